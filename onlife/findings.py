@@ -1,0 +1,130 @@
+"""What stands out in what may be shown, in words. Pure; reads only what passed the privacy rules."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from onlife.privacy import Shown, Visibility, alone, network_blocks, network_elements
+from onlife.questionnaire import Block, Element, Questionnaire
+from onlife.scoring import Band
+
+AGREED = 0.7
+"""From this agreement between partners an element counts as shared (halfway between 'spread evenly' and 'all alike')."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An element that stands out, with a Dutch sentence that says how."""
+
+    element: Element
+    text: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A block in the network: score (0-100) with what lies behind it, agreement between partners (0-1)."""
+
+    partners: int
+    scans: int
+    score: float
+    skipped: float
+    agreement: float | None
+    banded: bool
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """A number in Dutch notation; a dash where there is none."""
+    return "–" if value is None or pd.isna(value) else f"{value:.{decimals}f}".replace(".", ",")
+
+
+def mirror(questionnaire: Questionnaire) -> Block | None:
+    """The block about the one reality that partners share: the one with questions for the conversation."""
+    return next((b for b in questionnaire.blocks if any(e.questions for e in b.elements)), None)
+
+
+def standing(shown: Shown, block: str) -> Standing:
+    """How a block stands in the network. `banded`: agreement rests on bands, because some partners show no scores."""
+    blocks, elements = network_blocks(shown), network_elements(shown)
+    row = blocks[blocks["block"] == block].iloc[0]
+    own = elements[elements["block"] == block]
+    answered = int(row["green"] + row["orange"] + row["red"])
+    given = answered + int(row["not_applicable"])
+    agreement = own["agreement"].mean()
+    return Standing(
+        partners=int(row["partners"]),
+        scans=int(row["n"]),
+        score=float(row["score"]),
+        skipped=100 * int(row["not_applicable"]) / given if given else 0.0,
+        agreement=float(agreement) if own["agreement"].notna().any() else None,
+        banded=bool(own["consensus"].isna().any()),
+    )
+
+
+def shared(shown: Shown, questionnaire: Questionnaire, most: int = 4) -> list[Finding]:
+    """Elements on which the partners agree and that are clearly green or clearly red, strongest agreement first."""
+    rows = network_elements(shown)
+    rows = rows[(rows["agreement"] >= AGREED) & rows["band"].isin([Band.GREEN.value, Band.RED.value])]
+    rows = rows.sort_values("agreement", ascending=False, kind="stable").head(most)
+    return [Finding(questionnaire.element(row["element"]), _held(row)) for row in rows.to_dict("records")]
+
+
+def differing(shown: Shown, questionnaire: Questionnaire, most: int = 4, block: str = "") -> list[Finding]:
+    """Elements on which partners differ most."""
+    rows = network_elements(shown)
+    rows = rows[rows["agreement"].notna() & (rows["greens"] > 0) & (rows["reds"] > 0)]
+    if block:
+        rows = rows[rows["block"] == block]
+    rows = rows.sort_values("agreement", kind="stable").head(most)
+    return [Finding(questionnaire.element(row["element"]), _held(row)) for row in rows.to_dict("records")]
+
+
+def standing_alone(shown: Shown, questionnaire: Questionnaire, block: str) -> list[Finding]:
+    """Partners that alone hold a green or a red band on an element of this block."""
+    names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
+    own = {element.id for element in questionnaire.block(block).elements}
+    return [
+        Finding(questionnaire.element(row["element"]), f"{names[row['partner']]} staat hier alleen met {row['band']}.")
+        for row in alone(shown).to_dict("records")
+        if row["element"] in own
+    ]
+
+
+def own_strengths(shown: Shown, partner: str, questionnaire: Questionnaire) -> tuple[list[Element], list[Element]]:
+    """The elements of one partner that are mostly green and those that are mostly red."""
+    rows = shown.elements[shown.elements["partner"] == partner]
+    green, red = (rows.loc[rows["band"] == band.value, "element"] for band in (Band.GREEN, Band.RED))
+    return [questionnaire.element(e) for e in green], [questionnaire.element(e) for e in red]
+
+
+def inside(shown: Shown, block: str) -> pd.DataFrame:
+    """Agreement inside each shown partner on a block: columns Partner, Scans, Score, Eensgezindheid (NA: hidden)."""
+    names = shown.partners.set_index("partner")["name"]
+    rows = shown.blocks[shown.blocks["block"] == block]
+    return pd.DataFrame(
+        {
+            "Partner": rows["partner"].map(names),
+            "Scans": rows["n"],
+            "Score": rows["score"].round(0),
+            "Eensgezindheid": rows["consensus"].map(lambda value: number(value, 2)),
+        }
+    ).sort_values("Partner", key=lambda names: names.str.casefold())
+
+
+def waiting(shown: Shown) -> dict[str, list[str]]:
+    """Partners whose result is not shown: the reason in words -> their names."""
+    hidden = shown.partners[shown.partners["visibility"] != Visibility.SHOWN.value]
+    return {str(reason): rows["name"].tolist() for reason, rows in hidden.groupby("visibility", sort=False)}
+
+
+def _held(row: Mapping[Hashable, Any]) -> str:
+    greens, mixed, reds = (int(row[name]) for name in ("greens", "mixed", "reds"))
+    parts = [
+        f"{number} {word}"
+        for number, word in ((greens, "overwegend groen"), (mixed, "gemengd"), (reds, "overwegend rood"))
+        if number
+    ]
+    return f"Partners: {', '.join(parts)}."

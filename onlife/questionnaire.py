@@ -1,0 +1,194 @@
+"""The Quickscan as frozen records, read from a TOML file of which nothing is taken on trust.
+
+Another file of the same shape, with other blocks and other counts, loads as well. Anything malformed is
+refused with a Dutch sentence that names the file, the place and the reason, because whoever edits content
+reads that sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from onlife.lights import COLOURS, Light
+
+QUICKSCAN = Path(__file__).parent / "content" / "quickscan.toml"
+SHORT_MAX = 14
+"""Longest short name of a block, in characters: what fits above a column of the heat map."""
+
+
+class ContentError(ValueError):
+    """A content file is malformed; the message says in Dutch which file, where and why."""
+
+
+@dataclass(frozen=True)
+class Element:
+    """One thing asked. `statements` holds one sentence per colour; `questions` are for the conversation
+    afterwards.
+    """
+
+    id: str
+    block: str
+    title: str
+    hint: str
+    statements: Mapping[Light, str]
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One building block with its elements in order. `short` has at most 14 characters."""
+
+    id: str
+    name: str
+    short: str
+    core_question: str
+    elements: tuple[Element, ...]
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """One version of the Quickscan. Ids are written down in the content and are never derived or reused."""
+
+    version: int
+    title: str
+    source: str
+    blocks: tuple[Block, ...]
+
+    @cached_property
+    def elements(self) -> tuple[Element, ...]:
+        """All elements, block after block."""
+        return tuple(element for block in self.blocks for element in block.elements)
+
+    def block(self, id: str) -> Block:
+        """The block with this id; KeyError if there is none."""
+        return self._blocks[id]
+
+    def element(self, id: str) -> Element:
+        """The element with this id; KeyError if there is none."""
+        return self._elements[id]
+
+    @cached_property
+    def _blocks(self) -> Mapping[str, Block]:
+        return {block.id: block for block in self.blocks}
+
+    @cached_property
+    def _elements(self) -> Mapping[str, Element]:
+        return {element.id: element for element in self.elements}
+
+
+def load(path: Path | None = None) -> Questionnaire:
+    """Read a questionnaire, by default the one shipped with the app. Raises ContentError if anything is
+    malformed.
+    """
+    path = path or QUICKSCAN
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ContentError(f"{path.name}: het bestand is niet te lezen ({error.strerror}).") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ContentError(f"{path.name}: dit is geen geldige TOML ({error}).") from error
+    return _questionnaire(_Table(content, path.name, "bovenaan"))
+
+
+class _Table:
+    """One TOML table and where it stands; every read checks presence, type and emptiness."""
+
+    def __init__(self, content: object, file: str, place: str) -> None:
+        self.file, self.place = file, place
+        if not isinstance(content, dict):
+            raise self.error("hier hoort een tabel te staan")
+        self.content: dict[str, object] = content
+
+    def error(self, reason: str) -> ContentError:
+        return ContentError(f"{self.file}, {self.place}: {reason}.")
+
+    def only(self, keys: Iterable[str]) -> None:
+        for key in sorted(self.content.keys() - set(keys)):
+            raise self.error(f"onbekende sleutel “{key}”")
+
+    def text(self, key: str) -> str:
+        if key not in self.content:
+            raise self.error(f"“{key}” ontbreekt")
+        return self._text(key, self.content[key])
+
+    def optional(self, key: str) -> str:
+        return self.text(key) if key in self.content else ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        return tuple(self._text(key, value) for value in self._list(key, optional=True))
+
+    def number(self, key: str) -> int:
+        value = self.content.get(key)
+        if key not in self.content:
+            raise self.error(f"“{key}” ontbreekt")
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise self.error(f"“{key}” moet een geheel getal vanaf 1 zijn")
+        return value
+
+    def tables(self, key: str, kind: str) -> tuple[_Table, ...]:
+        found = self._list(key)
+        if not found:
+            raise self.error(f"“{key}” is leeg")
+        tables = (_Table(item, self.file, f"{kind} nummer {at}") for at, item in enumerate(found, start=1))
+        return tuple(table.named(kind) for table in tables)
+
+    def named(self, kind: str) -> _Table:
+        """The same table, called by its id in messages."""
+        return _Table(self.content, self.file, f"{kind} {self.text('id')}")
+
+    def _list(self, key: str, optional: bool = False) -> list[object]:
+        if key not in self.content and not optional:
+            raise self.error(f"“{key}” ontbreekt")
+        value = self.content.get(key, [])
+        if not isinstance(value, list):
+            raise self.error(f"“{key}” moet een lijst zijn")
+        return value
+
+    def _text(self, key: str, value: object) -> str:
+        if not isinstance(value, str):
+            raise self.error(f"“{key}” moet tekst zijn")
+        if not value.strip():
+            raise self.error(f"“{key}” is leeg")
+        return value.strip()
+
+
+def _questionnaire(table: _Table) -> Questionnaire:
+    table.only(("version", "title", "source", "blocks"))
+    blocks = tuple(_block(block) for block in table.tables("blocks", "bouwsteen"))
+    _refuse_repeats(table, (block.id for block in blocks))
+    _refuse_repeats(table, (element.id for block in blocks for element in block.elements))
+    return Questionnaire(table.number("version"), table.text("title"), table.text("source"), blocks)
+
+
+def _block(table: _Table) -> Block:
+    table.only(("id", "name", "short", "core_question", "elements"))
+    id, short = table.text("id"), table.text("short")
+    if not re.fullmatch(r"[1-9]\d*", id):
+        raise table.error("het id van een bouwsteen is een getal, zoals 5")
+    if len(short) > SHORT_MAX:
+        raise table.error(f"“short” telt {len(short)} tekens, hoogstens {SHORT_MAX} passen boven een kolom")
+    elements = tuple(_element(element, id) for element in table.tables("elements", "element"))
+    return Block(id, table.text("name"), short, table.text("core_question"), elements)
+
+
+def _element(table: _Table, block: str) -> Element:
+    table.only(("id", "title", "hint", "questions", *(light.value for light in COLOURS)))
+    id = table.text("id")
+    if not re.fullmatch(rf"{block}\.[1-9]\d*", id):
+        raise table.error(f"het id volgt niet op zijn bouwsteen; verwacht {block}.1, {block}.2, …")
+    statements = MappingProxyType({light: table.text(light.value) for light in COLOURS})
+    return Element(id, block, table.text("title"), table.optional("hint"), statements, table.texts("questions"))
+
+
+def _refuse_repeats(table: _Table, ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for id in ids:
+        if id in seen:
+            raise table.error(f"id {id} komt twee keer voor")
+        seen.add(id)

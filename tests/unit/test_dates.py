@@ -1,0 +1,44 @@
+"""Dates as they are written and typed in Flanders."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onlife.dates import dutch_date, parse_date, short_date
+
+
+def test_a_date_is_shown_in_words() -> None:
+    assert dutch_date(date(2026, 11, 23)) == "23 november 2026"
+    assert dutch_date(date(2027, 3, 1)) == "1 maart 2027"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["23/11/2026", "23-11-2026", "23.11.2026", " 23 / 11 / 2026 ", "23 november 2026", "23 Nov 2026", "23 nov. 2026"],
+)
+def test_a_date_can_be_typed_in_every_usual_way(typed: str) -> None:
+    assert parse_date(typed) == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "morgen", "2026-11-23", "23/11", "23/11/26", "11/23/2026x", "5 ju 2026", "5 x 2026"]
+)
+def test_what_is_no_date_is_refused_with_an_example(typed: str) -> None:
+    with pytest.raises(ValueError, match="bijvoorbeeld 23/11/2026"):
+        parse_date(typed)
+
+
+@pytest.mark.parametrize("typed", ["31/02/2026", "29/02/2027", "11/23/2026", "32/01/2026"])
+def test_a_day_that_does_not_exist_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match="bestaat niet"):
+        parse_date(typed)
+
+
+@given(st.dates(min_value=date(1000, 1, 1)))
+def test_a_date_that_was_shown_can_be_typed_back(day: date) -> None:
+    assert parse_date(dutch_date(day)) == day
+    assert parse_date(short_date(day)) == day

@@ -1,0 +1,66 @@
+"""What stands out, in words, from what may be shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from onlife import findings
+from tests.unit.examples import partner, questionnaire, show
+
+FORM = questionnaire(2, 1)
+ALL_GREEN, ALL_RED, HALF = (12, 0, 0, 0), (0, 0, 12, 0), (6, 0, 6, 0)
+SHOWN = show(
+    {
+        "a": {"1.1": ALL_GREEN, "1.2": ALL_GREEN, "2.1": (0, 12, 0, 0)},
+        "b": {"1.1": ALL_GREEN, "1.2": ALL_RED, "2.1": (0, 6, 0, 6)},
+        "c": {"1.1": ALL_GREEN, "1.2": ALL_RED, "2.1": (0, 12, 0, 0)},
+    },
+    [partner("a", 12), partner("b", 12), partner("c", 12), partner("d", 3), partner("e", 9, released=False)],
+    FORM,
+)
+
+
+def test_partners_share_what_they_all_hold_clearly() -> None:
+    assert [(f.element.id, f.text) for f in findings.shared(SHOWN, FORM)] == [("1.1", "Partners: 3 overwegend groen.")]
+
+
+def test_partners_differ_where_some_are_green_and_others_red() -> None:
+    found = findings.differing(SHOWN, FORM)
+    assert [(f.element.id, f.text) for f in found] == [("1.2", "Partners: 1 overwegend groen, 2 overwegend rood.")]
+    assert findings.differing(SHOWN, FORM, block="2") == []
+
+
+def test_who_stands_alone_is_named() -> None:
+    assert [f.text for f in findings.standing_alone(SHOWN, FORM, "1")] == [
+        "Organisatie A staat hier alleen met overwegend groen."
+    ]
+
+
+def test_the_standing_of_a_block_shows_what_lies_behind_its_score() -> None:
+    standing = findings.standing(SHOWN, "2")
+    assert (standing.partners, standing.scans, standing.score) == (3, 36, 50.0)
+    assert standing.skipped == pytest.approx(100 * 6 / 36)
+    assert not standing.banded
+
+
+def test_hidden_partners_are_named_under_their_reason() -> None:
+    assert findings.waiting(SHOWN) == {
+        "te weinig antwoorden": ["Organisatie D"],
+        "nog niet vrijgegeven": ["Organisatie E"],
+    }
+
+
+def test_agreement_inside_a_small_partner_stays_hidden() -> None:
+    shown = show({"a": {"1.1": (5, 0, 0, 0), "1.2": (5, 0, 0, 0), "2.1": (5, 0, 0, 0)}}, [partner("a", 5)], FORM)
+    assert findings.inside(shown, "1")["Eensgezindheid"].tolist() == ["–"]
+    assert findings.inside(SHOWN, "1")["Eensgezindheid"].tolist() == ["1,00"] * 3
+
+
+def test_a_partners_own_strengths_and_weaknesses() -> None:
+    green, red = findings.own_strengths(SHOWN, "b", FORM)
+    assert [e.id for e in green] == ["1.1"] and [e.id for e in red] == ["1.2"]
+
+
+@pytest.mark.parametrize(("value", "decimals", "written"), [(None, 0, "–"), (49.6, 0, "50"), (0.725, 2, "0,72")])
+def test_numbers_are_written_in_dutch(value: float | None, decimals: int, written: str) -> None:
+    assert findings.number(value, decimals) == written

@@ -1,0 +1,92 @@
+"""Which passwords are good enough, and what is kept of them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from onlife import passwords
+
+NAMES = ("jan.peeters", "Netwerk Demerdal")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "blauwe fietsen fluiten zacht",
+        "allemaal kleine letters",
+        "vijftien tekens",
+        "  de demer stroomt traag  ",
+        "x" * 3 + " gele ramen in de regen " + "y" * 37,
+    ],
+)
+def test_a_phrase_of_one_s_own_is_good_whatever_signs_it_is_made_of(password: str) -> None:
+    assert passwords.check(password, *NAMES) == password.strip()
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        ("", "15 tot 64"),
+        ("veertien tekens"[:14], "15 tot 64"),
+        ("gele ramen " * 6, "15 tot 64"),
+        ("één zéér ünieke zïn " + "é" * 40, "bijzondere tekens"),
+        ("Dit is mijn wachtwoord!", "lijst"),
+        ("CORRECT-horse-battery-staple", "lijst"),
+        ("ik hou van jou!!", "herhaling|15 tot 64|lijst"),
+        ("aaaaaaaaaaaaaaaa", "herhaling"),
+        ("samensamensamensam", "herhaling"),
+        ("abababababababab", "herhaling"),
+        ("................", "herhaling"),
+        ("abcdefghijklmnop", "herhaling"),
+        ("9876543210987654", "herhaling"),
+        ("azertyuiop 12345", "herhaling"),
+        ("jan.peeters jan.peeters", "lijkt te veel"),
+        ("Netwerk Demerdal 2026", "lijkt te veel"),
+        ("onlife netwerkscan 26", "lijkt te veel"),
+        ("Wachtwoord 2026!!!", "lijkt te veel"),
+    ],
+)
+def test_what_is_guessed_first_is_refused_in_words(password: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        passwords.check(password, *NAMES)
+
+
+def test_the_lengths_at_the_border() -> None:
+    phrase = "gele ramen en een blauwe fiets in de regen naast het oude huis van mijn tante"
+    for length in (15, 64):
+        assert passwords.check(phrase[:length].replace(" ", "_")) is not None
+    for length in (14, 65):
+        with pytest.raises(ValueError, match="15 tot 64"):
+            passwords.check(phrase[:length].replace(" ", "_"))
+
+
+def test_every_line_of_the_list_is_refused() -> None:
+    lines = Path(passwords.__file__).with_name("content").joinpath("wachtwoorden.txt").read_text(encoding="utf-8")
+    phrases = [line for line in lines.splitlines() if line and not line.startswith("#")]
+    assert len(phrases) > 100
+    for phrase in phrases:
+        with pytest.raises(ValueError, match=r"."):
+            passwords.check(phrase)
+
+
+def test_only_the_right_password_fits_its_hash() -> None:
+    kept = passwords.hashed("blauwe fietsen fluiten zacht")
+    assert passwords.fits(" blauwe fietsen fluiten zacht ", kept)
+    assert not passwords.fits("blauwe fietsen fluiten hard", kept)
+    assert not passwords.fits("blauwe fietsen fluiten zacht" + "x" * 60, kept)
+
+
+def test_without_an_account_nothing_fits_and_it_takes_as_long() -> None:
+    kept = passwords.hashed("blauwe fietsen fluiten zacht")
+    took: dict[str | None, float] = {}
+    for against in (kept, None):
+        tries = []
+        for _ in range(5):
+            begin = time.perf_counter()
+            assert not passwords.fits("een ander wachtwoord", against)
+            tries.append(time.perf_counter() - begin)
+        took[against] = min(tries)
+    assert 0.5 < took[kept] / took[None] < 2

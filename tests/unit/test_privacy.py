@@ -1,0 +1,244 @@
+"""What one person answered stays hidden: every guard with a case in which it must refuse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onlife import privacy
+from onlife.privacy import Groups, Visibility
+from onlife.scoring import Band
+from tests.unit.examples import counts, partner, questionnaire, show
+
+FORM = questionnaire(2, 1)
+EXACT = ["green", "orange", "red", "not_applicable", "score", "consensus"]
+
+
+def answers(green: int, orange: int, red: int, skipped: int = 0) -> dict[str, tuple[int, int, int, int]]:
+    return {element.id: (green, orange, red, skipped) for element in FORM.elements}
+
+
+def element(frame: pd.DataFrame, id: str, who: str | None = None) -> dict[str, Any]:
+    found = frame[(frame["element"] == id) & ((frame["partner"] == who) if who else True)]
+    return {str(key): value for key, value in found.iloc[0].items()}
+
+
+@pytest.mark.parametrize(
+    ("n", "joint", "closed", "released", "expected"),
+    [
+        (5, False, True, True, Visibility.SHOWN),
+        (4, False, True, True, Visibility.TOO_FEW),
+        (0, False, True, True, Visibility.TOO_FEW),
+        (1, True, True, True, Visibility.SHOWN),
+        (0, True, True, True, Visibility.TOO_FEW),
+        (30, False, True, False, Visibility.NOT_RELEASED),
+        (2, False, True, False, Visibility.NOT_RELEASED),
+        (30, False, False, True, Visibility.NOT_CLOSED),
+        (1, True, False, False, Visibility.NOT_CLOSED),
+    ],
+)
+def test_a_result_is_shown_only_when_closed_released_and_large_enough(
+    n: int, joint: bool, closed: bool, released: bool, expected: Visibility
+) -> None:
+    assert privacy.visibility(n, joint, closed, released, threshold=5) is expected
+
+
+@pytest.mark.parametrize("threshold", [2, 11])
+def test_a_threshold_outside_three_to_ten_is_refused(threshold: int) -> None:
+    with pytest.raises(ValueError, match="threshold"):
+        show({"a": answers(5, 0, 0)}, [partner("a", 5)], FORM, threshold)
+
+
+def test_an_element_that_was_never_asked_is_refused() -> None:
+    with pytest.raises(ValueError, match="not in the questionnaire"):
+        show({"a": {"9.9": (5, 0, 0, 0)}}, [partner("a", 5)], FORM)
+
+
+@pytest.mark.parametrize("hidden", [partner("a", 4), partner("a", 12, released=False), partner("a", 12, closed=False)])
+def test_a_hidden_partner_is_nowhere_but_in_the_list_and_without_its_n(hidden: privacy.Partner) -> None:
+    both = show({"a": answers(1, 1, 2), "b": answers(4, 4, 4)}, [hidden, partner("b", 12)], FORM)
+    without = show({"b": answers(4, 4, 4)}, [partner("b", 12)], FORM)
+    assert pd.isna(both.partners.set_index("partner").loc["a", "n"])
+    for frame in (both.blocks, both.elements, both.splits):
+        assert "a" not in set(frame["partner"])
+    pd.testing.assert_frame_equal(privacy.network_blocks(both), privacy.network_blocks(without))
+    pd.testing.assert_frame_equal(privacy.network_elements(both), privacy.network_elements(without))
+
+
+def test_below_ten_scans_an_element_shows_its_band_only_and_a_block_its_counts() -> None:
+    shown = show({"a": answers(5, 2, 1, 1)}, [partner("a", 9)], FORM)
+    row = element(shown.elements, "1.1", "a")
+    assert (row["n"], row["band"]) == (9, Band.GREEN)
+    assert all(pd.isna(row[column]) for column in EXACT)
+    block = shown.blocks.iloc[0]
+    assert tuple(block[["n", "green", "orange", "red", "not_applicable"]]) == (9, 10, 4, 2, 2)
+    assert block["score"] == 75
+    assert pd.isna(block["consensus"])
+
+
+@pytest.mark.parametrize("who", [partner("a", 10), partner("a", 1, joint=True)])
+def test_ten_scans_or_a_joint_one_show_an_element_in_full(who: privacy.Partner) -> None:
+    shown = show({"a": answers(who.n, 0, 0)}, [who], FORM)
+    row = element(shown.elements, "1.1", "a")
+    assert (row["green"], row["score"], row["consensus"], row["band"]) == (who.n, 100, 1, Band.GREEN)
+    assert shown.blocks["consensus"].tolist() == [1, 1]
+
+
+def test_an_element_nobody_touched_is_no_score_and_no_zero() -> None:
+    shown = show({"a": {"1.1": (10, 0, 0, 0)}}, [partner("a", 10)], FORM)
+    row = element(shown.elements, "1.2", "a")
+    assert row["green"] == 0
+    assert pd.isna(row["score"]) and pd.isna(row["band"])
+    assert shown.blocks["score"].iloc[0] == 100
+    assert pd.isna(shown.blocks["score"].iloc[1])
+
+
+def test_every_partner_counts_once_in_the_network_however_many_answered() -> None:
+    shown = show({"a": answers(90, 0, 0), "b": answers(0, 0, 10)}, [partner("a", 90), partner("b", 10)], FORM)
+    block = privacy.network_blocks(shown).iloc[0]
+    assert (block["partners"], block["n"], block["green"], block["score"], block["consensus"]) == (
+        2,
+        100,
+        180,
+        50,
+        0,
+    )
+
+
+def test_one_banded_partner_hides_the_exact_network_figures_of_an_element() -> None:
+    partners = [partner("a", 12), partner("b", 20), partner("c", 7)]
+    given = {"a": answers(12, 0, 0), "b": answers(0, 0, 20), "c": answers(1, 2, 4)}
+    row = element(privacy.network_elements(show(given, partners, FORM)), "1.1")
+    assert all(pd.isna(row[column]) for column in EXACT)
+    assert (row["greens"], row["mixed"], row["reds"], row["band"]) == (1, 0, 2, Band.RED)
+    assert row["agreement"] == pytest.approx(0.0817, abs=1e-4)  # positions 100, 0, 0: mean 100/3
+    assert privacy.network_blocks(show(given, partners, FORM))["consensus"].isna().all()
+
+
+def test_exact_partners_give_exact_network_figures_of_an_element() -> None:
+    partners = [partner("a", 12), partner("b", 20), partner("c", 1, joint=True)]
+    given = {"a": answers(12, 0, 0), "b": answers(0, 0, 20), "c": answers(0, 1, 0)}
+    row = element(privacy.network_elements(show(given, partners, FORM)), "1.1")
+    assert (row["green"], row["orange"], row["red"], row["score"]) == (12, 1, 20, 50)
+    assert row["consensus"] == pytest.approx(1 / 3) == row["agreement"]
+    assert row["band"] == Band.MIXED
+
+
+def test_a_banded_partner_that_skipped_an_element_hides_nothing_of_the_others() -> None:
+    given = {"a": answers(12, 0, 0), "b": answers(0, 0, 20), "c": answers(0, 0, 0, 7)}
+    row = element(
+        privacy.network_elements(show(given, [partner("a", 12), partner("b", 20), partner("c", 7)], FORM)),
+        "1.1",
+    )
+    assert (row["partners"], row["score"], row["consensus"]) == (3, 50, 0)
+
+
+def test_between_fewer_than_two_partners_there_is_no_consensus() -> None:
+    shown = show({"a": answers(6, 6, 0)}, [partner("a", 12)], FORM)
+    row = element(privacy.network_elements(shown), "1.1")
+    assert pd.isna(row["consensus"]) and pd.isna(row["agreement"])
+    assert row["score"] == 75
+
+
+def test_who_stands_alone_is_named_only_against_two_others_that_hold_another_band() -> None:
+    green, red, mixed = answers(12, 0, 0), answers(0, 0, 12), answers(0, 12, 0)
+    partners = [partner(id, 12) for id in "abc"]
+    one = privacy.alone(show({"a": green, "b": red, "c": red}, partners, FORM))
+    assert one[one["element"] == "1.1"].to_numpy().tolist() == [["1.1", "a", Band.GREEN]]
+    both = privacy.alone(show({"a": green, "b": red, "c": mixed}, partners, FORM))
+    assert both[both["element"] == "1.1"]["partner"].tolist() == ["a", "b"]
+    assert privacy.alone(show({"a": green, "b": red}, partners[:2], FORM)).empty
+
+
+def test_a_filter_by_sector_recomputes_the_network_from_what_is_shown() -> None:
+    given = {"a": answers(12, 0, 0), "c": answers(0, 0, 6)}
+    shown = show(given, [partner("a", 12), partner("c", 6), partner("d", 2)], FORM)
+    care = privacy.only(shown, ["zorg"])
+    assert care.partners["partner"].tolist() == ["c", "d"]
+    assert privacy.network_blocks(care)["score"].tolist() == [0, 0]
+    row = element(privacy.network_elements(care), "1.1")
+    assert pd.isna(row["score"])
+    assert privacy.network_blocks(privacy.only(shown, [])).empty
+
+
+def test_two_rounds_are_compared_on_the_partners_shown_in_both() -> None:
+    before = show({"a": answers(6, 0, 0), "b": answers(0, 0, 6)}, [partner("a", 6), partner("b", 6)], FORM)
+    after = show({"a": answers(0, 6, 0)}, [partner("a", 6), partner("b", 3)], FORM)
+    pair = privacy.in_both(before, after)
+    assert [set(shown.blocks["partner"]) for shown in pair] == [{"a"}, {"a"}]
+
+
+@pytest.mark.parametrize(("n", "joint", "allowed"), [(9, False, False), (10, False, True), (1, True, True)])
+def test_remarks_need_ten_scans_or_a_joint_one(n: int, joint: bool, allowed: bool) -> None:
+    assert privacy.remarks_allowed(n, joint) is allowed
+
+
+def split(leaders: int, workers: int, others: int, *, joint: bool = False, released: bool = True) -> pd.DataFrame:
+    sizes = {"leidinggevende": leaders, "praktijkwerker": workers, "ict": others}
+    rows = [("a", group, element.id, n, 0, 0, 0) for group, n in sizes.items() for element in FORM.elements]
+    by_group = pd.DataFrame(rows, columns=["partner", "group", "element", *EXACT[:4]])
+    groups = Groups(by_group, pd.DataFrame([("a", *size) for size in sizes.items()], columns=["partner", "group", "n"]))
+    total = leaders + workers + others
+    who = partner("a", total, joint=joint, released=released)
+    return privacy.shown(counts({"a": answers(total, 0, 0)}), [who], FORM, 5, groups).splits
+
+
+@pytest.mark.parametrize(
+    ("leaders", "workers", "others", "groups"),
+    [
+        (6, 8, 0, ["leidinggevende", "praktijkwerker"]),
+        (6, 8, 5, ["leidinggevende", "praktijkwerker"]),
+        (6, 8, 4, []),  # what is left over would be four people
+        (4, 8, 0, []),  # the complement of the practitioners would be four leaders
+        (4, 8, 1, ["praktijkwerker"]),
+        (0, 12, 0, []),
+    ],
+)
+def test_groups_are_shown_only_with_a_large_enough_complement_and_rest(
+    leaders: int, workers: int, others: int, groups: list[str]
+) -> None:
+    assert list(split(leaders, workers, others)["group"].unique()) == groups
+
+
+@pytest.mark.parametrize(
+    ("leaders", "workers", "others", "exact"),
+    [
+        (10, 12, 0, ["leidinggevende", "praktijkwerker"]),
+        (6, 12, 0, []),  # subtraction from the partner would show six leaders exactly
+        (6, 12, 5, ["praktijkwerker"]),
+        (10, 12, 5, []),  # subtraction would show the five others exactly
+    ],
+)
+def test_a_group_shows_exact_elements_only_if_nothing_below_ten_follows_by_subtraction(
+    leaders: int, workers: int, others: int, exact: list[str]
+) -> None:
+    rows = split(leaders, workers, others)
+    elements = rows[rows["element"] != ""]
+    assert list(elements[elements["green"].notna()]["group"].unique()) == exact
+    assert elements["band"].notna().all()
+    assert rows[rows["element"] == ""]["green"].notna().all()
+
+
+def test_groups_of_a_joint_or_hidden_partner_are_not_shown() -> None:
+    assert split(6, 8, 0, joint=True).empty
+    assert split(6, 8, 0, released=False).empty
+
+
+sizes = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14), st.integers(0, 14)), min_size=1, max_size=4)
+
+
+@given(sizes, st.integers(3, 10))
+def test_whatever_the_answers_nothing_small_is_ever_exact(rows: list[tuple[int, int, int]], threshold: int) -> None:
+    partners = [partner(f"p{at}", sum(row)) for at, row in enumerate(rows)]
+    given = {who.partner: answers(*row) for who, row in zip(partners, rows, strict=True)}
+    shown = show(given, partners, FORM, threshold)
+    assert (shown.blocks["n"] >= threshold).all()
+    small = shown.elements[shown.elements["n"] < 10]
+    assert small[EXACT].isna().all().all()
+    network = privacy.network_elements(shown)
+    if len(small):
+        assert network["score"].isna().all()

@@ -1,0 +1,141 @@
+"""Scores, bands and consensus against figures worked out by hand and properties that must always hold."""
+
+from __future__ import annotations
+
+from math import log2
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onlife.scoring import (
+    Band,
+    band,
+    block_scores,
+    consensus_of_lights,
+    consensus_of_scores,
+    element_score,
+    element_scores,
+    network_score,
+)
+
+numbers = st.integers(0, 60)
+
+
+@pytest.mark.parametrize(
+    ("counts", "score"),
+    [
+        ((4, 0, 0), 100),
+        ((0, 4, 0), 50),
+        ((0, 0, 4), 0),
+        ((1, 0, 1), 50),
+        ((1, 1, 1), 50),
+        ((3, 1, 0), 87.5),
+        ((0, 0, 0), None),
+    ],
+)
+def test_an_element_scores_fifty_times_its_mean_points(counts: tuple[int, int, int], score: float | None) -> None:
+    assert element_score(*counts) == score
+
+
+@pytest.mark.parametrize(
+    ("counts", "consensus"),
+    [
+        ((7, 0, 0), 1),  # all alike
+        ((0, 7, 0), 1),
+        ((5, 0, 5), 0),  # half at each end
+        ((1, 1, 1), 1 + 2 / 3 * log2(1 / 2)),  # uniform over three: one third
+        ((1, 1, 0), 1 + log2(3 / 4)),  # neighbours, half each
+        ((3, 0, 1), 1 + 3 / 4 * log2(3 / 4) + 1 / 4 * log2(1 / 4)),
+        ((0, 0, 0), None),
+    ],
+)
+def test_consensus_of_lights_follows_tastle_and_wierman(counts: tuple[int, int, int], consensus: float | None) -> None:
+    assert consensus_of_lights(*counts) == pytest.approx(consensus)
+
+
+@pytest.mark.parametrize(
+    ("scores", "consensus"),
+    [
+        ([40], 1),
+        ([40, 40, 40], 1),
+        ([0, 100], 0),
+        ([0, 50, 100], 1 + 2 / 3 * log2(1 / 2)),
+        ([25, 75], 1 + log2(3 / 4)),
+        ([], None),
+    ],
+)
+def test_consensus_of_scores_weighs_every_partner_the_same(scores: list[float], consensus: float | None) -> None:
+    assert consensus_of_scores(scores) == pytest.approx(consensus)
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((3, 2, 1), Band.GREEN),
+        ((1, 2, 3), Band.RED),
+        ((1, 1, 0), Band.GREEN),
+        ((0, 1, 1), Band.RED),
+        ((2, 0, 2), Band.MIXED),
+        ((1, 4, 1), Band.MIXED),
+        ((2, 2, 1), Band.MIXED),
+        ((0, 0, 0), None),
+    ],
+)
+def test_a_band_needs_at_least_half_of_the_answers(counts: tuple[int, int, int], expected: Band | None) -> None:
+    assert band(*counts) is expected
+
+
+def test_bands_stand_on_the_scale_of_scores() -> None:
+    assert [(b.word, b.position) for b in Band] == [
+        ("overwegend groen", 100),
+        ("gemengd", 50),
+        ("overwegend rood", 0),
+    ]
+
+
+def test_a_block_is_the_mean_of_its_answered_elements_and_the_network_the_mean_of_its_partners() -> None:
+    rows = element_scores(
+        pd.DataFrame(
+            [("a", "1", 2, 0, 0, 0), ("a", "1", 0, 0, 6, 0), ("a", "1", 0, 0, 0, 2)],
+            columns=["partner", "block", "green", "orange", "red", "not_applicable"],
+        )
+    )
+    block = block_scores(rows).iloc[0]
+    assert (block["score"], block["consensus"]) == (50, 1)
+    assert tuple(block[["green", "orange", "red", "not_applicable"]]) == (2, 0, 6, 2)
+    assert network_score([100.0, 0.0, 50.0]) == 50
+    assert network_score([]) is None
+
+
+@given(numbers, numbers, numbers)
+def test_scores_and_consensus_keep_to_their_scale(green: int, orange: int, red: int) -> None:
+    score, consensus = element_score(green, orange, red), consensus_of_lights(green, orange, red)
+    if not green + orange + red:
+        assert (score, consensus) == (None, None)
+        return
+    assert score is not None and 0 <= score <= 100
+    assert consensus is not None and 0 <= consensus <= 1
+
+
+@given(numbers, numbers, numbers)
+def test_turning_green_and_red_around_mirrors_the_score_and_keeps_consensus(green: int, orange: int, red: int) -> None:
+    if green + orange + red:
+        assert element_score(green, orange, red) == pytest.approx(100 - (element_score(red, orange, green) or 0))
+        assert consensus_of_lights(green, orange, red) == pytest.approx(consensus_of_lights(red, orange, green))
+
+
+@given(st.lists(st.sampled_from([0.0, 50.0, 100.0]), min_size=1, max_size=40))
+def test_lights_and_scores_have_the_same_consensus(scores: list[float]) -> None:
+    lights = consensus_of_lights(scores.count(100), scores.count(50), scores.count(0))
+    assert consensus_of_scores(scores) == pytest.approx(lights, abs=1e-9)
+
+
+@given(st.lists(st.tuples(numbers, numbers, numbers, numbers), min_size=1, max_size=8))
+def test_a_frame_gives_the_same_as_one_element_at_a_time(rows: list[tuple[int, int, int, int]]) -> None:
+    scored = element_scores(pd.DataFrame(rows, columns=["green", "orange", "red", "not_applicable"]))
+    for row, (green, orange, red, _) in zip(scored.itertuples(), rows, strict=True):
+        alone = element_score(green, orange, red)
+        assert pd.isna(row.score) if alone is None else row.score == pytest.approx(alone)
+        assert pd.isna(row.band) if alone is None else row.band == band(green, orange, red)
