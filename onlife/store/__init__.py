@@ -1,0 +1,78 @@
+"""The store: the only home of SQL and of `import duckdb`.
+
+    store = Store(folder, questionnaire)
+    store.networks   networks, partners, rounds
+    store.visitors   accounts, links, sessions
+    store.audit      the log book
+    store.scans      drafts, submissions, closings, frozen counts
+
+The folder holds `onlife.duckdb`, its ledger `onlife.ledger`, `backups/` and `server.key`, the secret from which links and
+codes are derived; whoever has the database alone can derive neither.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from onlife.questionnaire import Questionnaire
+from onlife.store import backup
+from onlife.store.audit import Audit
+from onlife.store.database import Database, Refused, StoreError
+from onlife.store.ledger import Total
+from onlife.store.networks import Networks
+from onlife.store.records import RoundState
+from onlife.store.scans import Scans
+from onlife.store.visitors import Visitors
+
+__all__ = ["Refused", "Store", "StoreError", "backup"]
+
+
+class Store:
+    """The open data folder. Raises StoreError if another process has it open or it cannot be read."""
+
+    def __init__(self, folder: Path, questionnaire: Questionnaire) -> None:
+        self.folder = folder
+        self._db = Database(folder / "onlife.duckdb")
+        key = _server_key(folder / "server.key")
+        self.networks = Networks(self._db)
+        self.visitors = Visitors(self._db, key)
+        self.audit = Audit(self._db)
+        self.scans = Scans(self._db, key, self.networks, questionnaire)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Several changes as one: all of them happen or none."""
+        return self._db.transaction()
+
+    def back_up(self, target: Path | None = None) -> tuple[Path, dict[str, int]]:
+        """Make a backup while the app runs; gives back the file and how many rows of each table are in it."""
+        return backup.make(self._db, self.folder, target)
+
+    def totals(self) -> dict[str, Total]:
+        """Table -> how many rows it has and what they add up to: equal totals are equal contents."""
+        return self._db.totals()
+
+    def any_round_open(self) -> bool:
+        rows = self._db.newest("round_events", "round, state", "round")
+        return any(row["state"] == RoundState.OPEN.value for row in rows)
+
+    def healthy(self) -> bool:
+        """Whether the store answers."""
+        try:
+            return self._db.row("SELECT 1 AS one") is not None
+        except StoreError:
+            return False
+
+    def close(self) -> None:
+        self._db.close()
+
+
+def _server_key(path: Path) -> bytes:
+    """The secret of this installation, made at the first start and readable for its owner only."""
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(32))
+    return path.read_bytes()

@@ -1,0 +1,145 @@
+"""Backups: one file from which an installation can be set up again, made while the app runs.
+
+A backup is a tar with the database (copied by DuckDB itself: the copied files of a running database often do not open),
+`server.key`, without which no link or code works any more, and what every table must hold. It is as secret as the data
+folder. Restoring reads everything back before it puts anything in place, and never overwrites data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import tarfile
+import tempfile
+import threading
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from onlife.store.database import BACKUPS, Database, Refused, StoreError, totals_of
+from onlife.store.ledger import Total, put_in_place
+
+HOURLY, DAILY = 24, 30
+"""How many backups are kept: the newest of each of so many hours, and of each of so many days."""
+
+_DATABASE, _KEY, _CONTENTS = "onlife.duckdb", "server.key", "contents.json"
+_STAMP = "onlife-%Y%m%dT%H%M%S.tar"
+_one_at_a_time = threading.Lock()
+
+
+def make(database: Database, folder: Path, target: Path | None = None) -> tuple[Path, dict[str, int]]:
+    """Make a backup as `target`, or among the automatic ones; gives back the file and the rows per table."""
+    backups = folder / BACKUPS
+    with _one_at_a_time:
+        target = target or backups / datetime.now(UTC).strftime(_STAMP)
+        if target.exists():
+            raise Refused(f"{target} bestaat al. Kies een andere naam.")
+        backups.mkdir(mode=0o700, exist_ok=True)
+        for left in backups.glob("making-*"):
+            shutil.rmtree(left, ignore_errors=True)  # of a backup that was broken off
+        try:
+            with tempfile.TemporaryDirectory(dir=backups, prefix="making-") as place:
+                copy = Path(place) / _DATABASE
+                held = database.copy_to(copy)
+                contents = {"sha256": _sha256(copy), "tables": held}
+                draft = target.with_name(target.name + ".new")
+                with draft.open("wb") as file:
+                    draft.chmod(0o600)
+                    with tarfile.open(fileobj=file, mode="w") as tar:
+                        _put(tar, _CONTENTS, json.dumps(contents).encode())
+                        _put(tar, _KEY, (folder / _KEY).read_bytes())
+                        tar.add(copy, _DATABASE)
+                    file.flush()
+                    os.fsync(file.fileno())
+                put_in_place(draft, target)
+        except OSError as error:
+            raise StoreError(f"De back-up {target} kan niet bewaard worden: {error.strerror}.") from error
+    return target, {table: total.rows for table, total in held.items()}
+
+
+def restore(file: Path, folder: Path) -> dict[str, int]:
+    """Set up a data folder from a backup; gives back the rows per table. Refuses a folder that holds data."""
+    there = [name for name in (_DATABASE, f"{_DATABASE}.wal", "onlife.ledger", _KEY) if (folder / name).exists()]
+    if there:
+        raise Refused(
+            f"In {folder} staan al gegevens ({', '.join(there)}). Er is niets gewijzigd. Kies met ONLIFE_DATA een lege "
+            "map, of verplaats die bestanden eerst."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix="restoring-") as name:
+        place = Path(name)
+        try:
+            with tarfile.open(file) as tar:
+                for member in (_CONTENTS, _KEY, _DATABASE):
+                    source = tar.extractfile(member)
+                    if source is None:
+                        raise KeyError(member)
+                    with source, (place / member).open("wb") as goal:
+                        (place / member).chmod(0o600)
+                        shutil.copyfileobj(source, goal)
+                        goal.flush()
+                        os.fsync(goal.fileno())
+            contents = json.loads((place / _CONTENTS).read_bytes())
+            expected = {table: Total(*values) for table, values in contents["tables"].items()}
+            whole = contents["sha256"] == _sha256(place / _DATABASE) and totals_of(place / _DATABASE) == expected
+        except (tarfile.TarError, KeyError, ValueError, TypeError, EOFError, duckdb.Error) as error:
+            raise Refused(f"{file} is geen back-up van deze app, of is beschadigd. Er is niets gewijzigd.") from error
+        if not whole:
+            raise Refused(f"{file} is beschadigd. Er is niets gewijzigd. Probeer een oudere back-up.")
+        put_in_place(place / _KEY, folder / _KEY)  # first: a database without its key would get another one
+        put_in_place(place / _DATABASE, folder / _DATABASE)
+    return {table: total.rows for table, total in expected.items()}
+
+
+def last_good(folder: Path) -> datetime | None:
+    """When the newest automatic backup was made, in UTC without zone; None if there is none."""
+    return max((moment for moment, _ in _made(folder)), default=None)
+
+
+def due(folder: Path, moment: datetime, *, often: bool) -> bool:
+    """Whether it is time for a backup: once a day, or once an hour."""
+    last = last_good(folder)
+    return last is None or moment - last >= (timedelta(hours=1) if often else timedelta(days=1))
+
+
+def expire(folder: Path) -> list[Path]:
+    """Delete the backups whose time is over; gives back which."""
+    made = sorted(_made(folder), reverse=True)
+    keep = _newest_of_each(made, "%Y%m%d%H", HOURLY) | _newest_of_each(made, "%Y%m%d", DAILY)
+    gone = [path for _, path in made if path not in keep]
+    for path in gone:
+        path.unlink()
+    return gone
+
+
+def _newest_of_each(made: Iterable[tuple[datetime, Path]], period: str, number: int) -> set[Path]:
+    newest: dict[str, Path] = {}
+    for moment, path in made:
+        newest.setdefault(moment.strftime(period), path)
+    return set(list(newest.values())[:number])
+
+
+def _made(folder: Path) -> list[tuple[datetime, Path]]:
+    found = []
+    for path in (folder / BACKUPS).glob("onlife-*.tar"):
+        try:
+            found.append((datetime.strptime(path.name, _STAMP), path))
+        except ValueError:
+            continue  # a file that its keeper put there
+    return found
+
+
+def _put(tar: tarfile.TarFile, name: str, content: bytes) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode = len(content), 0o600
+    tar.addfile(entry, io.BytesIO(content))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

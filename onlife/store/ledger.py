@@ -1,0 +1,161 @@
+"""The ledger: a file beside the database that knows what the database must hold.
+
+A write is confirmed only after a line here says, on disk, how many rows each changed table now has and what they add up
+to. DuckDB opens a database whose log is cut or damaged without a word and with less in it; compared with the ledger that
+is seen. Every line carries the hash of the one before, so a changed, lost or swapped line in the middle is seen too.
+
+Only the last line may be incomplete: the write it belonged to was never confirmed. A write that deletes is announced
+first, because the rows that are gone could not be told from lost ones otherwise. After it the ledger is begun anew with
+one line: what older lines say of rows that were destroyed must not outlive them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+LONGEST = 8_000_000
+"""Bytes after which the ledger is begun anew: reading it must never be what a start waits for."""
+
+_NOTHING = "0" * 64
+
+
+class Total(NamedTuple):
+    """How many rows, and the sums of the two halves of their hashes. Order does not matter; one row taken away does."""
+
+    rows: int = 0
+    upper: int = 0
+    lower: int = 0
+
+    def plus(self, other: Total) -> Total:
+        return Total(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+    def minus(self, other: Total) -> Total:
+        return Total(*(mine - theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+Totals = Mapping[str, Total]
+
+
+class BrokenLedger(Exception):
+    """The ledger cannot be read to its end."""
+
+
+class Ledger:
+    """The ledger of one data folder. `known` says whether there is one; `begin` makes it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.known = path.exists()
+        self.totals: dict[str, Total] = {}
+        self.event = 0
+        self.announced: dict[str, Total] | None = None
+        self.reshaping = False
+        self._hash = _NOTHING
+        self._length = 0
+        self._owed: set[str] = set()
+        if self.known:
+            self._read()
+
+    def begin(self, totals: Totals, event: int) -> None:
+        """Begin anew with one line, in one step: there is always a whole ledger, the old one or the new one."""
+        line, mark = _line("base", totals, event, _NOTHING)
+        write_whole(self.path, line)
+        self.known, self.totals, self.event = True, dict(totals), event
+        self.announced, self.reshaping, self._owed = None, False, set()
+        self._hash, self._length = mark, len(line)
+
+    def write(self, totals: Totals, event: int) -> None:
+        """Note, on disk, what tables hold after a write that is committed."""
+        self.totals |= totals
+        self.event = max(self.event, event)
+        # A write that could not be noted (a full disk) is noted with the next one: the database does hold it.
+        self._owed |= set(totals)
+        if self._length > LONGEST:
+            self.begin(self.totals, self.event)
+        else:
+            self._append("write", {table: self.totals[table] for table in self._owed})
+            self._owed = set()
+
+    def announce(self, totals: Totals, event: int) -> None:
+        """Note what tables will hold if the commit that comes now, and deletes rows, succeeds."""
+        self._append("announced", totals, event)
+
+    def reshape(self) -> None:
+        """Note that a migration begins: if it is broken off, rows may look different without being damaged."""
+        self._append("reshape", {})
+
+    def _append(self, kind: str, totals: Totals, event: int | None = None) -> None:
+        line, mark = _line(kind, totals, self.event if event is None else event, self._hash)
+        handle = os.open(self.path, os.O_WRONLY)
+        try:
+            os.ftruncate(handle, self._length)  # whatever an earlier, failed line left
+            os.lseek(handle, 0, os.SEEK_END)
+            with os.fdopen(os.dup(handle), "wb") as file:
+                file.write(line)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        self._hash, self._length = mark, self._length + len(line)
+
+    def _read(self) -> None:
+        lines = self.path.read_bytes().split(b"\n")
+        last = len(lines) - (2 if lines[-1] == b"" else 1)
+        for number, text in enumerate(lines[: last + 1]):
+            entry = _entry(text, self._hash)
+            if entry is None:
+                if number == last and number > 0:
+                    break
+                raise BrokenLedger
+            totals = {table: Total(*values) for table, values in entry["tables"].items()}
+            self._hash = entry["hash"]
+            self._length += len(text) + 1
+            self.reshaping = entry["kind"] == "reshape"
+            if entry["kind"] == "announced":
+                self.announced = self.totals | totals
+            else:
+                self.announced = None
+                self.totals |= totals
+                self.event = entry["event"]
+        if self._hash == _NOTHING:
+            raise BrokenLedger
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is there completely or not at all, whatever happens, for its owner only."""
+    draft = path.with_name(path.name + ".new")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    put_in_place(draft, path)
+
+
+def put_in_place(draft: Path, path: Path) -> None:
+    """Give a finished file its name, and see to it that the name is on disk."""
+    draft.replace(path)
+    if os.name == "posix":  # elsewhere a folder cannot be synced
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _line(kind: str, totals: Totals, event: int, previous: str) -> tuple[bytes, str]:
+    body = json.dumps({"kind": kind, "event": event, "tables": totals}, separators=(",", ":"), sort_keys=True)
+    mark = hashlib.sha256(f"{previous}{body}".encode()).hexdigest()
+    return f"{mark} {body}\n".encode(), mark
+
+
+def _entry(text: bytes, previous: str) -> dict[str, Any] | None:
+    mark, _, body = text.partition(b" ")
+    if hashlib.sha256(previous.encode() + body).hexdigest().encode() != mark:
+        return None
+    entry: dict[str, Any] = json.loads(body)
+    return {**entry, "hash": mark.decode()}

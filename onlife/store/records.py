@@ -1,0 +1,168 @@
+"""What the store gives back: frozen records, one per thing that a page talks about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from onlife.access import Role
+
+
+class RoundState(StrEnum):
+    CONCEPT = "concept"
+    OPEN = "open"
+    CLOSED = "closed"
+
+    @property
+    def word(self) -> str:
+        return {"concept": "concept", "open": "open", "closed": "gesloten"}[self.value]
+
+
+class LinkKind(StrEnum):
+    SCAN = "scan"
+    TEAM = "team"
+
+    @property
+    def word(self) -> str:
+        return {"scan": "scanlink", "team": "teamlink"}[self.value]
+
+
+class Source(StrEnum):
+    """How a scan came in."""
+
+    WEB = "web"
+    IMPORT = "import"
+
+
+FUNCTION_GROUPS: Mapping[str, str] = MappingProxyType(
+    {
+        "leidinggevende": "Leidinggevende",
+        "praktijkwerker": "Praktijkwerker",
+        "ict": "ICT",
+        "dpo": "DPO / juridisch",
+        "ander": "Ander",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Network:
+    id: str
+    name: str
+    town: str
+    threshold: int
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A partner organisation. `expected`: number of people asked to scan; `joint`: they fill in one scan together."""
+
+    id: str
+    network: str
+    name: str
+    sector: str
+    expected: int
+    joint: bool
+    archived: bool = False
+
+
+@dataclass(frozen=True)
+class Round:
+    """A scan round. `shared`: partners may see the network pages of this round."""
+
+    id: str
+    network: str
+    name: str
+    state: RoundState
+    content_version: int
+    closes_on: date | None = None
+    shared: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    id: str
+    network: str
+    partner: str
+    kind: LinkKind
+    revoked: bool
+    made: datetime
+
+
+@dataclass(frozen=True)
+class Account:
+    id: str
+    username: str
+    name: str
+    password_hash: str
+    networks: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Session:
+    """A visitor that came in. `kind` is account, scan or team; `subject` is an account id or a link id."""
+
+    kind: str
+    subject: str
+    scan: str
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One person's (or one joint) scan that is still theirs: not yet frozen.
+
+    `answers` maps element id to the value of a Light; `remarks` maps block id to text.
+    """
+
+    id: str
+    network: str
+    round: str
+    partner: str
+    submitted: bool
+    function_group: str = ""
+    answers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    remarks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A filled-in scan as it is handed to the store at once (import, demo)."""
+
+    partner: str
+    function_group: str
+    joint: bool
+    answers: Mapping[str, str]
+    remarks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    source: Source = Source.IMPORT
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Where a partner's scan stands in a round.
+
+    `opened`: somebody has looked at the result, so it can no longer be reopened; `withheld`: the contact chose not to
+    release it, which the end of the round respects.
+    """
+
+    closed: bool = False
+    opened: bool = False
+    released: bool = False
+    withheld: bool = False
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Response:
+    """How far a partner is: people expected, scans submitted, scans begun but not submitted, last day of activity."""
+
+    partner: str
+    name: str
+    sector: str
+    expected: int
+    submitted: int
+    begun: int
+    last_day: date | None

@@ -1,0 +1,458 @@
+"""Scans from the first choice to the frozen set.
+
+A choice is one event; a submitted scan is one row with all its answers; closing a partner's scan turns the submitted
+scans into a shuffled, frozen set without days or codes and destroys what they came from. What a rule forbids is
+refused with the sentence that the visitor reads, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from onlife.access import code_fingerprint, new_id, normal_code, resume_code
+from onlife.lights import Light
+from onlife.questionnaire import Questionnaire
+from onlife.store.database import Database, Refused, today
+from onlife.store.networks import Networks
+from onlife.store.records import (
+    FUNCTION_GROUPS,
+    Closing,
+    Filled,
+    Partner,
+    Response,
+    Round,
+    RoundState,
+    Scan,
+    Source,
+)
+
+REMARK_LENGTH = 2000
+_LIGHTS = tuple(light.value for light in Light)
+
+
+class Scans:
+    def __init__(self, database: Database, key: bytes, networks: Networks, questionnaire: Questionnaire) -> None:
+        self._db = database
+        self._key = key
+        self._networks = networks
+        self._elements = frozenset(element.id for element in questionnaire.elements)
+        self._blocks = frozenset(block.id for block in questionnaire.blocks)
+
+    # -- one scan, while it is its owner's
+
+    def begin(self, partner: Partner) -> Scan:
+        """Begin an empty scan of a partner in the open round."""
+        with self._db.writing():
+            round = self._round_to_fill_in(partner)
+            if partner.joint and self._joint_scan(round.id, partner.id):
+                raise Refused(
+                    "Jullie vullen samen één scan in en die is al begonnen. Ga verder met de hervatcode van wie startte."
+                )
+            scan = Scan(new_id(), partner.network, round.id, partner.id, submitted=False)
+            self._draft(scan, "begin", "", code_fingerprint(self._key, resume_code(self._key, scan.id)))
+        return scan
+
+    def resume(self, partner: Partner, code: str) -> Scan | None:
+        """The scan of this partner that a typed resume code belongs to, or None."""
+        row = self._db.row(
+            "SELECT scan FROM draft_events WHERE partner = ? AND kind = 'begin' AND value = ?",
+            partner.id,
+            code_fingerprint(self._key, normal_code(code)),
+        )
+        return self.scan(row["scan"]) if row else None
+
+    def code(self, scan: str) -> str:
+        """The resume code of a scan, to show to its owner."""
+        return resume_code(self._key, scan)
+
+    def scan(self, scan: str) -> Scan | None:
+        """A scan as its owner left it; None once it is frozen (or never was)."""
+        rows = self._db.rows(
+            "SELECT event, network, round, partner, kind, item, value FROM draft_events WHERE scan = $1 "
+            "UNION ALL SELECT event, network, round, partner, 'state', '', state FROM submission_events WHERE scan = $1 "
+            "ORDER BY event",
+            scan,
+        )
+        values = {(row["kind"], row["item"]): row["value"] for row in rows}
+        if ("begin", "") not in values:
+            return None
+        return Scan(
+            scan,
+            rows[0]["network"],
+            rows[0]["round"],
+            rows[0]["partner"],
+            submitted=values.get(("state", "")) == "submitted",
+            function_group=values.get(("function", ""), ""),
+            answers={item: value for (kind, item), value in values.items() if kind == "answer" and value},
+            remarks={item: value for (kind, item), value in values.items() if kind == "remark" and value},
+        )
+
+    def choose_function(self, scan: str, group: str) -> None:
+        if group not in FUNCTION_GROUPS:
+            raise Refused("Deze functiegroep bestaat niet.")
+        self._write(scan, "function", "", group)
+
+    def answer(self, scan: str, element: str, light: Light) -> None:
+        """Keep one choice."""
+        if element not in self._elements or not isinstance(light, Light):
+            raise Refused("Dit element hoort niet bij deze scan.")
+        self._write(scan, "answer", element, light.value)
+
+    def remark(self, scan: str, block: str, text: str) -> None:
+        if block not in self._blocks:
+            raise Refused("Deze bouwsteen hoort niet bij deze scan.")
+        if len(text) > REMARK_LENGTH:
+            raise Refused(f"Een opmerking telt hoogstens {REMARK_LENGTH} tekens. Je tekst is niet bewaard.")
+        self._write(scan, "remark", block, text.strip())
+
+    def submit(self, scan: str) -> None:
+        """Hand in a scan: one row that carries its answers."""
+        with self._db.writing():
+            draft, partner, round = self._scan_to_change(scan)
+            if not draft.answers:
+                raise Refused("Kies eerst minstens één stelling: een lege scan kan niet ingediend worden.")
+            if not draft.function_group and not partner.joint:
+                raise Refused("Kies eerst je functiegroep.")
+            self._db.add("submission_events", self._submission(draft, partner.joint, round, "submitted", Source.WEB))
+
+    def reopen(self, scan: str) -> None:
+        """Take a submitted scan back to change it, as long as the partner's scan is not closed."""
+        with self._db.writing():
+            draft, partner, round = self._own_scan(scan)
+            if draft.submitted:
+                self._db.add("submission_events", self._submission(draft, partner.joint, round, "reopened", Source.WEB))
+
+    def _write(self, scan: str, kind: str, item: str, value: str) -> None:
+        with self._db.writing():
+            draft, _, _ = self._scan_to_change(scan)
+            self._draft(draft, kind, item, value)
+
+    def _scan_to_change(self, scan: str) -> tuple[Scan, Partner, Round]:
+        draft, partner, round = self._own_scan(scan)
+        if draft.submitted:
+            raise Refused(
+                "Deze scan is al ingediend, misschien in een ander venster. Heropen ze om nog iets te wijzigen."
+            )
+        return draft, partner, round
+
+    def _own_scan(self, scan: str) -> tuple[Scan, Partner, Round]:
+        """The scan with its partner and round, if it belongs to the round that runs."""
+        draft = self.scan(scan)
+        partner = self._networks.partner(draft.network, draft.partner) if draft else None
+        if draft is None or partner is None:
+            raise Refused(GONE)
+        round = self._round_to_fill_in(partner)
+        if round.id != draft.round:
+            raise Refused("De scanronde van deze scan is voorbij. Wat je eerder bewaarde, blijft zoals het was.")
+        return draft, partner, round
+
+    def _round_to_fill_in(self, partner: Partner) -> Round:
+        round = self._networks.open_round(partner.network)
+        if round is None:
+            raise Refused("Er loopt nu geen scanronde. Vraag je contactpersoon wanneer de volgende start.")
+        if partner.archived:
+            raise Refused("Jullie organisatie doet niet meer mee aan dit netwerk.")
+        if self.closing(round.id, partner.id).closed:
+            raise Refused("De scan van jullie organisatie is afgesloten. Er kan niets meer gewijzigd worden.")
+        return round
+
+    def _joint_scan(self, round: str, partner: str) -> bool:
+        return bool(
+            self._db.row(
+                "SELECT 1 FROM draft_events WHERE round = ? AND partner = ? AND kind = 'begin' "
+                "UNION ALL SELECT 1 FROM submissions WHERE round = ? AND partner = ? AND state = 'submitted'",
+                *[round, partner] * 2,
+            )
+        )
+
+    def _draft(self, scan: Scan, kind: str, item: str, value: str) -> None:
+        self._db.add(
+            "draft_events",
+            {
+                "day": today(),
+                "network": scan.network,
+                "round": scan.round,
+                "partner": scan.partner,
+                "scan": scan.id,
+                "kind": kind,
+                "item": item,
+                "value": value,
+            },
+        )
+
+    def _submission(
+        self, scan: Scan, joint: bool, round: Round, state: str, source: Source, day: date | None = None
+    ) -> dict[str, object]:
+        return {
+            "day": day or today(),
+            "network": scan.network,
+            "round": scan.round,
+            "partner": scan.partner,
+            "scan": scan.id,
+            "state": state,
+            "function_group": scan.function_group,
+            "joint": joint,
+            "source": source.value,
+            "content_version": round.content_version,
+            "answers": dict(scan.answers),
+            "remarks": dict(scan.remarks),
+        }
+
+    # -- scans that were filled in elsewhere
+
+    def take_in(self, round: Round, scans: Iterable[Filled]) -> int:
+        """Add filled-in scans to an open round, all of them or none; gives back how many."""
+        rows = []
+        with self._db.transaction():
+            known = self._networks.round(round.network, round.id)
+            if known is None or known.state is not RoundState.OPEN:
+                raise Refused(f"De scanronde {round.name} is niet open; er kan niets meer bij.")
+            for filled in scans:
+                unknown = [e for e in filled.answers if e not in self._elements] + [
+                    v for v in filled.answers.values() if v not in _LIGHTS
+                ]
+                if unknown:
+                    raise Refused(f"{unknown[0]} hoort niet bij deze vragenlijst.")
+                if self.closing(round.id, filled.partner).closed:
+                    raise Refused("De scan van deze partnerorganisatie is al afgesloten.")
+                scan = Scan(
+                    new_id(), round.network, round.id, filled.partner, True, filled.function_group, filled.answers,
+                    filled.remarks,
+                )  # fmt: skip
+                rows.append(self._submission(scan, filled.joint, known, "submitted", filled.source, filled.day))
+            self._db.add("submission_events", *rows)
+        return len(rows)
+
+    # -- closing, releasing
+
+    def closing(self, round: str, partner: str) -> Closing:
+        """Where a partner's scan stands in a round."""
+        return self._closings(round=round, partner=partner).get(partner, Closing())
+
+    def closings(self, round: str) -> dict[str, Closing]:
+        """Partner id -> where its scan stands, for the partners that took a step."""
+        return self._closings(round=round)
+
+    def _closings(self, **where: str) -> dict[str, Closing]:
+        found = " AND ".join(f"{column} = ?" for column in where)
+        rows = self._db.rows(
+            f"SELECT partner, step, day, event FROM closing_events WHERE {found} ORDER BY event", *where.values()
+        )
+        standing: dict[str, Closing] = {}
+        for row in rows:
+            before = standing.get(row["partner"], Closing())
+            standing[row["partner"]] = _after(before, row["step"], row["day"])
+        return standing
+
+    def close(self, round: Round, partner: Partner, actor: str, *, release: bool) -> None:
+        """Close a partner's scan: freeze what was submitted, destroy drafts and codes. Drafts left open are lost."""
+        with self._db.transaction():
+            if self.closing(round.id, partner.id).closed:
+                raise Refused("De scan van jullie organisatie is al afgesloten.")
+            if not self._submitted(round.id, partner.id):
+                raise Refused("Er is nog geen enkele scan ingediend. Er valt dus nog niets af te sluiten.")
+            self._freeze(round, partner.id, actor)
+            self._step(round, partner.id, "released" if release else "withheld", actor)
+
+    def reopen_partner(self, round: Round, partner: Partner, actor: str) -> None:
+        """Let a closed partner go on, as long as nobody has looked at its result."""
+        with self._db.transaction():
+            closing = self.closing(round.id, partner.id)
+            known = self._networks.round(round.network, round.id)
+            if known is None or known.state is not RoundState.OPEN:
+                raise Refused("De scanronde is gesloten; heropenen kan niet meer.")
+            if not closing.closed:
+                raise Refused("De scan van jullie organisatie staat al open.")
+            if closing.opened or closing.released:
+                raise Refused("Iemand heeft het resultaat al bekeken; heropenen kan dan niet meer.")
+            self._step(round, partner.id, "reopened", actor)
+
+    def open_result(self, round: Round, partner: Partner, actor: str) -> None:
+        """Note that somebody looks at a partner's result: from now on it can no longer be reopened."""
+        with self._db.writing():
+            closing = self.closing(round.id, partner.id)
+            if not closing.closed:
+                raise Refused("Het resultaat bestaat pas als de scan van jullie organisatie afgesloten is.")
+            if not closing.opened:
+                self._step(round, partner.id, "opened", actor)
+
+    def release(self, round: Round, partner: Partner, actor: str) -> None:
+        """Show a closed partner's result to the network, for good."""
+        with self._db.writing():
+            closing = self.closing(round.id, partner.id)
+            if not closing.closed:
+                raise Refused("Sluit eerst de scan van jullie organisatie af.")
+            if not closing.released:
+                self._step(round, partner.id, "released", actor)
+
+    def close_round(self, round: Round, actor: str) -> None:
+        """Close a round: freeze every scan and release it, but for partners whose contact chose to withhold it."""
+        with self._db.transaction():
+            known = self._networks.round(round.network, round.id)
+            if known is None or known.state is not RoundState.OPEN:
+                raise Refused("Alleen een open scanronde kan gesloten worden.")
+            closings = self.closings(round.id)
+            for partner in self._networks.partners(round.network, archived=True):
+                closing = closings.get(partner.id, Closing())
+                if closing.closed:
+                    continue
+                if self._submitted(round.id, partner.id):
+                    self._freeze(round, partner.id, actor)
+                    if not closing.withheld:
+                        self._step(round, partner.id, "released", actor)
+                else:
+                    self._db.delete("draft_events", round=round.id, partner=partner.id)
+            self._networks.end_round(known, actor)
+
+    def _submitted(self, round: str, partner: str) -> bool:
+        return bool(
+            self._db.row(
+                "SELECT 1 FROM submissions WHERE round = ? AND partner = ? AND state = 'submitted' "
+                "UNION ALL SELECT 1 FROM frozen_scans WHERE round = ? AND partner = ?",
+                *[round, partner] * 2,
+            )
+        )
+
+    def _freeze(self, round: Round, partner: str, actor: str) -> None:
+        """Turn what is submitted, and what an earlier closing froze, into one newly shuffled set."""
+        shuffle = secrets.SystemRandom().shuffle
+        live = self._db.rows(
+            "SELECT function_group, joint, source, content_version, answers, remarks, day FROM submissions "
+            "WHERE round = ? AND partner = ? AND state = 'submitted'",
+            round.id,
+            partner,
+        )
+        scans = live + self._db.rows(
+            "SELECT function_group, joint, source, content_version, answers FROM frozen_scans "
+            "WHERE round = ? AND partner = ?",
+            round.id,
+            partner,
+        )
+        remarks = [(block, text) for row in live for block, text in row["remarks"].items()] + [
+            (row["block"], row["remark"])
+            for row in self._db.rows(
+                "SELECT block, remark FROM frozen_remarks WHERE round = ? AND partner = ?", round.id, partner
+            )
+        ]
+        shuffle(scans)
+        shuffle(remarks)
+        days = pd.Series([row["day"] for row in live]).value_counts().sort_index()
+        event = self._db.next_event()
+        place = {"event": event, "network": round.network, "round": round.id, "partner": partner}
+        for table in ("frozen_scans", "frozen_remarks", "submission_events", "draft_events"):
+            self._db.delete(table, round=round.id, partner=partner)
+        kept = ("function_group", "joint", "source", "content_version", "answers")
+        self._db.add("frozen_scans", *({**place, **{column: row[column] for column in kept}} for row in scans))
+        self._db.add("frozen_remarks", *({**place, "block": block, "remark": text} for block, text in remarks))
+        self._db.add("frozen_days", *({**place, "day": day, "submitted": int(number)} for day, number in days.items()))
+        self._step(round, partner, "closed", actor)
+
+    def _step(self, round: Round, partner: str, step: str, actor: str) -> None:
+        self._db.add(
+            "closing_events",
+            {
+                "day": today(),
+                "actor": actor,
+                "network": round.network,
+                "round": round.id,
+                "partner": partner,
+                "step": step,
+            },
+        )
+
+    # -- figures: response while a round runs, counts of what is frozen
+
+    def response(self, network: str, round: str) -> list[Response]:
+        """How far every partner is, in alphabetical order. Counts and days only, never a colour."""
+        rows = self._db.rows(
+            """
+            WITH live AS (
+                SELECT partner, count(*) AS submitted, max(day) AS last_day FROM submissions
+                WHERE round = $1 AND state = 'submitted' GROUP BY partner),
+            frozen AS (SELECT partner, count(*) AS submitted FROM frozen_scans WHERE round = $1 GROUP BY partner),
+            days AS (SELECT partner, max(day) AS last_day FROM frozen_days WHERE round = $1 GROUP BY partner),
+            drafting AS (
+                SELECT partner, count(DISTINCT scan) AS begun, max(day) AS last_day FROM draft_events
+                WHERE round = $1 AND scan NOT IN (SELECT scan FROM submissions WHERE round = $1 AND state = 'submitted')
+                GROUP BY partner)
+            SELECT p.partner, p.name, p.sector, p.expected,
+                   coalesce(live.submitted, 0) + coalesce(frozen.submitted, 0) AS submitted,
+                   coalesce(drafting.begun, 0) AS begun,
+                   greatest(live.last_day, days.last_day, drafting.last_day) AS last_day
+            FROM partners p
+            LEFT JOIN live USING (partner) LEFT JOIN frozen USING (partner)
+            LEFT JOIN days USING (partner) LEFT JOIN drafting USING (partner)
+            WHERE p.network = $2 AND (NOT p.archived OR coalesce(live.submitted, frozen.submitted) IS NOT NULL)
+            ORDER BY lower(p.name)
+            """,
+            round,
+            network,
+        )
+        return [Response(**row) for row in rows]
+
+    def submitted_by_day(self, round: str) -> pd.DataFrame:
+        """How many scans were submitted on each day of a round: columns day (date), submitted (number)."""
+        return self._db.frame(
+            """
+            SELECT day, sum(submitted)::INTEGER AS submitted FROM (
+                SELECT day, count(*) AS submitted FROM submissions WHERE round = $1 AND state = 'submitted' GROUP BY day
+                UNION ALL SELECT day, submitted FROM frozen_days WHERE round = $1)
+            GROUP BY day ORDER BY day
+            """,
+            round,
+        )
+
+    def frozen_counts(self, round: str, *, by_group: bool = False) -> pd.DataFrame:
+        """How often each light was chosen: columns partner, (group,) element, green, orange, red, not_applicable."""
+        group = 'function_group AS "group", ' if by_group else ""
+        lights = ", ".join(f"count(*) FILTER (answer.value = '{light}')::INTEGER AS {light}" for light in _LIGHTS)
+        return self._db.frame(
+            f"""
+            SELECT partner, {group}answer.key AS element, {lights}
+            FROM (SELECT partner, function_group, unnest(map_entries(answers)) AS answer
+                  FROM frozen_scans WHERE round = ?)
+            GROUP BY ALL ORDER BY ALL
+            """,
+            round,
+        )
+
+    def frozen_sizes(self, round: str) -> pd.DataFrame:
+        """How many scans are frozen: columns partner, group, joint (bool), n (number)."""
+        return self._db.frame(
+            'SELECT partner, function_group AS "group", bool_and(joint) AS joint, count(*)::INTEGER AS n '
+            "FROM frozen_scans WHERE round = ? GROUP BY ALL ORDER BY ALL",
+            round,
+        )
+
+    def frozen_remarks(self, round: str) -> pd.DataFrame:
+        """The remarks of closed scans, shuffled: columns partner, block, remark."""
+        return self._db.frame("SELECT partner, block, remark FROM frozen_remarks WHERE round = ?", round)
+
+
+def _after(closing: Closing, step: str, day: date) -> Closing:
+    """Where a partner's scan stands after a step."""
+    match step:
+        case "closed":
+            return replace(closing, closed=True, closed_on=day)
+        case "reopened":
+            return replace(closing, closed=False)
+        case "opened":
+            return replace(closing, opened=True)
+        case "released":
+            return replace(closing, released=True)
+        case "withheld":
+            return replace(closing, withheld=True)
+    raise ValueError(f"unknown step {step}")
+
+
+GONE = "Deze scan bestaat niet meer: de scan van jullie organisatie is intussen afgesloten."
+
+
+def open_elements(questionnaire: Questionnaire, answers: Mapping[str, str]) -> list[str]:
+    """The ids of the elements without a choice, in order."""
+    return [element.id for element in questionnaire.elements if element.id not in answers]

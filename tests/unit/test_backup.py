@@ -1,0 +1,90 @@
+"""Backups: made while the store is open, complete, restored into an empty folder only, kept by age."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from onlife import demo
+from onlife.questionnaire import load
+from onlife.store import Refused, Store, backup
+from onlife.store.database import BACKUPS
+
+QUESTIONNAIRE = load()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def test_a_backup_of_an_open_store_is_restored_with_everything_in_it_and_the_same_links(folder: Path) -> None:
+    store = Store(folder, QUESTIONNAIRE)
+    network = demo.build(store, QUESTIONNAIRE).network
+    links = {store.visitors.token(link) for link in store.visitors.links(network.id).values()}
+    file, rows = store.back_up()
+    held = store.totals()
+    store.close()
+    assert file.stat().st_mode & 0o077 == 0
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+    empty = folder.with_name("empty")
+    assert backup.restore(file, empty) == rows
+    restored = Store(empty, QUESTIONNAIRE)
+    assert restored.totals() == held
+    assert {restored.visitors.token(link) for link in restored.visitors.links(network.id).values()} == links
+    restored.close()
+
+
+def test_data_are_never_overwritten_by_a_backup_nor_a_backup_by_another(folder: Path, tmp_path: Path) -> None:
+    store = Store(folder, QUESTIONNAIRE)
+    file, _ = store.back_up(tmp_path / "mine.tar")
+    with pytest.raises(Refused, match="bestaat al"):
+        store.back_up(file)
+    store.close()
+    before = (folder / "onlife.duckdb").read_bytes()
+    with pytest.raises(Refused, match="staan al gegevens"):
+        backup.restore(file, folder)
+    assert (folder / "onlife.duckdb").read_bytes() == before
+
+
+@pytest.mark.parametrize("part", [0.02, 0.5, 0.9])
+def test_a_damaged_backup_is_refused_and_leaves_nothing(folder: Path, tmp_path: Path, part: float) -> None:
+    store = Store(folder, QUESTIONNAIRE)
+    file, _ = store.back_up(tmp_path / "mine.tar")
+    store.close()
+    file.write_bytes(file.read_bytes()[: int(file.stat().st_size * part)])
+    with pytest.raises(Refused, match="beschadigd"):
+        backup.restore(file, tmp_path / "empty")
+    assert list((tmp_path / "empty").iterdir()) == []
+
+
+def test_a_backup_is_due_every_day_and_every_hour_while_a_round_is_open(folder: Path) -> None:
+    noon = datetime(2026, 3, 1, 12)
+    assert backup.last_good(folder) is None
+    assert backup.due(folder, noon, often=False)
+    _make(folder, noon)
+    assert backup.last_good(folder) == noon
+    assert not backup.due(folder, noon + timedelta(hours=23), often=False)
+    assert backup.due(folder, noon + timedelta(hours=24), often=False)
+    assert not backup.due(folder, noon + timedelta(minutes=59), often=True)
+    assert backup.due(folder, noon + timedelta(hours=1), often=True)
+
+
+def test_the_newest_of_24_hours_and_of_30_days_are_kept(folder: Path) -> None:
+    newest = datetime(2026, 3, 1, 23)
+    for hours in range(24 * 40):
+        _make(folder, newest - timedelta(hours=hours))
+    mine = folder / BACKUPS / "mine.tar"
+    mine.touch()
+    backup.expire(folder)
+    assert len(list((folder / BACKUPS).glob("onlife-*.tar"))) == 24 + 29
+    assert backup.last_good(folder) == newest
+    assert mine.exists()
+
+
+def _make(folder: Path, moment: datetime) -> None:
+    (folder / BACKUPS).mkdir(parents=True, exist_ok=True)
+    (folder / BACKUPS / moment.strftime("onlife-%Y%m%dT%H%M%S.tar")).touch()

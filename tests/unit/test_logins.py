@@ -1,0 +1,337 @@
+"""Tries to log in, the second factor and the ends of sessions, on a real DuckDB file."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pyotp
+import pytest
+
+from onlife import cli, installation, secondfactor
+from onlife.store import Refused, Store, visitors
+from onlife.store.records import Account
+from tests.unit.examples import questionnaire
+
+HOME, ELSEWHERE = "192.0.2.1", "203.0.113.9"
+START = datetime(2026, 11, 1, 9)
+Move = Callable[[timedelta], datetime]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path, questionnaire(2, 1))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def move(monkeypatch: pytest.MonkeyPatch) -> Move:
+    """Moves the clock of the store on; gives back what it says."""
+    passed = [timedelta()]
+    monkeypatch.setattr(visitors, "now", lambda: START + passed[0])
+
+    def on(by: timedelta) -> datetime:
+        passed[0] += by
+        return START + passed[0]
+
+    return on
+
+
+@pytest.fixture
+def account(store: Store) -> Account:
+    return store.visitors.add_account("an", "An", "hash", "an")
+
+
+def fail(store: Store, move: Move, minutes: float, name: str = "an", address: str = ELSEWHERE) -> int:
+    """Guess without end, a try a second, for so many minutes; how many tries got as far as the password."""
+    tried = 0
+    for _ in range(int(minutes * 60)):
+        tried += isinstance(store.visitors.begin_try(name, address), str)
+        move(timedelta(seconds=1))
+    return tried
+
+
+def log_in(store: Store, name: str = "an", address: str = HOME) -> bool:
+    attempt = store.visitors.begin_try(name, address)
+    if isinstance(attempt, timedelta):
+        return False
+    store.visitors.end_try(attempt, name, address, inside=True)
+    return True
+
+
+# -- tries
+
+
+def test_the_pause_grows_with_every_failed_try(store: Store, move: Move) -> None:
+    pauses: list[timedelta] = []
+    tries = 0
+    while tries < 7:
+        wait = store.visitors.begin_try("an", ELSEWHERE)
+        if isinstance(wait, timedelta):
+            pauses.append(wait)
+            move(wait)
+        else:
+            tries += 1
+    assert len(pauses) == 4, "the first tries may be typing errors"
+    assert pauses == sorted(set(pauses))
+    assert pauses[-1] <= timedelta(minutes=15)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_account_is_never_tried_more_than_ten_times_in_a_quarter_of_an_hour(
+    store: Store, move: Move, known: bool
+) -> None:
+    """From as many addresses as one likes, also from where the account came in before."""
+    if known:
+        log_in(store)
+    moments: list[datetime] = []
+    for second in range(45 * 60):
+        for address in (HOME, f"198.51.100.{second % 250}"):
+            if isinstance(store.visitors.begin_try("an", address), str):
+                moments.append(move(timedelta()))
+        move(timedelta(seconds=1))
+    busiest = max(sum(m <= other < m + timedelta(minutes=15) for other in moments) for m in moments)
+    assert 5 <= busiest <= 10
+
+
+def test_without_the_guard_it_would_be_tried_more_often(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visitors, "TRIES", 1000)
+    monkeypatch.setattr(visitors, "PAUSES", {3: 0})
+    assert all(isinstance(store.visitors.begin_try("an", ELSEWHERE), str) for _ in range(30))
+
+
+def test_no_wait_is_longer_than_a_quarter_of_an_hour(store: Store, move: Move) -> None:
+    for _ in range(40):
+        for _ in range(12):
+            wait = store.visitors.begin_try("an", ELSEWHERE)
+            assert isinstance(wait, str) or wait <= timedelta(minutes=15)
+        move(timedelta(minutes=1))
+    move(timedelta(minutes=15))
+    assert log_in(store)
+
+
+def test_who_came_in_from_here_before_comes_in_while_strangers_guess_without_end(store: Store, move: Move) -> None:
+    assert log_in(store)
+    for _ in range(4):
+        assert fail(store, move, 15) <= 7
+        assert log_in(store)
+    move(timedelta(minutes=15))
+    fail(store, move, 5)
+    assert log_in(store)
+    assert not log_in(store, address="198.51.100.7"), "the control: from an address that is not known it waits"
+
+
+def test_many_tries_at_once_are_not_more_than_one_by_one(store: Store) -> None:
+    came: list[str | timedelta] = []
+    threads = [
+        threading.Thread(target=lambda: came.append(store.visitors.begin_try("an", ELSEWHERE))) for _ in range(20)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(isinstance(one, str) for one in came) == 3
+
+
+def test_an_address_that_tries_many_names_has_to_wait_and_others_do_not(store: Store, move: Move) -> None:
+    tried = [store.visitors.begin_try(f"naam{number}", ELSEWHERE) for number in range(60)]
+    assert sum(isinstance(one, str) for one in tried) == 50
+    assert isinstance(store.visitors.begin_try("an", HOME), str)
+    assert isinstance(store.visitors.begin_try("an", ""), str)
+    move(timedelta(minutes=15))
+    assert isinstance(store.visitors.begin_try("an", ELSEWHERE), str)
+
+
+def test_a_name_counts_however_it_is_written_and_whether_or_not_it_exists(store: Store, account: Account) -> None:
+    for name in ("an", "niemand"):
+        for typed in (name, name.upper(), f" {name} "):
+            assert isinstance(store.visitors.begin_try(typed, ELSEWHERE), str)
+        assert isinstance(store.visitors.begin_try(name, ELSEWHERE), timedelta)
+
+
+def test_tries_that_were_right_do_not_count(store: Store) -> None:
+    assert all(log_in(store) for _ in range(20))
+
+
+def test_a_restart_forgets_no_try(tmp_path: Path) -> None:
+    waits = []
+    for _ in range(2):
+        store = Store(tmp_path, questionnaire(2, 1))
+        waits = [store.visitors.begin_try("an", ELSEWHERE) for _ in range(4)]
+        store.close()
+    assert all(isinstance(wait, timedelta) for wait in waits)
+
+
+def test_neither_name_nor_address_of_a_try_can_be_read_from_the_file(tmp_path: Path) -> None:
+    store = Store(tmp_path, questionnaire(2, 1))
+    attempt = store.visitors.begin_try("zeldzame-naam", ELSEWHERE)
+    assert isinstance(attempt, str)
+    store.visitors.end_try(attempt, "zeldzame-naam", ELSEWHERE, inside=True)
+    store.close()
+    stored = b"".join(file.read_bytes() for file in tmp_path.glob("onlife.duckdb*"))
+    assert attempt.encode() in stored, "the control: what is stored is found"
+    assert b"zeldzame-naam" not in stored
+    assert ELSEWHERE.encode() not in stored
+
+
+# -- the second factor
+
+
+def code(secret: str, moment: datetime) -> str:
+    """What the app on the phone says at this moment (UTC)."""
+    return pyotp.TOTP(secret).at(int((moment - datetime(1970, 1, 1)).total_seconds()))
+
+
+@pytest.fixture
+def secret(store: Store, account: Account, move: Move) -> str:
+    """The secret of a factor that was switched on a while ago."""
+    secret = secondfactor.new_secret()
+    store.visitors.set_factor(account.id, secret, code(secret, move(timedelta())), account.id)
+    move(timedelta(minutes=5))
+    return secret
+
+
+def test_a_code_counts_once(store: Store, account: Account, secret: str, move: Move) -> None:
+    now = move(timedelta())
+    assert store.visitors.spend_code(account.id, code(secret, now))
+    assert not store.visitors.spend_code(account.id, code(secret, now)), "the same code again"
+    assert not store.visitors.spend_code(account.id, code(secret, now - timedelta(seconds=30))), "an older one"
+    now = move(timedelta(seconds=30))
+    assert store.visitors.spend_code(account.id, f" {code(secret, now)[:3]} {code(secret, now)[3:]} ")
+
+
+def test_the_code_that_switched_it_on_is_used_up(store: Store, account: Account, move: Move) -> None:
+    secret = secondfactor.new_secret()
+    now = move(timedelta())
+    store.visitors.set_factor(account.id, secret, code(secret, now), account.id)
+    assert not store.visitors.spend_code(account.id, code(secret, now))
+
+
+@pytest.mark.parametrize("seconds", [-60, 60, 90, 3600])
+def test_a_code_of_another_time_is_refused(
+    store: Store, account: Account, secret: str, move: Move, seconds: int
+) -> None:
+    assert not store.visitors.spend_code(account.id, code(secret, move(timedelta()) + timedelta(seconds=seconds)))
+
+
+@pytest.mark.parametrize("typed", ["", "000000x", "abc", "١٢٣٤٥٦", "1" * 500])
+def test_nonsense_is_no_code(store: Store, account: Account, secret: str, typed: str) -> None:
+    assert not store.visitors.spend_code(account.id, typed)
+
+
+def test_with_a_wrong_code_the_factor_stays_off(store: Store, account: Account, move: Move) -> None:
+    secret = secondfactor.new_secret()
+    with pytest.raises(Refused, match="klopt niet"):
+        store.visitors.set_factor(account.id, secret, code(secret, move(timedelta()) + timedelta(hours=1)), account.id)
+    assert not store.visitors.has_factor(account.id)
+
+
+def test_every_recovery_code_counts_once(store: Store, account: Account, move: Move) -> None:
+    secret = secondfactor.new_secret()
+    codes = store.visitors.set_factor(account.id, secret, code(secret, move(timedelta())), account.id)
+    assert len(set(codes)) == 8
+    assert store.visitors.spend_code(account.id, codes[0].lower().replace("-", " "))
+    assert not store.visitors.spend_code(account.id, codes[0])
+    assert store.visitors.recovery_left(account.id) == 7
+    now = move(timedelta(minutes=1))
+    assert store.visitors.spend_code(account.id, code(secret, now)), "a recovery code uses up nothing else"
+
+
+def test_setting_it_up_anew_ends_the_old_codes(store: Store, account: Account, secret: str, move: Move) -> None:
+    store.visitors.drop_factor(account.id, "an")
+    now = move(timedelta(minutes=1))
+    assert not store.visitors.spend_code(account.id, code(secret, now))
+    new = secondfactor.new_secret()
+    codes = store.visitors.set_factor(account.id, new, code(new, now), account.id)
+    assert not store.visitors.spend_code(account.id, code(secret, now))
+    assert store.visitors.spend_code(account.id, codes[7])
+
+
+def test_a_new_password_leaves_the_factor_on(store: Store, account: Account, secret: str) -> None:
+    store.visitors.set_password(account, "another hash", "an")
+    assert store.visitors.has_factor(account.id)
+
+
+def test_the_secret_cannot_be_read_without_the_server_key_nor_used_for_another_account(
+    tmp_path: Path, move: Move
+) -> None:
+    store = Store(tmp_path, questionnaire(2, 1))
+    account = store.visitors.add_account("an", "An", "hash", "an")
+    secret = secondfactor.new_secret()
+    codes = store.visitors.set_factor(account.id, secret, code(secret, move(timedelta())), account.id)
+    store.close()
+    stored = b"".join(file.read_bytes() for file in tmp_path.glob("onlife.duckdb*"))
+    assert account.id.encode() in stored, "the control: what is stored is found"
+    for hidden in (secret, *codes, *map(secondfactor.recovery_mark, codes)):
+        assert hidden.encode() not in stored
+    key, factor = (tmp_path / "server.key").read_bytes(), secondfactor.Factor(secret, ("mark",))
+    sealed = secondfactor.seal(key, account.id, factor)
+    assert secondfactor.unseal(key, account.id, sealed) == factor
+    assert secondfactor.unseal(b"another key", account.id, sealed) is None
+    assert secondfactor.unseal(key, "another account", sealed) is None
+
+
+def test_whoever_keeps_the_server_switches_it_off_for_who_lost_the_phone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], move: Move
+) -> None:
+    store = Store(tmp_path, installation.questionnaire())
+    account = store.visitors.add_account("an", "An", "hash", "an")
+    secret = secondfactor.new_secret()
+    store.visitors.set_factor(account.id, secret, code(secret, move(timedelta())), account.id)
+    store.close()
+    monkeypatch.setenv("ONLIFE_DATA", str(tmp_path))
+    installation.store.cache_clear()
+    assert cli.main(["account", "totp-off", "an"]) == 0
+    assert "wachtwoord alleen" in capsys.readouterr().out
+    assert cli.main(["account", "totp-off", "an"]) == 1
+    assert capsys.readouterr().err == "De tweede stap staat al uit.\n"
+    store = Store(tmp_path, installation.questionnaire())
+    [kept] = store.visitors.accounts()
+    assert (store.visitors.has_factor(kept.id), kept.password_hash) == (False, "hash")
+    store.close()
+
+
+# -- the ends of sessions
+
+
+def test_a_session_ends_at_half_an_hour_without_use_and_not_before(store: Store, account: Account, move: Move) -> None:
+    cookie = store.visitors.start_session("account", account.id)
+    move(timedelta(minutes=29, seconds=59))
+    assert store.visitors.actor(cookie) is not None
+    move(timedelta(minutes=30))
+    assert store.visitors.actor(cookie) is None
+
+
+def test_a_session_in_use_ends_at_twelve_hours_and_not_before(store: Store, account: Account, move: Move) -> None:
+    cookie = store.visitors.start_session("account", account.id)
+    for _ in range(71):
+        move(timedelta(minutes=10))
+        assert store.visitors.actor(cookie) is not None
+    move(timedelta(minutes=9, seconds=59))
+    assert store.visitors.actor(cookie) is not None
+    move(timedelta(seconds=1))
+    assert store.visitors.actor(cookie) is None
+
+
+def test_logging_out_everywhere_ends_every_session_of_the_account_and_no_other(store: Store, account: Account) -> None:
+    other = store.visitors.add_account("bo", "Bo", "hash", "an")
+    kinds = ("account", "account", "ticket", "halfway")
+    cookies = [store.visitors.start_session(kind, account.id) for kind in kinds]
+    theirs = store.visitors.start_session("account", other.id)
+    store.visitors.end_sessions(account.id)
+    assert [store.visitors.session(cookie) for cookie in cookies] == [None] * 4
+    assert store.visitors.actor(theirs) is not None
+
+
+@pytest.mark.parametrize("kind", ["ticket", "halfway"])
+def test_who_is_not_inside_yet_is_nobody(store: Store, account: Account, kind: str) -> None:
+    secret = store.visitors.start_session(kind, account.id)
+    assert store.visitors.actor(secret) is None
+    assert store.visitors.actors({"onlife_account": secret}) == {}
+
+
+def test_a_password_alone_gives_no_ticket_where_there_is_a_second_factor(store: Store, account: Account) -> None:
+    assert store.visitors.spend_ticket(store.visitors.start_session("halfway", account.id)) is None

@@ -1,0 +1,401 @@
+"""Networks, partners, rounds, links, accounts and sessions, on a real DuckDB file."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from onlife import mailing
+from onlife.access import SESSION_COOKIES, Action, Resource, Role, may, new_id
+from onlife.store import Refused, Store, StoreError, visitors
+from onlife.store.records import Account, LinkKind, Network, Partner, Round, RoundState
+from tests.unit.examples import questionnaire
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path, questionnaire(2, 1))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def network(store: Store) -> Network:
+    return store.networks.add("Netwerk Demerdal", "Diest", 5, "an")
+
+
+def roles_of(store: Store, account: Account) -> dict[str, Role]:
+    known = store.visitors.account(account.id)
+    assert known is not None
+    return dict(known.networks)
+
+
+def partner(network: Network, name: str, *, joint: bool = False, expected: int = 8) -> Partner:
+    return Partner(new_id(), network.id, name, "Welzijn", expected, joint)
+
+
+def a_round(store: Store, network: Network, name: str = "Najaar") -> Round:
+    return store.networks.add_round(network.id, name, 1, date(2026, 11, 23), "an")
+
+
+def opened(store: Store, network: Network) -> Round:
+    round = a_round(store, network)
+    store.networks.start_round(round, "an")
+    found = store.networks.round(network.id, round.id)
+    assert found is not None
+    return found
+
+
+# -- networks
+
+
+def test_a_network_is_found_by_its_name_however_it_is_written(store: Store, network: Network) -> None:
+    assert store.networks.named(" netwerk DEMERDAL ") == network
+    assert store.networks.all() == [network]
+    assert store.networks.get("another") is None
+
+
+def test_two_networks_never_share_a_name(store: Store, network: Network) -> None:
+    with pytest.raises(Refused, match="al een netwerk"):
+        store.networks.add(network.name.upper(), "Diest", 5, "an")
+    assert store.networks.all() == [network]
+
+
+def test_the_threshold_can_be_lowered_until_somebody_has_answered(store: Store, network: Network) -> None:
+    store.networks.save(replace(network, threshold=3), "an")
+    library = partner(network, "Bibliotheek")
+    store.networks.save_partners([library], "an")
+    opened(store, network)
+    store.scans.begin(library)
+    with pytest.raises(Refused, match="alleen nog omhoog"):
+        store.networks.save(replace(network, threshold=2), "an")
+    store.networks.save(replace(network, threshold=6), "an")
+    assert [n.threshold for n in store.networks.all()] == [6]
+
+
+# -- partners
+
+
+def test_partners_stand_in_alphabetical_order(store: Store, network: Network) -> None:
+    store.networks.save_partners([partner(network, name) for name in ("OCMW", "bibliotheek", "CLB")], "an")
+    assert [p.name for p in store.networks.partners(network.id)] == ["bibliotheek", "CLB", "OCMW"]
+
+
+def test_of_a_list_with_a_name_that_is_taken_nobody_is_added(store: Store, network: Network) -> None:
+    store.networks.save_partners([partner(network, "CLB")], "an")
+    with pytest.raises(Refused, match="clb"):
+        store.networks.save_partners([partner(network, "OCMW"), partner(network, "clb")], "an")
+    assert [p.name for p in store.networks.partners(network.id)] == ["CLB"]
+
+
+def test_a_partner_changes_without_becoming_another(store: Store, network: Network) -> None:
+    before = partner(network, "CLB")
+    store.networks.save_partners([before], "an")
+    after = replace(before, name="CLB Demerdal", expected=12, joint=True)
+    store.networks.save_partners([after], "an")
+    assert store.networks.partners(network.id) == [after]
+
+
+def test_an_archived_partner_is_kept_aside_and_its_name_is_free_again(store: Store, network: Network) -> None:
+    old = partner(network, "CLB")
+    store.networks.save_partners([old], "an")
+    store.networks.archive(old, "an")
+    assert store.networks.partners(network.id) == []
+    assert [p.archived for p in store.networks.partners(network.id, archived=True)] == [True]
+    store.networks.save_partners([partner(network, "CLB")], "an")
+    with pytest.raises(Refused, match="CLB"):
+        store.networks.save_partners([old], "an")
+
+
+def test_a_partner_is_not_found_from_another_network(store: Store, network: Network) -> None:
+    other = store.networks.add("Netwerk Kempen", "Geel", 5, "an")
+    library = partner(network, "Bibliotheek")
+    store.networks.save_partners([library], "an")
+    assert store.networks.partner(other.id, library.id) is None
+    assert store.networks.partners(other.id) == []
+
+
+# -- rounds
+
+
+def test_a_round_goes_from_concept_to_open_to_closed(store: Store, network: Network) -> None:
+    store.networks.save_partners([partner(network, "CLB")], "an")
+    round = a_round(store, network)
+    assert round.state is RoundState.CONCEPT
+    store.networks.start_round(round, "an")
+    assert store.networks.open_round(network.id) == replace(round, state=RoundState.OPEN)
+    store.scans.close_round(round, "an")
+    assert [r.state for r in store.networks.rounds(network.id)] == [RoundState.CLOSED]
+    with pytest.raises(Refused, match="concept"):
+        store.networks.start_round(round, "an")
+    with pytest.raises(Refused, match="open scanronde"):
+        store.scans.close_round(round, "an")
+
+
+def test_a_network_has_one_open_round_at_a_time(store: Store, network: Network) -> None:
+    opened(store, network)
+    second = a_round(store, network, "Voorjaar")
+    with pytest.raises(Refused, match="Sluit eerst Najaar"):
+        store.networks.start_round(second, "an")
+
+
+def test_two_rounds_of_a_network_never_share_a_name(store: Store, network: Network) -> None:
+    a_round(store, network)
+    with pytest.raises(Refused, match="al een scanronde"):
+        a_round(store, network, " najaar ")
+
+
+def test_changing_a_round_never_changes_its_state(store: Store, network: Network) -> None:
+    round = a_round(store, network)
+    store.networks.start_round(round, "an")
+    store.networks.save_round(replace(round, name="Herfst", shared=True), "an")
+    found = store.networks.round(network.id, round.id)
+    assert found == replace(round, name="Herfst", shared=True, state=RoundState.OPEN)
+
+
+def test_what_a_network_shows_gets_a_new_number_with_every_change(store: Store, network: Network) -> None:
+    numbers = [store.networks.newest_event(network.id)]
+    store.networks.save_partners([partner(network, "CLB")], "an")
+    numbers.append(store.networks.newest_event(network.id))
+    round = a_round(store, network)
+    numbers.append(store.networks.newest_event(network.id))
+    store.networks.save_round(replace(round, shared=True), "an")
+    numbers.append(store.networks.newest_event(network.id))
+    assert numbers == sorted(set(numbers))
+
+
+# -- links
+
+
+@pytest.fixture
+def library(store: Store, network: Network) -> Partner:
+    library = partner(network, "Bibliotheek")
+    with store.transaction():
+        store.networks.save_partners([library], "an")
+        store.visitors.make_links(network.id, [library.id], "an")
+    return library
+
+
+def test_a_partner_gets_two_links_once(store: Store, network: Network, library: Partner) -> None:
+    links = store.visitors.links(network.id)
+    assert set(links) == {(library.id, LinkKind.SCAN), (library.id, LinkKind.TEAM)}
+    store.visitors.make_links(network.id, [library.id], "an")
+    assert store.visitors.links(network.id) == links
+
+
+def test_the_database_holds_no_link_that_could_be_followed(
+    store: Store, network: Network, library: Partner, tmp_path: Path
+) -> None:
+    tokens = [store.visitors.token(link) for link in store.visitors.links(network.id).values()]
+    store.close()
+    written = b"".join(path.read_bytes() for path in tmp_path.glob("onlife.duckdb*"))
+    assert library.id.encode() in written
+    assert not any(token.encode() in written for token in tokens)
+
+
+def test_a_link_shows_again_after_a_restart(store: Store, network: Network, library: Partner, tmp_path: Path) -> None:
+    link = store.visitors.links(network.id)[library.id, LinkKind.SCAN]
+    token = store.visitors.token(link)
+    store.close()
+    again = Store(tmp_path, questionnaire(2, 1))
+    assert again.visitors.link_with_token(token) == link
+    again.close()
+
+
+def test_a_replaced_link_lets_nobody_in_any_more(store: Store, network: Network, library: Partner) -> None:
+    link = store.visitors.links(network.id)[library.id, LinkKind.TEAM]
+    token, cookie = store.visitors.token(link), store.visitors.start_session("team", link.id)
+    assert store.visitors.actor(cookie) is not None
+    store.visitors.replace_link(link, "an")
+    assert store.visitors.actor(cookie) is None
+    old = store.visitors.link_with_token(token)
+    assert old is not None and old.revoked
+    new = store.visitors.links(network.id)[library.id, LinkKind.TEAM]
+    assert store.visitors.token(new) != token
+
+
+def test_a_link_reaches_its_own_partner_only(store: Store, network: Network, library: Partner) -> None:
+    link = store.visitors.links(network.id)[library.id, LinkKind.TEAM]
+    found = store.visitors.actor(store.visitors.start_session("team", link.id))
+    assert found is not None
+    kind, actor = found
+    assert kind == "team"
+    assert may(actor, Action.SEE_TEAM, Resource(network.id, library.id))
+    assert not may(actor, Action.SEE_TEAM, Resource(network.id, "another"))
+    assert not may(actor, Action.MANAGE, Resource(network.id))
+
+
+def test_the_mail_merge_has_a_row_per_partner_with_its_own_links(
+    store: Store, network: Network, library: Partner
+) -> None:
+    school = partner(network, "=School", joint=True)
+    store.networks.save_partners([school], "an")
+    assert list(mailing.mail_merge(store, network, "https://x.be")["partner"]) == ["Bibliotheek"]
+    store.visitors.make_links(network.id, [school.id], "an")
+    opened(store, network)
+    table = mailing.mail_merge(store, network, "https://x.be")
+    assert list(table.columns) == mailing.COLUMNS
+    assert list(table["wijze"]) == ["gezamenlijk", "individueel"]
+    links = [*table["scanlink"], *table["teamlink"]]
+    tokens = {store.visitors.token(link) for link in store.visitors.links(network.id).values()}
+    assert {link.removeprefix("https://x.be/l/") for link in links} == tokens
+    assert all(row["scanlink"] in row["uitnodiging"] for _, row in table.iterrows())
+    assert "23 november 2026" in table["herinnering"][0]
+
+
+def test_a_partner_without_valid_links_is_not_written_to(store: Store, network: Network, library: Partner) -> None:
+    store.visitors.revoke_link(store.visitors.links(network.id)[library.id, LinkKind.SCAN], "an")
+    assert mailing.facts(store, network, "https://x.be") == {}
+
+
+# -- accounts
+
+
+def test_an_account_has_a_role_per_network_that_can_be_taken_back(store: Store, network: Network) -> None:
+    account = store.visitors.add_account(" An ", "An Peeters", "hash", "an")
+    store.visitors.set_role(account.id, network.id, Role.COORDINATOR, "an")
+    [known] = store.visitors.accounts()
+    assert (known.username, dict(known.networks)) == ("an", {network.id: Role.COORDINATOR})
+    store.visitors.set_role(account.id, network.id, Role.READER, "an")
+    assert roles_of(store, account) == {network.id: Role.READER}
+    store.visitors.set_role(account.id, network.id, None, "an")
+    assert roles_of(store, account) == {}
+
+
+def test_two_accounts_never_share_a_user_name(store: Store) -> None:
+    store.visitors.add_account("an", "An", "hash", "an")
+    with pytest.raises(Refused, match="gebruikersnaam an"):
+        store.visitors.add_account("AN", "Anna", "hash", "an")
+
+
+def test_a_removed_account_is_out_at_once(store: Store) -> None:
+    account = store.visitors.add_account("an", "An", "hash", "an")
+    cookie = store.visitors.start_session("account", account.id)
+    store.visitors.remove_account(account, "an")
+    assert store.visitors.actor(cookie) is None
+    assert store.visitors.accounts() == []
+
+
+def test_a_new_password_ends_every_session_of_the_account(store: Store) -> None:
+    account = store.visitors.add_account("an", "An", "hash", "an")
+    cookies = [store.visitors.start_session("account", account.id) for _ in range(3)]
+    store.visitors.set_password(account, "another hash", "an")
+    assert [store.visitors.actor(cookie) for cookie in cookies] == [None] * 3
+    [known] = store.visitors.accounts()
+    assert known.password_hash == "another hash"
+
+
+def test_a_role_that_is_taken_back_holds_for_who_is_already_in(store: Store, network: Network) -> None:
+    account = store.visitors.add_account("an", "An", "hash", "an")
+    store.visitors.set_role(account.id, network.id, Role.COORDINATOR, "an")
+    cookies = {SESSION_COOKIES["account"]: store.visitors.start_session("account", account.id)}
+    assert may(store.visitors.actors(cookies)["account"], Action.MANAGE, Resource(network.id))
+    store.visitors.set_role(account.id, network.id, None, "an")
+    assert not may(store.visitors.actors(cookies)["account"], Action.MANAGE, Resource(network.id))
+
+
+# -- sessions
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Moves the time of the sessions on."""
+    passed = [timedelta()]
+    start = datetime(2026, 11, 1, 9)
+    monkeypatch.setattr(visitors, "now", lambda: start + passed[0])
+
+    def move(by: timedelta) -> None:
+        passed[0] += by
+
+    return move
+
+
+def test_a_ticket_is_spent_once(store: Store) -> None:
+    account = store.visitors.add_account("an", "An", "hash", "an")
+    ticket = store.visitors.start_session("ticket", account.id)
+    assert store.visitors.spend_ticket(ticket) is not None
+    assert store.visitors.spend_ticket(ticket) is None
+
+
+def test_a_session_cookie_is_no_ticket(store: Store) -> None:
+    account = store.visitors.add_account("an", "An", "hash", "an")
+    cookie = store.visitors.start_session("account", account.id)
+    assert store.visitors.spend_ticket(cookie) is None
+    assert store.visitors.actor(cookie) is not None
+
+
+def test_a_cookie_counts_only_in_its_own_place(store: Store) -> None:
+    account = store.visitors.add_account("an", "An", "hash", "an")
+    secret = store.visitors.start_session("account", account.id)
+    assert store.visitors.actors({SESSION_COOKIES["team"]: secret}) == {}
+    assert set(store.visitors.actors({SESSION_COOKIES["account"]: secret})) == {"account"}
+
+
+def test_a_made_up_cookie_is_nobody(store: Store) -> None:
+    assert store.visitors.actor("made up") is None
+
+
+def test_logging_out_ends_the_session(store: Store) -> None:
+    account = store.visitors.add_account("an", "An", "hash", "an")
+    cookie = store.visitors.start_session("account", account.id)
+    store.visitors.end_session(cookie)
+    assert store.visitors.actor(cookie) is None
+
+
+def test_an_account_left_alone_for_half_an_hour_is_logged_out(store: Store, clock: Callable[[timedelta], None]) -> None:
+    account = store.visitors.add_account("an", "An", "hash", "an")
+    cookie = store.visitors.start_session("account", account.id)
+    for _ in range(3):
+        clock(timedelta(minutes=29))
+        assert store.visitors.session(cookie) is not None
+    clock(timedelta(minutes=31))
+    assert store.visitors.session(cookie) is None
+
+
+def test_an_account_in_use_is_logged_out_after_half_a_day(store: Store, clock: Callable[[timedelta], None]) -> None:
+    account = store.visitors.add_account("an", "An", "hash", "an")
+    cookie = store.visitors.start_session("account", account.id)
+    for _ in range(12 * 3 - 1):
+        clock(timedelta(minutes=20))
+        assert store.visitors.session(cookie) is not None
+    clock(timedelta(minutes=20))
+    assert store.visitors.session(cookie) is None
+
+
+# -- the file
+
+
+def test_a_second_app_is_told_that_the_folder_is_in_use(store: Store, tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from onlife.store import Store, StoreError\n"
+        "try: Store(Path(sys.argv[1]), None)\n"
+        "except StoreError as error: print(error)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert "al in gebruik" in ran.stdout, ran.stderr
+
+
+def test_a_damaged_file_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "onlife.duckdb").write_bytes(b"this is no database" * 1000)
+    with pytest.raises(StoreError, match="niet geopend"):
+        Store(tmp_path, questionnaire(1))
+
+
+def test_of_several_changes_that_belong_together_all_or_none_happen(store: Store, network: Network) -> None:
+    with pytest.raises(Refused), store.transaction():
+        store.networks.save_partners([partner(network, "CLB")], "an")
+        store.networks.add(network.name, "", 5, "an")
+    assert store.networks.partners(network.id) == []
+
+
+def test_data_are_readable_for_their_owner_only(store: Store, network: Network, tmp_path: Path) -> None:
+    files = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()}
+    assert files == {"onlife.duckdb": 0, "onlife.duckdb.wal": 0, "onlife.ledger": 0, "server.key": 0}

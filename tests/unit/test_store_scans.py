@@ -1,0 +1,486 @@
+"""Scans on a real DuckDB file: from the first choice to the frozen set, and everything that is refused on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from onlife.lights import Light
+from onlife.store import Refused, Store, StoreError
+from onlife.store.records import Closing, Filled, Partner, Round, RoundState, Source
+from tests.unit.examples import questionnaire
+
+FORM = questionnaire(2, 1)  # elements 1.1, 1.2 and 2.1
+WHO = "test"
+
+
+class House:
+    """A network with one open round and two partners: Bib (individually) and Huis (together)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store = Store(folder, FORM)
+        self.scans = self.store.scans
+        network = self.store.networks.add("Netwerk", "Stad", 3, WHO)
+        self.network = network.id
+        self.bib = Partner("bib", network.id, "Bib", "cultuur", 4, joint=False)
+        self.huis = Partner("huis", network.id, "Huis", "jeugd", 3, joint=True)
+        self.store.networks.save_partners([self.bib, self.huis], WHO)
+        self.round = self.open("Najaar")
+
+    def open(self, name: str) -> Round:
+        round = self.store.networks.add_round(self.network, name, 1, None, WHO)
+        self.store.networks.start_round(round, WHO)
+        return replace(round, state=RoundState.OPEN)
+
+    def submit(self, partner: Partner, *lights: Light, remark: str = "") -> str:
+        """A scan with these answers on 1.1, 1.2, ..., handed in."""
+        scan = self.scans.begin(partner).id
+        if not partner.joint:
+            self.scans.choose_function(scan, "praktijkwerker")
+        for element, light in zip(("1.1", "1.2", "2.1"), lights, strict=False):
+            self.scans.answer(scan, element, light)
+        if remark:
+            self.scans.remark(scan, "1", remark)
+        self.scans.submit(scan)
+        return scan
+
+    def closing(self, partner: Partner) -> Closing:
+        return self.scans.closing(self.round.id, partner.id)
+
+    def counts(self, partner: Partner) -> dict[str, tuple[int, ...]]:
+        """Element -> how many green, orange, red and n.v.t. are frozen."""
+        frame = self.scans.frozen_counts(self.round.id)
+        lights = [light.value for light in Light]
+        own = frame[frame["partner"] == partner.id]
+        return {row["element"]: tuple(int(row[light]) for light in lights) for row in own.to_dict("records")}
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """What really stands in the file, read after the app has let it go."""
+        self.store.close()
+        with duckdb.connect(str(self.folder / "onlife.duckdb"), read_only=True) as file:
+            found = file.execute(f"SELECT * FROM {name}")
+            columns = [column[0] for column in found.description or ()]
+            return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path)
+    yield house
+    house.store.close()
+
+
+# -- one person's scan
+
+
+def test_every_choice_is_there_at_once_on_any_device(house: House) -> None:
+    scan = house.scans.begin(house.bib).id
+    house.scans.choose_function(scan, "ict")
+    house.scans.answer(scan, "1.1", Light.RED)
+    house.scans.answer(scan, "1.1", Light.GREEN)
+    house.scans.remark(scan, "2", "  Goed bezig.  ")
+    elsewhere = house.scans.resume(house.bib, house.scans.code(scan).lower().replace("-", " "))
+    assert elsewhere is not None
+    assert (elsewhere.id, elsewhere.submitted, elsewhere.function_group) == (scan, False, "ict")
+    assert (elsewhere.answers, elsewhere.remarks) == ({"1.1": "green"}, {"2": "Goed bezig."})
+
+
+def test_choices_survive_the_end_of_the_process(house: House) -> None:
+    scan = house.scans.begin(house.bib).id
+    house.scans.answer(scan, "2.1", Light.NOT_APPLICABLE)
+    house.store.close()
+    again = Store(house.folder, FORM)
+    found = again.scans.resume(house.bib, house.scans.code(scan))
+    again.close()
+    assert found is not None
+    assert found.answers == {"2.1": "not_applicable"}
+
+
+def test_a_code_opens_nothing_at_another_partner_and_a_wrong_code_nothing_at_all(house: House) -> None:
+    code = house.scans.code(house.scans.begin(house.bib).id)
+    assert house.scans.resume(house.huis, code) is None
+    assert house.scans.resume(house.bib, "AAAA-BBBB-CCCC") is None
+
+
+def test_the_code_itself_is_not_in_the_file(house: House) -> None:
+    code = house.scans.code(house.scans.begin(house.bib).id)
+    assert code not in str(house.table("draft_events"))
+
+
+def test_a_remark_can_be_emptied_again(house: House) -> None:
+    scan = house.scans.begin(house.bib).id
+    house.scans.remark(scan, "1", "Toch niet")
+    house.scans.remark(scan, "1", " ")
+    kept = house.scans.scan(scan)
+    assert kept is not None
+    assert kept.remarks == {}
+
+
+def test_two_tabs_of_one_scan_both_count_and_the_last_choice_holds(house: House) -> None:
+    scan = house.scans.begin(house.bib).id
+    first, second = scan, house.scans.resume(house.bib, house.scans.code(scan))
+    assert second is not None
+    house.scans.answer(first, "1.1", Light.RED)
+    house.scans.answer(second.id, "1.2", Light.GREEN)
+    house.scans.answer(first, "1.2", Light.ORANGE)
+    kept = house.scans.scan(scan)
+    assert kept is not None
+    assert kept.answers == {"1.1": "red", "1.2": "orange"}
+
+
+def test_the_other_tab_of_a_submitted_scan_is_told_and_changes_nothing(house: House) -> None:
+    scan = house.submit(house.bib, Light.GREEN)
+    with pytest.raises(Refused, match="al ingediend, misschien in een ander venster"):
+        house.scans.answer(scan, "1.1", Light.RED)
+    with pytest.raises(Refused, match="al ingediend"):
+        house.scans.submit(scan)
+    kept = house.scans.scan(scan)
+    assert kept is not None
+    assert (kept.submitted, kept.answers) == (True, {"1.1": "green"})
+
+
+def test_a_submitted_scan_can_be_reopened_changed_and_submitted_and_counts_once(house: House) -> None:
+    scan = house.submit(house.bib, Light.GREEN)
+    house.scans.reopen(scan)
+    house.scans.reopen(scan)  # the other tab
+    assert [r.submitted for r in house.scans.response(house.network, house.round.id)] == [0, 0]
+    house.scans.answer(scan, "1.1", Light.RED)
+    house.scans.submit(scan)
+    house.scans.close(house.round, house.bib, WHO, release=True)
+    assert house.counts(house.bib) == {"1.1": (0, 0, 1, 0)}
+
+
+@pytest.mark.parametrize(
+    ("refused", "sentence"),
+    [
+        (lambda scans, id: scans.answer(id, "9.9", Light.RED), "Dit element hoort niet bij deze scan"),
+        (lambda scans, id: scans.answer(id, "1.1", "blauw"), "Dit element hoort niet bij deze scan"),
+        (lambda scans, id: scans.remark(id, "9", "x"), "Deze bouwsteen hoort niet bij deze scan"),
+        (lambda scans, id: scans.remark(id, "1", "x" * 2001), "hoogstens 2000 tekens"),
+        (lambda scans, id: scans.choose_function(id, "baas"), "Deze functiegroep bestaat niet"),
+        (lambda scans, id: scans.submit(id), "een lege scan kan niet ingediend worden"),
+        (lambda scans, id: scans.answer("nooit", "1.1", Light.RED), "Deze scan bestaat niet meer"),
+        (lambda scans, id: scans.submit("nooit"), "Deze scan bestaat niet meer"),
+        (lambda scans, id: scans.reopen("nooit"), "Deze scan bestaat niet meer"),
+    ],
+)
+def test_what_does_not_belong_in_a_scan_is_refused_and_changes_nothing(
+    house: House, refused: Any, sentence: str
+) -> None:
+    scan = house.scans.begin(house.bib)
+    with pytest.raises(Refused, match=sentence):
+        refused(house.scans, scan.id)
+    assert house.scans.scan(scan.id) == scan
+
+
+def test_a_scan_without_function_group_is_not_submitted(house: House) -> None:
+    scan = house.scans.begin(house.bib).id
+    house.scans.answer(scan, "1.1", Light.RED)
+    with pytest.raises(Refused, match="Kies eerst je functiegroep"):
+        house.scans.submit(scan)
+
+
+def test_partners_that_scan_together_have_one_scan_without_function_group(house: House) -> None:
+    house.submit(house.huis, Light.GREEN)
+    with pytest.raises(Refused, match="Jullie vullen samen één scan in en die is al begonnen"):
+        house.scans.begin(house.huis)
+    house.scans.close(house.round, house.huis, WHO, release=True)
+    sizes = house.scans.frozen_sizes(house.round.id)
+    assert sizes[["partner", "joint", "n"]].to_dict("records") == [{"partner": "huis", "joint": True, "n": 1}]
+
+
+# -- where nothing can be filled in
+
+
+def test_without_an_open_round_nothing_begins(house: House) -> None:
+    house.scans.close_round(house.round, WHO)
+    with pytest.raises(Refused, match="Er loopt nu geen scanronde"):
+        house.scans.begin(house.bib)
+
+
+def test_a_partner_that_left_fills_in_nothing_more(house: House) -> None:
+    scan = house.scans.begin(house.bib).id
+    house.store.networks.archive(house.bib, WHO)
+    with pytest.raises(Refused, match="doet niet meer mee"):
+        house.scans.answer(scan, "1.1", Light.RED)
+
+
+def test_a_closed_partner_fills_in_nothing_more(house: House) -> None:
+    scan = house.submit(house.bib, Light.GREEN)
+    house.scans.close(house.round, house.bib, WHO, release=False)
+    with pytest.raises(Refused, match="De scan van jullie organisatie is afgesloten"):
+        house.scans.begin(house.bib)
+    for change in (
+        lambda: house.scans.answer(scan, "1.1", Light.RED),
+        lambda: house.scans.submit(scan),
+        lambda: house.scans.reopen(scan),
+    ):
+        with pytest.raises(Refused, match="Deze scan bestaat niet meer"):
+            change()
+
+
+# -- closing
+
+
+def test_closing_freezes_what_was_submitted_and_only_that(house: House) -> None:
+    house.submit(house.bib, Light.GREEN, Light.RED)
+    house.submit(house.bib, Light.GREEN, Light.NOT_APPLICABLE)
+    begun = house.scans.begin(house.bib).id
+    house.scans.answer(begun, "1.1", Light.RED)
+    reopened = house.submit(house.bib, Light.RED)
+    house.scans.reopen(reopened)
+    assert house.scans.frozen_counts(house.round.id).empty
+    house.scans.close(house.round, house.bib, WHO, release=True)
+    assert house.counts(house.bib) == {"1.1": (2, 0, 0, 0), "1.2": (0, 0, 1, 1)}
+
+
+def test_after_closing_there_are_no_drafts_no_codes_and_no_days_beside_answers(house: House) -> None:
+    scans = [house.submit(house.bib, Light.GREEN, remark="Een opmerking") for _ in range(3)]
+    scans.append(house.scans.begin(house.bib).id)
+    codes = [house.scans.code(scan) for scan in scans]
+    kept = house.submit(house.huis, Light.RED)
+    house.scans.close(house.round, house.bib, WHO, release=True)
+    assert [house.scans.scan(scan) for scan in scans] == [None] * 4
+    assert [house.scans.resume(house.bib, code) for code in codes] == [None] * 4
+    assert house.scans.scan(kept) is not None
+    assert {row["partner"] for row in house.table("draft_events")} == {"huis"}
+    assert {row["partner"] for row in house.table("submission_events")} == {"huis"}
+    frozen = house.table("frozen_scans")
+    assert len(frozen) == 3
+    assert {"day", "at", "scan", "actor", "remarks"}.isdisjoint(frozen[0])
+    assert len({row["event"] for row in frozen}) == 1
+    assert {"day", "at", "scan", "actor", "function_group"}.isdisjoint(house.table("frozen_remarks")[0])
+
+
+def test_every_closing_shuffles_scans_and_remarks_anew(house: House) -> None:
+    """Forty scans, closed twice: that two fair shuffles agree has a chance of 1 in 10 to the power 47."""
+    groups = [f"{at:02}" for at in range(40)]
+    house.scans.take_in(house.round, [Filled("bib", group, False, {"1.1": "green"}, {"1": group}) for group in groups])
+    house.scans.close(house.round, house.bib, WHO, release=False)
+
+    def orders() -> list[list[str]]:
+        scans, remarks = house.table("frozen_scans"), house.table("frozen_remarks")
+        return [[row["function_group"] for row in scans], [row["remark"] for row in remarks]]
+
+    first = orders()
+    again = Store(house.folder, FORM)
+    again.scans.reopen_partner(house.round, house.bib, WHO)
+    again.scans.close(house.round, house.bib, WHO, release=False)
+    again.close()
+    for once, twice in zip(first, orders(), strict=True):
+        assert sorted(once) == sorted(twice) == groups
+        assert once != twice
+    assert first[0] != first[1]
+
+
+def test_days_are_kept_as_counts_apart_from_answers(house: House) -> None:
+    days = [date(2026, 10, 5), date(2026, 10, 5), date(2026, 10, 6)]
+    house.scans.take_in(house.round, [Filled("bib", "ict", False, {"1.1": "red"}, day=day) for day in days])
+    before = house.scans.submitted_by_day(house.round.id)
+    house.scans.close(house.round, house.bib, WHO, release=True)
+    after = house.scans.submitted_by_day(house.round.id)
+    assert list(before["submitted"]) == list(after["submitted"]) == [2, 1]
+    [bib, _] = house.scans.response(house.network, house.round.id)
+    assert (bib.submitted, bib.begun, bib.last_day) == (3, 0, date(2026, 10, 6))
+
+
+def test_remarks_are_frozen_apart_from_their_scans(house: House) -> None:
+    for text in ("Eerste", "Tweede", "Derde"):
+        house.submit(house.bib, Light.GREEN, remark=text)
+    house.scans.close(house.round, house.bib, WHO, release=True)
+    assert set(house.scans.frozen_remarks(house.round.id)["remark"]) == {"Eerste", "Tweede", "Derde"}
+
+
+def test_nothing_submitted_is_nothing_to_close(house: House) -> None:
+    house.scans.begin(house.bib)
+    with pytest.raises(Refused, match="nog geen enkele scan ingediend"):
+        house.scans.close(house.round, house.bib, WHO, release=True)
+    assert not house.closing(house.bib).closed
+
+
+def test_a_scan_is_closed_once(house: House) -> None:
+    house.submit(house.bib, Light.GREEN)
+    house.scans.close(house.round, house.bib, WHO, release=False)
+    with pytest.raises(Refused, match="al afgesloten"):
+        house.scans.close(house.round, house.bib, WHO, release=True)
+    assert not house.closing(house.bib).released
+
+
+# -- releasing, withholding, reopening
+
+
+def test_a_contact_can_withhold_and_release_later(house: House) -> None:
+    house.submit(house.bib, Light.GREEN)
+    with pytest.raises(Refused, match="Sluit eerst de scan"):
+        house.scans.release(house.round, house.bib, WHO)
+    house.scans.close(house.round, house.bib, WHO, release=False)
+    assert (house.closing(house.bib).withheld, house.closing(house.bib).released) == (True, False)
+    house.scans.release(house.round, house.bib, WHO)
+    house.scans.release(house.round, house.bib, WHO)
+    assert house.closing(house.bib).released
+
+
+def test_a_closed_scan_reopens_while_nobody_looked_and_earlier_scans_stay(house: House) -> None:
+    house.submit(house.bib, Light.GREEN, remark="Vroeger")
+    house.scans.close(house.round, house.bib, WHO, release=False)
+    house.scans.reopen_partner(house.round, house.bib, WHO)
+    house.submit(house.bib, Light.RED, remark="Later")
+    house.scans.close(house.round, house.bib, WHO, release=True)
+    assert house.counts(house.bib) == {"1.1": (1, 0, 1, 0)}
+    assert set(house.scans.frozen_remarks(house.round.id)["remark"]) == {"Vroeger", "Later"}
+    assert len({row["event"] for row in house.table("frozen_scans")}) == 1
+
+
+def test_once_somebody_looked_a_scan_stays_closed(house: House) -> None:
+    house.submit(house.bib, Light.GREEN)
+    with pytest.raises(Refused, match="bestaat pas als"):
+        house.scans.open_result(house.round, house.bib, WHO)
+    house.scans.close(house.round, house.bib, WHO, release=False)
+    house.scans.open_result(house.round, house.bib, WHO)
+    house.scans.open_result(house.round, house.bib, WHO)
+    assert house.closing(house.bib).opened
+    with pytest.raises(Refused, match="Iemand heeft het resultaat al bekeken"):
+        house.scans.reopen_partner(house.round, house.bib, WHO)
+
+
+def test_a_released_scan_stays_closed(house: House) -> None:
+    house.submit(house.bib, Light.GREEN)
+    house.scans.close(house.round, house.bib, WHO, release=True)
+    with pytest.raises(Refused, match="heropenen kan dan niet meer"):
+        house.scans.reopen_partner(house.round, house.bib, WHO)
+
+
+def test_what_is_open_cannot_be_reopened_and_a_closed_round_reopens_nobody(house: House) -> None:
+    house.submit(house.bib, Light.GREEN)
+    with pytest.raises(Refused, match="staat al open"):
+        house.scans.reopen_partner(house.round, house.bib, WHO)
+    house.scans.close(house.round, house.bib, WHO, release=False)
+    house.scans.close_round(house.round, WHO)
+    with pytest.raises(Refused, match="De scanronde is gesloten"):
+        house.scans.reopen_partner(house.round, house.bib, WHO)
+
+
+# -- the end of a round
+
+
+def test_closing_a_round_freezes_and_releases_everybody_but_who_withholds(house: House) -> None:
+    school = Partner("school", house.network, "School", "onderwijs", 9, joint=False)
+    house.store.networks.save_partners([school], WHO)
+    house.submit(house.bib, Light.GREEN)
+    house.scans.close(house.round, house.bib, WHO, release=False)
+    house.submit(house.huis, Light.RED)
+    never = house.scans.begin(school).id
+    house.scans.close_round(house.round, WHO)
+    assert (house.closing(house.bib).closed, house.closing(house.bib).released) == (True, False)
+    assert (house.closing(house.huis).closed, house.closing(house.huis).released) == (True, True)
+    assert house.closing(school) == Closing()
+    assert house.scans.scan(never) is None
+    closed = house.store.networks.round(house.network, house.round.id)
+    assert closed is not None
+    assert closed.state is RoundState.CLOSED
+    assert (house.table("draft_events"), house.table("submission_events")) == ([], [])
+
+
+def test_the_choice_to_withhold_outlives_a_reopening(house: House) -> None:
+    house.submit(house.bib, Light.GREEN)
+    house.scans.close(house.round, house.bib, WHO, release=False)
+    house.scans.reopen_partner(house.round, house.bib, WHO)
+    house.scans.close_round(house.round, WHO)
+    assert (house.closing(house.bib).closed, house.closing(house.bib).released) == (True, False)
+    assert house.counts(house.bib) == {"1.1": (1, 0, 0, 0)}
+
+
+def test_a_partner_that_left_during_the_round_still_counts_with_what_it_submitted(house: House) -> None:
+    house.submit(house.bib, Light.GREEN)
+    house.store.networks.archive(house.bib, WHO)
+    house.scans.close_round(house.round, WHO)
+    assert house.counts(house.bib) == {"1.1": (1, 0, 0, 0)}
+
+
+def test_only_an_open_round_is_closed_and_once(house: House) -> None:
+    concept = house.store.networks.add_round(house.network, "Later", 1, None, WHO)
+    with pytest.raises(Refused, match="Alleen een open scanronde"):
+        house.scans.close_round(concept, WHO)
+    house.scans.close_round(house.round, WHO)
+    with pytest.raises(Refused, match="Alleen een open scanronde"):
+        house.scans.close_round(house.round, WHO)
+
+
+def test_a_scan_of_a_past_round_does_not_come_into_the_next_one(house: House) -> None:
+    submitted = house.submit(house.bib, Light.GREEN)
+    house.scans.close_round(house.round, WHO)
+    house.open("Volgend jaar")
+    for change in (lambda: house.scans.answer(submitted, "1.1", Light.RED), lambda: house.scans.reopen(submitted)):
+        with pytest.raises(Refused, match="Deze scan bestaat niet meer"):
+            change()
+    assert house.counts(house.bib) == {"1.1": (1, 0, 0, 0)}
+
+
+# -- taking in
+
+
+def test_scans_from_elsewhere_count_as_submitted(house: House) -> None:
+    filled = [Filled("bib", "ict", False, {"1.1": "green", "2.1": "red"}, {"1": "Op papier"}, Source.IMPORT)] * 2
+    assert house.scans.take_in(house.round, filled) == 2
+    house.scans.close(house.round, house.bib, WHO, release=True)
+    assert house.counts(house.bib) == {"1.1": (2, 0, 0, 0), "2.1": (0, 0, 2, 0)}
+    assert Counter(row["source"] for row in house.table("frozen_scans")) == {"import": 2}
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"), [({"9.9": "green"}, "9.9 hoort niet"), ({"1.1": "paars"}, "paars hoort niet")]
+)
+def test_all_scans_are_taken_in_or_none(house: House, answers: dict[str, str], sentence: str) -> None:
+    good = Filled("bib", "ict", False, {"1.1": "green"})
+    with pytest.raises(Refused, match=sentence):
+        house.scans.take_in(house.round, [good, replace(good, answers=answers)])
+    assert [r.submitted for r in house.scans.response(house.network, house.round.id)] == [0, 0]
+
+
+def test_nothing_is_taken_in_for_a_closed_partner_or_a_closed_round(house: House) -> None:
+    good = Filled("bib", "ict", False, {"1.1": "green"})
+    house.scans.take_in(house.round, [good])
+    house.scans.close(house.round, house.bib, WHO, release=True)
+    with pytest.raises(Refused, match="al afgesloten"):
+        house.scans.take_in(house.round, [good])
+    house.scans.close_round(house.round, WHO)
+    with pytest.raises(Refused, match="is niet open"):
+        house.scans.take_in(house.round, [replace(good, partner="huis", joint=True)])
+
+
+def test_what_fails_inside_a_transaction_leaves_nothing_behind(house: House) -> None:
+    with pytest.raises(RuntimeError), house.store.transaction():
+        house.submit(house.bib, Light.GREEN)
+        house.scans.close_round(house.round, WHO)
+        raise RuntimeError
+    assert house.store.networks.open_round(house.network) is not None
+    assert [r.submitted for r in house.scans.response(house.network, house.round.id)] == [0, 0]
+    assert house.scans.frozen_counts(house.round.id).empty
+
+
+# -- response
+
+
+def test_response_counts_and_never_colours(house: House) -> None:
+    house.submit(house.bib, Light.GREEN)
+    house.scans.begin(house.bib)
+    [bib, huis] = house.scans.response(house.network, house.round.id)
+    assert (bib.name, bib.expected, bib.submitted, bib.begun) == ("Bib", 4, 1, 1)
+    assert (huis.name, huis.submitted, huis.begun, huis.last_day) == ("Huis", 0, 0, None)
+
+
+def test_the_file_is_for_one_process_and_for_its_owner_only(house: House) -> None:
+    for file in ("onlife.duckdb", "server.key"):
+        assert (house.folder / file).stat().st_mode & 0o077 == 0
+    house.store.close()
+    (house.folder / "onlife.duckdb").write_bytes(b"beschadigd" * 1000)
+    with pytest.raises(StoreError, match="kunnen niet geopend worden"):
+        Store(house.folder, FORM)
