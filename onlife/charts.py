@@ -1,0 +1,1079 @@
+"""Figures: what may be shown -> a finished Vega-Lite chart, one sentence that says it, the table behind it.
+
+The only home of `import altair`. Every chart is one layered view, because only those follow the width of a
+phone. Text stands on axes and in the title, where the light or dark theme colours it, or on a coloured cell
+that brings its own ink. Scales that are compared are fixed at 0-100. Where there is nothing to draw a
+function returns None.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+import altair as alt
+import pandas as pd
+
+from onlife.lights import COLOURS, Light
+from onlife.privacy import (
+    GROUPS,
+    Shown,
+    Visibility,
+    alone,
+    in_both,
+    network_blocks,
+    network_elements,
+    positions,
+)
+from onlife.questionnaire import Questionnaire
+from onlife.scoring import Band
+
+NETWORK = "NETWERK"
+"""The row of the network, as a partner: also what a click on that row selects."""
+
+PAPER = "#EDE9E0"
+INK, SAND, PRIMARY, GREY = "#1D2733", "#F1EEE7", "#1F4E79", "#6B6F76"
+RULE = "#8A8578"
+"""Visible on the light and on the dark page."""
+
+FONT, LINE, LABEL_WIDTH = 14, 17, 30
+SCALE = (Light.RED.colour, "#F3EBD9", Light.GREEN.colour)
+
+Row = dict[str, Any]
+_LIGHTS = (*COLOURS, Light.NOT_APPLICABLE)
+_BAND_LIGHT = {Band.GREEN: Light.GREEN, Band.MIXED: Light.ORANGE, Band.RED: Light.RED}
+_BAND_TINT = {Band.GREEN: "#CDE3D8", Band.MIXED: "#F4E1BF", Band.RED: "#F0CFCB"}
+_GROUP_WORDS = dict(zip(GROUPS, ("leidinggevenden", "praktijkwerkers"), strict=True))
+_LOW = "\u200b"
+_MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+_LIGHTS_NOTE = "Aantal antwoorden: " + " · ".join(light.label for light in COLOURS) + " · n.v.t. in grijs"
+_BANDS_NOTE = " · ".join(f"{_BAND_LIGHT[band].symbol} {band.word}" for band in Band)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart to show, say and tabulate.
+
+    `spec`: Vega-Lite with its data; `alt`: one Dutch sentence; `table`: Dutch headings; `name`: slug for
+    files; `note`: how to read it, to be shown as text beside the chart, where a phone can wrap it.
+    """
+
+    spec: dict[str, Any]
+    alt: str
+    table: pd.DataFrame
+    title: str
+    name: str
+    note: str
+
+
+def on_screen(figure: Figure, *, dark: bool) -> dict[str, Any]:
+    """The chart for a light or a dark page: its letters as dark (or light) as the text around it, for the back row.
+
+    To a screen reader it is one picture with its sentence, and the table beside it; what Vega would say of every mark
+    and axis is English and has no words for most of them.
+    """
+    ink = PAPER if dark else INK
+    return {
+        **figure.spec,
+        "config": {"aria": False, "mark": {"aria": False}, "axis": {"labelColor": ink, "titleColor": ink}},
+    }
+
+
+def heat_map(shown: Shown, questionnaire: Questionnaire, order: Literal["naam", "sector"] = "naam") -> Figure | None:
+    """Partners x blocks, the network on top; None without partners.
+
+    The point selection `cel` gives `partner` (id, or NETWERK) and `block` of the cell that is clicked.
+    """
+    if shown.partners.empty:
+        return None
+    network = network_blocks(shown)
+    partners = shown.partners.sort_values(["sector", "name"] if order == "sector" else "name")
+    labels = {NETWORK: ["Netwerk"]} if len(network) else {}
+    labels |= {
+        p["partner"]: _named_lines(p) + ([f"({p['sector']})"] if order == "sector" else []) for p in _rows(partners)
+    }
+    rows = _centred(labels)
+    shorts = {block.id: block.short for block in questionnaire.blocks}
+    values = [{"partner": NETWORK, **row} for row in _rows(network)] + _rows(shown.blocks)
+    scored = [
+        {
+            **_keyed(row, rows, shorts),
+            "score": round(row["score"]),
+            "tekst": _decimal(row["score"]),
+            "inkt": _ink(row["score"]),
+        }
+        for row in values
+        if not _empty(row["score"])
+    ]
+    empty = [
+        {**_keyed(row, rows, shorts), "score": None, "tekst": "n.v.t.", "inkt": INK}
+        for row in values
+        if _empty(row["score"])
+    ]
+    hidden = [p for p in _rows(partners) if p["visibility"] != Visibility.SHOWN]
+    heads = list(shorts.values())
+    hatched = [{"rij": rows[p["partner"]], "kolom": heads[0], "tot": heads[-1]} for p in hidden]
+    closed = [
+        {
+            **_keyed({"partner": p["partner"], "block": block}, rows, shorts),
+            "wie": p["name"],
+            "tekst": p["visibility"],
+        }
+        for p in hidden
+        for block in shorts
+    ]
+    names = {NETWORK: "Netwerk"} | dict(zip(partners["partner"], partners["name"], strict=True))
+    sizes = {row["partner"]: row["n"] for row in values}
+    cells = [
+        {**cell, "wie": names[cell["partner"]], "scans": f"{sizes[cell['partner']]}"} for cell in [*scored, *empty]
+    ]
+    size_cells = [{"rij": rows[who], "kolom": "n", "tekst": f"{n}"} for who, n in sizes.items()]
+    middle = heads[len(heads) // 2]
+    reasons = [{"rij": rows[p["partner"]], "kolom": middle, "tekst": p["visibility"]} for p in hidden]
+    x = alt.X(
+        "kolom:N",
+        scale=alt.Scale(domain=["n", *shorts.values()], paddingInner=0.04, paddingOuter=0),
+        axis=_top_axis(
+            labelAngle=alt.ExprRef("width < 440 ? -90 : width < 720 ? -30 : 0"),
+            labelAlign=_HEAD_ALIGN,
+            labelBaseline=_HEAD_BASE,
+        ),
+    )
+    y = _rows_axis(rows, gap=bool(len(network)))
+    cell = alt.selection_point(name="cel", fields=["partner", "block"], clear="dblclick")
+    tooltip = [
+        _tip("wie", "Partner"),
+        _tip("kolom", "Bouwsteen"),
+        _tip("tekst", "Score"),
+        _tip("scans", "Ingevulde scans"),
+    ]
+    layers = [
+        _chart(cells).mark_rect(cornerRadius=4).encode(x, y, fill=_score_fill("score")),
+        _chart(size_cells).mark_rect(cornerRadius=4, fill=SAND).encode(x, y),
+        _chart(hatched)
+        .mark_rect(fill=_hatch(60, 0.05))
+        .encode(x.bandPosition(0), y, x2=alt.X2("tot:N", bandPosition=1)),
+        _text(cells, 16, "bold").encode(x, y, text="tekst:N", color=_own("inkt")),
+        _text(size_cells, FONT).encode(x, y, text="tekst:N", color=alt.value(INK)),
+        _text(reasons, 15, "bold").encode(x, y, text="tekst:N", color=alt.value(INK)),
+        # On top of the numbers, so that a click on a number is a click on its cell.
+        _chart([*cells, *closed]).mark_rect(opacity=0, cursor="pointer").encode(x, y, tooltip=tooltip).add_params(cell),
+    ]
+    table = pd.DataFrame(
+        [
+            {
+                "Partnerorganisatie": names[who],
+                "Ingevulde scans": sizes.get(who, pd.NA),
+                **{
+                    short: next((c["tekst"] for c in cells if (c["partner"], c["block"]) == (who, block)), "")
+                    for block, short in shorts.items()
+                },
+                "Toestand": next((p["visibility"] for p in hidden if p["partner"] == who), "getoond"),
+            }
+            for who in rows
+        ]
+    )
+    return _figure(
+        layers,
+        height=_height(rows, least=38) + (20 if len(network) else 0),
+        note="0 = alles rood, 100 = alles groen; n = ingevulde scans",
+        title="Partners en bouwstenen",
+        name=f"overzicht-per-{order}",
+        table=table,
+        sentence=f"Score per bouwsteen van {_partners(len(set(sizes) - {NETWORK}))}"
+        + (f", {len(hidden)} nog zonder resultaat" if hidden else "")
+        + (f"; netwerk: {_listed(network, shorts)}." if len(network) else "."),
+    )
+
+
+def stacked_bars(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
+    """Counts of one block per partner as bars of 100 %, the network on top; None without results."""
+    values = shown.blocks[shown.blocks["block"] == block].set_index("partner")
+    network = network_blocks(shown)
+    if values.empty:
+        return None
+    title = questionnaire.block(block).short
+    total = _rows(network[network["block"] == block])[0]
+    partners = _rows(shown.partners.sort_values("name"))
+    bars = [("Netwerk", total, None)] + [
+        (_named(p), dict(values.loc[p["partner"]]) if p["partner"] in values.index else None, p["visibility"])
+        for p in partners
+    ]
+    return _stacks(
+        bars,
+        gap=True,
+        heading="Partnerorganisatie",
+        title=f"{title}: antwoorden per partner",
+        name=f"bouwsteen-{block}-antwoorden",
+        sentence=f"Antwoorden op {title} per partner: {_counted(total)} in het hele netwerk.",
+    )
+
+
+def block_bars(shown: Shown, questionnaire: Questionnaire, partner: str) -> Figure | None:
+    """One partner's own counts per block; None if its result is not shown."""
+    values = _rows(shown.blocks[shown.blocks["partner"] == partner])
+    if not values:
+        return None
+    names = {block.id: block.name for block in questionnaire.blocks}
+    total = {light.value: sum(row[light.value] for row in values) for light in Light}
+    return _stacks(
+        [(f"{row['block']} {names[row['block']]}", {**row, "n": None}, None) for row in values],
+        heading="Bouwsteen",
+        title="Antwoorden per bouwsteen",
+        name="antwoorden-per-bouwsteen",
+        sentence=f"Antwoorden per bouwsteen: {_counted(total)} in {_scans(values[0]['n'])}.",
+    )
+
+
+def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block: str | None = None) -> Figure | None:
+    """One partner's elements: counts where they may be shown, otherwise the band; None if hidden."""
+    values = _rows(shown.elements[shown.elements["partner"] == partner])
+    values = [row for row in values if block in (None, row["block"])]
+    if not values:
+        return None
+    held = [row["band"] for row in values]
+    counted = ", ".join(f"{held.count(band.value)} {band.word}" for band in Band)
+    bars = [
+        (
+            f"{row['element']} {questionnaire.element(row['element']).title}",
+            None if _empty(row["green"]) else {**row, "n": None},
+            "niemand gaf een kleur" if _empty(row["band"]) else row["band"],
+        )
+        for row in values
+    ]
+    where = questionnaire.block(block).short if block else "Alle bouwstenen"
+    return _stacks(
+        bars,
+        heading="Element",
+        title=f"{where}: elementen",
+        name=f"elementen-bouwsteen-{block}" if block else "elementen",
+        sentence=f"{where}, {_scans(values[0]['n'])}: {counted}.",
+    )
+
+
+def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
+    """Elements x partners of one block, the network first: score or band; None without results."""
+    values = _rows(shown.elements[shown.elements["block"] == block])
+    if not values:
+        return None
+    network = network_elements(shown)
+    values = [{**row, "partner": NETWORK} for row in _rows(network[network["block"] == block])] + values
+    elements = questionnaire.block(block).elements
+    rows = _centred({e.id: _wrap(f"{e.id} {e.title}") for e in elements})
+    partners = _rows(shown.partners.sort_values("name"))
+    heads = _distinct({NETWORK: ["Netwerk"]} | {p["partner"]: [_named(p)] for p in partners})
+    cells = [_matrix_cell(row, rows, heads) for row in values]
+    hidden = [p for p in partners if p["visibility"] != Visibility.SHOWN]
+    first, last = next(iter(rows.values())), list(rows.values())[-1]
+    hatched = [{"rij": first, "tot": last, "kolom": heads[p["partner"]]} for p in hidden]
+    middle = list(rows.values())[len(rows) // 2]
+    reasons = [{"rij": middle, "kolom": heads[p["partner"]], "tekst": p["visibility"]} for p in hidden]
+    order = list(heads.values())
+    x = alt.X(
+        "kolom:N",
+        scale=alt.Scale(domain=[order[0], " ", *order[1:]], paddingInner=0.06, paddingOuter=0),
+        axis=_top_axis(labelAngle=-60, labelAlign="left", labelBaseline="middle", labelExpr=_LINES),
+    )
+    y = _rows_axis(rows)
+    tooltip = [_tip("wie", "Partner"), _tip("wat", "Element"), _tip("uitleg", "Resultaat")]
+    banded = [c for c in cells if c["woord"]]
+    wide = f"width / {len(heads) + 1} > 58"
+    layers = [
+        _chart([c for c in cells if c["score"] is not None])
+        .mark_rect(cornerRadius=4)
+        .encode(x, y, fill=_score_fill("score"), tooltip=tooltip),
+        # A layer per tint: one chart cannot hold a scale of scores and colours of the rows themselves.
+        *(
+            _chart([c for c in cells if c["score"] is None and c["vlak"] == tint])
+            .mark_rect(cornerRadius=4, stroke=RULE, strokeWidth=1, fill=tint)
+            .encode(x, y, tooltip=tooltip)
+            for tint in (*_BAND_TINT.values(), SAND)
+        ),
+        _chart(hatched).mark_rect(fill=_hatch(5, 3.0)).encode(x, y.bandPosition(0), y2=alt.Y2("tot:N", bandPosition=1)),
+        _text([c for c in cells if not c["woord"]], 16, "bold").encode(x, y, text="tekst:N", color=_own("inkt")),
+        # In narrow columns the symbol alone, in wide ones the word below it.
+        _text(banded, 15, "bold", dy=alt.ExprRef(f"{wide} ? -9 : 0")).encode(x, y, text="tekst:N", color=_own("inkt")),
+        _text(banded, 13, opacity=alt.ExprRef(f"{wide} ? 1 : 0"), dy=8).encode(
+            x, y, text="woord:N", color=_own("inkt")
+        ),
+        _text(reasons, FONT, "bold", angle=270).encode(x, y, text="tekst:N", color=alt.value(INK)),
+    ]
+    titles = {e.id: f"{e.id} {e.title}" for e in elements}
+    names = {NETWORK: "Netwerk"} | {p["partner"]: _named(p) for p in partners}
+    said = {(row["element"], row["partner"]): cell["uitleg"] for row, cell in zip(values, cells, strict=True)}
+    said |= {(e.id, p["partner"]): p["visibility"] for p in hidden for e in elements}
+    table = pd.DataFrame(
+        [{"Element": titles[e.id]} | {names[who]: said.get((e.id, who), "") for who in heads} for e in elements]
+    )
+    name = questionnaire.block(block).short
+    bands = [row["band"] for row in values if row["partner"] == NETWORK]
+    counted = ", ".join(f"{bands.count(band.value)} {band.word}" for band in Band)
+    return _figure(
+        layers,
+        height=_height(rows, least=48),
+        note=f"Getal = score van 0 tot 100; bij minder dan 10 scans: {_BANDS_NOTE}",
+        title=f"{name}: element per element",
+        name=f"bouwsteen-{block}-elementen",
+        table=table,
+        sentence=f"{len(elements)} elementen van {name} bij {_partners(len(partners))}; over het netwerk: {counted}.",
+    )
+
+
+def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
+    """Where every partner stands on each element of a block, most disagreement first; None without any."""
+    found = _ranked(shown, block)
+    places = positions(shown)
+    places = places[places["block"] == block]
+    if not found or places.empty:
+        return None
+    titles = {e.id: e.title for e in questionnaire.block(block).elements}
+    names = {p["partner"]: _named(p) for p in _rows(shown.partners)}
+    apart = {(row["element"], row["partner"]): row["band"] for row in _rows(alone(shown))}
+    rows = _centred(
+        {
+            row["element"]: [
+                *_wrap(f"{row['element']} {titles[row['element']]}"),
+                *(
+                    line
+                    for (element, who), band in apart.items()
+                    if element == row["element"]
+                    for line in _wrap(f"{_BAND_LIGHT[Band(band)].symbol} alleen {names[who]}")
+                ),
+                f"eensgezindheid {_decimal(row['agreement'], 2)}",
+            ]
+            for row in found
+        }
+    )
+    dots: list[Row] = []
+    middles: list[Row] = []
+    for element, label in rows.items():
+        held = _rows(places[places["element"] == element].sort_values(["position", "partner"]))
+        for row, height in zip(held, _swarm([row["position"] for row in held]), strict=True):
+            single = apart.get((element, row["partner"]))
+            dots.append(
+                {
+                    "rij": label,
+                    "plaats": round(row["position"], 1),
+                    "hoogte": height,
+                    "soort": "score" if row["exact"] else "band",
+                    "rand": _BAND_LIGHT[Band(single)].colour if single else PRIMARY,
+                    "wie": names[row["partner"]],
+                    "uitleg": f"score {_decimal(row['position'])}" if row["exact"] else row["band"],
+                }
+            )
+        middle = float(pd.Series([row["position"] for row in held]).median())
+        middles.append({"rij": label, "plaats": round(middle, 1), "hoogte": 0})
+    reach = max(abs(dot["hoogte"]) for dot in dots)
+    total = _height(rows, least=int(2 * reach + 1) * 17 + 16)
+    thick = 0.9 * total / len(rows)
+    x, y = _score_axis("plaats"), _floating(rows)
+    middles, dots = _lifted(middles, rows), _lifted(dots, rows, reach + 0.7)
+    shape = alt.Fill("soort:N", scale=alt.Scale(domain=["score", "band"], range=[PRIMARY, SAND]), legend=None)
+    tooltip = [_tip("wie", "Partner"), _tip("uitleg", "Resultaat")]
+    layers = [
+        _tracks(rows, thick).encode(x, y, x2="tot:Q"),
+        _chart(middles).mark_tick(color=Light.ORANGE.colour, thickness=4, size=thick, opacity=1).encode(x, y),
+        _chart(dots)
+        .mark_point(size=150, shape="circle", strokeWidth=3, opacity=1)
+        .encode(x, y, fill=shape, stroke=alt.Stroke("rand:N", scale=None), tooltip=tooltip),
+    ]
+    place = {(dot["rij"], dot["wie"]): dot["uitleg"] for dot in dots}
+    table = pd.DataFrame(
+        [
+            {
+                "Element": f"{row['element']} {titles[row['element']]}",
+                "Eensgezindheid": _decimal(row["agreement"], 2),
+                **{f"Partners {band.word}": row[column] for band, column in _HOLDERS},
+                **{who: place.get((rows[row["element"]], who), "") for who in names.values()},
+            }
+            for row in found
+        ]
+    )
+    name = questionnaire.block(block).short
+    return _figure(
+        layers,
+        height=total,
+        note="Vol bolletje = score, open bolletje = alleen een band, oranje streep = mediaan;"
+        " bovenaan verschillen partners het meest",
+        title=f"{name}: waar staat elke partner?",
+        name=f"bouwsteen-{block}-eensgezindheid",
+        table=table,
+        sentence=f"Plaats van elke partner op {name}; het meeste verschil bij {found[0]['element']} "
+        f"{titles[found[0]['element']]} (eensgezindheid {_decimal(found[0]['agreement'], 2)}).",
+    )
+
+
+def disagreement_ranking(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
+    """Elements of a block ranked on difference between partners, beside their reds; None without results."""
+    found = _ranked(shown, block)
+    if not found:
+        return None
+    titles = {e.id: f"{e.id} {e.title}" for e in questionnaire.block(block).elements}
+    rows = _centred({row["element"]: _wrap(titles[row["element"]]) for row in found})
+    differ = {row["element"]: 0.0 if _empty(row["agreement"]) else 1 - row["agreement"] for row in found}
+    tracks: list[Row] = []
+    bars: list[Row] = []
+    for row in found:
+        holders = row["greens"] + row["mixed"] + row["reds"]
+        words = "" if _empty(row["agreement"]) else _decimal(differ[row["element"]], 2)
+        for start, value, tekst, colour in (
+            (0.0, differ[row["element"]], words, PRIMARY),
+            (_SECOND, row["reds"] / holders, f"{row['reds']} / {holders}", Light.RED.colour),
+        ):
+            at: Row = {"rij": rows[row["element"]], "van": start, "tekst": tekst}
+            tracks.append({**at, "eind": start + 1.26})
+            bars.append({**at, "tot": start + value, "vlak": colour})
+    domain = alt.Scale(domain=[0, _SECOND + 1.26], nice=False)
+    heads = alt.Axis(
+        **_PLAIN,
+        orient="top",
+        values=[0, _SECOND],
+        labelAlign="left",
+        labelExpr=f"datum.value < 1 ? {_HEADS[0]} : {_HEADS[1]}",
+        labelLineHeight=LINE,
+        labelPadding=26,
+    )
+    y = _rows_axis(rows)
+    x = alt.X("van:Q", scale=domain, axis=heads)
+    layers = [
+        _chart(tracks).mark_rect(fill=SAND, cornerRadius=4).encode(x, y, x2="eind:Q"),
+        _chart(bars).mark_rect(cornerRadius=4).encode(x, y, x2="tot:Q", fill=_own("vlak", alt.Fill)),
+        _text([{**track, "van": track["van"] + 1.13} for track in tracks], 15, "bold").encode(
+            x, y, text="tekst:N", color=alt.value(INK)
+        ),
+    ]
+    table = pd.DataFrame(
+        [
+            {
+                "Element": titles[row["element"]],
+                "Verschil tussen partners": "" if _empty(row["agreement"]) else _decimal(differ[row["element"]], 2),
+                "Partners overwegend rood": row["reds"],
+                "Partners met een kleur": row["greens"] + row["mixed"] + row["reds"],
+            }
+            for row in found
+        ]
+    )
+    name = questionnaire.block(block).short
+    reddest = max(found, key=lambda row: row["reds"])
+    return _figure(
+        layers,
+        height=_height(rows, least=44),
+        note="Verschil: 0 = alle partners gelijk, 1 = half aan elk uiteinde",
+        title=f"{name}: waarover verschillen we?",
+        name=f"bouwsteen-{block}-verschil",
+        table=table,
+        sentence=f"Partners verschillen het meest over {titles[found[0]['element']]}; "
+        f"het vaakst overwegend rood is {titles[reddest['element']]} ({reddest['reds']} partners).",
+    )
+
+
+def dumbbell(
+    before: Shown,
+    after: Shown,
+    questionnaire: Questionnaire,
+    names: tuple[str, str],
+    block: str | None = None,
+) -> Figure | None:
+    """The network in two rounds, per block or per element of one block; None if no partner is shown in both.
+
+    Only partners shown in both rounds count. An element compares mean positions (100/50/0 for a band) unless
+    every partner shows an exact score in both rounds, when that is the same as mean scores.
+    """
+    pair = in_both(before, after)
+    if pair[0].blocks.empty:
+        return None
+    sides = [_means(shown, block) for shown in pair]
+    count = pair[0].blocks["partner"].nunique()
+    scans = [int(shown.partners["n"].sum()) for shown in pair]
+    where = questionnaire.block(block).short if block else "Bouwstenen"
+    return _pairs(
+        sides,
+        names,
+        _titles(questionnaire, block),
+        note=f"{_partners(count)} met een resultaat in beide rondes; "
+        + ", ".join(f"{name}: {n} scans" for name, n in zip(names, scans, strict=True)),
+        title=f"{where}: {names[0]} en {names[1]}",
+        name=f"evolutie-bouwsteen-{block}" if block else "evolutie",
+    )
+
+
+def groups_dumbbell(
+    shown: Shown, questionnaire: Questionnaire, block: str | None = None, partner: str | None = None
+) -> Figure | None:
+    """Leaders against practitioners, per block or per element of one block; None where no split may be shown.
+
+    Only partners of which both groups are shown count; an element takes positions (100/50/0 for a band).
+    """
+    splits = shown.splits if partner is None else shown.splits[shown.splits["partner"] == partner]
+    both = splits.groupby("partner")["group"].transform("nunique") == len(GROUPS)
+    splits = splits[both]
+    if splits.empty:
+        return None
+    rows = splits[
+        (splits["element"] == "") if block is None else (splits["element"] != "") & (splits["block"] == block)
+    ]
+    banded = rows["band"].map({band.value: band.position for band in Band}).astype("Float64")
+    rows = rows.assign(place=rows["score"].fillna(banded)).dropna(subset="place")
+    key = "block" if block is None else "element"
+    sides = [_mean(rows[rows["group"] == group], key, "place") for group in GROUPS]
+    sizes = splits.drop_duplicates(["partner", "group"]).groupby("group")["n"].sum()
+    where = questionnaire.block(block).short if block else "Bouwstenen"
+    return _pairs(
+        sides,
+        (_GROUP_WORDS[GROUPS[0]], _GROUP_WORDS[GROUPS[1]]),
+        _titles(questionnaire, block),
+        note=f"{_partners(splits['partner'].nunique())} waar beide groepen groot genoeg zijn; "
+        + ", ".join(f"{sizes[group]} {_GROUP_WORDS[group]}" for group in GROUPS),
+        title=f"{where}: leidinggevenden en praktijkwerkers",
+        name=f"functiegroepen-bouwsteen-{block}" if block else "functiegroepen",
+    )
+
+
+def response_bars(response: pd.DataFrame) -> Figure | None:
+    """Answered against expected from rows of name, answered, expected (people), in the order given."""
+    if response.empty:
+        return None
+    found = _rows(response)
+    rows = _centred(
+        {f"{at}": [*_wrap(row["name"]), f"{row['answered']} van {row['expected']}"] for at, row in enumerate(found)}
+    )
+    bars: list[Row] = [
+        {
+            "rij": label,
+            "van": 0,
+            "tot": 100 * min(row["answered"] / row["expected"], 1) if row["expected"] else 0,
+            "vol": 100,
+            "wie": row["name"],
+            "tekst": f"{row['answered']} van {row['expected']}",
+        }
+        for label, row in zip(rows.values(), found, strict=True)
+    ]
+    y = _rows_axis(rows)
+    x = alt.X("van:Q", scale=alt.Scale(domain=[0, 100]), axis=_percent_axis())
+    tooltip = [_tip("wie", "Partner"), _tip("tekst", "Ingevuld")]
+    answered, expected = int(response["answered"].sum()), int(response["expected"].sum())
+    return _figure(
+        [
+            _chart(bars).mark_rect(fill=SAND, stroke=RULE, cornerRadius=4).encode(x, y, x2="vol:Q", tooltip=tooltip),
+            _chart(bars).mark_rect(fill=PRIMARY, stroke=RULE, cornerRadius=4).encode(x, y, x2="tot:Q", tooltip=tooltip),
+        ],
+        height=_height(rows, least=40),
+        note="Ingevulde scans tegenover verwachte",
+        title="Deelname",
+        name="deelname",
+        table=response.rename(
+            columns={"name": "Partnerorganisatie", "answered": "Ingevuld", "expected": "Verwacht"}
+        ).reset_index(drop=True),
+        sentence=f"Deelname van {_partners(len(found))}: {answered} van {expected} verwachte scans zijn ingevuld.",
+    )
+
+
+def activity_bars(activity: pd.DataFrame) -> Figure | None:
+    """Submitted scans per day from rows of day (date) and answered; days without a row count as zero."""
+    if activity.empty:
+        return None
+    days = pd.to_datetime(activity["day"]).dt.date
+    per_day: Counter[date] = Counter()
+    for day, answered in zip(days, activity["answered"], strict=True):
+        per_day[day] += int(answered)
+    first, last = min(per_day), max(per_day)
+    every = [first + timedelta(days=at) for at in range((last - first).days + 1)]
+    bars: list[Row] = [{"dag": f"{day:%Y-%m-%d}", "aantal": per_day[day]} for day in every]
+    top = max(bar["aantal"] for bar in bars)
+    x = alt.X(
+        "dag:O",
+        scale=alt.Scale(domain=[bar["dag"] for bar in bars], paddingInner=0.2),
+        axis=alt.Axis(
+            **{**_PLAIN, "labelOverlap": "greedy"},
+            labelAngle=0,
+            labelPadding=8,
+            labelSeparation=8,
+            labelExpr=f"toNumber(slice(datum.label, 8)) + ' ' + {_MONTHS}[slice(datum.label, 5, 7) - 1]",
+        ),
+    )
+    ticks = sorted({round(top * part / 4) for part in range(5)})
+    y = alt.Y(
+        "aantal:Q",
+        scale=alt.Scale(domain=[0, max(top, 1)], nice=False),
+        axis=alt.Axis(**_LINED, labelPadding=8, values=ticks),
+    )
+    busiest = max(bars, key=lambda bar: bar["aantal"])
+    table = pd.DataFrame({"Dag": [_day(day) for day in every], "Ingevulde scans": [bar["aantal"] for bar in bars]})
+    return _figure(
+        [
+            _chart([bar for bar in bars if bar["aantal"]])
+            .mark_bar(fill=PRIMARY, stroke=RULE, cornerRadius=2)
+            .encode(x, y, tooltip=[_tip("dag", "Dag"), _tip("aantal", "Ingevulde scans")])
+        ],
+        height=220,
+        note="Ingevulde scans per dag",
+        title="Verloop van de deelname",
+        name="verloop",
+        table=table,
+        sentence=f"{sum(bar['aantal'] for bar in bars)} ingevulde scans van {_day(first)} tot {_day(last)}; "
+        f"het drukst was {_day(every[bars.index(busiest)])} met {busiest['aantal']}.",
+    )
+
+
+_PLAIN: Mapping[str, Any] = {
+    "title": None,
+    "labelFontSize": FONT,
+    "labelLimit": 0,
+    "labelOverlap": False,
+    "labelFlush": False,
+    "ticks": False,
+    "domain": False,
+    "grid": False,
+}
+_LINED: Mapping[str, Any] = {**_PLAIN, "grid": True, "gridColor": RULE, "gridOpacity": 0.35}
+_LINES = "split(datum.label, '\\n')"
+_HEAD_ALIGN = alt.ExprRef("width < 720 ? 'left' : 'center'")
+_HEAD_BASE = alt.ExprRef("width < 440 ? 'middle' : 'bottom'")
+_SECOND = 1.4
+_HEADS = (["Verschil tussen", "partners"], ["Partners", "overwegend rood"])
+_HOLDERS = ((Band.GREEN, "greens"), (Band.MIXED, "mixed"), (Band.RED, "reds"))
+
+
+def _chart(rows: Sequence[Row]) -> alt.Chart:
+    return alt.Chart(alt.InlineData(values=list(rows)))
+
+
+def _text(rows: Sequence[Row], size: int, weight: Literal["normal", "bold"] = "normal", **mark: Any) -> alt.Chart:
+    text: alt.Chart = _chart(rows).mark_text(fontSize=size, fontWeight=weight, **{"baseline": "middle", **mark})
+    return text
+
+
+def _tip(field: str, title: str) -> alt.Tooltip:
+    return alt.Tooltip(f"{field}:N", title=title)
+
+
+def _own(field: str, channel: type[alt.Color] | type[alt.Fill] = alt.Color) -> Any:
+    """The colour that the row itself names."""
+    return channel(f"{field}:N", scale=None, legend=None)
+
+
+def _score_fill(field: str) -> alt.Fill:
+    scale = alt.Scale(domain=[0, 50, 100], range=list(SCALE), interpolate="rgb", clamp=True)
+    return alt.Fill(f"{field}:Q", scale=scale, legend=None)
+
+
+def _score_axis(field: str) -> alt.X:
+    axis = alt.Axis(**_LINED, orient="top", values=[0, 25, 50, 75, 100])
+    return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0, 100], nice=False, padding=14), axis=axis)
+
+
+def _percent_axis() -> alt.Axis:
+    return alt.Axis(**_PLAIN, orient="top", values=[0, 50, 100], labelExpr="datum.label + ' %'")
+
+
+def _top_axis(**labels: Any) -> alt.Axis:
+    return alt.Axis(**_PLAIN, orient="top", labelPadding=8, labelLineHeight=LINE, **labels)
+
+
+def _rows_axis(rows: Mapping[str, str], gap: bool = False) -> alt.Y:
+    """Rows in the order given, with labels of several lines; `gap` sets the first row apart."""
+    labels = list(rows.values())
+    lines = max(label.count("\n") for label in labels)
+    axis = alt.Axis(
+        **_PLAIN,
+        labelPadding=10,
+        labelLineHeight=LINE,
+        labelExpr=_LINES,
+        labelOffset=-lines * LINE / 2,
+        labelBaseline={
+            "condition": {"test": f"indexof(datum.label, '{_LOW}') >= 0", "value": "top"},
+            "value": "middle",
+        },
+    )
+    domain = [labels[0], " ", *labels[1:]] if gap else labels
+    return alt.Y("rij:N", scale=alt.Scale(domain=domain, paddingInner=0.1, paddingOuter=0), axis=axis)
+
+
+def _centred(labels: Mapping[str, list[str]]) -> dict[str, str]:
+    """Labels of equal height around the middle of their rows.
+
+    Vega hangs a label of several lines from its first one. All labels therefore start as high as the longest;
+    shorter ones get empty lines above, and an invisible mark where half a line is left over.
+    """
+    most = max(len(lines) for lines in labels.values())
+    padded = {}
+    for key, lines in labels.items():
+        above, half = divmod(most - len(lines), 2)
+        padded[key] = [" "] * above + lines + ["" for _ in range(most - len(lines) - above)]
+        padded[key][-1] += _LOW * half
+    return _distinct(padded)
+
+
+def _distinct(labels: Mapping[str, list[str]]) -> dict[str, str]:
+    """Lines joined; partners of the same name get a number, so that each keeps a row of its own."""
+    seen: dict[str, int] = {}
+    joined = {}
+    for key, lines in labels.items():
+        text = "\n".join(lines)
+        seen[text] = seen.get(text, 0) + 1
+        joined[key] = text if seen[text] == 1 else "\n".join([f"{lines[0]} ({seen[text]})", *lines[1:]])
+    return joined
+
+
+def _wrap(text: str, width: int = LABEL_WIDTH) -> list[str]:
+    return textwrap.wrap(text, width) or [" "]
+
+
+def _height(rows: Mapping[str, str], least: int) -> int:
+    """Height in pixels that gives every row its label or the least it needs."""
+    lines = max(label.count("\n") + 1 for label in rows.values())
+    return len(rows) * max(least, lines * LINE + 10)
+
+
+def _keyed(row: Row, rows: Mapping[str, str], columns: Mapping[str, str]) -> Row:
+    partner, block = row["partner"], row["block"]
+    return {"partner": partner, "block": block, "rij": rows[partner], "kolom": columns[block]}
+
+
+def _named(partner: Row) -> str:
+    return f"{partner['name']} (samen ingevuld)" if partner["joint"] else str(partner["name"])
+
+
+def _named_lines(partner: Row) -> list[str]:
+    return [*_wrap(partner["name"]), *(["(samen ingevuld)"] if partner["joint"] else [])]
+
+
+def _rows(frame: pd.DataFrame) -> list[Row]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _decimal(value: Any, decimals: int = 0) -> str:
+    """A number as it is written in Dutch, '' where there is none."""
+    return "" if _empty(value) else f"{value:.{decimals}f}".replace(".", ",")
+
+
+def _empty(value: Any) -> bool:
+    return bool(pd.isna(value))
+
+
+def _partners(number: int) -> str:
+    return f"{number} {'partner' if number == 1 else 'partners'}"
+
+
+def _scans(number: int) -> str:
+    return f"{number} ingevulde {'scan' if number == 1 else 'scans'}"
+
+
+def _day(day: Any) -> str:
+    return f"{day.day} {_LONG_MONTHS[day.month - 1]} {day.year}"
+
+
+_LONG_MONTHS = (
+    *("januari", "februari", "maart", "april", "mei", "juni"),
+    *("juli", "augustus", "september", "oktober", "november", "december"),
+)
+
+
+def _listed(network: pd.DataFrame, shorts: Mapping[str, str]) -> str:
+    return ", ".join(f"{shorts[row['block']]} {_decimal(row['score'])}" for row in _rows(network))
+
+
+def _counted(counts: Row) -> str:
+    return ", ".join(f"{counts[light.value]} {light.word}" for light in _LIGHTS)
+
+
+def _hatch(stripes: int, slant: float) -> Any:
+    """Diagonal stripes: Vega has no patterns, but gradients with hard edges. `slant`: height over width."""
+    stops = []
+    reach = (1 + slant) / (1 + slant**2)
+    for at in range(2 * stripes):
+        colour = "#DDD7C9" if at % 2 else "#E9E4D8"
+        stops += [{"offset": edge / (2 * stripes), "color": colour} for edge in (at, at + 1)]
+    return {"gradient": "linear", "x1": 0, "y1": 0, "x2": reach, "y2": reach * slant, "stops": stops}
+
+
+def _ink(score: float) -> str:
+    """White or ink, whichever reads better on the colour of this score."""
+    low, high = (SCALE[0], SCALE[1]) if score < 50 else (SCALE[1], SCALE[2])
+    part = (score if score < 50 else score - 50) / 50
+    mixed = [a + (b - a) * part for a, b in zip(_rgb(low), _rgb(high), strict=True)]
+    return "#FFFFFF" if _contrast(mixed, _rgb("#FFFFFF")) > _contrast(mixed, _rgb(INK)) else INK
+
+
+def _rgb(colour: str) -> list[float]:
+    return [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+
+
+def _contrast(one: Iterable[float], other: Iterable[float]) -> float:
+    """Contrast ratio of WCAG 2.2."""
+
+    def luminance(rgb: Iterable[float]) -> float:
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _matrix_cell(row: Row, rows: Mapping[str, str], heads: Mapping[str, str]) -> Row:
+    exact, answered = bool(pd.notna(row["score"])), bool(pd.notna(row["band"]))
+    cell: Row = {
+        "rij": rows[row["element"]],
+        "kolom": heads[row["partner"]],
+        "wie": heads[row["partner"]],
+        "wat": " ".join(rows[row["element"]].split()).replace(_LOW, ""),
+        "score": round(row["score"]) if exact else None,
+        "vlak": SAND,
+        "inkt": _ink(row["score"]) if exact else INK,
+        "tekst": _decimal(row["score"]) if exact else "–",
+        "woord": "",
+        "uitleg": _decimal(row["score"]) if exact else "niemand gaf een kleur",
+    }
+    if answered and not exact:
+        band = Band(row["band"])
+        word = band.word.removeprefix("overwegend ")
+        cell |= {
+            "vlak": _BAND_TINT[band],
+            "tekst": _BAND_LIGHT[band].symbol,
+            "woord": word,
+            "uitleg": band.word,
+        }
+    return cell
+
+
+def _ranked(shown: Shown, block: str) -> list[Row]:
+    """Network rows of the block's elements that somebody answered, least agreement first."""
+    found = network_elements(shown)
+    found = found[(found["block"] == block) & found["band"].notna()]
+    return _rows(found.sort_values("agreement", kind="stable", na_position="last"))
+
+
+def _swarm(places: Sequence[float], apart: float = 2.6) -> list[float]:
+    """A height 0, 1, -1, 2 ... for each of the sorted places, so that near dots do not cover each other."""
+    heights: list[float] = []
+    for at, place in enumerate(places):
+        near = {heights[other] for other in range(at) if place - places[other] < apart}
+        heights.append(next(h for h in _heights(at + 1) if h not in near))
+    return heights
+
+
+def _heights(count: int) -> list[float]:
+    return [(at + 1) // 2 * (1.0 if at % 2 else -1.0) for at in range(count)]
+
+
+def _floating(rows: Mapping[str, str]) -> alt.Y:
+    """Rows as stretches of 1 on a scale from the top down, for marks that stand above or below the middle of a row.
+
+    An offset inside a band would say the same, but Vega-Lite versions differ in where they then put the labels.
+    """
+    labels = list(rows.values())
+    lines = max(label.count("\n") for label in labels)
+    label = f"{json.dumps(labels)}[floor(datum.value)]"
+    axis = alt.Axis(
+        **_PLAIN,
+        values=[at + 0.5 for at in range(len(labels))],
+        labelPadding=10,
+        labelLineHeight=LINE,
+        labelExpr=f"split({label}, '\\n')",
+        labelOffset=-lines * LINE / 2,
+        labelBaseline={
+            "condition": {"test": f"indexof({label}, '{_LOW}') >= 0", "value": "top"},
+            "value": "middle",
+        },
+    )
+    return alt.Y("hoogte:Q", scale=alt.Scale(domain=[len(labels), 0], nice=False, zero=False), axis=axis)
+
+
+def _lifted(marks: Sequence[Row], rows: Mapping[str, str], reach: float = 1.0) -> list[Row]:
+    """Marks whose `hoogte` (-reach to reach, up is positive) inside their row becomes the place on `_floating`."""
+    order = {label: at for at, label in enumerate(rows.values())}
+    return [{**mark, "hoogte": order[mark["rij"]] + 0.5 - 0.45 * mark["hoogte"] / reach} for mark in marks]
+
+
+def _tracks(rows: Mapping[str, str], thick: float) -> alt.Chart:
+    tracks = [{"rij": row, "plaats": 0, "tot": 100, "hoogte": 0} for row in rows.values()]
+    bars: alt.Chart = _chart(_lifted(tracks, rows)).mark_bar(color=SAND, size=thick, opacity=1)
+    return bars
+
+
+def _stacks(
+    bars: Sequence[tuple[str, Row | None, str | None]],
+    *,
+    heading: str,
+    title: str,
+    name: str,
+    sentence: str,
+    gap: bool = False,
+) -> Figure:
+    """Bars of 100 %: a name with its counts (and n if it has one), or the words that stand instead."""
+    rows = _centred(
+        {
+            f"{at}": [*_wrap(label), *([f"n = {counts['n']}"] if counts and counts["n"] is not None else [])]
+            for at, (label, counts, _) in enumerate(bars)
+        }
+    )
+    parts: list[Row] = []
+    whole: list[Row] = []
+    table: list[Row] = []
+    for label, (what, counts, words) in zip(rows.values(), bars, strict=True):
+        table.append({heading: what})
+        if counts is None:
+            band = Band(words) if words in set(Band) else None
+            tekst = f"{_BAND_LIGHT[band].symbol} {band.word}" if band else words
+            whole.append({"rij": label, "van": 0, "tot": 100, "midden": 50, "tekst": tekst, "band": band})
+            table[-1] |= {light.word.capitalize(): pd.NA for light in _LIGHTS} | {"Toestand": words}
+            continue
+        table[-1] |= {light.word.capitalize(): counts[light.value] for light in _LIGHTS} | {"Toestand": "getoond"}
+        total = sum(counts[light.value] for light in _LIGHTS)
+        start = 0.0
+        for light in _LIGHTS:
+            share = 100 * counts[light.value] / total if total else 0.0
+            number = f"{counts[light.value]}"
+            parts.append(
+                {
+                    "rij": label,
+                    "wie": what,
+                    "kleur": light.word,
+                    "vlak": light.colour,
+                    "inkt": "#FFFFFF" if light in (Light.GREEN, Light.RED) else "#14110B",
+                    "aantal": int(counts[light.value]),
+                    "van": start,
+                    "tot": start + share,
+                    "midden": start + share / 2,
+                    "tekst": f"{light.symbol} {number}" if share >= 10 else number if share >= 3 else "",
+                }
+            )
+            start += share
+    y = _rows_axis(rows, gap=gap)
+    x = alt.X("van:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=None)
+    middle = alt.X("midden:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=None)
+    tooltip = [_tip("wie", heading), _tip("kleur", "Kleur"), _tip("aantal", "Antwoorden")]
+    drawn = [part for part in parts if part["aantal"]]
+    banded = [{**row, "vlak": _BAND_TINT[row["band"]]} for row in whole if row["band"]]
+    layers: list[Any] = [
+        _chart(drawn)
+        .mark_rect(stroke="#FFFFFF", strokeWidth=1)
+        .encode(x, y, x2="tot:Q", fill=_own("vlak", alt.Fill), tooltip=tooltip),
+        _chart([row for row in whole if not row["band"]]).mark_rect(fill=_hatch(60, 0.05)).encode(x, y, x2="tot:Q"),
+        _chart(banded).mark_rect(stroke=RULE).encode(x, y, x2="tot:Q", fill=_own("vlak", alt.Fill)),
+        _text([part for part in drawn if part["tekst"]], FONT, "bold").encode(
+            middle, y, text="tekst:N", color=_own("inkt")
+        ),
+        _text(whole, FONT, "bold").encode(middle, y, text="tekst:N", color=alt.value(INK)),
+    ]
+    return _figure(
+        layers,
+        height=_height(rows, least=36) + (16 if gap else 0),
+        note=_LIGHTS_NOTE,
+        title=title,
+        name=name,
+        table=pd.DataFrame(table),
+        sentence=sentence,
+    )
+
+
+def _titles(questionnaire: Questionnaire, block: str | None) -> dict[str, str]:
+    if block is None:
+        return {b.id: f"{b.id} {b.name}" for b in questionnaire.blocks}
+    return {e.id: f"{e.id} {e.title}" for e in questionnaire.block(block).elements}
+
+
+def _means(shown: Shown, block: str | None) -> dict[str, float]:
+    """Mean over partners, per block or per element of one block."""
+    if block is None:
+        return _mean(shown.blocks.dropna(subset="score"), "block", "score")
+    places = positions(shown)
+    return _mean(places[places["block"] == block], "element", "position")
+
+
+def _mean(rows: pd.DataFrame, key: str, value: str) -> dict[str, float]:
+    return {str(name): round(float(mean), 1) for name, mean in rows.groupby(key)[value].mean().items()}
+
+
+def _pairs(
+    sides: Sequence[Mapping[str, float]],
+    names: tuple[str, str],
+    titles: Mapping[str, str],
+    *,
+    note: str,
+    title: str,
+    name: str,
+) -> Figure | None:
+    """Two figures of 0-100 per row, joined by a line."""
+    keys = [key for key in titles if all(key in side for side in sides)]
+    if not keys:
+        return None
+    rows = _centred({key: _wrap(titles[key]) for key in keys})
+    looks = ((GREY, 1.0), (PRIMARY, -1.0))
+    dots: list[Row] = [
+        {
+            "rij": rows[key],
+            "plaats": side[key],
+            "hoogte": lift,
+            "vlak": colour,
+            "tekst": _decimal(side[key]),
+            "wie": who,
+            "wat": titles[key],
+        }
+        for side, who, (colour, lift) in zip(sides, names, looks, strict=True)
+        for key in keys
+    ]
+    lines = [{"rij": rows[key], "plaats": sides[0][key], "tot": sides[1][key], "hoogte": 0} for key in keys]
+    height = _height(rows, least=68)
+    x, y = _score_axis("plaats"), _floating(rows)
+    dots, lines = _lifted(dots, rows, 2.4), _lifted(lines, rows)
+    tooltip = [_tip("wat", "Wat"), _tip("wie", "Wie"), _tip("tekst", "Score")]
+    first = [{**dot, "tekst": dot["wie"]} for dot in dots if dot["rij"] == rows[keys[0]]]
+    layers = [
+        _tracks(rows, 0.9 * height / len(rows)).encode(x, y, x2="tot:Q"),
+        _chart(lines).mark_rule(color=RULE, strokeWidth=3).encode(x, y, x2="tot:Q"),
+        _chart(dots)
+        .mark_point(shape="circle", size=620, filled=True, opacity=1, stroke=SAND, strokeWidth=1.5)
+        .encode(x, y, fill=_own("vlak", alt.Fill), tooltip=tooltip),
+        _text(dots, FONT, "bold").encode(x, y, text="tekst:N", color=alt.value("#FFFFFF")),
+        *(
+            _text([dot for dot in first if (dot["plaats"] > 50) is right], 13, "bold", dx=dx, align=side).encode(
+                x, y, text="tekst:N", color=alt.value(INK)
+            )
+            for right, dx, side in ((True, -20, "right"), (False, 20, "left"))
+        ),
+    ]
+    moves = {key: sides[1][key] - sides[0][key] for key in keys}
+    widest = max(keys, key=lambda key: abs(moves[key]))
+    table = pd.DataFrame(
+        [
+            {
+                "Wat": titles[key],
+                names[0]: _decimal(sides[0][key], 1),
+                names[1]: _decimal(sides[1][key], 1),
+                "Verschil": _decimal(moves[key], 1),
+            }
+            for key in keys
+        ]
+    )
+    return _figure(
+        layers,
+        height=height,
+        note=note,
+        title=title,
+        name=name,
+        table=table,
+        sentence=f"{title}; het grootste verschil bij {titles[widest]}: "
+        f"{_decimal(sides[0][widest])} tegenover {_decimal(sides[1][widest])}.",
+    )
+
+
+def _figure(
+    layers: Sequence[Any],
+    *,
+    height: int,
+    note: str,
+    title: str,
+    name: str,
+    table: pd.DataFrame,
+    sentence: str,
+) -> Figure:
+    # `height` is that of the rows alone; only the width is fitted, or headings would eat into the rows.
+    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
+    chart = alt.layer(*layers).properties(width="container", height=height, autosize=fit)
+    return Figure(chart.to_dict(), sentence, table, title, name, note)

@@ -1,0 +1,1 @@
+"""Bytes and tables out: what leaves the app."""

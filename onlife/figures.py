@@ -1,0 +1,131 @@
+"""Figures by name, for pages and for downloads: what a page looks at, and the chart that belongs to it.
+
+A `View` is all that a figure depends on, and all of it stands in an address. Figures and what may be shown are kept as
+long as nothing changes that they show: the number of the network's newest event is part of the key, so that nothing
+is ever stale and nothing needs clearing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from onlife import charts, installation, results
+from onlife.charts import Figure
+from onlife.privacy import Shown, only
+from onlife.questionnaire import Questionnaire
+from onlife.store.records import Network, Round
+
+KEPT = 512
+
+
+@dataclass(frozen=True)
+class View:
+    """What is looked at: a network and a round; further a sector choice, a block, a partner, an earlier round."""
+
+    network: str
+    round: str
+    sectors: tuple[str, ...] = ()
+    block: str = ""
+    partner: str = ""
+    before: str = ""
+    order: str = "naam"
+
+    def query(self) -> list[tuple[str, str]]:
+        """The view as the parameters of an address."""
+        pairs = [
+            ("netwerk", self.network), ("ronde", self.round), ("bouwsteen", self.block), ("partner", self.partner),
+            ("eerder", self.before), ("volgorde", self.order if self.order != "naam" else ""),
+        ]  # fmt: skip
+        return [(key, value) for key, value in pairs if value] + [("sector", sector) for sector in self.sectors]
+
+
+class NothingToShow(Exception):
+    """This view has no such figure: unknown, nothing released yet, or hidden by the privacy rules."""
+
+
+def shown(view: View) -> Shown:
+    """What the network may see in this view."""
+    return _shown(view.network, view.round, view.sectors, _newest(view))
+
+
+def shown_before(view: View) -> Shown:
+    """The same view in its earlier round."""
+    return _shown(view.network, view.before, view.sectors, _newest(view))
+
+
+def shown_own(view: View) -> Shown:
+    """What the contact of `view.partner` may see of its own result, once it is released or somebody there has opened it."""
+    return _shown_own(view.network, view.round, view.partner, _newest(view))
+
+
+def figure(kind: str, view: View) -> Figure:
+    """The figure of this kind; raises NothingToShow where there is none."""
+    found = _figure(kind, view, _newest(view))
+    if found is None:
+        raise NothingToShow
+    return found
+
+
+def _newest(view: View) -> int:
+    return installation.store().networks.newest_event(view.network)
+
+
+def _place(network: str, round: str) -> tuple[Network, Round]:
+    networks = installation.store().networks
+    known, place = networks.get(network), networks.round(network, round)
+    if known is None or place is None:
+        raise NothingToShow
+    return known, place
+
+
+@lru_cache(KEPT)
+def _shown(network: str, round: str, sectors: tuple[str, ...], _event: int) -> Shown:
+    everything = results.of_network(installation.store(), installation.questionnaire(), *_place(network, round))
+    return only(everything, sectors) if sectors else everything
+
+
+@lru_cache(KEPT)
+def _shown_own(network: str, round: str, partner: str, _event: int) -> Shown:
+    closing = installation.store().scans.closing(round, partner)
+    if not (closing.opened or closing.released):
+        raise NothingToShow
+    return results.of_partner(installation.store(), installation.questionnaire(), *_place(network, round), partner)
+
+
+@lru_cache(KEPT)
+def _figure(kind: str, view: View, _event: int) -> Figure | None:
+    questionnaire = installation.questionnaire()
+    blocks = [block.id for block in questionnaire.blocks]
+    if kind not in FIGURES or (view.block not in blocks and (view.block or kind not in WHOLE)):
+        raise NothingToShow
+    return FIGURES[kind](view, questionnaire)
+
+
+def _evolution(view: View, questionnaire: Questionnaire) -> Figure | None:
+    _, before = _place(view.network, view.before)
+    _, after = _place(view.network, view.round)
+    names = (before.name, after.name)
+    return charts.dumbbell(shown_before(view), shown(view), questionnaire, names, view.block or None)
+
+
+FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingProxyType(
+    {
+        "warmtekaart": lambda v, q: charts.heat_map(shown(v), q, "sector" if v.order == "sector" else "naam"),
+        "bouwsteen": lambda v, q: charts.stacked_bars(shown(v), q, v.block),
+        "elementen": lambda v, q: charts.element_matrix(shown(v), q, v.block),
+        "verschillen": lambda v, q: charts.agreement_dots(shown(v), q, v.block),
+        "rangorde": lambda v, q: charts.disagreement_ranking(shown(v), q, v.block),
+        "functiegroepen": lambda v, q: charts.groups_dumbbell(shown(v), q, v.block),
+        "evolutie": _evolution,
+        "partner": lambda v, q: charts.element_rows(shown(v), q, v.partner, v.block or None),
+        "eigen-bouwstenen": lambda v, q: charts.block_bars(shown_own(v), q, v.partner),
+        "eigen-elementen": lambda v, q: charts.element_rows(shown_own(v), q, v.partner, v.block or None),
+    }
+)
+WHOLE = frozenset({"warmtekaart", "evolutie", "partner", "eigen-bouwstenen", "eigen-elementen"})
+"""Figures that need no building block."""
+OWN = frozenset({"eigen-bouwstenen", "eigen-elementen"})
+"""Figures of a partner's own result: for its contact, not for the network."""

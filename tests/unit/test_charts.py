@@ -1,0 +1,255 @@
+"""Figures by their specification: the same scale everywhere, everything labelled, nothing hidden drawn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from onlife import charts, privacy
+from onlife.charts import Figure
+from onlife.export.images import png, svg
+from onlife.privacy import Groups, Shown
+from tests.unit.examples import COLUMNS, counts, partner, questionnaire, show
+
+FORM = questionnaire(3, 2)
+PARTNERS = [
+    partner("d", 4),
+    partner("a", 12),
+    partner("b", 7),
+    partner("c", 1, joint=True),
+    partner("e", 20, released=False),
+    partner("f", 20, closed=False),
+    partner("g", 30),
+]
+LIGHTS = {"a": (8, 2, 1, 1), "b": (1, 2, 4, 0), "c": (0, 1, 0, 0), "d": (4, 0, 0, 0), "g": (0, 5, 25, 0)}
+ANSWERS = {who: {element.id: row for element in FORM.elements} for who, row in LIGHTS.items()}
+SIZES = pd.DataFrame([("g", "leidinggevende", 12), ("g", "praktijkwerker", 18)], columns=["partner", "group", "n"])
+BY_GROUP = pd.DataFrame(
+    [
+        ("g", group, e.id, *row)
+        for e in FORM.elements
+        for group, row in (("leidinggevende", (0, 2, 10, 0)), ("praktijkwerker", (0, 3, 15, 0)))
+    ],
+    columns=["partner", "group", *COLUMNS[1:]],
+)
+SHOWN = privacy.shown(counts(ANSWERS), PARTNERS, FORM, 5, Groups(BY_GROUP, SIZES))
+EMPTY = show({}, [], FORM)
+UNRELEASED = show(ANSWERS, [partner("a", 12, released=False)], FORM)
+RESPONSE = pd.DataFrame({"name": ["Jeugdhuis", "CAW"], "answered": [3, 0], "expected": [6, 0]})
+ACTIVITY = pd.DataFrame({"day": [date(2026, 10, 30), date(2026, 11, 2)], "answered": [2, 5]})
+NAMES = ("lente", "herfst")
+
+
+def figures(shown: Shown) -> dict[str, Figure | None]:
+    return {
+        "heat_map": charts.heat_map(shown, FORM),
+        "heat_map_sector": charts.heat_map(shown, FORM, "sector"),
+        "stacked_bars": charts.stacked_bars(shown, FORM, "1"),
+        "element_matrix": charts.element_matrix(shown, FORM, "1"),
+        "agreement_dots": charts.agreement_dots(shown, FORM, "1"),
+        "disagreement_ranking": charts.disagreement_ranking(shown, FORM, "1"),
+        "dumbbell": charts.dumbbell(shown, shown, FORM, NAMES),
+        "dumbbell_elements": charts.dumbbell(shown, shown, FORM, NAMES, "1"),
+        "groups_dumbbell": charts.groups_dumbbell(shown, FORM),
+        "groups_dumbbell_elements": charts.groups_dumbbell(shown, FORM, "1", "g"),
+        "block_bars": charts.block_bars(shown, FORM, "b"),
+        "element_rows": charts.element_rows(shown, FORM, "a"),
+        "element_rows_banded": charts.element_rows(shown, FORM, "b", "2"),
+    }
+
+
+DRAWN = {name: figure for name, figure in figures(SHOWN).items() if figure} | {
+    "response_bars": charts.response_bars(RESPONSE),
+    "activity_bars": charts.activity_bars(ACTIVITY),
+}
+every = pytest.mark.parametrize("name", list(DRAWN))
+
+
+def drawn(name: str) -> Figure:
+    figure = DRAWN[name]
+    assert figure is not None
+    return figure
+
+
+def parts(spec: Any, key: str) -> Iterator[Any]:
+    """Every value under this key, at any depth."""
+    if isinstance(spec, dict):
+        for name, value in spec.items():
+            if name == key:
+                yield value
+            yield from parts(value, key)
+    elif isinstance(spec, list):
+        for value in spec:
+            yield from parts(value, key)
+
+
+def rows(figure: Figure) -> list[dict[str, Any]]:
+    return [row for data in figure.spec["datasets"].values() for row in data]
+
+
+def order(figure: Figure) -> list[str]:
+    """Names on the rows, top to bottom."""
+    y = next(y for y in parts(figure.spec["layer"], "y") if "domain" in y.get("scale", {}))
+    written = y["axis"]["labelExpr"].removeprefix("split(")
+    domain = json.JSONDecoder().raw_decode(written)[0] if written.startswith("[") else y["scale"]["domain"]
+    return [" ".join(label.replace("\u200b", "").split()) for label in domain if label.strip()]
+
+
+def test_every_kind_of_figure_is_drawn() -> None:
+    assert len(DRAWN) == 15
+    assert all(DRAWN.values())
+
+
+@every
+def test_a_figure_says_what_it_shows_in_one_dutch_sentence_and_carries_its_table(name: str) -> None:
+    figure = drawn(name)
+    assert figure.alt.endswith(".") and "\n" not in figure.alt and any(sign.isdigit() for sign in figure.alt)
+    assert len(figure.table) and figure.title and figure.note
+    assert all(
+        heading[0].isupper() or heading in (*NAMES, "leidinggevenden", "praktijkwerkers") for heading in figure.table
+    )
+    assert figure.name == figure.name.lower() and " " not in figure.name
+
+
+@every
+def test_a_figure_follows_the_width_of_its_page_and_is_plain_data(name: str) -> None:
+    spec = drawn(name).spec
+    assert spec["width"] == "container" and spec["height"] > 0
+    assert json.loads(json.dumps(spec, allow_nan=False)) == spec
+
+
+@every
+def test_letters_are_large_enough_for_a_projector_and_labels_are_never_cut_off(name: str) -> None:
+    spec = drawn(name).spec
+    assert all(size >= 13 for key in ("fontSize", "labelFontSize") for size in parts(spec, key))
+    axes = [axis for axis in parts(spec["layer"], "axis") if axis]
+    assert all(axis["labelLimit"] == 0 for axis in axes)
+
+
+@every
+def test_a_figure_becomes_a_picture_on_white_paper(name: str) -> None:
+    assert png(drawn(name)).startswith(b"\x89PNG")
+    assert drawn(name).title in svg(drawn(name)).decode()
+
+
+@pytest.mark.parametrize("name", ["heat_map", "element_matrix"])
+def test_scores_are_coloured_on_a_fixed_scale_from_red_over_sand_to_green(name: str) -> None:
+    scale = next(
+        fill["scale"] for fill in parts(drawn(name).spec, "fill") if isinstance(fill, dict) and "field" in fill
+    )
+    assert scale["domain"] == [0, 50, 100]
+    assert scale["range"] == list(charts.SCALE)
+
+
+@pytest.mark.parametrize("name", ["agreement_dots", "dumbbell", "dumbbell_elements", "groups_dumbbell", "stacked_bars"])
+def test_what_is_compared_stands_between_0_and_100(name: str) -> None:
+    scales = [x["scale"] for x in parts(drawn(name).spec["layer"], "x") if isinstance(x, dict)]
+    assert scales and all(scale["domain"] == [0, 100] for scale in scales)
+
+
+def test_the_heat_map_has_the_network_on_top_and_partners_by_name_or_by_sector() -> None:
+    names = [f"Organisatie {letter}" for letter in "ABCDEFG"]
+    names[2] += " (samen ingevuld)"
+    assert order(drawn("heat_map")) == ["Netwerk", *names]
+    assert [label.split(" (")[-1] for label in order(drawn("heat_map_sector"))[1:]] == ["jeugd)"] * 2 + ["zorg)"] * 5
+
+
+def test_the_heat_map_says_in_words_why_a_partner_is_hidden_and_gives_no_number() -> None:
+    figure = drawn("heat_map")
+    said = {row["rij"].strip("\u200b \n"): row["tekst"] for row in rows(figure) if "tekst" in row}
+    for who, reason in (("D", "te weinig antwoorden"), ("E", "nog niet vrijgegeven"), ("F", "vult nog in")):
+        assert said[f"Organisatie {who}"] == reason
+        assert reason == figure.table.set_index("Partnerorganisatie").loc[f"Organisatie {who}", "Toestand"]
+    assert not [row for row in rows(figure) if row.get("score") is not None and row["partner"] in "def"]
+
+
+def test_a_click_on_a_cell_names_its_partner_and_block() -> None:
+    (parameter,) = drawn("heat_map").spec["params"]
+    assert parameter["name"] == "cel"
+    assert parameter["select"]["fields"] == ["partner", "block"]
+    cells = [row for row in rows(drawn("heat_map")) if "block" in row]
+    assert {row["partner"] for row in cells} == {"NETWERK", *"abcdefg"}
+
+
+def test_bars_hold_green_orange_red_and_skipped_in_that_order_with_their_counts() -> None:
+    bar = [row for row in rows(drawn("stacked_bars")) if row.get("wie") == "Organisatie A"]
+    pieces = {row["kleur"]: (row["aantal"], row["tekst"]) for row in sorted(bar, key=lambda row: row["van"])}
+    assert list(pieces.items()) == [
+        ("groen", (24, "● 24")),
+        ("oranje", (6, "◆ 6")),
+        ("rood", (3, "3")),
+        ("n.v.t.", (3, "3")),
+    ]
+    assert max(row["tot"] for row in bar) == pytest.approx(100)
+
+
+def test_the_matrix_shows_scores_where_exact_and_bands_in_symbol_and_word_elsewhere() -> None:
+    table = drawn("element_matrix").table.set_index("Element")
+    row = table.loc["1.1 Element 1 van blok 1, met een titel"]
+    assert row["Organisatie A"] == "82"
+    assert row["Organisatie B"] == "overwegend rood"
+    assert row["Organisatie D"] == "te weinig antwoorden"
+    banded = [cell for cell in rows(drawn("element_matrix")) if cell.get("wie") == "Organisatie B"]
+    assert {(cell["tekst"], cell["woord"], cell["score"]) for cell in banded} == {("■", "rood", None)}
+
+
+def test_elements_are_ranked_on_disagreement() -> None:
+    answers = {who: dict(given) for who, given in ANSWERS.items()}
+    for who in answers:
+        answers[who]["1.2"] = (1, 0, 0, 0) if who == "c" else (PARTNERS[1].n, 0, 0, 0)
+    shown = show(answers, PARTNERS, FORM)
+    for figure in (charts.agreement_dots(shown, FORM, "1"), charts.disagreement_ranking(shown, FORM, "1")):
+        assert figure is not None
+        assert [label[:3] for label in order(figure)] == ["1.1", "1.3", "1.2"]
+
+
+def test_two_rounds_are_compared_on_the_same_partners_only() -> None:
+    after = show({**ANSWERS, "a": {e.id: (0, 0, 12, 0) for e in FORM.elements}}, PARTNERS[1:2], FORM)
+    figure = charts.dumbbell(SHOWN, after, FORM, NAMES)
+    assert figure is not None
+    assert figure.note == "1 partner met een resultaat in beide rondes; lente: 12 scans, herfst: 12 scans"
+    assert figure.table.iloc[0].tolist() == ["1 Bouwsteen nummer 1", "81,8", "0,0", "-81,8"]
+
+
+def test_a_banded_partner_is_drawn_without_counts_per_element() -> None:
+    figure = drawn("element_rows_banded")
+    assert not [row for row in rows(figure) if "aantal" in row]
+    assert figure.table["Toestand"].tolist() == ["overwegend rood"] * 2
+
+
+def test_days_without_scans_are_part_of_the_course() -> None:
+    table = drawn("activity_bars").table
+    assert table["Dag"].tolist() == [
+        "30 oktober 2026",
+        "31 oktober 2026",
+        "1 november 2026",
+        "2 november 2026",
+    ]
+    assert table["Ingevulde scans"].tolist() == [2, 0, 0, 5]
+
+
+def test_partners_of_the_same_name_keep_rows_of_their_own() -> None:
+    twins = [privacy.Partner(id, "Jeugdhuis", "jeugd", False, 12, True, True) for id in "ab"]
+    figure = charts.heat_map(show(ANSWERS, twins, FORM), FORM)
+    assert figure is not None
+    assert order(figure) == ["Netwerk", "Jeugdhuis", "Jeugdhuis (2)"]
+
+
+def test_without_anything_to_show_nothing_is_drawn() -> None:
+    assert not any(figures(EMPTY).values())
+    assert [name for name, figure in figures(UNRELEASED).items() if figure] == ["heat_map", "heat_map_sector"]
+    assert charts.response_bars(RESPONSE.iloc[:0]) is None
+    assert charts.activity_bars(ACTIVITY.iloc[:0]) is None
+
+
+def test_a_chart_carries_no_figure_finer_than_the_screen_shows() -> None:
+    cells = [row for row in rows(drawn("heat_map")) if isinstance(row.get("score"), (int, float))]
+    assert cells and all(float(row["score"]).is_integer() for row in cells)
+    for name in DRAWN:
+        places = [row["plaats"] for row in rows(drawn(name)) if "plaats" in row]
+        assert all(round(place, 1) == place for place in places)

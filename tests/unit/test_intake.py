@@ -1,0 +1,291 @@
+"""Scans that already exist: what a file may look like, how every wrong row is named, and that nothing is half taken in."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from onlife import intake
+from onlife.intake import Intake, NotTakenIn, parse, take_in, template
+from onlife.questionnaire import load
+from onlife.store import Refused, Store
+from onlife.store.records import Partner, RoundState
+from tests.unit.examples import questionnaire
+
+FORM = questionnaire(2, 1)  # elements 1.1, 1.2 and 2.1
+HEAD = "partner,functie,wijze,1.1,1.2,2.1"
+
+
+def read(*lines: str, name: str = "scans.csv") -> Intake:
+    return parse("\n".join(lines).encode(), name, FORM)
+
+
+def excel(*rows: Sequence[object]) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(list(row))
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+# -- reading
+
+
+def test_a_row_becomes_a_scan() -> None:
+    taken = read(HEAD, "Jeugdhuis,praktijkwerker,individueel,groen,oranje,rood")
+    assert taken.problems == []
+    [row] = taken.rows
+    assert (row.line, row.partner, row.function_group, row.joint) == (2, "Jeugdhuis", "praktijkwerker", False)
+    assert row.answers == {"1.1": "green", "1.2": "orange", "2.1": "red"}
+
+
+def test_an_empty_cell_is_no_answer_and_nvt_is_one() -> None:
+    taken = read(HEAD, "Jeugdhuis,,,,n.v.t.,NVT")
+    assert taken.problems == []
+    assert taken.rows[0].answers == {"1.2": "not_applicable", "2.1": "not_applicable"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "group"),
+    [
+        ("leidinggevende", "leidinggevende"), ("Praktijkwerker", "praktijkwerker"), ("ict", "ict"), ("ICT", "ict"),
+        ("DPO/juridisch", "dpo"), ("DPO / juridisch", "dpo"), ("dpo", "dpo"), ("juridisch", "dpo"), ("ander", "ander"),
+        ("", "ander"),
+    ],
+)  # fmt: skip
+def test_function_groups_as_people_write_them(typed: str, group: str) -> None:
+    assert read(HEAD, f"Jeugdhuis,{typed},,groen,,").rows[0].function_group == group
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_every_usual_separator_and_encoding(delimiter: str, encoding: str) -> None:
+    text = f"{HEAD}\nJeugdhuis Café,,,groen,,\n".replace(",", delimiter)
+    taken = parse(text.encode(encoding), "scans.csv", FORM)
+    assert (taken.problems, [row.partner for row in taken.rows]) == ([], ["Jeugdhuis Café"])
+
+
+def test_columns_in_any_order_and_case() -> None:
+    taken = read("2.1,WIJZE,Partner,1.2,Functie,1.1", "rood,gezamenlijk,Jeugdhuis,,ICT,groen")
+    assert taken.problems == []
+    assert taken.rows[0].joint
+    assert taken.rows[0].answers == {"1.1": "green", "2.1": "red"}
+
+
+@pytest.mark.parametrize("heading", [1.1, "1.1", "1,1", datetime(2026, 1, 1), "1-jan", "1/1"])
+def test_a_spreadsheet_may_have_made_something_else_of_heading_1_1(heading: object) -> None:
+    data = excel(["partner", "functie", "wijze", heading, 1.2, "2.1"], ["Jeugdhuis", None, None, "groen", None, "nvt"])
+    taken = parse(data, "scans.xlsx", FORM)
+    assert taken.problems == []
+    assert taken.rows[0].answers == {"1.1": "green", "2.1": "not_applicable"}
+
+
+def test_empty_lines_are_skipped_and_the_numbers_of_the_rows_stay() -> None:
+    taken = read("", HEAD, "A,,,groen,,", ",,,,,", "", "B,,,rood,,")
+    assert [(row.line, row.partner) for row in taken.rows] == [(3, "A"), (6, "B")]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (",,,groen,,", "Rij 2: de partner ontbreekt."),
+        ("A,baas,,groen,,", "Rij 2: functie “baas” is onbekend. "
+         "Gebruik leidinggevende, praktijkwerker, ict, dpo, ander of laat leeg."),
+        ("A,,samen,groen,,", "Rij 2: wijze “samen” is onbekend. Gebruik individueel of gezamenlijk."),
+        ("A,,,paars,,", "Rij 2: kolom 1.1: “paars” is geen kleur. Gebruik groen, oranje, rood of nvt."),
+        ("A,ict,individueel,,,", "Rij 2: er is geen enkel antwoord."),
+        ("A,,,groen,,,extra", "Rij 2: er staat iets naast de kolommen met een kop."),
+        (f"{'x' * 121},,,groen,,", "Rij 2: de naam van de partner is geen gewone tekst van hoogstens 120 tekens."),
+    ],
+)  # fmt: skip
+def test_a_bad_row_is_named_with_its_number_and_the_reason(row: str, reason: str) -> None:
+    taken = read(HEAD, row, "B,,,groen,,")
+    assert (taken.problems, taken.rows) == ([reason], [])
+
+
+def test_every_bad_row_and_every_reason_is_named_in_order() -> None:
+    taken = read(HEAD, "A,,,paars,,geel", "B,,,groen,,", ",,,groen,,", "C,,,,,")
+    assert [problem.split(":")[0] for problem in taken.problems] == ["Rij 2", "Rij 2", "Rij 4", "Rij 5"]
+
+
+def test_one_partner_scans_in_one_way() -> None:
+    taken = read(HEAD, "De Brug,,gezamenlijk,groen,,", "C,,,rood,,", "de brug,,individueel,rood,,")
+    assert taken.problems == ["Rij 4: de brug is hier individueel, maar in rij 2 gezamenlijk."]
+
+
+def test_a_partner_has_one_joint_scan() -> None:
+    taken = read(HEAD, "De Brug,,gezamenlijk,groen,,", "De Brug,,gezamenlijk,rood,,")
+    assert taken.problems == ["Rij 3: De Brug heeft al een gezamenlijke scan in rij 2."]
+
+
+@pytest.mark.parametrize(
+    ("heading", "problems"),
+    [
+        ("partner,functie,wijze,1.1,1.2", ["Kolom 2.1 ontbreekt."]),
+        ("partner,1.1,1.2,2.1", ["De kolommen functie, wijze ontbreken."]),
+        (f"{HEAD},opmerking", ["Kolom opmerking is onbekend."]),
+        (f"{HEAD},3.1,3.2", ["De kolommen 3.1, 3.2 zijn onbekend."]),
+        (f"{HEAD},1.1", ["Kolom 1.1 staat er meer dan één keer."]),
+        ("partner,functie,wijze,1.1,1.2,2.2", ["Kolom 2.1 ontbreekt.", "Kolom 2.2 is onbekend."]),
+    ],
+)
+def test_missing_unknown_and_repeated_columns_are_named(heading: str, problems: list[str]) -> None:
+    assert read(heading, "A,,,groen,,").problems == problems
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "reason"),
+    [
+        (b"", "a.csv", "a.csv is leeg."),
+        (b"\n \n;;\n", "a.csv", "a.csv is leeg."),
+        (HEAD.encode(), "a.csv", "a.csv heeft een kop, maar geen enkele rij met een scan."),
+        (b"a\0b,c", "a.csv", "a.csv is niet te lezen. Bewaar het als CSV (UTF-8) of als Excel-bestand (.xlsx)."),
+        (b"PK\x03\x04 niet echt", "a.xlsx", "a.xlsx is niet te lezen als Excel-bestand (.xlsx). "
+         "Bewaar het opnieuw en probeer nog eens."),
+        (f'{HEAD}\n"A,,,groen,,'.encode(), "a.csv", "a.csv is geen geldig CSV-bestand: "
+         "een tekst tussen aanhalingstekens loopt fout."),
+        (b"x" * (intake.SIZE_MAX + 1), "a.csv", "a.csv is groter dan 5 MB. Deel het bestand op."),
+        (HEAD.encode() + b"\nA,,,groen,," * (intake.ROWS_MAX + 1), "a.csv",
+         "a.csv heeft meer dan 5000 rijen. Deel het bestand op."),
+    ],
+    ids=["empty", "blank", "no rows", "zero byte", "broken xlsx", "open quote", "too large", "too many"],
+)  # fmt: skip
+def test_a_file_that_cannot_be_used_gives_one_clear_sentence(data: bytes, name: str, reason: str) -> None:
+    assert parse(data, name, FORM) == Intake([], [reason])
+
+
+def test_the_template_can_be_read_back_and_asks_every_element() -> None:
+    form = load()
+    taken = parse(template(form), "sjabloon-scans.csv", form)
+    assert taken.problems == []
+    assert len(taken.rows) == 2
+    assert all(set(row.answers) == {element.id for element in form.elements} for row in taken.rows)
+
+
+# -- taking in
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path, FORM)
+    yield store
+    store.close()
+
+
+ROWS = (HEAD, "Bib,,,groen,,", "bib,ict,,rood,,nvt", "Jeugdhuis,,gezamenlijk,oranje,,")
+
+
+def take(store: Store, *lines: str, network: str = "Netwerk", round: str = "Najaar") -> intake.Taken:
+    return take_in(store, FORM, network, round, read(*lines), "test")
+
+
+def test_network_round_partners_and_links_are_made(store: Store) -> None:
+    taken = take(store, *ROWS)
+    assert (taken.network.name, taken.network.town, taken.network.threshold) == ("Netwerk", "Netwerk", 5)
+    assert (taken.round.name, taken.round.state, taken.scans) == ("Najaar", RoundState.OPEN, 3)
+    partners = store.networks.partners(taken.network.id)
+    assert [(p.name, p.expected, p.joint, p.sector) for p in partners] == [
+        ("Bib", 2, False, ""),
+        ("Jeugdhuis", 1, True, ""),
+    ]
+    assert len(store.visitors.links(taken.network.id)) == 4
+    response = store.scans.response(taken.network.id, taken.round.id)
+    assert [(r.name, r.submitted) for r in response] == [("Bib", 2), ("Jeugdhuis", 1)]
+
+
+def test_what_exists_is_found_again_whatever_the_case(store: Store) -> None:
+    first = take(store, *ROWS)
+    again = take(store, HEAD, "BIB,,,groen,,", "School,,,rood,,", network="netwerk", round="NAJAAR")
+    assert (again.network.id, again.round.id) == (first.network.id, first.round.id)
+    assert [partner.name for partner in again.new_partners] == ["School"]
+    assert len(store.networks.all()) == 1
+
+
+def test_a_round_in_concept_is_opened(store: Store) -> None:
+    network = store.networks.add("Netwerk", "Stad", 5, "test")
+    store.networks.add_round(network.id, "Najaar", 1, None, "test")
+    assert take(store, *ROWS).round.state is RoundState.OPEN
+
+
+def everything(store: Store) -> object:
+    """All that an import could have changed."""
+    networks = store.networks.all()
+    return [
+        (n, store.networks.partners(n.id), store.networks.rounds(n.id), store.visitors.links(n.id),
+         [store.scans.response(n.id, r.id) for r in store.networks.rounds(n.id)])
+        for n in networks
+    ]  # fmt: skip
+
+
+def test_with_one_bad_row_nothing_is_taken_in(store: Store) -> None:
+    with pytest.raises(NotTakenIn) as refused:
+        take(store, *ROWS, "School,,,paars,,")
+    assert len(refused.value.problems) == 1
+    assert everything(store) == []
+
+
+def test_a_closed_round_takes_nothing_in(store: Store) -> None:
+    taken = take(store, *ROWS)
+    store.scans.close_round(taken.round, "test")
+    before = everything(store)
+    with pytest.raises(Refused, match="De scanronde Najaar is gesloten"):
+        take(store, HEAD, "Nieuw,,,groen,,")
+    assert everything(store) == before
+
+
+def test_two_rounds_are_never_open_together(store: Store) -> None:
+    take(store, *ROWS)
+    before = everything(store)
+    with pytest.raises(Refused, match="Sluit eerst Najaar"):
+        take(store, *ROWS, round="Lente")
+    assert everything(store) == before
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("Bib,,gezamenlijk,groen,,", "Rij 3: Bib scant individueel, maar deze rij is gezamenlijk."),
+        ("Jeugdhuis,,individueel,groen,,", "Rij 3: Jeugdhuis scant gezamenlijk, maar deze rij is individueel."),
+        ("Jeugdhuis,,gezamenlijk,groen,,", "Rij 3: Jeugdhuis heeft in deze ronde al een gezamenlijke scan."),
+    ],
+)
+def test_a_row_that_does_not_fit_its_partner_is_named(store: Store, row: str, reason: str) -> None:
+    take(store, *ROWS)
+    before = everything(store)
+    with pytest.raises(NotTakenIn) as refused:
+        take(store, HEAD, "Nieuw,,,groen,,", row)
+    assert refused.value.problems == [reason]
+    assert everything(store) == before
+
+
+def test_a_partner_that_is_closed_takes_no_more_scans(store: Store) -> None:
+    taken = take(store, *ROWS)
+    bib = store.networks.partners(taken.network.id)[0]
+    store.scans.close(taken.round, bib, "test", release=True)
+    with pytest.raises(NotTakenIn) as refused:
+        take(store, HEAD, "Bib,,,groen,,")
+    assert refused.value.problems == ["Rij 2: de scan van Bib is in deze ronde al afgesloten."]
+
+
+def test_a_joint_scan_that_has_begun_is_in_the_way(store: Store) -> None:
+    taken = take(store, HEAD, "Bib,,,groen,,")
+    partner = Partner("j", taken.network.id, "Jeugdhuis", "", 3, True)
+    store.networks.save_partners([partner], "test")
+    store.scans.begin(partner)
+    with pytest.raises(NotTakenIn):
+        take(store, HEAD, "Jeugdhuis,,gezamenlijk,groen,,")
+
+
+@pytest.mark.parametrize(("network", "round"), [(" ", "Najaar"), ("Netwerk", "")])
+def test_a_network_and_a_round_have_a_name(store: Store, network: str, round: str) -> None:
+    with pytest.raises(Refused, match="Geef het netwerk en de scanronde een naam"):
+        take(store, *ROWS, network=network, round=round)
+    assert everything(store) == []

@@ -1,0 +1,167 @@
+"""Lists of partners: read whole, or not at all with every problem named by its row."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from onlife import roster
+from onlife.export.tables import csv
+from onlife.roster import Entry, Roster
+
+
+def pasted(text: str, *known: str) -> Roster:
+    return roster.from_text(text, known, 8)
+
+
+def from_csv(text: str, *known: str, encoding: str = "utf-8-sig") -> Roster:
+    return roster.from_file("partners.csv", text.encode(encoding), known, 8)
+
+
+def from_xlsx(*rows: tuple[object, ...]) -> Roster:
+    book, content = Workbook(), BytesIO()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    book.save(content)
+    return roster.from_file("Partners.XLSX", content.getvalue(), (), 8)
+
+
+@pytest.mark.parametrize(
+    ("line", "entry"),
+    [
+        ("OCMW", Entry("OCMW", "", 8, False)),
+        ("  Jeugdhuis   De Brug ", Entry("Jeugdhuis De Brug", "", 8, False)),
+        ("Bib; Bibliotheek; 3; gezamenlijk", Entry("Bib", "Bibliotheek", 3, True)),
+        ("Bib\tBibliotheek\t3\tGezamenlijk", Entry("Bib", "Bibliotheek", 3, True)),
+        ("Bib, bibliotheek, 3, samen", Entry("Bib", "Bibliotheek", 3, True)),
+        ("Bib; 3", Entry("Bib", "", 3, False)),
+        ("Bib; gezamenlijk", Entry("Bib", "", 8, True)),
+        ("Zone Demer; Veiligheid", Entry("Zone Demer", "Veiligheid", 8, False)),
+        ("Politie Demer, dienst Jeugd", Entry("Politie Demer, dienst Jeugd", "", 8, False)),
+        ("Politie; politie; 25.0; individueel", Entry("Politie", "Politie", 25, False)),
+    ],
+)
+def test_a_pasted_line_tells_what_is_known_of_a_partner(line: str, entry: Entry) -> None:
+    assert pasted(line) == Roster((entry,))
+
+
+def test_empty_lines_and_a_line_with_headings_are_passed_over() -> None:
+    found = pasted("naam; sector; aantal\n\nOCMW; Welzijn; 12\n \nCLB; CLB; 6\n")
+    assert [e.name for e in found.entries] == ["OCMW", "CLB"]
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("Bib\nbib", "Rij 2: bib staat ook al in rij 1."),
+        ("CLB\nOCMW", "Rij 2: OCMW zit al in het netwerk."),
+        ("; Welzijn", "Rij 1: de naam ontbreekt."),
+        ("CLB; 0", "Rij 1: 0 personen kan niet"),
+        ("CLB; CLB; veel", "Rij 1: “veel” past niet"),
+        ("CLB; 3 of 4", "Rij 1: “3 of 4” past niet"),
+        ("x" * 121, "Rij 1: de naam telt 121 tekens"),
+        ("CLB\x07", "Rij 1: er staan tekens in"),
+        ("", "geen enkele partnerorganisatie"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(text: str, problem: str) -> None:
+    [found] = pasted(text, "Ocmw").problems
+    assert problem in found
+
+
+def test_every_problem_is_named_at_once() -> None:
+    assert [p[:5] for p in pasted("A; x; y\nB\nC; 0\nb").problems] == ["Rij 1", "Rij 3", "Rij 4"]
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp1252", "utf-16"])
+def test_a_csv_is_read_as_spreadsheets_here_save_it(separator: str, encoding: str) -> None:
+    text = "Naam;Sector;Aantal;Wijze\r\nRéseau;Cultuur;4;gezamenlijk\r\nCAW;;;\r\n".replace(";", separator)
+    assert from_csv(text, encoding=encoding) == Roster(
+        (Entry("Réseau", "Cultuur", 4, True), Entry("CAW", "", 8, False))
+    )
+
+
+def test_columns_may_stand_in_any_order_and_a_name_may_hold_the_separator() -> None:
+    assert from_csv('aantal;naam\n5;"Sint-Jan; campus Noord"') == Roster(
+        (Entry("Sint-Jan; campus Noord", "", 5, False),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("OCMW;Welzijn\n", "Rij 1: de kolom “naam” ontbreekt"),
+        ("", "Rij 1: de kolom “naam” ontbreekt"),
+        ("naam;sector;kleur\nA;B;C", "Rij 1: de kolom “kleur” ken ik niet"),
+        ("naam;naam;sector\nA;B;C", "Rij 1: de kolom “naam” staat er twee keer"),
+        ("naam;aantal\nA;acht", "Rij 2: “acht” is geen aantal"),
+        ("naam;aantal\nA;-3", "Rij 2: -3 personen kan niet"),
+        ("naam;wijze\nA;soms", "Rij 2: “soms” is geen wijze"),
+        ('naam;sector\n"A;B\n', "aanhalingsteken"),
+    ],
+)
+def test_a_csv_that_cannot_be_read_says_where(text: str, problem: str) -> None:
+    found = from_csv(text)
+    assert problem in found.problems[0]
+
+
+def test_an_xlsx_is_read_with_numbers_as_numbers() -> None:
+    found = from_xlsx(
+        ("Naam", "Sector", "Aantal", "Wijze"), ("CLB", "clb", 6, None), (None,), ("Bib", None, 3.0, "gezamenlijk")
+    )
+    assert found == Roster((Entry("CLB", "CLB", 6, False), Entry("Bib", "", 3, True)))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.xlsx", b"no spreadsheet"),
+        ("a.xlsx", b"PK\x03\x04broken"),
+        ("a.csv", b"\0\0\0\x81"),
+        ("a.xls", b""),
+        ("a", b"naam"),
+    ],
+)
+def test_another_kind_of_file_is_refused_in_words(name: str, content: bytes) -> None:
+    found = roster.from_file(name, content, (), 8)
+    assert found.entries == ()
+    assert found.problems[0].startswith(("Dit bestand", "De letters"))
+
+
+def test_a_list_longer_than_a_network_is_refused() -> None:
+    assert "meer dan 500 rijen" in pasted("\n".join(f"P{i}" for i in range(600))).problems[-1]
+
+
+def test_the_template_can_be_filled_in_and_read_back() -> None:
+    found = roster.from_file(
+        "sjabloon-partners.csv", csv(pd.DataFrame(roster.EXAMPLES, columns=list(roster.HEADINGS))), (), 8
+    )
+    assert found.problems == ()
+    assert [e.joint for e in found.entries] == [False, False, True]
+
+
+def test_one_typed_partner_follows_the_same_rules() -> None:
+    assert roster.check(Entry(" Bib ", "bibliotheek", 3, True), ()) == Roster((Entry("Bib", "Bibliotheek", 3, True),))
+    assert roster.check(Entry("BIB", "", 3, True), ["Bib"]).problems == ("BIB zit al in het netwerk.",)
+    assert roster.check(Entry(" ", "", 3, True), ()).problems == ("de naam ontbreekt.",)
+
+
+@given(st.text(max_size=300))
+def test_any_pasted_text_gives_entries_or_problems_and_never_an_accident(text: str) -> None:
+    found = pasted(text)
+    assert found.entries or found.problems
+    assert all(e.name and 1 <= e.expected <= roster.EXPECTED_MAX for e in found.entries)
+
+
+@given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.xlsx", "a.txt"]))
+def test_any_file_gives_entries_or_problems_and_never_an_accident(content: bytes, name: str) -> None:
+    found = roster.from_file(name, content, (), 8)
+    assert found.entries or found.problems
