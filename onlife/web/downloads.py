@@ -1,0 +1,90 @@
+"""What can be taken away, over routes that ask for the right to it: figures, results, templates.
+
+Streamlit's own download addresses have no access check; these do, with the cookies of the request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from onlife import figures, installation, intake
+from onlife.access import Action
+from onlife.charts import Figure
+from onlife.export import logbook
+from onlife.export.images import png, svg
+from onlife.export.results import results
+from onlife.export.tables import csv
+from onlife.figures import NothingToShow, View
+from onlife.web import letters
+from onlife.web.guard import CSV, guarded, handed_out, require
+
+ENDINGS: Mapping[str, tuple[str, Callable[[Figure], bytes]]] = MappingProxyType(
+    {
+        "png": ("image/png", png),
+        "svg": ("image/svg+xml", svg),
+        "csv": (CSV, lambda figure: csv(figure.table)),
+    }
+)
+
+
+def _view(request: Request) -> View:
+    ask = request.query_params
+    return View(
+        ask.get("netwerk", ""),
+        ask.get("ronde", ""),
+        tuple(ask.getlist("sector")),
+        ask.get("bouwsteen", ""),
+        ask.get("partner", ""),
+        ask.get("eerder", ""),
+        ask.get("volgorde", "naam"),
+    )
+
+
+def _figure(request: Request) -> Response:
+    kind, ending = request.path_params["kind"], request.path_params["ending"]
+    view = _view(request)
+    if kind in figures.OWN:
+        asked = require(request, Action.SEE_TEAM, partner=view.partner)
+    else:
+        asked = require(request, Action.SEE_NETWORK, round=view.round)
+        if view.before:
+            require(request, Action.SEE_NETWORK, round=view.before)
+    if ending not in ENDINGS:
+        raise NothingToShow
+    media_type, write = ENDINGS[ending]
+    figure = figures.figure(kind, view)
+    return handed_out(asked, write(figure), media_type, f"{figure.name}.{ending}")
+
+
+def _results(request: Request) -> Response:
+    view = _view(request)
+    asked = require(request, Action.SEE_NETWORK, round=view.round)
+    table = results(figures.shown(view), installation.questionnaire())
+    return handed_out(asked, csv(table, separator=","), CSV, "resultaten.csv")
+
+
+def _scan_template(request: Request) -> Response:
+    asked = require(request, Action.MANAGE)
+    template = intake.template(installation.questionnaire())
+    return handed_out(asked, template, CSV, "sjabloon-scans.csv")
+
+
+def _log_book(request: Request) -> Response:
+    asked = require(request, Action.MANAGE)
+    table = logbook.table(installation.store().audit.events(asked[1].id))
+    return handed_out(asked, csv(table), CSV, "logboek.csv")
+
+
+def routes() -> list[Route]:
+    return [
+        Route("/uitvoer/figuur/{kind}.{ending}", guarded(_figure)),
+        Route("/uitvoer/resultaten.csv", guarded(_results)),
+        Route("/uitvoer/sjabloon-scans.csv", guarded(_scan_template)),
+        Route("/uitvoer/logboek.csv", guarded(_log_book)),
+        *letters.routes(),
+    ]

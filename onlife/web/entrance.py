@@ -1,0 +1,232 @@
+"""Coming in and going out: a link or a login ticket is exchanged for a session cookie that no script can read.
+
+Opening a link with GET changes nothing (mail scanners open links); its button POSTs. Afterwards the address is clean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.requests import Request, cookie_parser
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from onlife import installation
+from onlife.access import HOST_ONLY, SESSION_COOKIES, fingerprint, normal_code
+from onlife.privacy import REMARKS_FROM
+from onlife.store import Refused
+from onlife.store.records import Link, LinkKind, Network, Partner, Round, Scan
+from onlife.store.visitors import LIFETIME
+from onlife.web.shell import page, sentence
+
+IDENTITY_HEADER = b"x-onlife-session"
+"""Streamlit compares this header when a websocket claims an existing session (`server.trustedUserHeaders`)."""
+
+_SESSIONS = frozenset(SESSION_COOKIES.values())
+
+
+class Identity:
+    """Tells Streamlit which session cookies a request came with, and strips what a client claims itself.
+
+    A websocket from a page of another site is refused here: Streamlit would ask an outside service for this machine's
+    own address before it decides.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and _foreign(scope):
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] in ("http", "websocket"):
+            secure = scope["scheme"] in ("https", "wss")
+            headers = [
+                (name, _ours(value, secure) if name.lower() == b"cookie" else value)
+                for name, value in scope["headers"]
+                if name.lower() != IDENTITY_HEADER
+            ]
+            sent = cookie_parser(Headers(raw=headers).get("cookie", ""))
+            mark = fingerprint("|".join(sent.get(cookie, "") for cookie in SESSION_COOKIES.values()))
+            scope = {**scope, "headers": [*headers, (IDENTITY_HEADER, mark.encode())]}
+        await self.app(scope, receive, send)
+
+
+def _ours(header: bytes, secure: bool) -> bytes:
+    """The cookies as the app knows them: over https a session counts only under its `__Host-` name, else only without.
+
+    A cookie that a neighbour on another port or subdomain planted therefore never becomes a session.
+    """
+    kept = []
+    for cookie in header.decode("latin-1").split(";"):
+        name, equals, value = cookie.strip().partition("=")
+        session = name.removeprefix(HOST_ONLY)
+        if session not in _SESSIONS:
+            kept.append(cookie.strip())
+        elif name == _cookie(session, secure):
+            kept.append(session + equals + value)
+    return "; ".join(kept).encode("latin-1")
+
+
+def _cookie(name: str, secure: bool) -> str:
+    """What a session cookie is called in the browser."""
+    return f"{HOST_ONLY}{name}" if secure else name
+
+
+def _foreign(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    return bool(origin) and urlsplit(origin or "").netloc != headers.get("host")
+
+
+async def open_link(request: Request) -> Response:
+    return await run_in_threadpool(
+        _welcome, request.path_params["token"], request.cookies, request.query_params.get("verder", "")
+    )
+
+
+def _welcome(token: str, cookies: Mapping[str, str], code: str, problem: str = "", status: int = 200) -> Response:
+    """The page behind a link: who asks, who sees what, how long it takes, and one button."""
+    store = installation.store()
+    found = _link(token)
+    if isinstance(found, Response):
+        return found
+    link, network, partner = found
+    if link.kind is LinkKind.TEAM:
+        return page("team.html", status, network=network, partner=partner, token=token)
+    round = store.networks.open_round(network.id)
+    closing = store.scans.closing(round.id, partner.id) if round else None
+    return page(
+        "welcome.html",
+        status,
+        network=network,
+        partner=partner,
+        round=round,
+        closed=bool(closing and closing.closed),
+        token=token,
+        code=code,
+        problem=problem,
+        unfinished=_own_scan(cookies, partner, round) is not None,
+        remarks_from=REMARKS_FROM,
+        questionnaire=installation.questionnaire(),
+    )
+
+
+async def enter(request: Request) -> Response:
+    form = await request.form()
+    return await run_in_threadpool(
+        _enter,
+        request.path_params["token"],
+        request.cookies,
+        str(form.get("keuze", "")),
+        str(form.get("code", "")),
+        request.url.scheme == "https",
+    )
+
+
+def _enter(token: str, cookies: Mapping[str, str], choice: str, code: str, secure: bool) -> Response:
+    store = installation.store()
+    found = _link(token)
+    if isinstance(found, Response):
+        return found
+    link, network, partner = found
+    if link.kind is LinkKind.TEAM:
+        return _with_session("team", link.id, "", "/ons-team", secure)
+    scan: Scan | None
+    try:
+        if choice == "code":
+            scan = store.scans.resume(partner, code)
+            if scan is None:
+                problem = "Deze hervatcode hoort niet bij deze link, of de scan is intussen afgesloten."
+                return _welcome(token, cookies, normal_code(code), problem, 404)
+        elif choice == "verder":
+            scan = _own_scan(cookies, partner, store.networks.open_round(network.id)) or store.scans.begin(partner)
+        else:
+            scan = store.scans.begin(partner)
+    except Refused as refusal:
+        return _welcome(token, cookies, "", str(refusal), 409)
+    return _with_session("scan", link.id, scan.id, f"/scan?verder={store.scans.code(scan.id)}", secure)
+
+
+def _link(token: str) -> tuple[Link, Network, Partner] | Response:
+    """The link with its network and partner, or the page that says why it leads nowhere."""
+    store = installation.store()
+    link = store.visitors.link_with_token(token)
+    if link is None:
+        return sentence(
+            "Deze link werkt niet",
+            "Kijk na of je het hele adres hebt overgenomen, of vraag je contactpersoon de link.",
+            404,
+        )
+    network, partner = store.networks.get(link.network), store.networks.partner(link.network, link.partner)
+    if link.revoked or network is None or partner is None or partner.archived:
+        return sentence(
+            "Deze link is ingetrokken",
+            "Vraag de coördinator van je netwerk om een nieuwe link. Wat al bewaard was, blijft.",
+            410,
+        )
+    return link, network, partner
+
+
+def _own_scan(cookies: Mapping[str, str], partner: Partner, round: Round | None) -> Scan | None:
+    """The scan that this browser was busy with, if it is of this partner and of the round that runs."""
+    store = installation.store()
+    actor = store.visitors.actors(cookies).get("scan")
+    scan = store.scans.scan(actor.scan) if actor else None
+    return scan if scan and round and scan.partner == partner.id and scan.round == round.id else None
+
+
+async def take_ticket(request: Request) -> Response:
+    return await run_in_threadpool(_take_ticket, request.path_params["ticket"], request.url.scheme == "https")
+
+
+def _take_ticket(ticket: str, secure: bool) -> Response:
+    """Exchange the one-time ticket of a good password for the session cookie."""
+    session = installation.store().visitors.spend_ticket(ticket)
+    if session is None:
+        return sentence("Deze aanmelding is verlopen", "Meld je opnieuw aan.", 410)
+    return _with_session("account", session.subject, "", "/", secure)
+
+
+async def leave(request: Request) -> Response:
+    """End every session of this browser."""
+
+    def end() -> Response:
+        visitors = installation.store().visitors
+        response = RedirectResponse("/", 303)
+        secure = request.url.scheme == "https"
+        for cookie in SESSION_COOKIES.values():
+            if request.cookies.get(cookie):
+                visitors.end_session(request.cookies[cookie])
+                response.delete_cookie(_cookie(cookie, secure), path="/", secure=secure, httponly=True, samesite="lax")
+        return response
+
+    return await run_in_threadpool(end)
+
+
+def _with_session(kind: str, subject: str, scan: str, address: str, secure: bool) -> Response:
+    secret = installation.store().visitors.start_session(kind, subject, scan)
+    response = RedirectResponse(address, 303, headers={"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"})
+    response.set_cookie(
+        _cookie(SESSION_COOKIES[kind], secure),
+        secret,
+        max_age=int(LIFETIME[kind].total_seconds()),
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def routes() -> list[Route]:
+    return [
+        Route("/l/{token}", open_link, methods=["GET"]),
+        Route("/l/{token}", enter, methods=["POST"]),
+        Route("/sessie/{ticket}", take_ticket, methods=["GET"]),
+        Route("/afmelden", leave, methods=["GET", "POST"]),
+    ]

@@ -1,0 +1,67 @@
+"""Rights on our own routes: the same question as on pages, asked with the cookies of the request.
+
+What may be taken away leaves as an attachment that no browser keeps or shows as a page of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from onlife import installation
+from onlife.access import Action, Actor, Resource, may
+from onlife.figures import NothingToShow
+from onlife.store.records import Network
+from onlife.web.shell import sentence
+
+CSV = "text/csv; charset=utf-8"
+
+
+class Forbidden(Exception):
+    """Nobody behind this request may do this; the answer names nothing of what was asked for."""
+
+
+def require(request: Request, action: Action, *, partner: str = "", round: str = "") -> tuple[Actor, Network]:
+    """The actor that may do this in the network that the address names (`?netwerk=`); raises Forbidden otherwise.
+
+    With `round`, whether partners may see that round's pages counts as well.
+    """
+    store = installation.store()
+    network = store.networks.get(request.query_params.get("netwerk", ""))
+    if network is None:
+        raise Forbidden
+    known = store.networks.round(network.id, round) if round else None
+    for actor in store.visitors.actors(request.cookies).values():
+        resource = Resource(network.id, partner, shared=bool(known and known.shared))
+        if may(actor, action, resource):
+            return actor, network
+    raise Forbidden
+
+
+def guarded(answer: Callable[[Request], Response]) -> Callable[[Request], object]:
+    """An endpoint that answers off the event loop, and with a plain sentence where there is no right or no such thing."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            return await run_in_threadpool(answer, request)
+        except Forbidden:
+            return sentence("Geen toegang", "Meld je aan, of open de app opnieuw via je link.", 403)
+        except NothingToShow:
+            return sentence("Dit is er niet (meer)", "Ga terug en kies de figuur opnieuw.", 404)
+
+    return endpoint
+
+
+def handed_out(asked: tuple[Actor, Network], content: bytes, media_type: str, name: str) -> Response:
+    """A file that the browser saves under this name; the log book of the network tells who took it."""
+    actor, network = asked
+    installation.store().audit.exported(network.id, name, actor.id)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(content, media_type=media_type, headers=headers)

@@ -1,0 +1,66 @@
+"""Letters to print, the list for a mail merge and the empty partner list: what a coordinator hands out.
+
+They carry the links of partners, so they answer to nobody but a coordinator of that network and are never kept by a
+browser.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pandas as pd
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from onlife import installation, mailing, roster
+from onlife.access import Action
+from onlife.export.tables import csv
+from onlife.letters import letter
+from onlife.web.guard import CSV, guarded, handed_out, require
+from onlife.web.shell import page, sentence
+
+
+def _letters(request: Request) -> Response:
+    _, network = require(request, Action.MANAGE)
+    known = mailing.facts(installation.store(), network, _origin(request))
+    asked = request.query_params.get("partner", "")
+    chosen = [facts for partner, facts in known.items() if asked in ("", partner)]
+    if not chosen:
+        return sentence("Geen brief", "Er is geen partner met geldige links. Kijk bij Links en brieven.", 404)
+    letters = [
+        {
+            "text": letter(facts),
+            "facts": facts,
+            "scan_qr": Markup(mailing.qr(facts.scan_link, f"QR-code van de scanlink van {facts.partner}")),
+            "team_qr": Markup(mailing.qr(facts.team_link, f"QR-code van de teamlink van {facts.partner}")),
+        }
+        for facts in chosen
+    ]
+    return page("letter.html", network=network, letters=letters)
+
+
+def _mail_merge(request: Request) -> Response:
+    asked = require(request, Action.MANAGE)
+    table = mailing.mail_merge(installation.store(), asked[1], _origin(request))
+    return handed_out(asked, csv(table), CSV, "verzendlijst.csv")
+
+
+def _partner_template(request: Request) -> Response:
+    asked = require(request, Action.MANAGE)
+    table = pd.DataFrame(roster.EXAMPLES, columns=list(roster.HEADINGS))
+    return handed_out(asked, csv(table), CSV, "sjabloon-partners.csv")
+
+
+def _origin(request: Request) -> str:
+    address = urlsplit(str(request.url))
+    return f"{address.scheme}://{address.netloc}"
+
+
+def routes() -> list[Route]:
+    return [
+        Route("/uitvoer/brief", guarded(_letters)),
+        Route("/uitvoer/verzendlijst.csv", guarded(_mail_merge)),
+        Route("/uitvoer/sjabloon-partners.csv", guarded(_partner_template)),
+    ]

@@ -1,0 +1,230 @@
+"""The doors: links, tickets, downloads and plain pages, asked over HTTP from the routes that the app serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from onlife import demo, installation, web
+from onlife.access import SESSION_COOKIES
+from onlife.store import Store
+from onlife.store.records import LinkKind, Partner
+
+
+async def echo(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(request.headers.get("x-onlife-session", ""))
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONLIFE_DATA", str(tmp_path_factory.mktemp("web")))
+        installation.store.cache_clear()
+        opened = installation.store()
+        demo.build(opened, installation.questionnaire())
+        yield opened
+        opened.close()
+        installation.store.cache_clear()
+
+
+@pytest.fixture
+def browser(store: Store) -> TestClient:
+    app = Starlette(routes=[*web.routes(), Route("/media/echo", echo)], middleware=web.middleware())
+    return TestClient(app, follow_redirects=False)
+
+
+def partner(store: Store, start: str) -> Partner:
+    return next(p for p in store.networks.partners(store.networks.all()[0].id) if p.name.startswith(start))
+
+
+def token(store: Store, who: Partner, kind: LinkKind) -> str:
+    return store.visitors.token(store.visitors.links(who.network)[who.id, kind])
+
+
+def events(store: Store) -> int:
+    """How many rows all event tables hold."""
+    tables = [
+        r["t"] for r in store._db.rows("SELECT table_name AS t FROM duckdb_tables() WHERE table_name <> 'migrations'")
+    ]
+    return sum(store._db.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"] for table in tables)
+
+
+def test_health_answers_while_the_store_does(browser: TestClient) -> None:
+    assert browser.get("/gezond").status_code == 200
+
+
+@pytest.mark.parametrize("kind", list(LinkKind))
+def test_opening_a_link_twenty_times_changes_nothing(browser: TestClient, store: Store, kind: LinkKind) -> None:
+    link = token(store, partner(store, "Bibliotheek"), kind)
+    before = events(store)
+    for _ in range(20):
+        answer = browser.get(f"/l/{link}")
+        assert answer.status_code == 200 and not answer.cookies
+    assert events(store) == before
+
+
+def test_the_button_of_a_scan_link_begins_a_scan_at_a_clean_address(browser: TestClient, store: Store) -> None:
+    link = token(store, partner(store, "Bibliotheek"), LinkKind.SCAN)
+    answer = browser.post(f"/l/{link}", data={"keuze": "nieuw"})
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/scan?verder=") and link not in answer.headers["location"]
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie and "samesite=lax" in cookie.lower()
+
+
+def test_a_resume_code_leads_to_the_same_scan_and_another_partners_code_does_not(
+    browser: TestClient, store: Store
+) -> None:
+    library, police = partner(store, "Bibliotheek"), partner(store, "Politiezone")
+    code = store.scans.code(store.scans.begin(library).id)
+    found = browser.post(f"/l/{token(store, library, LinkKind.SCAN)}", data={"keuze": "code", "code": code.lower()})
+    assert found.headers["location"] == f"/scan?verder={code}"
+    refused = browser.post(f"/l/{token(store, police, LinkKind.SCAN)}", data={"keuze": "code", "code": code})
+    assert refused.status_code == 404 and "set-cookie" not in refused.headers
+
+
+def test_a_closed_scan_and_a_strange_link_say_so(browser: TestClient, store: Store) -> None:
+    closed = token(store, partner(store, "Politiezone"), LinkKind.SCAN)
+    assert "afgesloten" in browser.get(f"/l/{closed}").text
+    refused = browser.post(f"/l/{closed}", data={"keuze": "nieuw"})
+    assert refused.status_code == 409 and "set-cookie" not in refused.headers
+    strange = browser.get("/l/bestaatniet")
+    assert strange.status_code == 404 and "Deze link werkt niet" in strange.text
+
+
+def test_a_revoked_link_leads_nowhere(browser: TestClient, store: Store) -> None:
+    who = partner(store, "Sportdienst")
+    link = store.visitors.links(who.network)[who.id, LinkKind.TEAM]
+    store.visitors.replace_link(link, "test")
+    for answer in (browser.get(f"/l/{store.visitors.token(link)}"), browser.post(f"/l/{store.visitors.token(link)}")):
+        assert answer.status_code == 410 and "ingetrokken" in answer.text and "set-cookie" not in answer.headers
+
+
+def test_a_login_ticket_works_once(browser: TestClient, store: Store) -> None:
+    account = store.visitors.accounts()[0]
+    ticket = store.visitors.start_session("ticket", account.id)
+    first, second = browser.get(f"/sessie/{ticket}"), browser.get(f"/sessie/{ticket}")
+    assert first.status_code == 303 and SESSION_COOKIES["account"] in first.headers["set-cookie"]
+    assert second.status_code == 410 and "set-cookie" not in second.headers
+
+
+def test_a_ticket_is_no_session(browser: TestClient, store: Store) -> None:
+    ticket = store.visitors.start_session("ticket", store.visitors.accounts()[0].id)
+    assert store.visitors.actors({SESSION_COOKIES["account"]: ticket}) == {}
+
+
+def test_leaving_ends_the_session_on_the_server(browser: TestClient, store: Store) -> None:
+    secret = store.visitors.start_session("account", store.visitors.accounts()[0].id)
+    browser.cookies.set(SESSION_COOKIES["account"], secret)
+    assert browser.get("/afmelden").status_code == 303
+    assert store.visitors.session(secret) is None
+
+
+def test_downloads_ask_for_the_right_to_them(browser: TestClient, store: Store) -> None:
+    network = store.networks.all()[0]
+    round = store.networks.rounds(network.id)[0]
+    police = partner(store, "Politiezone")
+    store.scans.open_result(round, police, "test")
+    place = f"netwerk={network.id}&ronde={round.id}"
+    network_files = [f"/uitvoer/figuur/warmtekaart.{e}?{place}" for e in ("png", "svg", "csv")]
+    own = f"/uitvoer/figuur/eigen-bouwstenen.csv?{place}&partner={police.id}"
+    for address in (*network_files, own, f"/uitvoer/resultaten.csv?{place}", f"/uitvoer/sjabloon-scans.csv?{place}"):
+        refused = browser.get(address)
+        assert refused.status_code == 403
+        assert police.name not in refused.text
+
+    reader = next(a for a in store.visitors.accounts() if a.username == "lezer")
+    browser.cookies.set(SESSION_COOKIES["account"], store.visitors.start_session("account", reader.id))
+    for address in (*network_files, f"/uitvoer/resultaten.csv?{place}"):
+        given = browser.get(address)
+        assert given.status_code == 200 and given.headers["content-disposition"].startswith("attachment")
+    assert browser.get(own).status_code == 403
+    assert browser.get(f"/uitvoer/sjabloon-scans.csv?{place}").status_code == 403
+
+    library = store.visitors.links(network.id)[partner(store, "Bibliotheek").id, LinkKind.TEAM]
+    browser.cookies.clear()
+    browser.cookies.set(SESSION_COOKIES["team"], store.visitors.start_session("team", library.id))
+    assert browser.get(own).status_code == 403
+
+    link = store.visitors.links(network.id)[police.id, LinkKind.TEAM]
+    browser.cookies.clear()
+    browser.cookies.set(SESSION_COOKIES["team"], store.visitors.start_session("team", link.id))
+    assert browser.get(own).status_code == 200
+
+
+def test_what_is_taken_away_stands_in_the_log_book_once_and_a_refusal_does_not(
+    browser: TestClient, store: Store
+) -> None:
+    network = store.networks.all()[0]
+    assert browser.get(f"/uitvoer/logboek.csv?netwerk={network.id}").status_code == 403
+    before = len(store.audit.events(network.id))
+    coordinator = next(a for a in store.visitors.accounts() if a.username == "coordinator")
+    browser.cookies.set(SESSION_COOKIES["account"], store.visitors.start_session("account", coordinator.id))
+    given = browser.get(f"/uitvoer/logboek.csv?netwerk={network.id}")
+    assert given.status_code == 200 and "aangemeld" in given.text
+    events = store.audit.events(network.id)
+    assert events["what"].tolist()[:2] == ["meegenomen: logboek.csv", "aangemeld"]
+    assert len(events) == before + 2
+
+
+def test_an_unknown_figure_or_round_is_a_dutch_page(browser: TestClient, store: Store) -> None:
+    network = store.networks.all()[0]
+    reader = next(a for a in store.visitors.accounts() if a.username == "lezer")
+    browser.cookies.set(SESSION_COOKIES["account"], store.visitors.start_session("account", reader.id))
+    for address in (
+        f"/uitvoer/figuur/onzin.png?netwerk={network.id}&ronde=x",
+        f"/uitvoer/figuur/warmtekaart.exe?netwerk={network.id}",
+        f"/uitvoer/figuur/bouwsteen.png?netwerk={network.id}&ronde={store.networks.rounds(network.id)[0].id}",
+        f"/uitvoer/figuur/warmtekaart.png?netwerk={network.id}&bouwsteen=99",
+    ):
+        answer = browser.get(address)
+        assert answer.status_code == 404 and "Dit is er niet" in answer.text
+
+
+def test_pages_get_a_dutch_shell_and_other_addresses_a_dutch_answer(browser: TestClient) -> None:
+    for address in ("/", "/overzicht", "/ons-team", "/scan?verder=X"):
+        shell = browser.get(address)
+        assert shell.status_code == 200 and '<html lang="nl">' in shell.text
+    for address in ("/bestaat/niet", "/admin", "/../pyproject.toml"):
+        assert "Deze pagina bestaat niet" in browser.get(address).text
+
+
+def test_a_client_cannot_claim_an_identity_and_every_cookie_makes_another(browser: TestClient) -> None:
+    claimed = browser.get("/media/echo", headers={"X-Onlife-Session": "mine"}).text
+    assert claimed and claimed != "mine"
+    browser.cookies.set(SESSION_COOKIES["scan"], "a")
+    other = browser.get("/media/echo").text
+    assert other not in (claimed, "mine")
+
+
+def test_a_websocket_from_another_site_is_refused(browser: TestClient) -> None:
+    with (
+        pytest.raises(WebSocketDisconnect),
+        browser.websocket_connect("/_stcore/stream", headers={"Origin": "https://elders.example"}),
+    ):
+        pass
+
+
+def test_typed_text_on_a_plain_page_is_shown_letter_for_letter(browser: TestClient, store: Store) -> None:
+    network = store.networks.all()[0]
+    hostile = Partner("x" * 32, network.id, "<script>alert(1)</script> & co", "Sector", 5, False)
+    store.networks.save_partners([hostile], "test")
+    store.visitors.make_links(network.id, [hostile.id], "test")
+    page = browser.get(f"/l/{token(store, hostile, LinkKind.SCAN)}").text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co" in page and "<script" not in page
+
+
+def test_the_shell_knows_every_page() -> None:
+    from onlife.web.shell import page_paths
+
+    files = {f.stem.replace("_", "-") for f in (Path(installation.HOME) / "pages").glob("*/*.py")} - {"start"}
+    assert page_paths() == {"/"} | {f"/{name}" for name in files}
