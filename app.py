@@ -1,0 +1,21 @@
+"""The app as a web server: the Streamlit script, with our own routes and guards around it.
+
+streamlit run app.py      (or `onlife serve`, `onlife demo`)
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from onlife.ui import faults
+from onlife.web import lifespan, middleware, routes
+from onlife.web.headers import EXCEPTION_HANDLERS
+
+app = st.App(
+    Path(__file__).parent / "onlife" / "ui" / "main.py",
+    routes=routes(),
+    middleware=middleware(),
+    lifespan=lifespan,
+    exception_handlers=EXCEPTION_HANDLERS,
+    on_script_error=faults.say,
+)

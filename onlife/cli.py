@@ -1,0 +1,426 @@
+"""The command line: starting the app, the demo, and what a server's keeper does without a browser.
+
+Exit code 0: done; 1: what was asked or given is not right; 2: the app or its data cannot be opened. Whatever is wrong
+is said in Dutch on stderr, without a trace.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import socket
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from onlife import demo, installation, intake, passwords, results
+from onlife.access import Role
+from onlife.export import results as results_export
+from onlife.export.tables import csv
+from onlife.installation import SettingError
+from onlife.questionnaire import ContentError
+from onlife.store import Refused, Store, StoreError, backup
+from onlife.store.records import Account, LinkKind, Network, Round
+
+ACTOR = "opdrachtregel"
+BAD_INPUT, CANNOT_START = 1, 2
+OLDEST_PYTHON = (3, 11)
+PHONE_PARTNER = demo.BIB
+"""The partner of the demo whose scan is still open in the last round."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, speaking Dutch."""
+
+    def __init__(self, **settings: object) -> None:
+        super().__init__(**(settings | {"add_help": False, "formatter_class": _Help, "allow_abbrev": False}))  # type: ignore[arg-type]
+        self.given = self.add_argument_group("wat je meegeeft")
+        self.given.add_argument("-h", "--help", action="help", help="toon deze uitleg")
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"Deze opdracht is niet volledig of niet juist. Zie: {self.prog} --help\n")
+
+
+class _Help(argparse.HelpFormatter):
+    def add_usage(self, usage: object, actions: object, groups: object, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "Gebruik: " if prefix is None else prefix)  # type: ignore[arg-type]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; gives back the exit code."""
+    ask = _parser().parse_args(argv)
+    try:
+        if sys.version_info < OLDEST_PYTHON:
+            raise SettingError(f"Python {sys.version.split()[0]} is te oud. Installeer Python 3.11 of nieuwer.")
+        do: Callable[[argparse.Namespace], None] = ask.do
+        do(ask)
+    except (StoreError, ContentError, SettingError) as problem:
+        print(problem, file=sys.stderr)
+        return CANNOT_START
+    except intake.NotTakenIn as refused:
+        print(*refused.problems, "Er is niets ingelezen.", sep="\n", file=sys.stderr)
+        return BAD_INPUT
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return BAD_INPUT
+    except OSError as problem:
+        missing = isinstance(problem, FileNotFoundError)
+        print(
+            f"{problem.filename} {'bestaat niet' if missing else 'is niet te lezen of te schrijven'}.", file=sys.stderr
+        )
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("Gestopt.", file=sys.stderr)
+        return BAD_INPUT
+    return 0
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="onlife", description="Onlife netwerkscan. ONLIFE_DATA kiest de gegevensmap, ONLIFE_PORT de poort."
+    )
+    commands = parser.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True)
+
+    def command(name: str, help: str, do: Callable[[argparse.Namespace], None], under: Any = commands) -> _Parser:
+        made: _Parser = under.add_parser(name, help=help, description=help)
+        made.set_defaults(do=do)
+        return made
+
+    def family(name: str, help: str) -> Any:
+        made: _Parser = commands.add_parser(name, help=help, description=help)
+        return made.add_subparsers(title="wat", metavar="WAT", required=True)
+
+    def named(made: _Parser, *, round: bool = True) -> None:
+        made.given.add_argument("--network", required=True, metavar="NAAM", help="naam van het netwerk")
+        if round:
+            made.given.add_argument("--round", required=True, metavar="NAAM", help="naam van de scanronde")
+
+    command("serve", "start de app", _serve)
+    command("demo", "start de app met een voorbeeldnetwerk", _demo)
+
+    made = command("import", "lees bestaande scans in uit een CSV- of Excel-bestand", _import)
+    made.given.add_argument("file", type=Path, metavar="BESTAND", help="CSV of XLSX volgens het sjabloon")
+    named(made)
+
+    named(command("close", "sluit een scanronde: de resultaten liggen daarna vast", _close))
+
+    made = command("backup", "maak een back-up: één bestand met alle gegevens", _backup)
+    made.given.add_argument(
+        "file", type=Path, nargs="?", metavar="BESTAND", help="waar (anders: backups/ bij de gegevens)"
+    )
+    made = command("restore", "zet een back-up terug in een lege gegevensmap", _restore)
+    made.given.add_argument("file", type=Path, metavar="BESTAND", help="een back-up van deze app")
+
+    exports = family("export", "bewaar resultaten of het sjabloon")
+    made = command("results", "resultaten van een scanronde als CSV", _export_results, exports)
+    named(made)
+    blank = command("template", "leeg sjabloon om scans in te lezen", _export_template, exports)
+    for each in (made, blank):
+        each.given.add_argument("--output", type=Path, metavar="BESTAND", help="bestand in plaats van het scherm")
+
+    accounts = family("account", "beheer wie zich kan aanmelden")
+    add = command("add", "maak een account; het wachtwoord wordt gevraagd", _add_account, accounts)
+    command("list", "toon de accounts en hun rollen", _list_accounts, accounts)
+    password = command("password", "stel een nieuw wachtwoord in", _set_password, accounts)
+    remove = command("remove", "verwijder een account", _remove_account, accounts)
+    totp = command("totp-off", "zet de tweede stap bij het aanmelden uit (telefoon kwijt)", _drop_factor, accounts)
+    role = command("role", "geef een account een rol in een netwerk", _set_role, accounts)
+    for each in (add, password, remove, totp, role):
+        each.given.add_argument("username", metavar="GEBRUIKERSNAAM", help="waarmee iemand zich aanmeldt")
+    add.given.add_argument("--name", default="", metavar="NAAM", help="naam op het scherm")
+    for each in (add, password):
+        each.given.add_argument("--password-stdin", action="store_true", help="lees het wachtwoord van de invoer")
+    named(role, round=False)
+    role.given.add_argument(
+        "--role",
+        required=True,
+        choices=[Role.COORDINATOR.value, Role.READER.value, "none"],
+        help="welke rol (none: geen)",
+    )
+    return parser
+
+
+# -- starting the app
+
+
+def _serve(_ask: argparse.Namespace) -> None:
+    port = _free_port()
+    with _store():
+        pass  # whatever is wrong with the data is said here, before the server starts
+    print(f"Open http://localhost:{port}", flush=True)
+    _run_app(port)
+
+
+def _demo(_ask: argparse.Namespace) -> None:
+    os.environ.setdefault("ONLIFE_DATA", str(installation.HOME / "data" / "demo"))
+    port = _free_port()
+    with _store() as store:
+        network = store.networks.named(demo.NETWORK)
+        if network is None and (store.networks.all() or store.visitors.accounts()):
+            raise SettingError(
+                f"In {store.folder} staan al andere gegevens. Kies met ONLIFE_DATA een lege map voor de demo."
+            )
+        network = network or demo.build(store, installation.questionnaire()).network
+        print("\n".join(_demo_lines(store, network, port)), flush=True)
+    _run_app(port)
+
+
+def _demo_lines(store: Store, network: Network, port: int) -> Iterator[str]:
+    """What the terminal says of the demo: address, accounts, and every partner's state and links."""
+    address = f"http://localhost:{port}"
+    links = store.visitors.links(network.id)
+    round = store.networks.open_round(network.id)
+    closings = store.scans.closings(round.id) if round else {}
+    submitted = {r.partner: r.submitted for r in store.scans.response(network.id, round.id)} if round else {}
+    partners = store.networks.partners(network.id)
+    width = max(len(partner.name) for partner in partners)
+
+    def link(partner: str, kind: LinkKind, at: str = address) -> str:
+        known = links.get((partner, kind))
+        return f"{at}/l/{store.visitors.token(known)}" if known else "ingetrokken"
+
+    yield f"\n{network.name}: een voorbeeld met verzonnen gegevens (in {store.folder})\n"
+    yield f"Open        {address}"
+    for account in demo.ACCOUNTS:
+        yield f"Aanmelden   {account.username:<12} wachtwoord: {account.password}"
+    yield f"\nPartners in {round.name}:" if round else "\nPartners:"
+    for partner in partners:
+        closing = closings.get(partner.id)
+        state = (
+            "vult nog in" if not (closing and closing.closed) else "vrijgegeven" if closing.released else "afgesloten"
+        )
+        scans = submitted.get(partner.id, 0)
+        yield f"  {partner.name:<{width}}  {scans:>3} {'scan ' if scans == 1 else 'scans'}  {state}"
+        yield f"  {'':<{width}}      scan  {link(partner.id, LinkKind.SCAN)}"
+        yield f"  {'':<{width}}      team  {link(partner.id, LinkKind.TEAM)}"
+    phone = next((p for p in partners if p.name == PHONE_PARTNER), None)
+    if phone:
+        yield f"\nProbeer op een telefoon in hetzelfde netwerk de scan van {phone.name}:"
+        yield f"  {link(phone.id, LinkKind.SCAN, f'http://{_own_address()}:{port}')}"
+    yield "\nStoppen: Ctrl+C\n"
+
+
+def _own_address() -> str:
+    """The address of this machine for others in its network; nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way_out:
+        try:
+            way_out.connect(("192.0.2.1", 9))  # an address that is reserved for examples
+            return str(way_out.getsockname()[0])
+        except OSError:
+            return "localhost"
+
+
+def _free_port() -> int:
+    port = installation.port()
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as door:
+        if os.name == "posix":
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("", port))
+        except OSError as error:
+            raise SettingError(
+                f"Poort {port} is al in gebruik of niet toegelaten. Kies een andere met ONLIFE_PORT, bijvoorbeeld "
+                f"ONLIFE_PORT={8502 if port != 8502 else 8503}."
+            ) from error
+    return port
+
+
+def _run_app(port: int) -> NoReturn:
+    """Become the server. What was checked has been closed again: one process owns the data."""
+    os.environ["ONLIFE_DATA"] = str(installation.data_folder())
+    os.chdir(installation.HOME)
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    os.execv(sys.executable, command)
+
+
+# -- backups
+
+
+def _backup(ask: argparse.Namespace) -> None:
+    with _store() as store:
+        file, rows = store.back_up(ask.file)
+    print(*_counts(rows), f"Back-up bewaard en nagelezen: {file}", sep="\n")
+    print("Bewaar dit bestand even veilig als de gegevens zelf: al wie het heeft, kan alles lezen.")
+
+
+def _restore(ask: argparse.Namespace) -> None:
+    rows = backup.restore(ask.file, installation.data_folder())
+    with _store():
+        pass  # opened once, so that what does not open is said now
+    print(*_counts(rows), f"Teruggezet en nageteld in {installation.data_folder()}.", sep="\n")
+
+
+def _counts(rows: dict[str, int]) -> Iterator[str]:
+    for table, number in rows.items():
+        yield f"{table:<20} {number:>8} {'rij' if number == 1 else 'rijen'}"
+
+
+# -- scans and results
+
+
+def _import(ask: argparse.Namespace) -> None:
+    questionnaire = installation.questionnaire()
+    scans = intake.parse(ask.file.read_bytes(), ask.file.name, questionnaire)
+    if scans.problems:
+        raise intake.NotTakenIn(scans.problems)
+    with _store() as store:
+        taken = intake.take_in(store, questionnaire, ask.network, ask.round, scans, ACTOR)
+    print(
+        f"{taken.scans} {'scan' if taken.scans == 1 else 'scans'} ingelezen in {taken.round.name} van {taken.network.name}."
+    )
+    if taken.new_partners:
+        print(f"Nieuwe partners: {', '.join(partner.name for partner in taken.new_partners)}.")
+
+
+def _close(ask: argparse.Namespace) -> None:
+    with _store() as store:
+        network = _network(store, ask.network)
+        round = _round(store, network, ask.round)
+        store.scans.close_round(round, ACTOR)
+    print(f"{round.name} van {network.name} is gesloten. De resultaten liggen vast.")
+
+
+def _export_results(ask: argparse.Namespace) -> None:
+    questionnaire = installation.questionnaire()
+    with _store() as store:
+        network = _network(store, ask.network)
+        shown = results.of_network(store, questionnaire, network, _round(store, network, ask.round))
+    table = csv(results_export.results(shown, questionnaire), separator=",")
+    _write(table.decode("utf-8-sig"), ask.output)
+
+
+def _export_template(ask: argparse.Namespace) -> None:
+    _write(intake.template(installation.questionnaire()).decode("utf-8"), ask.output)
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output:
+        output.write_text(text, encoding="utf-8", newline="")
+        print(f"Bewaard in {output}.")
+    else:
+        sys.stdout.write(text.replace("\r\n", "\n"))
+
+
+# -- accounts
+
+
+def _add_account(ask: argparse.Namespace) -> None:
+    username = ask.username.strip().lower()
+    if not username or any(letter.isspace() for letter in username):
+        raise Refused("Een gebruikersnaam is één woord, zonder spaties.")
+    with _store() as store:
+        if any(account.username == username for account in store.visitors.accounts()):
+            raise Refused(f"Er is al een account met de gebruikersnaam {username}.")
+        store.visitors.add_account(
+            username, ask.name or username, _asked_hash(ask.password_stdin, username, ask.name), ACTOR
+        )
+    print(f"Account {username} is gemaakt. Geef het een rol met: onlife account role {username} --network … --role …")
+
+
+def _list_accounts(_ask: argparse.Namespace) -> None:
+    with _store() as store:
+        accounts = store.visitors.accounts()
+        names = {network.id: network.name for network in store.networks.all()}
+    for account in accounts:
+        roles = sorted(f"{role.word} van {names[id]}" for id, role in account.networks.items() if id in names)
+        print(f"{account.username:<20} {account.name:<30} {', '.join(roles) or 'nog zonder rol'}")
+    if not accounts:
+        print("Er zijn nog geen accounts.")
+
+
+def _set_password(ask: argparse.Namespace) -> None:
+    with _store() as store:
+        account = _account(store, ask.username)
+        networks = [network.name for network in store.networks.all() if network.id in account.networks]
+        password_hash = _asked_hash(ask.password_stdin, account.username, account.name, *networks)
+        store.visitors.set_password(account, password_hash, ACTOR)
+    print(f"{account.username} heeft een nieuw wachtwoord en is overal afgemeld.")
+
+
+def _remove_account(ask: argparse.Namespace) -> None:
+    with _store() as store:
+        account = _account(store, ask.username)
+        store.visitors.remove_account(account, ACTOR)
+    print(f"Account {account.username} is verwijderd en overal afgemeld.")
+
+
+def _drop_factor(ask: argparse.Namespace) -> None:
+    with _store() as store:
+        account = _account(store, ask.username)
+        store.visitors.drop_factor(account.id, ACTOR)
+    print(f"{account.username} meldt zich voortaan aan met het wachtwoord alleen.")
+
+
+def _set_role(ask: argparse.Namespace) -> None:
+    role = None if ask.role == "none" else Role(ask.role)
+    with _store() as store:
+        account, network = _account(store, ask.username), _network(store, ask.network)
+        store.visitors.set_role(account.id, network.id, role, ACTOR)
+    print(f"{account.username} is {role.word if role else 'niets meer'} in {network.name}.")
+
+
+def _asked_hash(from_input: bool, *names: str) -> str:
+    """The hash of a password that is read from the input, or asked twice without showing it."""
+    if from_input:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = getpass.getpass("Wachtwoord (minstens 15 tekens): ")
+        if getpass.getpass("Nog eens: ") != password:
+            raise Refused("De twee wachtwoorden zijn niet gelijk. Er is niets gewijzigd.")
+    try:
+        return passwords.hashed(password, *names)
+    except ValueError as problem:
+        raise Refused(str(problem)) from problem
+
+
+# -- what names stand for
+
+
+@contextmanager
+def _store() -> Iterator[Store]:
+    """The open store, closed again afterwards."""
+    try:
+        store = installation.store()
+    except OSError as error:
+        raise SettingError(f"De gegevensmap {installation.data_folder()} is niet te lezen of te schrijven.") from error
+    try:
+        yield store
+    finally:
+        store.close()
+        installation.store.cache_clear()
+
+
+def _network(store: Store, name: str) -> Network:
+    network = store.networks.named(name)
+    if network is None:
+        known = ", ".join(network.name for network in store.networks.all())
+        raise Refused(
+            f"Er is geen netwerk “{name}”. " + (f"Wel: {known}." if known else "Er is nog geen enkel netwerk.")
+        )
+    return network
+
+
+def _round(store: Store, network: Network, name: str) -> Round:
+    rounds = store.networks.rounds(network.id)
+    for round in rounds:
+        if round.name.casefold() == name.strip().casefold():
+            return round
+    known = ", ".join(round.name for round in rounds)
+    raise Refused(
+        f"{network.name} heeft geen scanronde “{name}”. " + (f"Wel: {known}." if known else "Er is nog geen scanronde.")
+    )
+
+
+def _account(store: Store, username: str) -> Account:
+    for account in store.visitors.accounts():
+        if account.username == username.strip().lower():
+            return account
+    raise Refused(f"Er is geen account {username}.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,246 @@
+"""A made-up prevention network to look around in, always with the same figures for the same seed value.
+
+Twelve partners of a town that does not exist, two scan rounds, and a story: strategy is weak, imagery got better
+between the rounds, and the police and the schools see the sharing of information very differently. Every state that
+a partner can be in occurs. Answers follow from leanings of partners, elements, functions and persons, so that the
+picture looks like people filled it in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+
+import bcrypt
+
+from onlife.access import Role, new_id
+from onlife.lights import Light
+from onlife.privacy import THRESHOLD_DEFAULT
+from onlife.questionnaire import Questionnaire
+from onlife.store import Store
+from onlife.store.records import Filled, Network, Partner, Round, Source
+
+NETWORK = "Preventienetwerk Lindervoorde"
+TOWN = "Lindervoorde"
+SPRING, AUTUMN = "Voorjaar 2026", "Najaar 2026"
+ACTOR = "demo"
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    username: str
+    name: str
+    password: str
+    role: Role
+
+
+ACCOUNTS = (
+    DemoAccount("coordinator", "Coördinator (demo)", "samen sterk online", Role.COORDINATOR),
+    DemoAccount("lezer", "Lezer (demo)", "rustig meelezen mag", Role.READER),
+)
+"""For the demo network only: these passwords are known to everybody who has the app."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    network: Network
+    rounds: tuple[Round, ...]
+    partners: tuple[Partner, ...]
+    accounts: tuple[DemoAccount, ...]
+
+
+@dataclass(frozen=True)
+class _Organisation:
+    """A partner. Per round the number of scans per function group; `lean`: how it stands to the others, in points."""
+
+    name: str
+    sector: str
+    expected: int
+    lean: float
+    spring: Mapping[str, int]
+    autumn: Mapping[str, int]
+    joint: bool = False
+    closed: bool = True
+    released: bool = True
+
+
+def _team(leaders: int, workers: int, ict: int = 0, dpo: int = 0, other: int = 0) -> Mapping[str, int]:
+    return {"leidinggevende": leaders, "praktijkwerker": workers, "ict": ict, "dpo": dpo, "ander": other}
+
+
+BIB, CAW, CLB = "Bibliotheek Lindervoorde", "CAW De Vlier", "CLB Het Kompas"
+CAMPUS, COLLEGE = "GO! campus De Ganzeveer", "Sint-Godelievecollege"
+YOUTH_SERVICE, YOUTH_HOUSE, STREET = "Jeugddienst Lindervoorde", "Jeugdhuis De Schuur", "Straathoekwerk Lindervoorde"
+OCMW, POLICE = "OCMW Lindervoorde", "Politiezone Linde en Beke"
+PREVENTION, SPORT = "Preventiedienst Lindervoorde", "Sportdienst Lindervoorde"
+
+ORGANISATIONS = (
+    _Organisation(BIB, "Bibliotheek", 6, -0.10, _team(1, 4), _team(0, 3), closed=False),
+    _Organisation(CAW, "CAW", 9, 0.05, _team(1, 5), _team(1, 6)),
+    _Organisation(CLB, "CLB", 7, 0.00, _team(1, 4), _team(1, 5)),
+    _Organisation(CAMPUS, "Onderwijs", 12, -0.15, _team(2, 4, ict=1), _team(2, 5, ict=1)),
+    _Organisation(YOUTH_SERVICE, "Jeugdwerk", 6, 0.25, _team(1, 4), _team(1, 4)),
+    _Organisation(YOUTH_HOUSE, "Jeugdwerk", 4, 0.15, _team(0, 0, other=1), _team(0, 0, other=1), joint=True),
+    _Organisation(OCMW, "OCMW", 14, -0.10, _team(2, 7, dpo=1), _team(2, 7, ict=1, dpo=1)),
+    _Organisation(POLICE, "Politie", 18, 0.05, _team(5, 7), _team(6, 8)),
+    _Organisation(PREVENTION, "Lokaal bestuur", 5, 0.20, _team(1, 4), _team(1, 4)),
+    _Organisation(COLLEGE, "Onderwijs", 15, -0.10, _team(2, 8, ict=1), _team(2, 8, ict=1, other=1)),
+    _Organisation(SPORT, "Sport", 6, -0.30, _team(1, 4), _team(1, 4), released=False),
+    _Organisation(STREET, "Straathoekwerk", 4, 0.20, _team(0, 3), _team(0, 3)),
+)
+
+# Leanings are in points: 0 is red, 1 orange, 2 green. Ids that a questionnaire does not have are simply never asked.
+MIDDLE = 0.95
+BLOCKS = {
+    SPRING: {"1": -0.45, "2": -0.10, "3": 0.10, "4": -0.40, "5": 0.05, "6": 0.05, "7": -0.25},
+    AUTUMN: {"1": -0.40, "2": -0.05, "3": 0.15, "4": 0.00, "5": 0.10, "6": 0.05, "7": -0.30},
+}
+PLANNED = {"3.5": 0.45, "4.1": 0.35, "4.3": 0.25, "5.3": 0.40}
+"""What the plan that was made after the first round moved: training on signals, the world of young people, the network."""
+LEADERS = {"1": 0.35, "2": 0.30, "5": 0.25, "7": 0.20}
+"""Leaders see these blocks more brightly than those who do the work."""
+VIEWS = {
+    (POLICE, "5.6"): 1.00, (POLICE, "5.5"): 0.55, (POLICE, "5.4"): -0.50, (POLICE, "4.3"): 0.30, (POLICE, "6.3"): 0.40,
+    (CAMPUS, "5.6"): -0.95, (COLLEGE, "5.6"): -0.90, (CLB, "5.6"): -0.35,
+    (CAW, "5.6"): -0.75, (PREVENTION, "5.6"): -0.45, (YOUTH_HOUSE, "5.6"): 0.30,
+    (CLB, "5.4"): -0.60, (CAMPUS, "5.4"): -0.70, (PREVENTION, "5.4"): -0.60,
+    (CAMPUS, "5.3"): -0.45, (COLLEGE, "5.3"): -0.35, (COLLEGE, "3.3"): 0.45, (CAMPUS, "3.3"): 0.40,
+    (CAW, "5.5"): -0.85, (CAW, "6.2"): 0.75, (OCMW, "6.2"): 0.65, (OCMW, "5.4"): -0.30,
+    (YOUTH_SERVICE, "5.4"): 1.00, (YOUTH_SERVICE, "4.1"): 0.60, (YOUTH_HOUSE, "4.1"): 0.60,
+    (YOUTH_HOUSE, "5.2"): -0.80, (PREVENTION, "5.1"): 0.80, (PREVENTION, "5.3"): 0.50,
+}  # fmt: skip
+PERSON, MOMENT = 0.22, 0.42
+"""Spread between persons over a whole scan, and within one scan from element to element, in points."""
+SKIPPED = 0.025
+
+WEEKS = {SPRING: (date(2026, 3, 2), 4), AUTUMN: (date(2026, 10, 5), 4)}
+ENDS = {SPRING: date(2026, 3, 27), AUTUMN: date(2026, 12, 4)}
+
+REMARKS: Mapping[str, Sequence[tuple[str, str, str]]] = {
+    SPRING: (
+        (POLICE, "1", "Wat we online doen, hangt nu af van wie er toevallig mee bezig is."),
+        (POLICE, "4", "We volgen vooral wat in het nieuws komt, niet wat jongeren zelf gebruiken."),
+        (COLLEGE, "5", "Na een melding horen we zelden wat er verder mee gebeurde."),
+        (COLLEGE, "4", "De leerlingen zitten op apps waar wij de naam niet van kennen."),
+        (OCMW, "1", "Online aanwezig zijn staat in geen enkele functieomschrijving."),
+        (YOUTH_HOUSE, "3", "Een vorming over signalen zou ons echt vooruithelpen."),
+    ),
+    AUTUMN: (
+        (POLICE, "1", "Er is een tekst met onze visie, maar op de ploeg kent bijna niemand die."),
+        (POLICE, "2", "Graag duidelijk wat mag met een profiel van het werk en wat niet."),
+        (POLICE, "5", "Voor ons loopt het delen van informatie goed. We krijgen wat we nodig hebben."),
+        (POLICE, "6", "Bij twijfel bellen we nu met de jurist van de zone, dat werkt."),
+        (POLICE, "7", "De uren voor online werk komen boven op de gewone dienst."),
+        (COLLEGE, "1", "We missen een gedeeld antwoord op de vraag waarom we dit als school doen."),
+        (COLLEGE, "3", "De vorming van het voorjaar was goed, ik wil graag een vervolg."),
+        (COLLEGE, "4", "Leerlingen tonen ons nu zelf waar ze online zitten, dat helpt."),
+        (COLLEGE, "5", "Wij geven wel door, maar krijgen niets terug. Dat maakt het moeilijk om te blijven melden."),
+        (COLLEGE, "5", "Het is niet duidelijk wie we bellen als iets op vrijdagavond online misloopt."),
+        (OCMW, "2", "Er zijn afspraken, maar nieuwe collega's krijgen ze niet te zien."),
+        (OCMW, "5", "We doen drie keer hetzelfde: jeugddienst, school en wij hebben elk een eigen campagne."),
+        (OCMW, "6", "Wat valt onder beroepsgeheim als iemand ons een privébericht stuurt?"),
+        (OCMW, "7", "Zonder extra uren blijft dit iets voor de liefhebbers."),
+        (YOUTH_HOUSE, "4", "Onze vrijwilligers zijn zelf jong en leggen ons uit wat er leeft."),
+        (YOUTH_HOUSE, "5", "Niemand weet wat er van een jeugdhuis verwacht wordt bij een online conflict."),
+    ),
+}
+
+
+def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
+    """Make the demo network in a store that does not hold it yet; all of it or nothing.
+
+    The figures are the same for the same seed value and questionnaire; ids, links and codes are new every time.
+    """
+    with store.transaction():
+        network = store.networks.add(NETWORK, TOWN, THRESHOLD_DEFAULT, ACTOR)
+        partners = [Partner(new_id(), network.id, o.name, o.sector, o.expected, o.joint) for o in ORGANISATIONS]
+        store.networks.save_partners(partners, ACTOR)
+        store.visitors.make_links(network.id, [partner.id for partner in partners], ACTOR)
+        for name in (SPRING, AUTUMN):
+            round = store.networks.add_round(network.id, name, questionnaire.version, ENDS[name], ACTOR)
+            store.networks.start_round(round, ACTOR)
+            store.networks.save_round(replace(round, shared=True), ACTOR)
+            scans = [
+                scan
+                for organisation, partner in zip(ORGANISATIONS, partners, strict=True)
+                for scan in _scans(questionnaire, organisation, partner, name, seed)
+            ]
+            store.scans.take_in(round, scans)
+            if name == SPRING:
+                store.scans.close_round(round, ACTOR)
+                continue
+            for organisation, partner in zip(ORGANISATIONS, partners, strict=True):
+                if organisation.closed:
+                    store.scans.close(round, partner, ACTOR, release=organisation.released)
+        for account in ACCOUNTS:
+            hashed = bcrypt.hashpw(account.password.encode(), bcrypt.gensalt()).decode()
+            made = store.visitors.add_account(account.username, account.name, hashed, ACTOR)
+            store.visitors.set_role(made.id, network.id, account.role, ACTOR)
+    return Demo(network, tuple(store.networks.rounds(network.id)), tuple(partners), ACCOUNTS)
+
+
+def _scans(
+    questionnaire: Questionnaire, organisation: _Organisation, partner: Partner, round: str, seed: int
+) -> list[Filled]:
+    """The scans of one partner in one round, each with a weekday within the weeks that people filled in."""
+    team = organisation.spring if round == SPRING else organisation.autumn
+    random = Random(f"{seed} {round} {organisation.name}")
+    functions = [function for function, number in team.items() for _ in range(number)]
+    written = [(block, text) for who, block, text in REMARKS[round] if who == organisation.name]
+    remarks: list[dict[str, str]] = [{} for _ in functions]
+    for at, (block, text) in enumerate(written):
+        remarks[at % len(functions)][block] = text
+    return [
+        Filled(
+            partner.id,
+            "" if organisation.joint else function,
+            organisation.joint,
+            _answers(questionnaire, organisation, round, function, seed, random),
+            said,
+            Source.WEB,
+            _day(round, random),
+        )
+        for function, said in zip(functions, remarks, strict=True)
+    ]
+
+
+def _answers(
+    questionnaire: Questionnaire, organisation: _Organisation, round: str, function: str, seed: int, random: Random
+) -> dict[str, str]:
+    """One person's choice on every element: element id -> value of a Light."""
+    person = random.gauss(0, PERSON)
+    answers = {}
+    for element in questionnaire.elements:
+        level = (
+            MIDDLE
+            + BLOCKS[round].get(element.block, 0)
+            + (PLANNED.get(element.id, 0) if round == AUTUMN else 0)
+            + organisation.lean
+            + _leaning(seed, element.id)
+            + _leaning(seed, element.id, organisation.name)
+            + VIEWS.get((organisation.name, element.id), 0)
+            + (LEADERS.get(element.block, 0) if function == "leidinggevende" else 0)
+            + person
+            + random.gauss(0, MOMENT)
+        )
+        skipped = random.random() < SKIPPED
+        answers[element.id] = (Light.NOT_APPLICABLE if skipped else _light(level)).value
+    return answers
+
+
+def _leaning(seed: int, *of: str) -> float:
+    """How an element, or a partner on an element, lies above or below the rest; the same in both rounds."""
+    return Random(" ".join((str(seed), *of))).gauss(0, 0.2)
+
+
+def _light(level: float) -> Light:
+    return Light.RED if level < 0.6 else Light.ORANGE if level < 1.35 else Light.GREEN
+
+
+def _day(round: str, random: Random) -> date:
+    """A weekday; most people fill in soon after the invitation."""
+    first, weeks = WEEKS[round]
+    week = min(int(random.expovariate(0.8)), weeks - 1)
+    return first + timedelta(days=7 * week + random.randrange(5))

@@ -1,0 +1,262 @@
+"""Pieces that pages share: the head of a page, a figure with its table and downloads, an empty state, a message.
+
+Text that a visitor typed reaches Markdown only through `plain`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NoReturn
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from onlife import charts, figures, installation
+from onlife.access import Action
+from onlife.charts import Figure
+from onlife.figures import NothingToShow, View
+from onlife.findings import waiting
+from onlife.privacy import Shown
+from onlife.questionnaire import Block, Questionnaire
+from onlife.statements import statement
+from onlife.store.networks import sectors
+from onlife.store.records import Round
+from onlife.ui import session
+from onlife.ui.session import Visit
+
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:@&^=\"'/])")
+
+
+def plain(text: str) -> str:
+    """Typed text, so that Markdown shows it letter for letter on one line."""
+    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def heading(title: str, purpose: str) -> None:
+    """The one title of a page and the one sentence that says what it is for."""
+    st.title(plain(title), anchor=False)
+    st.markdown(plain(purpose))
+    message = st.session_state.pop("message", "")
+    if message:
+        st.success(plain(message), icon=":material/check:")
+
+
+def show_statement(name: str) -> None:
+    """A statement of the municipality (`privacy`, `toegankelijkheid`), with a word if it is not complete yet."""
+    found = statement(name, installation.data_folder())
+    if found.missing:
+        st.warning(
+            "Deze verklaring is nog niet volledig. Wie de app beheert, vult ze aan in verklaring.toml.",
+            icon=":material/edit_note:",
+        )
+    st.markdown(found.text)
+
+
+def say(message: str) -> None:
+    """Say something at the top of the page that runs next (after a rerun or on another page)."""
+    st.session_state["message"] = message
+
+
+def empty(text: str, page: str = "", label: str = "") -> None:
+    """Nothing to show yet: why, and where to go."""
+    st.info(plain(text), icon=":material/hourglass_empty:")
+    if page:
+        link(page, label)
+
+
+def link(page: str, label: str, *, icon: str = ":material/arrow_forward:", **query: str) -> None:
+    """A link to one of our pages, named by its file from the top of the project (`pages/netwerk/overzicht.py`)."""
+    st.page_link(str(installation.HOME / page), label=label, icon=icon, query_params=query or None)
+
+
+def turn_to(page: str, **query: str | list[str]) -> NoReturn:
+    """Go to one of our pages, with these parameters in its address."""
+    st.switch_page(str(installation.HOME / page), query_params={k: v for k, v in query.items() if v})
+
+
+@cache
+def _component(name: str) -> Any:
+    """A component of our own: a packaged script, so that it runs under a strict content policy."""
+    return st.components.v2.component(f"onlife.{name}", js=f"{name}.js")
+
+
+def go(address: str, label: str) -> None:
+    """Take the browser to an address outside the script; the link beside it is for when that is slow."""
+    _component("go")(data={"address": address}, key="go")
+    st.markdown(f"[{plain(label)}]({address})")
+
+
+def top(screen: str) -> None:
+    """Bring a reader who goes to another screen of the same page back to its top."""
+    first = "screen" not in st.session_state
+    st.session_state["screen"] = screen
+    _component("top")(data={"screen": screen, "first": first}, key="top")
+
+
+def draw(figure: Figure, *, key: str, select: bool = False) -> Any:
+    """A chart under its title, with how to read it; gives back the selection, if asked for."""
+    st.header(plain(figure.title), anchor=False)
+    state = st.vega_lite_chart(
+        spec=charts.on_screen(figure, dark=st.context.theme.type == "dark"),
+        alt=figure.alt,
+        key=key,
+        on_select="rerun" if select else "ignore",
+        width="stretch",
+    )
+    if figure.note:
+        st.caption(plain(figure.note))
+    return state
+
+
+def figure(kind: str, view: View, *, select: bool = False) -> Any:
+    """A chart, with the table behind it and ways to save it one click away; a sentence where there is nothing.
+
+    Gives back the selection, if asked for.
+    """
+    try:
+        found = figures.figure(kind, view)
+    except NothingToShow:
+        return None
+    state = draw(found, key=f"{kind} {view.query()}", select=select)
+    with st.expander("Tabel en bewaren", icon=":material/table:"):
+        st.dataframe(found.table, hide_index=True, placeholder="–")
+        links = [
+            f"[{word}](/uitvoer/figuur/{kind}.{ending}?{query(view)})"
+            for word, ending in (("Afbeelding (PNG)", "png"), ("Afbeelding (SVG)", "svg"), ("Tabel (CSV)", "csv"))
+        ]
+        st.markdown(" · ".join(links))
+    return state
+
+
+def choose_round(rounds: Sequence[Round], *, key: str = "ronde", label: str = "Scanronde") -> Round:
+    """The round a page is about; it lives in the address, so that what one sees can be shared."""
+    names = [r.name for r in rounds]
+    field = _in_address(key, names, names[:1])
+    chosen = st.selectbox(label, names, key=field, on_change=_to_address, args=(key,), width=320)
+    return rounds[names.index(chosen)]
+
+
+def choose_view(visit: Visit, rounds: Sequence[Round]) -> View:
+    """What a network page looks at: the round and the sectors, both in the address."""
+    known = sectors(session.store().networks.partners(visit.network.id, archived=True))
+    with st.container(horizontal=True):
+        round = choose_round(rounds)
+        field = _in_address("sector", known, [], several=True)
+        chosen = st.multiselect(
+            "Sector",
+            known,
+            placeholder="Alle sectoren",
+            key=field,
+            on_change=_to_address,
+            args=("sector",),
+            select_all=False,  # none chosen is all; the option would be in English
+            width=420,
+        )
+    return View(visit.network.id, round.id, tuple(chosen))
+
+
+def choose_block(questionnaire: Questionnaire) -> Block:
+    """The building block a page is about, in the address."""
+    return questionnaire.blocks[_choose("bouwsteen", "Bouwsteen", [block_name(b) for b in questionnaire.blocks])]
+
+
+def choose_order() -> str:
+    """In which order partners stand, in the address."""
+    orders = ["naam", "sector"]
+    return orders[_choose("volgorde", "Volgorde van de partners", orders)]
+
+
+def choose_partner(names: Sequence[str]) -> str | None:
+    """One partner to look at, or none, in the address."""
+    names = sorted(names, key=str.casefold)
+    field = _in_address("partner", names, [])
+    return st.selectbox(
+        "Bekijk één partner",
+        names,
+        index=None,
+        placeholder="Kies een partner",
+        key=field,
+        on_change=_to_address,
+        args=("partner",),
+        width=420,
+    )
+
+
+def _choose(key: str, label: str, options: Sequence[str]) -> int:
+    field = _in_address(key, options, options[:1])
+    chosen = st.radio(label, options, horizontal=True, key=field, on_change=_to_address, args=(key,))
+    return list(options).index(chosen)
+
+
+def _in_address(key: str, options: Sequence[str], default: Sequence[str], *, several: bool = False) -> str:
+    """Let a field show what the address says, else what was chosen last on any page; gives back the field's key.
+
+    Streamlit's own binding of fields to the address does not survive a change of page and forbids handing a choice on.
+    """
+    field = f"choice-{key}"
+    asked = st.query_params.get_all(key) or st.session_state.get(f"last-{key}", [])
+    chosen = [option for option in asked if option in options] or list(default)
+    value: object = chosen if several else (chosen[0] if chosen else None)
+    if st.session_state.get(field) != value:
+        st.session_state[field] = value
+    _write_address(key, chosen)
+    return field
+
+
+def _to_address(key: str) -> None:
+    value = st.session_state[f"choice-{key}"]
+    _write_address(key, list(value) if isinstance(value, list) else [value] if value else [])
+
+
+def _write_address(key: str, chosen: list[str]) -> None:
+    st.session_state[f"last-{key}"] = chosen
+    if st.query_params.get_all(key) != chosen:
+        if chosen:
+            st.query_params[key] = chosen
+        else:
+            st.query_params.pop(key, None)
+
+
+def block_name(block: Block) -> str:
+    """How a block is called where one chooses it, and in addresses."""
+    return f"{block.id} {block.short}"
+
+
+def network_rounds(visit: Visit) -> Sequence[Round]:
+    """The rounds a network page can show; without any, a word on what comes first, and the page ends."""
+    rounds = session.rounds_to_see(visit)
+    if not rounds:
+        if visit.may(Action.MANAGE):
+            empty("Er is nog geen scanronde gestart.", "pages/regie/rondes.py", "Start een scanronde")
+        else:
+            empty("Er is nog geen scanronde gestart. De coördinator van het netwerk doet dat.")
+        st.stop()
+    return rounds
+
+
+def hidden_partners(shown: Shown) -> None:
+    """Which partners are not in the figures, and why."""
+    for reason, names in waiting(shown).items():
+        st.caption(f"**{plain(reason)}:** {plain(', '.join(names))}")
+
+
+def round_of(rounds: Sequence[Round], view: View) -> Round:
+    """The round that a view is about."""
+    return next(r for r in rounds if r.id == view.round)
+
+
+def query(view: View) -> str:
+    """A view as the query of an address."""
+    return urlencode(view.query())
+
+
+def selected(state: Any, name: str) -> dict[str, Any]:
+    """The fields of the mark that was clicked in a figure; empty without one."""
+    points = state.selection.get(name, []) if state else []
+    return dict(points[0]) if points else {}
+
+
+def scans(number: int) -> str:
+    return "1 scan" if number == 1 else f"{number} scans"

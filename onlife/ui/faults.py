@@ -1,0 +1,22 @@
+"""When a page fails: a Dutch sentence with a reference number; what happened goes to the log under that number."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+import streamlit as st
+
+log = logging.getLogger("onlife")
+
+
+def say(fault: Exception) -> bool:
+    """Log a fault and show its number instead of what it says; True: Streamlit shows nothing of its own."""
+    reference = secrets.token_hex(4)
+    log.error("fault %s", reference, exc_info=fault)
+    st.error(
+        "Hier liep iets mis. Wat al bewaard was, blijft bewaard. Probeer het opnieuw; lukt het niet, "
+        f"geef dan dit nummer door aan wie de app beheert: **{reference}**.",
+        icon=":material/error:",
+    )
+    return True

@@ -1,0 +1,15 @@
+"""The script behind every page: page setup, who is here, which pages there are, run the one that was asked for."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from onlife.ui import navigation, session
+
+# An icon of our own: a Material or emoji icon would be fetched from a foreign host.
+ICON = Path(__file__).with_name("frontend") / "icon.png"
+
+st.set_page_config(page_title="Onlife netwerkscan", page_icon=str(ICON), layout="wide")
+page = navigation.pages(session.actors())
+navigation.footer(session.actors())
+page.run()

@@ -1,0 +1,115 @@
+"""The menu. Every page is registered for everyone, so that its address works; the menu shows what the visitor may do.
+
+A page that is not in somebody's menu still guards itself: a menu is a convenience, never a lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from onlife import installation
+from onlife.access import Action, Actor, Resource, may
+from onlife.store.records import Network
+from onlife.ui import components, session
+
+# section -> (file, title, icon, what one must be able to do; None: never in the menu)
+SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
+    "": (
+        ("toegang/start", "Start", ":material/home:", None),
+        ("toegang/aanmelden", "Aanmelden", ":material/login:", None),
+        ("partner/scan", "Jouw scan", ":material/checklist:", Action.FILL_IN),
+        ("partner/ons_team", "Ons team", ":material/groups:", Action.SEE_TEAM),
+    ),
+    "Over": (
+        ("lezen/privacy", "Privacy", ":material/shield_person:", None),
+        ("lezen/toegankelijkheid", "Toegankelijkheid", ":material/accessibility_new:", None),
+    ),
+    "Netwerk": (
+        ("netwerk/overzicht", "Overzicht", ":material/grid_on:", Action.SEE_NETWORK),
+        ("netwerk/bouwsteen", "Bouwsteen", ":material/view_agenda:", Action.SEE_NETWORK),
+        ("netwerk/samenwerking", "Samenwerking", ":material/hub:", Action.SEE_NETWORK),
+        ("netwerk/evolutie", "Evolutie", ":material/trending_up:", Action.SEE_NETWORK),
+    ),
+    "Regie": (
+        ("regie/partners", "Partners", ":material/apartment:", Action.MANAGE),
+        ("regie/rondes", "Scanrondes", ":material/event_repeat:", Action.MANAGE),
+        ("regie/links", "Links en brieven", ":material/link:", Action.MANAGE),
+        ("regie/deelname", "Deelname", ":material/monitoring:", Action.MANAGE),
+        ("regie/inlezen", "Scans inlezen", ":material/upload_file:", Action.MANAGE),
+        ("regie/logboek", "Logboek", ":material/history:", Action.MANAGE),
+        ("regie/beheer", "Beheer", ":material/settings:", Action.MANAGE),
+    ),
+}
+
+
+def pages(here: Mapping[str, Actor]) -> StreamlitPage:
+    """Register all pages; a respondent without anything else to choose sees no menu at all."""
+    sections: dict[str, list[StreamlitPage]] = {}
+    shown = 0
+    for section, entries in SECTIONS.items():
+        sections[section] = []
+        for file, title, icon, action in entries:
+            visible = action is not None and _offered(here, action)
+            shown += visible
+            sections[section].append(
+                st.Page(
+                    installation.HOME / "pages" / f"{file}.py",
+                    title=title,
+                    icon=icon,
+                    url_path=file.split("/")[1].replace("_", "-"),
+                    default=file == "toegang/start",
+                    visibility="visible" if visible else "hidden",
+                )
+            )
+    return st.navigation(sections, position="sidebar" if shown > 1 else "hidden")
+
+
+def _offered(here: Mapping[str, Actor], action: Action) -> bool:
+    """Whether anybody here could do this in one of their networks."""
+    return any(
+        may(actor, action, Resource(network, actor.partner, shared=True))
+        for kind, actor in here.items()
+        if kind in session.KINDS[action]
+        for network in actor.networks
+    )
+
+
+def footer(here: Mapping[str, Actor]) -> None:
+    """Under the menu: which network, who is here, and the way out."""
+    account, contact = here.get("account"), here.get("team")
+    if not account and not contact:
+        return
+    with st.sidebar:
+        if account:
+            _choose_network([n for n in session.store().networks.all() if account.role(n.id)])
+            st.text(f"Aangemeld als {account.name}")
+        elif contact:
+            partner = session.store().networks.partner(next(iter(contact.networks)), contact.partner)
+            st.text(f"Contactpersoon van {partner.name}" if partner else "Contactpersoon")
+        if st.button("Afmelden", icon=":material/logout:"):
+            components.go("/afmelden", "Verder naar afmelden")
+
+
+def _choose_network(networks: Sequence[Network]) -> None:
+    """For an account with several networks: which one the pages are about."""
+    if len(networks) < 2:
+        return
+    ids = [network.id for network in networks]
+    names = {network.id: network.name for network in networks}
+    wanted = (
+        st.session_state.pop("new network", None),
+        st.query_params.get("netwerk"),
+        st.session_state.get("network"),
+    )
+    chosen = next((id for id in wanted if id in ids), ids[0])
+    if st.session_state.get("network") != chosen:
+        st.session_state["network"] = chosen
+    st.selectbox("Netwerk", ids, format_func=lambda id: names.get(id, ""), key="network", on_change=_forget_address)
+
+
+def _forget_address() -> None:
+    """Another network has other rounds and sectors; what stood in the address no longer says anything."""
+    st.query_params.clear()

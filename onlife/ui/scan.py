@@ -1,0 +1,264 @@
+"""The screens of a scan: function group, one per building block, what is still open, and afterwards one's own colours.
+
+Everything a respondent chooses is in the store before the page says so; nothing lives in Streamlit's own state but
+which screen is shown, and that stands in the address.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from onlife.access import Action
+from onlife.lights import Light
+from onlife.questionnaire import Block, Element, Questionnaire
+from onlife.store import Refused, StoreError
+from onlife.store.records import FUNCTION_GROUPS, Scan
+from onlife.store.scans import REMARK_LENGTH, open_elements
+from onlife.ui import session
+from onlife.ui.components import plain
+from onlife.ui.session import Visit
+
+NOT_KEPT = "Je laatste wijziging is niet bewaard. Wat eerder bewaard werd, staat er nog."
+LOST_ACCESS = "Je hebt geen toegang meer tot deze scan: de link is ingetrokken of je sessie is voorbij."
+
+
+def own(visit: Visit) -> Scan | None:
+    """The scan of this session, as long as it exists and is of the partner whose link was opened."""
+    found = session.store().scans.scan(visit.actor.scan)
+    return found if found and found.partner == visit.own.id else None
+
+
+def screens(visit: Visit, scan: Scan, questionnaire: Questionnaire) -> list[str]:
+    """The names of the screens in order; they stand in the address as `?stap=`."""
+    first = [] if visit.own.joint else ["functie"]
+    return [*first, *(block.id for block in questionnaire.blocks), "indienen"]
+
+
+def current(steps: list[str], scan: Scan) -> str:
+    """The screen in the address; without one, the function group first and then the first open building block."""
+    asked = st.query_params.get("stap", "")
+    if asked in steps:
+        return asked
+    if "functie" in steps and not scan.function_group:
+        return "functie"
+    missing = open_elements(session.questionnaire(), scan.answers)
+    return session.questionnaire().element(missing[0]).block if missing else "indienen"
+
+
+def turn_to(step: str) -> None:
+    st.query_params["stap"] = step
+
+
+def say_problem() -> None:
+    """Say what the last choice ran into, once."""
+    problem = st.session_state.pop("problem", "")
+    if problem:
+        st.error(plain(problem), icon=":material/error:")
+
+
+@st.fragment
+def screen(step: str, steps: list[str]) -> None:
+    """One screen; a choice runs only this again, with the right to it asked anew."""
+    visit = session.find(Action.FILL_IN)
+    scan = own(visit) if visit else None
+    if visit is None or scan is None:
+        st.rerun()
+    say_problem()
+    if step == "functie":
+        _function(scan)
+    elif step == "indienen":
+        _submit(scan)
+    else:
+        _block(session.questionnaire().block(step), scan, steps)
+    _turn(step, steps, ready=step != "functie" or bool(scan.function_group))
+
+
+def _function(scan: Scan) -> None:
+    st.header("Vanuit welke functie kijk jij?", anchor=False)
+    st.markdown("Bekijk de stellingen straks vanuit jouw functie. We vragen geen naam.")
+    key = f"function-{scan.id}"
+    _follow(key, scan.function_group or None)
+    st.radio(
+        "Jouw functiegroep",
+        list(FUNCTION_GROUPS),
+        index=None,
+        format_func=FUNCTION_GROUPS.__getitem__,
+        key=key,
+        on_change=_keep,
+        args=("function", key, scan.id, ""),
+    )
+    _kept(bool(scan.function_group))
+
+
+def _block(block: Block, scan: Scan, steps: list[str]) -> None:
+    number, total = steps.index(block.id) + (steps[0] != "functie"), len(session.questionnaire().blocks)
+    chosen = sum(element.id in scan.answers for element in block.elements)
+    st.progress(
+        number / total,
+        text=f"Bouwsteen {number} van {total} · {chosen} van {len(block.elements)} gekozen · alles tot hier is bewaard",
+    )
+    st.header(f"{block.id}. {plain(block.name)}", anchor=False)
+    st.markdown(plain(block.core_question))
+    for element in block.elements:
+        _element(element, scan)
+    with st.container(border=True):
+        key = f"remark-{scan.id}-{block.id}"
+        _follow(key, scan.remarks.get(block.id, ""))
+        st.text_area(
+            f"Opmerking bij {block.short} (mag leeg blijven)",
+            key=key,
+            max_chars=REMARK_LENGTH,
+            height=100,
+            placeholder="Wat wil je hierover kwijt? Schrijf geen namen.",
+            on_change=_keep,
+            args=("remark", key, scan.id, block.id),
+        )
+        _kept(block.id in scan.remarks, "nog geen opmerking")
+
+
+def _element(element: Element, scan: Scan) -> None:
+    labels = {
+        light.value: f":{light.value}[{light.symbol}] **{light.word}**  \n{plain(element.statements[light])}"
+        for light in Light
+        if light is not Light.NOT_APPLICABLE
+    }
+    skipped = Light.NOT_APPLICABLE
+    labels[skipped.value] = f"{skipped.symbol} **{skipped.word}**  \nDit raakt mijn werk niet."
+    key = f"answer-{scan.id}-{element.id}"
+    _follow(key, scan.answers.get(element.id))
+    with st.container(border=True):
+        st.markdown(f"**{plain(element.title)}**")
+        if element.hint:
+            st.caption(plain(element.hint))
+        st.radio(
+            element.title,
+            list(labels),
+            index=None,
+            format_func=labels.__getitem__,
+            key=key,
+            on_change=_keep,
+            args=("answer", key, scan.id, element.id),
+            label_visibility="collapsed",
+        )
+        _kept(element.id in scan.answers)
+
+
+def _submit(scan: Scan) -> None:
+    questionnaire = session.questionnaire()
+    missing = open_elements(questionnaire, scan.answers)
+    st.header("Klaar om in te dienen?" if not missing else "Nog open", anchor=False)
+    if missing:
+        st.markdown(
+            f"{_some(len(missing), 'element heeft', 'elementen hebben')} nog geen kleur. "
+            "Kies alsnog, of laat ze open: wat open blijft, telt niet mee."
+        )
+        for block in questionnaire.blocks:
+            own = [element for element in block.elements if element.id in missing]
+            if own:
+                with st.container(border=True):
+                    st.markdown(f"**{block.id}. {plain(block.name)}**")
+                    st.markdown("\n".join(f"- {plain(element.title)}" for element in own))
+                    if st.button("Naar deze bouwsteen", key=f"to-{block.id}", icon=":material/edit:"):
+                        turn_to(block.id)
+                        st.rerun()
+    else:
+        st.markdown("Alle elementen hebben een keuze. Je kunt nog bladeren en wijzigen voor je indient.")
+    if st.button("Scan indienen", type="primary", icon=":material/send:"):
+        _try(lambda: session.store().scans.submit(scan.id))
+        st.rerun()
+
+
+def _turn(step: str, steps: list[str], *, ready: bool) -> None:
+    """Back and forth between screens; going on is the one primary button."""
+    place = steps.index(step)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if place > 0 and st.button("Vorige", icon=":material/arrow_back:"):
+            turn_to(steps[place - 1])
+            st.rerun()
+        if place < len(steps) - 1 and st.button(
+            "Volgende", type="primary", icon=":material/arrow_forward:", icon_position="right", disabled=not ready
+        ):
+            turn_to(steps[place + 1])
+            st.rerun()
+
+
+def submitted(visit: Visit, scan: Scan) -> None:
+    """After submitting: what happens next, one's own colours per block, and the way back in until the round closes."""
+    st.success("Je scan is ingediend. Dank je wel!", icon=":material/check_circle:")
+    st.markdown(
+        "**Wat nu?** Zodra jullie contactpersoon de scan afsluit, worden alle antwoorden geschud en opgeteld. "
+        "Daarna bespreken jullie het resultaat in je team en later met het netwerk. "
+        "Hieronder zie je je eigen kleuren, tot de scan wordt afgesloten."
+    )
+    if st.button("Heropen mijn scan om iets te wijzigen", icon=":material/lock_open:"):
+        _try(lambda: session.store().scans.reopen(scan.id))
+        st.query_params.pop("stap", None)
+        st.rerun()
+    for block in session.questionnaire().blocks:
+        chosen = Counter(scan.answers.get(element.id, "") for element in block.elements)
+        with st.container(border=True):
+            st.markdown(f"**{block.id}. {plain(block.name)}**")
+            st.markdown(" &nbsp; ".join(f"{mark(light)} **{chosen[light.value]}**" for light in Light))
+            with st.expander("Per element"):
+                for element in block.elements:
+                    light = scan.answers.get(element.id)
+                    st.markdown(f"{mark(Light(light)) if light else 'open'} · {plain(element.title)}")
+
+
+def mark(light: Light) -> str:
+    """A light in Markdown: symbol in colour and word."""
+    colour = light.value if light.points is not None else "gray"
+    return f":{colour}[{light.symbol}] {light.word}"
+
+
+def resume_help(visit: Visit, scan: Scan) -> None:
+    """How to go on later or elsewhere: the resume code and the address that holds it."""
+    store = session.store()
+    code = store.scans.code(scan.id)
+    link = store.visitors.link(visit.actor.id)
+    with st.expander("Later of op een ander toestel verdergaan", icon=":material/devices:"):
+        st.markdown(f"Open dezelfde link en geef deze hervatcode in: **{code}**. Of bewaar dit adres:")
+        if link:
+            st.code(f"{session.address(link)}?verder={code}", language=None, wrap_lines=True)
+        st.caption("Hou code en adres voor jezelf: wie ze heeft, ziet wat jij koos.")
+
+
+def _keep(kind: str, key: str, scan: str, item: str) -> None:
+    """Store a choice at once; called before the screen runs again."""
+    visit, value, scans = session.find(Action.FILL_IN), st.session_state[key], session.store().scans
+    if visit is None or visit.actor.scan != scan:
+        st.session_state["problem"] = f"{LOST_ACCESS} {NOT_KEPT}"
+    elif own(visit) is None:
+        st.session_state["problem"] = NOT_KEPT
+    elif kind == "answer" and value is not None:
+        _try(lambda: scans.answer(scan, item, Light(value)))
+    elif kind == "function" and value is not None:
+        _try(lambda: scans.choose_function(scan, value))
+    elif kind == "remark":
+        _try(lambda: scans.remark(scan, item, value or ""))
+
+
+def _try(change: Callable[[], Any]) -> None:
+    """Do something in the store; a refusal or a fault is said on the next screen instead of passing for done."""
+    try:
+        change()
+    except (Refused, StoreError) as problem:
+        st.session_state["problem"] = f"{problem} {NOT_KEPT}"
+
+
+def _follow(key: str, stored: str | None) -> None:
+    """Let a field show what the store holds: after a refusal, and when another tab changed it."""
+    if st.session_state.get(key) != stored:
+        st.session_state[key] = stored
+
+
+def _kept(kept: bool, otherwise: str = "nog geen keuze") -> None:
+    st.caption(":green[✓] bewaard" if kept else otherwise)
+
+
+def _some(number: int, one: str, more: str) -> str:
+    return f"{'Eén' if number == 1 else number} {one if number == 1 else more}"

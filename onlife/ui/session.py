@@ -1,0 +1,151 @@
+"""Who is here, asked anew at every run; pages begin with `require`.
+
+The cookies of the websocket's handshake name the server-side sessions. What those sessions may do is never kept in
+Streamlit's own state, so that a revoked link or an ended session is refused at the next action.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from onlife import installation
+from onlife.access import Action, Actor, Resource, may
+from onlife.questionnaire import Questionnaire
+from onlife.store import Store
+from onlife.store.records import Link, Network, Partner, Round
+
+KINDS = {
+    Action.MANAGE: ("account",),
+    Action.CREATE_NETWORK: ("account",),
+    Action.SEE_NETWORK: ("account", "team"),
+    Action.SEE_TEAM: ("team",),
+    Action.RELEASE: ("team",),
+    Action.FILL_IN: ("scan",),
+}
+REFUSALS = {
+    "account": "Meld je aan om deze pagina te zien.",
+    "team": "Deze pagina opent via de teamlink van je organisatie. Vraag de link aan de coördinator van je netwerk.",
+    "scan": "Een scan opent via de scanlink van je organisatie. Vraag de link aan je contactpersoon.",
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visitor who may be here: the actor, the network it is about, and for links the partner."""
+
+    actor: Actor
+    network: Network
+    partner: Partner | None = None
+
+    def may(self, action: Action, *, partner: str = "", shared: bool = False) -> bool:
+        return may(self.actor, action, Resource(self.network.id, partner, shared))
+
+    @property
+    def own(self) -> Partner:
+        """The partner of a link; only asked on pages that links open."""
+        assert self.partner is not None
+        return self.partner
+
+
+def store() -> Store:
+    return installation.store()
+
+
+def questionnaire() -> Questionnaire:
+    return installation.questionnaire()
+
+
+def address(link: Link) -> str:
+    """The full address of a link, as this browser reaches the app."""
+    return f"{origin()}/l/{store().visitors.token(link)}"
+
+
+def origin() -> str:
+    """Scheme and host by which this browser reaches the app."""
+    here = urlsplit(st.context.url or "")
+    return f"{here.scheme}://{here.netloc}"
+
+
+def actors() -> dict[str, Actor]:
+    """Everything this browser is right now: kind of session (account, team, scan) -> actor."""
+    return store().visitors.actors(st.context.cookies.to_dict())
+
+
+def find(action: Action) -> Visit | None:
+    """The visit, if somebody here may do this right now."""
+    return _find(action, actors())
+
+
+def require(action: Action) -> Visit:
+    """The visit, if somebody here may do this; otherwise a sentence that says how to come in, and the page ends."""
+    here = actors()
+    visit = _find(action, here)
+    if visit is None:
+        _refuse(action, here)
+    return visit
+
+
+def _find(action: Action, here: dict[str, Actor]) -> Visit | None:
+    for kind in KINDS[action]:
+        actor = here.get(kind)
+        visit = _visit(actor) if actor else None
+        if visit and _allowed(visit, action):
+            return visit
+    return None
+
+
+def _refuse(action: Action, here: dict[str, Actor]) -> NoReturn:
+    kinds = KINDS[action]
+    lost = st.session_state.pop("problem", "")  # a change that came after the right to it had ended
+    if lost:
+        st.error(lost, icon=":material/error:")
+    if kinds == ("account",) and "account" in here:
+        st.info("Deze pagina is voor de coördinator van het netwerk.", icon=":material/lock:")
+    elif action is Action.SEE_NETWORK and "team" in here:
+        st.info(
+            "De coördinator heeft de netwerkpagina's nog niet opengezet voor partners. Je eigen resultaat vind je bij Ons team.",
+            icon=":material/lock:",
+        )
+    else:
+        st.info(REFUSALS[kinds[-1] if kinds[-1] in here or len(kinds) == 1 else kinds[0]], icon=":material/lock:")
+    if "account" in kinds and "account" not in here:
+        login_page = str(installation.HOME / "pages/toegang/aanmelden.py")
+        st.page_link(login_page, label="Naar aanmelden", icon=":material/login:")
+    st.stop()
+
+
+def _allowed(visit: Visit, action: Action) -> bool:
+    own = visit.partner.id if visit.partner else ""
+    if action is Action.SEE_NETWORK and visit.partner:
+        return any(visit.may(action, shared=r.shared) for r in store().networks.rounds(visit.network.id))
+    return visit.may(action, partner=own)
+
+
+def _visit(actor: Actor) -> Visit | None:
+    """The actor with the network it is about: the only one of a link, the chosen one of an account."""
+    networks = [network for id in actor.networks if (network := store().networks.get(id))]
+    if not networks:
+        return None
+    network = _chosen(sorted(networks, key=lambda network: network.name.casefold()))
+    partner = store().networks.partner(network.id, actor.partner) if actor.partner else None
+    return Visit(actor, network, partner)
+
+
+def _chosen(networks: Sequence[Network]) -> Network:
+    """The network in the address, else the one chosen in the menu, else the first."""
+    for wanted in (st.query_params.get("netwerk"), st.session_state.get("network")):
+        for network in networks:
+            if network.id == wanted:
+                return network
+    return networks[0]
+
+
+def rounds_to_see(visit: Visit) -> list[Round]:
+    """The rounds whose network pages this visitor may see, newest first."""
+    rounds = store().networks.rounds(visit.network.id)
+    return [r for r in rounds if r.state != "concept" and visit.may(Action.SEE_NETWORK, shared=r.shared)]

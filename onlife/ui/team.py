@@ -1,0 +1,145 @@
+"""What a partner's contact does: follow the response, close the scan, look at the result, release it.
+
+Each of these steps says in words what follows from it before it is taken, because none can be taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from onlife import findings
+from onlife.access import Action
+from onlife.dates import short_date
+from onlife.privacy import Shown
+from onlife.questionnaire import Block
+from onlife.store import Refused, StoreError
+from onlife.store.records import Closing, LinkKind, Round, RoundState
+from onlife.ui import components, session
+from onlife.ui.components import plain
+from onlife.ui.session import Visit
+
+
+def response(visit: Visit, round: Round) -> None:
+    """How many people answered; never who or what."""
+    own = next(r for r in session.store().scans.response(visit.network.id, round.id) if r.partner == visit.own.id)
+    submitted, begun, last = st.columns(3)
+    submitted.metric("Ingediend", f"{own.submitted} van {own.expected}", border=True)
+    begun.metric("Begonnen, nog niet ingediend", own.begun, border=True)
+    last.metric("Laatste activiteit", short_date(own.last_day) if own.last_day else "–", border=True)
+
+
+def invite(visit: Visit) -> None:
+    """The scan link, to pass on to colleagues."""
+    link = session.store().visitors.links(visit.network.id).get((visit.own.id, LinkKind.SCAN))
+    if link:
+        st.markdown("Geef deze scanlink door aan je collega's:")
+        st.code(session.address(link), language=None, wrap_lines=True)
+
+
+def close(visit: Visit, round: Round) -> None:
+    if st.button("Scan afsluiten", type="primary", icon=":material/lock:"):
+        _confirm_close(visit, round)
+
+
+@st.dialog("Jullie scan afsluiten", width="medium")
+def _confirm_close(visit: Visit, round: Round) -> None:
+    own = next(r for r in session.store().scans.response(visit.network.id, round.id) if r.partner == visit.own.id)
+    st.markdown(
+        f"- **{components.scans(own.submitted)}** gaan mee in het resultaat; daarna kan niemand nog iets wijzigen.\n"
+        f"- **{components.scans(own.begun)}** die begonnen maar niet ingediend zijn, gaan verloren.\n"
+        "- De antwoorden worden geschud; dagen en hervatcodes verdwijnen.\n"
+        "- Heropenen kan enkel zolang niemand het resultaat bekeken heeft."
+    )
+    if not visit.own.joint and own.submitted < visit.network.threshold:
+        st.warning(
+            f"Met minder dan {visit.network.threshold} scans blijft jullie resultaat verborgen, ook voor jou. "
+            "Wacht liever tot er meer collega's indienden.",
+            icon=":material/visibility_off:",
+        )
+    choice = st.radio(
+        "En het netwerk?",
+        [True, False],
+        format_func=lambda release: (
+            "Meteen vrijgeven: het netwerk ziet jullie opgetelde resultaat"
+            if release
+            else "Nog niet vrijgeven: eerst zelf bekijken; jullie beslissen later"
+        ),
+    )
+    if st.button("Afsluiten", type="primary"):
+        _do(visit, lambda: session.store().scans.close(round, visit.own, visit.actor.id, release=bool(choice)))
+        components.say("Jullie scan is afgesloten.")
+        st.rerun()
+
+
+def release(visit: Visit, round: Round, closing: Closing) -> None:
+    """Whether the network sees the result, and the step to let it."""
+    if closing.released:
+        st.success("Vrijgegeven: het netwerk ziet jullie opgetelde resultaat.", icon=":material/visibility:")
+        return
+    st.info(
+        "Nog niet vrijgegeven: enkel jullie zien dit resultaat, ook nadat de scanronde sluit.",
+        icon=":material/visibility_off:",
+    )
+    if st.button("Vrijgeven aan het netwerk", type="primary" if closing.opened else "secondary"):
+        _confirm_release(visit, round)
+
+
+@st.dialog("Resultaat vrijgeven")
+def _confirm_release(visit: Visit, round: Round) -> None:
+    st.markdown(
+        f"De coördinator en de lezers van **{plain(visit.network.name)}**, en zodra de coördinator dat openzet ook de andere "
+        "partners, zien dan jullie opgetelde kleuren per bouwsteen en per element. Wat één persoon koos, blijft verborgen. "
+        "Vrijgeven kun je niet terugdraaien."
+    )
+    if st.button("Ja, vrijgeven", type="primary"):
+        _do(visit, lambda: session.store().scans.release(round, visit.own, visit.actor.id))
+        components.say("Jullie resultaat is vrijgegeven.")
+        st.rerun()
+
+
+def open_result(visit: Visit, round: Round, closing: Closing) -> None:
+    """The last moment at which a closed scan can still be reopened."""
+    st.markdown(
+        "Jullie resultaat staat klaar. Zodra je het bekijkt, kan de scan niet meer heropend worden: "
+        "zo kan niemand uit een verschil afleiden wat een laatkomer koos."
+    )
+    with st.container(horizontal=True):
+        if st.button("Bekijk ons resultaat", type="primary", icon=":material/bar_chart:"):
+            _do(visit, lambda: session.store().scans.open_result(round, visit.own, visit.actor.id))
+            st.rerun()
+        if round.state is RoundState.OPEN and st.button("Heropen de scan", icon=":material/lock_open:"):
+            _do(visit, lambda: session.store().scans.reopen_partner(round, visit.own, visit.actor.id))
+            components.say("Jullie scan staat weer open. Wat al ingediend was, telt mee.")
+            st.rerun()
+
+
+def inside(shown: Shown, block: Block) -> None:
+    """How a block stands inside the partner: scans, score and agreement between colleagues."""
+    row = findings.inside(shown, block.id).iloc[0]
+    number, score, agreement = st.columns(3)
+    number.metric("Scans", row["Scans"], border=True)
+    score.metric("Score", findings.number(row["Score"]), border=True, help="0 = alles rood, 100 = alles groen.")
+    agreement.metric(
+        "Eensgezindheid",
+        row["Eensgezindheid"],
+        border=True,
+        help="1 = iedereen koos hetzelfde, 0 = de helft groen en de helft rood. Onder 10 scans blijft dit verborgen: "
+        "het zou verraden wie wat koos.",
+    )
+
+
+def _do(visit: Visit, step: Callable[[], object]) -> None:
+    """Take a step, if this visitor may do so right now; a refusal is said in its place and ends the run.
+
+    A dialog runs again without its page, so the right is asked here.
+    """
+    still = session.find(Action.RELEASE)
+    if still is None or still.own.id != visit.own.id:
+        st.rerun()
+    try:
+        step()
+    except (Refused, StoreError) as problem:
+        st.error(plain(str(problem)), icon=":material/error:")
+        st.stop()

@@ -1,0 +1,67 @@
+"""One building block: counts per partner, element by partner, agreement inside and between, remarks."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from onlife import figures, findings, results
+from onlife.access import Action
+from onlife.ui import components, session
+from onlife.ui.components import plain
+
+visit = session.require(Action.SEE_NETWORK)
+components.heading("Bouwsteen", "Eén bouwsteen van dichtbij, over alle partners heen.")
+rounds = components.network_rounds(visit)
+view = components.choose_view(visit, rounds)
+block = components.choose_block(session.questionnaire())
+view = replace(view, block=block.id)
+shown = figures.shown(view)
+
+st.header(f"{block.id}. {plain(block.name)}", anchor=False)
+st.markdown(plain(block.core_question))
+if shown.blocks.empty:
+    components.empty("In deze keuze is nog geen resultaat vrijgegeven.")
+    components.hidden_partners(shown)
+    st.stop()
+
+standing = findings.standing(shown, block.id)
+score, behind, skipped, agreement = st.columns(4)
+score.metric("Netwerkscore", findings.number(standing.score), border=True)
+behind.metric("Partners · scans", f"{standing.partners} · {standing.scans}", border=True)
+skipped.metric("Aandeel n.v.t.", f"{findings.number(standing.skipped)} %", border=True)
+agreement.metric(
+    "Eensgezindheid",
+    findings.number(standing.agreement, 2),
+    border=True,
+    help="Tussen partners: 1 = alle partners staan gelijk, 0 = de helft helemaal groen en de helft helemaal rood."
+    + (
+        " Deels berekend met kleurbanden, omdat kleine partners geen exacte elementscores tonen."
+        if standing.banded
+        else ""
+    ),
+)
+components.figure("bouwsteen", view)
+components.hidden_partners(shown)
+components.figure("elementen", view)
+
+names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
+options = {names[partner]: partner for partner in shown.blocks["partner"].unique()}
+one = components.choose_partner(list(options))
+if one:
+    components.figure("partner", replace(view, partner=options[one]))
+
+st.header("Eensgezindheid binnen partners", anchor=False)
+st.dataframe(findings.inside(shown, block.id), hide_index=True, placeholder="–")
+st.caption("Van partners met minder dan 10 scans blijft dit verborgen: het zou verraden wie wat koos.")
+
+st.header("Opmerkingen", anchor=False)
+remarks = results.remarks(session.store(), shown, components.round_of(rounds, view))
+own = remarks.rows[remarks.rows["block"] == block.id]
+for row in own.itertuples():
+    with st.container(border=True):
+        st.text(row.remark)
+        st.caption(plain(names[row.partner]))
+if own.empty:
+    st.markdown("Bij deze bouwsteen zijn geen opmerkingen om te tonen.")
+if remarks.held_back:
+    st.caption("Opmerkingen van partners met minder dan 10 scans worden niet getoond.")

@@ -1,0 +1,31 @@
+"""This round against an earlier one, per building block and per element."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from onlife import figures
+from onlife.access import Action
+from onlife.ui import components, session
+
+visit = session.require(Action.SEE_NETWORK)
+components.heading("Evolutie", "Wat bewoog er sinds een vorige scanronde?")
+rounds = components.network_rounds(visit)
+if len(rounds) < 2:
+    components.empty("Er is nog maar één scanronde. Na een volgende zie je hier wat bewoog.")
+    st.stop()
+view = components.choose_view(visit, rounds)
+earlier = components.choose_round(
+    [r for r in reversed(rounds) if r.id != view.round], key="eerder", label="Vergeleken met"
+)
+view = replace(view, before=earlier.id)
+
+if components.figure("evolutie", view) is None:
+    components.empty("Geen enkele partner toont in beide scanrondes een resultaat; er valt nog niets te vergelijken.")
+    components.hidden_partners(figures.shown(view))
+    st.stop()
+st.caption(
+    "Enkel partners met een getoond resultaat in beide scanrondes tellen mee, zodat je appels met appels vergelijkt."
+)
+block = components.choose_block(session.questionnaire())
+components.figure("evolutie", replace(view, block=block.id))

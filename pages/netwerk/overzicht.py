@@ -1,0 +1,56 @@
+"""The network at a glance: partners against building blocks, what is shared and where it differs most."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from onlife import figures, findings
+from onlife.access import Action
+from onlife.ui import components, session
+from onlife.ui.components import plain
+
+visit = session.require(Action.SEE_NETWORK)
+components.heading("Overzicht", f"{visit.network.name}: waar staan de partners in elke bouwsteen?")
+rounds = components.network_rounds(visit)
+view = components.choose_view(visit, rounds)
+shown = figures.shown(view)
+
+if shown.blocks.empty:
+    components.empty(
+        "In deze keuze is nog geen resultaat vrijgegeven. Resultaten verschijnen zodra een partner zijn scan "
+        "afsluit en vrijgeeft, of zodra de scanronde sluit.",
+        *(("pages/regie/deelname.py", "Bekijk de deelname") if visit.may(Action.MANAGE) else ()),
+    )
+    components.hidden_partners(shown)
+    st.stop()
+
+view = replace(view, order=components.choose_order())
+chosen = components.figure("warmtekaart", view, select=True)
+st.caption(
+    "Score van 0 (alles rood) tot 100 (alles groen); elke partner telt één keer mee in de rij van het netwerk. "
+    "Klik op een vakje om die bouwsteen te openen. Een score is een begin van gesprek, geen rapport."
+)
+cell = components.selected(chosen, "cel")
+if cell:
+    names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
+    components.turn_to(
+        "pages/netwerk/bouwsteen.py",
+        ronde=components.round_of(rounds, view).name,
+        sector=list(view.sectors),
+        bouwsteen=components.block_name(session.questionnaire().block(cell["block"])),
+        partner=names.get(cell["partner"], ""),
+    )
+
+left, right = st.columns(2, border=True)
+for column, title, found, nothing in (
+    (left, "Dit delen de partners", findings.shared(shown, session.questionnaire()), "Nog geen element waarover partners het duidelijk eens zijn."),
+    (right, "Hier verschillen ze het meest", findings.differing(shown, session.questionnaire()), "Geen element met zowel overwegend groen als overwegend rood."),
+):  # fmt: skip
+    with column:
+        st.header(title, anchor=False)
+        for finding in found:
+            st.markdown(f"**{finding.element.id} {plain(finding.element.title)}**  \n{plain(finding.text)}")
+        if not found:
+            st.markdown(nothing)
+
+st.markdown(f"[Alle resultaten als CSV](/uitvoer/resultaten.csv?{components.query(view)})")

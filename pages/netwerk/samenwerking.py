@@ -1,0 +1,51 @@
+"""Samenwerking as a mirror: six elements describe one shared reality, so a difference is itself a finding."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from onlife import figures, findings
+from onlife.access import Action
+from onlife.ui import components, session
+from onlife.ui.components import plain
+
+visit = session.require(Action.SEE_NETWORK)
+block = findings.mirror(session.questionnaire())
+components.heading(
+    block.name if block else "Samenwerking",
+    "Jullie beschrijven hier dezelfde samenwerking. Zien partners ze anders, dan is dat op zich al een vaststelling.",
+)
+if block is None:
+    components.empty("Deze vragenlijst heeft geen bouwsteen met gespreksvragen.")
+    st.stop()
+rounds = components.network_rounds(visit)
+view = replace(components.choose_view(visit, rounds), block=block.id)
+shown = figures.shown(view)
+if shown.blocks.empty:
+    components.empty("In deze keuze is nog geen resultaat vrijgegeven.")
+    components.hidden_partners(shown)
+    st.stop()
+
+components.figure("verschillen", view)
+components.hidden_partners(shown)
+components.figure("rangorde", view)
+
+st.header("Wie staat alleen?", anchor=False)
+alone = findings.standing_alone(shown, session.questionnaire(), block.id)
+for finding in alone:
+    st.markdown(f"**{finding.element.id} {plain(finding.element.title)}**  \n{plain(finding.text)}")
+if not alone:
+    st.markdown("Geen enkele partner staat alleen met een overwegend groen of rood element.")
+
+if components.figure("functiegroepen", view) is None:
+    st.header("Leidinggevenden en praktijkwerkers", anchor=False)
+    st.markdown(
+        f"Deze vergelijking verschijnt zodra een partner van beide groepen minstens {visit.network.threshold} scans heeft, "
+        "en ook de rest van de groep groot genoeg is."
+    )
+
+st.header("Vragen voor het gesprek", anchor=False)
+st.markdown("Per element. Vraag naar voorbeelden en naar een volgende stap, niet naar wie gelijk heeft.")
+for element in block.elements:
+    with st.expander(f"{element.id} {plain(element.title)}"):
+        st.markdown("\n".join(f"- {plain(question)}" for question in element.questions))

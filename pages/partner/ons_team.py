@@ -1,0 +1,68 @@
+"""The team page of a partner: response, closing and releasing with its consequence in words, the own result."""
+
+import streamlit as st
+
+from onlife import figures, findings
+from onlife.access import Action
+from onlife.figures import View
+from onlife.store.records import RoundState
+from onlife.ui import components, session, team
+from onlife.ui.components import plain
+
+MOST = 8
+
+visit = session.require(Action.SEE_TEAM)
+store = session.store()
+components.heading(
+    visit.own.name, f"Jullie scan voor {visit.network.name}: wie deed mee, afsluiten, jullie resultaat en wie het ziet."
+)
+rounds = [r for r in store.networks.rounds(visit.network.id) if r.state is not RoundState.CONCEPT]
+if not rounds:
+    components.empty(
+        "Er is nog geen scanronde gestart. De coördinator van het netwerk laat weten wanneer het zover is."
+    )
+    st.stop()
+round = components.choose_round(rounds)
+closing = store.scans.closing(round.id, visit.own.id)
+
+team.response(visit, round)
+if not closing.closed:
+    if round.state is RoundState.OPEN:
+        team.invite(visit)
+        team.close(visit, round)
+    else:
+        components.empty("Voor deze scanronde heeft niemand van jullie organisatie een scan ingediend.")
+    st.stop()
+
+team.release(visit, round, closing)
+if not closing.opened and not closing.released:
+    team.open_result(visit, round, closing)
+    st.stop()
+
+view = View(visit.network.id, round.id, partner=visit.own.id)
+shown = figures.shown_own(view)
+st.header("Jullie resultaat", anchor=False)
+if shown.blocks.empty:
+    components.empty(
+        f"Jullie dienden minder dan {visit.network.threshold} scans in. Om niemand te verraden, blijft het resultaat verborgen. "
+        "Vraag de coördinator om jullie de volgende keer samen één scan te laten invullen."
+    )
+    st.stop()
+components.figure("eigen-bouwstenen", view)
+green, red = findings.own_strengths(shown, visit.own.id, session.questionnaire())
+strong, weak = st.columns(2, border=True)
+for column, title, elements in (
+    (strong, "● Hier staan jullie sterk", green),
+    (weak, "■ Hier is het meeste te winnen", red),
+):
+    with column:
+        st.header(title, anchor=False)
+        st.markdown(
+            "\n".join(f"- {e.id} {plain(e.title)}" for e in elements[:MOST]) or "Geen enkel element springt eruit."
+        )
+        if elements[MOST:]:
+            st.caption(f"En nog {len(elements[MOST:])} andere; je vindt ze hieronder per bouwsteen.")
+st.header("Per bouwsteen", anchor=False)
+block = components.choose_block(session.questionnaire())
+components.figure("eigen-elementen", View(visit.network.id, round.id, block=block.id, partner=visit.own.id))
+team.inside(shown, block)

@@ -1,0 +1,65 @@
+"""The network itself and its accounts. Also where a new account makes its first network."""
+
+import streamlit as st
+
+from onlife import passwords
+from onlife.access import Action
+from onlife.ui import beheer, components, session
+
+newcomer = beheer.newcomer()
+if newcomer:
+    components.heading("Welkom", "Hier begint jullie netwerk: de partners van een gemeente of regio die samen scannen.")
+    if session.store().networks.all():
+        components.empty("Je account hoort nog bij geen netwerk. Vraag een coördinator om je toegang te geven.")
+        st.stop()
+    with st.form("first network", enter_to_submit=False):
+        st.header("Maak je eerste netwerk", anchor=False)
+        asked = beheer.ask_network(None, "first")
+        if st.form_submit_button("Netwerk maken", type="primary"):
+            beheer.add_network(newcomer, asked)
+    st.stop()
+
+visit = session.require(Action.MANAGE)
+components.heading("Beheer", f"De gegevens van {visit.network.name}, en wie er een account heeft.")
+
+tasks = ["Dit netwerk", "Accounts", "Mijn account", "Nieuw netwerk"]
+task = st.radio("Wat wil je doen?", tasks, horizontal=True)
+
+if task == "Dit netwerk":
+    with st.form("this network", enter_to_submit=False):
+        asked = beheer.ask_network(visit.network, visit.network.id)
+        if st.form_submit_button("Bewaren", type="primary", icon=":material/save:"):
+            beheer.change_network(visit, asked)
+
+elif task == "Accounts":
+    st.dataframe(beheer.member_table(visit.network), hide_index=True, height="content")
+    accounts = {account.id: account for account in beheer.members(visit.network)}
+    chosen = st.selectbox("Account wijzigen", list(accounts), format_func=lambda id: accounts[id].name, width=420)
+    beheer.change_member(visit, accounts[chosen])
+    with st.form("account", enter_to_submit=False):
+        st.header("Iemand toegang geven", anchor=False)
+        name = st.text_input("Naam", max_chars=80, key=f"account-name-{len(accounts)}")
+        username = st.text_input(
+            "Gebruikersnaam", max_chars=80, autocomplete="off", key=f"account-username-{len(accounts)}"
+        )
+        role = st.radio("Rol", beheer.ROLES, index=1, format_func=beheer.ROLE_WORDS.__getitem__)
+        password = st.text_input(
+            "Beginwachtwoord",
+            type="password",
+            autocomplete="new-password",
+            help=f"{passwords.HINT} Laat leeg als deze persoon hier al een account heeft voor een ander netwerk.",
+            key=f"account-password-{len(accounts)}",
+        )
+        if st.form_submit_button("Toegang geven", type="primary", icon=":material/person_add:"):
+            beheer.add_member(visit, name, username, role, password)
+
+elif task == "Mijn account":
+    beheer.own_password(visit)
+    beheer.own_factor(visit)
+    beheer.leave_everywhere(visit)
+
+else:
+    with st.form("new network", enter_to_submit=False):
+        asked = beheer.ask_network(None, f"new-{len(visit.actor.networks)}")
+        if st.form_submit_button("Netwerk maken", type="primary"):
+            beheer.add_network(visit.actor, asked)

@@ -1,0 +1,30 @@
+"""Who takes part in a round: counts and days, never a colour."""
+
+import streamlit as st
+
+from onlife import charts
+from onlife.access import Action
+from onlife.store.records import RoundState
+from onlife.ui import components, regie, session
+from onlife.ui.components import plain
+
+visit = session.require(Action.MANAGE)
+store = session.store()
+
+components.heading("Deelname", "Wie deed al mee? Je ziet alleen aantallen en dagen, nooit wat iemand koos.")
+rounds = [round for round in store.networks.rounds(visit.network.id) if round.state is not RoundState.CONCEPT]
+if not rounds:
+    components.empty("Er is nog geen scanronde geopend.", "pages/regie/rondes.py", "Naar de scanrondes")
+    st.stop()
+round = components.choose_round(rounds)
+response = store.scans.response(visit.network.id, round.id)
+if not response:
+    components.empty("Er zijn nog geen partners.", "pages/regie/partners.py", "Voeg partners toe")
+    st.stop()
+st.caption(plain(regie.round_line(round, response)))
+
+regie.silent(round, response)
+regie.draw(charts.response_bars(regie.bars(visit, response)))
+st.header("Stand per partner", anchor=False)
+st.dataframe(regie.states(round, response, store.scans.closings(round.id)), hide_index=True, height="content")
+regie.draw(charts.activity_bars(store.scans.submitted_by_day(round.id).rename(columns={"submitted": "answered"})))

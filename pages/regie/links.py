@@ -1,0 +1,51 @@
+"""The links of every partner: copy, scan, print, mail, replace; and one list of all of them."""
+
+import streamlit as st
+
+from onlife.access import Action
+from onlife.letters import Audience, Occasion, message
+from onlife.store.records import LinkKind
+from onlife.ui import components, regie, session
+
+visit = session.require(Action.MANAGE)
+store = session.store()
+partners = {partner.id: partner for partner in store.networks.partners(visit.network.id)}
+network = visit.network.id
+
+components.heading("Links en brieven", "Bezorg elke partner zijn scanlink en zijn teamlink, met een mail of op papier.")
+if not partners:
+    components.empty(
+        "Er zijn nog geen partners, dus ook nog geen links.", "pages/regie/partners.py", "Voeg partners toe"
+    )
+    st.stop()
+if not store.networks.open_round(network):
+    st.info(
+        "Er is nu geen scanronde open. Wie een link opent, leest dat invullen nog niet kan.", icon=":material/info:"
+    )
+    components.link("pages/regie/rondes.py", "Naar de scanrondes", icon=":material/arrow_forward:")
+store.visitors.make_links(network, list(partners), visit.actor.id)
+facts = regie.facts(visit)
+
+with st.container(horizontal=True, border=True, vertical_alignment="center"):
+    st.markdown("**Voor alle partners samen**", width="stretch")
+    st.link_button("Alle brieven", regie.address("/uitvoer/brief", visit), icon=":material/print:")
+    st.link_button("Verzendlijst (CSV)", regie.address("/uitvoer/verzendlijst.csv", visit), icon=":material/table:")
+
+names = {id: partner.name for id, partner in partners.items()}
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    chosen = st.selectbox(
+        "Partner", list(names), format_func=lambda id: names.get(id, ""), key="partner", bind="query-params", width=420
+    )
+    partner = partners.get(chosen, next(iter(partners.values())))
+    letter = regie.address("/uitvoer/brief", visit, partner=partner.id)
+    st.link_button("Brief om af te drukken", letter, icon=":material/print:")
+scan, team = st.columns(2, border=True)
+with scan:
+    regie.show_link(partner, LinkKind.SCAN, facts[partner.id])
+with team:
+    regie.show_link(partner, LinkKind.TEAM, facts[partner.id])
+
+st.header("Mail met de links ingevuld", anchor=False)
+occasion = st.radio("Bericht", list(Occasion), format_func=lambda occasion: occasion.word, horizontal=True)
+audience = st.radio("Voor wie", list(Audience), format_func=lambda audience: audience.word, horizontal=True)
+regie.show_message(message(occasion, audience, facts[partner.id]))

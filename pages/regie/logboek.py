@@ -1,0 +1,17 @@
+"""The log book: who did what and when, without answers or secrets."""
+
+import streamlit as st
+
+from onlife.access import Action
+from onlife.ui import components, regie, session
+
+visit = session.require(Action.MANAGE)
+components.heading("Logboek", "Wie deed wat en wanneer in dit netwerk. Antwoorden en geheimen staan er niet in.")
+told = regie.log_book(visit)
+wanted = st.text_input("Zoeken", placeholder="bv. een naam, een partner of 'aangemeld'")
+found = (
+    told[told.apply(lambda row: wanted.casefold() in " ".join(map(str, row)).casefold(), axis=1)] if wanted else told
+)
+st.dataframe(found, hide_index=True, height=560, alt="Het logboek van dit netwerk, nieuwste bovenaan")
+st.caption("Tijden in UTC. Stappen van een scan tonen enkel de dag, omdat ze naast antwoorden staan.")
+st.markdown(f"[Logboek als CSV]({regie.address('/uitvoer/logboek.csv', visit)})")

@@ -1,0 +1,64 @@
+"""The partner organisations of a network: add one, paste a list, read a file, change, archive."""
+
+import streamlit as st
+
+from onlife import roster
+from onlife.access import Action
+from onlife.ui import components, regie, session
+
+visit = session.require(Action.MANAGE)
+partners = session.store().networks.partners(visit.network.id)
+names = [partner.name for partner in partners]
+
+components.heading("Partners", f"De organisaties die meedoen in {visit.network.name}, en hoe ze de scan invullen.")
+if partners:
+    st.dataframe(regie.listing(partners), hide_index=True, height="content", alt="De partners van dit netwerk")
+    regie.propose_joint(visit, partners)
+else:
+    components.empty("Er zijn nog geen partners. Plak hieronder een lijst, lees een bestand in, of voeg de eerste toe.")
+
+tasks = ["Eén toevoegen", "Lijst plakken", "Bestand inlezen", *(["Wijzigen of archiveren"] if partners else [])]
+task = st.radio("Wat wil je doen?", tasks, horizontal=True)
+
+if task == "Eén toevoegen":
+    with st.form("one", enter_to_submit=False):
+        entry = regie.ask_partner(visit, None, f"new-{len(partners)}")
+        if st.form_submit_button("Partner toevoegen", type="primary", icon=":material/add:"):
+            regie.add(visit, roster.check(entry, names))
+
+elif task == "Lijst plakken":
+    with st.form("list", enter_to_submit=False):
+        text = st.text_area(
+            "Eén partner per regel",
+            height=200,
+            placeholder="Jeugdhuis De Brug; Jeugdwerk; 8\nBibliotheek; Bibliotheek; 3; gezamenlijk\nOCMW",
+            help="Na de naam mag je sector, aantal personen en wijze zetten, met een puntkomma of tab ertussen. "
+            "Kopiëren uit een rekenblad werkt ook.",
+            key=f"list-{len(partners)}",
+        )
+        usual = st.number_input("Aantal personen waar er geen bij staat", min_value=1, max_value=5000, value=8)
+        if st.form_submit_button("Lijst toevoegen", type="primary", icon=":material/playlist_add:"):
+            regie.add(visit, roster.from_text(text, names, int(usual)))
+
+elif task == "Bestand inlezen":
+    st.markdown(
+        "Een CSV- of Excel-bestand met in de eerste rij: naam, sector, aantal, wijze. "
+        f"[Begin met het sjabloon]({regie.address('/uitvoer/sjabloon-partners.csv', visit)})."
+    )
+    file = st.file_uploader("Kies een bestand", type=["csv", "xlsx"], key=f"file-{len(partners)}")
+    if file:
+        found = roster.from_file(file.name, file.getvalue(), names, 8)
+        regie.preview(found)
+        if found.entries and not found.problems and st.button("Alles toevoegen", type="primary"):
+            regie.add(visit, found)
+
+else:
+    partner = st.selectbox("Partner", partners, format_func=lambda partner: partner.name)
+    with st.form("change", enter_to_submit=False):
+        entry = regie.ask_partner(visit, partner, partner.id)
+        if st.form_submit_button("Wijzigingen bewaren", type="primary", icon=":material/save:"):
+            regie.change(visit, partner, roster.check(entry, [name for name in names if name != partner.name]))
+    if st.button("Archiveren", icon=":material/archive:"):
+        regie.archive(partner)
+
+regie.archived(visit)

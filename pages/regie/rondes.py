@@ -1,0 +1,51 @@
+"""The scan rounds of a network: prepare, open, share with partners, close."""
+
+import streamlit as st
+
+from onlife.access import Action
+from onlife.store.records import RoundState
+from onlife.ui import components, regie, session
+from onlife.ui.components import plain
+
+visit = session.require(Action.MANAGE)
+store = session.store()
+rounds = store.networks.rounds(visit.network.id)
+is_open = any(round.state is RoundState.OPEN for round in rounds)
+waiting = any(round.state is RoundState.CONCEPT for round in rounds)
+
+components.heading("Scanrondes", "Een scanronde is de periode waarin alle partners de Quickscan invullen.")
+if not rounds:
+    components.empty("Er is nog geen scanronde. Maak de eerste; invullen kan pas zodra je ze opent.")
+
+for round in rounds:
+    with st.container(border=True):
+        st.header(plain(round.name), anchor=False)
+        st.text(regie.round_line(round, store.scans.response(visit.network.id, round.id)))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if round.state is RoundState.CONCEPT and st.button(
+                "Open deze scanronde",
+                key=f"start-{round.id}",
+                type="secondary" if is_open else "primary",
+                disabled=is_open,
+                help="Er is telkens één scanronde tegelijk open." if is_open else None,
+                icon=":material/play_arrow:",
+            ):
+                regie.start_round(visit, round)
+            if round.state is RoundState.OPEN:
+                components.link("pages/regie/deelname.py", "Volg de deelname", icon=":material/monitoring:")
+                if st.button("Sluit deze scanronde", key=f"close-{round.id}", icon=":material/lock:"):
+                    regie.close_round(round)
+            if round.state is RoundState.CLOSED:
+                components.link("pages/netwerk/overzicht.py", "Bekijk de resultaten", icon=":material/grid_on:")
+            if st.button("Naam of einddatum wijzigen", key=f"change-{round.id}", icon=":material/edit:"):
+                regie.change_round(round)
+        if round.state is not RoundState.CONCEPT:
+            regie.share(visit, round)
+
+with (
+    st.expander("Nieuwe scanronde", expanded=not rounds, icon=":material/add:"),
+    st.form("round", border=False, enter_to_submit=False),
+):
+    name, closes_on = regie.ask_round(None, f"new-{len(rounds)}")
+    if st.form_submit_button("Scanronde maken", type="secondary" if waiting else "primary"):
+        regie.add_round(visit, name, closes_on)

@@ -1,0 +1,46 @@
+"""Logging in, and making the first account of an empty installation."""
+
+import secrets
+
+import streamlit as st
+
+from onlife import installation, passwords
+from onlife.store import Refused
+from onlife.ui import components, login, session
+
+store = session.store()
+if "account" in session.actors():
+    components.heading("Aanmelden", "Je bent al aangemeld.")
+    components.link("pages/netwerk/overzicht.py", "Naar het overzicht")
+    st.stop()
+
+if store.visitors.accounts():
+    components.heading("Aanmelden", "Voor coördinatoren en lezers van een netwerk.")
+    account = login.ask(store)
+    if account:
+        ticket = store.visitors.start_session("ticket", account.id)
+        components.go(f"/sessie/{ticket}", "Verder naar je netwerk")
+    st.caption("Wachtwoord vergeten? Een andere coördinator of wie de server beheert, stelt een nieuw in.")
+    st.stop()
+
+components.heading(
+    "Eerste account", "Deze installatie is nog leeg. Maak het account van de coördinator met de code uit de terminal."
+)
+with st.form("first account"):
+    code = st.text_input("Code uit de terminal", autocomplete="off")
+    name = st.text_input("Jouw naam", max_chars=80)
+    username = st.text_input("Gebruikersnaam", max_chars=80, autocomplete="username")
+    password = st.text_input("Wachtwoord", type="password", help=passwords.HINT, autocomplete="new-password")
+    if st.form_submit_button("Account maken", type="primary"):
+        try:
+            if not secrets.compare_digest(code.strip().encode(), installation.first_account_code().encode()):
+                raise ValueError("Deze code klopt niet. Ze staat in de terminal waarin de app gestart is.")
+            if not name.strip() or not username.strip():
+                raise ValueError("Vul je naam en een gebruikersnaam in.")
+            password_hash = passwords.hashed(password, username, name)
+            account = store.visitors.add_account(username, name, password_hash, actor="eerste start")
+        except (ValueError, Refused) as problem:
+            st.error(components.plain(str(problem)), icon=":material/error:")
+        else:
+            ticket = store.visitors.start_session("ticket", account.id)
+            components.go(f"/sessie/{ticket}", "Verder naar je netwerk")

@@ -1,0 +1,32 @@
+"""Where a visitor without an address arrives: the way on for whoever is known, two ways in for whoever is not."""
+
+import streamlit as st
+
+from onlife.ui import components, session
+
+here = session.actors()
+if "account" in here:
+    networks = [n for n in session.store().networks.all() if here["account"].role(n.id)]
+    components.turn_to("pages/netwerk/overzicht.py" if networks else "pages/regie/beheer.py")
+if "team" in here:
+    components.turn_to("pages/partner/ons_team.py")
+if "scan" in here:
+    components.turn_to("pages/partner/scan.py")
+
+components.heading(
+    "Onlife netwerkscan",
+    "Zoek samen met je partners uit hoe sterk jullie netwerk onlife werkt, en spreek af waar jullie in investeren.",
+)
+link, account = st.columns(2, border=True)
+with link:
+    st.header("Je kreeg een link", anchor=False)
+    st.markdown(
+        "Open de link uit je mail of scan de QR-code uit je brief. Een account is niet nodig. "
+        "Link kwijt? Je contactpersoon of de preventiedienst bezorgt hem opnieuw."
+    )
+with account:
+    st.header("Je coördineert of leest mee", anchor=False)
+    st.markdown("Meld je aan met je account van dit netwerk.")
+    components.link("pages/toegang/aanmelden.py", "Aanmelden", icon=":material/login:")
+components.link("pages/lezen/privacy.py", "Privacy", icon=":material/shield_person:")
+components.link("pages/lezen/toegankelijkheid.py", "Toegankelijkheid", icon=":material/accessibility_new:")

@@ -1,0 +1,120 @@
+"""Pages run by Streamlit's own test runner, on a real store in a temporary folder.
+
+A visitor is the cookies of a browser: `run(page, cookies)` runs the script with that page, as its address would;
+`alone(page)` runs the file of a page without the script around it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from streamlit.runtime.context import ContextProxy, StreamlitCookies
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from onlife import demo, installation
+from onlife.access import SESSION_COOKIES
+from onlife.store import Store
+from onlife.store.records import LinkKind, Network, Partner
+
+HOME = Path(__file__).resolve().parents[2]
+Run = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo network, built once; tests work on a copy."""
+    folder = tmp_path_factory.mktemp("demo")
+    made = Store(folder, installation.questionnaire())
+    demo.build(made, installation.questionnaire())
+    made.close()
+    return folder
+
+
+@pytest.fixture
+def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The store of an installation without anything, which pages open too."""
+    yield from _opened(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def store(tmp_path: Path, demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The store of the demo network, which pages open too."""
+    shutil.copytree(demo_folder, tmp_path, dirs_exist_ok=True)
+    yield from _opened(tmp_path, monkeypatch)
+
+
+def _opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("ONLIFE_DATA", str(folder))
+    installation.store.cache_clear()
+    yield installation.store()
+    installation.store().close()
+    installation.store.cache_clear()
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the script with a page, as a browser with these cookies and these parameters in the address."""
+
+    def page(name: str, cookies: Mapping[str, str] | None = None, **query: str) -> AppTest:
+        monkeypatch.setattr(ContextProxy, "cookies", StreamlitCookies(dict(cookies or {})))
+        test = AppTest.from_file(str(HOME / "onlife" / "ui" / "main.py"), default_timeout=30)
+        # Streamlit's runner knows no st.navigation; a page is asked for by the hash of its address.
+        test._page_hash = calc_hash(name.split("/")[1].replace("_", "-"))
+        for key, value in query.items():
+            test.query_params[key] = value
+        return test.run()
+
+    return page
+
+
+def alone(page: str) -> AppTest:
+    """Run the file of a page as if it were a script of its own, without cookies."""
+    return AppTest.from_file(str(HOME / "pages" / f"{page}.py"), default_timeout=30).run()
+
+
+def network_of(store: Store) -> Network:
+    return store.networks.all()[0]
+
+
+def partner_named(store: Store, start: str) -> Partner:
+    return next(p for p in store.networks.partners(network_of(store).id) if p.name.startswith(start))
+
+
+def as_account(store: Store, username: str) -> dict[str, str]:
+    account = next(a for a in store.visitors.accounts() if a.username == username)
+    return {SESSION_COOKIES["account"]: store.visitors.start_session("account", account.id)}
+
+
+def as_contact(store: Store, partner: Partner) -> dict[str, str]:
+    link = store.visitors.links(partner.network)[partner.id, LinkKind.TEAM]
+    return {SESSION_COOKIES["team"]: store.visitors.start_session("team", link.id)}
+
+
+def as_respondent(store: Store, partner: Partner) -> dict[str, str]:
+    link = store.visitors.links(partner.network)[partner.id, LinkKind.SCAN]
+    scan = store.scans.begin(partner)
+    return {SESSION_COOKIES["scan"]: store.visitors.start_session("scan", link.id, scan.id)}
+
+
+def words(test: AppTest) -> str:
+    """Everything that a page says beside the menu, as one text."""
+    kinds = (
+        "title",
+        "header",
+        "subheader",
+        "markdown",
+        "caption",
+        "info",
+        "warning",
+        "error",
+        "success",
+        "text",
+        "metric",
+    )
+    said = [f"{getattr(e, 'label', '')} {getattr(e, 'value', '')}" for kind in kinds for e in test.main.get(kind)]
+    tables = [frame.value.to_csv() for frame in test.main.dataframe]
+    return " ".join(said + tables).replace("\\", "")

@@ -1,0 +1,239 @@
+"""Logging in on the page itself: wrong and right passwords, the second step, and one's own account."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pyotp
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from onlife import demo, installation, secondfactor
+from onlife.access import Role
+from onlife.store import Store, visitors
+from onlife.store.records import Account
+from tests.app.conftest import Run, as_account, network_of, words
+
+USERNAME, PASSWORD = demo.ACCOUNTS[0].username, demo.ACCOUNTS[0].password
+REFUSED = "Gebruikersnaam of wachtwoord klopt niet"
+START = datetime(2026, 11, 1, 9)
+Move = Callable[[timedelta], datetime]
+
+
+@pytest.fixture
+def move(monkeypatch: pytest.MonkeyPatch) -> Move:
+    """Moves the clock of accounts and sessions on; gives back what it says."""
+    passed = [timedelta()]
+    monkeypatch.setattr(visitors, "now", lambda: START + passed[0])
+
+    def on(by: timedelta) -> datetime:
+        passed[0] += by
+        return START + passed[0]
+
+    return on
+
+
+def press(test: AppTest, label: str) -> AppTest:
+    return next(button for button in test.button if button.label == label).click().run()
+
+
+def fill(test: AppTest, **typed: str) -> None:
+    for label, text in typed.items():
+        next(field for field in test.text_input if field.label == label.replace("_", " ")).set_value(text)
+
+
+def try_in(test: AppTest, username: str, password: str) -> AppTest:
+    fill(test, Gebruikersnaam=username, Wachtwoord=password)
+    return press(test, "Aanmelden")
+
+
+def came_in(test: AppTest) -> bool:
+    assert not test.exception, test.exception
+    return "/sessie/" in words(test)
+
+
+def account_of(store: Store) -> Account:
+    return next(account for account in store.visitors.accounts() if account.username == USERNAME)
+
+
+def code(secret: str, moment: datetime) -> str:
+    return pyotp.TOTP(secret).at(int((moment - datetime(1970, 1, 1)).total_seconds()))
+
+
+@pytest.fixture
+def secret(store: Store, move: Move) -> str:
+    """The coordinator has a second factor since a while."""
+    secret, account = secondfactor.new_secret(), account_of(store)
+    store.visitors.set_factor(account.id, secret, code(secret, move(timedelta())), account.id)
+    move(timedelta(minutes=5))
+    return secret
+
+
+# -- the first step
+
+
+def test_the_right_password_opens_the_door(store: Store, run: Run) -> None:
+    test = try_in(run("toegang/aanmelden"), f" {USERNAME.upper()} ", f" {PASSWORD} ")
+    assert came_in(test)
+
+
+def test_an_account_that_does_not_exist_reads_like_a_wrong_password_until_both_wait(store: Store, run: Run) -> None:
+    said = {}
+    for username in (USERNAME, "niemand"):
+        test, heard = run("toegang/aanmelden"), []
+        for _ in range(4):
+            try_in(test, username, "een verkeerd wachtwoord")
+            assert not came_in(test)
+            heard.append([error.value for error in test.error])
+        said[username] = [[re.sub(r"\d+ seconden?", "even", text) for text in each] for each in heard]
+    assert said[USERNAME] == said["niemand"]
+    assert [REFUSED in each[0] for each in said[USERNAME]] == [True] * 3 + [False]
+    assert "Probeer het opnieuw over even" in said[USERNAME][3][0]
+
+
+def test_while_it_waits_the_right_password_opens_nothing_and_afterwards_it_does(
+    store: Store, run: Run, move: Move
+) -> None:
+    test = run("toegang/aanmelden")
+    for _ in range(3):
+        try_in(test, USERNAME, "een verkeerd wachtwoord")
+    assert not came_in(try_in(test, USERNAME, PASSWORD))
+    assert "opnieuw over 5 seconden" in words(test)
+    move(timedelta(seconds=5))
+    assert came_in(try_in(test, USERNAME, PASSWORD))
+
+
+@pytest.mark.parametrize("password", ["", "x" * 5000, "é" * 60, "\x00"])
+def test_strange_passwords_are_simply_wrong(store: Store, run: Run, password: str) -> None:
+    assert not came_in(try_in(run("toegang/aanmelden"), USERNAME, password))
+
+
+# -- the second step
+
+
+def test_with_a_second_factor_the_password_alone_opens_nothing(store: Store, run: Run, secret: str, move: Move) -> None:
+    test = try_in(run("toegang/aanmelden"), USERNAME, PASSWORD)
+    assert not came_in(test)
+    fill(test, Code_uit_je_app="000000")
+    assert not came_in(press(test, "Verder"))
+    assert "Deze code klopt niet" in words(test)
+    fill(test, Code_uit_je_app=code(secret, move(timedelta())))
+    assert came_in(press(test, "Verder"))
+
+
+def test_a_code_that_was_used_opens_nothing_a_second_time(store: Store, run: Run, secret: str, move: Move) -> None:
+    used = code(secret, move(timedelta()))
+    for expected in (True, False):
+        test = try_in(run("toegang/aanmelden"), USERNAME, PASSWORD)
+        fill(test, Code_uit_je_app=used)
+        assert came_in(press(test, "Verder")) is expected
+
+
+def test_codes_count_as_tries(store: Store, run: Run, secret: str, move: Move) -> None:
+    test = try_in(run("toegang/aanmelden"), USERNAME, PASSWORD)
+    for _ in range(3):
+        fill(test, Code_uit_je_app="000000")
+        press(test, "Verder")
+    fill(test, Code_uit_je_app=code(secret, move(timedelta())))
+    assert not came_in(press(test, "Verder"))
+    assert "Probeer het opnieuw over" in words(test)
+
+
+def test_who_waits_too_long_with_the_code_begins_again(store: Store, run: Run, secret: str, move: Move) -> None:
+    test = try_in(run("toegang/aanmelden"), USERNAME, PASSWORD)
+    now = move(timedelta(minutes=5))
+    fill(test, Code_uit_je_app=code(secret, now))
+    assert not came_in(press(test, "Verder"))
+    assert [field.label for field in test.text_input] == ["Gebruikersnaam", "Wachtwoord"]
+
+
+# -- one's own account
+
+
+def own_account(store: Store, run: Run) -> tuple[AppTest, dict[str, str]]:
+    cookies = as_account(store, USERNAME)
+    test = run("regie/beheer", cookies)
+    return test.radio[0].set_value("Mijn account").run(), cookies
+
+
+def test_the_second_step_is_set_up_with_a_code_and_the_password(store: Store, run: Run, move: Move) -> None:
+    test, _ = own_account(store, run)
+    press(test, "Tweede stap instellen")
+    assert not test.exception
+    secret = test.code[0].value
+    [picture] = test.get("image")
+    assert picture.proto.imgs[0].url.startswith("data:image/svg+xml")
+    for password, typed, there in (
+        (PASSWORD, "000000", False),
+        ("een verkeerd wachtwoord", code(secret, move(timedelta())), False),
+        (PASSWORD, code(secret, move(timedelta())), True),
+    ):
+        form = test.text_input
+        next(field for field in form if field.label == "Code uit je app").set_value(typed)
+        next(field for field in form if field.label == "Je wachtwoord").set_value(password)
+        press(test, "Tweede stap aanzetten")
+        assert store.visitors.has_factor(account_of(store).id) is there
+    shown = test.code[0].value.split()
+    assert len(shown) == 8
+    press(test, "Ik heb ze bewaard")
+    assert not test.code
+    assert store.visitors.spend_code(account_of(store).id, shown[0])
+
+
+def test_the_second_step_is_switched_off_with_the_password_only(store: Store, run: Run, secret: str) -> None:
+    test, _ = own_account(store, run)
+    for password, there in (("een verkeerd wachtwoord", True), (PASSWORD, False)):
+        fill(test, Je_wachtwoord=password)
+        press(test, "Tweede stap uitzetten")
+        assert store.visitors.has_factor(account_of(store).id) is there
+
+
+def test_logging_out_everywhere_is_felt_at_the_next_action(store: Store, run: Run) -> None:
+    elsewhere = as_account(store, USERNAME)
+    test, cookies = own_account(store, run)
+    press(test, "Overal afmelden")
+    assert "/afmelden" in words(test)
+    for each in (elsewhere, cookies):
+        assert "Meld je aan" in words(run("regie/beheer", each))
+
+
+def test_a_new_password_logs_other_devices_out(store: Store, run: Run) -> None:
+    elsewhere = as_account(store, USERNAME)
+    test, _ = own_account(store, run)
+    fill(test, Huidig_wachtwoord=PASSWORD, Nieuw_wachtwoord="onlife netwerkscan 2026")
+    press(test, "Wachtwoord wijzigen")
+    assert "lijkt te veel" in words(test)
+    assert "Meld je aan" not in words(run("regie/beheer", elsewhere))
+    fill(test, Huidig_wachtwoord=PASSWORD, Nieuw_wachtwoord="blauwe fietsen fluiten zacht")
+    press(test, "Wachtwoord wijzigen")
+    assert came_in(test)
+    assert "Meld je aan" in words(run("regie/beheer", elsewhere))
+
+
+def test_another_role_is_felt_at_the_next_action_in_a_page_that_was_open(store: Store, run: Run) -> None:
+    test = run("regie/beheer", as_account(store, USERNAME))
+    assert test.radio
+    network = network_of(store)
+    store.visitors.set_role(account_of(store).id, network.id, Role.READER, "test")
+    test.run()
+    assert "Deze pagina is voor de coördinator" in words(test)
+    assert not test.text_input
+
+
+@pytest.mark.parametrize("password", ["kort", "wachtwoord12345", "anannananan"])
+def test_the_first_account_needs_a_good_password_too(empty_store: Store, run: Run, password: str) -> None:
+    test = run("toegang/aanmelden")
+    fill(
+        test,
+        Code_uit_de_terminal=installation.first_account_code(),
+        Jouw_naam="An",
+        Gebruikersnaam="an",
+        Wachtwoord=password,
+    )
+    press(test, "Account maken")
+    assert empty_store.visitors.accounts() == []
+    fill(test, Wachtwoord="blauwe fietsen fluiten zacht")
+    press(test, "Account maken")
+    assert [account.username for account in empty_store.visitors.accounts()] == ["an"]

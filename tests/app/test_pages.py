@@ -1,0 +1,164 @@
+"""What pages say, empty, partly filled and full; and that choices reach the store."""
+
+from __future__ import annotations
+
+import pytest
+
+from onlife import installation
+from onlife.access import SESSION_COOKIES, Role
+from onlife.lights import Light
+from onlife.store import Store
+from onlife.store.records import LinkKind, Partner
+from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, partner_named, words
+
+NETWORK_PAGES = ("overzicht", "bouwsteen", "samenwerking", "evolutie")
+
+
+@pytest.fixture
+def coordinator(empty_store: Store) -> dict[str, str]:
+    """The coordinator of a network without partners or rounds."""
+    network = empty_store.networks.add("Netwerk Leeg", "Leeg", 5, "test")
+    account = empty_store.visitors.add_account("an", "An", "x", "test")
+    empty_store.visitors.set_role(account.id, network.id, Role.COORDINATOR, "test")
+    return as_account(empty_store, "an")
+
+
+@pytest.mark.parametrize("page", NETWORK_PAGES)
+def test_an_empty_network_page_leads_to_what_comes_first(page: str, coordinator: dict[str, str], run: Run) -> None:
+    test = run(f"netwerk/{page}", coordinator)
+    assert not test.exception
+    assert "Er is nog geen scanronde gestart" in words(test)
+
+
+@pytest.mark.parametrize("page", NETWORK_PAGES[:3])
+def test_a_round_without_released_results_says_so(
+    page: str, empty_store: Store, coordinator: dict[str, str], run: Run
+) -> None:
+    network = network_of(empty_store)
+    empty_store.networks.save_partners([Partner("p", network.id, "Jeugdhuis", "Jeugdwerk", 6, False)], "test")
+    round = empty_store.networks.add_round(network.id, "Ronde 1", 1, None, "test")
+    empty_store.networks.start_round(round, "test")
+    said = words(run(f"netwerk/{page}", coordinator))
+    assert "nog geen resultaat vrijgegeven" in said
+    assert "vult nog in: Jeugdhuis" in said.replace("*", "")
+
+
+@pytest.mark.parametrize("page", NETWORK_PAGES)
+def test_a_full_network_page_draws_its_charts_with_a_sentence_each(page: str, store: Store, run: Run) -> None:
+    test = run(f"netwerk/{page}", as_account(store, "lezer"))
+    assert not test.exception
+    drawn = test.get("vega_lite_chart") or test.get("arrow_vega_lite_chart")
+    assert drawn
+    assert all(chart.proto.alt.endswith(".") for chart in drawn)
+
+
+def test_hidden_partners_are_named_with_their_reason(store: Store, run: Run) -> None:
+    said = words(run("netwerk/bouwsteen", as_account(store, "lezer"))).replace("*", "")
+    assert "te weinig antwoorden: Straathoekwerk" in said
+    assert "nog niet vrijgegeven: Sportdienst" in said
+    assert "vult nog in: Bibliotheek" in said
+
+
+def test_a_choice_in_the_address_is_shown(store: Store, run: Run) -> None:
+    test = run("netwerk/bouwsteen", as_account(store, "lezer"), bouwsteen="5 Samenwerking", ronde="Voorjaar 2026")
+    assert test.radio[0].value == "5 Samenwerking"
+    assert test.selectbox[0].value == "Voorjaar 2026"
+
+
+def test_an_address_with_nonsense_shows_the_usual_choice(store: Store, run: Run) -> None:
+    test = run("netwerk/bouwsteen", as_account(store, "lezer"), bouwsteen="99", ronde="<b>", sector="Onbekend")
+    assert not test.exception
+    assert test.radio[0].value == "1 Strategie"
+
+
+def test_a_choice_on_the_scan_page_is_in_the_store_when_the_page_says_so(store: Store, run: Run) -> None:
+    library = partner_named(store, "Bibliotheek")
+    cookies = as_respondent(store, library)
+    scan = store.visitors.actors(cookies)["scan"].scan
+    store.scans.choose_function(scan, "praktijkwerker")
+    test = run("partner/scan", cookies, stap="5")
+    assert len(test.radio) == 6
+    before = words(test).count("bewaard")
+    test.radio[0].set_value(Light.ORANGE.value).run()
+    kept = store.scans.scan(scan)
+    assert kept is not None and kept.answers == {"5.1": "orange"}
+    assert words(test).count("bewaard") == before + 1
+
+
+def test_a_choice_after_the_scan_was_closed_is_said_not_to_be_kept(store: Store, run: Run) -> None:
+    library = partner_named(store, "Bibliotheek")
+    cookies = as_respondent(store, library)
+    test = run("partner/scan", cookies, stap="5")
+    round = store.networks.open_round(library.network)
+    assert round is not None
+    store.scans.close(round, library, "test", release=True)
+    test.radio[0].set_value(Light.ORANGE.value).run()
+    assert "afgesloten" in words(test)
+
+
+def test_a_scan_says_where_it_stands_and_submits(store: Store, run: Run) -> None:
+    cookies = as_respondent(store, partner_named(store, "Bibliotheek"))
+    scan = store.visitors.actors(cookies)["scan"].scan
+    store.scans.choose_function(scan, "ict")
+    for element in installation.questionnaire().elements[:40]:
+        store.scans.answer(scan, element.id, Light.GREEN)
+    test = run("partner/scan", cookies, stap="indienen")
+    assert "2 elementen hebben nog geen kleur" in words(test)
+    next(b for b in test.button if b.label == "Scan indienen").click().run()
+    assert "Je scan is ingediend" in words(test)
+    submitted = store.scans.scan(scan)
+    assert submitted is not None and submitted.submitted
+
+
+def test_a_joint_scan_says_so_and_asks_no_function(empty_store: Store, run: Run) -> None:
+    network = empty_store.networks.add("Netwerk", "Stad", 5, "test")
+    team = Partner("p", network.id, "Jeugdhuis", "Jeugdwerk", 3, joint=True)
+    empty_store.networks.save_partners([team], "test")
+    empty_store.visitors.make_links(network.id, ["p"], "test")
+    empty_store.networks.start_round(empty_store.networks.add_round(network.id, "R", 1, None, "test"), "test")
+    said = words(run("partner/scan", as_respondent(empty_store, team)))
+    assert "Jullie vullen deze scan samen in" in said
+    assert "Vanuit welke functie" not in said
+
+
+def test_a_contact_sees_counts_only_until_the_scan_is_closed(store: Store, run: Run) -> None:
+    test = run("partner/ons_team", as_contact(store, partner_named(store, "Bibliotheek")))
+    assert "3 van 6" in words(test)
+    assert not test.get("vega_lite_chart") and not test.get("arrow_vega_lite_chart")
+
+
+def test_a_contact_below_the_threshold_sees_no_result_either(store: Store, run: Run) -> None:
+    partner = partner_named(store, "Straathoekwerk")
+    round = store.networks.open_round(partner.network)
+    assert round is not None
+    store.scans.open_result(round, partner, "test")
+    test = run("partner/ons_team", as_contact(store, partner))
+    assert "minder dan 5 scans" in words(test)
+    assert not test.get("vega_lite_chart") and not test.get("arrow_vega_lite_chart")
+
+
+def test_deelname_shows_counts_and_no_colours(store: Store, run: Run) -> None:
+    said = words(run("regie/deelname", as_account(store, "coordinator")))
+    assert "Bibliotheek" in said
+    assert not [light.word for light in Light if light.word in said]
+
+
+def test_a_link_of_one_partner_never_opens_another_scan(store: Store, run: Run) -> None:
+    library, police = partner_named(store, "Bibliotheek"), partner_named(store, "Politiezone")
+    scan = store.visitors.actors(as_respondent(store, library))["scan"].scan
+    link = store.visitors.links(police.network)[police.id, LinkKind.SCAN]
+    forged = {SESSION_COOKIES["scan"]: store.visitors.start_session("scan", link.id, scan)}
+    test = run("partner/scan", forged)
+    assert not test.radio
+
+
+def test_an_account_with_two_networks_sees_the_one_it_chooses(store: Store, run: Run) -> None:
+    other = store.networks.add("Netwerk Elders", "Elders", 5, "test")
+    account = next(a for a in store.visitors.accounts() if a.username == "coordinator")
+    store.visitors.set_role(account.id, other.id, Role.COORDINATOR, "test")
+    test = run("regie/partners", as_account(store, "coordinator"))
+    assert "Netwerk Elders" in words(test)
+    test.sidebar.selectbox[0].set_value(next(n.id for n in store.networks.all() if n.id != other.id)).run()
+    assert "Bibliotheek Lindervoorde" in words(test)
+    test = run("regie/partners", as_account(store, "coordinator"), netwerk=other.id)
+    assert "Netwerk Elders" in words(test)

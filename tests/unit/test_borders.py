@@ -1,0 +1,91 @@
+"""Who may import whom: the contracts in pyproject.toml hold, and the pages, no package, keep theirs."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted((ROOT / "pages").rglob("*.py"))
+PURE = ("access", "dates", "findings", "letters", "lights", "privacy", "questionnaire", "scoring")
+NOT_FOR_PAGES = frozenset({"altair", "duckdb", "streamlit_authenticator", "pages"})
+
+
+def imported_modules(source: str) -> set[str]:
+    """The full name of every module a file imports, anywhere in it; a relative one keeps its leading dots."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add("." * node.level + (node.module or ""))
+    return found
+
+
+def refused_imports(source: str, pages: frozenset[str]) -> set[str]:
+    """What a page imports and may not: a driver, the charts library, the login library or another page."""
+    return {
+        name for name in imported_modules(source) if name.startswith(".") or name.split(".")[0] in NOT_FOR_PAGES | pages
+    }
+
+
+def test_pages_import_no_page_no_driver_no_charts_library_and_no_login_library() -> None:
+    assert PAGES, "there are no pages"
+    folders = frozenset(path.relative_to(ROOT / "pages").parts[0].removesuffix(".py") for path in PAGES)
+    siblings = frozenset(path.stem for path in PAGES)
+    refused = {
+        str(path.relative_to(ROOT)): names
+        for path in PAGES
+        if (names := refused_imports(path.read_text(encoding="utf-8"), folders | siblings))
+    }
+    assert refused == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import duckdb",
+        "import altair as alt",
+        "from altair.vegalite import v6",
+        "import streamlit_authenticator as stauth",
+        "from pages.netwerk import overzicht",
+        "from .overzicht import title",
+        "from . import overzicht",
+        "import overzicht",
+        "from netwerk.overzicht import title",
+        "def show():\n    import duckdb",
+        "if True:\n    import streamlit as st, duckdb",
+    ],
+)
+def test_a_page_that_crosses_a_border_is_noticed(source: str) -> None:
+    assert refused_imports(source, frozenset({"netwerk", "overzicht"}))
+
+
+def test_a_page_may_import_streamlit_and_the_package() -> None:
+    source = "import streamlit as st\nfrom onlife.ui import session\nfrom onlife import charts, scoring"
+    assert refused_imports(source, frozenset({"netwerk", "overzicht"})) == set()
+
+
+def test_no_page_lies_directly_in_the_pages_folder() -> None:
+    """Streamlit can run such a file past the script that guards it."""
+    assert [path.name for path in PAGES if path.parent == ROOT / "pages"] == []
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_a_pure_module_loads_no_streamlit_and_no_store(module: str) -> None:
+    unwanted = ("streamlit", "onlife.store", "duckdb", "altair", "starlette")
+    program = f"import sys, onlife.{module}; print(*(name for name in {unwanted!r} if name in sys.modules))"
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (ran.returncode, ran.stderr, ran.stdout.strip()) == (0, "", "")
+
+
+def test_every_import_contract_holds() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    ran = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -1,0 +1,342 @@
+"""The command line from outside: what it does, what it says, and with which exit code it refuses."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import bcrypt
+import pytest
+
+from onlife import cli, installation
+from onlife.access import Role
+from onlife.questionnaire import load
+from onlife.store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+FORM = load()
+ELEMENTS = [element.id for element in FORM.elements]
+NAMES = ("--network", "Netwerk Testdorp", "--round", "Najaar")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of its own for every test."""
+    data = tmp_path / "data"
+    monkeypatch.setenv("ONLIFE_DATA", str(data))
+    monkeypatch.delenv("ONLIFE_PORT", raising=False)
+    installation.store.cache_clear()
+    return data
+
+
+class Terminal:
+    """Runs commands and keeps what they said."""
+
+    def __init__(self, capture: pytest.CaptureFixture[str]) -> None:
+        self._capture = capture
+
+    def __call__(self, *words: str | Path) -> int:
+        try:
+            code = cli.main([str(word) for word in words])
+        except SystemExit as end:  # argparse
+            code = end.code if isinstance(end.code, int) else 1
+        self.out, self.err = self._capture.readouterr()
+        return code
+
+
+@pytest.fixture
+def onlife(capsys: pytest.CaptureFixture[str]) -> Terminal:
+    return Terminal(capsys)
+
+
+def scans(path: Path, rows: Sequence[tuple[str, str, str, str]]) -> Path:
+    """A file with rows of partner, way, the answer on 1.1 and the answer on everything else."""
+    lines = [",".join(["partner", "functie", "wijze", *ELEMENTS])]
+    for partner, way, first, rest in rows:
+        lines.append(",".join([partner, "", way, first, *[rest] * (len(ELEMENTS) - 1)]))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+# Bib, ten people: 6 green, 2 orange, 2 red on 1.1, green on the rest. Jeugdhuis, together: red on 1.1, orange on the rest.
+ROWS = [
+    *[("Bib", "individueel", colour, "groen") for colour in ["groen"] * 6 + ["oranje"] * 2 + ["rood"] * 2],
+    ("Jeugdhuis", "gezamenlijk", "rood", "oranje"),
+]
+
+
+def test_import_close_and_export_give_the_scores_computed_by_hand(onlife: Terminal, tmp_path: Path) -> None:
+    assert onlife("import", scans(tmp_path / "scans.csv", ROWS), *NAMES) == 0
+    assert onlife.out == ("11 scans ingelezen in Najaar van Netwerk Testdorp.\nNieuwe partners: Bib, Jeugdhuis.\n")
+    assert onlife("close", *NAMES) == 0
+    assert onlife("export", "results", *NAMES) == 0
+    table = list(csv.DictReader(io.StringIO(onlife.out)))
+    assert list(table[0]) == [
+        "partner", "block", "element", "n", "green", "orange", "red", "not_applicable", "score", "consensus", "band",
+    ]  # fmt: skip
+    rows = {(row["partner"], row["block"], row["element"]): row for row in table}
+
+    own = rows["Bib", "1", "1.1"]
+    assert [own[name] for name in ("n", "green", "orange", "red", "not_applicable")] == ["10", "6", "2", "2", "0"]
+    assert float(own["score"]) == 70  # 50 * (6 * 2 + 2 * 1) / 10
+    assert float(own["consensus"]) == 0.2795  # 1 + .6 log2(1 - .3) + .2 log2(1 - .2) + .2 log2(1 - .7)
+    assert own["band"] == "overwegend groen"
+    assert float(rows["Bib", "1", ""]["score"]) == 96.25  # (70 + 7 * 100) / 8
+    assert float(rows["Jeugdhuis", "1", ""]["score"]) == 43.75  # (0 + 7 * 50) / 8
+    assert float(rows["NETWERK", "1", ""]["score"]) == 70  # (96.25 + 43.75) / 2
+    assert float(rows["NETWERK", "1", "1.1"]["score"]) == 35  # (70 + 0) / 2
+    assert float(rows["NETWERK", "5", ""]["score"]) == 75
+
+
+def test_results_go_to_a_file_when_asked(onlife: Terminal, tmp_path: Path) -> None:
+    onlife("import", scans(tmp_path / "scans.csv", ROWS), *NAMES)
+    onlife("close", *NAMES)
+    assert onlife("export", "results", *NAMES) == 0
+    printed = onlife.out
+    assert onlife("export", "results", *NAMES, "--output", tmp_path / "uit.csv") == 0
+    assert (tmp_path / "uit.csv").read_text(encoding="utf-8") == printed
+
+
+def test_an_open_round_exports_no_figure_of_any_partner(onlife: Terminal, tmp_path: Path) -> None:
+    onlife("import", scans(tmp_path / "scans.csv", ROWS), *NAMES)
+    assert onlife("export", "results", *NAMES) == 0
+    rows = list(csv.DictReader(io.StringIO(onlife.out)))
+    assert {row["partner"] for row in rows} == {"Bib", "Jeugdhuis"}
+    assert {value for row in rows for name, value in row.items() if name not in ("partner", "block")} == {""}
+
+
+def test_with_a_bad_row_every_problem_is_printed_and_nothing_is_taken_in(onlife: Terminal, tmp_path: Path) -> None:
+    bad = [*ROWS, ("School", "individueel", "paars", "groen"), ("", "individueel", "groen", "groen")]
+    assert onlife("import", scans(tmp_path / "scans.csv", bad), *NAMES) == 1
+    assert onlife.err.splitlines() == [
+        "Rij 13: kolom 1.1: “paars” is geen kleur. Gebruik groen, oranje, rood of nvt.",
+        "Rij 14: de partner ontbreekt.",
+        "Er is niets ingelezen.",
+    ]
+    assert onlife("close", *NAMES) == 1
+    assert onlife.err == "Er is geen netwerk “Netwerk Testdorp”. Er is nog geen enkel netwerk.\n"
+
+
+def test_a_closed_round_takes_nothing_in_and_closes_once(onlife: Terminal, tmp_path: Path) -> None:
+    file = scans(tmp_path / "scans.csv", ROWS)
+    onlife("import", file, *NAMES)
+    onlife("close", *NAMES)
+    assert onlife("import", file, *NAMES) == 1
+    assert onlife.err == "De scanronde Najaar is gesloten. Er kunnen geen scans meer bij.\n"
+    assert onlife("close", *NAMES) == 1
+    assert onlife.err == "Alleen een open scanronde kan gesloten worden.\n"
+
+
+def test_names_that_do_not_exist_are_said_with_those_that_do(onlife: Terminal, tmp_path: Path) -> None:
+    onlife("import", scans(tmp_path / "scans.csv", ROWS), *NAMES)
+    assert onlife("close", "--network", "Elders", "--round", "Najaar") == 1
+    assert onlife.err == "Er is geen netwerk “Elders”. Wel: Netwerk Testdorp.\n"
+    assert onlife("close", "--network", "netwerk testdorp", "--round", "Lente") == 1
+    assert onlife.err == "Netwerk Testdorp heeft geen scanronde “Lente”. Wel: Najaar.\n"
+
+
+def test_the_template_can_be_imported(onlife: Terminal, tmp_path: Path) -> None:
+    assert onlife("export", "template", "--output", tmp_path / "sjabloon.csv") == 0
+    assert onlife("import", tmp_path / "sjabloon.csv", *NAMES) == 0
+    assert onlife("export", "template") == 0
+    assert onlife.out.lstrip("\ufeff").startswith("partner;functie;wijze;1.1;")
+
+
+def test_a_file_that_is_not_there_is_named(onlife: Terminal, tmp_path: Path) -> None:
+    assert onlife("import", tmp_path / "weg.csv", *NAMES) == 1
+    assert onlife.err == f"{tmp_path / 'weg.csv'} bestaat niet.\n"
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["wat"], ["import"], ["close", "--network", "N"], ["account", "role", "jan", "--role", "baas"]]
+)
+def test_an_incomplete_command_is_answered_in_dutch(onlife: Terminal, words: list[str]) -> None:
+    assert onlife(*words) == 1
+    assert "Deze opdracht is niet volledig of niet juist. Zie: onlife" in onlife.err
+    assert "usage" not in onlife.err
+
+
+@pytest.mark.parametrize("words", [[], ["import"], ["account"], ["account", "add"], ["export", "results"]])
+def test_help_is_in_dutch(onlife: Terminal, words: list[str]) -> None:
+    assert onlife(*words, "--help") == 0
+    assert onlife.out.startswith("Gebruik: onlife")
+    assert not {"usage", "options", "arguments", "show this"} & set(onlife.out.split())
+
+
+# -- accounts
+
+
+def account(onlife: Terminal, monkeypatch: pytest.MonkeyPatch, password: str, *words: str) -> int:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
+    return onlife("account", *words, "--password-stdin")
+
+
+def test_an_account_from_its_making_to_its_end(
+    onlife: Terminal, monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path
+) -> None:
+    onlife("import", scans(tmp_path / "scans.csv", ROWS), *NAMES)
+    assert account(onlife, monkeypatch, "een zin die lang genoeg is", "add", "Jan", "--name", "Jan P.") == 0
+    assert onlife("account", "role", "jan", "--network", "Netwerk Testdorp", "--role", "coordinator") == 0
+    assert account(onlife, monkeypatch, "een heel andere lange zin", "password", "jan") == 0
+    assert onlife("account", "list") == 0
+    assert onlife.out.split() == ["jan", "Jan", "P.", "coördinator", "van", "Netwerk", "Testdorp"]
+    store = Store(folder, FORM)
+    [stored] = store.visitors.accounts()
+    store.close()
+    assert bcrypt.checkpw(b"een heel andere lange zin", stored.password_hash.encode())
+    assert list(stored.networks.values()) == [Role.COORDINATOR]
+    assert onlife("account", "role", "jan", "--network", "Netwerk Testdorp", "--role", "none") == 0
+    onlife("account", "list")
+    assert "nog zonder rol" in onlife.out
+    assert onlife("account", "remove", "jan") == 0
+    onlife("account", "list")
+    assert onlife.out == "Er zijn nog geen accounts.\n"
+
+
+def test_a_short_password_and_a_taken_name_are_refused(onlife: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert account(onlife, monkeypatch, "kort", "add", "jan") == 1
+    assert onlife.err.startswith("Kies een wachtwoord van 15 tot 64 tekens.")
+    assert account(onlife, monkeypatch, "een zin die lang genoeg is", "add", "jan") == 0
+    assert account(onlife, monkeypatch, "een zin die lang genoeg is", "add", "JAN") == 1
+    assert onlife.err == "Er is al een account met de gebruikersnaam jan.\n"
+    assert account(onlife, monkeypatch, "een zin die lang genoeg is", "add", "jan peeters") == 1
+    assert onlife("account", "remove", "piet") == 1
+    assert onlife.err == "Er is geen account piet.\n"
+
+
+def test_a_password_that_is_asked_must_be_typed_twice_alike(onlife: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = iter(["een zin die lang genoeg is", "een zin die lang genoeg was"])
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: next(typed))
+    assert onlife("account", "add", "jan") == 1
+    assert onlife.err == "De twee wachtwoorden zijn niet gelijk. Er is niets gewijzigd.\n"
+
+
+# -- starting
+
+
+class Started(Exception):
+    """Stands where the process would become the server."""
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What the process would become; the server itself is tried out by the browser tests."""
+    became: list[list[str]] = []
+
+    def become(_program: str, command: list[str]) -> None:
+        became.append(command)
+        raise Started
+
+    monkeypatch.setattr(os, "execv", become)
+    monkeypatch.setattr(os, "chdir", lambda _folder: None)
+    return became
+
+
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("", 0))
+        return int(door.getsockname()[1])
+
+
+def test_the_demo_says_where_it_is_how_to_log_in_and_how_every_partner_stands(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, server: list[list[str]]
+) -> None:
+    port = free_port()
+    monkeypatch.setenv("ONLIFE_PORT", str(port))
+    for _ in range(2):  # the second time it finds what the first one made
+        with pytest.raises(Started):
+            cli.main(["demo"])
+    assert server[0][1:] == ["-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    first, second = capsys.readouterr().out.split("Stoppen: Ctrl+C")[:2]
+    assert first.strip() == second.strip()
+    assert f"Open        http://localhost:{port}\n" in first
+    assert "coordinator  wachtwoord: samen sterk online" in first
+    assert first.count(f"scan  http://localhost:{port}/l/") == first.count(f"team  http://localhost:{port}/l/") == 12
+    assert {state: first.count(f"  {state}\n") for state in ("vult nog in", "vrijgegeven", "afgesloten")} == {
+        "vult nog in": 1,
+        "vrijgegeven": 10,
+        "afgesloten": 1,
+    }
+
+
+def test_the_demo_leaves_other_data_alone(onlife: Terminal, tmp_path: Path, server: list[list[str]]) -> None:
+    onlife("import", scans(tmp_path / "scans.csv", ROWS), *NAMES)
+    assert onlife("demo") == 2
+    assert "staan al andere gegevens" in onlife.err
+    assert server == []
+
+
+def test_serving_takes_the_data_folder_along_as_a_full_path(
+    onlife: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, server: list[list[str]]
+) -> None:
+    monkeypatch.setenv("ONLIFE_PORT", str(free_port()))
+    (tmp_path / "elders").mkdir()
+    monkeypatch.setenv("ONLIFE_DATA", os.path.relpath(tmp_path / "elders"))
+    with pytest.raises(Started):
+        cli.main(["serve"])
+    assert os.environ["ONLIFE_DATA"] == str(tmp_path / "elders")
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "70000", "-1"])
+def test_a_port_that_is_no_port_is_refused(onlife: Terminal, monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    monkeypatch.setenv("ONLIFE_PORT", port)
+    assert onlife("serve") == 2
+    assert onlife.err == f"ONLIFE_PORT is '{port}', maar een poort is een getal van 1 tot 65535.\n"
+
+
+def test_a_port_that_is_taken_is_named_before_anything_starts(
+    onlife: Terminal, monkeypatch: pytest.MonkeyPatch, folder: Path, server: list[list[str]]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("ONLIFE_PORT", str(port))
+        for command in ("serve", "demo"):
+            assert onlife(command) == 2
+            assert onlife.err.startswith(
+                f"Poort {port} is al in gebruik of niet toegelaten. Kies een andere met ONLIFE_PORT"
+            )
+    assert server == []
+    assert not folder.exists()
+
+
+def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "onlife.cli", *words],
+        cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [["serve"], ["demo"], ["account", "list"], ["close", *NAMES]])
+def test_a_second_process_on_the_same_folder_says_so_in_one_sentence(folder: Path, words: list[str]) -> None:
+    store = Store(folder, FORM)
+    try:
+        ran = run(*words, ONLIFE_PORT=str(free_port()))
+    finally:
+        store.close()
+    assert ran.returncode == 2
+    assert ran.stderr == (
+        f"De gegevens in {folder} zijn al in gebruik door een andere app die loopt. "
+        "Stop die eerst, of kies met ONLIFE_DATA een andere map.\n"
+    )
+
+
+def test_data_that_are_no_data_are_refused_without_a_trace(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "onlife.duckdb").write_bytes(b"geen database" * 1000)
+    ran = run("account", "list")
+    assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)
+    assert ran.stderr.startswith("De gegevens in ")
+
+
+def test_a_data_folder_that_is_a_file_is_refused(folder: Path) -> None:
+    folder.write_text("ik ben geen map")
+    ran = run("account", "list")
+    assert (ran.returncode, ran.stderr) == (2, f"De gegevensmap {folder} is niet te lezen of te schrijven.\n")
