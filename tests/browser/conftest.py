@@ -1,0 +1,98 @@
+"""Real servers and a real Chromium; whatever a visitor's browser complains about fails the test.
+
+Chromium is the one that ONLIFE_CHROMIUM names, or the system's. Without it nothing here passes: a browser test that
+quietly does not run proves nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.server import Server
+from tests.browser.visitor import DESKTOP, Visitor, arriving
+from tests.browser.world import COORDINATOR, DEMO_COORDINATOR, World, build
+
+NO_BROWSER = (
+    "De browsertests hebben Chromium nodig en die is hier niet: installeer chromium, wijs er een aan met "
+    "ONLIFE_CHROMIUM, of sla tests/browser bewust over."
+)
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
+USUAL = ("chromium", "chromium-browser", "google-chrome")
+Arrive = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    named = os.environ.get("ONLIFE_CHROMIUM")
+    found = next(filter(None, map(shutil.which, [named] if named else USUAL)), None)
+    if found is None:
+        pytest.fail(NO_BROWSER, pytrace=False)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return build(tmp_path_factory.mktemp("onlife"))
+
+
+@pytest.fixture(scope="session")
+def pristine(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the data made before any server opened them, for servers that must be fresh."""
+    return Path(shutil.copytree(world.folder, tmp_path_factory.mktemp("pristine") / "data"))
+
+
+@pytest.fixture(scope="session")
+def server(world: World, pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app with the demo network and the network of the stories."""
+    running = Server(world.folder, tmp_path_factory.mktemp("log") / "server.log")
+    try:
+        yield running.ready()
+    finally:
+        running.stop()
+    assert "Traceback" not in running.log(), running.log()
+
+
+@pytest.fixture
+def arrive(browser: Browser, server: Server) -> Iterator[Arrive]:
+    """Somebody new comes in, with a clean browser unless told otherwise; all leave at the end of the test."""
+    with ExitStack() as guests:
+
+        def come(device: Mapping[str, Any] = DESKTOP, state: Any = None, origin: str = "") -> Visitor:
+            return guests.enter_context(arriving(browser, origin or server.origin, device, state))
+
+        yield come
+
+
+@pytest.fixture(scope="session")
+def demo_coordinator(browser: Browser, server: Server) -> Any:
+    """The cookies of a coordinator of the demo network."""
+    with arriving(browser, server.origin, DESKTOP) as visitor:
+        visitor.log_in(DEMO_COORDINATOR)
+        return visitor.context.storage_state()
+
+
+@pytest.fixture(scope="session")
+def coordinator(browser: Browser, server: Server) -> Any:
+    """The cookies of the coordinator of the network of the stories."""
+    with arriving(browser, server.origin, DESKTOP) as visitor:
+        visitor.log_in(COORDINATOR)
+        return visitor.context.storage_state()

@@ -1,0 +1,255 @@
+"""What holds on every page and for everybody: fit for use without a mouse or good eyes, in Dutch, on a phone.
+
+Each sight is drawn once and looked at at two widths in two themes. Pages are read off `pages/`, so that a new one is
+looked at without being named here.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from onlife.demo import BIB, CAW
+from tests.browser.server import Server
+from tests.browser.test_doors import PAGES, address
+from tests.browser.visitor import DESKTOP, Visitor, arriving, choose, dialog, press, says, settle
+from tests.browser.world import HOME, World
+
+WIDTHS, THEMES = (1280, 390), ("light", "dark")
+SERIOUS = ("serious", "critical")
+
+# What Streamlit itself draws and no page of ours can change: rule, where, why it is left.
+STREAMLITS_OWN: tuple[tuple[str, str, str], ...] = (
+    ("list", "[data-testid=stSidebarNav]", "the menu puts its sections straight in a list"),
+    ("listitem", "[data-testid=stSidebarNav]", "the items of the menu stand in a section, not in a list"),
+)
+
+ENGLISH = re.compile(
+    r"\b(choose|press|upload|drag|drop files?|browse|submit|running|download|search|close|loading|select|limit|per file"
+    r"|skip to|sidebar|heading|app pages|show|hide|copy|copied|increment|decrement|fullscreen|password|clear|expand"
+    r"|collapse|enter to|no results|remove|page not found|connecting|rerun|main menu|deploy|visualization"
+    r"|mark container|x-axis|y-axis|discrete scale|linear scale|legend|progress|null|undefined|nan)\b",
+    re.IGNORECASE,
+)
+WORDS = """() => {
+  const drawn = (element) => element.checkVisibility({ visibilityProperty: true });
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { parentElement: place, data } = walker.currentNode;
+    if (data.trim() && drawn(place) && !place.closest("[aria-hidden=true], [data-testid=stCode], script, style")) {
+      found.push(data.trim());
+    }
+  }
+  for (const element of document.querySelectorAll("body *")) {
+    for (const name of ["aria-label", "aria-roledescription", "placeholder", "title", "alt"]) {
+      const words = element.getAttribute(name);
+      if (words && drawn(element) && !element.closest("[aria-hidden=true]")) {
+        found.push(`${name}: ${words}`);
+      }
+    }
+  }
+  return [...new Set(found)];
+}"""
+SIDEWAYS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
+  .filter((place) => place && place.scrollWidth > place.clientWidth)
+  .map((place) => `${place.tagName} ${place.scrollWidth} > ${place.clientWidth}`)"""
+THEMED = """(paper) => {
+  const app = document.querySelector("[data-testid=stApp]");
+  return !app || getComputedStyle(app).backgroundColor === paper;
+}"""
+
+AT_REST = """() => document.getAnimations().every((motion) =>
+  motion.playState !== "running" || motion.effect?.getComputedTiming().iterations === Infinity)"""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Something to look at: who comes, where, and what they do first."""
+
+    name: str
+    who: str
+    path: str
+    then: Callable[[Page], None] | None = None
+
+
+@dataclass
+class Seen:
+    """What a sight held: axe's findings, words on the screen and in labels, what did not fit on a phone."""
+
+    findings: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    sideways: list[str] = field(default_factory=list)
+
+
+def _task(name: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        choose(page, "Wat wil je doen?", name)
+        settle(page)
+
+    return act
+
+
+def _tables(page: Page) -> None:
+    page.get_by_text("Tabel en bewaren").first.click()
+    page.get_by_test_id("stDataFrame").first.hover()
+    settle(page)
+
+
+def _closing(page: Page) -> None:
+    press(page, "Sluit deze scanronde")
+    dialog(page)
+
+
+def _sectors(page: Page) -> None:
+    page.get_by_role("combobox", name="Sector").click()
+    page.get_by_role("option").first.wait_for()
+
+
+SIGHTS = (
+    *(Sight(page, "coordinator", address(page)) for page in PAGES if page.split("/")[0] not in ("partner", "toegang")),
+    *(Sight(page, "stranger", address(page)) for page in PAGES if page.startswith("toegang/")),
+    Sight("partner/ons_team", "contact", "/ons-team"),
+    Sight("partner/scan functie", "respondent", "/scan?stap=functie"),
+    Sight("partner/scan bouwsteen", "respondent", "/scan?stap=5"),
+    Sight("partner/scan indienen", "respondent", "/scan?stap=indienen"),
+    Sight("partner/scan ingediend", "finished", "/scan"),
+    Sight("welkom", "stranger", "scan link"),
+    Sight("welkom teamlink", "stranger", "team link"),
+    Sight("brieven", "coordinator", "letters"),
+    Sight("netwerk/overzicht als contactpersoon", "contact", "/overzicht"),
+    Sight("regie/partners als contactpersoon", "contact", "/partners"),
+    Sight("netwerk/overzicht als invuller", "respondent", "/overzicht"),
+    Sight("netwerk/overzicht tabel", "coordinator", "/overzicht", _tables),
+    Sight("netwerk/bouwsteen sectorkeuze", "coordinator", "/bouwsteen", _sectors),
+    Sight("regie/partners lijst", "coordinator", "/partners", _task("Lijst plakken")),
+    Sight("regie/partners bestand", "coordinator", "/partners", _task("Bestand inlezen")),
+    Sight("regie/partners wijzigen", "coordinator", "/partners", _task("Wijzigen of archiveren")),
+    Sight("regie/beheer accounts", "coordinator", "/beheer", _task("Accounts")),
+    Sight("regie/beheer wachtwoord", "coordinator", "/beheer", _task("Mijn account")),
+    Sight("regie/rondes sluiten", "coordinator", "/rondes", _closing),
+)
+
+
+class People:
+    """Who looks: the cookies of each kind of visitor, made when first needed."""
+
+    def __init__(self, browser: Browser, server: Server, world: World, coordinator: Any) -> None:
+        self._browser, self._server, self._world = browser, server, world
+        self._known: dict[str, Any] = {"coordinator": coordinator, "stranger": None}
+
+    def cookies(self, who: str) -> Any:
+        if who not in self._known:
+            with arriving(self._browser, self._server.origin, DESKTOP) as visitor:
+                getattr(self, f"_{who}")(visitor)
+                self._known[who] = visitor.context.storage_state()
+        return self._known[who]
+
+    def _contact(self, visitor: Visitor) -> None:
+        page = visitor.enter(self._world.team_link(CAW), "Open de teampagina")
+        says(page, "Jullie resultaat")
+
+    def _respondent(self, visitor: Visitor) -> Page:
+        page = visitor.enter(self._world.scan_link(BIB))
+        choose(page, "Jouw functiegroep", "Praktijkwerker")
+        says(page, "✓ bewaard")
+        page = visitor.show("/scan?stap=5")
+        page.locator("label").filter(has_text="● groen").first.click()
+        says(page, "✓ bewaard")
+        return page
+
+    def _finished(self, visitor: Visitor) -> None:
+        self._respondent(visitor)
+        page = visitor.show("/scan?stap=indienen")
+        press(page, "Scan indienen")
+        says(page, "Je scan is ingediend. Dank je wel!")
+
+
+@pytest.fixture(scope="module")
+def people(browser: Browser, server: Server, world: World, demo_coordinator: Any) -> People:
+    return People(browser, server, world, demo_coordinator)
+
+
+@pytest.fixture(scope="module", params=SIGHTS, ids=lambda sight: sight.name)
+def seen(
+    request: pytest.FixtureRequest, browser: Browser, server: Server, world: World, people: People
+) -> Iterator[Seen]:
+    """One sight, drawn once and looked at from all sides."""
+    sight: Sight = request.param
+    state = people.cookies(sight.who)
+    found = Seen()
+    with arriving(browser, server.origin, DESKTOP, state) as visitor:
+        page = visitor.page
+        visitor.open(_path(visitor, sight, world))
+        if page.locator("#root").count():
+            settle(page)
+        if sight.then:
+            sight.then(page)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            for theme in THEMES:
+                page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+                page.wait_for_function(THEMED, arg=_paper(theme))
+                found.findings += [f"{width} {theme}: {finding}" for finding in _axe(page)]
+            found.words += page.evaluate(WORDS)
+        found.sideways += page.evaluate(SIDEWAYS)
+        yield found
+
+
+def test_nothing_stands_in_the_way_of_who_uses_a_screen_reader_or_needs_contrast(seen: Seen) -> None:
+    assert not seen.findings, "\n".join(seen.findings)
+
+
+def test_every_word_is_dutch(seen: Seen) -> None:
+    assert len(seen.words) > 3
+    assert not any("Hier liep iets mis" in words for words in seen.words)
+    foreign = sorted({words[:150] for words in seen.words if ENGLISH.search(words)})
+    assert not foreign, "\n".join(foreign)
+
+
+def test_nothing_has_to_be_scrolled_sideways_on_a_phone(seen: Seen) -> None:
+    assert not seen.sideways, "\n".join(seen.sideways)
+
+
+def _path(visitor: Visitor, sight: Sight, world: World) -> str:
+    if sight.path == "letters":
+        page = visitor.show("/links")
+        return str(page.get_by_role("link", name="Alle brieven").get_attribute("href"))
+    return {"scan link": world.scan_link(BIB), "team link": world.team_link(BIB)}.get(sight.path, sight.path)
+
+
+def _axe(page: Page) -> list[str]:
+    """What axe holds to be serious or critical, but for what only Streamlit can change."""
+    # A colour that is still fading from one state into the next, or is under the mouse, is not the page's own.
+    page.mouse.move(0, 0)
+    page.wait_for_function(AT_REST)
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{violation['id']} at {node['target']}: {node['failureSummary'].splitlines()[1].strip()}"
+        for violation in found
+        if violation["impact"] in SERIOUS
+        for node in violation["nodes"]
+        if not _streamlits(page, violation["id"], node)
+    ]
+
+
+def _streamlits(page: Page, rule: str, node: Mapping[str, Any]) -> bool:
+    places = [place for known, place, _ in STREAMLITS_OWN if known == rule]
+    target = page.locator(node["target"][-1]).first
+    return any(target.evaluate("(element, place) => Boolean(element.closest(place))", place) for place in places)
+
+
+@cache
+def _paper(theme: str) -> str:
+    """The background of the app in a theme, as a browser writes it."""
+    settings = tomllib.loads((HOME / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    colour = settings["theme"][theme]["backgroundColor"].lstrip("#")
+    return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (0, 2, 4))})"

@@ -1,0 +1,193 @@
+"""Filling in the Quickscan: on a phone, on two devices, in two tabs, and without a mouse."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from onlife import installation
+from onlife.questionnaire import Block
+from tests.browser.conftest import Arrive
+from tests.browser.visitor import DESKTOP, PHONE, choose, chosen, press, says, settle
+from tests.browser.world import KEYS, TABS, World
+from tests.browser.world import PHONE as PARTNER
+
+KEPT = "✓ bewaard"
+BLOCKS = installation.questionnaire().blocks
+
+
+def test_a_respondent_pauses_goes_on_elsewhere_hands_in_and_changes_their_mind(arrive: Arrive, world: World) -> None:
+    block, link = BLOCKS[0], world.scan_link(PARTNER)
+    first, second, third = (element.title for element in block.elements[:3])
+
+    phone = arrive(PHONE)
+    phone.open(link)
+    says(phone.page, f"Quickscan van {PARTNER}")
+    says(phone.page, "Wie ziet wat")
+    says(phone.page, re.compile("krijgt niemand te zien: geen collega, geen leidinggevende, geen coördinator"))
+    press(phone.page, "Start de scan")
+    settle(phone.page)
+    _choose_function(phone.page, "Praktijkwerker")
+    says(phone.page, f"Bouwsteen 1 van {len(BLOCKS)}")
+    for element, answer in zip(block.elements, ("● groen", "◆ oranje", "■ rood", *["– n.v.t."] * 9), strict=False):
+        choose(phone.page, element.title, answer)
+    expect(phone.page.get_by_text(KEPT)).to_have_count(len(block.elements))
+    remark = phone.page.get_by_role("textbox", name=re.compile("^Opmerking bij"))
+    remark.fill("We weten niet wie hierover beslist.")
+    remark.press("Tab")
+    expect(phone.page.get_by_text(KEPT)).to_have_count(len(block.elements) + 1)
+
+    phone.page.get_by_text("Later of op een ander toestel verdergaan").click()
+    address = phone.page.get_by_test_id("stCode").inner_text().strip()
+    code = phone.page.locator("strong").filter(has_text=re.compile(r"^\w{4}-\w{4}-\w{4}$")).inner_text()
+    assert address == f"{phone.origin}{link}?verder={code}"
+    phone.page.close()
+
+    laptop = arrive(DESKTOP)
+    laptop.open(address.removeprefix(laptop.origin))
+    press(laptop.page, "Ga verder met deze code")
+    settle(laptop.page)
+    says(laptop.page, f"Bouwsteen 2 van {len(BLOCKS)}")
+    press(laptop.page, "Vorige")
+    says(laptop.page, f"Bouwsteen 1 van {len(BLOCKS)}")
+    assert [chosen(laptop.page, title).split("\n")[0] for title in (first, second, third)] == [
+        "● groen", "◆ oranje", "■ rood",
+    ]  # fmt: skip
+    expect(laptop.page.get_by_role("textbox", name=re.compile("^Opmerking bij"))).to_have_value(
+        "We weten niet wie hierover beslist."
+    )
+
+    tablet = arrive(PHONE)
+    tablet.open(link)
+    tablet.page.get_by_text("Ik begon al op een ander toestel").click()
+    tablet.page.get_by_label("Jouw hervatcode").fill(code.lower().replace("-", " "))
+    press(tablet.page, "Ga verder met deze code")
+    settle(tablet.page)
+    says(tablet.page, f"Bouwsteen 2 van {len(BLOCKS)}")
+    choose(tablet.page, BLOCKS[1].elements[0].title, "● groen")
+    says(tablet.page, KEPT)
+    _go_to_the_end(tablet.page, BLOCKS[1:])
+    left = sum(len(each.elements) for each in BLOCKS[1:]) - 1
+    says(tablet.page, re.compile(f"{left} elementen hebben nog geen kleur"))
+    says(tablet.page, BLOCKS[-1].elements[-1].title)
+    press(tablet.page, "Scan indienen")
+
+    says(tablet.page, "Je scan is ingediend. Dank je wel!")
+    card = tablet.page.get_by_test_id("stVerticalBlock").filter(has_text=f"{block.id}. {block.name}").last
+    expect(card).to_contain_text(re.compile(r"groen 1.*oranje 1.*rood 1.*n\.v\.t\. 5"))
+    press(tablet.page, "Heropen mijn scan om iets te wijzigen")
+    says(tablet.page, f"Bouwsteen 2 van {len(BLOCKS)}")
+    choose(tablet.page, BLOCKS[1].elements[0].title, "■ rood")
+    _go_to_the_end(tablet.page, BLOCKS[1:])
+    press(tablet.page, "Scan indienen")
+    says(tablet.page, "Je scan is ingediend. Dank je wel!")
+    card = tablet.page.get_by_test_id("stVerticalBlock").filter(has_text=f"{BLOCKS[1].id}. {BLOCKS[1].name}").last
+    expect(card).to_contain_text(re.compile("groen 0.*rood 1"))
+
+
+def test_a_choice_in_a_second_tab_after_handing_in_says_that_it_is_not_kept(arrive: Arrive, world: World) -> None:
+    block, (first, second) = BLOCKS[0], (element.title for element in BLOCKS[0].elements[:2])
+    respondent = arrive()
+    one = respondent.enter(world.scan_link(TABS))
+    _choose_function(one, "Leidinggevende")
+    choose(one, first, "● groen")
+    says(one, KEPT)
+    two = respondent.tab()
+    two.goto(one.url)
+    settle(two)
+    assert chosen(two, first).startswith("● groen")
+    one.bring_to_front()
+    _go_to_the_end(one, BLOCKS)
+    press(one, "Scan indienen")
+    says(one, "Je scan is ingediend. Dank je wel!")
+
+    two.bring_to_front()
+    choose(two, second, "■ rood")
+    says(two, re.compile("Deze scan is al ingediend.*Je laatste wijziging is niet bewaard"))
+    assert chosen(two, first).startswith("● groen")
+    assert chosen(two, second) == ""
+
+    two.reload()
+    settle(two)
+    says(two, "Je scan is ingediend. Dank je wel!")
+    card = two.get_by_test_id("stVerticalBlock").filter(has_text=f"{block.id}. {block.name}").last
+    expect(card).to_contain_text(re.compile("groen 1.*rood 0"))
+
+
+def test_a_whole_scan_can_be_filled_in_with_the_keyboard_alone(arrive: Arrive, world: World) -> None:
+    visitor = arrive()
+    page = visitor.page
+    visitor.open(world.scan_link(KEYS))
+    _tab_to(page, "Start de scan")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/scan"))
+    settle(page)
+
+    _tab_to(page, "Leidinggevende")
+    page.keyboard.press("Space")
+    says(page, KEPT)
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Praktijkwerker")).to_be_checked()
+    settle(page)
+    _tab_to(page, "Volgende")
+    page.keyboard.press("Enter")
+    says(page, f"Bouwsteen 1 van {len(BLOCKS)}")
+    for number, element in enumerate(BLOCKS[0].elements, start=1):
+        _tab_to(page, "● groen", within=element.title)
+        page.keyboard.press("Space")
+        expect(page.get_by_text(KEPT)).to_have_count(number)
+        if number == 1:
+            page.keyboard.press("ArrowDown")
+            says(page, KEPT)
+    group = page.get_by_role("radiogroup", name=BLOCKS[0].elements[0].title, exact=True)
+    expect(group.get_by_role("radio", name=re.compile("^◆ oranje"))).to_be_checked()
+    for number in range(2, len(BLOCKS) + 1):
+        _tab_to(page, "Volgende")
+        page.keyboard.press("Enter")
+        says(page, f"Bouwsteen {number} van {len(BLOCKS)}")
+    _tab_to(page, "Volgende")
+    page.keyboard.press("Enter")
+    says(page, "Nog open")
+    _tab_to(page, "Scan indienen")
+    page.keyboard.press("Enter")
+    says(page, "Je scan is ingediend. Dank je wel!")
+
+
+def _choose_function(page: Page, function: str) -> None:
+    says(page, "Vanuit welke functie kijk jij?")
+    choose(page, "Jouw functiegroep", function)
+    says(page, KEPT)
+    press(page, "Volgende")
+    says(page, "Bouwsteen 1 van")
+
+
+def _go_to_the_end(page: Page, blocks: tuple[Block, ...]) -> None:
+    """From the first of these building blocks to the overview of what is still open."""
+    for block in blocks:
+        says(page, f"{block.id}. {block.name}")
+        settle(page)
+        press(page, "Volgende")
+    says(page, re.compile("^(Nog open|Klaar om in te dienen)"))
+    settle(page)
+
+
+FOCUSED = """() => {
+  const here = document.activeElement?.closest("label") ?? document.activeElement;
+  if (!here || here === document.body) { return ["", ""]; }
+  const words = here.cloneNode(true);
+  words.querySelectorAll("[aria-hidden=true]").forEach((icon) => icon.remove());
+  return [words.textContent.trim(), here.closest("[role=radiogroup]")?.getAttribute("aria-label") ?? ""];
+}"""
+
+
+def _tab_to(page: Page, words: str, *, within: str = "") -> None:
+    """Press Tab until the thing with these words has the focus, as somebody without a mouse would."""
+    passed = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        here, group = page.evaluate(FOCUSED)
+        if here.startswith(words) and group == (within or group):
+            return
+        passed.append(here[:30])
+    raise AssertionError(f"“{words}” cannot be reached with Tab; passed {passed}")

@@ -1,0 +1,75 @@
+"""The contact person of a partner: follow, close, look, release; and what the network sees of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Arrive
+from tests.browser.visitor import charts, dialog, line, marks, press, says, settle
+from tests.browser.world import HIDDEN, PHONE, TEAM, World
+
+ENTER = "Open de teampagina"
+
+
+def test_a_contact_closes_looks_and_releases_and_only_then_the_network_sees_it(
+    arrive: Arrive, world: World, coordinator: Any
+) -> None:
+    network = arrive(state=coordinator).show("/overzicht")
+    assert line(charts(network)[0], TEAM) == ["vult nog in"]
+
+    contact = arrive()
+    page = contact.enter(world.team_link(TEAM), ENTER)
+    says(page, "12 van 12")
+    says(page, f"{contact.origin}{world.scan_link(TEAM)}")
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(0)
+
+    press(page, "Scan afsluiten")
+    asked = dialog(page)
+    expect(asked).to_contain_text("12 scans gaan mee in het resultaat; daarna kan niemand nog iets wijzigen")
+    expect(asked).to_contain_text("Heropenen kan enkel zolang niemand het resultaat bekeken heeft")
+    asked.locator("label").filter(has_text="Nog niet vrijgeven").click()
+    press(page, "Afsluiten", within=asked)
+    says(page, "Jullie scan is afgesloten.")
+    says(page, re.compile("Nog niet vrijgegeven: enkel jullie zien dit resultaat"))
+    network.reload()
+    assert line(charts(network)[0], TEAM) == ["nog niet vrijgegeven"]
+
+    press(page, "Bekijk ons resultaat")
+    says(page, "Jullie resultaat")
+    settle(page)
+    for chart in charts(page):
+        assert marks(chart) > 8
+    expect(page.get_by_role("button", name="Heropen de scan")).to_have_count(0)
+
+    press(page, "Vrijgeven aan het netwerk")
+    asked = dialog(page)
+    expect(asked).to_contain_text("Vrijgeven kun je niet terugdraaien")
+    press(page, "Ja, vrijgeven", within=asked)
+    says(page, re.compile("Vrijgegeven: het netwerk ziet jullie opgetelde resultaat"))
+    network.reload()
+    shown = line(charts(network)[0], TEAM)
+    assert len(shown) == 8 and all(re.fullmatch(r"\d{1,3}", number) for number in shown), shown
+    assert "12" in shown
+
+
+def test_a_contact_who_has_not_looked_yet_can_open_the_scan_again(arrive: Arrive, world: World) -> None:
+    page = arrive().enter(world.team_link(HIDDEN), ENTER)
+    press(page, "Scan afsluiten")
+    asked = dialog(page)
+    asked.locator("label").filter(has_text="Nog niet vrijgeven").click()
+    press(page, "Afsluiten", within=asked)
+    says(page, "Jullie scan is afgesloten.")
+    press(page, "Heropen de scan")
+    says(page, re.compile("Jullie scan staat weer open"))
+    says(page, "6 van 12")
+
+
+def test_a_contact_sees_no_network_page_until_the_coordinator_opens_it(arrive: Arrive, world: World) -> None:
+    contact = arrive()
+    contact.enter(world.team_link(PHONE), ENTER)
+    page = contact.show("/overzicht")
+    says(page, re.compile("De coördinator heeft de netwerkpagina's nog niet opengezet"))
+    expect(page.get_by_text(TEAM)).to_have_count(0)

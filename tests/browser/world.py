@@ -1,0 +1,127 @@
+"""What exists before the first visitor: the demo network, and a network in the making with a partner for every story.
+
+The store is filled before the server starts, because one process owns the file. Passwords and partners are made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import bcrypt
+
+from onlife import demo, installation
+from onlife.access import Role, new_id
+from onlife.lights import Light
+from onlife.store import Store
+from onlife.store.records import Filled, Link, LinkKind, Network, Partner, Round
+
+HOME = Path(__file__).resolve().parents[2]
+ACTOR = "browsertest"
+
+NETWORK, ROUND, RESTING = "Netwerk Onlife Demerdal", "Winter 2026", "Zomernetwerk Demerdal"
+PHONE, KEYS, TABS, LOOKING = "Jeugdhuis De Brug", "Wijkteam Noord", "School De Linde", "Kinderkliniek Ter Duinen"
+TEAM, HIDDEN, SHUT = "Welzijnshuis Demer", "Jongerenpunt Oost", "Muziekschool Da Capo"
+REVOKED, OPEN_TAB, SCANNED = "Sportclub De Bal", "Opvang De Wieg", "Jeugdbrigade West"
+PARTNERS = (PHONE, KEYS, TABS, LOOKING, TEAM, HIDDEN, SHUT, REVOKED, OPEN_TAB, SCANNED)
+
+
+@dataclass(frozen=True)
+class Login:
+    username: str
+    password: str
+
+
+DEMO_COORDINATOR = Login(demo.ACCOUNTS[0].username, demo.ACCOUNTS[0].password)
+COORDINATOR = Login("sofie", "de demer stroomt traag")
+
+
+@dataclass(frozen=True)
+class World:
+    """The data folder and the links in it: (partner, kind) -> the path that opens it."""
+
+    folder: Path
+    links: Mapping[tuple[str, LinkKind], str]
+
+    def scan_link(self, partner: str) -> str:
+        return self.links[partner, LinkKind.SCAN]
+
+    def team_link(self, partner: str) -> str:
+        return self.links[partner, LinkKind.TEAM]
+
+
+def build(folder: Path) -> World:
+    """Fill an empty data folder and close it again."""
+    store = Store(folder, installation.questionnaire())
+    try:
+        shown = demo.build(store, installation.questionnaire())
+        links = _links(store, shown.network)
+        account = store.visitors.add_account(COORDINATOR.username, "Sofie", _hashed(COORDINATOR.password), ACTOR)
+        network, round = _network(store, account.id)
+        partners = {partner.name: partner for partner in store.networks.partners(network.id)}
+        _fill_in(store, round, partners[TEAM], 12)
+        _fill_in(store, round, partners[HIDDEN], 6)
+        _fill_in(store, round, partners[SHUT], 5)
+        store.scans.close(round, partners[SHUT], ACTOR, release=True)
+        links |= _links(store, network)
+        store.visitors.revoke_link(_link(store, network, partners[REVOKED]), ACTOR)
+        links |= _links(store, _resting(store, account.id))
+    finally:
+        store.close()
+    return World(folder, links)
+
+
+def demo_partners() -> tuple[str, ...]:
+    """The names that nobody from outside the demo network may ever receive."""
+    return tuple(organisation.name for organisation in demo.ORGANISATIONS)
+
+
+def _network(store: Store, coordinator: str) -> tuple[Network, Round]:
+    network = store.networks.add(NETWORK, "Demerdal", 5, ACTOR)
+    store.visitors.set_role(coordinator, network.id, Role.COORDINATOR, ACTOR)
+    partners = [Partner(new_id(), network.id, name, "Jeugdwerk", 12, joint=False) for name in PARTNERS]
+    store.networks.save_partners(partners, ACTOR)
+    store.visitors.make_links(network.id, [partner.id for partner in partners], ACTOR)
+    round = store.networks.add_round(network.id, ROUND, installation.questionnaire().version, None, ACTOR)
+    store.networks.start_round(round, ACTOR)
+    return network, round
+
+
+def _resting(store: Store, coordinator: str) -> Network:
+    """A network whose round has not been opened."""
+    network = store.networks.add(RESTING, "Demerdal", 5, ACTOR)
+    store.visitors.set_role(coordinator, network.id, Role.COORDINATOR, ACTOR)
+    partner = Partner(new_id(), network.id, RESTING, "Jeugdwerk", 8, joint=False)
+    store.networks.save_partners([partner], ACTOR)
+    store.visitors.make_links(network.id, [partner.id], ACTOR)
+    return network
+
+
+def _fill_in(store: Store, round: Round, partner: Partner, number: int) -> None:
+    lights = (Light.GREEN, Light.ORANGE, Light.RED, Light.GREEN)
+    elements = installation.questionnaire().elements
+    scans = [
+        Filled(
+            partner.id,
+            "praktijkwerker" if person % 3 else "leidinggevende",
+            False,
+            {element.id: lights[(at + person) % len(lights)].value for at, element in enumerate(elements)},
+        )
+        for person in range(number)
+    ]
+    store.scans.take_in(round, scans)
+
+
+def _links(store: Store, network: Network) -> dict[tuple[str, LinkKind], str]:
+    names = {partner.id: partner.name for partner in store.networks.partners(network.id)}
+    known = store.visitors.links(network.id)
+    return {(names[partner], kind): f"/l/{store.visitors.token(link)}" for (partner, kind), link in known.items()}
+
+
+def _link(store: Store, network: Network, partner: Partner) -> Link:
+    return store.visitors.links(network.id)[partner.id, LinkKind.SCAN]
+
+
+def _hashed(password: str) -> str:
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(4)).decode()

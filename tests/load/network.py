@@ -1,0 +1,84 @@
+"""A network to measure on: twenty partners, two rounds, most of the second closed and released, five still filling in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+from onlife.access import Role, new_id
+from onlife.lights import Light
+from onlife.privacy import THRESHOLD_DEFAULT
+from onlife.questionnaire import Questionnaire
+from onlife.store import Store
+from onlife.store.records import Filled, LinkKind, Partner
+
+ACTOR = "load"
+PARTNERS, STILL_OPEN = 20, 5
+TEAM = {"leidinggevende": 5, "praktijkwerker": 6, "ict": 1}
+SECTORS = ("CAW", "CLB", "Jeugdwerk", "Lokaal bestuur", "Onderwijs", "Politie")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What clients need: tokens of the scan links that are open, and the secret of a coordinator's session."""
+
+    tokens: tuple[str, ...]
+    coordinator: str
+
+
+def prepare(folder: Path, questionnaire: Questionnaire, seed: int = 1) -> Prepared:
+    """Fill an empty data folder and close it again: one process owns it."""
+    store = Store(folder, questionnaire)
+    random = Random(seed)
+    try:
+        with store.transaction():
+            network = store.networks.add("Netwerk onder belasting", "Meetstad", THRESHOLD_DEFAULT, ACTOR)
+            partners = [
+                Partner(new_id(), network.id, f"Partner {number:02}", SECTORS[number % len(SECTORS)], 12, False)
+                for number in range(1, PARTNERS + 1)
+            ]
+            store.networks.save_partners(partners, ACTOR)
+            store.visitors.make_links(network.id, [partner.id for partner in partners], ACTOR)
+            leanings = {partner.id: random.gauss(0, 0.3) for partner in partners}
+            for name in ("Voorjaar", "Najaar"):
+                round = store.networks.add_round(network.id, name, questionnaire.version, None, ACTOR)
+                store.networks.start_round(round, ACTOR)
+                store.networks.save_round(replace(round, shared=True), ACTOR)
+                store.scans.take_in(
+                    round, [s for p in partners for s in _team(questionnaire, p, leanings[p.id], random)]
+                )
+                if name == "Voorjaar":
+                    store.scans.close_round(round, ACTOR)
+                    continue
+                for partner in partners[:-STILL_OPEN]:
+                    store.scans.close(round, partner, ACTOR, release=True)
+            account = store.visitors.add_account("meting", "Meting", "no password leads here", ACTOR)
+            store.visitors.set_role(account.id, network.id, Role.COORDINATOR, ACTOR)
+        links = store.visitors.links(network.id)
+        tokens = tuple(store.visitors.token(links[p.id, LinkKind.SCAN]) for p in partners[-STILL_OPEN:])
+        return Prepared(tokens, store.visitors.start_session("account", account.id))
+    finally:
+        store.close()
+
+
+def _team(questionnaire: Questionnaire, partner: Partner, leaning: float, random: Random) -> list[Filled]:
+    """One scan per member of a partner's team, with remarks in every third."""
+    functions = [function for function, number in TEAM.items() for _ in range(number)]
+    return [
+        Filled(
+            partner.id,
+            function,
+            False,
+            {element.id: _light(random.gauss(1 + leaning, 0.7), random) for element in questionnaire.elements},
+            {b.id: f"Opmerking {number} bij {b.short}." for b in questionnaire.blocks} if number % 3 == 0 else {},
+        )
+        for number, function in enumerate(functions)
+    ]
+
+
+def _light(level: float, random: Random) -> str:
+    if random.random() < 0.03:
+        return str(Light.NOT_APPLICABLE.value)
+    light = Light.RED if level < 0.6 else Light.ORANGE if level < 1.4 else Light.GREEN
+    return str(light.value)

@@ -1,0 +1,103 @@
+"""A colleague of a partner who fills in the Quickscan, and remembers every answer that the page confirmed."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Awaitable, Callable
+from random import Random
+from typing import Any
+
+from onlife.access import SESSION_COOKIES
+from onlife.lights import Light
+from tests.load.figures import Times
+from tests.load.visitor import Place, Run, Visitor, Wrong, enter
+
+CONFIRMED = "bewaard"
+NEXT, SUBMIT = "Volgende", "Scan indienen"
+KEY = re.compile(r"-(?P<kind>answer|function)-(?P<scan>[0-9a-f]{32})(?:-(?P<element>.+))?$")
+"""How the key of a radio of the scan ends; Streamlit carries it in the id of the element."""
+
+Think = Callable[[], Awaitable[None]]
+
+
+class Respondent:
+    def __init__(self, address: str, token: str, random: Random) -> None:
+        self._address, self._token, self._random = address, token, random
+        self._visitor = Visitor(address)
+        self.scan = ""
+        self.confirmed: dict[str, str] = {}
+        self.submitted = False
+        self.problem = ""
+        self.opening, self.choices, self.turns = Times(), Times(), Times()
+
+    async def __aenter__(self) -> Respondent:
+        """Come in by the link and open the scan: from asking for the link to the first screen."""
+        start = time.perf_counter()
+        kind = "scan"
+        secret = await enter(self._address, self._token, SESSION_COOKIES[kind])
+        self._visitor = await Visitor(self._address, "scan", {SESSION_COOKIES[kind]: secret}).__aenter__()
+        await self._visitor.run()
+        self.opening.runs.append(time.perf_counter() - start)
+        return self
+
+    async def __aexit__(self, *raised: Any) -> None:
+        await self._visitor.__aexit__(*raised)
+
+    async def fill_in(self, think: Think, until: float) -> None:
+        """The whole scan, screen by screen, and submit it; stops in between when the time is over."""
+        await self.start(think)
+        while radios := list(self._visitor.elements("radio")):
+            for place, radio in radios:
+                await think()
+                if time.monotonic() > until:
+                    return
+                await self._choose(place, radio)
+            await think()
+            await self._turn(NEXT)
+        await self._turn(SUBMIT)
+        if not any("ingediend" in alert.body for _, alert in self._visitor.elements("alert")):
+            raise Wrong("The page does not say that the scan was submitted.")
+        self.submitted = True
+
+    async def start(self, think: Think) -> None:
+        """Choose a function group and go to the first building block."""
+        await think()
+        await self._choose(*next(self._visitor.elements("radio")))
+        await self._turn(NEXT)
+
+    async def change_something(self) -> Run:
+        """Choose something else on the screen that is open."""
+        return await self._choose(*self._random.choice(list(self._visitor.elements("radio"))))
+
+    async def _choose(self, place: Place, radio: Any) -> Run:
+        key = KEY.search(radio.id)
+        if key is None:
+            raise Wrong(f"No radio of a scan: {radio.id}")
+        self.scan, element = key["scan"], key["element"]
+        option = self._random.choice([option for option in radio.options if option != radio.raw_value])
+        run = await self._visitor.choose(place, option)
+        self.choices.runs.append(run.seconds)
+        errors = [alert.body for _, alert in self._visitor.elements("alert")]
+        if errors or CONFIRMED not in self._visitor.text_after(place):
+            raise Wrong(f"A choice was not confirmed: {errors or self._visitor.text_after(place)!r}")
+        if element:
+            self.confirmed[element] = next(light.value for light in Light if f"**{light.word}**" in option)
+        return run
+
+    async def _turn(self, label: str) -> None:
+        self.turns.runs.append((await self._visitor.press(label)).seconds)
+
+
+async def at_once() -> None:
+    """No time to think."""
+
+
+def thinking(random: Random, seconds: float) -> Think:
+    """Time to read and decide: on average these seconds, at least half and at most one and a half of it."""
+
+    async def think() -> None:
+        await asyncio.sleep(seconds * random.uniform(0.5, 1.5))
+
+    return think

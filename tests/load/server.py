@@ -1,0 +1,91 @@
+"""A Streamlit server of its own process, on 127.0.0.1 and a free port, and how much memory it holds."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+HOST = "127.0.0.1"
+STARTING = 60.0
+STOPPING = 15.0
+
+
+class Server:
+    """A running server; `address` is where it answers, `log` what it said."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+        self.process, self.address, self.log = process, f"http://{HOST}:{port}", log
+
+    def memory(self) -> float | None:
+        """Resident memory in MB; None where the system cannot say."""
+        try:
+            said = subprocess.run(
+                ["ps", "-o", "rss=", "-p", str(self.process.pid)], capture_output=True, text=True, check=True
+            )
+            return int(said.stdout) * 1024 / 1e6
+        except (OSError, ValueError, subprocess.CalledProcessError):
+            return None
+
+    def cpu(self) -> float | None:
+        """Seconds of processor time so far; None where the system cannot say."""
+        try:
+            ticks = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+            return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError):
+            return None
+
+
+def machine_busy() -> float | None:
+    """Processor seconds that this machine worked (or was kept from working) since it started; None if unknown."""
+    try:
+        user, nice, system, _, _, irq, softirq, steal = map(int, Path("/proc/stat").read_text().split()[1:9])
+        return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError):
+        return None
+
+
+@contextmanager
+def serving(script: Path, folder: Path, log: Path, **environment: str) -> Iterator[Server]:
+    """`streamlit run SCRIPT` in a folder, for as long as the block lasts."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    command += ["--server.address", HOST, "--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    with log.open("wb") as said:
+        process = subprocess.Popen(command, cwd=folder, env=clean | environment, stdout=said, stderr=said)
+    server = Server(process, port, log)
+    try:
+        _wait(server)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOPPING)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(server: Server) -> None:
+    end = time.monotonic() + STARTING
+    while time.monotonic() < end and server.process.poll() is None:
+        try:
+            if httpx.get(f"{server.address}/_stcore/health", trust_env=False, timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise RuntimeError(f"The server did not start:\n{server.log.read_text(errors='replace')[-2000:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as door:
+        door.bind((HOST, 0))
+        return int(door.getsockname()[1])
