@@ -1,7 +1,8 @@
 # make demo   de app met een voorbeeldnetwerk          make test   alle tests
 # make run    de app met jullie eigen gegevens         make check  stijl, types, grenzen en alle tests
 # make setup  alleen de omgeving voorbereiden          make load   belasting (lang)
-# make torture  stroomuitval en beschadiging (lang)    make lock   de vastgelegde pakketten vernieuwen
+# make torture  stroomuitval en beschadiging (lang)    make attack antwoorden proberen te achterhalen (lang)
+# make lock   de vastgelegde pakketten vernieuwen
 
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
@@ -16,7 +17,7 @@ BIN := .venv/bin
 # Twice quiet: what is wrong is still said, that all is well is not.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
-.PHONY: setup demo run test check load torture lock
+.PHONY: setup demo run test check load attack torture lock
 
 setup: .venv/.ready
 	@:
@@ -41,6 +42,9 @@ check: .venv/.ready-dev
 
 load: .venv/.ready-dev
 	@$(BIN)/python -m tests.load
+
+attack: .venv/.ready-dev
+	@$(BIN)/python -m tests.attack
 
 torture: .venv/.ready-dev
 	@$(BIN)/python -m tests.torture

@@ -22,6 +22,7 @@ import pandas as pd
 from onlife.lights import COLOURS, Light
 from onlife.privacy import (
     GROUPS,
+    HELD,
     Shown,
     Visibility,
     alone,
@@ -31,7 +32,7 @@ from onlife.privacy import (
     positions,
 )
 from onlife.questionnaire import Questionnaire
-from onlife.scoring import Band
+from onlife.scoring import LIGHTS, Band
 
 NETWORK = "NETWERK"
 """The row of the network, as a partner: also what a click on that row selects."""
@@ -46,12 +47,16 @@ SCALE = (Light.RED.colour, "#F3EBD9", Light.GREEN.colour)
 
 Row = dict[str, Any]
 _LIGHTS = (*COLOURS, Light.NOT_APPLICABLE)
+_SYMBOLS = [light.symbol for light in _LIGHTS]
 _BAND_LIGHT = {Band.GREEN: Light.GREEN, Band.MIXED: Light.ORANGE, Band.RED: Light.RED}
 _BAND_TINT = {Band.GREEN: "#CDE3D8", Band.MIXED: "#F4E1BF", Band.RED: "#F0CFCB"}
 _GROUP_WORDS = dict(zip(GROUPS, ("leidinggevenden", "praktijkwerkers"), strict=True))
 _LOW = "\u200b"
 _MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 _LIGHTS_NOTE = "Aantal antwoorden: " + " · ".join(light.label for light in COLOURS) + " · n.v.t. in grijs"
+_HELD_NOTE = "; lichte balken: aantal elementen per hoofdkleur"
+_WHY_BAND = "bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos"
+_NO_BAND = "te weinig kleuren"
 _BANDS_NOTE = " · ".join(f"{_BAND_LIGHT[band].symbol} {band.word}" for band in Band)
 
 
@@ -111,7 +116,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: Literal["naam", 
         if not _empty(row["score"])
     ]
     empty = [
-        {**_keyed(row, rows, shorts), "score": None, "tekst": "n.v.t.", "inkt": INK}
+        {**_keyed(row, rows, shorts), "score": None, "tekst": "–", "inkt": INK}
         for row in values
         if _empty(row["score"])
     ]
@@ -181,7 +186,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: Literal["naam", 
     return _figure(
         layers,
         height=_height(rows, least=38) + (20 if len(network) else 0),
-        note="0 = alles rood, 100 = alles groen; n = ingevulde scans",
+        note=f"0 = alles rood, 100 = alles groen; n = ingevulde scans; {_WHY_BAND}, telt de hoofdkleur van het element",
         title="Partners en bouwstenen",
         name=f"overzicht-per-{order}",
         table=table,
@@ -200,8 +205,13 @@ def stacked_bars(shown: Shown, questionnaire: Questionnaire, block: str) -> Figu
     title = questionnaire.block(block).short
     total = _rows(network[network["block"] == block])[0]
     partners = _rows(shown.partners.sort_values("name"))
+    told = values[values[_COUNTED].sum(axis=1) > 0]
     bars = [("Netwerk", total, None)] + [
-        (_named(p), dict(values.loc[p["partner"]]) if p["partner"] in values.index else None, p["visibility"])
+        (
+            _named(p),
+            dict(told.loc[p["partner"]]) if p["partner"] in told.index else None,
+            _NO_BAND if p["partner"] in values.index else p["visibility"],
+        )
         for p in partners
     ]
     return _stacks(
@@ -210,7 +220,7 @@ def stacked_bars(shown: Shown, questionnaire: Questionnaire, block: str) -> Figu
         heading="Partnerorganisatie",
         title=f"{title}: antwoorden per partner",
         name=f"bouwsteen-{block}-antwoorden",
-        sentence=f"Antwoorden op {title} per partner: {_counted(total)} in het hele netwerk.",
+        sentence=f"Antwoorden op {title} per partner; in het hele netwerk {_counted(total)}.",
     )
 
 
@@ -220,7 +230,7 @@ def block_bars(shown: Shown, questionnaire: Questionnaire, partner: str) -> Figu
     if not values:
         return None
     names = {block.id: block.name for block in questionnaire.blocks}
-    total = {light.value: sum(row[light.value] for row in values) for light in Light}
+    total = dict(shown.blocks[shown.blocks["partner"] == partner][_COUNTED].sum(skipna=False))
     return _stacks(
         [(f"{row['block']} {names[row['block']]}", {**row, "n": None}, None) for row in values],
         heading="Bouwsteen",
@@ -242,7 +252,7 @@ def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block
         (
             f"{row['element']} {questionnaire.element(row['element']).title}",
             None if _empty(row["green"]) else {**row, "n": None},
-            "niemand gaf een kleur" if _empty(row["band"]) else row["band"],
+            _NO_BAND if _empty(row["band"]) else row["band"],
         )
         for row in values
     ]
@@ -316,7 +326,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     return _figure(
         layers,
         height=_height(rows, least=48),
-        note=f"Getal = score van 0 tot 100; bij minder dan 10 scans: {_BANDS_NOTE}",
+        note=f"Getal = score van 0 tot 100; {_WHY_BAND}, enkel de hoofdkleur: {_BANDS_NOTE}",
         title=f"{name}: element per element",
         name=f"bouwsteen-{block}-elementen",
         table=table,
@@ -388,7 +398,7 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
             {
                 "Element": f"{row['element']} {titles[row['element']]}",
                 "Eensgezindheid": _decimal(row["agreement"], 2),
-                **{f"Partners {band.word}": row[column] for band, column in _HOLDERS},
+                **{f"Partners {band.word}": row[column] for band, column in HELD.items()},
                 **{who: place.get((rows[row["element"]], who), "") for who in names.values()},
             }
             for row in found
@@ -398,7 +408,7 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     return _figure(
         layers,
         height=total,
-        note="Vol bolletje = score, open bolletje = alleen een band, oranje streep = mediaan;"
+        note="Vol bolletje = score, open bolletje = enkel de hoofdkleur, oranje streep = mediaan;"
         " bovenaan verschillen partners het meest",
         title=f"{name}: waar staat elke partner?",
         name=f"bouwsteen-{block}-eensgezindheid",
@@ -507,7 +517,7 @@ def groups_dumbbell(
 ) -> Figure | None:
     """Leaders against practitioners, per block or per element of one block; None where no split may be shown.
 
-    Only partners of which both groups are shown count; an element takes positions (100/50/0 for a band).
+    Only partners of which both groups are shown count, on the elements that may be shown.
     """
     splits = shown.splits if partner is None else shown.splits[shown.splits["partner"] == partner]
     both = splits.groupby("partner")["group"].transform("nunique") == len(GROUPS)
@@ -517,10 +527,8 @@ def groups_dumbbell(
     rows = splits[
         (splits["element"] == "") if block is None else (splits["element"] != "") & (splits["block"] == block)
     ]
-    banded = rows["band"].map({band.value: band.position for band in Band}).astype("Float64")
-    rows = rows.assign(place=rows["score"].fillna(banded)).dropna(subset="place")
     key = "block" if block is None else "element"
-    sides = [_mean(rows[rows["group"] == group], key, "place") for group in GROUPS]
+    sides = [_mean(rows[rows["group"] == group].dropna(subset="score"), key, "score") for group in GROUPS]
     sizes = splits.drop_duplicates(["partner", "group"]).groupby("group")["n"].sum()
     where = questionnaire.block(block).short if block else "Bouwstenen"
     return _pairs(
@@ -636,7 +644,7 @@ _HEAD_ALIGN = alt.ExprRef("width < 720 ? 'left' : 'center'")
 _HEAD_BASE = alt.ExprRef("width < 440 ? 'middle' : 'bottom'")
 _SECOND = 1.4
 _HEADS = (["Verschil tussen", "partners"], ["Partners", "overwegend rood"])
-_HOLDERS = ((Band.GREEN, "greens"), (Band.MIXED, "mixed"), (Band.RED, "reds"))
+_COUNTED = [*LIGHTS, *HELD.values()]
 
 
 def _chart(rows: Sequence[Row]) -> alt.Chart:
@@ -778,7 +786,10 @@ def _listed(network: pd.DataFrame, shorts: Mapping[str, str]) -> str:
     return ", ".join(f"{shorts[row['block']]} {_decimal(row['score'])}" for row in _rows(network))
 
 
-def _counted(counts: Row) -> str:
+def _counted(counts: Mapping[Any, Any]) -> str:
+    """Answers per colour, or where those are hidden elements per band, in words."""
+    if _empty(counts["green"]):
+        return ", ".join(f"{counts[column]} keer {band.word}" for band, column in HELD.items())
     return ", ".join(f"{counts[light.value]} {light.word}" for light in _LIGHTS)
 
 
@@ -827,7 +838,7 @@ def _matrix_cell(row: Row, rows: Mapping[str, str], heads: Mapping[str, str]) ->
         "inkt": _ink(row["score"]) if exact else INK,
         "tekst": _decimal(row["score"]) if exact else "–",
         "woord": "",
-        "uitleg": _decimal(row["score"]) if exact else "niemand gaf een kleur",
+        "uitleg": _decimal(row["score"]) if exact else _NO_BAND,
     }
     if answered and not exact:
         band = Band(row["band"])
@@ -905,7 +916,10 @@ def _stacks(
     sentence: str,
     gap: bool = False,
 ) -> Figure:
-    """Bars of 100 %: a name with its counts (and n if it has one), or the words that stand instead."""
+    """Bars of 100 %: a name with its counts (and n if it has one), or the words that stand instead.
+
+    Where counts are hidden the bar tells in lighter colours how many elements hold each band.
+    """
     rows = _centred(
         {
             f"{at}": [*_wrap(label), *([f"n = {counts['n']}"] if counts and counts["n"] is not None else [])]
@@ -923,31 +937,22 @@ def _stacks(
             whole.append({"rij": label, "van": 0, "tot": 100, "midden": 50, "tekst": tekst, "band": band})
             table[-1] |= {light.word.capitalize(): pd.NA for light in _LIGHTS} | {"Toestand": words}
             continue
-        table[-1] |= {light.word.capitalize(): counts[light.value] for light in _LIGHTS} | {"Toestand": "getoond"}
-        total = sum(counts[light.value] for light in _LIGHTS)
+        table[-1] |= {light.word.capitalize(): counts[light.value] for light in _LIGHTS}
+        table[-1] |= {"Toestand": _counted(counts) if _empty(counts["green"]) else "getoond"}
+        segments = _segments(counts)
+        total = sum(segment["aantal"] for segment in segments)
         start = 0.0
-        for light in _LIGHTS:
-            share = 100 * counts[light.value] / total if total else 0.0
-            number = f"{counts[light.value]}"
-            parts.append(
-                {
-                    "rij": label,
-                    "wie": what,
-                    "kleur": light.word,
-                    "vlak": light.colour,
-                    "inkt": "#FFFFFF" if light in (Light.GREEN, Light.RED) else "#14110B",
-                    "aantal": int(counts[light.value]),
-                    "van": start,
-                    "tot": start + share,
-                    "midden": start + share / 2,
-                    "tekst": f"{light.symbol} {number}" if share >= 10 else number if share >= 3 else "",
-                }
-            )
+        for symbol, segment in zip(_SYMBOLS, segments, strict=False):
+            number, share = segment["aantal"], 100 * segment["aantal"] / total if total else 0.0
+            tekst = f"{symbol} {number}" if share >= 10 else f"{number}" if share >= 3 else ""
+            place = {"van": start, "tot": start + share, "midden": start + share / 2, "tekst": tekst}
+            parts.append({"rij": label, "wie": what, **segment, **place})
             start += share
     y = _rows_axis(rows, gap=gap)
     x = alt.X("van:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=None)
     middle = alt.X("midden:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=None)
-    tooltip = [_tip("wie", heading), _tip("kleur", "Kleur"), _tip("aantal", "Antwoorden")]
+    tooltip = [_tip("wie", heading), _tip("kleur", "Kleur"), _tip("geteld", "Aantal")]
+    held = any(part["geteld"].endswith("elementen") for part in parts)
     drawn = [part for part in parts if part["aantal"]]
     banded = [{**row, "vlak": _BAND_TINT[row["band"]]} for row in whole if row["band"]]
     layers: list[Any] = [
@@ -964,12 +969,37 @@ def _stacks(
     return _figure(
         layers,
         height=_height(rows, least=36) + (16 if gap else 0),
-        note=_LIGHTS_NOTE,
+        note=_LIGHTS_NOTE + (_HELD_NOTE if held else ""),
         title=title,
         name=name,
         table=pd.DataFrame(table),
         sentence=sentence,
     )
+
+
+def _segments(counts: Row) -> list[Row]:
+    """The pieces of a bar: answers per light, or where those are hidden elements per band."""
+    if _empty(counts["green"]):
+        return [
+            {
+                "kleur": band.word,
+                "vlak": _BAND_TINT[band],
+                "inkt": INK,
+                "aantal": int(counts[column]),
+                "geteld": f"{counts[column]} elementen",
+            }
+            for band, column in HELD.items()
+        ]
+    return [
+        {
+            "kleur": light.word,
+            "vlak": light.colour,
+            "inkt": "#FFFFFF" if light in (Light.GREEN, Light.RED) else "#14110B",
+            "aantal": int(counts[light.value]),
+            "geteld": f"{counts[light.value]} antwoorden",
+        }
+        for light in _LIGHTS
+    ]
 
 
 def _titles(questionnaire: Questionnaire, block: str | None) -> dict[str, str]:

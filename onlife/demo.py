@@ -84,7 +84,7 @@ ORGANISATIONS = (
     _Organisation(YOUTH_SERVICE, "Jeugdwerk", 6, 0.25, _team(1, 4), _team(1, 4)),
     _Organisation(YOUTH_HOUSE, "Jeugdwerk", 4, 0.15, _team(0, 0, other=1), _team(0, 0, other=1), joint=True),
     _Organisation(OCMW, "OCMW", 14, -0.10, _team(2, 7, dpo=1), _team(2, 7, ict=1, dpo=1)),
-    _Organisation(POLICE, "Politie", 18, 0.05, _team(5, 7), _team(6, 8)),
+    _Organisation(POLICE, "Politie", 22, 0.05, _team(6, 8), _team(10, 10)),
     _Organisation(PREVENTION, "Lokaal bestuur", 5, 0.20, _team(1, 4), _team(1, 4)),
     _Organisation(COLLEGE, "Onderwijs", 15, -0.10, _team(2, 8, ict=1), _team(2, 8, ict=1, other=1)),
     _Organisation(SPORT, "Sport", 6, -0.30, _team(1, 4), _team(1, 4), released=False),

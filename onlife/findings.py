@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from onlife.privacy import Shown, Visibility, alone, network_blocks, network_elements
+from onlife.privacy import HELD, Shown, Visibility, alone, network_blocks, network_elements
 from onlife.questionnaire import Block, Element, Questionnaire
-from onlife.scoring import Band
+from onlife.scoring import LIGHTS, Band
 
 AGREED = 0.7
 """From this agreement between partners an element counts as shared (halfway between 'spread evenly' and 'all alike')."""
@@ -26,12 +26,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Standing:
-    """A block in the network: score (0-100) with what lies behind it, agreement between partners (0-1)."""
+    """A block in the network: score (0-100) with what lies behind it, agreement between partners (0-1).
+
+    `skipped`: share of n.v.t. in per cent, over the partners that show counts; None if none does.
+    """
 
     partners: int
     scans: int
-    score: float
-    skipped: float
+    score: float | None
+    skipped: float | None
     agreement: float | None
     banded: bool
 
@@ -51,14 +54,14 @@ def standing(shown: Shown, block: str) -> Standing:
     blocks, elements = network_blocks(shown), network_elements(shown)
     row = blocks[blocks["block"] == block].iloc[0]
     own = elements[elements["block"] == block]
-    answered = int(row["green"] + row["orange"] + row["red"])
-    given = answered + int(row["not_applicable"])
+    counted = shown.blocks[(shown.blocks["block"] == block) & shown.blocks["green"].notna()]
+    given = int(counted[LIGHTS].to_numpy().sum())
     agreement = own["agreement"].mean()
     return Standing(
         partners=int(row["partners"]),
         scans=int(row["n"]),
-        score=float(row["score"]),
-        skipped=100 * int(row["not_applicable"]) / given if given else 0.0,
+        score=None if pd.isna(row["score"]) else float(row["score"]),
+        skipped=100 * int(counted["not_applicable"].sum()) / given if given else None,
         agreement=float(agreement) if own["agreement"].notna().any() else None,
         banded=bool(own["consensus"].isna().any()),
     )
@@ -121,10 +124,5 @@ def waiting(shown: Shown) -> dict[str, list[str]]:
 
 
 def _held(row: Mapping[Hashable, Any]) -> str:
-    greens, mixed, reds = (int(row[name]) for name in ("greens", "mixed", "reds"))
-    parts = [
-        f"{number} {word}"
-        for number, word in ((greens, "overwegend groen"), (mixed, "gemengd"), (reds, "overwegend rood"))
-        if number
-    ]
+    parts = [f"{int(row[column])} {band.word}" for band, column in HELD.items() if row[column]]
     return f"Partners: {', '.join(parts)}."

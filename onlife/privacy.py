@@ -1,13 +1,13 @@
 """What may be shown of answers. Pure; every figure on a page and in an export passes through here.
 
-Principle: figures of the network are computed from what is shown of its partners, never from raw answers, so
-nothing that is hidden can be computed from them by subtraction. For the same reason an exact figure is
-withheld wherever the difference between two shown figures would say more than may be said of the people in
-between.
+Principle: every coarser figure is computed from the finer ones that are shown, never from raw answers: a block from
+its elements, the network from its partners. So nothing that is hidden can be computed by subtraction.
 
-What is refused: everything of a partner that is still filling in, has not released its result, or has too few
-scans; exact element counts of fewer than 10 people; a function group that is small, or that would leave a
-small rest.
+Somebody who sees every figure and knows their own answer must not be certain of a colleague's. Therefore refused:
+everything of a partner that is still filling in, has not released its result, or has too few scans; exact counts of
+an element answered by fewer than 10 people, or by nearly all of them alike; even its band where hardly anybody gave
+a colour; a function group that is small, or whose figures would give those of a small or an unanimous rest.
+`python -m tests.attack` tries to break this.
 """
 
 from __future__ import annotations
@@ -20,20 +20,30 @@ from typing import Any
 
 import pandas as pd
 
+from onlife.lights import COLOURS
 from onlife.questionnaire import Questionnaire
 from onlife.scoring import LIGHTS, Band, block_scores, consensus_of_scores, element_scores
 
 BAND_BELOW = 10
-"""Below this many scans an element of a partner, or of a function group, shows a band only."""
+"""Below this many scans an element of a partner shows a band only, and a function group nothing."""
+DIFFERENT = 3
+"""Exact counts need this many people who did not choose what most chose: with one, that person would know what all the
+others chose; with two, the refusal itself would say so."""
+COLOURED = 4
+"""A band needs this many colours: with fewer, it would say what the others chose, or that they chose no colour."""
 
-THRESHOLD_MIN, THRESHOLD_MAX, THRESHOLD_DEFAULT = 3, 10, 5
+THRESHOLD_MIN, THRESHOLD_MAX, THRESHOLD_DEFAULT = COLOURED, 10, 5
 REMARKS_FROM = 10
 KEPT = 256
 """How many results keep what was computed from them; callers read these frames and never change them."""
 GROUPS = ("leidinggevende", "praktijkwerker")
 """The function groups that are set against each other."""
 
+HELD = {Band.GREEN: "greens", Band.MIXED: "mixed", Band.RED: "reds"}
+"""The columns that tell how many elements, or partners, hold a band."""
+
 _EXACT = [*LIGHTS, "score", "consensus"]
+_COLOURS = [light.value for light in COLOURS]
 
 
 class Visibility(StrEnum):
@@ -80,19 +90,16 @@ def _frame(columns: Sequence[str], rows: Iterable[Mapping[Any, Any]] = ()) -> pd
 
 
 _TYPES = (
-    dict.fromkeys([*LIGHTS, "n", "partners", "greens", "mixed", "reds"], "Int64")
+    dict.fromkeys([*LIGHTS, "n", "partners", *HELD.values()], "Int64")
     | dict.fromkeys(["score", "consensus", "agreement"], "Float64")
     | {"joint": "bool"}
 )
 _PARTNERS = ["partner", "name", "sector", "joint", "visibility", "n"]
-_BLOCKS = ["partner", "block", "n", *_EXACT]
+_BLOCKS = ["partner", "block", "n", *_EXACT, *HELD.values()]
 _ELEMENTS = ["partner", "element", "block", "n", *_EXACT, "band"]
-_SPLITS = ["partner", "group", "block", "element", "n", *LIGHTS, "score", "band"]
-_NETWORK_BLOCKS = ["block", "partners", "n", *_EXACT]
-_NETWORK_ELEMENTS = [
-    *("element", "block", "partners", "n", *_EXACT),
-    *("band", "agreement", "greens", "mixed", "reds"),
-]
+_SPLITS = ["partner", "group", "block", "element", "n", *LIGHTS, "score"]
+_NETWORK_BLOCKS = ["block", "partners", "n", *_EXACT, *HELD.values()]
+_NETWORK_ELEMENTS = ["element", "block", "partners", "n", *_EXACT, "band", "agreement", *HELD.values()]
 
 
 @dataclass(frozen=True, eq=False)  # equal to itself only, so that what follows from it can be kept beside it
@@ -100,11 +107,12 @@ class Shown:
     """All that may be shown of a round; hidden is NA, n is always the number of submitted scans.
 
     partners: partner, name, sector, joint, visibility, n (NA where not shown); every partner has a row.
-    blocks: partner, block, n, green, orange, red, not_applicable, score (0-100), consensus (0-1); shown
-    partners only.
-    elements: partner, element, block, n, counts, score, consensus, band; below 10 scans all but n and band
-    are NA.
-    splits: partner, group, block, element ('' on the row of a block), n, counts, score, band (NA there).
+    blocks: partner, block, n, green, orange, red, not_applicable, score (0-100), consensus (0-1), greens, mixed,
+    reds (numbers of its elements); shown partners only. Counts and consensus only where every element has its own;
+    the score is the mean of its elements' positions (score, or 100/50/0 for a band), NA if there are none.
+    elements: partner, element, block, n, counts, score, consensus, band; where no exact counts may be shown all
+    but n and band are NA.
+    splits: partner, group, block, element ('' on the row of a block), n, counts, score; only rows that may be shown.
     """
 
     partners: pd.DataFrame
@@ -138,7 +146,7 @@ def shown(
 ) -> Shown:
     """What may be shown of `counts`: partner, element, green, orange, red, not_applicable (numbers of scans).
 
-    Elements nobody touched may be missing. Raises ValueError for a threshold outside 3-10 and for an element
+    Elements nobody touched may be missing. Raises ValueError for a threshold outside 4-10 and for an element
     that the questionnaire does not know.
     """
     if not THRESHOLD_MIN <= threshold <= THRESHOLD_MAX:
@@ -146,11 +154,11 @@ def shown(
     states = {p.partner: visibility(p.n, p.joint, p.closed, p.released, threshold) for p in partners}
     open_partners = [p for p in partners if states[p.partner] is Visibility.SHOWN]
     elements = _elements(counts, {(p.partner,): p.n for p in open_partners}, ["partner"], questionnaire)
-    blocks = block_scores(elements).merge(elements[["partner", "n"]].drop_duplicates(), on="partner")
-    banded = {p.partner for p in open_partners if not p.joint and p.n < BAND_BELOW}
-    elements.loc[elements["partner"].isin(banded), _EXACT] = pd.NA
-    # A consensus of 1 beside exact block counts would give away what everybody answered.
-    blocks.loc[blocks["partner"].isin(banded), "consensus"] = pd.NA
+    own = elements["partner"].isin({p.partner for p in open_partners if p.joint})  # a partner's own statement
+    exact = own | told(elements)
+    coloured = elements[_COLOURS].sum(axis=1) >= COLOURED
+    elements.loc[~exact & ~coloured, "band"] = pd.NA
+    elements.loc[~exact, _EXACT] = pd.NA
     return Shown(
         partners=_frame(
             _PARTNERS,
@@ -163,10 +171,19 @@ def shown(
                 for p in partners
             ),
         ),
-        blocks=blocks[_BLOCKS].reset_index(drop=True),
+        blocks=_blocks(elements, exact),
         elements=elements[_ELEMENTS].reset_index(drop=True),
-        splits=_splits(groups, [p for p in open_partners if not p.joint], questionnaire, threshold),
+        splits=_splits(groups, elements, [p for p in open_partners if not p.joint], questionnaire),
     )
+
+
+def told(counts: pd.DataFrame) -> pd.Series:
+    """Whether exact counts may be told, per row of n, green, orange, red, not_applicable: at least 10 people, of whom
+    some did not choose what most chose.
+    """
+    silent = counts["n"] - counts[LIGHTS].sum(axis=1)
+    most = counts[LIGHTS].assign(silent=silent).max(axis=1)
+    return ((counts["n"] >= BAND_BELOW) & (counts["n"] - most >= DIFFERENT)).astype(bool)
 
 
 def only(shown: Shown, sectors: Collection[str]) -> Shown:
@@ -184,20 +201,24 @@ def in_both(before: Shown, after: Shown) -> tuple[Shown, Shown]:
 @lru_cache(KEPT)
 def network_blocks(shown: Shown) -> pd.DataFrame:
     """Per block: block, partners and n (shown partners, their scans), counts, score, consensus between
-    partners.
+    partners, greens, mixed, reds.
 
-    The score is the mean of the shown partners' block scores; consensus is the mean over the elements of the
-    consensus between partners, NA if that of any element is NA. No rows if no partner is shown.
+    The score is the mean of the shown partners' block scores. Counts only where every shown partner has them;
+    greens, mixed, reds: how often a partner holds a band on an element. Consensus is the mean over the elements of
+    the consensus between partners, NA if that of any element is NA. No rows if no partner is shown.
     """
     between = network_elements(shown).groupby("block")["consensus"]
     consensus = between.mean().where(between.count() == between.size())
-    rows = shown.blocks.groupby("block", sort=False, as_index=False).agg(
+    by_block = shown.blocks.groupby("block", sort=False)
+    rows = by_block.agg(
         partners=("partner", "size"),
         n=("n", "sum"),
         score=("score", "mean"),
-        **{c: (c, "sum") for c in LIGHTS},
+        **{column: (column, "sum") for column in [*LIGHTS, *HELD.values()]},
     )
-    return _frame(_NETWORK_BLOCKS, rows.assign(consensus=rows["block"].map(consensus)).to_dict("records"))
+    rows.loc[by_block["green"].count() < rows["partners"], LIGHTS] = pd.NA
+    rows = rows.assign(consensus=consensus).reset_index()
+    return _frame(_NETWORK_BLOCKS, rows.to_dict("records"))
 
 
 @lru_cache(KEPT)
@@ -220,10 +241,7 @@ def positions(shown: Shown) -> pd.DataFrame:
     elements.
     """
     rows = shown.elements[shown.elements["band"].notna()]
-    banded = rows["band"].map({band.value: band.position for band in Band}).astype("Float64")
-    return rows[["partner", "element", "block", "band"]].assign(
-        position=rows["score"].fillna(banded), exact=rows["score"].notna()
-    )
+    return rows[["partner", "element", "block", "band"]].assign(position=_positions(rows), exact=rows["score"].notna())
 
 
 @lru_cache(KEPT)
@@ -254,26 +272,51 @@ def _elements(
     return element_scores(full.assign(**full[LIGHTS].fillna(0).astype("Int64")))
 
 
+def _positions(elements: pd.DataFrame) -> pd.Series:
+    banded = elements["band"].map({band.value: band.position for band in Band}).astype("Float64")
+    return elements["score"].fillna(banded)
+
+
+def _blocks(elements: pd.DataFrame, exact: pd.Series) -> pd.DataFrame:
+    """Blocks from what is shown of their elements."""
+    held = {column: elements["band"].eq(band.value).fillna(False) for band, column in HELD.items()}
+    rows = elements.assign(score=_positions(elements), exact=exact, **held)
+    means, sums = dict.fromkeys(["score", "consensus"], "mean"), dict.fromkeys([*LIGHTS, *HELD.values()], "sum")
+    blocks = rows.groupby(["partner", "block"], sort=False, as_index=False).agg(
+        {"n": "first", "exact": "all", **sums, **means}
+    )
+    blocks.loc[~blocks["exact"], [*LIGHTS, "consensus"]] = pd.NA
+    return _frame(_BLOCKS, blocks[_BLOCKS].to_dict("records"))
+
+
 def _splits(
-    groups: Groups | None, partners: Sequence[Partner], questionnaire: Questionnaire, threshold: int
+    groups: Groups | None, elements: pd.DataFrame, partners: Sequence[Partner], questionnaire: Questionnaire
 ) -> pd.DataFrame:
+    """Groups of partners that are large enough to stand beside the whole, on the elements whose exact counts may be
+    told of the whole and of every part of it that is shown or left over."""
     if groups is None:
         return _frame(_SPLITS)
     sizes: dict[tuple[str, ...], int] = {}
-    exact: set[tuple[str, str]] = set()
     for partner in partners:
         own = groups.sizes[groups.sizes["partner"] == partner.partner]
-        parts = {group: n for group, n in zip(own["group"], own["n"], strict=True) if group in GROUPS}
-        separable = _separable(parts, partner.n, threshold)
-        sizes |= {(partner.partner, group): n for group, n in separable.items()}
-        exact |= {(partner.partner, group) for group in _separable(separable, partner.n, BAND_BELOW)}
-    elements = _elements(groups.counts, sizes, ["partner", "group"], questionnaire)
-    blocks = block_scores(elements, by=("partner", "group", "block"))
-    hidden = [key not in exact for key in zip(elements["partner"], elements["group"], strict=True)]
-    elements.loc[hidden, [*LIGHTS, "score"]] = pd.NA
-    n = elements[["partner", "group", "n"]].drop_duplicates()
-    blocks = blocks.merge(n, on=["partner", "group"]).assign(element="")
-    return _frame(_SPLITS, [*blocks.to_dict("records"), *elements.to_dict("records")])
+        known = {group: n for group, n in zip(own["group"], own["n"], strict=True) if group in GROUPS}
+        sizes |= {(partner.partner, group): n for group, n in _separable(known, partner.n, BAND_BELOW).items()}
+    if not sizes:
+        return _frame(_SPLITS)
+    split = _elements(groups.counts, sizes, ["partner", "group"], questionnaire)
+    place = ["partner", "element"]
+    whole = elements[elements["green"].notna()].set_index(place)[["n", *LIGHTS]]
+    given = split.set_index(place)[["n", *LIGHTS]]
+    together = given.groupby(level=place).sum()
+    left_over = whole.reindex(together.index) - together
+    parts = pd.concat([given, whole.reindex(given.index) - given, left_over[left_over["n"] != 0]])
+    safe: pd.Series = told(parts.fillna(0)).groupby(level=place).all()
+    split = split[safe.reindex(given.index).to_numpy()]
+    by = ["partner", "group", "block"]
+    every = {block.id: len(block.elements) for block in questionnaire.blocks}
+    complete = split.groupby(by)["element"].transform("size") == split["block"].map(every)
+    blocks = block_scores(split[complete], by=by).merge(split[[*by, "n"]].drop_duplicates(), on=by).assign(element="")
+    return _frame(_SPLITS, [*blocks.to_dict("records"), *split.to_dict("records")])
 
 
 def _separable(parts: dict[str, int], whole: int, least: int) -> dict[str, int]:
@@ -306,7 +349,7 @@ def _network_element(rows: pd.DataFrame) -> dict[str, Any]:
         "n": rows["n"].sum(),
         "band": _band_between(held),
         "agreement": consensus_of_scores(answered["position"]) if several else None,
-        **{"greens": held[Band.GREEN], "mixed": held[Band.MIXED], "reds": held[Band.RED]},
+        **{column: held[band] for band, column in HELD.items()},
     }
     if len(answered) and answered["score"].notna().all():
         row |= {light: rows[light].sum() for light in LIGHTS}

@@ -125,8 +125,8 @@ def inside(shown: Shown, block: Block) -> None:
         "Eensgezindheid",
         row["Eensgezindheid"],
         border=True,
-        help="1 = iedereen koos hetzelfde, 0 = de helft groen en de helft rood. Onder 10 scans blijft dit verborgen: "
-        "het zou verraden wie wat koos.",
+        help="1 = iedereen koos hetzelfde, 0 = de helft groen en de helft rood. Dit blijft verborgen bij minder dan 10 "
+        "scans, en waar bijna iedereen hetzelfde koos: het zou verraden wie wat koos.",
     )
 
 

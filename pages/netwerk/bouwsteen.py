@@ -28,17 +28,18 @@ standing = findings.standing(shown, block.id)
 score, behind, skipped, agreement = st.columns(4)
 score.metric("Netwerkscore", findings.number(standing.score), border=True)
 behind.metric("Partners · scans", f"{standing.partners} · {standing.scans}", border=True)
-skipped.metric("Aandeel n.v.t.", f"{findings.number(standing.skipped)} %", border=True)
+skipped.metric(
+    "Aandeel n.v.t.",
+    f"{findings.number(standing.skipped)} %",
+    border=True,
+    help="Bij de partners die aantallen tonen: vanaf 10 scans, en niet waar bijna iedereen hetzelfde koos.",
+)
 agreement.metric(
     "Eensgezindheid",
     findings.number(standing.agreement, 2),
     border=True,
     help="Tussen partners: 1 = alle partners staan gelijk, 0 = de helft helemaal groen en de helft helemaal rood."
-    + (
-        " Deels berekend met kleurbanden, omdat kleine partners geen exacte elementscores tonen."
-        if standing.banded
-        else ""
-    ),
+    + (" Deels berekend met hoofdkleuren, omdat niet elke partner exacte scores toont." if standing.banded else ""),
 )
 components.figure("bouwsteen", view)
 components.hidden_partners(shown)
@@ -52,7 +53,9 @@ if one:
 
 st.header("Eensgezindheid binnen partners", anchor=False)
 st.dataframe(findings.inside(shown, block.id), hide_index=True, placeholder="–")
-st.caption("Van partners met minder dan 10 scans blijft dit verborgen: het zou verraden wie wat koos.")
+st.caption(
+    "Dit blijft verborgen bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos: het zou verraden wie wat koos."
+)
 
 st.header("Opmerkingen", anchor=False)
 remarks = results.remarks(session.store(), shown, components.round_of(rounds, view))

@@ -40,8 +40,8 @@ if not alone:
 if components.figure("functiegroepen", view) is None:
     st.header("Leidinggevenden en praktijkwerkers", anchor=False)
     st.markdown(
-        f"Deze vergelijking verschijnt zodra een partner van beide groepen minstens {visit.network.threshold} scans heeft, "
-        "en ook de rest van de groep groot genoeg is."
+        "Deze vergelijking verschijnt zodra een partner van beide groepen minstens 10 scans heeft en van de andere functies "
+        "geen of minstens 10."
     )
 
 st.header("Vragen voor het gesprek", anchor=False)

@@ -26,14 +26,14 @@ PARTNERS = [
     partner("f", 20, closed=False),
     partner("g", 30),
 ]
-LIGHTS = {"a": (8, 2, 1, 1), "b": (1, 2, 4, 0), "c": (0, 1, 0, 0), "d": (4, 0, 0, 0), "g": (0, 5, 25, 0)}
+LIGHTS = {"a": (8, 2, 1, 1), "b": (1, 2, 4, 0), "c": (0, 1, 0, 0), "d": (4, 0, 0, 0), "g": (0, 8, 22, 0)}
 ANSWERS = {who: {element.id: row for element in FORM.elements} for who, row in LIGHTS.items()}
 SIZES = pd.DataFrame([("g", "leidinggevende", 12), ("g", "praktijkwerker", 18)], columns=["partner", "group", "n"])
 BY_GROUP = pd.DataFrame(
     [
         ("g", group, e.id, *row)
         for e in FORM.elements
-        for group, row in (("leidinggevende", (0, 2, 10, 0)), ("praktijkwerker", (0, 3, 15, 0)))
+        for group, row in (("leidinggevende", (0, 4, 8, 0)), ("praktijkwerker", (0, 4, 14, 0)))
     ],
     columns=["partner", "group", *COLUMNS[1:]],
 )

@@ -114,7 +114,7 @@ def test_police_shows_leaders_against_practitioners(made: tuple[Store, demo.Demo
     shown = seen(made, demo.AUTUMN)
     police = shown.partners.set_index("name").loc[demo.POLICE, "partner"]
     splits = shown.splits[shown.splits["partner"] == police]
-    assert set(zip(splits["group"], splits["n"], strict=True)) == {("leidinggevende", 6), ("praktijkwerker", 8)}
+    assert set(zip(splits["group"], splits["n"], strict=True)) == {("leidinggevende", 10), ("praktijkwerker", 10)}
 
 
 def test_at_least_two_partners_have_exact_figures_and_one_scans_together(made: tuple[Store, demo.Demo]) -> None:

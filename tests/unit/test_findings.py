@@ -11,9 +11,9 @@ FORM = questionnaire(2, 1)
 ALL_GREEN, ALL_RED, HALF = (12, 0, 0, 0), (0, 0, 12, 0), (6, 0, 6, 0)
 SHOWN = show(
     {
-        "a": {"1.1": ALL_GREEN, "1.2": ALL_GREEN, "2.1": (0, 12, 0, 0)},
+        "a": {"1.1": ALL_GREEN, "1.2": ALL_GREEN, "2.1": (3, 6, 3, 0)},
         "b": {"1.1": ALL_GREEN, "1.2": ALL_RED, "2.1": (0, 6, 0, 6)},
-        "c": {"1.1": ALL_GREEN, "1.2": ALL_RED, "2.1": (0, 12, 0, 0)},
+        "c": {"1.1": ALL_GREEN, "1.2": ALL_RED, "2.1": (3, 6, 3, 0)},
     },
     [partner("a", 12), partner("b", 12), partner("c", 12), partner("d", 3), partner("e", 9, released=False)],
     FORM,
@@ -50,10 +50,16 @@ def test_hidden_partners_are_named_under_their_reason() -> None:
     }
 
 
-def test_agreement_inside_a_small_partner_stays_hidden() -> None:
+def test_without_counts_the_share_of_skips_is_unknown() -> None:
+    standing = findings.standing(SHOWN, "1")
+    assert standing.skipped is None and standing.score == pytest.approx(100 * 4 / 6)
+
+
+def test_agreement_inside_a_small_or_unanimous_partner_stays_hidden() -> None:
     shown = show({"a": {"1.1": (5, 0, 0, 0), "1.2": (5, 0, 0, 0), "2.1": (5, 0, 0, 0)}}, [partner("a", 5)], FORM)
     assert findings.inside(shown, "1")["Eensgezindheid"].tolist() == ["–"]
-    assert findings.inside(SHOWN, "1")["Eensgezindheid"].tolist() == ["1,00"] * 3
+    assert findings.inside(SHOWN, "1")["Eensgezindheid"].tolist() == ["–"] * 3  # large, but all of one mind
+    assert findings.inside(SHOWN, "2")["Eensgezindheid"].tolist() == ["0,50", "1,00", "0,50"]
 
 
 def test_a_partners_own_strengths_and_weaknesses() -> None:

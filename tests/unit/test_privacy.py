@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from onlife import privacy
 from onlife.privacy import Groups, Visibility
 from onlife.scoring import Band
-from tests.unit.examples import counts, partner, questionnaire, show
+from tests.unit.examples import partner, questionnaire, show
 
 FORM = questionnaire(2, 1)
 EXACT = ["green", "orange", "red", "not_applicable", "score", "consensus"]
@@ -47,8 +48,8 @@ def test_a_result_is_shown_only_when_closed_released_and_large_enough(
     assert privacy.visibility(n, joint, closed, released, threshold=5) is expected
 
 
-@pytest.mark.parametrize("threshold", [2, 11])
-def test_a_threshold_outside_three_to_ten_is_refused(threshold: int) -> None:
+@pytest.mark.parametrize("threshold", [3, 11])
+def test_a_threshold_outside_four_to_ten_is_refused(threshold: int) -> None:
     with pytest.raises(ValueError, match="threshold"):
         show({"a": answers(5, 0, 0)}, [partner("a", 5)], FORM, threshold)
 
@@ -69,44 +70,76 @@ def test_a_hidden_partner_is_nowhere_but_in_the_list_and_without_its_n(hidden: p
     pd.testing.assert_frame_equal(privacy.network_elements(both), privacy.network_elements(without))
 
 
-def test_below_ten_scans_an_element_shows_its_band_only_and_a_block_its_counts() -> None:
-    shown = show({"a": answers(5, 2, 1, 1)}, [partner("a", 9)], FORM)
+def test_below_ten_scans_an_element_shows_its_band_only_and_a_block_how_many_elements_hold_each() -> None:
+    given = {"a": {"1.1": (5, 2, 1, 1), "1.2": (1, 2, 6, 0)}}
+    shown = show(given, [partner("a", 9)], FORM)
     row = element(shown.elements, "1.1", "a")
     assert (row["n"], row["band"]) == (9, Band.GREEN)
     assert all(pd.isna(row[column]) for column in EXACT)
     block = shown.blocks.iloc[0]
-    assert tuple(block[["n", "green", "orange", "red", "not_applicable"]]) == (9, 10, 4, 2, 2)
-    assert block["score"] == 75
-    assert pd.isna(block["consensus"])
+    assert tuple(block[["n", "greens", "mixed", "reds"]]) == (9, 1, 0, 1)
+    assert block["score"] == 50  # positions 100 and 0, never the answers behind them
+    assert block[[*EXACT[:4], "consensus"]].isna().all()
 
 
-@pytest.mark.parametrize("who", [partner("a", 10), partner("a", 1, joint=True)])
-def test_ten_scans_or_a_joint_one_show_an_element_in_full(who: privacy.Partner) -> None:
-    shown = show({"a": answers(who.n, 0, 0)}, [who], FORM)
+@pytest.mark.parametrize(("n", "row"), [(10, (7, 1, 1, 1)), (10, (3, 4, 3, 0)), (12, (1, 1, 1, 9))])
+def test_from_ten_scans_an_element_shows_its_counts(n: int, row: tuple[int, int, int, int]) -> None:
+    shown = show({"a": dict.fromkeys(["1.1", "1.2", "2.1"], row)}, [partner("a", n)], FORM)
+    assert tuple(element(shown.elements, "1.1", "a")[light] for light in EXACT[:4]) == row
+    assert tuple(shown.blocks.iloc[0][EXACT[:4]]) == tuple(2 * count for count in row)
+    assert shown.blocks["consensus"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("row", "band"), [((8, 1, 1, 0), Band.GREEN), ((0, 10, 0, 0), Band.MIXED), ((0, 0, 0, 8), None)]
+)
+def test_where_nearly_everybody_chose_alike_counts_stay_hidden(
+    row: tuple[int, int, int, int], band: Band | None
+) -> None:
+    shown = show({"a": {"1.1": row, "1.2": (4, 3, 3, 0), "2.1": (4, 3, 3, 0)}}, [partner("a", 10)], FORM)
+    found = element(shown.elements, "1.1", "a")
+    assert all(pd.isna(found[column]) for column in EXACT)
+    assert found["band"] == band if band else pd.isna(found["band"])
+    assert element(shown.elements, "1.2", "a")["green"] == 4
+    blocks = shown.blocks.set_index("block")
+    assert blocks.loc["1", EXACT[:4]].isna().all()  # subtraction would give the hidden element
+    assert blocks.loc["2", "green"] == 4
+
+
+@pytest.mark.parametrize(("coloured", "band"), [(3, None), (4, Band.GREEN)])
+def test_hardly_any_colours_make_no_band(coloured: int, band: Band | None) -> None:
+    found = element(show({"a": answers(coloured, 0, 0, 6 - coloured)}, [partner("a", 6)], FORM).elements, "1.1", "a")
+    assert found["band"] == band if band else pd.isna(found["band"])
+
+
+def test_a_joint_scan_is_shown_in_full() -> None:
+    shown = show({"a": answers(1, 0, 0)}, [partner("a", 1, joint=True)], FORM)
     row = element(shown.elements, "1.1", "a")
-    assert (row["green"], row["score"], row["consensus"], row["band"]) == (who.n, 100, 1, Band.GREEN)
+    assert (row["green"], row["score"], row["consensus"], row["band"]) == (1, 100, 1, Band.GREEN)
     assert shown.blocks["consensus"].tolist() == [1, 1]
 
 
 def test_an_element_nobody_touched_is_no_score_and_no_zero() -> None:
-    shown = show({"a": {"1.1": (10, 0, 0, 0)}}, [partner("a", 10)], FORM)
+    shown = show({"a": {"1.1": (5, 5, 0, 0)}}, [partner("a", 10)], FORM)
     row = element(shown.elements, "1.2", "a")
-    assert row["green"] == 0
-    assert pd.isna(row["score"]) and pd.isna(row["band"])
-    assert shown.blocks["score"].iloc[0] == 100
+    assert all(pd.isna(row[column]) for column in [*EXACT, "band"])
+    assert shown.blocks["score"].iloc[0] == 75
     assert pd.isna(shown.blocks["score"].iloc[1])
 
 
 def test_every_partner_counts_once_in_the_network_however_many_answered() -> None:
-    shown = show({"a": answers(90, 0, 0), "b": answers(0, 0, 10)}, [partner("a", 90), partner("b", 10)], FORM)
+    shown = show({"a": answers(45, 45, 0), "b": answers(0, 5, 5)}, [partner("a", 90), partner("b", 10)], FORM)
     block = privacy.network_blocks(shown).iloc[0]
-    assert (block["partners"], block["n"], block["green"], block["score"], block["consensus"]) == (
-        2,
-        100,
-        180,
-        50,
-        0,
-    )
+    assert (block["partners"], block["n"], block["green"], block["score"]) == (2, 100, 90, 50)
+    assert block["consensus"] == pytest.approx(1 + math.log2(0.75))
+
+
+def test_the_network_has_counts_only_where_every_partner_has_them() -> None:
+    given = {"a": answers(6, 6, 0), "b": answers(0, 2, 4)}
+    both = privacy.network_blocks(show(given, [partner("a", 12), partner("b", 6)], FORM)).iloc[0]
+    assert both[EXACT[:4]].isna().all()
+    assert tuple(both[["greens", "mixed", "reds"]]) == (2, 0, 2)
+    assert privacy.network_blocks(show(given, [partner("a", 12)], FORM)).iloc[0]["orange"] == 12
 
 
 def test_one_banded_partner_hides_the_exact_network_figures_of_an_element() -> None:
@@ -121,20 +154,21 @@ def test_one_banded_partner_hides_the_exact_network_figures_of_an_element() -> N
 
 def test_exact_partners_give_exact_network_figures_of_an_element() -> None:
     partners = [partner("a", 12), partner("b", 20), partner("c", 1, joint=True)]
-    given = {"a": answers(12, 0, 0), "b": answers(0, 0, 20), "c": answers(0, 1, 0)}
+    given = {"a": answers(6, 6, 0), "b": answers(0, 10, 10), "c": answers(1, 0, 0)}
     row = element(privacy.network_elements(show(given, partners, FORM)), "1.1")
-    assert (row["green"], row["orange"], row["red"], row["score"]) == (12, 1, 20, 50)
-    assert row["consensus"] == pytest.approx(1 / 3) == row["agreement"]
-    assert row["band"] == Band.MIXED
+    assert (row["green"], row["orange"], row["red"]) == (7, 16, 10)
+    assert row["score"] == pytest.approx((75 + 25 + 100) / 3)
+    assert row["consensus"] == row["agreement"]
+    assert row["band"] == Band.GREEN  # two of three partners
 
 
 def test_a_banded_partner_that_skipped_an_element_hides_nothing_of_the_others() -> None:
-    given = {"a": answers(12, 0, 0), "b": answers(0, 0, 20), "c": answers(0, 0, 0, 7)}
+    given = {"a": answers(6, 6, 0), "b": answers(0, 10, 10), "c": answers(0, 0, 0, 7)}
     row = element(
         privacy.network_elements(show(given, [partner("a", 12), partner("b", 20), partner("c", 7)], FORM)),
         "1.1",
     )
-    assert (row["partners"], row["score"], row["consensus"]) == (3, 50, 0)
+    assert (row["partners"], row["score"], row["green"]) == (3, 50, 6)
 
 
 def test_between_fewer_than_two_partners_there_is_no_consensus() -> None:
@@ -177,25 +211,32 @@ def test_remarks_need_ten_scans_or_a_joint_one(n: int, joint: bool, allowed: boo
     assert privacy.remarks_allowed(n, joint) is allowed
 
 
-def split(leaders: int, workers: int, others: int, *, joint: bool = False, released: bool = True) -> pd.DataFrame:
+def split(
+    leaders: int, workers: int, others: int, *, joint: bool = False, released: bool = True, odd: tuple[int, ...] = ()
+) -> pd.DataFrame:
+    """Groups that are half green and half red; on the last element `odd` says how many of each group chose green."""
     sizes = {"leidinggevende": leaders, "praktijkwerker": workers, "ict": others}
-    rows = [("a", group, element.id, n, 0, 0, 0) for group, n in sizes.items() for element in FORM.elements]
+    rows = []
+    for (group, n), green in zip(sizes.items(), odd or (None,) * 3, strict=True):
+        for found in FORM.elements:
+            chosen = green if green is not None and found.id == "2.1" else n // 2
+            rows.append(("a", group, found.id, chosen, 0, n - chosen, 0))
     by_group = pd.DataFrame(rows, columns=["partner", "group", "element", *EXACT[:4]])
+    whole = by_group.groupby(["partner", "element"], as_index=False)[EXACT[:4]].sum()
     groups = Groups(by_group, pd.DataFrame([("a", *size) for size in sizes.items()], columns=["partner", "group", "n"]))
-    total = leaders + workers + others
-    who = partner("a", total, joint=joint, released=released)
-    return privacy.shown(counts({"a": answers(total, 0, 0)}), [who], FORM, 5, groups).splits
+    who = partner("a", leaders + workers + others, joint=joint, released=released)
+    return privacy.shown(whole, [who], FORM, 5, groups).splits
 
 
 @pytest.mark.parametrize(
     ("leaders", "workers", "others", "groups"),
     [
-        (6, 8, 0, ["leidinggevende", "praktijkwerker"]),
-        (6, 8, 5, ["leidinggevende", "praktijkwerker"]),
-        (6, 8, 4, []),  # what is left over would be four people
-        (4, 8, 0, []),  # the complement of the practitioners would be four leaders
-        (4, 8, 1, ["praktijkwerker"]),
-        (0, 12, 0, []),
+        (10, 12, 0, ["leidinggevende", "praktijkwerker"]),
+        (10, 12, 10, ["leidinggevende", "praktijkwerker"]),
+        (10, 12, 9, []),  # subtraction would show the nine others exactly
+        (9, 12, 0, []),  # subtraction would show nine leaders exactly
+        (6, 12, 4, ["praktijkwerker"]),
+        (0, 20, 0, []),
     ],
 )
 def test_groups_are_shown_only_with_a_large_enough_complement_and_rest(
@@ -205,40 +246,42 @@ def test_groups_are_shown_only_with_a_large_enough_complement_and_rest(
 
 
 @pytest.mark.parametrize(
-    ("leaders", "workers", "others", "exact"),
+    ("leaders", "workers", "others", "odd", "shown"),
     [
-        (10, 12, 0, ["leidinggevende", "praktijkwerker"]),
-        (6, 12, 0, []),  # subtraction from the partner would show six leaders exactly
-        (6, 12, 5, ["praktijkwerker"]),
-        (10, 12, 5, []),  # subtraction would show the five others exactly
+        (10, 12, 0, (5, 6, 0), True),
+        (10, 12, 0, (8, 6, 0), False),
+        (10, 12, 0, (5, 10, 0), False),  # the practitioners are the complement of the leaders
+        (10, 12, 10, (5, 6, 10), False),  # the others follow by subtraction
+        (10, 12, 10, (0, 12, 10), False),
     ],
 )
-def test_a_group_shows_exact_elements_only_if_nothing_below_ten_follows_by_subtraction(
-    leaders: int, workers: int, others: int, exact: list[str]
+def test_a_group_is_shown_only_on_elements_where_no_part_is_of_one_mind(
+    leaders: int, workers: int, others: int, odd: tuple[int, ...], shown: bool
 ) -> None:
-    rows = split(leaders, workers, others)
-    elements = rows[rows["element"] != ""]
-    assert list(elements[elements["green"].notna()]["group"].unique()) == exact
-    assert elements["band"].notna().all()
-    assert rows[rows["element"] == ""]["green"].notna().all()
+    rows = split(leaders, workers, others, odd=odd)
+    assert set(rows["element"]) == {"1.1", "1.2", "", *(["2.1"] if shown else [])}
+    assert set(rows.loc[rows["element"] == "", "block"]) == {"1", *(["2"] if shown else [])}
 
 
 def test_groups_of_a_joint_or_hidden_partner_are_not_shown() -> None:
-    assert split(6, 8, 0, joint=True).empty
-    assert split(6, 8, 0, released=False).empty
+    assert split(10, 12, 0, joint=True).empty
+    assert split(10, 12, 0, released=False).empty
 
 
 sizes = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14), st.integers(0, 14)), min_size=1, max_size=4)
 
 
-@given(sizes, st.integers(3, 10))
+@given(sizes, st.integers(4, 10))
 def test_whatever_the_answers_nothing_small_is_ever_exact(rows: list[tuple[int, int, int]], threshold: int) -> None:
     partners = [partner(f"p{at}", sum(row)) for at, row in enumerate(rows)]
     given = {who.partner: answers(*row) for who, row in zip(partners, rows, strict=True)}
     shown = show(given, partners, FORM, threshold)
     assert (shown.blocks["n"] >= threshold).all()
-    small = shown.elements[shown.elements["n"] < 10]
-    assert small[EXACT].isna().all().all()
-    network = privacy.network_elements(shown)
-    if len(small):
-        assert network["score"].isna().all()
+    hidden = shown.elements[shown.elements["green"].isna()]
+    assert hidden[EXACT].isna().all().all()
+    told = shown.elements[shown.elements["green"].notna()]
+    assert (told["n"] >= 10).all()
+    assert (told["n"] - told[EXACT[:4]].max(axis=1) >= 3).all()
+    network = privacy.network_elements(shown).set_index("element")
+    for id in hidden.loc[hidden["band"].notna(), "element"]:
+        assert pd.isna(network.loc[id, "score"])

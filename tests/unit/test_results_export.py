@@ -9,7 +9,7 @@ from tests.unit.examples import partner, questionnaire, show
 
 FORM = questionnaire(2, 1)
 GIVEN = {
-    "b": {"1.1": (10, 0, 2, 0), "1.2": (4, 4, 4, 0), "2.1": (0, 0, 11, 1)},
+    "b": {"1.1": (8, 1, 3, 0), "1.2": (4, 4, 4, 0), "2.1": (0, 0, 11, 1)},
     "a": {"1.1": (5, 2, 0, 0), "1.2": (1, 1, 5, 0), "2.1": (0, 7, 0, 0)},
     "c": {"1.1": (0, 0, 2, 0)},
 }
@@ -41,12 +41,12 @@ def test_a_hidden_partner_has_empty_block_rows_and_a_banded_one_empty_scores() -
 
 def test_exact_elements_have_four_decimals_and_their_band_too() -> None:
     row = results(SHOWN, FORM).set_index(["partner", "element"]).loc[("Organisatie B", "1.1")]
-    assert (row["score"], row["band"], row["green"]) == (83.3333, "overwegend groen", 10)
+    assert (row["score"], row["band"], row["green"]) == (70.8333, "overwegend groen", 8)
 
 
 def test_in_a_file_hidden_is_empty() -> None:
     lines = results(SHOWN, FORM).to_csv(index=False).splitlines()
-    assert lines[-1] == "Organisatie C,2," + "," * 8
+    assert lines[-1] == "Organisatie C,2," + "," * 11
 
 
 def test_a_round_without_any_result_still_lists_its_partners() -> None:

@@ -1,0 +1,106 @@
+"""Somebody who sees all that is shown, knows their own answers and knows these rules: what are they certain of?
+
+The attacker lists every number of choices that fits what was shown, by asking the app's own rules what they would have
+shown for it. Colleagues are alike to the attacker, so an answer is recovered when in all that fits every colleague who
+came in between two looks chose the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+import pandas as pd
+
+from onlife import privacy
+from onlife.privacy import Shown
+from onlife.scoring import LIGHTS
+from tests.unit.examples import questionnaire
+
+SILENT = len(LIGHTS)
+"""The place of who left an element open, after the four lights."""
+Choices = tuple[int, ...]
+"""How many chose each light, and how many nothing."""
+Row = tuple[object, ...]
+"""What is shown of an element."""
+Rules = Callable[[int], dict[Choices, Row]]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was shown of an element of a partner: `n` scans, of whom `newcomers` were not there at the look before;
+    `own` is the attacker's choice if they are one of the newcomers."""
+
+    n: int
+    row: Row
+    newcomers: int
+    own: int | None = None
+
+
+def every_choice(people: int) -> list[Choices]:
+    """Every way in which so many people can be spread over the lights and silence."""
+    heads = product(range(people + 1), repeat=len(LIGHTS))
+    return [(*head, people - sum(head)) for head in heads if sum(head) <= people]
+
+
+def row_of(shown: Shown, partner: str, element: str) -> Row | None:
+    """What is shown of an element of a partner, as something to compare; None if nothing is."""
+    rows = shown.elements[(shown.elements["partner"] == partner) & (shown.elements["element"] == element)]
+    return None if rows.empty else tuple(None if pd.isna(v) else v for v in rows[_COLUMNS].iloc[0])
+
+
+_COLUMNS = ["n", *LIGHTS, "score", "consensus", "band"]
+
+
+@lru_cache
+def rules(people: int) -> dict[Choices, Row]:
+    """What the app shows of an element for every spread of so many people: it is asked, not imitated."""
+    choices = every_choice(people)
+    partners = [privacy.Partner(f"{at}", "", "", False, people, True, True) for at in range(len(choices))]
+    counts = pd.DataFrame(
+        [(f"{at}", "1.1", *spread[:SILENT]) for at, spread in enumerate(choices)],
+        columns=["partner", "element", *LIGHTS],
+    )
+    elements = privacy.shown(counts, partners, questionnaire(1), privacy.THRESHOLD_MIN).elements
+    rows = elements.set_index("partner").reindex([p.partner for p in partners])[_COLUMNS].astype(object)
+    return dict(zip(choices, (tuple(row) for row in rows.where(rows.notna(), None).to_numpy()), strict=True))
+
+
+def exact(people: int) -> dict[Choices, Row]:
+    """The control: rules that show every count."""
+    return {spread: (people, *spread[:SILENT]) for spread in every_choice(people)}
+
+
+def recovered(looks: Sequence[Look], rules: Rules = rules) -> list[int]:
+    """The looks between which the attacker is certain what their colleagues chose, by number from 0."""
+    paths = _fitting(looks, rules)
+    found = []
+    for at, look in enumerate(looks):
+        came = {tuple(after - before for after, before in zip(path[at + 1], path[at], strict=True)) for path in paths}
+        colleagues = {_without(spread, look.own) for spread in came}
+        people = look.newcomers - (look.own is not None)
+        if people and len(colleagues) == 1 and max(next(iter(colleagues))) == people:
+            found.append(at)
+    return found
+
+
+def _fitting(looks: Sequence[Look], rules: Rules) -> list[tuple[Choices, ...]]:
+    """Every course of the counts, from nobody on, that fits all looks."""
+    paths: list[tuple[Choices, ...]] = [((0,) * (SILENT + 1),)]
+    for look in looks:
+        fits = [spread for spread, row in rules(look.n).items() if row == look.row]
+        paths = [
+            (*path, spread)
+            for path in paths
+            for spread in fits
+            if all(new >= old for new, old in zip(spread, path[-1], strict=True))
+            and (look.own is None or spread[look.own] > path[-1][look.own])
+        ]
+    assert paths, "what was shown fits no answers at all: the attacker misunderstands the app"
+    return paths
+
+
+def _without(spread: Choices, own: int | None) -> Choices:
+    return tuple(number - (place == own) for place, number in enumerate(spread))

@@ -1,0 +1,121 @@
+"""Nobody who sees every screen and knows their own answers is certain of a colleague's; looser rules give them away.
+
+`python -m tests.attack` plays many more histories.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pandas as pd
+import pytest
+
+from onlife import privacy
+from onlife.privacy import Groups
+from onlife.scoring import LIGHTS
+from onlife.store import Store
+from tests.attack import attacker
+from tests.attack.__main__ import CONTROLS, attack
+from tests.attack.attacker import SILENT, Choices, Look, every_choice, recovered
+from tests.attack.histories import FORM
+from tests.unit.examples import questionnaire
+
+
+def certain_of(people: int, rules: attacker.Rules) -> list[tuple[Choices, int]]:
+    """Every spread of so many people, with every answer of one of them, that gives away what all the others chose."""
+    found = []
+    for spread, row in rules(people).items():
+        for own in (place for place, number in enumerate(spread) if number):
+            if recovered([Look(people, row, people, own)], rules):
+                found.append((spread, own))
+    return found
+
+
+@pytest.mark.parametrize("people", [4, 5, 8])
+def test_no_spread_of_answers_gives_a_small_team_away(people: int) -> None:
+    assert not certain_of(people, attacker.rules)
+    assert certain_of(people, attacker.exact)
+
+
+def test_no_spread_of_answers_gives_a_large_team_away() -> None:
+    """Rows that stand for one spread only are the dangerous ones; the rest cannot make anybody certain."""
+    for people in (10, 11, 12):
+        alike = defaultdict(list)
+        for spread, row in attacker.rules(people).items():
+            alike[row].append(spread)
+        single = [spreads[0] for spreads in alike.values() if len(spreads) == 1]
+        assert single and max(max(spread) for spread in single) <= people - privacy.DIFFERENT
+        hidden = [spreads for spreads in alike.values() if len(spreads) > 1]
+        for spreads in hidden:
+            for own in range(SILENT + 1):
+                fit = [spread for spread in spreads if spread[own]]
+                assert not fit or min(max(spread) for spread in fit) < people - 1
+
+
+def test_counts_of_nearly_everybody_give_away_when_they_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(privacy, "DIFFERENT", 1)
+    attacker.rules.cache_clear()
+    told = attacker.rules(10)
+    attacker.rules.cache_clear()
+    assert recovered([Look(10, told[9, 0, 1, 0, 0], 10, own=2)], lambda _: told)
+
+
+def test_a_block_says_nothing_that_its_elements_do_not_say() -> None:
+    """Teams whose elements look alike have blocks that look alike, whatever they answered."""
+    form, people = questionnaire(2), 10
+    spreads = [spread for spread in every_choice(people) if spread[SILENT] == 0][::7]
+    pairs = [(one, other) for one in spreads for other in spreads]
+    counts = pd.DataFrame(
+        [(f"{at}", f"1.{e}", *spread[:SILENT]) for at, pair in enumerate(pairs) for e, spread in enumerate(pair, 1)],
+        columns=["partner", "element", *LIGHTS],
+    )
+    partners = [privacy.Partner(f"{at}", "", "", False, people, True, True) for at in range(len(pairs))]
+    shown = privacy.shown(counts, partners, form, privacy.THRESHOLD_MIN)
+    rows = shown.elements.drop(columns=["element", "block"]).astype(str)
+    by_partner = rows.groupby("partner", sort=False).agg(list).map(tuple).agg(tuple, axis=1)
+    blocks = shown.blocks.drop(columns="block").astype(str).set_index("partner").agg(tuple, axis=1)
+    assert blocks.groupby(by_partner).nunique().max() == 1
+    assert blocks.nunique() > 50
+
+
+def test_no_split_by_function_gives_a_group_away() -> None:
+    """Two groups of ten on one element, over three colours: every pair of spreads, through the app's own rules."""
+    spreads = [spread for spread in every_choice(10) if spread[3] == spread[SILENT] == 0]
+    pairs = [(one, other) for one in spreads for other in spreads]
+    rows = [
+        (f"{at}", group, "1.1", *spread[:SILENT])
+        for at, pair in enumerate(pairs)
+        for group, spread in zip(privacy.GROUPS, pair, strict=True)
+    ]
+    by_group = pd.DataFrame(rows, columns=["partner", "group", "element", *LIGHTS])
+    sizes = by_group[["partner", "group"]].assign(n=10)
+    whole = by_group.groupby(["partner", "element"], as_index=False)[LIGHTS].sum()
+    partners = [privacy.Partner(f"{at}", "", "", False, 20, True, True) for at in range(len(pairs))]
+    shown = privacy.shown(whole, partners, questionnaire(1), 5, Groups(by_group, sizes))
+    split = {(r["partner"], r["group"]): tuple(r[LIGHTS]) for _, r in shown.splits.iterrows() if r["element"]}
+    element = shown.elements.set_index("partner")
+    looks = defaultdict(list)
+    for at, pair in enumerate(pairs):
+        seen = (*map(str, element.loc[f"{at}", [*LIGHTS, "band"]]), split.get((f"{at}", privacy.GROUPS[0])))
+        looks[seen].append(pair)
+    assert any(seen[-1] for seen in looks)
+    for fits in looks.values():
+        for own in range(3):
+            mine = [(tuple(n - (p == own) for p, n in enumerate(one)), other) for one, other in fits if one[own]]
+            for group, people in ((0, 9), (1, 10)):
+                assert not mine or min(max(pair[group]) for pair in mine) < people
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return Store(tmp_path_factory.mktemp("attack"), FORM)
+
+
+def test_no_course_of_events_gives_anybody_away(store: Store) -> None:
+    tried, certain = attack(store, 6, seed=2026)
+    assert tried > 20 and certain == 0
+
+
+@pytest.mark.parametrize("control", CONTROLS)
+def test_looser_rules_give_somebody_away(store: Store, control: str) -> None:
+    assert attack(store, 1, 1, **CONTROLS[control])[1]
