@@ -54,7 +54,7 @@ _GROUP_WORDS = dict(zip(GROUPS, ("leidinggevenden", "praktijkwerkers"), strict=T
 _LOW = "\u200b"
 _MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 _LIGHTS_NOTE = "Aantal antwoorden: " + " · ".join(light.label for light in COLOURS) + " · n.v.t. in grijs"
-_HELD_NOTE = "; lichte balken: aantal elementen per hoofdkleur"
+_HELD_NOTE = "; lichte balken: hoe vaak een element die hoofdkleur heeft"
 _WHY_BAND = "bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos"
 _NO_BAND = "te weinig kleuren"
 _BANDS_NOTE = " · ".join(f"{_BAND_LIGHT[band].symbol} {band.word}" for band in Band)

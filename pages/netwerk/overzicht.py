@@ -27,8 +27,7 @@ if shown.blocks.empty:
 view = replace(view, order=components.choose_order())
 chosen = components.figure("warmtekaart", view, select=True)
 st.caption(
-    "Score van 0 (alles rood) tot 100 (alles groen); elke partner telt één keer mee in de rij van het netwerk. "
-    "Klik op een vakje om die bouwsteen te openen. Een score is een begin van gesprek, geen rapport."
+    "Elke partner telt één keer mee in de rij van het netwerk. Klik op een vakje om die bouwsteen te openen. Een score is een begin van gesprek, geen rapport."
 )
 cell = components.selected(chosen, "cel")
 if cell:
