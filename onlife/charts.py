@@ -19,7 +19,9 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
+from onlife.findings import spread
 from onlife.lights import COLOURS, Light
+from onlife.priorities import HIGH, STARS, Priority
 from onlife.privacy import (
     GROUPS,
     HELD,
@@ -31,7 +33,7 @@ from onlife.privacy import (
     network_elements,
     positions,
 )
-from onlife.questionnaire import Questionnaire
+from onlife.questionnaire import Block, Questionnaire
 from onlife.scoring import LIGHTS, Band
 
 NETWORK = "NETWERK"
@@ -542,6 +544,89 @@ def groups_dumbbell(
     )
 
 
+def stars_dots(
+    chosen: Mapping[str, Mapping[str, Priority]],
+    agreed: Mapping[str, Priority],
+    shown: Shown,
+    questionnaire: Questionnaire,
+) -> Figure | None:
+    """The stars that partners (by name) gave each block, with those that were agreed; None without any."""
+    given = [priority for own in chosen.values() for priority in own.values()]
+    stars = {block.id: spread(block.id, given).stars for block in questionnaire.blocks}
+    settled = {id: priority.stars for id, priority in agreed.items() if priority.stars}
+    if not any(stars.values()) and not settled:
+        return None
+    scores = {row["block"]: row["score"] for row in _rows(network_blocks(shown))}
+    rows = _centred({block.id: _stars_label(block, given, scores) for block in questionnaire.blocks})
+    dots: list[Row] = []
+    for block, label in rows.items():
+        named = sorted((own[block].stars, who) for who, own in chosen.items() if block in own and own[block].stars)
+        heights = _swarm([float(star) for star, _ in named], apart=0.5)
+        dots += [
+            {"rij": label, "plaats": star, "hoogte": height, "wie": who, "uitleg": _star_words(star)}
+            for (star, who), height in zip(named, heights, strict=True)
+        ]
+    marks: list[Row] = [
+        {"rij": rows[id], "plaats": star, "hoogte": 0, "wie": "Afgesproken", "uitleg": _star_words(star)}
+        for id, star in settled.items()
+        if id in rows
+    ]
+    reach = max([1.0, *(abs(dot["hoogte"]) for dot in dots)])
+    height = _height(rows, least=int(2 * reach + 1) * 17 + 16)
+    tracks: list[Row] = [{"rij": label, "plaats": 0.5, "tot": 5.5, "hoogte": 0} for label in rows.values()]
+    axis = alt.Axis(**_LINED, orient="top", values=list(STARS), labelExpr="datum.value + ' ★'")
+    x = alt.X("plaats:Q", scale=alt.Scale(domain=[0.5, 5.5], nice=False), axis=axis)
+    y = _floating(rows)
+    tooltip = [_tip("wie", "Wie"), _tip("uitleg", "Sterren")]
+    layers = [
+        _chart(_lifted(tracks, rows)).mark_bar(color=SAND, size=0.9 * height / len(rows)).encode(x, y, x2="tot:Q"),
+        _chart(_lifted(marks, rows))
+        .mark_point(shape=_STAR, size=900, filled=True, opacity=1, color=Light.ORANGE.colour)
+        .encode(x, y, tooltip=tooltip),
+        _chart(_lifted(dots, rows, reach + 0.7))
+        .mark_point(shape="circle", size=150, filled=True, opacity=1, color=PRIMARY, stroke=SAND, strokeWidth=1)
+        .encode(x, y, tooltip=tooltip),
+    ]
+    table = pd.DataFrame(
+        [
+            {
+                "Bouwsteen": f"{block.id} {block.short}",
+                "Netwerkscore": _decimal(scores.get(block.id)),
+                "Eensgezindheid over sterren": _decimal(spread(block.id, given).consensus, 2),
+                "Afgesproken": settled.get(block.id, pd.NA),
+                **{
+                    who: own[block.id].stars if block.id in own and own[block.id].stars else pd.NA
+                    for who, own in chosen.items()
+                },
+            }
+            for block in questionnaire.blocks
+        ]
+    )
+    highest = max(questionnaire.blocks, key=lambda block: sum(star >= HIGH for star in stars[block.id]))
+    count = sum(star >= HIGH for star in stars[highest.id])
+    return _figure(
+        layers,
+        height=height,
+        note="Elk bolletje is een partner, de oranje ster is wat het netwerk afsprak; 1 ster = lage prioriteit, 5 = hoge",
+        title="Waar willen we op inzetten?",
+        name="keuzehulp-sterren",
+        table=table,
+        sentence=f"Sterren van {_partners(len(chosen))} per bouwsteen; {_partners(count)} zetten {highest.short} hoog "
+        f"(minstens {HIGH} sterren).",
+    )
+
+
+def _stars_label(block: Block, given: Sequence[Priority], scores: Mapping[str, Any]) -> list[str]:
+    consensus = spread(block.id, given).consensus
+    facts = [] if _empty(scores.get(block.id)) else [f"score {_decimal(scores[block.id])}"]
+    facts += [] if consensus is None else [f"eens {_decimal(consensus, 2)}"]
+    return [f"{block.id} {block.short}", *([" · ".join(facts)] if facts else [])]
+
+
+def _star_words(number: int) -> str:
+    return "1 ster" if number == 1 else f"{number} sterren"
+
+
 def response_bars(response: pd.DataFrame) -> Figure | None:
     """Answered against expected from rows of name, answered, expected (people), in the order given."""
     if response.empty:
@@ -643,6 +728,7 @@ _LINES = "split(datum.label, '\\n')"
 _HEAD_ALIGN = alt.ExprRef("width < 720 ? 'left' : 'center'")
 _HEAD_BASE = alt.ExprRef("width < 440 ? 'middle' : 'bottom'")
 _SECOND = 1.4
+_STAR = "M0,.5L.6,.8L.5,.1L1,-.3L.3,-.4L0,-1L-.3,-.4L-1,-.3L-.5,.1L-.6,.8Z"
 _HEADS = (["Verschil tussen", "partners"], ["Partners", "overwegend rood"])
 _COUNTED = [*LIGHTS, *HELD.values()]
 

@@ -8,7 +8,7 @@ picture looks like people filled it in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
@@ -17,6 +17,7 @@ import bcrypt
 
 from onlife.access import Role, new_id
 from onlife.lights import Light
+from onlife.priorities import Priority
 from onlife.privacy import THRESHOLD_DEFAULT
 from onlife.questionnaire import Questionnaire
 from onlife.store import Store
@@ -148,6 +149,30 @@ REMARKS: Mapping[str, Sequence[tuple[str, str, str]]] = {
 }
 
 
+STARS: Mapping[str, Mapping[str, tuple[int, str, str]]] = {
+    CAW: {
+        "1": (5, "Zonder visie blijft online werken iets van twee collega's.", "Een visietekst die elk team kan uitleggen."),
+        "5": (5, "We lopen elkaar voor de voeten of missen elkaar.", "Vaste afspraken over wie wanneer belt."),
+        "7": (3, "", ""),
+    },
+    CLB: {"1": (4, "", ""), "3": (2, "Hier staan we al goed.", ""), "5": (5, "Scholen vragen ons wie wat doet.", "")},
+    CAMPUS: {"1": (4, "", ""), "4": (4, "Leerkrachten kennen de apps niet.", ""), "5": (4, "Er komt weinig terug na een melding.", "")},
+    YOUTH_SERVICE: {"1": (3, "", ""), "5": (3, "", ""), "7": (5, "Er zijn geen uren voor online jeugdwerk.", "Een halftijdse online jeugdwerker.")},
+    YOUTH_HOUSE: {"1": (2, "", ""), "5": (4, "We willen weten wat er van ons verwacht wordt.", ""), "7": (5, "Alles draait op vrijwilligers.", "")},
+    OCMW: {"1": (5, "Het staat nergens in onze opdracht.", ""), "2": (4, "", ""), "5": (4, "", ""), "7": (4, "", "")},
+    POLICE: {"1": (5, "De visie leeft nog niet op de ploegen.", ""), "2": (3, "", ""), "5": (1, "Voor ons loopt dit goed.", ""), "7": (4, "", "")},
+    PREVENTION: {"1": (5, "", ""), "5": (5, "Dit is waar een netwerk het verschil maakt.", ""), "7": (4, "", "")},
+    COLLEGE: {"1": (4, "", ""), "5": (5, "Wij geven door en horen niets meer.", "Binnen de week weten wat er met een melding gebeurt.")},
+}  # fmt: skip
+"""Partner -> block -> stars, comment, direction: what partners chose after the autumn scan and show to the network."""
+AGREED: Mapping[str, tuple[int, str, str]] = {
+    "1": (5, "Elke partner zet dit hoog. We beginnen met één gedeelde tekst over waarom we online werken.", "Een visie die elke partner onderschrijft."),
+    "5": (5, "De politie vindt dat het delen van informatie loopt, de scholen ervaren dat niet. Dat willen we samen uitklaren.", "Iedereen weet wie te bellen en wat er terugkomt."),
+    "7": (4, "Zonder uren blijft de rest liggen; we brengen dit samen bij het bestuur.", ""),
+}  # fmt: skip
+"""What the network agreed on, in the same form."""
+
+
 def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
     """Make the demo network in a store that does not hold it yet; all of it or nothing.
 
@@ -174,11 +199,23 @@ def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
             for organisation, partner in zip(ORGANISATIONS, partners, strict=True):
                 if organisation.closed:
                     store.scans.close(round, partner, ACTOR, release=organisation.released)
+        _prioritise(store, round, partners, {block.id for block in questionnaire.blocks})
         for account in ACCOUNTS:
             hashed = bcrypt.hashpw(account.password.encode(), bcrypt.gensalt()).decode()
             made = store.visitors.add_account(account.username, account.name, hashed, ACTOR)
             store.visitors.set_role(made.id, network.id, account.role, ACTOR)
     return Demo(network, tuple(store.networks.rounds(network.id)), tuple(partners), ACCOUNTS)
+
+
+def _prioritise(store: Store, round: Round, partners: Sequence[Partner], blocks: Collection[str]) -> None:
+    """The stars of partners and of the network, for the blocks that the questionnaire has."""
+    given = {partner.id: STARS.get(partner.name, {}) for partner in partners} | {"": AGREED}
+    for who, chosen in given.items():
+        for block, (stars, comment, direction) in chosen.items():
+            if block in blocks:
+                store.priorities.keep(round, Priority(who, block, stars, comment, direction), ACTOR)
+        if who and chosen:
+            store.priorities.share(round, who, True, ACTOR)
 
 
 def _scans(

@@ -111,6 +111,13 @@ def _evolution(view: View, questionnaire: Questionnaire) -> Figure | None:
     return charts.dumbbell(shown_before(view), shown(view), questionnaire, names, view.block or None)
 
 
+def _stars(view: View, questionnaire: Questionnaire) -> Figure | None:
+    seen, priorities = shown(view), installation.store().priorities
+    names = dict(zip(seen.partners["partner"], seen.partners["name"], strict=True))
+    chosen = {names[who]: given for who, given in priorities.shared(view.round).items() if who in names}
+    return charts.stars_dots(chosen, priorities.of(view.round, ""), seen, questionnaire)
+
+
 FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingProxyType(
     {
         "warmtekaart": lambda v, q: charts.heat_map(shown(v), q, "sector" if v.order == "sector" else "naam"),
@@ -120,12 +127,13 @@ FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingP
         "rangorde": lambda v, q: charts.disagreement_ranking(shown(v), q, v.block),
         "functiegroepen": lambda v, q: charts.groups_dumbbell(shown(v), q, v.block),
         "evolutie": _evolution,
+        "sterren": _stars,
         "partner": lambda v, q: charts.element_rows(shown(v), q, v.partner, v.block or None),
         "eigen-bouwstenen": lambda v, q: charts.block_bars(shown_own(v), q, v.partner),
         "eigen-elementen": lambda v, q: charts.element_rows(shown_own(v), q, v.partner, v.block or None),
     }
 )
-WHOLE = frozenset({"warmtekaart", "evolutie", "partner", "eigen-bouwstenen", "eigen-elementen"})
+WHOLE = frozenset({"warmtekaart", "evolutie", "sterren", "partner", "eigen-bouwstenen", "eigen-elementen"})
 """Figures that need no building block."""
 OWN = frozenset({"eigen-bouwstenen", "eigen-elementen"})
 """Figures of a partner's own result: for its contact, not for the network."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from onlife.lights import Light
+from onlife.priorities import Priority
 from onlife.privacy import HELD, Shown, Visibility, alone, network_blocks, network_elements
 from onlife.questionnaire import Block, Element, Questionnaire
-from onlife.scoring import LIGHTS, Band
+from onlife.scoring import LIGHTS, Band, consensus_of_stars
 
 AGREED = 0.7
 """From this agreement between partners an element counts as shared (halfway between 'spread evenly' and 'all alike')."""
@@ -96,11 +98,43 @@ def standing_alone(shown: Shown, questionnaire: Questionnaire, block: str) -> li
     ]
 
 
+@dataclass(frozen=True)
+class Spread:
+    """The stars of several partners for a block, lowest first; `consensus` is 0-1, None for fewer than two partners."""
+
+    stars: tuple[int, ...]
+    consensus: float | None
+
+    @property
+    def agreed(self) -> bool | None:
+        """Whether the partners agree; None where that cannot be said."""
+        return None if self.consensus is None else self.consensus >= AGREED
+
+
+def spread(block: str, priorities: Iterable[Priority]) -> Spread:
+    """The stars that partners gave a block; without stars they do not count."""
+    stars = tuple(sorted(p.stars for p in priorities if p.block == block and p.stars))
+    return Spread(stars, consensus_of_stars(stars) if len(stars) > 1 else None)
+
+
 def own_strengths(shown: Shown, partner: str, questionnaire: Questionnaire) -> tuple[list[Element], list[Element]]:
     """The elements of one partner that are mostly green and those that are mostly red."""
     rows = shown.elements[shown.elements["partner"] == partner]
     green, red = (rows.loc[rows["band"] == band.value, "element"] for band in (Band.GREEN, Band.RED))
     return [questionnaire.element(e) for e in green], [questionnaire.element(e) for e in red]
+
+
+def told(shown: Shown, block: str, partner: str = "") -> str:
+    """What is shown of a block, of a partner or else of the network, as counts in one line; '' if nothing is."""
+    rows = shown.blocks[shown.blocks["partner"] == partner] if partner else network_blocks(shown)
+    rows = rows[rows["block"] == block]
+    if rows.empty:
+        return ""
+    row = rows.iloc[0]
+    if pd.notna(row["green"]):
+        return ", ".join(f"{row[light.value]} {light.label}" for light in Light)
+    elements = ", ".join(f"{row[column]} {band.word}" for band, column in HELD.items())
+    return f"elementen naar hoofdkleur: {elements}"
 
 
 def inside(shown: Shown, block: str) -> pd.DataFrame:

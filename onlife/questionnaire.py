@@ -42,13 +42,16 @@ class Element:
 
 @dataclass(frozen=True)
 class Block:
-    """One building block with its elements in order. `short` has at most 14 characters."""
+    """One building block with its elements in order. `short` has at most 14 characters; `comes_first`: why it has a
+    high priority before anybody chooses, '' if it has none.
+    """
 
     id: str
     name: str
     short: str
     core_question: str
     elements: tuple[Element, ...]
+    comes_first: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,14 +170,14 @@ def _questionnaire(table: _Table) -> Questionnaire:
 
 
 def _block(table: _Table) -> Block:
-    table.only(("id", "name", "short", "core_question", "elements"))
+    table.only(("id", "name", "short", "core_question", "comes_first", "elements"))
     id, short = table.text("id"), table.text("short")
     if not re.fullmatch(r"[1-9]\d*", id):
         raise table.error("het id van een bouwsteen is een getal, zoals 5")
     if len(short) > SHORT_MAX:
         raise table.error(f"“short” telt {len(short)} tekens, hoogstens {SHORT_MAX} passen boven een kolom")
     elements = tuple(_element(element, id) for element in table.tables("elements", "element"))
-    return Block(id, table.text("name"), short, table.text("core_question"), elements)
+    return Block(id, table.text("name"), short, table.text("core_question"), elements, table.optional("comes_first"))
 
 
 def _element(table: _Table, block: str) -> Element:

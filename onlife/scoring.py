@@ -62,6 +62,12 @@ def consensus_of_scores(scores: Iterable[float]) -> float | None:
     return _number(_consensus(values, np.ones_like(values), width=100)) if values.size else None
 
 
+def consensus_of_stars(stars: Iterable[int]) -> float | None:
+    """Consensus of priorities of 1-5 stars that weigh the same, 0-1; None if there are none."""
+    values = np.array(list(stars), dtype=float)
+    return _number(_consensus(values, np.ones_like(values), width=4)) if values.size else None
+
+
 def network_score(scores: Iterable[float]) -> float | None:
     """Mean of partners' scores, 0-100: every partner counts once. None if there are none."""
     values = list(scores)

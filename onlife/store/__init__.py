@@ -4,6 +4,7 @@
     store.networks   networks, partners, rounds
     store.visitors   accounts, links, sessions
     store.audit      the log book
+    store.priorities stars per building block
     store.scans      drafts, submissions, closings, frozen counts
 
 The folder holds `onlife.duckdb`, its ledger `onlife.ledger`, `backups/` and `server.key`, the secret from which links and
@@ -23,6 +24,7 @@ from onlife.store.audit import Audit
 from onlife.store.database import Database, Refused, StoreError
 from onlife.store.ledger import Total
 from onlife.store.networks import Networks
+from onlife.store.priorities import Priorities
 from onlife.store.records import RoundState
 from onlife.store.scans import Scans
 from onlife.store.visitors import Visitors
@@ -40,6 +42,7 @@ class Store:
         self.networks = Networks(self._db)
         self.visitors = Visitors(self._db, key)
         self.audit = Audit(self._db)
+        self.priorities = Priorities(self._db)
         self.scans = Scans(self._db, key, self.networks, questionnaire)
 
     def transaction(self) -> AbstractContextManager[None]:

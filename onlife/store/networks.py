@@ -172,7 +172,10 @@ class Networks:
 
     def newest_event(self, network: str) -> int:
         """The number of the newest event that changes what a network page shows; the key of what is cached."""
-        tables = ("network_events", "partner_events", "round_events", "closing_events")
+        tables = (
+            *("network_events", "partner_events", "round_events", "closing_events"),
+            *("priority_events", "sharing_events"),
+        )
         parts = " UNION ALL ".join(f"SELECT max(event) AS event FROM {table} WHERE network = ?" for table in tables)
         row = self._db.row(f"SELECT coalesce(max(event), 0) AS event FROM ({parts})", *[network] * len(tables))
         assert row is not None

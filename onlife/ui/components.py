@@ -258,5 +258,19 @@ def selected(state: Any, name: str) -> dict[str, Any]:
     return dict(points[0]) if points else {}
 
 
+NO_LONGER = "Je hebt geen toegang meer tot deze pagina: de link is ingetrokken of je sessie is voorbij. Je laatste wijziging is niet bewaard."
+
+
+def follow(key: str, stored: object) -> None:
+    """Let a field show what the store holds: after a refusal, and when another tab changed it."""
+    if st.session_state.get(key) != stored:
+        st.session_state[key] = stored
+
+
+def kept(kept: bool, otherwise: str = "nog geen keuze") -> None:
+    """Whether what a field shows is in the store."""
+    st.caption(":green[✓] bewaard" if kept else otherwise)
+
+
 def scans(number: int) -> str:
     return "1 scan" if number == 1 else f"{number} scans"

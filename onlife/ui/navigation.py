@@ -22,6 +22,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
         ("toegang/aanmelden", "Aanmelden", ":material/login:", None),
         ("partner/scan", "Jouw scan", ":material/checklist:", Action.FILL_IN),
         ("partner/ons_team", "Ons team", ":material/groups:", Action.SEE_TEAM),
+        ("partner/onze_keuze", "Onze keuze", ":material/star:", Action.PRIORITISE),
     ),
     "Over": (
         ("lezen/privacy", "Privacy", ":material/shield_person:", None),
@@ -32,6 +33,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
         ("netwerk/bouwsteen", "Bouwsteen", ":material/view_agenda:", Action.SEE_NETWORK),
         ("netwerk/samenwerking", "Samenwerking", ":material/hub:", Action.SEE_NETWORK),
         ("netwerk/evolutie", "Evolutie", ":material/trending_up:", Action.SEE_NETWORK),
+        ("netwerk/keuzehulp", "Keuzehulp", ":material/stars:", Action.SEE_NETWORK),
     ),
     "Regie": (
         ("regie/partners", "Partners", ":material/apartment:", Action.MANAGE),

@@ -25,6 +25,7 @@ KINDS = {
     Action.SEE_NETWORK: ("account", "team"),
     Action.SEE_TEAM: ("team",),
     Action.RELEASE: ("team",),
+    Action.PRIORITISE: ("team",),
     Action.FILL_IN: ("scan",),
 }
 REFUSALS = {

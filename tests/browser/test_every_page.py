@@ -118,6 +118,7 @@ SIGHTS = (
     *(Sight(page, "coordinator", address(page)) for page in PAGES if page.split("/")[0] not in ("partner", "toegang")),
     *(Sight(page, "stranger", address(page)) for page in PAGES if page.startswith("toegang/")),
     Sight("partner/ons_team", "contact", "/ons-team"),
+    Sight("partner/onze_keuze", "contact", "/onze-keuze"),
     Sight("partner/scan functie", "respondent", "/scan?stap=functie"),
     Sight("partner/scan bouwsteen", "respondent", "/scan?stap=5"),
     Sight("partner/scan indienen", "respondent", "/scan?stap=indienen"),

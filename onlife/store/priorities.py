@@ -1,0 +1,70 @@
+"""Stars per building block, of partners and of the network; two people never overwrite each other unseen."""
+
+from __future__ import annotations
+
+from onlife.priorities import COMMENT_LENGTH, DIRECTION_LENGTH, STARS, Priority
+from onlife.store.database import Database, Refused, now
+from onlife.store.records import Round
+
+
+class Overtaken(Refused):
+    """Somebody else changed the same thing meanwhile; `theirs` is what stands there now."""
+
+    def __init__(self, theirs: Priority) -> None:
+        super().__init__("Iemand anders wijzigde dit intussen. Kijk eerst wat er nu staat.")
+        self.theirs = theirs
+
+
+class Priorities:
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def of(self, round: str, partner: str) -> dict[str, Priority]:
+        """Block id -> the priority of a partner (or of the network: '') in a round."""
+        rows = self._db.newest(
+            "priority_events", "partner, block, stars, comment, direction", "block", round=round, partner=partner
+        )
+        return {row["block"]: Priority(**row) for row in rows}
+
+    def shared(self, round: str) -> dict[str, dict[str, Priority]]:
+        """Partner id -> its priorities, of the partners that share them with the network."""
+        rows = self._db.newest("sharing_events", "partner, shared", "partner", round=round)
+        return {row["partner"]: self.of(round, row["partner"]) for row in rows if row["shared"]}
+
+    def is_shared(self, round: str, partner: str) -> bool:
+        rows = self._db.newest("sharing_events", "partner, shared", "partner", round=round, partner=partner)
+        return bool(rows and rows[0]["shared"])
+
+    def share(self, round: Round, partner: str, shared: bool, actor: str) -> None:
+        """Show a partner's priorities to the network, or no longer."""
+        if self.is_shared(round.id, partner) != shared:
+            place = {"network": round.network, "round": round.id, "partner": partner}
+            self._db.add("sharing_events", {"moment": now(), "actor": actor, **place, "shared": shared})
+
+    def keep(self, round: Round, priority: Priority, actor: str) -> None:
+        """Keep a priority that follows on the one with number `priority.event`.
+
+        Raises Overtaken if that is no longer the newest, and Refused for what cannot be a priority.
+        """
+        if priority.stars not in (0, *STARS):
+            raise Refused("Kies 1 tot 5 sterren.")
+        if len(priority.comment) > COMMENT_LENGTH or len(priority.direction) > DIRECTION_LENGTH:
+            raise Refused(f"Een toelichting telt hoogstens {COMMENT_LENGTH} tekens, een richting {DIRECTION_LENGTH}.")
+        with self._db.writing():
+            standing = self.of(round.id, priority.partner).get(priority.block)
+            if standing and standing.event != priority.event:
+                raise Overtaken(standing)
+            self._db.add(
+                "priority_events",
+                {
+                    "moment": now(),
+                    "actor": actor,
+                    "network": round.network,
+                    "round": round.id,
+                    "partner": priority.partner,
+                    "block": priority.block,
+                    "stars": priority.stars,
+                    "comment": priority.comment.strip(),
+                    "direction": priority.direction.strip(),
+                },
+            )

@@ -1,0 +1,40 @@
+"""Where the network wants to invest: every partner's stars side by side, and what the network agreed."""
+
+import streamlit as st
+
+from onlife import figures
+from onlife.access import Action
+from onlife.priorities import complete
+from onlife.ui import components, priorities, session
+from onlife.ui.components import plain
+
+visit = session.require(Action.SEE_NETWORK)
+components.heading("Keuzehulp", "Op welke bouwstenen zet het netwerk in? De sterren van elke partner naast elkaar.")
+rounds = components.network_rounds(visit)
+view = components.choose_view(visit, rounds)
+round = components.round_of(rounds, view)
+shown, store = figures.shown(view), session.store()
+names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
+chosen = {who: own for who, own in store.priorities.shared(round.id).items() if who in names}
+agreed = store.priorities.of(round.id, "")
+
+if components.figure("sterren", view) is None:
+    components.empty(
+        "Nog geen enkele partner deelt zijn sterren. De contactpersoon van een partner doet dat bij Onze keuze, via de teamlink."
+    )
+missing = [name for who, name in names.items() if who not in chosen]
+if missing and chosen:
+    st.caption(f"**Nog geen sterren:** {plain(', '.join(missing))}")
+
+st.header("Wat we afspreken", anchor=False)
+st.markdown("Een afspraak van het netwerk is geen gemiddelde: zeg erbij waarom jullie hiervoor kiezen.")
+if visit.may(Action.MANAGE):
+    priorities.many(complete("", agreed, session.questionnaire()))
+for block in session.questionnaire().blocks:
+    told = priorities.told_of_network(block, shown, chosen)
+    if visit.may(Action.MANAGE):
+        priorities.choose(block, round, "", told)
+    else:
+        priorities.agreed(block, agreed, told)
+    with st.expander(f"Wat partners zeggen over {block.short}"):
+        priorities.of_partners(block, chosen, names)

@@ -1,0 +1,39 @@
+"""The choice of a partner: how much to invest in each building block, and why."""
+
+import streamlit as st
+
+from onlife import figures, findings
+from onlife.access import Action
+from onlife.figures import View
+from onlife.priorities import complete
+from onlife.store.records import RoundState
+from onlife.ui import components, priorities, session
+
+visit = session.require(Action.PRIORITISE)
+store = session.store()
+components.heading(
+    "Onze keuze", "Bespreek jullie resultaat in het team en kies dan samen op welke bouwstenen jullie inzetten."
+)
+rounds = [r for r in store.networks.rounds(visit.network.id) if r.state is not RoundState.CONCEPT]
+if not rounds:
+    components.empty("Er is nog geen scanronde gestart. Kiezen doe je na de scan.")
+    st.stop()
+round = components.choose_round(rounds)
+st.markdown(
+    "Scores zijn een hulpmiddel en beslissen niet. Let ook op risico's, op wat al loopt en op de tijd die jullie hebben. "
+    "Elke keuze wordt meteen bewaard."
+)
+priorities.share(visit, round)
+closing = store.scans.closing(round.id, visit.own.id)
+view = View(visit.network.id, round.id, partner=visit.own.id)
+shown = figures.shown_own(view) if closing.opened or closing.released else None
+if shown is None:
+    components.empty(
+        "Jullie resultaat verschijnt hier zodra jullie scan is afgesloten en iemand het bekeek.",
+        "pages/partner/ons_team.py",
+        "Naar Ons team",
+    )
+priorities.many(complete(visit.own.id, store.priorities.of(round.id, visit.own.id), session.questionnaire()))
+for block in session.questionnaire().blocks:
+    told = findings.told(shown, block.id, visit.own.id) if shown else ""
+    priorities.choose(block, round, visit.own.id, told)

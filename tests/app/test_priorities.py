@@ -1,0 +1,77 @@
+"""Choosing stars: kept at once, shown to the network when shared, and never over somebody else's choice unseen."""
+
+from __future__ import annotations
+
+from onlife.priorities import Priority
+from onlife.store import Store
+from onlife.store.records import Round
+from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
+
+
+def newest(store: Store) -> Round:
+    return store.networks.rounds(network_of(store).id)[0]
+
+
+def test_a_contact_chooses_stars_that_are_kept_at_once(store: Store, run: Run) -> None:
+    library = partner_named(store, "Bibliotheek")
+    page = run("partner/onze_keuze", as_contact(store, library))
+    page.radio(key=f"stars-{newest(store).id}-{library.id}-2").set_value(4).run()
+    assert store.priorities.of(newest(store).id, library.id)["2"].stars == 4
+    assert "over enkele maanden" in " ".join(field.label for field in page.text_input)
+
+
+def test_four_high_priorities_get_a_gentle_word_and_are_kept_all_the_same(store: Store, run: Run) -> None:
+    library = partner_named(store, "Bibliotheek")
+    for block in "2345":
+        store.priorities.keep(newest(store), Priority(library.id, block, 5), "test")
+    page = run("partner/onze_keuze", as_contact(store, library))
+    assert "Je zet 5 bouwstenen hoog" in words(page)  # with the first, which starts high
+
+
+def test_the_network_sees_the_stars_once_they_are_shared(store: Store, run: Run) -> None:
+    library, round = partner_named(store, "Bibliotheek"), newest(store)
+    store.priorities.keep(round, Priority(library.id, "2", 4, "Hier zien we kansen."), "test")
+    reader = as_account(store, "lezer")
+    assert "Hier zien we kansen." not in words(run("netwerk/keuzehulp", reader))
+    page = run("partner/onze_keuze", as_contact(store, library))
+    page.toggle(key=f"share-{round.id}").set_value(True).run()
+    assert "Hier zien we kansen." in words(run("netwerk/keuzehulp", reader))
+
+
+def test_a_reader_reads_what_was_agreed_and_changes_nothing(store: Store, run: Run) -> None:
+    page = run("netwerk/keuzehulp", as_account(store, "lezer"))
+    assert "één gedeelde tekst" in words(page)
+    assert not [field for field in page.radio if field.label.startswith("Sterren")]
+    assert not page.text_area
+
+
+def test_who_is_overtaken_sees_both_and_chooses(store: Store, run: Run) -> None:
+    round, cookies = newest(store), as_account(store, "coordinator")
+    page = run("netwerk/keuzehulp", cookies)
+    mine = f"comment-{round.id}--2"
+    store.priorities.keep(round, Priority("", "2", 3, "Wat de ander schreef."), "ander")
+    page.text_area(key=mine).set_value("Wat ik schreef.").run()
+    assert store.priorities.of(round.id, "")["2"].comment == "Wat de ander schreef."
+    assert "Iemand anders wijzigde dit intussen" in words(page) and "Wat ik schreef." in words(page)
+    assert page.text_area(key=mine).value == "Wat de ander schreef."
+    page.button(key="take-mine-2").click().run()
+    assert store.priorities.of(round.id, "")["2"].comment == "Wat ik schreef."
+    assert "Iemand anders wijzigde dit" not in words(page)
+
+
+def test_stars_sent_by_a_link_that_was_revoked_meanwhile_change_nothing(store: Store, run: Run) -> None:
+    library, round = partner_named(store, "Bibliotheek"), newest(store)
+    page = run("partner/onze_keuze", as_contact(store, library))
+    for link in store.visitors.links(library.network).values():
+        if link.partner == library.id:
+            store.visitors.revoke_link(link, "test")
+    page.radio(key=f"stars-{round.id}-{library.id}-2").set_value(4).run()
+    assert store.priorities.of(round.id, library.id) == {}
+    assert "niet bewaard" in words(page)
+
+
+def test_without_any_stars_the_page_says_how_to_begin(store: Store, run: Run) -> None:
+    spring = store.networks.rounds(network_of(store).id)[1]
+    page = run("netwerk/keuzehulp", as_account(store, "lezer"), ronde=spring.name)
+    assert "Nog geen enkele partner deelt zijn sterren" in words(page)
+    assert "nog geen afspraak" in words(page)
