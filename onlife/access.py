@@ -52,7 +52,7 @@ class Action(StrEnum):
     SEE_NETWORK = "see_network"  # the comparison pages of a round
     SEE_TEAM = "see_team"  # response and own result of one partner
     RELEASE = "release"  # close, release, reopen the scan of one partner
-    PRIORITISE = "prioritise"  # the stars of one partner
+    PLAN = "plan"  # the stars and the own plan of one partner
     FILL_IN = "fill_in"  # a scan of one partner
 
 
@@ -89,7 +89,7 @@ RIGHTS: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.SEE_NETWORK: frozenset({Role.COORDINATOR, Role.READER, Role.CONTACT}),
         Action.SEE_TEAM: frozenset({Role.CONTACT}),
         Action.RELEASE: frozenset({Role.CONTACT}),
-        Action.PRIORITISE: frozenset({Role.CONTACT}),
+        Action.PLAN: frozenset({Role.CONTACT}),
         Action.FILL_IN: frozenset({Role.RESPONDENT}),
     }
 )

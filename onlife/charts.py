@@ -21,6 +21,7 @@ import pandas as pd
 
 from onlife.findings import spread
 from onlife.lights import COLOURS, Light
+from onlife.plan import LATE, PlanAction, Term, urgency
 from onlife.priorities import HIGH, STARS, Priority
 from onlife.privacy import (
     GROUPS,
@@ -627,6 +628,76 @@ def _star_words(number: int) -> str:
     return "1 ster" if number == 1 else f"{number} sterren"
 
 
+def timeline(
+    actions: Sequence[PlanAction], names: Mapping[str, str], questionnaire: Questionnaire, today: date
+) -> Figure | None:
+    """Actions as bars from start to end, in the order given, with today as a line; None if none has an end.
+
+    An action without a start begins on the day it entered the plan.
+    """
+    dated = [action for action in actions if action.end]
+    if not dated:
+        return None
+    stands = {action.id: urgency(action, today) or action.status.word for action in dated}
+    rows = _centred({action.id: [*_wrap(action.what), stands[action.id]] for action in dated})
+    bars: list[Row] = []
+    for action in dated:
+        start, end = action.start or action.begun, action.end
+        assert end is not None
+        bars.append(
+            {
+                "rij": rows[action.id],
+                "van": f"{min(start, end):%Y-%m-%d}",
+                "tot": f"{end + timedelta(days=1):%Y-%m-%d}",
+                "wat": action.what,
+                "wie": names.get(action.lead, "nog geen trekker"),
+                "stand": stands[action.id],
+                "tekst": f"{_day(start)} – {_day(end)}",
+                "vlak": Light.RED.colour if stands[action.id] == LATE else _TERM_COLOURS[action.term],
+                "dof": 0.45 if action.status.ended else 1,
+            }
+        )
+    first, last = min(bar["van"] for bar in bars), max(bar["tot"] for bar in bars)
+    first, last = min(first, f"{today:%Y-%m-%d}"), max(last, f"{today:%Y-%m-%d}")
+    axis = alt.Axis(
+        **_LINED, orient="top", tickCount=5, labelExpr=f"{_MONTHS}[month(datum.value)] + ' ' + year(datum.value)"
+    )
+    x = alt.X("van:T", scale=alt.Scale(domain=[first, last]), axis=axis)
+    y = _rows_axis(rows)
+    tooltip = [_tip("wat", "Actie"), _tip("wie", "Trekker"), _tip("stand", "Stand"), _tip("tekst", "Wanneer")]
+    layers = [
+        _chart(bars)
+        .mark_rect(cornerRadius=4, stroke=RULE)
+        .encode(
+            x, y, x2="tot:T", fill=_own("vlak", alt.Fill), opacity=alt.Opacity("dof:Q", scale=None), tooltip=tooltip
+        ),
+        _chart([{"van": f"{today:%Y-%m-%d}"}]).mark_rule(color=Light.ORANGE.colour, strokeWidth=3).encode(x),
+    ]
+    table = pd.DataFrame(
+        [
+            {
+                "Bouwsteen": questionnaire.block(action.block).short,
+                "Actie": action.what,
+                "Termijn": action.term.word,
+                "Wanneer": bar["tekst"],
+                "Trekker": bar["wie"],
+                "Stand": bar["stand"],
+            }
+            for action, bar in zip(dated, bars, strict=True)
+        ]
+    )
+    late = sum(bar["stand"] == LATE for bar in bars)
+    return _figure(
+        layers,
+        height=_height(rows, least=38),
+        note="Licht = korte termijn, donker = lange termijn, rood = te laat, bleek = afgerond; oranje streep = vandaag",
+        title="Het plan in de tijd",
+        name="plan-tijdlijn",
+        table=table,
+        sentence=f"{len(dated)} acties van {first[:4]} tot {last[:4]}, {late} te laat.",
+    )
+
+
 def response_bars(response: pd.DataFrame) -> Figure | None:
     """Answered against expected from rows of name, answered, expected (people), in the order given."""
     if response.empty:
@@ -728,6 +799,7 @@ _LINES = "split(datum.label, '\\n')"
 _HEAD_ALIGN = alt.ExprRef("width < 720 ? 'left' : 'center'")
 _HEAD_BASE = alt.ExprRef("width < 440 ? 'middle' : 'bottom'")
 _SECOND = 1.4
+_TERM_COLOURS = {Term.SHORT: "#7FA6CC", Term.MIDDLE: "#3F74A8", Term.LONG: PRIMARY}
 _STAR = "M0,.5L.6,.8L.5,.1L1,-.3L.3,-.4L0,-1L-.3,-.4L-1,-.3L-.5,.1L-.6,.8Z"
 _HEADS = (["Verschil tussen", "partners"], ["Partners", "overwegend rood"])
 _COUNTED = [*LIGHTS, *HELD.values()]

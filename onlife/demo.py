@@ -17,6 +17,7 @@ import bcrypt
 
 from onlife.access import Role, new_id
 from onlife.lights import Light
+from onlife.plan import FollowUp, PlanAction, Status, Term
 from onlife.priorities import Priority
 from onlife.privacy import THRESHOLD_DEFAULT
 from onlife.questionnaire import Questionnaire
@@ -173,6 +174,45 @@ AGREED: Mapping[str, tuple[int, str, str]] = {
 """What the network agreed on, in the same form."""
 
 
+PLAN_MADE = date(2026, 4, 21)
+"""The day of the network meeting after the first round, from which the terms of its actions count."""
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """An action of the plan: block and elements, what, term, start, end, lead, who helps, status; then the texts."""
+
+    block: str
+    elements: tuple[str, ...]
+    what: str
+    term: Term
+    start: date
+    end: date
+    lead: str
+    partners: tuple[str, ...]
+    status: Status
+    goal: str = ""
+    indicator: str = ""
+    resources: str = ""
+    followed: tuple[tuple[date, str, str], ...] = ()
+    """Follow-up moments: day, what was seen, what changes; without text it is still to come."""
+
+
+PLAN = (
+    _Planned("1", ("1.1", "1.2"), "Eén bladzijde visie op online werken die elke partner onderschrijft", Term.SHORT, date(2026, 5, 4), date(2026, 10, 16), PREVENTION, (CAW, OCMW, POLICE, YOUTH_SERVICE), Status.RUNNING, "Elke partner kan uitleggen waarom we online werken.", "Alle besturen keurden de tekst goed.", "Twee werkvergaderingen", ((date(2026, 9, 15), "De tekst ligt bij vier besturen; twee vragen meer concrete voorbeelden.", "De jeugddienst levert drie voorbeelden aan."), (date(2026, 12, 8), "", ""))),
+    _Planned("1", ("1.5",), "Online werken opnemen in het meerjarenplan van de gemeente", Term.LONG, date(2026, 9, 1), date(2028, 2, 29), PREVENTION, (YOUTH_SERVICE, OCMW), Status.PLANNED, "Online werk hangt niet meer af van wie er toevallig zin in heeft.", "Het staat met uren en budget in het meerjarenplan."),
+    _Planned("2", ("2.1", "2.2"), "Afsprakenkaart: wat doe je met een bericht buiten de uren?", Term.SHORT, date(2026, 5, 11), date(2026, 9, 30), CAW, (YOUTH_SERVICE, STREET), Status.DONE, "Iedereen weet wat een jongere 's avonds mag verwachten.", "Elke praktijkwerker heeft de kaart op zijn telefoon.", "", ((date(2026, 9, 29), "De kaart is in gebruik bij drie partners.", "In het najaar vragen we of ze werkt."),)),
+    _Planned("3", ("3.5",), "Vorming over online signalen, met een vervolg op de eigen werkvloer", Term.SHORT, date(2026, 5, 18), date(2026, 6, 30), COLLEGE, (CAMPUS, CLB, POLICE), Status.DONE, "Collega's zien sneller dat er online iets misloopt.", "Minstens twintig mensen volgden de twee dagen.", "1.800 euro uit het preventiebudget", ((date(2026, 6, 30), "23 mensen volgden de vorming; de casussen werkten het best.", "We plannen een terugkomdag."),)),
+    _Planned("4", ("4.1", "4.3"), "Jongeren tonen ons hun platformen: vier sessies met de leerlingenraden", Term.SHORT, date(2026, 9, 7), date(2026, 12, 18), YOUTH_SERVICE, (CAMPUS, COLLEGE, YOUTH_HOUSE), Status.RUNNING, "We kennen de plekken waar jongeren nu zitten.", "Na elke sessie een bladzijde met wat we leerden."),
+    _Planned("5", ("5.3",), "Vaste contactpersoon online bij elke partner, op één lijst", Term.SHORT, date(2026, 5, 4), date(2026, 6, 12), PREVENTION, (), Status.DONE, "Iedereen weet wie te bellen.", "De lijst is volledig en wordt elk kwartaal nagekeken."),
+    _Planned("5", ("5.6",), "Terugkoppeling na een melding: binnen vijf werkdagen iets laten weten", Term.SHORT, date(2026, 10, 1), date(2026, 12, 11), POLICE, (CAMPUS, COLLEGE, CLB, CAW), Status.RUNNING, "Wie meldt, hoort wat ermee gebeurt.", "Bij negen op de tien meldingen volgt binnen vijf dagen een bericht.", "", ((date(2026, 12, 15), "", ""),)),
+    _Planned("5", ("5.4",), "Gezamenlijke campagne rond online grenzen in plaats van drie aparte", Term.MIDDLE, date(2027, 1, 11), date(2027, 9, 30), OCMW, (YOUTH_SERVICE, COLLEGE, CAMPUS, BIB), Status.PLANNED, "Eén verhaal in de hele gemeente.", "Eén campagne, in elke school en elk jeugdhuis te zien."),
+    _Planned("6", ("6.2",), "Jurist of functionaris beschikbaar voor twijfelgevallen, elke eerste dinsdag", Term.MIDDLE, date(2026, 11, 2), date(2027, 6, 30), OCMW, (CAW, POLICE), Status.RUNNING, "Niemand blijft met een twijfel zitten.", "Het aantal vragen, en of ze een antwoord kregen."),
+    _Planned("7", ("7.2",), "Een halftijdse online jeugdwerker, gedeeld door de partners", Term.LONG, date(2027, 1, 4), date(2028, 9, 1), YOUTH_SERVICE, (PREVENTION, CAW, YOUTH_HOUSE), Status.PLANNED, "Online aanwezig zijn kan ook 's avonds.", "De functie is ingevuld en wordt na een jaar geëvalueerd.", "Half voltijds equivalent; dossier bij de Vlaamse overheid"),
+)  # fmt: skip
+"""The plan that the network made after the spring scan."""
+
+
 def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
     """Make the demo network in a store that does not hold it yet; all of it or nothing.
 
@@ -200,6 +240,7 @@ def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
                 if organisation.closed:
                     store.scans.close(round, partner, ACTOR, release=organisation.released)
         _prioritise(store, round, partners, {block.id for block in questionnaire.blocks})
+        _plan(store, network, {p.name: p.id for p in partners}, questionnaire)
         for account in ACCOUNTS:
             hashed = bcrypt.hashpw(account.password.encode(), bcrypt.gensalt()).decode()
             made = store.visitors.add_account(account.username, account.name, hashed, ACTOR)
@@ -216,6 +257,36 @@ def _prioritise(store: Store, round: Round, partners: Sequence[Partner], blocks:
                 store.priorities.keep(round, Priority(who, block, stars, comment, direction), ACTOR)
         if who and chosen:
             store.priorities.share(round, who, True, ACTOR)
+
+
+def _plan(store: Store, network: Network, ids: Mapping[str, str], questionnaire: Questionnaire) -> None:
+    """The plan, for the blocks and elements that the questionnaire has."""
+    blocks = {block.id: {element.id for element in block.elements} for block in questionnaire.blocks}
+    for planned in PLAN:
+        if planned.block not in blocks:
+            continue
+        action = PlanAction(
+            new_id(),
+            network.id,
+            "",
+            planned.block,
+            planned.what,
+            PLAN_MADE,
+            tuple(element for element in planned.elements if element in blocks[planned.block]),
+            planned.term,
+            planned.start,
+            planned.end,
+            planned.goal,
+            ids[planned.lead],
+            tuple(ids[partner] for partner in planned.partners),
+            planned.resources,
+            planned.indicator,
+            status=planned.status,
+        )
+        store.plans.keep(action, ACTOR)
+        for day, saw, change in planned.followed:
+            moment = FollowUp(new_id(), action.id, day, bool(saw), saw, change)
+            store.plans.keep_follow_up(network.id, moment, ACTOR)
 
 
 def _scans(

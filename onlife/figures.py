@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
 from onlife import charts, installation, results
 from onlife.charts import Figure
+from onlife.plan import ordered
 from onlife.privacy import Shown, only
 from onlife.questionnaire import Questionnaire
 from onlife.store.records import Network, Round
@@ -118,6 +120,12 @@ def _stars(view: View, questionnaire: Questionnaire) -> Figure | None:
     return charts.stars_dots(chosen, priorities.of(view.round, ""), seen, questionnaire)
 
 
+def _timeline(view: View, questionnaire: Questionnaire) -> Figure | None:
+    store = installation.store()
+    names = {p.id: p.name for p in store.networks.partners(view.network, archived=True)}
+    return charts.timeline(ordered(store.plans.of(view.network), questionnaire), names, questionnaire, date.today())
+
+
 FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingProxyType(
     {
         "warmtekaart": lambda v, q: charts.heat_map(shown(v), q, "sector" if v.order == "sector" else "naam"),
@@ -128,12 +136,13 @@ FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingP
         "functiegroepen": lambda v, q: charts.groups_dumbbell(shown(v), q, v.block),
         "evolutie": _evolution,
         "sterren": _stars,
+        "tijdlijn": _timeline,
         "partner": lambda v, q: charts.element_rows(shown(v), q, v.partner, v.block or None),
         "eigen-bouwstenen": lambda v, q: charts.block_bars(shown_own(v), q, v.partner),
         "eigen-elementen": lambda v, q: charts.element_rows(shown_own(v), q, v.partner, v.block or None),
     }
 )
-WHOLE = frozenset({"warmtekaart", "evolutie", "sterren", "partner", "eigen-bouwstenen", "eigen-elementen"})
+WHOLE = frozenset({"warmtekaart", "evolutie", "sterren", "tijdlijn", "partner", "eigen-bouwstenen", "eigen-elementen"})
 """Figures that need no building block."""
 OWN = frozenset({"eigen-bouwstenen", "eigen-elementen"})
 """Figures of a partner's own result: for its contact, not for the network."""

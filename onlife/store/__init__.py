@@ -5,6 +5,7 @@
     store.visitors   accounts, links, sessions
     store.audit      the log book
     store.priorities stars per building block
+    store.plans      actions and their follow-up
     store.scans      drafts, submissions, closings, frozen counts
 
 The folder holds `onlife.duckdb`, its ledger `onlife.ledger`, `backups/` and `server.key`, the secret from which links and
@@ -21,15 +22,16 @@ from pathlib import Path
 from onlife.questionnaire import Questionnaire
 from onlife.store import backup
 from onlife.store.audit import Audit
-from onlife.store.database import Database, Refused, StoreError
+from onlife.store.database import Database, Overtaken, Refused, StoreError
 from onlife.store.ledger import Total
 from onlife.store.networks import Networks
+from onlife.store.plans import Plans
 from onlife.store.priorities import Priorities
 from onlife.store.records import RoundState
 from onlife.store.scans import Scans
 from onlife.store.visitors import Visitors
 
-__all__ = ["Refused", "Store", "StoreError", "backup"]
+__all__ = ["Overtaken", "Refused", "Store", "StoreError", "backup"]
 
 
 class Store:
@@ -43,6 +45,7 @@ class Store:
         self.visitors = Visitors(self._db, key)
         self.audit = Audit(self._db)
         self.priorities = Priorities(self._db)
+        self.plans = Plans(self._db, questionnaire)
         self.scans = Scans(self._db, key, self.networks, questionnaire)
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -38,7 +38,7 @@ class Audit:
     def events(self, network: str) -> pd.DataFrame:
         """The log book, newest first: event (number), moment (UTC), who, what (Dutch)."""
         told = sorted(self._told(network), key=lambda row: -row[0])
-        names = self._names(network)
+        names = self.names(network)
         return pd.DataFrame([(e, m, names.get(who, who), what) for e, m, who, what in told], columns=COLUMNS)
 
     def _told(self, network: str) -> Iterator[tuple[int, datetime, str, str]]:
@@ -80,7 +80,7 @@ class Audit:
         rows = self._db.newest("partner_events", "partner, name", "partner", network=network)
         return {row["partner"]: row["name"] for row in rows}
 
-    def _names(self, network: str) -> dict[str, str]:
+    def names(self, network: str) -> dict[str, str]:
         """Actor id -> who that is: an account's name, or the contact of a partner."""
         accounts = self._db.newest("account_events", "account, name", "account")
         partners = self._partner_names(network)

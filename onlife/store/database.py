@@ -41,6 +41,14 @@ class Refused(Exception):
     """A rule of the scan says no; the message is the Dutch sentence that the visitor reads."""
 
 
+class Overtaken(Refused):
+    """Somebody else changed the same thing meanwhile; `theirs` is what stands there now."""
+
+    def __init__(self, theirs: Any) -> None:
+        super().__init__("Iemand anders wijzigde dit intussen. Kijk eerst wat er nu staat.")
+        self.theirs = theirs
+
+
 def now() -> datetime:
     """This moment in UTC, without zone, as it is stored."""
     return datetime.now(UTC).replace(tzinfo=None)

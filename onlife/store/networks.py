@@ -174,7 +174,7 @@ class Networks:
         """The number of the newest event that changes what a network page shows; the key of what is cached."""
         tables = (
             *("network_events", "partner_events", "round_events", "closing_events"),
-            *("priority_events", "sharing_events"),
+            *("priority_events", "sharing_events", "action_events", "follow_up_events"),
         )
         parts = " UNION ALL ".join(f"SELECT max(event) AS event FROM {table} WHERE network = ?" for table in tables)
         row = self._db.row(f"SELECT coalesce(max(event), 0) AS event FROM ({parts})", *[network] * len(tables))

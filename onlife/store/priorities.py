@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from onlife.priorities import COMMENT_LENGTH, DIRECTION_LENGTH, STARS, Priority
-from onlife.store.database import Database, Refused, now
+from onlife.store.database import Database, Overtaken, Refused, now
 from onlife.store.records import Round
-
-
-class Overtaken(Refused):
-    """Somebody else changed the same thing meanwhile; `theirs` is what stands there now."""
-
-    def __init__(self, theirs: Priority) -> None:
-        super().__init__("Iemand anders wijzigde dit intussen. Kijk eerst wat er nu staat.")
-        self.theirs = theirs
 
 
 class Priorities:

@@ -168,6 +168,11 @@ def choose_order() -> str:
     return orders[_choose("volgorde", "Volgorde van de partners", orders)]
 
 
+def choose_sight(sights: Sequence[str]) -> str:
+    """How one wants to look at something, in the address."""
+    return sights[_choose("beeld", "Toon als", sights)]
+
+
 def choose_partner(names: Sequence[str]) -> str | None:
     """One partner to look at, or none, in the address."""
     names = sorted(names, key=str.casefold)

@@ -22,7 +22,8 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
         ("toegang/aanmelden", "Aanmelden", ":material/login:", None),
         ("partner/scan", "Jouw scan", ":material/checklist:", Action.FILL_IN),
         ("partner/ons_team", "Ons team", ":material/groups:", Action.SEE_TEAM),
-        ("partner/onze_keuze", "Onze keuze", ":material/star:", Action.PRIORITISE),
+        ("partner/onze_keuze", "Onze keuze", ":material/star:", Action.PLAN),
+        ("partner/ons_plan", "Ons plan", ":material/task_alt:", Action.PLAN),
     ),
     "Over": (
         ("lezen/privacy", "Privacy", ":material/shield_person:", None),
@@ -34,6 +35,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
         ("netwerk/samenwerking", "Samenwerking", ":material/hub:", Action.SEE_NETWORK),
         ("netwerk/evolutie", "Evolutie", ":material/trending_up:", Action.SEE_NETWORK),
         ("netwerk/keuzehulp", "Keuzehulp", ":material/stars:", Action.SEE_NETWORK),
+        ("netwerk/plan", "Plan", ":material/flag:", Action.SEE_NETWORK),
     ),
     "Regie": (
         ("regie/partners", "Partners", ":material/apartment:", Action.MANAGE),
@@ -66,7 +68,7 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
                     visibility="visible" if visible else "hidden",
                 )
             )
-    return st.navigation(sections, position="sidebar" if shown > 1 else "hidden")
+    return st.navigation(sections, position="sidebar" if shown > 1 else "hidden", expanded=True)
 
 
 def _offered(here: Mapping[str, Actor], action: Action) -> bool:

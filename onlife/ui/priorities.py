@@ -12,12 +12,10 @@ from typing import Any
 import streamlit as st
 
 from onlife import findings, priorities
-from onlife.access import Action
 from onlife.priorities import Priority
 from onlife.privacy import Shown
 from onlife.questionnaire import Block
-from onlife.store import Refused, StoreError
-from onlife.store.priorities import Overtaken
+from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.records import Round
 from onlife.ui import components, session
 from onlife.ui.components import plain
@@ -29,9 +27,7 @@ REASONS = {True: "Waarom deze sterren?", False: "Waarom spreken jullie dit af?"}
 @st.fragment
 def choose(block: Block, round: Round, partner: str, told: str) -> None:
     """The stars of a block for a partner, or for the network (''), with what its result says beside it."""
-    action = Action.PRIORITISE if partner else Action.MANAGE
-    visit = session.find(action)
-    if visit is None or visit.network.id != round.network or (partner and visit.own.id != partner):
+    if session.planner(round.network, partner) is None:
         st.rerun()
     kept = session.store().priorities.of(round.id, partner)
     now = kept.get(block.id, priorities.starting(partner, block))
@@ -136,8 +132,8 @@ def _keep(before: Priority, round: Round, fields: dict[str, str]) -> None:
 
 
 def _store(wanted: Priority, round: Round) -> None:
-    visit = session.find(Action.PRIORITISE if wanted.partner else Action.MANAGE)
-    if visit is None or visit.network.id != round.network or (wanted.partner and visit.own.id != wanted.partner):
+    visit = session.planner(round.network, wanted.partner)
+    if visit is None:
         st.session_state["problem"] = components.NO_LONGER
         return
     try:
@@ -149,8 +145,8 @@ def _store(wanted: Priority, round: Round) -> None:
 
 
 def _share(round: Round, partner: str, key: str) -> None:
-    visit = session.find(Action.PRIORITISE)
-    if visit is None or visit.own.id != partner:
+    visit = session.planner(round.network, partner)
+    if visit is None:
         st.session_state["problem"] = components.NO_LONGER
         return
     session.store().priorities.share(round, partner, bool(st.session_state[key]), visit.actor.id)

@@ -25,7 +25,7 @@ KINDS = {
     Action.SEE_NETWORK: ("account", "team"),
     Action.SEE_TEAM: ("team",),
     Action.RELEASE: ("team",),
-    Action.PRIORITISE: ("team",),
+    Action.PLAN: ("team",),
     Action.FILL_IN: ("scan",),
 }
 REFUSALS = {
@@ -80,6 +80,13 @@ def actors() -> dict[str, Actor]:
 def find(action: Action) -> Visit | None:
     """The visit, if somebody here may do this right now."""
     return _find(action, actors())
+
+
+def planner(network: str, owner: str) -> Visit | None:
+    """The visit, if somebody here may right now change what a partner decides (or, for '', what the network does)."""
+    visit = find(Action.PLAN if owner else Action.MANAGE)
+    own = visit is not None and visit.network.id == network and (not owner or visit.own.id == owner)
+    return visit if own else None
 
 
 def require(action: Action) -> Visit:

@@ -9,7 +9,7 @@ from onlife.priorities import complete
 from onlife.store.records import RoundState
 from onlife.ui import components, priorities, session
 
-visit = session.require(Action.PRIORITISE)
+visit = session.require(Action.PLAN)
 store = session.store()
 components.heading(
     "Onze keuze", "Bespreek jullie resultaat in het team en kies dan samen op welke bouwstenen jullie inzetten."

@@ -119,6 +119,8 @@ SIGHTS = (
     *(Sight(page, "stranger", address(page)) for page in PAGES if page.startswith("toegang/")),
     Sight("partner/ons_team", "contact", "/ons-team"),
     Sight("partner/onze_keuze", "contact", "/onze-keuze"),
+    Sight("partner/ons_plan", "contact", "/ons-plan"),
+    Sight("netwerk/plan nieuwe actie", "coordinator", "/plan?actie=nieuw"),
     Sight("partner/scan functie", "respondent", "/scan?stap=functie"),
     Sight("partner/scan bouwsteen", "respondent", "/scan?stap=5"),
     Sight("partner/scan indienen", "respondent", "/scan?stap=indienen"),

@@ -35,7 +35,7 @@ def actor(role: Role) -> Actor:
 MAY = {
     Role.COORDINATOR: {Action.MANAGE, Action.CREATE_NETWORK, Action.SEE_NETWORK},
     Role.READER: {Action.SEE_NETWORK},
-    Role.CONTACT: {Action.SEE_NETWORK, Action.SEE_TEAM, Action.RELEASE},
+    Role.CONTACT: {Action.SEE_NETWORK, Action.SEE_TEAM, Action.RELEASE, Action.PLAN},
     Role.RESPONDENT: {Action.FILL_IN},
 }
 

@@ -13,8 +13,7 @@ from onlife.lights import Light
 from onlife.priorities import COMMENT_LENGTH, Priority
 from onlife.questionnaire import load
 from onlife.scoring import consensus_of_stars
-from onlife.store import Refused, Store
-from onlife.store.priorities import Overtaken
+from onlife.store import Overtaken, Refused, Store
 from onlife.store.records import Partner, Round
 from tests.unit.examples import partner, questionnaire, show
 

@@ -1,0 +1,394 @@
+"""Actions on screen: in lists, on a board, one from close by with its form, its follow-up and its history.
+
+Which action is open stands in the address as `?actie=`; `nieuw` opens an empty one, with the block and the elements of
+the cell it was started from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from onlife import plan
+from onlife.access import new_id
+from onlife.dates import dutch_date, parse_date, short_date
+from onlife.plan import FollowUp, PlanAction, Status, Term
+from onlife.store import Overtaken, Refused, StoreError
+from onlife.store.database import today
+from onlife.ui import components, session
+from onlife.ui.components import plain
+from onlife.ui.session import Visit
+
+NEW = "nieuw"
+NOBODY = "nog niemand"
+VIEWS = ("Lijst", "Per partner", "Tijdlijn", "Bord")
+LABELS = {
+    "block": "Bouwsteen",
+    "elements": "Elementen die moeten bewegen",
+    "what": "Wat gaan jullie doen?",
+    "term": "Termijn",
+    "start": "Begin (dag/maand/jaar)",
+    "end": "Einde (dag/maand/jaar)",
+    "goal": "Doelstelling",
+    "lead": "Trekker",
+    "partners": "Wie werkt mee?",
+    "resources": "Middelen: tijd, budget, tools, expertise",
+    "indicator": "Waaraan merken jullie dat het lukt?",
+    "remarks": "Opmerkingen",
+    "status": "Stand",
+}
+
+
+def asked(visit: Visit, owner: str) -> PlanAction | None:
+    """The action in the address, of the plan of this owner; a new one if it is asked for by who may add it."""
+    wanted = st.query_params.get("actie", "")
+    if not wanted:
+        _forget()
+    if wanted == NEW and session.planner(visit.network.id, owner):
+        blocks = session.questionnaire().blocks
+        block = next((b for b in blocks if components.block_name(b) == st.query_params.get("bouwsteen")), blocks[0])
+        elements = tuple(e.id for e in block.elements if e.id in st.query_params.get_all("element"))
+        return PlanAction(NEW, visit.network.id, owner, block.id, "", today(), elements)
+    found = session.store().plans.action(visit.network.id, wanted) if wanted else None
+    return found if found and found.owner == owner else None
+
+
+def open_action(action: str) -> None:
+    st.query_params["actie"] = action
+
+
+def add(visit: Visit, label: str, owner: str) -> None:
+    """The way to a new action, for who may add one."""
+    if session.planner(visit.network.id, owner):
+        st.button(label, type="primary", icon=":material/add:", on_click=open_action, args=(NEW,))
+
+
+def cards(visit: Visit, actions: Sequence[PlanAction], key: str) -> None:
+    """Actions in a list, each with what one needs to know and the way to the rest."""
+    names = _names(visit)
+    for action in actions:
+        with st.container(border=True):
+            late = plan.urgency(action, today())
+            badge = f" :{'red' if late == plan.LATE else 'orange'}-badge[{late}]" if late else ""
+            st.markdown(f"**{plain(action.what)}**{badge}")
+            st.caption(plain(_summary(action, names)))
+            st.button("Bekijk de actie", key=f"{key}-{action.id}", on_click=open_action, args=(action.id,))
+
+
+def by_partner(visit: Visit, actions: Sequence[PlanAction]) -> None:
+    """Under every partner what it leads and what it helps with; last what nobody leads."""
+    for partner in session.store().networks.partners(visit.network.id):
+        own = [a for a in actions if partner.id == a.lead or partner.id in a.partners]
+        if own:
+            st.header(plain(partner.name), anchor=False)
+            cards(visit, own, partner.id)
+    if loose := [a for a in actions if not a.lead]:
+        st.header("Nog zonder trekker", anchor=False)
+        cards(visit, loose, "loose")
+
+
+def board(visit: Visit, actions: Sequence[PlanAction]) -> None:
+    """A column for every status."""
+    for column, status in zip(st.columns(len(Status)), Status, strict=True):
+        with column:
+            own = [a for a in actions if a.status is status]
+            st.header(f"{status.word.capitalize()} ({len(own)})", anchor=False)
+            cards(visit, own, status.value)
+
+
+def offers(visit: Visit) -> None:
+    """What partners offer to the plan of the network, for the coordinator to accept."""
+    offered = session.store().plans.offered(visit.network.id)
+    if not offered or not session.planner(visit.network.id, ""):
+        return
+    names = _names(visit)
+    st.header("Aangeboden door partners", anchor=False)
+    for action in offered:
+        with st.container(border=True):
+            st.markdown(f"**{plain(action.what)}** · {plain(names.get(action.owner, ''))}")
+            st.caption(plain(_summary(action, names)))
+            if st.button("Neem op in het plan", key=f"accept-{action.id}", icon=":material/check:"):
+                _do(
+                    partial(session.store().plans.accept, action, visit.actor.id),
+                    "De actie staat in het plan.",
+                )
+
+
+def detail(visit: Visit, action: PlanAction) -> None:
+    """One action from close by."""
+    if st.button("Terug naar het plan", icon=":material/arrow_back:"):
+        _close()
+    if session.planner(visit.network.id, action.owner):
+        _form(visit, action)
+    else:
+        _read(visit, action)
+    if action.id == NEW:
+        return
+    _follow_ups(visit, action)
+    _history(visit, action)
+
+
+def _form(visit: Visit, action: PlanAction) -> None:
+    # The version that this form was opened on: what somebody else keeps meanwhile must not wipe what is being typed.
+    if action.id != NEW:
+        action = st.session_state.setdefault(f"action-base-{action.id}", action)
+    questionnaire, names = session.questionnaire(), _names(visit)
+    key = f"{action.id}-{action.event}"
+    blocks = [block.id for block in questionnaire.blocks]
+    st.header("Nieuwe actie" if action.id == NEW else "De actie", anchor=False)
+    _overtaken(visit, action)
+    wrong = st.session_state.get(f"action-wrong-{action.id}", {})
+    values: dict[str, Any] = {}
+
+    def ask(name: str, field: Callable[..., Any], *options: Any, **settings: Any) -> None:
+        values[name] = field(LABELS[name], *options, key=f"{name}-{key}", **settings)
+        if name in wrong:
+            st.caption(f":red[{plain(wrong[name])}]")
+
+    ask("what", st.text_input, action.what, max_chars=plan.WHAT_LENGTH)
+    ask(
+        "block",
+        st.selectbox,
+        blocks,
+        index=blocks.index(action.block),
+        format_func=lambda id: f"{id}. {questionnaire.block(id).name}",
+    )
+    elements = {e.id: f"{e.id} {e.title}" for e in questionnaire.block(values["block"]).elements}
+    ask(
+        "elements",
+        st.multiselect,
+        list(elements),
+        default=[e for e in action.elements if e in elements],
+        format_func=elements.get,
+        placeholder="Kies elementen",
+        select_all=False,
+    )
+    ask(
+        "term",
+        st.radio,
+        list(Term),
+        index=list(Term).index(action.term),
+        format_func=lambda term: term.word,
+        horizontal=True,
+    )
+    left, right = st.columns(2)
+    with left:
+        ask("start", st.text_input, short_date(action.start) if action.start else "")
+    with right:
+        ask("end", st.text_input, short_date(action.end) if action.end else "")
+    leads = ["", *names]
+    ask(
+        "lead",
+        st.selectbox,
+        leads,
+        index=leads.index(action.lead) if action.lead in leads else 0,
+        format_func=lambda id: names.get(id, NOBODY),
+    )
+    ask(
+        "partners",
+        st.multiselect,
+        list(names),
+        default=[p for p in action.partners if p in names],
+        format_func=names.get,
+        placeholder="Kies partners",
+        select_all=False,
+    )
+    for name in ("goal", "indicator", "resources", "remarks"):
+        ask(name, st.text_area, getattr(action, name), max_chars=plan.TEXT_LENGTH, height=80)
+    ask(
+        "status",
+        st.radio,
+        list(Status),
+        index=list(Status).index(action.status),
+        format_func=lambda status: status.word,
+        horizontal=True,
+    )
+    offered = action.owner and st.toggle("Bied deze actie aan het netwerk aan", action.offered, key=f"offered-{key}")
+    if st.button("Actie bewaren", type="primary", icon=":material/save:"):
+        _keep(visit, replace(action, offered=bool(offered)), values)
+
+
+def _keep(visit: Visit, action: PlanAction, values: dict[str, Any]) -> None:
+    """Keep what is in the form, or say at each field what is in the way."""
+    wrong: dict[str, str] = {}
+    for name in ("start", "end"):
+        try:
+            values[name] = parse_date(values[name]) if values[name].strip() else None
+        except ValueError as problem:
+            wrong[name], values[name] = str(problem), None
+    wanted = replace(action, **{**values, "elements": tuple(values["elements"]), "partners": tuple(values["partners"])})
+    wrong = plan.flaws(wanted, session.questionnaire()) | wrong
+    if wrong:
+        st.session_state[f"action-wrong-{action.id}"] = wrong
+        st.rerun()
+    wanted = replace(wanted, id=new_id()) if wanted.id == NEW else wanted
+    st.session_state.pop(f"action-wrong-{action.id}", None)
+    _store(visit, wanted)
+
+
+def _store(visit: Visit, wanted: PlanAction) -> None:
+    if not session.planner(visit.network.id, wanted.owner):
+        components.say(components.NO_LONGER)
+        st.rerun()
+    try:
+        session.store().plans.keep(wanted, visit.actor.id)
+    except Overtaken as newer:
+        st.session_state[f"action-mine-{wanted.id}"], st.session_state[f"action-base-{wanted.id}"] = (
+            wanted,
+            newer.theirs,
+        )
+        st.rerun()
+    except (Refused, StoreError) as problem:
+        st.error(plain(str(problem)), icon=":material/error:")
+        return
+    _forget()
+    st.session_state[f"action-wrong-{wanted.id}"] = plan.advice(wanted)
+    open_action(wanted.id)
+    components.say(
+        "De actie is bewaard." + (" Kijk nog even naar wat in het rood staat." if plan.advice(wanted) else "")
+    )
+    st.rerun()
+
+
+def _overtaken(visit: Visit, action: PlanAction) -> None:
+    """Somebody was faster: theirs stands in the form, what you typed differently is here, and you choose."""
+    mine: PlanAction | None = st.session_state.get(f"action-mine-{action.id}")
+    if mine is None:
+        return
+    names = _names(visit)
+    st.warning(
+        "Iemand anders wijzigde deze actie intussen; hieronder staat wat er nu bewaard is.", icon=":material/group:"
+    )
+    st.markdown("Jij had ingevuld:")
+    for name in differing(mine, action):
+        st.text(f"{LABELS[name]}: {_said(mine, name, names)}")
+    with st.container(horizontal=True):
+        if st.button("Zet toch mijn versie"):
+            _store(visit, replace(mine, event=action.event))
+        if st.button("Laat staan wat er staat"):
+            del st.session_state[f"action-mine-{action.id}"]
+            st.rerun()
+
+
+def differing(one: PlanAction, other: PlanAction) -> list[str]:
+    """The names of the fields in which two versions differ."""
+    return [f.name for f in fields(one) if f.name in LABELS and getattr(one, f.name) != getattr(other, f.name)]
+
+
+def _read(visit: Visit, action: PlanAction) -> None:
+    names = _names(visit)
+    st.header(plain(action.what), anchor=False)
+    for name, label in LABELS.items():
+        if name != "what" and (said := _said(action, name, names)):
+            st.markdown(f"**{plain(label)}**")
+            st.text(said)
+
+
+def _follow_ups(visit: Visit, action: PlanAction) -> None:
+    """When the action is looked at again, and what was seen then."""
+    store, editor = session.store(), session.planner(visit.network.id, action.owner)
+    st.header("Opvolging", anchor=False)
+    moments = store.plans.follow_ups(visit.network.id, action.id)
+    if not moments:
+        st.markdown("Nog geen opvolgmoment. Spreek af wanneer jullie hier samen naar kijken.")
+    for moment in moments:
+        with st.container(border=True):
+            st.markdown(f"**{dutch_date(moment.day)}**" + (" · gehouden" if moment.held else ""))
+            for label, text in (("Wat we zagen", moment.saw), ("Wat we bijsturen", moment.change)):
+                if text:
+                    st.text(f"{label}: {text}")
+            if editor and not moment.held:
+                _hold(visit, moment)
+    if not editor:
+        return
+    with st.form(f"moment-{action.id}-{len(moments)}", enter_to_submit=False):
+        typed = st.text_input("Nieuw opvolgmoment (dag/maand/jaar)")
+        if st.form_submit_button("Moment toevoegen", icon=":material/event:"):
+            _do(
+                lambda: store.plans.keep_follow_up(
+                    visit.network.id, FollowUp(new_id(), action.id, parse_date(typed)), visit.actor.id
+                ),
+                "Het opvolgmoment staat erbij.",
+            )
+
+
+def _hold(visit: Visit, moment: FollowUp) -> None:
+    with st.expander("Noteer wat jullie zagen"), st.form(f"hold-{moment.id}", enter_to_submit=False):
+        saw = st.text_area("Wat zagen jullie?", max_chars=plan.TEXT_LENGTH, height=80)
+        change = st.text_area("Wat sturen jullie bij?", max_chars=plan.TEXT_LENGTH, height=80)
+        if st.form_submit_button("Notitie bewaren"):
+            held = replace(moment, held=True, saw=saw, change=change)
+            _do(
+                lambda: session.store().plans.keep_follow_up(visit.network.id, held, visit.actor.id),
+                "De notitie is bewaard.",
+            )
+
+
+def _history(visit: Visit, action: PlanAction) -> None:
+    versions = session.store().plans.history(visit.network.id, action.id)
+    names, people = _names(visit), session.store().audit.names(visit.network.id)
+    with st.expander("Geschiedenis"):
+        for newer, older in zip(versions, [*versions[1:], None], strict=True):
+            who = people.get(newer.actor, newer.actor)
+            st.markdown(f"**{dutch_date(newer.moment.date())}** · {plain(who)}")
+            changed = differing(newer.action, older.action) if older else []
+            for name in changed:
+                st.text(f"{LABELS[name]}: {_said(newer.action, name, names) or 'leeg'}")
+            if older is None:
+                st.text("Actie toegevoegd")
+
+
+def _said(action: PlanAction, name: str, names: Mapping[str, str]) -> str:
+    """A field of an action as one reads it."""
+    value = getattr(action, name)
+    questionnaire = session.questionnaire()
+    if name == "block":
+        return f"{value}. {questionnaire.block(value).name}"
+    if name == "elements":
+        return ", ".join(f"{e} {questionnaire.element(e).title}" for e in value)
+    if name == "partners":
+        return ", ".join(names.get(p, "") for p in value)
+    if name == "lead":
+        return names.get(value, NOBODY)
+    if isinstance(value, (Term, Status)):
+        return value.word
+    return dutch_date(value) if isinstance(value, date) else str(value or "")
+
+
+def _summary(action: PlanAction, names: Mapping[str, str]) -> str:
+    block = session.questionnaire().block(action.block)
+    until = f"klaar tegen {dutch_date(action.end)}" if action.end else "zonder einddatum"
+    return " · ".join(
+        [block.short, action.term.word, until, f"trekker: {names.get(action.lead, NOBODY)}", action.status.word]
+    )
+
+
+def _names(visit: Visit) -> dict[str, str]:
+    return {p.id: p.name for p in session.store().networks.partners(visit.network.id, archived=True)}
+
+
+def _forget() -> None:
+    """Back at the list: what a form remembered of an action is over."""
+    for key in [k for k in st.session_state if str(k).startswith("action-")]:
+        del st.session_state[key]
+
+
+def _close() -> None:
+    for name in ("actie", "element"):
+        st.query_params.pop(name, None)
+    st.rerun()
+
+
+def _do(change: Callable[[], object], done: str) -> None:
+    try:
+        change()
+    except (Refused, StoreError, ValueError) as problem:
+        st.error(plain(str(problem)), icon=":material/error:")
+    else:
+        components.say(done)
+        st.rerun()

@@ -1,0 +1,32 @@
+"""The shared plan of the network: as a list, per partner, in time, on a board; one action from close by."""
+
+import streamlit as st
+
+from onlife.access import Action
+from onlife.figures import View
+from onlife.plan import ordered
+from onlife.ui import components, plan, session
+
+visit = session.require(Action.SEE_NETWORK)
+components.heading("Plan", f"Wat {visit.network.name} samen gaat doen, wie het trekt en tegen wanneer.")
+action = plan.asked(visit, owner="")
+if action:
+    plan.detail(visit, action)
+    st.stop()
+
+actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire())
+plan.add(visit, "Actie toevoegen", owner="")
+plan.offers(visit)
+if not actions:
+    components.empty("Het plan is nog leeg. Begin bij de bouwstenen waar jullie bij Keuzehulp samen op inzetten.")
+    st.stop()
+
+chosen = components.choose_sight(plan.VIEWS)
+if chosen == "Lijst":
+    plan.cards(visit, actions, "list")
+elif chosen == "Per partner":
+    plan.by_partner(visit, actions)
+elif chosen == "Bord":
+    plan.board(visit, actions)
+elif components.figure("tijdlijn", View(visit.network.id, "")) is None:
+    components.empty("Geef acties een einddatum, dan staan ze hier in de tijd.")

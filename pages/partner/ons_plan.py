@@ -1,0 +1,22 @@
+"""The own plan of a partner, in the same form as that of the network; an action can be offered to the network."""
+
+import streamlit as st
+
+from onlife.access import Action
+from onlife.plan import ordered
+from onlife.ui import components, plan, session
+
+visit = session.require(Action.SEE_TEAM)
+components.heading(
+    "Ons plan", f"Wat {visit.own.name} zelf gaat doen. Alleen jullie zien dit, tot jullie een actie aanbieden."
+)
+action = plan.asked(visit, owner=visit.own.id)
+if action:
+    plan.detail(visit, action)
+    st.stop()
+
+actions = ordered(session.store().plans.of(visit.network.id, visit.own.id), session.questionnaire())
+plan.add(visit, "Actie toevoegen", owner=visit.own.id)
+if not actions:
+    components.empty("Jullie plan is nog leeg. Begin bij de bouwstenen die jullie bij Onze keuze hoog zetten.")
+plan.cards(visit, actions, "own")

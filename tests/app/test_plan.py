@@ -1,0 +1,117 @@
+"""The plan on screen: adding and changing, what is said at a field, offering, and who may do what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from onlife.plan import PlanAction
+from onlife.store import Store
+from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
+
+
+def first(store: Store) -> PlanAction:
+    return next(a for a in store.plans.of(network_of(store).id) if a.what.startswith("Eén bladzijde"))
+
+
+def field(page: AppTest, kind: str, label: str) -> Any:
+    return next(f for f in page.get(kind) if f.label == label)
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    return next(b for b in page.button if b.label == label).click().run()
+
+
+def test_a_coordinator_adds_an_action_started_from_a_cell(store: Store, run: Run) -> None:
+    page = run(
+        "netwerk/plan", as_account(store, "coordinator"), actie="nieuw", bouwsteen="5 Samenwerking", element="5.6"
+    )
+    assert field(page, "multiselect", "Elementen die moeten bewegen").value == ["5.6"]
+    field(page, "text_input", "Wat gaan jullie doen?").set_value("Elke maand samen bellen")
+    field(page, "text_input", "Einde (dag/maand/jaar)").set_value("1 maart 2030")
+    page = press(page, "Actie bewaren")
+    (kept,) = [a for a in store.plans.of(network_of(store).id) if a.what == "Elke maand samen bellen"]
+    assert (kept.block, kept.elements) == ("5", ("5.6",))
+    said = words(page)
+    assert "Wie trekt dit?" in said and "Het einde past bij de termijn lang" in said
+
+
+def test_what_cannot_be_is_said_at_its_field_and_nothing_is_kept(store: Store, run: Run) -> None:
+    before = len(store.plans.of(network_of(store).id))
+    page = run("netwerk/plan", as_account(store, "coordinator"), actie="nieuw")
+    field(page, "text_input", "Begin (dag/maand/jaar)").set_value("volgende week")
+    page = press(page, "Actie bewaren")
+    assert "Zeg in één zin" in words(page) and "is geen datum" in words(page)
+    assert field(page, "text_input", "Begin (dag/maand/jaar)").value == "volgende week"
+    assert len(store.plans.of(network_of(store).id)) == before
+
+
+def test_two_people_at_the_same_action(store: Store, run: Run) -> None:
+    action = first(store)
+    page = run("netwerk/plan", as_account(store, "coordinator"), actie=action.id)
+    store.plans.keep(replace(action, goal="Wat de ander schreef."), "ander")
+    field(page, "text_area", "Doelstelling").set_value("Wat ik schreef.")
+    page = press(page, "Actie bewaren")
+    assert store.plans.action(action.network, action.id).goal == "Wat de ander schreef."
+    assert "Iemand anders wijzigde deze actie" in words(page) and "Doelstelling: Wat ik schreef." in words(page)
+    press(page, "Zet toch mijn versie")
+    assert store.plans.action(action.network, action.id).goal == "Wat ik schreef."
+
+
+def test_a_reader_reads_the_plan_and_its_history_and_changes_nothing(store: Store, run: Run) -> None:
+    reader = as_account(store, "lezer")
+    assert "Eén bladzijde visie" in words(run("netwerk/plan", reader))
+    page = run("netwerk/plan", reader, actie=first(store).id)
+    assert "De tekst ligt bij vier besturen" in words(page) and "Actie toegevoegd" in words(page)
+    assert not page.text_area and "Actie bewaren" not in [b.label for b in page.button]
+    assert not run("netwerk/plan", reader, actie="nieuw").text_area
+
+
+def test_every_view_shows_the_plan(store: Store, run: Run) -> None:
+    reader = as_account(store, "lezer")
+    for view in ("Lijst", "Per partner", "Bord"):
+        assert "Vorming over online signalen" in words(run("netwerk/plan", reader, beeld=view))
+    assert run("netwerk/plan", reader, beeld="Tijdlijn").get("vega_lite_chart")
+
+
+def test_a_partner_offers_an_action_of_its_own_plan_and_the_coordinator_accepts(store: Store, run: Run) -> None:
+    caw = partner_named(store, "CAW")
+    page = run("partner/ons_plan", as_contact(store, caw), actie="nieuw")
+    field(page, "text_input", "Wat gaan jullie doen?").set_value("Een chatpermanentie op zondag")
+    page = press(page, "Actie bewaren")
+    coordinator = as_account(store, "coordinator")
+    assert "chatpermanentie" not in words(run("netwerk/plan", coordinator))
+    (own,) = store.plans.of(caw.network, caw.id)
+    store.plans.keep(replace(own, offered=True), "contact")
+    page = run("netwerk/plan", coordinator)
+    assert "chatpermanentie" in words(page)
+    press(page, "Neem op in het plan")
+    assert "Een chatpermanentie op zondag" in [a.what for a in store.plans.of(caw.network)]
+
+
+def test_the_own_plan_of_another_partner_does_not_open(store: Store, run: Run) -> None:
+    caw, clb = partner_named(store, "CAW"), partner_named(store, "CLB")
+    theirs = replace(first(store), id="eigen", owner=caw.id, what="Alleen voor ons", event=0)
+    store.plans.keep(theirs, "contact")
+    own = run("partner/ons_plan", as_contact(store, caw), actie="eigen")
+    assert field(own, "text_input", "Wat gaan jullie doen?").value == "Alleen voor ons"
+    for page, cookies in (
+        ("partner/ons_plan", as_contact(store, clb)),
+        ("netwerk/plan", as_contact(store, clb)),
+        ("netwerk/plan", as_account(store, "coordinator")),
+    ):
+        opened = run(page, cookies, actie="eigen")
+        assert "Alleen voor ons" not in words(opened) and not opened.text_area
+
+
+def test_a_follow_up_moment_is_added_and_noted(store: Store, run: Run) -> None:
+    action = first(store)
+    page = run("netwerk/plan", as_account(store, "coordinator"), actie=action.id)
+    field(page, "text_input", "Nieuw opvolgmoment (dag/maand/jaar)").set_value("31/1/2027")
+    page = press(page, "Moment toevoegen")
+    assert "31 januari 2027" in words(page)
+    field(page, "text_area", "Wat zagen jullie?").set_value("Het begint te leven.")
+    press(page, "Notitie bewaren")
+    assert "Het begint te leven." in [f.saw for f in store.plans.follow_ups(action.network, action.id)]

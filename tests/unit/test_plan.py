@@ -1,0 +1,163 @@
+"""The plan: what contradicts itself is said, what is late stands out, every version is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onlife import charts, plan
+from onlife.plan import FollowUp, PlanAction, Status, Term
+from onlife.questionnaire import load
+from onlife.store import Overtaken, Refused, Store
+
+FORM = load()
+TODAY = date(2026, 11, 24)
+ACTION = PlanAction(
+    "x", "n", "", "5", "Elkaar bellen", date(2026, 1, 31), ("5.6",), end=date(2026, 7, 31), lead="p"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"what": "  "}, "what"),
+        ({"what": "x" * 201}, "what"),
+        ({"start": date(2026, 8, 1)}, "end"),
+        ({"elements": ("5.6", "1.1")}, "elements"),
+        ({"goal": "x" * 2001}, "goal"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field(change: dict[str, Any], field: str) -> None:
+    assert list(plan.flaws(replace(ACTION, **change), FORM)) == [field]
+    assert plan.flaws(ACTION, FORM) == {}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"), [({"lead": ""}, "lead"), ({"end": None}, "end"), ({"term": Term.LONG}, "term"), ({}, None)]
+)
+def test_what_does_not_add_up_yet_is_said_too(change: dict[str, Any], field: str | None) -> None:
+    assert list(plan.advice(replace(ACTION, **change))) == ([field] if field else [])
+
+
+@pytest.mark.parametrize(
+    ("end", "term"),
+    [
+        (date(2026, 2, 28), Term.SHORT),
+        (date(2026, 7, 31), Term.SHORT),
+        (date(2026, 8, 1), Term.MIDDLE),
+        (date(2027, 7, 31), Term.MIDDLE),
+        (date(2027, 8, 1), Term.LONG),
+    ],
+)
+def test_a_term_is_counted_in_months_from_the_day_the_action_entered_the_plan(end: date, term: Term) -> None:
+    assert plan.term_of(date(2026, 1, 31), end) is term
+
+
+def test_the_months_end_where_a_shorter_month_ends() -> None:
+    assert plan.term_of(date(2026, 8, 31), date(2027, 2, 28)) is Term.SHORT
+    assert plan.term_of(date(2026, 8, 31), date(2027, 3, 1)) is Term.MIDDLE
+
+
+@pytest.mark.parametrize(
+    ("end", "status", "word"),
+    [
+        (date(2026, 11, 23), Status.RUNNING, "te laat"),
+        (date(2026, 11, 24), Status.RUNNING, "binnenkort klaar"),
+        (date(2026, 12, 24), Status.PLANNED, "binnenkort klaar"),
+        (date(2026, 12, 25), Status.PLANNED, ""),
+        (date(2026, 11, 23), Status.DONE, ""),
+        (date(2026, 11, 23), Status.DROPPED, ""),
+        (None, Status.RUNNING, ""),
+    ],
+)
+def test_late_and_nearly_due_actions_stand_out(end: date | None, status: Status, word: str) -> None:
+    assert plan.urgency(replace(ACTION, end=end, status=status), TODAY) == word
+
+
+def test_the_plan_starts_with_what_comes_first_and_then_by_term_and_end() -> None:
+    rows = [
+        replace(ACTION, id="late", term=Term.LONG),
+        replace(ACTION, id="second", end=date(2026, 6, 1)),
+        replace(ACTION, id="third"),
+        replace(ACTION, id="first", block="1", elements=()),
+    ]
+    assert [action.id for action in plan.ordered(rows, FORM)] == ["first", "second", "third", "late"]
+
+
+def test_the_timeline_shows_what_has_an_end_and_says_what_is_late() -> None:
+    done = replace(ACTION, id="y", what="Klaar mee", status=Status.DONE)
+    figure = charts.timeline([ACTION, done, replace(ACTION, id="z", end=None)], {"p": "Partner"}, FORM, TODAY)
+    assert figure is not None
+    assert figure.table[["Actie", "Trekker", "Stand"]].to_numpy().tolist() == [
+        ["Elkaar bellen", "Partner", "te laat"],
+        ["Klaar mee", "Partner", "klaar"],
+    ]
+    assert figure.alt == "2 acties van 2026 tot 2026, 1 te laat."
+    assert charts.timeline([replace(ACTION, end=None)], {}, FORM, TODAY) is None
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path, FORM)
+    yield opened
+    opened.close()
+
+
+def test_every_version_of_an_action_is_kept(store: Store) -> None:
+    full = replace(
+        ACTION, elements=("5.5", "5.6"), start=date(2026, 2, 1), term=Term.MIDDLE, goal="doel", partners=("q", "r"),
+        resources="tijd", indicator="meten", remarks="let op", status=Status.RUNNING,
+    )  # fmt: skip
+    store.plans.keep(full, "zij")
+    kept = store.plans.action("n", "x")
+    assert kept is not None and replace(kept, event=0) == full
+    store.plans.keep(replace(kept, status=Status.DONE), "hij")
+    history = store.plans.history("n", "x")
+    assert [(v.actor, v.action.status) for v in history] == [("hij", Status.DONE), ("zij", Status.RUNNING)]
+    assert [a.status for a in store.plans.of("n")] == [Status.DONE]
+
+
+def test_who_was_overtaken_changes_nothing_and_is_shown_the_newest(store: Store) -> None:
+    store.plans.keep(ACTION, "zij")
+    seen = store.plans.action("n", "x")
+    assert seen is not None
+    store.plans.keep(replace(seen, goal="van haar"), "zij")
+    with pytest.raises(Overtaken) as refused:
+        store.plans.keep(replace(seen, goal="van hem"), "hij")
+    assert refused.value.theirs.goal == "van haar"
+    assert store.plans.of("n")[0].goal == "van haar"
+
+
+def test_what_cannot_be_is_not_kept(store: Store) -> None:
+    with pytest.raises(Refused, match="één zin"):
+        store.plans.keep(replace(ACTION, what=""), "wie")
+    assert store.plans.of("n") == []
+
+
+def test_the_own_plan_of_a_partner_stays_its_own_until_it_offers_an_action(store: Store) -> None:
+    store.plans.keep(replace(ACTION, owner="p", lead=""), "wie")
+    assert store.plans.of("n") == [] and store.plans.offered("n") == []
+    own = store.plans.of("n", "p")[0]
+    store.plans.keep(replace(own, offered=True), "wie")
+    store.plans.accept(store.plans.offered("n")[0], "coordinator")
+    (taken,) = store.plans.of("n")
+    assert (taken.owner, taken.offered, taken.lead) == ("", False, "p")
+    assert store.plans.of("n", "p") == []
+
+
+def test_a_follow_up_moment_gets_its_note_when_it_was_held(store: Store) -> None:
+    moment = FollowUp("f", "x", date(2026, 5, 1))
+    store.plans.keep_follow_up("n", moment, "wie")
+    with pytest.raises(Refused, match="Noteer"):
+        store.plans.keep_follow_up("n", replace(moment, held=True), "wie")
+    store.plans.keep_follow_up("n", replace(moment, held=True, saw="Het loopt."), "wie")
+    store.plans.keep_follow_up("n", FollowUp("g", "x", date(2026, 4, 1)), "wie")
+    assert [(f.id, f.held, f.saw) for f in store.plans.follow_ups("n", "x")] == [
+        ("g", False, ""),
+        ("f", True, "Het loopt."),
+    ]
