@@ -539,7 +539,8 @@ def groups_dumbbell(
         (_GROUP_WORDS[GROUPS[0]], _GROUP_WORDS[GROUPS[1]]),
         _titles(questionnaire, block),
         note=f"{_partners(splits['partner'].nunique())} waar beide groepen groot genoeg zijn; "
-        + ", ".join(f"{sizes[group]} {_GROUP_WORDS[group]}" for group in GROUPS),
+        + ", ".join(f"{sizes[group]} {_GROUP_WORDS[group]}" for group in GROUPS)
+        + "; waar een groep bijna eensgezind is, staat er niets",
         title=f"{where}: leidinggevenden en praktijkwerkers",
         name=f"functiegroepen-bouwsteen-{block}" if block else "functiegroepen",
     )

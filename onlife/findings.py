@@ -10,7 +10,7 @@ import pandas as pd
 
 from onlife.lights import Light
 from onlife.priorities import Priority
-from onlife.privacy import HELD, Shown, Visibility, alone, network_blocks, network_elements
+from onlife.privacy import HELD, Shown, Visibility, alone, in_both, network_blocks, network_elements, positions
 from onlife.questionnaire import Block, Element, Questionnaire
 from onlife.scoring import LIGHTS, Band, consensus_of_stars
 
@@ -122,6 +122,34 @@ def own_strengths(shown: Shown, partner: str, questionnaire: Questionnaire) -> t
     rows = shown.elements[shown.elements["partner"] == partner]
     green, red = (rows.loc[rows["band"] == band.value, "element"] for band in (Band.GREEN, Band.RED))
     return [questionnaire.element(e) for e in green], [questionnaire.element(e) for e in red]
+
+
+@dataclass(frozen=True)
+class Move:
+    """How an element moved between two rounds: mean positions (0-100) of the partners shown in both, with a colour for
+    it in both; `partners` of them, with so many `scans` before and after.
+    """
+
+    element: str
+    before: float
+    after: float
+    partners: int
+    scans: tuple[int, int]
+
+
+def moved(before: Shown, after: Shown, elements: Iterable[str]) -> list[Move]:
+    """How these elements moved; without those that no partner answered in both rounds."""
+    sides = [positions(shown).set_index(["partner", "element"])["position"] for shown in in_both(before, after)]
+    both = pd.concat(sides, axis=1, join="inner", keys=["before", "after"]).reset_index()
+    sizes = [shown.partners.set_index("partner")["n"] for shown in (before, after)]
+    found = []
+    for element in elements:
+        rows = both[both["element"] == element]
+        if len(rows):
+            scans = [int(size.reindex(rows["partner"]).sum()) for size in sizes]
+            means = (float(rows["before"].mean()), float(rows["after"].mean()))
+            found.append(Move(element, *means, len(rows), (scans[0], scans[1])))
+    return found
 
 
 def told(shown: Shown, block: str, partner: str = "") -> str:

@@ -6,6 +6,7 @@
     store.audit      the log book
     store.priorities stars per building block
     store.plans      actions and their follow-up
+    store.meetings   points for discussion
     store.scans      drafts, submissions, closings, frozen counts
 
 The folder holds `onlife.duckdb`, its ledger `onlife.ledger`, `backups/` and `server.key`, the secret from which links and
@@ -24,6 +25,7 @@ from onlife.store import backup
 from onlife.store.audit import Audit
 from onlife.store.database import Database, Overtaken, Refused, StoreError
 from onlife.store.ledger import Total
+from onlife.store.meetings import Meetings
 from onlife.store.networks import Networks
 from onlife.store.plans import Plans
 from onlife.store.priorities import Priorities
@@ -46,6 +48,7 @@ class Store:
         self.audit = Audit(self._db)
         self.priorities = Priorities(self._db)
         self.plans = Plans(self._db, questionnaire)
+        self.meetings = Meetings(self._db, questionnaire)
         self.scans = Scans(self._db, key, self.networks, questionnaire)
 
     def transaction(self) -> AbstractContextManager[None]:

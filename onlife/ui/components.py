@@ -38,9 +38,11 @@ def heading(title: str, purpose: str) -> None:
     """The one title of a page and the one sentence that says what it is for."""
     st.title(plain(title), anchor=False)
     st.markdown(plain(purpose))
-    message = st.session_state.pop("message", "")
+    message, problem = st.session_state.pop("message", ""), st.session_state.pop("problem", "")
     if message:
         st.success(plain(message), icon=":material/check:")
+    if problem:
+        st.error(plain(problem), icon=":material/error:")
 
 
 def show_statement(name: str) -> None:

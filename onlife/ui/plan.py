@@ -12,11 +12,13 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from onlife import plan
+from onlife import figures, findings, plan
 from onlife.access import new_id
 from onlife.dates import dutch_date, parse_date, short_date
+from onlife.figures import View
 from onlife.plan import FollowUp, PlanAction, Status, Term
 from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.database import today
@@ -129,6 +131,7 @@ def detail(visit: Visit, action: PlanAction) -> None:
         _read(visit, action)
     if action.id == NEW:
         return
+    _moved(visit, action)
     _follow_ups(visit, action)
     _history(visit, action)
 
@@ -287,6 +290,40 @@ def _read(visit: Visit, action: PlanAction) -> None:
         if name != "what" and (said := _said(action, name, names)):
             st.markdown(f"**{plain(label)}**")
             st.text(said)
+
+
+def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
+    """Whether the elements of actions moved between the two rounds of a view: a row per action and element."""
+    before, after, questionnaire = figures.shown_before(view), figures.shown(view), session.questionnaire()
+    rows = [
+        (
+            f"{move.element} {questionnaire.element(move.element).title}",
+            round(move.before),
+            round(move.after),
+            round(move.after) - round(move.before),
+            move.partners,
+            f"{move.scans[0]} en {move.scans[1]}",
+            action.what,
+        )
+        for action in actions
+        for move in findings.moved(before, after, action.elements)
+    ]
+    return pd.DataFrame(rows, columns=["Element", "Eerder", "Nu", "Verschil", "Partners", "Scans", "Actie"])
+
+
+def _moved(visit: Visit, action: PlanAction) -> None:
+    """For an action of the network: whether its elements moved between the two newest rounds with a result."""
+    rounds = session.rounds_to_see(visit)[:2]
+    if action.owner or len(rounds) < 2:
+        return
+    found = moved([action], View(visit.network.id, rounds[0].id, before=rounds[1].id))
+    if len(found):
+        st.header("Bewogen de elementen?", anchor=False)
+        st.dataframe(found.drop(columns="Actie"), hide_index=True)
+        st.caption(
+            f"{plain(rounds[1].name)} tegenover {plain(rounds[0].name)}, bij de partners die in beide een resultaat tonen. "
+            "Een verschil zegt niet dat het door deze actie komt."
+        )
 
 
 def _follow_ups(visit: Visit, action: PlanAction) -> None:

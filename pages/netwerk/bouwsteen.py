@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings, results
 from onlife.access import Action
-from onlife.ui import components, session
+from onlife.ui import components, points, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -45,6 +45,15 @@ components.figure("bouwsteen", view)
 components.hidden_partners(shown)
 components.figure("elementen", view)
 
+round = components.round_of(rounds, view)
+marked = session.store().meetings.points(round.id)
+if visit.may(Action.MANAGE) or marked:
+    st.header("Wat volgt hieruit?", anchor=False)
+for element in block.elements if visit.may(Action.MANAGE) else [e for e in block.elements if e.id in marked]:
+    with st.container(border=True, horizontal=True, horizontal_alignment="distribute"):
+        st.markdown(f"{element.id} {plain(element.title)}{points.badge(element, marked)}")
+        points.follow(visit, round, element, marked, "block")
+
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
 options = {names[partner]: partner for partner in shown.blocks["partner"].unique()}
 one = components.choose_partner(list(options))
@@ -58,7 +67,7 @@ st.caption(
 )
 
 st.header("Opmerkingen", anchor=False)
-remarks = results.remarks(session.store(), shown, components.round_of(rounds, view))
+remarks = results.remarks(session.store(), shown, round)
 own = remarks.rows[remarks.rows["block"] == block.id]
 for row in own.itertuples():
     with st.container(border=True):

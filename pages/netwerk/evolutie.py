@@ -6,7 +6,8 @@ import streamlit as st
 
 from onlife import figures
 from onlife.access import Action
-from onlife.ui import components, session
+from onlife.plan import ordered
+from onlife.ui import components, plan, session
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading("Evolutie", "Wat bewoog er sinds een vorige scanronde?")
@@ -27,5 +28,12 @@ if components.figure("evolutie", view) is None:
 st.caption(
     "Enkel partners met een getoond resultaat in beide scanrondes tellen mee, zodat je appels met appels vergelijkt."
 )
+actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire())
+st.header("Wat het plan wilde bewegen", anchor=False)
+if any(action.elements for action in actions):
+    st.dataframe(plan.moved(actions, view), hide_index=True, height="content")
+    st.caption("Van 0 (alles rood) tot 100 (alles groen). Een verschil zegt niet dat het door de actie komt.")
+else:
+    st.markdown("Koppel acties van het plan aan elementen, dan zie je hier of die bewogen.")
 block = components.choose_block(session.questionnaire())
 components.figure("evolutie", replace(view, block=block.id))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings
 from onlife.access import Action
-from onlife.ui import components, session
+from onlife.ui import components, points, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -40,6 +40,8 @@ if cell:
         partner=names.get(cell["partner"], ""),
     )
 
+round = components.round_of(rounds, view)
+marked = session.store().meetings.points(round.id)
 left, right = st.columns(2, border=True)
 for column, title, found, nothing in (
     (left, "Dit delen de partners", findings.shared(shown, session.questionnaire()), "Nog geen element waarover partners het duidelijk eens zijn."),
@@ -48,7 +50,9 @@ for column, title, found, nothing in (
     with column:
         st.header(title, anchor=False)
         for finding in found:
-            st.markdown(f"**{finding.element.id} {plain(finding.element.title)}**  \n{plain(finding.text)}")
+            said = f"{finding.element.id} {plain(finding.element.title)}"
+            st.markdown(f"**{said}**{points.badge(finding.element, marked)}  \n{plain(finding.text)}")
+            points.follow(visit, round, finding.element, marked, title)
         if not found:
             st.markdown(nothing)
 

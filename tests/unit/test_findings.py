@@ -70,3 +70,9 @@ def test_a_partners_own_strengths_and_weaknesses() -> None:
 @pytest.mark.parametrize(("value", "decimals", "written"), [(None, 0, "–"), (49.6, 0, "50"), (0.725, 2, "0,72")])
 def test_numbers_are_written_in_dutch(value: float | None, decimals: int, written: str) -> None:
     assert findings.number(value, decimals) == written
+
+
+def test_an_element_moved_by_the_partners_that_answered_it_in_both_rounds() -> None:
+    before = show({"a": {"1.1": HALF}, "b": {"1.1": (0, 0, 6, 0)}, "c": {"1.1": (6, 0, 0, 0)}}, [partner("a", 12), partner("b", 6), partner("c", 6)], FORM)  # fmt: skip
+    after = show({"a": {"1.1": (3, 6, 3, 0)}, "b": {"1.1": (6, 0, 0, 0)}}, [partner("a", 12), partner("b", 6), partner("c", 6, released=False)], FORM)  # fmt: skip
+    assert findings.moved(before, after, ["1.1", "1.2"]) == [findings.Move("1.1", 25.0, 75.0, 2, (18, 18))]
