@@ -5,11 +5,14 @@ The fields are those of the kit's template for one action (WERKFICHE, step 3), w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+import pandas as pd
+
+from onlife.dates import parse_date, short_date
 from onlife.questionnaire import Questionnaire
 
 WHAT_LENGTH, TEXT_LENGTH = 200, 2000
@@ -161,6 +164,67 @@ def ordered(actions: Iterable[PlanAction], questionnaire: Questionnaire) -> list
         actions,
         key=lambda a: (place.get(a.block, len(place)), terms.index(a.term), a.end or date.max, a.what.casefold()),
     )
+
+
+@dataclass(frozen=True)
+class Words:
+    """How ids are written in a grid: block id -> name, partner id -> name ('' for nobody)."""
+
+    blocks: Mapping[str, str]
+    partners: Mapping[str, str]
+
+
+GRID = ("Actie", "Bouwsteen", "Termijn", "Einde", "Trekker", "Stand")
+
+
+def to_rows(actions: Iterable[PlanAction], words: Words) -> pd.DataFrame:
+    """Actions as rows of a grid with the columns of GRID, in order; dates as one types them."""
+    rows = [
+        (
+            action.what,
+            words.blocks[action.block],
+            action.term.word,
+            short_date(action.end) if action.end else "",
+            words.partners.get(action.lead, words.partners[""]),
+            action.status.word,
+        )
+        for action in actions
+    ]
+    return pd.DataFrame(rows, columns=list(GRID)).astype("string")
+
+
+def from_rows(
+    rows: pd.DataFrame, actions: Sequence[PlanAction], empty: PlanAction, words: Words
+) -> tuple[list[PlanAction], list[str]]:
+    """The actions that a changed grid changes or adds (on `empty`), and what is wrong in sentences.
+
+    The first rows are those of `actions`, in order. Elements that do not belong to a new block are let go.
+    """
+    changed, problems = [], []
+    blocks = {word: id for id, word in words.blocks.items()}
+    partners = {word: id for id, word in words.partners.items()}
+    for at, row in enumerate(rows.fillna("").to_dict("records")):
+        before = actions[at] if at < len(actions) else empty
+        typed = str(row["Einde"]).strip()
+        try:
+            end = parse_date(typed) if typed else None
+        except ValueError as problem:
+            problems.append(f"{row['Actie'] or 'Nieuwe rij'}: {problem}")
+            continue
+        block = blocks.get(row["Bouwsteen"], before.block)
+        after = replace(
+            before,
+            what=row["Actie"],
+            block=block,
+            elements=before.elements if block == before.block else (),
+            term=next((term for term in Term if term.word == row["Termijn"]), before.term),
+            end=end,
+            lead=partners.get(row["Trekker"], before.lead),
+            status=next((status for status in Status if status.word == row["Stand"]), before.status),
+        )
+        if after != before:
+            changed.append(after)
+    return changed, problems
 
 
 def _months_later(day: date, months: int) -> date:

@@ -61,6 +61,11 @@ def say(message: str) -> None:
     st.session_state["message"] = message
 
 
+def warn(problem: str) -> None:
+    """Say what went wrong at the top of the page that runs next."""
+    st.session_state["problem"] = problem
+
+
 def empty(text: str, page: str = "", label: str = "") -> None:
     """Nothing to show yet: why, and where to go."""
     st.info(plain(text), icon=":material/hourglass_empty:")

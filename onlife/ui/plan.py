@@ -19,7 +19,7 @@ from onlife import figures, findings, plan
 from onlife.access import new_id
 from onlife.dates import dutch_date, parse_date, short_date
 from onlife.figures import View
-from onlife.plan import FollowUp, PlanAction, Status, Term
+from onlife.plan import FollowUp, PlanAction, Status, Term, Words
 from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.database import today
 from onlife.ui import components, session
@@ -29,6 +29,8 @@ from onlife.ui.session import Visit
 NEW = "nieuw"
 NOBODY = "nog niemand"
 VIEWS = ("Lijst", "Per partner", "Tijdlijn", "Bord")
+GRID = "Rooster"
+"""The view in which one changes many actions at once; for who may change them."""
 LABELS = {
     "block": "Bouwsteen",
     "elements": "Elementen die moeten bewegen",
@@ -101,6 +103,48 @@ def board(visit: Visit, actions: Sequence[PlanAction]) -> None:
             own = [a for a in actions if a.status is status]
             st.header(f"{status.word.capitalize()} ({len(own)})", anchor=False)
             cards(visit, own, status.value)
+
+
+def views(visit: Visit, owner: str) -> list[str]:
+    """The ways to look at the plan of this owner."""
+    return [*VIEWS, *([GRID] if session.planner(visit.network.id, owner) else [])]
+
+
+def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
+    """Many actions at once, one a row; a new row is a new action."""
+    names, questionnaire = _names(visit), session.questionnaire()
+    blocks = {block.id: components.block_name(block) for block in questionnaire.blocks}
+    words = Words(blocks, names | {"": NOBODY})
+    edited = st.data_editor(
+        plan.to_rows(actions, words),
+        column_config={
+            "Actie": st.column_config.TextColumn(max_chars=plan.WHAT_LENGTH, required=True, width="medium"),
+            "Bouwsteen": st.column_config.SelectboxColumn(options=list(blocks.values()), required=True),
+            "Termijn": st.column_config.SelectboxColumn(options=[term.word for term in Term], required=True),
+            "Einde": st.column_config.TextColumn(help="dag/maand/jaar"),
+            "Trekker": st.column_config.SelectboxColumn(options=[NOBODY, *names.values()], required=True),
+            "Stand": st.column_config.SelectboxColumn(options=[status.word for status in Status], required=True),
+        },
+        num_rows="add",
+        hide_index=True,
+        height="content",
+        key=f"grid-{owner}-{max((action.event for action in actions), default=0)}",
+    )
+    if not st.button("Rooster bewaren", icon=":material/save:"):
+        return
+    empty = PlanAction(NEW, visit.network.id, owner, next(iter(blocks)), "", today())
+    changed, problems = plan.from_rows(edited, actions, empty, words)
+    for action in changed:
+        try:
+            kept = replace(action, id=new_id()) if action.id == NEW else action
+            session.store().plans.keep(kept, visit.actor.id)
+        except (Refused, StoreError) as problem:
+            problems.append(f"{action.what or 'Nieuwe rij'}: {problem}")
+    if problems:
+        components.warn("Niet alles is bewaard. " + " ".join(problems))
+    if changed:
+        components.say("Het rooster is bewaard." if not problems else "De andere rijen zijn bewaard.")
+    st.rerun()
 
 
 def offers(visit: Visit) -> None:

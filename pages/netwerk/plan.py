@@ -21,12 +21,14 @@ if not actions:
     components.empty("Het plan is nog leeg. Begin bij de bouwstenen waar jullie bij Keuzehulp samen op inzetten.")
     st.stop()
 
-chosen = components.choose_sight(plan.VIEWS)
+chosen = components.choose_sight(plan.views(visit, ""))
 if chosen == "Lijst":
     plan.cards(visit, actions, "list")
 elif chosen == "Per partner":
     plan.by_partner(visit, actions)
 elif chosen == "Bord":
     plan.board(visit, actions)
+elif chosen == plan.GRID:
+    plan.grid(visit, actions, "")
 elif components.figure("tijdlijn", View(visit.network.id, "")) is None:
     components.empty("Geef acties een einddatum, dan staan ze hier in de tijd.")

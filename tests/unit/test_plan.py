@@ -89,6 +89,34 @@ def test_the_plan_starts_with_what_comes_first_and_then_by_term_and_end() -> Non
     assert [action.id for action in plan.ordered(rows, FORM)] == ["first", "second", "third", "late"]
 
 
+WORDS = plan.Words({"1": "1 Strategie", "5": "5 Samenwerking"}, {"p": "Partner", "": "nog niemand"})
+EMPTY = PlanAction("nieuw", "n", "", "1", "", TODAY)
+
+
+def test_a_grid_that_is_not_changed_changes_nothing() -> None:
+    actions = [ACTION, replace(ACTION, id="y", end=None, lead="")]
+    assert plan.from_rows(plan.to_rows(actions, WORDS), actions, EMPTY, WORDS) == ([], [])
+
+
+def test_a_changed_grid_changes_and_adds_actions() -> None:
+    rows = plan.to_rows([ACTION], WORDS)
+    rows.loc[0, ["Bouwsteen", "Einde", "Stand"]] = ["1 Strategie", "1 sept 2026", "klaar"]
+    rows.loc[1] = ["Iets nieuws", "5 Samenwerking", "lang (18+ maanden)", None, "Partner", "gepland"]
+    changed, problems = plan.from_rows(rows, [ACTION], EMPTY, WORDS)
+    assert problems == []
+    assert changed == [
+        replace(ACTION, block="1", elements=(), end=date(2026, 9, 1), status=Status.DONE),
+        replace(EMPTY, what="Iets nieuws", block="5", term=Term.LONG, lead="p"),
+    ]
+
+
+def test_a_date_in_a_grid_that_is_none_is_said_with_its_row() -> None:
+    rows = plan.to_rows([ACTION], WORDS)
+    rows.loc[0, "Einde"] = "ooit"
+    changed, (problem,) = plan.from_rows(rows, [ACTION], EMPTY, WORDS)
+    assert changed == [] and problem.startswith("Elkaar bellen: “ooit” is geen datum")
+
+
 def test_the_timeline_shows_what_has_an_end_and_says_what_is_late() -> None:
     done = replace(ACTION, id="y", what="Klaar mee", status=Status.DONE)
     figure = charts.timeline([ACTION, done, replace(ACTION, id="z", end=None)], {"p": "Partner"}, FORM, TODAY)

@@ -1,0 +1,55 @@
+"""From a difference to an action, and two people at the same one."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Arrive
+from tests.browser.visitor import press, says, settle
+
+
+def fill(page: Page, field: str, text: str) -> None:
+    """Type in a field and leave it, as Tab does; the page has then taken it in."""
+    page.get_by_role("textbox", name=field).fill(text)
+    page.keyboard.press("Tab")
+    settle(page)
+
+
+def test_an_element_becomes_an_action_of_the_plan(arrive: Arrive, demo_coordinator: Any) -> None:
+    page = arrive(state=demo_coordinator).show("/samenwerking")
+    page.get_by_text("5.4 Afstemming lokale online initiatieven").last.click()
+    press(page, "Start een actie", within=page.get_by_role("group").filter(has_text="5.4 Afstemming").last)
+    expect(page).to_have_url(re.compile("/plan"))
+    settle(page)
+    says(page, "Nieuwe actie")
+    says(page, "5.4 Afstemming lokale online initiatieven")
+    fill(page, "Wat gaan jullie doen?", "Eén kalender met alle online acties")
+    press(page, "Actie bewaren")
+    says(page, "De actie is bewaard.")
+    press(page, "Terug naar het plan")
+    says(page, "Eén kalender met alle online acties")
+
+
+def test_two_people_never_overwrite_each_other_unseen(arrive: Arrive, demo_coordinator: Any) -> None:
+    pages = [arrive(state=demo_coordinator).show("/plan") for _ in range(2)]
+    for page in pages:
+        press(page, "Bekijk de actie")
+        settle(page)
+    for page, goal in zip(pages, ("Wat de een schreef", "Wat de ander schreef"), strict=True):
+        fill(page, "Doelstelling", goal)
+        press(page, "Actie bewaren")
+        settle(page)
+    says(pages[0], "De actie is bewaard.")
+    second = pages[1]
+    says(second, "Iemand anders wijzigde deze actie intussen")
+    says(second, "Doelstelling: Wat de ander schreef")
+    expect(second.get_by_role("textbox", name="Doelstelling")).to_have_value("Wat de een schreef")
+    press(second, "Zet toch mijn versie")
+    settle(second)
+    expect(second.get_by_role("textbox", name="Doelstelling")).to_have_value("Wat de ander schreef")
+    expect(second.get_by_text("Geschiedenis")).to_have_count(1)  # the page is drawn anew after keeping
+    second.get_by_text("Geschiedenis").click()
+    says(second, "Doelstelling: Wat de een schreef")
