@@ -1,4 +1,4 @@
--- Priorities: stars with their reason. Migration 6.
+-- Priorities: stars with their reason. Migration 4.
 -- One row per choice; `partner` is empty for what the network agreed. A partner's priorities reach the network once it
 -- shares them.
 CREATE TABLE priority_events (

@@ -1,4 +1,4 @@
--- The shared plan and the plans of partners. Migration 7.
+-- The shared plan and the plans of partners. Migration 5.
 -- One row per version of an action or a follow-up moment: the rows are its history. Lists are ids with commas between.
 CREATE TABLE action_events (
     event BIGINT DEFAULT nextval('event_number'), moment TIMESTAMP NOT NULL, actor VARCHAR NOT NULL,
