@@ -97,5 +97,5 @@ def test_what_was_answered_is_not_in_the_log_book(store: Store, network: Network
     scan = store.scans.begin(team).id
     store.scans.answer(scan, "1.1", Light.RED)
     store.scans.remark(scan, "1", "Dit is van mij")
-    everything = store.audit.events(network.id).to_csv()
-    assert not [word for word in ("red", "rood", "1.1", "van mij", scan) if word in everything]
+    told = store.audit.events(network.id).drop(columns="moment").to_csv()  # a moment may hold any figures
+    assert not [word for word in ("red", "rood", "1.1", "van mij", scan) if word in told]
