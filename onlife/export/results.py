@@ -6,17 +6,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from onlife.privacy import HELD, Shown, network_blocks, network_elements
+from onlife.privacy import Shown, network_blocks, network_elements
 from onlife.questionnaire import Block, Questionnaire
 from onlife.scoring import LIGHTS
 
 NETWORK = "NETWERK"
-COLUMNS = ["partner", "block", "element", "n", *LIGHTS, "score", "consensus", "band", *HELD.values()]
+COLUMNS = ["partner", "block", "element", "n", *LIGHTS, "score", "consensus", "band"]
 
 
 def results(shown: Shown, questionnaire: Questionnaire) -> pd.DataFrame:
-    """Rows of partner (name), block, element ('' on the row of a block), n, counts, score, consensus, band, greens, mixed, reds
-    (numbers of elements, or on rows of NETWERK of partners, that hold a band).
+    """Rows of partner (name), block, element ('' on the row of a block), n, counts, score, consensus, band.
 
     NETWERK comes first, then partners by name; per block its own row, then its elements. Scores (0-100) and
     consensus (0-1) have 4 decimals. What is hidden is NA, and empty in a file; a hidden partner has rows of

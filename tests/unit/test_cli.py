@@ -79,7 +79,6 @@ def test_import_close_and_export_give_the_scores_computed_by_hand(onlife: Termin
     table = list(csv.DictReader(io.StringIO(onlife.out)))
     assert list(table[0]) == [
         "partner", "block", "element", "n", "green", "orange", "red", "not_applicable", "score", "consensus", "band",
-        "greens", "mixed", "reds",
     ]  # fmt: skip
     rows = {(row["partner"], row["block"], row["element"]): row for row in table}
 

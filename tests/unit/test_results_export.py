@@ -46,7 +46,7 @@ def test_exact_elements_have_four_decimals_and_their_band_too() -> None:
 
 def test_in_a_file_hidden_is_empty() -> None:
     lines = results(SHOWN, FORM).to_csv(index=False).splitlines()
-    assert lines[-1] == "Organisatie C,2," + "," * 11
+    assert lines[-1] == "Organisatie C,2," + "," * 8
 
 
 def test_a_round_without_any_result_still_lists_its_partners() -> None:
