@@ -1,5 +1,7 @@
 #!/bin/sh
-# Names on stdout the Chromium that the browser tests use; installs Debian's where there is none and that is possible.
+# Names on stdout the Chromium that the browser tests use; installs Debian's where there is none and that is possible,
+# and for an automatic build (CI=true) nginx too, behind which the app is tested over https. On somebody's own machine
+# that would begin to serve a page nobody asked for.
 # Everything it has to say goes to stderr. With ONLIFE_SKIP_BROWSER=1 it names nothing.
 set -eu
 
@@ -23,12 +25,23 @@ find_browser() {
     return 1
 }
 
+can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+install() {
+    say "$1 wordt geïnstalleerd voor de browsertests …"
+    { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$1"; } \
+        </dev/null >/dev/null 2>&1 || true
+}
+
+if ! command -v nginx >/dev/null; then
+    if [ "${CI:-}" ] && can_install; then install nginx-light; fi
+    command -v nginx >/dev/null || say "LET OP: nginx is hier niet; de tests achter een proxy met TLS worden overgeslagen."
+fi
+
 find_browser && exit 0
 
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    say "Chromium wordt geïnstalleerd voor de browsertests …"
-    export DEBIAN_FRONTEND=noninteractive
-    { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium; } </dev/null >/dev/null 2>&1 || true
+if can_install; then
+    install chromium
     find_browser && exit 0
 fi
 
