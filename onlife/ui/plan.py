@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -76,12 +77,18 @@ def cards(visit: Visit, actions: Sequence[PlanAction], key: str) -> None:
     """Actions in a list, each with what one needs to know and the way to the rest."""
     names = _names(visit)
     for action in actions:
+        late = plan.urgency(action, today())
+        badge = f" :{'red' if late == plan.LATE else 'orange'}-badge[{late}]" if late else ""
         with st.container(border=True):
-            late = plan.urgency(action, today())
-            badge = f" :{'red' if late == plan.LATE else 'orange'}-badge[{late}]" if late else ""
-            st.markdown(f"**{plain(action.what)}**{badge}")
-            st.caption(plain(_summary(action, names)))
+            st.markdown(f"**{plain(action.what)}**{badge}  \n{plain(_summary(action, names))}")
             st.button("Bekijk de actie", key=f"{key}-{action.id}", on_click=open_action, args=(action.id,))
+
+
+def by_block(visit: Visit, actions: Sequence[PlanAction]) -> None:
+    """The actions under the building block that each must move."""
+    for block, own in groupby(actions, key=lambda action: action.block):
+        st.header(plain(components.block_name(session.questionnaire().block(block))), anchor=False)
+        cards(visit, list(own), "list")
 
 
 def by_partner(visit: Visit, actions: Sequence[PlanAction]) -> None:

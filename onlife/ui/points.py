@@ -23,7 +23,7 @@ def follow(visit: Visit, round: Round, element: Element, points: list[str], key:
     """For the coordinator: make an element a point for the meeting, or start an action from it."""
     if not visit.may(Action.MANAGE):
         return
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
         field = f"point-{key}-{round.id}-{element.id}"
         components.follow(field, element.id in points)
         st.toggle("Gesprekspunt", key=field, on_change=_mark, args=(round, element.id, field))

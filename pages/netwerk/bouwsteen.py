@@ -50,8 +50,8 @@ marked = session.store().meetings.points(round.id)
 if visit.may(Action.MANAGE) or marked:
     st.header("Wat volgt hieruit?", anchor=False)
 for element in block.elements if visit.may(Action.MANAGE) else [e for e in block.elements if e.id in marked]:
-    with st.container(border=True, horizontal=True, horizontal_alignment="distribute"):
-        st.markdown(f"{element.id} {plain(element.title)}{points.badge(element, marked)}")
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{element.id} {plain(element.title)}{points.badge(element, marked)}", width="stretch")
         points.follow(visit, round, element, marked, "block")
 
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))

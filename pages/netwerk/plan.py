@@ -23,7 +23,7 @@ if not actions:
 
 chosen = components.choose_sight(plan.views(visit, ""))
 if chosen == "Lijst":
-    plan.cards(visit, actions, "list")
+    plan.by_block(visit, actions)
 elif chosen == "Per partner":
     plan.by_partner(visit, actions)
 elif chosen == "Bord":

@@ -19,4 +19,4 @@ actions = ordered(session.store().plans.of(visit.network.id, visit.own.id), sess
 plan.add(visit, "Actie toevoegen", owner=visit.own.id)
 if not actions:
     components.empty("Jullie plan is nog leeg. Begin bij de bouwstenen die jullie bij Onze keuze hoog zetten.")
-plan.cards(visit, actions, "own")
+plan.by_block(visit, actions)
