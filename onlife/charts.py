@@ -447,7 +447,8 @@ def disagreement_ranking(shown: Shown, questionnaire: Questionnaire, block: str)
         orient="top",
         values=[0, _SECOND],
         labelAlign="left",
-        labelExpr=f"datum.value < 1 ? {_HEADS[0]} : {_HEADS[1]}",
+        labelExpr=" : ".join(f"datum.value < {until} ? (width < 300 ? {few} : {all})" for until, few, all in _HEADS)
+        + " : ''",
         labelLineHeight=LINE,
         labelPadding=26,
     )
@@ -456,7 +457,7 @@ def disagreement_ranking(shown: Shown, questionnaire: Questionnaire, block: str)
     layers = [
         _chart(tracks).mark_rect(fill=SAND, cornerRadius=4).encode(x, y, x2="eind:Q"),
         _chart(bars).mark_rect(cornerRadius=4).encode(x, y, x2="tot:Q", fill=_own("vlak", alt.Fill)),
-        _text([{**track, "van": track["van"] + 1.13} for track in tracks], 15, "bold").encode(
+        _text([{**track, "van": track["van"] + 1.22} for track in tracks], 15, "bold", align="right").encode(
             x, y, text="tekst:N", color=alt.value(INK)
         ),
     ]
@@ -761,7 +762,7 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
             labelExpr=f"toNumber(slice(datum.label, 8)) + ' ' + {_MONTHS}[slice(datum.label, 5, 7) - 1]",
         ),
     )
-    ticks = sorted({round(top * part / 4) for part in range(5)})
+    ticks = list(range(0, top + 1, max(1, -(-top // 4))))
     y = alt.Y(
         "aantal:Q",
         scale=alt.Scale(domain=[0, max(top, 1)], nice=False),
@@ -802,7 +803,11 @@ _HEAD_BASE = alt.ExprRef("width < 440 ? 'middle' : 'bottom'")
 _SECOND = 1.4
 _TERM_COLOURS = {Term.SHORT: "#7FA6CC", Term.MIDDLE: "#3F74A8", Term.LONG: PRIMARY}
 _STAR = "M0,.5L.6,.8L.5,.1L1,-.3L.3,-.4L0,-1L-.3,-.4L-1,-.3L-.5,.1L-.6,.8Z"
-_HEADS = (["Verschil tussen", "partners"], ["Partners", "overwegend rood"])
+_HEADS = (
+    (1, ["Verschil"], ["Verschil tussen", "partners"]),
+    (2, ["Rood bij"], ["Partners", "overwegend rood"]),
+)
+"""Where each column ends, and what stands above it on a narrow screen and on a wide one."""
 _COUNTED = [*LIGHTS, *HELD.values()]
 
 

@@ -26,5 +26,10 @@ st.caption(plain(regie.round_line(round, response)))
 regie.silent(round, response)
 regie.draw(charts.response_bars(regie.bars(visit, response)))
 st.header("Stand per partner", anchor=False)
-st.dataframe(regie.states(round, response, store.scans.closings(round.id)), hide_index=True, height="content")
+st.dataframe(
+    regie.states(round, response, store.scans.closings(round.id)),
+    hide_index=True,
+    height="content",
+    column_config={"Stand": st.column_config.TextColumn(width="medium")},
+)
 regie.draw(charts.activity_bars(store.scans.submitted_by_day(round.id).rename(columns={"submitted": "answered"})))
