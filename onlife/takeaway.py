@@ -29,6 +29,8 @@ Step = Callable[[float], None]
 Write = Callable[[Report, Step], bytes]
 
 WRITERS: Mapping[str, Write] = MappingProxyType({"docx": docx, "pdf": pdf})
+DRAWN = 0.25
+"""How much of the work is done once the figures are there and only have to be written."""
 KEPT = 8
 """How many meeting packs are kept, about a megabyte each."""
 
@@ -65,9 +67,13 @@ def meeting_pack(view: View, ending: str, step: Step = silent) -> bytes:
     points = tuple(installation.store().meetings.points(round.id))
     newest = installation.store().networks.newest_event(network.id)
     key = (view, ending, newest, points, date.today())
-    made = _packs.get(key, lambda: WRITERS[ending](pack.pack(_meeting(view, network, round)), step))
-    step(1.0)
-    return made
+
+    def make() -> bytes:
+        report = pack.pack(_meeting(view, network, round))
+        step(DRAWN)
+        return WRITERS[ending](report, lambda done: step(DRAWN + (1 - DRAWN) * done))
+
+    return _packs.get(key, make)
 
 
 def own_result(view: View, shown: Shown) -> bytes:

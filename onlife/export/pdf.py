@@ -44,21 +44,34 @@ def pdf(report: Report, step: Step = lambda done: None) -> bytes:
 
 
 def typeset(template: str, told: Mapping[str, Any], day: date) -> bytes:
-    """A PDF of one of our templates with this as its data; accessible by the rules of PDF/UA-1."""
+    """A PDF of one of our templates with this as its data; accessible by the rules of PDF/UA-1.
+
+    Those rules refuse a letter that no font has. A name in another script may be in a report all the same: then it is
+    tagged as well, but promises nothing.
+    """
     compiler = typst.Compiler(
         HOME / template,
         root=HOME,
         font_paths=[HOME / "fonts"],
         ignore_system_fonts=True,
-        sys_inputs={"told": _clean(json.dumps(told, ensure_ascii=False))},
+        sys_inputs={"told": json.dumps(_printable(told), ensure_ascii=False)},
     )
-    made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=datetime.combine(day, time(), UTC))
+    written = datetime.combine(day, time(), UTC)
+    try:
+        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=written)
+    except typst.TypstError:
+        made = compiler.compile(format="pdf", timestamp=written)
     assert isinstance(made, bytes)
     return made
 
 
-def _clean(text: str) -> str:
-    return printable(text)
+def _printable(told: Any) -> Any:
+    """The same data with every text in it printable."""
+    if isinstance(told, str):
+        return printable(told)
+    if isinstance(told, Mapping):
+        return {key: _printable(value) for key, value in told.items()}
+    return [_printable(value) for value in told] if isinstance(told, list | tuple) else told
 
 
 def _part(part: Part) -> dict[str, Any]:

@@ -89,7 +89,9 @@ def _data(partner: Partner, began: Scan | None, *, focus: bool) -> dict[str, Any
         "functions": [] if partner.joint else functions,
         "function": began.function_group if began else "",
         "answers": dict(began.answers) if began else {},
-        "lights": [{"key": light.key, "value": light.value, "label": light.label} for light in Light],
+        "lights": [
+            {"key": light.key, "value": light.value, "symbol": light.symbol, "label": light.word} for light in Light
+        ],
         "blocks": [
             {
                 "title": f"{block.id}. {block.name}",

@@ -49,7 +49,11 @@ function build(data, parentElement, setStateValue, setTriggerValue) {
     const buttons = make("span", { class: "choices" });
     const options = choices.map((choice) => {
       const button = make("button", { type: "button", role: "radio", "data-value": choice.value }, "");
-      button.append(make("kbd", { "aria-hidden": "true" }, choice.key), ` ${choice.label}`);
+      button.append(make("kbd", { "aria-hidden": "true" }, choice.key), " ");
+      if (choice.symbol) {
+        button.append(make("span", { class: choice.value }, choice.symbol), " ");
+      }
+      button.append(choice.label);
       button.addEventListener("click", () => choose(place_of(item), choice.value, false));
       buttons.append(button);
       return { ...choice, button };
