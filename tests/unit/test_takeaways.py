@@ -111,27 +111,6 @@ def test_documents_of_the_network_are_for_whoever_sees_its_pages(
     assert len(store.audit.events(network.id)) == before + len(shared_documents(network, round))
 
 
-def test_a_contact_gets_nothing_of_rounds_that_are_not_opened_to_partners(
-    come: Come, store: Store, network: Network, round: Round
-) -> None:
-    browser = come("contact CAW")
-    rounds = store.networks.rounds(network.id)
-    try:
-        store.networks.save_round(replace(round, shared=False), "test")
-        assert browser.get(f"/uitvoer/vergadering.pdf?netwerk={network.id}&ronde={round.id}").status_code == 403
-        assert browser.get(f"/uitvoer/resultaten.xlsx?netwerk={network.id}&ronde={round.id}").status_code == 403
-        assert (
-            browser.get(f"/uitvoer/plan.csv?netwerk={network.id}").status_code == 200
-        )  # another round is open to them
-        for other in rounds:
-            store.networks.save_round(replace(other, shared=False), "test")
-        assert browser.get(f"/uitvoer/plan.csv?netwerk={network.id}").status_code == 403
-        assert come("lezer").get(f"/uitvoer/plan.csv?netwerk={network.id}").status_code == 200
-    finally:
-        for other in rounds:
-            store.networks.save_round(other, "test")
-
-
 def test_the_result_of_a_partner_is_for_its_contact_and_once_released_for_the_coordinator(
     come: Come, store: Store, network: Network, round: Round
 ) -> None:
@@ -217,6 +196,17 @@ def test_no_scan_link_leaves_in_a_document_of_the_network(
         assert not [token for token in tokens if token in content]
 
 
+def test_results_say_what_the_pages_say(come: Come, network: Network, round: Round) -> None:
+    content = come("lezer").get(f"/uitvoer/resultaten.xlsx?netwerk={network.id}&ronde={round.id}").content
+    sheet = load_workbook(BytesIO(content))["Partners"]
+    rows = {row[0]: (row[3], row[4]) for row in sheet.iter_rows(min_row=2, values_only=True)}
+    shown = figures.shown(View(network.id, round.id)).partners.set_index("name")
+    assert set(rows) == set(shown.index)
+    for name, (scans, result) in rows.items():
+        assert result == shown.loc[name, "visibility"]
+        assert (scans is None) == (result != "getoond")
+
+
 def test_a_meeting_pack_is_made_once_until_something_changes(store: Store, network: Network, round: Round) -> None:
     view = View(network.id, round.id)
     heard: list[float] = []
@@ -230,12 +220,22 @@ def test_a_meeting_pack_is_made_once_until_something_changes(store: Store, netwo
     assert "Gesprekspunten" in text
 
 
-def test_results_say_what_the_pages_say(come: Come, network: Network, round: Round) -> None:
-    content = come("lezer").get(f"/uitvoer/resultaten.xlsx?netwerk={network.id}&ronde={round.id}").content
-    sheet = load_workbook(BytesIO(content))["Partners"]
-    rows = {row[0]: (row[3], row[4]) for row in sheet.iter_rows(min_row=2, values_only=True)}
-    shown = figures.shown(View(network.id, round.id)).partners.set_index("name")
-    assert set(rows) == set(shown.index)
-    for name, (scans, result) in rows.items():
-        assert result == shown.loc[name, "visibility"]
-        assert (scans is None) == (result != "getoond")
+def test_a_contact_gets_nothing_of_rounds_that_are_not_opened_to_partners(
+    come: Come, store: Store, network: Network, round: Round
+) -> None:
+    browser = come("contact CAW")
+    rounds = store.networks.rounds(network.id)
+    try:
+        store.networks.save_round(replace(round, shared=False), "test")
+        assert browser.get(f"/uitvoer/vergadering.pdf?netwerk={network.id}&ronde={round.id}").status_code == 403
+        assert browser.get(f"/uitvoer/resultaten.xlsx?netwerk={network.id}&ronde={round.id}").status_code == 403
+        assert (
+            browser.get(f"/uitvoer/plan.csv?netwerk={network.id}").status_code == 200
+        )  # another round is open to them
+        for other in rounds:
+            store.networks.save_round(replace(other, shared=False), "test")
+        assert browser.get(f"/uitvoer/plan.csv?netwerk={network.id}").status_code == 403
+        assert come("lezer").get(f"/uitvoer/plan.csv?netwerk={network.id}").status_code == 200
+    finally:
+        for other in rounds:
+            store.networks.save_round(other, "test")
