@@ -54,6 +54,7 @@ class Action(StrEnum):
     RELEASE = "release"  # close, release, reopen the scan of one partner
     PLAN = "plan"  # the stars and the own plan of one partner
     FILL_IN = "fill_in"  # a scan of one partner
+    TYPE_OVER = "type_over"  # paper scans of one partner
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ RIGHTS: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.RELEASE: frozenset({Role.CONTACT}),
         Action.PLAN: frozenset({Role.CONTACT}),
         Action.FILL_IN: frozenset({Role.RESPONDENT}),
+        Action.TYPE_OVER: frozenset({Role.COORDINATOR, Role.CONTACT}),
     }
 )
 

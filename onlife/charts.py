@@ -51,7 +51,7 @@ SCALE = (Light.RED.colour, "#F3EBD9", Light.GREEN.colour)
 Row = dict[str, Any]
 _LIGHTS = (*COLOURS, Light.NOT_APPLICABLE)
 _SYMBOLS = [light.symbol for light in _LIGHTS]
-_BAND_LIGHT = {Band.GREEN: Light.GREEN, Band.MIXED: Light.ORANGE, Band.RED: Light.RED}
+_BAND_LIGHT = {band: band.light for band in Band}
 _BAND_TINT = {Band.GREEN: "#CDE3D8", Band.MIXED: "#F4E1BF", Band.RED: "#F0CFCB"}
 _GROUP_WORDS = dict(zip(GROUPS, ("leidinggevenden", "praktijkwerkers"), strict=True))
 _LOW = "\u200b"
@@ -90,6 +90,18 @@ def on_screen(figure: Figure, *, dark: bool) -> dict[str, Any]:
         **figure.spec,
         "config": {"aria": False, "mark": {"aria": False}, "axis": {"labelColor": ink, "titleColor": ink}},
     }
+
+
+def on_paper(figure: Figure) -> dict[str, Any]:
+    """The chart for a page of a report, whose width is known: Vega leaves no room for heads that turn by an expression."""
+    turned = {str(_HEAD_ANGLE.expr): -30, str(_HEAD_ALIGN.expr): "left", str(_HEAD_BASE.expr): "bottom"}
+
+    def settled(part: Any) -> Any:
+        if isinstance(part, dict):
+            return turned.get(part.get("expr", ""), {key: settled(value) for key, value in part.items()})
+        return [settled(value) for value in part] if isinstance(part, list) else part
+
+    return {**figure.spec, "layer": settled(figure.spec["layer"])}
 
 
 def heat_map(shown: Shown, questionnaire: Questionnaire, order: Literal["naam", "sector"] = "naam") -> Figure | None:
@@ -147,7 +159,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: Literal["naam", 
         "kolom:N",
         scale=alt.Scale(domain=["n", *shorts.values()], paddingInner=0.04, paddingOuter=0),
         axis=_top_axis(
-            labelAngle=alt.ExprRef("width < 440 ? -90 : width < 720 ? -30 : 0"),
+            labelAngle=_HEAD_ANGLE,
             labelAlign=_HEAD_ALIGN,
             labelBaseline=_HEAD_BASE,
         ),
@@ -798,6 +810,7 @@ _PLAIN: Mapping[str, Any] = {
 }
 _LINED: Mapping[str, Any] = {**_PLAIN, "grid": True, "gridColor": RULE, "gridOpacity": 0.35}
 _LINES = "split(datum.label, '\\n')"
+_HEAD_ANGLE = alt.ExprRef("width < 440 ? -90 : width < 720 ? -30 : 0")
 _HEAD_ALIGN = alt.ExprRef("width < 720 ? 'left' : 'center'")
 _HEAD_BASE = alt.ExprRef("width < 440 ? 'middle' : 'bottom'")
 _SECOND = 1.4

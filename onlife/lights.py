@@ -32,6 +32,11 @@ class Light(Enum):
         return _HEX[self]
 
     @property
+    def key(self) -> str:
+        """The key under which it is typed over from paper."""
+        return _KEYS[self]
+
+    @property
     def label(self) -> str:
         """Symbol and word, so that colour is never the only sign."""
         return f"{self.symbol} {self.word}"
@@ -39,6 +44,7 @@ class Light(Enum):
 
 _WORDS = {Light.GREEN: "groen", Light.ORANGE: "oranje", Light.RED: "rood", Light.NOT_APPLICABLE: "n.v.t."}
 _SYMBOLS = {Light.GREEN: "●", Light.ORANGE: "◆", Light.RED: "■", Light.NOT_APPLICABLE: "–"}
+_KEYS = {Light.GREEN: "1", Light.ORANGE: "2", Light.RED: "3", Light.NOT_APPLICABLE: "0"}
 _POINTS = {Light.GREEN: 2, Light.ORANGE: 1, Light.RED: 0, Light.NOT_APPLICABLE: None}
 _HEX = {
     Light.GREEN: "#1B7F5C",

@@ -1,29 +1,68 @@
-"""A figure as a picture for a slide or a report: white paper, its title on top, always in the light theme."""
+"""A figure as a picture: for a slide, with its title on top, or for a report that says the title itself.
+
+Always on white paper, in the light theme.
+"""
 
 from __future__ import annotations
 
+import re
 import textwrap
+from pathlib import Path
 from typing import Any
 
 import vl_convert
 
+from onlife import charts
 from onlife.charts import Figure
 
 WIDTH = 1100
 SCALE = 2
+REPORT_WIDTH = 800
+"""Pixels across a page of a report, so that letters of 14 pixels are printed at 8.5 points."""
+REPORT_SCALE = 1.8
+"""Over 17 centimetres this is 215 dots per inch."""
+SIGNS = "DejaVu Sans Mono"
+"""The font of the signs of lights and stars, which Typst carries with it and Source Sans does not have."""
+FONTS = Path(__file__).parent / "fonts"
+_SIGN = re.compile("[●◆■★☆✓]+")
+_BETWEEN_TAGS = re.compile(">[^<]*<")
+_SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
+
+vl_convert.register_font_directory(str(FONTS))  # so that a picture is the same on every machine
 
 
 def png(figure: Figure) -> bytes:
     """PNG of 1100 pixels wide in the chart, drawn at double scale."""
-    return vl_convert.vegalite_to_png(_on_paper(figure), scale=SCALE)
+    return vl_convert.vegalite_to_png(_titled(figure), scale=SCALE)
 
 
 def svg(figure: Figure) -> bytes:
     """SVG in UTF-8."""
-    return vl_convert.vegalite_to_svg(_on_paper(figure)).encode()
+    return vl_convert.vegalite_to_svg(_titled(figure)).encode()
 
 
-def _on_paper(figure: Figure) -> dict[str, Any]:
+def report_png(figure: Figure) -> bytes:
+    """PNG for a page of 17 centimetres wide, without the title."""
+    return vl_convert.vegalite_to_png(_on_page(figure), scale=REPORT_SCALE)
+
+
+def report_svg(figure: Figure) -> str:
+    """The same as vectors, every sign in its own font, or a sign would take its whole line along to another font."""
+    drawing = vl_convert.vegalite_to_svg(_on_page(figure))
+    return _BETWEEN_TAGS.sub(lambda text: _SIGN.sub(_in_own_font, text[0]), drawing)
+
+
+def _in_own_font(sign: re.Match[str]) -> str:
+    return f'<tspan font-family="{SIGNS}">{sign[0]}</tspan>'
+
+
+def shape(drawing: str) -> float:
+    """Height over width of an SVG."""
+    found = _SIZE.search(drawing)
+    return float(found[2]) / float(found[1]) if found else 1.0
+
+
+def _titled(figure: Figure) -> dict[str, Any]:
     title = {
         "text": figure.title,
         "subtitle": textwrap.wrap(figure.note, 120),
@@ -35,10 +74,15 @@ def _on_paper(figure: Figure) -> dict[str, Any]:
         "subtitlePadding": 6,
         "offset": 16,
     }
-    config = {
-        **figure.spec.get("config", {}),
-        "font": "Source Sans Pro, DejaVu Sans, Arial, sans-serif",
-        "padding": 20,
-    }
+    drawn = _in_width(figure.spec, WIDTH)
+    return {**drawn, "title": title, "config": {**drawn["config"], "padding": 20}}
+
+
+def _on_page(figure: Figure) -> dict[str, Any]:
+    return _in_width(charts.on_paper(figure), REPORT_WIDTH)
+
+
+def _in_width(spec: dict[str, Any], width: int) -> dict[str, Any]:
+    config = {**spec.get("config", {}), "font": "Source Sans Pro, DejaVu Sans, Arial, sans-serif", "padding": 2}
     config["view"] = {**config.get("view", {}), "stroke": None}
-    return {**figure.spec, "width": WIDTH, "title": title, "background": "white", "config": config}
+    return {**spec, "width": width, "background": "white", "config": config}

@@ -1,17 +1,30 @@
-"""The results of a round as one flat table, for whoever wants to calculate further. It holds only what is
-shown.
+"""The results of a round as one flat table or as sheets, for whoever wants to calculate further.
+
+They hold only what is shown.
 """
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Mapping
+from io import BytesIO
 
+import pandas as pd
+import pyarrow
+import pyarrow.parquet
+
+from onlife.export.wording import wording
+from onlife.priorities import Priority
 from onlife.privacy import Shown, network_blocks, network_elements
 from onlife.questionnaire import Block, Questionnaire
 from onlife.scoring import LIGHTS
 
 NETWORK = "NETWERK"
 COLUMNS = ["partner", "block", "element", "n", *LIGHTS, "score", "consensus", "band"]
+HEADINGS = {
+    "partner": "Partnerorganisatie", "block": "Bouwsteen", "element": "Element", "n": "Scans", "green": "Groen",
+    "orange": "Oranje", "red": "Rood", "not_applicable": "N.v.t.", "score": "Score", "consensus": "Eensgezindheid",
+    "band": "Hoofdkleur",
+}  # fmt: skip
 
 
 def results(shown: Shown, questionnaire: Questionnaire) -> pd.DataFrame:
@@ -51,3 +64,71 @@ def results(shown: Shown, questionnaire: Questionnaire) -> pd.DataFrame:
 def _places(block: Block) -> list[str]:
     """The elements of a block in order, after '' for the block itself."""
     return ["", *(element.id for element in block.elements)]
+
+
+def sheets(
+    shown: Shown,
+    questionnaire: Questionnaire,
+    stars: Mapping[str, Mapping[str, Priority]],
+    agreed: Mapping[str, Priority],
+) -> dict[str, pd.DataFrame]:
+    """Everything that is shown of a round, one table per kind, with Dutch headings and what the words mean.
+
+    `stars` are those that partners share (partner id -> block id -> priority), `agreed` those of the network.
+    """
+    everything = results(shown, questionnaire)
+    blocks, elements = everything[everything["element"] == ""], everything[everything["element"] != ""]
+    names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
+    own = blocks["partner"] != NETWORK
+    return {
+        "Netwerk": _worded(blocks[~own], questionnaire).drop(columns=["Partnerorganisatie"]),
+        "Partners": shown.partners.sort_values("name")[["name", "sector", "joint", "n", "visibility"]]
+        .assign(joint=lambda rows: rows["joint"].map({True: "gezamenlijk", False: "individueel"}))
+        .set_axis(["Partnerorganisatie", "Sector", "Wijze", "Scans", "Resultaat"], axis=1),
+        "Bouwstenen": _worded(blocks[own], questionnaire),
+        "Elementen": _worded(elements, questionnaire),
+        "Functiegroepen": _groups(shown, names),
+        "Sterren": _stars({names[who]: given for who, given in stars.items() if who in names}, agreed, questionnaire),
+        "Begrippen": pd.DataFrame(wording().definitions, columns=["Begrip", "Betekenis"]),
+    }
+
+
+def _worded(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
+    """Rows of `results` with Dutch headings and the names of blocks and elements; rows of blocks have no element."""
+    whole = (rows["element"] == "").all()
+    what = rows["block"].map({block.id: block.name for block in questionnaire.blocks})
+    titles = rows["element"].map({element.id: element.title for element in questionnaire.elements})
+    named = rows.rename(columns=HEADINGS)
+    if whole:
+        named["Element"] = what
+        named = named.rename(columns={"Element": "Naam"}).drop(columns=["Hoofdkleur"])
+    else:
+        named.insert(3, "Titel", titles)
+    return named.reset_index(drop=True)
+
+
+def _groups(shown: Shown, names: Mapping[str, str]) -> pd.DataFrame:
+    rows = shown.splits.assign(partner=shown.splits["partner"].map(names))
+    return rows.rename(columns=HEADINGS | {"group": "Functiegroep"})
+
+
+def _stars(
+    chosen: Mapping[str, Mapping[str, Priority]], agreed: Mapping[str, Priority], questionnaire: Questionnaire
+) -> pd.DataFrame:
+    everyone = {"NETWERK (afgesproken)": agreed, **dict(sorted(chosen.items()))}
+    rows = [
+        (who, f"{block.id}. {block.name}", given[block.id].stars, given[block.id].comment, given[block.id].direction)
+        for who, given in everyone.items()
+        for block in questionnaire.blocks
+        if block.id in given and given[block.id].stars
+    ]
+    return pd.DataFrame(rows, columns=["Wie", "Bouwsteen", "Sterren", "Waarom", "Waarheen"])
+
+
+def parquet(table: pd.DataFrame, about: Mapping[str, str]) -> bytes:
+    """The flat table for analysts, with `about` in the properties of the file."""
+    rows = pyarrow.Table.from_pandas(table, preserve_index=False)
+    told = {key.encode(): value.encode() for key, value in about.items()}
+    made = BytesIO()
+    pyarrow.parquet.write_table(rows.replace_schema_metadata({**(rows.schema.metadata or {}), **told}), made)
+    return made.getvalue()

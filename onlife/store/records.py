@@ -35,6 +35,7 @@ class Source(StrEnum):
 
     WEB = "web"
     IMPORT = "import"
+    PAPER = "paper"  # filled in on paper and typed over
 
 
 FUNCTION_GROUPS: Mapping[str, str] = MappingProxyType(
@@ -114,7 +115,8 @@ class Session:
 class Scan:
     """One person's (or one joint) scan that is still theirs: not yet frozen.
 
-    `answers` maps element id to the value of a Light; `remarks` maps block id to text.
+    `answers` maps element id to the value of a Light; `remarks` maps block id to text. `typist`: who types it over from
+    paper (an account or link id), '' for a scan that its owner fills in here.
     """
 
     id: str
@@ -125,6 +127,11 @@ class Scan:
     function_group: str = ""
     answers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     remarks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    typist: str = ""
+
+    @property
+    def source(self) -> Source:
+        return Source.PAPER if self.typist else Source.WEB
 
 
 @dataclass(frozen=True)

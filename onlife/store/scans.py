@@ -45,17 +45,35 @@ class Scans:
 
     # -- one scan, while it is its owner's
 
-    def begin(self, partner: Partner) -> Scan:
-        """Begin an empty scan of a partner in the open round."""
+    def begin(self, partner: Partner, typist: str = "") -> Scan:
+        """Begin an empty scan of a partner in the open round; with `typist`, one that is typed over from paper."""
         with self._db.writing():
-            round = self._round_to_fill_in(partner)
-            if partner.joint and self._joint_scan(round.id, partner.id):
-                raise Refused(
-                    "Jullie vullen samen één scan in en die is al begonnen. Ga verder met de hervatcode van wie startte."
-                )
-            scan = Scan(new_id(), partner.network, round.id, partner.id, submitted=False)
+            round = self._round_to_begin_in(partner)
+            scan = Scan(new_id(), partner.network, round.id, partner.id, submitted=False, typist=typist)
             self._draft(scan, "begin", "", code_fingerprint(self._key, resume_code(self._key, scan.id)))
+            if typist:
+                self._draft(scan, "paper", "", typist)
         return scan
+
+    def obstacle(self, partner: Partner) -> str:
+        """Why no scan of this partner can begin right now, as a sentence; '' if one can."""
+        try:
+            self._round_to_begin_in(partner)
+        except Refused as refusal:
+            return str(refusal)
+        return ""
+
+    def on_paper(self, partner: Partner, typist: str) -> Scan | None:
+        """The scan that this typist began to type over in the open round and has not handed in."""
+        round = self._networks.open_round(partner.network)
+        rows = self._db.rows(
+            "SELECT scan FROM draft_events WHERE round = ? AND partner = ? AND kind = 'paper' AND value = ? "
+            "AND scan NOT IN (SELECT scan FROM submissions WHERE state = 'submitted') ORDER BY event DESC LIMIT 1",
+            round.id if round else "",
+            partner.id,
+            typist,
+        )
+        return self.scan(rows[0]["scan"]) if rows else None
 
     def resume(self, partner: Partner, code: str) -> Scan | None:
         """The scan of this partner that a typed resume code belongs to, or None."""
@@ -90,6 +108,7 @@ class Scans:
             function_group=values.get(("function", ""), ""),
             answers={item: value for (kind, item), value in values.items() if kind == "answer" and value},
             remarks={item: value for (kind, item), value in values.items() if kind == "remark" and value},
+            typist=values.get(("paper", ""), ""),
         )
 
     def choose_function(self, scan: str, group: str) -> None:
@@ -102,6 +121,22 @@ class Scans:
         if element not in self._elements or not isinstance(light, Light):
             raise Refused("Dit element hoort niet bij deze scan.")
         self._write(scan, "answer", element, light.value)
+
+    def type_over(self, scan: str, function_group: str, answers: Mapping[str, str]) -> None:
+        """Keep a sheet of paper as far as it is typed over: only what differs from before; '' is a choice taken back."""
+        if function_group not in ("", *FUNCTION_GROUPS):
+            raise Refused("Deze functiegroep bestaat niet.")
+        if set(answers) - self._elements or set(answers.values()) - {"", *_LIGHTS}:
+            raise Refused("Dit element hoort niet bij deze scan.")
+        with self._db.transaction():
+            draft, _, _ = self._scan_to_change(scan)
+            if not draft.typist:
+                raise Refused("Deze scan wordt niet van papier overgetikt.")
+            if function_group != draft.function_group:
+                self._draft(draft, "function", "", function_group)
+            for element, light in answers.items():
+                if draft.answers.get(element, "") != light:
+                    self._draft(draft, "answer", element, light)
 
     def remark(self, scan: str, block: str, text: str) -> None:
         if block not in self._blocks:
@@ -118,14 +153,16 @@ class Scans:
                 raise Refused("Kies eerst minstens één stelling: een lege scan kan niet ingediend worden.")
             if not draft.function_group and not partner.joint:
                 raise Refused("Kies eerst je functiegroep.")
-            self._db.add("submission_events", self._submission(draft, partner.joint, round, "submitted", Source.WEB))
+            self._db.add("submission_events", self._submission(draft, partner.joint, round, "submitted", draft.source))
 
     def reopen(self, scan: str) -> None:
         """Take a submitted scan back to change it, as long as the partner's scan is not closed."""
         with self._db.writing():
             draft, partner, round = self._own_scan(scan)
             if draft.submitted:
-                self._db.add("submission_events", self._submission(draft, partner.joint, round, "reopened", Source.WEB))
+                self._db.add(
+                    "submission_events", self._submission(draft, partner.joint, round, "reopened", draft.source)
+                )
 
     def _write(self, scan: str, kind: str, item: str, value: str) -> None:
         with self._db.writing():
@@ -150,6 +187,14 @@ class Scans:
         if round.id != draft.round:
             raise Refused("De scanronde van deze scan is voorbij. Wat je eerder bewaarde, blijft zoals het was.")
         return draft, partner, round
+
+    def _round_to_begin_in(self, partner: Partner) -> Round:
+        round = self._round_to_fill_in(partner)
+        if partner.joint and self._joint_scan(round.id, partner.id):
+            raise Refused(
+                "Jullie vullen samen één scan in en die is al begonnen. Ga verder met de hervatcode van wie startte."
+            )
+        return round
 
     def _round_to_fill_in(self, partner: Partner) -> Round:
         round = self._networks.open_round(partner.network)

@@ -91,7 +91,8 @@ def _component(name: str) -> Any:
 
 def go(address: str, label: str) -> None:
     """Take the browser to an address outside the script; the link beside it is for when that is slow."""
-    _component("go")(data={"address": address}, key="go")
+    st.session_state["turn"] = st.session_state.get("turn", 0) + 1  # or the same address would not be gone to twice
+    _component("go")(data={"address": address, "turn": st.session_state["turn"]}, key="go")
     st.markdown(f"[{plain(label)}]({address})")
 
 

@@ -24,6 +24,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
         ("partner/ons_team", "Ons team", ":material/groups:", Action.SEE_TEAM),
         ("partner/onze_keuze", "Onze keuze", ":material/star:", Action.PLAN),
         ("partner/ons_plan", "Ons plan", ":material/task_alt:", Action.PLAN),
+        ("partner/op_papier", "Op papier", ":material/print:", Action.SEE_TEAM),
     ),
     "Over": (
         ("lezen/privacy", "Privacy", ":material/shield_person:", None),
@@ -36,11 +37,13 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
         ("netwerk/evolutie", "Evolutie", ":material/trending_up:", Action.SEE_NETWORK),
         ("netwerk/keuzehulp", "Keuzehulp", ":material/stars:", Action.SEE_NETWORK),
         ("netwerk/plan", "Plan", ":material/flag:", Action.SEE_NETWORK),
+        ("netwerk/meenemen", "Meenemen", ":material/download:", Action.SEE_NETWORK),
     ),
     "Regie": (
         ("regie/partners", "Partners", ":material/apartment:", Action.MANAGE),
         ("regie/rondes", "Scanrondes", ":material/event_repeat:", Action.MANAGE),
         ("regie/links", "Links en brieven", ":material/link:", Action.MANAGE),
+        ("regie/papier", "Papieren scans", ":material/print:", Action.MANAGE),
         ("regie/deelname", "Deelname", ":material/monitoring:", Action.MANAGE),
         ("regie/inlezen", "Scans inlezen", ":material/upload_file:", Action.MANAGE),
         ("regie/logboek", "Logboek", ":material/history:", Action.MANAGE),

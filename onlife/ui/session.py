@@ -27,6 +27,7 @@ KINDS = {
     Action.RELEASE: ("team",),
     Action.PLAN: ("team",),
     Action.FILL_IN: ("scan",),
+    Action.TYPE_OVER: ("account", "team"),
 }
 REFUSALS = {
     "account": "Meld je aan om deze pagina te zien.",

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from onlife import installation
 from onlife.store import Refused, Store, StoreError, backup
 from onlife.store.database import now
-from onlife.web import downloads, entrance, headers, shell
+from onlife.web import downloads, entrance, headers, shell, takeaways
 
 log = logging.getLogger("onlife")
 
@@ -24,7 +24,7 @@ LOOK_FOR_BACKUPS = 60
 
 
 def routes() -> list[Route]:
-    return [*entrance.routes(), *downloads.routes(), *shell.routes()]
+    return [*entrance.routes(), *downloads.routes(), *takeaways.routes(), *shell.routes()]
 
 
 def middleware() -> list[Middleware]:

@@ -32,7 +32,8 @@ ENDINGS: Mapping[str, tuple[str, Callable[[Figure], bytes]]] = MappingProxyType(
 )
 
 
-def _view(request: Request) -> View:
+def asked_view(request: Request) -> View:
+    """What the address of a download looks at."""
     ask = request.query_params
     return View(
         ask.get("netwerk", ""),
@@ -47,7 +48,7 @@ def _view(request: Request) -> View:
 
 def _figure(request: Request) -> Response:
     kind, ending = request.path_params["kind"], request.path_params["ending"]
-    view = _view(request)
+    view = asked_view(request)
     if kind in figures.OWN:
         asked = require(request, Action.SEE_TEAM, partner=view.partner)
     else:
@@ -62,7 +63,7 @@ def _figure(request: Request) -> Response:
 
 
 def _results(request: Request) -> Response:
-    view = _view(request)
+    view = asked_view(request)
     asked = require(request, Action.SEE_NETWORK, round=view.round)
     table = results(figures.shown(view), installation.questionnaire())
     return handed_out(asked, csv(table, separator=","), CSV, "resultaten.csv")

@@ -6,6 +6,7 @@ What may be taken away leaves as an attachment that no browser keeps or shows as
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -27,18 +28,24 @@ class Forbidden(Exception):
 def require(request: Request, action: Action, *, partner: str = "", round: str = "") -> tuple[Actor, Network]:
     """The actor that may do this in the network that the address names (`?netwerk=`); raises Forbidden otherwise.
 
-    With `round`, whether partners may see that round's pages counts as well.
+    Whether partners may see the pages of `round` counts as well; where none is named, of any round.
     """
     store = installation.store()
     network = store.networks.get(request.query_params.get("netwerk", ""))
     if network is None:
         raise Forbidden
-    known = store.networks.round(network.id, round) if round else None
+    shared = any(known.shared for known in store.networks.rounds(network.id) if round in ("", known.id))
     for actor in store.visitors.actors(request.cookies).values():
-        resource = Resource(network.id, partner, shared=bool(known and known.shared))
+        resource = Resource(network.id, partner, shared)
         if may(actor, action, resource):
             return actor, network
     raise Forbidden
+
+
+def origin(request: Request) -> str:
+    """Scheme and host by which this request reached the app."""
+    address = urlsplit(str(request.url))
+    return f"{address.scheme}://{address.netloc}"
 
 
 def guarded(answer: Callable[[Request], Response]) -> Callable[[Request], object]:

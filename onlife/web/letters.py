@@ -6,8 +6,6 @@ browser.
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import pandas as pd
 from markupsafe import Markup
 from starlette.requests import Request
@@ -18,13 +16,13 @@ from onlife import installation, mailing, roster
 from onlife.access import Action
 from onlife.export.tables import csv
 from onlife.letters import letter
-from onlife.web.guard import CSV, guarded, handed_out, require
+from onlife.web.guard import CSV, guarded, handed_out, origin, require
 from onlife.web.shell import page, sentence
 
 
 def _letters(request: Request) -> Response:
     _, network = require(request, Action.MANAGE)
-    known = mailing.facts(installation.store(), network, _origin(request))
+    known = mailing.facts(installation.store(), network, origin(request))
     asked = request.query_params.get("partner", "")
     chosen = [facts for partner, facts in known.items() if asked in ("", partner)]
     if not chosen:
@@ -43,7 +41,7 @@ def _letters(request: Request) -> Response:
 
 def _mail_merge(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
-    table = mailing.mail_merge(installation.store(), asked[1], _origin(request))
+    table = mailing.mail_merge(installation.store(), asked[1], origin(request))
     return handed_out(asked, csv(table), CSV, "verzendlijst.csv")
 
 
@@ -51,11 +49,6 @@ def _partner_template(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
     table = pd.DataFrame(roster.EXAMPLES, columns=list(roster.HEADINGS))
     return handed_out(asked, csv(table), CSV, "sjabloon-partners.csv")
-
-
-def _origin(request: Request) -> str:
-    address = urlsplit(str(request.url))
-    return f"{address.scheme}://{address.netloc}"
 
 
 def routes() -> list[Route]:

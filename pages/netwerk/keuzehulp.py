@@ -38,3 +38,4 @@ for block in session.questionnaire().blocks:
         priorities.agreed(block, agreed, told)
     with st.expander(f"Wat partners zeggen over {block.short}"):
         priorities.of_partners(block, chosen, names)
+components.link("pages/netwerk/meenemen.py", "Neem de keuzes mee in het vergaderpakket", icon=":material/download:")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings
 from onlife.access import Action
-from onlife.ui import components, points, session
+from onlife.ui import components, points, session, takeaway
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -56,4 +56,6 @@ for column, title, found, nothing in (
         if not found:
             st.markdown(nothing)
 
-st.markdown(f"[Alle resultaten als CSV](/uitvoer/resultaten.csv?{components.query(view)})")
+st.header("Meenemen", anchor=False)
+st.markdown(f"Alle resultaten: {takeaway.links('resultaten', ('xlsx', 'csv', 'parquet'), view)}")
+components.link("pages/netwerk/meenemen.py", "Vergaderpakket en al de rest", icon=":material/download:")

@@ -5,7 +5,7 @@ import streamlit as st
 from onlife.access import Action
 from onlife.figures import View
 from onlife.plan import ordered
-from onlife.ui import components, plan, session
+from onlife.ui import components, plan, session, takeaway
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading("Plan", f"Wat {visit.network.name} samen gaat doen, wie het trekt en tegen wanneer.")
@@ -32,3 +32,4 @@ elif chosen == plan.GRID:
     plan.grid(visit, actions, "")
 elif components.figure("tijdlijn", View(visit.network.id, "")) is None:
     components.empty("Geef acties een einddatum, dan staan ze hier in de tijd.")
+st.markdown(f"Neem het plan mee: {takeaway.links('plan', ('xlsx', 'docx', 'ics', 'csv'), View(visit.network.id, ''))}")

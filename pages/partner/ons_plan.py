@@ -3,8 +3,9 @@
 import streamlit as st
 
 from onlife.access import Action
+from onlife.figures import View
 from onlife.plan import ordered
-from onlife.ui import components, plan, session
+from onlife.ui import components, plan, session, takeaway
 
 visit = session.require(Action.SEE_TEAM)
 components.heading(
@@ -20,3 +21,6 @@ plan.add(visit, "Actie toevoegen", owner=visit.own.id)
 if not actions:
     components.empty("Jullie plan is nog leeg. Begin bij de bouwstenen die jullie bij Onze keuze hoog zetten.")
 plan.by_block(visit, actions)
+if actions:
+    own = View(visit.network.id, "", partner=visit.own.id)
+    st.markdown(f"Neem jullie plan mee: {takeaway.links('plan', ('xlsx', 'docx', 'ics', 'csv'), own)}")

@@ -6,7 +6,7 @@ from onlife import figures, findings
 from onlife.access import Action
 from onlife.figures import View
 from onlife.store.records import RoundState
-from onlife.ui import components, session, team
+from onlife.ui import components, session, takeaway, team
 from onlife.ui.components import plain
 
 MOST = 8
@@ -29,6 +29,7 @@ team.response(visit, round)
 if not closing.closed:
     if round.state is RoundState.OPEN:
         team.invite(visit)
+        components.link("pages/partner/op_papier.py", "Liever op papier? Druk af en tik over", icon=":material/print:")
         team.close(visit, round)
     else:
         components.empty("Voor deze scanronde heeft niemand van jullie organisatie een scan ingediend.")
@@ -48,6 +49,7 @@ if shown.blocks.empty:
         "Vraag de coördinator om jullie de volgende keer samen één scan te laten invullen."
     )
     st.stop()
+takeaway.own(visit, round.id)
 components.figure("eigen-bouwstenen", view)
 green, red = findings.own_strengths(shown, visit.own.id, session.questionnaire())
 strong, weak = st.columns(2, border=True)

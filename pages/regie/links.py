@@ -29,6 +29,9 @@ facts = regie.facts(visit)
 with st.container(horizontal=True, border=True, vertical_alignment="center"):
     st.markdown("**Voor alle partners samen**", width="stretch")
     st.link_button("Alle brieven", regie.address("/uitvoer/brief", visit), icon=":material/print:")
+    st.link_button(
+        "Lege scan op papier", regie.address("/uitvoer/scanformulier.pdf", visit), icon=":material/checklist:"
+    )
     st.link_button("Verzendlijst (CSV)", regie.address("/uitvoer/verzendlijst.csv", visit), icon=":material/table:")
 
 names = {id: partner.name for id, partner in partners.items()}
@@ -39,6 +42,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     partner = partners.get(chosen, next(iter(partners.values())))
     letter = regie.address("/uitvoer/brief", visit, partner=partner.id)
     st.link_button("Brief om af te drukken", letter, icon=":material/print:")
+    form = regie.address("/uitvoer/scanformulier.pdf", visit, partner=partner.id, qr="ja")
+    st.link_button("Scan op papier (PDF)", form, icon=":material/checklist:")
 scan, team = st.columns(2, border=True)
 with scan:
     regie.show_link(partner, LinkKind.SCAN, facts[partner.id])

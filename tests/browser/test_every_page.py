@@ -118,6 +118,7 @@ SIGHTS = (
     *(Sight(page, "coordinator", address(page)) for page in PAGES if page.split("/")[0] not in ("partner", "toegang")),
     *(Sight(page, "stranger", address(page)) for page in PAGES if page.startswith("toegang/")),
     Sight("partner/ons_team", "contact", "/ons-team"),
+    Sight("partner/op_papier", "contact", "/op-papier"),
     Sight("partner/onze_keuze", "contact", "/onze-keuze"),
     Sight("partner/ons_plan", "contact", "/ons-plan"),
     Sight("netwerk/plan rooster", "coordinator", "/plan?beeld=Rooster"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from io import BytesIO
 
-from onlife.export.results import COLUMNS, results
+import pandas as pd
+import pyarrow.parquet
+
+from onlife.export.results import COLUMNS, parquet, results, sheets
+from onlife.priorities import Priority
 from tests.unit.examples import partner, questionnaire, show
 
 FORM = questionnaire(2, 1)
@@ -52,3 +56,36 @@ def test_in_a_file_hidden_is_empty() -> None:
 def test_a_round_without_any_result_still_lists_its_partners() -> None:
     table = results(show(GIVEN, [partner("c", 2)], FORM), FORM)
     assert table["partner"].tolist() == ["Organisatie C", "Organisatie C"]
+
+
+def book() -> dict[str, pd.DataFrame]:
+    stars = {"a": {"1": Priority("a", "1", 4, "Omdat")}, "z": {"1": Priority("z", "1", 5)}}
+    return sheets(SHOWN, FORM, stars, {"1": Priority("", "1", 3)})
+
+
+def test_the_sheets_hold_what_the_flat_table_holds_and_what_the_words_mean() -> None:
+    tables = book()
+    flat = results(SHOWN, FORM)
+    assert list(tables) == ["Netwerk", "Partners", "Bouwstenen", "Elementen", "Functiegroepen", "Sterren", "Begrippen"]
+    assert len(tables["Netwerk"]) + len(tables["Bouwstenen"]) + len(tables["Elementen"]) == len(flat)
+    exact = tables["Elementen"].set_index(["Partnerorganisatie", "Element"]).loc[("Organisatie B", "1.1")]
+    assert (exact["Groen"], exact["Score"], exact["Titel"]) == (8, 70.8333, FORM.element("1.1").title)
+    banded = tables["Elementen"].set_index(["Partnerorganisatie", "Element"]).loc[("Organisatie A", "1.1")]
+    assert pd.isna(banded["Groen"]) and pd.isna(banded["Score"]) and banded["Hoofdkleur"] == "overwegend groen"
+    assert "Eensgezindheid" in tables["Begrippen"]["Begrip"].tolist()
+
+
+def test_hidden_stays_hidden_in_the_sheets() -> None:
+    tables = book()
+    partners = tables["Partners"].set_index("Partnerorganisatie")
+    assert partners.loc["Organisatie C", "Resultaat"] == "te weinig antwoorden"
+    assert pd.isna(partners.loc["Organisatie C", "Scans"])
+    assert "Organisatie C" not in tables["Elementen"]["Partnerorganisatie"].tolist()
+    assert tables["Sterren"]["Wie"].tolist() == ["NETWERK (afgesproken)", "Organisatie A"]
+
+
+def test_parquet_is_the_flat_table_and_says_where_it_comes_from() -> None:
+    content = parquet(results(SHOWN, FORM), {"author": "Netwerk Zuid"})
+    read = pyarrow.parquet.read_table(BytesIO(content))
+    assert read.schema.metadata[b"author"] == b"Netwerk Zuid"
+    pd.testing.assert_frame_equal(read.to_pandas(), results(SHOWN, FORM), check_dtype=False)

@@ -1,0 +1,234 @@
+"""The meeting pack: what a network lays on the table, from how to read it to what it agreed and will do.
+
+Built only from what may be shown. Writing it is left to `word` and `pdf`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from onlife import charts, findings
+from onlife.charts import Figure
+from onlife.dates import dutch_date
+from onlife.export.report import Heading, Items, Part, Picture, Report, Table, Text
+from onlife.export.wording import wording
+from onlife.plan import PlanAction, urgency
+from onlife.priorities import STARS, Priority
+from onlife.privacy import Shown, Visibility
+from onlife.questionnaire import Block, Questionnaire
+
+NONE_YET = "In deze keuze is nog geen resultaat vrijgegeven."
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """All that a meeting pack holds. `stars` and `names` are by partner id, `agreed` by block; `points` are elements."""
+
+    network: str
+    round: str
+    day: date
+    questionnaire: Questionnaire
+    shown: Shown
+    names: Mapping[str, str]
+    stars: Mapping[str, Mapping[str, Priority]] = field(default_factory=dict)
+    agreed: Mapping[str, Priority] = field(default_factory=dict)
+    actions: Sequence[PlanAction] = ()
+    points: Sequence[str] = ()
+    sectors: Sequence[str] = ()
+
+
+def pack(meeting: Meeting) -> Report:
+    """The pack as a report."""
+    words = wording()
+    parts: list[Part] = [
+        Heading("Zo lees je dit"),
+        Text(words.purpose, "lead"),
+        Items(words.reading),
+        *_response(meeting),
+        *_overview(meeting),
+    ]
+    if not meeting.shown.blocks.empty:
+        for block in meeting.questionnaire.blocks:
+            parts += _block(meeting, block)
+        parts += _mirror(meeting)
+    parts += [*_stars(meeting), *_agreed(meeting), *_plan(meeting), *_method()]
+    chosen = f" · sectoren: {', '.join(meeting.sectors)}" if meeting.sectors else ""
+    return Report(
+        words.title,
+        f"{meeting.round}{chosen}",
+        meeting.network,
+        meeting.day,
+        meeting.questionnaire.version,
+        tuple(parts),
+        cover=True,
+    )
+
+
+def _response(meeting: Meeting) -> list[Part]:
+    partners = meeting.shown.partners.sort_values("name", key=lambda names: names.str.casefold())
+    seen = int((partners["visibility"] == Visibility.SHOWN.value).sum())
+    rows = tuple(
+        (
+            p["name"],
+            p["sector"],
+            "samen één scan" if p["joint"] else "elk apart",
+            "–" if pd.isna(p["n"]) else str(p["n"]),
+            p["visibility"],
+        )
+        for p in partners.to_dict("records")
+    )
+    return [
+        Heading("Deelname"),
+        Text(f"Van {seen} van de {len(partners)} partners staat het resultaat in dit pakket."),
+        Table(("Partnerorganisatie", "Sector", "Invullen", "Scans", "Resultaat"), rows, (9, 5, 5, 3, 7)),
+    ]
+
+
+def _overview(meeting: Meeting) -> list[Part]:
+    parts: list[Part] = [Heading("Overzicht", apart=True)]
+    if meeting.shown.blocks.empty:
+        return [*parts, Text(NONE_YET)]
+    return [
+        *parts,
+        *_picture(charts.heat_map(meeting.shown, meeting.questionnaire)),
+        Heading("Dit delen de partners", 2),
+        *_found(
+            findings.shared(meeting.shown, meeting.questionnaire),
+            "Nog geen element waarover partners het duidelijk eens zijn.",
+        ),
+        Heading("Hier verschillen ze het meest", 2),
+        *_found(
+            findings.differing(meeting.shown, meeting.questionnaire, most=6),
+            "Geen element met zowel overwegend groen als overwegend rood.",
+        ),
+        *_points(meeting),
+    ]
+
+
+def _points(meeting: Meeting) -> list[Part]:
+    if not meeting.points:
+        return []
+    elements = [meeting.questionnaire.element(point) for point in meeting.points]
+    return [
+        Heading("Gesprekspunten", 2),
+        Items(tuple((f"{e.id} {e.title}", "") for e in elements)),
+    ]
+
+
+def _block(meeting: Meeting, block: Block) -> list[Part]:
+    standing = findings.standing(meeting.shown, block.id)
+    skipped = "" if standing.skipped is None else f" · {findings.number(standing.skipped)} % n.v.t."
+    told = (
+        f"{standing.partners} partners · {standing.scans} scans{skipped} · netwerkscore {findings.number(standing.score)} · "
+        f"eensgezindheid tussen partners {findings.number(standing.agreement, 2)}"
+    )
+    return [
+        Heading(f"{block.id}. {block.name}", apart=True),
+        Text(block.core_question, "lead"),
+        Text(told, "note"),
+        *_picture(charts.stacked_bars(meeting.shown, meeting.questionnaire, block.id), 2),
+        *_picture(charts.element_matrix(meeting.shown, meeting.questionnaire, block.id), 2),
+    ]
+
+
+def _mirror(meeting: Meeting) -> list[Part]:
+    block = findings.mirror(meeting.questionnaire)
+    if block is None:
+        return []
+    alone = findings.standing_alone(meeting.shown, meeting.questionnaire, block.id)
+    parts: list[Part] = [
+        Heading(f"{block.name}: zien partners het anders?", apart=True),
+        Text(wording().mirror, "lead"),
+        *_picture(charts.agreement_dots(meeting.shown, meeting.questionnaire, block.id), 2),
+        *_picture(charts.disagreement_ranking(meeting.shown, meeting.questionnaire, block.id), 2),
+        *_picture(charts.groups_dumbbell(meeting.shown, meeting.questionnaire, block.id), 2),
+        Heading("Wie staat alleen?", 2),
+        *_found(alone, "Geen enkele partner staat alleen met een overwegend groen of rood element."),
+        Heading("Vragen voor het gesprek", 2),
+    ]
+    for element in block.elements:
+        parts += [
+            Heading(f"{element.id} {element.title}", 3),
+            Items(tuple(("", question) for question in element.questions)),
+        ]
+    return parts
+
+
+def _stars(meeting: Meeting) -> list[Part]:
+    chosen = {meeting.names[who]: given for who, given in meeting.stars.items() if who in meeting.names}
+    figure = charts.stars_dots(chosen, meeting.agreed, meeting.shown, meeting.questionnaire)
+    told = _picture(figure) or [Text("Nog geen enkele partner deelt zijn sterren.")]
+    return [Heading("Keuzehulp: waar zetten jullie op in?", apart=True), *told]
+
+
+def _agreed(meeting: Meeting) -> list[Part]:
+    kept = [(block, meeting.agreed.get(block.id)) for block in meeting.questionnaire.blocks]
+    rows = tuple(
+        (
+            f"{block.id}. {block.name}",
+            _star_signs(priority.stars) if priority else "",
+            priority.comment if priority else "",
+            priority.direction if priority else "",
+        )
+        for block, priority in kept
+    )
+    return [
+        Heading("Afgesproken", apart=True),
+        Text(wording().agreed),
+        Table(("Bouwsteen", "Sterren", "Waarom", "Waarheen"), rows, (6, 3, 8, 7)),
+    ]
+
+
+def _plan(meeting: Meeting) -> list[Part]:
+    parts: list[Part] = [Heading("Plan", apart=True), Text(wording().plan)]
+    if not meeting.actions:
+        return [*parts, Text("Het plan is nog leeg.")]
+    shorts = {block.id: f"{block.id} {block.short}" for block in meeting.questionnaire.blocks}
+    rows = tuple(
+        (
+            action.what,
+            shorts[action.block],
+            meeting.names.get(action.lead, "nog niemand"),
+            dutch_date(action.end) if action.end else "–",
+            ", ".join(filter(None, (action.status.word, urgency(action, meeting.day)))),
+        )
+        for action in meeting.actions
+    )
+    timeline = charts.timeline(list(meeting.actions), meeting.names, meeting.questionnaire, meeting.day)
+    return [
+        *parts,
+        Table(("Actie", "Bouwsteen", "Trekker", "Einde", "Stand"), rows, (9, 4, 5, 4, 4)),
+        *_picture(timeline, 2),
+    ]
+
+
+def _method() -> list[Part]:
+    return [
+        Heading("Methode en begrippen", apart=True),
+        Text(
+            "De Quickscan, de zeven bouwstenen en de Keuzehulp volgen de Assistentie-Kit Online Geweldpreventie, versie voor "
+            "praktijkwerkers (Vlaams Vredesinstituut, SAM vzw en Textgain, 2026). De verwoording is die van deze app."
+        ),
+        Items(wording().definitions),
+    ]
+
+
+def _picture(figure: Figure | None, level: int = 0) -> list[Part]:
+    """A figure, under its own title where `level` is given; nothing where there is no figure."""
+    if figure is None:
+        return []
+    return [*([Heading(figure.title, level)] if level else []), Picture(figure)]
+
+
+def _found(found: Sequence[findings.Finding], nothing: str) -> list[Part]:
+    if not found:
+        return [Text(nothing)]
+    return [Items(tuple((f"{f.element.id} {f.element.title}", f.text) for f in found))]
+
+
+def _star_signs(stars: int) -> str:
+    return "★" * stars + "☆" * (max(STARS) - stars) if stars else "–"

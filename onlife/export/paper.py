@@ -1,0 +1,69 @@
+"""The Quickscan on paper: to print in black and white, with one box to tick per statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+
+import segno
+
+from onlife.dates import dutch_date
+from onlife.export.pdf import typeset
+from onlife.lights import COLOURS, Light
+from onlife.questionnaire import Questionnaire
+from onlife.store.records import FUNCTION_GROUPS
+
+SKIP = "Dit raakt mijn werk niet."
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is printed above a scan; `partner` and `round` may be '' and leave room to write. `link`: for the QR code, or ''."""
+
+    network: str
+    round: str
+    partner: str
+    joint: bool = False
+    link: str = ""
+    closes_on: date | None = None
+
+
+def scan_form(questionnaire: Questionnaire, form: Form, day: date) -> bytes:
+    """The scan as PDF on A4. Beside every statement stands the key under which it is typed over."""
+    told = {
+        "title": questionnaire.title,
+        "network": form.network,
+        "round": form.round,
+        "partner": form.partner,
+        "joint": form.joint,
+        "closes_on": dutch_date(form.closes_on) if form.closes_on else "",
+        "origin": f"Quickscan onlife werken, versie {questionnaire.version}",
+        "qr": _qr(form.link) if form.link else "",
+        "functions": [] if form.joint else list(FUNCTION_GROUPS.values()),
+        "blocks": [
+            {
+                "title": f"{block.id}. {block.name}",
+                "question": block.core_question,
+                "elements": [
+                    {
+                        "title": f"{element.id} {element.title}",
+                        "hint": element.hint,
+                        "statements": [
+                            *((light.key, light.label, element.statements[light]) for light in COLOURS),
+                            (Light.NOT_APPLICABLE.key, Light.NOT_APPLICABLE.word, SKIP),
+                        ],
+                    }
+                    for element in block.elements
+                ],
+            }
+            for block in questionnaire.blocks
+        ],
+    }
+    return typeset("paper.typ", told, day)
+
+
+def _qr(address: str) -> str:
+    drawn = BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False)
+    return drawn.getvalue().decode()

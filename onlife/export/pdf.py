@@ -1,0 +1,97 @@
+"""PDF by Typst: a report, or the scan to print. Tagged, with alternative texts, and set without network or system fonts.
+
+What was typed reaches Typst as data, never as source, so that no text can be a command.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from onlife.dates import dutch_date
+from onlife.export import images
+from onlife.export.report import Form, Heading, Items, Part, Picture, Report, Table, Text, printable
+
+HOME = Path(__file__).parent
+PAGE_WIDTH = 17.0
+"""Centimetres between the margins of A4."""
+Step = Callable[[float], None]
+
+
+def pdf(report: Report, step: Step = lambda done: None) -> bytes:
+    """The report on A4; `step` hears how much is done, from 0 to 1. Setting the pages is the last part of it."""
+    parts = []
+    for at, part in enumerate(report.parts):
+        parts.append(_part(part))
+        step(0.8 * (at + 1) / len(report.parts))
+    told = {
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "author": report.author,
+        "day": dutch_date(report.day),
+        "origin": report.origin,
+        "cover": report.cover,
+        "parts": parts,
+    }
+    made = typeset("report.typ", told, report.day)
+    step(1.0)
+    return made
+
+
+def typeset(template: str, told: Mapping[str, Any], day: date) -> bytes:
+    """A PDF of one of our templates with this as its data; accessible by the rules of PDF/UA-1.
+
+    Those rules refuse a letter that no font has. A name in another script may be in a report all the same: then it is
+    tagged as well, but promises nothing.
+    """
+    compiler = typst.Compiler(
+        HOME / template,
+        root=HOME,
+        font_paths=[HOME / "fonts"],
+        ignore_system_fonts=True,
+        sys_inputs={"told": json.dumps(_printable(told), ensure_ascii=False)},
+    )
+    written = datetime.combine(day, time(), UTC)
+    try:
+        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=written)
+    except typst.TypstError:
+        made = compiler.compile(format="pdf", timestamp=written)
+    assert isinstance(made, bytes)
+    return made
+
+
+def _printable(told: Any) -> Any:
+    """The same data with every text in it printable."""
+    if isinstance(told, str):
+        return printable(told)
+    if isinstance(told, Mapping):
+        return {key: _printable(value) for key, value in told.items()}
+    return [_printable(value) for value in told] if isinstance(told, list | tuple) else told
+
+
+def _part(part: Part) -> dict[str, Any]:
+    match part:
+        case Heading():
+            return {"kind": "heading", "text": part.text, "level": part.level, "apart": part.apart}
+        case Text():
+            return {"kind": "text", "text": part.text, "style": part.style, "strong": part.strong}
+        case Items():
+            return {"kind": "items", "items": part.items}
+        case Table():
+            return {"kind": "table", "headings": part.headings, "rows": part.rows, "widths": part.widths}
+        case Form():
+            return {"kind": "form", "rows": part.rows}
+        case Picture():
+            drawing = images.report_svg(part.figure)
+            return {
+                "kind": "picture",
+                "drawing": drawing,
+                "width": min(PAGE_WIDTH, part.height / images.shape(drawing)),
+                "alt": part.figure.alt,
+                "note": part.figure.note,
+            }

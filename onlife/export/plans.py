@@ -1,0 +1,163 @@
+"""A plan to take away: as a table, as one form per action, and its follow-up moments for a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+from icalendar import Alarm, Calendar, Event
+
+from onlife.dates import dutch_date, short_date
+from onlife.export.report import Form, Heading, Part, Report, Text, printable
+from onlife.plan import FollowUp, PlanAction
+from onlife.questionnaire import Questionnaire
+
+TITLE = "Plan"
+COLUMNS = [
+    "Actie", "Bouwsteen", "Elementen", "Termijn", "Begin", "Einde", "Stand", "Trekker", "Partners", "Doelstelling",
+    "Middelen", "Indicator", "Opvolging", "Opmerkingen", "In het plan sinds",
+]  # fmt: skip
+DATES = ["Begin", "Einde", "In het plan sinds"]
+REMINDERS = (timedelta(days=-7), timedelta(days=-1))
+"""When a calendar reminds of a follow-up moment."""
+
+Names = Mapping[str, str]
+
+
+def table(
+    actions: Iterable[PlanAction], moments: Sequence[FollowUp], names: Names, questionnaire: Questionnaire
+) -> pd.DataFrame:
+    """One row per action with `COLUMNS`; dates are dates, NA where there is none. `names`: partner id -> name."""
+    rows = [
+        (
+            action.what,
+            _block(action, questionnaire),
+            ", ".join(action.elements),
+            action.term.word,
+            action.start,
+            action.end,
+            action.status.word,
+            names.get(action.lead, ""),
+            _partners(action, names),
+            action.goal,
+            action.resources,
+            action.indicator,
+            _followed(action, moments),
+            action.remarks,
+            action.begun,
+        )
+        for action in actions
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(DATES, object))
+
+
+def written(table: pd.DataFrame) -> pd.DataFrame:
+    """The same table with its dates as one types them, for a file that knows no dates."""
+    texts = {column: [short_date(day) if day else "" for day in table[column]] for column in DATES}
+    return table.assign(**texts)
+
+
+def report(
+    actions: Sequence[PlanAction],
+    moments: Sequence[FollowUp],
+    names: Names,
+    questionnaire: Questionnaire,
+    *,
+    owner: str,
+    network: str,
+    day: date,
+) -> Report:
+    """One form per action, each on a page of its own, with the fields of the kit's template. `owner`: whose plan it is."""
+    parts: list[Part] = [] if actions else [Text("Het plan is nog leeg.")]
+    for at, action in enumerate(actions):
+        parts += [
+            Heading(action.what, apart=at > 0),
+            Text(f"{_block(action, questionnaire)} · {action.status.word}", "note"),
+            Form(
+                (
+                    ("Bouwsteen", _block(action, questionnaire)),
+                    ("Elementen die moeten bewegen", _elements(action, questionnaire)),
+                    ("Actie", action.what),
+                    ("Termijn", action.term.word),
+                    ("Begin", dutch_date(action.start) if action.start else ""),
+                    ("Einde", dutch_date(action.end) if action.end else ""),
+                    ("Doelstelling", action.goal),
+                    ("Trekker", names.get(action.lead, "")),
+                    ("Wie werkt mee", _partners(action, names)),
+                    ("Middelen: tijd, budget, tools, expertise", action.resources),
+                    ("Waaraan merken we dat het lukt", action.indicator),
+                    ("Opvolging: wanneer, wat zagen we, wat sturen we bij", _followed(action, moments)),
+                    ("Opmerkingen", action.remarks),
+                    ("Stand", action.status.word),
+                )
+            ),
+        ]
+    return Report(TITLE, owner if owner != network else "", network, day, questionnaire.version, tuple(parts))
+
+
+def ics(
+    actions: Iterable[PlanAction], moments: Iterable[FollowUp], names: Names, *, network: str, stamp: datetime
+) -> bytes:
+    """The follow-up moments that are still to be held, as days in a calendar, with reminders a week and a day ahead.
+
+    `stamp`: the moment of writing, in UTC. A moment keeps its identity, so that taking it in again moves it.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Onlife netwerkscan//Plan//NL")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", printable(f"{TITLE} · {network}"))
+    known = {action.id: action for action in actions}
+    for moment in moments:
+        action = known.get(moment.action)
+        if action is None or moment.held or action.status.ended:
+            continue
+        event = Event()
+        event.add("uid", f"{moment.id}@onlife-netwerkscan")
+        event.add("dtstamp", stamp)
+        event.add("summary", printable(f"Opvolging: {action.what}"))
+        event.add("dtstart", moment.day)
+        event.add("dtend", moment.day + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+        event.add("description", printable(_told(action, names)))
+        for ahead in REMINDERS:
+            event.add_component(_alarm(ahead, action.what))
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _alarm(ahead: timedelta, what: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", printable(f"Opvolging: {what}"))
+    alarm.add("trigger", ahead)
+    return alarm
+
+
+def _told(action: PlanAction, names: Names) -> str:
+    facts = (
+        ("Trekker", names.get(action.lead, "nog niemand")),
+        ("Partners", _partners(action, names)),
+        ("Doelstelling", action.goal),
+        ("Indicator", action.indicator),
+    )
+    return "\n".join(f"{label}: {text}" for label, text in facts if text)
+
+
+def _block(action: PlanAction, questionnaire: Questionnaire) -> str:
+    return f"{action.block}. {questionnaire.block(action.block).name}"
+
+
+def _elements(action: PlanAction, questionnaire: Questionnaire) -> str:
+    return "\n".join(f"{element} {questionnaire.element(element).title}" for element in action.elements)
+
+
+def _partners(action: PlanAction, names: Names) -> str:
+    return ", ".join(names[partner] for partner in action.partners if partner in names)
+
+
+def _followed(action: PlanAction, moments: Iterable[FollowUp]) -> str:
+    own = [moment for moment in moments if moment.action == action.id]
+    return "\n".join(
+        f"{dutch_date(m.day)}: {' '.join(filter(None, (m.saw, m.change))) or 'nog te houden'}" for m in own
+    )

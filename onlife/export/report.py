@@ -1,0 +1,91 @@
+"""A report as data: what stands in it, in order, without how it looks. `word` and `pdf` write it.
+
+One description for both, so that the editable file and the printed one never say different things.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from onlife.charts import Figure
+
+LANGUAGE = "nl-BE"
+_UNPRINTABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Level 1 begins a chapter, on a page of its own if `apart`."""
+
+    text: str
+    level: int = 1
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph: `lead` is larger, `note` is small and grey; `strong` stands in bold in front."""
+
+    text: str
+    style: Literal["plain", "lead", "note"] = "plain"
+    strong: str = ""
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list; each item has words in bold (or '') and the rest."""
+
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headings; `widths` are shares of the page, one per column."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A filled-in form: what is asked, and what was written there ('' leaves room to write)."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure with its alternative text, and how to read it underneath; `height` is the most it may take, in cm."""
+
+    figure: Figure
+    height: float = 21.0
+
+
+Part = Heading | Text | Items | Table | Form | Picture
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report of a network. `author`: the network's name; `version`: of the questionnaire; `cover`: on a page of its own."""
+
+    title: str
+    subtitle: str
+    author: str
+    day: date
+    version: int
+    parts: tuple[Part, ...]
+    cover: bool = False
+
+    @property
+    def origin(self) -> str:
+        """Where the content comes from, for the properties of a file."""
+        return f"Quickscan onlife werken, versie {self.version}"
+
+
+def printable(text: str) -> str:
+    """Typed text without the control characters that no document may hold; lines stay lines."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

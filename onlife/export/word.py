@@ -1,0 +1,221 @@
+"""A report as a Word document that can be edited: real headings, repeated table heads, alternative texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Word
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Length, Pt, RGBColor
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+
+from onlife.dates import dutch_date
+from onlife.export import images
+from onlife.export.report import LANGUAGE, Form, Heading, Items, Part, Picture, Report, Table, Text, printable
+
+PAGE_WIDTH = 17.0
+FONT = "Calibri"
+INK, PRIMARY, GREY = RGBColor(0x1D, 0x27, 0x33), RGBColor(0x1F, 0x4E, 0x79), RGBColor(0x5C, 0x61, 0x68)
+SAND, RULE = "F1EEE7", "D9D4C8"
+BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
+FORM_WIDTHS = (4.4, 12.6)
+Step = Callable[[float], None]
+
+
+def docx(report: Report, step: Step = lambda done: None) -> bytes:
+    """The report on A4; `step` hears how much is done, from 0 to 1."""
+    document = Document()
+    _set_up(document, report)
+    _opening(document, report)
+    for at, part in enumerate(report.parts):
+        _write(document, part)
+        step((at + 1) / len(report.parts))
+    made = BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def _set_up(document: Word, report: Report) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
+    section.different_first_page_header_footer = report.cover
+    properties = document.core_properties
+    properties.title = printable(f"{report.title} · {report.author}")
+    properties.author = properties.last_modified_by = printable(report.author)
+    properties.language = LANGUAGE
+    properties.comments = properties.keywords = report.origin
+    properties.created = properties.modified = datetime.combine(report.day, time())
+    defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    language = defaults.find(qn("w:lang"))
+    if language is None:
+        language = _child(defaults, "w:lang")
+    for attribute in ("w:val", "w:eastAsia"):
+        language.set(qn(attribute), LANGUAGE)
+    _style(document, "Normal", 10.5, INK, after=6)
+    _style(document, "Title", 30, PRIMARY, bold=True, after=6)
+    _style(document, "Heading 1", 18, PRIMARY, bold=True, before=18, after=8)
+    _style(document, "Heading 2", 13, PRIMARY, bold=True, before=12, after=5)
+    _style(document, "Heading 3", 11, INK, bold=True, before=9, after=4)
+    _style(document, "List Bullet", 10.5, INK, after=3)
+    _style(document, "Caption", 9, GREY, after=8)
+    _style(document, "Subtitle", 13, GREY, after=6)
+    for line in document.styles["Table Grid"].element.iter(*(qn(f"w:{side}") for side in BORDERS)):
+        line.set(qn("w:color"), RULE)
+    edge = document.styles["Title"].element.find(f"{qn('w:pPr')}/{qn('w:pBdr')}")
+    if edge is not None:
+        edge.getparent().remove(edge)
+    footer = section.footer.paragraphs[0]
+    footer.style = document.styles["Caption"]
+    footer.add_run(printable(f"{report.title} · {report.author} · "))
+    _field(footer, "PAGE")
+
+
+def _style(
+    document: Word, name: str, size: float, colour: RGBColor, *, bold: bool = False, before: int = 0, after: int = 0
+) -> None:
+    style: Any = document.styles[name]
+    style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), colour
+    style.font.bold, style.font.italic = bold, False
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    fonts = style.element.rPr.rFonts
+    for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):  # the theme would win over the name
+        fonts.attrib.pop(qn(f"w:{kind}"), None)
+    fonts.set(qn("w:hAnsi"), FONT)
+
+
+def _opening(document: Word, report: Report) -> None:
+    if report.cover:
+        document.add_paragraph().paragraph_format.space_before = Pt(180)
+    document.add_paragraph(printable(report.title), style="Title")
+    if report.cover:
+        name = document.add_paragraph().add_run(printable(report.author))
+        name.font.size = Pt(17)
+    about = (
+        [report.subtitle, dutch_date(report.day)]
+        if report.cover
+        else [report.author, report.subtitle, dutch_date(report.day)]
+    )
+    document.add_paragraph(printable(" · ".join(filter(None, about))), style="Subtitle")
+    if report.cover:
+        document.add_paragraph(report.origin, style="Caption")
+        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+
+def _write(document: Word, part: Part) -> None:
+    match part:
+        case Heading():
+            heading = document.add_heading(printable(part.text), level=part.level)
+            heading.paragraph_format.page_break_before = part.apart
+        case Text():
+            _text(document, part)
+        case Items():
+            for strong, text in part.items:
+                _led(document.add_paragraph(style="List Bullet"), strong, text)
+        case Table():
+            _table(document, part.headings, part.rows, [PAGE_WIDTH * w / sum(part.widths) for w in part.widths])
+        case Form():
+            _form(document, part)
+        case Picture():
+            _picture(document, part)
+
+
+def _text(document: Word, part: Text) -> None:
+    paragraph = document.add_paragraph(style="Caption" if part.style == "note" else "Normal")
+    _led(paragraph, part.strong, part.text)
+    if part.style == "lead":
+        for run in paragraph.runs:
+            run.font.size = Pt(12)
+
+
+def _led(paragraph: Paragraph, strong: str, text: str) -> None:
+    if strong:
+        paragraph.add_run(printable(strong) + (" " if text else "")).bold = True
+    if text:
+        paragraph.add_run(printable(text))
+
+
+def _table(document: Word, headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
+    table = document.add_table(1 + len(rows), len(headings), style="Table Grid")
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+    for cell, word in zip(table.rows[0].cells, headings, strict=True):
+        _fill(cell, word, bold=True)
+        _shade(cell)
+    _child(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")
+    for row, words in zip(table.rows[1:], rows, strict=True):
+        _child(row._tr.get_or_add_trPr(), "w:cantSplit")
+        for cell, word in zip(row.cells, words, strict=True):
+            _fill(cell, word)
+    _set_widths(table, widths)
+    document.add_paragraph().paragraph_format.space_after = Pt(4)
+
+
+def _form(document: Word, form: Form) -> None:
+    table = document.add_table(len(form.rows), 2, style="Table Grid")
+    table.autofit = False
+    for row, (asked, written) in zip(table.rows, form.rows, strict=True):
+        _child(row._tr.get_or_add_trPr(), "w:cantSplit")
+        _fill(row.cells[0], asked, bold=True)
+        _shade(row.cells[0])
+        _fill(row.cells[1], written)
+    _set_widths(table, FORM_WIDTHS)
+    document.add_paragraph().paragraph_format.space_after = Pt(4)
+
+
+def _fill(cell: _Cell, text: str, *, bold: bool = False) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(2)
+    run = paragraph.add_run(printable(text))
+    run.bold, run.font.size = bold, Pt(9.5)
+
+
+def _set_widths(table: Any, widths: Sequence[float]) -> None:
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
+
+
+def _shade(cell: _Cell) -> None:
+    shade = _child(cell._tc.get_or_add_tcPr(), "w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", SAND)):
+        shade.set(qn(f"w:{name}"), value)
+
+
+def _picture(document: Word, part: Picture) -> None:
+    drawn = images.report_png(part.figure)
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = bool(part.figure.note)
+    shape = paragraph.add_run().add_picture(BytesIO(drawn), width=Cm(PAGE_WIDTH))
+    if shape.height > Cm(part.height):
+        shape.width = Length(shape.width * Cm(part.height) // shape.height)
+        shape.height = Cm(part.height)
+    place = shape._inline.docPr
+    place.set("descr", printable(part.figure.alt))
+    place.set("name", printable(part.figure.title))
+    if part.figure.note:
+        document.add_paragraph(printable(part.figure.note), style="Caption")
+
+
+def _field(paragraph: Paragraph, name: str) -> None:
+    """A field that Word fills in, such as the page number."""
+    run = paragraph.add_run()._r
+    for kind in ("begin", "", "end"):
+        if kind:
+            _child(run, "w:fldChar").set(qn("w:fldCharType"), kind)
+        else:
+            _child(run, "w:instrText").text = name
+
+
+def _child(parent: Any, name: str) -> Any:
+    child = OxmlElement(name)
+    parent.append(child)
+    return child

@@ -1,0 +1,43 @@
+"""The words of what is taken away: how to read it, and what each term means. From content/meenemen.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+TEXTS = Path(__file__).parents[1] / "content" / "meenemen.toml"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """`reading` and `definitions` are pairs of a few words and their explanation."""
+
+    title: str
+    purpose: str
+    reading: tuple[tuple[str, str], ...]
+    mirror: str
+    agreed: str
+    plan: str
+    own_title: str
+    own_next: tuple[str, ...]
+    definitions: tuple[tuple[str, str], ...]
+
+
+@cache
+def wording() -> Wording:
+    """The words as they stand in the content; a key that is missing is an error."""
+    found = tomllib.loads(TEXTS.read_text(encoding="utf-8"))
+    pack, own = found["pack"], found["own"]
+    return Wording(
+        title=pack["title"],
+        purpose=pack["purpose"],
+        reading=tuple((strong, text) for strong, text in pack["reading"]),
+        mirror=pack["mirror"],
+        agreed=pack["agreed"],
+        plan=pack["plan"],
+        own_title=own["title"],
+        own_next=tuple(own["next"]),
+        definitions=tuple((definition["term"], definition["meaning"]) for definition in found["definitions"]),
+    )

@@ -1,0 +1,39 @@
+"""Everything that can be taken away from this network, with what it is for."""
+
+import streamlit as st
+
+from onlife import figures
+from onlife.access import Action
+from onlife.figures import View
+from onlife.ui import components, session, takeaway
+
+visit = session.require(Action.SEE_NETWORK)
+components.heading(
+    "Meenemen", "Alles wat je uit de app kunt meenemen. Er staat nooit meer in dan wat je hier op het scherm ziet."
+)
+rounds = components.network_rounds(visit)
+view = components.choose_view(visit, rounds)
+
+takeaway.meeting_pack(view)
+takeaway.documents(
+    "Plan",
+    "Excel om te filteren en op te volgen, Word met één formulier per actie, de opvolgmomenten voor je agenda, CSV voor andere programma's.",
+    "plan",
+    ("xlsx", "docx", "ics", "csv"),
+    View(visit.network.id, ""),
+)
+takeaway.documents(
+    "Alle resultaten",
+    "Excel met een blad per soort en uitleg bij elk begrip; CSV en Parquet voor wie verder rekent.",
+    "resultaten",
+    ("xlsx", "csv", "parquet"),
+    view,
+)
+if visit.may(Action.MANAGE):
+    takeaway.released_results(view)
+    components.link("pages/regie/papier.py", "De scan op papier", icon=":material/print:")
+    components.link("pages/regie/links.py", "Brieven en verzendlijst", icon=":material/mail:")
+if not figures.shown(view).blocks.empty:
+    st.caption(
+        "Elke grafiek bewaar je als afbeelding (PNG of SVG) of als tabel (CSV), bij de grafiek zelf onder “Tabel en bewaren”."
+    )

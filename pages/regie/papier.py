@@ -1,0 +1,18 @@
+"""Scans on paper, for the coordinator: print them, and type over what came back."""
+
+import streamlit as st
+
+from onlife.access import Action
+from onlife.ui import components, paper, session
+
+visit = session.require(Action.MANAGE)
+components.heading("Papieren scans", "Druk de scan af voor wie liever op papier invult, en tik ze hier snel over.")
+partners = {partner.name: partner for partner in session.store().networks.partners(visit.network.id)}
+if not partners:
+    components.empty("Er zijn nog geen partners.", "pages/regie/partners.py", "Voeg partners toe")
+    st.stop()
+partner = partners[st.selectbox("Partner", list(partners), key="paper partner", width=420)]
+paper.form_links(visit, partner)
+st.header("Overtikken", anchor=False)
+st.markdown("Wie overtikt, ziet wat iemand koos. Bewaar de bladen achter slot en vernietig ze na de scanronde.")
+paper.entry(partner)

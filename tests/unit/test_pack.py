@@ -1,0 +1,182 @@
+"""The meeting pack and the result of a partner: complete, and nothing in them but what may be shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import pytest
+from docx import Document
+from pypdf import PdfReader
+
+from onlife import questionnaire as questionnaires
+from onlife.export.own import own_result
+from onlife.export.pack import Meeting, pack
+from onlife.export.pdf import pdf
+from onlife.export.report import Heading, Items, Picture, Report, Table, Text
+from onlife.export.word import docx
+from onlife.plan import PlanAction, Status
+from onlife.priorities import Priority
+from onlife.questionnaire import Questionnaire
+from tests.unit.examples import Counts, partner, show
+
+QUICKSCAN = questionnaires.load()
+DAY = date(2026, 11, 25)
+NAMES = {who: f"Organisatie {who.upper()}" for who in "abcdef"}
+
+
+def answers(form: Questionnaire, *counts: Counts) -> dict[str, Counts]:
+    return {element.id: counts[at % len(counts)] for at, element in enumerate(form.elements)}
+
+
+GIVEN = {
+    "a": answers(QUICKSCAN, (6, 3, 3, 0), (3, 6, 3, 0)),
+    "b": answers(QUICKSCAN, (1, 2, 4, 0), (7, 0, 0, 0)),
+    "c": answers(QUICKSCAN, (9, 1, 1, 1), (1, 1, 9, 1)),
+    "d": answers(QUICKSCAN, (0, 0, 2, 0)),
+    "e": answers(QUICKSCAN, (2, 9, 2, 0)),
+    "f": answers(QUICKSCAN, (2, 9, 2, 0)),
+}
+PARTNERS = [
+    partner("a", 12),
+    partner("b", 7),
+    partner("c", 12),
+    partner("d", 2),
+    partner("e", 13, released=False),
+    partner("f", 13, closed=False, released=False),
+]
+SHOWN = show(GIVEN, PARTNERS, QUICKSCAN)
+MEETING = Meeting(
+    network="Netwerk Zuid",
+    round="Najaar 2026",
+    day=DAY,
+    questionnaire=QUICKSCAN,
+    shown=SHOWN,
+    names=NAMES,
+    stars={"a": {"1": Priority("a", "1", 5, "Dringend")}, "b": {"1": Priority("b", "1", 1)}},
+    agreed={"1": Priority("", "1", 4, "Hier beginnen we.", "Een gedeelde visie")},
+    actions=[
+        PlanAction("x", "n", "", "5", "Elke maand bellen", DAY, end=date(2026, 10, 1), lead="a"),
+        PlanAction("y", "n", "", "1", "Visie schrijven", DAY, status=Status.DONE),
+    ],
+    points=["5.4"],
+)
+
+
+REPORT = pack(MEETING)
+
+
+def said(report: Report) -> str:
+    """Every word of a report, its pictures by their alternative text."""
+    words: list[str] = [report.title, report.subtitle]
+    for part in report.parts:
+        match part:
+            case Heading() | Text():
+                words.append(getattr(part, "strong", "") + " " + part.text)
+            case Items():
+                words += [f"{strong} {text}" for strong, text in part.items]
+            case Table():
+                words += [" | ".join(row) for row in part.rows]
+            case Picture():
+                words.append(part.figure.alt)
+    return "\n".join(words)
+
+
+def test_the_chapters_stand_in_the_order_of_the_conversation() -> None:
+    chapters = [part.text for part in REPORT.parts if isinstance(part, Heading) and part.level == 1]
+    blocks = [f"{block.id}. {block.name}" for block in QUICKSCAN.blocks]
+    assert chapters == [
+        "Zo lees je dit",
+        "Deelname",
+        "Overzicht",
+        *blocks,
+        "Samenwerking: zien partners het anders?",
+        "Keuzehulp: waar zetten jullie op in?",
+        "Afgesproken",
+        "Plan",
+        "Methode en begrippen",
+    ]
+
+
+def test_it_holds_the_questions_the_agreement_the_points_and_the_plan() -> None:
+    text = said(REPORT)
+    for element in QUICKSCAN.block("5").elements:
+        for question in element.questions:
+            assert question in text
+    assert "★★★★☆ | Hier beginnen we. | Een gedeelde visie" in text
+    assert f"5.4 {QUICKSCAN.element('5.4').title}" in text
+    assert "Elke maand bellen | 5 Samenwerking | Organisatie A | 1 oktober 2026 | gepland, te laat" in text
+    assert "Eensgezindheid" in text and "versie" in REPORT.origin
+
+
+def test_what_is_hidden_is_said_in_words_and_never_counted() -> None:
+    parts = REPORT.parts
+    (response,) = [p for p in parts if isinstance(p, Table) and p.headings[0] == "Partnerorganisatie"]
+    told = {row[0]: row[3:] for row in response.rows}
+    assert told["Organisatie A"] == ("12", "getoond")
+    assert told["Organisatie D"] == ("–", "te weinig antwoorden")
+    assert told["Organisatie E"] == ("–", "nog niet vrijgegeven")
+    assert told["Organisatie F"] == ("–", "vult nog in")
+
+
+def drawn(report: Report) -> list[object]:
+    return [part.figure.spec for part in report.parts if isinstance(part, Picture)]
+
+
+def test_a_hidden_partner_leaves_no_trace_in_any_picture() -> None:
+    """Whatever d, e and f answered, the pack is the same."""
+    given = GIVEN | {who: answers(QUICKSCAN, (2, 0, 0, 0)) for who in "def"}
+    other = pack(replace(MEETING, shown=show(given, PARTNERS, QUICKSCAN)))
+    assert (drawn(REPORT), said(REPORT)) == (drawn(other), said(other))
+
+
+def test_stars_of_a_partner_that_does_not_share_them_are_not_there() -> None:
+    assert drawn(REPORT) != drawn(pack(replace(MEETING, stars={"a": MEETING.stars["a"]})))
+
+
+def test_a_round_without_results_is_a_short_pack_that_says_so() -> None:
+    empty = replace(
+        MEETING, shown=show(GIVEN, [partner("d", 2)], QUICKSCAN), stars={}, agreed={}, actions=[], points=[]
+    )
+    text = said(pack(empty))
+    assert "nog geen resultaat vrijgegeven" in text and "Het plan is nog leeg." in text
+    assert "Vragen voor het gesprek" not in text
+
+
+def test_both_files_hold_every_picture_with_its_text() -> None:
+    report = REPORT
+    alternatives = [part.figure.alt for part in report.parts if isinstance(part, Picture)]
+    assert len(alternatives) >= 2 * len(QUICKSCAN.blocks)
+    document = Document(BytesIO(docx(report)))
+    assert [shape._inline.docPr.get("descr") for shape in document.inline_shapes] == alternatives
+    pages = [page.extract_text() for page in PdfReader(BytesIO(pdf(report))).pages]
+    assert "Vergaderpakket" in pages[0] and "Netwerk Zuid" in pages[0]
+    assert any("Methode en begrippen" in page for page in pages)
+
+
+@pytest.mark.parametrize("who", ["a", "b"])
+def test_the_result_of_a_partner_takes_two_pages_and_names_no_other(who: str) -> None:
+    report = own_result(SHOWN, who, QUICKSCAN, network="Netwerk Zuid", round="Najaar 2026", day=DAY)
+    assert report is not None
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf(report))).pages]
+    assert len(pages) == 2 and NAMES[who] in pages[0]
+    for element in QUICKSCAN.elements:
+        assert f"{element.id} {element.title}" in pages[1]
+    others = [name for partner, name in NAMES.items() if partner != who]
+    assert not [name for name in others if name in " ".join(pages)]
+
+
+def test_the_result_of_a_partner_with_few_scans_holds_no_score() -> None:
+    report = own_result(SHOWN, "b", QUICKSCAN, network="Netwerk Zuid", round="Najaar 2026", day=DAY)
+    assert report is not None
+    (table,) = [part for part in report.parts if isinstance(part, Table)]
+    lines = [line for _, told in table.rows for line in told.split("\n")]
+    assert all(line[0] in "●◆■" for line in lines)
+    titles = {f"{e.id} {e.title}" for e in QUICKSCAN.elements}
+    assert {line[2:] for line in lines} == titles
+
+
+@pytest.mark.parametrize("who", ["d", "e", "f", "nobody"])
+def test_a_hidden_partner_has_no_result_to_take_away(who: str) -> None:
+    assert own_result(SHOWN, who, QUICKSCAN, network="N", round="R", day=DAY) is None

@@ -1,0 +1,87 @@
+"""The plan to take away: every field of an action in its place, dates that are dates, moments that a calendar takes in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+
+from docx import Document
+from icalendar import Calendar
+from openpyxl import load_workbook
+
+from onlife.export.plans import COLUMNS, ics, report, table, written
+from onlife.export.tables import csv
+from onlife.export.word import docx
+from onlife.export.workbook import About, xlsx
+from onlife.plan import FollowUp, PlanAction, Status, Term
+from tests.unit.examples import questionnaire
+
+FORM = questionnaire(2, 1)
+NAMES = {"a": "CAW Noord", "b": "Politie"}
+DAY = date(2026, 11, 25)
+STAMP = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+ACTION = PlanAction(
+    "x1", "n", "", "1", "=Samen bellen; elke maand", date(2026, 4, 1), ("1.2",), Term.MIDDLE, date(2026, 5, 1),
+    date(2027, 3, 31), "Elkaar kennen\nen helpen", "a", ("b",), "2 uur", "12 keer gebeld", "Let op", Status.RUNNING,
+)  # fmt: skip
+BARE = PlanAction("x2", "n", "", "2", "Iets anders", date(2026, 4, 2))
+HELD = FollowUp("f1", "x1", date(2026, 9, 1), True, "Drie keer gebeld.", "Vaker afspreken.")
+COMING = FollowUp("f2", "x1", date(2026, 12, 8))
+MOMENTS = [HELD, COMING]
+
+
+def test_every_field_has_its_column() -> None:
+    row = dict(table([ACTION], MOMENTS, NAMES, FORM).iloc[0])
+    assert list(row) == COLUMNS
+    assert row["Actie"] == ACTION.what and row["Bouwsteen"] == "1. Bouwsteen nummer 1" and row["Elementen"] == "1.2"
+    assert (row["Begin"], row["Einde"], row["In het plan sinds"]) == (ACTION.start, ACTION.end, ACTION.begun)
+    assert (row["Trekker"], row["Partners"], row["Stand"]) == ("CAW Noord", "Politie", "bezig")
+    assert "1 september 2026: Drie keer gebeld. Vaker afspreken." in row["Opvolging"]
+    assert "8 december 2026: nog te houden" in row["Opvolging"]
+
+
+def test_in_excel_dates_are_dates_and_typed_text_is_text() -> None:
+    content = xlsx({"Plan": table([ACTION, BARE], MOMENTS, NAMES, FORM)}, About("Plan", "Zuid", DAY, "v1"))
+    sheet = load_workbook(BytesIO(content))["Plan"]
+    heads = {cell.value: cell.column_letter for cell in sheet[1]}
+    assert sheet[f"{heads['Einde']}2"].value == datetime(2027, 3, 31) and sheet[f"{heads['Einde']}2"].is_date
+    assert sheet[f"{heads['Actie']}2"].data_type == "s"
+    assert sheet[f"{heads['Einde']}3"].value is None
+
+
+def test_in_csv_dates_are_as_one_types_them_and_nothing_calculates() -> None:
+    text = csv(written(table([ACTION, BARE], MOMENTS, NAMES, FORM))).decode("utf-8-sig")
+    assert "01/05/2026;31/03/2027" in text and "'=Samen bellen" in text
+
+
+def test_one_form_per_action_with_the_fields_of_the_template() -> None:
+    made = report([ACTION, BARE], MOMENTS, NAMES, FORM, owner="Zuid", network="Zuid", day=DAY)
+    document = Document(BytesIO(docx(made)))
+    first, second = document.tables
+    asked = [row.cells[0].text for row in first.rows]
+    assert asked == [row.cells[0].text for row in second.rows]
+    written_down = {row.cells[0].text: row.cells[1].text for row in first.rows}
+    assert written_down["Doelstelling"] == "Elkaar kennen\nen helpen"
+    assert written_down["Elementen die moeten bewegen"] == "1.2 Element 2 van blok 1, met een titel"
+    assert written_down["Termijn"] == "middellang (6–18 maanden)" and written_down["Einde"] == "31 maart 2027"
+    assert [p.text for p in document.paragraphs if p.style.name == "Heading 1"] == [ACTION.what, BARE.what]
+
+
+def test_a_calendar_gets_the_moments_that_are_still_to_come_with_two_reminders() -> None:
+    calendar = Calendar.from_ical(ics([ACTION], MOMENTS, NAMES, network="Zuid", stamp=STAMP))
+    (event,) = calendar.walk("VEVENT")
+    assert event["uid"] == "f2@onlife-netwerkscan"
+    assert (event.decoded("dtstart"), event.decoded("dtend")) == (COMING.day, COMING.day + timedelta(days=1))
+    assert event["summary"] == f"Opvolging: {ACTION.what}" and "CAW Noord" in event["description"]
+    assert [alarm.decoded("trigger") for alarm in event.walk("VALARM")] == [timedelta(days=-7), timedelta(days=-1)]
+
+
+def test_a_calendar_gets_nothing_of_what_has_ended_or_of_another_plan() -> None:
+    for actions in ([replace(ACTION, status=Status.DROPPED)], [replace(ACTION, status=Status.DONE)], [BARE]):
+        assert not Calendar.from_ical(ics(actions, MOMENTS, NAMES, network="Zuid", stamp=STAMP)).walk("VEVENT")
+
+
+def test_an_empty_plan_says_so() -> None:
+    made = report([], [], NAMES, FORM, owner="Zuid", network="Zuid", day=DAY)
+    assert "Het plan is nog leeg." in [p.text for p in Document(BytesIO(docx(made))).paragraphs]

@@ -1,0 +1,241 @@
+"""What can be taken away over HTTP: by whom, in which form, and what it says to others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from icalendar import Calendar
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from onlife import demo, figures, installation, takeaway, web
+from onlife.access import SESSION_COOKIES, Role
+from onlife.figures import View
+from onlife.store import Store
+from onlife.store.records import LinkKind, Network, Partner, Round
+
+Come = Callable[[str], TestClient]
+PACK, PLAN = ("docx", "pdf"), ("xlsx", "docx", "ics", "csv")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONLIFE_DATA", str(tmp_path_factory.mktemp("takeaways")))
+        installation.store.cache_clear()
+        opened = installation.store()
+        demo.build(opened, installation.questionnaire())
+        other = opened.networks.add("Netwerk Elders", "Elders", 5, "test")
+        account = opened.visitors.add_account("vreemd", "Vreemd", "x", "test")
+        opened.visitors.set_role(account.id, other.id, Role.COORDINATOR, "test")
+        yield opened
+        opened.close()
+        installation.store.cache_clear()
+
+
+@pytest.fixture
+def network(store: Store) -> Network:
+    return next(n for n in store.networks.all() if n.name != "Netwerk Elders")
+
+
+@pytest.fixture
+def round(store: Store, network: Network) -> Round:
+    """The autumn round: not every partner has a result in it."""
+    return next(r for r in store.networks.rounds(network.id) if r.name == demo.AUTUMN)
+
+
+@pytest.fixture
+def come(store: Store, network: Network) -> Come:
+    """Somebody with a browser: an account by its name, `contact X` and `respondent X` of the partner X, or nobody."""
+
+    def visitor(who: str) -> TestClient:
+        client = TestClient(Starlette(routes=web.routes(), middleware=web.middleware()), follow_redirects=False)
+        kind, _, start = who.partition(" ")
+        if kind in ("contact", "respondent"):
+            found = partner(store, network, start)
+            link_kind, cookie = (LinkKind.TEAM, "team") if kind == "contact" else (LinkKind.SCAN, "scan")
+            link = store.visitors.links(network.id)[found.id, link_kind]
+            scan = store.scans.begin(found).id if kind == "respondent" else ""
+            client.cookies.set(SESSION_COOKIES[cookie], store.visitors.start_session(cookie, link.id, scan))
+        elif who:
+            account = next(a for a in store.visitors.accounts() if a.username == who)
+            client.cookies.set(SESSION_COOKIES["account"], store.visitors.start_session("account", account.id))
+        return client
+
+    return visitor
+
+
+def partner(store: Store, network: Network, start: str) -> Partner:
+    return next(p for p in store.networks.partners(network.id) if p.name.startswith(start))
+
+
+def shared_documents(network: Network, round: Round) -> list[str]:
+    place = f"netwerk={network.id}&ronde={round.id}"
+    return [
+        *(f"/uitvoer/vergadering.{ending}?{place}" for ending in PACK),
+        *(f"/uitvoer/plan.{ending}?netwerk={network.id}" for ending in PLAN),
+        f"/uitvoer/resultaten.xlsx?{place}",
+        f"/uitvoer/resultaten.parquet?{place}",
+    ]
+
+
+@pytest.mark.parametrize("who", ["", "vreemd", "respondent Bibliotheek"])
+def test_documents_of_the_network_are_refused_to_whom_it_does_not_concern(
+    who: str, come: Come, network: Network, round: Round
+) -> None:
+    browser = come(who)
+    for address in shared_documents(network, round):
+        answer = browser.get(address)
+        assert answer.status_code == 403, address
+        assert network.name not in answer.text
+
+
+@pytest.mark.parametrize("who", ["coordinator", "lezer", "contact CAW"])
+def test_documents_of_the_network_are_for_whoever_sees_its_pages(
+    who: str, come: Come, store: Store, network: Network, round: Round
+) -> None:
+    browser = come(who)
+    before = len(store.audit.events(network.id))
+    for address in shared_documents(network, round):
+        answer = browser.get(address)
+        assert answer.status_code == 200, address
+        assert answer.headers["content-disposition"].startswith("attachment")
+        assert answer.headers["cache-control"] == "no-store"
+    assert len(store.audit.events(network.id)) == before + len(shared_documents(network, round))
+
+
+def test_the_result_of_a_partner_is_for_its_contact_and_once_released_for_the_coordinator(
+    come: Come, store: Store, network: Network, round: Round
+) -> None:
+    def address(start: str) -> str:
+        return f"/uitvoer/resultaat-partner.pdf?netwerk={network.id}&ronde={round.id}&partner={partner(store, network, start).id}"
+
+    sport = partner(store, network, "Sportdienst")  # closed, and chose not to release
+    assert come("contact Sportdienst").get(address("Sportdienst")).status_code == 404  # nobody looked at it yet
+    store.scans.open_result(round, sport, "test")
+    given = come("contact Sportdienst").get(address("Sportdienst"))
+    assert given.status_code == 200
+    pages = PdfReader(BytesIO(given.content)).pages
+    assert len(pages) == 2 and sport.name in pages[0].extract_text()
+    assert come("coordinator").get(address("Sportdienst")).status_code == 404
+    assert come("coordinator").get(address("Politiezone")).status_code == 200
+    assert come("coordinator").get(address("Straathoekwerk")).status_code == 404  # too few answers
+    assert come("coordinator").get(address("Bibliotheek")).status_code == 404  # still filling in
+    for stranger in ("", "lezer", "vreemd", "contact CAW", "respondent Bibliotheek"):
+        for whose in ("Sportdienst", "Politiezone"):
+            assert come(stranger).get(address(whose)).status_code == 403
+
+
+def test_the_own_plan_of_a_partner_is_for_its_contact_alone(come: Come, store: Store, network: Network) -> None:
+    own = partner(store, network, "CAW")
+    address = f"/uitvoer/plan.csv?netwerk={network.id}&partner={own.id}"
+    assert come("contact CAW").get(address).status_code == 200
+    for stranger in ("", "coordinator", "lezer", "vreemd", "contact Politiezone"):
+        assert come(stranger).get(address).status_code == 403
+
+
+def test_the_scan_on_paper_is_for_the_coordinator_and_for_the_contact_of_that_partner(
+    come: Come, store: Store, network: Network
+) -> None:
+    own = partner(store, network, "Bibliotheek")
+    address = f"/uitvoer/scanformulier.pdf?netwerk={network.id}&partner={own.id}&qr=ja"
+    for who in ("coordinator", "contact Bibliotheek"):
+        given = come(who).get(address)
+        assert given.status_code == 200
+        first = PdfReader(BytesIO(given.content)).pages[0].extract_text()
+        assert own.name in first and "Liever op je telefoon?" in first
+    for stranger in ("", "lezer", "vreemd", "contact Politiezone", "respondent Bibliotheek"):
+        assert come(stranger).get(address).status_code == 403
+    everybodys = f"/uitvoer/scanformulier.pdf?netwerk={network.id}"
+    assert come("coordinator").get(everybodys).status_code == 200
+    assert come("contact Bibliotheek").get(everybodys).status_code == 403
+    assert come("coordinator").get(f"{everybodys}&partner=onzin").status_code == 404
+
+
+def test_an_unknown_ending_or_round_is_a_dutch_page(come: Come, network: Network, round: Round) -> None:
+    browser = come("lezer")
+    for address in (
+        f"/uitvoer/vergadering.exe?netwerk={network.id}&ronde={round.id}",
+        f"/uitvoer/vergadering.pdf?netwerk={network.id}&ronde=onzin",
+        f"/uitvoer/plan.exe?netwerk={network.id}",
+        f"/uitvoer/plan.parquet?netwerk={network.id}",
+        f"/uitvoer/resultaten.xlsx?netwerk={network.id}&ronde=onzin",
+    ):
+        answer = browser.get(address)
+        assert answer.status_code == 404 and "Dit is er niet" in answer.text, address
+
+
+def test_what_is_taken_away_opens_and_names_the_network(come: Come, network: Network, round: Round) -> None:
+    browser = come("lezer")
+    place = f"netwerk={network.id}&ronde={round.id}"
+    word = Document(BytesIO(browser.get(f"/uitvoer/vergadering.docx?{place}").content))
+    assert word.core_properties.author == network.name
+    book = load_workbook(BytesIO(browser.get(f"/uitvoer/resultaten.xlsx?{place}").content))
+    assert book.properties.creator == network.name and "Begrippen" in book.sheetnames
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert Calendar.from_ical(browser.get(f"/uitvoer/plan.ics?{place}").content).walk("VEVENT")
+
+
+def test_no_scan_link_leaves_in_a_document_of_the_network(
+    come: Come, store: Store, network: Network, round: Round
+) -> None:
+    tokens = [store.visitors.token(link).encode() for link in store.visitors.links(network.id).values()]
+    browser = come("coordinator")
+    for address in shared_documents(network, round):
+        content = browser.get(address).content
+        if content.startswith(b"PK"):
+            archive = ZipFile(BytesIO(content))
+            content = b"".join(archive.read(name) for name in archive.namelist())
+        assert not [token for token in tokens if token in content]
+
+
+def test_results_say_what_the_pages_say(come: Come, network: Network, round: Round) -> None:
+    content = come("lezer").get(f"/uitvoer/resultaten.xlsx?netwerk={network.id}&ronde={round.id}").content
+    sheet = load_workbook(BytesIO(content))["Partners"]
+    rows = {row[0]: (row[3], row[4]) for row in sheet.iter_rows(min_row=2, values_only=True)}
+    shown = figures.shown(View(network.id, round.id)).partners.set_index("name")
+    assert set(rows) == set(shown.index)
+    for name, (scans, result) in rows.items():
+        assert result == shown.loc[name, "visibility"]
+        assert (scans is None) == (result != "getoond")
+
+
+def test_a_meeting_pack_is_made_once_until_something_changes(store: Store, network: Network, round: Round) -> None:
+    view = View(network.id, round.id)
+    heard: list[float] = []
+    first = takeaway.meeting_pack(view, "pdf", heard.append)
+    heard.clear()
+    assert takeaway.meeting_pack(view, "pdf", heard.append) is first and not heard
+    store.meetings.mark(round, "5.1", True, "test")
+    second = takeaway.meeting_pack(view, "pdf", heard.append)
+    assert second is not first and heard[-1] == 1.0
+    text = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(second)).pages)
+    assert "Gesprekspunten" in text
+
+
+def test_a_contact_gets_nothing_of_rounds_that_are_not_opened_to_partners(
+    come: Come, store: Store, network: Network, round: Round
+) -> None:
+    browser = come("contact CAW")
+    rounds = store.networks.rounds(network.id)
+    try:
+        store.networks.save_round(replace(round, shared=False), "test")
+        assert browser.get(f"/uitvoer/vergadering.pdf?netwerk={network.id}&ronde={round.id}").status_code == 403
+        assert browser.get(f"/uitvoer/resultaten.xlsx?netwerk={network.id}&ronde={round.id}").status_code == 403
+        assert (
+            browser.get(f"/uitvoer/plan.csv?netwerk={network.id}").status_code == 200
+        )  # another round is open to them
+        for other in rounds:
+            store.networks.save_round(replace(other, shared=False), "test")
+        assert browser.get(f"/uitvoer/plan.csv?netwerk={network.id}").status_code == 403
+        assert come("lezer").get(f"/uitvoer/plan.csv?netwerk={network.id}").status_code == 200
+    finally:
+        for other in rounds:
+            store.networks.save_round(other, "test")
