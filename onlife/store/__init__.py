@@ -23,7 +23,7 @@ from pathlib import Path
 from onlife.questionnaire import Questionnaire
 from onlife.store import backup
 from onlife.store.audit import Audit
-from onlife.store.database import Database, Overtaken, Refused, StoreError
+from onlife.store.database import Database, Hindered, Overtaken, Refused, StoreError
 from onlife.store.ledger import Total
 from onlife.store.meetings import Meetings
 from onlife.store.networks import Networks
@@ -33,7 +33,7 @@ from onlife.store.records import RoundState
 from onlife.store.scans import Scans
 from onlife.store.visitors import Visitors
 
-__all__ = ["Overtaken", "Refused", "Store", "StoreError", "backup"]
+__all__ = ["Hindered", "Overtaken", "Refused", "Store", "StoreError", "backup"]
 
 
 class Store:

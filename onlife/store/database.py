@@ -9,6 +9,7 @@ an app that opens with less than it confirmed is worse than one that says so.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import threading
@@ -35,6 +36,10 @@ Row = Mapping[str, Any]
 
 class StoreError(Exception):
     """The store cannot do what was asked; the message is a Dutch sentence for whoever sees it."""
+
+
+class Hindered(StoreError):
+    """What is wrong passes without touching the data: another process has them open, or the disk takes nothing."""
 
 
 class Refused(Exception):
@@ -66,24 +71,33 @@ class Database:
         self.backups = path.parent / BACKUPS
         self._lock = threading.RLock()
         self._local = threading.local()
+        self._given_up = False
+        os.umask(0o077)  # DuckDB makes its log anew after every checkpoint, and nobody else may read that either
+        self._open()
+
+    def _open(self) -> None:
+        path = self.path
         self._changes: dict[str, Total] = {}
         self._deletes = False
         self._highest = 0
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.umask(0o077)  # DuckDB makes its log anew after every checkpoint, and nobody else may read that either
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._ledger = Ledger(path.with_name("onlife.ledger"))
             self._connection = duckdb.connect(str(path))
             path.chmod(0o600)
         except duckdb.Error as error:
             if isinstance(error, duckdb.IOException) and "lock" in str(error).lower():
-                raise StoreError(
+                raise Hindered(
                     f"De gegevens in {path.parent} zijn al in gebruik door een andere app die loopt. "
                     "Stop die eerst, of kies met ONLIFE_DATA een andere map."
                 ) from error
-            raise self._broken() from error
+            raise self._unopened(error) from error
+        except OSError as error:
+            if path.parent.is_dir():
+                raise self._unopened(error) from error
+            raise  # no folder: a setting that is wrong, and its message names it
         except (BrokenLedger, RuntimeError, ValueError) as error:
-            raise self._broken() from error
+            raise self._unopened(error) from error
         try:
             self._connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
             self._compare()
@@ -94,12 +108,40 @@ class Database:
             self._connection.execute("SET allowed_directories = $1", [[str(self.backups)]])
             self._connection.execute("SET enable_external_access = false")
             self._connection.execute("SET lock_configuration = true")
-        except (duckdb.Error, RuntimeError, ValueError) as error:
+        except (duckdb.Error, OSError, RuntimeError, ValueError) as error:
             self._connection.close()
-            raise self._broken() from error
+            raise self._unopened(error) from error
         except BaseException:
             self._connection.close()
             raise
+
+    def _fresh_cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor on the file. DuckDB gives up for good on a file that it could not finish writing (a full disk); it is
+        then opened anew, and what it holds compared with the ledger as at every start."""
+        if self._given_up:
+            with self._lock:
+                if self._given_up:
+                    self._connection.close()
+                    self._given_up = False
+                    try:
+                        self._open()
+                    except BaseException:
+                        self._given_up = True
+                        raise
+        return self._connection.cursor()
+
+    def _failed(self, error: Exception) -> StoreError:
+        """What to tell of a fault while the file is open."""
+        self._given_up = self._given_up or isinstance(error, duckdb.FatalException)
+        trouble = _disk_trouble(error)
+        return Hindered(f"{trouble} {NOT_KEPT_BY_DISK}") if trouble else StoreError(NOT_KEPT)
+
+    def _unopened(self, error: Exception) -> StoreError:
+        """What to tell of a fault while the file is opened."""
+        trouble = _disk_trouble(error)
+        if trouble is None:
+            return self._broken()
+        return Hindered(f"De gegevens in {self.path.parent} kunnen niet geopend worden. {trouble} Ze zijn niet beschadigd.")
 
     def _broken(self) -> StoreError:
         return StoreError(
@@ -142,7 +184,7 @@ class Database:
 
         Read back after it is closed and opened again: a copy that does not hold what the ledger says is refused.
         """
-        with closing(self._connection.cursor()) as cursor:
+        with closing(self._fresh_cursor()) as cursor:
             try:
                 cursor.execute(f"ATTACH '{_quoted(path)}' AS copy")
                 try:
@@ -247,7 +289,7 @@ class Database:
             elif after:
                 self._ledger.write(after, self._highest)
         except OSError as error:
-            raise StoreError(NOT_KEPT) from error
+            raise self._failed(error) from error
 
     def _after_changes(self) -> Totals:
         before = self._ledger.totals
@@ -266,7 +308,7 @@ class Database:
             yield
             return
         with self._lock:
-            cursor = self._connection.cursor()
+            cursor = self._fresh_cursor()
             self._local.cursor = cursor
             try:
                 cursor.begin()
@@ -288,7 +330,7 @@ class Database:
                 self._ledger.announce(self._after_changes(), self._highest)
             cursor.commit()
         except (duckdb.Error, OSError) as error:
-            raise StoreError(NOT_KEPT) from error
+            raise self._failed(error) from error
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -299,11 +341,11 @@ class Database:
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         shared = getattr(self._local, "cursor", None)
-        cursor = shared if shared is not None else self._connection.cursor()
+        cursor = shared if shared is not None else self._fresh_cursor()
         try:
             yield cursor
         except duckdb.Error as error:
-            raise StoreError(NOT_KEPT) from error
+            raise self._failed(error) from error
         finally:
             if shared is None:
                 cursor.close()
@@ -329,6 +371,26 @@ class Database:
 
 
 NOT_KEPT = "De gegevens konden niet gelezen of bewaard worden. Probeer het opnieuw."
+NOT_KEPT_BY_DISK = (
+    "Wat je net deed, is niet bewaard; wat al bewaard was, blijft. Verwittig wie de app beheert en probeer het later opnieuw."
+)
+_DISK_TROUBLES = {
+    errno.ENOSPC: "De schijf van de server is vol.",
+    errno.EDQUOT: "De schijf van de server is vol.",
+    errno.EFBIG: "De schijf van de server is vol.",
+    errno.EROFS: "De schijf van de server laat niet schrijven.",
+    errno.EACCES: "De app mag op de schijf van de server niet lezen of schrijven.",
+    errno.EPERM: "De app mag op de schijf van de server niet lezen of schrijven.",
+}
+
+
+def _disk_trouble(error: Exception) -> str | None:
+    """What is wrong with the disk, in a sentence, if that is what a fault comes from; DuckDB tells it in words only."""
+    if isinstance(error, OSError):
+        return _DISK_TROUBLES.get(error.errno or 0)
+    if isinstance(error, duckdb.Error):
+        return next((said for number, said in _DISK_TROUBLES.items() if os.strerror(number) in str(error)), None)
+    return None
 
 
 def _hash(half: str, columns: Sequence[str]) -> str:
