@@ -42,6 +42,14 @@ class Hindered(StoreError):
     """What is wrong passes without touching the data: another process has them open, or the disk takes nothing."""
 
 
+class InUse(Hindered):
+    """Another process has the data open."""
+
+
+class TooNew(StoreError):
+    """The data were made by a newer version of the app."""
+
+
 class Refused(Exception):
     """A rule of the scan says no; the message is the Dutch sentence that the visitor reads."""
 
@@ -86,8 +94,8 @@ class Database:
             self._connection = duckdb.connect(str(path))
             path.chmod(0o600)
         except duckdb.Error as error:
-            if isinstance(error, duckdb.IOException) and "lock" in str(error).lower():
-                raise Hindered(
+            if any(word in str(error) for word in _HELD):
+                raise InUse(
                     f"De gegevens in {path.parent} zijn al in gebruik door een andere app die loopt. "
                     "Stop die eerst, of kies met ONLIFE_DATA een andere map."
                 ) from error
@@ -125,9 +133,11 @@ class Database:
                     self._given_up = False
                     try:
                         self._open()
-                    except BaseException:
+                    except StoreError as error:
                         self._given_up = True
-                        raise
+                        log.error("the data cannot be opened again: %s", error)
+                        hindered = isinstance(error, Hindered)
+                        raise Hindered(NOT_KEPT_BY_DISK) if hindered else StoreError(NOT_KEPT) from error
         return self._connection.cursor()
 
     def _failed(self, error: Exception) -> StoreError:
@@ -141,12 +151,14 @@ class Database:
         trouble = _disk_trouble(error)
         if trouble is None:
             return self._broken()
-        return Hindered(f"De gegevens in {self.path.parent} kunnen niet geopend worden. {trouble} Ze zijn niet beschadigd.")
+        return Hindered(
+            f"De gegevens in {self.path.parent} kunnen niet geopend worden. {trouble} Ze zijn niet beschadigd."
+        )
 
     def _broken(self) -> StoreError:
         return StoreError(
             f"De gegevens in {self.path} kunnen niet geopend worden: ze zijn beschadigd of onvolledig. Zet een back-up "
-            f"terug in een lege map: onlife restore BESTAND. De back-ups van de app staan in {self.backups}."
+            f"terug: onlife restore --replace BESTAND. De back-ups van de app staan in {self.backups}."
         )
 
     def _compare(self) -> None:
@@ -356,7 +368,7 @@ class Database:
         done = self._connection.execute("SELECT coalesce(max(number), 0) FROM migrations").fetchone()
         assert done is not None
         if done[0] > len(MIGRATIONS):
-            raise StoreError(
+            raise TooNew(
                 f"De gegevens in {self.path.parent} zijn gemaakt door een nieuwere versie van de app. "
                 "Installeer die versie om ze te openen."
             )
@@ -370,10 +382,10 @@ class Database:
             self._connection.execute("CHECKPOINT")  # a change of shape is never left to the log
 
 
+_HELD = ("Could not set lock", "being used by another process")
+"""How DuckDB says on Linux and macOS, and on Windows, that another process has the file."""
 NOT_KEPT = "De gegevens konden niet gelezen of bewaard worden. Probeer het opnieuw."
-NOT_KEPT_BY_DISK = (
-    "Wat je net deed, is niet bewaard; wat al bewaard was, blijft. Verwittig wie de app beheert en probeer het later opnieuw."
-)
+NOT_KEPT_BY_DISK = "Wat je net deed, is niet bewaard; wat al bewaard was, blijft. Verwittig wie de app beheert."
 _DISK_TROUBLES = {
     errno.ENOSPC: "De schijf van de server is vol.",
     errno.EDQUOT: "De schijf van de server is vol.",
@@ -409,6 +421,14 @@ def totals_of(path: Path) -> dict[str, Total]:
     """What the tables of a database that nobody has open hold."""
     with closing(duckdb.connect(str(path), read_only=True)) as connection:
         return _totals(connection, _columns(connection))
+
+
+def migrations_of(path: Path) -> int:
+    """The shape of a database that nobody has open: the number of its newest migration."""
+    with closing(duckdb.connect(str(path), read_only=True)) as connection:
+        row = connection.execute("SELECT coalesce(max(number), 0) FROM migrations").fetchone()
+        assert row is not None
+        return int(row[0])
 
 
 def _totals(
