@@ -323,7 +323,10 @@ class Database:
             cursor = self._fresh_cursor()
             self._local.cursor = cursor
             try:
-                cursor.begin()
+                try:
+                    cursor.begin()
+                except duckdb.Error as error:
+                    raise self._failed(error) from error
                 yield
                 self._commit(cursor)
             except BaseException:

@@ -68,7 +68,9 @@ def kills(folder: Path, number: int, seed: int, until: float) -> Tally:
 
 
 async def _until_killed(server: Server, ready: Prepared, chance: Random) -> list[Respondent]:
-    visitors = [Respondent(server.address, chance.choice(ready.tokens), Random(chance.random())) for _ in range(VISITORS)]
+    visitors = [
+        Respondent(server.address, chance.choice(ready.tokens), Random(chance.random())) for _ in range(VISITORS)
+    ]
     inside = asyncio.Event()
     tasks = [asyncio.create_task(_fill_in(visitor, inside)) for visitor in visitors]
     done = asyncio.gather(*tasks)
@@ -136,6 +138,7 @@ async def _through_a_full_disk(server: Server, ready: Prepared, ballast: Path, t
             tally.failures.append(f"a full disk is not told behind a link: {link.status_code}")
         ballast.unlink()
         try:
+            await visitor.look_again()
             for _ in range(5):
                 await visitor.change_something()
         except Wrong as problem:
