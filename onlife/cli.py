@@ -22,7 +22,7 @@ from onlife.export import results as results_export
 from onlife.export.tables import csv
 from onlife.installation import SettingError
 from onlife.questionnaire import ContentError
-from onlife.store import Refused, Store, StoreError, backup
+from onlife.store import InUse, Refused, Store, StoreError, backup
 from onlife.store.records import Account, LinkKind, Network, Round
 
 ACTOR = "opdrachtregel"
@@ -113,6 +113,7 @@ def _parser() -> _Parser:
     )
     made = command("restore", "zet een back-up terug in een lege gegevensmap", _restore)
     made.given.add_argument("file", type=Path, metavar="BESTAND", help="een back-up van deze app")
+    made.given.add_argument("--replace", action="store_true", help="leg eerst opzij wat er in de gegevensmap staat")
 
     exports = family("export", "bewaar resultaten of het sjabloon")
     made = command("results", "resultaten van een scanronde als CSV", _export_results, exports)
@@ -148,8 +149,13 @@ def _parser() -> _Parser:
 
 def _serve(_ask: argparse.Namespace) -> None:
     port = _free_port()
-    with _store():
-        pass  # whatever is wrong with the data is said here, before the server starts
+    try:
+        with _store():
+            pass  # opened once, so that an app that runs already is named before a second one starts
+    except InUse:
+        raise
+    except (StoreError, ContentError):
+        pass  # the server says it itself, in the terminal and to whoever comes
     print(f"Open http://localhost:{port}", flush=True)
     _run_app(port)
 
@@ -248,7 +254,7 @@ def _backup(ask: argparse.Namespace) -> None:
 
 
 def _restore(ask: argparse.Namespace) -> None:
-    rows = backup.restore(ask.file, installation.data_folder())
+    rows = backup.restore(ask.file, installation.data_folder(), replace=ask.replace)
     with _store():
         pass  # opened once, so that what does not open is said now
     print(*_counts(rows), f"Teruggezet en nageteld in {installation.data_folder()}.", sep="\n")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
@@ -20,6 +21,20 @@ def dutch_date(day: date) -> str:
 def short_date(day: date) -> str:
     """A date as one types it, such as `23/11/2026`; `parse_date` reads it back."""
     return f"{day.day:02}/{day.month:02}/{day.year}"
+
+
+def local(moment: datetime) -> datetime:
+    """A moment that is stored in UTC, by the clocks in Flanders."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo("Europe/Brussels"))
+
+
+def ago(time: timedelta) -> str:
+    """How long ago, as one says it: `12 minuten geleden`, `3 uur geleden`, `2 dagen geleden`."""
+    minutes = max(0, int(time.total_seconds() // 60))
+    if minutes < 60:
+        return "zonet" if minutes == 0 else f"{minutes} {'minuut' if minutes == 1 else 'minuten'} geleden"
+    hours = minutes // 60
+    return f"{hours} uur geleden" if hours < 48 else f"{hours // 24} dagen geleden"
 
 
 def parse_date(text: str) -> date:

@@ -15,16 +15,16 @@ codes are derived; whoever has the database alone can derive neither.
 
 from __future__ import annotations
 
-import os
 import secrets
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 
 from onlife.questionnaire import Questionnaire
 from onlife.store import backup
 from onlife.store.audit import Audit
-from onlife.store.database import Database, Overtaken, Refused, StoreError
-from onlife.store.ledger import Total
+from onlife.store.database import Database, Hindered, InUse, Overtaken, Refused, StoreError, TooNew, now
+from onlife.store.ledger import Total, write_whole
 from onlife.store.meetings import Meetings
 from onlife.store.networks import Networks
 from onlife.store.plans import Plans
@@ -33,7 +33,9 @@ from onlife.store.records import RoundState
 from onlife.store.scans import Scans
 from onlife.store.visitors import Visitors
 
-__all__ = ["Overtaken", "Refused", "Store", "StoreError", "backup"]
+__all__ = ["Hindered", "InUse", "Overtaken", "Refused", "Store", "StoreError", "TooNew", "backup"]
+
+KEY_LENGTH = 32
 
 
 class Store:
@@ -41,8 +43,10 @@ class Store:
 
     def __init__(self, folder: Path, questionnaire: Questionnaire) -> None:
         self.folder = folder
+        self.backup_failed: datetime | None = None
+        """When the last attempt at a backup failed, in UTC; None if it did not."""
+        key = _server_key(folder)
         self._db = Database(folder / "onlife.duckdb")
-        key = _server_key(folder / "server.key")
         self.networks = Networks(self._db)
         self.visitors = Visitors(self._db, key)
         self.audit = Audit(self._db)
@@ -57,7 +61,13 @@ class Store:
 
     def back_up(self, target: Path | None = None) -> tuple[Path, dict[str, int]]:
         """Make a backup while the app runs; gives back the file and how many rows of each table are in it."""
-        return backup.make(self._db, self.folder, target)
+        try:
+            made = backup.make(self._db, self.folder, target)
+        except StoreError:
+            self.backup_failed = now()
+            raise
+        self.backup_failed = None
+        return made
 
     def totals(self) -> dict[str, Total]:
         """Table -> how many rows it has and what they add up to: equal totals are equal contents."""
@@ -78,10 +88,19 @@ class Store:
         self._db.close()
 
 
-def _server_key(path: Path) -> bytes:
-    """The secret of this installation, made at the first start and readable for its owner only."""
-    if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
-    return path.read_bytes()
+def _server_key(folder: Path) -> bytes:
+    """The secret of this installation, made before anything else and readable for its owner only.
+
+    Data whose key is gone are refused: with another one every link and code that was sent out would be dead.
+    """
+    path = folder / "server.key"
+    if not path.exists() and not (folder / "onlife.duckdb").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(path, secrets.token_bytes(KEY_LENGTH))
+    key = path.read_bytes() if path.exists() else b""
+    if len(key) != KEY_LENGTH:
+        raise StoreError(
+            f"De gegevens in {folder} missen hun geheim: {path.name} ontbreekt of is beschadigd, en zonder werkt geen enkele "
+            "verstuurde link. Zet dat bestand terug, of een back-up: onlife restore --replace BESTAND."
+        )
+    return key

@@ -16,19 +16,22 @@ import tarfile
 import tempfile
 import threading
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 
-from onlife.store.database import BACKUPS, Database, Refused, StoreError, totals_of
+from onlife.store.database import BACKUPS, MIGRATIONS, Database, Refused, StoreError, migrations_of, totals_of
 from onlife.store.ledger import Total, put_in_place
 
 HOURLY, DAILY = 24, 30
 """How many backups are kept: the newest of each of so many hours, and of each of so many days."""
 
 _DATABASE, _KEY, _CONTENTS = "onlife.duckdb", "server.key", "contents.json"
+_HOLDING = (_DATABASE, f"{_DATABASE}.wal", "onlife.ledger", _KEY)
 _STAMP = "onlife-%Y%m%dT%H%M%S.tar"
+_ASIDE = "opzij-%Y%m%dT%H%M%S%f"
 _one_at_a_time = threading.Lock()
 
 
@@ -62,14 +65,19 @@ def make(database: Database, folder: Path, target: Path | None = None) -> tuple[
     return target, {table: total.rows for table, total in held.items()}
 
 
-def restore(file: Path, folder: Path) -> dict[str, int]:
-    """Set up a data folder from a backup; gives back the rows per table. Refuses a folder that holds data."""
-    there = [name for name in (_DATABASE, f"{_DATABASE}.wal", "onlife.ledger", _KEY) if (folder / name).exists()]
-    if there:
+def restore(file: Path, folder: Path, *, replace: bool = False) -> dict[str, int]:
+    """Set up a data folder from a backup; gives back the rows per table. Refuses a folder that holds data.
+
+    With `replace` what is there is put aside first, in a folder beside it: nothing is thrown away.
+    """
+    there = [folder / name for name in _HOLDING if (folder / name).exists()]
+    if there and not replace:
         raise Refused(
-            f"In {folder} staan al gegevens ({', '.join(there)}). Er is niets gewijzigd. Kies met ONLIFE_DATA een lege "
-            "map, of verplaats die bestanden eerst."
+            f"In {folder} staan al gegevens ({', '.join(path.name for path in there)}). Er is niets gewijzigd. Kies met "
+            "ONLIFE_DATA een lege map, of leg die gegevens opzij met --replace."
         )
+    if there and _in_use(folder / _DATABASE):
+        raise Refused(f"De gegevens in {folder} zijn in gebruik. Er is niets gewijzigd. Stop eerst de app.")
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix="restoring-") as name:
         place = Path(name)
@@ -87,13 +95,45 @@ def restore(file: Path, folder: Path) -> dict[str, int]:
             contents = json.loads((place / _CONTENTS).read_bytes())
             expected = {table: Total(*values) for table, values in contents["tables"].items()}
             whole = contents["sha256"] == _sha256(place / _DATABASE) and totals_of(place / _DATABASE) == expected
+            newer = whole and migrations_of(place / _DATABASE) > len(MIGRATIONS)
         except (tarfile.TarError, KeyError, ValueError, TypeError, EOFError, duckdb.Error) as error:
             raise Refused(f"{file} is geen back-up van deze app, of is beschadigd. Er is niets gewijzigd.") from error
         if not whole:
             raise Refused(f"{file} is beschadigd. Er is niets gewijzigd. Probeer een oudere back-up.")
+        if newer:
+            raise Refused(
+                f"{file} is gemaakt door een nieuwere versie van de app. Er is niets gewijzigd. Installeer eerst die versie."
+            )
+        if there:
+            aside = folder / datetime.now(UTC).strftime(_ASIDE)
+            aside.mkdir(mode=0o700)
+            for path in there:
+                path.replace(aside / path.name)
         put_in_place(place / _KEY, folder / _KEY)  # first: a database without its key would get another one
         put_in_place(place / _DATABASE, folder / _DATABASE)
     return {table: total.rows for table, total in expected.items()}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the automatic backups stand. Moments in UTC without zone; `late`: the newest is older than it should be."""
+
+    number: int
+    newest: datetime | None
+    oldest: datetime | None
+    late: bool
+
+
+def standing(folder: Path, moment: datetime, *, often: bool) -> Standing:
+    """How the backups stand: a newest one may be overdue for as long as the time between two (and late from then on)."""
+    made = sorted(moment for moment, _ in _made(folder))
+    newest = made[-1] if made else None
+    return Standing(
+        len(made),
+        newest,
+        made[0] if made else None,
+        late=newest is None or moment - newest >= 2 * _between(often),
+    )
 
 
 def last_good(folder: Path) -> datetime | None:
@@ -104,7 +144,11 @@ def last_good(folder: Path) -> datetime | None:
 def due(folder: Path, moment: datetime, *, often: bool) -> bool:
     """Whether it is time for a backup: once a day, or once an hour."""
     last = last_good(folder)
-    return last is None or moment - last >= (timedelta(hours=1) if often else timedelta(days=1))
+    return last is None or moment - last >= _between(often)
+
+
+def _between(often: bool) -> timedelta:
+    return timedelta(hours=1) if often else timedelta(days=1)
 
 
 def expire(folder: Path) -> list[Path]:
@@ -132,6 +176,20 @@ def _made(folder: Path) -> list[tuple[datetime, Path]]:
         except ValueError:
             continue  # a file that its keeper put there
     return found
+
+
+def _in_use(database: Path) -> bool:
+    """Whether another process has a database open; its lock tells, also of a file too damaged to be opened."""
+    if os.name != "posix" or not database.exists():
+        return False  # elsewhere an open file cannot be moved in the first place
+    import fcntl
+
+    with database.open("rb+") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
 
 
 def _put(tar: tarfile.TarFile, name: str, content: bytes) -> None:

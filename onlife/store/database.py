@@ -9,6 +9,7 @@ an app that opens with less than it confirmed is worse than one that says so.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import threading
@@ -35,6 +36,18 @@ Row = Mapping[str, Any]
 
 class StoreError(Exception):
     """The store cannot do what was asked; the message is a Dutch sentence for whoever sees it."""
+
+
+class Hindered(StoreError):
+    """What is wrong passes without touching the data: another process has them open, or the disk takes nothing."""
+
+
+class InUse(Hindered):
+    """Another process has the data open."""
+
+
+class TooNew(StoreError):
+    """The data were made by a newer version of the app."""
 
 
 class Refused(Exception):
@@ -66,24 +79,33 @@ class Database:
         self.backups = path.parent / BACKUPS
         self._lock = threading.RLock()
         self._local = threading.local()
+        self._given_up = False
+        os.umask(0o077)  # DuckDB makes its log anew after every checkpoint, and nobody else may read that either
+        self._open()
+
+    def _open(self) -> None:
+        path = self.path
         self._changes: dict[str, Total] = {}
         self._deletes = False
         self._highest = 0
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.umask(0o077)  # DuckDB makes its log anew after every checkpoint, and nobody else may read that either
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._ledger = Ledger(path.with_name("onlife.ledger"))
             self._connection = duckdb.connect(str(path))
             path.chmod(0o600)
         except duckdb.Error as error:
-            if isinstance(error, duckdb.IOException) and "lock" in str(error).lower():
-                raise StoreError(
+            if any(word in str(error) for word in _HELD):
+                raise InUse(
                     f"De gegevens in {path.parent} zijn al in gebruik door een andere app die loopt. "
                     "Stop die eerst, of kies met ONLIFE_DATA een andere map."
                 ) from error
-            raise self._broken() from error
+            raise self._unopened(error) from error
+        except OSError as error:
+            if path.parent.is_dir():
+                raise self._unopened(error) from error
+            raise  # no folder: a setting that is wrong, and its message names it
         except (BrokenLedger, RuntimeError, ValueError) as error:
-            raise self._broken() from error
+            raise self._unopened(error) from error
         try:
             self._connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
             self._compare()
@@ -94,17 +116,49 @@ class Database:
             self._connection.execute("SET allowed_directories = $1", [[str(self.backups)]])
             self._connection.execute("SET enable_external_access = false")
             self._connection.execute("SET lock_configuration = true")
-        except (duckdb.Error, RuntimeError, ValueError) as error:
+        except (duckdb.Error, OSError, RuntimeError, ValueError) as error:
             self._connection.close()
-            raise self._broken() from error
+            raise self._unopened(error) from error
         except BaseException:
             self._connection.close()
             raise
 
+    def _fresh_cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor on the file. DuckDB gives up for good on a file that it could not finish writing (a full disk); it is
+        then opened anew, and what it holds compared with the ledger as at every start."""
+        if self._given_up:
+            with self._lock:
+                if self._given_up:
+                    self._connection.close()
+                    self._given_up = False
+                    try:
+                        self._open()
+                    except StoreError as error:
+                        self._given_up = True
+                        log.error("the data cannot be opened again: %s", error)
+                        hindered = isinstance(error, Hindered)
+                        raise Hindered(NOT_KEPT_BY_DISK) if hindered else StoreError(NOT_KEPT) from error
+        return self._connection.cursor()
+
+    def _failed(self, error: Exception) -> StoreError:
+        """What to tell of a fault while the file is open."""
+        self._given_up = self._given_up or isinstance(error, duckdb.FatalException)
+        trouble = _disk_trouble(error)
+        return Hindered(f"{trouble} {NOT_KEPT_BY_DISK}") if trouble else StoreError(NOT_KEPT)
+
+    def _unopened(self, error: Exception) -> StoreError:
+        """What to tell of a fault while the file is opened."""
+        trouble = _disk_trouble(error)
+        if trouble is None:
+            return self._broken()
+        return Hindered(
+            f"De gegevens in {self.path.parent} kunnen niet geopend worden. {trouble} Ze zijn niet beschadigd."
+        )
+
     def _broken(self) -> StoreError:
         return StoreError(
             f"De gegevens in {self.path} kunnen niet geopend worden: ze zijn beschadigd of onvolledig. Zet een back-up "
-            f"terug in een lege map: onlife restore BESTAND. De back-ups van de app staan in {self.backups}."
+            f"terug: onlife restore --replace BESTAND. De back-ups van de app staan in {self.backups}."
         )
 
     def _compare(self) -> None:
@@ -142,7 +196,7 @@ class Database:
 
         Read back after it is closed and opened again: a copy that does not hold what the ledger says is refused.
         """
-        with closing(self._connection.cursor()) as cursor:
+        with closing(self._fresh_cursor()) as cursor:
             try:
                 cursor.execute(f"ATTACH '{_quoted(path)}' AS copy")
                 try:
@@ -247,7 +301,7 @@ class Database:
             elif after:
                 self._ledger.write(after, self._highest)
         except OSError as error:
-            raise StoreError(NOT_KEPT) from error
+            raise self._failed(error) from error
 
     def _after_changes(self) -> Totals:
         before = self._ledger.totals
@@ -266,10 +320,13 @@ class Database:
             yield
             return
         with self._lock:
-            cursor = self._connection.cursor()
+            cursor = self._fresh_cursor()
             self._local.cursor = cursor
             try:
-                cursor.begin()
+                try:
+                    cursor.begin()
+                except duckdb.Error as error:
+                    raise self._failed(error) from error
                 yield
                 self._commit(cursor)
             except BaseException:
@@ -288,7 +345,7 @@ class Database:
                 self._ledger.announce(self._after_changes(), self._highest)
             cursor.commit()
         except (duckdb.Error, OSError) as error:
-            raise StoreError(NOT_KEPT) from error
+            raise self._failed(error) from error
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -299,11 +356,11 @@ class Database:
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         shared = getattr(self._local, "cursor", None)
-        cursor = shared if shared is not None else self._connection.cursor()
+        cursor = shared if shared is not None else self._fresh_cursor()
         try:
             yield cursor
         except duckdb.Error as error:
-            raise StoreError(NOT_KEPT) from error
+            raise self._failed(error) from error
         finally:
             if shared is None:
                 cursor.close()
@@ -314,7 +371,7 @@ class Database:
         done = self._connection.execute("SELECT coalesce(max(number), 0) FROM migrations").fetchone()
         assert done is not None
         if done[0] > len(MIGRATIONS):
-            raise StoreError(
+            raise TooNew(
                 f"De gegevens in {self.path.parent} zijn gemaakt door een nieuwere versie van de app. "
                 "Installeer die versie om ze te openen."
             )
@@ -328,7 +385,27 @@ class Database:
             self._connection.execute("CHECKPOINT")  # a change of shape is never left to the log
 
 
+_HELD = ("Could not set lock", "being used by another process")
+"""How DuckDB says on Linux and macOS, and on Windows, that another process has the file."""
 NOT_KEPT = "De gegevens konden niet gelezen of bewaard worden. Probeer het opnieuw."
+NOT_KEPT_BY_DISK = "Wat je net deed, is niet bewaard; wat al bewaard was, blijft. Verwittig wie de app beheert."
+_DISK_TROUBLES = {
+    errno.ENOSPC: "De schijf van de server is vol.",
+    errno.EDQUOT: "De schijf van de server is vol.",
+    errno.EFBIG: "De schijf van de server is vol.",
+    errno.EROFS: "De schijf van de server laat niet schrijven.",
+    errno.EACCES: "De app mag op de schijf van de server niet lezen of schrijven.",
+    errno.EPERM: "De app mag op de schijf van de server niet lezen of schrijven.",
+}
+
+
+def _disk_trouble(error: Exception) -> str | None:
+    """What is wrong with the disk, in a sentence, if that is what a fault comes from; DuckDB tells it in words only."""
+    if isinstance(error, OSError):
+        return _DISK_TROUBLES.get(error.errno or 0)
+    if isinstance(error, duckdb.Error):
+        return next((said for number, said in _DISK_TROUBLES.items() if os.strerror(number) in str(error)), None)
+    return None
 
 
 def _hash(half: str, columns: Sequence[str]) -> str:
@@ -347,6 +424,14 @@ def totals_of(path: Path) -> dict[str, Total]:
     """What the tables of a database that nobody has open hold."""
     with closing(duckdb.connect(str(path), read_only=True)) as connection:
         return _totals(connection, _columns(connection))
+
+
+def migrations_of(path: Path) -> int:
+    """The shape of a database that nobody has open: the number of its newest migration."""
+    with closing(duckdb.connect(str(path), read_only=True)) as connection:
+        row = connection.execute("SELECT coalesce(max(number), 0) FROM migrations").fetchone()
+        assert row is not None
+        return int(row[0])
 
 
 def _totals(

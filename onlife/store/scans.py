@@ -8,6 +8,7 @@ refused with the sentence that the visitor reads, and changes nothing.
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -32,6 +33,8 @@ from onlife.store.records import (
 )
 
 REMARK_LENGTH = 2000
+GROUP_FROM = 10
+"""From so many scans on a frozen set keeps a function group."""
 _LIGHTS = tuple(light.value for light in Light)
 
 
@@ -384,6 +387,8 @@ class Scans:
                 "SELECT block, remark FROM frozen_remarks WHERE round = ? AND partner = ?", round.id, partner
             )
         ]
+        kept = _separable(Counter(row["function_group"] for row in scans))
+        scans = [row if row["function_group"] in kept else {**row, "function_group": ""} for row in scans]
         shuffle(scans)
         shuffle(remarks)
         days = pd.Series([row["day"] for row in live]).value_counts().sort_index()
@@ -391,8 +396,8 @@ class Scans:
         place = {"event": event, "network": round.network, "round": round.id, "partner": partner}
         for table in ("frozen_scans", "frozen_remarks", "submission_events", "draft_events"):
             self._db.delete(table, round=round.id, partner=partner)
-        kept = ("function_group", "joint", "source", "content_version", "answers")
-        self._db.add("frozen_scans", *({**place, **{column: row[column] for column in kept}} for row in scans))
+        columns = ("function_group", "joint", "source", "content_version", "answers")
+        self._db.add("frozen_scans", *({**place, **{column: row[column] for column in columns}} for row in scans))
         self._db.add("frozen_remarks", *({**place, "block": block, "remark": text} for block, text in remarks))
         self._db.add("frozen_days", *({**place, "day": day, "submitted": int(number)} for day, number in days.items()))
         self._step(round, partner, "closed", actor)
@@ -477,6 +482,17 @@ class Scans:
     def frozen_remarks(self, round: str) -> pd.DataFrame:
         """The remarks of closed scans, shuffled: columns partner, block, remark."""
         return self._db.frame("SELECT partner, block, remark FROM frozen_remarks WHERE round = ?", round)
+
+
+def _separable(groups: Counter[str]) -> set[str]:
+    """The function groups that a frozen set keeps: each large, and what is left over large or nobody.
+
+    A small one would point at its people for whoever holds a copy of the database and knows who does what; and no page
+    shows it.
+    """
+    large = {group for group, people in groups.items() if people >= GROUP_FROM}
+    rest = sum(people for group, people in groups.items() if group not in large)
+    return large if rest == 0 or rest >= GROUP_FROM else set()
 
 
 def _after(closing: Closing, step: str, day: date) -> Closing:

@@ -7,6 +7,8 @@ import secrets
 
 import streamlit as st
 
+from onlife.store import Hindered
+
 log = logging.getLogger("onlife")
 
 
@@ -15,7 +17,8 @@ def say(fault: Exception) -> bool:
     reference = secrets.token_hex(4)
     log.error("fault %s", reference, exc_info=fault)
     st.error(
-        "Hier liep iets mis. Wat al bewaard was, blijft bewaard. Probeer het opnieuw; lukt het niet, "
+        f"{fault if isinstance(fault, Hindered) else 'Hier liep iets mis. Wat al bewaard was, blijft bewaard.'} "
+        "Probeer het opnieuw; lukt het niet, "
         f"geef dan dit nummer door aan wie de app beheert: **{reference}**.",
         icon=":material/error:",
     )

@@ -15,12 +15,14 @@ from starlette.routing import Route
 from onlife import installation
 from onlife.store import Refused, Store, StoreError, backup
 from onlife.store.database import now
-from onlife.web import downloads, entrance, headers, shell, takeaways
+from onlife.web import downloads, entrance, headers, maintenance, shell, takeaways
 
 log = logging.getLogger("onlife")
 
 LOOK_FOR_BACKUPS = 60
 """Seconds between two looks whether a backup is due."""
+TRY_TO_OPEN = 5
+"""Seconds between two tries to open data that were only hindered."""
 
 
 def routes() -> list[Route]:
@@ -28,11 +30,20 @@ def routes() -> list[Route]:
 
 
 def middleware() -> list[Middleware]:
-    return [Middleware(headers.Guards), Middleware(shell.Shell), Middleware(entrance.Identity)]
+    return [
+        Middleware(headers.Guards),
+        Middleware(maintenance.Maintenance),
+        Middleware(shell.Shell),
+        Middleware(entrance.Identity),
+    ]
 
 
-async def _keep_backups(store: Store) -> None:
-    """Back up every day, and every hour while a round is open. A backup that fails is logged and tried again."""
+async def _keep(store: Store | None) -> None:
+    """Open the data once they can be, if they could not; then back up every day, and every hour while a round is open."""
+    while store is None:
+        await asyncio.sleep(TRY_TO_OPEN)
+        if (why := maintenance.closed()) and why.passes:
+            store = await asyncio.shield(asyncio.to_thread(maintenance.open_store))
     while True:
         await asyncio.sleep(LOOK_FOR_BACKUPS)
         await asyncio.shield(asyncio.to_thread(_back_up_when_due, store))
@@ -50,8 +61,8 @@ def _back_up_when_due(store: Store) -> None:
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Open the store before the first visitor; tell the terminal how to make the first account."""
-    store = installation.store()
-    if not store.visitors.accounts():
+    store = maintenance.open_store()
+    if store and not store.visitors.accounts():
         print(
             "\nEr is nog geen account. Open de app, kies 'Aanmelden' en maak het eerste account "
             f"met deze code: {installation.first_account_code()}\n",
@@ -60,12 +71,14 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     # Streamlit collects garbage after every script run; what start-up made need not be looked at each time.
     gc.collect()
     gc.freeze()
-    backups = asyncio.create_task(_keep_backups(store))
+    keeper = asyncio.create_task(_keep(store))
     try:
         yield
     finally:
-        backups.cancel()
+        keeper.cancel()
         with suppress(asyncio.CancelledError):
-            await backups
-        store.close()
-        installation.store.cache_clear()
+            await keeper
+        if maintenance.closed() is None:
+            installation.store().close()
+            installation.store.cache_clear()
+        maintenance.reset()

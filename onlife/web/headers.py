@@ -26,6 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from onlife.store import Hindered
 from onlife.web.shell import sentence
 
 log = logging.getLogger("onlife")
@@ -115,6 +116,8 @@ def failed(fault: Exception) -> Response:
     """Log a fault under a number; the page that says the number and nothing of the fault."""
     reference = secrets.token_hex(4)
     log.error("fault %s", reference, exc_info=fault)
+    if isinstance(fault, Hindered):
+        return sentence("Dat lukt nu niet", f"{fault} Het nummer van deze fout is {reference}.", 503)
     return sentence(
         "Hier liep iets mis",
         "Wat al bewaard was, blijft bewaard. Probeer het opnieuw; lukt het niet, geef dan dit nummer door aan wie de "

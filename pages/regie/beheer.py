@@ -4,7 +4,7 @@ import streamlit as st
 
 from onlife import passwords
 from onlife.access import Action
-from onlife.ui import beheer, components, session
+from onlife.ui import backups, beheer, components, session
 
 newcomer = beheer.newcomer()
 if newcomer:
@@ -22,7 +22,7 @@ if newcomer:
 visit = session.require(Action.MANAGE)
 components.heading("Beheer", f"De gegevens van {visit.network.name}, en wie er een account heeft.")
 
-tasks = ["Dit netwerk", "Accounts", "Mijn account", "Nieuw netwerk"]
+tasks = ["Dit netwerk", "Accounts", "Mijn account", "Back-ups", "Nieuw netwerk"]
 task = st.radio("Wat wil je doen?", tasks, horizontal=True)
 
 if task == "Dit netwerk":
@@ -57,6 +57,9 @@ elif task == "Mijn account":
     beheer.own_password(visit)
     beheer.own_factor(visit)
     beheer.leave_everywhere(visit)
+
+elif task == "Back-ups":
+    backups.show()
 
 else:
     with st.form("new network", enter_to_submit=False):

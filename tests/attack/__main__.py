@@ -2,6 +2,9 @@
 
     python -m tests.attack [--histories 1000] [--seed 1]
 
+The app's rules are held against one colleague who is alone; what two who share their answers are certain of is counted
+and told, and no promise is made about it (SECURITY.md).
+
 Exit code 1 if the attacker was certain of anything, or if one of the controls (exact counts, results that are not
 frozen) gave nothing away: then it is the attacker who is broken.
 """
@@ -22,12 +25,17 @@ from tests.attack.histories import FORM, play
 CONTROLS = {"exacte tellingen": {"exact": True}, "niet bevroren": {"frozen": False}}
 
 
-def attack(store: Store, histories: int, seed: int, **control: bool) -> tuple[int, int]:
+PAIR = ("0", "1")
+
+
+def attack(
+    store: Store, histories: int, seed: int, attackers: tuple[str, ...] = ("0",), **control: bool
+) -> tuple[int, int]:
     """On how many elements of a partner something was seen, and on how many of those an answer was certain."""
     rules = attacker.exact if control.get("exact") else attacker.rules
     tried = certain = 0
     for number in range(histories):
-        for seen in play(store, Random(f"{seed} {number}"), **control):
+        for seen in play(store, Random(f"{seed} {number}"), attackers=attackers, **control):
             for looks in filter(None, seen.looks.values()):
                 tried += 1
                 certain += bool(attacker.recovered(looks, rules))
@@ -48,6 +56,12 @@ def main() -> int:
             tried, certain = attack(store, histories, asked.seed, **control)
             print(f"{name}: {histories} verlopen, {tried} elementen gezien, {certain} keer zeker", flush=True)
             broken |= bool(certain) if not control else not certain
+        pairs = max(1, asked.histories // 10)
+        tried, certain = attack(store, pairs, asked.seed, attackers=PAIR)
+        print(
+            f"twee die samenspannen: {pairs} verlopen, {tried} elementen gezien, {certain} keer zeker (geen belofte)",
+            flush=True,
+        )
         store.close()
     print(f"{time.monotonic() - began:.0f} s")
     return int(broken)

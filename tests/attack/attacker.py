@@ -31,12 +31,12 @@ Rules = Callable[[int], dict[Choices, Row]]
 @dataclass(frozen=True)
 class Look:
     """What was shown of an element of a partner: `n` scans, of whom `newcomers` were not there at the look before;
-    `own` is the attacker's choice if they are one of the newcomers."""
+    `own` are the choices of the attacker, or of two who share what they know, if they are among the newcomers."""
 
     n: int
     row: Row
     newcomers: int
-    own: int | None = None
+    own: tuple[int, ...] = ()
 
 
 def every_choice(people: int) -> list[Choices]:
@@ -80,7 +80,7 @@ def recovered(looks: Sequence[Look], rules: Rules = rules) -> list[int]:
     for at, look in enumerate(looks):
         came = {tuple(after - before for after, before in zip(path[at + 1], path[at], strict=True)) for path in paths}
         colleagues = {_without(spread, look.own) for spread in came}
-        people = look.newcomers - (look.own is not None)
+        people = look.newcomers - len(look.own)
         if people and len(colleagues) == 1 and max(next(iter(colleagues))) == people:
             found.append(at)
     return found
@@ -96,11 +96,11 @@ def _fitting(looks: Sequence[Look], rules: Rules) -> list[tuple[Choices, ...]]:
             for path in paths
             for spread in fits
             if all(new >= old for new, old in zip(spread, path[-1], strict=True))
-            and (look.own is None or spread[look.own] > path[-1][look.own])
+            and all(spread[own] - path[-1][own] >= look.own.count(own) for own in look.own)
         ]
     assert paths, "what was shown fits no answers at all: the attacker misunderstands the app"
     return paths
 
 
-def _without(spread: Choices, own: int | None) -> Choices:
-    return tuple(number - (place == own) for place, number in enumerate(spread))
+def _without(spread: Choices, own: tuple[int, ...]) -> Choices:
+    return tuple(number - own.count(place) for place, number in enumerate(spread))

@@ -37,7 +37,7 @@ TEMPERS = (
 class Seen:
     """What was shown of the elements of one partner in one round; `answers`: person -> element -> place, as it was."""
 
-    attacker: str
+    attackers: tuple[str, ...]
     exact: bool = False
     answers: dict[str, dict[str, int]] = field(default_factory=dict)
     counted: set[str] = field(default_factory=set)
@@ -53,7 +53,7 @@ class Seen:
             if self.exact:
                 row = (len(self.answers), *self._counts(element))
             if came or looks[-1].row != row:
-                own = self.answers[self.attacker][element] if self.attacker in came else None
+                own = tuple(self.answers[attacker][element] for attacker in self.attackers if attacker in came)
                 looks.append(Look(len(self.answers), row, len(came), own))
         self.counted |= came
 
@@ -68,11 +68,13 @@ class Seen:
         return privacy.shown(frame, [replace(partner, n=len(self.answers))], FORM, threshold)
 
 
-def play(store: Store, chance: Random, *, frozen: bool = True, exact: bool = False) -> Iterator[Seen]:
+def play(
+    store: Store, chance: Random, *, frozen: bool = True, exact: bool = False, attackers: tuple[str, ...] = ("0",)
+) -> Iterator[Seen]:
     """One history of two rounds; gives what was seen of every partner in every round.
 
     The controls: without `frozen` results are shown while people are still answering, with `exact` every shown element
-    shows its counts.
+    shows its counts. `attackers`: who of each team looks; two share what they know.
     """
     network = store.networks.add(f"Netwerk {new_id()}", "Gent", chance.choice([4, 5, 6]), ACTOR)
     partners = [
@@ -83,7 +85,7 @@ def play(store: Store, chance: Random, *, frozen: bool = True, exact: bool = Fal
     for name in ("eerste", "tweede"):
         round = store.networks.add_round(network.id, name, FORM.version, None, ACTOR)
         store.networks.start_round(round, ACTOR)
-        yield from _Round(store, chance, network, round, partners, frozen, exact).played()
+        yield from _Round(store, chance, network, round, partners, frozen, exact, attackers).played()
 
 
 class _Round:
@@ -96,12 +98,13 @@ class _Round:
         partners: list[Partner],
         frozen: bool,
         exact: bool,
+        attackers: tuple[str, ...],
     ) -> None:
         self.store, self.chance, self.network, self.round, self.frozen = store, chance, network, round, frozen
         self.partners = {partner.id: partner for partner in partners}
         self.tempers = {(partner.id, element): chance.choice(TEMPERS) for partner in partners for element in ELEMENTS}
         self.scans: dict[str, list[Scan]] = {partner.id: [] for partner in partners}
-        self.seen = {partner.id: Seen("0", exact) for partner in partners}
+        self.seen = {partner.id: Seen(attackers, exact) for partner in partners}
         self.sizes = {partner.id: chance.randint(5, 12) for partner in partners}
 
     def played(self) -> Iterator[Seen]:

@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 
 from onlife import privacy
+from onlife.export.results import results
 from onlife.privacy import Groups
+from onlife.questionnaire import Questionnaire
 from onlife.scoring import LIGHTS
 from onlife.store import Store
 from tests.attack import attacker
@@ -26,7 +28,7 @@ def certain_of(people: int, rules: attacker.Rules) -> list[tuple[Choices, int]]:
     found = []
     for spread, row in rules(people).items():
         for own in (place for place, number in enumerate(spread) if number):
-            if recovered([Look(people, row, people, own)], rules):
+            if recovered([Look(people, row, people, (own,))], rules):
                 found.append((spread, own))
     return found
 
@@ -57,7 +59,7 @@ def test_counts_of_nearly_everybody_give_away_when_they_are_told(monkeypatch: py
     attacker.rules.cache_clear()
     told = attacker.rules(10)
     attacker.rules.cache_clear()
-    assert recovered([Look(10, told[9, 0, 1, 0, 0], 10, own=2)], lambda _: told)
+    assert recovered([Look(10, told[9, 0, 1, 0, 0], 10, own=(2,))], lambda _: told)
 
 
 def test_a_block_says_nothing_that_its_elements_do_not_say() -> None:
@@ -76,6 +78,45 @@ def test_a_block_says_nothing_that_its_elements_do_not_say() -> None:
     blocks = shown.blocks.drop(columns="block").astype(str).set_index("partner").agg(tuple, axis=1)
     assert blocks.groupby(by_partner).nunique().max() == 1
     assert blocks.nunique() > 50
+
+
+def test_what_is_computed_from_partners_says_nothing_that_their_elements_do_not_say() -> None:
+    """Networks that differ only in answers behind the same row: export, network rows, filters and comparisons are alike."""
+    form, people = questionnaire(1), 10
+    alike = defaultdict(list)
+    for spread, row in attacker.rules(people).items():
+        alike[row].append(spread)
+    rows = [spreads for spreads in alike.values() if len(spreads) > 1]
+    others = [spreads[0] for spreads in alike.values()][::9]
+    compared = 0
+    for spreads in rows:
+        for other in others[compared % 3 :: 3]:
+            first, second = (_told_of_network(form, people, [spread, other]) for spread in (spreads[0], spreads[-1]))
+            assert first == second
+            compared += 1
+    assert compared > 50
+
+
+def _told_of_network(form: Questionnaire, people: int, spreads: list[Choices]) -> list[str]:
+    """All that is computed from what two partners of different sectors show, beside their own elements."""
+    counts = pd.DataFrame(
+        [(f"{at}", "1.1", *spread[:SILENT]) for at, spread in enumerate(spreads)],
+        columns=["partner", "element", *LIGHTS],
+    )
+    partners = [privacy.Partner(f"{at}", f"P{at}", f"S{at}", False, people, True, True) for at in range(len(spreads))]
+    shown = privacy.shown(counts, partners, form, privacy.THRESHOLD_MIN)
+    views = [shown, privacy.only(shown, ["S0"]), *privacy.in_both(shown, privacy.only(shown, ["S1"]))]
+    return [
+        frame.to_csv()
+        for view in views
+        for frame in (
+            results(view, form),
+            privacy.network_blocks(view),
+            privacy.network_elements(view),
+            privacy.positions(view),
+            privacy.alone(view),
+        )
+    ]
 
 
 def test_no_split_by_function_gives_a_group_away() -> None:

@@ -141,6 +141,7 @@ SIGHTS = (
     Sight("regie/partners wijzigen", "coordinator", "/partners", _task("Wijzigen of archiveren")),
     Sight("regie/beheer accounts", "coordinator", "/beheer", _task("Accounts")),
     Sight("regie/beheer wachtwoord", "coordinator", "/beheer", _task("Mijn account")),
+    Sight("regie/beheer back-ups", "coordinator", "/beheer", _task("Back-ups")),
     Sight("regie/rondes sluiten", "coordinator", "/rondes", _closing),
 )
 

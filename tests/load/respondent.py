@@ -71,11 +71,16 @@ class Respondent:
         """Choose something else on the screen that is open."""
         return await self._choose(*self._random.choice(list(self._visitor.elements("radio"))))
 
+    async def look_again(self) -> None:
+        """Run the page anew, as a reload does."""
+        await self._visitor.run()
+
     async def _choose(self, place: Place, radio: Any) -> Run:
         key = KEY.search(radio.id)
         if key is None:
             raise Wrong(f"No radio of a scan: {radio.id}")
         self.scan, element = key["scan"], key["element"]
+        self.confirmed.pop(element, None)  # until the new choice is confirmed either of them may stand
         option = self._random.choice([option for option in radio.options if option != radio.raw_value])
         run = await self._visitor.choose(place, option)
         self.choices.runs.append(run.seconds)

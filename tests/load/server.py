@@ -53,8 +53,10 @@ def machine_busy() -> float | None:
 
 
 @contextmanager
-def serving(script: Path, folder: Path, log: Path, **environment: str) -> Iterator[Server]:
-    """`streamlit run SCRIPT` in a folder, for as long as the block lasts."""
+def serving(
+    script: Path, folder: Path, log: Path, *, healthy: str = "/_stcore/health", status: int = 200, **environment: str
+) -> Iterator[Server]:
+    """`streamlit run SCRIPT` in a folder, for as long as the block lasts; it is up once `healthy` answers with `status`."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     command += ["--server.address", HOST, "--server.headless", "true", "--browser.gatherUsageStats", "false"]
@@ -63,7 +65,7 @@ def serving(script: Path, folder: Path, log: Path, **environment: str) -> Iterat
         process = subprocess.Popen(command, cwd=folder, env=clean | environment, stdout=said, stderr=said)
     server = Server(process, port, log)
     try:
-        _wait(server)
+        _wait(server, healthy, status)
         yield server
     finally:
         process.terminate()
@@ -74,11 +76,11 @@ def serving(script: Path, folder: Path, log: Path, **environment: str) -> Iterat
             process.wait()
 
 
-def _wait(server: Server) -> None:
+def _wait(server: Server, healthy: str, status: int) -> None:
     end = time.monotonic() + STARTING
     while time.monotonic() < end and server.process.poll() is None:
         try:
-            if httpx.get(f"{server.address}/_stcore/health", trust_env=False, timeout=5).status_code == 200:
+            if httpx.get(f"{server.address}{healthy}", trust_env=False, timeout=5).status_code == status:
                 return
         except httpx.TransportError:
             time.sleep(0.1)

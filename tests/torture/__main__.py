@@ -1,9 +1,10 @@
-"""Kill the writer, damage the files: what was confirmed is there, or the store refuses to open.
+"""Kill the app, damage its files, fill its disk: what was confirmed is there, or the app refuses to open.
 
-    python -m tests.torture [--kills 100] [--damages 300] [--seed 1]
+    python -m tests.torture [--servers 100] [--kills 100] [--damages 300] [--disks 10] [--minutes 10] [--seed 1]
 
-Every try runs in a process of its own (a fork), because a damaged file may take the driver down with it. Exit code 1 if
-an answer was lost or a store opened with other contents than it had, without a word.
+Servers are killed under visitors who remember what their screen confirmed; the other kills hit a process that does
+nothing but write. Every try on the store runs in a process of its own (a fork), because a damaged file may take the driver
+down with it. Exit code 1 if an answer was lost, or a store opened with other contents than it had, without a word.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ import os
 import random
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
@@ -26,10 +29,12 @@ from onlife.lights import Light
 from onlife.questionnaire import load
 from onlife.store import Store, StoreError
 from onlife.store.records import Partner
+from tests.torture.server import Tally, kills
 
 QUESTIONNAIRE = load()
 ELEMENTS = [element.id for element in QUESTIONNAIRE.elements]
 LIGHTS = list(Light)
+LANES = 2
 WHOLE, REFUSED, WRONG = 0, 10, 20
 FILES = ("onlife.duckdb", "onlife.duckdb.wal", "onlife.ledger")
 
@@ -179,8 +184,45 @@ def contents(store: Store) -> dict[str, list[str]]:
     return {t: sorted(str(r) for r in store._db.rows(f"SELECT * FROM {t}")) for t in sorted(store._db._columns)}
 
 
+def disks(tries: int, seed: int) -> list[str]:
+    """Full and locked disks, where this machine lets us make some; gives back what went wrong."""
+    from tests.torture import disk
+
+    if not disk.possible():
+        print("full and locked disks: not tried, this machine lets nobody mount a disk of their own")
+        return []
+    command = [*disk.NAMESPACE, sys.executable, "-m", "tests.torture.disk", "--tries", f"{tries}", "--seed", f"{seed}"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    wrong = [f"the trials of disks ended with {ran.returncode}: {ran.stderr[-2000:]}"] if ran.returncode else []
+    for line in ran.stdout.splitlines():
+        kind, values = json.loads(line)
+        tally = Tally(**values)
+        print(tally.words(kind), flush=True)
+        wrong += tally.failures
+    return wrong
+
+
+def servers(number: int, seed: int, until: float) -> list[str]:
+    """Kill whole servers under load, two at a time; gives back what went wrong."""
+    with ThreadPoolExecutor(LANES) as pool:
+        lanes = list(pool.map(lambda lane: _lane(-(-number // LANES), seed + lane, until), range(LANES)))
+    told = Tally(*(sum(values) for values in zip(*((t.tries, t.confirmed, t.submitted) for t in lanes), strict=True)))
+    told.failures = [failure for tally in lanes for failure in tally.failures]
+    print(told.words("kill -9 of the server under load"), flush=True)
+    short = [] if told.tries >= number else [f"only {told.tries} of {number} servers were killed in the time there was"]
+    return told.failures + short
+
+
+def _lane(number: int, seed: int, until: float) -> Tally:
+    with tempfile.TemporaryDirectory() as name:
+        return kills(Path(name) / "data", number, seed, until)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--servers", type=int, default=100)
+    parser.add_argument("--disks", type=int, default=10)
+    parser.add_argument("--minutes", type=float, default=10, help="no further server is killed after so long")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--damages", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
@@ -214,6 +256,8 @@ def main() -> int:
                 wrong.append(f"{done}: ended with {ended}" + (" (other contents, or a stray error)" if at == 2 else ""))
     for file, (opened, refused, other, crashed) in ends.items():
         print(f"damaged {file}: {opened} opened whole, {refused} refused, {other} wrong, {crashed} ended by the driver")
+    wrong += disks(ask.disks, ask.seed) if ask.disks else []
+    wrong += servers(ask.servers, ask.seed, began + 60 * ask.minutes) if ask.servers else []
     print(*wrong, f"{len(wrong)} failures in {time.monotonic() - began:.0f} s", sep="\n")
     return 1 if wrong else 0
 

@@ -1,0 +1,66 @@
+"""How the backups stand, for the coordinator: the last good one, how far back they go, and making one at once.
+
+Nothing of what is in a backup is shown or handed out here: it holds every network of the installation.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from onlife.access import Action
+from onlife.dates import ago, dutch_date, local
+from onlife.store import backup
+from onlife.store.database import now
+from onlife.ui import session
+from onlife.ui.regie import do
+
+
+def show() -> None:
+    """The state of the backups, a warning where one is due, and the button."""
+    store = session.store()
+    standing = backup.standing(store.folder, now(), often=store.any_round_open())
+    failed = store.backup_failed
+    st.header("Back-ups", anchor=False)
+    st.markdown(
+        "De app maakt er zelf: elke dag, en elk uur zolang een scanronde open is. Elke back-up wordt meteen nageteld."
+    )
+    if failed:
+        st.warning(
+            f"De back-up van {_moment(failed)} is mislukt; de app probeert het opnieuw. Er is niets verloren. Vraag aan wie "
+            "de app beheert of er nog plaats is op de schijf.",
+            icon=":material/warning:",
+        )
+    elif standing.newest is None:
+        st.info("Er is nog geen back-up. De eerste komt vanzelf, kort na de start.", icon=":material/hourglass_empty:")
+    elif standing.late:
+        st.warning(
+            "De laatste goede back-up is ouder dan ze mag zijn. Maak er nu zelf een, en verwittig wie de app beheert als dat "
+            "niet lukt.",
+            icon=":material/warning:",
+        )
+    if standing.newest and standing.oldest:
+        st.markdown(
+            f"- Laatste goede back-up: **{ago(now() - standing.newest)}** ({_moment(standing.newest)})\n"
+            f"- Aantal bewaard: **{standing.number}**\n"
+            f"- Teruggaan kan tot: **{dutch_date(local(standing.oldest).date())}**"
+        )
+    if st.button("Maak nu een back-up", type="primary", icon=":material/backup:"):
+        do(_make, "De back-up is gemaakt en nageteld.")
+    st.caption(
+        "Back-ups staan op de server, naast de gegevens. Wie de app beheert, kopieert ze naar een andere machine en kan er "
+        "een terugzetten."
+    )
+
+
+def _make() -> None:
+    session.require(Action.MANAGE)
+    store = session.store()
+    store.back_up()
+    backup.expire(store.folder)
+
+
+def _moment(moment: datetime) -> str:
+    here = local(moment)
+    return f"{dutch_date(here.date())}, {here:%H:%M}"

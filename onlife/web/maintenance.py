@@ -1,0 +1,124 @@
+"""While the data cannot be opened: every address answers with one Dutch page that says what is wrong and what to do.
+
+The page names no file and no fault; those stand in the log, under the number that the page gives. What passes by itself
+(a full disk, another process) is tried again; anything else waits for whoever repairs it and starts the app anew.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import sys
+from dataclasses import dataclass
+
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from onlife import installation
+from onlife.questionnaire import ContentError
+from onlife.store import Hindered, Store, StoreError, TooNew
+from onlife.web.shell import page
+
+log = logging.getLogger("onlife")
+
+RETRY_AFTER = {"Retry-After": "60"}
+TRY_LATER = 1013  # what a websocket is closed with: the service restarts or is overloaded
+DRESSING = ("/stijl.css", "/icoon.svg")
+"""What the page itself asks for."""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Why the app is closed: in a few words, what its keeper does, and whether it passes by itself."""
+
+    what: str
+    to_do: str
+    passes: bool
+    reference: str
+
+
+_closed: Closed | None = None
+
+
+def closed() -> Closed | None:
+    """Why the app is closed; None while it is open."""
+    return _closed
+
+
+def open_store() -> Store | None:
+    """The open store of this installation; None if it cannot be opened, and then the app is closed from here on."""
+    global _closed
+    try:
+        store = installation.store()
+    except (StoreError, ContentError, OSError) as problem:
+        if _closed is None:
+            _closed = _reason(problem, secrets.token_hex(4))
+            log.error("closed %s", _closed.reference, exc_info=problem)
+            print(
+                f"\n{problem}\nBezoekers zien de onderhoudspagina ({_closed.reference}).\n", file=sys.stderr, flush=True
+            )
+        return None
+    _closed = None
+    return store
+
+
+def reset() -> None:
+    """Forget that the app was closed: the server stops."""
+    global _closed
+    _closed = None
+
+
+def _reason(problem: Exception, reference: str) -> Closed:
+    match problem:
+        case Hindered() | OSError():
+            return Closed(
+                "De app kan nu niet bij haar gegevens: ze zijn in gebruik, of de schijf van de server is vol of vergrendeld.",
+                "Maak plaats op de schijf, of stop de andere app. Daarna gaat deze app vanzelf weer open.",
+                True,
+                reference,
+            )
+        case TooNew():
+            return Closed(
+                "De gegevens zijn gemaakt door een nieuwere versie van de app.",
+                "Installeer die versie en start de app opnieuw.",
+                False,
+                reference,
+            )
+        case StoreError():
+            return Closed(
+                "De gegevens zijn beschadigd of onvolledig. De app opent ze niet: half geopend zou erger zijn dan dicht.",
+                "Stop de app, zet de laatste back-up terug met onlife restore --replace BESTAND en start de app opnieuw.",
+                False,
+                reference,
+            )
+        case _:
+            return Closed(
+                "De vragenlijst van deze installatie klopt niet.",
+                "Herstel het bestand dat in de terminal genoemd wordt en start de app opnieuw.",
+                False,
+                reference,
+            )
+
+
+class Maintenance:
+    """Answers everything while the app is closed; lets everything through while it is open."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        why = closed()
+        if why is None or scope["type"] not in ("http", "websocket") or scope["path"] in DRESSING:
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": TRY_LATER})
+        else:
+            await _answer(scope["path"], why)(scope, receive, send)
+
+
+def _answer(path: str, why: Closed) -> Response:
+    if path == "/gezond":
+        return PlainTextResponse("de gegevens kunnen niet geopend worden", 503, headers=RETRY_AFTER)
+    answer = page("maintenance.html", 503, why=why)
+    answer.headers.update(RETRY_AFTER)
+    return answer
