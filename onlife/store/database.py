@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -21,12 +22,13 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from onlife.store.ledger import BrokenLedger, Ledger, Total, Totals
+from onlife.store.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
 
 MIGRATIONS = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
 MEMORY_LIMIT = "512MB"
 BACKUPS = "backups"
-"""The one folder beside the file that DuckDB may still write to once it is locked down."""
+REWRITING = "rewriting"
+"""The two folders beside the file that DuckDB may still write to once it is locked down."""
 
 log = logging.getLogger("onlife")
 
@@ -64,7 +66,11 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.backups = path.parent / BACKUPS
+        self._rewriting = path.parent / REWRITING
+        self._owed = path.with_name("onlife.owed")
         self._lock = threading.RLock()
+        self._copying = threading.Lock()
+        self._gate = _Gate()
         self._local = threading.local()
         self._changes: dict[str, Total] = {}
         self._deletes = False
@@ -73,6 +79,7 @@ class Database:
         os.umask(0o077)  # DuckDB makes its log anew after every checkpoint, and nobody else may read that either
         try:
             self._ledger = Ledger(path.with_name("onlife.ledger"))
+            self.without_ledger = path.exists() and not self._ledger.known
             self._connection = duckdb.connect(str(path))
             path.chmod(0o600)
         except duckdb.Error as error:
@@ -90,16 +97,20 @@ class Database:
             self._migrate()
             self._columns = _columns(self._connection)
             self._ledger.begin(self.totals(), self._highest)
-            self._connection.execute("SET threads = 1")  # many small questions at once, not one large one
-            self._connection.execute("SET allowed_directories = $1", [[str(self.backups)]])
-            self._connection.execute("SET enable_external_access = false")
-            self._connection.execute("SET lock_configuration = true")
+            self._lock_down()
         except (duckdb.Error, RuntimeError, ValueError) as error:
             self._connection.close()
             raise self._broken() from error
         except BaseException:
             self._connection.close()
             raise
+
+    def _lock_down(self) -> None:
+        self._connection.execute("SET threads = 1")  # many small questions at once, not one large one
+        folders = [str(self.backups), str(self._rewriting)]
+        self._connection.execute("SET allowed_directories = $1", [folders])
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
 
     def _broken(self) -> StoreError:
         return StoreError(
@@ -142,6 +153,10 @@ class Database:
 
         Read back after it is closed and opened again: a copy that does not hold what the ledger says is refused.
         """
+        with self._copying:
+            return self._copy_to(path)
+
+    def _copy_to(self, path: Path) -> dict[str, Total]:
         with closing(self._connection.cursor()) as cursor:
             try:
                 cursor.execute(f"ATTACH '{_quoted(path)}' AS copy")
@@ -164,6 +179,64 @@ class Database:
         if copied != held:
             raise StoreError("De back-up is niet gelukt: de kopie bevat niet hetzelfde als de gegevens.")
         return held
+
+    @property
+    def owes_rewriting(self) -> bool:
+        """Whether the file may still hold bytes of what was destroyed."""
+        return self._owed.exists()
+
+    def rewrite(self) -> None:
+        """Write what is there to a fresh file and put that in the place of the old one, without the bytes of what was.
+
+        DuckDB keeps deleted rows in blocks that it will use again some day. The old file and the fresh one hold the same
+        rows and fit the same ledger, so whichever is there after a crash is whole; `owes_rewriting` then says that it has
+        to be done again. Writers wait from the copying on, readers only while the one file takes the place of the other.
+        """
+        assert getattr(self._local, "cursor", None) is None, "a transaction is not over"
+        with self._copying, self._lock:
+            fresh = self._rewriting / self.path.name
+            try:
+                shutil.rmtree(self._rewriting, ignore_errors=True)
+                self._rewriting.mkdir(mode=0o700)
+                self._copy_to(fresh)
+                with fresh.open("rb+") as file:
+                    os.fsync(file.fileno())
+                with self._gate.shut():
+                    self._swap(fresh)
+                self._owed.unlink(missing_ok=True)
+            except OSError as error:
+                raise StoreError(STILL_THERE) from error
+            finally:
+                shutil.rmtree(self._rewriting, ignore_errors=True)
+
+    def _swap(self, fresh: Path) -> None:
+        """Put a fresh file in the place of the one that is open, and open it. Nobody may be reading or writing."""
+        try:
+            self._connection.execute("CHECKPOINT")
+            self._connection.close()
+            with closing(duckdb.connect(str(self.path))) as alone:
+                # DuckDB gives a second connection to the same open file; then somebody holds a cursor to the old one.
+                held = alone.execute("SELECT current_setting('lock_configuration')").fetchone() != (False,)
+            if held or self.path.with_name(f"{self.path.name}.wal").exists():
+                raise StoreError(STILL_THERE)
+            put_in_place(fresh, self.path)
+            shutil.rmtree(self.path.with_name(f"{self.path.name}.tmp"), ignore_errors=True)
+        except duckdb.Error as error:
+            raise StoreError(STILL_THERE) from error
+        finally:
+            self._connection = duckdb.connect(str(self.path))
+            if self._connection.execute("SELECT current_setting('lock_configuration')").fetchone() == (False,):
+                self._connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+                self._lock_down()
+
+    def as_noted(self, table: str) -> bool:
+        """Whether a table holds what the ledger says."""
+        with self._lock, self._cursor() as cursor:
+            return _totals(cursor, {table: self._columns[table]})[table] == self._ledger.totals.get(table)
+
+    def tables_with(self, *columns: str) -> list[str]:
+        """The tables that have all of these columns."""
+        return [table for table, known in self._columns.items() if set(columns) <= set(known)]
 
     def close(self) -> None:
         self._connection.close()
@@ -219,16 +292,22 @@ class Database:
 
     def delete(self, table: str, **where: str) -> None:
         """Delete the rows that match every column given: what a closed scan was made from, or what is erased."""
-        found = " AND ".join(f"{column} = ?" for column in where)
-        assert found, "a whole table is never deleted"
+        self.destroy(table, " AND ".join(f"{column} = ?" for column in where), *where.values())
+
+    def destroy(self, table: str, condition: str, *values: object) -> int:
+        """Delete the rows for which a condition in SQL holds; gives back how many."""
+        assert condition, "a whole table is never deleted"
         with self.transaction(), self._cursor() as cursor:
             row = cursor.execute(
-                f"SELECT {_sums(self._columns[table])} FROM {table} WHERE {found}", list(where.values())
+                f"SELECT {_sums(self._columns[table])} FROM {table} WHERE {condition}", values
             ).fetchone()
             assert row is not None
-            cursor.execute(f"DELETE FROM {table} WHERE {found}", list(where.values()))
-            self._changes[table] = self._changes.get(table, Total()).minus(Total(*map(int, row[:3])))
-            self._deletes = True
+            gone = Total(*map(int, row[:3]))
+            if gone.rows:
+                cursor.execute(f"DELETE FROM {table} WHERE {condition}", values)
+                self._changes[table] = self._changes.get(table, Total()).minus(gone)
+                self._deletes = True
+        return gone.rows
 
     @contextmanager
     def _noted(self) -> Iterator[None]:
@@ -285,6 +364,8 @@ class Database:
     def _commit(self, cursor: duckdb.DuckDBPyConnection) -> None:
         try:
             if self._deletes:
+                if not self._owed.exists():
+                    write_whole(self._owed, b"")
                 self._ledger.announce(self._after_changes(), self._highest)
             cursor.commit()
         except (duckdb.Error, OSError) as error:
@@ -299,14 +380,14 @@ class Database:
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         shared = getattr(self._local, "cursor", None)
-        cursor = shared if shared is not None else self._connection.cursor()
         try:
-            yield cursor
+            if shared is not None:
+                yield shared
+            else:
+                with self._gate.passing(), closing(self._connection.cursor()) as cursor:
+                    yield cursor
         except duckdb.Error as error:
             raise StoreError(NOT_KEPT) from error
-        finally:
-            if shared is None:
-                cursor.close()
 
     def _migrate(self) -> None:
         """Bring the file to the newest shape, one numbered step at a time."""
@@ -328,6 +409,40 @@ class Database:
             self._connection.execute("CHECKPOINT")  # a change of shape is never left to the log
 
 
+class _Gate:
+    """Many may pass at once; `shut` waits until nobody is inside and keeps everybody out. Passing is never nested."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._inside = 0
+        self._is_shut = False
+
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        with self._condition:
+            self._condition.wait_for(lambda: not self._is_shut)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._inside -= 1
+                self._condition.notify_all()
+
+    @contextmanager
+    def shut(self) -> Iterator[None]:
+        with self._condition:
+            self._is_shut = True
+            self._condition.wait_for(lambda: not self._inside)
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._is_shut = False
+                self._condition.notify_all()
+
+
+STILL_THERE = "Wat gewist is, is weg uit de app, maar het bestand kon nog niet herschreven worden. De app probeert dat vanzelf opnieuw."
 NOT_KEPT = "De gegevens konden niet gelezen of bewaard worden. Probeer het opnieuw."
 
 

@@ -421,6 +421,8 @@ def states(round: Round, response: Sequence[Response], closings: Mapping[str, Cl
 
 
 def _state(round: Round, row: Response, closing: Closing) -> str:
+    if closing.erased:
+        return "gewist"
     if closing.closed:
         return "vrijgegeven" if closing.released else "afgesloten, nog niet vrijgegeven"
     if round.state is not RoundState.OPEN:
