@@ -15,7 +15,7 @@ import pandas as pd
 from onlife.access import Role
 from onlife.store.database import Database
 from onlife.store.erasure import ERASED
-from onlife.store.log import APP, Act, Checked, Log
+from onlife.store.log import APP, KEPT, Act, Checked, Log
 from onlife.store.records import LinkKind, RoundState
 from onlife.store.retention import KINDS, period
 
@@ -81,7 +81,7 @@ class Audit:
 
     def everything(self) -> pd.DataFrame:
         """All rows of all chains as they are kept, oldest first, with ids and seals: for somebody who checks them."""
-        return pd.DataFrame(self._log.rows())
+        return pd.DataFrame(self._log.rows(), columns=list(KEPT))
 
     def names(self, network: str) -> dict[str, str]:
         """Actor id -> who that is: an account's name, or the contact of a partner."""

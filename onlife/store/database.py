@@ -215,7 +215,7 @@ class Database:
             self._connection.execute("CHECKPOINT")
             self._connection.close()
             with closing(duckdb.connect(str(self.path))) as alone:
-                # DuckDB gives a second connection to the same open file; then somebody holds a cursor to the old one.
+                # As long as anybody holds the old file open, DuckDB gives out that one for this name.
                 held = alone.execute("SELECT current_setting('lock_configuration')").fetchone() != (False,)
             if held or self.path.with_name(f"{self.path.name}.wal").exists():
                 raise StoreError(STILL_THERE)
@@ -239,7 +239,8 @@ class Database:
         return [table for table, known in self._columns.items() if set(columns) <= set(known)]
 
     def close(self) -> None:
-        self._connection.close()
+        with self._lock:  # never while the file is being written anew
+            self._connection.close()
 
     def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """The rows that a question gives, each as column name -> value."""

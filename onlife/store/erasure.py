@@ -41,6 +41,11 @@ Counts = Mapping[str, int]
 _COUNTED = ("partners", "scanrondes", "links", "scans", "sterren", "acties", "toegangen van accounts")
 
 
+def same_name(typed: str, name: str) -> bool:
+    """Whether somebody typed a name, however it was spaced and capitalised."""
+    return " ".join(typed.split()).casefold() == " ".join(name.split()).casefold()
+
+
 class Erasure:
     def __init__(self, database: Database, log: Log) -> None:
         self._db = database

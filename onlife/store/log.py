@@ -28,7 +28,8 @@ from onlife.store.database import Database, now
 APP = "de app"
 """The actor of what the app does by itself."""
 
-_COLUMNS = "event, moment, actor, network, number, act, thing, detail, seal"
+KEPT = ("event", "moment", "actor", "network", "number", "act", "thing", "detail", "seal")
+_COLUMNS = ", ".join(KEPT)
 _BEGIN = ""
 
 
@@ -149,7 +150,7 @@ class Log:
             last = rows[old - 1]
             self._db.destroy("log_events", "network = ? AND number <= ?", network, last["number"])
             anchor = {
-                "event": self._db.next_event(),
+                "event": last["event"],
                 "moment": last["moment"],
                 "actor": APP,
                 "network": network,

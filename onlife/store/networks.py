@@ -187,7 +187,7 @@ class Networks:
         )
         questions = [f"SELECT max(event) AS event FROM {table} WHERE network = ?" for table in tables]
         # What was destroyed leaves nothing but its line in the log book.
-        gone = ", ".join(f"'{act}'" for act in (Act.ERASED, Act.RETAINED, Act.ANCHOR))
+        gone = ", ".join(f"'{act}'" for act in (Act.ERASED, Act.RETAINED))
         questions.append(f"SELECT max(event) AS event FROM log_events WHERE network = ? AND act IN ({gone})")
         parts = " UNION ALL ".join(questions)
         row = self._db.row(f"SELECT coalesce(max(event), 0) AS event FROM ({parts})", *[network] * len(questions))

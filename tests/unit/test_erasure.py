@@ -11,15 +11,14 @@ import duckdb
 import pytest
 
 from onlife import demo, results
-from onlife.access import Role
 from onlife.lights import Light
 from onlife.plan import PlanAction
 from onlife.priorities import Priority
 from onlife.questionnaire import load
 from onlife.store import Refused, Store, StoreError, backup
-from onlife.store.database import BACKUPS, STILL_THERE, today
+from onlife.store.database import BACKUPS, today
 from onlife.store.ledger import put_in_place
-from onlife.store.records import Filled, LinkKind, Network, Partner, Round
+from onlife.store.records import Filled, LinkKind, Partner
 
 FORM = load()
 PARTNER, REMARK, GROUP, ACTION, REASON = (
@@ -92,7 +91,11 @@ def test_without_rewriting_the_bytes_of_what_is_deleted_stay(house: House) -> No
     assert house.found() == set(WORDS)
     house.store.close()
     with duckdb.connect(str(house.folder / "onlife.duckdb")) as raw:
-        for table, column in (("partner_events", "partner"), ("submission_events", "partner"), ("action_events", "holder")):
+        for table, column in (
+            ("partner_events", "partner"),
+            ("submission_events", "partner"),
+            ("action_events", "holder"),
+        ):
             raw.execute(f"DELETE FROM {table} WHERE {column} = 'zee'")
         raw.execute("CHECKPOINT")
         raw.execute("VACUUM")
@@ -159,11 +162,12 @@ def test_network_figures_after_an_erasure_are_those_of_the_other_partners(house:
 
     before = shown()
     house.close()
-    assert "zee" in set(shown().scores["partner"])
+    assert "zee" in set(shown().blocks["partner"])
     number = house.store.networks.newest_event(house.network.id)
     house.store.erasure.part(house.running, house.partner, "an")
     after = shown()
-    assert after.scores.reset_index(drop=True).equals(before.scores.reset_index(drop=True))
+    for found, known in ((after.blocks, before.blocks), (after.elements, before.elements)):
+        assert found.reset_index(drop=True).equals(known.reset_index(drop=True))
     assert house.store.networks.newest_event(house.network.id) > number  # or figures that were kept would still show it
 
 
@@ -305,8 +309,8 @@ def test_readers_and_writers_go_on_while_the_file_is_written_anew(house: House) 
     assert told.str.startswith("meegenomen: bestand-").sum() == len(written)
 
 
-def test_a_cursor_that_is_still_open_keeps_the_old_file_in_place_and_nothing_is_lost(house: House) -> None:
-    forgotten = house.store._db._connection.cursor()
+def test_a_file_that_somebody_holds_open_stays_in_place_and_nothing_is_lost(house: House) -> None:
+    forgotten = duckdb.connect(str(house.folder / "onlife.duckdb"))
     with pytest.raises(StoreError, match="opnieuw"):
         house.store.rewrite()
     house.store.audit.exported(house.network.id, "daarna", "an")
@@ -321,7 +325,6 @@ def test_a_cursor_that_is_still_open_keeps_the_old_file_in_place_and_nothing_is_
 def test_a_crash_around_the_swap_leaves_a_whole_file_and_the_debt(house: House, moment: str, tmp_path: Path) -> None:
     """The folder as a process leaves it that ends right before, or right after, the fresh file gets its name."""
     house.close()
-    held = {}
     real = put_in_place
 
     def dying(draft: Path, path: Path) -> None:
@@ -334,11 +337,9 @@ def test_a_crash_around_the_swap_leaves_a_whole_file_and_the_debt(house: House, 
         else:
             real(draft, path)
 
-    import onlife.store.database as database
-
     held = house.store.totals()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "put_in_place", dying)
+        patch.setattr("onlife.store.database.put_in_place", dying)
         house.store.rewrite()
     crashed = Store(tmp_path / "crashed", FORM)
     assert crashed.totals() == held and crashed.owes_rewriting
