@@ -123,6 +123,14 @@ class Networks:
     def open_round(self, network: str) -> Round | None:
         return next((r for r in self.rounds(network) if r.state is RoundState.OPEN), None)
 
+    def closed_on(self, round: Round) -> date | None:
+        """The day on which a round was closed, None if it was not."""
+        row = self._db.row(
+            "SELECT min(moment) AS moment FROM round_events WHERE network = ? AND round = ? AND state = ?",
+            *(round.network, round.id, RoundState.CLOSED.value),
+        )
+        return row["moment"].date() if row and row["moment"] else None
+
     def add_round(self, network: str, name: str, content_version: int, closes_on: date | None, actor: str) -> Round:
         name = name.strip()
         with self._db.transaction():
