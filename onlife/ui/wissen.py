@@ -51,12 +51,14 @@ def choose(visit: Visit) -> Erasing | None:
         return _network(visit)
     round = _pick_round(rounds) if what in WHATS[1:3] else None
     partner = _pick_partner(partners) if what in WHATS[:2] else None
-    if what == WHATS[2]:
-        return _round(visit, round) if round else None
-    if partner is None or (what == WHATS[1] and round is None):
-        components.empty("Hier is nog niets te wissen.")
-        return None
-    return _part(visit, round, partner) if round else _partner(visit, partner)
+    if round and partner:
+        return _part(visit, round, partner)
+    if round and what == WHATS[2]:
+        return _round(visit, round)
+    if partner and what == WHATS[0]:
+        return _partner(visit, partner)
+    components.empty("Hier is nog niets te wissen.")
+    return None
 
 
 _CAPTIONS = (

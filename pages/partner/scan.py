@@ -19,7 +19,8 @@ scan.say_problem()
 if own is None:
     components.empty(
         "De scan van jullie organisatie is afgesloten. De antwoorden zijn geschud en opgeteld, "
-        "dus je eigen scan bestaat niet meer. Vraag je contactpersoon naar het resultaat."
+        "dus je eigen scan bestaat niet meer en kan ook niet meer apart gewist worden. "
+        "Vraag je contactpersoon naar het resultaat."
     )
     st.stop()
 
