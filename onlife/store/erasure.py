@@ -38,7 +38,15 @@ ERASED: Mapping[str, str] = MappingProxyType(
 """What an erasure is called in the log book."""
 
 Counts = Mapping[str, int]
-_COUNTED = ("partners", "scanrondes", "links", "scans", "sterren", "acties", "toegangen van accounts")
+_COUNTED = (
+    ("partner", "partners"),
+    ("scanronde", "scanrondes"),
+    ("link", "links"),
+    ("scan", "scans"),
+    ("keuze met sterren", "keuzes met sterren"),
+    ("actie", "acties"),
+    ("account met toegang", "accounts met toegang"),
+)
 
 
 def same_name(typed: str, name: str) -> bool:
@@ -54,7 +62,7 @@ class Erasure:
     # -- what would go
 
     def of_network(self, network: Network) -> Counts:
-        """Kind in Dutch -> how many, of what would be erased with a network."""
+        """Kind in Dutch, as that number asks for -> how many, of what would be erased with a network."""
         return self._counts(network=network.id)
 
     def of_partner(self, partner: Partner) -> Counts:
@@ -78,7 +86,7 @@ class Erasure:
             0 if "round" in where else len(self._ids("action_events", "action", **holder)),
             len(self._ids("membership_events", "account", **where)) if set(where) == {"network"} else 0,
         )
-        return {kind: number for kind, number in zip(_COUNTED, found, strict=True) if number}
+        return {words[number != 1]: number for words, number in zip(_COUNTED, found, strict=True) if number}
 
     # -- erasing; every answer says whether the bytes are gone from the file as well, or the app still owes that
 

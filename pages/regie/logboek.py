@@ -14,6 +14,12 @@ wanted = st.text_input("Zoeken", placeholder="bv. een naam, een partner of 'aang
 found = (
     told[told.apply(lambda row: wanted.casefold() in " ".join(map(str, row)).casefold(), axis=1)] if wanted else told
 )
-st.dataframe(found, hide_index=True, height=560, alt="Het logboek van dit netwerk, nieuwste bovenaan")
+st.dataframe(
+    found,
+    hide_index=True,
+    height=560,
+    column_config={"Wie": st.column_config.TextColumn(width=180)},
+    alt="Het logboek van dit netwerk, nieuwste bovenaan",
+)
 st.caption("Tijden in UTC. Stappen van een scan tonen enkel de dag, omdat ze naast antwoorden staan.")
 st.markdown(f"[Logboek als CSV]({regie.address('/uitvoer/logboek.csv', visit)})")

@@ -194,14 +194,15 @@ def test_an_erased_network_leaves_its_accounts_and_nothing_else(house: House) ->
 
 def test_what_goes_is_counted_before(house: House) -> None:
     erasure = house.store.erasure
-    assert erasure.of_partner(house.partner) == {"partners": 1, "links": 2, "scans": 1, "sterren": 1, "acties": 1}
-    assert erasure.of_part(house.running, house.partner) == {"scans": 1, "sterren": 1}
-    assert erasure.of_round(house.running)["scanrondes"] == 1
+    one = {"scan": 1, "keuze met sterren": 1}
+    assert erasure.of_partner(house.partner) == {"partner": 1, "links": 2, "actie": 1, **one}
+    assert erasure.of_part(house.running, house.partner) == one
+    assert erasure.of_round(house.running)["scanronde"] == 1
     whole = erasure.of_network(house.network)
     assert whole["partners"] == len(house.store.networks.partners(house.network.id, archived=True))
     assert whole["scans"] > erasure.of_round(house.running)["scans"] > 1
     house.close()
-    assert erasure.of_partner(house.partner)["scans"] == 1
+    assert erasure.of_partner(house.partner)["scan"] == 1
 
 
 # -- a scan, by its owner
