@@ -18,12 +18,16 @@ from typing import Any, NoReturn
 
 from onlife import demo, installation, intake, passwords, results
 from onlife.access import Role
+from onlife.dates import dutch_date
 from onlife.export import results as results_export
 from onlife.export.tables import csv
 from onlife.installation import SettingError
 from onlife.questionnaire import ContentError
 from onlife.store import InUse, Refused, Store, StoreError, backup
-from onlife.store.records import Account, LinkKind, Network, Round
+from onlife.store.database import STILL_THERE, today
+from onlife.store.erasure import Counts, same_name
+from onlife.store.records import Account, LinkKind, Network, Partner, Round
+from onlife.store.retention import KINDS
 
 ACTOR = "opdrachtregel"
 BAD_INPUT, CANNOT_START = 1, 2
@@ -114,6 +118,25 @@ def _parser() -> _Parser:
     made = command("restore", "zet een back-up terug in een lege gegevensmap", _restore)
     made.given.add_argument("file", type=Path, metavar="BESTAND", help="een back-up van deze app")
     made.given.add_argument("--replace", action="store_true", help="leg eerst opzij wat er in de gegevensmap staat")
+
+    erase = family("erase", "wis iets voorgoed, ook uit het bestand")
+    gone_network = command("network", "wis een netwerk met alles wat erbij hoort", _erase_network, erase)
+    gone_round = command("round", "wis een scanronde van alle partners", _erase_round, erase)
+    gone_partner = command("partner", "wis een partner, uit één scanronde of helemaal", _erase_partner, erase)
+    named(gone_network, round=False)
+    named(gone_round)
+    named(gone_partner, round=False)
+    gone_partner.given.add_argument("--partner", required=True, metavar="NAAM", help="naam van de partner")
+    gone_partner.given.add_argument("--round", metavar="NAAM", help="alleen uit deze scanronde")
+    for each in (gone_network, gone_round, gone_partner):
+        each.given.add_argument("--yes-i-mean", metavar="NAAM", help="de naam nog eens, in plaats van de vraag ernaar")
+        each.given.add_argument("--backups", action="store_true", help="vernietig ook de oudere back-ups van de app")
+    command("retention", "vernietig wat langer bewaard is dan ingesteld", _retention)
+
+    logs = family("log", "het logboek nakijken of bewaren")
+    command("verify", "kijk na of er niets gewijzigd of weg is", _verify_log, logs)
+    made = command("export", "alle regels als CSV, zoals ze bewaard zijn", _export_log, logs)
+    made.given.add_argument("--output", type=Path, metavar="BESTAND", help="bestand in plaats van het scherm")
 
     exports = family("export", "bewaar resultaten of het sjabloon")
     made = command("results", "resultaten van een scanronde als CSV", _export_results, exports)
@@ -248,7 +271,7 @@ def _run_app(port: int) -> NoReturn:
 
 def _backup(ask: argparse.Namespace) -> None:
     with _store() as store:
-        file, rows = store.back_up(ask.file)
+        file, rows = store.back_up(ask.file, ACTOR)
     print(*_counts(rows), f"Back-up bewaard en nagelezen: {file}", sep="\n")
     print("Bewaar dit bestand even veilig als de gegevens zelf: al wie het heeft, kan alles lezen.")
 
@@ -256,7 +279,7 @@ def _backup(ask: argparse.Namespace) -> None:
 def _restore(ask: argparse.Namespace) -> None:
     rows = backup.restore(ask.file, installation.data_folder(), replace=ask.replace)
     with _store():
-        pass  # opened once, so that what does not open is said now
+        pass  # opened once, so that what does not open is said now, and the log book tells of it
     print(*_counts(rows), f"Teruggezet en nageteld in {installation.data_folder()}.", sep="\n")
 
 
@@ -287,6 +310,7 @@ def _close(ask: argparse.Namespace) -> None:
         network = _network(store, ask.network)
         round = _round(store, network, ask.round)
         store.scans.close_round(round, ACTOR)
+        store.rewrite()
     print(f"{round.name} van {network.name} is gesloten. De resultaten liggen vast.")
 
 
@@ -309,6 +333,87 @@ def _write(text: str, output: Path | None) -> None:
         print(f"Bewaard in {output}.")
     else:
         sys.stdout.write(text.replace("\r\n", "\n"))
+
+
+# -- erasing, retention, the log book
+
+
+def _erase_network(ask: argparse.Namespace) -> None:
+    with _store() as store:
+        network = _network(store, ask.network)
+        _confirm(network.name, store.erasure.of_network(network), ask)
+        _erased(store, network.name, store.erasure.network(network, ACTOR), "", ask)
+
+
+def _erase_round(ask: argparse.Namespace) -> None:
+    with _store() as store:
+        network = _network(store, ask.network)
+        round = _round(store, network, ask.round)
+        _confirm(round.name, store.erasure.of_round(round), ask)
+        _erased(store, round.name, store.erasure.round(round, ACTOR), network.id, ask)
+
+
+def _erase_partner(ask: argparse.Namespace) -> None:
+    with _store() as store:
+        network = _network(store, ask.network)
+        partner = _partner(store, network, ask.partner)
+        if ask.round:
+            round = _round(store, network, ask.round)
+            _confirm(partner.name, store.erasure.of_part(round, partner), ask)
+            done = store.erasure.part(round, partner, ACTOR)
+        else:
+            _confirm(partner.name, store.erasure.of_partner(partner), ask)
+            done = store.erasure.partner(partner, ACTOR)
+        _erased(store, partner.name, done, network.id, ask)
+
+
+def _confirm(name: str, counts: Counts, ask: argparse.Namespace) -> None:
+    """Say what goes for good and ask for the name, unless it was given."""
+    print("Dit gaat voorgoed weg:", *(f"  {number:>6} {kind}" for kind, number in counts.items()), sep="\n")
+    try:
+        typed = ask.yes_i_mean if ask.yes_i_mean is not None else input(f"Typ de naam om te bevestigen ({name}): ")
+    except EOFError:
+        typed = ""
+    if not same_name(typed, name):
+        raise Refused("Dat is niet de naam. Er is niets gewist.")
+
+
+def _erased(store: Store, name: str, done: bool, network: str, ask: argparse.Namespace) -> None:
+    print(f"{name} is gewist." if done else f"{name} is gewist. {STILL_THERE}")
+    if ask.backups:
+        print(
+            f"Oudere back-ups vernietigd: {store.destroy_older_backups(network, ACTOR)}. Er is eerst een nieuwe gemaakt."
+        )
+    elif last := backup.gone_by(store.folder, today()):
+        print(f"In oudere back-ups staat het nog, ten laatste tot {dutch_date(last)}.")
+
+
+def _retention(_ask: argparse.Namespace) -> None:
+    with _store() as store:
+        names = {network.id: network.name for network in store.networks.all()} | {"": "deze installatie"}
+        for gone in store.retention.run(actor=ACTOR):
+            kind = KINDS[gone.kind]
+            print(f"{names[gone.network]}: {kind.name}, {kind.count(gone.number)} vernietigd.")
+        if store.owes_rewriting:
+            store.rewrite()
+    print("Alles wat langer bewaard was dan ingesteld, is weg.")
+
+
+def _verify_log(_ask: argparse.Namespace) -> None:
+    with _store() as store:
+        names = {network.id: network.name for network in store.networks.all()} | {"": "deze installatie"}
+        checked = store.audit.check()
+    if not checked.whole:
+        places = [f"  {names.get(network, 'een gewist netwerk')}, regel {number}" for network, number in checked.broken]
+        raise Refused("\n".join(["Het logboek klopt niet: er is iets gewijzigd, tussengevoegd of weg.", *places]))
+    print(f"Het logboek klopt: {checked.rows} {'regel' if checked.rows == 1 else 'regels'}, niets gewijzigd of weg.")
+
+
+def _export_log(ask: argparse.Namespace) -> None:
+    with _store() as store:
+        table = csv(store.audit.everything(), separator=",")
+        store.audit.exported("", "logboek-volledig.csv", ACTOR)
+    _write(table.decode("utf-8-sig"), ask.output)
 
 
 # -- accounts
@@ -394,6 +499,7 @@ def _store() -> Iterator[Store]:
     except OSError as error:
         raise SettingError(f"De gegevensmap {installation.data_folder()} is niet te lezen of te schrijven.") from error
     try:
+        store.note_opening(ACTOR)
         yield store
     finally:
         store.close()
@@ -419,6 +525,13 @@ def _round(store: Store, network: Network, name: str) -> Round:
     raise Refused(
         f"{network.name} heeft geen scanronde “{name}”. " + (f"Wel: {known}." if known else "Er is nog geen scanronde.")
     )
+
+
+def _partner(store: Store, network: Network, name: str) -> Partner:
+    for partner in store.networks.partners(network.id, archived=True):
+        if same_name(partner.name, name):
+            return partner
+    raise Refused(f"{network.name} heeft geen partner “{name}”.")
 
 
 def _account(store: Store, username: str) -> Account:

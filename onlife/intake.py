@@ -305,6 +305,7 @@ def take_in(
                 Filled(ids[row.partner.casefold()], row.function_group, row.joint, row.answers, source=Source.IMPORT)
                 for row in intake.rows
             ],
+            actor,
         )
     return Taken(network, round, tuple(new), scans)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,6 @@ FIELDS = {
     "contact": ("contact", "een adres of telefoonnummer voor vragen"),
     "officer": ("functionaris", "de functionaris voor gegevensbescherming"),
     "ground": ("rechtsgrond", "op welke grond jullie de gegevens verwerken"),
-    "retention": ("bewaartermijn", "hoe lang resultaten bewaard blijven"),
     "supervisor": ("toezichthouder", "waar men een klacht over privacy indient"),
     "ombudsman": ("ombudsdienst", "waar men een klacht over toegankelijkheid indient"),
     "date": ("datum", "wanneer deze verklaring is opgesteld"),
@@ -37,10 +37,15 @@ class Statement:
     missing: tuple[tuple[str, str], ...]
 
 
-def statement(name: str, folder: Path) -> Statement:
-    """The statement of this name (`privacy`, `toegankelijkheid`), completed from `folder`/verklaring.toml."""
+def statement(name: str, folder: Path, known: Mapping[str, str]) -> Statement:
+    """The statement of this name (`privacy`, `toegankelijkheid`), completed from `folder`/verklaring.toml.
+
+    `known`: field in the text -> what the app itself knows, such as how long something is kept.
+    """
     given = _given(folder / "verklaring.toml")
     text = (TEXTS / f"{name}.md").read_text(encoding="utf-8")
+    for field, value in known.items():
+        text = text.replace(f"{{{field}}}", value)
     missing = []
     for field, (label, meaning) in FIELDS.items():
         if f"{{{field}}}" not in text:

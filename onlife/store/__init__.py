@@ -7,6 +7,8 @@
     store.priorities stars per building block
     store.plans      actions and their follow-up
     store.meetings   points for discussion
+    store.erasure    what is destroyed when somebody asks
+    store.retention  what is destroyed when its time is over
     store.scans      drafts, submissions, closings, frozen counts
 
 The folder holds `onlife.duckdb`, its ledger `onlife.ledger`, `backups/` and `server.key`, the secret from which links and
@@ -24,12 +26,15 @@ from onlife.questionnaire import Questionnaire
 from onlife.store import backup
 from onlife.store.audit import Audit
 from onlife.store.database import Database, Hindered, InUse, Overtaken, Refused, StoreError, TooNew, now
+from onlife.store.erasure import Erasure
 from onlife.store.ledger import Total, write_whole
+from onlife.store.log import APP, Log
 from onlife.store.meetings import Meetings
 from onlife.store.networks import Networks
 from onlife.store.plans import Plans
 from onlife.store.priorities import Priorities
 from onlife.store.records import RoundState
+from onlife.store.retention import Retention
 from onlife.store.scans import Scans
 from onlife.store.visitors import Visitors
 
@@ -47,19 +52,22 @@ class Store:
         """When the last attempt at a backup failed, in UTC; None if it did not."""
         key = _server_key(folder)
         self._db = Database(folder / "onlife.duckdb")
-        self.networks = Networks(self._db)
-        self.visitors = Visitors(self._db, key)
-        self.audit = Audit(self._db)
+        log = Log(self._db, key)
+        self.networks = Networks(self._db, log)
+        self.visitors = Visitors(self._db, key, log)
+        self.audit = Audit(self._db, log)
+        self.erasure = Erasure(self._db, log)
+        self.retention = Retention(self._db, log, self.erasure)
         self.priorities = Priorities(self._db)
         self.plans = Plans(self._db, questionnaire)
         self.meetings = Meetings(self._db, questionnaire)
-        self.scans = Scans(self._db, key, self.networks, questionnaire)
+        self.scans = Scans(self._db, key, log, self.networks, questionnaire)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several changes as one: all of them happen or none."""
         return self._db.transaction()
 
-    def back_up(self, target: Path | None = None) -> tuple[Path, dict[str, int]]:
+    def back_up(self, target: Path | None = None, actor: str = APP) -> tuple[Path, dict[str, int]]:
         """Make a backup while the app runs; gives back the file and how many rows of each table are in it."""
         try:
             made = backup.make(self._db, self.folder, target)
@@ -67,7 +75,30 @@ class Store:
             self.backup_failed = now()
             raise
         self.backup_failed = None
+        self.audit.backed_up(actor)
         return made
+
+    def destroy_older_backups(self, network: str, actor: str) -> int:
+        """Make a fresh backup and destroy the older ones of the app; gives back how many went."""
+        fresh, _ = self.back_up(actor=actor)
+        gone = backup.destroy_all_but(self.folder, fresh)
+        self.audit.backups_destroyed(gone, network, actor)
+        return gone
+
+    @property
+    def owes_rewriting(self) -> bool:
+        """Whether the file may still hold bytes of what was destroyed."""
+        return self._db.owes_rewriting
+
+    def rewrite(self) -> None:
+        """Write the file anew, without the bytes of what was destroyed."""
+        self._db.rewrite()
+
+    def note_opening(self, actor: str) -> None:
+        """Say in the log book, once, that the data were found without their ledger."""
+        if self._db.without_ledger:
+            self._db.without_ledger = False
+            self.audit.restored(actor)
 
     def totals(self) -> dict[str, Total]:
         """Table -> how many rows it has and what they add up to: equal totals are equal contents."""

@@ -1,94 +1,191 @@
-"""The log book of a network: who did what and when, told from the events themselves.
+"""The log book as it is read: who did what and when, in Dutch, with the names that things have at this moment.
 
-Every change is one event with its actor, so the log book needs no rows of its own; only what leaves the app is noted
-for its sake. It holds no answers and no secrets. Steps of a partner's scan carry a day, because they stand beside
-answers.
+The rows come from `log`, which keeps ids only. What has been erased has no name any more and is called so. Steps of a
+partner's scan carry a day, because they stand beside answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from onlife.access import Role
-from onlife.store.database import Database, now
+from onlife.store.database import Database
+from onlife.store.erasure import ERASED
+from onlife.store.log import APP, KEPT, Act, Checked, Log
 from onlife.store.records import LinkKind, RoundState
+from onlife.store.retention import KINDS, period
 
 COLUMNS = ["event", "moment", "who", "what"]
-STEPS = {
+GONE_PARTNER, GONE_ROUND, GONE_ACCOUNT = "een gewiste partner", "een gewiste scanronde", "een verwijderd account"
+_ID = re.compile(r"[0-9a-f]{32}")
+_STEPS = {
     "closed": "scan afgesloten",
     "opened": "resultaat bekeken",
     "released": "resultaat vrijgegeven",
     "withheld": "resultaat nog niet vrijgegeven",
     "reopened": "scan heropend",
 }
+_OF_INSTALLATION = frozenset({Act.BACKED_UP, Act.BACKUPS_DESTROYED, Act.RESTORED, Act.RETAINED, Act.ANCHOR})
+"""What is told in the log book of every network, though it is about the whole installation."""
+
+Tell = Callable[[str, str, "_Names"], str]
 
 
 class Audit:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, log: Log) -> None:
         self._db = database
+        self._log = log
 
     def exported(self, network: str, what: str, actor: str) -> None:
         """Note that something was taken away from the app."""
-        self._db.add("export_events", {"moment": now(), "actor": actor, "network": network, "what": what})
+        self._log.note(Act.EXPORTED, actor, network, detail=what)
 
-    def events(self, network: str) -> pd.DataFrame:
-        """The log book, newest first: event (number), moment (UTC), who, what (Dutch)."""
-        told = sorted(self._told(network), key=lambda row: -row[0])
-        names = self.names(network)
-        return pd.DataFrame([(e, m, names.get(who, who), what) for e, m, who, what in told], columns=COLUMNS)
+    def backed_up(self, actor: str) -> None:
+        self._log.note(Act.BACKED_UP, actor)
 
-    def _told(self, network: str) -> Iterator[tuple[int, datetime, str, str]]:
-        partners = self._partner_names(network)
-        for row in self._of("network_events", "threshold", network):
-            yield *_when(row), f"netwerk bewaard, drempel {row['threshold']}"
-        for row in self._of("partner_events", "name, archived", network):
-            yield *_when(row), f"partner {row['name']} {'gearchiveerd' if row['archived'] else 'bewaard'}"
-        for row in self._of("round_events", "name, state, shared", network):
-            seen = "open voor partners" if row["shared"] else "niet open voor partners"
-            yield *_when(row), f"scanronde {row['name']}: {RoundState(row['state']).word}, netwerkpagina's {seen}"
-        for row in self._of("link_events", "partner, kind, revoked", network):
-            done = "ingetrokken" if row["revoked"] else "gemaakt"
-            yield *_when(row), f"{LinkKind(row['kind']).word} van {partners.get(row['partner'], '')} {done}"
-        for row in self._of("export_events", "what", network):
-            yield *_when(row), f"meegenomen: {row['what']}"
-        for row in self._of("closing_events", "partner, step", network, moment="day::TIMESTAMP"):
-            yield *_when(row), f"{partners.get(row['partner'], '')}: {STEPS[row['step']]}"
-        accounts = self._db.newest("account_events", "account, name", "account")
-        names = {row["account"]: row["name"] for row in accounts}
-        for row in self._of("membership_events", "account, role", network):
-            role = Role(row["role"]).word if row["role"] else "geen toegang meer"
-            yield *_when(row), f"account {names.get(row['account'], '')}: {role}"
-        members = self._db.rows("SELECT DISTINCT account FROM membership_events WHERE network = ?", network)
-        for member in members:
-            for row in self._db.rows(
-                "SELECT event, moment, subject AS actor FROM session_events "
-                "WHERE subject = ? AND kind = 'account' AND step = 'start'",
-                member["account"],
-            ):
-                yield *_when(row), "aangemeld"
+    def backups_destroyed(self, number: int, network: str, actor: str) -> None:
+        """Note that older backups were destroyed before their time."""
+        self._log.note(Act.BACKUPS_DESTROYED, actor, network, detail=str(number))
 
-    def _of(self, table: str, columns: str, network: str, moment: str = "moment") -> list[dict[str, Any]]:
-        return self._db.rows(
-            f"SELECT event, {moment} AS moment, actor, {columns} FROM {table} WHERE network = ?", network
-        )
+    def restored(self, actor: str) -> None:
+        """Note that the data were found without their ledger: put back from a backup, or meddled with."""
+        self._log.note(Act.RESTORED, actor)
 
-    def _partner_names(self, network: str) -> dict[str, str]:
-        rows = self._db.newest("partner_events", "partner, name", "partner", network=network)
-        return {row["partner"]: row["name"] for row in rows}
+    def events(self, network: str, *, automatic: bool = True) -> pd.DataFrame:
+        """The log book of a network, newest first: event (number), moment (UTC), who, what (Dutch).
+
+        Without `automatic` the backups that the app makes by itself are left out.
+        """
+        names = _Names(self, network)
+        rows = [row for row in self._rows(network) if automatic or (row["act"], row["actor"]) != (Act.BACKED_UP, APP)]
+        told = [
+            (row["event"], row["moment"], names.actor(row["actor"]), _tell(row, names))
+            for row in sorted(rows, key=lambda row: -row["event"])
+        ]
+        return pd.DataFrame(told, columns=COLUMNS)
+
+    def destroyed(self, network: str) -> pd.DataFrame:
+        """The lines of the log book that say what was destroyed, in the form of `events`."""
+        told = self.events(network)
+        acts = (Act.ERASED, Act.RETAINED, Act.BACKUPS_DESTROYED)
+        numbers = {row["event"] for row in self._rows(network) if row["act"] in acts}
+        return told[told["event"].isin(numbers)]
+
+    def check(self, network: str | None = None) -> Checked:
+        """Whether the log book of a network (or all that is kept) is whole."""
+        return self._log.check() if network is None else self._log.check(network, "")
+
+    def everything(self) -> pd.DataFrame:
+        """All rows of all chains as they are kept, oldest first, with ids and seals: for somebody who checks them."""
+        return pd.DataFrame(self._log.rows(), columns=list(KEPT))
 
     def names(self, network: str) -> dict[str, str]:
         """Actor id -> who that is: an account's name, or the contact of a partner."""
         accounts = self._db.newest("account_events", "account, name", "account")
-        partners = self._partner_names(network)
-        links = self._db.newest("link_events", "link, partner", "link", network=network)
+        partners = self.partner_names(network)
+        links = self._db.newest("link_events", "link, partner, kind", "link", network=network)
+        roles = {LinkKind.TEAM: "contactpersoon", LinkKind.SCAN: "invuller"}
         return {row["account"]: row["name"] for row in accounts} | {
-            row["link"]: f"contactpersoon van {partners.get(row['partner'], '')}" for row in links
+            row["link"]: f"{roles[LinkKind(row['kind'])]} van {partners.get(row['partner'], GONE_PARTNER)}"
+            for row in links
         }
 
+    def partner_names(self, network: str) -> dict[str, str]:
+        rows = self._db.newest("partner_events", "partner, name", "partner", network=network)
+        return {row["partner"]: row["name"] for row in rows}
 
-def _when(row: dict[str, Any]) -> tuple[int, datetime, str]:
-    return row["event"], row["moment"], row["actor"]
+    def round_names(self, network: str) -> dict[str, str]:
+        rows = self._db.newest("round_events", "round, name", "round", network=network)
+        return {row["round"]: row["name"] for row in rows}
+
+    def _rows(self, network: str) -> Iterator[dict[str, Any]]:
+        """The rows of a network, and those of the installation that are about an account of this network."""
+        known = self._db.rows("SELECT DISTINCT account FROM membership_events WHERE network = ?", network)
+        members = {row["account"] for row in known}
+        for row in self._log.rows(network, ""):
+            if row["network"] or row["act"] in _OF_INSTALLATION or row["thing"] in members:
+                yield row
+
+
+class _Names:
+    """What ids are called at this moment, in one network."""
+
+    def __init__(self, audit: Audit, network: str) -> None:
+        self._actors = audit.names(network)
+        self._partners = audit.partner_names(network)
+        self._rounds = audit.round_names(network)
+
+    def actor(self, id: str) -> str:
+        return self._actors.get(id) or ("iemand die gewist is" if _ID.fullmatch(id) else id)
+
+    def account(self, id: str) -> str:
+        return self._actors.get(id, GONE_ACCOUNT)
+
+    def partner(self, id: str) -> str:
+        return self._partners.get(id, GONE_PARTNER)
+
+    def round(self, id: str) -> str:
+        return self._rounds.get(id, GONE_ROUND)
+
+
+def _tell(row: Mapping[str, Any], names: _Names) -> str:
+    return _TOLD[Act(row["act"])](row["thing"], row["detail"], names)
+
+
+def _round(thing: str, detail: str, names: _Names) -> str:
+    state, seen = detail.split()
+    shown = "open voor partners" if seen == "shared" else "niet open voor partners"
+    return f"scanronde {names.round(thing)}: {RoundState(state).word}, netwerkpagina's {shown}"
+
+
+def _step(thing: str, detail: str, names: _Names) -> str:
+    return f"{names.partner(thing)}: {' en '.join(_STEPS[step] for step in detail.split())}"
+
+
+def _role(thing: str, detail: str, names: _Names) -> str:
+    return f"account {names.account(thing)}: {Role(detail).word if detail else 'geen toegang meer'}"
+
+
+def _kept(thing: str, detail: str, names: _Names) -> str:
+    kind, months = detail.split()
+    return f"bewaartermijn ingesteld: {KINDS[kind].name}, {period(int(months))}"
+
+
+def _retained(thing: str, detail: str, names: _Names) -> str:
+    kind, number = detail.split()
+    return f"bewaartermijn voorbij, vernietigd: {KINDS[kind].name} ({KINDS[kind].count(int(number))})"
+
+
+_TOLD: Mapping[Act, Tell] = {
+    Act.NETWORK_SAVED: lambda _, detail, __: f"netwerk bewaard, drempel {detail}",
+    Act.PARTNER_SAVED: lambda thing, _, names: f"partner {names.partner(thing)} bewaard",
+    Act.PARTNER_ARCHIVED: lambda thing, _, names: f"partner {names.partner(thing)} gearchiveerd",
+    Act.ROUND_SAVED: _round,
+    Act.SCANS_TAKEN_IN: lambda thing, detail, names: f"{names.round(thing)}: {detail} scans ingelezen",
+    Act.LINK_MADE: lambda thing, detail, names: f"{LinkKind(detail).word} van {names.partner(thing)} gemaakt",
+    Act.LINK_REVOKED: lambda thing, detail, names: f"{LinkKind(detail).word} van {names.partner(thing)} ingetrokken",
+    Act.LINK_REPLACED: lambda thing, detail, names: f"{LinkKind(detail).word} van {names.partner(thing)} vervangen",
+    Act.SCAN_STEP: _step,
+    Act.ACCOUNT_ADDED: lambda thing, _, names: f"account {names.account(thing)} gemaakt",
+    Act.ACCOUNT_REMOVED: lambda thing, _, names: f"account {names.account(thing)} verwijderd",
+    Act.PASSWORD: lambda thing, _, names: f"wachtwoord van {names.account(thing)} gewijzigd",
+    Act.ROLE: _role,
+    Act.FACTOR_ON: lambda thing, _, names: f"tweede stap van {names.account(thing)} aangezet",
+    Act.FACTOR_OFF: lambda thing, _, names: f"tweede stap van {names.account(thing)} uitgezet",
+    Act.LOGIN: lambda _, __, ___: "aangemeld",
+    Act.LOGOUT: lambda _, __, ___: "afgemeld",
+    Act.LOGOUT_EVERYWHERE: lambda _, __, ___: "overal afgemeld",
+    Act.LOGIN_BLOCKED: lambda thing, _, names: f"aanmelden van {names.account(thing)} tegengehouden: te veel pogingen",
+    Act.EXPORTED: lambda _, detail, __: f"meegenomen: {detail}",
+    Act.ERASED: lambda _, detail, __: f"gewist: {ERASED[detail]}",
+    Act.RETENTION_SET: _kept,
+    Act.RETAINED: _retained,
+    Act.BACKED_UP: lambda _, __, ___: "back-up gemaakt",
+    Act.BACKUPS_DESTROYED: lambda _, detail, __: f"oudere back-ups vernietigd: {detail}",
+    Act.RESTORED: lambda _, __, ___: "gegevens geopend zonder bewijsbestand, zoals na het terugzetten van een back-up",
+    Act.ANCHOR: lambda _, __, ___: "oudere regels van het logboek vernietigd: hun bewaartermijn is voorbij",
+}

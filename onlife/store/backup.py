@@ -17,7 +17,7 @@ import tempfile
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -159,6 +159,22 @@ def expire(folder: Path) -> list[Path]:
     for path in gone:
         path.unlink()
     return gone
+
+
+def gone_by(folder: Path, day: date) -> date | None:
+    """The day by which the backups that are there now have expired, if the app runs every day; None without any."""
+    return day + timedelta(days=DAILY) if _made(folder) else None
+
+
+def destroy_all_but(folder: Path, fresh: Path) -> int:
+    """Delete every automatic backup but one, and what a broken-off backup left; gives back how many backups went."""
+    with _one_at_a_time:
+        for left in (folder / BACKUPS).glob("making-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        old = [path for _, path in _made(folder) if path != fresh]
+        for path in old:
+            path.unlink()
+    return len(old)
 
 
 def _newest_of_each(made: Iterable[tuple[datetime, Path]], period: str, number: int) -> set[Path]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -22,12 +23,13 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from onlife.store.ledger import BrokenLedger, Ledger, Total, Totals
+from onlife.store.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
 
 MIGRATIONS = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
 MEMORY_LIMIT = "512MB"
 BACKUPS = "backups"
-"""The one folder beside the file that DuckDB may still write to once it is locked down."""
+REWRITING = "rewriting"
+"""The two folders beside the file that DuckDB may still write to once it is locked down."""
 
 log = logging.getLogger("onlife")
 
@@ -77,7 +79,11 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.backups = path.parent / BACKUPS
+        self._rewriting = path.parent / REWRITING
+        self._owed = path.with_name("onlife.owed")
         self._lock = threading.RLock()
+        self._copying = threading.Lock()
+        self._gate = _Gate()
         self._local = threading.local()
         self._given_up = False
         os.umask(0o077)  # DuckDB makes its log anew after every checkpoint, and nobody else may read that either
@@ -91,6 +97,7 @@ class Database:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._ledger = Ledger(path.with_name("onlife.ledger"))
+            self.without_ledger = path.exists() and not self._ledger.known
             self._connection = duckdb.connect(str(path))
             path.chmod(0o600)
         except duckdb.Error as error:
@@ -112,10 +119,7 @@ class Database:
             self._migrate()
             self._columns = _columns(self._connection)
             self._ledger.begin(self.totals(), self._highest)
-            self._connection.execute("SET threads = 1")  # many small questions at once, not one large one
-            self._connection.execute("SET allowed_directories = $1", [[str(self.backups)]])
-            self._connection.execute("SET enable_external_access = false")
-            self._connection.execute("SET lock_configuration = true")
+            self._lock_down()
         except (duckdb.Error, OSError, RuntimeError, ValueError) as error:
             self._connection.close()
             raise self._unopened(error) from error
@@ -123,22 +127,22 @@ class Database:
             self._connection.close()
             raise
 
-    def _fresh_cursor(self) -> duckdb.DuckDBPyConnection:
-        """A cursor on the file. DuckDB gives up for good on a file that it could not finish writing (a full disk); it is
-        then opened anew, and what it holds compared with the ledger as at every start."""
-        if self._given_up:
-            with self._lock:
-                if self._given_up:
-                    self._connection.close()
-                    self._given_up = False
-                    try:
-                        self._open()
-                    except StoreError as error:
-                        self._given_up = True
-                        log.error("the data cannot be opened again: %s", error)
-                        hindered = isinstance(error, Hindered)
-                        raise Hindered(NOT_KEPT_BY_DISK) if hindered else StoreError(NOT_KEPT) from error
-        return self._connection.cursor()
+    def _revive(self) -> None:
+        """DuckDB gives up for good on a file that it could not finish writing (a full disk); it is then opened anew, and
+        what it holds compared with the ledger as at every start. Call it before passing the gate."""
+        if not self._given_up:
+            return
+        with self._lock:
+            if self._given_up:
+                self._connection.close()
+                self._given_up = False
+                try:
+                    self._open()
+                except StoreError as error:
+                    self._given_up = True
+                    log.error("the data cannot be opened again: %s", error)
+                    hindered = isinstance(error, Hindered)
+                    raise Hindered(NOT_KEPT_BY_DISK) if hindered else StoreError(NOT_KEPT) from error
 
     def _failed(self, error: Exception) -> StoreError:
         """What to tell of a fault while the file is open."""
@@ -154,6 +158,13 @@ class Database:
         return Hindered(
             f"De gegevens in {self.path.parent} kunnen niet geopend worden. {trouble} Ze zijn niet beschadigd."
         )
+
+    def _lock_down(self) -> None:
+        self._connection.execute("SET threads = 1")  # many small questions at once, not one large one
+        folders = [str(self.backups), str(self._rewriting)]
+        self._connection.execute("SET allowed_directories = $1", [folders])
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
 
     def _broken(self) -> StoreError:
         return StoreError(
@@ -196,7 +207,12 @@ class Database:
 
         Read back after it is closed and opened again: a copy that does not hold what the ledger says is refused.
         """
-        with closing(self._fresh_cursor()) as cursor:
+        self._revive()
+        with self._copying:
+            return self._copy_to(path)
+
+    def _copy_to(self, path: Path) -> dict[str, Total]:
+        with closing(self._connection.cursor()) as cursor:
             try:
                 cursor.execute(f"ATTACH '{_quoted(path)}' AS copy")
                 try:
@@ -219,8 +235,67 @@ class Database:
             raise StoreError("De back-up is niet gelukt: de kopie bevat niet hetzelfde als de gegevens.")
         return held
 
+    @property
+    def owes_rewriting(self) -> bool:
+        """Whether the file may still hold bytes of what was destroyed."""
+        return self._owed.exists()
+
+    def rewrite(self) -> None:
+        """Write what is there to a fresh file and put that in the place of the old one, without the bytes of what was.
+
+        DuckDB keeps deleted rows in blocks that it will use again some day. The old file and the fresh one hold the same
+        rows and fit the same ledger, so whichever is there after a crash is whole; `owes_rewriting` then says that it has
+        to be done again. Writers wait from the copying on, readers only while the one file takes the place of the other.
+        """
+        assert getattr(self._local, "cursor", None) is None, "a transaction is not over"
+        with self._copying, self._lock:
+            fresh = self._rewriting / self.path.name
+            try:
+                shutil.rmtree(self._rewriting, ignore_errors=True)
+                self._rewriting.mkdir(mode=0o700)
+                self._copy_to(fresh)
+                with fresh.open("rb+") as file:
+                    os.fsync(file.fileno())
+                with self._gate.shut():
+                    self._swap(fresh)
+                self._owed.unlink(missing_ok=True)
+            except OSError as error:
+                raise StoreError(STILL_THERE) from error
+            finally:
+                shutil.rmtree(self._rewriting, ignore_errors=True)
+
+    def _swap(self, fresh: Path) -> None:
+        """Put a fresh file in the place of the one that is open, and open it. Nobody may be reading or writing."""
+        try:
+            self._connection.execute("CHECKPOINT")
+            self._connection.close()
+            with closing(duckdb.connect(str(self.path))) as alone:
+                # As long as anybody holds the old file open, DuckDB gives out that one for this name.
+                held = alone.execute("SELECT current_setting('lock_configuration')").fetchone() != (False,)
+            if held or self.path.with_name(f"{self.path.name}.wal").exists():
+                raise StoreError(STILL_THERE)
+            put_in_place(fresh, self.path)
+            shutil.rmtree(self.path.with_name(f"{self.path.name}.tmp"), ignore_errors=True)
+        except duckdb.Error as error:
+            raise StoreError(STILL_THERE) from error
+        finally:
+            self._connection = duckdb.connect(str(self.path))
+            if self._connection.execute("SELECT current_setting('lock_configuration')").fetchone() == (False,):
+                self._connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+                self._lock_down()
+
+    def as_noted(self, table: str) -> bool:
+        """Whether a table holds what the ledger says."""
+        with self._lock, self._cursor() as cursor:
+            return _totals(cursor, {table: self._columns[table]})[table] == self._ledger.totals.get(table)
+
+    def tables_with(self, *columns: str) -> list[str]:
+        """The tables that have all of these columns."""
+        return [table for table, known in self._columns.items() if set(columns) <= set(known)]
+
     def close(self) -> None:
-        self._connection.close()
+        with self._lock:  # never while the file is being written anew
+            self._connection.close()
 
     def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """The rows that a question gives, each as column name -> value."""
@@ -273,16 +348,22 @@ class Database:
 
     def delete(self, table: str, **where: str) -> None:
         """Delete the rows that match every column given: what a closed scan was made from, or what is erased."""
-        found = " AND ".join(f"{column} = ?" for column in where)
-        assert found, "a whole table is never deleted"
+        self.destroy(table, " AND ".join(f"{column} = ?" for column in where), *where.values())
+
+    def destroy(self, table: str, condition: str, *values: object) -> int:
+        """Delete the rows for which a condition in SQL holds; gives back how many."""
+        assert condition, "a whole table is never deleted"
         with self.transaction(), self._cursor() as cursor:
             row = cursor.execute(
-                f"SELECT {_sums(self._columns[table])} FROM {table} WHERE {found}", list(where.values())
+                f"SELECT {_sums(self._columns[table])} FROM {table} WHERE {condition}", values
             ).fetchone()
             assert row is not None
-            cursor.execute(f"DELETE FROM {table} WHERE {found}", list(where.values()))
-            self._changes[table] = self._changes.get(table, Total()).minus(Total(*map(int, row[:3])))
-            self._deletes = True
+            gone = Total(*map(int, row[:3]))
+            if gone.rows:
+                cursor.execute(f"DELETE FROM {table} WHERE {condition}", values)
+                self._changes[table] = self._changes.get(table, Total()).minus(gone)
+                self._deletes = True
+        return gone.rows
 
     @contextmanager
     def _noted(self) -> Iterator[None]:
@@ -320,7 +401,8 @@ class Database:
             yield
             return
         with self._lock:
-            cursor = self._fresh_cursor()
+            self._revive()
+            cursor = self._connection.cursor()
             self._local.cursor = cursor
             try:
                 try:
@@ -342,6 +424,8 @@ class Database:
     def _commit(self, cursor: duckdb.DuckDBPyConnection) -> None:
         try:
             if self._deletes:
+                if not self._owed.exists():
+                    write_whole(self._owed, b"")
                 self._ledger.announce(self._after_changes(), self._highest)
             cursor.commit()
         except (duckdb.Error, OSError) as error:
@@ -356,14 +440,15 @@ class Database:
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         shared = getattr(self._local, "cursor", None)
-        cursor = shared if shared is not None else self._fresh_cursor()
         try:
-            yield cursor
+            if shared is not None:
+                yield shared
+            else:
+                self._revive()
+                with self._gate.passing(), closing(self._connection.cursor()) as cursor:
+                    yield cursor
         except duckdb.Error as error:
             raise self._failed(error) from error
-        finally:
-            if shared is None:
-                cursor.close()
 
     def _migrate(self) -> None:
         """Bring the file to the newest shape, one numbered step at a time."""
@@ -387,6 +472,42 @@ class Database:
 
 _HELD = ("Could not set lock", "being used by another process")
 """How DuckDB says on Linux and macOS, and on Windows, that another process has the file."""
+
+
+class _Gate:
+    """Many may pass at once; `shut` waits until nobody is inside and keeps everybody out. Passing is never nested."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._inside = 0
+        self._is_shut = False
+
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        with self._condition:
+            self._condition.wait_for(lambda: not self._is_shut)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._inside -= 1
+                self._condition.notify_all()
+
+    @contextmanager
+    def shut(self) -> Iterator[None]:
+        with self._condition:
+            self._is_shut = True
+            self._condition.wait_for(lambda: not self._inside)
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._is_shut = False
+                self._condition.notify_all()
+
+
+STILL_THERE = "Wat gewist is, is weg uit de app, maar het bestand kon nog niet herschreven worden. De app probeert dat vanzelf opnieuw."
 NOT_KEPT = "De gegevens konden niet gelezen of bewaard worden. Probeer het opnieuw."
 NOT_KEPT_BY_DISK = "Wat je net deed, is niet bewaard; wat al bewaard was, blijft. Verwittig wie de app beheert."
 _DISK_TROUBLES = {

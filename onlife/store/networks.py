@@ -9,6 +9,7 @@ from typing import Any
 
 from onlife.access import new_id
 from onlife.store.database import Database, Refused, now
+from onlife.store.log import Act, Log
 from onlife.store.records import Network, Partner, Round, RoundState
 
 _NETWORK = "network, name, town, threshold"
@@ -17,8 +18,9 @@ _ROUND = "round, network, name, state, content_version, closes_on, shared"
 
 
 class Networks:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, log: Log) -> None:
         self._db = database
+        self._log = log
 
     # -- networks
 
@@ -36,7 +38,7 @@ class Networks:
 
     def save(self, network: Network, actor: str) -> None:
         """Add or change a network. The threshold can only rise once anybody has answered."""
-        with self._db.writing():
+        with self._db.transaction():
             known = self.get(network.id)
             namesake = self.named(network.name)
             if namesake and namesake.id != network.id:
@@ -54,6 +56,7 @@ class Networks:
                     "threshold": network.threshold,
                 },
             )
+            self._log.note(Act.NETWORK_SAVED, actor, network.id, detail=str(network.threshold))
 
     def add(self, name: str, town: str, threshold: int, actor: str) -> Network:
         network = Network(new_id(), name.strip(), town.strip(), threshold)
@@ -77,7 +80,7 @@ class Networks:
 
     def save_partners(self, partners: Sequence[Partner], actor: str) -> None:
         """Add or change partners, all of them or none. Two active partners of a network never share a name."""
-        with self._db.writing():
+        with self._db.transaction():
             taken: dict[str, dict[str, str]] = {}
             for partner in partners:
                 known = self.partner(partner.network, partner.id)
@@ -91,6 +94,9 @@ class Networks:
                 if not partner.archived and names.setdefault(partner.name.casefold(), partner.id) != partner.id:
                     raise Refused(f"Er is al een partnerorganisatie met de naam {partner.name}.")
             self._db.add("partner_events", *(_partner_event(partner, actor) for partner in partners))
+            for partner in partners:
+                act = Act.PARTNER_ARCHIVED if partner.archived else Act.PARTNER_SAVED
+                self._log.note(act, actor, partner.network, partner.id)
 
     def _has_begun(self, partner: Partner) -> bool:
         """Whether anybody of this partner has begun in the open round: whoever began was told how it counts."""
@@ -117,9 +123,17 @@ class Networks:
     def open_round(self, network: str) -> Round | None:
         return next((r for r in self.rounds(network) if r.state is RoundState.OPEN), None)
 
+    def closed_on(self, round: Round) -> date | None:
+        """The day on which a round was closed, None if it was not."""
+        row = self._db.row(
+            "SELECT min(moment) AS moment FROM round_events WHERE network = ? AND round = ? AND state = ?",
+            *(round.network, round.id, RoundState.CLOSED.value),
+        )
+        return row["moment"].date() if row and row["moment"] else None
+
     def add_round(self, network: str, name: str, content_version: int, closes_on: date | None, actor: str) -> Round:
         name = name.strip()
-        with self._db.writing():
+        with self._db.transaction():
             round = Round(new_id(), network, name, RoundState.CONCEPT, content_version, closes_on)
             self._refuse_taken(round)
             self._add_round_event(round, actor)
@@ -127,7 +141,7 @@ class Networks:
 
     def save_round(self, round: Round, actor: str) -> None:
         """Change name, end date or visibility of a round. Its state changes with `start_round` and `Scans.close_round`."""
-        with self._db.writing():
+        with self._db.transaction():
             known = self.round(round.network, round.id)
             if known is None:
                 raise Refused("Deze scanronde bestaat niet (meer).")
@@ -141,7 +155,7 @@ class Networks:
 
     def start_round(self, round: Round, actor: str) -> None:
         """Open a concept round. A network has one open round at a time, so that a link always leads to one place."""
-        with self._db.writing():
+        with self._db.transaction():
             known = self.round(round.network, round.id)
             if known is None or known.state is not RoundState.CONCEPT:
                 raise Refused("Alleen een scanronde in concept kan open gaan.")
@@ -169,6 +183,9 @@ class Networks:
                 "shared": round.shared,
             },
         )
+        self._log.note(
+            Act.ROUND_SAVED, actor, round.network, round.id, f"{round.state} {'shared' if round.shared else 'own'}"
+        )
 
     def newest_event(self, network: str) -> int:
         """The number of the newest event that changes what a network page shows; the key of what is cached."""
@@ -176,8 +193,12 @@ class Networks:
             *("network_events", "partner_events", "round_events", "closing_events"),
             *("priority_events", "sharing_events", "action_events", "follow_up_events"),
         )
-        parts = " UNION ALL ".join(f"SELECT max(event) AS event FROM {table} WHERE network = ?" for table in tables)
-        row = self._db.row(f"SELECT coalesce(max(event), 0) AS event FROM ({parts})", *[network] * len(tables))
+        questions = [f"SELECT max(event) AS event FROM {table} WHERE network = ?" for table in tables]
+        # What was destroyed leaves nothing but its line in the log book.
+        gone = ", ".join(f"'{act}'" for act in (Act.ERASED, Act.RETAINED))
+        questions.append(f"SELECT max(event) AS event FROM log_events WHERE network = ? AND act IN ({gone})")
+        parts = " UNION ALL ".join(questions)
+        row = self._db.row(f"SELECT coalesce(max(event), 0) AS event FROM ({parts})", *[network] * len(questions))
         assert row is not None
         return int(row["event"])
 

@@ -19,6 +19,7 @@ from onlife.access import code_fingerprint, new_id, normal_code, resume_code
 from onlife.lights import Light
 from onlife.questionnaire import Questionnaire
 from onlife.store.database import Database, Refused, today
+from onlife.store.log import APP, Act, Log
 from onlife.store.networks import Networks
 from onlife.store.records import (
     FUNCTION_GROUPS,
@@ -39,8 +40,11 @@ _LIGHTS = tuple(light.value for light in Light)
 
 
 class Scans:
-    def __init__(self, database: Database, key: bytes, networks: Networks, questionnaire: Questionnaire) -> None:
+    def __init__(
+        self, database: Database, key: bytes, log: Log, networks: Networks, questionnaire: Questionnaire
+    ) -> None:
         self._db = database
+        self._log = log
         self._key = key
         self._networks = networks
         self._elements = frozenset(element.id for element in questionnaire.elements)
@@ -167,6 +171,20 @@ class Scans:
                     "submission_events", self._submission(draft, partner.joint, round, "reopened", draft.source)
                 )
 
+    def erase(self, scan: str, actor: str) -> None:
+        """Erase a scan that is still its owner's, open or submitted, with its resume code and its sessions.
+
+        Once the partner's scan is closed its scans cannot be told apart, so that none can be erased by itself. The bytes
+        leave the file when it is written anew, within the hour while the app runs.
+        """
+        with self._db.transaction():
+            draft = self.scan(scan)
+            if draft is None:
+                raise Refused(GONE)
+            for table in ("draft_events", "submission_events", "session_events"):
+                self._db.delete(table, scan=scan)
+            self._log.note(Act.ERASED, actor, draft.network, draft.partner, "scan", day_only=True)
+
     def _write(self, scan: str, kind: str, item: str, value: str) -> None:
         with self._db.writing():
             draft, _, _ = self._scan_to_change(scan)
@@ -253,7 +271,7 @@ class Scans:
 
     # -- scans that were filled in elsewhere
 
-    def take_in(self, round: Round, scans: Iterable[Filled]) -> int:
+    def take_in(self, round: Round, scans: Iterable[Filled], actor: str = APP) -> int:
         """Add filled-in scans to an open round, all of them or none; gives back how many."""
         rows = []
         with self._db.transaction():
@@ -274,6 +292,7 @@ class Scans:
                 )  # fmt: skip
                 rows.append(self._submission(scan, filled.joint, known, "submitted", filled.source, filled.day))
             self._db.add("submission_events", *rows)
+            self._log.note(Act.SCANS_TAKEN_IN, actor, round.network, round.id, str(len(rows)), day_only=True)
         return len(rows)
 
     # -- closing, releasing
@@ -305,7 +324,9 @@ class Scans:
             if not self._submitted(round.id, partner.id):
                 raise Refused("Er is nog geen enkele scan ingediend. Er valt dus nog niets af te sluiten.")
             self._freeze(round, partner.id, actor)
-            self._step(round, partner.id, "released" if release else "withheld", actor)
+            step = "released" if release else "withheld"
+            self._step(round, partner.id, step, actor)
+            self._note(round, partner.id, f"closed {step}", actor)
 
     def reopen_partner(self, round: Round, partner: Partner, actor: str) -> None:
         """Let a closed partner go on, as long as nobody has looked at its result."""
@@ -319,24 +340,27 @@ class Scans:
             if closing.opened or closing.released:
                 raise Refused("Iemand heeft het resultaat al bekeken; heropenen kan dan niet meer.")
             self._step(round, partner.id, "reopened", actor)
+            self._note(round, partner.id, "reopened", actor)
 
     def open_result(self, round: Round, partner: Partner, actor: str) -> None:
         """Note that somebody looks at a partner's result: from now on it can no longer be reopened."""
-        with self._db.writing():
+        with self._db.transaction():
             closing = self.closing(round.id, partner.id)
             if not closing.closed:
                 raise Refused("Het resultaat bestaat pas als de scan van jullie organisatie afgesloten is.")
             if not closing.opened:
                 self._step(round, partner.id, "opened", actor)
+                self._note(round, partner.id, "opened", actor)
 
     def release(self, round: Round, partner: Partner, actor: str) -> None:
         """Show a closed partner's result to the network, for good."""
-        with self._db.writing():
+        with self._db.transaction():
             closing = self.closing(round.id, partner.id)
             if not closing.closed:
                 raise Refused("Sluit eerst de scan van jullie organisatie af.")
             if not closing.released:
                 self._step(round, partner.id, "released", actor)
+                self._note(round, partner.id, "released", actor)
 
     def close_round(self, round: Round, actor: str) -> None:
         """Close a round: freeze every scan and release it, but for partners whose contact chose to withhold it."""
@@ -414,6 +438,9 @@ class Scans:
                 "step": step,
             },
         )
+
+    def _note(self, round: Round, partner: str, steps: str, actor: str) -> None:
+        self._log.note(Act.SCAN_STEP, actor, round.network, partner, steps, day_only=True)
 
     # -- figures: response while a round runs, counts of what is frozen
 
@@ -508,6 +535,8 @@ def _after(closing: Closing, step: str, day: date) -> Closing:
             return replace(closing, released=True)
         case "withheld":
             return replace(closing, withheld=True)
+        case "erased":
+            return replace(closing, closed=True, opened=True, released=True, erased=True)
     raise ValueError(f"unknown step {step}")
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from onlife import secondfactor
 from onlife.access import SESSION_COOKIES, Actor, Role, fingerprint, link_token, new_id, new_secret
 from onlife.store.database import Database, Refused, now
+from onlife.store.log import APP, Act, Log
 from onlife.store.records import Account, Link, LinkKind, Session
 
 LIFETIME = MappingProxyType(
@@ -47,9 +48,10 @@ _LINK = "link, network, partner, kind, revoked, moment"
 
 
 class Visitors:
-    def __init__(self, database: Database, key: bytes) -> None:
+    def __init__(self, database: Database, key: bytes, log: Log) -> None:
         self._db = database
         self._key = key
+        self._log = log
 
     # -- accounts
 
@@ -69,33 +71,35 @@ class Visitors:
 
     def add_account(self, username: str, name: str, password_hash: str, actor: str) -> Account:
         username = username.strip().lower()
-        with self._db.writing():
+        with self._db.transaction():
             if any(a.username == username for a in self.accounts()):
                 raise Refused(f"Er is al een account met de gebruikersnaam {username}.")
             account = Account(new_id(), username, name.strip(), password_hash)
             self._add_account_event(account, actor)
+            self._log.note(Act.ACCOUNT_ADDED, actor, thing=account.id)
         return account
 
     def set_password(self, account: Account, password_hash: str, actor: str) -> None:
         """Change a password; every session of the account ends with it."""
-        self._add_account_event(Account(account.id, account.username, account.name, password_hash), actor)
-        self.end_sessions(account.id)
+        with self._db.transaction():
+            self._add_account_event(Account(account.id, account.username, account.name, password_hash), actor)
+            self._end_sessions(account.id)
+            self._log.note(Act.PASSWORD, actor, thing=account.id)
 
     def remove_account(self, account: Account, actor: str) -> None:
-        self._add_account_event(account, actor, removed=True)
-        self.end_sessions(account.id)
+        with self._db.transaction():
+            self._add_account_event(account, actor, removed=True)
+            self._end_sessions(account.id)
+            self._log.note(Act.ACCOUNT_REMOVED, actor, thing=account.id)
 
     def set_role(self, account: str, network: str, role: Role | None, actor: str) -> None:
-        self._db.add(
-            "membership_events",
-            {
-                "moment": now(),
-                "actor": actor,
-                "account": account,
-                "network": network,
-                "role": role.value if role else "",
-            },
-        )
+        granted = role.value if role else ""
+        with self._db.transaction():
+            self._db.add(
+                "membership_events",
+                {"moment": now(), "actor": actor, "account": account, "network": network, "role": granted},
+            )
+            self._log.note(Act.ROLE, actor, network, account, granted)
 
     def _add_account_event(self, account: Account, actor: str, removed: bool = False) -> None:
         self._db.add(
@@ -123,6 +127,7 @@ class Visitors:
         with self._db.writing():
             wait = self._wait(who, where)
             if wait:
+                self._note_block(name)
                 return wait
             attempt = new_id()
             self._try_event(attempt, "tried", who, where)
@@ -132,6 +137,15 @@ class Visitors:
         """A try that was right; `inside`: nothing more is asked, and the address is known for this account from now."""
         where = self._mark("address", address) if address else ""
         self._try_event(attempt, "inside" if inside else "right", self._mark("name", name.strip().lower()), where)
+
+    def _note_block(self, name: str) -> None:
+        """One line per name and window, however often a door is tried that is shut."""
+        account = next((a.id for a in self.accounts() if a.username == name.strip().lower()), "")
+        if not self._db.row(
+            "SELECT 1 FROM log_events WHERE network = '' AND act = ? AND thing = ? AND moment > ?",
+            *(Act.LOGIN_BLOCKED.value, account, now() - TRY_WINDOW),
+        ):
+            self._log.note(Act.LOGIN_BLOCKED, APP, thing=account)
 
     def _wait(self, who: str, where: str) -> timedelta | None:
         """How long a try has to wait; None if it need not."""
@@ -175,9 +189,10 @@ class Visitors:
             raise Refused("Deze code klopt niet. Kijk of de klok van je telefoon juist staat en neem de nieuwste code.")
         codes = secondfactor.new_recovery_codes()
         factor = secondfactor.Factor(secret, tuple(secondfactor.recovery_mark(code) for code in codes))
-        with self._db.writing():
+        with self._db.transaction():
             self._factor_event(account, "on", secondfactor.seal(self._key, account, factor), actor)
             self._factor_event(account, "spent", str(step), actor)
+            self._log.note(Act.FACTOR_ON, actor, thing=account)
         return codes
 
     def spend_code(self, account: str, typed: str) -> bool:
@@ -202,7 +217,9 @@ class Visitors:
         """Switch the second factor off: the password alone is asked from now on."""
         if not self.has_factor(account):
             raise Refused("De tweede stap staat al uit.")
-        self._factor_event(account, "off", "", actor)
+        with self._db.transaction():
+            self._factor_event(account, "off", "", actor)
+            self._log.note(Act.FACTOR_OFF, actor, thing=account)
 
     def recovery_left(self, account: str) -> int:
         """How many recovery codes have not been used yet."""
@@ -230,18 +247,26 @@ class Visitors:
 
     def make_links(self, network: str, partners: list[str], actor: str) -> None:
         """Give every partner named the scan link and the team link that it does not have yet."""
-        with self._db.writing():
+        with self._db.transaction():
             known = self.links(network)
             missing = [(p, kind) for p in partners for kind in LinkKind if (p, kind) not in known]
             self._db.add("link_events", *(self._link_event(network, p, kind, actor) for p, kind in missing))
+            for partner, kind in missing:
+                self._log.note(Act.LINK_MADE, actor, network, partner, kind.value)
 
     def replace_link(self, link: Link, actor: str) -> None:
         """Revoke a link and make a new one; whoever came in by the old one is out at the next action."""
         with self._db.transaction():
-            self.revoke_link(link, actor)
+            self._revoke(link, actor)
             self._db.add("link_events", self._link_event(link.network, link.partner, link.kind, actor))
+            self._log.note(Act.LINK_REPLACED, actor, link.network, link.partner, link.kind.value)
 
     def revoke_link(self, link: Link, actor: str) -> None:
+        with self._db.transaction():
+            self._revoke(link, actor)
+            self._log.note(Act.LINK_REVOKED, actor, link.network, link.partner, link.kind.value)
+
+    def _revoke(self, link: Link, actor: str) -> None:
         secret = fingerprint(self.token(link))
         self._db.add("link_events", _link_row(link.network, link.partner, link.kind, link.id, secret, True, actor))
 
@@ -266,7 +291,12 @@ class Visitors:
     def start_session(self, kind: str, subject: str, scan: str = "") -> str:
         """Begin a session and give back the secret for the cookie."""
         secret = new_secret()
-        self._session_event(fingerprint(secret), "start", kind, subject, scan)
+        if kind == "account":
+            with self._db.transaction():
+                self._session_event(fingerprint(secret), "start", kind, subject, scan)
+                self._log.note(Act.LOGIN, subject, thing=subject)
+        else:
+            self._session_event(fingerprint(secret), "start", kind, subject, scan)
         return secret
 
     def session(self, secret: str) -> Session | None:
@@ -296,12 +326,22 @@ class Visitors:
         return session
 
     def end_session(self, secret: str) -> None:
-        session = self.session(secret)
-        if session:
-            self._session_event(fingerprint(secret), "end", session.kind, session.subject, session.scan)
+        with self._db.writing():
+            session = self.session(secret)
+            if session is None:
+                return
+            with self._db.transaction():
+                self._session_event(fingerprint(secret), "end", session.kind, session.subject, session.scan)
+                if session.kind == "account":
+                    self._log.note(Act.LOGOUT, session.subject, thing=session.subject)
 
     def end_sessions(self, subject: str) -> None:
-        """End every session of an account or a link."""
+        """End every session of an account."""
+        with self._db.transaction():
+            self._end_sessions(subject)
+            self._log.note(Act.LOGOUT_EVERYWHERE, subject, thing=subject)
+
+    def _end_sessions(self, subject: str) -> None:
         rows = self._db.rows(
             "SELECT session, any_value(kind) AS kind FROM session_events WHERE subject = ? "
             "GROUP BY session HAVING NOT bool_or(step = 'end')",

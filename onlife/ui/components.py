@@ -23,6 +23,7 @@ from onlife.questionnaire import Block, Questionnaire
 from onlife.statements import statement
 from onlife.store.networks import sectors
 from onlife.store.records import Round
+from onlife.store.retention import period
 from onlife.ui import session
 from onlife.ui.session import Visit
 
@@ -47,7 +48,8 @@ def heading(title: str, purpose: str) -> None:
 
 def show_statement(name: str) -> None:
     """A statement of the municipality (`privacy`, `toegankelijkheid`), with a word if it is not complete yet."""
-    found = statement(name, installation.data_folder())
+    kept = {f"kept_{kind}": period(months) for kind, months in session.store().retention.longest().items()}
+    found = statement(name, installation.data_folder(), kept)
     if found.missing:
         st.warning(
             "Deze verklaring is nog niet volledig. Wie de app beheert, vult ze aan in verklaring.toml.",

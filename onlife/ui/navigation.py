@@ -47,6 +47,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
         ("regie/deelname", "Deelname", ":material/monitoring:", Action.MANAGE),
         ("regie/inlezen", "Scans inlezen", ":material/upload_file:", Action.MANAGE),
         ("regie/logboek", "Logboek", ":material/history:", Action.MANAGE),
+        ("regie/wissen", "Bewaren en wissen", ":material/auto_delete:", Action.MANAGE),
         ("regie/beheer", "Beheer", ":material/settings:", Action.MANAGE),
     ),
 }

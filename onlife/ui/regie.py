@@ -421,6 +421,8 @@ def states(round: Round, response: Sequence[Response], closings: Mapping[str, Cl
 
 
 def _state(round: Round, row: Response, closing: Closing) -> str:
+    if closing.erased:
+        return "gewist"
     if closing.closed:
         return "vrijgegeven" if closing.released else "afgesloten, nog niet vrijgegeven"
     if round.state is not RoundState.OPEN:
@@ -456,6 +458,21 @@ def draw(figure: Figure | None) -> None:
 # -- log book
 
 
-def log_book(visit: Visit) -> pd.DataFrame:
+def log_book(visit: Visit, *, automatic: bool) -> pd.DataFrame:
     """The log book of the network with Dutch headings, newest first."""
-    return logbook.table(session.store().audit.events(visit.network.id))
+    return logbook.table(session.store().audit.events(visit.network.id, automatic=automatic))
+
+
+def log_check(visit: Visit) -> None:
+    """Whether the log book is whole."""
+    checked = session.store().audit.check(visit.network.id)
+    if checked.whole:
+        lines = "1 regel" if checked.rows == 1 else f"{checked.rows} regels"
+        st.success(f"Het logboek klopt: {lines}, niets gewijzigd of weg.", icon=":material/verified:")
+    else:
+        numbers = ", ".join(str(number) for _, number in checked.broken[:10])
+        st.error(
+            f"Het logboek klopt niet{f' (regel {numbers} van de keten)' if numbers else ''}: iemand wijzigde het buiten de "
+            "app om, of er is iets weg. Verwittig wie de server beheert en bewaar de back-ups.",
+            icon=":material/gpp_bad:",
+        )

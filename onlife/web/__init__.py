@@ -1,10 +1,9 @@
-"""What surrounds the Streamlit script: links and sessions, downloads, health, the page shell, start-up."""
+"""What surrounds the Streamlit script: links and sessions, downloads, health, the page shell, start-up and upkeep."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -13,16 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from onlife import installation
-from onlife.store import Refused, Store, StoreError, backup
-from onlife.store.database import now
-from onlife.web import downloads, entrance, headers, maintenance, shell, takeaways
-
-log = logging.getLogger("onlife")
-
-LOOK_FOR_BACKUPS = 60
-"""Seconds between two looks whether a backup is due."""
-TRY_TO_OPEN = 5
-"""Seconds between two tries to open data that were only hindered."""
+from onlife.web import downloads, entrance, headers, maintenance, shell, takeaways, upkeep
 
 
 def routes() -> list[Route]:
@@ -38,26 +28,6 @@ def middleware() -> list[Middleware]:
     ]
 
 
-async def _keep(store: Store | None) -> None:
-    """Open the data once they can be, if they could not; then back up every day, and every hour while a round is open."""
-    while store is None:
-        await asyncio.sleep(TRY_TO_OPEN)
-        if (why := maintenance.closed()) and why.passes:
-            store = await asyncio.shield(asyncio.to_thread(maintenance.open_store))
-    while True:
-        await asyncio.sleep(LOOK_FOR_BACKUPS)
-        await asyncio.shield(asyncio.to_thread(_back_up_when_due, store))
-
-
-def _back_up_when_due(store: Store) -> None:
-    try:
-        if backup.due(store.folder, now(), often=store.any_round_open()):
-            store.back_up()
-            backup.expire(store.folder)
-    except (StoreError, Refused, OSError):
-        log.exception("the backup failed")
-
-
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Open the store before the first visitor; tell the terminal how to make the first account."""
@@ -71,7 +41,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     # Streamlit collects garbage after every script run; what start-up made need not be looked at each time.
     gc.collect()
     gc.freeze()
-    keeper = asyncio.create_task(_keep(store))
+    keeper = asyncio.create_task(upkeep.keep(store))
     try:
         yield
     finally:

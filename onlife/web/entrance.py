@@ -20,6 +20,7 @@ from onlife.access import HOST_ONLY, SESSION_COOKIES, fingerprint, normal_code
 from onlife.privacy import REMARKS_FROM
 from onlife.store import Refused
 from onlife.store.records import Link, LinkKind, Network, Partner, Round, Scan
+from onlife.store.retention import period
 from onlife.store.visitors import LIFETIME
 from onlife.web.shell import page, sentence
 
@@ -112,6 +113,7 @@ def _welcome(token: str, cookies: Mapping[str, str], code: str, problem: str = "
         problem=problem,
         unfinished=_own_scan(cookies, partner, round) is not None,
         remarks_from=REMARKS_FROM,
+        kept={kind: period(months) for kind, months in store.retention.months(network.id).items()},
         questionnaire=installation.questionnaire(),
     )
 

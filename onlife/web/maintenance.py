@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from onlife import installation
 from onlife.questionnaire import ContentError
 from onlife.store import Hindered, Store, StoreError, TooNew
+from onlife.store.log import APP
 from onlife.web.shell import page
 
 log = logging.getLogger("onlife")
@@ -50,6 +51,7 @@ def open_store() -> Store | None:
     global _closed
     try:
         store = installation.store()
+        store.note_opening(APP)
     except (StoreError, ContentError, OSError) as problem:
         if _closed is None:
             _closed = _reason(problem, secrets.token_hex(4))

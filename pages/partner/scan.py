@@ -4,7 +4,7 @@ import streamlit as st
 
 from onlife.access import Action
 from onlife.store.records import RoundState
-from onlife.ui import components, scan, session
+from onlife.ui import components, scan, session, wissen
 
 visit = session.require(Action.FILL_IN)
 own = scan.own(visit)
@@ -19,7 +19,8 @@ scan.say_problem()
 if own is None:
     components.empty(
         "De scan van jullie organisatie is afgesloten. De antwoorden zijn geschud en opgeteld, "
-        "dus je eigen scan bestaat niet meer. Vraag je contactpersoon naar het resultaat."
+        "dus je eigen scan bestaat niet meer en kan ook niet meer apart gewist worden. "
+        "Vraag je contactpersoon naar het resultaat."
     )
     st.stop()
 
@@ -27,6 +28,8 @@ round = session.store().networks.round(own.network, own.round)
 st.caption(f"{components.plain(visit.network.name)} · {components.plain(round.name if round else '')}")
 if own.submitted:
     scan.submitted(visit, own)
+    if st.button("Mijn scan wissen", type="tertiary", icon=":material/delete:"):
+        wissen.confirm_scan()
     st.stop()
 if round is None or round.state is not RoundState.OPEN:
     components.empty("De scanronde is gesloten. Er kan niets meer ingevuld worden.")
@@ -37,3 +40,5 @@ step = scan.current(steps, own)
 components.top(step)
 scan.resume_help(visit, own)
 scan.screen(step, steps)
+if st.button("Mijn scan wissen", type="tertiary", icon=":material/delete:"):
+    wissen.confirm_scan()

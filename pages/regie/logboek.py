@@ -7,11 +7,19 @@ from onlife.ui import components, regie, session
 
 visit = session.require(Action.MANAGE)
 components.heading("Logboek", "Wie deed wat en wanneer in dit netwerk. Antwoorden en geheimen staan er niet in.")
-told = regie.log_book(visit)
+regie.log_check(visit)
+automatic = st.toggle("Toon ook de back-ups die de app zelf maakt")
+told = regie.log_book(visit, automatic=automatic)
 wanted = st.text_input("Zoeken", placeholder="bv. een naam, een partner of 'aangemeld'")
 found = (
     told[told.apply(lambda row: wanted.casefold() in " ".join(map(str, row)).casefold(), axis=1)] if wanted else told
 )
-st.dataframe(found, hide_index=True, height=560, alt="Het logboek van dit netwerk, nieuwste bovenaan")
+st.dataframe(
+    found,
+    hide_index=True,
+    height=560,
+    column_config={"Wie": st.column_config.TextColumn(width=180)},
+    alt="Het logboek van dit netwerk, nieuwste bovenaan",
+)
 st.caption("Tijden in UTC. Stappen van een scan tonen enkel de dag, omdat ze naast antwoorden staan.")
 st.markdown(f"[Logboek als CSV]({regie.address('/uitvoer/logboek.csv', visit)})")

@@ -48,6 +48,7 @@ MATRIX = {
     "regie/inlezen": {"coordinator"},
     "regie/beheer": {"coordinator"},
     "regie/logboek": {"coordinator"},
+    "regie/wissen": {"coordinator"},
 }
 REFUSALS = (
     "Meld je aan om deze pagina te zien",

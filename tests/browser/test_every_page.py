@@ -109,6 +109,12 @@ def _closing(page: Page) -> None:
     dialog(page)
 
 
+def _erasing(page: Page) -> None:
+    _task("Iets wissen")(page)
+    press(page, "Bekijk wat er dan verdwijnt")
+    dialog(page)
+
+
 def _sectors(page: Page) -> None:
     page.get_by_role("combobox", name="Sector").click()
     page.get_by_role("option").first.wait_for()
@@ -142,6 +148,8 @@ SIGHTS = (
     Sight("regie/beheer accounts", "coordinator", "/beheer", _task("Accounts")),
     Sight("regie/beheer wachtwoord", "coordinator", "/beheer", _task("Mijn account")),
     Sight("regie/beheer back-ups", "coordinator", "/beheer", _task("Back-ups")),
+    Sight("regie/wissen iets", "coordinator", "/wissen", _erasing),
+    Sight("regie/wissen vernietigd", "coordinator", "/wissen", _task("Wat is al vernietigd")),
     Sight("regie/rondes sluiten", "coordinator", "/rondes", _closing),
 )
 

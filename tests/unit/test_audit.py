@@ -1,18 +1,23 @@
-"""The log book: one line per change, who and when, and nothing that was answered."""
+"""The log book: one line per act, who and when, nothing that was answered, and no line that can be meddled with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
+import duckdb
+import pyotp
 import pytest
 
 from onlife.access import Role
 from onlife.lights import Light
 from onlife.questionnaire import load
-from onlife.store import Store
-from onlife.store.records import LinkKind, Network, Partner
+from onlife.store import Store, StoreError, backup
+from onlife.store.database import now
+from onlife.store.log import Act
+from onlife.store.records import Account, Filled, LinkKind, Network, Partner, Round
 
 
 @pytest.fixture
@@ -51,12 +56,10 @@ def test_every_change_is_one_line_newest_first(store: Store, network: Network) -
         "meegenomen: resultaten.csv",
         "netwerk bewaard, drempel 6",
         "partner Jeugdhuis gearchiveerd",
-        "teamlink van Jeugdhuis gemaakt",
-        "teamlink van Jeugdhuis ingetrokken",
+        "teamlink van Jeugdhuis vervangen",
         "Jeugdhuis: resultaat vrijgegeven",
         "Jeugdhuis: resultaat bekeken",
-        "Jeugdhuis: resultaat nog niet vrijgegeven",
-        "Jeugdhuis: scan afgesloten",
+        "Jeugdhuis: scan afgesloten en resultaat nog niet vrijgegeven",
         "scanronde Najaar: open, netwerkpagina's niet open voor partners",
         "scanronde Najaar: concept, netwerkpagina's niet open voor partners",
         "teamlink van Jeugdhuis gemaakt",
@@ -99,3 +102,258 @@ def test_what_was_answered_is_not_in_the_log_book(store: Store, network: Network
     store.scans.remark(scan, "1", "Dit is van mij")
     told = store.audit.events(network.id).drop(columns="moment").to_csv()  # a moment may hold any figures
     assert not [word for word in ("red", "rood", "1.1", "van mij", scan) if word in told]
+
+
+# -- exactly one line per act
+
+
+class House:
+    """A network with a partner, an open round with one scan, an account; the acts below change it."""
+
+    def __init__(self, store: Store, network: Network) -> None:
+        self.store, self.network = store, network
+        self.team = Partner("p", network.id, "Jeugdhuis", "Jeugdwerk", 6, True)
+        store.networks.save_partners([self.team], "an")
+        store.visitors.make_links(network.id, ["p"], "an")
+        self.round: Round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
+        store.networks.start_round(self.round, "an")
+        self.scan = store.scans.begin(self.team).id
+        store.scans.answer(self.scan, "1.1", Light.RED)
+        store.scans.submit(self.scan)
+        self.account: Account = store.visitors.add_account("an", "An Peeters", "hash", "begin")
+        store.visitors.set_role(self.account.id, network.id, Role.COORDINATOR, "begin")
+        self.cookie = store.visitors.start_session("account", self.account.id)
+        self.link = store.visitors.links(network.id)["p", LinkKind.SCAN]
+
+    def closed(self) -> House:
+        self.store.scans.close(self.round, self.team, "an", release=False)
+        return self
+
+    def factor(self) -> None:
+        secret = pyotp.random_base32()
+        self.store.visitors.set_factor(self.account.id, secret, pyotp.TOTP(secret).now(), "an")
+
+    def tries(self, number: int) -> None:
+        for _ in range(number):
+            self.store.visitors.begin_try("an", "10.0.0.1")
+
+
+Do = Callable[[House], object]
+ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itself)
+    "save a network": (lambda h: None, lambda h: h.store.networks.save(replace(h.network, threshold=7), "an")),
+    "add a network": (lambda h: None, lambda h: h.store.networks.add("Elders", "Elders", 5, "an")),
+    "save a partner": (lambda h: None, lambda h: h.store.networks.save_partners([replace(h.team, expected=9)], "an")),
+    "archive a partner": (lambda h: None, lambda h: h.store.networks.archive(h.team, "an")),
+    "add a round": (lambda h: None, lambda h: h.store.networks.add_round(h.network.id, "Later", 1, None, "an")),
+    "share a round": (lambda h: None, lambda h: h.store.networks.save_round(replace(h.round, shared=True), "an")),
+    "close a round": (lambda h: None, lambda h: h.store.scans.close_round(h.round, "an")),
+    "take in scans": (
+        lambda h: None,
+        lambda h: h.store.scans.take_in(h.round, [Filled("p", "ict", True, {"1.1": "red"})] * 3, "an"),
+    ),
+    "replace a link": (lambda h: None, lambda h: h.store.visitors.replace_link(h.link, "an")),
+    "revoke a link": (lambda h: None, lambda h: h.store.visitors.revoke_link(h.link, "an")),
+    "make a link": (
+        lambda h: h.store.visitors.revoke_link(h.link, "an"),
+        lambda h: h.store.visitors.make_links(h.network.id, ["p"], "an"),
+    ),
+    "close and withhold": (lambda h: None, lambda h: h.closed()),
+    "close and release": (lambda h: None, lambda h: h.store.scans.close(h.round, h.team, "an", release=True)),
+    "look at a result": (lambda h: h.closed(), lambda h: h.store.scans.open_result(h.round, h.team, "an")),
+    "look at a result twice": (
+        lambda h: h.closed(),
+        lambda h: [h.store.scans.open_result(h.round, h.team, "an") for _ in range(2)],
+    ),
+    "release a result": (lambda h: h.closed(), lambda h: h.store.scans.release(h.round, h.team, "an")),
+    "reopen a partner": (lambda h: h.closed(), lambda h: h.store.scans.reopen_partner(h.round, h.team, "an")),
+    "erase a scan": (lambda h: None, lambda h: h.store.scans.erase(h.scan, h.link.id)),
+    "erase a partner": (lambda h: None, lambda h: h.store.erasure.partner(h.team, "an")),
+    "erase a partner in a round": (lambda h: h.closed(), lambda h: h.store.erasure.part(h.round, h.team, "an")),
+    "erase a round": (lambda h: h.closed(), lambda h: h.store.erasure.round(h.round, "an")),
+    "add an account": (lambda h: None, lambda h: h.store.visitors.add_account("bo", "Bo", "hash", "an")),
+    "remove an account": (lambda h: None, lambda h: h.store.visitors.remove_account(h.account, "an")),
+    "change a password": (lambda h: None, lambda h: h.store.visitors.set_password(h.account, "hash2", "an")),
+    "give a role": (
+        lambda h: None,
+        lambda h: h.store.visitors.set_role(h.account.id, h.network.id, Role.READER, "an"),
+    ),
+    "switch the second step on": (lambda h: None, lambda h: h.factor()),
+    "switch the second step off": (lambda h: h.factor(), lambda h: h.store.visitors.drop_factor(h.account.id, "an")),
+    "log in": (lambda h: None, lambda h: h.store.visitors.start_session("account", h.account.id)),
+    "log out": (lambda h: None, lambda h: h.store.visitors.end_session(h.cookie)),
+    "log out twice": (lambda h: None, lambda h: [h.store.visitors.end_session(h.cookie) for _ in range(2)]),
+    "log out everywhere": (lambda h: None, lambda h: h.store.visitors.end_sessions(h.account.id)),
+    "be kept out": (lambda h: None, lambda h: h.tries(12)),
+    "take something away": (lambda h: None, lambda h: h.store.audit.exported(h.network.id, "resultaten.csv", "an")),
+    "keep something shorter": (lambda h: None, lambda h: h.store.retention.keep(h.network.id, {"log": 12}, "an")),
+    "make a backup": (lambda h: None, lambda h: h.store.back_up(actor="an")),
+}
+
+
+def chained(store: Store) -> int:
+    return store.audit.check().rows
+
+
+@pytest.mark.parametrize("act", sorted(ACTS))
+def test_an_act_is_exactly_one_line_and_the_log_book_stays_whole(act: str, store: Store, network: Network) -> None:
+    before, do = ACTS[act]
+    house = House(store, network)
+    before(house)
+    rows = chained(store)
+    do(house)
+    assert chained(store) == rows + 1
+    assert store.audit.check().whole
+
+
+@pytest.mark.parametrize(
+    "quiet",
+    [
+        lambda h: h.store.scans.reopen(h.scan),
+        lambda h: h.store.visitors.make_links(h.network.id, ["p"], "an"),
+        lambda h: h.store.visitors.start_session("scan", h.link.id, h.scan),
+        lambda h: h.store.visitors.start_session("team", h.link.id),
+        lambda h: h.tries(1),
+        lambda h: h.store.retention.keep(h.network.id, {"log": 24}, "an"),
+        lambda h: h.store.retention.run(),
+    ],
+)
+def test_what_a_respondent_does_and_what_changes_nothing_is_not_a_line(
+    quiet: Do, store: Store, network: Network
+) -> None:
+    house = House(store, network)
+    rows = chained(store)
+    quiet(house)
+    assert chained(store) == rows
+
+
+def test_an_act_that_is_refused_is_not_a_line(store: Store, network: Network) -> None:
+    house = House(store, network)
+    rows = chained(store)
+    with pytest.raises(RuntimeError), store.transaction():
+        store.networks.archive(house.team, "an")
+        raise RuntimeError
+    assert chained(store) == rows and store.audit.check().whole
+
+
+def test_steps_of_a_scan_and_its_erasure_carry_a_day_only(store: Store, network: Network) -> None:
+    house = House(store, network)
+    store.scans.erase(house.scan, house.link.id)
+    events = store.audit.events(network.id)
+    row = events[events["what"].str.contains("één scan")].iloc[0]
+    assert (row["moment"].hour, row["moment"].minute, row["moment"].second) == (0, 0, 0)
+    assert row["who"] == "invuller van Jeugdhuis"
+    assert house.scan not in store.audit.everything().to_csv()
+
+
+def test_what_is_erased_has_no_name_in_the_log_book(store: Store, network: Network) -> None:
+    house = House(store, network)
+    store.audit.exported(network.id, "figuur", store.visitors.links(network.id)["p", LinkKind.TEAM].id)
+    assert "Jeugdhuis" in store.audit.events(network.id).to_csv()
+    store.erasure.partner(house.team, house.account.id)
+    store.erasure.round(house.round, house.account.id)
+    told = store.audit.events(network.id).to_csv()
+    assert "Jeugdhuis" not in told and "Najaar" not in told
+    assert "een gewiste partner" in told and "een gewiste scanronde" in told and "iemand die gewist is" in told
+
+
+def test_a_restored_installation_says_so_once(store: Store, network: Network, tmp_path: Path) -> None:
+    file, _ = store.back_up()
+    backup.restore(file, tmp_path / "restored")
+    restored = Store(tmp_path / "restored", load())
+    for _ in range(2):
+        restored.note_opening("an")
+    told = restored.audit.events(network.id)["what"].tolist()
+    assert sum("zonder bewijsbestand" in line for line in told) == 1 and restored.audit.check().whole
+    restored.close()
+
+
+# -- meddling
+
+
+def meddled(store: Store, folder: Path, *statements: str) -> Store:
+    """The store after somebody changed the file behind the back of the app, and took its ledger away."""
+    store.close()
+    with duckdb.connect(str(folder / "onlife.duckdb")) as raw:
+        for statement in statements:
+            raw.execute(statement)
+    (folder / "onlife.ledger").unlink()
+    return Store(folder, load())
+
+
+MEDDLING = {
+    "a changed act": ["UPDATE log_events SET act = 'logout' WHERE number = 4"],
+    "a changed actor": ["UPDATE log_events SET actor = 'bo' WHERE number = 4"],
+    "a changed moment": ["UPDATE log_events SET moment = moment - INTERVAL 1 DAY WHERE number = 4"],
+    "a changed thing": ["UPDATE log_events SET thing = 'x' WHERE number = 4"],
+    "a changed detail": ["UPDATE log_events SET detail = detail || 'x' WHERE number = 4"],
+    "a removed row": ["DELETE FROM log_events WHERE number = 4"],
+    "the first row removed": ["DELETE FROM log_events WHERE number = 1"],
+    "a removed row, the others renumbered": [
+        "DELETE FROM log_events WHERE number = 4",
+        "UPDATE log_events SET number = number - 1 WHERE number > 4",
+    ],
+    "two rows swapped": [
+        "UPDATE log_events SET number = CASE number WHEN 3 THEN 4 ELSE 3 END WHERE number IN (3, 4)",
+    ],
+    "an inserted row": [
+        "INSERT INTO log_events SELECT event, moment, actor, network, number, act, 'x', detail, seal FROM log_events "
+        "WHERE number = 4"
+    ],
+    "a row put at the end": [
+        "INSERT INTO log_events SELECT 9999, moment, actor, network, number + 1, act, thing, detail, seal "
+        "FROM log_events WHERE number = (SELECT max(number) FROM log_events)"
+    ],
+    "a row of another network": ["UPDATE log_events SET network = '' WHERE number = 4"],
+    "a made-up anchor": [
+        "DELETE FROM log_events WHERE number < 4",
+        "UPDATE log_events SET act = 'anchor', detail = seal WHERE number = 4",
+    ],
+}
+
+
+@pytest.mark.parametrize("how", sorted(MEDDLING))
+def test_meddling_with_the_log_book_is_found(how: str, store: Store, network: Network, tmp_path: Path) -> None:
+    House(store, network)
+    changed = meddled(store, tmp_path, *MEDDLING[how])
+    checked = changed.audit.check()
+    assert not checked.whole and checked.broken
+    changed.close()
+
+
+def test_a_log_book_that_nobody_touched_passes_also_without_its_ledger(
+    store: Store, network: Network, tmp_path: Path
+) -> None:
+    House(store, network)
+    untouched = meddled(store, tmp_path)
+    assert untouched.audit.check().whole and untouched.audit.check(network.id).whole
+    untouched.close()
+
+
+def test_rows_taken_off_the_end_are_found_by_the_ledger_and_taking_that_away_is_a_line(
+    store: Store, network: Network, tmp_path: Path
+) -> None:
+    House(store, network)
+    store.close()
+    with duckdb.connect(str(tmp_path / "onlife.duckdb")) as raw:
+        raw.execute("DELETE FROM log_events WHERE network <> '' AND number = (SELECT max(number) FROM log_events)")
+    with pytest.raises(StoreError, match="beschadigd of onvolledig"):
+        Store(tmp_path, load())
+    (tmp_path / "onlife.ledger").unlink()
+    opened = Store(tmp_path, load())
+    opened.note_opening("de app")
+    assert any("zonder bewijsbestand" in line for line in told(opened, network))
+    opened.close()
+
+
+def test_old_lines_go_and_the_rest_still_holds(store: Store, network: Network, tmp_path: Path) -> None:
+    House(store, network)
+    lines = len(told(store, network))
+    store.retention.run(now() + timedelta(days=25 * 31), "an")
+    after = told(store, network)
+    assert after[-1] == "oudere regels van het logboek vernietigd: hun bewaartermijn is voorbij"
+    assert len(after) < lines and store.audit.check().whole
+    store.audit.exported(network.id, "x.csv", "an")
+    assert store.audit.check().whole
+    changed = meddled(store, tmp_path, f"UPDATE log_events SET detail = 'y' WHERE act = '{Act.EXPORTED}'")
+    assert not changed.audit.check().whole
+    changed.close()

@@ -24,8 +24,8 @@ def test_a_backup_of_an_open_store_is_restored_with_everything_in_it_and_the_sam
     store = Store(folder, QUESTIONNAIRE)
     network = demo.build(store, QUESTIONNAIRE).network
     links = {store.visitors.token(link) for link in store.visitors.links(network.id).values()}
-    file, rows = store.back_up()
     held = store.totals()
+    file, rows = store.back_up()
     store.close()
     assert file.stat().st_mode & 0o077 == 0
     assert [path.name for path in file.parent.iterdir()] == [file.name]

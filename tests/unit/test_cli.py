@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import bcrypt
+import duckdb
 import pytest
 
 from onlife import cli, installation
@@ -340,3 +341,89 @@ def test_a_data_folder_that_is_a_file_is_refused(folder: Path) -> None:
     folder.write_text("ik ben geen map")
     ran = run("account", "list")
     assert (ran.returncode, ran.stderr) == (2, f"De gegevensmap {folder} is niet te lezen of te schrijven.\n")
+
+
+# -- erasing, retention, the log book
+
+
+@pytest.fixture
+def filled(onlife: Terminal, tmp_path: Path, folder: Path) -> Path:
+    """The data folder with two partners in a closed round."""
+    assert onlife("import", scans(tmp_path / "scans.csv", ROWS), *NAMES) == 0
+    assert onlife("close", *NAMES) == 0
+    return folder
+
+
+def everything_in(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.iterdir() if file.is_file())
+
+
+def test_closing_a_round_leaves_no_code_or_scan_id_in_the_file(onlife: Terminal, filled: Path) -> None:
+    assert not (filled / "onlife.owed").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "gone", "left"),
+    [
+        (("partner", *NAMES[:2], "--partner", "Jeugdhuis"), "Jeugdhuis", "Jeugdhuis", "Najaar"),
+        (("round", *NAMES), "Najaar", "Najaar", "Jeugdhuis"),
+        (("network", *NAMES[:2]), "Netwerk Testdorp", "Jeugdhuis", ""),
+    ],
+)
+def test_something_is_erased_once_its_name_is_given_again(
+    onlife: Terminal, filled: Path, words: Sequence[str], name: str, gone: str, left: str
+) -> None:
+    assert gone.encode() in everything_in(filled)
+    assert onlife("erase", *words, "--yes-i-mean", "iets anders") == 1
+    assert "Dat is niet de naam. Er is niets gewist." in onlife.err and gone.encode() in everything_in(filled)
+    assert onlife("erase", *words, "--yes-i-mean", name) == 0
+    assert "Dit gaat voorgoed weg:" in onlife.out and f"{name} is gewist." in onlife.out
+    assert gone.encode() not in everything_in(filled) and left.encode() in everything_in(filled)
+    assert onlife("erase", *words, "--yes-i-mean", name) == 1
+
+
+def test_a_partner_is_erased_from_one_round(onlife: Terminal, filled: Path) -> None:
+    words = ("erase", "partner", *NAMES, "--partner", "Jeugdhuis", "--yes-i-mean", "Jeugdhuis")
+    assert onlife(*words) == 0
+    assert onlife("export", "results", *NAMES) == 0 and "Bib" in onlife.out
+    assert b"Jeugdhuis" in everything_in(filled)
+
+
+def test_without_a_typed_name_nothing_is_erased(
+    onlife: Terminal, filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert onlife("erase", "round", *NAMES) == 1
+    assert b"Najaar" in everything_in(filled)
+
+
+def test_older_backups_go_too_when_asked(onlife: Terminal, filled: Path) -> None:
+    assert onlife("backup") == 0
+    old = next((filled / "backups").glob("*.tar"))
+    old.rename(old.with_name("onlife-20260101T000000.tar"))
+    assert onlife("erase", "round", *NAMES, "--yes-i-mean", "Najaar", "--backups") == 0
+    assert "Oudere back-ups vernietigd: 1" in onlife.out
+    assert b"Najaar" not in next((filled / "backups").glob("*.tar")).read_bytes()
+
+
+def test_nothing_is_destroyed_before_its_time(onlife: Terminal, filled: Path) -> None:
+    assert onlife("retention") == 0
+    assert onlife.out == "Alles wat langer bewaard was dan ingesteld, is weg.\n"
+
+
+def test_the_log_book_is_checked_and_taken_away(onlife: Terminal, filled: Path) -> None:
+    assert onlife("log", "verify") == 0
+    assert "Het logboek klopt:" in onlife.out
+    assert onlife("log", "export") == 0
+    lines = list(csv.DictReader(io.StringIO(onlife.out)))
+    assert {"scans taken in", "round saved"} <= {line["act"] for line in lines}
+    assert not [name for name in ("Jeugdhuis", "Bib", "Najaar") if name in onlife.out]
+
+
+def test_meddling_with_the_log_book_is_said_with_the_line(onlife: Terminal, filled: Path) -> None:
+    with duckdb.connect(str(filled / "onlife.duckdb")) as raw:
+        raw.execute("UPDATE log_events SET actor = 'bo' WHERE number = 2")
+    assert onlife("log", "verify") == 2  # the ledger does not agree: it is not even opened
+    (filled / "onlife.ledger").unlink()
+    assert onlife("log", "verify") == 1
+    assert "Het logboek klopt niet" in onlife.err and "Netwerk Testdorp, regel 2" in onlife.err

@@ -1,0 +1,177 @@
+"""Erasing for good: a scan, a partner in one round or altogether, a round, a network.
+
+What belongs to a thing is found by the columns that tables have (`network`, `round`, `partner`, `scan`), so that a table
+that is added later is covered too. The rows go in one transaction, with one line in the log book that holds no name;
+then the file is written anew without their bytes. Backups made before still hold them: see `backup`.
+
+**Nothing can be computed from what an erasure leaves.** What a network shows follows from what is shown of its partners,
+never from answers; a network figure from before the erasure minus the one after it is a figure of the erased partner
+that was shown before, or less. A partner whose result had been seen stays closed in the round it is erased from: its
+people could otherwise scan again with one colleague more, and the difference of the two results would be that
+colleague's answers. A partner that was not closed had shown nothing, and may begin anew. Somebody who withdraws a scan
+lowers a count that everybody saw rise; answers were not shown, and will be counted without it, at or above the
+threshold. How many remarks there are is not told before they are erased: of a scan that runs that number would say
+that a colleague wrote one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from onlife.store.database import Database, Refused, StoreError, today
+from onlife.store.log import Act, Log
+from onlife.store.records import Network, Partner, Round
+
+log = logging.getLogger("onlife")
+
+ERASED: Mapping[str, str] = MappingProxyType(
+    {
+        "scan": "één scan, door wie ze invulde",
+        "partner": "een partner met alles wat erbij hoorde",
+        "part": "wat een partner in een scanronde invulde en koos",
+        "round": "een scanronde met alles wat erbij hoorde",
+        "network": "een netwerk met alles wat erbij hoorde",
+    }
+)
+"""What an erasure is called in the log book."""
+
+Counts = Mapping[str, int]
+_COUNTED = (
+    ("partner", "partners"),
+    ("scanronde", "scanrondes"),
+    ("link", "links"),
+    ("scan", "scans"),
+    ("keuze met sterren", "keuzes met sterren"),
+    ("actie", "acties"),
+    ("account met toegang", "accounts met toegang"),
+)
+
+
+def same_name(typed: str, name: str) -> bool:
+    """Whether somebody typed a name, however it was spaced and capitalised."""
+    return " ".join(typed.split()).casefold() == " ".join(name.split()).casefold()
+
+
+class Erasure:
+    def __init__(self, database: Database, log: Log) -> None:
+        self._db = database
+        self._log = log
+
+    # -- what would go
+
+    def of_network(self, network: Network) -> Counts:
+        """Kind in Dutch, as that number asks for -> how many, of what would be erased with a network."""
+        return self._counts(network=network.id)
+
+    def of_partner(self, partner: Partner) -> Counts:
+        return self._counts(network=partner.network, partner=partner.id)
+
+    def of_round(self, round: Round) -> Counts:
+        return self._counts(network=round.network, round=round.id)
+
+    def of_part(self, round: Round, partner: Partner) -> Counts:
+        return self._counts(network=round.network, round=round.id, partner=partner.id)
+
+    def _counts(self, **where: str) -> Counts:
+        holder = {"network": where["network"]} | ({"holder": where["partner"]} if "partner" in where else {})
+        drafts, submitted = (self._ids(table, "scan", **where) for table in ("draft_events", "submission_events"))
+        found = (
+            0 if "round" in where else len(self._ids("partner_events", "partner", **where)),
+            0 if "partner" in where else len(self._ids("round_events", "round", **where)),
+            0 if "round" in where else len(self._ids("link_events", "link", **where)),
+            len(drafts | submitted) + self._number("frozen_scans", **where),
+            self._number("priority_events", **where),
+            0 if "round" in where else len(self._ids("action_events", "action", **holder)),
+            len(self._ids("membership_events", "account", **where)) if set(where) == {"network"} else 0,
+        )
+        return {words[number != 1]: number for words, number in zip(_COUNTED, found, strict=True) if number}
+
+    # -- erasing; every answer says whether the bytes are gone from the file as well, or the app still owes that
+
+    def network(self, network: Network, actor: str) -> bool:
+        """Erase a network with its partners, rounds, results, plans and log book. Accounts stay, without it."""
+        with self._db.transaction():
+            if not self._ids("network_events", "network", network=network.id):
+                raise Refused("Dit netwerk bestaat niet meer.")
+            self._end_visits("link_events", "link", network=network.id)
+            self._delete(network=network.id)
+            self._log.note(Act.ERASED, actor, thing=network.id, detail="network")
+        return self._rewrite()
+
+    def partner(self, partner: Partner, actor: str) -> bool:
+        """Erase a partner from all rounds, with its links, stars and own plan.
+
+        In the plan of the network its actions stay, without a lead; what others typed about it stays theirs.
+        """
+        where = {"network": partner.network, "partner": partner.id}
+        with self._db.transaction():
+            if not self._ids("partner_events", "partner", **where):
+                raise Refused("Deze partner bestaat niet meer.")
+            self._end_visits("link_events", "link", **where)
+            for action in self._ids("action_events", "action", network=partner.network, holder=partner.id):
+                for table in self._db.tables_with("network", "action"):
+                    self._db.delete(table, network=partner.network, action=action)
+            self._delete(**where)
+            self._log.note(Act.ERASED, actor, partner.network, partner.id, "partner")
+        return self._rewrite()
+
+    def round(self, round: Round, actor: str) -> bool:
+        """Erase a round with the scans and results of every partner, stars and points for discussion."""
+        with self._db.transaction():
+            self.remove_round(round.network, round.id)
+            self._log.note(Act.ERASED, actor, round.network, round.id, "round")
+        return self._rewrite()
+
+    def remove_round(self, network: str, round: str) -> int:
+        """Delete the rows of a round; gives back how many."""
+        where = {"network": network, "round": round}
+        with self._db.transaction():
+            if not self._ids("round_events", "round", **where):
+                raise Refused("Deze scanronde bestaat niet meer.")
+            self._end_visits("draft_events", "scan", **where)
+            return self._delete(**where)
+
+    def part(self, round: Round, partner: Partner, actor: str) -> bool:
+        """Erase what a partner filled in and chose in one round. Had its result been seen, it stays closed there."""
+        where = {"network": round.network, "round": round.id, "partner": partner.id}
+        with self._db.transaction():
+            steps = self._ids("closing_events", "step", **where)
+            self._end_visits("draft_events", "scan", **where)
+            if not self._delete(**where):
+                raise Refused("Van deze partner is er in deze scanronde niets te wissen.")
+            if steps & {"opened", "released", "erased"}:
+                self._db.add("closing_events", {"day": today(), "actor": actor, **where, "step": "erased"})
+            self._log.note(Act.ERASED, actor, round.network, partner.id, "part")
+        return self._rewrite()
+
+    def _rewrite(self) -> bool:
+        try:
+            self._db.rewrite()
+        except StoreError:
+            log.exception("the file could not be written anew after an erasure")
+        return not self._db.owes_rewriting
+
+    def _delete(self, **where: str) -> int:
+        found = " AND ".join(f"{column} = ?" for column in where)
+        return sum(self._db.destroy(table, found, *where.values()) for table in self._db.tables_with(*where))
+
+    def _end_visits(self, table: str, column: str, **where: str) -> None:
+        """Destroy the sessions of links or of scans that go."""
+        found = " AND ".join(f"{name} = ?" for name in where)
+        sessions = "subject" if column == "link" else "scan"
+        self._db.destroy(
+            "session_events", f"{sessions} IN (SELECT {column} FROM {table} WHERE {found})", *where.values()
+        )
+
+    def _ids(self, table: str, column: str, **where: str) -> set[str]:
+        found = " AND ".join(f"{name} = ?" for name in where)
+        rows = self._db.rows(f"SELECT DISTINCT {column} AS id FROM {table} WHERE {found}", *where.values())
+        return {row["id"] for row in rows}
+
+    def _number(self, table: str, **where: str) -> int:
+        found = " AND ".join(f"{name} = ?" for name in where)
+        row = self._db.row(f"SELECT count(*) AS number FROM {table} WHERE {found}", *where.values())
+        assert row is not None
+        return int(row["number"])

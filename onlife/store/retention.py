@@ -1,0 +1,186 @@
+"""How long each kind of data is kept, and destroying what is older.
+
+The months are a setting per network. What belongs to the installation (removed accounts, logins of accounts, tries to
+log in) is kept as long as the network that keeps it longest. Running is safe to repeat: a run destroys what its time is
+over, says in the log book how much of each kind, and does nothing the second time. The bytes leave the file when it is
+written anew (see `Database.rewrite`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from onlife.store.database import Database, Refused, now
+from onlife.store.erasure import Erasure
+from onlife.store.log import APP, Act, Log
+
+MOST = 240
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of data. `months`: the default; `since`: from when its time runs; `one`, `many`: what is counted."""
+
+    name: str
+    since: str
+    months: int
+    one: str
+    many: str
+    least: int = 1
+
+    def count(self, number: int) -> str:
+        return f"{number} {self.one if number == 1 else self.many}"
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "results": Kind(
+            "Scanrondes met hun resultaten", "na het sluiten van de scanronde", 60, "scanronde", "scanrondes", least=6
+        ),
+        "remarks": Kind("Opmerkingen uit scans", "na het sluiten van de scanronde", 24, "opmerking", "opmerkingen"),
+        "plans": Kind("Acties uit de plannen", "na hun einddatum en hun laatste wijziging", 60, "actie", "acties"),
+        "log": Kind("Logboek", "na elke regel", 24, "regel", "regels", least=6),
+        # Addresses stay known for 90 days, and the session of a scan may last 60.
+        "visits": Kind("Sessies en aanmeldpogingen", "na het begin", 6, "rij", "rijen", least=4),
+        "accounts": Kind("Verwijderde accounts", "na het verwijderen", 12, "account", "accounts"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Destroyed:
+    """What a run destroyed; network '' is the installation."""
+
+    network: str
+    kind: str
+    number: int
+
+
+class Retention:
+    def __init__(self, database: Database, log: Log, erasure: Erasure) -> None:
+        self._db = database
+        self._log = log
+        self._erasure = erasure
+
+    def months(self, network: str) -> Mapping[str, int]:
+        """Kind -> how many months a network keeps it."""
+        set_to = self._db.newest("retention_events", "kind, months", "kind", network=network)
+        return {kind: known.months for kind, known in KINDS.items()} | {r["kind"]: r["months"] for r in set_to}
+
+    def longest(self) -> Mapping[str, int]:
+        """Kind -> the longest that any network keeps it."""
+        kept = [self.months(network) for network in self._networks()] or [self.months("")]
+        return {kind: max(months[kind] for months in kept) for kind in KINDS}
+
+    def keep(self, network: str, months: Mapping[str, int], actor: str) -> None:
+        """Change how long a network keeps its data; every kind that changes is one event."""
+        with self._db.transaction():
+            standing = self.months(network)
+            for kind, number in months.items():
+                known = KINDS[kind]
+                if not known.least <= number <= MOST:
+                    raise Refused(f"{known.name}: kies van {known.least} tot {MOST} maanden.")
+                if number != standing[kind]:
+                    where = {"network": network, "kind": kind, "months": number}
+                    self._db.add("retention_events", {"moment": now(), "actor": actor, **where})
+                    self._log.note(Act.RETENTION_SET, actor, network, detail=f"{kind} {number}")
+
+    def run(self, moment: datetime | None = None, actor: str = APP) -> list[Destroyed]:
+        """Destroy everything whose time is over at a moment (UTC; without one: now), in one transaction."""
+        moment = moment or now()
+        found = []
+        with self._db.transaction():
+            for network in self._networks():
+                kept = {kind: _before(moment, months) for kind, months in self.months(network).items()}
+                for kind, destroy in (
+                    ("results", self._results),
+                    ("remarks", self._remarks),
+                    ("plans", self._plans),
+                    ("visits", self._visits_by_link),
+                    ("log", self._log.forget),
+                ):
+                    found.append(Destroyed(network, kind, destroy(network, kept[kind])))
+            longest = {kind: _before(moment, months) for kind, months in self.longest().items()}
+            found.append(Destroyed("", "visits", self._visits(longest["visits"])))
+            found.append(Destroyed("", "accounts", self._accounts(longest["accounts"])))
+            found.append(Destroyed("", "log", self._log.forget("", longest["log"])))
+            found = [destroyed for destroyed in found if destroyed.number]
+            for destroyed in found:
+                detail = f"{destroyed.kind} {destroyed.number}"
+                self._log.note(Act.RETAINED, actor, destroyed.network, detail=detail)
+        return found
+
+    def _networks(self) -> list[str]:
+        return [row["network"] for row in self._db.rows("SELECT DISTINCT network FROM network_events ORDER BY network")]
+
+    def _closed(self, network: str, until: datetime) -> list[str]:
+        """The rounds of a network that were closed at or before a moment."""
+        rows = self._db.rows(
+            "SELECT round FROM round_events WHERE network = ? AND state = 'closed' "
+            "GROUP BY round HAVING min(moment) <= ? ORDER BY round",
+            *(network, until),
+        )
+        return [row["round"] for row in rows]
+
+    def _results(self, network: str, until: datetime) -> int:
+        rounds = self._closed(network, until)
+        for round in rounds:
+            self._erasure.remove_round(network, round)
+        return len(rounds)
+
+    def _remarks(self, network: str, until: datetime) -> int:
+        rounds = self._closed(network, until)
+        return sum(self._db.destroy("frozen_remarks", "network = ? AND round = ?", network, round) for round in rounds)
+
+    def _plans(self, network: str, until: datetime) -> int:
+        newest: dict[str, datetime] = {}
+        for row in self._db.newest("action_events", "action, moment, end_day", "action", network=network):
+            end = datetime.combine(row["end_day"], time.max) if row["end_day"] else row["moment"]
+            newest[row["action"]] = max(row["moment"], end)
+        for row in self._db.newest("follow_up_events", "follow_up, action, moment", "follow_up", network=network):
+            newest[row["action"]] = max(row["moment"], newest.get(row["action"], row["moment"]))
+        old = [action for action, moment in newest.items() if moment <= until]
+        for action in old:
+            for table in self._db.tables_with("network", "action"):
+                self._db.delete(table, network=network, action=action)
+        return len(old)
+
+    def _visits_by_link(self, network: str, until: datetime) -> int:
+        links = "subject IN (SELECT link FROM link_events WHERE network = ?)"
+        return self._db.destroy("session_events", f"{_OLD_SESSION} AND {links}", until, network)
+
+    def _visits(self, until: datetime) -> int:
+        """Sessions of accounts and of links that are gone, and tries to log in."""
+        others = "subject NOT IN (SELECT link FROM link_events)"
+        return self._db.destroy("session_events", f"{_OLD_SESSION} AND {others}", until) + self._db.destroy(
+            "login_events", "moment <= ?", until
+        )
+
+    def _accounts(self, until: datetime) -> int:
+        rows: list[dict[str, Any]] = self._db.newest("account_events", "account, removed, moment", "account")
+        old = [row["account"] for row in rows if row["removed"] and row["moment"] <= until]
+        for account in old:
+            for table in self._db.tables_with("account"):
+                self._db.delete(table, account=account)
+        return len(old)
+
+
+_OLD_SESSION = "session IN (SELECT session FROM session_events WHERE step = 'start' AND moment <= ?)"
+"""A session goes as a whole: what would be left of it could pass for a younger one."""
+
+
+def period(months: int) -> str:
+    """A number of months in words: `5 jaar`, `18 maanden`."""
+    if months % 12 == 0:
+        return f"{months // 12} jaar"
+    return "1 maand" if months == 1 else f"{months} maanden"
+
+
+def _before(moment: datetime, months: int) -> datetime:
+    return (pd.Timestamp(moment) - pd.DateOffset(months=months)).to_pydatetime()

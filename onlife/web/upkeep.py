@@ -1,0 +1,69 @@
+"""What the app does by itself while it runs: open data that were only hindered, back up, destroy what its time is over.
+
+Whatever fails is logged and tried again at the next look.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from onlife.store import Store, backup
+from onlife.store.database import now
+from onlife.web import maintenance
+
+log = logging.getLogger("onlife")
+
+LOOK = 60
+"""Seconds between two looks whether something is due."""
+TRY_TO_OPEN = 5
+"""Seconds between two tries to open data that were only hindered."""
+REWRITE_EVERY = timedelta(hours=1)
+"""At most so often the file is written anew by itself, to rid it of the bytes of what was destroyed."""
+
+
+async def keep(store: Store | None) -> None:
+    """Open the data once they can be, if they could not; then look after them until the app stops."""
+    while store is None:
+        await asyncio.sleep(TRY_TO_OPEN)
+        if (why := maintenance.closed()) and why.passes:
+            store = await asyncio.shield(asyncio.to_thread(maintenance.open_store))
+    opened = store
+    async with asyncio.TaskGroup() as duties:
+        duties.create_task(_again_and_again(Cleaning(opened).when_due))
+        duties.create_task(_again_and_again(lambda moment: back_up_when_due(opened, moment)))
+
+
+async def _again_and_again(duty: Callable[[datetime], None]) -> None:
+    while True:
+        await asyncio.sleep(LOOK)
+        try:
+            await asyncio.shield(asyncio.to_thread(duty, now()))
+        except Exception:  # one duty that fails must not end the others
+            log.exception("%s failed", duty)
+
+
+def back_up_when_due(store: Store, moment: datetime) -> None:
+    """Back up every day, and every hour while a round is open."""
+    if backup.due(store.folder, moment, often=store.any_round_open()):
+        store.back_up()
+        backup.expire(store.folder)
+
+
+class Cleaning:
+    """Once a day what is kept too long is destroyed; once an hour what is destroyed leaves the file, too."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._cleaned: date | None = None
+        self._rewritten: datetime | None = None
+
+    def when_due(self, moment: datetime) -> None:
+        if self._cleaned != moment.date():
+            self._store.retention.run(moment)
+            self._cleaned = moment.date()
+        if self._store.owes_rewriting and (self._rewritten is None or moment - self._rewritten >= REWRITE_EVERY):
+            self._store.rewrite()
+            self._rewritten = moment

@@ -1,0 +1,39 @@
+"""Erasing for good, and how long each kind of data is kept."""
+
+import streamlit as st
+
+from onlife.access import Action
+from onlife.ui import components, session, wissen
+
+visit = session.require(Action.MANAGE)
+components.heading(
+    "Bewaren en wissen", "Hoe lang de gegevens van dit netwerk blijven, en hoe je iets meteen voorgoed wist."
+)
+
+tasks = ["Bewaartermijnen", "Iets wissen", "Wat is al vernietigd"]
+task = st.radio("Wat wil je doen?", tasks, horizontal=True)
+
+if task == "Bewaartermijnen":
+    wissen.terms(visit)
+    planned = wissen.due(visit)
+    if not planned.empty:
+        st.header("Wanneer verdwijnt wat?", anchor=False)
+        st.dataframe(
+            planned, hide_index=True, height="content", alt="Per scanronde wanneer opmerkingen en resultaten verdwijnen"
+        )
+
+elif task == "Iets wissen":
+    erasing = wissen.choose(visit)
+    if erasing and st.button("Bekijk wat er dan verdwijnt", type="primary", icon=":material/delete_forever:"):
+        wissen.confirm(erasing)
+    st.caption(
+        "Eén ingevulde scan wist enkel wie ze invulde, vanop de scanpagina. Zodra een partner zijn scan afsluit, zijn de "
+        "scans niet meer uit elkaar te houden en kan dat niet meer."
+    )
+
+else:
+    gone = wissen.destroyed(visit)
+    if gone.empty:
+        components.empty("Er is nog niets vernietigd. Wat hier komt, staat ook in het logboek.")
+    else:
+        st.dataframe(gone, hide_index=True, alt="Wat gewist of na zijn bewaartermijn vernietigd is, nieuwste bovenaan")

@@ -1,0 +1,189 @@
+"""How long data are kept: per kind and network a setting, and what is older is destroyed, also from the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from onlife.access import Role
+from onlife.plan import PlanAction, Status
+from onlife.questionnaire import load
+from onlife.store import Refused, Store
+from onlife.store.database import now, today
+from onlife.store.records import Filled, LinkKind, Network, Partner, Round
+from onlife.store.retention import KINDS, MOST, Destroyed, period
+
+REMARK = "wulkenopmerking"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path, load())
+    yield opened
+    opened.close()
+
+
+def network_with_closed_round(store: Store, name: str) -> tuple[Network, Round]:
+    network = store.networks.add(name, "Stad", 5, "an")
+    store.networks.save_partners([Partner(f"p{name}", network.id, "Jeugdhuis", "Jeugdwerk", 6, True)], "an")
+    store.visitors.make_links(network.id, [f"p{name}"], "an")
+    round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
+    store.networks.start_round(round, "an")
+    store.scans.take_in(round, [Filled(f"p{name}", "ict", True, {"1.1": "red"}, {"1": REMARK})], "an")
+    store.scans.close_round(round, "an")
+    return network, round
+
+
+@pytest.fixture
+def house(store: Store) -> tuple[Network, Round]:
+    return network_with_closed_round(store, "Zuid")
+
+
+def after(months: int, days: int = 1) -> datetime:
+    """A moment so long from now."""
+    return (pd.Timestamp(now()) + pd.DateOffset(months=months, days=days)).to_pydatetime()
+
+
+def kinds(found: list[Destroyed], network: str) -> dict[str, int]:
+    return {gone.kind: gone.number for gone in found if gone.network == network}
+
+
+@pytest.mark.parametrize("kind", ["results", "remarks"])
+def test_a_closed_round_keeps_it_for_the_months_that_are_set_and_no_longer(
+    kind: str, store: Store, house: tuple[Network, Round]
+) -> None:
+    network, round = house
+    store.retention.keep(network.id, {kind: 7}, "an")
+    assert kind not in kinds(store.retention.run(after(7, days=-1)), network.id)
+    assert not store.scans.frozen_counts(round.id).empty and not store.scans.frozen_remarks(round.id).empty
+    assert kinds(store.retention.run(after(7)), network.id)[kind] == 1
+    assert store.scans.frozen_remarks(round.id).empty
+    assert store.scans.frozen_counts(round.id).empty == (kind == "results")
+    assert bool(store.networks.rounds(network.id)) == (kind == "remarks")
+    store.rewrite()
+    assert REMARK.encode() not in (store.folder / "onlife.duckdb").read_bytes()
+    assert kind not in kinds(store.retention.run(after(7)), network.id)
+
+
+def test_every_network_has_its_own_months(store: Store, house: tuple[Network, Round]) -> None:
+    other, other_round = network_with_closed_round(store, "Noord")
+    store.retention.keep(house[0].id, {"remarks": 3}, "an")
+    store.retention.run(after(4))
+    assert store.scans.frozen_remarks(house[1].id).empty
+    assert not store.scans.frozen_remarks(other_round.id).empty
+    assert store.retention.months(other.id)["remarks"] == KINDS["remarks"].months
+
+
+def test_an_open_round_is_never_too_old(store: Store) -> None:
+    network = store.networks.add("Zuid", "Stad", 5, "an")
+    team = Partner("p", network.id, "Jeugdhuis", "Jeugdwerk", 6, True)
+    store.networks.save_partners([team], "an")
+    round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
+    store.networks.start_round(round, "an")
+    scan = store.scans.begin(team)
+    store.retention.run(after(MOST + 1))
+    assert store.networks.rounds(network.id) and store.scans.scan(scan.id)
+
+
+def test_an_action_goes_when_its_end_and_its_last_change_are_long_ago(
+    store: Store, house: tuple[Network, Round]
+) -> None:
+    network = house[0].id
+    for id, end in (("short", None), ("long", after(70).date())):
+        action = PlanAction(id, network, "", "1", "Vorming", today(), end=end, start=today() if end else None)
+        store.plans.keep(action, "an")
+    store.retention.keep(network, {"plans": 60}, "an")
+    assert kinds(store.retention.run(after(60)), network)["plans"] == 1
+    assert [action.id for action in store.plans.of(network)] == ["long"]
+    assert store.plans.of(network)[0].status is Status.PLANNED
+
+
+def test_old_sessions_and_tries_go_and_no_young_session_is_touched(store: Store, house: tuple[Network, Round]) -> None:
+    network = house[0].id
+    link = store.visitors.links(network)["pZuid", LinkKind.TEAM]
+    account = store.visitors.add_account("an", "An", "hash", "an")
+    store.visitors.set_role(account.id, network, Role.COORDINATOR, "an")
+    cookies = [store.visitors.start_session("team", link.id), store.visitors.start_session("account", account.id)]
+    store.visitors.begin_try("an", "10.0.0.1")
+    store.retention.keep(network, {"visits": 4}, "an")
+    assert not store.retention.run(after(3))
+    assert all(store.visitors.session(cookie) for cookie in cookies)
+    found = store.retention.run(after(4))
+    assert kinds(found, network)["visits"] == 1 and kinds(found, "")["visits"] == 2
+    assert not any(store.visitors.session(cookie) for cookie in cookies)
+
+
+def test_the_rows_of_a_session_go_together_so_that_none_can_come_to_life_again(
+    store: Store, house: tuple[Network, Round]
+) -> None:
+    link = store.visitors.links(house[0].id)["pZuid", LinkKind.SCAN]
+    cookie = store.visitors.start_session("scan", link.id, "scan")
+    store.visitors.end_session(cookie)
+    moment = store._db.rows("SELECT max(moment) AS moment FROM session_events WHERE step = 'start'")[0]["moment"]
+    assert store._db.rows("SELECT 1 FROM session_events WHERE step = 'end' AND moment >= ?", moment)
+    store.retention.run((pd.Timestamp(moment) + pd.DateOffset(months=6)).to_pydatetime())
+    assert not store._db.rows("SELECT 1 FROM session_events")
+
+
+def test_a_removed_account_goes_with_its_name_and_one_that_is_there_stays(store: Store) -> None:
+    network = store.networks.add("Zuid", "Stad", 5, "an")
+    for name in ("anna", "bert"):
+        account = store.visitors.add_account(name, f"{name} janssens", "hash", "an")
+        store.visitors.set_role(account.id, network.id, Role.READER, "an")
+    store.visitors.remove_account(account, "an")
+    assert kinds(store.retention.run(after(12)), "")["accounts"] == 1
+    assert [a.username for a in store.visitors.accounts()] == ["anna"]
+    store.rewrite()
+    raw = (store.folder / "onlife.duckdb").read_bytes()
+    assert b"bert janssens" not in raw and b"anna janssens" in raw
+    assert "een verwijderd account" in store.audit.events(network.id).to_csv()
+
+
+def test_what_a_run_destroyed_is_one_line_per_kind_with_a_count(store: Store, house: tuple[Network, Round]) -> None:
+    store.retention.run(after(60), "opdrachtregel")
+    told = store.audit.destroyed(house[0].id)
+    lines = set(told["what"])
+    assert "bewaartermijn voorbij, vernietigd: Scanrondes met hun resultaten (1 scanronde)" in lines
+    assert len(lines) == len(told) and set(told["who"]) == {"opdrachtregel"}
+    assert store.audit.check().whole
+
+
+@pytest.mark.parametrize(("kind", "months"), [("results", 5), ("visits", 3), ("remarks", 0), ("log", MOST + 1)])
+def test_a_term_that_is_too_short_or_too_long_is_refused_and_nothing_changes(
+    kind: str, months: int, store: Store, house: tuple[Network, Round]
+) -> None:
+    before = store.retention.months(house[0].id)
+    with pytest.raises(Refused, match="kies van"):
+        store.retention.keep(house[0].id, {"plans": 12, kind: months}, "an")
+    assert store.retention.months(house[0].id) == before
+
+
+def test_a_run_that_fails_halfway_destroys_nothing(
+    store: Store, house: tuple[Network, Round], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = store.totals()
+
+    def broken(_until: datetime) -> int:
+        raise RuntimeError
+
+    monkeypatch.setattr(store.retention, "_accounts", broken)
+    with pytest.raises(RuntimeError):
+        store.retention.run(after(61))
+    assert store.totals() == held
+
+
+@pytest.mark.parametrize(("months", "words"), [(60, "5 jaar"), (1, "1 maand"), (18, "18 maanden"), (12, "1 jaar")])
+def test_months_in_words(months: int, words: str) -> None:
+    assert period(months) == words
+
+
+def test_the_longest_term_of_any_network_is_what_the_installation_keeps(store: Store) -> None:
+    assert store.retention.longest() == store.retention.months("")
+    for name, months in (("Zuid", 8), ("Noord", 20)):
+        store.retention.keep(store.networks.add(name, "Stad", 5, "an").id, {"visits": months}, "an")
+    assert store.retention.longest()["visits"] == 20
+    assert timedelta(days=90) < timedelta(days=KINDS["visits"].least * 28)
