@@ -66,7 +66,7 @@ def meeting_pack(view: View, ending: str, step: Step = silent) -> bytes:
         raise NothingToShow
     points = tuple(installation.store().meetings.points(round.id))
     newest = installation.store().networks.newest_event(network.id)
-    key = (view, ending, newest, points, date.today())
+    key = (network.id, round.id, view.sectors, ending, newest, points, date.today())
 
     def make() -> bytes:
         report = pack.pack(_meeting(view, network, round))

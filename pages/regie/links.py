@@ -43,7 +43,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     letter = regie.address("/uitvoer/brief", visit, partner=partner.id)
     st.link_button("Brief om af te drukken", letter, icon=":material/print:")
     form = regie.address("/uitvoer/scanformulier.pdf", visit, partner=partner.id, qr="ja")
-    st.link_button("Scan op papier (PDF)", form, icon=":material/checklist:")
+    st.link_button("Scan op papier", form, icon=":material/checklist:")
 scan, team = st.columns(2, border=True)
 with scan:
     regie.show_link(partner, LinkKind.SCAN, facts[partner.id])

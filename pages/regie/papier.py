@@ -7,11 +7,15 @@ from onlife.ui import components, paper, session
 
 visit = session.require(Action.MANAGE)
 components.heading("Papieren scans", "Druk de scan af voor wie liever op papier invult, en tik ze hier snel over.")
-partners = {partner.name: partner for partner in session.store().networks.partners(visit.network.id)}
+partners = {partner.id: partner for partner in session.store().networks.partners(visit.network.id)}
 if not partners:
     components.empty("Er zijn nog geen partners.", "pages/regie/partners.py", "Voeg partners toe")
     st.stop()
-partner = partners[st.selectbox("Partner", list(partners), key="paper partner", width=420)]
+names = {id: partner.name for id, partner in partners.items()}
+chosen = st.selectbox(
+    "Partner", list(names), format_func=lambda id: names.get(id, ""), key="partner", bind="query-params", width=420
+)
+partner = partners.get(chosen, next(iter(partners.values())))
 paper.form_links(visit, partner)
 st.header("Overtikken", anchor=False)
 st.markdown("Wie overtikt, ziet wat iemand koos. Bewaar de bladen achter slot en vernietig ze na de scanronde.")
