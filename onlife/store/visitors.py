@@ -269,7 +269,7 @@ class Visitors:
         self._session_event(fingerprint(secret), "start", kind, subject, scan)
         return secret
 
-    def session(self, secret: str) -> Session | None:
+    def session(self, secret: str, *, using: bool = True) -> Session | None:
         """The session of a cookie, if it still holds. Using it is noted at most once per `SEEN_EVERY`."""
         mark = fingerprint(secret)
         rows = self._db.rows(
@@ -282,7 +282,7 @@ class Visitors:
         idle = IDLE.get(first["kind"])
         if idle and last["moment"] + idle <= now():
             return None
-        if idle and last["moment"] + SEEN_EVERY <= now():
+        if using and idle and last["moment"] + SEEN_EVERY <= now():
             self._session_event(mark, "seen", first["kind"], first["subject"], first["scan"])
         return Session(first["kind"], first["subject"], first["scan"])
 
@@ -310,12 +310,12 @@ class Visitors:
         for row in rows:
             self._session_event(row["session"], "end", row["kind"], subject, "")
 
-    def actor(self, secret: str) -> tuple[str, Actor] | None:
+    def actor(self, secret: str, *, using: bool = True) -> tuple[str, Actor] | None:
         """Who stands behind a cookie right now: the kind of session and the actor, or None.
 
         A removed account and a revoked link have no actor, however young the session is.
         """
-        session = self.session(secret)
+        session = self.session(secret, using=using)
         if session is None or session.kind not in SESSION_COOKIES:
             return None
         if session.kind == "account":
@@ -333,11 +333,11 @@ class Visitors:
         rows = self._db.newest("partner_events", "partner, archived", "partner", partner=link.partner)
         return not rows or bool(rows[0]["archived"])
 
-    def actors(self, cookies: Mapping[str, str]) -> dict[str, Actor]:
-        """Everything a browser is right now: kind of session -> actor."""
+    def actors(self, cookies: Mapping[str, str], *, using: bool = True) -> dict[str, Actor]:
+        """Everything a browser is right now: kind of session -> actor. Without `using` no session lasts longer for it."""
         found = {}
         for kind, cookie in SESSION_COOKIES.items():
-            known = self.actor(cookies[cookie]) if cookies.get(cookie) else None
+            known = self.actor(cookies[cookie], using=using) if cookies.get(cookie) else None
             if known and known[0] == kind:
                 found[kind] = known[1]
         return found

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from onlife import installation
 from onlife.store import Refused, Store, StoreError, backup
 from onlife.store.database import now
+from onlife.ui import tabs
 from onlife.web import downloads, entrance, headers, shell
 
 log = logging.getLogger("onlife")
@@ -60,12 +61,13 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     # Streamlit collects garbage after every script run; what start-up made need not be looked at each time.
     gc.collect()
     gc.freeze()
-    backups = asyncio.create_task(_keep_backups(store))
+    beside = [asyncio.create_task(_keep_backups(store)), asyncio.create_task(tabs.watch())]
     try:
         yield
     finally:
-        backups.cancel()
-        with suppress(asyncio.CancelledError):
-            await backups
+        for task in beside:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         store.close()
         installation.store.cache_clear()
