@@ -25,6 +25,7 @@ from onlife.privacy import THRESHOLD_DEFAULT
 from onlife.questionnaire import Questionnaire
 from onlife.store import Refused, Store
 from onlife.store.records import FUNCTION_GROUPS, Filled, Network, Partner, Round, RoundState, Source
+from onlife.typed import line
 
 SIZE_MAX = 5_000_000
 UNPACKED_MAX = 100_000_000
@@ -186,7 +187,7 @@ def _text(cell: object) -> str:
     """A cell as text. A date is what a spreadsheet makes of the heading 1.1: first of January."""
     if isinstance(cell, date):
         return f"{cell.day}.{cell.month}"
-    return "" if cell is None else " ".join(str(cell).split())
+    return "" if cell is None else line(str(cell))
 
 
 def _heading(text: str) -> str:
@@ -286,7 +287,7 @@ def take_in(
     """
     if intake.problems:
         raise NotTakenIn(intake.problems)
-    names = [" ".join(name.split()) for name in (network_name, round_name)]
+    names = [line(name) for name in (network_name, round_name)]
     if not all(names):
         raise Refused("Geef het netwerk en de scanronde een naam.")
     with store.transaction():

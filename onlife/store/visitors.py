@@ -21,6 +21,7 @@ from onlife import secondfactor
 from onlife.access import SESSION_COOKIES, Actor, Role, fingerprint, link_token, new_id, new_secret
 from onlife.store.database import Database, Refused, now
 from onlife.store.records import Account, Link, LinkKind, Session
+from onlife.typed import line
 
 LIFETIME = MappingProxyType(
     {
@@ -41,6 +42,7 @@ ADDRESS_TRIES = 50
 PAUSES = MappingProxyType({3: 5, 4: 10, 5: 20, 6: 40, 7: 80, 8: 160, 9: 300})
 """Number of failed tries -> seconds until the next one."""
 KNOWN_FOR = timedelta(days=90)
+NAME_LENGTH = 80
 
 _ACCOUNT = "account, username, name, password_hash, removed"
 _LINK = "link, network, partner, kind, revoked, moment"
@@ -68,11 +70,13 @@ class Visitors:
         return Account(row["account"], row["username"], row["name"], row["password_hash"], networks)
 
     def add_account(self, username: str, name: str, password_hash: str, actor: str) -> Account:
-        username = username.strip().lower()
+        username, name = line(username).lower(), line(name)
+        if max(len(username), len(name)) > NAME_LENGTH:
+            raise Refused(f"Een naam telt hoogstens {NAME_LENGTH} tekens.")
         with self._db.writing():
             if any(a.username == username for a in self.accounts()):
                 raise Refused(f"Er is al een account met de gebruikersnaam {username}.")
-            account = Account(new_id(), username, name.strip(), password_hash)
+            account = Account(new_id(), username, name, password_hash)
             self._add_account_event(account, actor)
         return account
 
