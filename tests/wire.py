@@ -106,7 +106,9 @@ class Answer:
 
     def words(self) -> str:
         """What the page says, for a failure to show."""
-        said = [str(getattr(e, "body", "")) for kind, e, _ in self.elements() if kind in ("markdown", "alert", "heading")]
+        said = [
+            str(getattr(e, "body", "")) for kind, e, _ in self.elements() if kind in ("markdown", "alert", "heading")
+        ]
         return " | ".join(filter(None, said))
 
 
@@ -149,6 +151,8 @@ class Tab:
     def set(self, label: str, value: Any) -> Answer:
         """Fill a field in and leave it."""
         kind, element, fragment = self.field(label)
+        if kind in ("radio", "selectbox"):
+            value = next(option for option in element.options if value in option)
         self.states[element.id] = {VALUES[kind]: {"data": value} if kind == "multiselect" else value}
         in_form = bool(getattr(element, "form_id", ""))
         return Answer() if in_form else self._ask("", {}, fragment)
@@ -177,6 +181,15 @@ class Tab:
             self.drawn = []
         self._socket.send(message)
         return self.read()
+
+    def send_if_answered(self, message: bytes) -> Answer:
+        """Send a message that may be about a piece of a page that this tab never had: then nothing comes back."""
+        fragment = BackMsg.FromString(message).rerun_script.fragment_id
+        known = Runtime.instance()._session_mgr.get_active_session_info(self.session)
+        if fragment and not (known and known.session.has_fragment(fragment)):
+            self._socket.send(message)
+            return Answer()
+        return self.send(message)
 
     def read(self, timeout: float = PATIENCE) -> Answer:
         """Take in everything up to the end of a run."""

@@ -59,7 +59,13 @@ def browser(store: Store, world: World) -> Browser:
 
 def addresses(route: str, side: Side, partner: str) -> list[str]:
     """A route with everything of a network in its address; every figure in every form."""
-    asked = {"netwerk": side.network.id, "ronde": side.round.id, "partner": partner, "bouwsteen": "5", "eerder": side.earlier.id}
+    asked = {
+        "netwerk": side.network.id,
+        "ronde": side.round.id,
+        "partner": partner,
+        "bouwsteen": "5",
+        "eerder": side.earlier.id,
+    }
     query = urlencode(asked)
     if "{kind}" not in route:
         return [f"{route}?{query}"]

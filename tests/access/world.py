@@ -93,8 +93,11 @@ def build(folder: Path) -> World:
             "other respondent": _link(store, foreign.filling, LinkKind.SCAN, begin=True),
             "filling contact": _link(store, own.filling, LinkKind.TEAM),
         }
-        stolen = {name: "x" * 43 for name in SESSION_COOKIES.values()}
-        cookies |= {"made up": stolen, "wrong jar": {SESSION_COOKIES["account"]: next(iter(cookies["contact"].values()))}}
+        stolen = dict.fromkeys(SESSION_COOKIES.values(), "x" * 43)
+        cookies |= {
+            "made up": stolen,
+            "wrong jar": {SESSION_COOKIES["account"]: next(iter(cookies["contact"].values()))},
+        }
     finally:
         store.close()
     return World(folder, own, foreign, cookies)
@@ -110,7 +113,9 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
     store.networks.save_partners(partners, ACTOR)
     store.visitors.make_links(network.id, [p.id for p in partners], ACTOR)
     version = installation.questionnaire().version
-    rounds = [store.networks.add_round(network.id, f"{first} {name}", version, None, ACTOR) for first in ("Eerder", "Later")]
+    rounds = [
+        store.networks.add_round(network.id, f"{first} {name}", version, None, ACTOR) for first in ("Eerder", "Later")
+    ]
     for round in rounds:
         store.networks.start_round(round, ACTOR)
         known = store.networks.round(network.id, round.id)
@@ -152,7 +157,9 @@ def _fill_in(store: Store, round: Round, partner: Partner, word: str) -> None:
 
 
 def _action(store: Store, network: Network, owner: str, word: str) -> str:
-    made = PlanAction(new_id(), network.id, owner, "5", f"Actie {word}", date(2026, 1, 1), goal=f"Doel {word}", remarks=word)
+    made = PlanAction(
+        new_id(), network.id, owner, "5", f"Actie {word}", date(2026, 1, 1), goal=f"Doel {word}", remarks=word
+    )
     store.plans.keep(made, ACTOR)
     moment = FollowUp(new_id(), made.id, date.today() - timedelta(days=9), held=True, saw=f"Zagen {word}")
     store.plans.keep_follow_up(network.id, moment, ACTOR)

@@ -55,7 +55,16 @@ def test_no_typed_text_ever_begins_like_a_formula(typed: str) -> None:
     assert cell.removeprefix("'") in (typed, typed.removeprefix("'"))
 
 
-FORMULAS = ("=1+1", "=HYPERLINK(\"https://elders.example\")", "+32 2", "-1+1", "@SUM(A1)", "  =1+1", "\t=1+1", "=cmd|'/C calc'!A0")
+FORMULAS = (
+    "=1+1",
+    '=HYPERLINK("https://elders.example")',
+    "+32 2",
+    "-1+1",
+    "@SUM(A1)",
+    "  =1+1",
+    "\t=1+1",
+    "=cmd|'/C calc'!A0",
+)
 
 
 def sheet_of(values: list[object], write: Callable[[Cell, object], None]) -> bytes:
