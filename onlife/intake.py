@@ -19,13 +19,13 @@ from datetime import date
 
 from openpyxl import load_workbook
 
+from onlife import typed
 from onlife.access import new_id
 from onlife.lights import Light, light_named
 from onlife.privacy import THRESHOLD_DEFAULT
 from onlife.questionnaire import Questionnaire
 from onlife.store import Refused, Store
 from onlife.store.records import FUNCTION_GROUPS, Filled, Network, Partner, Round, RoundState, Source
-from onlife.typed import line
 
 SIZE_MAX = 5_000_000
 UNPACKED_MAX = 100_000_000
@@ -187,7 +187,7 @@ def _text(cell: object) -> str:
     """A cell as text. A date is what a spreadsheet makes of the heading 1.1: first of January."""
     if isinstance(cell, date):
         return f"{cell.day}.{cell.month}"
-    return "" if cell is None else line(str(cell))
+    return "" if cell is None else typed.line(str(cell))
 
 
 def _heading(text: str) -> str:
@@ -287,7 +287,7 @@ def take_in(
     """
     if intake.problems:
         raise NotTakenIn(intake.problems)
-    names = [line(name) for name in (network_name, round_name)]
+    names = [typed.line(name) for name in (network_name, round_name)]
     if not all(names):
         raise Refused("Geef het netwerk en de scanronde een naam.")
     with store.transaction():

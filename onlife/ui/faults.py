@@ -14,9 +14,13 @@ def say(fault: Exception) -> bool:
     """Log a fault and show its number instead of what it says; True: Streamlit shows nothing of its own."""
     reference = secrets.token_hex(4)
     log.error("fault %s", reference, exc_info=fault)
-    st.error(
-        "Hier liep iets mis. Wat al bewaard was, blijft bewaard. Probeer het opnieuw; lukt het niet, "
-        f"geef dan dit nummer door aan wie de app beheert: **{reference}**.",
-        icon=":material/error:",
-    )
+    st.error(sentence(reference), icon=":material/error:")
     return True
+
+
+def sentence(reference: str) -> str:
+    """What a visitor reads of a fault: its number, and nothing of what happened."""
+    return (
+        "Hier liep iets mis. Wat al bewaard was, blijft bewaard. Probeer het opnieuw; lukt het niet, "
+        f"geef dan dit nummer door aan wie de app beheert: **{reference}**."
+    )
