@@ -291,7 +291,7 @@ def close_round(round: Round) -> None:
         "vrijgaven."
     )
     with st.form("close round", border=False, enter_to_submit=False):
-        typed = st.text_input(f"Typ de naam van de scanronde om te bevestigen: {plain(round.name)}", autocomplete="off")
+        typed = st.text_input("Typ de naam van de scanronde om te bevestigen", autocomplete="off")
         wanted = st.form_submit_button("Sluit deze scanronde", type="primary", icon=":material/lock:")
     if wanted and line(typed).casefold() != round.name.casefold():
         st.error(f"Dat is niet de naam van de scanronde. {UNCHANGED}", icon=":material/error:")
