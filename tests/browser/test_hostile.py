@@ -107,9 +107,7 @@ class Tags(HTMLParser):
             if name in ("href", "src", "action", "data") and re.search("evil|javascript:", value or "")
         ]
         self.odd += [*runs, *map(str, outside)]
-        if tag in ("img", "iframe", "object", "base", "style") or (
-            tag == "script" and "src" not in dict(attrs)
-        ):
+        if tag in ("img", "iframe", "object", "base", "style") or (tag == "script" and "src" not in dict(attrs)):
             self.odd.append(tag)
 
 
