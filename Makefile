@@ -1,7 +1,7 @@
 # make demo   de app met een voorbeeldnetwerk          make test   alle tests
 # make run    de app met jullie eigen gegevens         make check  stijl, types, grenzen en alle tests
 # make setup  alleen de omgeving voorbereiden          make load   belasting (lang)
-# make torture  stroomuitval en beschadiging (lang)    make attack antwoorden proberen te achterhalen (lang)
+# make torture  stroomuitval en beschadiging (lang)    make attack alle aanvallen, met telling (lang)
 # make lock   de vastgelegde pakketten vernieuwen
 
 MAKEFLAGS += --no-print-directory
@@ -45,6 +45,8 @@ load: .venv/.ready-dev
 
 attack: .venv/.ready-dev
 	@$(BIN)/python -m tests.attack
+	@browser=$$(sh tests/prepare_browser.sh) && \
+	ONLIFE_CHROMIUM="$$browser" $(BIN)/python -m pytest -q tests/access tests/browser/test_hostile.py tests/browser/test_secrets.py
 
 torture: .venv/.ready-dev
 	@$(BIN)/python -m tests.torture

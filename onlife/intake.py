@@ -19,6 +19,7 @@ from datetime import date
 
 from openpyxl import load_workbook
 
+from onlife import typed
 from onlife.access import new_id
 from onlife.lights import Light, light_named
 from onlife.privacy import THRESHOLD_DEFAULT
@@ -186,7 +187,7 @@ def _text(cell: object) -> str:
     """A cell as text. A date is what a spreadsheet makes of the heading 1.1: first of January."""
     if isinstance(cell, date):
         return f"{cell.day}.{cell.month}"
-    return "" if cell is None else " ".join(str(cell).split())
+    return "" if cell is None else typed.line(str(cell))
 
 
 def _heading(text: str) -> str:
@@ -286,7 +287,7 @@ def take_in(
     """
     if intake.problems:
         raise NotTakenIn(intake.problems)
-    names = [" ".join(name.split()) for name in (network_name, round_name)]
+    names = [typed.line(name) for name in (network_name, round_name)]
     if not all(names):
         raise Refused("Geef het netwerk en de scanronde een naam.")
     with store.transaction():

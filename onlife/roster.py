@@ -18,6 +18,8 @@ from pathlib import PurePath
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from onlife.typed import line
+
 SECTORS = (
     "Bibliotheek", "CAW", "CLB", "Cultuur", "Gezondheid", "Jeugdhulp", "Jeugdwerk", "Justitie", "Lokaal bestuur",
     "OCMW", "Onderwijs", "Politie", "Samenlevingsopbouw", "Sport", "Straathoekwerk", "Vrijwilligers", "Welzijn",
@@ -136,7 +138,7 @@ def _roster(rows: Sequence[Sequence[str]], known: Iterable[str], usual: int, *, 
 
 def _free(row: Sequence[str], usual: int) -> Entry:
     """A row without headings: the name first, the rest recognised by what it is."""
-    name, *rest = [" ".join(cell.split()) for cell in row]
+    name, *rest = [line(cell) for cell in row]
     sector = expected = way = ""
     for cell in filter(None, rest):
         if cell.lower() in _WAYS and not way:
@@ -157,15 +159,13 @@ def _placed(row: Sequence[str], columns: dict[str, int], usual: int) -> Entry:
 
 
 def _entry(name: str, sector: str, expected: str, way: str, usual: int) -> Entry:
-    name, sector, expected, way = (" ".join(part.split()) for part in (name, sector, expected, way))
+    name, sector, expected, way = map(line, (name, sector, expected, way))
     if not name:
         raise _Unreadable("de naam ontbreekt.")
     if len(name) > NAME_MAX:
         raise _Unreadable(f"de naam telt {len(name)} tekens; hoogstens {NAME_MAX} passen.")
     if len(sector) > SECTOR_MAX:
         raise _Unreadable(f"de sector telt {len(sector)} tekens; hoogstens {SECTOR_MAX} passen.")
-    if not (name + sector).isprintable():
-        raise _Unreadable("er staan tekens in die niet te lezen zijn.")
     if expected and not _NUMBER.fullmatch(expected):
         raise _Unreadable(f"“{expected}” is geen aantal. Schrijf een geheel getal, bijvoorbeeld 8.")
     number = int(re.split("[.,]", expected)[0]) if expected else usual
@@ -222,7 +222,7 @@ def _parts(line: str) -> list[str]:
 
 
 def _key(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return line(name).casefold()
 
 
 def _csv(content: bytes) -> list[list[str]]:

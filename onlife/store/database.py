@@ -24,6 +24,7 @@ import duckdb
 import pandas as pd
 
 from onlife.store.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
+from onlife.typed import clean
 
 MIGRATIONS = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
 MEMORY_LIMIT = "512MB"
@@ -587,4 +588,7 @@ def _slot(value: object) -> str:
 
 
 def _parts(value: object) -> Sequence[object]:
-    return (list(value.keys()), list(value.values())) if isinstance(value, Mapping) else (value,)
+    """What is bound for a value. Text passes the door of `typed` here once more, so that no field can go round it."""
+    if isinstance(value, Mapping):
+        return list(value.keys()), [clean(part) for part in value.values()]
+    return (clean(value) if isinstance(value, str) else value,)

@@ -11,10 +11,12 @@ from onlife.access import new_id
 from onlife.store.database import Database, Refused, now
 from onlife.store.log import Act, Log
 from onlife.store.records import Network, Partner, Round, RoundState
+from onlife.typed import line
 
 _NETWORK = "network, name, town, threshold"
 _PARTNER = "partner, network, name, sector, expected, joint, archived"
 _ROUND = "round, network, name, state, content_version, closes_on, shared"
+NAME_LENGTH = 120
 
 
 class Networks:
@@ -34,10 +36,11 @@ class Networks:
         return _network(rows[0]) if rows else None
 
     def named(self, name: str) -> Network | None:
-        return next((n for n in self.all() if n.name.casefold() == name.strip().casefold()), None)
+        return next((n for n in self.all() if n.name.casefold() == line(name).casefold()), None)
 
     def save(self, network: Network, actor: str) -> None:
         """Add or change a network. The threshold can only rise once anybody has answered."""
+        network = replace(network, name=_name(network.name), town=_name(network.town))
         with self._db.transaction():
             known = self.get(network.id)
             namesake = self.named(network.name)
@@ -59,7 +62,7 @@ class Networks:
             self._log.note(Act.NETWORK_SAVED, actor, network.id, detail=str(network.threshold))
 
     def add(self, name: str, town: str, threshold: int, actor: str) -> Network:
-        network = Network(new_id(), name.strip(), town.strip(), threshold)
+        network = Network(new_id(), line(name), line(town), threshold)
         self.save(network, actor)
         return network
 
@@ -80,6 +83,7 @@ class Networks:
 
     def save_partners(self, partners: Sequence[Partner], actor: str) -> None:
         """Add or change partners, all of them or none. Two active partners of a network never share a name."""
+        partners = [replace(p, name=_name(p.name), sector=_name(p.sector)) for p in partners]
         with self._db.transaction():
             taken: dict[str, dict[str, str]] = {}
             for partner in partners:
@@ -132,7 +136,7 @@ class Networks:
         return row["moment"].date() if row and row["moment"] else None
 
     def add_round(self, network: str, name: str, content_version: int, closes_on: date | None, actor: str) -> Round:
-        name = name.strip()
+        name = _name(name)
         with self._db.transaction():
             round = Round(new_id(), network, name, RoundState.CONCEPT, content_version, closes_on)
             self._refuse_taken(round)
@@ -141,6 +145,7 @@ class Networks:
 
     def save_round(self, round: Round, actor: str) -> None:
         """Change name, end date or visibility of a round. Its state changes with `start_round` and `Scans.close_round`."""
+        round = replace(round, name=_name(round.name))
         with self._db.transaction():
             known = self.round(round.network, round.id)
             if known is None:
@@ -201,6 +206,14 @@ class Networks:
         row = self._db.row(f"SELECT coalesce(max(event), 0) AS event FROM ({parts})", *[network] * len(questions))
         assert row is not None
         return int(row["event"])
+
+
+def _name(typed: str) -> str:
+    """A name as it is kept; raises Refused if no field of ours lets it through."""
+    name = line(typed)
+    if len(name) > NAME_LENGTH:
+        raise Refused(f"Een naam telt hoogstens {NAME_LENGTH} tekens.")
+    return name
 
 
 def _network(row: dict[str, Any]) -> Network:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from onlife.plan import FollowUp, PlanAction, Status, Term, flaws
+from onlife.plan import TEXT_LENGTH, FollowUp, PlanAction, Status, Term, flaws
 from onlife.questionnaire import Questionnaire
 from onlife.store.database import Database, Overtaken, Refused, now
+from onlife.typed import clean, line
 
 _COLUMNS = (
     "network, holder, action, begun, block, elements, what, term, start_day, end_day, goal, lead_partner, partners, "
@@ -58,6 +59,14 @@ class Plans:
 
         Raises Overtaken if that is no longer the newest, Refused with every flaw.
         """
+        action = replace(
+            action,
+            what=line(action.what),
+            goal=clean(action.goal).strip(),
+            resources=clean(action.resources).strip(),
+            indicator=clean(action.indicator).strip(),
+            remarks=clean(action.remarks).strip(),
+        )
         if found := flaws(action, self._questionnaire):
             raise Refused(" ".join(found.values()))
         with self._db.writing():
@@ -87,8 +96,11 @@ class Plans:
         return sorted((f for f in found if not f.dropped), key=lambda f: f.day)
 
     def keep_follow_up(self, network: str, moment: FollowUp, actor: str) -> None:
-        if moment.held and not (moment.saw.strip() or moment.change.strip()):
+        moment = replace(moment, saw=clean(moment.saw).strip(), change=clean(moment.change).strip())
+        if moment.held and not (moment.saw or moment.change):
             raise Refused("Noteer kort wat jullie zagen of wat jullie bijsturen.")
+        if max(len(moment.saw), len(moment.change)) > TEXT_LENGTH:
+            raise Refused(f"Een notitie telt hoogstens {TEXT_LENGTH} tekens.")
         self._db.add(
             "follow_up_events",
             {
@@ -99,8 +111,8 @@ class Plans:
                 "follow_up": moment.id,
                 "day": moment.day,
                 "held": moment.held,
-                "saw": moment.saw.strip(),
-                "change": moment.change.strip(),
+                "saw": moment.saw,
+                "change": moment.change,
                 "dropped": moment.dropped,
             },
         )
@@ -117,16 +129,16 @@ def _row(action: PlanAction) -> dict[str, object]:
         "begun": action.begun,
         "block": action.block,
         "elements": ",".join(action.elements),
-        "what": action.what.strip(),
+        "what": action.what,
         "term": action.term.value,
         "start_day": action.start,
         "end_day": action.end,
-        "goal": action.goal.strip(),
+        "goal": action.goal,
         "lead_partner": action.lead,
         "partners": ",".join(action.partners),
-        "resources": action.resources.strip(),
-        "indicator": action.indicator.strip(),
-        "remarks": action.remarks.strip(),
+        "resources": action.resources,
+        "indicator": action.indicator,
+        "remarks": action.remarks,
         "status": action.status.value,
         "offered": action.offered,
     }

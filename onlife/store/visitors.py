@@ -22,6 +22,7 @@ from onlife.access import SESSION_COOKIES, Actor, Role, fingerprint, link_token,
 from onlife.store.database import Database, Refused, now
 from onlife.store.log import APP, Act, Log
 from onlife.store.records import Account, Link, LinkKind, Session
+from onlife.typed import line
 
 LIFETIME = MappingProxyType(
     {
@@ -42,6 +43,7 @@ ADDRESS_TRIES = 50
 PAUSES = MappingProxyType({3: 5, 4: 10, 5: 20, 6: 40, 7: 80, 8: 160, 9: 300})
 """Number of failed tries -> seconds until the next one."""
 KNOWN_FOR = timedelta(days=90)
+NAME_LENGTH = 80
 
 _ACCOUNT = "account, username, name, password_hash, removed"
 _LINK = "link, network, partner, kind, revoked, moment"
@@ -70,11 +72,13 @@ class Visitors:
         return Account(row["account"], row["username"], row["name"], row["password_hash"], networks)
 
     def add_account(self, username: str, name: str, password_hash: str, actor: str) -> Account:
-        username = username.strip().lower()
+        username, name = line(username).lower(), line(name)
+        if max(len(username), len(name)) > NAME_LENGTH:
+            raise Refused(f"Een naam telt hoogstens {NAME_LENGTH} tekens.")
         with self._db.transaction():
             if any(a.username == username for a in self.accounts()):
                 raise Refused(f"Er is al een account met de gebruikersnaam {username}.")
-            account = Account(new_id(), username, name.strip(), password_hash)
+            account = Account(new_id(), username, name, password_hash)
             self._add_account_event(account, actor)
             self._log.note(Act.ACCOUNT_ADDED, actor, thing=account.id)
         return account
@@ -299,7 +303,7 @@ class Visitors:
             self._session_event(fingerprint(secret), "start", kind, subject, scan)
         return secret
 
-    def session(self, secret: str) -> Session | None:
+    def session(self, secret: str, *, using: bool = True) -> Session | None:
         """The session of a cookie, if it still holds. Using it is noted at most once per `SEEN_EVERY`."""
         mark = fingerprint(secret)
         rows = self._db.rows(
@@ -312,7 +316,7 @@ class Visitors:
         idle = IDLE.get(first["kind"])
         if idle and last["moment"] + idle <= now():
             return None
-        if idle and last["moment"] + SEEN_EVERY <= now():
+        if using and idle and last["moment"] + SEEN_EVERY <= now():
             self._session_event(mark, "seen", first["kind"], first["subject"], first["scan"])
         return Session(first["kind"], first["subject"], first["scan"])
 
@@ -350,12 +354,12 @@ class Visitors:
         for row in rows:
             self._session_event(row["session"], "end", row["kind"], subject, "")
 
-    def actor(self, secret: str) -> tuple[str, Actor] | None:
+    def actor(self, secret: str, *, using: bool = True) -> tuple[str, Actor] | None:
         """Who stands behind a cookie right now: the kind of session and the actor, or None.
 
         A removed account and a revoked link have no actor, however young the session is.
         """
-        session = self.session(secret)
+        session = self.session(secret, using=using)
         if session is None or session.kind not in SESSION_COOKIES:
             return None
         if session.kind == "account":
@@ -373,11 +377,11 @@ class Visitors:
         rows = self._db.newest("partner_events", "partner, archived", "partner", partner=link.partner)
         return not rows or bool(rows[0]["archived"])
 
-    def actors(self, cookies: Mapping[str, str]) -> dict[str, Actor]:
-        """Everything a browser is right now: kind of session -> actor."""
+    def actors(self, cookies: Mapping[str, str], *, using: bool = True) -> dict[str, Actor]:
+        """Everything a browser is right now: kind of session -> actor. Without `using` no session lasts longer for it."""
         found = {}
         for kind, cookie in SESSION_COOKIES.items():
-            known = self.actor(cookies[cookie]) if cookies.get(cookie) else None
+            known = self.actor(cookies[cookie], using=using) if cookies.get(cookie) else None
             if known and known[0] == kind:
                 found[kind] = known[1]
         return found

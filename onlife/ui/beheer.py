@@ -16,6 +16,7 @@ from onlife.access import Action, Actor, Role
 from onlife.privacy import THRESHOLD_DEFAULT, THRESHOLD_MAX, THRESHOLD_MIN
 from onlife.store import Refused
 from onlife.store.records import Account, Network
+from onlife.typed import line
 from onlife.ui import components, login, session
 from onlife.ui.components import plain
 from onlife.ui.regie import do
@@ -52,7 +53,7 @@ def ask_network(network: Network | None, key: str) -> Network:
         help="Hoe hoger, hoe beter niemand te herkennen is. Zodra er antwoorden zijn, kan de drempel alleen nog omhoog.",
         key=f"threshold-{key}",
     )
-    return Network(network.id if network else "", " ".join(name.split()), " ".join(town.split()), int(threshold))
+    return Network(network.id if network else "", line(name), line(town), int(threshold))
 
 
 def add_network(actor: Actor, asked: Network) -> None:
@@ -104,7 +105,7 @@ def member_table(network: Network) -> pd.DataFrame:
 def add_member(visit: Visit, name: str, username: str, role: Role, password: str) -> None:
     """Give somebody an account in this network; one that exists already only gets the role."""
     visitors = session.store().visitors
-    username = username.strip().lower()
+    username = line(username).lower()
     known = next((a for a in visitors.accounts() if a.username == username), None)
 
     def change() -> None:
@@ -117,7 +118,7 @@ def add_member(visit: Visit, name: str, username: str, role: Role, password: str
                 f"De gebruikersnaam {username} bestaat al. Laat het wachtwoord leeg om dat account ook toegang te geven "
                 "tot dit netwerk, of kies een andere gebruikersnaam."
             )
-        if not known and not name.strip():
+        if not known and not line(name):
             raise ValueError("Vul een naam in.")
         with session.store().transaction():
             account = known or visitors.add_account(
@@ -125,7 +126,7 @@ def add_member(visit: Visit, name: str, username: str, role: Role, password: str
             )
             visitors.set_role(account.id, visit.network.id, role, visit.actor.id)
 
-    do(change, f"{known.name if known else name.strip()} heeft nu toegang als {role.word}.")
+    do(change, f"{known.name if known else line(name)} heeft nu toegang als {role.word}.")
 
 
 def change_member(visit: Visit, account: Account) -> None:

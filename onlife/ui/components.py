@@ -28,11 +28,18 @@ from onlife.ui import session
 from onlife.ui.session import Visit
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:@&^=\"'/])")
+AFTERWARDS = re.compile(
+    r"(https?)(?=://)|www(?=\.)|@(?=[-\w])|:(?=streamlit:)|-(?=[->])|<(?=[-=])|[>~](?==)", re.IGNORECASE
+)
+"""What Streamlit's page turns into a link, an arrow or a logo in finished text, where a backslash says nothing any more."""
+BREAK = "\u2060"
+"""Has no width and no meaning; typed text cannot hold it (`onlife.typed`)."""
 
 
 def plain(text: str) -> str:
     """Typed text, so that Markdown shows it letter for letter on one line."""
-    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    parts = AFTERWARDS.sub(rf"\g<0>{BREAK}", " ".join(text.split()))
+    return MARKDOWN.sub(r"\\\1", parts)
 
 
 def heading(title: str, purpose: str) -> None:

@@ -16,10 +16,14 @@ def say(fault: Exception) -> bool:
     """Log a fault and show its number instead of what it says; True: Streamlit shows nothing of its own."""
     reference = secrets.token_hex(4)
     log.error("fault %s", reference, exc_info=fault)
-    st.error(
-        f"{fault if isinstance(fault, Hindered) else 'Hier liep iets mis. Wat al bewaard was, blijft bewaard.'} "
-        "Probeer het opnieuw; lukt het niet, "
-        f"geef dan dit nummer door aan wie de app beheert: **{reference}**.",
-        icon=":material/error:",
-    )
+    st.error(sentence(reference, fault), icon=":material/error:")
     return True
+
+
+def sentence(reference: str, fault: Exception) -> str:
+    """What a visitor reads of a fault: its number, and nothing of what happened but that the disk is in the way."""
+    said = str(fault) if isinstance(fault, Hindered) else "Hier liep iets mis. Wat al bewaard was, blijft bewaard."
+    return (
+        f"{said} Probeer het opnieuw; lukt het niet, "
+        f"geef dan dit nummer door aan wie de app beheert: **{reference}**."
+    )

@@ -26,6 +26,7 @@ from onlife.store import Refused, StoreError
 from onlife.store.database import today
 from onlife.store.networks import sectors
 from onlife.store.records import Closing, LinkKind, Partner, Response, Round, RoundState
+from onlife.typed import line
 from onlife.ui import components, session
 from onlife.ui.components import plain
 from onlife.ui.session import Visit
@@ -246,7 +247,7 @@ def add_round(visit: Visit, name: str, closes_on: str) -> None:
             visit.network.id, _name(name), session.questionnaire().version, _last_day(closes_on), visit.actor.id
         )
 
-    do(change, f"{' '.join(name.split())} staat klaar in concept.")
+    do(change, f"{line(name)} staat klaar in concept.")
 
 
 @st.dialog("Scanronde wijzigen")
@@ -290,9 +291,9 @@ def close_round(round: Round) -> None:
         "vrijgaven."
     )
     with st.form("close round", border=False, enter_to_submit=False):
-        typed = st.text_input(f"Typ de naam van de scanronde om te bevestigen: {plain(round.name)}", autocomplete="off")
+        typed = st.text_input("Typ de naam van de scanronde om te bevestigen", autocomplete="off")
         wanted = st.form_submit_button("Sluit deze scanronde", type="primary", icon=":material/lock:")
-    if wanted and " ".join(typed.split()).casefold() != " ".join(round.name.split()).casefold():
+    if wanted and line(typed).casefold() != round.name.casefold():
         st.error(f"Dat is niet de naam van de scanronde. {UNCHANGED}", icon=":material/error:")
     elif wanted:
         do(
@@ -326,9 +327,9 @@ def round_line(round: Round, response: Sequence[Response]) -> str:
 
 
 def _name(name: str) -> str:
-    if not name.strip():
+    if not line(name):
         raise ValueError("Geef de scanronde een naam, bijvoorbeeld Najaar 2026.")
-    return " ".join(name.split())
+    return line(name)
 
 
 def _last_day(text: str) -> date | None:

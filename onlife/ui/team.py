@@ -40,11 +40,12 @@ def invite(visit: Visit) -> None:
 
 def close(visit: Visit, round: Round) -> None:
     if st.button("Scan afsluiten", type="primary", icon=":material/lock:"):
-        _confirm_close(visit, round)
+        _confirm_close(round)
 
 
 @st.dialog("Jullie scan afsluiten", width="medium")
-def _confirm_close(visit: Visit, round: Round) -> None:
+def _confirm_close(round: Round) -> None:
+    visit = session.require(Action.RELEASE)
     own = next(r for r in session.store().scans.response(visit.network.id, round.id) if r.partner == visit.own.id)
     st.markdown(
         f"- **{components.scans(own.submitted)}** gaan mee in het resultaat; daarna kan niemand nog iets wijzigen.\n"
@@ -83,11 +84,12 @@ def release(visit: Visit, round: Round, closing: Closing) -> None:
         icon=":material/visibility_off:",
     )
     if st.button("Vrijgeven aan het netwerk", type="primary" if closing.opened else "secondary"):
-        _confirm_release(visit, round)
+        _confirm_release(round)
 
 
 @st.dialog("Resultaat vrijgeven")
-def _confirm_release(visit: Visit, round: Round) -> None:
+def _confirm_release(round: Round) -> None:
+    visit = session.require(Action.RELEASE)
     st.markdown(
         f"De coördinator en de lezers van **{plain(visit.network.name)}**, en zodra de coördinator dat openzet ook de andere "
         "partners, zien dan jullie opgetelde kleuren per bouwsteen en per element. Wat één persoon koos, blijft verborgen. "

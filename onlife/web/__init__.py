@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from onlife import installation
+from onlife.ui import tabs
 from onlife.web import downloads, entrance, headers, maintenance, shell, takeaways, upkeep
 
 
@@ -41,13 +42,14 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     # Streamlit collects garbage after every script run; what start-up made need not be looked at each time.
     gc.collect()
     gc.freeze()
-    keeper = asyncio.create_task(upkeep.keep(store))
+    beside = [asyncio.create_task(upkeep.keep(store)), asyncio.create_task(tabs.watch())]
     try:
         yield
     finally:
-        keeper.cancel()
-        with suppress(asyncio.CancelledError):
-            await keeper
+        for task in beside:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         if maintenance.closed() is None:
             installation.store().close()
             installation.store.cache_clear()

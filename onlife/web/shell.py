@@ -78,7 +78,7 @@ class Shell:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         own = [route.path for route in _own_routes()]
-        self._own = re.compile("|".join(re.sub(r"{[^}]+}", "[^/]+", path) + "$" for path in own))
+        self._own = re.compile("|".join(re.sub(r"\\{[^}]+\\}", "[^/]+", re.escape(path)) for path in own))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -99,7 +99,7 @@ class Shell:
         return bool(
             path.startswith(STREAMLIT_PATHS)
             or STREAMLIT_CORE.fullmatch(path)
-            or self._own.match(path)
+            or self._own.fullmatch(path)
             or _is_asset(path)
         )
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import bcrypt
 import pyotp
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onlife import demo, installation, secondfactor
+from onlife import demo, installation, passwords, secondfactor
 from onlife.access import Role
 from onlife.store import Store, visitors
 from onlife.store.records import Account
@@ -91,6 +92,27 @@ def test_an_account_that_does_not_exist_reads_like_a_wrong_password_until_both_w
     assert said[USERNAME] == said["niemand"]
     assert [REFUSED in each[0] for each in said[USERNAME]] == [True] * 3 + [False]
     assert "Probeer het opnieuw over even" in said[USERNAME][3][0]
+
+
+def hashes(run: Run, monkeypatch: pytest.MonkeyPatch, username: str) -> list[bytes]:
+    """The cost of every hash that is calculated when somebody logs in under this name with a wrong password."""
+    costs: list[bytes] = []
+    check = bcrypt.checkpw
+    with monkeypatch.context() as patch:
+        patch.setattr(bcrypt, "checkpw", lambda typed, kept: costs.append(kept.split(b"$")[2]) or check(typed, kept))
+        try_in(run("toegang/aanmelden"), username, "een verkeerd wachtwoord")
+    return costs
+
+
+def test_an_account_that_does_not_exist_costs_as_much_time(
+    store: Store, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Time goes into hashes: as many of the same cost, and as many rows written."""
+    assert hashes(run, monkeypatch, USERNAME) == hashes(run, monkeypatch, "niemand") == [b"12"]
+    # The control: a check that is quick about unknown names would be noticed.
+    fits = passwords.fits
+    monkeypatch.setattr(passwords, "fits", lambda password, kept: kept is not None and fits(password, kept))
+    assert hashes(run, monkeypatch, USERNAME) != hashes(run, monkeypatch, "iemand anders")
 
 
 def test_while_it_waits_the_right_password_opens_nothing_and_afterwards_it_does(

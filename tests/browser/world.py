@@ -24,7 +24,8 @@ NETWORK, ROUND, RESTING = "Netwerk Onlife Demerdal", "Winter 2026", "Zomernetwer
 PHONE, KEYS, TABS, LOOKING = "Jeugdhuis De Brug", "Wijkteam Noord", "School De Linde", "Kinderkliniek Ter Duinen"
 TEAM, HIDDEN, SHUT = "Welzijnshuis Demer", "Jongerenpunt Oost", "Muziekschool Da Capo"
 REVOKED, OPEN_TAB, SCANNED = "Sportclub De Bal", "Opvang De Wieg", "Jeugdbrigade West"
-PARTNERS = (PHONE, KEYS, TABS, LOOKING, TEAM, HIDDEN, SHUT, REVOKED, OPEN_TAB, SCANNED)
+IDLE = "Buurthuis De Pomp"
+PARTNERS = (PHONE, KEYS, TABS, LOOKING, TEAM, HIDDEN, SHUT, REVOKED, OPEN_TAB, SCANNED, IDLE)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Login:
 
 DEMO_COORDINATOR = Login(demo.ACCOUNTS[0].username, demo.ACCOUNTS[0].password)
 COORDINATOR = Login("sofie", "de demer stroomt traag")
+STAND_IN = Login("mieke", "de pomp loopt elke dag")
+"""Coordinates the same network, and leaves everywhere in one of the stories."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ def build(folder: Path) -> World:
         links = _links(store, shown.network)
         account = store.visitors.add_account(COORDINATOR.username, "Sofie", _hashed(COORDINATOR.password), ACTOR)
         network, round = _network(store, account.id)
+        stand_in = store.visitors.add_account(STAND_IN.username, "Mieke", _hashed(STAND_IN.password), ACTOR)
+        store.visitors.set_role(stand_in.id, network.id, Role.COORDINATOR, ACTOR)
         partners = {partner.name: partner for partner in store.networks.partners(network.id)}
         _fill_in(store, round, partners[TEAM], 12)
         _fill_in(store, round, partners[HIDDEN], 6)

@@ -67,7 +67,6 @@ def test_empty_lines_and_a_line_with_headings_are_passed_over() -> None:
         ("CLB; CLB; veel", "Rij 1: “veel” past niet"),
         ("CLB; 3 of 4", "Rij 1: “3 of 4” past niet"),
         ("x" * 121, "Rij 1: de naam telt 121 tekens"),
-        ("CLB\x07", "Rij 1: er staan tekens in"),
         ("", "geen enkele partnerorganisatie"),
     ],
 )
@@ -165,3 +164,9 @@ def test_any_pasted_text_gives_entries_or_problems_and_never_an_accident(text: s
 def test_any_file_gives_entries_or_problems_and_never_an_accident(content: bytes, name: str) -> None:
     found = roster.from_file(name, content, (), 8)
     assert found.entries or found.problems
+
+
+def test_signs_that_cannot_be_seen_do_not_come_in_and_do_not_make_another_name() -> None:
+    [entry] = pasted("CL\u200bB\x07; W\u202eelzijn; 3", "OCMW").entries
+    assert (entry.name, entry.sector) == ("CLB", "Welzijn")
+    assert pasted("O\u200bCMW", "OCMW").problems == ("Rij 1: OCMW zit al in het netwerk.",)

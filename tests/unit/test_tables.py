@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import csv as reader
-from io import StringIO
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from io import BytesIO, StringIO
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
 
-from onlife.export.tables import csv
+from onlife.export.tables import csv, fill, put
+from onlife.typed import clean
 
 
 def rows(content: bytes, separator: str = ";") -> list[list[str]]:
@@ -45,3 +53,67 @@ def test_no_typed_text_ever_begins_like_a_formula(typed: str) -> None:
     [[cell]] = rows(csv(pd.DataFrame({"tekst": [typed]})))[1:] or [[""]]
     assert not cell.lstrip().startswith(("=", "+", "-", "@"))
     assert cell.removeprefix("'") in (typed, typed.removeprefix("'"))
+
+
+FORMULAS = (
+    "=1+1",
+    '=HYPERLINK("https://elders.example")',
+    "+32 2",
+    "-1+1",
+    "@SUM(A1)",
+    "  =1+1",
+    "\t=1+1",
+    "=cmd|'/C calc'!A0",
+)
+
+
+def sheet_of(values: list[object], write: Callable[[Cell, object], None]) -> bytes:
+    book, out = Workbook(), BytesIO()
+    for row, value in enumerate(values, start=1):
+        write(book.active.cell(row, 1), value)
+    book.save(out)
+    return out.getvalue()
+
+
+def kinds(content: bytes) -> list[str]:
+    return [row[0].data_type for row in load_workbook(BytesIO(content)).active.iter_rows()]
+
+
+def naive(cell: Cell, value: object) -> None:
+    cell.value = value
+
+
+def test_in_a_workbook_typed_text_is_text_letter_for_letter() -> None:
+    book, out = Workbook(), BytesIO()
+    fill(book.active, pd.DataFrame({"=kop": FORMULAS, "n": range(len(FORMULAS))}))
+    book.save(out)
+    [heading, *found] = load_workbook(BytesIO(out.getvalue())).active.iter_rows()
+    assert {cell.data_type for cell in (heading[0], *(row[0] for row in found))} == {"s"}
+    assert [row[0].value for row in found] == [clean(formula) for formula in FORMULAS]
+    assert [row[1].value for row in found] == list(range(len(FORMULAS)))
+    assert all(row[0].quotePrefix for row in found)
+
+
+def test_written_without_care_it_would_be_a_formula() -> None:
+    assert "f" in kinds(sheet_of(list(FORMULAS), naive))
+    assert set(kinds(sheet_of(list(FORMULAS), put))) == {"s"}
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is hier niet")
+def test_a_spreadsheet_that_calculates_everything_anew_finds_nothing_to_calculate(tmp_path: Path) -> None:
+    for name, content in (
+        ("typed.xlsx", sheet_of(list(FORMULAS), put)),
+        ("live.xlsx", sheet_of(["=1+1"], naive)),
+        ("table.csv", csv(pd.DataFrame({"tekst": FORMULAS}))),
+    ):
+        (tmp_path / name).write_bytes(content)
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "ods",
+         "--outdir", str(tmp_path / "out"), *map(str, tmp_path.glob("*.xlsx")), str(tmp_path / "table.csv")],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    calculated = {
+        name: b"table:formula" in zipfile.ZipFile(tmp_path / "out" / f"{name}.ods").read("content.xml")
+        for name in ("typed", "live", "table")
+    }
+    assert calculated == {"typed": False, "live": True, "table": False}

@@ -1,0 +1,144 @@
+"""Every route that hands something out, as everybody, for the own and the other network, partner and round.
+
+Routes are read off the app. A new one without a row here fails, and so does a row without a route.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from onlife import figures, installation, web
+from onlife.store import Store
+from onlife.web import guard
+from tests.access.world import FOREIGN, Side, World
+from tests.conftest import count
+
+DOORS = {"/l/{token}", "/sessie/{ticket}", "/afmelden", "/gezond", "/stijl.css", "/icoon.svg", "/taal.js"}
+"""Routes that hand nothing out: they have tests of their own (tests/unit/test_web.py)."""
+COORDINATOR, NETWORK, CONTACT = {"coordinator"}, {"coordinator", "reader", "contact"}, {"contact"}
+# route -> who may have it of the own network. `figuur` is asked for every figure there is.
+EXPORTS = {
+    "/uitvoer/figuur/{kind}.{ending}": NETWORK,
+    "/uitvoer/resultaten.csv": NETWORK,
+    "/uitvoer/sjabloon-scans.csv": COORDINATOR,
+    "/uitvoer/logboek.csv": COORDINATOR,
+    "/uitvoer/brief": COORDINATOR,
+    "/uitvoer/verzendlijst.csv": COORDINATOR,
+    "/uitvoer/sjabloon-partners.csv": COORDINATOR,
+}
+EVERYBODY = ("nobody", "coordinator", "reader", "contact", "respondent", "made up", "wrong jar")
+Browser = Callable[[str], TestClient]
+
+
+@pytest.fixture
+def store(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("ONLIFE_DATA", str(shutil.copytree(world.folder, tmp_path / "data")))
+    installation.store.cache_clear()
+    yield installation.store()
+    installation.store().close()
+    installation.store.cache_clear()
+
+
+@pytest.fixture
+def browser(store: Store, world: World) -> Browser:
+    app = Starlette(routes=web.routes(), middleware=web.middleware())
+
+    def of(who: str) -> TestClient:
+        return TestClient(app, cookies=dict(world.cookies[who]), follow_redirects=False)
+
+    return of
+
+
+def addresses(route: str, side: Side, partner: str) -> list[str]:
+    """A route with everything of a network in its address; every figure in every form."""
+    asked = {
+        "netwerk": side.network.id,
+        "ronde": side.round.id,
+        "partner": partner,
+        "bouwsteen": "5",
+        "eerder": side.earlier.id,
+    }
+    query = urlencode(asked)
+    if "{kind}" not in route:
+        return [f"{route}?{query}"]
+    endings = ("csv", "svg") if partner == side.released.id else ("csv",)
+    return [f"/uitvoer/figuur/{kind}.{ending}?{query}" for kind in figures.FIGURES for ending in endings]
+
+
+def test_every_route_has_a_row() -> None:
+    known = {route.path for route in web.routes()}
+    new, gone = known - DOORS - set(EXPORTS), (DOORS | set(EXPORTS)) - known
+    assert not new, f"zet in EXPORTS wie dit mag ophalen, of in DOORS als er niets te halen valt: {sorted(new)}"
+    assert not gone, f"deze routes zijn er niet (meer): {sorted(gone)}"
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("route", EXPORTS)
+def test_of_the_other_network_nobody_gets_anything(browser: Browser, world: World, route: str, who: str) -> None:
+    tried, given = ask(browser(who), addresses(route, world.foreign, world.foreign.released.id), world.forbidden(who))
+    count("uitvoer van een ander netwerk", tried, len(given))
+    assert not given
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("route", EXPORTS)
+def test_of_the_own_network_everybody_gets_what_is_theirs(browser: Browser, world: World, route: str, who: str) -> None:
+    found = [browser(who).get(address) for address in addresses(route, world.own, world.own.released.id)]
+    if who not in EXPORTS[route]:
+        assert {answer.status_code for answer in found} == {403}
+        assert not [word for answer in found for word in world.forbidden("nobody") if word in answer.text]
+    else:
+        assert any(answer.status_code == 200 for answer in found), "de controle: wie mag, krijgt het"
+        assert not [word for answer in found for word in world.forbidden(who) if word in answer.text]
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_what_a_partner_did_not_release_is_for_its_contact_alone(browser: Browser, world: World, who: str) -> None:
+    """The figures of another partner of the own network, its own result above all."""
+    hidden = addresses("/uitvoer/figuur/{kind}.{ending}", world.own, world.own.withheld.id)
+    tried, given = 0, []
+    for address in hidden:
+        answer = browser(who).get(address)
+        tried += 1
+        own_result = any(f"/{kind}." in address for kind in figures.OWN)
+        if answer.status_code == 200 and (own_result or "/partner." in address or "Poema" in answer.text):
+            given.append(address)
+    count("uitvoer van een partner die niet vrijgaf", tried, len(given))
+    assert not given
+
+
+def test_partners_get_figures_of_rounds_that_are_shared_only(browser: Browser, store: Store, world: World) -> None:
+    round = store.networks.round(world.own.network.id, world.own.round.id)
+    assert round
+    store.networks.save_round(replace(round, shared=False), "test")
+    for route in ("/uitvoer/figuur/{kind}.{ending}", "/uitvoer/resultaten.csv"):
+        shared = [a for a in addresses(route, world.own, "") if not any(f"/{kind}." in a for kind in figures.OWN)]
+        assert {browser("contact").get(address).status_code for address in shared} == {403}
+
+
+def test_without_the_guard_the_other_network_would_be_handed_out(
+    browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "may", lambda actor, action, resource: True)
+    for route in EXPORTS:
+        _, given = ask(browser("reader"), addresses(route, world.foreign, world.foreign.released.id), [FOREIGN])
+        assert given, route
+
+
+def ask(browser: TestClient, asked: list[str], forbidden: list[str]) -> tuple[int, list[str]]:
+    """How many addresses were asked for, also with HEAD and POST, and at which something came."""
+    given = []
+    for address in asked:
+        answers = [browser.get(address), browser.head(address), browser.post(address)]
+        if any(answer.status_code == 200 for answer in answers):
+            given.append(address)
+        given += [address for answer in answers for word in forbidden if word in answer.text]
+    return 3 * len(asked), given

@@ -1,0 +1,173 @@
+"""Whatever breaks, a visitor reads a Dutch sentence with a number; what broke stands in the log under that number.
+
+Each row breaks one thing in the app while it runs: in the store, in what is computed, in what is drawn, in a route.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from onlife import figures, findings, intake, mailing, results
+from onlife.access import SESSION_COOKIES
+from onlife.export import logbook
+from onlife.store import Store
+from onlife.store.audit import Audit
+from onlife.store.database import Database
+from onlife.store.meetings import Meetings
+from onlife.store.networks import Networks
+from onlife.store.plans import Plans
+from onlife.store.priorities import Priorities
+from onlife.store.records import LinkKind
+from onlife.store.scans import Scans
+from onlife.store.visitors import Visitors
+from onlife.ui import components, faults, navigation, session
+from onlife.ui import plan as plan_ui
+from onlife.web import downloads, entrance, letters, shell
+from tests.access.world import World
+from tests.conftest import count
+from tests.wire import Served, Tab
+
+SECRET = 'SELECT secret FROM link_events -- File "/srv/onlife/store.py"'
+INSIDE = re.compile(
+    r"SELECT|link_events|/srv|/work|/usr|/tmp|site-packages|Traceback|\.py\b|duckdb|ValueError|StoreError"
+)
+NUMBER = re.compile(r"\b([0-9a-f]{8})\b")
+
+# what breaks, who meets it, on which page
+PAGES: tuple[tuple[object, str, str, str], ...] = (
+    (Networks, "all", "coordinator", "overzicht"),
+    (Networks, "get", "reader", "overzicht"),
+    (Networks, "rounds", "coordinator", "rondes"),
+    (Networks, "partners", "coordinator", "partners"),
+    (Networks, "partner", "contact", "ons-team"),
+    (Networks, "newest_event", "reader", "samenwerking"),
+    (Scans, "response", "coordinator", "deelname"),
+    (Scans, "closing", "contact", "ons-team"),
+    (Scans, "scan", "respondent", "scan"),
+    (Scans, "code", "respondent", "scan"),
+    (Scans, "submitted_by_day", "coordinator", "deelname"),
+    (Priorities, "shared", "reader", "keuzehulp"),
+    (Priorities, "of", "contact", "onze-keuze"),
+    (Plans, "of", "reader", "plan"),
+    (Plans, "of", "contact", "ons-plan"),
+    (Meetings, "points", "reader", "bouwsteen"),
+    (Audit, "events", "coordinator", "logboek"),
+    (Visitors, "accounts", "nobody", "aanmelden"),
+    (Visitors, "actors", "reader", "plan"),
+    (Visitors, "links", "coordinator", "links"),
+    (Networks, "all", "coordinator", "beheer"),
+    (Database, "rows", "nobody", "aanmelden"),
+    (Database, "rows", "coordinator", "overzicht"),
+    (findings, "shared", "reader", "overzicht"),
+    (findings, "standing", "reader", "bouwsteen"),
+    (findings, "standing_alone", "reader", "samenwerking"),
+    (results, "remarks", "reader", "bouwsteen"),
+    (figures, "shown", "reader", "overzicht"),
+    (figures, "figure", "reader", "evolutie"),
+    (mailing, "facts", "coordinator", "links"),
+    (logbook, "table", "coordinator", "logboek"),
+    (components, "draw", "reader", "overzicht"),
+    (components, "heading", "nobody", "privacy"),
+    (navigation, "footer", "reader", "overzicht"),
+    (plan_ui, "cards", "reader", "plan"),
+    (session, "questionnaire", "respondent", "scan"),
+)
+# what breaks, who meets it, at which address of ours
+ROUTES: tuple[tuple[object, str, str, str], ...] = (
+    (figures, "figure", "reader", "/uitvoer/figuur/warmtekaart.csv"),
+    (downloads, "results", "reader", "/uitvoer/resultaten.csv"),
+    (logbook, "table", "coordinator", "/uitvoer/logboek.csv"),
+    (intake, "template", "coordinator", "/uitvoer/sjabloon-scans.csv"),
+    (letters, "letter", "coordinator", "/uitvoer/brief"),
+    (mailing, "mail_merge", "coordinator", "/uitvoer/verzendlijst.csv"),
+    (Audit, "exported", "reader", "/uitvoer/resultaten.csv"),
+    (Networks, "get", "reader", "/uitvoer/resultaten.csv"),
+    (Visitors, "actors", "reader", "/uitvoer/resultaten.csv"),
+    (Database, "rows", "reader", "/uitvoer/resultaten.csv"),
+    (Visitors, "link_with_token", "nobody", "/l/{link}"),
+    (Networks, "open_round", "nobody", "/l/{link}"),
+    (entrance, "page", "nobody", "/l/{link}"),
+    (Visitors, "spend_ticket", "nobody", "/sessie/kaartje"),
+    (Visitors, "end_session", "reader", "/afmelden"),
+    (shell, "app_html", "nobody", "/overzicht"),
+)
+rows = {
+    f"{getattr(thing, '__name__', thing)}.{name} on {place}": (thing, name, who, place)
+    for thing, name, who, place in (*PAGES, *ROUTES)
+}
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    with caplog.at_level(logging.ERROR, "onlife"):
+        yield caplog
+
+
+def broken(*_: Any, **__: Any) -> Any:
+    raise ValueError(SECRET)
+
+
+def told(log: pytest.LogCaptureFixture, said: str) -> bool:
+    """Whether a number on the screen leads to the line in the log that holds what happened."""
+    return any(
+        number in record.getMessage() and record.exc_info and SECRET in str(record.exc_info[1])
+        for number in NUMBER.findall(said)
+        for record in log.records
+    )
+
+
+def met(served: Served, world: World, who: str, place: str, link: str) -> str:
+    """What comes back to somebody who goes there, as one text."""
+    if place.startswith("/"):
+        side = world.own
+        query = {"netwerk": side.network.id, "ronde": side.round.id}
+        jar = {name: value for name, value in world.cookies[who].items() if name in SESSION_COOKIES.values()}
+        answer = httpx.get(f"{served.origin}{place.format(link=link)}", params=query, cookies=jar)
+        assert answer.status_code == 500, answer.status_code
+        assert "content-security-policy" in answer.headers
+        return answer.text
+    with Tab(served, world.cookies[who]) as tab:
+        answers = tab.open(place)
+    parts = ("body", "label", "message", "stack_trace", "help")
+    return " ".join(str(getattr(element, part, "")) for _, element, _ in answers.elements() for part in parts)
+
+
+def breaks(monkeypatch: pytest.MonkeyPatch, thing: object, name: str) -> None:
+    monkeypatch.setattr(thing, name, broken)
+
+
+@pytest.mark.parametrize("row", rows)
+def test_what_breaks_is_a_dutch_sentence_with_a_number_that_leads_to_the_log(
+    served: Served, store: Store, world: World, log: pytest.LogCaptureFixture, row: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thing, name, who, place = rows[row]
+    link = store.visitors.token(store.visitors.links(world.own.network.id)[world.own.filling.id, LinkKind.SCAN])
+    figures._shown.cache_clear()
+    breaks(monkeypatch, thing, name)
+    said = met(served, world, who, place, link)
+    shown = INSIDE.findall(said)
+    count("fouten in de app", 1, bool(shown) or not told(log, said))
+    assert not shown, said
+    assert "Hier liep iets mis" in said
+    assert told(log, said)
+
+
+def test_there_are_enough_faults_and_every_page_has_one() -> None:
+    assert len(rows) >= 50
+    met_pages = {f"/{place}" for *_, place in PAGES}
+    silent = shell.page_paths() - met_pages - {"/", "/toegankelijkheid", "/inlezen"}
+    assert not silent, f"laat op deze pagina's iets breken: {sorted(silent)}"
+
+
+def test_without_the_sentence_the_fault_itself_would_be_on_the_screen(
+    served: Served, store: Store, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faults, "sentence", lambda reference: SECRET)
+    breaks(monkeypatch, Plans, "of")
+    assert INSIDE.search(met(served, world, "reader", "plan", ""))

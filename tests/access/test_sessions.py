@@ -1,0 +1,182 @@
+"""Sessions that ended, were taken or are somebody else's: refused at the next action, and an idle tab is emptied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from onlife.access import Role
+from onlife.store import Store, visitors
+from onlife.store.database import now
+from onlife.store.records import Account, LinkKind
+from onlife.ui import tabs
+from onlife.web import entrance
+from tests.access.world import World
+from tests.app.test_access import REFUSALS
+from tests.conftest import count
+from tests.wire import Answer, Served, Tab, serving
+
+WITHIN = 10.0
+"""Seconds; with a look every quarter of one. The app looks every `tabs.LOOK`."""
+End = Callable[[Store, World, Served, pytest.MonkeyPatch], object]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tabs, "LOOK", 0.25)
+        with serving(tmp_path_factory.mktemp("served")) as running:
+            yield running
+
+
+def account(store: Store, username: str = "coordinator") -> Account:
+    return next(a for a in store.visitors.accounts() if a.username == username)
+
+
+def leave(store: Store, world: World, served: Served, who: str) -> None:
+    httpx.get(f"{served.origin}/afmelden", cookies=dict(world.cookies[who]))
+
+
+def role(store: Store, world: World, to: Role | None) -> None:
+    store.visitors.set_role(account(store).id, world.own.network.id, to, "test")
+
+
+def link(store: Store, world: World, kind: LinkKind) -> None:
+    partner = world.own.released if kind is LinkKind.TEAM else world.own.filling
+    store.visitors.replace_link(store.visitors.links(partner.network)[partner.id, kind], "test")
+
+
+def later(patch: pytest.MonkeyPatch, by: timedelta) -> None:
+    patch.setattr(visitors, "now", lambda: now() + by)
+
+
+# what ends it -> who was there, on which page, and how it ends
+ENDS: dict[str, tuple[str, str, End]] = {
+    "logged out elsewhere": ("coordinator", "partners", lambda s, w, a, p: leave(s, w, a, "coordinator")),
+    "password changed": (
+        "coordinator",
+        "partners",
+        lambda s, w, a, p: s.visitors.set_password(account(s), "x", "test"),
+    ),
+    "account removed": ("coordinator", "partners", lambda s, w, a, p: s.visitors.remove_account(account(s), "test")),
+    "all sessions ended": ("coordinator", "partners", lambda s, w, a, p: s.visitors.end_sessions(account(s).id)),
+    "made a reader": ("coordinator", "links", lambda s, w, a, p: role(s, w, Role.READER)),
+    "no longer of the network": ("coordinator", "plan", lambda s, w, a, p: role(s, w, None)),
+    "half an hour without use": ("coordinator", "logboek", lambda s, w, a, p: later(p, timedelta(minutes=31))),
+    "twelve hours later": ("coordinator", "beheer", lambda s, w, a, p: later(p, timedelta(hours=12, minutes=1))),
+    "team link replaced": ("contact", "ons-team", lambda s, w, a, p: link(s, w, LinkKind.TEAM)),
+    "scan link replaced": ("respondent", "scan", lambda s, w, a, p: link(s, w, LinkKind.SCAN)),
+    "partner archived": (
+        "respondent",
+        "scan",
+        lambda s, w, a, p: s.networks.save_partners([replace(w.own.filling, archived=True)], "test"),
+    ),
+    "logged out, a contact": ("contact", "onze-keuze", lambda s, w, a, p: leave(s, w, a, "contact")),
+}
+ends = pytest.mark.parametrize("end", ENDS)
+
+
+def refused(answer: Answer, world: World) -> bool:
+    said = answer.words()
+    kinds = {kind for kind, _, _ in answer.elements()}
+    return (
+        any(refusal in said for refusal in REFUSALS)
+        and not answer.holds(["Kwartel", f"Actie {world.own.network.name.split()[1]}", *world.own.tokens.values()])
+        and not kinds & {"radio", "dataframe", "arrow_data_frame", "vega_lite_chart", "metric", "text_input", "code"}
+    )
+
+
+@ends
+def test_an_idle_tab_is_emptied_by_itself(
+    served: Served, store: Store, world: World, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, page, happens = ENDS[end]
+    with Tab(served, world.cookies[who]) as tab:
+        assert not refused(tab.open(page), world)
+        happens(store, world, served, monkeypatch)
+        emptied = refused(tab.read(WITHIN), world)
+        count("tabs na het einde van een recht", 1, not emptied)
+        assert emptied
+
+
+@ends
+def test_the_next_action_is_refused_even_if_nobody_looked(
+    served: Served, store: Store, world: World, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tabs, "_ended", lambda open_tabs: [])
+    who, page, happens = ENDS[end]
+    with Tab(served, world.cookies[who]) as tab, Tab(served, world.cookies[who]) as idle:
+        tab.open(page)
+        idle.open(page)
+        happens(store, world, served, monkeypatch)
+        for answer in (tab.send(tab.sent[-1]), tab.open(page)):
+            count("handelingen na het einde van een recht", 1, not refused(answer, world))
+            assert refused(answer, world)
+        with pytest.raises(TimeoutError):
+            idle.read(0.7)  # the control: without the look a tab that nobody touches keeps what it shows
+
+
+@pytest.mark.parametrize("end", [end for end, (who, _, _) in ENDS.items() if end != "made a reader"])
+def test_a_stolen_cookie_is_worth_nothing_afterwards(
+    served: Served, store: Store, world: World, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, page, happens = ENDS[end]
+    happens(store, world, served, monkeypatch)
+    with Tab(served, world.cookies[who]) as thief:
+        worthless = refused(thief.open(page), world)
+        count("gestolen cookies", 1, not worthless)
+        assert worthless
+
+
+def test_looking_at_a_tab_does_not_keep_its_session_alive(
+    served: Served, store: Store, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half an hour without use ends a session, however often the app looked at its tab meanwhile."""
+    looks = 0
+
+    def looked(open_tabs: object) -> list[str]:
+        nonlocal looks
+        looks += 1
+        return ended(open_tabs)  # type: ignore[arg-type]
+
+    ended = tabs._ended
+    monkeypatch.setattr(tabs, "_ended", looked)
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("partners")
+        for minutes in (10, 20, 29):
+            later(monkeypatch, timedelta(minutes=minutes))
+            before = looks
+            with pytest.raises(TimeoutError):
+                tab.read(0.6)
+            assert looks > before
+        later(monkeypatch, timedelta(minutes=31))
+        assert refused(tab.read(WITHIN), world)
+
+
+def test_a_known_session_id_takes_nothing_over(served: Served, store: Store, world: World) -> None:
+    with Tab(served, world.cookies["coordinator"]) as owner:
+        owner.open("partners")
+    for who in ("nobody", "respondent", "reader", "other coordinator"):
+        with Tab(served, world.cookies[who], session=owner.session) as thief:
+            answer = thief.open("partners")
+            taken = thief.session == owner.session or bool(answer.holds(["Kwartel"]))
+            count("overnames met een bekend sessienummer", 1, taken)
+            assert not taken
+    with Tab(served, world.cookies["coordinator"], session=owner.session) as back:
+        back.open("partners")
+        assert back.session == owner.session, "the owner comes back to the own session"
+
+
+def test_without_the_mark_of_the_cookie_it_would_be_taken_over(
+    served: Served, store: Store, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entrance, "fingerprint", lambda cookies: "the same for everybody")
+    with Tab(served, world.cookies["coordinator"]) as owner:
+        owner.open("partners")
+    with Tab(served, world.cookies["nobody"], session=owner.session) as thief:
+        thief.open("partners")
+        assert thief.session == owner.session

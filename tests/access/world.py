@@ -1,0 +1,179 @@
+"""Two networks whose every word is known: what anybody may never receive can be looked for in what they receive.
+
+`Merel` is the network of the visitors; `Kwartel` is another partner in it and `Poema` stands in everything that only
+that partner may see; `Zebra` stands in every word of the other network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from onlife import installation
+from onlife.access import SESSION_COOKIES, Role, new_id
+from onlife.lights import Light
+from onlife.plan import FollowUp, PlanAction
+from onlife.priorities import Priority
+from onlife.store import Store
+from onlife.store.records import Filled, LinkKind, Network, Partner, Round
+
+ACTOR = "proef"
+OWN, PRIVATE, FOREIGN = "Merel", "Poema", "Zebra"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One network: its partners are one that released, one that did not, and one that is still filling in."""
+
+    network: Network
+    released: Partner
+    withheld: Partner
+    filling: Partner
+    earlier: Round
+    round: Round
+    actions: Mapping[str, str]
+    tokens: Mapping[tuple[str, LinkKind], str]
+
+    def query(self, partner: Partner) -> dict[str, str]:
+        """An address that names everything of this network."""
+        return {
+            "netwerk": self.network.id,
+            "ronde": self.round.name,
+            "eerder": self.earlier.name,
+            "partner": partner.name,
+            "sector": partner.sector,
+            "bouwsteen": "5 Samenwerking",
+            "actie": self.actions[partner.id],
+            "element": "5.1",
+        }
+
+
+@dataclass(frozen=True)
+class World:
+    folder: Path
+    own: Side
+    foreign: Side
+    cookies: Mapping[str, Mapping[str, str]]
+    """Who -> the cookies of their browser. `other ...` are of the other network, `second ...` of the partner Kwartel."""
+
+    def forbidden(self, who: str) -> list[str]:
+        """The words and tokens that this visitor may never receive, whatever they send."""
+        own = self.own.tokens
+        theirs = {
+            "coordinator": set(own.values()),
+            "contact": {own[self.own.released.id, LinkKind.SCAN]},
+            "respondent": {own[self.own.filling.id, LinkKind.SCAN]},
+        }.get(who, set())
+        words = [FOREIGN, PRIVATE]
+        if who not in ("coordinator", "reader", "contact"):
+            words += ["Kwartel", f"Eerste {OWN}", f"Actie {OWN}", f"Lezer {OWN}", f"Reden {OWN}"]
+        if who not in ("coordinator", "reader", "contact", "respondent"):
+            words += [OWN]
+        tokens = {*own.values(), *self.foreign.tokens.values()} - theirs
+        return [*words, *tokens]
+
+
+def build(folder: Path) -> World:
+    """Fill an empty data folder and close it again."""
+    store = Store(folder, installation.questionnaire())
+    try:
+        own = _side(store, OWN, second="Kwartel", private=PRIVATE)
+        foreign = _side(store, FOREIGN, second=FOREIGN, private=FOREIGN)
+        cookies = {
+            "nobody": {},
+            "coordinator": _account(store, own, "coordinator", Role.COORDINATOR),
+            "reader": _account(store, own, "lezer", Role.READER),
+            "contact": _link(store, own.released, LinkKind.TEAM),
+            "respondent": _link(store, own.filling, LinkKind.SCAN, begin=True),
+            "second contact": _link(store, own.withheld, LinkKind.TEAM),
+            "other coordinator": _account(store, foreign, "ander", Role.COORDINATOR),
+            "other contact": _link(store, foreign.released, LinkKind.TEAM),
+            "other respondent": _link(store, foreign.filling, LinkKind.SCAN, begin=True),
+            "filling contact": _link(store, own.filling, LinkKind.TEAM),
+        }
+        stolen = dict.fromkeys(SESSION_COOKIES.values(), "x" * 43)
+        cookies |= {
+            "made up": stolen,
+            "wrong jar": {SESSION_COOKIES["account"]: next(iter(cookies["contact"].values()))},
+        }
+    finally:
+        store.close()
+    return World(folder, own, foreign, cookies)
+
+
+def _side(store: Store, name: str, second: str, private: str) -> Side:
+    network = store.networks.add(f"Netwerk {name}", f"Stad {name}", 5, ACTOR)
+    partners = [
+        Partner(new_id(), network.id, f"{first} {word}", f"Sector {word}", 12, joint=False)
+        for first, word in (("Eerste", name), ("Tweede", second), ("Derde", name))
+    ]
+    released, withheld, filling = partners
+    store.networks.save_partners(partners, ACTOR)
+    store.visitors.make_links(network.id, [p.id for p in partners], ACTOR)
+    version = installation.questionnaire().version
+    rounds = [
+        store.networks.add_round(network.id, f"{first} {name}", version, None, ACTOR) for first in ("Eerder", "Later")
+    ]
+    for round in rounds:
+        store.networks.start_round(round, ACTOR)
+        known = store.networks.round(network.id, round.id)
+        assert known
+        store.networks.save_round(Round(**{**known.__dict__, "shared": True}), ACTOR)
+        _fill_in(store, round, released, name)
+        _fill_in(store, round, withheld, private)
+        store.scans.close(round, released, ACTOR, release=True)
+        store.scans.open_result(round, released, ACTOR)
+        store.scans.close(round, withheld, ACTOR, release=False)
+        if round is rounds[0]:
+            store.scans.close_round(round, ACTOR)
+    later = rounds[1]
+    for partner, word in (("", name), (released.id, name), (withheld.id, private)):
+        store.priorities.keep(later, Priority(partner, "5", 4, f"Reden {word}", f"Richting {word}"), ACTOR)
+    store.priorities.share(later, released.id, True, ACTOR)
+    actions = {"": _action(store, network, "", name), **{p.id: _action(store, network, p.id, w) for p, w in
+               ((released, name), (withheld, private), (filling, name))}}  # fmt: skip
+    store.meetings.mark(later, "5.1", True, ACTOR)
+    links = store.visitors.links(network.id)
+    tokens = {key: store.visitors.token(link) for key, link in links.items()}
+    return Side(network, released, withheld, filling, rounds[0], later, actions, tokens)
+
+
+def _fill_in(store: Store, round: Round, partner: Partner, word: str) -> None:
+    lights = (Light.GREEN, Light.ORANGE, Light.RED)
+    elements = installation.questionnaire().elements
+    scans = [
+        Filled(
+            partner.id,
+            "praktijkwerker" if person % 2 else "leidinggevende",
+            False,
+            {element.id: lights[(at * 5 + person) % 3].value for at, element in enumerate(elements)},
+            {block.id: f"Opmerking {word}" for block in installation.questionnaire().blocks},
+        )
+        for person in range(12)
+    ]
+    store.scans.take_in(round, scans)
+
+
+def _action(store: Store, network: Network, owner: str, word: str) -> str:
+    made = PlanAction(
+        new_id(), network.id, owner, "5", f"Actie {word}", date(2026, 1, 1), goal=f"Doel {word}", remarks=word
+    )
+    store.plans.keep(made, ACTOR)
+    moment = FollowUp(new_id(), made.id, date.today() - timedelta(days=9), held=True, saw=f"Zagen {word}")
+    store.plans.keep_follow_up(network.id, moment, ACTOR)
+    return made.id
+
+
+def _account(store: Store, side: Side, username: str, role: Role) -> dict[str, str]:
+    name = side.network.name.split()[1]
+    account = store.visitors.add_account(username, f"{role.word.capitalize()} {name}", "x", ACTOR)
+    store.visitors.set_role(account.id, side.network.id, role, ACTOR)
+    return {SESSION_COOKIES["account"]: store.visitors.start_session("account", account.id)}
+
+
+def _link(store: Store, partner: Partner, kind: LinkKind, *, begin: bool = False) -> dict[str, str]:
+    link = store.visitors.links(partner.network)[partner.id, kind]
+    scan = store.scans.begin(partner).id if begin else ""
+    return {SESSION_COOKIES[kind.value]: store.visitors.start_session(kind.value, link.id, scan)}

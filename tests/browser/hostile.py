@@ -1,0 +1,209 @@
+"""Texts that try to be more than text, and a data folder in which every field that people fill in holds all of them.
+
+Each ends in a mark of its own (`zq07`), so that wherever it comes out, on any page or in any file, one can see whether
+what stands before the mark is still the same text, letter for letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from onlife import installation, plan
+from onlife.access import SESSION_COOKIES, Role, new_id
+from onlife.lights import Light
+from onlife.plan import FollowUp, PlanAction
+from onlife.priorities import COMMENT_LENGTH, DIRECTION_LENGTH, Priority
+from onlife.store import Store
+from onlife.store.records import Filled, LinkKind, Network, Partner
+from onlife.store.scans import REMARK_LENGTH
+from onlife.typed import line
+from tests.browser.world import ACTOR
+
+FIRST = (
+    "=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", "\r=1+1", '=HYPERLINK("//evil.example")', "=cmd|'/C calc'!A0", "\uff1d1+1",
+    "# kop", "> citaat", "- lijst", "1. lijst", "* ster", "| a | b |", "---", "    code", "```js x```", "~~~", "[1]: //evil.example",
+    ":::note", "$$1/2$$", "#text(red)[x]", "<!-- weg", "\ufeff=1+1",
+)  # fmt: skip
+"""What counts at the beginning of a text only."""
+ANYWHERE = (
+    "<script>window.hacked=1</script>", "<img src=x onerror=window.hacked=1>", "<svg onload=window.hacked=1>",
+    "<iframe src=//evil.example>", "<a href=javascript:window.hacked=1>x</a>", '"><script src=//evil.example></script>',
+    "'onmouseover='window.hacked=1", "&lt;b&gt; &amp; &#x3C;", "<style>*{display:none}</style>", "</textarea><b>x",
+    "<object data=//evil.example>", "<base href=//evil.example>", "<meta http-equiv=refresh content=0>",
+    "**vet** _schuin_ `code`", "~~weg~~ ==geel==", "![x](//evil.example/x.png)", "![x](http://evil.example/x.png)",
+    "[klik](http://evil.example)", "[x](javascript:window.hacked=1)", "<http://evil.example>", "http://evil.example/pad",
+    "www.evil.example", "evil@evil.example", "[^1] [x][1]", "\\ \\\\ \\*", "a<br>b", "$x^2$ \\(y\\)", "\\frac{1}{2}",
+    ":smile: :material/home: :streamlit:", ":red[rood]", ":blue-badge[x]", ":rainbow[x]", ":red-background[x]",
+    ":gray[:small[x]]", "ab\u202ecd\u202c", "\u2066x\u2069\u200f", "a\x00b", "a\x1b[31mb", "a\x08b\x7f", "a\u200bb\u2060c\u00ad",
+    "{{7*7}}", "{% if x %}", "${7*7} #{7*7}", "datum.hacked", '{"signal":"hacked"}', "%s %n {0} {partner}", "'; DROP TABLE x; --",
+    "../../etc/passwd", "a\u2028b", "👩\u200d👧 é", "مرحبا", "\ud7ffx\ue000",
+)  # fmt: skip
+TEXTS = dict(enumerate((*FIRST, *ANYWHERE), start=10))
+MARK = re.compile(r"zq(\d\d)", re.IGNORECASE)
+LONG = "lang" * 25_000
+"""A hundred thousand signs."""
+
+
+def squeezed(text: str) -> str:
+    """Without space, and without the signs of no width that the app itself sets: what is compared."""
+    return "".join(text.replace("\u200b", "").replace("\u2060", "").split()).casefold()
+
+
+SHOWN = {number: squeezed(line(text)) for number, text in TEXTS.items()}
+
+
+def altered(text: str) -> tuple[int, list[str]]:
+    """How many of the texts stand in this one, and those that are not what was typed any more."""
+    found = squeezed(text)
+    marks = list(MARK.finditer(found))
+    wrong = [
+        f"{SHOWN[int(mark[1])]!r} became {found[max(0, mark.start() - 60) : mark.start()]!r}"
+        for mark in marks
+        if int(mark[1]) in SHOWN and not found[: mark.start()].endswith(SHOWN[int(mark[1])])
+    ]
+    return len(marks), wrong
+
+
+def packed(most: int) -> list[str]:
+    """All texts with their marks, as many together as fit in a field of so many signs; FIRST ones first."""
+    marked = [f"{text} zq{number}" for number, text in TEXTS.items()]
+    heads, rest = marked[: len(FIRST)], marked[len(FIRST) :]
+    packs: list[str] = []
+    while heads or rest:
+        pack = heads.pop(0) if heads else rest.pop(0)
+        while rest and len(pack) + 1 + len(rest[0]) <= most:
+            pack += " " + rest.pop(0)
+        packs.append(pack)
+    return packs
+
+
+def spread(packs: Sequence[str], number: int) -> Iterator[str]:
+    """So many texts, beginning again when they run out."""
+    return (packs[at % len(packs)] for at in range(number))
+
+
+@dataclass(frozen=True)
+class Hostile:
+    """Where the data lie, what to open in them and the cookies with which to do it."""
+
+    folder: Path
+    network: Network
+    others: tuple[Network, ...]
+    round: str
+    action: str
+    scan_link: str
+    team_link: str
+    coordinator: dict[str, str]
+    contact: dict[str, str]
+    respondent: dict[str, str]
+    partner: str
+
+
+def build(folder: Path) -> Hostile:
+    """Fill an empty data folder with hostile texts in every field, and close it again."""
+    store = Store(folder, installation.questionnaire())
+    try:
+        return _build(store, folder)
+    finally:
+        store.close()
+
+
+def _build(store: Store, folder: Path) -> Hostile:
+    elements, blocks = installation.questionnaire().elements, installation.questionnaire().blocks
+    names, towns = packed(80), packed(80)
+    networks = [store.networks.add(name, town, 4, ACTOR) for name, town in zip(names, reversed(towns), strict=True)]
+    network = networks[0]
+    account = store.visitors.add_account("baas", "Baas", "x", ACTOR)
+    for known in networks:
+        store.visitors.set_role(account.id, known.id, Role.COORDINATOR, ACTOR)
+    for at, name in enumerate(packed(76)):
+        other = store.visitors.add_account(f"{name} {at}"[-80:] if len(name) > 76 else f"{name} {at}", name, "x", ACTOR)
+        store.visitors.set_role(other.id, network.id, Role.READER, ACTOR)
+    sectors = packed(60)
+    partners = [
+        Partner(new_id(), network.id, name, sector, 12, joint=at > 1)
+        for at, (name, sector) in enumerate(zip(packed(120), spread(sectors, 999), strict=False))
+    ]
+    store.networks.save_partners(partners, ACTOR)
+    store.visitors.make_links(network.id, [p.id for p in partners], ACTOR)
+    rounds = [
+        store.networks.add_round(network.id, name, installation.questionnaire().version, None, ACTOR)
+        for name in packed(80)
+    ]
+    remarks = packed(REMARK_LENGTH)
+    for round in rounds[-2:]:
+        store.networks.start_round(round, ACTOR)
+        known_round = store.networks.round(network.id, round.id)
+        assert known_round
+        store.networks.save_round(replace(known_round, shared=True), ACTOR)
+        scans = []
+        for at, partner in enumerate(partners[:-1]):
+            for person in range(1 if partner.joint else 11):
+                lights = (Light.GREEN, Light.ORANGE, Light.RED)
+                answers = {e.id: lights[(at + person + i) % 3].value for i, e in enumerate(elements)}
+                said = {b.id: remark for b, remark in zip(blocks, spread(remarks, 7), strict=True)}
+                scans.append(
+                    Filled(partner.id, "" if partner.joint else "praktijkwerker", partner.joint, answers, said)
+                )
+        store.scans.take_in(round, scans)
+        if round is rounds[-2]:
+            store.scans.close_round(round, ACTOR)
+            continue
+        for partner in partners[:-1]:
+            store.scans.close(round, partner, ACTOR, release=True)
+            store.scans.open_result(round, partner, ACTOR)
+    round = rounds[-1]
+    comments, directions = packed(COMMENT_LENGTH), packed(DIRECTION_LENGTH)
+    for who in ("", partners[0].id, partners[1].id):
+        for block, comment, direction in zip(blocks, spread(comments, 7), spread(directions, 7), strict=True):
+            store.priorities.keep(round, Priority(who, block.id, 5, comment, direction), ACTOR)
+    for partner in partners[:2]:
+        store.priorities.share(round, partner.id, True, ACTOR)
+    action = _plan(store, network, partners)
+    links = store.visitors.links(network.id)
+
+    def session(kind: LinkKind, partner: Partner) -> dict[str, str]:
+        scan = ""
+        if kind is LinkKind.SCAN:
+            scan = store.scans.begin(partner).id
+            for block, remark in zip(blocks, spread(remarks, 7), strict=True):
+                store.scans.remark(scan, block.id, remark)
+        return {SESSION_COOKIES[kind.value]: store.visitors.start_session(kind.value, links[partner.id, kind].id, scan)}
+
+    return Hostile(
+        folder,
+        network,
+        tuple(networks[1:]),
+        round.id,
+        action,
+        f"/l/{store.visitors.token(links[partners[-1].id, LinkKind.SCAN])}",
+        f"/l/{store.visitors.token(links[partners[-1].id, LinkKind.TEAM])}",
+        {SESSION_COOKIES["account"]: store.visitors.start_session("account", account.id)},
+        session(LinkKind.TEAM, partners[0]),
+        session(LinkKind.SCAN, partners[-1]),
+        partners[0].id,
+    )
+
+
+def _plan(store: Store, network: Network, partners: Sequence[Partner]) -> str:
+    """An action per text in the plan of the network, one of a partner on offer; gives back one with follow-up."""
+    texts = packed(plan.TEXT_LENGTH)
+    made = ""
+    for at, what in enumerate(packed(plan.WHAT_LENGTH)):
+        text = texts[at % len(texts)]
+        for owner in ("", partners[0].id):
+            action = PlanAction(
+                new_id(), network.id, owner, str(at % 7 + 1), what, date.today(), end=date.today() + timedelta(at), goal=text,
+                lead=partners[at % len(partners)].id, partners=(partners[0].id,), resources=text, indicator=text,
+                remarks=text, offered=bool(owner),
+            )  # fmt: skip
+            store.plans.keep(action, ACTOR)
+            made = made or action.id
+    for text in texts:
+        moment = FollowUp(new_id(), made, date.today(), held=True, saw=text, change=text)
+        store.plans.keep_follow_up(network.id, moment, ACTOR)
+    return made

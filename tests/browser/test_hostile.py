@@ -1,0 +1,348 @@
+"""Texts that try to be more than text, in every field, on every page and in every file that leaves the app.
+
+Nothing runs, nothing is fetched from elsewhere, and wherever a text comes out it is the same text, letter for letter.
+Pages are read off `pages/`, so that a new one is walked too.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import quote, unquote, urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from onlife import figures, installation
+from onlife.ui import components
+from tests.browser.hostile import ANYWHERE, LONG, TEXTS, Hostile, altered, build, packed
+from tests.browser.test_doors import PAGES, address
+from tests.browser.visitor import DESKTOP, Visitor, choose, dialog, press, says, settle
+from tests.conftest import count
+from tests.wire import Served, serving
+
+LIVE = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+REACHED = """() => {
+  const outside = [...document.querySelectorAll("a[href], area[href], [src], object[data], form[action]")]
+    .map((element) => element.href || element.src || element.data || element.action || "")
+    .filter((address) => /evil|javascript:/i.test(address) && !address.startsWith("mailto:"));
+  return { ran: Boolean(window.hacked), outside, mails: [...document.querySelectorAll("a[href^='mailto:']")].map((a) => a.href),
+    text: `${document.title} ${document.body.textContent}`,
+    named: [...document.querySelectorAll("[aria-label], [alt], [title], [placeholder]")].flatMap((element) =>
+      ["aria-label", "alt", "title", "placeholder"].map((name) => element.getAttribute(name) || "")),
+    values: [...document.querySelectorAll("input, textarea")].map((field) => field.value) };
+}"""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A page to look at: who comes, where, and what they do first. `least`: how many texts must stand there."""
+
+    who: str
+    path: str
+    then: Callable[[Page], None] | None = None
+    least: int = 0
+
+
+def _task(question: str, answer: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        choose(page, question, answer)
+        settle(page)
+
+    return act
+
+
+def _search(page: Page) -> None:
+    field = page.get_by_role("textbox").first
+    field.fill(ANYWHERE[0])
+    field.press("Enter")
+    settle(page)
+
+
+def _close(page: Page) -> None:
+    press(page, "Sluit deze scanronde")
+    asked = dialog(page)
+    asked.get_by_role("textbox").fill(ANYWHERE[0])
+    press(page, "Sluit deze scanronde", within=asked)
+    says(page, "Dat is niet de naam van de scanronde")
+
+
+def _upload(page: Page) -> None:
+    rows = [
+        ",".join(f'"{text.replace(chr(34), chr(34) * 2)}"' for text in pack)
+        for pack in zip(*[packed(110)] * 3, strict=True)
+    ]
+    heading = '"' + packed(100)[-1].replace('"', '""') + '"'
+    if page.get_by_role("radiogroup", name="Wat wil je doen?").count():
+        choose(page, "Wat wil je doen?", "Bestand inlezen")
+    content = "\n".join([f"naam,sector,{heading}", *rows]).encode("utf-8", "replace").replace(b"\0", b"")
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "lijst.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    if page.get_by_role("button", name="Scans inlezen").count():
+        page.get_by_text("lijst.csv").first.wait_for()
+        press(page, "Scans inlezen")
+    page.get_by_test_id("stAlert").first.wait_for()
+    settle(page)
+
+
+class Tags(HTMLParser):
+    """What a plain page of ours never holds: pictures from elsewhere, script of its own, attributes that run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.odd: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        runs = [name for name, _ in attrs if name.startswith("on")]
+        outside = [
+            value
+            for name, value in attrs
+            if name in ("href", "src", "action", "data") and re.search("evil|javascript:", value or "")
+        ]
+        self.odd += [*runs, *map(str, outside)]
+        if tag in ("img", "iframe", "object", "base", "style") or (tag == "script" and "src" not in dict(attrs)):
+            self.odd.append(tag)
+
+
+OPEN = {page for page in PAGES if not page.startswith(("partner/", "toegang/"))}
+WALKS: tuple[Walk, ...] = (
+    *(Walk("coordinator", address(page)) for page in sorted(OPEN)),
+    *(
+        Walk("contact", address(page))
+        for page in PAGES
+        if page.startswith("partner/ons") or page.startswith("partner/onze")
+    ),
+    Walk("respondent", "/scan?stap=1", least=1),
+    Walk("respondent", "/scan?stap=indienen", least=1),
+    Walk("coordinator", "/plan?actie={action}", least=60),
+    Walk("contact", "/plan?actie={action}", least=60),
+    Walk("coordinator", "/plan?beeld=Bord", least=40),
+    Walk("coordinator", "/plan?beeld=Per+partner", least=40),
+    Walk("coordinator", "/plan?beeld=Tijdlijn"),
+    Walk("coordinator", "/beheer", _task("Wat wil je doen?", "Accounts")),
+    Walk("coordinator", "/partners", _task("Wat wil je doen?", "Wijzigen of archiveren")),
+    Walk("coordinator", "/partners", _upload, least=1),
+    Walk("coordinator", "/inlezen", _upload),
+    Walk("coordinator", "/logboek", _search),
+    Walk("coordinator", "/rondes", _close, least=60),
+    Walk("coordinator", "{odd}"),
+    Walk("nobody", "{scan_link}", least=1),
+    Walk("nobody", "{team_link}", least=1),
+    Walk("coordinator", "/uitvoer/brief?netwerk={network}", least=75),
+)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
+    return build(tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.fixture(scope="module")
+def served(hostile: Hostile) -> Iterator[Served]:
+    with serving(hostile.folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def guests(browser: Browser, served: Served, hostile: Hostile) -> Iterator[dict[str, Visitor]]:
+    """Who walks: one browser each, whose every foreign request, script error and refused policy is a fault."""
+    jars: dict[str, dict[str, str]] = {
+        "coordinator": hostile.coordinator,
+        "contact": hostile.contact,
+        "respondent": hostile.respondent,
+        "nobody": {},
+    }
+    known = {who: Visitor(browser, served.origin, DESKTOP) for who in jars}
+    for who, jar in jars.items():
+        known[who].context.add_cookies([{"name": n, "value": v, "url": served.origin} for n, v in jar.items()])
+    yield known
+    for visitor in known.values():
+        visitor.context.close()
+
+
+def odd(hostile: Hostile) -> str:
+    """A page with every text in every parameter of the address that pages know."""
+    names = (
+        "ronde",
+        "sector",
+        "bouwsteen",
+        "partner",
+        "eerder",
+        "volgorde",
+        "beeld",
+        "actie",
+        "element",
+        "stap",
+        "verder",
+    )
+    return "/bouwsteen?" + urlencode(
+        [("netwerk", hostile.network.id), *((n, text) for n in names for text in packed(400)[-3:])]
+    )
+
+
+def shown(visitor: Visitor, path: str, then: Callable[[Page], None] | None = None) -> dict[str, Any]:
+    """Everything on a page: what its words are, where it leads, and whether anything ran."""
+    visitor.open(path)
+    if visitor.page.locator("#root").count():
+        settle(visitor.page)
+    if then:
+        then(visitor.page)
+    found: dict[str, Any] = visitor.page.evaluate(REACHED)
+    return found
+
+
+def flaws(found: dict[str, Any]) -> tuple[int, list[str]]:
+    """How many texts stand on a page, and what is wrong with them."""
+    number, wrong = altered(found["text"])
+    for piece in (*found["named"], *found["values"], *map(unquote, found["mails"])):
+        more, others = altered(piece)
+        number, wrong = number + more, wrong + others
+    wrong += [f"leads to {outside}" for outside in found["outside"]]
+    return number, [*wrong, *(["a script ran"] if found["ran"] else [])]
+
+
+@pytest.mark.parametrize(
+    "walk", WALKS, ids=lambda walk: f"{walk.who} {walk.path} {walk.then.__name__ if walk.then else ''}"
+)
+def test_on_every_page_a_text_is_a_text(guests: dict[str, Visitor], hostile: Hostile, walk: Walk) -> None:
+    visitor = guests[walk.who]
+    path = walk.path.format(
+        action=hostile.action,
+        odd=odd(hostile),
+        network=hostile.network.id,
+        scan_link=hostile.scan_link,
+        team_link=hostile.team_link,
+    )
+    if walk.who == "coordinator" and "netwerk=" not in path:
+        path += ("&" if "?" in path else "?") + f"netwerk={hostile.network.id}"
+    number, wrong = flaws(shown(visitor, path, walk.then))
+    count("vijandige teksten op pagina's", number, len(wrong) + len(visitor.faults))
+    assert not wrong, wrong
+    assert not visitor.faults, visitor.faults
+    assert number >= walk.least, f"only {number} texts stand there"
+
+
+def test_every_name_of_a_network_is_a_text_where_pages_begin(guests: dict[str, Visitor], hostile: Hostile) -> None:
+    """In the sentence under the title and in the menu, on one page after another."""
+    visitor, pages = guests["coordinator"], ("/overzicht", "/plan", "/partners", "/deelname", "/links")
+    for at, network in enumerate(hostile.others[:: len(hostile.others) // 8]):
+        number, wrong = flaws(shown(visitor, f"{pages[at % len(pages)]}?netwerk={network.id}"))
+        count("vijandige teksten op pagina's", number, len(wrong))
+        assert number and not wrong, wrong
+    assert not visitor.faults, visitor.faults
+
+
+def test_in_every_file_a_text_is_a_text_and_calculates_nothing(guests: dict[str, Visitor], hostile: Hostile) -> None:
+    request = guests["coordinator"].context.request
+    place = f"netwerk={hostile.network.id}&ronde={hostile.round}&bouwsteen=5&partner={hostile.partner}"
+    tables = [f"/uitvoer/{name}.csv?{place}" for name in ("resultaten", "logboek", "verzendlijst")]
+    kinds = sorted(set(figures.FIGURES) - figures.OWN)
+    cells = pictures = 0
+    for path in (*tables, *(f"/uitvoer/figuur/{kind}.csv?{place}" for kind in kinds)):
+        answer = request.get(path)
+        if answer.status == 404:
+            continue
+        separator = "," if "resultaten" in path else ";"
+        for row in csv.reader(io.StringIO(answer.body().decode("utf-8-sig"), newline=""), delimiter=separator):
+            for cell in row:
+                cells += 1
+                number = re.fullmatch(r"-?\d+([.,]\d+)?", cell)
+                assert number or not LIVE.match(cell), (path, cell)
+                assert not altered(cell.removeprefix("'"))[1], (path, cell)
+    for kind in kinds:
+        answer = request.get(f"/uitvoer/figuur/{kind}.svg?{place}")
+        if answer.status == 404:
+            continue
+        pictures += 1
+        drawing = ET.fromstring(answer.body())
+        names = {element.tag.rpartition("}")[2] for element in drawing.iter()}
+        assert not names & {"script", "foreignObject", "image", "iframe", "a", "use"}, names
+        assert not [
+            key for element in drawing.iter() for key in element.attrib if key.lower().startswith("on") or "href" in key
+        ]
+        assert not altered("".join(drawing.itertext()))[1]
+    assert request.get(f"/uitvoer/figuur/warmtekaart.png?{place}").body().startswith(b"\x89PNG")
+    count("vijandige teksten in bestanden", cells + pictures)
+    assert cells > 1000 and pictures > 3
+
+
+def test_what_is_typed_in_an_address_or_a_code_comes_back_as_text(guests: dict[str, Visitor], hostile: Hostile) -> None:
+    request = guests["nobody"].context.request
+    for text in TEXTS.values():
+        safe = quote(text, safe="")
+        answers = [
+            request.get(f"/{safe}"),
+            request.get(f"/l/{safe}"),
+            request.get(f"/sessie/{safe}"),
+            request.get(f"/uitvoer/figuur/{safe}.csv?netwerk={safe}"),
+            request.get(f"{hostile.scan_link}?verder={safe}"),
+            request.post(hostile.scan_link, form={"keuze": "code", "code": text}),
+        ]
+        count("vijandige teksten in adressen en codes", len(answers))
+        for answer in answers:
+            assert answer.status < 500
+            page = Tags()
+            page.feed(answer.text())
+            assert not page.odd, (text, page.odd)
+
+
+def test_a_hundred_thousand_signs_are_refused_in_words_or_kept_out(hostile: Hostile, served: Served) -> None:
+    from datetime import date
+
+    from onlife import roster
+    from onlife.plan import FollowUp, PlanAction
+    from onlife.priorities import Priority
+    from onlife.store import Refused
+    from onlife.store.records import Partner
+
+    store = installation.store()
+    network = hostile.network
+    round = store.networks.round(network.id, hostile.round)
+    assert round
+    too_long: tuple[Callable[[], object], ...] = (
+        lambda: store.networks.add(LONG, "x", 5, "x"),
+        lambda: store.networks.add("x", LONG, 5, "x"),
+        lambda: store.networks.add_round(network.id, LONG, 1, None, "x"),
+        lambda: store.networks.save_partners([Partner("x", network.id, LONG, "", 1, False)], "x"),
+        lambda: store.networks.save_partners([Partner("x", network.id, "x", LONG, 1, False)], "x"),
+        lambda: store.visitors.add_account(LONG, "x", "x", "x"),
+        lambda: store.visitors.add_account("x", LONG, "x", "x"),
+        lambda: store.priorities.keep(round, Priority("", "1", 1, LONG), "x"),
+        lambda: store.priorities.keep(round, Priority("", "1", 1, "", LONG), "x"),
+        *(
+            lambda name=name: store.plans.keep(PlanAction("x", network.id, "", "1", **{"what": "x", name: LONG}, begun=date.today()), "x")
+            for name in ("what", "goal", "resources", "indicator", "remarks")
+        ),
+        lambda: store.plans.keep_follow_up(network.id, FollowUp("x", "x", date.today(), True, LONG), "x"),
+        lambda: store.plans.keep_follow_up(network.id, FollowUp("x", "x", date.today(), True, "", LONG), "x"),
+    )  # fmt: skip
+    before = store.totals()
+    for write in too_long:
+        with pytest.raises(Refused, match="teken"):
+            write()
+    assert (
+        roster.from_text(LONG, (), 8).problems and roster.from_file("x.csv", f"naam\n{LONG}".encode(), (), 8).problems
+    )
+    assert store.totals() == before
+
+
+def test_without_the_care_texts_would_be_more_than_text(
+    guests: dict[str, Visitor], hostile: Hostile, browser: Browser, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(components, "MARKDOWN", re.compile(r"(?!)()"))
+    monkeypatch.setattr(components, "AFTERWARDS", re.compile(r"(?!)()"))
+    careless = Visitor(browser, served.origin, DESKTOP)
+    careless.context.add_cookies(
+        [{"name": n, "value": v, "url": served.origin} for n, v in hostile.coordinator.items()]
+    )
+    _, wrong = flaws(shown(careless, f"/plan?netwerk={hostile.network.id}"))
+    careless.context.close()
+    assert any("became" in one for one in wrong)
+    assert any("leads to" in one for one in wrong)
