@@ -11,7 +11,10 @@ people could otherwise scan again with one colleague more, and the difference of
 colleague's answers. A partner that was not closed had shown nothing, and may begin anew. Somebody who withdraws a scan
 lowers a count that everybody saw rise; answers were not shown, and will be counted without it, at or above the
 threshold. How many remarks there are is not told before they are erased: of a scan that runs that number would say
-that a colleague wrote one.
+that a colleague wrote one. The threshold of a network can be lowered again only when no answer is left in it.
+
+What no rule here can prevent: a partner that is erased altogether, added anew and asked again in the same round, by a
+coordinator whose partners fill in twice. That is as possible by archiving it; links, names and the log book show it.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ REWRITE_EVERY = timedelta(hours=1)
 """At most so often the file is written anew by itself, to rid it of the bytes of what was destroyed."""
 
 
-class _Cleaning:
+class Cleaning:
     """Once a day what is kept too long is destroyed; once an hour what is destroyed leaves the file, too."""
 
     def __init__(self, store: Store) -> None:
@@ -93,7 +93,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     # Streamlit collects garbage after every script run; what start-up made need not be looked at each time.
     gc.collect()
     gc.freeze()
-    tasks = [asyncio.create_task(_keep_backups(store)), asyncio.create_task(_Cleaning(store).keep_on())]
+    tasks = [asyncio.create_task(_keep_backups(store)), asyncio.create_task(Cleaning(store).keep_on())]
     try:
         yield
     finally:
