@@ -23,6 +23,8 @@ FIELDS = {
     "date": ("datum", "wanneer deze verklaring is opgesteld"),
 }
 """Field in the text -> its name in `verklaring.toml` and what belongs there."""
+UNUSED = frozenset({"bewaartermijn"})
+"""What may stand in `verklaring.toml` though no text asks for it: the app itself knows how long it keeps things."""
 
 
 class StatementError(ValueError):
@@ -64,7 +66,7 @@ def _given(path: Path) -> dict[str, str]:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StatementError(f"{path.name} in de gegevensmap kan niet gelezen worden: {error}.") from error
-    known = {label for label, _ in FIELDS.values()}
+    known = {label for label, _ in FIELDS.values()} | UNUSED
     for label, value in found.items():
         if label not in known or not isinstance(value, str):
             raise StatementError(f"{path.name} in de gegevensmap: {label!r} is geen bekend tekstveld.")

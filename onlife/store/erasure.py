@@ -11,7 +11,10 @@ people could otherwise scan again with one colleague more, and the difference of
 colleague's answers. A partner that was not closed had shown nothing, and may begin anew. Somebody who withdraws a scan
 lowers a count that everybody saw rise; answers were not shown, and will be counted without it, at or above the
 threshold. How many remarks there are is not told before they are erased: of a scan that runs that number would say
-that a colleague wrote one.
+that a colleague wrote one. The threshold of a network can be lowered again only when no answer is left in it.
+
+What no rule here can prevent: a partner that is erased altogether, added anew and asked again in the same round, by a
+coordinator whose partners fill in twice. That is as possible by archiving it; links, names and the log book show it.
 """
 
 from __future__ import annotations
@@ -75,15 +78,14 @@ class Erasure:
         return self._counts(network=round.network, round=round.id, partner=partner.id)
 
     def _counts(self, **where: str) -> Counts:
-        holder = {"network": where["network"]} | ({"holder": where["partner"]} if "partner" in where else {})
         drafts, submitted = (self._ids(table, "scan", **where) for table in ("draft_events", "submission_events"))
         found = (
             0 if "round" in where else len(self._ids("partner_events", "partner", **where)),
             0 if "partner" in where else len(self._ids("round_events", "round", **where)),
             0 if "round" in where else len(self._ids("link_events", "link", **where)),
             len(drafts | submitted) + self._number("frozen_scans", **where),
-            self._number("priority_events", **where),
-            0 if "round" in where else len(self._ids("action_events", "action", **holder)),
+            len(self._ids("priority_events", "round || partner || block", **where)),
+            0 if "round" in where else len(self._actions(**where)),
             len(self._ids("membership_events", "account", **where)) if set(where) == {"network"} else 0,
         )
         return {words[number != 1]: number for words, number in zip(_COUNTED, found, strict=True) if number}
@@ -110,7 +112,7 @@ class Erasure:
             if not self._ids("partner_events", "partner", **where):
                 raise Refused("Deze partner bestaat niet meer.")
             self._end_visits("link_events", "link", **where)
-            for action in self._ids("action_events", "action", network=partner.network, holder=partner.id):
+            for action in self._actions(**where):
                 for table in self._db.tables_with("network", "action"):
                     self._db.delete(table, network=partner.network, action=action)
             self._delete(**where)
@@ -164,6 +166,11 @@ class Erasure:
         self._db.destroy(
             "session_events", f"{sessions} IN (SELECT {column} FROM {table} WHERE {found})", *where.values()
         )
+
+    def _actions(self, network: str, partner: str = "") -> list[str]:
+        """The actions of a network, or those that stand in the plan of a partner at this moment."""
+        rows = self._db.newest("action_events", "action, holder", "action", network=network)
+        return [row["action"] for row in rows if partner in ("", row["holder"])]
 
     def _ids(self, table: str, column: str, **where: str) -> set[str]:
         found = " AND ".join(f"{name} = ?" for name in where)

@@ -22,6 +22,7 @@ from onlife.dates import dutch_date, parse_date, short_date
 from onlife.figures import View
 from onlife.plan import FollowUp, PlanAction, Status, Term, Words
 from onlife.store import Overtaken, Refused, StoreError
+from onlife.store.audit import GONE_PARTNER
 from onlife.store.database import today
 from onlife.ui import components, session
 from onlife.ui.components import plain
@@ -440,7 +441,7 @@ def _said(action: PlanAction, name: str, names: Mapping[str, str]) -> str:
     if name == "elements":
         return ", ".join(f"{e} {questionnaire.element(e).title}" for e in value)
     if name == "partners":
-        return ", ".join(names.get(p, "") for p in value)
+        return ", ".join(names.get(p, GONE_PARTNER) for p in value)
     if name == "lead":
         return names.get(value, NOBODY)
     if isinstance(value, (Term, Status)):

@@ -129,6 +129,14 @@ def test_the_links_and_sessions_of_an_erased_partner_lead_nowhere(house: House) 
         house.store.erasure.partner(house.partner, "an")
 
 
+def test_an_action_that_the_network_took_over_stays_when_its_partner_goes(house: House) -> None:
+    action = house.store.plans.of(house.network.id, "zee")[0]
+    house.store.plans.accept(action, "an")
+    house.store.erasure.partner(house.partner, "an")
+    assert ACTION in [action.what for action in house.store.plans.of(house.network.id)]
+    assert PARTNER not in house.found()
+
+
 def test_a_partner_erased_from_one_round_keeps_its_name_and_plan(house: House) -> None:
     house.close()
     assert house.store.erasure.part(house.running, house.partner, "an")

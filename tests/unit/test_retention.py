@@ -16,6 +16,7 @@ from onlife.store import Refused, Store
 from onlife.store.database import now, today
 from onlife.store.records import Filled, LinkKind, Network, Partner, Round
 from onlife.store.retention import KINDS, MOST, Destroyed, period
+from onlife.web import REWRITE_EVERY, Cleaning
 
 REMARK = "wulkenopmerking"
 
@@ -187,3 +188,41 @@ def test_the_longest_term_of_any_network_is_what_the_installation_keeps(store: S
         store.retention.keep(store.networks.add(name, "Stad", 5, "an").id, {"visits": months}, "an")
     assert store.retention.longest()["visits"] == 20
     assert timedelta(days=90) < timedelta(days=KINDS["visits"].least * 28)
+
+
+# -- the running app
+
+
+def test_the_app_cleans_at_its_start_and_writes_the_file_anew(store: Store, house: tuple[Network, Round]) -> None:
+    assert store.owes_rewriting  # the round was closed: drafts and submissions were destroyed
+    Cleaning(store).when_due(after(25))
+    assert not store.owes_rewriting and store.scans.frozen_remarks(house[1].id).empty
+    assert REMARK.encode() not in (store.folder / "onlife.duckdb").read_bytes()
+
+
+def test_the_file_is_written_anew_at_most_once_an_hour(store: Store) -> None:
+    cleaning, moment = Cleaning(store), now()
+
+    def destroy() -> None:
+        round = network_with_closed_round(store, f"Zuid {len(store.networks.all())}")[1]
+        assert store.owes_rewriting and round
+
+    for later, owes in ((timedelta(0), False), (REWRITE_EVERY - timedelta(minutes=1), True), (REWRITE_EVERY, False)):
+        destroy()
+        cleaning.when_due(moment + later)
+        assert store.owes_rewriting is owes
+
+
+def test_a_look_that_fails_is_tried_again(
+    store: Store, house: tuple[Network, Round], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    cleaning = Cleaning(store)
+    with monkeypatch.context() as patch:
+        patch.setattr("onlife.store.database.put_in_place", full)
+        cleaning.when_due(now())
+    assert store.owes_rewriting
+    cleaning.when_due(now())
+    assert not store.owes_rewriting

@@ -47,5 +47,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_name(text: str, tmp_path
 
 
 def test_how_long_things_are_kept_is_said_as_it_is_set(tmp_path: Path) -> None:
+    (tmp_path / "verklaring.toml").write_text('bewaartermijn = "voor altijd"', encoding="utf-8")
     said = statement("privacy", tmp_path, {**KEPT, "kept_results": "7 jaar"}).text
     assert "hoogstens 7 jaar na het sluiten" in said and "kept_" not in said
+    assert "voor altijd" not in said
