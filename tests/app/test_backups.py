@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from datetime import timedelta
 
@@ -51,7 +50,7 @@ def test_a_backup_that_failed_is_told_until_one_succeeds(run: Run, store: Store)
     folder.write_text("geen map")  # a disk that does not give a folder
     with pytest.raises(StoreError):
         store.back_up()
-    os.remove(folder)
+    folder.unlink()
     shutil.move(store.folder / "elders", folder)
     assert "is mislukt" in words(backups(run, store))
     store.back_up()
