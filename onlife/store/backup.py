@@ -42,10 +42,10 @@ def make(database: Database, folder: Path, target: Path | None = None) -> tuple[
         target = target or backups / datetime.now(UTC).strftime(_STAMP)
         if target.exists():
             raise Refused(f"{target} bestaat al. Kies een andere naam.")
-        backups.mkdir(mode=0o700, exist_ok=True)
-        for left in backups.glob("making-*"):
-            shutil.rmtree(left, ignore_errors=True)  # of a backup that was broken off
         try:
+            backups.mkdir(mode=0o700, exist_ok=True)
+            for left in backups.glob("making-*"):
+                shutil.rmtree(left, ignore_errors=True)  # of a backup that was broken off
             with tempfile.TemporaryDirectory(dir=backups, prefix="making-") as place:
                 copy = Path(place) / _DATABASE
                 held = database.copy_to(copy)

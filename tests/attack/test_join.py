@@ -28,7 +28,7 @@ from tests.unit.examples import questionnaire
 
 FORM = questionnaire(3, 1)
 ELEMENTS = [element.id for element in FORM.elements]
-TEAMS, PEOPLE = 16, 12
+TEAMS, PEOPLE = 12, 12
 MOST = 1 + 4 / sqrt(TEAMS)
 """Pairing by chance finds one person per team on average, with a spread of one: four standard errors above that."""
 FUNCTIONS = ["leidinggevende", "ict", *["praktijkwerker"] * (PEOPLE - 2)]
@@ -51,21 +51,21 @@ class Copy:
     teams: Mapping[str, list[Person]]
 
 
-def played(folder: Path, chance: Random) -> dict[str, list[Person]]:
+def played(folder: Path, chance: Random, teams: int) -> dict[str, list[Person]]:
     """Fill in, close, sometimes reopen for the second half, and close the round."""
     store = Store(folder, FORM)
     network = store.networks.add("Proef", "Gent", 5, ACTOR)
-    partners = [Partner(f"p{at}", network.id, f"Partner {at}", "jeugd", PEOPLE, False) for at in range(TEAMS)]
+    partners = [Partner(f"p{at}", network.id, f"Partner {at}", "jeugd", PEOPLE, False) for at in range(teams)]
     store.networks.save_partners(partners, ACTOR)
     round = store.networks.add_round(network.id, "ronde", FORM.version, None, ACTOR)
     store.networks.start_round(round, ACTOR)
-    teams = {}
+    found = {}
     for partner in partners:
         with store.transaction():  # one for a whole team: the same rows, without waiting for the disk after each
-            teams[partner.id] = _team(store, round, partner, chance)
+            found[partner.id] = _team(store, round, partner, chance)
     store.scans.close_round(round, ACTOR)
     store.close()
-    return teams
+    return found
 
 
 def in_order_of_arrival(_self: object, rows: list[Any]) -> None:
@@ -95,6 +95,7 @@ def _team(store: Store, round: Round, partner: Partner, chance: Random) -> list[
         store.scans.submit(scan.id)
         ARRIVED.append({element: light.value for element, light in answers.items()})
         people.append(Person(scan.id, function, ARRIVED[-1]))
+    store.scans.close(round, partner, ACTOR, release=True)
     return people
 
 
@@ -114,7 +115,7 @@ def _copied(folder: Path, *, shuffled: bool) -> Iterator[Copy]:
         if not shuffled:
             patch.setattr("secrets.SystemRandom.shuffle", in_order_of_arrival)
             patch.setattr("onlife.store.scans.GROUP_FROM", 0)
-        teams = played(folder, Random(2026))
+        teams = played(folder, Random(2026), TEAMS if shuffled else 3)
     copy = Path(shutil.copy(folder / "onlife.duckdb", folder / "copy.duckdb"))
     with closing(duckdb.connect(str(copy), read_only=True)) as connection:
         yield Copy(connection, teams)

@@ -222,7 +222,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--servers", type=int, default=100)
     parser.add_argument("--disks", type=int, default=10)
-    parser.add_argument("--minutes", type=float, default=10, help="no further server is killed after so long")
+    parser.add_argument("--minutes", type=float, default=10, help="after so long no further server is killed")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--damages", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
@@ -257,7 +257,7 @@ def main() -> int:
     for file, (opened, refused, other, crashed) in ends.items():
         print(f"damaged {file}: {opened} opened whole, {refused} refused, {other} wrong, {crashed} ended by the driver")
     wrong += disks(ask.disks, ask.seed) if ask.disks else []
-    wrong += servers(ask.servers, ask.seed, began + 60 * ask.minutes) if ask.servers else []
+    wrong += servers(ask.servers, ask.seed, time.monotonic() + 60 * ask.minutes) if ask.servers else []
     print(*wrong, f"{len(wrong)} failures in {time.monotonic() - began:.0f} s", sep="\n")
     return 1 if wrong else 0
 

@@ -73,6 +73,45 @@ def test_a_backup_is_due_every_day_and_every_hour_while_a_round_is_open(folder: 
     assert backup.due(folder, noon + timedelta(hours=1), often=True)
 
 
+def test_a_backup_is_late_once_another_should_have_followed(folder: Path) -> None:
+    noon = datetime(2026, 3, 1, 12)
+    assert backup.standing(folder, noon, often=False) == backup.Standing(0, None, None, late=True)
+    _make(folder, noon - timedelta(days=3))
+    _make(folder, noon)
+    standing = backup.standing(folder, noon + timedelta(hours=1, minutes=59), often=True)
+    assert standing == backup.Standing(2, noon, noon - timedelta(days=3), late=False)
+    assert backup.standing(folder, noon + timedelta(hours=2), often=True).late
+    assert not backup.standing(folder, noon + timedelta(hours=47), often=False).late
+    assert backup.standing(folder, noon + timedelta(hours=48), often=False).late
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 een ander bestand", b"\0" * 10240])
+def test_another_file_is_no_backup(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "ander.tar"
+    file.write_bytes(content)
+    with pytest.raises(Refused, match="geen back-up"):
+        backup.restore(file, tmp_path / "empty")
+    assert list((tmp_path / "empty").iterdir()) == []
+
+
+def test_what_stood_there_is_put_aside_whole_when_a_backup_replaces_it(folder: Path, tmp_path: Path) -> None:
+    store = Store(folder, QUESTIONNAIRE)
+    file, rows = store.back_up(tmp_path / "mine.tar")
+    store.networks.add("Later", "Gent", 5, "proef")
+    store.close()
+    later = (folder / "onlife.duckdb").read_bytes()
+    assert backup.restore(file, folder, replace=True) == rows
+    (aside,) = folder.glob("opzij-*")
+    assert (aside / "onlife.duckdb").read_bytes() == later
+    assert {path.name for path in aside.iterdir()} >= {"onlife.duckdb", "onlife.ledger", "server.key"}
+    file.write_bytes(b"beschadigd")
+    with pytest.raises(Refused):
+        backup.restore(file, folder, replace=True)
+    restored = Store(folder, QUESTIONNAIRE)  # a refused file puts nothing aside
+    assert restored.networks.all() == []
+    restored.close()
+
+
 def test_the_newest_of_24_hours_and_of_30_days_are_kept(folder: Path) -> None:
     newest = datetime(2026, 3, 1, 23)
     for hours in range(24 * 40):

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlife.dates import dutch_date, parse_date, short_date
+from onlife.dates import ago, dutch_date, local, parse_date, short_date
 
 
 def test_a_date_is_shown_in_words() -> None:
     assert dutch_date(date(2026, 11, 23)) == "23 november 2026"
     assert dutch_date(date(2027, 3, 1)) == "1 maart 2027"
+
+
+def test_a_stored_moment_is_told_by_the_clocks_here_in_summer_and_in_winter() -> None:
+    assert f"{local(datetime(2026, 7, 1, 22, 30)):%d %H:%M}" == "02 00:30"
+    assert f"{local(datetime(2026, 12, 1, 22, 30)):%d %H:%M}" == "01 23:30"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0.5, "zonet"),
+        (1, "1 minuut geleden"),
+        (59, "59 minuten geleden"),
+        (60, "1 uur geleden"),
+        (47 * 60 + 59, "47 uur geleden"),
+        (48 * 60, "2 dagen geleden"),
+    ],
+)
+def test_how_long_ago_is_said_in_the_largest_unit_that_fits(minutes: float, words: str) -> None:
+    assert ago(timedelta(minutes=minutes)) == words
 
 
 @pytest.mark.parametrize(
