@@ -11,7 +11,20 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
-PURE = ("access", "dates", "findings", "letters", "lights", "plan", "priorities", "privacy", "questionnaire", "scoring")
+PURE = (
+    "access",
+    "dates",
+    "findings",
+    "letters",
+    "lights",
+    "plan",
+    "priorities",
+    "privacy",
+    "questionnaire",
+    "reading",
+    "scoring",
+    "worry",
+)
 NOT_FOR_PAGES = frozenset({"altair", "duckdb", "streamlit_authenticator", "pages"})
 
 
