@@ -17,7 +17,17 @@ from pathlib import Path
 from types import MappingProxyType
 
 from onlife.lights import Light
-from onlife.questionnaire import QUICKSCAN, Block, Element, Questionnaire, Table, load, read, refuse_repeats
+from onlife.questionnaire import (
+    QUICKSCAN,
+    Block,
+    ContentError,
+    Element,
+    Questionnaire,
+    Table,
+    load,
+    read,
+    refuse_repeats,
+)
 
 CONTENT = Path(__file__).parent / "content"
 KIT = "www.samvzw.be/askolga"
@@ -70,11 +80,6 @@ class Library:
 
     quickscan: Questionnaire
     chapters: Mapping[str, Chapter]
-
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        """The building blocks that have a chapter, in order."""
-        return tuple(block for block in self.quickscan.blocks if block.id in self.chapters)
 
     def about(self, element: Element) -> Passage | None:
         """What there is to read on an element of any questionnaire."""
@@ -130,7 +135,7 @@ class Evaluation:
 
 
 def library(path: Path = QUICKSCAN, folder: Path = CONTENT / "bouwstenen") -> Library:
-    """The chapters on this Quickscan. Raises ContentError, also for a chapter or a passage that it does not ask for."""
+    """One chapter for every block of this Quickscan, one passage for every element. Raises ContentError."""
     quickscan = load(path)
     blocks = {block.id: block for block in quickscan.blocks}
     found: dict[str, Chapter] = {}
@@ -140,6 +145,8 @@ def library(path: Path = QUICKSCAN, folder: Path = CONTENT / "bouwstenen") -> Li
         if block not in blocks or block in found:
             raise table.error(f"bouwsteen {block} is er niet, of heeft al een hoofdstuk")
         found[block] = _chapter(table, blocks[block])
+    if missing := blocks.keys() - found.keys():
+        raise ContentError(f"{folder.name}: bouwsteen {min(missing)} heeft geen hoofdstuk.")
     return Library(quickscan, MappingProxyType(found))
 
 
@@ -181,6 +188,8 @@ def _chapter(table: Table, block: Block) -> Chapter:
     known = {element.id for element in block.elements}
     passages = tuple(_passage(element, known) for element in table.tables("elements", "element"))
     refuse_repeats(table, (passage.element for passage in passages))
+    if missing := known - {passage.element for passage in passages}:
+        raise table.error(f"element {min(missing)} ontbreekt")
     example = table.table("example")
     example.only(("title", "text"))
     return Chapter(

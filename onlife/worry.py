@@ -3,8 +3,8 @@
 Pure but for reading its file. A file in which a question leads nowhere, or back to itself, is refused, so that whoever
 walks the path always arrives.
 
-Source: Assistentie-Kit Online Geweldpreventie, bouwsteen 6 (six steps, rol - opdracht - noodzaak, ZUS), after the
-Stappenplan Omgaan met verontrusting op de chat of SAM vzw (2025); the wording is ours.
+Source: Assistentie-Kit Online Geweldpreventie, bouwsteen 6 (six steps, rol - opdracht - noodzaak, ZUS), which
+takes it from a plan of SAM vzw for chats (Beelen, Stas, Van der Cam, Van Looveren, 2025); the wording is ours.
 """
 
 from __future__ import annotations

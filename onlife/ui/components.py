@@ -18,6 +18,7 @@ from onlife.access import Action
 from onlife.charts import Figure
 from onlife.figures import NothingToShow, View
 from onlife.findings import waiting
+from onlife.lights import Light
 from onlife.privacy import Shown
 from onlife.questionnaire import Block, Questionnaire
 from onlife.statements import statement
@@ -32,6 +33,12 @@ MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:@&^=\"'/])")
 def plain(text: str) -> str:
     """Typed text, so that Markdown shows it letter for letter on one line."""
     return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def mark(light: Light) -> str:
+    """A light in Markdown: symbol in colour and word."""
+    colour = light.value if light.points is not None else "gray"
+    return f":{colour}[{light.symbol}] {light.word}"
 
 
 def heading(title: str, purpose: str) -> None:
@@ -100,6 +107,11 @@ def top(screen: str) -> None:
     first = "screen" not in st.session_state
     st.session_state["screen"] = screen
     _component("top")(data={"screen": screen, "first": first}, key="top")
+
+
+def look(place: str) -> None:
+    """Bring the container with this key into view, once; nothing happens for ''."""
+    _component("look")(data={"place": place}, key="look")
 
 
 def draw(figure: Figure, *, key: str, select: bool = False) -> Any:
@@ -194,6 +206,29 @@ def choose_partner(names: Sequence[str]) -> str | None:
         args=("partner",),
         width=420,
     )
+
+
+def choose_function(names: Sequence[str]) -> str | None:
+    """What online work is for, or None for everything, in the address."""
+    field = _in_address("functie", names, [])
+    return st.selectbox(
+        "Waarvoor dient het?",
+        names,
+        index=None,
+        placeholder="Alle functies",
+        key=field,
+        on_change=_to_address,
+        args=("functie",),
+        width=420,
+    )
+
+
+def search(label: str) -> str:
+    """Words to look for, in the address."""
+    field, asked = "choice-zoek", st.query_params.get("zoek", "")
+    if st.session_state.get(field) != asked:
+        st.session_state[field] = asked
+    return st.text_input(label, key=field, on_change=_to_address, args=("zoek",), max_chars=80, width=320)
 
 
 def _choose(key: str, label: str, options: Sequence[str]) -> int:

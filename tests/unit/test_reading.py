@@ -92,7 +92,7 @@ def other(folder: Path, chapter: str = CHAPTER) -> reading.Library:
 
 def test_every_element_of_the_quickscan_has_a_passage_with_a_first_step_for_red_and_for_orange() -> None:
     library = reading.library()
-    assert [block.id for block in library.blocks] == [block.id for block in questionnaire.load().blocks]
+    assert set(library.chapters) == {block.id for block in questionnaire.load().blocks}
     for element in questionnaire.load().elements:
         passage = library.about(element)
         assert passage is not None and passage.text, element.id
@@ -182,7 +182,7 @@ def test_only_an_element_with_a_passage_can_be_asked_for() -> None:
 
 def test_a_chapter_on_another_quickscan_loads(tmp_path: Path) -> None:
     library = other(tmp_path)
-    assert [block.name for block in library.blocks] == ["Samen"]
+    assert list(library.chapters) == ["1"]
     assert library.chapters["1"].tools[0].by == ""
     assert library.about(questionnaire.load().element("1.1")) is None
 
@@ -201,6 +201,11 @@ def test_a_chapter_on_another_quickscan_loads(tmp_path: Path) -> None:
         ('use = "praten"', "", "tool Kaartspel: “use” ontbreekt"),
         ('name = "Kaartspel"', "", "tool nummer 1: “name” ontbreekt"),
         ('id = "1.1"', 'id = "1.2"', "element 1.2: deze bouwsteen heeft dat element niet"),
+        (
+            '[[elements]]\nid = "1.1"\ntext = "Kennen is kunnen."\nred = "Zeg dag."\norange = "Vraag hoe het gaat."\n',
+            "",
+            "“elements” ontbreekt",
+        ),
         ('red = "Zeg dag."', "", "element 1.1: “red” ontbreekt"),
         ('red = "Zeg dag."', 'red = "Zeg dag."\ngreen = "x"', "element 1.1: onbekende sleutel “green”"),
         ("[[elements]]", '[[elements]]\nid = "1.1"\ntext = "x"\nred = "y"\norange = "z"\n[[elements]]', "twee keer"),
@@ -211,6 +216,16 @@ def test_a_malformed_chapter_is_refused(tmp_path: Path, old: str, new: str, reas
     with pytest.raises(ContentError) as refused:
         other(tmp_path, CHAPTER.replace(old, new, 1))
     assert reason in str(refused.value)
+
+
+def test_a_block_without_a_chapter_and_an_element_without_a_passage_are_refused(tmp_path: Path) -> None:
+    block = QUICKSCAN[QUICKSCAN.index("[[blocks]]") :].replace('"1', '"2')
+    element = QUICKSCAN[QUICKSCAN.index("[[blocks.elements]]") :].replace('"1.1"', '"1.2"')
+    write(tmp_path / "lezen" / "1.toml", CHAPTER)
+    with pytest.raises(ContentError, match="lezen: bouwsteen 2 heeft geen hoofdstuk"):
+        reading.library(write(tmp_path / "scan.toml", QUICKSCAN + block), tmp_path / "lezen")
+    with pytest.raises(ContentError, match=r"1\.toml, bovenaan: element 1\.2 ontbreekt"):
+        reading.library(write(tmp_path / "scan.toml", QUICKSCAN + element), tmp_path / "lezen")
 
 
 def test_a_second_chapter_on_the_same_block_is_refused(tmp_path: Path) -> None:
