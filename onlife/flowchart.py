@@ -15,11 +15,14 @@ from itertools import pairwise
 from onlife.worry import Outcome, Step, Worry
 
 WIDTH = 400
-LEFT, STEP_WIDTH = 24, 204
-RIGHT, END_WIDTH = 256, 142
-DOWN = LEFT + 130
+LEFT, STEP_WIDTH = 24, 180
+RIGHT, END_WIDTH = 230, 168
+DOWN = LEFT + 126
 """Where arrows to the next step go down; their words stand to the right, those of a skip to the left."""
 LINE, PADDING, GAP = 17, 9, 10
+STEP_LETTERS, WHEN_LETTERS, SHORT_LETTERS, ON_LETTERS, SKIP_LETTERS = 18, 20, 17, 28, 17
+"""How many letters fit on a line, also in the widest of the fonts that a device may have."""
+FONTS = "Arial, Helvetica, Roboto, Liberation Sans, sans-serif"
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,14 @@ def svg(worry: Worry, *, dark: bool) -> str:
     places = {row.step.id: row for row in rows}
     for row, following in pairwise(rows):
         drawn += _arrow(f"M{DOWN},{_step_bottom(row)} V{following.top - 2}", palette)
-        drawn += _words(_lines(row.step.on, 32), DOWN + 9, _step_bottom(row) + _gap(row.step) // 2 + 4, palette.ink)
+        drawn += _words(
+            _lines(row.step.on, ON_LETTERS), DOWN + 9, _step_bottom(row) + _gap(row.step) // 2 + 4, palette.ink
+        )
         if row.step.skip:
             target = places[row.step.skip_to].middle
             drawn += _arrow(f"M{LEFT},{row.middle} H10 V{target} H{LEFT - 2}", palette)
-            drawn += _words(_lines(row.step.skip, 19), 17, _step_bottom(row) + 17, palette.ink)
-    head = f'<svg viewBox="0 0 {WIDTH} {bottom}" font-family="Source Sans Pro, Source Sans, sans-serif" font-size="14">'
+            drawn += _words(_lines(row.step.skip, SKIP_LETTERS), 17, _step_bottom(row) + 17, palette.ink)
+    head = f'<svg viewBox="0 0 {WIDTH} {bottom}" font-family="{FONTS}">'
     tip = (
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         f'<path d="M0,0 L8,4 L0,8 z" fill="{palette.line}"/></marker></defs>'
@@ -93,10 +98,10 @@ def _rows(worry: Worry) -> list[_Row]:
 
 def _row(row: _Row, palette: Palette) -> list[str]:
     step = row.step
-    lines = _lines(f"{step.id}  {step.short}", 26)
+    lines = _lines(f"{step.id}  {step.short}", STEP_LETTERS)
     drawn = [_box(LEFT, row.top, STEP_WIDTH, row.height, palette.step, palette.step)]
     drawn += _words(
-        lines, LEFT + 12, row.middle + 5 - LINE * (len(lines) - 1) // 2, palette.on_step, bold=True, size=15
+        lines, LEFT + 12, row.middle + 5 - LINE * (len(lines) - 1) // 2, palette.on_step, bold=True, size=14
     )
     top = row.middle - (sum(map(_end_height, row.ends)) + GAP * (len(row.ends) - 1)) // 2
     for end in row.ends:
@@ -104,7 +109,7 @@ def _row(row: _Row, palette: Palette) -> list[str]:
         middle = top + height // 2
         drawn += _arrow(f"M{LEFT + STEP_WIDTH},{middle} H{RIGHT - 2}", palette)
         drawn.append(_box(RIGHT, top, END_WIDTH, height, "none", palette.line))
-        when, short = _lines(end.when, 20), _lines(end.short, 18)
+        when, short = _lines(end.when, WHEN_LETTERS), _lines(end.short, SHORT_LETTERS)
         drawn += _words(when, RIGHT + 9, top + PADDING + 11, palette.ink)
         drawn += _words(short, RIGHT + 9, top + PADDING + 12 + LINE * len(when), palette.ink, bold=True)
         top += height + GAP
@@ -116,15 +121,15 @@ def _step_bottom(row: _Row) -> int:
 
 
 def _step_height(step: Step) -> int:
-    return LINE * len(_lines(f"{step.id}  {step.short}", 26)) + 2 * PADDING + 6
+    return LINE * len(_lines(f"{step.id}  {step.short}", STEP_LETTERS)) + 2 * PADDING + 6
 
 
 def _end_height(end: Outcome) -> int:
-    return LINE * (len(_lines(end.when, 20)) + len(_lines(end.short, 18))) + 2 * PADDING - 2
+    return LINE * (len(_lines(end.when, WHEN_LETTERS)) + len(_lines(end.short, SHORT_LETTERS))) + 2 * PADDING - 2
 
 
 def _gap(step: Step) -> int:
-    return 26 + 14 * max(len(_lines(step.skip, 19)) - 1, bool(step.on))
+    return 26 + 14 * max(len(_lines(step.skip, SKIP_LETTERS)) - 1, bool(step.on))
 
 
 def _lines(text: str, width: int) -> list[str]:
@@ -142,7 +147,7 @@ def _arrow(path: str, palette: Palette) -> list[str]:
     return [f'<path d="{path}" fill="none" stroke="{palette.line}" stroke-width="2" marker-end="url(#tip)"/>']
 
 
-def _words(lines: Sequence[str], x: int, y: int, ink: str, *, bold: bool = False, size: int = 14) -> list[str]:
+def _words(lines: Sequence[str], x: int, y: int, ink: str, *, bold: bool = False, size: int = 13) -> list[str]:
     weight = ' font-weight="600"' if bold else ""
     return [
         f'<text x="{x}" y="{y + LINE * at}" fill="{ink}" font-size="{size}"{weight}>{escape(line)}</text>'

@@ -223,12 +223,12 @@ def choose_function(names: Sequence[str]) -> str | None:
     )
 
 
-def search(label: str) -> str:
-    """Words to look for, in the address."""
-    field, asked = "choice-zoek", st.query_params.get("zoek", "")
-    if st.session_state.get(field) != asked:
-        st.session_state[field] = asked
-    return st.text_input(label, key=field, on_change=_to_address, args=("zoek",), max_chars=80, width=320)
+def search(placeholder: str) -> str:
+    """What one looks for, in the address."""
+    field = _shown("zoek", st.query_params.get("zoek", ""))
+    return st.text_input(
+        "Zoeken", key=field, on_change=_to_address, args=("zoek",), max_chars=80, placeholder=placeholder, width=320
+    )
 
 
 def _choose(key: str, label: str, options: Sequence[str]) -> int:
@@ -242,13 +242,21 @@ def _in_address(key: str, options: Sequence[str], default: Sequence[str], *, sev
 
     Streamlit's own binding of fields to the address does not survive a change of page and forbids handing a choice on.
     """
-    field = f"choice-{key}"
     asked = st.query_params.get_all(key) or st.session_state.get(f"last-{key}", [])
     chosen = [option for option in asked if option in options] or list(default)
-    value: object = chosen if several else (chosen[0] if chosen else None)
-    if st.session_state.get(field) != value:
-        st.session_state[field] = value
     _write_address(key, chosen)
+    return _shown(key, chosen if several else (chosen[0] if chosen else None))
+
+
+def _shown(key: str, value: object) -> str:
+    """Let a field show this value; gives back the field's key.
+
+    A page that was just turned to draws its own field under the same key, and that begins empty.
+    """
+    field, drawn = f"choice-{key}", f"drawn-{key}"
+    if st.session_state.get(field) != value or st.session_state.get(drawn) != st.session_state.get("page"):
+        st.session_state[field] = value
+        st.session_state[drawn] = st.session_state.get("page")
     return field
 
 

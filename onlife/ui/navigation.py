@@ -74,7 +74,9 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
                     visibility="visible" if visible else "hidden",
                 )
             )
-    return st.navigation(sections, position="sidebar", expanded=True)
+    page = st.navigation(sections, position="sidebar", expanded=True)
+    st.session_state["page"] = page.url_path
+    return page
 
 
 def _offered(here: Mapping[str, Actor], action: Action) -> bool:

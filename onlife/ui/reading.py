@@ -42,13 +42,12 @@ def link(element: Element) -> None:
 
 
 def titles(elements: Sequence[Element]) -> None:
-    """Elements by their titles, each the way to its passage."""
+    """Elements by their titles, each with the way to its passage."""
     for element in elements:
-        title = f"{element.id} {plain(element.title)}"
-        if library().about(element):
-            components.link(PAGE, title, icon=ICON, element=element.id)
-        else:
-            st.markdown(title)
+        # The title stands beside the link: a link does not wrap, and on a phone it would be cut off.
+        with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall"):
+            st.markdown(f"{element.id} {plain(element.title)}")
+            link(element)
 
 
 def of_block(block: Block) -> None:
@@ -87,7 +86,7 @@ def chapter(block: Block, told: Chapter) -> None:
         with column:
             st.subheader(title, anchor=False)
             st.markdown("\n".join(f"- {plain(point)}" for point in points))
-    with st.expander(f"Een voorbeeld: {plain(told.example.title)}", icon=":material/auto_stories:"):
+    with st.expander(f"Voorbeeld · {plain(told.example.title)}", icon=":material/auto_stories:"):
         for paragraph in told.example.text:
             st.markdown(plain(paragraph))
     if told.tools:
@@ -116,7 +115,7 @@ def find(found: Practices) -> list[Practice]:
     """The practices that the visitor looks for; what is chosen and typed stands in the address."""
     with st.container(horizontal=True):
         function = components.choose_function([function.name for function in found.functions])
-        words = components.search("Zoek een woord")
+        words = components.search("Bijvoorbeeld: gamen")
     return reading.matching(found, function or "", words)
 
 

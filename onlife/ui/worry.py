@@ -31,8 +31,9 @@ def walk() -> None:
     """One question at a time, until it ends in what to do."""
     answers: list[bool] = st.session_state.setdefault(ANSWERS, [])
     answered, here = worry.walk(path(), answers)
-    for question, answer in zip(answered, answers, strict=False):
-        st.markdown(f":gray[✓] {plain(question.ask)} **{'Ja' if answer else 'Nee'}**")
+    with st.container():  # one place however many there are, so that what stands below is not drawn anew
+        for question, answer in zip(answered, answers, strict=False):
+            st.markdown(f":gray[✓] {plain(question.ask)} **{'Ja' if answer else 'Nee'}**")
     with st.container(border=True):
         if isinstance(here, Question):
             _ask(here)

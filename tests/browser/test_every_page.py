@@ -109,6 +109,15 @@ def _closing(page: Page) -> None:
     dialog(page)
 
 
+def _walked(page: Page) -> None:
+    for answer, following in (("Ja", "Kan je er met de persoon over praten?"), ("Nee", "Is het gevaar acuut?")):
+        page.get_by_role("button", name=answer, exact=True).click()
+        says(page, re.compile(re.escape(following)))
+    page.get_by_role("button", name="Ja", exact=True).click()
+    says(page, "Verwittig meteen wie het gevaar kan afwenden")
+    settle(page)
+
+
 def _sectors(page: Page) -> None:
     page.get_by_role("combobox", name="Sector").click()
     page.get_by_role("option").first.wait_for()
@@ -140,6 +149,11 @@ SIGHTS = (
     Sight("regie/partners wijzigen", "coordinator", "/partners", _task("Wijzigen of archiveren")),
     Sight("regie/beheer accounts", "coordinator", "/beheer", _task("Accounts")),
     Sight("regie/beheer wachtwoord", "coordinator", "/beheer", _task("Mijn account")),
+    Sight("lezen/bouwstenen element", "stranger", "/bouwstenen?element=6.3"),
+    Sight("lezen/verontrusting einde", "stranger", "/verontrusting", _walked),
+    Sight("lezen/verontrusting schema", "stranger", "/verontrusting?beeld=Schema"),
+    Sight("lezen/verontrusting mensen", "stranger", "/verontrusting?beeld=Wie betrek je?"),
+    Sight("lezen/inspiratie niets", "stranger", "/inspiratie?zoek=bestaatniet"),
     Sight("regie/rondes sluiten", "coordinator", "/rondes", _closing),
 )
 
