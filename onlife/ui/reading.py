@@ -94,7 +94,7 @@ def chapter(block: Block, told: Chapter) -> None:
             for tool in told.tools:
                 by = f" · {plain(tool.by)}" if tool.by else ""
                 st.markdown(f"**{plain(tool.name)}**{by}  \n{plain(tool.use)}")
-            st.caption(f"Alle links staan bij de kit: [{reading.KIT}](https://{reading.KIT})")
+            _links()
 
 
 def passage(element: Element, told: Passage, *, unfolded: bool) -> None:
@@ -138,7 +138,12 @@ def show(found: Practices, chosen: Sequence[Practice]) -> None:
 
 def where_from() -> None:
     """Where the practices come from, and where their links are."""
+    _links()
     st.caption(
-        "Deze praktijken staan in de Assistentie-Kit Online Geweldpreventie (mei 2026); de verwoording is van onszelf. "
-        f"Alle links staan bij de kit: [{reading.KIT}](https://{reading.KIT})"
+        "Deze praktijken staan in de Assistentie-Kit Online Geweldpreventie (mei 2026); de verwoording is van onszelf."
     )
+
+
+def _links() -> None:
+    # Not as a caption: a link in pale letters has too little contrast.
+    st.markdown(f"Alle links staan bij de kit: [{reading.KIT}](https://{reading.KIT})")

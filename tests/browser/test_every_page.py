@@ -39,6 +39,8 @@ ENGLISH = re.compile(
     r"|mark container|x-axis|y-axis|discrete scale|linear scale|legend|progress|null|undefined|nan)\b",
     re.IGNORECASE,
 )
+NAMES = ("Search for Common Ground",)
+"""Organisations that are called in English."""
 WORDS = """() => {
   const drawn = (element) => element.checkVisibility({ visibilityProperty: true });
   const found = [];
@@ -230,7 +232,7 @@ def test_nothing_stands_in_the_way_of_who_uses_a_screen_reader_or_needs_contrast
 def test_every_word_is_dutch(seen: Seen) -> None:
     assert len(seen.words) > 3
     assert not any("Hier liep iets mis" in words for words in seen.words)
-    foreign = sorted({words[:150] for words in seen.words if ENGLISH.search(words)})
+    foreign = sorted({words[:150] for words in seen.words if words not in NAMES and ENGLISH.search(words)})
     assert not foreign, "\n".join(foreign)
 
 

@@ -36,12 +36,16 @@ def test_a_respondent_reads_on_from_their_own_result_and_finds_the_way_back(arri
     page = respondent.enter(world.scan_link(BIB))
     choose(page, "Jouw functiegroep", "Praktijkwerker")
     says(page, "✓ bewaard")
+    page = respondent.show("/scan?stap=5")
+    choose(page, LIBRARY.quickscan.element("5.3").title, "◆ oranje")
+    says(page, "✓ bewaard")
     page = respondent.show("/scan?stap=indienen")
     page.get_by_role("button", name="Scan indienen").tap()
     says(page, "Je scan is ingediend. Dank je wel!")
     page.get_by_text("Per element", exact=True).nth(4).click()
     read_about(page, "5.3")
-    page.go_back()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name="Jouw scan").click()
     says(page, "Je scan is ingediend. Dank je wel!")
 
 
