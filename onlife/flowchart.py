@@ -20,7 +20,7 @@ RIGHT, END_WIDTH = 230, 168
 DOWN = LEFT + 126
 """Where arrows to the next step go down; their words stand to the right, those of a skip to the left."""
 LINE, PADDING, GAP = 17, 9, 10
-STEP_LETTERS, WHEN_LETTERS, SHORT_LETTERS, ON_LETTERS, SKIP_LETTERS = 18, 20, 17, 28, 17
+STEP_LETTERS, WHEN_LETTERS, SHORT_LETTERS, ON_LETTERS, SKIP_LETTERS = 17, 20, 17, 28, 17
 """How many letters fit on a line, also in the widest of the fonts that a device may have."""
 FONTS = "Arial, Helvetica, Roboto, Liberation Sans, sans-serif"
 
@@ -98,7 +98,7 @@ def _rows(worry: Worry) -> list[_Row]:
 
 def _row(row: _Row, palette: Palette) -> list[str]:
     step = row.step
-    lines = _lines(f"{step.id}  {step.short}", STEP_LETTERS)
+    lines = _lines(f"{step.id} {step.short}", STEP_LETTERS)
     drawn = [_box(LEFT, row.top, STEP_WIDTH, row.height, palette.step, palette.step)]
     drawn += _words(
         lines, LEFT + 12, row.middle + 5 - LINE * (len(lines) - 1) // 2, palette.on_step, bold=True, size=14
@@ -121,7 +121,7 @@ def _step_bottom(row: _Row) -> int:
 
 
 def _step_height(step: Step) -> int:
-    return LINE * len(_lines(f"{step.id}  {step.short}", STEP_LETTERS)) + 2 * PADDING + 6
+    return LINE * len(_lines(f"{step.id} {step.short}", STEP_LETTERS)) + 2 * PADDING + 6
 
 
 def _end_height(end: Outcome) -> int:

@@ -90,7 +90,7 @@ def chapter(block: Block, told: Chapter) -> None:
         for paragraph in told.example.text:
             st.markdown(plain(paragraph))
     if told.tools:
-        with st.expander(f"Tools en vorming ({len(told.tools)})", icon=":material/construction:"):
+        with st.expander(f"Wat de kit hierbij noemt ({len(told.tools)})", icon=":material/construction:"):
             for tool in told.tools:
                 by = f" · {plain(tool.by)}" if tool.by else ""
                 st.markdown(f"**{plain(tool.name)}**{by}  \n{plain(tool.use)}")
@@ -146,4 +146,4 @@ def where_from() -> None:
 
 def _links() -> None:
     # Not as a caption: a link in pale letters has too little contrast.
-    st.markdown(f"Alle links staan bij de kit: [{reading.KIT}](https://{reading.KIT})")
+    st.markdown(f"Alle links en volledige titels staan bij de kit: [{reading.KIT}](https://{reading.KIT})")
