@@ -102,6 +102,21 @@ class FollowUp:
     dropped: bool = False
 
 
+def note(moment: FollowUp, questions: Sequence[str], saw: str, change: str) -> FollowUp:
+    """A moment that was held. The questions that were chosen stand ahead of what was seen; those that were set when it
+    was planned are no answer of their own.
+    """
+    if not change.strip() and saw.strip() == moment.saw.strip():
+        saw = ""
+    return replace(moment, held=True, saw=with_questions(questions, saw) if saw or change else "", change=change)
+
+
+def with_questions(questions: Sequence[str], text: str = "") -> str:
+    """A text with questions ahead of it, each with room for an answer; those that already stand in it are left out."""
+    asked = [question for question in questions if question not in text]
+    return "\n\n".join(filter(None, [*asked, text.strip()]))
+
+
 def flaws(action: PlanAction, questionnaire: Questionnaire) -> dict[str, str]:
     """What keeps an action from being kept: field -> sentence."""
     found = {}

@@ -89,17 +89,21 @@ def load(path: Path | None = None) -> Questionnaire:
     """Read a questionnaire, by default the one shipped with the app. Raises ContentError if anything is
     malformed.
     """
-    path = path or QUICKSCAN
+    return _questionnaire(read(path or QUICKSCAN))
+
+
+def read(path: Path) -> Table:
+    """The content of a TOML file, at its top. Raises ContentError if it cannot be read."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ContentError(f"{path.name}: het bestand is niet te lezen ({error.strerror}).") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ContentError(f"{path.name}: dit is geen geldige TOML ({error}).") from error
-    return _questionnaire(_Table(content, path.name, "bovenaan"))
+    return Table(content, path.name, "bovenaan")
 
 
-class _Table:
+class Table:
     """One TOML table and where it stands; every read checks presence, type and emptiness."""
 
     def __init__(self, content: object, file: str, place: str) -> None:
@@ -134,16 +138,25 @@ class _Table:
             raise self.error(f"“{key}” moet een geheel getal vanaf 1 zijn")
         return value
 
-    def tables(self, key: str, kind: str) -> tuple[_Table, ...]:
-        found = self._list(key)
+    def lines(self, key: str) -> tuple[str, ...]:
+        """Texts of which there must be at least one."""
+        found = self.texts(key)
         if not found:
-            raise self.error(f"“{key}” is leeg")
-        tables = (_Table(item, self.file, f"{kind} nummer {at}") for at, item in enumerate(found, start=1))
-        return tuple(table.named(kind) for table in tables)
+            raise self.error(f"“{key}” ontbreekt of is leeg")
+        return found
 
-    def named(self, kind: str) -> _Table:
-        """The same table, called by its id in messages."""
-        return _Table(self.content, self.file, f"{kind} {self.text('id')}")
+    def table(self, key: str) -> Table:
+        if key not in self.content:
+            raise self.error(f"“{key}” ontbreekt")
+        return Table(self.content[key], self.file, f"{self.place}, {key}")
+
+    def tables(self, key: str, kind: str, *, called: str = "id", optional: bool = False) -> tuple[Table, ...]:
+        """A list of tables, each called in messages by its `called`."""
+        found = self._list(key, optional)
+        if not found and not optional:
+            raise self.error(f"“{key}” is leeg")
+        tables = [Table(item, self.file, f"{kind} nummer {at}") for at, item in enumerate(found, start=1)]
+        return tuple(Table(table.content, self.file, f"{kind} {table.text(called)}") for table in tables)
 
     def _list(self, key: str, optional: bool = False) -> list[object]:
         if key not in self.content and not optional:
@@ -161,15 +174,15 @@ class _Table:
         return value.strip()
 
 
-def _questionnaire(table: _Table) -> Questionnaire:
+def _questionnaire(table: Table) -> Questionnaire:
     table.only(("version", "title", "source", "blocks"))
     blocks = tuple(_block(block) for block in table.tables("blocks", "bouwsteen"))
-    _refuse_repeats(table, (block.id for block in blocks))
-    _refuse_repeats(table, (element.id for block in blocks for element in block.elements))
+    refuse_repeats(table, (block.id for block in blocks))
+    refuse_repeats(table, (element.id for block in blocks for element in block.elements))
     return Questionnaire(table.number("version"), table.text("title"), table.text("source"), blocks)
 
 
-def _block(table: _Table) -> Block:
+def _block(table: Table) -> Block:
     table.only(("id", "name", "short", "core_question", "comes_first", "elements"))
     id, short = table.text("id"), table.text("short")
     if not re.fullmatch(r"[1-9]\d*", id):
@@ -180,7 +193,7 @@ def _block(table: _Table) -> Block:
     return Block(id, table.text("name"), short, table.text("core_question"), elements, table.optional("comes_first"))
 
 
-def _element(table: _Table, block: str) -> Element:
+def _element(table: Table, block: str) -> Element:
     table.only(("id", "title", "hint", "questions", *(light.value for light in COLOURS)))
     id = table.text("id")
     if not re.fullmatch(rf"{block}\.[1-9]\d*", id):
@@ -189,7 +202,8 @@ def _element(table: _Table, block: str) -> Element:
     return Element(id, block, table.text("title"), table.optional("hint"), statements, table.texts("questions"))
 
 
-def _refuse_repeats(table: _Table, ids: Iterable[str]) -> None:
+def refuse_repeats(table: Table, ids: Iterable[str]) -> None:
+    """Raises ContentError at the first id that comes back."""
     seen: set[str] = set()
     for id in ids:
         if id in seen:

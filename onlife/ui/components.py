@@ -18,6 +18,7 @@ from onlife.access import Action
 from onlife.charts import Figure
 from onlife.figures import NothingToShow, View
 from onlife.findings import waiting
+from onlife.lights import Light
 from onlife.privacy import Shown
 from onlife.questionnaire import Block, Questionnaire
 from onlife.statements import statement
@@ -40,6 +41,12 @@ def plain(text: str) -> str:
     """Typed text, so that Markdown shows it letter for letter on one line."""
     parts = AFTERWARDS.sub(rf"\g<0>{BREAK}", " ".join(text.split()))
     return MARKDOWN.sub(r"\\\1", parts)
+
+
+def mark(light: Light) -> str:
+    """A light in Markdown: symbol in colour and word."""
+    colour = light.value if light.points is not None else "gray"
+    return f":{colour}[{light.symbol}] {light.word}"
 
 
 def heading(title: str, purpose: str) -> None:
@@ -110,6 +117,11 @@ def top(screen: str) -> None:
     first = "screen" not in st.session_state
     st.session_state["screen"] = screen
     _component("top")(data={"screen": screen, "first": first}, key="top")
+
+
+def look(place: str) -> None:
+    """Bring the container with this key into view, once; nothing happens for ''."""
+    _component("look")(data={"place": place}, key="look")
 
 
 def draw(figure: Figure, *, key: str, select: bool = False) -> Any:
@@ -206,6 +218,29 @@ def choose_partner(names: Sequence[str]) -> str | None:
     )
 
 
+def choose_function(names: Sequence[str]) -> str | None:
+    """What online work is for, or None for everything, in the address."""
+    field = _in_address("functie", names, [])
+    return st.selectbox(
+        "Waarvoor dient het?",
+        names,
+        index=None,
+        placeholder="Alle functies",
+        key=field,
+        on_change=_to_address,
+        args=("functie",),
+        width=420,
+    )
+
+
+def search(placeholder: str) -> str:
+    """What one looks for, in the address."""
+    field = _shown("zoek", st.query_params.get("zoek", ""))
+    return st.text_input(
+        "Zoeken", key=field, on_change=_to_address, args=("zoek",), max_chars=80, placeholder=placeholder, width=320
+    )
+
+
 def _choose(key: str, label: str, options: Sequence[str]) -> int:
     field = _in_address(key, options, options[:1])
     chosen = st.radio(label, options, horizontal=True, key=field, on_change=_to_address, args=(key,))
@@ -217,13 +252,21 @@ def _in_address(key: str, options: Sequence[str], default: Sequence[str], *, sev
 
     Streamlit's own binding of fields to the address does not survive a change of page and forbids handing a choice on.
     """
-    field = f"choice-{key}"
     asked = st.query_params.get_all(key) or st.session_state.get(f"last-{key}", [])
     chosen = [option for option in asked if option in options] or list(default)
-    value: object = chosen if several else (chosen[0] if chosen else None)
-    if st.session_state.get(field) != value:
-        st.session_state[field] = value
     _write_address(key, chosen)
+    return _shown(key, chosen if several else (chosen[0] if chosen else None))
+
+
+def _shown(key: str, value: object) -> str:
+    """Let a field show this value; gives back the field's key.
+
+    A page that was just turned to draws its own field under the same key, and that begins empty.
+    """
+    field, drawn = f"choice-{key}", f"drawn-{key}"
+    if st.session_state.get(field) != value or st.session_state.get(drawn) != st.session_state.get("page"):
+        st.session_state[field] = value
+        st.session_state[drawn] = st.session_state.get("page")
     return field
 
 

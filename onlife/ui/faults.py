@@ -24,6 +24,5 @@ def sentence(reference: str, fault: Exception) -> str:
     """What a visitor reads of a fault: its number, and nothing of what happened but that the disk is in the way."""
     said = str(fault) if isinstance(fault, Hindered) else "Hier liep iets mis. Wat al bewaard was, blijft bewaard."
     return (
-        f"{said} Probeer het opnieuw; lukt het niet, "
-        f"geef dan dit nummer door aan wie de app beheert: **{reference}**."
+        f"{said} Probeer het opnieuw; lukt het niet, geef dan dit nummer door aan wie de app beheert: **{reference}**."
     )

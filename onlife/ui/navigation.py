@@ -6,6 +6,7 @@ A page that is not in somebody's menu still guards itself: a menu is a convenien
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -15,8 +16,9 @@ from onlife.access import Action, Actor, Resource, may
 from onlife.store.records import Network
 from onlife.ui import components, session
 
+EVERYBODY: Literal["everybody"] = "everybody"
 # section -> (file, title, icon, what one must be able to do; None: never in the menu)
-SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
+SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody"] | None], ...]] = {
     "": (
         ("toegang/start", "Start", ":material/home:", None),
         ("toegang/aanmelden", "Aanmelden", ":material/login:", None),
@@ -50,18 +52,22 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
         ("regie/wissen", "Bewaren en wissen", ":material/auto_delete:", Action.MANAGE),
         ("regie/beheer", "Beheer", ":material/settings:", Action.MANAGE),
     ),
+    "Lezen": (
+        ("lezen/bouwstenen", "Bouwstenen", ":material/menu_book:", EVERYBODY),
+        ("lezen/inspiratie", "Inspiratie", ":material/lightbulb:", EVERYBODY),
+        ("lezen/verontrusting", "Verontrusting", ":material/emergency:", EVERYBODY),
+    ),
 }
 
 
 def pages(here: Mapping[str, Actor]) -> StreamlitPage:
-    """Register all pages; a respondent without anything else to choose sees no menu at all."""
+    """Register all pages; the menu shows what this visitor may do, and to everybody what there is to read."""
     sections: dict[str, list[StreamlitPage]] = {}
-    shown = 0
     for section, entries in SECTIONS.items():
         sections[section] = []
         for file, title, icon, action in entries:
-            visible = action is not None and _offered(here, action)
-            shown += visible
+            home = file == "toegang/start" and not here  # for who only reads, the way back
+            visible = home or action == EVERYBODY or (isinstance(action, Action) and _offered(here, action))
             sections[section].append(
                 st.Page(
                     installation.HOME / "pages" / f"{file}.py",
@@ -72,7 +78,9 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
                     visibility="visible" if visible else "hidden",
                 )
             )
-    return st.navigation(sections, position="sidebar" if shown > 1 else "hidden", expanded=True)
+    page = st.navigation(sections, position="sidebar", expanded=True)
+    st.session_state["page"] = page.url_path
+    return page
 
 
 def _offered(here: Mapping[str, Actor], action: Action) -> bool:

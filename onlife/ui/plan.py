@@ -24,7 +24,7 @@ from onlife.plan import FollowUp, PlanAction, Status, Term, Words
 from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.audit import GONE_PARTNER
 from onlife.store.database import today
-from onlife.ui import components, session
+from onlife.ui import components, reading, session
 from onlife.ui.components import plain
 from onlife.ui.session import Visit
 
@@ -388,7 +388,8 @@ def _follow_ups(visit: Visit, action: PlanAction) -> None:
     for moment in moments:
         with st.container(border=True):
             st.markdown(f"**{dutch_date(moment.day)}**" + (" · gehouden" if moment.held else ""))
-            for label, text in (("Wat we zagen", moment.saw), ("Wat we bijsturen", moment.change)):
+            seen = "Wat we zagen" if moment.held else "Vragen voor dit moment"
+            for label, text in ((seen, moment.saw), ("Wat we bijsturen", moment.change)):
                 if text:
                     st.text(f"{label}: {text}")
             if editor and not moment.held:
@@ -397,10 +398,13 @@ def _follow_ups(visit: Visit, action: PlanAction) -> None:
         return
     with st.form(f"moment-{action.id}-{len(moments)}", enter_to_submit=False):
         typed = st.text_input("Nieuw opvolgmoment (dag/maand/jaar)")
+        questions = _questions("Vragen om dan te bekijken (mag leeg blijven)")
         if st.form_submit_button("Moment toevoegen", icon=":material/event:"):
             _do(
                 lambda: store.plans.keep_follow_up(
-                    visit.network.id, FollowUp(new_id(), action.id, parse_date(typed)), visit.actor.id
+                    visit.network.id,
+                    FollowUp(new_id(), action.id, parse_date(typed), saw=plan.with_questions(questions)),
+                    visit.actor.id,
                 ),
                 "Het opvolgmoment staat erbij.",
             )
@@ -408,14 +412,28 @@ def _follow_ups(visit: Visit, action: PlanAction) -> None:
 
 def _hold(visit: Visit, moment: FollowUp) -> None:
     with st.expander("Noteer wat jullie zagen"), st.form(f"hold-{moment.id}", enter_to_submit=False):
-        saw = st.text_area("Wat zagen jullie?", max_chars=plan.TEXT_LENGTH, height=80)
+        questions = _questions("Welke vragen bekeken jullie nog? (mag leeg blijven)")
+        saw = st.text_area("Wat zagen jullie?", moment.saw, max_chars=plan.TEXT_LENGTH, height=160)
         change = st.text_area("Wat sturen jullie bij?", max_chars=plan.TEXT_LENGTH, height=80)
         if st.form_submit_button("Notitie bewaren"):
-            held = replace(moment, held=True, saw=saw, change=change)
+            held = plan.note(moment, questions, saw, change)
             _do(
                 lambda: session.store().plans.keep_follow_up(visit.network.id, held, visit.actor.id),
                 "De notitie is bewaard.",
             )
+
+
+def _questions(label: str) -> list[str]:
+    """Questions to look back with: how it went, what it brought, whether it was well chosen."""
+    kinds = {question: kind.id for kind in reading.evaluations() for question in kind.questions}
+    return st.multiselect(
+        label,
+        list(kinds),
+        format_func=lambda question: f"{kinds[question]}: {question}",
+        placeholder="Kies evaluatievragen",
+        select_all=False,
+        help=" · ".join(f"{kind.id}: {kind.text}" for kind in reading.evaluations()),
+    )
 
 
 def _history(visit: Visit, action: PlanAction) -> None:

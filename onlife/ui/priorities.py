@@ -17,7 +17,7 @@ from onlife.privacy import Shown
 from onlife.questionnaire import Block
 from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.records import Round
-from onlife.ui import components, session
+from onlife.ui import components, reading, session
 from onlife.ui.components import plain
 from onlife.ui.session import Visit
 
@@ -36,6 +36,7 @@ def choose(block: Block, round: Round, partner: str, told: str) -> None:
         st.caption(plain(told) if told else "Nog geen resultaat om te tonen.")
         if block.comes_first:
             st.markdown(plain(block.comes_first))
+        reading.of_block(block)
         _problem(block)
         _overtaken(block, now, round)
         fields = {name: f"{name}-{round.id}-{partner}-{block.id}" for name in ("stars", "comment", "direction")}
@@ -99,6 +100,7 @@ def agreed(block: Block, kept: dict[str, Priority], told: str) -> None:
         st.caption(plain(told) if told else "Nog geen resultaat om te tonen.")
         for text in filter(None, (own.comment, own.direction) if own else ()):
             st.text(text)
+        reading.of_block(block)
 
 
 def of_partners(block: Block, chosen: dict[str, dict[str, Priority]], names: dict[str, str]) -> None:

@@ -18,8 +18,8 @@ from onlife.questionnaire import Block, Element, Questionnaire
 from onlife.store import Refused, StoreError
 from onlife.store.records import FUNCTION_GROUPS, Scan
 from onlife.store.scans import REMARK_LENGTH, open_elements
-from onlife.ui import session
-from onlife.ui.components import plain
+from onlife.ui import reading, session
+from onlife.ui.components import mark, plain
 from onlife.ui.session import Visit
 
 NOT_KEPT = "Je laatste wijziging is niet bewaard. Wat eerder bewaard werd, staat er nog."
@@ -206,13 +206,9 @@ def submitted(visit: Visit, scan: Scan) -> None:
             with st.expander("Per element"):
                 for element in block.elements:
                     light = scan.answers.get(element.id)
-                    st.markdown(f"{mark(Light(light)) if light else 'open'} · {plain(element.title)}")
-
-
-def mark(light: Light) -> str:
-    """A light in Markdown: symbol in colour and word."""
-    colour = light.value if light.points is not None else "gray"
-    return f":{colour}[{light.symbol}] {light.word}"
+                    with st.container(horizontal=True, horizontal_alignment="distribute"):
+                        st.markdown(f"{mark(Light(light)) if light else 'open'} · {plain(element.title)}")
+                        reading.link(element)
 
 
 def resume_help(visit: Visit, scan: Scan) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings, results
 from onlife.access import Action
-from onlife.ui import components, points, session
+from onlife.ui import components, points, reading, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -47,11 +47,11 @@ components.figure("elementen", view)
 
 round = components.round_of(rounds, view)
 marked = session.store().meetings.points(round.id)
-if visit.may(Action.MANAGE) or marked:
-    st.header("Wat volgt hieruit?", anchor=False)
-for element in block.elements if visit.may(Action.MANAGE) else [e for e in block.elements if e.id in marked]:
+st.header("Wat volgt hieruit?", anchor=False)
+for element in block.elements:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"{element.id} {plain(element.title)}{points.badge(element, marked)}", width="stretch")
+        reading.link(element)
         points.follow(visit, round, element, marked, "block")
 
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))

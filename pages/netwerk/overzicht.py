@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings
 from onlife.access import Action
-from onlife.ui import components, points, session, takeaway
+from onlife.ui import components, points, reading, session, takeaway
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -52,6 +52,7 @@ for column, title, found, nothing in (
         for finding in found:
             said = f"{finding.element.id} {plain(finding.element.title)}"
             st.markdown(f"**{said}**{points.badge(finding.element, marked)}  \n{plain(finding.text)}")
+            reading.link(finding.element)
             points.follow(visit, round, finding.element, marked, title)
         if not found:
             st.markdown(nothing)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings
 from onlife.access import Action
-from onlife.ui import components, points, session
+from onlife.ui import components, points, reading, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -51,4 +51,5 @@ marked = session.store().meetings.points(round.id)
 for element in block.elements:
     with st.expander(f"{element.id} {plain(element.title)}{points.badge(element, marked)}"):
         st.markdown("\n".join(f"- {plain(question)}" for question in element.questions))
+        reading.link(element)
         points.follow(visit, round, element, marked, "mirror")

@@ -6,8 +6,7 @@ from onlife import figures, findings
 from onlife.access import Action
 from onlife.figures import View
 from onlife.store.records import RoundState
-from onlife.ui import components, session, takeaway, team
-from onlife.ui.components import plain
+from onlife.ui import components, reading, session, takeaway, team
 
 MOST = 8
 
@@ -59,12 +58,13 @@ for column, title, elements in (
 ):
     with column:
         st.header(title, anchor=False)
-        st.markdown(
-            "\n".join(f"- {e.id} {plain(e.title)}" for e in elements[:MOST]) or "Geen enkel element springt eruit."
-        )
+        reading.titles(elements[:MOST])
+        if not elements:
+            st.markdown("Geen enkel element springt eruit.")
         if elements[MOST:]:
             st.caption(f"En nog {len(elements[MOST:])} andere; je vindt ze hieronder per bouwsteen.")
 st.header("Per bouwsteen", anchor=False)
 block = components.choose_block(session.questionnaire())
 components.figure("eigen-elementen", View(visit.network.id, round.id, block=block.id, partner=visit.own.id))
+reading.of_block(block)
 team.inside(shown, block)

@@ -26,8 +26,11 @@ NETWORK = {"coordinator", "reader", "contact"}
 MATRIX = {
     "toegang/start": EVERYONE,
     "toegang/aanmelden": EVERYONE,
+    "lezen/bouwstenen": EVERYONE,
+    "lezen/inspiratie": EVERYONE,
     "lezen/privacy": EVERYONE,
     "lezen/toegankelijkheid": EVERYONE,
+    "lezen/verontrusting": EVERYONE,
     "partner/scan": {"respondent"},
     "partner/ons_team": {"contact"},
     "partner/onze_keuze": {"contact"},

@@ -21,8 +21,10 @@ PURE = (
     "priorities",
     "privacy",
     "questionnaire",
+    "reading",
     "scoring",
     "typed",
+    "worry",
 )
 NOT_FOR_PAGES = frozenset({"altair", "duckdb", "streamlit_authenticator", "pages"})
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from onlife import charts, plan
-from onlife.plan import FollowUp, PlanAction, Status, Term
+from onlife.plan import FollowUp, PlanAction, Status, Term, note
 from onlife.questionnaire import load
 from onlife.store import Overtaken, Refused, Store
 
@@ -189,3 +189,17 @@ def test_a_follow_up_moment_gets_its_note_when_it_was_held(store: Store) -> None
         ("g", False, ""),
         ("f", True, "Het loopt."),
     ]
+
+
+def test_questions_stand_ahead_of_a_note_and_never_twice() -> None:
+    moment = FollowUp("m", "a", date(2027, 3, 1), saw="Wat liep vlot?")
+    noted = note(moment, ["Wie bereikten we?", "Wat liep vlot?"], "Wat liep vlot?\nHet begin.", "")
+    assert noted.held and noted.saw == "Wie bereikten we?\n\nWat liep vlot?\nHet begin."
+
+
+def test_questions_that_nobody_answered_are_no_note() -> None:
+    moment = FollowUp("m", "a", date(2027, 3, 1), saw="Wat liep vlot?")
+    assert note(moment, ["Wie bereikten we?"], " Wat liep vlot?\n", "").saw == ""
+    assert note(moment, [], "", "").saw == ""
+    changed = note(moment, ["Wie bereikten we?"], "Wat liep vlot?", "Vroeger beginnen.")
+    assert (changed.saw, changed.change) == ("Wie bereikten we?\n\nWat liep vlot?", "Vroeger beginnen.")

@@ -1,0 +1,149 @@
+"""What there is to read: the way to it from an element, one building block, practices.
+
+Which block and which element are open stands in the address; `?element=5.3` opens that passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import streamlit as st
+
+from onlife import reading
+from onlife.questionnaire import Block, Element
+from onlife.reading import FIRST, Chapter, Evaluation, Library, Passage, Practice, Practices
+from onlife.ui import components
+from onlife.ui.components import mark, plain
+
+PAGE = "pages/lezen/bouwstenen.py"
+ICON = ":material/menu_book:"
+
+
+@cache
+def library() -> Library:
+    return reading.library()
+
+
+@cache
+def practices() -> Practices:
+    return reading.practices()
+
+
+@cache
+def evaluations() -> Sequence[Evaluation]:
+    return reading.evaluations()
+
+
+def link(element: Element) -> None:
+    """Beside an element: the way to its passage; nothing where there is none."""
+    if library().about(element):
+        components.link(PAGE, f"Lees meer over {element.id}", icon=ICON, element=element.id)
+
+
+def titles(elements: Sequence[Element]) -> None:
+    """Elements by their titles, each with the way to its passage."""
+    for element in elements:
+        # The title stands beside the link: a link does not wrap, and on a phone it would be cut off.
+        with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall"):
+            st.markdown(f"{element.id} {plain(element.title)}")
+            link(element)
+
+
+def of_block(block: Block) -> None:
+    """For a building block: the ways to all its passages; nothing where there are none."""
+    about = [element for element in block.elements if library().about(element)]
+    if about:
+        with st.expander("Gericht verdiepen: lees per element", icon=ICON):
+            titles(about)
+
+
+def choose() -> tuple[Block, str]:
+    """The block to read and the element that the address asks for, '' if none.
+
+    Choosing another block lets go of the element.
+    """
+    quickscan = library().quickscan
+    asked = library().asked(st.query_params.get("element", ""))
+    if asked and "bouwsteen" not in st.query_params:
+        st.query_params["bouwsteen"] = components.block_name(quickscan.block(asked.block))
+    block = components.choose_block(quickscan)
+    if asked and asked.block == block.id:
+        return block, asked.id
+    st.query_params.pop("element", None)
+    return block, ""
+
+
+def chapter(block: Block, told: Chapter) -> None:
+    """What holds for the whole building block."""
+    st.header(f"{block.id}. {plain(block.name)}", anchor=False)
+    st.markdown(f"**{plain(block.core_question)}**")
+    for paragraph in told.why:
+        st.markdown(plain(paragraph))
+    for column, title, points in zip(
+        st.columns(2, border=True), ("Waar je op let", "Hoe je begint"), (told.attention, told.handholds), strict=True
+    ):
+        with column:
+            st.subheader(title, anchor=False)
+            st.markdown("\n".join(f"- {plain(point)}" for point in points))
+    with st.expander(f"Voorbeeld · {plain(told.example.title)}", icon=":material/auto_stories:"):
+        for paragraph in told.example.text:
+            st.markdown(plain(paragraph))
+    if told.tools:
+        with st.expander(f"Wat de kit hierbij noemt ({len(told.tools)})", icon=":material/construction:"):
+            for tool in told.tools:
+                by = f" · {plain(tool.by)}" if tool.by else ""
+                st.markdown(f"**{plain(tool.name)}**{by}  \n{plain(tool.use)}")
+            _links()
+
+
+def passage(element: Element, told: Passage, *, unfolded: bool) -> None:
+    """What there is to read on one element, and what to do first when it is red or orange."""
+    place = f"lees-{element.id.replace('.', '-')}"
+    with st.container(key=place), st.expander(f"{element.id} {plain(element.title)}", expanded=unfolded):
+        st.markdown(plain(told.text))
+        for light in FIRST:
+            st.markdown(f"**{mark(light)} · wat eerst?**  \n{plain(told.first[light])}")
+
+
+def look_at(element: str) -> None:
+    """Bring the passage of an element into view."""
+    components.look(f"lees-{element.replace('.', '-')}")
+
+
+def find(found: Practices) -> list[Practice]:
+    """The practices that the visitor looks for; what is chosen and typed stands in the address."""
+    with st.container(horizontal=True):
+        function = components.choose_function([function.name for function in found.functions])
+        words = components.search("Bijvoorbeeld: gamen")
+    return reading.matching(found, function or "", words)
+
+
+def show(found: Practices, chosen: Sequence[Practice]) -> None:
+    """Practices under the function they serve."""
+    for function in found.functions:
+        own = [practice for practice in chosen if practice.function == function.name]
+        if own:
+            st.header(plain(function.name), anchor=False)
+            st.markdown(plain(function.text))
+        for pair in (own[at : at + 2] for at in range(0, len(own), 2)):
+            for column, practice in zip(st.columns(2), pair, strict=False):
+                with column.container(border=True):
+                    st.markdown(f"**{plain(practice.name)}**")
+                    whose = ", ".join(filter(None, (practice.by, practice.place)))
+                    if whose:
+                        st.caption(plain(whose))
+                    st.markdown(plain(practice.text))
+
+
+def where_from() -> None:
+    """Where the practices come from, and where their links are."""
+    _links()
+    st.caption(
+        "Deze praktijken staan in de Assistentie-Kit Online Geweldpreventie (mei 2026); de verwoording is van onszelf."
+    )
+
+
+def _links() -> None:
+    # Not as a caption: a link in pale letters has too little contrast.
+    st.markdown(f"Alle links en volledige titels staan bij de kit: [{reading.KIT}](https://{reading.KIT})")

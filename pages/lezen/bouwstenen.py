@@ -1,0 +1,19 @@
+"""The seven building blocks to read, open to everyone: the whole block, and per element what to do first."""
+
+import streamlit as st
+
+from onlife.ui import components, reading
+
+components.heading(
+    "Bouwstenen om te lezen", "Verdiep je gericht: waar het om gaat, waar je op let en wat je eerst kunt doen."
+)
+block, asked = reading.choose()
+chapter = reading.library().chapters[block.id]
+reading.chapter(block, chapter)
+
+st.header("Per element: wat eerst?", anchor=False)
+st.markdown("Kies wat je uit de scan wilt verdiepen. Begin klein: één stap die deze maand lukt, is genoeg.")
+for element in block.elements:
+    reading.passage(element, chapter.passages[element.id], unfolded=element.id == asked)
+reading.look_at(asked)
+st.caption(components.plain(reading.library().quickscan.source))

@@ -1,0 +1,179 @@
+"""The path for worrying signals is whole: six steps, and whoever answers its questions always arrives."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from onlife.questionnaire import ContentError
+from onlife.worry import Outcome, Question, Worry, load, walk
+
+GOOD = """
+source = "Verzonnen"
+judgement = "Denk na."
+emergency = "Bel 112."
+nobody_else = "De rest niet."
+[[steps]]
+id = "1"
+title = "Zien"
+short = "Zien"
+points = ["Kijk."]
+skip = "dringend"
+skip_to = "2"
+[[steps]]
+id = "2"
+title = "Doen"
+short = "Doen"
+points = ["Doe."]
+[[zus]]
+name = "Zorgvuldigheid"
+text = "Dacht ik aan iedereen?"
+[[people]]
+id = "collega"
+who = "Een collega"
+role = "kent het"
+mandate = "mee kijken"
+need = "ja"
+why = "Twee zien meer."
+[[questions]]
+id = "zeker"
+step = "1"
+ask = "Weet je het zeker?"
+before = ["Kijk nog eens."]
+yes = "dringend"
+no = "niets"
+[[questions]]
+id = "dringend"
+step = "1"
+ask = "Is het dringend?"
+before = ["Denk na."]
+yes = "bel"
+no = "niets"
+[[outcomes]]
+id = "bel"
+step = "2"
+when = "dringend"
+short = "Bel"
+title = "Bel iemand"
+do = ["Bel."]
+people = ["collega"]
+[[outcomes]]
+id = "niets"
+step = "1"
+when = "rustig"
+short = "Niets"
+title = "Niets"
+do = ["Rust."]
+people = ["collega"]
+"""
+
+
+def written(folder: Path, old: str = "", new: str = "") -> Worry:
+    assert old in GOOD
+    path = folder / "verontrusting.toml"
+    path.write_text(GOOD.replace(old, new, 1) if old else GOOD, encoding="utf-8")
+    return load(path)
+
+
+def arrivals(worry: Worry) -> dict[tuple[bool, ...], Outcome]:
+    """Every row of answers as long as the path has questions -> where it arrives."""
+    found = {}
+    for answers in product((True, False), repeat=len(worry.questions)):
+        _, end = walk(worry, answers)
+        assert isinstance(end, Outcome), answers
+        found[answers] = end
+    return found
+
+
+def test_the_path_has_six_steps_that_each_say_what_to_do() -> None:
+    worry = load()
+    assert [step.id for step in worry.steps] == list("123456")
+    assert all(step.title and step.points for step in worry.steps)
+
+
+def test_whatever_one_answers_one_arrives_and_every_ending_can_be_reached() -> None:
+    worry = load()
+    ends = arrivals(worry)
+    assert {end.id for end in ends.values()} == set(worry.outcomes)
+    for end in ends.values():
+        assert end.do and end.people
+
+
+def test_a_threat_that_is_acute_always_leads_past_others_before_a_decision() -> None:
+    """Nobody decides alone: every ending of step 5 comes after the question of step 4."""
+    worry = load()
+    for answers, end in arrivals(worry).items():
+        answered, _ = walk(worry, answers)
+        if end.step == "5":
+            assert "4" in {question.step for question in answered}
+
+
+def test_acute_danger_leads_to_those_who_can_avert_it_and_names_112() -> None:
+    worry = load()
+    answered, end = walk(worry, [True, False, True])
+    assert [question.id for question in answered] == ["integriteit", "aanspreekbaar", "na_overleg"]
+    assert isinstance(end, Outcome) and end.id == "noodtoestand"
+    assert any("112" in line for line in end.do)
+    assert "112" in worry.emergency
+
+
+def test_each_way_of_the_kit_is_there() -> None:
+    worry = load()
+
+    def end(*answers: bool) -> str:
+        return walk(worry, answers)[1].id
+
+    assert end(False) == "geen"
+    assert end(True, True, False, False) == "gesprek"
+    assert end(True, True, False, True, True) == "betrekken"
+    assert end(True, True, False, True, False, True) == "noodtoestand"
+    assert end(True, True, False, True, False, False, True) == "melden"
+    assert end(True, True, True, False, False) == "geweken"
+
+
+def test_zus_is_asked_in_full() -> None:
+    assert list(load().check) == ["Zorgvuldigheid", "Uitlegbaarheid", "Standvastigheid"]
+
+
+def test_everyone_to_involve_has_a_role_a_mandate_and_a_need() -> None:
+    for person in load().people:
+        assert person.role and person.mandate and person.need
+
+
+def test_unanswered_the_path_stands_at_its_first_question(tmp_path: Path) -> None:
+    worry = written(tmp_path)
+    answered, here = walk(worry, [])
+    assert answered == [] and isinstance(here, Question) and here.id == "zeker"
+
+
+def test_answers_after_the_end_change_nothing(tmp_path: Path) -> None:
+    worry = written(tmp_path)
+    assert walk(worry, [False]) == walk(worry, [False, True, True])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('yes = "bel"', 'yes = "weg"', "vraag dringend leidt naar “weg”"),
+        ('yes = "bel"', 'yes = "zeker"', "vraag dringend leidt naar “zeker”"),
+        ('yes = "bel"', 'yes = "dringend"', "vraag dringend leidt naar “dringend”"),
+        ('yes = "bel"', 'yes = "niets"', "niets leidt naar bel"),
+        ('yes = "dringend"', 'yes = "niets"', "niets leidt naar dringend"),
+        ('id = "zeker"\nstep = "1"', 'id = "zeker"\nstep = "3"', "zeker hoort bij stap 3"),
+        ('skip_to = "2"', 'skip_to = "1"', "stap 1 springt naar 1"),
+        ('id = "niets"', 'id = "bel"', "id bel komt twee keer voor"),
+        ('do = ["Bel."]\npeople = ["collega"]', 'do = ["Bel."]\npeople = ["buur"]', "persoon “buur” is er niet"),
+        ('do = ["Bel."]', "do = []", "einde bel: “do” ontbreekt of is leeg"),
+        ('points = ["Kijk."]', "", "stap 1: “points” ontbreekt of is leeg"),
+        ('need = "ja"', "", "persoon collega: “need” ontbreekt"),
+        ('emergency = "Bel 112."', "", "“emergency” ontbreekt"),
+        ('ask = "Is het dringend?"', 'ask = "Is het dringend?"\nmaybe = "bel"', "onbekende sleutel “maybe”"),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_refused(tmp_path: Path, old: str, new: str, reason: str) -> None:
+    with pytest.raises(ContentError) as refused:
+        written(tmp_path, old, new)
+    assert reason in str(refused.value)
+    assert str(refused.value).startswith("verontrusting.toml")
