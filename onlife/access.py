@@ -54,6 +54,8 @@ class Action(StrEnum):
     RELEASE = "release"  # close, release, reopen the scan of one partner
     PLAN = "plan"  # the stars and the own plan of one partner
     FILL_IN = "fill_in"  # a scan of one partner
+    LEAD_MEETING = "lead_meeting"  # the screens, questions and agreements of the network meeting
+    VOTE = "vote"  # in the network meeting, for one partner
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ RIGHTS: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.RELEASE: frozenset({Role.CONTACT}),
         Action.PLAN: frozenset({Role.CONTACT}),
         Action.FILL_IN: frozenset({Role.RESPONDENT}),
+        Action.LEAD_MEETING: frozenset({Role.COORDINATOR}),
+        Action.VOTE: frozenset({Role.CONTACT}),
     }
 )
 

@@ -51,7 +51,7 @@ SCALE = (Light.RED.colour, "#F3EBD9", Light.GREEN.colour)
 Row = dict[str, Any]
 _LIGHTS = (*COLOURS, Light.NOT_APPLICABLE)
 _SYMBOLS = [light.symbol for light in _LIGHTS]
-_BAND_LIGHT = {Band.GREEN: Light.GREEN, Band.MIXED: Light.ORANGE, Band.RED: Light.RED}
+_BAND_LIGHT = {band: band.light for band in Band}
 _BAND_TINT = {Band.GREEN: "#CDE3D8", Band.MIXED: "#F4E1BF", Band.RED: "#F0CFCB"}
 _GROUP_WORDS = dict(zip(GROUPS, ("leidinggevenden", "praktijkwerkers"), strict=True))
 _LOW = "\u200b"

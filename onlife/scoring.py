@@ -45,6 +45,11 @@ class Band(StrEnum):
         """Where the band stands on the scale of scores: 100, 50 or 0."""
         return {Band.GREEN: 100.0, Band.MIXED: 50.0, Band.RED: 0.0}[self]
 
+    @property
+    def light(self) -> Light:
+        """The light whose symbol and colour stand for this band."""
+        return {Band.GREEN: Light.GREEN, Band.MIXED: Light.ORANGE, Band.RED: Light.RED}[self]
+
 
 def element_score(green: int, orange: int, red: int) -> float | None:
     """50 times the mean points, 0-100; None if nobody answered."""

@@ -6,7 +6,7 @@
     store.audit      the log book
     store.priorities stars per building block
     store.plans      actions and their follow-up
-    store.meetings   points for discussion
+    store.meetings   points for discussion, meetings, votes, what was agreed
     store.scans      drafts, submissions, closings, frozen counts
 
 The folder holds `onlife.duckdb`, its ledger `onlife.ledger`, `backups/` and `server.key`, the secret from which links and

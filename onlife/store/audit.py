@@ -14,6 +14,8 @@ from typing import Any
 import pandas as pd
 
 from onlife.access import Role
+from onlife.lights import Light
+from onlife.meeting import State
 from onlife.store.database import Database, now
 from onlife.store.records import LinkKind, RoundState
 
@@ -25,6 +27,7 @@ STEPS = {
     "withheld": "resultaat nog niet vrijgegeven",
     "reopened": "scan heropend",
 }
+QUESTIONS = {"open": "geopend", "revealed": "getoond", "dropped": "ingetrokken"}
 
 
 class Audit:
@@ -55,6 +58,12 @@ class Audit:
             yield *_when(row), f"{LinkKind(row['kind']).word} van {partners.get(row['partner'], '')} {done}"
         for row in self._of("export_events", "what", network):
             yield *_when(row), f"meegenomen: {row['what']}"
+        for row in self._of("meeting_events", "state", network):
+            yield *_when(row), f"vergadering: {State(row['state']).word}"
+        for row in self._of("question_events", "about, step", network):
+            yield *_when(row), f"stemming over {row['about']}: {QUESTIONS[row['step']]}"
+        for row in self._of("agreement_events", "about, light", network):
+            yield *_when(row), f"afgesproken over {row['about']}: {Light(row['light']).label}"
         for row in self._of("closing_events", "partner, step", network, moment="day::TIMESTAMP"):
             yield *_when(row), f"{partners.get(row['partner'], '')}: {STEPS[row['step']]}"
         accounts = self._db.newest("account_events", "account, name", "account")

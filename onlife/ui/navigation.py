@@ -13,7 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 from onlife import installation
 from onlife.access import Action, Actor, Resource, may
 from onlife.store.records import Network
-from onlife.ui import components, session
+from onlife.ui import components, meeting, session
 
 # section -> (file, title, icon, what one must be able to do; None: never in the menu)
 SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
@@ -24,6 +24,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
         ("partner/ons_team", "Ons team", ":material/groups:", Action.SEE_TEAM),
         ("partner/onze_keuze", "Onze keuze", ":material/star:", Action.PLAN),
         ("partner/ons_plan", "Ons plan", ":material/task_alt:", Action.PLAN),
+        ("partner/stemmen", "Stemmen", ":material/how_to_vote:", Action.VOTE),
     ),
     "Over": (
         ("lezen/privacy", "Privacy", ":material/shield_person:", None),
@@ -36,6 +37,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
         ("netwerk/evolutie", "Evolutie", ":material/trending_up:", Action.SEE_NETWORK),
         ("netwerk/keuzehulp", "Keuzehulp", ":material/stars:", Action.SEE_NETWORK),
         ("netwerk/plan", "Plan", ":material/flag:", Action.SEE_NETWORK),
+        ("netwerk/vergadering", "Vergadering", ":material/co_present:", Action.SEE_NETWORK),
     ),
     "Regie": (
         ("regie/partners", "Partners", ":material/apartment:", Action.MANAGE),
@@ -50,7 +52,8 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
 
 
 def pages(here: Mapping[str, Actor]) -> StreamlitPage:
-    """Register all pages; a respondent without anything else to choose sees no menu at all."""
+    """Register all pages; a respondent without anything else to choose sees no menu at all, nor does who stands before
+    the projector."""
     sections: dict[str, list[StreamlitPage]] = {}
     shown = 0
     for section, entries in SECTIONS.items():
@@ -68,7 +71,8 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
                     visibility="visible" if visible else "hidden",
                 )
             )
-    return st.navigation(sections, position="sidebar" if shown > 1 else "hidden", expanded=True)
+    beside = shown > 1 and not meeting.presenting()
+    return st.navigation(sections, position="sidebar" if beside else "hidden", expanded=True)
 
 
 def _offered(here: Mapping[str, Actor], action: Action) -> bool:
@@ -84,7 +88,7 @@ def _offered(here: Mapping[str, Actor], action: Action) -> bool:
 def footer(here: Mapping[str, Actor]) -> None:
     """Under the menu: which network, who is here, and the way out."""
     account, contact = here.get("account"), here.get("team")
-    if not account and not contact:
+    if meeting.presenting() or not (account or contact):
         return
     with st.sidebar:
         if account:

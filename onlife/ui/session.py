@@ -27,6 +27,8 @@ KINDS = {
     Action.RELEASE: ("team",),
     Action.PLAN: ("team",),
     Action.FILL_IN: ("scan",),
+    Action.LEAD_MEETING: ("account",),
+    Action.VOTE: ("team",),
 }
 REFUSALS = {
     "account": "Meld je aan om deze pagina te zien.",
