@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from onlife.lights import COLOURS, Light
@@ -72,13 +72,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Meeting:
-    """A meeting about a round. `begun`: UTC; `event`: the number of its newest change."""
+    """A meeting about a round. `event`: the number of its newest change."""
 
     id: str
     network: str
     round: str
     state: State
-    begun: datetime
+    day: date
     event: int = 0
 
 
@@ -98,7 +98,7 @@ class Question:
 class Agreement:
     """The colour that the network agrees on for a block or an element, and why; it never replaces what was measured.
 
-    `meeting`: '' if it was made outside one; `event`: the number under which it is stored, 0 if it is not.
+    `meeting`: '' if it was made outside one; `round`: the round in which it was made; `event`: the number under which it is stored, 0 if it is not.
     """
 
     about: str
@@ -106,6 +106,7 @@ class Agreement:
     reason: str = ""
     meeting: str = ""
     event: int = 0
+    round: str = ""
 
 
 @dataclass(frozen=True)
@@ -252,6 +253,6 @@ def turnout(voted: int, expected: int) -> str:
     return f"{voted} van {max(voted, expected)} partners stemden"
 
 
-def expected(active: Collection[str], present: Collection[str]) -> int:
-    """How many partners can be expected to vote: those who are present, or all of them if nobody noted that."""
-    return len(present) if present else len(active)
+def expected(active: Collection[str], present: Collection[str] | None) -> int:
+    """How many partners can be expected to vote: those who are present, or all of them if nobody noted that (None)."""
+    return len(active) if present is None else len(set(active) & set(present))

@@ -7,6 +7,7 @@ chose.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from onlife.access import new_id
@@ -24,7 +25,7 @@ from onlife.meeting import (
     in_the_way,
 )
 from onlife.questionnaire import Questionnaire
-from onlife.store.database import Database, Overtaken, Refused, now
+from onlife.store.database import Database, Overtaken, Refused, now, today
 from onlife.store.records import Round
 
 _TABLES = (
@@ -59,16 +60,11 @@ class Meetings:
 
     def all(self, network: str) -> list[Meeting]:
         """The meetings of a network, newest first."""
-        found: dict[str, Meeting] = {}
-        for row in self._db.rows(
-            "SELECT event, moment, round, meeting, state FROM meeting_events WHERE network = ? ORDER BY event", network
-        ):
-            known = found.get(row["meeting"])
-            begun = known.begun if known else row["moment"]
-            found[row["meeting"]] = Meeting(
-                row["meeting"], network, row["round"], State(row["state"]), begun, row["event"]
-            )
-        return list(reversed(found.values()))
+        rows = self._db.newest("meeting_events", "round, meeting, day, state", "meeting", network=network)
+        return [
+            Meeting(row["meeting"], network, row["round"], State(row["state"]), row["day"], row["event"])
+            for row in reversed(rows)
+        ]
 
     def held(self, network: str) -> list[Meeting]:
         """The meetings that have ended, newest first."""
@@ -78,13 +74,13 @@ class Meetings:
         """The meeting that runs or is paused; a network has one at a time."""
         return next((meeting for meeting in self.all(network) if meeting.state is not State.ENDED), None)
 
-    def start(self, round: Round, actor: str) -> Meeting:
-        """Begin a meeting about a round."""
+    def start(self, round: Round, actor: str, day: date | None = None) -> Meeting:
+        """Begin a meeting about a round, today unless told otherwise."""
         with self._db.writing():
             if self.running(round.network):
                 raise Refused("Er loopt al een vergadering van dit netwerk. Rond die eerst af.")
-            meeting = Meeting(new_id(), round.network, round.id, State.RUNNING, now())
-            self._add("meeting_events", meeting, actor, state=State.RUNNING.value)
+            meeting = Meeting(new_id(), round.network, round.id, State.RUNNING, day or today())
+            self._add("meeting_events", meeting, actor, day=meeting.day, state=State.RUNNING.value)
         return meeting
 
     def turn(self, meeting: Meeting, state: State, actor: str) -> None:
@@ -97,7 +93,7 @@ class Meetings:
                 return
             if state is State.ENDED and (question := self.open_question(meeting)):
                 self._step(meeting, question, Step.DROPPED, actor)
-            self._add("meeting_events", meeting, actor, state=state.value)
+            self._add("meeting_events", meeting, actor, day=known.day, state=state.value)
 
     def newest_event(self, network: str) -> int:
         """The number of the newest event that a screen or a phone in the meeting shows; the key of what is cached."""
@@ -188,7 +184,9 @@ class Meetings:
         """Block or element id -> the colour that the network agreed on in a round, and why."""
         rows = self._db.newest("agreement_events", "about, light, reason, meeting", "about", round=round)
         return {
-            row["about"]: Agreement(row["about"], Light(row["light"]), row["reason"], row["meeting"], row["event"])
+            row["about"]: Agreement(
+                row["about"], Light(row["light"]), row["reason"], row["meeting"], row["event"], round
+            )
             for row in rows
         }
 
@@ -247,6 +245,10 @@ class Meetings:
             for row in self._db.rows("SELECT DISTINCT partner FROM vote_events WHERE meeting = ?", meeting.id)
         }
         return {partner for partner in {*noted, *voted} if noted.get(partner, True)}
+
+    def presence_noted(self, meeting: Meeting) -> bool:
+        """Whether anybody noted who is present; until then every partner may be."""
+        return bool(self._db.row("SELECT 1 AS one FROM presence_events WHERE meeting = ? LIMIT 1", meeting.id))
 
     def note_present(self, meeting: Meeting, here: Collection[str], partners: Collection[str], actor: str) -> None:
         """Note which of these partners are present (`here`) and which are not."""

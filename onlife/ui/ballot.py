@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from onlife import findings, installation, meeting
+from onlife import findings, meeting
 from onlife.access import Action
 from onlife.findings import number
 from onlife.meeting import Kind, Meeting, Question, State, Step
-from onlife.store import Refused, StoreError
+from onlife.store import Refused, Store, StoreError
 from onlife.store.records import Partner
 from onlife.ui import components, session
 from onlife.ui.components import plain
@@ -42,7 +42,7 @@ def follow() -> None:
     if visit is None:
         st.rerun()
     store = session.store()
-    now = _now(visit.network.id, store.meetings.newest_event(visit.network.id))
+    now = _now(store, visit.network.id, store.meetings.newest_event(visit.network.id))
     if problem := st.session_state.pop("vote problem", ""):
         st.error(plain(problem), icon=":material/error:")
     if now.meeting is None:
@@ -105,9 +105,8 @@ def _vote(network: str, partner: str) -> None:
 
 
 @lru_cache(KEPT)
-def _now(network: str, _event: int) -> Now:
+def _now(store: Store, network: str, _event: int) -> Now:
     """The same for every phone in the room until something happens; no vote of an open question is in it."""
-    store = installation.store()
     running = store.meetings.running(network)
     questions = store.meetings.questions(running) if running else []
     names = {p.id: p.name for p in store.networks.partners(network, archived=True)}

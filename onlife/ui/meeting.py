@@ -63,7 +63,7 @@ def begin(visit: Visit, rounds: Sequence[Round]) -> None:
 def resume(visit: Visit, running: Meeting) -> None:
     """While a meeting runs or is paused: on to the screen, a pause, the end."""
     store = session.store()
-    st.info(f"De vergadering van {dutch_date(running.begun.date())} {running.state.word}.", icon=":material/groups:")
+    st.info(f"De vergadering van {dutch_date(running.day)} {running.state.word}.", icon=":material/groups:")
     with st.container(horizontal=True):
         if running.state is State.PAUSED:
             if st.button("Hervat de vergadering", type="primary", icon=":material/play_arrow:"):
@@ -100,9 +100,11 @@ def show(running: Meeting) -> None:
     """The screen on the projector; it counts votes while they come in."""
     visit = session.find(Action.LEAD_MEETING)
     now = session.store().meetings.running(running.network)
-    if visit is None or visit.network.id != running.network or now is None or now.state is not State.RUNNING:
+    allowed = visit is not None and visit.network.id == running.network
+    if not allowed or now is None or now.state is not State.RUNNING or not presenting():
         st.query_params.pop(SCREEN, None)
         st.rerun()
+    assert visit is not None
     desk = _desk(visit, now)
     point = next((p for p in desk.points if p.id == st.query_params.get(SCREEN)), desk.points[0])
     st.session_state["last screen"] = point.id
@@ -153,6 +155,7 @@ def _desk(visit: Visit, running: Meeting) -> Desk:
         chosen=store.priorities.shared(round.id),
         notes=store.meetings.notes(running),
         present=store.meetings.present(running),
+        noted=store.meetings.presence_noted(running),
         address=session.origin() + VOTE_PATH,
         actor=visit.actor,
     )
@@ -171,6 +174,9 @@ def _asked(running: Meeting) -> None:
     st.session_state["stage message"] = None
     if asked.get("do") == "go":
         st.query_params[SCREEN] = str(asked["to"])
+        return
+    if asked.get("do") == "leave":
+        st.query_params.pop(SCREEN, None)
         return
     act = ACTS.get(str(asked.get("do")))
     round = session.store().networks.round(running.network, running.round)

@@ -18,11 +18,12 @@ from onlife.ui.session import Visit
 
 def choose(held: Sequence[Meeting]) -> Meeting:
     """One of the meetings that were held, in the address."""
-    names: dict[str, Meeting] = {}
+    days: dict[str, Meeting] = {}
     for one in held:
-        day = dutch_date(one.begun.date())
-        names[day if day not in names else f"{day}, {one.begun:%H.%M} uur"] = one
-    return names[components.choose_meeting(list(names))]
+        day = dutch_date(one.day)
+        again = sum(name.startswith(day) for name in days)
+        days[f"{day} ({again + 1})" if again else day] = one
+    return days[components.choose_meeting(list(days))]
 
 
 def show(visit: Visit, held: Meeting, round: Round) -> None:
@@ -35,7 +36,7 @@ def show(visit: Visit, held: Meeting, round: Round) -> None:
     _decisions(held, round)
     _votes(held, names)
     _notes(held)
-    begun = [a for a in store.plans.of(visit.network.id) if a.begun == held.begun.date()]
+    begun = [a for a in store.plans.of(visit.network.id) if a.begun == held.day]
     if begun:
         st.header("Acties van die dag", anchor=False)
         st.markdown("\n".join(f"- {plain(a.what)} · {plain(names.get(a.lead, 'nog niemand'))}" for a in begun))

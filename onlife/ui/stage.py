@@ -56,6 +56,8 @@ class Desk:
     chosen: Mapping[str, Mapping[str, Priority]]
     notes: Mapping[str, Note]
     present: set[str]
+    noted: bool
+    """Whether somebody noted who is present."""
     address: str
     actor: Actor
 
@@ -96,20 +98,14 @@ def screen(desk: Desk, point: Point) -> Data:
 
 
 def _welcome(desk: Desk, _point: Point) -> Data:
-    here = sorted((desk.names[p] for p in desk.present if p in desk.names), key=str.casefold)
+    here = len([partner for partner in desk.present if partner in desk.names])
+    topics = [topic for topic, _ in meeting.sections(desk.points) if topic is not Topic.WELCOME]
     return {
         "title": "Welkom",
         "question": f"{dutch_date(today())} · we bespreken {desk.round.name}",
-        "rows": [
-            {"title": topic.word, "text": "", "badge": "", "tone": ""}
-            for topic, _ in meeting.sections(desk.points)
-            if topic is not Topic.WELCOME
-        ]
-        if not here
-        else [],
-        "columns": [_people("Aanwezig", here)] if here else [],
-        "join": _join(desk, "Straks stem je mee op je telefoon, één keer per organisatie."),
-        "count": f"{len(here)} van {len(desk.names)} partners aanwezig" if here else "",
+        "join": _join(desk, "Neem je telefoon: straks stem je mee, één keer per organisatie."),
+        "choices": [{"label": f"{at}. {topic.word}", "tone": "plain"} for at, topic in enumerate(topics, start=1)],
+        "count": f"{here} van {len(desk.names)} partners aanwezig" if here else "",
         "panels": [_presence_panel(desk)],
     }
 
@@ -126,7 +122,7 @@ def _actions(desk: Desk, point: Point) -> Data:
             "panels": [_action_panel(desk)],
         }
     return {
-        "title": f"{len(waiting)} acties lopen, {late} te laat" if late else f"{len(waiting)} acties lopen",
+        "title": _counted(len(waiting), "actie loopt", "acties lopen") + (f", {late} te laat" if late else ""),
         "question": "Wat lukte, en wat houdt ons tegen?",
         "rows": [_action_row(desk, action) for action in some],
         "panels": [_status_panel(some), _action_panel(desk)],
@@ -158,16 +154,16 @@ def _element(desk: Desk, point: Point) -> Data:
     asked = {
         Topic.DIFFERENCE: "Waar komt dit verschil vandaan?",
         Topic.MARKED: "Wat moeten we hierover uitspreken?",
-        Topic.MIRROR: "Zien we dezelfde samenwerking?",
+        Topic.MIRROR: "" if element.questions else "Zien we dezelfde samenwerking?",
     }[point.topic]
     data: Data = {
         "title": f"{element.id} {element.title}",
         "question": asked,
         "panels": [_agree_panel(desk, point.about), _action_panel(desk, element.block, point.about)],
     }
-    if last is None and element.questions and element.id not in desk.agreed and point.topic is Topic.MIRROR:
+    if last is None and point.topic is Topic.MIRROR:
         data["bullets"] = list(element.questions)
-    elif last is None or last.step is Step.REVEALED:
+    if last is None or last.step is Step.REVEALED:
         data["columns"] = [_measured_column(desk, point.about), *_vote_columns(desk, last), _agreed_column(desk, point)]
     return data | _voting(desk, point, last, data)
 
@@ -186,20 +182,19 @@ def _stars(desk: Desk, point: Point) -> Data:
 
 
 def _plan(desk: Desk, _point: Point) -> Data:
-    complete = priorities.complete("", desk.stars, desk.questionnaire)
-    agreed = [p for p in complete if p.block in desk.stars]
-    bare = meeting.uncovered(agreed, desk.actions)
-    begun = [action for action in desk.actions if action.begun >= desk.meeting.begun.date()]
-    rows = [_action_row(desk, action) for action in begun[:4]] or [
+    bare = meeting.uncovered((desk.stars[b.id] for b in desk.questionnaire.blocks if b.id in desk.stars), desk.actions)
+    begun = [action for action in desk.actions if action.begun >= desk.meeting.day]
+    todo = [
         {"title": f"{b}. {desk.questionnaire.block(b).name}", "text": "Afgesproken, en nog geen actie in het plan.",
          "badge": "◆ nog te doen", "tone": "orange"}
-        for b in bare[:4]
+        for b in bare
     ]  # fmt: skip
+    rows = [_action_row(desk, action) for action in begun] or todo or [_action_row(desk, a) for a in desk.still_open()]
     return {
-        "title": f"{len(begun)} acties erbij vandaag" if begun else "Van afspraak naar actie",
+        "title": _counted(len(begun), "nieuwe actie", "nieuwe acties") if begun else "Van afspraak naar actie",
         "question": "Wie doet wat, tegen wanneer, en waaraan merken we het?",
-        "rows": rows,
-        "panels": [_action_panel(desk, bare[0] if bare else "")],
+        "rows": rows[: meeting.ACTIONS_A_SCREEN],
+        "panels": [_action_panel(desk)],
     }
 
 
@@ -252,9 +247,9 @@ def _voting(desk: Desk, point: Point, last: Question | None, data: Data) -> Data
             "question": last.kind.question,
             "bullets": [],
             "columns": [],
-            "join": _join(desk, "Stem op je telefoon"),
+            "join": _join(desk, "Stem op je telefoon" + (", van 1 tot 5 sterren" if last.kind is Kind.STARS else "")),
             "choices": options if last.kind is Kind.COLOUR else [],
-            "count": meeting.turnout(len(voted), meeting.expected(desk.names, desk.present)),
+            "count": meeting.turnout(len(voted), meeting.expected(desk.names, desk.present if desk.noted else None)),
             "buttons": [
                 {"do": "reveal", "label": "Toon de stemmen", "primary": True, "question": last.id},
                 {"do": "drop", "label": "Trek in", "question": last.id},
@@ -316,10 +311,6 @@ def _group(label: str, tone: str, names: Sequence[str], number: str = "") -> Dat
     return {"label": label, "tone": tone, "names": list(names), "number": number}
 
 
-def _people(head: str, names: Sequence[str]) -> Data:
-    return _column(head, groups=[_group(f"{len(names)} partners", "", names)])
-
-
 def _measured_column(desk: Desk, element: str) -> Data:
     found = findings.measured(desk.shown, element)
     if found is None:
@@ -374,6 +365,10 @@ def _measured_label(desk: Desk, element: str) -> str:
 def _measured_tone(desk: Desk, element: str) -> str:
     found = findings.measured(desk.shown, element)
     return found.band.light.value if found else ""
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
 
 
 def _action_row(desk: Desk, action: PlanAction) -> Data:

@@ -18,7 +18,7 @@ view = replace(view, block=block.id)
 shown = figures.shown(view)
 
 round = components.round_of(rounds, view)
-marked, settled = session.store().meetings.points(round.id), session.store().meetings.agreed(round.id)
+marked, settled = session.store().meetings.points(round.id), agreed.settled(rounds, round)
 st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, settled)}", anchor=False)
 st.markdown(plain(block.core_question))
 agreed.reason(block.id, settled)
@@ -48,7 +48,7 @@ components.figure("bouwsteen", view)
 components.hidden_partners(shown)
 components.figure("elementen", view)
 
-followed = [e for e in block.elements if visit.may(Action.MANAGE) or e.id in marked or e.id in settled]
+followed = [e for e in block.elements if visit.may(Action.MANAGE) or e.id in marked or e.id in settled.agreements]
 if followed:
     st.header("Wat volgt hieruit?", anchor=False)
 for element in followed:

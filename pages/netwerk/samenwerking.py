@@ -47,7 +47,7 @@ if components.figure("functiegroepen", view) is None:
 st.header("Vragen voor het gesprek", anchor=False)
 st.markdown("Per element. Vraag naar voorbeelden en naar een volgende stap, niet naar wie gelijk heeft.")
 round = components.round_of(rounds, view)
-marked, settled = session.store().meetings.points(round.id), session.store().meetings.agreed(round.id)
+marked, settled = session.store().meetings.points(round.id), agreed.settled(rounds, round)
 for element in block.elements:
     badges = points.badge(element, marked) + agreed.badge(element.id, settled)
     with st.expander(f"{element.id} {plain(element.title)}{badges}"):

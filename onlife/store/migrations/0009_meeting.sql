@@ -2,7 +2,8 @@
 -- `about` is a block id or an element id. Agreed stars are priorities of the network and live in priority_events.
 CREATE TABLE meeting_events (
     event BIGINT DEFAULT nextval('event_number'), moment TIMESTAMP NOT NULL, actor VARCHAR NOT NULL,
-    network VARCHAR NOT NULL, round VARCHAR NOT NULL, meeting VARCHAR NOT NULL, state VARCHAR NOT NULL);
+    network VARCHAR NOT NULL, round VARCHAR NOT NULL, meeting VARCHAR NOT NULL, day DATE NOT NULL,
+    state VARCHAR NOT NULL);
 
 CREATE TABLE question_events (
     event BIGINT DEFAULT nextval('event_number'), moment TIMESTAMP NOT NULL, actor VARCHAR NOT NULL,

@@ -66,7 +66,12 @@ class Stage {
     const focused = this.body.contains(document.activeElement) ? document.activeElement.dataset.name : "";
     const { data } = this;
     const head = make("header", "head");
-    head.append(make("span", "section", data.section), make("span", "place", data.place));
+    head.append(
+      make("span", "section", data.section),
+      make("button", "quiet", "Volledig scherm", { type: "button", onclick: wide }),
+      make("button", "quiet", "Verlaat het scherm", { type: "button", onclick: () => this.tell({ do: "leave" }) }),
+      make("span", "place", data.place),
+    );
     const title = make("h1", "title", data.title, { tabIndex: -1 });
     const main = make("main", "main");
     main.append(title);
@@ -205,6 +210,14 @@ class Stage {
   }
 }
 
+function wide() {
+  if (document.fullscreenElement) {
+    document.exitFullscreen();
+  } else {
+    document.documentElement.requestFullscreen?.();
+  }
+}
+
 function list(kind, items) {
   const found = make("ul", kind);
   found.append(...items);
@@ -228,6 +241,9 @@ function column({ head, big, tone, text, groups, wide }) {
   if (big) {
     box.append(make("p", `big ${tone}`, big));
   }
+  if (text) {
+    box.append(make("p", "columntext", text));
+  }
   for (const { label, tone: light, names, number } of groups) {
     const group = make("div", `group ${light}`);
     const heading = make("p", "grouphead", label);
@@ -237,9 +253,6 @@ function column({ head, big, tone, text, groups, wide }) {
       group.append(list("names", names.map((name) => make("li", "name", name))));
     }
     box.append(group);
-  }
-  if (text) {
-    box.append(make("p", "columntext", text));
   }
   return box;
 }
