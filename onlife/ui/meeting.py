@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import streamlit as st
@@ -20,9 +20,9 @@ from onlife.lights import Light
 from onlife.meeting import Agreement, Kind, Meeting, Note, Point, State
 from onlife.plan import PlanAction, Status, Term
 from onlife.priorities import Priority
-from onlife.store import Overtaken, Refused, StoreError
+from onlife.store import Overtaken, Refused, Store, StoreError
 from onlife.store.database import today
-from onlife.store.records import Round
+from onlife.store.records import Network, Round
 from onlife.ui import components, session, stage
 from onlife.ui.components import plain
 from onlife.ui.session import Visit
@@ -30,6 +30,7 @@ from onlife.ui.stage import Desk
 
 SCREEN = "scherm"
 VOTE_PATH = "/stem"
+KEPT = 8
 
 
 def presenting() -> bool:
@@ -40,7 +41,7 @@ def presenting() -> bool:
 def begin(visit: Visit, rounds: Sequence[Round]) -> None:
     """Before a meeting: what it will be about, and the start."""
     round = components.choose_round(rounds)
-    points = _agenda(visit, round)
+    points = _agenda(visit.network, round)
     if figures.shown(View(visit.network.id, round.id)).blocks.empty:
         components.empty(
             "In deze scanronde is nog geen resultaat vrijgegeven; jullie kunnen dan enkel de acties en de sterren bespreken."
@@ -105,7 +106,9 @@ def show(running: Meeting) -> None:
         st.query_params.pop(SCREEN, None)
         st.rerun()
     assert visit is not None
-    desk = _desk(visit, now)
+    store = session.store()
+    events = store.networks.newest_event(now.network), store.meetings.newest_event(now.network)
+    desk = _desk(store, visit.network, now, session.origin() + VOTE_PATH, events)
     point = next((p for p in desk.points if p.id == st.query_params.get(SCREEN)), desk.points[0])
     st.session_state["last screen"] = point.id
     components.stage(
@@ -118,12 +121,12 @@ def show(running: Meeting) -> None:
     )
 
 
-def _agenda(visit: Visit, round: Round) -> list[Point]:
+def _agenda(network: Network, round: Round) -> list[Point]:
     store, questionnaire = session.store(), session.questionnaire()
-    shown = figures.shown(View(visit.network.id, round.id))
+    shown = figures.shown(View(network.id, round.id))
     differing = [] if shown.blocks.empty else findings.differing(shown, questionnaire, most=meeting.DIFFERENCES)
     return meeting.agenda(
-        meeting.still_open(store.plans.of(visit.network.id), today()),
+        meeting.still_open(store.plans.of(network.id), today()),
         [finding.element.id for finding in differing],
         store.meetings.points(round.id),
         findings.mirror(questionnaire),
@@ -131,22 +134,23 @@ def _agenda(visit: Visit, round: Round) -> list[Point]:
     )
 
 
-def _desk(visit: Visit, running: Meeting) -> Desk:
-    store = session.store()
-    round = store.networks.round(running.network, running.round)
+@lru_cache(KEPT)
+def _desk(store: Store, network: Network, running: Meeting, address: str, _events: tuple[int, int]) -> Desk:
+    """All that the screens show, kept until something happens in the network or in the meeting."""
+    round = store.networks.round(network.id, running.round)
     assert round is not None
-    everyone = store.networks.partners(running.network, archived=True)
+    everyone = store.networks.partners(network.id, archived=True)
     questions = store.meetings.questions(running)
     return Desk(
         meeting=running,
-        network=visit.network.name,
+        network=network.name,
         round=round,
         questionnaire=session.questionnaire(),
-        shown=figures.shown(View(running.network, round.id)),
+        shown=figures.shown(View(network.id, round.id)),
         names={p.id: p.name for p in everyone if not p.archived},
         known={p.id: p.name for p in everyone},
-        actions=store.plans.of(running.network),
-        points=_agenda(visit, round),
+        actions=store.plans.of(network.id),
+        points=_agenda(network, round),
         questions=questions,
         votes=store.meetings.votes(running),
         voters={q.id: store.meetings.voters(q.id) for q in questions if q.step is meeting.Step.OPEN},
@@ -156,8 +160,7 @@ def _desk(visit: Visit, running: Meeting) -> Desk:
         notes=store.meetings.notes(running),
         present=store.meetings.present(running),
         noted=store.meetings.presence_noted(running),
-        address=session.origin() + VOTE_PATH,
-        actor=visit.actor,
+        address=address,
     )
 
 

@@ -14,7 +14,6 @@ from typing import Any
 import segno
 
 from onlife import findings, meeting, priorities
-from onlife.access import Actor
 from onlife.dates import dutch_date
 from onlife.findings import number
 from onlife.lights import COLOURS
@@ -33,7 +32,7 @@ MANY = 18
 NOBODY = {"value": "", "label": "nog niemand"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Desk:
     """All that the screens of a meeting are made from."""
 
@@ -59,7 +58,6 @@ class Desk:
     noted: bool
     """Whether somebody noted who is present."""
     address: str
-    actor: Actor
 
     @property
     def open(self) -> Question | None:
