@@ -1,4 +1,4 @@
-"""The colour that the network agreed on, beside what was measured: a badge, the reason, a table.
+"""The colour that the network agreed on, beside what was measured: a badge, the reason, a list.
 
 What was agreed in an earlier round still shows in later ones, with the name of that round, until something else is agreed.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 
 from onlife import findings
@@ -19,6 +18,7 @@ from onlife.store.records import Round
 from onlife.ui import session
 from onlife.ui.components import plain
 
+NOTHING = "nog niets om te tonen"
 COLOUR: Mapping[Light, str] = {Light.GREEN: "green", Light.ORANGE: "orange", Light.RED: "red"}
 
 
@@ -57,26 +57,33 @@ def reason(about: str, known: Settled) -> None:
         st.text(f"Waarom {known.agreements[about].light.word}: {known.agreements[about].reason}")
 
 
-def beside_measured(shown: Shown, known: Settled) -> pd.DataFrame:
-    """What was agreed beside what was measured: Waarover, Gemeten, Partners, Scans, Afgesproken, In, Waarom."""
-    blocks = {row["block"]: row for row in network_blocks(shown).to_dict("records")}
-    rows = []
+def beside_measured(shown: Shown, known: Settled) -> None:
+    """Everything that was agreed, in the order of the questionnaire, each beside what was measured."""
     for block in session.questionnaire().blocks:
         if block.id in known.agreements:
-            row = blocks.get(block.id)
-            score = f"{findings.number(row['score'])} op 100" if row else "–"
-            sizes = (row["partners"], row["n"]) if row else (pd.NA, pd.NA)
-            rows.append((block.id, f"{block.id}. {block.name}", score, *sizes))
+            _beside(f"{block.id}. {block.name}", _score(shown, block.id), block.id, known)
         for element in block.elements:
             if element.id in known.agreements:
-                found = findings.measured(shown, element.id)
-                band = f"{found.band.light.symbol} {found.band.word}" if found else "–"
-                sizes = (found.partners, found.scans) if found else (pd.NA, pd.NA)
-                rows.append((element.id, f"{element.id} {element.title}", band, *sizes))
-    agreed = [
-        (*told, known.agreements[about].light.label, known.since(about) or "deze ronde", known.agreements[about].reason)
-        for about, *told in rows
-    ]
-    return pd.DataFrame(
-        agreed, columns=["Waarover", "Gemeten", "Partners", "Scans", "Afgesproken", "In", "Waarom"]
-    ).astype({"Partners": "Int64", "Scans": "Int64"})
+                _beside(f"{element.id} {element.title}", _band(shown, element.id), element.id, known)
+
+
+def _beside(title: str, measured: str, about: str, known: Settled) -> None:
+    found = known.agreements[about]
+    st.markdown(f"**{plain(title)}** · gemeten: {measured}{badge(about, known)}  \n{plain(found.reason)}")
+
+
+def _score(shown: Shown, block: str) -> str:
+    """What was measured of a block, with what lies behind it."""
+    rows = network_blocks(shown)
+    row = next(iter(rows[rows["block"] == block].to_dict("records")), None)
+    return f"{findings.number(row['score'])} op 100 {_behind(row['partners'], row['n'])}" if row else NOTHING
+
+
+def _band(shown: Shown, element: str) -> str:
+    """What was measured of an element, with what lies behind it."""
+    found = findings.measured(shown, element)
+    return f"{found.band.light.symbol} {found.band.word} {_behind(found.partners, found.scans)}" if found else NOTHING
+
+
+def _behind(partners: int, scans: int) -> str:
+    return f"({partners} partners, {scans} scans)"

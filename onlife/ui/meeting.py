@@ -89,8 +89,7 @@ def _confirm_end(running: Meeting) -> None:
     if st.button("Afronden", type="primary"):
         visit = session.find(Action.LEAD_MEETING)
         if visit and visit.network.id == running.network:
-            _do(lambda: session.store().meetings.turn(running, State.ENDED, visit.actor.id))
-            components.say("De vergadering is afgerond.")
+            _do(lambda: _end(visit, running))
         else:
             components.warn(components.NO_LONGER)
         st.rerun()
@@ -271,9 +270,10 @@ def _status(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, A
     return "De stand is aangepast."
 
 
-def _end(visit: Visit, running: Meeting, _round: Round, _asked: Mapping[str, Any]) -> str:
+def _end(visit: Visit, running: Meeting, *_asked: object) -> str:
     session.store().meetings.turn(running, State.ENDED, visit.actor.id)
     components.say("De vergadering is afgerond. Hieronder staat het verslag.")
+    st.query_params["vergadering"] = dutch_date(running.day)  # its report, and not the one that was read before
     return ""
 
 

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from onlife import findings, meeting
+from onlife import figures, findings, meeting
 from onlife.dates import dutch_date
+from onlife.figures import View
 from onlife.findings import number
 from onlife.meeting import Kind, Meeting, Question, Topic
 from onlife.store.records import Round
-from onlife.ui import components, session
+from onlife.ui import agreed, components, session
+from onlife.ui.agreed import Settled
 from onlife.ui.components import plain
 from onlife.ui.session import Visit
 
@@ -45,11 +47,8 @@ def show(visit: Visit, held: Meeting, round: Round) -> None:
 
 def _decisions(held: Meeting, round: Round) -> None:
     st.header("Afgesproken", anchor=False)
-    agreed = [a for a in session.store().meetings.agreed(round.id).values() if a.meeting == held.id]
-    for agreement in sorted(agreed, key=lambda a: _place(a.about)):
-        st.markdown(f"**{plain(_title(agreement.about))}** · {agreement.light.label}")
-        if agreement.reason:
-            st.text(agreement.reason)
+    made = {a.about: a for a in session.store().meetings.agreed(round.id).values() if a.meeting == held.id}
+    agreed.beside_measured(figures.shown(View(held.network, round.id)), Settled(made, {}))
     stars = session.store().priorities.of(round.id, "")
     for block in session.questionnaire().blocks:
         own = stars.get(block.id)
@@ -57,7 +56,7 @@ def _decisions(held: Meeting, round: Round) -> None:
             st.markdown(f"**{block.id}. {plain(block.name)}** · {'★' * own.stars}")
             for text in filter(None, (own.comment, own.direction)):
                 st.text(text)
-    if not agreed and not any(own.stars for own in stars.values()):
+    if not made and not any(own.stars for own in stars.values()):
         st.markdown("In deze vergadering is nog niets afgesproken.")
 
 
@@ -113,9 +112,3 @@ def _point(id: str) -> str:
         return id
     word = Topic(topic).word
     return f"{word}: {_title(about)}" if about and Topic(topic) is not Topic.ACTIONS else word
-
-
-def _place(about: str) -> int:
-    """Where a block or an element stands in the questionnaire."""
-    order = [id for block in session.questionnaire().blocks for id in (block.id, *(e.id for e in block.elements))]
-    return order.index(about) if about in order else len(order)

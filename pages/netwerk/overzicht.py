@@ -44,7 +44,7 @@ round = components.round_of(rounds, view)
 marked, settled = session.store().meetings.points(round.id), agreed.settled(rounds, round)
 if settled.agreements:
     st.header("Wat jullie afspraken", anchor=False)
-    st.dataframe(agreed.beside_measured(shown, settled), hide_index=True, height="content")
+    agreed.beside_measured(shown, settled)
     st.caption("De afgesproken kleur staat naast wat de scan mat en komt nooit in de plaats.")
 left, right = st.columns(2, border=True)
 for column, title, found, nothing in (

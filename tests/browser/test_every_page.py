@@ -120,6 +120,8 @@ SIGHTS = (
     Sight("partner/ons_team", "contact", "/ons-team"),
     Sight("partner/onze_keuze", "contact", "/onze-keuze"),
     Sight("partner/ons_plan", "contact", "/ons-plan"),
+    Sight("partner/stemmen", "contact", "/stemmen"),
+    Sight("meestemmen", "stranger", "/stem"),
     Sight("netwerk/plan rooster", "coordinator", "/plan?beeld=Rooster"),
     Sight("netwerk/plan bord", "coordinator", "/plan?beeld=Bord"),
     Sight("netwerk/plan nieuwe actie", "coordinator", "/plan?actie=nieuw"),
