@@ -256,9 +256,12 @@ def _voting(desk: Desk, point: Point, last: Question | None, data: Data) -> Data
         }
     if desk.open:
         return {"buttons": [{"do": "go", "label": "Naar de open stemming", "to": _place_of(desk, desk.open)}]}
+    question = str(data["question"])
+    if last:
+        question = "" if len(desk.votes.get(last.id, {})) > MANY else "Wat spreken we hierover af?"
     label = "Stem opnieuw" if last else "Open de stemming"
     ask = {"do": "ask", "label": label, "primary": not last, "kind": str(point.kind), "about": point.about}
-    return {"buttons": [ask]} if data["panels"] else {}
+    return {"question": question, "buttons": [ask]}
 
 
 def _place_of(desk: Desk, question: Question) -> str:
@@ -313,11 +316,12 @@ def _measured_column(desk: Desk, element: str) -> Data:
     found = findings.measured(desk.shown, element)
     if found is None:
         return _column("Gemeten in de scan", text="Nog geen resultaat om te tonen.")
+    few = found.partners <= MANY
     groups = [
         _group(
-            f"{band.light.symbol} {band.word}",
+            f"{band.light.symbol} {band.word if few else band.word.split()[-1]}",
             band.light.value,
-            holders if found.partners <= MANY else [],
+            holders if few else [],
             f"{len(holders)}",
         )
         for band in Band
