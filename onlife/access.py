@@ -55,6 +55,8 @@ class Action(StrEnum):
     PLAN = "plan"  # the stars and the own plan of one partner
     FILL_IN = "fill_in"  # a scan of one partner
     TYPE_OVER = "type_over"  # paper scans of one partner
+    LEAD_MEETING = "lead_meeting"  # the screens, questions and agreements of the network meeting
+    VOTE = "vote"  # in the network meeting, for one partner
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ RIGHTS: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.PLAN: frozenset({Role.CONTACT}),
         Action.FILL_IN: frozenset({Role.RESPONDENT}),
         Action.TYPE_OVER: frozenset({Role.COORDINATOR, Role.CONTACT}),
+        Action.LEAD_MEETING: frozenset({Role.COORDINATOR}),
+        Action.VOTE: frozenset({Role.CONTACT}),
     }
 )
 

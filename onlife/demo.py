@@ -1,6 +1,6 @@
 """A made-up prevention network to look around in, always with the same figures for the same seed value.
 
-Twelve partners of a town that does not exist, two scan rounds, and a story: strategy is weak, imagery got better
+Twelve partners of a town that does not exist, two scan rounds with a meeting between them, and a story: strategy is weak, imagery got better
 between the rounds, and the police and the schools see the sharing of information very differently. Every state that
 a partner can be in occurs. Answers follow from leanings of partners, elements, functions and persons, so that the
 picture looks like people filled it in.
@@ -17,6 +17,7 @@ import bcrypt
 
 from onlife.access import Role, new_id
 from onlife.lights import Light
+from onlife.meeting import Agreement, Kind, Note, State
 from onlife.plan import FollowUp, PlanAction, Status, Term
 from onlife.priorities import Priority
 from onlife.privacy import THRESHOLD_DEFAULT
@@ -213,6 +214,32 @@ PLAN = (
 """The plan that the network made after the spring scan."""
 
 
+PRESENT = (BIB, CAW, CLB, CAMPUS, YOUTH_SERVICE, YOUTH_HOUSE, OCMW, POLICE, PREVENTION, COLLEGE)
+"""Who was at the meeting after the spring round."""
+GREEN, ORANGE, RED = Light.GREEN.value, Light.ORANGE.value, Light.RED.value
+VOTED: Sequence[tuple[Kind, str, Mapping[str, str]]] = (
+    (Kind.COLOUR, "5.3", {BIB: ORANGE, CAW: ORANGE, CLB: ORANGE, CAMPUS: RED, YOUTH_SERVICE: ORANGE, YOUTH_HOUSE: RED, OCMW: ORANGE, POLICE: ORANGE, PREVENTION: ORANGE, COLLEGE: RED}),
+    (Kind.COLOUR, "5.6", {BIB: ORANGE, CAW: RED, CLB: ORANGE, CAMPUS: RED, YOUTH_SERVICE: ORANGE, YOUTH_HOUSE: ORANGE, OCMW: ORANGE, POLICE: GREEN, PREVENTION: ORANGE, COLLEGE: RED}),
+    (Kind.COLOUR, "5.6", {BIB: ORANGE, CAW: ORANGE, CLB: ORANGE, CAMPUS: RED, YOUTH_SERVICE: ORANGE, YOUTH_HOUSE: ORANGE, OCMW: ORANGE, POLICE: ORANGE, PREVENTION: ORANGE, COLLEGE: RED}),
+    (Kind.STARS, "1", {BIB: "4", CAW: "5", CLB: "4", CAMPUS: "4", YOUTH_SERVICE: "3", YOUTH_HOUSE: "2", OCMW: "5", POLICE: "5", PREVENTION: "5", COLLEGE: "4"}),
+)  # fmt: skip
+"""What the partners voted there, in order; on the sharing of information twice, with the conversation between."""
+COLOURS_AGREED: Mapping[str, tuple[Light, str]] = {
+    "5.1": (Light.ORANGE, "We willen hetzelfde, maar hebben het nog nergens samen opgeschreven."),
+    "5.3": (Light.ORANGE, "Online komt op elk overleg ter sprake, alleen weet niemand wie wat opneemt."),
+    "5.6": (
+        Light.ORANGE,
+        "Tussen politie en OCMW loopt het goed. De scholen geven door en horen niets terug; zolang dat zo is, is het voor ons samen geen groen.",
+    ),
+}
+SAID: Mapping[str, str] = {
+    "samenwerking-5.6": "De politie was verrast: wie meldt, krijgt volgens haar antwoord. De scholen vertelden over drie meldingen waar niets op volgde. Na dat gesprek is opnieuw gestemd.",
+    "samenwerking-5.3": "Voorstel van de preventiedienst: één lijst met een vaste contactpersoon per organisatie.",
+    "sterren-1": "Iedereen ziet het belang. Jeugdhuis De Schuur vraagt dat het bij één bladzijde blijft.",
+}  # fmt: skip
+"""Notes per point of the agenda."""
+
+
 def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
     """Make the demo network in a store that does not hold it yet; all of it or nothing.
 
@@ -240,6 +267,7 @@ def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
                 if organisation.closed:
                     store.scans.close(round, partner, ACTOR, release=organisation.released)
         _prioritise(store, round, partners, {block.id for block in questionnaire.blocks})
+        _meet(store, store.networks.rounds(network.id)[-1], {p.name: p.id for p in partners}, questionnaire)
         _plan(store, network, {p.name: p.id for p in partners}, questionnaire)
         for account in ACCOUNTS:
             hashed = bcrypt.hashpw(account.password.encode(), bcrypt.gensalt()).decode()
@@ -257,6 +285,27 @@ def _prioritise(store: Store, round: Round, partners: Sequence[Partner], blocks:
                 store.priorities.keep(round, Priority(who, block, stars, comment, direction), ACTOR)
         if who and chosen:
             store.priorities.share(round, who, True, ACTOR)
+
+
+def _meet(store: Store, round: Round, ids: Mapping[str, str], questionnaire: Questionnaire) -> None:
+    """The meeting after the first round, as far as the questionnaire has what it was about."""
+    known = {block.id for block in questionnaire.blocks} | {element.id for element in questionnaire.elements}
+    meetings = store.meetings
+    meeting = meetings.start(round, ACTOR, PLAN_MADE)
+    meetings.note_present(meeting, {ids[name] for name in PRESENT}, ids.values(), ACTOR)
+    for kind, about, votes in VOTED:
+        if about in known:
+            question = meetings.ask(meeting, kind, about, ACTOR)
+            for name, choice in votes.items():
+                meetings.vote(round.network, question.id, ids[name], choice, ACTOR)
+            meetings.reveal(meeting, question.id, ACTOR)
+    for about, (light, reason) in COLOURS_AGREED.items():
+        if about in known:
+            meetings.agree(round, Agreement(about, light, reason, meeting.id), ACTOR)
+    for point, text in SAID.items():
+        if point.partition("-")[2] in known:
+            meetings.note(meeting, Note(point, text), ACTOR)
+    meetings.turn(meeting, State.ENDED, ACTOR)
 
 
 def _plan(store: Store, network: Network, ids: Mapping[str, str], questionnaire: Questionnaire) -> None:

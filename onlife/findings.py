@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from onlife.lights import Light
+from onlife.meeting import Kind
 from onlife.priorities import Priority
 from onlife.privacy import HELD, Shown, Visibility, alone, in_both, network_blocks, network_elements, positions
 from onlife.questionnaire import Block, Element, Questionnaire
-from onlife.scoring import LIGHTS, Band, consensus_of_stars
+from onlife.scoring import LIGHTS, Band, consensus_of_lights, consensus_of_stars
 
 AGREED = 0.7
 """From this agreement between partners an element counts as shared (halfway between 'spread evenly' and 'all alike')."""
@@ -115,6 +116,51 @@ def spread(block: str, priorities: Iterable[Priority]) -> Spread:
     """The stars that partners gave a block; without stars they do not count."""
     stars = tuple(sorted(p.stars for p in priorities if p.block == block and p.stars))
     return Spread(stars, consensus_of_stars(stars) if len(stars) > 1 else None)
+
+
+def consensus_of_votes(kind: Kind, choices: Collection[str]) -> float | None:
+    """How far partners agree in a vote, 0-1; None for fewer than two votes."""
+    if len(choices) < 2:
+        return None
+    if kind is Kind.STARS:
+        return consensus_of_stars(int(choice) for choice in choices)
+    green, orange, red = (sum(choice == option.value for choice in choices) for option in kind.options)
+    return consensus_of_lights(green, orange, red)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the scan says of an element: the band of the network, the partners (by name) that hold each band, and what
+    lies behind it.
+    """
+
+    band: Band
+    holders: Mapping[Band, tuple[str, ...]]
+    scans: int
+    agreement: float | None
+
+    @property
+    def partners(self) -> int:
+        return sum(map(len, self.holders.values()))
+
+
+def measured(shown: Shown, element: str) -> Measured | None:
+    """What is shown of an element across partners; None if no partner shows a colour for it."""
+    rows = network_elements(shown)
+    rows = rows[(rows["element"] == element) & rows["band"].notna()]
+    if rows.empty:
+        return None
+    row = rows.iloc[0]
+    names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
+    places = positions(shown)
+    held = places[places["element"] == element]
+    holders = {
+        band: tuple(sorted((names[who] for who in held.loc[held["band"] == band.value, "partner"]), key=str.casefold))
+        for band in Band
+    }
+    return Measured(
+        Band(row["band"]), holders, int(row["n"]), None if pd.isna(row["agreement"]) else float(row["agreement"])
+    )
 
 
 def own_strengths(shown: Shown, partner: str, questionnaire: Questionnaire) -> tuple[list[Element], list[Element]]:

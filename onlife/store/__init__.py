@@ -6,7 +6,7 @@
     store.audit      the log book
     store.priorities stars per building block
     store.plans      actions and their follow-up
-    store.meetings   points for discussion
+    store.meetings   points for discussion, meetings, votes, what was agreed
     store.erasure    what is destroyed when somebody asks
     store.retention  what is destroyed when its time is over
     store.scans      drafts, submissions, closings, frozen counts
@@ -60,7 +60,7 @@ class Store:
         self.retention = Retention(self._db, log, self.erasure)
         self.priorities = Priorities(self._db)
         self.plans = Plans(self._db, questionnaire)
-        self.meetings = Meetings(self._db, questionnaire)
+        self.meetings = Meetings(self._db, log, questionnaire)
         self.scans = Scans(self._db, key, log, self.networks, questionnaire)
 
     def transaction(self) -> AbstractContextManager[None]:

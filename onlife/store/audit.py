@@ -13,6 +13,8 @@ from typing import Any
 import pandas as pd
 
 from onlife.access import Role
+from onlife.lights import Light
+from onlife.meeting import State, Step
 from onlife.store.database import Database
 from onlife.store.erasure import ERASED
 from onlife.store.log import APP, KEPT, Act, Checked, Log
@@ -29,6 +31,7 @@ _STEPS = {
     "withheld": "resultaat nog niet vrijgegeven",
     "reopened": "scan heropend",
 }
+_QUESTION = {Step.OPEN: "geopend", Step.REVEALED: "getoond", Step.DROPPED: "ingetrokken"}
 _OF_INSTALLATION = frozenset({Act.BACKED_UP, Act.BACKUPS_DESTROYED, Act.RESTORED, Act.RETAINED, Act.ANCHOR})
 """What is told in the log book of every network, though it is about the whole installation."""
 
@@ -160,6 +163,16 @@ def _retained(thing: str, detail: str, names: _Names) -> str:
     return f"bewaartermijn voorbij, vernietigd: {KINDS[kind].name} ({KINDS[kind].count(int(number))})"
 
 
+def _question(_: str, detail: str, __: _Names) -> str:
+    about, step = detail.split()
+    return f"stemming over {about}: {_QUESTION[Step(step)]}"
+
+
+def _agreed(_: str, detail: str, __: _Names) -> str:
+    about, light = detail.split()
+    return f"afgesproken over {about}: {Light(light).label}"
+
+
 _TOLD: Mapping[Act, Tell] = {
     Act.NETWORK_SAVED: lambda _, detail, __: f"netwerk bewaard, drempel {detail}",
     Act.PARTNER_SAVED: lambda thing, _, names: f"partner {names.partner(thing)} bewaard",
@@ -180,6 +193,9 @@ _TOLD: Mapping[Act, Tell] = {
     Act.LOGOUT: lambda _, __, ___: "afgemeld",
     Act.LOGOUT_EVERYWHERE: lambda _, __, ___: "overal afgemeld",
     Act.LOGIN_BLOCKED: lambda thing, _, names: f"aanmelden van {names.account(thing)} tegengehouden: te veel pogingen",
+    Act.MEETING: lambda _, detail, __: f"vergadering: {State(detail).word}",
+    Act.QUESTION: _question,
+    Act.AGREED: _agreed,
     Act.EXPORTED: lambda _, detail, __: f"meegenomen: {detail}",
     Act.ERASED: lambda _, detail, __: f"gewist: {ERASED[detail]}",
     Act.RETENTION_SET: _kept,

@@ -55,6 +55,9 @@ class Act(StrEnum):
     LOGOUT = "logout"
     LOGOUT_EVERYWHERE = "logout everywhere"
     LOGIN_BLOCKED = "login blocked"  # thing: account, or nothing for a name that does not exist
+    MEETING = "meeting"  # thing: meeting; detail: state
+    QUESTION = "question"  # thing: meeting; detail: block or element, and step
+    AGREED = "agreed"  # thing: round; detail: block or element, and light
     EXPORTED = "exported"  # detail: name of the file
     ERASED = "erased"  # thing: what is gone; detail: what it was
     RETENTION_SET = "retention set"  # detail: kind and months

@@ -6,7 +6,7 @@ Text that a visitor typed reaches Markdown only through `plain`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NoReturn
 from urllib.parse import urlencode
@@ -100,8 +100,14 @@ def turn_to(page: str, **query: str | list[str]) -> NoReturn:
 
 
 @cache
-def _component(name: str) -> Any:
-    """A component of our own: a packaged script, so that it runs under a strict content policy."""
+def _component(name: str, *, styled: bool = False) -> Any:
+    """A component of our own: a packaged script, so that it runs under a strict content policy.
+
+    A `styled` one brings a style sheet for what it draws itself. It stands in the page and not in a shadow of it, so that
+    who reads the page (a screen reader, a test) finds its words.
+    """
+    if styled:
+        return st.components.v2.component(f"onlife.{name}", js=f"{name}.js", css=f"{name}.css", isolate_styles=False)
     return st.components.v2.component(f"onlife.{name}", js=f"{name}.js")
 
 
@@ -122,6 +128,21 @@ def top(screen: str) -> None:
 def look(place: str) -> None:
     """Bring the container with this key into view, once; nothing happens for ''."""
     _component("look")(data={"place": place}, key="look")
+
+
+def stage(data: dict[str, Any], on_asked: Callable[[], None]) -> None:
+    """A screen of the meeting, over the whole window; `told("stage", "asked")` is what was pressed on it."""
+    _component("stage", styled=True)(data=data, key="stage", on_asked_change=on_asked)
+
+
+def ballot(data: dict[str, Any], on_vote: Callable[[], None]) -> None:
+    """The answers of a vote as big buttons; `told("ballot", "vote")` is what was pressed."""
+    _component("ballot", styled=True)(data=data, key="ballot", on_vote_change=on_vote)
+
+
+def told(component: str, event: str) -> Any:
+    """What a component of ours tells in the callback that runs now; None if nothing."""
+    return st.session_state.get(component, {}).get(event)
 
 
 def draw(figure: Figure, *, key: str, select: bool = False) -> Any:
@@ -200,6 +221,12 @@ def choose_order() -> str:
 def choose_sight(sights: Sequence[str]) -> str:
     """How one wants to look at something, in the address."""
     return sights[_choose("beeld", "Toon als", sights)]
+
+
+def choose_meeting(days: Sequence[str]) -> str:
+    """One of the meetings that were held, by its day, in the address."""
+    field = _in_address("vergadering", days, days[:1])
+    return st.selectbox("Vergadering van", days, key=field, on_change=_to_address, args=("vergadering",), width=320)
 
 
 def choose_partner(names: Sequence[str]) -> str | None:

@@ -14,7 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 from onlife import installation
 from onlife.access import Action, Actor, Resource, may
 from onlife.store.records import Network
-from onlife.ui import components, session
+from onlife.ui import components, meeting, session
 
 EVERYBODY: Literal["everybody"] = "everybody"
 # section -> (file, title, icon, what one must be able to do; None: never in the menu)
@@ -26,6 +26,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody"] 
         ("partner/ons_team", "Ons team", ":material/groups:", Action.SEE_TEAM),
         ("partner/onze_keuze", "Onze keuze", ":material/star:", Action.PLAN),
         ("partner/ons_plan", "Ons plan", ":material/task_alt:", Action.PLAN),
+        ("partner/stemmen", "Stemmen", ":material/how_to_vote:", Action.VOTE),
         ("partner/op_papier", "Op papier", ":material/print:", Action.SEE_TEAM),
     ),
     "Over": (
@@ -39,6 +40,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody"] 
         ("netwerk/evolutie", "Evolutie", ":material/trending_up:", Action.SEE_NETWORK),
         ("netwerk/keuzehulp", "Keuzehulp", ":material/stars:", Action.SEE_NETWORK),
         ("netwerk/plan", "Plan", ":material/flag:", Action.SEE_NETWORK),
+        ("netwerk/vergadering", "Vergadering", ":material/co_present:", Action.SEE_NETWORK),
         ("netwerk/meenemen", "Meenemen", ":material/download:", Action.SEE_NETWORK),
     ),
     "Regie": (
@@ -61,7 +63,8 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody"] 
 
 
 def pages(here: Mapping[str, Actor]) -> StreamlitPage:
-    """Register all pages; the menu shows what this visitor may do, and to everybody what there is to read."""
+    """Register all pages; the menu shows what this visitor may do, and to everybody what there is to read. Before the
+    projector there is none."""
     sections: dict[str, list[StreamlitPage]] = {}
     for section, entries in SECTIONS.items():
         sections[section] = []
@@ -78,7 +81,7 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
                     visibility="visible" if visible else "hidden",
                 )
             )
-    page = st.navigation(sections, position="sidebar", expanded=True)
+    page = st.navigation(sections, position="hidden" if meeting.presenting() else "sidebar", expanded=True)
     st.session_state["page"] = page.url_path
     return page
 
@@ -96,7 +99,7 @@ def _offered(here: Mapping[str, Actor], action: Action) -> bool:
 def footer(here: Mapping[str, Actor]) -> None:
     """Under the menu: which network, who is here, and the way out."""
     account, contact = here.get("account"), here.get("team")
-    if not account and not contact:
+    if meeting.presenting() or not (account or contact):
         return
     with st.sidebar:
         if account:

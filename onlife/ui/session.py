@@ -28,6 +28,8 @@ KINDS = {
     Action.PLAN: ("team",),
     Action.FILL_IN: ("scan",),
     Action.TYPE_OVER: ("account", "team"),
+    Action.LEAD_MEETING: ("account",),
+    Action.VOTE: ("team",),
 }
 REFUSALS = {
     "account": "Meld je aan om deze pagina te zien.",

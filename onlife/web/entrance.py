@@ -137,7 +137,8 @@ def _enter(token: str, cookies: Mapping[str, str], choice: str, code: str, secur
         return found
     link, network, partner = found
     if link.kind is LinkKind.TEAM:
-        return _with_session("team", link.id, "", "/ons-team", secure)
+        address = "/stemmen" if store.meetings.running(network.id) else "/ons-team"
+        return _with_session("team", link.id, "", address, secure)
     scan: Scan | None
     try:
         if choice == "code":
@@ -180,6 +181,16 @@ def _own_scan(cookies: Mapping[str, str], partner: Partner, round: Round | None)
     actor = store.visitors.actors(cookies).get("scan")
     scan = store.scans.scan(actor.scan) if actor else None
     return scan if scan and round and scan.partner == partner.id and scan.round == round.id else None
+
+
+async def vote(request: Request) -> Response:
+    """The short address on the projector: straight to the vote for who came in by a team link, else how to come in."""
+
+    def answer() -> Response:
+        here = installation.store().visitors.actors(request.cookies)
+        return RedirectResponse("/stemmen", 303) if "team" in here else page("stem.html")
+
+    return await run_in_threadpool(answer)
 
 
 async def take_ticket(request: Request) -> Response:
@@ -229,6 +240,7 @@ def routes() -> list[Route]:
     return [
         Route("/l/{token}", open_link, methods=["GET"]),
         Route("/l/{token}", enter, methods=["POST"]),
+        Route("/stem", vote, methods=["GET"]),
         Route("/sessie/{ticket}", take_ticket, methods=["GET"]),
         Route("/afmelden", leave, methods=["GET", "POST"]),
     ]

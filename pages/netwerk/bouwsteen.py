@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings, results
 from onlife.access import Action
-from onlife.ui import components, points, reading, session
+from onlife.ui import agreed, components, points, reading, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -17,8 +17,11 @@ block = components.choose_block(session.questionnaire())
 view = replace(view, block=block.id)
 shown = figures.shown(view)
 
-st.header(f"{block.id}. {plain(block.name)}", anchor=False)
+round = components.round_of(rounds, view)
+marked, settled = session.store().meetings.points(round.id), agreed.settled(rounds, round)
+st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, settled)}", anchor=False)
 st.markdown(plain(block.core_question))
+agreed.reason(block.id, settled)
 if shown.blocks.empty:
     components.empty("In deze keuze is nog geen resultaat vrijgegeven.")
     components.hidden_partners(shown)
@@ -45,12 +48,12 @@ components.figure("bouwsteen", view)
 components.hidden_partners(shown)
 components.figure("elementen", view)
 
-round = components.round_of(rounds, view)
-marked = session.store().meetings.points(round.id)
 st.header("Wat volgt hieruit?", anchor=False)
 for element in block.elements:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{element.id} {plain(element.title)}{points.badge(element, marked)}", width="stretch")
+        badges = points.badge(element, marked) + agreed.badge(element.id, settled)
+        st.markdown(f"{element.id} {plain(element.title)}{badges}", width="stretch")
+        agreed.reason(element.id, settled)
         reading.link(element)
         points.follow(visit, round, element, marked, "block")
 

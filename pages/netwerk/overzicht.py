@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings
 from onlife.access import Action
-from onlife.ui import components, points, reading, session, takeaway
+from onlife.ui import agreed, components, points, reading, session, takeaway
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -41,7 +41,11 @@ if cell:
     )
 
 round = components.round_of(rounds, view)
-marked = session.store().meetings.points(round.id)
+marked, settled = session.store().meetings.points(round.id), agreed.settled(rounds, round)
+if settled.agreements:
+    st.header("Wat jullie afspraken", anchor=False)
+    agreed.beside_measured(shown, settled)
+    st.caption("De afgesproken kleur staat naast wat de scan mat en komt nooit in de plaats.")
 left, right = st.columns(2, border=True)
 for column, title, found, nothing in (
     (left, "Dit delen de partners", findings.shared(shown, session.questionnaire()), "Nog geen element waarover partners het duidelijk eens zijn."),
@@ -51,7 +55,8 @@ for column, title, found, nothing in (
         st.header(title, anchor=False)
         for finding in found:
             said = f"{finding.element.id} {plain(finding.element.title)}"
-            st.markdown(f"**{said}**{points.badge(finding.element, marked)}  \n{plain(finding.text)}")
+            badges = points.badge(finding.element, marked) + agreed.badge(finding.element.id, settled)
+            st.markdown(f"**{said}**{badges}  \n{plain(finding.text)}")
             reading.link(finding.element)
             points.follow(visit, round, finding.element, marked, title)
         if not found:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings
 from onlife.access import Action
-from onlife.ui import components, points, reading, session
+from onlife.ui import agreed, components, points, reading, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -47,9 +47,11 @@ if components.figure("functiegroepen", view) is None:
 st.header("Vragen voor het gesprek", anchor=False)
 st.markdown("Per element. Vraag naar voorbeelden en naar een volgende stap, niet naar wie gelijk heeft.")
 round = components.round_of(rounds, view)
-marked = session.store().meetings.points(round.id)
+marked, settled = session.store().meetings.points(round.id), agreed.settled(rounds, round)
 for element in block.elements:
-    with st.expander(f"{element.id} {plain(element.title)}{points.badge(element, marked)}"):
+    badges = points.badge(element, marked) + agreed.badge(element.id, settled)
+    with st.expander(f"{element.id} {plain(element.title)}{badges}"):
+        agreed.reason(element.id, settled)
         st.markdown("\n".join(f"- {plain(question)}" for question in element.questions))
         reading.link(element)
         points.follow(visit, round, element, marked, "mirror")

@@ -138,6 +138,8 @@ SIGHTS = (
     Sight("partner/op_papier", "contact", "/op-papier"),
     Sight("partner/onze_keuze", "contact", "/onze-keuze"),
     Sight("partner/ons_plan", "contact", "/ons-plan"),
+    Sight("partner/stemmen", "contact", "/stemmen"),
+    Sight("meestemmen", "stranger", "/stem"),
     Sight("netwerk/plan rooster", "coordinator", "/plan?beeld=Rooster"),
     Sight("netwerk/plan bord", "coordinator", "/plan?beeld=Bord"),
     Sight("netwerk/plan nieuwe actie", "coordinator", "/plan?actie=nieuw"),

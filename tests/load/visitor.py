@@ -8,6 +8,7 @@ the address. It asks for every message in full, so that it never gains from a br
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -70,6 +71,8 @@ class Visitor:
         self._states: dict[str, dict[str, Any]] = {}
         self._query = self._hash = ""
         self._run = 0
+        self.follows = ""
+        """The fragment that the page asks again by itself, '' if it has none."""
         self._socket: ClientConnection
 
     async def __aenter__(self) -> Visitor:
@@ -121,14 +124,34 @@ class Visitor:
         for place, button in self.elements("button"):
             if button.label == label and not button.disabled:
                 return await self._ask(self._drawn[place].fragment, {button.id: {"trigger_value": True}})
-        raise Wrong(f"There is no button '{label}' to press. On the page: {self._words()}")
+        raise Wrong(f"There is no button '{label}' to press. On the page: {self.words()}")
+
+    async def look_again(self) -> Run:
+        """Run the part of the page that asks again by itself, as its timer does."""
+        return await self._ask(self.follows, {}, by_itself=True)
+
+    async def tell(self, component: str, event: str, value: object) -> Run:
+        """Send what a packaged component of the app tells when it is used."""
+        for place, found in self.elements("bidi_component"):
+            if found.component_name == component:
+                told = {"json_trigger_value": json.dumps([{"event": event, "value": value}])}
+                return await self._ask(
+                    self._drawn[place].fragment, {f"$$STREAMLIT_INTERNAL_KEY_{found.id}__events": told}
+                )
+        raise Wrong(f"There is no component '{component}'. On the page: {self.words()}")
+
+    def shown(self, component: str) -> dict[str, Any]:
+        """What a packaged component of the app was told to draw; empty if it is not there."""
+        found = (c for _, c in self.elements("bidi_component") if c.component_name == component)
+        return next((dict(json.loads(c.json)) for c in found), {})
 
     # -- the protocol
 
-    async def _ask(self, fragment: str, pressed: dict[str, dict[str, Any]]) -> Run:
+    async def _ask(self, fragment: str, pressed: dict[str, dict[str, Any]], *, by_itself: bool = False) -> Run:
         asked = BackMsg()
         state = asked.rerun_script
         state.query_string, state.page_script_hash, state.fragment_id = self._query, self._hash, fragment
+        state.is_auto_rerun = by_itself
         if not self._hash:
             state.page_name = self._page
         state.context_info.url = f"{self._address}/{self._page}"
@@ -161,6 +184,8 @@ class Visitor:
                 self._hash = message.new_session.page_script_hash or self._hash
             elif kind == "navigation":
                 self._hash = message.navigation.page_script_hash or self._hash
+            elif kind == "auto_rerun":
+                self.follows = message.auto_rerun.fragment_id
             elif kind == "page_info_changed":
                 self._query = message.page_info_changed.query_string
             elif kind == "script_finished":
@@ -188,7 +213,8 @@ class Visitor:
         there = {radio.id for _, radio in self.elements("radio")}
         self._states = {widget: value for widget, value in self._states.items() if widget in there}
 
-    def _words(self) -> str:
+    def words(self) -> str:
+        """The beginning of what the page says."""
         words = [str(markdown.body) for _, markdown in self.elements("markdown")]
         words += [str(alert.body) for _, alert in self.elements("alert")]
         return " | ".join(words)[:600]

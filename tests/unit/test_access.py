@@ -33,9 +33,13 @@ def actor(role: Role) -> Actor:
 
 # role -> what it may do to its own partner's things in its own network, with the network pages shared
 MAY = {
-    Role.COORDINATOR: {Action.MANAGE, Action.CREATE_NETWORK, Action.SEE_NETWORK, Action.TYPE_OVER},
+    Role.COORDINATOR: {
+        *(Action.MANAGE, Action.CREATE_NETWORK, Action.SEE_NETWORK, Action.LEAD_MEETING, Action.TYPE_OVER),
+    },
     Role.READER: {Action.SEE_NETWORK},
-    Role.CONTACT: {Action.SEE_NETWORK, Action.SEE_TEAM, Action.RELEASE, Action.PLAN, Action.TYPE_OVER},
+    Role.CONTACT: {
+        *(Action.SEE_NETWORK, Action.SEE_TEAM, Action.RELEASE, Action.PLAN, Action.VOTE, Action.TYPE_OVER),
+    },
     Role.RESPONDENT: {Action.FILL_IN},
 }
 

@@ -17,6 +17,7 @@ PURE = (
     "findings",
     "letters",
     "lights",
+    "meeting",
     "plan",
     "priorities",
     "privacy",

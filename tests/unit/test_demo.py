@@ -153,6 +153,23 @@ def test_what_the_plan_was_about_moved_more_than_the_rest_of_its_block(made: tup
     assert moved["5.3"] > 0
 
 
+def test_a_meeting_was_held_after_the_spring_round_with_a_second_vote_on_what_split_the_network(
+    made: tuple[Store, demo.Demo],
+) -> None:
+    store, built = made
+    (held,) = store.meetings.held(built.network.id)
+    assert held.day == demo.PLAN_MADE
+    assert held.round == next(r.id for r in built.rounds if r.name == demo.SPRING)
+    assert len(store.meetings.present(held)) == len(demo.PRESENT)
+    questions = [q for q in store.meetings.questions(held) if q.about == "5.6"]
+    first, second = (store.meetings.votes(held)[q.id] for q in questions)
+    assert [q.attempt for q in questions] == [1, 2]
+    assert len(set(second.values())) < len(set(first.values()))
+    agreed = store.meetings.agreed(held.round)
+    assert agreed and all(about.startswith("5.") and a.reason for about, a in agreed.items())
+    assert store.meetings.notes(held)
+
+
 def test_remarks_are_there_to_read(made: tuple[Store, demo.Demo]) -> None:
     store, built = made
     number = 0

@@ -15,6 +15,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from onlife import demo, installation, web
 from onlife.access import SESSION_COOKIES
+from onlife.meeting import State
 from onlife.store import Store
 from onlife.store.records import LinkKind, Partner
 
@@ -94,6 +95,27 @@ def test_a_closed_scan_and_a_strange_link_say_so(browser: TestClient, store: Sto
     assert refused.status_code == 409 and "set-cookie" not in refused.headers
     strange = browser.get("/l/bestaatniet")
     assert strange.status_code == 404 and "Deze link werkt niet" in strange.text
+
+
+def test_the_short_address_on_the_projector_leads_to_the_vote_or_says_how_to_come_in(
+    browser: TestClient, store: Store
+) -> None:
+    stranger = browser.get("/stem")
+    assert stranger.status_code == 200 and "teamlink" in stranger.text
+    link = store.visitors.links(store.networks.all()[0].id)[partner(store, "Bibliotheek").id, LinkKind.TEAM]
+    cookie = {SESSION_COOKIES["team"]: store.visitors.start_session("team", link.id)}
+    known = browser.get("/stem", headers={"Cookie": "; ".join(f"{k}={v}" for k, v in cookie.items())})
+    assert (known.status_code, known.headers["location"]) == (303, "/stemmen")
+
+
+def test_while_a_meeting_runs_a_team_link_leads_to_the_vote(browser: TestClient, store: Store) -> None:
+    network = store.networks.all()[0]
+    link = token(store, partner(store, "Bibliotheek"), LinkKind.TEAM)
+    assert browser.post(f"/l/{link}").headers["location"] == "/ons-team"
+    meeting = store.meetings.start(store.networks.rounds(network.id)[0], "test")
+    assert browser.post(f"/l/{link}").headers["location"] == "/stemmen"
+    store.meetings.turn(meeting, State.ENDED, "test")
+    assert browser.post(f"/l/{link}").headers["location"] == "/ons-team"
 
 
 def test_a_revoked_link_leads_nowhere(browser: TestClient, store: Store) -> None:

@@ -1,0 +1,89 @@
+"""The colour that the network agreed on, beside what was measured: a badge, the reason, a list.
+
+What was agreed in an earlier round still shows in later ones, with the name of that round, until something else is agreed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from onlife import findings
+from onlife.lights import Light
+from onlife.meeting import Agreement
+from onlife.privacy import Shown, network_blocks
+from onlife.store.records import Round
+from onlife.ui import session
+from onlife.ui.components import plain
+
+NOTHING = "nog niets om te tonen"
+COLOUR: Mapping[Light, str] = {Light.GREEN: "green", Light.ORANGE: "orange", Light.RED: "red"}
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What holds in a round: block or element id -> agreement. `earlier`: round id -> name, of the rounds before it."""
+
+    agreements: Mapping[str, Agreement]
+    earlier: Mapping[str, str]
+
+    def since(self, about: str) -> str:
+        """The name of the earlier round in which this was agreed, '' if it was in the round itself."""
+        return self.earlier.get(self.agreements[about].round, "")
+
+
+def settled(rounds: Sequence[Round], round: Round) -> Settled:
+    """What was agreed in a round and in those before it that one may see (`rounds`, newest first)."""
+    place = [r.id for r in rounds].index(round.id)
+    found: dict[str, Agreement] = {}
+    for before in reversed(rounds[place:]):
+        found |= session.store().meetings.agreed(before.id)
+    return Settled(found, {r.id: r.name for r in rounds[place + 1 :]})
+
+
+def badge(about: str, known: Settled) -> str:
+    """The agreed colour in Markdown, to stand behind a title; '' where nothing was agreed."""
+    if about not in known.agreements:
+        return ""
+    light, since = known.agreements[about].light, known.since(about)
+    return f" :{COLOUR[light]}-badge[afgesproken{f' in {plain(since)}' if since else ''}: {light.label}]"
+
+
+def reason(about: str, known: Settled) -> None:
+    """Why this colour was agreed on."""
+    if about in known.agreements and known.agreements[about].reason:
+        st.text(f"Waarom {known.agreements[about].light.word}: {known.agreements[about].reason}")
+
+
+def beside_measured(shown: Shown, known: Settled) -> None:
+    """Everything that was agreed, in the order of the questionnaire, each beside what was measured."""
+    for block in session.questionnaire().blocks:
+        if block.id in known.agreements:
+            _beside(f"{block.id}. {block.name}", _score(shown, block.id), block.id, known)
+        for element in block.elements:
+            if element.id in known.agreements:
+                _beside(f"{element.id} {element.title}", _band(shown, element.id), element.id, known)
+
+
+def _beside(title: str, measured: str, about: str, known: Settled) -> None:
+    found = known.agreements[about]
+    st.markdown(f"**{plain(title)}** · gemeten: {measured}{badge(about, known)}  \n{plain(found.reason)}")
+
+
+def _score(shown: Shown, block: str) -> str:
+    """What was measured of a block, with what lies behind it."""
+    rows = network_blocks(shown)
+    row = next(iter(rows[rows["block"] == block].to_dict("records")), None)
+    return f"{findings.number(row['score'])} op 100 {_behind(row['partners'], row['n'])}" if row else NOTHING
+
+
+def _band(shown: Shown, element: str) -> str:
+    """What was measured of an element, with what lies behind it."""
+    found = findings.measured(shown, element)
+    return f"{found.band.light.symbol} {found.band.word} {_behind(found.partners, found.scans)}" if found else NOTHING
+
+
+def _behind(partners: int, scans: int) -> str:
+    return f"({partners} partners, {scans} scans)"

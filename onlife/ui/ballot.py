@@ -1,0 +1,134 @@
+"""Voting on a phone: the question that is open, one's own answer, and after the reveal what everybody answered.
+
+Nothing of what others chose comes here before it is revealed. The page asks every second what is open; as long as nothing
+happened in the meeting, that costs one question to the store.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+import streamlit as st
+
+from onlife import findings, meeting
+from onlife.access import Action
+from onlife.findings import number
+from onlife.meeting import Kind, Meeting, Question, State, Step
+from onlife.store import Refused, Store, StoreError
+from onlife.store.records import Partner
+from onlife.ui import components, session
+from onlife.ui.components import plain
+
+EVERY = 1
+"""Seconds between two looks whether something happened."""
+KEPT = 64
+
+
+class Now(NamedTuple):
+    """Where the meeting of a network stands: its newest question, and all its votes once they are revealed."""
+
+    meeting: Meeting | None
+    question: Question | None
+    votes: dict[str, str]
+    names: dict[str, str]
+    agreed: str
+
+
+@st.fragment(run_every=EVERY)
+def follow() -> None:
+    """What the meeting is about right now, and one's own vote in it."""
+    visit = session.find(Action.VOTE)
+    if visit is None:
+        st.rerun()
+    store = session.store()
+    now = _now(store, visit.network.id, store.meetings.newest_event(visit.network.id))
+    if problem := st.session_state.pop("vote problem", ""):
+        st.error(plain(problem), icon=":material/error:")
+    if now.meeting is None:
+        components.empty("Er loopt geen vergadering. Deze pagina volgt vanzelf zodra ze begint; herladen hoeft niet.")
+    elif now.meeting.state is State.PAUSED:
+        components.empty("De vergadering is even gepauzeerd. Deze pagina gaat vanzelf verder.")
+    elif now.question is None:
+        components.empty("Welkom. Zodra er een vraag is, verschijnt ze hier vanzelf.")
+    else:
+        _question(now, now.question, visit.own)
+
+
+def _question(now: Now, question: Question, own: Partner) -> None:
+    st.header(plain(_about(question)), anchor=False)
+    st.markdown(f"**{plain(question.kind.question)}**")
+    mine = session.store().meetings.own_vote(question.id, own.id)
+    if question.step is Step.OPEN:
+        options = [
+            {
+                "value": option.value,
+                "label": option.label,
+                "words": f"{option.value} op 5" if question.kind is Kind.STARS else "",
+                "tone": option.light.value if option.light else "star",
+            }
+            for option in question.kind.options
+        ]
+        components.ballot(
+            {"question": question.id, "label": question.kind.question, "options": options, "chosen": mine},
+            on_vote=partial(_vote, own.network, own.id),
+        )
+        st.caption(
+            f":green[✓] De stem van {plain(own.name)} is bewaard. Wijzigen kan tot alle stemmen getoond worden."
+            if mine
+            else f"Je stemt voor {plain(own.name)}. Niemand ziet wat jullie kiezen tot alle stemmen samen getoond worden."
+        )
+        return
+    st.caption(f"Alle stemmen zijn getoond. {plain(own.name)} koos: {_label(question, mine) or 'niets'}.")
+    for option, names in meeting.spread(question.kind, now.votes, now.names):
+        if names:
+            st.markdown(f"**{option.label}** · {len(names)}  \n{plain(', '.join(names))}")
+    agreement = findings.consensus_of_votes(question.kind, list(now.votes.values()))
+    if agreement is not None:
+        st.caption(f"Eensgezindheid {number(agreement, 2)} (1 = iedereen koos hetzelfde)")
+    if now.agreed:
+        st.success(f"Afgesproken: {plain(now.agreed)}", icon=":material/handshake:")
+
+
+def _vote(network: str, partner: str) -> None:
+    told = components.told("ballot", "vote") or {}
+    visit = session.find(Action.VOTE)
+    if visit is None or visit.network.id != network or visit.own.id != partner:
+        components.warn(components.NO_LONGER)
+        return
+    try:
+        session.store().meetings.vote(
+            network, str(told.get("question")), partner, str(told.get("choice")), visit.actor.id
+        )
+    except (Refused, StoreError) as problem:
+        st.session_state["vote problem"] = str(problem)
+
+
+@lru_cache(KEPT)
+def _now(store: Store, network: str, _event: int) -> Now:
+    """The same for every phone in the room until something happens; no vote of an open question is in it."""
+    running = store.meetings.running(network)
+    questions = store.meetings.questions(running) if running else []
+    names = {p.id: p.name for p in store.networks.partners(network, archived=True)}
+    if running is None or not questions:
+        return Now(running, None, {}, names, "")
+    newest = questions[-1]
+    agreed = store.meetings.agreed(running.round).get(newest.about)
+    return Now(
+        running,
+        newest,
+        store.meetings.votes(running).get(newest.id, {}),
+        names,
+        agreed.light.label if agreed else "",
+    )
+
+
+def _about(question: Question) -> str:
+    questionnaire = session.questionnaire()
+    if question.kind is Kind.STARS:
+        return f"{question.about}. {questionnaire.block(question.about).name}"
+    return f"{question.about} {questionnaire.element(question.about).title}"
+
+
+def _label(question: Question, choice: str) -> str:
+    return next((option.label for option in question.kind.options if option.value == choice), "")

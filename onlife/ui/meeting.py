@@ -1,0 +1,304 @@
+"""The network meeting: beginning it, standing before the projector, and what a press on a button does.
+
+Which screen stands on the projector is in the address as `?scherm=`. Every press asks for the right to it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+from typing import Any
+
+import streamlit as st
+
+from onlife import figures, findings, meeting
+from onlife.access import Action, new_id
+from onlife.dates import dutch_date, parse_date
+from onlife.figures import View
+from onlife.lights import Light
+from onlife.meeting import Agreement, Kind, Meeting, Note, Point, State
+from onlife.plan import PlanAction, Status, Term
+from onlife.priorities import Priority
+from onlife.store import Overtaken, Refused, Store, StoreError
+from onlife.store.database import today
+from onlife.store.records import Network, Round
+from onlife.ui import components, session, stage
+from onlife.ui.components import plain
+from onlife.ui.session import Visit
+from onlife.ui.stage import Desk
+
+SCREEN = "scherm"
+VOTE_PATH = "/stem"
+KEPT = 8
+
+
+def presenting() -> bool:
+    """Whether this page is on the projector: then nothing stands beside the screen."""
+    return SCREEN in st.query_params
+
+
+def begin(visit: Visit, rounds: Sequence[Round]) -> None:
+    """Before a meeting: what it will be about, and the start."""
+    round = components.choose_round(rounds)
+    points = _agenda(visit.network, round)
+    if figures.shown(View(visit.network.id, round.id)).blocks.empty:
+        components.empty(
+            "In deze scanronde is nog geen resultaat vrijgegeven; jullie kunnen dan enkel de acties en de sterren bespreken."
+        )
+    st.markdown(f"De vergadering telt **{len(points)} schermen**, in deze volgorde:")
+    st.markdown(
+        "\n".join(
+            f"{at}. {topic.word}{f' ({count} schermen)' if count > 1 else ''}"
+            for at, (topic, count) in enumerate(meeting.sections(points), start=1)
+        )
+    )
+    st.caption(
+        "Vooruit en terug met de knoppen, de pijltjes of een presenter. Elementen die je als gesprekspunt merkt, komen erbij."
+    )
+    if st.button("Start de vergadering", type="primary", icon=":material/play_arrow:"):
+        _do(lambda: session.store().meetings.start(round, visit.actor.id))
+        _to_screen(points[0].id)
+
+
+def resume(visit: Visit, running: Meeting) -> None:
+    """While a meeting runs or is paused: on to the screen, a pause, the end."""
+    store = session.store()
+    st.info(f"De vergadering van {dutch_date(running.day)} {running.state.word}.", icon=":material/groups:")
+    with st.container(horizontal=True):
+        if running.state is State.PAUSED:
+            if st.button("Hervat de vergadering", type="primary", icon=":material/play_arrow:"):
+                _do(lambda: store.meetings.turn(running, State.RUNNING, visit.actor.id))
+                _to_screen(st.session_state.get("last screen", meeting.Topic.WELCOME.value))
+        else:
+            if st.button("Naar het scherm", type="primary", icon=":material/slideshow:"):
+                _to_screen(st.session_state.get("last screen", meeting.Topic.WELCOME.value))
+            if st.button("Pauze", icon=":material/pause:"):
+                _do(lambda: store.meetings.turn(running, State.PAUSED, visit.actor.id))
+                st.rerun()
+        if st.button("Rond af", icon=":material/stop:"):
+            _confirm_end(running)
+
+
+@st.dialog("De vergadering afronden", width="medium")
+def _confirm_end(running: Meeting) -> None:
+    st.markdown(
+        "Daarna kan niemand nog stemmen. Een stemming die nog open staat, wordt ingetrokken en nooit getoond. "
+        "Het verslag staat meteen op deze pagina."
+    )
+    if st.button("Afronden", type="primary"):
+        visit = session.find(Action.LEAD_MEETING)
+        if visit and visit.network.id == running.network:
+            _do(lambda: _end(visit, running))
+        else:
+            components.warn(components.NO_LONGER)
+        st.rerun()
+
+
+@st.fragment(run_every=1)
+def show(running: Meeting) -> None:
+    """The screen on the projector; it counts votes while they come in."""
+    visit = session.find(Action.LEAD_MEETING)
+    now = session.store().meetings.running(running.network)
+    allowed = visit is not None and visit.network.id == running.network
+    if not allowed or now is None or now.state is not State.RUNNING or not presenting():
+        st.query_params.pop(SCREEN, None)
+        st.rerun()
+    assert visit is not None
+    store = session.store()
+    events = store.networks.newest_event(now.network), store.meetings.newest_event(now.network)
+    desk = _desk(store, visit.network, now, session.origin() + VOTE_PATH, events)
+    point = next((p for p in desk.points if p.id == st.query_params.get(SCREEN)), desk.points[0])
+    st.session_state["last screen"] = point.id
+    components.stage(
+        stage.screen(desk, point)
+        | {
+            "done": st.session_state.get("stage done", 0),
+            "message": st.session_state.get("stage message"),
+        },
+        on_asked=partial(_asked, now),
+    )
+
+
+def _agenda(network: Network, round: Round) -> list[Point]:
+    store, questionnaire = session.store(), session.questionnaire()
+    shown = figures.shown(View(network.id, round.id))
+    differing = [] if shown.blocks.empty else findings.differing(shown, questionnaire, most=meeting.DIFFERENCES)
+    return meeting.agenda(
+        meeting.still_open(store.plans.of(network.id), today()),
+        [finding.element.id for finding in differing],
+        store.meetings.points(round.id),
+        findings.mirror(questionnaire),
+        questionnaire,
+    )
+
+
+@lru_cache(KEPT)
+def _desk(store: Store, network: Network, running: Meeting, address: str, _events: tuple[int, int]) -> Desk:
+    """All that the screens show, kept until something happens in the network or in the meeting."""
+    round = store.networks.round(network.id, running.round)
+    assert round is not None
+    everyone = store.networks.partners(network.id, archived=True)
+    questions = store.meetings.questions(running)
+    return Desk(
+        meeting=running,
+        network=network.name,
+        round=round,
+        questionnaire=session.questionnaire(),
+        shown=figures.shown(View(network.id, round.id)),
+        names={p.id: p.name for p in everyone if not p.archived},
+        known={p.id: p.name for p in everyone},
+        actions=store.plans.of(network.id),
+        points=_agenda(network, round),
+        questions=questions,
+        votes=store.meetings.votes(running),
+        voters={q.id: store.meetings.voters(q.id) for q in questions if q.step is meeting.Step.OPEN},
+        agreed=store.meetings.agreed(round.id),
+        stars=store.priorities.of(round.id, ""),
+        chosen=store.priorities.shared(round.id),
+        notes=store.meetings.notes(running),
+        present=store.meetings.present(running),
+        noted=store.meetings.presence_noted(running),
+        address=address,
+    )
+
+
+# -- what a press does
+
+
+def _asked(running: Meeting) -> None:
+    """What was pressed on the screen."""
+    asked: Mapping[str, Any] = components.told("stage", "asked") or {}
+    visit = session.find(Action.LEAD_MEETING)
+    if visit is None or visit.network.id != running.network:
+        components.warn(components.NO_LONGER)
+        return
+    st.session_state["stage message"] = None
+    if asked.get("do") == "go":
+        st.query_params[SCREEN] = str(asked["to"])
+        return
+    if asked.get("do") == "leave":
+        st.query_params.pop(SCREEN, None)
+        return
+    act = ACTS.get(str(asked.get("do")))
+    round = session.store().networks.round(running.network, running.round)
+    if act is None or round is None:
+        return
+    try:
+        said = act(visit, running, round, asked)
+    except Overtaken:
+        problem = "Iemand anders wijzigde dit intussen. Sluit dit venster en kijk wat er nu staat, of bewaar het jouwe nu opnieuw."
+        st.session_state["stage message"] = {"text": problem, "bad": True}
+    except (Refused, StoreError, ValueError) as problem:
+        st.session_state["stage message"] = {"text": str(problem), "bad": True}
+    else:
+        st.session_state["stage done"] = st.session_state.get("stage done", 0) + 1
+        st.session_state["stage message"] = {"text": said, "bad": False} if said else None
+
+
+def _ask(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, Any]) -> str:
+    session.store().meetings.ask(running, Kind(asked["kind"]), asked["about"], visit.actor.id)
+    return ""
+
+
+def _reveal(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, Any]) -> str:
+    session.store().meetings.reveal(running, asked["question"], visit.actor.id)
+    return ""
+
+
+def _drop(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, Any]) -> str:
+    session.store().meetings.drop(running, asked["question"], visit.actor.id)
+    return "De stemming is ingetrokken; niets ervan wordt getoond."
+
+
+def _agree(visit: Visit, running: Meeting, round: Round, asked: Mapping[str, Any]) -> str:
+    if not asked["light"]:
+        raise Refused("Kies eerst een kleur.")
+    base = asked["base"]
+    agreement = Agreement(base["about"], Light(asked["light"]), asked["reason"], running.id, base["event"])
+    session.store().meetings.agree(round, agreement, visit.actor.id)
+    return "De afspraak is bewaard."
+
+
+def _stars(visit: Visit, _running: Meeting, round: Round, asked: Mapping[str, Any]) -> str:
+    if not asked["stars"]:
+        raise Refused("Kies eerst 1 tot 5 sterren.")
+    base = asked["base"]
+    standing = session.store().priorities.of(round.id, "").get(base["about"], Priority("", base["about"]))
+    wanted = replace(standing, stars=int(asked["stars"]), comment=asked["comment"], event=base["event"])
+    session.store().priorities.keep(round, wanted, visit.actor.id)
+    return "De afspraak is bewaard. Ze staat ook bij Keuzehulp."
+
+
+def _note(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, Any]) -> str:
+    point = st.query_params.get(SCREEN, meeting.Topic.WELCOME.value)
+    session.store().meetings.note(running, Note(point, asked["text"], asked["base"]), visit.actor.id)
+    return "De notitie is bewaard."
+
+
+def _present(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, Any]) -> str:
+    partners = [partner.id for partner in session.store().networks.partners(running.network)]
+    here = [partner for partner in partners if partner in asked["here"]]
+    session.store().meetings.note_present(running, here, partners, visit.actor.id)
+    return ""
+
+
+def _action(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, Any]) -> str:
+    base = asked["base"]
+    action = PlanAction(
+        new_id(),
+        running.network,
+        "",
+        base["block"] or asked["block"],
+        asked["what"],
+        today(),
+        (base["element"],) if base["element"] else (),
+        Term(asked["term"]),
+        end=parse_date(asked["end"]) if asked["end"].strip() else None,
+        lead=asked["lead"],
+    )
+    session.store().plans.keep(action, visit.actor.id)
+    return "De actie staat in het plan."
+
+
+def _status(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, Any]) -> str:
+    action = session.store().plans.action(running.network, asked["action"])
+    if action is None:
+        raise Refused("Deze actie bestaat niet (meer).")
+    wanted = replace(action, status=Status(asked["status"]), event=asked["base"].get(action.id, 0))
+    session.store().plans.keep(wanted, visit.actor.id)
+    return "De stand is aangepast."
+
+
+def _end(visit: Visit, running: Meeting, *_asked: object) -> str:
+    session.store().meetings.turn(running, State.ENDED, visit.actor.id)
+    components.say("De vergadering is afgerond. Hieronder staat het verslag.")
+    st.query_params["vergadering"] = dutch_date(running.day)  # its report, and not the one that was read before
+    return ""
+
+
+ACTS: Mapping[str, Callable[[Visit, Meeting, Round, Mapping[str, Any]], str]] = {
+    "ask": _ask,
+    "reveal": _reveal,
+    "drop": _drop,
+    "agree": _agree,
+    "stars": _stars,
+    "note": _note,
+    "present": _present,
+    "action": _action,
+    "status": _status,
+    "end": _end,
+}
+
+
+def _to_screen(screen: str) -> None:
+    st.query_params[SCREEN] = screen
+    st.rerun()
+
+
+def _do(change: Callable[[], object]) -> None:
+    try:
+        change()
+    except (Refused, StoreError) as problem:
+        st.error(plain(str(problem)), icon=":material/error:")
+        st.stop()

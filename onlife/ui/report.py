@@ -1,0 +1,114 @@
+"""What came out of a meeting, to read: presence, decisions, votes, notes, actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from onlife import figures, findings, meeting
+from onlife.dates import dutch_date
+from onlife.figures import View
+from onlife.findings import number
+from onlife.meeting import Kind, Meeting, Question, Topic
+from onlife.store.records import Round
+from onlife.ui import agreed, components, session
+from onlife.ui.agreed import Settled
+from onlife.ui.components import plain
+from onlife.ui.session import Visit
+
+
+def choose(held: Sequence[Meeting]) -> Meeting:
+    """One of the meetings that were held, in the address."""
+    days: dict[str, Meeting] = {}
+    for one in held:
+        day = dutch_date(one.day)
+        again = sum(name.startswith(day) for name in days)
+        days[f"{day} ({again + 1})" if again else day] = one
+    return days[components.choose_meeting(list(days))]
+
+
+def show(visit: Visit, held: Meeting, round: Round) -> None:
+    """The report of a meeting about a round."""
+    store = session.store()
+    names = {p.id: p.name for p in store.networks.partners(visit.network.id, archived=True)}
+    here = sorted((names[p] for p in store.meetings.present(held) if p in names), key=str.casefold)
+    st.caption(f"Over {plain(round.name)}")
+    st.markdown(f"**Aanwezig ({len(here)})**  \n{plain(', '.join(here)) or 'Niet genoteerd.'}")
+    _decisions(held, round)
+    _votes(held, names)
+    _notes(held)
+    begun = [a for a in store.plans.of(visit.network.id) if a.begun == held.day]
+    if begun:
+        st.header("Acties van die dag", anchor=False)
+        st.markdown("\n".join(f"- {plain(a.what)} · {plain(names.get(a.lead, 'nog niemand'))}" for a in begun))
+        components.link("pages/netwerk/plan.py", "Naar het plan")
+
+
+def _decisions(held: Meeting, round: Round) -> None:
+    st.header("Afgesproken", anchor=False)
+    made = {a.about: a for a in session.store().meetings.agreed(round.id).values() if a.meeting == held.id}
+    agreed.beside_measured(figures.shown(View(held.network, round.id)), Settled(made, {}))
+    stars = session.store().priorities.of(round.id, "")
+    for block in session.questionnaire().blocks:
+        own = stars.get(block.id)
+        if own and own.stars:
+            st.markdown(f"**{block.id}. {plain(block.name)}** · {'★' * own.stars}")
+            for text in filter(None, (own.comment, own.direction)):
+                st.text(text)
+    if not made and not any(own.stars for own in stars.values()):
+        st.markdown("In deze vergadering is nog niets afgesproken.")
+
+
+def _votes(held: Meeting, names: Mapping[str, str]) -> None:
+    st.header("Gestemd", anchor=False)
+    votes = session.store().meetings.votes(held)
+    revealed = [q for q in session.store().meetings.questions(held) if q.id in votes]
+    for question in revealed:
+        with st.container(border=True):
+            again = f" · {question.attempt}e stemming" if question.attempt > 1 else ""
+            st.markdown(f"**{plain(_asked(question))}**{again}")
+            for option, who in meeting.spread(question.kind, votes[question.id], names):
+                if who:
+                    st.markdown(f"{option.label} ({len(who)}): {plain(', '.join(who))}")
+            agreement = findings.consensus_of_votes(question.kind, list(votes[question.id].values()))
+            if agreement is not None:
+                st.caption(f"Eensgezindheid {number(agreement, 2)} (1 = iedereen koos hetzelfde)")
+    if not revealed:
+        st.markdown("Er is niet gestemd.")
+
+
+def _notes(held: Meeting) -> None:
+    st.header("Notities", anchor=False)
+    notes = [note for note in session.store().meetings.notes(held).values() if note.text]
+    for note in notes:
+        with st.container(border=True):
+            st.markdown(f"**{plain(_point(note.point))}**")
+            st.text(note.text)
+    if not notes:
+        st.markdown("Er zijn geen notities.")
+
+
+def _asked(question: Question) -> str:
+    what = "Sterren" if question.kind is Kind.STARS else "Kleur"
+    return f"{what} voor {_title(question.about)}"
+
+
+def _title(about: str) -> str:
+    """A block or an element as one reads it."""
+    for block in session.questionnaire().blocks:
+        if block.id == about:
+            return f"{block.id}. {block.name}"
+        for element in block.elements:
+            if element.id == about:
+                return f"{element.id} {element.title}"
+    return about
+
+
+def _point(id: str) -> str:
+    """A point of the agenda as one reads it."""
+    topic, _, about = id.partition("-")
+    if topic not in set(Topic):
+        return id
+    word = Topic(topic).word
+    return f"{word}: {_title(about)}" if about and Topic(topic) is not Topic.ACTIONS else word

@@ -1,0 +1,34 @@
+"""The network meeting: prepare and lead it on the projector, follow it as a partner, read what came out of it."""
+
+import streamlit as st
+
+from onlife.access import Action
+from onlife.meeting import State
+from onlife.ui import components, meeting, report, session
+
+visit = session.require(Action.SEE_NETWORK)
+running = session.store().meetings.running(visit.network.id)
+leads = visit.may(Action.LEAD_MEETING)
+if leads and running and running.state is State.RUNNING and meeting.presenting():
+    meeting.show(running)
+    st.stop()
+
+components.heading("Vergadering", "Samen bekijken, stemmen en afspreken, met één vraag per scherm.")
+rounds = components.network_rounds(visit)
+if leads and running:
+    meeting.resume(visit, running)
+elif leads:
+    meeting.begin(visit, rounds)
+elif running:
+    st.info(f"Er is een vergadering: ze {running.state.word} nu.", icon=":material/groups:")
+    if visit.partner:
+        components.link("pages/partner/stemmen.py", "Stem mee", icon=":material/how_to_vote:")
+
+seen = {round.id: round for round in rounds}
+held = [one for one in session.store().meetings.held(visit.network.id) if one.round in seen]
+st.header("Verslagen", anchor=False)
+if not held:
+    components.empty("Er is nog geen vergadering afgerond. Haar verslag verschijnt hier.")
+    st.stop()
+chosen = report.choose(held)
+report.show(visit, chosen, seen[chosen.round])

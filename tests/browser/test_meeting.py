@@ -1,0 +1,317 @@
+"""A meeting in a room: one projector, two phones; and an action from a difference to the next round."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from onlife import demo, installation
+from onlife.demo import CAW, COLLEGE, POLICE
+from onlife.lights import Light
+from onlife.store import Store
+from onlife.store.records import Filled
+from tests.browser.server import Server
+from tests.browser.visitor import DESKTOP, PHONE, arriving, dialog, pick, press, says, settle
+from tests.browser.world import DEMO_COORDINATOR, World
+
+PROJECTOR: Mapping[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
+LEAST = 24
+"""The smallest type on a projector of 1920 x 1080 that the back row reads, in pixels."""
+THUMB = 44
+"""The least height and width of what a thumb must hit, in pixels."""
+SMALL = """(least) => {
+  const found = [];
+  const look = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (node.shadowRoot) look(node.shadowRoot);
+      const place = node.nodeType === Node.TEXT_NODE ? node.parentElement : node.matches?.("input, textarea, select") ? node : null;
+      if (!place || (node.nodeType === Node.TEXT_NODE && !node.data.trim()) || place.closest("script, style, noscript")) continue;
+      if (!place.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+      const box = place.getBoundingClientRect();
+      if (box.bottom <= 0 || box.right <= 0 || box.width < 2 || box.height < 2) continue;
+      const size = parseFloat(getComputedStyle(place).fontSize);
+      if (size < least && place.type !== "radio" && place.type !== "checkbox") {
+        found.push(`${size} ${place.tagName} ${(node.data ?? "").trim()}`);
+      }
+    }
+  };
+  look(document.body);
+  return found;
+}"""
+CUT = """() => {
+  const stage = document.querySelector(".stage-root");
+  return stage.scrollHeight > stage.clientHeight + 1 || stage.scrollWidth > stage.clientWidth + 1;
+}"""
+TARGETS = "() => [...document.querySelectorAll('.ballot-answer')].map((b) => b.getBoundingClientRect()).map((r) => Math.min(r.width, r.height))"
+
+
+@pytest.fixture
+def hall(pristine: Path, tmp_path: Path) -> Iterator[Server]:
+    """The app with the demo network, for this meeting alone: the pages of others do not follow it."""
+    folder = Path(shutil.copytree(pristine, tmp_path / "data"))
+    running = Server(folder, tmp_path / "server.log")
+    try:
+        yield running.ready()
+    finally:
+        running.stop()
+    assert "Traceback" not in running.log(), running.log()
+
+
+def title(page: Page) -> str:
+    return page.locator("h1").inner_text()
+
+
+def go(page: Page, key: str) -> str:
+    """Press an arrow and wait for the other screen; gives back its title."""
+    before = page.locator(".stage-place").inner_text()
+    page.keyboard.press(key)
+    expect(page.locator(".stage-place")).not_to_have_text(before)
+    return title(page)
+
+
+def go_to(page: Page, wanted: str) -> None:
+    """Forward with the arrow until this screen."""
+    while wanted not in title(page):
+        go(page, "ArrowRight")
+
+
+def vote(page: Page, answer: str) -> None:
+    page.get_by_role("button", name=answer).click()
+    says(page, "is bewaard")
+
+
+def test_partners_vote_on_their_phones_and_all_is_shown_at_once(browser: Browser, hall: Server, world: World) -> None:
+    with (
+        arriving(browser, hall.origin, PROJECTOR) as coordinator,
+        arriving(browser, hall.origin, PHONE) as police,
+        arriving(browser, hall.origin, PHONE) as college,
+    ):
+        screen = coordinator.log_in(DEMO_COORDINATOR)
+        coordinator.show("/vergadering")
+        press(screen, "Start de vergadering")
+        says(screen, "Welkom")
+        for phone, partner in ((police, POLICE), (college, COLLEGE)):
+            phone.enter(world.team_link(partner), "Open de teampagina")
+            expect(phone.page).to_have_url(re.compile("/stemmen"))  # a meeting runs, so a team link leads to the vote
+            says(phone.page, "Zodra er een vraag is")
+        go_to(screen, "5.6 Informatiedeling")
+        press(screen, "Open de stemming")
+        says(screen, "0 van 12 partners stemden")
+        says(police.page, "5.6 Informatiedeling")
+        police.page.locator(".ballot-answer").first.wait_for()
+        assert min(police.page.evaluate(TARGETS)) >= THUMB
+        assert not _serious(police.page)
+        marks = {visitor: len(visitor.received) for visitor in (coordinator, police, college)}
+        vote(police.page, "groen")
+        vote(college.page, "oranje")
+        police.page.reload()  # a phone that was put away comes back to the question, with what it chose
+        settle(police.page)
+        expect(police.page.get_by_role("button", name="groen")).to_have_attribute("aria-pressed", "true")
+        vote(college.page, "rood")
+        says(screen, "2 van 12 partners stemden")
+        for browser_of, other in ((coordinator, POLICE), (coordinator, COLLEGE), (college, POLICE), (police, COLLEGE)):
+            since = b"".join(browser_of.received[marks[browser_of] :])
+            assert other.encode() not in since  # nothing came in from which one could tell who chose what
+        expect(screen.locator(".stage-name")).to_have_count(0)
+        press(screen, "Toon de stemmen")
+        expect(screen.get_by_role("heading", name="Gestemd")).to_be_visible()
+        voted = screen.locator(".stage-column", has_text="Gestemd")
+        expect(voted.locator(".stage-group.stage-green")).to_contain_text(POLICE)
+        expect(voted.locator(".stage-group.stage-red")).to_contain_text(COLLEGE)
+        for phone in (police, college):
+            says(phone.page, "Alle stemmen zijn getoond")
+            says(phone.page, "Eensgezindheid 0,00")
+        press(screen, "Spreek een kleur af")
+        screen.get_by_text("◆ oranje", exact=True).last.click()
+        reason = screen.get_by_label("Waarom?")
+        reason.fill("Het loopt niet overal.")
+        reason.press("ArrowLeft")  # an arrow in a field moves the caret and not the meeting
+        assert "5.6" in title(screen)
+        press(screen, "Bewaar de afspraak")
+        says(screen, "De afspraak is bewaard.")
+        says(college.page, "Afgesproken: ◆ oranje")
+        assert "5.5" in go(screen, "ArrowLeft")
+        go(screen, "PageDown")
+        press(screen, "Stem opnieuw")
+        says(police.page, "Welke kleur geven we hier samen aan?")
+        vote(police.page, "oranje")
+        press(screen, "Toon de stemmen")
+        says(screen, "Gestemd, 2e keer")
+        press(screen, "Start een actie")
+        screen.get_by_label("Wat gaan we doen?").fill("Een vast antwoord na elke melding")
+        press(screen, "Zet in het plan")
+        says(screen, "De actie staat in het plan.")
+        go_to(screen, "Bedankt")
+        press(screen, "Rond de vergadering af")
+        press(screen, "Afronden")
+        says(screen, "De vergadering is afgerond.")
+        says(screen, "2e stemming")
+        says(screen, "Een vast antwoord na elke melding")
+        says(college.page, "Er loopt geen vergadering")
+        page = coordinator.show("/samenwerking")
+        says(page, "afgesproken: ◆ oranje")
+
+
+def test_every_screen_can_be_read_from_the_back_row(browser: Browser, hall: Server, world: World) -> None:
+    with arriving(browser, hall.origin, PROJECTOR) as coordinator:
+        screen = coordinator.log_in(DEMO_COORDINATOR)
+        coordinator.show("/vergadering")
+        press(screen, "Start de vergadering")
+        screen.locator(".stage-root").wait_for()
+        read: set[str] = set()
+
+        def readable(what: str) -> None:
+            small = screen.evaluate(SMALL, LEAST)
+            assert not small, f"{what}: {small}"
+            assert not screen.evaluate(CUT), f"{what} does not fit"
+
+        while True:
+            read.add(screen.locator(".stage-place").inner_text())
+            readable(title(screen))
+            expect(screen.get_by_test_id("stSidebar")).to_have_count(0)
+            panels = screen.locator(".stage-middle .stage-button")
+            for name in [panels.nth(at).inner_text() for at in range(panels.count())]:
+                if name == "Open de stemming":
+                    continue
+                press(screen, name)
+                small = screen.evaluate(SMALL, LEAST)
+                assert not small, f"{title(screen)}, {name}: {small}"
+                screen.keyboard.press("Escape")
+            if not screen.get_by_role("button", name="Volgende").is_visible():
+                break
+            go(screen, "ArrowRight")
+        assert len(read) >= 20
+        while "5.6" not in title(screen):
+            go(screen, "ArrowLeft")
+        press(screen, "Open de stemming")
+        says(screen, "0 van 12 partners stemden")
+        readable("an open vote")
+        assert not _serious(screen)
+        press(screen, "Toon de stemmen")
+        says(screen, "Niemand stemde.")
+        readable("a vote that was shown")
+        assert not _serious(screen)
+
+
+def test_who_holds_a_link_that_is_revoked_is_out_of_the_vote_at_once(
+    browser: Browser, hall: Server, world: World
+) -> None:
+    with (
+        arriving(browser, hall.origin, DESKTOP) as coordinator,
+        arriving(browser, hall.origin, PHONE) as caw,
+    ):
+        screen = coordinator.log_in(DEMO_COORDINATOR)
+        coordinator.show("/vergadering")
+        press(screen, "Start de vergadering")
+        screen.locator(".stage-root").wait_for()
+        caw.enter(world.team_link(CAW), "Open de teampagina")
+        go_to(screen, "5.6 Informatiedeling")
+        press(screen, "Open de stemming")
+        says(caw.page, "5.6 Informatiedeling")
+        caw.page.locator(".ballot-answer").first.wait_for()
+        caw.open("/stem")  # the short address on the screen: with the cookie of a team link straight to the vote
+        says(caw.page, "5.6 Informatiedeling")
+        links = coordinator.tab()
+        links.goto("/links")
+        settle(links)
+        pick(links, "Partner", CAW)
+        expect(links.get_by_role("img", name=re.compile(CAW)).first).to_be_visible()
+        settle(links)
+        links.get_by_role("button", name="Intrekken en vervangen").last.click()
+        press(links, "Vervang deze link", within=dialog(links))
+        says(links, re.compile(f"De oude teamlink van {CAW} werkt niet meer"))
+        says(caw.page, "Deze pagina opent via de teamlink")
+        expect(caw.page.locator(".ballot-answer")).to_have_count(0)
+        caw.open("/stem")
+        says(caw.page, "Zo stem je mee")
+
+
+def test_from_a_difference_to_an_action_and_to_what_moved_in_the_next_round(
+    browser: Browser, pristine: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(pristine, tmp_path / "data"))
+    first = Server(folder, tmp_path / "first.log")
+    try:
+        with arriving(browser, first.ready().origin, DESKTOP) as coordinator:
+            coordinator.log_in(DEMO_COORDINATOR)
+            page = coordinator.show("/overzicht")
+            differs = page.get_by_test_id("stColumn").filter(has_text="Hier verschillen ze het meest")
+            element = differs.locator("strong").first.inner_text()
+            differs.get_by_text("Gesprekspunt").first.click()
+            says(page, "gesprekspunt")
+            press(page, "Start een actie", within=differs)
+            expect(page).to_have_url(re.compile("/plan"))
+            settle(page)
+            says(page, element)  # the block and the element are filled in
+            page.get_by_role("textbox", name="Wat gaan jullie doen?").fill("Om de twee weken samen zitten")
+            page.keyboard.press("Tab")
+            settle(page)
+            press(page, "Actie bewaren")
+            says(page, "De actie is bewaard.")
+    finally:
+        first.stop()
+    _next_round(folder, element.split()[0])
+    second = Server(folder, tmp_path / "second.log")
+    try:
+        with arriving(browser, second.ready().origin, DESKTOP) as coordinator:
+            coordinator.log_in(DEMO_COORDINATOR)
+            page = coordinator.show("/evolutie")
+            says(page, "Wat het plan wilde bewegen")
+            page = coordinator.show("/plan")
+            card = page.get_by_test_id("stVerticalBlock").filter(has_text="Om de twee weken samen zitten").last
+            card.get_by_role("button", name="Bekijk de actie").click()
+            says(page, "Bewogen de elementen?")
+            says(page, "Najaar 2026 tegenover Voorjaar 2027")
+            row = _table(page, element)
+            assert int(row["Nu"]) > int(row["Eerder"]) and int(row["Partners"]) > 0 and " en " in row["Scans"]
+    finally:
+        second.stop()
+
+
+def _table(page: Page, element: str) -> dict[str, str]:
+    """The row of an element in the table below the action, by its headings."""
+    table = page.locator("table[role=grid]").last  # the picture of the table carries it for who does not see
+    table.locator("td").first.wait_for(state="attached")
+    heads = table.locator("th").all_text_contents()
+    cells = table.locator("tbody tr").filter(has_text=element).first.locator("td").all_text_contents()
+    return dict(zip(heads, cells, strict=True))
+
+
+def _serious(page: Page) -> list[str]:
+    """What axe holds to be serious or critical, but for Streamlit's own menu."""
+    found = Axe().run(page, context={"exclude": [["[data-testid=stSidebarNav]"]]}).response["violations"]
+    return [
+        f"{v['id']}: {node['target']}" for v in found if v["impact"] in ("serious", "critical") for node in v["nodes"]
+    ]
+
+
+def _next_round(folder: Path, element: str) -> None:
+    """Close the round that runs and hold the next one, in which everybody says green on an element."""
+    store = Store(folder, installation.questionnaire())
+    try:
+        network = store.networks.named(demo.NETWORK)
+        assert network is not None
+        autumn = store.networks.open_round(network.id)
+        assert autumn is not None
+        store.scans.close_round(autumn, "test")
+        spring = store.networks.add_round(network.id, "Voorjaar 2027", autumn.content_version, None, "test")
+        store.networks.start_round(spring, "test")
+        answers = {e.id: Light.ORANGE.value for e in installation.questionnaire().elements} | {
+            element: Light.GREEN.value
+        }
+        people = [p for p in store.networks.partners(network.id) if not p.joint]
+        store.scans.take_in(spring, [Filled(p.id, "praktijkwerker", False, answers) for p in people for _ in range(6)])
+        store.scans.close_round(spring, "test")
+        store.networks.save_round(replace(spring, shared=True), "test")
+    finally:
+        store.close()
