@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from onlife import installation
-from onlife.demo import BIB
+from onlife import demo, installation
 from onlife.store import Store
 from tests.browser.conftest import Arrive
 from tests.browser.server import Server
@@ -87,13 +86,11 @@ def test_the_last_network_is_erased_and_its_coordinator_is_told(own: Server, arr
     press(page, LOOK)
     asked = dialog(page)
     expect(asked).to_contain_text("Accounts blijven bestaan")
-    name = re.search("Typ de naam om te bevestigen: (.*)", asked.inner_text())
-    assert name
-    asked.get_by_role("textbox").fill(name[1])
+    asked.get_by_role("textbox").fill(demo.NETWORK)
     press(page, ERASE, within=asked)
-    says(page, f"{name[1]} is gewist.")
+    says(page, f"{demo.NETWORK} is gewist.")
     says(page, re.compile("Je account hoort nog bij geen netwerk"))
-    assert not on_disk(data, BIB) and on_disk(data, RESTING)
+    assert not on_disk(data, demo.BIB) and on_disk(data, RESTING)
 
 
 def test_an_erased_round_is_gone_while_somebody_was_filling_in(
