@@ -43,8 +43,8 @@ VALUES = {
 class Served:
     """The running app. `use` changes the data folder under it; everybody's next action meets the other data."""
 
-    def __init__(self, port: int, watch: Any) -> None:
-        self.address, self._loop = f"127.0.0.1:{port}", watch
+    def __init__(self, port: int) -> None:
+        self.address = f"127.0.0.1:{port}"
         self.origin = f"http://{self.address}"
 
     def use(self, folder: Path) -> Store:
@@ -73,7 +73,7 @@ def serving(folder: Path) -> Iterator[Served]:
                 break
             waited.wait(0.02)
         assert server.started, "the app did not start"
-        yield Served(server.servers[0].sockets[0].getsockname()[1], None)
+        yield Served(server.servers[0].sockets[0].getsockname()[1])
     finally:
         server.should_exit = True
         thread.join(PATIENCE)

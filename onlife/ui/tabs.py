@@ -17,7 +17,6 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from onlife.access import SESSION_COOKIES, Actor
-from onlife.store import StoreError
 from onlife.ui import session
 
 LOOK = 15.0
@@ -57,7 +56,7 @@ async def watch() -> None:
         await asyncio.sleep(LOOK)
         try:
             await look()
-        except StoreError:
+        except Exception:  # whatever it is, the next look must come
             log.exception("the open tabs could not be looked at")
 
 

@@ -91,7 +91,7 @@ class Guards:
         if scope["type"] == "lifespan":
             settle(receive)
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, refusing(scope, send) if scope["type"] == "websocket" else send)
             return
         begun = False
         extra = guards(scope["path"], scope["scheme"])
@@ -110,6 +110,31 @@ class Guards:
             if begun:
                 raise  # half an answer cannot become another; the server breaks it off
             await page(scope, receive, guarded)
+
+
+def refusing(scope: Scope, send: Send) -> Send:
+    """The sender of a websocket, for which a refusal before it opens is an answer like any other, with the guards."""
+    extra = guards(scope["path"], {"wss": "https"}.get(scope["scheme"], "http"))
+    opened = False
+
+    async def guarded(message: Message) -> None:
+        nonlocal opened
+        opened |= message["type"] == "websocket.accept"
+        if (
+            message["type"] == "websocket.close"
+            and not opened
+            and "websocket.http.response" in (scope.get("extensions") or {})
+        ):
+            refusal = sentence("Geen toegang", "Open de app opnieuw via je link, of meld je aan.", 403)
+            refusal.headers.update(extra)
+            await send({"type": "websocket.http.response.start", "status": 403, "headers": refusal.raw_headers})
+            await send({"type": "websocket.http.response.body", "body": refusal.body})
+            return
+        if message["type"] == "websocket.http.response.start":
+            MutableHeaders(scope=message).update(extra)
+        await send(message)
+
+    return guarded
 
 
 def failed(fault: Exception) -> Response:

@@ -15,7 +15,6 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.util import calc_hash
 
-from onlife.access import Action
 from onlife.store import Store
 from onlife.ui import session
 from tests.access.world import FOREIGN, World
@@ -25,7 +24,7 @@ from tests.wire import VALUES, Answer, Served, Tab
 
 INTRUDERS = ("nobody", "coordinator", "reader", "contact", "respondent", "made up", "wrong jar")
 RIGHTFUL = {"coordinator": "other coordinator", "contact": "other contact", "respondent": "other respondent"}
-DATA = ("arrow_data_frame", "dataframe", "vega_lite_chart", "metric")
+DATA = ("dataframe", "table", "vega_lite_chart", "metric")
 
 
 def path(page: str) -> str:
@@ -139,4 +138,3 @@ def test_without_the_guard_anybody_sees_what_is_for_the_coordinator(
     monkeypatch.setattr(session, "_allowed", lambda visit, action: True)
     _, found = leaks(served, world, "reader", "regie/links", forged["regie/links"])
     assert any(token in one for token in world.own.tokens.values() for one in found)
-    assert Action.MANAGE in session.KINDS

@@ -8,6 +8,9 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from onlife.access import Role
 from onlife.store import Store, visitors
@@ -22,6 +25,7 @@ from tests.wire import Answer, Served, Tab, serving
 
 WITHIN = 10.0
 """Seconds; with a look every quarter of one. The app looks every `tabs.LOOK`."""
+ELSEWHERE = Origin("https://elders.example")
 End = Callable[[Store, World, Served, pytest.MonkeyPatch], object]
 
 
@@ -86,7 +90,7 @@ def refused(answer: Answer, world: World) -> bool:
     return (
         any(refusal in said for refusal in REFUSALS)
         and not answer.holds(["Kwartel", f"Actie {world.own.network.name.split()[1]}", *world.own.tokens.values()])
-        and not kinds & {"radio", "dataframe", "arrow_data_frame", "vega_lite_chart", "metric", "text_input", "code"}
+        and not kinds & {"radio", "dataframe", "vega_lite_chart", "metric", "text_input", "code"}
     )
 
 
@@ -180,3 +184,13 @@ def test_without_the_mark_of_the_cookie_it_would_be_taken_over(
     with Tab(served, world.cookies["nobody"], session=owner.session) as thief:
         thief.open("partners")
         assert thief.session == owner.session
+
+
+def test_a_refused_websocket_carries_the_guards_and_no_name(served: Served, store: Store) -> None:
+    """As uvicorn really answers it."""
+    with pytest.raises(InvalidStatus) as refused, connect(f"ws://{served.address}/_stcore/stream", origin=ELSEWHERE):
+        pass
+    answer = refused.value.response
+    assert answer.status_code == 403 and "server" not in answer.headers
+    for name in ("content-security-policy", "x-content-type-options", "referrer-policy", "x-frame-options"):
+        assert len(answer.headers.get_all(name)) == 1, name

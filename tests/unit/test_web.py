@@ -10,8 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-from starlette.testclient import TestClient
-from starlette.websockets import WebSocketDisconnect
+from starlette.testclient import TestClient, WebSocketDenialResponse
 
 from onlife import demo, installation, web
 from onlife.access import SESSION_COOKIES
@@ -225,10 +224,13 @@ def test_a_client_cannot_claim_an_identity_and_every_cookie_makes_another(browse
 
 def test_a_websocket_from_another_site_is_refused(browser: TestClient) -> None:
     with (
-        pytest.raises(WebSocketDisconnect),
+        pytest.raises(WebSocketDenialResponse) as refused,
         browser.websocket_connect("/_stcore/stream", headers={"Origin": "https://elders.example"}),
     ):
         pass
+    assert refused.value.status_code == 403 and "Geen toegang" in refused.value.text
+    for name in ("content-security-policy", "x-content-type-options", "referrer-policy", "x-frame-options"):
+        assert len(refused.value.headers.get_list(name)) == 1, name
 
 
 def test_typed_text_on_a_plain_page_is_shown_letter_for_letter(browser: TestClient, store: Store) -> None:
