@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -260,15 +261,46 @@ def test_after_closing_there_are_no_drafts_no_codes_and_no_days_beside_answers(h
     assert {"day", "at", "scan", "actor", "function_group"}.isdisjoint(house.table("frozen_remarks")[0])
 
 
+@pytest.mark.parametrize(
+    ("people", "kept"),
+    [
+        ({"leidinggevende": 10, "praktijkwerker": 10}, {"leidinggevende", "praktijkwerker"}),
+        ({"leidinggevende": 10, "praktijkwerker": 9, "ict": 1}, {"leidinggevende"}),
+        ({"leidinggevende": 1, "praktijkwerker": 12}, set()),
+        ({"leidinggevende": 9}, set()),
+    ],
+)
+def test_a_frozen_set_keeps_a_function_only_where_it_points_at_nobody(
+    house: House, people: dict[str, int], kept: set[str]
+) -> None:
+    filled = [Filled("bib", group, False, {"1.1": "green"}) for group, number in people.items() for _ in range(number)]
+    house.scans.take_in(house.round, filled)
+    house.scans.close(house.round, house.bib, WHO, release=False)
+    groups = Counter(row["function_group"] for row in house.table("frozen_scans"))
+    assert {group for group in groups if group} == kept
+    assert groups.total() == sum(people.values())
+
+
 def test_every_closing_shuffles_scans_and_remarks_anew(house: House) -> None:
     """Forty scans, closed twice: that two fair shuffles agree has a chance of 1 in 10 to the power 47."""
-    groups = [f"{at:02}" for at in range(40)]
-    house.scans.take_in(house.round, [Filled("bib", group, False, {"1.1": "green"}, {"1": group}) for group in groups])
+    marks = [f"{at:02}" for at in range(40)]
+    spread = [dict(zip(("1.1", "1.2", "2.1"), lights, strict=True)) for lights in product(Light, repeat=3)]
+    given = {
+        str({element: light.value for element, light in row.items()}): mark
+        for row, mark in zip(spread, marks, strict=False)
+    }
+    house.scans.take_in(
+        house.round,
+        [
+            Filled("bib", "ict", False, {element: light.value for element, light in row.items()}, {"1": mark})
+            for row, mark in zip(spread, marks, strict=False)
+        ],
+    )
     house.scans.close(house.round, house.bib, WHO, release=False)
 
     def orders() -> list[list[str]]:
         scans, remarks = house.table("frozen_scans"), house.table("frozen_remarks")
-        return [[row["function_group"] for row in scans], [row["remark"] for row in remarks]]
+        return [[given[str(row["answers"])] for row in scans], [row["remark"] for row in remarks]]
 
     first = orders()
     again = Store(house.folder, FORM)
@@ -276,7 +308,7 @@ def test_every_closing_shuffles_scans_and_remarks_anew(house: House) -> None:
     again.scans.close(house.round, house.bib, WHO, release=False)
     again.close()
     for once, twice in zip(first, orders(), strict=True):
-        assert sorted(once) == sorted(twice) == groups
+        assert sorted(once) == sorted(twice) == marks
         assert once != twice
     assert first[0] != first[1]
 
