@@ -16,7 +16,7 @@ from onlife import figures, installation
 from onlife.export import own, pack, plans, results
 from onlife.export.paper import Form, scan_form
 from onlife.export.pdf import pdf
-from onlife.export.report import Report
+from onlife.export.report import Report, Step
 from onlife.export.tables import csv
 from onlife.export.word import docx
 from onlife.export.workbook import About, xlsx
@@ -25,7 +25,6 @@ from onlife.plan import ordered
 from onlife.privacy import Shown, Visibility
 from onlife.store.records import LinkKind, Network, Round
 
-Step = Callable[[float], None]
 Write = Callable[[Report, Step], bytes]
 
 WRITERS: Mapping[str, Write] = MappingProxyType({"docx": docx, "pdf": pdf})

@@ -84,7 +84,7 @@ def _response(meeting: Meeting) -> list[Part]:
     return [
         Heading("Deelname"),
         Text(f"Van {seen} van de {len(partners)} partners staat het resultaat in dit pakket."),
-        Table(("Partnerorganisatie", "Sector", "Invullen", "Scans", "Resultaat"), rows, (9, 5, 5, 3, 7)),
+        Table(("Partnerorganisatie", "Sector", "Invullen", "Scans", "Resultaat"), rows, (8, 6, 5, 3, 7)),
     ]
 
 

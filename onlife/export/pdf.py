@@ -6,7 +6,7 @@ What was typed reaches Typst as data, never as source, so that no text can be a 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -15,16 +15,13 @@ import typst
 
 from onlife.dates import dutch_date
 from onlife.export import images
-from onlife.export.report import Form, Heading, Items, Part, Picture, Report, Table, Text, printable
+from onlife.export.report import PAGE_WIDTH, Form, Heading, Items, Part, Picture, Report, Step, Table, Text, printable
 
 HOME = Path(__file__).parent
-PAGE_WIDTH = 17.0
-"""Centimetres between the margins of A4."""
-Step = Callable[[float], None]
 
 
 def pdf(report: Report, step: Step = lambda done: None) -> bytes:
-    """The report on A4; `step` hears how much is done, from 0 to 1. Setting the pages is the last part of it."""
+    """The report on A4; setting the pages is the last part of it."""
     parts = []
     for at, part in enumerate(report.parts):
         parts.append(_part(part))

@@ -6,6 +6,7 @@ One description for both, so that the editable file and the printed one never sa
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -13,6 +14,10 @@ from typing import Literal
 from onlife.charts import Figure
 
 LANGUAGE = "nl-BE"
+PAGE_WIDTH = 17.0
+"""Centimetres between the margins of A4."""
+Step = Callable[[float], None]
+"""Hears how much of a report is written, from 0 to 1."""
 _UNPRINTABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

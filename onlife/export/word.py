@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
 from io import BytesIO
 from typing import Any
@@ -19,19 +19,30 @@ from docx.text.paragraph import Paragraph
 
 from onlife.dates import dutch_date
 from onlife.export import images
-from onlife.export.report import LANGUAGE, Form, Heading, Items, Part, Picture, Report, Table, Text, printable
+from onlife.export.report import (
+    LANGUAGE,
+    PAGE_WIDTH,
+    Form,
+    Heading,
+    Items,
+    Part,
+    Picture,
+    Report,
+    Step,
+    Table,
+    Text,
+    printable,
+)
 
-PAGE_WIDTH = 17.0
 FONT = "Calibri"
 INK, PRIMARY, GREY = RGBColor(0x1D, 0x27, 0x33), RGBColor(0x1F, 0x4E, 0x79), RGBColor(0x5C, 0x61, 0x68)
 SAND, RULE = "F1EEE7", "D9D4C8"
 BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 FORM_WIDTHS = (4.4, 12.6)
-Step = Callable[[float], None]
 
 
 def docx(report: Report, step: Step = lambda done: None) -> bytes:
-    """The report on A4; `step` hears how much is done, from 0 to 1."""
+    """The report on A4."""
     document = Document()
     _set_up(document, report)
     _opening(document, report)
