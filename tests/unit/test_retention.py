@@ -16,7 +16,7 @@ from onlife.store import Refused, Store
 from onlife.store.database import now, today
 from onlife.store.records import Filled, LinkKind, Network, Partner, Round
 from onlife.store.retention import KINDS, MOST, Destroyed, period
-from onlife.web import REWRITE_EVERY, Cleaning
+from onlife.web.upkeep import REWRITE_EVERY, Cleaning
 
 REMARK = "wulkenopmerking"
 
