@@ -231,8 +231,8 @@ def _stars(visit: Visit, _running: Meeting, round: Round, asked: Mapping[str, An
 
 
 def _note(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, Any]) -> str:
-    point = st.query_params.get(SCREEN, meeting.Topic.WELCOME.value)
-    session.store().meetings.note(running, Note(point, asked["text"], asked["base"]), visit.actor.id)
+    note = Note(asked["base"]["point"], asked["text"], asked["base"]["event"])
+    session.store().meetings.note(running, note, visit.actor.id)
     return "De notitie is bewaard."
 
 

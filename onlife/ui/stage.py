@@ -398,7 +398,14 @@ def _field(name: str, label: str, kind: str, value: Any, options: Sequence[Data]
 def _note_panel(desk: Desk, point: Point) -> Data:
     note = desk.notes.get(point.id, Note(point.id, ""))
     field = _field("text", "Wat is er gezegd? Zonder namen van personen.", "text", note.text, most=meeting.NOTE_LENGTH)
-    return _panel("note", "Noteer", "Notitie bij dit punt", "Bewaar de notitie", field, base=note.event)
+    return _panel(
+        "note",
+        "Noteer",
+        "Notitie bij dit punt",
+        "Bewaar de notitie",
+        field,
+        base={"point": point.id, "event": note.event},
+    )
 
 
 def _presence_panel(desk: Desk) -> Data:
