@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -36,6 +36,12 @@ KEPT = 8
 def presenting() -> bool:
     """Whether this page is on the projector: then nothing stands beside the screen."""
     return SCREEN in st.query_params
+
+
+def leave() -> NoReturn:
+    """Back to the page with its menu: nothing (more) to show on the projector, or not by this visitor."""
+    st.query_params.pop(SCREEN, None)
+    st.rerun()
 
 
 def begin(visit: Visit, rounds: Sequence[Round]) -> None:
@@ -100,11 +106,10 @@ def show(running: Meeting) -> None:
     """The screen on the projector; it counts votes while they come in."""
     visit = session.find(Action.LEAD_MEETING)
     now = session.store().meetings.running(running.network)
-    allowed = visit is not None and visit.network.id == running.network
-    if not allowed or now is None or now.state is not State.RUNNING or not presenting():
-        st.query_params.pop(SCREEN, None)
-        st.rerun()
-    assert visit is not None
+    if visit is None or visit.network.id != running.network:
+        leave()
+    if now is None or now.state is not State.RUNNING or not presenting():
+        leave()
     store = session.store()
     events = store.networks.newest_event(now.network), store.meetings.newest_event(now.network)
     desk = _desk(store, visit.network, now, session.origin() + VOTE_PATH, events)
