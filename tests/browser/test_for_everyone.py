@@ -50,8 +50,6 @@ def test_a_contact_closes_looks_releases_chooses_and_plans_with_the_keyboard_alo
     enter(page, "Ja, vrijgeven")
     says(page, re.compile("Vrijgegeven: het netwerk ziet jullie opgetelde resultaat"))
 
-    page.keyboard.press("Home")
-    page.locator("body").focus()
     enter(page, "Onze keuze")
     says(page, "Bespreek jullie resultaat in het team")
     settle(page)
@@ -63,7 +61,6 @@ def test_a_contact_closes_looks_releases_chooses_and_plans_with_the_keyboard_alo
     assert chosen(page, stars) == "2 ★"
     expect(page.locator(ALOUD)).to_have_text(re.compile("bewaard"))
 
-    page.locator("body").focus()
     enter(page, "Ons plan")
     says(page, "Jullie plan is nog leeg")
     settle(page)
@@ -74,6 +71,31 @@ def test_a_contact_closes_looks_releases_chooses_and_plans_with_the_keyboard_alo
     page.keyboard.type("Samen een leesclub online")
     enter(page, "Actie bewaren")
     says(page, "De actie is bewaard.")
+    settle(page)
+    tab_to(page, "Nieuw opvolgmoment")
+    page.keyboard.type("15/01/2027")
+    enter(page, "Moment toevoegen")
+    says(page, "Het opvolgmoment staat erbij.")
+    settle(page)
+    enter(page, "Noteer wat jullie zagen")
+    tab_to(page, "Wat zagen jullie?")
+    page.keyboard.type("Zes jongeren lazen mee")
+    enter(page, "Notitie bewaren")
+    says(page, "De notitie is bewaard.")
+
+
+def test_a_coordinator_agrees_on_stars_with_the_keyboard_alone(arrive: Arrive, coordinator: Any) -> None:
+    page = arrive(state=coordinator).show("/keuzehulp")
+    stars = f"Sterren voor {BLOCKS[0].short}"
+    tab_to(page, "", within=stars)
+    page.keyboard.press("ArrowLeft")
+    settle(page)
+    kept = chosen(page, stars)
+    assert kept
+    expect(page.locator(ALOUD)).to_have_text(re.compile("bewaard"))
+    page.reload()
+    settle(page)
+    assert chosen(page, stars) == kept
 
 
 def test_a_screen_reader_hears_that_a_choice_is_kept_and_starts_at_the_top_of_the_next_screen(
