@@ -104,7 +104,7 @@ OUTLINE = """() => {
 }"""
 ON_PAPER = """() => [...document.querySelectorAll("button, nav, [data-testid=stSidebar], [data-testid=stHeader]")]
   .filter((knob) => knob.checkVisibility({ visibilityProperty: true }) && knob.getBoundingClientRect().width > 1)
-  .map((knob) => `${knob.tagName} ${knob.textContent.trim().slice(0, 40)}`)"""
+  .map((knob) => `${knob.tagName} ${(knob.ariaLabel ?? knob.textContent).trim().slice(0, 40)}`)"""
 THEMED = """(paper) => {
   const app = document.querySelector("[data-testid=stApp]");
   return !app || getComputedStyle(app).backgroundColor === paper;

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from onlife import installation
 from tests.browser.conftest import Arrive
-from tests.browser.visitor import DESKTOP, PHONE, choose, chosen, dialog, says, settle, tab_to
+from tests.browser.visitor import DESKTOP, PHONE, charts, choose, chosen, dialog, says, settle, tab_to
 from tests.browser.world import DROPPED, WALKED, World
 
 BLOCKS = installation.questionnaire().blocks
@@ -155,6 +155,35 @@ def test_who_asks_for_rest_sees_nothing_move(arrive: Arrive, demo_coordinator: A
         }))"""
     )
     assert longest <= 0.01
+
+
+def test_lines_are_short_on_a_wide_screen_and_charts_can_be_read_when_the_device_turns_dark(
+    arrive: Arrive, demo_coordinator: Any
+) -> None:
+    page = arrive({"viewport": {"width": 1920, "height": 1080}, "color_scheme": "light"}, state=demo_coordinator).show(
+        "/samenwerking"
+    )
+    charts(page)
+    assert page.evaluate(LONGEST_LINE) <= 110
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(LETTERS_FOLLOW)
+
+
+LONGEST_LINE = """() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  return Math.max(...[...document.querySelectorAll("[data-testid=stMain] p")].map((line) => {
+    pen.font = getComputedStyle(line).font;
+    const all = pen.measureText(line.textContent).width || 1;
+    return line.textContent.length * Math.min(1, line.getBoundingClientRect().width / all);
+  }));
+}"""
+"""How many letters stand on the fullest line, roughly."""
+LETTERS_FOLLOW = """() => {
+  const letters = [...document.querySelectorAll("[data-testid=stVegaLiteChart] .role-axis-label text")];
+  const ink = getComputedStyle(document.querySelector("[data-testid=stMain] p")).color;
+  return letters.length > 0 && ink === "rgb(237, 233, 224)" && letters.every((l) => getComputedStyle(l).fill === ink);
+}"""
+"""Whether what stands beside the marks has the colour of the dark theme's text."""
 
 
 class Line:
