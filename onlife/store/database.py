@@ -124,8 +124,10 @@ class Database:
         except (duckdb.Error, OSError, RuntimeError, ValueError) as error:
             self._connection.close()
             raise self._unopened(error) from error
-        except BaseException:
+        except BaseException as error:
             self._connection.close()
+            if isinstance(error.__cause__, duckdb.Error):  # met while what is held was counted
+                raise self._unopened(error.__cause__) from error.__cause__
             raise
 
     def _revive(self) -> None:

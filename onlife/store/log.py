@@ -24,6 +24,7 @@ from enum import StrEnum
 from typing import Any
 
 from onlife.store.database import Database, now
+from onlife.typed import clean
 
 APP = "de app"
 """The actor of what the app does by itself."""
@@ -100,12 +101,12 @@ class Log:
             row = {
                 "event": self._db.next_event(),
                 "moment": datetime.combine(moment.date(), time()) if day_only else moment,
-                "actor": actor,
+                "actor": clean(actor),  # as the database will keep it: that is what is sealed
                 "network": network,
                 "number": last["number"] + 1 if last else 1,
                 "act": act.value,
                 "thing": thing,
-                "detail": detail,
+                "detail": clean(detail),
             }
             self._db.add("log_events", {**row, "seal": self._seal(last["seal"] if last else _BEGIN, row)})
 

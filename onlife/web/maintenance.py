@@ -112,7 +112,7 @@ class Maintenance:
         why = closed()
         if why is None or scope["type"] not in ("http", "websocket") or scope["path"] in DRESSING:
             await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
+        elif scope["type"] == "websocket" and "websocket.http.response" not in (scope.get("extensions") or {}):
             await send({"type": "websocket.close", "code": TRY_LATER})
         else:
             await _answer(scope["path"], why)(scope, receive, send)

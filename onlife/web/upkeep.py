@@ -32,11 +32,11 @@ async def keep(store: Store | None) -> None:
             store = await asyncio.shield(asyncio.to_thread(maintenance.open_store))
     opened = store
     async with asyncio.TaskGroup() as duties:
-        duties.create_task(_again_and_again(Cleaning(opened).when_due))
-        duties.create_task(_again_and_again(lambda moment: back_up_when_due(opened, moment)))
+        duties.create_task(again_and_again(Cleaning(opened).when_due))
+        duties.create_task(again_and_again(lambda moment: back_up_when_due(opened, moment)))
 
 
-async def _again_and_again(duty: Callable[[datetime], None]) -> None:
+async def again_and_again(duty: Callable[[datetime], None]) -> None:
     while True:
         await asyncio.sleep(LOOK)
         try:
