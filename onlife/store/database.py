@@ -21,6 +21,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from onlife.store.kept import Kept
 from onlife.store.ledger import BrokenLedger, Ledger, Total, Totals
 
 MIGRATIONS = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
@@ -68,6 +69,8 @@ class Database:
         self._local = threading.local()
         self._changes: dict[str, Total] = {}
         self._deletes = False
+        self._kept = Kept()
+        self._committing: list[tuple[str, Sequence[Row] | None]] = []
         self._highest = 0
         path.parent.mkdir(parents=True, exist_ok=True)
         os.umask(0o077)  # DuckDB makes its log anew after every checkpoint, and nobody else may read that either
@@ -180,18 +183,27 @@ class Database:
         found = self.rows(sql, *values)
         return found[0] if found else None
 
-    def newest(self, table: str, columns: str, key: str, **where: object) -> list[dict[str, Any]]:
-        """What holds now of each thing named by `key`: its newest event among those that match, first made first.
+    def events(self, table: str, **where: object) -> Sequence[Row]:
+        """The events of a table that match every column given, oldest first, whole."""
+        if getattr(self._local, "cursor", None) is not None:  # what a transaction did so far is for itself only
+            return self._events(table, where)
+        found = self._kept.find(table, where)
+        if found is None:
+            writes = self._kept.writes(table)
+            found = self._events(table, where)
+            self._kept.keep(table, where, found, writes)
+        return found
 
-        Picked here and not by a window in SQL, which costs three times as much for the few events of a thing.
-        """
-        found = " AND ".join(f"{column} = ?" for column in where) or "true"
-        newest: dict[Any, dict[str, Any]] = {}
-        for row in sorted(
-            self.rows(f"SELECT {columns}, event FROM {table} WHERE {found}", *where.values()), key=lambda r: r["event"]
-        ):
-            newest[row[key]] = row
-        return list(newest.values())
+    def _events(self, table: str, where: Mapping[str, object]) -> Sequence[Row]:
+        match = " AND ".join(f"{column} = ?" for column in where) or "true"
+        columns = ", ".join(self._columns[table])
+        return self.rows(f"SELECT {columns} FROM {table} WHERE {match} ORDER BY event", *where.values())
+
+    def newest(self, table: str, columns: str, key: str, **where: object) -> list[dict[str, Any]]:
+        """What holds now of each thing named by `key`: its newest event among those that match, first made first."""
+        newest = {row[key]: row for row in self.events(table, **where)}
+        names = [*columns.split(", "), "event"]
+        return [{name: row[name] for name in names} for row in newest.values()]
 
     def frame(self, sql: str, *values: object) -> pd.DataFrame:
         """The rows that a question gives as a DataFrame, for sums and charts."""
@@ -216,6 +228,7 @@ class Database:
             total = Total(len(added), sum(row[1] for row in added), sum(row[2] for row in added))
             self._changes[table] = self._changes.get(table, Total()).plus(total)
             self._highest = max([self._highest, *(row[0] for row in added)])
+            self._committing.append((table, [{**row, "event": said[0]} for row, said in zip(rows, added, strict=True)]))
 
     def delete(self, table: str, **where: str) -> None:
         """Delete the rows that match every column given: what a closed scan was made from, or what is erased."""
@@ -228,6 +241,7 @@ class Database:
             assert row is not None
             cursor.execute(f"DELETE FROM {table} WHERE {found}", list(where.values()))
             self._changes[table] = self._changes.get(table, Total()).minus(Total(*map(int, row[:3])))
+            self._committing.append((table, None))
             self._deletes = True
 
     @contextmanager
@@ -239,6 +253,12 @@ class Database:
                 self._note()
 
     def _note(self) -> None:
+        for table, added in self._committing:
+            if added is None:
+                self._kept.deleted(table)
+            else:
+                self._kept.added(table, added)
+        self._committing = []
         after, deletes = self._after_changes(), self._deletes
         self._changes, self._deletes = {}, False
         try:
@@ -273,7 +293,7 @@ class Database:
                 yield
                 self._commit(cursor)
             except BaseException:
-                self._changes, self._deletes = {}, False
+                self._changes, self._deletes, self._committing = {}, False, []
                 with suppress(duckdb.Error):  # a commit that failed has rolled back already
                     cursor.rollback()
                 raise

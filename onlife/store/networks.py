@@ -176,10 +176,8 @@ class Networks:
             *("network_events", "partner_events", "round_events", "closing_events"),
             *("priority_events", "sharing_events", "action_events", "follow_up_events"),
         )
-        parts = " UNION ALL ".join(f"SELECT max(event) AS event FROM {table} WHERE network = ?" for table in tables)
-        row = self._db.row(f"SELECT coalesce(max(event), 0) AS event FROM ({parts})", *[network] * len(tables))
-        assert row is not None
-        return int(row["event"])
+        events = [self._db.events(table, network=network) for table in tables]
+        return max((found[-1]["event"] for found in events if found), default=0)
 
 
 def _network(row: dict[str, Any]) -> Network:
