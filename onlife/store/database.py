@@ -70,7 +70,7 @@ class Database:
         self._changes: dict[str, Total] = {}
         self._deletes = False
         self._kept = Kept()
-        self._committing: list[tuple[str, Sequence[Row] | None]] = []
+        self._committing: list[tuple[str, list[Row]]] = []
         self._highest = 0
         path.parent.mkdir(parents=True, exist_ok=True)
         os.umask(0o077)  # DuckDB makes its log anew after every checkpoint, and nobody else may read that either
@@ -89,10 +89,12 @@ class Database:
             raise self._broken() from error
         try:
             self._connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
-            self._compare()
-            self._migrate()
+            held = self._compare()
+            if self._migrate():
+                held = None
             self._columns = _columns(self._connection)
-            self._ledger.begin(self.totals(), self._highest)
+            # Counting is most of what a start with many scans costs; what was counted is not counted again.
+            self._ledger.begin(held or self.totals(), self._highest)
             self._connection.execute("SET threads = 1")  # many small questions at once, not one large one
             self._connection.execute("SET allowed_directories = $1", [[str(self.backups)]])
             self._connection.execute("SET enable_external_access = false")
@@ -110,21 +112,21 @@ class Database:
             f"terug in een lege map: onlife restore BESTAND. De back-ups van de app staan in {self.backups}."
         )
 
-    def _compare(self) -> None:
-        """Refuse a file that does not hold what the ledger says was confirmed."""
+    def _compare(self) -> dict[str, Total] | None:
+        """Refuse a file that does not hold what the ledger says was confirmed; gives back what it holds, if it knows."""
         self._columns = _columns(self._connection)
         if not self._ledger.known:
             if self._columns:
                 log.warning("%s has no ledger; one is made from what it holds", self.path)
-            return
+            return None
         if self._ledger.reshaping:
-            return
+            return None
         held = self.totals()
         if held in (self._ledger.totals, self._ledger.announced):
-            return
+            return held
         # A write that was committed but not yet noted when the process ended: the file holds more, never less.
         if self.totals(self._ledger.event) == self._ledger.totals:
-            return
+            return held
         raise self._broken()
 
     def totals(self, event: int | None = None) -> dict[str, Total]:
@@ -241,7 +243,6 @@ class Database:
             assert row is not None
             cursor.execute(f"DELETE FROM {table} WHERE {found}", list(where.values()))
             self._changes[table] = self._changes.get(table, Total()).minus(Total(*map(int, row[:3])))
-            self._committing.append((table, None))
             self._deletes = True
 
     @contextmanager
@@ -253,13 +254,12 @@ class Database:
                 self._note()
 
     def _note(self) -> None:
-        for table, added in self._committing:
-            if added is None:
-                self._kept.deleted(table)
-            else:
-                self._kept.added(table, added)
-        self._committing = []
         after, deletes = self._after_changes(), self._deletes
+        for table, added in self._committing:
+            self._kept.added(table, added)
+        if deletes:
+            self._kept.deleted()
+        self._committing = []
         self._changes, self._deletes = {}, False
         try:
             if deletes:
@@ -328,8 +328,8 @@ class Database:
             if shared is None:
                 cursor.close()
 
-    def _migrate(self) -> None:
-        """Bring the file to the newest shape, one numbered step at a time."""
+    def _migrate(self) -> bool:
+        """Bring the file to the newest shape, one numbered step at a time; gives back whether there was any."""
         self._connection.execute("CREATE TABLE IF NOT EXISTS migrations (number INTEGER, moment TIMESTAMP)")
         done = self._connection.execute("SELECT coalesce(max(number), 0) FROM migrations").fetchone()
         assert done is not None
@@ -346,6 +346,7 @@ class Database:
             self._connection.execute("INSERT INTO migrations VALUES (?, ?)", [number, now()])
             self._connection.execute("COMMIT")
             self._connection.execute("CHECKPOINT")  # a change of shape is never left to the log
+        return bool(done[0] < len(MIGRATIONS))
 
 
 NOT_KEPT = "De gegevens konden niet gelezen of bewaard worden. Probeer het opnieuw."

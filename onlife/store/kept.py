@@ -1,7 +1,7 @@
 """Events that were read before, kept in memory for as long as they are what the file holds.
 
 The process that owns the file is the only one that writes to it, so it knows what every write adds: a committed event is
-added to what is kept, and a deletion forgets everything of its table. Whatever is asked is therefore answered as the
+added to what is kept, and a deletion forgets everything. Whatever is asked is therefore answered as the
 file would, rights and drafts included, without asking it. A process that does not own the file must keep nothing:
 `Kept(room=0)`, and every question goes to the store.
 """
@@ -28,21 +28,22 @@ class Kept:
         self._lock = threading.Lock()
         self._answers: dict[str, dict[tuple[str, ...], dict[tuple[object, ...], tuple[Event, ...]]]] = defaultdict(dict)
         self._writes: Counter[str] = Counter()
+        self._deletions = 0
         self._held = 0
 
     def find(self, table: str, where: Where) -> Sequence[Event] | None:
         """The events that match; None if they are not kept."""
         return self._answers[table].get(tuple(where), {}).get(tuple(where.values()))
 
-    def writes(self, table: str) -> int:
-        """How many writes a table has seen: ask it before reading, and hand it to `keep`."""
-        return self._writes[table]
+    def writes(self, table: str) -> tuple[int, int]:
+        """How often a table was written to: ask it before reading, and hand it to `keep`."""
+        return self._deletions, self._writes[table]
 
-    def keep(self, table: str, where: Where, events: Iterable[Event], writes: int) -> None:
+    def keep(self, table: str, where: Where, events: Iterable[Event], writes: tuple[int, int]) -> None:
         """Keep what was read, unless the table was written to meanwhile."""
         found = tuple(events)
         with self._lock:
-            if self._writes[table] != writes or len(found) >= self._room:
+            if self.writes(table) != writes or len(found) >= self._room:
                 return
             if self._held + len(found) >= self._room:
                 self._answers.clear()
@@ -63,8 +64,9 @@ class Kept:
                         answers[asked] = (*before, event)
                         self._held += 1
 
-    def deleted(self, table: str) -> None:
-        """Rows of this table were deleted: nothing of it stays in memory either."""
+    def deleted(self) -> None:
+        """Rows were deleted: nothing of them stays in memory either."""
         with self._lock:
-            self._writes[table] += 1
-            self._answers.pop(table, None)
+            self._deletions += 1
+            self._answers.clear()
+            self._held = 0
