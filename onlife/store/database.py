@@ -248,7 +248,7 @@ class Database:
     @contextmanager
     def _noted(self) -> Iterator[None]:
         """Note a single write in the ledger once it is committed; inside a transaction its end does that."""
-        with self._lock:
+        with self._alone():
             yield
             if getattr(self._local, "cursor", None) is None:
                 self._note()
@@ -265,7 +265,8 @@ class Database:
             if deletes:
                 self._ledger.begin({**self._ledger.totals, **after}, self._highest)
             elif after:
-                self._ledger.write(after, self._highest)
+                self._ledger.note(after, self._highest)
+                self._local.owes = True
         except OSError as error:
             raise StoreError(NOT_KEPT) from error
 
@@ -285,7 +286,7 @@ class Database:
         if getattr(self._local, "cursor", None) is not None:
             yield
             return
-        with self._lock:
+        with self._alone():
             cursor = self._connection.cursor()
             self._local.cursor = cursor
             try:
@@ -313,8 +314,26 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the one place where writes happen, so that a check and the event it allows stay together."""
-        with self._lock:
+        with self._alone():
             yield
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the lock around writes. What was written is in the ledger on disk before its writer goes on, but the next
+        writer need not wait for that: those who wait for the disk at the same time share one line."""
+        outermost = not getattr(self._local, "inside", False)
+        with self._lock:
+            self._local.inside = True
+            try:
+                yield
+            finally:
+                self._local.inside = not outermost
+        if outermost and getattr(self._local, "owes", False):
+            self._local.owes = False
+            try:
+                self._ledger.settle()
+            except OSError as error:
+                raise StoreError(NOT_KEPT) from error
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
