@@ -54,7 +54,7 @@ class Block:
     comes_first: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal to itself only, so that what follows from it can be kept
 class Questionnaire:
     """One version of the Quickscan. Ids are written down in the content and are never derived or reused."""
 

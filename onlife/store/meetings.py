@@ -99,10 +99,8 @@ class Meetings:
 
     def newest_event(self, network: str) -> int:
         """The number of the newest event that a screen or a phone in the meeting shows; the key of what is cached."""
-        parts = " UNION ALL ".join(f"SELECT max(event) AS event FROM {table} WHERE network = ?" for table in _TABLES)
-        row = self._db.row(f"SELECT coalesce(max(event), 0) AS event FROM ({parts})", *[network] * len(_TABLES))
-        assert row is not None
-        return int(row["event"])
+        events = [self._db.events(table, network=network) for table in _TABLES]
+        return max((found[-1]["event"] for found in events if found), default=0)
 
     # -- questions and votes
 

@@ -198,14 +198,10 @@ class Networks:
             *("network_events", "partner_events", "round_events", "closing_events"),
             *("priority_events", "sharing_events", "action_events", "follow_up_events"),
         )
-        questions = [f"SELECT max(event) AS event FROM {table} WHERE network = ?" for table in tables]
+        events = [self._db.events(table, network=network) for table in tables]
         # What was destroyed leaves nothing but its line in the log book.
-        gone = ", ".join(f"'{act}'" for act in (Act.ERASED, Act.RETAINED))
-        questions.append(f"SELECT max(event) AS event FROM log_events WHERE network = ? AND act IN ({gone})")
-        parts = " UNION ALL ".join(questions)
-        row = self._db.row(f"SELECT coalesce(max(event), 0) AS event FROM ({parts})", *[network] * len(questions))
-        assert row is not None
-        return int(row["event"])
+        events += [self._db.events("log_events", network=network, act=a.value) for a in (Act.ERASED, Act.RETAINED)]
+        return max((found[-1]["event"] for found in events if found), default=0)
 
 
 def _name(typed: str) -> str:

@@ -97,12 +97,8 @@ class Scans:
 
     def scan(self, scan: str) -> Scan | None:
         """A scan as its owner left it; None once it is frozen (or never was)."""
-        rows = self._db.rows(
-            "SELECT event, network, round, partner, kind, item, value FROM draft_events WHERE scan = $1 "
-            "UNION ALL SELECT event, network, round, partner, 'state', '', state FROM submission_events WHERE scan = $1 "
-            "ORDER BY event",
-            scan,
-        )
+        rows = self._db.events("draft_events", scan=scan)
+        states = self._db.events("submission_events", scan=scan)
         values = {(row["kind"], row["item"]): row["value"] for row in rows}
         if ("begin", "") not in values:
             return None
@@ -111,7 +107,7 @@ class Scans:
             rows[0]["network"],
             rows[0]["round"],
             rows[0]["partner"],
-            submitted=values.get(("state", "")) == "submitted",
+            submitted=bool(states) and states[-1]["state"] == "submitted",
             function_group=values.get(("function", ""), ""),
             answers={item: value for (kind, item), value in values.items() if kind == "answer" and value},
             remarks={item: value for (kind, item), value in values.items() if kind == "remark" and value},
@@ -306,12 +302,8 @@ class Scans:
         return self._closings(round=round)
 
     def _closings(self, **where: str) -> dict[str, Closing]:
-        found = " AND ".join(f"{column} = ?" for column in where)
-        rows = self._db.rows(
-            f"SELECT partner, step, day, event FROM closing_events WHERE {found} ORDER BY event", *where.values()
-        )
         standing: dict[str, Closing] = {}
-        for row in rows:
+        for row in self._db.events("closing_events", **where):
             before = standing.get(row["partner"], Closing())
             standing[row["partner"]] = _after(before, row["step"], row["day"])
         return standing

@@ -306,10 +306,7 @@ class Visitors:
     def session(self, secret: str, *, using: bool = True) -> Session | None:
         """The session of a cookie, if it still holds. Using it is noted at most once per `SEEN_EVERY`."""
         mark = fingerprint(secret)
-        rows = self._db.rows(
-            "SELECT step, moment, kind, subject, scan, expires FROM session_events WHERE session = ? ORDER BY event",
-            mark,
-        )
+        rows = self._db.events("session_events", session=mark)
         if not rows or rows[-1]["step"] == "end" or rows[0]["expires"] <= now():
             return None
         first, last = rows[0], rows[-1]

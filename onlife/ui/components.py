@@ -170,14 +170,23 @@ def figure(kind: str, view: View, *, select: bool = False) -> Any:
     except NothingToShow:
         return None
     state = draw(found, key=f"{kind} {view.query()}", select=select)
-    with st.expander("Tabel en bewaren", icon=":material/table:"):
-        st.dataframe(found.table, hide_index=True, placeholder="–")
-        links = [
-            f"[{word}](/uitvoer/figuur/{kind}.{ending}?{query(view)})"
-            for word, ending in (("Afbeelding (PNG)", "png"), ("Afbeelding (SVG)", "svg"), ("Tabel (CSV)", "csv"))
-        ]
-        st.markdown(" · ".join(links))
+    with on_demand("Tabel en bewaren", key=f"table {kind} {view.query()}", icon=":material/table:") as box:
+        if box.open:
+            st.dataframe(found.table, hide_index=True, placeholder="–")
+            links = [
+                f"[{word}](/uitvoer/figuur/{kind}.{ending}?{query(view)})"
+                for word, ending in (("Afbeelding (PNG)", "png"), ("Afbeelding (SVG)", "svg"), ("Tabel (CSV)", "csv"))
+            ]
+            st.markdown(" · ".join(links))
     return state
+
+
+def on_demand(label: str, *, key: str, icon: str | None = None) -> Any:
+    """A closed box that runs the page again when it is opened: draw in it only what it is `open` for.
+
+    What nobody opens costs nothing, and the page asks for the right to it anew.
+    """
+    return st.expander(label, icon=icon, key=key, on_change="rerun")
 
 
 def choose_round(rounds: Sequence[Round], *, key: str = "ronde", label: str = "Scanronde") -> Round:

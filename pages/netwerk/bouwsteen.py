@@ -63,20 +63,22 @@ one = components.choose_partner(list(options))
 if one:
     components.figure("partner", replace(view, partner=options[one]))
 
-st.header("Eensgezindheid binnen partners", anchor=False)
-st.dataframe(findings.inside(shown, block.id), hide_index=True, placeholder="–")
-st.caption(
-    "Dit blijft verborgen bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos: het zou verraden wie wat koos."
-)
+with components.on_demand("Eensgezindheid binnen partners", key=f"inside {block.id}") as box:
+    if box.open:
+        st.dataframe(findings.inside(shown, block.id), hide_index=True, placeholder="–")
+        st.caption(
+            "Dit blijft verborgen bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos: het zou verraden wie wat koos."
+        )
 
-st.header("Opmerkingen", anchor=False)
-remarks = results.remarks(session.store(), shown, round)
-own = remarks.rows[remarks.rows["block"] == block.id]
-for row in own.itertuples():
-    with st.container(border=True):
-        st.text(row.remark)
-        st.caption(plain(names[row.partner]))
-if own.empty:
-    st.markdown("Bij deze bouwsteen zijn geen opmerkingen om te tonen.")
-if remarks.held_back:
-    st.caption("Opmerkingen van partners met minder dan 10 scans worden niet getoond.")
+with components.on_demand("Opmerkingen", key=f"remarks {block.id}") as box:
+    if box.open:
+        remarks = results.remarks(session.store(), shown, round)
+        own = remarks.rows[remarks.rows["block"] == block.id]
+        for row in own.itertuples():
+            with st.container(border=True):
+                st.text(row.remark)
+                st.caption(plain(names[row.partner]))
+        if own.empty:
+            st.markdown("Bij deze bouwsteen zijn geen opmerkingen om te tonen.")
+        if remarks.held_back:
+            st.caption("Opmerkingen van partners met minder dan 10 scans worden niet getoond.")

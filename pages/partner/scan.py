@@ -39,6 +39,6 @@ steps = scan.screens(visit, own, session.questionnaire())
 step = scan.current(steps, own)
 components.top(step)
 scan.resume_help(visit, own)
-scan.screen(step, steps)
+scan.screen(step, steps, own)
 if st.button("Mijn scan wissen", type="tertiary", icon=":material/delete:"):
     wissen.confirm_scan()

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 PURE = (
     "access",
+    "across",
     "dates",
     "findings",
     "letters",
