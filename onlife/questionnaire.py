@@ -7,6 +7,7 @@ reads that sentence.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -20,6 +21,9 @@ from onlife.lights import COLOURS, Light
 QUICKSCAN = Path(__file__).parent / "content" / "quickscan.toml"
 SHORT_MAX = 14
 """Longest short name of a block, in characters: what fits above a column of the heat map."""
+
+
+VERSION_MAX = 999_999
 
 
 class ContentError(ValueError):
@@ -91,12 +95,68 @@ def load(path: Path | None = None) -> Questionnaire:
     """
     path = path or QUICKSCAN
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = path.read_bytes()
     except OSError as error:
         raise ContentError(f"{path.name}: het bestand is niet te lezen ({error.strerror}).") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ContentError(f"{path.name}: dit is geen geldige TOML ({error}).") from error
-    return _questionnaire(_Table(content, path.name, "bovenaan"))
+    return parse(data, path.name)
+
+
+def parse(data: bytes, file: str) -> Questionnaire:
+    """The questionnaire in the TOML of a file with this name. Raises ContentError if anything is malformed."""
+    try:
+        content = tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ContentError(f"{file}: het bestand is geen tekst in UTF-8. Bewaar het als UTF-8.") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ContentError(f"{file}: dit is geen geldige TOML. {_told(str(error))}") from error
+    return _questionnaire(_Table(content, file, "bovenaan"))
+
+
+def written(questionnaire: Questionnaire) -> str:
+    """A questionnaire word for word, as it is kept; `read` gives the same questionnaire back."""
+    blocks = []
+    for block in questionnaire.blocks:
+        elements = [
+            {
+                "id": element.id,
+                "title": element.title,
+                **({"hint": element.hint} if element.hint else {}),
+                **{light.value: text for light, text in element.statements.items()},
+                "questions": list(element.questions),
+            }
+            for element in block.elements
+        ]
+        first = {"comes_first": block.comes_first} if block.comes_first else {}
+        names = {"id": block.id, "name": block.name, "short": block.short, "core_question": block.core_question}
+        blocks.append({**names, **first, "elements": elements})
+    head = {"version": questionnaire.version, "title": questionnaire.title, "source": questionnaire.source}
+    return json.dumps({**head, "blocks": blocks}, ensure_ascii=False)
+
+
+def read(text: str) -> Questionnaire:
+    """The questionnaire that was kept as `written`."""
+    return _questionnaire(_Table(json.loads(text), "vragenlijst", "bovenaan"))
+
+
+def _told(error: str) -> str:
+    """What the TOML reader ran into, with its place, in Dutch."""
+    at = re.search(r"line (\d+), column (\d+)", error)
+    place = f"Regel {at[1]}, teken {at[2]}" if at else "Aan het einde van het bestand"
+    reason = next((dutch for english, dutch in _REASONS.items() if english in error), "hier staat iets onverwachts")
+    return f"{place}: {reason}."
+
+
+_REASONS = {
+    "Invalid value": "na het isgelijkteken ontbreekt een waarde, of staat tekst zonder aanhalingstekens",
+    "Expected '='": "na de naam hoort een isgelijkteken",
+    "Unterminated string": "een tekst is niet afgesloten met aanhalingstekens",
+    'Expected \'"""\'': "een tekst is niet afgesloten met aanhalingstekens",
+    "Illegal character": "een tekst is niet afgesloten op haar regel, of bevat een teken dat hier niet mag",
+    "Cannot overwrite a value": "deze naam staat er twee keer",
+    "Expected newline": "na deze waarde hoort een nieuwe regel",
+    "Unclosed array": "een lijst is niet afgesloten met een vierkant haakje",
+    "Unescaped": "een schuine streep (\\\\) hoort hier dubbel te staan",
+}
 
 
 class _Table:
@@ -130,8 +190,8 @@ class _Table:
         value = self.content.get(key)
         if key not in self.content:
             raise self.error(f"“{key}” ontbreekt")
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise self.error(f"“{key}” moet een geheel getal vanaf 1 zijn")
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= VERSION_MAX:
+            raise self.error(f"“{key}” moet een geheel getal van 1 tot {VERSION_MAX} zijn")
         return value
 
     def tables(self, key: str, kind: str) -> tuple[_Table, ...]:

@@ -7,6 +7,7 @@
     store.priorities stars per building block
     store.plans      actions and their follow-up
     store.meetings   points for discussion
+    store.questionnaires  their versions, and which one a network works with
     store.scans      drafts, submissions, closings, frozen counts
 
 The folder holds `onlife.duckdb`, its ledger `onlife.ledger`, `backups/` and `server.key`, the secret from which links and
@@ -29,6 +30,7 @@ from onlife.store.meetings import Meetings
 from onlife.store.networks import Networks
 from onlife.store.plans import Plans
 from onlife.store.priorities import Priorities
+from onlife.store.questionnaires import Questionnaires
 from onlife.store.records import RoundState
 from onlife.store.scans import Scans
 from onlife.store.visitors import Visitors
@@ -43,13 +45,14 @@ class Store:
         self.folder = folder
         self._db = Database(folder / "onlife.duckdb")
         key = _server_key(folder / "server.key")
-        self.networks = Networks(self._db)
+        self.questionnaires = Questionnaires(self._db, questionnaire)
+        self.networks = Networks(self._db, self.questionnaires)
         self.visitors = Visitors(self._db, key)
         self.audit = Audit(self._db)
         self.priorities = Priorities(self._db)
-        self.plans = Plans(self._db, questionnaire)
-        self.meetings = Meetings(self._db, questionnaire)
-        self.scans = Scans(self._db, key, self.networks, questionnaire)
+        self.plans = Plans(self._db, self.questionnaires)
+        self.meetings = Meetings(self._db, self.questionnaires)
+        self.scans = Scans(self._db, key, self.networks, self.questionnaires)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several changes as one: all of them happen or none."""

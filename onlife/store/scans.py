@@ -19,6 +19,7 @@ from onlife.lights import Light
 from onlife.questionnaire import Questionnaire
 from onlife.store.database import Database, Refused, today
 from onlife.store.networks import Networks
+from onlife.store.questionnaires import Questionnaires
 from onlife.store.records import (
     FUNCTION_GROUPS,
     Closing,
@@ -36,12 +37,11 @@ _LIGHTS = tuple(light.value for light in Light)
 
 
 class Scans:
-    def __init__(self, database: Database, key: bytes, networks: Networks, questionnaire: Questionnaire) -> None:
+    def __init__(self, database: Database, key: bytes, networks: Networks, questionnaires: Questionnaires) -> None:
         self._db = database
         self._key = key
         self._networks = networks
-        self._elements = frozenset(element.id for element in questionnaire.elements)
-        self._blocks = frozenset(block.id for block in questionnaire.blocks)
+        self._questionnaires = questionnaires
 
     # -- one scan, while it is its owner's
 
@@ -99,13 +99,11 @@ class Scans:
 
     def answer(self, scan: str, element: str, light: Light) -> None:
         """Keep one choice."""
-        if element not in self._elements or not isinstance(light, Light):
+        if not isinstance(light, Light):
             raise Refused("Dit element hoort niet bij deze scan.")
         self._write(scan, "answer", element, light.value)
 
     def remark(self, scan: str, block: str, text: str) -> None:
-        if block not in self._blocks:
-            raise Refused("Deze bouwsteen hoort niet bij deze scan.")
         if len(text) > REMARK_LENGTH:
             raise Refused(f"Een opmerking telt hoogstens {REMARK_LENGTH} tekens. Je tekst is niet bewaard.")
         self._write(scan, "remark", block, text.strip())
@@ -129,7 +127,12 @@ class Scans:
 
     def _write(self, scan: str, kind: str, item: str, value: str) -> None:
         with self._db.writing():
-            draft, _, _ = self._scan_to_change(scan)
+            draft, _, round = self._scan_to_change(scan)
+            asked = self._questionnaires.get(round.content_version)
+            if kind == "answer" and all(item != element.id for element in asked.elements):
+                raise Refused("Dit element hoort niet bij deze scan.")
+            if kind == "remark" and all(item != block.id for block in asked.blocks):
+                raise Refused("Deze bouwsteen hoort niet bij deze scan.")
             self._draft(draft, kind, item, value)
 
     def _scan_to_change(self, scan: str) -> tuple[Scan, Partner, Round]:
@@ -212,8 +215,9 @@ class Scans:
             known = self._networks.round(round.network, round.id)
             if known is None or known.state is not RoundState.OPEN:
                 raise Refused(f"De scanronde {round.name} is niet open; er kan niets meer bij.")
+            elements = {element.id for element in self._questionnaires.get(known.content_version).elements}
             for filled in scans:
-                unknown = [e for e in filled.answers if e not in self._elements] + [
+                unknown = [e for e in filled.answers if e not in elements] + [
                     v for v in filled.answers.values() if v not in _LIGHTS
                 ]
                 if unknown:

@@ -54,7 +54,7 @@ def asked(visit: Visit, owner: str) -> PlanAction | None:
     if not wanted:
         _forget()
     if wanted == NEW and session.planner(visit.network.id, owner):
-        blocks = session.questionnaire().blocks
+        blocks = session.questionnaire(visit.network).blocks
         block = next((b for b in blocks if components.block_name(b) == st.query_params.get("bouwsteen")), blocks[0])
         elements = tuple(e.id for e in block.elements if e.id in st.query_params.get_all("element"))
         return PlanAction(NEW, visit.network.id, owner, block.id, "", today(), elements)
@@ -112,8 +112,12 @@ def views(visit: Visit, owner: str) -> list[str]:
 
 def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
     """Many actions at once, one a row; a new row is a new action."""
-    names, questionnaire = _names(visit), session.questionnaire()
+    names, questionnaire = _names(visit), session.questionnaire(visit.network)
     blocks = {block.id: components.block_name(block) for block in questionnaire.blocks}
+    earlier = [action for action in actions if session.questionnaire(action) != questionnaire]
+    actions = [action for action in actions if action not in earlier]
+    if earlier:
+        st.caption(f"Acties uit een vroegere vragenlijst ({len(earlier)}) wijzig je een voor een, bij Lijst.")
     words = Words(blocks, names | {"": NOBODY})
     edited = st.data_editor(
         plan.to_rows(actions, words),
@@ -184,7 +188,7 @@ def _form(visit: Visit, action: PlanAction) -> None:
     # The version that this form was opened on: what somebody else keeps meanwhile must not wipe what is being typed.
     if action.id != NEW:
         action = st.session_state.setdefault(f"action-base-{action.id}", action)
-    questionnaire, names = session.questionnaire(), _names(visit)
+    questionnaire, names = session.questionnaire(action), _names(visit)
     key = f"{action.id}-{action.event}"
     blocks = [block.id for block in questionnaire.blocks]
     st.header("Nieuwe actie" if action.id == NEW else "De actie", anchor=False)
@@ -269,7 +273,7 @@ def _keep(visit: Visit, action: PlanAction, values: dict[str, Any]) -> None:
         except ValueError as problem:
             wrong[name], values[name] = str(problem), None
     wanted = replace(action, **{**values, "elements": tuple(values["elements"]), "partners": tuple(values["partners"])})
-    wrong = plan.flaws(wanted, session.questionnaire()) | wrong
+    wrong = plan.flaws(wanted, session.questionnaire(action)) | wrong
     if wrong:
         st.session_state[f"action-wrong-{action.id}"] = wrong
         st.rerun()
@@ -338,7 +342,9 @@ def _read(visit: Visit, action: PlanAction) -> None:
 
 def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
     """Whether the elements of actions moved between the two rounds of a view: a row per action and element."""
-    before, after, questionnaire = figures.shown_before(view), figures.shown(view), session.questionnaire()
+    before, after = figures.shown_before(view), figures.shown(view)
+    asked = next(r for r in session.store().networks.rounds(view.network) if r.id == view.round)
+    questionnaire = session.questionnaire(asked)
     rows = [
         (
             f"{move.element} {questionnaire.element(move.element).title}",
@@ -350,6 +356,7 @@ def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
             action.what,
         )
         for action in actions
+        if session.questionnaire(action) == questionnaire
         for move in findings.moved(before, after, action.elements)
     ]
     return pd.DataFrame(rows, columns=["Element", "Eerder", "Nu", "Verschil", "Partners", "Scans", "Actie"])
@@ -358,7 +365,7 @@ def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
 def _moved(visit: Visit, action: PlanAction) -> None:
     """For an action of the network: whether its elements moved between the two newest rounds with a result."""
     rounds = session.rounds_to_see(visit)[:2]
-    if action.owner or len(rounds) < 2:
+    if action.owner or len(rounds) < 2 or not figures.comparable(*rounds):
         return
     found = moved([action], View(visit.network.id, rounds[0].id, before=rounds[1].id))
     if len(found):
@@ -427,7 +434,7 @@ def _history(visit: Visit, action: PlanAction) -> None:
 def _said(action: PlanAction, name: str, names: Mapping[str, str]) -> str:
     """A field of an action as one reads it."""
     value = getattr(action, name)
-    questionnaire = session.questionnaire()
+    questionnaire = session.questionnaire(action)
     if name == "block":
         return f"{value}. {questionnaire.block(value).name}"
     if name == "elements":
@@ -442,7 +449,7 @@ def _said(action: PlanAction, name: str, names: Mapping[str, str]) -> str:
 
 
 def _summary(action: PlanAction, names: Mapping[str, str]) -> str:
-    block = session.questionnaire().block(action.block)
+    block = session.questionnaire(action).block(action.block)
     until = f"klaar tegen {dutch_date(action.end)}" if action.end else "zonder einddatum"
     return " · ".join(
         [block.short, action.term.word, until, f"trekker: {names.get(action.lead, NOBODY)}", action.status.word]

@@ -243,7 +243,11 @@ def add_round(visit: Visit, name: str, closes_on: str) -> None:
 
     def change() -> None:
         store.networks.add_round(
-            visit.network.id, _name(name), session.questionnaire().version, _last_day(closes_on), visit.actor.id
+            visit.network.id,
+            _name(name),
+            session.questionnaire(visit.network).version,
+            _last_day(closes_on),
+            visit.actor.id,
         )
 
     do(change, f"{' '.join(name.split())} staat klaar in concept.")

@@ -20,6 +20,7 @@ from onlife.export.images import png, svg
 from onlife.export.results import results
 from onlife.export.tables import csv
 from onlife.figures import NothingToShow, View
+from onlife.store.records import Network, Round
 from onlife.web import letters
 from onlife.web.guard import CSV, guarded, handed_out, require
 
@@ -64,14 +65,22 @@ def _figure(request: Request) -> Response:
 def _results(request: Request) -> Response:
     view = _view(request)
     asked = require(request, Action.SEE_NETWORK, round=view.round)
-    table = results(figures.shown(view), installation.questionnaire())
+    round = installation.store().networks.round(view.network, view.round)
+    if round is None:
+        raise NothingToShow
+    table = results(figures.shown(view), installation.questionnaire_of(round))
     return handed_out(asked, csv(table, separator=","), CSV, "resultaten.csv")
 
 
 def _scan_template(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
-    template = intake.template(installation.questionnaire())
+    template = intake.template(installation.questionnaire_of(_next_round(asked[1])))
     return handed_out(asked, template, CSV, "sjabloon-scans.csv")
+
+
+def _next_round(network: Network) -> Round | Network:
+    """What a scan that is filled in from here on belongs to: the round that is open, otherwise the next one."""
+    return installation.store().networks.open_round(network.id) or network
 
 
 def _log_book(request: Request) -> Response:

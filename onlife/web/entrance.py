@@ -112,7 +112,7 @@ def _welcome(token: str, cookies: Mapping[str, str], code: str, problem: str = "
         problem=problem,
         unfinished=_own_scan(cookies, partner, round) is not None,
         remarks_from=REMARKS_FROM,
-        questionnaire=installation.questionnaire(),
+        questionnaire=installation.questionnaire_of(round or network),
     )
 
 

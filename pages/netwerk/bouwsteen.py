@@ -13,7 +13,8 @@ visit = session.require(Action.SEE_NETWORK)
 components.heading("Bouwsteen", "Eén bouwsteen van dichtbij, over alle partners heen.")
 rounds = components.network_rounds(visit)
 view = components.choose_view(visit, rounds)
-block = components.choose_block(session.questionnaire())
+round = components.round_of(rounds, view)
+block = components.choose_block(session.questionnaire(round))
 view = replace(view, block=block.id)
 shown = figures.shown(view)
 
@@ -45,7 +46,6 @@ components.figure("bouwsteen", view)
 components.hidden_partners(shown)
 components.figure("elementen", view)
 
-round = components.round_of(rounds, view)
 marked = session.store().meetings.points(round.id)
 if visit.may(Action.MANAGE) or marked:
     st.header("Wat volgt hieruit?", anchor=False)

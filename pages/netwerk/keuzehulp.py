@@ -29,8 +29,8 @@ if missing and chosen:
 st.header("Wat we afspreken", anchor=False)
 st.markdown("Een afspraak van het netwerk is geen gemiddelde: zeg erbij waarom jullie hiervoor kiezen.")
 if visit.may(Action.MANAGE):
-    priorities.many(complete("", agreed, session.questionnaire()))
-for block in session.questionnaire().blocks:
+    priorities.many(complete("", agreed, session.questionnaire(round)))
+for block in session.questionnaire(round).blocks:
     told = priorities.told_of_network(block, shown, chosen)
     if visit.may(Action.MANAGE):
         priorities.choose(block, round, "", told)

@@ -14,7 +14,7 @@ if action:
     plan.detail(visit, action)
     st.stop()
 
-actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire())
+actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))
 plan.add(visit, "Actie toevoegen", owner="")
 plan.offers(visit)
 if not actions:

@@ -10,16 +10,19 @@ from onlife.ui import components, points, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
-block = findings.mirror(session.questionnaire())
 components.heading(
-    block.name if block else "Samenwerking",
+    "Samenwerking",
     "Jullie beschrijven hier dezelfde samenwerking. Zien partners ze anders, dan is dat op zich al een vaststelling.",
 )
-if block is None:
-    components.empty("Deze vragenlijst heeft geen bouwsteen met gespreksvragen.")
-    st.stop()
 rounds = components.network_rounds(visit)
-view = replace(components.choose_view(visit, rounds), block=block.id)
+view = components.choose_view(visit, rounds)
+round = components.round_of(rounds, view)
+questionnaire = session.questionnaire(round)
+block = findings.mirror(questionnaire)
+if block is None:
+    components.empty("De vragenlijst van deze scanronde heeft geen bouwsteen met gespreksvragen.")
+    st.stop()
+view = replace(view, block=block.id)
 shown = figures.shown(view)
 if shown.blocks.empty:
     components.empty("In deze keuze is nog geen resultaat vrijgegeven.")
@@ -31,7 +34,7 @@ components.hidden_partners(shown)
 components.figure("rangorde", view)
 
 st.header("Wie staat alleen?", anchor=False)
-alone = findings.standing_alone(shown, session.questionnaire(), block.id)
+alone = findings.standing_alone(shown, questionnaire, block.id)
 for finding in alone:
     st.markdown(f"**{finding.element.id} {plain(finding.element.title)}**  \n{plain(finding.text)}")
 if not alone:
@@ -46,7 +49,6 @@ if components.figure("functiegroepen", view) is None:
 
 st.header("Vragen voor het gesprek", anchor=False)
 st.markdown("Per element. Vraag naar voorbeelden en naar een volgende stap, niet naar wie gelijk heeft.")
-round = components.round_of(rounds, view)
 marked = session.store().meetings.points(round.id)
 for element in block.elements:
     with st.expander(f"{element.id} {plain(element.title)}{points.badge(element, marked)}"):

@@ -49,7 +49,7 @@ if shown.blocks.empty:
     )
     st.stop()
 components.figure("eigen-bouwstenen", view)
-green, red = findings.own_strengths(shown, visit.own.id, session.questionnaire())
+green, red = findings.own_strengths(shown, visit.own.id, session.questionnaire(round))
 strong, weak = st.columns(2, border=True)
 for column, title, elements in (
     (strong, "● Hier staan jullie sterk", green),
@@ -63,6 +63,6 @@ for column, title, elements in (
         if elements[MOST:]:
             st.caption(f"En nog {len(elements[MOST:])} andere; je vindt ze hieronder per bouwsteen.")
 st.header("Per bouwsteen", anchor=False)
-block = components.choose_block(session.questionnaire())
+block = components.choose_block(session.questionnaire(round))
 components.figure("eigen-elementen", View(visit.network.id, round.id, block=block.id, partner=visit.own.id))
 team.inside(shown, block)

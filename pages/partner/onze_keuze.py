@@ -33,7 +33,7 @@ if shown is None:
         "pages/partner/ons_team.py",
         "Naar Ons team",
     )
-priorities.many(complete(visit.own.id, store.priorities.of(round.id, visit.own.id), session.questionnaire()))
-for block in session.questionnaire().blocks:
+priorities.many(complete(visit.own.id, store.priorities.of(round.id, visit.own.id), session.questionnaire(round)))
+for block in session.questionnaire(round).blocks:
     told = findings.told(shown, block.id, visit.own.id) if shown else ""
     priorities.choose(block, round, visit.own.id, told)

@@ -25,15 +25,16 @@ if own is None:
 
 round = session.store().networks.round(own.network, own.round)
 st.caption(f"{components.plain(visit.network.name)} · {components.plain(round.name if round else '')}")
-if own.submitted:
-    scan.submitted(visit, own)
+if round and own.submitted:
+    scan.submitted(visit, own, session.questionnaire(round))
     st.stop()
 if round is None or round.state is not RoundState.OPEN:
     components.empty("De scanronde is gesloten. Er kan niets meer ingevuld worden.")
     st.stop()
 
-steps = scan.screens(visit, own, session.questionnaire())
-step = scan.current(steps, own)
+questionnaire = session.questionnaire(round)
+steps = scan.screens(visit, questionnaire)
+step = scan.current(steps, own, questionnaire)
 components.top(step)
 scan.resume_help(visit, own)
-scan.screen(step, steps)
+scan.screen(step, steps, questionnaire)
