@@ -112,30 +112,31 @@ def parse(data: bytes, file: str) -> Questionnaire:
     return _questionnaire(_Table(content, file, "bovenaan"))
 
 
-def written(questionnaire: Questionnaire) -> str:
-    """A questionnaire word for word, as it is kept; `read` gives the same questionnaire back."""
-    blocks = []
+def written(questionnaire: Questionnaire) -> bytes:
+    """A questionnaire as a TOML file, word for word: `parse` gives the same questionnaire back."""
+    lines = [f"version = {questionnaire.version}", _pair("title", questionnaire.title)]
+    lines += [_pair("source", questionnaire.source)]
     for block in questionnaire.blocks:
-        elements = [
-            {
-                "id": element.id,
-                "title": element.title,
-                **({"hint": element.hint} if element.hint else {}),
-                **{light.value: text for light, text in element.statements.items()},
-                "questions": list(element.questions),
-            }
-            for element in block.elements
-        ]
-        first = {"comes_first": block.comes_first} if block.comes_first else {}
-        names = {"id": block.id, "name": block.name, "short": block.short, "core_question": block.core_question}
-        blocks.append({**names, **first, "elements": elements})
-    head = {"version": questionnaire.version, "title": questionnaire.title, "source": questionnaire.source}
-    return json.dumps({**head, "blocks": blocks}, ensure_ascii=False)
+        lines += ["", "[[blocks]]", _pair("id", block.id), _pair("name", block.name), _pair("short", block.short)]
+        lines += [_pair("core_question", block.core_question)]
+        lines += [_pair("comes_first", block.comes_first)] if block.comes_first else []
+        for element in block.elements:
+            lines += ["", "[[blocks.elements]]", _pair("id", element.id), _pair("title", element.title)]
+            lines += [_pair("hint", element.hint)] if element.hint else []
+            lines += [_pair(light.value, text) for light, text in element.statements.items()]
+            lines += (
+                ["questions = [", *(f"  {_quoted(q)}," for q in element.questions), "]"] if element.questions else []
+            )
+    return ("\n".join(lines) + "\n").encode("utf-8")
 
 
-def read(text: str) -> Questionnaire:
-    """The questionnaire that was kept as `written`."""
-    return _questionnaire(_Table(json.loads(text), "vragenlijst", "bovenaan"))
+def _pair(key: str, text: str) -> str:
+    return f"{key} = {_quoted(text)}"
+
+
+def _quoted(text: str) -> str:
+    """Text as TOML writes it; JSON quotes it alike but for one character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _told(error: str) -> str:

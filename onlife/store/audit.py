@@ -53,6 +53,10 @@ class Audit:
         for row in self._of("link_events", "partner, kind, revoked", network):
             done = "ingetrokken" if row["revoked"] else "gemaakt"
             yield *_when(row), f"{LinkKind(row['kind']).word} van {partners.get(row['partner'], '')} {done}"
+        for row in self._of("questionnaire_events", "version", network):
+            yield *_when(row), f"vragenlijst versie {row['version']} toegevoegd"
+        for row in self._of("questionnaire_choice_events", "version", network):
+            yield *_when(row), f"vragenlijst versie {row['version']} gekozen"
         for row in self._of("export_events", "what", network):
             yield *_when(row), f"meegenomen: {row['what']}"
         for row in self._of("closing_events", "partner, step", network, moment="day::TIMESTAMP"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from onlife.questionnaire import Questionnaire, read, written
+from onlife.questionnaire import Questionnaire, parse, written
 from onlife.store.database import Database, Refused, now
 
 
@@ -93,10 +93,14 @@ class Questionnaires:
             self._add("", self.get(version), actor)
 
     def _add(self, network: str, questionnaire: Questionnaire, actor: str) -> None:
-        place = {"network": network, "version": questionnaire.version, "content": written(questionnaire)}
+        place = {
+            "network": network,
+            "version": questionnaire.version,
+            "content": written(questionnaire).decode("utf-8"),
+        }
         self._db.add("questionnaire_events", {"moment": now(), "actor": actor, **place})
         self._read.pop(questionnaire.version, None)
 
     def _kept(self, version: int) -> Questionnaire | None:
         row = self._db.row("SELECT content FROM questionnaire_events WHERE version = ? LIMIT 1", version)
-        return read(row["content"]) if row else None
+        return parse(row["content"].encode("utf-8"), "vragenlijst") if row else None

@@ -43,6 +43,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
         ("regie/links", "Links en brieven", ":material/link:", Action.MANAGE),
         ("regie/deelname", "Deelname", ":material/monitoring:", Action.MANAGE),
         ("regie/inlezen", "Scans inlezen", ":material/upload_file:", Action.MANAGE),
+        ("regie/vragenlijst", "Vragenlijst", ":material/quiz:", Action.MANAGE),
         ("regie/logboek", "Logboek", ":material/history:", Action.MANAGE),
         ("regie/beheer", "Beheer", ":material/settings:", Action.MANAGE),
     ),

@@ -20,10 +20,12 @@ from onlife.export.images import png, svg
 from onlife.export.results import results
 from onlife.export.tables import csv
 from onlife.figures import NothingToShow, View
+from onlife.questionnaire import written
 from onlife.store.records import Network, Round
 from onlife.web import letters
 from onlife.web.guard import CSV, guarded, handed_out, require
 
+TOML = "application/toml; charset=utf-8"
 ENDINGS: Mapping[str, tuple[str, Callable[[Figure], bytes]]] = MappingProxyType(
     {
         "png": ("image/png", png),
@@ -83,6 +85,15 @@ def _next_round(network: Network) -> Round | Network:
     return installation.store().networks.open_round(network.id) or network
 
 
+def _questionnaire(request: Request) -> Response:
+    asked = require(request, Action.MANAGE)
+    version = request.query_params.get("versie", "")
+    for offered in installation.store().questionnaires.offered(asked[1].id):
+        if version == str(offered.questionnaire.version):
+            return handed_out(asked, written(offered.questionnaire), TOML, f"vragenlijst-versie-{version}.toml")
+    raise NothingToShow
+
+
 def _log_book(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
     table = logbook.table(installation.store().audit.events(asked[1].id))
@@ -94,6 +105,7 @@ def routes() -> list[Route]:
         Route("/uitvoer/figuur/{kind}.{ending}", guarded(_figure)),
         Route("/uitvoer/resultaten.csv", guarded(_results)),
         Route("/uitvoer/sjabloon-scans.csv", guarded(_scan_template)),
+        Route("/uitvoer/vragenlijst.toml", guarded(_questionnaire)),
         Route("/uitvoer/logboek.csv", guarded(_log_book)),
         *letters.routes(),
     ]

@@ -44,6 +44,7 @@ MATRIX = {
     "regie/deelname": {"coordinator"},
     "regie/inlezen": {"coordinator"},
     "regie/beheer": {"coordinator"},
+    "regie/vragenlijst": {"coordinator"},
     "regie/logboek": {"coordinator"},
 }
 REFUSALS = (

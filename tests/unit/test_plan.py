@@ -119,7 +119,9 @@ def test_a_date_in_a_grid_that_is_none_is_said_with_its_row() -> None:
 
 def test_the_timeline_shows_what_has_an_end_and_says_what_is_late() -> None:
     done = replace(ACTION, id="y", what="Klaar mee", status=Status.DONE)
-    figure = charts.timeline([ACTION, done, replace(ACTION, id="z", end=None)], {"p": "Partner"}, dict.fromkeys("xyzabc", "Blok"), TODAY)
+    figure = charts.timeline(
+        [ACTION, done, replace(ACTION, id="z", end=None)], {"p": "Partner"}, dict.fromkeys("xyzabc", "Blok"), TODAY
+    )
     assert figure is not None
     assert figure.table[["Actie", "Trekker", "Stand"]].to_numpy().tolist() == [
         ["Elkaar bellen", "Partner", "te laat"],
