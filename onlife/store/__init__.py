@@ -8,6 +8,7 @@
     store.plans      actions and their follow-up
     store.meetings   points for discussion
     store.questionnaires  their versions, and which one a network works with
+    store.remarks    shared by a contact, quoted in the meeting
     store.scans      drafts, submissions, closings, frozen counts
 
 The folder holds `onlife.duckdb`, its ledger `onlife.ledger`, `backups/` and `server.key`, the secret from which links and
@@ -32,6 +33,7 @@ from onlife.store.plans import Plans
 from onlife.store.priorities import Priorities
 from onlife.store.questionnaires import Questionnaires
 from onlife.store.records import RoundState
+from onlife.store.remarks import Remarks
 from onlife.store.scans import Scans
 from onlife.store.visitors import Visitors
 
@@ -53,6 +55,7 @@ class Store:
         self.plans = Plans(self._db, self.questionnaires)
         self.meetings = Meetings(self._db, self.questionnaires)
         self.scans = Scans(self._db, key, self.networks, self.questionnaires)
+        self.remarks = Remarks(self._db, self.scans)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several changes as one: all of them happen or none."""

@@ -53,6 +53,12 @@ class Audit:
         for row in self._of("link_events", "partner, kind, revoked", network):
             done = "ingetrokken" if row["revoked"] else "gemaakt"
             yield *_when(row), f"{LinkKind(row['kind']).word} van {partners.get(row['partner'], '')} {done}"
+        for row in self._of("quote_events", "partner, quoted", network):
+            done = "op de agenda gezet" if row["quoted"] else "van de agenda gehaald"
+            yield *_when(row), f"opmerking van {partners.get(row['partner'], '')} {done}"
+        for row in self._of("remark_sharing_events", "partner, shared", network):
+            done = "met het netwerk gedeeld" if row["shared"] else "niet langer gedeeld"
+            yield *_when(row), f"opmerking van {partners.get(row['partner'], '')} {done}"
         for row in self._of("questionnaire_events", "version", network):
             yield *_when(row), f"vragenlijst versie {row['version']} toegevoegd"
         for row in self._of("questionnaire_choice_events", "version", network):

@@ -169,6 +169,24 @@ def choose_block(questionnaire: Questionnaire) -> Block:
     return questionnaire.blocks[_choose("bouwsteen", "Bouwsteen", [block_name(b) for b in questionnaire.blocks])]
 
 
+def choose_block_or_all(questionnaire: Questionnaire) -> Block | None:
+    """The building block a page is about, in the address; None for all of them."""
+    names = [ALL_BLOCKS, *(block_name(block) for block in questionnaire.blocks)]
+    chosen = _choose("bouwsteen", "Bouwsteen", names)
+    return questionnaire.blocks[chosen - 1] if chosen else None
+
+
+def search(placeholder: str) -> str:
+    """What one looks for, in the address."""
+    follow("choice-zoek", st.query_params.get("zoek", ""))
+    return str(
+        st.text_input(
+            "Zoeken", key="choice-zoek", on_change=_to_address, args=("zoek",), max_chars=80, placeholder=placeholder,
+            width=420,
+        )
+    ).strip()  # fmt: skip
+
+
 def choose_order() -> str:
     """In which order partners stand, in the address."""
     orders = ["naam", "sector"]
@@ -270,6 +288,7 @@ def selected(state: Any, name: str) -> dict[str, Any]:
     return dict(points[0]) if points else {}
 
 
+ALL_BLOCKS = "Alle bouwstenen"
 NO_LONGER = "Je hebt geen toegang meer tot deze pagina: de link is ingetrokken of je sessie is voorbij. Je laatste wijziging is niet bewaard."
 
 

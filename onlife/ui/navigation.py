@@ -32,6 +32,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
     "Netwerk": (
         ("netwerk/overzicht", "Overzicht", ":material/grid_on:", Action.SEE_NETWORK),
         ("netwerk/bouwsteen", "Bouwsteen", ":material/view_agenda:", Action.SEE_NETWORK),
+        ("netwerk/opmerkingen", "Opmerkingen", ":material/format_quote:", Action.SEE_NETWORK),
         ("netwerk/samenwerking", "Samenwerking", ":material/hub:", Action.SEE_NETWORK),
         ("netwerk/evolutie", "Evolutie", ":material/trending_up:", Action.SEE_NETWORK),
         ("netwerk/keuzehulp", "Keuzehulp", ":material/stars:", Action.SEE_NETWORK),

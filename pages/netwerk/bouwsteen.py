@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings, results
 from onlife.access import Action
-from onlife.ui import components, points, session
+from onlife.ui import components, points, remarks, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -67,13 +67,6 @@ st.caption(
 )
 
 st.header("Opmerkingen", anchor=False)
-remarks = results.remarks(session.store(), shown, round)
-own = remarks.rows[remarks.rows["block"] == block.id]
-for row in own.itertuples():
-    with st.container(border=True):
-        st.text(row.remark)
-        st.caption(plain(names[row.partner]))
-if own.empty:
-    st.markdown("Bij deze bouwsteen zijn geen opmerkingen om te tonen.")
-if remarks.held_back:
-    st.caption("Opmerkingen van partners met minder dan 10 scans worden niet getoond.")
+found = results.remarks(session.store(), shown, round)
+remarks.cards(visit, round, found.rows[found.rows["block"] == block.id], names)
+remarks.held_back(found)

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from onlife import figures, findings
+from onlife import figures, findings, results
 from onlife.access import Action
 from onlife.figures import View
 from onlife.store.records import RoundState
-from onlife.ui import components, session, team
+from onlife.ui import components, remarks, session, team
 from onlife.ui.components import plain
 
 MOST = 8
@@ -66,3 +66,4 @@ st.header("Per bouwsteen", anchor=False)
 block = components.choose_block(session.questionnaire(round))
 components.figure("eigen-elementen", View(visit.network.id, round.id, block=block.id, partner=visit.own.id))
 team.inside(shown, block)
+remarks.of_own_team(visit, round, results.own_remarks(store, shown, round, visit.own.id))

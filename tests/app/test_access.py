@@ -34,6 +34,7 @@ MATRIX = {
     "partner/ons_plan": {"contact"},
     "netwerk/overzicht": NETWORK,
     "netwerk/bouwsteen": NETWORK,
+    "netwerk/opmerkingen": NETWORK,
     "netwerk/samenwerking": NETWORK,
     "netwerk/evolutie": NETWORK,
     "netwerk/keuzehulp": NETWORK,

@@ -15,16 +15,16 @@ CREATE TABLE action_content_events (
     network VARCHAR NOT NULL, action VARCHAR NOT NULL, content_version INTEGER NOT NULL);
 
 -- Remarks of a small team that its contact shares, and remarks that are quoted in the meeting. They hold the words
--- themselves, because a frozen remark has no number that outlives a new shuffle; `remark` is a mark of those words.
+-- themselves, because a frozen remark has no number that outlives a new shuffle; `mark` is made from those words.
 CREATE TABLE remark_sharing_events (
     event BIGINT DEFAULT nextval('event_number'), moment TIMESTAMP NOT NULL, actor VARCHAR NOT NULL,
     network VARCHAR NOT NULL, round VARCHAR NOT NULL, partner VARCHAR NOT NULL, block VARCHAR NOT NULL,
-    remark VARCHAR NOT NULL, words VARCHAR NOT NULL, shared BOOLEAN NOT NULL);
+    mark VARCHAR NOT NULL, remark VARCHAR NOT NULL, shared BOOLEAN NOT NULL);
 
 CREATE TABLE quote_events (
     event BIGINT DEFAULT nextval('event_number'), moment TIMESTAMP NOT NULL, actor VARCHAR NOT NULL,
     network VARCHAR NOT NULL, round VARCHAR NOT NULL, partner VARCHAR NOT NULL, block VARCHAR NOT NULL,
-    remark VARCHAR NOT NULL, words VARCHAR NOT NULL, quoted BOOLEAN NOT NULL);
+    mark VARCHAR NOT NULL, remark VARCHAR NOT NULL, quoted BOOLEAN NOT NULL);
 
 -- First-time hints that somebody (an account or a team link) has read.
 CREATE TABLE hint_events (
