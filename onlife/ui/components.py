@@ -176,6 +176,13 @@ def choose_block_or_all(questionnaire: Questionnaire) -> Block | None:
     return questionnaire.blocks[chosen - 1] if chosen else None
 
 
+def choose_chapter(titles: Sequence[str], asked: str) -> str:
+    """The chapter of the explanation, in the address; `asked` is where a link to one paragraph leads."""
+    if asked in titles and "deel" not in st.query_params:
+        st.query_params["deel"] = asked
+    return titles[_choose("deel", "Wat wil je weten?", titles)]
+
+
 def search(placeholder: str) -> str:
     """What one looks for, in the address."""
     follow("choice-zoek", st.query_params.get("zoek", ""))

@@ -26,6 +26,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | None], ...]] = {
         ("partner/ons_plan", "Ons plan", ":material/task_alt:", Action.PLAN),
     ),
     "Over": (
+        ("lezen/uitleg", "Uitleg", ":material/help:", Action.SEE_NETWORK),
         ("lezen/privacy", "Privacy", ":material/shield_person:", None),
         ("lezen/toegankelijkheid", "Toegankelijkheid", ":material/accessibility_new:", None),
     ),

@@ -6,11 +6,12 @@ import streamlit as st
 
 from onlife import figures, findings, results
 from onlife.access import Action
-from onlife.ui import components, points, remarks, session
+from onlife.ui import components, guidance, points, remarks, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading("Bouwsteen", "Eén bouwsteen van dichtbij, over alle partners heen.")
+guidance.about("bouwsteen")
 rounds = components.network_rounds(visit)
 view = components.choose_view(visit, rounds)
 round = components.round_of(rounds, view)

@@ -7,10 +7,11 @@ import streamlit as st
 from onlife import figures
 from onlife.access import Action
 from onlife.plan import ordered
-from onlife.ui import components, plan, session
+from onlife.ui import components, guidance, plan, session
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading("Evolutie", "Wat bewoog er sinds een vorige scanronde?")
+guidance.about("evolutie")
 rounds = components.network_rounds(visit)
 if len(rounds) < 2:
     components.empty("Er is nog maar één scanronde. Na een volgende zie je hier wat bewoog.")

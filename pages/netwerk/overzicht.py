@@ -6,11 +6,14 @@ import streamlit as st
 
 from onlife import figures, findings
 from onlife.access import Action
-from onlife.ui import components, points, session
+from onlife.ui import components, guidance, points, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading("Overzicht", f"{visit.network.name}: waar staan de partners in elke bouwsteen?")
+guidance.about("overzicht")
+guidance.what_now(visit)
+guidance.hint(visit, "overzicht")
 rounds = components.network_rounds(visit)
 view = components.choose_view(visit, rounds)
 round = components.round_of(rounds, view)

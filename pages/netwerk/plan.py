@@ -5,10 +5,11 @@ import streamlit as st
 from onlife.access import Action
 from onlife.figures import View
 from onlife.plan import ordered
-from onlife.ui import components, plan, session
+from onlife.ui import components, guidance, plan, session
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading("Plan", f"Wat {visit.network.name} samen gaat doen, wie het trekt en tegen wanneer.")
+guidance.about("plan")
 action = plan.asked(visit, owner="")
 if action:
     plan.detail(visit, action)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings
 from onlife.access import Action
-from onlife.ui import components, points, session
+from onlife.ui import components, guidance, points, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -14,6 +14,8 @@ components.heading(
     "Samenwerking",
     "Jullie beschrijven hier dezelfde samenwerking. Zien partners ze anders, dan is dat op zich al een vaststelling.",
 )
+guidance.about("samenwerking")
+guidance.hint(visit, "samenwerking")
 rounds = components.network_rounds(visit)
 view = components.choose_view(visit, rounds)
 round = components.round_of(rounds, view)

@@ -6,7 +6,7 @@ from onlife import figures, findings, results
 from onlife.access import Action
 from onlife.figures import View
 from onlife.store.records import RoundState
-from onlife.ui import components, remarks, session, team
+from onlife.ui import components, guidance, remarks, session, team
 from onlife.ui.components import plain
 
 MOST = 8
@@ -16,6 +16,7 @@ store = session.store()
 components.heading(
     visit.own.name, f"Jullie scan voor {visit.network.name}: wie deed mee, afsluiten, jullie resultaat en wie het ziet."
 )
+guidance.about("ons-team")
 rounds = [r for r in store.networks.rounds(visit.network.id) if r.state is not RoundState.CONCEPT]
 if not rounds:
     components.empty(
@@ -29,6 +30,7 @@ team.response(visit, round)
 if not closing.closed:
     if round.state is RoundState.OPEN:
         team.invite(visit)
+        guidance.hint(visit, "afsluiten")
         team.close(visit, round)
     else:
         components.empty("Voor deze scanronde heeft niemand van jullie organisatie een scan ingediend.")

@@ -7,13 +7,14 @@ from onlife.access import Action
 from onlife.figures import View
 from onlife.priorities import complete
 from onlife.store.records import RoundState
-from onlife.ui import components, priorities, session
+from onlife.ui import components, guidance, priorities, session
 
 visit = session.require(Action.PLAN)
 store = session.store()
 components.heading(
     "Onze keuze", "Bespreek jullie resultaat in het team en kies dan samen op welke bouwstenen jullie inzetten."
 )
+guidance.about("onze-keuze")
 rounds = [r for r in store.networks.rounds(visit.network.id) if r.state is not RoundState.CONCEPT]
 if not rounds:
     components.empty("Er is nog geen scanronde gestart. Kiezen doe je na de scan.")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from onlife.access import Action
 from onlife.store.records import RoundState
-from onlife.ui import components, scan, session
+from onlife.ui import components, guidance, scan, session
 
 visit = session.require(Action.FILL_IN)
 own = scan.own(visit)
@@ -37,4 +37,5 @@ steps = scan.screens(visit, questionnaire)
 step = scan.current(steps, own, questionnaire)
 components.top(step)
 scan.resume_help(visit, own)
+guidance.hint(visit, "scan")
 scan.screen(step, steps, questionnaire)

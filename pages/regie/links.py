@@ -5,7 +5,7 @@ import streamlit as st
 from onlife.access import Action
 from onlife.letters import Audience, Occasion, message
 from onlife.store.records import LinkKind
-from onlife.ui import components, regie, session
+from onlife.ui import components, guidance, regie, session
 
 visit = session.require(Action.MANAGE)
 store = session.store()
@@ -13,6 +13,7 @@ partners = {partner.id: partner for partner in store.networks.partners(visit.net
 network = visit.network.id
 
 components.heading("Links en brieven", "Bezorg elke partner zijn scanlink en zijn teamlink, met een mail of op papier.")
+guidance.about("links")
 if not partners:
     components.empty(
         "Er zijn nog geen partners, dus ook nog geen links.", "pages/regie/partners.py", "Voeg partners toe"

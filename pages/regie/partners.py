@@ -4,13 +4,14 @@ import streamlit as st
 
 from onlife import roster
 from onlife.access import Action
-from onlife.ui import components, regie, session
+from onlife.ui import components, guidance, regie, session
 
 visit = session.require(Action.MANAGE)
 partners = session.store().networks.partners(visit.network.id)
 names = [partner.name for partner in partners]
 
 components.heading("Partners", f"De organisaties die meedoen in {visit.network.name}, en hoe ze de scan invullen.")
+guidance.about("partners")
 if partners:
     st.dataframe(regie.listing(partners), hide_index=True, height="content", alt="De partners van dit netwerk")
     regie.propose_joint(visit, partners)

@@ -27,6 +27,7 @@ MATRIX = {
     "toegang/start": EVERYONE,
     "toegang/aanmelden": EVERYONE,
     "lezen/privacy": EVERYONE,
+    "lezen/uitleg": EVERYONE,
     "lezen/toegankelijkheid": EVERYONE,
     "partner/scan": {"respondent"},
     "partner/ons_team": {"contact"},

@@ -11,7 +11,19 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
-PURE = ("access", "dates", "findings", "letters", "lights", "plan", "priorities", "privacy", "questionnaire", "scoring")
+PURE = (
+    "access",
+    "dates",
+    "findings",
+    "guide",
+    "letters",
+    "lights",
+    "plan",
+    "priorities",
+    "privacy",
+    "questionnaire",
+    "scoring",
+)
 NOT_FOR_PAGES = frozenset({"altair", "duckdb", "streamlit_authenticator", "pages"})
 
 
