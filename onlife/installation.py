@@ -1,6 +1,7 @@
 """This installation: where its data lie, which questionnaire it works with, and the one open store of this process.
 
-`ONLIFE_DATA` names the data folder, `ONLIFE_PORT` the port, `ONLIFE_QUESTIONNAIRE` a file with another questionnaire.
+`ONLIFE_DATA` names the data folder, `ONLIFE_PORT` the port, `ONLIFE_QUESTIONNAIRE` a file with another questionnaire,
+`ONLIFE_SMTP_HOST` a mail server.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import secrets
 from functools import cache
 from pathlib import Path
 
+from onlife import smtp
 from onlife.plan import PlanAction
 from onlife.questionnaire import QUICKSCAN, Questionnaire, load
 from onlife.store import Store
@@ -32,6 +34,15 @@ def port() -> int:
     if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise SettingError(f"ONLIFE_PORT is {text!r}, maar een poort is een getal van 1 tot 65535.")
     return int(text)
+
+
+@cache
+def mail_server() -> smtp.Settings | None:
+    """The mail server that contact persons are written through; None if this installation sends no mail."""
+    try:
+        return smtp.settings(os.environ)
+    except smtp.SettingsError as error:
+        raise SettingError(str(error)) from error
 
 
 @cache

@@ -10,6 +10,7 @@
     store.questionnaires  their versions, and which one a network works with
     store.remarks    shared by a contact, quoted in the meeting
     store.hints      first-time hints that were read
+    store.mails      addresses of contact persons, mails to them
     store.scans      drafts, submissions, closings, frozen counts
 
 The folder holds `onlife.duckdb`, its ledger `onlife.ledger`, `backups/` and `server.key`, the secret from which links and
@@ -29,6 +30,7 @@ from onlife.store.audit import Audit
 from onlife.store.database import Database, Overtaken, Refused, StoreError
 from onlife.store.hints import Hints
 from onlife.store.ledger import Total
+from onlife.store.mails import Mails
 from onlife.store.meetings import Meetings
 from onlife.store.networks import Networks
 from onlife.store.plans import Plans
@@ -57,6 +59,7 @@ class Store:
         self.plans = Plans(self._db, self.questionnaires)
         self.meetings = Meetings(self._db, self.questionnaires)
         self.scans = Scans(self._db, key, self.networks, self.questionnaires)
+        self.mails = Mails(self._db)
         self.hints = Hints(self._db)
         self.remarks = Remarks(self._db, self.scans)
 

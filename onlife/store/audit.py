@@ -14,7 +14,9 @@ from typing import Any
 import pandas as pd
 
 from onlife.access import Role
+from onlife.letters import Occasion
 from onlife.store.database import Database, now
+from onlife.store.mails import MailStep
 from onlife.store.records import LinkKind, RoundState
 
 COLUMNS = ["event", "moment", "who", "what"]
@@ -53,6 +55,12 @@ class Audit:
         for row in self._of("link_events", "partner, kind, revoked", network):
             done = "ingetrokken" if row["revoked"] else "gemaakt"
             yield *_when(row), f"{LinkKind(row['kind']).word} van {partners.get(row['partner'], '')} {done}"
+        for row in self._of("address_events", "partner", network):
+            yield *_when(row), f"e-mailadres van de contactpersoon van {partners.get(row['partner'], '')} gewijzigd"
+        for row in self._of("mail_events", "partner, occasion, step", network):
+            if (step := MailStep(row["step"])) is not MailStep.HANDING:
+                occasion = Occasion(row["occasion"]).word.casefold()
+                yield *_when(row), f"{occasion} aan {partners.get(row['partner'], '')}: {step.word}"
         for row in self._of("quote_events", "partner, quoted", network):
             done = "op de agenda gezet" if row["quoted"] else "van de agenda gehaald"
             yield *_when(row), f"opmerking van {partners.get(row['partner'], '')} {done}"

@@ -63,6 +63,11 @@ def questionnaire(about: Round | Network | PlanAction) -> Questionnaire:
     return installation.questionnaire_of(about)
 
 
+def sends_mail() -> bool:
+    """Whether this installation writes to contact persons itself."""
+    return installation.mail_server() is not None
+
+
 def address(link: Link) -> str:
     """The full address of a link, as this browser reaches the app."""
     return f"{origin()}/l/{store().visitors.token(link)}"

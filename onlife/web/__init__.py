@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -12,7 +13,8 @@ from typing import Any
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from onlife import installation
+from onlife import installation, mailing
+from onlife.smtp import Settings
 from onlife.store import Refused, Store, StoreError, backup
 from onlife.store.database import now
 from onlife.web import downloads, entrance, headers, shell
@@ -21,6 +23,8 @@ log = logging.getLogger("onlife")
 
 LOOK_FOR_BACKUPS = 60
 """Seconds between two looks whether a backup is due."""
+LOOK_FOR_MAIL = 2.0
+"""Seconds between two looks whether a mail is due."""
 
 
 def routes() -> list[Route]:
@@ -47,9 +51,24 @@ def _back_up_when_due(store: Store) -> None:
         log.exception("the backup failed")
 
 
+async def _deliver_mail(store: Store, settings: Settings, stopping: threading.Event) -> None:
+    """Work off the queue of mails until the app stops. A mail that is on its way then is waited for."""
+    while not stopping.is_set():
+        await asyncio.to_thread(_work_off, store, settings, stopping)
+        await asyncio.to_thread(stopping.wait, LOOK_FOR_MAIL)
+
+
+def _work_off(store: Store, settings: Settings, stopping: threading.Event) -> None:
+    try:
+        mailing.work_off(store, settings, stopping.is_set)
+    except (StoreError, Refused, ValueError):
+        log.exception("the mail was not worked off")
+
+
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Open the store before the first visitor; tell the terminal how to make the first account."""
+    mail_server = installation.mail_server()
     store = installation.store()
     if not store.visitors.accounts():
         print(
@@ -61,9 +80,14 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     backups = asyncio.create_task(_keep_backups(store))
+    stopping = threading.Event()
+    post = asyncio.create_task(_deliver_mail(store, mail_server, stopping)) if mail_server else None
     try:
         yield
     finally:
+        stopping.set()
+        if post:
+            await post
         backups.cancel()
         with suppress(asyncio.CancelledError):
             await backups
