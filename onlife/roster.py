@@ -236,7 +236,9 @@ def _heading(cell: str) -> str:
 
 def _is_heading(row: Sequence[str]) -> bool:
     headings = [_heading(cell) for cell in row]
-    return "naam" in headings and (len(headings) == 1 or any(heading in (*HEADINGS[1:], ADDRESS) for heading in headings))
+    return "naam" in headings and (
+        len(headings) == 1 or any(heading in (*HEADINGS[1:], ADDRESS) for heading in headings)
+    )
 
 
 def _parts(line: str) -> list[str]:
