@@ -149,7 +149,7 @@ def _parser() -> _Parser:
 def _serve(_ask: argparse.Namespace) -> None:
     port = _free_port()
     with _store():
-        pass  # whatever is wrong with the data is said here, before the server starts
+        installation.mail_server()  # whatever is wrong with data or settings is said here, before the server starts
     print(f"Open http://localhost:{port}", flush=True)
     _run_app(port)
 

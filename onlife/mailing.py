@@ -102,6 +102,12 @@ def _send(store: Store, settings: Settings, mail: Mail) -> None:
     tries = mail.tries + 1
     try:
         sent = smtp.written(settings, receiver, words, mail.id)
+    except ValueError:
+        store.mails.take(
+            mail, MailStep.REFUSED, tries=tries, reason="Van deze naam of dit adres kan geen mail gemaakt worden."
+        )
+        return
+    try:
         smtp.deliver(settings, sent, lambda: store.mails.take(mail, MailStep.HANDING, tries=tries))
     except smtp.Delayed as reason:
         step = MailStep.DELAYED if tries <= len(DELAYS) else MailStep.REFUSED

@@ -6,11 +6,14 @@ round of years ago is still read with the words that people answered; one number
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
 from onlife.questionnaire import Questionnaire, parse, written
 from onlife.store.database import Database, Refused, now
+
+log = logging.getLogger("onlife")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Questionnaires:
         self._read: dict[int, Questionnaire] = {}
         if self._db.row("SELECT 1 FROM round_events WHERE content_version = ? LIMIT 1", own.version):
             self.keep(own.version, "installatie")  # rounds of before questionnaires were kept
+        if self.differs(own):
+            log.warning("questionnaire %s differs from the one that rounds worked with; theirs is used", own.version)
 
     @property
     def own(self) -> Questionnaire:

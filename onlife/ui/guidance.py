@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from onlife import progress
 from onlife.access import Action, Role
@@ -24,6 +25,12 @@ def asked_chapter() -> str:
     """The chapter that the paragraph in the address stands in, '' without one."""
     found = guide().chapter_of(st.query_params.get("onderwerp", ""))
     return found.title if found else ""
+
+
+def way_back() -> None:
+    """For a respondent, who has no menu: back to the scan."""
+    if "scan" in session.actors():
+        components.link("pages/partner/scan.py", "Terug naar je scan", icon=":material/arrow_back:")
 
 
 def show(title: str) -> None:
@@ -56,7 +63,8 @@ def steps() -> None:
     st.markdown(f"{plain(visit.network.name)}: **{sum(have.values())} van {len(have)}** stappen gedaan.")
     for step in guide().steps:
         if step == following:
-            _next(step)
+            with _card(step):
+                components.link(f"pages/{step.page}.py", "Ga verder")
         else:
             st.markdown(f":green[✓] {step.title} · gedaan" if have[step.id] else f"○ {step.title}")
 
@@ -67,14 +75,16 @@ def what_now(visit: Visit) -> None:
         return
     following = progress.next_step(session.store(), visit.network.id)
     if following:
-        _next(following)
+        with _card(following):
+            components.link(f"pages/{following.page}.py", "Ga verder")
+            components.link("pages/lezen/uitleg.py", "Alle stappen", icon=":material/checklist:", deel=STEPS)
 
 
-def _next(step: Step) -> None:
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f":blue-badge[Wat nu?] **{step.title}**  \n{step.text}", width="stretch")
-        components.link(f"pages/{step.page}.py", "Ga verder")
-        components.link("pages/lezen/uitleg.py", "Alle stappen", icon=":material/checklist:")
+def _card(step: Step) -> DeltaGenerator:
+    """What comes next; where it leads is added beside it."""
+    card = st.container(border=True, horizontal=True, vertical_alignment="center")
+    card.markdown(f":blue-badge[Wat nu?] **{step.title}**  \n{step.text}", width="stretch")
+    return card
 
 
 def about(paragraph: str) -> None:

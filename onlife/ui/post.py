@@ -60,13 +60,20 @@ def _state(visit: Visit, partners: Mapping[str, Partner], round: Round) -> None:
     st.caption(f"{_mails(waiting)} onderweg." if waiting else "Er is geen mail meer onderweg.")
     st.dataframe(_table(mails, partners), hide_index=True, height="content")
     st.caption("Tijden in UTC.")
-    troubled = [mail for mail in mails if mail.step in (MailStep.REFUSED, MailStep.UNSURE, MailStep.DROPPED)]
-    newest = {(mail.partner, mail.occasion): mail.id for mail in mails}
-    for mail in troubled:
-        if newest[mail.partner, mail.occasion] == mail.id and mail.partner in partners:
-            label = f"{mail.occasion.word} opnieuw naar {plain(partners[mail.partner].name)}"
-            if st.button(label, key=f"again-{mail.id}", icon=":material/refresh:"):
-                _queue(visit, [mail.partner], mail.occasion, again=True)
+    newest = {(mail.partner, mail.occasion): mail for mail in mails}
+    for mail in newest.values():
+        if mail.reason and mail.partner in partners:
+            _trouble(visit, mail, partners[mail.partner].name)
+
+
+def _trouble(visit: Visit, mail: Mail, name: str) -> None:
+    """What stood in the way of a mail, and the way to send it again where the app does not do so itself."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.text(f"{name}, {mail.occasion.word.casefold()} {mail.step.word}. {mail.reason}", width="stretch")
+        if not mail.step.waits and st.button(
+            f"Opnieuw naar {plain(name)}", key=f"again-{mail.id}", icon=":material/refresh:"
+        ):
+            _queue(visit, [mail.partner], mail.occasion, again=True)
 
 
 def _wanted(round: Round, partners: Collection[str], occasion: Occasion) -> list[str]:
@@ -104,11 +111,10 @@ def _table(mails: Collection[Mail], partners: Mapping[str, Partner]) -> pd.DataF
             mail.occasion.word,
             f"{SYMBOLS.get(mail.step, '…')} {mail.step.word}",
             f"{dutch_date(mail.moment.date())} {mail.moment:%H:%M}",
-            mail.reason,
         )
         for mail in sorted(mails, key=lambda mail: mail.moment, reverse=True)
     ]
-    return pd.DataFrame(rows, columns=["Contactpersoon van", "Bericht", "Stand", "Wanneer", "Uitleg"])
+    return pd.DataFrame(rows, columns=["Contactpersoon van", "Bericht", "Stand", "Wanneer"])
 
 
 def _mails(number: int) -> str:

@@ -15,9 +15,6 @@ from onlife.ui import regie, session
 from onlife.ui.components import plain
 from onlife.ui.session import Visit
 
-LARGEST = 1_000_000
-"""Bytes of the largest file that is read; the Quickscan has 40,000."""
-
 
 def listed(visit: Visit, offered: Sequence[Offered], round: Round | None) -> None:
     """What the network can choose from, and what it works with."""
@@ -43,9 +40,6 @@ def add(visit: Visit, offered: Sequence[Offered]) -> None:
     """Read a file, say what is wrong with it or what is in it, and add it."""
     file = st.file_uploader("Vragenlijst (TOML-bestand)", type=["toml"], key=f"questionnaire-{len(offered)}")
     if file is None:
-        return
-    if file.size > LARGEST:
-        st.error("Dit bestand is te groot voor een vragenlijst. Er is niets toegevoegd.", icon=":material/error:")
         return
     try:
         form = parse(file.getvalue(), file.name)

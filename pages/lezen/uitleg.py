@@ -3,4 +3,5 @@
 from onlife.ui import components, guidance
 
 components.heading("Uitleg", "Hoe de netwerkscan werkt, voor wie invult, voor contactpersonen en voor coördinatoren.")
+guidance.way_back()
 guidance.show(components.choose_chapter(guidance.chapters(), guidance.asked_chapter()))

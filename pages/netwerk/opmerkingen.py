@@ -4,10 +4,11 @@ import streamlit as st
 
 from onlife import figures, results
 from onlife.access import Action
-from onlife.ui import components, remarks, session
+from onlife.ui import components, guidance, remarks, session
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading("Opmerkingen", "Wat mensen bij een bouwsteen schreven, los van wat ze kozen.")
+guidance.about("vergadering")
 rounds = components.network_rounds(visit)
 view = components.choose_view(visit, rounds)
 round = components.round_of(rounds, view)

@@ -70,7 +70,7 @@ def test_a_refusal_is_seen_with_its_reason_and_can_be_sent_again(store: Store, m
     store.mails.take(store.mails.waiting()[0], MailStep.REFUSED, tries=1, reason="De mailserver weigert deze mail: nee")
     test = run("regie/links", as_account(store, "coordinator"))
     assert "geweigerd" in words(test) and "weigert deze mail: nee" in words(test)
-    next(b for b in test.button if b.label.startswith("Uitnodiging opnieuw naar")).click().run()
+    next(b for b in test.button if b.label.startswith("Opnieuw naar")).click().run()
     assert [mail.step.value for mail in store.mails.of(network.id, round.id)] == ["refused", "queued"]
 
 

@@ -22,7 +22,7 @@ class Server:
     """A started app. `ready` waits until it is healthy; `stop` ends it and what it started."""
 
     def __init__(self, folder: Path, log: Path, settings: Mapping[str, str] = MappingProxyType({})) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.origin = f"http://localhost:{self.port}"
         self._log = log
         with log.open("wb") as out:
@@ -64,7 +64,7 @@ class Server:
         self._process.wait(timeout=10)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as door:
         door.bind(("localhost", 0))
         return int(door.getsockname()[1])
