@@ -15,6 +15,7 @@ PURE = (
     "access",
     "dates",
     "findings",
+    "guide",
     "letters",
     "lights",
     "meeting",
