@@ -651,11 +651,11 @@ def _star_words(number: int) -> str:
 
 
 def timeline(
-    actions: Sequence[PlanAction], names: Mapping[str, str], questionnaire: Questionnaire, today: date
+    actions: Sequence[PlanAction], names: Mapping[str, str], blocks: Mapping[str, str], today: date
 ) -> Figure | None:
     """Actions as bars from start to end, in the order given, with today as a line; None if none has an end.
 
-    An action without a start begins on the day it entered the plan.
+    `names`: partner id -> name; `blocks`: action id -> short name of its block. An action without a start begins on the day it entered the plan.
     """
     dated = [action for action in actions if action.end]
     if not dated:
@@ -698,7 +698,7 @@ def timeline(
     table = pd.DataFrame(
         [
             {
-                "Bouwsteen": questionnaire.block(action.block).short,
+                "Bouwsteen": blocks[action.id],
                 "Actie": action.what,
                 "Termijn": action.term.word,
                 "Wanneer": bar["tekst"],

@@ -26,7 +26,10 @@ NONE_YET = "In deze keuze is nog geen resultaat vrijgegeven."
 
 @dataclass(frozen=True)
 class Meeting:
-    """All that a meeting pack holds. `stars` and `names` are by partner id, `agreed` by block; `points` are elements."""
+    """All that a meeting pack holds. `stars` and `names` are by partner id, `agreed` by block; `points` are elements.
+
+    `blocks`: action id -> short name of its block, in the questionnaire that the action was made with.
+    """
 
     network: str
     round: str
@@ -37,6 +40,7 @@ class Meeting:
     stars: Mapping[str, Mapping[str, Priority]] = field(default_factory=dict)
     agreed: Mapping[str, Priority] = field(default_factory=dict)
     actions: Sequence[PlanAction] = ()
+    blocks: Mapping[str, str] = field(default_factory=dict)
     points: Sequence[str] = ()
     sectors: Sequence[str] = ()
 
@@ -187,18 +191,17 @@ def _plan(meeting: Meeting) -> list[Part]:
     parts: list[Part] = [Heading("Plan", apart=True), Text(wording().plan)]
     if not meeting.actions:
         return [*parts, Text("Het plan is nog leeg.")]
-    shorts = {block.id: f"{block.id} {block.short}" for block in meeting.questionnaire.blocks}
     rows = tuple(
         (
             action.what,
-            shorts[action.block],
+            f"{action.block} {meeting.blocks[action.id]}",
             meeting.names.get(action.lead, "nog niemand"),
             dutch_date(action.end) if action.end else "–",
             ", ".join(filter(None, (action.status.word, urgency(action, meeting.day)))),
         )
         for action in meeting.actions
     )
-    timeline = charts.timeline(list(meeting.actions), meeting.names, meeting.questionnaire, meeting.day)
+    timeline = charts.timeline(list(meeting.actions), meeting.names, meeting.blocks, meeting.day)
     return [
         *parts,
         Table(("Actie", "Bouwsteen", "Trekker", "Einde", "Stand"), rows, (9, 4, 5, 4, 4)),

@@ -59,6 +59,13 @@ class Act(StrEnum):
     MEETING = "meeting"  # thing: meeting; detail: state
     QUESTION = "question"  # thing: meeting; detail: block or element, and step
     AGREED = "agreed"  # thing: round; detail: block or element, and light
+    ADDRESS = "address"  # thing: partner
+    MAIL_QUEUED = "mail queued"  # thing: partner; detail: occasion
+    MAIL_ENDED = "mail ended"  # thing: partner; detail: occasion and what became of it
+    QUOTED = "quoted"  # thing: partner; detail: on or off
+    REMARK_SHARED = "remark shared"  # thing: partner; detail: on or off
+    QUESTIONNAIRE_ADDED = "questionnaire added"  # detail: version
+    QUESTIONNAIRE_CHOSEN = "questionnaire chosen"  # detail: version
     EXPORTED = "exported"  # detail: name of the file
     ERASED = "erased"  # thing: what is gone; detail: what it was
     RETENTION_SET = "retention set"  # detail: kind and months

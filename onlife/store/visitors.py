@@ -286,6 +286,14 @@ class Visitors:
         rows = self._db.newest("link_events", _LINK, "link", link=link)
         return _link(rows[0]) if rows else None
 
+    def link_opened(self, network: str) -> bool:
+        """Whether anybody has come in through a link of a network."""
+        return bool(
+            self._db.row(
+                "SELECT 1 FROM session_events JOIN link_events ON subject = link WHERE network = ? LIMIT 1", network
+            )
+        )
+
     def _link_event(self, network: str, partner: str, kind: LinkKind, actor: str) -> dict[str, object]:
         link = new_id()
         return _link_row(network, partner, kind, link, fingerprint(link_token(self._key, link)), False, actor)

@@ -221,6 +221,20 @@ def choose_block(questionnaire: Questionnaire) -> Block:
     return questionnaire.blocks[_choose("bouwsteen", "Bouwsteen", [block_name(b) for b in questionnaire.blocks])]
 
 
+def choose_block_or_all(questionnaire: Questionnaire) -> Block | None:
+    """The building block a page is about, in the address; None for all of them."""
+    names = [ALL_BLOCKS, *(block_name(block) for block in questionnaire.blocks)]
+    chosen = _choose("bouwsteen", "Bouwsteen", names)
+    return questionnaire.blocks[chosen - 1] if chosen else None
+
+
+def choose_chapter(titles: Sequence[str], asked: str) -> str:
+    """The chapter of the explanation, in the address; `asked` is where a link to one paragraph leads."""
+    if asked in titles and "deel" not in st.query_params:
+        st.query_params["deel"] = asked
+    return titles[_choose("deel", "Wat wil je weten?", titles)]
+
+
 def choose_order() -> str:
     """In which order partners stand, in the address."""
     orders = ["naam", "sector"]
@@ -272,9 +286,10 @@ def choose_function(names: Sequence[str]) -> str | None:
 def search(placeholder: str) -> str:
     """What one looks for, in the address."""
     field = _shown("zoek", st.query_params.get("zoek", ""))
-    return st.text_input(
+    typed: str = st.text_input(
         "Zoeken", key=field, on_change=_to_address, args=("zoek",), max_chars=80, placeholder=placeholder, width=320
     )
+    return typed.strip()
 
 
 def _choose(key: str, label: str, options: Sequence[str]) -> int:
@@ -359,6 +374,7 @@ def selected(state: Any, name: str) -> dict[str, Any]:
     return dict(points[0]) if points else {}
 
 
+ALL_BLOCKS = "Alle bouwstenen"
 NO_LONGER = "Je hebt geen toegang meer tot deze pagina: de link is ingetrokken of je sessie is voorbij. Je laatste wijziging is niet bewaard."
 
 

@@ -180,7 +180,8 @@ def _stars(desk: Desk, point: Point) -> Data:
 
 
 def _plan(desk: Desk, _point: Point) -> Data:
-    bare = meeting.uncovered((desk.stars[b.id] for b in desk.questionnaire.blocks if b.id in desk.stars), desk.actions)
+    same = [action for action in desk.actions if action.content_version == desk.round.content_version]
+    bare = meeting.uncovered((desk.stars[b.id] for b in desk.questionnaire.blocks if b.id in desk.stars), same)
     begun = [action for action in desk.actions if action.begun >= desk.meeting.day]
     todo = [
         {"title": f"{b}. {desk.questionnaire.block(b).name}", "text": "Afgesproken, en nog geen actie in het plan.",

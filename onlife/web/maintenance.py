@@ -52,7 +52,7 @@ def open_store() -> Store | None:
     try:
         store = installation.store()
         store.note_opening(APP)
-    except (StoreError, ContentError, OSError) as problem:
+    except (StoreError, ContentError, installation.SettingError, OSError) as problem:
         if _closed is None:
             _closed = _reason(problem, secrets.token_hex(4))
             log.error("closed %s", _closed.reference, exc_info=problem)

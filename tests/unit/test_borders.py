@@ -16,6 +16,7 @@ PURE = (
     "across",
     "dates",
     "findings",
+    "guide",
     "letters",
     "lights",
     "meeting",

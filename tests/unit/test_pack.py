@@ -60,6 +60,7 @@ MEETING = Meeting(
         PlanAction("x", "n", "", "5", "Elke maand bellen", DAY, end=date(2026, 10, 1), lead="a"),
         PlanAction("y", "n", "", "1", "Visie schrijven", DAY, status=Status.DONE),
     ],
+    blocks={"x": "Samenwerking", "y": "Visie"},
     points=["5.4"],
 )
 
