@@ -23,6 +23,7 @@ from onlife.export.workbook import About, xlsx
 from onlife.figures import NothingToShow, View
 from onlife.plan import ordered
 from onlife.privacy import Shown, Visibility
+from onlife.results import quotes
 from onlife.store.records import LinkKind, Network, Round
 
 Write = Callable[[Report, Step], bytes]
@@ -63,9 +64,9 @@ def meeting_pack(view: View, ending: str, step: Step = silent) -> bytes:
     network, round = _place(view)
     if ending not in WRITERS:
         raise NothingToShow
-    points = tuple(installation.store().meetings.points(round.id))
-    newest = installation.store().networks.newest_event(network.id)
-    key = (network.id, round.id, view.sectors, ending, newest, points, date.today())
+    store = installation.store()
+    newest = (store.networks.newest_event(network.id), store.meetings.newest_event(network.id))
+    key = (network.id, round.id, view.sectors, ending, *newest, date.today())
 
     def make() -> bytes:
         report = pack.pack(_meeting(view, network, round))
@@ -194,6 +195,8 @@ def _meeting(view: View, network: Network, round: Round) -> pack.Meeting:
         actions=actions,
         blocks={action.id: installation.questionnaire_of(action).block(action.block).short for action in actions},
         points=store.meetings.points(round.id),
+        colours=store.meetings.agreed(round.id),
+        quotes=quotes(store, figures.shown(view), round),
         sectors=view.sectors,
     )
 

@@ -16,10 +16,12 @@ from onlife.charts import Figure
 from onlife.dates import dutch_date
 from onlife.export.report import Heading, Items, Part, Picture, Report, Table, Text
 from onlife.export.wording import wording
+from onlife.meeting import Agreement
 from onlife.plan import PlanAction, urgency
 from onlife.priorities import STARS, Priority
 from onlife.privacy import Shown, Visibility
 from onlife.questionnaire import Block, Questionnaire
+from onlife.store.remarks import Quote
 
 NONE_YET = "In deze keuze is nog geen resultaat vrijgegeven."
 
@@ -28,6 +30,7 @@ NONE_YET = "In deze keuze is nog geen resultaat vrijgegeven."
 class Meeting:
     """All that a meeting pack holds. `stars` and `names` are by partner id, `agreed` by block; `points` are elements.
 
+    `colours`: block or element id -> the agreed colour; `quotes`: remarks that may be shown and are to be discussed.
     `blocks`: action id -> short name of its block, in the questionnaire that the action was made with.
     """
 
@@ -42,6 +45,8 @@ class Meeting:
     actions: Sequence[PlanAction] = ()
     blocks: Mapping[str, str] = field(default_factory=dict)
     points: Sequence[str] = ()
+    colours: Mapping[str, Agreement] = field(default_factory=dict)
+    quotes: Sequence[Quote] = ()
     sectors: Sequence[str] = ()
 
 
@@ -110,6 +115,7 @@ def _overview(meeting: Meeting) -> list[Part]:
             "Geen element met zowel overwegend groen als overwegend rood.",
         ),
         *_points(meeting),
+        *_quotes(meeting),
     ]
 
 
@@ -121,6 +127,16 @@ def _points(meeting: Meeting) -> list[Part]:
         Heading("Gesprekspunten", 2),
         Items(tuple((f"{e.id} {e.title}", "") for e in elements)),
     ]
+
+
+def _quotes(meeting: Meeting) -> list[Part]:
+    if not meeting.quotes:
+        return []
+    told = tuple(
+        (f"{meeting.questionnaire.block(q.block).name} · {meeting.names.get(q.partner, '')}", f"“{q.remark}”")
+        for q in meeting.quotes
+    )
+    return [Heading("Uit de opmerkingen", 2), Items(told)]
 
 
 def _block(meeting: Meeting, block: Block) -> list[Part]:
@@ -184,6 +200,25 @@ def _agreed(meeting: Meeting) -> list[Part]:
         Heading("Afgesproken", apart=True),
         Text(wording().agreed),
         Table(("Bouwsteen", "Sterren", "Waarom", "Waarheen"), rows, (6, 3, 8, 7)),
+        *_colours(meeting),
+    ]
+
+
+def _colours(meeting: Meeting) -> list[Part]:
+    """Every agreed colour beside what was measured, in the order of the questionnaire."""
+    titles = {b.id: f"{b.id}. {b.name}" for b in meeting.questionnaire.blocks}
+    titles |= {e.id: f"{e.id} {e.title}" for e in meeting.questionnaire.elements}
+    rows = []
+    for about in (id for b in meeting.questionnaire.blocks for id in (b.id, *(e.id for e in b.elements))):
+        if kept := meeting.colours.get(about):
+            found = findings.measured(meeting.shown, about)
+            measured = f"{found.band.light.symbol} {found.band.word}" if found else "–"
+            rows.append((titles[about], measured, kept.light.label, kept.reason))
+    if not rows:
+        return []
+    return [
+        Heading("Afgesproken kleuren", 2),
+        Table(("Element", "Gemeten", "Afgesproken", "Waarom"), tuple(rows), (8, 5, 4, 9)),
     ]
 
 

@@ -33,6 +33,7 @@ from onlife.store.records import Round
 _TABLES = (
     *("meeting_events", "question_events", "vote_events", "agreement_events"),
     *("note_events", "presence_events", "point_events", "partner_events"),
+    *("quote_events", "remark_sharing_events"),
 )
 
 

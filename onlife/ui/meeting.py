@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
-from onlife import figures, findings, meeting
+from onlife import figures, findings, meeting, results
 from onlife.access import Action, new_id
 from onlife.dates import dutch_date, parse_date
 from onlife.figures import View
@@ -135,6 +135,7 @@ def _agenda(network: Network, round: Round) -> list[Point]:
         store.meetings.points(round.id),
         findings.mirror(questionnaire),
         questionnaire,
+        len(results.quotes(store, shown, round)),
     )
 
 
@@ -162,6 +163,7 @@ def _desk(store: Store, network: Network, running: Meeting, address: str, _event
         stars=store.priorities.of(round.id, ""),
         chosen=store.priorities.shared(round.id),
         notes=store.meetings.notes(running),
+        quotes=results.quotes(store, figures.shown(View(network.id, round.id)), round),
         present=store.meetings.present(running),
         noted=store.meetings.presence_noted(running),
         address=address,
