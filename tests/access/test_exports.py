@@ -21,7 +21,17 @@ from onlife.web import guard
 from tests.access.world import FOREIGN, Side, World
 from tests.conftest import count
 
-DOORS = {"/l/{token}", "/sessie/{ticket}", "/afmelden", "/gezond", "/stijl.css", "/icoon.svg", "/taal.js"}
+DOORS = {
+    "/l/{token}",
+    "/sessie/{ticket}",
+    "/afmelden",
+    "/gezond",
+    "/stijl.css",
+    "/icoon.svg",
+    "/taal.js",
+    "/app.css",
+    "/voorlezen.js",
+}
 """Routes that hand nothing out: they have tests of their own (tests/unit/test_web.py)."""
 COORDINATOR, NETWORK, CONTACT = {"coordinator"}, {"coordinator", "reader", "contact"}, {"contact"}
 # route -> who may have it of the own network. `figuur` is asked for every figure there is.
