@@ -87,6 +87,8 @@ def build(folder: Path) -> World:
     try:
         own = _side(store, OWN, second="Kwartel", private=PRIVATE)
         foreign = _side(store, FOREIGN, second=FOREIGN, private=FOREIGN)
+        # Whoever sends what belongs to the own meeting finds one of their own, in which something is asked already.
+        store.meetings.ask(store.meetings.start(foreign.round, ACTOR), Kind.COLOUR, "5.1", ACTOR)
         cookies = {
             "nobody": {},
             "coordinator": _account(store, own, "coordinator", Role.COORDINATOR),
