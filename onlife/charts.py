@@ -14,11 +14,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
 
+from onlife.across import Strip
 from onlife.findings import spread
 from onlife.lights import COLOURS, Light
 from onlife.plan import LATE, PlanAction, Term, urgency
@@ -42,6 +45,7 @@ NETWORK = "NETWERK"
 
 PAPER = "#EDE9E0"
 INK, SAND, PRIMARY, GREY = "#1D2733", "#F1EEE7", "#1F4E79", "#6B6F76"
+STRIP = "#B4C7D9"
 RULE = "#8A8578"
 """Visible on the light and on the dark page."""
 
@@ -78,6 +82,11 @@ class Figure:
     name: str
     note: str
 
+    @cached_property
+    def datasets(self) -> dict[str, pa.Table]:
+        """The data of the chart as a page sends it, made once: making it costs more than the rest of drawing."""
+        return {name: pa.Table.from_pandas(pd.DataFrame(rows)) for name, rows in self.spec["datasets"].items()}
+
 
 def on_screen(figure: Figure, *, dark: bool) -> dict[str, Any]:
     """The chart for a light or a dark page: its letters as dark (or light) as the text around it, for the back row.
@@ -88,6 +97,7 @@ def on_screen(figure: Figure, *, dark: bool) -> dict[str, Any]:
     ink = PAPER if dark else INK
     return {
         **figure.spec,
+        "datasets": dict(figure.datasets),
         "config": {"aria": False, "mark": {"aria": False}, "axis": {"labelColor": ink, "titleColor": ink}},
     }
 
@@ -528,6 +538,64 @@ def dumbbell(
     )
 
 
+def strips(own: Mapping[str, float], others: Mapping[str, Strip], questionnaire: Questionnaire) -> Figure | None:
+    """The network's own score per block, in the strip where the middle half of the networks lies; None without any."""
+    blocks = [block for block in questionnaire.blocks if block.id in own and block.id in others]
+    if not blocks:
+        return None
+    rows = _centred(
+        {b.id: [*_wrap(f"{b.id} {b.name}"), f"midden: {others[b.id].low} tot {others[b.id].high}"] for b in blocks}
+    )
+    bars: list[Row] = [
+        {"rij": rows[b.id], "plaats": others[b.id].low, "tot": others[b.id].high, "hoogte": 0} for b in blocks
+    ]
+    dots: list[Row] = [
+        {
+            "rij": rows[b.id],
+            "plaats": round(own[b.id]),
+            "hoogte": 0,
+            "tekst": _decimal(own[b.id]),
+            "wat": b.name,
+            "uitleg": others[b.id].told,
+        }
+        for b in blocks
+    ]
+    height = _height(rows, least=52)
+    thick = 0.9 * height / len(rows)
+    x, y = _score_axis("plaats"), _floating(rows)
+    tooltip = [_tip("wat", "Bouwsteen"), _tip("tekst", "Jullie score"), _tip("uitleg", "Andere netwerken")]
+    layers = [
+        _tracks(rows, thick).encode(x, y, x2="tot:Q"),
+        _chart(_lifted(bars, rows)).mark_bar(color=STRIP, size=0.7 * thick, opacity=1).encode(x, y, x2="tot:Q"),
+        _chart(_lifted(dots, rows))
+        .mark_point(shape="circle", size=620, filled=True, fill=PRIMARY, opacity=1, stroke=SAND, strokeWidth=1.5)
+        .encode(x, y, tooltip=tooltip),
+        _text(_lifted(dots, rows), FONT, "bold").encode(x, y, text="tekst:N", color=alt.value("#FFFFFF")),
+    ]
+    places = {b.id: others[b.id].place(own[b.id]) for b in blocks}
+    apart = [f"{b.short} {places[b.id]}" for b in blocks if not places[b.id].startswith("in ")]
+    return _figure(
+        layers,
+        height=height,
+        note="Balk: waar de middelste helft van de netwerken ligt, in stappen van tien; stip: jullie score van 0 tot 100",
+        title="Naast andere netwerken",
+        name="andere-netwerken",
+        table=pd.DataFrame(
+            [
+                {
+                    "Bouwsteen": f"{b.id} {b.name}",
+                    "Jullie score": _decimal(own[b.id]),
+                    "Jullie staan": places[b.id],
+                    "Andere netwerken": others[b.id].told,
+                }
+                for b in blocks
+            ]
+        ),
+        sentence="Jullie score naast de middelste helft van de netwerken: "
+        + (f"{', '.join(apart)}; de rest in het midden." if apart else "overal in het midden."),
+    )
+
+
 def groups_dumbbell(
     shown: Shown, questionnaire: Questionnaire, block: str | None = None, partner: str | None = None
 ) -> Figure | None:
@@ -643,11 +711,11 @@ def _star_words(number: int) -> str:
 
 
 def timeline(
-    actions: Sequence[PlanAction], names: Mapping[str, str], questionnaire: Questionnaire, today: date
+    actions: Sequence[PlanAction], names: Mapping[str, str], blocks: Mapping[str, str], today: date
 ) -> Figure | None:
     """Actions as bars from start to end, in the order given, with today as a line; None if none has an end.
 
-    An action without a start begins on the day it entered the plan.
+    `names`: partner id -> name; `blocks`: action id -> short name of its block. An action without a start begins on the day it entered the plan.
     """
     dated = [action for action in actions if action.end]
     if not dated:
@@ -690,7 +758,7 @@ def timeline(
     table = pd.DataFrame(
         [
             {
-                "Bouwsteen": questionnaire.block(action.block).short,
+                "Bouwsteen": blocks[action.id],
                 "Actie": action.what,
                 "Termijn": action.term.word,
                 "Wanneer": bar["tekst"],

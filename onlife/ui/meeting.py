@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
-from onlife import figures, findings, meeting
+from onlife import figures, findings, meeting, results
 from onlife.access import Action, new_id
 from onlife.dates import dutch_date, parse_date
 from onlife.figures import View
@@ -126,7 +126,7 @@ def show(running: Meeting) -> None:
 
 
 def _agenda(network: Network, round: Round) -> list[Point]:
-    store, questionnaire = session.store(), session.questionnaire()
+    store, questionnaire = session.store(), session.questionnaire(round)
     shown = figures.shown(View(network.id, round.id))
     differing = [] if shown.blocks.empty else findings.differing(shown, questionnaire, most=meeting.DIFFERENCES)
     return meeting.agenda(
@@ -135,6 +135,7 @@ def _agenda(network: Network, round: Round) -> list[Point]:
         store.meetings.points(round.id),
         findings.mirror(questionnaire),
         questionnaire,
+        len(results.quotes(store, shown, round)),
     )
 
 
@@ -149,7 +150,7 @@ def _desk(store: Store, network: Network, running: Meeting, address: str, _event
         meeting=running,
         network=network.name,
         round=round,
-        questionnaire=session.questionnaire(),
+        questionnaire=session.questionnaire(round),
         shown=figures.shown(View(network.id, round.id)),
         names={p.id: p.name for p in everyone if not p.archived},
         known={p.id: p.name for p in everyone},
@@ -162,6 +163,7 @@ def _desk(store: Store, network: Network, running: Meeting, address: str, _event
         stars=store.priorities.of(round.id, ""),
         chosen=store.priorities.shared(round.id),
         notes=store.meetings.notes(running),
+        quotes=results.quotes(store, figures.shown(View(network.id, round.id)), round),
         present=store.meetings.present(running),
         noted=store.meetings.presence_noted(running),
         address=address,
@@ -248,7 +250,7 @@ def _present(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, 
     return ""
 
 
-def _action(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, Any]) -> str:
+def _action(visit: Visit, running: Meeting, round: Round, asked: Mapping[str, Any]) -> str:
     base = asked["base"]
     action = PlanAction(
         new_id(),
@@ -261,6 +263,7 @@ def _action(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, A
         Term(asked["term"]),
         end=parse_date(asked["end"]) if asked["end"].strip() else None,
         lead=asked["lead"],
+        content_version=round.content_version,
     )
     session.store().plans.keep(action, visit.actor.id)
     return "De actie staat in het plan."
