@@ -69,6 +69,8 @@ ELEMENT = installation.questionnaire().blocks[0].elements[0].title
 ACTS = (
     act("a network is changed", "coordinator", "beheer", "networks.save",
         fill("Naam", "Netwerk Anders"), press("Bewaren")),
+    act("a network takes part in comparing", "coordinator", "beheer", "comparison.take_part comparison.bring",
+        fill("Ons netwerk doet mee", True)),
     act("somebody gets an account", "coordinator", "beheer", "visitors.add_account visitors.set_role",
         fill("Wat wil je doen?", "Accounts"), fill("Naam", "Nieuw"), fill("Gebruikersnaam", "nieuw"),
         fill("Beginwachtwoord", "blauwe fietsen fluiten zacht"), press("Toegang geven")),
@@ -183,6 +185,7 @@ ELSEWHERE = {
     "questionnaires.keep": "called when a round opens or an action is added",
     "retention.run": "the upkeep of the app itself: tests/unit/test_retention.py",
     "audit.exported": "tests/access/test_exports.py: only what is handed out is noted",
+    "comparison.show": "follows from the two before as soon as six networks wait: tests/unit/test_comparison.py",
     "networks.add": "networks.save with a new id; a newcomer's first network (tests/browser/test_coordinator.py)",
     "networks.start_round": "one round at a time is open; tests/browser/test_coordinator.py opens it",
     "plans.accept": "plans.keep for the plan of the network; tests/app/test_plan.py",
