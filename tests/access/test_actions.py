@@ -369,7 +369,7 @@ def test_without_the_guard_the_same_messages_would_change_something(
 
 def test_whatever_runs_without_its_page_asks_for_the_right_itself() -> None:
     """Fragments and dialogs can be asked for by their own number, long after the page refused."""
-    asks = ("typist(", "session.require", "session.find", "session.planner", "session.actors")
+    asks = ("typist(", "_still_own(", "session.require", "session.find", "session.planner", "session.actors")
     silent, seen = [], 0
     for file in sorted((HOME / "onlife" / "ui").glob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
