@@ -539,12 +539,14 @@ def dumbbell(
 
 
 def strips(own: Mapping[str, float], others: Mapping[str, Strip], questionnaire: Questionnaire) -> Figure | None:
-    """The network's own score per block, in the strip where the middle half of the networks lies; None without any."""
+    """The network's own score per block, in whole points, beside the strip where the middle half of the networks lies;
+    None where no block has both.
+    """
     blocks = [block for block in questionnaire.blocks if block.id in own and block.id in others]
     if not blocks:
         return None
     rows = _centred(
-        {b.id: [*_wrap(f"{b.id} {b.name}"), f"midden: {others[b.id].low} tot {others[b.id].high}"] for b in blocks}
+        {b.id: [f"{b.id} {b.short}", f"midden: {others[b.id].low} tot {others[b.id].high}"] for b in blocks}
     )
     bars: list[Row] = [
         {"rij": rows[b.id], "plaats": others[b.id].low, "tot": others[b.id].high, "hoogte": 0} for b in blocks
@@ -552,7 +554,7 @@ def strips(own: Mapping[str, float], others: Mapping[str, Strip], questionnaire:
     dots: list[Row] = [
         {
             "rij": rows[b.id],
-            "plaats": round(own[b.id]),
+            "plaats": own[b.id],
             "hoogte": 0,
             "tekst": _decimal(own[b.id]),
             "wat": b.name,
@@ -578,7 +580,7 @@ def strips(own: Mapping[str, float], others: Mapping[str, Strip], questionnaire:
         layers,
         height=height,
         note="Balk: waar de middelste helft van de netwerken ligt, in stappen van tien; stip: jullie score van 0 tot 100",
-        title="Naast andere netwerken",
+        title="Jullie score en het midden van de netwerken",
         name="andere-netwerken",
         table=pd.DataFrame(
             [

@@ -38,9 +38,9 @@ def take_part(store: Store, network: Network, wanted: bool, actor: str) -> None:
 
 
 def scores(shown: Shown) -> dict[str, float]:
-    """Block -> the score of the network, as it is shown."""
+    """Block -> the score of the network, in whole points as it is shown."""
     blocks = network_blocks(shown).dropna(subset="score")
-    return {str(block): float(score) for block, score in zip(blocks["block"], blocks["score"], strict=True)}
+    return {str(block): float(round(score)) for block, score in zip(blocks["block"], blocks["score"], strict=True)}
 
 
 def obstacle(store: Store, network: Network, round: Round) -> str:

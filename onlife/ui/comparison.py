@@ -52,7 +52,7 @@ def beside(visit: Visit, view: View, round: Round) -> None:
             components.link("pages/regie/beheer.py", "Bekijk wat meedoen betekent", icon=":material/tune:")
         return
     if components.figure(ACROSS, view) is None:
-        st.markdown("In deze scanronde toont nog geen enkele partner een resultaat, dus ook jullie netwerk niet.")
+        st.markdown("In deze scanronde heeft geen enkele bouwsteen scores om te vergelijken.")
         return
     st.caption(
         "Het gaat over alle netwerken samen die meedoen, ook dat van jullie, en is geen rangorde. Het verandert pas als er van "

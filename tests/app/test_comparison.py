@@ -78,7 +78,7 @@ def test_who_sees_the_network_sees_it_beside_the_others_and_none_of_them(
     others(store, TOGETHER - 1)
     comparison.take_part(store, own, True, "test")
     test = overview(store, own, run, visitors[who])
-    assert "Naast andere netwerken" in [header.value for header in test.header]
+    assert "Jullie score en het midden van de netwerken" in [header.value for header in test.header]
     assert "geen rangorde" in words(test) and "Elders" not in words(test)
     comparison.take_part(store, own, False, "test")
     assert "vergelijkt zich niet met andere netwerken" in words(overview(store, own, run, visitors[who]))

@@ -151,6 +151,12 @@ def _tables(page: Page) -> None:
     settle(page)
 
 
+def _beside_others(page: Page) -> None:
+    page.get_by_text("Naast andere netwerken", exact=True).click()
+    says(page, re.compile("vergelijkt zich niet met andere netwerken"))
+    settle(page)
+
+
 def _closing(page: Page) -> None:
     press(page, "Sluit deze scanronde")
     dialog(page)
@@ -204,6 +210,7 @@ SIGHTS = (
     Sight("regie/partners als contactpersoon", "contact", "/partners"),
     Sight("netwerk/overzicht als invuller", "respondent", "/overzicht"),
     Sight("netwerk/overzicht tabel", "coordinator", "/overzicht", _tables),
+    Sight("netwerk/overzicht naast andere netwerken", "coordinator", "/overzicht", _beside_others),
     Sight("netwerk/bouwsteen sectorkeuze", "coordinator", "/bouwsteen", _sectors),
     Sight("regie/partners lijst", "coordinator", "/partners", _task("Lijst plakken")),
     Sight("regie/partners bestand", "coordinator", "/partners", _task("Bestand inlezen")),
