@@ -74,7 +74,7 @@ PAGES: tuple[tuple[object, str, str, str], ...] = (
     (findings, "shared", "reader", "overzicht"),
     (findings, "standing", "reader", "bouwsteen"),
     (findings, "standing_alone", "reader", "samenwerking"),
-    (results, "remarks", "reader", "bouwsteen"),
+    (results, "remarks", "reader", "opmerkingen"),
     (figures, "shown", "reader", "overzicht"),
     (figures, "figure", "reader", "evolutie"),
     (mailing, "facts", "coordinator", "links"),
@@ -94,7 +94,7 @@ PAGES: tuple[tuple[object, str, str, str], ...] = (
     (Questionnaires, "offered", "coordinator", "vragenlijst"),
     (Questionnaires, "get", "reader", "opmerkingen"),
     (Remarks, "of", "reader", "opmerkingen"),
-    (Remarks, "quotes", "reader", "bouwsteen"),
+    (Remarks, "quotes", "reader", "opmerkingen"),
     (Hints, "read", "reader", "samenwerking"),
     (progress, "done", "coordinator", "uitleg"),
     (guidance, "chapters", "nobody", "uitleg"),
@@ -199,6 +199,6 @@ def test_there_are_enough_faults_and_every_page_has_one() -> None:
 def test_without_the_sentence_the_fault_itself_would_be_on_the_screen(
     served: Served, store: Store, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(faults, "sentence", lambda reference: SECRET)
+    monkeypatch.setattr(faults, "sentence", lambda reference, fault: SECRET)
     breaks(monkeypatch, Plans, "of")
     assert INSIDE.search(met(served, world, "reader", "plan", ""))
