@@ -84,7 +84,7 @@ class Questionnaires:
         known = self._kept(questionnaire.version)
         if known is None and questionnaire.version == self._shipped.version:
             known = self._shipped
-        return known is not None and known != questionnaire
+        return known is not None and written(known) != written(questionnaire)
 
     def choose(self, network: str, version: int, actor: str) -> None:
         """Let a network work with another questionnaire from its next round on. A round that was opened keeps its own."""
