@@ -375,7 +375,7 @@ def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
             action.what,
         )
         for action in actions
-        if session.questionnaire(action) == questionnaire
+        if session.questionnaire(action).version == questionnaire.version
         for move in findings.moved(before, after, action.elements)
     ]
     return pd.DataFrame(rows, columns=["Element", "Eerder", "Nu", "Verschil", "Partners", "Scans", "Actie"])
