@@ -1,6 +1,7 @@
 """The store: the only home of SQL and of `import duckdb`.
 
-    store = Store(folder, questionnaire)
+    store = Store(folder, questionnaire)            the one process that has the file, or
+    store = Store(folder, questionnaire, address)   one of several, and a store server has it
     store.networks   networks, partners, rounds
     store.visitors   accounts, links, sessions
     store.audit      the log book
@@ -34,11 +35,13 @@ from onlife.store.networks import Networks
 from onlife.store.plans import Plans
 from onlife.store.priorities import Priorities
 from onlife.store.records import RoundState
+from onlife.store.remote import Remote, Unreachable
 from onlife.store.retention import Retention
 from onlife.store.scans import Scans
+from onlife.store.server import Server
 from onlife.store.visitors import Visitors
 
-__all__ = ["Hindered", "InUse", "Overtaken", "Refused", "Store", "StoreError", "TooNew", "backup"]
+__all__ = ["Hindered", "InUse", "Overtaken", "Refused", "Store", "StoreError", "TooNew", "Unreachable", "backup"]
 
 KEY_LENGTH = 32
 
@@ -46,12 +49,12 @@ KEY_LENGTH = 32
 class Store:
     """The open data folder. Raises StoreError if another process has it open or it cannot be read."""
 
-    def __init__(self, folder: Path, questionnaire: Questionnaire) -> None:
+    def __init__(self, folder: Path, questionnaire: Questionnaire, address: str = "") -> None:
         self.folder = folder
-        self.backup_failed: datetime | None = None
-        """When the last attempt at a backup failed, in UTC; None if it did not."""
-        key = _server_key(folder)
-        self._db = Database(folder / "onlife.duckdb")
+        self._failed: datetime | None = None
+        key = _server_key(folder, made_elsewhere=bool(address))
+        self._served = Remote(folder, address) if address else None
+        self._db = self._served or Database(folder / "onlife.duckdb")
         log = Log(self._db, key)
         self.networks = Networks(self._db, log)
         self.visitors = Visitors(self._db, key, log)
@@ -67,19 +70,37 @@ class Store:
         """Several changes as one: all of them happen or none."""
         return self._db.transaction()
 
+    @property
+    def shared(self) -> bool:
+        """Whether a store server has the data, and looks after them, and other processes work with them as well."""
+        return self._served is not None
+
+    @property
+    def backup_failed(self) -> datetime | None:
+        """When the last attempt at a backup failed, in UTC; None if it did not."""
+        return self._served.backup_failed if self._served else self._failed
+
+    def served(self, address: str) -> Server:
+        """Begin to work for other processes, which reach this one at an address."""
+        return Server(address, self.folder, self, self._db)
+
     def back_up(self, target: Path | None = None, actor: str = APP) -> tuple[Path, dict[str, int]]:
         """Make a backup while the app runs; gives back the file and how many rows of each table are in it."""
+        if self._served:
+            return backup.fetch(self._served, self.folder, target, actor)
         try:
             made = backup.make(self._db, self.folder, target)
         except StoreError:
-            self.backup_failed = now()
+            self._failed = now()
             raise
-        self.backup_failed = None
+        self._failed = None
         self.audit.backed_up(actor)
         return made
 
     def destroy_older_backups(self, network: str, actor: str) -> int:
         """Make a fresh backup and destroy the older ones of the app; gives back how many went."""
+        if self._served:
+            return self._served.destroy_older_backups(network, actor)
         fresh, _ = self.back_up(actor=actor)
         gone = backup.destroy_all_but(self.folder, fresh)
         self.audit.backups_destroyed(gone, network, actor)
@@ -119,12 +140,16 @@ class Store:
         self._db.close()
 
 
-def _server_key(folder: Path) -> bytes:
+def _server_key(folder: Path, *, made_elsewhere: bool) -> bytes:
     """The secret of this installation, made before anything else and readable for its owner only.
 
     Data whose key is gone are refused: with another one every link and code that was sent out would be dead.
     """
     path = folder / "server.key"
+    if made_elsewhere and not path.exists():
+        raise Unreachable(
+            f"In {folder} staan geen gegevens. Start eerst de store-server, met dezelfde ONLIFE_DATA."
+        )
     if not path.exists() and not (folder / "onlife.duckdb").exists():
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(path, secrets.token_bytes(KEY_LENGTH))

@@ -14,7 +14,7 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -35,6 +35,8 @@ REWRITING = "rewriting"
 log = logging.getLogger("onlife")
 
 Row = Mapping[str, Any]
+Committed = Callable[[Sequence[tuple[str, Sequence[Row]]], bool], None]
+"""Gets the rows that were added, per table, and whether any were deleted."""
 
 
 class StoreError(Exception):
@@ -86,6 +88,9 @@ class Database:
         self._copying = threading.Lock()
         self._gate = _Gate()
         self._local = threading.local()
+        self._written: list[tuple[str, list[Row]]] = []
+        self.on_commit: Committed | None = None
+        """Told what every write added, while the next write still waits."""
         self._given_up = False
         os.umask(0o077)  # DuckDB makes its log anew after every checkpoint, and nobody else may read that either
         self._open()
@@ -290,6 +295,11 @@ class Database:
         with self._lock, self._cursor() as cursor:
             return _totals(cursor, {table: self._columns[table]})[table] == self._ledger.totals.get(table)
 
+    @property
+    def columns(self) -> Mapping[str, Sequence[str]]:
+        """Table -> its columns, in order."""
+        return self._columns
+
     def tables_with(self, *columns: str) -> list[str]:
         """The tables that have all of these columns."""
         return [table for table, known in self._columns.items() if set(columns) <= set(known)]
@@ -343,6 +353,8 @@ class Database:
                 f"RETURNING {event}, {_hash('upper', known)}, {_hash('lower', known)}",
                 values,
             ).fetchall()
+            if self.on_commit:
+                self._written.append((table, [{**_kept(row), "event": n} for row, (n, *_) in zip(rows, added, strict=True)]))
             total = Total(len(added), sum(row[1] for row in added), sum(row[2] for row in added))
             self._changes[table] = self._changes.get(table, Total()).plus(total)
             self._highest = max([self._highest, *(row[0] for row in added)])
@@ -376,7 +388,9 @@ class Database:
 
     def _note(self) -> None:
         after, deletes = self._after_changes(), self._deletes
-        self._changes, self._deletes = {}, False
+        if self.on_commit and (self._written or deletes):
+            self.on_commit(self._written, deletes)
+        self._changes, self._deletes, self._written = {}, False, []
         try:
             if deletes:
                 self._ledger.begin({**self._ledger.totals, **after}, self._highest)
@@ -413,7 +427,7 @@ class Database:
                 yield
                 self._commit(cursor)
             except BaseException:
-                self._changes, self._deletes = {}, False
+                self._changes, self._deletes, self._written = {}, False, []
                 with suppress(duckdb.Error):  # a commit that failed has rolled back already
                     cursor.rollback()
                 raise
@@ -581,6 +595,11 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
 
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
+
+
+def _kept(row: Row) -> dict[str, Any]:
+    """A row as it stands in the file."""
+    return {column: clean(value) if isinstance(value, str) else value for column, value in row.items()}
 
 
 def _slot(value: object) -> str:

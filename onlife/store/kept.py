@@ -1,0 +1,72 @@
+"""Events that were read before, kept in memory for as long as they are what the file holds.
+
+The process that owns the file is the only one that writes to it, so it knows what every write adds: a committed event is
+added to what is kept, and a deletion forgets everything. Whatever is asked is therefore answered as the
+file would, rights and drafts included, without asking it. A process that does not own the file must keep nothing:
+`Kept(room=0)`, and every question goes to the store.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+ROOM = 50_000
+"""Events kept at most, about 1 kB each; when there are more, all are forgotten and read again as they are asked for."""
+
+Event = Mapping[str, Any]
+Where = Mapping[str, object]
+
+
+class Kept:
+    """What was asked of a table -> the events that match, oldest first. Callers never change them."""
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room = room
+        self._lock = threading.Lock()
+        self._answers: dict[str, dict[tuple[str, ...], dict[tuple[object, ...], tuple[Event, ...]]]] = defaultdict(dict)
+        self._writes: Counter[str] = Counter()
+        self._deletions = 0
+        self._held = 0
+
+    def find(self, table: str, where: Where) -> Sequence[Event] | None:
+        """The events that match; None if they are not kept."""
+        return self._answers[table].get(tuple(where), {}).get(tuple(where.values()))
+
+    def writes(self, table: str) -> tuple[int, int]:
+        """How often a table was written to: ask it before reading, and hand it to `keep`."""
+        return self._deletions, self._writes[table]
+
+    def keep(self, table: str, where: Where, events: Iterable[Event], writes: tuple[int, int]) -> None:
+        """Keep what was read, unless the table was written to meanwhile."""
+        found = tuple(events)
+        with self._lock:
+            if self.writes(table) != writes or len(found) >= self._room:
+                return
+            if self._held + len(found) >= self._room:
+                self._answers.clear()
+                self._held = 0
+            self._answers[table].setdefault(tuple(where), {})[tuple(where.values())] = found
+            self._held += 1 + len(found)
+
+    def added(self, table: str, events: Sequence[Event]) -> None:
+        """These events were committed."""
+        with self._lock:
+            self._writes[table] += 1
+            for columns, answers in self._answers[table].items():
+                for event in events:
+                    asked = tuple(event[column] for column in columns)
+                    before = answers.get(asked)
+                    # Whoever read between the commit and this moment has seen the event already.
+                    if before is not None and (not before or before[-1]["event"] < event["event"]):
+                        answers[asked] = (*before, event)
+                        self._held += 1
+
+    def deleted(self) -> None:
+        """Rows were deleted: nothing of them stays in memory either."""
+        with self._lock:
+            self._deletions += 1
+            self._answers.clear()
+            self._held = 0
