@@ -14,6 +14,8 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -67,13 +69,10 @@ class Caller:
 
     def __init__(self, address: str, token: Callable[[], str]) -> None:
         self._address, self._token = address, token
-        self._connection = _without_tables()
-        # A request that was sent twice unasked could be done twice.
-        self._connection.execute(f"SET http_retries = 0; SET http_timeout = {ANSWER_WITHIN}")
+        self._connection = _calling().cursor()
         self._free = threading.Semaphore(LINES)
         self._lock = threading.Lock()
         self._open: list[str] = []
-        self._made = 0
 
     def call(self, request: str) -> str:
         """Send a request and give back the answer; raises Silence, and then the next call begins with a fresh line."""
@@ -94,23 +93,39 @@ class Caller:
             yield line
         except duckdb.Error as error:
             if line is not None:
-                with suppress(duckdb.Error):
-                    self._connection.cursor().execute(f"DETACH {line}")
+                self._hang_up(line)
             raise Silence(str(error)) from error
         else:
             with self._lock:
                 self._open.append(line)
 
     def _new(self) -> str:
-        with self._lock:
-            self._made += 1
-            line = f"line{self._made}"
+        line = f"line{next(_numbers)}"
         with self._connection.cursor() as cursor:
             cursor.execute(f"ATTACH {literal(self._address)} AS {line} (TOKEN {literal(self._token())})")
         return line
 
+    def _hang_up(self, line: str) -> None:
+        with suppress(duckdb.Error), self._connection.cursor() as cursor:
+            cursor.execute(f"DETACH {line}")
+
     def close(self) -> None:
+        with self._lock:
+            for line in self._open:
+                self._hang_up(line)
         self._connection.close()
+
+
+_numbers = count(1)
+
+
+@cache
+def _calling() -> duckdb.DuckDBPyConnection:
+    """The DuckDB of this process from which every call leaves."""
+    connection = _without_tables()
+    # A request that was sent twice unasked could be done twice.
+    connection.execute(f"SET http_retries = 0; SET http_timeout = {ANSWER_WITHIN}")
+    return connection
 
 
 def _without_tables() -> duckdb.DuckDBPyConnection:

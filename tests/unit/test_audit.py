@@ -19,6 +19,8 @@ from onlife.store.database import now
 from onlife.store.log import Act
 from onlife.store.records import Account, Filled, LinkKind, Network, Partner, Round
 
+pytestmark = pytest.mark.usefixtures("shape")
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:

@@ -20,6 +20,8 @@ from onlife.store.database import BACKUPS, today
 from onlife.store.ledger import put_in_place
 from onlife.store.records import Filled, LinkKind, Partner
 
+pytestmark = pytest.mark.usefixtures("shape")
+
 FORM = load()
 PARTNER, REMARK, GROUP, ACTION, REASON = (
     "Zeepaardjeswerking",

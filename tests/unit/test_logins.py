@@ -15,6 +15,8 @@ from onlife.store import Refused, Store, visitors
 from onlife.store.records import Account
 from tests.unit.examples import questionnaire
 
+pytestmark = pytest.mark.usefixtures("shape")
+
 HOME, ELSEWHERE = "192.0.2.1", "203.0.113.9"
 START = datetime(2026, 11, 1, 9)
 Move = Callable[[timedelta], datetime]

@@ -17,6 +17,8 @@ from onlife.store import Refused, Store, StoreError, visitors
 from onlife.store.records import Account, LinkKind, Network, Partner, Round, RoundState
 from tests.unit.examples import questionnaire
 
+pytestmark = pytest.mark.usefixtures("shape")
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
