@@ -14,10 +14,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
 
 from onlife.findings import spread
 from onlife.lights import COLOURS, Light
@@ -78,6 +80,11 @@ class Figure:
     name: str
     note: str
 
+    @cached_property
+    def datasets(self) -> dict[str, pa.Table]:
+        """The data of the chart as a page sends it, made once: making it costs more than the rest of drawing."""
+        return {name: pa.Table.from_pandas(pd.DataFrame(rows)) for name, rows in self.spec["datasets"].items()}
+
 
 def on_screen(figure: Figure, *, dark: bool) -> dict[str, Any]:
     """The chart for a light or a dark page: its letters as dark (or light) as the text around it, for the back row.
@@ -88,6 +95,7 @@ def on_screen(figure: Figure, *, dark: bool) -> dict[str, Any]:
     ink = PAPER if dark else INK
     return {
         **figure.spec,
+        "datasets": dict(figure.datasets),
         "config": {"aria": False, "mark": {"aria": False}, "axis": {"labelColor": ink, "titleColor": ink}},
     }
 
@@ -643,11 +651,11 @@ def _star_words(number: int) -> str:
 
 
 def timeline(
-    actions: Sequence[PlanAction], names: Mapping[str, str], questionnaire: Questionnaire, today: date
+    actions: Sequence[PlanAction], names: Mapping[str, str], blocks: Mapping[str, str], today: date
 ) -> Figure | None:
     """Actions as bars from start to end, in the order given, with today as a line; None if none has an end.
 
-    An action without a start begins on the day it entered the plan.
+    `names`: partner id -> name; `blocks`: action id -> short name of its block. An action without a start begins on the day it entered the plan.
     """
     dated = [action for action in actions if action.end]
     if not dated:
@@ -690,7 +698,7 @@ def timeline(
     table = pd.DataFrame(
         [
             {
-                "Bouwsteen": questionnaire.block(action.block).short,
+                "Bouwsteen": blocks[action.id],
                 "Actie": action.what,
                 "Termijn": action.term.word,
                 "Wanneer": bar["tekst"],

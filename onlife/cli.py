@@ -22,7 +22,7 @@ from onlife.dates import dutch_date
 from onlife.export import results as results_export
 from onlife.export.tables import csv
 from onlife.installation import SettingError
-from onlife.questionnaire import ContentError
+from onlife.questionnaire import ContentError, Questionnaire
 from onlife.store import InUse, Refused, Store, StoreError, backup
 from onlife.store.database import STILL_THERE, today
 from onlife.store.erasure import Counts, same_name
@@ -172,6 +172,7 @@ def _parser() -> _Parser:
 
 def _serve(_ask: argparse.Namespace) -> None:
     port = _free_port()
+    installation.mail_server()  # a setting that is wrong is said here, before the server starts
     try:
         with _store():
             pass  # opened once, so that an app that runs already is named before a second one starts
@@ -292,17 +293,27 @@ def _counts(rows: dict[str, int]) -> Iterator[str]:
 
 
 def _import(ask: argparse.Namespace) -> None:
-    questionnaire = installation.questionnaire()
-    scans = intake.parse(ask.file.read_bytes(), ask.file.name, questionnaire)
-    if scans.problems:
-        raise intake.NotTakenIn(scans.problems)
     with _store() as store:
+        questionnaire = _asked(store, ask.network, ask.round)
+        scans = intake.parse(ask.file.read_bytes(), ask.file.name, questionnaire)
+        if scans.problems:
+            raise intake.NotTakenIn(scans.problems)
         taken = intake.take_in(store, questionnaire, ask.network, ask.round, scans, ACTOR)
     print(
         f"{taken.scans} {'scan' if taken.scans == 1 else 'scans'} ingelezen in {taken.round.name} van {taken.network.name}."
     )
     if taken.new_partners:
         print(f"Nieuwe partners: {', '.join(partner.name for partner in taken.new_partners)}.")
+
+
+def _asked(store: Store, network_name: str, round_name: str) -> Questionnaire:
+    """What the scans of a round answer: what it asks if it is open, else what its network works with."""
+    network = store.networks.named(network_name)
+    if network is None:
+        return store.questionnaires.own
+    round = store.networks.open_round(network.id)
+    named = round is not None and round.name.casefold() == " ".join(round_name.split()).casefold()
+    return store.questionnaires.get(round.content_version) if round and named else store.questionnaires.of(network.id)
 
 
 def _close(ask: argparse.Namespace) -> None:
@@ -315,10 +326,11 @@ def _close(ask: argparse.Namespace) -> None:
 
 
 def _export_results(ask: argparse.Namespace) -> None:
-    questionnaire = installation.questionnaire()
     with _store() as store:
         network = _network(store, ask.network)
-        shown = results.of_network(store, questionnaire, network, _round(store, network, ask.round))
+        round = _round(store, network, ask.round)
+        questionnaire = store.questionnaires.get(round.content_version)
+        shown = results.of_network(store, questionnaire, network, round)
     table = csv(results_export.results(shown, questionnaire), separator=",")
     _write(table.decode("utf-8-sig"), ask.output)
 

@@ -151,6 +151,10 @@ REMARKS: Mapping[str, Sequence[tuple[str, str, str]]] = {
 }
 
 
+QUOTED = tuple(text for who, block, text in REMARKS[AUTUMN] if block == "5" and who in (POLICE, COLLEGE))
+"""What the coordinator put on the agenda of the meeting: the same cooperation, seen from two sides."""
+
+
 STARS: Mapping[str, Mapping[str, tuple[int, str, str]]] = {
     CAW: {
         "1": (5, "Zonder visie blijft online werken iets van twee collega's.", "Een visietekst die elk team kan uitleggen."),
@@ -266,6 +270,9 @@ def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
             for organisation, partner in zip(ORGANISATIONS, partners, strict=True):
                 if organisation.closed:
                     store.scans.close(round, partner, ACTOR, release=organisation.released)
+        for remark in store.remarks.of(round.id).to_dict("records"):
+            if remark["remark"] in QUOTED:
+                store.remarks.quote(round, remark["mark"], True, ACTOR)
         _prioritise(store, round, partners, {block.id for block in questionnaire.blocks})
         _meet(store, store.networks.rounds(network.id)[-1], {p.name: p.id for p in partners}, questionnaire)
         _plan(store, network, {p.name: p.id for p in partners}, questionnaire)

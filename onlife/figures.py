@@ -75,6 +75,21 @@ def _newest(view: View) -> int:
     return installation.store().networks.newest_event(view.network)
 
 
+def comparable(before: Round, after: Round) -> bool:
+    """Whether both rounds asked the same: figures of different questionnaires are never put side by side."""
+    return before.content_version == after.content_version
+
+
+def _questionnaire(network: str, round: str) -> Questionnaire:
+    """What a round asked; without a round, what the network works with."""
+    if round:
+        return installation.questionnaire_of(_place(network, round)[1])
+    known = installation.store().networks.get(network)
+    if known is None:
+        raise NothingToShow
+    return installation.questionnaire_of(known)
+
+
 def _place(network: str, round: str) -> tuple[Network, Round]:
     networks = installation.store().networks
     known, place = networks.get(network), networks.round(network, round)
@@ -85,7 +100,7 @@ def _place(network: str, round: str) -> tuple[Network, Round]:
 
 @lru_cache(KEPT)
 def _shown(network: str, round: str, sectors: tuple[str, ...], _event: int) -> Shown:
-    everything = results.of_network(installation.store(), installation.questionnaire(), *_place(network, round))
+    everything = results.of_network(installation.store(), _questionnaire(network, round), *_place(network, round))
     return only(everything, sectors) if sectors else everything
 
 
@@ -94,12 +109,12 @@ def _shown_own(network: str, round: str, partner: str, _event: int) -> Shown:
     closing = installation.store().scans.closing(round, partner)
     if not (closing.opened or closing.released):
         raise NothingToShow
-    return results.of_partner(installation.store(), installation.questionnaire(), *_place(network, round), partner)
+    return results.of_partner(installation.store(), _questionnaire(network, round), *_place(network, round), partner)
 
 
 @lru_cache(KEPT)
 def _figure(kind: str, view: View, _event: int) -> Figure | None:
-    questionnaire = installation.questionnaire()
+    questionnaire = _questionnaire(view.network, view.round)
     blocks = [block.id for block in questionnaire.blocks]
     if kind not in FIGURES or (view.block not in blocks and (view.block or kind not in WHOLE)):
         raise NothingToShow
@@ -109,6 +124,8 @@ def _figure(kind: str, view: View, _event: int) -> Figure | None:
 def _evolution(view: View, questionnaire: Questionnaire) -> Figure | None:
     _, before = _place(view.network, view.before)
     _, after = _place(view.network, view.round)
+    if not comparable(before, after):
+        raise NothingToShow
     names = (before.name, after.name)
     return charts.dumbbell(shown_before(view), shown(view), questionnaire, names, view.block or None)
 
@@ -123,7 +140,9 @@ def _stars(view: View, questionnaire: Questionnaire) -> Figure | None:
 def _timeline(view: View, questionnaire: Questionnaire) -> Figure | None:
     store = installation.store()
     names = {p.id: p.name for p in store.networks.partners(view.network, archived=True)}
-    return charts.timeline(ordered(store.plans.of(view.network), questionnaire), names, questionnaire, date.today())
+    actions = ordered(store.plans.of(view.network), questionnaire)
+    blocks = {action.id: installation.questionnaire_of(action).block(action.block).short for action in actions}
+    return charts.timeline(actions, names, blocks, date.today())
 
 
 FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingProxyType(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from onlife.lights import Light
 from onlife.meeting import Kind
 from onlife.priorities import Priority
-from onlife.privacy import HELD, Shown, Visibility, alone, in_both, network_blocks, network_elements, positions
+from onlife.privacy import HELD, KEPT, Shown, Visibility, alone, in_both, network_blocks, network_elements, positions
 from onlife.questionnaire import Block, Element, Questionnaire
 from onlife.scoring import LIGHTS, Band, consensus_of_lights, consensus_of_stars
 
@@ -52,6 +53,7 @@ def mirror(questionnaire: Questionnaire) -> Block | None:
     return next((b for b in questionnaire.blocks if any(e.questions for e in b.elements)), None)
 
 
+@lru_cache(KEPT)
 def standing(shown: Shown, block: str) -> Standing:
     """How a block stands in the network. `banded`: agreement rests on bands, because some partners show no scores."""
     blocks, elements = network_blocks(shown), network_elements(shown)
@@ -70,6 +72,7 @@ def standing(shown: Shown, block: str) -> Standing:
     )
 
 
+@lru_cache(KEPT)
 def shared(shown: Shown, questionnaire: Questionnaire, most: int = 4) -> list[Finding]:
     """Elements on which the partners agree and that are clearly green or clearly red, strongest agreement first."""
     rows = network_elements(shown)
@@ -78,6 +81,7 @@ def shared(shown: Shown, questionnaire: Questionnaire, most: int = 4) -> list[Fi
     return [Finding(questionnaire.element(row["element"]), _held(row)) for row in rows.to_dict("records")]
 
 
+@lru_cache(KEPT)
 def differing(shown: Shown, questionnaire: Questionnaire, most: int = 4, block: str = "") -> list[Finding]:
     """Elements on which partners differ most."""
     rows = network_elements(shown)
@@ -88,6 +92,7 @@ def differing(shown: Shown, questionnaire: Questionnaire, most: int = 4, block: 
     return [Finding(questionnaire.element(row["element"]), _held(row)) for row in rows.to_dict("records")]
 
 
+@lru_cache(KEPT)
 def standing_alone(shown: Shown, questionnaire: Questionnaire, block: str) -> list[Finding]:
     """Partners that alone hold a green or a red band on an element of this block."""
     names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
@@ -198,6 +203,7 @@ def moved(before: Shown, after: Shown, elements: Iterable[str]) -> list[Move]:
     return found
 
 
+@lru_cache(KEPT)
 def told(shown: Shown, block: str, partner: str = "") -> str:
     """What is shown of a block, of a partner or else of the network, as counts in one line; '' if nothing is."""
     rows = shown.blocks[shown.blocks["partner"] == partner] if partner else network_blocks(shown)
@@ -211,6 +217,7 @@ def told(shown: Shown, block: str, partner: str = "") -> str:
     return f"elementen naar hoofdkleur: {elements}"
 
 
+@lru_cache(KEPT)
 def inside(shown: Shown, block: str) -> pd.DataFrame:
     """Agreement inside each shown partner on a block: columns Partner, Scans, Score, Eensgezindheid (NA: hidden)."""
     names = shown.partners.set_index("partner")["name"]
@@ -225,6 +232,7 @@ def inside(shown: Shown, block: str) -> pd.DataFrame:
     ).sort_values("Partner", key=lambda names: names.str.casefold())
 
 
+@lru_cache(KEPT)
 def waiting(shown: Shown) -> dict[str, list[str]]:
     """Partners whose result is not shown: the reason in words -> their names."""
     hidden = shown.partners[shown.partners["visibility"] != Visibility.SHOWN.value]

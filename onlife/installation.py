@@ -1,6 +1,7 @@
 """This installation: where its data lie, which questionnaire it works with, and the one open store of this process.
 
-`ONLIFE_DATA` names the data folder, `ONLIFE_PORT` the port.
+`ONLIFE_DATA` names the data folder, `ONLIFE_PORT` the port, `ONLIFE_QUESTIONNAIRE` a file with another questionnaire,
+`ONLIFE_SMTP_HOST` a mail server.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ import secrets
 from functools import cache
 from pathlib import Path
 
-from onlife.questionnaire import Questionnaire, load
+from onlife import smtp
+from onlife.plan import PlanAction
+from onlife.questionnaire import QUICKSCAN, Questionnaire, load
 from onlife.store import Store
+from onlife.store.records import Network, Round
 
 HOME = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8501
@@ -33,15 +37,45 @@ def port() -> int:
 
 
 @cache
+def mail_server() -> smtp.Settings | None:
+    """The mail server that contact persons are written through; None if this installation sends no mail."""
+    try:
+        return smtp.settings(os.environ)
+    except smtp.SettingsError as error:
+        raise SettingError(str(error)) from error
+
+
+@cache
 def questionnaire() -> Questionnaire:
     """The questionnaire of this installation; refuses a malformed file with ContentError."""
-    return load()
+    setting = os.environ.get("ONLIFE_QUESTIONNAIRE")
+    return load(Path(setting).expanduser() if setting else QUICKSCAN)
+
+
+def questionnaire_of(about: Round | Network | PlanAction) -> Questionnaire:
+    """The questionnaire that a round or an action was made with, or that a network works with from here on."""
+    questionnaires = store().questionnaires
+    if isinstance(about, Network):
+        return questionnaires.of(about.id)
+    if isinstance(about, PlanAction) and not about.content_version:
+        return questionnaires.of(about.network)
+    return questionnaires.get(about.content_version)
 
 
 @cache
 def store() -> Store:
-    """The open store of this process; refuses with StoreError what it cannot open."""
-    return Store(data_folder(), questionnaire())
+    """The open store of this process; refuses with StoreError what it cannot open.
+
+    A questionnaire whose version the data know with another text is refused with SettingError.
+    """
+    opened = Store(data_folder(), questionnaire())
+    if os.environ.get("ONLIFE_QUESTIONNAIRE") and opened.questionnaires.differs(questionnaire()):
+        opened.close()
+        raise SettingError(
+            f"De vragenlijst in ONLIFE_QUESTIONNAIRE heeft versie {questionnaire().version}, en daarmee is al gewerkt met "
+            "een andere tekst. Geef het bestand bovenaan een nieuw nummer bij “version”."
+        )
+    return opened
 
 
 @cache

@@ -24,6 +24,9 @@ PLACES = ("partner", "network", "round", "closes_on", "scan_link", "team_link")
 _PLACE = re.compile(r"\{(\w*)\}")
 _LETTER = ("title", "body", "scan_title", "scan", "team_title", "team", "closing")
 
+ADDRESS_MAX = 254
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
 Texts = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
@@ -90,6 +93,14 @@ class Letter:
     team_title: str
     team: str
     closing: str
+
+
+def address(text: str) -> str:
+    """One e-mail address as somebody typed it, of plain letters; raises ValueError with a Dutch sentence."""
+    text = text.strip()
+    if not _ADDRESS.fullmatch(text) or len(text) > ADDRESS_MAX:
+        raise ValueError(f"“{text}” is geen e-mailadres. Schrijf één adres, zoals naam@organisatie.be.")
+    return text
 
 
 def message(occasion: Occasion, audience: Audience, facts: Facts) -> Message:

@@ -1,14 +1,25 @@
-"""What a network sends out, filled in per partner: the links, their QR codes, one row per partner for a mail merge."""
+"""What a network sends out, filled in per partner: the links, their QR codes, a mail merge, and mails to contact persons."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pandas as pd
 import segno
 
-from onlife.letters import Audience, Facts, Occasion, message
+from onlife import smtp
+from onlife.letters import Audience, Facts, Message, Occasion, message
+from onlife.smtp import Settings
 from onlife.store import Store
+from onlife.store.database import now
+from onlife.store.mails import Mail, MailStep
 from onlife.store.records import LinkKind, Network
 
+DELAYS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 960)]
+"""How long to wait after a first, second, ... try that failed; after the last one nobody tries again."""
+INTERRUPTED = "De app stopte tijdens het versturen. Vraag of de mail aankwam."
 COLUMNS = ["partner", "sector", "wijze", "verwacht", "ingediend", "scanlink", "teamlink", "uitnodiging", "herinnering"]
 
 
@@ -63,3 +74,67 @@ def qr(address: str, name: str) -> str:
     """An address as a QR code in SVG, black on white; `name` is what a screen reader says."""
     code = segno.make(address, error="m", micro=False)
     return code.svg_inline(omitsize=True, border=2, light="#fff", svgclass="qr", lineclass=None, title=name)
+
+
+def work_off(store: Store, settings: Settings, stopping: Callable[[], bool], at: datetime | None = None) -> int:
+    """Send what is due, one mail after another, until it is done or the app stops; gives back how many were tried.
+
+    Before its words are handed over a mail says so in the store: one that was being handed over when the app ended is
+    never sent again by itself. `at`: the moment (UTC) for which is asked what is due.
+    """
+    tried = 0
+    for mail in store.mails.waiting():
+        if stopping():
+            break
+        if mail.step is MailStep.HANDING:
+            store.mails.take(mail, MailStep.UNSURE, reason=INTERRUPTED)
+        elif mail.step is MailStep.QUEUED or (at or now()) - mail.moment >= DELAYS[mail.tries - 1]:
+            _send(store, settings, mail)
+            tried += 1
+    return tried
+
+
+def _send(store: Store, settings: Settings, mail: Mail) -> None:
+    ready = _ready(store, mail)
+    if isinstance(ready, str):
+        store.mails.take(mail, MailStep.DROPPED, reason=ready)
+        return
+    receiver, words = ready
+    tries = mail.tries + 1
+    try:
+        sent = smtp.written(settings, receiver, words, mail.id)
+    except ValueError:
+        store.mails.take(
+            mail, MailStep.REFUSED, tries=tries, reason="Van deze naam of dit adres kan geen mail gemaakt worden."
+        )
+        return
+    try:
+        smtp.deliver(settings, sent, lambda: store.mails.take(mail, MailStep.HANDING, tries=tries))
+    except smtp.Delayed as reason:
+        step = MailStep.DELAYED if tries <= len(DELAYS) else MailStep.REFUSED
+        store.mails.take(mail, step, tries=tries, reason=_without(receiver, str(reason)))
+    except smtp.TurnedDown as reason:
+        store.mails.take(mail, MailStep.REFUSED, tries=tries, reason=_without(receiver, str(reason)))
+    except smtp.Unsure as reason:
+        store.mails.take(mail, MailStep.UNSURE, tries=tries, reason=_without(receiver, str(reason)))
+    else:
+        store.mails.take(mail, MailStep.SENT, tries=tries)
+
+
+def _without(receiver: str, reason: str) -> str:
+    """A reason without the address that mail servers like to repeat: it stands with its partner only."""
+    return re.sub(re.escape(receiver), "dit adres", reason, flags=re.IGNORECASE)
+
+
+def _ready(store: Store, mail: Mail) -> tuple[str, Message] | str:
+    """The address and the words of a mail as things stand at this moment, or why there is no reason to send it any more."""
+    network, round = store.networks.get(mail.network), store.networks.open_round(mail.network)
+    if network is None or round is None or round.id != mail.round:
+        return "De scanronde is niet meer open."
+    filled = facts(store, network, mail.origin).get(mail.partner)
+    if filled is None:
+        return "De partner doet niet meer mee, of zijn links zijn ingetrokken."
+    receiver = store.mails.addresses(mail.network).get(mail.partner)
+    if receiver is None:
+        return "Er is geen adres meer."
+    return receiver, message(mail.occasion, Audience.CONTACT, filled)

@@ -21,6 +21,8 @@ DIFFERENCES = 3
 """How many of the largest differences get a screen of their own."""
 ACTIONS_A_SCREEN = 4
 """As many actions as can be read from the back row at once."""
+QUOTES_A_SCREEN = 3
+"""As many remarks as can be read from the back row at once."""
 
 
 class State(StrEnum):
@@ -126,6 +128,7 @@ class Topic(StrEnum):
     SHARED = "gedeeld"
     DIFFERENCE = "verschil"
     MARKED = "punt"
+    QUOTES = "citaten"
     MIRROR = "samenwerking"
     STARS = "sterren"
     PLAN = "plan"
@@ -139,6 +142,7 @@ class Topic(StrEnum):
             Topic.SHARED: "Wat we delen",
             Topic.DIFFERENCE: "Grootste verschillen",
             Topic.MARKED: "Gesprekspunten",
+            Topic.QUOTES: "Uit de opmerkingen",
             Topic.MIRROR: "Samenwerking",
             Topic.STARS: "Waar zetten we op in?",
             Topic.PLAN: "Plan",
@@ -172,27 +176,33 @@ def agenda(
     marked: Iterable[str],
     mirror: Block | None,
     questionnaire: Questionnaire,
+    quotes: int = 0,
 ) -> list[Point]:
     """The screens of a meeting, in order.
 
-    `actions` are the open ones; `differing` (most first) and `marked` are element ids. A marked element that already has a
-    screen gets no second one.
+    `actions` are the open ones; `differing` (most first) and `marked` are element ids; `quotes` is the number of remarks
+    that are quoted. A marked element that already has a screen gets no second one.
     """
-    screens = -(-len(actions) // ACTIONS_A_SCREEN) or 1
     differences = list(differing)[:DIFFERENCES]
     six = [element.id for element in mirror.elements] if mirror else []
     covered = {*differences, *six}
     return [
         Point(Topic.WELCOME),
-        *(Point(Topic.ACTIONS, f"{number}" if number > 1 else "") for number in range(1, screens + 1)),
+        *_pages(Topic.ACTIONS, max(len(actions), 1), ACTIONS_A_SCREEN),
         Point(Topic.SHARED),
         *(Point(Topic.DIFFERENCE, element) for element in differences),
         *(Point(Topic.MARKED, element) for element in marked if element not in covered),
+        *_pages(Topic.QUOTES, quotes, QUOTES_A_SCREEN),
         *(Point(Topic.MIRROR, element) for element in six),
         *(Point(Topic.STARS, block.id) for block in questionnaire.blocks),
         Point(Topic.PLAN),
         Point(Topic.CLOSING),
     ]
+
+
+def _pages(topic: Topic, things: int, a_screen: int) -> list[Point]:
+    """The screens of a topic of which so many things fit on one; the first has no number."""
+    return [Point(topic, f"{page}" if page > 1 else "") for page in range(1, -(-things // a_screen) + 1)]
 
 
 def sections(points: Iterable[Point]) -> list[tuple[Topic, int]]:

@@ -65,7 +65,8 @@ class Status(StrEnum):
 class PlanAction:
     """A row of the plan. `owner`: '' for the plan of the network, otherwise the partner whose own plan it is in;
     `lead` and `partners` (contributing) are partner ids; `begun`: the day it entered the plan; `offered`: a partner
-    offers it to the network; `event`: the number under which it is stored, 0 if it is not.
+    offers it to the network; `event`: the number under which it is stored, 0 if it is not; `content_version`: the
+    questionnaire that its block and elements are from, 0 for the one its network works with.
     """
 
     id: str
@@ -87,6 +88,7 @@ class PlanAction:
     status: Status = Status.PLANNED
     offered: bool = False
     event: int = 0
+    content_version: int = 0
 
 
 @dataclass(frozen=True)

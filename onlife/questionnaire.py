@@ -7,6 +7,7 @@ reads that sentence.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -16,10 +17,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from onlife.lights import COLOURS, Light
+from onlife.typed import clean
 
 QUICKSCAN = Path(__file__).parent / "content" / "quickscan.toml"
 SHORT_MAX = 14
 """Longest short name of a block, in characters: what fits above a column of the heat map."""
+
+
+VERSION_MAX = 999_999
 
 
 class ContentError(ValueError):
@@ -54,7 +59,7 @@ class Block:
     comes_first: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal to itself only, so that what follows from it can be kept
 class Questionnaire:
     """One version of the Quickscan. Ids are written down in the content and are never derived or reused."""
 
@@ -95,12 +100,72 @@ def load(path: Path | None = None) -> Questionnaire:
 def read(path: Path) -> Table:
     """The content of a TOML file, at its top. Raises ContentError if it cannot be read."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = path.read_bytes()
     except OSError as error:
         raise ContentError(f"{path.name}: het bestand is niet te lezen ({error.strerror}).") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ContentError(f"{path.name}: dit is geen geldige TOML ({error}).") from error
-    return Table(content, path.name, "bovenaan")
+    return Table(_toml(data, path.name), path.name, "bovenaan")
+
+
+def parse(data: bytes, file: str) -> Questionnaire:
+    """The questionnaire in the TOML of a file with this name. Raises ContentError if anything is malformed."""
+    return _questionnaire(Table(_toml(data, file), file, "bovenaan"))
+
+
+def _toml(data: bytes, file: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ContentError(f"{file}: het bestand is geen tekst in UTF-8. Bewaar het als UTF-8.") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ContentError(f"{file}: dit is geen geldige TOML. {_told(str(error))}") from error
+
+
+def written(questionnaire: Questionnaire) -> bytes:
+    """A questionnaire as a TOML file, word for word: `parse` gives the same questionnaire back."""
+    lines = [f"version = {questionnaire.version}", _pair("title", questionnaire.title)]
+    lines += [_pair("source", questionnaire.source)]
+    for block in questionnaire.blocks:
+        lines += ["", "[[blocks]]", _pair("id", block.id), _pair("name", block.name), _pair("short", block.short)]
+        lines += [_pair("core_question", block.core_question)]
+        lines += [_pair("comes_first", block.comes_first)] if block.comes_first else []
+        for element in block.elements:
+            lines += ["", "[[blocks.elements]]", _pair("id", element.id), _pair("title", element.title)]
+            lines += [_pair("hint", element.hint)] if element.hint else []
+            lines += [_pair(light.value, text) for light, text in element.statements.items()]
+            lines += (
+                ["questions = [", *(f"  {_quoted(q)}," for q in element.questions), "]"] if element.questions else []
+            )
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _pair(key: str, text: str) -> str:
+    return f"{key} = {_quoted(text)}"
+
+
+def _quoted(text: str) -> str:
+    """Text as TOML writes it; JSON quotes it alike but for one character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _told(error: str) -> str:
+    """What the TOML reader ran into, with its place, in Dutch."""
+    at = re.search(r"line (\d+), column (\d+)", error)
+    place = f"Regel {at[1]}, teken {at[2]}" if at else "Aan het einde van het bestand"
+    reason = next((dutch for english, dutch in _REASONS.items() if english in error), "hier staat iets onverwachts")
+    return f"{place}: {reason}."
+
+
+_REASONS = {
+    "Invalid value": "na het isgelijkteken ontbreekt een waarde, of staat tekst zonder aanhalingstekens",
+    "Expected '='": "na de naam hoort een isgelijkteken",
+    "Unterminated string": "een tekst is niet afgesloten met aanhalingstekens",
+    'Expected \'"""\'': "een tekst is niet afgesloten met aanhalingstekens",
+    "Illegal character": "een tekst is niet afgesloten op haar regel, of bevat een teken dat hier niet mag",
+    "Cannot overwrite a value": "deze naam staat er twee keer",
+    "Expected newline": "na deze waarde hoort een nieuwe regel",
+    "Unclosed array": "een lijst is niet afgesloten met een vierkant haakje",
+    "Unescaped": "een schuine streep (\\\\) hoort hier dubbel te staan",
+}
 
 
 class Table:
@@ -134,8 +199,8 @@ class Table:
         value = self.content.get(key)
         if key not in self.content:
             raise self.error(f"“{key}” ontbreekt")
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise self.error(f"“{key}” moet een geheel getal vanaf 1 zijn")
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= VERSION_MAX:
+            raise self.error(f"“{key}” moet een geheel getal van 1 tot {VERSION_MAX} zijn")
         return value
 
     def lines(self, key: str) -> tuple[str, ...]:
@@ -171,7 +236,7 @@ class Table:
             raise self.error(f"“{key}” moet tekst zijn")
         if not value.strip():
             raise self.error(f"“{key}” is leeg")
-        return value.strip()
+        return clean(value).strip()
 
 
 def _questionnaire(table: Table) -> Questionnaire:

@@ -13,6 +13,7 @@ from onlife import privacy
 from onlife.questionnaire import Questionnaire
 from onlife.store import Store
 from onlife.store.records import Closing, Network, Round
+from onlife.store.remarks import Quote
 
 
 def of_network(store: Store, questionnaire: Questionnaire, network: Network, round: Round) -> privacy.Shown:
@@ -41,19 +42,55 @@ def of_partner(
 
 @dataclass(frozen=True)
 class Remarks:
-    """Remarks that may be shown: `rows` with partner, block, remark (shuffled); `held_back`: partners with too few."""
+    """Remarks that may be shown: `rows` with partner, block, remark, mark (shuffled); `held_back`: partners
+    of which remarks stay hidden.
+    """
 
     rows: pd.DataFrame
     held_back: int
 
 
 def remarks(store: Store, shown: privacy.Shown, round: Round) -> Remarks:
-    """The remarks of the shown partners that have enough scans for it."""
-    rows = store.scans.frozen_remarks(round.id)
-    seen = shown.partners[shown.partners["visibility"] == privacy.Visibility.SHOWN.value].to_dict("records")
-    allowed = {p["partner"] for p in seen if privacy.remarks_allowed(p["n"], p["joint"])}
-    written = set(rows["partner"]) & {p["partner"] for p in seen}
-    return Remarks(rows[rows["partner"].isin(allowed)].reset_index(drop=True), len(written - allowed))
+    """The remarks of the shown partners with enough scans for it, and those that a contact chose to share."""
+    rows = store.remarks.of(round.id)
+    seen = {partner: _whole(shown, partner) for partner in _seen(shown)}
+    rows = rows[rows["partner"].isin(seen)]
+    may = rows["partner"].map(seen).astype(bool) | rows["mark"].isin(store.remarks.shared(round.id))
+    return Remarks(rows[may].reset_index(drop=True), rows[~may]["partner"].nunique())
+
+
+@dataclass(frozen=True)
+class OwnRemarks:
+    """What the contact of a partner reads: `rows` as in Remarks; `choosing`: the network sees only what the contact
+    shares, otherwise all of them once the result is released.
+    """
+
+    rows: pd.DataFrame
+    choosing: bool
+
+
+def own_remarks(store: Store, own: privacy.Shown, round: Round, partner: str) -> OwnRemarks:
+    """The remarks of a partner for its contact, by the same threshold as its result; `own` as from `of_partner`."""
+    rows = store.remarks.of(round.id)
+    rows = rows[(rows["partner"] == partner) & (partner in _seen(own))]
+    return OwnRemarks(rows.reset_index(drop=True), not _whole(own, partner))
+
+
+def quotes(store: Store, shown: privacy.Shown, round: Round) -> list[Quote]:
+    """The remarks that the meeting quotes, as long as they may be shown."""
+    known = set(remarks(store, shown, round).rows["mark"])
+    return [quote for quote in store.remarks.quotes(round.id) if quote.mark in known]
+
+
+def _seen(shown: privacy.Shown) -> set[str]:
+    partners = shown.partners
+    return set(partners[partners["visibility"] == privacy.Visibility.SHOWN.value]["partner"])
+
+
+def _whole(shown: privacy.Shown, partner: str) -> bool:
+    """Whether a partner that is shown has enough scans to show all of its remarks."""
+    rows = shown.partners[shown.partners["partner"] == partner].to_dict("records")
+    return any(pd.notna(row["n"]) and privacy.remarks_allowed(row["n"], row["joint"]) for row in rows)
 
 
 def _partners(store: Store, network: Network, round: Round) -> list[privacy.Partner]:

@@ -18,6 +18,7 @@ from pathlib import PurePath
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from onlife.letters import address
 from onlife.typed import line
 
 SECTORS = (
@@ -27,6 +28,8 @@ SECTORS = (
 """Sectors to choose from; others are welcome."""
 
 HEADINGS = ("naam", "sector", "aantal", "wijze")
+ADDRESS = "e-mail"
+"""The heading above addresses of contact persons."""
 EXAMPLES = (
     ("Jeugdhuis De Brug", "Jeugdwerk", "8", "individueel"),
     ("Politiezone Rivierenland", "Politie", "25", "individueel"),
@@ -38,19 +41,27 @@ ROWS_MAX, NAME_MAX, SECTOR_MAX, EXPECTED_MAX = 500, 120, 60, 5000
 UNPACKED_MAX = 50_000_000
 """Bytes that a spreadsheet may unpack to; a small file can be made to fill a memory."""
 
-_ALSO = {"partner": "naam", "partnerorganisatie": "naam", "organisatie": "naam", "aantal personen": "aantal"}
+_ALSO = {
+    "partner": "naam",
+    "partnerorganisatie": "naam",
+    "organisatie": "naam",
+    "aantal personen": "aantal",
+} | dict.fromkeys(("mail", "email", "e-mailadres", "contact"), "e-mail")
 _WAYS = {"individueel": False, "gezamenlijk": True, "samen": True, "i": False, "g": True}
 _NUMBER = re.compile(r"-?\d+(?:[.,]0+)?")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A partner organisation to be added. `expected`: number of people asked; `joint`: one scan together."""
+    """A partner organisation to be added. `expected`: number of people asked; `joint`: one scan together;
+    `address`: of the contact person, only asked where the installation sends mail.
+    """
 
     name: str
     sector: str
     expected: int
     joint: bool
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +79,7 @@ class _Unreadable(ValueError):
 def check(entry: Entry, known: Iterable[str]) -> Roster:
     """One entry that somebody typed, under the same rules as a list; `known`: names the network already has."""
     try:
-        entry = _entry(entry.name, entry.sector, str(entry.expected), _way(entry.joint), 0)
+        entry = _entry(entry.name, entry.sector, str(entry.expected), _way(entry.joint), 0, entry.address)
     except _Unreadable as problem:
         return Roster((), (str(problem),))
     if _key(entry.name) in {_key(name) for name in known}:
@@ -76,17 +87,19 @@ def check(entry: Entry, known: Iterable[str]) -> Roster:
     return Roster((entry,))
 
 
-def from_text(text: str, known: Iterable[str], usual: int) -> Roster:
+def from_text(text: str, known: Iterable[str], usual: int, *, addresses: bool = False) -> Roster:
     """A pasted list: per line a name and, in any order after it, what is known of sector, number and way.
 
     Parts are set apart by tabs, by semicolons, or by commas where they are clearly no part of a name. `usual` is the
-    number of people where a line gives none. A first line with headings is allowed.
+    number of people where a line gives none. A first line with headings is allowed. With `addresses` a line may hold the
+    e-mail address of a contact person, too.
     """
     rows = [_parts(line) for line in text.splitlines()]
-    return _roster(rows, known, usual, headed=_is_heading(rows[0]) if rows else False)
+    headed = _is_heading(rows[0]) if rows else False
+    return _roster(rows, known, usual, headed=headed, addresses=addresses)
 
 
-def from_file(name: str, content: bytes, known: Iterable[str], usual: int) -> Roster:
+def from_file(name: str, content: bytes, known: Iterable[str], usual: int, *, addresses: bool = False) -> Roster:
     """A CSV or XLSX file with a first row of headings: naam, and what there is of sector, aantal and wijze."""
     ending = PurePath(name).suffix.lower()
     try:
@@ -100,18 +113,20 @@ def from_file(name: str, content: bytes, known: Iterable[str], usual: int) -> Ro
             raise _Unreadable("Rij 1: de kolom “naam” ontbreekt. Zet in de eerste rij naam, sector, aantal en wijze.")
     except _Unreadable as problem:
         return Roster((), (str(problem),))
-    return _roster(rows, known, usual, headed=True)
+    return _roster(rows, known, usual, headed=True, addresses=addresses)
 
 
-def _roster(rows: Sequence[Sequence[str]], known: Iterable[str], usual: int, *, headed: bool) -> Roster:
+def _roster(
+    rows: Sequence[Sequence[str]], known: Iterable[str], usual: int, *, headed: bool, addresses: bool
+) -> Roster:
     entries: list[Entry] = []
     problems: list[str] = []
     taken = {_key(name) for name in known}
     seen: dict[str, int] = {}
-    read: Callable[[Sequence[str]], Entry] = lambda row: _free(row, usual)  # noqa: E731
+    read: Callable[[Sequence[str]], Entry] = lambda row: _free(row, usual, addresses)  # noqa: E731
     if headed:
         try:
-            columns = _columns(rows[0])
+            columns = _columns(rows[0], addresses)
         except _Unreadable as problem:
             return Roster((), (f"Rij 1: {problem}",))
         read = lambda row: _placed(row, columns, usual)  # noqa: E731
@@ -136,30 +151,39 @@ def _roster(rows: Sequence[Sequence[str]], known: Iterable[str], usual: int, *, 
     return Roster(tuple(entries), tuple(problems))
 
 
-def _free(row: Sequence[str], usual: int) -> Entry:
+def _free(row: Sequence[str], usual: int, addresses: bool) -> Entry:
     """A row without headings: the name first, the rest recognised by what it is."""
     name, *rest = [line(cell) for cell in row]
-    sector = expected = way = ""
+    sector = expected = way = mail = ""
     for cell in filter(None, rest):
         if cell.lower() in _WAYS and not way:
             way = cell
         elif _NUMBER.fullmatch(cell) and not expected:
             expected = cell
+        elif addresses and "@" in cell and not mail:
+            mail = cell
         elif not sector and not cell[0].isdigit():
             sector = cell
         else:
             raise _Unreadable(f"“{cell}” past niet als sector, aantal of wijze.")
-    return _entry(name, sector, expected, way, usual)
+    return _entry(name, sector, expected, way, usual, mail)
 
 
 def _placed(row: Sequence[str], columns: dict[str, int], usual: int) -> Entry:
     """A row under headings."""
     cell = {heading: row[at] if at < len(row) else "" for heading, at in columns.items()}
-    return _entry(cell["naam"], cell.get("sector", ""), cell.get("aantal", ""), cell.get("wijze", ""), usual)
+    return _entry(
+        cell["naam"],
+        cell.get("sector", ""),
+        cell.get("aantal", ""),
+        cell.get("wijze", ""),
+        usual,
+        cell.get(ADDRESS, ""),
+    )
 
 
-def _entry(name: str, sector: str, expected: str, way: str, usual: int) -> Entry:
-    name, sector, expected, way = map(line, (name, sector, expected, way))
+def _entry(name: str, sector: str, expected: str, way: str, usual: int, mail: str) -> Entry:
+    name, sector, expected, way, mail = map(line, (name, sector, expected, way, mail))
     if not name:
         raise _Unreadable("de naam ontbreekt.")
     if len(name) > NAME_MAX:
@@ -173,7 +197,11 @@ def _entry(name: str, sector: str, expected: str, way: str, usual: int) -> Entry
         raise _Unreadable(f"{number} personen kan niet; kies een aantal van 1 tot {EXPECTED_MAX}.")
     if way and way.lower() not in _WAYS:
         raise _Unreadable(f"“{way}” is geen wijze. Schrijf individueel of gezamenlijk.")
-    return Entry(name, _usual_sector(sector), number, _WAYS.get(way.lower(), False))
+    try:
+        mail = address(mail) if mail.strip() else ""
+    except ValueError as problem:
+        raise _Unreadable(str(problem)) from problem
+    return Entry(name, _usual_sector(sector), number, _WAYS.get(way.lower(), False), mail)
 
 
 def _way(joint: bool) -> str:
@@ -185,14 +213,15 @@ def _usual_sector(sector: str) -> str:
     return next((usual for usual in SECTORS if usual.casefold() == sector.casefold()), sector)
 
 
-def _columns(row: Sequence[str]) -> dict[str, int]:
+def _columns(row: Sequence[str], addresses: bool) -> dict[str, int]:
+    headings = [*HEADINGS, *([ADDRESS] if addresses else [])]
     columns: dict[str, int] = {}
     for at, cell in enumerate(row):
         heading = _heading(cell)
         if not heading:
             continue
-        if heading not in HEADINGS:
-            raise _Unreadable(f"de kolom “{cell.strip()}” ken ik niet. Gebruik {', '.join(HEADINGS)}.")
+        if heading not in headings:
+            raise _Unreadable(f"de kolom “{cell.strip()}” ken ik niet. Gebruik {', '.join(headings)}.")
         if heading in columns:
             raise _Unreadable(f"de kolom “{heading}” staat er twee keer.")
         columns[heading] = at
@@ -206,7 +235,9 @@ def _heading(cell: str) -> str:
 
 def _is_heading(row: Sequence[str]) -> bool:
     headings = [_heading(cell) for cell in row]
-    return "naam" in headings and (len(headings) == 1 or any(heading in HEADINGS[1:] for heading in headings))
+    return "naam" in headings and (
+        len(headings) == 1 or any(heading in (*HEADINGS[1:], ADDRESS) for heading in headings)
+    )
 
 
 def _parts(line: str) -> list[str]:

@@ -23,6 +23,7 @@ from onlife.export.workbook import About, xlsx
 from onlife.figures import NothingToShow, View
 from onlife.plan import ordered
 from onlife.privacy import Shown, Visibility
+from onlife.results import quotes
 from onlife.store.records import LinkKind, Network, Round
 
 Write = Callable[[Report, Step], bytes]
@@ -63,9 +64,9 @@ def meeting_pack(view: View, ending: str, step: Step = silent) -> bytes:
     network, round = _place(view)
     if ending not in WRITERS:
         raise NothingToShow
-    points = tuple(installation.store().meetings.points(round.id))
-    newest = installation.store().networks.newest_event(network.id)
-    key = (network.id, round.id, view.sectors, ending, newest, points, date.today())
+    store = installation.store()
+    newest = (store.networks.newest_event(network.id), store.meetings.newest_event(network.id))
+    key = (network.id, round.id, view.sectors, ending, *newest, date.today())
 
     def make() -> bytes:
         report = pack.pack(_meeting(view, network, round))
@@ -81,7 +82,7 @@ def own_result(view: View, shown: Shown) -> bytes:
     report = own.own_result(
         shown,
         view.partner,
-        installation.questionnaire(),
+        installation.questionnaire_of(round),
         network=network.name,
         round=round.name,
         day=date.today(),
@@ -106,39 +107,46 @@ def results_workbook(view: View) -> bytes:
     store = installation.store()
     tables = results.sheets(
         figures.shown(view),
-        installation.questionnaire(),
+        installation.questionnaire_of(round),
         store.priorities.shared(round.id),
         store.priorities.of(round.id, ""),
     )
-    return xlsx(tables, _about(f"Resultaten {round.name}", network))
+    return xlsx(tables, _about(f"Resultaten {round.name}", network, round))
 
 
 def results_parquet(view: View) -> bytes:
     """The flat table of results for analysts."""
     network, round = _place(view)
-    table = results.results(figures.shown(view), installation.questionnaire())
-    about = _about(f"Resultaten {round.name}", network)
+    table = results.results(figures.shown(view), installation.questionnaire_of(round))
+    about = _about(f"Resultaten {round.name}", network, round)
     told = {"title": about.title, "author": about.author, "date": about.day.isoformat(), "content": about.origin}
     return results.parquet(table, told | {"language": "nl-BE"})
 
 
 def plan(network: Network, owner: str, ending: str) -> bytes:
     """The plan of the network ('') or of a partner as xlsx, docx, csv or ics; raises NothingToShow for another ending."""
-    store, questionnaire = installation.store(), installation.questionnaire()
-    actions = ordered(store.plans.of(network.id, owner), questionnaire)
+    store, asked = installation.store(), installation.questionnaire_of
+    actions = ordered(store.plans.of(network.id, owner), asked(network))
     moments = store.plans.follow_ups(network.id)
     names = _names(network)
     whose = names.get(owner, network.name)
     match ending:
         case "xlsx":
-            table = plans.table(actions, moments, names, questionnaire)
-            return xlsx({plans.TITLE: table}, _about(f"{plans.TITLE} {whose}", network))
+            table = plans.table(actions, moments, names, asked)
+            return xlsx({plans.TITLE: table}, _about(f"{plans.TITLE} {whose}", network, network))
         case "csv":
-            return csv(plans.written(plans.table(actions, moments, names, questionnaire)))
+            return csv(plans.written(plans.table(actions, moments, names, asked)))
         case "docx":
             return docx(
                 plans.report(
-                    actions, moments, names, questionnaire, owner=whose, network=network.name, day=date.today()
+                    actions,
+                    moments,
+                    names,
+                    asked,
+                    owner=whose,
+                    network=network.name,
+                    day=date.today(),
+                    version=asked(network).version,
                 ),
                 silent,
             )
@@ -159,7 +167,7 @@ def paper_form(network: Network, partner: str, origin: str, *, linked: bool) -> 
     link = store.visitors.links(network.id).get((partner, LinkKind.SCAN)) if linked and known else None
     round = store.networks.open_round(network.id)
     return scan_form(
-        installation.questionnaire(),
+        installation.questionnaire_of(round or network),
         Form(
             network=network.name,
             round=round.name if round else "",
@@ -173,7 +181,8 @@ def paper_form(network: Network, partner: str, origin: str, *, linked: bool) -> 
 
 
 def _meeting(view: View, network: Network, round: Round) -> pack.Meeting:
-    store, questionnaire = installation.store(), installation.questionnaire()
+    store, questionnaire = installation.store(), installation.questionnaire_of(round)
+    actions = ordered(store.plans.of(network.id), installation.questionnaire_of(network))
     return pack.Meeting(
         network=network.name,
         round=round.name,
@@ -183,8 +192,11 @@ def _meeting(view: View, network: Network, round: Round) -> pack.Meeting:
         names=_names(network),
         stars=store.priorities.shared(round.id),
         agreed=store.priorities.of(round.id, ""),
-        actions=ordered(store.plans.of(network.id), questionnaire),
+        actions=actions,
+        blocks={action.id: installation.questionnaire_of(action).block(action.block).short for action in actions},
         points=store.meetings.points(round.id),
+        colours=store.meetings.agreed(round.id),
+        quotes=quotes(store, figures.shown(view), round),
         sectors=view.sectors,
     )
 
@@ -201,6 +213,6 @@ def _names(network: Network) -> dict[str, str]:
     return {p.id: p.name for p in installation.store().networks.partners(network.id, archived=True)}
 
 
-def _about(title: str, network: Network) -> About:
-    version = installation.questionnaire().version
+def _about(title: str, network: Network, about: Round | Network) -> About:
+    version = installation.questionnaire_of(about).version
     return About(title, network.name, date.today(), f"Quickscan onlife werken, versie {version}")

@@ -16,17 +16,23 @@ from onlife.charts import Figure
 from onlife.dates import dutch_date
 from onlife.export.report import Heading, Items, Part, Picture, Report, Table, Text
 from onlife.export.wording import wording
+from onlife.meeting import Agreement
 from onlife.plan import PlanAction, urgency
 from onlife.priorities import STARS, Priority
 from onlife.privacy import Shown, Visibility
 from onlife.questionnaire import Block, Questionnaire
+from onlife.store.remarks import Quote
 
 NONE_YET = "In deze keuze is nog geen resultaat vrijgegeven."
 
 
 @dataclass(frozen=True)
 class Meeting:
-    """All that a meeting pack holds. `stars` and `names` are by partner id, `agreed` by block; `points` are elements."""
+    """All that a meeting pack holds. `stars` and `names` are by partner id, `agreed` by block; `points` are elements.
+
+    `colours`: block or element id -> the agreed colour; `quotes`: remarks that may be shown and are to be discussed.
+    `blocks`: action id -> short name of its block, in the questionnaire that the action was made with.
+    """
 
     network: str
     round: str
@@ -37,7 +43,10 @@ class Meeting:
     stars: Mapping[str, Mapping[str, Priority]] = field(default_factory=dict)
     agreed: Mapping[str, Priority] = field(default_factory=dict)
     actions: Sequence[PlanAction] = ()
+    blocks: Mapping[str, str] = field(default_factory=dict)
     points: Sequence[str] = ()
+    colours: Mapping[str, Agreement] = field(default_factory=dict)
+    quotes: Sequence[Quote] = ()
     sectors: Sequence[str] = ()
 
 
@@ -106,6 +115,7 @@ def _overview(meeting: Meeting) -> list[Part]:
             "Geen element met zowel overwegend groen als overwegend rood.",
         ),
         *_points(meeting),
+        *_quotes(meeting),
     ]
 
 
@@ -117,6 +127,16 @@ def _points(meeting: Meeting) -> list[Part]:
         Heading("Gesprekspunten", 2),
         Items(tuple((f"{e.id} {e.title}", "") for e in elements)),
     ]
+
+
+def _quotes(meeting: Meeting) -> list[Part]:
+    if not meeting.quotes:
+        return []
+    told = tuple(
+        (f"{meeting.questionnaire.block(q.block).name} · {meeting.names.get(q.partner, '')}", f"“{q.remark}”")
+        for q in meeting.quotes
+    )
+    return [Heading("Uit de opmerkingen", 2), Items(told)]
 
 
 def _block(meeting: Meeting, block: Block) -> list[Part]:
@@ -180,6 +200,25 @@ def _agreed(meeting: Meeting) -> list[Part]:
         Heading("Afgesproken", apart=True),
         Text(wording().agreed),
         Table(("Bouwsteen", "Sterren", "Waarom", "Waarheen"), rows, (6, 3, 8, 7)),
+        *_colours(meeting),
+    ]
+
+
+def _colours(meeting: Meeting) -> list[Part]:
+    """Every agreed colour beside what was measured, in the order of the questionnaire."""
+    titles = {b.id: f"{b.id}. {b.name}" for b in meeting.questionnaire.blocks}
+    titles |= {e.id: f"{e.id} {e.title}" for e in meeting.questionnaire.elements}
+    rows = []
+    for about in (id for b in meeting.questionnaire.blocks for id in (b.id, *(e.id for e in b.elements))):
+        if kept := meeting.colours.get(about):
+            found = findings.measured(meeting.shown, about)
+            measured = f"{found.band.light.symbol} {found.band.word}" if found else "–"
+            rows.append((titles[about], measured, kept.light.label, kept.reason))
+    if not rows:
+        return []
+    return [
+        Heading("Afgesproken kleuren", 2),
+        Table(("Element", "Gemeten", "Afgesproken", "Waarom"), tuple(rows), (8, 5, 4, 9)),
     ]
 
 
@@ -187,18 +226,17 @@ def _plan(meeting: Meeting) -> list[Part]:
     parts: list[Part] = [Heading("Plan", apart=True), Text(wording().plan)]
     if not meeting.actions:
         return [*parts, Text("Het plan is nog leeg.")]
-    shorts = {block.id: f"{block.id} {block.short}" for block in meeting.questionnaire.blocks}
     rows = tuple(
         (
             action.what,
-            shorts[action.block],
+            f"{action.block} {meeting.blocks[action.id]}",
             meeting.names.get(action.lead, "nog niemand"),
             dutch_date(action.end) if action.end else "–",
             ", ".join(filter(None, (action.status.word, urgency(action, meeting.day)))),
         )
         for action in meeting.actions
     )
-    timeline = charts.timeline(list(meeting.actions), meeting.names, meeting.questionnaire, meeting.day)
+    timeline = charts.timeline(list(meeting.actions), meeting.names, meeting.blocks, meeting.day)
     return [
         *parts,
         Table(("Actie", "Bouwsteen", "Trekker", "Einde", "Stand"), rows, (9, 4, 5, 4, 4)),

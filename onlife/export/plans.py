@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import pandas as pd
@@ -23,16 +23,16 @@ REMINDERS = (timedelta(days=-7), timedelta(days=-1))
 """When a calendar reminds of a follow-up moment."""
 
 Names = Mapping[str, str]
+Asked = Callable[[PlanAction], Questionnaire]
+"""The questionnaire that the block and the elements of an action are from; one plan may hold actions of several."""
 
 
-def table(
-    actions: Iterable[PlanAction], moments: Sequence[FollowUp], names: Names, questionnaire: Questionnaire
-) -> pd.DataFrame:
+def table(actions: Iterable[PlanAction], moments: Sequence[FollowUp], names: Names, asked: Asked) -> pd.DataFrame:
     """One row per action with `COLUMNS`; dates are dates, NA where there is none. `names`: partner id -> name."""
     rows = [
         (
             action.what,
-            _block(action, questionnaire),
+            _block(action, asked(action)),
             ", ".join(action.elements),
             action.term.word,
             action.start,
@@ -62,22 +62,26 @@ def report(
     actions: Sequence[PlanAction],
     moments: Sequence[FollowUp],
     names: Names,
-    questionnaire: Questionnaire,
+    asked: Asked,
     *,
     owner: str,
     network: str,
     day: date,
+    version: int,
 ) -> Report:
-    """One form per action, each on a page of its own, with the fields of the kit's template. `owner`: whose plan it is."""
+    """One form per action, each on a page of its own, with the fields of the kit's template.
+
+    `owner`: whose plan it is; `version`: of the questionnaire that its network works with.
+    """
     parts: list[Part] = [] if actions else [Text("Het plan is nog leeg.")]
     for at, action in enumerate(actions):
         parts += [
             Heading(action.what, apart=at > 0),
-            Text(f"{_block(action, questionnaire)} · {action.status.word}", "note"),
+            Text(f"{_block(action, asked(action))} · {action.status.word}", "note"),
             Form(
                 (
-                    ("Bouwsteen", _block(action, questionnaire)),
-                    ("Elementen die moeten bewegen", _elements(action, questionnaire)),
+                    ("Bouwsteen", _block(action, asked(action))),
+                    ("Elementen die moeten bewegen", _elements(action, asked(action))),
                     ("Actie", action.what),
                     ("Termijn", action.term.word),
                     ("Begin", dutch_date(action.start) if action.start else ""),
@@ -93,7 +97,7 @@ def report(
                 )
             ),
         ]
-    return Report(TITLE, owner if owner != network else "", network, day, questionnaire.version, tuple(parts))
+    return Report(TITLE, owner if owner != network else "", network, day, version, tuple(parts))
 
 
 def ics(

@@ -8,6 +8,10 @@
     store.priorities stars per building block
     store.plans      actions and their follow-up
     store.meetings   points for discussion, meetings, votes, what was agreed
+    store.questionnaires  their versions, and which one a network works with
+    store.remarks    shared by a contact, quoted in the meeting
+    store.hints      first-time hints that were read
+    store.mails      addresses of contact persons, mails to them
     store.erasure    what is destroyed when somebody asks
     store.retention  what is destroyed when its time is over
     store.scans      drafts, submissions, closings, frozen counts
@@ -28,13 +32,17 @@ from onlife.store import backup
 from onlife.store.audit import Audit
 from onlife.store.database import Database, Hindered, InUse, Overtaken, Refused, StoreError, TooNew, now
 from onlife.store.erasure import Erasure
+from onlife.store.hints import Hints
 from onlife.store.ledger import Total, write_whole
 from onlife.store.log import APP, Log
+from onlife.store.mails import Mails
 from onlife.store.meetings import Meetings
 from onlife.store.networks import Networks
 from onlife.store.plans import Plans
 from onlife.store.priorities import Priorities
+from onlife.store.questionnaires import Questionnaires
 from onlife.store.records import RoundState
+from onlife.store.remarks import Remarks
 from onlife.store.remote import Remote, Unreachable
 from onlife.store.retention import Retention
 from onlife.store.scans import Scans
@@ -56,15 +64,23 @@ class Store:
         self._served = Remote(folder, address) if address else None
         self._db = self._served or Database(folder / "onlife.duckdb")
         log = Log(self._db, key)
-        self.networks = Networks(self._db, log)
+        try:
+            self.questionnaires = Questionnaires(self._db, log, questionnaire)
+        except BaseException:
+            self._db.close()
+            raise
+        self.networks = Networks(self._db, log, self.questionnaires)
         self.visitors = Visitors(self._db, key, log)
         self.audit = Audit(self._db, log)
         self.erasure = Erasure(self._db, log)
         self.retention = Retention(self._db, log, self.erasure)
         self.priorities = Priorities(self._db)
-        self.plans = Plans(self._db, questionnaire)
-        self.meetings = Meetings(self._db, log, questionnaire)
-        self.scans = Scans(self._db, key, log, self.networks, questionnaire)
+        self.plans = Plans(self._db, self.questionnaires)
+        self.meetings = Meetings(self._db, log, self.networks, self.questionnaires)
+        self.scans = Scans(self._db, key, log, self.networks, self.questionnaires)
+        self.mails = Mails(self._db, log)
+        self.hints = Hints(self._db)
+        self.remarks = Remarks(self._db, log, self.scans)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several changes as one: all of them happen or none."""

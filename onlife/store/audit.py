@@ -13,12 +13,15 @@ from typing import Any
 import pandas as pd
 
 from onlife.access import Role
+from onlife.letters import Occasion
 from onlife.lights import Light
 from onlife.meeting import State, Step
 from onlife.store.database import Database
 from onlife.store.erasure import ERASED
 from onlife.store.log import APP, KEPT, Act, Checked, Log
+from onlife.store.mails import MailStep
 from onlife.store.records import LinkKind, RoundState
+from onlife.store.remarks import ON
 from onlife.store.retention import KINDS, period
 
 COLUMNS = ["event", "moment", "who", "what"]
@@ -173,6 +176,22 @@ def _agreed(_: str, detail: str, __: _Names) -> str:
     return f"afgesproken over {about}: {Light(light).label}"
 
 
+def _mail(thing: str, detail: str, names: _Names) -> str:
+    occasion, _, step = detail.partition(" ")
+    told = MailStep(step or MailStep.QUEUED).word
+    return f"{Occasion(occasion).word.casefold()} aan {names.partner(thing)}: {told}"
+
+
+def _quoted(thing: str, detail: str, names: _Names) -> str:
+    done = "op de agenda gezet" if detail == ON else "van de agenda gehaald"
+    return f"opmerking van {names.partner(thing)} {done}"
+
+
+def _shared(thing: str, detail: str, names: _Names) -> str:
+    done = "met het netwerk gedeeld" if detail == ON else "niet langer gedeeld"
+    return f"opmerking van {names.partner(thing)} {done}"
+
+
 _TOLD: Mapping[Act, Tell] = {
     Act.NETWORK_SAVED: lambda _, detail, __: f"netwerk bewaard, drempel {detail}",
     Act.PARTNER_SAVED: lambda thing, _, names: f"partner {names.partner(thing)} bewaard",
@@ -196,6 +215,13 @@ _TOLD: Mapping[Act, Tell] = {
     Act.MEETING: lambda _, detail, __: f"vergadering: {State(detail).word}",
     Act.QUESTION: _question,
     Act.AGREED: _agreed,
+    Act.ADDRESS: lambda thing, _, names: f"e-mailadres van de contactpersoon van {names.partner(thing)} gewijzigd",
+    Act.MAIL_QUEUED: _mail,
+    Act.MAIL_ENDED: _mail,
+    Act.QUOTED: _quoted,
+    Act.REMARK_SHARED: _shared,
+    Act.QUESTIONNAIRE_ADDED: lambda _, detail, __: f"vragenlijst versie {detail} toegevoegd",
+    Act.QUESTIONNAIRE_CHOSEN: lambda _, detail, __: f"vragenlijst versie {detail} gekozen",
     Act.EXPORTED: lambda _, detail, __: f"meegenomen: {detail}",
     Act.ERASED: lambda _, detail, __: f"gewist: {ERASED[detail]}",
     Act.RETENTION_SET: _kept,

@@ -23,6 +23,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from onlife.store.kept import Kept
 from onlife.store.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
 from onlife.typed import clean
 
@@ -88,7 +89,6 @@ class Database:
         self._copying = threading.Lock()
         self._gate = _Gate()
         self._local = threading.local()
-        self._written: list[tuple[str, list[Row]]] = []
         self.on_commit: Committed | None = None
         """Told what every write added, while the next write still waits."""
         self._given_up = False
@@ -99,6 +99,8 @@ class Database:
         path = self.path
         self._changes: dict[str, Total] = {}
         self._deletes = False
+        self._kept = Kept()
+        self._committing: list[tuple[str, list[Row]]] = []
         self._highest = 0
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -121,16 +123,20 @@ class Database:
             raise self._unopened(error) from error
         try:
             self._connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
-            self._compare()
-            self._migrate()
+            held = self._compare()
+            if self._migrate():
+                held = None
             self._columns = _columns(self._connection)
-            self._ledger.begin(self.totals(), self._highest)
+            # Counting is most of what a start with many scans costs; what was counted is not counted again.
+            self._ledger.begin(held or self.totals(), self._highest)
             self._lock_down()
         except (duckdb.Error, OSError, RuntimeError, ValueError) as error:
             self._connection.close()
             raise self._unopened(error) from error
-        except BaseException:
+        except BaseException as error:
             self._connection.close()
+            if isinstance(error.__cause__, duckdb.Error):  # met while what is held was counted
+                raise self._unopened(error.__cause__) from error.__cause__
             raise
 
     def _revive(self) -> None:
@@ -178,21 +184,21 @@ class Database:
             f"terug: onlife restore --replace BESTAND. De back-ups van de app staan in {self.backups}."
         )
 
-    def _compare(self) -> None:
-        """Refuse a file that does not hold what the ledger says was confirmed."""
+    def _compare(self) -> dict[str, Total] | None:
+        """Refuse a file that does not hold what the ledger says was confirmed; gives back what it holds, if it knows."""
         self._columns = _columns(self._connection)
         if not self._ledger.known:
             if self._columns:
                 log.warning("%s has no ledger; one is made from what it holds", self.path)
-            return
+            return None
         if self._ledger.reshaping:
-            return
+            return None
         held = self.totals()
         if held in (self._ledger.totals, self._ledger.announced):
-            return
+            return held
         # A write that was committed but not yet noted when the process ended: the file holds more, never less.
         if self.totals(self._ledger.event) == self._ledger.totals:
-            return
+            return held
         raise self._broken()
 
     def totals(self, event: int | None = None) -> dict[str, Total]:
@@ -320,18 +326,27 @@ class Database:
         found = self.rows(sql, *values)
         return found[0] if found else None
 
-    def newest(self, table: str, columns: str, key: str, **where: object) -> list[dict[str, Any]]:
-        """What holds now of each thing named by `key`: its newest event among those that match, first made first.
+    def events(self, table: str, **where: object) -> Sequence[Row]:
+        """The events of a table that match every column given, oldest first, whole."""
+        if getattr(self._local, "cursor", None) is not None:  # what a transaction did so far is for itself only
+            return self._events(table, where)
+        found = self._kept.find(table, where)
+        if found is None:
+            writes = self._kept.writes(table)
+            found = self._events(table, where)
+            self._kept.keep(table, where, found, writes)
+        return found
 
-        Picked here and not by a window in SQL, which costs three times as much for the few events of a thing.
-        """
-        found = " AND ".join(f"{column} = ?" for column in where) or "true"
-        newest: dict[Any, dict[str, Any]] = {}
-        for row in sorted(
-            self.rows(f"SELECT {columns}, event FROM {table} WHERE {found}", *where.values()), key=lambda r: r["event"]
-        ):
-            newest[row[key]] = row
-        return list(newest.values())
+    def _events(self, table: str, where: Mapping[str, object]) -> Sequence[Row]:
+        match = " AND ".join(f"{column} = ?" for column in where) or "true"
+        columns = ", ".join(self._columns[table])
+        return self.rows(f"SELECT {columns} FROM {table} WHERE {match} ORDER BY event", *where.values())
+
+    def newest(self, table: str, columns: str, key: str, **where: object) -> list[dict[str, Any]]:
+        """What holds now of each thing named by `key`: its newest event among those that match, first made first."""
+        newest = {row[key]: row for row in self.events(table, **where)}
+        names = [*columns.split(", "), "event"]
+        return [{name: row[name] for name in names} for row in newest.values()]
 
     def frame(self, sql: str, *values: object) -> pd.DataFrame:
         """The rows that a question gives as a DataFrame, for sums and charts."""
@@ -342,6 +357,7 @@ class Database:
         """Add events to a table in one INSERT: all of them or none. All rows have the columns of the first."""
         if not rows:
             return
+        rows = tuple({column: _cleaned(value) for column, value in row.items()} for row in rows)
         columns = list(rows[0])
         slots = ", ".join(_slot(rows[0][column]) for column in columns)
         values = [part for row in rows for column in columns for part in _parts(row[column])]
@@ -353,11 +369,10 @@ class Database:
                 f"RETURNING {event}, {_hash('upper', known)}, {_hash('lower', known)}",
                 values,
             ).fetchall()
-            if self.on_commit:
-                self._written.append((table, [{**_kept(row), "event": n} for row, (n, *_) in zip(rows, added, strict=True)]))
             total = Total(len(added), sum(row[1] for row in added), sum(row[2] for row in added))
             self._changes[table] = self._changes.get(table, Total()).plus(total)
             self._highest = max([self._highest, *(row[0] for row in added)])
+            self._committing.append((table, [{**row, "event": said[0]} for row, said in zip(rows, added, strict=True)]))
 
     def delete(self, table: str, **where: str) -> None:
         """Delete the rows that match every column given: what a closed scan was made from, or what is erased."""
@@ -381,21 +396,27 @@ class Database:
     @contextmanager
     def _noted(self) -> Iterator[None]:
         """Note a single write in the ledger once it is committed; inside a transaction its end does that."""
-        with self._lock:
+        with self._alone():
             yield
             if getattr(self._local, "cursor", None) is None:
                 self._note()
 
     def _note(self) -> None:
         after, deletes = self._after_changes(), self._deletes
-        if self.on_commit and (self._written or deletes):
-            self.on_commit(self._written, deletes)
-        self._changes, self._deletes, self._written = {}, False, []
+        if self.on_commit and (self._committing or deletes):
+            self.on_commit(self._committing, deletes)
+        for table, added in self._committing:
+            self._kept.added(table, added)
+        if deletes:
+            self._kept.deleted()
+        self._committing = []
+        self._changes, self._deletes = {}, False
         try:
             if deletes:
                 self._ledger.begin({**self._ledger.totals, **after}, self._highest)
             elif after:
-                self._ledger.write(after, self._highest)
+                self._ledger.note(after, self._highest)
+                self._local.owes = True
         except OSError as error:
             raise self._failed(error) from error
 
@@ -415,7 +436,7 @@ class Database:
         if getattr(self._local, "cursor", None) is not None:
             yield
             return
-        with self._lock:
+        with self._alone():
             self._revive()
             cursor = self._connection.cursor()
             self._local.cursor = cursor
@@ -427,7 +448,7 @@ class Database:
                 yield
                 self._commit(cursor)
             except BaseException:
-                self._changes, self._deletes, self._written = {}, False, []
+                self._changes, self._deletes, self._committing = {}, False, []
                 with suppress(duckdb.Error):  # a commit that failed has rolled back already
                     cursor.rollback()
                 raise
@@ -449,8 +470,26 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the one place where writes happen, so that a check and the event it allows stay together."""
-        with self._lock:
+        with self._alone():
             yield
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the lock around writes. What was written is in the ledger on disk before its writer goes on, but the next
+        writer need not wait for that: those who wait for the disk at the same time share one line."""
+        outermost = not getattr(self._local, "inside", False)
+        with self._lock:
+            self._local.inside = True
+            try:
+                yield
+            finally:
+                self._local.inside = not outermost
+        if outermost and getattr(self._local, "owes", False):
+            self._local.owes = False
+            try:
+                self._ledger.settle()
+            except OSError as error:
+                raise self._failed(error) from error
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -465,8 +504,8 @@ class Database:
         except duckdb.Error as error:
             raise self._failed(error) from error
 
-    def _migrate(self) -> None:
-        """Bring the file to the newest shape, one numbered step at a time."""
+    def _migrate(self) -> bool:
+        """Bring the file to the newest shape, one numbered step at a time; gives back whether there was any."""
         self._connection.execute("CREATE TABLE IF NOT EXISTS migrations (number INTEGER, moment TIMESTAMP)")
         done = self._connection.execute("SELECT coalesce(max(number), 0) FROM migrations").fetchone()
         assert done is not None
@@ -483,6 +522,7 @@ class Database:
             self._connection.execute("INSERT INTO migrations VALUES (?, ?)", [number, now()])
             self._connection.execute("COMMIT")
             self._connection.execute("CHECKPOINT")  # a change of shape is never left to the log
+        return bool(done[0] < len(MIGRATIONS))
 
 
 _HELD = ("Could not set lock", "being used by another process")
@@ -597,17 +637,16 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def _kept(row: Row) -> dict[str, Any]:
-    """A row as it stands in the file."""
-    return {column: clean(value) if isinstance(value, str) else value for column, value in row.items()}
-
-
 def _slot(value: object) -> str:
     return "map(?::VARCHAR[], ?::VARCHAR[])" if isinstance(value, Mapping) else "?"
 
 
 def _parts(value: object) -> Sequence[object]:
-    """What is bound for a value. Text passes the door of `typed` here once more, so that no field can go round it."""
+    return (list(value.keys()), list(value.values())) if isinstance(value, Mapping) else (value,)
+
+
+def _cleaned(value: object) -> object:
+    """A value as it is kept. Text passes the door of `typed` here once more, so that no field can go round it."""
     if isinstance(value, Mapping):
-        return list(value.keys()), [clean(part) for part in value.values()]
-    return (clean(value) if isinstance(value, str) else value,)
+        return {key: clean(part) for key, part in value.items()}
+    return clean(value) if isinstance(value, str) else value

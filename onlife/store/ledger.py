@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -58,39 +59,74 @@ class Ledger:
         self._hash = _NOTHING
         self._length = 0
         self._owed: set[str] = set()
+        self._noted = self._settled = 0
+        self._state, self._file = threading.Lock(), threading.Lock()
         if self.known:
             self._read()
 
     def begin(self, totals: Totals, event: int) -> None:
-        """Begin anew with one line, in one step: there is always a whole ledger, the old one or the new one."""
-        line, mark = _line("base", totals, event, _NOTHING)
-        write_whole(self.path, line)
-        self.known, self.totals, self.event = True, dict(totals), event
-        self.announced, self.reshaping, self._owed = None, False, set()
-        self._hash, self._length = mark, len(line)
+        """Begin anew with one line, in one step: there is always a whole ledger, the old one or the new one.
+
+        Called while nobody writes to the database.
+        """
+        with self._file, self._state:
+            self._begin(totals, event)
+            self.totals, self.event = dict(totals), event
+            self.announced, self.reshaping, self._owed = None, False, set()
+            self._settled = self._noted
+
+    def note(self, totals: Totals, event: int) -> None:
+        """Take in what tables hold after a write that is committed; it is on disk once `settle` returns."""
+        with self._state:
+            self.totals |= totals
+            self.event = max(self.event, event)
+            self._owed |= set(totals)
+            self._noted += 1
+
+    def settle(self) -> None:
+        """Return once everything noted so far is on disk. Whoever waits meanwhile shares the next line and its sync."""
+        wanted = self._noted
+        with self._file:
+            if self._settled >= wanted:
+                return
+            with self._state:
+                noted, event, totals = self._noted, self.event, dict(self.totals)
+                owed, self._owed = self._owed, set()
+            try:
+                if self._length > LONGEST:
+                    self._begin(totals, event)
+                else:
+                    self._append("write", {table: totals[table] for table in owed}, event)
+            except OSError:
+                # What could not be noted (a full disk) is noted with the next write: the database does hold it.
+                with self._state:
+                    self._owed |= owed
+                raise
+            self._settled = noted
 
     def write(self, totals: Totals, event: int) -> None:
         """Note, on disk, what tables hold after a write that is committed."""
-        self.totals |= totals
-        self.event = max(self.event, event)
-        # A write that could not be noted (a full disk) is noted with the next one: the database does hold it.
-        self._owed |= set(totals)
-        if self._length > LONGEST:
-            self.begin(self.totals, self.event)
-        else:
-            self._append("write", {table: self.totals[table] for table in self._owed})
-            self._owed = set()
+        self.note(totals, event)
+        self.settle()
 
     def announce(self, totals: Totals, event: int) -> None:
         """Note what tables will hold if the commit that comes now, and deletes rows, succeeds."""
-        self._append("announced", totals, event)
+        self.settle()
+        with self._file:
+            self._append("announced", totals, event)
 
     def reshape(self) -> None:
         """Note that a migration begins: if it is broken off, rows may look different without being damaged."""
-        self._append("reshape", {})
+        with self._file:
+            self._append("reshape", {}, self.event)
 
-    def _append(self, kind: str, totals: Totals, event: int | None = None) -> None:
-        line, mark = _line(kind, totals, self.event if event is None else event, self._hash)
+    def _begin(self, totals: Totals, event: int) -> None:
+        line, mark = _line("base", totals, event, _NOTHING)
+        write_whole(self.path, line)
+        self.known, self._hash, self._length = True, mark, len(line)
+
+    def _append(self, kind: str, totals: Totals, event: int) -> None:
+        line, mark = _line(kind, totals, event, self._hash)
         handle = os.open(self.path, os.O_WRONLY)
         try:
             os.ftruncate(handle, self._length)  # whatever an earlier, failed line left

@@ -24,6 +24,7 @@ from enum import StrEnum
 from typing import Any
 
 from onlife.store.database import Database, now
+from onlife.typed import clean
 
 APP = "de app"
 """The actor of what the app does by itself."""
@@ -58,6 +59,13 @@ class Act(StrEnum):
     MEETING = "meeting"  # thing: meeting; detail: state
     QUESTION = "question"  # thing: meeting; detail: block or element, and step
     AGREED = "agreed"  # thing: round; detail: block or element, and light
+    ADDRESS = "address"  # thing: partner
+    MAIL_QUEUED = "mail queued"  # thing: partner; detail: occasion
+    MAIL_ENDED = "mail ended"  # thing: partner; detail: occasion and what became of it
+    QUOTED = "quoted"  # thing: partner; detail: on or off
+    REMARK_SHARED = "remark shared"  # thing: partner; detail: on or off
+    QUESTIONNAIRE_ADDED = "questionnaire added"  # detail: version
+    QUESTIONNAIRE_CHOSEN = "questionnaire chosen"  # detail: version
     EXPORTED = "exported"  # detail: name of the file
     ERASED = "erased"  # thing: what is gone; detail: what it was
     RETENTION_SET = "retention set"  # detail: kind and months
@@ -100,12 +108,12 @@ class Log:
             row = {
                 "event": self._db.next_event(),
                 "moment": datetime.combine(moment.date(), time()) if day_only else moment,
-                "actor": actor,
+                "actor": clean(actor),  # as the database will keep it: that is what is sealed
                 "network": network,
                 "number": last["number"] + 1 if last else 1,
                 "act": act.value,
                 "thing": thing,
-                "detail": detail,
+                "detail": clean(detail),
             }
             self._db.add("log_events", {**row, "seal": self._seal(last["seal"] if last else _BEGIN, row)})
 

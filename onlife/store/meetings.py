@@ -24,35 +24,36 @@ from onlife.meeting import (
     Step,
     in_the_way,
 )
-from onlife.questionnaire import Questionnaire
 from onlife.store.database import Database, Overtaken, Refused, now, today
 from onlife.store.log import Act, Log
+from onlife.store.networks import Networks
+from onlife.store.questionnaires import Questionnaires
 from onlife.store.records import Round
 
 _TABLES = (
     *("meeting_events", "question_events", "vote_events", "agreement_events"),
     *("note_events", "presence_events", "point_events", "partner_events"),
+    *("quote_events", "remark_sharing_events"),
 )
 
 
 class Meetings:
-    def __init__(self, database: Database, log: Log, questionnaire: Questionnaire) -> None:
+    def __init__(self, database: Database, log: Log, networks: Networks, questionnaires: Questionnaires) -> None:
         self._db = database
         self._log = log
-        self._elements = [element.id for element in questionnaire.elements]
-        self._blocks = [block.id for block in questionnaire.blocks]
+        self._networks = networks
+        self._questionnaires = questionnaires
 
     # -- points for discussion
 
     def points(self, round: str) -> list[str]:
-        """The elements that are marked as a point for discussion, in the order of the questionnaire."""
+        """The elements that are marked as a point for discussion, in the order of their ids."""
         rows = self._db.newest("point_events", "element, marked", "element", round=round)
-        marked = {row["element"] for row in rows if row["marked"]}
-        return [element for element in self._elements if element in marked]
+        return sorted((row["element"] for row in rows if row["marked"]), key=_place)
 
     def mark(self, round: Round, element: str, marked: bool, actor: str) -> None:
         """Make an element a point for discussion, or no longer."""
-        if element not in self._elements:
+        if element not in self._asked(round)[1]:
             raise Refused("Dit element hoort niet bij deze vragenlijst.")
         if (element in self.points(round.id)) != marked:
             place = {"network": round.network, "round": round.id, "element": element}
@@ -99,10 +100,8 @@ class Meetings:
 
     def newest_event(self, network: str) -> int:
         """The number of the newest event that a screen or a phone in the meeting shows; the key of what is cached."""
-        parts = " UNION ALL ".join(f"SELECT max(event) AS event FROM {table} WHERE network = ?" for table in _TABLES)
-        row = self._db.row(f"SELECT coalesce(max(event), 0) AS event FROM ({parts})", *[network] * len(_TABLES))
-        assert row is not None
-        return int(row["event"])
+        events = [self._db.events(table, network=network) for table in _TABLES]
+        return max((found[-1]["event"] for found in events if found), default=0)
 
     # -- questions and votes
 
@@ -125,9 +124,10 @@ class Meetings:
 
     def ask(self, meeting: Meeting, kind: Kind, about: str, actor: str) -> Question:
         """Open a vote; asking the same thing again is a new vote, and both stay."""
-        if about not in (self._blocks if kind is Kind.STARS else self._elements):
-            raise Refused("Hierover kan niet gestemd worden.")
         with self._db.transaction():
+            round = self._networks.round(meeting.network, meeting.round)
+            if round is None or about not in self._asked(round)[kind is Kind.COLOUR]:
+                raise Refused("Hierover kan niet gestemd worden.")
             if self._known(meeting).state is not State.RUNNING:
                 raise Refused("De vergadering loopt niet. Hervat ze om te stemmen.")
             if self.open_question(meeting):
@@ -197,7 +197,7 @@ class Meetings:
 
         Raises Overtaken if that is no longer the newest, and Refused for what cannot be agreed.
         """
-        if agreement.about not in self._blocks and agreement.about not in self._elements:
+        if not any(agreement.about in ids for ids in self._asked(round)):
             raise Refused("Hierover kan niets afgesproken worden.")
         if agreement.light not in COLOURS:
             raise Refused("Kies groen, oranje of rood.")
@@ -266,6 +266,11 @@ class Meetings:
 
     # -- rows
 
+    def _asked(self, round: Round) -> tuple[set[str], set[str]]:
+        """The ids of the blocks and of the elements that a round asks."""
+        asked = self._questionnaires.get(round.content_version)
+        return {block.id for block in asked.blocks}, {element.id for element in asked.elements}
+
     def _known(self, meeting: Meeting) -> Meeting:
         known = next((m for m in self.all(meeting.network) if m.id == meeting.id), None)
         if known is None:
@@ -287,3 +292,7 @@ class Meetings:
     def _row(self, meeting: Meeting, actor: str, **values: object) -> dict[str, object]:
         place = {"network": meeting.network, "round": meeting.round, "meeting": meeting.id}
         return {"moment": now(), "actor": actor, **place, **values}
+
+
+def _place(element: str) -> list[int]:
+    return [int(part) for part in element.split(".")]

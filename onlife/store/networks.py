@@ -10,6 +10,7 @@ from typing import Any
 from onlife.access import new_id
 from onlife.store.database import Database, Refused, now
 from onlife.store.log import Act, Log
+from onlife.store.questionnaires import Questionnaires
 from onlife.store.records import Network, Partner, Round, RoundState
 from onlife.typed import line
 
@@ -20,9 +21,10 @@ NAME_LENGTH = 120
 
 
 class Networks:
-    def __init__(self, database: Database, log: Log) -> None:
+    def __init__(self, database: Database, log: Log, questionnaires: Questionnaires) -> None:
         self._db = database
         self._log = log
+        self._questionnaires = questionnaires
 
     # -- networks
 
@@ -159,7 +161,10 @@ class Networks:
             raise Refused(f"Er is al een scanronde met de naam {round.name}.")
 
     def start_round(self, round: Round, actor: str) -> None:
-        """Open a concept round. A network has one open round at a time, so that a link always leads to one place."""
+        """Open a concept round. A network has one open round at a time, so that a link always leads to one place.
+
+        From here on the round works with the questionnaire that the network has chosen at this moment.
+        """
         with self._db.transaction():
             known = self.round(round.network, round.id)
             if known is None or known.state is not RoundState.CONCEPT:
@@ -167,7 +172,9 @@ class Networks:
             other = self.open_round(round.network)
             if other:
                 raise Refused(f"Sluit eerst {other.name}: er is telkens één scanronde tegelijk open.")
-            self._add_round_event(replace(known, state=RoundState.OPEN), actor)
+            version = self._questionnaires.of(known.network).version
+            self._questionnaires.keep(version, actor)
+            self._add_round_event(replace(known, state=RoundState.OPEN, content_version=version), actor)
 
     def end_round(self, round: Round, actor: str) -> None:
         """Mark a round as closed. Call `Scans.close_round`, which freezes the scans first."""
@@ -197,15 +204,12 @@ class Networks:
         tables = (
             *("network_events", "partner_events", "round_events", "closing_events"),
             *("priority_events", "sharing_events", "action_events", "follow_up_events"),
+            "questionnaire_choice_events",
         )
-        questions = [f"SELECT max(event) AS event FROM {table} WHERE network = ?" for table in tables]
+        events = [self._db.events(table, network=network) for table in tables]
         # What was destroyed leaves nothing but its line in the log book.
-        gone = ", ".join(f"'{act}'" for act in (Act.ERASED, Act.RETAINED))
-        questions.append(f"SELECT max(event) AS event FROM log_events WHERE network = ? AND act IN ({gone})")
-        parts = " UNION ALL ".join(questions)
-        row = self._db.row(f"SELECT coalesce(max(event), 0) AS event FROM ({parts})", *[network] * len(questions))
-        assert row is not None
-        return int(row["event"])
+        events += [self._db.events("log_events", network=network, act=a.value) for a in (Act.ERASED, Act.RETAINED)]
+        return max((found[-1]["event"] for found in events if found), default=0)
 
 
 def _name(typed: str) -> str:

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from onlife.plan import TEXT_LENGTH, FollowUp, PlanAction, Status, Term, flaws
-from onlife.questionnaire import Questionnaire
 from onlife.store.database import Database, Overtaken, Refused, now
+from onlife.store.questionnaires import Questionnaires
 from onlife.typed import clean, line
 
 _COLUMNS = (
@@ -28,9 +28,9 @@ class Version:
 
 
 class Plans:
-    def __init__(self, database: Database, questionnaire: Questionnaire) -> None:
+    def __init__(self, database: Database, questionnaires: Questionnaires) -> None:
         self._db = database
-        self._questionnaire = questionnaire
+        self._questionnaires = questionnaires
 
     def of(self, network: str, owner: str = "") -> list[PlanAction]:
         """The actions in the plan of the network, or in that of a partner."""
@@ -42,7 +42,7 @@ class Plans:
 
     def action(self, network: str, action: str) -> PlanAction | None:
         rows = self._db.newest("action_events", _COLUMNS, "action", network=network, action=action)
-        return _action(rows[0]) if rows else None
+        return _action(rows[0], self._versions(network, action=action)) if rows else None
 
     def history(self, network: str, action: str) -> list[Version]:
         """Every version of an action, newest first."""
@@ -52,7 +52,8 @@ class Plans:
             network,
             action,
         )
-        return [Version(_action(row), row["actor"], row["moment"]) for row in rows]
+        versions = self._versions(network, action=action)
+        return [Version(_action(row, versions), row["actor"], row["moment"]) for row in rows]
 
     def keep(self, action: PlanAction, actor: str) -> None:
         """Keep a version that follows on the one with number `action.event`.
@@ -67,12 +68,17 @@ class Plans:
             indicator=clean(action.indicator).strip(),
             remarks=clean(action.remarks).strip(),
         )
-        if found := flaws(action, self._questionnaire):
-            raise Refused(" ".join(found.values()))
-        with self._db.writing():
+        with self._db.transaction():
             standing = self.action(action.network, action.id)
+            version = (standing or action).content_version or self._questionnaires.of(action.network).version
+            if found := flaws(action, self._questionnaires.get(version)):
+                raise Refused(" ".join(found.values()))
             if standing and standing.event != action.event:
                 raise Overtaken(standing)
+            if standing is None:
+                self._questionnaires.keep(version, actor)
+                place = {"network": action.network, "action": action.id, "content_version": version}
+                self._db.add("action_content_events", {"moment": now(), "actor": actor, **place})
             self._db.add("action_events", {"moment": now(), "actor": actor, **_row(action)})
 
     def accept(self, action: PlanAction, actor: str) -> None:
@@ -118,7 +124,13 @@ class Plans:
         )
 
     def _all(self, network: str) -> list[PlanAction]:
-        return [_action(row) for row in self._db.newest("action_events", _COLUMNS, "action", network=network)]
+        versions = self._versions(network)
+        return [_action(row, versions) for row in self._db.newest("action_events", _COLUMNS, "action", network=network)]
+
+    def _versions(self, network: str, **where: str) -> dict[str, int]:
+        """Action id -> the version of the questionnaire that its block and elements are from."""
+        rows = self._db.newest("action_content_events", "action, content_version", "action", network=network, **where)
+        return {row["action"]: row["content_version"] for row in rows}
 
 
 def _row(action: PlanAction) -> dict[str, object]:
@@ -144,7 +156,7 @@ def _row(action: PlanAction) -> dict[str, object]:
     }
 
 
-def _action(row: Mapping[str, Any]) -> PlanAction:
+def _action(row: Mapping[str, Any], versions: Mapping[str, int]) -> PlanAction:
     return PlanAction(
         id=row["action"],
         network=row["network"],
@@ -165,6 +177,7 @@ def _action(row: Mapping[str, Any]) -> PlanAction:
         status=Status(row["status"]),
         offered=row["offered"],
         event=row["event"],
+        content_version=versions.get(row["action"], 0),
     )
 
 

@@ -164,18 +164,18 @@ class Remote(Database):
         """The events of a table that match every column given, oldest first, whole."""
         mine = self._mine()
         if mine and (mine.deleted or table in mine.changed):
-            return self._events(table, where)[0]
+            return self._found(table, where)[0]
         if mine is None and self._kept.find(table, where) is not None:
             self._refresh()
         found = self._kept.find(table, where)
         if found is None:
-            found, newest = self._events(table, where)
+            found, newest = self._found(table, where)
             with self._hearing:
                 if newest == (self._epoch, self._newest):  # else something may have been added since
                     self._kept.keep(table, where, found, self._kept.writes(table))
         return found
 
-    def _events(self, table: str, where: Mapping[str, object]) -> tuple[Sequence[Row], tuple[str, int]]:
+    def _found(self, table: str, where: Mapping[str, object]) -> tuple[Sequence[Row], tuple[str, int]]:
         """The events, and how new they are at least."""
         match = " AND ".join(f"{column} = ?" for column in where) or "true"
         columns = ", ".join(self._columns[table])
@@ -183,11 +183,6 @@ class Remote(Database):
             ["rows", f"SELECT {columns} FROM {table} WHERE {match} ORDER BY event", list(where.values())]
         )
         return _rows(said["result"]), (said["epoch"], said["newest"])
-
-    def newest(self, table: str, columns: str, key: str, **where: object) -> list[dict[str, Any]]:
-        newest = {row[key]: row for row in self.events(table, **where)}
-        names = [*columns.split(", "), "event"]
-        return [{name: row[name] for name in names} for row in newest.values()]
 
     def totals(self, event: int | None = None) -> dict[str, Total]:
         return {table: Total(*total) for table, total in self.ask("totals", event).items()}

@@ -136,7 +136,11 @@ class Retention:
 
     def _remarks(self, network: str, until: datetime) -> int:
         rounds = self._closed(network, until)
-        return sum(self._db.destroy("frozen_remarks", "network = ? AND round = ?", network, round) for round in rounds)
+        gone = [self._db.destroy("frozen_remarks", _OF_ROUND, network, round) for round in rounds]
+        for table in ("quote_events", "remark_sharing_events"):  # they hold the same words
+            for round in rounds:
+                self._db.destroy(table, _OF_ROUND, network, round)
+        return sum(gone)
 
     def _plans(self, network: str, until: datetime) -> int:
         newest: dict[str, datetime] = {}
@@ -168,9 +172,11 @@ class Retention:
         for account in old:
             for table in self._db.tables_with("account"):
                 self._db.delete(table, account=account)
+            self._db.delete("hint_events", subject=account)
         return len(old)
 
 
+_OF_ROUND = "network = ? AND round = ?"
 _OLD_SESSION = "session IN (SELECT session FROM session_events WHERE step = 'start' AND moment <= ?)"
 """A session goes as a whole: what would be left of it could pass for a younger one."""
 

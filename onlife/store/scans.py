@@ -21,6 +21,7 @@ from onlife.questionnaire import Questionnaire
 from onlife.store.database import Database, Refused, today
 from onlife.store.log import APP, Act, Log
 from onlife.store.networks import Networks
+from onlife.store.questionnaires import Questionnaires
 from onlife.store.records import (
     FUNCTION_GROUPS,
     Closing,
@@ -41,14 +42,13 @@ _LIGHTS = tuple(light.value for light in Light)
 
 class Scans:
     def __init__(
-        self, database: Database, key: bytes, log: Log, networks: Networks, questionnaire: Questionnaire
+        self, database: Database, key: bytes, log: Log, networks: Networks, questionnaires: Questionnaires
     ) -> None:
         self._db = database
         self._log = log
         self._key = key
         self._networks = networks
-        self._elements = frozenset(element.id for element in questionnaire.elements)
-        self._blocks = frozenset(block.id for block in questionnaire.blocks)
+        self._questionnaires = questionnaires
 
     # -- one scan, while it is its owner's
 
@@ -97,12 +97,8 @@ class Scans:
 
     def scan(self, scan: str) -> Scan | None:
         """A scan as its owner left it; None once it is frozen (or never was)."""
-        rows = self._db.rows(
-            "SELECT event, network, round, partner, kind, item, value FROM draft_events WHERE scan = $1 "
-            "UNION ALL SELECT event, network, round, partner, 'state', '', state FROM submission_events WHERE scan = $1 "
-            "ORDER BY event",
-            scan,
-        )
+        rows = self._db.events("draft_events", scan=scan)
+        states = self._db.events("submission_events", scan=scan)
         values = {(row["kind"], row["item"]): row["value"] for row in rows}
         if ("begin", "") not in values:
             return None
@@ -111,7 +107,7 @@ class Scans:
             rows[0]["network"],
             rows[0]["round"],
             rows[0]["partner"],
-            submitted=values.get(("state", "")) == "submitted",
+            submitted=bool(states) and states[-1]["state"] == "submitted",
             function_group=values.get(("function", ""), ""),
             answers={item: value for (kind, item), value in values.items() if kind == "answer" and value},
             remarks={item: value for (kind, item), value in values.items() if kind == "remark" and value},
@@ -125,7 +121,7 @@ class Scans:
 
     def answer(self, scan: str, element: str, light: Light) -> None:
         """Keep one choice."""
-        if element not in self._elements or not isinstance(light, Light):
+        if not isinstance(light, Light):
             raise Refused("Dit element hoort niet bij deze scan.")
         self._write(scan, "answer", element, light.value)
 
@@ -133,10 +129,11 @@ class Scans:
         """Keep a sheet of paper as far as it is typed over: only what differs from before; '' is a choice taken back."""
         if function_group not in ("", *FUNCTION_GROUPS):
             raise Refused("Deze functiegroep bestaat niet.")
-        if set(answers) - self._elements or set(answers.values()) - {"", *_LIGHTS}:
-            raise Refused("Dit element hoort niet bij deze scan.")
         with self._db.transaction():
-            draft, _, _ = self._scan_to_change(scan)
+            draft, _, round = self._scan_to_change(scan)
+            asked = {element.id for element in self._questionnaires.get(round.content_version).elements}
+            if set(answers) - asked or set(answers.values()) - {"", *_LIGHTS}:
+                raise Refused("Dit element hoort niet bij deze scan.")
             if not draft.typist:
                 raise Refused("Deze scan wordt niet van papier overgetikt.")
             if function_group != draft.function_group:
@@ -146,8 +143,6 @@ class Scans:
                     self._draft(draft, "answer", element, light)
 
     def remark(self, scan: str, block: str, text: str) -> None:
-        if block not in self._blocks:
-            raise Refused("Deze bouwsteen hoort niet bij deze scan.")
         if len(text) > REMARK_LENGTH:
             raise Refused(f"Een opmerking telt hoogstens {REMARK_LENGTH} tekens. Je tekst is niet bewaard.")
         self._write(scan, "remark", block, text.strip())
@@ -187,7 +182,12 @@ class Scans:
 
     def _write(self, scan: str, kind: str, item: str, value: str) -> None:
         with self._db.writing():
-            draft, _, _ = self._scan_to_change(scan)
+            draft, _, round = self._scan_to_change(scan)
+            asked = self._questionnaires.get(round.content_version)
+            if kind == "answer" and all(item != element.id for element in asked.elements):
+                raise Refused("Dit element hoort niet bij deze scan.")
+            if kind == "remark" and all(item != block.id for block in asked.blocks):
+                raise Refused("Deze bouwsteen hoort niet bij deze scan.")
             self._draft(draft, kind, item, value)
 
     def _scan_to_change(self, scan: str) -> tuple[Scan, Partner, Round]:
@@ -278,8 +278,9 @@ class Scans:
             known = self._networks.round(round.network, round.id)
             if known is None or known.state is not RoundState.OPEN:
                 raise Refused(f"De scanronde {round.name} is niet open; er kan niets meer bij.")
+            elements = {element.id for element in self._questionnaires.get(known.content_version).elements}
             for filled in scans:
-                unknown = [e for e in filled.answers if e not in self._elements] + [
+                unknown = [e for e in filled.answers if e not in elements] + [
                     v for v in filled.answers.values() if v not in _LIGHTS
                 ]
                 if unknown:
@@ -306,12 +307,8 @@ class Scans:
         return self._closings(round=round)
 
     def _closings(self, **where: str) -> dict[str, Closing]:
-        found = " AND ".join(f"{column} = ?" for column in where)
-        rows = self._db.rows(
-            f"SELECT partner, step, day, event FROM closing_events WHERE {found} ORDER BY event", *where.values()
-        )
         standing: dict[str, Closing] = {}
-        for row in rows:
+        for row in self._db.events("closing_events", **where):
             before = standing.get(row["partner"], Closing())
             standing[row["partner"]] = _after(before, row["step"], row["day"])
         return standing

@@ -286,6 +286,14 @@ class Visitors:
         rows = self._db.newest("link_events", _LINK, "link", link=link)
         return _link(rows[0]) if rows else None
 
+    def link_opened(self, network: str) -> bool:
+        """Whether anybody has come in through a link of a network."""
+        return bool(
+            self._db.row(
+                "SELECT 1 FROM session_events JOIN link_events ON subject = link WHERE network = ? LIMIT 1", network
+            )
+        )
+
     def _link_event(self, network: str, partner: str, kind: LinkKind, actor: str) -> dict[str, object]:
         link = new_id()
         return _link_row(network, partner, kind, link, fingerprint(link_token(self._key, link)), False, actor)
@@ -306,10 +314,7 @@ class Visitors:
     def session(self, secret: str, *, using: bool = True) -> Session | None:
         """The session of a cookie, if it still holds. Using it is noted at most once per `SEEN_EVERY`."""
         mark = fingerprint(secret)
-        rows = self._db.rows(
-            "SELECT step, moment, kind, subject, scan, expires FROM session_events WHERE session = ? ORDER BY event",
-            mark,
-        )
+        rows = self._db.events("session_events", session=mark)
         if not rows or rows[-1]["step"] == "end" or rows[0]["expires"] <= now():
             return None
         first, last = rows[0], rows[-1]

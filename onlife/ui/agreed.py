@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from onlife import findings
+from onlife import figures, findings
 from onlife.lights import Light
 from onlife.meeting import Agreement
 from onlife.privacy import Shown, network_blocks
+from onlife.questionnaire import Questionnaire
 from onlife.store.records import Round
 from onlife.ui import session
 from onlife.ui.components import plain
@@ -35,12 +36,13 @@ class Settled:
 
 
 def settled(rounds: Sequence[Round], round: Round) -> Settled:
-    """What was agreed in a round and in those before it that one may see (`rounds`, newest first)."""
+    """What was agreed in a round and in those before it that one may see (`rounds`, newest first) and that asked the same."""
     place = [r.id for r in rounds].index(round.id)
+    alike = [r for r in rounds[place:] if figures.comparable(r, round)]
     found: dict[str, Agreement] = {}
-    for before in reversed(rounds[place:]):
+    for before in reversed(alike):
         found |= session.store().meetings.agreed(before.id)
-    return Settled(found, {r.id: r.name for r in rounds[place + 1 :]})
+    return Settled(found, {r.id: r.name for r in alike if r.id != round.id})
 
 
 def badge(about: str, known: Settled) -> str:
@@ -57,9 +59,9 @@ def reason(about: str, known: Settled) -> None:
         st.text(f"Waarom {known.agreements[about].light.word}: {known.agreements[about].reason}")
 
 
-def beside_measured(shown: Shown, known: Settled) -> None:
+def beside_measured(shown: Shown, known: Settled, questionnaire: Questionnaire) -> None:
     """Everything that was agreed, in the order of the questionnaire, each beside what was measured."""
-    for block in session.questionnaire().blocks:
+    for block in questionnaire.blocks:
         if block.id in known.agreements:
             _beside(f"{block.id}. {block.name}", _score(shown, block.id), block.id, known)
         for element in block.elements:

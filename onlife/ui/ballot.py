@@ -26,10 +26,11 @@ KEPT = 64
 
 
 class Now(NamedTuple):
-    """Where the meeting of a network stands: its newest question, and all its votes once they are revealed."""
+    """Where the meeting of a network stands: its newest question, what that is about, all its votes once they are revealed."""
 
     meeting: Meeting | None
     question: Question | None
+    about: str
     votes: dict[str, str]
     names: dict[str, str]
     agreed: str
@@ -56,7 +57,7 @@ def follow() -> None:
 
 
 def _question(now: Now, question: Question, own: Partner) -> None:
-    st.header(plain(_about(question)), anchor=False)
+    st.header(plain(now.about), anchor=False)
     st.markdown(f"**{plain(question.kind.question)}**")
     mine = session.store().meetings.own_vote(question.id, own.id)
     if question.step is Step.OPEN:
@@ -111,20 +112,23 @@ def _now(store: Store, network: str, _event: int) -> Now:
     questions = store.meetings.questions(running) if running else []
     names = {p.id: p.name for p in store.networks.partners(network, archived=True)}
     if running is None or not questions:
-        return Now(running, None, {}, names, "")
+        return Now(running, None, "", {}, names, "")
     newest = questions[-1]
     agreed = store.meetings.agreed(running.round).get(newest.about)
     return Now(
         running,
         newest,
+        _about(store, running, newest),
         store.meetings.votes(running).get(newest.id, {}),
         names,
         agreed.light.label if agreed else "",
     )
 
 
-def _about(question: Question) -> str:
-    questionnaire = session.questionnaire()
+def _about(store: Store, running: Meeting, question: Question) -> str:
+    round = store.networks.round(running.network, running.round)
+    assert round is not None
+    questionnaire = session.questionnaire(round)
     if question.kind is Kind.STARS:
         return f"{question.about}. {questionnaire.block(question.about).name}"
     return f"{question.about} {questionnaire.element(question.about).title}"

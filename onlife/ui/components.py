@@ -170,14 +170,23 @@ def figure(kind: str, view: View, *, select: bool = False) -> Any:
     except NothingToShow:
         return None
     state = draw(found, key=f"{kind} {view.query()}", select=select)
-    with st.expander("Tabel en bewaren", icon=":material/table:"):
-        st.dataframe(found.table, hide_index=True, placeholder="–")
-        links = [
-            f"[{word}](/uitvoer/figuur/{kind}.{ending}?{query(view)})"
-            for word, ending in (("Afbeelding (PNG)", "png"), ("Afbeelding (SVG)", "svg"), ("Tabel (CSV)", "csv"))
-        ]
-        st.markdown(" · ".join(links))
+    with on_demand("Tabel en bewaren", key=f"table {kind} {view.query()}", icon=":material/table:") as box:
+        if box.open:
+            st.dataframe(found.table, hide_index=True, placeholder="–")
+            links = [
+                f"[{word}](/uitvoer/figuur/{kind}.{ending}?{query(view)})"
+                for word, ending in (("Afbeelding (PNG)", "png"), ("Afbeelding (SVG)", "svg"), ("Tabel (CSV)", "csv"))
+            ]
+            st.markdown(" · ".join(links))
     return state
+
+
+def on_demand(label: str, *, key: str, icon: str | None = None) -> Any:
+    """A closed box that runs the page again when it is opened: draw in it only what it is `open` for.
+
+    What nobody opens costs nothing, and the page asks for the right to it anew.
+    """
+    return st.expander(label, icon=icon, key=key, on_change="rerun")
 
 
 def choose_round(rounds: Sequence[Round], *, key: str = "ronde", label: str = "Scanronde") -> Round:
@@ -210,6 +219,20 @@ def choose_view(visit: Visit, rounds: Sequence[Round]) -> View:
 def choose_block(questionnaire: Questionnaire) -> Block:
     """The building block a page is about, in the address."""
     return questionnaire.blocks[_choose("bouwsteen", "Bouwsteen", [block_name(b) for b in questionnaire.blocks])]
+
+
+def choose_block_or_all(questionnaire: Questionnaire) -> Block | None:
+    """The building block a page is about, in the address; None for all of them."""
+    names = [ALL_BLOCKS, *(block_name(block) for block in questionnaire.blocks)]
+    chosen = _choose("bouwsteen", "Bouwsteen", names)
+    return questionnaire.blocks[chosen - 1] if chosen else None
+
+
+def choose_chapter(titles: Sequence[str], asked: str) -> str:
+    """The chapter of the explanation, in the address; `asked` is where a link to one paragraph leads."""
+    if asked in titles and "deel" not in st.query_params:
+        st.query_params["deel"] = asked
+    return titles[_choose("deel", "Wat wil je weten?", titles)]
 
 
 def choose_order() -> str:
@@ -263,9 +286,10 @@ def choose_function(names: Sequence[str]) -> str | None:
 def search(placeholder: str) -> str:
     """What one looks for, in the address."""
     field = _shown("zoek", st.query_params.get("zoek", ""))
-    return st.text_input(
+    typed: str = st.text_input(
         "Zoeken", key=field, on_change=_to_address, args=("zoek",), max_chars=80, placeholder=placeholder, width=320
     )
+    return typed.strip()
 
 
 def _choose(key: str, label: str, options: Sequence[str]) -> int:
@@ -350,6 +374,7 @@ def selected(state: Any, name: str) -> dict[str, Any]:
     return dict(points[0]) if points else {}
 
 
+ALL_BLOCKS = "Alle bouwstenen"
 NO_LONGER = "Je hebt geen toegang meer tot deze pagina: de link is ingetrokken of je sessie is voorbij. Je laatste wijziging is niet bewaard."
 
 

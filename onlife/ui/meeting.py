@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
-from onlife import figures, findings, meeting
+from onlife import figures, findings, meeting, results
 from onlife.access import Action, new_id
 from onlife.dates import dutch_date, parse_date
 from onlife.figures import View
@@ -36,6 +36,12 @@ KEPT = 8
 def presenting() -> bool:
     """Whether this page is on the projector: then nothing stands beside the screen."""
     return SCREEN in st.query_params
+
+
+def leave() -> NoReturn:
+    """Back to the page with its menu: nothing (more) to show on the projector, or not by this visitor."""
+    st.query_params.pop(SCREEN, None)
+    st.rerun()
 
 
 def begin(visit: Visit, rounds: Sequence[Round]) -> None:
@@ -100,11 +106,10 @@ def show(running: Meeting) -> None:
     """The screen on the projector; it counts votes while they come in."""
     visit = session.find(Action.LEAD_MEETING)
     now = session.store().meetings.running(running.network)
-    allowed = visit is not None and visit.network.id == running.network
-    if not allowed or now is None or now.state is not State.RUNNING or not presenting():
-        st.query_params.pop(SCREEN, None)
-        st.rerun()
-    assert visit is not None
+    if visit is None or visit.network.id != running.network:
+        leave()
+    if now is None or now.state is not State.RUNNING or not presenting():
+        leave()
     store = session.store()
     events = store.networks.newest_event(now.network), store.meetings.newest_event(now.network)
     desk = _desk(store, visit.network, now, session.origin() + VOTE_PATH, events)
@@ -121,7 +126,7 @@ def show(running: Meeting) -> None:
 
 
 def _agenda(network: Network, round: Round) -> list[Point]:
-    store, questionnaire = session.store(), session.questionnaire()
+    store, questionnaire = session.store(), session.questionnaire(round)
     shown = figures.shown(View(network.id, round.id))
     differing = [] if shown.blocks.empty else findings.differing(shown, questionnaire, most=meeting.DIFFERENCES)
     return meeting.agenda(
@@ -130,6 +135,7 @@ def _agenda(network: Network, round: Round) -> list[Point]:
         store.meetings.points(round.id),
         findings.mirror(questionnaire),
         questionnaire,
+        len(results.quotes(store, shown, round)),
     )
 
 
@@ -144,7 +150,7 @@ def _desk(store: Store, network: Network, running: Meeting, address: str, _event
         meeting=running,
         network=network.name,
         round=round,
-        questionnaire=session.questionnaire(),
+        questionnaire=session.questionnaire(round),
         shown=figures.shown(View(network.id, round.id)),
         names={p.id: p.name for p in everyone if not p.archived},
         known={p.id: p.name for p in everyone},
@@ -157,6 +163,7 @@ def _desk(store: Store, network: Network, running: Meeting, address: str, _event
         stars=store.priorities.of(round.id, ""),
         chosen=store.priorities.shared(round.id),
         notes=store.meetings.notes(running),
+        quotes=results.quotes(store, figures.shown(View(network.id, round.id)), round),
         present=store.meetings.present(running),
         noted=store.meetings.presence_noted(running),
         address=address,
@@ -231,8 +238,8 @@ def _stars(visit: Visit, _running: Meeting, round: Round, asked: Mapping[str, An
 
 
 def _note(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, Any]) -> str:
-    point = st.query_params.get(SCREEN, meeting.Topic.WELCOME.value)
-    session.store().meetings.note(running, Note(point, asked["text"], asked["base"]), visit.actor.id)
+    note = Note(asked["base"]["point"], asked["text"], asked["base"]["event"])
+    session.store().meetings.note(running, note, visit.actor.id)
     return "De notitie is bewaard."
 
 
@@ -243,7 +250,7 @@ def _present(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, 
     return ""
 
 
-def _action(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, Any]) -> str:
+def _action(visit: Visit, running: Meeting, round: Round, asked: Mapping[str, Any]) -> str:
     base = asked["base"]
     action = PlanAction(
         new_id(),
@@ -256,6 +263,7 @@ def _action(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, A
         Term(asked["term"]),
         end=parse_date(asked["end"]) if asked["end"].strip() else None,
         lead=asked["lead"],
+        content_version=round.content_version,
     )
     session.store().plans.keep(action, visit.actor.id)
     return "De actie staat in het plan."

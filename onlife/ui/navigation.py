@@ -36,6 +36,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody"] 
     "Netwerk": (
         ("netwerk/overzicht", "Overzicht", ":material/grid_on:", Action.SEE_NETWORK),
         ("netwerk/bouwsteen", "Bouwsteen", ":material/view_agenda:", Action.SEE_NETWORK),
+        ("netwerk/opmerkingen", "Opmerkingen", ":material/format_quote:", Action.SEE_NETWORK),
         ("netwerk/samenwerking", "Samenwerking", ":material/hub:", Action.SEE_NETWORK),
         ("netwerk/evolutie", "Evolutie", ":material/trending_up:", Action.SEE_NETWORK),
         ("netwerk/keuzehulp", "Keuzehulp", ":material/stars:", Action.SEE_NETWORK),
@@ -50,11 +51,13 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody"] 
         ("regie/papier", "Papieren scans", ":material/print:", Action.MANAGE),
         ("regie/deelname", "Deelname", ":material/monitoring:", Action.MANAGE),
         ("regie/inlezen", "Scans inlezen", ":material/upload_file:", Action.MANAGE),
+        ("regie/vragenlijst", "Vragenlijst", ":material/quiz:", Action.MANAGE),
         ("regie/logboek", "Logboek", ":material/history:", Action.MANAGE),
         ("regie/wissen", "Bewaren en wissen", ":material/auto_delete:", Action.MANAGE),
         ("regie/beheer", "Beheer", ":material/settings:", Action.MANAGE),
     ),
     "Lezen": (
+        ("lezen/uitleg", "Uitleg", ":material/help:", EVERYBODY),
         ("lezen/bouwstenen", "Bouwstenen", ":material/menu_book:", EVERYBODY),
         ("lezen/inspiratie", "Inspiratie", ":material/lightbulb:", EVERYBODY),
         ("lezen/verontrusting", "Verontrusting", ":material/emergency:", EVERYBODY),

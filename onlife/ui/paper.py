@@ -14,6 +14,7 @@ import streamlit as st
 
 from onlife.access import Action, Actor, Resource, may
 from onlife.lights import Light
+from onlife.questionnaire import Questionnaire
 from onlife.store import Refused, StoreError
 from onlife.store.records import FUNCTION_GROUPS, Partner, Scan
 from onlife.ui import components, session
@@ -97,11 +98,19 @@ def _data(partner: Partner, began: Scan | None, *, focus: bool) -> dict[str, Any
                 "title": f"{block.id}. {block.name}",
                 "elements": [{"id": element.id, "title": element.title} for element in block.elements],
             }
-            for block in session.questionnaire().blocks
+            for block in _asked(partner).blocks
         ],
         "words": WORDS,
         "focus": focus,
     }
+
+
+def _asked(partner: Partner) -> Questionnaire:
+    """What the round asks that a sheet of this partner is for."""
+    store = session.store()
+    about = store.networks.open_round(partner.network) or store.networks.get(partner.network)
+    assert about is not None
+    return session.questionnaire(about)
 
 
 def _hand_in(partner: Partner, typed: Mapping[str, Any] | None) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from functools import partial
-from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -56,12 +55,20 @@ def asked(visit: Visit, owner: str) -> PlanAction | None:
     if not wanted:
         _forget()
     if wanted == NEW and session.planner(visit.network.id, owner):
-        blocks = session.questionnaire().blocks
+        version = _version(visit)
+        blocks = session.store().questionnaires.get(version).blocks
         block = next((b for b in blocks if components.block_name(b) == st.query_params.get("bouwsteen")), blocks[0])
         elements = tuple(e.id for e in block.elements if e.id in st.query_params.get_all("element"))
-        return PlanAction(NEW, visit.network.id, owner, block.id, "", today(), elements)
+        return PlanAction(NEW, visit.network.id, owner, block.id, "", today(), elements, content_version=version)
     found = session.store().plans.action(visit.network.id, wanted) if wanted else None
     return found if found and found.owner == owner else None
+
+
+def _version(visit: Visit) -> int:
+    """The questionnaire of a new action: that of the round it is started from, else what the network works with."""
+    asked = st.query_params.get("vragenlijst", "")
+    rounds = [round.content_version for round in session.store().networks.rounds(visit.network.id)]
+    return int(asked) if asked in map(str, rounds) else session.questionnaire(visit.network).version
 
 
 def open_action(action: str) -> None:
@@ -87,9 +94,13 @@ def cards(visit: Visit, actions: Sequence[PlanAction], key: str) -> None:
 
 def by_block(visit: Visit, actions: Sequence[PlanAction]) -> None:
     """The actions under the building block that each must move."""
-    for block, own in groupby(actions, key=lambda action: action.block):
-        st.header(plain(components.block_name(session.questionnaire().block(block))), anchor=False)
-        cards(visit, list(own), "list")
+    blocks: dict[str, list[PlanAction]] = {}
+    for action in actions:
+        block = session.questionnaire(action).block(action.block)
+        blocks.setdefault(components.block_name(block), []).append(action)
+    for name, own in blocks.items():
+        st.header(plain(name), anchor=False)
+        cards(visit, own, "list")
 
 
 def by_partner(visit: Visit, actions: Sequence[PlanAction]) -> None:
@@ -120,8 +131,12 @@ def views(visit: Visit, owner: str) -> list[str]:
 
 def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
     """Many actions at once, one a row; a new row is a new action."""
-    names, questionnaire = _names(visit), session.questionnaire()
+    names, questionnaire = _names(visit), session.questionnaire(visit.network)
     blocks = {block.id: components.block_name(block) for block in questionnaire.blocks}
+    earlier = [action for action in actions if session.questionnaire(action) != questionnaire]
+    actions = [action for action in actions if action not in earlier]
+    if earlier:
+        st.caption(f"Acties uit een vroegere vragenlijst ({len(earlier)}) wijzig je een voor een, bij Lijst.")
     words = Words(blocks, names | {"": NOBODY})
     edited = st.data_editor(
         plan.to_rows(actions, words),
@@ -192,7 +207,7 @@ def _form(visit: Visit, action: PlanAction) -> None:
     # The version that this form was opened on: what somebody else keeps meanwhile must not wipe what is being typed.
     if action.id != NEW:
         action = st.session_state.setdefault(f"action-base-{action.id}", action)
-    questionnaire, names = session.questionnaire(), _names(visit)
+    questionnaire, names = session.questionnaire(action), _names(visit)
     key = f"{action.id}-{action.event}"
     blocks = [block.id for block in questionnaire.blocks]
     st.header("Nieuwe actie" if action.id == NEW else "De actie", anchor=False)
@@ -277,7 +292,7 @@ def _keep(visit: Visit, action: PlanAction, values: dict[str, Any]) -> None:
         except ValueError as problem:
             wrong[name], values[name] = str(problem), None
     wanted = replace(action, **{**values, "elements": tuple(values["elements"]), "partners": tuple(values["partners"])})
-    wrong = plan.flaws(wanted, session.questionnaire()) | wrong
+    wrong = plan.flaws(wanted, session.questionnaire(action)) | wrong
     if wrong:
         st.session_state[f"action-wrong-{action.id}"] = wrong
         st.rerun()
@@ -346,7 +361,9 @@ def _read(visit: Visit, action: PlanAction) -> None:
 
 def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
     """Whether the elements of actions moved between the two rounds of a view: a row per action and element."""
-    before, after, questionnaire = figures.shown_before(view), figures.shown(view), session.questionnaire()
+    before, after = figures.shown_before(view), figures.shown(view)
+    asked = next(r for r in session.store().networks.rounds(view.network) if r.id == view.round)
+    questionnaire = session.questionnaire(asked)
     rows = [
         (
             f"{move.element} {questionnaire.element(move.element).title}",
@@ -358,6 +375,7 @@ def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
             action.what,
         )
         for action in actions
+        if session.questionnaire(action) == questionnaire
         for move in findings.moved(before, after, action.elements)
     ]
     return pd.DataFrame(rows, columns=["Element", "Eerder", "Nu", "Verschil", "Partners", "Scans", "Actie"])
@@ -366,7 +384,7 @@ def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
 def _moved(visit: Visit, action: PlanAction) -> None:
     """For an action of the network: whether its elements moved between the two newest rounds with a result."""
     rounds = session.rounds_to_see(visit)[:2]
-    if action.owner or len(rounds) < 2:
+    if action.owner or len(rounds) < 2 or not figures.comparable(*rounds):
         return
     found = moved([action], View(visit.network.id, rounds[0].id, before=rounds[1].id))
     if len(found):
@@ -453,7 +471,7 @@ def _history(visit: Visit, action: PlanAction) -> None:
 def _said(action: PlanAction, name: str, names: Mapping[str, str]) -> str:
     """A field of an action as one reads it."""
     value = getattr(action, name)
-    questionnaire = session.questionnaire()
+    questionnaire = session.questionnaire(action)
     if name == "block":
         return f"{value}. {questionnaire.block(value).name}"
     if name == "elements":
@@ -468,7 +486,7 @@ def _said(action: PlanAction, name: str, names: Mapping[str, str]) -> str:
 
 
 def _summary(action: PlanAction, names: Mapping[str, str]) -> str:
-    block = session.questionnaire().block(action.block)
+    block = session.questionnaire(action).block(action.block)
     until = f"klaar tegen {dutch_date(action.end)}" if action.end else "zonder einddatum"
     return " · ".join(
         [block.short, action.term.word, until, f"trekker: {names.get(action.lead, NOBODY)}", action.status.word]

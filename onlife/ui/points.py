@@ -28,9 +28,14 @@ def follow(visit: Visit, round: Round, element: Element, points: list[str], key:
         components.follow(field, element.id in points)
         st.toggle("Gesprekspunt", key=field, on_change=_mark, args=(round, element.id, field))
         if st.button("Start een actie", key=f"act-{key}-{element.id}", icon=":material/flag:"):
-            block = session.questionnaire().block(element.block)
+            asked = session.questionnaire(round)
+            earlier = asked != session.questionnaire(visit.network)
             components.turn_to(
-                "pages/netwerk/plan.py", actie="nieuw", bouwsteen=components.block_name(block), element=element.id
+                "pages/netwerk/plan.py",
+                actie="nieuw",
+                bouwsteen=components.block_name(asked.block(element.block)),
+                element=element.id,
+                vragenlijst=str(asked.version) if earlier else "",
             )
 
 

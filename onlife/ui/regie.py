@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Literal
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -20,8 +21,8 @@ from onlife.access import Action, new_id
 from onlife.charts import Figure
 from onlife.dates import dutch_date, parse_date, short_date
 from onlife.export import logbook
-from onlife.letters import Facts, Message
-from onlife.roster import NAME_MAX, SECTOR_MAX, SECTORS, Entry, Roster
+from onlife.letters import ADDRESS_MAX, Facts, Message
+from onlife.roster import ADDRESS, NAME_MAX, SECTOR_MAX, SECTORS, Entry, Roster
 from onlife.store import Refused, StoreError
 from onlife.store.database import today
 from onlife.store.networks import sectors
@@ -104,7 +105,26 @@ def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
         key=f"way-{key}",
     )
     sector = other.strip() or (chosen if chosen and chosen != OTHER_SECTOR else "")
-    return Entry(name, sector, int(expected), bool(joint))
+    return Entry(name, sector, int(expected), bool(joint), _ask_address(visit, partner, key))
+
+
+def _ask_address(visit: Visit, partner: Partner | None, key: str) -> str:
+    """The address of a contact person, where this installation sends mail; elsewhere it is not asked."""
+    if not session.sends_mail():
+        return ""
+    known = session.store().mails.addresses(visit.network.id).get(partner.id, "") if partner else ""
+    return st.text_input(
+        "E-mailadres van de contactpersoon (mag leeg blijven)",
+        known,
+        max_chars=ADDRESS_MAX,
+        help="Enkel om uitnodigingen en herinneringen te sturen. Van wie invult, vragen we nooit een adres.",
+        key=f"address-{key}",
+    )
+
+
+def address_heading() -> str:
+    """What a list may hold besides, where this installation sends mail."""
+    return f", {ADDRESS} van de contactpersoon" if session.sends_mail() else ""
 
 
 def problems(roster: Roster) -> None:
@@ -123,8 +143,9 @@ def preview(roster: Roster) -> None:
     if roster.problems:
         problems(roster)
     else:
-        rows = [(e.name, e.sector, e.expected, way_word(e.joint)) for e in roster.entries]
-        st.dataframe(pd.DataFrame(rows, columns=PARTNER_COLUMNS), hide_index=True)
+        rows = [(e.name, e.sector, e.expected, way_word(e.joint), e.address) for e in roster.entries]
+        shown = pd.DataFrame(rows, columns=[*PARTNER_COLUMNS, ADDRESS.capitalize()])
+        st.dataframe(shown if session.sends_mail() else shown[PARTNER_COLUMNS], hide_index=True)
 
 
 def add(visit: Visit, roster: Roster) -> None:
@@ -139,6 +160,8 @@ def add(visit: Visit, roster: Roster) -> None:
         with store.transaction():
             store.networks.save_partners(partners, visit.actor.id)
             store.visitors.make_links(visit.network.id, [p.id for p in partners], visit.actor.id)
+            addresses = {p.id: e.address for p, e in zip(partners, roster.entries, strict=True)}
+            store.mails.save_addresses(visit.network.id, addresses, visit.actor.id)
 
     names = partners[0].name if len(partners) == 1 else f"{len(partners)} partners"
     do(change, f"{names} toegevoegd. De links staan klaar bij Links en brieven.")
@@ -151,10 +174,15 @@ def change(visit: Visit, partner: Partner, roster: Roster) -> None:
         return
     entry = roster.entries[0]
     changed = replace(partner, name=entry.name, sector=entry.sector, expected=entry.expected, joint=entry.joint)
-    do(
-        lambda: session.store().networks.save_partners([changed], visit.actor.id),
-        f"De gegevens van {changed.name} zijn bewaard.",
-    )
+    store = session.store()
+
+    def change() -> None:
+        with store.transaction():
+            store.networks.save_partners([changed], visit.actor.id)
+            if session.sends_mail():
+                store.mails.save_addresses(visit.network.id, {partner.id: entry.address}, visit.actor.id)
+
+    do(change, f"De gegevens van {changed.name} zijn bewaard.")
 
 
 def propose_joint(visit: Visit, partners: Sequence[Partner]) -> None:
@@ -244,7 +272,11 @@ def add_round(visit: Visit, name: str, closes_on: str) -> None:
 
     def change() -> None:
         store.networks.add_round(
-            visit.network.id, _name(name), session.questionnaire().version, _last_day(closes_on), visit.actor.id
+            visit.network.id,
+            _name(name),
+            session.questionnaire(visit.network).version,
+            _last_day(closes_on),
+            visit.actor.id,
         )
 
     do(change, f"{line(name)} staat klaar in concept.")
@@ -390,7 +422,8 @@ def replace_link(partner: Partner, kind: LinkKind) -> None:
 
 def show_message(message: Message) -> None:
     """A mail to open in the mail program, or to copy."""
-    st.link_button("Open in je mailprogramma", message.mailto, type="primary", icon=":material/mail:")
+    kind: Literal["primary", "secondary"] = "secondary" if session.sends_mail() else "primary"
+    st.link_button("Open in je mailprogramma", message.mailto, type=kind, icon=":material/mail:")
     st.caption("Of kopieer onderwerp en tekst:")
     st.code(message.subject, language=None, wrap_lines=True)
     st.code(message.body, language=None, wrap_lines=True)

@@ -11,6 +11,7 @@ from onlife.dates import dutch_date
 from onlife.figures import View
 from onlife.findings import number
 from onlife.meeting import Kind, Meeting, Question, Topic
+from onlife.questionnaire import Questionnaire
 from onlife.store.records import Round
 from onlife.ui import agreed, components, session
 from onlife.ui.agreed import Settled
@@ -36,8 +37,9 @@ def show(visit: Visit, held: Meeting, round: Round) -> None:
     st.caption(f"Over {plain(round.name)}")
     st.markdown(f"**Aanwezig ({len(here)})**  \n{plain(', '.join(here)) or 'Niet genoteerd.'}")
     _decisions(held, round)
-    _votes(held, names)
-    _notes(held)
+    questionnaire = session.questionnaire(round)
+    _votes(held, names, questionnaire)
+    _notes(held, questionnaire)
     begun = [a for a in store.plans.of(visit.network.id) if a.begun == held.day]
     if begun:
         st.header("Acties van die dag", anchor=False)
@@ -46,11 +48,12 @@ def show(visit: Visit, held: Meeting, round: Round) -> None:
 
 
 def _decisions(held: Meeting, round: Round) -> None:
+    questionnaire = session.questionnaire(round)
     st.header("Afgesproken", anchor=False)
     made = {a.about: a for a in session.store().meetings.agreed(round.id).values() if a.meeting == held.id}
-    agreed.beside_measured(figures.shown(View(held.network, round.id)), Settled(made, {}))
+    agreed.beside_measured(figures.shown(View(held.network, round.id)), Settled(made, {}), questionnaire)
     stars = session.store().priorities.of(round.id, "")
-    for block in session.questionnaire().blocks:
+    for block in questionnaire.blocks:
         own = stars.get(block.id)
         if own and own.stars:
             st.markdown(f"**{block.id}. {plain(block.name)}** · {'★' * own.stars}")
@@ -60,14 +63,14 @@ def _decisions(held: Meeting, round: Round) -> None:
         st.markdown("In deze vergadering is nog niets afgesproken.")
 
 
-def _votes(held: Meeting, names: Mapping[str, str]) -> None:
+def _votes(held: Meeting, names: Mapping[str, str], questionnaire: Questionnaire) -> None:
     st.header("Gestemd", anchor=False)
     votes = session.store().meetings.votes(held)
     revealed = [q for q in session.store().meetings.questions(held) if q.id in votes]
     for question in revealed:
         with st.container(border=True):
             again = f" · {question.attempt}e stemming" if question.attempt > 1 else ""
-            st.markdown(f"**{plain(_asked(question))}**{again}")
+            st.markdown(f"**{plain(_asked(question, questionnaire))}**{again}")
             for option, who in meeting.spread(question.kind, votes[question.id], names):
                 if who:
                     st.markdown(f"{option.label} ({len(who)}): {plain(', '.join(who))}")
@@ -78,25 +81,25 @@ def _votes(held: Meeting, names: Mapping[str, str]) -> None:
         st.markdown("Er is niet gestemd.")
 
 
-def _notes(held: Meeting) -> None:
+def _notes(held: Meeting, questionnaire: Questionnaire) -> None:
     st.header("Notities", anchor=False)
     notes = [note for note in session.store().meetings.notes(held).values() if note.text]
     for note in notes:
         with st.container(border=True):
-            st.markdown(f"**{plain(_point(note.point))}**")
+            st.markdown(f"**{plain(_point(note.point, questionnaire))}**")
             st.text(note.text)
     if not notes:
         st.markdown("Er zijn geen notities.")
 
 
-def _asked(question: Question) -> str:
+def _asked(question: Question, questionnaire: Questionnaire) -> str:
     what = "Sterren" if question.kind is Kind.STARS else "Kleur"
-    return f"{what} voor {_title(question.about)}"
+    return f"{what} voor {_title(question.about, questionnaire)}"
 
 
-def _title(about: str) -> str:
+def _title(about: str, questionnaire: Questionnaire) -> str:
     """A block or an element as one reads it."""
-    for block in session.questionnaire().blocks:
+    for block in questionnaire.blocks:
         if block.id == about:
             return f"{block.id}. {block.name}"
         for element in block.elements:
@@ -105,10 +108,10 @@ def _title(about: str) -> str:
     return about
 
 
-def _point(id: str) -> str:
+def _point(id: str, questionnaire: Questionnaire) -> str:
     """A point of the agenda as one reads it."""
     topic, _, about = id.partition("-")
     if topic not in set(Topic):
         return id
     word = Topic(topic).word
-    return f"{word}: {_title(about)}" if about and Topic(topic) is not Topic.ACTIONS else word
+    return f"{word}: {_title(about, questionnaire)}" if about and Topic(topic) is not Topic.ACTIONS else word

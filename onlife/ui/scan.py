@@ -32,21 +32,21 @@ def own(visit: Visit) -> Scan | None:
     return found if found and found.partner == visit.own.id else None
 
 
-def screens(visit: Visit, scan: Scan, questionnaire: Questionnaire) -> list[str]:
+def screens(visit: Visit, questionnaire: Questionnaire) -> list[str]:
     """The names of the screens in order; they stand in the address as `?stap=`."""
     first = [] if visit.own.joint else ["functie"]
     return [*first, *(block.id for block in questionnaire.blocks), "indienen"]
 
 
-def current(steps: list[str], scan: Scan) -> str:
+def current(steps: list[str], scan: Scan, questionnaire: Questionnaire) -> str:
     """The screen in the address; without one, the function group first and then the first open building block."""
     asked = st.query_params.get("stap", "")
     if asked in steps:
         return asked
     if "functie" in steps and not scan.function_group:
         return "functie"
-    missing = open_elements(session.questionnaire(), scan.answers)
-    return session.questionnaire().element(missing[0]).block if missing else "indienen"
+    missing = open_elements(questionnaire, scan.answers)
+    return questionnaire.element(missing[0]).block if missing else "indienen"
 
 
 def turn_to(step: str) -> None:
@@ -60,20 +60,15 @@ def say_problem() -> None:
         st.error(plain(problem), icon=":material/error:")
 
 
-@st.fragment
-def screen(step: str, steps: list[str]) -> None:
-    """One screen; a choice runs only this again, with the right to it asked anew."""
-    visit = session.find(Action.FILL_IN)
-    scan = own(visit) if visit else None
-    if visit is None or scan is None:
-        st.rerun()
-    say_problem()
+def screen(step: str, steps: list[str], scan: Scan, questionnaire: Questionnaire) -> None:
+    """One screen. What one chooses on it runs only its own card again, with the right to it asked anew."""
     if step == "functie":
+        turn_to(step)  # once a function is chosen, the address alone keeps the page from going on by itself
         _function(scan)
     elif step == "indienen":
-        _submit(scan)
+        _submit(scan, questionnaire)
     else:
-        _block(session.questionnaire().block(step), scan, steps)
+        _block(questionnaire.block(step), scan, steps, len(questionnaire.blocks))
     _turn(step, steps, ready=step != "functie" or bool(scan.function_group))
 
 
@@ -94,18 +89,30 @@ def _function(scan: Scan) -> None:
     _kept(bool(scan.function_group))
 
 
-def _block(block: Block, scan: Scan, steps: list[str]) -> None:
-    number, total = steps.index(block.id) + (steps[0] != "functie"), len(session.questionnaire().blocks)
-    chosen = sum(element.id in scan.answers for element in block.elements)
-    st.progress(
-        number / total,
-        text=f"Bouwsteen {number} van {total} · {chosen} van {len(block.elements)} gekozen · alles tot hier is bewaard",
-    )
+def _block(block: Block, scan: Scan, steps: list[str], total: int) -> None:
+    number = steps.index(block.id) + (steps[0] != "functie")
+    st.progress(number / total, text=f"Bouwsteen {number} van {total} · alles tot hier is bewaard")
     st.header(f"{block.id}. {plain(block.name)}", anchor=False)
     st.markdown(plain(block.core_question))
     for element in block.elements:
-        _element(element, scan)
+        _element(element)
+    _remark(block)
+
+
+def _still_own() -> Scan:
+    """The scan as it is at this moment; if the right to it ended, the page runs again and says so."""
+    visit = session.find(Action.FILL_IN)
+    scan = own(visit) if visit else None
+    if scan is None:
+        st.rerun()
+    return scan
+
+
+@st.fragment
+def _remark(block: Block) -> None:
+    scan = _still_own()
     with st.container(border=True):
+        say_problem()
         key = f"remark-{scan.id}-{block.id}"
         _follow(key, scan.remarks.get(block.id, ""))
         st.text_area(
@@ -120,7 +127,9 @@ def _block(block: Block, scan: Scan, steps: list[str]) -> None:
         _kept(block.id in scan.remarks, "nog geen opmerking")
 
 
-def _element(element: Element, scan: Scan) -> None:
+@st.fragment
+def _element(element: Element) -> None:
+    scan = _still_own()
     labels = {
         light.value: f":{light.value}[{light.symbol}] **{light.word}**  \n{plain(element.statements[light])}"
         for light in Light
@@ -131,6 +140,7 @@ def _element(element: Element, scan: Scan) -> None:
     key = f"answer-{scan.id}-{element.id}"
     _follow(key, scan.answers.get(element.id))
     with st.container(border=True):
+        say_problem()
         st.markdown(f"**{plain(element.title)}**")
         if element.hint:
             st.caption(plain(element.hint))
@@ -147,8 +157,7 @@ def _element(element: Element, scan: Scan) -> None:
         _kept(element.id in scan.answers)
 
 
-def _submit(scan: Scan) -> None:
-    questionnaire = session.questionnaire()
+def _submit(scan: Scan, questionnaire: Questionnaire) -> None:
     missing = open_elements(questionnaire, scan.answers)
     st.header("Klaar om in te dienen?" if not missing else "Nog open", anchor=False)
     if missing:
@@ -176,17 +185,21 @@ def _turn(step: str, steps: list[str], *, ready: bool) -> None:
     """Back and forth between screens; going on is the one primary button."""
     place = steps.index(step)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        if place > 0 and st.button("Vorige", icon=":material/arrow_back:"):
-            turn_to(steps[place - 1])
-            st.rerun()
-        if place < len(steps) - 1 and st.button(
-            "Volgende", type="primary", icon=":material/arrow_forward:", icon_position="right", disabled=not ready
-        ):
-            turn_to(steps[place + 1])
-            st.rerun()
+        if place > 0:
+            st.button("Vorige", icon=":material/arrow_back:", on_click=turn_to, args=(steps[place - 1],))
+        if place < len(steps) - 1:
+            st.button(
+                "Volgende",
+                type="primary",
+                icon=":material/arrow_forward:",
+                icon_position="right",
+                disabled=not ready,
+                on_click=turn_to,
+                args=(steps[place + 1],),
+            )
 
 
-def submitted(visit: Visit, scan: Scan) -> None:
+def submitted(visit: Visit, scan: Scan, questionnaire: Questionnaire) -> None:
     """After submitting: what happens next, one's own colours per block, and the way back in until the round closes."""
     st.success("Je scan is ingediend. Dank je wel!", icon=":material/check_circle:")
     st.markdown(
@@ -198,7 +211,7 @@ def submitted(visit: Visit, scan: Scan) -> None:
         _try(lambda: session.store().scans.reopen(scan.id))
         st.query_params.pop("stap", None)
         st.rerun()
-    for block in session.questionnaire().blocks:
+    for block in questionnaire.blocks:
         chosen = Counter(scan.answers.get(element.id, "") for element in block.elements)
         with st.container(border=True):
             st.markdown(f"**{block.id}. {plain(block.name)}**")

@@ -15,6 +15,7 @@ import streamlit as st
 
 from onlife import installation
 from onlife.access import Action, Actor, Resource, may
+from onlife.plan import PlanAction
 from onlife.questionnaire import Questionnaire
 from onlife.store import Store
 from onlife.store.records import Link, Network, Partner, Round
@@ -60,8 +61,14 @@ def store() -> Store:
     return installation.store()
 
 
-def questionnaire() -> Questionnaire:
-    return installation.questionnaire()
+def questionnaire(about: Round | Network | PlanAction) -> Questionnaire:
+    """The questionnaire that a round or an action was made with, or that a network works with from here on."""
+    return installation.questionnaire_of(about)
+
+
+def sends_mail() -> bool:
+    """Whether this installation writes to contact persons itself."""
+    return installation.mail_server() is not None
 
 
 def address(link: Link) -> str:

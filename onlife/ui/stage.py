@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import segno
 
@@ -25,8 +25,10 @@ from onlife.questionnaire import Questionnaire
 from onlife.scoring import Band
 from onlife.store.database import today
 from onlife.store.records import Round
+from onlife.store.remarks import Quote
 
 Data = dict[str, Any]
+Thing = TypeVar("Thing")
 MANY = 18
 """From this many names in a column only their number is shown, and who voted what gets the room."""
 NOBODY = {"value": "", "label": "nog niemand"}
@@ -54,6 +56,7 @@ class Desk:
     stars: Mapping[str, Priority]
     chosen: Mapping[str, Mapping[str, Priority]]
     notes: Mapping[str, Note]
+    quotes: Sequence[Quote]
     present: set[str]
     noted: bool
     """Whether somebody noted who is present."""
@@ -110,8 +113,7 @@ def _welcome(desk: Desk, _point: Point) -> Data:
 
 def _actions(desk: Desk, point: Point) -> Data:
     waiting = desk.still_open()
-    page = int(point.about or 1) - 1
-    some = waiting[page * meeting.ACTIONS_A_SCREEN :][: meeting.ACTIONS_A_SCREEN]
+    some = _page(waiting, point, meeting.ACTIONS_A_SCREEN)
     late = sum(urgency(action, today()) == LATE for action in waiting)
     if not waiting:
         return {
@@ -140,6 +142,24 @@ def _shared(desk: Desk, _point: Point) -> Data:
                 "tone": _measured_tone(desk, finding.element.id),
             }
             for finding in found
+        ],
+        "panels": [_action_panel(desk)],
+    }
+
+
+def _quotes(desk: Desk, point: Point) -> Data:
+    """Remarks in the words of who wrote them, under the partner that may show them."""
+    return {
+        "title": "Uit de opmerkingen",
+        "question": "Wat herkennen jullie hierin?",
+        "rows": [
+            {
+                "title": f"“{quote.remark}”",
+                "text": f"{desk.questionnaire.block(quote.block).name} · {desk.known.get(quote.partner, '')}",
+                "badge": "",
+                "tone": "",
+            }
+            for quote in _page(desk.quotes, point, meeting.QUOTES_A_SCREEN)
         ],
         "panels": [_action_panel(desk)],
     }
@@ -180,7 +200,8 @@ def _stars(desk: Desk, point: Point) -> Data:
 
 
 def _plan(desk: Desk, _point: Point) -> Data:
-    bare = meeting.uncovered((desk.stars[b.id] for b in desk.questionnaire.blocks if b.id in desk.stars), desk.actions)
+    same = [action for action in desk.actions if action.content_version == desk.round.content_version]
+    bare = meeting.uncovered((desk.stars[b.id] for b in desk.questionnaire.blocks if b.id in desk.stars), same)
     begun = [action for action in desk.actions if action.begun >= desk.meeting.day]
     todo = [
         {"title": f"{b}. {desk.questionnaire.block(b).name}", "text": "Afgesproken, en nog geen actie in het plan.",
@@ -227,6 +248,7 @@ SCREENS: Mapping[Topic, Callable[[Desk, Point], Data]] = {
     Topic.SHARED: _shared,
     Topic.DIFFERENCE: _element,
     Topic.MARKED: _element,
+    Topic.QUOTES: _quotes,
     Topic.MIRROR: _element,
     Topic.STARS: _stars,
     Topic.PLAN: _plan,
@@ -369,6 +391,11 @@ def _measured_tone(desk: Desk, element: str) -> str:
     return found.band.light.value if found else ""
 
 
+def _page(things: Sequence[Thing], point: Point, a_screen: int) -> Sequence[Thing]:
+    """What of all things stands on this screen."""
+    return things[(int(point.about or 1) - 1) * a_screen :][:a_screen]
+
+
 def _counted(number: int, one: str, more: str) -> str:
     return f"{number} {one if number == 1 else more}"
 
@@ -398,7 +425,14 @@ def _field(name: str, label: str, kind: str, value: Any, options: Sequence[Data]
 def _note_panel(desk: Desk, point: Point) -> Data:
     note = desk.notes.get(point.id, Note(point.id, ""))
     field = _field("text", "Wat is er gezegd? Zonder namen van personen.", "text", note.text, most=meeting.NOTE_LENGTH)
-    return _panel("note", "Noteer", "Notitie bij dit punt", "Bewaar de notitie", field, base=note.event)
+    return _panel(
+        "note",
+        "Noteer",
+        "Notitie bij dit punt",
+        "Bewaar de notitie",
+        field,
+        base={"point": point.id, "event": note.event},
+    )
 
 
 def _presence_panel(desk: Desk) -> Data:

@@ -32,6 +32,7 @@ def middleware() -> list[Middleware]:
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Open the store before the first visitor; tell the terminal how to make the first account."""
+    mail_server = installation.mail_server()
     store = maintenance.open_store()
     if store and not store.visitors.accounts():
         print(
@@ -42,7 +43,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     # Streamlit collects garbage after every script run; what start-up made need not be looked at each time.
     gc.collect()
     gc.freeze()
-    beside = [asyncio.create_task(upkeep.keep(store)), asyncio.create_task(tabs.watch())]
+    beside = [asyncio.create_task(upkeep.keep(store, mail_server)), asyncio.create_task(tabs.watch())]
     try:
         yield
     finally:

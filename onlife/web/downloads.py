@@ -20,9 +20,12 @@ from onlife.export.images import png, svg
 from onlife.export.results import results
 from onlife.export.tables import csv
 from onlife.figures import NothingToShow, View
+from onlife.questionnaire import written
+from onlife.store.records import Network, Round
 from onlife.web import letters
 from onlife.web.guard import CSV, guarded, handed_out, require
 
+TOML = "application/toml; charset=utf-8"
 ENDINGS: Mapping[str, tuple[str, Callable[[Figure], bytes]]] = MappingProxyType(
     {
         "png": ("image/png", png),
@@ -65,14 +68,31 @@ def _figure(request: Request) -> Response:
 def _results(request: Request) -> Response:
     view = asked_view(request)
     asked = require(request, Action.SEE_NETWORK, round=view.round)
-    table = results(figures.shown(view), installation.questionnaire())
+    round = installation.store().networks.round(view.network, view.round)
+    if round is None:
+        raise NothingToShow
+    table = results(figures.shown(view), installation.questionnaire_of(round))
     return handed_out(asked, csv(table, separator=","), CSV, "resultaten.csv")
 
 
 def _scan_template(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
-    template = intake.template(installation.questionnaire())
+    template = intake.template(installation.questionnaire_of(_next_round(asked[1])))
     return handed_out(asked, template, CSV, "sjabloon-scans.csv")
+
+
+def _next_round(network: Network) -> Round | Network:
+    """What a scan that is filled in from here on belongs to: the round that is open, otherwise the next one."""
+    return installation.store().networks.open_round(network.id) or network
+
+
+def _questionnaire(request: Request) -> Response:
+    asked = require(request, Action.MANAGE)
+    version = request.query_params.get("versie", "")
+    for offered in installation.store().questionnaires.offered(asked[1].id):
+        if version == str(offered.questionnaire.version):
+            return handed_out(asked, written(offered.questionnaire), TOML, f"vragenlijst-versie-{version}.toml")
+    raise NothingToShow
 
 
 def _log_book(request: Request) -> Response:
@@ -86,6 +106,7 @@ def routes() -> list[Route]:
         Route("/uitvoer/figuur/{kind}.{ending}", guarded(_figure)),
         Route("/uitvoer/resultaten.csv", guarded(_results)),
         Route("/uitvoer/sjabloon-scans.csv", guarded(_scan_template)),
+        Route("/uitvoer/vragenlijst.toml", guarded(_questionnaire)),
         Route("/uitvoer/logboek.csv", guarded(_log_book)),
         *letters.routes(),
     ]

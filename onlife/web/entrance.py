@@ -114,7 +114,7 @@ def _welcome(token: str, cookies: Mapping[str, str], code: str, problem: str = "
         unfinished=_own_scan(cookies, partner, round) is not None,
         remarks_from=REMARKS_FROM,
         kept={kind: period(months) for kind, months in store.retention.months(network.id).items()},
-        questionnaire=installation.questionnaire(),
+        questionnaire=installation.questionnaire_of(round or network),
     )
 
 

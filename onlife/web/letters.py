@@ -48,6 +48,8 @@ def _mail_merge(request: Request) -> Response:
 def _partner_template(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
     table = pd.DataFrame(roster.EXAMPLES, columns=list(roster.HEADINGS))
+    if installation.mail_server():
+        table[roster.ADDRESS] = ""
     return handed_out(asked, csv(table), CSV, "sjabloon-partners.csv")
 
 

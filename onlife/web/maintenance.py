@@ -52,7 +52,7 @@ def open_store() -> Store | None:
     try:
         store = installation.store()
         store.note_opening(APP)
-    except (StoreError, ContentError, OSError) as problem:
+    except (StoreError, ContentError, installation.SettingError, OSError) as problem:
         if _closed is None:
             _closed = _reason(problem, secrets.token_hex(4))
             log.error("closed %s", _closed.reference, exc_info=problem)
@@ -112,7 +112,7 @@ class Maintenance:
         why = closed()
         if why is None or scope["type"] not in ("http", "websocket") or scope["path"] in DRESSING:
             await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
+        elif scope["type"] == "websocket" and "websocket.http.response" not in (scope.get("extensions") or {}):
             await send({"type": "websocket.close", "code": TRY_LATER})
         else:
             await _answer(scope["path"], why)(scope, receive, send)

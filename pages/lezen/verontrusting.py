@@ -7,7 +7,8 @@ from onlife.ui import components, worry
 components.heading(
     "Verontrusting", "Je ziet online iets dat je verontrust. Wat doe je, met wie, en wat vergeet je niet?"
 )
-worry.emergency()
+with st.bottom:  # in sight however long the page is
+    worry.emergency()
 st.markdown(components.plain(worry.path().judgement))
 sight = components.choose_sight(worry.SIGHTS)
 if sight == "Schema":

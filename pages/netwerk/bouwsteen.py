@@ -6,18 +6,19 @@ import streamlit as st
 
 from onlife import figures, findings, results
 from onlife.access import Action
-from onlife.ui import agreed, components, points, reading, session
+from onlife.ui import agreed, components, guidance, points, reading, remarks, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading("Bouwsteen", "Eén bouwsteen van dichtbij, over alle partners heen.")
+guidance.about("bouwsteen")
 rounds = components.network_rounds(visit)
 view = components.choose_view(visit, rounds)
-block = components.choose_block(session.questionnaire())
+round = components.round_of(rounds, view)
+block = components.choose_block(session.questionnaire(round))
 view = replace(view, block=block.id)
 shown = figures.shown(view)
 
-round = components.round_of(rounds, view)
 marked, settled = session.store().meetings.points(round.id), agreed.settled(rounds, round)
 st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, settled)}", anchor=False)
 st.markdown(plain(block.core_question))
@@ -63,20 +64,15 @@ one = components.choose_partner(list(options))
 if one:
     components.figure("partner", replace(view, partner=options[one]))
 
-st.header("Eensgezindheid binnen partners", anchor=False)
-st.dataframe(findings.inside(shown, block.id), hide_index=True, placeholder="–")
-st.caption(
-    "Dit blijft verborgen bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos: het zou verraden wie wat koos."
-)
+with components.on_demand("Eensgezindheid binnen partners", key=f"inside {block.id}") as box:
+    if box.open:
+        st.dataframe(findings.inside(shown, block.id), hide_index=True, placeholder="–")
+        st.caption(
+            "Dit blijft verborgen bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos: het zou verraden wie wat koos."
+        )
 
-st.header("Opmerkingen", anchor=False)
-remarks = results.remarks(session.store(), shown, round)
-own = remarks.rows[remarks.rows["block"] == block.id]
-for row in own.itertuples():
-    with st.container(border=True):
-        st.text(row.remark)
-        st.caption(plain(names[row.partner]))
-if own.empty:
-    st.markdown("Bij deze bouwsteen zijn geen opmerkingen om te tonen.")
-if remarks.held_back:
-    st.caption("Opmerkingen van partners met minder dan 10 scans worden niet getoond.")
+with components.on_demand("Opmerkingen", key=f"remarks {block.id}") as box:
+    if box.open:
+        found = results.remarks(session.store(), shown, round)
+        remarks.cards(visit, round, found.rows[found.rows["block"] == block.id], names)
+        remarks.held_back(found)

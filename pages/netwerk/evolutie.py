@@ -7,10 +7,11 @@ import streamlit as st
 from onlife import figures
 from onlife.access import Action
 from onlife.plan import ordered
-from onlife.ui import components, plan, session
+from onlife.ui import components, guidance, plan, session
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading("Evolutie", "Wat bewoog er sinds een vorige scanronde?")
+guidance.about("evolutie")
 rounds = components.network_rounds(visit)
 if len(rounds) < 2:
     components.empty("Er is nog maar één scanronde. Na een volgende zie je hier wat bewoog.")
@@ -21,6 +22,13 @@ earlier = components.choose_round(
 )
 view = replace(view, before=earlier.id)
 
+round = components.round_of(rounds, view)
+if not figures.comparable(earlier, round):
+    components.empty(
+        f"{earlier.name} en {round.name} werkten met een andere vragenlijst (versie {earlier.content_version} en "
+        f"{round.content_version}). Wat mensen anders gevraagd werd, zetten we niet naast elkaar."
+    )
+    st.stop()
 if components.figure("evolutie", view) is None:
     components.empty("Geen enkele partner toont in beide scanrondes een resultaat; er valt nog niets te vergelijken.")
     components.hidden_partners(figures.shown(view))
@@ -28,12 +36,12 @@ if components.figure("evolutie", view) is None:
 st.caption(
     "Enkel partners met een getoond resultaat in beide scanrondes tellen mee, zodat je appels met appels vergelijkt."
 )
-actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire())
+actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))
 st.header("Wat het plan wilde bewegen", anchor=False)
 if any(action.elements for action in actions):
     st.dataframe(plan.moved(actions, view), hide_index=True, height="content")
     st.caption("Van 0 (alles rood) tot 100 (alles groen). Een verschil zegt niet dat het door de actie komt.")
 else:
     st.markdown("Koppel acties van het plan aan elementen, dan zie je hier of die bewogen.")
-block = components.choose_block(session.questionnaire())
+block = components.choose_block(session.questionnaire(round))
 components.figure("evolutie", replace(view, block=block.id))

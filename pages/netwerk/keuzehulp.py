@@ -5,11 +5,13 @@ import streamlit as st
 from onlife import figures
 from onlife.access import Action
 from onlife.priorities import complete
-from onlife.ui import components, priorities, session
+from onlife.ui import components, guidance, priorities, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading("Keuzehulp", "Op welke bouwstenen zet het netwerk in? De sterren van elke partner naast elkaar.")
+guidance.about("keuzehulp")
+guidance.hint(visit, "keuzehulp")
 rounds = components.network_rounds(visit)
 view = components.choose_view(visit, rounds)
 round = components.round_of(rounds, view)
@@ -29,8 +31,8 @@ if missing and chosen:
 st.header("Wat we afspreken", anchor=False)
 st.markdown("Een afspraak van het netwerk is geen gemiddelde: zeg erbij waarom jullie hiervoor kiezen.")
 if visit.may(Action.MANAGE):
-    priorities.many(complete("", agreed, session.questionnaire()))
-for block in session.questionnaire().blocks:
+    priorities.many(complete("", agreed, session.questionnaire(round)))
+for block in session.questionnaire(round).blocks:
     told = priorities.told_of_network(block, shown, chosen)
     if visit.may(Action.MANAGE):
         priorities.choose(block, round, "", told)

@@ -6,13 +6,18 @@ import streamlit as st
 
 from onlife import figures, findings
 from onlife.access import Action
-from onlife.ui import agreed, components, points, reading, session, takeaway
+from onlife.ui import agreed, components, guidance, points, reading, session, takeaway
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading("Overzicht", f"{visit.network.name}: waar staan de partners in elke bouwsteen?")
+guidance.about("overzicht")
+guidance.what_now(visit)
+guidance.hint(visit, "overzicht")
 rounds = components.network_rounds(visit)
 view = components.choose_view(visit, rounds)
+round = components.round_of(rounds, view)
+questionnaire = session.questionnaire(round)
 shown = figures.shown(view)
 
 if shown.blocks.empty:
@@ -34,22 +39,21 @@ if cell:
     names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
     components.turn_to(
         "pages/netwerk/bouwsteen.py",
-        ronde=components.round_of(rounds, view).name,
+        ronde=round.name,
         sector=list(view.sectors),
-        bouwsteen=components.block_name(session.questionnaire().block(cell["block"])),
+        bouwsteen=components.block_name(questionnaire.block(cell["block"])),
         partner=names.get(cell["partner"], ""),
     )
 
-round = components.round_of(rounds, view)
 marked, settled = session.store().meetings.points(round.id), agreed.settled(rounds, round)
 if settled.agreements:
     st.header("Wat jullie afspraken", anchor=False)
-    agreed.beside_measured(shown, settled)
+    agreed.beside_measured(shown, settled, questionnaire)
     st.caption("De afgesproken kleur staat naast wat de scan mat en komt nooit in de plaats.")
 left, right = st.columns(2, border=True)
 for column, title, found, nothing in (
-    (left, "Dit delen de partners", findings.shared(shown, session.questionnaire()), "Nog geen element waarover partners het duidelijk eens zijn."),
-    (right, "Hier verschillen ze het meest", findings.differing(shown, session.questionnaire()), "Geen element met zowel overwegend groen als overwegend rood."),
+    (left, "Dit delen de partners", findings.shared(shown, questionnaire), "Nog geen element waarover partners het duidelijk eens zijn."),
+    (right, "Hier verschillen ze het meest", findings.differing(shown, questionnaire), "Geen element met zowel overwegend groen als overwegend rood."),
 ):  # fmt: skip
     with column:
         st.header(title, anchor=False)

@@ -5,16 +5,17 @@ import streamlit as st
 from onlife.access import Action
 from onlife.figures import View
 from onlife.plan import ordered
-from onlife.ui import components, plan, session, takeaway
+from onlife.ui import components, guidance, plan, session, takeaway
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading("Plan", f"Wat {visit.network.name} samen gaat doen, wie het trekt en tegen wanneer.")
+guidance.about("plan")
 action = plan.asked(visit, owner="")
 if action:
     plan.detail(visit, action)
     st.stop()
 
-actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire())
+actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))
 plan.add(visit, "Actie toevoegen", owner="")
 plan.offers(visit)
 if not actions:

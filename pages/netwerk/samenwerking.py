@@ -6,20 +6,25 @@ import streamlit as st
 
 from onlife import figures, findings
 from onlife.access import Action
-from onlife.ui import agreed, components, points, reading, session
+from onlife.ui import agreed, components, guidance, points, reading, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
-block = findings.mirror(session.questionnaire())
 components.heading(
-    block.name if block else "Samenwerking",
+    "Samenwerking",
     "Jullie beschrijven hier dezelfde samenwerking. Zien partners ze anders, dan is dat op zich al een vaststelling.",
 )
-if block is None:
-    components.empty("Deze vragenlijst heeft geen bouwsteen met gespreksvragen.")
-    st.stop()
+guidance.about("samenwerking")
+guidance.hint(visit, "samenwerking")
 rounds = components.network_rounds(visit)
-view = replace(components.choose_view(visit, rounds), block=block.id)
+view = components.choose_view(visit, rounds)
+round = components.round_of(rounds, view)
+questionnaire = session.questionnaire(round)
+block = findings.mirror(questionnaire)
+if block is None:
+    components.empty("De vragenlijst van deze scanronde heeft geen bouwsteen met gespreksvragen.")
+    st.stop()
+view = replace(view, block=block.id)
 shown = figures.shown(view)
 if shown.blocks.empty:
     components.empty("In deze keuze is nog geen resultaat vrijgegeven.")
@@ -31,7 +36,7 @@ components.hidden_partners(shown)
 components.figure("rangorde", view)
 
 st.header("Wie staat alleen?", anchor=False)
-alone = findings.standing_alone(shown, session.questionnaire(), block.id)
+alone = findings.standing_alone(shown, questionnaire, block.id)
 for finding in alone:
     st.markdown(f"**{finding.element.id} {plain(finding.element.title)}**  \n{plain(finding.text)}")
 if not alone:
@@ -46,7 +51,6 @@ if components.figure("functiegroepen", view) is None:
 
 st.header("Vragen voor het gesprek", anchor=False)
 st.markdown("Per element. Vraag naar voorbeelden en naar een volgende stap, niet naar wie gelijk heeft.")
-round = components.round_of(rounds, view)
 marked, settled = session.store().meetings.points(round.id), agreed.settled(rounds, round)
 for element in block.elements:
     badges = points.badge(element, marked) + agreed.badge(element.id, settled)

@@ -9,7 +9,9 @@ from onlife.ui import components, meeting, report, session
 visit = session.require(Action.SEE_NETWORK)
 running = session.store().meetings.running(visit.network.id)
 leads = visit.may(Action.LEAD_MEETING)
-if leads and running and running.state is State.RUNNING and meeting.presenting():
+if meeting.presenting():
+    if not (leads and running and running.state is State.RUNNING):
+        meeting.leave()
     meeting.show(running)
     st.stop()
 

@@ -16,7 +16,7 @@ if action:
     plan.detail(visit, action)
     st.stop()
 
-actions = ordered(session.store().plans.of(visit.network.id, visit.own.id), session.questionnaire())
+actions = ordered(session.store().plans.of(visit.network.id, visit.own.id), session.questionnaire(visit.network))
 plan.add(visit, "Actie toevoegen", owner=visit.own.id)
 if not actions:
     components.empty("Jullie plan is nog leeg. Begin bij de bouwstenen die jullie bij Onze keuze hoog zetten.")

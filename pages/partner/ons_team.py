@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from onlife import figures, findings
+from onlife import figures, findings, results
 from onlife.access import Action
 from onlife.figures import View
 from onlife.store.records import RoundState
-from onlife.ui import components, reading, session, takeaway, team
+from onlife.ui import components, guidance, reading, remarks, session, takeaway, team
 
 MOST = 8
 
@@ -15,6 +15,7 @@ store = session.store()
 components.heading(
     visit.own.name, f"Jullie scan voor {visit.network.name}: wie deed mee, afsluiten, jullie resultaat en wie het ziet."
 )
+guidance.about("ons-team")
 rounds = [r for r in store.networks.rounds(visit.network.id) if r.state is not RoundState.CONCEPT]
 if not rounds:
     components.empty(
@@ -29,6 +30,7 @@ if not closing.closed:
     if round.state is RoundState.OPEN:
         team.invite(visit)
         components.link("pages/partner/op_papier.py", "Liever op papier? Druk af en tik over", icon=":material/print:")
+        guidance.hint(visit, "afsluiten")
         team.close(visit, round)
     else:
         components.empty("Voor deze scanronde heeft niemand van jullie organisatie een scan ingediend.")
@@ -50,7 +52,7 @@ if shown.blocks.empty:
     st.stop()
 takeaway.own(visit, round.id)
 components.figure("eigen-bouwstenen", view)
-green, red = findings.own_strengths(shown, visit.own.id, session.questionnaire())
+green, red = findings.own_strengths(shown, visit.own.id, session.questionnaire(round))
 strong, weak = st.columns(2, border=True)
 for column, title, elements in (
     (strong, "● Hier staan jullie sterk", green),
@@ -64,7 +66,8 @@ for column, title, elements in (
         if elements[MOST:]:
             st.caption(f"En nog {len(elements[MOST:])} andere; je vindt ze hieronder per bouwsteen.")
 st.header("Per bouwsteen", anchor=False)
-block = components.choose_block(session.questionnaire())
+block = components.choose_block(session.questionnaire(round))
 components.figure("eigen-elementen", View(visit.network.id, round.id, block=block.id, partner=visit.own.id))
 reading.of_block(block)
 team.inside(shown, block)
+remarks.of_own_team(visit, round, results.own_remarks(store, shown, round, visit.own.id))

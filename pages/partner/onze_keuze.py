@@ -7,13 +7,14 @@ from onlife.access import Action
 from onlife.figures import View
 from onlife.priorities import complete
 from onlife.store.records import RoundState
-from onlife.ui import components, priorities, session
+from onlife.ui import components, guidance, priorities, session
 
 visit = session.require(Action.PLAN)
 store = session.store()
 components.heading(
     "Onze keuze", "Bespreek jullie resultaat in het team en kies dan samen op welke bouwstenen jullie inzetten."
 )
+guidance.about("onze-keuze")
 rounds = [r for r in store.networks.rounds(visit.network.id) if r.state is not RoundState.CONCEPT]
 if not rounds:
     components.empty("Er is nog geen scanronde gestart. Kiezen doe je na de scan.")
@@ -33,7 +34,7 @@ if shown is None:
         "pages/partner/ons_team.py",
         "Naar Ons team",
     )
-priorities.many(complete(visit.own.id, store.priorities.of(round.id, visit.own.id), session.questionnaire()))
-for block in session.questionnaire().blocks:
+priorities.many(complete(visit.own.id, store.priorities.of(round.id, visit.own.id), session.questionnaire(round)))
+for block in session.questionnaire(round).blocks:
     told = findings.told(shown, block.id, visit.own.id) if shown else ""
     priorities.choose(block, round, visit.own.id, told)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from onlife.access import Action
 from onlife.store.records import RoundState
-from onlife.ui import components, scan, session, wissen
+from onlife.ui import components, guidance, scan, session, wissen
 
 visit = session.require(Action.FILL_IN)
 own = scan.own(visit)
@@ -26,8 +26,8 @@ if own is None:
 
 round = session.store().networks.round(own.network, own.round)
 st.caption(f"{components.plain(visit.network.name)} · {components.plain(round.name if round else '')}")
-if own.submitted:
-    scan.submitted(visit, own)
+if round and own.submitted:
+    scan.submitted(visit, own, session.questionnaire(round))
     if st.button("Mijn scan wissen", type="tertiary", icon=":material/delete:"):
         wissen.confirm_scan()
     st.stop()
@@ -35,10 +35,12 @@ if round is None or round.state is not RoundState.OPEN:
     components.empty("De scanronde is gesloten. Er kan niets meer ingevuld worden.")
     st.stop()
 
-steps = scan.screens(visit, own, session.questionnaire())
-step = scan.current(steps, own)
+questionnaire = session.questionnaire(round)
+steps = scan.screens(visit, questionnaire)
+step = scan.current(steps, own, questionnaire)
 components.top(step)
 scan.resume_help(visit, own)
-scan.screen(step, steps)
+guidance.hint(visit, "scan")
+scan.screen(step, steps, own, questionnaire)
 if st.button("Mijn scan wissen", type="tertiary", icon=":material/delete:"):
     wissen.confirm_scan()

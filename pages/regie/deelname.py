@@ -5,13 +5,15 @@ import streamlit as st
 from onlife import charts
 from onlife.access import Action
 from onlife.store.records import RoundState
-from onlife.ui import components, regie, session
+from onlife.ui import components, guidance, regie, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.MANAGE)
 store = session.store()
 
 components.heading("Deelname", "Wie deed al mee? Je ziet alleen aantallen en dagen, nooit wat iemand koos.")
+guidance.about("ronde")
+guidance.what_now(visit)
 rounds = [round for round in store.networks.rounds(visit.network.id) if round.state is not RoundState.CONCEPT]
 if not rounds:
     components.empty("Er is nog geen scanronde geopend.", "pages/regie/rondes.py", "Naar de scanrondes")

@@ -24,7 +24,8 @@ st.markdown(
 
 chosen = st.selectbox("Scanronde", [*(r.name for r in rounds), NEW], key="round")
 name = st.text_input("Naam van de nieuwe scanronde", max_chars=80, key="new round") if chosen == NEW else chosen
-if chosen == NEW or any(r.name == chosen and r.state is RoundState.CONCEPT for r in rounds):
+opened = {r.name: r for r in rounds if r.state is RoundState.OPEN}
+if chosen not in opened:
     st.caption("Deze scanronde gaat open als de scans ingelezen zijn.")
 with st.form("intake", clear_on_submit=True):
     file = st.file_uploader("Bestand met scans (CSV of Excel)", type=["csv", "txt", "xlsx"])
@@ -33,7 +34,7 @@ with st.form("intake", clear_on_submit=True):
 if wanted and file is None:
     st.error("Kies eerst een bestand. Er is niets ingelezen.", icon=":material/error:")
 elif wanted and file is not None:
-    questionnaire = session.questionnaire()
+    questionnaire = session.questionnaire(opened.get(chosen, visit.network))
     scans = intake.parse(file.getvalue(), file.name, questionnaire)
     try:
         taken = intake.take_in(session.store(), questionnaire, visit.network.name, name, scans, visit.actor.id)

@@ -5,7 +5,7 @@ import streamlit as st
 from onlife.access import Action
 from onlife.letters import Audience, Occasion, message
 from onlife.store.records import LinkKind
-from onlife.ui import components, regie, session
+from onlife.ui import components, guidance, post, regie, session
 
 visit = session.require(Action.MANAGE)
 store = session.store()
@@ -13,6 +13,7 @@ partners = {partner.id: partner for partner in store.networks.partners(visit.net
 network = visit.network.id
 
 components.heading("Links en brieven", "Bezorg elke partner zijn scanlink en zijn teamlink, met een mail of op papier.")
+guidance.about("links")
 if not partners:
     components.empty(
         "Er zijn nog geen partners, dus ook nog geen links.", "pages/regie/partners.py", "Voeg partners toe"
@@ -54,3 +55,4 @@ st.header("Mail met de links ingevuld", anchor=False)
 occasion = st.radio("Bericht", list(Occasion), format_func=lambda occasion: occasion.word, horizontal=True)
 audience = st.radio("Voor wie", list(Audience), format_func=lambda audience: audience.word, horizontal=True)
 regie.show_message(message(occasion, audience, facts[partner.id]))
+post.to_contacts(visit, partners, occasion)

@@ -4,13 +4,14 @@ import streamlit as st
 
 from onlife import roster
 from onlife.access import Action
-from onlife.ui import components, regie, session
+from onlife.ui import components, guidance, regie, session
 
 visit = session.require(Action.MANAGE)
 partners = session.store().networks.partners(visit.network.id)
 names = [partner.name for partner in partners]
 
 components.heading("Partners", f"De organisaties die meedoen in {visit.network.name}, en hoe ze de scan invullen.")
+guidance.about("partners")
 if partners:
     st.dataframe(regie.listing(partners), hide_index=True, height="content", alt="De partners van dit netwerk")
     regie.propose_joint(visit, partners)
@@ -32,22 +33,24 @@ elif task == "Lijst plakken":
             "Eén partner per regel",
             height=200,
             placeholder="Jeugdhuis De Brug; Jeugdwerk; 8\nBibliotheek; Bibliotheek; 3; gezamenlijk\nOCMW",
-            help="Na de naam mag je sector, aantal personen en wijze zetten, met een puntkomma of tab ertussen. "
+            help="Na de naam mag je sector, aantal personen en wijze zetten"
+            f"{regie.address_heading()}, met een puntkomma of tab ertussen. "
             "Kopiëren uit een rekenblad werkt ook.",
             key=f"list-{len(partners)}",
         )
         usual = st.number_input("Aantal personen waar er geen bij staat", min_value=1, max_value=5000, value=8)
         if st.form_submit_button("Lijst toevoegen", type="primary", icon=":material/playlist_add:"):
-            regie.add(visit, roster.from_text(text, names, int(usual)))
+            regie.add(visit, roster.from_text(text, names, int(usual), addresses=session.sends_mail()))
 
 elif task == "Bestand inlezen":
     st.markdown(
-        "Een CSV- of Excel-bestand met in de eerste rij: naam, sector, aantal, wijze. "
+        "Een CSV- of Excel-bestand met in de eerste rij: naam, sector, aantal, wijze"
+        f"{regie.address_heading()}. "
         f"[Begin met het sjabloon]({regie.address('/uitvoer/sjabloon-partners.csv', visit)})."
     )
     file = st.file_uploader("Kies een bestand", type=["csv", "xlsx"], key=f"file-{len(partners)}")
     if file:
-        found = roster.from_file(file.name, file.getvalue(), names, 8)
+        found = roster.from_file(file.name, file.getvalue(), names, 8, addresses=session.sends_mail())
         regie.preview(found)
         if found.entries and not found.problems and st.button("Alles toevoegen", type="primary"):
             regie.add(visit, found)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from onlife.access import Action
 from onlife.store.records import RoundState
-from onlife.ui import components, regie, session
+from onlife.ui import components, guidance, regie, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.MANAGE)
@@ -14,6 +14,8 @@ is_open = any(round.state is RoundState.OPEN for round in rounds)
 waiting = any(round.state is RoundState.CONCEPT for round in rounds)
 
 components.heading("Scanrondes", "Een scanronde is de periode waarin alle partners de Quickscan invullen.")
+guidance.about("ronde")
+guidance.what_now(visit)
 if not rounds:
     components.empty("Er is nog geen scanronde. Maak de eerste; invullen kan pas zodra je ze opent.")
 

@@ -28,5 +28,6 @@ with account:
     st.header("Je coördineert of leest mee", anchor=False)
     st.markdown("Meld je aan met je account van dit netwerk.")
     components.link("pages/toegang/aanmelden.py", "Aanmelden", icon=":material/login:")
+components.link("pages/lezen/uitleg.py", "Uitleg", icon=":material/help:")
 components.link("pages/lezen/privacy.py", "Privacy", icon=":material/shield_person:")
 components.link("pages/lezen/toegankelijkheid.py", "Toegankelijkheid", icon=":material/accessibility_new:")

@@ -19,6 +19,7 @@ from onlife import demo, installation
 from onlife.access import SESSION_COOKIES
 from onlife.store import Store
 from onlife.store.records import LinkKind, Network, Partner
+from onlife.ui.components import BREAK
 
 HOME = Path(__file__).resolve().parents[2]
 Run = Callable[..., AppTest]
@@ -117,4 +118,4 @@ def words(test: AppTest) -> str:
     )
     said = [f"{getattr(e, 'label', '')} {getattr(e, 'value', '')}" for kind in kinds for e in test.main.get(kind)]
     tables = [frame.value.to_csv() for frame in test.main.dataframe]
-    return " ".join(said + tables).replace("\\", "")
+    return " ".join(said + tables).replace("\\", "").replace(BREAK, "")

@@ -29,6 +29,7 @@ MATRIX = {
     "lezen/bouwstenen": EVERYONE,
     "lezen/inspiratie": EVERYONE,
     "lezen/privacy": EVERYONE,
+    "lezen/uitleg": EVERYONE,
     "lezen/toegankelijkheid": EVERYONE,
     "lezen/verontrusting": EVERYONE,
     "partner/scan": {"respondent"},
@@ -39,6 +40,7 @@ MATRIX = {
     "partner/stemmen": {"contact"},
     "netwerk/overzicht": NETWORK,
     "netwerk/bouwsteen": NETWORK,
+    "netwerk/opmerkingen": NETWORK,
     "netwerk/samenwerking": NETWORK,
     "netwerk/evolutie": NETWORK,
     "netwerk/keuzehulp": NETWORK,
@@ -52,6 +54,7 @@ MATRIX = {
     "regie/deelname": {"coordinator"},
     "regie/inlezen": {"coordinator"},
     "regie/beheer": {"coordinator"},
+    "regie/vragenlijst": {"coordinator"},
     "regie/logboek": {"coordinator"},
     "regie/wissen": {"coordinator"},
 }

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from onlife.access import Actor, Role
 from onlife.lights import Light
 from onlife.meeting import Agreement, Kind, Meeting, State
-from onlife.store import Store
+from onlife.plan import Status
+from onlife.store import Overtaken, Refused, Store
 from onlife.store.records import Partner, Round
+from onlife.ui.meeting import ACTS
+from onlife.ui.session import Visit
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
 
 
@@ -50,7 +56,7 @@ def test_before_a_meeting_the_coordinator_sees_its_agenda_and_starts_it(store: S
 def test_nobody_but_the_coordinator_leads(who: str, store: Store, run: Run, running: Meeting, library: Partner) -> None:
     cookies = as_account(store, "lezer") if who == "reader" else as_contact(store, library)
     page = run("netwerk/vergadering", cookies, scherm="welkom")
-    assert not drawn(page)
+    assert not drawn(page) and "scherm" not in page.query_params  # and the menu is back
     assert not [b for b in page.main.button if b.label in ("Start de vergadering", "Pauze", "Rond af")]
 
 
@@ -125,8 +131,6 @@ def test_the_report_can_be_read_by_whoever_sees_the_network(who: str, store: Sto
 def test_a_report_about_a_round_that_is_not_shared_stays_closed_for_partners(
     store: Store, run: Run, library: Partner
 ) -> None:
-    from dataclasses import replace
-
     spring = store.networks.rounds(network_of(store).id)[1]
     store.networks.save_round(replace(spring, shared=False), "test")
     said = words(run("netwerk/vergadering", as_contact(store, library)))
@@ -145,3 +149,93 @@ def test_what_was_agreed_stands_beside_what_was_measured_ever_after(store: Store
     assert "Opnieuw bekeken." in words(run("netwerk/bouwsteen", reader, bouwsteen="5 Samenwerking"))
     overview = words(run("netwerk/overzicht", reader))
     assert "Wat jullie afspraken" in overview and "Opnieuw bekeken." in overview
+
+
+# -- what a press on a screen does
+
+
+@pytest.fixture
+def leader(store: Store) -> Visit:
+    network = network_of(store)
+    account = next(a for a in store.visitors.accounts() if a.username == "coordinator")
+    return Visit(Actor(account.id, account.name, MappingProxyType({network.id: Role.COORDINATOR})), network)
+
+
+def test_stars_agreed_in_the_meeting_stand_at_the_keuzehulp_and_overwrite_nobody_unseen(
+    store: Store, run: Run, running: Meeting, newest: Round, leader: Visit
+) -> None:
+    standing = store.priorities.of(newest.id, "")["5"]
+    asked = {"base": {"about": "5", "event": standing.event}, "stars": "4", "comment": "In de vergadering beslist."}
+    ACTS["stars"](leader, running, newest, asked)
+    kept = store.priorities.of(newest.id, "")["5"]
+    assert (kept.stars, kept.direction) == (4, standing.direction)  # where one wants to be was not asked, and stays
+    assert "In de vergadering beslist." in words(run("netwerk/keuzehulp", as_account(store, "lezer")))
+    with pytest.raises(Overtaken):
+        ACTS["stars"](leader, running, newest, {**asked, "stars": "1"})
+    with pytest.raises(Refused):
+        ACTS["stars"](leader, running, newest, {**asked, "stars": ""})
+    assert store.priorities.of(newest.id, "")["5"].stars == 4
+
+
+def test_a_colour_is_agreed_only_once_one_is_chosen(
+    store: Store, running: Meeting, newest: Round, leader: Visit
+) -> None:
+    asked = {"base": {"about": "5.6", "event": 0}, "light": "", "reason": "Daarom."}
+    with pytest.raises(Refused):
+        ACTS["agree"](leader, running, newest, asked)
+    ACTS["agree"](leader, running, newest, {**asked, "light": "red"})
+    agreed = store.meetings.agreed(newest.id)["5.6"]
+    assert (agreed.light, agreed.reason, agreed.meeting) == (Light.RED, "Daarom.", running.id)
+
+
+def test_a_note_belongs_to_the_point_where_it_was_written(
+    store: Store, running: Meeting, newest: Round, leader: Visit
+) -> None:
+    ACTS["note"](leader, running, newest, {"base": {"point": "plan", "event": 0}, "text": "Wie nog iets heeft, mailt."})
+    assert {point: note.text for point, note in store.meetings.notes(running).items()} == {
+        "plan": "Wie nog iets heeft, mailt."
+    }
+
+
+def test_only_partners_of_the_network_can_be_noted_as_present(
+    store: Store, running: Meeting, newest: Round, leader: Visit, library: Partner
+) -> None:
+    ACTS["present"](leader, running, newest, {"here": [library.id, "iemand anders"]})
+    assert store.meetings.present(running) == {library.id}
+
+
+def test_an_action_and_its_state_change_without_leaving_the_screen(
+    store: Store, running: Meeting, newest: Round, leader: Visit, library: Partner
+) -> None:
+    asked = {"what": "Samen aan tafel", "lead": library.id, "term": "short", "end": "1/3/2027"}
+    ACTS["action"](leader, running, newest, {**asked, "base": {"block": "5", "element": "5.6"}})
+    made = next(a for a in store.plans.of(running.network) if a.what == "Samen aan tafel")
+    assert (made.block, made.elements, made.lead) == ("5", ("5.6",), library.id)
+    with pytest.raises(ValueError, match="geen datum"):
+        ACTS["action"](leader, running, newest, {**asked, "end": "ooit", "base": {"block": "5", "element": ""}})
+    change = {"action": made.id, "status": "done", "base": {made.id: made.event}}
+    ACTS["status"](leader, running, newest, change)
+    assert (now := store.plans.action(running.network, made.id)) and now.status is Status.DONE
+    with pytest.raises(Overtaken):
+        ACTS["status"](leader, running, newest, {**change, "status": "dropped"})
+
+
+def test_a_withdrawn_vote_leaves_the_screen_as_it_was(
+    store: Store, run: Run, running: Meeting, newest: Round, leader: Visit, library: Partner
+) -> None:
+    question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
+    store.meetings.vote(running.network, question.id, library.id, "red", "test")
+    ACTS["drop"](leader, running, newest, {"question": question.id})
+    screen = drawn(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.6"))
+    assert [column["head"] for column in screen["columns"]] == ["Gemeten in de scan", "Afgesproken"]
+    assert screen["bullets"]  # the questions for the conversation are back
+
+
+def test_a_meeting_can_be_paused_and_resumed(store: Store, run: Run, running: Meeting) -> None:
+    page = run("netwerk/vergadering", as_account(store, "coordinator"))
+    next(button for button in page.button if button.label == "Pauze").click().run()
+    known = store.meetings.running(running.network)
+    assert known is not None and known.state is State.PAUSED
+    assert not drawn(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="welkom"))
+    next(button for button in page.button if button.label == "Hervat de vergadering").click().run()
+    assert (known := store.meetings.running(running.network)) and known.state is State.RUNNING

@@ -7,7 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 
@@ -19,15 +21,15 @@ PATIENCE = 60
 class Server:
     """A started app. `ready` waits until it is healthy; `stop` ends it and what it started."""
 
-    def __init__(self, folder: Path, log: Path) -> None:
-        self.port = _free_port()
+    def __init__(self, folder: Path, log: Path, settings: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.port = free_port()
         self.origin = f"http://localhost:{self.port}"
         self._log = log
         with log.open("wb") as out:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
                 cwd=HOME,
-                env={**os.environ, "ONLIFE_DATA": str(folder)},
+                env={**os.environ, "ONLIFE_DATA": str(folder), **settings},
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -62,7 +64,7 @@ class Server:
         self._process.wait(timeout=10)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as door:
         door.bind(("localhost", 0))
         return int(door.getsockname()[1])

@@ -1,6 +1,7 @@
 """How fast the app is and how much it holds, measured from outside on the running app; see docs/performance.md.
 
-    python -m tests.load [--people 20] [--seconds 90]
+    python -m tests.load [--people 20] [--seconds 90] [--connected 300]
+    python -m tests.load --profile
 
 Exit status: 0 every bar holds; 1 a bar is missed, an answer is lost or something went wrong on the way.
 """
@@ -23,6 +24,8 @@ from onlife.access import SESSION_COOKIES
 from onlife.store import Store
 from tests.load.figures import Bar, Times
 from tests.load.network import PARTNERS, Prepared, prepare
+from tests.load.paint import CHROMIUM, first_paint
+from tests.load.profile import shares, words
 from tests.load.respondent import Respondent, at_once, thinking
 from tests.load.server import Server, machine_busy, serving
 from tests.load.visitor import Run, Visitor, Wrong
@@ -37,20 +40,27 @@ STEPS = 52
 """What a respondent does with time to think before it: 43 choices and 8 turns to a next screen, and one to spare."""
 ARRIVING, PACE = 0.1, 0.75
 """Shares of the time that people have: all have come in after the first, thinking takes the second."""
-SCANS = 50
+SCANS, FAST = 50, 10
+"""So many scans are filled in without time to think, so many people at the same time."""
 CATCHING_UP = 70.0
-"""Seconds that may be spent on scans without time to think, until there are `SCANS`."""
+"""Seconds that may be spent on them."""
+CROWD = 30
+"""So many people open the same network page at the same moment."""
 QUIET = 0.1
 """Share of the processors that other programs may take before the times say more about them than about the app."""
-BESIDES = 150.0
+BESIDES = 240.0
 """Seconds after which everything but the people with time to think must be over."""
 
 
 class Measurement:
     """One run of everything; what it finds collects here."""
 
-    def __init__(self, app: Server, hello: Server, prepared: Prepared, people: int, seconds: float) -> None:
+    def __init__(
+        self, app: Server, hello: Server, prepared: Prepared, people: int, seconds: float, connected: int
+    ) -> None:
         self.app, self.hello, self.prepared, self.people, self.seconds = app, hello, prepared, people, seconds
+        self.connected, self.refused, self.paint, self.cold_start = connected, 0, float("nan"), float("nan")
+        self.crowds: dict[str, Times] = {}
         self.random = Random(2)
         self.respondents: list[Respondent] = []
         self.problems: list[str] = []
@@ -58,7 +68,7 @@ class Measurement:
         self.cold: dict[str, float] = {}
         self.loops: dict[tuple[str, int], Times] = {}
         self.opening, self.choices, self.turns = Times(), Times(), Times()
-        self.quick = Times()
+        self.quick, self.quick_scans = Times(), 0
         self.others = float("nan")
 
     @property
@@ -71,12 +81,16 @@ class Measurement:
             start, busy = time.perf_counter(), self._busy_elsewhere()
             self._weigh("after the start")
             await self._first_runs()
+            if Path(CHROMIUM).exists():
+                self.paint = await first_paint(f"{self.app.address}/l/{self.prepared.tokens[0]}")
             await self._pages()
+            await self._crowds()
             self._weigh("after the network pages")
             say(f"{self.people} people fill in the scan ...")
             await self._people()
             await self._until_enough()
             self._weigh(f"after {self.submitted} submitted scans")
+            await self._everybody_connected()
             self.others = (self._busy_elsewhere() - busy) / (time.perf_counter() - start)
 
     def _busy_elsewhere(self) -> float:
@@ -143,6 +157,34 @@ class Measurement:
         times.elapsed += time.perf_counter() - start
         times.cpu += (server.cpu() or 0.0) - cpu
 
+    async def _crowds(self) -> None:
+        """Many people who open the same network page at the same moment, as at the start of a meeting."""
+        async with AsyncExitStack() as stack:
+            for page in PAGES:
+                crowd = [await stack.enter_async_context(self._coordinator(page)) for _ in range(CROWD)]
+                start = time.perf_counter()
+                times = Times([run.seconds for run in await asyncio.gather(*(visitor.run() for visitor in crowd))])
+                times.elapsed = time.perf_counter() - start
+                self.crowds[page] = times
+
+    async def _everybody_connected(self) -> None:
+        """Hold many open scans at the same time; whoever cannot come in is counted."""
+        say(f"{self.connected} people connected ...")
+        async with AsyncExitStack() as stack:
+            waiting = [None] * self.connected
+
+            async def some() -> None:
+                while waiting:
+                    waiting.pop()
+                    try:
+                        await stack.enter_async_context(self._respondent())
+                    except (Wrong, OSError) as problem:
+                        self.refused += 1
+                        self.problems.append(str(problem))
+
+            await asyncio.gather(*(some() for _ in range(FAST)))
+            self._weigh(f"with {self.connected} people connected")
+
     async def _people(self) -> None:
         """People who read and think while they fill in, all at the same time."""
         start = time.perf_counter()
@@ -161,7 +203,7 @@ class Measurement:
             mine.elapsed = time.perf_counter() - start
 
     async def _until_enough(self) -> None:
-        """More scans without time to think, a few at a time, until enough are submitted to weigh the server."""
+        """More scans at full speed: without time to think, some at a time, until there are enough."""
         start = time.perf_counter()
         until = time.monotonic() + CATCHING_UP
 
@@ -171,10 +213,11 @@ class Measurement:
                 await self._fill_in(respondent := self._respondent(), at_once, until)
                 self.quick.runs += respondent.choices.runs
 
-        waiting = [None] * max(0, SCANS - self.submitted)
-        say(f"{len(waiting)} more scans, at once ...")
-        await asyncio.gather(*(some() for _ in range(max(TOGETHER))))
-        self.quick.elapsed = time.perf_counter() - start
+        waiting, before, cpu = [None] * SCANS, self.submitted, self.app.cpu() or 0.0
+        say(f"{len(waiting)} scans at full speed, {FAST} at a time ...")
+        await asyncio.gather(*(some() for _ in range(FAST)))
+        self.quick.elapsed, self.quick.cpu = time.perf_counter() - start, (self.app.cpu() or 0.0) - cpu
+        self.quick_scans = self.submitted - before
 
     async def _fill_in(self, respondent: Respondent, think: Callable[[], Awaitable[None]], until: float) -> None:
         try:
@@ -208,8 +251,14 @@ class Measurement:
             yield Bar(
                 f"runs/s of {page} against the hello page, {max(TOGETHER)} at a time", ratio, least, "x", at_least=True
             )
-        when, weight = self.memory[-1]
-        yield Bar(f"memory of the server {when}", float("nan") if weight is None else weight, 500, "MB")
+        yield Bar("scans per second at full speed", self.quick_scans / self.quick.elapsed, 3, "", at_least=True)
+        yield Bar(f"a choice at full speed, {FAST} people at once, p50", self.quick.ms(0.5), 100, "ms")
+        yield Bar(f"people refused, of {self.connected} connected at once", self.refused, 0, "")
+        yield Bar("start of the server to its first page", self.cold_start, 4, "s")
+        yield Bar("first contentful paint of the welcome page", self.paint, 300, "ms")
+        for when, weight in self.memory[-2:]:
+            limit = 1500 if "connected" in when else 500
+            yield Bar(f"memory of the server {when}", float("nan") if weight is None else weight, limit, "MB")
 
     def ratio(self, page: str, number: int) -> float:
         return self.loops[page, number].per_second / self.loops["hello", number].per_second
@@ -220,7 +269,11 @@ class Measurement:
         yield f"  to the next screen           {self.turns.words()}"
         yield f"  link, button, first screen   {self.opening.words()}"
         if self.quick.runs:
-            yield f"  a choice, {max(TOGETHER)} without a pause     {self.quick.words()}"
+            yield (
+                f"  a choice, {FAST} at full speed    {self.quick.words()}  "
+                f"{self.quick_scans / self.quick.elapsed:.1f} scans/s  "
+                f"{1000 * self.quick.cpu / max(1, self.quick_scans):.0f} ms CPU per scan"
+            )
         yield f"\nWhole pages, {PARTNERS} partners, asked again and again, in turns (scan: one choice)"
         for number in TOGETHER:
             for name in ("hello", "scan", *PAGES):
@@ -230,6 +283,9 @@ class Measurement:
                     f"  {number} at a time  {name:<13} {times.words():<62}  {self.ratio(name, number):4.1f} x hello  "
                     f"{cpu:5.1f} ms CPU  {times.received / max(1, len(times.runs)) / 1000:5.0f} kB"
                 )
+        yield f"\n{CROWD} people open the same page at the same moment"
+        for page, times in self.crowds.items():
+            yield f"  {page:<13} {times.words()}"
         yield "\nFirst run after the start of the server"
         yield "  " + "   ".join(f"{page} {1000 * seconds:.0f} ms" for page, seconds in self.cold.items())
         yield "\nMemory of the server (resident)"
@@ -244,12 +300,32 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+async def profile(app: Server, prepared: Prepared) -> list[str]:
+    """Where the time of every page goes, and of a choice in the scan."""
+    lines = []
+    for page in PAGES:
+        async with Visitor(app.address, page, {SESSION_COOKIES["account"]: prepared.coordinator}) as visitor:
+            await visitor.run()
+            lines += words(page, await shares(app, visitor.run))
+    async with Respondent(app.address, prepared.tokens[0], Random(1)) as respondent:
+        await respondent.start(at_once)
+        lines += words("scan", await shares(app, respondent.change_something))
+    return lines
+
+
+async def first_page(app: Server, prepared: Prepared) -> None:
+    async with Visitor(app.address, PAGES[0], {SESSION_COOKIES["account"]: prepared.coordinator}) as visitor:
+        await visitor.run()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.load", description=__doc__.splitlines()[0] if __doc__ else ""
     )
     parser.add_argument("--people", type=int, default=20, help="people who fill in at the same time (20)")
     parser.add_argument("--seconds", type=float, default=90, help="time they have for a whole scan (90)")
+    parser.add_argument("--connected", type=int, default=300, help="people connected at the same time (300)")
+    parser.add_argument("--profile", action="store_true", help="only show where the time of each page goes")
     ask = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="onlife-load-") as name, ExitStack() as stack:
@@ -259,10 +335,20 @@ def main() -> int:
         (plain / "hello.py").write_text(HELLO, encoding="utf-8")
         say("preparing ...")
         prepared = prepare(data, installation.questionnaire())
+        start = time.perf_counter()
+        with serving(
+            installation.HOME / "app.py", installation.HOME, folder / "cold.log", ONLIFE_DATA=str(data)
+        ) as app:
+            asyncio.run(first_page(app, prepared))
+            cold_start = time.perf_counter() - start
+            if ask.profile:
+                print("\n".join(asyncio.run(profile(app, prepared))))
+                return 0
         hello = stack.enter_context(serving(plain / "hello.py", plain, folder / "hello.log"))
         app_log = folder / "app.log"
         with serving(installation.HOME / "app.py", installation.HOME, app_log, ONLIFE_DATA=str(data)) as app:
-            measurement = Measurement(app, hello, prepared, ask.people, ask.seconds)
+            measurement = Measurement(app, hello, prepared, ask.people, ask.seconds, ask.connected)
+            measurement.cold_start = cold_start
             try:
                 asyncio.run(measurement.everything())
             except (Wrong, TimeoutError) as problem:

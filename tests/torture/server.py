@@ -21,7 +21,7 @@ from websockets.exceptions import WebSocketException
 from onlife.questionnaire import load
 from onlife.store import Store
 from tests.load.network import Prepared, prepare
-from tests.load.respondent import Respondent, at_once, thinking
+from tests.load.respondent import Respondent, at_once
 from tests.load.server import Server, serving
 from tests.load.visitor import Wrong
 
@@ -64,6 +64,8 @@ def kills(folder: Path, number: int, seed: int, until: float) -> Tally:
             visitors = asyncio.run(_until_killed(server, ready, chance))
         tally.tries += 1
         _compare(folder, visitors, tally)
+    if tally.tries and not tally.confirmed:
+        tally.failures.append("no screen confirmed anything: nothing was tried")
     return tally
 
 
@@ -71,21 +73,27 @@ async def _until_killed(server: Server, ready: Prepared, chance: Random) -> list
     visitors = [
         Respondent(server.address, chance.choice(ready.tokens), Random(chance.random())) for _ in range(VISITORS)
     ]
-    inside = asyncio.Event()
-    tasks = [asyncio.create_task(_fill_in(visitor, inside)) for visitor in visitors]
+    confirmed = asyncio.Event()
+    tasks = [asyncio.create_task(_fill_in(visitor, confirmed)) for visitor in visitors]
     done = asyncio.gather(*tasks)
-    await asyncio.wait([asyncio.create_task(inside.wait()), done], return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait([asyncio.create_task(confirmed.wait()), done], return_when=asyncio.FIRST_COMPLETED)
     await asyncio.wait([done], timeout=chance.uniform(0, LONGEST))
     os.kill(server.process.pid, signal.SIGKILL)
     await done
     return visitors
 
 
-async def _fill_in(visitor: Respondent, inside: asyncio.Event) -> None:
+async def _fill_in(visitor: Respondent, confirmed: asyncio.Event) -> None:
+    """A visitor at work; from the first answer that a screen confirmed, the kill may come."""
+
+    async def think() -> None:
+        if visitor.confirmed:
+            confirmed.set()
+        await asyncio.sleep(0.02)
+
     try:
         async with visitor:
-            inside.set()
-            await visitor.fill_in(thinking(Random(1), 0.02), time.monotonic() + 60)
+            await visitor.fill_in(think, time.monotonic() + 60)
     except GONE as gone:
         visitor.problem = str(gone)
 

@@ -12,11 +12,13 @@ import pyotp
 import pytest
 
 from onlife.access import Role
+from onlife.letters import Occasion
 from onlife.lights import Light
 from onlife.questionnaire import load
 from onlife.store import Store, StoreError, backup
 from onlife.store.database import now
 from onlife.store.log import Act
+from onlife.store.mails import Mail, MailStep
 from onlife.store.records import Account, Filled, LinkKind, Network, Partner, Round
 
 pytestmark = pytest.mark.usefixtures("shape")
@@ -131,6 +133,27 @@ class House:
         self.store.scans.close(self.round, self.team, "an", release=False)
         return self
 
+    def remark(self) -> str:
+        """The mark of a remark in the closed scan of the partner."""
+        self.store.scans.reopen(self.scan)
+        self.store.scans.remark(self.scan, "1", "Wie belt wie?")
+        self.store.scans.submit(self.scan)
+        self.closed()
+        return str(self.store.remarks.of(self.round.id)["mark"].iloc[0])
+
+    def said(self) -> str:
+        return str(self.store.remarks.of(self.round.id)["mark"].iloc[0])
+
+    def queue(self) -> Mail:
+        self.store.mails.queue(self.round, ["p"], Occasion.INVITATION, "https://x.be", "an", again=False)
+        return self.store.mails.waiting()[-1]
+
+    def try_to_send(self, *steps: MailStep) -> None:
+        """The steps of the mail that waits, one after another."""
+        (mail,) = self.store.mails.waiting()
+        for step in steps:
+            self.store.mails.take(mail, step)
+
     def factor(self) -> None:
         secret = pyotp.random_base32()
         self.store.visitors.set_factor(self.account.id, secret, pyotp.TOTP(secret).now(), "an")
@@ -188,6 +211,49 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     "be kept out": (lambda h: None, lambda h: h.tries(12)),
     "take something away": (lambda h: None, lambda h: h.store.audit.exported(h.network.id, "resultaten.csv", "an")),
     "keep something shorter": (lambda h: None, lambda h: h.store.retention.keep(h.network.id, {"log": 12}, "an")),
+    "save an address": (
+        lambda h: None,
+        lambda h: h.store.mails.save_addresses(h.network.id, {"p": "bo@jeugdhuis.be"}, "an"),
+    ),
+    "wipe an address": (
+        lambda h: h.store.mails.save_addresses(h.network.id, {"p": "bo@jeugdhuis.be"}, "an"),
+        lambda h: h.store.mails.save_addresses(h.network.id, {"p": ""}, "an"),
+    ),
+    "queue a mail": (lambda h: None, lambda h: h.queue()),
+    "queue a mail twice": (lambda h: None, lambda h: [h.queue() for _ in range(2)]),
+    "a mail that is sent": (lambda h: h.queue(), lambda h: h.try_to_send(MailStep.HANDING, MailStep.SENT)),
+    "a mail that is sent after many tries": (
+        lambda h: h.queue(),
+        lambda h: h.try_to_send(*[MailStep.HANDING, MailStep.DELAYED] * 5, MailStep.HANDING, MailStep.SENT),
+    ),
+    "a mail that is given up": (
+        lambda h: h.queue(),
+        lambda h: h.try_to_send(*[MailStep.DELAYED] * 7, MailStep.REFUSED),
+    ),
+    "quote a remark": (
+        lambda h: h.remark(),
+        lambda h: [h.store.remarks.quote(h.round, h.said(), True, "an") for _ in range(2)],
+    ),
+    "no longer quote a remark": (
+        lambda h: h.store.remarks.quote(h.round, h.remark(), True, "an"),
+        lambda h: h.store.remarks.quote(h.round, h.said(), False, "an"),
+    ),
+    "share a remark": (
+        lambda h: h.remark(),
+        lambda h: [h.store.remarks.share(h.round, "p", h.said(), True, h.link.id) for _ in range(2)],
+    ),
+    "no longer share a remark": (
+        lambda h: h.store.remarks.share(h.round, "p", h.remark(), True, h.link.id),
+        lambda h: h.store.remarks.share(h.round, "p", h.said(), False, h.link.id),
+    ),
+    "add a questionnaire": (
+        lambda h: None,
+        lambda h: [h.store.questionnaires.add(h.network.id, replace(load(), version=9), "an") for _ in range(2)],
+    ),
+    "choose a questionnaire": (
+        lambda h: h.store.questionnaires.add(h.network.id, replace(load(), version=9), "an"),
+        lambda h: [h.store.questionnaires.choose(h.network.id, 9, "an") for _ in range(2)],
+    ),
     "make a backup": (lambda h: None, lambda h: h.store.back_up(actor="an")),
 }
 
@@ -217,6 +283,9 @@ def test_an_act_is_exactly_one_line_and_the_log_book_stays_whole(act: str, store
         lambda h: h.tries(1),
         lambda h: h.store.retention.keep(h.network.id, {"log": 24}, "an"),
         lambda h: h.store.retention.run(),
+        lambda h: h.store.mails.save_addresses(h.network.id, {"p": ""}, "an"),
+        lambda h: h.store.hints.put_away(h.network.id, "p", h.link.id, "scan"),
+        lambda h: h.store.questionnaires.keep(load().version, "an"),
     ],
 )
 def test_what_a_respondent_does_and_what_changes_nothing_is_not_a_line(
@@ -226,6 +295,34 @@ def test_what_a_respondent_does_and_what_changes_nothing_is_not_a_line(
     rows = chained(store)
     quiet(house)
     assert chained(store) == rows
+
+
+def test_what_is_mailed_quoted_and_shared_is_told_without_a_word_of_it(store: Store, network: Network) -> None:
+    house = House(store, network)
+    store.mails.save_addresses(network.id, {"p": "bo@jeugdhuis.be"}, "an")
+    house.queue()
+    house.try_to_send(MailStep.HANDING, MailStep.DELAYED, MailStep.HANDING, MailStep.SENT)
+    mark = house.remark()
+    store.remarks.share(house.round, "p", mark, True, house.link.id)
+    store.remarks.quote(house.round, mark, True, "an")
+    store.remarks.quote(house.round, mark, False, "an")
+    store.questionnaires.add(network.id, replace(load(), version=9), "an")
+    store.questionnaires.choose(network.id, 9, "an")
+    events = store.audit.events(network.id)
+    assert events["what"].tolist()[:5] == [
+        "vragenlijst versie 9 gekozen",
+        "vragenlijst versie 9 toegevoegd",
+        "opmerking van Jeugdhuis van de agenda gehaald",
+        "opmerking van Jeugdhuis op de agenda gezet",
+        "opmerking van Jeugdhuis met het netwerk gedeeld",
+    ]
+    mails = events[events["what"].str.contains("uitnodiging|e-mailadres")]
+    assert list(zip(mails["who"], mails["what"], strict=True)) == [
+        ("de app", "uitnodiging aan Jeugdhuis: verstuurd"),
+        ("an", "uitnodiging aan Jeugdhuis: staat klaar"),
+        ("an", "e-mailadres van de contactpersoon van Jeugdhuis gewijzigd"),
+    ]
+    assert "@" not in store.audit.everything().to_csv() and "Wie belt" not in store.audit.everything().to_csv()
 
 
 def test_an_act_that_is_refused_is_not_a_line(store: Store, network: Network) -> None:

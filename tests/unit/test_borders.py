@@ -13,8 +13,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 PURE = (
     "access",
+    "across",
     "dates",
     "findings",
+    "guide",
     "letters",
     "lights",
     "meeting",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from onlife import demo, results
+from onlife.letters import Occasion
 from onlife.lights import Light
 from onlife.plan import PlanAction
 from onlife.priorities import Priority
@@ -18,19 +20,21 @@ from onlife.questionnaire import load
 from onlife.store import Refused, Store, StoreError, backup
 from onlife.store.database import BACKUPS, today
 from onlife.store.ledger import put_in_place
+from onlife.store.mails import MailStep
 from onlife.store.records import Filled, LinkKind, Partner
 
 pytestmark = pytest.mark.usefixtures("shape")
 
 FORM = load()
-PARTNER, REMARK, GROUP, ACTION, REASON = (
+PARTNER, REMARK, GROUP, ACTION, REASON, ADDRESS = (
     "Zeepaardjeswerking",
     "kwallennest in de remark",
     "mosselbankgroep",
     "alikruikenactie",
     "garnalenreden",
+    "zeester@wadpier.example.be",
 )
-WORDS = (PARTNER, REMARK, GROUP, ACTION, REASON)
+WORDS = (PARTNER, REMARK, GROUP, ACTION, REASON, ADDRESS)
 
 
 class House:
@@ -52,9 +56,19 @@ class House:
             PlanAction("a", network.id, "zee", "1", ACTION, today(), lead="zee", goal="g", indicator="i"), "an"
         )
         store.priorities.keep(self.running, Priority("zee", "2", 4, REASON, ""), "an")
+        store.mails.save_addresses(network.id, {"zee": ADDRESS}, "an")
+        store.mails.queue(self.running, ["zee"], Occasion.INVITATION, "https://x.be", "an", again=False)
+        store.hints.put_away(network.id, "zee", store.visitors.links(network.id)["zee", LinkKind.TEAM].id, "scan")
 
     def close(self) -> None:
         self.store.scans.close(self.running, self.partner, "an", release=True)
+
+    def quote(self) -> None:
+        """Quote and share the remark of the partner, once its scan is closed."""
+        said = self.store.remarks.of(self.running.id)
+        mark = str(said[said["remark"] == REMARK]["mark"].iloc[0])
+        self.store.remarks.quote(self.running, mark, True, "an")
+        self.store.remarks.share(self.running, "zee", mark, True, "an")
 
     def found(self) -> set[str]:
         """The words that stand in any file beside the backups, also where nothing points at them."""
@@ -109,6 +123,7 @@ def test_an_erased_partner_leaves_no_byte_and_the_rest_is_as_it_was(house: House
     others = [p for p in house.store.networks.partners(house.network.id) if p.id != "zee"]
     actions = house.store.plans.of(house.network.id)
     house.close()
+    house.quote()
     assert house.store.erasure.partner(house.partner, "an")
     assert house.found() == set()
     assert house.store.networks.partners(house.network.id) == others
@@ -139,10 +154,11 @@ def test_an_action_that_the_network_took_over_stays_when_its_partner_goes(house:
     assert PARTNER not in house.found()
 
 
-def test_a_partner_erased_from_one_round_keeps_its_name_and_plan(house: House) -> None:
+def test_a_partner_erased_from_one_round_keeps_its_name_plan_and_address(house: House) -> None:
     house.close()
+    house.quote()
     assert house.store.erasure.part(house.running, house.partner, "an")
-    assert house.found() == {PARTNER, ACTION}
+    assert house.found() == {PARTNER, ACTION, ADDRESS}
     with pytest.raises(Refused, match="niets te wissen"):
         house.store.erasure.part(house.store.networks.rounds(house.network.id)[-1], house.partner, "an")
 
@@ -185,11 +201,31 @@ def test_an_erased_round_leaves_partners_and_other_rounds(house: House) -> None:
     rounds = house.store.networks.rounds(house.network.id)
     assert house.store.erasure.round(house.running, "an")
     assert house.store.networks.rounds(house.network.id) == [r for r in rounds if r.id != house.running.id]
-    assert house.found() == {PARTNER, ACTION}
+    assert house.found() == {PARTNER, ACTION, ADDRESS}
+
+
+def test_a_replaced_address_leaves_the_file_when_it_is_written_anew(house: House) -> None:
+    house.store.mails.save_addresses(house.network.id, {"zee": "krab@wadpier.example.be"}, "an")
+    assert house.store.owes_rewriting
+    house.store.rewrite()
+    assert house.found() == set(WORDS) - {ADDRESS}
+
+
+def test_a_mail_on_its_way_to_an_erased_partner_leaves_nothing_behind(house: House) -> None:
+    mail = next(mail for mail in house.store.mails.waiting() if mail.partner == "zee")
+    house.store.mails.take(mail, MailStep.HANDING, tries=1)
+    house.store.erasure.partner(house.partner, "an")
+    before = house.store.totals()
+    house.store.mails.take(mail, MailStep.SENT, tries=1)
+    assert house.store.totals() == before
+    assert "zee" not in {mail.partner for mail in house.store.mails.of(house.network.id, house.running.id)}
 
 
 def test_an_erased_network_leaves_its_accounts_and_nothing_else(house: House) -> None:
     house.close()
+    house.quote()
+    house.store.questionnaires.add(house.network.id, replace(FORM, version=77), "an")
+    house.store.questionnaires.choose(house.network.id, 77, "an")
     other = house.store.networks.add("Elders", "Elders", 5, "an")
     accounts = {account.username for account in house.store.visitors.accounts()}
     assert house.store.erasure.network(house.network, "an")

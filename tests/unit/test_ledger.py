@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 
 from onlife.questionnaire import load
 from onlife.store import Store, StoreError
+from onlife.store.ledger import Ledger, Total
 
 QUESTIONNAIRE = load()
 WAL, LEDGER = "onlife.duckdb.wal", "onlife.ledger"
@@ -68,3 +71,45 @@ def test_a_changed_or_missing_line_in_the_middle_is_refused(killed: Path) -> Non
     ledger.write_bytes(b"".join(lines[:2] + lines[3:]))
     with pytest.raises(StoreError, match="onlife restore"):
         Store(killed, QUESTIONNAIRE)
+
+
+def test_writers_who_wait_for_the_disk_together_share_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "onlife.ledger"
+    ledger = Ledger(path)
+    ledger.begin({}, 0)
+    entered, go_on, sync = threading.Event(), threading.Event(), os.fsync
+
+    def slow(handle: int) -> None:
+        entered.set()
+        go_on.wait(30)
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    ledger.note({"t": Total(1, 1, 1)}, 1)
+    writers = [threading.Thread(target=ledger.settle)]
+    writers[0].start()
+    assert entered.wait(30)
+    for number in (2, 3, 4):
+        ledger.note({"t": Total(number, number, number)}, number)
+        writers.append(threading.Thread(target=ledger.settle))
+        writers[-1].start()
+    assert Ledger(path).event == 1, "nothing that came later is confirmed by the line that is being written"
+    go_on.set()
+    for writer in writers:
+        writer.join(30)
+    assert len(path.read_bytes().splitlines()) == 3
+    assert (Ledger(path).event, Ledger(path).totals) == (4, {"t": Total(4, 4, 4)})
+
+
+def test_what_could_not_be_noted_is_noted_with_the_next_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = Ledger(tmp_path / "onlife.ledger")
+    ledger.begin({}, 0)
+
+    def full(_handle: int) -> None:
+        raise OSError("no space")
+
+    with monkeypatch.context() as disk, pytest.raises(OSError):
+        disk.setattr(os, "fsync", full)
+        ledger.write({"s": Total(1, 1, 1)}, 1)
+    ledger.write({"t": Total(1, 2, 3)}, 2)
+    assert Ledger(ledger.path).totals == {"s": Total(1, 1, 1), "t": Total(1, 2, 3)}

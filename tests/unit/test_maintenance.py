@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
-from starlette.testclient import TestClient
-from starlette.websockets import WebSocketDisconnect
+from starlette.testclient import TestClient, WebSocketDenialResponse
 
 from onlife import installation, web
 from onlife.store import Store, StoreError, backup
-from onlife.web import maintenance
+from onlife.web import maintenance, upkeep
 
 ADDRESSES = ("/", "/scan", "/overzicht", "/l/een-link", "/uitvoer/resultaten.csv", "/bestaat/niet", "/_stcore/health")
 
@@ -62,9 +61,9 @@ def test_every_address_answers_with_what_is_wrong_and_what_to_do(
         assert browser.post("/l/een-link", data={"keuze": "nieuw"}).status_code == 503
         assert browser.get("/gezond").status_code == 503
         assert browser.get("/stijl.css").status_code == 200
-        with pytest.raises(WebSocketDisconnect) as refused, browser.websocket_connect("/_stcore/stream"):
+        with pytest.raises(WebSocketDenialResponse) as refused, browser.websocket_connect("/_stcore/stream"):
             pass
-        assert refused.value.code == maintenance.TRY_LATER
+        assert refused.value.status_code == 503 and refused.value.headers["x-frame-options"] == "DENY"
     assert str(folder) in capsys.readouterr().err
     assert closed.reference in caplog.text
     assert maintenance.closed() is None
@@ -88,7 +87,7 @@ def test_after_a_backup_was_put_back_in_place_a_restart_serves_again(folder: Pat
 def test_data_in_use_elsewhere_open_by_themselves_once_they_are_free(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web, "TRY_TO_OPEN", 0.05)
+    monkeypatch.setattr(upkeep, "TRY_TO_OPEN", 0.05)
     hold = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
     holder = subprocess.Popen(
         [sys.executable, "-c", hold, str(folder / "onlife.duckdb")], stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -54,6 +54,16 @@ def test_no_more_actions_on_a_screen_than_the_back_row_can_read(actions: int, sc
     assert sum(point.topic is Topic.ACTIONS for point in points) == screens
 
 
+@pytest.mark.parametrize(("quotes", "screens"), [(0, 0), (1, 1), (3, 1), (4, 2)])
+def test_quoted_remarks_come_before_collaboration_as_many_as_can_be_read(quotes: int, screens: int) -> None:
+    points = meeting.agenda([], [], ["1.1"], findings.mirror(FORM), FORM, quotes)
+    topics = [topic for topic, _ in meeting.sections(points)]
+    assert sum(point.topic is Topic.QUOTES for point in points) == screens
+    assert (Topic.QUOTES in topics) == bool(quotes)
+    if quotes:
+        assert topics.index(Topic.MARKED) < topics.index(Topic.QUOTES) < topics.index(Topic.MIRROR)
+
+
 def test_a_questionnaire_without_a_mirror_still_has_an_agenda() -> None:
     points = meeting.agenda([], [], [], None, questionnaire(2, 1))
     assert [point.id for point in points] == [

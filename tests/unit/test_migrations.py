@@ -28,11 +28,12 @@ def filled(folder: Path) -> dict[str, list[dict[str, Any]]]:
     """Two rows in every table there is; gives back all that the file holds, but for the list of migrations."""
     opened = Database(folder / "onlife.duckdb")
     types = opened.rows(
-        "SELECT table_name AS t, column_name AS c, data_type AS k FROM duckdb_columns() WHERE NOT internal"
+        "SELECT table_name AS t, column_name AS c, data_type AS k FROM duckdb_columns() "
+        "WHERE NOT internal AND coalesce(column_default, '') NOT LIKE 'nextval%'"
     )
     for table, columns in opened._columns.items():
         kinds = {row["c"]: row["k"] for row in types if row["t"] == table}
-        row = {column: VALUES.get(kinds[column], 7) for column in columns if column != "event" or "frozen" in table}
+        row = {column: VALUES.get(kinds[column], 7) for column in columns if column in kinds}
         if table != "migrations":
             opened.add(table, row, row)
     held = everything(opened)

@@ -16,9 +16,12 @@ from onlife.export.pack import Meeting, pack
 from onlife.export.pdf import pdf
 from onlife.export.report import Heading, Items, Picture, Report, Table, Text
 from onlife.export.word import docx
+from onlife.lights import Light
+from onlife.meeting import Agreement
 from onlife.plan import PlanAction, Status
 from onlife.priorities import Priority
 from onlife.questionnaire import Questionnaire
+from onlife.store.remarks import Quote
 from tests.unit.examples import Counts, partner, show
 
 QUICKSCAN = questionnaires.load()
@@ -60,7 +63,10 @@ MEETING = Meeting(
         PlanAction("x", "n", "", "5", "Elke maand bellen", DAY, end=date(2026, 10, 1), lead="a"),
         PlanAction("y", "n", "", "1", "Visie schrijven", DAY, status=Status.DONE),
     ],
+    blocks={"x": "Samenwerking", "y": "Visie"},
     points=["5.4"],
+    colours={"5.6": Agreement("5.6", Light.ORANGE, "De scholen horen niets terug.")},
+    quotes=[Quote("a", "5", "m", "Wij geven door en horen niets meer.")],
 )
 
 
@@ -180,3 +186,17 @@ def test_the_result_of_a_partner_with_few_scans_holds_no_score() -> None:
 @pytest.mark.parametrize("who", ["d", "e", "f", "nobody"])
 def test_a_hidden_partner_has_no_result_to_take_away(who: str) -> None:
     assert own_result(SHOWN, who, QUICKSCAN, network="N", round="R", day=DAY) is None
+
+
+def test_an_agreed_colour_stands_beside_what_was_measured_with_its_reason() -> None:
+    tables = [
+        part for part in REPORT.parts if isinstance(part, Table) and part.headings[1:3] == ("Gemeten", "Afgesproken")
+    ]
+    (row,) = tables[0].rows
+    assert row[0].startswith("5.6 ") and row[1] == "● overwegend groen"
+    assert row[2:] == ("◆ oranje", "De scholen horen niets terug.")
+
+
+def test_a_quoted_remark_stands_under_the_partner_that_shows_it() -> None:
+    told = [item for part in REPORT.parts if isinstance(part, Items) for item in part.items]
+    assert ("Samenwerking · Organisatie A", "“Wij geven door en horen niets meer.”") in told

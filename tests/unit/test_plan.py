@@ -121,14 +121,16 @@ def test_a_date_in_a_grid_that_is_none_is_said_with_its_row() -> None:
 
 def test_the_timeline_shows_what_has_an_end_and_says_what_is_late() -> None:
     done = replace(ACTION, id="y", what="Klaar mee", status=Status.DONE)
-    figure = charts.timeline([ACTION, done, replace(ACTION, id="z", end=None)], {"p": "Partner"}, FORM, TODAY)
+    figure = charts.timeline(
+        [ACTION, done, replace(ACTION, id="z", end=None)], {"p": "Partner"}, dict.fromkeys("xyzabc", "Blok"), TODAY
+    )
     assert figure is not None
     assert figure.table[["Actie", "Trekker", "Stand"]].to_numpy().tolist() == [
         ["Elkaar bellen", "Partner", "te laat"],
         ["Klaar mee", "Partner", "klaar"],
     ]
     assert figure.alt == "2 acties van 2026 tot 2026, 1 te laat."
-    assert charts.timeline([replace(ACTION, end=None)], {}, FORM, TODAY) is None
+    assert charts.timeline([replace(ACTION, end=None)], {}, {}, TODAY) is None
 
 
 @pytest.fixture
@@ -145,7 +147,7 @@ def test_every_version_of_an_action_is_kept(store: Store) -> None:
     )  # fmt: skip
     store.plans.keep(full, "zij")
     kept = store.plans.action("n", "x")
-    assert kept is not None and replace(kept, event=0) == full
+    assert kept is not None and replace(kept, event=0, content_version=0) == full
     store.plans.keep(replace(kept, status=Status.DONE), "hij")
     history = store.plans.history("n", "x")
     assert [(v.actor, v.action.status) for v in history] == [("hij", Status.DONE), ("zij", Status.RUNNING)]

@@ -15,9 +15,10 @@ from onlife.export.tables import csv
 from onlife.export.word import docx
 from onlife.export.workbook import About, xlsx
 from onlife.plan import FollowUp, PlanAction, Status, Term
+from onlife.questionnaire import Questionnaire, load
 from tests.unit.examples import questionnaire
 
-FORM = questionnaire(2, 1)
+FORM, EARLIER = questionnaire(2, 1), load()
 NAMES = {"a": "CAW Noord", "b": "Politie"}
 DAY = date(2026, 11, 25)
 STAMP = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -31,8 +32,21 @@ COMING = FollowUp("f2", "x1", date(2026, 12, 8))
 MOMENTS = [HELD, COMING]
 
 
+def form_of(action: PlanAction) -> Questionnaire:
+    return EARLIER if action.content_version == EARLIER.version + 1 else FORM
+
+
+def test_an_action_names_what_it_moves_in_the_words_of_its_own_questionnaire() -> None:
+    old = replace(ACTION, elements=("1.1",), content_version=EARLIER.version + 1)
+    rows = table([ACTION, old], [], NAMES, form_of)
+    assert rows["Bouwsteen"].tolist() == ["1. Bouwsteen nummer 1", f"1. {EARLIER.block('1').name}"]
+    made = docx(report([old], [], NAMES, form_of, owner="Zuid", network="Zuid", day=DAY, version=1))
+    cells = [cell.text for table in Document(BytesIO(made)).tables for row in table.rows for cell in row.cells]
+    assert f"1.1 {EARLIER.element('1.1').title}" in cells
+
+
 def test_every_field_has_its_column() -> None:
-    row = dict(table([ACTION], MOMENTS, NAMES, FORM).iloc[0])
+    row = dict(table([ACTION], MOMENTS, NAMES, form_of).iloc[0])
     assert list(row) == COLUMNS
     assert row["Actie"] == ACTION.what and row["Bouwsteen"] == "1. Bouwsteen nummer 1" and row["Elementen"] == "1.2"
     assert (row["Begin"], row["Einde"], row["In het plan sinds"]) == (ACTION.start, ACTION.end, ACTION.begun)
@@ -42,7 +56,7 @@ def test_every_field_has_its_column() -> None:
 
 
 def test_in_excel_dates_are_dates_and_typed_text_is_text() -> None:
-    content = xlsx({"Plan": table([ACTION, BARE], MOMENTS, NAMES, FORM)}, About("Plan", "Zuid", DAY, "v1"))
+    content = xlsx({"Plan": table([ACTION, BARE], MOMENTS, NAMES, form_of)}, About("Plan", "Zuid", DAY, "v1"))
     sheet = load_workbook(BytesIO(content))["Plan"]
     heads = {cell.value: cell.column_letter for cell in sheet[1]}
     assert sheet[f"{heads['Einde']}2"].value == datetime(2027, 3, 31) and sheet[f"{heads['Einde']}2"].is_date
@@ -51,12 +65,12 @@ def test_in_excel_dates_are_dates_and_typed_text_is_text() -> None:
 
 
 def test_in_csv_dates_are_as_one_types_them_and_nothing_calculates() -> None:
-    text = csv(written(table([ACTION, BARE], MOMENTS, NAMES, FORM))).decode("utf-8-sig")
+    text = csv(written(table([ACTION, BARE], MOMENTS, NAMES, form_of))).decode("utf-8-sig")
     assert "01/05/2026;31/03/2027" in text and "'=Samen bellen" in text
 
 
 def test_one_form_per_action_with_the_fields_of_the_template() -> None:
-    made = report([ACTION, BARE], MOMENTS, NAMES, FORM, owner="Zuid", network="Zuid", day=DAY)
+    made = report([ACTION, BARE], MOMENTS, NAMES, form_of, owner="Zuid", network="Zuid", day=DAY, version=1)
     document = Document(BytesIO(docx(made)))
     first, second = document.tables
     asked = [row.cells[0].text for row in first.rows]
@@ -83,5 +97,5 @@ def test_a_calendar_gets_nothing_of_what_has_ended_or_of_another_plan() -> None:
 
 
 def test_an_empty_plan_says_so() -> None:
-    made = report([], [], NAMES, FORM, owner="Zuid", network="Zuid", day=DAY)
+    made = report([], [], NAMES, form_of, owner="Zuid", network="Zuid", day=DAY, version=1)
     assert "Het plan is nog leeg." in [p.text for p in Document(BytesIO(docx(made))).paragraphs]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,11 +13,12 @@ import pytest
 from onlife.access import Role
 from onlife.plan import PlanAction, Status
 from onlife.questionnaire import load
-from onlife.store import Refused, Store
+from onlife.store import Refused, Store, StoreError
 from onlife.store.database import now, today
 from onlife.store.records import Filled, LinkKind, Network, Partner, Round
 from onlife.store.retention import KINDS, MOST, Destroyed, period
-from onlife.web import REWRITE_EVERY, Cleaning
+from onlife.web import upkeep
+from onlife.web.upkeep import REWRITE_EVERY, Cleaning
 
 pytestmark = pytest.mark.usefixtures("shape")
 
@@ -46,6 +48,13 @@ def house(store: Store) -> tuple[Network, Round]:
     return network_with_closed_round(store, "Zuid")
 
 
+def quote_and_share(store: Store, round: Round) -> None:
+    """The remark of the round is quoted in the meeting and shared by its contact."""
+    remark = store.remarks.of(round.id).iloc[0]
+    store.remarks.quote(round, remark["mark"], True, "an")
+    store.remarks.share(round, remark["partner"], remark["mark"], True, "an")
+
+
 def after(months: int, days: int = 1) -> datetime:
     """A moment so long from now."""
     return (pd.Timestamp(now()) + pd.DateOffset(months=months, days=days)).to_pydatetime()
@@ -60,11 +69,14 @@ def test_a_closed_round_keeps_it_for_the_months_that_are_set_and_no_longer(
     kind: str, store: Store, house: tuple[Network, Round]
 ) -> None:
     network, round = house
+    quote_and_share(store, round)
     store.retention.keep(network.id, {kind: 7}, "an")
     assert kind not in kinds(store.retention.run(after(7, days=-1)), network.id)
     assert not store.scans.frozen_counts(round.id).empty and not store.scans.frozen_remarks(round.id).empty
+    assert store.remarks.quotes(round.id) and store.remarks.shared(round.id)
     assert kinds(store.retention.run(after(7)), network.id)[kind] == 1
     assert store.scans.frozen_remarks(round.id).empty
+    assert not store.remarks.quotes(round.id) and not store.remarks.shared(round.id)
     assert store.scans.frozen_counts(round.id).empty == (kind == "results")
     assert bool(store.networks.rounds(network.id)) == (kind == "remarks")
     store.rewrite()
@@ -137,9 +149,11 @@ def test_a_removed_account_goes_with_its_name_and_one_that_is_there_stays(store:
     for name in ("anna", "bert"):
         account = store.visitors.add_account(name, f"{name} janssens", "hash", "an")
         store.visitors.set_role(account.id, network.id, Role.READER, "an")
+        store.hints.put_away(network.id, "", account.id, "overzicht")
     store.visitors.remove_account(account, "an")
     assert kinds(store.retention.run(after(12)), "")["accounts"] == 1
     assert [a.username for a in store.visitors.accounts()] == ["anna"]
+    assert not store.hints.read(account.id) and store.hints.read(store.visitors.accounts()[0].id)
     store.rewrite()
     raw = (store.folder / "onlife.duckdb").read_bytes()
     assert b"bert janssens" not in raw and b"anna janssens" in raw
@@ -224,7 +238,23 @@ def test_a_look_that_fails_is_tried_again(
     cleaning = Cleaning(store)
     with monkeypatch.context() as patch:
         patch.setattr("onlife.store.database.put_in_place", full)
-        cleaning.when_due(now())
+        with pytest.raises(StoreError):
+            cleaning.when_due(now())
     assert store.owes_rewriting
     cleaning.when_due(now())
     assert not store.owes_rewriting
+
+
+def test_a_duty_that_fails_ends_no_other_and_is_done_at_the_next_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[datetime] = []
+
+    def duty(moment: datetime) -> None:
+        looks.append(moment)
+        if len(looks) == 1:
+            raise StoreError("vol")
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(upkeep, "LOOK", 0)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(upkeep.again_and_again(duty))
+    assert len(looks) == 2

@@ -170,3 +170,26 @@ def test_signs_that_cannot_be_seen_do_not_come_in_and_do_not_make_another_name()
     [entry] = pasted("CL\u200bB\x07; W\u202eelzijn; 3", "OCMW").entries
     assert (entry.name, entry.sector) == ("CLB", "Welzijn")
     assert pasted("O\u200bCMW", "OCMW").problems == ("Rij 1: OCMW zit al in het netwerk.",)
+
+
+@pytest.mark.parametrize("line", ["Bib; an@bib.be; 3", "Bib; 3; an@bib.be", "Bib\t3\tan@bib.be"])
+def test_an_address_is_read_only_where_mail_is_sent(line: str) -> None:
+    read = roster.from_text(line, (), 8, addresses=True)
+    assert read == Roster((Entry("Bib", "", 3, False, "an@bib.be"),))
+    assert all(not entry.address for entry in pasted(line).entries)
+
+
+def test_a_column_of_addresses_is_read_only_where_mail_is_sent() -> None:
+    text = b"naam;e-mail\nBib;an@bib.be\nOCMW;\n"
+    read = roster.from_file("partners.csv", text, (), 8, addresses=True)
+    assert [entry.address for entry in read.entries] == ["an@bib.be", ""]
+    assert "ken ik niet" in roster.from_file("partners.csv", text, (), 8).problems[0]
+
+
+def test_what_is_no_address_is_a_problem_of_its_row() -> None:
+    read = roster.from_file(
+        "partners.csv", b"naam;e-mail\nBib;an@bib.be\nOCMW;an@bib.be bo@bib.be\n", (), 8, addresses=True
+    )
+    assert read.problems == (
+        "Rij 3: “an@bib.be bo@bib.be” is geen e-mailadres. Schrijf één adres, zoals naam@organisatie.be.",
+    )

@@ -387,6 +387,7 @@ def test_a_second_app_is_told_that_the_folder_is_in_use(store: Store, tmp_path: 
 
 def test_a_damaged_file_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "onlife.duckdb").write_bytes(b"this is no database" * 1000)
+    (tmp_path / "server.key").write_bytes(b"k" * 32)
     with pytest.raises(StoreError, match="niet geopend"):
         Store(tmp_path, questionnaire(1))
 

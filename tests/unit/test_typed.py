@@ -63,6 +63,6 @@ def test_no_field_goes_round_the_door(tmp_path: Path) -> None:
     """Also one that knows nothing of this rule: what the database is given is cleaned."""
     store = Store(tmp_path, questionnaire(2, 1))
     store.audit.exported("n", "bestand\u202e\x00.csv", "a\u200bn")
-    [row] = store._db.rows("SELECT what, actor FROM export_events")
-    assert row == {"what": "bestand.csv", "actor": "an"}
+    [row] = store._db.rows("SELECT detail, actor FROM log_events")
+    assert row == {"detail": "bestand.csv", "actor": "an"} and store.audit.check().whole
     store.close()

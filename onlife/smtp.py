@@ -1,0 +1,163 @@
+"""Handing one mail to the mail server of this installation, and what became of it.
+
+Everything before the words of the mail are handed over can be tried again. From there on a lost connection leaves open
+whether the mail was taken, and that is said instead of sending it twice.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as POLICY
+from enum import StrEnum
+from pathlib import Path
+
+from onlife.letters import Message, address
+
+TIMEOUT = 20.0
+"""Seconds that the mail server may take for one answer."""
+REASON_LENGTH = 200
+
+
+class SettingsError(ValueError):
+    """Settings for mail that cannot be used; the message is a Dutch sentence."""
+
+
+class Security(StrEnum):
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "geen"
+
+    @property
+    def port(self) -> int:
+        return {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}[self]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The mail server. Without `user` nobody logs in; `sender` is the address that contact persons answer to."""
+
+    host: str
+    port: int
+    security: Security
+    sender: str
+    user: str = ""
+    password: str = ""
+    timeout: float = TIMEOUT
+
+
+class Delayed(Exception):
+    """Not handed over; trying again later makes sense. The message says why in Dutch."""
+
+
+class TurnedDown(Exception):
+    """The mail server does not take this mail, now or later. The message says why in Dutch."""
+
+
+class Unsure(Exception):
+    """The connection was lost while the mail was handed over; nobody knows whether it was taken."""
+
+
+def settings(given: Mapping[str, str]) -> Settings | None:
+    """The settings among environment variables, None without `ONLIFE_SMTP_HOST`. Raises SettingsError."""
+    host = given.get("ONLIFE_SMTP_HOST", "").strip()
+    if not host:
+        return None
+    chosen = given.get("ONLIFE_SMTP_SECURITY") or Security.STARTTLS
+    if chosen not in list(Security):
+        raise SettingsError(f"ONLIFE_SMTP_SECURITY is {chosen!r}; kies {', '.join(Security)}.")
+    security = Security(chosen)
+    port = given.get("ONLIFE_SMTP_PORT") or str(security.port)
+    if not port.isdigit() or not 1 <= int(port) <= 65535:
+        raise SettingsError(f"ONLIFE_SMTP_PORT is {port!r}, maar een poort is een getal van 1 tot 65535.")
+    try:
+        sender = address(given.get("ONLIFE_SMTP_SENDER", ""))
+    except ValueError as error:
+        raise SettingsError("ONLIFE_SMTP_SENDER is geen e-mailadres. Zet er het adres dat mails verstuurt.") from error
+    user = given.get("ONLIFE_SMTP_USER", "").strip()
+    return Settings(host, int(port), security, sender, user, _password(given) if user else "")
+
+
+def _password(given: Mapping[str, str]) -> str:
+    path = given.get("ONLIFE_SMTP_PASSWORD_FILE", "")
+    try:
+        password = Path(path).expanduser().read_text(encoding="utf-8").strip() if path else ""
+    except OSError as error:
+        raise SettingsError(f"ONLIFE_SMTP_PASSWORD_FILE: {path} is niet te lezen ({error.strerror}).") from error
+    if not password:
+        raise SettingsError("ONLIFE_SMTP_USER vraagt een wachtwoord. Zet het in het bestand ONLIFE_SMTP_PASSWORD_FILE.")
+    return password
+
+
+def written(settings: Settings, receiver: str, message: Message, id: str) -> EmailMessage:
+    """A mail with its headers. A header never holds a second line, whatever a network or a partner is called."""
+    mail = EmailMessage(POLICY)
+    mail["From"] = Address(addr_spec=settings.sender)
+    mail["To"] = Address(addr_spec=address(receiver))
+    mail["Subject"] = " ".join(message.subject.split())
+    mail["Message-ID"] = f"<{id}@{settings.sender.rpartition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(message.body, cte="quoted-printable")
+    return mail
+
+
+def deliver(settings: Settings, mail: EmailMessage, handing: Callable[[], None]) -> None:
+    """Hand a mail over; `handing` is called just before its words are. Raises Delayed, TurnedDown or Unsure."""
+    try:
+        server = _connected(settings)
+    except smtplib.SMTPAuthenticationError as error:
+        raise Delayed("De mailserver weigert de aanmelding van de app.") from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise Delayed("De mailserver is niet bereikbaar.") from error
+    try:
+        _handed(server, settings.sender, mail, handing)
+    finally:
+        server.close()
+
+
+def _connected(settings: Settings) -> smtplib.SMTP:
+    context = ssl.create_default_context()
+    if settings.security is Security.TLS:
+        server: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.port, timeout=settings.timeout, context=context)
+    else:
+        server = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout)
+    try:
+        server.ehlo_or_helo_if_needed()
+        if settings.security is Security.STARTTLS:
+            server.starttls(context=context)
+            server.ehlo()
+        if settings.user:
+            server.login(settings.user, settings.password)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _handed(server: smtplib.SMTP, sender: str, mail: EmailMessage, handing: Callable[[], None]) -> None:
+    try:
+        for code, answer in (server.mail(sender), server.rcpt(mail["To"].addresses[0].addr_spec)):
+            _judge(code, answer)
+    except (OSError, smtplib.SMTPException) as error:
+        raise Delayed("De mailserver brak de verbinding af.") from error
+    handing()
+    try:
+        code, answer = server.data(mail.as_bytes())
+    except smtplib.SMTPDataError as error:
+        code, answer = error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b""
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unsure("De verbinding viel weg tijdens het versturen. Vraag of de mail aankwam.") from error
+    _judge(code, answer)
+
+
+def _judge(code: int, answer: bytes) -> None:
+    said = " ".join(answer.decode("utf-8", "replace").split())
+    said = "".join(letter for letter in said if letter.isprintable())[:REASON_LENGTH]
+    if 400 <= code < 500:
+        raise Delayed(f"De mailserver vraagt om later opnieuw te proberen: {said}")
+    if not 200 <= code < 300:
+        raise TurnedDown(f"De mailserver weigert deze mail: {said}")

@@ -1,0 +1,114 @@
+"""Help where it is needed: the explanation, the steps of a scan round, what comes next, first-time hints."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from onlife import progress
+from onlife.access import Action, Role
+from onlife.guide import Chapter, Step, guide
+from onlife.ui import components, session
+from onlife.ui.components import plain
+from onlife.ui.session import Visit
+
+TERMS, STEPS = "Begrippen", "Stappen van een scanronde"
+
+
+def chapters() -> list[str]:
+    """What one can choose on the page, for who is here: the coordinator's steps first, terms last."""
+    titles = [chapter.title for chapter in guide().chapters]
+    return [*([STEPS] if session.find(Action.MANAGE) else []), *titles, TERMS]
+
+
+def asked_chapter() -> str:
+    """The chapter that the paragraph in the address stands in, '' without one."""
+    found = guide().chapter_of(st.query_params.get("onderwerp", ""))
+    return found.title if found else ""
+
+
+def way_back() -> None:
+    """For a respondent, who has no menu: back to the scan."""
+    if "scan" in session.actors():
+        components.link("pages/partner/scan.py", "Terug naar je scan", icon=":material/arrow_back:")
+
+
+def show(title: str) -> None:
+    """One chapter; the paragraph in the address is open."""
+    if title == TERMS:
+        terms()
+    elif title == STEPS:
+        steps()
+    else:
+        chapter(next(chapter for chapter in guide().chapters if chapter.title == title))
+
+
+def chapter(chapter: Chapter) -> None:
+    asked = st.query_params.get("onderwerp", "")
+    for paragraph in chapter.paragraphs:
+        with st.expander(paragraph.title, expanded=paragraph.id == asked):
+            st.markdown(paragraph.text)
+
+
+def terms() -> None:
+    for term in guide().terms:
+        st.markdown(f"**{term.word}**  \n{term.meaning}")
+
+
+def steps() -> None:
+    """The steps of a scan round with what is done ticked; the next one leads to where it is taken."""
+    visit = session.require(Action.MANAGE)
+    have = progress.done(session.store(), visit.network.id)
+    following = progress.next_step(session.store(), visit.network.id)
+    st.markdown(f"{plain(visit.network.name)}: **{sum(have.values())} van {len(have)}** stappen gedaan.")
+    for step in guide().steps:
+        if step == following:
+            with _card(step):
+                components.link(f"pages/{step.page}.py", "Ga verder")
+        else:
+            st.markdown(f":green[✓] {step.title} · gedaan" if have[step.id] else f"○ {step.title}")
+
+
+def what_now(visit: Visit) -> None:
+    """For the coordinator: the next step of the scan round, and the way to all of them."""
+    if not visit.may(Action.MANAGE):
+        return
+    following = progress.next_step(session.store(), visit.network.id)
+    if following:
+        with _card(following):
+            components.link(f"pages/{following.page}.py", "Ga verder")
+            components.link("pages/lezen/uitleg.py", "Alle stappen", icon=":material/checklist:", deel=STEPS)
+
+
+def _card(step: Step) -> DeltaGenerator:
+    """What comes next; where it leads is added beside it."""
+    card = st.container(border=True, horizontal=True, vertical_alignment="center")
+    card.markdown(f":blue-badge[Wat nu?] **{step.title}**  \n{step.text}", width="stretch")
+    return card
+
+
+def about(paragraph: str) -> None:
+    """The way to the explanation of this page."""
+    components.link("pages/lezen/uitleg.py", "Uitleg bij deze pagina", icon=":material/help:", onderwerp=paragraph)
+
+
+def hint(visit: Visit, name: str) -> None:
+    """A word for whoever sees this for the first time, until it is put away: for good, or by a respondent for now."""
+    found = guide().hints[name]
+    respondent = visit.actor.role(visit.network.id) is Role.RESPONDENT
+    read = st.session_state.get("hints", set()) if respondent else session.store().hints.read(visit.actor.id)
+    if name in read:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/lightbulb: {found.text}", width="stretch")
+        components.link("pages/lezen/uitleg.py", "Meer uitleg", icon=":material/help:", onderwerp=found.more)
+        st.button(
+            "Begrepen", key=f"hint-{name}", icon=":material/check:", on_click=_put_away, args=(visit, name, respondent)
+        )
+
+
+def _put_away(visit: Visit, name: str, respondent: bool) -> None:
+    if respondent:
+        st.session_state["hints"] = {*st.session_state.get("hints", set()), name}
+    elif any(actor.id == visit.actor.id for actor in session.actors().values()):
+        session.store().hints.put_away(visit.network.id, visit.actor.partner, visit.actor.id, name)

@@ -1,0 +1,31 @@
+"""The remarks that may be shown, to search through and to quote in the meeting."""
+
+import streamlit as st
+
+from onlife import figures, results
+from onlife.access import Action
+from onlife.ui import components, guidance, remarks, session
+
+visit = session.require(Action.SEE_NETWORK)
+components.heading("Opmerkingen", "Wat mensen bij een bouwsteen schreven, los van wat ze kozen.")
+guidance.about("vergadering")
+rounds = components.network_rounds(visit)
+view = components.choose_view(visit, rounds)
+round = components.round_of(rounds, view)
+block = components.choose_block_or_all(session.questionnaire(round))
+wanted = components.search("bv. een woord of een partner")
+
+shown = figures.shown(view)
+names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
+found = results.remarks(session.store(), shown, round)
+matching = remarks.matching(found.rows, names, block.id if block else "", wanted)
+if found.rows.empty:
+    components.empty(
+        "Er zijn nog geen opmerkingen om te tonen. Ze verschijnen zodra een partner met genoeg scans zijn resultaat vrijgeeft."
+    )
+elif matching.empty:
+    components.empty("Geen enkele opmerking past hierbij. Kies een andere bouwsteen of zoek op een ander woord.")
+else:
+    remarks.by_block(visit, round, matching, names)
+remarks.held_back(found)
+st.caption("De volgorde is toevallig: ze zegt niet wie iets schreef of wanneer.")

@@ -1,0 +1,25 @@
+"""The questionnaire that a network works with: keep that of the installation, or add one of its own."""
+
+import streamlit as st
+
+from onlife.access import Action
+from onlife.ui import components, questionnaires, session
+
+visit = session.require(Action.MANAGE)
+store = session.store()
+components.heading(
+    "Vragenlijst", "Met welke vragen scant jullie netwerk? Een volgende scanronde kan met een andere werken."
+)
+offered = store.questionnaires.offered(visit.network.id)
+questionnaires.listed(visit, offered, store.networks.open_round(visit.network.id))
+st.caption(
+    "Een keuze geldt voor scanrondes die je hierna opent. Een scanronde die al open is, houdt de vragenlijst waarmee ze "
+    "begon, en resultaten blijven zoals ze zijn. Evolutie vergelijkt enkel scanrondes met dezelfde versie."
+)
+
+st.header("Een eigen vragenlijst toevoegen", anchor=False)
+st.markdown(
+    "Bewaar hierboven een vragenlijst als bestand, pas de zinnen aan in een teksteditor, geef ze bovenaan een nieuw "
+    "nummer bij *version* en kies het bestand hier. We kijken het na voor er iets verandert."
+)
+questionnaires.add(visit, offered)

@@ -1,0 +1,122 @@
+"""The explanation is complete and points somewhere; the steps of a round are ticked from what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from onlife import installation, progress
+from onlife.guide import STEPS, TEXTS, guide, load
+from onlife.plan import FollowUp, PlanAction, Status
+from onlife.priorities import Priority
+from onlife.questionnaire import ContentError
+from onlife.store import Store
+from onlife.store.records import Filled, LinkKind, Partner
+from tests.unit.examples import questionnaire
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store(tmp_path, questionnaire(2, 1))
+    yield made
+    made.close()
+
+
+def test_every_step_and_hint_leads_somewhere() -> None:
+    for step in guide().steps:
+        assert (installation.HOME / "pages" / f"{step.page}.py").is_file(), step
+    for hint in guide().hints.values():
+        assert guide().chapter_of(hint.more)
+    assert guide().chapter_of("bestaat niet") is None
+
+
+def test_terms_stand_in_alphabetical_order_and_hold_the_figures_of_the_privacy_rules() -> None:
+    words = [term.word.casefold() for term in guide().terms]
+    assert words == sorted(words)
+    meanings = {term.word: term.meaning for term in guide().terms}
+    assert "van 4 tot 10" in meanings["Drempel"]
+    assert "{" not in "".join(meanings.values())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('id = "partners"\ntitle = "Partners', 'id = "anders"\ntitle = "Partners', "de stappen zijn niet"),
+        ('more = "scan"', 'more = "weg"', "weg is geen onderwerp"),
+        ('word = "Element"', "", "“word” ontbreekt"),
+        ("van {threshold_min} tot", "van {drempel} tot", "{drempel} is niet bekend"),
+        ('id = "plan"\ntitle = "Plan:', 'id = "bouwsteen"\ntitle = "Plan:', "twee keer"),
+        ("[[hints]]", "[[tips]]", "“hints” ontbreekt"),
+        ("[[terms]]", "[terms", "niet te lezen"),
+    ],
+)
+def test_a_malformed_explanation_is_refused(tmp_path: Path, old: str, new: str, reason: str) -> None:
+    text = TEXTS.read_text(encoding="utf-8")
+    assert old in text
+    file = tmp_path / "uitleg.toml"
+    file.write_text(text.replace(old, new) if old.startswith("[[") else text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ContentError, match=r"uitleg\.toml") as refused:
+        load(file)
+    assert reason in str(refused.value)
+
+
+def test_a_scan_round_is_ticked_step_by_step_from_start_to_plan(store: Store) -> None:
+    network = store.networks.add("Zuid", "Zuid", 5, "an")
+
+    def ticked() -> list[str]:
+        have = progress.done(store, network.id)
+        following = progress.next_step(store, network.id)
+        assert (following.id if following else None) == next((s for s in STEPS if not have[s]), None)
+        return [step for step in STEPS if have[step]]
+
+    assert ticked() == []
+    partners = [Partner(id, network.id, id, "Jeugdwerk", 5, True) for id in ("a", "b")]
+    store.networks.save_partners(partners, "an")
+    store.visitors.make_links(network.id, ["a", "b"], "an")
+    assert ticked() == ["partners"]
+    round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
+    assert ticked() == ["partners"]
+    store.networks.start_round(round, "an")
+    assert ticked() == ["partners", "round"]
+    link = store.visitors.links(network.id)["a", LinkKind.TEAM]
+    store.visitors.start_session("team", link.id)
+    assert ticked() == ["partners", "round", "links"]
+    answers = {"1.1": "green"}
+    store.scans.take_in(round, [Filled("a", "", True, answers)])
+    assert ticked() == ["partners", "round", "links", "first"]
+    store.scans.take_in(round, [Filled("b", "", True, answers)])
+    assert ticked() == list(STEPS[:5])
+    store.scans.close(round, partners[0], "contact", release=True)
+    assert ticked() == [*STEPS[:5], "released"]
+    store.scans.close_round(round, "an")
+    assert ticked() == list(STEPS[:7])
+    closed = store.networks.round(network.id, round.id)
+    assert closed is not None
+    store.networks.save_round(replace(closed, shared=True), "an")
+    store.priorities.keep(round, Priority("a", "1", 5), "contact")
+    store.priorities.share(round, "a", True, "contact")
+    store.priorities.keep(round, Priority("", "1", 5), "an")
+    assert ticked() == list(STEPS[:10])
+    action = PlanAction("x", network.id, "", "1", "Bellen", date(2026, 1, 1))
+    store.plans.keep(action, "an")
+    store.plans.keep_follow_up(network.id, FollowUp("f", "x", date(2026, 6, 1)), "an")
+    assert ticked() == list(STEPS[:12])
+    store.networks.add_round(network.id, "Voorjaar", 1, None, "an")
+    assert ticked() == list(STEPS)
+
+
+def test_an_ended_action_is_no_plan(store: Store) -> None:
+    network = store.networks.add("Zuid", "Zuid", 5, "an")
+    store.plans.keep(PlanAction("x", network.id, "", "1", "Bellen", date(2026, 1, 1), status=Status.DROPPED), "an")
+    assert not progress.done(store, network.id)["plan"]
+
+
+def test_a_hint_that_was_put_away_stays_away_for_whoever_did_it(store: Store) -> None:
+    store.hints.put_away("n", "", "an", "overzicht")
+    store.hints.put_away("n", "", "an", "overzicht")
+    assert store.hints.read("an") == {"overzicht"}
+    assert store.hints.read("bo") == set()

@@ -1,0 +1,90 @@
+"""What the store keeps in memory is what its file holds, whoever writes and whenever."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from onlife.store.database import Database, today
+from onlife.store.kept import Kept
+
+SCAN = "a" * 32
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    return Database(tmp_path / "onlife.duckdb")
+
+
+def draft(item: str, scan: str = SCAN) -> dict[str, object]:
+    place = {"day": today(), "network": "n", "round": "r", "partner": "p"}
+    return {**place, "scan": scan, "kind": "answer", "item": item, "value": "green"}
+
+
+def in_file(database: Database, scan: str = SCAN) -> list[dict[str, object]]:
+    columns = "event, day, network, round, partner, scan, kind, item, value"
+    return database.rows(f"SELECT {columns} FROM draft_events WHERE scan = ? ORDER BY event", scan)
+
+
+def test_what_is_written_is_in_the_next_answer_exactly_as_in_the_file(database: Database) -> None:
+    assert list(database.events("draft_events", scan=SCAN)) == []
+    database.add("draft_events", draft("1.1"))
+    database.add("draft_events", draft("1.2"), draft("1.3"), draft("1.1", scan="b"))
+    assert list(database.events("draft_events", scan=SCAN)) == in_file(database)
+    assert len(in_file(database)) == 3
+
+
+def test_a_second_question_does_not_go_to_the_file(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    database.add("draft_events", draft("1.1"))
+    known = database.events("draft_events", scan=SCAN)
+    monkeypatch.setattr(database, "rows", None)
+    assert list(database.events("draft_events", scan=SCAN)) == list(known)
+
+
+def test_a_transaction_sees_its_own_events_and_nobody_else_does_until_it_is_over(database: Database) -> None:
+    assert not database.events("draft_events", scan=SCAN)
+    with pytest.raises(RuntimeError), database.transaction():
+        database.add("draft_events", draft("1.1"))
+        assert len(database.events("draft_events", scan=SCAN)) == 1
+        raise RuntimeError
+    assert not database.events("draft_events", scan=SCAN)
+    with database.transaction():
+        database.add("draft_events", draft("1.2"))
+    assert [row["item"] for row in database.events("draft_events", scan=SCAN)] == ["1.2"]
+
+
+def test_what_is_deleted_is_gone_from_memory_too(database: Database) -> None:
+    database.add("draft_events", draft("1.1"))
+    assert database.events("draft_events", scan=SCAN)
+    database.delete("draft_events", scan=SCAN)
+    assert not database.events("draft_events", scan=SCAN)
+
+
+def test_what_was_read_before_a_write_is_not_kept_after_it() -> None:
+    kept = Kept()
+    writes = kept.writes("t")
+    kept.added("t", [{"event": 1, "scan": "s"}])
+    kept.keep("t", {"scan": "s"}, [], writes)
+    assert kept.find("t", {"scan": "s"}) is None
+    writes = kept.writes("t")
+    kept.deleted()
+    kept.keep("t", {"scan": "s"}, [{"event": 1, "scan": "s"}], writes)
+    assert kept.find("t", {"scan": "s"}) is None
+
+
+def test_an_event_that_was_read_before_it_was_announced_is_kept_once() -> None:
+    kept = Kept()
+    kept.keep("t", {"scan": "s"}, [{"event": 1, "scan": "s"}], kept.writes("t"))
+    kept.added("t", [{"event": 1, "scan": "s"}, {"event": 2, "scan": "s"}])
+    assert [event["event"] for event in kept.find("t", {"scan": "s"}) or ()] == [1, 2]
+
+
+def test_what_does_not_fit_is_forgotten_and_without_room_nothing_is_kept() -> None:
+    events = [{"event": number, "scan": "s"} for number in range(6)]
+    small, none = Kept(room=10), Kept(room=0)
+    for kept in (small, none):
+        kept.keep("t", {"scan": "s"}, events, kept.writes("t"))
+    assert none.find("t", {"scan": "s"}) is None
+    small.keep("t", {"scan": "x"}, events, small.writes("t"))
+    assert small.find("t", {"scan": "s"}) is None and small.find("t", {"scan": "x"}) is not None

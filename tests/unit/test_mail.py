@@ -1,0 +1,335 @@
+"""Mails to contact persons, to a real mail server on this machine: one that works, is down, refuses, or is slow."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, Envelope
+
+from onlife import mailing, smtp
+from onlife.letters import Message, Occasion, address
+from onlife.smtp import Security, Settings
+from onlife.store import Store
+from onlife.store.database import now
+from onlife.store.mails import Mail, MailStep
+from onlife.store.records import Network, Partner, Round
+from tests.unit.examples import questionnaire
+
+ORIGIN = "https://scan.gemeente.be"
+
+
+@dataclass
+class Box:
+    """A mail server's memory: what came in, and what it answers to the next recipients and the next mails."""
+
+    received: list[Envelope] = field(default_factory=list)
+    to_rcpt: list[str] = field(default_factory=list)
+    to_data: list[str] = field(default_factory=list)
+    slow_at: str = ""
+    released: asyncio.Event | None = None
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        await self._wait("RCPT")
+        answer = self.to_rcpt.pop(0) if self.to_rcpt else "250 OK"
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
+        answer = self.to_data.pop(0) if self.to_data else "250 OK"
+        if answer.startswith("250"):
+            self.received.append(envelope)
+        await self._wait("DATA")
+        return answer
+
+    async def _wait(self, at: str) -> None:
+        """Answer nothing until the test is over."""
+        if self.slow_at == at:
+            self.released = self.released or asyncio.Event()
+            await self.released.wait()
+
+
+class Door:
+    """Where the mail servers of a test listen."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self.stack = stack
+
+    def open(self, box: Box, port: int = 0, **options: Any) -> Settings:
+        controller = Controller(box, hostname="127.0.0.1", port=port or _free_port(), **options)
+        controller.start()
+        self.stack.callback(controller.stop)
+        self.stack.callback(lambda: controller.loop.call_soon_threadsafe(box.released.set) if box.released else None)
+        return Settings("127.0.0.1", controller.port, Security.NONE, "preventie@gemeente.be", timeout=2)
+
+
+def _free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+@pytest.fixture
+def door() -> Iterator[Door]:
+    with ExitStack() as stack:
+        yield Door(stack)
+
+
+@dataclass
+class Town:
+    store: Store
+    network: Network
+    round: Round
+
+    def queue(self, *partners: str, occasion: Occasion = Occasion.INVITATION, again: bool = False) -> int:
+        return self.store.mails.queue(self.round, partners or ("a", "b"), occasion, ORIGIN, "an", again=again)
+
+    def mails(self) -> list[Mail]:
+        return self.store.mails.of(self.network.id, self.round.id)
+
+    def steps(self) -> list[str]:
+        return [mail.step.value for mail in self.mails()]
+
+    def work_off(self, settings: Settings, later: timedelta = timedelta(0)) -> int:
+        return mailing.work_off(self.store, settings, lambda: False, now() + later)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    store = Store(tmp_path, questionnaire(2, 1))
+    network = store.networks.add("Netwerk Zuid", "Zuid", 5, "an")
+    partners = [Partner(id, network.id, f"Organisatie {id}", "Jeugdwerk", 8, False) for id in ("a", "b", "c")]
+    store.networks.save_partners(partners, "an")
+    store.visitors.make_links(network.id, ["a", "b", "c"], "an")
+    store.mails.save_addresses(network.id, {"a": "an@a.be", "b": "bo@b.be"}, "an")
+    store.networks.start_round(store.networks.add_round(network.id, "Najaar", 1, None, "an"), "an")
+    round = store.networks.open_round(network.id)
+    assert round is not None
+    yield Town(store, network, round)
+    store.close()
+
+
+def test_every_contact_gets_one_mail_with_its_own_links(town: Town, door: Door) -> None:
+    box = Box()
+    assert town.queue() == 2
+    assert town.work_off(door.open(box)) == 2
+    assert town.steps() == ["sent", "sent"]
+    links = mailing.facts(town.store, town.network, ORIGIN)
+    for envelope, partner, receiver in zip(box.received, ("a", "b"), ("an@a.be", "bo@b.be"), strict=True):
+        assert envelope.rcpt_tos == [receiver]
+        mail = message_from_bytes(envelope.content, policy=default)  # type: ignore[arg-type]
+        assert (mail["To"], mail["From"]) == (receiver, "preventie@gemeente.be")
+        text = mail.get_content()  # type: ignore[attr-defined]
+        assert links[partner].team_link in text and links[partner].scan_link in text
+        assert links["b" if partner == "a" else "a"].team_link not in text
+    assert town.work_off(door.open(box)) == 0 and len(box.received) == 2
+
+
+def test_an_invitation_goes_out_once_a_reminder_once_a_day_unless_asked_again(town: Town, door: Door) -> None:
+    settings = door.open(Box())
+    assert town.queue() == 2 and town.queue() == 0  # two clicks
+    town.work_off(settings)
+    assert town.queue() == 0
+    assert town.queue("a", again=True) == 1
+    assert town.queue(occasion=Occasion.REMINDER) == 2
+    town.work_off(settings)
+    assert town.queue(occasion=Occasion.REMINDER) == 0
+
+
+def test_a_server_that_is_down_is_tried_again_later_and_later(town: Town, door: Door) -> None:
+    down = Settings("127.0.0.1", _free_port(), Security.NONE, "preventie@gemeente.be", timeout=2)
+    town.queue("a")
+    town.work_off(down)
+    (mail,) = town.mails()
+    assert (mail.step, mail.tries, mail.reason) == (MailStep.DELAYED, 1, "De mailserver is niet bereikbaar.")
+    assert town.work_off(down, timedelta(seconds=50)) == 0
+    assert town.work_off(down, timedelta(seconds=61)) == 1
+    assert town.work_off(down, timedelta(seconds=61)) == 0, "the second wait is longer"
+    box = Box()
+    assert town.work_off(door.open(box, down.port), timedelta(minutes=6)) == 1
+    assert town.steps() == ["sent"] and len(box.received) == 1
+
+
+def test_in_the_end_nobody_tries_again(town: Town) -> None:
+    down = Settings("127.0.0.1", _free_port(), Security.NONE, "preventie@gemeente.be", timeout=2)
+    town.queue("a")
+    for _ in range(len(mailing.DELAYS) + 1):
+        assert town.work_off(down, timedelta(days=2)) == 1
+    assert town.steps() == ["refused"]
+    assert town.work_off(down, timedelta(days=9)) == 0
+
+
+def test_a_refusal_is_told_and_an_ask_for_patience_is_followed(town: Town, door: Door) -> None:
+    box = Box(to_rcpt=["550 5.1.1 Unknown\tuser", "451 Greylisted"])
+    settings = door.open(box)
+    town.queue()
+    town.work_off(settings)
+    refused, delayed = town.mails()
+    assert refused.step is MailStep.REFUSED and "Unknown user" in refused.reason
+    assert delayed.step is MailStep.DELAYED and "Greylisted" in delayed.reason
+    town.work_off(settings, timedelta(minutes=2))
+    assert town.steps() == ["refused", "sent"] and len(box.received) == 1
+
+
+def test_a_refusal_after_the_words_were_handed_over_is_no_doubt(town: Town, door: Door) -> None:
+    settings = door.open(Box(to_data=["554 Spam", "452 Full"]))
+    town.queue()
+    town.work_off(settings)
+    assert town.steps() == ["refused", "delayed"]
+
+
+def test_a_slow_answer_before_the_words_is_tried_again(town: Town, door: Door) -> None:
+    settings = replace(door.open(Box(slow_at="RCPT")), timeout=0.3)
+    town.queue("a")
+    town.work_off(settings)
+    assert town.steps() == ["delayed"]
+
+
+def test_a_slow_answer_after_the_words_is_never_sent_twice_by_itself(town: Town, door: Door) -> None:
+    box = Box(slow_at="DATA")
+    settings = replace(door.open(box), timeout=0.3)
+    town.queue("a")
+    town.work_off(settings)
+    assert town.steps() == ["unsure"] and len(box.received) == 1
+    assert town.work_off(settings, timedelta(days=9)) == 0
+    assert town.queue("a") == 0, "perhaps it arrived"
+    assert town.queue("a", again=True) == 1
+
+
+def test_the_queue_outlives_a_restart_and_a_mail_that_was_being_handed_over_is_not_sent_again(
+    town: Town, door: Door, tmp_path: Path
+) -> None:
+    town.queue()
+    town.store.mails.take(town.mails()[0], MailStep.HANDING, tries=1)  # and here the power fails
+    town.store.close()
+    town.store = Store(tmp_path, questionnaire(2, 1))
+    box = Box()
+    town.work_off(door.open(box))
+    assert town.steps() == ["unsure", "sent"]
+    assert [envelope.rcpt_tos for envelope in box.received] == [["bo@b.be"]]
+
+
+def test_the_app_that_stops_leaves_the_rest_for_later(town: Town, door: Door) -> None:
+    town.queue()
+    assert mailing.work_off(town.store, door.open(Box()), lambda: True) == 0
+    assert town.steps() == ["queued", "queued"]
+
+
+def test_what_is_of_no_use_any_more_is_not_sent(town: Town, door: Door) -> None:
+    box = Box()
+    town.queue("a", "b", "c")
+    town.store.mails.save_addresses(town.network.id, {"a": ""}, "an")
+    town.store.networks.archive(town.store.networks.partners(town.network.id)[1], "an")
+    town.work_off(door.open(box))
+    assert town.steps() == ["dropped"] * 3
+    assert [mail.reason for mail in town.mails()] == [
+        "Er is geen adres meer.",
+        "De partner doet niet meer mee, of zijn links zijn ingetrokken.",
+        "Er is geen adres meer.",
+    ]
+    town.queue("a")
+    town.store.scans.close_round(town.round, "an")
+    town.work_off(door.open(box))
+    assert town.mails()[-1].reason == "De scanronde is niet meer open." and not box.received
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_nobody_logs_in_without_a_right_password(town: Town, door: Door) -> None:
+    def check(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        return AuthResult(success=data.password == b"juist", handled=False)
+
+    box = Box()
+    settings = door.open(box, authenticator=check, auth_require_tls=False, auth_required=True)
+    town.queue("a")
+    town.work_off(replace(settings, user="app", password="fout"))
+    assert town.mails()[0].reason == "De mailserver weigert de aanmelding van de app."
+    town.work_off(replace(settings, user="app", password="juist"), timedelta(minutes=2))
+    assert town.steps() == ["sent"]
+
+
+def test_a_server_that_cannot_prove_who_it_is_gets_nothing(town: Town, door: Door) -> None:
+    box = Box()
+    plain = door.open(box)
+    town.queue("a", "b")
+    town.work_off(replace(plain, security=Security.STARTTLS))
+    town.work_off(replace(plain, security=Security.TLS), timedelta(minutes=2))
+    assert town.steps() == ["delayed", "delayed"] and not box.received
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "an", "an@", "@a.be", "an@a", "an@a.be\nBcc: ik@x.be", "an@a.be, bo@b.be", "<an@a.be>", "an @a.be", "än@a.be",
+     "an@a.be>\r\nRCPT TO:<x@y.be", f"{'a' * 65}@a.be", f"a@{'b' * 250}.be"],
+)  # fmt: skip
+def test_what_is_no_single_address_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match="geen e-mailadres"):
+        address(typed)
+    with pytest.raises(ValueError, match="geen e-mailadres"):
+        smtp.written(Settings("x", 25, Security.NONE, "a@b.be"), typed, Message("x", "y"), "1")
+
+
+def test_a_name_cannot_add_a_header(town: Town, door: Door) -> None:
+    evil = "Organisatie\r\nBcc: ik@elders.be\r\n\r\nKlik hier"
+    town.store.networks.save_partners([Partner("a", town.network.id, evil, "Jeugdwerk", 8, False)], "an")
+    town.store.networks.save(replace(town.network, name="Zuid\nX-Kwaad: 1"), "an")
+    box = Box()
+    town.queue("a")
+    town.work_off(door.open(box))
+    (envelope,) = box.received
+    assert envelope.rcpt_tos == ["an@a.be"]
+    mail = message_from_bytes(envelope.content, policy=default)  # type: ignore[arg-type]
+    wanted = {"From", "To", "Subject", "Message-ID", "Auto-Submitted", "Content-Type", "MIME-Version"}
+    assert set(mail.keys()) - {"X-Peer", "X-MailFrom", "X-RcptTo"} == wanted | {"Content-Transfer-Encoding"}
+
+
+def test_an_address_stands_with_its_partner_only_and_an_old_one_is_gone(town: Town) -> None:
+    town.store.mails.save_addresses(town.network.id, {"a": "nieuw@a.be"}, "an")
+    assert town.store.mails.addresses(town.network.id) == {"a": "nieuw@a.be", "b": "bo@b.be"}
+    town.queue()
+    told = " ".join(town.store.audit.events(town.network.id)["what"])
+    assert "e-mailadres van de contactpersoon van Organisatie a gewijzigd" in told
+    assert "uitnodiging aan Organisatie a: staat klaar" in told and "@" not in told
+    town.store.mails.save_addresses(town.network.id, {"a": ""}, "an")
+    assert town.store.mails.addresses(town.network.id) == {"b": "bo@b.be"}
+    assert town.store.totals()["address_events"].rows == 2, "one row for each partner, the newest"
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"ONLIFE_SMTP_SECURITY": "ssl"}, "kies starttls, tls, geen"),
+        ({"ONLIFE_SMTP_PORT": "mail"}, "een poort is een getal"),
+        ({"ONLIFE_SMTP_SENDER": "preventie"}, "ONLIFE_SMTP_SENDER is geen e-mailadres"),
+        ({"ONLIFE_SMTP_USER": "app"}, "vraagt een wachtwoord"),
+        ({"ONLIFE_SMTP_USER": "app", "ONLIFE_SMTP_PASSWORD_FILE": "/bestaat/niet"}, "niet te lezen"),
+    ],
+)
+def test_settings_that_cannot_work_are_refused_at_once(given: dict[str, str], reason: str) -> None:
+    with pytest.raises(smtp.SettingsError, match=reason):
+        smtp.settings({"ONLIFE_SMTP_HOST": "smtp.x.be", "ONLIFE_SMTP_SENDER": "a@b.be", **given})
+
+
+def test_settings_are_read_and_without_a_host_there_is_no_mail(tmp_path: Path) -> None:
+    assert smtp.settings({"ONLIFE_SMTP_SENDER": "a@b.be"}) is None
+    secret = tmp_path / "wachtwoord"
+    secret.write_text("geheim\n", encoding="utf-8")
+    found = smtp.settings(
+        {
+            "ONLIFE_SMTP_HOST": "smtp.x.be",
+            "ONLIFE_SMTP_SENDER": "a@b.be",
+            "ONLIFE_SMTP_USER": "app",
+            "ONLIFE_SMTP_PASSWORD_FILE": str(secret),
+        }
+    )
+    assert found == Settings("smtp.x.be", 587, Security.STARTTLS, "a@b.be", "app", "geheim")
