@@ -22,6 +22,8 @@ codes are derived; whoever has the database alone can derive neither.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -40,6 +42,7 @@ from onlife.store.meetings import Meetings
 from onlife.store.networks import Networks
 from onlife.store.plans import Plans
 from onlife.store.priorities import Priorities
+from onlife.store.quack import is_address
 from onlife.store.questionnaires import Questionnaires
 from onlife.store.records import RoundState
 from onlife.store.remarks import Remarks
@@ -49,7 +52,18 @@ from onlife.store.scans import Scans
 from onlife.store.server import Server
 from onlife.store.visitors import Visitors
 
-__all__ = ["Hindered", "InUse", "Overtaken", "Refused", "Store", "StoreError", "TooNew", "Unreachable", "backup"]
+__all__ = [
+    "Hindered",
+    "InUse",
+    "Overtaken",
+    "Refused",
+    "Store",
+    "StoreError",
+    "TooNew",
+    "Unreachable",
+    "backup",
+    "is_address",
+]
 
 KEY_LENGTH = 32
 
@@ -60,7 +74,7 @@ class Store:
     def __init__(self, folder: Path, questionnaire: Questionnaire, address: str = "") -> None:
         self.folder = folder
         self._failed: datetime | None = None
-        key = _server_key(folder, made_elsewhere=bool(address))
+        self._key = key = _server_key(folder, made_elsewhere=bool(address))
         self._served = Remote(folder, address) if address else None
         self._db = self._served or Database(folder / "onlife.duckdb")
         log = Log(self._db, key)
@@ -95,6 +109,11 @@ class Store:
     def backup_failed(self) -> datetime | None:
         """When the last attempt at a backup failed, in UTC; None if it did not."""
         return self._served.backup_failed if self._served else self._failed
+
+    def shared_code(self, purpose: str) -> str:
+        """Eight digits for a purpose, the same in every process of this installation."""
+        mark = hmac.new(self._key, f"code:{purpose}".encode(), hashlib.sha256).digest()
+        return f"{int.from_bytes(mark) % 10**8:08d}"
 
     def served(self, address: str) -> Server:
         """Begin to work for other processes, which reach this one at an address."""
@@ -163,9 +182,7 @@ def _server_key(folder: Path, *, made_elsewhere: bool) -> bytes:
     """
     path = folder / "server.key"
     if made_elsewhere and not path.exists():
-        raise Unreachable(
-            f"In {folder} staan geen gegevens. Start eerst de store-server, met dezelfde ONLIFE_DATA."
-        )
+        raise Unreachable(f"In {folder} staan geen gegevens. Start eerst de store-server, met dezelfde ONLIFE_DATA.")
     if not path.exists() and not (folder / "onlife.duckdb").exists():
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(path, secrets.token_bytes(KEY_LENGTH))

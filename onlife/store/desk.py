@@ -196,9 +196,7 @@ class Desk:
             self._transactions.pop(id, None)
 
 
-UNSURE = (
-    "De gegevens waren even onbereikbaar. Wat eerder bevestigd werd, is bewaard; kijk na of je laatste wijziging er staat."
-)
+UNSURE = "De gegevens waren even onbereikbaar. Wat eerder bevestigd werd, is bewaard; kijk na of je laatste wijziging er staat."
 
 
 class _News:

@@ -49,7 +49,7 @@ class Listener:
         self._address = address
         self._connection = _without_tables()
         try:
-            self._connection.create_function(FUNCTION, answer, ["VARCHAR"], "VARCHAR", side_effects=True)  # type: ignore[list-item, arg-type]
+            self._connection.create_function(FUNCTION, answer, ["VARCHAR"], "VARCHAR", side_effects=True)
             self._connection.execute(f"CALL quack_serve({literal(address)}, token = {literal(token)})")
             _lock_down(self._connection)
         except duckdb.Error as error:

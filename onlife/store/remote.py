@@ -12,7 +12,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -105,7 +105,13 @@ class Remote(Database):
     def _ask(self, do: str, what: Sequence[object], *, once: bool = False) -> Mapping[str, Any]:
         """The whole answer. What changes something is asked again only of a server that remembers whether it did it."""
         began = self._epoch
-        request = {"do": do, "with": what, "app": self._app, "once": secrets.token_hex(12) if once else "", "began": began}
+        request: dict[str, object] = {
+            "do": do,
+            "with": what,
+            "app": self._app,
+            "once": secrets.token_hex(12) if once else "",
+            "began": began,
+        }
         for again in (False, True):
             sent = time.monotonic()
             with self._hearing:
@@ -179,9 +185,7 @@ class Remote(Database):
         """The events, and how new they are at least."""
         match = " AND ".join(f"{column} = ?" for column in where) or "true"
         columns = ", ".join(self._columns[table])
-        said = self._step(
-            ["rows", f"SELECT {columns} FROM {table} WHERE {match} ORDER BY event", list(where.values())]
-        )
+        said = self._step(["rows", f"SELECT {columns} FROM {table} WHERE {match} ORDER BY event", list(where.values())])
         return _rows(said["result"]), (said["epoch"], said["newest"])
 
     def totals(self, event: int | None = None) -> dict[str, Total]:
@@ -237,9 +241,11 @@ class Remote(Database):
                 self._local.mine = None
         self._until_all_know(said)
 
-    def writing(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def writing(self) -> Iterator[None]:
         """Checks and the event that they allow stay together, whoever else writes: here as one transaction."""
-        return self.transaction()
+        with self.transaction():
+            yield
 
     def _begun(self) -> _Transaction:
         mine = _Transaction(secrets.token_hex(12))
