@@ -8,8 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from random import Random
 
@@ -20,9 +20,9 @@ from onlife import installation
 from onlife.access import SESSION_COOKIES
 from onlife.store import Store
 from tests.load.network import Prepared, prepare
-from tests.load.respondent import Respondent
+from tests.load.respondent import Respondent, at_once
 from tests.load.server import Server, serving
-from tests.load.visitor import Visitor, Wrong
+from tests.load.visitor import Wrong
 from tests.unit.conftest import free_port
 
 WITHIN = 10.0
@@ -45,7 +45,8 @@ class StoreServer:
 
     def stop(self, how: signal.Signals) -> int:
         self.process.send_signal(how)
-        return self.process.wait(30)
+        self.process.communicate(timeout=30)
+        return self.process.returncode
 
 
 class World:
@@ -63,9 +64,18 @@ class World:
     def respondent(self, app: Server) -> Respondent:
         return Respondent(app.address, self.prepared.tokens[0], Random(1))
 
-    def look(self) -> Store:
+    @contextmanager
+    def data(self) -> Iterator[Store]:
         """The data, as one more process sees them."""
-        return Store(self.store.folder, installation.questionnaire(), self.store.address)
+        with closing(Store(self.store.folder, installation.questionnaire(), self.store.address)) as store:
+            yield store
+
+    def lost(self, respondent: Respondent) -> dict[str, str]:
+        """What was confirmed to somebody and is not there."""
+        with self.data() as store:
+            kept = store.scans.scan(respondent.scan)
+        assert kept is not None and respondent.confirmed
+        return {e: light for e, light in respondent.confirmed.items() if kept.answers.get(e) != light}
 
 
 @pytest.fixture(scope="module")
@@ -74,39 +84,93 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield World(tmp_path_factory.mktemp("processes"), stack)
 
 
-def until(holds: object, seconds: float = WITHIN) -> float:
-    """Wait until something holds; gives back how long that took."""
-    began = time.monotonic()
-    while not holds():  # type: ignore[operator]
-        assert time.monotonic() - began < seconds, "it takes too long"
-        time.sleep(0.1)
-    return time.monotonic() - began
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(WITHIN):
+        while not holds():
+            await asyncio.sleep(0.1)
 
 
-async def answers(respondent: Respondent, number: int) -> None:
-    for _ in range(number):
+def answers(address: str, path: str = "/gezond", **cookies: str) -> int:
+    return httpx.get(address + path, cookies=cookies, trust_env=False, timeout=WITHIN).status_code
+
+
+async def some_choices(respondent: Respondent) -> None:
+    for _ in range(3):
         await respondent.change_something()
 
 
-async def straight_on() -> None:
-    """No time to think."""
-
-
-def test_a_scan_begun_at_one_app_goes_on_at_the_other(world: World) -> None:
+def test_a_scan_begun_at_one_app_goes_on_at_another(world: World) -> None:
     first, second = world.apps
 
-    async def go() -> tuple[Respondent, str]:
-        async with world.respondent(first) as respondent:
-            await respondent.start(straight_on)
-            await answers(respondent, 4)
-        cookie = {SESSION_COOKIES["scan"]: respondent.secret}
-        async with Visitor(second.address, "scan", cookie) as elsewhere:
-            await elsewhere.run()
-            return respondent, elsewhere.words()
+    async def go(respondent: Respondent) -> None:
+        async with respondent:
+            await respondent.start(at_once)
+            await some_choices(respondent)
+        before = dict(respondent.confirmed)
+        async with respondent.at(second.address):
+            await some_choices(respondent)
+        assert respondent.confirmed.keys() >= before.keys()
 
-    respondent, shown = asyncio.run(go())
-    with world.look() as store:
-        kept = store.scans.scan(respondent.scan)
-    assert kept is not None
-    assert respondent.confirmed.items() <= kept.answers.items()
-    assert "1." in shown
+    respondent = world.respondent(first)
+    asyncio.run(go(respondent))
+    assert world.lost(respondent) == {}
+
+
+def test_who_leaves_at_one_app_is_out_at_every_other_at_once(world: World) -> None:
+    first, second = world.apps
+    with world.data() as store:
+        account = store.visitors.accounts()[0]
+        network = store.networks.all()[0]
+        for _ in range(10):
+            cookie = {SESSION_COOKIES["account"]: store.visitors.start_session("account", account.id)}
+            export = f"/uitvoer/sjabloon-partners.csv?netwerk={network.id}"
+            assert answers(second.address, export, **cookie) == 200
+            assert answers(first.address, "/afmelden", **cookie) == 303
+            assert answers(second.address, export, **cookie) == 403
+
+
+def test_when_an_app_falls_over_its_people_go_on_at_another(world: World) -> None:
+    first, second = world.apps
+
+    async def go(respondent: Respondent) -> None:
+        async with respondent:
+            await respondent.start(at_once)
+            await some_choices(respondent)
+            first.process.kill()
+            with pytest.raises(Wrong):
+                await respondent.change_something()
+        began = time.monotonic()
+        async with respondent.at(second.address):
+            await some_choices(respondent)
+        assert time.monotonic() - began < WITHIN
+
+    respondent = world.respondent(first)
+    asyncio.run(go(respondent))
+    assert world.lost(respondent) == {}
+
+
+def test_when_the_store_server_falls_over_it_is_said_and_nothing_confirmed_is_lost(world: World) -> None:
+    app = world.apps[1]
+
+    async def go(respondent: Respondent) -> None:
+        async with respondent:
+            await respondent.start(at_once)
+            await some_choices(respondent)
+            world.store.stop(signal.SIGKILL)
+            assert answers(app.address) == 503
+            with pytest.raises(Wrong, match="Wat al bewaard was, blijft"):
+                await respondent.change_something()
+            world.store.start()
+            await until(lambda: answers(app.address) == 200)
+            await some_choices(respondent)
+
+    respondent = world.respondent(app)
+    asyncio.run(go(respondent))
+    assert world.lost(respondent) == {}
+
+
+def test_a_store_server_that_is_asked_to_stop_stops_well(world: World) -> None:
+    assert world.store.stop(signal.SIGTERM) == 0
+    world.store.start()
+    with world.data() as store:
+        assert store.audit.check().whole
