@@ -92,7 +92,9 @@ class Caller:
                 line = self._new()
             yield line
         except duckdb.Error as error:
-            if line is not None:
+            with self._lock:
+                dead, self._open = [*self._open, *([line] if line else [])], []  # what one line met, all met
+            for line in dead:
                 self._hang_up(line)
             raise Silence(str(error)) from error
         else:
@@ -110,9 +112,8 @@ class Caller:
             cursor.execute(f"DETACH {line}")
 
     def close(self) -> None:
-        with self._lock:
-            for line in self._open:
-                self._hang_up(line)
+        for line in self._open:
+            self._hang_up(line)
         self._connection.close()
 
 
