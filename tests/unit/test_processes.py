@@ -162,6 +162,7 @@ def test_when_the_store_server_falls_over_it_is_said_and_nothing_confirmed_is_lo
                 await respondent.change_something()
             world.store.start()
             await until(lambda: answers(app.address) == 200)
+            await respondent.look_again()
             await some_choices(respondent)
 
     respondent = world.respondent(app)
