@@ -27,6 +27,8 @@ class Respondent:
         self._address, self._token, self._random = address, token, random
         self._visitor = Visitor(address)
         self.scan = self.secret = ""
+        self.cookies: dict[str, str] = {}
+        """What the browser has besides the cookie of its session."""
         self.confirmed: dict[str, str] = {}
         self.submitted = False
         self.problem = ""
@@ -37,7 +39,7 @@ class Respondent:
         start = time.perf_counter()
         cookie = SESSION_COOKIES["scan"]
         self.secret = self.secret or await enter(self._address, self._token, cookie)
-        self._visitor = await Visitor(self._address, "scan", {cookie: self.secret}).__aenter__()
+        self._visitor = await Visitor(self._address, "scan", self.cookies | {cookie: self.secret}).__aenter__()
         await self._visitor.run()
         self.opening.runs.append(time.perf_counter() - start)
         return self

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -25,6 +27,8 @@ from tests.load.server import Server, serving
 from tests.load.visitor import Wrong
 from tests.unit.conftest import free_port
 
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+WAY = "onlife_proces"
 WITHIN = 10.0
 """Seconds in which people go on elsewhere, and in which an app finds its data again."""
 
@@ -129,24 +133,69 @@ def test_who_leaves_at_one_app_is_out_at_every_other_at_once(world: World) -> No
             assert answers(second.address, export, **cookie) == 403
 
 
-def test_when_an_app_falls_over_its_people_go_on_at_another(world: World) -> None:
-    first, second = world.apps
+@pytest.fixture
+def proxy(world: World, tmp_path: Path) -> Iterator[str]:
+    """Where nginx serves both apps, with the configuration that is shipped; only addresses and certificate differ."""
+    if NGINX is None:
+        pytest.skip("nginx is hier niet (apt install nginx)")
+    plain, port = free_port(), free_port()
+    config = (installation.HOME / "docs" / "proxy" / "nginx-processen.conf").read_text(encoding="utf-8")
+    ours = {
+        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "listen 443 ssl;": f"listen 127.0.0.1:{port};",
+        "onlife.example.be": "localhost",
+        **{f"127.0.0.1:850{n}": app.address.removeprefix("http://") for n, app in enumerate(world.apps, 1)},
+    }
+    for shipped, here in ours.items():
+        assert shipped in config, shipped
+        config = config.replace(shipped, here)
+    config = re.sub(r"ssl_certificate\w* .*", "", config)
+    paths = " ".join(
+        f"{path}_temp_path {tmp_path}/{path};" for path in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    file = tmp_path / "nginx.conf"
+    file.write_text(
+        f"daemon off; pid {tmp_path}/pid; error_log stderr; events {{}}\nhttp {{ {paths}\n{config} }}", encoding="utf-8"
+    )
+    process = subprocess.Popen([NGINX, "-p", str(tmp_path), "-c", str(file)], stderr=subprocess.DEVNULL)
+    try:
+        asyncio.run(until(lambda: listening(port)))
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
 
-    async def go(respondent: Respondent) -> None:
-        async with respondent:
-            await respondent.start(at_once)
-            await some_choices(respondent)
-            first.process.kill()
-            with pytest.raises(Wrong):
-                await respondent.change_something()
-        began = time.monotonic()
-        async with respondent.at(second.address):
-            await some_choices(respondent)
-        assert time.monotonic() - began < WITHIN
 
-    respondent = world.respondent(first)
-    asyncio.run(go(respondent))
-    assert world.lost(respondent) == {}
+def listening(port: int) -> bool:
+    with socket.socket() as door:
+        return door.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_a_browser_gets_its_way_once_and_keeps_it(proxy: str) -> None:
+    first = httpx.get(f"{proxy}/gezond", trust_env=False)
+    (given,) = first.headers.get_list("set-cookie")
+    assert given.startswith(f"{WAY}=") and "Secure" in given and "HttpOnly" in given
+    again = httpx.get(f"{proxy}/gezond", cookies={WAY: given.split(";")[0].removeprefix(f"{WAY}=")}, trust_env=False)
+    assert "set-cookie" not in again.headers
+
+
+def test_when_an_app_falls_over_everybody_behind_the_proxy_goes_on(world: World, proxy: str) -> None:
+    async def go(people: list[Respondent]) -> None:
+        for respondent in people:
+            async with respondent:
+                await respondent.start(at_once)
+                await some_choices(respondent)
+        world.apps[0].process.kill()
+        async with asyncio.timeout(WITHIN):
+            for respondent in people:
+                async with respondent:
+                    await some_choices(respondent)
+
+    people = [Respondent(proxy, token, Random(1)) for token in world.prepared.tokens]
+    for number, respondent in enumerate(people):
+        respondent.cookies = {WAY: f"browser-{number}"}
+    asyncio.run(go(people))
+    assert [world.lost(respondent) for respondent in people] == [{}] * len(people)
 
 
 def test_when_the_store_server_falls_over_it_is_said_and_nothing_confirmed_is_lost(world: World) -> None:
