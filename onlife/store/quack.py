@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -47,6 +48,8 @@ class Listener:
 
     def __init__(self, address: str, token: str, answer: Callable[[str], str]) -> None:
         self._address = address
+        if _answered(address):  # DuckDB would share the port, and every other request would come to the wrong server
+            raise StoreError(f"{address} is al bezet. Kies een andere poort in ONLIFE_STORE.")
         self._connection = _without_tables()
         try:
             self._connection.create_function(FUNCTION, answer, ["VARCHAR"], "VARCHAR", side_effects=True)
@@ -55,7 +58,7 @@ class Listener:
         except duckdb.Error as error:
             self._connection.close()
             raise StoreError(
-                f"Op {address} kan niet geluisterd worden: de poort is bezet of niet toegelaten. Kies een andere in ONLIFE_STORE."
+                f"Op {address} kan niet geluisterd worden. Kies een andere poort in ONLIFE_STORE."
             ) from error
 
     def close(self) -> None:
@@ -127,6 +130,13 @@ def _calling() -> duckdb.DuckDBPyConnection:
     # A request that was sent twice unasked could be done twice.
     connection.execute(f"SET http_retries = 0; SET http_timeout = {ANSWER_WITHIN}")
     return connection
+
+
+def _answered(address: str) -> bool:
+    """Whether somebody listens there."""
+    _, host, port = address.split(":")
+    with socket.socket() as door:
+        return door.connect_ex((host, int(port))) == 0
 
 
 def _without_tables() -> duckdb.DuckDBPyConnection:

@@ -30,6 +30,7 @@ class Respondent:
         self.cookies: dict[str, str] = {}
         """What the browser has besides the cookie of its session."""
         self.confirmed: dict[str, str] = {}
+        self.tried: set[str] = set()
         self.submitted = False
         self.problem = ""
         self.opening, self.choices, self.turns = Times(), Times(), Times()
@@ -87,6 +88,7 @@ class Respondent:
         if key is None:
             raise Wrong(f"No radio of a scan: {radio.id}")
         self.scan, element = key["scan"], key["element"]
+        self.tried |= {element} - {None}
         self.confirmed.pop(element, None)  # until the new choice is confirmed either of them may stand
         option = self._random.choice([option for option in radio.options if option != radio.raw_value])
         run = await self._visitor.choose(place, option)

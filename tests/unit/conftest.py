@@ -21,7 +21,7 @@ class Line:
     """One line for all tests, because it costs more to lay than a test lasts; whoever serves last, answers."""
 
     def __init__(self) -> None:
-        self.address = f"quack:localhost:{free_port()}"
+        self.address, self.secret = f"quack:localhost:{free_port()}", SECRET
         self.answer: Callable[[str], str] | None = None
         self._listener = quack.Listener(self.address, SECRET, self._heard)
 
