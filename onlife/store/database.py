@@ -491,6 +491,11 @@ class Database:
             except OSError as error:
                 raise self._failed(error) from error
 
+    def attempt(self, do: Callable[[], None]) -> None:
+        """Check and add, as in `writing`. Where others write too it may be done again: it changes nothing but events."""
+        with self.writing():
+            do()
+
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         shared = getattr(self._local, "cursor", None)

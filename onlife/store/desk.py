@@ -180,6 +180,17 @@ class Desk:
     def _do_commit(self, id: str, steps: Sequence[Sequence[Any]]) -> None:
         self._transaction(id).do(steps, last=True)
 
+    def _do_commit_if(
+        self, epoch: str, since: int, read: Sequence[tuple[str, Mapping[str, Any]]], steps: Sequence[Sequence[Any]]
+    ) -> bool:
+        """Do steps as one if nothing that was read changed since; whether they were done."""
+        with self._database.writing():
+            if epoch != self._epoch or self._news.touched(read, since):
+                return False
+            with self._database.transaction():
+                _steps(self._database, steps)
+        return True
+
     def _do_rollback(self, id: str) -> None:
         with suppress(Hindered):
             self._transaction(id).give_up()
@@ -219,6 +230,20 @@ class _News:
                 return self._newest, None
             later = list(self._told)[len(self._told) - (self._newest - number) :]
             return self._newest, [[at, added, deleted] for at, added, deleted in later]
+
+    def touched(self, read: Sequence[tuple[str, Mapping[str, Any]]], number: int) -> bool:
+        """Whether anything of what was read changed after a number, as far as is known."""
+        _, news = self.since(number)
+        if news is None:
+            return True
+        for _, added, deleted in news:
+            for written, rows in added:
+                for table, where in read:
+                    if table == written and any(all(row[c] == v for c, v in where.items()) for row in rows):
+                        return True
+            if deleted:
+                return True
+        return False
 
 
 class _Transaction(threading.Thread):

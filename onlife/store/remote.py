@@ -11,7 +11,7 @@ import base64
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,9 +32,6 @@ TOKEN = "store.token"
 LONGEST_WAIT = 20.0
 """Seconds that a write waits for those of others before it is refused."""
 
-TOGETHER = 200
-"""Steps that wait at most to be sent."""
-
 Step = Sequence[Any]
 
 
@@ -54,6 +51,8 @@ class _Transaction:
     waiting: list[Step] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     deleted: bool = False
+    read: list[tuple[str, Mapping[str, object]]] | None = None
+    """What was read, if the lock is not held: it must not have changed at the end."""
     heard: float = 0.0
     """When the server last heard of it, so that it does not give it up."""
 
@@ -96,14 +95,12 @@ class Remote(Database):
 
     # -- the line
 
-    def ask(self, do: str, *what: object, once: bool = False) -> Any:
-        """Have the server do something and give back what it found. `once`: it changes something."""
-        said = self._ask(do, what, once=once)
-        self._until_all_know(said)
-        return said["result"]
+    def ask(self, do: str, *what: object) -> Any:
+        """Ask the server something that changes nothing there."""
+        return self._ask(do, what)["result"]
 
     def _ask(self, do: str, what: Sequence[object], *, once: bool = False) -> Mapping[str, Any]:
-        """The whole answer. What changes something is asked again only of a server that remembers whether it did it."""
+        """The whole answer. `once`: it changes something, and is asked again only of a server that remembers whether it did it."""
         began = self._epoch
         request: dict[str, object] = {
             "do": do,
@@ -171,6 +168,8 @@ class Remote(Database):
         mine = self._mine()
         if mine and (mine.deleted or table in mine.changed):
             return self._found(table, where)[0]
+        if mine and mine.read is not None:
+            mine.read.append((table, where))
         if mine is None and self._kept.find(table, where) is not None:
             self._refresh()
         found = self._kept.find(table, where)
@@ -185,14 +184,15 @@ class Remote(Database):
         """The events, and how new they are at least."""
         match = " AND ".join(f"{column} = ?" for column in where) or "true"
         columns = ", ".join(self._columns[table])
-        said = self._step(["rows", f"SELECT {columns} FROM {table} WHERE {match} ORDER BY event", list(where.values())])
+        question = f"SELECT {columns} FROM {table} WHERE {match} ORDER BY event"
+        said = self._step(["rows", question, list(where.values())], noted=True)
         return _rows(said["result"]), (said["epoch"], said["newest"])
 
     def totals(self, event: int | None = None) -> dict[str, Total]:
         return {table: Total(*total) for table, total in self.ask("totals", event).items()}
 
     def as_noted(self, table: str) -> bool:
-        return bool(self.ask("as_noted", table))
+        return bool(self._change("as_noted", table))
 
     # -- changes
 
@@ -202,11 +202,11 @@ class Remote(Database):
         step: Step = ["add", table, rows]
         mine = self._mine()
         if mine is None:
-            self.ask("steps", [step], once=True)
+            self._change("steps", [step])
             return
         mine.changed.add(table)
         mine.waiting.append(step)
-        if time.monotonic() - mine.heard > PATIENCE / 4 or len(mine.waiting) >= TOGETHER:
+        if mine.read is None and time.monotonic() - mine.heard > PATIENCE / 4:
             self._inside(mine)
 
     def destroy(self, table: str, condition: str, *values: object) -> int:
@@ -247,6 +247,38 @@ class Remote(Database):
         with self.transaction():
             yield
 
+    def attempt(self, do: Callable[[], None]) -> None:
+        """Check without the lock, and add on the condition that nothing of what was read has changed; else with the lock.
+
+        A process that is busy would hold the lock for as long as its other visitors keep it waiting.
+        """
+        if self._mine() is not None or not self._attempted(do):
+            with self.writing():
+                do()
+
+    def _attempted(self, do: Callable[[], None]) -> bool:
+        self._refresh()
+        with self._hearing:
+            epoch, since = self._epoch, self._newest
+        mine = self._local.mine = _Transaction("", read=[])
+        try:
+            do()
+        except _NeedsLock:
+            return False
+        finally:
+            self._local.mine = None
+        return bool(self._change("commit_if", epoch, since, mine.read, mine.waiting))
+
+    def _change(self, do: str, *what: object) -> Any:
+        """Have the server do what waits there for the lock.
+
+        Threads of this process wait for each other here, before they take a line: the one that holds the lock needs one.
+        """
+        with self._lock:
+            said = self._ask(do, what, once=True)
+        self._until_all_know(said)
+        return said["result"]
+
     def _begun(self) -> _Transaction:
         mine = _Transaction(secrets.token_hex(12))
         until = time.monotonic() + LONGEST_WAIT
@@ -260,10 +292,14 @@ class Remote(Database):
         found: _Transaction | None = getattr(self._local, "mine", None)
         return found
 
-    def _step(self, step: Step) -> Mapping[str, Any]:
-        """One step, in the transaction that this thread is in the middle of or by itself."""
+    def _step(self, step: Step, *, noted: bool = False) -> Mapping[str, Any]:
+        """One step, in the transaction that this thread is in the middle of or by itself. `noted`: what it reads is."""
         mine = self._mine()
-        return self._inside(mine, step) if mine else self._ask("steps", [[step]])
+        if mine and mine.read is None:
+            return self._inside(mine, step)
+        if mine and (mine.changed or not noted):
+            raise _NeedsLock
+        return self._ask("steps", [[step]])
 
     def _inside(self, mine: _Transaction, *steps: Step) -> Mapping[str, Any]:
         waiting, mine.waiting = mine.waiting, []
@@ -275,11 +311,11 @@ class Remote(Database):
 
     def back_up(self, actor: str) -> tuple[str, dict[str, int]]:
         """Have a backup made; gives back the name of the file and the rows per table."""
-        name, rows = self.ask("back_up", actor, once=True)
+        name, rows = self._change("back_up", actor)
         return name, rows
 
     def destroy_older_backups(self, network: str, actor: str) -> int:
-        return int(self.ask("destroy_older_backups", network, actor, once=True))
+        return int(self._change("destroy_older_backups", network, actor))
 
     @property
     def backup_failed(self) -> datetime | None:
@@ -291,13 +327,17 @@ class Remote(Database):
         return bool(self.ask("owes_rewriting"))
 
     def rewrite(self) -> None:
-        self.ask("rewrite", once=True)
+        self._change("rewrite")
 
     def copy_to(self, path: Path) -> dict[str, Total]:
         raise StoreError("Een back-up maakt de store-server: die heeft de gegevens.")
 
     def close(self) -> None:
         self._caller.close()
+
+
+class _NeedsLock(BaseException):
+    """What is asked in an attempt can only be answered with the lock; nobody else may catch this."""
 
 
 def _rows(result: tuple[Sequence[str], Sequence[Sequence[Any]]]) -> list[dict[str, Any]]:

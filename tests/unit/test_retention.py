@@ -245,6 +245,7 @@ def test_a_look_that_fails_is_tried_again(
     assert not store.owes_rewriting
 
 
+@pytest.mark.usefixtures("only_file")
 def test_a_duty_that_fails_ends_no_other_and_is_done_at_the_next_look(monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[datetime] = []
 
