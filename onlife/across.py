@@ -1,7 +1,7 @@
 """How a network stands among the other networks of the same installation, without telling anything of one of them. Pure.
 
 A network takes part only if it chose to. What is shown is, per building block, where the middle half of the networks
-lies, in whole tens; never a network, a number of one, a highest or a lowest.
+lies, in whole tens; never a network, a number of one, a highest or a lowest, or how many there are.
 
 Refused: every figure over fewer than `TOGETHER` networks, and every figure that could be set against an earlier one to
 learn what a single network brought in. Therefore what is shown moves in steps only: a newcomer, a newly closed round and
@@ -9,69 +9,72 @@ a farewell all wait until those of `TOGETHER` different networks can be taken in
 same strip, computed over all networks with one's own among them: two who put theirs side by side learn nothing more.
 
 What this cannot prevent: if all networks but one put their scores together, they can tell between which tens the last one
-must lie. Only who hosts the installation could bring them together, and that host has the file.
+must lie. Whoever coordinates or makes up all of those could do that, besides the host, who has the file.
 """
 
 from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 TOGETHER = 6
 """One's own network and at least five others."""
 STEP = 10
-"""Bounds are told in steps of so many points, rounded away from the middle."""
+"""Bounds are told in steps of so many points, rounded away from the middle, and never fall together."""
+
+Scores = Mapping[str, float]
+"""Block -> score (0-100)."""
 
 
 @dataclass(frozen=True)
 class Brought:
-    """What a network brings in when it closes a round, or chooses to take part after that: block -> score (0-100).
+    """What a network brings in when it closes a round, or chooses to take part after that.
 
     Without scores: it takes part no longer.
     """
 
     network: str
-    scores: Mapping[str, float]
+    scores: Scores
 
 
 @dataclass(frozen=True)
 class Strip:
-    """Between which scores the middle half of the networks lies on a block; `networks`: how many there are."""
+    """Between which scores the middle half of the networks lies on a block."""
 
     low: int
     high: int
-    networks: int
 
-    def told(self, score: float) -> str:
+    @property
+    def told(self) -> str:
+        return f"de middelste helft van de netwerken ligt tussen {self.low} en {self.high}"
+
+    def place(self, score: float) -> str:
         """Where a network with this score stands, in Dutch."""
-        place = "onder" if score < self.low else "boven" if score > self.high else "in"
-        return f"Jullie staan {place} het midden: de helft van {self.networks} netwerken ligt tussen {self.low} en {self.high}."
+        return "onder het midden" if score < self.low else "boven het midden" if score > self.high else "in het midden"
 
 
-def taken_in(brought: Iterable[Brought]) -> Mapping[str, Mapping[str, float]]:
-    """Network -> its scores in what may be shown by now; `brought` in the order in which it happened."""
-    shown: dict[str, Mapping[str, float]] = {}
-    waiting: dict[str, Mapping[str, float]] = {}
-    for one in brought:
-        waiting[one.network] = one.scores
-        if not one.scores and one.network not in shown:
-            del waiting[one.network]  # came and went before anything of it was shown
-        if len(waiting) >= TOGETHER:
-            shown = {network: scores for network, scores in (shown | waiting).items() if scores}
-            waiting = {}
-    return MappingProxyType(shown)
+def taken_in(shown: Mapping[str, Scores], brought: Iterable[Brought]) -> dict[str, Scores] | None:
+    """Network -> its scores in what may be shown next; None as long as what was brought in has to wait.
+
+    `shown`: what was taken in before; `brought`: everything since then, in the order in which it happened.
+    """
+    waiting = {one.network: one.scores for one in brought}
+    # Who came and went before anything of it was shown, is nobody to wait for.
+    waiting = {network: scores for network, scores in waiting.items() if scores or network in shown}
+    if len(waiting) < TOGETHER:
+        return None
+    return {network: scores for network, scores in {**shown, **waiting}.items() if scores}
 
 
-def strips(brought: Iterable[Brought]) -> dict[str, Strip]:
+def strips(networks: Collection[Scores]) -> dict[str, Strip]:
     """Block -> where the middle half of the networks lies; only blocks on which enough networks have a score."""
-    networks = taken_in(brought).values()
     found = {}
     for block in sorted({block for scores in networks for block in scores}):
         values = [scores[block] for scores in networks if block in scores]
         if len(values) >= TOGETHER:
             low, _, high = statistics.quantiles(values, n=4, method="inclusive")
-            found[block] = Strip(STEP * math.floor(low / STEP), STEP * math.ceil(high / STEP), len(values))
+            floor = min(math.floor(low / STEP), 100 // STEP - 1)
+            found[block] = Strip(STEP * floor, STEP * max(math.ceil(high / STEP), floor + 1))
     return found

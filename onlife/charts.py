@@ -21,6 +21,7 @@ import altair as alt
 import pandas as pd
 import pyarrow as pa
 
+from onlife.across import Strip
 from onlife.findings import spread
 from onlife.lights import COLOURS, Light
 from onlife.plan import LATE, PlanAction, Term, urgency
@@ -44,6 +45,7 @@ NETWORK = "NETWERK"
 
 PAPER = "#EDE9E0"
 INK, SAND, PRIMARY, GREY = "#1D2733", "#F1EEE7", "#1F4E79", "#6B6F76"
+STRIP = "#B4C7D9"
 RULE = "#8A8578"
 """Visible on the light and on the dark page."""
 
@@ -533,6 +535,66 @@ def dumbbell(
         + ", ".join(f"{name}: {n} scans" for name, n in zip(names, scans, strict=True)),
         title=f"{where}: {names[0]} en {names[1]}",
         name=f"evolutie-bouwsteen-{block}" if block else "evolutie",
+    )
+
+
+def strips(own: Mapping[str, float], others: Mapping[str, Strip], questionnaire: Questionnaire) -> Figure | None:
+    """The network's own score per block, in whole points, beside the strip where the middle half of the networks lies;
+    None where no block has both.
+    """
+    blocks = [block for block in questionnaire.blocks if block.id in own and block.id in others]
+    if not blocks:
+        return None
+    rows = _centred(
+        {b.id: [f"{b.id} {b.short}", f"midden: {others[b.id].low} tot {others[b.id].high}"] for b in blocks}
+    )
+    bars: list[Row] = [
+        {"rij": rows[b.id], "plaats": others[b.id].low, "tot": others[b.id].high, "hoogte": 0} for b in blocks
+    ]
+    dots: list[Row] = [
+        {
+            "rij": rows[b.id],
+            "plaats": own[b.id],
+            "hoogte": 0,
+            "tekst": _decimal(own[b.id]),
+            "wat": b.name,
+            "uitleg": others[b.id].told,
+        }
+        for b in blocks
+    ]
+    height = _height(rows, least=52)
+    thick = 0.9 * height / len(rows)
+    x, y = _score_axis("plaats"), _floating(rows)
+    tooltip = [_tip("wat", "Bouwsteen"), _tip("tekst", "Jullie score"), _tip("uitleg", "Andere netwerken")]
+    layers = [
+        _tracks(rows, thick).encode(x, y, x2="tot:Q"),
+        _chart(_lifted(bars, rows)).mark_bar(color=STRIP, size=0.7 * thick, opacity=1).encode(x, y, x2="tot:Q"),
+        _chart(_lifted(dots, rows))
+        .mark_point(shape="circle", size=620, filled=True, fill=PRIMARY, opacity=1, stroke=SAND, strokeWidth=1.5)
+        .encode(x, y, tooltip=tooltip),
+        _text(_lifted(dots, rows), FONT, "bold").encode(x, y, text="tekst:N", color=alt.value("#FFFFFF")),
+    ]
+    places = {b.id: others[b.id].place(own[b.id]) for b in blocks}
+    apart = [f"{b.short} {places[b.id]}" for b in blocks if not places[b.id].startswith("in ")]
+    return _figure(
+        layers,
+        height=height,
+        note="Balk: waar de middelste helft van de netwerken ligt, in stappen van tien; stip: jullie score van 0 tot 100",
+        title="Jullie score en het midden van de netwerken",
+        name="andere-netwerken",
+        table=pd.DataFrame(
+            [
+                {
+                    "Bouwsteen": f"{b.id} {b.name}",
+                    "Jullie score": _decimal(own[b.id]),
+                    "Jullie staan": places[b.id],
+                    "Andere netwerken": others[b.id].told,
+                }
+                for b in blocks
+            ]
+        ),
+        sentence="Jullie score naast de middelste helft van de netwerken: "
+        + (f"{', '.join(apart)}; de rest in het midden." if apart else "overal in het midden."),
     )
 
 

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from onlife import demo, installation, intake, passwords, results
+from onlife import comparison, demo, installation, intake, passwords, results
 from onlife.access import Role
 from onlife.dates import dutch_date
 from onlife.export import results as results_export
@@ -347,7 +347,7 @@ def _close(ask: argparse.Namespace) -> None:
     with _store() as store:
         network = _network(store, ask.network)
         round = _round(store, network, ask.round)
-        store.scans.close_round(round, ACTOR)
+        comparison.close_round(store, network, round, ACTOR)
         store.rewrite()
     print(f"{round.name} van {network.name} is gesloten. De resultaten liggen vast.")
 

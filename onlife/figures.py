@@ -8,12 +8,12 @@ is ever stale and nothing needs clearing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-from onlife import charts, installation, results
+from onlife import charts, comparison, installation, results
 from onlife.charts import Figure
 from onlife.plan import ordered
 from onlife.privacy import Shown, only
@@ -21,6 +21,7 @@ from onlife.questionnaire import Questionnaire
 from onlife.store.records import Network, Round
 
 KEPT = 512
+ACROSS = "andere-netwerken"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,10 @@ def shown_own(view: View) -> Shown:
 
 def figure(kind: str, view: View) -> Figure:
     """The figure of this kind; raises NothingToShow where there is none."""
-    found = _figure(kind, view, _newest(view))
+    event = _newest(view)
+    if kind == ACROSS:
+        event = max(event, _last_step(view))
+    found = _figure(kind, view, event)
     if found is None:
         raise NothingToShow
     return found
@@ -73,6 +77,13 @@ def figure(kind: str, view: View) -> Figure:
 
 def _newest(view: View) -> int:
     return installation.store().networks.newest_event(view.network)
+
+
+def _last_step(view: View) -> int:
+    """The newest event that changes how other networks are shown."""
+    store = installation.store()
+    round = store.networks.round(view.network, view.round)
+    return store.comparison.last_step(round.content_version) if round else 0
 
 
 def comparable(before: Round, after: Round) -> bool:
@@ -130,6 +141,15 @@ def _evolution(view: View, questionnaire: Questionnaire) -> Figure | None:
     return charts.dumbbell(shown_before(view), shown(view), questionnaire, names, view.block or None)
 
 
+def _across(view: View, questionnaire: Questionnaire) -> Figure | None:
+    """Of the whole network: a choice of sectors would be set against networks with all of theirs."""
+    store, place = installation.store(), _place(view.network, view.round)
+    if comparison.obstacle(store, *place):
+        return None
+    own = comparison.scores(shown(replace(view, sectors=())))
+    return charts.strips(own, store.comparison.strips(place[1].content_version), questionnaire)
+
+
 def _stars(view: View, questionnaire: Questionnaire) -> Figure | None:
     seen, priorities = shown(view), installation.store().priorities
     names = dict(zip(seen.partners["partner"], seen.partners["name"], strict=True))
@@ -154,6 +174,7 @@ FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingP
         "rangorde": lambda v, q: charts.disagreement_ranking(shown(v), q, v.block),
         "functiegroepen": lambda v, q: charts.groups_dumbbell(shown(v), q, v.block),
         "evolutie": _evolution,
+        ACROSS: _across,
         "sterren": _stars,
         "tijdlijn": _timeline,
         "partner": lambda v, q: charts.element_rows(shown(v), q, v.partner, v.block or None),
@@ -161,7 +182,9 @@ FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingP
         "eigen-elementen": lambda v, q: charts.element_rows(shown_own(v), q, v.partner, v.block or None),
     }
 )
-WHOLE = frozenset({"warmtekaart", "evolutie", "sterren", "tijdlijn", "partner", "eigen-bouwstenen", "eigen-elementen"})
+WHOLE = frozenset(
+    {"warmtekaart", "evolutie", ACROSS, "sterren", "tijdlijn", "partner", "eigen-bouwstenen", "eigen-elementen"}
+)
 """Figures that need no building block."""
 OWN = frozenset({"eigen-bouwstenen", "eigen-elementen"})
 """Figures of a partner's own result: for its contact, not for the network."""

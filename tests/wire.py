@@ -7,6 +7,7 @@ message that comes back. That the server runs in this process lets a test look a
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -160,6 +161,14 @@ class Tab:
     def press(self, label: str) -> Answer:
         _, element, fragment = self.field(label, ("button",))
         return self._ask("", {element.id: {"trigger_value": True}}, fragment)
+
+    def tell(self, component: str, event: str, value: object) -> Answer:
+        """Send what a packaged component of the app tells when it is used."""
+        for kind, element, fragment in reversed(self.drawn):
+            if kind == "bidi_component" and element.component_name == component:
+                told = {"json_trigger_value": json.dumps([{"event": event, "value": value}])}
+                return self._ask("", {f"$$STREAMLIT_INTERNAL_KEY_{element.id}__events": told}, fragment)
+        raise AssertionError(f"there is no component '{component}' on the page")
 
     def field(self, label: str, kinds: Sequence[str] = tuple(VALUES)) -> tuple[str, Any, str]:
         """The last field or button drawn whose label begins so."""

@@ -9,6 +9,7 @@
     store.plans      actions and their follow-up
     store.meetings   points for discussion, meetings, votes, what was agreed
     store.questionnaires  their versions, and which one a network works with
+    store.comparison what networks bring in to stand beside each other, and what is shown of it
     store.remarks    shared by a contact, quoted in the meeting
     store.hints      first-time hints that were read
     store.mails      addresses of contact persons, mails to them
@@ -32,6 +33,7 @@ from pathlib import Path
 from onlife.questionnaire import Questionnaire
 from onlife.store import backup
 from onlife.store.audit import Audit
+from onlife.store.comparison import Comparison
 from onlife.store.database import Database, Hindered, InUse, Overtaken, Refused, StoreError, TooNew, now
 from onlife.store.erasure import Erasure
 from onlife.store.hints import Hints
@@ -94,6 +96,7 @@ class Store:
         self.scans = Scans(self._db, key, log, self.networks, self.questionnaires)
         self.mails = Mails(self._db, log)
         self.hints = Hints(self._db)
+        self.comparison = Comparison(self._db, log)
         self.remarks = Remarks(self._db, log, self.scans)
 
     def transaction(self) -> AbstractContextManager[None]:

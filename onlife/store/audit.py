@@ -16,6 +16,7 @@ from onlife.access import Role
 from onlife.letters import Occasion
 from onlife.lights import Light
 from onlife.meeting import State, Step
+from onlife.store.comparison import ON as TAKES_PART
 from onlife.store.database import Database
 from onlife.store.erasure import ERASED
 from onlife.store.log import APP, KEPT, Act, Checked, Log
@@ -192,6 +193,10 @@ def _shared(thing: str, detail: str, names: _Names) -> str:
     return f"opmerking van {names.partner(thing)} {done}"
 
 
+def _comparing(_: str, detail: str, __: _Names) -> str:
+    return f"vergelijken met andere netwerken: {'doet mee' if detail == TAKES_PART else 'doet niet meer mee'}"
+
+
 _TOLD: Mapping[Act, Tell] = {
     Act.NETWORK_SAVED: lambda _, detail, __: f"netwerk bewaard, drempel {detail}",
     Act.PARTNER_SAVED: lambda thing, _, names: f"partner {names.partner(thing)} bewaard",
@@ -222,6 +227,7 @@ _TOLD: Mapping[Act, Tell] = {
     Act.REMARK_SHARED: _shared,
     Act.QUESTIONNAIRE_ADDED: lambda _, detail, __: f"vragenlijst versie {detail} toegevoegd",
     Act.QUESTIONNAIRE_CHOSEN: lambda _, detail, __: f"vragenlijst versie {detail} gekozen",
+    Act.COMPARING: _comparing,
     Act.EXPORTED: lambda _, detail, __: f"meegenomen: {detail}",
     Act.ERASED: lambda _, detail, __: f"gewist: {ERASED[detail]}",
     Act.RETENTION_SET: _kept,

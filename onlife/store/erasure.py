@@ -115,6 +115,8 @@ class Erasure:
             for action in self._actions(**where):
                 for table in self._db.tables_with("network", "action"):
                     self._db.delete(table, network=partner.network, action=action)
+            for round in self._ids("frozen_scans", "round", **where):
+                self._db.delete("comparison_events", network=partner.network, round=round)  # they hold its score too
             self._delete(**where)
             self._log.note(Act.ERASED, actor, partner.network, partner.id, "partner")
         return self._rewrite()
@@ -143,6 +145,7 @@ class Erasure:
             self._end_visits("draft_events", "scan", **where)
             if not self._delete(**where):
                 raise Refused("Van deze partner is er in deze scanronde niets te wissen.")
+            self._db.delete("comparison_events", network=round.network, round=round.id)  # they hold its score too
             if steps & {"opened", "released", "erased"}:
                 self._db.add("closing_events", {"day": today(), "actor": actor, **where, "step": "erased"})
             self._log.note(Act.ERASED, actor, round.network, partner.id, "part")

@@ -66,6 +66,7 @@ class Act(StrEnum):
     REMARK_SHARED = "remark shared"  # thing: partner; detail: on or off
     QUESTIONNAIRE_ADDED = "questionnaire added"  # detail: version
     QUESTIONNAIRE_CHOSEN = "questionnaire chosen"  # detail: version
+    COMPARING = "comparing"  # detail: on or off
     EXPORTED = "exported"  # detail: name of the file
     ERASED = "erased"  # thing: what is gone; detail: what it was
     RETENTION_SET = "retention set"  # detail: kind and months

@@ -362,7 +362,10 @@ class Scans:
                 self._note(round, partner.id, "released", actor)
 
     def close_round(self, round: Round, actor: str) -> None:
-        """Close a round: freeze every scan and release it, but for partners whose contact chose to withhold it."""
+        """Close a round: freeze every scan and release it, but for partners whose contact chose to withhold it.
+
+        Call `comparison.close_round`, which also brings the scores in where a network compares itself with others.
+        """
         with self._db.transaction():
             known = self._networks.round(round.network, round.id)
             if known is None or known.state is not RoundState.OPEN:

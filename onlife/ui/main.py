@@ -1,4 +1,4 @@
-"""The script behind every page: page setup, who is here, which pages there are, run the one that was asked for."""
+"""The script behind every page: who is here, which pages there are, page setup, run the one that was asked for."""
 
 from pathlib import Path
 
@@ -9,9 +9,10 @@ from onlife.ui import navigation, session, tabs
 # An icon of our own: a Material or emoji icon would be fetched from a foreign host.
 ICON = Path(__file__).with_name("frontend") / "icon.png"
 
-st.set_page_config(page_title="Onlife netwerkscan", page_icon=str(ICON), layout="wide")
+st.set_page_config(page_icon=str(ICON))  # first, or the browser asks for the icon of the menu
 here = session.actors()
 tabs.note(here)
 page = navigation.pages(here)
+st.set_page_config(page_title=f"{page.title} · Onlife netwerkscan", layout=navigation.layout(page))
 navigation.footer(here)
 page.run()

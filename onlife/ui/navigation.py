@@ -64,6 +64,9 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody"] 
     ),
 }
 
+FOR_FIGURES = ("netwerk", "regie", "partner/ons_team")
+"""Pages that need the whole width; on the others one reads and chooses, which goes best in a narrow column."""
+
 
 def pages(here: Mapping[str, Actor]) -> StreamlitPage:
     """Register all pages; the menu shows what this visitor may do, and to everybody what there is to read. Before the
@@ -79,7 +82,7 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
                     installation.HOME / "pages" / f"{file}.py",
                     title=title,
                     icon=icon,
-                    url_path=file.split("/")[1].replace("_", "-"),
+                    url_path=_address(file),
                     default=file == "toegang/start",
                     visibility="visible" if visible else "hidden",
                 )
@@ -87,6 +90,17 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
     page = st.navigation(sections, position="hidden" if meeting.presenting() else "sidebar", expanded=True)
     st.session_state["page"] = page.url_path
     return page
+
+
+def layout(page: StreamlitPage) -> Literal["wide", "centered"]:
+    """How wide a page is drawn."""
+    files = (file for entries in SECTIONS.values() for file, *_ in entries)
+    file = next((file for file in files if _address(file) == page.url_path), "toegang/start")
+    return "wide" if file.startswith(FOR_FIGURES) else "centered"
+
+
+def _address(file: str) -> str:
+    return file.split("/")[1].replace("_", "-")
 
 
 def _offered(here: Mapping[str, Actor], action: Action) -> bool:

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from onlife import mailing
+from onlife import comparison, mailing
 from onlife.access import Action, new_id
 from onlife.charts import Figure
 from onlife.dates import dutch_date, parse_date, short_date
@@ -329,7 +329,7 @@ def close_round(round: Round) -> None:
         st.error(f"Dat is niet de naam van de scanronde. {UNCHANGED}", icon=":material/error:")
     elif wanted:
         do(
-            lambda: store.scans.close_round(round, visit.actor.id),
+            lambda: comparison.close_round(store, visit.network, round, visit.actor.id),
             f"{round.name} is gesloten. De resultaten staan op de netwerkpagina's.",
         )
 

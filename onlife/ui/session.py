@@ -119,6 +119,7 @@ def _find(action: Action, here: dict[str, Actor]) -> Visit | None:
 
 def _refuse(action: Action, here: dict[str, Actor]) -> NoReturn:
     kinds = KINDS[action]
+    st.title("Nog geen toegang", anchor=False)
     lost = st.session_state.pop("problem", "")  # a change that came after the right to it had ended
     if lost:
         st.error(lost, icon=":material/error:")

@@ -7,6 +7,7 @@ shell; everything else is a Dutch page that leads on.
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,6 +30,12 @@ TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 UNWANTED = re.compile(r"<script>.*?</script>|<link rel=\"service-desc\"[^>]*>|<!--.*?-->", re.DOTALL)
 """Script in the page itself, which the content policy refuses, and the pointer to an interface that is shut."""
+
+OURS = (
+    '<link rel="stylesheet" href="/app.css">'
+    '<script type="module" src="/taal.js"></script><script type="module" src="/voorlezen.js"></script>'
+)
+"""What Streamlit's page gets from us: room for thumbs and print, Dutch for its own words, and what changed told aloud."""
 
 _templates = Environment(
     loader=PackageLoader("onlife.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -61,7 +68,7 @@ def app_html() -> str:
     html = html.replace('lang="en"', 'lang="nl"', 1)
     html = TITLE.sub(f"<title>{NAME}</title>", html, count=1)
     html = UNWANTED.sub("", html)
-    html = html.replace("</head>", '<script type="module" src="/taal.js"></script></head>', 1)
+    html = html.replace("</head>", f"{OURS}</head>", 1)
     return NOSCRIPT.sub("<noscript>Deze app heeft JavaScript nodig. Zet het aan in je browser.</noscript>", html)
 
 
@@ -119,17 +126,14 @@ async def health(_request: Request) -> Response:
     return PlainTextResponse("gezond" if well else "de gegevens antwoorden niet", 200 if well else 503)
 
 
-async def style(_request: Request) -> Response:
-    return FileResponse(STATIC / "onlife.css", headers={"Cache-Control": "max-age=3600"})
+def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
+    async def give(_request: Request) -> Response:
+        return FileResponse(STATIC / name, headers={"Cache-Control": "max-age=3600"})
 
-
-async def icon(_request: Request) -> Response:
-    return FileResponse(STATIC / "icoon.svg", headers={"Cache-Control": "max-age=3600"})
-
-
-async def words(_request: Request) -> Response:
-    return FileResponse(STATIC / "taal.js", headers={"Cache-Control": "max-age=3600"})
+    return give
 
 
 def routes() -> list[Route]:
-    return [Route("/gezond", health), Route("/stijl.css", style), Route("/icoon.svg", icon), Route("/taal.js", words)]
+    files = {"/stijl.css": "onlife.css", "/app.css": "app.css", "/icoon.svg": "icoon.svg"}
+    scripts = {"/taal.js": "taal.js", "/voorlezen.js": "voorlezen.js"}
+    return [Route("/gezond", health), *(Route(path, _file(name)) for path, name in {**files, **scripts}.items())]

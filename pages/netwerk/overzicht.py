@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings
 from onlife.access import Action
-from onlife.ui import agreed, components, guidance, points, reading, session, takeaway
+from onlife.ui import agreed, comparison, components, guidance, points, reading, session, takeaway
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -65,6 +65,10 @@ for column, title, found, nothing in (
             points.follow(visit, round, finding.element, marked, title)
         if not found:
             st.markdown(nothing)
+
+with components.on_demand("Naast andere netwerken", key=f"others {round.id}", icon=":material/compare_arrows:") as box:
+    if box.open:
+        comparison.beside(visit, view, round)
 
 st.header("Meenemen", anchor=False)
 st.markdown(f"Alle resultaten: {takeaway.links('resultaten', ('xlsx', 'csv', 'parquet'), view)}")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from onlife import passwords
 from onlife.access import Action
-from onlife.ui import backups, beheer, components, session
+from onlife.ui import backups, beheer, comparison, components, session
 
 newcomer = beheer.newcomer()
 if newcomer:
@@ -30,6 +30,7 @@ if task == "Dit netwerk":
         asked = beheer.ask_network(visit.network, visit.network.id)
         if st.form_submit_button("Bewaren", type="primary", icon=":material/save:"):
             beheer.change_network(visit, asked)
+    comparison.ask(visit)
 
 elif task == "Accounts":
     st.dataframe(beheer.member_table(visit.network), hide_index=True, height="content")

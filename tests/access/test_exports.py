@@ -8,23 +8,39 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
+from zipfile import ZipFile
 
+import pandas as pd
 import pytest
+from httpx import Response
+from pypdf import PdfReader
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from onlife import figures, installation, web
+from onlife import figures, installation, takeaway, web
 from onlife.store import Store
 from onlife.web import guard
-from tests.access.world import FOREIGN, Side, World
+from tests.access.world import FOREIGN, OWN, Side, World
 from tests.conftest import count
 
-DOORS = {"/l/{token}", "/sessie/{ticket}", "/afmelden", "/gezond", "/stijl.css", "/icoon.svg", "/taal.js"}
+DOORS = {
+    "/l/{token}",
+    "/sessie/{ticket}",
+    "/afmelden",
+    "/stem",
+    "/gezond",
+    "/stijl.css",
+    "/icoon.svg",
+    "/taal.js",
+    "/app.css",
+    "/voorlezen.js",
+}
 """Routes that hand nothing out: they have tests of their own (tests/unit/test_web.py)."""
 COORDINATOR, NETWORK, CONTACT = {"coordinator"}, {"coordinator", "reader", "contact"}, {"contact"}
-# route -> who may have it of the own network. `figuur` is asked for every figure there is.
+# route -> who may have it of the own network. `figuur` is asked for every figure there is, a document in every form.
 EXPORTS = {
     "/uitvoer/figuur/{kind}.{ending}": NETWORK,
     "/uitvoer/resultaten.csv": NETWORK,
@@ -33,6 +49,13 @@ EXPORTS = {
     "/uitvoer/brief": COORDINATOR,
     "/uitvoer/verzendlijst.csv": COORDINATOR,
     "/uitvoer/sjabloon-partners.csv": COORDINATOR,
+    "/uitvoer/vragenlijst.toml": COORDINATOR,
+    "/uitvoer/vergadering.{ending}": NETWORK,
+    "/uitvoer/resultaat-partner.pdf": {"coordinator", "contact"},
+    "/uitvoer/plan.{ending}": NETWORK,
+    "/uitvoer/resultaten.xlsx": NETWORK,
+    "/uitvoer/resultaten.parquet": NETWORK,
+    "/uitvoer/scanformulier.pdf": {"coordinator", "contact"},
 }
 EVERYBODY = ("nobody", "coordinator", "reader", "contact", "respondent", "made up", "wrong jar")
 Browser = Callable[[str], TestClient]
@@ -65,8 +88,18 @@ def addresses(route: str, side: Side, partner: str) -> list[str]:
         "partner": partner,
         "bouwsteen": "5",
         "eerder": side.earlier.id,
+        "versie": str(side.version),
     }
     query = urlencode(asked)
+    if "plan." in route:
+        network = urlencode(asked | {"partner": ""})
+        return [
+            f"/uitvoer/plan.{ending}?{who}" for ending in ("csv", "docx", "ics", "xlsx") for who in (query, network)
+        ]
+    if "vergadering." in route:
+        return [f"/uitvoer/vergadering.{ending}?{query}" for ending in takeaway.WRITERS]
+    if "scanformulier" in route:
+        return [f"{route}?{query}", f"{route}?{query}&qr=ja"]
     if "{kind}" not in route:
         return [f"{route}?{query}"]
     endings = ("csv", "svg") if partner == side.released.id else ("csv",)
@@ -94,22 +127,34 @@ def test_of_the_own_network_everybody_gets_what_is_theirs(browser: Browser, worl
     found = [browser(who).get(address) for address in addresses(route, world.own, world.own.released.id)]
     if who not in EXPORTS[route]:
         assert {answer.status_code for answer in found} == {403}
-        assert not [word for answer in found for word in world.forbidden("nobody") if word in answer.text]
+        assert not [word for answer in found for word in world.forbidden("nobody") if word in said(answer)]
     else:
         assert any(answer.status_code == 200 for answer in found), "de controle: wie mag, krijgt het"
-        assert not [word for answer in found for word in world.forbidden(who) if word in answer.text]
+        assert not [word for answer in found for word in world.forbidden(who) if word in said(answer)]
+
+
+def test_the_words_of_every_kind_of_document_can_be_looked_through(browser: Browser, world: World) -> None:
+    """The control: who may have a document of the own network finds its words in it."""
+    for route in EXPORTS:
+        if "sjabloon" not in route:
+            found = [browser("coordinator").get(a) for a in addresses(route, world.own, world.own.released.id)]
+            missing = [a.url.path for a in found if a.status_code == 200 and OWN not in said(a)]
+            assert not missing or "figuur" in route, missing
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_what_a_partner_did_not_release_is_for_its_contact_alone(browser: Browser, world: World, who: str) -> None:
     """The figures of another partner of the own network, its own result above all."""
-    hidden = addresses("/uitvoer/figuur/{kind}.{ending}", world.own, world.own.withheld.id)
+    withheld = world.own.withheld.id
+    hidden = addresses("/uitvoer/figuur/{kind}.{ending}", world.own, withheld)
+    hidden += addresses("/uitvoer/resultaat-partner.pdf", world.own, withheld)
+    hidden += [a for a in addresses("/uitvoer/plan.{ending}", world.own, withheld) if withheld in a]
     tried, given = 0, []
     for address in hidden:
         answer = browser(who).get(address)
         tried += 1
-        own_result = any(f"/{kind}." in address for kind in figures.OWN)
-        if answer.status_code == 200 and (own_result or "/partner." in address or "Poema" in answer.text):
+        own_result = any(f"/{kind}." in address for kind in (*figures.OWN, "plan", "resultaat-partner"))
+        if answer.status_code == 200 and (own_result or "/partner." in address or "Poema" in said(answer)):
             given.append(address)
     count("uitvoer van een partner die niet vrijgaf", tried, len(given))
     assert not given
@@ -119,7 +164,8 @@ def test_partners_get_figures_of_rounds_that_are_shared_only(browser: Browser, s
     round = store.networks.round(world.own.network.id, world.own.round.id)
     assert round
     store.networks.save_round(replace(round, shared=False), "test")
-    for route in ("/uitvoer/figuur/{kind}.{ending}", "/uitvoer/resultaten.csv"):
+    results = [f"/uitvoer/resultaten.{ending}" for ending in ("csv", "xlsx", "parquet")]
+    for route in ("/uitvoer/figuur/{kind}.{ending}", "/uitvoer/vergadering.{ending}", *results):
         shared = [a for a in addresses(route, world.own, "") if not any(f"/{kind}." in a for kind in figures.OWN)]
         assert {browser("contact").get(address).status_code for address in shared} == {403}
 
@@ -133,6 +179,19 @@ def test_without_the_guard_the_other_network_would_be_handed_out(
         assert given, route
 
 
+def said(answer: Response) -> str:
+    """Everything that stands in an answer, also inside documents."""
+    content = answer.content
+    if content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as packed:
+            return " ".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+    if content.startswith(b"PAR1"):
+        return pd.read_parquet(BytesIO(content)).to_csv()
+    if content.startswith(b"%PDF"):
+        return " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    return content.decode("utf-8", "replace").replace("\r\n ", "")  # a calendar breaks its lines
+
+
 def ask(browser: TestClient, asked: list[str], forbidden: list[str]) -> tuple[int, list[str]]:
     """How many addresses were asked for, also with HEAD and POST, and at which something came."""
     given = []
@@ -140,5 +199,5 @@ def ask(browser: TestClient, asked: list[str], forbidden: list[str]) -> tuple[in
         answers = [browser.get(address), browser.head(address), browser.post(address)]
         if any(answer.status_code == 200 for answer in answers):
             given.append(address)
-        given += [address for answer in answers for word in forbidden if word in answer.text]
+        given += [address for answer in answers for word in forbidden if word in said(answer)]
     return 3 * len(asked), given

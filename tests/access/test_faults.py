@@ -13,21 +13,28 @@ from typing import Any
 import httpx
 import pytest
 
-from onlife import figures, findings, intake, mailing, results
+from onlife import figures, findings, intake, mailing, progress, results, takeaway
 from onlife.access import SESSION_COOKIES
 from onlife.export import logbook
 from onlife.store import Store
 from onlife.store.audit import Audit
 from onlife.store.database import Database
+from onlife.store.hints import Hints
 from onlife.store.meetings import Meetings
 from onlife.store.networks import Networks
 from onlife.store.plans import Plans
 from onlife.store.priorities import Priorities
+from onlife.store.questionnaires import Questionnaires
 from onlife.store.records import LinkKind
+from onlife.store.remarks import Remarks
+from onlife.store.retention import Retention
 from onlife.store.scans import Scans
 from onlife.store.visitors import Visitors
-from onlife.ui import components, faults, navigation, session
+from onlife.ui import components, faults, guidance, navigation, session
 from onlife.ui import plan as plan_ui
+from onlife.ui import reading as reading_ui
+from onlife.ui import takeaway as takeaway_ui
+from onlife.ui import worry as worry_ui
 from onlife.web import downloads, entrance, letters, shell
 from tests.access.world import World
 from tests.conftest import count
@@ -67,7 +74,7 @@ PAGES: tuple[tuple[object, str, str, str], ...] = (
     (findings, "shared", "reader", "overzicht"),
     (findings, "standing", "reader", "bouwsteen"),
     (findings, "standing_alone", "reader", "samenwerking"),
-    (results, "remarks", "reader", "bouwsteen"),
+    (results, "remarks", "reader", "opmerkingen"),
     (figures, "shown", "reader", "overzicht"),
     (figures, "figure", "reader", "evolutie"),
     (mailing, "facts", "coordinator", "links"),
@@ -77,6 +84,24 @@ PAGES: tuple[tuple[object, str, str, str], ...] = (
     (navigation, "footer", "reader", "overzicht"),
     (plan_ui, "cards", "reader", "plan"),
     (session, "questionnaire", "respondent", "scan"),
+    (Scans, "on_paper", "contact", "op-papier"),
+    (Scans, "obstacle", "coordinator", "papier"),
+    (Meetings, "held", "reader", "vergadering"),
+    (Meetings, "agreed", "reader", "overzicht"),
+    (Meetings, "running", "contact", "stemmen"),
+    (Meetings, "newest_event", "contact", "stemmen"),
+    (Retention, "months", "coordinator", "wissen"),
+    (Questionnaires, "offered", "coordinator", "vragenlijst"),
+    (Questionnaires, "get", "reader", "opmerkingen"),
+    (Remarks, "of", "reader", "opmerkingen"),
+    (Remarks, "quotes", "reader", "opmerkingen"),
+    (Hints, "read", "reader", "samenwerking"),
+    (progress, "done", "coordinator", "uitleg"),
+    (guidance, "chapters", "nobody", "uitleg"),
+    (takeaway_ui, "documents", "reader", "meenemen"),
+    (reading_ui, "chapter", "nobody", "bouwstenen"),
+    (reading_ui, "find", "nobody", "inspiratie"),
+    (worry_ui, "walk", "nobody", "verontrusting"),
 )
 # what breaks, who meets it, at which address of ours
 ROUTES: tuple[tuple[object, str, str, str], ...] = (
@@ -86,6 +111,12 @@ ROUTES: tuple[tuple[object, str, str, str], ...] = (
     (intake, "template", "coordinator", "/uitvoer/sjabloon-scans.csv"),
     (letters, "letter", "coordinator", "/uitvoer/brief"),
     (mailing, "mail_merge", "coordinator", "/uitvoer/verzendlijst.csv"),
+    (Questionnaires, "offered", "coordinator", "/uitvoer/vragenlijst.toml"),
+    (takeaway, "meeting_pack", "reader", "/uitvoer/vergadering.docx"),
+    (takeaway, "plan", "reader", "/uitvoer/plan.ics"),
+    (takeaway, "results_workbook", "reader", "/uitvoer/resultaten.xlsx"),
+    (takeaway, "results_parquet", "reader", "/uitvoer/resultaten.parquet"),
+    (takeaway, "paper_form", "coordinator", "/uitvoer/scanformulier.pdf"),
     (Audit, "exported", "reader", "/uitvoer/resultaten.csv"),
     (Networks, "get", "reader", "/uitvoer/resultaten.csv"),
     (Visitors, "actors", "reader", "/uitvoer/resultaten.csv"),
@@ -168,6 +199,6 @@ def test_there_are_enough_faults_and_every_page_has_one() -> None:
 def test_without_the_sentence_the_fault_itself_would_be_on_the_screen(
     served: Served, store: Store, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(faults, "sentence", lambda reference: SECRET)
+    monkeypatch.setattr(faults, "sentence", lambda reference, fault: SECRET)
     breaks(monkeypatch, Plans, "of")
     assert INSIDE.search(met(served, world, "reader", "plan", ""))

@@ -7,13 +7,15 @@ that partner may see; `Zebra` stands in every word of the other network.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from onlife import installation
 from onlife.access import SESSION_COOKIES, Role, new_id
+from onlife.letters import Occasion
 from onlife.lights import Light
+from onlife.meeting import Agreement, Kind, Note, State
 from onlife.plan import FollowUp, PlanAction
 from onlife.priorities import Priority
 from onlife.store import Store
@@ -34,6 +36,8 @@ class Side:
     earlier: Round
     round: Round
     actions: Mapping[str, str]
+    version: int
+    """Of a questionnaire that this network added."""
     tokens: Mapping[tuple[str, LinkKind], str]
 
     def query(self, partner: Partner) -> dict[str, str]:
@@ -67,8 +71,10 @@ class World:
             "respondent": {own[self.own.filling.id, LinkKind.SCAN]},
         }.get(who, set())
         words = [FOREIGN, PRIVATE]
+        if who != "coordinator":
+            words += [f"@{OWN}", f"Vragenlijst {OWN}"]
         if who not in ("coordinator", "reader", "contact"):
-            words += ["Kwartel", f"Eerste {OWN}", f"Actie {OWN}", f"Lezer {OWN}", f"Reden {OWN}"]
+            words += ["Kwartel", f"Eerste {OWN}", f"Actie {OWN}", f"Lezer {OWN}", f"Reden {OWN}", f"Notitie {OWN}"]
         if who not in ("coordinator", "reader", "contact", "respondent"):
             words += [OWN]
         tokens = {*own.values(), *self.foreign.tokens.values()} - theirs
@@ -81,6 +87,8 @@ def build(folder: Path) -> World:
     try:
         own = _side(store, OWN, second="Kwartel", private=PRIVATE)
         foreign = _side(store, FOREIGN, second=FOREIGN, private=FOREIGN)
+        # Whoever sends what belongs to the own meeting finds one of their own, in which something is asked already.
+        store.meetings.ask(store.meetings.start(foreign.round, ACTOR), Kind.COLOUR, "5.1", ACTOR)
         cookies = {
             "nobody": {},
             "coordinator": _account(store, own, "coordinator", Role.COORDINATOR),
@@ -127,7 +135,9 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
         store.scans.open_result(round, released, ACTOR)
         store.scans.close(round, withheld, ACTOR, release=False)
         if round is rounds[0]:
+            _fill_in(store, round, filling, name, people=6)
             store.scans.close_round(round, ACTOR)
+            store.scans.open_result(round, filling, ACTOR)
     later = rounds[1]
     for partner, word in (("", name), (released.id, name), (withheld.id, private)):
         store.priorities.keep(later, Priority(partner, "5", 4, f"Reden {word}", f"Richting {word}"), ACTOR)
@@ -135,12 +145,31 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
     actions = {"": _action(store, network, "", name), **{p.id: _action(store, network, p.id, w) for p, w in
                ((released, name), (withheld, private), (filling, name))}}  # fmt: skip
     store.meetings.mark(later, "5.1", True, ACTOR)
+    _held_meeting(store, later, released, name)
+    own_form = replace(installation.questionnaire(), version=101 if name == OWN else 102, title=f"Vragenlijst {name}")
+    store.questionnaires.add(network.id, own_form, ACTOR)
+    store.mails.save_addresses(network.id, {p.id: f"contact@{name}.example" for p in partners}, ACTOR)
+    store.mails.queue(later, [withheld.id], Occasion.REMINDER, "https://scan.example", ACTOR, again=False)
+    marks = store.remarks.of(later.id)
+    for mark in marks[marks["block"] == "5"]["mark"]:
+        store.remarks.quote(later, mark, True, ACTOR)
     links = store.visitors.links(network.id)
     tokens = {key: store.visitors.token(link) for key, link in links.items()}
-    return Side(network, released, withheld, filling, rounds[0], later, actions, tokens)
+    return Side(network, released, withheld, filling, rounds[0], later, actions, own_form.version, tokens)
 
 
-def _fill_in(store: Store, round: Round, partner: Partner, word: str) -> None:
+def _held_meeting(store: Store, round: Round, partner: Partner, word: str) -> None:
+    """A meeting that has ended, with a vote, what was agreed and a note."""
+    held = store.meetings.start(round, ACTOR)
+    question = store.meetings.ask(held, Kind.COLOUR, "5.2", ACTOR)
+    store.meetings.vote(round.network, question.id, partner.id, Light.GREEN.value, ACTOR)
+    store.meetings.reveal(held, question.id, ACTOR)
+    store.meetings.agree(round, Agreement("5.2", Light.ORANGE, f"Afspraak {word}", held.id), ACTOR)
+    store.meetings.note(held, Note("welkom", f"Notitie {word}"), ACTOR)
+    store.meetings.turn(held, State.ENDED, ACTOR)
+
+
+def _fill_in(store: Store, round: Round, partner: Partner, word: str, people: int = 12) -> None:
     lights = (Light.GREEN, Light.ORANGE, Light.RED)
     elements = installation.questionnaire().elements
     scans = [
@@ -151,7 +180,7 @@ def _fill_in(store: Store, round: Round, partner: Partner, word: str) -> None:
             {element.id: lights[(at * 5 + person) % 3].value for at, element in enumerate(elements)},
             {block.id: f"Opmerking {word}" for block in installation.questionnaire().blocks},
         )
-        for person in range(12)
+        for person in range(people)
     ]
     store.scans.take_in(round, scans)
 

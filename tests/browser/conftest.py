@@ -37,16 +37,20 @@ USUAL = ("chromium", "chromium-browser", "google-chrome")
 Arrive = Callable[..., Visitor]
 
 
+def chromium() -> str | None:
+    named = os.environ.get("ONLIFE_CHROMIUM")
+    return next(filter(None, map(shutil.which, [named] if named else USUAL)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    named = os.environ.get("ONLIFE_CHROMIUM")
-    found = next(filter(None, map(shutil.which, [named] if named else USUAL)), None)
+    found = chromium()
     if found is None:
         pytest.fail(NO_BROWSER, pytrace=False)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
+        opened = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

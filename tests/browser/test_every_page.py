@@ -1,7 +1,8 @@
 """What holds on every page and for everybody: fit for use without a mouse or good eyes, in Dutch, on a phone.
 
-Each sight is drawn once and looked at at two widths in two themes. Pages are read off `pages/`, so that a new one is
-looked at without being named here.
+Each sight is drawn once and looked at at two widths in two themes, then on the narrowest phone, at 400 % and on paper.
+Pages are read off `pages/`, so that a new one is looked at without being named here; those of the network are looked
+at filled and empty.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -16,12 +18,13 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from onlife.demo import BIB, CAW
 from tests.browser.server import Server
 from tests.browser.test_doors import PAGES, address
 from tests.browser.visitor import DESKTOP, Visitor, arriving, choose, dialog, press, says, settle
-from tests.browser.world import HOME, World
+from tests.browser.world import COORDINATOR, HOME, World
 
 WIDTHS, THEMES = (1280, 390), ("light", "dark")
 SERIOUS = ("serious", "critical")
@@ -64,6 +67,44 @@ WORDS = """() => {
 SIDEWAYS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
   .filter((place) => place && place.scrollWidth > place.clientWidth)
   .map((place) => `${place.tagName} ${place.scrollWidth} > ${place.clientWidth}`)"""
+SMALLEST, ZOOMED = 360, 320
+"""The narrowest phone, and what is left of 1280 pixels at 400 %; nothing scrolls sideways but tables and charts."""
+THUMB = 44
+"""The least height and width of what a thumb must hit, in pixels."""
+TARGETS = """(least) => [...document.querySelectorAll(`button, summary, textarea, a[href], [role=tab], [role=combobox],
+  label:has(input[type=radio], input[type=checkbox]), input:not([type=radio], [type=checkbox], [type=file], [type=hidden])`)]
+  .filter((target) => target.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+  .filter((target) => !target.closest("p, li, td, [aria-hidden=true], [data-testid=stSkipToContent], [data-testid=stVegaLiteChart]"))
+  .filter((target) => target.parentElement.getBoundingClientRect().width > 1) // what only a screen reader finds
+  .map((target) => [target, target.getBoundingClientRect()])
+  .filter(([, { width, height }]) => width > 1 && Math.min(width, height) < least - 0.5)
+  .map(([target, { width, height }]) => `${target.tagName} ${(target.ariaLabel ?? target.textContent).trim().slice(0, 40)}`
+    + ` ${Math.round(width)} x ${Math.round(height)}`)"""
+"""What is pressed and too small for it; a link in a sentence is as high as the sentence."""
+OUTLINE = """() => {
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true });
+  const found = [];
+  // The title in the form for logging in is a third level, whatever stands above it: streamlit-authenticator writes it.
+  const titles = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter((h) => !h.closest("[data-testid=stForm]"));
+  const levels = titles.filter(shown).map((h) => Number(h.tagName[1]));
+  if (levels.filter((level) => level === 1).length !== 1 || levels[0] !== 1) found.push(`headings begin ${levels}`);
+  if (levels.some((level, at) => at && level > levels[at - 1] + 1)) found.push(`a heading is skipped: ${levels}`);
+  if ([...document.querySelectorAll("main, [role=main]")].filter(shown).length !== 1) found.push("not one main landmark");
+  if (document.documentElement.lang !== "nl") found.push(`language ${document.documentElement.lang}`);
+  if (!/.+ (·|-) Onlife netwerkscan$/.test(document.title)) found.push(`title ${document.title}`);
+  for (const menu of document.querySelectorAll("[data-testid=stSidebarNav]")) {
+    if (!menu.matches("nav[aria-label]")) found.push("the menu is no landmark with a name");
+  }
+  for (const chart of document.querySelectorAll("[data-testid=stVegaLiteChart]")) {
+    if (!chart.closest("[data-testid=stElementContainer], body").querySelector("[role=img][aria-label], [aria-label]:not(button)")) {
+      found.push("a chart without words");
+    }
+  }
+  return found;
+}"""
+ON_PAPER = """() => [...document.querySelectorAll("button, nav, [data-testid=stSidebar], [data-testid=stHeader]")]
+  .filter((knob) => knob.checkVisibility({ visibilityProperty: true }) && knob.getBoundingClientRect().width > 1)
+  .map((knob) => `${knob.tagName} ${(knob.ariaLabel ?? knob.textContent).trim().slice(0, 40)}`)"""
 THEMED = """(paper) => {
   const app = document.querySelector("[data-testid=stApp]");
   return !app || getComputedStyle(app).backgroundColor === paper;
@@ -81,15 +122,19 @@ class Sight:
     who: str
     path: str
     then: Callable[[Page], None] | None = None
+    looks: tuple[tuple[int, str], ...] = tuple((width, theme) for width in WIDTHS for theme in THEMES)
 
 
 @dataclass
 class Seen:
-    """What a sight held: axe's findings, words on the screen and in labels, what did not fit on a phone."""
+    """What a sight held: axe's findings, words on the screen and in labels, and what was wrong per way of looking."""
 
     findings: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     sideways: list[str] = field(default_factory=list)
+    small: list[str] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)
+    knobs: list[str] = field(default_factory=list)
 
 
 def _task(name: str) -> Callable[[Page], None]:
@@ -103,6 +148,12 @@ def _task(name: str) -> Callable[[Page], None]:
 def _tables(page: Page) -> None:
     page.get_by_text("Tabel en bewaren").first.click()
     page.get_by_test_id("stDataFrame").first.hover()
+    settle(page)
+
+
+def _beside_others(page: Page) -> None:
+    page.get_by_text("Naast andere netwerken", exact=True).click()
+    says(page, re.compile("vergelijkt zich niet met andere netwerken"))
     settle(page)
 
 
@@ -134,6 +185,11 @@ def _sectors(page: Page) -> None:
 SIGHTS = (
     *(Sight(page, "coordinator", address(page)) for page in PAGES if page.split("/")[0] not in ("partner", "toegang")),
     *(Sight(page, "stranger", address(page)) for page in PAGES if page.startswith("toegang/")),
+    *(
+        Sight(f"{page} leeg", "beginner", f"{address(page)}?netwerk=", looks=((1280, "light"), (390, "dark")))
+        for page in PAGES
+        if page.startswith(("netwerk/", "regie/"))
+    ),
     Sight("partner/ons_team", "contact", "/ons-team"),
     Sight("partner/op_papier", "contact", "/op-papier"),
     Sight("partner/onze_keuze", "contact", "/onze-keuze"),
@@ -154,6 +210,7 @@ SIGHTS = (
     Sight("regie/partners als contactpersoon", "contact", "/partners"),
     Sight("netwerk/overzicht als invuller", "respondent", "/overzicht"),
     Sight("netwerk/overzicht tabel", "coordinator", "/overzicht", _tables),
+    Sight("netwerk/overzicht naast andere netwerken", "coordinator", "/overzicht", _beside_others),
     Sight("netwerk/bouwsteen sectorkeuze", "coordinator", "/bouwsteen", _sectors),
     Sight("regie/partners lijst", "coordinator", "/partners", _task("Lijst plakken")),
     Sight("regie/partners bestand", "coordinator", "/partners", _task("Bestand inlezen")),
@@ -185,6 +242,9 @@ class People:
                 getattr(self, f"_{who}")(visitor)
                 self._known[who] = visitor.context.storage_state()
         return self._known[who]
+
+    def _beginner(self, visitor: Visitor) -> None:
+        visitor.log_in(COORDINATOR)
 
     def _contact(self, visitor: Visitor) -> None:
         page = visitor.enter(self._world.team_link(CAW), "Open de teampagina")
@@ -226,14 +286,20 @@ def seen(
             settle(page)
         if sight.then:
             sight.then(page)
-        for width in WIDTHS:
+        for width, theme in sight.looks:
             page.set_viewport_size({"width": width, "height": 900})
-            for theme in THEMES:
-                page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-                page.wait_for_function(THEMED, arg=_paper(theme))
-                found.findings += [f"{width} {theme}: {finding}" for finding in _axe(page)]
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            page.wait_for_function(THEMED, arg=_paper(theme))
+            found.findings += [f"{width} {theme}: {finding}" for finding in _axe(page)]
             found.words += page.evaluate(WORDS)
-        found.sideways += page.evaluate(SIDEWAYS)
+        found.order += page.evaluate(OUTLINE)
+        for width in (SMALLEST, ZOOMED):
+            page.set_viewport_size({"width": width, "height": 800})
+            found.sideways += [f"{width}: {place}" for place in _sideways(page)]
+            if width == SMALLEST:
+                found.small += page.evaluate(TARGETS, THUMB)
+        page.emulate_media(media="print")
+        found.knobs += page.evaluate(ON_PAPER)
         yield found
 
 
@@ -248,15 +314,36 @@ def test_every_word_is_dutch(seen: Seen) -> None:
     assert not foreign, "\n".join(foreign)
 
 
-def test_nothing_has_to_be_scrolled_sideways_on_a_phone(seen: Seen) -> None:
+def test_nothing_has_to_be_scrolled_sideways_on_a_phone_or_at_400_percent(seen: Seen) -> None:
     assert not seen.sideways, "\n".join(seen.sideways)
+
+
+def test_a_thumb_hits_what_it_wants_on_the_narrowest_phone(seen: Seen) -> None:
+    assert not seen.small, "\n".join(seen.small)
+
+
+def test_headings_landmarks_title_and_language_are_in_order(seen: Seen) -> None:
+    assert not seen.order, "\n".join(seen.order)
+
+
+def test_on_paper_there_is_no_menu_and_nothing_to_press(seen: Seen) -> None:
+    assert not seen.knobs, "\n".join(seen.knobs)
 
 
 def _path(visitor: Visitor, sight: Sight, world: World) -> str:
     if sight.path == "letters":
         page = visitor.show("/links")
         return str(page.get_by_role("link", name="Alle brieven").get_attribute("href"))
+    if sight.path.endswith("?netwerk="):
+        return sight.path + world.resting
     return {"scan link": world.scan_link(BIB), "team link": world.team_link(BIB)}.get(sight.path, sight.path)
+
+
+def _sideways(page: Page) -> list[str]:
+    """What is wider than the window, once charts have had the time to follow it."""
+    with suppress(PlaywrightTimeoutError):
+        page.wait_for_function(f"() => ({SIDEWAYS})().length === 0", timeout=5_000)
+    return list(page.evaluate(SIDEWAYS))
 
 
 def _axe(page: Page) -> list[str]:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from onlife import installation
 from onlife.questionnaire import Block
 from tests.browser.conftest import Arrive
-from tests.browser.visitor import DESKTOP, PHONE, choose, chosen, press, says, settle
+from tests.browser.visitor import DESKTOP, PHONE, choose, chosen, press, says, settle, tab_to
 from tests.browser.world import KEYS, TABS, World
 from tests.browser.world import PHONE as PARTNER
 
@@ -119,22 +119,22 @@ def test_a_whole_scan_can_be_filled_in_with_the_keyboard_alone(arrive: Arrive, w
     visitor = arrive()
     page = visitor.page
     visitor.open(world.scan_link(KEYS))
-    _tab_to(page, "Start de scan")
+    tab_to(page, "Start de scan")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/scan"))
     settle(page)
 
-    _tab_to(page, "Leidinggevende")
+    tab_to(page, "Leidinggevende")
     page.keyboard.press("Space")
     says(page, KEPT)
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("radio", name="Praktijkwerker")).to_be_checked()
     settle(page)
-    _tab_to(page, "Volgende")
+    tab_to(page, "Volgende")
     page.keyboard.press("Enter")
     says(page, f"Bouwsteen 1 van {len(BLOCKS)}")
     for number, element in enumerate(BLOCKS[0].elements, start=1):
-        _tab_to(page, "● groen", within=element.title)
+        tab_to(page, "● groen", within=element.title)
         page.keyboard.press("Space")
         expect(page.get_by_text(KEPT)).to_have_count(number)
         if number == 1:
@@ -143,13 +143,13 @@ def test_a_whole_scan_can_be_filled_in_with_the_keyboard_alone(arrive: Arrive, w
     group = page.get_by_role("radiogroup", name=BLOCKS[0].elements[0].title, exact=True)
     expect(group.get_by_role("radio", name=re.compile("^◆ oranje"))).to_be_checked()
     for number in range(2, len(BLOCKS) + 1):
-        _tab_to(page, "Volgende")
+        tab_to(page, "Volgende")
         page.keyboard.press("Enter")
         says(page, f"Bouwsteen {number} van {len(BLOCKS)}")
-    _tab_to(page, "Volgende")
+    tab_to(page, "Volgende")
     page.keyboard.press("Enter")
     says(page, "Nog open")
-    _tab_to(page, "Scan indienen")
+    tab_to(page, "Scan indienen")
     page.keyboard.press("Enter")
     says(page, "Je scan is ingediend. Dank je wel!")
 
@@ -170,24 +170,3 @@ def _go_to_the_end(page: Page, blocks: tuple[Block, ...]) -> None:
         press(page, "Volgende")
     says(page, re.compile("^(Nog open|Klaar om in te dienen)"))
     settle(page)
-
-
-FOCUSED = """() => {
-  const here = document.activeElement?.closest("label") ?? document.activeElement;
-  if (!here || here === document.body) { return ["", ""]; }
-  const words = here.cloneNode(true);
-  words.querySelectorAll("[aria-hidden=true]").forEach((icon) => icon.remove());
-  return [words.textContent.trim(), here.closest("[role=radiogroup]")?.getAttribute("aria-label") ?? ""];
-}"""
-
-
-def _tab_to(page: Page, words: str, *, within: str = "") -> None:
-    """Press Tab until the thing with these words has the focus, as somebody without a mouse would."""
-    passed = []
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        here, group = page.evaluate(FOCUSED)
-        if here.startswith(words) and group == (within or group):
-            return
-        passed.append(here[:30])
-    raise AssertionError(f"“{words}” cannot be reached with Tab; passed {passed}")

@@ -149,6 +149,38 @@ def dialog(page: Page) -> Locator:
     return shown
 
 
+FOCUSED = """() => {
+  const focused = document.activeElement;
+  const here = focused?.closest("label") ?? focused;
+  if (!here || here === document.body) { return ["", "", true]; }
+  const words = here.cloneNode(true);
+  words.querySelectorAll("[aria-hidden=true]").forEach((icon) => icon.remove());
+  const places = [focused, here, here.parentElement, here.parentElement?.parentElement].filter(Boolean);
+  const rings = [...places.map((place) => getComputedStyle(place)), getComputedStyle(focused, "::before")];
+  const seen = rings.some(({ outlineStyle, outlineWidth, boxShadow }) =>
+    (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || boxShadow !== "none");
+  const framed = getComputedStyle(focused, "::before").content !== "none" && focused.matches("main");
+  const typed = focused.matches("input:not([type=radio], [type=checkbox]), textarea"); // a caret blinks in it
+  return [focused.ariaLabel ?? words.textContent.trim(), here.closest("[role=radiogroup]")?.ariaLabel ?? "", seen || typed || framed];
+}"""
+
+
+def tab_to(page: Page, words: str, *, within: str = "") -> None:
+    """Press Tab until the thing with these words has the focus and shows it, as somebody without a mouse would.
+
+    Whatever is passed on the way shows its focus as well.
+    """
+    passed = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        here, group, shown = page.evaluate(FOCUSED)
+        assert shown, f"the focus on “{here}” cannot be seen"
+        if here.startswith(words) and group == (within or group):
+            return
+        passed.append(here[:30])
+    raise AssertionError(f"“{words}” cannot be reached with Tab; passed {passed}")
+
+
 MARKS = """(chart) => [...chart.querySelectorAll("svg.marks .role-mark path, svg.marks .role-mark text")].filter((mark) => {
   const { width, height } = mark.getBoundingClientRect();
   const { fill, stroke, opacity } = getComputedStyle(mark);

@@ -24,8 +24,8 @@ NETWORK, ROUND, RESTING = "Netwerk Onlife Demerdal", "Winter 2026", "Zomernetwer
 PHONE, KEYS, TABS, LOOKING = "Jeugdhuis De Brug", "Wijkteam Noord", "School De Linde", "Kinderkliniek Ter Duinen"
 TEAM, HIDDEN, SHUT = "Welzijnshuis Demer", "Jongerenpunt Oost", "Muziekschool Da Capo"
 REVOKED, OPEN_TAB, SCANNED = "Sportclub De Bal", "Opvang De Wieg", "Jeugdbrigade West"
-IDLE = "Buurthuis De Pomp"
-PARTNERS = (PHONE, KEYS, TABS, LOOKING, TEAM, HIDDEN, SHUT, REVOKED, OPEN_TAB, SCANNED, IDLE)
+IDLE, WALKED, DROPPED = "Buurthuis De Pomp", "Leeskring De Letter", "Huiswerkklas De Gids"
+PARTNERS = (PHONE, KEYS, TABS, LOOKING, TEAM, HIDDEN, SHUT, REVOKED, OPEN_TAB, SCANNED, IDLE, WALKED, DROPPED)
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class World:
 
     folder: Path
     links: Mapping[tuple[str, LinkKind], str]
+    resting: str
+    """The network in which nothing happened yet."""
 
     def scan_link(self, partner: str) -> str:
         return self.links[partner, LinkKind.SCAN]
@@ -68,13 +70,15 @@ def build(folder: Path) -> World:
         _fill_in(store, round, partners[TEAM], 12)
         _fill_in(store, round, partners[HIDDEN], 6)
         _fill_in(store, round, partners[SHUT], 5)
+        _fill_in(store, round, partners[WALKED], 6)
         store.scans.close(round, partners[SHUT], ACTOR, release=True)
         links |= _links(store, network)
         store.visitors.revoke_link(_link(store, network, partners[REVOKED]), ACTOR)
-        links |= _links(store, _resting(store, account.id))
+        resting = _resting(store, account.id)
+        links |= _links(store, resting)
     finally:
         store.close()
-    return World(folder, links)
+    return World(folder, links, resting.id)
 
 
 def demo_partners() -> tuple[str, ...]:

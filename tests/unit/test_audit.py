@@ -11,6 +11,7 @@ import duckdb
 import pyotp
 import pytest
 
+from onlife import comparison
 from onlife.access import Role
 from onlife.letters import Occasion
 from onlife.lights import Light
@@ -254,6 +255,14 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
         lambda h: h.store.questionnaires.add(h.network.id, replace(load(), version=9), "an"),
         lambda h: [h.store.questionnaires.choose(h.network.id, 9, "an") for _ in range(2)],
     ),
+    "take part in comparing": (
+        lambda h: None,
+        lambda h: [comparison.take_part(h.store, h.network, True, "an") for _ in range(2)],
+    ),
+    "no longer take part in comparing": (
+        lambda h: comparison.take_part(h.store, h.network, True, "an"),
+        lambda h: [comparison.take_part(h.store, h.network, False, "an") for _ in range(2)],
+    ),
     "make a backup": (lambda h: None, lambda h: h.store.back_up(actor="an")),
 }
 
@@ -286,6 +295,7 @@ def test_an_act_is_exactly_one_line_and_the_log_book_stays_whole(act: str, store
         lambda h: h.store.mails.save_addresses(h.network.id, {"p": ""}, "an"),
         lambda h: h.store.hints.put_away(h.network.id, "p", h.link.id, "scan"),
         lambda h: h.store.questionnaires.keep(load().version, "an"),
+        lambda h: comparison.take_part(h.store, h.network, False, "an"),
     ],
 )
 def test_what_a_respondent_does_and_what_changes_nothing_is_not_a_line(
@@ -323,6 +333,15 @@ def test_what_is_mailed_quoted_and_shared_is_told_without_a_word_of_it(store: St
         ("an", "e-mailadres van de contactpersoon van Jeugdhuis gewijzigd"),
     ]
     assert "@" not in store.audit.everything().to_csv() and "Wie belt" not in store.audit.everything().to_csv()
+
+
+def test_taking_part_in_comparing_is_told_in_words(store: Store, network: Network) -> None:
+    for wanted in (True, False):
+        comparison.take_part(store, network, wanted, "an")
+    assert told(store, network)[:2] == [
+        "vergelijken met andere netwerken: doet niet meer mee",
+        "vergelijken met andere netwerken: doet mee",
+    ]
 
 
 def test_an_act_that_is_refused_is_not_a_line(store: Store, network: Network) -> None:

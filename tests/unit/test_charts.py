@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 
 from onlife import charts, privacy
+from onlife.across import Strip
 from onlife.charts import Figure
+from onlife.comparison import scores
 from onlife.export.images import png, svg
 from onlife.privacy import Groups, Shown
 from tests.unit.examples import COLUMNS, counts, partner, questionnaire, show
@@ -43,6 +45,7 @@ UNRELEASED = show(ANSWERS, [partner("a", 12, released=False)], FORM)
 RESPONSE = pd.DataFrame({"name": ["Jeugdhuis", "CAW"], "answered": [3, 0], "expected": [6, 0]})
 ACTIVITY = pd.DataFrame({"day": [date(2026, 10, 30), date(2026, 11, 2)], "answered": [2, 5]})
 NAMES = ("lente", "herfst")
+STRIPS = {block.id: Strip(0 if at % 2 else 90, 10 if at % 2 else 100) for at, block in enumerate(FORM.blocks)}
 
 
 def figures(shown: Shown) -> dict[str, Figure | None]:
@@ -55,6 +58,7 @@ def figures(shown: Shown) -> dict[str, Figure | None]:
         "disagreement_ranking": charts.disagreement_ranking(shown, FORM, "1"),
         "dumbbell": charts.dumbbell(shown, shown, FORM, NAMES),
         "dumbbell_elements": charts.dumbbell(shown, shown, FORM, NAMES, "1"),
+        "strips": charts.strips(scores(shown), STRIPS, FORM),
         "groups_dumbbell": charts.groups_dumbbell(shown, FORM),
         "groups_dumbbell_elements": charts.groups_dumbbell(shown, FORM, "1", "g"),
         "block_bars": charts.block_bars(shown, FORM, "b"),
@@ -101,7 +105,7 @@ def order(figure: Figure) -> list[str]:
 
 
 def test_every_kind_of_figure_is_drawn() -> None:
-    assert len(DRAWN) == 15
+    assert len(DRAWN) == 16
     assert all(DRAWN.values())
 
 

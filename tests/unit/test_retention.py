@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +16,6 @@ from onlife.store import Refused, Store, StoreError
 from onlife.store.database import now, today
 from onlife.store.records import Filled, LinkKind, Network, Partner, Round
 from onlife.store.retention import KINDS, MOST, Destroyed, period
-from onlife.web import upkeep
 from onlife.web.upkeep import REWRITE_EVERY, Cleaning
 
 pytestmark = pytest.mark.usefixtures("shape")
@@ -243,19 +241,3 @@ def test_a_look_that_fails_is_tried_again(
     assert store.owes_rewriting
     cleaning.when_due(now())
     assert not store.owes_rewriting
-
-
-@pytest.mark.usefixtures("only_file")
-def test_a_duty_that_fails_ends_no_other_and_is_done_at_the_next_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    looks: list[datetime] = []
-
-    def duty(moment: datetime) -> None:
-        looks.append(moment)
-        if len(looks) == 1:
-            raise StoreError("vol")
-        raise asyncio.CancelledError
-
-    monkeypatch.setattr(upkeep, "LOOK", 0)
-    with pytest.raises(asyncio.CancelledError):
-        asyncio.run(upkeep.again_and_again(duty))
-    assert len(looks) == 2

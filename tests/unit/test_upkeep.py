@@ -33,7 +33,7 @@ def test_a_duty_that_fails_is_done_again_at_the_next_look() -> None:
                 raise OSError(28, "No space left on device")
             looked.get_loop().call_soon_threadsafe(lambda: looked.done() or looked.set_result(None))
 
-        looking = asyncio.create_task(upkeep._again_and_again(duty, 0))
+        looking = asyncio.create_task(upkeep.again_and_again(duty, 0))
         await asyncio.wait_for(looked, 20)
         await stopped(looking)
 
@@ -51,7 +51,7 @@ def test_the_app_that_stops_waits_for_what_has_begun() -> None:
             assert on.wait(20)
             done.append("duty")
 
-        looking = asyncio.create_task(upkeep._again_and_again(duty, 0, on.set))
+        looking = asyncio.create_task(upkeep.again_and_again(duty, 0, on.set))
         await asyncio.wait_for(begun.wait(), 20)
         await stopped(looking)
         return [*done, "stopped"]

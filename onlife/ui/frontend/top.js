@@ -1,4 +1,4 @@
-// Brings the reader to the top of a new screen and tells assistive technology that it has changed.
+// Brings the reader to the top of a new screen, and the focus to its heading: who walks by keyboard or listens starts there.
 export default function ({ data, parentElement }) {
   const host = parentElement.host ?? parentElement;
   if (host.dataset.screen === data.screen) {
@@ -6,7 +6,24 @@ export default function ({ data, parentElement }) {
   }
   const first = host.dataset.screen === undefined && data.first;
   host.dataset.screen = data.screen;
-  if (!first) {
-    host.scrollIntoView({ block: "start" });
+  if (first) {
+    return;
+  }
+  host.scrollIntoView({ block: "start" });
+  const app = document.querySelector("[data-testid=stApp]");
+  const drawn = new MutationObserver(arrive); // the heading is drawn after this place
+  drawn.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+  arrive();
+
+  function arrive() {
+    if (app.dataset.testScriptState !== "notRunning") {
+      return;
+    }
+    drawn.disconnect();
+    const heading = document.querySelector("[data-testid=stMain] h2");
+    if (heading) {
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+    }
   }
 }

@@ -1,0 +1,215 @@
+"""For who has no mouse, cannot see the screen, gets sick from motion, or loses the connection on the tram."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from onlife import installation
+from tests.browser.conftest import Arrive
+from tests.browser.visitor import DESKTOP, PHONE, charts, choose, chosen, dialog, says, settle, tab_to
+from tests.browser.world import DROPPED, WALKED, World
+
+BLOCKS = installation.questionnaire().blocks
+ALOUD = "#voorlezen"
+"""The region of which a screen reader tells every change."""
+LOST = re.compile("De verbinding is weg")
+
+
+def enter(page: Page, words: str) -> None:
+    """Walk to a button or link and press it."""
+    tab_to(page, words)
+    page.keyboard.press("Enter")
+
+
+def test_a_contact_closes_looks_releases_chooses_and_plans_with_the_keyboard_alone(
+    arrive: Arrive, world: World
+) -> None:
+    visitor = arrive()
+    page = visitor.page
+    visitor.open(world.team_link(WALKED))
+    enter(page, "Open de teampagina")
+    expect(page).to_have_url(re.compile("/ons-team"))
+    settle(page)
+
+    enter(page, "Scan afsluiten")
+    asked = dialog(page)
+    tab_to(page, "Meteen vrijgeven")
+    page.keyboard.press("ArrowDown")
+    expect(asked.get_by_role("radio", name=re.compile("^Nog niet vrijgeven"))).to_be_checked()
+    enter(page, "Afsluiten")
+    says(page, "Jullie scan is afgesloten.")
+    settle(page)
+    enter(page, "Bekijk ons resultaat")
+    says(page, "Jullie resultaat")
+    settle(page)
+    enter(page, "Vrijgeven aan het netwerk")
+    dialog(page)
+    enter(page, "Ja, vrijgeven")
+    says(page, re.compile("Vrijgegeven: het netwerk ziet jullie opgetelde resultaat"))
+
+    enter(page, "Onze keuze")
+    says(page, "Bespreek jullie resultaat in het team")
+    settle(page)
+    stars = f"Sterren voor {BLOCKS[1].short}"
+    tab_to(page, "1 ★", within=stars)
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    assert chosen(page, stars) == "2 ★"
+    expect(page.locator(ALOUD)).to_have_text(re.compile("bewaard"))
+
+    enter(page, "Ons plan")
+    says(page, "Jullie plan is nog leeg")
+    settle(page)
+    enter(page, "Actie toevoegen")
+    says(page, "Nieuwe actie")
+    settle(page)
+    tab_to(page, "Wat gaan jullie doen?")
+    page.keyboard.type("Samen een leesclub online")
+    enter(page, "Actie bewaren")
+    says(page, "De actie is bewaard.")
+    settle(page)
+    tab_to(page, "Nieuw opvolgmoment")
+    page.keyboard.type("15/01/2027")
+    enter(page, "Moment toevoegen")
+    says(page, "Het opvolgmoment staat erbij.")
+    settle(page)
+    enter(page, "Noteer wat jullie zagen")
+    tab_to(page, "Wat zagen jullie?")
+    page.keyboard.type("Zes jongeren lazen mee")
+    enter(page, "Notitie bewaren")
+    says(page, "De notitie is bewaard.")
+
+
+def test_a_coordinator_agrees_on_stars_with_the_keyboard_alone(arrive: Arrive, coordinator: Any) -> None:
+    page = arrive(state=coordinator).show("/keuzehulp")
+    stars = f"Sterren voor {BLOCKS[0].short}"
+    tab_to(page, "", within=stars)
+    page.keyboard.press("ArrowLeft")
+    settle(page)
+    kept = chosen(page, stars)
+    assert kept
+    expect(page.locator(ALOUD)).to_have_text(re.compile("bewaard"))
+    page.reload()
+    settle(page)
+    assert chosen(page, stars) == kept
+
+
+def test_a_screen_reader_hears_that_a_choice_is_kept_and_starts_at_the_top_of_the_next_screen(
+    arrive: Arrive, world: World
+) -> None:
+    visitor = arrive()
+    page = visitor.enter(world.scan_link(DROPPED))
+    expect(page.locator(ALOUD)).to_have_role("status")
+    choose(page, "Jouw functiegroep", "Praktijkwerker")
+    expect(page.locator(ALOUD)).to_have_text("bewaard")
+    page.get_by_role("button", name="Volgende").click()
+    page.wait_for_function(
+        "(title) => document.activeElement.textContent === title", arg=f"{BLOCKS[0].id}. {BLOCKS[0].name}"
+    )
+
+
+def test_a_lost_connection_is_told_in_dutch_comes_back_by_itself_and_loses_no_choice(
+    arrive: Arrive, world: World
+) -> None:
+    visitor = arrive(PHONE)
+    line = Line(visitor.page)
+    page = visitor.enter(world.scan_link(DROPPED))
+    visitor.show(f"/scan?stap={BLOCKS[0].id}")
+    first, second, third = (element.title for element in BLOCKS[0].elements[:3])
+    choose(page, first, "● groen")
+    says(page, "✓ bewaard")
+
+    line.muffle()  # what one chooses goes into a line that is dead already
+    choose(page, second, "■ rood")
+    line.cut()
+    expect(page.locator("#verbinding")).to_have_text(LOST)
+    expect(page.locator("#verbinding")).to_be_visible()
+    expect(page.locator(ALOUD)).to_have_text(LOST)
+    group = page.get_by_role("radiogroup", name=third, exact=True)
+    expect(group.get_by_role("radio").first).to_be_disabled()  # nothing can be chosen that would not be kept
+
+    line.mend()
+    settle(page)
+    expect(page.locator("#verbinding")).to_be_hidden()
+    choose(page, third, "◆ oranje")
+    expect(page.get_by_text("✓ bewaard")).to_have_count(3)
+    page.reload()
+    settle(page)
+    assert [chosen(page, title).split("\n")[0] for title in (first, second, third)] == [
+        "● groen", "■ rood", "◆ oranje",
+    ]  # fmt: skip
+
+
+def test_who_asks_for_rest_sees_nothing_move(arrive: Arrive, demo_coordinator: Any) -> None:
+    visitor = arrive({**DESKTOP, "reduced_motion": "reduce"}, state=demo_coordinator)
+    page = visitor.show("/plan")
+    page.get_by_role("button", name="Bekijk de actie").first.hover()
+    longest = page.evaluate(
+        """() => Math.max(...[...document.querySelectorAll("body *")].map((element) => {
+          const { transitionDuration, animationDuration } = getComputedStyle(element);
+          return Math.max(...`${transitionDuration},${animationDuration}`.split(",").map(parseFloat));
+        }))"""
+    )
+    assert longest <= 0.01
+
+
+def test_lines_are_short_on_a_wide_screen_and_charts_can_be_read_when_the_device_turns_dark(
+    arrive: Arrive, demo_coordinator: Any
+) -> None:
+    page = arrive({"viewport": {"width": 1920, "height": 1080}, "color_scheme": "light"}, state=demo_coordinator).show(
+        "/samenwerking"
+    )
+    charts(page)
+    assert page.evaluate(LONGEST_LINE) <= 110
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(LETTERS_FOLLOW)
+
+
+LONGEST_LINE = """() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  return Math.max(...[...document.querySelectorAll("[data-testid=stMain] p")].map((line) => {
+    pen.font = getComputedStyle(line).font;
+    const all = pen.measureText(line.textContent).width || 1;
+    return line.textContent.length * Math.min(1, line.getBoundingClientRect().width / all);
+  }));
+}"""
+"""How many letters stand on the fullest line, roughly."""
+LETTERS_FOLLOW = """() => {
+  const letters = [...document.querySelectorAll("[data-testid=stVegaLiteChart] .role-axis-label text")];
+  const ink = getComputedStyle(document.querySelector("[data-testid=stMain] p")).color;
+  return letters.length > 0 && ink === "rgb(237, 233, 224)" && letters.every((l) => getComputedStyle(l).fill === ink);
+}"""
+"""Whether what stands beside the marks has the colour of the dark theme's text."""
+
+
+class Line:
+    """The connection between a page and the app, which can die and come back."""
+
+    def __init__(self, page: Page) -> None:
+        self._alive = self._heard = True
+        self._open: list[WebSocketRoute] = []
+        page.route_web_socket("**/_stcore/stream", self._connect)
+
+    def _connect(self, route: WebSocketRoute) -> None:
+        if not self._alive:
+            route.close(code=1012)
+            return
+        server = route.connect_to_server()
+        route.on_message(lambda message: server.send(message) if self._heard else None)
+        self._open.append(route)
+
+    def muffle(self) -> None:
+        self._heard = False
+
+    def cut(self) -> None:
+        self._alive = False
+        for route in self._open:
+            route.close(code=1012)
+        self._open.clear()
+
+    def mend(self) -> None:
+        self._alive = self._heard = True

@@ -1,0 +1,244 @@
+"""A network beside the others, through the real store: what is brought in, kept, shown and taken away again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from onlife import comparison, figures, installation
+from onlife.across import TOGETHER, Strip
+from onlife.figures import ACROSS, NothingToShow, View
+from onlife.questionnaire import load
+from onlife.store import Store
+from onlife.store.records import Filled, Network, Partner, Round
+
+FORM = load()
+GREENS = (0, 8, 16, 21, 26, 34, 42)
+"""How many of 42 elements are green at the one partner of each of seven networks."""
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("ONLIFE_DATA", str(tmp_path))
+    installation.store.cache_clear()
+    yield installation.store()
+    installation.store().close()
+    installation.store.cache_clear()
+
+
+class Town:
+    """A network with one partner that fills in together, so that its score is what we choose."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self.store = store
+        self.network = store.networks.add(f"Netwerk {name}", "Stad", 5, "an")
+        self.partner = Partner(f"partner {name}", self.network.id, f"Partner {name}", "Jeugdwerk", 6, True)
+        store.networks.save_partners([self.partner], "an")
+
+    def scan(self, green: int = 21, version: int = FORM.version) -> Round:
+        """A round that is closed, with so many of 42 elements green, spread over the blocks, and the others red."""
+        number = len(self.store.networks.rounds(self.network.id))
+        self.store.questionnaires.choose(self.network.id, version, "an")
+        round = self.store.networks.add_round(self.network.id, f"Ronde {number}", version, None, "an")
+        self.store.networks.start_round(round, "an")
+        answers = {e.id: "green" if at * 5 % 42 < green else "red" for at, e in enumerate(FORM.elements)}
+        self.store.scans.take_in(round, [Filled(self.partner.id, "", True, answers)], "an")
+        comparison.close_round(self.store, self.network, round, "an")
+        return next(r for r in self.store.networks.rounds(self.network.id) if r.id == round.id)
+
+    def join(self) -> None:
+        comparison.take_part(self.store, self.network, True, "an")
+
+    def leave(self) -> None:
+        comparison.take_part(self.store, self.network, False, "an")
+
+    def scores(self, round: Round) -> dict[str, float]:
+        return comparison.scores(figures.shown(View(self.network.id, round.id)))
+
+
+def towns(store: Store, number: int, start: int = 0) -> list[Town]:
+    """Networks that take part and then close a round."""
+    found = [Town(store, f"{start + at}") for at in range(number)]
+    for at, town in enumerate(found):
+        town.join()
+        town.scan(GREENS[at % len(GREENS)])
+    return found
+
+
+def shown(store: Store) -> dict[str, Strip]:
+    return store.comparison.strips(FORM.version)
+
+
+def steps(store: Store) -> int:
+    return len(store._db.rows("SELECT event FROM strip_events"))
+
+
+def test_five_networks_see_nothing_and_the_sixth_makes_it_visible_to_all(store: Store) -> None:
+    known = towns(store, TOGETHER - 1)
+    assert shown(store) == {}
+    known += towns(store, 1, start=TOGETHER - 1)
+    assert set(shown(store)) == {block.id for block in FORM.blocks}
+    for town in known:
+        round = store.networks.rounds(town.network.id)[0]
+        assert comparison.obstacle(store, town.network, round) == ""
+        figure = figures.figure(ACROSS, View(town.network.id, round.id))
+        assert figure.table["Bouwsteen"].tolist() == [f"{b.id} {b.name}" for b in FORM.blocks]
+        others = [other.network.name for other in known]
+        assert not [name for name in others if name in figure.table.to_csv() + figure.alt + str(figure.spec)]
+
+
+def test_the_strip_holds_the_middle_half_of_the_scores_as_each_network_sees_them(store: Store) -> None:
+    known = towns(store, TOGETHER)
+    own = [town.scores(store.networks.rounds(town.network.id)[0])["1"] for town in known]
+    strip = shown(store)["1"]
+    assert sum(strip.low <= score <= strip.high for score in own) >= TOGETHER / 2
+    assert min(own) < strip.low and max(own) > strip.high
+
+
+def test_a_network_that_takes_no_part_brings_in_nothing_and_sees_nothing(store: Store) -> None:
+    towns(store, TOGETHER)
+    before = shown(store)
+    apart = Town(store, "apart")
+    round = apart.scan(42)
+    assert "vergelijkt zich niet" in comparison.obstacle(store, apart.network, round)
+    with pytest.raises(NothingToShow):
+        figures.figure(ACROSS, View(apart.network.id, round.id))
+    assert shown(store) == before
+    assert not store._db.events("comparison_events", network=apart.network.id)
+
+
+def test_taking_part_later_brings_in_the_newest_closed_round_and_shows_at_once(store: Store) -> None:
+    towns(store, TOGETHER)
+    late = Town(store, "laat")
+    late.scan(0)
+    newest = late.scan(42)
+    with pytest.raises(NothingToShow):
+        figures.figure(ACROSS, View(late.network.id, newest.id))
+    late.join()
+    assert [row["round"] for row in store._db.events("comparison_events", network=late.network.id)] == [newest.id]
+    assert figures.figure(ACROSS, View(late.network.id, newest.id))
+
+
+def test_one_that_joins_one_that_leaves_and_one_that_is_erased_move_nothing_by_themselves(store: Store) -> None:
+    known = towns(store, TOGETHER)
+    before = shown(store)
+    towns(store, 1, start=TOGETHER)
+    known[0].leave()
+    assert store.erasure.network(known[1].network, "an")
+    assert shown(store) == before and steps(store) == 1
+    waiting = store.comparison.standing(FORM.version)
+    assert known[1].network.id not in str(waiting)
+    towns(store, TOGETHER - 2, start=TOGETHER + 1)  # with the newcomer and the farewell: six
+    assert steps(store) == 2
+    counted, since = store.comparison.standing(FORM.version)
+    assert set(counted).isdisjoint({known[0].network.id, known[1].network.id})
+    assert len(counted) == 2 * TOGETHER - 3 and since == []
+
+
+def test_who_stops_sees_nothing_at_once(store: Store) -> None:
+    known = towns(store, TOGETHER)
+    view = View(known[0].network.id, store.networks.rounds(known[0].network.id)[0].id)
+    assert figures.figure(ACROSS, view)
+    known[0].leave()
+    with pytest.raises(NothingToShow):
+        figures.figure(ACROSS, view)
+
+
+def test_the_figure_follows_a_step_of_others(store: Store) -> None:
+    first = towns(store, TOGETHER)[0]
+    view = View(first.network.id, store.networks.rounds(first.network.id)[0].id)
+    before = figures.figure(ACROSS, view)
+    for at in range(TOGETHER):
+        town = Town(store, f"hoog {at}")
+        town.join()
+        town.scan(42)
+    assert figures.figure(ACROSS, view).table["Andere netwerken"].tolist() != before.table["Andere netwerken"].tolist()
+
+
+def test_only_closed_rounds_are_compared(store: Store) -> None:
+    first = towns(store, TOGETHER)[0]
+    round = store.networks.add_round(first.network.id, "Loopt", FORM.version, None, "an")
+    store.networks.start_round(round, "an")
+    round = store.networks.rounds(first.network.id)[0]
+    assert "is nog open" in comparison.obstacle(store, first.network, round)
+    with pytest.raises(NothingToShow):
+        figures.figure(ACROSS, View(first.network.id, round.id))
+
+
+def test_networks_with_another_questionnaire_stand_apart(store: Store) -> None:
+    known = towns(store, TOGETHER - 1)
+    other = Town(store, "anders")
+    store.questionnaires.add(other.network.id, replace(FORM, version=9), "an")
+    other.join()
+    round = other.scan(42, version=9)
+    assert shown(store) == {} and store.comparison.strips(9) == {}
+    assert "nog niets te vergelijken" in comparison.obstacle(store, other.network, round)
+    other.scan(42)
+    assert shown(store) and store.comparison.strips(9) == {}
+    assert comparison.obstacle(store, known[0].network, store.networks.rounds(known[0].network.id)[0]) == ""
+
+
+def test_what_is_released_after_the_closing_changes_nothing_that_was_brought_in(store: Store) -> None:
+    town = Town(store, "later")
+    withheld = Partner("w", town.network.id, "Wacht", "Welzijn", 6, True)
+    store.networks.save_partners([withheld], "an")
+    town.join()
+    round = store.networks.add_round(town.network.id, "Ronde", FORM.version, None, "an")
+    store.networks.start_round(round, "an")
+    for partner, light in ((town.partner, "green"), (withheld, "red")):
+        answers = {element.id: light for element in FORM.elements}
+        store.scans.take_in(round, [Filled(partner.id, "", True, answers)], "an")
+    store.scans.close(round, withheld, "an", release=False)
+    comparison.close_round(store, town.network, round, "an")
+    store.scans.release(round, withheld, "an")
+    (brought,) = store.comparison.standing(FORM.version)[1]
+    assert set(brought.scores.values()) == {100.0}
+    assert set(town.scores(round).values()) == {50.0}
+
+
+@pytest.mark.parametrize("what", ["round", "partner", "part"])
+def test_erasing_takes_the_scores_of_the_round_away_and_moves_nothing(store: Store, what: str) -> None:
+    known = towns(store, TOGETHER)
+    before = shown(store)
+    town = known[2]
+    round = store.networks.rounds(town.network.id)[0]
+    erase = {
+        "round": lambda: store.erasure.round(round, "an"),
+        "partner": lambda: store.erasure.partner(town.partner, "an"),
+        "part": lambda: store.erasure.part(round, town.partner, "an"),
+    }[what]
+    assert erase()
+    assert not store._db.events("comparison_events", network=town.network.id)
+    assert shown(store) == before and steps(store) == 1
+    assert town.network.id not in store.comparison.standing(FORM.version)[0]
+
+
+def test_choosing_what_is_already_so_is_nothing(store: Store) -> None:
+    town = towns(store, 1)[0]
+    before = store.totals()
+    town.join()
+    assert store.totals() == before
+    other: Network = Town(store, "nooit").network
+    before = store.totals()
+    comparison.take_part(store, other, False, "an")
+    assert store.totals() == before
+
+
+def test_no_page_and_no_command_closes_a_round_without_bringing_its_scores_in() -> None:
+    home = installation.HOME
+    files = [*(home / "onlife").rglob("*.py"), *(home / "pages").rglob("*.py")]
+    around = {file.name for file in files if "scans.close_round(" in file.read_text(encoding="utf-8")}
+    assert around == {"comparison.py", "demo.py"}  # the demo network takes no part
+
+
+def test_coming_and_going_counts_once(store: Store) -> None:
+    known = towns(store, TOGETHER - 1)
+    for _ in range(4):
+        known[0].leave()
+        known[0].join()
+    assert steps(store) == 0
+    towns(store, 1, start=TOGETHER)
+    assert steps(store) == 1
