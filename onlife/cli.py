@@ -7,12 +7,14 @@ is said in Dutch on stderr, without a trace.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import getpass
 import os
+import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -84,7 +86,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> _Parser:
     parser = _Parser(
-        prog="onlife", description="Onlife netwerkscan. ONLIFE_DATA kiest de gegevensmap, ONLIFE_PORT de poort."
+        prog="onlife",
+        description="Onlife netwerkscan. ONLIFE_DATA kiest de gegevensmap, ONLIFE_PORT de poort, ONLIFE_STORE de store-server.",
     )
     commands = parser.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True)
 
@@ -103,6 +106,7 @@ def _parser() -> _Parser:
             made.given.add_argument("--round", required=True, metavar="NAAM", help="naam van de scanronde")
 
     command("serve", "start de app", _serve)
+    command("store-server", "start de store-server: bewaart de gegevens voor meer dan één app-proces", _store_server)
     command("demo", "start de app met een voorbeeldnetwerk", _demo)
 
     made = command("import", "lees bestaande scans in uit een CSV- of Excel-bestand", _import)
@@ -182,6 +186,29 @@ def _serve(_ask: argparse.Namespace) -> None:
         pass  # the server says it itself, in the terminal and to whoever comes
     print(f"Open http://localhost:{port}", flush=True)
     _run_app(port)
+
+
+def _store_server(_ask: argparse.Namespace) -> None:
+    from onlife.web import upkeep  # brings Streamlit along, which no other command waits for
+
+    address = installation.store_address() or installation.STORE_ADDRESS
+    os.environ.pop("ONLIFE_STORE", None)  # this process has the data itself
+    with _store() as store:
+        serving = store.served(address)
+        try:
+            print(f"De store-server bewaart de gegevens in {store.folder} en antwoordt op {address}.", flush=True)
+            asyncio.run(_until_stopped(upkeep.look_after(store, installation.mail_server())))
+        finally:
+            serving.close()
+
+
+async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Go on until somebody stops this process; what has begun is finished."""
+    duties = asyncio.create_task(work)
+    for reason in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(reason, duties.cancel)
+    with suppress(asyncio.CancelledError):
+        await duties
 
 
 def _demo(_ask: argparse.Namespace) -> None:

@@ -1,6 +1,6 @@
 """This installation: where its data lie, which questionnaire it works with, and the one open store of this process.
 
-`ONLIFE_DATA` names the data folder, `ONLIFE_PORT` the port, `ONLIFE_QUESTIONNAIRE` a file with another questionnaire,
+`ONLIFE_DATA` names the data folder, `ONLIFE_PORT` the port, `ONLIFE_STORE` where a store server answers, `ONLIFE_QUESTIONNAIRE` a file with another questionnaire,
 `ONLIFE_SMTP_HOST` a mail server.
 """
 
@@ -14,11 +14,12 @@ from pathlib import Path
 from onlife import smtp
 from onlife.plan import PlanAction
 from onlife.questionnaire import QUICKSCAN, Questionnaire, load
-from onlife.store import Store
+from onlife.store import Store, is_address
 from onlife.store.records import Network, Round
 
 HOME = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8501
+STORE_ADDRESS = "quack:localhost:8600"
 
 
 class SettingError(Exception):
@@ -34,6 +35,16 @@ def port() -> int:
     if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise SettingError(f"ONLIFE_PORT is {text!r}, maar een poort is een getal van 1 tot 65535.")
     return int(text)
+
+
+def store_address() -> str:
+    """Where the store server answers (`quack:localhost:8600`); '' if this process has the data itself."""
+    text = os.environ.get("ONLIFE_STORE", "").strip()
+    if text and not is_address(text):
+        raise SettingError(
+            f"ONLIFE_STORE is {text!r}, maar moet eruitzien als {STORE_ADDRESS}: de store-server draait op dezelfde machine."
+        )
+    return text
 
 
 @cache
@@ -68,7 +79,7 @@ def store() -> Store:
 
     A questionnaire whose version the data know with another text is refused with SettingError.
     """
-    opened = Store(data_folder(), questionnaire())
+    opened = Store(data_folder(), questionnaire(), store_address())
     if os.environ.get("ONLIFE_QUESTIONNAIRE") and opened.questionnaires.differs(questionnaire()):
         opened.close()
         raise SettingError(
@@ -80,5 +91,8 @@ def store() -> Store:
 
 @cache
 def first_account_code() -> str:
-    """The code that proves that whoever makes the first account can read this server's terminal."""
-    return f"{secrets.randbelow(10**8):08d}"
+    """The code that proves that whoever makes the first account can read this server's terminal.
+
+    Processes that share a store server show the same one.
+    """
+    return store().shared_code("first account") if store_address() else f"{secrets.randbelow(10**8):08d}"

@@ -1,6 +1,7 @@
 """The store: the only home of SQL and of `import duckdb`.
 
-    store = Store(folder, questionnaire)
+    store = Store(folder, questionnaire)            the one process that has the file, or
+    store = Store(folder, questionnaire, address)   one of several, and a store server has it
     store.networks   networks, partners, rounds
     store.visitors   accounts, links, sessions
     store.audit      the log book
@@ -22,6 +23,8 @@ codes are derived; whoever has the database alone can derive neither.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -41,14 +44,28 @@ from onlife.store.meetings import Meetings
 from onlife.store.networks import Networks
 from onlife.store.plans import Plans
 from onlife.store.priorities import Priorities
+from onlife.store.quack import is_address
 from onlife.store.questionnaires import Questionnaires
 from onlife.store.records import RoundState
 from onlife.store.remarks import Remarks
+from onlife.store.remote import Remote, Unreachable
 from onlife.store.retention import Retention
 from onlife.store.scans import Scans
+from onlife.store.server import Server
 from onlife.store.visitors import Visitors
 
-__all__ = ["Hindered", "InUse", "Overtaken", "Refused", "Store", "StoreError", "TooNew", "backup"]
+__all__ = [
+    "Hindered",
+    "InUse",
+    "Overtaken",
+    "Refused",
+    "Store",
+    "StoreError",
+    "TooNew",
+    "Unreachable",
+    "backup",
+    "is_address",
+]
 
 KEY_LENGTH = 32
 
@@ -56,12 +73,12 @@ KEY_LENGTH = 32
 class Store:
     """The open data folder. Raises StoreError if another process has it open or it cannot be read."""
 
-    def __init__(self, folder: Path, questionnaire: Questionnaire) -> None:
+    def __init__(self, folder: Path, questionnaire: Questionnaire, address: str = "") -> None:
         self.folder = folder
-        self.backup_failed: datetime | None = None
-        """When the last attempt at a backup failed, in UTC; None if it did not."""
-        key = _server_key(folder)
-        self._db = Database(folder / "onlife.duckdb")
+        self._failed: datetime | None = None
+        self._key = key = _server_key(folder, made_elsewhere=bool(address))
+        self._served = Remote(folder, address) if address else None
+        self._db = self._served or Database(folder / "onlife.duckdb")
         log = Log(self._db, key)
         try:
             self.questionnaires = Questionnaires(self._db, log, questionnaire)
@@ -86,19 +103,42 @@ class Store:
         """Several changes as one: all of them happen or none."""
         return self._db.transaction()
 
+    @property
+    def shared(self) -> bool:
+        """Whether a store server has the data, and looks after them, and other processes work with them as well."""
+        return self._served is not None
+
+    @property
+    def backup_failed(self) -> datetime | None:
+        """When the last attempt at a backup failed, in UTC; None if it did not."""
+        return self._served.backup_failed if self._served else self._failed
+
+    def shared_code(self, purpose: str) -> str:
+        """Eight digits for a purpose, the same in every process of this installation."""
+        mark = hmac.new(self._key, f"code:{purpose}".encode(), hashlib.sha256).digest()
+        return f"{int.from_bytes(mark) % 10**8:08d}"
+
+    def served(self, address: str) -> Server:
+        """Begin to work for other processes, which reach this one at an address."""
+        return Server(address, self.folder, self, self._db)
+
     def back_up(self, target: Path | None = None, actor: str = APP) -> tuple[Path, dict[str, int]]:
         """Make a backup while the app runs; gives back the file and how many rows of each table are in it."""
+        if self._served:
+            return backup.fetch(self._served, self.folder, target, actor)
         try:
             made = backup.make(self._db, self.folder, target)
         except StoreError:
-            self.backup_failed = now()
+            self._failed = now()
             raise
-        self.backup_failed = None
+        self._failed = None
         self.audit.backed_up(actor)
         return made
 
     def destroy_older_backups(self, network: str, actor: str) -> int:
         """Make a fresh backup and destroy the older ones of the app; gives back how many went."""
+        if self._served:
+            return self._served.destroy_older_backups(network, actor)
         fresh, _ = self.back_up(actor=actor)
         gone = backup.destroy_all_but(self.folder, fresh)
         self.audit.backups_destroyed(gone, network, actor)
@@ -138,12 +178,14 @@ class Store:
         self._db.close()
 
 
-def _server_key(folder: Path) -> bytes:
+def _server_key(folder: Path, *, made_elsewhere: bool) -> bytes:
     """The secret of this installation, made before anything else and readable for its owner only.
 
     Data whose key is gone are refused: with another one every link and code that was sent out would be dead.
     """
     path = folder / "server.key"
+    if made_elsewhere and not path.exists():
+        raise Unreachable(f"In {folder} staan geen gegevens. Start eerst de store-server, met dezelfde ONLIFE_DATA.")
     if not path.exists() and not (folder / "onlife.duckdb").exists():
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(path, secrets.token_bytes(KEY_LENGTH))

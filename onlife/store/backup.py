@@ -23,7 +23,8 @@ from pathlib import Path
 import duckdb
 
 from onlife.store.database import BACKUPS, MIGRATIONS, Database, Refused, StoreError, migrations_of, totals_of
-from onlife.store.ledger import Total, put_in_place
+from onlife.store.ledger import Total, put_in_place, write_whole
+from onlife.store.remote import Remote
 
 HOURLY, DAILY = 24, 30
 """How many backups are kept: the newest of each of so many hours, and of each of so many days."""
@@ -63,6 +64,20 @@ def make(database: Database, folder: Path, target: Path | None = None) -> tuple[
         except OSError as error:
             raise StoreError(f"De back-up {target} kan niet bewaard worden: {error.strerror}.") from error
     return target, {table: total.rows for table, total in held.items()}
+
+
+def fetch(database: Remote, folder: Path, target: Path | None, actor: str) -> tuple[Path, dict[str, int]]:
+    """Have the store server make a backup among the automatic ones, and copy it to `target`, if that is given."""
+    if target and target.exists():
+        raise Refused(f"{target} bestaat al. Kies een andere naam.")
+    name, rows = database.back_up(actor)
+    made = folder / BACKUPS / name
+    if target:
+        try:
+            write_whole(target, made.read_bytes())
+        except OSError as error:
+            raise StoreError(f"De back-up {target} kan niet bewaard worden: {error.strerror}.") from error
+    return target or made, rows
 
 
 def restore(file: Path, folder: Path, *, replace: bool = False) -> dict[str, int]:

@@ -14,7 +14,7 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -36,6 +36,8 @@ REWRITING = "rewriting"
 log = logging.getLogger("onlife")
 
 Row = Mapping[str, Any]
+Committed = Callable[[Sequence[tuple[str, Sequence[Row]]], bool], None]
+"""Gets the rows that were added, per table, and whether any were deleted."""
 
 
 class StoreError(Exception):
@@ -87,6 +89,8 @@ class Database:
         self._copying = threading.Lock()
         self._gate = _Gate()
         self._local = threading.local()
+        self.on_commit: Committed | None = None
+        """Told what every write added, while the next write still waits."""
         self._given_up = False
         os.umask(0o077)  # DuckDB makes its log anew after every checkpoint, and nobody else may read that either
         self._open()
@@ -297,6 +301,11 @@ class Database:
         with self._lock, self._cursor() as cursor:
             return _totals(cursor, {table: self._columns[table]})[table] == self._ledger.totals.get(table)
 
+    @property
+    def columns(self) -> Mapping[str, Sequence[str]]:
+        """Table -> its columns, in order."""
+        return self._columns
+
     def tables_with(self, *columns: str) -> list[str]:
         """The tables that have all of these columns."""
         return [table for table, known in self._columns.items() if set(columns) <= set(known)]
@@ -394,6 +403,8 @@ class Database:
 
     def _note(self) -> None:
         after, deletes = self._after_changes(), self._deletes
+        if self.on_commit and (self._committing or deletes):
+            self.on_commit(self._committing, deletes)
         for table, added in self._committing:
             self._kept.added(table, added)
         if deletes:
@@ -479,6 +490,11 @@ class Database:
                 self._ledger.settle()
             except OSError as error:
                 raise self._failed(error) from error
+
+    def attempt(self, do: Callable[[], None]) -> None:
+        """Check and add, as in `writing`. Where others write too it may be done again: it changes nothing but events."""
+        with self.writing():
+            do()
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -2,8 +2,8 @@
 
 The process that owns the file is the only one that writes to it, so it knows what every write adds: a committed event is
 added to what is kept, and a deletion forgets everything. Whatever is asked is therefore answered as the
-file would, rights and drafts included, without asking it. A process that does not own the file must keep nothing:
-`Kept(room=0)`, and every question goes to the store.
+file would, rights and drafts included, without asking it. A process that does not own the file keeps
+events the same way, fed by the news of the store server (see `remote`).
 """
 
 from __future__ import annotations

@@ -181,7 +181,7 @@ class Scans:
             self._log.note(Act.ERASED, actor, draft.network, draft.partner, "scan", day_only=True)
 
     def _write(self, scan: str, kind: str, item: str, value: str) -> None:
-        with self._db.writing():
+        def write() -> None:
             draft, _, round = self._scan_to_change(scan)
             asked = self._questionnaires.get(round.content_version)
             if kind == "answer" and all(item != element.id for element in asked.elements):
@@ -189,6 +189,8 @@ class Scans:
             if kind == "remark" and all(item != block.id for block in asked.blocks):
                 raise Refused("Deze bouwsteen hoort niet bij deze scan.")
             self._draft(draft, kind, item, value)
+
+        self._db.attempt(write)
 
     def _scan_to_change(self, scan: str) -> tuple[Scan, Partner, Round]:
         draft, partner, round = self._own_scan(scan)

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onlife import installation
 from onlife.questionnaire import ContentError
-from onlife.store import Hindered, Store, StoreError, TooNew
+from onlife.store import Hindered, Store, StoreError, TooNew, Unreachable
 from onlife.store.log import APP
 from onlife.web.shell import page
 
@@ -72,6 +72,13 @@ def reset() -> None:
 
 def _reason(problem: Exception, reference: str) -> Closed:
     match problem:
+        case Unreachable():
+            return Closed(
+                "De app bereikt de gegevens niet: de store-server, die ze bewaart, antwoordt niet.",
+                "Start de store-server opnieuw. Daarna gaat deze app vanzelf weer open.",
+                True,
+                reference,
+            )
         case Hindered() | OSError():
             return Closed(
                 "De app kan nu niet bij haar gegevens: ze zijn in gebruik, of de schijf van de server is vol of vergrendeld.",

@@ -33,13 +33,19 @@ REWRITE_EVERY = timedelta(hours=1)
 async def keep(store: Store | None, mail_server: Settings | None = None) -> None:
     """Open the data once they can be, if they could not; then look after them until the app stops.
 
-    Mails are sent only with a mail server.
+    Mails are sent only with a mail server. Data that a store server has are looked after there.
     """
     while store is None:
         await asyncio.sleep(TRY_TO_OPEN)
         if (why := maintenance.closed()) and why.passes:
             store = await asyncio.shield(asyncio.to_thread(maintenance.open_store))
     opened = store
+    if not opened.shared:
+        await look_after(opened, mail_server)
+
+
+async def look_after(opened: Store, mail_server: Settings | None) -> None:
+    """The duties of the one process that has the data."""
     async with asyncio.TaskGroup() as duties:
         duties.create_task(again_and_again(Cleaning(opened).when_due))
         duties.create_task(again_and_again(lambda moment: back_up_when_due(opened, moment)))

@@ -26,24 +26,32 @@ class Respondent:
     def __init__(self, address: str, token: str, random: Random) -> None:
         self._address, self._token, self._random = address, token, random
         self._visitor = Visitor(address)
-        self.scan = ""
+        self.scan = self.secret = ""
+        self.cookies: dict[str, str] = {}
+        """What the browser has besides the cookie of its session."""
         self.confirmed: dict[str, str] = {}
+        self.tried: set[str] = set()
         self.submitted = False
         self.problem = ""
         self.opening, self.choices, self.turns = Times(), Times(), Times()
 
     async def __aenter__(self) -> Respondent:
-        """Come in by the link and open the scan: from asking for the link to the first screen."""
+        """Come in by the link, or with the cookie from before, and open the scan: from asking to the first screen."""
         start = time.perf_counter()
-        kind = "scan"
-        secret = await enter(self._address, self._token, SESSION_COOKIES[kind])
-        self._visitor = await Visitor(self._address, "scan", {SESSION_COOKIES[kind]: secret}).__aenter__()
+        cookie = SESSION_COOKIES["scan"]
+        self.secret = self.secret or await enter(self._address, self._token, cookie)
+        self._visitor = await Visitor(self._address, "scan", self.cookies | {cookie: self.secret}).__aenter__()
         await self._visitor.run()
         self.opening.runs.append(time.perf_counter() - start)
         return self
 
     async def __aexit__(self, *raised: Any) -> None:
         await self._visitor.__aexit__(*raised)
+
+    def at(self, address: str) -> Respondent:
+        """The same person with the same cookie, from here on at another address."""
+        self._address = address
+        return self
 
     async def fill_in(self, think: Think, until: float) -> None:
         """The whole scan, screen by screen, and submit it; stops in between when the time is over."""
@@ -80,6 +88,7 @@ class Respondent:
         if key is None:
             raise Wrong(f"No radio of a scan: {radio.id}")
         self.scan, element = key["scan"], key["element"]
+        self.tried |= {element} - {None}
         self.confirmed.pop(element, None)  # until the new choice is confirmed either of them may stand
         option = self._random.choice([option for option in radio.options if option != radio.raw_value])
         run = await self._visitor.choose(place, option)

@@ -23,6 +23,8 @@ from onlife.store.ledger import put_in_place
 from onlife.store.mails import MailStep
 from onlife.store.records import Filled, LinkKind, Partner
 
+pytestmark = pytest.mark.usefixtures("shape")
+
 FORM = load()
 PARTNER, REMARK, GROUP, ACTION, REASON, ADDRESS = (
     "Zeepaardjeswerking",

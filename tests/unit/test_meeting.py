@@ -19,6 +19,8 @@ from onlife.store import Overtaken, Refused, Store
 from onlife.store.records import Partner, Round
 from tests.unit.examples import partner, questionnaire, show
 
+pytestmark = pytest.mark.usefixtures("shape")
+
 FORM = load()
 TODAY = date(2026, 11, 25)
 

@@ -15,6 +15,8 @@ from onlife.plan import FollowUp, PlanAction, Status, Term, note
 from onlife.questionnaire import load
 from onlife.store import Overtaken, Refused, Store
 
+pytestmark = pytest.mark.usefixtures("shape")
+
 FORM = load()
 TODAY = date(2026, 11, 24)
 ACTION = PlanAction(

@@ -17,6 +17,8 @@ from onlife.store import Overtaken, Refused, Store
 from onlife.store.records import Partner, Round
 from tests.unit.examples import partner, questionnaire, show
 
+pytestmark = pytest.mark.usefixtures("shape")
+
 FORM = load()
 
 

@@ -18,6 +18,8 @@ from onlife.store.records import Filled, LinkKind, Network, Partner, Round
 from onlife.store.retention import KINDS, MOST, Destroyed, period
 from onlife.web.upkeep import REWRITE_EVERY, Cleaning
 
+pytestmark = pytest.mark.usefixtures("shape")
+
 REMARK = "wulkenopmerking"
 
 

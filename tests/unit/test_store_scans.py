@@ -18,6 +18,8 @@ from onlife.store import Refused, Store, StoreError
 from onlife.store.records import Closing, Filled, Partner, Round, RoundState, Source
 from tests.unit.examples import questionnaire
 
+pytestmark = pytest.mark.usefixtures("shape")
+
 FORM = questionnaire(2, 1)  # elements 1.1, 1.2 and 2.1
 WHO = "test"
 

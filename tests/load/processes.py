@@ -1,0 +1,163 @@
+"""Several app processes on one store server, next to one process that has its data itself; see docs/performance.md.
+
+    python -m tests.load.processes [--processes 4] [--clients 200] [--seconds 40]
+
+Clients fill in the scan without a pause, for so many seconds in each shape: runs per second, answers lost, answers in
+somebody else's scan. They are spread over the processes as a proxy would. In the shared shape a process is killed
+half-way; its clients go on at the next one. Everything happens on 127.0.0.1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from random import Random
+
+from onlife import installation
+from onlife.store import Store
+from tests.load.figures import Bar, Times
+from tests.load.network import Prepared, prepare
+from tests.load.respondent import Respondent, at_once
+from tests.load.server import Server, _free_port, machine_busy, serving
+from tests.load.visitor import Wrong
+
+ARRIVE_WITHIN = 120.0
+WITHIN = 10.0
+
+
+class Shape:
+    """One measurement: its clients, what they did and how long it took."""
+
+    def __init__(self, apps: list[Server], prepared: Prepared, clients: int, seconds: float, *, kill: bool) -> None:
+        self.apps, self.seconds, self.kill = apps, seconds, kill
+        self.people = [
+            Respondent(apps[n % len(apps)].address, prepared.tokens[n % len(prepared.tokens)], Random(n))
+            for n in range(clients)
+        ]
+        self.times = Times()
+        self.moved: list[float] = []
+        self.problems: list[str] = []
+        self.busy = 0.0
+
+    async def everything(self) -> None:
+        gate = asyncio.Event()
+        here = [asyncio.create_task(self._one(number, person, gate)) for number, person in enumerate(self.people)]
+        await asyncio.sleep(0)
+        while self._arrived < len(self.people) and not all(task.done() for task in here):
+            await asyncio.sleep(0.2)
+        began, busy = time.monotonic(), machine_busy() or 0.0
+        self._until = began + self.seconds
+        gate.set()
+        if self.kill:
+            await asyncio.sleep(self.seconds)  # figures first, then the fall
+            self.times.elapsed = time.monotonic() - began
+            self.busy = (machine_busy() or 0.0) - busy
+            self._until = time.monotonic() + WITHIN
+            self._fallen = time.monotonic()
+            self.apps[0].process.kill()
+        await asyncio.gather(*here)
+        if not self.kill:
+            self.times.elapsed = time.monotonic() - began
+            self.busy = (machine_busy() or 0.0) - busy
+
+    _arrived = 0
+    _until = _fallen = 0.0
+
+    async def _one(self, number: int, person: Respondent, gate: asyncio.Event) -> None:
+        try:
+            async with person:
+                await person.start(at_once)
+                self._arrived += 1
+                await gate.wait()
+                await self._choose(person)
+        except Wrong as problem:
+            if not self._fallen or number % len(self.apps):
+                self._arrived += not gate.is_set()
+                self.problems.append(str(problem))
+                return
+            try:
+                async with person.at(self.apps[1 + number % (len(self.apps) - 1)].address):
+                    await person.change_something()
+                    self.moved.append(time.monotonic() - self._fallen)
+            except Wrong as again:
+                self.problems.append(str(again))
+
+    async def _choose(self, person: Respondent) -> None:
+        while time.monotonic() < self._until:
+            run = await person.change_something()
+            if not self._fallen:
+                self.times.runs.append(run.seconds)
+
+    def compare(self, store: Store) -> tuple[int, int, int]:
+        """Confirmed answers, how many are lost, and how many scans hold what their owner never chose."""
+        confirmed = lost = crossed = 0
+        for person in self.people:
+            kept = store.scans.scan(person.scan) if person.scan else None
+            confirmed += len(person.confirmed)
+            lost += sum(kept is None or kept.answers.get(e) != light for e, light in person.confirmed.items())
+            crossed += kept is not None and not set(kept.answers) <= person.tried
+        own = [person.scan for person in self.people if person.scan]
+        return confirmed, lost, crossed + len(own) - len(set(own))
+
+
+def measure(folder: Path, processes: int, clients: int, seconds: float) -> tuple[Shape, tuple[int, int, int]]:
+    data = folder / "data"
+    prepared = prepare(data, installation.questionnaire())
+    with ExitStack() as stack:
+        settings = {"ONLIFE_DATA": str(data)}
+        if processes > 1:
+            settings["ONLIFE_STORE"] = f"quack:localhost:{_free_port()}"
+            command = [sys.executable, "-m", "onlife.cli", "store-server"]
+            store_server = subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.PIPE, text=True)
+            stack.callback(store_server.communicate)
+            stack.callback(store_server.terminate)
+            assert store_server.stdout and store_server.stdout.readline()
+        app, home = installation.HOME / "app.py", installation.HOME
+        apps = [stack.enter_context(serving(app, home, folder / f"{n}.log", **settings)) for n in range(processes)]
+        shape = Shape(apps, prepared, clients, seconds, kill=processes > 1)
+        with suppress(TimeoutError):
+            asyncio.run(asyncio.wait_for(shape.everything(), ARRIVE_WITHIN + seconds + 3 * WITHIN))
+    store = Store(data, installation.questionnaire())
+    try:
+        return shape, shape.compare(store)
+    finally:
+        store.close()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.load.processes", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--processes", type=int, default=4, choices=range(2, 9))
+    parser.add_argument("--clients", type=int, default=200)
+    parser.add_argument("--seconds", type=float, default=40)
+    ask = parser.parse_args()
+    found = {}
+    for processes in (1, ask.processes):
+        with tempfile.TemporaryDirectory(prefix="onlife-processes-") as name:
+            shape, (confirmed, lost, crossed) = measure(Path(name), processes, ask.clients, ask.seconds)
+        found[processes] = shape
+        print(f"\n{processes} process(es), {ask.clients} clients: a choice {shape.times.words()}")
+        print(f"  {confirmed} confirmed answers compared; the machine was busy for {shape.busy:.0f} processor seconds")
+        print("".join(f"  WRONG   {problem[:300]}\n" for problem in shape.problems[:5]), end="")
+        bars = [
+            Bar("confirmed answers lost", lost, 0, ""),
+            Bar("answers in somebody else's scan", crossed, 0, ""),
+            Bar("clients that something went wrong for", len(shape.problems), 0, ""),
+        ]
+        if processes > 1:
+            bars.append(Bar("after a kill, the last of its people goes on", max(shape.moved, default=0.0), WITHIN, "s"))
+            ratio = shape.times.per_second / found[1].times.per_second
+            bars.append(Bar("runs/s against one process", ratio, 1.6, "x", at_least=True))
+        print("\n".join(f"  {bar.words()}" for bar in bars), flush=True)
+        missed = not all(bar.holds for bar in bars)
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
