@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from onlife.access import HOST_ONLY, SESSION_COOKIES
-from tests.browser.server import Server, _free_port
+from tests.browser.server import Server, free_port
 from tests.browser.visitor import settle
 from tests.browser.world import DEMO_COORDINATOR, HOME
 
@@ -42,7 +42,7 @@ def https(app: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     """Where nginx serves the app."""
     if NGINX is None or OPENSSL is None:
         pytest.skip("nginx of openssl is hier niet (apt install nginx openssl)")
-    here, plain, safe = tmp_path_factory.mktemp("nginx"), _free_port(), _free_port()
+    here, plain, safe = tmp_path_factory.mktemp("nginx"), free_port(), free_port()
     name, key = here / "cert.pem", here / "key.pem"
     subprocess.run(
         [OPENSSL, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
