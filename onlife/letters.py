@@ -25,7 +25,8 @@ _PLACE = re.compile(r"\{(\w*)\}")
 _LETTER = ("title", "body", "scan_title", "scan", "team_title", "team", "closing")
 
 ADDRESS_MAX = 254
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_WORD}(\.{_WORD})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 Texts = Mapping[str, Mapping[str, Mapping[str, str]]]
 

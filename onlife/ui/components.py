@@ -33,6 +33,8 @@ AFTERWARDS = re.compile(
     r"(https?)(?=://)|www(?=\.)|@(?=[-\w])|:(?=streamlit:)|-(?=[->])|<(?=[-=])|[>~](?==)", re.IGNORECASE
 )
 """What Streamlit's page turns into a link, an arrow or a logo in finished text, where a backslash says nothing any more."""
+LIVELY = re.compile(r"[\\`*_{}\[\]|<>~$@!]|&#?\w+;|^\s*([#+=-]|\d+[.)])|\s{2}|--|:\w|://|www\.", re.IGNORECASE)
+"""What may be more than text in a label."""
 BREAK = "\u2060"
 """Has no width and no meaning; typed text cannot hold it (`onlife.typed`)."""
 
@@ -41,6 +43,13 @@ def plain(text: str) -> str:
     """Typed text, so that Markdown shows it letter for letter on one line."""
     parts = AFTERWARDS.sub(rf"\g<0>{BREAK}", " ".join(text.split()))
     return MARKDOWN.sub(r"\\\1", parts)
+
+
+def label(text: str) -> str:
+    """Typed text as the label of a field. What means nothing in Markdown stays as it is: a screen reader reads out the
+    label as it was given, with every backslash in it.
+    """
+    return plain(text) if LIVELY.search(text) else text
 
 
 def mark(light: Light) -> str:
@@ -294,7 +303,7 @@ def search(placeholder: str) -> str:
 
 def _choose(key: str, label: str, options: Sequence[str]) -> int:
     field = _in_address(key, options, options[:1])
-    chosen = st.radio(label, options, horizontal=True, key=field, on_change=_to_address, args=(key,))
+    chosen = st.radio(label, options, format_func=plain, horizontal=True, key=field, on_change=_to_address, args=(key,))
     return list(options).index(chosen)
 
 

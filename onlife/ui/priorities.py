@@ -43,7 +43,7 @@ def choose(block: Block, round: Round, partner: str, told: str) -> None:
         change: dict[str, Any] = {"on_change": _keep, "args": (now, round, fields)}
         components.follow(fields["stars"], now.stars or None)
         st.radio(
-            f"Sterren voor {block.short}",
+            f"Sterren voor {components.label(block.short)}",
             list(priorities.STARS),
             index=None,
             format_func=lambda number: f"{number} ★",

@@ -19,7 +19,7 @@ from onlife.store import Refused, StoreError
 from onlife.store.records import FUNCTION_GROUPS, Scan
 from onlife.store.scans import REMARK_LENGTH, open_elements
 from onlife.ui import reading, session
-from onlife.ui.components import mark, plain
+from onlife.ui.components import label, mark, plain
 from onlife.ui.session import Visit
 
 NOT_KEPT = "Je laatste wijziging is niet bewaard. Wat eerder bewaard werd, staat er nog."
@@ -116,7 +116,7 @@ def _remark(block: Block) -> None:
         key = f"remark-{scan.id}-{block.id}"
         _follow(key, scan.remarks.get(block.id, ""))
         st.text_area(
-            f"Opmerking bij {block.short} (mag leeg blijven)",
+            f"Opmerking bij {label(block.short)} (mag leeg blijven)",
             key=key,
             max_chars=REMARK_LENGTH,
             height=100,
@@ -145,7 +145,7 @@ def _element(element: Element) -> None:
         if element.hint:
             st.caption(plain(element.hint))
         st.radio(
-            element.title,
+            label(element.title),
             list(labels),
             index=None,
             format_func=labels.__getitem__,

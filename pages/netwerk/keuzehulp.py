@@ -38,6 +38,6 @@ for block in session.questionnaire(round).blocks:
         priorities.choose(block, round, "", told)
     else:
         priorities.agreed(block, agreed, told)
-    with st.expander(f"Wat partners zeggen over {block.short}"):
+    with st.expander(f"Wat partners zeggen over {components.plain(block.short)}"):
         priorities.of_partners(block, chosen, names)
 components.link("pages/netwerk/meenemen.py", "Neem de keuzes mee in het vergaderpakket", icon=":material/download:")

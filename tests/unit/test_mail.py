@@ -270,7 +270,7 @@ def test_a_server_that_cannot_prove_who_it_is_gets_nothing(town: Town, door: Doo
 @pytest.mark.parametrize(
     "typed",
     ["", "an", "an@", "@a.be", "an@a", "an@a.be\nBcc: ik@x.be", "an@a.be, bo@b.be", "<an@a.be>", "an @a.be", "än@a.be",
-     "an@a.be>\r\nRCPT TO:<x@y.be", f"{'a' * 65}@a.be", f"a@{'b' * 250}.be"],
+     "an@a.be>\r\nRCPT TO:<x@y.be", f"{'a' * 65}@a.be", "../an@a.be", "an.@a.be", "a..n@a.be", f"a@{'b' * 250}.be"],
 )  # fmt: skip
 def test_what_is_no_single_address_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="geen e-mailadres"):
