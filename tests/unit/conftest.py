@@ -55,7 +55,7 @@ def shape(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
     opens, closes = Store.__init__, Store.close
     behind: dict[Store, tuple[Store, Server]] = {}
 
-    def opened(self: Store, folder: Path, questionnaire: Questionnaire) -> None:
+    def opened(self: Store, folder: Path, questionnaire: Questionnaire, _address: str = "") -> None:
         owner = Store.__new__(Store)
         opens(owner, folder, questionnaire)
         (folder / TOKEN).write_text(SECRET, encoding="ascii")
