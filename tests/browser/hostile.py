@@ -10,15 +10,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import cycle
 from pathlib import Path
 
 from onlife import installation, plan
 from onlife.access import SESSION_COOKIES, Role, new_id
+from onlife.letters import Occasion
 from onlife.lights import Light
+from onlife.meeting import NOTE_LENGTH, REASON_LENGTH, Agreement, Kind, Meeting, Note, State
 from onlife.plan import FollowUp, PlanAction
 from onlife.priorities import COMMENT_LENGTH, DIRECTION_LENGTH, Priority
+from onlife.privacy import REMARKS_FROM
+from onlife.questionnaire import SHORT_MAX, Block, Element, Questionnaire, parse, written
 from onlife.store import Store
-from onlife.store.records import Filled, LinkKind, Network, Partner
+from onlife.store.mails import MailStep
+from onlife.store.records import Filled, LinkKind, Network, Partner, Round
 from onlife.store.scans import REMARK_LENGTH
 from onlife.typed import line
 from tests.browser.world import ACTOR
@@ -44,6 +50,8 @@ ANYWHERE = (
 )  # fmt: skip
 TEXTS = dict(enumerate((*FIRST, *ANYWHERE), start=10))
 MARK = re.compile(r"zq(\d\d)", re.IGNORECASE)
+SECRET = re.compile(r"/l/[a-z2-7]{32}")
+"""What stands in links is drawn by lot, and may hold a mark."""
 LONG = "lang" * 25_000
 """A hundred thousand signs."""
 
@@ -58,7 +66,7 @@ SHOWN = {number: squeezed(line(text)) for number, text in TEXTS.items()}
 
 def altered(text: str) -> tuple[int, list[str]]:
     """How many of the texts stand in this one, and those that are not what was typed any more."""
-    found = squeezed(text)
+    found = squeezed(SECRET.sub("/l/", text))
     marks = list(MARK.finditer(found))
     wrong = [
         f"{SHOWN[int(mark[1])]!r} became {found[max(0, mark.start() - 60) : mark.start()]!r}"
@@ -97,9 +105,16 @@ class Hostile:
     action: str
     scan_link: str
     team_link: str
+    form: Network
+    """Works with a questionnaire of its own, and has a vote open."""
+    form_round: str
     coordinator: dict[str, str]
     contact: dict[str, str]
+    small: dict[str, str]
+    """The contact of a team so small that it chooses which remarks it shares."""
     respondent: dict[str, str]
+    form_contact: dict[str, str]
+    form_respondent: dict[str, str]
     partner: str
 
 
@@ -141,11 +156,13 @@ def _build(store: Store, folder: Path) -> Hostile:
         assert known_round
         store.networks.save_round(replace(known_round, shared=True), ACTOR)
         scans = []
+        said_next = cycle(remarks)
         for at, partner in enumerate(partners[:-1]):
-            for person in range(1 if partner.joint else 11):
+            people = REMARKS_FROM - 1 if partner is partners[1] else 11
+            for person in range(1 if partner.joint else people):
                 lights = (Light.GREEN, Light.ORANGE, Light.RED)
                 answers = {e.id: lights[(at + person + i) % 3].value for i, e in enumerate(elements)}
-                said = {b.id: remark for b, remark in zip(blocks, spread(remarks, 7), strict=True)}
+                said = {block.id: next(said_next) for block in blocks}
                 scans.append(
                     Filled(partner.id, "" if partner.joint else "praktijkwerker", partner.joint, answers, said)
                 )
@@ -164,13 +181,17 @@ def _build(store: Store, folder: Path) -> Hostile:
     for partner in partners[:2]:
         store.priorities.share(round, partner.id, True, ACTOR)
     action = _plan(store, network, partners)
-    links = store.visitors.links(network.id)
+    _meet(store, round, partners)
+    _mail(store, round, partners)
+    form_round, form_partners = _own_form(store, networks[1])
+    links = store.visitors.links(network.id) | store.visitors.links(networks[1].id)
 
     def session(kind: LinkKind, partner: Partner) -> dict[str, str]:
         scan = ""
         if kind is LinkKind.SCAN:
             scan = store.scans.begin(partner).id
-            for block, remark in zip(blocks, spread(remarks, 7), strict=True):
+            asked = store.questionnaires.of(partner.network).blocks
+            for block, remark in zip(asked, spread(remarks, len(asked)), strict=True):
                 store.scans.remark(scan, block.id, remark)
         return {SESSION_COOKIES[kind.value]: store.visitors.start_session(kind.value, links[partner.id, kind].id, scan)}
 
@@ -182,9 +203,14 @@ def _build(store: Store, folder: Path) -> Hostile:
         action,
         f"/l/{store.visitors.token(links[partners[-1].id, LinkKind.SCAN])}",
         f"/l/{store.visitors.token(links[partners[-1].id, LinkKind.TEAM])}",
+        networks[1],
+        form_round.id,
         {SESSION_COOKIES["account"]: store.visitors.start_session("account", account.id)},
         session(LinkKind.TEAM, partners[0]),
+        session(LinkKind.TEAM, partners[1]),
         session(LinkKind.SCAN, partners[-1]),
+        session(LinkKind.TEAM, form_partners[0]),
+        session(LinkKind.SCAN, form_partners[-1]),
         partners[0].id,
     )
 
@@ -203,7 +229,123 @@ def _plan(store: Store, network: Network, partners: Sequence[Partner]) -> str:
             )  # fmt: skip
             store.plans.keep(action, ACTOR)
             made = made or action.id
+            ahead = FollowUp(new_id(), action.id, date.today() + timedelta(30), saw=text)
+            store.plans.keep_follow_up(network.id, ahead, ACTOR)
     for text in texts:
         moment = FollowUp(new_id(), made, date.today(), held=True, saw=text, change=text)
         store.plans.keep_follow_up(network.id, moment, ACTOR)
     return made
+
+
+def _meet(store: Store, round: Round, partners: Sequence[Partner]) -> None:
+    """A meeting that was held and one that goes on: with remarks quoted, reasons, notes, and votes of every partner."""
+    seen: set[str] = set()
+    for row in store.remarks.of(round.id).to_dict("records"):
+        if row["partner"] == partners[1].id:
+            store.remarks.share(round, partners[1].id, row["mark"], True, ACTOR)
+        if row["partner"] == partners[0].id and row["remark"] not in seen:
+            store.remarks.quote(round, row["mark"], True, ACTOR)
+            seen.add(row["remark"])
+    elements = installation.questionnaire().elements
+    for ended in (True, False):
+        held = store.meetings.start(round, ACTOR)
+        store.meetings.note_present(held, [p.id for p in partners], [p.id for p in partners], ACTOR)
+        for element, note in zip(elements, packed(NOTE_LENGTH), strict=False):
+            store.meetings.note(held, Note(f"punt-{element.id}", note), ACTOR)
+        _vote(store, held, partners)
+        if ended:
+            for element, reason in zip(elements, packed(REASON_LENGTH), strict=False):
+                store.meetings.mark(round, element.id, True, ACTOR)
+                store.meetings.agree(round, Agreement(element.id, Light.ORANGE, reason, held.id), ACTOR)
+            store.meetings.turn(held, State.ENDED, ACTOR)
+
+
+def _vote(store: Store, held: Meeting, partners: Sequence[Partner]) -> None:
+    question = store.meetings.ask(held, Kind.STARS, "5", ACTOR)
+    for at, partner in enumerate(partners):
+        store.meetings.vote(held.network, question.id, partner.id, str(at % 5 + 1), ACTOR)
+    store.meetings.reveal(held, question.id, ACTOR)
+
+
+def _mail(store: Store, round: Round, partners: Sequence[Partner]) -> None:
+    """Mails that a mail server refused, in words of its own."""
+    store.mails.save_addresses(round.network, {p.id: f"p{at}@example.be" for at, p in enumerate(partners)}, ACTOR)
+    store.mails.queue(round, [p.id for p in partners], Occasion.INVITATION, "https://scan.example", ACTOR, again=False)
+    for mail, answer in zip(store.mails.waiting(), spread(packed(200), len(partners)), strict=True):
+        store.mails.take(mail, MailStep.REFUSED, tries=1, reason=answer)
+
+
+def own_form() -> Questionnaire:
+    """A questionnaire with hostile texts in every field: a block for each, and all of them as elements of the first."""
+    texts = packed(120)
+    # What fits above a column of the heat map.
+    shorts = cycle(text for text in packed(SHORT_MAX) if len(text) <= SHORT_MAX and line(text))
+    blocks = tuple(
+        Block(
+            str(at),
+            text,
+            next(shorts),
+            text,
+            tuple(_asked(f"{at}.{i}", str(at), one) for i, one in enumerate(texts if at == 1 else [text], start=1)),
+            text,
+        )
+        for at, text in enumerate(texts, start=1)
+    )
+    return Questionnaire(101, texts[0], texts[0], blocks)
+
+
+def _asked(id: str, block: str, text: str) -> Element:
+    statements = dict.fromkeys((Light.GREEN, Light.ORANGE, Light.RED), text)
+    return Element(id, block, text, text, statements, (text, text))
+
+
+def _own_form(store: Store, network: Network) -> tuple[Round, list[Partner]]:
+    """A network that reads in questionnaires of its own, scans with one, and votes on what it asks."""
+    whole = own_form()
+    for version, title in enumerate(packed(10_000), start=whole.version):
+        blocks = whole.blocks if version == whole.version else whole.blocks[1:2]
+        form = parse(written(Questionnaire(version, title, title, blocks)), "vragenlijst.toml")
+        store.questionnaires.add(network.id, form, ACTOR)
+    store.questionnaires.choose(network.id, whole.version, ACTOR)
+    names = [name for name, _ in zip(packed(120), range(4), strict=False)]
+    partners = [Partner(new_id(), network.id, name, "Welzijn", 6, joint=False) for name in names]
+    store.networks.save_partners(partners, ACTOR)
+    store.visitors.make_links(network.id, [partner.id for partner in partners], ACTOR)
+    round = store.networks.add_round(network.id, "Winter", whole.version, None, ACTOR)
+    store.networks.start_round(round, ACTOR)
+    known = store.networks.round(network.id, round.id)
+    assert known
+    store.networks.save_round(replace(known, shared=True), ACTOR)
+    form = store.questionnaires.get(whole.version)
+    lights = (Light.GREEN, Light.ORANGE, Light.RED)
+    store.scans.take_in(
+        round,
+        [
+            Filled(
+                partner.id,
+                "praktijkwerker",
+                False,
+                {element.id: lights[(at + i) % 3].value for i, element in enumerate(form.elements)},
+            )
+            for at, partner in enumerate(partners[:-1])
+            for _ in range(5)
+        ],
+    )
+    for partner in partners[:-1]:
+        store.scans.close(round, partner, ACTOR, release=True)
+        store.scans.open_result(round, partner, ACTOR)
+    block, element = form.blocks[0], form.blocks[0].elements[0]
+    action = PlanAction(
+        new_id(),
+        network.id,
+        "",
+        block.id,
+        "Afspreken",
+        date.today(),
+        elements=(element.id,),
+        content_version=form.version,
+    )
+    store.plans.keep(action, ACTOR)
+    held = store.meetings.start(round, ACTOR)
+    store.meetings.ask(held, Kind.COLOUR, element.id, ACTOR)
+    return round, partners
