@@ -9,6 +9,7 @@ import streamlit as st
 
 from onlife.access import Action
 from onlife.privacy import REMARKS_FROM
+from onlife.questionnaire import Block
 from onlife.results import OwnRemarks, Remarks
 from onlife.store import Refused, StoreError
 from onlife.store.records import Round
@@ -38,6 +39,13 @@ def by_block(visit: Visit, round: Round, rows: pd.DataFrame, names: Mapping[str,
         if not own.empty:
             st.header(f"{block.id}. {plain(block.name)} ({len(own)})", anchor=False)
             cards(visit, round, own, names)
+
+
+def box(round: Round, block: Block) -> str:
+    """What stands on the closed box with the remarks of a block: how many of them are quoted in the meeting."""
+    quoted = sum(quote.block == block.id for quote in session.store().remarks.quotes(round.id))
+    words = "1 citaat" if quoted == 1 else f"{quoted} citaten"
+    return f"Opmerkingen · {words} voor de vergadering" if quoted else "Opmerkingen"
 
 
 def cards(visit: Visit, round: Round, rows: pd.DataFrame, names: Mapping[str, str]) -> None:

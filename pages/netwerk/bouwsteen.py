@@ -71,7 +71,7 @@ with components.on_demand("Eensgezindheid binnen partners", key=f"inside {block.
             "Dit blijft verborgen bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos: het zou verraden wie wat koos."
         )
 
-with components.on_demand("Opmerkingen", key=f"remarks {block.id}") as box:
+with components.on_demand(remarks.box(round, block), key=f"remarks {block.id}") as box:
     if box.open:
         found = results.remarks(session.store(), shown, round)
         remarks.cards(visit, round, found.rows[found.rows["block"] == block.id], names)

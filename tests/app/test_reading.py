@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onlife import installation, reading, worry
+from onlife import reading, worry
 from onlife.questionnaire import Questionnaire
 from onlife.store import Store
 from onlife.store.records import FUNCTION_GROUPS
@@ -148,7 +148,8 @@ def test_beside_another_questionnaire_there_is_no_way_to_passages_of_this_one(
         replace(block, elements=tuple(replace(e, title=f"Anders {e.id}") for e in block.elements))
         for block in own.blocks
     )
-    monkeypatch.setattr(installation, "questionnaire", lambda: Questionnaire(own.version, "Anders", own.source, blocks))
+    other = Questionnaire(own.version, "Anders", own.source, blocks)
+    monkeypatch.setattr(store.questionnaires, "get", lambda version: other)
     coordinator = as_account(store, "coordinator")
     for page in ("netwerk/keuzehulp", "netwerk/samenwerking", "netwerk/bouwsteen", "netwerk/overzicht"):
         test = run(page, coordinator)

@@ -37,7 +37,8 @@ def test_a_coordinator_quotes_a_remark_and_everybody_sees_it_on_the_building_blo
     (quote,) = [quote for quote in store.remarks.quotes(round.id) if quote.mark not in before]
     assert "jurist" in quote.remark and quote.block == "6"
     seen = run("netwerk/bouwsteen", as_account(store, "lezer"), bouwsteen="6 Recht & ethiek")
-    assert "citaat voor de vergadering" in words(seen) and not seen.toggle
+    assert "Opmerkingen · 1 citaat voor de vergadering" in [box.label for box in seen.expander]
+    assert not seen.toggle
 
 
 def test_the_contact_of_a_small_team_reads_its_remarks_and_shares_one(store: Store, run: Run) -> None:

@@ -26,16 +26,12 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-<<<<<<< HEAD
-from onlife import figures, installation, letters, mailing, smtp
-=======
 from onlife import figures, installation, letters, mailing, smtp, takeaway
 from onlife.export import pack
 from onlife.export.pdf import pdf
 from onlife.export.report import Picture
 from onlife.export.word import docx
 from onlife.figures import View
->>>>>>> hostile
 from onlife.letters import Audience, Occasion
 from onlife.questionnaire import written
 from onlife.ui import components
@@ -409,11 +405,7 @@ def test_in_every_document_a_text_is_a_text(guests: dict[str, Visitor], hostile:
     found = 0
     for path in (
         f"plan.xlsx?{main}", f"plan.docx?{main}", f"plan.ics?{main}", f"plan.csv?{main}", f"resultaten.xlsx?{main}",
-<<<<<<< HEAD
-        f"resultaten.xlsx?{form}", f"resultaten.parquet?{main}", f"vergadering.docx?{main}", f"vergadering.docx?{form}",
-=======
         f"resultaten.xlsx?{form}", f"resultaten.parquet?{main}",
->>>>>>> hostile
         f"vragenlijst.toml?{form}&versie=101", f"resultaten.csv?{form}", f"figuur/warmtekaart.csv?{form}",
     ):  # fmt: skip
         answer = request.get(f"/uitvoer/{path}", timeout=120_000)
@@ -425,11 +417,7 @@ def test_in_every_document_a_text_is_a_text(guests: dict[str, Visitor], hostile:
         assert number, path
         found += number
     for path in (
-<<<<<<< HEAD
-        f"vergadering.pdf?{form}", f"resultaat-partner.pdf?{main}&partner={hostile.partner}",
-=======
         f"resultaat-partner.pdf?{main}&partner={hostile.partner}",
->>>>>>> hostile
         f"scanformulier.pdf?{main}&partner={hostile.partner}&qr=ja", f"scanformulier.pdf?{form}",
     ):  # fmt: skip
         answer = request.get(f"/uitvoer/{path}", timeout=120_000)
@@ -438,8 +426,6 @@ def test_in_every_document_a_text_is_a_text(guests: dict[str, Visitor], hostile:
     count("vijandige teksten in documenten", found)
 
 
-<<<<<<< HEAD
-=======
 @pytest.mark.parametrize("whose", ["network", "form"])
 def test_in_a_meeting_pack_a_text_is_a_text(hostile: Hostile, served: Served, whose: str) -> None:
     """The pack as Word and as PDF, with one of its pictures: drawing them takes a minute, and no text is in them alone."""
@@ -457,7 +443,6 @@ def test_in_a_meeting_pack_a_text_is_a_text(hostile: Hostile, served: Served, wh
     assert number > 60 and _pdf(pdf(report)) > 60
 
 
->>>>>>> hostile
 def _xlsx(content: bytes) -> list[str]:
     cells = [cell for sheet in load_workbook(io.BytesIO(content)) for row in sheet for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
