@@ -40,7 +40,7 @@ def make(database: Database, folder: Path, target: Path | None = None) -> tuple[
     """Make a backup as `target`, or among the automatic ones; gives back the file and the rows per table."""
     backups = folder / BACKUPS
     with _one_at_a_time:
-        target = target or backups / datetime.now(UTC).strftime(_STAMP)
+        target = target or _free(backups)
         if target.exists():
             raise Refused(f"{target} bestaat al. Kies een andere naam.")
         try:
@@ -190,6 +190,14 @@ def destroy_all_but(folder: Path, fresh: Path) -> int:
         for path in old:
             path.unlink()
     return len(old)
+
+
+def _free(backups: Path) -> Path:
+    """The name of a backup that is made now; two within one second get the names of two seconds."""
+    moment = datetime.now(UTC)
+    while (path := backups / moment.strftime(_STAMP)).exists():
+        moment += timedelta(seconds=1)
+    return path
 
 
 def _newest_of_each(made: Iterable[tuple[datetime, Path]], period: str, number: int) -> set[Path]:

@@ -127,3 +127,10 @@ def test_the_newest_of_24_hours_and_of_30_days_are_kept(folder: Path) -> None:
 def _make(folder: Path, moment: datetime) -> None:
     (folder / BACKUPS).mkdir(parents=True, exist_ok=True)
     (folder / BACKUPS / moment.strftime("onlife-%Y%m%dT%H%M%S.tar")).touch()
+
+
+def test_two_backups_within_one_second_are_two_files(folder: Path) -> None:
+    store = Store(folder, QUESTIONNAIRE)
+    made = {store.back_up()[0] for _ in range(3)}
+    store.close()
+    assert len(made) == 3 and all(file.exists() for file in made)
