@@ -67,6 +67,7 @@ def test_a_remark_is_searched_and_quoted_and_stands_on_its_building_block(
     says(page, "citaat voor de vergadering")
     page.goto("/bouwsteen?bouwsteen=6 Recht %26 ethiek")
     settle(page)
+    page.locator("summary").filter(has_text="voor de vergadering").click()
     says(page, re.compile(QUOTE))
     says(page, "citaat voor de vergadering")
     page.get_by_text("Citeer in de vergadering").first.click()
