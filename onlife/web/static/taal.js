@@ -23,6 +23,7 @@ const WORDS = new Map(Object.entries({
   "Copy to clipboard": "Kopieer",
   "Copied": "Gekopieerd",
   "Close": "Sluiten",
+  "Dismiss": "Sluiten",
   "Search": "Zoeken",
   "Download as CSV": "Bewaar als CSV",
   "Show/hide columns": "Kolommen tonen of verbergen",
