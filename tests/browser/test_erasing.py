@@ -127,6 +127,7 @@ def test_somebody_erases_the_own_scan_and_may_begin_anew(own: Server, arrive: Ar
 
 def pick_network(page: Page) -> None:
     """Sofie has two networks; the menu says which one it is about."""
-    if page.get_by_role("combobox", name="Netwerk").count():
+    menu = page.get_by_role("combobox", name="Netwerk")
+    if menu.count() and menu.input_value() != NETWORK:
         pick(page, "Netwerk", NETWORK)
         settle(page)
