@@ -27,6 +27,7 @@ def opens(page: Page, element: str) -> None:
 
 
 def read_about(page: Page, element: str) -> None:
+    settle(page)
     page.get_by_role("link", name=f"Lees meer over {element}", exact=True).filter(visible=True).last.click()
     opens(page, element)
 
