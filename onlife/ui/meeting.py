@@ -104,13 +104,12 @@ def _confirm_end(running: Meeting) -> None:
 @st.fragment(run_every=1)
 def show(running: Meeting) -> None:
     """The screen on the projector; it counts votes while they come in."""
-    visit = session.find(Action.LEAD_MEETING)
-    now = session.store().meetings.running(running.network)
+    visit, store = session.find(Action.LEAD_MEETING), session.store()
+    now = store.meetings.running(running.network)
     if visit is None or visit.network.id != running.network:
         leave()
     if now is None or now.state is not State.RUNNING or not presenting():
         leave()
-    store = session.store()
     events = store.networks.newest_event(now.network), store.meetings.newest_event(now.network)
     desk = _desk(store, visit.network, now, session.origin() + VOTE_PATH, events)
     point = next((p for p in desk.points if p.id == st.query_params.get(SCREEN)), desk.points[0])
