@@ -18,7 +18,7 @@ from onlife.questionnaire import Block, Element, Questionnaire
 from onlife.store import Refused, StoreError
 from onlife.store.records import FUNCTION_GROUPS, Scan
 from onlife.store.scans import REMARK_LENGTH, open_elements
-from onlife.ui import reading, session
+from onlife.ui import components, reading, session
 from onlife.ui.components import label, mark, plain
 from onlife.ui.session import Visit
 
@@ -76,7 +76,7 @@ def _function(scan: Scan) -> None:
     st.header("Vanuit welke functie kijk jij?", anchor=False)
     st.markdown("Bekijk de stellingen straks vanuit jouw functie. We vragen geen naam.")
     key = f"function-{scan.id}"
-    _follow(key, scan.function_group or None)
+    components.follow(key, scan.function_group or None)
     st.radio(
         "Jouw functiegroep",
         list(FUNCTION_GROUPS),
@@ -86,7 +86,7 @@ def _function(scan: Scan) -> None:
         on_change=_keep,
         args=("function", key, scan.id, ""),
     )
-    _kept(bool(scan.function_group))
+    components.kept(bool(scan.function_group))
 
 
 def _block(block: Block, scan: Scan, steps: list[str], total: int) -> None:
@@ -114,7 +114,7 @@ def _remark(block: Block) -> None:
     with st.container(border=True):
         say_problem()
         key = f"remark-{scan.id}-{block.id}"
-        _follow(key, scan.remarks.get(block.id, ""))
+        components.follow(key, scan.remarks.get(block.id, ""))
         st.text_area(
             f"Opmerking bij {label(block.short)} (mag leeg blijven)",
             key=key,
@@ -124,7 +124,7 @@ def _remark(block: Block) -> None:
             on_change=_keep,
             args=("remark", key, scan.id, block.id),
         )
-        _kept(block.id in scan.remarks, "nog geen opmerking")
+        components.kept(block.id in scan.remarks, "nog geen opmerking")
 
 
 @st.fragment
@@ -138,7 +138,7 @@ def _element(element: Element) -> None:
     skipped = Light.NOT_APPLICABLE
     labels[skipped.value] = f"{skipped.symbol} **{skipped.word}**  \nDit raakt mijn werk niet."
     key = f"answer-{scan.id}-{element.id}"
-    _follow(key, scan.answers.get(element.id))
+    components.follow(key, scan.answers.get(element.id))
     with st.container(border=True):
         say_problem()
         st.markdown(f"**{plain(element.title)}**")
@@ -154,7 +154,7 @@ def _element(element: Element) -> None:
             args=("answer", key, scan.id, element.id),
             label_visibility="collapsed",
         )
-        _kept(element.id in scan.answers)
+        components.kept(element.id in scan.answers)
 
 
 def _submit(scan: Scan, questionnaire: Questionnaire) -> None:
@@ -257,16 +257,6 @@ def _try(change: Callable[[], Any]) -> None:
         change()
     except (Refused, StoreError) as problem:
         st.session_state["problem"] = f"{problem} {NOT_KEPT}"
-
-
-def _follow(key: str, stored: str | None) -> None:
-    """Let a field show what the store holds: after a refusal, and when another tab changed it."""
-    if st.session_state.get(key) != stored:
-        st.session_state[key] = stored
-
-
-def _kept(kept: bool, otherwise: str = "nog geen keuze") -> None:
-    st.caption(":green[✓] bewaard" if kept else otherwise)
 
 
 def _some(number: int, one: str, more: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -24,6 +23,7 @@ from onlife.store import Store
 from onlife.store.database import now
 from onlife.store.mails import Mail, MailStep
 from onlife.store.records import Network, Partner, Round
+from tests.unit.conftest import free_port
 from tests.unit.examples import questionnaire
 
 ORIGIN = "https://scan.gemeente.be"
@@ -67,17 +67,11 @@ class Door:
         self.stack = stack
 
     def open(self, box: Box, port: int = 0, **options: Any) -> Settings:
-        controller = Controller(box, hostname="127.0.0.1", port=port or _free_port(), **options)
+        controller = Controller(box, hostname="127.0.0.1", port=port or free_port(), **options)
         controller.start()
         self.stack.callback(controller.stop)
         self.stack.callback(lambda: controller.loop.call_soon_threadsafe(box.released.set) if box.released else None)
         return Settings("127.0.0.1", controller.port, Security.NONE, "preventie@gemeente.be", timeout=2)
-
-
-def _free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
 
 
 @pytest.fixture
@@ -148,7 +142,7 @@ def test_an_invitation_goes_out_once_a_reminder_once_a_day_unless_asked_again(to
 
 
 def test_a_server_that_is_down_is_tried_again_later_and_later(town: Town, door: Door) -> None:
-    down = Settings("127.0.0.1", _free_port(), Security.NONE, "preventie@gemeente.be", timeout=2)
+    down = Settings("127.0.0.1", free_port(), Security.NONE, "preventie@gemeente.be", timeout=2)
     town.queue("a")
     town.work_off(down)
     (mail,) = town.mails()
@@ -162,7 +156,7 @@ def test_a_server_that_is_down_is_tried_again_later_and_later(town: Town, door: 
 
 
 def test_in_the_end_nobody_tries_again(town: Town) -> None:
-    down = Settings("127.0.0.1", _free_port(), Security.NONE, "preventie@gemeente.be", timeout=2)
+    down = Settings("127.0.0.1", free_port(), Security.NONE, "preventie@gemeente.be", timeout=2)
     town.queue("a")
     for _ in range(len(mailing.DELAYS) + 1):
         assert town.work_off(down, timedelta(days=2)) == 1
