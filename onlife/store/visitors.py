@@ -34,7 +34,7 @@ LIFETIME = MappingProxyType(
     }
 )
 IDLE = MappingProxyType({"account": timedelta(minutes=30)})
-SEEN_EVERY = timedelta(minutes=5)
+SEEN_EVERY = timedelta(minutes=1)
 
 TRIES, TRY_WINDOW = 10, timedelta(minutes=15)
 KEPT_TRIES = 3

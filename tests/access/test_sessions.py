@@ -154,8 +154,8 @@ def test_looking_at_a_tab_does_not_keep_its_session_alive(
         tab.open("partners")
         with suppress(TimeoutError):
             tab.read(2)  # what was still on its way
-        for minutes in (10, 20, 29):
-            later(monkeypatch, timedelta(minutes=minutes))
+        for idle in (timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=29) - visitors.SEEN_EVERY):
+            later(monkeypatch, idle)
             before = looks
             with pytest.raises(TimeoutError):
                 tab.read(0.6)
