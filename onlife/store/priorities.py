@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from onlife.priorities import COMMENT_LENGTH, DIRECTION_LENGTH, STARS, Priority
 from onlife.store.database import Database, Overtaken, Refused, now
 from onlife.store.records import Round
@@ -36,14 +38,18 @@ class Priorities:
     def keep(self, round: Round, priority: Priority, actor: str) -> None:
         """Keep a priority that follows on the one with number `priority.event`.
 
-        Raises Overtaken if that is no longer the newest, and Refused for what cannot be a priority.
+        What stands there already is not kept again. Raises Overtaken if another one is the newest, and Refused for what
+        cannot be a priority.
         """
         if priority.stars not in (0, *STARS):
             raise Refused("Kies 1 tot 5 sterren.")
         if len(priority.comment) > COMMENT_LENGTH or len(priority.direction) > DIRECTION_LENGTH:
             raise Refused(f"Een toelichting telt hoogstens {COMMENT_LENGTH} tekens, een richting {DIRECTION_LENGTH}.")
+        wanted = replace(priority, comment=priority.comment.strip(), direction=priority.direction.strip())
         with self._db.writing():
             standing = self.of(round.id, priority.partner).get(priority.block)
+            if standing and replace(standing, event=wanted.event) == wanted:
+                return
             if standing and standing.event != priority.event:
                 raise Overtaken(standing)
             self._db.add(
@@ -56,7 +62,7 @@ class Priorities:
                     "partner": priority.partner,
                     "block": priority.block,
                     "stars": priority.stars,
-                    "comment": priority.comment.strip(),
-                    "direction": priority.direction.strip(),
+                    "comment": wanted.comment,
+                    "direction": wanted.direction,
                 },
             )

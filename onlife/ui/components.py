@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
 from onlife import charts, figures, installation
 from onlife.access import Action
@@ -195,7 +197,7 @@ def on_demand(label: str, *, key: str, icon: str | None = None) -> Any:
 
     What nobody opens costs nothing, and the page asks for the right to it anew.
     """
-    return st.expander(label, icon=icon, key=key, on_change="rerun")
+    return st.expander(label, icon=icon, key=key, on_change=draw_what_changed)
 
 
 def choose_round(rounds: Sequence[Round], *, key: str = "ronde", label: str = "Scanronde") -> Round:
@@ -333,6 +335,7 @@ def _shown(key: str, value: object) -> str:
 def _to_address(key: str) -> None:
     value = st.session_state[f"choice-{key}"]
     _write_address(key, list(value) if isinstance(value, list) else [value] if value else [])
+    draw_what_changed()
 
 
 def _write_address(key: str, chosen: list[str]) -> None:
@@ -385,6 +388,17 @@ def selected(state: Any, name: str) -> dict[str, Any]:
 
 ALL_BLOCKS = "Alle bouwstenen"
 NO_LONGER = "Je hebt geen toegang meer tot deze pagina: de link is ingetrokken of je sessie is voorbij. Je laatste wijziging is niet bewaard."
+
+
+def draw_what_changed() -> None:
+    """The last thing that a callback does on a page with parts that run by themselves (`st.fragment`).
+
+    What changes within one tick travels together, under the name of the part that changed first: a remark that one
+    leaves by tapping a button on a phone. Then the part of this callback was not asked for, and the whole page runs.
+    """
+    context = get_script_run_ctx()
+    if context and context.fragment_ids_this_run and ThreadState.get().fragment_id not in context.fragment_ids_this_run:
+        st.rerun()
 
 
 def follow(key: str, stored: object) -> None:

@@ -112,3 +112,4 @@ def _put_away(visit: Visit, name: str, respondent: bool) -> None:
         st.session_state["hints"] = {*st.session_state.get("hints", set()), name}
     elif any(actor.id == visit.actor.id for actor in session.actors().values()):
         session.store().hints.put_away(visit.network.id, visit.actor.partner, visit.actor.id, name)
+    components.draw_what_changed()

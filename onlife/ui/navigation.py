@@ -149,3 +149,4 @@ def _choose_network(networks: Sequence[Network]) -> None:
 def _forget_address() -> None:
     """Another network has other rounds and sectors; what stood in the address no longer says anything."""
     st.query_params.clear()
+    components.draw_what_changed()

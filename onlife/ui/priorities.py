@@ -131,6 +131,7 @@ def _keep(before: Priority, round: Round, fields: dict[str, str]) -> None:
         before.event,
     )
     _store(wanted, round)
+    components.draw_what_changed()
 
 
 def _store(wanted: Priority, round: Round) -> None:
@@ -152,6 +153,7 @@ def _share(round: Round, partner: str, key: str) -> None:
         st.session_state["problem"] = components.NO_LONGER
         return
     session.store().priorities.share(round, partner, bool(st.session_state[key]), visit.actor.id)
+    components.draw_what_changed()
 
 
 def _problem(block: Block) -> None:

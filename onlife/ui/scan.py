@@ -51,6 +51,7 @@ def current(steps: list[str], scan: Scan, questionnaire: Questionnaire) -> str:
 
 def turn_to(step: str) -> None:
     st.query_params["stap"] = step
+    components.draw_what_changed()
 
 
 def say_problem() -> None:
@@ -249,6 +250,7 @@ def _keep(kind: str, key: str, scan: str, item: str) -> None:
         _try(lambda: scans.choose_function(scan, value))
     elif kind == "remark":
         _try(lambda: scans.remark(scan, item, value or ""))
+    components.draw_what_changed()
 
 
 def _try(change: Callable[[], Any]) -> None:

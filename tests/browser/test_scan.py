@@ -86,6 +86,29 @@ def test_a_respondent_pauses_goes_on_elsewhere_hands_in_and_changes_their_mind(a
     expect(card).to_contain_text(re.compile("groen 0.*rood 1"))
 
 
+def test_what_one_taps_straight_after_typing_happens_too(arrive: Arrive, world: World) -> None:
+    """A tap leaves the field and presses at once: both travel together, under the name of what was typed."""
+    phone = arrive(PHONE)
+    page = phone.enter(world.scan_link(KEYS))
+    _choose_function(page, "Ander")
+    remark = page.get_by_role("textbox", name=re.compile("^Opmerking bij"))
+    element = BLOCKS[0].elements[-1]
+    remark.tap()
+    page.keyboard.type("Wie beslist hierover?")
+    page.get_by_role("radiogroup", name=element.title, exact=True).locator("label").first.tap()
+    expect(page.get_by_text(KEPT)).to_have_count(2)
+    assert chosen(page, element.title).startswith("● groen")
+
+    remark.tap()
+    page.keyboard.type(" Niemand.")
+    page.get_by_role("button", name="Volgende").tap()
+    says(page, f"Bouwsteen 2 van {len(BLOCKS)}")
+    page.get_by_role("button", name="Vorige").tap()
+    says(page, f"Bouwsteen 1 van {len(BLOCKS)}")
+    settle(page)
+    expect(remark).to_have_value(re.compile("Niemand"))
+
+
 def test_a_choice_in_a_second_tab_after_handing_in_says_that_it_is_not_kept(arrive: Arrive, world: World) -> None:
     block, (first, second) = BLOCKS[0], (element.title for element in BLOCKS[0].elements[:2])
     respondent = arrive()

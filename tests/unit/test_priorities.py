@@ -102,6 +102,14 @@ def test_a_choice_is_kept_and_changed(store: Store, round: Round) -> None:
     assert store.priorities.of(round.id, "") == {}
 
 
+def test_the_same_again_changes_nothing_and_overtakes_nobody(store: Store, round: Round) -> None:
+    once = Priority("a", "1", 4, "waarom")
+    store.priorities.keep(round, once, "wie")
+    kept = store.priorities.of(round.id, "a")["1"]
+    store.priorities.keep(round, replace(once, comment="waarom "), "wie")
+    assert store.priorities.of(round.id, "a")["1"] == kept
+
+
 def test_who_was_overtaken_sees_what_the_other_wrote_and_changes_nothing(store: Store, round: Round) -> None:
     store.priorities.keep(round, Priority("a", "1", 4, "van haar"), "zij")
     with pytest.raises(Overtaken) as refused:
