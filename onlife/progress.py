@@ -15,10 +15,11 @@ def done(store: Store, network: str) -> Mapping[str, bool]:
     opened = [round for round in rounds if round.state is not RoundState.CONCEPT]
     found = dict.fromkeys((step.id for step in guide().steps), False)
     found["partners"] = bool(store.networks.partners(network))
-    found["links"] = store.visitors.link_opened(network)
     if opened:
         found |= _of_round(store, network, opened[0])
         found["next"] = rounds[0] != opened[0]
+    else:
+        found["links"] = store.visitors.link_opened(network)
     actions = [action for action in store.plans.of(network) if not action.status.ended]
     found["plan"] = bool(actions)
     followed = {moment.action for moment in store.plans.follow_ups(network)}

@@ -321,6 +321,17 @@ class Database:
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def rows_of(self, tables: Sequence[str], sql: str, *values: object) -> Sequence[Row]:
+        """The rows that a question about these tables gives, in memory for as long as nothing is written to them."""
+        if getattr(self._local, "cursor", None) is not None:  # what a transaction did so far is for itself only
+            return self.rows(sql, *values)
+        writes = {table: self._kept.writes(table) for table in tables}
+        found = self._kept.told((sql, *values), writes)
+        if found is None:
+            found = self.rows(sql, *values)
+            self._kept.tell((sql, *values), found, writes)
+        return found
+
     def row(self, sql: str, *values: object) -> dict[str, Any] | None:
         """The first row that a question gives, or None."""
         found = self.rows(sql, *values)

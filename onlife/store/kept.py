@@ -18,6 +18,10 @@ ROOM = 50_000
 
 Event = Mapping[str, Any]
 Where = Mapping[str, object]
+Question = tuple[object, ...]
+"""The words of a question, and what they are about."""
+Writes = Mapping[str, tuple[int, int]]
+"""Table -> how often it was written to."""
 
 
 class Kept:
@@ -28,6 +32,7 @@ class Kept:
         self._lock = threading.Lock()
         self._answers: dict[str, dict[tuple[str, ...], dict[tuple[object, ...], tuple[Event, ...]]]] = defaultdict(dict)
         self._writes: Counter[str] = Counter()
+        self._told: dict[Question, tuple[Writes, Sequence[Event]]] = {}
         self._deletions = 0
         self._held = 0
 
@@ -45,11 +50,28 @@ class Kept:
         with self._lock:
             if self.writes(table) != writes or len(found) >= self._room:
                 return
-            if self._held + len(found) >= self._room:
-                self._answers.clear()
-                self._held = 0
+            self._make_room(len(found))
             self._answers[table].setdefault(tuple(where), {})[tuple(where.values())] = found
             self._held += 1 + len(found)
+
+    def told(self, question: Question, writes: Writes) -> Sequence[Event] | None:
+        """The rows that a question gave, if its tables were not written to since."""
+        before, rows = self._told.get(question, (None, ()))
+        return rows if before == writes else None
+
+    def tell(self, question: Question, rows: Sequence[Event], writes: Writes) -> None:
+        """Keep the rows that a question gave when its tables had been written to so often."""
+        with self._lock:
+            if writes == {table: self.writes(table) for table in writes} and len(rows) < self._room:
+                self._make_room(len(rows))
+                self._told[question] = writes, rows
+                self._held += 1 + len(rows)
+
+    def _make_room(self, rows: int) -> None:
+        if self._held + rows >= self._room:
+            self._answers.clear()
+            self._told.clear()
+            self._held = 0
 
     def added(self, table: str, events: Sequence[Event]) -> None:
         """These events were committed."""
@@ -69,4 +91,5 @@ class Kept:
         with self._lock:
             self._deletions += 1
             self._answers.clear()
+            self._told.clear()
             self._held = 0

@@ -448,7 +448,8 @@ class Scans:
 
     def response(self, network: str, round: str) -> list[Response]:
         """How far every partner is, in alphabetical order. Counts and days only, never a colour."""
-        rows = self._db.rows(
+        rows = self._db.rows_of(
+            ("partner_events", "submission_events", "draft_events", "frozen_scans", "frozen_days"),
             """
             WITH live AS (
                 SELECT partner, count(*) AS submitted, max(day) AS last_day FROM submissions

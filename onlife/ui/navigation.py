@@ -77,19 +77,25 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
         for file, title, icon, action in entries:
             home = file == "toegang/start" and not here  # for who only reads, the way back
             visible = home or action == EVERYBODY or (isinstance(action, Action) and _offered(here, action))
-            sections[section].append(
-                st.Page(
-                    installation.HOME / "pages" / f"{file}.py",
-                    title=title,
-                    icon=icon,
-                    url_path=_address(file),
-                    default=file == "toegang/start",
-                    visibility="visible" if visible else "hidden",
-                )
-            )
+            sections[section].append(_page(file, title, icon, "visible" if visible else "hidden"))
     page = st.navigation(sections, position="hidden" if meeting.presenting() else "sidebar", expanded=True)
     st.session_state["page"] = page.url_path
     return page
+
+
+def _page(file: str, title: str, icon: str, visibility: Literal["visible", "hidden"]) -> StreamlitPage:
+    """A page for the menu. Making one looks its file up; all of them at every run take longer than most pages."""
+    made: dict[tuple[str, str], StreamlitPage] = st.session_state.setdefault("pages made", {})
+    if (file, visibility) not in made:
+        made[file, visibility] = st.Page(
+            installation.HOME / "pages" / f"{file}.py",
+            title=title,
+            icon=icon,
+            url_path=_address(file),
+            default=file == "toegang/start",
+            visibility=visibility,
+        )
+    return made[file, visibility]
 
 
 def layout(page: StreamlitPage) -> Literal["wide", "centered"]:

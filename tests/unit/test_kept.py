@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from onlife.store.database import Database, today
+from onlife.store.database import Database, now, today
 from onlife.store.kept import Kept
 
 SCAN = "a" * 32
@@ -59,6 +59,39 @@ def test_what_is_deleted_is_gone_from_memory_too(database: Database) -> None:
     assert database.events("draft_events", scan=SCAN)
     database.delete("draft_events", scan=SCAN)
     assert not database.events("draft_events", scan=SCAN)
+
+
+COUNTED = ("draft_events",), "SELECT count(*) AS number FROM draft_events WHERE round = ?", "r"
+
+
+def counted(database: Database) -> int:
+    return int(database.rows_of(*COUNTED)[0]["number"])
+
+
+def test_a_question_goes_to_the_file_again_only_after_a_write_to_its_tables(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert counted(database) == 0
+    database.add("draft_events", draft("1.1"), draft("1.2"))
+    assert counted(database) == 2
+    database.add("hint_events", {"moment": now(), "network": "n", "partner": "", "subject": "w", "hint": "h"})
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "rows", None)
+        assert counted(database) == 2
+    with database.transaction():
+        database.add("draft_events", draft("1.3"))
+        assert counted(database) == 3
+    assert counted(database) == 3
+    database.delete("draft_events", item="1.1")
+    assert counted(database) == 2
+
+
+def test_rows_read_before_a_write_are_not_kept_after_it() -> None:
+    kept = Kept()
+    writes = {"t": kept.writes("t")}
+    kept.added("t", [{"event": 1}])
+    kept.tell(("q",), [{"number": 0}], writes)
+    assert kept.told(("q",), writes) is None
 
 
 def test_what_was_read_before_a_write_is_not_kept_after_it() -> None:
