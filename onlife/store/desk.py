@@ -67,11 +67,8 @@ class Desk:
                 # News first: an answer may know more than the news that comes with it, never less.
                 said |= self._told(asked["app"], since)
                 said["result"] = self._do(asked)
-        except StoreError as error:
-            said |= {"fault": "hindered" if isinstance(error, Hindered) else "store", "why": str(error)}
-        except Exception:
-            log.exception("a request of an app process failed")
-            said |= {"fault": "store", "why": NOT_KEPT}
+        except Exception as error:
+            said |= _fault(error)
         if asked["once"]:
             said |= self._told(asked["app"], since)
             said["wait"] = self._until_all_know(asked["app"])
@@ -180,16 +177,31 @@ class Desk:
     def _do_commit(self, id: str, steps: Sequence[Sequence[Any]]) -> None:
         self._transaction(id).do(steps, last=True)
 
-    def _do_commit_if(
-        self, epoch: str, since: int, read: Sequence[tuple[str, Mapping[str, Any]]], steps: Sequence[Sequence[Any]]
-    ) -> bool:
-        """Do steps as one if nothing that was read changed since; whether they were done."""
+    def _do_commit_if(self, *attempts: Sequence[Any]) -> list[dict[str, Any]]:
+        """Do the steps of each attempt if nothing changed of what it read; per attempt whether they were done, or why not.
+
+        What waits at the same moment becomes one transaction: it waits for the disk once. If anything goes wrong in it,
+        nothing happened, and every attempt is made by itself.
+        """
         with self._database.writing():
-            if epoch != self._epoch or self._news.touched(read, since):
-                return False
-            with self._database.transaction():
-                _steps(self._database, steps)
-        return True
+            try:
+                return self._together(attempts)
+            except Exception as error:
+                if len(attempts) == 1:
+                    return [_fault(error)]
+                log.warning("attempts that waited together are made one by one: %s", error)
+            return [outcome for attempt in attempts for outcome in self._do_commit_if(attempt)]
+
+    def _together(self, attempts: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+        outcomes, mine = [], list[tuple[str, Sequence[Row]]]()
+        with self._database.transaction():
+            for epoch, since, read, steps in attempts:
+                changed = epoch != self._epoch or self._news.touched(read, since) or _concerns(mine, read)
+                if not changed:
+                    _steps(self._database, steps)
+                    mine += [(table, rows) for kind, table, rows in steps if kind == "add"]
+                outcomes.append({"done": not changed})
+        return outcomes
 
     def _do_rollback(self, id: str) -> None:
         with suppress(Hindered):
@@ -236,14 +248,24 @@ class _News:
         _, news = self.since(number)
         if news is None:
             return True
-        for _, added, deleted in news:
-            for written, rows in added:
-                for table, where in read:
-                    if table == written and any(all(row[c] == v for c, v in where.items()) for row in rows):
-                        return True
-            if deleted:
-                return True
-        return False
+        return any(deleted or _concerns(added, read) for _, added, deleted in news)
+
+
+def _concerns(added: Sequence[tuple[str, Sequence[Row]]], read: Sequence[tuple[str, Mapping[str, Any]]]) -> bool:
+    """Whether any row that was added would be in an answer that was read."""
+    return any(
+        table == written and any(all(row[column] == value for column, value in where.items()) for row in rows)
+        for written, rows in added
+        for table, where in read
+    )
+
+
+def _fault(error: Exception) -> dict[str, str]:
+    """What an app process is told of it."""
+    if isinstance(error, StoreError):
+        return {"fault": "hindered" if isinstance(error, Hindered) else "store", "why": str(error)}
+    log.error("a request of an app process failed", exc_info=error)
+    return {"fault": "store", "why": NOT_KEPT}
 
 
 class _Transaction(threading.Thread):

@@ -12,6 +12,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,7 +33,13 @@ TOKEN = "store.token"
 LONGEST_WAIT = 20.0
 """Seconds that a write waits for those of others before it is refused."""
 
+TOGETHER = 50
+"""Attempts to write that one request carries at most."""
+
 Step = Sequence[Any]
+_Said = Mapping[str, Any]
+_Attempt = tuple[Sequence[object], "Future[tuple[_Said, float]]"]
+"""An attempt to write, and where its outcome goes: what was said of it, and for how long it is not over yet."""
 
 
 class Unreachable(Hindered):
@@ -69,6 +76,8 @@ class Remote(Database):
         self._asking = threading.Lock()
         self._lock = threading.RLock()
         self._local = threading.local()
+        self._gathering = threading.Lock()
+        self._gathered: list[_Attempt] = []
         self._kept = Kept()
         self._caller = Caller(address, self._read_token)
         try:
@@ -120,9 +129,7 @@ class Remote(Database):
                     raise Unreachable(UNSURE if once else AWAY) from silence
                 continue
             self._hear(said, sent)
-            if "fault" in said:
-                raise Hindered(said["why"]) if said["fault"] == "hindered" else StoreError(said["why"])
-            return said
+            return _well(said)
         raise AssertionError("the second time either answers or raises")
 
     def _until_all_know(self, said: Mapping[str, Any]) -> None:
@@ -158,8 +165,10 @@ class Remote(Database):
         return _rows(self._step(["rows", sql, values])["result"])
 
     def rows_of(self, tables: Sequence[str], sql: str, *values: object) -> Sequence[Row]:
-        """As `rows`: only the process that owns the file knows of every write in time."""
-        return self.rows(sql, *values)
+        if self._mine() is not None:
+            return self.rows(sql, *values)
+        self._refresh()
+        return super().rows_of(tables, sql, *values)
 
     def frame(self, sql: str, *values: object) -> pd.DataFrame:
         carried = base64.b64decode(self._step(["frame", sql, values])["result"])
@@ -271,7 +280,31 @@ class Remote(Database):
             return False
         finally:
             self._local.mine = None
-        return bool(self._change("commit_if", epoch, since, mine.read, mine.waiting))
+        return self._commit_if([epoch, since, mine.read, mine.waiting])
+
+    def _commit_if(self, attempt: Sequence[object]) -> bool:
+        """Have an attempt made; whether it was. Whoever waits for the line at the same moment shares the next request."""
+        mine: Future[tuple[Mapping[str, Any], float]] = Future()
+        with self._gathering:
+            self._gathered.append((attempt, mine))
+        with self._lock:
+            while not mine.done():
+                with self._gathering:
+                    together, self._gathered = self._gathered[:TOGETHER], self._gathered[TOGETHER:]
+                self._make(together)
+        outcome, wait = mine.result()
+        time.sleep(wait)
+        return bool(_well(outcome)["done"])
+
+    def _make(self, together: Sequence[_Attempt]) -> None:
+        try:
+            said = self._ask("commit_if", [attempt for attempt, _ in together], once=True)
+        except BaseException as error:
+            for _, waiting in together:
+                waiting.set_exception(error)
+        else:
+            for (_, waiting), outcome in zip(together, said["result"], strict=True):
+                waiting.set_result((outcome, said["wait"]))
 
     def _change(self, do: str, *what: object) -> Any:
         """Have the server do what waits there for the lock.
@@ -342,6 +375,13 @@ class Remote(Database):
 
 class _NeedsLock(BaseException):
     """What is asked in an attempt can only be answered with the lock; nobody else may catch this."""
+
+
+def _well(said: _Said) -> _Said:
+    """What was said, unless it says that something went wrong."""
+    if "fault" in said:
+        raise Hindered(said["why"]) if said["fault"] == "hindered" else StoreError(said["why"])
+    return said
 
 
 def _rows(result: tuple[Sequence[str], Sequence[Sequence[Any]]]) -> list[dict[str, Any]]:

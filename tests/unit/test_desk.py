@@ -10,6 +10,7 @@ import pytest
 
 from onlife.lights import Light
 from onlife.store import Hindered, Refused, Store, desk, server
+from onlife.store.database import today
 from onlife.store.quack import Silence
 from onlife.store.records import Partner
 from onlife.store.remote import TOKEN, Remote, Unreachable
@@ -103,16 +104,75 @@ def test_a_check_that_is_overtaken_is_made_again(house: House) -> None:
     first.scans.choose_function(scan, "ict")
     first.scans.answer(scan, "1.1", Light.RED)
     second.scans.answer(scan, "1.2", Light.RED)  # reads once what every later choice knows
-    changed = remote(second)._change
+    make = remote(second)._make
 
-    def late(do: str, *what: object) -> object:
-        if do == "commit_if":
-            first.scans.submit(scan)
-        return changed(do, *what)
+    def late(together: object) -> None:
+        first.scans.submit(scan)
+        make(together)  # type: ignore[arg-type]
 
-    remote(second)._change = late  # type: ignore[method-assign]
+    remote(second)._make = late  # type: ignore[method-assign]
     with pytest.raises(Refused, match="al ingediend"):
         second.scans.answer(scan, "1.1", Light.GREEN)
+
+
+def attempt(app: Store, read: dict[str, str], *items: str, scan: str = "s") -> list[object]:
+    """A write of some drafts, on the condition that what was read of the drafts is still so."""
+    place = {"day": today(), "network": "n", "round": "r", "partner": "p", "scan": scan, "kind": "answer"}
+    steps = [["add", "draft_events", [{**place, "item": item, "value": "red"}]] for item in items]
+    remote(app)._refresh()
+    return [remote(app)._epoch, remote(app)._newest, [["draft_events", read]], steps]
+
+
+def drafts(house: House) -> list[str]:
+    return [row["item"] for row in house.owner._db.rows("SELECT item FROM draft_events ORDER BY event")]
+
+
+def test_attempts_that_wait_together_are_one_transaction(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    commits: list[object] = []
+    commit = house.owner._db._commit
+    monkeypatch.setattr(house.owner._db, "_commit", lambda cursor: (commits.append(cursor), commit(cursor)))
+    app = house.apps[0]
+    one, two = attempt(app, {"scan": "a"}, "1.1", scan="a"), attempt(app, {"scan": "b"}, "1.2", "1.3", scan="b")
+    assert remote(app).ask("commit_if", one, two) == [{"done": True}, {"done": True}]
+    assert (len(commits), drafts(house)) == (1, ["1.1", "1.2", "1.3"])
+    assert house.apps[1]._db.events("draft_events", scan="b")[-1]["item"] == "1.3"
+
+
+def test_of_two_attempts_on_the_same_thing_the_second_is_not_made(house: House) -> None:
+    app = house.apps[0]
+    one, two = attempt(app, {"scan": "a"}, "1.1", scan="a"), attempt(app, {"scan": "a"}, "1.2", scan="a")
+    assert remote(app).ask("commit_if", one, two) == [{"done": True}, {"done": False}]
+    assert drafts(house) == ["1.1"]
+
+
+def test_an_attempt_that_fails_takes_no_other_along(house: House) -> None:
+    app = house.apps[0]
+    good, bad = attempt(app, {"scan": "a"}, "1.1", scan="a"), attempt(app, {"scan": "b"}, "1.2", scan="b")
+    bad[3] = [["add", "draft_events", [{"no such column": 1}]]]
+    first, second = remote(app).ask("commit_if", good, bad)
+    assert first == {"done": True} and second["fault"] == "store"
+    assert drafts(house) == ["1.1"]
+
+
+def test_writers_who_wait_for_the_line_share_the_next_request(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, crowd = house.apps[0], 6
+    scans = [app.scans.begin(house.partner).id for _ in range(crowd)]
+    for scan in scans:
+        app.scans.choose_function(scan, "ict")
+    sent, make = list[int](), remote(app)._make
+    monkeypatch.setattr(remote(app), "_make", lambda together: (sent.append(len(together)), make(together)))
+    threads = [threading.Thread(target=app.scans.answer, args=(scan, "1.1", Light.RED)) for scan in scans]
+    with remote(app)._lock:
+        for thread in threads:
+            thread.start()
+        for _ in range(500):
+            if len(remote(app)._gathered) == crowd:
+                break
+            threading.Event().wait(0.01)
+    for thread in threads:
+        thread.join()
+    assert sent == [crowd]
+    assert all(house.apps[1].scans.scan(scan).answers == {"1.1": "red"} for scan in scans)  # type: ignore[union-attr]
 
 
 def test_a_process_that_falls_silent_in_a_transaction_is_given_up(
