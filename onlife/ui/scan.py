@@ -15,7 +15,7 @@ import streamlit as st
 from onlife.access import Action
 from onlife.lights import Light
 from onlife.questionnaire import Block, Element, Questionnaire
-from onlife.store import Refused, StoreError
+from onlife.store import Hindered, Refused, StoreError
 from onlife.store.records import FUNCTION_GROUPS, Scan
 from onlife.store.scans import REMARK_LENGTH, open_elements
 from onlife.ui import components, reading, session
@@ -23,6 +23,7 @@ from onlife.ui.components import label, mark, plain
 from onlife.ui.session import Visit
 
 NOT_KEPT = "Je laatste wijziging is niet bewaard. Wat eerder bewaard werd, staat er nog."
+GONE = "Deze scan is er niet meer."
 LOST_ACCESS = "Je hebt geen toegang meer tot deze scan: de link is ingetrokken of je sessie is voorbij."
 
 
@@ -100,10 +101,18 @@ def _block(block: Block, scan: Scan, steps: list[str], total: int) -> None:
     _remark(block)
 
 
-def _still_own() -> Scan:
-    """The scan as it is at this moment; if the right to it ended, the page runs again and says so."""
-    visit = session.find(Action.FILL_IN)
-    scan = own(visit) if visit else None
+def _still_own(card: str) -> Scan:
+    """The scan as it is at this moment; if the right to it ended, the page runs again and says so.
+
+    While the store is away, its card says so and offers to try again; the rest of the page stays.
+    """
+    try:
+        visit = session.find(Action.FILL_IN)
+        scan = own(visit) if visit else None
+    except StoreError as problem:
+        st.error(plain(st.session_state.pop("problem", str(problem))), icon=":material/error:")
+        st.button("Probeer opnieuw", key=f"again-{card}", icon=":material/refresh:")
+        st.stop()
     if scan is None:
         st.rerun()
     return scan
@@ -111,7 +120,7 @@ def _still_own() -> Scan:
 
 @st.fragment
 def _remark(block: Block) -> None:
-    scan = _still_own()
+    scan = _still_own(block.id)
     with st.container(border=True):
         say_problem()
         key = f"remark-{scan.id}-{block.id}"
@@ -130,7 +139,7 @@ def _remark(block: Block) -> None:
 
 @st.fragment
 def _element(element: Element) -> None:
-    scan = _still_own()
+    scan = _still_own(element.id)
     labels = {
         light.value: f":{light.value}[{light.symbol}] **{light.word}**  \n{plain(element.statements[light])}"
         for light in Light
@@ -239,18 +248,22 @@ def resume_help(visit: Visit, scan: Scan) -> None:
 
 def _keep(kind: str, key: str, scan: str, item: str) -> None:
     """Store a choice at once; called before the screen runs again."""
-    visit, value, scans = session.find(Action.FILL_IN), st.session_state[key], session.store().scans
-    if visit is None or visit.actor.scan != scan:
-        st.session_state["problem"] = f"{LOST_ACCESS} {NOT_KEPT}"
-    elif own(visit) is None:
-        st.session_state["problem"] = NOT_KEPT
-    elif kind == "answer" and value is not None:
-        _try(lambda: scans.answer(scan, item, Light(value)))
-    elif kind == "function" and value is not None:
-        _try(lambda: scans.choose_function(scan, value))
-    elif kind == "remark":
-        _try(lambda: scans.remark(scan, item, value or ""))
+    _try(lambda: _store(kind, st.session_state[key], scan, item))
     components.draw_what_changed()
+
+
+def _store(kind: str, value: Any, scan: str, item: str) -> None:
+    visit, scans = session.find(Action.FILL_IN), session.store().scans
+    if visit is None or visit.actor.scan != scan:
+        raise Refused(LOST_ACCESS)
+    if own(visit) is None:
+        raise Refused(GONE)
+    if kind == "answer" and value is not None:
+        scans.answer(scan, item, Light(value))
+    elif kind == "function" and value is not None:
+        scans.choose_function(scan, value)
+    elif kind == "remark":
+        scans.remark(scan, item, value or "")
 
 
 def _try(change: Callable[[], Any]) -> None:
@@ -258,7 +271,8 @@ def _try(change: Callable[[], Any]) -> None:
     try:
         change()
     except (Refused, StoreError) as problem:
-        st.session_state["problem"] = f"{problem} {NOT_KEPT}"
+        # Who was hindered is told what is kept; a refusal gives its reason only.
+        st.session_state["problem"] = str(problem) if isinstance(problem, Hindered) else f"{problem} {NOT_KEPT}"
 
 
 def _some(number: int, one: str, more: str) -> str:

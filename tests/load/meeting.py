@@ -1,6 +1,6 @@
 """A meeting with 40 partners who all vote at once: how soon every phone shows the result, and whether any vote is lost.
 
-    python -m tests.load.meeting [--partners 40] [--questions 5]
+    python -m tests.load.meeting [--partners 40] [--questions 5] [--processes 1]
 
 The real server on a network made beforehand, on 127.0.0.1; a coordinator before the projector and one phone per partner,
 each a websocket client that looks again every second as the page asks it to. A vote counts as confirmed when the phone
@@ -15,7 +15,10 @@ import asyncio
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from itertools import cycle
 from pathlib import Path
 from random import Random
 
@@ -26,7 +29,7 @@ from onlife.privacy import THRESHOLD_DEFAULT
 from onlife.store import Store
 from onlife.store.records import LinkKind, Partner
 from tests.load.figures import Bar, Times, percentile
-from tests.load.server import serving
+from tests.load.server import serving, sharing
 from tests.load.visitor import Visitor, Wrong
 
 ACTOR = "load"
@@ -77,11 +80,11 @@ def prepare(folder: Path, partners: int) -> Prepared:
 
 @dataclass
 class Phone:
-    """A partner's phone. `confirmed`: question id -> choice that the page said it keeps; `seen`: question id -> when the
+    """A partner's phone, at the first of its addresses; each time it comes back, at the next. `confirmed`: question id -> choice that the page said it keeps; `seen`: question id -> when the
     result was there; `voting`: how long a vote took until it was confirmed.
     """
 
-    address: str
+    addresses: Sequence[str]
     secret: str
     random: Random
     confirmed: dict[str, str] = field(default_factory=dict)
@@ -92,8 +95,9 @@ class Phone:
 
     async def follow(self, until: asyncio.Event, drops: bool) -> None:
         """Look, vote and look again until the meeting is over; if it `drops`, fall out after every vote and come back."""
+        ways = cycle(self.addresses)
         while not until.is_set():
-            async with Visitor(self.address, "stemmen", {SESSION_COOKIES["team"]: self.secret}) as page:
+            async with Visitor(next(ways), "stemmen", {SESSION_COOKIES["team"]: self.secret}) as page:
                 await page.run()
                 if self.confirmed:
                     self._came_back(page)
@@ -142,11 +146,14 @@ def _captions(page: Visitor) -> str:
 
 
 class Measurement:
-    """One meeting; what it finds collects here."""
+    """One meeting, at one address or spread over several; what it finds collects here."""
 
-    def __init__(self, address: str, prepared: Prepared, questions: int) -> None:
-        self.address, self.prepared, self.questions = address, prepared, questions
-        self.phones = [Phone(address, secret, Random(at)) for at, secret in enumerate(prepared.teams.values())]
+    def __init__(self, addresses: Sequence[str], prepared: Prepared, questions: int) -> None:
+        self.address, self.prepared, self.questions = addresses[0], prepared, questions
+        turned = [[*addresses[at:], *addresses[:at]] for at in range(len(addresses))]
+        self.phones = [
+            Phone(turned[at % len(turned)], secret, Random(at)) for at, secret in enumerate(prepared.teams.values())
+        ]
         self.revealed: dict[str, float] = {}
         self.latencies: list[float] = []
         self.problems: list[str] = []
@@ -234,23 +241,29 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.load.meeting")
     parser.add_argument("--partners", type=int, default=40, help="phones that vote at the same time (40)")
     parser.add_argument("--questions", type=int, default=5, choices=range(1, 7), help="votes in the meeting (5)")
+    parser.add_argument("--processes", type=int, default=1, help="app processes that it is spread over (1)")
     ask = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="onlife-meeting-") as name:
-        data, log = Path(name) / "data", Path(name) / "app.log"
+        data, logs = Path(name) / "data", Path(name)
         prepared = prepare(data, ask.partners)
-        with serving(installation.HOME / "app.py", installation.HOME, log, ONLIFE_DATA=str(data)) as app:
-            measurement = Measurement(app.address, prepared, ask.questions)
-            cpu, start = app.cpu() or 0.0, time.perf_counter()
+        with ExitStack() as stack:
+            if ask.processes > 1:
+                apps = stack.enter_context(sharing(ask.processes, data, logs)).apps
+            else:
+                alone = serving(installation.HOME / "app.py", installation.HOME, logs / "1.log", ONLIFE_DATA=str(data))
+                apps = [stack.enter_context(alone)]
+            measurement = Measurement([app.address for app in apps], prepared, ask.questions)
+            cpu, start = sum(app.cpu() or 0.0 for app in apps), time.perf_counter()
             try:
                 asyncio.run(measurement.everything())
             except (Wrong, TimeoutError) as problem:
                 measurement.problems.append(str(problem) or "it takes too long")
-            busy = ((app.cpu() or 0.0) - cpu) / (time.perf_counter() - start)
+            busy = (sum(app.cpu() or 0.0 for app in apps) - cpu) / (time.perf_counter() - start)
         store = Store(data, installation.questionnaire())
         confirmed, lost = measurement.lost(store)
         store.close()
-        faults = log.read_text(encoding="utf-8", errors="replace").count("Traceback")
+        faults = sum(log.read_text(encoding="utf-8", errors="replace").count("Traceback") for log in logs.glob("*.log"))
     if faults:
         measurement.problems.append(f"The log of the server holds {faults} traces.")
     voting = Times([seconds for phone in measurement.phones for seconds in phone.voting])
@@ -263,7 +276,7 @@ def main() -> int:
         f"  a vote until it is confirmed    p50 {voting.ms(0.5):5.0f}  p95 {voting.ms(0.95):5.0f}  max {voting.ms(1):5.0f} ms"
     )
     print(f"  phones that dropped out and came back: {sum(phone.back for phone in measurement.phones)}")
-    print(f"  the server kept {busy:.2f} processors busy")
+    print(f"  {ask.processes} app process(es) kept {busy:.2f} processors busy")
     bars = measurement.bars(lost)
     print("\n".join(f"  {bar.words()}" for bar in bars))
     print("".join(f"  WRONG   {problem}\n" for problem in measurement.problems), end="")

@@ -3,19 +3,20 @@
     python -m tests.load.processes [--processes 4] [--clients 200] [--seconds 40]
 
 Clients fill in the scan without a pause, for so many seconds in each shape: runs per second, answers lost, answers in
-somebody else's scan. They are spread over the processes as a proxy would. In the shared shape a process is killed
-half-way; its clients go on at the next one. Everything happens on 127.0.0.1.
+somebody else's scan. They are spread over the processes as a proxy would. In the shared shape two things fall over
+afterwards: a process, whose clients go on at the next one, and then the store server, which is started again at once
+while everybody goes on trying. Everything happens on 127.0.0.1.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-import subprocess
+import signal
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from random import Random
@@ -25,24 +26,33 @@ from onlife.store import Store
 from tests.load.figures import Bar, Times
 from tests.load.network import Prepared, prepare
 from tests.load.respondent import Respondent, at_once
-from tests.load.server import Server, _free_port, machine_busy, serving
+from tests.load.server import Server, StoreServer, machine_busy, serving, sharing
 from tests.load.visitor import Wrong
 
 ARRIVE_WITHIN = 120.0
 WITHIN = 10.0
+"""Seconds in which people go on after something fell over."""
+TOLD = ("onbereikbaar", "even bezet", "niet bewaard")
+"""One of these a page says when the store server is away."""
+AGAIN = 0.5
+"""Seconds after which somebody tries again what was refused."""
 
 
 class Shape:
     """One measurement: its clients, what they did and how long it took."""
 
-    def __init__(self, apps: list[Server], prepared: Prepared, clients: int, seconds: float, *, kill: bool) -> None:
-        self.apps, self.seconds, self.kill = apps, seconds, kill
+    def __init__(
+        self, apps: Sequence[Server], store: StoreServer | None, prepared: Prepared, clients: int, seconds: float
+    ) -> None:
+        self.apps, self.store, self.seconds = apps, store, seconds
         self.people = [
             Respondent(apps[n % len(apps)].address, prepared.tokens[n % len(prepared.tokens)], Random(n))
             for n in range(clients)
         ]
         self.times = Times()
         self.moved: list[float] = []
+        self.resumed: list[float] = []
+        self.told = 0
         self.problems: list[str] = []
         self.busy = 0.0
 
@@ -55,20 +65,21 @@ class Shape:
         began, busy = time.monotonic(), machine_busy() or 0.0
         self._until = began + self.seconds
         gate.set()
-        if self.kill:
-            await asyncio.sleep(self.seconds)  # figures first, then the fall
-            self.times.elapsed = time.monotonic() - began
-            self.busy = (machine_busy() or 0.0) - busy
-            self._until = time.monotonic() + WITHIN
-            self._fallen = time.monotonic()
+        await asyncio.sleep(self.seconds)  # figures first, then the falls
+        self.times.elapsed = time.monotonic() - began
+        self.busy = (machine_busy() or 0.0) - busy
+        if self.store:
+            self._until = time.monotonic() + 3 * WITHIN
+            self._app_fell = time.monotonic()
             self.apps[0].process.kill()
+            await asyncio.sleep(1.5 * WITHIN)
+            self._store_fell = time.monotonic()
+            await asyncio.to_thread(self.store.stop, signal.SIGKILL)
+            await asyncio.to_thread(self.store.start)
         await asyncio.gather(*here)
-        if not self.kill:
-            self.times.elapsed = time.monotonic() - began
-            self.busy = (machine_busy() or 0.0) - busy
 
     _arrived = 0
-    _until = _fallen = 0.0
+    _until = _app_fell = _store_fell = 0.0
 
     async def _one(self, number: int, person: Respondent, gate: asyncio.Event) -> None:
         try:
@@ -78,22 +89,39 @@ class Shape:
                 await gate.wait()
                 await self._choose(person)
         except Wrong as problem:
-            if not self._fallen or number % len(self.apps):
+            if not self._app_fell or number % len(self.apps):
                 self._arrived += not gate.is_set()
                 self.problems.append(str(problem))
                 return
             try:
                 async with person.at(self.apps[1 + number % (len(self.apps) - 1)].address):
                     await person.change_something()
-                    self.moved.append(time.monotonic() - self._fallen)
+                    self.moved.append(time.monotonic() - self._app_fell)
+                    await self._choose(person)
             except Wrong as again:
                 self.problems.append(str(again))
 
     async def _choose(self, person: Respondent) -> None:
+        waiting = False
         while time.monotonic() < self._until:
-            run = await person.change_something()
-            if not self._fallen:
+            try:
+                run = await person.change_something()
+            except Wrong as problem:
+                if not self._store_fell or not any(words in str(problem) for words in TOLD):
+                    raise
+                self.told += not waiting
+                waiting = True
+                await asyncio.sleep(AGAIN)
+                with suppress(Wrong):  # its card may still be there, or still not be
+                    await person.try_again()
+                continue
+            if waiting:
+                self.resumed.append(time.monotonic() - self._store_fell)
+                waiting = False
+            if not self._app_fell:
                 self.times.runs.append(run.seconds)
+        if waiting:
+            raise Wrong("Somebody waited until the end for the store server.")
 
     def compare(self, store: Store) -> tuple[int, int, int]:
         """Confirmed answers, how many are lost, and how many scans hold what their owner never chose."""
@@ -111,19 +139,15 @@ def measure(folder: Path, processes: int, clients: int, seconds: float) -> tuple
     data = folder / "data"
     prepared = prepare(data, installation.questionnaire())
     with ExitStack() as stack:
-        settings = {"ONLIFE_DATA": str(data)}
         if processes > 1:
-            settings["ONLIFE_STORE"] = f"quack:localhost:{_free_port()}"
-            command = [sys.executable, "-m", "onlife.cli", "store-server"]
-            store_server = subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.PIPE, text=True)
-            stack.callback(store_server.communicate)
-            stack.callback(store_server.terminate)
-            assert store_server.stdout and store_server.stdout.readline()
-        app, home = installation.HOME / "app.py", installation.HOME
-        apps = [stack.enter_context(serving(app, home, folder / f"{n}.log", **settings)) for n in range(processes)]
-        shape = Shape(apps, prepared, clients, seconds, kill=processes > 1)
+            shared = stack.enter_context(sharing(processes, data, folder))
+            shape = Shape(shared.apps, shared.store, prepared, clients, seconds)
+        else:
+            app, home = installation.HOME / "app.py", installation.HOME
+            alone = stack.enter_context(serving(app, home, folder / "1.log", ONLIFE_DATA=str(data)))
+            shape = Shape([alone], None, prepared, clients, seconds)
         with suppress(TimeoutError):
-            asyncio.run(asyncio.wait_for(shape.everything(), ARRIVE_WITHIN + seconds + 3 * WITHIN))
+            asyncio.run(asyncio.wait_for(shape.everything(), ARRIVE_WITHIN + seconds + 5 * WITHIN))
     store = Store(data, installation.questionnaire())
     try:
         return shape, shape.compare(store)
@@ -152,6 +176,8 @@ def main() -> int:
         ]
         if processes > 1:
             bars.append(Bar("after a kill, the last of its people goes on", max(shape.moved, default=0.0), WITHIN, "s"))
+            last = max(shape.resumed, default=0.0)
+            bars.append(Bar(f"after the store server fell, the last of {shape.told} goes on", last, WITHIN, "s"))
             ratio = shape.times.per_second / found[1].times.per_second
             bars.append(Bar("runs/s against one process", ratio, 1.6, "x", at_least=True))
         print("\n".join(f"  {bar.words()}" for bar in bars), flush=True)

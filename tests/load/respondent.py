@@ -15,7 +15,7 @@ from tests.load.figures import Times
 from tests.load.visitor import Place, Run, Visitor, Wrong, enter
 
 CONFIRMED = "bewaard"
-NEXT, SUBMIT = "Volgende", "Scan indienen"
+NEXT, SUBMIT, AGAIN = "Volgende", "Scan indienen", "Probeer opnieuw"
 KEY = re.compile(r"-(?P<kind>answer|function)-(?P<scan>[0-9a-f]{32})(?:-(?P<element>.+))?$")
 """How the key of a radio of the scan ends; Streamlit carries it in the id of the element."""
 
@@ -77,11 +77,14 @@ class Respondent:
 
     async def change_something(self) -> Run:
         """Choose something else on the screen that is open."""
-        return await self._choose(*self._random.choice(list(self._visitor.elements("radio"))))
+        radios = list(self._visitor.elements("radio"))
+        if not radios:
+            raise Wrong(f"There is nothing to choose. On the page: {self._visitor.words()}")
+        return await self._choose(*self._random.choice(radios))
 
-    async def look_again(self) -> None:
-        """Run the page anew, as a reload does."""
-        await self._visitor.run()
+    async def try_again(self) -> None:
+        """Press what a card offers that could not be shown."""
+        await self._visitor.press(AGAIN)
 
     async def _choose(self, place: Place, radio: Any) -> Run:
         key = KEY.search(radio.id)

@@ -1,17 +1,21 @@
-"""A Streamlit server of its own process, on 127.0.0.1 and a free port, and how much memory it holds."""
+"""Servers as processes of their own, on 127.0.0.1 and a free port: Streamlit, alone or several on one store server."""
 
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from onlife import installation
 
 HOST = "127.0.0.1"
 STARTING = 60.0
@@ -74,6 +78,51 @@ def serving(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+class StoreServer:
+    """`onlife store-server` on a data folder, as a process of its own, which can fall over and be started again."""
+
+    def __init__(self, data: Path) -> None:
+        self.data, self.address = data, f"quack:localhost:{_free_port()}"
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "onlife.cli", "store-server"]
+        environment = os.environ | {"ONLIFE_DATA": str(self.data), "ONLIFE_STORE": self.address}
+        self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout
+        assert self.address in self.process.stdout.readline()
+
+    def stop(self, how: signal.Signals) -> int:
+        self.process.send_signal(how)
+        self.process.communicate(timeout=STOPPING)
+        return self.process.returncode
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """App processes that share a store server."""
+
+    store: StoreServer
+    apps: Sequence[Server]
+
+
+@contextmanager
+def sharing(processes: int, data: Path, logs: Path) -> Iterator[Sharing]:
+    """So many app processes on one store server, for as long as the block lasts; their logs are `1.log` and so on."""
+    store = StoreServer(data)
+    try:
+        with ExitStack() as stack:
+            shared = {"ONLIFE_DATA": str(data), "ONLIFE_STORE": store.address}
+            app, home = installation.HOME / "app.py", installation.HOME
+            apps = [
+                stack.enter_context(serving(app, home, logs / f"{n}.log", **shared)) for n in range(1, processes + 1)
+            ]
+            yield Sharing(store, apps)
+    finally:
+        if store.process.poll() is None:
+            store.stop(signal.SIGTERM)
 
 
 def _wait(server: Server, healthy: str, status: int) -> None:

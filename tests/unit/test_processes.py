@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -21,9 +19,10 @@ import pytest
 from onlife import installation
 from onlife.access import SESSION_COOKIES
 from onlife.store import Store
+from tests.load import meeting
 from tests.load.network import Prepared, prepare
 from tests.load.respondent import Respondent, at_once
-from tests.load.server import Server, serving
+from tests.load.server import Server, sharing
 from tests.load.visitor import Wrong
 from tests.unit.conftest import free_port
 
@@ -33,37 +32,12 @@ WITHIN = 10.0
 """Seconds in which people go on elsewhere, and in which an app finds its data again."""
 
 
-class StoreServer:
-    """`onlife store-server` as a process of its own, which can fall over and be started again."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.address = folder, f"quack:localhost:{free_port()}"
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "onlife.cli", "store-server"]
-        environment = os.environ | {"ONLIFE_DATA": str(self.folder), "ONLIFE_STORE": self.address}
-        self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout
-        assert self.address in self.process.stdout.readline()
-
-    def stop(self, how: signal.Signals) -> int:
-        self.process.send_signal(how)
-        self.process.communicate(timeout=30)
-        return self.process.returncode
-
-
 class World:
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         data = folder / "data"
         self.prepared: Prepared = prepare(data, installation.questionnaire())
-        self.store = StoreServer(data)
-        stack.callback(lambda: self.store.process.poll() is None and self.store.stop(signal.SIGTERM))
-        shared = {"ONLIFE_DATA": str(data), "ONLIFE_STORE": self.store.address}
-        self.apps = [
-            stack.enter_context(serving(installation.HOME / "app.py", installation.HOME, folder / f"{n}.log", **shared))
-            for n in (1, 2)
-        ]
+        shared = stack.enter_context(sharing(2, data, folder))
+        self.store, self.apps = shared.store, shared.apps
 
     def respondent(self, app: Server) -> Respondent:
         return Respondent(app.address, self.prepared.tokens[0], Random(1))
@@ -71,7 +45,7 @@ class World:
     @contextmanager
     def data(self) -> Iterator[Store]:
         """The data, as one more process sees them."""
-        with closing(Store(self.store.folder, installation.questionnaire(), self.store.address)) as store:
+        with closing(Store(self.store.data, installation.questionnaire(), self.store.address)) as store:
             yield store
 
     def lost(self, respondent: Respondent) -> dict[str, str]:
@@ -92,6 +66,20 @@ async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(WITHIN):
         while not holds():
             await asyncio.sleep(0.1)
+
+
+def test_phones_at_two_apps_vote_in_one_meeting(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    prepared = meeting.prepare(data, partners=6)
+    with sharing(2, data, tmp_path) as shared:
+        held = meeting.Measurement([app.address for app in shared.apps], prepared, questions=2)
+        asyncio.run(held.everything())
+        with closing(Store(data, installation.questionnaire(), shared.store.address)) as store:
+            assert held.lost(store) == (12, 0)
+    assert held.problems == []
+    assert [(phone.back > 0, phone.lost_place) for phone in held.phones[: meeting.DROPPING]] == [
+        (True, 0)
+    ] * meeting.DROPPING
 
 
 def answers(address: str, path: str = "/gezond", **cookies: str) -> int:
@@ -211,7 +199,7 @@ def test_when_the_store_server_falls_over_it_is_said_and_nothing_confirmed_is_lo
                 await respondent.change_something()
             world.store.start()
             await until(lambda: answers(app.address) == 200)
-            await respondent.look_again()
+            await respondent.try_again()
             await some_choices(respondent)
 
     respondent = world.respondent(app)
