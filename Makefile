@@ -70,4 +70,5 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 lock: .venv/.ready
 	@command -v uv >/dev/null || $(PIP) install uv
 	PATH="$(BIN):$$PATH" $(LOCK) --output-file requirements.lock
+	PATH="$(BIN):$$PATH" $(LOCK) --extra processes --constraint requirements.lock --output-file requirements-processes.lock
 	PATH="$(BIN):$$PATH" $(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock

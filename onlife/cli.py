@@ -73,9 +73,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(refused, file=sys.stderr)
         return BAD_INPUT
     except OSError as problem:
-        missing = isinstance(problem, FileNotFoundError)
+        trouble = "bestaat niet" if isinstance(problem, FileNotFoundError) else "is niet te lezen of te schrijven"
         print(
-            f"{problem.filename} {'bestaat niet' if missing else 'is niet te lezen of te schrijven'}.", file=sys.stderr
+            f"{problem.filename} {trouble}." if problem.filename else f"De computer meldt: {problem}.", file=sys.stderr
         )
         return BAD_INPUT
     except KeyboardInterrupt:
