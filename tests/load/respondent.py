@@ -82,6 +82,10 @@ class Respondent:
             raise Wrong(f"There is nothing to choose. On the page: {self._visitor.words()}")
         return await self._choose(*self._random.choice(radios))
 
+    async def look_again(self) -> None:
+        """Run the page anew, as a reload does."""
+        await self._visitor.run()
+
     async def try_again(self) -> None:
         """Press what a card offers that could not be shown."""
         await self._visitor.press(AGAIN)

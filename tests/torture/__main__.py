@@ -191,14 +191,20 @@ def disks(tries: int, seed: int) -> list[str]:
     if not disk.possible():
         print("full and locked disks: not tried, this machine lets nobody mount a disk of their own")
         return []
-    command = [*disk.NAMESPACE, sys.executable, "-m", "tests.torture.disk", "--tries", f"{tries}", "--seed", f"{seed}"]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    wrong = [f"the trials of disks ended with {ran.returncode}: {ran.stderr[-2000:]}"] if ran.returncode else []
-    for line in ran.stdout.splitlines():
-        kind, values = json.loads(line)
-        tally = Tally(**values)
-        print(tally.words(kind), flush=True)
-        wrong += tally.failures
+    ways = [[*disk.NAMESPACE, sys.executable, "-m", "tests.torture.disk", "--tries", f"{tries}", "--seed", f"{seed}"]]
+    if disk.breakable():
+        ways.append([*disk.OWN_MOUNTS, sys.executable, "-m", "tests.torture.disk", "--only-broken", "--tries", "5"])
+    else:
+        print("broken disks: not tried, only root on a system with loop devices can break one")
+    wrong = []
+    for command in ways:
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        wrong += [f"the trials of disks ended with {ran.returncode}: {ran.stderr[-2000:]}"] if ran.returncode else []
+        for line in ran.stdout.splitlines():
+            kind, values = json.loads(line)
+            tally = Tally(**values)
+            print(tally.words(kind), flush=True)
+            wrong += tally.failures
     return wrong
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -26,10 +27,13 @@ from onlife.questionnaire import load
 from onlife.store import Store, StoreError
 from onlife.store.records import Filled
 from tests.torture.__main__ import ELEMENTS, LIGHTS, WHOLE, WRONG, forked, set_up
-from tests.torture.server import Tally, disk_fills_up, disk_refuses_writes, fill
+from tests.torture.server import Tally, disk_breaks, disk_fills_up, disk_refuses_writes, fill
 
 QUESTIONNAIRE = load()
 NAMESPACE = ("unshare", "--mount", "--user", "--map-root-user")
+OWN_MOUNTS = ("unshare", "--mount")
+"""For the disk that breaks: only the real root may use a file as a disk."""
+TOOLS, LOOP = ("unshare", "mkfs.ext4", "fsck.ext4", "findmnt"), "/dev/loop-control"
 
 
 def possible() -> bool:
@@ -48,6 +52,43 @@ def small_disk(megabytes: int) -> Iterator[Path]:
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(disk)], check=True)
         try:
             yield disk
+        finally:
+            subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def breakable() -> bool:
+    """Whether this machine lets us break a disk: a file as a disk, and a system that takes an error of it for real."""
+    return os.geteuid() == 0 and not any(shutil.which(tool) is None for tool in TOOLS) and Path(LOOP).exists()
+
+
+@contextmanager
+def disk_to_break(megabytes: int) -> Iterator[tuple[Path, Callable[[], None], Callable[[], None]]]:
+    """A disk in a file; how to let the system meet an error on it, after which nobody writes to it; how to repair it."""
+    with tempfile.TemporaryDirectory() as name:
+        file, disk = Path(name) / "file", Path(name) / "disk"
+        disk.mkdir()
+        with file.open("wb") as whole:
+            whole.truncate(megabytes << 20)
+        subprocess.run(["mkfs.ext4", "-q", str(file)], check=True)
+
+        def mount() -> None:
+            subprocess.run(["mount", "-o", "loop,errors=remount-ro", str(file), str(disk)], check=True)
+
+        def turn() -> None:
+            source = subprocess.run(
+                ["findmnt", "-n", "-o", "SOURCE", str(disk)], capture_output=True, text=True, check=True
+            )
+            Path(f"/sys/fs/ext4/{Path(source.stdout.strip()).name}/trigger_fs_error").write_text("tried", "ascii")
+
+        def repair() -> None:
+            subprocess.run(["umount", str(disk)], check=True)
+            mended = subprocess.run(["fsck.ext4", "-p", str(file)], capture_output=True, check=False)
+            assert mended.returncode <= 1, mended.stdout  # 1: errors were found, and corrected
+            mount()
+
+        mount()
+        try:
+            yield disk, turn, repair
         finally:
             subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
@@ -117,7 +158,13 @@ def main() -> int:
     parser.add_argument("--tries", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only-store", action="store_true", help="without the trials of the whole app")
+    parser.add_argument("--only-broken", action="store_true", help="only the disk that fails under the app")
     ask = parser.parse_args()
+    if ask.only_broken:
+        for _ in range(ask.tries):
+            with disk_to_break(64) as (disk, turn, repair):
+                print(json.dumps(["broken disk, whole app", asdict(disk_breaks(disk, turn, repair))]), flush=True)
+        return 0
     stores = Tally()
     for number in range(ask.tries):
         stores.tries += 1

@@ -9,7 +9,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -177,6 +177,42 @@ def disk_refuses_writes(disk: Path) -> Tally:
         second = asyncio.run(_a_few(server, ready))
     _compare(folder, [first, second], tally)
     return tally
+
+
+def disk_breaks(disk: Path, turn: Callable[[], None], repair: Callable[[], None]) -> Tally:
+    """A disk that fails under visitors, so that the system lets nobody write to it any more: said, and nothing lost.
+
+    `turn` makes it so; `repair`, once nobody uses the disk, brings it back.
+    """
+    folder, tally = disk / "data", Tally(tries=1)
+    ready = prepare(folder, QUESTIONNAIRE)
+    with serving(HOME / "app.py", HOME, disk.parent / "broken.log", ONLIFE_DATA=str(folder)) as server:
+        first = asyncio.run(_on_a_broken_disk(server, ready, turn, tally))
+    repair()
+    with serving(HOME / "app.py", HOME, disk.parent / "repaired.log", ONLIFE_DATA=str(folder)) as server:
+        second = asyncio.run(_a_few(server, ready))
+    _compare(folder, [first, second], tally)
+    return tally
+
+
+async def _on_a_broken_disk(server: Server, ready: Prepared, turn: Callable[[], None], tally: Tally) -> Respondent:
+    async with Respondent(server.address, ready.tokens[0], Random(3)) as visitor:
+        await visitor.start(at_once)
+        for _ in range(5):
+            await visitor.change_something()
+        turn()
+        for _ in range(10):
+            try:
+                await visitor.change_something()
+            except Wrong as refused:
+                if "niet schrijven" not in str(refused) or "niet bewaard" not in str(refused):
+                    tally.failures.append(f"a broken disk is not told: {refused}")
+            else:
+                tally.failures.append("a choice was confirmed that cannot have reached the disk")
+        link = httpx.post(f"{server.address}/l/{ready.tokens[1]}", data={"keuze": "nieuw"}, trust_env=False)
+        if link.status_code != 503 or "niet schrijven" not in link.text:
+            tally.failures.append(f"a broken disk is not told behind a link: {link.status_code}")
+        return visitor
 
 
 async def _a_few(server: Server, ready: Prepared) -> Respondent:
