@@ -5,10 +5,11 @@ Text that a visitor typed reaches Markdown only through `plain`.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
-from typing import Any, NoReturn
+from functools import cache, wraps
+from typing import Any, NoReturn, ParamSpec
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -24,11 +25,15 @@ from onlife.lights import Light
 from onlife.privacy import Shown
 from onlife.questionnaire import Block, Questionnaire
 from onlife.statements import statement
+from onlife.store import StoreError
 from onlife.store.networks import sectors
 from onlife.store.records import Round
 from onlife.store.retention import period
 from onlife.ui import session
 from onlife.ui.session import Visit
+
+log = logging.getLogger("onlife")
+P = ParamSpec("P")
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:@&^=\"'/])")
 AFTERWARDS = re.compile(
@@ -388,6 +393,22 @@ def selected(state: Any, name: str) -> dict[str, Any]:
 
 ALL_BLOCKS = "Alle bouwstenen"
 NO_LONGER = "Je hebt geen toegang meer tot deze pagina: de link is ingetrokken of je sessie is voorbij. Je laatste wijziging is niet bewaard."
+
+
+def part(draw: Callable[P, None]) -> Callable[P, None]:
+    """A part of a page that runs by itself. While the data are away it says so and offers to try again; the rest stays."""
+
+    @st.fragment
+    @wraps(draw)
+    def run(*args: P.args, **named: P.kwargs) -> None:
+        try:
+            draw(*args, **named)
+        except StoreError as problem:
+            log.warning("a part of a page is not drawn: %s", problem)
+            st.error(plain(st.session_state.pop("problem", str(problem))), icon=":material/error:")
+            st.button("Probeer opnieuw", key=f"again {ThreadState.get().fragment_id}", icon=":material/refresh:")
+
+    return run
 
 
 def draw_what_changed() -> None:

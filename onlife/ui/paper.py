@@ -50,7 +50,7 @@ def form_links(visit: Visit, partner: Partner) -> None:
         st.link_button("Met QR-code van de scanlink", f"{place}&qr=ja", icon=":material/qr_code:")
 
 
-@st.fragment
+@components.part
 def entry(partner: Partner) -> None:
     """The sheet of a partner; what was begun and not handed in stands there again. Only this runs again while one types."""
     who = typist(partner)

@@ -24,7 +24,7 @@ from onlife.ui.session import Visit
 REASONS = {True: "Waarom deze sterren?", False: "Waarom spreken jullie dit af?"}
 
 
-@st.fragment
+@components.part
 def choose(block: Block, round: Round, partner: str, told: str) -> None:
     """The stars of a block for a partner, or for the network (''), with what its result says beside it."""
     if session.planner(round.network, partner) is None:
@@ -135,11 +135,11 @@ def _keep(before: Priority, round: Round, fields: dict[str, str]) -> None:
 
 
 def _store(wanted: Priority, round: Round) -> None:
-    visit = session.planner(round.network, wanted.partner)
-    if visit is None:
-        st.session_state["problem"] = components.NO_LONGER
-        return
     try:
+        visit = session.planner(round.network, wanted.partner)
+        if visit is None:
+            st.session_state["problem"] = components.NO_LONGER
+            return
         session.store().priorities.keep(round, wanted, visit.actor.id)
     except Overtaken:
         st.session_state[f"mine-{wanted.block}"] = wanted

@@ -101,26 +101,18 @@ def _block(block: Block, scan: Scan, steps: list[str], total: int) -> None:
     _remark(block)
 
 
-def _still_own(card: str) -> Scan:
-    """The scan as it is at this moment; if the right to it ended, the page runs again and says so.
-
-    While the store is away, its card says so and offers to try again; the rest of the page stays.
-    """
-    try:
-        visit = session.find(Action.FILL_IN)
-        scan = own(visit) if visit else None
-    except StoreError as problem:
-        st.error(plain(st.session_state.pop("problem", str(problem))), icon=":material/error:")
-        st.button("Probeer opnieuw", key=f"again-{card}", icon=":material/refresh:")
-        st.stop()
+def _still_own() -> Scan:
+    """The scan as it is at this moment; if the right to it ended, the page runs again and says so."""
+    visit = session.find(Action.FILL_IN)
+    scan = own(visit) if visit else None
     if scan is None:
         st.rerun()
     return scan
 
 
-@st.fragment
+@components.part
 def _remark(block: Block) -> None:
-    scan = _still_own(block.id)
+    scan = _still_own()
     with st.container(border=True):
         say_problem()
         key = f"remark-{scan.id}-{block.id}"
@@ -137,9 +129,9 @@ def _remark(block: Block) -> None:
         components.kept(block.id in scan.remarks, "nog geen opmerking")
 
 
-@st.fragment
+@components.part
 def _element(element: Element) -> None:
-    scan = _still_own(element.id)
+    scan = _still_own()
     labels = {
         light.value: f":{light.value}[{light.symbol}] **{light.word}**  \n{plain(element.statements[light])}"
         for light in Light
