@@ -25,8 +25,9 @@ from onlife.store import Store
 from tests.load.figures import Bar, Times
 from tests.load.network import Prepared, prepare
 from tests.load.respondent import Respondent, at_once
-from tests.load.server import Server, _free_port, machine_busy, serving
+from tests.load.server import Server, machine_busy, serving
 from tests.load.visitor import Wrong
+from tests.ports import free_port
 
 ARRIVE_WITHIN = 120.0
 WITHIN = 10.0
@@ -113,7 +114,7 @@ def measure(folder: Path, processes: int, clients: int, seconds: float) -> tuple
     with ExitStack() as stack:
         settings = {"ONLIFE_DATA": str(data)}
         if processes > 1:
-            settings["ONLIFE_STORE"] = f"quack:localhost:{_free_port()}"
+            settings["ONLIFE_STORE"] = f"quack:localhost:{free_port()}"
             command = [sys.executable, "-m", "onlife.cli", "store-server"]
             store_server = subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.PIPE, text=True)
             stack.callback(store_server.communicate)

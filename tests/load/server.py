@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+
+from tests.ports import free_port
 
 HOST = "127.0.0.1"
 STARTING = 60.0
@@ -57,7 +58,7 @@ def serving(
     script: Path, folder: Path, log: Path, *, healthy: str = "/_stcore/health", status: int = 200, **environment: str
 ) -> Iterator[Server]:
     """`streamlit run SCRIPT` in a folder, for as long as the block lasts; it is up once `healthy` answers with `status`."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     command += ["--server.address", HOST, "--server.headless", "true", "--browser.gatherUsageStats", "false"]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
@@ -85,9 +86,3 @@ def _wait(server: Server, healthy: str, status: int) -> None:
         except httpx.TransportError:
             time.sleep(0.1)
     raise RuntimeError(f"The server did not start:\n{server.log.read_text(errors='replace')[-2000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as door:
-        door.bind((HOST, 0))
-        return int(door.getsockname()[1])
