@@ -452,9 +452,12 @@ class Scans:
             ("partner_events", "submission_events", "draft_events", "frozen_scans", "frozen_days"),
             """
             WITH live AS (
-                SELECT partner, count(*) AS submitted, max(day) AS last_day FROM submissions
+                SELECT partner, count(*) AS submitted, count(*) FILTER (source = 'paper') AS on_paper,
+                       max(day) AS last_day FROM submissions
                 WHERE round = $1 AND state = 'submitted' GROUP BY partner),
-            frozen AS (SELECT partner, count(*) AS submitted FROM frozen_scans WHERE round = $1 GROUP BY partner),
+            frozen AS (
+                SELECT partner, count(*) AS submitted, count(*) FILTER (source = 'paper') AS on_paper FROM frozen_scans
+                WHERE round = $1 GROUP BY partner),
             days AS (SELECT partner, max(day) AS last_day FROM frozen_days WHERE round = $1 GROUP BY partner),
             drafting AS (
                 SELECT partner, count(DISTINCT scan) AS begun, max(day) AS last_day FROM draft_events
@@ -462,6 +465,7 @@ class Scans:
                 GROUP BY partner)
             SELECT p.partner, p.name, p.sector, p.expected,
                    coalesce(live.submitted, 0) + coalesce(frozen.submitted, 0) AS submitted,
+                   coalesce(live.on_paper, 0) + coalesce(frozen.on_paper, 0) AS on_paper,
                    coalesce(drafting.begun, 0) AS begun,
                    greatest(live.last_day, days.last_day, drafting.last_day) AS last_day
             FROM partners p
