@@ -41,7 +41,7 @@ check: .venv/.ready-dev
 	@$(MAKE) test
 
 load: .venv/.ready-dev
-	@$(BIN)/python -m tests.load
+	@$(BIN)/python -m tests.load; load=$$?; $(BIN)/python -m tests.load.meeting && exit $$load
 
 attack: .venv/.ready-dev
 	@$(BIN)/python -m tests.attack

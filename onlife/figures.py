@@ -7,15 +7,18 @@ is ever stale and nothing needs clearing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-from onlife import charts, comparison, installation, results
+import pandas as pd
+
+from onlife import charts, comparison, findings, installation, results
 from onlife.charts import Figure
-from onlife.plan import ordered
+from onlife.plan import PlanAction, ordered
 from onlife.privacy import Shown, only
 from onlife.questionnaire import Questionnaire
 from onlife.store.records import Network, Round
@@ -89,6 +92,40 @@ def _last_step(view: View) -> int:
 def comparable(before: Round, after: Round) -> bool:
     """Whether both rounds asked the same: figures of different questionnaires are never put side by side."""
     return before.content_version == after.content_version
+
+
+def beside_earlier(view: View, rounds: Sequence[Round]) -> View:
+    """The view beside the newest round before its own that it can be compared with; as it is if there is none.
+
+    `rounds`, newest first, are those that whoever looks may see, among them the view's own.
+    """
+    own = [round.id for round in rounds].index(view.round)
+    for earlier in rounds[own + 1 :]:
+        beside = replace(view, before=earlier.id)
+        with suppress(NothingToShow):
+            figure("evolutie", beside)
+            return beside
+    return view
+
+
+def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
+    """Whether the elements of actions moved between the two rounds of a view: a row per action and element."""
+    before, after, questionnaire = shown_before(view), shown(view), _questionnaire(view.network, view.round)
+    rows = [
+        (
+            f"{move.element} {questionnaire.element(move.element).title}",
+            round(move.before),
+            round(move.after),
+            round(move.after) - round(move.before),
+            move.partners,
+            f"{move.scans[0]} en {move.scans[1]}",
+            action.what,
+        )
+        for action in actions
+        if installation.questionnaire_of(action).version == questionnaire.version
+        for move in findings.moved(before, after, action.elements)
+    ]
+    return pd.DataFrame(rows, columns=["Element", "Eerder", "Nu", "Verschil", "Partners", "Scans", "Actie"])
 
 
 def _questionnaire(network: str, round: str) -> Questionnaire:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from onlife.across import TOGETHER
 from onlife.privacy import REMARKS_FROM, THRESHOLD_MAX, THRESHOLD_MIN
 from onlife.questionnaire import ContentError
 
@@ -23,7 +24,8 @@ STEPS = (
 )
 """The steps of a scan round in order; `onlife.progress` knows which are done."""
 _FIGURES = {
-    "remarks_from": str(REMARKS_FROM), "threshold_min": str(THRESHOLD_MIN), "threshold_max": str(THRESHOLD_MAX)
+    "remarks_from": str(REMARKS_FROM), "threshold_min": str(THRESHOLD_MIN), "threshold_max": str(THRESHOLD_MAX),
+    "together": str(TOGETHER),
 }  # fmt: skip
 _PLACE = re.compile(r"\{(\w*)\}")
 
@@ -131,7 +133,7 @@ class _File:
         return found
 
     def texts(self, table: Mapping[str, Any], *keys: str) -> tuple[Any, ...]:
-        """The texts under these keys, all of them there, with the figures of the privacy rules filled in."""
+        """The texts under these keys, all of them there, with the figures of the rules filled in."""
         found = []
         for key in keys:
             text = table.get(key)

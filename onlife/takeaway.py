@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from threading import Lock
 from types import MappingProxyType
@@ -60,13 +61,16 @@ _packs = _Packs()
 
 
 def meeting_pack(view: View, ending: str, step: Step = silent) -> bytes:
-    """The meeting pack of a round as `docx` or `pdf`; raises NothingToShow for an unknown round or ending."""
+    """The meeting pack of a round as `docx` or `pdf`, with how it moved since the earlier round of the view, if that names one.
+
+    Raises NothingToShow for an unknown round or ending, or an earlier round that it cannot be compared with.
+    """
     network, round = _place(view)
     if ending not in WRITERS:
         raise NothingToShow
     store = installation.store()
     newest = (store.networks.newest_event(network.id), store.meetings.newest_event(network.id))
-    key = (network.id, round.id, view.sectors, ending, *newest, date.today())
+    key = (network.id, round.id, view.sectors, view.before, ending, *newest, date.today())
 
     def make() -> bytes:
         report = pack.pack(_meeting(view, network, round))
@@ -183,12 +187,15 @@ def paper_form(network: Network, partner: str, origin: str, *, linked: bool) -> 
 def _meeting(view: View, network: Network, round: Round) -> pack.Meeting:
     store, questionnaire = installation.store(), installation.questionnaire_of(round)
     actions = ordered(store.plans.of(network.id), installation.questionnaire_of(network))
+    evolution = figures.figure("evolutie", replace(view, block="")) if view.before else None
     return pack.Meeting(
         network=network.name,
         round=round.name,
         day=date.today(),
         questionnaire=questionnaire,
         shown=figures.shown(view),
+        evolution=evolution,
+        moved=figures.moved(actions, view) if evolution else None,
         names=_names(network),
         stars=store.priorities.shared(round.id),
         agreed=store.priorities.of(round.id, ""),

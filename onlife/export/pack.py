@@ -31,7 +31,9 @@ class Meeting:
     """All that a meeting pack holds. `stars` and `names` are by partner id, `agreed` by block; `points` are elements.
 
     `colours`: block or element id -> the agreed colour; `quotes`: remarks that may be shown and are to be discussed.
-    `blocks`: action id -> short name of its block, in the questionnaire that the action was made with.
+    `evolution` shows what moved since an earlier round, None without one to compare with; `moved`: the elements of actions
+    in those two rounds, a row each, as on the page. `blocks`: action id -> short name of its block, in the questionnaire
+    that the action was made with.
     """
 
     network: str
@@ -40,6 +42,8 @@ class Meeting:
     questionnaire: Questionnaire
     shown: Shown
     names: Mapping[str, str]
+    evolution: Figure | None = None
+    moved: pd.DataFrame | None = None
     stars: Mapping[str, Mapping[str, Priority]] = field(default_factory=dict)
     agreed: Mapping[str, Priority] = field(default_factory=dict)
     actions: Sequence[PlanAction] = ()
@@ -64,7 +68,7 @@ def pack(meeting: Meeting) -> Report:
         for block in meeting.questionnaire.blocks:
             parts += _block(meeting, block)
         parts += _mirror(meeting)
-    parts += [*_stars(meeting), *_agreed(meeting), *_plan(meeting), *_method()]
+    parts += [*_evolution(meeting), *_stars(meeting), *_agreed(meeting), *_plan(meeting), *_method()]
     chosen = f" · sectoren: {', '.join(meeting.sectors)}" if meeting.sectors else ""
     return Report(
         words.title,
@@ -176,6 +180,28 @@ def _mirror(meeting: Meeting) -> list[Part]:
             Items(tuple(("", question) for question in element.questions)),
         ]
     return parts
+
+
+def _evolution(meeting: Meeting) -> list[Part]:
+    if meeting.evolution is None:
+        return []
+    parts: list[Part] = [
+        Heading("Evolutie", apart=True),
+        Text(wording().evolution, "lead"),
+        *_picture(meeting.evolution, 2),
+        Heading("Wat het plan wilde bewegen", 2),
+    ]
+    if meeting.moved is None or meeting.moved.empty:
+        return [
+            *parts,
+            Text("Geen enkele actie van het plan is gekoppeld aan een element met een resultaat in beide rondes."),
+        ]
+    rows = tuple(tuple(str(cell) for cell in row) for row in meeting.moved.itertuples(index=False))
+    return [
+        *parts,
+        Table(tuple(meeting.moved.columns), rows, (7, 3, 2, 3, 3, 4, 7)),
+        Text("Van 0 (alles rood) tot 100 (alles groen). Een verschil zegt niet dat het door de actie komt.", "note"),
+    ]
 
 
 def _stars(meeting: Meeting) -> list[Part]:

@@ -1,4 +1,4 @@
-"""The Quickscan on paper: to print in black and white, with one box to tick per statement."""
+"""The Quickscan on paper: to print in black and white, one box to tick per statement, room for a remark per block."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ def scan_form(questionnaire: Questionnaire, form: Form, day: date) -> bytes:
             {
                 "title": f"{block.id}. {block.name}",
                 "question": block.core_question,
+                "remark": f"Opmerking bij {block.short} (mag leeg blijven)",
                 "elements": [
                     {
                         "title": f"{element.id} {element.title}",

@@ -18,6 +18,7 @@ class Wording:
     purpose: str
     reading: tuple[tuple[str, str], ...]
     mirror: str
+    evolution: str
     agreed: str
     plan: str
     own_title: str
@@ -35,6 +36,7 @@ def wording() -> Wording:
         purpose=pack["purpose"],
         reading=tuple((strong, text) for strong, text in pack["reading"]),
         mirror=pack["mirror"],
+        evolution=pack["evolution"],
         agreed=pack["agreed"],
         plan=pack["plan"],
         own_title=own["title"],

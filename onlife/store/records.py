@@ -165,12 +165,15 @@ class Closing:
 
 @dataclass(frozen=True)
 class Response:
-    """How far a partner is: people expected, scans submitted, scans begun but not submitted, last day of activity."""
+    """How far a partner is: people expected, scans submitted and how many of those were typed over from paper, scans begun
+    but not submitted, last day of activity.
+    """
 
     partner: str
     name: str
     sector: str
     expected: int
     submitted: int
+    on_paper: int
     begun: int
     last_day: date | None

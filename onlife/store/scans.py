@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -33,6 +34,7 @@ from onlife.store.records import (
     Scan,
     Source,
 )
+from onlife.typed import clean
 
 REMARK_LENGTH = 2000
 GROUP_FROM = 10
@@ -125,15 +127,26 @@ class Scans:
             raise Refused("Dit element hoort niet bij deze scan.")
         self._write(scan, "answer", element, light.value)
 
-    def type_over(self, scan: str, function_group: str, answers: Mapping[str, str]) -> None:
-        """Keep a sheet of paper as far as it is typed over: only what differs from before; '' is a choice taken back."""
+    def type_over(
+        self,
+        scan: str,
+        function_group: str,
+        answers: Mapping[str, str],
+        remarks: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Keep a sheet of paper as far as it is typed over: only what differs from before; '' is what was taken back.
+
+        `answers` are by element, `remarks` by building block.
+        """
         if function_group not in ("", *FUNCTION_GROUPS):
             raise Refused("Deze functiegroep bestaat niet.")
         with self._db.transaction():
             draft, _, round = self._scan_to_change(scan)
-            asked = {element.id for element in self._questionnaires.get(round.content_version).elements}
-            if set(answers) - asked or set(answers.values()) - {"", *_LIGHTS}:
+            asked = self._questionnaires.get(round.content_version)
+            if set(answers) - {e.id for e in asked.elements} or set(answers.values()) - {"", *_LIGHTS}:
                 raise Refused("Dit element hoort niet bij deze scan.")
+            if set(remarks) - {block.id for block in asked.blocks}:
+                raise Refused("Deze bouwsteen hoort niet bij deze scan.")
             if not draft.typist:
                 raise Refused("Deze scan wordt niet van papier overgetikt.")
             if function_group != draft.function_group:
@@ -141,11 +154,12 @@ class Scans:
             for element, light in answers.items():
                 if draft.answers.get(element, "") != light:
                     self._draft(draft, "answer", element, light)
+            for block, text in remarks.items():
+                if draft.remarks.get(block, "") != (fit := _fit(text)):
+                    self._draft(draft, "remark", block, fit)
 
     def remark(self, scan: str, block: str, text: str) -> None:
-        if len(text) > REMARK_LENGTH:
-            raise Refused(f"Een opmerking telt hoogstens {REMARK_LENGTH} tekens. Je tekst is niet bewaard.")
-        self._write(scan, "remark", block, text.strip())
+        self._write(scan, "remark", block, _fit(text))
 
     def submit(self, scan: str) -> None:
         """Hand in a scan: one row that carries its answers."""
@@ -452,9 +466,12 @@ class Scans:
             ("partner_events", "submission_events", "draft_events", "frozen_scans", "frozen_days"),
             """
             WITH live AS (
-                SELECT partner, count(*) AS submitted, max(day) AS last_day FROM submissions
+                SELECT partner, count(*) AS submitted, count(*) FILTER (source = 'paper') AS on_paper,
+                       max(day) AS last_day FROM submissions
                 WHERE round = $1 AND state = 'submitted' GROUP BY partner),
-            frozen AS (SELECT partner, count(*) AS submitted FROM frozen_scans WHERE round = $1 GROUP BY partner),
+            frozen AS (
+                SELECT partner, count(*) AS submitted, count(*) FILTER (source = 'paper') AS on_paper FROM frozen_scans
+                WHERE round = $1 GROUP BY partner),
             days AS (SELECT partner, max(day) AS last_day FROM frozen_days WHERE round = $1 GROUP BY partner),
             drafting AS (
                 SELECT partner, count(DISTINCT scan) AS begun, max(day) AS last_day FROM draft_events
@@ -462,6 +479,7 @@ class Scans:
                 GROUP BY partner)
             SELECT p.partner, p.name, p.sector, p.expected,
                    coalesce(live.submitted, 0) + coalesce(frozen.submitted, 0) AS submitted,
+                   coalesce(live.on_paper, 0) + coalesce(frozen.on_paper, 0) AS on_paper,
                    coalesce(drafting.begun, 0) AS begun,
                    greatest(live.last_day, days.last_day, drafting.last_day) AS last_day
             FROM partners p
@@ -512,6 +530,13 @@ class Scans:
     def frozen_remarks(self, round: str) -> pd.DataFrame:
         """The remarks of closed scans, shuffled: columns partner, block, remark."""
         return self._db.frame("SELECT partner, block, remark FROM frozen_remarks WHERE round = ?", round)
+
+
+def _fit(remark: str) -> str:
+    """A remark as it is kept; refused if it is too long."""
+    if len(remark) > REMARK_LENGTH:
+        raise Refused(f"Een opmerking telt hoogstens {REMARK_LENGTH} tekens. Je tekst is niet bewaard.")
+    return clean(remark).strip()
 
 
 def _separable(groups: Counter[str]) -> set[str]:

@@ -17,13 +17,15 @@ from onlife.lights import Light
 from onlife.questionnaire import Questionnaire
 from onlife.store import Refused, StoreError
 from onlife.store.records import FUNCTION_GROUPS, Partner, Scan
+from onlife.store.scans import REMARK_LENGTH
 from onlife.ui import components, session
 from onlife.ui.components import NO_LONGER, plain
 from onlife.ui.session import Visit
 
 HELP = (
     "Toetsen: 1 groen, 2 oranje, 3 rood, 0 n.v.t. Daarna springt het vanzelf naar de volgende rij. Pijltjes: naar een andere rij. "
-    "Backspace: vorige keuze weg."
+    "Backspace: vorige keuze weg. De cijfers springen over de opmerkingen heen: staat er een op het blad, ga er dan met Shift+Tab naartoe "
+    "na het laatste antwoord van de bouwsteen, en met Tab weer verder."
 )
 WORDS = {
     "help": HELP,
@@ -90,12 +92,16 @@ def _data(partner: Partner, began: Scan | None, *, focus: bool) -> dict[str, Any
         "functions": [] if partner.joint else functions,
         "function": began.function_group if began else "",
         "answers": dict(began.answers) if began else {},
+        "remarks": dict(began.remarks) if began else {},
+        "remark_length": REMARK_LENGTH,
         "lights": [
             {"key": light.key, "value": light.value, "symbol": light.symbol, "label": light.word} for light in Light
         ],
         "blocks": [
             {
+                "id": block.id,
                 "title": f"{block.id}. {block.name}",
+                "remark": f"Opmerking bij {block.short} (mag leeg blijven)",
                 "elements": [{"id": element.id, "title": element.title} for element in block.elements],
             }
             for block in _asked(partner).blocks
@@ -127,14 +133,16 @@ def _keep(partner: Partner, typed: Mapping[str, Any] | None) -> str:
         st.session_state["paper problem"] = NO_LONGER
     if who is None or typed is None:
         return ""
-    answers = {str(element): str(light) for element, light in typed["answers"].items()}
+    answers, remarks = (
+        {str(item): str(value) for item, value in typed[part].items()} for part in ("answers", "remarks")
+    )
     scan = ""
 
     def change() -> None:
         nonlocal scan
         with store.transaction():
             began = store.scans.on_paper(partner, who.id) or store.scans.begin(partner, who.id)
-            store.scans.type_over(began.id, str(typed["function"]), answers)
+            store.scans.type_over(began.id, str(typed["function"]), answers, remarks)
         scan = began.id
 
     _try(change)

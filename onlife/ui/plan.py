@@ -12,10 +12,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from onlife import figures, findings, plan
+from onlife import figures, plan
 from onlife.access import new_id
 from onlife.dates import dutch_date, parse_date, short_date
 from onlife.figures import View
@@ -359,34 +358,12 @@ def _read(visit: Visit, action: PlanAction) -> None:
             st.text(said)
 
 
-def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
-    """Whether the elements of actions moved between the two rounds of a view: a row per action and element."""
-    before, after = figures.shown_before(view), figures.shown(view)
-    asked = next(r for r in session.store().networks.rounds(view.network) if r.id == view.round)
-    questionnaire = session.questionnaire(asked)
-    rows = [
-        (
-            f"{move.element} {questionnaire.element(move.element).title}",
-            round(move.before),
-            round(move.after),
-            round(move.after) - round(move.before),
-            move.partners,
-            f"{move.scans[0]} en {move.scans[1]}",
-            action.what,
-        )
-        for action in actions
-        if session.questionnaire(action).version == questionnaire.version
-        for move in findings.moved(before, after, action.elements)
-    ]
-    return pd.DataFrame(rows, columns=["Element", "Eerder", "Nu", "Verschil", "Partners", "Scans", "Actie"])
-
-
 def _moved(visit: Visit, action: PlanAction) -> None:
     """For an action of the network: whether its elements moved between the two newest rounds with a result."""
     rounds = session.rounds_to_see(visit)[:2]
     if action.owner or len(rounds) < 2 or not figures.comparable(*rounds):
         return
-    found = moved([action], View(visit.network.id, rounds[0].id, before=rounds[1].id))
+    found = figures.moved([action], View(visit.network.id, rounds[0].id, before=rounds[1].id))
     if len(found):
         st.header("Bewogen de elementen?", anchor=False)
         st.dataframe(found.drop(columns="Actie"), hide_index=True)

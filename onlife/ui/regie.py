@@ -35,6 +35,7 @@ from onlife.ui.session import Visit
 UNCHANGED = "Er is niets gewijzigd."
 WAYS = {False: "individueel: elke collega vult zelf in", True: "gezamenlijk: samen één scan"}
 PARTNER_COLUMNS = ["Naam", "Sector", "Aantal personen", "Wijze"]
+PAPER_COLUMN = "Op papier"
 OTHER_SECTOR = "Andere sector"
 
 
@@ -440,18 +441,21 @@ def bars(visit: Visit, response: Sequence[Response]) -> pd.DataFrame:
 
 
 def states(round: Round, response: Sequence[Response], closings: Mapping[str, Closing]) -> pd.DataFrame:
-    """How far every partner is, in words and counts."""
+    """How far every partner is, in words and counts; how many came from paper, in a round in which any did."""
     rows = [
         (
             row.name,
             _state(round, row, closings.get(row.partner, Closing())),
             row.submitted,
+            row.on_paper,
             row.begun,
             dutch_date(row.last_day) if row.last_day else "–",
         )
         for row in response
     ]
-    return pd.DataFrame(rows, columns=["Partner", "Stand", "Ingediend", "Nog bezig", "Laatste activiteit"])
+    columns = ["Partner", "Stand", "Ingediend", PAPER_COLUMN, "Nog bezig", "Laatste activiteit"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table if table[PAPER_COLUMN].any() else table.drop(columns=PAPER_COLUMN)
 
 
 def _state(round: Round, row: Response, closing: Closing) -> str:

@@ -39,7 +39,8 @@ def meeting_pack(view: View) -> None:
     """The meeting pack in both forms; making it shows how far it is, then the browser saves it."""
     with st.container(border=True):
         st.markdown(
-            "**Vergaderpakket**  \nAlles voor het gesprek in het netwerk: overzicht, bouwstenen, verschillen, vragen, keuzes en plan. "
+            "**Vergaderpakket**  \nAlles voor het gesprek in het netwerk: overzicht, bouwstenen, verschillen, vragen, "
+            "wat bewoog sinds een vorige scanronde, keuzes en plan. "
             "In Word kun je het aanpassen."
         )
         with st.container(horizontal=True):
@@ -63,8 +64,10 @@ def _ask(ending: str) -> None:
 
 def _make(view: View, ending: str) -> None:
     visit = session.find(Action.SEE_NETWORK)
-    if visit is None or view.round not in {round.id for round in session.rounds_to_see(visit)}:
+    rounds = session.rounds_to_see(visit) if visit else []
+    if view.round not in {round.id for round in rounds}:
         st.rerun()
+    view = figures.beside_earlier(view, rounds)
     bar = st.progress(0.0, text=PREPARING)
 
     def step(done: float) -> None:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from onlife import figures, installation, intake
-from onlife.access import Action
+from onlife.access import Action, Actor
 from onlife.charts import Figure
 from onlife.export import logbook
 from onlife.export.images import png, svg
@@ -49,15 +49,20 @@ def asked_view(request: Request) -> View:
     )
 
 
+def require_rounds(request: Request, view: View) -> tuple[Actor, Network]:
+    """Whoever may see the round of a view and the earlier one beside it; raises Forbidden otherwise."""
+    if view.before:
+        require(request, Action.SEE_NETWORK, round=view.before)
+    return require(request, Action.SEE_NETWORK, round=view.round)
+
+
 def _figure(request: Request) -> Response:
     kind, ending = request.path_params["kind"], request.path_params["ending"]
     view = asked_view(request)
     if kind in figures.OWN:
         asked = require(request, Action.SEE_TEAM, partner=view.partner)
     else:
-        asked = require(request, Action.SEE_NETWORK, round=view.round)
-        if view.before:
-            require(request, Action.SEE_NETWORK, round=view.before)
+        asked = require_rounds(request, view)
     if ending not in ENDINGS:
         raise NothingToShow
     media_type, write = ENDINGS[ending]

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from onlife import figures, takeaway
 from onlife.access import Action
 from onlife.figures import NothingToShow
-from onlife.web.downloads import asked_view
+from onlife.web.downloads import asked_view, require_rounds
 from onlife.web.guard import CSV, Forbidden, guarded, handed_out, origin, require
 
 KINDS: Mapping[str, str] = MappingProxyType(
@@ -29,7 +29,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
 
 def _meeting_pack(request: Request) -> Response:
     view, ending = asked_view(request), request.path_params["ending"]
-    asked = require(request, Action.SEE_NETWORK, round=view.round)
+    asked = require_rounds(request, view)
     content = takeaway.meeting_pack(view, ending)
     return handed_out(asked, content, KINDS[ending], f"vergaderpakket.{ending}")
 

@@ -11,5 +11,7 @@ components.heading(
 )
 paper.form_links(visit, visit.own)
 st.header("Overtikken", anchor=False)
-st.markdown("Wie overtikt, ziet wat iemand koos. Laat dit doen door iemand die de collega's daarin vertrouwen.")
+st.markdown(
+    "Wie overtikt, ziet wat iemand koos en schreef. Laat dit doen door iemand die de collega's daarin vertrouwen."
+)
 paper.entry(visit.own)

@@ -18,5 +18,7 @@ chosen = st.selectbox(
 partner = partners.get(chosen, next(iter(partners.values())))
 paper.form_links(visit, partner)
 st.header("Overtikken", anchor=False)
-st.markdown("Wie overtikt, ziet wat iemand koos. Bewaar de bladen achter slot en vernietig ze na de scanronde.")
+st.markdown(
+    "Wie overtikt, ziet wat iemand koos en schreef. Bewaar de bladen achter slot en vernietig ze na de scanronde."
+)
 paper.entry(partner)

@@ -132,7 +132,7 @@ ACTS = (
     act("somebody erases the own scan", "respondent", "scan", "scans.erase",
         press("Mijn scan wissen"), press("Wis mijn scan voorgoed")),
     act("a sheet of paper is typed over", "filling contact", "op-papier", "scans.type_over scans.begin scans.submit",
-        tell("onlife.paper", "done", function="praktijkwerker", answers={"1.1": "green"})),
+        tell("onlife.paper", "done", function="praktijkwerker", answers={"1.1": "green"}, remarks={})),
     act("a partner shares its stars", "contact", "onze-keuze", "priorities.share",
         fill("Toon onze sterren", False)),
     act("a partner chooses stars", "contact", "onze-keuze", "priorities.keep", fill("Sterren voor", "2 ★")),

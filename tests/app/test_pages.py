@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from onlife import installation
 from onlife.access import SESSION_COOKIES, Role
 from onlife.lights import Light
 from onlife.store import Store
-from onlife.store.records import LinkKind, Partner
+from onlife.store.records import Filled, LinkKind, Partner, Source
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, partner_named, words
 
 NETWORK_PAGES = ("overzicht", "bouwsteen", "samenwerking", "evolutie")
@@ -141,6 +142,22 @@ def test_deelname_shows_counts_and_no_colours(store: Store, run: Run) -> None:
     said = words(run("regie/deelname", as_account(store, "coordinator")))
     assert "Bibliotheek" in said
     assert not [light.word for light in Light if light.word in said]
+
+
+def test_deelname_tells_how_many_scans_came_from_paper_once_any_did(store: Store, run: Run) -> None:
+    library, who = partner_named(store, "Bibliotheek"), as_account(store, "coordinator")
+
+    def states() -> pd.DataFrame:
+        shown = run("regie/deelname", who).dataframe
+        (table,) = [table.value for table in shown if "Stand" in table.value]
+        return table.set_index("Partner")
+
+    assert "Op papier" not in states()
+    round = store.networks.open_round(library.network)
+    assert round is not None
+    store.scans.take_in(round, [Filled(library.id, "ict", False, {"1.1": "green"}, source=Source.PAPER)])
+    told = states()["Op papier"]
+    assert told[library.name] == 1 and told.sum() == 1
 
 
 def test_a_link_of_one_partner_never_opens_another_scan(store: Store, run: Run) -> None:

@@ -130,6 +130,9 @@ def test_rounds_with_another_questionnaire_are_never_compared(store: Store, roun
     assert "werkten met een andere vragenlijst" in said
     with pytest.raises(NothingToShow):
         figures.figure("evolutie", View(network_of(store).id, rounds[0].id, before=rounds[2].id))
+    lente = View(network_of(store).id, rounds[0].id)
+    assert figures.beside_earlier(lente, rounds).before == rounds[1].id
+    assert figures.beside_earlier(lente, [rounds[0], *rounds[2:]]) == lente, "neither in a meeting pack"
     same: Any = run("netwerk/evolutie", reader, ronde="Lente", eerder="Winter")
     assert same.get("vega_lite_chart") and "werkten met een andere" not in words(same)
 

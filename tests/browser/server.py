@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from types import MappingProxyType
 import httpx
 
 from tests.browser.world import HOME
+from tests.ports import free_port
 
 PATIENCE = 60
 
@@ -62,9 +62,3 @@ class Server:
             except subprocess.TimeoutExpired:
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(timeout=10)
-
-
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("localhost", 0))
-        return int(door.getsockname()[1])

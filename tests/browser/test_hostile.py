@@ -36,10 +36,10 @@ from onlife.letters import Audience, Occasion
 from onlife.questionnaire import written
 from onlife.ui import components
 from tests.browser.hostile import ANYWHERE, LONG, TEXTS, Hostile, altered, build, own_form, packed
-from tests.browser.server import free_port
 from tests.browser.test_doors import PAGES, address
 from tests.browser.visitor import DESKTOP, Visitor, choose, dialog, press, says, settle
 from tests.conftest import count
+from tests.ports import free_port
 from tests.unit.test_mail import Box
 from tests.wire import Served, serving
 

@@ -67,6 +67,32 @@ def test_a_scan_on_paper_is_typed_over_by_keyboard_alone_and_survives_a_reload(a
     expect(page.get_by_role("radiogroup", name="Functiegroep").get_by_role("radio").first).to_be_focused()
 
 
+def test_a_remark_on_paper_is_typed_where_tab_leads_and_the_keys_go_over_it(arrive: Arrive, world: World) -> None:
+    visitor = arrive()
+    visitor.enter(world.team_link(HIDDEN), "Open de teampagina")
+    page = visitor.show("/op-papier")
+    blocks = installation.questionnaire().blocks
+    last, following = blocks[0].elements[-1].id, blocks[1].elements[0].id
+    remark = page.get_by_role("textbox", name=f"Opmerking bij {blocks[0].short}")
+    row(page, last).get_by_role("radio").first.focus()
+    page.keyboard.press("1")
+    expect(row(page, following).get_by_role("radio").first).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(remark).to_be_focused()
+    page.keyboard.type("Wie beslist dit in 2027?")
+    page.keyboard.press("Backspace")  # a letter, not a choice
+    page.keyboard.press("Tab")
+    expect(row(page, following).get_by_role("radio").first).to_be_focused()
+    page.keyboard.press("3")
+    status(page, 2)
+
+    page.reload()
+    settle(page)
+    status(page, 2)
+    expect(remark).to_have_value("Wie beslist dit in 2027")
+    assert (marked(page, last), marked(page, following)) == ("groen", "rood")
+
+
 def test_a_sheet_without_a_function_is_refused_and_kept(arrive: Arrive, coordinator: Any) -> None:
     page = arrive(state=coordinator).show("/papier")
     row(page, "1.1").get_by_role("radio").first.focus()

@@ -13,9 +13,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from onlife.access import HOST_ONLY, SESSION_COOKIES
-from tests.browser.server import Server, free_port
+from tests.browser.server import Server
 from tests.browser.visitor import settle
 from tests.browser.world import DEMO_COORDINATOR, HOME
+from tests.ports import free_port
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 OPENSSL = shutil.which("openssl")

@@ -17,9 +17,10 @@ from onlife.demo import BIB, CAW
 from onlife.guide import guide
 from onlife.store import Store
 from tests.browser.conftest import Arrive
-from tests.browser.server import Server, free_port
+from tests.browser.server import Server
 from tests.browser.visitor import PHONE, choose, press, says, settle
 from tests.browser.world import DEMO_COORDINATOR, HOME, World
+from tests.ports import free_port
 from tests.unit.test_mail import Box
 
 QUOTE = "Bij twijfel bellen we nu met de jurist van de zone"

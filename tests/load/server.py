@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 import httpx
 
 from onlife import installation
+from tests.ports import free_port
 
 HOST = "127.0.0.1"
 STARTING = 60.0
@@ -61,7 +61,7 @@ def serving(
     script: Path, folder: Path, log: Path, *, healthy: str = "/_stcore/health", status: int = 200, **environment: str
 ) -> Iterator[Server]:
     """`streamlit run SCRIPT` in a folder, for as long as the block lasts; it is up once `healthy` answers with `status`."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     command += ["--server.address", HOST, "--server.headless", "true", "--browser.gatherUsageStats", "false"]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
@@ -84,7 +84,7 @@ class StoreServer:
     """`onlife store-server` on a data folder, as a process of its own, which can fall over and be started again."""
 
     def __init__(self, data: Path) -> None:
-        self.data, self.address = data, f"quack:localhost:{_free_port()}"
+        self.data, self.address = data, f"quack:localhost:{free_port()}"
         self.start()
 
     def start(self) -> None:
@@ -134,9 +134,3 @@ def _wait(server: Server, healthy: str, status: int) -> None:
         except httpx.TransportError:
             time.sleep(0.1)
     raise RuntimeError(f"The server did not start:\n{server.log.read_text(errors='replace')[-2000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as door:
-        door.bind((HOST, 0))
-        return int(door.getsockname()[1])

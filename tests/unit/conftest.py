@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from onlife.questionnaire import Questionnaire
 from onlife.store import Store, quack, server
 from onlife.store.remote import TOKEN
 from onlife.store.server import Server
+from tests.ports import free_port
 
 FILE, SHARED = "file", "shared"
 SECRET = "a token that all stores of these tests share"
@@ -82,9 +82,3 @@ def only_file(shape: str) -> None:
     """For what only the process that has the file can know or do."""
     if shape != FILE:
         pytest.skip("about the process that has the file")
-
-
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])

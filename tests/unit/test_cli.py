@@ -19,6 +19,7 @@ from onlife import cli, installation
 from onlife.access import Role
 from onlife.questionnaire import load
 from onlife.store import Store
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 FORM = load()
@@ -237,12 +238,6 @@ def server(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     monkeypatch.setattr(os, "execv", become)
     monkeypatch.setattr(os, "chdir", lambda _folder: None)
     return became
-
-
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("", 0))
-        return int(door.getsockname()[1])
 
 
 def test_the_demo_says_where_it_is_how_to_log_in_and_how_every_partner_stands(

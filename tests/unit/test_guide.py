@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from onlife import installation, progress
+from onlife.across import TOGETHER
 from onlife.guide import STEPS, TEXTS, guide, load
 from onlife.plan import FollowUp, PlanAction, Status
 from onlife.priorities import Priority
@@ -40,6 +41,12 @@ def test_terms_stand_in_alphabetical_order_and_hold_the_figures_of_the_privacy_r
     meanings = {term.word: term.meaning for term in guide().terms}
     assert "van 4 tot 10" in meanings["Drempel"]
     assert "{" not in "".join(meanings.values())
+
+
+def test_the_comparison_is_explained_with_the_number_of_networks_its_rule_asks_for() -> None:
+    (told,) = (p.text for c in guide().chapters for p in c.paragraphs if p.id == "andere-netwerken")
+    assert f"vanaf {TOGETHER} netwerken" in told
+    assert "{" not in told
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from onlife.store import Store
 from onlife.store.database import now
 from onlife.store.mails import Mail, MailStep
 from onlife.store.records import Network, Partner, Round
-from tests.unit.conftest import free_port
+from tests.ports import free_port
 from tests.unit.examples import questionnaire
 
 ORIGIN = "https://scan.gemeente.be"

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
+import pandas as pd
 import pytest
 from docx import Document
 from pypdf import PdfReader
 
+from onlife import charts
 from onlife import questionnaire as questionnaires
 from onlife.export.own import own_result
 from onlife.export.pack import Meeting, pack
@@ -103,6 +105,24 @@ def test_the_chapters_stand_in_the_order_of_the_conversation() -> None:
         "Plan",
         "Methode en begrippen",
     ]
+
+
+def test_what_moved_stands_between_the_differences_and_the_choice_and_only_with_an_earlier_round() -> None:
+    evolution = charts.dumbbell(SHOWN, SHOWN, QUICKSCAN, ("Voorjaar 2026", "Najaar 2026"))
+    assert evolution is not None
+    columns = ["Element", "Eerder", "Nu", "Verschil", "Partners", "Scans", "Actie"]
+    moved = pd.DataFrame([("5.4 Iets", 20, 35, 15, 3, "31 en 31", "Elke maand bellen")], columns=columns)
+    report = pack(replace(MEETING, evolution=evolution, moved=moved))
+    chapters = [part.text for part in report.parts if isinstance(part, Heading) and part.level == 1]
+    at = chapters.index("Evolutie")
+    assert chapters[at - 1 : at + 2 : 2] == [
+        "Samenwerking: zien partners het anders?",
+        "Keuzehulp: waar zetten jullie op in?",
+    ]
+    assert evolution.alt in said(report)
+    assert "5.4 Iets | 20 | 35 | 15 | 3 | 31 en 31 | Elke maand bellen" in said(report)
+    unlinked = said(pack(replace(MEETING, evolution=evolution, moved=moved.head(0))))
+    assert "Geen enkele actie van het plan is gekoppeld" in unlinked
 
 
 def test_it_holds_the_questions_the_agreement_the_points_and_the_plan() -> None:

@@ -46,6 +46,14 @@ def test_every_statement_is_printed_beside_the_key_under_which_it_is_typed_over(
     assert all(word in text for word in FUNCTION_GROUPS.values())
 
 
+def test_every_building_block_has_room_for_a_remark_and_it_is_said_who_reads_it() -> None:
+    text = printed(Form("Netwerk Zuid", "Najaar 2026", "CAW Noord"))
+    for block in QUICKSCAN.blocks:
+        assert f"Opmerking bij {block.short} (mag leeg blijven)" in text
+    assert "een opmerking lezen later je contactpersoon of het netwerk" in text
+    assert "Een opmerking leest ook het netwerk" in printed(Form("Zuid", "", "Jeugdhuis", joint=True))
+
+
 def test_a_partner_that_scans_together_is_not_asked_for_a_function() -> None:
     text = printed(Form("Zuid", "", "Jeugdhuis", joint=True))
     assert "Praktijkwerker" not in text and "samen in" in text
@@ -91,6 +99,39 @@ def test_what_is_typed_so_far_stands_there_again_for_this_typist_only(house: Hou
     assert house.scans.on_paper(house.bib, "somebody else") is None
     house.scans.submit(scan)
     assert house.scans.on_paper(house.bib, "typist") is None
+
+
+def test_remarks_on_paper_are_kept_and_frozen_as_those_of_every_scan(house: House) -> None:
+    scan = house.scans.begin(house.bib, "typist").id
+    house.scans.type_over(scan, "ict", GIVEN, {"1": "  Wie beslist\u200b dit?\n", "2": "Weg"})
+    house.scans.type_over(scan, "ict", GIVEN, {"1": "Wie beslist dit?", "2": ""})
+    kept = house.scans.scan(scan)
+    assert kept is not None and dict(kept.remarks) == {"1": "Wie beslist dit?"}
+    house.scans.submit(scan)
+    house.scans.close(house.round, house.bib, "x", release=False)
+    (frozen,) = house.table("frozen_remarks")
+    assert (frozen["block"], frozen["remark"]) == ("1", "Wie beslist dit?")
+
+
+def test_what_a_sheet_already_says_is_not_written_again(house: House) -> None:
+    scan = house.scans.begin(house.bib, "typist").id
+    for _ in range(2):
+        house.scans.type_over(scan, "ict", GIVEN, {"1": " Met een onzichtbaar\u200b teken "})
+    written = [row["kind"] for row in house.table("draft_events")]
+    assert written.count("remark") == 1 and written.count("answer") == len(GIVEN)
+
+
+@pytest.mark.parametrize(
+    ("remarks", "sentence"), [({"9": "x"}, "hoort niet bij deze scan"), ({"1": "x" * 2001}, "hoogstens 2000 tekens")]
+)
+def test_a_remark_that_does_not_fit_refuses_the_sheet_whole(
+    house: House, remarks: dict[str, str], sentence: str
+) -> None:
+    scan = house.scans.begin(house.bib, "typist").id
+    with pytest.raises(Refused, match=sentence):
+        house.scans.type_over(scan, "ict", GIVEN, {"2": "Goed"} | remarks)
+    kept = house.scans.scan(scan)
+    assert kept is not None and not kept.answers and not kept.remarks
 
 
 def test_nobody_types_in_the_scan_of_a_respondent(house: House) -> None:

@@ -24,7 +24,7 @@ from tests.load.network import Prepared, prepare
 from tests.load.respondent import Respondent, at_once
 from tests.load.server import Server, sharing
 from tests.load.visitor import Wrong
-from tests.unit.conftest import free_port
+from tests.ports import free_port
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 WAY = "onlife_proces"

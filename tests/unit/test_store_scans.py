@@ -511,6 +511,26 @@ def test_response_counts_and_never_colours(house: House) -> None:
     assert (huis.name, huis.submitted, huis.begun, huis.last_day) == ("Huis", 0, 0, None)
 
 
+def test_response_counts_what_came_from_paper_while_open_when_closed_and_when_reopened(house: House) -> None:
+    house.submit(house.bib, Light.GREEN)
+    for _ in range(2):
+        sheet = house.scans.begin(house.bib, "typist").id
+        house.scans.type_over(sheet, "ict", {"1.1": "red"})
+        house.scans.submit(sheet)
+    begun = house.scans.begin(house.bib, "typist").id
+    house.scans.type_over(begun, "ict", {"1.1": "red"})
+
+    def counted() -> list[tuple[int, int]]:
+        return [(r.submitted, r.on_paper) for r in house.scans.response(house.network, house.round.id)]
+
+    assert counted() == [(3, 2), (0, 0)], "what is not handed in does not count"
+    house.scans.close(house.round, house.bib, WHO, release=False)
+    assert counted() == [(3, 2), (0, 0)]
+    house.scans.reopen_partner(house.round, house.bib, WHO)
+    house.submit(house.bib, Light.ORANGE)
+    assert counted() == [(4, 2), (0, 0)]
+
+
 def test_the_file_is_for_one_process_and_for_its_owner_only(house: House) -> None:
     for file in ("onlife.duckdb", "server.key"):
         assert (house.folder / file).stat().st_mode & 0o077 == 0

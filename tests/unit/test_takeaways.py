@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
+from urllib.parse import urlencode
 from zipfile import ZipFile
 
 import pytest
@@ -218,6 +219,62 @@ def test_a_meeting_pack_is_made_once_until_something_changes(store: Store, netwo
     assert second is not first and heard[-1] == 1.0
     text = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(second)).pages)
     assert "Gesprekspunten" in text
+
+
+def spoken(content: bytes, ending: str) -> str:
+    """The words of a meeting pack."""
+    if ending == "pdf":
+        return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages)
+    document = Document(BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    alternatives = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    return " ".join([*(paragraph.text for paragraph in document.paragraphs), *cells, *alternatives])
+
+
+@pytest.mark.parametrize("ending", PACK)
+def test_a_meeting_pack_beside_an_earlier_round_tells_what_moved(
+    come: Come, store: Store, network: Network, round: Round, ending: str
+) -> None:
+    beside = figures.beside_earlier(View(network.id, round.id), store.networks.rounds(network.id))
+    place = f"/uitvoer/vergadering.{ending}?{urlencode(beside.query())}"
+    said = spoken(come("lezer").get(place).content, ending)
+    assert "Wat bewoog er sinds een vorige scanronde?" in said
+    assert f"Bouwstenen: {demo.SPRING} en {demo.AUTUMN}" in said
+    moves = figures.moved(store.plans.of(network.id), beside)
+    assert len(moves) and all(f"{row.Element}" in said and row.Actie in said for row in moves.itertuples())
+    if ending == "docx":
+        assert figures.figure("evolutie", beside).alt in said, "the chart of the page"
+    alone = come("lezer").get(f"/uitvoer/vergadering.{ending}?netwerk={network.id}&ronde={round.id}").content
+    assert "Wat bewoog er sinds een vorige scanronde?" not in spoken(alone, ending)
+
+
+def test_a_round_stands_beside_the_newest_earlier_one_that_asked_the_same_and_that_one_may_see(
+    store: Store, network: Network, round: Round
+) -> None:
+    rounds = store.networks.rounds(network.id)
+    spring = next(r for r in rounds if r.name == demo.SPRING)
+    view = View(network.id, round.id)
+    assert figures.beside_earlier(view, rounds).before == spring.id
+    assert figures.beside_earlier(view, [round]) == view
+    first = View(network.id, spring.id)
+    assert figures.beside_earlier(first, rounds) == first, "a later round is nothing to move from"
+    nobody = replace(view, sectors=("Bestaat niet",))
+    assert figures.beside_earlier(nobody, rounds) == nobody
+
+
+def test_an_earlier_round_that_is_not_opened_to_partners_is_in_no_pack_of_theirs(
+    come: Come, store: Store, network: Network, round: Round
+) -> None:
+    spring = next(r for r in store.networks.rounds(network.id) if r.name == demo.SPRING)
+    place = f"/uitvoer/vergadering.pdf?netwerk={network.id}&ronde={round.id}"
+    try:
+        store.networks.save_round(replace(spring, shared=False), "test")
+        assert come("contact CAW").get(f"{place}&eerder={spring.id}").status_code == 403
+        assert come("lezer").get(f"{place}&eerder={spring.id}").status_code == 200
+        assert come("contact CAW").get(place).status_code == 200
+    finally:
+        store.networks.save_round(spring, "test")
+    assert come("lezer").get(f"{place}&eerder=onzin").status_code == 404
 
 
 def test_a_contact_gets_nothing_of_rounds_that_are_not_opened_to_partners(

@@ -1,6 +1,7 @@
 // The sheet on which a scan on paper is typed over: one row per question, one key per answer.
 // What is typed goes to the server after a short pause, and again, all of it, when the sheet is handed in.
 const PAUSE = 350;
+const WRITING = 1500; // a remark is sent in whole sentences rather than in letters
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const known = parentElement.sheet;
@@ -15,7 +16,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 }
 
 function build(data, parentElement, setStateValue, setTriggerValue) {
-  const given = { function: data.function, answers: { ...data.answers } };
+  const given = { function: data.function, answers: { ...data.answers }, remarks: { ...data.remarks } };
   const rows = [];
   let pause = 0;
 
@@ -32,6 +33,7 @@ function build(data, parentElement, setStateValue, setTriggerValue) {
     for (const element of block.elements) {
       add(root, element.id, `${element.id} ${element.title}`, data.lights);
     }
+    add_remark(root, block);
   }
   const done = make("button", { type: "button", class: "done" }, data.words.done);
   done.addEventListener("click", hand_in);
@@ -61,6 +63,21 @@ function build(data, parentElement, setStateValue, setTriggerValue) {
     row.append(buttons);
     place.append(row);
     rows.push({ item, title, row, options });
+  }
+
+  // Not a row: keys go over it, Tab leads to it.
+  function add_remark(place, block) {
+    const label = make("label", { class: "remark" }, block.remark);
+    const field = make("textarea", { rows: 2, maxlength: data.remark_length });
+    field.value = given.remarks[block.id] ?? "";
+    field.addEventListener("input", () => {
+      given.remarks[block.id] = field.value;
+      draw();
+      later(WRITING);
+    });
+    field.addEventListener("change", () => later(PAUSE));
+    label.append(field);
+    place.append(label);
   }
 
   function place_of(item) {
@@ -102,13 +119,17 @@ function build(data, parentElement, setStateValue, setTriggerValue) {
     if (on) {
       stand(at + 1);
     }
+    later(PAUSE);
+  }
+
+  function later(wait) {
     clearTimeout(pause);
-    pause = setTimeout(send, PAUSE);
+    pause = setTimeout(send, wait);
   }
 
   function pressed(event) {
     const at = standing();
-    if (event.ctrlKey || event.metaKey || event.altKey) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea")) {
       return;
     }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -132,7 +153,7 @@ function build(data, parentElement, setStateValue, setTriggerValue) {
   }
 
   function all() {
-    return { function: given.function, answers: { ...given.answers } };
+    return { function: given.function, answers: { ...given.answers }, remarks: { ...given.remarks } };
   }
 
   function send() {
@@ -165,11 +186,17 @@ function build(data, parentElement, setStateValue, setTriggerValue) {
     const same = (one, other) => (one ?? "") === (other ?? "");
     draw(
       same(told.function, given.function) &&
-        rows.every((row) => row.item === "function" || same(told.answers[row.item], given.answers[row.item]))
+        rows.every((row) => row.item === "function" || same(told.answers[row.item], given.answers[row.item])) &&
+        data.blocks.every((block) => same(seen(told.remarks[block.id]), seen(given.remarks[block.id])))
     );
   }
 
   return { heard, stop: () => undefined };
+}
+
+// What the store keeps of a text: without signs that cannot be seen, nor space around it.
+function seen(text) {
+  return (text ?? "").normalize("NFC").replace(/\s+/gu, " ").replace(/\p{C}/gu, "").trim();
 }
 
 function make(tag, attributes, text) {
