@@ -16,6 +16,8 @@ BLOCKS = installation.questionnaire().blocks
 ALOUD = "#voorlezen"
 """The region of which a screen reader tells every change."""
 LOST = re.compile("De verbinding is weg")
+ENDED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+"""Whatever a key set in motion has happened: two frames have been drawn since."""
 
 
 def enter(page: Page, words: str) -> None:
@@ -96,6 +98,23 @@ def test_a_coordinator_agrees_on_stars_with_the_keyboard_alone(arrive: Arrive, c
     page.reload()
     settle(page)
     assert chosen(page, stars) == kept
+
+
+def test_a_letter_that_nobody_typed_into_a_field_does_nothing(arrive: Arrive) -> None:
+    visitor = arrive()
+    sent: list[bytes | str] = []
+    visitor.page.on("websocket", lambda line: line.on("framesent", lambda frame: sent.append(frame)))
+    page = visitor.show("/uitleg")
+    tab_to(page, "Naar de inhoud")
+    page.keyboard.press("Enter")
+    before = len(sent)
+    for letter in "rRcC":
+        page.keyboard.press(letter)
+    page.wait_for_function(ENDED)
+    assert len(sent) == before
+    page.get_by_role("radiogroup").first.locator("label").last.click()
+    settle(page)
+    assert len(sent) > before  # what is pressed on purpose does go out
 
 
 def test_a_screen_reader_hears_that_a_choice_is_kept_and_starts_at_the_top_of_the_next_screen(
