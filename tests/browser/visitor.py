@@ -153,7 +153,7 @@ FOCUSED = """() => {
   document.getAnimations().filter((fade) => fade.effect?.getComputedTiming().iterations !== Infinity).forEach((fade) => fade.finish());
   const places = (focused) => [focused, focused.closest("label"), focused.parentElement, focused.parentElement?.parentElement].filter(Boolean);
   const look = (focused) => [...places(focused).map((place) => getComputedStyle(place)), getComputedStyle(focused, "::before")]
-    .map(({ outline, boxShadow, borderColor, backgroundColor, content }) => [outline, boxShadow, borderColor, backgroundColor, content].join()).join();
+    .map(({ outline, outlineStyle, boxShadow, content }) => [outlineStyle === "none" ? "" : outline, boxShadow, content].join()).join();
   const typed = (focused) => focused.matches("input:not([type=radio], [type=checkbox]), textarea"); // a caret blinks in it
   const former = window.stop_before;
   const unseen = former?.focused.isConnected && former.focused !== document.activeElement && !typed(former.focused)
@@ -168,7 +168,7 @@ FOCUSED = """() => {
   window.stop_before = { focused, look: look(focused), words: words || focused.tagName };
   return [words, here.closest("[role=radiogroup]")?.ariaLabel ?? "", unseen];
 }"""
-"""Where the focus is, in which group, and where it was before if that looks the same without it."""
+"""Where the focus is, in which group, and where it was before if it has the same ring without it; a tint is no ring."""
 
 
 def tab_to(page: Page, words: str, *, within: str = "") -> None:
