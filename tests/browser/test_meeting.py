@@ -18,7 +18,7 @@ from onlife.lights import Light
 from onlife.meeting import Point, Topic
 from onlife.store import Store
 from onlife.store.records import Filled
-from tests.browser.looking import TWO_LOOKS, look
+from tests.browser.looking import THUMB, TWO_LOOKS, look
 from tests.browser.server import Server
 from tests.browser.visitor import DESKTOP, PHONE, arriving, dialog, enter, pick, press, says, settle, tab_to
 from tests.browser.world import DEMO_COORDINATOR, World
@@ -26,8 +26,6 @@ from tests.browser.world import DEMO_COORDINATOR, World
 PROJECTOR: Mapping[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
 LEAST = 24
 """The smallest type on a projector of 1920 x 1080 that the back row reads, in pixels."""
-THUMB = 44
-"""The least height and width of what a thumb must hit, in pixels."""
 SMALL = """(least) => {
   const found = [];
   const look = (root) => {
