@@ -188,13 +188,21 @@ def figure(kind: str, view: View, *, select: bool = False) -> Any:
     state = draw(found, key=f"{kind} {view.query()}", select=select)
     with on_demand("Tabel en bewaren", key=f"table {kind} {view.query()}", icon=":material/table:") as box:
         if box.open:
-            st.dataframe(found.table, hide_index=True, placeholder="–")
+            table(found)
             links = [
                 f"[{word}](/uitvoer/figuur/{kind}.{ending}?{query(view)})"
                 for word, ending in (("Afbeelding (PNG)", "png"), ("Afbeelding (SVG)", "svg"), ("Tabel (CSV)", "csv"))
             ]
             st.markdown(" · ".join(links))
     return state
+
+
+def table(figure: Figure) -> None:
+    """The figures behind a chart as a table of the page itself: read out whole, printed whole, as large as its letters.
+
+    `st.dataframe` paints on a canvas, of which a screen reader and a printer get only the rows that are in sight.
+    """
+    st.table(figure.table.astype("string").fillna("–").replace("", "–"), hide_index=True, alt=figure.title)
 
 
 def on_demand(label: str, *, key: str, icon: str | None = None) -> Any:

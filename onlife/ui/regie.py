@@ -490,7 +490,7 @@ def draw(figure: Figure | None) -> None:
         return
     components.draw(figure, key=figure.name)
     with st.expander("Tabel", icon=":material/table:"):
-        st.dataframe(figure.table, hide_index=True)
+        components.table(figure)
 
 
 # -- log book

@@ -34,8 +34,9 @@ UNWANTED = re.compile(r"<script>.*?</script>|<link rel=\"service-desc\"[^>]*>|<!
 OURS = (
     '<link rel="stylesheet" href="/app.css">'
     '<script type="module" src="/taal.js"></script><script type="module" src="/voorlezen.js"></script>'
+    '<script type="module" src="/toetsen.js"></script>'
 )
-"""What Streamlit's page gets from us: room for thumbs and print, Dutch for its own words, and what changed told aloud."""
+"""What Streamlit's page gets from us: room for thumbs and print, Dutch for its own words, what changed told aloud, and keys."""
 
 _templates = Environment(
     loader=PackageLoader("onlife.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -135,5 +136,5 @@ def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
 
 def routes() -> list[Route]:
     files = {"/stijl.css": "onlife.css", "/app.css": "app.css", "/icoon.svg": "icoon.svg"}
-    scripts = {"/taal.js": "taal.js", "/voorlezen.js": "voorlezen.js"}
+    scripts = {"/taal.js": "taal.js", "/voorlezen.js": "voorlezen.js", "/toetsen.js": "toetsen.js"}
     return [Route("/gezond", health), *(Route(path, _file(name)) for path, name in {**files, **scripts}.items())]

@@ -37,6 +37,7 @@ DOORS = {
     "/taal.js",
     "/app.css",
     "/voorlezen.js",
+    "/toetsen.js",
 }
 """Routes that hand nothing out: they have tests of their own (tests/unit/test_web.py)."""
 COORDINATOR, NETWORK, CONTACT = {"coordinator"}, {"coordinator", "reader", "contact"}, {"contact"}

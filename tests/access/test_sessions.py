@@ -91,7 +91,7 @@ def refused(answer: Answer, world: World) -> bool:
     return (
         any(refusal in said for refusal in REFUSALS)
         and not answer.holds(["Kwartel", f"Actie {world.own.network.name.split()[1]}", *world.own.tokens.values()])
-        and not kinds & {"radio", "dataframe", "vega_lite_chart", "metric", "text_input", "code"}
+        and not kinds & {"radio", "dataframe", "table", "vega_lite_chart", "metric", "text_input", "code"}
     )
 
 

@@ -117,5 +117,5 @@ def words(test: AppTest) -> str:
         "metric",
     )
     said = [f"{getattr(e, 'label', '')} {getattr(e, 'value', '')}" for kind in kinds for e in test.main.get(kind)]
-    tables = [frame.value.to_csv() for frame in test.main.dataframe]
+    tables = [frame.value.to_csv() for frame in [*test.main.dataframe, *test.main.table]]
     return " ".join(said + tables).replace("\\", "").replace(BREAK, "")

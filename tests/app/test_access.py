@@ -99,7 +99,7 @@ def test_a_page_shows_itself_to_whom_it_is_for_and_to_nobody_else(page: str, who
     if refused:
         names = [partner.name for partner in store.networks.partners(network_of(store).id)]
         assert not [name for name in names if name in said]
-        assert not test.dataframe and not test.get("vega_lite_chart")
+        assert not test.dataframe and not test.table and not test.get("vega_lite_chart")
 
 
 @pytest.mark.parametrize("page", sorted(p for p in MATRIX if MATRIX[p] != EVERYONE))
@@ -108,7 +108,13 @@ def test_a_page_file_run_alone_refuses(page: str, store: Store) -> None:
     said = words(test)
     assert any(refusal in said for refusal in REFUSALS)
     assert not [p.name for p in store.networks.partners(network_of(store).id) if p.name in said]
-    assert not test.dataframe and not test.get("vega_lite_chart") and not test.button and not test.selectbox
+    assert (
+        not test.dataframe
+        and not test.table
+        and not test.get("vega_lite_chart")
+        and not test.button
+        and not test.selectbox
+    )
 
 
 @pytest.mark.parametrize("page", sorted(p for p in MATRIX if MATRIX[p] != EVERYONE))

@@ -8,110 +8,24 @@ at filled and empty.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cache
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
+from onlife import figures
+from onlife.access import Action
 from onlife.demo import BIB, CAW
+from onlife.ui import navigation
+from tests.browser.looking import LOOKS, TWO_LOOKS, Look, Seen, look, read_charts
 from tests.browser.server import Server
 from tests.browser.test_doors import PAGES, address
 from tests.browser.visitor import DESKTOP, Visitor, arriving, choose, dialog, press, says, settle
-from tests.browser.world import COORDINATOR, HOME, World
-
-WIDTHS, THEMES = (1280, 390), ("light", "dark")
-SERIOUS = ("serious", "critical")
-
-# What Streamlit itself draws and no page of ours can change: rule, where, why it is left.
-STREAMLITS_OWN: tuple[tuple[str, str, str], ...] = (
-    ("list", "[data-testid=stSidebarNav]", "the menu puts its sections straight in a list"),
-    ("listitem", "[data-testid=stSidebarNav]", "the items of the menu stand in a section, not in a list"),
-)
-
-ENGLISH = re.compile(
-    r"\b(choose|press|upload|drag|drop files?|browse|submit|running|download|search|close|loading|select|limit|per file"
-    r"|skip to|sidebar|heading|app pages|show|hide|copy|copied|increment|decrement|fullscreen|password|clear|expand"
-    r"|collapse|enter to|no results|remove|page not found|connecting|rerun|main menu|deploy|visualization"
-    r"|mark container|x-axis|y-axis|discrete scale|linear scale|legend|progress|null|undefined|nan)\b",
-    re.IGNORECASE,
-)
-NAMES = ("Search for Common Ground",)
-"""Organisations that are called in English."""
-WORDS = """() => {
-  const drawn = (element) => element.checkVisibility({ visibilityProperty: true });
-  const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const { parentElement: place, data } = walker.currentNode;
-    if (data.trim() && drawn(place) && !place.closest("[aria-hidden=true], [data-testid=stCode], script, style")) {
-      found.push(data.trim());
-    }
-  }
-  for (const element of document.querySelectorAll("body *")) {
-    for (const name of ["aria-label", "aria-roledescription", "placeholder", "title", "alt"]) {
-      const words = element.getAttribute(name);
-      if (words && drawn(element) && !element.closest("[aria-hidden=true]")) {
-        found.push(`${name}: ${words}`);
-      }
-    }
-  }
-  return [...new Set(found)];
-}"""
-SIDEWAYS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
-  .filter((place) => place && place.scrollWidth > place.clientWidth)
-  .map((place) => `${place.tagName} ${place.scrollWidth} > ${place.clientWidth}`)"""
-SMALLEST, ZOOMED = 360, 320
-"""The narrowest phone, and what is left of 1280 pixels at 400 %; nothing scrolls sideways but tables and charts."""
-THUMB = 44
-"""The least height and width of what a thumb must hit, in pixels."""
-TARGETS = """(least) => [...document.querySelectorAll(`button, summary, textarea, a[href], [role=tab], [role=combobox],
-  label:has(input[type=radio], input[type=checkbox]), input:not([type=radio], [type=checkbox], [type=file], [type=hidden])`)]
-  .filter((target) => target.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
-  .filter((target) => !target.closest("p, li, td, [aria-hidden=true], [data-testid=stSkipToContent], [data-testid=stVegaLiteChart]"))
-  .filter((target) => target.parentElement.getBoundingClientRect().width > 1) // what only a screen reader finds
-  .map((target) => [target, target.getBoundingClientRect()])
-  .filter(([, { width, height }]) => width > 1 && Math.min(width, height) < least - 0.5)
-  .map(([target, { width, height }]) => `${target.tagName} ${(target.ariaLabel ?? target.textContent).trim().slice(0, 40)}`
-    + ` ${Math.round(width)} x ${Math.round(height)}`)"""
-"""What is pressed and too small for it; a link in a sentence is as high as the sentence."""
-OUTLINE = """() => {
-  const shown = (element) => element.checkVisibility({ visibilityProperty: true });
-  const found = [];
-  // The title in the form for logging in is a third level, whatever stands above it: streamlit-authenticator writes it.
-  const titles = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter((h) => !h.closest("[data-testid=stForm]"));
-  const levels = titles.filter(shown).map((h) => Number(h.tagName[1]));
-  if (levels.filter((level) => level === 1).length !== 1 || levels[0] !== 1) found.push(`headings begin ${levels}`);
-  if (levels.some((level, at) => at && level > levels[at - 1] + 1)) found.push(`a heading is skipped: ${levels}`);
-  if ([...document.querySelectorAll("main, [role=main]")].filter(shown).length !== 1) found.push("not one main landmark");
-  if (document.documentElement.lang !== "nl") found.push(`language ${document.documentElement.lang}`);
-  if (!/.+ (·|-) Onlife netwerkscan$/.test(document.title)) found.push(`title ${document.title}`);
-  for (const menu of document.querySelectorAll("[data-testid=stSidebarNav]")) {
-    if (!menu.matches("nav[aria-label]")) found.push("the menu is no landmark with a name");
-  }
-  for (const chart of document.querySelectorAll("[data-testid=stVegaLiteChart]")) {
-    if (!chart.closest("[data-testid=stElementContainer], body").querySelector("[role=img][aria-label], [aria-label]:not(button)")) {
-      found.push("a chart without words");
-    }
-  }
-  return found;
-}"""
-ON_PAPER = """() => [...document.querySelectorAll("button, nav, [data-testid=stSidebar], [data-testid=stHeader]")]
-  .filter((knob) => knob.checkVisibility({ visibilityProperty: true }) && knob.getBoundingClientRect().width > 1)
-  .map((knob) => `${knob.tagName} ${(knob.ariaLabel ?? knob.textContent).trim().slice(0, 40)}`)"""
-THEMED = """(paper) => {
-  const app = document.querySelector("[data-testid=stApp]");
-  return !app || getComputedStyle(app).backgroundColor === paper;
-}"""
-
-AT_REST = """() => document.getAnimations().every((motion) =>
-  motion.playState !== "running" || motion.effect?.getComputedTiming().iterations === Infinity)"""
+from tests.browser.world import COORDINATOR, World
 
 
 @dataclass(frozen=True)
@@ -122,19 +36,7 @@ class Sight:
     who: str
     path: str
     then: Callable[[Page], None] | None = None
-    looks: tuple[tuple[int, str], ...] = tuple((width, theme) for width in WIDTHS for theme in THEMES)
-
-
-@dataclass
-class Seen:
-    """What a sight held: axe's findings, words on the screen and in labels, and what was wrong per way of looking."""
-
-    findings: list[str] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    sideways: list[str] = field(default_factory=list)
-    small: list[str] = field(default_factory=list)
-    order: list[str] = field(default_factory=list)
-    knobs: list[str] = field(default_factory=list)
+    looks: tuple[Look, ...] = LOOKS
 
 
 def _task(name: str) -> Callable[[Page], None]:
@@ -145,8 +47,13 @@ def _task(name: str) -> Callable[[Page], None]:
     return act
 
 
-def _tables(page: Page) -> None:
+def _table(page: Page) -> None:
     page.get_by_text("Tabel en bewaren").first.click()
+    page.get_by_test_id("stTable").first.wait_for()
+    settle(page)
+
+
+def _toolbar(page: Page) -> None:
     page.get_by_test_id("stDataFrame").first.hover()
     settle(page)
 
@@ -182,11 +89,24 @@ def _sectors(page: Page) -> None:
     page.get_by_role("option").first.wait_for()
 
 
+DRAWN = {
+    "netwerk/overzicht": ("warmtekaart",),
+    "netwerk/bouwsteen": ("bouwsteen", "elementen"),
+    "netwerk/bouwsteen één partner": ("partner",),
+    "netwerk/samenwerking": ("verschillen", "rangorde", "functiegroepen"),
+    "netwerk/evolutie": ("evolutie", "evolutie"),
+    "netwerk/keuzehulp": ("sterren",),
+    "netwerk/plan tijdlijn": ("tijdlijn",),
+    "partner/ons_team": ("eigen-bouwstenen", "eigen-elementen"),
+    "regie/deelname": ("Deelname", "Verloop van de deelname"),
+}
+"""The charts of a sight. What is not drawn here is the comparison with other networks, of which there are too few."""
+
 SIGHTS = (
     *(Sight(page, "coordinator", address(page)) for page in PAGES if page.split("/")[0] not in ("partner", "toegang")),
     *(Sight(page, "stranger", address(page)) for page in PAGES if page.startswith("toegang/")),
     *(
-        Sight(f"{page} leeg", "beginner", f"{address(page)}?netwerk=", looks=((1280, "light"), (390, "dark")))
+        Sight(f"{page} leeg", "beginner", f"{address(page)}?netwerk=", looks=TWO_LOOKS)
         for page in PAGES
         if page.startswith(("netwerk/", "regie/"))
     ),
@@ -198,6 +118,8 @@ SIGHTS = (
     Sight("meestemmen", "stranger", "/stem"),
     Sight("netwerk/plan rooster", "coordinator", "/plan?beeld=Rooster"),
     Sight("netwerk/plan bord", "coordinator", "/plan?beeld=Bord"),
+    Sight("netwerk/plan per partner", "coordinator", "/plan?beeld=Per partner", looks=TWO_LOOKS),
+    Sight("netwerk/plan tijdlijn", "coordinator", "/plan?beeld=Tijdlijn"),
     Sight("netwerk/plan nieuwe actie", "coordinator", "/plan?actie=nieuw"),
     Sight("partner/scan functie", "respondent", "/scan?stap=functie"),
     Sight("partner/scan bouwsteen", "respondent", "/scan?stap=5"),
@@ -209,9 +131,11 @@ SIGHTS = (
     Sight("netwerk/overzicht als contactpersoon", "contact", "/overzicht"),
     Sight("regie/partners als contactpersoon", "contact", "/partners"),
     Sight("netwerk/overzicht als invuller", "respondent", "/overzicht"),
-    Sight("netwerk/overzicht tabel", "coordinator", "/overzicht", _tables),
+    Sight("netwerk/overzicht tabel", "coordinator", "/overzicht", _table),
     Sight("netwerk/overzicht naast andere netwerken", "coordinator", "/overzicht", _beside_others),
+    Sight("netwerk/bouwsteen één partner", "coordinator", f"/bouwsteen?partner={CAW}", looks=TWO_LOOKS),
     Sight("netwerk/bouwsteen sectorkeuze", "coordinator", "/bouwsteen", _sectors),
+    Sight("regie/partners werkbalk", "coordinator", "/partners", _toolbar, looks=TWO_LOOKS),
     Sight("regie/partners lijst", "coordinator", "/partners", _task("Lijst plakken")),
     Sight("regie/partners bestand", "coordinator", "/partners", _task("Bestand inlezen")),
     Sight("regie/partners wijzigen", "coordinator", "/partners", _task("Wijzigen of archiveren")),
@@ -278,7 +202,6 @@ def seen(
     """One sight, drawn once and looked at from all sides."""
     sight: Sight = request.param
     state = people.cookies(sight.who)
-    found = Seen()
     with arriving(browser, server.origin, DESKTOP, state) as visitor:
         page = visitor.page
         visitor.open(_path(visitor, sight, world))
@@ -286,20 +209,8 @@ def seen(
             settle(page)
         if sight.then:
             sight.then(page)
-        for width, theme in sight.looks:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            page.wait_for_function(THEMED, arg=_paper(theme))
-            found.findings += [f"{width} {theme}: {finding}" for finding in _axe(page)]
-            found.words += page.evaluate(WORDS)
-        found.order += page.evaluate(OUTLINE)
-        for width in (SMALLEST, ZOOMED):
-            page.set_viewport_size({"width": width, "height": 800})
-            found.sideways += [f"{width}: {place}" for place in _sideways(page)]
-            if width == SMALLEST:
-                found.small += page.evaluate(TARGETS, THUMB)
-        page.emulate_media(media="print")
-        found.knobs += page.evaluate(ON_PAPER)
+        found = look(page, sight.looks)
+        read_charts(page, found)
         yield found
 
 
@@ -310,8 +221,7 @@ def test_nothing_stands_in_the_way_of_who_uses_a_screen_reader_or_needs_contrast
 def test_every_word_is_dutch(seen: Seen) -> None:
     assert len(seen.words) > 3
     assert not any("Hier liep iets mis" in words for words in seen.words)
-    foreign = sorted({words[:150] for words in seen.words if words not in NAMES and ENGLISH.search(words)})
-    assert not foreign, "\n".join(foreign)
+    assert not seen.foreign, "\n".join(seen.foreign)
 
 
 def test_nothing_has_to_be_scrolled_sideways_on_a_phone_or_at_400_percent(seen: Seen) -> None:
@@ -330,6 +240,39 @@ def test_on_paper_there_is_no_menu_and_nothing_to_press(seen: Seen) -> None:
     assert not seen.knobs, "\n".join(seen.knobs)
 
 
+def test_every_chart_says_what_it_shows_and_has_its_figures_in_a_table_one_click_away(
+    seen: Seen, request: pytest.FixtureRequest
+) -> None:
+    assert not seen.wordless, "\n".join(seen.wordless)
+    missing = Counter(DRAWN.get(request.node.callspec.params["seen"].name, ())) - Counter(seen.charts)
+    assert not missing, f"drawn: {seen.charts}"
+
+
+def test_every_page_and_every_figure_is_looked_at() -> None:
+    registered = {file: action for entries in navigation.SECTIONS.values() for file, _, _, action in entries}
+    assert set(registered) == set(PAGES)
+    assert not _unseen(registered, SIGHTS)
+    assert {*figures.FIGURES} - {figures.ACROSS} <= {kind for kinds in DRAWN.values() for kind in kinds}
+    assert {*DRAWN} <= {sight.name for sight in SIGHTS}
+    # a page without a sight, and one that is only looked at by who may not see it
+    assert _unseen({"partner/nieuw": Action.VOTE, "toegang/start": None}, SIGHTS) == ["partner/nieuw"]
+    assert _unseen({"regie/beheer": Action.MANAGE}, [Sight("a door", "stranger", "/beheer")]) == ["regie/beheer"]
+
+
+def _unseen(pages: Mapping[str, object], sights: Collection[Sight]) -> list[str]:
+    """Pages that nobody who may see them looks at, at both widths in both themes."""
+    return [
+        page
+        for page, action in pages.items()
+        if not any(
+            urlsplit(sight.path).path == address(page)
+            and set(LOOKS) <= set(sight.looks)
+            and (sight.who != "stranger" or not isinstance(action, Action))
+            for sight in sights
+        )
+    ]
+
+
 def _path(visitor: Visitor, sight: Sight, world: World) -> str:
     if sight.path == "letters":
         page = visitor.show("/links")
@@ -337,39 +280,3 @@ def _path(visitor: Visitor, sight: Sight, world: World) -> str:
     if sight.path.endswith("?netwerk="):
         return sight.path + world.resting
     return {"scan link": world.scan_link(BIB), "team link": world.team_link(BIB)}.get(sight.path, sight.path)
-
-
-def _sideways(page: Page) -> list[str]:
-    """What is wider than the window, once charts have had the time to follow it."""
-    with suppress(PlaywrightTimeoutError):
-        page.wait_for_function(f"() => ({SIDEWAYS})().length === 0", timeout=5_000)
-    return list(page.evaluate(SIDEWAYS))
-
-
-def _axe(page: Page) -> list[str]:
-    """What axe holds to be serious or critical, but for what only Streamlit can change."""
-    # A colour that is still fading from one state into the next, or is under the mouse, is not the page's own.
-    page.mouse.move(0, 0)
-    page.wait_for_function(AT_REST)
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{violation['id']} at {node['target']}: {node['failureSummary'].splitlines()[1].strip()}"
-        for violation in found
-        if violation["impact"] in SERIOUS
-        for node in violation["nodes"]
-        if not _streamlits(page, violation["id"], node)
-    ]
-
-
-def _streamlits(page: Page, rule: str, node: Mapping[str, Any]) -> bool:
-    places = [place for known, place, _ in STREAMLITS_OWN if known == rule]
-    target = page.locator(node["target"][-1]).first
-    return any(target.evaluate("(element, place) => Boolean(element.closest(place))", place) for place in places)
-
-
-@cache
-def _paper(theme: str) -> str:
-    """The background of the app in a theme, as a browser writes it."""
-    settings = tomllib.loads((HOME / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-    colour = settings["theme"][theme]["backgroundColor"].lstrip("#")
-    return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (0, 2, 4))})"

@@ -5,23 +5,20 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from onlife import installation
 from tests.browser.conftest import Arrive
-from tests.browser.visitor import DESKTOP, PHONE, charts, choose, chosen, dialog, says, settle, tab_to
+from tests.browser.visitor import DESKTOP, PHONE, charts, choose, chosen, dialog, enter, says, settle, tab_to
 from tests.browser.world import DROPPED, WALKED, World
 
 BLOCKS = installation.questionnaire().blocks
 ALOUD = "#voorlezen"
 """The region of which a screen reader tells every change."""
 LOST = re.compile("De verbinding is weg")
-
-
-def enter(page: Page, words: str) -> None:
-    """Walk to a button or link and press it."""
-    tab_to(page, words)
-    page.keyboard.press("Enter")
+ENDED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+"""Whatever a key set in motion has happened: two frames have been drawn since."""
 
 
 def test_a_contact_closes_looks_releases_chooses_and_plans_with_the_keyboard_alone(
@@ -96,6 +93,76 @@ def test_a_coordinator_agrees_on_stars_with_the_keyboard_alone(arrive: Arrive, c
     page.reload()
     settle(page)
     assert chosen(page, stars) == kept
+
+
+def test_a_coordinator_plans_changes_and_looks_from_all_sides_with_the_keyboard_alone(
+    arrive: Arrive, demo_coordinator: Any
+) -> None:
+    page = arrive(state=demo_coordinator).show("/plan")
+    enter(page, "Actie toevoegen")
+    says(page, "Nieuwe actie")
+    settle(page)
+    tab_to(page, "Wat gaan jullie doen?")
+    page.keyboard.type("Elke maand samen online kijken")
+    tab_to(page, "", within="Termijn")
+    page.keyboard.press("ArrowRight")
+    tab_to(page, "Einde")
+    page.keyboard.type("15/01/2028")
+    enter(page, "Actie bewaren")
+    says(page, "De actie is bewaard.")
+    settle(page)
+    tab_to(page, "Doelstelling")
+    page.keyboard.type("Zien wat jongeren zien")
+    enter(page, "Actie bewaren")
+    says(page, "De actie is bewaard.")
+    settle(page)
+    enter(page, "Terug naar het plan")
+    says(page, "Elke maand samen online kijken")
+    settle(page)
+
+    tab_to(page, "", within="Toon als")
+    for sight, sign in (
+        ("Per partner", re.compile("^Nog zonder trekker")),
+        ("Tijdlijn", "Tabel en bewaren"),
+        ("Bord", re.compile(r"^Gepland \(\d+\)")),
+    ):
+        page.keyboard.press("ArrowRight")
+        says(page, sign)
+        settle(page)
+        assert chosen(page, "Toon als") == sight
+        if sight == "Tijdlijn":
+            enter(page, "Tabel en bewaren")
+            expect(page.get_by_role("table", name="Het plan in de tijd")).to_contain_text("Elke maand samen online")
+            for _ in range(80):
+                page.keyboard.press("Shift+Tab")
+                if page.evaluate("document.activeElement.closest('[role=radiogroup]')?.ariaLabel") == "Toon als":
+                    break
+    enter(page, "Bekijk de actie")
+    says(page, "Geschiedenis")
+
+
+def test_a_walk_notices_a_focus_that_cannot_be_seen(arrive: Arrive) -> None:
+    page = arrive().show("/uitleg")
+    page.add_style_tag(content="*, *::before { outline: none !important; box-shadow: none !important; }")
+    with pytest.raises(AssertionError, match="cannot be seen"):
+        tab_to(page, "Privacy")
+
+
+def test_a_letter_that_nobody_typed_into_a_field_does_nothing(arrive: Arrive) -> None:
+    visitor = arrive()
+    sent: list[bytes | str] = []
+    visitor.page.on("websocket", lambda line: line.on("framesent", lambda frame: sent.append(frame)))
+    page = visitor.show("/uitleg")
+    tab_to(page, "Naar de inhoud")
+    page.keyboard.press("Enter")
+    before = len(sent)
+    for letter in "rRcC":
+        page.keyboard.press(letter)
+    page.wait_for_function(ENDED)
+    assert len(sent) == before
+    page.get_by_role("radiogroup").first.locator("label").last.click()
+    settle(page)
+    assert len(sent) > before  # what is pressed on purpose does go out
 
 
 def test_a_screen_reader_hears_that_a_choice_is_kept_and_starts_at_the_top_of_the_next_screen(

@@ -150,19 +150,25 @@ def dialog(page: Page) -> Locator:
 
 
 FOCUSED = """() => {
+  document.getAnimations().filter((fade) => fade.effect?.getComputedTiming().iterations !== Infinity).forEach((fade) => fade.finish());
+  const places = (focused) => [focused, focused.closest("label"), focused.parentElement, focused.parentElement?.parentElement].filter(Boolean);
+  const look = (focused) => [...places(focused).map((place) => getComputedStyle(place)), getComputedStyle(focused, "::before")]
+    .map(({ outline, outlineStyle, boxShadow, content }) => [outlineStyle === "none" ? "" : outline, boxShadow, content].join()).join();
+  const typed = (focused) => focused.matches("input:not([type=radio], [type=checkbox]), textarea"); // a caret blinks in it
+  const former = window.stop_before;
+  const unseen = former?.focused.isConnected && former.focused !== document.activeElement && !typed(former.focused)
+    && look(former.focused) === former.look ? former.words : "";
   const focused = document.activeElement;
-  const here = focused?.closest("label") ?? focused;
-  if (!here || here === document.body) { return ["", "", true]; }
-  const words = here.cloneNode(true);
-  words.querySelectorAll("[aria-hidden=true]").forEach((icon) => icon.remove());
-  const places = [focused, here, here.parentElement, here.parentElement?.parentElement].filter(Boolean);
-  const rings = [...places.map((place) => getComputedStyle(place)), getComputedStyle(focused, "::before")];
-  const seen = rings.some(({ outlineStyle, outlineWidth, boxShadow }) =>
-    (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || boxShadow !== "none");
-  const framed = getComputedStyle(focused, "::before").content !== "none" && focused.matches("main");
-  const typed = focused.matches("input:not([type=radio], [type=checkbox]), textarea"); // a caret blinks in it
-  return [focused.ariaLabel ?? words.textContent.trim(), here.closest("[role=radiogroup]")?.ariaLabel ?? "", seen || typed || framed];
+  window.stop_before = null;
+  if (!focused || focused === document.body) { return ["", "", unseen]; }
+  const here = focused.closest("label") ?? focused;
+  const copy = here.cloneNode(true);
+  copy.querySelectorAll("[aria-hidden=true]").forEach((icon) => icon.remove());
+  const words = focused.ariaLabel ?? copy.textContent.trim();
+  window.stop_before = { focused, look: look(focused), words: words || focused.tagName };
+  return [words, here.closest("[role=radiogroup]")?.ariaLabel ?? "", unseen];
 }"""
+"""Where the focus is, in which group, and where it was before if it has the same ring without it; a tint is no ring."""
 
 
 def tab_to(page: Page, words: str, *, within: str = "") -> None:
@@ -173,12 +179,18 @@ def tab_to(page: Page, words: str, *, within: str = "") -> None:
     passed = []
     for _ in range(80):
         page.keyboard.press("Tab")
-        here, group, shown = page.evaluate(FOCUSED)
-        assert shown, f"the focus on “{here}” cannot be seen"
+        here, group, unseen = page.evaluate(FOCUSED)
+        assert not unseen, f"the focus on “{unseen}” cannot be seen"
         if here.startswith(words) and group == (within or group):
             return
         passed.append(here[:30])
     raise AssertionError(f"“{words}” cannot be reached with Tab; passed {passed}")
+
+
+def enter(page: Page, words: str) -> None:
+    """Walk to a button or link and press it."""
+    tab_to(page, words)
+    page.keyboard.press("Enter")
 
 
 MARKS = """(chart) => [...chart.querySelectorAll("svg.marks .role-mark path, svg.marks .role-mark text")].filter((mark) => {

@@ -73,7 +73,7 @@ class Stage {
       make("span", "place", data.place),
     );
     const title = make("h1", "title", data.title, { tabIndex: -1 });
-    const main = make("main", "main");
+    const main = make("div", "main"); // the page around it is the landmark
     main.append(title);
     if (data.question) {
       main.append(make("p", "question", data.question));
