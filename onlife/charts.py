@@ -807,12 +807,14 @@ def response_bars(response: pd.DataFrame) -> Figure | None:
     answered, expected = int(response["answered"].sum()), int(response["expected"].sum())
     return _figure(
         [
-            _chart(bars).mark_rect(fill=SAND, stroke=RULE, cornerRadius=4).encode(x, y, x2="vol:Q", tooltip=tooltip),
+            _chart(bars)
+            .mark_rect(fill=RULE, fillOpacity=0.15, stroke=RULE, cornerRadius=4)
+            .encode(x, y, x2="vol:Q", tooltip=tooltip),
             _chart(bars).mark_rect(fill=PRIMARY, stroke=RULE, cornerRadius=4).encode(x, y, x2="tot:Q", tooltip=tooltip),
         ],
         height=_height(rows, least=40),
-        note="Ingevulde scans tegenover verwachte",
-        title="Deelname",
+        note="Hoeveel van de verwachte scans er zijn",
+        title="Ingevulde scans per partner",
         name="deelname",
         table=response.rename(
             columns={"name": "Partnerorganisatie", "answered": "Ingevuld", "expected": "Verwacht"}

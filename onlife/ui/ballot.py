@@ -18,7 +18,7 @@ from onlife.meeting import Kind, Meeting, Question, State, Step
 from onlife.store import Refused, Store, StoreError
 from onlife.store.records import Partner
 from onlife.ui import components, session
-from onlife.ui.components import plain
+from onlife.ui.components import mark, plain
 
 EVERY = 1
 """Seconds between two looks whether something happened."""
@@ -83,7 +83,8 @@ def _question(now: Now, question: Question, own: Partner) -> None:
     st.caption(f"Alle stemmen zijn getoond. {plain(own.name)} koos: {_label(question, mine) or 'niets'}.")
     for option, names in meeting.spread(question.kind, now.votes, now.names):
         if names:
-            st.markdown(f"**{option.label}** · {len(names)}  \n{plain(', '.join(names))}")
+            answer = mark(option.light) if option.light else option.label
+            st.markdown(f"**{answer}** · {len(names)}  \n{plain(', '.join(names))}")
     agreement = findings.consensus_of_votes(question.kind, list(now.votes.values()))
     if agreement is not None:
         st.caption(f"Eensgezindheid {number(agreement, 2)} (1 = iedereen koos hetzelfde)")

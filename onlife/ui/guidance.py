@@ -76,7 +76,8 @@ def what_now(visit: Visit) -> None:
     following = progress.next_step(session.store(), visit.network.id)
     if following:
         with _card(following):
-            components.link(f"pages/{following.page}.py", "Ga verder")
+            if following.page.rpartition("/")[2] != st.session_state.get("page"):  # or it would lead to where one is
+                components.link(f"pages/{following.page}.py", "Ga verder")
             components.link("pages/lezen/uitleg.py", "Alle stappen", icon=":material/checklist:", deel=STEPS)
 
 

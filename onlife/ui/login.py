@@ -18,7 +18,7 @@ from onlife.store import Refused, Store
 from onlife.store.records import Account
 
 FIELDS = {
-    "Form name": "Aanmelden",
+    "Form name": "Jouw account",
     "Username": "Gebruikersnaam",
     "Password": "Wachtwoord",
     "Login": "Aanmelden",

@@ -44,8 +44,8 @@ def link(element: Element) -> None:
 def titles(elements: Sequence[Element]) -> None:
     """Elements by their titles, each with the way to its passage."""
     for element in elements:
-        # The title stands beside the link: a link does not wrap, and on a phone it would be cut off.
-        with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall"):
+        # The title stands above the link and not in it: a link does not wrap, and on a phone it would be cut off.
+        with st.container(gap=None):
             st.markdown(f"{element.id} {plain(element.title)}")
             link(element)
 

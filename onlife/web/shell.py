@@ -127,14 +127,20 @@ async def health(_request: Request) -> Response:
     return PlainTextResponse("gezond" if well else "de gegevens antwoorden niet", 200 if well else 503)
 
 
-def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
+def _file(path: Path) -> Callable[[Request], Awaitable[Response]]:
     async def give(_request: Request) -> Response:
-        return FileResponse(STATIC / name, headers={"Cache-Control": "max-age=3600"})
+        return FileResponse(path, headers={"Cache-Control": "max-age=3600"})
 
     return give
+
+
+def _letter() -> Path:
+    """The type of the app, which comes with Streamlit: its file is called after its contents, so not by one name."""
+    return next((_streamlit_static() / "static" / "media").glob("SourceSansVF-Upright*.woff2"))
 
 
 def routes() -> list[Route]:
     files = {"/stijl.css": "onlife.css", "/app.css": "app.css", "/icoon.svg": "icoon.svg"}
     scripts = {"/taal.js": "taal.js", "/voorlezen.js": "voorlezen.js", "/toetsen.js": "toetsen.js"}
-    return [Route("/gezond", health), *(Route(path, _file(name)) for path, name in {**files, **scripts}.items())]
+    ours = {path: STATIC / name for path, name in {**files, **scripts}.items()} | {"/letter.woff2": _letter()}
+    return [Route("/gezond", health), *(Route(path, _file(file)) for path, file in ours.items())]

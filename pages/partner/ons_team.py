@@ -55,8 +55,8 @@ components.figure("eigen-bouwstenen", view)
 green, red = findings.own_strengths(shown, visit.own.id, session.questionnaire(round))
 strong, weak = st.columns(2, border=True)
 for column, title, elements in (
-    (strong, "● Hier staan jullie sterk", green),
-    (weak, "■ Hier is het meeste te winnen", red),
+    (strong, ":green[●] Hier staan jullie sterk", green),
+    (weak, ":red[■] Hier is het meeste te winnen", red),
 ):
     with column:
         st.header(title, anchor=False)

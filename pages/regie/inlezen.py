@@ -22,7 +22,7 @@ st.markdown(
     "Een partner die nog niet bestaat, wordt aangemaakt. Staat er één fout in, dan wordt niets ingelezen."
 )
 
-chosen = st.selectbox("Scanronde", [*(r.name for r in rounds), NEW], key="round")
+chosen = st.selectbox("Scanronde", [*(r.name for r in rounds), NEW], key="round", width=320)
 name = st.text_input("Naam van de nieuwe scanronde", max_chars=80, key="new round") if chosen == NEW else chosen
 opened = {r.name: r for r in rounds if r.state is RoundState.OPEN}
 if chosen not in opened:

@@ -34,6 +34,7 @@ DOORS = {
     "/gezond",
     "/stijl.css",
     "/icoon.svg",
+    "/letter.woff2",
     "/taal.js",
     "/app.css",
     "/voorlezen.js",

@@ -40,6 +40,13 @@ def test_a_coordinator_sees_what_comes_next_and_a_reader_does_not(page: str, sto
     assert "Wat nu?" not in words(run(page, as_account(store, "lezer")))
 
 
+def test_the_page_where_the_next_step_is_taken_does_not_lead_to_itself(store: Store, run: Run) -> None:
+    for page, leads in (("regie/rondes", False), ("regie/deelname", True)):
+        test = run(page, as_account(store, "coordinator"))
+        assert "De scanronde sluiten" in words(test)
+        assert ("Ga verder" in [link.proto.label for link in test.main.get("page_link")]) is leads
+
+
 @pytest.mark.parametrize("page", ["netwerk/overzicht", "netwerk/samenwerking", "netwerk/keuzehulp"])
 def test_a_hint_goes_away_for_good_for_whoever_read_it(page: str, store: Store, run: Run) -> None:
     name = page.split("/")[1]

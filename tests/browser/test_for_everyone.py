@@ -255,6 +255,39 @@ LETTERS_FOLLOW = """() => {
 """Whether what stands beside the marks has the colour of the dark theme's text."""
 
 
+def test_the_knobs_of_a_table_cover_nothing_where_no_mouse_calls_them(arrive: Arrive, demo_coordinator: Any) -> None:
+    page = arrive(PHONE, state=demo_coordinator).show("/wissen")
+    title = page.get_by_role("heading", name="Wanneer verdwijnt wat?").bounding_box()
+    knobs, table = (
+        page.locator(f"[data-testid={part}]").bounding_box() for part in ("stElementToolbar", "stDataFrameResizable")
+    )
+    assert title and knobs and table
+    assert title["y"] + title["height"] <= knobs["y"] and knobs["y"] + knobs["height"] <= table["y"]
+
+
+def test_an_option_that_is_not_chosen_has_an_edge_one_can_see(arrive: Arrive, demo_coordinator: Any) -> None:
+    page = arrive(state=demo_coordinator).show("/beheer")
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.wait_for_function(f"({EDGE})() >= 3")
+
+
+EDGE = """() => {
+  const option = document.querySelector("[data-testid=stRadioOption]:not([data-selected]) > div > div");
+  const pen = document.createElement("canvas").getContext("2d");
+  const light = (...layers) => {
+    for (const colour of layers) { pen.fillStyle = colour; pen.fillRect(0, 0, 1, 1); }
+    const linear = (part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    const [red, green, blue] = [...pen.getImageData(0, 0, 1, 1).data].map((part) => linear(part / 255));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+  };
+  const paper = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;
+  const [one, other] = [light(paper), light(paper, getComputedStyle(option).borderTopColor)];
+  return Math.max(one, other) / Math.min(one, other);
+}"""
+"""How much the edge of a round button stands out from the page."""
+
+
 class Line:
     """The connection between a page and the app, which can die and come back."""
 

@@ -13,11 +13,13 @@ from pypdf import PdfReader
 
 from onlife import installation
 from tests.browser.conftest import Arrive
-from tests.browser.visitor import press, says, settle
+from tests.browser.visitor import PHONE, press, says, settle
 from tests.browser.world import HIDDEN, World
 
 ELEMENTS = len(installation.questionnaire().elements)
 TWO_MINUTES = 120.0
+THUMB = 44
+"""The least height and width of what a thumb must hit, in pixels."""
 
 
 def status(page: Page, filled: int) -> None:
@@ -101,6 +103,15 @@ def test_a_sheet_without_a_function_is_refused_and_kept(arrive: Arrive, coordina
     press(page, "Scan bewaren en volgende")
     says(page, "Kies eerst je functiegroep.")
     assert marked(page, "1.1") == "rood"
+
+
+def test_a_thumb_hits_every_answer_and_the_four_colours_stand_in_one_row(arrive: Arrive, coordinator: Any) -> None:
+    page = arrive({**PHONE, "viewport": {"width": 360, "height": 780}}, state=coordinator).show("/papier")
+    answers = [answer.bounding_box() for answer in row(page, "1.1").get_by_role("radio").all()]
+    assert len(answers) == 4 and all(box and min(box["width"], box["height"]) >= THUMB for box in answers)
+    assert len({box["y"] for box in answers if box}) == 1
+    done = page.get_by_role("button", name="Scan bewaren en volgende").bounding_box()
+    assert done and done["height"] >= THUMB
 
 
 def test_the_meeting_pack_is_made_with_a_word_on_how_far_it_is_and_then_saved(

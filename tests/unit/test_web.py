@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +53,22 @@ def token(store: Store, who: Partner, kind: LinkKind) -> str:
 
 def test_health_answers_while_the_store_does(browser: TestClient) -> None:
     assert browser.get("/gezond").status_code == 200
+
+
+def test_the_plain_pages_have_the_letters_and_the_colours_of_the_app(browser: TestClient) -> None:
+    style = browser.get("/stijl.css").text
+    assert 'url("/letter.woff2")' in style and browser.get("/letter.woff2").content.startswith(b"wOF2")
+    theme = tomllib.loads((installation.HOME / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
+    light, dark = (
+        dict(re.findall(r"--(\w+): (#\w+)", root)) for root in re.findall(r":root \{(.*?)\}", style, re.DOTALL)[:2]
+    )
+    names = {
+        "paper": "backgroundColor", "sheet": "secondaryBackgroundColor", "ink": "textColor", "quiet": "grayTextColor",
+        "line": "borderColor", "blue": "primaryColor", "link": "linkColor",
+        "green": "greenTextColor", "orange": "orangeTextColor", "red": "redTextColor",
+    }  # fmt: skip
+    assert light == {ours: theme["light"][theirs] for ours, theirs in names.items()}
+    assert dark == {ours: theme["dark"][theirs] for ours, theirs in names.items()}
 
 
 @pytest.mark.parametrize("kind", list(LinkKind))
