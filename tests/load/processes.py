@@ -76,10 +76,11 @@ class Shape:
             self._store_fell = time.monotonic()
             await asyncio.to_thread(self.store.stop, signal.SIGKILL)
             await asyncio.to_thread(self.store.start)
+            self._store_back = time.monotonic()
         await asyncio.gather(*here)
 
     _arrived = 0
-    _until = _app_fell = _store_fell = 0.0
+    _until = _app_fell = _store_fell = _store_back = 0.0
 
     async def _one(self, number: int, person: Respondent, gate: asyncio.Event) -> None:
         try:
@@ -116,7 +117,7 @@ class Shape:
                     await person.try_again()
                 continue
             if waiting:
-                self.resumed.append(time.monotonic() - self._store_fell)
+                self.resumed.append(time.monotonic() - self._store_back)
                 waiting = False
             if not self._app_fell:
                 self.times.runs.append(run.seconds)
@@ -177,7 +178,7 @@ def main() -> int:
         if processes > 1:
             bars.append(Bar("after a kill, the last of its people goes on", max(shape.moved, default=0.0), WITHIN, "s"))
             last = max(shape.resumed, default=0.0)
-            bars.append(Bar(f"after the store server fell, the last of {shape.told} goes on", last, WITHIN, "s"))
+            bars.append(Bar(f"once the store server is back, the last of {shape.told} goes on", last, WITHIN, "s"))
             ratio = shape.times.per_second / found[1].times.per_second
             bars.append(Bar("runs/s against one process", ratio, 1.6, "x", at_least=True))
         print("\n".join(f"  {bar.words()}" for bar in bars), flush=True)
