@@ -80,14 +80,17 @@ def add(visit: Visit, label: str, owner: str) -> None:
         st.button(label, type="primary", icon=":material/add:", on_click=open_action, args=(NEW,))
 
 
-def cards(visit: Visit, actions: Sequence[PlanAction], key: str) -> None:
-    """Actions in a list, each with what one needs to know and the way to the rest."""
+def cards(visit: Visit, actions: Sequence[PlanAction], key: str, *, told: str = "") -> None:
+    """Actions in a list, each with what one needs to know and the way to the rest.
+
+    `told`: what the heading above them says already, `block`, `lead` or `status`.
+    """
     names = _names(visit)
     for action in actions:
         late = plan.urgency(action, today())
         badge = f" :{'red' if late == plan.LATE else 'orange'}-badge[{late}]" if late else ""
         with st.container(border=True):
-            st.markdown(f"**{plain(action.what)}**{badge}  \n{plain(_summary(action, names))}")
+            st.markdown(f"**{plain(action.what)}**{badge}  \n{plain(_summary(action, names, told))}")
             st.button("Bekijk de actie", key=f"{key}-{action.id}", on_click=open_action, args=(action.id,))
 
 
@@ -99,7 +102,7 @@ def by_block(visit: Visit, actions: Sequence[PlanAction]) -> None:
         blocks.setdefault(components.block_name(block), []).append(action)
     for name, own in blocks.items():
         st.header(plain(name), anchor=False)
-        cards(visit, own, "list")
+        cards(visit, own, "list", told="block")
 
 
 def by_partner(visit: Visit, actions: Sequence[PlanAction]) -> None:
@@ -111,7 +114,7 @@ def by_partner(visit: Visit, actions: Sequence[PlanAction]) -> None:
             cards(visit, own, partner.id)
     if loose := [a for a in actions if not a.lead]:
         st.header("Nog zonder trekker", anchor=False)
-        cards(visit, loose, "loose")
+        cards(visit, loose, "loose", told="lead")
 
 
 def board(visit: Visit, actions: Sequence[PlanAction]) -> None:
@@ -120,7 +123,7 @@ def board(visit: Visit, actions: Sequence[PlanAction]) -> None:
         with column:
             own = [a for a in actions if a.status is status]
             st.header(f"{status.word.capitalize()} ({len(own)})", anchor=False)
-            cards(visit, own, status.value)
+            cards(visit, own, status.value, told="status")
 
 
 def views(visit: Visit, owner: str) -> list[str]:
@@ -462,12 +465,16 @@ def _said(action: PlanAction, name: str, names: Mapping[str, str]) -> str:
     return dutch_date(value) if isinstance(value, date) else str(value or "")
 
 
-def _summary(action: PlanAction, names: Mapping[str, str]) -> str:
-    block = session.questionnaire(action).block(action.block)
-    until = f"klaar tegen {dutch_date(action.end)}" if action.end else "zonder einddatum"
-    return " · ".join(
-        [block.short, action.term.word, until, f"trekker: {names.get(action.lead, NOBODY)}", action.status.word]
-    )
+def _summary(action: PlanAction, names: Mapping[str, str], told: str = "") -> str:
+    """What one needs to know of an action in a line, without what is told already."""
+    said = {
+        "status": action.status.word,
+        "block": session.questionnaire(action).block(action.block).short,
+        "term": action.term.word,
+        "end": f"klaar tegen {dutch_date(action.end)}" if action.end else "zonder einddatum",
+        "lead": f"trekker: {names.get(action.lead, NOBODY)}",
+    }
+    return " · ".join(words for name, words in said.items() if name != told)
 
 
 def _names(visit: Visit) -> dict[str, str]:
