@@ -292,32 +292,45 @@ def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block
 
 
 def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
-    """Elements x partners of one block, the network first: score or band; None without results."""
+    """Partners x elements of one block, the network on top: score or band; None without results."""
     values = _rows(shown.elements[shown.elements["block"] == block])
     if not values:
         return None
     network = network_elements(shown)
     values = [{**row, "partner": NETWORK} for row in _rows(network[network["block"] == block])] + values
     elements = questionnaire.block(block).elements
-    rows = _centred({e.id: _wrap(f"{e.id} {e.title}") for e in elements})
+    titles = {e.id: f"{e.id} {e.title}" for e in elements}
     partners = _rows(shown.partners.sort_values("name"))
-    heads = _distinct({NETWORK: ["Netwerk"]} | {p["partner"]: [_named(p)] for p in partners})
-    cells = [_matrix_cell(row, rows, heads) for row in values]
+    names = {NETWORK: "Netwerk"} | {p["partner"]: _named(p) for p in partners}
+    rows = _centred({NETWORK: ["Netwerk"]} | {p["partner"]: _named_lines(p) for p in partners})
+    heads = {e.id: _wrap(titles[e.id]) for e in elements}
+    lines = max(map(len, heads.values()))
+    columns = {id: "\n".join([" "] * (lines - len(head)) + head) for id, head in heads.items()}
+    cells = [
+        _matrix_cell(row, rows, columns) | {"wie": names[row["partner"]], "wat": titles[row["element"]]}
+        for row in values
+    ]
     hidden = [p for p in partners if p["visibility"] != Visibility.SHOWN]
-    first, last = next(iter(rows.values())), list(rows.values())[-1]
-    hatched = [{"rij": first, "tot": last, "kolom": heads[p["partner"]]} for p in hidden]
-    middle = list(rows.values())[len(rows) // 2]
-    reasons = [{"rij": middle, "kolom": heads[p["partner"]], "tekst": p["visibility"]} for p in hidden]
-    order = list(heads.values())
+    order = list(columns.values())
+    hatched = [{"rij": rows[p["partner"]], "kolom": order[0], "tot": order[-1]} for p in hidden]
+    reasons = [{"rij": rows[p["partner"]], "kolom": order[len(order) // 2], "tekst": p["visibility"]} for p in hidden]
     x = alt.X(
         "kolom:N",
-        scale=alt.Scale(domain=[order[0], " ", *order[1:]], paddingInner=0.06, paddingOuter=0),
-        axis=_top_axis(labelAngle=-60, labelAlign="left", labelBaseline="middle", labelExpr=_LINES),
+        scale=alt.Scale(domain=order, paddingInner=0.06, paddingOuter=0),
+        # Tilted by 60 degrees, a next line steps to the right and half its height down: all labels end on the last one.
+        axis=_top_axis(
+            labelAngle=-60,
+            labelAlign="left",
+            labelBaseline="middle",
+            labelPadding=alt.ExprRef(f"{_NARROW} ? 8 : {8 + (lines - 1) * LINE / 2}"),
+            labelOffset=alt.ExprRef(f"{_NARROW} ? 0 : {-(lines - 1) * LINE / 2}"),
+            labelExpr=f"{_NARROW} ? split(trim(datum.label), ' ')[0] : {_LINES}",
+        ),
     )
-    y = _rows_axis(rows)
+    y = _rows_axis(rows, gap=True)
     tooltip = [_tip("wie", "Partner"), _tip("wat", "Element"), _tip("uitleg", "Resultaat")]
     banded = [c for c in cells if c["woord"]]
-    wide = f"width / {len(heads) + 1} > 58"
+    wide = f"width / {len(order)} > 58"
     layers = [
         _chart([c for c in cells if c["score"] is not None])
         .mark_rect(cornerRadius=4)
@@ -329,28 +342,31 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
             .encode(x, y, tooltip=tooltip)
             for tint in (*_BAND_TINT.values(), SAND)
         ),
-        _chart(hatched).mark_rect(fill=_hatch(5, 3.0)).encode(x, y.bandPosition(0), y2=alt.Y2("tot:N", bandPosition=1)),
+        _chart(hatched)
+        .mark_rect(fill=_hatch(60, 0.05))
+        .encode(x.bandPosition(0), y, x2=alt.X2("tot:N", bandPosition=1)),
         _text([c for c in cells if not c["woord"]], 16, "bold").encode(x, y, text="tekst:N", color=_own("inkt")),
         # In narrow columns the symbol alone, in wide ones the word below it.
         _text(banded, 15, "bold", dy=alt.ExprRef(f"{wide} ? -9 : 0")).encode(x, y, text="tekst:N", color=_own("inkt")),
         _text(banded, 13, opacity=alt.ExprRef(f"{wide} ? 1 : 0"), dy=8).encode(
             x, y, text="woord:N", color=_own("inkt")
         ),
-        _text(reasons, FONT, "bold", angle=270).encode(x, y, text="tekst:N", color=alt.value(INK)),
+        _text(reasons, 15, "bold").encode(y, x=_MIDDLE, text="tekst:N", color=alt.value(INK)),
     ]
-    titles = {e.id: f"{e.id} {e.title}" for e in elements}
-    names = {NETWORK: "Netwerk"} | {p["partner"]: _named(p) for p in partners}
     said = {(row["element"], row["partner"]): cell["uitleg"] for row, cell in zip(values, cells, strict=True)}
     said |= {(e.id, p["partner"]): p["visibility"] for p in hidden for e in elements}
     table = pd.DataFrame(
-        [{"Element": titles[e.id]} | {names[who]: said.get((e.id, who), "") for who in heads} for e in elements]
+        [
+            {"Partnerorganisatie": names[who]} | {titles[e.id]: said.get((e.id, who), "") for e in elements}
+            for who in names
+        ]
     )
     name = questionnaire.block(block).short
     bands = [row["band"] for row in values if row["partner"] == NETWORK]
     counted = ", ".join(f"{bands.count(band.value)} {band.word}" for band in Band)
     return _figure(
         layers,
-        height=_height(rows, least=48),
+        height=_height(rows, least=40) + 20,
         note=f"Getal = score van 0 tot 100; {_WHY_BAND}, enkel de hoofdkleur: {_BANDS_NOTE}",
         title=f"{name}: element per element",
         name=f"bouwsteen-{block}-elementen",
@@ -880,6 +896,9 @@ _PLAIN: Mapping[str, Any] = {
 }
 _LINED: Mapping[str, Any] = {**_PLAIN, "grid": True, "gridColor": RULE, "gridOpacity": 0.35}
 _LINES = "split(datum.label, '\\n')"
+_NARROW = "width < 440"
+"""What is left beside the labels on a phone."""
+_MIDDLE = alt.value(alt.ExprRef("width / 2"))
 _HEAD_ANGLE = alt.ExprRef("width < 440 ? -90 : width < 720 ? -30 : 0")
 _HEAD_ALIGN = alt.ExprRef("width < 720 ? 'left' : 'center'")
 _HEAD_BASE = alt.ExprRef("width < 440 ? 'middle' : 'bottom'")
@@ -927,7 +946,7 @@ def _percent_axis() -> alt.Axis:
 
 
 def _top_axis(**labels: Any) -> alt.Axis:
-    return alt.Axis(**_PLAIN, orient="top", labelPadding=8, labelLineHeight=LINE, **labels)
+    return alt.Axis(**{**_PLAIN, "orient": "top", "labelPadding": 8, "labelLineHeight": LINE, **labels})
 
 
 def _rows_axis(rows: Mapping[str, str], gap: bool = False) -> alt.Y:
@@ -1073,13 +1092,11 @@ def _contrast(one: Iterable[float], other: Iterable[float]) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def _matrix_cell(row: Row, rows: Mapping[str, str], heads: Mapping[str, str]) -> Row:
+def _matrix_cell(row: Row, rows: Mapping[str, str], columns: Mapping[str, str]) -> Row:
     exact, answered = bool(pd.notna(row["score"])), bool(pd.notna(row["band"]))
     cell: Row = {
-        "rij": rows[row["element"]],
-        "kolom": heads[row["partner"]],
-        "wie": heads[row["partner"]],
-        "wat": " ".join(rows[row["element"]].split()).replace(_LOW, ""),
+        "rij": rows[row["partner"]],
+        "kolom": columns[row["element"]],
         "score": round(row["score"]) if exact else None,
         "vlak": SAND,
         "inkt": _ink(row["score"]) if exact else INK,
