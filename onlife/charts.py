@@ -50,6 +50,8 @@ RULE = "#8A8578"
 """Visible on the light and on the dark page."""
 
 FONT, LINE, LABEL_WIDTH = 14, 17, 30
+LEAST_FONT, WIDE_FONT, WIDE_LINE = 13, 17, 19
+"""Letters in the least of columns; letters and lines of labels on a screen wide enough for the back row; a row of three lines still holds them."""
 SCALE = (Light.RED.colour, "#F3EBD9", Light.GREEN.colour)
 
 Row = dict[str, Any]
@@ -322,8 +324,8 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
             labelAngle=-60,
             labelAlign="left",
             labelBaseline="middle",
-            labelPadding=alt.ExprRef(f"{_NARROW} ? 8 : {8 + (lines - 1) * LINE / 2}"),
-            labelOffset=alt.ExprRef(f"{_NARROW} ? 0 : {-(lines - 1) * LINE / 2}"),
+            labelPadding=alt.ExprRef(f"{_NARROW} ? 8 : 8 + {lines - 1} * ({_HIGH}) / 2"),
+            labelOffset=alt.ExprRef(f"{_NARROW} ? 0 : {1 - lines} * ({_HIGH}) / 2"),
             labelExpr=f"{_NARROW} ? split(trim(datum.label), ' ')[0] : {_LINES}",
         ),
     )
@@ -487,7 +489,7 @@ def disagreement_ranking(shown: Shown, questionnaire: Questionnaire, block: str)
         labelAlign="left",
         labelExpr=" : ".join(f"datum.value < {until} ? (width < 300 ? {few} : {all})" for until, few, all in _HEADS)
         + " : ''",
-        labelLineHeight=LINE,
+        labelLineHeight=alt.ExprRef(_HIGH),
         labelPadding=26,
     )
     y = _rows_axis(rows)
@@ -884,9 +886,12 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
     )
 
 
+_NARROW, _WIDE = "width < 440", "width > 1000"
+"""What is left beside the labels on a phone, and on the screen of a meeting room."""
+_HIGH = f"{_WIDE} ? {WIDE_LINE} : {LINE}"
 _PLAIN: Mapping[str, Any] = {
     "title": None,
-    "labelFontSize": FONT,
+    "labelFontSize": alt.ExprRef(f"{_WIDE} ? {WIDE_FONT} : {FONT}"),
     "labelLimit": 0,
     "labelOverlap": False,
     "labelFlush": False,
@@ -896,8 +901,6 @@ _PLAIN: Mapping[str, Any] = {
 }
 _LINED: Mapping[str, Any] = {**_PLAIN, "grid": True, "gridColor": RULE, "gridOpacity": 0.35}
 _LINES = "split(datum.label, '\\n')"
-_NARROW = "width < 440"
-"""What is left beside the labels on a phone."""
 _MIDDLE = alt.value(alt.ExprRef("width / 2"))
 _HEAD_ANGLE = alt.ExprRef("width < 440 ? -90 : width < 720 ? -30 : 0")
 _HEAD_ALIGN = alt.ExprRef("width < 720 ? 'left' : 'center'")
@@ -918,7 +921,9 @@ def _chart(rows: Sequence[Row]) -> alt.Chart:
 
 
 def _text(rows: Sequence[Row], size: int, weight: Literal["normal", "bold"] = "normal", **mark: Any) -> alt.Chart:
-    text: alt.Chart = _chart(rows).mark_text(fontSize=size, fontWeight=weight, **{"baseline": "middle", **mark})
+    """Text on marks: larger where labels are, smaller where eight columns share what a phone leaves."""
+    fitting = alt.ExprRef(f"{_WIDE} ? {size + WIDE_FONT - FONT} : width < 200 ? {LEAST_FONT} : {size}")
+    text: alt.Chart = _chart(rows).mark_text(fontSize=fitting, fontWeight=weight, **{"baseline": "middle", **mark})
     return text
 
 
@@ -946,7 +951,7 @@ def _percent_axis() -> alt.Axis:
 
 
 def _top_axis(**labels: Any) -> alt.Axis:
-    return alt.Axis(**{**_PLAIN, "orient": "top", "labelPadding": 8, "labelLineHeight": LINE, **labels})
+    return alt.Axis(**{**_PLAIN, "orient": "top", "labelPadding": 8, "labelLineHeight": alt.ExprRef(_HIGH), **labels})
 
 
 def _rows_axis(rows: Mapping[str, str], gap: bool = False) -> alt.Y:
@@ -956,9 +961,9 @@ def _rows_axis(rows: Mapping[str, str], gap: bool = False) -> alt.Y:
     axis = alt.Axis(
         **_PLAIN,
         labelPadding=10,
-        labelLineHeight=LINE,
+        labelLineHeight=alt.ExprRef(_HIGH),
         labelExpr=_LINES,
-        labelOffset=-lines * LINE / 2,
+        labelOffset=alt.ExprRef(f"-{lines} * ({_HIGH}) / 2"),
         labelBaseline={
             "condition": {"test": f"indexof(datum.label, '{_LOW}') >= 0", "value": "top"},
             "value": "middle",
@@ -1148,9 +1153,9 @@ def _floating(rows: Mapping[str, str]) -> alt.Y:
         **_PLAIN,
         values=[at + 0.5 for at in range(len(labels))],
         labelPadding=10,
-        labelLineHeight=LINE,
+        labelLineHeight=alt.ExprRef(_HIGH),
         labelExpr=f"split({label}, '\\n')",
-        labelOffset=-lines * LINE / 2,
+        labelOffset=alt.ExprRef(f"-{lines} * ({_HIGH}) / 2"),
         labelBaseline={
             "condition": {"test": f"indexof({label}, '{_LOW}') >= 0", "value": "top"},
             "value": "middle",

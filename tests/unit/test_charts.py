@@ -131,7 +131,9 @@ def test_a_figure_follows_the_width_of_its_page_and_is_plain_data(name: str) -> 
 @every
 def test_letters_are_large_enough_for_a_projector_and_labels_are_never_cut_off(name: str) -> None:
     spec = drawn(name).spec
-    assert all(size >= 13 for key in ("fontSize", "labelFontSize") for size in parts(spec, key))
+    written = [size["expr"].split() for key in ("fontSize", "labelFontSize") for size in parts(spec, key)]
+    assert all(int(size) >= 13 for words in written for size in (words[4], words[-1]))
+    assert all(words[:4] == ["width", ">", "1000", "?"] and int(words[4]) >= 16 for words in written)
     axes = [axis for axis in parts(spec["layer"], "axis") if axis]
     assert all(axis["labelLimit"] == 0 for axis in axes)
 
