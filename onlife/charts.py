@@ -60,6 +60,7 @@ _SYMBOLS = [light.symbol for light in _LIGHTS]
 _BAND_LIGHT = {band: band.light for band in Band}
 _BAND_TINT = {Band.GREEN: "#CDE3D8", Band.MIXED: "#F4E1BF", Band.RED: "#F0CFCB"}
 _GROUP_WORDS = dict(zip(GROUPS, ("leidinggevenden", "praktijkwerkers"), strict=True))
+_JOINT = "(samen ingevuld)"
 _LOW = "\u200b"
 _MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 _LIGHTS_NOTE = "Aantal antwoorden: " + " · ".join(light.label for light in COLOURS) + " · n.v.t. in grijs"
@@ -1000,7 +1001,7 @@ def _distinct(labels: Mapping[str, list[str]]) -> dict[str, str]:
 
 
 def _wrap(text: str, width: int = LABEL_WIDTH) -> list[str]:
-    return textwrap.wrap(text, width) or [" "]
+    return textwrap.wrap(text.replace(_JOINT, _JOINT.replace(" ", "\u00a0")), width) or [" "]
 
 
 def _height(rows: Mapping[str, str], least: int) -> int:
@@ -1015,11 +1016,11 @@ def _keyed(row: Row, rows: Mapping[str, str], columns: Mapping[str, str]) -> Row
 
 
 def _named(partner: Row) -> str:
-    return f"{partner['name']} (samen ingevuld)" if partner["joint"] else str(partner["name"])
+    return f"{partner['name']} {_JOINT}" if partner["joint"] else str(partner["name"])
 
 
 def _named_lines(partner: Row) -> list[str]:
-    return [*_wrap(partner["name"]), *(["(samen ingevuld)"] if partner["joint"] else [])]
+    return [*_wrap(partner["name"]), *([_JOINT] if partner["joint"] else [])]
 
 
 def _rows(frame: pd.DataFrame) -> list[Row]:
