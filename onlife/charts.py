@@ -763,7 +763,11 @@ def timeline(
     first, last = min(bar["van"] for bar in bars), max(bar["tot"] for bar in bars)
     first, last = min(first, f"{today:%Y-%m-%d}"), max(last, f"{today:%Y-%m-%d}")
     axis = alt.Axis(
-        **_LINED, orient="top", tickCount=5, labelExpr=f"{_MONTHS}[month(datum.value)] + ' ' + year(datum.value)"
+        **{**_LINED, "labelOverlap": "greedy"},
+        orient="top",
+        tickCount=5,
+        labelSeparation=12,
+        labelExpr=f"{_MONTHS}[month(datum.value)] + ' ' + year(datum.value)",
     )
     x = alt.X("van:T", scale=alt.Scale(domain=[first, last]), axis=axis)
     y = _rows_axis(rows)
