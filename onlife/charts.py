@@ -452,8 +452,8 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     return _figure(
         layers,
         height=total,
-        note="Vol bolletje = score, open bolletje = enkel de hoofdkleur, oranje streep = mediaan;"
-        " bovenaan verschillen partners het meest",
+        note="Vol bolletje = score, open bolletje = enkel de hoofdkleur, groene of rode rand = staat daar alleen, oranje "
+        "streep = mediaan; bovenaan verschillen partners het meest",
         title=f"{name}: waar staat elke partner?",
         name=f"bouwsteen-{block}-eensgezindheid",
         table=table,
@@ -711,7 +711,8 @@ def stars_dots(
     return _figure(
         layers,
         height=height,
-        note="Elk bolletje is een partner, de oranje ster is wat het netwerk afsprak; 1 ster = lage prioriteit, 5 = hoge",
+        note="Elk bolletje is een partner, de oranje ster is wat het netwerk afsprak; 1 ster = lage prioriteit, 5 = hoge; "
+        "eens = eensgezindheid over de sterren, van 0 tot 1",
         title="Waar willen we op inzetten?",
         name="keuzehulp-sterren",
         table=table,
