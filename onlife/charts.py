@@ -50,6 +50,8 @@ RULE = "#8A8578"
 """Visible on the light and on the dark page."""
 
 FONT, LINE, LABEL_WIDTH = 14, 17, 30
+LEAST_FONT, WIDE_FONT, WIDE_LINE = 13, 17, 19
+"""Letters in the least of columns; letters and lines of labels on a screen wide enough for the back row; a row of three lines still holds them."""
 SCALE = (Light.RED.colour, "#F3EBD9", Light.GREEN.colour)
 
 Row = dict[str, Any]
@@ -58,6 +60,7 @@ _SYMBOLS = [light.symbol for light in _LIGHTS]
 _BAND_LIGHT = {band: band.light for band in Band}
 _BAND_TINT = {Band.GREEN: "#CDE3D8", Band.MIXED: "#F4E1BF", Band.RED: "#F0CFCB"}
 _GROUP_WORDS = dict(zip(GROUPS, ("leidinggevenden", "praktijkwerkers"), strict=True))
+_JOINT = "(samen ingevuld)"
 _LOW = "\u200b"
 _MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 _LIGHTS_NOTE = "Aantal antwoorden: " + " · ".join(light.label for light in COLOURS) + " · n.v.t. in grijs"
@@ -292,32 +295,45 @@ def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block
 
 
 def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
-    """Elements x partners of one block, the network first: score or band; None without results."""
+    """Partners x elements of one block, the network on top: score or band; None without results."""
     values = _rows(shown.elements[shown.elements["block"] == block])
     if not values:
         return None
     network = network_elements(shown)
     values = [{**row, "partner": NETWORK} for row in _rows(network[network["block"] == block])] + values
     elements = questionnaire.block(block).elements
-    rows = _centred({e.id: _wrap(f"{e.id} {e.title}") for e in elements})
+    titles = {e.id: f"{e.id} {e.title}" for e in elements}
     partners = _rows(shown.partners.sort_values("name"))
-    heads = _distinct({NETWORK: ["Netwerk"]} | {p["partner"]: [_named(p)] for p in partners})
-    cells = [_matrix_cell(row, rows, heads) for row in values]
+    names = {NETWORK: "Netwerk"} | {p["partner"]: _named(p) for p in partners}
+    rows = _centred({NETWORK: ["Netwerk"]} | {p["partner"]: _named_lines(p) for p in partners})
+    heads = {e.id: _wrap(titles[e.id]) for e in elements}
+    lines = max(map(len, heads.values()))
+    columns = {id: "\n".join([" "] * (lines - len(head)) + head) for id, head in heads.items()}
+    cells = [
+        _matrix_cell(row, rows, columns) | {"wie": names[row["partner"]], "wat": titles[row["element"]]}
+        for row in values
+    ]
     hidden = [p for p in partners if p["visibility"] != Visibility.SHOWN]
-    first, last = next(iter(rows.values())), list(rows.values())[-1]
-    hatched = [{"rij": first, "tot": last, "kolom": heads[p["partner"]]} for p in hidden]
-    middle = list(rows.values())[len(rows) // 2]
-    reasons = [{"rij": middle, "kolom": heads[p["partner"]], "tekst": p["visibility"]} for p in hidden]
-    order = list(heads.values())
+    order = list(columns.values())
+    hatched = [{"rij": rows[p["partner"]], "kolom": order[0], "tot": order[-1]} for p in hidden]
+    reasons = [{"rij": rows[p["partner"]], "kolom": order[len(order) // 2], "tekst": p["visibility"]} for p in hidden]
     x = alt.X(
         "kolom:N",
-        scale=alt.Scale(domain=[order[0], " ", *order[1:]], paddingInner=0.06, paddingOuter=0),
-        axis=_top_axis(labelAngle=-60, labelAlign="left", labelBaseline="middle", labelExpr=_LINES),
+        scale=alt.Scale(domain=order, paddingInner=0.06, paddingOuter=0),
+        # Tilted by 60 degrees, a next line steps to the right and half its height down: all labels end on the last one.
+        axis=_top_axis(
+            labelAngle=-60,
+            labelAlign="left",
+            labelBaseline="middle",
+            labelPadding=alt.ExprRef(f"{_NARROW} ? 8 : 8 + {lines - 1} * ({_HIGH}) / 2"),
+            labelOffset=alt.ExprRef(f"{_NARROW} ? 0 : {1 - lines} * ({_HIGH}) / 2"),
+            labelExpr=f"{_NARROW} ? split(trim(datum.label), ' ')[0] : {_LINES}",
+        ),
     )
-    y = _rows_axis(rows)
+    y = _rows_axis(rows, gap=True)
     tooltip = [_tip("wie", "Partner"), _tip("wat", "Element"), _tip("uitleg", "Resultaat")]
     banded = [c for c in cells if c["woord"]]
-    wide = f"width / {len(heads) + 1} > 58"
+    wide = f"width / {len(order)} > 58"
     layers = [
         _chart([c for c in cells if c["score"] is not None])
         .mark_rect(cornerRadius=4)
@@ -329,28 +345,31 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
             .encode(x, y, tooltip=tooltip)
             for tint in (*_BAND_TINT.values(), SAND)
         ),
-        _chart(hatched).mark_rect(fill=_hatch(5, 3.0)).encode(x, y.bandPosition(0), y2=alt.Y2("tot:N", bandPosition=1)),
+        _chart(hatched)
+        .mark_rect(fill=_hatch(60, 0.05))
+        .encode(x.bandPosition(0), y, x2=alt.X2("tot:N", bandPosition=1)),
         _text([c for c in cells if not c["woord"]], 16, "bold").encode(x, y, text="tekst:N", color=_own("inkt")),
         # In narrow columns the symbol alone, in wide ones the word below it.
         _text(banded, 15, "bold", dy=alt.ExprRef(f"{wide} ? -9 : 0")).encode(x, y, text="tekst:N", color=_own("inkt")),
         _text(banded, 13, opacity=alt.ExprRef(f"{wide} ? 1 : 0"), dy=8).encode(
             x, y, text="woord:N", color=_own("inkt")
         ),
-        _text(reasons, FONT, "bold", angle=270).encode(x, y, text="tekst:N", color=alt.value(INK)),
+        _text(reasons, 15, "bold").encode(y, x=_MIDDLE, text="tekst:N", color=alt.value(INK)),
     ]
-    titles = {e.id: f"{e.id} {e.title}" for e in elements}
-    names = {NETWORK: "Netwerk"} | {p["partner"]: _named(p) for p in partners}
     said = {(row["element"], row["partner"]): cell["uitleg"] for row, cell in zip(values, cells, strict=True)}
     said |= {(e.id, p["partner"]): p["visibility"] for p in hidden for e in elements}
     table = pd.DataFrame(
-        [{"Element": titles[e.id]} | {names[who]: said.get((e.id, who), "") for who in heads} for e in elements]
+        [
+            {"Partnerorganisatie": names[who]} | {titles[e.id]: said.get((e.id, who), "") for e in elements}
+            for who in names
+        ]
     )
     name = questionnaire.block(block).short
     bands = [row["band"] for row in values if row["partner"] == NETWORK]
     counted = ", ".join(f"{bands.count(band.value)} {band.word}" for band in Band)
     return _figure(
         layers,
-        height=_height(rows, least=48),
+        height=_height(rows, least=40) + 20,
         note=f"Getal = score van 0 tot 100; {_WHY_BAND}, enkel de hoofdkleur: {_BANDS_NOTE}",
         title=f"{name}: element per element",
         name=f"bouwsteen-{block}-elementen",
@@ -433,8 +452,8 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     return _figure(
         layers,
         height=total,
-        note="Vol bolletje = score, open bolletje = enkel de hoofdkleur, oranje streep = mediaan;"
-        " bovenaan verschillen partners het meest",
+        note="Vol bolletje = score, open bolletje = enkel de hoofdkleur, groene of rode rand = staat daar alleen, oranje "
+        "streep = mediaan; bovenaan verschillen partners het meest",
         title=f"{name}: waar staat elke partner?",
         name=f"bouwsteen-{block}-eensgezindheid",
         table=table,
@@ -471,7 +490,7 @@ def disagreement_ranking(shown: Shown, questionnaire: Questionnaire, block: str)
         labelAlign="left",
         labelExpr=" : ".join(f"datum.value < {until} ? (width < 300 ? {few} : {all})" for until, few, all in _HEADS)
         + " : ''",
-        labelLineHeight=LINE,
+        labelLineHeight=alt.ExprRef(_HIGH),
         labelPadding=26,
     )
     y = _rows_axis(rows)
@@ -692,7 +711,8 @@ def stars_dots(
     return _figure(
         layers,
         height=height,
-        note="Elk bolletje is een partner, de oranje ster is wat het netwerk afsprak; 1 ster = lage prioriteit, 5 = hoge",
+        note="Elk bolletje is een partner, de oranje ster is wat het netwerk afsprak; 1 ster = lage prioriteit, 5 = hoge; "
+        "eens = eensgezindheid over de sterren, van 0 tot 1",
         title="Waar willen we op inzetten?",
         name="keuzehulp-sterren",
         table=table,
@@ -744,7 +764,11 @@ def timeline(
     first, last = min(bar["van"] for bar in bars), max(bar["tot"] for bar in bars)
     first, last = min(first, f"{today:%Y-%m-%d}"), max(last, f"{today:%Y-%m-%d}")
     axis = alt.Axis(
-        **_LINED, orient="top", tickCount=5, labelExpr=f"{_MONTHS}[month(datum.value)] + ' ' + year(datum.value)"
+        **{**_LINED, "labelOverlap": "greedy"},
+        orient="top",
+        tickCount=5,
+        labelSeparation=12,
+        labelExpr=f"{_MONTHS}[month(datum.value)] + ' ' + year(datum.value)",
     )
     x = alt.X("van:T", scale=alt.Scale(domain=[first, last]), axis=axis)
     y = _rows_axis(rows)
@@ -870,9 +894,12 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
     )
 
 
+_NARROW, _WIDE = "width < 440", "width > 1000"
+"""What is left beside the labels on a phone, and on the screen of a meeting room."""
+_HIGH = f"{_WIDE} ? {WIDE_LINE} : {LINE}"
 _PLAIN: Mapping[str, Any] = {
     "title": None,
-    "labelFontSize": FONT,
+    "labelFontSize": alt.ExprRef(f"{_WIDE} ? {WIDE_FONT} : {FONT}"),
     "labelLimit": 0,
     "labelOverlap": False,
     "labelFlush": False,
@@ -882,6 +909,7 @@ _PLAIN: Mapping[str, Any] = {
 }
 _LINED: Mapping[str, Any] = {**_PLAIN, "grid": True, "gridColor": RULE, "gridOpacity": 0.35}
 _LINES = "split(datum.label, '\\n')"
+_MIDDLE = alt.value(alt.ExprRef("width / 2"))
 _HEAD_ANGLE = alt.ExprRef("width < 440 ? -90 : width < 720 ? -30 : 0")
 _HEAD_ALIGN = alt.ExprRef("width < 720 ? 'left' : 'center'")
 _HEAD_BASE = alt.ExprRef("width < 440 ? 'middle' : 'bottom'")
@@ -901,7 +929,9 @@ def _chart(rows: Sequence[Row]) -> alt.Chart:
 
 
 def _text(rows: Sequence[Row], size: int, weight: Literal["normal", "bold"] = "normal", **mark: Any) -> alt.Chart:
-    text: alt.Chart = _chart(rows).mark_text(fontSize=size, fontWeight=weight, **{"baseline": "middle", **mark})
+    """Text on marks: larger where labels are, smaller where eight columns share what a phone leaves."""
+    fitting = alt.ExprRef(f"{_WIDE} ? {size + WIDE_FONT - FONT} : width < 200 ? {LEAST_FONT} : {size}")
+    text: alt.Chart = _chart(rows).mark_text(fontSize=fitting, fontWeight=weight, **{"baseline": "middle", **mark})
     return text
 
 
@@ -929,7 +959,7 @@ def _percent_axis() -> alt.Axis:
 
 
 def _top_axis(**labels: Any) -> alt.Axis:
-    return alt.Axis(**_PLAIN, orient="top", labelPadding=8, labelLineHeight=LINE, **labels)
+    return alt.Axis(**{**_PLAIN, "orient": "top", "labelPadding": 8, "labelLineHeight": alt.ExprRef(_HIGH), **labels})
 
 
 def _rows_axis(rows: Mapping[str, str], gap: bool = False) -> alt.Y:
@@ -939,9 +969,9 @@ def _rows_axis(rows: Mapping[str, str], gap: bool = False) -> alt.Y:
     axis = alt.Axis(
         **_PLAIN,
         labelPadding=10,
-        labelLineHeight=LINE,
+        labelLineHeight=alt.ExprRef(_HIGH),
         labelExpr=_LINES,
-        labelOffset=-lines * LINE / 2,
+        labelOffset=alt.ExprRef(f"-{lines} * ({_HIGH}) / 2"),
         labelBaseline={
             "condition": {"test": f"indexof(datum.label, '{_LOW}') >= 0", "value": "top"},
             "value": "middle",
@@ -978,7 +1008,7 @@ def _distinct(labels: Mapping[str, list[str]]) -> dict[str, str]:
 
 
 def _wrap(text: str, width: int = LABEL_WIDTH) -> list[str]:
-    return textwrap.wrap(text, width) or [" "]
+    return textwrap.wrap(text.replace(_JOINT, _JOINT.replace(" ", "\u00a0")), width) or [" "]
 
 
 def _height(rows: Mapping[str, str], least: int) -> int:
@@ -993,11 +1023,11 @@ def _keyed(row: Row, rows: Mapping[str, str], columns: Mapping[str, str]) -> Row
 
 
 def _named(partner: Row) -> str:
-    return f"{partner['name']} (samen ingevuld)" if partner["joint"] else str(partner["name"])
+    return f"{partner['name']} {_JOINT}" if partner["joint"] else str(partner["name"])
 
 
 def _named_lines(partner: Row) -> list[str]:
-    return [*_wrap(partner["name"]), *(["(samen ingevuld)"] if partner["joint"] else [])]
+    return [*_wrap(partner["name"]), *([_JOINT] if partner["joint"] else [])]
 
 
 def _rows(frame: pd.DataFrame) -> list[Row]:
@@ -1075,13 +1105,11 @@ def _contrast(one: Iterable[float], other: Iterable[float]) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def _matrix_cell(row: Row, rows: Mapping[str, str], heads: Mapping[str, str]) -> Row:
+def _matrix_cell(row: Row, rows: Mapping[str, str], columns: Mapping[str, str]) -> Row:
     exact, answered = bool(pd.notna(row["score"])), bool(pd.notna(row["band"]))
     cell: Row = {
-        "rij": rows[row["element"]],
-        "kolom": heads[row["partner"]],
-        "wie": heads[row["partner"]],
-        "wat": " ".join(rows[row["element"]].split()).replace(_LOW, ""),
+        "rij": rows[row["partner"]],
+        "kolom": columns[row["element"]],
         "score": round(row["score"]) if exact else None,
         "vlak": SAND,
         "inkt": _ink(row["score"]) if exact else INK,
@@ -1133,9 +1161,9 @@ def _floating(rows: Mapping[str, str]) -> alt.Y:
         **_PLAIN,
         values=[at + 0.5 for at in range(len(labels))],
         labelPadding=10,
-        labelLineHeight=LINE,
+        labelLineHeight=alt.ExprRef(_HIGH),
         labelExpr=f"split({label}, '\\n')",
-        labelOffset=-lines * LINE / 2,
+        labelOffset=alt.ExprRef(f"-{lines} * ({_HIGH}) / 2"),
         labelBaseline={
             "condition": {"test": f"indexof({label}, '{_LOW}') >= 0", "value": "top"},
             "value": "middle",

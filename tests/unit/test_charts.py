@@ -115,7 +115,8 @@ def test_a_figure_says_what_it_shows_in_one_dutch_sentence_and_carries_its_table
     assert figure.alt.endswith(".") and "\n" not in figure.alt and any(sign.isdigit() for sign in figure.alt)
     assert len(figure.table) and figure.title and figure.note
     assert all(
-        heading[0].isupper() or heading in (*NAMES, "leidinggevenden", "praktijkwerkers") for heading in figure.table
+        not heading[0].islower() or heading in (*NAMES, "leidinggevenden", "praktijkwerkers")
+        for heading in figure.table
     )
     assert figure.name == figure.name.lower() and " " not in figure.name
 
@@ -130,7 +131,9 @@ def test_a_figure_follows_the_width_of_its_page_and_is_plain_data(name: str) -> 
 @every
 def test_letters_are_large_enough_for_a_projector_and_labels_are_never_cut_off(name: str) -> None:
     spec = drawn(name).spec
-    assert all(size >= 13 for key in ("fontSize", "labelFontSize") for size in parts(spec, key))
+    written = [size["expr"].split() for key in ("fontSize", "labelFontSize") for size in parts(spec, key)]
+    assert all(int(size) >= 13 for words in written for size in (words[4], words[-1]))
+    assert all(words[:4] == ["width", ">", "1000", "?"] and int(words[4]) >= 16 for words in written)
     axes = [axis for axis in parts(spec["layer"], "axis") if axis]
     assert all(axis["labelLimit"] == 0 for axis in axes)
 
@@ -193,13 +196,19 @@ def test_bars_hold_green_orange_red_and_skipped_in_that_order_with_their_counts(
 
 
 def test_the_matrix_shows_scores_where_exact_and_bands_in_symbol_and_word_elsewhere() -> None:
-    table = drawn("element_matrix").table.set_index("Element")
-    row = table.loc["1.1 Element 1 van blok 1, met een titel"]
-    assert row["Organisatie A"] == "82"
-    assert row["Organisatie B"] == "overwegend rood"
-    assert row["Organisatie D"] == "te weinig antwoorden"
+    table = drawn("element_matrix").table.set_index("Partnerorganisatie")
+    column = table["1.1 Element 1 van blok 1, met een titel"]
+    assert column["Organisatie A"] == "82"
+    assert column["Organisatie B"] == "overwegend rood"
+    assert column["Organisatie D"] == "te weinig antwoorden"
     banded = [cell for cell in rows(drawn("element_matrix")) if cell.get("wie") == "Organisatie B"]
     assert {(cell["tekst"], cell["woord"], cell["score"]) for cell in banded} == {("■", "rood", None)}
+
+
+def test_every_partner_has_a_row_of_the_matrix_so_that_many_of_them_fit_on_a_phone() -> None:
+    assert order(drawn("element_matrix")) == order(drawn("heat_map"))
+    columns = next(x["scale"]["domain"] for x in parts(drawn("element_matrix").spec["layer"], "x"))
+    assert [head.split()[0] for head in columns] == [element.id for element in FORM.blocks[0].elements]
 
 
 def test_elements_are_ranked_on_disagreement() -> None:
