@@ -81,26 +81,26 @@ def add(visit: Visit, label: str, owner: str) -> None:
         st.button(label, type="primary", icon=":material/add:", on_click=open_action, args=(NEW,))
 
 
-def cards(visit: Visit, actions: Sequence[PlanAction], key: str) -> None:
-    """Actions in a list, each with what one needs to know and the way to the rest."""
+def cards(visit: Visit, actions: Sequence[PlanAction], key: str, above: str = "") -> None:
+    """Actions in a list, each with what one needs to know but for what stands `above` them, and the way to the rest."""
     names = _names(visit)
     for action in actions:
         late = plan.urgency(action, today())
         badge = f" :{'red' if late == plan.LATE else 'orange'}-badge[{late}]" if late else ""
         with st.container(border=True):
-            st.markdown(f"**{plain(action.what)}**{badge}  \n{plain(_summary(action, names))}")
+            st.markdown(f"**{plain(action.what)}**{badge}  \n{plain(_summary(action, names, above))}")
             st.button("Bekijk de actie", key=f"{key}-{action.id}", on_click=open_action, args=(action.id,))
 
 
 def by_block(visit: Visit, actions: Sequence[PlanAction]) -> None:
     """The actions under the building block that each must move."""
-    blocks: dict[str, list[PlanAction]] = {}
+    blocks: dict[tuple[str, str], list[PlanAction]] = {}
     for action in actions:
         block = session.questionnaire(action).block(action.block)
-        blocks.setdefault(components.block_name(block), []).append(action)
-    for name, own in blocks.items():
+        blocks.setdefault((components.block_name(block), block.short), []).append(action)
+    for (name, short), own in blocks.items():
         st.header(plain(name), anchor=False)
-        cards(visit, own, "list")
+        cards(visit, own, "list", above=short)
 
 
 def by_partner(visit: Visit, actions: Sequence[PlanAction]) -> None:
@@ -116,12 +116,14 @@ def by_partner(visit: Visit, actions: Sequence[PlanAction]) -> None:
 
 
 def board(visit: Visit, actions: Sequence[PlanAction]) -> None:
-    """A column for every status."""
-    for column, status in zip(st.columns(len(Status)), Status, strict=True):
+    """A column for every status; for what was stopped only where something was."""
+    by_status = {status: [a for a in actions if a.status is status] for status in Status}
+    if not by_status[Status.DROPPED]:
+        del by_status[Status.DROPPED]
+    for column, (status, own) in zip(st.columns(len(by_status)), by_status.items(), strict=True):
         with column:
-            own = [a for a in actions if a.status is status]
             st.header(f"{status.word.capitalize()} ({len(own)})", anchor=False)
-            cards(visit, own, status.value)
+            cards(visit, own, status.value, above=status.word)
 
 
 def views(visit: Visit, owner: str) -> list[str]:
@@ -485,12 +487,11 @@ def _said(action: PlanAction, name: str, names: Mapping[str, str]) -> str:
     return dutch_date(value) if isinstance(value, date) else str(value or "")
 
 
-def _summary(action: PlanAction, names: Mapping[str, str]) -> str:
+def _summary(action: PlanAction, names: Mapping[str, str], above: str = "") -> str:
     block = session.questionnaire(action).block(action.block)
     until = f"klaar tegen {dutch_date(action.end)}" if action.end else "zonder einddatum"
-    return " · ".join(
-        [block.short, action.term.word, until, f"trekker: {names.get(action.lead, NOBODY)}", action.status.word]
-    )
+    said = [block.short, action.term.word, until, f"trekker: {names.get(action.lead, NOBODY)}", action.status.word]
+    return " · ".join(word for word in said if word != above)
 
 
 def _names(visit: Visit) -> dict[str, str]:
