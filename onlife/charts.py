@@ -166,8 +166,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: Literal["naam", 
         {**cell, "wie": names[cell["partner"]], "scans": f"{sizes[cell['partner']]}"} for cell in [*scored, *empty]
     ]
     size_cells = [{"rij": rows[who], "kolom": "n", "tekst": f"{n}"} for who, n in sizes.items()]
-    middle = heads[len(heads) // 2]
-    reasons = [{"rij": rows[p["partner"]], "kolom": middle, "tekst": p["visibility"]} for p in hidden]
+    reasons = [{"rij": rows[p["partner"]], "tekst": p["visibility"]} for p in hidden]
     x = alt.X(
         "kolom:N",
         scale=alt.Scale(domain=["n", *shorts.values()], paddingInner=0.04, paddingOuter=0),
@@ -187,13 +186,13 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: Literal["naam", 
     ]
     layers = [
         _chart(cells).mark_rect(cornerRadius=4).encode(x, y, fill=_score_fill("score")),
-        _chart(size_cells).mark_rect(cornerRadius=4, fill=SAND).encode(x, y),
+        _chart([*size_cells, *empty]).mark_rect(cornerRadius=4, fill=SAND).encode(x, y),
         _chart(hatched)
         .mark_rect(fill=_hatch(60, 0.05))
         .encode(x.bandPosition(0), y, x2=alt.X2("tot:N", bandPosition=1)),
         _text(cells, 16, "bold").encode(x, y, text="tekst:N", color=_own("inkt")),
         _text(size_cells, FONT).encode(x, y, text="tekst:N", color=alt.value(INK)),
-        _text(reasons, 15, "bold").encode(x, y, text="tekst:N", color=alt.value(INK)),
+        _text(reasons, 15, "bold").encode(y, x=_middle(1 / (len(heads) + 1)), text="tekst:N", color=alt.value(INK)),
         # On top of the numbers, so that a click on a number is a click on its cell.
         _chart([*cells, *closed]).mark_rect(opacity=0, cursor="pointer").encode(x, y, tooltip=tooltip).add_params(cell),
     ]
@@ -354,7 +353,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
         _text(banded, 13, opacity=alt.ExprRef(f"{wide} ? 1 : 0"), dy=8).encode(
             x, y, text="woord:N", color=_own("inkt")
         ),
-        _text(reasons, 15, "bold").encode(y, x=_MIDDLE, text="tekst:N", color=alt.value(INK)),
+        _text(reasons, 15, "bold").encode(y, x=_middle(), text="tekst:N", color=alt.value(INK)),
     ]
     said = {(row["element"], row["partner"]): cell["uitleg"] for row, cell in zip(values, cells, strict=True)}
     said |= {(e.id, p["partner"]): p["visibility"] for p in hidden for e in elements}
@@ -909,7 +908,6 @@ _PLAIN: Mapping[str, Any] = {
 }
 _LINED: Mapping[str, Any] = {**_PLAIN, "grid": True, "gridColor": RULE, "gridOpacity": 0.35}
 _LINES = "split(datum.label, '\\n')"
-_MIDDLE = alt.value(alt.ExprRef("width / 2"))
 _HEAD_ANGLE = alt.ExprRef("width < 440 ? -90 : width < 720 ? -30 : 0")
 _HEAD_ALIGN = alt.ExprRef("width < 720 ? 'left' : 'center'")
 _HEAD_BASE = alt.ExprRef("width < 440 ? 'middle' : 'bottom'")
@@ -942,6 +940,11 @@ def _tip(field: str, title: str) -> alt.Tooltip:
 def _own(field: str, channel: type[alt.Color] | type[alt.Fill] = alt.Color) -> Any:
     """The colour that the row itself names."""
     return channel(f"{field}:N", scale=None, legend=None)
+
+
+def _middle(left: float = 0) -> Any:
+    """Halfway between this share of the width and its end."""
+    return alt.value(alt.ExprRef(f"width * {(1 + left) / 2}"))
 
 
 def _score_fill(field: str) -> alt.Fill:

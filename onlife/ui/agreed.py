@@ -53,10 +53,11 @@ def badge(about: str, known: Settled) -> str:
     return f" :{COLOUR[light]}-badge[afgesproken{f' in {plain(since)}' if since else ''}: {light.label}]"
 
 
-def reason(about: str, known: Settled) -> None:
-    """Why this colour was agreed on."""
-    if about in known.agreements and known.agreements[about].reason:
-        st.text(f"Waarom {known.agreements[about].light.word}: {known.agreements[about].reason}")
+def reason(about: str, known: Settled) -> str:
+    """Why this colour was agreed on, in Markdown; '' where nothing was said."""
+    if about not in known.agreements or not known.agreements[about].reason:
+        return ""
+    return f"Waarom {known.agreements[about].light.word}: {plain(known.agreements[about].reason)}"
 
 
 def beside_measured(shown: Shown, known: Settled, questionnaire: Questionnaire) -> None:

@@ -379,8 +379,9 @@ def network_rounds(visit: Visit) -> Sequence[Round]:
 
 def hidden_partners(shown: Shown) -> None:
     """Which partners are not in the figures, and why."""
-    for reason, names in waiting(shown).items():
-        st.caption(f"**{plain(reason)}:** {plain(', '.join(names))}")
+    lines = [f"**{plain(reason)}:** {plain(', '.join(names))}" for reason, names in waiting(shown).items()]
+    if lines:
+        st.caption("  \n".join(lines))
 
 
 def round_of(rounds: Sequence[Round], view: View) -> Round:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -61,12 +63,14 @@ def steps() -> None:
     have = progress.done(session.store(), visit.network.id)
     following = progress.next_step(session.store(), visit.network.id)
     st.markdown(f"{plain(visit.network.name)}: **{sum(have.values())} van {len(have)}** stappen gedaan.")
-    for step in guide().steps:
-        if step == following:
+    for is_next, group in groupby(guide().steps, lambda step: step == following):
+        if is_next:
+            (step,) = group
             with _card(step):
                 components.link(f"pages/{step.page}.py", "Ga verder")
         else:
-            st.markdown(f":green[✓] {step.title} · gedaan" if have[step.id] else f"○ {step.title}")
+            lines = (f":green[✓] {step.title} · gedaan" if have[step.id] else f"○ {step.title}" for step in group)
+            st.markdown("  \n".join(lines))
 
 
 def what_now(visit: Visit) -> None:

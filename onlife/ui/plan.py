@@ -118,10 +118,12 @@ def by_partner(visit: Visit, actions: Sequence[PlanAction]) -> None:
 
 
 def board(visit: Visit, actions: Sequence[PlanAction]) -> None:
-    """A column for every status."""
-    for column, status in zip(st.columns(len(Status)), Status, strict=True):
+    """A column for every status; for what was stopped only where something was."""
+    by_status = {status: [a for a in actions if a.status is status] for status in Status}
+    if not by_status[Status.DROPPED]:
+        del by_status[Status.DROPPED]
+    for column, (status, own) in zip(st.columns(len(by_status)), by_status.items(), strict=True):
         with column:
-            own = [a for a in actions if a.status is status]
             st.header(f"{status.word.capitalize()} ({len(own)})", anchor=False)
             cards(visit, own, status.value, told="status")
 

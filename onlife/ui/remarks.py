@@ -57,11 +57,14 @@ def cards(visit: Visit, round: Round, rows: pd.DataFrame, names: Mapping[str, st
     for row in sorted(found, key=lambda row: row["mark"] not in quoted):
         with st.container(border=True):
             st.text(row["remark"])
-            st.caption(plain(names[row["partner"]]) + (f" {QUOTED}" if row["mark"] in quoted else ""))
-            if visit.may(Action.MANAGE):
-                field = f"quote-{row['mark']}"
-                components.follow(field, row["mark"] in quoted)
-                st.toggle("Citeer in de vergadering", key=field, on_change=_quote, args=(round, row["mark"], field))
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.caption(plain(names[row["partner"]]), width="stretch")
+                if visit.may(Action.MANAGE):
+                    field = f"quote-{row['mark']}"
+                    components.follow(field, row["mark"] in quoted)
+                    st.toggle("Citeer in de vergadering", key=field, on_change=_quote, args=(round, row["mark"], field))
+                elif row["mark"] in quoted:
+                    st.markdown(QUOTED, width="content")
 
 
 def held_back(found: Remarks) -> None:

@@ -21,8 +21,7 @@ shown = figures.shown(view)
 
 marked, settled = session.store().meetings.points(round.id), agreed.settled(rounds, round)
 st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, settled)}", anchor=False)
-st.markdown(plain(block.core_question))
-agreed.reason(block.id, settled)
+st.markdown(f"{plain(block.core_question)}\n\n{agreed.reason(block.id, settled)}")
 if shown.blocks.empty:
     components.empty("In deze keuze is nog geen resultaat vrijgegeven.")
     components.hidden_partners(shown)
@@ -51,12 +50,13 @@ components.figure("elementen", view)
 
 st.header("Wat volgt hieruit?", anchor=False)
 for element in block.elements:
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+    with st.container(border=True):
         badges = points.badge(element, marked) + agreed.badge(element.id, settled)
-        st.markdown(f"{element.id} {plain(element.title)}{badges}", width="stretch")
-        agreed.reason(element.id, settled)
-        reading.link(element)
-        points.follow(visit, round, element, marked, "block")
+        why = agreed.reason(element.id, settled)
+        st.markdown(f"{element.id} {plain(element.title)}{badges}  \n{why}")
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            reading.link(element)
+            points.follow(visit, round, element, marked, "block")
 
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
 options = {names[partner]: partner for partner in shown.blocks["partner"].unique()}

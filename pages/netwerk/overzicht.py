@@ -61,8 +61,9 @@ for column, title, found, nothing in (
             said = f"{finding.element.id} {plain(finding.element.title)}"
             badges = points.badge(finding.element, marked) + agreed.badge(finding.element.id, settled)
             st.markdown(f"**{said}**{badges}  \n{plain(finding.text)}")
-            reading.link(finding.element)
-            points.follow(visit, round, finding.element, marked, title)
+            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+                reading.link(finding.element)
+                points.follow(visit, round, finding.element, marked, title)
         if not found:
             st.markdown(nothing)
 

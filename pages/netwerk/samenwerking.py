@@ -55,7 +55,7 @@ marked, settled = session.store().meetings.points(round.id), agreed.settled(roun
 for element in block.elements:
     badges = points.badge(element, marked) + agreed.badge(element.id, settled)
     with st.expander(f"{element.id} {plain(element.title)}{badges}"):
-        agreed.reason(element.id, settled)
-        st.markdown("\n".join(f"- {plain(question)}" for question in element.questions))
+        questions = "\n".join(f"- {plain(question)}" for question in element.questions)
+        st.markdown(f"{agreed.reason(element.id, settled)}\n\n{questions}")
         reading.link(element)
         points.follow(visit, round, element, marked, "mirror")

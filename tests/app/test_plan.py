@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from onlife.plan import PlanAction
+from onlife.plan import PlanAction, Status
 from onlife.store import Store
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
 
@@ -74,6 +74,27 @@ def test_every_view_shows_the_plan(store: Store, run: Run) -> None:
     for view in ("Lijst", "Per partner", "Bord"):
         assert "Vorming over online signalen" in words(run("netwerk/plan", reader, beeld=view))
     assert run("netwerk/plan", reader, beeld="Tijdlijn").get("vega_lite_chart")
+
+
+def test_a_card_does_not_say_again_what_stands_above_it(store: Store, run: Run) -> None:
+    reader = as_account(store, "lezer")
+    action = first(store)
+    for view, above in (("Lijst", "Strategie"), ("Bord", action.status.word)):
+        page = run("netwerk/plan", reader, beeld=view)
+        assert any(above.casefold() in header.value.casefold() for header in page.header)
+        (card,) = [said.value for said in page.markdown if action.what in said.value]
+        assert f"{above} ·" not in card and not card.endswith(above)
+
+
+def test_the_board_has_a_column_for_what_was_stopped_only_where_something_was(store: Store, run: Run) -> None:
+    reader = as_account(store, "lezer")
+    assert [h.value.split()[0] for h in run("netwerk/plan", reader, beeld="Bord").header] == [
+        "Gepland",
+        "Bezig",
+        "Klaar",
+    ]
+    store.plans.keep(replace(first(store), status=Status.DROPPED), "coordinator")
+    assert "Stopgezet (1)" in [h.value for h in run("netwerk/plan", reader, beeld="Bord").header]
 
 
 def test_a_partner_offers_an_action_of_its_own_plan_and_the_coordinator_accepts(store: Store, run: Run) -> None:

@@ -39,6 +39,8 @@ def test_a_coordinator_quotes_a_remark_and_everybody_sees_it_on_the_building_blo
     seen = run("netwerk/bouwsteen", as_account(store, "lezer"), bouwsteen="6 Recht & ethiek")
     assert "Opmerkingen · 1 citaat voor de vergadering" in [box.label for box in seen.expander]
     assert not seen.toggle
+    quoted = run("netwerk/opmerkingen", as_account(store, "lezer"), zoek="jurist")
+    assert ":blue-badge[citaat voor de vergadering]" in [said.value for said in quoted.markdown]
 
 
 def test_the_contact_of_a_small_team_reads_its_remarks_and_shares_one(store: Store, run: Run) -> None:

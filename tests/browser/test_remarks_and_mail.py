@@ -65,14 +65,16 @@ def test_a_remark_is_searched_and_quoted_and_stands_on_its_building_block(
     says(page, re.compile(QUOTE))
     expect(page.get_by_text("Onze vrijwilligers zijn zelf jong")).to_have_count(0)
     page.get_by_text("Citeer in de vergadering").click()
-    says(page, "citaat voor de vergadering")
+    expect(page.get_by_label("Citeer in de vergadering")).to_be_checked()
+    settle(page)
     page.goto("/bouwsteen?bouwsteen=6 Recht %26 ethiek")
     settle(page)
     page.locator("summary").filter(has_text="voor de vergadering").click()
     says(page, re.compile(QUOTE))
-    says(page, "citaat voor de vergadering")
+    quoted = page.get_by_label("Citeer in de vergadering").first
+    expect(quoted).to_be_checked()
     page.get_by_text("Citeer in de vergadering").first.click()
-    expect(page.get_by_text("citaat voor de vergadering")).to_have_count(0)
+    expect(quoted).not_to_be_checked()
 
 
 def test_a_hint_read_on_one_device_is_gone_on_another(arrive: Arrive, world: World) -> None:

@@ -166,6 +166,15 @@ def test_the_heat_map_has_the_network_on_top_and_partners_by_name_or_by_sector()
     assert [label.split(" (")[-1] for label in order(drawn("heat_map_sector"))[1:]] == ["jeugd)"] * 2 + ["zorg)"] * 5
 
 
+def test_a_block_that_nobody_answered_has_a_cell_of_its_own_colour_so_that_its_dash_is_read_in_the_dark() -> None:
+    skipped = {**ANSWERS["a"], **{element.id: (0, 0, 0, 12) for element in FORM.blocks[0].elements}}
+    figure = charts.heat_map(show({**ANSWERS, "a": skipped}, PARTNERS, FORM), FORM)
+    assert figure is not None
+    sand = [layer for layer in figure.spec["layer"] if layer["mark"].get("fill") == charts.SAND]
+    cells = [cell for layer in sand for cell in figure.spec["datasets"][layer["data"]["name"]]]
+    assert [cell["partner"] for cell in cells if cell["tekst"] == "–"] == ["a"]
+
+
 def test_the_heat_map_says_in_words_why_a_partner_is_hidden_and_gives_no_number() -> None:
     figure = drawn("heat_map")
     said = {row["rij"].strip("\u200b \n"): row["tekst"] for row in rows(figure) if "tekst" in row}
