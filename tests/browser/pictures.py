@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from onlife.demo import BIB
 from tests.browser.conftest import ARGUMENTS, chromium
@@ -34,6 +34,10 @@ def main() -> None:
                 for name, height in HEIGHTS.items():
                     coordinator.page.set_viewport_size({"width": WIDTH, "height": height})
                     coordinator.show(f"/{name}")
+                    if (hint := coordinator.page.get_by_role("button", name="Begrepen")).count():
+                        hint.click()
+                        expect(hint).to_have_count(0)
+                        settle(coordinator.page)
                     charts(coordinator.page)
                     _save(coordinator.page, name)
                 known = coordinator.context.storage_state()
