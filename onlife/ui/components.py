@@ -200,9 +200,11 @@ def figure(kind: str, view: View, *, select: bool = False) -> Any:
 def table(figure: Figure) -> None:
     """The figures behind a chart as a table of the page itself: read out whole, printed whole, as large as its letters.
 
-    `st.dataframe` paints on a canvas, of which a screen reader and a printer get only the rows that are in sight.
+    `st.dataframe` paints on a canvas, of which a screen reader and a printer get only the rows that are in sight. What
+    stands in the cells and heads of `st.table` is Markdown.
     """
-    st.table(figure.table.astype("string").fillna("–").replace("", "–"), hide_index=True, alt=figure.title)
+    cells = figure.table.astype("string").fillna("–").replace("", "–")
+    st.table(cells.map(plain).rename(columns=plain), hide_index=True, alt=figure.title)
 
 
 def on_demand(label: str, *, key: str, icon: str | None = None) -> Any:

@@ -98,7 +98,7 @@ DRAWN = {
     "netwerk/keuzehulp": ("sterren",),
     "netwerk/plan tijdlijn": ("tijdlijn",),
     "partner/ons_team": ("eigen-bouwstenen", "eigen-elementen"),
-    "regie/deelname": ("Deelname", "Verloop van de deelname"),
+    "regie/deelname": ("Ingevulde scans per partner", "Verloop van de deelname"),
 }
 """The charts of a sight. What is not drawn here is the comparison with other networks, of which there are too few."""
 

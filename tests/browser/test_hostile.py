@@ -81,6 +81,15 @@ def _search(page: Page) -> None:
     settle(page)
 
 
+def _tables(page: Page) -> None:
+    """Open the table behind every chart."""
+    boxes = page.get_by_test_id("stExpander").filter(has_text=re.compile("Tabel")).locator("summary")
+    for at in range(boxes.count()):
+        boxes.nth(at).click()
+        settle(page)
+    expect(page.get_by_test_id("stTable")).to_have_count(boxes.count())
+
+
 def _close(page: Page) -> None:
     press(page, "Sluit deze scanronde")
     asked = dialog(page)
@@ -170,6 +179,10 @@ WALKS: tuple[Walk, ...] = (
     Walk("coordinator", "/plan?beeld=Bord", least=40),
     Walk("coordinator", "/plan?beeld=Per+partner", least=40),
     Walk("coordinator", "/plan?beeld=Tijdlijn"),
+    *(
+        Walk("coordinator", f"/{page}?netwerk={{network}}", _tables, least=60)
+        for page in ("overzicht", "bouwsteen", "keuzehulp", "deelname")
+    ),
     Walk("coordinator", "/beheer", _task("Wat wil je doen?", "Accounts")),
     Walk("coordinator", "/partners", _task("Wat wil je doen?", "Wijzigen of archiveren")),
     Walk("coordinator", "/partners", _upload, least=1),
