@@ -15,6 +15,7 @@ from onlife.across import Strip
 from onlife.charts import Figure
 from onlife.comparison import scores
 from onlife.export.images import png, svg
+from onlife.findings import moved
 from onlife.privacy import Groups, Shown
 from tests.unit.examples import COLUMNS, counts, partner, questionnaire, show
 
@@ -236,6 +237,18 @@ def test_two_rounds_are_compared_on_the_same_partners_only() -> None:
     assert figure is not None
     assert figure.note == "1 partner met een resultaat in beide rondes; lente: 12 scans, herfst: 12 scans"
     assert figure.table.iloc[0].tolist() == ["1 Bouwsteen nummer 1", "81,8", "0,0", "-81,8"]
+
+
+def test_an_element_is_compared_over_the_partners_that_answered_it_in_both_rounds() -> None:
+    later = {who: dict(given) for who, given in ANSWERS.items()}
+    later["a"]["1.1"] = (0, 0, 0, 12)
+    after = show(later, PARTNERS, FORM)
+    figure = charts.dumbbell(SHOWN, after, FORM, NAMES, "1")
+    assert figure is not None
+    (move,) = moved(SHOWN, after, ["1.1"])
+    first = figure.table.iloc[0]
+    assert [first["lente"], first["herfst"]] == [f"{mean:.1f}".replace(".", ",") for mean in (move.before, move.after)]
+    assert first["Verschil"] == "0,0"
 
 
 def test_a_banded_partner_is_drawn_without_counts_per_element() -> None:
