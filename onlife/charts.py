@@ -1343,9 +1343,14 @@ def _pairs(
         .encode(x, y, fill=_own("vlak", alt.Fill), tooltip=tooltip),
         _text(dots, FONT, "bold").encode(x, y, text="tekst:N", color=alt.value("#FFFFFF")),
         *(
-            _text([dot for dot in first if (dot["plaats"] > 50) is right], 13, "bold", dx=dx, align=side).encode(
-                x, y, text="tekst:N", color=alt.value(INK)
-            )
+            _text(
+                [dot for dot in first if (dot["plaats"] > 50) is right],
+                13,
+                "bold",
+                dx=dx,
+                align=side,
+                opacity=alt.ExprRef(f"{_NARROW} ? 0 : 1"),  # on a phone the names have no room, and the note has them
+            ).encode(x, y, text="tekst:N", color=alt.value(INK))
             for right, dx, side in ((True, -20, "right"), (False, 20, "left"))
         ),
     ]
@@ -1365,7 +1370,7 @@ def _pairs(
     return _figure(
         layers,
         height=height,
-        note=note,
+        note=f"Grijs, boven = {names[0]}; blauw, onder = {names[1]}; {note}",
         title=title,
         name=name,
         table=table,

@@ -235,7 +235,10 @@ def test_two_rounds_are_compared_on_the_same_partners_only() -> None:
     after = show({**ANSWERS, "a": {e.id: (0, 0, 12, 0) for e in FORM.elements}}, PARTNERS[1:2], FORM)
     figure = charts.dumbbell(SHOWN, after, FORM, NAMES)
     assert figure is not None
-    assert figure.note == "1 partner met een resultaat in beide rondes; lente: 12 scans, herfst: 12 scans"
+    assert figure.note == (
+        "Grijs, boven = lente; blauw, onder = herfst; "
+        "1 partner met een resultaat in beide rondes; lente: 12 scans, herfst: 12 scans"
+    )
     assert figure.table.iloc[0].tolist() == ["1 Bouwsteen nummer 1", "81,8", "0,0", "-81,8"]
 
 
