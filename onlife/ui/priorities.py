@@ -46,7 +46,7 @@ def choose(block: Block, round: Round, partner: str, told: str) -> None:
             f"Sterren voor {components.label(block.short)}",
             list(priorities.STARS),
             index=None,
-            format_func=lambda number: f"{number} ★",
+            format_func=lambda number: f"{number}★",
             horizontal=True,
             key=fields["stars"],
             help="5 sterren: hier zetten jullie het meest op in; 1 ster: dit kan wachten.",
