@@ -891,7 +891,7 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
     )
 
 
-_NARROW, _WIDE = "width < 440", "width > 1000"
+_NARROW, _WIDE = "width < 440", "width > 1100"
 """What is left beside the labels on a phone, and on the screen of a meeting room."""
 _HIGH = f"{_WIDE} ? {WIDE_LINE} : {LINE}"
 _PLAIN: Mapping[str, Any] = {

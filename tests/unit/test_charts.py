@@ -134,7 +134,7 @@ def test_letters_are_large_enough_for_a_projector_and_labels_are_never_cut_off(n
     spec = drawn(name).spec
     written = [size["expr"].split() for key in ("fontSize", "labelFontSize") for size in parts(spec, key)]
     assert all(int(size) >= 13 for words in written for size in (words[4], words[-1]))
-    assert all(words[:4] == ["width", ">", "1000", "?"] and int(words[4]) >= 16 for words in written)
+    assert all(words[:4] == ["width", ">", "1100", "?"] and int(words[4]) >= 16 for words in written)
     axes = [axis for axis in parts(spec["layer"], "axis") if axis]
     assert all(axis["labelLimit"] == 0 for axis in axes)
 
