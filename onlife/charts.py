@@ -22,7 +22,7 @@ import pandas as pd
 import pyarrow as pa
 
 from onlife.across import Strip
-from onlife.findings import spread
+from onlife.findings import moved, spread
 from onlife.lights import COLOURS, Light
 from onlife.plan import LATE, PlanAction, Term, urgency
 from onlife.priorities import HIGH, STARS, Priority
@@ -535,13 +535,13 @@ def dumbbell(
 ) -> Figure | None:
     """The network in two rounds, per block or per element of one block; None if no partner is shown in both.
 
-    Only partners shown in both rounds count. An element compares mean positions (100/50/0 for a band) unless
+    Only partners shown in both rounds count, and per row those that answered it in both. An element compares mean positions (100/50/0 for a band) unless
     every partner shows an exact score in both rounds, when that is the same as mean scores.
     """
     pair = in_both(before, after)
     if pair[0].blocks.empty:
         return None
-    sides = [_means(shown, block) for shown in pair]
+    sides = _means(before, after, questionnaire, block)
     count = pair[0].blocks["partner"].nunique()
     scans = [int(shown.partners["n"].sum()) for shown in pair]
     where = questionnaire.block(block).short if block else "Bouwstenen"
@@ -893,7 +893,7 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
     )
 
 
-_NARROW, _WIDE = "width < 440", "width > 1000"
+_NARROW, _WIDE = "width < 440", "width > 1100"
 """What is left beside the labels on a phone, and on the screen of a meeting room."""
 _HIGH = f"{_WIDE} ? {WIDE_LINE} : {LINE}"
 _PLAIN: Mapping[str, Any] = {
@@ -1288,12 +1288,15 @@ def _titles(questionnaire: Questionnaire, block: str | None) -> dict[str, str]:
     return {e.id: f"{e.id} {e.title}" for e in questionnaire.block(block).elements}
 
 
-def _means(shown: Shown, block: str | None) -> dict[str, float]:
-    """Mean over partners, per block or per element of one block."""
-    if block is None:
-        return _mean(shown.blocks.dropna(subset="score"), "block", "score")
-    places = positions(shown)
-    return _mean(places[places["block"] == block], "element", "position")
+def _means(
+    before: Shown, after: Shown, questionnaire: Questionnaire, block: str | None
+) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """Mean over the partners that have it in both rounds, per block or per element of one block."""
+    if block is not None:
+        moves = moved(before, after, [element.id for element in questionnaire.block(block).elements])
+        return {m.element: round(m.before, 1) for m in moves}, {m.element: round(m.after, 1) for m in moves}
+    both = before.blocks.merge(after.blocks, on=["partner", "block"]).dropna(subset=["score_x", "score_y"])
+    return _mean(both, "block", "score_x"), _mean(both, "block", "score_y")
 
 
 def _mean(rows: pd.DataFrame, key: str, value: str) -> dict[str, float]:
@@ -1342,9 +1345,14 @@ def _pairs(
         .encode(x, y, fill=_own("vlak", alt.Fill), tooltip=tooltip),
         _text(dots, FONT, "bold").encode(x, y, text="tekst:N", color=alt.value("#FFFFFF")),
         *(
-            _text([dot for dot in first if (dot["plaats"] > 50) is right], 13, "bold", dx=dx, align=side).encode(
-                x, y, text="tekst:N", color=alt.value(INK)
-            )
+            _text(
+                [dot for dot in first if (dot["plaats"] > 50) is right],
+                13,
+                "bold",
+                dx=dx,
+                align=side,
+                opacity=alt.ExprRef(f"{_NARROW} ? 0 : 1"),  # on a phone the names have no room, and the note has them
+            ).encode(x, y, text="tekst:N", color=alt.value(INK))
             for right, dx, side in ((True, -20, "right"), (False, 20, "left"))
         ),
     ]
@@ -1364,7 +1372,7 @@ def _pairs(
     return _figure(
         layers,
         height=height,
-        note=note,
+        note=f"Grijs, boven = {names[0]}; blauw, onder = {names[1]}; {note}",
         title=title,
         name=name,
         table=table,

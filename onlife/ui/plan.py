@@ -273,7 +273,7 @@ def _form(visit: Visit, action: PlanAction) -> None:
         select_all=False,
     )
     for name in ("goal", "indicator", "resources", "remarks"):
-        ask(name, st.text_area, getattr(action, name), max_chars=plan.TEXT_LENGTH, height=80)
+        ask(name, st.text_area, getattr(action, name), max_chars=plan.TEXT_LENGTH, height="content")
     ask(
         "status",
         st.radio,
@@ -414,7 +414,7 @@ def _hold(visit: Visit, moment: FollowUp) -> None:
     with st.expander("Noteer wat jullie zagen"), st.form(f"hold-{moment.id}", enter_to_submit=False):
         questions = _questions("Welke vragen bekeken jullie nog? (mag leeg blijven)")
         saw = st.text_area("Wat zagen jullie?", moment.saw, max_chars=plan.TEXT_LENGTH, height=160)
-        change = st.text_area("Wat sturen jullie bij?", max_chars=plan.TEXT_LENGTH, height=80)
+        change = st.text_area("Wat sturen jullie bij?", max_chars=plan.TEXT_LENGTH, height="content")
         if st.form_submit_button("Notitie bewaren"):
             held = plan.note(moment, questions, saw, change)
             _do(

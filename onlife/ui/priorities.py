@@ -46,7 +46,7 @@ def choose(block: Block, round: Round, partner: str, told: str) -> None:
             f"Sterren voor {components.label(block.short)}",
             list(priorities.STARS),
             index=None,
-            format_func=lambda number: f"{number} ★",
+            format_func=lambda number: f"{number}★",
             horizontal=True,
             key=fields["stars"],
             help="5 sterren: hier zetten jullie het meest op in; 1 ster: dit kan wachten.",
@@ -54,7 +54,11 @@ def choose(block: Block, round: Round, partner: str, told: str) -> None:
         )
         components.follow(fields["comment"], now.comment)
         st.text_area(
-            REASONS[bool(partner)], key=fields["comment"], max_chars=priorities.COMMENT_LENGTH, height=80, **change
+            REASONS[bool(partner)],
+            key=fields["comment"],
+            max_chars=priorities.COMMENT_LENGTH,
+            height="content",
+            **change,
         )
         if now.stars >= priorities.HIGH or now.direction:
             components.follow(fields["direction"], now.direction)

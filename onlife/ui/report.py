@@ -114,4 +114,5 @@ def _point(id: str, questionnaire: Questionnaire) -> str:
     if topic not in set(Topic):
         return id
     word = Topic(topic).word
-    return f"{word}: {_title(about, questionnaire)}" if about and Topic(topic) is not Topic.ACTIONS else word
+    between = " " if word.endswith("?") else ": "
+    return f"{word}{between}{_title(about, questionnaire)}" if about and Topic(topic) is not Topic.ACTIONS else word

@@ -15,6 +15,7 @@ from onlife.across import Strip
 from onlife.charts import Figure
 from onlife.comparison import scores
 from onlife.export.images import png, svg
+from onlife.findings import moved
 from onlife.privacy import Groups, Shown
 from tests.unit.examples import COLUMNS, counts, partner, questionnaire, show
 
@@ -133,7 +134,7 @@ def test_letters_are_large_enough_for_a_projector_and_labels_are_never_cut_off(n
     spec = drawn(name).spec
     written = [size["expr"].split() for key in ("fontSize", "labelFontSize") for size in parts(spec, key)]
     assert all(int(size) >= 13 for words in written for size in (words[4], words[-1]))
-    assert all(words[:4] == ["width", ">", "1000", "?"] and int(words[4]) >= 16 for words in written)
+    assert all(words[:4] == ["width", ">", "1100", "?"] and int(words[4]) >= 16 for words in written)
     axes = [axis for axis in parts(spec["layer"], "axis") if axis]
     assert all(axis["labelLimit"] == 0 for axis in axes)
 
@@ -234,8 +235,23 @@ def test_two_rounds_are_compared_on_the_same_partners_only() -> None:
     after = show({**ANSWERS, "a": {e.id: (0, 0, 12, 0) for e in FORM.elements}}, PARTNERS[1:2], FORM)
     figure = charts.dumbbell(SHOWN, after, FORM, NAMES)
     assert figure is not None
-    assert figure.note == "1 partner met een resultaat in beide rondes; lente: 12 scans, herfst: 12 scans"
+    assert figure.note == (
+        "Grijs, boven = lente; blauw, onder = herfst; "
+        "1 partner met een resultaat in beide rondes; lente: 12 scans, herfst: 12 scans"
+    )
     assert figure.table.iloc[0].tolist() == ["1 Bouwsteen nummer 1", "81,8", "0,0", "-81,8"]
+
+
+def test_an_element_is_compared_over_the_partners_that_answered_it_in_both_rounds() -> None:
+    later = {who: dict(given) for who, given in ANSWERS.items()}
+    later["a"]["1.1"] = (0, 0, 0, 12)
+    after = show(later, PARTNERS, FORM)
+    figure = charts.dumbbell(SHOWN, after, FORM, NAMES, "1")
+    assert figure is not None
+    (move,) = moved(SHOWN, after, ["1.1"])
+    first = figure.table.iloc[0]
+    assert [first["lente"], first["herfst"]] == [f"{mean:.1f}".replace(".", ",") for mean in (move.before, move.after)]
+    assert first["Verschil"] == "0,0"
 
 
 def test_a_banded_partner_is_drawn_without_counts_per_element() -> None:
