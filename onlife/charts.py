@@ -51,7 +51,9 @@ RULE = "#8A8578"
 
 FONT, LINE, LABEL_WIDTH = 14, 17, 30
 LEAST_FONT, WIDE_FONT, WIDE_LINE = 13, 17, 19
-"""Letters in the least of columns; letters and lines of labels on a screen wide enough for the back row; a row of three lines still holds them."""
+"""Letters in the least of columns; letters and lines of labels on a wide screen, read from the back row, which rows that are
+high enough for LINE still hold.
+"""
 SCALE = (Light.RED.colour, "#F3EBD9", Light.GREEN.colour)
 
 Row = dict[str, Any]
@@ -315,7 +317,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     hidden = [p for p in partners if p["visibility"] != Visibility.SHOWN]
     order = list(columns.values())
     hatched = [{"rij": rows[p["partner"]], "kolom": order[0], "tot": order[-1]} for p in hidden]
-    reasons = [{"rij": rows[p["partner"]], "kolom": order[len(order) // 2], "tekst": p["visibility"]} for p in hidden]
+    reasons = [{"rij": rows[p["partner"]], "tekst": p["visibility"]} for p in hidden]
     x = alt.X(
         "kolom:N",
         scale=alt.Scale(domain=order, paddingInner=0.06, paddingOuter=0),
@@ -535,8 +537,9 @@ def dumbbell(
 ) -> Figure | None:
     """The network in two rounds, per block or per element of one block; None if no partner is shown in both.
 
-    Only partners shown in both rounds count, and per row those that answered it in both. An element compares mean positions (100/50/0 for a band) unless
-    every partner shows an exact score in both rounds, when that is the same as mean scores.
+    Only partners shown in both rounds count, and per row those that answered it in both. An element compares mean
+    positions (100/50/0 for a band) unless every partner shows an exact score in both rounds, when that is the same as
+    mean scores.
     """
     pair = in_both(before, after)
     if pair[0].blocks.empty:

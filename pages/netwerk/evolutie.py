@@ -33,9 +33,6 @@ if components.figure("evolutie", view) is None:
     components.empty("Geen enkele partner toont in beide scanrondes een resultaat; er valt nog niets te vergelijken.")
     components.hidden_partners(figures.shown(view))
     st.stop()
-st.caption(
-    "Enkel partners met een getoond resultaat in beide scanrondes tellen mee, zodat je appels met appels vergelijkt."
-)
 actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))
 st.header("Wat het plan wilde bewegen", anchor=False)
 if any(action.elements for action in actions):
