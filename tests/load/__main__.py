@@ -27,7 +27,7 @@ from tests.load.network import PARTNERS, Prepared, prepare
 from tests.load.paint import CHROMIUM, first_paint
 from tests.load.profile import shares, words
 from tests.load.respondent import Respondent, at_once, thinking
-from tests.load.server import Server, machine_busy, serving
+from tests.load.server import Server, app_on, machine_busy, serving
 from tests.load.visitor import Run, Visitor, Wrong
 
 HELLO = 'import streamlit as st\n\nst.title("Hello")\nst.write("Hello world")\n'
@@ -336,9 +336,7 @@ def main() -> int:
         say("preparing ...")
         prepared = prepare(data, installation.questionnaire())
         start = time.perf_counter()
-        with serving(
-            installation.HOME / "app.py", installation.HOME, folder / "cold.log", ONLIFE_DATA=str(data)
-        ) as app:
+        with app_on(data, folder / "cold.log") as app:
             asyncio.run(first_page(app, prepared))
             cold_start = time.perf_counter() - start
             if ask.profile:
@@ -346,7 +344,7 @@ def main() -> int:
                 return 0
         hello = stack.enter_context(serving(plain / "hello.py", plain, folder / "hello.log"))
         app_log = folder / "app.log"
-        with serving(installation.HOME / "app.py", installation.HOME, app_log, ONLIFE_DATA=str(data)) as app:
+        with app_on(data, app_log) as app:
             measurement = Measurement(app, hello, prepared, ask.people, ask.seconds, ask.connected)
             measurement.cold_start = cold_start
             try:

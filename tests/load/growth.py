@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from onlife import installation
 from onlife.access import SESSION_COOKIES
 from tests.load.figures import Bar
 from tests.load.network import Prepared, prepare
-from tests.load.server import Server, serving
+from tests.load.server import Server, app_on
 from tests.load.visitor import Visitor
 
 SIZES = (1, 10, 100, 285)
@@ -95,10 +95,10 @@ def measure(networks: int) -> Grown:
         prepared = prepare(data, installation.questionnaire())
         grown = Grown(networks)
         grown.scans, grown.answers = grow(data, networks)
-        with _server(data, log):
+        with app_on(data, log):
             pass  # this start made the ledger; what counts is a start that compares with it
         begun = time.perf_counter()
-        with _server(data, log) as app:
+        with app_on(data, log) as app:
             asyncio.run(_visit(app, prepared, "overzicht"))
             grown.start, grown.start_cpu = time.perf_counter() - begun, app.cpu() or float("nan")
             for page in PAGES:
@@ -106,10 +106,6 @@ def measure(networks: int) -> Grown:
             grown.memory = app.memory() or float("nan")
         grown.megabytes = sum(file.stat().st_size for file in data.glob("onlife.*")) / 1e6
     return grown
-
-
-def _server(data: Path, log: Path) -> AbstractContextManager[Server]:
-    return serving(installation.HOME / "app.py", installation.HOME, log, ONLIFE_DATA=str(data))
 
 
 async def _visit(app: Server, prepared: Prepared, page: str, seconds: float = 0.0) -> float:

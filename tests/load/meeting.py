@@ -16,7 +16,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import cycle
 from pathlib import Path
@@ -29,7 +28,7 @@ from onlife.privacy import THRESHOLD_DEFAULT
 from onlife.store import Store
 from onlife.store.records import LinkKind, Partner
 from tests.load.figures import Bar, Times, percentile
-from tests.load.server import serving, sharing
+from tests.load.server import processes_on
 from tests.load.visitor import Visitor, Wrong
 
 ACTOR = "load"
@@ -247,12 +246,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="onlife-meeting-") as name:
         data, logs = Path(name) / "data", Path(name)
         prepared = prepare(data, ask.partners)
-        with ExitStack() as stack:
-            if ask.processes > 1:
-                apps = stack.enter_context(sharing(ask.processes, data, logs)).apps
-            else:
-                alone = serving(installation.HOME / "app.py", installation.HOME, logs / "1.log", ONLIFE_DATA=str(data))
-                apps = [stack.enter_context(alone)]
+        with processes_on(data, logs, ask.processes) as running:
+            apps = running.apps
             measurement = Measurement([app.address for app in apps], prepared, ask.questions)
             cpu, start = sum(app.cpu() or 0.0 for app in apps), time.perf_counter()
             try:

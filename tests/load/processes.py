@@ -16,8 +16,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -26,7 +25,7 @@ from onlife.store import Store
 from tests.load.figures import Bar, Times
 from tests.load.network import Prepared, prepare
 from tests.load.respondent import Respondent, at_once
-from tests.load.server import Server, StoreServer, machine_busy, serving, sharing
+from tests.load.server import Processes, machine_busy, processes_on
 from tests.load.visitor import Wrong
 
 ARRIVE_WITHIN = 120.0
@@ -41,10 +40,9 @@ AGAIN = 0.5
 class Shape:
     """One measurement: its clients, what they did and how long it took."""
 
-    def __init__(
-        self, apps: Sequence[Server], store: StoreServer | None, prepared: Prepared, clients: int, seconds: float
-    ) -> None:
-        self.apps, self.store, self.seconds = apps, store, seconds
+    def __init__(self, running: Processes, prepared: Prepared, clients: int, seconds: float) -> None:
+        apps = running.apps
+        self.apps, self.store, self.seconds = apps, running.store, seconds
         self.people = [
             Respondent(apps[n % len(apps)].address, prepared.tokens[n % len(prepared.tokens)], Random(n))
             for n in range(clients)
@@ -139,14 +137,8 @@ class Shape:
 def measure(folder: Path, processes: int, clients: int, seconds: float) -> tuple[Shape, tuple[int, int, int]]:
     data = folder / "data"
     prepared = prepare(data, installation.questionnaire())
-    with ExitStack() as stack:
-        if processes > 1:
-            shared = stack.enter_context(sharing(processes, data, folder))
-            shape = Shape(shared.apps, shared.store, prepared, clients, seconds)
-        else:
-            app, home = installation.HOME / "app.py", installation.HOME
-            alone = stack.enter_context(serving(app, home, folder / "1.log", ONLIFE_DATA=str(data)))
-            shape = Shape([alone], None, prepared, clients, seconds)
+    with processes_on(data, folder, processes) as running:
+        shape = Shape(running, prepared, clients, seconds)
         with suppress(TimeoutError):
             asyncio.run(asyncio.wait_for(shape.everything(), ARRIVE_WITHIN + seconds + 5 * WITHIN))
     store = Store(data, installation.questionnaire())

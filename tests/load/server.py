@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from onlife import installation
 from tests.ports import free_port
 
 HOST = "127.0.0.1"
+HEALTHY = "/_stcore/health"
 STARTING = 60.0
 STOPPING = 15.0
 
@@ -58,7 +59,7 @@ def machine_busy() -> float | None:
 
 @contextmanager
 def serving(
-    script: Path, folder: Path, log: Path, *, healthy: str = "/_stcore/health", status: int = 200, **environment: str
+    script: Path, folder: Path, log: Path, *, healthy: str = HEALTHY, status: int = 200, **environment: str
 ) -> Iterator[Server]:
     """`streamlit run SCRIPT` in a folder, for as long as the block lasts; it is up once `healthy` answers with `status`."""
     port = free_port()
@@ -99,30 +100,38 @@ class StoreServer:
         self.process.communicate(timeout=STOPPING)
         return self.process.returncode
 
+    def end(self) -> None:
+        if self.process.poll() is None:
+            self.stop(signal.SIGTERM)
+
+
+def app_on(
+    data: Path, log: Path, *, healthy: str = HEALTHY, status: int = 200, **environment: str
+) -> AbstractContextManager[Server]:
+    """The app on a data folder, as `serving` starts it."""
+    app, home = installation.HOME / "app.py", installation.HOME
+    return serving(app, home, log, healthy=healthy, status=status, ONLIFE_DATA=str(data), **environment)
+
 
 @dataclass(frozen=True)
-class Sharing:
-    """App processes that share a store server."""
+class Processes:
+    """App processes on one data folder, and the store server that they share if there are several."""
 
-    store: StoreServer
     apps: Sequence[Server]
+    store: StoreServer | None
 
 
 @contextmanager
-def sharing(processes: int, data: Path, logs: Path) -> Iterator[Sharing]:
-    """So many app processes on one store server, for as long as the block lasts; their logs are `1.log` and so on."""
-    store = StoreServer(data)
-    try:
-        with ExitStack() as stack:
-            shared = {"ONLIFE_DATA": str(data), "ONLIFE_STORE": store.address}
-            app, home = installation.HOME / "app.py", installation.HOME
-            apps = [
-                stack.enter_context(serving(app, home, logs / f"{n}.log", **shared)) for n in range(1, processes + 1)
-            ]
-            yield Sharing(store, apps)
-    finally:
-        if store.process.poll() is None:
-            store.stop(signal.SIGTERM)
+def processes_on(data: Path, logs: Path, number: int) -> Iterator[Processes]:
+    """So many app processes, for as long as the block lasts; their logs are `1.log` and so on."""
+    with ExitStack() as stack:
+        store, shared = None, {}
+        if number > 1:
+            store = StoreServer(data)
+            stack.callback(store.end)
+            shared = {"ONLIFE_STORE": store.address}
+        apps = [stack.enter_context(app_on(data, logs / f"{n}.log", **shared)) for n in range(1, number + 1)]
+        yield Processes(apps, store)
 
 
 def _wait(server: Server, healthy: str, status: int) -> None:

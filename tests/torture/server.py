@@ -22,10 +22,9 @@ from onlife.questionnaire import load
 from onlife.store import Store
 from tests.load.network import Prepared, prepare
 from tests.load.respondent import Respondent, at_once
-from tests.load.server import Server, serving
+from tests.load.server import Server, app_on
 from tests.load.visitor import Wrong
 
-HOME = Path(__file__).resolve().parents[2]
 QUESTIONNAIRE = load()
 VISITORS = 5
 LONGEST = 3.0
@@ -60,7 +59,7 @@ def kills(folder: Path, number: int, seed: int, until: float) -> Tally:
     for _ in range(number):
         if time.monotonic() > until:
             break
-        with serving(HOME / "app.py", HOME, folder.parent / "server.log", ONLIFE_DATA=str(folder)) as server:
+        with app_on(folder, folder.parent / "server.log") as server:
             visitors = asyncio.run(_until_killed(server, ready, chance))
         tally.tries += 1
         _compare(folder, visitors, tally)
@@ -121,7 +120,7 @@ def disk_fills_up(disk: Path) -> Tally:
     """
     folder, tally = disk / "data", Tally(tries=1)
     ready = prepare(folder, QUESTIONNAIRE)
-    with serving(HOME / "app.py", HOME, disk.parent / "full.log", ONLIFE_DATA=str(folder)) as server:
+    with app_on(folder, disk.parent / "full.log") as server:
         visitor = asyncio.run(_through_a_full_disk(server, ready, disk / "ballast", tally))
     _compare(folder, [visitor], tally)
     return tally
@@ -158,12 +157,10 @@ def disk_refuses_writes(disk: Path) -> Tally:
     """A disk that does not let write while the app starts: closed with a page that says so, open once it does."""
     folder, tally = disk / "data", Tally(tries=1)
     ready = prepare(folder, QUESTIONNAIRE)
-    with serving(HOME / "app.py", HOME, disk.parent / "first.log", ONLIFE_DATA=str(folder)) as server:
+    with app_on(folder, disk.parent / "first.log") as server:
         first = asyncio.run(_a_few(server, ready))
     run(["mount", "-o", "remount,ro", str(disk)], check=True)
-    with serving(
-        HOME / "app.py", HOME, disk.parent / "locked.log", healthy="/gezond", status=503, ONLIFE_DATA=str(folder)
-    ) as server:
+    with app_on(folder, disk.parent / "locked.log", healthy="/gezond", status=503) as server:
         page = httpx.get(server.address, trust_env=False)
         if page.status_code != 503 or "vergrendeld" not in page.text:
             tally.failures.append(f"a locked disk is not told: {page.status_code} {page.text[:300]}")
@@ -186,10 +183,10 @@ def disk_breaks(disk: Path, turn: Callable[[], None], repair: Callable[[], None]
     """
     folder, tally = disk / "data", Tally(tries=1)
     ready = prepare(folder, QUESTIONNAIRE)
-    with serving(HOME / "app.py", HOME, disk.parent / "broken.log", ONLIFE_DATA=str(folder)) as server:
+    with app_on(folder, disk.parent / "broken.log") as server:
         first = asyncio.run(_on_a_broken_disk(server, ready, turn, tally))
     repair()
-    with serving(HOME / "app.py", HOME, disk.parent / "repaired.log", ONLIFE_DATA=str(folder)) as server:
+    with app_on(folder, disk.parent / "repaired.log") as server:
         second = asyncio.run(_a_few(server, ready))
     _compare(folder, [first, second], tally)
     return tally

@@ -22,7 +22,7 @@ from onlife.store import Store
 from tests.load import meeting
 from tests.load.network import Prepared, prepare
 from tests.load.respondent import Respondent, at_once
-from tests.load.server import Server, sharing
+from tests.load.server import Server, processes_on
 from tests.load.visitor import Wrong
 from tests.ports import free_port
 
@@ -36,8 +36,9 @@ class World:
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         data = folder / "data"
         self.prepared: Prepared = prepare(data, installation.questionnaire())
-        shared = stack.enter_context(sharing(2, data, folder))
-        self.store, self.apps = shared.store, shared.apps
+        running = stack.enter_context(processes_on(data, folder, 2))
+        assert running.store
+        self.store, self.apps = running.store, running.apps
 
     def respondent(self, app: Server) -> Respondent:
         return Respondent(app.address, self.prepared.tokens[0], Random(1))
@@ -71,10 +72,11 @@ async def until(holds: Callable[[], bool]) -> None:
 def test_phones_at_two_apps_vote_in_one_meeting(tmp_path: Path) -> None:
     data = tmp_path / "data"
     prepared = meeting.prepare(data, partners=6)
-    with sharing(2, data, tmp_path) as shared:
-        held = meeting.Measurement([app.address for app in shared.apps], prepared, questions=2)
+    with processes_on(data, tmp_path, 2) as running:
+        assert running.store
+        held = meeting.Measurement([app.address for app in running.apps], prepared, questions=2)
         asyncio.run(held.everything())
-        with closing(Store(data, installation.questionnaire(), shared.store.address)) as store:
+        with closing(Store(data, installation.questionnaire(), running.store.address)) as store:
             assert held.lost(store) == (12, 0)
     assert held.problems == []
     assert [(phone.back > 0, phone.lost_place) for phone in held.phones[: meeting.DROPPING]] == [
