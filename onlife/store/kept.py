@@ -63,15 +63,20 @@ class Kept:
         """Keep the rows that a question gave when its tables had been written to so often."""
         with self._lock:
             if writes == {table: self.writes(table) for table in writes} and len(rows) < self._room:
+                if question in self._told:
+                    self._held -= 1 + len(self._told.pop(question)[1])
                 self._make_room(len(rows))
                 self._told[question] = writes, rows
                 self._held += 1 + len(rows)
 
     def _make_room(self, rows: int) -> None:
         if self._held + rows >= self._room:
-            self._answers.clear()
-            self._told.clear()
-            self._held = 0
+            self._forget()
+
+    def _forget(self) -> None:
+        self._answers.clear()
+        self._told.clear()
+        self._held = 0
 
     def added(self, table: str, events: Sequence[Event]) -> None:
         """These events were committed."""
@@ -90,6 +95,4 @@ class Kept:
         """Rows were deleted: nothing of them stays in memory either."""
         with self._lock:
             self._deletions += 1
-            self._answers.clear()
-            self._told.clear()
-            self._held = 0
+            self._forget()

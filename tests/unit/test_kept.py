@@ -113,6 +113,16 @@ def test_an_event_that_was_read_before_it_was_announced_is_kept_once() -> None:
     assert [event["event"] for event in kept.find("t", {"scan": "s"}) or ()] == [1, 2]
 
 
+def test_a_question_that_is_told_again_takes_no_more_room() -> None:
+    kept = Kept(room=10)
+    kept.keep("t", {"scan": "s"}, [{"event": 1}], kept.writes("t"))
+    for number in range(20):
+        kept.added("other", [{"event": number}])
+        kept.tell(("q",), [{"number": number}], {"other": kept.writes("other")})
+    assert kept.find("t", {"scan": "s"})
+    assert kept.told(("q",), {"other": kept.writes("other")}) == [{"number": 19}]
+
+
 def test_what_does_not_fit_is_forgotten_and_without_room_nothing_is_kept() -> None:
     events = [{"event": number, "scan": "s"} for number in range(6)]
     small, none = Kept(room=10), Kept(room=0)
