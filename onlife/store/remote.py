@@ -38,8 +38,8 @@ TOGETHER = 50
 
 Step = Sequence[Any]
 _Said = Mapping[str, Any]
-_Attempt = tuple[Sequence[object], "Future[tuple[_Said, float]]"]
-"""An attempt to write, and where its outcome goes: what was said of it, and for how long it is not over yet."""
+_Attempt = tuple[Sequence[object], "Future[_Said]"]
+"""An attempt to write, and where its outcome goes: what was said of it and how long to `wait`."""
 
 
 class Unreachable(Hindered):
@@ -284,7 +284,7 @@ class Remote(Database):
 
     def _commit_if(self, attempt: Sequence[object]) -> bool:
         """Have an attempt made; whether it was. Whoever waits for the line at the same moment shares the next request."""
-        mine: Future[tuple[Mapping[str, Any], float]] = Future()
+        mine: Future[_Said] = Future()
         with self._gathering:
             self._gathered.append((attempt, mine))
         with self._lock:
@@ -292,9 +292,9 @@ class Remote(Database):
                 with self._gathering:
                     together, self._gathered = self._gathered[:TOGETHER], self._gathered[TOGETHER:]
                 self._make(together)
-        outcome, wait = mine.result()
-        time.sleep(wait)
-        return bool(_well(outcome)["done"])
+        said = mine.result()
+        self._until_all_know(said)
+        return bool(_well(said)["done"])
 
     def _make(self, together: Sequence[_Attempt]) -> None:
         try:
@@ -304,7 +304,7 @@ class Remote(Database):
                 waiting.set_exception(error)
         else:
             for (_, waiting), outcome in zip(together, said["result"], strict=True):
-                waiting.set_result((outcome, said["wait"]))
+                waiting.set_result({**outcome, "wait": said["wait"]})
 
     def _change(self, do: str, *what: object) -> Any:
         """Have the server do what waits there for the lock.
