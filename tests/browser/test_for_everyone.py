@@ -21,6 +21,19 @@ ENDED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimatio
 """Whatever a key set in motion has happened: two frames have been drawn since."""
 
 
+def go(page: Page, words: str, said: str | re.Pattern[str]) -> None:
+    """Walk to a button or link, press it and wait for what it leads to."""
+    enter(page, words)
+    says(page, said)
+    settle(page)
+
+
+def type_in(page: Page, field: str, text: str) -> None:
+    """Walk to a field and type in it."""
+    tab_to(page, field)
+    page.keyboard.type(text)
+
+
 def test_a_contact_closes_looks_releases_chooses_and_plans_with_the_keyboard_alone(
     arrive: Arrive, world: World
 ) -> None:
@@ -36,20 +49,14 @@ def test_a_contact_closes_looks_releases_chooses_and_plans_with_the_keyboard_alo
     tab_to(page, "Meteen vrijgeven")
     page.keyboard.press("ArrowDown")
     expect(asked.get_by_role("radio", name=re.compile("^Nog niet vrijgeven"))).to_be_checked()
-    enter(page, "Afsluiten")
-    says(page, "Jullie scan is afgesloten.")
-    settle(page)
-    enter(page, "Bekijk ons resultaat")
-    says(page, "Jullie resultaat")
-    settle(page)
+    go(page, "Afsluiten", "Jullie scan is afgesloten.")
+    go(page, "Bekijk ons resultaat", "Jullie resultaat")
     enter(page, "Vrijgeven aan het netwerk")
     dialog(page)
     enter(page, "Ja, vrijgeven")
     says(page, re.compile("Vrijgegeven: het netwerk ziet jullie opgetelde resultaat"))
 
-    enter(page, "Onze keuze")
-    says(page, "Bespreek jullie resultaat in het team")
-    settle(page)
+    go(page, "Onze keuze", "Bespreek jullie resultaat in het team")
     stars = f"Sterren voor {BLOCKS[1].short}"
     tab_to(page, "1★", within=stars)
     page.keyboard.press("Space")
@@ -58,25 +65,14 @@ def test_a_contact_closes_looks_releases_chooses_and_plans_with_the_keyboard_alo
     assert chosen(page, stars) == "2★"
     expect(page.locator(ALOUD)).to_have_text(re.compile("bewaard"))
 
-    enter(page, "Ons plan")
-    says(page, "Jullie plan is nog leeg")
-    settle(page)
-    enter(page, "Actie toevoegen")
-    says(page, "Nieuwe actie")
-    settle(page)
-    tab_to(page, "Wat gaan jullie doen?")
-    page.keyboard.type("Samen een leesclub online")
-    enter(page, "Actie bewaren")
-    says(page, "De actie is bewaard.")
-    settle(page)
-    tab_to(page, "Nieuw opvolgmoment")
-    page.keyboard.type("15/01/2027")
-    enter(page, "Moment toevoegen")
-    says(page, "Het opvolgmoment staat erbij.")
-    settle(page)
+    go(page, "Ons plan", "Jullie plan is nog leeg")
+    go(page, "Actie toevoegen", "Nieuwe actie")
+    type_in(page, "Wat gaan jullie doen?", "Samen een leesclub online")
+    go(page, "Actie bewaren", "De actie is bewaard.")
+    type_in(page, "Nieuw opvolgmoment", "15/01/2027")
+    go(page, "Moment toevoegen", "Het opvolgmoment staat erbij.")
     enter(page, "Noteer wat jullie zagen")
-    tab_to(page, "Wat zagen jullie?")
-    page.keyboard.type("Zes jongeren lazen mee")
+    type_in(page, "Wat zagen jullie?", "Zes jongeren lazen mee")
     enter(page, "Notitie bewaren")
     says(page, "De notitie is bewaard.")
 
@@ -99,26 +95,15 @@ def test_a_coordinator_plans_changes_and_looks_from_all_sides_with_the_keyboard_
     arrive: Arrive, demo_coordinator: Any
 ) -> None:
     page = arrive(state=demo_coordinator).show("/plan")
-    enter(page, "Actie toevoegen")
-    says(page, "Nieuwe actie")
-    settle(page)
-    tab_to(page, "Wat gaan jullie doen?")
-    page.keyboard.type("Elke maand samen online kijken")
+    go(page, "Actie toevoegen", "Nieuwe actie")
+    type_in(page, "Wat gaan jullie doen?", "Elke maand samen online kijken")
     tab_to(page, "", within="Termijn")
     page.keyboard.press("ArrowRight")
-    tab_to(page, "Einde")
-    page.keyboard.type("15/01/2028")
-    enter(page, "Actie bewaren")
-    says(page, "De actie is bewaard.")
-    settle(page)
-    tab_to(page, "Doelstelling")
-    page.keyboard.type("Zien wat jongeren zien")
-    enter(page, "Actie bewaren")
-    says(page, "De actie is bewaard.")
-    settle(page)
-    enter(page, "Terug naar het plan")
-    says(page, "Elke maand samen online kijken")
-    settle(page)
+    type_in(page, "Einde", "15/01/2028")
+    go(page, "Actie bewaren", "De actie is bewaard.")
+    type_in(page, "Doelstelling", "Zien wat jongeren zien")
+    go(page, "Actie bewaren", "De actie is bewaard.")
+    go(page, "Terug naar het plan", "Elke maand samen online kijken")
 
     tab_to(page, "", within="Toon als")
     for sight, sign in (
