@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from onlife.store.database import MIGRATIONS, NOT_KEPT, Database, Hindered, Row, StoreError
+from onlife.store.database import MIGRATIONS, NOT_KEPT, Added, Database, Hindered, StoreError
+from onlife.store.kept import concerns
 from onlife.store.wire import pack, unpack
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ class Desk:
         self._transaction(id).do(steps, last=True)
 
     def _do_commit_if(self, *attempts: Sequence[Any]) -> list[dict[str, Any]]:
-        """Do the steps of each attempt if nothing changed of what it read; per attempt whether they were done, or why not.
+        """Add what each attempt adds if nothing changed of what it read; per attempt whether that was done, or why not.
 
         What waits at the same moment becomes one transaction: it waits for the disk once. If anything goes wrong in it,
         nothing happened, and every attempt is made by itself.
@@ -193,14 +194,13 @@ class Desk:
             return [outcome for attempt in attempts for outcome in self._do_commit_if(attempt)]
 
     def _together(self, attempts: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
-        outcomes, mine = [], list[tuple[str, Sequence[Row]]]()
-        with self._database.transaction():
-            for epoch, since, read, steps in attempts:
-                changed = epoch != self._epoch or self._news.touched(read, since) or _concerns(mine, read)
-                if not changed:
-                    _steps(self._database, steps)
-                    mine += [(table, rows) for kind, table, rows in steps if kind == "add"]
-                outcomes.append({"done": not changed})
+        outcomes, mine = [], list[Added]()
+        for epoch, since, read, steps in attempts:
+            changed = epoch != self._epoch or self._news.touched(read, since) or concerns(mine, read)
+            if not changed:
+                mine += [(table, rows) for _, table, rows in steps]
+            outcomes.append({"done": not changed})
+        self._database.add_all(mine)
         return outcomes
 
     def _do_rollback(self, id: str) -> None:
@@ -228,9 +228,9 @@ class _News:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._newest = 0
-        self._told: deque[tuple[int, Sequence[tuple[str, Sequence[Row]]], bool]] = deque(maxlen=REMEMBERED)
+        self._told: deque[tuple[int, Sequence[Added], bool]] = deque(maxlen=REMEMBERED)
 
-    def tell(self, added: Sequence[tuple[str, Sequence[Row]]], deleted: bool) -> None:
+    def tell(self, added: Sequence[Added], deleted: bool) -> None:
         with self._lock:
             self._newest += 1
             self._told.append((self._newest, added, deleted))
@@ -248,16 +248,7 @@ class _News:
         _, news = self.since(number)
         if news is None:
             return True
-        return any(deleted or _concerns(added, read) for _, added, deleted in news)
-
-
-def _concerns(added: Sequence[tuple[str, Sequence[Row]]], read: Sequence[tuple[str, Mapping[str, Any]]]) -> bool:
-    """Whether any row that was added would be in an answer that was read."""
-    return any(
-        table == written and any(all(row[column] == value for column, value in where.items()) for row in rows)
-        for written, rows in added
-        for table, where in read
-    )
+        return any(deleted or concerns(added, read) for _, added, deleted in news)
 
 
 def _fault(error: Exception) -> dict[str, str]:

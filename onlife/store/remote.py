@@ -11,7 +11,7 @@ import base64
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,24 +22,22 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from onlife.store.database import MIGRATIONS, Database, Hindered, Row, StoreError, TooNew
+from onlife.store.database import MIGRATIONS, Attempt, Database, Hindered, Row, StoreError, TooNew
 from onlife.store.desk import FRESH, PATIENCE, UNSURE
 from onlife.store.kept import Kept
 from onlife.store.ledger import Total
 from onlife.store.quack import Caller, Silence
+from onlife.store.together import Together
 from onlife.store.wire import pack, unpack
 
 TOKEN = "store.token"
 LONGEST_WAIT = 20.0
 """Seconds that a write waits for those of others before it is refused."""
 
-TOGETHER = 50
-"""Attempts to write that one request carries at most."""
-
 Step = Sequence[Any]
 _Said = Mapping[str, Any]
-_Attempt = tuple[Sequence[object], "Future[_Said]"]
-"""An attempt to write, and where its outcome goes: what was said of it and how long to `wait`."""
+_Attempt = Sequence[object]
+"""An attempt as it is sent: epoch and number of the news it knows, what it read, what it adds."""
 
 
 class Unreachable(Hindered):
@@ -76,8 +74,7 @@ class Remote(Database):
         self._asking = threading.Lock()
         self._lock = threading.RLock()
         self._local = threading.local()
-        self._gathering = threading.Lock()
-        self._gathered: list[_Attempt] = []
+        self._sending = Together[_Attempt]()
         self._kept = Kept()
         self._caller = Caller(address, self._read_token)
         try:
@@ -260,7 +257,7 @@ class Remote(Database):
         with self.transaction():
             yield
 
-    def attempt(self, do: Callable[[], None]) -> None:
+    def attempt(self, do: Attempt) -> None:
         """Check without the lock, and add on the condition that nothing of what was read has changed; else with the lock.
 
         A process that is busy would hold the lock for as long as its other visitors keep it waiting.
@@ -269,7 +266,7 @@ class Remote(Database):
             with self.writing():
                 do()
 
-    def _attempted(self, do: Callable[[], None]) -> bool:
+    def _attempted(self, do: Attempt) -> bool:
         self._refresh()
         with self._hearing:
             epoch, since = self._epoch, self._newest
@@ -282,29 +279,20 @@ class Remote(Database):
             self._local.mine = None
         return self._commit_if([epoch, since, mine.read, mine.waiting])
 
-    def _commit_if(self, attempt: Sequence[object]) -> bool:
+    def _commit_if(self, attempt: _Attempt) -> bool:
         """Have an attempt made; whether it was. Whoever waits for the line at the same moment shares the next request."""
-        mine: Future[_Said] = Future()
-        with self._gathering:
-            self._gathered.append((attempt, mine))
+        mine = self._sending.join(attempt)
         with self._lock:
-            while not mine.done():
-                with self._gathering:
-                    together, self._gathered = self._gathered[:TOGETHER], self._gathered[TOGETHER:]
-                self._make(together)
+            self._sending.serve(mine, self._send)
         said = mine.result()
         self._until_all_know(said)
         return bool(_well(said)["done"])
 
-    def _make(self, together: Sequence[_Attempt]) -> None:
-        try:
-            said = self._ask("commit_if", [attempt for attempt, _ in together], once=True)
-        except BaseException as error:
-            for _, waiting in together:
-                waiting.set_exception(error)
-        else:
-            for (_, waiting), outcome in zip(together, said["result"], strict=True):
-                waiting.set_result({**outcome, "wait": said["wait"]})
+    def _send(self, together: Sequence[tuple[_Attempt, Future[_Said]]]) -> None:
+        """Per attempt what was said of it, and how long to `wait`."""
+        said = self._ask("commit_if", [attempt for attempt, _ in together], once=True)
+        for (_, mine), outcome in zip(together, said["result"], strict=True):
+            mine.set_result({**outcome, "wait": said["wait"]})
 
     def _change(self, do: str, *what: object) -> Any:
         """Have the server do what waits there for the lock.

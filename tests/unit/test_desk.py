@@ -104,13 +104,13 @@ def test_a_check_that_is_overtaken_is_made_again(house: House) -> None:
     first.scans.choose_function(scan, "ict")
     first.scans.answer(scan, "1.1", Light.RED)
     second.scans.answer(scan, "1.2", Light.RED)  # reads once what every later choice knows
-    make = remote(second)._make
+    send = remote(second)._send
 
     def late(together: object) -> None:
         first.scans.submit(scan)
-        make(together)  # type: ignore[arg-type]
+        send(together)  # type: ignore[arg-type]
 
-    remote(second)._make = late  # type: ignore[method-assign]
+    remote(second)._send = late  # type: ignore[method-assign]
     with pytest.raises(Refused, match="al ingediend"):
         second.scans.answer(scan, "1.1", Light.GREEN)
 
@@ -159,14 +159,14 @@ def test_writers_who_wait_for_the_line_share_the_next_request(house: House, monk
     scans = [app.scans.begin(house.partner).id for _ in range(crowd)]
     for scan in scans:
         app.scans.choose_function(scan, "ict")
-    sent, make = list[int](), remote(app)._make
-    monkeypatch.setattr(remote(app), "_make", lambda together: (sent.append(len(together)), make(together)))
+    sent, send = list[int](), remote(app)._send
+    monkeypatch.setattr(remote(app), "_send", lambda together: (sent.append(len(together)), send(together)))
     threads = [threading.Thread(target=app.scans.answer, args=(scan, "1.1", Light.RED)) for scan in scans]
     with remote(app)._lock:
         for thread in threads:
             thread.start()
         for _ in range(500):
-            if len(remote(app)._gathered) == crowd:
+            if len(remote(app)._sending) == crowd:
                 break
             threading.Event().wait(0.01)
     for thread in threads:
