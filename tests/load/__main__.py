@@ -23,7 +23,7 @@ from onlife import installation
 from onlife.access import SESSION_COOKIES
 from onlife.store import Store
 from tests.load.figures import Bar, Times
-from tests.load.network import PARTNERS, Prepared, prepare
+from tests.load.network import PAGES, PARTNERS, Prepared, prepare
 from tests.load.paint import CHROMIUM, first_paint
 from tests.load.profile import shares, words
 from tests.load.respondent import Respondent, at_once, thinking
@@ -31,7 +31,6 @@ from tests.load.server import Server, app_on, machine_busy, serving
 from tests.load.visitor import Run, Visitor, Wrong
 
 HELLO = 'import streamlit as st\n\nst.title("Hello")\nst.write("Hello world")\n'
-PAGES = ("overzicht", "samenwerking", "bouwsteen")
 TOGETHER = (1, 5)
 """How many clients ask one page again and again at the same time."""
 SLICE, SLICES = 2.5, 2
@@ -251,7 +250,7 @@ class Measurement:
             yield Bar(
                 f"runs/s of {page} against the hello page, {max(TOGETHER)} at a time", ratio, least, "x", at_least=True
             )
-        yield Bar("scans per second at full speed", self.quick_scans / self.quick.elapsed, 3, "", at_least=True)
+        yield Bar("scans per second at full speed", self.quick_scans / self.quick.elapsed, 3, "/s", at_least=True)
         yield Bar(f"a choice at full speed, {FAST} people at once, p50", self.quick.ms(0.5), 100, "ms")
         yield Bar(f"people refused, of {self.connected} connected at once", self.refused, 0, "")
         yield Bar("start of the server to its first page", self.cold_start, 4, "s")

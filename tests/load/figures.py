@@ -52,6 +52,6 @@ class Bar:
 
     def words(self) -> str:
         sign = ">=" if self.at_least else "<="
-        digits = 1 if self.unit == "x" else 0
+        digits = 1 if self.unit in ("x", "/s") else 0
         value = f"{self.value:.{digits}f} {self.unit}".rstrip()
         return f"{'ok    ' if self.holds else 'MISSED'}  {self.what:<58} {value:>10}   bar {sign} {self.limit:g} {self.unit}".rstrip()

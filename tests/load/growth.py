@@ -29,12 +29,13 @@ import pandas as pd
 from onlife import installation
 from onlife.access import SESSION_COOKIES
 from tests.load.figures import Bar
+from tests.load.network import PAGES as NETWORK_PAGES
 from tests.load.network import Prepared, prepare
 from tests.load.server import Server, app_on
 from tests.load.visitor import Visitor
 
 SIZES = (1, 10, 100, 285)
-PAGES = ("overzicht", "samenwerking", "bouwsteen", "partners", "deelname", "links")
+PAGES = (*NETWORK_PAGES, "partners", "deelname", "links")
 SECONDS = 3.0
 """How long every page is asked again and again."""
 SLOWER, START = 1.5, 5.0

@@ -14,6 +14,8 @@ from onlife.store import Store
 from onlife.store.records import Filled, LinkKind, Partner
 
 ACTOR = "load"
+PAGES = ("overzicht", "samenwerking", "bouwsteen")
+"""The network pages that are measured: the largest, and the first that a meeting looks at."""
 PARTNERS, STILL_OPEN = 20, 5
 TEAM = {"leidinggevende": 5, "praktijkwerker": 6, "ict": 1}
 SECTORS = ("CAW", "CLB", "Jeugdwerk", "Lokaal bestuur", "Onderwijs", "Politie")

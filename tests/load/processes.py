@@ -2,10 +2,11 @@
 
     python -m tests.load.processes [--processes 4] [--clients 200] [--seconds 40]
 
-Clients fill in the scan without a pause, for so many seconds in each shape: runs per second, answers lost, answers in
-somebody else's scan. They are spread over the processes as a proxy would. In the shared shape two things fall over
-afterwards: a process, whose clients go on at the next one, and then the store server, which is started again at once
-while everybody goes on trying. Everything happens on 127.0.0.1.
+First coordinators open network pages without a pause, a fifth as many as there are clients, while those are connected;
+then the clients fill in the scan, so that every run writes. Both for so many seconds in each shape: runs per second,
+answers lost, answers in somebody else's scan. All are spread over the processes as a proxy would. In the shared shape two
+things fall over afterwards: a process, whose clients go on at the next one, and then the store server, which is started
+again at once while everybody goes on trying. Everything happens on 127.0.0.1.
 """
 
 from __future__ import annotations
@@ -16,17 +17,18 @@ import signal
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from random import Random
 
 from onlife import installation
+from onlife.access import SESSION_COOKIES
 from onlife.store import Store
 from tests.load.figures import Bar, Times
-from tests.load.network import Prepared, prepare
+from tests.load.network import PAGES, Prepared, prepare
 from tests.load.respondent import Respondent, at_once
 from tests.load.server import Processes, machine_busy, processes_on
-from tests.load.visitor import Wrong
+from tests.load.visitor import Visitor, Wrong
 
 ARRIVE_WITHIN = 120.0
 WITHIN = 10.0
@@ -43,11 +45,12 @@ class Shape:
     def __init__(self, running: Processes, prepared: Prepared, clients: int, seconds: float) -> None:
         apps = running.apps
         self.apps, self.store, self.seconds = apps, running.store, seconds
+        self.coordinator = {SESSION_COOKIES["account"]: prepared.coordinator}
         self.people = [
             Respondent(apps[n % len(apps)].address, prepared.tokens[n % len(prepared.tokens)], Random(n))
             for n in range(clients)
         ]
-        self.times = Times()
+        self.times, self.pages = Times(), Times()
         self.moved: list[float] = []
         self.resumed: list[float] = []
         self.told = 0
@@ -60,6 +63,7 @@ class Shape:
         await asyncio.sleep(0)
         while self._arrived < len(self.people) and not all(task.done() for task in here):
             await asyncio.sleep(0.2)
+        await self._look()
         began, busy = time.monotonic(), machine_busy() or 0.0
         self._until = began + self.seconds
         gate.set()
@@ -79,6 +83,25 @@ class Shape:
 
     _arrived = 0
     _until = _app_fell = _store_fell = _store_back = 0.0
+
+    async def _look(self) -> None:
+        """Coordinators who open network pages again and again; nobody writes meanwhile."""
+        async with AsyncExitStack() as stack:
+            looking = [
+                await stack.enter_async_context(
+                    Visitor(self.apps[n % len(self.apps)].address, PAGES[n % len(PAGES)], self.coordinator)
+                )
+                for n in range(len(self.people) // 5)
+            ]
+            await asyncio.gather(*(visitor.run() for visitor in looking))
+            began = time.monotonic()
+
+            async def again(visitor: Visitor) -> None:
+                while time.monotonic() < began + self.seconds:
+                    self.pages.runs.append((await visitor.run()).seconds)
+
+            await asyncio.gather(*(again(visitor) for visitor in looking))
+            self.pages.elapsed = time.monotonic() - began
 
     async def _one(self, number: int, person: Respondent, gate: asyncio.Event) -> None:
         try:
@@ -140,7 +163,7 @@ def measure(folder: Path, processes: int, clients: int, seconds: float) -> tuple
     with processes_on(data, folder, processes) as running:
         shape = Shape(running, prepared, clients, seconds)
         with suppress(TimeoutError):
-            asyncio.run(asyncio.wait_for(shape.everything(), ARRIVE_WITHIN + seconds + 5 * WITHIN))
+            asyncio.run(asyncio.wait_for(shape.everything(), ARRIVE_WITHIN + 2 * seconds + 5 * WITHIN))
     store = Store(data, installation.questionnaire())
     try:
         return shape, shape.compare(store)
@@ -159,7 +182,8 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="onlife-processes-") as name:
             shape, (confirmed, lost, crossed) = measure(Path(name), processes, ask.clients, ask.seconds)
         found[processes] = shape
-        print(f"\n{processes} process(es), {ask.clients} clients: a choice {shape.times.words()}")
+        print(f"\n{processes} process(es), {ask.clients} clients")
+        print(f"  a network page  {shape.pages.words()}\n  a choice        {shape.times.words()}")
         print(f"  {confirmed} confirmed answers compared; the machine was busy for {shape.busy:.0f} processor seconds")
         print("".join(f"  WRONG   {problem[:300]}\n" for problem in shape.problems[:5]), end="")
         bars = [
@@ -171,8 +195,12 @@ def main() -> int:
             bars.append(Bar("after a kill, the last of its people goes on", max(shape.moved, default=0.0), WITHIN, "s"))
             last = max(shape.resumed, default=0.0)
             bars.append(Bar(f"once the store server is back, the last of {shape.told} goes on", last, WITHIN, "s"))
-            ratio = shape.times.per_second / found[1].times.per_second
-            bars.append(Bar("runs/s against one process", ratio, 1.6, "x", at_least=True))
+            for what, here, alone in (
+                ("network pages per second", shape.pages, found[1].pages),
+                ("choices per second", shape.times, found[1].times),
+            ):
+                ratio = here.per_second / alone.per_second
+                bars.append(Bar(f"{what} against one process", ratio, 1.6, "x", at_least=True))
         print("\n".join(f"  {bar.words()}" for bar in bars), flush=True)
         missed = not all(bar.holds for bar in bars)
     return int(missed)
