@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import signal
 import sys
 import tempfile
@@ -71,7 +72,7 @@ class Shape:
         self.times.elapsed = time.monotonic() - began
         self.busy = (machine_busy() or 0.0) - busy
         if self.store:
-            self._until = time.monotonic() + 3 * WITHIN
+            self._until = math.inf
             self._app_fell = time.monotonic()
             self.apps[0].process.kill()
             await asyncio.sleep(1.5 * WITHIN)
@@ -79,6 +80,7 @@ class Shape:
             await asyncio.to_thread(self.store.stop, signal.SIGKILL)
             await asyncio.to_thread(self.store.start)
             self._store_back = time.monotonic()
+            self._until = self._store_back + 1.5 * WITHIN
         await asyncio.gather(*here)
 
     _arrived = 0
