@@ -35,9 +35,14 @@ def evaluations() -> Sequence[Evaluation]:
     return reading.evaluations()
 
 
+def about(element: Element) -> bool:
+    """Whether there is a passage on this element."""
+    return library().about(element) is not None
+
+
 def link(element: Element) -> None:
     """Beside an element: the way to its passage; nothing where there is none."""
-    if library().about(element):
+    if about(element):
         components.link(PAGE, f"Lees meer over {element.id}", icon=ICON, element=element.id)
 
 

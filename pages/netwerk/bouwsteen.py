@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings, results
 from onlife.access import Action
-from onlife.ui import agreed, components, guidance, points, reading, remarks, session
+from onlife.ui import agreed, components, guidance, points, remarks, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -19,9 +19,9 @@ block = components.choose_block(session.questionnaire(round))
 view = replace(view, block=block.id)
 shown = figures.shown(view)
 
-marked, settled = session.store().meetings.points(round.id), agreed.settled(rounds, round)
-st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, settled)}", anchor=False)
-st.markdown(f"{plain(block.core_question)}\n\n{agreed.reason(block.id, settled)}")
+known = points.known(visit, rounds, round)
+st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, known.settled)}", anchor=False)
+st.markdown(f"{plain(block.core_question)}\n\n{agreed.reason(block.id, known.settled)}")
 if shown.blocks.empty:
     components.empty("In deze keuze is nog geen resultaat vrijgegeven.")
     components.hidden_partners(shown)
@@ -49,14 +49,9 @@ components.hidden_partners(shown)
 components.figure("elementen", view)
 
 st.header("Wat volgt hieruit?", anchor=False)
+points.invite(known, block.elements)
 for element in block.elements:
-    with st.container(border=True):
-        badges = points.badge(element, marked) + agreed.badge(element.id, settled)
-        why = agreed.reason(element.id, settled)
-        st.markdown(f"{element.id} {plain(element.title)}{badges}  \n{why}")
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            reading.link(element)
-            points.follow(visit, round, element, marked, "block")
+    points.row(known, element, place="block")
 
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
 options = {names[partner]: partner for partner in shown.blocks["partner"].unique()}

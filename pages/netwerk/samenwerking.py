@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings
 from onlife.access import Action
-from onlife.ui import agreed, components, guidance, points, reading, session
+from onlife.ui import components, guidance, points, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -50,12 +50,10 @@ if components.figure("functiegroepen", view) is None:
     )
 
 st.header("Vragen voor het gesprek", anchor=False)
-st.markdown("Per element. Vraag naar voorbeelden en naar een volgende stap, niet naar wie gelijk heeft.")
-marked, settled = session.store().meetings.points(round.id), agreed.settled(rounds, round)
+st.markdown(
+    "Open een element voor zijn vragen. Vraag naar voorbeelden en naar een volgende stap, niet naar wie gelijk heeft."
+)
+known = points.known(visit, rounds, round)
 for element in block.elements:
-    badges = points.badge(element, marked) + agreed.badge(element.id, settled)
-    with st.expander(f"{element.id} {plain(element.title)}{badges}"):
-        questions = "\n".join(f"- {plain(question)}" for question in element.questions)
-        st.markdown(f"{agreed.reason(element.id, settled)}\n\n{questions}")
-        reading.link(element)
-        points.follow(visit, round, element, marked, "mirror")
+    questions = "\n".join(f"- {plain(question)}" for question in element.questions)
+    points.row(known, element, place="mirror", inside=questions)
