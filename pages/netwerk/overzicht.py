@@ -30,9 +30,11 @@ if shown.blocks.empty:
     st.stop()
 
 view = replace(view, order=components.choose_order())
-chosen = components.figure("warmtekaart", view, select=True)
-st.caption(
-    "Elke partner telt één keer mee in de rij van het netwerk. Klik op een vakje om die bouwsteen te openen. Een score is een begin van gesprek, geen rapport."
+chosen = components.figure(
+    "warmtekaart",
+    view,
+    select=True,
+    note="Elke partner telt één keer mee in de rij van het netwerk. Klik op een vakje om die bouwsteen te openen. Een score is een begin van gesprek, geen rapport.",
 )
 cell = components.selected(chosen, "cel")
 if cell:

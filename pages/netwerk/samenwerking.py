@@ -31,16 +31,13 @@ if shown.blocks.empty:
     components.hidden_partners(shown)
     st.stop()
 
-components.figure("verschillen", view)
-components.hidden_partners(shown)
+components.figure("verschillen", view, note=components.left_out(shown))
 components.figure("rangorde", view)
 
 st.header("Wie staat alleen?", anchor=False)
 alone = findings.standing_alone(shown, questionnaire, block.id)
-for finding in alone:
-    st.markdown(f"**{finding.element.id} {plain(finding.element.title)}**  \n{plain(finding.text)}")
-if not alone:
-    st.markdown("Geen enkele partner staat alleen met een overwegend groen of rood element.")
+said = [f"**{finding.element.id} {plain(finding.element.title)}**  \n{plain(finding.text)}" for finding in alone]
+st.markdown("\n\n".join(said) or "Geen enkele partner staat alleen met een overwegend groen of rood element.")
 
 if components.figure("functiegroepen", view) is None:
     st.header("Leidinggevenden en praktijkwerkers", anchor=False)
