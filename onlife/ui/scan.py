@@ -143,9 +143,8 @@ def _element(element: Element) -> None:
     components.follow(key, scan.answers.get(element.id))
     with st.container(border=True):
         say_problem()
-        st.markdown(f"**{plain(element.title)}**")
-        if element.hint:
-            st.caption(plain(element.hint))
+        hint = f"  \n:small[:gray[{plain(element.hint)}]]" if element.hint else ""
+        st.markdown(f"**{plain(element.title)}**{hint}")
         st.radio(
             label(element.title),
             list(labels),
