@@ -21,7 +21,10 @@ MARKED = ":blue-badge[gesprekspunt]"
 
 @dataclass(frozen=True)
 class Known:
-    """What the network made of the elements of a round: its points for the meeting, by id, and what it agreed on."""
+    """What the network made of the elements of a round: its points for the meeting, by id, and what it agreed on.
+
+    `visit`: who looks at it.
+    """
 
     visit: Visit
     round: Round
