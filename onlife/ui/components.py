@@ -211,23 +211,13 @@ def table(figure: Figure) -> None:
     st.table(cells.map(plain).rename(columns=plain), hide_index=True, alt=figure.title)
 
 
-class _Changing(str):
-    """The label of a box that stays the same box when its label changes, as it does with a badge in it.
-
-    Streamlit knows a box by its key and by `str` of its label. A box that it takes for another one is closed, and whoever
-    is at work in it with the keyboard loses their place.
-    """
-
-    def __str__(self) -> str:
-        return ""
-
-
 def on_demand(label: str, *, key: str, icon: str | None = None) -> Any:
-    """A closed box that runs the page again when it is opened: draw in it only what it is `open` for. Its key is its own.
+    """A closed box that runs the page again when it is opened: draw in it only what it is `open` for.
 
-    What nobody opens costs nothing, and the page asks for the right to it anew.
+    What nobody opens costs nothing, and the page asks for the right to it anew. With another label it is another box to
+    Streamlit, and closed: what is done in it must not change its label.
     """
-    return st.expander(_Changing(label), icon=icon, key=key, on_change=draw_what_changed)
+    return st.expander(label, icon=icon, key=key, on_change=draw_what_changed)
 
 
 def choose_round(rounds: Sequence[Round], *, key: str = "ronde", label: str = "Scanronde") -> Round:

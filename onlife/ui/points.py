@@ -16,7 +16,7 @@ from onlife.ui.agreed import Settled
 from onlife.ui.components import plain
 from onlife.ui.session import Visit
 
-MARKED = ":blue-badge[gesprekspunt]"
+MARKED = ":blue-badge[Gesprekspunten]"
 
 
 @dataclass(frozen=True)
@@ -38,23 +38,28 @@ def known(visit: Visit, rounds: Sequence[Round], round: Round) -> Known:
 
 
 def invite(known: Known, elements: Sequence[Element]) -> None:
-    """What one does with the rows of these elements; nothing where there is nothing to do."""
+    """What one does with the rows of these elements, and which of them are points for the meeting."""
     ways = ["erover te lezen"] if any(map(reading.about, elements)) else []
     if elements and known.visit.may(Action.MANAGE):
         ways += ["er een gesprekspunt van te maken", "een actie te starten"]
-    if ways:
-        st.caption(f"Open een element om {' of '.join(filter(None, (', '.join(ways[:-1]), ways[-1])))}.")
+    lines = [f"Open een element om {' of '.join(filter(None, (', '.join(ways[:-1]), ways[-1])))}."] if ways else []
+    marked = dict.fromkeys(element.id for element in elements if element.id in known.points)
+    if marked:
+        lines.append(f"{MARKED} {' · '.join(marked)}")
+    if lines:
+        st.markdown("  \n".join(lines))
 
 
 def row(known: Known, element: Element, *, place: str, told: str = "", inside: str = "") -> None:
     """An element as one line that opens on what follows from it; a line of text where nothing does.
 
-    `told` and `inside` are Markdown: what the line says beside title and badges, and what one reads when it is open.
-    An element may stand in several places of a page.
+    `told` and `inside` are Markdown: what the line says beside title and badge, and what one reads when it is open.
+    An element may stand in several places of a page. That it is a point for the meeting is not said in the line (see
+    `components.on_demand`) but by `invite`.
     """
-    badges = (f" {MARKED}" if element.id in known.points else "") + agreed.badge(element.id, known.settled)
+    badge = agreed.badge(element.id, known.settled)
     title = f"{element.id} {plain(element.title)}"
-    line = f"**{title}**{badges}  \n{told}" if told else f"{title}{badges}"
+    line = f"**{title}**{badge}  \n{told}" if told else f"{title}{badge}"
     text = "\n\n".join(filter(None, (agreed.reason(element.id, known.settled), inside)))
     leads, reads = known.visit.may(Action.MANAGE), reading.about(element)
     if not (text or leads or reads):

@@ -47,10 +47,9 @@ if components.figure("functiegroepen", view) is None:
     )
 
 st.header("Vragen voor het gesprek", anchor=False)
-st.markdown(
-    "Open een element voor zijn vragen. Vraag naar voorbeelden en naar een volgende stap, niet naar wie gelijk heeft."
-)
+st.markdown("Elk element heeft vragen. Vraag naar voorbeelden en naar een volgende stap, niet naar wie gelijk heeft.")
 known = points.known(visit, rounds, round)
+points.invite(known, block.elements)
 for element in block.elements:
     questions = "\n".join(f"- {plain(question)}" for question in element.questions)
     points.row(known, element, place="mirror", inside=questions)
