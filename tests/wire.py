@@ -37,8 +37,9 @@ VALUES = {
     "checkbox": "bool_value",
     "multiselect": "string_array_value",
     "button": "trigger_value",
+    "expandable": "bool_value",
 }
-"""Kind of field -> how its value travels."""
+"""Kind of field, or box that opens -> how its value travels."""
 
 
 class Served:
@@ -98,12 +99,16 @@ class Answer:
         return [word for word in words if word.encode() in told]
 
     def elements(self) -> Iterator[tuple[str, Any, str]]:
-        """Kind, element and fragment of everything drawn."""
+        """Kind, element and fragment of everything drawn, and of every box that tells when it is opened."""
         for message in self.messages:
-            if message.WhichOneof("type") == "delta" and message.delta.WhichOneof("type") == "new_element":
-                kind = message.delta.new_element.WhichOneof("type")
-                if kind:
-                    yield kind, getattr(message.delta.new_element, kind), message.delta.fragment_id
+            if message.WhichOneof("type") != "delta":
+                continue
+            delta = message.delta
+            kind = delta.new_element.WhichOneof("type")
+            if kind:
+                yield kind, getattr(delta.new_element, kind), delta.fragment_id
+            elif delta.add_block.expandable.id:
+                yield "expandable", delta.add_block.expandable, delta.fragment_id
 
     def words(self) -> str:
         """What the page says, for a failure to show."""

@@ -62,17 +62,20 @@ def reason(about: str, known: Settled) -> str:
 
 def beside_measured(shown: Shown, known: Settled, questionnaire: Questionnaire) -> None:
     """Everything that was agreed, in the order of the questionnaire, each beside what was measured."""
+    said = []
     for block in questionnaire.blocks:
         if block.id in known.agreements:
-            _beside(f"{block.id}. {block.name}", _score(shown, block.id), block.id, known)
+            said.append(_beside(f"{block.id}. {block.name}", _score(shown, block.id), block.id, known))
         for element in block.elements:
             if element.id in known.agreements:
-                _beside(f"{element.id} {element.title}", _band(shown, element.id), element.id, known)
+                said.append(_beside(f"{element.id} {element.title}", _band(shown, element.id), element.id, known))
+    if said:
+        st.markdown("\n\n".join(said))
 
 
-def _beside(title: str, measured: str, about: str, known: Settled) -> None:
-    found = known.agreements[about]
-    st.markdown(f"**{plain(title)}** · gemeten: {measured}{badge(about, known)}  \n{plain(found.reason)}")
+def _beside(title: str, measured: str, about: str, known: Settled) -> str:
+    reason = plain(known.agreements[about].reason)
+    return f"**{plain(title)}** · gemeten: {measured}{badge(about, known)}  \n{reason}"
 
 
 def _score(shown: Shown, block: str) -> str:

@@ -161,8 +161,10 @@ def told(component: str, event: str) -> Any:
     return st.session_state.get(component, {}).get(event)
 
 
-def draw(figure: Figure, *, key: str, select: bool = False) -> Any:
-    """A chart under its title, with how to read it; gives back the selection, if asked for."""
+def draw(figure: Figure, *, key: str, select: bool = False, note: str = "") -> Any:
+    """A chart under its title, with how to read it and what else is to be said of it (Markdown); gives back the selection,
+    if asked for.
+    """
     st.header(plain(figure.title), anchor=False)
     state = st.vega_lite_chart(
         spec=charts.on_screen(figure, dark=st.context.theme.type == "dark"),
@@ -171,21 +173,23 @@ def draw(figure: Figure, *, key: str, select: bool = False) -> Any:
         on_select="rerun" if select else "ignore",
         width="stretch",
     )
-    if figure.note:
-        st.caption(plain(figure.note))
+    if figure.note or note:
+        st.caption("\n\n".join(filter(None, (plain(figure.note), note))))
     return state
 
 
-def figure(kind: str, view: View, *, select: bool = False) -> Any:
-    """A chart, with the table behind it and ways to save it one click away; a sentence where there is nothing.
+def figure(kind: str, view: View, *, select: bool = False, note: str = "") -> Any:
+    """A chart, with the table behind it and ways to save it one click away; of one that there is not, only the note.
 
-    Gives back the selection, if asked for.
+    Gives back the selection, if asked for, and None where there is nothing.
     """
     try:
         found = figures.figure(kind, view)
     except NothingToShow:
+        if note:
+            st.caption(note)
         return None
-    state = draw(found, key=f"{kind} {view.query()}", select=select)
+    state = draw(found, key=f"{kind} {view.query()}", select=select, note=note)
     with on_demand("Tabel en bewaren", key=f"table {kind} {view.query()}", icon=":material/table:") as box:
         if box.open:
             table(found)
@@ -210,7 +214,8 @@ def table(figure: Figure) -> None:
 def on_demand(label: str, *, key: str, icon: str | None = None) -> Any:
     """A closed box that runs the page again when it is opened: draw in it only what it is `open` for.
 
-    What nobody opens costs nothing, and the page asks for the right to it anew.
+    What nobody opens costs nothing, and the page asks for the right to it anew. With another label it is another box to
+    Streamlit, and closed: what is done in it must not change its label.
     """
     return st.expander(label, icon=icon, key=key, on_change=draw_what_changed)
 
@@ -381,9 +386,13 @@ def network_rounds(visit: Visit) -> Sequence[Round]:
 
 def hidden_partners(shown: Shown) -> None:
     """Which partners are not in the figures, and why."""
-    lines = [f"**{plain(reason)}:** {plain(', '.join(names))}" for reason, names in waiting(shown).items()]
-    if lines:
-        st.caption("  \n".join(lines))
+    if out := left_out(shown):
+        st.caption(out)
+
+
+def left_out(shown: Shown) -> str:
+    """Which partners are not in the figures, and why, in Markdown; '' if all are."""
+    return "  \n".join(f"**{plain(reason)}:** {plain(', '.join(names))}" for reason, names in waiting(shown).items())
 
 
 def round_of(rounds: Sequence[Round], view: View) -> Round:

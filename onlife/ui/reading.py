@@ -35,9 +35,14 @@ def evaluations() -> Sequence[Evaluation]:
     return reading.evaluations()
 
 
+def about(element: Element) -> bool:
+    """Whether there is a passage on this element."""
+    return library().about(element) is not None
+
+
 def link(element: Element) -> None:
     """Beside an element: the way to its passage; nothing where there is none."""
-    if library().about(element):
+    if about(element):
         components.link(PAGE, f"Lees meer over {element.id}", icon=ICON, element=element.id)
 
 
@@ -51,11 +56,12 @@ def titles(elements: Sequence[Element]) -> None:
 
 
 def of_block(block: Block) -> None:
-    """For a building block: the ways to all its passages; nothing where there are none."""
-    about = [element for element in block.elements if library().about(element)]
-    if about:
-        with st.expander("Gericht verdiepen: lees per element", icon=ICON):
-            titles(about)
+    """For a building block: the ways to all its passages, in a box that opens; nothing where there are none."""
+    told = [element for element in block.elements if about(element)]
+    if told:
+        with components.on_demand("Gericht verdiepen: lees per element", key=f"read {block.id}", icon=ICON) as box:
+            if box.open:
+                titles(told)
 
 
 def choose() -> tuple[Block, str]:

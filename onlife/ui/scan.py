@@ -143,9 +143,8 @@ def _element(element: Element) -> None:
     components.follow(key, scan.answers.get(element.id))
     with st.container(border=True):
         say_problem()
-        st.markdown(f"**{plain(element.title)}**")
-        if element.hint:
-            st.caption(plain(element.hint))
+        hint = f"  \n:small[:gray[{plain(element.hint)}]]" if element.hint else ""
+        st.markdown(f"**{plain(element.title)}**{hint}")
         st.radio(
             label(element.title),
             list(labels),
@@ -218,8 +217,8 @@ def submitted(visit: Visit, scan: Scan, questionnaire: Questionnaire) -> None:
         with st.container(border=True):
             st.markdown(f"**{block.id}. {plain(block.name)}**")
             st.markdown(" &nbsp; ".join(f"{mark(light)} **{chosen[light.value]}**" for light in Light))
-            with st.expander("Per element"):
-                for element in block.elements:
+            with components.on_demand("Per element", key=f"own {block.id}") as box:
+                for element in block.elements if box.open else ():
                     light = scan.answers.get(element.id)
                     with st.container(horizontal=True, horizontal_alignment="distribute"):
                         st.markdown(f"{mark(Light(light)) if light else 'open'} · {plain(element.title)}")

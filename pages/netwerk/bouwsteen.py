@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings, results
 from onlife.access import Action
-from onlife.ui import agreed, components, guidance, points, reading, remarks, session
+from onlife.ui import agreed, components, guidance, points, remarks, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -19,44 +19,45 @@ block = components.choose_block(session.questionnaire(round))
 view = replace(view, block=block.id)
 shown = figures.shown(view)
 
-marked, settled = session.store().meetings.points(round.id), agreed.settled(rounds, round)
-st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, settled)}", anchor=False)
-st.markdown(f"{plain(block.core_question)}\n\n{agreed.reason(block.id, settled)}")
+known = points.known(visit, rounds, round)
+st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, known.settled)}", anchor=False)
+st.markdown(f"{plain(block.core_question)}\n\n{agreed.reason(block.id, known.settled)}")
 if shown.blocks.empty:
     components.empty("In deze keuze is nog geen resultaat vrijgegeven.")
     components.hidden_partners(shown)
     st.stop()
 
 standing = findings.standing(shown, block.id)
-score, behind, skipped, agreement = st.columns(4)
-score.metric("Netwerkscore", findings.number(standing.score), border=True)
-behind.metric("Partners · scans", f"{standing.partners} · {standing.scans}", border=True)
-skipped.metric(
-    "Aandeel n.v.t.",
-    f"{findings.number(standing.skipped)} %",
-    border=True,
-    help="Bij de partners die aantallen tonen: vanaf 10 scans, en niet waar bijna iedereen hetzelfde koos.",
-)
-agreement.metric(
-    "Eensgezindheid",
-    findings.number(standing.agreement, 2),
-    border=True,
-    help="Tussen partners: 1 = alle partners staan gelijk, 0 = de helft helemaal groen en de helft helemaal rood."
-    + (" Deels berekend met hoofdkleuren, omdat niet elke partner exacte scores toont." if standing.banded else ""),
-)
-components.figure("bouwsteen", view)
-components.hidden_partners(shown)
+with st.container(horizontal=True):
+    st.metric(
+        "Netwerkscore", findings.number(standing.score), border=True, help="Van 0 (alles rood) tot 100 (alles groen)."
+    )
+    st.metric(
+        "Partners · scans",
+        f"{standing.partners} · {standing.scans}",
+        border=True,
+        help="Partners waarvan het resultaat hier meetelt, en hun ingevulde scans.",
+    )
+    st.metric(
+        "Aandeel n.v.t.",
+        f"{findings.number(standing.skipped)} %",
+        border=True,
+        help="Bij de partners die aantallen tonen: vanaf 10 scans, en niet waar bijna iedereen hetzelfde koos.",
+    )
+    st.metric(
+        "Eensgezindheid",
+        findings.number(standing.agreement, 2),
+        border=True,
+        help="Tussen partners: 1 = alle partners staan gelijk, 0 = de helft helemaal groen en de helft helemaal rood."
+        + (" Deels berekend met hoofdkleuren, omdat niet elke partner exacte scores toont." if standing.banded else ""),
+    )
+components.figure("bouwsteen", view, note=components.left_out(shown))
 components.figure("elementen", view)
 
 st.header("Wat volgt hieruit?", anchor=False)
+points.invite(known, block.elements)
 for element in block.elements:
-    with st.container(border=True):
-        badges = points.badge(element, marked) + agreed.badge(element.id, settled)
-        why = agreed.reason(element.id, settled)
-        st.markdown(f"{element.id} {plain(element.title)}{badges}  \n{why}")
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            reading.link(element)
-            points.follow(visit, round, element, marked, "block")
+    points.row(known, element, place="block")
 
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
 options = {names[partner]: partner for partner in shown.blocks["partner"].unique()}

@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings
 from onlife.access import Action
-from onlife.ui import agreed, comparison, components, guidance, points, reading, session, takeaway
+from onlife.ui import agreed, comparison, components, guidance, points, session, takeaway
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -30,9 +30,11 @@ if shown.blocks.empty:
     st.stop()
 
 view = replace(view, order=components.choose_order())
-chosen = components.figure("warmtekaart", view, select=True)
-st.caption(
-    "Elke partner telt één keer mee in de rij van het netwerk. Klik op een vakje om die bouwsteen te openen. Een score is een begin van gesprek, geen rapport."
+chosen = components.figure(
+    "warmtekaart",
+    view,
+    select=True,
+    note="Elke partner telt één keer mee in de rij van het netwerk. Klik op een vakje om die bouwsteen te openen. Een score is een begin van gesprek, geen rapport.",
 )
 cell = components.selected(chosen, "cel")
 if cell:
@@ -45,27 +47,24 @@ if cell:
         partner=names.get(cell["partner"], ""),
     )
 
-marked, settled = session.store().meetings.points(round.id), agreed.settled(rounds, round)
-if settled.agreements:
+known = points.known(visit, rounds, round)
+if known.settled.agreements:
     st.header("Wat jullie afspraken", anchor=False)
-    agreed.beside_measured(shown, settled, questionnaire)
+    agreed.beside_measured(shown, known.settled, questionnaire)
     st.caption("De afgesproken kleur staat naast wat de scan mat en komt nooit in de plaats.")
-left, right = st.columns(2, border=True)
+shared, differing = findings.shared(shown, questionnaire), findings.differing(shown, questionnaire)
+left, right = st.columns(2)
 for column, title, found, nothing in (
-    (left, "Dit delen de partners", findings.shared(shown, questionnaire), "Nog geen element waarover partners het duidelijk eens zijn."),
-    (right, "Hier verschillen ze het meest", findings.differing(shown, questionnaire), "Geen element met zowel overwegend groen als overwegend rood."),
-):  # fmt: skip
+    (left, "Dit delen de partners", shared, "Nog geen element waarover partners het duidelijk eens zijn."),
+    (right, "Hier verschillen ze het meest", differing, "Geen element met zowel overwegend groen als overwegend rood."),
+):
     with column:
         st.header(title, anchor=False)
         for finding in found:
-            said = f"{finding.element.id} {plain(finding.element.title)}"
-            badges = points.badge(finding.element, marked) + agreed.badge(finding.element.id, settled)
-            st.markdown(f"**{said}**{badges}  \n{plain(finding.text)}")
-            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-                reading.link(finding.element)
-                points.follow(visit, round, finding.element, marked, title)
+            points.row(known, finding.element, place=title, told=plain(finding.text))
         if not found:
             st.markdown(nothing)
+points.invite(known, [finding.element for finding in (*shared, *differing)])
 
 with components.on_demand("Naast andere netwerken", key=f"others {round.id}", icon=":material/compare_arrows:") as box:
     if box.open:

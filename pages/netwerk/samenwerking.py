@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings
 from onlife.access import Action
-from onlife.ui import agreed, components, guidance, points, reading, session
+from onlife.ui import components, guidance, points, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -31,16 +31,13 @@ if shown.blocks.empty:
     components.hidden_partners(shown)
     st.stop()
 
-components.figure("verschillen", view)
-components.hidden_partners(shown)
+components.figure("verschillen", view, note=components.left_out(shown))
 components.figure("rangorde", view)
 
 st.header("Wie staat alleen?", anchor=False)
 alone = findings.standing_alone(shown, questionnaire, block.id)
-for finding in alone:
-    st.markdown(f"**{finding.element.id} {plain(finding.element.title)}**  \n{plain(finding.text)}")
-if not alone:
-    st.markdown("Geen enkele partner staat alleen met een overwegend groen of rood element.")
+said = [f"**{finding.element.id} {plain(finding.element.title)}**  \n{plain(finding.text)}" for finding in alone]
+st.markdown("\n\n".join(said) or "Geen enkele partner staat alleen met een overwegend groen of rood element.")
 
 if components.figure("functiegroepen", view) is None:
     st.header("Leidinggevenden en praktijkwerkers", anchor=False)
@@ -50,12 +47,9 @@ if components.figure("functiegroepen", view) is None:
     )
 
 st.header("Vragen voor het gesprek", anchor=False)
-st.markdown("Per element. Vraag naar voorbeelden en naar een volgende stap, niet naar wie gelijk heeft.")
-marked, settled = session.store().meetings.points(round.id), agreed.settled(rounds, round)
+st.markdown("Elk element heeft vragen. Vraag naar voorbeelden en naar een volgende stap, niet naar wie gelijk heeft.")
+known = points.known(visit, rounds, round)
+points.invite(known, block.elements)
 for element in block.elements:
-    badges = points.badge(element, marked) + agreed.badge(element.id, settled)
-    with st.expander(f"{element.id} {plain(element.title)}{badges}"):
-        questions = "\n".join(f"- {plain(question)}" for question in element.questions)
-        st.markdown(f"{agreed.reason(element.id, settled)}\n\n{questions}")
-        reading.link(element)
-        points.follow(visit, round, element, marked, "mirror")
+    questions = "\n".join(f"- {plain(question)}" for question in element.questions)
+    points.row(known, element, place="mirror", inside=questions)

@@ -81,7 +81,7 @@ ACTS = (
     act("a round is shared or not", "coordinator", "rondes", "networks.save_round",
         fill("Partners mogen de netwerkpagina", False)),
     act("an element becomes a point", "coordinator", "bouwsteen", "meetings.mark",
-        fill("Gesprekspunt", True)),
+        fill(f"1.1 {ELEMENT}", True), fill("Gesprekspunt", True)),
     act("the network agrees on stars", "coordinator", "keuzehulp", "priorities.keep",
         fill("Sterren voor", "3★")),
     act("an action is added", "coordinator", "plan", "plans.keep",

@@ -101,6 +101,14 @@ def as_respondent(store: Store, partner: Partner) -> dict[str, str]:
     return {SESSION_COOKIES["scan"]: store.visitors.start_session("scan", link.id, scan.id)}
 
 
+def unfold(test: AppTest, start: str = "") -> AppTest:
+    """Open every row of the page that begins so and runs the page when it is opened."""
+    for box in test.main.expander:
+        if box.proto.id and box.label.strip("*").startswith(start):
+            test.session_state[box.proto.id.split("-", 2)[2]] = True
+    return test.run()
+
+
 def words(test: AppTest) -> str:
     """Everything that a page says beside the menu, as one text."""
     kinds = (

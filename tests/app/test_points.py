@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from onlife import installation
+from onlife.access import Role
 from onlife.store import Refused, Store
-from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
+from onlife.store.records import Filled, Partner
+from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, unfold, words
 
+FORM = installation.questionnaire()
 PAGES = {
     "netwerk/overzicht": "Hier verschillen ze het meest",
     "netwerk/bouwsteen": "block",
@@ -14,26 +21,92 @@ PAGES = {
 }
 
 
+def boxes(test: AppTest) -> list[str]:
+    return [box.label.replace("\\", "") for box in test.main.expander]
+
+
+def said_to_be_points(test: AppTest) -> list[str]:
+    return re.findall(r"\d\.\d", "".join(re.findall(r"blue-badge\[Gesprekspunten\](.*)", words(test))))
+
+
+def buttons(test: AppTest) -> list[str]:
+    return [button.label for button in test.main.button]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_coordinator_marks_an_element_as_a_point_and_everybody_sees_it(page: str, store: Store, run: Run) -> None:
     round = store.networks.rounds(network_of(store).id)[0]
-    shown = run(page, as_account(store, "coordinator"), bouwsteen="5 Samenwerking")
+    shown = unfold(run(page, as_account(store, "coordinator"), bouwsteen="5 Samenwerking"))
     toggle = next(t for t in shown.toggle if t.key.startswith(f"point-{PAGES[page]}"))
     toggle.set_value(True).run()
     (point,) = store.meetings.points(round.id)
     assert toggle.key.endswith(point)
     seen = run(page, as_account(store, "lezer"), bouwsteen="5 Samenwerking")
-    said = words(seen) + " ".join(e.label for e in seen.expander)
-    assert "gesprekspunt" in said and not seen.toggle
+    assert said_to_be_points(seen) == [point]
+    assert not unfold(seen).toggle
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_row_holds_nothing_until_it_is_opened_and_stays_open_when_it_is_marked(
+    page: str, store: Store, run: Run
+) -> None:
+    test = run(page, as_account(store, "coordinator"), bouwsteen="5 Samenwerking")
+    assert not test.toggle and "Start een actie" not in buttons(test)
+    element = next(box.strip("*").split()[0] for box in boxes(test) if re.match(r"\**\d\.\d ", box))
+    (toggle,) = unfold(test, f"{element} ").toggle
+    for marked in (True, False):
+        toggle.set_value(marked)
+        (toggle,) = test.run().toggle
+        assert toggle.value is marked
+        assert (element in said_to_be_points(test)) is marked
+
+
+def test_an_element_that_stands_under_both_headings_has_two_rows(store: Store, run: Run) -> None:
+    # nineteen partners agree on green, and the one that does not makes it the largest difference as well
+    network = store.networks.add("Bijna eens", "Elders", 5, "test")
+    coordinator = next(a for a in store.visitors.accounts() if a.username == "coordinator")
+    store.visitors.set_role(coordinator.id, network.id, Role.COORDINATOR, "test")
+    partners = [Partner(f"p{at}", network.id, f"Partner {at:02}", "Jeugdwerk", 6, True) for at in range(20)]
+    store.networks.save_partners(partners, "test")
+    round = store.networks.add_round(network.id, "Ronde", FORM.version, None, "test")
+    store.networks.start_round(round, "test")
+    orange = dict.fromkeys((element.id for element in FORM.elements), "orange")
+    scans = [
+        Filled(partner.id, "", True, {**orange, "1.1": "red" if partner is partners[0] else "green"})
+        for partner in partners
+    ]
+    store.scans.take_in(round, scans)
+    store.scans.close_round(round, "test")
+    test = unfold(run("netwerk/overzicht", as_account(store, "coordinator"), netwerk=network.id), "1.1 ")
+    first, second = test.toggle
+    assert not test.exception and {first.key.rsplit("-", 1)[1], second.key.rsplit("-", 1)[1]} == {"1.1"}
+    first.set_value(True).run()
+    assert [toggle.value for toggle in test.toggle] == [True, True]
+
+
+def test_a_row_says_why_a_colour_was_agreed_once_it_is_open(store: Store, run: Run) -> None:
+    for page in ("netwerk/bouwsteen", "netwerk/samenwerking"):
+        test = run(page, as_account(store, "lezer"), bouwsteen="5 Samenwerking")
+        assert "Waarom" not in words(test)
+        assert "Waarom oranje: We willen hetzelfde" in words(unfold(test, "5.1"))
 
 
 @pytest.mark.parametrize("who", ["reader", "contact"])
 def test_only_the_coordinator_starts_an_action_from_an_element(who: str, store: Store, run: Run) -> None:
     cookies = as_account(store, "lezer") if who == "reader" else as_contact(store, partner_named(store, "CAW"))
     for page in PAGES:
-        assert "Start een actie" not in [button.label for button in run(page, cookies).button]
+        opened = unfold(run(page, cookies))
+        assert "Open een element" in words(opened) and "gesprekspunt van te maken" not in words(opened)
+        assert "Start een actie" not in buttons(opened)
     page = run("netwerk/samenwerking", as_account(store, "coordinator"))
-    assert "Start een actie" in [button.label for button in page.button]
+    assert "Start een actie" in buttons(unfold(page))
+
+
+def test_who_loses_the_right_opens_nothing_any_more(store: Store, run: Run) -> None:
+    test = run("netwerk/bouwsteen", as_account(store, "lezer"))
+    reader = next(a for a in store.visitors.accounts() if a.username == "lezer")
+    store.visitors.set_role(reader.id, network_of(store).id, None, "test")
+    assert boxes(test) and not boxes(unfold(test))
 
 
 def test_a_point_can_be_dropped_and_an_unknown_element_is_refused(store: Store) -> None:

@@ -11,7 +11,7 @@ from onlife import reading, worry
 from onlife.questionnaire import Questionnaire
 from onlife.store import Store
 from onlife.store.records import FUNCTION_GROUPS
-from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, partner_named, words
+from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, partner_named, unfold, words
 
 LIBRARY = reading.library()
 
@@ -116,7 +116,7 @@ def test_a_respondent_reads_on_from_every_element_of_their_own_result(store: Sto
     store.scans.choose_function(scan, next(iter(FUNCTION_GROUPS)))
     store.scans.answer(scan, "1.1", next(iter(LIBRARY.quickscan.element("1.1").statements)))
     store.scans.submit(scan)
-    assert ways(run("partner/scan", cookies)) == ALL
+    assert ways(unfold(run("partner/scan", cookies))) == ALL
 
 
 @pytest.mark.parametrize(
@@ -127,17 +127,20 @@ def test_a_respondent_reads_on_from_every_element_of_their_own_result(store: Sto
 def test_an_account_reads_on_from_every_element(
     page: str, expected: list[str], who: str, store: Store, run: Run
 ) -> None:
-    assert ways(run(page, as_account(store, who))) == expected
+    assert ways(unfold(run(page, as_account(store, who)))) == expected
 
 
 def test_the_findings_of_the_overview_lead_to_reading(store: Store, run: Run) -> None:
-    assert ways(run("netwerk/overzicht", as_account(store, "lezer")))
+    test = run("netwerk/overzicht", as_account(store, "lezer"))
+    rows = [box.label.replace("*", "").split()[0] for box in test.main.expander if "Partners" in box.label]
+    assert rows and not ways(test)
+    assert sorted(ways(unfold(test))) == sorted(set(rows))
 
 
 def test_a_contact_reads_on_from_the_choice_and_from_the_team(store: Store, run: Run) -> None:
     caw = as_contact(store, partner_named(store, "CAW"))
-    assert ways(run("partner/onze_keuze", caw)) == ALL
-    assert set(ELEMENTS["4"]) <= set(ways(run("partner/ons_team", caw, bouwsteen="4 Beeldvorming")))
+    assert ways(unfold(run("partner/onze_keuze", caw))) == ALL
+    assert set(ELEMENTS["4"]) <= set(ways(unfold(run("partner/ons_team", caw, bouwsteen="4 Beeldvorming"))))
 
 
 def test_beside_another_questionnaire_there_is_no_way_to_passages_of_this_one(
@@ -152,8 +155,15 @@ def test_beside_another_questionnaire_there_is_no_way_to_passages_of_this_one(
     monkeypatch.setattr(store.questionnaires, "get", lambda version: other)
     coordinator = as_account(store, "coordinator")
     for page in ("netwerk/keuzehulp", "netwerk/samenwerking", "netwerk/bouwsteen", "netwerk/overzicht"):
-        test = run(page, coordinator)
+        test = unfold(run(page, coordinator))
         assert not test.exception and ways(test) == []
+    # then a row has nothing behind it for who does not lead, and is a line of text
+    test = unfold(run("netwerk/bouwsteen", as_account(store, "lezer"), bouwsteen="2 Afspraken"))
+    assert "2.1 Anders 2.1" in words(test) and "Open een element" not in words(test)
+    assert not any(box.startswith("2.1") for box in expanders(test))
+    test = run("netwerk/bouwsteen", coordinator, bouwsteen="2 Afspraken")
+    assert any(box.startswith("2.1") for box in expanders(test))
+    assert "Open een element om er een gesprekspunt van te maken of een actie te starten." in words(test)
     assert LIBRARY.quickscan.block("1").core_question in words(run("lezen/bouwstenen"))
 
 

@@ -24,7 +24,7 @@ from onlife.ui import navigation
 from tests.browser.looking import LOOKS, TWO_LOOKS, Look, Seen, look, read_charts
 from tests.browser.server import Server
 from tests.browser.test_doors import PAGES, address
-from tests.browser.visitor import DESKTOP, Visitor, arriving, choose, dialog, press, says, settle
+from tests.browser.visitor import DESKTOP, Visitor, arriving, choose, dialog, press, says, settle, unfold
 from tests.browser.world import COORDINATOR, World
 
 
@@ -62,6 +62,10 @@ def _beside_others(page: Page) -> None:
     page.get_by_text("Naast andere netwerken", exact=True).click()
     says(page, re.compile("vergelijkt zich niet met andere netwerken"))
     settle(page)
+
+
+def _element(page: Page) -> None:
+    unfold(page, re.compile(r"\d\.\d ")).get_by_role("button", name="Start een actie").wait_for()
 
 
 def _closing(page: Page) -> None:
@@ -133,6 +137,8 @@ SIGHTS = (
     Sight("netwerk/overzicht als invuller", "respondent", "/overzicht"),
     Sight("netwerk/overzicht tabel", "coordinator", "/overzicht", _table),
     Sight("netwerk/overzicht naast andere netwerken", "coordinator", "/overzicht", _beside_others),
+    Sight("netwerk/overzicht element", "coordinator", "/overzicht", _element),
+    Sight("netwerk/samenwerking element", "coordinator", "/samenwerking", _element, looks=TWO_LOOKS),
     Sight("netwerk/bouwsteen één partner", "coordinator", f"/bouwsteen?partner={CAW}", looks=TWO_LOOKS),
     Sight("netwerk/bouwsteen sectorkeuze", "coordinator", "/bouwsteen", _sectors),
     Sight("regie/partners werkbalk", "coordinator", "/partners", _toolbar, looks=TWO_LOOKS),

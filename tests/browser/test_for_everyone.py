@@ -91,6 +91,31 @@ def test_a_coordinator_agrees_on_stars_with_the_keyboard_alone(arrive: Arrive, c
     assert chosen(page, stars) == kept
 
 
+def test_a_coordinator_opens_an_element_and_makes_it_a_point_with_the_keyboard_alone(
+    arrive: Arrive, demo_coordinator: Any
+) -> None:
+    page = arrive(state=demo_coordinator).show("/bouwsteen?bouwsteen=4 Beeldvorming")
+    row = page.get_by_test_id("stExpander").filter(has=page.locator("summary", has_text="4.3 "))
+    expect(row.get_by_role("link")).to_have_count(0)
+    enter(page, "4.3 ")
+    expect(row.get_by_role("link", name="Lees meer over 4.3")).to_be_visible()
+    settle(page)
+    point = row.get_by_role("switch", name="Gesprekspunt")
+    points = page.get_by_test_id("stMarkdown").filter(has_text="Gesprekspunten")
+    for marked in (True, False):
+        tab_to(page, "Gesprekspunt")
+        page.keyboard.press("Space")
+        expect(point).to_be_checked(checked=marked)
+        settle(page)
+        expect(points.filter(has_text="4.3")).to_have_count(int(marked))
+        expect(point).to_be_focused()
+        page.keyboard.press("Tab")
+        expect(row.get_by_role("button", name="Start een actie")).to_be_focused()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Shift+Tab")
+    expect(row.locator("details")).to_have_attribute("open", "")
+
+
 def test_a_coordinator_plans_changes_and_looks_from_all_sides_with_the_keyboard_alone(
     arrive: Arrive, demo_coordinator: Any
 ) -> None:

@@ -20,7 +20,7 @@ from onlife.store import Store
 from onlife.store.records import Filled
 from tests.browser.looking import THUMB, TWO_LOOKS, look
 from tests.browser.server import Server
-from tests.browser.visitor import DESKTOP, PHONE, arriving, dialog, enter, pick, press, says, settle, tab_to
+from tests.browser.visitor import DESKTOP, PHONE, arriving, dialog, enter, pick, press, says, settle, tab_to, unfold
 from tests.browser.world import DEMO_COORDINATOR, World
 
 PROJECTOR: Mapping[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
@@ -317,9 +317,11 @@ def test_from_a_difference_to_an_action_and_to_what_moved_in_the_next_round(
             page = coordinator.show("/overzicht")
             differs = page.get_by_test_id("stColumn").filter(has_text="Hier verschillen ze het meest")
             element = differs.locator("strong").first.inner_text()
-            differs.get_by_text("Gesprekspunt").first.click()
-            says(page, "gesprekspunt")
-            press(page, "Start een actie", within=differs)
+            row = unfold(page, element)
+            row.get_by_text("Gesprekspunt").click()
+            points = page.get_by_test_id("stMarkdown").filter(has_text="Gesprekspunten")
+            expect(points).to_contain_text(element.split()[0])
+            press(page, "Start een actie", within=row)
             expect(page).to_have_url(re.compile("/plan"))
             settle(page)
             says(page, element)  # the block and the element are filled in

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Arrive
-from tests.browser.visitor import press, says, settle
+from tests.browser.visitor import press, says, settle, unfold
 
 
 def fill(page: Page, field: str, text: str) -> None:
@@ -20,8 +20,7 @@ def fill(page: Page, field: str, text: str) -> None:
 
 def test_an_element_becomes_an_action_of_the_plan(arrive: Arrive, demo_coordinator: Any) -> None:
     page = arrive(state=demo_coordinator).show("/samenwerking")
-    page.get_by_text("5.4 Afstemming lokale online initiatieven").last.click()
-    press(page, "Start een actie", within=page.get_by_role("group").filter(has_text="5.4 Afstemming").last)
+    press(page, "Start een actie", within=unfold(page, "5.4 Afstemming lokale online initiatieven"))
     expect(page).to_have_url(re.compile("/plan"))
     settle(page)
     says(page, "Nieuwe actie")

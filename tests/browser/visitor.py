@@ -143,6 +143,14 @@ def pick(page: Page, field: str, option: str) -> None:
     page.get_by_role("option", name=option, exact=True).click()
 
 
+def unfold(page: Page, words: str | re.Pattern[str]) -> Locator:
+    """The row that says this, opened."""
+    row = page.get_by_test_id("stExpander").filter(has=page.locator("summary", has_text=words)).last
+    row.locator("summary").click()
+    settle(page)
+    return row
+
+
 def dialog(page: Page) -> Locator:
     shown = page.get_by_role("dialog")
     expect(shown).to_be_visible()
