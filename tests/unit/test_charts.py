@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -79,6 +79,18 @@ def drawn(name: str) -> Figure:
     figure = DRAWN[name]
     assert figure is not None
     return figure
+
+
+def contrast(one: str, other: str) -> float:
+    """Of WCAG 2.2."""
+
+    def luminance(colour: str) -> float:
+        shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
 
 
 def parts(spec: Any, key: str) -> Iterator[Any]:
@@ -171,9 +183,38 @@ def test_a_block_that_nobody_answered_has_a_cell_of_its_own_colour_so_that_its_d
     skipped = {**ANSWERS["a"], **{element.id: (0, 0, 0, 12) for element in FORM.blocks[0].elements}}
     figure = charts.heat_map(show({**ANSWERS, "a": skipped}, PARTNERS, FORM), FORM)
     assert figure is not None
-    sand = [layer for layer in figure.spec["layer"] if layer["mark"].get("fill") == charts.SAND]
-    cells = [cell for layer in sand for cell in figure.spec["datasets"][layer["data"]["name"]]]
+    tracks = [layer for layer in figure.spec["layer"] if layer["mark"].get("style") == "track"]
+    cells = [cell for layer in tracks for cell in figure.spec["datasets"][layer["data"]["name"]]]
     assert [cell["partner"] for cell in cells if cell["tekst"] == "–"] == ["a"]
+
+
+@pytest.mark.parametrize("looks", [charts.LIGHT, charts.DARK], ids=["light", "dark"])
+def test_what_stands_on_a_track_is_seen_on_a_light_and_on_a_dark_page(looks: Mapping[str, Any]) -> None:
+    track = looks["track"]["fill"]
+    stripes = {stop["color"] for stop in looks["hatch"]["fill"]["stops"]}
+    assert min(contrast(looks["words"]["fill"], under) for under in (track, *stripes)) >= 4.5
+    carrying = [looks[name]["fill"] for name in ("own", "other")]
+    assert min(contrast(colour, "#FFFFFF") for colour in carrying) >= 4.5
+    edges = [
+        looks["red"]["fill"],
+        looks["alone green"]["stroke"],
+        looks["alone red"]["stroke"],
+        looks["open"]["stroke"],
+    ]
+    assert min(contrast(colour, track) for colour in (*carrying, *edges)) >= 3
+
+
+@every
+def test_a_chart_takes_its_surfaces_from_the_page_and_nothing_of_the_light_one_is_left_in_the_dark(name: str) -> None:
+    light, dark = (charts.on_screen(drawn(name), dark=dark)["config"]["style"] for dark in (False, True))
+    asked = {
+        style
+        for mark in parts(drawn(name).spec["layer"], "style")
+        for style in ([mark] if isinstance(mark, str) else mark)
+    }
+    assert set(light) == set(dark) == asked
+    assert drawn(name).spec["config"]["style"] == light
+    assert all(light[style] != dark[style] for style in asked)
 
 
 def test_the_heat_map_says_in_words_why_a_partner_is_hidden_and_gives_no_number() -> None:
