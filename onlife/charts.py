@@ -951,14 +951,14 @@ def _looks(
     `own` and `other` carry white figures: 4.5:1 against white and 3:1 against the track.
     """
     return {
-        "track": {"fill": track},
-        "hatch": {"fill": _hatch(*hatch)},
-        "words": {"fill": words},
-        "own": {"fill": own, "stroke": own},
-        "other": {"fill": other},
-        "open": {"fill": track, "stroke": own},
-        "strip": {"fill": strip},
-        "red": {"fill": red},
+        "track": {"color": track},
+        "hatch": {"color": _hatch(*hatch)},
+        "words": {"color": words},
+        "own": {"color": own, "stroke": own},
+        "other": {"color": other},
+        "open": {"color": track, "stroke": own},
+        "strip": {"color": strip},
+        "red": {"color": red},
         "alone green": {"stroke": green},
         "alone red": {"stroke": red},
         "rimmed": {"stroke": track},

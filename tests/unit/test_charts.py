@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -46,6 +47,8 @@ UNRELEASED = show(ANSWERS, [partner("a", 12, released=False)], FORM)
 RESPONSE = pd.DataFrame({"name": ["Jeugdhuis", "CAW"], "answered": [3, 0], "expected": [6, 0]})
 ACTIVITY = pd.DataFrame({"day": [date(2026, 10, 30), date(2026, 11, 2)], "answered": [2, 5]})
 NAMES = ("lente", "herfst")
+VEGAS_OWN = "#4c78a8"
+"""What Vega colours a mark that is given no colour."""
 STRIPS = {block.id: Strip(0 if at % 2 else 90, 10 if at % 2 else 100) for at, block in enumerate(FORM.blocks)}
 
 
@@ -154,7 +157,10 @@ def test_letters_are_large_enough_for_a_projector_and_labels_are_never_cut_off(n
 @every
 def test_a_figure_becomes_a_picture_on_white_paper(name: str) -> None:
     assert png(drawn(name)).startswith(b"\x89PNG")
-    assert drawn(name).title in svg(drawn(name)).decode()
+    picture = svg(drawn(name)).decode()
+    assert drawn(name).title in picture
+    seen = re.sub(r'<path[^>]* opacity="0"[^>]*>', "", picture)
+    assert VEGAS_OWN not in seen  # a mark whose colour did not arrive
 
 
 @pytest.mark.parametrize("name", ["heat_map", "element_matrix"])
@@ -190,13 +196,13 @@ def test_a_block_that_nobody_answered_has_a_cell_of_its_own_colour_so_that_its_d
 
 @pytest.mark.parametrize("looks", [charts.LIGHT, charts.DARK], ids=["light", "dark"])
 def test_what_stands_on_a_track_is_seen_on_a_light_and_on_a_dark_page(looks: Mapping[str, Any]) -> None:
-    track = looks["track"]["fill"]
-    stripes = {stop["color"] for stop in looks["hatch"]["fill"]["stops"]}
-    assert min(contrast(looks["words"]["fill"], under) for under in (track, *stripes)) >= 4.5
-    carrying = [looks[name]["fill"] for name in ("own", "other")]
+    track = looks["track"]["color"]
+    stripes = {stop["color"] for stop in looks["hatch"]["color"]["stops"]}
+    assert min(contrast(looks["words"]["color"], under) for under in (track, *stripes)) >= 4.5
+    carrying = [looks[name]["color"] for name in ("own", "other")]
     assert min(contrast(colour, "#FFFFFF") for colour in carrying) >= 4.5
     edges = [
-        looks["red"]["fill"],
+        looks["red"]["color"],
         looks["alone green"]["stroke"],
         looks["alone red"]["stroke"],
         looks["open"]["stroke"],
