@@ -62,7 +62,10 @@ _BAND_LIGHT = {band: band.light for band in Band}
 _BAND_TINT = {Band.GREEN: "#CDE3D8", Band.MIXED: "#F4E1BF", Band.RED: "#F0CFCB"}
 _GROUP_WORDS = dict(zip(GROUPS, ("leidinggevenden", "praktijkwerkers"), strict=True))
 _JOINT = "(samen ingevuld)"
-_LOW = "\u200b"
+_BLANK = "\u200b"
+"""A line that keeps its height: Vega trims spaces, and a browser gives a line without letters none."""
+_LOW = 2 * _BLANK
+"""The mark of a label that stands half a line lower."""
 _MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 _LIGHTS_NOTE = "Aantal antwoorden: " + " · ".join(light.label for light in COLOURS) + " · n.v.t. in grijs"
 _HELD_NOTE = "; lichte balken: hoe vaak een element die hoofdkleur heeft"
@@ -308,7 +311,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     rows = _centred({NETWORK: ["Netwerk"]} | {p["partner"]: _named_lines(p) for p in partners})
     heads = {e.id: _wrap(titles[e.id]) for e in elements}
     lines = max(map(len, heads.values()))
-    columns = {id: "\n".join([" "] * (lines - len(head)) + head) for id, head in heads.items()}
+    columns = {id: "\n".join([_BLANK] * (lines - len(head)) + head) for id, head in heads.items()}
     cells = [
         _matrix_cell(row, rows, columns) | {"wie": names[row["partner"]], "wat": titles[row["element"]]}
         for row in values
@@ -327,7 +330,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
             labelBaseline="middle",
             labelPadding=alt.ExprRef(f"{_NARROW} ? 8 : 8 + {lines - 1} * ({_HIGH}) / 2"),
             labelOffset=alt.ExprRef(f"{_NARROW} ? 0 : {1 - lines} * ({_HIGH}) / 2"),
-            labelExpr=f"{_NARROW} ? split(trim(datum.label), ' ')[0] : {_LINES}",
+            labelExpr=f"{_NARROW} ? split(peek(split(datum.label, '{_BLANK}\\n')), ' ')[0] : {_LINES}",
         ),
     )
     y = _rows_axis(rows, gap=True)
@@ -1060,7 +1063,7 @@ def _centred(labels: Mapping[str, list[str]]) -> dict[str, str]:
     padded = {}
     for key, lines in labels.items():
         above, half = divmod(most - len(lines), 2)
-        padded[key] = [" "] * above + lines + ["" for _ in range(most - len(lines) - above)]
+        padded[key] = [_BLANK] * above + lines + ["" for _ in range(most - len(lines) - above)]
         padded[key][-1] += _LOW * half
     return _distinct(padded)
 

@@ -112,12 +112,17 @@ def rows(figure: Figure) -> list[dict[str, Any]]:
     return [row for data in figure.spec["datasets"].values() for row in data]
 
 
-def order(figure: Figure) -> list[str]:
-    """Names on the rows, top to bottom."""
+def labels_of(figure: Figure) -> list[str]:
+    """Labels of the rows, top to bottom, with their lines."""
     y = next(y for y in parts(figure.spec["layer"], "y") if "domain" in y.get("scale", {}))
     written = y["axis"]["labelExpr"].removeprefix("split(")
     domain = json.JSONDecoder().raw_decode(written)[0] if written.startswith("[") else y["scale"]["domain"]
-    return [" ".join(label.replace("\u200b", "").split()) for label in domain if label.strip()]
+    return [label for label in domain if label.strip()]
+
+
+def order(figure: Figure) -> list[str]:
+    """Names on the rows, top to bottom."""
+    return [" ".join(label.replace("\u200b", "").split()) for label in labels_of(figure)]
 
 
 def test_every_kind_of_figure_is_drawn() -> None:
@@ -265,7 +270,21 @@ def test_the_matrix_shows_scores_where_exact_and_bands_in_symbol_and_word_elsewh
 def test_every_partner_has_a_row_of_the_matrix_so_that_many_of_them_fit_on_a_phone() -> None:
     assert order(drawn("element_matrix")) == order(drawn("heat_map"))
     columns = next(x["scale"]["domain"] for x in parts(drawn("element_matrix").spec["layer"], "x"))
-    assert [head.split()[0] for head in columns] == [element.id for element in FORM.blocks[0].elements]
+    assert len({head.count("\n") for head in columns}) == 1
+    assert [head.replace("\u200b", "").split()[0] for head in columns] == [
+        element.id for element in FORM.blocks[0].elements
+    ]
+
+
+def test_labels_of_several_lines_hang_equally_high_because_their_empty_lines_keep_a_letter() -> None:
+    """What Vega trims away has no height in a browser, and the lines below it move up."""
+    many = {**ANSWERS, "c": ANSWERS["d"]}
+    drawings = (charts.element_matrix(SHOWN, FORM, "1"), charts.agreement_dots(show(many, PARTNERS, FORM), FORM, "1"))
+    for figure in filter(None, drawings):
+        labels = [label.split("\n") for label in labels_of(figure)]
+        assert len({len(lines) for lines in labels}) == 1
+        first = [next(at for at, line in enumerate(lines) if line.strip(" \u200b")) for lines in labels]
+        assert all(line and not line.isspace() for lines, at in zip(labels, first, strict=True) for line in lines[:at])
 
 
 def test_elements_are_ranked_on_disagreement() -> None:
