@@ -250,15 +250,32 @@ def test_the_knobs_of_a_table_cover_nothing_where_no_mouse_calls_them(arrive: Ar
     assert title["y"] + title["height"] <= knobs["y"] and knobs["y"] + knobs["height"] <= table["y"]
 
 
-def test_an_option_that_is_not_chosen_has_an_edge_one_can_see(arrive: Arrive, demo_coordinator: Any) -> None:
-    page = arrive(state=demo_coordinator).show("/beheer")
+KNOBS = {
+    "a round button": ("/beheer", "[data-testid=stRadioOption]:not([data-selected]) > div > div"),
+    "a switch": ("/opmerkingen", "[data-testid=stCheckbox] label:not([data-selected]) > span + div"),
+    "a line to type": ("/plan?actie=nieuw", "[data-testid=stTextInputRootElement]"),
+    "lines to type": ("/plan?actie=nieuw", "[data-testid=stTextAreaRootElement]"),
+    "a number": ("/beheer", "[data-testid=stNumberInputContainer]"),
+    "a list to choose from": ("/plan?actie=nieuw", "[data-testid=stSelectbox] [role=group]"),
+    "a list to choose several from": ("/plan?actie=nieuw", "[data-testid=stMultiSelect] [role=group]"),
+}
+"""Where each kind stands, and the part of it that has the edge."""
+
+
+@pytest.mark.parametrize("kind", KNOBS)
+def test_what_can_be_chosen_or_typed_in_has_an_edge_one_can_see(
+    kind: str, arrive: Arrive, demo_coordinator: Any
+) -> None:
+    path, edged = KNOBS[kind]
+    page = arrive(state=demo_coordinator).show(path)
+    page.locator(edged).first.wait_for()
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-        page.wait_for_function(f"({EDGE})() >= 3")
+        page.wait_for_function(f"({EDGE})({edged!r}) >= 3")
 
 
-EDGE = """() => {
-  const option = document.querySelector("[data-testid=stRadioOption]:not([data-selected]) > div > div");
+EDGE = """(edged) => {
+  const { borderTopWidth, borderTopColor, boxShadow } = getComputedStyle(document.querySelector(edged));
   const pen = document.createElement("canvas").getContext("2d");
   const light = (...layers) => {
     for (const colour of layers) { pen.fillStyle = colour; pen.fillRect(0, 0, 1, 1); }
@@ -267,10 +284,11 @@ EDGE = """() => {
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
   };
   const paper = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;
-  const [one, other] = [light(paper), light(paper, getComputedStyle(option).borderTopColor)];
+  const edge = borderTopWidth === "0px" ? boxShadow.replace(/( -?[\\d.]+px)+$/, "") : borderTopColor;
+  const [one, other] = [light(paper), light(paper, edge)];
   return Math.max(one, other) / Math.min(one, other);
 }"""
-"""How much the edge of a round button stands out from the page."""
+"""How much an edge stands out from the page."""
 
 
 class Line:
