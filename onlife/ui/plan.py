@@ -29,6 +29,8 @@ from onlife.ui.session import Visit
 
 NEW = "nieuw"
 NOBODY = "nog niemand"
+FIELDS = 816
+"""How wide a field is at most, in pixels: what the stylesheet gives them on a wide screen."""
 VIEWS = ("Lijst", "Per partner", "Tijdlijn", "Bord")
 GRID = "Rooster"
 """The view in which one changes many actions at once; for who may change them."""
@@ -251,7 +253,7 @@ def _form(visit: Visit, action: PlanAction) -> None:
         format_func=lambda term: term.word,
         horizontal=True,
     )
-    left, right = st.columns(2)
+    left, right = st.columns(2, width=FIELDS)
     with left:
         ask("start", st.text_input, short_date(action.start) if action.start else "")
     with right:

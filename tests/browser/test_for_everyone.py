@@ -250,6 +250,14 @@ def test_the_knobs_of_a_table_cover_nothing_where_no_mouse_calls_them(arrive: Ar
     assert title["y"] + title["height"] <= knobs["y"] and knobs["y"] + knobs["height"] <= table["y"]
 
 
+@pytest.mark.parametrize("path", ["/keuzehulp", "/wissen", "/plan?actie=nieuw"])
+def test_fields_are_no_wider_than_a_line_one_can_read(path: str, arrive: Arrive, demo_coordinator: Any) -> None:
+    page = arrive({"viewport": {"width": 1920, "height": 1080}}, state=demo_coordinator).show(path)
+    fields = page.get_by_test_id("stMain").locator("input[type=text], input[type=number], textarea").all()
+    boxes = [box for field in fields if (box := field.bounding_box())]
+    assert len(boxes) > 2 and max(box["x"] + box["width"] for box in boxes) - min(box["x"] for box in boxes) <= 850  # 816 and the padding of a card
+
+
 KNOBS = {
     "a round button": ("/beheer", "[data-testid=stRadioOption]:not([data-selected]) > div > div"),
     "a switch": ("/opmerkingen", "[data-testid=stCheckbox] label:not([data-selected]) > span + div"),
