@@ -255,7 +255,9 @@ def test_fields_are_no_wider_than_a_line_one_can_read(path: str, arrive: Arrive,
     page = arrive({"viewport": {"width": 1920, "height": 1080}}, state=demo_coordinator).show(path)
     fields = page.get_by_test_id("stMain").locator("input[type=text], input[type=number], textarea").all()
     boxes = [box for field in fields if (box := field.bounding_box())]
-    assert len(boxes) > 2 and max(box["x"] + box["width"] for box in boxes) - min(box["x"] for box in boxes) <= 850  # 816 and the padding of a card
+    assert (
+        len(boxes) > 2 and max(box["x"] + box["width"] for box in boxes) - min(box["x"] for box in boxes) <= 850
+    )  # 816 and the padding of a card
 
 
 KNOBS = {
