@@ -417,7 +417,7 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
                     "rij": label,
                     "plaats": round(row["position"], 1),
                     "hoogte": height,
-                    "soort": "own" if row["exact"] else "open",
+                    "soort": "dot" if row["exact"] else "open",
                     "rand": f"alone {_BAND_LIGHT[Band(single)].value}" if single else "",
                     "wie": names[row["partner"]],
                     "uitleg": f"score {_decimal(row['position'])}" if row["exact"] else row["band"],
@@ -701,7 +701,7 @@ def stars_dots(
         .mark_point(shape=_STAR, size=900, filled=True, opacity=1, color=Light.ORANGE.colour)
         .encode(x, y, tooltip=tooltip),
         _chart(_lifted(dots, rows, reach + 0.7))
-        .mark_point(shape="circle", size=150, filled=True, opacity=1, strokeWidth=1, style=["own", "rimmed"])
+        .mark_point(shape="circle", size=150, filled=True, opacity=1, strokeWidth=1, style=["dot", "rimmed"])
         .encode(x, y, tooltip=tooltip),
     ]
     table = pd.DataFrame(
@@ -947,7 +947,7 @@ def _hatch(one: str, other: str, stripes: int = 60, slant: float = 0.05) -> Any:
 
 
 def _looks(
-    *, track: str, words: str, own: str, other: str, strip: str, green: str, red: str, hatch: tuple[str, str]
+    *, track: str, words: str, dot: str, own: str, other: str, strip: str, green: str, red: str, hatch: tuple[str, str]
 ) -> Mapping[str, Row]:
     """What the page lends to marks that ask for it by name (`style`): surfaces, the words on them, marks on a track.
 
@@ -957,9 +957,10 @@ def _looks(
         "track": {"color": track},
         "hatch": {"color": _hatch(*hatch)},
         "words": {"color": words},
+        "dot": {"color": dot, "stroke": dot},
+        "open": {"color": track, "stroke": dot},
         "own": {"color": own, "stroke": own},
         "other": {"color": other},
-        "open": {"color": track, "stroke": own},
         "strip": {"color": strip},
         "red": {"color": red},
         "alone green": {"stroke": green},
@@ -971,6 +972,7 @@ def _looks(
 LIGHT = _looks(
     track="#F1EEE7",
     words=INK,
+    dot=PRIMARY,
     own=PRIMARY,
     other="#6B6F76",
     strip="#B4C7D9",
@@ -981,6 +983,7 @@ LIGHT = _looks(
 DARK = _looks(
     track="#1F2833",
     words=PAPER,
+    dot="#8FBCE8",
     own="#3676B2",
     other="#70757D",
     strip="#5B7A97",
