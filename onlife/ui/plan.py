@@ -147,13 +147,15 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
     words = Words(blocks, names | {"": NOBODY})
     edited = st.data_editor(
         plan.to_rows(actions, words),
-        column_config={
-            "Actie": st.column_config.TextColumn(max_chars=plan.WHAT_LENGTH, required=True, width=320),
-            "Bouwsteen": st.column_config.SelectboxColumn(options=list(blocks.values()), required=True),
-            "Termijn": st.column_config.SelectboxColumn(options=[term.word for term in Term], required=True),
-            "Einde": st.column_config.TextColumn(help="dag/maand/jaar"),
-            "Trekker": st.column_config.SelectboxColumn(options=[NOBODY, *names.values()], required=True),
-            "Stand": st.column_config.SelectboxColumn(options=[status.word for status in Status], required=True),
+        column_config={  # together as wide as a page of 1280 pixels; a wider one makes all of them grow
+            "Actie": st.column_config.TextColumn(max_chars=plan.WHAT_LENGTH, required=True, width=250),
+            "Bouwsteen": st.column_config.SelectboxColumn(options=list(blocks.values()), required=True, width=125),
+            "Termijn": st.column_config.SelectboxColumn(options=[term.word for term in Term], required=True, width=110),
+            "Einde": st.column_config.TextColumn(help="dag/maand/jaar", width=95),
+            "Trekker": st.column_config.SelectboxColumn(options=[NOBODY, *names.values()], required=True, width=125),
+            "Stand": st.column_config.SelectboxColumn(
+                options=[status.word for status in Status], required=True, width=82
+            ),
         },
         num_rows="add",
         hide_index=True,
