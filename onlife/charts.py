@@ -70,6 +70,7 @@ _MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt",
 _LIGHTS_NOTE = "Aantal antwoorden: " + " · ".join(light.label for light in COLOURS) + " · n.v.t. in grijs"
 _HELD_NOTE = "; lichte balken: hoe vaak een element die hoofdkleur heeft"
 _WHY_BAND = "bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos"
+_BANDED_NOTE = f"{_WHY_BAND.capitalize()}, toont een element enkel zijn hoofdkleur"
 _NO_BAND = "te weinig kleuren"
 _BANDS_NOTE = " · ".join(f"{_BAND_LIGHT[band].symbol} {band.word}" for band in Band)
 
@@ -1312,7 +1313,7 @@ def _stacks(
     return _figure(
         layers,
         height=_height(rows, least=36) + (16 if gap else 0),
-        note=_LIGHTS_NOTE + (_HELD_NOTE if held else ""),
+        note=_LIGHTS_NOTE + (_HELD_NOTE if held else "") if parts or not banded else _BANDED_NOTE,
         title=title,
         name=name,
         table=pd.DataFrame(table),

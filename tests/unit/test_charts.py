@@ -324,6 +324,7 @@ def test_a_banded_partner_is_drawn_without_counts_per_element() -> None:
     figure = drawn("element_rows_banded")
     assert not [row for row in rows(figure) if "aantal" in row]
     assert figure.table["Toestand"].tolist() == ["overwegend rood"] * 2
+    assert figure.note.endswith("enkel zijn hoofdkleur") and "antwoorden" not in figure.note
 
 
 def test_days_without_scans_are_part_of_the_course() -> None:
