@@ -370,6 +370,8 @@ def _read(visit: Visit, action: PlanAction) -> None:
 
 def moves(found: pd.DataFrame) -> None:
     """How the elements moved that each action was for, as `figures.moved` gives them."""
+    if found.empty:
+        st.markdown("Van de elementen in het plan heeft er geen een resultaat in beide scanrondes.")
     for what, rows in found.groupby("Actie", sort=False):
         st.markdown(f"**{plain(str(what))}**")
         _moves(rows)
