@@ -84,9 +84,9 @@ PRESSED = """() => [...document.querySelectorAll("body *")]
   .filter((place) => [...place.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim().length > 12))
   .filter((place) => place.checkVisibility({ visibilityProperty: true }) && !place.closest("svg, [aria-hidden=true]"))
   .map((place) => [place, place.getBoundingClientRect(), parseFloat(getComputedStyle(place).fontSize)])
-  .filter(([, { width, height }, letter]) => width > 1 && width < 3 * letter && height > 5 * letter)
+  .filter(([, { right, width, height }, letter]) => right > 0 && width > 1 && width < 3 * letter && height > 5 * letter)
   .map(([place, { width, height }]) => `${place.textContent.trim().slice(0, 40)} ${Math.round(width)} x ${Math.round(height)}`)"""
-"""Words in a column of a few letters, between neighbours that do not make room."""
+"""Words in a column of a few letters, between neighbours that do not make room; the closed menu is out of sight."""
 OUTLINE = """() => {
   const shown = (element) => element.checkVisibility({ visibilityProperty: true });
   const found = [];
