@@ -44,8 +44,7 @@ NETWORK = "NETWERK"
 """The row of the network, as a partner: also what a click on that row selects."""
 
 PAPER = "#EDE9E0"
-INK, SAND, PRIMARY, GREY = "#1D2733", "#F1EEE7", "#1F4E79", "#6B6F76"
-STRIP = "#B4C7D9"
+INK, PRIMARY = "#1D2733", "#1F4E79"
 RULE = "#8A8578"
 """Visible on the light and on the dark page."""
 
@@ -63,11 +62,15 @@ _BAND_LIGHT = {band: band.light for band in Band}
 _BAND_TINT = {Band.GREEN: "#CDE3D8", Band.MIXED: "#F4E1BF", Band.RED: "#F0CFCB"}
 _GROUP_WORDS = dict(zip(GROUPS, ("leidinggevenden", "praktijkwerkers"), strict=True))
 _JOINT = "(samen ingevuld)"
-_LOW = "\u200b"
+_BLANK = "\u200b"
+"""A line that keeps its height: Vega trims spaces, and a browser gives a line without letters none."""
+_LOW = 2 * _BLANK
+"""The mark of a label that stands half a line lower."""
 _MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 _LIGHTS_NOTE = "Aantal antwoorden: " + " · ".join(light.label for light in COLOURS) + " · n.v.t. in grijs"
 _HELD_NOTE = "; lichte balken: hoe vaak een element die hoofdkleur heeft"
 _WHY_BAND = "bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos"
+_BANDED_NOTE = f"{_WHY_BAND.capitalize()}, toont een element enkel zijn hoofdkleur"
 _NO_BAND = "te weinig kleuren"
 _BANDS_NOTE = " · ".join(f"{_BAND_LIGHT[band].symbol} {band.word}" for band in Band)
 
@@ -103,7 +106,12 @@ def on_screen(figure: Figure, *, dark: bool) -> dict[str, Any]:
     return {
         **figure.spec,
         "datasets": dict(figure.datasets),
-        "config": {"aria": False, "mark": {"aria": False}, "axis": {"labelColor": ink, "titleColor": ink}},
+        "config": {
+            "aria": False,
+            "mark": {"aria": False},
+            "axis": {"labelColor": ink, "titleColor": ink},
+            "style": _styles(figure.spec["layer"], DARK if dark else LIGHT),
+        },
     }
 
 
@@ -145,11 +153,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: Literal["naam", 
         for row in values
         if not _empty(row["score"])
     ]
-    empty = [
-        {**_keyed(row, rows, shorts), "score": None, "tekst": "–", "inkt": INK}
-        for row in values
-        if _empty(row["score"])
-    ]
+    empty = [{**_keyed(row, rows, shorts), "score": None, "tekst": "–"} for row in values if _empty(row["score"])]
     hidden = [p for p in _rows(partners) if p["visibility"] != Visibility.SHOWN]
     heads = list(shorts.values())
     hatched = [{"rij": rows[p["partner"]], "kolom": heads[0], "tot": heads[-1]} for p in hidden]
@@ -188,13 +192,12 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: Literal["naam", 
     ]
     layers = [
         _chart(cells).mark_rect(cornerRadius=4).encode(x, y, fill=_score_fill("score")),
-        _chart([*size_cells, *empty]).mark_rect(cornerRadius=4, fill=SAND).encode(x, y),
-        _chart(hatched)
-        .mark_rect(fill=_hatch(60, 0.05))
-        .encode(x.bandPosition(0), y, x2=alt.X2("tot:N", bandPosition=1)),
-        _text(cells, 16, "bold").encode(x, y, text="tekst:N", color=_own("inkt")),
-        _text(size_cells, FONT).encode(x, y, text="tekst:N", color=alt.value(INK)),
-        _text(reasons, 15, "bold").encode(y, x=_middle(1 / (len(heads) + 1)), text="tekst:N", color=alt.value(INK)),
+        _chart([*size_cells, *empty]).mark_rect(cornerRadius=4, style="track").encode(x, y),
+        _chart(hatched).mark_rect(style="hatch").encode(x.bandPosition(0), y, x2=alt.X2("tot:N", bandPosition=1)),
+        _text(scored, 16, "bold").encode(x, y, text="tekst:N", color=_own("inkt")),
+        _text(empty, 16, "bold", style="words").encode(x, y, text="tekst:N"),
+        _text(size_cells, FONT, style="words").encode(x, y, text="tekst:N"),
+        _text(reasons, 15, "bold", style="words").encode(y, x=_middle(1 / (len(heads) + 1)), text="tekst:N"),
         # On top of the numbers, so that a click on a number is a click on its cell.
         _chart([*cells, *closed]).mark_rect(opacity=0, cursor="pointer").encode(x, y, tooltip=tooltip).add_params(cell),
     ]
@@ -309,7 +312,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     rows = _centred({NETWORK: ["Netwerk"]} | {p["partner"]: _named_lines(p) for p in partners})
     heads = {e.id: _wrap(titles[e.id]) for e in elements}
     lines = max(map(len, heads.values()))
-    columns = {id: "\n".join([" "] * (lines - len(head)) + head) for id, head in heads.items()}
+    columns = {id: "\n".join([_BLANK] * (lines - len(head)) + head) for id, head in heads.items()}
     cells = [
         _matrix_cell(row, rows, columns) | {"wie": names[row["partner"]], "wat": titles[row["element"]]}
         for row in values
@@ -328,34 +331,34 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
             labelBaseline="middle",
             labelPadding=alt.ExprRef(f"{_NARROW} ? 8 : 8 + {lines - 1} * ({_HIGH}) / 2"),
             labelOffset=alt.ExprRef(f"{_NARROW} ? 0 : {1 - lines} * ({_HIGH}) / 2"),
-            labelExpr=f"{_NARROW} ? split(trim(datum.label), ' ')[0] : {_LINES}",
+            labelExpr=f"{_NARROW} ? split(peek(split(datum.label, '{_BLANK}\\n')), ' ')[0] : {_LINES}",
         ),
     )
     y = _rows_axis(rows, gap=True)
     tooltip = [_tip("wie", "Partner"), _tip("wat", "Element"), _tip("uitleg", "Resultaat")]
+    exact = [c for c in cells if c["score"] is not None]
     banded = [c for c in cells if c["woord"]]
+    untold = [c for c in cells if c["score"] is None and not c["woord"]]
     wide = f"width / {len(order)} > 58"
     layers = [
-        _chart([c for c in cells if c["score"] is not None])
-        .mark_rect(cornerRadius=4)
-        .encode(x, y, fill=_score_fill("score"), tooltip=tooltip),
+        _chart(exact).mark_rect(cornerRadius=4).encode(x, y, fill=_score_fill("score"), tooltip=tooltip),
         # A layer per tint: one chart cannot hold a scale of scores and colours of the rows themselves.
         *(
-            _chart([c for c in cells if c["score"] is None and c["vlak"] == tint])
+            _chart([c for c in banded if c["vlak"] == tint])
             .mark_rect(cornerRadius=4, stroke=RULE, strokeWidth=1, fill=tint)
             .encode(x, y, tooltip=tooltip)
-            for tint in (*_BAND_TINT.values(), SAND)
+            for tint in _BAND_TINT.values()
         ),
-        _chart(hatched)
-        .mark_rect(fill=_hatch(60, 0.05))
-        .encode(x.bandPosition(0), y, x2=alt.X2("tot:N", bandPosition=1)),
-        _text([c for c in cells if not c["woord"]], 16, "bold").encode(x, y, text="tekst:N", color=_own("inkt")),
+        _chart(untold).mark_rect(cornerRadius=4, stroke=RULE, style="track").encode(x, y, tooltip=tooltip),
+        _chart(hatched).mark_rect(style="hatch").encode(x.bandPosition(0), y, x2=alt.X2("tot:N", bandPosition=1)),
+        _text(exact, 16, "bold").encode(x, y, text="tekst:N", color=_own("inkt")),
+        _text(untold, 16, "bold", style="words").encode(x, y, text="tekst:N"),
         # In narrow columns the symbol alone, in wide ones the word below it.
         _text(banded, 15, "bold", dy=alt.ExprRef(f"{wide} ? -9 : 0")).encode(x, y, text="tekst:N", color=_own("inkt")),
         _text(banded, 13, opacity=alt.ExprRef(f"{wide} ? 1 : 0"), dy=8).encode(
             x, y, text="woord:N", color=_own("inkt")
         ),
-        _text(reasons, 15, "bold").encode(y, x=_middle(), text="tekst:N", color=alt.value(INK)),
+        _text(reasons, 15, "bold", style="words").encode(y, x=_middle(), text="tekst:N"),
     ]
     said = {(row["element"], row["partner"]): cell["uitleg"] for row, cell in zip(values, cells, strict=True)}
     said |= {(e.id, p["partner"]): p["visibility"] for p in hidden for e in elements}
@@ -415,8 +418,8 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
                     "rij": label,
                     "plaats": round(row["position"], 1),
                     "hoogte": height,
-                    "soort": "score" if row["exact"] else "band",
-                    "rand": _BAND_LIGHT[Band(single)].colour if single else PRIMARY,
+                    "soort": "dot" if row["exact"] else "open",
+                    "rand": f"alone {_BAND_LIGHT[Band(single)].value}" if single else "",
                     "wie": names[row["partner"]],
                     "uitleg": f"score {_decimal(row['position'])}" if row["exact"] else row["band"],
                 }
@@ -428,14 +431,18 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     thick = 0.9 * total / len(rows)
     x, y = _score_axis("plaats"), _floating(rows)
     middles, dots = _lifted(middles, rows), _lifted(dots, rows, reach + 0.7)
-    shape = alt.Fill("soort:N", scale=alt.Scale(domain=["score", "band"], range=[PRIMARY, SAND]), legend=None)
     tooltip = [_tip("wie", "Partner"), _tip("uitleg", "Resultaat")]
     layers = [
         _tracks(rows, thick).encode(x, y, x2="tot:Q"),
         _chart(middles).mark_tick(color=Light.ORANGE.colour, thickness=4, size=thick, opacity=1).encode(x, y),
-        _chart(dots)
-        .mark_point(size=150, shape="circle", strokeWidth=3, opacity=1)
-        .encode(x, y, fill=shape, stroke=alt.Stroke("rand:N", scale=None), tooltip=tooltip),
+        *(
+            _chart([dot for dot in dots if (dot["soort"], dot["rand"]) == style])
+            .mark_point(
+                size=150, shape="circle", filled=True, strokeWidth=3, opacity=1, style=list(filter(None, style))
+            )
+            .encode(x, y, tooltip=tooltip)
+            for style in sorted({(dot["soort"], dot["rand"]) for dot in dots})
+        ),
     ]
     place = {(dot["rij"], dot["wie"]): dot["uitleg"] for dot in dots}
     table = pd.DataFrame(
@@ -476,13 +483,13 @@ def disagreement_ranking(shown: Shown, questionnaire: Questionnaire, block: str)
     for row in found:
         holders = row["greens"] + row["mixed"] + row["reds"]
         words = "" if _empty(row["agreement"]) else _decimal(differ[row["element"]], 2)
-        for start, value, tekst, colour in (
-            (0.0, differ[row["element"]], words, PRIMARY),
-            (_SECOND, row["reds"] / holders, f"{row['reds']} / {holders}", Light.RED.colour),
+        for start, value, tekst in (
+            (0.0, differ[row["element"]], words),
+            (_SECOND, row["reds"] / holders, f"{row['reds']} / {holders}"),
         ):
             at: Row = {"rij": rows[row["element"]], "van": start, "tekst": tekst}
             tracks.append({**at, "eind": start + 1.26})
-            bars.append({**at, "tot": start + value, "vlak": colour})
+            bars.append({**at, "tot": start + value})
     domain = alt.Scale(domain=[0, _SECOND + 1.26], nice=False)
     heads = alt.Axis(
         **_PLAIN,
@@ -497,11 +504,16 @@ def disagreement_ranking(shown: Shown, questionnaire: Questionnaire, block: str)
     y = _rows_axis(rows)
     x = alt.X("van:Q", scale=domain, axis=heads)
     layers = [
-        _chart(tracks).mark_rect(fill=SAND, cornerRadius=4).encode(x, y, x2="eind:Q"),
-        _chart(bars).mark_rect(cornerRadius=4).encode(x, y, x2="tot:Q", fill=_own("vlak", alt.Fill)),
-        _text([{**track, "van": track["van"] + 1.22} for track in tracks], 15, "bold", align="right").encode(
-            x, y, text="tekst:N", color=alt.value(INK)
+        _chart(tracks).mark_rect(cornerRadius=4, style="track").encode(x, y, x2="eind:Q"),
+        *(
+            _chart([bar for bar in bars if bar["van"] == start])
+            .mark_rect(cornerRadius=4, style=style)
+            .encode(x, y, x2="tot:Q")
+            for start, style in ((0.0, "own"), (_SECOND, "red"))
         ),
+        _text(
+            [{**track, "van": track["van"] + 1.22} for track in tracks], 15, "bold", align="right", style="words"
+        ).encode(x, y, text="tekst:N"),
     ]
     table = pd.DataFrame(
         [
@@ -589,9 +601,9 @@ def strips(own: Mapping[str, float], others: Mapping[str, Strip], questionnaire:
     tooltip = [_tip("wat", "Bouwsteen"), _tip("tekst", "Jullie score"), _tip("uitleg", "Andere netwerken")]
     layers = [
         _tracks(rows, thick).encode(x, y, x2="tot:Q"),
-        _chart(_lifted(bars, rows)).mark_bar(color=STRIP, size=0.7 * thick, opacity=1).encode(x, y, x2="tot:Q"),
+        _chart(_lifted(bars, rows)).mark_bar(size=0.7 * thick, opacity=1, style="strip").encode(x, y, x2="tot:Q"),
         _chart(_lifted(dots, rows))
-        .mark_point(shape="circle", size=620, filled=True, fill=PRIMARY, opacity=1, stroke=SAND, strokeWidth=1.5)
+        .mark_point(shape="circle", size=620, filled=True, opacity=1, strokeWidth=1.5, style=["own", "rimmed"])
         .encode(x, y, tooltip=tooltip),
         _text(_lifted(dots, rows), FONT, "bold").encode(x, y, text="tekst:N", color=alt.value("#FFFFFF")),
     ]
@@ -685,12 +697,12 @@ def stars_dots(
     y = _floating(rows)
     tooltip = [_tip("wie", "Wie"), _tip("uitleg", "Sterren")]
     layers = [
-        _chart(_lifted(tracks, rows)).mark_bar(color=SAND, size=0.9 * height / len(rows)).encode(x, y, x2="tot:Q"),
+        _chart(_lifted(tracks, rows)).mark_bar(size=0.9 * height / len(rows), style="track").encode(x, y, x2="tot:Q"),
         _chart(_lifted(marks, rows))
         .mark_point(shape=_STAR, size=900, filled=True, opacity=1, color=Light.ORANGE.colour)
         .encode(x, y, tooltip=tooltip),
         _chart(_lifted(dots, rows, reach + 0.7))
-        .mark_point(shape="circle", size=150, filled=True, opacity=1, color=PRIMARY, stroke=SAND, strokeWidth=1)
+        .mark_point(shape="circle", size=150, filled=True, opacity=1, strokeWidth=1, style=["dot", "rimmed"])
         .encode(x, y, tooltip=tooltip),
     ]
     table = pd.DataFrame(
@@ -836,7 +848,7 @@ def response_bars(response: pd.DataFrame) -> Figure | None:
             _chart(bars)
             .mark_rect(fill=RULE, fillOpacity=0.15, stroke=RULE, cornerRadius=4)
             .encode(x, y, x2="vol:Q", tooltip=tooltip),
-            _chart(bars).mark_rect(fill=PRIMARY, stroke=RULE, cornerRadius=4).encode(x, y, x2="tot:Q", tooltip=tooltip),
+            _chart(bars).mark_rect(stroke=RULE, cornerRadius=4, style="own").encode(x, y, x2="tot:Q", tooltip=tooltip),
         ],
         height=_height(rows, least=40),
         note="Hoeveel van de verwachte scans er zijn",
@@ -883,7 +895,7 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
     return _figure(
         [
             _chart([bar for bar in bars if bar["aantal"]])
-            .mark_bar(fill=PRIMARY, stroke=RULE, cornerRadius=2)
+            .mark_bar(stroke=RULE, cornerRadius=2, style="own")
             .encode(x, y, tooltip=[_tip("dag", "Dag"), _tip("aantal", "Ingevulde scans")])
         ],
         height=220,
@@ -923,6 +935,64 @@ _HEADS = (
 )
 """Where each column ends, and what stands above it on a narrow screen and on a wide one."""
 _COUNTED = [*LIGHTS, *HELD.values()]
+
+
+def _hatch(one: str, other: str, stripes: int = 60, slant: float = 0.05) -> Any:
+    """Diagonal stripes of two colours: Vega has no patterns, but gradients with hard edges. `slant`: height over width."""
+    stops = []
+    reach = (1 + slant) / (1 + slant**2)
+    for at in range(2 * stripes):
+        colour = other if at % 2 else one
+        stops += [{"offset": edge / (2 * stripes), "color": colour} for edge in (at, at + 1)]
+    return {"gradient": "linear", "x1": 0, "y1": 0, "x2": reach, "y2": reach * slant, "stops": stops}
+
+
+def _looks(
+    *, track: str, words: str, dot: str, own: str, other: str, strip: str, green: str, red: str, hatch: tuple[str, str]
+) -> Mapping[str, Row]:
+    """What the page lends to marks that ask for it by name (`style`): surfaces, the words on them, marks on a track.
+
+    `own` and `other` carry white figures: 4.5:1 against white and 3:1 against the track.
+    """
+    return {
+        "track": {"color": track},
+        "hatch": {"color": _hatch(*hatch)},
+        "words": {"color": words},
+        "dot": {"color": dot, "stroke": dot},
+        "open": {"color": track, "stroke": dot},
+        "own": {"color": own, "stroke": own},
+        "other": {"color": other},
+        "strip": {"color": strip},
+        "red": {"color": red},
+        "alone green": {"stroke": green},
+        "alone red": {"stroke": red},
+        "rimmed": {"stroke": track},
+    }
+
+
+LIGHT = _looks(
+    track="#F1EEE7",
+    words=INK,
+    dot=PRIMARY,
+    own=PRIMARY,
+    other="#6B6F76",
+    strip="#B4C7D9",
+    green=Light.GREEN.colour,
+    red=Light.RED.colour,
+    hatch=("#E9E4D8", "#DDD7C9"),
+)
+DARK = _looks(
+    track="#1F2833",
+    words=PAPER,
+    dot="#8FBCE8",
+    own="#3676B2",
+    other="#70757D",
+    strip="#5B7A97",
+    green="#4FB98F",
+    red="#F07F74",
+    hatch=("#242E3A", "#2E3946"),
+)
+"""Of the themes in `.streamlit/config.toml`."""
 
 
 def _chart(rows: Sequence[Row]) -> alt.Chart:
@@ -997,7 +1067,7 @@ def _centred(labels: Mapping[str, list[str]]) -> dict[str, str]:
     padded = {}
     for key, lines in labels.items():
         above, half = divmod(most - len(lines), 2)
-        padded[key] = [" "] * above + lines + ["" for _ in range(most - len(lines) - above)]
+        padded[key] = [_BLANK] * above + lines + ["" for _ in range(most - len(lines) - above)]
         padded[key][-1] += _LOW * half
     return _distinct(padded)
 
@@ -1078,16 +1148,6 @@ def _counted(counts: Mapping[Any, Any]) -> str:
     return ", ".join(f"{counts[light.value]} {light.word}" for light in _LIGHTS)
 
 
-def _hatch(stripes: int, slant: float) -> Any:
-    """Diagonal stripes: Vega has no patterns, but gradients with hard edges. `slant`: height over width."""
-    stops = []
-    reach = (1 + slant) / (1 + slant**2)
-    for at in range(2 * stripes):
-        colour = "#DDD7C9" if at % 2 else "#E9E4D8"
-        stops += [{"offset": edge / (2 * stripes), "color": colour} for edge in (at, at + 1)]
-    return {"gradient": "linear", "x1": 0, "y1": 0, "x2": reach, "y2": reach * slant, "stops": stops}
-
-
 def _ink(score: float) -> str:
     """White or ink, whichever reads better on the colour of this score."""
     low, high = (SCALE[0], SCALE[1]) if score < 50 else (SCALE[1], SCALE[2])
@@ -1117,7 +1177,6 @@ def _matrix_cell(row: Row, rows: Mapping[str, str], columns: Mapping[str, str]) 
         "rij": rows[row["partner"]],
         "kolom": columns[row["element"]],
         "score": round(row["score"]) if exact else None,
-        "vlak": SAND,
         "inkt": _ink(row["score"]) if exact else INK,
         "tekst": _decimal(row["score"]) if exact else "–",
         "woord": "",
@@ -1186,7 +1245,7 @@ def _lifted(marks: Sequence[Row], rows: Mapping[str, str], reach: float = 1.0) -
 
 def _tracks(rows: Mapping[str, str], thick: float) -> alt.Chart:
     tracks = [{"rij": row, "plaats": 0, "tot": 100, "hoogte": 0} for row in rows.values()]
-    bars: alt.Chart = _chart(_lifted(tracks, rows)).mark_bar(color=SAND, size=thick, opacity=1)
+    bars: alt.Chart = _chart(_lifted(tracks, rows)).mark_bar(size=thick, opacity=1, style="track")
     return bars
 
 
@@ -1238,21 +1297,23 @@ def _stacks(
     held = any(part["geteld"].endswith("elementen") for part in parts)
     drawn = [part for part in parts if part["aantal"]]
     banded = [{**row, "vlak": _BAND_TINT[row["band"]]} for row in whole if row["band"]]
+    untold = [row for row in whole if not row["band"]]
     layers: list[Any] = [
         _chart(drawn)
         .mark_rect(stroke="#FFFFFF", strokeWidth=1)
         .encode(x, y, x2="tot:Q", fill=_own("vlak", alt.Fill), tooltip=tooltip),
-        _chart([row for row in whole if not row["band"]]).mark_rect(fill=_hatch(60, 0.05)).encode(x, y, x2="tot:Q"),
+        _chart(untold).mark_rect(style="hatch").encode(x, y, x2="tot:Q"),
         _chart(banded).mark_rect(stroke=RULE).encode(x, y, x2="tot:Q", fill=_own("vlak", alt.Fill)),
         _text([part for part in drawn if part["tekst"]], FONT, "bold").encode(
             middle, y, text="tekst:N", color=_own("inkt")
         ),
-        _text(whole, FONT, "bold").encode(middle, y, text="tekst:N", color=alt.value(INK)),
+        _text(banded, FONT, "bold").encode(middle, y, text="tekst:N", color=alt.value(INK)),
+        _text(untold, FONT, "bold", style="words").encode(middle, y, text="tekst:N"),
     ]
     return _figure(
         layers,
         height=_height(rows, least=36) + (16 if gap else 0),
-        note=_LIGHTS_NOTE + (_HELD_NOTE if held else ""),
+        note=_LIGHTS_NOTE + (_HELD_NOTE if held else "") if parts or not banded else _BANDED_NOTE,
         title=title,
         name=name,
         table=pd.DataFrame(table),
@@ -1320,18 +1381,18 @@ def _pairs(
     if not keys:
         return None
     rows = _centred({key: _wrap(titles[key]) for key in keys})
-    looks = ((GREY, 1.0), (PRIMARY, -1.0))
+    looks = (("other", 1.0), ("own", -1.0))
     dots: list[Row] = [
         {
             "rij": rows[key],
             "plaats": side[key],
             "hoogte": lift,
-            "vlak": colour,
+            "soort": style,
             "tekst": _decimal(side[key]),
             "wie": who,
             "wat": titles[key],
         }
-        for side, who, (colour, lift) in zip(sides, names, looks, strict=True)
+        for side, who, (style, lift) in zip(sides, names, looks, strict=True)
         for key in keys
     ]
     lines = [{"rij": rows[key], "plaats": sides[0][key], "tot": sides[1][key], "hoogte": 0} for key in keys]
@@ -1343,9 +1404,12 @@ def _pairs(
     layers = [
         _tracks(rows, 0.9 * height / len(rows)).encode(x, y, x2="tot:Q"),
         _chart(lines).mark_rule(color=RULE, strokeWidth=3).encode(x, y, x2="tot:Q"),
-        _chart(dots)
-        .mark_point(shape="circle", size=620, filled=True, opacity=1, stroke=SAND, strokeWidth=1.5)
-        .encode(x, y, fill=_own("vlak", alt.Fill), tooltip=tooltip),
+        *(
+            _chart([dot for dot in dots if dot["soort"] == style])
+            .mark_point(shape="circle", size=620, filled=True, opacity=1, strokeWidth=1.5, style=[style, "rimmed"])
+            .encode(x, y, tooltip=tooltip)
+            for style, _ in looks
+        ),
         _text(dots, FONT, "bold").encode(x, y, text="tekst:N", color=alt.value("#FFFFFF")),
         *(
             _text(
@@ -1354,8 +1418,9 @@ def _pairs(
                 "bold",
                 dx=dx,
                 align=side,
+                style="words",
                 opacity=alt.ExprRef(f"{_NARROW} ? 0 : 1"),  # on a phone the names have no room, and the note has them
-            ).encode(x, y, text="tekst:N", color=alt.value(INK))
+            ).encode(x, y, text="tekst:N")
             for right, dx, side in ((True, -20, "right"), (False, 20, "left"))
         ),
     ]
@@ -1397,4 +1462,13 @@ def _figure(
     # `height` is that of the rows alone; only the width is fitted, or headings would eat into the rows.
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
     chart = alt.layer(*layers).properties(width="container", height=height, autosize=fit)
-    return Figure(chart.to_dict(), sentence, table, title, name, note)
+    spec = chart.to_dict()
+    spec["config"]["style"] = _styles(spec["layer"], LIGHT)
+    return Figure(spec, sentence, table, title, name, note)
+
+
+def _styles(layers: Sequence[Any], styles: Mapping[str, Row]) -> dict[str, Row]:
+    """The looks of a page that these layers ask for by name."""
+    named = [layer["mark"].get("style", []) for layer in layers]
+    asked = {name for style in named for name in ([style] if isinstance(style, str) else style)}
+    return {name: look for name, look in styles.items() if name in asked}

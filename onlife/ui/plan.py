@@ -12,6 +12,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from onlife import figures, plan
@@ -28,6 +29,8 @@ from onlife.ui.session import Visit
 
 NEW = "nieuw"
 NOBODY = "nog niemand"
+FIELDS = 816
+"""How wide a field is at most, in pixels: what the stylesheet gives them on a wide screen."""
 VIEWS = ("Lijst", "Per partner", "Tijdlijn", "Bord")
 GRID = "Rooster"
 """The view in which one changes many actions at once; for who may change them."""
@@ -144,13 +147,15 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
     words = Words(blocks, names | {"": NOBODY})
     edited = st.data_editor(
         plan.to_rows(actions, words),
-        column_config={
-            "Actie": st.column_config.TextColumn(max_chars=plan.WHAT_LENGTH, required=True, width="medium"),
-            "Bouwsteen": st.column_config.SelectboxColumn(options=list(blocks.values()), required=True),
-            "Termijn": st.column_config.SelectboxColumn(options=[term.word for term in Term], required=True),
-            "Einde": st.column_config.TextColumn(help="dag/maand/jaar"),
-            "Trekker": st.column_config.SelectboxColumn(options=[NOBODY, *names.values()], required=True),
-            "Stand": st.column_config.SelectboxColumn(options=[status.word for status in Status], required=True),
+        column_config={  # together as wide as a page of 1280 pixels; a wider one makes all of them grow
+            "Actie": st.column_config.TextColumn(max_chars=plan.WHAT_LENGTH, required=True, width=250),
+            "Bouwsteen": st.column_config.SelectboxColumn(options=list(blocks.values()), required=True, width=125),
+            "Termijn": st.column_config.SelectboxColumn(options=[term.word for term in Term], required=True, width=110),
+            "Einde": st.column_config.TextColumn(help="dag/maand/jaar", width=95),
+            "Trekker": st.column_config.SelectboxColumn(options=[NOBODY, *names.values()], required=True, width=125),
+            "Stand": st.column_config.SelectboxColumn(
+                options=[status.word for status in Status], required=True, width=82
+            ),
         },
         num_rows="add",
         hide_index=True,
@@ -250,7 +255,7 @@ def _form(visit: Visit, action: PlanAction) -> None:
         format_func=lambda term: term.word,
         horizontal=True,
     )
-    left, right = st.columns(2)
+    left, right = st.columns(2, width=FIELDS)
     with left:
         ask("start", st.text_input, short_date(action.start) if action.start else "")
     with right:
@@ -363,6 +368,26 @@ def _read(visit: Visit, action: PlanAction) -> None:
             st.text(said)
 
 
+def moves(found: pd.DataFrame) -> None:
+    """How the elements moved that each action was for, as `figures.moved` gives them."""
+    if found.empty:
+        st.markdown("Van de elementen in het plan heeft er geen een resultaat in beide scanrondes.")
+    for what, rows in found.groupby("Actie", sort=False):
+        st.markdown(f"**{plain(str(what))}**")
+        _moves(rows)
+
+
+def _moves(found: pd.DataFrame) -> None:
+    """A line per element: a phone wraps it and a screen reader reads it, where a table would scroll sideways."""
+    st.markdown(
+        "\n".join(
+            f"- {plain(row['Element'])}: van {row['Eerder']} naar **{row['Nu']}** ({row['Verschil']:+d})  \n"
+            f"  :gray[{row['Partners']} {'partner' if row['Partners'] == 1 else 'partners'}, {row['Scans']} scans]"
+            for row in found.to_dict("records")
+        )
+    )
+
+
 def _moved(visit: Visit, action: PlanAction) -> None:
     """For an action of the network: whether its elements moved between the two newest rounds with a result."""
     rounds = session.rounds_to_see(visit)[:2]
@@ -371,7 +396,7 @@ def _moved(visit: Visit, action: PlanAction) -> None:
     found = figures.moved([action], View(visit.network.id, rounds[0].id, before=rounds[1].id))
     if len(found):
         st.header("Bewogen de elementen?", anchor=False)
-        st.dataframe(found.drop(columns="Actie"), hide_index=True)
+        _moves(found)
         st.caption(
             f"{plain(rounds[1].name)} tegenover {plain(rounds[0].name)}, bij de partners die in beide een resultaat tonen. "
             "Een verschil zegt niet dat het door deze actie komt."

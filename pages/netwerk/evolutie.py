@@ -7,7 +7,7 @@ import streamlit as st
 from onlife import figures
 from onlife.access import Action
 from onlife.plan import ordered
-from onlife.ui import components, guidance, session
+from onlife.ui import components, guidance, plan, session
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading("Evolutie", "Wat bewoog er sinds een vorige scanronde?")
@@ -36,8 +36,8 @@ if components.figure("evolutie", view) is None:
 actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))
 st.header("Wat het plan wilde bewegen", anchor=False)
 if any(action.elements for action in actions):
-    st.dataframe(figures.moved(actions, view), hide_index=True, height="content")
     st.caption("Van 0 (alles rood) tot 100 (alles groen). Een verschil zegt niet dat het door de actie komt.")
+    plan.moves(figures.moved(actions, view))
 else:
     st.markdown("Koppel acties van het plan aan elementen, dan zie je hier of die bewogen.")
 block = components.choose_block(session.questionnaire(round))

@@ -8,7 +8,7 @@ from onlife.ui import components, guidance, remarks, session
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading("Opmerkingen", "Wat mensen bij een bouwsteen schreven, los van wat ze kozen.")
-guidance.about("vergadering")
+guidance.about("opmerkingen-lezen")
 rounds = components.network_rounds(visit)
 view = components.choose_view(visit, rounds)
 round = components.round_of(rounds, view)

@@ -18,6 +18,7 @@ st.dataframe(
     found,
     hide_index=True,
     height=560,
+    column_order=("Moment", "Wat", "Wie", "Nr."),  # what happened is in sight on a phone as well
     column_config={"Wie": st.column_config.TextColumn(width=180)},
     alt="Het logboek van dit netwerk, nieuwste bovenaan",
 )

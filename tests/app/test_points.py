@@ -123,5 +123,6 @@ def test_a_point_can_be_dropped_and_an_unknown_element_is_refused(store: Store) 
 def test_the_next_round_shows_whether_the_elements_of_an_action_moved(store: Store, run: Run) -> None:
     said = words(run("netwerk/evolutie", as_account(store, "lezer")))
     assert "Vorming over online signalen" in said
+    assert re.search(r"Omgaan met online verontrustende signalen: van \d+ naar \*\*\d+\*\* \([+-]\d+\)", said)
     action = next(a for a in store.plans.of(network_of(store).id) if a.what.startswith("Vorming"))
     assert "Bewogen de elementen?" in words(run("netwerk/plan", as_account(store, "lezer"), actie=action.id))

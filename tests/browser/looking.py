@@ -80,6 +80,13 @@ TARGETS = """(least) => [...document.querySelectorAll(`button, summary, textarea
   .map(([target, { width, height }]) => `${target.tagName} ${(target.ariaLabel ?? target.textContent).trim().slice(0, 40)}`
     + ` ${Math.round(width)} x ${Math.round(height)}`)"""
 """What is pressed and too small for it; a link in a sentence is as high as the sentence."""
+PRESSED = """() => [...document.querySelectorAll("body *")]
+  .filter((place) => [...place.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim().length > 12))
+  .filter((place) => place.checkVisibility({ visibilityProperty: true }) && !place.closest("svg, [aria-hidden=true]"))
+  .map((place) => [place, place.getBoundingClientRect(), parseFloat(getComputedStyle(place).fontSize)])
+  .filter(([, { right, width, height }, letter]) => right > 0 && width > 1 && width < 3 * letter && height > 5 * letter)
+  .map(([place, { width, height }]) => `${place.textContent.trim().slice(0, 40)} ${Math.round(width)} x ${Math.round(height)}`)"""
+"""Words in a column of a few letters, between neighbours that do not make room; the closed menu is out of sight."""
 OUTLINE = """() => {
   const shown = (element) => element.checkVisibility({ visibilityProperty: true });
   const found = [];
@@ -136,6 +143,7 @@ class Seen:
     words: list[str] = field(default_factory=list)
     sideways: list[str] = field(default_factory=list)
     small: list[str] = field(default_factory=list)
+    pressed: list[str] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
     knobs: list[str] = field(default_factory=list)
     charts: list[str] = field(default_factory=list)
@@ -151,7 +159,8 @@ class Seen:
     @property
     def faults(self) -> list[str]:
         """Everything that is wrong."""
-        return [*self.findings, *self.foreign, *self.sideways, *self.small, *self.order, *self.knobs, *self.wordless]
+        narrow = [*self.sideways, *self.small, *self.pressed]
+        return [*self.findings, *self.foreign, *narrow, *self.order, *self.knobs, *self.wordless]
 
 
 def read_charts(page: Page, seen: Seen) -> None:
@@ -212,6 +221,7 @@ def look(page: Page, looks: Sequence[Look] = LOOKS) -> Seen:
     for width in (SMALLEST, ZOOMED):
         page.set_viewport_size({"width": width, "height": 800})
         found.sideways += [f"{width}: {place}" for place in _sideways(page)]
+        found.pressed += page.evaluate(PRESSED)
         if width == SMALLEST:
             found.small += page.evaluate(TARGETS, THUMB)
     page.emulate_media(media="print")

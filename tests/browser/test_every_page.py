@@ -238,6 +238,10 @@ def test_a_thumb_hits_what_it_wants_on_the_narrowest_phone(seen: Seen) -> None:
     assert not seen.small, "\n".join(seen.small)
 
 
+def test_no_words_are_pressed_into_a_column_of_letters_on_a_phone(seen: Seen) -> None:
+    assert not seen.pressed, "\n".join(seen.pressed)
+
+
 def test_headings_landmarks_title_and_language_are_in_order(seen: Seen) -> None:
     assert not seen.order, "\n".join(seen.order)
 

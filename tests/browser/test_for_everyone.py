@@ -239,18 +239,18 @@ def test_who_asks_for_rest_sees_nothing_move(arrive: Arrive, demo_coordinator: A
 def test_lines_are_short_on_a_wide_screen_and_charts_can_be_read_when_the_device_turns_dark(
     arrive: Arrive, demo_coordinator: Any
 ) -> None:
-    page = arrive({"viewport": {"width": 1920, "height": 1080}, "color_scheme": "light"}, state=demo_coordinator).show(
-        "/samenwerking"
-    )
+    visitor = arrive({"viewport": {"width": 1920, "height": 1080}, "color_scheme": "light"}, state=demo_coordinator)
+    for path in ("/vergadering", "/samenwerking"):
+        page = visitor.show(path)
+        assert page.evaluate(LONGEST_LINE) <= 110
     charts(page)
-    assert page.evaluate(LONGEST_LINE) <= 110
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(LETTERS_FOLLOW)
 
 
 LONGEST_LINE = """() => {
   const pen = document.createElement("canvas").getContext("2d");
-  return Math.max(...[...document.querySelectorAll("[data-testid=stMain] p")].map((line) => {
+  return Math.max(...[...document.querySelectorAll("[data-testid=stMain] :is(p, [data-testid=stText] span)")].map((line) => {
     pen.font = getComputedStyle(line).font;
     const all = pen.measureText(line.textContent).width || 1;
     return line.textContent.length * Math.min(1, line.getBoundingClientRect().width / all);
@@ -275,15 +275,42 @@ def test_the_knobs_of_a_table_cover_nothing_where_no_mouse_calls_them(arrive: Ar
     assert title["y"] + title["height"] <= knobs["y"] and knobs["y"] + knobs["height"] <= table["y"]
 
 
-def test_an_option_that_is_not_chosen_has_an_edge_one_can_see(arrive: Arrive, demo_coordinator: Any) -> None:
-    page = arrive(state=demo_coordinator).show("/beheer")
+@pytest.mark.parametrize("path", ["/keuzehulp", "/wissen", "/plan?actie=nieuw"])
+def test_fields_are_no_wider_than_a_line_one_can_read(path: str, arrive: Arrive, demo_coordinator: Any) -> None:
+    page = arrive({"viewport": {"width": 1920, "height": 1080}}, state=demo_coordinator).show(path)
+    fields = page.get_by_test_id("stMain").locator("input[type=text], input[type=number], textarea").all()
+    boxes = [box for field in fields if (box := field.bounding_box())]
+    assert (
+        len(boxes) > 2 and max(box["x"] + box["width"] for box in boxes) - min(box["x"] for box in boxes) <= 850
+    )  # 816 and the padding of a card
+
+
+KNOBS = {
+    "a round button": ("/beheer", "[data-testid=stRadioOption]:not([data-selected]) > div > div"),
+    "a switch": ("/opmerkingen", "[data-testid=stCheckbox] label:not([data-selected]) > span + div"),
+    "a line to type": ("/plan?actie=nieuw", "[data-testid=stTextInputRootElement]"),
+    "lines to type": ("/plan?actie=nieuw", "[data-testid=stTextAreaRootElement]"),
+    "a number": ("/beheer", "[data-testid=stNumberInputContainer]"),
+    "a list to choose from": ("/plan?actie=nieuw", "[data-testid=stSelectbox] [role=group]"),
+    "a list to choose several from": ("/plan?actie=nieuw", "[data-testid=stMultiSelect] [role=group]"),
+}
+"""Where each kind stands, and the part of it that has the edge."""
+
+
+@pytest.mark.parametrize("kind", KNOBS)
+def test_what_can_be_chosen_or_typed_in_has_an_edge_one_can_see(
+    kind: str, arrive: Arrive, demo_coordinator: Any
+) -> None:
+    path, edged = KNOBS[kind]
+    page = arrive(state=demo_coordinator).show(path)
+    page.locator(edged).first.wait_for()
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-        page.wait_for_function(f"({EDGE})() >= 3")
+        page.wait_for_function(f"({EDGE})({edged!r}) >= 3")
 
 
-EDGE = """() => {
-  const option = document.querySelector("[data-testid=stRadioOption]:not([data-selected]) > div > div");
+EDGE = """(edged) => {
+  const { borderTopWidth, borderTopColor, boxShadow } = getComputedStyle(document.querySelector(edged));
   const pen = document.createElement("canvas").getContext("2d");
   const light = (...layers) => {
     for (const colour of layers) { pen.fillStyle = colour; pen.fillRect(0, 0, 1, 1); }
@@ -292,10 +319,11 @@ EDGE = """() => {
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
   };
   const paper = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;
-  const [one, other] = [light(paper), light(paper, getComputedStyle(option).borderTopColor)];
+  const edge = borderTopWidth === "0px" ? boxShadow.replace(/( -?[\\d.]+px)+$/, "") : borderTopColor;
+  const [one, other] = [light(paper), light(paper, edge)];
   return Math.max(one, other) / Math.min(one, other);
 }"""
-"""How much the edge of a round button stands out from the page."""
+"""How much an edge stands out from the page."""
 
 
 class Line:

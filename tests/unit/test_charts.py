@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -46,6 +47,8 @@ UNRELEASED = show(ANSWERS, [partner("a", 12, released=False)], FORM)
 RESPONSE = pd.DataFrame({"name": ["Jeugdhuis", "CAW"], "answered": [3, 0], "expected": [6, 0]})
 ACTIVITY = pd.DataFrame({"day": [date(2026, 10, 30), date(2026, 11, 2)], "answered": [2, 5]})
 NAMES = ("lente", "herfst")
+VEGAS_OWN = "#4c78a8"
+"""What Vega colours a mark that is given no colour."""
 STRIPS = {block.id: Strip(0 if at % 2 else 90, 10 if at % 2 else 100) for at, block in enumerate(FORM.blocks)}
 
 
@@ -81,6 +84,18 @@ def drawn(name: str) -> Figure:
     return figure
 
 
+def contrast(one: str, other: str) -> float:
+    """Of WCAG 2.2."""
+
+    def luminance(colour: str) -> float:
+        shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
 def parts(spec: Any, key: str) -> Iterator[Any]:
     """Every value under this key, at any depth."""
     if isinstance(spec, dict):
@@ -97,12 +112,17 @@ def rows(figure: Figure) -> list[dict[str, Any]]:
     return [row for data in figure.spec["datasets"].values() for row in data]
 
 
-def order(figure: Figure) -> list[str]:
-    """Names on the rows, top to bottom."""
+def labels_of(figure: Figure) -> list[str]:
+    """Labels of the rows, top to bottom, with their lines."""
     y = next(y for y in parts(figure.spec["layer"], "y") if "domain" in y.get("scale", {}))
     written = y["axis"]["labelExpr"].removeprefix("split(")
     domain = json.JSONDecoder().raw_decode(written)[0] if written.startswith("[") else y["scale"]["domain"]
-    return [" ".join(label.replace("\u200b", "").split()) for label in domain if label.strip()]
+    return [label for label in domain if label.strip()]
+
+
+def order(figure: Figure) -> list[str]:
+    """Names on the rows, top to bottom."""
+    return [" ".join(label.replace("\u200b", "").split()) for label in labels_of(figure)]
 
 
 def test_every_kind_of_figure_is_drawn() -> None:
@@ -142,7 +162,10 @@ def test_letters_are_large_enough_for_a_projector_and_labels_are_never_cut_off(n
 @every
 def test_a_figure_becomes_a_picture_on_white_paper(name: str) -> None:
     assert png(drawn(name)).startswith(b"\x89PNG")
-    assert drawn(name).title in svg(drawn(name)).decode()
+    picture = svg(drawn(name)).decode()
+    assert drawn(name).title in picture
+    seen = re.sub(r'<path[^>]* opacity="0"[^>]*>', "", picture)
+    assert VEGAS_OWN not in seen  # a mark whose colour did not arrive
 
 
 @pytest.mark.parametrize("name", ["heat_map", "element_matrix"])
@@ -171,9 +194,38 @@ def test_a_block_that_nobody_answered_has_a_cell_of_its_own_colour_so_that_its_d
     skipped = {**ANSWERS["a"], **{element.id: (0, 0, 0, 12) for element in FORM.blocks[0].elements}}
     figure = charts.heat_map(show({**ANSWERS, "a": skipped}, PARTNERS, FORM), FORM)
     assert figure is not None
-    sand = [layer for layer in figure.spec["layer"] if layer["mark"].get("fill") == charts.SAND]
-    cells = [cell for layer in sand for cell in figure.spec["datasets"][layer["data"]["name"]]]
+    tracks = [layer for layer in figure.spec["layer"] if layer["mark"].get("style") == "track"]
+    cells = [cell for layer in tracks for cell in figure.spec["datasets"][layer["data"]["name"]]]
     assert [cell["partner"] for cell in cells if cell["tekst"] == "–"] == ["a"]
+
+
+@pytest.mark.parametrize("looks", [charts.LIGHT, charts.DARK], ids=["light", "dark"])
+def test_what_stands_on_a_track_is_seen_on_a_light_and_on_a_dark_page(looks: Mapping[str, Any]) -> None:
+    track = looks["track"]["color"]
+    stripes = {stop["color"] for stop in looks["hatch"]["color"]["stops"]}
+    assert min(contrast(looks["words"]["color"], under) for under in (track, *stripes)) >= 4.5
+    carrying = [looks[name]["color"] for name in ("own", "other")]
+    assert min(contrast(colour, "#FFFFFF") for colour in carrying) >= 4.5
+    edges = [
+        looks["red"]["color"],
+        looks["alone green"]["stroke"],
+        looks["alone red"]["stroke"],
+        looks["open"]["stroke"],
+    ]
+    assert min(contrast(colour, track) for colour in (*carrying, *edges)) >= 3
+
+
+@every
+def test_a_chart_takes_its_surfaces_from_the_page_and_nothing_of_the_light_one_is_left_in_the_dark(name: str) -> None:
+    light, dark = (charts.on_screen(drawn(name), dark=dark)["config"]["style"] for dark in (False, True))
+    asked = {
+        style
+        for mark in parts(drawn(name).spec["layer"], "style")
+        for style in ([mark] if isinstance(mark, str) else mark)
+    }
+    assert set(light) == set(dark) == asked
+    assert drawn(name).spec["config"]["style"] == light
+    assert all(light[style] != dark[style] for style in asked)
 
 
 def test_the_heat_map_says_in_words_why_a_partner_is_hidden_and_gives_no_number() -> None:
@@ -218,7 +270,21 @@ def test_the_matrix_shows_scores_where_exact_and_bands_in_symbol_and_word_elsewh
 def test_every_partner_has_a_row_of_the_matrix_so_that_many_of_them_fit_on_a_phone() -> None:
     assert order(drawn("element_matrix")) == order(drawn("heat_map"))
     columns = next(x["scale"]["domain"] for x in parts(drawn("element_matrix").spec["layer"], "x"))
-    assert [head.split()[0] for head in columns] == [element.id for element in FORM.blocks[0].elements]
+    assert len({head.count("\n") for head in columns}) == 1
+    assert [head.replace("\u200b", "").split()[0] for head in columns] == [
+        element.id for element in FORM.blocks[0].elements
+    ]
+
+
+def test_labels_of_several_lines_hang_equally_high_because_their_empty_lines_keep_a_letter() -> None:
+    """What Vega trims away has no height in a browser, and the lines below it move up."""
+    many = {**ANSWERS, "c": ANSWERS["d"]}
+    drawings = (charts.element_matrix(SHOWN, FORM, "1"), charts.agreement_dots(show(many, PARTNERS, FORM), FORM, "1"))
+    for figure in filter(None, drawings):
+        labels = [label.split("\n") for label in labels_of(figure)]
+        assert len({len(lines) for lines in labels}) == 1
+        first = [next(at for at, line in enumerate(lines) if line.strip(" \u200b")) for lines in labels]
+        assert all(line and not line.isspace() for lines, at in zip(labels, first, strict=True) for line in lines[:at])
 
 
 def test_elements_are_ranked_on_disagreement() -> None:
@@ -258,6 +324,7 @@ def test_a_banded_partner_is_drawn_without_counts_per_element() -> None:
     figure = drawn("element_rows_banded")
     assert not [row for row in rows(figure) if "aantal" in row]
     assert figure.table["Toestand"].tolist() == ["overwegend rood"] * 2
+    assert figure.note.endswith("enkel zijn hoofdkleur") and "antwoorden" not in figure.note
 
 
 def test_days_without_scans_are_part_of_the_course() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -33,6 +34,13 @@ def test_every_step_and_hint_leads_somewhere() -> None:
     for hint in guide().hints.values():
         assert guide().chapter_of(hint.more)
     assert guide().chapter_of("bestaat niet") is None
+
+
+def test_the_explanation_of_a_page_of_the_network_is_of_that_page_alone() -> None:
+    pages = (installation.HOME / "pages").glob("netwerk/*.py")
+    asked = [found for page in pages for found in re.findall(r'guidance\.about\("(.+?)"\)', page.read_text("utf-8"))]
+    assert len(asked) > 5 and len(asked) == len(set(asked))
+    assert all(guide().chapter_of(paragraph) for paragraph in asked)
 
 
 def test_terms_stand_in_alphabetical_order_and_hold_the_figures_of_the_privacy_rules() -> None:
