@@ -124,7 +124,7 @@ def on_paper(figure: Figure) -> dict[str, Any]:
             return turned.get(part.get("expr", ""), {key: settled(value) for key, value in part.items()})
         return [settled(value) for value in part] if isinstance(part, list) else part
 
-    return {**figure.spec, "layer": settled(figure.spec["layer"])}
+    return {**figure.spec, **{part: settled(figure.spec[part]) for part in ("layer", "encoding")}}
 
 
 def heat_map(shown: Shown, questionnaire: Questionnaire, order: Literal["naam", "sector"] = "naam") -> Figure | None:
@@ -937,13 +937,13 @@ _HEADS = (
 _COUNTED = [*LIGHTS, *HELD.values()]
 
 
-def _hatch(one: str, other: str, stripes: int = 60, slant: float = 0.05) -> Any:
+def _hatch(one: str, other: str, stripes: int = 40, slant: float = 0.05) -> Any:
     """Diagonal stripes of two colours: Vega has no patterns, but gradients with hard edges. `slant`: height over width."""
     stops = []
     reach = (1 + slant) / (1 + slant**2)
     for at in range(2 * stripes):
         colour = other if at % 2 else one
-        stops += [{"offset": edge / (2 * stripes), "color": colour} for edge in (at, at + 1)]
+        stops += [{"offset": round(edge / (2 * stripes), 4), "color": colour} for edge in (at, at + 1)]
     return {"gradient": "linear", "x1": 0, "y1": 0, "x2": reach, "y2": reach * slant, "stops": stops}
 
 
@@ -1462,9 +1462,27 @@ def _figure(
     # `height` is that of the rows alone; only the width is fitted, or headings would eat into the rows.
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
     chart = alt.layer(*layers).properties(width="container", height=height, autosize=fit)
-    spec = chart.to_dict()
+    spec = _said_once(chart.to_dict())
     spec["config"]["style"] = _styles(spec["layer"], LIGHT)
     return Figure(spec, sentence, table, title, name, note)
+
+
+def _said_once(spec: dict[str, Any]) -> dict[str, Any]:
+    """The chart with what all layers say of a place said for all of them: half of its words, read at every run of a page.
+
+    A layer with a place of its own that says more, or is no field of the data, keeps it.
+    """
+    layers, shared = spec["layer"], dict[str, Any]()
+    for channel in ("x", "y"):
+        told = [layer["encoding"].get(channel, {}) for layer in layers]
+        common = min((place for place in told if "field" in place), key=len)
+        if all(place and ("field" not in place or common.items() <= place.items()) for place in told):
+            shared[channel] = common
+    own = [
+        {**layer, "encoding": {at: place for at, place in layer["encoding"].items() if shared.get(at) != place}}
+        for layer in layers
+    ]
+    return {**spec, "layer": own, "encoding": shared}
 
 
 def _styles(layers: Sequence[Any], styles: Mapping[str, Row]) -> dict[str, Row]:
