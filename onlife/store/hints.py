@@ -11,7 +11,7 @@ class Hints:
 
     def read(self, subject: str) -> set[str]:
         """The ids of the hints that an account or a team link has put away."""
-        return {row["hint"] for row in self._db.rows("SELECT hint FROM hint_events WHERE subject = ?", subject)}
+        return {row["hint"] for row in self._db.events("hint_events", subject=subject)}
 
     def put_away(self, network: str, partner: str, subject: str, hint: str) -> None:
         """Note that an account (or the team link of a partner) has read a hint."""

@@ -54,10 +54,8 @@ class Questionnaires:
 
     def of(self, network: str) -> Questionnaire:
         """What the next round and the next action of a network work with."""
-        row = self._db.row(
-            "SELECT version FROM questionnaire_choice_events WHERE network = ? ORDER BY event DESC LIMIT 1", network
-        )
-        return self.get(row["version"]) if row else self.own
+        chosen = self._db.events("questionnaire_choice_events", network=network)
+        return self.get(chosen[-1]["version"]) if chosen else self.own
 
     def offered(self, network: str) -> list[Offered]:
         """What a network can choose from: what it added itself, newest first, and that of the installation."""
