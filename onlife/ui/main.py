@@ -1,15 +1,10 @@
 """The script behind every page: who is here, which pages there are, page setup, run the one that was asked for."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from onlife.ui import navigation, session, tabs
 
-# An icon of our own: a Material or emoji icon would be fetched from a foreign host.
-ICON = Path(__file__).with_name("frontend") / "icon.png"
-
-st.set_page_config(page_icon=str(ICON))  # first, or the browser asks for the icon of the menu
+st.set_page_config(page_icon=navigation.ICON)  # first, or the browser asks for the icon of the menu
 here = session.actors()
 tabs.note(here)
 page = navigation.pages(here)

@@ -5,6 +5,7 @@ A page that is not in somebody's menu still guards itself: a menu is a convenien
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -15,6 +16,11 @@ from onlife import installation
 from onlife.access import Action, Actor, Resource, may
 from onlife.store.records import Network
 from onlife.ui import components, meeting, session
+
+_DRAWN = (installation.HOME / "onlife" / "web" / "static" / "icoon.svg").read_bytes()
+ICON = f"data:image/svg+xml;base64,{b64encode(_DRAWN).decode()}"
+"""What the browser shows in its tab. A Material or emoji icon would be fetched from a foreign host, and Streamlit reads an
+icon in a file anew at every run."""
 
 EVERYBODY: Literal["everybody"] = "everybody"
 # section -> (file, title, icon, what one must be able to do; None: never in the menu)
