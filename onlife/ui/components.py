@@ -107,7 +107,9 @@ def empty(text: str, page: str = "", label: str = "") -> None:
 
 def link(page: str, label: str, *, icon: str = ":material/arrow_forward:", **query: str) -> None:
     """A link to one of our pages, named by its file from the top of the project (`pages/netwerk/overzicht.py`)."""
-    st.page_link(str(installation.HOME / page), label=label, icon=icon, query_params=query or None)
+    # Of a page that it is given, Streamlit need not look the file up.
+    made = st.session_state.get("pages", {}).get(page, str(installation.HOME / page))
+    st.page_link(made, label=label, icon=icon, query_params=query or None)
 
 
 def turn_to(page: str, **query: str | list[str]) -> NoReturn:

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from onlife.ui import navigation, session, tabs
+from onlife.ui import navigation, session, tabs, turns
 
-st.set_page_config(page_icon=navigation.ICON)  # first, or the browser asks for the icon of the menu
-here = session.actors()
-tabs.note(here)
-page = navigation.pages(here)
-st.set_page_config(page_title=f"{page.title} · Onlife netwerkscan", layout=navigation.layout(page))
-navigation.footer(here)
-page.run()
+with turns.taken():
+    st.set_page_config(page_icon=navigation.ICON)  # first, or the browser asks for the icon of the menu
+    here = session.actors()
+    tabs.note(here)
+    page = navigation.pages(here)
+    st.set_page_config(page_title=f"{page.title} · Onlife netwerkscan", layout=navigation.layout(page))
+    navigation.footer(here)
+    page.run()

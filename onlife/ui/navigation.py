@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from typing import Literal
 
 import streamlit as st
@@ -78,12 +79,15 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
     """Register all pages; the menu shows what this visitor may do, and to everybody what there is to read. Before the
     projector there is none."""
     sections: dict[str, list[StreamlitPage]] = {}
+    offered = cache(partial(_offered, here))
+    made = st.session_state["pages"] = {}
     for section, entries in SECTIONS.items():
         sections[section] = []
         for file, title, icon, action in entries:
             home = file == "toegang/start" and not here  # for who only reads, the way back
-            visible = home or action == EVERYBODY or (isinstance(action, Action) and _offered(here, action))
-            sections[section].append(_page(file, title, icon, "visible" if visible else "hidden"))
+            visible = home or action == EVERYBODY or (isinstance(action, Action) and offered(action))
+            one = made[f"pages/{file}.py"] = _page(file, title, icon, "visible" if visible else "hidden")
+            sections[section].append(one)
     page = st.navigation(sections, position="hidden" if meeting.presenting() else "sidebar", expanded=True)
     st.session_state["page"] = page.url_path
     return page
