@@ -81,12 +81,15 @@ def _search(page: Page) -> None:
     settle(page)
 
 
-def _tables(page: Page) -> None:
-    """Open the table behind every chart."""
-    boxes = page.get_by_test_id("stExpander").filter(has_text=re.compile("Tabel")).locator("summary")
-    for at in range(boxes.count()):
-        boxes.nth(at).click()
-        settle(page)
+def _boxes(page: Page) -> None:
+    """Open every box: the table behind a chart, what follows from an element, remarks."""
+    closed = page.get_by_test_id("stMain").locator("details:not([open]) > summary")
+    for _ in range(3 * closed.count()):  # a box may hold another one
+        if closed.count():
+            closed.first.click()
+            settle(page)
+    expect(closed).to_have_count(0)
+    boxes = page.get_by_test_id("stExpander").filter(has_text=re.compile("Tabel"))
     expect(page.get_by_test_id("stTable")).to_have_count(boxes.count())
 
 
@@ -180,8 +183,8 @@ WALKS: tuple[Walk, ...] = (
     Walk("coordinator", "/plan?beeld=Per+partner", least=40),
     Walk("coordinator", "/plan?beeld=Tijdlijn"),
     *(
-        Walk("coordinator", f"/{page}?netwerk={{network}}", _tables, least=60)
-        for page in ("overzicht", "bouwsteen", "keuzehulp", "deelname")
+        Walk("coordinator", f"/{page}?netwerk={{network}}", _boxes, least=60)
+        for page in ("overzicht", "bouwsteen", "samenwerking", "keuzehulp", "deelname")
     ),
     Walk("coordinator", "/beheer", _task("Wat wil je doen?", "Accounts")),
     Walk("coordinator", "/partners", _task("Wat wil je doen?", "Wijzigen of archiveren")),
