@@ -80,14 +80,15 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
     projector there is none."""
     sections: dict[str, list[StreamlitPage]] = {}
     offered = cache(partial(_offered, here))
-    made = st.session_state["pages"] = {}
+    by_file = st.session_state["pages"] = {}
     for section, entries in SECTIONS.items():
         sections[section] = []
         for file, title, icon, action in entries:
             home = file == "toegang/start" and not here  # for who only reads, the way back
             visible = home or action == EVERYBODY or (isinstance(action, Action) and offered(action))
-            one = made[f"pages/{file}.py"] = _page(file, title, icon, "visible" if visible else "hidden")
-            sections[section].append(one)
+            made = _page(file, title, icon, "visible" if visible else "hidden")
+            by_file[f"pages/{file}.py"] = made
+            sections[section].append(made)
     page = st.navigation(sections, position="hidden" if meeting.presenting() else "sidebar", expanded=True)
     st.session_state["page"] = page.url_path
     return page

@@ -28,7 +28,7 @@ from tests.load.paint import CHROMIUM, first_paint
 from tests.load.profile import shares, words
 from tests.load.respondent import Respondent, at_once, thinking
 from tests.load.server import Server, app_on, machine_busy, serving
-from tests.load.visitor import Run, Visitor, Wrong
+from tests.load.visitor import Run, Visitor, Wrong, again_and_again
 
 HELLO = 'import streamlit as st\n\nst.title("Hello")\nst.write("Hello world")\n'
 TOGETHER = (1, 5)
@@ -145,15 +145,8 @@ class Measurement:
                         await self._loop(self.hello if name == "hello" else self.app, asking[:number], times)
 
     async def _loop(self, server: Server, asking: Sequence[Callable[[], Awaitable[Run]]], times: Times) -> None:
-        async def again(ask: Callable[[], Awaitable[Run]]) -> None:
-            while time.perf_counter() < start + SLICE:
-                run = await ask()
-                times.runs.append(run.seconds)
-                times.received += run.received
-
-        start, cpu = time.perf_counter(), server.cpu() or 0.0
-        await asyncio.gather(*(again(ask) for ask in asking))
-        times.elapsed += time.perf_counter() - start
+        cpu = server.cpu() or 0.0
+        await again_and_again(asking, SLICE, times)
         times.cpu += (server.cpu() or 0.0) - cpu
 
     async def _crowds(self) -> None:

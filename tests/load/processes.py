@@ -29,7 +29,7 @@ from tests.load.figures import Bar, Times
 from tests.load.network import PAGES, Prepared, prepare
 from tests.load.respondent import Respondent, at_once
 from tests.load.server import Processes, machine_busy, processes_on
-from tests.load.visitor import Visitor, Wrong
+from tests.load.visitor import Visitor, Wrong, again_and_again
 
 ARRIVE_WITHIN = 120.0
 WITHIN = 10.0
@@ -96,14 +96,7 @@ class Shape:
                 for n in range(len(self.people) // 5)
             ]
             await asyncio.gather(*(visitor.run() for visitor in looking))
-            began = time.monotonic()
-
-            async def again(visitor: Visitor) -> None:
-                while time.monotonic() < began + self.seconds:
-                    self.pages.runs.append((await visitor.run()).seconds)
-
-            await asyncio.gather(*(again(visitor) for visitor in looking))
-            self.pages.elapsed = time.monotonic() - began
+            await again_and_again([visitor.run for visitor in looking], self.seconds, self.pages)
 
     async def _one(self, number: int, person: Respondent, gate: asyncio.Event) -> None:
         try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -22,6 +22,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
+
+from tests.load.figures import Times
 
 PATIENCE = 60.0
 """Seconds after which a run that does not finish is a failure."""
@@ -46,6 +48,20 @@ class _Drawn:
     element: Element
     fragment: str
     run: int
+
+
+async def again_and_again(asking: Sequence[Callable[[], Awaitable[Run]]], seconds: float, times: Times) -> None:
+    """Ask all at the same time, each anew as soon as it is answered, for so many seconds; adds what it took to `times`."""
+    start = time.perf_counter()
+
+    async def one(ask: Callable[[], Awaitable[Run]]) -> None:
+        while time.perf_counter() < start + seconds:
+            run = await ask()
+            times.runs.append(run.seconds)
+            times.received += run.received
+
+    await asyncio.gather(*(one(ask) for ask in asking))
+    times.elapsed += time.perf_counter() - start
 
 
 async def enter(address: str, token: str, cookie: str) -> str:
