@@ -1,0 +1,70 @@
+"""Figures: what may be shown -> a finished Vega-Lite chart, one sentence that says it, the table behind it.
+
+The only home of `import altair`. Every chart is one layered view, because only those follow the width of a
+phone. Text stands on axes and in the title, where the light or dark theme colours it, or on a coloured cell
+that brings its own ink. Scales that are compared are fixed at 0-100. Where there is nothing to draw a
+function returns None.
+"""
+
+from __future__ import annotations
+
+from onlife.charts.bars import block_bars, element_rows, stacked_bars
+from onlife.charts.dots import agreement_dots, disagreement_ranking
+from onlife.charts.heat import element_matrix, heat_map
+from onlife.charts.others import activity_bars, response_bars, stars_dots, strips, timeline
+from onlife.charts.pairs import dumbbell, groups_dumbbell
+from onlife.charts.parts import (
+    DARK,
+    FONT,
+    INK,
+    LABEL_WIDTH,
+    LEAST_FONT,
+    LIGHT,
+    LINE,
+    NETWORK,
+    PAPER,
+    PRIMARY,
+    RULE,
+    SCALE,
+    WIDE_FONT,
+    WIDE_LINE,
+    Figure,
+    Row,
+    on_paper,
+    on_screen,
+)
+
+__all__ = [
+    "DARK",
+    "FONT",
+    "INK",
+    "LABEL_WIDTH",
+    "LEAST_FONT",
+    "LIGHT",
+    "LINE",
+    "NETWORK",
+    "PAPER",
+    "PRIMARY",
+    "RULE",
+    "SCALE",
+    "WIDE_FONT",
+    "WIDE_LINE",
+    "Figure",
+    "Row",
+    "activity_bars",
+    "agreement_dots",
+    "block_bars",
+    "disagreement_ranking",
+    "dumbbell",
+    "element_matrix",
+    "element_rows",
+    "groups_dumbbell",
+    "heat_map",
+    "on_paper",
+    "on_screen",
+    "response_bars",
+    "stacked_bars",
+    "stars_dots",
+    "strips",
+    "timeline",
+]
