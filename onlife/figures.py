@@ -111,21 +111,26 @@ def beside_earlier(view: View, rounds: Sequence[Round]) -> View:
 def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
     """Whether the elements of actions moved between the two rounds of a view: a row per action and element."""
     before, after, questionnaire = shown_before(view), shown(view), _questionnaire(view.network, view.round)
+    moves = {move.place.id: move for move in findings.moved(before, after, questionnaire)}
     rows = [
         (
-            f"{move.element} {questionnaire.element(move.element).title}",
+            findings.title(move.place),
             round(move.before),
             round(move.after),
             round(move.after) - round(move.before),
+            move.clear,
             move.partners,
             f"{move.scans[0]} en {move.scans[1]}",
             action.what,
         )
         for action in actions
         if installation.questionnaire_of(action).version == questionnaire.version
-        for move in findings.moved(before, after, action.elements)
+        for move in map(moves.get, action.elements)
+        if move
     ]
-    return pd.DataFrame(rows, columns=["Element", "Eerder", "Nu", "Verschil", "Partners", "Scans", "Actie"])
+    return pd.DataFrame(
+        rows, columns=["Element", "Eerder", "Nu", "Verschil", "Duidelijk", "Partners", "Scans", "Actie"]
+    )
 
 
 def _questionnaire(network: str, round: str) -> Questionnaire:

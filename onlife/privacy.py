@@ -1,13 +1,15 @@
 """What may be shown of answers. Pure; every figure on a page and in an export passes through here.
 
-Principle: every coarser figure is computed from the finer ones that are shown, never from raw answers: a block from
-its elements, the network from its partners. So nothing that is hidden can be computed by subtraction.
+Three forms, by who answered. A joint scan, or a team of ten: its elements, exactly or where nearly all chose alike as a
+band; blocks follow from the elements. A smaller team: in the block that all partners share (`Questionnaire.mirror`)
+bands, and what they say of the block; in every other block figures of the whole block, rounded but true, and none of its
+elements. For those elements the small teams are taken together, and the network sees them as one.
 
 Somebody who sees every figure and knows their own answer must not be certain of a colleague's. Therefore refused:
-everything of a partner that is still filling in, has not released its result, or has too few scans; exact counts of
-an element answered by fewer than 10 people, or by nearly all of them alike; even its band where hardly anybody gave
-a colour; a function group that is small, or whose figures would give those of a small or an unanimous rest.
-`python -m tests.attack` tries to break this.
+everything of a partner that is still filling in, has not released its result, or has too few scans; and what
+`coarse` does not tell. A function group is refused where it is small, or where its figures would give those of a small or
+an unanimous rest. The small teams are taken together once, when the round closes, and never in part: two such figures
+that differ by a partner would give that partner away. `python -m tests.attack` tries to break this.
 """
 
 from __future__ import annotations
@@ -18,21 +20,21 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from onlife import coarse
+from onlife.coarse import COLOURED, EXACT_FROM, BlockFigures, Counts, ElementShown, Range, tells_counts
 from onlife.lights import COLOURS
 from onlife.questionnaire import Questionnaire
 from onlife.scoring import LIGHTS, Band, block_scores, consensus_of_scores, element_scores
 
-BAND_BELOW = 10
-"""Below this many scans an element of a partner shows a band only, and a function group nothing."""
-DIFFERENT = 3
-"""Exact counts need this many people who did not choose what most chose: with one, that person would know what all the
-others chose; with two, the refusal itself would say so."""
-COLOURED = 4
-"""A band needs this many colours: with fewer, it would say what the others chose, or that they chose no colour."""
-
 THRESHOLD_MIN, THRESHOLD_MAX, THRESHOLD_DEFAULT = COLOURED, 10, 5
+POOL_PARTNERS, POOL_PEOPLE = 3, 15
+"""So many small teams, and people in them, are taken together at the least."""
+POOL_ELEMENTS = 5
+"""And only in blocks of so many elements: in shorter ones the figures of every block and the bands of its elements together
+leave too little open (`tests.attack.together`)."""
 REMARKS_FROM = 10
 KEPT = 256
 """How many results keep what was computed from them; callers read these frames and never change them."""
@@ -40,7 +42,9 @@ GROUPS = ("leidinggevende", "praktijkwerker")
 """The function groups that are set against each other."""
 
 HELD = {Band.GREEN: "greens", Band.MIXED: "mixed", Band.RED: "reds"}
-"""The columns that tell how many elements, or partners, hold a band."""
+"""The columns that tell how many partners hold a band."""
+SHARES = [f"share_{light}" for light in LIGHTS]
+"""The columns of shares of all answers given, 0-100; each with its range in `_from` and `_to`, as the score has."""
 
 _EXACT = [*LIGHTS, "score", "consensus"]
 _COLOURS = [light.value for light in COLOURS]
@@ -61,7 +65,9 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True)
 class Partner:
-    """A partner in a round. `n`: submitted scans; `joint`: filled in one scan together."""
+    """A partner in a round. `n`: submitted scans; `joint`: filled in one scan together; `pooled`: if it is small, it was
+    taken together with the other small ones when the round closed.
+    """
 
     partner: str
     name: str
@@ -70,6 +76,7 @@ class Partner:
     n: int
     closed: bool
     released: bool
+    pooled: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,38 +93,56 @@ class Groups:
 def _frame(columns: Sequence[str], rows: Iterable[Mapping[Any, Any]] = ()) -> pd.DataFrame:
     """Rows with nullable columns, so that hidden is NA and never a zero."""
     frame = pd.DataFrame(list(rows), columns=list(columns))
-    return frame.astype({column: _TYPES.get(column, "string") for column in columns})
+    return frame.astype({column: _type(column) for column in columns})
 
 
-_TYPES = (
-    dict.fromkeys([*LIGHTS, "n", "partners", *HELD.values()], "Int64")
-    | dict.fromkeys(["score", "consensus", "agreement"], "Float64")
-    | {"joint": "bool"}
-)
+def _type(column: str) -> str:
+    if column in (*LIGHTS, "n", "partners", "pooled", *HELD.values()):
+        return "Int64"
+    if column.startswith(("share_", "score", "position")) or column == "consensus":
+        return "Float64"
+    return "bool" if column == "joint" else "string"
+
+
+def _ranged(*columns: str) -> list[str]:
+    """Columns, each with the ends of the range that holds the real figure."""
+    return [name for column in columns for name in (column, f"{column}_from", f"{column}_to")]
+
+
 _PARTNERS = ["partner", "name", "sector", "joint", "visibility", "n"]
-_BLOCKS = ["partner", "block", "n", *_EXACT, *HELD.values()]
-_ELEMENTS = ["partner", "element", "block", "n", *_EXACT, "band"]
+_BLOCKS = ["partner", "block", "n", *LIGHTS, *_ranged("score"), "consensus", *_ranged(*SHARES)]
+_ELEMENTS = ["partner", "element", "block", "n", *LIGHTS, "score", "consensus", "band", *_ranged("position")]
+_POOL = ["element", "block", "partners", "n", "band", *_ranged("position")]
 _SPLITS = ["partner", "group", "block", "element", "n", *LIGHTS, "score"]
-_NETWORK_BLOCKS = ["block", "partners", "n", *_EXACT, *HELD.values()]
-_NETWORK_ELEMENTS = ["element", "block", "partners", "n", *_EXACT, "band", "agreement", *HELD.values()]
+_NETWORK_BLOCKS = ["block", "partners", "n", *LIGHTS, *_ranged("score"), "consensus", *_ranged(*SHARES)]
+_NETWORK_ELEMENTS = [
+    "element", "block", "partners", "pooled", "n", *LIGHTS, "score", "consensus", "band", "position", *HELD.values(),
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)  # equal to itself only, so that what follows from it can be kept beside it
 class Shown:
     """All that may be shown of a round; hidden is NA, n is always the number of submitted scans.
 
+    Scores, positions and shares are 0-100, consensus 0-1. A figure with `_from` and `_to` lies in that range for certain;
+    where both are the figure itself, it is exact.
+
     partners: partner, name, sector, joint, visibility, n (NA where not shown); every partner has a row.
-    blocks: partner, block, n, green, orange, red, not_applicable, score (0-100), consensus (0-1), greens, mixed,
-    reds (numbers of its elements); shown partners only. Counts and consensus only where every element has its own;
-    the score is the mean of its elements' positions (score, or 100/50/0 for a band), NA if there are none.
-    elements: partner, element, block, n, counts, score, consensus, band; where no exact counts may be shown all
-    but n and band are NA.
+    blocks: partner, block, n, counts and consensus (only where every element has its own), score and the shares of the
+    four lights in all answers, with their ranges; shown partners only, NA where too few colours were given.
+    elements: partner, element, block, n; counts, score and consensus where they may be told; band; position (the score,
+    or what the band stands for) with its range. All but n are NA where an element is not told, as of a small team outside
+    the mirror.
+    pool: the small teams together: element, block, partners and n (how many they are, and their scans), band, position
+    with its range; no rows where they are not taken together. `pooled`: who they are.
     splits: partner, group, block, element ('' on the row of a block), n, counts, score; only rows that may be shown.
     """
 
     partners: pd.DataFrame
     blocks: pd.DataFrame
     elements: pd.DataFrame
+    pool: pd.DataFrame = field(default_factory=lambda: _frame(_POOL))
+    pooled: frozenset[str] = frozenset()
     splits: pd.DataFrame = field(default_factory=lambda: _frame(_SPLITS))
 
 
@@ -153,12 +178,9 @@ def shown(
         raise ValueError(f"threshold {threshold} is outside {THRESHOLD_MIN}-{THRESHOLD_MAX}")
     states = {p.partner: visibility(p.n, p.joint, p.closed, p.released, threshold) for p in partners}
     open_partners = [p for p in partners if states[p.partner] is Visibility.SHOWN]
-    elements = _elements(counts, {(p.partner,): p.n for p in open_partners}, ["partner"], questionnaire)
-    own = elements["partner"].isin({p.partner for p in open_partners if p.joint})  # a partner's own statement
-    exact = own | told(elements)
-    coloured = elements[_COLOURS].sum(axis=1) >= COLOURED
-    elements.loc[~exact & ~coloured, "band"] = pd.NA
-    elements.loc[~exact, _EXACT] = pd.NA
+    counted = _elements(counts, {(p.partner,): p.n for p in open_partners}, ["partner"], questionnaire)
+    elements = _as_told(counted, open_partners, questionnaire)
+    pool = _together(counted, partners, states, questionnaire)
     return Shown(
         partners=_frame(
             _PARTNERS,
@@ -171,19 +193,23 @@ def shown(
                 for p in partners
             ),
         ),
-        blocks=_blocks(elements, exact),
-        elements=elements[_ELEMENTS].reset_index(drop=True),
+        blocks=_blocks(counted, elements, open_partners, questionnaire),
+        elements=elements,
+        pool=pool,
+        pooled=frozenset(p.partner for p in partners if p.pooled) if len(pool) else frozenset(),
         splits=_splits(groups, elements, [p for p in open_partners if not p.joint], questionnaire),
     )
 
 
 def told(counts: pd.DataFrame) -> pd.Series:
-    """Whether exact counts may be told, per row of n, green, orange, red, not_applicable: at least 10 people, of whom
-    some did not choose what most chose.
-    """
-    silent = counts["n"] - counts[LIGHTS].sum(axis=1)
-    most = counts[LIGHTS].assign(silent=silent).max(axis=1)
-    return ((counts["n"] >= BAND_BELOW) & (counts["n"] - most >= DIFFERENT)).astype(bool)
+    """Whether exact counts may be told, per row of n, green, orange, red, not_applicable."""
+    rows, n = counts[LIGHTS].to_numpy(dtype=np.int64), counts["n"].to_numpy(dtype=np.int64)
+    return pd.Series(tells_counts(rows, n), index=counts.index)
+
+
+def small(n: int, joint: bool) -> bool:
+    """Whether a team of so many scans is too small for figures of its elements, outside the mirror."""
+    return not joint and n < EXACT_FROM
 
 
 def only(shown: Shown, sectors: Collection[str]) -> Shown:
@@ -200,21 +226,21 @@ def in_both(before: Shown, after: Shown) -> tuple[Shown, Shown]:
 
 @lru_cache(KEPT)
 def network_blocks(shown: Shown) -> pd.DataFrame:
-    """Per block: block, partners and n (shown partners, their scans), counts, score, consensus between
-    partners, greens, mixed, reds.
+    """Per block: block, partners and n (shown partners, their scans), counts, score, consensus, shares, with ranges.
 
-    The score is the mean of the shown partners' block scores. Counts only where every shown partner has them;
-    greens, mixed, reds: how often a partner holds a band on an element. Consensus is the mean over the elements of
-    the consensus between partners, NA if that of any element is NA. No rows if no partner is shown.
+    Score and shares are the means of what is shown of the partners, each counting once; counts only where every partner
+    has them. Consensus is the mean over the elements of the consensus between partners, NA if that of any is NA. No rows
+    if no partner is shown.
     """
     between = network_elements(shown).groupby("block")["consensus"]
     consensus = between.mean().where(between.count() == between.size())
     by_block = shown.blocks.groupby("block", sort=False)
+    figures = _ranged("score", *SHARES)
     rows = by_block.agg(
         partners=("partner", "size"),
         n=("n", "sum"),
-        score=("score", "mean"),
-        **{column: (column, "sum") for column in [*LIGHTS, *HELD.values()]},
+        **{column: (column, "mean") for column in figures},
+        **{column: (column, "sum") for column in LIGHTS},
     )
     rows.loc[by_block["green"].count() < rows["partners"], LIGHTS] = pd.NA
     rows = rows.assign(consensus=consensus).reset_index()
@@ -223,37 +249,24 @@ def network_blocks(shown: Shown) -> pd.DataFrame:
 
 @lru_cache(KEPT)
 def network_elements(shown: Shown) -> pd.DataFrame:
-    """Per element: element, block, partners, n, counts, score, consensus, band, agreement, greens, mixed,
-    reds.
+    """Per element: element, block, partners, pooled, n, counts, score, consensus, band, position, greens, mixed, reds.
 
-    Counts, score and consensus (between partners) only where every shown partner that answered shows an exact
-    score: with one banded partner, subtraction would give that partner's score. `agreement` is the consensus
-    between the positions that are shown (score, or 100/50/0 for a band). Between fewer than two partners
-    there is neither. `band`: held by at least half of the partners with a band, otherwise mixed; greens,
-    mixed, reds: how many hold it.
+    partners: how many tell something of it themselves, of whom greens, mixed and reds hold that band; pooled: how many
+    small teams stand beside them as one. position: the mean of where partners stand (0-100), a small team where the small
+    teams together stand. band: held by at least half of the partners with one, otherwise mixed. Counts, score and
+    consensus (between partners) only where every partner shows an exact score: with one banded partner, subtraction would
+    give that partner's score; between fewer than two partners there is no consensus.
     """
-    return _frame(_NETWORK_ELEMENTS, (_network_element(rows) for _, rows in _by_element(shown)))
+    together = {row["element"]: row for row in shown.pool.to_dict("records") if pd.notna(row["position"])}
+    by_element = shown.elements.groupby("element", sort=False)
+    return _frame(_NETWORK_ELEMENTS, (_network_element(rows, together.get(element)) for element, rows in by_element))
 
 
 @lru_cache(KEPT)
 def positions(shown: Shown) -> pd.DataFrame:
-    """partner, element, block, position (0-100: score, or 100/50/0 for a band), exact, band; of answered
-    elements.
-    """
-    rows = shown.elements[shown.elements["band"].notna()]
-    return rows[["partner", "element", "block", "band"]].assign(position=_positions(rows), exact=rows["score"].notna())
-
-
-@lru_cache(KEPT)
-def alone(shown: Shown) -> pd.DataFrame:
-    """element, partner, band: the one partner with a green or a red band where at least two others all hold
-    another.
-    """
-    held = shown.elements[shown.elements["band"].notna()]
-    count = held.groupby(["element", "band"])["partner"].transform("size")
-    others = held.groupby("element")["partner"].transform("size") - count
-    single = held[(count == 1) & (others >= 2) & held["band"].isin([Band.GREEN.value, Band.RED.value])]
-    return single[["element", "partner", "band"]].reset_index(drop=True)
+    """partner, element, block, n, band, position (0-100) with its range, exact: of every element that a partner tells."""
+    rows = shown.elements[shown.elements["position"].notna()]
+    return rows[["partner", "element", "block", "n", "band", *_ranged("position")]].assign(exact=rows["score"].notna())
 
 
 def _elements(
@@ -272,21 +285,97 @@ def _elements(
     return element_scores(full.assign(**full[LIGHTS].fillna(0).astype("Int64")))
 
 
-def _positions(elements: pd.DataFrame) -> pd.Series:
-    banded = elements["band"].map({band.value: band.position for band in Band}).astype("Float64")
-    return elements["score"].fillna(banded)
+def _as_told(counted: pd.DataFrame, partners: Sequence[Partner], questionnaire: Questionnaire) -> pd.DataFrame:
+    """The elements of these partners, with what may not be told of them blotted out, and where each of them stands."""
+    joint = counted["partner"].isin([p.partner for p in partners if p.joint])  # a partner's own statement
+    exact = (joint | told(counted)).to_numpy()
+    mirror = questionnaire.mirror.id if questionnaire.mirror else ""
+    silent = (~joint & (counted["n"] < EXACT_FROM) & (counted["block"] != mirror)).to_numpy()
+    few = (counted[_COLOURS].sum(axis=1) < COLOURED).to_numpy()
+    elements = counted.copy()
+    elements.loc[silent | (~exact & few), "band"] = pd.NA
+    elements.loc[~exact, _EXACT] = pd.NA
+    places = [coarse.position(shown) for shown in _elements_shown(elements)]
+    return elements.assign(**_columns("position", places))[_ELEMENTS].reset_index(drop=True)
 
 
-def _blocks(elements: pd.DataFrame, exact: pd.Series) -> pd.DataFrame:
-    """Blocks from what is shown of their elements."""
-    held = {column: elements["band"].eq(band.value).fillna(False) for band, column in HELD.items()}
-    rows = elements.assign(score=_positions(elements), exact=exact, **held)
-    means, sums = dict.fromkeys(["score", "consensus"], "mean"), dict.fromkeys([*LIGHTS, *HELD.values()], "sum")
-    blocks = rows.groupby(["partner", "block"], sort=False, as_index=False).agg(
-        {"n": "first", "exact": "all", **sums, **means}
+def _elements_shown(elements: pd.DataFrame) -> list[ElementShown]:
+    """Rows of elements as `coarse` reads them."""
+    counts = elements[LIGHTS].to_numpy(dtype=float, na_value=np.nan)
+    return [
+        ElementShown(int(n), None if np.isnan(row[0]) else _counts(row), None if pd.isna(band) else str(band))
+        for n, row, band in zip(elements["n"], counts.tolist(), elements["band"], strict=True)
+    ]
+
+
+def _counts(row: Iterable[float]) -> Counts:
+    green, orange, red, skipped = map(int, row)
+    return green, orange, red, skipped
+
+
+def _columns(name: str, figures: Iterable[Range | None]) -> dict[str, pd.api.extensions.ExtensionArray]:
+    """Figures as three columns: the figure and the ends of its range."""
+    rows = [(f.value, f.low, f.high) if f else (None, None, None) for f in figures]
+    return {column: pd.array([row[at] for row in rows], dtype="Float64") for at, column in enumerate(_ranged(name))}
+
+
+def _together(
+    counted: pd.DataFrame,
+    partners: Sequence[Partner],
+    states: Mapping[str, Visibility],
+    questionnaire: Questionnaire,
+) -> pd.DataFrame:
+    """The elements of the small teams that were taken together, outside the mirror: all of them or none."""
+    members = [p for p in partners if p.pooled]
+    people = sum(p.n for p in members)
+    whole = all(states[p.partner] is Visibility.SHOWN and small(p.n, p.joint) for p in members)
+    if len(members) < POOL_PARTNERS or people < POOL_PEOPLE or not whole:
+        return _frame(_POOL)
+    mirror = questionnaire.mirror
+    blocks = [b.id for b in questionnaire.blocks if b is not mirror and len(b.elements) >= POOL_ELEMENTS]
+    own = counted[counted["partner"].isin([p.partner for p in members]) & counted["block"].isin(blocks)]
+    sums = own.groupby(["element", "block"], sort=False, as_index=False)[LIGHTS].sum()
+    bands = [coarse.band_told(_counts(row)) for row in sums[LIGHTS].to_numpy()]
+    places = [coarse.of_band(people, band) if band else None for band in bands]
+    rows = sums.assign(
+        partners=len(members), n=people, band=pd.array(bands, dtype="string"), **_columns("position", places)
     )
-    blocks.loc[~blocks["exact"], [*LIGHTS, "consensus"]] = pd.NA
-    return _frame(_BLOCKS, blocks[_BLOCKS].to_dict("records"))
+    return _frame(_POOL, rows[_POOL].to_dict("records"))
+
+
+def _blocks(
+    counted: pd.DataFrame, elements: pd.DataFrame, partners: Sequence[Partner], questionnaire: Questionnaire
+) -> pd.DataFrame:
+    """Blocks from what is shown of their elements, or of a small team outside the mirror from its answers as a whole."""
+    mirror = questionnaire.mirror.id if questionnaire.mirror else ""
+    by = ["partner", "block"]
+    summed = counted.groupby(by, sort=False)[LIGHTS].sum()
+    totals = {key: _counts(row) for key, row in zip(summed.index, summed.to_numpy(), strict=True)}
+    whole = elements["green"].notna().groupby([elements[key] for key in by], sort=False).all()
+    consensus = elements.groupby(by, sort=False)["consensus"].mean()
+    rows: list[dict[str, Any]] = []
+    for partner in partners:
+        own = elements[elements["partner"] == partner.partner]
+        for block in questionnaire.blocks:
+            key = (partner.partner, block.id)
+            row: dict[str, Any] = {"partner": partner.partner, "block": block.id, "n": partner.n}
+            figures: BlockFigures | None
+            if small(partner.n, partner.joint) and block.id != mirror:
+                figures = coarse.of_totals(partner.n, len(block.elements), totals[key])
+            else:
+                figures = coarse.of_elements(tuple(_elements_shown(own[own["block"] == block.id])))
+            if whole[key]:
+                row |= {**dict(zip(LIGHTS, totals[key], strict=True)), "consensus": consensus[key]}
+            if figures:
+                row |= _flat("score", figures.score)
+                for light, share in figures.shares.items():
+                    row |= _flat(f"share_{light}", share)
+            rows.append(row)
+    return _frame(_BLOCKS, rows)
+
+
+def _flat(name: str, figure: Range | None) -> dict[str, float]:
+    return dict(zip(_ranged(name), (figure.value, figure.low, figure.high), strict=True)) if figure else {}
 
 
 def _splits(
@@ -300,7 +389,7 @@ def _splits(
     for partner in partners:
         own = groups.sizes[groups.sizes["partner"] == partner.partner]
         known = {group: n for group, n in zip(own["group"], own["n"], strict=True) if group in GROUPS}
-        sizes |= {(partner.partner, group): n for group, n in _separable(known, partner.n, BAND_BELOW).items()}
+        sizes |= {(partner.partner, group): n for group, n in _separable(known, partner.n, EXACT_FROM).items()}
     if not sizes:
         return _frame(_SPLITS)
     split = _elements(groups.counts, sizes, ["partner", "group"], questionnaire)
@@ -328,33 +417,35 @@ def _separable(parts: dict[str, int], whole: int, least: int) -> dict[str, int]:
 
 
 def _restricted(shown: Shown, partners: Iterable[str]) -> Shown:
-    kept = list(partners)
+    """The same with only these partners. The small teams together are never shown in part, nor beside fewer others."""
+    kept = set(partners)
     frames = {name: getattr(shown, name) for name in ("partners", "blocks", "elements", "splits")}
-    return replace(shown, **{k: f[f["partner"].isin(kept)].reset_index(drop=True) for k, f in frames.items()})
+    rest = replace(shown, **{k: f[f["partner"].isin(kept)].reset_index(drop=True) for k, f in frames.items()})
+    return rest if shown.pooled <= kept else replace(rest, pool=_frame(_POOL), pooled=frozenset())
 
 
-def _by_element(shown: Shown) -> Iterable[tuple[Any, pd.DataFrame]]:
-    place = positions(shown)[["partner", "element", "position"]]
-    return shown.elements.merge(place, on=["partner", "element"], how="left").groupby("element", sort=False)
-
-
-def _network_element(rows: pd.DataFrame) -> dict[str, Any]:
-    answered = rows[rows["band"].notna()]
+def _network_element(rows: pd.DataFrame, together: Mapping[Any, Any] | None) -> dict[str, Any]:
+    answered = rows[rows["position"].notna()]
     held = {band: int((answered["band"] == band.value).sum()) for band in Band}
-    several = len(answered) >= 2
+    votes, stands, pooled = dict(held), list(answered["position"]), 0
+    if together:
+        pooled = int(together["partners"])
+        stands += [together["position"]] * pooled
+        votes[Band(together["band"])] += pooled
     row: dict[str, Any] = {
         "element": rows["element"].iloc[0],
         "block": rows["block"].iloc[0],
-        "partners": len(rows),
+        "partners": len(answered),
+        "pooled": pooled,
         "n": rows["n"].sum(),
-        "band": _band_between(held),
-        "agreement": consensus_of_scores(answered["position"]) if several else None,
+        "band": _band_between(votes),
+        "position": float(np.mean(stands)) if stands else None,
         **{column: held[band] for band, column in HELD.items()},
     }
-    if len(answered) and answered["score"].notna().all():
+    if len(answered) and rows["green"].notna().all():
         row |= {light: rows[light].sum() for light in LIGHTS}
         row["score"] = answered["score"].mean()
-        row["consensus"] = consensus_of_scores(answered["score"]) if several else None
+        row["consensus"] = consensus_of_scores(answered["score"]) if len(answered) >= 2 else None
     return row
 
 

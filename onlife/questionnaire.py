@@ -73,6 +73,11 @@ class Questionnaire:
         """All elements, block after block."""
         return tuple(element for block in self.blocks for element in block.elements)
 
+    @cached_property
+    def mirror(self) -> Block | None:
+        """The block about the one reality that partners share: the first one with questions for the conversation."""
+        return next((block for block in self.blocks if any(element.questions for element in block.elements)), None)
+
     def block(self, id: str) -> Block:
         """The block with this id; KeyError if there is none."""
         return self._blocks[id]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from onlife import privacy
+from onlife.coarse import EXACT_FROM
 from onlife.questionnaire import Questionnaire
 from onlife.store import Store
 from onlife.store.records import Closing, Network, Round
@@ -99,6 +100,7 @@ def _partners(store: Store, network: Network, round: Round) -> list[privacy.Part
     numbers = {str(partner): int(n) for partner, n in sizes.groupby("partner")["n"].sum().items()}
     joint = {str(partner): bool(every) for partner, every in sizes.groupby("partner")["joint"].all().items()}
     closings = store.scans.closings(round.id)
+    together = store.scans.taken_together(round, EXACT_FROM)
     found = []
     for partner in store.networks.partners(network.id, archived=True):
         if partner.archived and partner.id not in numbers:
@@ -114,6 +116,7 @@ def _partners(store: Store, network: Network, round: Round) -> list[privacy.Part
                 n=numbers[partner.id] if known else 0,
                 closed=closing.closed or round.state == "closed",
                 released=closing.released or (round.state == "closed" and not known),
+                pooled=partner.id in together,
             )
         )
     return found

@@ -20,6 +20,7 @@ from onlife.charts.parts import (
     Row,
     _centred,
     _chart,
+    _decimal,
     _empty,
     _figure,
     _height,
@@ -56,11 +57,12 @@ def stacked_bars(shown: Shown, questionnaire: Questionnaire, block: str) -> Figu
     title = questionnaire.block(block).short
     total = _rows(network[network["block"] == block])[0]
     partners = _rows(shown.partners.sort_values("name"))
-    told = values[values[_COUNTED].sum(axis=1) > 0]
     bars = [("Netwerk", total, None)] + [
         (
             _named(p),
-            dict(told.loc[p["partner"]]) if p["partner"] in told.index else None,
+            dict(values.loc[p["partner"]])
+            if p["partner"] in values.index and _told(values.loc[p["partner"]])
+            else None,
             _NO_BAND if p["partner"] in values.index else p["visibility"],
         )
         for p in partners
@@ -71,7 +73,7 @@ def stacked_bars(shown: Shown, questionnaire: Questionnaire, block: str) -> Figu
         heading="Partnerorganisatie",
         title=f"{title}: antwoorden per partner",
         name=f"bouwsteen-{block}-antwoorden",
-        sentence=f"Antwoorden op {title} per partner; in het hele netwerk {_counted(total)}.",
+        sentence=f"Antwoorden op {title} per partner; in het hele netwerk {_shared(total)}.",
     )
 
 
@@ -81,13 +83,15 @@ def block_bars(shown: Shown, questionnaire: Questionnaire, partner: str) -> Figu
     if not values:
         return None
     names = {block.id: block.name for block in questionnaire.blocks}
-    total = dict(shown.blocks[shown.blocks["partner"] == partner][_COUNTED].sum(skipna=False))
     return _stacks(
-        [(f"{row['block']} {names[row['block']]}", {**row, "n": None}, None) for row in values],
+        [
+            (f"{row['block']} {names[row['block']]}", {**row, "n": None} if _told(row) else None, _NO_BAND)
+            for row in values
+        ],
         heading="Bouwsteen",
         title="Antwoorden per bouwsteen",
         name="antwoorden-per-bouwsteen",
-        sentence=f"Antwoorden per bouwsteen: {_counted(total)} in {_scans(values[0]['n'])}.",
+        sentence=f"Antwoorden per bouwsteen, {_scans(values[0]['n'])}.",
     )
 
 
@@ -102,7 +106,7 @@ def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block
     bars = [
         (
             f"{row['element']} {questionnaire.element(row['element']).title}",
-            None if _empty(row["green"]) else {**row, "n": None},
+            None if _empty(row["green"]) else {**_exact_shares(row), "n": None},
             _NO_BAND if _empty(row["band"]) else row["band"],
         )
         for row in values
@@ -161,23 +165,19 @@ def _stacks(
             whole.append({"rij": label, "van": 0, "tot": 100, "midden": 50, "tekst": tekst, "band": band})
             table[-1] |= {light.word.capitalize(): pd.NA for light in _LIGHTS} | {"Toestand": words}
             continue
-        table[-1] |= {light.word.capitalize(): counts[light.value] for light in _LIGHTS}
-        table[-1] |= {"Toestand": _counted(counts) if _empty(counts["green"]) else "getoond"}
-        segments = _segments(counts)
-        total = sum(segment["aantal"] for segment in segments)
+        table[-1] |= {light.word.capitalize(): _share(counts, light) for light in _LIGHTS} | {"Toestand": "getoond"}
         start = 0.0
-        for symbol, segment in zip(_SYMBOLS, segments, strict=False):
-            number, share = segment["aantal"], 100 * segment["aantal"] / total if total else 0.0
-            tekst = f"{symbol} {number}" if share >= 10 else f"{number}" if share >= 3 else ""
+        for segment in _segments(counts):
+            share = segment["aandeel"]
+            tekst = segment["tekst"] if share >= 14 else ""
             place = {"van": start, "tot": start + share, "midden": start + share / 2, "tekst": tekst}
             parts.append({"rij": label, "wie": what, **segment, **place})
             start += share
     y = _rows_axis(rows, gap=gap)
     x = alt.X("van:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=None)
     middle = alt.X("midden:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=None)
-    tooltip = [_tip("wie", heading), _tip("kleur", "Kleur"), _tip("geteld", "Aantal")]
-    held = any(part["geteld"].endswith("elementen") for part in parts)
-    drawn = [part for part in parts if part["aantal"]]
+    tooltip = [_tip("wie", heading), _tip("kleur", "Kleur"), _tip("geteld", "Aandeel")]
+    drawn = [part for part in parts if part["aandeel"]]
     banded = [{**row, "vlak": _BAND_TINT[row["band"]]} for row in whole if row["band"]]
     untold = [row for row in whole if not row["band"]]
     layers: list[Any] = [
@@ -195,7 +195,7 @@ def _stacks(
     return _figure(
         layers,
         height=_height(rows, least=36) + (16 if gap else 0),
-        note=_LIGHTS_NOTE + (_HELD_NOTE if held else "") if parts or not banded else _BANDED_NOTE,
+        note=_LIGHTS_NOTE if parts or not banded else _BANDED_NOTE,
         title=title,
         name=name,
         table=pd.DataFrame(table),
@@ -203,26 +203,39 @@ def _stacks(
     )
 
 
-def _segments(counts: Row) -> list[Row]:
-    """The pieces of a bar: answers per light, or where those are hidden elements per band."""
-    if _empty(counts["green"]):
-        return [
-            {
-                "kleur": band.word,
-                "vlak": _BAND_TINT[band],
-                "inkt": INK,
-                "aantal": int(counts[column]),
-                "geteld": f"{counts[column]} elementen",
-            }
-            for band, column in HELD.items()
-        ]
+def _segments(shares: Row) -> list[Row]:
+    """The pieces of a bar: the share of each light in all answers, made to fill the bar where they are rounded."""
+    whole = sum(shares[f"share_{light.value}"] for light in _LIGHTS)
     return [
         {
             "kleur": light.word,
             "vlak": light.colour,
             "inkt": "#FFFFFF" if light in (Light.GREEN, Light.RED) else "#14110B",
-            "aantal": int(counts[light.value]),
-            "geteld": f"{counts[light.value]} antwoorden",
+            "aandeel": 100 * shares[f"share_{light.value}"] / whole,
+            "tekst": f"{light.symbol} {_decimal(shares[f'share_{light.value}'])}",
+            "geteld": _share(shares, light),
         }
         for light in _LIGHTS
     ]
+
+
+def _told(row: Any) -> bool:
+    return not _empty(row["share_green"])
+
+
+def _share(row: Row, light: Light) -> str:
+    """The share of a light in words, with its range where it is rounded."""
+    value, low, high = (row[f"share_{light.value}{end}"] for end in ("", "_from", "_to"))
+    exact = high - low < 0.05
+    return f"{_decimal(value)} %" if exact else f"ongeveer {_decimal(value)} % ({_decimal(low)}–{_decimal(high)} %)"
+
+
+def _shared(row: Row) -> str:
+    return ", ".join(f"{_decimal(row[f'share_{light.value}'])} % {light.word}" for light in _LIGHTS)
+
+
+def _exact_shares(row: Row) -> Row:
+    """Counts of one element as shares of its answers."""
+    whole = sum(row[light.value] for light in _LIGHTS)
+    exact = {light: 100 * row[light.value] / whole if whole else 0.0 for light in _LIGHTS}
+    return {f"share_{light.value}{end}": share for light, share in exact.items() for end in ("", "_from", "_to")}

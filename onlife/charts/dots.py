@@ -29,11 +29,11 @@ from onlife.charts.parts import (
     _tracks,
     _wrap,
 )
+from onlife.divergence import between
 from onlife.lights import Light
 from onlife.privacy import (
     HELD,
     Shown,
-    alone,
     network_elements,
     positions,
 )
@@ -50,7 +50,9 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
         return None
     titles = {e.id: e.title for e in questionnaire.block(block).elements}
     names = {p["partner"]: _named(p) for p in _rows(shown.partners)}
-    apart = {(row["element"], row["partner"]): row["band"] for row in _rows(alone(shown))}
+    alone = between(shown, questionnaire).alone
+    bands = {(row["element"], row["partner"]): row["band"] for row in _rows(places)}
+    apart = {key: bands[key] for key in zip(alone["element"], alone["partner"], strict=True) if key in bands}
     rows = _centred(
         {
             row["element"]: [
@@ -211,4 +213,4 @@ def _ranked(shown: Shown, block: str) -> list[Row]:
     """Network rows of the block's elements that somebody answered, least agreement first."""
     found = network_elements(shown)
     found = found[(found["block"] == block) & found["band"].notna()]
-    return _rows(found.sort_values("agreement", kind="stable", na_position="last"))
+    return _rows(found.assign(agreement=float("nan")))

@@ -111,8 +111,9 @@ def _means(
 ) -> tuple[Mapping[str, float], Mapping[str, float]]:
     """Mean over the partners that have it in both rounds, per block or per element of one block."""
     if block is not None:
-        moves = moved(before, after, [element.id for element in questionnaire.block(block).elements])
-        return {m.element: round(m.before, 1) for m in moves}, {m.element: round(m.after, 1) for m in moves}
+        own = {element.id for element in questionnaire.block(block).elements}
+        moves = [move for move in moved(before, after, questionnaire) if move.place.id in own]
+        return {m.place.id: round(m.before, 1) for m in moves}, {m.place.id: round(m.after, 1) for m in moves}
     both = before.blocks.merge(after.blocks, on=["partner", "block"]).dropna(subset=["score_x", "score_y"])
     return _mean(both, "block", "score_x"), _mean(both, "block", "score_y")
 

@@ -115,7 +115,7 @@ def _overview(meeting: Meeting) -> list[Part]:
         ),
         Heading("Hier verschillen ze het meest", 2),
         *_found(
-            findings.differing(meeting.shown, meeting.questionnaire, most=6),
+            findings.differing(meeting.shown, meeting.questionnaire),
             "Geen element met zowel overwegend groen als overwegend rood.",
         ),
         *_points(meeting),
@@ -144,12 +144,8 @@ def _quotes(meeting: Meeting) -> list[Part]:
 
 
 def _block(meeting: Meeting, block: Block) -> list[Part]:
-    standing = findings.standing(meeting.shown, block.id)
-    skipped = "" if standing.skipped is None else f" · {findings.number(standing.skipped)} % n.v.t."
-    told = (
-        f"{standing.partners} partners · {standing.scans} scans{skipped} · netwerkscore {findings.number(standing.score)} · "
-        f"eensgezindheid tussen partners {findings.number(standing.agreement, 2)}"
-    )
+    standing = findings.standing(meeting.shown, meeting.questionnaire, block.id)
+    told = f"{standing.partners} partners · {standing.scans} scans · netwerkscore {findings.about(standing.score)}"
     return [
         Heading(f"{block.id}. {block.name}", apart=True),
         Text(block.core_question, "lead"),
@@ -160,10 +156,10 @@ def _block(meeting: Meeting, block: Block) -> list[Part]:
 
 
 def _mirror(meeting: Meeting) -> list[Part]:
-    block = findings.mirror(meeting.questionnaire)
+    block = meeting.questionnaire.mirror
     if block is None:
         return []
-    alone = findings.standing_alone(meeting.shown, meeting.questionnaire, block.id)
+    alone = findings.standing_alone(meeting.shown, meeting.questionnaire)
     parts: list[Part] = [
         Heading(f"{block.name}: zien partners het anders?", apart=True),
         Text(wording().mirror, "lead"),
@@ -237,7 +233,7 @@ def _colours(meeting: Meeting) -> list[Part]:
     rows = []
     for about in (id for b in meeting.questionnaire.blocks for id in (b.id, *(e.id for e in b.elements))):
         if kept := meeting.colours.get(about):
-            found = findings.measured(meeting.shown, about)
+            found = findings.measured(meeting.shown, meeting.questionnaire, about)
             measured = f"{found.band.light.symbol} {found.band.word}" if found else "–"
             rows.append((titles[about], measured, kept.light.label, kept.reason))
     if not rows:
@@ -291,7 +287,7 @@ def _picture(figure: Figure | None, level: int = 0) -> list[Part]:
 def _found(found: Sequence[findings.Finding], nothing: str) -> list[Part]:
     if not found:
         return [Text(nothing)]
-    return [Items(tuple((f"{f.element.id} {f.element.title}", f.text) for f in found))]
+    return [Items(tuple((findings.title(f.place), f.text) for f in found))]
 
 
 def _star_signs(stars: int) -> str:

@@ -527,6 +527,33 @@ class Scans:
             round,
         )
 
+    def taken_together(self, round: Round, below: int) -> set[str]:
+        """The partners whose individual scans, fewer than `below`, the network could see when the round closed.
+
+        They stay the same for good: not who is released later, and not those whom a threshold hides that rose later. None
+        at all while the round is open, or once one of those who could be seen was erased.
+        """
+        row = self._db.row(
+            "SELECT min(event) AS event FROM round_events WHERE round = ? AND state = 'closed'", round.id
+        )
+        closed = row and row["event"]
+        gone = "SELECT 1 FROM closing_events WHERE round = ? AND step = 'erased' AND event > ?"
+        if not closed or self._db.row(gone, round.id, closed):
+            return set()
+        rows = self._db.rows(
+            """
+            SELECT partner FROM frozen_scans WHERE round = $1
+                AND partner IN (SELECT partner FROM closing_events WHERE round = $1 AND step = 'released' AND event < $2)
+            GROUP BY partner HAVING NOT bool_and(joint) AND count(*) < $3 AND count(*) >= (
+                SELECT arg_max(threshold, event) FROM network_events WHERE network = $4 AND event < $2)
+            """,
+            round.id,
+            closed,
+            below,
+            round.network,
+        )
+        return {row["partner"] for row in rows}
+
     def frozen_remarks(self, round: str) -> pd.DataFrame:
         """The remarks of closed scans, shuffled: columns partner, block, remark."""
         return self._db.frame("SELECT partner, block, remark FROM frozen_remarks WHERE round = ?", round)

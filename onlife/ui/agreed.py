@@ -13,7 +13,7 @@ import streamlit as st
 from onlife import figures, findings
 from onlife.lights import Light
 from onlife.meeting import Agreement
-from onlife.privacy import Shown, network_blocks
+from onlife.privacy import Shown
 from onlife.questionnaire import Questionnaire
 from onlife.store.records import Round
 from onlife.ui import session
@@ -65,10 +65,12 @@ def beside_measured(shown: Shown, known: Settled, questionnaire: Questionnaire) 
     said = []
     for block in questionnaire.blocks:
         if block.id in known.agreements:
-            said.append(_beside(f"{block.id}. {block.name}", _score(shown, block.id), block.id, known))
+            said.append(_beside(f"{block.id}. {block.name}", _score(shown, questionnaire, block.id), block.id, known))
         for element in block.elements:
             if element.id in known.agreements:
-                said.append(_beside(f"{element.id} {element.title}", _band(shown, element.id), element.id, known))
+                said.append(
+                    _beside(f"{element.id} {element.title}", _band(shown, questionnaire, element.id), element.id, known)
+                )
     if said:
         st.markdown("\n\n".join(said))
 
@@ -78,16 +80,17 @@ def _beside(title: str, measured: str, about: str, known: Settled) -> str:
     return f"**{plain(title)}** · gemeten: {measured}{badge(about, known)}  \n{reason}"
 
 
-def _score(shown: Shown, block: str) -> str:
+def _score(shown: Shown, questionnaire: Questionnaire, block: str) -> str:
     """What was measured of a block, with what lies behind it."""
-    rows = network_blocks(shown)
-    row = next(iter(rows[rows["block"] == block].to_dict("records")), None)
-    return f"{findings.number(row['score'])} op 100 {_behind(row['partners'], row['n'])}" if row else NOTHING
+    if shown.blocks.empty:
+        return NOTHING
+    standing = findings.standing(shown, questionnaire, block)
+    return f"{findings.about(standing.score)} op 100 {_behind(standing.partners, standing.scans)}"
 
 
-def _band(shown: Shown, element: str) -> str:
+def _band(shown: Shown, questionnaire: Questionnaire, element: str) -> str:
     """What was measured of an element, with what lies behind it."""
-    found = findings.measured(shown, element)
+    found = findings.measured(shown, questionnaire, element)
     return f"{found.band.light.symbol} {found.band.word} {_behind(found.partners, found.scans)}" if found else NOTHING
 
 

@@ -20,6 +20,7 @@ from onlife.lights import Light
 from onlife.meeting import Agreement, Kind, Meeting, Note, Point, State
 from onlife.plan import PlanAction, Status, Term
 from onlife.priorities import Priority
+from onlife.questionnaire import Element
 from onlife.store import Overtaken, Refused, Store, StoreError
 from onlife.store.database import today
 from onlife.store.records import Network, Round
@@ -127,12 +128,12 @@ def show(running: Meeting) -> None:
 def _agenda(network: Network, round: Round) -> list[Point]:
     store, questionnaire = session.store(), session.questionnaire(round)
     shown = figures.shown(View(network.id, round.id))
-    differing = [] if shown.blocks.empty else findings.differing(shown, questionnaire, most=meeting.DIFFERENCES)
+    differing = [] if shown.blocks.empty else findings.differing(shown, questionnaire)
     return meeting.agenda(
         meeting.still_open(store.plans.of(network.id), today()),
-        [finding.element.id for finding in differing],
+        [f.place.id for f in differing if isinstance(f.place, Element)][: meeting.DIFFERENCES],
         store.meetings.points(round.id),
-        findings.mirror(questionnaire),
+        questionnaire.mirror,
         questionnaire,
         len(results.quotes(store, shown, round)),
     )

@@ -136,10 +136,10 @@ def _shared(desk: Desk, _point: Point) -> Data:
         "question": "Wat willen we hiervan zeker vasthouden, en wat pakken we samen aan?",
         "rows": [
             {
-                "title": f"{finding.element.id} {finding.element.title}",
+                "title": findings.title(finding.place),
                 "text": finding.text,
-                "badge": _measured_label(desk, finding.element.id),
-                "tone": _measured_tone(desk, finding.element.id),
+                "badge": _measured_label(desk, finding.place.id),
+                "tone": _measured_tone(desk, finding.place.id),
             }
             for finding in found
         ],
@@ -335,7 +335,7 @@ def _group(label: str, tone: str, names: Sequence[str], number: str = "") -> Dat
 
 
 def _measured_column(desk: Desk, element: str) -> Data:
-    found = findings.measured(desk.shown, element)
+    found = findings.measured(desk.shown, desk.questionnaire, element)
     if found is None:
         return _column("Gemeten in de scan", text="Nog geen resultaat om te tonen.")
     few = found.partners <= MANY
@@ -349,7 +349,7 @@ def _measured_column(desk: Desk, element: str) -> Data:
         for band in Band
         if (holders := found.holders[band])
     ]
-    agreement = "" if found.agreement is None else f" · eensgezindheid {number(found.agreement, 2)}"
+    agreement = f" · {found.verdict.value}" if found.verdict else ""
     return _column(
         "Gemeten in de scan", groups=groups, text=f"{found.partners} partners, {found.scans} scans{agreement}"
     )
@@ -364,9 +364,9 @@ def _score_column(desk: Desk, block: str) -> Data:
     ]
     if desk.shown.blocks.empty:
         return _column("Gemeten in de scan", groups=groups, text="Nog geen resultaat om te tonen.")
-    standing = findings.standing(desk.shown, block)
+    standing = findings.standing(desk.shown, desk.questionnaire, block)
     text = f"{standing.partners} partners, {standing.scans} scans" + (". Sterren van de Keuzehulp:" if groups else "")
-    return _column("Gemeten in de scan", big=f"{number(standing.score)} op 100", text=text, groups=groups)
+    return _column("Gemeten in de scan", big=f"{findings.about(standing.score)} op 100", text=text, groups=groups)
 
 
 def _agreed_column(desk: Desk, point: Point) -> Data:
@@ -382,12 +382,12 @@ def _agreed_column(desk: Desk, point: Point) -> Data:
 
 
 def _measured_label(desk: Desk, element: str) -> str:
-    found = findings.measured(desk.shown, element)
+    found = findings.measured(desk.shown, desk.questionnaire, element)
     return f"{found.band.light.symbol} {found.band.word}" if found else ""
 
 
 def _measured_tone(desk: Desk, element: str) -> str:
-    found = findings.measured(desk.shown, element)
+    found = findings.measured(desk.shown, desk.questionnaire, element)
     return found.band.light.value if found else ""
 
 

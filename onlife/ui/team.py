@@ -122,7 +122,7 @@ def inside(shown: Shown, block: Block) -> None:
     row = findings.inside(shown, block.id).iloc[0]
     number, score, agreement = st.columns(3)
     number.metric("Scans", row["Scans"], border=True)
-    score.metric("Score", findings.number(row["Score"]), border=True, help="0 = alles rood, 100 = alles groen.")
+    score.metric("Score", row["Score"], border=True, help="0 = alles rood, 100 = alles groen.")
     agreement.metric(
         "Eensgezindheid",
         row["Eensgezindheid"],

@@ -27,30 +27,8 @@ if shown.blocks.empty:
     components.hidden_partners(shown)
     st.stop()
 
-standing = findings.standing(shown, block.id)
-with st.container(horizontal=True):
-    st.metric(
-        "Netwerkscore", findings.number(standing.score), border=True, help="Van 0 (alles rood) tot 100 (alles groen)."
-    )
-    st.metric(
-        "Partners · scans",
-        f"{standing.partners} · {standing.scans}",
-        border=True,
-        help="Partners waarvan het resultaat hier meetelt, en hun ingevulde scans.",
-    )
-    st.metric(
-        "Aandeel n.v.t.",
-        f"{findings.number(standing.skipped)} %",
-        border=True,
-        help="Bij de partners die aantallen tonen: vanaf 10 scans, en niet waar bijna iedereen hetzelfde koos.",
-    )
-    st.metric(
-        "Eensgezindheid",
-        findings.number(standing.agreement, 2),
-        border=True,
-        help="Tussen partners: 1 = alle partners staan gelijk, 0 = de helft helemaal groen en de helft helemaal rood."
-        + (" Deels berekend met hoofdkleuren, omdat niet elke partner exacte scores toont." if standing.banded else ""),
-    )
+standing = findings.standing(shown, session.questionnaire(round), block.id)
+st.markdown(f"Netwerk: {findings.about(standing.score)} op 100 · {standing.partners} partners · {standing.scans} scans")
 components.figure("bouwsteen", view, note=components.left_out(shown))
 components.figure("elementen", view)
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings
 from onlife.access import Action
+from onlife.questionnaire import Element
 from onlife.ui import agreed, comparison, components, guidance, points, session, takeaway
 from onlife.ui.components import plain
 
@@ -61,10 +62,12 @@ for column, title, found, nothing in (
     with column:
         st.header(title, anchor=False)
         for finding in found:
-            points.row(known, finding.element, place=title, told=plain(finding.text))
+            points.row(known, finding.place, place=title, told=plain(finding.text)) if isinstance(
+                finding.place, Element
+            ) else st.markdown(f"**{plain(findings.title(finding.place))}**  \n{plain(finding.text)}")
         if not found:
             st.markdown(nothing)
-points.invite(known, [finding.element for finding in (*shared, *differing)])
+points.invite(known, [f.place for f in (*shared, *differing) if isinstance(f.place, Element)])
 
 with components.on_demand("Naast andere netwerken", key=f"others {round.id}", icon=":material/compare_arrows:") as box:
     if box.open:

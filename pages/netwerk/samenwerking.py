@@ -20,7 +20,7 @@ rounds = components.network_rounds(visit)
 view = components.choose_view(visit, rounds)
 round = components.round_of(rounds, view)
 questionnaire = session.questionnaire(round)
-block = findings.mirror(questionnaire)
+block = questionnaire.mirror
 if block is None:
     components.empty("De vragenlijst van deze scanronde heeft geen bouwsteen met gespreksvragen.")
     st.stop()
@@ -35,8 +35,8 @@ components.figure("verschillen", view, note=components.left_out(shown))
 components.figure("rangorde", view)
 
 st.header("Wie staat alleen?", anchor=False)
-alone = findings.standing_alone(shown, questionnaire, block.id)
-said = [f"**{finding.element.id} {plain(finding.element.title)}**  \n{plain(finding.text)}" for finding in alone]
+alone = findings.standing_alone(shown, questionnaire)
+said = [f"**{plain(findings.title(finding.place))}**  \n{plain(finding.text)}" for finding in alone]
 st.markdown("\n\n".join(said) or "Geen enkele partner staat alleen met een overwegend groen of rood element.")
 
 if components.figure("functiegroepen", view) is None:

@@ -11,7 +11,7 @@ import pytest
 
 from onlife import demo, results
 from onlife.access import Role
-from onlife.privacy import Shown, alone, in_both, network_blocks, network_elements
+from onlife.privacy import Shown, in_both, network_blocks, network_elements
 from onlife.questionnaire import Questionnaire, load
 from onlife.store import Refused, Store
 from onlife.store.records import LinkKind, RoundState
