@@ -256,10 +256,14 @@ def _least_share(fits: Sequence[Ints], light: int, sign: int) -> float:
 
 
 def _rounded(value: float, low: float, high: float, step: int) -> Range:
-    """A score rounded to a multiple of `step`, with the multiples around that hold all from `low` to `high`."""
-    least = max(0.0, step * floor(low / step + 0.5) - step / 2)
-    most = min(100.0, step * ceil(high / step - 0.5) + step / 2)
-    return Range(float(step * floor(value / step + 0.5)), least, most)
+    """A score rounded to a multiple of `step`, with the ends of its rounding where they hold all from `low` to `high`, and
+    otherwise the halves of `step` around those."""
+    centre = float(step * floor(value / step + 0.5))
+    least, most = centre - step / 2, centre + step / 2
+    if low < least or high > most:
+        least, most = step / 2 * floor(2 * low / step), step / 2 * ceil(2 * high / step)
+    least, most = max(0.0, least), min(100.0, most)
+    return Range(min(max(centre, least), most), least, most)
 
 
 def _share(number: int, whole: int, step: int) -> Range:
