@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from math import lgamma
 from typing import Any
 
 import numpy as np
@@ -330,10 +329,8 @@ def _far(voice: Voice, rest: Sequence[Voice]) -> tuple[float, float]:
 
 def _chances(counts: Ints, pool: Floats) -> Floats:
     """The chance of each of these counts of colours when every answer comes from this pool."""
-    ways = lgamma(counts[0].sum() + 1) - _LOG_FACTORIALS(counts).sum(axis=1)
+    factorials = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, counts[0].sum() + 1)))])
+    ways = factorials[-1] - factorials[counts].sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = np.where(counts > 0, counts * np.log(pool), 0.0)
     return np.asarray(np.exp(ways + logs.sum(axis=1)))
-
-
-_LOG_FACTORIALS = np.vectorize(lambda number: lgamma(number + 1))

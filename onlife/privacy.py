@@ -14,6 +14,7 @@ that differ by a partner would give that partner away. `python -m tests.attack` 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -24,7 +25,7 @@ import numpy as np
 import pandas as pd
 
 from onlife import coarse
-from onlife.coarse import COLOURED, EXACT_FROM, BlockFigures, Counts, ElementShown, Range, tells_counts
+from onlife.coarse import COLOURED, EXACT_FROM, Counts, ElementShown, Range, tells_counts
 from onlife.lights import COLOURS
 from onlife.questionnaire import Questionnaire
 from onlife.scoring import LIGHTS, Band, block_scores, consensus_of_scores, element_scores
@@ -351,19 +352,20 @@ def _blocks(
     by = ["partner", "block"]
     summed = counted.groupby(by, sort=False)[LIGHTS].sum()
     totals = {key: _counts(row) for key, row in zip(summed.index, summed.to_numpy(), strict=True)}
-    whole = elements["green"].notna().groupby([elements[key] for key in by], sort=False).all()
-    consensus = elements.groupby(by, sort=False)["consensus"].mean()
+    told = defaultdict[tuple[str, str], list[ElementShown]](list)
+    for partner, block, element in zip(elements["partner"], elements["block"], _elements_shown(elements), strict=True):
+        told[partner, block].append(element)
+    whole = elements["green"].notna().groupby([elements[key] for key in by], sort=False).all().to_dict()
+    consensus = elements.groupby(by, sort=False)["consensus"].mean().to_dict()
     rows: list[dict[str, Any]] = []
-    for partner in partners:
-        own = elements[elements["partner"] == partner.partner]
-        for block in questionnaire.blocks:
-            key = (partner.partner, block.id)
-            row: dict[str, Any] = {"partner": partner.partner, "block": block.id, "n": partner.n}
-            figures: BlockFigures | None
-            if small(partner.n, partner.joint) and block.id != mirror:
-                figures = coarse.of_totals(partner.n, len(block.elements), totals[key])
+    for one in partners:
+        for own in questionnaire.blocks:
+            key = (one.partner, own.id)
+            row: dict[str, Any] = {"partner": one.partner, "block": own.id, "n": one.n}
+            if small(one.n, one.joint) and own.id != mirror:
+                figures = coarse.of_totals(one.n, len(own.elements), totals[key])
             else:
-                figures = coarse.of_elements(tuple(_elements_shown(own[own["block"] == block.id])))
+                figures = coarse.of_elements(tuple(told[key]))
             if whole[key]:
                 row |= {**dict(zip(LIGHTS, totals[key], strict=True)), "consensus": consensus[key]}
             if figures:
