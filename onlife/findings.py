@@ -93,7 +93,9 @@ def shared(shown: Shown, questionnaire: Questionnaire, most: int = AT_MOST) -> l
     opposed = ((rows["position"] > 50) & (rows["reds"] > 0)) | ((rows["position"] < 50) & (rows["greens"] > 0))
     rows = rows[~opposed & rows["band"].isin([Band.GREEN.value, Band.RED.value])]
     rows = rows.assign(far=(rows["position"] - 50).abs()).sort_values("far", ascending=False, kind="stable").head(most)
-    return [Finding("shared", questionnaire.element(row["element"]), _held(row)) for row in rows.to_dict("records")]
+    return [
+        Finding("shared", questionnaire.element(row["element"]), _held(row, shown)) for row in rows.to_dict("records")
+    ]
 
 
 @lru_cache(KEPT)
@@ -108,7 +110,7 @@ def differing(shown: Shown, questionnaire: Questionnaire, block: str = "") -> li
     return [
         Finding("differs", blocks[place], _ends(shown, place))
         if place in blocks
-        else Finding("differs", questionnaire.element(place), _held(elements[place]))
+        else Finding("differs", questionnaire.element(place), _held(elements[place], shown))
         for place in found.sort_values("apart", ascending=False, kind="stable")["place"]
     ]
 
@@ -307,10 +309,17 @@ def waiting(shown: Shown) -> dict[str, list[str]]:
     return {str(reason): rows["name"].tolist() for reason, rows in hidden.groupby("visibility", sort=False)}
 
 
-def _held(row: Mapping[Any, Any]) -> str:
+def _held(row: Mapping[Any, Any], shown: Shown) -> str:
+    """How many partners hold each band on an element, and what of the small teams is known of it."""
     parts = [f"{int(row[column])} {band.word}" for band, column in HELD.items() if row[column]]
-    small = f"; {row['pooled']} kleine teams samen meegeteld" if row["pooled"] else ""
-    return f"Partners: {', '.join(parts)}{small}."
+    silent = shown.blocks["partner"].nunique() - int(row["partners"]) - int(row["pooled"])
+    together = f", en {row['pooled']} kleine teams samen" if row["pooled"] else ""
+    hidden = (
+        f" Van {silent} {'klein team' if silent == 1 else 'kleine teams'} blijft dit element verborgen."
+        if silent
+        else ""
+    )
+    return f"Partners: {', '.join(parts)}{together}.{hidden}"
 
 
 def _ends(shown: Shown, block: str) -> str:
