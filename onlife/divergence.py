@@ -29,7 +29,7 @@ from onlife.privacy import KEPT, SHARES, Shown, in_both
 from onlife.questionnaire import Questionnaire
 from onlife.scoring import Band, Floats
 
-FALSE = 0.04
+FALSE = 0.03
 """Of what is called a difference, no more than this share may be chance: once over the elements of the mirror, for which the
 page is made, once over everything else, and once over who stands alone."""
 TRIES, MORE = 400, 4000

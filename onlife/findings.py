@@ -314,11 +314,7 @@ def _held(row: Mapping[Any, Any], shown: Shown) -> str:
     parts = [f"{int(row[column])} {band.word}" for band, column in HELD.items() if row[column]]
     silent = shown.blocks["partner"].nunique() - int(row["partners"]) - int(row["pooled"])
     together = f", en {row['pooled']} kleine teams samen" if row["pooled"] else ""
-    hidden = (
-        f" Van {silent} {'klein team' if silent == 1 else 'kleine teams'} blijft dit element verborgen."
-        if silent
-        else ""
-    )
+    hidden = f" Van {silent} {'partner' if silent == 1 else 'partners'} is dit element niet te zien." if silent else ""
     return f"Partners: {', '.join(parts)}{together}.{hidden}"
 
 
