@@ -29,9 +29,10 @@ from onlife.privacy import KEPT, SHARES, Shown, in_both
 from onlife.questionnaire import Questionnaire
 from onlife.scoring import Band, Floats
 
-FALSE = 0.03
-"""Of what is called a difference, no more than this share may be chance: once over the elements of the mirror, for which the
-page is made, once over everything else, and once over who stands alone."""
+FALSE_IN_MIRROR, FALSE = 0.03, 0.06
+"""Of what is called a difference, no more than this share may be chance: once over the few elements of the mirror, which all
+partners tell, once over everything else. Together they name something in fewer than one in ten networks where nobody differs.
+"""
 TRIES, MORE = 400, 4000
 """How often chance is tried for everything, and again for what is not clearly chance by then."""
 PLAIN = 0.2
@@ -45,7 +46,9 @@ HABIT = 0.1
 """How far the answers of one person to the elements of a block go together: somebody who is content is so throughout. A
 block of a team therefore tells less than as many answers of different people would."""
 PRIOR = 4.0
-"""The spread of real opinions beside which the chance of a team is weighed, as a number of people."""
+"""How much a team weighs whose opinions moved by themselves, as a number of people: small teams do not weigh nothing."""
+FIRM = 30.0
+"""The same between partners: there a team of twenty says three times as much as one of five."""
 
 
 class Verdict(StrEnum):
@@ -235,21 +238,24 @@ def _called(chances: dict[str, float], questionnaire: Questionnaire) -> dict[str
     """Which places are called different, the elements of the mirror by themselves."""
     own = {element.id for element in questionnaire.mirror.elements} if questionnaire.mirror else set[str]()
     called: dict[str, bool] = {}
-    for family in ([p for p in chances if p in own], [p for p in chances if p not in own]):
-        called |= zip(family, _discoveries([chances[place] for place in family]), strict=True)
+    for family, share in (
+        ([place for place in chances if place in own], FALSE_IN_MIRROR),
+        ([place for place in chances if place not in own], FALSE),
+    ):
+        called |= zip(family, _discoveries([chances[place] for place in family], share), strict=True)
     return called
 
 
-def _discoveries(chances: Sequence[float]) -> list[bool]:
-    """Which of these are called a difference: Benjamini and Hochberg, at most `FALSE` of them by chance."""
+def _discoveries(chances: Sequence[float], share: float = FALSE) -> list[bool]:
+    """Which of these are called a difference: Benjamini and Hochberg, at most this share of them by chance."""
     order = np.argsort(chances, kind="stable")
-    passed = [at for at, place in enumerate(order, start=1) if chances[place] <= FALSE * at / len(chances)]
+    passed = [at for at, place in enumerate(order, start=1) if chances[place] <= share * at / len(chances)]
     called = set(order[: max(passed, default=0)].tolist())
     return [at in called for at in range(len(chances))]
 
 
 def _weights(voices: Sequence[Voice]) -> Floats:
-    return np.array([voice.people / (voice.people + PRIOR) for voice in voices])
+    return np.array([voice.people / (voice.people + FIRM) for voice in voices])
 
 
 def _variance(places: Floats, weights: Floats) -> Floats:
@@ -304,27 +310,33 @@ def _chance_of(seen: float, tried: Callable[[int], Floats]) -> tuple[float, floa
 
 def _alone(voices: dict[str, dict[str, Voice]], chance: np.random.Generator) -> list[tuple[str, str]]:
     """(element, partner) of who stands alone by more than chance, at least `CLEAR` points from others who agree."""
-    places = [(element, who) for element, own in voices.items() if len(own) > LEAST for who in own]
-    found = []
-    for element, who in places:
-        rest = [voice for other, voice in voices[element].items() if other != who]
-        found.append((*_far(voices[element][who], rest), rest))
-    called = _discoveries([p for p, _, _ in found])
+    found: list[tuple[str, str, float, float, list[Voice]]] = []
+    for element, own in voices.items():
+        everyone = list(own.values())
+        if len(everyone) <= LEAST:
+            continue
+        pool, weights = _pooled(everyone), _weights(everyone)
+        drawn = np.stack([_drawn(voice, pool, TRIES // 4, chance) for voice in everyone], axis=-1)
+        for at, who in enumerate(own):
+            rest = everyone[:at] + everyone[at + 1 :]
+            others = np.average(np.delete(drawn, at, axis=1), axis=1, weights=np.delete(weights, at))
+            found.append((element, who, *_far(everyone[at], rest, others - others.mean()), rest))
+    called = _discoveries([p for _, _, _, p, _ in found], FALSE_IN_MIRROR)
     return [
-        place
-        for place, call, (_, far, rest) in zip(places, called, found, strict=True)
+        (element, who)
+        for call, (element, who, far, _, rest) in zip(called, found, strict=True)
         if call and far >= CLEAR and _spread(rest, chance)[0] >= PLAIN / 2
     ]
 
 
-def _far(voice: Voice, rest: Sequence[Voice]) -> tuple[float, float]:
-    """The chance that somebody who shares the opinions of the rest stands as far from them as this voice, and how far."""
-    pool = _pooled(rest)
+def _far(voice: Voice, rest: Sequence[Voice], spread: Floats) -> tuple[float, float]:
+    """How far a voice stands from the rest, and the chance of that for somebody who shares their opinions; `spread`: by how
+    much the rest itself is seen beside its middle, by chance."""
     middle = float(np.average([other.position for other in rest], weights=_weights(rest)))
     counts = coarse.every_colouring(voice.cells)
     far = abs(voice.position - middle)
-    as_far = np.abs(_seen(voice, counts) - middle) >= far - 1e-9
-    return float(_chances(counts, pool)[as_far].sum()), far
+    as_far = np.abs(_seen(voice, counts)[:, None] - middle - spread) >= far - 1e-9
+    return far, float(_chances(counts, _pooled(rest)) @ as_far.mean(axis=1))
 
 
 def _chances(counts: Ints, pool: Floats) -> Floats:
