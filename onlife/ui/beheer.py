@@ -68,7 +68,7 @@ def add_network(actor: Actor, asked: Network) -> None:
         with store.transaction():
             made = store.networks.add(asked.name, asked.town, asked.threshold, actor.id)
             store.visitors.set_role(actor.id, made.id, Role.COORDINATOR, actor.id)
-        st.session_state["new network"] = made.id  # the menu chooses it, before its field is drawn
+        st.session_state["made network"] = made.id  # the menu chooses it, before its field is drawn
 
     do(change, f"{asked.name} is gemaakt. Voeg nu de partners toe.", "pages/regie/partners.py")
 

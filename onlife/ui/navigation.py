@@ -153,7 +153,7 @@ def _choose_network(networks: Sequence[Network]) -> None:
     ids = [network.id for network in networks]
     names = {network.id: network.name for network in networks}
     wanted = (
-        st.session_state.pop("new network", None),
+        st.session_state.pop("made network", None),
         st.query_params.get("netwerk"),
         st.session_state.get("network"),
     )

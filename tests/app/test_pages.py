@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -179,3 +182,27 @@ def test_an_account_with_two_networks_sees_the_one_it_chooses(store: Store, run:
     assert "Bibliotheek Lindervoorde" in words(test)
     test = run("regie/partners", as_account(store, "coordinator"), netwerk=other.id)
     assert "Netwerk Elders" in words(test)
+
+
+def test_a_second_network_is_made_without_a_fault(empty_store: Store, coordinator: dict[str, str], run: Run) -> None:
+    test = run("regie/beheer", coordinator)
+    test.radio[0].set_value("Nieuw netwerk").run()
+    name, town = test.text_input[:2]
+    name.set_value("Netwerk Twee")
+    town.set_value("Tweede")
+    next(button for button in test.button if button.label == "Netwerk maken").click().run()
+    assert not test.exception
+    assert sorted(network.name for network in empty_store.networks.all()) == ["Netwerk Leeg", "Netwerk Twee"]
+
+
+def test_no_form_is_named_like_something_that_a_session_keeps() -> None:
+    """Streamlit refuses to keep something under the name of a form that is drawn: the page crashes after it was done."""
+    home = Path(installation.__file__).parents[1]
+    sources = [
+        file.read_text(encoding="utf-8") for folder in ("pages", "onlife") for file in (home / folder).rglob("*.py")
+    ]
+    text = "\n".join(sources)
+    forms = set(re.findall(r'st\.form\(\s*"([^"{]+)"', text))
+    kept = set(re.findall(r'session_state(?:\[|\.pop\(|\.get\()"([^"{]+)"', text))
+    assert len(forms) > 10 and len(kept) > 10
+    assert not forms & kept
