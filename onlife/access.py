@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,6 +24,7 @@ SESSION_COOKIES: Mapping[str, str] = MappingProxyType(
 HOST_ONLY = "__Host-"
 """Before the name of a cookie that came over https: a browser takes it from this host alone, and only with Secure."""
 
+TOKEN_ALPHABET, TOKEN_LENGTH = "abcdefghijklmnopqrstuvwxyz234567", 32
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # no 0/O, 1/I/L, U/V: codes are read aloud and typed over
 
 
@@ -135,6 +137,16 @@ def link_token(key: bytes, link: str) -> str:
     """The 160-bit token of a link, derived so that a coordinator can see it again and the database never holds it."""
     digest = hmac.new(key, f"link:{link}".encode(), hashlib.sha256).digest()[:20]
     return base64.b32encode(digest).decode().lower()
+
+
+def token_in(came: str) -> str:
+    """The token in what came behind the door of a link: without signs that mail, chat or a typist put in or behind it.
+
+    Its alphabet is known (a-z2-7, 32 signs), so nothing else can be part of it; o and b are also read where somebody typed
+    the digit. What holds no token comes back as it cannot match.
+    """
+    letters = unicodedata.normalize("NFKC", came).lower().translate(str.maketrans("08", "ob"))
+    return "".join(sign for sign in letters if sign in TOKEN_ALPHABET)[:TOKEN_LENGTH]
 
 
 def resume_code(key: bytes, scan: str) -> str:

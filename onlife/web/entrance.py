@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.datastructures import Headers
 from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse, Response
@@ -16,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onlife import installation
-from onlife.access import HOST_ONLY, SESSION_COOKIES, fingerprint, normal_code
+from onlife.access import HOST_ONLY, SESSION_COOKIES, fingerprint, normal_code, token_in
 from onlife.privacy import REMARKS_FROM
 from onlife.store import Refused
 from onlife.store.records import Link, LinkKind, Network, Partner, Round, Scan
@@ -86,7 +87,7 @@ def _foreign(scope: Scope) -> bool:
 
 async def open_link(request: Request) -> Response:
     return await run_in_threadpool(
-        _welcome, request.path_params["token"], request.cookies, request.query_params.get("verder", "")
+        _welcome, token_in(request.path_params["token"]), request.cookies, request.query_params.get("verder", "")
     )
 
 
@@ -122,7 +123,7 @@ async def enter(request: Request) -> Response:
     form = await request.form()
     return await run_in_threadpool(
         _enter,
-        request.path_params["token"],
+        token_in(request.path_params["token"]),
         request.cookies,
         str(form.get("keuze", "")),
         str(form.get("code", "")),
@@ -236,10 +237,28 @@ def _with_session(kind: str, subject: str, scan: str, address: str, secure: bool
     return response
 
 
+class _Anything(Convertor[str]):
+    """All that stands behind the door of a link, line breaks too."""
+
+    regex = r"[\s\S]*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("anything", _Anything())
+
+DOORS = ("/l/", "/L/", "//l/", "//L/")
+"""Where links lead, and what some programs make of that."""
+
+
 def routes() -> list[Route]:
     return [
-        Route("/l/{token}", open_link, methods=["GET"]),
-        Route("/l/{token}", enter, methods=["POST"]),
+        *(Route(f"{door}{{token:anything}}", open_link, methods=["GET"]) for door in DOORS),
+        *(Route(f"{door}{{token:anything}}", enter, methods=["POST"]) for door in DOORS),
         Route("/stem", vote, methods=["GET"]),
         Route("/sessie/{ticket}", take_ticket, methods=["GET"]),
         Route("/afmelden", leave, methods=["GET", "POST"]),

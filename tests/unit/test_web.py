@@ -265,3 +265,26 @@ def test_the_shell_knows_every_page() -> None:
 
     files = {f.stem.replace("_", "-") for f in (Path(installation.HOME) / "pages").glob("*/*.py")} - {"start"}
     assert page_paths() == {"/"} | {f"/{name}" for name in files}
+
+
+GLUED = (
+    *".,;:!?)]}>\"'”’»*_|\\",
+    "%20", "%C2%A0", "%E2%80%8B", "%0D%0A", "%EF%BB%BF", "/", "//", "&amp;utm_source=mail", ";x=1", "=", "%3E", "…",
+)  # fmt: skip
+
+
+def test_a_link_opens_with_whatever_was_glued_to_it(browser: TestClient, store: Store) -> None:
+    right = token(store, partner(store, "CAW"), LinkKind.SCAN)
+    wrapped = [f"{right[:9]}{sign}{right[9:]}" for sign in ("%20", "%0A", "=%0D%0A", "%C2%AD", "-", "%E2%80%8D")]
+    around = [f"%3C{right}%3E", f"%22{right}%22", f"({right})", right.upper(), right.title(), right.replace("o", "0")]
+    for came in (*(right + sign for sign in GLUED), *wrapped, *around):
+        assert browser.get(f"/l/{came}").status_code == 200, came
+    for door in ("/L/", "//l/", "//L/"):
+        assert browser.get(f"http://testserver{door}{right}").status_code == 200, door
+
+
+def test_a_link_with_a_sign_too_few_or_another_one_opens_nothing(browser: TestClient, store: Store) -> None:
+    right = token(store, partner(store, "CAW"), LinkKind.SCAN)
+    other = "a" if right[5] != "a" else "b"
+    for came in (right[:-1], right[1:], right[:5] + other + right[6:], "", "x"):
+        assert browser.get(f"/l/{came}").status_code == 404, came
