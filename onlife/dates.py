@@ -10,7 +10,10 @@ MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
-_TYPED = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[a-z]+)\.?\s*[-/. ]\s*(\d{4})")
+_TYPED = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[a-z]+)\.?\s*[-/. ]\s*(\d{4}|\d{2})")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
+"""What a plan or a round can be about. A slip such as 9999 would stretch a picture over eight thousand years."""
 
 
 def dutch_date(day: date) -> str:
@@ -38,24 +41,33 @@ def ago(time: timedelta) -> str:
 
 
 def parse_date(text: str) -> date:
-    """The date somebody typed as day, month and year; the month may be a number, its name or the name's beginning.
+    """The date somebody typed as day, month and year, or the way computers write it (2026-11-23). The month may be a number,
+    its name or the name's beginning (and mrt), the year has four digits or two of this century.
 
-    Raises ValueError with a Dutch sentence for anything else and for a day that does not exist.
+    Raises ValueError with a Dutch sentence for anything else, for a day that does not exist and for one outside 2000-2099.
     """
     typed = " ".join(text.lower().split())
-    found = _TYPED.fullmatch(typed)
-    month = _month(found[2]) if found else 0
-    if found is None or not month:
+    found, iso = _TYPED.fullmatch(typed), _ISO.fullmatch(typed)
+    day, month, year = found.groups() if found else reversed(iso.groups()) if iso else ("", "", "")
+    number = _month(month)
+    if not number:
         raise ValueError(f"“{typed}” is geen datum. Schrijf dag/maand/jaar, bijvoorbeeld 23/11/2026.")
     try:
-        return date(int(found[3]), month, int(found[1]))
+        read = date(int(year) + (2000 if len(year) == 2 else 0), number, int(day))
     except ValueError:
         raise ValueError(f"{typed} bestaat niet. Kijk de dag en de maand na.") from None
+    if not FIRST <= read <= LAST:
+        raise ValueError(
+            f"{typed} ligt te ver weg. Kijk het jaar na: het moet tussen {FIRST.year} en {LAST.year} liggen."
+        )
+    return read
 
 
 def _month(text: str) -> int:
     """The number of a month, 0 if the text is none."""
     if text.isdigit():
         return int(text)
+    if text == "mrt":
+        return 3
     named = [number for number, name in enumerate(MONTHS, start=1) if len(text) >= 3 and name.startswith(text)]
     return named[0] if len(named) == 1 else 0

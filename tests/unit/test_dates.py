@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlife.dates import ago, dutch_date, local, parse_date, short_date
+from onlife.dates import FIRST, LAST, ago, dutch_date, local, parse_date, short_date
 
 
 def test_a_date_is_shown_in_words() -> None:
@@ -38,14 +38,26 @@ def test_how_long_ago_is_said_in_the_largest_unit_that_fits(minutes: float, word
 
 @pytest.mark.parametrize(
     "typed",
-    ["23/11/2026", "23-11-2026", "23.11.2026", " 23 / 11 / 2026 ", "23 november 2026", "23 Nov 2026", "23 nov. 2026"],
+    [
+        "23/11/2026",
+        "23-11-2026",
+        "23.11.2026",
+        " 23 / 11 / 2026 ",
+        "23 november 2026",
+        "23 Nov 2026",
+        "23 nov. 2026",
+        "2026-11-23",
+        "23/11/26",
+        "23-11-26",
+        "23 nov 26",
+    ],
 )
 def test_a_date_can_be_typed_in_every_usual_way(typed: str) -> None:
     assert parse_date(typed) == date(2026, 11, 23)
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "morgen", "2026-11-23", "23/11", "23/11/26", "11/23/2026x", "5 ju 2026", "5 x 2026"]
+    "typed", ["", "morgen", "23/11", "23/11/6", "23/11/202", "11/23/2026x", "5 ju 2026", "5 x 2026", "2026/11/23"]
 )
 def test_what_is_no_date_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(ValueError, match="bijvoorbeeld 23/11/2026"):
@@ -58,7 +70,17 @@ def test_a_day_that_does_not_exist_is_refused(typed: str) -> None:
         parse_date(typed)
 
 
-@given(st.dates(min_value=date(1000, 1, 1)))
+@pytest.mark.parametrize("typed", ["31/12/9999", "1/1/1999", "9999-12-31", "1/1/2100"])
+def test_a_year_that_must_be_a_slip_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match="tussen 2000 en 2099"):
+        parse_date(typed)
+
+
+def test_march_has_a_short_name_of_its_own() -> None:
+    assert parse_date("1 mrt 2027") == parse_date("1 mrt. 27") == date(2027, 3, 1)
+
+
+@given(st.dates(min_value=FIRST, max_value=LAST))
 def test_a_date_that_was_shown_can_be_typed_back(day: date) -> None:
     assert parse_date(dutch_date(day)) == day
     assert parse_date(short_date(day)) == day
