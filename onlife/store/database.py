@@ -25,6 +25,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from onlife.dates import local
 from onlife.store.kept import Kept, concerns
 from onlife.store.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
 from onlife.store.together import Together
@@ -81,7 +82,8 @@ def now() -> datetime:
 
 
 def today() -> date:
-    return now().date()
+    """The day it is in Flanders: between midnight there and in UTC an action would be due a day too late."""
+    return local(now()).date()
 
 
 class Database:
