@@ -24,6 +24,7 @@ from onlife.questionnaire import Questionnaire
 from onlife.store.records import Network, Round
 
 KEPT = 512
+ORDERS = ("naam", "sector")
 ACROSS = "andere-netwerken"
 
 

@@ -10,16 +10,14 @@ from onlife.plan import ordered
 from onlife.ui import components, guidance, plan, session
 
 visit = session.require(Action.SEE_NETWORK)
-components.heading("Evolutie", "Wat bewoog er sinds een vorige scanronde?")
-guidance.about("evolutie")
+guidance.heading(visit, "Evolutie", "Wat bewoog er sinds een vorige scanronde?", about="evolutie")
 rounds = components.network_rounds(visit)
 if len(rounds) < 2:
     components.empty("Er is nog maar één scanronde. Na een volgende zie je hier wat bewoog.")
     st.stop()
-view = components.choose_view(visit, rounds)
-earlier = components.choose_round(
-    [r for r in reversed(rounds) if r.id != view.round], key="eerder", label="Vergeleken met"
-)
+row = components.filters()
+view = components.choose_view(visit, rounds, row)
+earlier = components.choose_earlier([r for r in reversed(rounds) if r.id != view.round], row)
 view = replace(view, before=earlier.id)
 
 round = components.round_of(rounds, view)

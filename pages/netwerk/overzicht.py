@@ -11,12 +11,16 @@ from onlife.ui import agreed, comparison, components, guidance, points, session,
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
-components.heading("Overzicht", f"{visit.network.name}: waar staan de partners in elke bouwsteen?")
-guidance.about("overzicht")
-guidance.what_now(visit)
-guidance.hint(visit, "overzicht")
-rounds = components.network_rounds(visit)
-view = components.choose_view(visit, rounds)
+guidance.heading(
+    visit,
+    "Overzicht",
+    f"{visit.network.name}: waar staan de partners in elke bouwsteen?",
+    about="overzicht",
+    hint="overzicht",
+    now=True,
+)
+rounds, row = components.network_rounds(visit), components.filters()
+view = components.choose_view(visit, rounds, row)
 round = components.round_of(rounds, view)
 questionnaire = session.questionnaire(round)
 shown = figures.shown(view)
@@ -30,7 +34,7 @@ if shown.blocks.empty:
     components.hidden_partners(shown)
     st.stop()
 
-view = replace(view, order=components.choose_order())
+view = replace(view, order=components.choose_order(row))
 chosen = components.figure(
     "warmtekaart",
     view,
