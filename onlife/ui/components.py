@@ -297,7 +297,13 @@ def choose_chapter(titles: Sequence[str], asked: str) -> str:
 def choose_order(row: DeltaGenerator) -> str:
     """In which order partners stand, in the address."""
     with row:
-        return figures.ORDERS[_slim("volgorde", "Volgorde van de partners", figures.ORDERS, said="op {}")]
+        return figures.ORDERS[_slim("volgorde", "Volgorde van de partners", figures.ORDERS, said="op {}", width=140)]
+
+
+def choose_colours(row: DeltaGenerator) -> str:
+    """What the colours of the overview tell, in the address."""
+    with row:
+        return figures.COLOURS[_slim("kleur", "Wat de kleuren tonen", figures.COLOURS, width=196)]
 
 
 def choose_sight(sights: Sequence[str]) -> str:
