@@ -92,9 +92,12 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
     heads = list(shorts.values())
     far = colours != "score"
     values = [{"partner": NETWORK, **row} for row in _rows(network)] + _rows(shown.blocks)
+    everyone = {
+        str(id): (own[_ENDS].sum().tolist(), int(own["score"].count())) for id, own in shown.blocks.groupby("block")
+    }
     cells = [
         {**_keyed(row, rows, shorts), "wie": names[row["partner"]], "scans": f"{row['n']}"}
-        | _cell(row, shown.blocks if far and row["partner"] != NETWORK else None)
+        | _cell(row, everyone.get(row["block"]) if far and row["partner"] != NETWORK else None)
         for row in values
     ]
     scored = [cell for cell in cells if cell["score"] is not None]
@@ -242,24 +245,27 @@ def _words_of_blocks(shown: Shown, questionnaire: Questionnaire) -> dict[str, Ro
     return words
 
 
-def _cell(row: Row, blocks: pd.DataFrame | None) -> Row:
-    """A figure as it is drawn: the score, or how far it is from the mean of the others among these blocks."""
+_ENDS = ["score", "score_from", "score_to"]
+
+
+def _cell(row: Row, everyone: tuple[list[float], int] | None) -> Row:
+    """A figure as it is drawn: the score, or how far it is from the mean of the others; `everyone` is the sum over all
+    partners of the block, and how many they are.
+    """
     if _empty(row["score"]):
         return {"score": None, "tekst": "–", "uitleg": "te weinig kleuren"}
-    value, low, high = (float(row[end]) for end in ("score", "score_from", "score_to"))
+    value, low, high = own = [float(row[end]) for end in _ENDS]
     firm, part, scale = high - low < 0.05, value / 100, SCALE
-    if blocks is not None:
-        others = blocks[(blocks["block"] == row["block"]) & (blocks["partner"] != row["partner"])].dropna(
-            subset="score"
-        )
-        if others.empty:
+    if everyone:
+        sums, count = everyone
+        if count < 2:
             return {"score": None, "tekst": "–", "uitleg": "geen andere partners"}
-        rest, least, most = (float(others[end].mean()) for end in ("score", "score_from", "score_to"))
+        rest, least, most = ((total - mine) / (count - 1) for total, mine in zip(sums, own, strict=True))
         value, low, high = value - rest, low - most, high - least
         part, scale = 0.5 + value / _FARTHEST / 2, _FAR
     exact, number = high - low < 0.05, round(value)
-    text = f"{'' if exact else '≈'}{_signed(number) if blocks is not None else number}"
-    ends = (_signed(end) if blocks is not None else str(end) for end in (floor(low), ceil(high)))
+    text = f"{'' if exact else '≈'}{_signed(number) if everyone else number}"
+    ends = (_signed(end) if everyone else str(end) for end in (floor(low), ceil(high)))
     within = f" (tussen {' en '.join(ends)})"
     colour = _mix(scale, min(1.0, max(0.0, part)))
     fill = colour if firm else [0.35 * a + 0.65 * b for a, b in zip(colour, _rgb(_OPEN), strict=True)]
