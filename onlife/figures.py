@@ -24,6 +24,8 @@ from onlife.questionnaire import Questionnaire
 from onlife.store.records import Network, Round
 
 KEPT = 512
+ORDERS, COLOURS = ("naam", "sector", "gelijkenis"), ("score", "verschil met de rest")
+"""How one may look at the overview, the usual way first."""
 ACROSS = "andere-netwerken"
 
 
@@ -37,13 +39,15 @@ class View:
     block: str = ""
     partner: str = ""
     before: str = ""
-    order: str = "naam"
+    order: str = ORDERS[0]
+    colours: str = COLOURS[0]
 
     def query(self) -> list[tuple[str, str]]:
         """The view as the parameters of an address."""
         pairs = [
             ("netwerk", self.network), ("ronde", self.round), ("bouwsteen", self.block), ("partner", self.partner),
-            ("eerder", self.before), ("volgorde", self.order if self.order != "naam" else ""),
+            ("eerder", self.before), ("volgorde", self.order if self.order != ORDERS[0] else ""),
+            ("kleur", self.colours if self.colours != COLOURS[0] else ""),
         ]  # fmt: skip
         return [(key, value) for key, value in pairs if value] + [("sector", sector) for sector in self.sectors]
 
@@ -117,8 +121,7 @@ def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
             findings.title(move.place),
             round(move.before),
             round(move.after),
-            round(move.after) - round(move.before),
-            move.clear,
+            move.way,
             move.partners,
             f"{move.scans[0]} en {move.scans[1]}",
             action.what,
@@ -128,9 +131,7 @@ def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
         for move in map(moves.get, action.elements)
         if move
     ]
-    return pd.DataFrame(
-        rows, columns=["Element", "Eerder", "Nu", "Verschil", "Duidelijk", "Partners", "Scans", "Actie"]
-    )
+    return pd.DataFrame(rows, columns=["Element", "Eerder", "Nu", "Wat bewoog", "Partners", "Scans", "Actie"])
 
 
 def _questionnaire(network: str, round: str) -> Questionnaire:
@@ -174,6 +175,12 @@ def _figure(kind: str, view: View, _event: int) -> Figure | None:
     return FIGURES[kind](view, questionnaire)
 
 
+def _heat_map(view: View, questionnaire: Questionnaire) -> Figure | None:
+    if view.order not in ORDERS or view.colours not in COLOURS:
+        raise NothingToShow
+    return charts.heat_map(shown(view), questionnaire, view.order, view.colours)
+
+
 def _evolution(view: View, questionnaire: Questionnaire) -> Figure | None:
     _, before = _place(view.network, view.before)
     _, after = _place(view.network, view.round)
@@ -209,7 +216,7 @@ def _timeline(view: View, questionnaire: Questionnaire) -> Figure | None:
 
 FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingProxyType(
     {
-        "warmtekaart": lambda v, q: charts.heat_map(shown(v), q, "sector" if v.order == "sector" else "naam"),
+        "warmtekaart": _heat_map,
         "bouwsteen": lambda v, q: charts.stacked_bars(shown(v), q, v.block),
         "elementen": lambda v, q: charts.element_matrix(shown(v), q, v.block),
         "verschillen": lambda v, q: charts.agreement_dots(shown(v), q, v.block),

@@ -27,6 +27,8 @@ AGREED = 0.7
 ENDS = (35.0, 65.0)
 """An element on which partners agree is worth saying where it stands at or beyond one of these."""
 AT_MOST = 4
+CHANCE = "binnen wat toeval kan geven"
+"""What is said of a move that is none."""
 
 
 @dataclass(frozen=True)
@@ -236,9 +238,13 @@ class Move:
     clear: bool
 
     @property
+    def way(self) -> str:
+        """Which way it went, where it clearly did."""
+        return f"duidelijk {'vooruit' if self.after > self.before else 'achteruit'}" if self.clear else CHANCE
+
+    @property
     def words(self) -> str:
-        way = "vooruit" if self.after > self.before else "achteruit"
-        return f"Ging duidelijk {way}: van {number(self.before)} naar {number(self.after)}."
+        return f"Ging {self.way}: van {number(self.before)} naar {number(self.after)}."
 
 
 @lru_cache(KEPT)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from math import ceil, floor
 from typing import Any, Literal
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from onlife.charts.parts import (
@@ -21,10 +23,13 @@ from onlife.charts.parts import (
     _NARROW,
     _NO_BAND,
     _PLAIN,
+    _SIGNS,
     _WHY_BAND,
     FONT,
     INK,
+    LEAST_FONT,
     NETWORK,
+    PRIMARY,
     RULE,
     SCALE,
     Figure,
@@ -40,10 +45,13 @@ from onlife.charts.parts import (
     _partners,
     _rows,
     _rows_axis,
+    _short_lines,
     _text,
     _tip,
     _wrap,
 )
+from onlife.divergence import Verdict, between
+from onlife.findings import differing, title
 from onlife.privacy import (
     Shown,
     Visibility,
@@ -56,105 +64,264 @@ from onlife.scoring import Band
 _BANDS_NOTE = " · ".join(f"{_BAND_LIGHT[band].symbol} {band.word}" for band in Band)
 
 
-def heat_map(shown: Shown, questionnaire: Questionnaire, order: Literal["naam", "sector"] = "naam") -> Figure | None:
-    """Partners x blocks, the network on top; None without partners.
+def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", colours: str = "score") -> Figure | None:
+    """Partners x blocks, the network on top and below it the word on the differences between partners; None without
+    partners. `order`: by naam, by sector, or by gelijkenis (who answers alike stands together). `colours`: the score, or
+    how far each partner is from the mean of the others (`verschil met de rest`).
 
-    The point selection `cel` gives `partner` (id, or NETWERK) and `block` of the cell that is clicked.
+    A figure that is rounded says so, in a cell that is drawn open. The point selection `cel` gives `partner` (id, or
+    NETWERK) and `block` of the cell that is clicked.
     """
     if shown.partners.empty:
         return None
     network = network_blocks(shown)
-    partners = shown.partners.sort_values(["sector", "name"] if order == "sector" else "name")
-    labels = {NETWORK: ["Netwerk"]} if len(network) else {}
-    labels |= {
-        p["partner"]: _named_lines(p) + ([f"({p['sector']})"] if order == "sector" else []) for p in _rows(partners)
-    }
-    rows = _centred(labels)
+    partners = shown.partners.sort_values("name", key=lambda names: names.str.casefold())
+    if order == "sector":
+        partners = partners.sort_values("sector", kind="stable")
+    elif order == "gelijkenis":
+        partners = partners.set_index("partner").loc[_by_likeness(shown, list(partners["partner"]))].reset_index()
+    words = _words_of_blocks(shown, questionnaire)
+    names = {NETWORK: "Netwerk"} if len(network) else {}
+    names |= {_WORDS: "Tussen partners"} if words else {}
+    names |= {p["partner"]: _named(p) for p in _rows(partners)}
+    sectors = dict(zip(partners["partner"], partners["sector"], strict=True)) if order == "sector" else {}
+    rows = _centred(
+        {who: _short_lines(name) + ([f"({sectors[who]})"] if who in sectors else []) for who, name in names.items()}
+    )
     shorts = {block.id: block.short for block in questionnaire.blocks}
-    values = [{"partner": NETWORK, **row} for row in _rows(network)] + _rows(shown.blocks)
-    scored = [
-        {
-            **_keyed(row, rows, shorts),
-            "score": round(row["score"]),
-            "tekst": _decimal(row["score"]),
-            "inkt": _ink(row["score"]),
-        }
-        for row in values
-        if not _empty(row["score"])
-    ]
-    empty = [{**_keyed(row, rows, shorts), "score": None, "tekst": "–"} for row in values if _empty(row["score"])]
-    hidden = [p for p in _rows(partners) if p["visibility"] != Visibility.SHOWN]
     heads = list(shorts.values())
+    far = colours != "score"
+    values = [{"partner": NETWORK, **row} for row in _rows(network)] + _rows(shown.blocks)
+    everyone = {
+        str(id): (own[_ENDS].sum().tolist(), int(own["score"].count())) for id, own in shown.blocks.groupby("block")
+    }
+    cells = [
+        {**_keyed(row, rows, shorts), "wie": names[row["partner"]], "scans": f"{row['n']}"}
+        | _cell(row, everyone.get(row["block"]) if far and row["partner"] != NETWORK else None)
+        for row in values
+    ]
+    scored = [cell for cell in cells if cell["score"] is not None]
+    plain = [cell for cell in scored if far and cell["partner"] == NETWORK]
+    tinted = [cell for cell in scored if cell not in plain]
+    empty = [cell for cell in cells if cell["score"] is None]
+    hidden = [p for p in _rows(partners) if p["visibility"] != Visibility.SHOWN]
     hatched = [{"rij": rows[p["partner"]], "kolom": heads[0], "tot": heads[-1]} for p in hidden]
     closed = [
         {
             **_keyed({"partner": p["partner"], "block": block}, rows, shorts),
             "wie": p["name"],
-            "tekst": p["visibility"],
+            "uitleg": p["visibility"],
         }
         for p in hidden
         for block in shorts
     ]
-    names = {NETWORK: "Netwerk"} | dict(zip(partners["partner"], partners["name"], strict=True))
-    sizes = {row["partner"]: row["n"] for row in values}
-    cells = [
-        {**cell, "wie": names[cell["partner"]], "scans": f"{sizes[cell['partner']]}"} for cell in [*scored, *empty]
+    said = [
+        {**_keyed({"partner": _WORDS, "block": block}, rows, shorts), "wie": names[_WORDS], **word}
+        for block, word in words.items()
     ]
+    sizes = {row["partner"]: row["n"] for row in values}
     size_cells = [{"rij": rows[who], "kolom": "n", "tekst": f"{n}"} for who, n in sizes.items()]
     reasons = [{"rij": rows[p["partner"]], "tekst": p["visibility"]} for p in hidden]
     x = alt.X(
         "kolom:N",
-        scale=alt.Scale(domain=["n", *shorts.values()], paddingInner=0.04, paddingOuter=0),
+        scale=alt.Scale(domain=["n", *heads], paddingInner=0.04, paddingOuter=0),
         axis=_top_axis(
             labelAngle=_HEAD_ANGLE,
             labelAlign=_HEAD_ALIGN,
             labelBaseline=_HEAD_BASE,
         ),
     )
-    y = _rows_axis(rows, gap=bool(len(network)))
+    y = _rows_axis(rows, gap=bool(len(network)) and not words)
     cell = alt.selection_point(name="cel", fields=["partner", "block"], clear="dblclick")
     tooltip = [
         _tip("wie", "Partner"),
         _tip("kolom", "Bouwsteen"),
-        _tip("tekst", "Score"),
+        _tip("uitleg", "Resultaat"),
         _tip("scans", "Ingevulde scans"),
     ]
+    wide = f"width / {len(heads) + 1} > 62"
+    roomy = f"width / {len(heads) + 1} > 34"
     layers = [
-        _chart(cells).mark_rect(cornerRadius=4).encode(x, y, fill=_score_fill("score")),
-        _chart([*size_cells, *empty]).mark_rect(cornerRadius=4, style="track").encode(x, y),
+        _chart(tinted)
+        .mark_rect(cornerRadius=4, strokeWidth=2)
+        .encode(x, y, fill=_own("vlak", alt.Fill), stroke=_own("rand", alt.Stroke)),
+        _chart([*size_cells, *said, *plain, *empty]).mark_rect(cornerRadius=4, style="track").encode(x, y),
         _chart(hatched).mark_rect(style="hatch").encode(x.bandPosition(0), y, x2=alt.X2("tot:N", bandPosition=1)),
-        _text(scored, 16, "bold").encode(x, y, text="tekst:N", color=_own("inkt")),
-        _text(empty, 16, "bold", style="words").encode(x, y, text="tekst:N"),
+        # A phone has no room for the sign of a rounded figure, and shows it by the open cell alone.
+        *(
+            _text(
+                [c for c in tinted if c["vast"] is firm],
+                16,
+                weight,
+                text=alt.ExprRef(f"{roomy} ? datum.tekst : replace(datum.tekst, '≈', '')"),
+            ).encode(x, y, color=_own("inkt"))
+            for firm, weight in _WEIGHTS.items()
+        ),
+        _text([*plain, *empty], 16, "bold", style="words").encode(x, y, text="tekst:N"),
+        *(
+            _text(
+                [word for word in said if word["vast"] is firm],
+                LEAST_FONT,
+                weight,
+                style="words",
+                lineHeight=15,
+                text=alt.ExprRef(f"{wide} ? split(datum.kort, '\\n') : datum.teken"),
+                dy=alt.ExprRef(f"{wide} && indexof(datum.kort, '\\n') > 0 ? -7 : 0"),
+            ).encode(x, y)
+            for firm, weight in _WEIGHTS.items()
+        ),
         _text(size_cells, FONT, style="words").encode(x, y, text="tekst:N"),
         _text(reasons, 15, "bold", style="words").encode(y, x=_middle(1 / (len(heads) + 1)), text="tekst:N"),
         # On top of the numbers, so that a click on a number is a click on its cell.
-        _chart([*cells, *closed]).mark_rect(opacity=0, cursor="pointer").encode(x, y, tooltip=tooltip).add_params(cell),
+        _chart([*cells, *said, *closed])
+        .mark_rect(opacity=0, cursor="pointer")
+        .encode(x, y, tooltip=tooltip)
+        .add_params(cell),
     ]
+    told = {(c["partner"], c["block"]): c["uitleg"] for c in [*cells, *said]}
     table = pd.DataFrame(
         [
             {
                 "Partnerorganisatie": names[who],
                 "Ingevulde scans": sizes.get(who, pd.NA),
-                **{
-                    short: next((c["tekst"] for c in cells if (c["partner"], c["block"]) == (who, block)), "")
-                    for block, short in shorts.items()
-                },
+                **{short: told.get((who, block), "") for block, short in shorts.items()},
                 "Toestand": next((p["visibility"] for p in hidden if p["partner"] == who), "getoond"),
             }
             for who in rows
         ]
     )
+    found = [shorts[block] for block, word in words.items() if word["vast"]]
+    what = "Verschil met het gemiddelde van de andere partners" if far else "Score"
     return _figure(
         layers,
-        height=_height(rows, least=38) + (20 if len(network) else 0),
-        note=f"0 = alles rood, 100 = alles groen; n = ingevulde scans; {_WHY_BAND}, telt de hoofdkleur van het element",
-        title="Partners en bouwstenen",
-        name=f"overzicht-per-{order}",
+        height=_height(rows, least=38 if len(rows) < _MANY else 30),
+        note=(
+            "zoveel punten meer (+) of minder dan het gemiddelde van alle andere partners, zichzelf niet meegeteld"
+            if far
+            else "0 = alles rood, 100 = alles groen"
+        )
+        + f"; n = ingevulde scans; ≈ in een open vakje = afgerond ({_WHY_BAND}); "
+        + " · ".join(f"{sign} {verdict.value}" for verdict, sign in _SIGNS.items()),
+        title="Partners en bouwstenen" + (": verschil met de rest" if far else ""),
+        name=f"overzicht-per-{order}" + ("-verschil" if far else ""),
         table=table,
-        sentence=f"Score per bouwsteen van {_partners(len(set(sizes) - {NETWORK}))}"
+        sentence=f"{what} per bouwsteen van {_partners(len(set(sizes) - {NETWORK}))}"
         + (f", {len(hidden)} nog zonder resultaat" if hidden else "")
+        + (f"; duidelijk anders bij {', '.join(found)}" if found else "")
         + (f"; netwerk: {_listed(network, shorts)}." if len(network) else "."),
     )
+
+
+_WORDS = "WOORDEN"
+"""The row of the words on the differences between partners, as a partner."""
+_MANY = 20
+_WEIGHTS: Mapping[bool, Literal["bold", "normal"]] = {True: "bold", False: "normal"}
+"""By whether a figure is firm."""
+_FAR = ("#C9770A", "#F3EBD9", PRIMARY)
+"""Below the others, and above them: no good and bad."""
+_FARTHEST = 30
+"""From this many points from the others on, a colour is as strong as it gets."""
+
+
+def _words_of_blocks(shown: Shown, questionnaire: Questionnaire) -> dict[str, Row]:
+    """What is found of the differences between partners, by block: in short (`kort`), as a sign, and in full (`uitleg`)."""
+    verdict = between(shown, questionnaire).verdict
+    words: dict[str, Row] = {}
+    for block in questionnaire.blocks:
+        own = [found for found in differing(shown, questionnaire, block.id) if found.place != block]
+        seen = {word for place in block.elements if (word := verdict(place.id))}
+        mirrored = Verdict.ALIKE if seen == {Verdict.ALIKE} else Verdict.CHANCE if seen else None
+        said = verdict(block.id) or mirrored
+        if said is None:
+            continue
+        full = said.value
+        short = {Verdict.DIFFERS: "duidelijk\nanders", Verdict.CHANCE: "misschien\ntoeval"}.get(said, "gelijk")
+        if own:
+            full = f"{Verdict.DIFFERS.value}: {', '.join(title(found.place) for found in own)}"
+            if said is not Verdict.DIFFERS:
+                said = Verdict.DIFFERS
+                short = f"anders: {len(own)}\n{'element' if len(own) == 1 else 'elementen'}"
+        words[block.id] = {"kort": short, "teken": _SIGNS[said], "uitleg": full, "vast": said is Verdict.DIFFERS}
+    return words
+
+
+_ENDS = ["score", "score_from", "score_to"]
+
+
+def _cell(row: Row, everyone: tuple[list[float], int] | None) -> Row:
+    """A figure as it is drawn: the score, or how far it is from the mean of the others; `everyone` is the sum over all
+    partners of the block, and how many they are.
+    """
+    if _empty(row["score"]):
+        return {"score": None, "tekst": "–", "uitleg": "te weinig kleuren"}
+    value, low, high = own = [float(row[end]) for end in _ENDS]
+    firm, part, scale = high - low < 0.05, value / 100, SCALE
+    if everyone:
+        sums, count = everyone
+        if count < 2:
+            return {"score": None, "tekst": "–", "uitleg": "geen andere partners"}
+        rest, least, most = ((total - mine) / (count - 1) for total, mine in zip(sums, own, strict=True))
+        value, low, high = value - rest, low - most, high - least
+        part, scale = 0.5 + value / _FARTHEST / 2, _FAR
+    exact, number = high - low < 0.05, round(value)
+    text = f"{'' if exact else '≈'}{_signed(number) if everyone else number}"
+    ends = (_signed(end) if everyone else str(end) for end in (floor(low), ceil(high)))
+    within = f" (tussen {' en '.join(ends)})"
+    colour = _mix(scale, min(1.0, max(0.0, part)))
+    fill = colour if firm else [0.35 * a + 0.65 * b for a, b in zip(colour, _rgb(_OPEN), strict=True)]
+    white = _contrast(fill, _rgb("#FFFFFF")) > _contrast(fill, _rgb(INK))
+    return {
+        "score": number,
+        "tekst": text,
+        "uitleg": text if exact else text + within,
+        "vast": firm,
+        "vlak": _hex(fill),
+        "rand": _hex(colour),
+        "inkt": "#FFFFFF" if white else INK,
+    }
+
+
+_OPEN = "#FBFAF7"
+"""Within an open cell: the paper of the page, so that ink is read on it in the dark as well."""
+
+
+_MINUS = "\u2212"
+"""As wide as a plus."""
+
+
+def _signed(number: int) -> str:
+    return f"+{number}" if number > 0 else f"{_MINUS}{-number}" if number else "0"
+
+
+def _by_likeness(shown: Shown, partners: list[str]) -> list[str]:
+    """Partners so that who answers alike stands together: the two nearest become a group, and so on (average linkage).
+
+    A group stands where its first name would, so that the order tells nothing of who scores more.
+    """
+    scores = shown.blocks.pivot(index="partner", columns="block", values="score").astype(float)
+    known = [who for who in partners if who in scores.index]
+    values = scores.loc[known].fillna(scores.mean()).fillna(0).to_numpy()
+    apart = np.linalg.norm(values[:, None] - values[None], axis=2)
+    groups = [[who] for who in known]
+    while len(groups) > 1:
+        np.fill_diagonal(apart, np.inf)
+        one, other = sorted(int(at) for at in np.unravel_index(np.argmin(apart), apart.shape))
+        sizes = len(groups[one]), len(groups[other])
+        apart[one] = apart[:, one] = np.average(apart[[one, other]], axis=0, weights=sizes)
+        apart = np.delete(np.delete(apart, other, 0), other, 1)
+        groups[one] += groups.pop(other)
+    return [*(groups[0] if groups else []), *(who for who in partners if who not in known)]
+
+
+def _mix(scale: Sequence[str], part: float) -> list[float]:
+    """The colour at this part (0-1) of a scale of three."""
+    low, high = (scale[0], scale[1]) if part < 0.5 else (scale[1], scale[2])
+    share = 2 * part - (part >= 0.5)
+    return [a + (b - a) * share for a, b in zip(_rgb(low), _rgb(high), strict=True)]
+
+
+def _hex(rgb: Iterable[float]) -> str:
+    return "#" + "".join(f"{round(255 * c):02X}" for c in rgb)
 
 
 def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
@@ -270,9 +437,7 @@ def _listed(network: pd.DataFrame, shorts: Mapping[str, str]) -> str:
 
 def _ink(score: float) -> str:
     """White or ink, whichever reads better on the colour of this score."""
-    low, high = (SCALE[0], SCALE[1]) if score < 50 else (SCALE[1], SCALE[2])
-    part = (score if score < 50 else score - 50) / 50
-    mixed = [a + (b - a) * part for a, b in zip(_rgb(low), _rgb(high), strict=True)]
+    mixed = _mix(SCALE, score / 100)
     return "#FFFFFF" if _contrast(mixed, _rgb("#FFFFFF")) > _contrast(mixed, _rgb(INK)) else INK
 
 

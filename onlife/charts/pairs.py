@@ -27,7 +27,8 @@ from onlife.charts.parts import (
     _tracks,
     _wrap,
 )
-from onlife.findings import moved
+from onlife.divergence import groups_apart
+from onlife.findings import CHANCE, moved
 from onlife.privacy import (
     GROUPS,
     Shown,
@@ -35,6 +36,8 @@ from onlife.privacy import (
 )
 from onlife.questionnaire import Questionnaire
 
+_LOOKS = {"other": ["other", "rimmed"], "own": ["own", "rimmed"], "open other": ["open other"], "open": ["open"]}
+"""How dots look: full ones with a rim, open ones with their colour as the rim."""
 _GROUP_WORDS = dict(zip(GROUPS, ("leidinggevenden", "praktijkwerkers"), strict=True))
 
 
@@ -47,23 +50,27 @@ def dumbbell(
 ) -> Figure | None:
     """The network in two rounds, per block or per element of one block; None if no partner is shown in both.
 
-    Only partners shown in both rounds count, and per row those that answered it in both. An element compares mean
-    positions (100/50/0 for a band) unless every partner shows an exact score in both rounds, when that is the same as
-    mean scores.
+    Only partners shown in both rounds count, and per row those that tell it in both (`findings.moved`). What moved by more
+    than chance says so; all else is drawn open.
     """
     pair = in_both(before, after)
     if pair[0].blocks.empty:
         return None
-    sides = _means(before, after, questionnaire, block)
+    titles = _titles(questionnaire, block)
+    moves = [move for move in moved(before, after, questionnaire) if move.place.id in titles]
+    sides = [{m.place.id: round(m.before, 1) for m in moves}, {m.place.id: round(m.after, 1) for m in moves}]
+    clear = {move.place.id: move.way for move in moves if move.clear}
     count = pair[0].blocks["partner"].nunique()
     scans = [int(shown.partners["n"].sum()) for shown in pair]
     where = questionnaire.block(block).short if block else "Bouwstenen"
     return _pairs(
         sides,
         names,
-        _titles(questionnaire, block),
+        titles,
+        clear,
         note=f"{_partners(count)} met een resultaat in beide rondes; "
-        + ", ".join(f"{name}: {n} scans" for name, n in zip(names, scans, strict=True)),
+        + ", ".join(f"{name}: {n} scans" for name, n in zip(names, scans, strict=True))
+        + ("; gemiddelden van cijfers die soms afgerond zijn" if any(map(_rounded, pair)) else ""),
         title=f"{where}: {names[0]} en {names[1]}",
         name=f"evolutie-bouwsteen-{block}" if block else "evolutie",
     )
@@ -92,6 +99,7 @@ def groups_dumbbell(
         sides,
         (_GROUP_WORDS[GROUPS[0]], _GROUP_WORDS[GROUPS[1]]),
         _titles(questionnaire, block),
+        _apart(splits, shown, questionnaire, block),
         note=f"{_partners(splits['partner'].nunique())} waar beide groepen groot genoeg zijn; "
         + ", ".join(f"{sizes[group]} {_GROUP_WORDS[group]}" for group in GROUPS)
         + "; waar een groep bijna eensgezind is, staat er niets",
@@ -106,16 +114,22 @@ def _titles(questionnaire: Questionnaire, block: str | None) -> dict[str, str]:
     return {e.id: f"{e.id} {e.title}" for e in questionnaire.block(block).elements}
 
 
-def _means(
-    before: Shown, after: Shown, questionnaire: Questionnaire, block: str | None
-) -> tuple[Mapping[str, float], Mapping[str, float]]:
-    """Mean over the partners that have it in both rounds, per block or per element of one block."""
-    if block is not None:
-        own = {element.id for element in questionnaire.block(block).elements}
-        moves = [move for move in moved(before, after, questionnaire) if move.place.id in own]
-        return {m.place.id: round(m.before, 1) for m in moves}, {m.place.id: round(m.after, 1) for m in moves}
-    both = before.blocks.merge(after.blocks, on=["partner", "block"]).dropna(subset=["score_x", "score_y"])
-    return _mean(both, "block", "score_x"), _mean(both, "block", "score_y")
+def _apart(splits: pd.DataFrame, shown: Shown, questionnaire: Questionnaire, block: str | None) -> dict[str, str]:
+    """The words on what leaders and practitioners see clearly differently, at one of these partners at least: by element of
+    a block, or by block.
+    """
+    partners = set(splits["partner"])
+    asked = [questionnaire.block(block)] if block else questionnaire.blocks
+    own = {
+        b.id: {e for (who, e), clear in groups_apart(shown, b.id).items() if clear and who in partners} for b in asked
+    }
+    if block:
+        return dict.fromkeys(own[block], "duidelijk anders")
+    return {id: "duidelijk anders" for id, elements in own.items() if elements}
+
+
+def _rounded(shown: Shown) -> bool:
+    return bool((shown.blocks["score_from"] < shown.blocks["score_to"]).fillna(False).any())
 
 
 def _mean(rows: pd.DataFrame, key: str, value: str) -> dict[str, float]:
@@ -126,23 +140,25 @@ def _pairs(
     sides: Sequence[Mapping[str, float]],
     names: tuple[str, str],
     titles: Mapping[str, str],
+    clear: Mapping[str, str],
     *,
     note: str,
     title: str,
     name: str,
 ) -> Figure | None:
-    """Two figures of 0-100 per row, joined by a line."""
+    """Two figures of 0-100 per row, joined by a line. What is `clear` is full and says so at its row, all else is open."""
     keys = [key for key in titles if all(key in side for side in sides)]
     if not keys:
         return None
-    rows = _centred({key: _wrap(titles[key]) for key in keys})
+    rows = _centred({key: [*_wrap(titles[key]), *([f"≠ {clear[key]}"] if key in clear else [])] for key in keys})
     looks = (("other", 1.0), ("own", -1.0))
+    opens = {"other": "open other", "own": "open"}
     dots: list[Row] = [
         {
             "rij": rows[key],
             "plaats": side[key],
             "hoogte": lift,
-            "soort": style,
+            "soort": style if key in clear else opens[style],
             "tekst": _decimal(side[key]),
             "wie": who,
             "wat": titles[key],
@@ -150,7 +166,10 @@ def _pairs(
         for side, who, (style, lift) in zip(sides, names, looks, strict=True)
         for key in keys
     ]
-    lines = [{"rij": rows[key], "plaats": sides[0][key], "tot": sides[1][key], "hoogte": 0} for key in keys]
+    lines: list[Row] = [
+        {"rij": rows[key], "plaats": sides[0][key], "tot": sides[1][key], "hoogte": 0, "dik": 5 if key in clear else 2}
+        for key in keys
+    ]
     height = _height(rows, least=68)
     x, y = _score_axis("plaats"), _floating(rows)
     dots, lines = _lifted(dots, rows, 2.4), _lifted(lines, rows)
@@ -158,14 +177,22 @@ def _pairs(
     first = [{**dot, "tekst": dot["wie"]} for dot in dots if dot["rij"] == rows[keys[0]]]
     layers = [
         _tracks(rows, 0.9 * height / len(rows)).encode(x, y, x2="tot:Q"),
-        _chart(lines).mark_rule(color=RULE, strokeWidth=3).encode(x, y, x2="tot:Q"),
+        *(
+            _chart([line for line in lines if line["dik"] == thick])
+            .mark_rule(color=RULE, strokeWidth=thick)
+            .encode(x, y, x2="tot:Q")
+            for thick in (5, 2)
+        ),
         *(
             _chart([dot for dot in dots if dot["soort"] == style])
-            .mark_point(shape="circle", size=620, filled=True, opacity=1, strokeWidth=1.5, style=[style, "rimmed"])
+            .mark_point(shape="circle", size=620, filled=True, opacity=1, strokeWidth=1.5, style=look)
             .encode(x, y, tooltip=tooltip)
-            for style, _ in looks
+            for style, look in _LOOKS.items()
         ),
-        _text(dots, FONT, "bold").encode(x, y, text="tekst:N", color=alt.value("#FFFFFF")),
+        _text([d for d in dots if d["soort"] in opens], FONT, "bold").encode(
+            x, y, text="tekst:N", color=alt.value("#FFFFFF")
+        ),
+        _text([d for d in dots if d["soort"] not in opens], FONT, style="words").encode(x, y, text="tekst:N"),
         *(
             _text(
                 [dot for dot in first if (dot["plaats"] > 50) is right],
@@ -179,26 +206,25 @@ def _pairs(
             for right, dx, side in ((True, -20, "right"), (False, 20, "left"))
         ),
     ]
-    moves = {key: sides[1][key] - sides[0][key] for key in keys}
-    widest = max(keys, key=lambda key: abs(moves[key]))
     table = pd.DataFrame(
         [
             {
                 "Wat": titles[key],
-                names[0]: _decimal(sides[0][key], 1),
-                names[1]: _decimal(sides[1][key], 1),
-                "Verschil": _decimal(moves[key], 1),
+                names[0]: _decimal(sides[0][key]),
+                names[1]: _decimal(sides[1][key]),
+                "Verschil": clear.get(key, CHANCE),
             }
             for key in keys
         ]
     )
+    said = [f"{titles[key]} {clear[key]}" for key in keys if key in clear]
     return _figure(
         layers,
         height=height,
-        note=f"Grijs, boven = {names[0]}; blauw, onder = {names[1]}; {note}",
+        note=f"Grijs, boven = {names[0]}; blauw, onder = {names[1]}; vol, met ≠ = meer dan toeval; open = {CHANCE}; {note}",
         title=title,
         name=name,
         table=table,
-        sentence=f"{title}; het grootste verschil bij {titles[widest]}: "
-        f"{_decimal(sides[0][widest])} tegenover {_decimal(sides[1][widest])}.",
+        sentence=f"{title}; {_decimal(sides[0][keys[0]])} tegenover {_decimal(sides[1][keys[0]])} bij {titles[keys[0]]}; "
+        f"meer dan toeval: {', '.join(said) or 'niets'}.",
     )

@@ -13,6 +13,7 @@ from typing import Any, NoReturn, ParamSpec
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
@@ -65,10 +66,18 @@ def mark(light: Light) -> str:
     return f":{colour}[{light.symbol}] {light.word}"
 
 
-def heading(title: str, purpose: str) -> None:
-    """The one title of a page and the one sentence that says what it is for."""
-    st.title(plain(title), anchor=False)
-    st.markdown(plain(purpose))
+def heading(title: str, purpose: str, beside: Callable[[], None] | None = None) -> None:
+    """The one title of a page and the one sentence that says what it is for. With something `beside` them all stands in one
+    row, so that the answer is on the first screen.
+    """
+    if beside:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.title(plain(title), anchor=False, width="content")
+            st.container(width="stretch").caption(plain(purpose))
+            beside()
+    else:
+        st.title(plain(title), anchor=False)
+        st.markdown(plain(purpose))
     message, problem = st.session_state.pop("message", ""), st.session_state.pop("problem", "")
     if message:
         st.success(plain(message), icon=":material/check:")
@@ -222,19 +231,25 @@ def on_demand(label: str, *, key: str, icon: str | None = None) -> Any:
     return st.expander(label, icon=icon, key=key, on_change=draw_what_changed)
 
 
-def choose_round(rounds: Sequence[Round], *, key: str = "ronde", label: str = "Scanronde") -> Round:
+def choose_round(rounds: Sequence[Round]) -> Round:
     """The round a page is about; it lives in the address, so that what one sees can be shared."""
     names = [r.name for r in rounds]
-    field = _in_address(key, names, names[:1])
-    chosen = st.selectbox(label, names, key=field, on_change=_to_address, args=(key,), width=320)
+    field = _in_address("ronde", names, names[:1])
+    chosen = st.selectbox("Scanronde", names, key=field, on_change=_to_address, args=("ronde",), width=320)
     return rounds[names.index(chosen)]
 
 
-def choose_view(visit: Visit, rounds: Sequence[Round]) -> View:
-    """What a network page looks at: the round and the sectors, both in the address."""
+def filters() -> DeltaGenerator:
+    """The one slim row in which one chooses what a page looks at; every field says by itself what it is."""
+    return st.container(horizontal=True, vertical_alignment="center", gap="small")
+
+
+def choose_view(visit: Visit, rounds: Sequence[Round], row: DeltaGenerator | None = None) -> View:
+    """What a network page looks at: the round and the sectors, both in the address; in the row of a page's own choices."""
     known = sectors(session.store().networks.partners(visit.network.id, archived=True))
-    with st.container(horizontal=True):
-        round = choose_round(rounds)
+    with row or filters():
+        names = [r.name for r in rounds]
+        round = rounds[_slim("ronde", "Scanronde", names)]
         field = _in_address("sector", known, [], several=True)
         chosen = st.multiselect(
             "Sector",
@@ -244,14 +259,25 @@ def choose_view(visit: Visit, rounds: Sequence[Round]) -> View:
             on_change=_to_address,
             args=("sector",),
             select_all=False,  # none chosen is all; the option would be in English
-            width=420,
+            label_visibility="collapsed",
+            width=168,
         )
     return View(visit.network.id, round.id, tuple(chosen))
 
 
-def choose_block(questionnaire: Questionnaire) -> Block:
-    """The building block a page is about, in the address."""
-    return questionnaire.blocks[_choose("bouwsteen", "Bouwsteen", [block_name(b) for b in questionnaire.blocks])]
+def choose_block(questionnaire: Questionnaire, row: DeltaGenerator | None = None) -> Block:
+    """The building block a page is about, in the address; in a row with other choices it takes little room."""
+    names = [block_name(b) for b in questionnaire.blocks]
+    if row is None:
+        return questionnaire.blocks[_choose("bouwsteen", "Bouwsteen", names)]
+    with row:
+        return questionnaire.blocks[_slim("bouwsteen", "Bouwsteen", names, width=260)]
+
+
+def choose_earlier(rounds: Sequence[Round], row: DeltaGenerator) -> Round:
+    """The round that another one is set against, in the address."""
+    with row:
+        return rounds[_slim("eerder", "Vergeleken met", [r.name for r in rounds], said="tegenover {}", width=260)]
 
 
 def choose_block_or_all(questionnaire: Questionnaire) -> Block | None:
@@ -268,10 +294,16 @@ def choose_chapter(titles: Sequence[str], asked: str) -> str:
     return titles[_choose("deel", "Wat wil je weten?", titles)]
 
 
-def choose_order() -> str:
+def choose_order(row: DeltaGenerator) -> str:
     """In which order partners stand, in the address."""
-    orders = ["naam", "sector"]
-    return orders[_choose("volgorde", "Volgorde van de partners", orders)]
+    with row:
+        return figures.ORDERS[_slim("volgorde", "Volgorde van de partners", figures.ORDERS, said="op {}", width=140)]
+
+
+def choose_colours(row: DeltaGenerator) -> str:
+    """What the colours of the overview tell, in the address."""
+    with row:
+        return figures.COLOURS[_slim("kleur", "Wat de kleuren tonen", figures.COLOURS, width=196)]
 
 
 def choose_sight(sights: Sequence[str]) -> str:
@@ -329,6 +361,22 @@ def _choose(key: str, label: str, options: Sequence[str]) -> int:
     field = _in_address(key, options, options[:1])
     chosen = st.radio(label, options, format_func=plain, horizontal=True, key=field, on_change=_to_address, args=(key,))
     return list(options).index(chosen)
+
+
+def _slim(key: str, label: str, options: Sequence[str], *, said: str = "{}", width: int = 168) -> int:
+    """A choice without a line for its label: what is chosen says what it is, in these words around it."""
+    return list(options).index(
+        st.selectbox(
+            label,
+            options,
+            format_func=said.format,
+            key=_in_address(key, options, options[:1]),
+            on_change=_to_address,
+            args=(key,),
+            label_visibility="collapsed",
+            width=width,
+        )
+    )
 
 
 def _in_address(key: str, options: Sequence[str], default: Sequence[str], *, several: bool = False) -> str:

@@ -73,16 +73,43 @@ def steps() -> None:
             st.markdown("  \n".join(lines))
 
 
+def heading(visit: Visit, title: str, purpose: str, *, about: str, hint: str = "", now: bool = False) -> None:
+    """The head of a page that begins with a picture: all help stands behind buttons in the row of the title."""
+    components.heading(title, purpose, lambda: _help(visit, about, hint, now))
+
+
+def _help(visit: Visit, about: str, name: str, now: bool) -> None:
+    following = _following(visit) if now else None
+    if following:
+        with st.popover("Wat nu?", icon=":material/flag:", width="content"):
+            st.markdown(f":blue-badge[Wat nu?] **{following.title}**  \n{following.text}")
+            _ways(following)
+    if name and not _read(visit, name):
+        with st.popover("Tip", icon=":material/lightbulb:", width="content"):
+            _hint(visit, name)
+    with st.popover("Uitleg", icon=":material/help:", width="content"):
+        for chapter in guide().chapters:
+            for paragraph in (p for p in chapter.paragraphs if p.id == about):
+                st.markdown(f"**{paragraph.title}**\n\n{paragraph.text}")
+        components.link("pages/lezen/uitleg.py", "Uitleg bij deze pagina", icon=":material/help:", onderwerp=about)
+
+
 def what_now(visit: Visit) -> None:
     """For the coordinator: the next step of the scan round, and the way to all of them."""
-    if not visit.may(Action.MANAGE):
-        return
-    following = progress.next_step(session.store(), visit.network.id)
+    following = _following(visit)
     if following:
         with _card(following):
-            if following.page.rpartition("/")[2] != st.session_state.get("page"):  # or it would lead to where one is
-                components.link(f"pages/{following.page}.py", "Ga verder")
-            components.link("pages/lezen/uitleg.py", "Alle stappen", icon=":material/checklist:", deel=STEPS)
+            _ways(following)
+
+
+def _following(visit: Visit) -> Step | None:
+    return progress.next_step(session.store(), visit.network.id) if visit.may(Action.MANAGE) else None
+
+
+def _ways(following: Step) -> None:
+    if following.page.rpartition("/")[2] != st.session_state.get("page"):  # or it would lead to where one is
+        components.link(f"pages/{following.page}.py", "Ga verder")
+    components.link("pages/lezen/uitleg.py", "Alle stappen", icon=":material/checklist:", deel=STEPS)
 
 
 def _card(step: Step) -> DeltaGenerator:
@@ -99,21 +126,31 @@ def about(paragraph: str) -> None:
 
 def hint(visit: Visit, name: str) -> None:
     """A word for whoever sees this for the first time, until it is put away: for good, or by a respondent for now."""
+    if not _read(visit, name):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            _hint(visit, name)
+
+
+def _read(visit: Visit, name: str) -> bool:
+    """Whether this hint was put away."""
+    own = st.session_state.get("hints", set()) if _forgotten(visit) else session.store().hints.read(visit.actor.id)
+    return name in own
+
+
+def _forgotten(visit: Visit) -> bool:
+    """Of a respondent nothing is noted."""
+    return visit.actor.role(visit.network.id) is Role.RESPONDENT
+
+
+def _hint(visit: Visit, name: str) -> None:
     found = guide().hints[name]
-    respondent = visit.actor.role(visit.network.id) is Role.RESPONDENT
-    read = st.session_state.get("hints", set()) if respondent else session.store().hints.read(visit.actor.id)
-    if name in read:
-        return
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/lightbulb: {found.text}", width="stretch")
-        components.link("pages/lezen/uitleg.py", "Meer uitleg", icon=":material/help:", onderwerp=found.more)
-        st.button(
-            "Begrepen", key=f"hint-{name}", icon=":material/check:", on_click=_put_away, args=(visit, name, respondent)
-        )
+    st.markdown(f":material/lightbulb: {found.text}", width="stretch")
+    components.link("pages/lezen/uitleg.py", "Meer uitleg", icon=":material/help:", onderwerp=found.more)
+    st.button("Begrepen", key=f"hint-{name}", icon=":material/check:", on_click=_put_away, args=(visit, name))
 
 
-def _put_away(visit: Visit, name: str, respondent: bool) -> None:
-    if respondent:
+def _put_away(visit: Visit, name: str) -> None:
+    if _forgotten(visit):
         st.session_state["hints"] = {*st.session_state.get("hints", set()), name}
     elif any(actor.id == visit.actor.id for actor in session.actors().values()):
         session.store().hints.put_away(visit.network.id, visit.actor.partner, visit.actor.id, name)

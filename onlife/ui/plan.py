@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from onlife import figures, plan
+from onlife import figures, findings, plan
 from onlife.access import new_id
 from onlife.dates import dutch_date, parse_date, short_date
 from onlife.figures import View
@@ -381,11 +381,15 @@ def _moves(found: pd.DataFrame) -> None:
     """A line per element: a phone wraps it and a screen reader reads it, where a table would scroll sideways."""
     st.markdown(
         "\n".join(
-            f"- {plain(row['Element'])}: van {row['Eerder']} naar **{row['Nu']}** ({row['Verschil']:+d})  \n"
+            f"- {plain(row['Element'])}: {_way(row['Wat bewoog'])}, van {row['Eerder']} naar {row['Nu']}  \n"
             f"  :gray[{row['Partners']} {'partner' if row['Partners'] == 1 else 'partners'}, {row['Scans']} scans]"
             for row in found.to_dict("records")
         )
     )
+
+
+def _way(words: str) -> str:
+    return words if words == findings.CHANCE else f"**{words}**"
 
 
 def _moved(visit: Visit, action: PlanAction) -> None:

@@ -45,7 +45,8 @@ def asked_view(request: Request) -> View:
         ask.get("bouwsteen", ""),
         ask.get("partner", ""),
         ask.get("eerder", ""),
-        ask.get("volgorde", "naam"),
+        ask.get("volgorde", figures.ORDERS[0]),
+        ask.get("kleur", figures.COLOURS[0]),
     )
 
 

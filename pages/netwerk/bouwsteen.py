@@ -10,26 +10,25 @@ from onlife.ui import agreed, components, guidance, points, remarks, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
-components.heading("Bouwsteen", "Eén bouwsteen van dichtbij, over alle partners heen.")
-guidance.about("bouwsteen")
-rounds = components.network_rounds(visit)
-view = components.choose_view(visit, rounds)
+guidance.heading(visit, "Bouwsteen", "Eén bouwsteen van dichtbij, over alle partners heen.", about="bouwsteen")
+rounds, row = components.network_rounds(visit), components.filters()
+view = components.choose_view(visit, rounds, row)
 round = components.round_of(rounds, view)
-block = components.choose_block(session.questionnaire(round))
+block = components.choose_block(session.questionnaire(round), row)
 view = replace(view, block=block.id)
 shown = figures.shown(view)
 
 known = points.known(visit, rounds, round)
-st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, known.settled)}", anchor=False)
-st.markdown(f"{plain(block.core_question)}\n\n{agreed.reason(block.id, known.settled)}")
 if shown.blocks.empty:
     components.empty("In deze keuze is nog geen resultaat vrijgegeven.")
     components.hidden_partners(shown)
     st.stop()
 
 standing = findings.standing(shown, session.questionnaire(round), block.id)
-st.markdown(f"Netwerk: {findings.about(standing.score)} op 100 · {standing.partners} partners · {standing.scans} scans")
 components.figure("bouwsteen", view, note=components.left_out(shown))
+st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, known.settled)}", anchor=False)
+st.markdown(f"{plain(block.core_question)}\n\n{agreed.reason(block.id, known.settled)}")
+st.markdown(f"Netwerk: {findings.about(standing.score)} op 100 · {standing.partners} partners · {standing.scans} scans")
 components.figure("elementen", view)
 
 st.header("Wat volgt hieruit?", anchor=False)

@@ -4,22 +4,21 @@ from dataclasses import replace
 
 import streamlit as st
 
-from onlife import figures
+from onlife import figures, findings
 from onlife.access import Action
 from onlife.plan import ordered
 from onlife.ui import components, guidance, plan, session
+from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
-components.heading("Evolutie", "Wat bewoog er sinds een vorige scanronde?")
-guidance.about("evolutie")
+guidance.heading(visit, "Evolutie", "Wat bewoog er sinds een vorige scanronde?", about="evolutie")
 rounds = components.network_rounds(visit)
 if len(rounds) < 2:
     components.empty("Er is nog maar één scanronde. Na een volgende zie je hier wat bewoog.")
     st.stop()
-view = components.choose_view(visit, rounds)
-earlier = components.choose_round(
-    [r for r in reversed(rounds) if r.id != view.round], key="eerder", label="Vergeleken met"
-)
+row = components.filters()
+view = components.choose_view(visit, rounds, row)
+earlier = components.choose_earlier([r for r in reversed(rounds) if r.id != view.round], row)
 view = replace(view, before=earlier.id)
 
 round = components.round_of(rounds, view)
@@ -33,6 +32,29 @@ if components.figure("evolutie", view) is None:
     components.empty("Geen enkele partner toont in beide scanrondes een resultaat; er valt nog niets te vergelijken.")
     components.hidden_partners(figures.shown(view))
     st.stop()
+moves = findings.moved(figures.shown_before(view), figures.shown(view), session.questionnaire(round))
+clear, chance = [move for move in moves if move.clear], [move for move in moves if not move.clear]
+st.header("Wat duidelijk bewoog", anchor=False)
+for move in sorted(clear, key=lambda move: abs(move.after - move.before), reverse=True):
+    st.markdown(f"**{plain(findings.title(move.place))}**  \n{plain(move.words)}")
+if not clear:
+    st.markdown(
+        "Niets bewoog meer dan toeval kan geven. Ook dat is een vaststelling: kijk samen of er tijd genoeg was, of dat het "
+        "plan iets anders vraagt."
+    )
+with components.on_demand(f"{findings.CHANCE.capitalize()} ({len(chance)})", key=f"chance {view.query()}") as box:
+    if box.open:
+        st.caption(
+            "Ook als niemand van mening veranderde, verschuiven zulke cijfers een beetje: er antwoorden telkens andere mensen."
+        )
+        lines = (
+            f"- {plain(findings.title(move.place))}: {round(move.before)} en {round(move.after)}" for move in chance
+        )
+        st.markdown("\n".join(lines))
+
+block = components.choose_block(session.questionnaire(round))
+components.figure("evolutie", replace(view, block=block.id))
+
 actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))
 st.header("Wat het plan wilde bewegen", anchor=False)
 if any(action.elements for action in actions):
@@ -40,5 +62,3 @@ if any(action.elements for action in actions):
     plan.moves(figures.moved(actions, view))
 else:
     st.markdown("Koppel acties van het plan aan elementen, dan zie je hier of die bewogen.")
-block = components.choose_block(session.questionnaire(round))
-components.figure("evolutie", replace(view, block=block.id))

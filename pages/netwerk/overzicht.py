@@ -11,12 +11,16 @@ from onlife.ui import agreed, comparison, components, guidance, points, session,
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
-components.heading("Overzicht", f"{visit.network.name}: waar staan de partners in elke bouwsteen?")
-guidance.about("overzicht")
-guidance.what_now(visit)
-guidance.hint(visit, "overzicht")
-rounds = components.network_rounds(visit)
-view = components.choose_view(visit, rounds)
+guidance.heading(
+    visit,
+    "Overzicht",
+    f"{visit.network.name}: waar staan de partners in elke bouwsteen?",
+    about="overzicht",
+    hint="overzicht",
+    now=True,
+)
+rounds, row = components.network_rounds(visit), components.filters()
+view = components.choose_view(visit, rounds, row)
 round = components.round_of(rounds, view)
 questionnaire = session.questionnaire(round)
 shown = figures.shown(view)
@@ -30,7 +34,7 @@ if shown.blocks.empty:
     components.hidden_partners(shown)
     st.stop()
 
-view = replace(view, order=components.choose_order())
+view = replace(view, order=components.choose_order(row), colours=components.choose_colours(row))
 chosen = components.figure(
     "warmtekaart",
     view,
@@ -49,25 +53,38 @@ if cell:
     )
 
 known = points.known(visit, rounds, round)
-if known.settled.agreements:
-    st.header("Wat jullie afspraken", anchor=False)
-    agreed.beside_measured(shown, known.settled, questionnaire)
-    st.caption("De afgesproken kleur staat naast wat de scan mat en komt nooit in de plaats.")
 shared, differing = findings.shared(shown, questionnaire), findings.differing(shown, questionnaire)
 left, right = st.columns(2)
 for column, title, found, nothing in (
-    (left, "Dit delen de partners", shared, "Nog geen element waarover partners het duidelijk eens zijn."),
-    (right, "Hier verschillen ze het meest", differing, "Geen element met zowel overwegend groen als overwegend rood."),
+    (
+        left,
+        "Dit delen de partners",
+        shared,
+        "Er is nog geen element dat partners gelijk zien en dat duidelijk groen of rood is.",
+    ),
+    (
+        right,
+        "Hier verschillen ze duidelijk",
+        differing,
+        "Nergens verschillen partners meer dan toeval kan zijn. Ook dat is een vaststelling: jullie kunnen van één beeld vertrekken.",
+    ),
 ):
     with column:
         st.header(title, anchor=False)
         for finding in found:
-            points.row(known, finding.place, place=title, told=plain(finding.text)) if isinstance(
-                finding.place, Element
-            ) else st.markdown(f"**{plain(findings.title(finding.place))}**  \n{plain(finding.text)}")
+            if isinstance(finding.place, Element):
+                points.row(known, finding.place, place=title, told=plain(finding.text))
+            else:
+                st.markdown(f"**{plain(findings.title(finding.place))}**  \n{plain(finding.text)}")
+                name = components.block_name(finding.place)
+                components.link("pages/netwerk/bouwsteen.py", "Bekijk deze bouwsteen", ronde=round.name, bouwsteen=name)
         if not found:
             st.markdown(nothing)
 points.invite(known, [f.place for f in (*shared, *differing) if isinstance(f.place, Element)])
+if known.settled.agreements:
+    st.header("Wat jullie afspraken", anchor=False)
+    agreed.beside_measured(shown, known.settled, questionnaire)
+    st.caption("De afgesproken kleur staat naast wat de scan mat en komt nooit in de plaats.")
 
 with components.on_demand("Naast andere netwerken", key=f"others {round.id}", icon=":material/compare_arrows:") as box:
     if box.open:

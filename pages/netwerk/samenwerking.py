@@ -10,12 +10,13 @@ from onlife.ui import components, guidance, points, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
-components.heading(
+guidance.heading(
+    visit,
     "Samenwerking",
-    "Jullie beschrijven hier dezelfde samenwerking. Zien partners ze anders, dan is dat op zich al een vaststelling.",
+    "Jullie beschrijven dezelfde samenwerking: zien partners ze anders, dan is dat een vaststelling.",
+    about="samenwerking",
+    hint="samenwerking",
 )
-guidance.about("samenwerking")
-guidance.hint(visit, "samenwerking")
 rounds = components.network_rounds(visit)
 view = components.choose_view(visit, rounds)
 round = components.round_of(rounds, view)

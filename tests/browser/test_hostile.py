@@ -271,6 +271,7 @@ def odd(hostile: Hostile) -> str:
             "partner",
             "eerder",
             "volgorde",
+            "kleur",
             "beeld",
             "actie",
             "element",

@@ -315,7 +315,7 @@ def test_from_a_difference_to_an_action_and_to_what_moved_in_the_next_round(
         with arriving(browser, first.ready().origin, DESKTOP) as coordinator:
             coordinator.log_in(DEMO_COORDINATOR)
             page = coordinator.show("/overzicht")
-            differs = page.get_by_test_id("stColumn").filter(has_text="Hier verschillen ze het meest")
+            differs = page.get_by_test_id("stColumn").filter(has_text="Hier verschillen ze duidelijk")
             element = differs.locator("strong").first.inner_text()
             row = unfold(page, element)
             row.get_by_text("Gesprekspunt").click()

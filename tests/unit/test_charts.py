@@ -169,7 +169,21 @@ def test_a_figure_becomes_a_picture_on_white_paper(name: str) -> None:
     assert VEGAS_OWN not in seen  # a mark whose colour did not arrive
 
 
-@pytest.mark.parametrize("name", ["heat_map", "element_matrix"])
+def test_the_heat_map_is_coloured_from_red_over_sand_to_green_whatever_the_scores_are() -> None:
+    ends = {"a": (10, 0, 0, 0), "b": (0, 10, 0, 0), "c": (0, 0, 10, 0)}
+    joint = [partner(who, 1, joint=True) for who in ends]
+    one = {who: {e.id: tuple(n // 10 for n in row) for e in FORM.elements} for who, row in ends.items()}
+    for asked in (joint, joint[:1], joint[1:]):
+        figure = charts.heat_map(show(one, asked, FORM), FORM)
+        assert figure is not None
+        drawn = {row["partner"]: row["vlak"] for row in rows(figure) if row.get("vlak") and row["partner"] in ends}
+        assert drawn == {
+            p.partner: dict(zip(ends, reversed([c.upper() for c in charts.SCALE]), strict=True))[p.partner]
+            for p in asked
+        }
+
+
+@pytest.mark.parametrize("name", ["element_matrix"])
 def test_scores_are_coloured_on_a_fixed_scale_from_red_over_sand_to_green(name: str) -> None:
     scale = next(
         fill["scale"] for fill in parts(drawn(name).spec, "fill") if isinstance(fill, dict) and "field" in fill
@@ -187,8 +201,74 @@ def test_what_is_compared_stands_between_0_and_100(name: str) -> None:
 def test_the_heat_map_has_the_network_on_top_and_partners_by_name_or_by_sector() -> None:
     names = [f"Organisatie {letter}" for letter in "ABCDEFG"]
     names[2] += " (samen ingevuld)"
-    assert order(drawn("heat_map")) == ["Netwerk", *names]
-    assert [label.split(" (")[-1] for label in order(drawn("heat_map_sector"))[1:]] == ["jeugd)"] * 2 + ["zorg)"] * 5
+    assert order(drawn("heat_map")) == ["Netwerk", "Tussen partners", *names]
+    assert [label.split(" (")[-1] for label in order(drawn("heat_map_sector"))[2:]] == ["jeugd)"] * 2 + ["zorg)"] * 5
+
+
+def cells(figure: Figure | None) -> dict[tuple[str, str], dict[str, Any]]:
+    """The cells of a heat map that hold a figure, by partner and block."""
+    assert figure is not None
+    return {(row["partner"], row["block"]): row for row in rows(figure) if row.get("score") is not None}
+
+
+def test_every_figure_of_the_heat_map_is_a_whole_number_and_a_rounded_one_says_so_in_an_open_cell() -> None:
+    found = cells(drawn("heat_map"))
+    for who, rounded in (("a", False), ("b", True), ("c", False), ("NETWERK", True)):
+        cell = found[who, "1"]
+        assert cell["tekst"] == f"{'≈' if rounded else ''}{cell['score']}"
+        assert (cell["vlak"] != cell["rand"]) is rounded
+        assert ("tussen" in cell["uitleg"]) is rounded
+    table = drawn("heat_map").table.set_index("Partnerorganisatie")
+    assert table.loc["Organisatie B", FORM.blocks[0].short] == found["b", "1"]["uitleg"]
+
+
+def scored(levels: Mapping[str, Any]) -> tuple[Shown, list[privacy.Partner]]:
+    """Partners that scanned jointly; `levels`: green answers to each of the blocks."""
+    given = {
+        who: {e.id: (1, 0, 0, 0) if at < level else (0, 0, 1, 0) for b, level in zip(FORM.blocks, own, strict=True)
+              for at, e in enumerate(b.elements)}
+        for who, own in levels.items()
+    }  # fmt: skip
+    asked = [partner(who, 1, joint=True) for who in levels]
+    return show(given, asked, FORM), asked
+
+
+def test_the_difference_from_the_rest_leaves_a_partner_itself_out() -> None:
+    shown, _ = scored({"a": (2, 0), "b": (0, 0), "c": (0, 0)})
+    found = cells(charts.heat_map(shown, FORM, colours="verschil met de rest"))
+    assert [found[who, "1"]["tekst"] for who in "abc"] == ["+67", "\u221233", "\u221233"]
+    assert found["b", "2"]["tekst"] == "0"
+    assert found["NETWERK", "1"]["tekst"] == "22", "what the network has, as before"
+
+
+def test_who_answers_alike_stands_together_and_never_by_score() -> None:
+    for high, low in ((2, 0), (0, 2)):
+        shown, _ = scored({"a": (high, low), "b": (low, high), "c": (high, low), "d": (low, high)})
+        names = [label.split(" (")[0][-1] for label in order(charts.heat_map(shown, FORM, "gelijkenis"))]  # type: ignore[arg-type]
+        assert names[-4:] == ["A", "C", "B", "D"]
+
+
+def test_the_heat_map_says_at_a_block_that_partners_see_it_clearly_differently() -> None:
+    split = {who: {e.id: (9, 0, 3, 0) if who in "abc" else (3, 0, 9, 0) for e in FORM.elements} for who in "abcdef"}
+    shown = show(split, [partner(who, 12) for who in split], FORM)
+    figure = charts.heat_map(shown, FORM)
+    assert figure is not None
+    (row,) = figure.table[figure.table["Partnerorganisatie"] == "Tussen partners"].to_dict("records")
+    assert all(row[block.short].startswith("zien dit duidelijk anders") for block in FORM.blocks)
+    assert "duidelijk anders bij" in figure.alt
+    alike = {who: {e.id: (9, 0, 3, 0) for e in FORM.elements} for who in split}
+    same = charts.heat_map(show(alike, [partner(who, 12) for who in split], FORM), FORM)
+    assert same is not None and "duidelijk anders" not in same.alt
+
+
+def test_a_long_name_takes_two_lines_and_stands_whole_in_the_table_and_the_tooltip() -> None:
+    name = "Vereniging voor buurtgericht jeugdwerk en vrijetijdsbesteding in de gehele Demerstreek en omstreken"
+    long = [privacy.Partner("a", name, "jeugd", False, 12, True, True), *PARTNERS[2:]]
+    figure = charts.heat_map(show(ANSWERS, long, FORM), FORM)
+    label = next(label for label in labels_of(figure) if "Vereniging" in label)  # type: ignore[arg-type]
+    assert len([line for line in label.split("\n") if line.strip("\u200b")]) == 2 and "…" in label
+    assert name in figure.table["Partnerorganisatie"].tolist()  # type: ignore[union-attr]
+    assert cells(figure)["a", "1"]["wie"] == name
 
 
 def test_a_block_that_nobody_answered_has_a_cell_of_its_own_colour_so_that_its_dash_is_read_in_the_dark() -> None:
@@ -197,7 +277,7 @@ def test_a_block_that_nobody_answered_has_a_cell_of_its_own_colour_so_that_its_d
     assert figure is not None
     tracks = [layer for layer in figure.spec["layer"] if layer["mark"].get("style") == "track"]
     cells = [cell for layer in tracks for cell in figure.spec["datasets"][layer["data"]["name"]]]
-    assert [cell["partner"] for cell in cells if cell["tekst"] == "–"] == ["a"]
+    assert [cell["partner"] for cell in cells if cell.get("tekst") == "–"] == ["a"]
 
 
 @pytest.mark.parametrize("looks", [charts.LIGHT, charts.DARK], ids=["light", "dark"])
@@ -242,8 +322,8 @@ def test_a_click_on_a_cell_names_its_partner_and_block() -> None:
     (parameter,) = drawn("heat_map").spec["params"]
     assert parameter["name"] == "cel"
     assert parameter["select"]["fields"] == ["partner", "block"]
-    cells = [row for row in rows(drawn("heat_map")) if "block" in row]
-    assert {row["partner"] for row in cells} == {"NETWERK", *"abcdefg"}
+    clicked = [row for row in rows(drawn("heat_map")) if "block" in row]
+    assert {row["partner"] for row in clicked} == {"NETWERK", "WOORDEN", *"abcdefg"}
 
 
 def test_bars_hold_green_orange_red_and_skipped_in_that_order_with_their_counts() -> None:
@@ -269,7 +349,7 @@ def test_the_matrix_shows_scores_where_exact_and_bands_in_symbol_and_word_elsewh
 
 
 def test_every_partner_has_a_row_of_the_matrix_so_that_many_of_them_fit_on_a_phone() -> None:
-    assert order(drawn("element_matrix")) == order(drawn("heat_map"))
+    assert order(drawn("element_matrix")) == [who for who in order(drawn("heat_map")) if who != "Tussen partners"]
     columns = next(x["scale"]["domain"] for x in parts(drawn("element_matrix").spec, "x"))
     assert len({head.count("\n") for head in columns}) == 1
     assert [head.replace("\u200b", "").split()[0] for head in columns] == [
@@ -303,10 +383,42 @@ def test_two_rounds_are_compared_on_the_same_partners_only() -> None:
     figure = charts.dumbbell(SHOWN, after, FORM, NAMES)
     assert figure is not None
     assert figure.note == (
-        "Grijs, boven = lente; blauw, onder = herfst; "
-        "1 partner met een resultaat in beide rondes; lente: 12 scans, herfst: 12 scans"
+        "Grijs, boven = lente; blauw, onder = herfst; vol, met ≠ = meer dan toeval; open = binnen wat toeval kan geven; "
+        "1 partner met een resultaat in beide rondes; lente: 12 scans, herfst: 12 scans; "
+        "gemiddelden van cijfers die soms afgerond zijn"
     )
-    assert figure.table.iloc[0].tolist() == ["1 Bouwsteen nummer 1", "81,8", "0,0", "-81,8"]
+    assert figure.table.iloc[0].tolist()[::3] == ["1 Bouwsteen nummer 1", "duidelijk achteruit"]
+
+
+def test_a_move_that_chance_explains_is_drawn_open_and_never_called_one() -> None:
+    lower = {**ANSWERS["a"], **{e.id: (1, 2, 9, 0) for e in FORM.blocks[0].elements}}
+    figure = charts.dumbbell(SHOWN, show({**ANSWERS, "a": lower}, PARTNERS[1:2], FORM), FORM, NAMES)
+    assert figure is not None
+    kinds = {
+        row["wat"]: {dot["soort"] for dot in rows(figure) if dot.get("wat") == row["wat"]}
+        for row in rows(figure)
+        if "wat" in row
+    }
+    assert kinds == {"1 Bouwsteen nummer 1": {"own", "other"}, "2 Bouwsteen nummer 2": {"open", "open other"}}
+    assert [label.endswith("≠ duidelijk achteruit") for label in order(figure)] == [True, False]
+    assert figure.table["Verschil"].tolist() == ["duidelijk achteruit", "binnen wat toeval kan geven"]
+    assert figure.alt.endswith("meer dan toeval: 1 Bouwsteen nummer 1 duidelijk achteruit.")
+
+
+def test_leaders_and_practitioners_are_called_different_only_where_chance_does_not_explain_it() -> None:
+    apart = BY_GROUP.copy()
+    apart.loc[(apart["group"] == "leidinggevende") & (apart["element"] == "1.1"), ["green", "orange", "red"]] = (
+        9,
+        0,
+        3,
+    )
+    answers = {**ANSWERS, "g": {**ANSWERS["g"], "1.1": (9, 4, 17, 0)}}
+    shown = privacy.shown(counts(answers), PARTNERS, FORM, 5, Groups(apart, SIZES))
+    figure = charts.groups_dumbbell(shown, FORM, "1", "g")
+    assert figure is not None
+    said = dict(zip(figure.table["Wat"].str[:3], figure.table["Verschil"], strict=True))
+    assert said.pop("1.1") == "duidelijk anders"
+    assert set(said.values()) == {"binnen wat toeval kan geven"}
 
 
 def test_an_element_is_compared_over_the_partners_that_answered_it_in_both_rounds() -> None:
@@ -315,10 +427,10 @@ def test_an_element_is_compared_over_the_partners_that_answered_it_in_both_round
     after = show(later, PARTNERS, FORM)
     figure = charts.dumbbell(SHOWN, after, FORM, NAMES, "1")
     assert figure is not None
-    (move,) = moved(SHOWN, after, ["1.1"])
+    move = next(move for move in moved(SHOWN, after, FORM) if move.place.id == "1.1")
     first = figure.table.iloc[0]
-    assert [first["lente"], first["herfst"]] == [f"{mean:.1f}".replace(".", ",") for mean in (move.before, move.after)]
-    assert first["Verschil"] == "0,0"
+    assert [first["lente"], first["herfst"]] == [f"{mean:.0f}" for mean in (move.before, move.after)]
+    assert move.before == move.after and first["Verschil"] == "binnen wat toeval kan geven"
 
 
 def test_a_banded_partner_is_drawn_without_counts_per_element() -> None:
@@ -354,8 +466,7 @@ def test_without_anything_to_show_nothing_is_drawn() -> None:
 
 
 def test_a_chart_carries_no_figure_finer_than_the_screen_shows() -> None:
-    cells = [row for row in rows(drawn("heat_map")) if isinstance(row.get("score"), (int, float))]
-    assert cells and all(float(row["score"]).is_integer() for row in cells)
+    assert all(float(cell["score"]).is_integer() for cell in cells(drawn("heat_map")).values())
     for name in DRAWN:
         places = [row["plaats"] for row in rows(drawn(name)) if "plaats" in row]
         assert all(round(place, 1) == place for place in places)
