@@ -13,6 +13,7 @@ import altair as alt
 import pandas as pd
 import pyarrow as pa
 
+from onlife.divergence import Verdict
 from onlife.lights import Light
 from onlife.scoring import Band
 
@@ -37,6 +38,8 @@ _BAND_TINT = {Band.GREEN: "#CDE3D8", Band.MIXED: "#F4E1BF", Band.RED: "#F0CFCB"}
 _JOINT = "(samen ingevuld)"
 _BLANK = "\u200b"
 """A line that keeps its height: Vega trims spaces, and a browser gives a line without letters none."""
+_SIGNS = {Verdict.DIFFERS: "≠", Verdict.CHANCE: "~", Verdict.ALIKE: "="}
+"""Beside the words on the differences between partners."""
 _LOW = 2 * _BLANK
 """The mark of a label that stands half a line lower."""
 _WHY_BAND = "bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos"
@@ -188,7 +191,7 @@ def _tip(field: str, title: str) -> alt.Tooltip:
     return alt.Tooltip(f"{field}:N", title=title)
 
 
-def _own(field: str, channel: type[alt.Color] | type[alt.Fill] = alt.Color) -> Any:
+def _own(field: str, channel: type[alt.Color] | type[alt.Fill] | type[alt.Stroke] = alt.Color) -> Any:
     """The colour that the row itself names."""
     return channel(f"{field}:N", scale=None, legend=None)
 
@@ -245,6 +248,17 @@ def _distinct(labels: Mapping[str, list[str]]) -> dict[str, str]:
 
 def _wrap(text: str, width: int = LABEL_WIDTH) -> list[str]:
     return textwrap.wrap(text.replace(_JOINT, _JOINT.replace(" ", "\u00a0")), width) or [" "]
+
+
+def _short_lines(text: str, most: int = 2) -> list[str]:
+    """A label of at most so many lines; what is cut off stands in the table and the tooltip."""
+    lines = _wrap(text)
+    if len(lines) <= most:
+        return lines
+    joint = text.endswith(_JOINT)
+    kept = lines[: most - 1] if joint else lines[:most]
+    kept[-1] = kept[-1][: LABEL_WIDTH - 1].rstrip() + "…"
+    return [*kept, _JOINT] if joint else kept
 
 
 def _height(rows: Mapping[str, str], least: int) -> int:

@@ -97,7 +97,7 @@ DRAWN = {
     "netwerk/overzicht": ("warmtekaart",),
     "netwerk/bouwsteen": ("bouwsteen", "elementen"),
     "netwerk/bouwsteen één partner": ("partner",),
-    "netwerk/samenwerking": ("verschillen", "rangorde", "functiegroepen"),
+    "netwerk/samenwerking": ("elementen", "verschillen", "functiegroepen"),
     "netwerk/evolutie": ("evolutie", "evolutie"),
     "netwerk/keuzehulp": ("sterren",),
     "netwerk/plan tijdlijn": ("tijdlijn",),
