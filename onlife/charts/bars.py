@@ -20,6 +20,7 @@ from onlife.charts.parts import (
     _WIDE,
     FONT,
     INK,
+    LABEL_WIDTH,
     RULE,
     Figure,
     Row,
@@ -141,15 +142,7 @@ def _stacks(
     gap: bool = False,
 ) -> Figure:
     """Bars of 100 %: a name with its shares (and n if it has one), or the words that stand instead."""
-    rows = _centred(
-        {
-            f"{at}": [
-                *_short_lines(label),
-                *([f"n = {row['n']}"] if row and row["n"] is not None and not label.endswith(_JOINT) else []),
-            ]
-            for at, (label, row, _) in enumerate(bars)
-        }
-    )
+    rows = _centred({f"{at}": _sized(label, row["n"] if row else None) for at, (label, row, _) in enumerate(bars)})
     parts: list[Row] = []
     whole: list[Row] = []
     table: list[Row] = []
@@ -189,7 +182,13 @@ def _stacks(
         ),
         _chart(untold).mark_rect(style="hatch").encode(x, y, x2="tot:Q"),
         _chart(banded).mark_rect(stroke=RULE).encode(x, y, x2="tot:Q", fill=fill),
-        _text(drawn, FONT, "bold", text=alt.ExprRef(_FITTING)).encode(middle, y, color=_own("inkt")),
+        _text(drawn, FONT, "bold", text=alt.ExprRef(_NUMBER), dx=alt.ExprRef(f"{_ROOM} > 68 ? 7 : 0")).encode(
+            middle, y, color=_own("inkt")
+        ),
+        # Apart from its number, or the font that has the sign draws the number too.
+        _text(
+            drawn, FONT, "bold", text=alt.ExprRef(_SIGN), align="right", dx=alt.ExprRef(f"{_WIDE} ? -20 : -16")
+        ).encode(middle, y, color=_own("inkt")),
         _text(banded, FONT, "bold").encode(middle, y, text="tekst:N", color=alt.value(INK)),
         _text(untold, FONT, "bold", style="words").encode(middle, y, text="tekst:N"),
     ]
@@ -207,8 +206,22 @@ def _stacks(
 
 
 _ROOM = f"(width * datum.aandeel / ({_WIDE} ? 120 : 100))"
-_FITTING = f"{_ROOM} > 68 ? datum.tekst : {_ROOM} > 28 ? datum.kort : ''"
-"""What of its words fits in a piece of a bar."""
+_NUMBER = f"{_ROOM} > 68 ? datum.getal + ' %' : {_ROOM} > 28 ? datum.getal : ''"
+_SIGN = f"{_ROOM} > 68 ? datum.teken : ''"
+"""What fits in a piece of a bar."""
+
+
+def _sized(label: str, n: int | None) -> list[str]:
+    """A label of at most two lines, with the number of scans on the last; a joint scan is one."""
+    lines = _short_lines(label)
+    if n is None or label.endswith(_JOINT):
+        return lines
+    if len(lines) == 1:
+        return [*lines, f"n = {n}"]
+    size = f" · n = {n}"
+    room = LABEL_WIDTH - len(size)
+    last = lines[1] if len(lines[1]) <= room else lines[1][: room - 1].rstrip("… ") + "…"
+    return [lines[0], last + size]
 
 
 def _segments(row: Row) -> list[Row]:
@@ -230,8 +243,8 @@ def _segments(row: Row) -> list[Row]:
                 "rand": "#FFFFFF" if how == _EXACT else light.colour,
                 "inkt": "#FFFFFF" if white else INK,
                 "aandeel": 100 * value / whole,
-                "tekst": f"{light.symbol} {number} %",
-                "kort": number,
+                "teken": light.symbol,
+                "getal": number,
                 "geteld": _share(row, light),
             }
         )

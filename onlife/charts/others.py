@@ -223,15 +223,15 @@ def importance(
         ),
     )
     stars_axis = alt.Axis(**_PLAIN, labelPadding=8, values=list(STARS), labelExpr="datum.value + ' ★'")
-    y = alt.Y("sterren:Q", scale=alt.Scale(domain=[0.6, 5.4], nice=False), axis=stars_axis)
+    y = alt.Y("sterren:Q", scale=alt.Scale(domain=[0.3, 5.7], nice=False), axis=stars_axis)
     corners = [
         {"plaats": at, "sterren": stars, "tekst": words, "kant": side}
         for at, side in ((0, "left"), (100, "right"))
-        for stars, words in ((5.2, _CORNERS[side, True]), (0.8, _CORNERS[side, False]))
+        for stars, words in ((5.55, _CORNERS[side, True]), (0.45, _CORNERS[side, False]))
     ]
     tooltip = [_tip("wat", "Bouwsteen"), _tip("uitleg", "Waar staat ze?")]
     layers = [
-        _chart([{"plaats": 0, "tot": 50, "sterren": 3, "top": 5.4}])
+        _chart([{"plaats": 0, "tot": 50, "sterren": 3, "top": 5.7}])
         .mark_rect(style="track")
         .encode(x, y, x2="tot:Q", y2="top:Q"),
         *(
