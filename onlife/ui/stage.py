@@ -354,7 +354,7 @@ def _measured_column(desk: Desk, element: str) -> Data:
         groups.append(_group(small, found.band_together.light.value, [], f"{found.together}"))
     told = [
         f"{found.partners} partners, {found.scans} scans",
-        *([f"partners {found.verdict.value}"] if found.verdict else []),
+        *([found.verdict.value] if found.verdict else []),
     ]
     return _column("Gemeten in de scan", groups=groups, text=" · ".join(told))
 
@@ -370,7 +370,7 @@ def _score_column(desk: Desk, block: str) -> Data:
         return _column("Gemeten in de scan", groups=groups, text="Nog geen resultaat om te tonen.")
     standing = findings.standing(desk.shown, desk.questionnaire, block)
     text = f"{standing.partners} partners, {standing.scans} scans"
-    text += f" · partners {standing.verdict.value}" if standing.verdict else ""
+    text += f" · {standing.verdict.value}" if standing.verdict else ""
     text += ". Sterren van de Keuzehulp:" if groups else ""
     return _column("Gemeten in de scan", big=f"{findings.about(standing.score)} op 100", text=text, groups=groups)
 

@@ -32,7 +32,7 @@ components.figure("bouwsteen", view, note=components.left_out(shown))
 st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, known.settled)}", anchor=False)
 st.markdown(f"{plain(block.core_question)}\n\n{agreed.reason(block.id, known.settled)}")
 told = [f"Netwerk: {findings.about(standing.score)} op 100", f"{standing.partners} partners", f"{standing.scans} scans"]
-st.markdown(" · ".join([*told, f"partners {standing.verdict.value}"] if standing.verdict else told))
+st.markdown(" · ".join([*told, standing.verdict.value] if standing.verdict else told))
 small = findings.small_teams(shown, questionnaire, block.id, running=round.state is RoundState.OPEN)
 components.figure("elementen", view, note=small)
 
