@@ -250,13 +250,15 @@ def importance(
                 FONT,
                 align=side,
                 style="words",
-                dx=17 if side == "left" else -17,
+                dx=dx,
+                dy=dy,
                 opacity=alt.ExprRef(f"{_NARROW} ? 0 : 1"),
             ).encode(x, y, text="wat:N")
-            for side in ("left", "right")
+            for side, dx, dy in (("left", 17, 0), ("center", 0, -22), ("right", -17, 0))
         ),
     ]
-    first = [row["wat"] for row in points if row["plaats"] < 50 and row["sterren"] >= 3]
+    first = [f"{row['nummer']} {row['wat']}" for row in points if row["plaats"] < 50 and row["sterren"] >= 3]
+    most = max(points, key=lambda row: row["sterren"])
     return _figure(
         layers,
         height=380,
@@ -274,7 +276,8 @@ def importance(
                 for row in points
             ]
         ),
-        sentence=f"{len(points)} bouwstenen; belangrijk en nog niet groen: {', '.join(first) or 'geen enkele'}.",
+        sentence=f"Belang en stand van {len(points)} bouwstenen; de meeste sterren kreeg {most['nummer']} {most['wat']} "
+        f"({_decimal(most['sterren'], 1)}); belangrijk en nog niet groen: {', '.join(first) or 'geen enkele'}.",
     )
 
 
@@ -287,14 +290,18 @@ _CORNERS = {
 
 
 def _apart(points: Sequence[Row]) -> list[Row]:
-    """The names beside the points: to the right of them, or to the left where another name or point stands there."""
+    """The names beside the points: to the right of them, above where another point stands there, left at the end."""
     named: list[Row] = []
     for row in points:
+        room = 4 + 1.2 * len(row["wat"])  # in points, on a page of the usual width
         near = [
-            other for other in points
-            if other is not row and abs(other["sterren"] - row["sterren"]) < 0.3 and 0 <= other["plaats"] - row["plaats"] < 25
-        ]  # fmt: skip
-        named.append({**row, "kant": "right" if near or row["plaats"] > 75 else "left"})
+            other
+            for other in points
+            if other is not row
+            and abs(other["sterren"] - row["sterren"]) < 0.3
+            and 0 <= other["plaats"] - row["plaats"] < room
+        ]
+        named.append({**row, "kant": "center" if near else "right" if row["plaats"] > 75 else "left"})
     return named
 
 

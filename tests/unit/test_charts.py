@@ -417,7 +417,9 @@ def test_importance_and_state_of_a_block_stand_in_one_picture() -> None:
     assert {block: stars for block, (_, stars) in points.items()} == {"1": 5, "2": 2}
     words = {row["tekst"] for row in rows(drawn("importance")) if "tekst" in row}
     assert "belangrijk en nog niet groen" in words
-    assert drawn("importance").alt == "2 bouwstenen; belangrijk en nog niet groen: Blok 1."
+    assert "de meeste sterren kreeg 1 Blok 1 (5,0)" in drawn("importance").alt
+    low = [block for block, (state, stars) in points.items() if state < 50 and stars >= 3]
+    assert drawn("importance").alt.endswith(f"nog niet groen: {', '.join(f'{id} Blok {id}' for id in low)}.") and low
 
 
 def test_two_rounds_are_compared_on_the_same_partners_only() -> None:
