@@ -19,6 +19,7 @@ import pandas as pd
 from onlife import charts, comparison, findings, installation, results
 from onlife.charts import Figure
 from onlife.plan import PlanAction, ordered
+from onlife.priorities import Priority
 from onlife.privacy import Shown, only
 from onlife.questionnaire import Questionnaire
 from onlife.store.records import Network, Round
@@ -200,10 +201,20 @@ def _across(view: View, questionnaire: Questionnaire) -> Figure | None:
 
 
 def _stars(view: View, questionnaire: Questionnaire) -> Figure | None:
-    seen, priorities = shown(view), installation.store().priorities
-    names = dict(zip(seen.partners["partner"], seen.partners["name"], strict=True))
-    chosen = {names[who]: given for who, given in priorities.shared(view.round).items() if who in names}
-    return charts.stars_dots(chosen, priorities.of(view.round, ""), seen, questionnaire)
+    agreed = installation.store().priorities.of(view.round, "")
+    return charts.stars_dots(_chosen(view), agreed, shown(view), questionnaire)
+
+
+def _importance(view: View, questionnaire: Questionnaire) -> Figure | None:
+    return charts.importance(_chosen(view), shown(view), questionnaire)
+
+
+def _chosen(view: View) -> dict[str, Mapping[str, Priority]]:
+    """The stars that partners share, by name."""
+    partners = shown(view).partners
+    names = dict(zip(partners["partner"], partners["name"], strict=True))
+    shared = installation.store().priorities.shared(view.round)
+    return {names[who]: given for who, given in shared.items() if who in names}
 
 
 def _timeline(view: View, questionnaire: Questionnaire) -> Figure | None:
@@ -220,11 +231,13 @@ FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingP
         "bouwsteen": lambda v, q: charts.stacked_bars(shown(v), q, v.block),
         "elementen": lambda v, q: charts.element_matrix(shown(v), q, v.block),
         "verschillen": lambda v, q: charts.agreement_dots(shown(v), q, v.block),
-        "rangorde": lambda v, q: charts.disagreement_ranking(shown(v), q, v.block),
         "functiegroepen": lambda v, q: charts.groups_dumbbell(shown(v), q, v.block),
         "evolutie": _evolution,
         ACROSS: _across,
+        "naast-anderen": lambda v, q: charts.beside_others(shown(v), q, v.partner),
+        "kleuren": lambda v, q: charts.block_bars(shown(v), q),
         "sterren": _stars,
+        "belang": _importance,
         "tijdlijn": _timeline,
         "partner": lambda v, q: charts.element_rows(shown(v), q, v.partner, v.block or None),
         "eigen-bouwstenen": lambda v, q: charts.block_bars(shown_own(v), q, v.partner),
@@ -232,7 +245,10 @@ FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingP
     }
 )
 WHOLE = frozenset(
-    {"warmtekaart", "evolutie", ACROSS, "sterren", "tijdlijn", "partner", "eigen-bouwstenen", "eigen-elementen"}
+    {
+        *("warmtekaart", "evolutie", ACROSS, "kleuren", "sterren", "belang", "tijdlijn"),
+        *("partner", "naast-anderen", "eigen-bouwstenen", "eigen-elementen"),
+    }
 )
 """Figures that need no building block."""
 OWN = frozenset({"eigen-bouwstenen", "eigen-elementen"})

@@ -18,7 +18,20 @@ from onlife.divergence import Verdict
 from onlife.lights import Light
 from onlife.meeting import Kind
 from onlife.priorities import Priority
-from onlife.privacy import HELD, KEPT, SHARES, Shown, Visibility, in_both, network_blocks, network_elements, positions
+from onlife.privacy import (
+    HELD,
+    KEPT,
+    POOL_PARTNERS,
+    POOL_PEOPLE,
+    SHARES,
+    Shown,
+    Visibility,
+    in_both,
+    network_blocks,
+    network_elements,
+    positions,
+    small,
+)
 from onlife.questionnaire import Block, Element, Questionnaire
 from onlife.scoring import Band, consensus_of_lights, consensus_of_stars
 
@@ -306,6 +319,23 @@ def inside(shown: Shown, block: str) -> pd.DataFrame:
             "Eensgezindheid": rows["consensus"].map(lambda value: number(value, 2)),
         }
     ).sort_values("Partner", key=lambda names: names.str.casefold())
+
+
+def small_teams(shown: Shown, questionnaire: Questionnaire, block: str, *, running: bool) -> str:
+    """Why small teams do not tell their own elements of this block, and why they stand together or not yet (the round is
+    `running`); '' where there are none, and in the mirror.
+    """
+    rows = shown.partners[shown.partners["visibility"] == Visibility.SHOWN.value]
+    teams = sum(small(n, joint) for n, joint in zip(rows["n"], rows["joint"], strict=True))
+    if not teams or questionnaire.block(block) is questionnaire.mirror:
+        return ""
+    if (shown.pool["block"] == block).any():
+        how = "staan hier samen als één groep"
+    elif running:
+        how = "staan hier pas als één groep bij wanneer de scanronde gesloten is"
+    else:
+        how = f"staan hier niet bij: als één groep kan vanaf {POOL_PARTNERS} kleine teams met samen {POOL_PEOPLE} scans"
+    return f"Teams met minder dan 10 scans {how}. Zo kan niemand nagaan wat één collega koos."
 
 
 @lru_cache(KEPT)

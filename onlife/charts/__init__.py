@@ -9,9 +9,9 @@ function returns None.
 from __future__ import annotations
 
 from onlife.charts.bars import block_bars, element_rows, stacked_bars
-from onlife.charts.dots import agreement_dots, disagreement_ranking
+from onlife.charts.dots import agreement_dots, beside_others
 from onlife.charts.heat import element_matrix, heat_map
-from onlife.charts.others import activity_bars, response_bars, stars_dots, strips, timeline
+from onlife.charts.others import activity_bars, importance, response_bars, stars_dots, strips, timeline
 from onlife.charts.pairs import dumbbell, groups_dumbbell
 from onlife.charts.parts import (
     DARK,
@@ -53,13 +53,14 @@ __all__ = [
     "Row",
     "activity_bars",
     "agreement_dots",
+    "beside_others",
     "block_bars",
-    "disagreement_ranking",
     "dumbbell",
     "element_matrix",
     "element_rows",
     "groups_dumbbell",
     "heat_map",
+    "importance",
     "on_paper",
     "on_screen",
     "response_bars",

@@ -1,8 +1,11 @@
-"""Bars of 100 %: the answers of partners, blocks and elements by colour."""
+"""Bars of 100 %: the answers of partners, blocks and elements by colour.
+
+One unit for everybody: shares of all answers. What is rounded is drawn lighter, with a rim and a sign before its number.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -11,10 +14,13 @@ import pandas as pd
 from onlife.charts.parts import (
     _BAND_LIGHT,
     _BAND_TINT,
+    _JOINT,
     _NO_BAND,
     _WHY_BAND,
+    _WIDE,
     FONT,
     INK,
+    LABEL_WIDTH,
     RULE,
     Figure,
     Row,
@@ -28,77 +34,78 @@ from onlife.charts.parts import (
     _own,
     _rows,
     _rows_axis,
+    _short_lines,
     _text,
     _tip,
-    _wrap,
 )
 from onlife.lights import COLOURS, Light
-from onlife.privacy import (
-    HELD,
-    Shown,
-    network_blocks,
-)
+from onlife.privacy import Shown, network_blocks, small
 from onlife.questionnaire import Questionnaire
 from onlife.scoring import LIGHTS, Band
 
 _LIGHTS = (*COLOURS, Light.NOT_APPLICABLE)
-_SYMBOLS = [light.symbol for light in _LIGHTS]
-_LIGHTS_NOTE = "Aantal antwoorden: " + " · ".join(light.label for light in COLOURS) + " · n.v.t. in grijs"
-_HELD_NOTE = "; lichte balken: hoe vaak een element die hoofdkleur heeft"
+_TINT = {band.light: tint for band, tint in _BAND_TINT.items()} | {Light.NOT_APPLICABLE: "#E4E1D9"}
+_EXACT, _ROUNDED, _ROUGH = "exact", "afgerond", "ruw"
+"""How firm a share is: the real one, rounded, or a guess from bands only."""
+ROUGH = 20.0
+"""A range from this width on is a guess."""
+_LIGHTS_NOTE = "Deel van de antwoorden in %: " + " · ".join(light.label for light in COLOURS) + " · n.v.t. in grijs"
+_FIRM_NOTES = {
+    _ROUNDED: "; licht met rand en ≈ = ongeveer, bij minder dan 10 scans of waar bijna iedereen hetzelfde koos",
+    _ROUGH: "; met streepjes = een ruwe schatting, want er zijn enkel hoofdkleuren",
+}
 _BANDED_NOTE = f"{_WHY_BAND.capitalize()}, toont een element enkel zijn hoofdkleur"
 
 
 def stacked_bars(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
-    """Counts of one block per partner as bars of 100 %, the network on top; None without results."""
-    values = shown.blocks[shown.blocks["block"] == block].set_index("partner")
-    network = network_blocks(shown)
-    if values.empty:
+    """Shares of colours of one block per partner, the network on top; None without results."""
+    values = {row["partner"]: row for row in _rows(shown.blocks[shown.blocks["block"] == block])}
+    if not values:
         return None
-    title = questionnaire.block(block).short
-    total = _rows(network[network["block"] == block])[0]
-    partners = _rows(shown.partners.sort_values("name"))
-    bars = [("Netwerk", total, None)] + [
-        (
-            _named(p),
-            dict(values.loc[p["partner"]])
-            if p["partner"] in values.index and _told(values.loc[p["partner"]])
-            else None,
-            _NO_BAND if p["partner"] in values.index else p["visibility"],
-        )
-        for p in partners
+    network = network_blocks(shown)
+    total = _shares_only(_rows(network[network["block"] == block])[0])
+    partners = _rows(shown.partners.sort_values("name", key=lambda names: names.str.casefold()))
+    told = {who: row for who, row in values.items() if _told(row)}
+    bars = [("Netwerk", total if _told(total) else None, _NO_BAND)] + [
+        (_named(p), told.get(p["partner"]), _NO_BAND if p["partner"] in values else p["visibility"]) for p in partners
     ]
+    title = questionnaire.block(block).short
     return _stacks(
         bars,
         gap=True,
         heading="Partnerorganisatie",
-        title=f"{title}: antwoorden per partner",
+        title=f"{title}: kleuren per partner",
         name=f"bouwsteen-{block}-antwoorden",
-        sentence=f"Antwoorden op {title} per partner; in het hele netwerk {_shared(total)}.",
+        sentence=f"Kleuren van {title} bij {len(told)} partners; in het hele netwerk {_shared(total)}.",
     )
 
 
-def block_bars(shown: Shown, questionnaire: Questionnaire, partner: str) -> Figure | None:
-    """One partner's own counts per block; None if its result is not shown."""
-    values = _rows(shown.blocks[shown.blocks["partner"] == partner])
-    if not values:
+def block_bars(shown: Shown, questionnaire: Questionnaire, partner: str = "") -> Figure | None:
+    """Shares of colours per block, of one partner or else of the network; None if nothing is shown."""
+    values = shown.blocks[shown.blocks["partner"] == partner] if partner else network_blocks(shown)
+    if values.empty:
         return None
-    names = {block.id: block.name for block in questionnaire.blocks}
+    blocks = {block.id: block for block in questionnaire.blocks}
+    rows = _rows(values) if partner else [_shares_only(row) for row in _rows(values)]
+    label = {id: f"{id} {block.name if partner else block.short}" for id, block in blocks.items()}
     return _stacks(
-        [
-            (f"{row['block']} {names[row['block']]}", {**row, "n": None} if _told(row) else None, _NO_BAND)
-            for row in values
-        ],
+        [(label[row["block"]], {**row, "n": None} if _told(row) else None, _NO_BAND) for row in rows],
         heading="Bouwsteen",
-        title="Antwoorden per bouwsteen",
-        name="antwoorden-per-bouwsteen",
-        sentence=f"Antwoorden per bouwsteen, {_scans(values[0]['n'])}.",
+        title="Kleuren per bouwsteen",
+        name="kleuren-per-bouwsteen" if partner else "kleuren-van-het-netwerk",
+        sentence=f"Kleuren per bouwsteen, {_scans(rows[0]['n'])}.",
     )
 
 
 def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block: str | None = None) -> Figure | None:
-    """One partner's elements: counts where they may be shown, otherwise the band; None if hidden."""
-    values = _rows(shown.elements[shown.elements["partner"] == partner])
-    values = [row for row in values if block in (None, row["block"])]
+    """One partner's elements: counts where they may be shown, otherwise the band; None if none of them is told."""
+    mirror = questionnaire.mirror.id if questionnaire.mirror else ""
+    joint = dict(zip(shown.partners["partner"], shown.partners["joint"], strict=True))
+    values = [
+        row
+        for row in _rows(shown.elements[shown.elements["partner"] == partner])
+        if block in (None, row["block"]) and (row["block"] == mirror or not small(row["n"], joint[partner]))
+    ]
     if not values:
         return None
     held = [row["band"] for row in values]
@@ -121,22 +128,12 @@ def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block
     )
 
 
-_COUNTED = [*LIGHTS, *HELD.values()]
-
-
 def _scans(number: int) -> str:
     return f"{number} ingevulde {'scan' if number == 1 else 'scans'}"
 
 
-def _counted(counts: Mapping[Any, Any]) -> str:
-    """Answers per colour, or where those are hidden elements per band, in words."""
-    if _empty(counts["green"]):
-        return ", ".join(f"{counts[column]} keer {band.word}" for band, column in HELD.items())
-    return ", ".join(f"{counts[light.value]} {light.word}" for light in _LIGHTS)
-
-
 def _stacks(
-    bars: Sequence[tuple[str, Row | None, str | None]],
+    bars: Sequence[tuple[str, Row | None, str]],
     *,
     heading: str,
     title: str,
@@ -144,33 +141,27 @@ def _stacks(
     sentence: str,
     gap: bool = False,
 ) -> Figure:
-    """Bars of 100 %: a name with its counts (and n if it has one), or the words that stand instead.
-
-    Where counts are hidden the bar tells in lighter colours how many elements hold each band.
-    """
-    rows = _centred(
-        {
-            f"{at}": [*_wrap(label), *([f"n = {counts['n']}"] if counts and counts["n"] is not None else [])]
-            for at, (label, counts, _) in enumerate(bars)
-        }
-    )
+    """Bars of 100 %: a name with its shares (and n if it has one), or the words that stand instead."""
+    rows = _centred({f"{at}": _sized(label, row["n"] if row else None) for at, (label, row, _) in enumerate(bars)})
     parts: list[Row] = []
     whole: list[Row] = []
     table: list[Row] = []
-    for label, (what, counts, words) in zip(rows.values(), bars, strict=True):
-        table.append({heading: what})
-        if counts is None:
+    for label, (what, row, words) in zip(rows.values(), bars, strict=True):
+        size = {"Ingevulde scans": row["n"] if row else pd.NA} if gap else {}
+        if row is None:
             band = Band(words) if words in set(Band) else None
             tekst = f"{_BAND_LIGHT[band].symbol} {band.word}" if band else words
             whole.append({"rij": label, "van": 0, "tot": 100, "midden": 50, "tekst": tekst, "band": band})
-            table[-1] |= {light.word.capitalize(): pd.NA for light in _LIGHTS} | {"Toestand": words}
+            table.append(
+                {heading: what, **size, **{light.word.capitalize(): pd.NA for light in _LIGHTS}, "Toestand": words}
+            )
             continue
-        table[-1] |= {light.word.capitalize(): _share(counts, light) for light in _LIGHTS} | {"Toestand": "getoond"}
+        shares = {light.word.capitalize(): _share(row, light) for light in _LIGHTS}
+        table.append({heading: what, **size, **shares, "Toestand": "getoond"})
         start = 0.0
-        for segment in _segments(counts):
+        for segment in _segments(row):
             share = segment["aandeel"]
-            tekst = segment["tekst"] if share >= 14 else ""
-            place = {"van": start, "tot": start + share, "midden": start + share / 2, "tekst": tekst}
+            place = {"van": start, "tot": start + share, "midden": start + share / 2}
             parts.append({"rij": label, "wie": what, **segment, **place})
             start += share
     y = _rows_axis(rows, gap=gap)
@@ -180,22 +171,33 @@ def _stacks(
     drawn = [part for part in parts if part["aandeel"]]
     banded = [{**row, "vlak": _BAND_TINT[row["band"]]} for row in whole if row["band"]]
     untold = [row for row in whole if not row["band"]]
+    fill, stroke = _own("vlak", alt.Fill), _own("rand", alt.Stroke)
+    rims: dict[str, Row] = {_EXACT: {}, _ROUNDED: {}, _ROUGH: {"strokeDash": [4, 3]}}
     layers: list[Any] = [
-        _chart(drawn)
-        .mark_rect(stroke="#FFFFFF", strokeWidth=1)
-        .encode(x, y, x2="tot:Q", fill=_own("vlak", alt.Fill), tooltip=tooltip),
-        _chart(untold).mark_rect(style="hatch").encode(x, y, x2="tot:Q"),
-        _chart(banded).mark_rect(stroke=RULE).encode(x, y, x2="tot:Q", fill=_own("vlak", alt.Fill)),
-        _text([part for part in drawn if part["tekst"]], FONT, "bold").encode(
-            middle, y, text="tekst:N", color=_own("inkt")
+        *(
+            _chart([part for part in drawn if part["hoe"] == how])
+            .mark_rect(strokeWidth=1.5, **rim)
+            .encode(x, y, x2="tot:Q", fill=fill, stroke=stroke, tooltip=tooltip)
+            for how, rim in rims.items()
         ),
+        _chart(untold).mark_rect(style="hatch").encode(x, y, x2="tot:Q"),
+        _chart(banded).mark_rect(stroke=RULE).encode(x, y, x2="tot:Q", fill=fill),
+        _text(drawn, FONT, "bold", text=alt.ExprRef(_NUMBER), dx=alt.ExprRef(f"{_ROOM} > 68 ? 7 : 0")).encode(
+            middle, y, color=_own("inkt")
+        ),
+        # Apart from its number, or the font that has the sign draws the number too.
+        _text(
+            drawn, FONT, "bold", text=alt.ExprRef(_SIGN), align="right", dx=alt.ExprRef(f"{_WIDE} ? -20 : -16")
+        ).encode(middle, y, color=_own("inkt")),
         _text(banded, FONT, "bold").encode(middle, y, text="tekst:N", color=alt.value(INK)),
         _text(untold, FONT, "bold", style="words").encode(middle, y, text="tekst:N"),
     ]
+    firm = {part["hoe"] for part in drawn}
+    note = _LIGHTS_NOTE + "".join(said for how, said in _FIRM_NOTES.items() if how in firm)
     return _figure(
         layers,
         height=_height(rows, least=36) + (16 if gap else 0),
-        note=_LIGHTS_NOTE if parts or not banded else _BANDED_NOTE,
+        note=note if parts or not banded else _BANDED_NOTE,
         title=title,
         name=name,
         table=pd.DataFrame(table),
@@ -203,39 +205,81 @@ def _stacks(
     )
 
 
-def _segments(shares: Row) -> list[Row]:
+_ROOM = f"(width * datum.aandeel / ({_WIDE} ? 120 : 100))"
+_NUMBER = f"{_ROOM} > 68 ? datum.getal + ' %' : {_ROOM} > 28 ? datum.getal : ''"
+_SIGN = f"{_ROOM} > 68 ? datum.teken : ''"
+"""What fits in a piece of a bar."""
+
+
+def _sized(label: str, n: int | None) -> list[str]:
+    """A label of at most two lines, with the number of scans on the last; a joint scan is one."""
+    lines = _short_lines(label)
+    if n is None or label.endswith(_JOINT):
+        return lines
+    if len(lines) == 1:
+        return [*lines, f"n = {n}"]
+    size = f" · n = {n}"
+    room = LABEL_WIDTH - len(size)
+    last = lines[1] if len(lines[1]) <= room else lines[1][: room - 1].rstrip("… ") + "…"
+    return [lines[0], last + size]
+
+
+def _segments(row: Row) -> list[Row]:
     """The pieces of a bar: the share of each light in all answers, made to fill the bar where they are rounded."""
-    whole = sum(shares[f"share_{light.value}"] for light in _LIGHTS)
-    return [
-        {
-            "kleur": light.word,
-            "vlak": light.colour,
-            "inkt": "#FFFFFF" if light in (Light.GREEN, Light.RED) else "#14110B",
-            "aandeel": 100 * shares[f"share_{light.value}"] / whole,
-            "tekst": f"{light.symbol} {_decimal(shares[f'share_{light.value}'])}",
-            "geteld": _share(shares, light),
-        }
-        for light in _LIGHTS
-    ]
+    whole = sum(row[f"share_{light.value}"] for light in _LIGHTS)
+    widths = {light: row[f"share_{light.value}_to"] - row[f"share_{light.value}_from"] for light in _LIGHTS}
+    widest = max(widths.values())
+    how = _EXACT if widest < 0.05 else _ROUNDED if widest < ROUGH else _ROUGH
+    found = []
+    for light in _LIGHTS:
+        value = row[f"share_{light.value}"]
+        number = _decimal(value) if how == _EXACT else f"≈{_decimal(round(value, -1) if how == _ROUGH else value)}"
+        white = how == _EXACT and light in (Light.GREEN, Light.RED)
+        found.append(
+            {
+                "kleur": light.word,
+                "hoe": how,
+                "vlak": light.colour if how == _EXACT else _TINT[light],
+                "rand": "#FFFFFF" if how == _EXACT else light.colour,
+                "inkt": "#FFFFFF" if white else INK,
+                "aandeel": 100 * value / whole,
+                "teken": light.symbol,
+                "getal": number,
+                "geteld": _share(row, light),
+            }
+        )
+    return found
 
 
-def _told(row: Any) -> bool:
+def _told(row: Row) -> bool:
     return not _empty(row["share_green"])
 
 
+def _shares_only(row: Row) -> Row:
+    """Of the network: its shares are means of partners, which its sums of answers do not give."""
+    return {**row, **{light.value: pd.NA for light in _LIGHTS}}
+
+
 def _share(row: Row, light: Light) -> str:
-    """The share of a light in words, with its range where it is rounded."""
+    """The share of a light in words: with its count where that may be told, with its range where it is rounded."""
     value, low, high = (row[f"share_{light.value}{end}"] for end in ("", "_from", "_to"))
+    if not _empty(row["green"]):
+        return f"{row[light.value]} van {sum(row[column] for column in LIGHTS)} ({_decimal(value)} %)"
     exact = high - low < 0.05
     return f"{_decimal(value)} %" if exact else f"ongeveer {_decimal(value)} % ({_decimal(low)}–{_decimal(high)} %)"
 
 
 def _shared(row: Row) -> str:
-    return ", ".join(f"{_decimal(row[f'share_{light.value}'])} % {light.word}" for light in _LIGHTS)
+    if not _told(row):
+        return _NO_BAND
+    return ", ".join(f"ongeveer {_decimal(row[f'share_{light.value}'])} % {light.word}" for light in _LIGHTS)
 
 
 def _exact_shares(row: Row) -> Row:
-    """Counts of one element as shares of its answers."""
-    whole = sum(row[light.value] for light in _LIGHTS)
+    """Counts of one element with their shares of its answers."""
+    whole = sum(row[column] for column in LIGHTS)
     exact = {light: 100 * row[light.value] / whole if whole else 0.0 for light in _LIGHTS}
-    return {f"share_{light.value}{end}": share for light, share in exact.items() for end in ("", "_from", "_to")}
+    return {
+        **row,
+        **{f"share_{light.value}{end}": share for light, share in exact.items() for end in ("", "_from", "_to")},
+    }

@@ -1,71 +1,75 @@
-"""Where every partner stands on the elements of a block."""
+"""Where every partner stands: on the elements of a block, and one partner beside all others."""
 
 from __future__ import annotations
+
+from math import ceil, floor
 
 import altair as alt
 import pandas as pd
 
 from onlife.charts.parts import (
     _BAND_LIGHT,
-    _HIGH,
-    _PLAIN,
+    _SIGNS,
+    FONT,
     Figure,
     Row,
     _centred,
     _chart,
     _decimal,
-    _empty,
     _figure,
     _floating,
     _height,
     _lifted,
     _named,
+    _partners,
     _rows,
-    _rows_axis,
     _score_axis,
+    _short_lines,
     _swarm,
     _text,
     _tip,
     _tracks,
     _wrap,
 )
-from onlife.divergence import between
+from onlife.divergence import Verdict, between
 from onlife.lights import Light
-from onlife.privacy import (
-    HELD,
-    Shown,
-    network_elements,
-    positions,
-)
+from onlife.privacy import HELD, Shown, network_elements, positions
 from onlife.questionnaire import Questionnaire
 from onlife.scoring import Band
 
+CROWD = 3
+"""Where more dots than this stand above the middle of a row, they are drawn smaller."""
+
 
 def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
-    """Where every partner stands on each element of a block, most disagreement first; None without any."""
-    found = _ranked(shown, block)
+    """Where every partner stands on each element of a block, those that they see differently first; None without any."""
     places = positions(shown)
     places = places[places["block"] == block]
-    if not found or places.empty:
+    if places.empty:
         return None
-    titles = {e.id: e.title for e in questionnaire.block(block).elements}
+    found = between(shown, questionnaire)
+    apart = dict(zip(found.places["place"], found.places["apart"], strict=True))
+    order = sorted(places["element"].unique(), key=lambda id: -apart.get(id, 0.0))
+    titles = {e.id: f"{e.id} {e.title}" for e in questionnaire.block(block).elements}
     names = {p["partner"]: _named(p) for p in _rows(shown.partners)}
-    alone = between(shown, questionnaire).alone
-    bands = {(row["element"], row["partner"]): row["band"] for row in _rows(places)}
-    apart = {key: bands[key] for key in zip(alone["element"], alone["partner"], strict=True) if key in bands}
+    network = {row["element"]: row for row in _rows(network_elements(shown))}
+    bands = {(row["element"], row["partner"]): Band(row["band"]) for row in _rows(places)}
+    single = {(row["element"], row["partner"]) for row in _rows(found.alone)}
+    verdicts = {id: found.verdict(id) for id in order}
     rows = _centred(
         {
-            row["element"]: [
-                *_wrap(f"{row['element']} {titles[row['element']]}"),
+            id: [
+                *_wrap(titles[id]),
+                *([f"{_SIGNS[verdict]} {verdict.value}"] if (verdict := verdicts[id]) else []),
                 *(
                     line
-                    for (element, who), band in apart.items()
-                    if element == row["element"]
-                    for line in _wrap(f"{_BAND_LIGHT[Band(band)].symbol} alleen {names[who]}")
+                    for element, who in sorted(single)
+                    if element == id
+                    for line in _short_lines(f"{_BAND_LIGHT[bands[id, who]].symbol} alleen {names[who]}")
                 ),
-                f"eensgezindheid {_decimal(row['agreement'], 2)}",
+                f"■ rood bij {network[id]['reds']} van {network[id]['partners']}",
             ]
-            for row in found
+            for id in order
         }
     )
     dots: list[Row] = []
@@ -73,144 +77,124 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     for element, label in rows.items():
         held = _rows(places[places["element"] == element].sort_values(["position", "partner"]))
         for row, height in zip(held, _swarm([row["position"] for row in held]), strict=True):
-            single = apart.get((element, row["partner"]))
+            band, alone = bands[element, row["partner"]], (element, row["partner"]) in single
             dots.append(
                 {
                     "rij": label,
                     "plaats": round(row["position"], 1),
                     "hoogte": height,
                     "soort": "dot" if row["exact"] else "open",
-                    "rand": f"alone {_BAND_LIGHT[Band(single)].value}" if single else "",
+                    "rand": f"alone {_BAND_LIGHT[band].value}" if alone else "",
                     "wie": names[row["partner"]],
-                    "uitleg": f"score {_decimal(row['position'])}" if row["exact"] else row["band"],
+                    "uitleg": f"score {_decimal(row['position'])}" if row["exact"] else band.word,
                 }
             )
         middle = float(pd.Series([row["position"] for row in held]).median())
         middles.append({"rij": label, "plaats": round(middle, 1), "hoogte": 0})
     reach = max(abs(dot["hoogte"]) for dot in dots)
-    total = _height(rows, least=int(2 * reach + 1) * 17 + 16)
+    step, size = (17, 150) if reach <= CROWD else (11, 60)
+    total = _height(rows, least=int(2 * reach + 1) * step + 16)
     thick = 0.9 * total / len(rows)
     x, y = _score_axis("plaats"), _floating(rows)
     middles, dots = _lifted(middles, rows), _lifted(dots, rows, reach + 0.7)
     tooltip = [_tip("wie", "Partner"), _tip("uitleg", "Resultaat")]
     layers = [
         _tracks(rows, thick).encode(x, y, x2="tot:Q"),
-        _chart(middles).mark_tick(color=Light.ORANGE.colour, thickness=4, size=thick, opacity=1).encode(x, y),
         *(
             _chart([dot for dot in dots if (dot["soort"], dot["rand"]) == style])
             .mark_point(
-                size=150, shape="circle", filled=True, strokeWidth=3, opacity=1, style=list(filter(None, style))
+                size=size, shape="circle", filled=True, strokeWidth=3, opacity=1, style=list(filter(None, style))
             )
             .encode(x, y, tooltip=tooltip)
             for style in sorted({(dot["soort"], dot["rand"]) for dot in dots})
         ),
+        # On top of the dots, and thin: neither hides the other.
+        _chart(middles).mark_tick(color=Light.ORANGE.colour, thickness=3, size=thick, opacity=1).encode(x, y),
     ]
     place = {(dot["rij"], dot["wie"]): dot["uitleg"] for dot in dots}
     table = pd.DataFrame(
         [
             {
-                "Element": f"{row['element']} {titles[row['element']]}",
-                "Eensgezindheid": _decimal(row["agreement"], 2),
-                **{f"Partners {band.word}": row[column] for band, column in HELD.items()},
-                **{who: place.get((rows[row["element"]], who), "") for who in names.values()},
+                "Element": titles[id],
+                "Tussen partners": verdict.value if (verdict := verdicts[id]) else "",
+                **{f"Partners {band.word}": network[id][column] for band, column in HELD.items()},
+                **{who: place.get((rows[id], who), "") for who in names.values()},
             }
-            for row in found
+            for id in order
         ]
     )
+    differing = [titles[id] for id in order if verdicts[id] is Verdict.DIFFERS]
     name = questionnaire.block(block).short
     return _figure(
         layers,
         height=total,
         note="Vol bolletje = score, open bolletje = enkel de hoofdkleur, groene of rode rand = staat daar alleen, oranje "
-        "streep = mediaan; bovenaan verschillen partners het meest",
+        "streep = het midden: evenveel partners links als rechts; bovenaan staat wat partners duidelijk anders zien",
         title=f"{name}: waar staat elke partner?",
-        name=f"bouwsteen-{block}-eensgezindheid",
-        table=table,
-        sentence=f"Plaats van elke partner op {name}; het meeste verschil bij {found[0]['element']} "
-        f"{titles[found[0]['element']]} (eensgezindheid {_decimal(found[0]['agreement'], 2)}).",
-    )
-
-
-def disagreement_ranking(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
-    """Elements of a block ranked on difference between partners, beside their reds; None without results."""
-    found = _ranked(shown, block)
-    if not found:
-        return None
-    titles = {e.id: f"{e.id} {e.title}" for e in questionnaire.block(block).elements}
-    rows = _centred({row["element"]: _wrap(titles[row["element"]]) for row in found})
-    differ = {row["element"]: 0.0 if _empty(row["agreement"]) else 1 - row["agreement"] for row in found}
-    tracks: list[Row] = []
-    bars: list[Row] = []
-    for row in found:
-        holders = row["greens"] + row["mixed"] + row["reds"]
-        words = "" if _empty(row["agreement"]) else _decimal(differ[row["element"]], 2)
-        for start, value, tekst in (
-            (0.0, differ[row["element"]], words),
-            (_SECOND, row["reds"] / holders, f"{row['reds']} / {holders}"),
-        ):
-            at: Row = {"rij": rows[row["element"]], "van": start, "tekst": tekst}
-            tracks.append({**at, "eind": start + 1.26})
-            bars.append({**at, "tot": start + value})
-    domain = alt.Scale(domain=[0, _SECOND + 1.26], nice=False)
-    heads = alt.Axis(
-        **_PLAIN,
-        orient="top",
-        values=[0, _SECOND],
-        labelAlign="left",
-        labelExpr=" : ".join(f"datum.value < {until} ? (width < 300 ? {few} : {all})" for until, few, all in _HEADS)
-        + " : ''",
-        labelLineHeight=alt.ExprRef(_HIGH),
-        labelPadding=26,
-    )
-    y = _rows_axis(rows)
-    x = alt.X("van:Q", scale=domain, axis=heads)
-    layers = [
-        _chart(tracks).mark_rect(cornerRadius=4, style="track").encode(x, y, x2="eind:Q"),
-        *(
-            _chart([bar for bar in bars if bar["van"] == start])
-            .mark_rect(cornerRadius=4, style=style)
-            .encode(x, y, x2="tot:Q")
-            for start, style in ((0.0, "own"), (_SECOND, "red"))
-        ),
-        _text(
-            [{**track, "van": track["van"] + 1.22} for track in tracks], 15, "bold", align="right", style="words"
-        ).encode(x, y, text="tekst:N"),
-    ]
-    table = pd.DataFrame(
-        [
-            {
-                "Element": titles[row["element"]],
-                "Verschil tussen partners": "" if _empty(row["agreement"]) else _decimal(differ[row["element"]], 2),
-                "Partners overwegend rood": row["reds"],
-                "Partners met een kleur": row["greens"] + row["mixed"] + row["reds"],
-            }
-            for row in found
-        ]
-    )
-    name = questionnaire.block(block).short
-    reddest = max(found, key=lambda row: row["reds"])
-    return _figure(
-        layers,
-        height=_height(rows, least=44),
-        note="Verschil: 0 = alle partners gelijk, 1 = half aan elk uiteinde",
-        title=f"{name}: waarover verschillen we?",
         name=f"bouwsteen-{block}-verschil",
         table=table,
-        sentence=f"Partners verschillen het meest over {titles[found[0]['element']]}; "
-        f"het vaakst overwegend rood is {titles[reddest['element']]} ({reddest['reds']} partners).",
+        sentence=f"Plaats van elke partner op {len(order)} elementen van {name}; partners zien duidelijk anders: "
+        f"{', '.join(differing) or 'geen enkel element'}.",
     )
 
 
-_SECOND = 1.4
-_HEADS = (
-    (1, ["Verschil"], ["Verschil tussen", "partners"]),
-    (2, ["Rood bij"], ["Partners", "overwegend rood"]),
-)
-"""Where each column ends, and what stands above it on a narrow screen and on a wide one."""
-
-
-def _ranked(shown: Shown, block: str) -> list[Row]:
-    """Network rows of the block's elements that somebody answered, least agreement first."""
-    found = network_elements(shown)
-    found = found[(found["block"] == block) & found["band"].notna()]
-    return _rows(found.assign(agreement=float("nan")))
+def beside_others(shown: Shown, questionnaire: Questionnaire, partner: str) -> Figure | None:
+    """One partner on every block beside the mean of all others, itself left out; None where either shows nothing."""
+    scored = shown.blocks[shown.blocks["score"].notna()]
+    own = {row["block"]: row for row in _rows(scored[scored["partner"] == partner])}
+    others = scored[scored["partner"] != partner].groupby("block")["score"].agg(["mean", "size"])
+    blocks = [block for block in questionnaire.blocks if block.id in own and block.id in others.index]
+    if not blocks:
+        return None
+    name = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))[partner]
+    rows = _centred({block.id: [f"{block.id} {block.short}"] for block in blocks})
+    dots: list[Row] = []
+    spans: list[Row] = []
+    rest: list[Row] = []
+    table: list[Row] = []
+    for block in blocks:
+        row, mean, count = own[block.id], others["mean"][block.id], others["size"][block.id]
+        exact = row["score_to"] - row["score_from"] < 0.05
+        at: Row = {"rij": rows[block.id], "hoogte": 0, "wat": block.name, "tekst": _decimal(row["score"])}
+        ends = f"{_decimal(row['score_from'])}–{_decimal(row['score_to'])}"
+        at["uitleg"] = at["tekst"] if exact else f"ongeveer {at['tekst']} ({ends})"
+        at["anderen"] = f"ongeveer {_decimal(mean)} ({_partners(count)})"
+        dots.append({**at, "plaats": round(row["score"]), "hoe": "own" if exact else "open"})
+        spans.append({**at, "plaats": floor(row["score_from"]), "tot": ceil(row["score_to"])})
+        rest.append({**at, "plaats": round(mean)})
+        table.append({"Bouwsteen": f"{block.id} {block.name}", name: at["uitleg"], "Andere partners": at["anderen"]})
+    total = _height(rows, least=40)
+    thick = 0.9 * total / len(rows)
+    x, y = _score_axis("plaats"), _floating(rows)
+    tooltip = [_tip("wat", "Bouwsteen"), _tip("uitleg", name), _tip("anderen", "Andere partners")]
+    firm, loose = ([dot for dot in _lifted(dots, rows) if dot["hoe"] == how] for how in ("own", "open"))
+    layers = [
+        _tracks(rows, thick).encode(x, y, x2="tot:Q"),
+        _chart(_lifted(spans, rows)).mark_bar(size=0.3 * thick, opacity=1, style="strip").encode(x, y, x2="tot:Q"),
+        _chart(_lifted(rest, rows))
+        .mark_tick(color=Light.ORANGE.colour, thickness=4, size=thick, opacity=1)
+        .encode(x, y),
+        *(
+            _chart(some)
+            .mark_point(shape="circle", size=560, filled=True, opacity=1, strokeWidth=2, style=style)
+            .encode(x, y, tooltip=tooltip)
+            for some, style in ((firm, ["own", "rimmed"]), (loose, ["open"]))
+        ),
+        _text(firm, FONT, "bold").encode(x, y, text="tekst:N", color=alt.value("#FFFFFF")),
+        _text(loose, FONT, "bold", style="words").encode(x, y, text="tekst:N"),
+    ]
+    return _figure(
+        layers,
+        height=total,
+        note="Vol bolletje = score, open bolletje = ongeveer, met een lichte balk waarin de score zeker ligt; oranje streep "
+        "= gemiddelde van de andere partners, zonder deze. Een klein verschil kan toeval zijn.",
+        title=f"{name} naast de andere partners",
+        name="partner-naast-anderen",
+        table=pd.DataFrame(table),
+        sentence=f"Score van {name} op {len(blocks)} bouwstenen naast het gemiddelde van de andere partners: "
+        + "; ".join(
+            f"{block.short} {row[name]} naast {row['Andere partners']}"
+            for block, row in zip(blocks, table, strict=True)
+        )
+        + ".",
+    )

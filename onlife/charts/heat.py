@@ -325,17 +325,28 @@ def _hex(rgb: Iterable[float]) -> str:
 
 
 def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
-    """Partners x elements of one block, the network on top: score or band; None without results."""
-    values = _rows(shown.elements[shown.elements["block"] == block])
-    if not values:
+    """Partners x elements of one block, the network on top, the small teams as one outside the mirror: its band in every
+    cell, and the score where it may be told. At the head of an element the word on its differences. None without results.
+    """
+    told = shown.elements[shown.elements["block"] == block]
+    told = told[told["position"].notna().groupby(told["partner"]).transform("any")]
+    pool = shown.pool[shown.pool["block"] == block]
+    if told.empty and pool.empty:
         return None
     network = network_elements(shown)
-    values = [{**row, "partner": NETWORK} for row in _rows(network[network["block"] == block])] + values
+    network = network[network["block"] == block]
+    values = [{**row, "partner": NETWORK} for row in _rows(network)] + _rows(told)
+    values += [{**row, "partner": _TOGETHER, "score": pd.NA} for row in _rows(pool)]
     elements = questionnaire.block(block).elements
     titles = {e.id: f"{e.id} {e.title}" for e in elements}
-    partners = _rows(shown.partners.sort_values("name"))
-    names = {NETWORK: "Netwerk"} | {p["partner"]: _named(p) for p in partners}
-    rows = _centred({NETWORK: ["Netwerk"]} | {p["partner"]: _named_lines(p) for p in partners})
+    partners = _rows(shown.partners.sort_values("name", key=lambda names: names.str.casefold()))
+    hidden = [p for p in partners if p["visibility"] != Visibility.SHOWN]
+    apart = set(told["partner"]) | {p["partner"] for p in hidden}
+    partners = [p for p in partners if p["partner"] in apart]
+    names = {_WORDS: "Tussen partners", NETWORK: "Netwerk"} | {p["partner"]: _named(p) for p in partners}
+    if len(pool):
+        names[_TOGETHER] = f"Kleine teams samen ({pool['partners'].iloc[0]})"
+    rows = _centred({who: _short_lines(name) for who, name in names.items()})
     heads = {e.id: _wrap(titles[e.id]) for e in elements}
     lines = max(map(len, heads.values()))
     columns = {id: "\n".join([_BLANK] * (lines - len(head)) + head) for id, head in heads.items()}
@@ -343,7 +354,21 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
         _matrix_cell(row, rows, columns) | {"wie": names[row["partner"]], "wat": titles[row["element"]]}
         for row in values
     ]
-    hidden = [p for p in partners if p["visibility"] != Visibility.SHOWN]
+    found = between(shown, questionnaire)
+    verdicts = {e.id: found.verdict(e.id) for e in elements}
+    words = [
+        {
+            "rij": rows[_WORDS],
+            "kolom": columns[id],
+            "wie": names[_WORDS],
+            "wat": titles[id],
+            "uitleg": verdict.value,
+            "teken": _SIGNS[verdict],
+        }
+        | dict(zip(("kort", "dik"), _VERDICTS[verdict], strict=True))
+        for id, verdict in verdicts.items()
+        if verdict
+    ]
     order = list(columns.values())
     hatched = [{"rij": rows[p["partner"]], "kolom": order[0], "tot": order[-1]} for p in hidden]
     reasons = [{"rij": rows[p["partner"]], "tekst": p["visibility"]} for p in hidden]
@@ -360,12 +385,12 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
             labelExpr=f"{_NARROW} ? split(peek(split(datum.label, '{_BLANK}\\n')), ' ')[0] : {_LINES}",
         ),
     )
-    y = _rows_axis(rows, gap=True)
+    y = _rows_axis(rows)
     tooltip = [_tip("wie", "Partner"), _tip("wat", "Element"), _tip("uitleg", "Resultaat")]
     exact = [c for c in cells if c["score"] is not None]
-    banded = [c for c in cells if c["woord"]]
-    untold = [c for c in cells if c["score"] is None and not c["woord"]]
-    wide = f"width / {len(order)} > 58"
+    banded = [c for c in cells if c["score"] is None and c["woord"]]
+    untold = [c for c in cells if not c["woord"]]
+    wide = f"width / {len(order)} > 62"
     layers = [
         _chart(exact).mark_rect(cornerRadius=4).encode(x, y, fill=_score_fill("score"), tooltip=tooltip),
         # A layer per tint: one chart cannot hold a scale of scores and colours of the rows themselves.
@@ -377,10 +402,25 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
         ),
         _chart(untold).mark_rect(cornerRadius=4, stroke=RULE, style="track").encode(x, y, tooltip=tooltip),
         _chart(hatched).mark_rect(style="hatch").encode(x.bandPosition(0), y, x2=alt.X2("tot:N", bandPosition=1)),
-        _text(exact, 16, "bold").encode(x, y, text="tekst:N", color=_own("inkt")),
+        _chart(words).mark_rect(cornerRadius=4, style="track").encode(x, y, tooltip=tooltip),
+        *(
+            _text(
+                [word for word in words if word["dik"] == weight],
+                LEAST_FONT,
+                weight,
+                style="words",
+                text=alt.ExprRef(f"{wide} ? split(datum.kort, ' ') : datum.teken"),
+                lineHeight=16,
+                dy=alt.ExprRef(f"{wide} && indexof(datum.kort, ' ') > 0 ? -7 : 0"),
+            ).encode(x, y)
+            for weight in _WEIGHTS
+        ),
         _text(untold, 16, "bold", style="words").encode(x, y, text="tekst:N"),
-        # In narrow columns the symbol alone, in wide ones the word below it.
-        _text(banded, 15, "bold", dy=alt.ExprRef(f"{wide} ? -9 : 0")).encode(x, y, text="tekst:N", color=_own("inkt")),
+        # The symbol of the band in every cell; below it the score, or the word where there is room.
+        _text([*exact, *banded], 15, "bold", dy=alt.ExprRef(f"datum.score !== null || {wide} ? -9 : 0")).encode(
+            x, y, text="tekst:N", color=_own("inkt")
+        ),
+        _text(exact, 15, "bold", dy=9).encode(x, y, text="score:N", color=_own("inkt")),
         _text(banded, 13, opacity=alt.ExprRef(f"{wide} ? 1 : 0"), dy=8).encode(
             x, y, text="woord:N", color=_own("inkt")
         ),
@@ -388,6 +428,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     ]
     said = {(row["element"], row["partner"]): cell["uitleg"] for row, cell in zip(values, cells, strict=True)}
     said |= {(e.id, p["partner"]): p["visibility"] for p in hidden for e in elements}
+    said |= {(id, _WORDS): verdict.value for id, verdict in verdicts.items() if verdict}
     table = pd.DataFrame(
         [
             {"Partnerorganisatie": names[who]} | {titles[e.id]: said.get((e.id, who), "") for e in elements}
@@ -397,15 +438,30 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     name = questionnaire.block(block).short
     bands = [row["band"] for row in values if row["partner"] == NETWORK]
     counted = ", ".join(f"{bands.count(band.value)} {band.word}" for band in Band)
+    differing = [titles[id] for id, verdict in verdicts.items() if verdict is Verdict.DIFFERS]
     return _figure(
         layers,
-        height=_height(rows, least=40) + 20,
-        note=f"Getal = score van 0 tot 100; {_WHY_BAND}, enkel de hoofdkleur: {_BANDS_NOTE}",
+        height=_height(rows, least=44),
+        note=f"{_BANDS_NOTE}; getal = score van 0 tot 100, licht zonder getal = enkel de hoofdkleur, {_WHY_BAND}; "
+        f"{_VERDICTS_NOTE}",
         title=f"{name}: element per element",
         name=f"bouwsteen-{block}-elementen",
         table=table,
-        sentence=f"{len(elements)} elementen van {name} bij {_partners(len(partners))}; over het netwerk: {counted}.",
+        sentence=f"{len(elements)} elementen van {name}; over het netwerk: {counted}; partners zien duidelijk anders: "
+        f"{', '.join(differing) or 'geen enkel element'}.",
     )
+
+
+_WORDS, _TOGETHER = "WOORDEN", "KLEINE TEAMS"
+"""The rows of the words and of the small teams, as partners."""
+_WEIGHTS: tuple[Literal["bold", "normal"], ...] = ("bold", "normal")
+_VERDICTS = {
+    Verdict.DIFFERS: ("duidelijk anders", "bold"),
+    Verdict.CHANCE: ("misschien toeval", "normal"),
+    Verdict.ALIKE: ("gelijk", "normal"),
+}
+"""Short words at the head of a column, and their weight."""
+_VERDICTS_NOTE = " · ".join(f"{sign} {verdict.value}" for verdict, sign in _SIGNS.items())
 
 
 def _middle(left: float = 0) -> Any:
@@ -457,23 +513,23 @@ def _contrast(one: Iterable[float], other: Iterable[float]) -> float:
 
 
 def _matrix_cell(row: Row, rows: Mapping[str, str], columns: Mapping[str, str]) -> Row:
-    exact, answered = bool(pd.notna(row["score"])), bool(pd.notna(row["band"]))
+    exact = not _empty(row["score"])
     cell: Row = {
         "rij": rows[row["partner"]],
         "kolom": columns[row["element"]],
         "score": round(row["score"]) if exact else None,
         "inkt": _ink(row["score"]) if exact else INK,
-        "tekst": _decimal(row["score"]) if exact else "–",
+        "tekst": "–",
         "woord": "",
-        "uitleg": _decimal(row["score"]) if exact else _NO_BAND,
+        "uitleg": _NO_BAND,
     }
-    if answered and not exact:
+    if not _empty(row["band"]):
         band = Band(row["band"])
-        word = band.word.removeprefix("overwegend ")
+        score = f" ({_decimal(row['score'])} op 100)" if exact else ""
         cell |= {
             "vlak": _BAND_TINT[band],
             "tekst": _BAND_LIGHT[band].symbol,
-            "woord": word,
-            "uitleg": band.word,
+            "woord": band.word.removeprefix("overwegend "),
+            "uitleg": f"{band.word}{score}",
         }
     return cell

@@ -13,8 +13,10 @@ import pandas as pd
 from onlife.across import Strip
 from onlife.charts.parts import (
     _LINED,
+    _NARROW,
     _PLAIN,
     FONT,
+    LEAST_FONT,
     PRIMARY,
     RULE,
     Figure,
@@ -124,7 +126,7 @@ def stars_dots(
     if not any(stars.values()) and not settled:
         return None
     scores = {row["block"]: row["score"] for row in _rows(network_blocks(shown))}
-    rows = _centred({block.id: _stars_label(block, given, scores) for block in questionnaire.blocks})
+    rows = _centred({block.id: _stars_label(block, given) for block in questionnaire.blocks})
     dots: list[Row] = []
     for block, label in rows.items():
         named = sorted((own[block].stars, who) for who, own in chosen.items() if block in own and own[block].stars)
@@ -159,7 +161,7 @@ def stars_dots(
             {
                 "Bouwsteen": f"{block.id} {block.short}",
                 "Netwerkscore": _decimal(scores.get(block.id)),
-                "Eensgezindheid over sterren": _decimal(spread(block.id, given).consensus, 2),
+                "Over de sterren": _AGREE[spread(block.id, given).agreed],
                 "Afgesproken": settled.get(block.id, pd.NA),
                 **{
                     who: own[block.id].stars if block.id in own and own[block.id].stars else pd.NA
@@ -174,8 +176,7 @@ def stars_dots(
     return _figure(
         layers,
         height=height,
-        note="Elk bolletje is een partner, de oranje ster is wat het netwerk afsprak; 1 ster = lage prioriteit, 5 = hoge; "
-        "eens = eensgezindheid over de sterren, van 0 tot 1",
+        note="Elk bolletje is een partner, de oranje ster is wat het netwerk afsprak; 1 ster = lage prioriteit, 5 = hoge",
         title="Waar willen we op inzetten?",
         name="keuzehulp-sterren",
         table=table,
@@ -184,15 +185,124 @@ def stars_dots(
     )
 
 
-def _stars_label(block: Block, given: Sequence[Priority], scores: Mapping[str, Any]) -> list[str]:
-    consensus = spread(block.id, given).consensus
-    facts = [] if _empty(scores.get(block.id)) else [f"score {_decimal(scores[block.id])}"]
-    facts += [] if consensus is None else [f"eens {_decimal(consensus, 2)}"]
-    return [f"{block.id} {block.short}", *([" · ".join(facts)] if facts else [])]
+def _stars_label(block: Block, given: Sequence[Priority]) -> list[str]:
+    agree = _AGREE[spread(block.id, given).agreed]
+    return [f"{block.id} {block.short}", *([agree] if agree else [])]
+
+
+_AGREE = {True: "eens", False: "verdeeld", None: ""}
+"""Whether partners agree on the stars of a block."""
 
 
 def _star_words(number: int) -> str:
     return "1 ster" if number == 1 else f"{number} sterren"
+
+
+def importance(
+    chosen: Mapping[str, Mapping[str, Priority]], shown: Shown, questionnaire: Questionnaire
+) -> Figure | None:
+    """Every block where it stands (score) and how much partners want to invest in it (mean stars); None without both."""
+    given = [priority for own in chosen.values() for priority in own.values()]
+    scores = {row["block"]: row["score"] for row in _rows(network_blocks(shown)) if not _empty(row["score"])}
+    points: list[Row] = []
+    for block in questionnaire.blocks:
+        stars = spread(block.id, given).stars
+        if stars and block.id in scores:
+            state, weight = round(scores[block.id]), round(sum(stars) / len(stars), 1)
+            words = f"ongeveer {state} op 100, {_decimal(weight, 1)} sterren van {_partners(len(stars))}"
+            points.append({"plaats": state, "sterren": weight, "nummer": block.id, "wat": block.short, "uitleg": words})
+    if not points:
+        return None
+    named = _apart(points)
+    x = alt.X(
+        "plaats:Q",
+        scale=alt.Scale(domain=[0, 100], nice=False, padding=14),
+        axis=alt.Axis(
+            **{**_LINED, "title": "Score: van alles rood naar alles groen", "titleFontSize": _PLAIN["labelFontSize"]},
+            values=[0, 50, 100],
+        ),
+    )
+    stars_axis = alt.Axis(**_PLAIN, labelPadding=8, values=list(STARS), labelExpr="datum.value + ' ★'")
+    y = alt.Y("sterren:Q", scale=alt.Scale(domain=[0.3, 5.7], nice=False), axis=stars_axis)
+    corners = [
+        {"plaats": at, "sterren": stars, "tekst": words, "kant": side}
+        for at, side in ((0, "left"), (100, "right"))
+        for stars, words in ((5.55, _CORNERS[side, True]), (0.45, _CORNERS[side, False]))
+    ]
+    tooltip = [_tip("wat", "Bouwsteen"), _tip("uitleg", "Waar staat ze?")]
+    layers = [
+        _chart([{"plaats": 0, "tot": 50, "sterren": 3, "top": 5.7}])
+        .mark_rect(style="track")
+        .encode(x, y, x2="tot:Q", y2="top:Q"),
+        *(
+            _text(
+                [corner for corner in corners if corner["kant"] == side], LEAST_FONT, align=side, style="words"
+            ).encode(x, y, text=alt.Text("tekst:N"))
+            for side in ("left", "right")
+        ),
+        _chart(points)
+        .mark_point(shape="circle", size=520, filled=True, opacity=1, strokeWidth=1.5, style=["own", "rimmed"])
+        .encode(x, y, tooltip=tooltip),
+        _text(points, FONT, "bold").encode(x, y, text="nummer:N", color=alt.value("#FFFFFF")),
+        *(
+            _text(
+                [row for row in named if row["kant"] == side],
+                FONT,
+                align=side,
+                style="words",
+                dx=dx,
+                dy=dy,
+                opacity=alt.ExprRef(f"{_NARROW} ? 0 : 1"),
+            ).encode(x, y, text="wat:N")
+            for side, dx, dy in (("left", 17, 0), ("center", 0, -22), ("right", -17, 0))
+        ),
+    ]
+    first = [f"{row['nummer']} {row['wat']}" for row in points if row["plaats"] < 50 and row["sterren"] >= 3]
+    most = max(points, key=lambda row: row["sterren"])
+    return _figure(
+        layers,
+        height=380,
+        note="Links = nog vooral rood, rechts = al vooral groen; hoe hoger, hoe meer sterren de partners gemiddeld gaven; "
+        + " · ".join(f"{row['nummer']} {row['wat']}" for row in points),
+        title="Belang naast stand",
+        name="keuzehulp-belang",
+        table=pd.DataFrame(
+            [
+                {
+                    "Bouwsteen": f"{row['nummer']} {row['wat']}",
+                    "Score": f"ongeveer {row['plaats']}",
+                    "Sterren, gemiddeld": _decimal(row["sterren"], 1),
+                }
+                for row in points
+            ]
+        ),
+        sentence=f"Belang en stand van {len(points)} bouwstenen; de meeste sterren kreeg {most['nummer']} {most['wat']} "
+        f"({_decimal(most['sterren'], 1)}); belangrijk en nog niet groen: {', '.join(first) or 'geen enkele'}.",
+    )
+
+
+_CORNERS = {
+    ("left", True): "belangrijk en nog niet groen",
+    ("right", True): "belangrijk en al groen",
+    ("left", False): "kan wachten, nog niet groen",
+    ("right", False): "kan wachten, al groen",
+}
+
+
+def _apart(points: Sequence[Row]) -> list[Row]:
+    """The names beside the points: to the right of them, above where another point stands there, left at the end."""
+    named: list[Row] = []
+    for row in points:
+        room = 4 + 1.2 * len(row["wat"])  # in points, on a page of the usual width
+        near = [
+            other
+            for other in points
+            if other is not row
+            and abs(other["sterren"] - row["sterren"]) < 0.3
+            and 0 <= other["plaats"] - row["plaats"] < room
+        ]
+        named.append({**row, "kant": "center" if near else "right" if row["plaats"] > 75 else "left"})
+    return named
 
 
 def timeline(

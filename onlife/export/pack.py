@@ -164,7 +164,6 @@ def _mirror(meeting: Meeting) -> list[Part]:
         Heading(f"{block.name}: zien partners het anders?", apart=True),
         Text(wording().mirror, "lead"),
         *_picture(charts.agreement_dots(meeting.shown, meeting.questionnaire, block.id), 2),
-        *_picture(charts.disagreement_ranking(meeting.shown, meeting.questionnaire, block.id), 2),
         *_picture(charts.groups_dumbbell(meeting.shown, meeting.questionnaire, block.id), 2),
         Heading("Wie staat alleen?", 2),
         *_found(alone, "Geen enkele partner staat alleen met een overwegend groen of rood element."),

@@ -15,7 +15,6 @@ import segno
 
 from onlife import findings, meeting, priorities
 from onlife.dates import dutch_date
-from onlife.findings import number
 from onlife.lights import COLOURS
 from onlife.meeting import Agreement, Kind, Meeting, Note, Point, Question, Step, Topic
 from onlife.plan import LATE, WHAT_LENGTH, PlanAction, Status, Term, urgency
@@ -318,7 +317,8 @@ def _vote_columns(desk: Desk, last: Question | None) -> list[Data]:
         ]
         agreement = findings.consensus_of_votes(question.kind, list(votes.values()))
         head = "Gestemd" if question.attempt == 1 else f"Gestemd, {question.attempt}e keer"
-        text = "Niemand stemde." if not votes else "" if agreement is None else f"Eensgezindheid {number(agreement, 2)}"
+        agree = "" if agreement is None else "Grotendeels eens" if agreement >= findings.AGREED else "Verdeeld"
+        text = agree if votes else "Niemand stemde."
         columns.append(_column(head, groups=groups, text=text, wide=newest and len(votes) > MANY))
     return columns
 
@@ -349,10 +349,14 @@ def _measured_column(desk: Desk, element: str) -> Data:
         for band in Band
         if (holders := found.holders[band])
     ]
-    agreement = f" · {found.verdict.value}" if found.verdict else ""
-    return _column(
-        "Gemeten in de scan", groups=groups, text=f"{found.partners} partners, {found.scans} scans{agreement}"
-    )
+    if found.band_together:
+        small = f"{found.band_together.light.symbol} kleine teams samen: {found.band_together.word}"
+        groups.append(_group(small, found.band_together.light.value, [], f"{found.together}"))
+    told = [
+        f"{found.partners} partners, {found.scans} scans",
+        *([found.verdict.value] if found.verdict else []),
+    ]
+    return _column("Gemeten in de scan", groups=groups, text=" · ".join(told))
 
 
 def _score_column(desk: Desk, block: str) -> Data:
@@ -365,7 +369,9 @@ def _score_column(desk: Desk, block: str) -> Data:
     if desk.shown.blocks.empty:
         return _column("Gemeten in de scan", groups=groups, text="Nog geen resultaat om te tonen.")
     standing = findings.standing(desk.shown, desk.questionnaire, block)
-    text = f"{standing.partners} partners, {standing.scans} scans" + (". Sterren van de Keuzehulp:" if groups else "")
+    text = f"{standing.partners} partners, {standing.scans} scans"
+    text += f" · {standing.verdict.value}" if standing.verdict else ""
+    text += ". Sterren van de Keuzehulp:" if groups else ""
     return _column("Gemeten in de scan", big=f"{findings.about(standing.score)} op 100", text=text, groups=groups)
 
 

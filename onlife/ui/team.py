@@ -12,13 +12,40 @@ import streamlit as st
 from onlife import findings
 from onlife.access import Action
 from onlife.dates import short_date
-from onlife.privacy import Shown
-from onlife.questionnaire import Block
+from onlife.privacy import Shown, Visibility, small
+from onlife.questionnaire import Block, Questionnaire
 from onlife.store import Refused, StoreError
 from onlife.store.records import Closing, LinkKind, Round, RoundState
 from onlife.ui import components, session
 from onlife.ui.components import plain
 from onlife.ui.session import Visit
+
+WHY_SMALL = (
+    "Zo kan niemand nagaan wat één collega koos. Vul je samen in, of doen tien mensen mee, dan zie je elk element."
+)
+NEARLY = 0.9
+"""From this part of the people on, (nearly) the whole team answered."""
+
+
+def mirror_only(questionnaire: Questionnaire) -> str:
+    """Which elements a small team sees, and why."""
+    mirror = questionnaire.mirror
+    seen = f"Van de elementen zie je enkel die van {plain(mirror.short)}." if mirror else "Je ziet geen elementen."
+    return f"{seen} {WHY_SMALL}"
+
+
+def is_small(shown: Shown, partner: str) -> bool:
+    """Whether a partner whose result is shown is too small for figures of its elements."""
+    row = shown.partners[shown.partners["partner"] == partner].iloc[0]
+    return small(row["n"], row["joint"])
+
+
+def whole(visit: Visit, round: Round, shown: Shown) -> list[str]:
+    """The shown partners of which (nearly) everybody answered, by name; a joint scan always tells of the whole team."""
+    rows = shown.partners[shown.partners["visibility"] == Visibility.SHOWN.value]
+    response = session.store().scans.response(visit.network.id, round.id)
+    full = {r.partner for r in response if r.expected and r.submitted >= NEARLY * r.expected}
+    return [row["name"] for row in rows.to_dict("records") if row["joint"] or row["partner"] in full]
 
 
 def response(visit: Visit, round: Round) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings, results
 from onlife.access import Action
+from onlife.store.records import RoundState
 from onlife.ui import agreed, components, guidance, points, remarks, session
 from onlife.ui.components import plain
 
@@ -24,23 +25,29 @@ if shown.blocks.empty:
     components.hidden_partners(shown)
     st.stop()
 
-standing = findings.standing(shown, session.questionnaire(round), block.id)
+questionnaire = session.questionnaire(round)
+standing = findings.standing(shown, questionnaire, block.id)
 components.figure("bouwsteen", view, note=components.left_out(shown))
 st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, known.settled)}", anchor=False)
 st.markdown(f"{plain(block.core_question)}\n\n{agreed.reason(block.id, known.settled)}")
-st.markdown(f"Netwerk: {findings.about(standing.score)} op 100 · {standing.partners} partners · {standing.scans} scans")
-components.figure("elementen", view)
-
-st.header("Wat volgt hieruit?", anchor=False)
-points.invite(known, block.elements)
-for element in block.elements:
-    points.row(known, element, place="block")
+told = [f"Netwerk: {findings.about(standing.score)} op 100", f"{standing.partners} partners", f"{standing.scans} scans"]
+st.markdown(" · ".join([*told, standing.verdict.value] if standing.verdict else told))
+small = findings.small_teams(shown, questionnaire, block.id, running=round.state is RoundState.OPEN)
+components.figure("elementen", view, note=small)
 
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
 options = {names[partner]: partner for partner in shown.blocks["partner"].unique()}
 one = components.choose_partner(list(options))
 if one:
-    components.figure("partner", replace(view, partner=options[one]))
+    beside = replace(view, partner=options[one])
+    components.figure("naast-anderen", beside)
+    if components.figure("partner", beside) is None:
+        st.caption("Van een team met minder dan 10 scans zie je enkel bij Samenwerking elementen.")
+
+st.header("Wat volgt hieruit?", anchor=False)
+points.invite(known, block.elements)
+for element in block.elements:
+    points.row(known, element, place="block")
 
 with components.on_demand("Eensgezindheid binnen partners", key=f"inside {block.id}") as box:
     if box.open:

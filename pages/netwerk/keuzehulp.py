@@ -20,13 +20,19 @@ names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True)
 chosen = {who: own for who, own in store.priorities.shared(round.id).items() if who in names}
 agreed = store.priorities.of(round.id, "")
 
-if components.figure("sterren", view) is None:
-    components.empty(
-        "Nog geen enkele partner deelt zijn sterren. De contactpersoon van een partner doet dat bij Onze keuze, via de teamlink."
-    )
+colours, stars = st.columns(2)
+with colours:
+    components.figure("kleuren", view)
+with stars:
+    if components.figure("sterren", view) is None:
+        components.empty(
+            "Nog geen enkele partner deelt zijn sterren. De contactpersoon van een partner doet dat bij Onze keuze, via de teamlink."
+        )
 missing = [name for who, name in names.items() if who not in chosen]
 if missing and chosen:
     st.caption(f"**Nog geen sterren:** {plain(', '.join(missing))}")
+
+components.figure("belang", view)
 
 st.header("Wat we afspreken", anchor=False)
 st.markdown("Een afspraak van het netwerk is geen gemiddelde: zeg erbij waarom jullie hiervoor kiezen.")

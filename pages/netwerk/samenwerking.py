@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import figures, findings
 from onlife.access import Action
-from onlife.ui import components, guidance, points, session
+from onlife.ui import components, guidance, points, session, team
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
@@ -32,13 +32,22 @@ if shown.blocks.empty:
     components.hidden_partners(shown)
     st.stop()
 
-components.figure("verschillen", view, note=components.left_out(shown))
-components.figure("rangorde", view)
+components.figure("elementen", view, note=components.left_out(shown))
+components.figure("verschillen", view)
 
 st.header("Wie staat alleen?", anchor=False)
 alone = findings.standing_alone(shown, questionnaire)
 said = [f"**{plain(findings.title(finding.place))}**  \n{plain(finding.text)}" for finding in alone]
-st.markdown("\n\n".join(said) or "Geen enkele partner staat alleen met een overwegend groen of rood element.")
+st.markdown(
+    "\n\n".join(said)
+    or "Geen enkele partner staat duidelijk alleen. Ook dat is een vaststelling: wat hierboven verschilt, is meer dan de kijk "
+    "van één organisatie, of het kan toeval zijn."
+)
+if whole := team.whole(visit, round, shown):
+    st.markdown(
+        f"(Bijna) iedereen vulde in bij {plain(', '.join(whole))}. Hun resultaat is dus wat dat team zei. Toeval gaat daar enkel "
+        "over wat een volgende keer zou geven."
+    )
 
 if components.figure("functiegroepen", view) is None:
     st.header("Leidinggevenden en praktijkwerkers", anchor=False)

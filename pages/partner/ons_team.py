@@ -52,6 +52,8 @@ if shown.blocks.empty:
     st.stop()
 takeaway.own(visit, round.id)
 components.figure("eigen-bouwstenen", view)
+if team.is_small(shown, visit.own.id):
+    st.markdown(team.mirror_only(session.questionnaire(round)))
 green, red = findings.own_strengths(shown, visit.own.id, session.questionnaire(round))
 strong, weak = st.columns(2, border=True)
 for column, title, elements in (
@@ -67,7 +69,9 @@ for column, title, elements in (
             st.caption(f"En nog {len(elements[MOST:])} andere; je vindt ze hieronder per bouwsteen.")
 st.header("Per bouwsteen", anchor=False)
 block = components.choose_block(session.questionnaire(round))
-components.figure("eigen-elementen", View(visit.network.id, round.id, block=block.id, partner=visit.own.id))
+own = View(visit.network.id, round.id, block=block.id, partner=visit.own.id)
+if components.figure("eigen-elementen", own) is None:
+    st.markdown(f"Van deze bouwsteen zie je geen elementen. {team.WHY_SMALL}")
 reading.of_block(block)
 team.inside(shown, block)
 remarks.of_own_team(visit, round, results.own_remarks(store, shown, round, visit.own.id))

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from onlife.access import Actor, Role
 from onlife.lights import Light
-from onlife.meeting import Agreement, Kind, Meeting, State
+from onlife.meeting import Agreement, Kind, Meeting, Point, State, Topic
 from onlife.plan import Status
 from onlife.store import Overtaken, Refused, Store
 from onlife.store.records import Partner, Round
@@ -71,6 +71,18 @@ def test_a_screen_of_an_element_shows_measured_voted_and_agreed_side_by_side(
     assert [column["head"] for column in screen["columns"]] == ["Gemeten in de scan", "Gestemd", "Afgesproken"]
     assert ["Bibliotheek Lindervoorde"] in [group["names"] for group in screen["columns"][1]["groups"]]
     assert (screen["columns"][2]["big"], screen["columns"][2]["text"]) == ("■ rood", "Omdat het moet.")
+
+
+def test_small_teams_stand_on_the_screen_as_one_group_beside_the_others(store: Store, run: Run) -> None:
+    spring = store.networks.rounds(network_of(store).id)[1]
+    store.meetings.mark(spring, "1.1", True, "test")
+    store.meetings.start(spring, "test")
+    point = Point(Topic.MARKED, "1.1").id
+    measured = drawn(run("netwerk/vergadering", as_account(store, "coordinator"), scherm=point))["columns"][0]
+    assert measured["groups"][-1] == {
+        "label": "■ kleine teams samen: overwegend rood", "tone": "red", "names": [], "number": "7",
+    }  # fmt: skip
+    assert measured["text"] == "10 partners, 73 scans · verschil dat toeval kan zijn"
 
 
 def test_an_open_vote_shows_on_the_projector_how_many_voted_and_never_what(

@@ -9,10 +9,8 @@ was chosen on each element, so it is enough to list those counts: in every one o
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations_with_replacement, product
 from math import lgamma
 

@@ -8,7 +8,7 @@ from itertools import combinations_with_replacement, product
 
 import numpy as np
 
-from onlife import coarse, privacy
+from onlife import coarse
 from onlife.coarse import Ints
 from tests.attack.blocks import View, as_told, every_spread
 

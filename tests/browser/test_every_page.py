@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 
 from onlife import figures
 from onlife.access import Action
-from onlife.demo import BIB, CAW
+from onlife.demo import BIB, CAW, OCMW
 from onlife.ui import navigation
 from tests.browser.looking import LOOKS, TWO_LOOKS, Look, Seen, look, read_charts
 from tests.browser.server import Server
@@ -96,12 +96,13 @@ def _sectors(page: Page) -> None:
 DRAWN = {
     "netwerk/overzicht": ("warmtekaart",),
     "netwerk/bouwsteen": ("bouwsteen", "elementen"),
-    "netwerk/bouwsteen één partner": ("partner",),
-    "netwerk/samenwerking": ("verschillen", "rangorde", "functiegroepen"),
+    "netwerk/bouwsteen één partner": ("naast-anderen", "partner"),
+    "netwerk/samenwerking": ("elementen", "verschillen", "functiegroepen"),
     "netwerk/evolutie": ("evolutie", "evolutie"),
-    "netwerk/keuzehulp": ("sterren",),
+    "netwerk/keuzehulp": ("kleuren", "sterren", "belang"),
     "netwerk/plan tijdlijn": ("tijdlijn",),
-    "partner/ons_team": ("eigen-bouwstenen", "eigen-elementen"),
+    "partner/ons_team": ("eigen-bouwstenen",),
+    "partner/ons_team samenwerking": ("eigen-bouwstenen", "eigen-elementen"),
     "regie/deelname": ("Ingevulde scans per partner", "Verloop van de deelname"),
 }
 """The charts of a sight. What is not drawn here is the comparison with other networks, of which there are too few."""
@@ -115,6 +116,7 @@ SIGHTS = (
         if page.startswith(("netwerk/", "regie/"))
     ),
     Sight("partner/ons_team", "contact", "/ons-team"),
+    Sight("partner/ons_team samenwerking", "contact", "/ons-team?bouwsteen=5 Samenwerking", looks=TWO_LOOKS),
     Sight("partner/op_papier", "contact", "/op-papier"),
     Sight("partner/onze_keuze", "contact", "/onze-keuze"),
     Sight("partner/ons_plan", "contact", "/ons-plan"),
@@ -139,7 +141,7 @@ SIGHTS = (
     Sight("netwerk/overzicht naast andere netwerken", "coordinator", "/overzicht", _beside_others),
     Sight("netwerk/overzicht element", "coordinator", "/overzicht", _element),
     Sight("netwerk/samenwerking element", "coordinator", "/samenwerking", _element, looks=TWO_LOOKS),
-    Sight("netwerk/bouwsteen één partner", "coordinator", f"/bouwsteen?partner={CAW}", looks=TWO_LOOKS),
+    Sight("netwerk/bouwsteen één partner", "coordinator", f"/bouwsteen?partner={OCMW}", looks=TWO_LOOKS),
     Sight("netwerk/bouwsteen sectorkeuze", "coordinator", "/bouwsteen", _sectors),
     Sight("regie/partners werkbalk", "coordinator", "/partners", _toolbar, looks=TWO_LOOKS),
     Sight("regie/partners lijst", "coordinator", "/partners", _task("Lijst plakken")),

@@ -18,10 +18,24 @@ from onlife.charts import Figure
 from onlife.comparison import scores
 from onlife.export.images import png, svg
 from onlife.findings import moved
+from onlife.priorities import Priority
 from onlife.privacy import Groups, Shown
+from onlife.questionnaire import Questionnaire
 from tests.unit.examples import COLUMNS, counts, partner, questionnaire, show
 
-FORM = questionnaire(3, 2)
+
+def with_mirror(form: Questionnaire, mirror: str) -> Questionnaire:
+    """The same, with one block that has questions for the conversation."""
+    blocks = [
+        replace(block, elements=tuple(replace(element, questions=("Waarom?",)) for element in block.elements))
+        if block.id == mirror
+        else block
+        for block in form.blocks
+    ]
+    return replace(form, blocks=tuple(blocks))
+
+
+FORM = with_mirror(questionnaire(3, 2), "2")
 PARTNERS = [
     partner("d", 4),
     partner("a", 12),
@@ -47,6 +61,7 @@ EMPTY = show({}, [], FORM)
 UNRELEASED = show(ANSWERS, [partner("a", 12, released=False)], FORM)
 RESPONSE = pd.DataFrame({"name": ["Jeugdhuis", "CAW"], "answered": [3, 0], "expected": [6, 0]})
 ACTIVITY = pd.DataFrame({"day": [date(2026, 10, 30), date(2026, 11, 2)], "answered": [2, 5]})
+CHOSEN = {"Organisatie A": {"1": Priority("a", "1", 5), "2": Priority("a", "2", 2)}}
 NAMES = ("lente", "herfst")
 VEGAS_OWN = "#4c78a8"
 """What Vega colours a mark that is given no colour."""
@@ -60,13 +75,16 @@ def figures(shown: Shown) -> dict[str, Figure | None]:
         "stacked_bars": charts.stacked_bars(shown, FORM, "1"),
         "element_matrix": charts.element_matrix(shown, FORM, "1"),
         "agreement_dots": charts.agreement_dots(shown, FORM, "1"),
-        "disagreement_ranking": charts.disagreement_ranking(shown, FORM, "1"),
+        "agreement_dots_mirror": charts.agreement_dots(shown, FORM, "2"),
+        "beside_others": charts.beside_others(shown, FORM, "b"),
+        "importance": charts.importance(CHOSEN, shown, FORM),
         "dumbbell": charts.dumbbell(shown, shown, FORM, NAMES),
         "dumbbell_elements": charts.dumbbell(shown, shown, FORM, NAMES, "1"),
         "strips": charts.strips(scores(shown), STRIPS, FORM),
         "groups_dumbbell": charts.groups_dumbbell(shown, FORM),
         "groups_dumbbell_elements": charts.groups_dumbbell(shown, FORM, "1", "g"),
         "block_bars": charts.block_bars(shown, FORM, "b"),
+        "network_bars": charts.block_bars(shown, FORM),
         "element_rows": charts.element_rows(shown, FORM, "a"),
         "element_rows_banded": charts.element_rows(shown, FORM, "b", "2"),
     }
@@ -127,7 +145,7 @@ def order(figure: Figure) -> list[str]:
 
 
 def test_every_kind_of_figure_is_drawn() -> None:
-    assert len(DRAWN) == 16
+    assert len(DRAWN) == 19
     assert all(DRAWN.values())
 
 
@@ -192,7 +210,18 @@ def test_scores_are_coloured_on_a_fixed_scale_from_red_over_sand_to_green(name: 
     assert scale["range"] == list(charts.SCALE)
 
 
-@pytest.mark.parametrize("name", ["agreement_dots", "dumbbell", "dumbbell_elements", "groups_dumbbell", "stacked_bars"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "agreement_dots",
+        "beside_others",
+        "importance",
+        "dumbbell",
+        "dumbbell_elements",
+        "groups_dumbbell",
+        "stacked_bars",
+    ],
+)
 def test_what_is_compared_stands_between_0_and_100(name: str) -> None:
     scales = [x["scale"] for x in parts(drawn(name).spec, "x") if isinstance(x, dict)]
     assert scales and all(scale["domain"] == [0, 100] for scale in scales)
@@ -326,35 +355,100 @@ def test_a_click_on_a_cell_names_its_partner_and_block() -> None:
     assert {row["partner"] for row in clicked} == {"NETWERK", "WOORDEN", *"abcdefg"}
 
 
-def test_bars_hold_green_orange_red_and_skipped_in_that_order_with_their_counts() -> None:
-    bar = [row for row in rows(drawn("stacked_bars")) if row.get("wie") == "Organisatie A"]
-    pieces = {row["kleur"]: (row["aantal"], row["tekst"]) for row in sorted(bar, key=lambda row: row["van"])}
-    assert list(pieces.items()) == [
-        ("groen", (24, "● 24")),
-        ("oranje", (6, "◆ 6")),
-        ("rood", (3, "3")),
-        ("n.v.t.", (3, "3")),
+def pieces(name: str, partner: str) -> list[dict[str, Any]]:
+    """The pieces of the bar of a partner, from left to right."""
+    bar = {row["kleur"]: row for row in rows(drawn(name)) if row.get("wie") == partner}
+    return sorted(bar.values(), key=lambda row: row["van"])
+
+
+def test_bars_hold_green_orange_red_and_skipped_in_that_order_as_shares_of_all_answers() -> None:
+    bar = pieces("stacked_bars", "Organisatie A")
+    assert [(row["kleur"], row["teken"], row["getal"], row["geteld"]) for row in bar] == [
+        ("groen", "●", "67", "24 van 36 (67 %)"),
+        ("oranje", "◆", "17", "6 van 36 (17 %)"),
+        ("rood", "■", "8", "3 van 36 (8 %)"),
+        ("n.v.t.", "–", "8", "3 van 36 (8 %)"),
     ]
     assert max(row["tot"] for row in bar) == pytest.approx(100)
 
 
-def test_the_matrix_shows_scores_where_exact_and_bands_in_symbol_and_word_elsewhere() -> None:
-    table = drawn("element_matrix").table.set_index("Partnerorganisatie")
-    column = table["1.1 Element 1 van blok 1, met een titel"]
-    assert column["Organisatie A"] == "82"
+def test_a_small_team_stands_in_the_same_bars_lighter_and_said_to_be_about() -> None:
+    """Its seven people chose 3 times green, 6 times orange and 12 times red."""
+    large, small = pieces("stacked_bars", "Organisatie A"), pieces("stacked_bars", "Organisatie B")
+    assert [row["kleur"] for row in small] == [row["kleur"] for row in large][:3]  # nobody skipped
+    assert (small[2]["teken"], small[2]["getal"]) == ("■", "≈60") and small[2]["geteld"] == "ongeveer 60 % (52–68 %)"
+    assert {row["hoe"] for row in large} == {"exact"} and {row["hoe"] for row in small} == {"afgerond"}
+    assert max(row["tot"] for row in small) == pytest.approx(100)
+    table = drawn("stacked_bars").table.set_index("Partnerorganisatie")
+    assert table.loc["Organisatie B", "Rood"] == "ongeveer 60 % (52–68 %)"
+    assert table.loc["Organisatie D", "Toestand"] == "te weinig antwoorden"
+
+
+def test_what_bands_say_of_a_block_is_drawn_as_a_rough_guess() -> None:
+    figure = charts.stacked_bars(SHOWN, FORM, "2")
+    assert figure is not None
+    small = [row for row in rows(figure) if row.get("wie") == "Organisatie B"]
+    assert {row["hoe"] for row in small} == {"ruw"}
+    assert all(row["getal"].endswith("0") for row in small)
+    assert "ruwe schatting" in figure.note and "ruwe schatting" not in drawn("stacked_bars").note
+
+
+def test_the_matrix_holds_a_band_in_every_cell_and_a_score_where_it_may_be_told() -> None:
+    figure = charts.element_matrix(SHOWN, FORM, "2")
+    assert figure is not None
+    column = figure.table.set_index("Partnerorganisatie")["2.1 Element 1 van blok 2, met een titel"]
+    assert column["Organisatie A"] == "overwegend groen (82 op 100)"
     assert column["Organisatie B"] == "overwegend rood"
     assert column["Organisatie D"] == "te weinig antwoorden"
-    banded = [cell for cell in rows(drawn("element_matrix")) if cell.get("wie") == "Organisatie B"]
-    assert {(cell["tekst"], cell["woord"], cell["score"]) for cell in banded} == {("■", "rood", None)}
+    cells = {row["wie"]: row for row in rows(figure) if row.get("woord")}
+    assert [(cells[f"Organisatie {who}"]["tekst"], cells[f"Organisatie {who}"]["score"]) for who in "ABG"] == [
+        ("●", 82), ("■", None), ("■", 13),
+    ]  # fmt: skip
 
 
-def test_every_partner_has_a_row_of_the_matrix_so_that_many_of_them_fit_on_a_phone() -> None:
-    assert order(drawn("element_matrix")) == [who for who in order(drawn("heat_map")) if who != "Tussen partners"]
+def test_at_the_head_of_an_element_stands_whether_partners_see_it_differently() -> None:
+    answers = {who: {element.id: (6, 6, 6, 0) for element in FORM.elements} for who in "abcde"}
+    for who in "abcde":
+        answers[who]["2.1"] = (18, 0, 0, 0) if who < "c" else (0, 0, 18, 0)
+    shown = show(answers, [partner(who, 18) for who in "abcde"], FORM)
+    figure = charts.element_matrix(shown, FORM, "2")
+    assert figure is not None
+    said = figure.table.set_index("Partnerorganisatie").loc["Tussen partners"].tolist()
+    assert said == ["zien dit duidelijk anders", "zien dit gelijk"]
+    assert "partners zien duidelijk anders: 2.1 Element 1 van blok 2, met een titel." in figure.alt
+
+
+def test_small_teams_have_rows_in_the_mirror_only_and_stand_together_elsewhere() -> None:
+    mirror = charts.element_matrix(SHOWN, FORM, "2")
+    assert mirror is not None
+    assert order(mirror) == ["Tussen partners", *order(drawn("heat_map"))]
+    assert "Organisatie B" not in order(drawn("element_matrix"))
+    form = with_mirror(questionnaire(5, 1), "2")
+    small = [replace(partner(who, 6), pooled=True) for who in "abc"]
+    answers = {who: {element.id: (6, 0, 0, 0) for element in form.elements} for who in "abc"}
+    together = charts.element_matrix(show(answers, small, form), form, "1")
+    assert together is not None
+    assert order(together) == ["Tussen partners", "Netwerk", "Kleine teams samen (3)"]
+    assert together.table.iloc[-1].tolist()[1:] == ["overwegend groen"] * 5
+
+
+def test_the_columns_of_the_matrix_are_as_many_as_fit_on_a_phone() -> None:
     columns = next(x["scale"]["domain"] for x in parts(drawn("element_matrix").spec, "x"))
     assert len({head.count("\n") for head in columns}) == 1
     assert [head.replace("\u200b", "").split()[0] for head in columns] == [
         element.id for element in FORM.blocks[0].elements
     ]
+
+
+def test_a_long_name_takes_two_lines_and_stands_whole_in_the_table() -> None:
+    long = replace(
+        partner("a", 12), name="Samenwerkingsverband voor jongeren en gezinnen in de ruime omgeving van Gent"
+    )
+    figure = charts.stacked_bars(show(ANSWERS, [long], FORM), FORM, "1")
+    assert figure is not None
+    label = [line for line in labels_of(figure)[-1].split("\n") if line.strip("\u200b")]
+    assert len(label) == 2 and label[1].endswith("… · n = 12")
+    assert long.name in figure.table["Partnerorganisatie"].tolist()
 
 
 def test_labels_of_several_lines_hang_equally_high_because_their_empty_lines_keep_a_letter() -> None:
@@ -368,14 +462,44 @@ def test_labels_of_several_lines_hang_equally_high_because_their_empty_lines_kee
         assert all(line and not line.isspace() for lines, at in zip(labels, first, strict=True) for line in lines[:at])
 
 
-def test_elements_are_ranked_on_disagreement() -> None:
-    answers = {who: dict(given) for who, given in ANSWERS.items()}
-    for who in answers:
-        answers[who]["1.2"] = (1, 0, 0, 0) if who == "c" else (PARTNERS[1].n, 0, 0, 0)
-    shown = show(answers, PARTNERS, FORM)
-    for figure in (charts.agreement_dots(shown, FORM, "1"), charts.disagreement_ranking(shown, FORM, "1")):
-        assert figure is not None
-        assert [label[:3] for label in order(figure)] == ["1.1", "1.3", "1.2"]
+def test_what_partners_see_clearly_differently_stands_first_with_its_word() -> None:
+    answers = {who: {element.id: (6, 6, 6, 0) for element in FORM.elements} for who in "abcde"}
+    for who in "abcde":
+        answers[who]["1.3"] = (18, 0, 0, 0) if who < "c" else (0, 0, 18, 0)
+    shown = show(answers, [partner(who, 18) for who in "abcde"], FORM)
+    figure = charts.agreement_dots(shown, FORM, "1")
+    assert figure is not None
+    assert [label[:3] for label in order(figure)] == ["1.3", "1.1", "1.2"]
+    assert "≠ zien dit duidelijk anders" in order(figure)[0] and "■ rood bij 3 van 5" in order(figure)[0]
+    assert "= zien dit gelijk" in order(figure)[1]
+    assert figure.table["Tussen partners"].tolist()[0] == "zien dit duidelijk anders"
+
+
+def test_the_middle_of_the_partners_is_drawn_over_their_dots() -> None:
+    marks = [layer["mark"]["type"] for layer in drawn("agreement_dots").spec["layer"]]
+    assert marks[-1] == "tick" and "point" in marks
+
+
+def test_a_partner_stands_beside_the_mean_of_all_others_itself_left_out() -> None:
+    table = drawn("beside_others").table.set_index("Bouwsteen")
+    scores = SHOWN.blocks[SHOWN.blocks["block"] == "1"].set_index("partner")["score"]
+    rest = round(scores.drop("b").mean())
+    own, others = table.loc["1 Bouwsteen nummer 1"]
+    assert own == "ongeveer 30 (25–35)" and others == f"ongeveer {rest} (3 partners)"
+
+
+def test_one_partner_alone_has_nobody_to_stand_beside() -> None:
+    assert charts.beside_others(show(ANSWERS, PARTNERS[1:2], FORM), FORM, "a") is None
+
+
+def test_importance_and_state_of_a_block_stand_in_one_picture() -> None:
+    points = {row["nummer"]: (row["plaats"], row["sterren"]) for row in rows(drawn("importance")) if "nummer" in row}
+    assert {block: stars for block, (_, stars) in points.items()} == {"1": 5, "2": 2}
+    words = {row["tekst"] for row in rows(drawn("importance")) if "tekst" in row}
+    assert "belangrijk en nog niet groen" in words
+    assert "de meeste sterren kreeg 1 Blok 1 (5,0)" in drawn("importance").alt
+    low = [block for block, (state, stars) in points.items() if state < 50 and stars >= 3]
+    assert drawn("importance").alt.endswith(f"nog niet groen: {', '.join(f'{id} Blok {id}' for id in low)}.") and low
 
 
 def test_two_rounds_are_compared_on_the_same_partners_only() -> None:
@@ -435,9 +559,16 @@ def test_an_element_is_compared_over_the_partners_that_answered_it_in_both_round
 
 def test_a_banded_partner_is_drawn_without_counts_per_element() -> None:
     figure = drawn("element_rows_banded")
-    assert not [row for row in rows(figure) if "aantal" in row]
+    assert not [row for row in rows(figure) if "aandeel" in row]
     assert figure.table["Toestand"].tolist() == ["overwegend rood"] * 2
     assert figure.note.endswith("enkel zijn hoofdkleur") and "antwoorden" not in figure.note
+
+
+def test_outside_the_mirror_a_small_team_has_no_picture_of_its_elements() -> None:
+    assert charts.element_rows(SHOWN, FORM, "b", "1") is None
+    everything = charts.element_rows(SHOWN, FORM, "b")
+    assert everything is not None
+    assert [label[:3] for label in order(everything)] == ["2.1", "2.2"]
 
 
 def test_days_without_scans_are_part_of_the_course() -> None:

@@ -33,7 +33,7 @@ def action(what: str, end: date | None = None, status: Status = Status.RUNNING, 
 
 
 def test_the_agenda_goes_from_open_actions_over_differences_and_collaboration_to_stars_plan_and_closing() -> None:
-    points = meeting.agenda([action("a")], ["2.2", "5.5", "4.4", "1.1"], [], findings.mirror(FORM), FORM)
+    points = meeting.agenda([action("a")], ["2.2", "5.5", "4.4", "1.1"], [], FORM.mirror, FORM)
     assert [topic for topic, _ in meeting.sections(points)] == [
         *(Topic.WELCOME, Topic.ACTIONS, Topic.SHARED, Topic.DIFFERENCE),
         *(Topic.MIRROR, Topic.STARS, Topic.PLAN, Topic.CLOSING),
@@ -44,7 +44,7 @@ def test_the_agenda_goes_from_open_actions_over_differences_and_collaboration_to
 
 
 def test_a_marked_point_gets_a_screen_unless_it_has_one_already() -> None:
-    points = meeting.agenda([], ["2.2"], ["2.2", "5.1", "7.1"], findings.mirror(FORM), FORM)
+    points = meeting.agenda([], ["2.2"], ["2.2", "5.1", "7.1"], FORM.mirror, FORM)
     assert [point.about for point in points if point.topic is Topic.MARKED] == ["7.1"]
 
 
@@ -56,7 +56,7 @@ def test_no_more_actions_on_a_screen_than_the_back_row_can_read(actions: int, sc
 
 @pytest.mark.parametrize(("quotes", "screens"), [(0, 0), (1, 1), (3, 1), (4, 2)])
 def test_quoted_remarks_come_before_collaboration_as_many_as_can_be_read(quotes: int, screens: int) -> None:
-    points = meeting.agenda([], [], ["1.1"], findings.mirror(FORM), FORM, quotes)
+    points = meeting.agenda([], [], ["1.1"], FORM.mirror, FORM, quotes)
     topics = [topic for topic, _ in meeting.sections(points)]
     assert sum(point.topic is Topic.QUOTES for point in points) == screens
     assert (Topic.QUOTES in topics) == bool(quotes)
@@ -127,15 +127,15 @@ def test_consensus_of_a_vote(kind: Kind, choices: list[str], consensus: float | 
 
 def test_what_was_measured_of_an_element_names_the_partners_with_each_colour() -> None:
     form = questionnaire(1)
-    people = [partner("a", 6), partner("b", 6), partner("c", 3)]
-    given = {"a": {"1.1": (6, 0, 0, 0)}, "b": {"1.1": (0, 0, 6, 0)}, "c": {"1.1": (3, 0, 0, 0)}}
-    found = findings.measured(show(given, people, form), "1.1")
+    people = [partner("a", 12), partner("b", 12), partner("c", 3)]
+    given = {"a": {"1.1": (12, 0, 0, 0)}, "b": {"1.1": (0, 0, 12, 0)}, "c": {"1.1": (3, 0, 0, 0)}}
+    found = findings.measured(show(given, people, form), form, "1.1")
     assert found is not None
     assert {band.word: names for band, names in found.holders.items()} == {
         "overwegend groen": ("Organisatie A",), "gemengd": (), "overwegend rood": ("Organisatie B",),
     }  # fmt: skip
-    assert (found.partners, found.scans) == (2, 12)
-    assert findings.measured(show({}, people, form), "1.1") is None
+    assert (found.partners, found.scans) == (2, 24)
+    assert findings.measured(show({}, people, form), form, "1.1") is None
 
 
 # -- the store

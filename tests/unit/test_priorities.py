@@ -51,7 +51,7 @@ def test_partners_agree_or_choose_differently_and_one_alone_does_neither() -> No
     assert findings.spread("1", [starred(5), starred(0)]) == findings.Spread((5,), None)
 
 
-def test_what_lies_beside_the_stars_are_counts_or_else_bands() -> None:
+def test_what_lies_beside_the_stars_are_counts_or_else_shares() -> None:
     form = questionnaire(2)
     large = show({"a": {"1.1": (4, 4, 2, 2), "1.2": (3, 5, 4, 0)}}, [partner("a", 12)], form)
     assert (
@@ -59,7 +59,9 @@ def test_what_lies_beside_the_stars_are_counts_or_else_bands() -> None:
         == f"7 {Light.GREEN.label}, 9 {Light.ORANGE.label}, 6 {Light.RED.label}, 2 – n.v.t."
     )
     small = show({"a": {"1.1": (4, 1, 0, 0), "1.2": (0, 1, 4, 0)}}, [partner("a", 5)], form)
-    assert findings.told(small, "1") == "elementen naar hoofdkleur: 1 overwegend groen, 0 gemengd, 1 overwegend rood"
+    green, orange, red = Light.GREEN.label, Light.ORANGE.label, Light.RED.label
+    about = f"ongeveer 30 % {green}, ongeveer 30 % {orange}, ongeveer 30 % {red}, ongeveer 0 % – n.v.t."
+    assert findings.told(small, "1") == about  # ten answers are too few for finer shares
     assert findings.told(small, "1", "b") == ""
 
 
@@ -70,7 +72,7 @@ def test_the_figure_shows_each_partner_and_what_was_agreed() -> None:
     figure = charts.stars_dots(chosen, {"1": starred(4)}, shown, form)
     assert figure is not None
     table = figure.table.set_index("Bouwsteen")
-    assert table.loc["1 Blok 1", ["Afgesproken", "A", "B", "Eensgezindheid over sterren"]].tolist() == [4, 5, 1, "0,00"]
+    assert table.loc["1 Blok 1", ["Afgesproken", "A", "B", "Over de sterren"]].tolist() == [4, 5, 1, "verdeeld"]
     assert table.loc["2 Blok 2", ["Afgesproken", "B"]].isna().all()
     dots = [row for data in figure.spec["datasets"].values() for row in data if "wie" in row]
     assert {(row["wie"], row["uitleg"]) for row in dots} == {
