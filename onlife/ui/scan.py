@@ -116,9 +116,9 @@ def _function(scan: Scan) -> None:
 
 def _block(block: Block, visit: Visit, scan: Scan, round: Round, questionnaire: Questionnaire) -> None:
     """A building block. Where so many chosen are told stays in sight, and each card tells it anew."""
-    st.caption(f"Quickscan van {plain(visit.own.name)} · {plain(round.name)}")
     with st.container(key="progress"):
         place = st.empty()
+    st.caption(f"Quickscan van {plain(visit.own.name)} · {plain(round.name)}")
     components.heading(f"{block.id}. {block.name}", block.core_question)
     if visit.own.joint and block == questionnaire.blocks[0]:
         st.caption(TOGETHER)
