@@ -18,6 +18,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+import pandas as pd
+
 from onlife import comparison, demo, installation, intake, passwords, results
 from onlife.access import Role
 from onlife.dates import dutch_date
@@ -145,8 +147,11 @@ def _parser() -> _Parser:
     exports = family("export", "bewaar resultaten of het sjabloon")
     made = command("results", "resultaten van een scanronde als CSV", _export_results, exports)
     named(made)
+    found = command("findings", "wat in een scanronde opvalt, in woorden, als CSV", _export_findings, exports)
+    named(found)
+    found.given.add_argument("--since", metavar="NAAM", help="een eerdere scanronde: toon ook wat sindsdien bewoog")
     blank = command("template", "leeg sjabloon om scans in te lezen", _export_template, exports)
-    for each in (made, blank):
+    for each in (made, found, blank):
         each.given.add_argument("--output", type=Path, metavar="BESTAND", help="bestand in plaats van het scherm")
 
     accounts = family("account", "beheer wie zich kan aanmelden")
@@ -358,12 +363,37 @@ def _export_results(ask: argparse.Namespace) -> None:
         round = _round(store, network, ask.round)
         questionnaire = store.questionnaires.get(round.content_version)
         shown = results.of_network(store, questionnaire, network, round)
-    table = csv(results_export.results(shown, questionnaire), separator=",")
-    _write(table.decode("utf-8-sig"), ask.output)
+    _write_table(results_export.results(shown, questionnaire), ask.output)
+
+
+def _export_findings(ask: argparse.Namespace) -> None:
+    with _store() as store:
+        network = _network(store, ask.network)
+        round = _round(store, network, ask.round)
+        since = _earlier(store, network, round, ask.since) if ask.since is not None else None
+        questionnaire = store.questionnaires.get(round.content_version)
+        shown = results.of_network(store, questionnaire, network, round)
+        before = results.of_network(store, questionnaire, network, since) if since else None
+    _write_table(results_export.findings(shown, questionnaire, before), ask.output)
+
+
+def _earlier(store: Store, network: Network, round: Round, name: str) -> Round:
+    """The round of this name, if it came before and asked the same."""
+    since = _round(store, network, name)
+    ids = [each.id for each in store.networks.rounds(network.id)]
+    if ids.index(since.id) <= ids.index(round.id):
+        raise Refused(f"{since.name} is geen eerdere scanronde dan {round.name}.")
+    if since.content_version != round.content_version:
+        raise Refused(f"{since.name} en {round.name} hebben niet dezelfde vragenlijst. Ze zijn niet te vergelijken.")
+    return since
 
 
 def _export_template(ask: argparse.Namespace) -> None:
     _write(intake.template(installation.questionnaire()).decode("utf-8"), ask.output)
+
+
+def _write_table(table: pd.DataFrame, output: Path | None) -> None:
+    _write(csv(table, separator=",").decode("utf-8-sig"), output)
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -39,7 +39,7 @@ PLAIN = 0.2
 """From this chance on, nothing speaks for a difference."""
 NEAR, CLEAR = 20.0, 20.0
 """Partners whose positions spread less than this (one standard deviation, in points of 100) see a thing alike; who stands
-alone stands at least so far from the rest."""
+alone stands at least so far from everybody else."""
 LEAST = 3
 """So many partners must tell where they stand before anything is said of the differences between them."""
 HABIT = 0.1
@@ -309,7 +309,7 @@ def _chance_of(seen: float, tried: Callable[[int], Floats]) -> tuple[float, floa
 
 
 def _alone(voices: dict[str, dict[str, Voice]], chance: np.random.Generator) -> list[tuple[str, str]]:
-    """(element, partner) of who stands alone by more than chance, at least `CLEAR` points from others who agree."""
+    """(element, partner) of who stands alone by more than chance, at least `CLEAR` points from all others, who agree."""
     found: list[tuple[str, str, float, float, list[Voice]]] = []
     for element, own in voices.items():
         everyone = list(own.values())
@@ -319,24 +319,25 @@ def _alone(voices: dict[str, dict[str, Voice]], chance: np.random.Generator) -> 
         drawn = np.stack([_drawn(voice, pool, TRIES // 4, chance) for voice in everyone], axis=-1)
         for at, who in enumerate(own):
             rest = everyone[:at] + everyone[at + 1 :]
+            nearest = min(abs(other.position - everyone[at].position) for other in rest)
             others = np.average(np.delete(drawn, at, axis=1), axis=1, weights=np.delete(weights, at))
-            found.append((element, who, *_far(everyone[at], rest, others - others.mean()), rest))
+            found.append((element, who, nearest, _far(everyone[at], rest, others - others.mean()), rest))
     called = _discoveries([p for _, _, _, p, _ in found], FALSE_IN_MIRROR)
     return [
         (element, who)
-        for call, (element, who, far, _, rest) in zip(called, found, strict=True)
-        if call and far >= CLEAR and _spread(rest, chance)[0] >= PLAIN / 2
+        for call, (element, who, nearest, _, rest) in zip(called, found, strict=True)
+        if call and nearest >= CLEAR and _spread(rest, chance)[0] >= PLAIN / 2
     ]
 
 
-def _far(voice: Voice, rest: Sequence[Voice], spread: Floats) -> tuple[float, float]:
-    """How far a voice stands from the rest, and the chance of that for somebody who shares their opinions; `spread`: by how
+def _far(voice: Voice, rest: Sequence[Voice], spread: Floats) -> float:
+    """The chance that somebody who shares the opinions of the rest stands as far from them as this voice; `spread`: by how
     much the rest itself is seen beside its middle, by chance."""
     middle = float(np.average([other.position for other in rest], weights=_weights(rest)))
     counts = coarse.every_colouring(voice.cells)
     far = abs(voice.position - middle)
     as_far = np.abs(_seen(voice, counts)[:, None] - middle - spread) >= far - 1e-9
-    return far, float(_chances(counts, _pooled(rest)) @ as_far.mean(axis=1))
+    return float(_chances(counts, _pooled(rest)) @ as_far.mean(axis=1))
 
 
 def _chances(counts: Ints, pool: Floats) -> Floats:

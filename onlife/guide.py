@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from onlife.across import TOGETHER
-from onlife.privacy import REMARKS_FROM, THRESHOLD_MAX, THRESHOLD_MIN
+from onlife.coarse import EXACT_FROM
+from onlife.privacy import POOL_PARTNERS, POOL_PEOPLE, REMARKS_FROM, THRESHOLD_MAX, THRESHOLD_MIN
 from onlife.questionnaire import ContentError
 
 TEXTS = Path(__file__).parent / "content" / "uitleg.toml"
@@ -25,7 +26,8 @@ STEPS = (
 """The steps of a scan round in order; `onlife.progress` knows which are done."""
 _FIGURES = {
     "remarks_from": str(REMARKS_FROM), "threshold_min": str(THRESHOLD_MIN), "threshold_max": str(THRESHOLD_MAX),
-    "together": str(TOGETHER),
+    "together": str(TOGETHER), "exact_from": str(EXACT_FROM), "pool_partners": str(POOL_PARTNERS),
+    "pool_people": str(POOL_PEOPLE),
 }  # fmt: skip
 _PLACE = re.compile(r"\{(\w*)\}")
 

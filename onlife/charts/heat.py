@@ -413,7 +413,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
                 lineHeight=16,
                 dy=alt.ExprRef(f"{wide} && indexof(datum.kort, ' ') > 0 ? -7 : 0"),
             ).encode(x, y)
-            for weight in _WEIGHTS
+            for weight in _WEIGHTS.values()
         ),
         _text(untold, 16, "bold", style="words").encode(x, y, text="tekst:N"),
         # The symbol of the band in every cell; below it the score, or the word where there is room.
@@ -452,9 +452,8 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     )
 
 
-_WORDS, _TOGETHER = "WOORDEN", "KLEINE TEAMS"
-"""The rows of the words and of the small teams, as partners."""
-_WEIGHTS: tuple[Literal["bold", "normal"], ...] = ("bold", "normal")
+_TOGETHER = "KLEINE TEAMS"
+"""The row of the small teams, as a partner."""
 _VERDICTS = {
     Verdict.DIFFERS: ("duidelijk anders", "bold"),
     Verdict.CHANCE: ("misschien toeval", "normal"),

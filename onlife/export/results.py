@@ -12,27 +12,35 @@ import pandas as pd
 import pyarrow
 import pyarrow.parquet
 
+from onlife import findings as standing_out
 from onlife.export.wording import wording
 from onlife.priorities import Priority
 from onlife.privacy import Shown, network_blocks, network_elements
-from onlife.questionnaire import Block, Questionnaire
+from onlife.questionnaire import Block, Element, Questionnaire
 from onlife.scoring import LIGHTS
 
-NETWORK = "NETWERK"
-COLUMNS = ["partner", "block", "element", "n", *LIGHTS, "score", "consensus", "band"]
+NETWORK, TOGETHER = "NETWERK", "KLEINE TEAMS SAMEN"
+"""Who the rows of the network are about, and those of the small teams that stand beside the other partners as one."""
+RANGES = [f"{name}_{end}" for name in ("score", *(f"share_{light}" for light in LIGHTS)) for end in ("from", "to")]
+COLUMNS = ["partner", "block", "element", "n", *LIGHTS, "score", "consensus", "band", *RANGES]
+FOUND = ["finding", "block", "element", "partner", "words"]
 HEADINGS = {
     "partner": "Partnerorganisatie", "block": "Bouwsteen", "element": "Element", "n": "Scans", "green": "Groen",
     "orange": "Oranje", "red": "Rood", "not_applicable": "N.v.t.", "score": "Score", "consensus": "Eensgezindheid",
-    "band": "Hoofdkleur",
+    "band": "Hoofdkleur", "score_from": "Score van", "score_to": "Score tot", "share_green_from": "% groen van",
+    "share_green_to": "% groen tot", "share_orange_from": "% oranje van", "share_orange_to": "% oranje tot",
+    "share_red_from": "% rood van", "share_red_to": "% rood tot", "share_not_applicable_from": "% n.v.t. van",
+    "share_not_applicable_to": "% n.v.t. tot",
 }  # fmt: skip
 
 
 def results(shown: Shown, questionnaire: Questionnaire) -> pd.DataFrame:
-    """Rows of partner (name), block, element ('' on the row of a block), n, counts, score, consensus, band.
+    """Rows of partner (name), block, element ('' on the row of a block), n, counts, score, consensus, band, ranges.
 
-    NETWERK comes first, then partners by name; per block its own row, then its elements. Scores (0-100) and
-    consensus (0-1) have 4 decimals. What is hidden is NA, and empty in a file; a hidden partner has rows of
-    blocks only.
+    NETWERK comes first, then KLEINE TEAMS SAMEN (elements only: n and band of the small teams as one), then partners by
+    name; per block its own row, then its elements. The score of a block is the one that pages show; the ends of its range
+    and of the share of each light in all answers (0-100) stand on rows of blocks only. Scores, ranges (0-100) and
+    consensus (0-1) have 4 decimals. What is hidden is NA, and empty in a file; a hidden partner has rows of blocks only.
     """
     partners = shown.partners.sort_values(["name", "partner"])
     hidden = partners[partners["n"].isna()]
@@ -42,23 +50,38 @@ def results(shown: Shown, questionnaire: Questionnaire) -> pd.DataFrame:
         [
             network_blocks(shown).assign(partner=NETWORK),
             network_elements(shown).assign(partner=NETWORK),
+            shown.pool.assign(partner=TOGETHER),
             shown.blocks,
             shown.elements,
             blanks.astype("string"),
         ]
     ).reindex(columns=COLUMNS)
     rows["element"] = rows["element"].fillna("")
-    order = {NETWORK: 0} | {partner: at for at, partner in enumerate(partners["partner"], start=1)}
+    order = {NETWORK: 0, TOGETHER: 1} | {partner: at for at, partner in enumerate(partners["partner"], start=2)}
     places = {(b.id, e): (i, j) for i, b in enumerate(questionnaire.blocks) for j, e in enumerate(_places(b))}
     keys = [
         (order[partner], *places[block, element])
         for partner, block, element in zip(rows["partner"], rows["block"], rows["element"], strict=True)
     ]
     rows = rows.iloc[sorted(range(len(rows)), key=keys.__getitem__)].reset_index(drop=True)
-    names = {NETWORK: NETWORK} | dict(zip(partners["partner"], partners["name"], strict=True))
-    return rows.assign(
-        partner=rows["partner"].map(names), score=rows["score"].round(4), consensus=rows["consensus"].round(4)
-    )
+    names = {who: who for who in (NETWORK, TOGETHER)} | dict(zip(partners["partner"], partners["name"], strict=True))
+    figures = ["score", "consensus", *RANGES]
+    return rows.assign(partner=rows["partner"].map(names), **rows[figures].astype("Float64").round(4))
+
+
+def findings(shown: Shown, questionnaire: Questionnaire, before: Shown | None = None) -> pd.DataFrame:
+    """What pages call a finding: finding (differs, alone, shared, moved), block, element ('' for a whole block), partner
+    (the name of who stands alone), words. With an earlier round also what moved since then.
+    """
+    rows = [
+        (found.kind, *_place(found.place), found.partner, found.text)
+        for found in standing_out.of_round(shown, questionnaire, before)
+    ]
+    return pd.DataFrame(rows, columns=FOUND)
+
+
+def _place(place: Element | Block) -> tuple[str, str]:
+    return (place.block, place.id) if isinstance(place, Element) else (place.id, "")
 
 
 def _places(block: Block) -> list[str]:
@@ -103,6 +126,7 @@ def _worded(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
         named["Element"] = what
         named = named.rename(columns={"Element": "Naam"}).drop(columns=["Hoofdkleur"])
     else:
+        named = named.drop(columns=[HEADINGS[name] for name in RANGES])
         named.insert(3, "Titel", titles)
     return named.reset_index(drop=True)
 

@@ -50,7 +50,8 @@ def ask_network(network: Network | None, key: str) -> Network:
         min_value=THRESHOLD_MIN,
         max_value=THRESHOLD_MAX,
         value=network.threshold if network else THRESHOLD_DEFAULT,
-        help="Hoe hoger, hoe beter niemand te herkennen is. Zodra er antwoorden zijn, kan de drempel alleen nog omhoog.",
+        help="Hoe hoger, hoe beter niemand te herkennen is. Zodra er antwoorden zijn, kan de drempel alleen nog omhoog. "
+        "Wordt een klein team daardoor verborgen, dan verdwijnen in die scanronde ook de cijfers van de kleine teams samen.",
         key=f"threshold-{key}",
     )
     return Network(network.id if network else "", line(name), line(town), int(threshold))

@@ -11,19 +11,22 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from onlife.access import Action
 from onlife.lights import Light
 from onlife.questionnaire import Block, Element, Questionnaire
 from onlife.store import Hindered, Refused, StoreError
-from onlife.store.records import FUNCTION_GROUPS, Scan
+from onlife.store.records import FUNCTION_GROUPS, Round, Scan
 from onlife.store.scans import REMARK_LENGTH, open_elements
-from onlife.ui import components, reading, session
+from onlife.ui import components, guidance, reading, session
 from onlife.ui.components import label, mark, plain
 from onlife.ui.session import Visit
 
 NOT_KEPT = "Je laatste wijziging is niet bewaard. Wat eerder bewaard werd, staat er nog."
 GONE = "Deze scan is er niet meer."
+ALONE = "Kies bij elk element wat het best past bij jouw ervaring. Niemand anders ziet wat jij kiest."
+TOGETHER = "Jullie vullen deze scan samen in: kies samen wat het best past."
 LOST_ACCESS = "Je hebt geen toegang meer tot deze scan: de link is ingetrokken of je sessie is voorbij."
 
 
@@ -55,6 +58,13 @@ def turn_to(step: str) -> None:
     components.draw_what_changed()
 
 
+def heading(visit: Visit, round: Round | None = None) -> None:
+    """What this is, of whom and in which round, and whether the last choice ran into something."""
+    components.heading(f"Quickscan van {visit.own.name}", TOGETHER if visit.own.joint else ALONE)
+    if round:
+        st.caption(f"{plain(visit.network.name)} · {plain(round.name)}")
+
+
 def say_problem() -> None:
     """Say what the last choice ran into, once."""
     problem = st.session_state.pop("problem", "")
@@ -62,16 +72,29 @@ def say_problem() -> None:
         st.error(plain(problem), icon=":material/error:")
 
 
-def screen(step: str, steps: list[str], scan: Scan, questionnaire: Questionnaire) -> None:
+def screen(step: str, steps: list[str], visit: Visit, scan: Scan, round: Round, questionnaire: Questionnaire) -> None:
     """One screen. What one chooses on it runs only its own card again, with the right to it asked anew."""
-    if step == "functie":
-        turn_to(step)  # once a function is chosen, the address alone keeps the page from going on by itself
-        _function(scan)
-    elif step == "indienen":
-        _submit(scan, questionnaire)
+    if step in (block.id for block in questionnaire.blocks):
+        _block(questionnaire.block(step), visit, scan, round, questionnaire)
     else:
-        _block(questionnaire.block(step), scan, steps, len(questionnaire.blocks))
+        heading(visit, round)
+        _count(st.empty(), scan, questionnaire)
+        if step == "functie":
+            turn_to(step)  # once a function is chosen, the address alone keeps the page from going on by itself
+            guidance.hint(visit, "scan")
+            _function(scan)
+        else:
+            _submit(scan, questionnaire)
     _turn(step, steps, ready=step != "functie" or bool(scan.function_group))
+
+
+def _count(place: DeltaGenerator, scan: Scan, questionnaire: Questionnaire, block: Block | None = None) -> None:
+    """How far somebody is: so many of all elements, and which building block this is."""
+    total = len(questionnaire.elements)
+    chosen = total - len(open_elements(questionnaire, scan.answers))
+    number = questionnaire.blocks.index(block) + 1 if block else 0
+    here = f"Bouwsteen {number} van {len(questionnaire.blocks)} · " if block else ""
+    place.progress(chosen / total, text=f"{here}{chosen} van {total} gekozen")
 
 
 def _function(scan: Scan) -> None:
@@ -91,13 +114,16 @@ def _function(scan: Scan) -> None:
     components.kept(bool(scan.function_group))
 
 
-def _block(block: Block, scan: Scan, steps: list[str], total: int) -> None:
-    number = steps.index(block.id) + (steps[0] != "functie")
-    st.progress(number / total, text=f"Bouwsteen {number} van {total} · alles tot hier is bewaard")
-    st.header(f"{block.id}. {plain(block.name)}", anchor=False)
-    st.markdown(plain(block.core_question))
+def _block(block: Block, visit: Visit, scan: Scan, round: Round, questionnaire: Questionnaire) -> None:
+    """A building block. Where so many chosen are told stays in sight, and each card tells it anew."""
+    with st.container(key="progress"):
+        place = st.empty()
+    st.caption(f"Quickscan van {plain(visit.own.name)} · {plain(round.name)}")
+    components.heading(f"{block.id}. {block.name}", block.core_question)
+    if visit.own.joint and block == questionnaire.blocks[0]:
+        st.caption(TOGETHER)
     for element in block.elements:
-        _element(element)
+        _element(element, block, questionnaire, place)
     _remark(block)
 
 
@@ -130,8 +156,9 @@ def _remark(block: Block) -> None:
 
 
 @components.part
-def _element(element: Element) -> None:
+def _element(element: Element, block: Block, questionnaire: Questionnaire, place: DeltaGenerator) -> None:
     scan = _still_own()
+    _count(place, scan, questionnaire, block)
     labels = {
         light.value: f":{light.value}[{light.symbol}] **{light.word}**  \n{plain(element.statements[light])}"
         for light in Light
@@ -225,8 +252,8 @@ def submitted(visit: Visit, scan: Scan, questionnaire: Questionnaire) -> None:
                         reading.link(element)
 
 
-def resume_help(visit: Visit, scan: Scan) -> None:
-    """How to go on later or elsewhere: the resume code and the address that holds it."""
+def help(visit: Visit, scan: Scan) -> None:
+    """How to choose, and how to go on later or elsewhere: the resume code and the address that holds it."""
     store = session.store()
     code = store.scans.code(scan.id)
     link = store.visitors.link(visit.actor.id)
@@ -235,6 +262,7 @@ def resume_help(visit: Visit, scan: Scan) -> None:
         if link:
             st.code(f"{session.address(link)}?verder={code}", language=None, wrap_lines=True)
         st.caption("Hou code en adres voor jezelf: wie ze heeft, ziet wat jij koos.")
+    components.link("pages/lezen/uitleg.py", "Hoe kies ik een kleur?", icon=":material/help:", onderwerp="scan")
 
 
 def _keep(kind: str, key: str, scan: str, item: str) -> None:

@@ -25,6 +25,7 @@ from onlife.ui.components import plain
 from onlife.ui.regie import UNCHANGED, do
 from onlife.ui.session import Visit
 
+NOT_TOGETHER = "Waar een gesloten scanronde de kleine teams samen toont, verdwijnen die cijfers: het verschil zou verraden wat hier gewist is."
 WHATS = ("Een partner", "Wat een partner in één scanronde invulde", "Een scanronde", "Dit netwerk")
 
 
@@ -90,7 +91,10 @@ def _network(visit: Visit) -> Erasing:
 
 def _partner(visit: Visit, partner: Partner) -> Erasing:
     erasure = session.store().erasure
-    stays = "Acties in het plan van het netwerk blijven, zonder deze partner. Wat anderen over deze partner schreven, blijft ook."
+    stays = (
+        "Acties in het plan van het netwerk blijven, zonder deze partner. Wat anderen over deze partner schreven, blijft ook. "
+        + NOT_TOGETHER
+    )
     deed = partial(erasure.partner, partner, visit.actor.id)
     running = session.store().networks.open_round(visit.network.id) is not None and not partner.archived
     return Erasing(partner.name, "de partner", erasure.of_partner(partner), stays, deed, running)
@@ -111,6 +115,8 @@ def _part(visit: Visit, round: Round, partner: Partner) -> Erasing:
     closing = session.store().scans.closing(round.id, partner.id)
     if closing.opened or closing.released:
         stays += " Het resultaat was al te zien; in deze scanronde kan deze partner daarom niet opnieuw invullen."
+    if round.state is RoundState.CLOSED:
+        stays += f" {NOT_TOGETHER}"
     deed = partial(erasure.part, round, partner, visit.actor.id)
     what = f"wat in {round.name} staat van"
     return Erasing(

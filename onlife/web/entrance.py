@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onlife import installation
 from onlife.access import HOST_ONLY, SESSION_COOKIES, fingerprint, normal_code, token_in
+from onlife.coarse import EXACT_FROM
 from onlife.privacy import REMARKS_FROM
 from onlife.store import Refused
 from onlife.store.records import Link, LinkKind, Network, Partner, Round, Scan
@@ -114,6 +115,7 @@ def _welcome(token: str, cookies: Mapping[str, str], code: str, problem: str = "
         problem=problem,
         unfinished=_own_scan(cookies, partner, round) is not None,
         remarks_from=REMARKS_FROM,
+        exact_from=EXACT_FROM,
         kept={kind: period(months) for kind, months in store.retention.months(network.id).items()},
         questionnaire=installation.questionnaire_of(round or network),
     )

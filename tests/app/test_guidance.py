@@ -71,11 +71,11 @@ def test_a_contact_puts_the_hint_about_closing_away_on_every_device(store: Store
 def test_of_a_respondent_nothing_is_noted(store: Store, run: Run) -> None:
     cookies = as_respondent(store, partner_named(store, "Bibliotheek"))
     scan = store.visitors.actors(cookies)["scan"]
-    test = run("partner/scan", cookies, stap="1")
+    test = run("partner/scan", cookies, stap="functie")
     next(b for b in test.button if b.key == "hint-scan").click().run()
     assert guide().hints["scan"].text not in words(test)
     assert store.hints.read(scan.id) == set()
-    assert guide().hints["scan"].text in words(run("partner/scan", cookies, stap="1"))
+    assert guide().hints["scan"].text in words(run("partner/scan", cookies, stap="functie"))
 
 
 def test_a_session_that_ended_notes_nothing(store: Store, run: Run) -> None:

@@ -60,7 +60,6 @@ def _scan(respondent: Visitor) -> None:
     page = respondent.show("/scan?stap=5")
     page.get_by_role("radiogroup").first.locator("label").nth(1).click()
     says(page, "✓ bewaard")
-    page.get_by_role("heading", level=2).first.scroll_into_view_if_needed()
     _save(page, "scan")
 
 

@@ -10,10 +10,13 @@ from onlife import installation
 from onlife.questionnaire import Block
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import DESKTOP, PHONE, choose, chosen, press, says, settle, tab_to
-from tests.browser.world import KEYS, TABS, World
+from tests.browser.world import KEYS, LOOKING, TABS, World
 from tests.browser.world import PHONE as PARTNER
 
 KEPT = "✓ bewaard"
+HIGH = 420
+"""Above this, in pixels from the top of a phone, the first card begins."""
+TRANSPARENT = "rgba(0, 0, 0, 0)"
 BLOCKS = installation.questionnaire().blocks
 
 
@@ -84,6 +87,61 @@ def test_a_respondent_pauses_goes_on_elsewhere_hands_in_and_changes_their_mind(a
     says(tablet.page, "Je scan is ingediend. Dank je wel!")
     card = tablet.page.get_by_test_id("stVerticalBlock").filter(has_text=f"{BLOCKS[1].id}. {BLOCKS[1].name}").last
     expect(card).to_contain_text(re.compile("groen 0.*rood 1"))
+
+
+LOOKS = """(option) => {
+  const { backgroundColor, boxShadow } = getComputedStyle(option);
+  return [backgroundColor, boxShadow];
+}"""
+
+
+def test_on_a_phone_the_first_card_stands_high_and_tells_how_many_are_chosen(arrive: Arrive, world: World) -> None:
+    phone = arrive(PHONE)
+    page = phone.enter(world.scan_link(LOOKING))
+    total = sum(len(block.elements) for block in BLOCKS)
+    says(page, f"0 van {total} gekozen")
+    _choose_function(page, "Ander")
+    for number, block in enumerate(BLOCKS, start=1):
+        phone.show(f"/scan?stap={block.id}")
+        says(page, f"Bouwsteen {number} van {len(BLOCKS)} · {number - 1} van {total} gekozen")
+        card = page.get_by_test_id("stLayoutWrapper").filter(has=page.get_by_role("radiogroup")).first.bounding_box()
+        assert card is not None and card["y"] < HIGH, (block.id, card)
+        last = block.elements[-1].title
+        choose(page, last, "◆ oranje")
+        counted = page.get_by_text(f"Bouwsteen {number} van {len(BLOCKS)} · {number} van {total} gekozen")
+        expect(counted).to_be_in_viewport()  # with the last card of the screen before one's eyes, too
+    phone.show("/scan?stap=indienen")
+    says(page, f"{len(BLOCKS)} van {total} gekozen")
+
+
+def test_the_chosen_statement_is_seen_at_arms_length_in_light_and_dark_and_beside_the_focus(
+    arrive: Arrive, world: World
+) -> None:
+    page = arrive(PHONE).enter(world.scan_link(LOOKING))
+    _choose_function(page, "Ander")
+    element = BLOCKS[0].elements[0]
+    group = page.get_by_role("radiogroup", name=element.title, exact=True)
+    options = group.locator("label")
+    tints = set()
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        for at in range(options.count()):
+            options.nth(at).click()
+            expect(options.nth(at)).to_have_attribute("data-selected", "true")
+            settle(page)
+            looks = [tuple(option.evaluate(LOOKS)) for option in options.all()]
+            paper, edge = looks[at]
+            assert paper != TRANSPARENT and "0px 0px 0px 3px inset" in edge
+            assert {one[0] for one in looks[:at] + looks[at + 1 :]} == {TRANSPARENT}
+            assert all("0px 0px 0px 1px inset" in one[1] for one in looks[:at] + looks[at + 1 :])
+            tints.add(paper)
+    assert len(tints) == options.count()  # every light has a tint of its own, the same in both themes
+    options.nth(0).click()
+    page.keyboard.press("ArrowDown")
+    expect(options.nth(1)).to_have_attribute("data-focus-visible", "true")
+    settle(page)
+    assert options.nth(1).evaluate(LOOKS)[0] != TRANSPARENT
+    assert options.nth(1).evaluate("(option) => getComputedStyle(option).outlineWidth") == "3px"
 
 
 def test_what_one_taps_straight_after_typing_happens_too(arrive: Arrive, world: World) -> None:

@@ -81,6 +81,8 @@ def test_import_close_and_export_give_the_scores_computed_by_hand(onlife: Termin
     table = list(csv.DictReader(io.StringIO(onlife.out)))
     assert list(table[0]) == [
         "partner", "block", "element", "n", "green", "orange", "red", "not_applicable", "score", "consensus", "band",
+        "score_from", "score_to", "share_green_from", "share_green_to", "share_orange_from", "share_orange_to",
+        "share_red_from", "share_red_to", "share_not_applicable_from", "share_not_applicable_to",
     ]  # fmt: skip
     rows = {(row["partner"], row["block"], row["element"]): row for row in table}
 
@@ -89,11 +91,101 @@ def test_import_close_and_export_give_the_scores_computed_by_hand(onlife: Termin
     assert float(own["score"]) == 70  # 50 * (6 * 2 + 2 * 1) / 10
     assert float(own["consensus"]) == 0.2795  # 1 + .6 log2(1 - .3) + .2 log2(1 - .2) + .2 log2(1 - .7)
     assert own["band"] == "overwegend groen"
-    assert float(rows["Bib", "1", ""]["score"]) == 96.25  # (70 + 7 * 100) / 8
+    # All ten chose green seven times: that they did, is not told. It stands for 8 to 10 of ten, 90 on the average.
+    assert float(rows["Bib", "1", ""]["score"]) == 87.5  # (70 + 7 * 90) / 8
+    assert (
+        float(rows["Bib", "1", ""]["score_from"]) < 96.25 <= float(rows["Bib", "1", ""]["score_to"])
+    )  # (70 + 7 * 100) / 8
     assert float(rows["Jeugdhuis", "1", ""]["score"]) == 43.75  # (0 + 7 * 50) / 8
-    assert float(rows["NETWERK", "1", ""]["score"]) == 70  # (96.25 + 43.75) / 2
+    assert float(rows["NETWERK", "1", ""]["score"]) == 65.625  # (87.5 + 43.75) / 2
     assert float(rows["NETWERK", "1", "1.1"]["score"]) == 35  # (70 + 0) / 2
-    assert float(rows["NETWERK", "5", ""]["score"]) == 75
+    assert float(rows["NETWERK", "5", ""]["score"]) == 70  # (90 + 50) / 2
+    joint = rows["Jeugdhuis", "5", ""]
+    assert [joint[f"share_orange_{end}"] for end in ("from", "to")] == ["100.0", "100.0"]
+
+
+def test_a_small_team_has_rounded_figures_of_blocks_and_the_small_teams_stand_together_as_one(
+    onlife: Terminal, tmp_path: Path
+) -> None:
+    rows = [
+        (name, "individueel", first, rest)
+        for name in ("Bib", "CAW", "Jeugdhuis")
+        for first, rest in [("rood", "groen")] * 4 + [("oranje", "rood")] * 2
+    ]
+    onlife("import", scans(tmp_path / "scans.csv", rows), *NAMES)
+    onlife("close", *NAMES)
+    assert onlife("export", "results", *NAMES) == 0
+    told = {(r["partner"], r["block"], r["element"]): r for r in csv.DictReader(io.StringIO(onlife.out))}
+    real, block = (100 * 1 / 6 + 7 * 400 / 6) / 8, told["Bib", "2", ""]
+    assert float(told["Bib", "1", ""]["score_from"]) <= real <= float(told["Bib", "1", ""]["score_to"])
+    assert float(block["score_from"]) <= 400 / 6 <= float(block["score_to"])
+    assert float(block["share_red_from"]) <= 200 / 6 <= float(block["share_red_to"])
+    assert (block["green"], told["Bib", "2", "2.1"]["band"]) == ("", "")
+    assert told["Bib", "5", "5.1"]["band"] == "overwegend groen"
+    together = told["KLEINE TEAMS SAMEN", "2", "2.1"]
+    assert (together["n"], together["band"], together["score"]) == ("18", "overwegend groen", "")
+    assert ("KLEINE TEAMS SAMEN", "5", "5.1") not in told
+
+
+def apart(path: Path, first: str, second: str) -> Path:
+    """Six partners of ten people each who all agree among themselves: three of them on one colour, three on another."""
+    names = ("Bib", "CAW", "CLB", "Jeugdhuis", "Politie", "School")
+    return scans(
+        path,
+        [(name, "individueel", *[first if at < 3 else second] * 2) for at, name in enumerate(names) for _ in range(10)],
+    )
+
+
+def test_findings_are_those_of_the_pages_and_with_an_earlier_round_what_moved(onlife: Terminal, tmp_path: Path) -> None:
+    onlife("import", apart(tmp_path / "nu.csv", "groen", "rood"), *NAMES)
+    onlife("close", *NAMES)
+    assert onlife("export", "findings", *NAMES) == 0
+    assert onlife.out.splitlines()[0] == "finding,block,element,partner,words"
+    rows = list(csv.DictReader(io.StringIO(onlife.out)))
+    assert {row["finding"] for row in rows} == {"differs"}
+    assert {(row["block"], row["element"]) for row in rows} >= {("5", e) for e in ELEMENTS if e.startswith("5.")} | {
+        ("1", "")
+    }
+    assert {row["partner"] for row in rows} == {""}
+    assert all(row["words"].startswith("Partners") for row in rows)
+
+    later = ("--network", "Netwerk Testdorp", "--round", "Lente")
+    onlife("import", apart(tmp_path / "later.csv", "groen", "groen"), *later)
+    onlife("close", *later)
+    assert onlife("export", "findings", *later, "--since", "najaar", "--output", tmp_path / "uit.csv") == 0
+    with (tmp_path / "uit.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["finding"] for row in rows} == {"shared", "moved"}
+    moved = {(row["block"], row["element"]): row["words"] for row in rows if row["finding"] == "moved"}
+    assert moved.keys() >= {("5", "5.1"), ("2", "2.1"), ("2", "")}
+    assert all(words.startswith("Ging duidelijk vooruit: van ") for words in moved.values())
+
+
+def test_a_round_without_results_has_no_findings(onlife: Terminal, tmp_path: Path) -> None:
+    onlife("import", scans(tmp_path / "scans.csv", ROWS), *NAMES)
+    assert onlife("export", "findings", *NAMES) == 0
+    assert onlife.out == "finding,block,element,partner,words\n"
+
+
+def test_findings_are_refused_beside_a_round_that_is_unknown_not_earlier_or_asked_something_else(
+    onlife: Terminal, tmp_path: Path
+) -> None:
+    onlife("import", scans(tmp_path / "scans.csv", ROWS), *NAMES)
+    onlife("close", *NAMES)
+    assert onlife("export", "findings", "--network", "Elders", "--round", "Najaar") == 1
+    assert onlife.err == "Er is geen netwerk “Elders”. Wel: Netwerk Testdorp.\n"
+    assert onlife("export", "findings", "--network", "Netwerk Testdorp", "--round", "Lente") == 1
+    assert onlife.err == "Netwerk Testdorp heeft geen scanronde “Lente”. Wel: Najaar.\n"
+    assert onlife("export", "findings", *NAMES, "--since", "Lente") == 1
+    assert onlife.err == "Netwerk Testdorp heeft geen scanronde “Lente”. Wel: Najaar.\n"
+    assert onlife("export", "findings", *NAMES, "--since", "Najaar") == 1
+    assert onlife.err == "Najaar is geen eerdere scanronde dan Najaar.\n"
+    with cli._store() as store:
+        network = store.networks.named("Netwerk Testdorp")
+        assert network is not None
+        store.networks.add_round(network.id, "Lente", FORM.version + 1, None, "test")
+    assert onlife("export", "findings", "--network", "Netwerk Testdorp", "--round", "Lente", "--since", "Najaar") == 1
+    assert onlife.err == "Najaar en Lente hebben niet dezelfde vragenlijst. Ze zijn niet te vergelijken.\n"
 
 
 def test_results_go_to_a_file_when_asked(onlife: Terminal, tmp_path: Path) -> None:
@@ -164,7 +256,9 @@ def test_an_incomplete_command_is_answered_in_dutch(onlife: Terminal, words: lis
     assert "usage" not in onlife.err
 
 
-@pytest.mark.parametrize("words", [[], ["import"], ["account"], ["account", "add"], ["export", "results"]])
+@pytest.mark.parametrize(
+    "words", [[], ["import"], ["account"], ["account", "add"], ["export", "results"], ["export", "findings"]]
+)
 def test_help_is_in_dutch(onlife: Terminal, words: list[str]) -> None:
     assert onlife(*words, "--help") == 0
     assert onlife.out.startswith("Gebruik: onlife")

@@ -6,15 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from math import comb
 from pathlib import Path
 
 import pytest
 
 from onlife import installation, progress
 from onlife.across import TOGETHER
+from onlife.coarse import EXACT_FROM, every_colouring
+from onlife.divergence import Verdict
 from onlife.guide import STEPS, TEXTS, guide, load
 from onlife.plan import FollowUp, PlanAction, Status
 from onlife.priorities import Priority
+from onlife.privacy import POOL_PARTNERS, POOL_PEOPLE
 from onlife.questionnaire import ContentError
 from onlife.store import Store
 from onlife.store.records import Filled, LinkKind, Partner
@@ -55,6 +59,28 @@ def test_the_comparison_is_explained_with_the_number_of_networks_its_rule_asks_f
     (told,) = (p.text for c in guide().chapters for p in c.paragraphs if p.id == "andere-netwerken")
     assert f"vanaf {TOGETHER} netwerken" in told
     assert "{" not in told
+
+
+def test_the_explanation_tells_the_figures_of_small_teams_as_the_rules_have_them() -> None:
+    told = {p.id: p.text for c in guide().chapters for p in c.paragraphs}
+    assert f"minder dan {EXACT_FROM} scans" in told["ongeveer"]
+    assert f"vanaf {POOL_PARTNERS} teams en {POOL_PEOPLE} mensen" in " ".join(told["kleine-teams"].split())
+    assert not re.search(r"signific|p-waarde", " ".join(told.values()), re.IGNORECASE)
+
+
+def test_the_words_about_chance_are_those_of_the_pages_and_their_example_is_true() -> None:
+    (told,) = (" ".join(p.text.split()) for c in guide().chapters for p in c.paragraphs if p.id == "toeval")
+    for verdict in Verdict:
+        assert verdict.value in told.casefold()
+    assert "een derde groen, een derde oranje, een derde rood" in told and "zeven mensen" in told
+    assert "in vier van de tien gevallen liggen hun scores toch 20 punten of meer uiteen" in told
+    people = 7
+    scores = [
+        (50 * (2 * green + orange) / people, comb(people, green) * comb(people - green, orange) / 3**people)
+        for green, orange, _ in every_colouring(people).tolist()
+    ]
+    apart = sum(p * q for one, p in scores for other, q in scores if abs(one - other) >= 20)
+    assert round(apart, 1) == 0.4
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ export default function ({ data, parentElement }) {
       return;
     }
     drawn.disconnect();
-    const heading = document.querySelector("[data-testid=stMain] h2");
+    const heading = document.querySelector("[data-testid=stMain] h2") ?? document.querySelector("[data-testid=stMain] h1");
     if (heading) {
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
