@@ -103,6 +103,10 @@ def between(shown: Shown, questionnaire: Questionnaire) -> Divergence:
     found = {place: _spread(list(own.values()), chance) for place, own in voices.items()}
     blocks = {element.id: element.block for element in questionnaire.elements}
     called = _called({place: p for place, (p, _, _) in found.items()}, questionnaire)
+    mirror = questionnaire.mirror
+    own = {e.id: voices[e.id] for e in mirror.elements if e.id in voices} if mirror else {}
+    alone = _alone(own, chance)
+    called |= {element: True for element, _ in alone}
     rows = [
         (
             place,
@@ -113,11 +117,11 @@ def between(shown: Shown, questionnaire: Questionnaire) -> Divergence:
         )
         for place, (p, sd, excess) in found.items()
     ]
-    mirror = questionnaire.mirror
-    own = {e.id: voices[e.id] for e in mirror.elements if e.id in voices} if mirror else {}
     return Divergence(
         pd.DataFrame(rows, columns=["place", "block", "partners", "apart", "verdict"]),
-        pd.DataFrame([(e, blocks[e], who) for e, who in _alone(own, chance)], columns=["element", "block", "partner"]),
+        pd.DataFrame(
+            [(element, blocks[element], who) for element, who in alone], columns=["element", "block", "partner"]
+        ),
     )
 
 
