@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from threading import Lock
 from types import MappingProxyType
 
-from onlife import figures, installation
+from onlife import figures, findings, installation
 from onlife.export import own, pack, plans, results
 from onlife.export.paper import Form, scan_form
 from onlife.export.pdf import pdf
@@ -195,6 +195,7 @@ def _meeting(view: View, network: Network, round: Round) -> pack.Meeting:
         questionnaire=questionnaire,
         shown=figures.shown(view),
         evolution=evolution,
+        moves=findings.moved(figures.shown_before(view), figures.shown(view), questionnaire) if evolution else (),
         moved=figures.moved(actions, view) if evolution else None,
         names=_names(network),
         stars=store.priorities.shared(round.id),

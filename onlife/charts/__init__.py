@@ -30,6 +30,8 @@ from onlife.charts.parts import (
     WIDE_LINE,
     Figure,
     Row,
+    first_row,
+    for_pages,
     on_paper,
     on_screen,
 )
@@ -58,6 +60,8 @@ __all__ = [
     "dumbbell",
     "element_matrix",
     "element_rows",
+    "first_row",
+    "for_pages",
     "groups_dumbbell",
     "heat_map",
     "importance",

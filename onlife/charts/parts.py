@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from math import ceil
 from typing import Any, Literal
 
 import altair as alt
@@ -96,6 +97,103 @@ def on_paper(figure: Figure) -> dict[str, Any]:
         return [settled(value) for value in part] if isinstance(part, list) else part
 
     return {**figure.spec, **{part: settled(figure.spec[part]) for part in ("layer", "encoding")}}
+
+
+PAGE_ROWS, LEAST_ROW = 760, 36
+"""Pixels of rows on one page of a report: with heads and headings they fill it, and letters stay as large as they are. A
+row there is as low as the words in it allow."""
+
+
+def for_pages(figure: Figure) -> list[Figure]:
+    """The figure as pictures of which each fits on a page, partners in groups of rows; itself where it fits."""
+    rows, height = _row_labels(figure), figure.spec["height"]
+    if height <= PAGE_ROWS:
+        return [figure]
+    if not rows:
+        parts = _stretches(figure)
+    else:
+        row = max(LEAST_ROW, LINE * max(label.count("\n") + 1 for label in rows) + 4)
+        figure = replace(figure, spec={**figure.spec, "height": len(rows) * row})
+        head = rows[: rows.index(" ") + 1] if " " in rows else []
+        rest = rows[len(head) :]
+        pages = ceil(len(rest) / (PAGE_ROWS // row - len(head)))
+        most = ceil(len(rest) / pages)
+        parts = [_with_rows(figure, head + rest[at : at + most]) for at in range(0, len(rest), most)]
+    if len(parts) < 2:
+        return [figure]
+    return [
+        replace(
+            part,
+            alt=f"{figure.alt} Deel {at} van {len(parts)}.",
+            note=figure.note if at == len(parts) else "",
+        )
+        for at, part in enumerate(parts, 1)
+    ]
+
+
+def first_row(figure: Figure | None) -> Figure | None:
+    """The first row of a figure alone, that of the network, for a page that has no room for more."""
+    rows = _row_labels(figure) if figure else []
+    return replace(_with_rows(figure, rows[:1]), note="") if figure and rows else None
+
+
+def _row_labels(figure: Figure) -> list[str]:
+    """The labels of the rows of a figure, ' ' for a gap between them; none where they stand on a scale of numbers."""
+    places = [figure.spec["encoding"].get("y"), *(layer["encoding"].get("y") for layer in figure.spec["layer"])]
+    scales = (place.get("scale") or {} for place in places if place and place.get("field") == "rij")
+    return next((scale["domain"] for scale in scales if "domain" in scale), [])
+
+
+def _stretches(figure: Figure) -> list[Figure]:
+    """A figure whose rows are stretches of 1 on a scale from the top down (`_floating`), so many rows a page as it holds."""
+    places = [figure.spec["encoding"].get("y"), *(layer["encoding"].get("y") for layer in figure.spec["layer"])]
+    number = max(
+        (place["scale"]["domain"][0] for place in places if place and place.get("field") == "hoogte"), default=0
+    )
+    most = int(PAGE_ROWS * number / figure.spec["height"])
+    if not most:
+        return [figure]
+    return [_stretch(figure, number, at, min(at + most, number)) for at in range(0, number, most)]
+
+
+def _stretch(figure: Figure, number: int, top: int, bottom: int) -> Figure:
+    ticks = [at + 0.5 for at in range(number)]
+
+    def settled(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {key: settled(value) for key, value in part.items()}
+        if part == [number, 0]:
+            return [bottom, top]
+        if part == ticks:
+            return ticks[top:bottom]
+        return [settled(value) for value in part] if isinstance(part, list) else part
+
+    data = {
+        name: [row for row in held if top <= row.get("hoogte", top) <= bottom]
+        for name, held in figure.spec["datasets"].items()
+    }
+    drawn = {part: settled(figure.spec[part]) for part in ("layer", "encoding")}
+    height = figure.spec["height"] * (bottom - top) / number
+    return replace(figure, spec={**figure.spec, **drawn, "datasets": data, "height": height})
+
+
+def _with_rows(figure: Figure, rows: Sequence[str]) -> Figure:
+    """The figure with these of its rows."""
+    every = _row_labels(figure)
+
+    def settled(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {key: settled(value) for key, value in part.items()}
+        if part == every:
+            return list(rows)
+        return [settled(value) for value in part] if isinstance(part, list) else part
+
+    data = {
+        name: [row for row in held if row.get("rij", rows[0]) in rows] for name, held in figure.spec["datasets"].items()
+    }
+    drawn = {part: settled(figure.spec[part]) for part in ("layer", "encoding")}
+    height = figure.spec["height"] * len(rows) / len(every)
+    return replace(figure, spec={**figure.spec, **drawn, "datasets": data, "height": height})
 
 
 _NARROW, _WIDE = "width < 440", "width > 1100"
@@ -350,7 +448,7 @@ def _figure(
     # `height` is that of the rows alone; only the width is fitted, or headings would eat into the rows.
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
     chart = alt.layer(*layers).properties(width="container", height=height, autosize=fit)
-    spec = _said_once(chart.to_dict())
+    spec = _said_once(chart.to_dict(validate=False))
     spec["config"]["style"] = _styles(spec["layer"], LIGHT)
     return Figure(spec, sentence, table, title, name, note)
 

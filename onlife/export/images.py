@@ -7,49 +7,49 @@ from __future__ import annotations
 
 import re
 import textwrap
-from pathlib import Path
 from typing import Any
-
-import vl_convert
 
 from onlife import charts
 from onlife.charts import Figure
+from onlife.export.drawing import draw, drawn
+from onlife.export.report import Picture, Report, Step
 
 WIDTH = 1100
 SCALE = 2
 REPORT_WIDTH = 800
 """Pixels across a page of a report, so that letters of 14 pixels are printed at 8.5 points."""
-REPORT_SCALE = 1.8
-"""Over 17 centimetres this is 215 dots per inch."""
+REPORT_SCALE = 1.6
+"""Over 17 centimetres this is 190 dots per inch."""
 SIGNS = "DejaVu Sans Mono"
 """The font of the signs of lights and stars, which Typst carries with it and Source Sans does not have."""
-FONTS = Path(__file__).parent / "fonts"
 _SIGN = re.compile("[●◆■★☆✓]+")
 _BETWEEN_TAGS = re.compile(">[^<]*<")
 _SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
 
-vl_convert.register_font_directory(str(FONTS))  # so that a picture is the same on every machine
-
 
 def png(figure: Figure) -> bytes:
     """PNG of 1100 pixels wide in the chart, drawn at double scale."""
-    return vl_convert.vegalite_to_png(_titled(figure), scale=SCALE)
+    return draw(_titled(figure), SCALE)
 
 
 def svg(figure: Figure) -> bytes:
     """SVG in UTF-8."""
-    return vl_convert.vegalite_to_svg(_titled(figure)).encode()
+    return draw(_titled(figure), 0)
 
 
-def report_png(figure: Figure) -> bytes:
-    """PNG for a page of 17 centimetres wide, without the title."""
-    return vl_convert.vegalite_to_png(_on_page(figure), scale=REPORT_SCALE)
+def report_pngs(report: Report, step: Step) -> list[bytes]:
+    """The pictures of a report for a page of 17 centimetres wide, without their titles."""
+    return drawn(_pictures(report), REPORT_SCALE, step)
 
 
-def report_svg(figure: Figure) -> str:
+def report_svgs(report: Report, step: Step) -> list[str]:
     """The same as vectors, every sign in its own font, or a sign would take its whole line along to another font."""
-    drawing = vl_convert.vegalite_to_svg(_on_page(figure))
-    return _BETWEEN_TAGS.sub(lambda text: _SIGN.sub(_in_own_font, text[0]), drawing)
+    drawings = (made.decode() for made in drawn(_pictures(report), 0, step))
+    return [_BETWEEN_TAGS.sub(lambda text: _SIGN.sub(_in_own_font, text[0]), drawing) for drawing in drawings]
+
+
+def _pictures(report: Report) -> list[dict[str, Any]]:
+    return [_on_page(part.figure) for part in report.parts if isinstance(part, Picture)]
 
 
 def _in_own_font(sign: re.Match[str]) -> str:
@@ -83,6 +83,11 @@ def _on_page(figure: Figure) -> dict[str, Any]:
 
 
 def _in_width(spec: dict[str, Any], width: int) -> dict[str, Any]:
-    config = {**spec.get("config", {}), "font": "Source Sans Pro, DejaVu Sans, Arial, sans-serif", "padding": 2}
+    config = {
+        **spec.get("config", {}),
+        "font": "Source Sans Pro, DejaVu Sans, Arial, sans-serif",
+        "padding": 2,
+        "aria": False,
+    }
     config["view"] = {**config.get("view", {}), "stroke": None}
     return {**spec, "width": width, "background": "white", "config": config}

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from onlife import charts, findings
+from onlife.coarse import Range
 from onlife.export.report import Heading, Items, Part, Picture, Report, Table, Text
 from onlife.export.wording import wording
 from onlife.privacy import Shown
@@ -16,6 +17,15 @@ from onlife.questionnaire import Block, Element, Questionnaire
 from onlife.scoring import Band
 
 MOST = 6
+FEW = (
+    "Bij minder dan 10 scans staan enkel de elementen van Samenwerking er apart: dat beschermt wie antwoordde. Van de andere "
+    "bouwstenen zie je hoe de hele bouwsteen ervoor staat. Willen jullie elk element zien, vul dan een volgende keer samen "
+    "één scan in."
+)
+NO_FIGURE = (
+    "Cijfer = score van 0 (alles rood) tot 100 (alles groen). Zonder cijfer staat er enkel de hoofdkleur: waar bijna "
+    "iedereen hetzelfde koos."
+)
 
 
 def own_result(
@@ -28,6 +38,9 @@ def own_result(
     own = shown.partners[shown.partners["partner"] == partner].iloc[0]
     green, red = findings.own_strengths(shown, partner, questionnaire)
     scans = "samen ingevuld in één scan" if own["joint"] else f"{own['n']} ingevulde scans"
+    blocks = questionnaire.blocks
+    held = shown.elements[(shown.elements["partner"] == partner) & shown.elements["band"].notna()]
+    told = [block for block in blocks if block.id in set(held["block"])]
     parts: list[Part] = [
         Text(f"{scans[0].upper()}{scans[1:]}. Een score is een begin van gesprek, geen rapport.", "lead"),
         Heading("In het kort"),
@@ -36,15 +49,9 @@ def own_result(
         *_elements(green),
         Heading("■ Hier is het meeste te winnen", 2),
         *_elements(red),
-        Heading("Element per element", 1, apart=True),
-        Table(
-            ("Bouwsteen", "Elementen"), tuple(_row(shown, partner, block) for block in questionnaire.blocks), (4, 13)
-        ),
-        Text(
-            "Cijfer = score van 0 (alles rood) tot 100 (alles groen). Zonder cijfer staat er enkel de hoofdkleur: bij minder "
-            "dan 10 scans, en waar bijna iedereen hetzelfde koos.",
-            "note",
-        ),
+        Heading("Bouwsteen per bouwsteen", 1, apart=True),
+        Table(("Bouwsteen", "Elementen"), tuple(_row(shown, partner, block) for block in blocks), (6, 11)),
+        Text(NO_FIGURE if len(told) == len(blocks) else FEW, "note"),
         Heading("Hoe nu verder?", 2),
         Items(tuple(("", step) for step in wording().own_next)),
     ]
@@ -60,10 +67,17 @@ def _elements(elements: Sequence[Element]) -> list[Part]:
 
 
 def _row(shown: Shown, partner: str, block: Block) -> tuple[str, str]:
+    """A block with its score and colours, and its elements as far as they are told."""
+    row = shown.blocks[(shown.blocks["partner"] == partner) & (shown.blocks["block"] == block.id)].iloc[0]
+    score = None if pd.isna(row["score"]) else Range(row["score"], row["score_from"], row["score_to"])
+    colours = findings.told(shown, block.id, partner) or "te weinig kleuren"
     rows = shown.elements[(shown.elements["partner"] == partner) & (shown.elements["block"] == block.id)]
     held = {row["element"]: row for row in rows.to_dict("records")}
-    told = [f"{_sign(held[e.id]['band'])} {e.id} {e.title}{_score(held[e.id]['score'])}" for e in block.elements]
-    return f"{block.id}. {block.name}", "\n".join(told)
+    if rows["band"].isna().all():
+        told = ["De bouwsteen als geheel."]
+    else:
+        told = [f"{_sign(held[e.id]['band'])} {e.id} {e.title}{_score(held[e.id]['score'])}" for e in block.elements]
+    return f"{block.id}. {block.name}\nScore: {findings.about(score)}\n{colours}", "\n".join(told)
 
 
 def _sign(band: Any) -> str:

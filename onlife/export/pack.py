@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from textwrap import shorten
 
 import pandas as pd
 
@@ -24,6 +25,14 @@ from onlife.questionnaire import Block, Questionnaire
 from onlife.store.remarks import Quote
 
 NONE_YET = "In deze keuze is nog geen resultaat vrijgegeven."
+NOTHING_SHARED = "Er is nog geen element dat alle partners gelijk en duidelijk groen of rood zien."
+NO_DIFFERENCE = (
+    "Er is geen verschil tussen partners gevonden dat groter is dan toeval kan geven. Ook dat is een vaststelling."
+)
+NOBODY_ALONE = "Geen enkele partner staat duidelijk alleen. Ook dat is een vaststelling."
+NOTHING_MOVED = "Niets bewoog duidelijk: alles bleef binnen wat toeval kan geven. Ook dat is een vaststelling."
+MOST = 3
+"""So much of everything stands on the first page, or it would be two."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +40,8 @@ class Meeting:
     """All that a meeting pack holds. `stars` and `names` are by partner id, `agreed` by block; `points` are elements.
 
     `colours`: block or element id -> the agreed colour; `quotes`: remarks that may be shown and are to be discussed.
-    `evolution` shows what moved since an earlier round, None without one to compare with; `moved`: the elements of actions
-    in those two rounds, a row each, as on the page. `blocks`: action id -> short name of its block, in the questionnaire
+    `evolution` shows what moved since an earlier round, None without one to compare with; `moves`: every block and
+    element in those two rounds; `moved`: the elements of actions in them, a row each, as on the page. `blocks`: action id -> short name of its block, in the questionnaire
     that the action was made with.
     """
 
@@ -43,6 +52,7 @@ class Meeting:
     shown: Shown
     names: Mapping[str, str]
     evolution: Figure | None = None
+    moves: Sequence[findings.Move] = ()
     moved: pd.DataFrame | None = None
     stars: Mapping[str, Mapping[str, Priority]] = field(default_factory=dict)
     agreed: Mapping[str, Priority] = field(default_factory=dict)
@@ -58,7 +68,8 @@ def pack(meeting: Meeting) -> Report:
     """The pack as a report."""
     words = wording()
     parts: list[Part] = [
-        Heading("Zo lees je dit"),
+        *_in_short(meeting),
+        Heading("Zo lees je dit", apart=True),
         Text(words.purpose, "lead"),
         Items(words.reading),
         *_response(meeting),
@@ -77,8 +88,76 @@ def pack(meeting: Meeting) -> Report:
         meeting.day,
         meeting.questionnaire.version,
         tuple(parts),
-        cover=True,
     )
+
+
+def _in_short(meeting: Meeting) -> list[Part]:
+    """The first page, for who reads no other."""
+    if meeting.shown.blocks.empty:
+        return [Text(NONE_YET, "lead")]
+    shown, questionnaire = meeting.shown, meeting.questionnaire
+    blocks = [(block, findings.standing(shown, questionnaire, block.id)) for block in questionnaire.blocks]
+    told = tuple(
+        (
+            f"{b.id}. {b.name}",
+            f"{findings.about(at.score)} op 100" if at.score else "–",
+            at.verdict or "per element, zie verder",
+        )
+        for b, at in blocks
+    )
+    differing, alone = findings.differing(shown, questionnaire), findings.standing_alone(shown, questionnaire)
+    row = charts.first_row(charts.heat_map(shown, questionnaire))
+    return [
+        Heading("Waar staat het netwerk?", 2),
+        *([Picture(row)] if row else []),
+        Table(("Bouwsteen", "Score", "Partners"), told, (9, 4, 6)),
+        Heading("Wat delen de partners?", 2),
+        *_found(findings.shared(shown, questionnaire, MOST), NOTHING_SHARED),
+        Heading("Waar verschillen ze duidelijk?", 2),
+        *_found([*differing, *alone][:MOST], NO_DIFFERENCE),
+        *_more(len(differing) + len(alone), "verschillen, verder in dit pakket"),
+        Heading("Wat spraken jullie af?", 2),
+        *_starred(meeting),
+        Heading("Wie doet wat, en tegen wanneer?", 2),
+        *_first_actions(meeting),
+    ]
+
+
+def _more(number: int, what: str) -> list[Part]:
+    return [Text(f"En nog {number - MOST} {what}.", "note")] if number > MOST else []
+
+
+def _starred(meeting: Meeting) -> list[Part]:
+    """The blocks with the most agreed stars, and how many colours were agreed."""
+    names = {block.id: f"{block.id}. {block.name}" for block in meeting.questionnaire.blocks}
+    starred = [kept for kept in meeting.agreed.values() if kept.stars and kept.block in names]
+    starred.sort(key=lambda kept: (-kept.stars, kept.block))
+    items = tuple(
+        (f"{_star_signs(kept.stars)} {names[kept.block]}", _short(kept.direction or kept.comment))
+        for kept in starred[:MOST]
+    )
+    colours = f"Over {len(meeting.colours)} kleuren is er een afspraak." if len(meeting.colours) > 1 else ""
+    return [
+        Items(items) if items else Text("Er zijn nog geen sterren afgesproken."),
+        *_more(len(starred), "bouwstenen met sterren"),
+        *([Text(colours, "note")] if colours else []),
+    ]
+
+
+def _first_actions(meeting: Meeting) -> list[Part]:
+    """The actions that are not over, what ends first on top."""
+    going = sorted((a for a in meeting.actions if not a.status.ended), key=lambda action: action.end or date.max)
+    if not going:
+        return [Text("Er loopt nog geen actie.")]
+    rows = tuple(
+        (_short(a.what), meeting.names.get(a.lead, "nog niemand"), dutch_date(a.end) if a.end else "nog geen datum")
+        for a in going[:MOST]
+    )
+    return [Table(("Actie", "Trekker", "Einde"), rows, (10, 6, 4)), *_more(len(going), "acties, zie Plan")]
+
+
+def _short(text: str) -> str:
+    return shorten(text, 90, placeholder=" …")
 
 
 def _response(meeting: Meeting) -> list[Part]:
@@ -111,12 +190,12 @@ def _overview(meeting: Meeting) -> list[Part]:
         Heading("Dit delen de partners", 2),
         *_found(
             findings.shared(meeting.shown, meeting.questionnaire),
-            "Nog geen element waarover partners het duidelijk eens zijn.",
+            NOTHING_SHARED,
         ),
-        Heading("Hier verschillen ze het meest", 2),
+        Heading("Hier verschillen ze duidelijk", 2),
         *_found(
             findings.differing(meeting.shown, meeting.questionnaire),
-            "Geen element met zowel overwegend groen als overwegend rood.",
+            NO_DIFFERENCE,
         ),
         *_points(meeting),
         *_quotes(meeting),
@@ -146,10 +225,13 @@ def _quotes(meeting: Meeting) -> list[Part]:
 def _block(meeting: Meeting, block: Block) -> list[Part]:
     standing = findings.standing(meeting.shown, meeting.questionnaire, block.id)
     told = f"{standing.partners} partners · {standing.scans} scans · netwerkscore {findings.about(standing.score)}"
+    told += f" · partners: {standing.verdict}" if standing.verdict else ""
+    differing = findings.differing(meeting.shown, meeting.questionnaire, block.id)
     return [
         Heading(f"{block.id}. {block.name}", apart=True),
         Text(block.core_question, "lead"),
         Text(told, "note"),
+        *(_found(differing, "") if differing else []),
         *_picture(charts.stacked_bars(meeting.shown, meeting.questionnaire, block.id), 2),
         *_picture(charts.element_matrix(meeting.shown, meeting.questionnaire, block.id), 2),
     ]
@@ -166,7 +248,7 @@ def _mirror(meeting: Meeting) -> list[Part]:
         *_picture(charts.agreement_dots(meeting.shown, meeting.questionnaire, block.id), 2),
         *_picture(charts.groups_dumbbell(meeting.shown, meeting.questionnaire, block.id), 2),
         Heading("Wie staat alleen?", 2),
-        *_found(alone, "Geen enkele partner staat alleen met een overwegend groen of rood element."),
+        *_found(alone, NOBODY_ALONE),
         Heading("Vragen voor het gesprek", 2),
     ]
     for element in block.elements:
@@ -180,22 +262,46 @@ def _mirror(meeting: Meeting) -> list[Part]:
 def _evolution(meeting: Meeting) -> list[Part]:
     if meeting.evolution is None:
         return []
-    parts: list[Part] = [
+    clear = [move for move in meeting.moves if move.clear]
+    rest = len(meeting.moves) - len(clear)
+    within = f"De andere {rest} bouwstenen en elementen bleven binnen wat toeval kan geven."
+    return [
         Heading("Evolutie", apart=True),
         Text(wording().evolution, "lead"),
+        Heading("Dit bewoog duidelijk", 2),
+        Items(tuple((findings.title(move.place), move.words) for move in clear)) if clear else Text(NOTHING_MOVED),
+        *([Text(within, "note")] if clear and rest else []),
         *_picture(meeting.evolution, 2),
-        Heading("Wat het plan wilde bewegen", 2),
+        *_meant(meeting),
     ]
+
+
+def _meant(meeting: Meeting) -> list[Part]:
+    """What the actions of the plan were meant to move: what clearly moved first."""
+    heading = Heading("Wat het plan wilde bewegen", 2)
     if meeting.moved is None or meeting.moved.empty:
         return [
-            *parts,
+            heading,
             Text("Geen enkele actie van het plan is gekoppeld aan een element met een resultaat in beide rondes."),
         ]
-    rows = tuple(tuple(str(cell) for cell in row) for row in meeting.moved.itertuples(index=False))
+    ordered = meeting.moved.sort_values("Duidelijk", ascending=False, kind="stable")
+    ways = {True: "duidelijk vooruit", False: "duidelijk achteruit"}
+    rows = tuple(
+        (
+            row["Element"],
+            str(row["Eerder"]),
+            str(row["Nu"]),
+            ways[row["Verschil"] > 0] if row["Duidelijk"] else "binnen wat toeval kan geven",
+            f"{row['Partners']}",
+            row["Scans"],
+            row["Actie"],
+        )
+        for row in ordered.to_dict("records")
+    )
     return [
-        *parts,
-        Table(tuple(meeting.moved.columns), rows, (7, 3, 2, 3, 3, 4, 7)),
-        Text("Van 0 (alles rood) tot 100 (alles groen). Een verschil zegt niet dat het door de actie komt.", "note"),
+        heading,
+        Table(("Element", "Eerder", "Nu", "Beweging", "Partners", "Scans", "Actie"), rows, (7, 3, 2, 5, 3, 4, 6)),
+        Text("Van 0 (alles rood) tot 100 (alles groen). Een beweging zegt niet dat het door de actie komt.", "note"),
     ]
 
 
@@ -280,7 +386,7 @@ def _picture(figure: Figure | None, level: int = 0) -> list[Part]:
     """A figure, under its own title where `level` is given; nothing where there is no figure."""
     if figure is None:
         return []
-    return [*([Heading(figure.title, level)] if level else []), Picture(figure)]
+    return [*([Heading(figure.title, level)] if level else []), *map(Picture, charts.for_pages(figure))]
 
 
 def _found(found: Sequence[findings.Finding], nothing: str) -> list[Part]:

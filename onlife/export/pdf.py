@@ -6,7 +6,7 @@ What was typed reaches Typst as data, never as source, so that no text can be a 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -15,17 +15,31 @@ import typst
 
 from onlife.dates import dutch_date
 from onlife.export import images
-from onlife.export.report import PAGE_WIDTH, Form, Heading, Items, Part, Picture, Report, Step, Table, Text, printable
+from onlife.export.report import (
+    PAGE_WIDTH,
+    Form,
+    Heading,
+    Items,
+    Part,
+    Picture,
+    Report,
+    Step,
+    Table,
+    Text,
+    kept_with_next,
+    printable,
+)
 
 HOME = Path(__file__).parent
 
 
 def pdf(report: Report, step: Step = lambda done: None) -> bytes:
     """The report on A4; setting the pages is the last part of it."""
+    drawn = iter(images.report_svgs(report, lambda done: step(0.8 * done)))
     parts = []
-    for at, part in enumerate(report.parts):
-        parts.append(_part(part))
-        step(0.8 * (at + 1) / len(report.parts))
+    for at, (part, keep) in enumerate(zip(report.parts, kept_with_next(report), strict=True)):
+        parts.append({**_part(part, drawn), "keep": keep})
+        step(0.8 + 0.1 * (at + 1) / len(report.parts))
     told = {
         "title": report.title,
         "subtitle": report.subtitle,
@@ -71,7 +85,7 @@ def _printable(told: Any) -> Any:
     return [_printable(value) for value in told] if isinstance(told, list | tuple) else told
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: Part, drawn: Iterator[str]) -> dict[str, Any]:
     match part:
         case Heading():
             return {"kind": "heading", "text": part.text, "level": part.level, "apart": part.apart}
@@ -84,7 +98,7 @@ def _part(part: Part) -> dict[str, Any]:
         case Form():
             return {"kind": "form", "rows": part.rows}
         case Picture():
-            drawing = images.report_svg(part.figure)
+            drawing = next(drawn)
             return {
                 "kind": "picture",
                 "drawing": drawing,

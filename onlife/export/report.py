@@ -91,6 +91,17 @@ class Report:
         return f"Quickscan onlife werken, versie {self.version}"
 
 
+def kept_with_next(report: Report) -> list[bool]:
+    """Of every part whether it is a line that leads to a heading or picture, so that no page ends, or begins and ends, with it."""
+    following = [*report.parts[1:], Text("")]
+    return [
+        isinstance(part, Text)
+        and part.style != "plain"
+        and (isinstance(after, Picture | Text) or (isinstance(after, Heading) and not after.apart))
+        for part, after in zip(report.parts, following, strict=True)
+    ]
+
+
 def printable(text: str) -> str:
     """Typed text without the control characters that no document may hold; lines stay lines."""
     return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

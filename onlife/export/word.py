@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from io import BytesIO
 from typing import Any
@@ -31,6 +31,7 @@ from onlife.export.report import (
     Step,
     Table,
     Text,
+    kept_with_next,
     printable,
 )
 
@@ -46,9 +47,10 @@ def docx(report: Report, step: Step = lambda done: None) -> bytes:
     document = Document()
     _set_up(document, report)
     _opening(document, report)
-    for at, part in enumerate(report.parts):
-        _write(document, part)
-        step((at + 1) / len(report.parts))
+    drawn = iter(images.report_pngs(report, lambda done: step(0.9 * done)))
+    for at, (part, keep) in enumerate(zip(report.parts, kept_with_next(report), strict=True)):
+        _write(document, part, drawn, keep=keep)
+        step(0.9 + 0.1 * (at + 1) / len(report.parts))
     made = BytesIO()
     document.save(made)
     return made.getvalue()
@@ -121,13 +123,13 @@ def _opening(document: Word, report: Report) -> None:
         document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
-def _write(document: Word, part: Part) -> None:
+def _write(document: Word, part: Part, drawn: Iterator[bytes], *, keep: bool) -> None:
     match part:
         case Heading():
             heading = document.add_heading(printable(part.text), level=part.level)
             heading.paragraph_format.page_break_before = part.apart
         case Text():
-            _text(document, part)
+            _text(document, part).paragraph_format.keep_with_next = keep
         case Items():
             for strong, text in part.items:
                 _led(document.add_paragraph(style="List Bullet"), strong, text)
@@ -136,15 +138,16 @@ def _write(document: Word, part: Part) -> None:
         case Form():
             _form(document, part)
         case Picture():
-            _picture(document, part)
+            _picture(document, part, next(drawn))
 
 
-def _text(document: Word, part: Text) -> None:
+def _text(document: Word, part: Text) -> Paragraph:
     paragraph = document.add_paragraph(style="Caption" if part.style == "note" else "Normal")
     _led(paragraph, part.strong, part.text)
     if part.style == "lead":
         for run in paragraph.runs:
             run.font.size = Pt(12)
+    return paragraph
 
 
 def _led(paragraph: Paragraph, strong: str, text: str) -> None:
@@ -201,8 +204,7 @@ def _shade(cell: _Cell) -> None:
         shade.set(qn(f"w:{name}"), value)
 
 
-def _picture(document: Word, part: Picture) -> None:
-    drawn = images.report_png(part.figure)
+def _picture(document: Word, part: Picture, drawn: bytes) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next = bool(part.figure.note)
     shape = paragraph.add_run().add_picture(BytesIO(drawn), width=Cm(PAGE_WIDTH))

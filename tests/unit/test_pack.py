@@ -11,19 +11,21 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from onlife import charts
+from onlife import charts, findings
 from onlife import questionnaire as questionnaires
 from onlife.export.own import own_result
 from onlife.export.pack import Meeting, pack
 from onlife.export.pdf import pdf
 from onlife.export.report import Heading, Items, Picture, Report, Table, Text
 from onlife.export.word import docx
+from onlife.findings import Move
 from onlife.lights import Light
 from onlife.meeting import Agreement
 from onlife.plan import PlanAction, Status
 from onlife.priorities import Priority
 from onlife.questionnaire import Questionnaire
 from onlife.store.remarks import Quote
+from tests.load.pack import meeting
 from tests.unit.examples import Counts, partner, show
 
 QUICKSCAN = questionnaires.load()
@@ -110,9 +112,17 @@ def test_the_chapters_stand_in_the_order_of_the_conversation() -> None:
 def test_what_moved_stands_between_the_differences_and_the_choice_and_only_with_an_earlier_round() -> None:
     evolution = charts.dumbbell(SHOWN, SHOWN, QUICKSCAN, ("Voorjaar 2026", "Najaar 2026"))
     assert evolution is not None
-    columns = ["Element", "Eerder", "Nu", "Verschil", "Partners", "Scans", "Actie"]
-    moved = pd.DataFrame([("5.4 Iets", 20, 35, 15, 3, "31 en 31", "Elke maand bellen")], columns=columns)
-    report = pack(replace(MEETING, evolution=evolution, moved=moved))
+    columns = ["Element", "Eerder", "Nu", "Verschil", "Duidelijk", "Partners", "Scans", "Actie"]
+    rows = [
+        ("5.4 Iets", 20, 35, 15, False, 3, "31 en 31", "Elke maand bellen"),
+        ("5.5 Nog iets", 20, 70, 50, True, 3, "31 en 31", "Elke week bellen"),
+    ]
+    moved = pd.DataFrame(rows, columns=columns)
+    moves = [
+        Move(QUICKSCAN.element("5.4"), 20.0, 35.0, 3, (31, 31), clear=False),
+        Move(QUICKSCAN.element("5.5"), 20.0, 70.0, 3, (31, 31), clear=True),
+    ]
+    report = pack(replace(MEETING, evolution=evolution, moves=moves, moved=moved))
     chapters = [part.text for part in report.parts if isinstance(part, Heading) and part.level == 1]
     at = chapters.index("Evolutie")
     assert chapters[at - 1 : at + 2 : 2] == [
@@ -120,7 +130,13 @@ def test_what_moved_stands_between_the_differences_and_the_choice_and_only_with_
         "Keuzehulp: waar zetten jullie op in?",
     ]
     assert evolution.alt in said(report)
-    assert "5.4 Iets | 20 | 35 | 15 | 3 | 31 en 31 | Elke maand bellen" in said(report)
+    chance = "5.4 Iets | 20 | 35 | binnen wat toeval kan geven | 3 | 31 en 31 | Elke maand bellen"
+    clear = "5.5 Nog iets | 20 | 70 | duidelijk vooruit | 3 | 31 en 31 | Elke week bellen"
+    assert f"{clear}\n{chance}" in said(report)
+    title = QUICKSCAN.element("5.5").title
+    assert f"5.5 {title} Ging duidelijk vooruit: van 20 naar 70." in said(report)
+    assert "Niets bewoog duidelijk" not in said(report)
+    assert "Niets bewoog duidelijk" in said(pack(replace(MEETING, evolution=evolution, moves=moves[:1])))
     unlinked = said(pack(replace(MEETING, evolution=evolution, moved=moved.head(0))))
     assert "Geen enkele actie van het plan is gekoppeld" in unlinked
 
@@ -133,7 +149,33 @@ def test_it_holds_the_questions_the_agreement_the_points_and_the_plan() -> None:
     assert "★★★★☆ | Hier beginnen we. | Een gedeelde visie" in text
     assert f"5.4 {QUICKSCAN.element('5.4').title}" in text
     assert "Elke maand bellen | 5 Samenwerking | Organisatie A | 1 oktober 2026 | gepland, te laat" in text
-    assert "Eensgezindheid" in text and "versie" in REPORT.origin
+    assert "dat toeval kan zijn" in text and "Eensgezindheid" not in text
+    assert "versie" in REPORT.origin
+
+
+def test_the_first_page_says_where_the_network_stands_what_holds_and_who_does_what_and_is_one_page() -> None:
+    differing, alone = findings.differing(SHOWN, QUICKSCAN), findings.standing_alone(SHOWN, QUICKSCAN)
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf(REPORT))).pages]
+    for block in QUICKSCAN.blocks:
+        score = findings.about(findings.standing(SHOWN, QUICKSCAN, block.id).score)
+        assert f"{block.id}. {block.name} {score} op 100" in pages[0]
+    assert differing or alone or "groter is dan toeval kan geven" in pages[0]
+    assert "Hier beginnen we." in pages[0] or "Een gedeelde visie" in pages[0]
+    assert "Elke maand bellen Organisatie A 1 oktober 2026" in pages[0] and "Visie schrijven" not in pages[0]
+    assert "Zo lees je dit" not in pages[0] and "Zo lees je dit" in pages[1]
+
+
+def test_many_partners_are_drawn_in_groups_so_that_letters_stay_large_enough_to_read() -> None:
+    many = meeting(40, QUICKSCAN)
+    heat = charts.heat_map(many.shown, QUICKSCAN)
+    dots = charts.agreement_dots(many.shown, QUICKSCAN, "5")
+    assert heat is not None and dots is not None
+    parts = charts.for_pages(heat)
+    assert len(parts) > 1 and parts[0].alt.endswith(f"Deel 1 van {len(parts)}.")
+    names = [{row["wie"] for held in part.spec["datasets"].values() for row in held if "wie" in row} for part in parts]
+    assert set.union(*names) == {*many.names.values(), "Netwerk"}
+    assert set.intersection(*names) == {"Netwerk"}
+    assert all(part.spec["height"] <= charts.parts.PAGE_ROWS for part in [*parts, *charts.for_pages(dots)])
 
 
 def test_what_is_hidden_is_said_in_words_and_never_counted() -> None:
@@ -187,20 +229,27 @@ def test_the_result_of_a_partner_takes_two_pages_and_names_no_other(who: str) ->
     assert report is not None
     pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf(report))).pages]
     assert len(pages) == 2 and NAMES[who] in pages[0]
+    told = QUICKSCAN.elements if who == "a" else QUICKSCAN.block("5").elements
     for element in QUICKSCAN.elements:
-        assert f"{element.id} {element.title}" in pages[1]
+        assert (f"{element.id} {element.title}" in pages[1]) == (element in told)
+    for block in QUICKSCAN.blocks:
+        assert findings.told(SHOWN, block.id, who) in pages[1]
     others = [name for partner, name in NAMES.items() if partner != who]
     assert not [name for name in others if name in " ".join(pages)]
 
 
-def test_the_result_of_a_partner_with_few_scans_holds_no_score() -> None:
+def test_the_result_of_a_small_team_holds_its_blocks_and_only_the_elements_of_the_mirror_and_says_why() -> None:
     report = own_result(SHOWN, "b", QUICKSCAN, network="Netwerk Zuid", round="Najaar 2026", day=DAY)
     assert report is not None
-    (table,) = [part for part in report.parts if isinstance(part, Table)]
-    lines = [line for _, told in table.rows for line in told.split("\n")]
-    assert all(line[0] in "●◆■" for line in lines)
-    titles = {f"{e.id} {e.title}" for e in QUICKSCAN.elements}
-    assert {line[2:] for line in lines} == titles
+    (table,) = (part for part in report.parts if isinstance(part, Table))
+    for block, (figures, told) in zip(QUICKSCAN.blocks, table.rows, strict=True):
+        assert figures.startswith(f"{block.id}. {block.name}\nScore: ongeveer")
+        if block.id == "5":
+            assert [line[2:] for line in told.split("\n")] == [f"{e.id} {e.title}" for e in block.elements]
+            assert all(line[0] in "●◆■" for line in told.split("\n"))
+        else:
+            assert told == "De bouwsteen als geheel."
+    assert "beschermt wie antwoordde" in said(report)
 
 
 @pytest.mark.parametrize("who", ["d", "e", "f", "nobody"])
