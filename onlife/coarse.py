@@ -256,10 +256,10 @@ def _least_share(fits: Sequence[Ints], light: int, sign: int) -> float:
 
 
 def _rounded(value: float, low: float, high: float, step: int) -> Range:
-    """A score rounded to a multiple of `step`, with the multiples around that hold all from `low` to `high`."""
-    least = max(0.0, step * floor(low / step + 0.5) - step / 2)
-    most = min(100.0, step * ceil(high / step - 0.5) + step / 2)
-    return Range(float(step * floor(value / step + 0.5)), least, most)
+    """A score rounded to a multiple of `step`, with everything that is rounded to what `low`, `high` or a score between
+    them is rounded to; so a score halfway between two multiples is not told apart."""
+    nearest, least, most = (float(step * floor(score / step + 0.5)) for score in (value, low, high))
+    return Range(min(nearest, 100.0), max(0.0, least - step / 2), min(100.0, most + step / 2))
 
 
 def _share(number: int, whole: int, step: int) -> Range:

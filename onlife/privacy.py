@@ -221,7 +221,8 @@ def only(shown: Shown, sectors: Collection[str]) -> Shown:
 def in_both(before: Shown, after: Shown) -> tuple[Shown, Shown]:
     """Two rounds, each with the partners that are shown in both, so that like is compared with like."""
     common = set(before.blocks["partner"]) & set(after.blocks["partner"])
-    return _restricted(before, common), _restricted(after, common)
+    sides = (before, after) if before.pooled == after.pooled else (_apart(before), _apart(after))
+    return _restricted(sides[0], common), _restricted(sides[1], common)
 
 
 @lru_cache(KEPT)
@@ -353,9 +354,13 @@ def _blocks(
     totals = {key: _counts(row) for key, row in zip(summed.index, summed.to_numpy(), strict=True)}
     whole = elements["green"].notna().groupby([elements[key] for key in by], sort=False).all()
     consensus = elements.groupby(by, sort=False)["consensus"].mean()
+    own: dict[tuple[str, str], list[ElementShown]] = {}
+    for key, shown in zip(
+        zip(elements["partner"], elements["block"], strict=True), _elements_shown(elements), strict=True
+    ):
+        own.setdefault(key, []).append(shown)
     rows: list[dict[str, Any]] = []
     for partner in partners:
-        own = elements[elements["partner"] == partner.partner]
         for block in questionnaire.blocks:
             key = (partner.partner, block.id)
             row: dict[str, Any] = {"partner": partner.partner, "block": block.id, "n": partner.n}
@@ -363,7 +368,7 @@ def _blocks(
             if small(partner.n, partner.joint) and block.id != mirror:
                 figures = coarse.of_totals(partner.n, len(block.elements), totals[key])
             else:
-                figures = coarse.of_elements(tuple(_elements_shown(own[own["block"] == block.id])))
+                figures = coarse.of_elements(tuple(own[key]))
             if whole[key]:
                 row |= {**dict(zip(LIGHTS, totals[key], strict=True)), "consensus": consensus[key]}
             if figures:
@@ -421,7 +426,12 @@ def _restricted(shown: Shown, partners: Iterable[str]) -> Shown:
     kept = set(partners)
     frames = {name: getattr(shown, name) for name in ("partners", "blocks", "elements", "splits")}
     rest = replace(shown, **{k: f[f["partner"].isin(kept)].reset_index(drop=True) for k, f in frames.items()})
-    return rest if shown.pooled <= kept else replace(rest, pool=_frame(_POOL), pooled=frozenset())
+    return rest if shown.pooled <= kept else _apart(rest)
+
+
+def _apart(shown: Shown) -> Shown:
+    """The same without the small teams together."""
+    return replace(shown, pool=_frame(_POOL), pooled=frozenset())
 
 
 def _network_element(rows: pd.DataFrame, together: Mapping[Any, Any] | None) -> dict[str, Any]:
