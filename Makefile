@@ -2,7 +2,7 @@
 # make run    de app met jullie eigen gegevens         make check  stijl, types, grenzen en alle tests
 # make setup  alleen de omgeving voorbereiden          make load   belasting (lang)
 # make torture  stroomuitval en beschadiging (lang)    make attack alle aanvallen, met telling (lang)
-# make lock   de vastgelegde pakketten vernieuwen
+# make truth  hoe waar de vergelijking is (lang)       make lock   de vastgelegde pakketten vernieuwen
 
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
@@ -17,7 +17,7 @@ BIN := .venv/bin
 # Twice quiet: what is wrong is still said, that all is well is not.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
-.PHONY: setup demo run test check load attack torture lock
+.PHONY: setup demo run test check load attack torture truth lock
 
 setup: .venv/.ready
 	@:
@@ -50,6 +50,9 @@ attack: .venv/.ready-dev
 
 torture: .venv/.ready-dev
 	@$(BIN)/python -m tests.torture
+
+truth: .venv/.ready-dev
+	@$(BIN)/python -m tests.truth
 
 .venv/.ready: requirements.lock pyproject.toml
 	@$(if $(FOUND),,$(error $(NO_PYTHON)))echo 'De omgeving wordt voorbereid (eerste keer: één tot twee minuten) …'

@@ -222,7 +222,8 @@ def only(shown: Shown, sectors: Collection[str]) -> Shown:
 def in_both(before: Shown, after: Shown) -> tuple[Shown, Shown]:
     """Two rounds, each with the partners that are shown in both, so that like is compared with like."""
     common = set(before.blocks["partner"]) & set(after.blocks["partner"])
-    return _restricted(before, common), _restricted(after, common)
+    sides = (before, after) if before.pooled == after.pooled else (_apart(before), _apart(after))
+    return _restricted(sides[0], common), _restricted(sides[1], common)
 
 
 @lru_cache(KEPT)
@@ -423,7 +424,12 @@ def _restricted(shown: Shown, partners: Iterable[str]) -> Shown:
     kept = set(partners)
     frames = {name: getattr(shown, name) for name in ("partners", "blocks", "elements", "splits")}
     rest = replace(shown, **{k: f[f["partner"].isin(kept)].reset_index(drop=True) for k, f in frames.items()})
-    return rest if shown.pooled <= kept else replace(rest, pool=_frame(_POOL), pooled=frozenset())
+    return rest if shown.pooled <= kept else _apart(rest)
+
+
+def _apart(shown: Shown) -> Shown:
+    """The same without the small teams together."""
+    return replace(shown, pool=_frame(_POOL), pooled=frozenset())
 
 
 def _network_element(rows: pd.DataFrame, together: Mapping[Any, Any] | None) -> dict[str, Any]:

@@ -117,7 +117,11 @@ class Erasure:
                     self._db.delete(table, network=partner.network, action=action)
             for round in self._ids("frozen_scans", "round", **where):
                 self._db.delete("comparison_events", network=partner.network, round=round)  # they hold its score too
+            rounds = self._ids("closing_events", "round", **where)
             self._delete(**where)
+            # Without a name: that somebody is gone, so that the small teams are not shown together without them.
+            gone = {"day": today(), "actor": actor, "network": partner.network, "partner": "", "step": "erased"}
+            self._db.add("closing_events", *({**gone, "round": round} for round in sorted(rounds)))
             self._log.note(Act.ERASED, actor, partner.network, partner.id, "partner")
         return self._rewrite()
 

@@ -325,6 +325,8 @@ class Scans:
     def _closings(self, **where: str) -> dict[str, Closing]:
         standing: dict[str, Closing] = {}
         for row in self._db.events("closing_events", **where):
+            if not row["partner"]:  # somebody who was erased altogether
+                continue
             before = standing.get(row["partner"], Closing())
             standing[row["partner"]] = _after(before, row["step"], row["day"])
         return standing

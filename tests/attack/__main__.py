@@ -1,12 +1,13 @@
-"""Try to recover a colleague's answer, over many random histories.
+"""Try to recover a colleague's answer, over many random histories, and over everything that small teams can answer.
 
     python -m tests.attack [--histories 1000] [--seed 1]
 
 The app's rules are held against one colleague who is alone; what two who share their answers are certain of is counted
-and told, and no promise is made about it (SECURITY.md).
+and told, and no promise is made about it (SECURITY.md). How sure somebody can become is told too: of one colleague's answer,
+if beforehand all answers were as likely.
 
-Exit code 1 if the attacker was certain of anything, or if one of the controls (exact counts, results that are not
-frozen) gave nothing away: then it is the attacker who is broken.
+Exit code 1 if the attacker was certain of anything, or if one of the controls (looser rules) gave nothing away: then it is
+the attacker who is broken.
 """
 
 from __future__ import annotations
@@ -15,31 +16,99 @@ import argparse
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+import numpy as np
+
+from onlife import coarse, privacy
 from onlife.store import Store
-from tests.attack import attacker
-from tests.attack.histories import FORM, play
+from tests.attack import attacker, blocks, jointly, pools
+from tests.attack.histories import FORM, Played, play
 
-CONTROLS = {"exacte tellingen": {"exact": True}, "niet bevroren": {"frozen": False}}
-
-
+CONTROLS = {
+    "exacte tellingen": {"exact": True},
+    "exacte tellingen per bouwsteen": {"exact_blocks": True},
+    "niet bevroren": {"frozen": False},
+}
 PAIR = ("0", "1")
+PEOPLE = range(privacy.THRESHOLD_MIN, coarse.EXACT_FROM)
+ELEMENTS = (1, 2, 3, 5, 6, 8)
+"""The sizes of blocks that are listed: small ones, and those of the questionnaire."""
+MOST = 50_000_000
+"""Where there is more to list than this, the attacker has only answers that are alike, or alike but for one."""
+MIRROR = FORM.mirror.id if FORM.mirror else ""
 
 
 def attack(
-    store: Store, histories: int, seed: int, attackers: tuple[str, ...] = ("0",), **control: bool
+    store: Store,
+    histories: int,
+    seed: int,
+    attackers: tuple[str, ...] = ("0",),
+    *,
+    exact: bool = False,
+    exact_blocks: bool = False,
+    frozen: bool = True,
 ) -> tuple[int, int]:
-    """On how many elements of a partner something was seen, and on how many of those an answer was certain."""
-    rules = attacker.exact if control.get("exact") else attacker.rules
+    """On how many elements of a partner something was seen, and how often an answer was certain."""
     tried = certain = 0
     for number in range(histories):
-        for seen in play(store, Random(f"{seed} {number}"), attackers=attackers, **control):
-            for looks in filter(None, seen.looks.values()):
-                tried += 1
-                certain += bool(attacker.recovered(looks, rules))
+        for played in play(store, Random(f"{seed} {number}"), frozen=frozen, exact=exact, attackers=attackers):
+            for seen in played.seen.values():
+                for element, looks in seen.looks.items():
+                    rules = attacker.in_mirror if FORM.element(element).block == MIRROR else attacker.rules
+                    tried += bool(looks)
+                    certain += bool(looks and attacker.recovered(looks, attacker.exact if exact else rules))
+            if frozen and not exact and attackers == ("0",):
+                certain += held_together(played, jointly.exact_totals if exact_blocks else jointly.told_of_block)
     return tried, certain
+
+
+def held_together(played: Played, told: jointly.Told) -> int:
+    """How often somebody of a small team is certain by whole blocks and by the small teams together."""
+    teams = {id: seen for id, seen in played.seen.items() if seen.blocks}
+    at = {id: number for number, id in enumerate(teams)}
+    found = 0
+    for block in (block for block in FORM.blocks if block is not FORM.mirror):
+        answers = [seen.choices(block.id) for seen in teams.values()]
+        pools = [[at[id] for id in members] for members, _ in played.pools]
+        if len(block.elements) < privacy.POOL_ELEMENTS:
+            pools = []
+        for pool, (_, bands) in zip(pools, played.pools, strict=False):
+            assert jointly.bands(jointly.together([answers[team] for team in pool])) == bands, "misunderstood"
+        for id, seen in teams.items():
+            assert seen.blocks[block.id] == jointly.told_of_block(answers[at[id]]), "misunderstood"
+            own = [seen.answers["0"][element.id] for element in block.elements]
+            found += len(jointly.recovered(answers, at[id], own, pools, told))
+    return found
+
+
+def alike(elements: int) -> list[int]:
+    """The numbers of the answers of one person that are alike, or alike but for one."""
+    rows = blocks.every_spread(elements).max(axis=1)
+    return np.flatnonzero(rows >= elements - 1).tolist()
+
+
+def lists() -> Iterator[tuple[str, blocks.Listed]]:
+    """Every spread of a small team on a block, by the rules of the app."""
+    for elements in ELEMENTS:
+        for people in PEOPLE:
+            owns = None if blocks.size(people, elements) <= MOST else alike(elements)
+            yield f"{people} mensen, {elements} elementen", blocks.listed_whole(people, elements, owns=owns)
+
+
+def curve(people: int = 6, elements: int = 6) -> Iterator[str]:
+    """Error against certainty: what a wider or a narrower zone costs and brings."""
+    for answers in range(5):
+        with blocks.slack(answers):
+            found = blocks.listed_whole(people, elements, places=blocks.SILENT)
+            chance = np.random.default_rng(2026)
+            errors = [blocks.error(size, elements, chance) for size in PEOPLE]
+        yield (
+            f"speling {answers}: {found.certain} van {found.views} keer zeker, ten hoogste {found.surest:.0%} zeker, "
+            f"score wijkt {np.mean(errors):.1f} punten af"
+        )
 
 
 def main() -> int:
@@ -49,6 +118,17 @@ def main() -> int:
     asked = parser.parse_args()
     began = time.monotonic()
     broken = False
+    for name, found in lists():
+        print(
+            f"{name}: {found.views} beelden, {found.certain} keer zeker, hoogste zekerheid {found.surest:.3f}",
+            flush=True,
+        )
+        broken |= bool(found.certain)
+    for line in curve():
+        print(line, flush=True)
+    for name, (views, certain), control in pools.tried():
+        print(f"{name}: {views} beelden, {certain} keer zeker", flush=True)
+        broken |= not certain if control else bool(certain)
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder), FORM)
         for name, control in {"de regels van de app": {}, **CONTROLS}.items():

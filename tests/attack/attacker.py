@@ -1,6 +1,7 @@
 """Somebody who sees all that is shown, knows their own answers and knows these rules: what are they certain of?
 
-The attacker lists every number of choices that fits what was shown, by asking the app's own rules what they would have
+Here by the elements of a partner, over several looks; `jointly` holds whole blocks and teams against each other. The
+attacker lists every number of choices that fits what was shown, by asking the app's own rules what they would have
 shown for it. Colleagues are alike to the attacker, so an answer is recovered when in all that fits every colleague who
 came in between two looks chose the same.
 """
@@ -16,6 +17,7 @@ import pandas as pd
 
 from onlife import privacy
 from onlife.privacy import Shown
+from onlife.questionnaire import Questionnaire
 from onlife.scoring import LIGHTS
 from tests.unit.examples import questionnaire
 
@@ -47,15 +49,47 @@ def every_choice(people: int) -> list[Choices]:
 
 def row_of(shown: Shown, partner: str, element: str) -> Row | None:
     """What is shown of an element of a partner, as something to compare; None if nothing is."""
-    rows = shown.elements[(shown.elements["partner"] == partner) & (shown.elements["element"] == element)]
-    return None if rows.empty else tuple(None if pd.isna(v) else v for v in rows[_COLUMNS].iloc[0])
+    return _elements(shown).get((partner, element))
 
 
-_COLUMNS = ["n", *LIGHTS, "score", "consensus", "band"]
+def block_of(shown: Shown, partner: str, block: str) -> Row | None:
+    """What is shown of a block of a small team, as `blocks.told` gives it; None if nothing is."""
+    return _blocks(shown).get((partner, block))
+
+
+@lru_cache(16)
+def _elements(shown: Shown) -> dict[tuple[str, str], Row]:
+    return dict(
+        zip(
+            zip(shown.elements["partner"], shown.elements["element"], strict=True),
+            _rows(shown.elements, _COLUMNS),
+            strict=True,
+        )
+    )
+
+
+@lru_cache(16)
+def _blocks(shown: Shown) -> dict[tuple[str, str], Row]:
+    found = {}
+    names = ["score", *privacy.SHARES]
+    rows = _rows(shown.blocks, [f"{name}{end}" for name in names for end in ("", "_from", "_to")])
+    for key, row in zip(zip(shown.blocks["partner"], shown.blocks["block"], strict=True), rows, strict=True):
+        figures = tuple(row[at : at + 3] for at in range(0, len(row), 3))
+        found[key] = () if figures[-1][0] is None else figures
+    return found
+
+
+def _rows(frame: pd.DataFrame, columns: list[str]) -> list[Row]:
+    values = frame[columns].astype(object)
+    return [tuple(row) for row in values.where(values.notna(), None).to_numpy()]
+
+
+_COLUMNS = ["n", *LIGHTS, "score", "consensus", "band", "position", "position_from", "position_to"]
+MIRROR, REST = questionnaire(1, mirror="1"), questionnaire(1)
 
 
 @lru_cache
-def rules(people: int) -> dict[Choices, Row]:
+def rules(people: int, form: Questionnaire = REST) -> dict[Choices, Row]:
     """What the app shows of an element for every spread of so many people: it is asked, not imitated."""
     choices = every_choice(people)
     partners = [privacy.Partner(f"{at}", "", "", False, people, True, True) for at in range(len(choices))]
@@ -63,9 +97,14 @@ def rules(people: int) -> dict[Choices, Row]:
         [(f"{at}", "1.1", *spread[:SILENT]) for at, spread in enumerate(choices)],
         columns=["partner", "element", *LIGHTS],
     )
-    elements = privacy.shown(counts, partners, questionnaire(1), privacy.THRESHOLD_MIN).elements
-    rows = elements.set_index("partner").reindex([p.partner for p in partners])[_COLUMNS].astype(object)
-    return dict(zip(choices, (tuple(row) for row in rows.where(rows.notna(), None).to_numpy()), strict=True))
+    elements = privacy.shown(counts, partners, form, privacy.THRESHOLD_MIN).elements
+    rows = elements.set_index("partner").reindex([p.partner for p in partners])
+    return dict(zip(choices, _rows(rows, _COLUMNS), strict=True))
+
+
+def in_mirror(people: int) -> dict[Choices, Row]:
+    """The same of an element of the block that all partners share."""
+    return rules(people, MIRROR)
 
 
 def exact(people: int) -> dict[Choices, Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -14,15 +15,18 @@ from onlife.lights import Light
 from onlife.privacy import Shown
 from onlife.scoring import LIGHTS
 from onlife.store import Refused, Store
-from onlife.store.records import FUNCTION_GROUPS, Network, Partner, Round, Scan
-from tests.attack.attacker import SILENT, Look, row_of
+from onlife.store.records import FUNCTION_GROUPS, Filled, Network, Partner, Round, Scan
+from tests.attack.attacker import SILENT, Look, Row, block_of, row_of
+from tests.attack.jointly import Answers
 from tests.unit.examples import questionnaire
 
-FORM = questionnaire(2, 1)
+FORM = questionnaire(2, 1, 5, mirror="1")
+"""A block that all partners share, a short one, and one whose elements are shown of the small teams together."""
 ELEMENTS = [element.id for element in FORM.elements]
 ACTOR = "aanval"
 TEMPERS = (
     (1, 0, 0, 0, 0),
+    (0, 0, 1, 0, 0),
     (0, 0, 0, 1, 0),
     (12, 1, 0, 0, 0),
     (0, 1, 12, 1, 0),
@@ -35,13 +39,15 @@ TEMPERS = (
 
 @dataclass
 class Seen:
-    """What was shown of the elements of one partner in one round; `answers`: person -> element -> place, as it was."""
+    """What was shown of one partner in one round; `answers`: person -> element -> place, as it was; `blocks`: what was shown
+    of the blocks of a small team, by block."""
 
     attackers: tuple[str, ...]
     exact: bool = False
     answers: dict[str, dict[str, int]] = field(default_factory=dict)
     counted: set[str] = field(default_factory=set)
     looks: dict[str, list[Look]] = field(default_factory=lambda: {element: [] for element in ELEMENTS})
+    blocks: dict[str, Row] = field(default_factory=dict)
 
     def look(self, shown: Shown, partner: str) -> None:
         """Note what is shown now, if it is something else than before."""
@@ -56,6 +62,15 @@ class Seen:
                 own = tuple(self.answers[attacker][element] for attacker in self.attackers if attacker in came)
                 looks.append(Look(len(self.answers), row, len(came), own))
         self.counted |= came
+        if len(self.answers) < privacy.EXACT_FROM:
+            self.blocks = {
+                block.id: row for block in FORM.blocks if (row := block_of(shown, partner, block.id)) is not None
+            }
+
+    def choices(self, block: str) -> Answers:
+        """For each element of a block, how many chose each light, and how many nothing."""
+        counts = [self._counts(element.id) for element in FORM.block(block).elements]
+        return tuple((*row, len(self.answers) - sum(row)) for row in counts)
 
     def _counts(self, element: str) -> list[int]:
         chosen = [given[element] for given in self.answers.values()]
@@ -68,10 +83,23 @@ class Seen:
         return privacy.shown(frame, [replace(partner, n=len(self.answers))], FORM, threshold)
 
 
+@dataclass
+class Played:
+    """What was seen in one round: of every partner, and of the small teams together (who they are, and their bands)."""
+
+    seen: dict[str, Seen]
+    pools: list[tuple[frozenset[str], tuple[object, ...]]] = field(default_factory=list)
+
+    def look(self, shown: Shown) -> None:
+        bands = tuple(None if pd.isna(band) else band for band in shown.pool["band"])
+        if shown.pooled and (shown.pooled, bands) not in self.pools:
+            self.pools.append((shown.pooled, bands))
+
+
 def play(
     store: Store, chance: Random, *, frozen: bool = True, exact: bool = False, attackers: tuple[str, ...] = ("0",)
-) -> Iterator[Seen]:
-    """One history of two rounds; gives what was seen of every partner in every round.
+) -> Iterator[Played]:
+    """One history of two rounds; gives what was seen in each.
 
     The controls: without `frozen` results are shown while people are still answering, with `exact` every shown element
     shows its counts. `attackers`: who of each team looks; two share what they know.
@@ -79,13 +107,15 @@ def play(
     network = store.networks.add(f"Netwerk {new_id()}", "Gent", chance.choice([4, 5, 6]), ACTOR)
     partners = [
         Partner(new_id(), network.id, f"Partner {at}", chance.choice(["jeugd", "zorg"]), 12, joint=False)
-        for at in range(chance.randint(1, 3))
+        for at in range(chance.randint(2, 5))
     ]
     store.networks.save_partners(partners, ACTOR)
     for name in ("eerste", "tweede"):
         round = store.networks.add_round(network.id, name, FORM.version, None, ACTOR)
         store.networks.start_round(round, ACTOR)
-        yield from _Round(store, chance, network, round, partners, frozen, exact, attackers).played()
+        network = store.networks.get(network.id) or network  # with the threshold that rose meanwhile
+        partners = store.networks.partners(network.id)
+        yield _Round(store, chance, network, round, partners, frozen, exact, attackers).played()
 
 
 class _Round:
@@ -102,44 +132,93 @@ class _Round:
     ) -> None:
         self.store, self.chance, self.network, self.round, self.frozen = store, chance, network, round, frozen
         self.partners = {partner.id: partner for partner in partners}
-        self.tempers = {(partner.id, element): chance.choice(TEMPERS) for partner in partners for element in ELEMENTS}
+        whole = {block.id: chance.choice([None, *TEMPERS]) for block in FORM.blocks}
+        shared = {e.id: whole[e.block] or chance.choice(TEMPERS) for e in FORM.elements}
+        own = chance.choice([0.1, 0.5, 1.0])
+        self.tempers = {
+            (partner.id, element): chance.choice(TEMPERS) if chance.random() < own else shared[element]
+            for partner in partners
+            for element in ELEMENTS
+        }
         self.scans: dict[str, list[Scan]] = {partner.id: [] for partner in partners}
-        self.seen = {partner.id: Seen(attackers, exact) for partner in partners}
-        self.sizes = {partner.id: chance.randint(5, 12) for partner in partners}
+        self.played_so_far = Played({partner.id: Seen(attackers, exact) for partner in partners})
+        self.seen = self.played_so_far.seen
+        self.sizes = {partner.id: chance.choice([4, 5, 5, 6, 6, 7, 8, 9, 10, 12]) for partner in partners}
+        self.one_by_one = not frozen or chance.random() < 0.1
 
-    def played(self) -> Iterator[Seen]:
+    def played(self) -> Played:
         turns = [id for id, people in self.sizes.items() for _ in range(people)]
         self.chance.shuffle(turns)
-        for id in turns:
-            self._join(id)
-            if not self.frozen or self.chance.random() < 0.2:
+        while turns:
+            number = 1 if self.one_by_one else self.chance.randint(1, 12)
+            now, turns = turns[:number], turns[number:]
+            self._join(now)
+            if not self.frozen or self.chance.random() < 0.1:
                 self._look()
-            if self.frozen and self.chance.random() < 0.15:
-                self._change_of_mind(id)
-            if self.chance.random() < 0.08:
+            if self.frozen and self.one_by_one and self.chance.random() < 0.15:
+                self._change_of_mind(now[0])
+            if self.chance.random() < (0.03 if self.one_by_one else 0.15):
                 self._close(self.chance.choice(list(self.partners)))
         for id in self.chance.sample(list(self.partners), self.chance.randint(0, len(self.partners))):
             self._close(id)
         self.store.scans.close_round(self.round, ACTOR)
         self._look()
-        yield from self.seen.values()
+        for _ in range(self.chance.randint(0, 3)):
+            self._afterwards()
+            self._look()
+        return self.played_so_far
 
-    def _join(self, id: str) -> None:
-        """Somebody answers and submits, if the partner's scan is open."""
-        try:
-            scan = self.store.scans.begin(self.partners[id])
-        except Refused:
+    def _afterwards(self) -> None:
+        """What can still happen once a round is closed."""
+        partner = self.chance.choice(list(self.partners.values()))
+        match self.chance.randint(0, 9):
+            case 0 | 1 | 2 | 3:
+                with suppress(Refused):
+                    self.store.scans.release(self.round, partner, ACTOR)
+            case 4 | 5:
+                known = self.store.networks.get(self.network.id)
+                assert known
+                self.network = replace(known, threshold=min(known.threshold + 1, privacy.THRESHOLD_MAX))
+                self.store.networks.save(self.network, ACTOR)
+            case 6 | 7:
+                self.store.networks.archive(partner, ACTOR)
+                self.store.networks.save_partners([partner], ACTOR)
+            case 8:
+                with suppress(Refused):
+                    self.store.erasure.part(self.round, partner, ACTOR)
+            case 9:
+                with suppress(Refused):
+                    self.store.erasure.partner(partner, ACTOR)
+                    del self.partners[partner.id]
+
+    def _join(self, turns: list[str]) -> None:
+        """People answer and submit, as far as the scan of their partner is open."""
+        open_ones = [id for id in turns if not self.store.scans.closing(self.round.id, id).closed]
+        if not self.one_by_one:
+            self.store.scans.take_in(self.round, [self._filled(id) for id in open_ones], ACTOR)
             return
-        person = f"{len(self.seen[id].answers)}"
-        self._fill_in(id, scan, person)
-        self.store.scans.submit(scan.id)
-        self.scans[id].append(replace(scan, function_group=person))
+        for id in open_ones:
+            scan = self.store.scans.begin(self.partners[id])
+            person = f"{len(self.seen[id].answers)}"
+            self._fill_in(id, scan, person)
+            self.store.scans.submit(scan.id)
+            self.scans[id].append(replace(scan, function_group=person))
 
-    def _fill_in(self, id: str, scan: Scan, person: str) -> None:
-        self.store.scans.choose_function(scan.id, self.chance.choice(list(FUNCTION_GROUPS)))
+    def _filled(self, id: str) -> Filled:
+        given = self._chosen(id)
+        self.seen[id].answers[f"{len(self.seen[id].answers)}"] = given
+        lights = {element: LIGHTS[place] for element, place in given.items() if place != SILENT}
+        return Filled(id, self.chance.choice(list(FUNCTION_GROUPS)), False, lights)
+
+    def _chosen(self, id: str) -> dict[str, int]:
         given = {e: self.chance.choices(range(SILENT + 1), self.tempers[id, e])[0] for e in ELEMENTS}
         if all(place == SILENT for place in given.values()):
             given[ELEMENTS[0]] = 0  # an empty scan cannot be submitted
+        return given
+
+    def _fill_in(self, id: str, scan: Scan, person: str) -> None:
+        self.store.scans.choose_function(scan.id, self.chance.choice(list(FUNCTION_GROUPS)))
+        given = self._chosen(id)
         before = self.seen[id].answers.get(person, {})
         for element, place in given.items():
             if place != SILENT:
@@ -185,10 +264,14 @@ class _Round:
                 seen.look(seen.live(who, self.network.threshold), id)
             return
         everything = results.of_network(self.store, FORM, self.network, self.round)
-        for id, seen in self.seen.items():
-            partner = self.partners[id]
+        sectors = {partner.sector for partner in self.partners.values()}
+        filtered = {sector: privacy.only(everything, [sector]) for sector in sectors}
+        for shown in (everything, *filtered.values()):
+            self.played_so_far.look(shown)
+        for id, partner in self.partners.items():
+            seen = self.seen[id]
             seen.look(everything, id)
-            seen.look(privacy.only(everything, [partner.sector]), id)
+            seen.look(filtered[partner.sector], id)
             closing = self.store.scans.closing(self.round.id, id)
-            if closing.opened or closing.released:
+            if (closing.opened or closing.released) and (not seen.counted or self.chance.random() < 0.1):
                 seen.look(results.of_partner(self.store, FORM, self.network, self.round, id), id)

@@ -10,14 +10,14 @@ from collections import defaultdict
 import pandas as pd
 import pytest
 
-from onlife import privacy
+from onlife import coarse, divergence, privacy
 from onlife.export.results import results
 from onlife.privacy import Groups
 from onlife.questionnaire import Questionnaire
 from onlife.scoring import LIGHTS
 from onlife.store import Store
-from tests.attack import attacker
-from tests.attack.__main__ import CONTROLS, attack
+from tests.attack import attacker, blocks, jointly, pools
+from tests.attack.__main__ import CONTROLS, PEOPLE, attack
 from tests.attack.attacker import SILENT, Choices, Look, every_choice, recovered
 from tests.attack.histories import FORM
 from tests.unit.examples import questionnaire
@@ -34,9 +34,56 @@ def certain_of(people: int, rules: attacker.Rules) -> list[tuple[Choices, int]]:
 
 
 @pytest.mark.parametrize("people", [4, 5, 8])
-def test_no_spread_of_answers_gives_a_small_team_away(people: int) -> None:
-    assert not certain_of(people, attacker.rules)
+def test_no_spread_of_answers_gives_a_small_team_away_by_an_element(people: int) -> None:
+    assert not certain_of(people, attacker.in_mirror)
+    assert len(set(attacker.rules(people).values())) == 1  # outside the mirror an element of a small team tells nothing
     assert certain_of(people, attacker.exact)
+
+
+@pytest.mark.parametrize("people", PEOPLE)
+@pytest.mark.parametrize("elements", [1, 2])
+def test_no_spread_of_answers_gives_a_small_team_away_by_a_block(people: int, elements: int) -> None:
+    found = blocks.listed_whole(people, elements)
+    assert (found.certain, found.surest < 0.9) == (0, True)
+
+
+@pytest.mark.parametrize(("people", "elements"), [(5, 3), (4, 5), (5, 6), (9, 6), (5, 8)])
+def test_no_spread_of_answers_gives_a_small_team_away_by_a_block_of_many_elements(people: int, elements: int) -> None:
+    few = blocks.size(people, elements, blocks.SILENT) < 10**7
+    found = blocks.listed_whole(people, elements, places=blocks.SILENT if few else 3)
+    assert (found.certain, found.surest < 0.98) == (0, True)
+
+
+def test_listing_a_block_as_a_whole_finds_what_listing_its_elements_finds() -> None:
+    for places in (3, 4, 5):
+        one, other = blocks.listed(5, 2, places=places), blocks.listed_whole(5, 2, places=places)
+        assert (one.views, one.certain) == (other.views, other.certain)
+        assert one.surest == pytest.approx(other.surest)
+
+
+def test_figures_of_a_block_that_are_finer_give_a_small_team_away() -> None:
+    assert blocks.listed_whole(5, 2, blocks.exactly).certain
+    assert blocks.listed(5, 2, blocks.exact_score).certain
+    with blocks.slack(0):
+        assert blocks.listed_whole(5, 2).certain
+
+
+@pytest.mark.parametrize("elements", [5, 6])
+@pytest.mark.parametrize("sizes", pools.SIZES)
+def test_small_teams_that_are_shown_together_give_nobody_away(elements: int, sizes: tuple[int, ...]) -> None:
+    views, certain = pools.sampled(sizes, elements, 8)
+    assert views > 50 and certain == 0
+
+
+def test_teams_together_and_the_same_without_one_of_them_give_that_one_away() -> None:
+    assert pools.without_one(5)[1]
+
+
+def test_exact_totals_of_a_block_give_away_a_team_of_one_mind() -> None:
+    """Whoever answered otherwise on one element knows that all others chose green."""
+    team = ((5, 0, 0, 0, 0), (4, 0, 1, 0, 0))
+    assert jointly.recovered([team], 0, (0, 2), [], jointly.exact_totals) == [0, 1]
+    assert jointly.recovered([team], 0, (0, 2), []) == []
 
 
 def test_no_spread_of_answers_gives_a_large_team_away() -> None:
@@ -46,7 +93,7 @@ def test_no_spread_of_answers_gives_a_large_team_away() -> None:
         for spread, row in attacker.rules(people).items():
             alike[row].append(spread)
         single = [spreads[0] for spreads in alike.values() if len(spreads) == 1]
-        assert single and max(max(spread) for spread in single) <= people - privacy.DIFFERENT
+        assert single and max(max(spread) for spread in single) <= people - coarse.DIFFERENT
         hidden = [spreads for spreads in alike.values() if len(spreads) > 1]
         for spreads in hidden:
             for own in range(SILENT + 1):
@@ -55,11 +102,19 @@ def test_no_spread_of_answers_gives_a_large_team_away() -> None:
 
 
 def test_counts_of_nearly_everybody_give_away_when_they_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(privacy, "DIFFERENT", 1)
-    attacker.rules.cache_clear()
+    monkeypatch.setattr(coarse, "DIFFERENT", 1)
+    clear()
     told = attacker.rules(10)
-    attacker.rules.cache_clear()
+    clear()
     assert recovered([Look(10, told[9, 0, 1, 0, 0], 10, own=(2,))], lambda _: told)
+
+
+def clear() -> None:
+    """Forget what was computed by other rules."""
+    attacker.rules.cache_clear()
+    for known in vars(coarse).values():
+        if hasattr(known, "cache_clear"):
+            known.cache_clear()
 
 
 def test_a_block_says_nothing_that_its_elements_do_not_say() -> None:
@@ -112,9 +167,14 @@ def _told_of_network(form: Questionnaire, people: int, spreads: list[Choices]) -
             privacy.network_blocks(view),
             privacy.network_elements(view),
             privacy.positions(view),
-            privacy.alone(view),
+            *findings_of(view, form),
         )
     ]
+
+
+def findings_of(shown: privacy.Shown, form: Questionnaire) -> tuple[pd.DataFrame, pd.DataFrame]:
+    found = divergence.between(shown, form)
+    return found.places, found.alone
 
 
 def test_no_split_by_function_gives_a_group_away() -> None:

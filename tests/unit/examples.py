@@ -16,8 +16,8 @@ Counts = tuple[int, int, int, int]
 COLUMNS = ["partner", "element", "green", "orange", "red", "not_applicable"]
 
 
-def questionnaire(*sizes: int) -> Questionnaire:
-    """Blocks 1, 2, ... with this many elements each."""
+def questionnaire(*sizes: int, mirror: str = "") -> Questionnaire:
+    """Blocks 1, 2, ... with this many elements each; `mirror`: the block that all partners share, if there is one."""
     statements = MappingProxyType({light: f"Stelling {light.word}." for light in COLOURS})
     blocks = (
         Block(
@@ -26,7 +26,14 @@ def questionnaire(*sizes: int) -> Questionnaire:
             short=f"Blok {at}",
             core_question="Waarom?",
             elements=tuple(
-                Element(f"{at}.{k}", str(at), f"Element {k} van blok {at}, met een titel", "", statements, ())
+                Element(
+                    f"{at}.{k}",
+                    str(at),
+                    f"Element {k} van blok {at}, met een titel",
+                    "",
+                    statements,
+                    ("Waaraan merk je dat?",) * (str(at) == mirror),
+                )
                 for k in range(1, size + 1)
             ),
         )

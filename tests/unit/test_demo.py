@@ -9,7 +9,7 @@ import bcrypt
 import pandas as pd
 import pytest
 
-from onlife import demo, results
+from onlife import demo, findings, results
 from onlife.access import Role
 from onlife.privacy import Shown, in_both, network_blocks, network_elements
 from onlife.questionnaire import Questionnaire, load
@@ -128,10 +128,8 @@ def test_the_police_stand_alone_with_green_on_sharing_information_and_the_school
 ) -> None:
     shown = seen(made, demo.AUTUMN)
     names = shown.partners.set_index("partner")["name"]
-    single = alone(shown)
-    single = single[single["element"] == "5.6"]
-    assert [(names[p], band) for p, band in zip(single["partner"], single["band"], strict=True)] == [
-        (demo.POLICE, "overwegend groen")
+    assert [(f.place.id, f.partner) for f in findings.standing_alone(shown, FORM) if f.place.id == "5.6"] == [
+        ("5.6", demo.POLICE)
     ]
     bands = shown.elements[shown.elements["element"] == "5.6"].set_index("partner")["band"].rename(index=names)
     assert set(bands[[demo.CAMPUS, demo.COLLEGE]]) == {"overwegend rood"}

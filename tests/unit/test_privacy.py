@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -11,11 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onlife import privacy
-from onlife.privacy import Groups, Visibility
+from onlife.privacy import SHARES, Groups, Visibility
 from onlife.scoring import Band
 from tests.unit.examples import partner, questionnaire, show
 
 FORM = questionnaire(2, 1)
+SHARED = questionnaire(2, 2, mirror="1")
+"""The same with a block that all partners share."""
+LONG = questionnaire(2, 5, 1, mirror="1")
+"""And with a block long enough for small teams to be shown together."""
 EXACT = ["green", "orange", "red", "not_applicable", "score", "consensus"]
 
 
@@ -70,16 +75,54 @@ def test_a_hidden_partner_is_nowhere_but_in_the_list_and_without_its_n(hidden: p
     pd.testing.assert_frame_equal(privacy.network_elements(both), privacy.network_elements(without))
 
 
-def test_below_ten_scans_an_element_shows_its_band_only_and_a_block_how_many_elements_hold_each() -> None:
-    given = {"a": {"1.1": (5, 2, 1, 1), "1.2": (1, 2, 6, 0)}}
-    shown = show(given, [partner("a", 9)], FORM)
-    row = element(shown.elements, "1.1", "a")
-    assert (row["n"], row["band"]) == (9, Band.GREEN)
-    assert all(pd.isna(row[column]) for column in EXACT)
-    block = shown.blocks.iloc[0]
-    assert tuple(block[["n", "greens", "mixed", "reds"]]) == (9, 1, 0, 1)
-    assert block["score"] == 50  # positions 100 and 0, never the answers behind them
-    assert block[[*EXACT[:4], "consensus"]].isna().all()
+def test_a_small_team_shows_bands_in_the_block_that_partners_share_and_elsewhere_no_element_at_all() -> None:
+    given = {"a": {"1.1": (5, 2, 1, 1), "1.2": (1, 2, 6, 0), "2.1": (5, 2, 1, 1), "2.2": (1, 2, 6, 0)}}
+    shown = show(given, [partner("a", 9)], SHARED)
+    for id, band in (("1.1", Band.GREEN), ("1.2", Band.RED)):
+        row = element(shown.elements, id, "a")
+        assert (row["n"], row["band"]) == (9, band)
+        assert row["position_from"] < row["position"] < row["position_to"]
+        assert all(pd.isna(row[column]) for column in EXACT)
+    for id in ("2.1", "2.2"):
+        row = element(shown.elements, id, "a")
+        assert row["n"] == 9
+        assert all(pd.isna(row[column]) for column in [*EXACT, "band", "position"])
+    assert shown.elements["element"].tolist() == ["1.1", "1.2", "2.1", "2.2"]
+
+
+def test_a_small_team_shows_every_block_rounded_with_a_range_that_holds_it() -> None:
+    given = {"a": {"1.1": (5, 2, 1, 1), "1.2": (1, 2, 6, 0), "2.1": (5, 2, 1, 1), "2.2": (1, 2, 6, 0)}}
+    blocks = show(given, [partner("a", 9)], SHARED).blocks.set_index("block")
+    real = (100 * 12 / 16 + 100 * 4 / 18) / 2
+    for block in ("1", "2"):
+        row = blocks.loc[block]
+        assert row["score_from"] <= real <= row["score_to"]
+        assert row[[*EXACT[:4], "consensus"]].isna().all()
+        for share, number in zip(SHARES, (6, 4, 7, 1), strict=True):
+            assert row[f"{share}_from"] <= 100 * number / 18 <= row[f"{share}_to"]
+    wide, fine = (blocks.loc[block, "score_to"] - blocks.loc[block, "score_from"] for block in ("1", "2"))
+    assert fine <= 20 < wide  # in the shared block all that its bands can stand for
+    assert blocks.loc["2", "score"] % 5 == 0
+
+
+def test_the_figures_of_a_small_team_follow_from_its_block_as_a_whole() -> None:
+    """Elements that change places change nothing outside the shared block."""
+    one = {"a": {"2.1": (5, 0, 0, 0), "2.2": (0, 1, 4, 0)}}
+    other = {"a": {"2.1": (1, 0, 4, 0), "2.2": (4, 1, 0, 0)}}
+    first, second = (show(given, [partner("a", 5)], SHARED) for given in (one, other))
+    pd.testing.assert_frame_equal(first.blocks, second.blocks)
+    pd.testing.assert_frame_equal(first.elements, second.elements)
+
+
+def test_a_large_team_does_not_give_an_element_of_nearly_one_mind_back_by_its_block() -> None:
+    """Nine or ten of ten green look alike, on the element, in the block and in the network."""
+    open_one = (4, 3, 3, 0)
+    seen = []
+    for hidden in ((10, 0, 0, 0), (9, 0, 1, 0), (8, 0, 2, 0)):
+        shown = show({"a": {"1.1": hidden, "1.2": open_one, "2.1": open_one}}, [partner("a", 10)], FORM)
+        frames = (shown.blocks, shown.elements, privacy.network_blocks(shown), privacy.network_elements(shown))
+        seen.append([frame.to_csv() for frame in frames])
+    assert seen[0] == seen[1] == seen[2]
 
 
 @pytest.mark.parametrize(("n", "row"), [(10, (7, 1, 1, 1)), (10, (3, 4, 3, 0)), (12, (1, 1, 1, 9))])
@@ -108,7 +151,8 @@ def test_where_nearly_everybody_chose_alike_counts_stay_hidden(
 
 @pytest.mark.parametrize(("coloured", "band"), [(3, None), (4, Band.GREEN)])
 def test_hardly_any_colours_make_no_band(coloured: int, band: Band | None) -> None:
-    found = element(show({"a": answers(coloured, 0, 0, 6 - coloured)}, [partner("a", 6)], FORM).elements, "1.1", "a")
+    given = {"a": {"1.1": (coloured, 0, 0, 6 - coloured)}}
+    found = element(show(given, [partner("a", 6)], SHARED).elements, "1.1", "a")
     assert found["band"] == band if band else pd.isna(found["band"])
 
 
@@ -134,22 +178,40 @@ def test_every_partner_counts_once_in_the_network_however_many_answered() -> Non
     assert block["consensus"] == pytest.approx(1 + math.log2(0.75))
 
 
+def test_hardly_any_colours_make_no_block_figures() -> None:
+    few = {"a": {"1.1": (0, 0, 0, 6), "1.2": (2, 2, 0, 2), "2.1": (3, 0, 0, 3)}}
+    blocks = show(few, [partner("a", 6)], FORM).blocks
+    assert blocks[["score", *SHARES]].isna().all().all()
+
+
 def test_the_network_has_counts_only_where_every_partner_has_them() -> None:
     given = {"a": answers(6, 6, 0), "b": answers(0, 2, 4)}
     both = privacy.network_blocks(show(given, [partner("a", 12), partner("b", 6)], FORM)).iloc[0]
-    assert both[EXACT[:4]].isna().all()
-    assert tuple(both[["greens", "mixed", "reds"]]) == (2, 0, 2)
+    assert both[[*EXACT[:4], "consensus"]].isna().all()
+    assert both["score_from"] <= (75 + 100 / 6) / 2 <= both["score_to"]
     assert privacy.network_blocks(show(given, [partner("a", 12)], FORM)).iloc[0]["orange"] == 12
 
 
 def test_one_banded_partner_hides_the_exact_network_figures_of_an_element() -> None:
     partners = [partner("a", 12), partner("b", 20), partner("c", 7)]
     given = {"a": answers(12, 0, 0), "b": answers(0, 0, 20), "c": answers(1, 2, 4)}
-    row = element(privacy.network_elements(show(given, partners, FORM)), "1.1")
+    shown = show(given, partners, SHARED)
+    row = element(privacy.network_elements(shown), "1.1")
     assert all(pd.isna(row[column]) for column in EXACT)
     assert (row["greens"], row["mixed"], row["reds"], row["band"]) == (1, 0, 2, Band.RED)
-    assert row["agreement"] == pytest.approx(0.0817, abs=1e-4)  # positions 100, 0, 0: mean 100/3
-    assert privacy.network_blocks(show(given, partners, FORM))["consensus"].isna().all()
+    assert (row["partners"], row["pooled"]) == (3, 0)
+    own = privacy.positions(shown)
+    assert row["position"] == pytest.approx(own.loc[own["element"] == "1.1", "position"].mean())
+    assert privacy.network_blocks(shown)["consensus"].isna().all()
+
+
+def test_a_partner_that_does_not_tell_an_element_is_not_counted_there() -> None:
+    given = {"a": answers(6, 6, 0), "b": answers(0, 10, 10), "c": answers(1, 2, 4)}
+    row = element(
+        privacy.network_elements(show(given, [partner("a", 12), partner("b", 20), partner("c", 7)], FORM)), "1.1"
+    )
+    assert (row["partners"], row["position"]) == (2, 50)
+    assert pd.isna(row["score"])
 
 
 def test_exact_partners_give_exact_network_figures_of_an_element() -> None:
@@ -157,45 +219,93 @@ def test_exact_partners_give_exact_network_figures_of_an_element() -> None:
     given = {"a": answers(6, 6, 0), "b": answers(0, 10, 10), "c": answers(1, 0, 0)}
     row = element(privacy.network_elements(show(given, partners, FORM)), "1.1")
     assert (row["green"], row["orange"], row["red"]) == (7, 16, 10)
-    assert row["score"] == pytest.approx((75 + 25 + 100) / 3)
-    assert row["consensus"] == row["agreement"]
+    assert row["score"] == row["position"] == pytest.approx((75 + 25 + 100) / 3)
     assert row["band"] == Band.GREEN  # two of three partners
-
-
-def test_a_banded_partner_that_skipped_an_element_hides_nothing_of_the_others() -> None:
-    given = {"a": answers(6, 6, 0), "b": answers(0, 10, 10), "c": answers(0, 0, 0, 7)}
-    row = element(
-        privacy.network_elements(show(given, [partner("a", 12), partner("b", 20), partner("c", 7)], FORM)),
-        "1.1",
-    )
-    assert (row["partners"], row["score"], row["green"]) == (3, 50, 6)
 
 
 def test_between_fewer_than_two_partners_there_is_no_consensus() -> None:
     shown = show({"a": answers(6, 6, 0)}, [partner("a", 12)], FORM)
     row = element(privacy.network_elements(shown), "1.1")
-    assert pd.isna(row["consensus"]) and pd.isna(row["agreement"])
+    assert pd.isna(row["consensus"])
     assert row["score"] == 75
 
 
-def test_who_stands_alone_is_named_only_against_two_others_that_hold_another_band() -> None:
-    green, red, mixed = answers(12, 0, 0), answers(0, 0, 12), answers(0, 12, 0)
-    partners = [partner(id, 12) for id in "abc"]
-    one = privacy.alone(show({"a": green, "b": red, "c": red}, partners, FORM))
-    assert one[one["element"] == "1.1"].to_numpy().tolist() == [["1.1", "a", Band.GREEN]]
-    both = privacy.alone(show({"a": green, "b": red, "c": mixed}, partners, FORM))
-    assert both[both["element"] == "1.1"]["partner"].tolist() == ["a", "b"]
-    assert privacy.alone(show({"a": green, "b": red}, partners[:2], FORM)).empty
+def small(id: str, n: int, *, released: bool = True) -> privacy.Partner:
+    """A small team that was taken together with others when the round closed."""
+    return replace(partner(id, n, released=released), pooled=True)
+
+
+def long(*row: int) -> dict[str, tuple[int, int, int, int]]:
+    green, orange, red, skipped = row
+    return {element.id: (green, orange, red, skipped) for element in LONG.elements}
+
+
+TEAMS = {"a": long(4, 1, 0, 0), "b": long(4, 0, 1, 0), "c": long(0, 0, 5, 0)}
+
+
+def test_small_teams_together_show_the_bands_of_long_blocks_and_stand_for_as_many_in_the_network() -> None:
+    shown = show(
+        {**TEAMS, "d": long(0, 6, 6, 0)}, [small("a", 5), small("b", 5), small("c", 5), partner("d", 12)], LONG
+    )
+    assert shown.pool["element"].tolist() == [f"2.{at}" for at in range(1, 6)]  # neither the mirror nor a short block
+    row = element_of_pool = shown.pool.iloc[0]
+    assert (row["partners"], row["n"], row["band"]) == (3, 15, Band.GREEN)
+    assert not {"green", "score"} & set(element_of_pool.index)
+    assert shown.pooled == {"a", "b", "c"}
+    network = element(privacy.network_elements(shown), "2.1")
+    assert (network["partners"], network["pooled"], network["band"]) == (1, 3, Band.GREEN)
+    assert network["position"] == pytest.approx((25 + 3 * row["position"]) / 4)
+
+
+@pytest.mark.parametrize(
+    "teams",
+    [
+        [small("a", 7), small("b", 9)],  # two
+        [small("a", 4), small("b", 5), small("c", 5)],  # fourteen people
+        [small("a", 5), small("b", 5), small("c", 5, released=False)],
+        [small("a", 5), small("b", 5), small("c", 4), small("d", 5)],  # one fell below the threshold
+        [small("a", 5), small("b", 5), small("c", 10)],
+        [partner("a", 5), partner("b", 5), partner("c", 5)],  # never taken together: the round is open
+    ],
+)
+def test_small_teams_are_shown_together_whole_or_not_at_all(teams: list[privacy.Partner]) -> None:
+    shown = show({team.partner: long(team.n, 0, 0, 0) for team in teams}, teams, LONG)
+    assert shown.pool.empty and shown.pooled == frozenset()
+    assert (privacy.network_elements(shown)["pooled"] == 0).all()
+
+
+def test_a_team_that_comes_later_does_not_change_the_teams_together() -> None:
+    teams = [small("a", 5), small("b", 5), small("c", 5)]
+    before = show(TEAMS, teams, LONG)
+    after = show({**TEAMS, "d": long(0, 0, 9, 0)}, [*teams, partner("d", 9)], LONG)
+    pd.testing.assert_frame_equal(before.pool, after.pool)
+
+
+def test_a_filter_by_sector_keeps_the_teams_together_only_with_all_of_them() -> None:
+    shown = show(TEAMS, [small("a", 5), small("b", 5), small("c", 5)], LONG)  # a and b jeugd, c zorg
+    assert privacy.only(shown, ["jeugd"]).pool.empty and not privacy.only(shown, ["jeugd"]).pooled
+    pd.testing.assert_frame_equal(privacy.only(shown, ["jeugd", "zorg"]).pool, shown.pool)
+
+
+def test_two_rounds_compare_the_teams_together_only_where_they_are_the_same() -> None:
+    teams = [small("a", 5), small("b", 5), small("c", 5)]
+    same = show(TEAMS, teams, LONG)
+    more = {**TEAMS, "d": long(0, 0, 9, 0)}
+    with_d = show(more, [*teams, small("d", 9)], LONG)
+    d_apart = show({**TEAMS, "d": long(0, 0, 12, 0)}, [*teams, partner("d", 12)], LONG)
+    assert [len(side.pool) for side in privacy.in_both(same, same)] == [5, 5]
+    assert [len(side.pool) for side in privacy.in_both(same, with_d)] == [0, 0]
+    assert [len(side.pool) for side in privacy.in_both(d_apart, with_d)] == [0, 0]
 
 
 def test_a_filter_by_sector_recomputes_the_network_from_what_is_shown() -> None:
-    given = {"a": answers(12, 0, 0), "c": answers(0, 0, 6)}
-    shown = show(given, [partner("a", 12), partner("c", 6), partner("d", 2)], FORM)
+    given = {"a": answers(12, 0, 0), "c": answers(0, 0, 12)}
+    shown = show(given, [partner("a", 12), partner("c", 12), partner("d", 2)], FORM)
     care = privacy.only(shown, ["zorg"])
     assert care.partners["partner"].tolist() == ["c", "d"]
-    assert privacy.network_blocks(care)["score"].tolist() == [0, 0]
-    row = element(privacy.network_elements(care), "1.1")
-    assert pd.isna(row["score"])
+    own = care.blocks["score"].tolist()
+    assert privacy.network_blocks(care)["score"].tolist() == own and max(own) < 25
+    assert pd.isna(element(privacy.network_elements(care), "1.1")["score"])
     assert privacy.network_blocks(privacy.only(shown, [])).empty
 
 

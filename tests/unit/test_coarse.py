@@ -1,0 +1,164 @@
+"""What is shown of few people is coarse and true: every range holds the real figure, and zones hide who stands alone."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onlife import coarse
+from onlife.coarse import EXACT_FROM, SLACK, Counts, ElementShown, Range
+from onlife.scoring import LIGHTS, Band
+
+
+def spread(people: int) -> st.SearchStrategy[Counts]:
+    """How so many people chose on an element; who is left over left it open."""
+    heads = st.lists(st.integers(0, people), min_size=4, max_size=4)
+    cuts = heads.map(lambda found: sorted(min(number, people) for number in found))
+    return cuts.map(lambda cut: (cut[0], cut[1] - cut[0], cut[2] - cut[1], cut[3] - cut[2]))
+
+
+blocks = st.tuples(st.integers(4, 9), st.integers(1, 8)).flatmap(
+    lambda size: st.lists(spread(size[0]), min_size=size[1], max_size=size[1]).map(lambda rows: (size[0], rows))
+)
+
+
+def totals(rows: list[Counts]) -> Counts:
+    green, orange, red, skipped = (sum(row[at] for row in rows) for at in range(4))
+    return green, orange, red, skipped
+
+
+def score(rows: list[Counts]) -> float:
+    """The mean of the scores of the elements that anybody gave a colour."""
+    return float(np.mean([50 * (2 * g + o) / (g + o + r) for g, o, r, _ in rows if g + o + r]))
+
+
+def holds(figure: Range | None, value: float) -> bool:
+    return figure is not None and figure.low - 1e-9 <= value <= figure.high + 1e-9
+
+
+@given(blocks)
+@settings(max_examples=400)
+def test_the_figures_of_a_small_team_hold_the_real_ones(team: tuple[int, list[Counts]]) -> None:
+    people, rows = team
+    figures = coarse.of_totals(people, len(rows), totals(rows))
+    if sum(totals(rows)[:3]) <= len(rows) + SLACK:
+        assert figures is None
+        return
+    assert figures and figures.score and holds(figures.score, score(rows))
+    assert figures.score.low <= figures.score.value <= figures.score.high
+    for light, number in zip(LIGHTS, totals(rows), strict=True):
+        assert holds(figures.shares[light], 100 * number / sum(totals(rows)))
+        assert holds(figures.shares[light], figures.shares[light].value)
+    assert sum(share.low for share in figures.shares.values()) <= 100 + 1e-9
+    assert sum(share.high for share in figures.shares.values()) >= 100 - 1e-9
+
+
+@pytest.mark.parametrize(("people", "elements"), [(4, 3), (5, 6), (7, 5), (9, 8)])
+@pytest.mark.parametrize("light", range(3))
+def test_teams_that_are_nearly_of_one_mind_are_not_told_apart(people: int, elements: int, light: int) -> None:
+    """Whoever chose otherwise everywhere knows that up to two answers more may differ."""
+    least = (people - 1) * elements - SLACK
+    seen = set()
+    for others in product(range(people * elements - least + 1), repeat=3):
+        if sum(others) == people * elements - least:
+            counts = list(others)
+            counts[light] += least
+            seen.add(coarse.of_totals(people, elements, (counts[0], counts[1], counts[2], 0)).__repr__())
+    assert len(seen) == 1
+
+
+def test_the_more_answers_the_finer_the_figures() -> None:
+    few, many = (coarse.of_totals(people, size, (people * size // 2, 0, people * size - people * size // 2, 0)) for people, size in ((4, 2), (9, 8)))  # fmt: skip
+    assert few and many and few.score and many.score
+    assert many.score.high - many.score.low == coarse.STEP < few.score.high - few.score.low
+
+
+def element(people: int) -> st.SearchStrategy[tuple[ElementShown, Counts]]:
+    """An element as it is shown, with the counts behind it."""
+
+    def as_shown(counts: Counts) -> tuple[ElementShown, Counts]:
+        told = coarse.tells_counts(np.array([counts]), people)[0]
+        return ElementShown(people, counts if told else None, None if told else coarse.band_told(counts)), counts
+
+    return spread(people).map(as_shown)
+
+
+shown_blocks = st.integers(4, 12).flatmap(lambda people: st.lists(element(people), min_size=1, max_size=3))
+
+
+def fits(shown: ElementShown) -> list[Counts]:
+    """Every count that looks like this, found by trying all."""
+    if shown.counts:
+        return [shown.counts]
+    every = [c for c in product(range(shown.people + 1), repeat=4) if sum(c) <= shown.people]
+    hidden = ~coarse.tells_counts(np.array(every), shown.people)
+    return [c for c, alike in zip(every, hidden, strict=True) if alike and coarse.band_told(c) == shown.band]
+
+
+@given(shown_blocks)
+@settings(max_examples=60, deadline=None)
+def test_a_block_of_shown_elements_holds_the_real_figures(block: list[tuple[ElementShown, Counts]]) -> None:
+    shown, rows = tuple(one for one, _ in block), [counts for _, counts in block]
+    figures = coarse.of_elements(shown)
+    if figures is None:
+        return
+    if figures.score and sum(totals(rows)[:3]):
+        assert holds(figures.score, score(rows))
+    for light, number in zip(LIGHTS, totals(rows), strict=True):
+        if sum(totals(rows)):
+            assert holds(figures.shares[light], 100 * number / sum(totals(rows)))
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        (ElementShown(5, None, "overwegend groen"), ElementShown(5, None, "overwegend rood")),
+        (ElementShown(5, None, "gemengd"), ElementShown(5, None, None)),
+        (ElementShown(10, (4, 3, 3, 0), None), ElementShown(10, None, "overwegend groen")),
+        (ElementShown(1, (0, 1, 0, 0), "gemengd"), ElementShown(1, (0, 0, 0, 1), None)),
+    ],
+)
+def test_the_range_of_a_block_is_what_its_elements_can_stand_for_and_nothing_more(
+    shown: tuple[ElementShown, ...],
+) -> None:
+    every = [list(rows) for rows in product(*(fits(one) for one in shown))]
+    figures = coarse.of_elements(shown)
+    assert figures and figures.score
+    scores = [score(rows) for rows in every if sum(totals(rows)[:3])]
+    assert (figures.score.low, figures.score.high) == pytest.approx((min(scores), max(scores)))
+    for at, light in enumerate(LIGHTS):
+        shares = [100 * totals(rows)[at] / sum(totals(rows)) for rows in every if sum(totals(rows))]
+        assert (figures.shares[light].low, figures.shares[light].high) == pytest.approx((min(shares), max(shares)))
+
+
+@pytest.mark.parametrize("people", range(5, 10))
+def test_a_band_stands_where_teams_with_that_band_stand_on_the_average(people: int) -> None:
+    green, mixed, red = (coarse.position(ElementShown(people, None, band.value)) for band in Band)
+    assert green and mixed and red
+    assert (74 <= green.value <= 82, 45 <= mixed.value <= 55, 18 <= red.value <= 26) == (True, True, True)
+    assert green.value == pytest.approx(100 - red.value)
+    for place in (green, mixed, red):
+        assert place.low < place.value < place.high
+
+
+def test_exact_counts_stand_at_their_score_and_what_is_hidden_stands_nowhere() -> None:
+    assert coarse.position(ElementShown(12, (6, 3, 3, 0), None)) == Range(62.5, 62.5, 62.5)
+    assert coarse.position(ElementShown(7, None, None)) is None
+    assert coarse.position(ElementShown(12, (0, 0, 0, 12), None)) is None
+
+
+def test_counts_need_ten_people_of_whom_three_did_not_choose_as_most_did() -> None:
+    rows = np.array([(7, 3, 0, 0), (8, 2, 0, 0), (7, 0, 0, 0), (0, 0, 0, 8), (4, 3, 3, 0)])
+    assert coarse.tells_counts(rows, EXACT_FROM).tolist() == [True, False, True, False, True]
+    assert not coarse.tells_counts(rows[-1:], EXACT_FROM - 1).any()
+
+
+@given(st.integers(1, 12).flatmap(element))
+def test_the_colours_behind_an_element_are_shares_of_one_whole(found: tuple[ElementShown, Counts]) -> None:
+    shown, _ = found
+    if coarse.position(shown):
+        assert sum(coarse.colours(shown)) == pytest.approx(1)
