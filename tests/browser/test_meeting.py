@@ -316,7 +316,7 @@ def test_from_a_difference_to_an_action_and_to_what_moved_in_the_next_round(
             coordinator.log_in(DEMO_COORDINATOR)
             page = coordinator.show("/overzicht")
             differs = page.get_by_test_id("stColumn").filter(has_text="Hier verschillen ze duidelijk")
-            element = differs.locator("strong").first.inner_text()
+            element = differs.locator("strong").filter(has_text=re.compile(r"^5\.")).first.inner_text()
             row = unfold(page, element)
             row.get_by_text("Gesprekspunt").click()
             points = page.get_by_test_id("stMarkdown").filter(has_text="Gesprekspunten")
@@ -345,7 +345,9 @@ def test_from_a_difference_to_an_action_and_to_what_moved_in_the_next_round(
             says(page, "Bewogen de elementen?")
             says(page, "Najaar 2026 tegenover Voorjaar 2027")
             line = page.get_by_test_id("stMain").locator("li").filter(has_text=element).inner_text()
-            before, after, partners = map(int, re.findall(r": van (\d+) naar (\d+) .*\n(\d+) partner", line)[0])
+            before, after, partners = map(
+                int, re.findall(r": duidelijk vooruit, van (\d+) naar (\d+)\s+(\d+) partner", line)[0]
+            )
             assert after > before and partners > 0
     finally:
         second.stop()
