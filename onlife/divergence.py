@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -35,11 +35,11 @@ partners tell, once over everything else. Together they name something in fewer 
 """
 TRIES, MORE = 400, 4000
 """How often chance is tried for everything, and again for what is not clearly chance by then."""
-PLAIN = 0.2
-"""From this chance on, nothing speaks for a difference."""
+PLAIN, OPEN = 0.2, 0.05
+"""From the first chance on nothing speaks for a difference, from the second on too little to say that others disagree."""
 NEAR, CLEAR = 20.0, 20.0
 """Partners whose positions spread less than this (one standard deviation, in points of 100) see a thing alike; who stands
-alone stands at least so far from everybody else."""
+alone stands at least so far from the rest."""
 LEAST = 3
 """So many partners must tell where they stand before anything is said of the differences between them."""
 HABIT = 0.1
@@ -62,7 +62,7 @@ class Verdict(StrEnum):
 @dataclass(frozen=True)
 class Voice:
     """Somebody who stands somewhere: `people` who answered, `cells` answers of theirs behind the position, what is shown
-    of it (`form`), where they stand (0-100) and how their answers spread over green, orange and red.
+    of it (`form`), where they stand (0-100), how their answers spread over green, orange and red, and the band of an element.
     """
 
     people: int
@@ -70,6 +70,7 @@ class Voice:
     form: str
     position: float
     shares: tuple[float, float, float]
+    band: str = ""
 
 
 EXACT, BANDED, ROUNDED = "exact", "band", "rounded"
@@ -164,11 +165,18 @@ def element_voices(shown: Shown) -> dict[str, dict[str, Voice]]:
     for row in told.to_dict("records"):
         if pd.notna(row["green"]):
             counts = (int(row["green"]), int(row["orange"]), int(row["red"]))
-            voice = _exact(counts, int(row["n"]))
+            voice = replace(_exact(counts, int(row["n"])), band=str(row["band"]))
         else:
             n = int(row["n"])
             form = BANDED if n < coarse.EXACT_FROM else EXACT
-            voice = Voice(n, n, form, float(row["position"]), coarse.colours(ElementShown(n, None, str(row["band"]))))
+            voice = Voice(
+                n,
+                n,
+                form,
+                float(row["position"]),
+                coarse.colours(ElementShown(n, None, str(row["band"]))),
+                str(row["band"]),
+            )
         found.setdefault(row["element"], {})[row["partner"]] = voice
     return found
 
@@ -313,8 +321,9 @@ def _chance_of(seen: float, tried: Callable[[int], Floats]) -> tuple[float, floa
 
 
 def _alone(voices: dict[str, dict[str, Voice]], chance: np.random.Generator) -> list[tuple[str, str]]:
-    """(element, partner) of who stands alone by more than chance, at least `CLEAR` points from all others, who agree."""
-    found: list[tuple[str, str, float, float, list[Voice]]] = []
+    """(element, partner) of who stands alone by more than chance, at least `CLEAR` points from others who agree, and with a
+    band of their own."""
+    found: list[tuple[str, str, bool, float, float, list[Voice]]] = []
     for element, own in voices.items():
         everyone = list(own.values())
         if len(everyone) <= LEAST:
@@ -323,25 +332,25 @@ def _alone(voices: dict[str, dict[str, Voice]], chance: np.random.Generator) -> 
         drawn = np.stack([_drawn(voice, pool, TRIES // 4, chance) for voice in everyone], axis=-1)
         for at, who in enumerate(own):
             rest = everyone[:at] + everyone[at + 1 :]
-            nearest = min(abs(other.position - everyone[at].position) for other in rest)
+            company = any(other.band == everyone[at].band for other in rest)
             others = np.average(np.delete(drawn, at, axis=1), axis=1, weights=np.delete(weights, at))
-            found.append((element, who, nearest, _far(everyone[at], rest, others - others.mean()), rest))
-    called = _discoveries([p for _, _, _, p, _ in found], FALSE_IN_MIRROR)
+            found.append((element, who, company, *_far(everyone[at], rest, others - others.mean()), rest))
+    called = _discoveries([p for *_, p, _ in found], FALSE_IN_MIRROR)
     return [
         (element, who)
-        for call, (element, who, nearest, _, rest) in zip(called, found, strict=True)
-        if call and nearest >= CLEAR and _spread(rest, chance)[0] >= PLAIN / 2
+        for call, (element, who, company, far, _, rest) in zip(called, found, strict=True)
+        if call and not company and far >= CLEAR and _spread(rest, chance)[0] >= OPEN
     ]
 
 
-def _far(voice: Voice, rest: Sequence[Voice], spread: Floats) -> float:
-    """The chance that somebody who shares the opinions of the rest stands as far from them as this voice; `spread`: by how
+def _far(voice: Voice, rest: Sequence[Voice], spread: Floats) -> tuple[float, float]:
+    """How far a voice stands from the rest, and the chance of that for somebody who shares their opinions; `spread`: by how
     much the rest itself is seen beside its middle, by chance."""
     middle = float(np.average([other.position for other in rest], weights=_weights(rest)))
     counts = coarse.every_colouring(voice.cells)
     far = abs(voice.position - middle)
     as_far = np.abs(_seen(voice, counts)[:, None] - middle - spread) >= far - 1e-9
-    return float(_chances(counts, _pooled(rest)) @ as_far.mean(axis=1))
+    return far, float(_chances(counts, _pooled(rest)) @ as_far.mean(axis=1))
 
 
 def _chances(counts: Ints, pool: Floats) -> Floats:

@@ -195,6 +195,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
     return _figure(
         layers,
         height=_height(rows, least=38 if len(rows) < _MANY else 30),
+        heads=bool(len(network)) + bool(words),
         note=(
             "zoveel punten meer (+) of minder dan het gemiddelde van alle andere partners, zichzelf niet meegeteld"
             if far
@@ -442,6 +443,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     return _figure(
         layers,
         height=_height(rows, least=44),
+        heads=2,
         note=f"{_BANDS_NOTE}; getal = score van 0 tot 100, licht zonder getal = enkel de hoofdkleur, {_WHY_BAND}; "
         f"{_VERDICTS_NOTE}",
         title=f"{name}: element per element",

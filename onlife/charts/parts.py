@@ -52,7 +52,8 @@ class Figure:
     """A chart to show, say and tabulate.
 
     `spec`: Vega-Lite with its data; `alt`: one Dutch sentence; `table`: Dutch headings; `name`: slug for
-    files; `note`: how to read it, to be shown as text beside the chart, where a phone can wrap it.
+    files; `note`: how to read it, to be shown as text beside the chart, where a phone can wrap it; `heads`: so many of its
+    first rows stand on every page that it is split over.
     """
 
     spec: dict[str, Any]
@@ -61,6 +62,7 @@ class Figure:
     title: str
     name: str
     note: str
+    heads: int = 0
 
     @cached_property
     def datasets(self) -> dict[str, pa.Table]:
@@ -114,7 +116,7 @@ def for_pages(figure: Figure) -> list[Figure]:
     else:
         row = max(LEAST_ROW, LINE * max(label.count("\n") + 1 for label in rows) + 4)
         figure = replace(figure, spec={**figure.spec, "height": len(rows) * row})
-        head = rows[: rows.index(" ") + 1] if " " in rows else []
+        head = rows[: rows.index(" ") + 1] if " " in rows else rows[: figure.heads]
         rest = rows[len(head) :]
         pages = ceil(len(rest) / (PAGE_ROWS // row - len(head)))
         most = ceil(len(rest) / pages)
@@ -444,13 +446,14 @@ def _figure(
     name: str,
     table: pd.DataFrame,
     sentence: str,
+    heads: int = 0,
 ) -> Figure:
     # `height` is that of the rows alone; only the width is fitted, or headings would eat into the rows.
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
     chart = alt.layer(*layers).properties(width="container", height=height, autosize=fit)
     spec = _said_once(chart.to_dict(validate=False))
     spec["config"]["style"] = _styles(spec["layer"], LIGHT)
-    return Figure(spec, sentence, table, title, name, note)
+    return Figure(spec, sentence, table, title, name, note, heads)
 
 
 def _said_once(spec: dict[str, Any]) -> dict[str, Any]:

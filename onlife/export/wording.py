@@ -12,7 +12,7 @@ TEXTS = Path(__file__).parents[1] / "content" / "meenemen.toml"
 
 @dataclass(frozen=True)
 class Wording:
-    """`reading` and `definitions` are pairs of a few words and their explanation."""
+    """`reading`, `definitions` and `columns` (what only a sheet has) are pairs of a few words and their explanation."""
 
     title: str
     purpose: str
@@ -24,6 +24,7 @@ class Wording:
     own_title: str
     own_next: tuple[str, ...]
     definitions: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, str], ...]
 
 
 @cache
@@ -31,6 +32,10 @@ def wording() -> Wording:
     """The words as they stand in the content; a key that is missing is an error."""
     found = tomllib.loads(TEXTS.read_text(encoding="utf-8"))
     pack, own = found["pack"], found["own"]
+    terms = {
+        of_sheet: tuple((d["term"], d["meaning"]) for d in found["definitions"] if d.get("sheet", False) is of_sheet)
+        for of_sheet in (False, True)
+    }
     return Wording(
         title=pack["title"],
         purpose=pack["purpose"],
@@ -41,5 +46,6 @@ def wording() -> Wording:
         plan=pack["plan"],
         own_title=own["title"],
         own_next=tuple(own["next"]),
-        definitions=tuple((definition["term"], definition["meaning"]) for definition in found["definitions"]),
+        definitions=terms[False],
+        columns=terms[True],
     )

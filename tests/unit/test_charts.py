@@ -421,7 +421,8 @@ def test_at_the_head_of_an_element_stands_whether_partners_see_it_differently() 
 def test_small_teams_have_rows_in_the_mirror_only_and_stand_together_elsewhere() -> None:
     mirror = charts.element_matrix(SHOWN, FORM, "2")
     assert mirror is not None
-    assert order(mirror) == ["Tussen partners", *order(drawn("heat_map"))]
+    assert order(mirror)[0] == "Tussen partners"
+    assert order(mirror)[1:] == [who for who in order(drawn("heat_map")) if who != "Tussen partners"]
     assert "Organisatie B" not in order(drawn("element_matrix"))
     form = with_mirror(questionnaire(5, 1), "2")
     small = [replace(partner(who, 6), pooled=True) for who in "abc"]
