@@ -41,11 +41,6 @@ class Band(StrEnum):
         return self.value
 
     @property
-    def position(self) -> float:
-        """Where the band stands on the scale of scores: 100, 50 or 0."""
-        return {Band.GREEN: 100.0, Band.MIXED: 50.0, Band.RED: 0.0}[self]
-
-    @property
     def light(self) -> Light:
         """The light whose symbol and colour the band takes."""
         return {Band.GREEN: Light.GREEN, Band.MIXED: Light.ORANGE, Band.RED: Light.RED}[self]

@@ -9,9 +9,13 @@ from onlife.ui import components, guidance, priorities, session
 from onlife.ui.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
-components.heading("Keuzehulp", "Op welke bouwstenen zet het netwerk in? De sterren van elke partner naast elkaar.")
-guidance.about("keuzehulp")
-guidance.hint(visit, "keuzehulp")
+guidance.heading(
+    visit,
+    "Keuzehulp",
+    "Op welke bouwstenen zet het netwerk in? De sterren van elke partner naast elkaar.",
+    about="keuzehulp",
+    hint="keuzehulp",
+)
 rounds = components.network_rounds(visit)
 view = components.choose_view(visit, rounds)
 round = components.round_of(rounds, view)

@@ -87,14 +87,6 @@ def test_a_band_needs_at_least_half_of_the_answers(counts: tuple[int, int, int],
     assert band(*counts) is expected
 
 
-def test_bands_stand_on_the_scale_of_scores() -> None:
-    assert [(b.word, b.position) for b in Band] == [
-        ("overwegend groen", 100),
-        ("gemengd", 50),
-        ("overwegend rood", 0),
-    ]
-
-
 def test_a_block_is_the_mean_of_its_answered_elements_and_the_network_the_mean_of_its_partners() -> None:
     rows = element_scores(
         pd.DataFrame(
