@@ -284,23 +284,11 @@ def _meant(meeting: Meeting) -> list[Part]:
             heading,
             Text("Geen enkele actie van het plan is gekoppeld aan een element met een resultaat in beide rondes."),
         ]
-    ordered = meeting.moved.sort_values("Duidelijk", ascending=False, kind="stable")
-    ways = {True: "duidelijk vooruit", False: "duidelijk achteruit"}
-    rows = tuple(
-        (
-            row["Element"],
-            str(row["Eerder"]),
-            str(row["Nu"]),
-            ways[row["Verschil"] > 0] if row["Duidelijk"] else "binnen wat toeval kan geven",
-            f"{row['Partners']}",
-            row["Scans"],
-            row["Actie"],
-        )
-        for row in ordered.to_dict("records")
-    )
+    ordered = meeting.moved.sort_values("Wat bewoog", key=lambda ways: ways == findings.CHANCE, kind="stable")
+    rows = tuple(tuple(map(str, row)) for row in ordered.itertuples(index=False, name=None))
     return [
         heading,
-        Table(("Element", "Eerder", "Nu", "Beweging", "Partners", "Scans", "Actie"), rows, (7, 3, 2, 5, 3, 4, 6)),
+        Table(tuple(ordered.columns), rows, (7, 3, 2, 5, 3, 4, 6)),
         Text("Van 0 (alles rood) tot 100 (alles groen). Een beweging zegt niet dat het door de actie komt.", "note"),
     ]
 

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from onlife import privacy
+from onlife.coarse import EXACT_FROM
 from onlife.lights import Light
 from onlife.store import Store
 from onlife.store.records import Partner, Round
@@ -168,7 +168,7 @@ def test_rows_that_were_not_shuffled_give_everybody_away(unshuffled: Copy) -> No
 
 
 def test_nobody_is_found_by_a_function_that_few_have(kept: Copy, unshuffled: Copy) -> None:
-    assert GROUP_FROM == privacy.BAND_BELOW
+    assert GROUP_FROM == EXACT_FROM
     assert found_by_function(kept) == 0
     assert found_by_function(unshuffled) > 0
 

@@ -40,9 +40,12 @@ def test_every_step_and_hint_leads_somewhere() -> None:
     assert guide().chapter_of("bestaat niet") is None
 
 
+ASKED = r'guidance\.about\("([^"]+)"\)|about="([^"]+)"'
+
+
 def test_the_explanation_of_a_page_of_the_network_is_of_that_page_alone() -> None:
     pages = (installation.HOME / "pages").glob("netwerk/*.py")
-    asked = [found for page in pages for found in re.findall(r'guidance\.about\("(.+?)"\)', page.read_text("utf-8"))]
+    asked = [one or other for page in pages for one, other in re.findall(ASKED, page.read_text("utf-8"))]
     assert len(asked) > 5 and len(asked) == len(set(asked))
     assert all(guide().chapter_of(paragraph) for paragraph in asked)
 

@@ -112,10 +112,10 @@ def test_the_chapters_stand_in_the_order_of_the_conversation() -> None:
 def test_what_moved_stands_between_the_differences_and_the_choice_and_only_with_an_earlier_round() -> None:
     evolution = charts.dumbbell(SHOWN, SHOWN, QUICKSCAN, ("Voorjaar 2026", "Najaar 2026"))
     assert evolution is not None
-    columns = ["Element", "Eerder", "Nu", "Verschil", "Duidelijk", "Partners", "Scans", "Actie"]
+    columns = ["Element", "Eerder", "Nu", "Wat bewoog", "Partners", "Scans", "Actie"]
     rows = [
-        ("5.4 Iets", 20, 35, 15, False, 3, "31 en 31", "Elke maand bellen"),
-        ("5.5 Nog iets", 20, 70, 50, True, 3, "31 en 31", "Elke week bellen"),
+        ("5.4 Iets", 20, 35, "binnen wat toeval kan geven", 3, "31 en 31", "Elke maand bellen"),
+        ("5.5 Nog iets", 20, 70, "duidelijk vooruit", 3, "31 en 31", "Elke week bellen"),
     ]
     moved = pd.DataFrame(rows, columns=columns)
     moves = [
