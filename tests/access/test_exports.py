@@ -22,12 +22,12 @@ from starlette.testclient import TestClient
 
 from onlife import figures, installation, takeaway, web
 from onlife.store import Store
-from onlife.web import guard
+from onlife.web import entrance, guard
 from tests.access.world import FOREIGN, OWN, Side, World
 from tests.conftest import count
 
 DOORS = {
-    "/l/{token}",
+    *(f"{door}{{token:anything}}" for door in entrance.DOORS),
     "/sessie/{ticket}",
     "/afmelden",
     "/stem",

@@ -115,6 +115,8 @@ def play(
         store.networks.start_round(round, ACTOR)
         network = store.networks.get(network.id) or network  # with the threshold that rose meanwhile
         partners = store.networks.partners(network.id)
+        if not partners:
+            return
         yield _Round(store, chance, network, round, partners, frozen, exact, attackers).played()
 
 
@@ -164,7 +166,8 @@ class _Round:
         self.store.scans.close_round(self.round, ACTOR)
         self._look()
         for _ in range(self.chance.randint(0, 3)):
-            self._afterwards()
+            if self.partners:  # erased one by one, until nobody is left to do anything
+                self._afterwards()
             self._look()
         return self.played_so_far
 

@@ -151,7 +151,8 @@ def test_a_click_on_a_cell_of_the_heat_map_opens_that_building_block_and_partner
     assert asked["bouwsteen"][0].split()[0] == block.id
     assert len(asked["partner"]) == 1
     expect(page.get_by_role("combobox", name="Bekijk één partner")).to_have_value(CAW)
-    page.get_by_role("heading", name=f"{block.short}: elementen", exact=True).first.wait_for()
+    page.get_by_role("heading", name=f"{CAW} naast de andere partners", exact=True).first.wait_for()
+    says(page, "zie je enkel bij Samenwerking elementen")  # a small team
 
 
 def test_charts_and_their_figures_can_be_saved_by_whoever_may_see_them(arrive: Arrive, demo_coordinator: Any) -> None:

@@ -91,6 +91,7 @@ def test_help_leads_from_a_page_to_its_paragraph_and_from_a_step_to_its_page(
     arrive: Arrive, demo_coordinator: Any
 ) -> None:
     page = arrive(state=demo_coordinator).show("/evolutie")
+    press(page, "Uitleg")
     page.get_by_role("link", name="Uitleg bij deze pagina").click()
     expect(page).to_have_url(re.compile("onderwerp=evolutie"))
     settle(page)
