@@ -292,7 +292,8 @@ def _as_told(counted: pd.DataFrame, partners: Sequence[Partner], questionnaire: 
     joint = counted["partner"].isin([p.partner for p in partners if p.joint])  # a partner's own statement
     exact = (joint | told(counted)).to_numpy()
     mirror = questionnaire.mirror.id if questionnaire.mirror else ""
-    silent = (~joint & (counted["n"] < EXACT_FROM) & (counted["block"] != mirror)).to_numpy()
+    teams = counted["partner"].isin([p.partner for p in partners if small(p.n, p.joint)])
+    silent = (teams & (counted["block"] != mirror)).to_numpy()
     few = (counted[_COLOURS].sum(axis=1) < COLOURED).to_numpy()
     elements = counted.copy()
     elements.loc[silent | (~exact & few), "band"] = pd.NA
