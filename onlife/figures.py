@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -22,6 +21,7 @@ from onlife.plan import PlanAction, ordered
 from onlife.priorities import Priority
 from onlife.privacy import Shown, only
 from onlife.questionnaire import Questionnaire
+from onlife.store.database import today
 from onlife.store.records import Network, Round
 
 KEPT = 512
@@ -222,7 +222,7 @@ def _timeline(view: View, questionnaire: Questionnaire) -> Figure | None:
     names = {p.id: p.name for p in store.networks.partners(view.network, archived=True)}
     actions = ordered(store.plans.of(view.network), questionnaire)
     blocks = {action.id: installation.questionnaire_of(action).block(action.block).short for action in actions}
-    return charts.timeline(actions, names, blocks, date.today())
+    return charts.timeline(actions, names, blocks, today())
 
 
 FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingProxyType(

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from threading import Lock
 from types import MappingProxyType
 
 from onlife import figures, findings, installation
-from onlife.export import own, pack, plans, results
+from onlife.export import drawing, own, pack, plans, results
 from onlife.export.paper import Form, scan_form
 from onlife.export.pdf import pdf
 from onlife.export.report import Report, Step
@@ -25,6 +25,7 @@ from onlife.figures import NothingToShow, View
 from onlife.plan import ordered
 from onlife.privacy import Shown, Visibility
 from onlife.results import quotes
+from onlife.store.database import today
 from onlife.store.records import LinkKind, Network, Round
 
 Write = Callable[[Report, Step], bytes]
@@ -70,12 +71,13 @@ def meeting_pack(view: View, ending: str, step: Step = silent) -> bytes:
         raise NothingToShow
     store = installation.store()
     newest = (store.networks.newest_event(network.id), store.meetings.newest_event(network.id))
-    key = (network.id, round.id, view.sectors, view.before, ending, *newest, date.today())
+    key = (network.id, round.id, view.sectors, view.before, ending, *newest, today())
 
     def make() -> bytes:
-        report = pack.pack(_meeting(view, network, round))
-        step(DRAWN)
-        return WRITERS[ending](report, lambda done: step(DRAWN + (1 - DRAWN) * done))
+        with drawing.processes_ahead():
+            report = pack.pack(_meeting(view, network, round))
+            step(DRAWN)
+            return WRITERS[ending](report, lambda done: step(DRAWN + (1 - DRAWN) * done))
 
     return _packs.get(key, make)
 
@@ -89,7 +91,7 @@ def own_result(view: View, shown: Shown) -> bytes:
         installation.questionnaire_of(round),
         network=network.name,
         round=round.name,
-        day=date.today(),
+        day=today(),
     )
     if report is None:
         raise NothingToShow
@@ -149,7 +151,7 @@ def plan(network: Network, owner: str, ending: str) -> bytes:
                     asked,
                     owner=whose,
                     network=network.name,
-                    day=date.today(),
+                    day=today(),
                     version=asked(network).version,
                 ),
                 silent,
@@ -180,7 +182,7 @@ def paper_form(network: Network, partner: str, origin: str, *, linked: bool) -> 
             link=f"{origin}/l/{store.visitors.token(link)}" if link else "",
             closes_on=round.closes_on if round else None,
         ),
-        date.today(),
+        today(),
     )
 
 
@@ -191,7 +193,7 @@ def _meeting(view: View, network: Network, round: Round) -> pack.Meeting:
     return pack.Meeting(
         network=network.name,
         round=round.name,
-        day=date.today(),
+        day=today(),
         questionnaire=questionnaire,
         shown=figures.shown(view),
         evolution=evolution,
@@ -223,4 +225,4 @@ def _names(network: Network) -> dict[str, str]:
 
 def _about(title: str, network: Network, about: Round | Network) -> About:
     version = installation.questionnaire_of(about).version
-    return About(title, network.name, date.today(), f"Quickscan onlife werken, versie {version}")
+    return About(title, network.name, today(), f"Quickscan onlife werken, versie {version}")

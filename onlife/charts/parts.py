@@ -13,10 +13,14 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 import pyarrow as pa
+from altair.utils import schemapi
 
 from onlife.divergence import Verdict
 from onlife.lights import Light
 from onlife.scoring import Band
+
+schemapi.disable_debug_mode()
+"""Checking every piece of a chart as it is made is a third of its cost; the tests check the finished ones."""
 
 NETWORK = "NETWERK"
 """The row of the network, as a partner: also what a click on that row selects."""
@@ -278,7 +282,8 @@ DARK = _looks(
 
 
 def _chart(rows: Sequence[Row]) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=list(rows)))
+    # Altair copies a list whole each time a chart is put into another, a tuple never.
+    return alt.Chart(alt.InlineData(values=tuple(rows)))
 
 
 def _text(rows: Sequence[Row], size: int, weight: Literal["normal", "bold"] = "normal", **mark: Any) -> alt.Chart:
@@ -452,6 +457,7 @@ def _figure(
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
     chart = alt.layer(*layers).properties(width="container", height=height, autosize=fit)
     spec = _said_once(chart.to_dict(validate=False))
+    spec["datasets"] = {name: list(rows) for name, rows in spec["datasets"].items()}
     spec["config"]["style"] = _styles(spec["layer"], LIGHT)
     return Figure(spec, sentence, table, title, name, note, heads)
 

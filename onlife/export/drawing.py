@@ -1,8 +1,8 @@
 """Vega-Lite drawn as a file. Drawing holds everything else up, so many pictures are drawn by processes of their own.
 
-Such a process (`python -m onlife.export.drawing SCALE`) reads a chart from each line and answers with a line of base64.
-It ends with its work: nothing stays behind in memory. Pictures are kept by what is in them, so that a report in which only
-the plan changed is there at once.
+Such a process (`python -m onlife.export.drawing`) reads a scale and a chart from each line and answers with a line of
+base64. It ends with its work: nothing stays behind in memory. Pictures are kept by what is in them, so that a report in
+which only the plan changed is there at once.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import sys
 from base64 import b64decode, b64encode
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -27,6 +29,11 @@ FEW = 3
 KEPT = 200
 """Pictures, of a tenth of a megabyte each."""
 _kept: OrderedDict[tuple[str, float], bytes] = OrderedDict()
+_Process = subprocess.Popen[str]
+_ahead: ContextVar[Sequence[_Process]] = ContextVar("_ahead", default=())
+"""Only for who started them: a process answers one at a time."""
+_SMALLEST = {"data": {"values": [{}]}, "mark": "bar", "encoding": {}}
+"""A first picture costs as much as five others: a process draws this one while there is nothing to do."""
 
 vl_convert.register_font_directory(str(FONTS))  # so that a picture is the same on every machine
 
@@ -58,39 +65,65 @@ def _here(charts: Sequence[str], scale: float) -> Iterator[tuple[str, bytes]]:
 
 
 def _elsewhere(charts: Sequence[str], scale: float) -> Iterator[tuple[str, bytes]]:
-    """Charts with their pictures as they come, from several processes at once."""
-    ready: SimpleQueue[tuple[str, bytes | None]] = SimpleQueue()
-    with ThreadPoolExecutor(PROCESSES) as pool:
-        for at in range(PROCESSES):
-            pool.submit(_process, charts[at::PROCESSES], scale, ready.put)
-        for _ in charts:
-            chart, picture = ready.get()
-            if picture is None:
-                raise RuntimeError("a process that draws stopped before it was done")
-            yield chart, picture
+    """Charts with their pictures as they come, from several processes at once: the next chart goes to the first that is free."""
+    with ExitStack() as stack, ThreadPoolExecutor(PROCESSES) as pool:
+        free = SimpleQueue[_Process]()
+        for process in _ahead.get() or _started(stack):
+            free.put(process)
+
+        def drawing(chart: str) -> bytes:
+            process = free.get()
+            try:
+                return _answer(process, chart, scale)
+            finally:
+                free.put(process)
+
+        begun = {pool.submit(drawing, chart): chart for chart in charts}
+        for ready in as_completed(begun):
+            yield begun[ready], ready.result()
 
 
-def _process(charts: Sequence[str], scale: float, ready: Callable[[tuple[str, bytes | None]], None]) -> None:
-    """Has a process of its own draw these; None stands for each that it did not bring."""
-    missing = list(charts)
-    command = [sys.executable, "-m", "onlife.export.drawing", f"{scale}"]
-    try:
-        with subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
-        ) as process:
-            assert process.stdin and process.stdout
-            process.stdin.write("\n".join(charts))
-            process.stdin.close()
-            for line in process.stdout:
-                ready((missing.pop(0), b64decode(line)))
-    finally:
-        for chart in missing:
-            ready((chart, None))
+@contextmanager
+def processes_ahead() -> Iterator[None]:
+    """Start the processes now: that takes as long as five pictures, and a report has to be described before it is drawn."""
+    with ExitStack() as stack:
+        token = _ahead.set(_started(stack))
+        try:
+            yield
+        finally:
+            _ahead.reset(token)
+
+
+def _started(stack: ExitStack) -> list[_Process]:
+    return [stack.enter_context(_process()) for _ in range(PROCESSES)]
+
+
+@contextmanager
+def _process() -> Iterator[_Process]:
+    command = [sys.executable, "-m", "onlife.export.drawing"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _answer(process: _Process, chart: str, scale: float) -> bytes:
+    assert process.stdin and process.stdout
+    process.stdin.write(f"{scale} {chart}\n")
+    process.stdin.flush()
+    if not (picture := process.stdout.readline()):
+        raise RuntimeError("a process that draws stopped before it was done")
+    return b64decode(picture)
 
 
 def main() -> None:
-    for line in sys.stdin.readlines():
-        print(b64encode(draw(json.loads(line), float(sys.argv[1]))).decode(), flush=True)
+    draw(_SMALLEST, 0)
+    for line in sys.stdin:
+        scale, chart = line.split(" ", 1)
+        print(b64encode(draw(json.loads(chart), float(scale))).decode(), flush=True)
 
 
 if __name__ == "__main__":

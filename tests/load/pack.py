@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 from onlife import questionnaire as questionnaires
+from onlife.export.drawing import processes_ahead
 from onlife.export.pack import Meeting, pack
 from onlife.export.pdf import pdf
 from onlife.export.word import docx
@@ -104,11 +105,12 @@ def main() -> None:
     asked.add_argument("--keep", type=Path, help="folder to keep the files in")
     chosen = asked.parse_args()
     held = meeting(chosen.partners, questionnaires.load())
-    for ending, write in (("pdf", pdf), ("docx", docx)):
+    for ending, write in (("docx", docx), ("pdf", pdf)):
         begun, worked = time.perf_counter(), _worked()
-        report = pack(held)
-        described = time.perf_counter()
-        made = write(report)
+        with processes_ahead():
+            report = pack(held)
+            described = time.perf_counter()
+            made = write(report)
         done = time.perf_counter()
         print(
             f"{ending}: {done - begun:.1f} s for {chosen.partners} partners, of which {described - begun:.1f} s to describe it; "

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import altair as alt
 import pandas as pd
 import pytest
 
@@ -147,6 +148,11 @@ def order(figure: Figure) -> list[str]:
 def test_every_kind_of_figure_is_drawn() -> None:
     assert len(DRAWN) == 19
     assert all(DRAWN.values())
+
+
+@every
+def test_a_figure_is_what_vega_lite_reads(name: str) -> None:
+    alt.LayerChart.from_dict(drawn(name).spec, validate=True)
 
 
 @every
