@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from random import Random
 
@@ -24,7 +26,7 @@ import numpy as np
 
 from onlife import coarse, privacy
 from onlife.store import Store
-from tests.attack import attacker, blocks, jointly, pools
+from tests.attack import attacker, blocks, groups, jointly, pools
 from tests.attack.histories import FORM, Played, play
 
 CONTROLS = {
@@ -50,9 +52,11 @@ def attack(
     exact: bool = False,
     exact_blocks: bool = False,
     frozen: bool = True,
-) -> tuple[int, int]:
-    """On how many elements of a partner something was seen, and how often an answer was certain."""
+) -> tuple[int, int, float]:
+    """On how many elements of a partner something was seen, how often an answer was certain, and how sure somebody was at most
+    by the elements."""
     tried = certain = 0
+    surest = Fraction(0)
     for number in range(histories):
         for played in play(store, Random(f"{seed} {number}"), frozen=frozen, exact=exact, attackers=attackers):
             for seen in played.seen.values():
@@ -61,10 +65,11 @@ def attack(
                         continue  # of few people nothing is shown there, and too much fits several looks
                     rules = attacker.in_mirror if FORM.element(element).block == MIRROR else attacker.rules
                     tried += bool(looks)
-                    certain += bool(looks and attacker.recovered(looks, attacker.exact if exact else rules))
+                    sure = max(attacker.certainty(looks, attacker.exact if exact else rules), default=Fraction(0))
+                    certain, surest = certain + (sure == 1), max(sure, surest)
             if frozen and not exact and attackers == ("0",):
                 certain += held_together(played, jointly.exact_totals if exact_blocks else jointly.told_of_block)
-    return tried, certain
+    return tried, certain, float(surest)
 
 
 def held_together(played: Played, told: jointly.Told) -> int:
@@ -131,15 +136,23 @@ def main() -> int:
     for name, (views, certain), control in pools.tried():
         print(f"{name}: {views} beelden, {certain} keer zeker", flush=True)
         broken |= not certain if control else bool(certain)
+    for sizes, (rule, control) in product(groups.SIZES, ((groups.told, False), (groups.told_of_whole, True))):
+        views, certain = groups.listed(sizes, rule)
+        name = "zonder regel voor de delen" if control else "de regels van de app"
+        print(f"functiegroepen van {sizes}, {name}: {views} beelden, {certain} keer zeker", flush=True)
+        broken |= not certain if control else bool(certain)
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder), FORM)
         for name, control in {"de regels van de app": {}, **CONTROLS}.items():
             histories = asked.histories if not control else max(1, asked.histories // 200)
-            tried, certain = attack(store, histories, asked.seed, **control)
-            print(f"{name}: {histories} verlopen, {tried} elementen gezien, {certain} keer zeker", flush=True)
+            tried, certain, surest = attack(store, histories, asked.seed, **control)
+            print(
+                f"{name}: {histories} verlopen, {tried} elementen gezien, {certain} keer zeker, hoogste zekerheid {surest:.3f}",
+                flush=True,
+            )
             broken |= bool(certain) if not control else not certain
         pairs = max(1, asked.histories // 10)
-        tried, certain = attack(store, pairs, asked.seed, attackers=PAIR)
+        tried, certain, _ = attack(store, pairs, asked.seed, attackers=PAIR)
         print(
             f"twee die samenspannen: {pairs} verlopen, {tried} elementen gezien, {certain} keer zeker (geen belofte)",
             flush=True,

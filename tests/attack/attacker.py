@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from itertools import product
+from math import factorial, prod
 
 import pandas as pd
 
@@ -114,15 +116,33 @@ def exact(people: int) -> dict[Choices, Row]:
 
 def recovered(looks: Sequence[Look], rules: Rules = rules) -> list[int]:
     """The looks between which the attacker is certain what their colleagues chose, by number from 0."""
-    paths = _fitting(looks, rules)
+    return [at for at, sure in enumerate(certainty(looks, rules)) if sure == 1]
+
+
+def certainty(looks: Sequence[Look], rules: Rules = rules) -> list[Fraction]:
+    """For each look how sure the attacker can be of what one colleague chose who came before it, if beforehand every answer
+    of everybody was as likely; 0 where there is no such colleague."""
+    ways: list[tuple[int, list[Choices]]] = []
+    for path in _fitting(looks, rules):
+        came = [
+            tuple(
+                after - before - look.own.count(place) for place, (after, before) in enumerate(zip(*pair, strict=True))
+            )
+            for look, *pair in zip(looks, path[1:], path, strict=False)
+        ]
+        ways.append((prod(map(_orders, came)), came))
+    every = sum(weight for weight, _ in ways)
     found = []
     for at, look in enumerate(looks):
-        came = {tuple(after - before for after, before in zip(path[at + 1], path[at], strict=True)) for path in paths}
-        colleagues = {_without(spread, look.own) for spread in came}
         people = look.newcomers - len(look.own)
-        if people and len(colleagues) == 1 and max(next(iter(colleagues))) == people:
-            found.append(at)
+        expected = [sum(weight * came[at][place] for weight, came in ways) for place in range(SILENT + 1)]
+        found.append(Fraction(max(expected), every * people) if people else Fraction(0))
     return found
+
+
+def _orders(spread: Choices) -> int:
+    """In how many ways people can be spread so."""
+    return factorial(sum(spread)) // prod(map(factorial, spread))
 
 
 def _fitting(looks: Sequence[Look], rules: Rules) -> list[tuple[Choices, ...]]:
@@ -139,7 +159,3 @@ def _fitting(looks: Sequence[Look], rules: Rules) -> list[tuple[Choices, ...]]:
         ]
     assert paths, "what was shown fits no answers at all: the attacker misunderstands the app"
     return paths
-
-
-def _without(spread: Choices, own: tuple[int, ...]) -> Choices:
-    return tuple(number - own.count(place) for place, number in enumerate(spread))

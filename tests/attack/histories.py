@@ -44,13 +44,16 @@ class Seen:
 
     attackers: tuple[str, ...]
     exact: bool = False
+    joint: bool = False
     answers: dict[str, dict[str, int]] = field(default_factory=dict)
     counted: set[str] = field(default_factory=set)
     looks: dict[str, list[Look]] = field(default_factory=lambda: {element: [] for element in ELEMENTS})
     blocks: dict[str, Row] = field(default_factory=dict)
 
     def look(self, shown: Shown, partner: str) -> None:
-        """Note what is shown now, if it is something else than before."""
+        """Note what is shown now, if it is something else than before. One scan of a whole team has no colleagues."""
+        if self.joint:
+            return
         came = set(self.answers) - self.counted
         for element, looks in self.looks.items():
             row = row_of(shown, partner, element)
@@ -106,7 +109,9 @@ def play(
     """
     network = store.networks.add(f"Netwerk {new_id()}", "Gent", chance.choice([4, 5, 6]), ACTOR)
     partners = [
-        Partner(new_id(), network.id, f"Partner {at}", chance.choice(["jeugd", "zorg"]), 12, joint=False)
+        Partner(
+            new_id(), network.id, f"Partner {at}", chance.choice(["jeugd", "zorg"]), 12, joint=chance.random() < 0.1
+        )
         for at in range(chance.randint(2, 5))
     ]
     store.networks.save_partners(partners, ACTOR)
@@ -143,9 +148,9 @@ class _Round:
             for element in ELEMENTS
         }
         self.scans: dict[str, list[Scan]] = {partner.id: [] for partner in partners}
-        self.played_so_far = Played({partner.id: Seen(attackers, exact) for partner in partners})
+        self.played_so_far = Played({p.id: Seen(attackers, exact, p.joint) for p in partners})
         self.seen = self.played_so_far.seen
-        self.sizes = {partner.id: chance.choice([4, 5, 5, 6, 6, 7, 8, 9, 10, 12]) for partner in partners}
+        self.sizes = {p.id: 1 if p.joint else chance.choice([4, 5, 5, 6, 6, 7, 8, 9, 10, 12]) for p in partners}
         self.one_by_one = not frozen or chance.random() < 0.1
 
     def played(self) -> Played:
@@ -211,7 +216,7 @@ class _Round:
         given = self._chosen(id)
         self.seen[id].answers[f"{len(self.seen[id].answers)}"] = given
         lights = {element: LIGHTS[place] for element, place in given.items() if place != SILENT}
-        return Filled(id, self.chance.choice(list(FUNCTION_GROUPS)), False, lights)
+        return Filled(id, self.chance.choice(list(FUNCTION_GROUPS)), self.partners[id].joint, lights)
 
     def _chosen(self, id: str) -> dict[str, int]:
         given = {e: self.chance.choices(range(SILENT + 1), self.tempers[id, e])[0] for e in ELEMENTS}
@@ -262,9 +267,9 @@ class _Round:
     def _look(self) -> None:
         """Every screen of the network, under every filter, and the team page of every partner."""
         if not self.frozen:
-            for id, seen in self.seen.items():
-                who = privacy.Partner(id, "", self.partners[id].sector, False, 0, closed=True, released=True)
-                seen.look(seen.live(who, self.network.threshold), id)
+            for id, partner in self.partners.items():
+                who = privacy.Partner(id, "", partner.sector, partner.joint, 0, closed=True, released=True)
+                self.seen[id].look(self.seen[id].live(who, self.network.threshold), id)
             return
         everything = results.of_network(self.store, FORM, self.network, self.round)
         sectors = {partner.sector for partner in self.partners.values()}

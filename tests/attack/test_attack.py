@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from fractions import Fraction
 
 import pandas as pd
 import pytest
@@ -16,7 +17,7 @@ from onlife.privacy import Groups
 from onlife.questionnaire import Questionnaire
 from onlife.scoring import LIGHTS
 from onlife.store import Store
-from tests.attack import attacker, blocks, jointly, pools
+from tests.attack import attacker, blocks, groups, jointly, pools
 from tests.attack.__main__ import CONTROLS, PEOPLE, attack
 from tests.attack.attacker import SILENT, Choices, Look, every_choice, recovered
 from tests.attack.histories import FORM
@@ -84,6 +85,20 @@ def test_exact_totals_of_a_block_give_away_a_team_of_one_mind() -> None:
     team = ((5, 0, 0, 0, 0), (4, 0, 1, 0, 0))
     assert jointly.recovered([team], 0, (0, 2), [], jointly.exact_totals) == [0, 1]
     assert jointly.recovered([team], 0, (0, 2), []) == []
+
+
+def test_no_function_group_beside_the_whole_gives_anybody_away() -> None:
+    (views, certain), (_, loose) = groups.listed((10, 10)), groups.listed((10, 10), groups.told_of_whole)
+    assert views > 100_000 and certain == 0 and loose
+
+
+def test_how_sure_somebody_is_counts_every_way_to_have_answered() -> None:
+    """Of two colleagues one chose green, and which is not known."""
+    told = {choices: (sum(choices),) for choices in attacker.every_choice(3)}
+    assert attacker.certainty([Look(3, (3,), 3, (0,))], lambda _: told) == [Fraction(1, 5)]
+    exact = attacker.exact(3)
+    assert attacker.certainty([Look(3, exact[2, 0, 1, 0, 0], 3, (2,))], lambda _: exact) == [1]
+    assert attacker.certainty([Look(3, exact[2, 0, 1, 0, 0], 3, (0,))], lambda _: exact) == [Fraction(1, 2)]
 
 
 def test_no_spread_of_answers_gives_a_large_team_away() -> None:
@@ -211,7 +226,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 def test_no_course_of_events_gives_anybody_away(store: Store) -> None:
-    tried, certain = attack(store, 6, seed=2026)
+    tried, certain, _ = attack(store, 6, seed=2026)
     assert tried > 20 and certain == 0
 
 
