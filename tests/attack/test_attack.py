@@ -232,4 +232,4 @@ def test_no_course_of_events_gives_anybody_away(store: Store) -> None:
 
 @pytest.mark.parametrize("control", CONTROLS)
 def test_looser_rules_give_somebody_away(store: Store, control: str) -> None:
-    assert attack(store, 1, 1, **CONTROLS[control])[1]
+    assert attack(store, 1, 10, **CONTROLS[control])[1]
