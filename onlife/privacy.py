@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 
 from onlife import coarse
-from onlife.coarse import COLOURED, EXACT_FROM, Counts, ElementShown, Range, tells_counts
+from onlife.coarse import COLOURED, EXACT_FROM, BlockFigures, Counts, ElementShown, Range, tells_counts
 from onlife.lights import COLOURS
 from onlife.questionnaire import Questionnaire
 from onlife.scoring import LIGHTS, Band, block_scores, consensus_of_scores, element_scores
@@ -41,6 +41,11 @@ KEPT = 256
 """How many results keep what was computed from them; callers read these frames and never change them."""
 GROUPS = ("leidinggevende", "praktijkwerker")
 """The function groups that are set against each other."""
+
+ENTERED = ("paper", "import")
+"""The ways in which somebody else than who answered enters scans; each is counted beside the others."""
+REPEAT = "repeat"
+"""Scans after the first from one device: counted, and in no figure."""
 
 HELD = {Band.GREEN: "greens", Band.MIXED: "mixed", Band.RED: "reds"}
 """The columns that tell how many partners hold a band."""
@@ -66,8 +71,8 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True)
 class Partner:
-    """A partner in a round. `n`: submitted scans; `joint`: filled in one scan together; `pooled`: if it is small, it was
-    taken together with the other small ones when the round closed.
+    """A partner in a round, or the part of it whose scans came in by one `source`. `n`: submitted scans; `joint`: filled in
+    one scan together; `pooled`: if it is small, it was taken together with the other small ones when the round closed.
     """
 
     partner: str
@@ -78,6 +83,7 @@ class Partner:
     closed: bool
     released: bool
     pooled: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ def _frame(columns: Sequence[str], rows: Iterable[Mapping[Any, Any]] = ()) -> pd
 
 
 def _type(column: str) -> str:
-    if column in (*LIGHTS, "n", "partners", "pooled", *HELD.values()):
+    if column in (*LIGHTS, "n", "partners", "pooled", *HELD.values(), *ENTERED, "left_out", "least"):
         return "Int64"
     if column.startswith(("share_", "score", "position")) or column == "consensus":
         return "Float64"
@@ -110,7 +116,7 @@ def _ranged(*columns: str) -> list[str]:
     return [name for column in columns for name in (column, f"{column}_from", f"{column}_to")]
 
 
-_PARTNERS = ["partner", "name", "sector", "joint", "visibility", "n"]
+_PARTNERS = ["partner", "name", "sector", "joint", "visibility", "n", *ENTERED, "left_out", "least"]
 _BLOCKS = ["partner", "block", "n", *LIGHTS, *_ranged("score"), "consensus", *_ranged(*SHARES)]
 _ELEMENTS = ["partner", "element", "block", "n", *LIGHTS, "score", "consensus", "band", *_ranged("position")]
 _POOL = ["element", "block", "partners", "n", "band", *_ranged("position")]
@@ -128,7 +134,8 @@ class Shown:
     Scores, positions and shares are 0-100, consensus 0-1. A figure with `_from` and `_to` lies in that range for certain;
     where both are the figure itself, it is exact.
 
-    partners: partner, name, sector, joint, visibility, n (NA where not shown); every partner has a row.
+    partners: partner, name, sector, joint, visibility, n (NA where not shown), and of n how many came from paper and from a
+    file; left_out: scans of a kind too few to count; least: the number of the smallest kind. Every partner has a row.
     blocks: partner, block, n, counts and consensus (only where every element has its own), score and the shares of the
     four lights in all answers, with their ranges; shown partners only, NA where too few colours were given.
     elements: partner, element, block, n; counts, score and consensus where they may be told; band; position (the score,
@@ -183,16 +190,13 @@ def shown(
     elements = _as_told(counted, open_partners, questionnaire)
     pool = _together(counted, partners, states, questionnaire)
     return Shown(
-        partners=_frame(
-            _PARTNERS,
-            (
-                {
-                    **{key: getattr(p, key) for key in ("partner", "name", "sector", "joint")},
-                    "visibility": states[p.partner].value,
-                    "n": p.n if states[p.partner] is Visibility.SHOWN else pd.NA,
-                }
-                for p in partners
-            ),
+        partners=partners_frame(
+            {
+                **{key: getattr(p, key) for key in ("partner", "name", "sector", "joint")},
+                "visibility": states[p.partner].value,
+                **({"n": p.n, "least": p.n, "left_out": 0} if states[p.partner] is Visibility.SHOWN else {}),
+            }
+            for p in partners
         ),
         blocks=_blocks(counted, elements, open_partners, questionnaire),
         elements=elements,
@@ -200,6 +204,11 @@ def shown(
         pooled=frozenset(p.partner for p in partners if p.pooled) if len(pool) else frozenset(),
         splits=_splits(groups, elements, [p for p in open_partners if not p.joint], questionnaire),
     )
+
+
+def partners_frame(rows: Iterable[Mapping[Any, Any]]) -> pd.DataFrame:
+    """The frame of partners of `Shown`; what a row leaves out is NA."""
+    return _frame(_PARTNERS, rows)
 
 
 def told(counts: pd.DataFrame) -> pd.Series:
@@ -298,11 +307,11 @@ def _as_told(counted: pd.DataFrame, partners: Sequence[Partner], questionnaire: 
     elements = counted.copy()
     elements.loc[silent | (~exact & few), "band"] = pd.NA
     elements.loc[~exact, _EXACT] = pd.NA
-    places = [coarse.position(shown) for shown in _elements_shown(elements)]
+    places = [coarse.position(shown) for shown in elements_shown(elements)]
     return elements.assign(**_columns("position", places))[_ELEMENTS].reset_index(drop=True)
 
 
-def _elements_shown(elements: pd.DataFrame) -> list[ElementShown]:
+def elements_shown(elements: pd.DataFrame) -> list[ElementShown]:
     """Rows of elements as `coarse` reads them."""
     counts = elements[LIGHTS].to_numpy(dtype=float, na_value=np.nan)
     return [
@@ -355,7 +364,7 @@ def _blocks(
     summed = counted.groupby(by, sort=False)[LIGHTS].sum()
     totals = {key: _counts(row) for key, row in zip(summed.index, summed.to_numpy(), strict=True)}
     told = defaultdict[tuple[str, str], list[ElementShown]](list)
-    for partner, block, element in zip(elements["partner"], elements["block"], _elements_shown(elements), strict=True):
+    for partner, block, element in zip(elements["partner"], elements["block"], elements_shown(elements), strict=True):
         told[partner, block].append(element)
     whole = elements["green"].notna().groupby([elements[key] for key in by], sort=False).all().to_dict()
     consensus = elements.groupby(by, sort=False)["consensus"].mean().to_dict()
@@ -370,15 +379,20 @@ def _blocks(
                 figures = coarse.of_elements(tuple(told[key]))
             if whole[key]:
                 row |= {**dict(zip(LIGHTS, totals[key], strict=True)), "consensus": consensus[key]}
-            if figures:
-                row |= _flat("score", figures.score)
-                for light, share in figures.shares.items():
-                    row |= _flat(f"share_{light}", share)
-            rows.append(row)
+            rows.append(row | (figures_of(figures) if figures else {}))
     return _frame(_BLOCKS, rows)
 
 
-def _flat(name: str, figure: Range | None) -> dict[str, float]:
+def figures_of(figures: BlockFigures) -> dict[str, float]:
+    """Score and shares of a block as columns."""
+    row = flat("score", figures.score)
+    for light, share in figures.shares.items():
+        row |= flat(f"share_{light}", share)
+    return row
+
+
+def flat(name: str, figure: Range | None) -> dict[str, float]:
+    """A figure as its three columns."""
     return dict(zip(_ranged(name), (figure.value, figure.low, figure.high), strict=True)) if figure else {}
 
 

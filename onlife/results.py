@@ -5,11 +5,12 @@ Pages, downloads and the command line all ask here; none of them sees a count th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from onlife import privacy
+from onlife import privacy, sources
 from onlife.coarse import EXACT_FROM
 from onlife.questionnaire import Questionnaire
 from onlife.store import Store
@@ -19,9 +20,9 @@ from onlife.store.remarks import Quote
 
 def of_network(store: Store, questionnaire: Questionnaire, network: Network, round: Round) -> privacy.Shown:
     """What the network may see of a round: closed and released results, at or above the threshold."""
-    return privacy.shown(
+    return sources.shown(
         store.scans.frozen_counts(round.id),
-        _partners(store, network, round),
+        _parts(store, network, round),
         questionnaire,
         network.threshold,
         _groups(store, round),
@@ -34,11 +35,9 @@ def of_partner(
     """What a partner's contact may see of its own closed scan: the same rules, whether released or not."""
     counts = store.scans.frozen_counts(round.id)
     own = [
-        privacy.Partner(p.partner, p.name, p.sector, p.joint, p.n, p.closed, released=True)
-        for p in _partners(store, network, round)
-        if p.partner == partner
+        replace(part, released=True, pooled=False) for part in _parts(store, network, round) if part.partner == partner
     ]
-    return privacy.shown(counts[counts["partner"] == partner], own, questionnaire, network.threshold)
+    return sources.shown(counts[counts["partner"] == partner], own, questionnaire, network.threshold)
 
 
 @dataclass(frozen=True)
@@ -89,15 +88,17 @@ def _seen(shown: privacy.Shown) -> set[str]:
 
 
 def _whole(shown: privacy.Shown, partner: str) -> bool:
-    """Whether a partner that is shown has enough scans to show all of its remarks."""
+    """Whether a partner that is shown has enough scans, of every kind there is, to show all of its remarks."""
     rows = shown.partners[shown.partners["partner"] == partner].to_dict("records")
-    return any(pd.notna(row["n"]) and privacy.remarks_allowed(row["n"], row["joint"]) for row in rows)
+    return any(pd.notna(row["n"]) and privacy.remarks_allowed(row["least"], row["joint"]) for row in rows)
 
 
-def _partners(store: Store, network: Network, round: Round) -> list[privacy.Partner]:
-    """Every partner of the network that takes part or has taken part in the round."""
+def _parts(store: Store, network: Network, round: Round) -> list[privacy.Partner]:
+    """Every partner of the network that takes part or has taken part in the round, once for each way its scans came in."""
     sizes = store.scans.frozen_sizes(round.id)
-    numbers = {str(partner): int(n) for partner, n in sizes.groupby("partner")["n"].sum().items()}
+    numbers: dict[str, dict[str, int]] = defaultdict(dict)
+    for partner, source, n in zip(sizes["partner"], sizes["source"], sizes["n"], strict=True):
+        numbers[partner][source] = numbers[partner].get(source, 0) + int(n)
     joint = {str(partner): bool(every) for partner, every in sizes.groupby("partner")["joint"].all().items()}
     closings = store.scans.closings(round.id)
     together = store.scans.taken_together(round, EXACT_FROM)
@@ -107,18 +108,20 @@ def _partners(store: Store, network: Network, round: Round) -> list[privacy.Part
             continue
         closing = closings.get(partner.id, Closing())
         known = closing.closed and partner.id in numbers
-        found.append(
-            privacy.Partner(
-                partner=partner.id,
-                name=partner.name,
-                sector=partner.sector,
-                joint=joint[partner.id] if known else partner.joint,
-                n=numbers[partner.id] if known else 0,
-                closed=closing.closed or round.state == "closed",
-                released=closing.released or (round.state == "closed" and not known),
-                pooled=partner.id in together,
+        for source, n in (numbers[partner.id] if known else {"": 0}).items():
+            found.append(
+                privacy.Partner(
+                    partner=partner.id,
+                    name=partner.name,
+                    sector=partner.sector,
+                    joint=joint[partner.id] if known else partner.joint,
+                    n=n,
+                    closed=closing.closed or round.state == "closed",
+                    released=closing.released or (round.state == "closed" and not known),
+                    pooled=(partner.id, source) in together,
+                    source=source,
+                )
             )
-        )
     return found
 
 

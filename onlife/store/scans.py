@@ -508,13 +508,13 @@ class Scans:
         )
 
     def frozen_counts(self, round: str, *, by_group: bool = False) -> pd.DataFrame:
-        """How often each light was chosen: columns partner, (group,) element, green, orange, red, not_applicable."""
+        """How often each light was chosen: partner, source, (group,) element, green, orange, red, not_applicable."""
         group = 'function_group AS "group", ' if by_group else ""
         lights = ", ".join(f"count(*) FILTER (answer.value = '{light}')::INTEGER AS {light}" for light in _LIGHTS)
         return self._db.frame(
             f"""
-            SELECT partner, {group}answer.key AS element, {lights}
-            FROM (SELECT partner, function_group, unnest(map_entries(answers)) AS answer
+            SELECT partner, source, {group}answer.key AS element, {lights}
+            FROM (SELECT partner, source, function_group, unnest(map_entries(answers)) AS answer
                   FROM frozen_scans WHERE round = ?)
             GROUP BY ALL ORDER BY ALL
             """,
@@ -522,15 +522,16 @@ class Scans:
         )
 
     def frozen_sizes(self, round: str) -> pd.DataFrame:
-        """How many scans are frozen: columns partner, group, joint (bool), n (number)."""
+        """How many scans are frozen: columns partner, source, group, joint (bool), n (number)."""
         return self._db.frame(
-            'SELECT partner, function_group AS "group", bool_and(joint) AS joint, count(*)::INTEGER AS n '
+            'SELECT partner, source, function_group AS "group", bool_and(joint) AS joint, count(*)::INTEGER AS n '
             "FROM frozen_scans WHERE round = ? GROUP BY ALL ORDER BY ALL",
             round,
         )
 
-    def taken_together(self, round: Round, below: int) -> set[str]:
-        """The partners whose individual scans, fewer than `below`, the network could see when the round closed.
+    def taken_together(self, round: Round, below: int) -> set[tuple[str, str]]:
+        """The partners whose individual scans of a source, fewer than `below`, the network could see when the round closed;
+        of the source with most such people only, because people of one and people of another are counted apart.
 
         They stay the same for good: not who is released later, and not those whom a threshold hides that rose later. None
         at all while the round is open, or once one of those who could be seen was erased.
@@ -544,9 +545,9 @@ class Scans:
             return set()
         rows = self._db.rows(
             """
-            SELECT partner FROM frozen_scans WHERE round = $1
+            SELECT partner, source, count(*) AS n FROM frozen_scans WHERE round = $1
                 AND partner IN (SELECT partner FROM closing_events WHERE round = $1 AND step = 'released' AND event < $2)
-            GROUP BY partner HAVING NOT bool_and(joint) AND count(*) < $3 AND count(*) >= (
+            GROUP BY partner, source HAVING NOT bool_and(joint) AND count(*) < $3 AND count(*) >= (
                 SELECT arg_max(threshold, event) FROM network_events WHERE network = $4 AND event < $2)
             """,
             round.id,
@@ -554,7 +555,11 @@ class Scans:
             below,
             round.network,
         )
-        return {row["partner"] for row in rows}
+        people: Counter[str] = Counter()
+        for row in rows:
+            people[row["source"]] += row["n"]
+        most = max(people, key=lambda source: (people[source], source), default="")
+        return {(row["partner"], row["source"]) for row in rows if row["source"] == most}
 
     def frozen_remarks(self, round: str) -> pd.DataFrame:
         """The remarks of closed scans, shuffled: columns partner, block, remark."""

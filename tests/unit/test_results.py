@@ -59,7 +59,7 @@ class Town:
         self.store.networks.save(self.network, "an")
 
     def together(self) -> set[str]:
-        return self.store.scans.taken_together(self.round, EXACT_FROM)
+        return {partner for partner, _ in self.store.scans.taken_together(self.round, EXACT_FROM)}
 
     def shown(self) -> Shown:
         return results.of_network(self.store, FORM, self.network, self.round)
