@@ -2,14 +2,15 @@
 
 Whoever is certain is right, so only elements on which all colleagues truly chose alike need looking at. There one other way
 in which everybody may have answered, with every figure the same, is enough to leave the attacker uncertain. It is searched
-by changing few answers: of the attacker's colleagues, then of another team, then of a third. Where nothing is found the
-answer counts as recovered, so that the number that is told is never too low.
+by changing few answers: of the attacker's colleagues, then of another team, then of a third, then from there of any team.
+Where nothing is found the answer counts as recovered, so that the number that is told is never too low.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain, product
+from random import Random
 
 from onlife import coarse
 from onlife.scoring import LIGHTS
@@ -21,6 +22,7 @@ Told = Callable[[Answers], object]
 """What is shown of something that was answered so."""
 Pooled = Callable[[Answers], Sequence[object]]
 """What is shown of each element of several teams together."""
+STEPS = 3000
 NEAREST = 10
 """So many other ways, those that look most like what is shown, are followed further."""
 
@@ -99,6 +101,34 @@ def _another_way(
             return True
         for changed, two in product(nearest[:3], members):
             if two != one and any(same({at: other, one: changed, two: again}) == len(seen) for again in theirs[two]):
+                return True
+    starts = ({at: other} for other in mine[:NEAREST])
+    return any(_walk(start, teams, at, own, (element, place), members, told, same, len(seen)) for start in starts)
+
+
+def _walk(
+    ways: dict[int, Answers],
+    teams: Sequence[Answers],
+    at: int,
+    own: Sequence[int],
+    answer: tuple[int, int],
+    members: Sequence[int],
+    told: Told,
+    same: Callable[[Mapping[int, Answers]], int],
+    figures: int,
+) -> bool:
+    """From a way in which colleagues chose otherwise, change a few answers of any team at a time and never for the worse."""
+    chance, best = Random(1), same(ways)
+    element, place = answer
+    for _ in range(STEPS):
+        team = chance.choice([at, *members])
+        changed = ways.get(team, teams[team])
+        for _ in range(chance.randint(1, 4)):
+            changed = chance.choice(list(_changes(changed, own if team == at else None)))
+        kept = team != at or changed[element][place] < teams[at][element][place]
+        if kept and told(changed) == told(teams[team]) and (now := same({**ways, team: changed})) >= best:
+            ways, best = {**ways, team: changed}, now
+            if best == figures:
                 return True
     return False
 
