@@ -159,6 +159,11 @@ def resume_code(key: bytes, scan: str) -> str:
     return "-".join("".join(letters[i : i + 4]) for i in (0, 4, 8))
 
 
+def slip_code(key: bytes, slip: str) -> str:
+    """The code on a printed slip, in the form of a resume code."""
+    return resume_code(key, f"slip:{slip}")
+
+
 def normal_code(typed: str) -> str:
     """A typed code in its written form: capitals, groups of four; anything else comes back as it cannot match."""
     letters = "".join(c for c in typed.upper() if c in CODE_ALPHABET)

@@ -194,7 +194,11 @@ def shown(
             {
                 **{key: getattr(p, key) for key in ("partner", "name", "sector", "joint")},
                 "visibility": states[p.partner].value,
-                **({"n": p.n, "least": p.n, "left_out": 0} if states[p.partner] is Visibility.SHOWN else {}),
+                **(
+                    {"n": p.n, "least": p.n, "left_out": 0, **dict.fromkeys(ENTERED, 0)}
+                    if states[p.partner] is Visibility.SHOWN
+                    else {}
+                ),
             }
             for p in partners
         ),

@@ -34,6 +34,8 @@ _STEPS = {
     "released": "resultaat vrijgegeven",
     "withheld": "resultaat nog niet vrijgegeven",
     "reopened": "scan heropend",
+    "shared-device": "collega's vullen in op één toestel",
+    "own-devices": "elk vult in op een eigen toestel",
 }
 _QUESTION = {Step.OPEN: "geopend", Step.REVEALED: "getoond", Step.DROPPED: "ingetrokken"}
 _OF_INSTALLATION = frozenset({Act.BACKED_UP, Act.BACKUPS_DESTROYED, Act.RESTORED, Act.RETAINED, Act.ANCHOR})
@@ -197,9 +199,15 @@ def _comparing(_: str, detail: str, __: _Names) -> str:
     return f"vergelijken met andere netwerken: {'doet mee' if detail == TAKES_PART else 'doet niet meer mee'}"
 
 
+def _asked(detail: str) -> str:
+    before, _, after = detail.partition(" ")
+    return f"; gevraagd: {after} in plaats van {before} mensen" if after else ""
+
+
 _TOLD: Mapping[Act, Tell] = {
     Act.NETWORK_SAVED: lambda _, detail, __: f"netwerk bewaard, drempel {detail}",
-    Act.PARTNER_SAVED: lambda thing, _, names: f"partner {names.partner(thing)} bewaard",
+    Act.PARTNER_SAVED: lambda thing, detail, names: f"partner {names.partner(thing)} bewaard{_asked(detail)}",
+    Act.SLIPS_MADE: lambda thing, detail, names: f"{detail} briefjes gemaakt voor {names.partner(thing)}",
     Act.PARTNER_ARCHIVED: lambda thing, _, names: f"partner {names.partner(thing)} gearchiveerd",
     Act.ROUND_SAVED: _round,
     Act.SCANS_TAKEN_IN: lambda thing, detail, names: f"{names.round(thing)}: {detail} scans ingelezen",

@@ -38,10 +38,11 @@ class Act(StrEnum):
     """What can be done. The comment says what `thing` and `detail` hold."""
 
     NETWORK_SAVED = "network saved"  # detail: threshold
-    PARTNER_SAVED = "partner saved"  # thing: partner
+    PARTNER_SAVED = "partner saved"  # thing: partner; detail: people asked before and after, where that changed
     PARTNER_ARCHIVED = "partner archived"  # thing: partner
     ROUND_SAVED = "round saved"  # thing: round; detail: state, and whether partners see the network pages
     SCANS_TAKEN_IN = "scans taken in"  # thing: round; detail: how many
+    SLIPS_MADE = "slips made"  # thing: partner; detail: how many
     LINK_MADE = "link made"  # thing: partner; detail: kind
     LINK_REVOKED = "link revoked"
     LINK_REPLACED = "link replaced"

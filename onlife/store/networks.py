@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from onlife.access import new_id
+from onlife.dates import local
 from onlife.store.database import Database, Refused, now
 from onlife.store.log import Act, Log
 from onlife.store.questionnaires import Questionnaires
-from onlife.store.records import Network, Partner, Round, RoundState
+from onlife.store.records import Network, Partner, Raise, Round, RoundState
 from onlife.typed import line
 
 _NETWORK = "network, name, town, threshold"
@@ -88,8 +89,11 @@ class Networks:
         partners = [replace(p, name=_name(p.name), sector=_name(p.sector)) for p in partners]
         with self._db.transaction():
             taken: dict[str, dict[str, str]] = {}
+            before: dict[str, int] = {}
             for partner in partners:
                 known = self.partner(partner.network, partner.id)
+                if known:
+                    before[partner.id] = known.expected
                 if known and known.joint != partner.joint and self._has_begun(partner):
                     raise Refused(
                         f"{partner.name} is al begonnen in de open scanronde; de wijze kan pas daarna veranderen."
@@ -102,7 +106,23 @@ class Networks:
             self._db.add("partner_events", *(_partner_event(partner, actor) for partner in partners))
             for partner in partners:
                 act = Act.PARTNER_ARCHIVED if partner.archived else Act.PARTNER_SAVED
-                self._log.note(act, actor, partner.network, partner.id)
+                asked = before.get(partner.id, partner.expected)
+                changed = "" if asked == partner.expected else f"{asked} {partner.expected}"
+                self._log.note(act, actor, partner.network, partner.id, changed)
+
+    def raises(self, round: Round, partner: Partner) -> list[Raise]:
+        """How often more people were asked while a round was open, oldest first."""
+        begun = self._db.row(
+            "SELECT min(event) AS event FROM round_events WHERE round = ? AND state = ?",
+            round.id,
+            RoundState.OPEN.value,
+        )
+        found, asked = list[Raise](), 0
+        for row in self._db.events("partner_events", network=partner.network, partner=partner.id):
+            if begun and begun["event"] and row["event"] > begun["event"] and 0 < asked < row["expected"]:
+                found.append(Raise(local(row["moment"]).date(), asked, row["expected"]))
+            asked = row["expected"]
+        return found
 
     def _has_begun(self, partner: Partner) -> bool:
         """Whether anybody of this partner has begun in the open round: whoever began was told how it counts."""

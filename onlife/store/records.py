@@ -36,6 +36,8 @@ class Source(StrEnum):
     WEB = "web"
     IMPORT = "import"
     PAPER = "paper"  # filled in on paper and typed over
+    SLIP = "slip"  # here or on paper, by who drew a slip
+    REPEAT = "repeat"  # not the first from its device
 
 
 FUNCTION_GROUPS: Mapping[str, str] = MappingProxyType(
@@ -68,6 +70,15 @@ class Partner:
     expected: int
     joint: bool
     archived: bool = False
+
+
+@dataclass(frozen=True)
+class Raise:
+    """More people were asked to scan, while a round was open."""
+
+    day: date
+    before: int
+    after: int
 
 
 @dataclass(frozen=True)
@@ -116,7 +127,7 @@ class Scan:
     """One person's (or one joint) scan that is still theirs: not yet frozen.
 
     `answers` maps element id to the value of a Light; `remarks` maps block id to text. `typist`: who types it over from
-    paper (an account or link id), '' for a scan that its owner fills in here.
+    paper (an account or link id), '' for a scan that its owner fills in here. `slip`: it was begun with a slip.
     """
 
     id: str
@@ -128,10 +139,11 @@ class Scan:
     answers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     remarks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     typist: str = ""
+    slip: bool = False
 
     @property
     def source(self) -> Source:
-        return Source.PAPER if self.typist else Source.WEB
+        return Source.SLIP if self.slip else Source.PAPER if self.typist else Source.WEB
 
 
 @dataclass(frozen=True)
@@ -152,7 +164,8 @@ class Closing:
     """Where a partner's scan stands in a round.
 
     `opened`: somebody has looked at the result, so it can no longer be reopened; `withheld`: the contact chose not to
-    release it, which the end of the round respects; `erased`: what had been seen was erased, and it stays closed.
+    release it, which the end of the round respects; `erased`: what had been seen was erased, and it stays closed;
+    `sharing`: colleagues fill in on one device, so that every scan from it counts.
     """
 
     closed: bool = False
@@ -160,13 +173,14 @@ class Closing:
     released: bool = False
     withheld: bool = False
     erased: bool = False
+    sharing: bool = False
     closed_on: date | None = None
 
 
 @dataclass(frozen=True)
 class Response:
-    """How far a partner is: people expected, scans submitted and how many of those were typed over from paper, scans begun
-    but not submitted, last day of activity.
+    """How far a partner is: people expected, scans submitted and how many of those were typed over from paper or read from a
+    file, scans begun but not submitted, last day of activity.
     """
 
     partner: str
@@ -175,5 +189,6 @@ class Response:
     expected: int
     submitted: int
     on_paper: int
+    from_file: int
     begun: int
     last_day: date | None

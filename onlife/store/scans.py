@@ -34,6 +34,7 @@ from onlife.store.records import (
     Scan,
     Source,
 )
+from onlife.store.slips import SlipStore
 from onlife.typed import clean
 
 REMARK_LENGTH = 2000
@@ -46,6 +47,7 @@ class Scans:
     def __init__(
         self, database: Database, key: bytes, log: Log, networks: Networks, questionnaires: Questionnaires
     ) -> None:
+        self.slips = SlipStore(database, key, log)
         self._db = database
         self._log = log
         self._key = key
@@ -54,11 +56,19 @@ class Scans:
 
     # -- one scan, while it is its owner's
 
-    def begin(self, partner: Partner, typist: str = "") -> Scan:
-        """Begin an empty scan of a partner in the open round; with `typist`, one that is typed over from paper."""
-        with self._db.writing():
+    def begin(self, partner: Partner, typist: str = "", *, device: str = "", slip: str = "") -> Scan:
+        """Begin an empty scan of a partner in the open round; with `typist`, one that is typed over from paper.
+
+        `device`: the secret of the browser it is begun in; `slip`: a code, where the partner works with slips.
+        """
+        with self._db.transaction():
             round = self._round_to_begin_in(partner)
-            scan = Scan(new_id(), partner.network, round.id, partner.id, submitted=False, typist=typist)
+            drawn = self.slips.use(round, partner, slip)
+            scan = Scan(new_id(), partner.network, round.id, partner.id, submitted=False, typist=typist, slip=drawn)
+            if drawn:
+                self._draft(scan, "slip", "", "used")
+            if device:
+                self._from_device(scan, code_fingerprint(self._key, f"{round.id} {partner.id} {device}"))
             self._draft(scan, "begin", "", code_fingerprint(self._key, resume_code(self._key, scan.id)))
             if typist:
                 self._draft(scan, "paper", "", typist)
@@ -114,6 +124,7 @@ class Scans:
             answers={item: value for (kind, item), value in values.items() if kind == "answer" and value},
             remarks={item: value for (kind, item), value in values.items() if kind == "remark" and value},
             typist=values.get(("paper", ""), ""),
+            slip=("slip", "") in values,
         )
 
     def choose_function(self, scan: str, group: str) -> None:
@@ -169,6 +180,7 @@ class Scans:
                 raise Refused("Kies eerst minstens één stelling: een lege scan kan niet ingediend worden.")
             if not draft.function_group and not partner.joint:
                 raise Refused("Kies eerst je functiegroep.")
+            self._check_room(round, partner)
             self._db.add("submission_events", self._submission(draft, partner.joint, round, "submitted", draft.source))
 
     def reopen(self, scan: str) -> None:
@@ -190,7 +202,7 @@ class Scans:
             draft = self.scan(scan)
             if draft is None:
                 raise Refused(GONE)
-            for table in ("draft_events", "submission_events", "session_events"):
+            for table in ("draft_events", "submission_events", "session_events", "device_events"):
                 self._db.delete(table, scan=scan)
             self._log.note(Act.ERASED, actor, draft.network, draft.partner, "scan", day_only=True)
 
@@ -227,6 +239,7 @@ class Scans:
 
     def _round_to_begin_in(self, partner: Partner) -> Round:
         round = self._round_to_fill_in(partner)
+        self._check_room(round, partner)
         if partner.joint and self._joint_scan(round.id, partner.id):
             raise Refused(
                 "Jullie vullen samen één scan in en die is al begonnen. Ga verder met de hervatcode van wie startte."
@@ -242,6 +255,59 @@ class Scans:
         if self.closing(round.id, partner.id).closed:
             raise Refused("De scan van jullie organisatie is afgesloten. Er kan niets meer gewijzigd worden.")
         return round
+
+    def _check_room(self, round: Round, partner: Partner, more: int = 1) -> None:
+        """Refuse more individual scans than people were asked: nobody may add them by the handful."""
+        number = self._number_submitted(round.id, partner.id)
+        if not partner.joint and number + more > partner.expected:
+            full = f"er zijn al {number} scans ingediend" if more == 1 else f"{more} scans erbij zijn er te veel"
+            raise Refused(
+                f"{partner.name}: {full}, want er zijn {partner.expected} mensen gevraagd. Zijn jullie met meer? "
+                "Dan verhoogt je contactpersoon of de coördinator eerst dat aantal. Wat bewaard is, blijft."
+            )
+
+    def _number_submitted(self, round: str, partner: str) -> int:
+        row = self._db.row(
+            "SELECT (SELECT count(*) FROM submissions WHERE round = $1 AND partner = $2 AND state = 'submitted') "
+            "+ (SELECT count(*) FROM frozen_scans WHERE round = $1 AND partner = $2) AS number",
+            round,
+            partner,
+        )
+        assert row is not None
+        return int(row["number"])
+
+    def _from_device(self, scan: Scan, device: str) -> None:
+        place = {"network": scan.network, "round": scan.round, "partner": scan.partner}
+        self._db.add("device_events", {"day": today(), **place, "scan": scan.id, "device": device})
+
+    def repeats(self, round: str, partner: str) -> set[str]:
+        """The submitted scans that are not the first from their device; none where colleagues share one."""
+        if self.closing(round, partner).sharing:
+            return set()
+        rows = self._db.rows(
+            "SELECT d.device, d.scan, d.scan <> '' AS live, min(s.event) AS event FROM device_events d "
+            "LEFT JOIN submission_events s ON s.scan = d.scan AND s.state = 'submitted' "
+            "WHERE d.round = ? AND d.partner = ? AND (d.scan = '' OR d.scan IN "
+            "(SELECT scan FROM submissions WHERE state = 'submitted' AND source = 'web')) "
+            "GROUP BY ALL ORDER BY live, event",
+            round,
+            partner,
+        )
+        known, again = set[str](), set[str]()
+        for row in rows:
+            if row["device"] in known:
+                again.add(row["scan"])
+            known.add(row["device"])
+        return again
+
+    def share_device(self, round: Round, partner: Partner, actor: str, *, sharing: bool) -> None:
+        """Say that colleagues fill in on one device, or that they do not. Everybody who fills in sees it."""
+        with self._db.transaction():
+            if self.closing(round.id, partner.id).closed or round.state is not RoundState.OPEN:
+                raise Refused("De scan van jullie organisatie is al afgesloten.")
+            step = "shared-device" if sharing else "own-devices"
+            self._step(round, partner.id, step, actor)
+            self._note(round, partner.id, step, actor)
 
     def _joint_scan(self, round: str, partner: str) -> bool:
         return bool(
@@ -289,11 +355,14 @@ class Scans:
 
     def take_in(self, round: Round, scans: Iterable[Filled], actor: str = APP) -> int:
         """Add filled-in scans to an open round, all of them or none; gives back how many."""
-        rows = []
+        rows, scans = [], list(scans)
         with self._db.transaction():
             known = self._networks.round(round.network, round.id)
             if known is None or known.state is not RoundState.OPEN:
                 raise Refused(f"De scanronde {round.name} is niet open; er kan niets meer bij.")
+            for id, number in Counter(filled.partner for filled in scans).items():
+                if partner := self._networks.partner(round.network, id):
+                    self._check_room(known, partner, number)
             elements = {element.id for element in self._questionnaires.get(known.content_version).elements}
             for filled in scans:
                 unknown = [e for e in filled.answers if e not in elements] + [
@@ -397,6 +466,7 @@ class Scans:
                         self._step(round, partner.id, "released", actor)
                 else:
                     self._db.delete("draft_events", round=round.id, partner=partner.id)
+            self._db.delete("device_events", round=round.id)
             self._networks.end_round(known, actor)
 
     def _submitted(self, round: str, partner: str) -> bool:
@@ -412,11 +482,21 @@ class Scans:
         """Turn what is submitted, and what an earlier closing froze, into one newly shuffled set."""
         shuffle = secrets.SystemRandom().shuffle
         live = self._db.rows(
-            "SELECT function_group, joint, source, content_version, answers, remarks, day FROM submissions "
+            "SELECT scan, function_group, joint, source, content_version, answers, remarks, day FROM submissions "
             "WHERE round = ? AND partner = ? AND state = 'submitted'",
             round.id,
             partner,
         )
+        again = self.repeats(round.id, partner)
+        live = [{**row, "source": Source.REPEAT.value} if row["scan"] in again else row for row in live]
+        submitted = {row["scan"] for row in live}
+        devices = {
+            row["device"]
+            for row in self._db.rows(
+                "SELECT scan, device FROM device_events WHERE round = ? AND partner = ?", round.id, partner
+            )
+            if not row["scan"] or row["scan"] in submitted
+        }
         scans = live + self._db.rows(
             "SELECT function_group, joint, source, content_version, answers FROM frozen_scans "
             "WHERE round = ? AND partner = ?",
@@ -436,8 +516,11 @@ class Scans:
         days = pd.Series([row["day"] for row in live]).value_counts().sort_index()
         event = self._db.next_event()
         place = {"event": event, "network": round.network, "round": round.id, "partner": partner}
-        for table in ("frozen_scans", "frozen_remarks", "submission_events", "draft_events"):
+        for table in ("frozen_scans", "frozen_remarks", "submission_events", "draft_events", "device_events"):
             self._db.delete(table, round=round.id, partner=partner)
+        marks = sorted(devices)  # by what they are, not by who came first
+        where = {"network": round.network, "round": round.id, "partner": partner}
+        self._db.add("device_events", *({"day": today(), **where, "scan": "", "device": mark} for mark in marks))
         columns = ("function_group", "joint", "source", "content_version", "answers")
         self._db.add("frozen_scans", *({**place, **{column: row[column] for column in columns}} for row in scans))
         self._db.add("frozen_remarks", *({**place, "block": block, "remark": text} for block, text in remarks))
@@ -469,10 +552,11 @@ class Scans:
             """
             WITH live AS (
                 SELECT partner, count(*) AS submitted, count(*) FILTER (source = 'paper') AS on_paper,
-                       max(day) AS last_day FROM submissions
+                       count(*) FILTER (source = 'import') AS from_file, max(day) AS last_day FROM submissions
                 WHERE round = $1 AND state = 'submitted' GROUP BY partner),
             frozen AS (
-                SELECT partner, count(*) AS submitted, count(*) FILTER (source = 'paper') AS on_paper FROM frozen_scans
+                SELECT partner, count(*) AS submitted, count(*) FILTER (source = 'paper') AS on_paper,
+                       count(*) FILTER (source = 'import') AS from_file FROM frozen_scans
                 WHERE round = $1 GROUP BY partner),
             days AS (SELECT partner, max(day) AS last_day FROM frozen_days WHERE round = $1 GROUP BY partner),
             drafting AS (
@@ -482,6 +566,7 @@ class Scans:
             SELECT p.partner, p.name, p.sector, p.expected,
                    coalesce(live.submitted, 0) + coalesce(frozen.submitted, 0) AS submitted,
                    coalesce(live.on_paper, 0) + coalesce(frozen.on_paper, 0) AS on_paper,
+                   coalesce(live.from_file, 0) + coalesce(frozen.from_file, 0) AS from_file,
                    coalesce(drafting.begun, 0) AS begun,
                    greatest(live.last_day, days.last_day, drafting.last_day) AS last_day
             FROM partners p
@@ -595,6 +680,8 @@ def _after(closing: Closing, step: str, day: date) -> Closing:
             return replace(closing, opened=True)
         case "released":
             return replace(closing, released=True)
+        case "shared-device" | "own-devices":
+            return replace(closing, sharing=step == "shared-device")
         case "withheld":
             return replace(closing, withheld=True)
         case "erased":

@@ -26,7 +26,7 @@ import numpy as np
 
 from onlife import coarse, privacy
 from onlife.store import Store
-from tests.attack import attacker, blocks, groups, jointly, pools
+from tests.attack import attacker, blocks, groups, insider, jointly, pools
 from tests.attack.histories import FORM, Played, play
 
 CONTROLS = {
@@ -142,6 +142,13 @@ def main() -> int:
         print(f"functiegroepen van {sizes}, {name}: {views} beelden, {certain} keer zeker", flush=True)
         broken |= not certain if control else bool(certain)
     with tempfile.TemporaryDirectory() as folder:
+        for name, met, fails in insider.told(Path(folder), max(1, asked.histories // 100)):
+            print(
+                f"wie scans toevoegt {name}: {met.recovered} van {met.answers} antwoorden van een collega, "
+                f"{met.refused} keer geweigerd{' (geen belofte)' if fails is None else ''}",
+                flush=True,
+            )
+            broken |= fails is not None and fails == bool(met.recovered)
         store = Store(Path(folder), FORM)
         for name, control in {"de regels van de app": {}, **CONTROLS}.items():
             histories = asked.histories if not control else max(1, asked.histories // 200)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from fractions import Fraction
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -17,7 +18,7 @@ from onlife.privacy import Groups
 from onlife.questionnaire import Questionnaire
 from onlife.scoring import LIGHTS
 from onlife.store import Store
-from tests.attack import attacker, blocks, groups, jointly, pools
+from tests.attack import attacker, blocks, groups, insider, jointly, pools
 from tests.attack.__main__ import CONTROLS, PEOPLE, attack
 from tests.attack.attacker import SILENT, Choices, Look, every_choice, recovered
 from tests.attack.histories import FORM
@@ -85,6 +86,17 @@ def test_exact_totals_of_a_block_give_away_a_team_of_one_mind() -> None:
     team = ((5, 0, 0, 0, 0), (4, 0, 1, 0, 0))
     assert jointly.recovered([team], 0, (0, 2), [], jointly.exact_totals) == [0, 1]
     assert jointly.recovered([team], 0, (0, 2), []) == []
+
+
+@pytest.mark.parametrize("way", [*insider.DEFENDED, *insider.SLIPS])
+def test_whoever_adds_scans_recovers_nothing_of_a_colleague(way: str, tmp_path: Path) -> None:
+    slips = way in insider.SLIPS
+    tried = insider.attack(tmp_path, {**insider.DEFENDED, **insider.SLIPS}[way], 1, slips=slips)
+    assert tried.answers and tried.recovered == 0
+
+
+def test_if_all_scans_counted_together_whoever_adds_them_would_recover_answers(tmp_path: Path) -> None:
+    assert insider.attack(tmp_path, insider.asking_more(insider.on_paper), 1, together=True).recovered
 
 
 def test_no_function_group_beside_the_whole_gives_anybody_away() -> None:

@@ -60,7 +60,7 @@ def prepared(work: Callable[[], int]) -> None:
 def set_up(folder: Path) -> None:
     store = Store(folder, QUESTIONNAIRE)
     network = store.networks.add("Proef", "Gent", 5, "proef")
-    partners = [Partner(f"p{n}", network.id, f"Partner {n}", "jeugd", 5, joint=False) for n in range(3)]
+    partners = [Partner(f"p{n}", network.id, f"Partner {n}", "jeugd", 10**6, joint=False) for n in range(3)]
     store.networks.save_partners(partners, "proef")
     round = store.networks.add_round(network.id, "Proefronde", 1, None, "proef")
     store.networks.start_round(round, "proef")

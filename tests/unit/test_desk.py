@@ -31,7 +31,7 @@ class House:
         self.apps = [Store(folder, FORM, line.address) for _ in range(2)]
         networks = self.apps[0].networks
         network = networks.add("Netwerk", "Stad", 4, "test")
-        self.partner = Partner("bib", network.id, "Bib", "cultuur", 4, joint=False)
+        self.partner = Partner("bib", network.id, "Bib", "cultuur", 200, joint=False)
         networks.save_partners([self.partner], "test")
         networks.start_round(networks.add_round(network.id, "Najaar", 1, None, "test"), "test")
 

@@ -33,7 +33,7 @@ class House:
         self.scans = self.store.scans
         network = self.store.networks.add("Netwerk", "Stad", 3, WHO)
         self.network = network.id
-        self.bib = Partner("bib", network.id, "Bib", "cultuur", 4, joint=False)
+        self.bib = Partner("bib", network.id, "Bib", "cultuur", 200, joint=False)
         self.huis = Partner("huis", network.id, "Huis", "jeugd", 3, joint=True)
         self.store.networks.save_partners([self.bib, self.huis], WHO)
         self.round = self.open("Najaar")
@@ -507,7 +507,7 @@ def test_response_counts_and_never_colours(house: House) -> None:
     house.submit(house.bib, Light.GREEN)
     house.scans.begin(house.bib)
     [bib, huis] = house.scans.response(house.network, house.round.id)
-    assert (bib.name, bib.expected, bib.submitted, bib.begun) == ("Bib", 4, 1, 1)
+    assert (bib.name, bib.expected, bib.submitted, bib.begun) == ("Bib", 200, 1, 1)
     assert (huis.name, huis.submitted, huis.begun, huis.last_day) == ("Huis", 0, 0, None)
 
 

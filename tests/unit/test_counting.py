@@ -1,0 +1,184 @@
+"""Who counts as one person: no more scans than people asked, one for a device, one for a slip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from onlife.lights import Light
+from onlife.questionnaire import load
+from onlife.store import Refused, Store
+from onlife.store.records import Filled, Partner, Round, RoundState, Scan
+
+WHO = "an"
+
+
+class Town:
+    """A network with an open round and one partner of which four people are asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = Store(folder, load())
+        network = self.store.networks.add("Netwerk", "Stad", 4, WHO)
+        self.team = Partner("team", network.id, "Jeugdhuis", "jeugd", 4, joint=False)
+        self.store.networks.save_partners([self.team], WHO)
+        round = self.store.networks.add_round(network.id, "Najaar", 1, None, WHO)
+        self.store.networks.start_round(round, WHO)
+        self.round: Round = replace(round, state=RoundState.OPEN)
+
+    def fill_in(self, device: str = "", slip: str = "", typist: str = "") -> Scan:
+        scan = self.store.scans.begin(self.team, typist, device=device, slip=slip)
+        self.store.scans.choose_function(scan.id, "praktijkwerker")
+        self.store.scans.answer(scan.id, "1.1", Light.GREEN)
+        self.store.scans.submit(scan.id)
+        return scan
+
+    def take_in(self, number: int) -> None:
+        self.store.scans.take_in(self.round, [Filled("team", "ict", False, {"1.1": "green"})] * number, WHO)
+
+    def ask(self, people: int) -> None:
+        self.team = replace(self.team, expected=people)
+        self.store.networks.save_partners([self.team], WHO)
+
+    def close(self) -> dict[str, int]:
+        """Close the scan of the team; gives back how many scans there are of each kind."""
+        self.store.scans.close(self.round, self.team, WHO, release=False)
+        sizes = self.store.scans.frozen_sizes(self.round.id)
+        return {str(source): int(n) for source, n in sizes.groupby("source")["n"].sum().items()}
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    town = Town(tmp_path)
+    yield town
+    town.store.close()
+
+
+@pytest.mark.parametrize("way", ["here", "on paper", "from a file"])
+def test_there_are_never_more_scans_than_people_were_asked(town: Town, way: str) -> None:
+    for at in range(3):
+        town.fill_in(device=f"{at}")
+    begun = town.store.scans.begin(town.team)
+    town.fill_in(typist="an")
+    with pytest.raises(Refused, match="4 scans ingediend, want er zijn 4 mensen gevraagd"):
+        {
+            "here": town.fill_in,
+            "on paper": lambda: town.fill_in(typist="an"),
+            "from a file": lambda: town.take_in(1),
+        }[way]()
+    town.store.scans.choose_function(begun.id, "ict")
+    town.store.scans.answer(begun.id, "1.1", Light.RED)
+    with pytest.raises(Refused, match="Wat bewaard is, blijft"):
+        town.store.scans.submit(begun.id)
+    town.ask(5)
+    town.store.scans.submit(begun.id)
+    assert town.store.scans.response(town.team.network, town.round.id)[0].submitted == 5
+
+
+def test_a_file_with_more_scans_than_people_is_refused_whole(town: Town) -> None:
+    with pytest.raises(Refused, match="5 scans erbij zijn er te veel"):
+        town.take_in(5)
+    town.take_in(4)
+
+
+def test_scans_of_before_a_reopening_count_too(town: Town) -> None:
+    town.take_in(4)
+    town.close()
+    town.store.scans.reopen_partner(town.round, town.team, WHO)
+    with pytest.raises(Refused):
+        town.store.scans.begin(town.team)
+
+
+def test_who_asks_more_people_while_a_round_is_open_is_seen_by_all_and_stands_in_the_log_book(town: Town) -> None:
+    assert town.store.networks.raises(town.round, town.team) == []
+    town.ask(3)
+    town.ask(9)
+    [found] = town.store.networks.raises(town.round, town.team)
+    assert (found.before, found.after) == (3, 9)
+    assert any(
+        "gevraagd: 9 in plaats van 3 mensen" in what for what in town.store.audit.events(town.team.network)["what"]
+    )
+
+
+def test_of_one_device_the_first_scan_counts(town: Town) -> None:
+    for device in ("laptop", "laptop", "phone", "laptop"):
+        town.fill_in(device=device)
+    assert len(town.store.scans.repeats(town.round.id, "team")) == 2
+    assert town.close() == {"web": 2, "repeat": 2}
+
+
+def test_where_colleagues_share_a_device_every_scan_of_it_counts(town: Town) -> None:
+    town.store.scans.share_device(town.round, town.team, WHO, sharing=True)
+    for _ in range(3):
+        town.fill_in(device="laptop")
+    assert town.close() == {"web": 3}
+
+
+def test_a_device_counts_once_also_after_a_reopening_and_is_forgotten_when_the_round_closes(town: Town) -> None:
+    town.fill_in(device="laptop")
+    town.close()
+    town.store.scans.reopen_partner(town.round, town.team, WHO)
+    town.fill_in(device="laptop")
+    assert town.close() == {"web": 1, "repeat": 1}
+    town.store.scans.close_round(town.round, WHO)
+    assert not town.store._db.rows("SELECT * FROM device_events")
+
+
+def test_who_reopens_their_own_scan_or_erases_it_stays_one_person(town: Town) -> None:
+    scan = town.fill_in(device="laptop")
+    town.store.scans.reopen(scan.id)
+    town.store.scans.submit(scan.id)
+    town.store.scans.erase(scan.id, WHO)
+    town.fill_in(device="laptop")
+    assert town.close() == {"web": 1}
+
+
+def test_a_mark_of_a_device_is_of_no_use_in_another_round_or_partner(town: Town) -> None:
+    other = replace(town.team, id="other", name="Ander")
+    town.store.networks.save_partners([other], WHO)
+    for partner in (town.team, other):
+        town.store.scans.begin(partner, device="laptop")
+    marks = {row["device"] for row in town.store._db.rows("SELECT device FROM device_events")}
+    assert len(marks) == 2 and not any("laptop" in mark for mark in marks)
+
+
+def test_with_slips_nobody_begins_without_one_and_each_is_good_for_one_scan(town: Town) -> None:
+    slips = town.store.scans.slips
+    assert slips.make(town.round, town.team, WHO) == 4 and slips.of(town.round.id, "team").used == 0
+    code, other = slips.of(town.round.id, "team").unused[:2]
+    with pytest.raises(Refused, match="werken met briefjes"):
+        town.fill_in()
+    with pytest.raises(Refused, match="werken met briefjes"):
+        town.fill_in(slip="ABCD-EFGH-JKMN")
+    town.fill_in(slip=f" {code.lower().replace('-', ' ')} ", device="laptop")
+    with pytest.raises(Refused, match="al een scan begonnen"):
+        town.fill_in(slip=code)
+    town.fill_in(slip=other, typist="an")
+    assert (len(slips.of(town.round.id, "team").unused), slips.of(town.round.id, "team").used) == (2, 2)
+    assert town.close() == {"slip": 2}
+
+
+def test_a_code_of_a_slip_opens_no_scan_again(town: Town) -> None:
+    town.store.scans.slips.make(town.round, town.team, WHO)
+    [code, *_] = town.store.scans.slips.of(town.round.id, "team").unused
+    town.fill_in(slip=code)
+    assert town.store.scans.resume(town.team, code) is None
+
+
+def test_there_are_as_many_slips_as_people_and_more_only_when_more_are_asked(town: Town) -> None:
+    town.store.scans.slips.make(town.round, town.team, WHO)
+    with pytest.raises(Refused, match="een briefje voor iedereen"):
+        town.store.scans.slips.make(town.round, town.team, WHO)
+    town.ask(6)
+    assert town.store.scans.slips.make(town.round, town.team, WHO) == 2
+
+
+def test_nothing_tells_which_scan_a_slip_began(town: Town) -> None:
+    town.store.scans.slips.make(town.round, town.team, WHO)
+    [code, *_] = town.store.scans.slips.of(town.round.id, "team").unused
+    town.fill_in(slip=code)
+    slips = {row["slip"] for row in town.store._db.rows("SELECT slip FROM slip_events")}
+    values = {row["value"] for row in town.store._db.rows("SELECT value FROM draft_events")}
+    assert not slips & values
