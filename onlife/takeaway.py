@@ -18,6 +18,7 @@ from onlife.export import drawing, own, pack, plans, results
 from onlife.export.paper import Form, scan_form
 from onlife.export.pdf import pdf
 from onlife.export.report import Report, Step
+from onlife.export.slips import slips as slip_sheet
 from onlife.export.tables import csv
 from onlife.export.word import docx
 from onlife.export.workbook import About, xlsx
@@ -184,6 +185,18 @@ def paper_form(network: Network, partner: str, origin: str, *, linked: bool) -> 
         ),
         today(),
     )
+
+
+def slips(network: Network, partner: str, origin: str) -> bytes:
+    """The slips of a partner that were not used yet; raises NothingToShow if there are none."""
+    store = installation.store()
+    known, round = store.networks.partner(network.id, partner), store.networks.open_round(network.id)
+    link = store.visitors.links(network.id).get((partner, LinkKind.SCAN))
+    codes = store.scans.slips.of(round.id, partner).unused if round else ()
+    if known is None or round is None or link is None or not codes:
+        raise NothingToShow
+    address = f"{origin}/l/{store.visitors.token(link)}"
+    return slip_sheet(codes, address, partner=known.name, network=network.name, round=round.name, day=today())
 
 
 def _meeting(view: View, network: Network, round: Round) -> pack.Meeting:

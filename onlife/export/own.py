@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from onlife import charts, findings
+from onlife import charts, findings, sources
 from onlife.coarse import Range
 from onlife.export.report import Heading, Items, Part, Picture, Report, Table, Text
 from onlife.export.wording import wording
@@ -37,7 +37,7 @@ def own_result(
         return None
     own = shown.partners[shown.partners["partner"] == partner].iloc[0]
     green, red = findings.own_strengths(shown, partner, questionnaire)
-    scans = "samen ingevuld in één scan" if own["joint"] else f"{own['n']} ingevulde scans"
+    scans = "samen ingevuld in één scan" if own["joint"] else f"{own['n']} ingevulde scans{_entered(own)}"
     blocks = questionnaire.blocks
     held = shown.elements[(shown.elements["partner"] == partner) & shown.elements["band"].notna()]
     told = [block for block in blocks if block.id in set(held["block"])]
@@ -56,6 +56,11 @@ def own_result(
         Items(tuple(("", step) for step in wording().own_next)),
     ]
     return Report(f"{wording().own_title}: {own['name']}", round, network, day, questionnaire.version, tuple(parts))
+
+
+def _entered(own: pd.Series) -> str:
+    told = sources.entered(own["paper"], own["import"])
+    return f", waarvan {told}" if told else ""
 
 
 def _elements(elements: Sequence[Element]) -> list[Part]:

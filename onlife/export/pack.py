@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from textwrap import shorten
+from typing import Any
 
 import pandas as pd
 
-from onlife import charts, findings
+from onlife import charts, findings, sources
 from onlife.charts import Figure
 from onlife.dates import dutch_date
 from onlife.export.report import Heading, Items, Part, Picture, Report, Table, Text
@@ -168,7 +169,7 @@ def _response(meeting: Meeting) -> list[Part]:
             p["name"],
             p["sector"],
             "samen één scan" if p["joint"] else "elk apart",
-            "–" if pd.isna(p["n"]) else str(p["n"]),
+            "–" if pd.isna(p["n"]) else _scans(p),
             p["visibility"],
         )
         for p in partners.to_dict("records")
@@ -178,6 +179,11 @@ def _response(meeting: Meeting) -> list[Part]:
         Text(f"Van {seen} van de {len(partners)} partners staat het resultaat in dit pakket."),
         Table(("Partnerorganisatie", "Sector", "Invullen", "Scans", "Resultaat"), rows, (8, 6, 5, 3, 7)),
     ]
+
+
+def _scans(partner: Mapping[Any, Any]) -> str:
+    told = sources.entered(partner["paper"], partner["import"])
+    return f"{partner['n']} ({told})" if told else str(partner["n"])
 
 
 def _overview(meeting: Meeting) -> list[Part]:

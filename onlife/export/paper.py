@@ -39,7 +39,7 @@ def scan_form(questionnaire: Questionnaire, form: Form, day: date) -> bytes:
         "joint": form.joint,
         "closes_on": dutch_date(form.closes_on) if form.closes_on else "",
         "origin": f"Quickscan onlife werken, versie {questionnaire.version}",
-        "qr": _qr(form.link) if form.link else "",
+        "qr": qr(form.link) if form.link else "",
         "functions": [] if form.joint else list(FUNCTION_GROUPS.values()),
         "blocks": [
             {
@@ -64,7 +64,8 @@ def scan_form(questionnaire: Questionnaire, form: Form, day: date) -> bytes:
     return typeset("paper.typ", told, day)
 
 
-def _qr(address: str) -> str:
+def qr(address: str) -> str:
+    """An address as a QR code in SVG."""
     drawn = BytesIO()
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False)
     return drawn.getvalue().decode()

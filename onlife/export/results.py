@@ -22,7 +22,7 @@ from onlife.scoring import LIGHTS
 NETWORK, TOGETHER = "NETWERK", "KLEINE TEAMS SAMEN"
 """Who the rows of the network are about, and those of the small teams that stand beside the other partners as one."""
 RANGES = [f"{name}_{end}" for name in ("score", *(f"share_{light}" for light in LIGHTS)) for end in ("from", "to")]
-COLUMNS = ["partner", "block", "element", "n", *LIGHTS, "score", "consensus", "band", *RANGES]
+COLUMNS = ["partner", "block", "element", "n", *LIGHTS, "score", "consensus", "band", *RANGES, "n_paper", "n_file"]
 FOUND = ["finding", "block", "element", "partner", "words"]
 HEADINGS = {
     "partner": "Partnerorganisatie", "block": "Bouwsteen", "element": "Element", "n": "Scans", "green": "Groen",
@@ -30,8 +30,13 @@ HEADINGS = {
     "band": "Hoofdkleur", "score_from": "Score van", "score_to": "Score tot", "share_green_from": "% groen van",
     "share_green_to": "% groen tot", "share_orange_from": "% oranje van", "share_orange_to": "% oranje tot",
     "share_red_from": "% rood van", "share_red_to": "% rood tot", "share_not_applicable_from": "% n.v.t. van",
-    "share_not_applicable_to": "% n.v.t. tot",
+    "share_not_applicable_to": "% n.v.t. tot", "n_paper": "Van papier", "n_file": "Uit bestand",
 }  # fmt: skip
+
+
+_PARTNERS = [
+    "Partnerorganisatie", "Sector", "Wijze", "Scans", "Van papier", "Uit bestand", "Telt niet mee", "Resultaat",
+]  # fmt: skip
 
 
 def results(shown: Shown, questionnaire: Questionnaire) -> pd.DataFrame:
@@ -39,11 +44,13 @@ def results(shown: Shown, questionnaire: Questionnaire) -> pd.DataFrame:
 
     NETWERK comes first, then KLEINE TEAMS SAMEN (elements only: n and band of the small teams as one), then partners by
     name; per block its own row, then its elements. The score of a block is the one that pages show; the ends of its range
-    and of the share of each light in all answers (0-100) stand on rows of blocks only. Scores, ranges (0-100) and
+    and of the share of each light in all answers (0-100) stand on rows of blocks only, and so do n_paper and n_file: how
+    many of a partner's n scans somebody typed over from paper or read from a file. Scores, ranges (0-100) and
     consensus (0-1) have 4 decimals. What is hidden is NA, and empty in a file; a hidden partner has rows of blocks only.
     """
     partners = shown.partners.sort_values(["name", "partner"])
     hidden = partners[partners["n"].isna()]
+    counted = partners[["partner", "paper", "import"]].rename(columns={"paper": "n_paper", "import": "n_file"})
     ids = [block.id for block in questionnaire.blocks]
     blanks = pd.DataFrame([(p, b) for p in hidden["partner"] for b in ids], columns=["partner", "block"])
     rows = pd.concat(
@@ -51,7 +58,7 @@ def results(shown: Shown, questionnaire: Questionnaire) -> pd.DataFrame:
             network_blocks(shown).assign(partner=NETWORK),
             network_elements(shown).assign(partner=NETWORK),
             shown.pool.assign(partner=TOGETHER),
-            shown.blocks,
+            shown.blocks.merge(counted, on="partner", how="left"),
             shown.elements,
             blanks.astype("string"),
         ]
@@ -105,9 +112,11 @@ def sheets(
     own = blocks["partner"] != NETWORK
     return {
         "Netwerk": _worded(blocks[~own], questionnaire).drop(columns=["Partnerorganisatie"]),
-        "Partners": shown.partners.sort_values("name")[["name", "sector", "joint", "n", "visibility"]]
+        "Partners": shown.partners.sort_values("name")[
+            ["name", "sector", "joint", "n", "paper", "import", "left_out", "visibility"]
+        ]
         .assign(joint=lambda rows: rows["joint"].map({True: "gezamenlijk", False: "individueel"}))
-        .set_axis(["Partnerorganisatie", "Sector", "Wijze", "Scans", "Resultaat"], axis=1),
+        .set_axis(_PARTNERS, axis=1),
         "Bouwstenen": _worded(blocks[own], questionnaire),
         "Elementen": _worded(elements, questionnaire),
         "Functiegroepen": _groups(shown, names),
@@ -126,7 +135,7 @@ def _worded(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
         named["Element"] = what
         named = named.rename(columns={"Element": "Naam"}).drop(columns=["Hoofdkleur"])
     else:
-        named = named.drop(columns=[HEADINGS[name] for name in RANGES])
+        named = named.drop(columns=[HEADINGS[name] for name in (*RANGES, "n_paper", "n_file")])
         named.insert(3, "Titel", titles)
     return named.reset_index(drop=True)
 

@@ -68,6 +68,8 @@ def entry(partner: Partner) -> None:
     if obstacle:
         components.empty(obstacle)
         return
+    if began is None and _needs_slip(partner):
+        st.text_input("Code van het briefje bij dit blad", key=f"slip-{partner.id}", placeholder="ABCD-EFGH-JKMN")
     key = f"paper-{partner.id}-{typed}"
     _sheet()(
         data=_data(partner, began, focus=bool(typed)),
@@ -81,6 +83,11 @@ def typist(partner: Partner) -> Actor | None:
     """Who here may type over paper scans of this partner right now."""
     place = Resource(partner.network, partner.id)
     return next((actor for actor in session.actors().values() if may(actor, Action.TYPE_OVER, place)), None)
+
+
+def _needs_slip(partner: Partner) -> bool:
+    round = session.store().networks.open_round(partner.network)
+    return round is not None and bool(session.store().scans.slips.of(round.id, partner.id))
 
 
 def _data(partner: Partner, began: Scan | None, *, focus: bool) -> dict[str, Any]:
@@ -136,12 +143,12 @@ def _keep(partner: Partner, typed: Mapping[str, Any] | None) -> str:
     answers, remarks = (
         {str(item): str(value) for item, value in typed[part].items()} for part in ("answers", "remarks")
     )
-    scan = ""
+    scan, slip = "", str(st.session_state.get(f"slip-{partner.id}", ""))
 
     def change() -> None:
         nonlocal scan
         with store.transaction():
-            began = store.scans.on_paper(partner, who.id) or store.scans.begin(partner, who.id)
+            began = store.scans.on_paper(partner, who.id) or store.scans.begin(partner, who.id, slip=slip)
             store.scans.type_over(began.id, str(typed["function"]), answers, remarks)
         scan = began.id
 

@@ -36,6 +36,7 @@ UNCHANGED = "Er is niets gewijzigd."
 WAYS = {False: "individueel: elke collega vult zelf in", True: "gezamenlijk: samen één scan"}
 PARTNER_COLUMNS = ["Naam", "Sector", "Aantal personen", "Wijze"]
 PAPER_COLUMN = "Op papier"
+FILE_COLUMN = "Uit bestand"
 OTHER_SECTOR = "Andere sector"
 
 
@@ -441,21 +442,22 @@ def bars(visit: Visit, response: Sequence[Response]) -> pd.DataFrame:
 
 
 def states(round: Round, response: Sequence[Response], closings: Mapping[str, Closing]) -> pd.DataFrame:
-    """How far every partner is, in words and counts; how many came from paper, in a round in which any did."""
+    """How far every partner is, in words and counts; how many came from paper or a file, in a round in which any did."""
     rows = [
         (
             row.name,
             _state(round, row, closings.get(row.partner, Closing())),
             row.submitted,
             row.on_paper,
+            row.from_file,
             row.begun,
             dutch_date(row.last_day) if row.last_day else "–",
         )
         for row in response
     ]
-    columns = ["Partner", "Stand", "Ingediend", PAPER_COLUMN, "Nog bezig", "Laatste activiteit"]
+    columns = ["Partner", "Stand", "Ingediend", PAPER_COLUMN, FILE_COLUMN, "Nog bezig", "Laatste activiteit"]
     table = pd.DataFrame(rows, columns=columns)
-    return table if table[PAPER_COLUMN].any() else table.drop(columns=PAPER_COLUMN)
+    return table.drop(columns=[column for column in (PAPER_COLUMN, FILE_COLUMN) if not table[column].any()])
 
 
 def _state(round: Round, row: Response, closing: Closing) -> str:

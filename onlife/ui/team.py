@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from onlife import findings
+from onlife import findings, sources
 from onlife.access import Action
 from onlife.dates import short_date
 from onlife.privacy import Shown, Visibility, small
@@ -55,6 +55,8 @@ def response(visit: Visit, round: Round) -> None:
     submitted.metric("Ingediend", f"{own.submitted} van {own.expected}", border=True)
     begun.metric("Begonnen, nog niet ingediend", own.begun, border=True)
     last.metric("Laatste activiteit", short_date(own.last_day) if own.last_day else "–", border=True)
+    if entered := sources.entered(own.on_paper, own.from_file):
+        st.caption(f"Van wat ingediend is, kwam {entered}.")
 
 
 def invite(visit: Visit) -> None:
@@ -63,6 +65,22 @@ def invite(visit: Visit) -> None:
     if link:
         st.markdown("Geef deze scanlink door aan je collega's:")
         st.code(session.address(link), language=None, wrap_lines=True)
+
+
+def counted(shown: Shown, partner: str) -> None:
+    """Which scans the result rests on, where not all came by the link or not all count."""
+    row = shown.partners[shown.partners["partner"] == partner].iloc[0]
+    entered = sources.entered(row["paper"], row["import"])
+    st.caption(
+        f"Dit resultaat telt {components.scans(row['n'])}"
+        + (f", waarvan {entered}." if entered else ".")
+        + (
+            f" {components.scans(row['left_out'])} tellen niet mee: van elke manier van invullen (de link, papier, een bestand) zijn "
+            "er genoeg nodig, en van één toestel telt één scan. Anders kon wie ze invoerde, de andere uitrekenen."
+            if row["left_out"]
+            else ""
+        )
+    )
 
 
 def close(visit: Visit, round: Round) -> None:
@@ -96,7 +114,7 @@ def _confirm_close(round: Round) -> None:
         ),
     )
     if st.button("Afsluiten", type="primary"):
-        _do(visit, lambda: session.store().scans.close(round, visit.own, visit.actor.id, release=bool(choice)))
+        do(visit, lambda: session.store().scans.close(round, visit.own, visit.actor.id, release=bool(choice)))
         components.say("Jullie scan is afgesloten.")
         st.rerun()
 
@@ -123,7 +141,7 @@ def _confirm_release(round: Round) -> None:
         "Vrijgeven kun je niet terugdraaien."
     )
     if st.button("Ja, vrijgeven", type="primary"):
-        _do(visit, lambda: session.store().scans.release(round, visit.own, visit.actor.id))
+        do(visit, lambda: session.store().scans.release(round, visit.own, visit.actor.id))
         components.say("Jullie resultaat is vrijgegeven.")
         st.rerun()
 
@@ -136,10 +154,10 @@ def open_result(visit: Visit, round: Round, closing: Closing) -> None:
     )
     with st.container(horizontal=True):
         if st.button("Bekijk ons resultaat", type="primary", icon=":material/bar_chart:"):
-            _do(visit, lambda: session.store().scans.open_result(round, visit.own, visit.actor.id))
+            do(visit, lambda: session.store().scans.open_result(round, visit.own, visit.actor.id))
             st.rerun()
         if round.state is RoundState.OPEN and st.button("Heropen de scan", icon=":material/lock_open:"):
-            _do(visit, lambda: session.store().scans.reopen_partner(round, visit.own, visit.actor.id))
+            do(visit, lambda: session.store().scans.reopen_partner(round, visit.own, visit.actor.id))
             components.say("Jullie scan staat weer open. Wat al ingediend was, telt mee.")
             st.rerun()
 
@@ -159,7 +177,7 @@ def inside(shown: Shown, block: Block) -> None:
     )
 
 
-def _do(visit: Visit, step: Callable[[], object]) -> None:
+def do(visit: Visit, step: Callable[[], object]) -> None:
     """Take a step, if this visitor may do so right now; a refusal is said in its place and ends the run.
 
     A dialog runs again without its page, so the right is asked here.

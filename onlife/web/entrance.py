@@ -6,6 +6,7 @@ Opening a link with GET changes nothing (mail scanners open links); its button P
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -17,8 +18,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onlife import installation
-from onlife.access import HOST_ONLY, SESSION_COOKIES, fingerprint, normal_code, token_in
+from onlife.access import HOST_ONLY, SESSION_COOKIES, fingerprint, new_secret, normal_code, token_in
 from onlife.coarse import EXACT_FROM
+from onlife.dates import dutch_date
 from onlife.privacy import REMARKS_FROM
 from onlife.store import Refused
 from onlife.store.records import Link, LinkKind, Network, Partner, Round, Scan
@@ -29,6 +31,8 @@ from onlife.web.shell import page, sentence
 IDENTITY_HEADER = b"x-onlife-session"
 """Streamlit compares this header when a websocket claims an existing session (`server.trustedUserHeaders`)."""
 
+DEVICE = "onlife-device"
+"""A secret of the browser, so that of one device one scan counts; it opens nothing."""
 _SESSIONS = frozenset(SESSION_COOKIES.values())
 
 
@@ -88,11 +92,17 @@ def _foreign(scope: Scope) -> bool:
 
 async def open_link(request: Request) -> Response:
     return await run_in_threadpool(
-        _welcome, token_in(request.path_params["token"]), request.cookies, request.query_params.get("verder", "")
+        _welcome,
+        token_in(request.path_params["token"]),
+        request.cookies,
+        request.query_params.get("verder", ""),
+        slip=request.query_params.get("briefje", ""),
     )
 
 
-def _welcome(token: str, cookies: Mapping[str, str], code: str, problem: str = "", status: int = 200) -> Response:
+def _welcome(
+    token: str, cookies: Mapping[str, str], code: str, problem: str = "", status: int = 200, slip: str = ""
+) -> Response:
     """The page behind a link: who asks, who sees what, how long it takes, and one button."""
     store = installation.store()
     found = _link(token)
@@ -114,6 +124,10 @@ def _welcome(token: str, cookies: Mapping[str, str], code: str, problem: str = "
         code=code,
         problem=problem,
         unfinished=_own_scan(cookies, partner, round) is not None,
+        slips=bool(round and store.scans.slips.of(round.id, partner.id)),
+        slip=slip,
+        sharing=bool(closing and closing.sharing),
+        raises=[(dutch_date(r.day), r.before, r.after) for r in store.networks.raises(round, partner)] if round else [],
         remarks_from=REMARKS_FROM,
         exact_from=EXACT_FROM,
         kept={kind: period(months) for kind, months in store.retention.months(network.id).items()},
@@ -129,11 +143,12 @@ async def enter(request: Request) -> Response:
         request.cookies,
         str(form.get("keuze", "")),
         str(form.get("code", "")),
+        str(form.get("briefje", "")),
         request.url.scheme == "https",
     )
 
 
-def _enter(token: str, cookies: Mapping[str, str], choice: str, code: str, secure: bool) -> Response:
+def _enter(token: str, cookies: Mapping[str, str], choice: str, code: str, slip: str, secure: bool) -> Response:
     store = installation.store()
     found = _link(token)
     if isinstance(found, Response):
@@ -143,6 +158,7 @@ def _enter(token: str, cookies: Mapping[str, str], choice: str, code: str, secur
         address = "/stemmen" if store.meetings.running(network.id) else "/ons-team"
         return _with_session("team", link.id, "", address, secure)
     scan: Scan | None
+    device = cookies.get(_cookie(DEVICE, secure)) or new_secret()
     try:
         if choice == "code":
             scan = store.scans.resume(partner, code)
@@ -150,12 +166,15 @@ def _enter(token: str, cookies: Mapping[str, str], choice: str, code: str, secur
                 problem = "Deze hervatcode hoort niet bij deze link, of de scan is intussen afgesloten."
                 return _welcome(token, cookies, normal_code(code), problem, 404)
         elif choice == "verder":
-            scan = _own_scan(cookies, partner, store.networks.open_round(network.id)) or store.scans.begin(partner)
+            round = store.networks.open_round(network.id)
+            scan = _own_scan(cookies, partner, round) or store.scans.begin(partner, device=device, slip=slip)
         else:
-            scan = store.scans.begin(partner)
+            scan = store.scans.begin(partner, device=device, slip=slip)
     except Refused as refusal:
-        return _welcome(token, cookies, "", str(refusal), 409)
-    return _with_session("scan", link.id, scan.id, f"/scan?verder={store.scans.code(scan.id)}", secure)
+        return _welcome(token, cookies, "", str(refusal), 409, slip)
+    response = _with_session("scan", link.id, scan.id, f"/scan?verder={store.scans.code(scan.id)}", secure)
+    _set_cookie(response, DEVICE, device, LIFETIME["scan"], secure)
+    return response
 
 
 def _link(token: str) -> tuple[Link, Network, Partner] | Response:
@@ -227,16 +246,20 @@ async def leave(request: Request) -> Response:
 def _with_session(kind: str, subject: str, scan: str, address: str, secure: bool) -> Response:
     secret = installation.store().visitors.start_session(kind, subject, scan)
     response = RedirectResponse(address, 303, headers={"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"})
+    _set_cookie(response, SESSION_COOKIES[kind], secret, LIFETIME[kind], secure)
+    return response
+
+
+def _set_cookie(response: Response, name: str, secret: str, lifetime: timedelta, secure: bool) -> None:
     response.set_cookie(
-        _cookie(SESSION_COOKIES[kind], secure),
+        _cookie(name, secure),
         secret,
-        max_age=int(LIFETIME[kind].total_seconds()),
+        max_age=int(lifetime.total_seconds()),
         path="/",
         secure=secure,
         httponly=True,
         samesite="lax",
     )
-    return response
 
 
 class _Anything(Convertor[str]):

@@ -80,6 +80,13 @@ def _scan_form(request: Request) -> Response:
     return handed_out(asked, content, KINDS["pdf"], "scan-op-papier.pdf")
 
 
+def _slips(request: Request) -> Response:
+    """For the partner's contact only: nobody else hands them out."""
+    partner = request.query_params.get("partner", "")
+    asked = require(request, Action.RELEASE, partner=partner)
+    return handed_out(asked, takeaway.slips(asked[1], partner, origin(request)), KINDS["pdf"], "briefjes.pdf")
+
+
 def routes() -> list[Route]:
     return [
         Route("/uitvoer/vergadering.{ending}", guarded(_meeting_pack)),
@@ -88,4 +95,5 @@ def routes() -> list[Route]:
         Route("/uitvoer/resultaten.xlsx", guarded(_results_workbook)),
         Route("/uitvoer/resultaten.parquet", guarded(_results_parquet)),
         Route("/uitvoer/scanformulier.pdf", guarded(_scan_form)),
+        Route("/uitvoer/briefjes.pdf", guarded(_slips)),
     ]

@@ -6,7 +6,7 @@ from onlife import figures, findings, results
 from onlife.access import Action
 from onlife.figures import View
 from onlife.store.records import RoundState
-from onlife.ui import components, guidance, reading, remarks, session, takeaway, team
+from onlife.ui import components, counting, guidance, reading, remarks, session, takeaway, team
 
 MOST = 8
 
@@ -29,6 +29,7 @@ team.response(visit, round)
 if not closing.closed:
     if round.state is RoundState.OPEN:
         team.invite(visit)
+        counting.of_team(visit, round, closing)
         components.link("pages/partner/op_papier.py", "Liever op papier? Druk af en tik over", icon=":material/print:")
         guidance.hint(visit, "afsluiten")
         team.close(visit, round)
@@ -46,12 +47,13 @@ shown = figures.shown_own(view)
 st.header("Jullie resultaat", anchor=False)
 if shown.blocks.empty:
     components.empty(
-        f"Jullie dienden minder dan {visit.network.threshold} scans in. Om niemand te verraden, blijft het resultaat verborgen. "
+        f"Jullie dienden minder dan {visit.network.threshold} scans in via de link, op papier of uit een bestand (elk apart geteld). Om niemand te verraden, blijft het resultaat verborgen. "
         "Vraag de coördinator om jullie de volgende keer samen één scan te laten invullen."
     )
     st.stop()
 takeaway.own(visit, round.id)
 components.figure("eigen-bouwstenen", view)
+team.counted(shown, visit.own.id)
 if team.is_small(shown, visit.own.id):
     st.markdown(team.mirror_only(session.questionnaire(round)))
 green, red = findings.own_strengths(shown, visit.own.id, session.questionnaire(round))

@@ -1,0 +1,79 @@
+"""Who counts on a team page: how many people are asked, whether they share a device, and slips."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from onlife.dates import dutch_date
+from onlife.store.records import Closing, Round
+from onlife.ui import components, session, team
+from onlife.ui.session import Visit
+
+PEOPLE_MAX = 500
+
+
+def of_team(visit: Visit, round: Round, closing: Closing) -> None:
+    """What makes that everybody counts once, to look at and to change as long as the scan is open."""
+    if visit.own.joint:
+        return
+    repeats = len(session.store().scans.repeats(round.id, visit.own.id))
+    if repeats:
+        st.warning(
+            f"{components.scans(repeats)} kwamen van een toestel waarop al een scan was ingediend. Die tellen niet mee in jullie "
+            "resultaat. Vulden collega's in op hetzelfde toestel? Duid dat hieronder aan voor je afsluit.",
+            icon=":material/devices:",
+        )
+    with st.expander("Wie telt mee?", icon=":material/group:"):
+        st.markdown("Iedereen telt één keer. Wat je hier wijzigt, leest elke collega op de startpagina van de scan.")
+        for rise in session.store().networks.raises(round, visit.own):
+            st.markdown(f"- {dutch_date(rise.day)}: van {rise.before} naar {rise.after} mensen")
+        _people(visit)
+        st.toggle(
+            "Collega's vullen in op een gedeeld toestel",
+            closing.sharing,
+            key=f"sharing-{round.id}",
+            on_change=lambda: _share(visit, round),
+            help="Zonder dit telt van elk toestel één scan.",
+        )
+        _slips(visit, round)
+
+
+def _people(visit: Visit) -> None:
+    with st.form(f"people-{visit.own.id}", border=False):
+        number = st.number_input(
+            "Met hoeveel zijn jullie?", visit.own.expected, max(PEOPLE_MAX, visit.own.expected), visit.own.expected
+        )
+        if st.form_submit_button("Aantal verhogen") and number > visit.own.expected:
+            changed = replace(visit.own, expected=int(number))
+            team.do(visit, lambda: session.store().networks.save_partners([changed], visit.actor.id))
+            components.say(f"Jullie zijn nu met {number}.")
+            st.rerun()
+
+
+def _share(visit: Visit, round: Round) -> None:
+    sharing = bool(st.session_state[f"sharing-{round.id}"])
+    team.do(visit, lambda: session.store().scans.share_device(round, visit.own, visit.actor.id, sharing=sharing))
+
+
+def _slips(visit: Visit, round: Round) -> None:
+    """Printed codes, drawn from a hat: the only way to be sure that nobody fills in twice."""
+    slips = session.store().scans.slips.of(round.id, visit.own.id)
+    st.markdown(
+        "**Zeker weten dat niemand twee keer invult?** Druk voor elke collega een briefje af, vouw ze en laat trekken uit een "
+        "hoed. Met elk briefje begint één scan; zonder briefje geen. Niemand weet wie welk briefje trok."
+    )
+    missing = visit.own.expected - len(slips.unused) - slips.used
+    with st.container(horizontal=True):
+        if missing > 0 and st.button(
+            f"Maak {missing} briefjes" if not slips else f"Maak er {missing} bij", icon=":material/content_cut:"
+        ):
+            team.do(visit, lambda: session.store().scans.slips.make(round, visit.own, visit.actor.id))
+            st.rerun()
+        if slips.unused:
+            query = urlencode({"netwerk": visit.network.id, "partner": visit.own.id})
+            st.link_button("Briefjes afdrukken (PDF)", f"/uitvoer/briefjes.pdf?{query}", icon=":material/print:")
+    if slips:
+        st.caption(f"{slips.used} van {slips.used + len(slips.unused)} briefjes zijn gebruikt.")
