@@ -117,11 +117,11 @@ def _prove_password(store: Store, username: str, account: Account | None, passwo
 def _begin(store: Store, username: str) -> str:
     attempt = store.visitors.begin_try(username, _address())
     if isinstance(attempt, timedelta):
-        raise Refused(f"Er is te vaak geprobeerd aan te melden. Probeer het opnieuw over {_length(attempt)}.")
+        raise Refused(f"Er is te vaak geprobeerd aan te melden. Probeer het opnieuw over {length(attempt)}.")
     return attempt
 
 
-def _length(wait: timedelta) -> str:
+def length(wait: timedelta) -> str:
     """How long it still takes: `20 seconden`, `4 minuten`."""
     seconds = ceil(wait.total_seconds())
     if seconds < 60:
