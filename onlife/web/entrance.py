@@ -269,9 +269,10 @@ def _take_ticket(ticket: str, address: str, secure: bool) -> Response:
     return _with_session("account", session.subject, "", f"{wanted.path}?{wanted.query}" if known else "/", secure)
 
 
-async def ask_to_leave(_request: Request) -> Response:
-    """A link must change nothing: the button on this page ends the session."""
-    return page("leave.html")
+async def ask_to_leave(request: Request) -> Response:
+    """A link must change nothing: the button on this page ends the session. Who is nobody here need not be asked."""
+    here = await run_in_threadpool(installation.store().visitors.actors, request.cookies)
+    return page("leave.html") if here else RedirectResponse("/", 303)
 
 
 async def leave(request: Request) -> Response:
