@@ -12,9 +12,10 @@ from typing import NoReturn
 import streamlit as st
 
 from onlife.access import SESSION_COOKIES
+from onlife.dates import length
 from onlife.store import Refused
 from onlife.store.records import LinkKind
-from onlife.ui import components, login, session
+from onlife.ui import components, session
 from onlife.ui.components import plain
 
 TRIES = 30
@@ -58,7 +59,7 @@ def _ticket(code: str) -> str:
     store = session.store()
     attempt = store.tries.begin(f"resume {st.context.ip_address or ''}", TRIES)
     if isinstance(attempt, timedelta):
-        raise Refused(f"Er is te vaak een verkeerde code ingevuld. Probeer het opnieuw over {login.length(attempt)}.")
+        raise Refused(f"Er is te vaak een verkeerde code ingevuld. Probeer het opnieuw over {length(attempt)}.")
     partner = store.scans.partner_with(code)
     link = store.visitors.links(partner.network).get((partner.id, LinkKind.SCAN)) if partner else None
     scan = store.scans.resume(partner, code) if partner and link else None

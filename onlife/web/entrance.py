@@ -20,14 +20,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from onlife import installation, passwords
 from onlife.access import HOST_ONLY, SESSION_COOKIES, fingerprint, normal_code, token_in
 from onlife.coarse import EXACT_FROM
-from onlife.dates import dutch_date
+from onlife.dates import dutch_date, length
 from onlife.privacy import REMARKS_FROM
 from onlife.store import Refused
 from onlife.store.database import now
 from onlife.store.records import Link, LinkKind, Network, Partner, Round, Scan
 from onlife.store.retention import period
 from onlife.store.visitors import LIFETIME
-from onlife.ui.login import length
 from onlife.web.shell import page, page_paths, sentence
 
 IDENTITY_HEADER = b"x-onlife-session"
