@@ -21,8 +21,9 @@ if store.visitors.accounts():
     account = login.ask(store)
     if account:
         ticket = store.visitors.start_session("ticket", account.id)
-        wanted = urlencode({"naar": st.query_params.get("naar", "")})
-        components.go(f"/sessie/{ticket}?{wanted}", "Verder naar je netwerk")
+        wanted = st.query_params.get("naar", "")
+        address = f"/sessie/{ticket}?{urlencode({'naar': wanted})}" if wanted else f"/sessie/{ticket}"
+        components.go(address, "Verder naar je netwerk")
     st.caption("Wachtwoord vergeten? Een andere coördinator of wie de server beheert, stelt een nieuw in.")
     st.stop()
 
