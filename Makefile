@@ -1,4 +1,4 @@
-# make demo   de app met een voorbeeldnetwerk          make test   alle tests
+# make demo   de app met een voorbeeldnetwerk          make test   alle tests (demo TELEFOON=1: ook voor telefoons)
 # make run    de app met jullie eigen gegevens         make check  stijl, types, grenzen en alle tests
 # make setup  alleen de omgeving voorbereiden          make load   belasting (lang)
 # make torture  stroomuitval en beschadiging (lang)    make attack alle aanvallen, met telling (lang)
@@ -23,7 +23,7 @@ setup: .venv/.ready
 	@:
 
 demo: setup
-	@$(BIN)/onlife demo
+	@$(BIN)/onlife demo $(if $(TELEFOON),--telefoon)
 
 run: setup
 	@$(BIN)/onlife serve

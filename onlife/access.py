@@ -151,12 +151,20 @@ def token_in(came: str) -> str:
 
 def resume_code(key: bytes, scan: str) -> str:
     """The code with which a scan goes on at another device: three groups of four, 58 bits, of use only with the link."""
-    number = int.from_bytes(hmac.new(key, f"code:{scan}".encode(), hashlib.sha256).digest())
-    letters = []
-    for _ in range(12):
+    return _code(hmac.new(key, f"code:{scan}".encode(), hashlib.sha256).digest(), 12)
+
+
+def long_code(secret: bytes) -> str:
+    """A code that nobody guesses however often they try: four groups of four, 77 bits."""
+    return _code(secret, 16)
+
+
+def _code(secret: bytes, length: int) -> str:
+    number, letters = int.from_bytes(secret), ""
+    for _ in range(length):
         number, index = divmod(number, len(CODE_ALPHABET))
-        letters.append(CODE_ALPHABET[index])
-    return "-".join("".join(letters[i : i + 4]) for i in (0, 4, 8))
+        letters += CODE_ALPHABET[index]
+    return normal_code(letters)
 
 
 def slip_code(key: bytes, slip: str) -> str:

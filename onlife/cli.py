@@ -13,7 +13,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -109,7 +109,10 @@ def _parser() -> _Parser:
 
     command("serve", "start de app", _serve)
     command("store-server", "start de store-server: bewaart de gegevens voor meer dan één app-proces", _store_server)
-    command("demo", "start de app met een voorbeeldnetwerk", _demo)
+    made = command("demo", "start de app met een voorbeeldnetwerk", _demo)
+    made.given.add_argument(
+        "--telefoon", action="store_true", help="ook voor telefoons in dit netwerk, met wachtwoorden voor deze keer"
+    )
 
     made = command("import", "lees bestaande scans in uit een CSV- of Excel-bestand", _import)
     made.given.add_argument("file", type=Path, metavar="BESTAND", help="CSV of XLSX volgens het sjabloon")
@@ -216,7 +219,7 @@ async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
         await duties
 
 
-def _demo(_ask: argparse.Namespace) -> None:
+def _demo(ask: argparse.Namespace) -> None:
     os.environ.setdefault("ONLIFE_DATA", str(installation.HOME / "data" / "demo"))
     port = _free_port()
     with _store() as store:
@@ -226,11 +229,14 @@ def _demo(_ask: argparse.Namespace) -> None:
                 f"In {store.folder} staan al andere gegevens. Kies met ONLIFE_DATA een lege map voor de demo."
             )
         network = network or demo.build(store, installation.questionnaire()).network
-        print("\n".join(_demo_lines(store, network, port)), flush=True)
+        known = demo.set_passwords(store, fresh=ask.telefoon)
+        print("\n".join(_demo_lines(store, network, port, known, phones=ask.telefoon)), flush=True)
+    if ask.telefoon:
+        os.environ["STREAMLIT_SERVER_ADDRESS"] = "0.0.0.0"
     _run_app(port)
 
 
-def _demo_lines(store: Store, network: Network, port: int) -> Iterator[str]:
+def _demo_lines(store: Store, network: Network, port: int, known: Mapping[str, str], *, phones: bool) -> Iterator[str]:
     """What the terminal says of the demo: address, accounts, and every partner's state and links."""
     address = f"http://localhost:{port}"
     links = store.visitors.links(network.id)
@@ -246,8 +252,8 @@ def _demo_lines(store: Store, network: Network, port: int) -> Iterator[str]:
 
     yield f"\n{network.name}: een voorbeeld met verzonnen gegevens (in {store.folder})\n"
     yield f"Open        {address}"
-    for account in demo.ACCOUNTS:
-        yield f"Aanmelden   {account.username:<12} wachtwoord: {account.password}"
+    for username, password in known.items():
+        yield f"Aanmelden   {username:<12} wachtwoord: {password}"
     yield f"\nPartners in {round.name}:" if round else "\nPartners:"
     for partner in partners:
         closing = closings.get(partner.id)
@@ -259,9 +265,12 @@ def _demo_lines(store: Store, network: Network, port: int) -> Iterator[str]:
         yield f"  {'':<{width}}      scan  {link(partner.id, LinkKind.SCAN)}"
         yield f"  {'':<{width}}      team  {link(partner.id, LinkKind.TEAM)}"
     phone = next((p for p in partners if p.name == PHONE_PARTNER), None)
-    if phone:
+    if phone and phones:
         yield f"\nProbeer op een telefoon in hetzelfde netwerk de scan van {phone.name}:"
         yield f"  {link(phone.id, LinkKind.SCAN, f'http://{_own_address()}:{port}')}"
+        yield "Iedereen in dit netwerk kan nu bij de app. Typ er geen echte gegevens in."
+    else:
+        yield "\nEnkel dit toestel kan bij de app. Ook op een telefoon proberen: onlife demo --telefoon"
     yield "\nStoppen: Ctrl+C\n"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 MONTHS = (
@@ -29,6 +30,15 @@ def short_date(day: date) -> str:
 def local(moment: datetime) -> datetime:
     """A moment that is stored in UTC, by the clocks in Flanders."""
     return moment.replace(tzinfo=UTC).astimezone(ZoneInfo("Europe/Brussels"))
+
+
+def length(wait: timedelta) -> str:
+    """How long it still takes: `20 seconden`, `4 minuten`."""
+    seconds = ceil(wait.total_seconds())
+    if seconds < 60:
+        return f"{seconds} {'seconde' if seconds == 1 else 'seconden'}"
+    minutes = ceil(seconds / 60)
+    return f"{minutes} {'minuut' if minutes == 1 else 'minuten'}"
 
 
 def ago(time: timedelta) -> str:

@@ -8,6 +8,7 @@ picture looks like people filled it in.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,7 +16,8 @@ from random import Random
 
 import bcrypt
 
-from onlife.access import Role, new_id
+from onlife import passwords
+from onlife.access import Role, long_code, new_id
 from onlife.lights import Light
 from onlife.meeting import Agreement, Kind, Note, State
 from onlife.plan import FollowUp, PlanAction, Status, Term
@@ -43,7 +45,7 @@ ACCOUNTS = (
     DemoAccount("coordinator", "Coördinator (demo)", "samen sterk online", Role.COORDINATOR),
     DemoAccount("lezer", "Lezer (demo)", "rustig meelezen mag", Role.READER),
 )
-"""For the demo network only: these passwords are known to everybody who has the app."""
+"""For the demo network on one machine: these passwords are known to everybody who has the app."""
 
 
 @dataclass(frozen=True)
@@ -281,6 +283,21 @@ def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
             made = store.visitors.add_account(account.username, account.name, hashed, ACTOR)
             store.visitors.set_role(made.id, network.id, account.role, ACTOR)
     return Demo(network, tuple(store.networks.rounds(network.id)), tuple(partners), ACCOUNTS)
+
+
+def set_passwords(store: Store, *, fresh: bool) -> dict[str, str]:
+    """Username -> password of the accounts of the demo: the published ones, or `fresh` ones where others can try them."""
+    known = {account.username: account for account in store.visitors.accounts()}
+    chosen = {}
+    for account in ACCOUNTS:
+        password = long_code(secrets.token_bytes(32)).lower() if fresh else account.password
+        kept = known.get(account.username)
+        if kept is None:
+            continue
+        if fresh or not passwords.fits(password, kept.password_hash):
+            store.visitors.set_password(kept, passwords.hashed(password, kept.username), ACTOR)
+        chosen[account.username] = password
+    return chosen
 
 
 def _prioritise(store: Store, round: Round, partners: Sequence[Partner], blocks: Collection[str]) -> None:

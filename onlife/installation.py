@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from onlife import smtp
+from onlife.access import long_code
 from onlife.plan import PlanAction
 from onlife.questionnaire import QUICKSCAN, Questionnaire, load
 from onlife.store import Store, is_address
@@ -95,4 +96,4 @@ def first_account_code() -> str:
 
     Processes that share a store server show the same one.
     """
-    return store().shared_code("first account") if store_address() else f"{secrets.randbelow(10**8):08d}"
+    return store().shared_code("first account") if store_address() else long_code(secrets.token_bytes(32))

@@ -4,6 +4,8 @@
     store = Store(folder, questionnaire, address)   one of several, and a store server has it
     store.networks   networks, partners, rounds
     store.visitors   accounts, links, sessions
+    store.team_links openings, replacements and codes of team links
+    store.tries      tries at codes, counted
     store.audit      the log book
     store.priorities stars per building block
     store.plans      actions and their follow-up
@@ -30,6 +32,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
+from onlife.access import long_code
 from onlife.questionnaire import Questionnaire
 from onlife.store import backup
 from onlife.store.audit import Audit
@@ -52,6 +55,8 @@ from onlife.store.remote import Remote, Unreachable
 from onlife.store.retention import Retention
 from onlife.store.scans import Scans
 from onlife.store.server import Server
+from onlife.store.team_links import TeamLinks
+from onlife.store.tries import Tries
 from onlife.store.visitors import Visitors
 
 __all__ = [
@@ -87,6 +92,8 @@ class Store:
             raise
         self.networks = Networks(self._db, log, self.questionnaires)
         self.visitors = Visitors(self._db, key, log)
+        self.team_links = TeamLinks(self._db, log)
+        self.tries = Tries(self._db, key)
         self.audit = Audit(self._db, log)
         self.erasure = Erasure(self._db, log)
         self.retention = Retention(self._db, log, self.erasure)
@@ -114,9 +121,8 @@ class Store:
         return self._served.backup_failed if self._served else self._failed
 
     def shared_code(self, purpose: str) -> str:
-        """Eight digits for a purpose, the same in every process of this installation."""
-        mark = hmac.new(self._key, f"code:{purpose}".encode(), hashlib.sha256).digest()
-        return f"{int.from_bytes(mark) % 10**8:08d}"
+        """A code for a purpose, the same in every process of this installation."""
+        return long_code(hmac.new(self._key, f"code:{purpose}".encode(), hashlib.sha256).digest())
 
     def served(self, address: str) -> Server:
         """Begin to work for other processes, which reach this one at an address."""

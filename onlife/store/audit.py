@@ -195,6 +195,10 @@ def _shared(thing: str, detail: str, names: _Names) -> str:
     return f"opmerking van {names.partner(thing)} {done}"
 
 
+def _team_code(thing: str, detail: str, names: _Names) -> str:
+    return f"eigen code op de teamlink van {names.partner(thing)} {'gezet' if detail == 'on' else 'weggehaald'}"
+
+
 def _comparing(_: str, detail: str, __: _Names) -> str:
     return f"vergelijken met andere netwerken: {'doet mee' if detail == TAKES_PART else 'doet niet meer mee'}"
 
@@ -214,6 +218,8 @@ _TOLD: Mapping[Act, Tell] = {
     Act.LINK_MADE: lambda thing, detail, names: f"{LinkKind(detail).word} van {names.partner(thing)} gemaakt",
     Act.LINK_REVOKED: lambda thing, detail, names: f"{LinkKind(detail).word} van {names.partner(thing)} ingetrokken",
     Act.LINK_REPLACED: lambda thing, detail, names: f"{LinkKind(detail).word} van {names.partner(thing)} vervangen",
+    Act.LINK_OPENED: lambda thing, detail, names: f"{LinkKind(detail).word} van {names.partner(thing)} geopend",
+    Act.TEAM_CODE: _team_code,
     Act.SCAN_STEP: _step,
     Act.ACCOUNT_ADDED: lambda thing, _, names: f"account {names.account(thing)} gemaakt",
     Act.ACCOUNT_REMOVED: lambda thing, _, names: f"account {names.account(thing)} verwijderd",

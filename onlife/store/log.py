@@ -46,6 +46,8 @@ class Act(StrEnum):
     LINK_MADE = "link made"  # thing: partner; detail: kind
     LINK_REVOKED = "link revoked"
     LINK_REPLACED = "link replaced"
+    LINK_OPENED = "link opened"
+    TEAM_CODE = "team code"  # thing: partner; detail: on or off
     SCAN_STEP = "scan step"  # thing: partner; detail: steps
     ACCOUNT_ADDED = "account added"  # thing: account
     ACCOUNT_REMOVED = "account removed"

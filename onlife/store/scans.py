@@ -11,7 +11,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 import pandas as pd
@@ -19,7 +19,7 @@ import pandas as pd
 from onlife.access import code_fingerprint, new_id, normal_code, resume_code
 from onlife.lights import Light
 from onlife.questionnaire import Questionnaire
-from onlife.store.database import Database, Refused, today
+from onlife.store.database import Database, Refused, now, today
 from onlife.store.log import APP, Act, Log
 from onlife.store.networks import Networks
 from onlife.store.questionnaires import Questionnaires
@@ -95,17 +95,61 @@ class Scans:
         return self.scan(rows[0]["scan"]) if rows else None
 
     def resume(self, partner: Partner, code: str) -> Scan | None:
-        """The scan of this partner that a typed resume code belongs to, or None."""
+        """The scan of this partner that a typed resume code belongs to, or None; it goes on here and nowhere else.
+
+        Whoever began a scan for somebody else knows its code. So the code is used up, every session of the scan ends, and
+        a scan in which nothing was chosen is not resumed at all: its owner loses nothing by a new one. A joint scan is no
+        secret inside the team, and there can be no second one.
+        """
+        typed = normal_code(code)
+        with self._db.transaction():
+            row = self._db.row(
+                "SELECT scan FROM draft_events WHERE partner = ? AND kind IN ('begin', 'code') AND value = ?",
+                partner.id,
+                code_fingerprint(self._key, typed),
+            )
+            scan = self.scan(row["scan"]) if row else None
+            if scan is None or typed != self.code(scan.id):
+                return None
+            if not partner.joint and not scan.answers and not scan.remarks:
+                raise Refused(NOTHING_CHOSEN)
+            self._draft(scan, "code", "", code_fingerprint(self._key, self._code(scan.id, self._resumed(scan.id) + 1)))
+            sessions = self._db.rows(
+                "SELECT session, kind, subject, scan, max(expires) AS expires FROM session_events WHERE scan = ? "
+                "GROUP BY ALL HAVING NOT bool_or(step IN ('end', 'moved'))",
+                scan.id,
+            )
+            self._db.add("session_events", *({**row, "moment": now(), "step": "moved"} for row in sessions))
+        return scan
+
+    def partner_with(self, code: str) -> Partner | None:
+        """The partner whose scan a resume code belongs to (or did), for somebody who lost the link."""
         row = self._db.row(
-            "SELECT scan FROM draft_events WHERE partner = ? AND kind = 'begin' AND value = ?",
-            partner.id,
+            "SELECT network, partner FROM draft_events WHERE kind IN ('begin', 'code') AND value = ?",
             code_fingerprint(self._key, normal_code(code)),
         )
-        return self.scan(row["scan"]) if row else None
+        return self._networks.partner(row["network"], row["partner"]) if row else None
+
+    def begun_empty(self, link: str, since: datetime) -> int:
+        """How many scans were begun through a link since a moment and still hold no choice."""
+        row = self._db.row(
+            "SELECT count(*) AS number FROM (SELECT scan FROM draft_events WHERE scan IN (SELECT scan FROM session_events "
+            "WHERE subject = ? AND step = 'start' AND moment > ?) GROUP BY scan "
+            "HAVING NOT bool_or(kind IN ('answer', 'remark')))",
+            *(link, since),
+        )
+        assert row is not None
+        return int(row["number"])
 
     def code(self, scan: str) -> str:
-        """The resume code of a scan, to show to its owner."""
-        return resume_code(self._key, scan)
+        """The resume code of a scan, to show to its owner; it holds until the scan is resumed with it."""
+        return self._code(scan, self._resumed(scan))
+
+    def _resumed(self, scan: str) -> int:
+        return sum(row["kind"] == "code" for row in self._db.events("draft_events", scan=scan))
+
+    def _code(self, scan: str, resumed: int) -> str:
+        return resume_code(self._key, f"{scan}:{resumed}" if resumed else scan)
 
     def scan(self, scan: str) -> Scan | None:
         """A scan as its owner left it; None once it is frozen (or never was)."""
@@ -689,6 +733,7 @@ def _after(closing: Closing, step: str, day: date) -> Closing:
     raise ValueError(f"unknown step {step}")
 
 
+NOTHING_CHOSEN = "In deze scan is nog niets gekozen. Begin een nieuwe scan; er gaat niets verloren."
 GONE = "Deze scan bestaat niet meer: de scan van jullie organisatie is intussen afgesloten."
 
 

@@ -315,7 +315,7 @@ class Visitors:
         """The session of a cookie, if it still holds. Using it is noted at most once per `SEEN_EVERY`."""
         mark = fingerprint(secret)
         rows = self._db.events("session_events", session=mark)
-        if not rows or rows[-1]["step"] == "end" or rows[0]["expires"] <= now():
+        if not rows or rows[-1]["step"] in ("end", "moved") or rows[0]["expires"] <= now():
             return None
         first, last = rows[0], rows[-1]
         idle = IDLE.get(first["kind"])
@@ -324,6 +324,11 @@ class Visitors:
         if using and idle and last["moment"] + SEEN_EVERY <= now():
             self._session_event(mark, "seen", first["kind"], first["subject"], first["scan"])
         return Session(first["kind"], first["subject"], first["scan"])
+
+    def moved(self, secret: str) -> bool:
+        """Whether the session of a cookie ended because its scan was resumed at another device."""
+        rows = self._db.events("session_events", session=fingerprint(secret))
+        return bool(rows) and rows[-1]["step"] == "moved"
 
     def spend_ticket(self, secret: str) -> Session | None:
         """The session of a one-time ticket; the ticket is used up by asking."""

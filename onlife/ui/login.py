@@ -8,12 +8,12 @@ through the store first, so that guessing is slow; a name that does not exist is
 from __future__ import annotations
 
 from datetime import timedelta
-from math import ceil
 
 import streamlit as st
 import streamlit_authenticator as stauth
 
 from onlife import passwords
+from onlife.dates import length
 from onlife.store import Refused, Store
 from onlife.store.records import Account
 
@@ -117,17 +117,8 @@ def _prove_password(store: Store, username: str, account: Account | None, passwo
 def _begin(store: Store, username: str) -> str:
     attempt = store.visitors.begin_try(username, _address())
     if isinstance(attempt, timedelta):
-        raise Refused(f"Er is te vaak geprobeerd aan te melden. Probeer het opnieuw over {_length(attempt)}.")
+        raise Refused(f"Er is te vaak geprobeerd aan te melden. Probeer het opnieuw over {length(attempt)}.")
     return attempt
-
-
-def _length(wait: timedelta) -> str:
-    """How long it still takes: `20 seconden`, `4 minuten`."""
-    seconds = ceil(wait.total_seconds())
-    if seconds < 60:
-        return f"{seconds} {'seconde' if seconds == 1 else 'seconden'}"
-    minutes = ceil(seconds / 60)
-    return f"{minutes} {'minuut' if minutes == 1 else 'minuten'}"
 
 
 def _address() -> str:

@@ -36,6 +36,17 @@ def own(visit: Visit) -> Scan | None:
     return found if found and found.partner == visit.own.id else None
 
 
+def arrive() -> None:
+    """Keep the code out of the address; say it once where the scan was resumed."""
+    st.query_params.pop("verder", None)
+    if "hervat" in st.query_params:
+        st.success(
+            "Je scan gaat verder op dit toestel. Op elk ander toestel is ze gesloten, en ze kreeg **een nieuwe hervatcode**; "
+            "die staat onderaan. De oude werkt niet meer.",
+            icon=":material/devices:",
+        )
+
+
 def screens(visit: Visit, questionnaire: Questionnaire) -> list[str]:
     """The names of the screens in order; they stand in the address as `?stap=`."""
     first = [] if visit.own.joint else ["functie"]
@@ -54,6 +65,7 @@ def current(steps: list[str], scan: Scan, questionnaire: Questionnaire) -> str:
 
 
 def turn_to(step: str) -> None:
+    st.query_params.pop("hervat", None)
     st.query_params["stap"] = step
     components.draw_what_changed()
 
@@ -261,7 +273,10 @@ def help(visit: Visit, scan: Scan) -> None:
         st.markdown(f"Open dezelfde link en geef deze hervatcode in: **{code}**. Of bewaar dit adres:")
         if link:
             st.code(f"{session.address(link)}?verder={code}", language=None, wrap_lines=True)
-        st.caption("Hou code en adres voor jezelf: wie ze heeft, ziet wat jij koos.")
+        st.caption(
+            "Hou code en adres voor jezelf: wie ze heeft, ziet wat jij koos. Ze werken één keer en pas als je iets gekozen "
+            "hebt; daarna gaat de scan enkel daar verder, met een nieuwe code."
+        )
     components.link("pages/lezen/uitleg.py", "Hoe kies ik een kleur?", icon=":material/help:", onderwerp="scan")
 
 

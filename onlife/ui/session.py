@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -134,7 +134,9 @@ def _refuse(action: Action, here: dict[str, Actor]) -> NoReturn:
         st.info(REFUSALS[kinds[-1] if kinds[-1] in here or len(kinds) == 1 else kinds[0]], icon=":material/lock:")
     if "account" in kinds and "account" not in here:
         login_page = str(installation.HOME / "pages/toegang/aanmelden.py")
-        st.page_link(login_page, label="Naar aanmelden", icon=":material/login:")
+        asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+        here_again = f"/{st.session_state.get('page', '')}?{urlencode(asked)}"
+        st.page_link(login_page, label="Naar aanmelden", icon=":material/login:", query_params={"naar": here_again})
     st.stop()
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.runtime import Runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from onlife.access import SESSION_COOKIES, Actor
@@ -73,6 +74,13 @@ async def look() -> int:
     for id in _drawn.keys() - {info.session.id for info in Runtime.instance()._session_mgr.list_sessions()}:
         _drawn.pop(id, None)
     return len(ended)
+
+
+def uploaded(tab: str) -> int:
+    """How many bytes of uploaded files Streamlit holds for a tab."""
+    manager = Runtime.instance().uploaded_file_mgr if Runtime.exists() else None
+    held = manager.file_storage.get(tab, {}) if isinstance(manager, MemoryUploadedFileManager) else {}
+    return sum(len(file.data) for file in list(held.values()))
 
 
 def _ended(open_tabs: Mapping[str, Drawn]) -> list[str]:

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from onlife import installation
 from onlife.ui import tabs
-from onlife.web import downloads, entrance, headers, maintenance, shell, takeaways, upkeep
+from onlife.web import downloads, entrance, headers, maintenance, shell, takeaways, upkeep, writes
 
 
 def routes() -> list[Route]:
@@ -26,6 +26,7 @@ def middleware() -> list[Middleware]:
         Middleware(maintenance.Maintenance),
         Middleware(shell.Shell),
         Middleware(entrance.Identity),
+        Middleware(writes.Writes),
     ]
 
 

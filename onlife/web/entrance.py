@@ -17,22 +17,41 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from onlife import installation
+from onlife import installation, passwords
 from onlife.access import HOST_ONLY, SESSION_COOKIES, fingerprint, new_secret, normal_code, token_in
 from onlife.coarse import EXACT_FROM
-from onlife.dates import dutch_date
+from onlife.dates import dutch_date, length
 from onlife.privacy import REMARKS_FROM
 from onlife.store import Refused
+from onlife.store.database import now
 from onlife.store.records import Link, LinkKind, Network, Partner, Round, Scan
 from onlife.store.retention import period
 from onlife.store.visitors import LIFETIME
-from onlife.web.shell import page, sentence
+from onlife.web.shell import page, page_paths, sentence
 
 IDENTITY_HEADER = b"x-onlife-session"
 """Streamlit compares this header when a websocket claims an existing session (`server.trustedUserHeaders`)."""
 
 DEVICE = "onlife-device"
 """A secret of the browser, so that of one device one scan counts; it opens nothing."""
+Found = tuple[Link, Network, Partner]
+"""A link that leads somewhere, with its network and partner."""
+
+RESUMED = "/scan?hervat=ja"
+"""The scan, where it says that it goes on here and has another code. The code itself stays out of addresses."""
+FIELDS_MAX = 8
+TRIES, CODE_TRIES = 10, 30
+"""Wrong codes per quarter of an hour: of a team link, and of all scans behind one link, which a whole team shares."""
+EMPTY_MAX, EMPTY_WINDOW = 100, timedelta(hours=1)
+"""Scans begun through one link that still hold no choice; twice the people expected, where that is more."""
+TOO_OFTEN = "Er is te vaak een verkeerde code ingevuld. Probeer het opnieuw over {}."
+WRONG_CODE = "Deze hervatcode hoort niet bij deze link, of de scan is intussen afgesloten of elders verdergezet."
+WRONG_TEAM_CODE = "Deze code klopt niet. Kwijt? Vraag de coördinator om de teamlink te vervangen."
+TOO_MANY_EMPTY = (
+    "Via deze link zijn het laatste uur heel veel scans begonnen waarin nog niets gekozen is. Begon je er al een, ga dan "
+    "daarmee verder; probeer het anders binnen een uur opnieuw en verwittig je contactpersoon."
+)
+
 _SESSIONS = frozenset(SESSION_COOKIES.values())
 
 
@@ -91,28 +110,29 @@ def _foreign(scope: Scope) -> bool:
 
 
 async def open_link(request: Request) -> Response:
-    return await run_in_threadpool(
-        _welcome,
-        token_in(request.path_params["token"]),
-        request.cookies,
-        request.query_params.get("verder", ""),
-        slip=request.query_params.get("briefje", ""),
-    )
+    def answer() -> Response:
+        found = _link(token_in(request.path_params["token"]))
+        code, slip = (normal_code(request.query_params.get(name, "")) for name in ("verder", "briefje"))
+        return found if isinstance(found, Response) else _welcome(found, request.cookies, code, slip=slip)
+
+    return await run_in_threadpool(answer)
 
 
 def _welcome(
-    token: str, cookies: Mapping[str, str], code: str, problem: str = "", status: int = 200, slip: str = ""
+    found: Found, cookies: Mapping[str, str], code: str, problem: str = "", status: int = 200, slip: str = ""
 ) -> Response:
     """The page behind a link: who asks, who sees what, how long it takes, and one button."""
     store = installation.store()
-    found = _link(token)
-    if isinstance(found, Response):
-        return found
     link, network, partner = found
+    token, replaced = store.visitors.token(link), store.team_links.replaced(partner)
     if link.kind is LinkKind.TEAM:
-        return page("team.html", status, network=network, partner=partner, token=token)
+        asks_code = bool(store.team_links.code(link)) and not _inside(cookies, link)
+        facts = {"network": network, "partner": partner, "replaced": replaced and dutch_date(replaced)}
+        return page("team.html", status, token=token, asks_code=asks_code, problem=problem, **facts)
     round = store.networks.open_round(network.id)
     closing = store.scans.closing(round.id, partner.id) if round else None
+    own = _own_scan(cookies, partner, round)
+    team = store.visitors.links(network.id).get((partner.id, LinkKind.TEAM))
     return page(
         "welcome.html",
         status,
@@ -121,13 +141,15 @@ def _welcome(
         round=round,
         closed=bool(closing and closing.closed),
         token=token,
-        code=code,
+        code="" if own and code == store.scans.code(own.id) else code,
         problem=problem,
-        unfinished=_own_scan(cookies, partner, round) is not None,
+        unfinished=own is not None,
         slips=bool(round and store.scans.slips.of(round.id, partner.id)),
         slip=slip,
         sharing=bool(closing and closing.sharing),
         raises=[(dutch_date(r.day), r.before, r.after) for r in store.networks.raises(round, partner)] if round else [],
+        replaced=replaced and dutch_date(replaced),
+        team_has_code=bool(team and store.team_links.code(team)),
         remarks_from=REMARKS_FROM,
         exact_from=EXACT_FROM,
         kept={kind: period(months) for kind, months in store.retention.months(network.id).items()},
@@ -136,48 +158,71 @@ def _welcome(
 
 
 async def enter(request: Request) -> Response:
-    form = await request.form()
-    return await run_in_threadpool(
-        _enter,
-        token_in(request.path_params["token"]),
-        request.cookies,
-        str(form.get("keuze", "")),
-        str(form.get("code", "")),
-        str(form.get("briefje", "")),
-        request.url.scheme == "https",
-    )
-
-
-def _enter(token: str, cookies: Mapping[str, str], choice: str, code: str, slip: str, secure: bool) -> Response:
-    store = installation.store()
-    found = _link(token)
+    """The button behind a link. What was sent is not read before there is such a link."""
+    found = await run_in_threadpool(_link, token_in(request.path_params["token"]))
     if isinstance(found, Response):
         return found
-    link, network, partner = found
-    if link.kind is LinkKind.TEAM:
-        address = "/stemmen" if store.meetings.running(network.id) else "/ons-team"
+    form = await request.form(max_files=0, max_fields=FIELDS_MAX)
+    choice, code, slip = (str(form.get(name, "")) for name in ("keuze", "code", "briefje"))
+    secure = request.url.scheme == "https"
+    if found[0].kind is LinkKind.TEAM:
+        return await run_in_threadpool(_enter_team, found, request.cookies, code, secure)
+    return await run_in_threadpool(_enter_scan, found, request.cookies, choice, code, slip, secure)
+
+
+def _enter_team(found: Found, cookies: Mapping[str, str], code: str, secure: bool) -> Response:
+    store = installation.store()
+    link, network, _ = found
+    address = "/stemmen" if store.meetings.running(network.id) else "/ons-team"
+    if _inside(cookies, link):
+        return RedirectResponse(address, 303)
+    if hashed := store.team_links.code(link):
+        attempt = store.tries.begin(f"team {link.id}", TRIES)
+        if isinstance(attempt, timedelta):
+            return _welcome(found, cookies, "", TOO_OFTEN.format(length(attempt)), 429)
+        if not passwords.fits(code, hashed):
+            return _welcome(found, cookies, "", WRONG_TEAM_CODE, 403)
+        store.tries.end(attempt)
+    with store.transaction():
+        store.team_links.note_opening(link)
         return _with_session("team", link.id, "", address, secure)
-    scan: Scan | None
-    device = cookies.get(_cookie(DEVICE, secure)) or new_secret()
+
+
+def _enter_scan(found: Found, cookies: Mapping[str, str], choice: str, code: str, slip: str, secure: bool) -> Response:
+    store = installation.store()
+    link, network, partner = found
+    own = _own_scan(cookies, partner, store.networks.open_round(network.id))
+    typed = normal_code(code)
+    if own and (choice == "verder" or (choice == "code" and typed == store.scans.code(own.id))):
+        return RedirectResponse("/scan", 303)
     try:
-        if choice == "code":
-            scan = store.scans.resume(partner, code)
-            if scan is None:
-                problem = "Deze hervatcode hoort niet bij deze link, of de scan is intussen afgesloten."
-                return _welcome(token, cookies, normal_code(code), problem, 404)
-        elif choice == "verder":
-            round = store.networks.open_round(network.id)
-            scan = _own_scan(cookies, partner, round) or store.scans.begin(partner, device=device, slip=slip)
-        else:
+        if choice != "code":
+            if store.scans.begun_empty(link.id, now() - EMPTY_WINDOW) >= max(EMPTY_MAX, 2 * partner.expected):
+                return _welcome(found, cookies, "", TOO_MANY_EMPTY, 429)
+            device = cookies.get(_cookie(DEVICE, secure)) or new_secret()
             scan = store.scans.begin(partner, device=device, slip=slip)
+            response = _with_session("scan", link.id, scan.id, "/scan", secure)
+            _set_cookie(response, DEVICE, device, LIFETIME["scan"], secure)
+            return response
+        attempt = store.tries.begin(f"code {link.id}", CODE_TRIES)
+        if isinstance(attempt, timedelta):
+            return _welcome(found, cookies, "", TOO_OFTEN.format(length(attempt)), 429)
+        resumed = store.scans.resume(partner, typed)
     except Refused as refusal:
-        return _welcome(token, cookies, "", str(refusal), 409, slip)
-    response = _with_session("scan", link.id, scan.id, f"/scan?verder={store.scans.code(scan.id)}", secure)
-    _set_cookie(response, DEVICE, device, LIFETIME["scan"], secure)
-    return response
+        return _welcome(found, cookies, "", str(refusal), 409, slip)
+    if resumed is None:
+        return _welcome(found, cookies, typed, WRONG_CODE, 404)
+    store.tries.end(attempt)
+    return _with_session("scan", link.id, resumed.id, RESUMED, secure)
 
 
-def _link(token: str) -> tuple[Link, Network, Partner] | Response:
+def _inside(cookies: Mapping[str, str], link: Link) -> bool:
+    """Whether this browser came in by this team link already."""
+    contact = installation.store().visitors.actors(cookies).get("team")
+    return contact is not None and contact.id == link.id
+
+
+def _link(token: str) -> Found | Response:
     """The link with its network and partner, or the page that says why it leads nowhere."""
     store = installation.store()
     link = store.visitors.link_with_token(token)
@@ -216,15 +261,29 @@ async def vote(request: Request) -> Response:
 
 
 async def take_ticket(request: Request) -> Response:
-    return await run_in_threadpool(_take_ticket, request.path_params["ticket"], request.url.scheme == "https")
+    if request.method == "HEAD":  # a look, which must not use the ticket up
+        return Response(status_code=405, headers={"Allow": "GET"})
+    address = request.query_params.get("naar", "")
+    secure = request.url.scheme == "https"
+    return await run_in_threadpool(_take_ticket, request.path_params["ticket"], address, secure)
 
 
-def _take_ticket(ticket: str, secure: bool) -> Response:
-    """Exchange the one-time ticket of a good password for the session cookie."""
+def _take_ticket(ticket: str, address: str, secure: bool) -> Response:
+    """Exchange a one-time ticket for the session cookie, of an account or of a scan; then the page that was asked for."""
     session = installation.store().visitors.spend_ticket(ticket)
     if session is None:
         return sentence("Deze aanmelding is verlopen", "Meld je opnieuw aan.", 410)
-    return _with_session("account", session.subject, "", "/", secure)
+    if session.scan:
+        return _with_session("scan", session.subject, session.scan, RESUMED, secure)
+    wanted = urlsplit(address)
+    known = not wanted.scheme and not wanted.netloc and wanted.path in page_paths()
+    return _with_session("account", session.subject, "", f"{wanted.path}?{wanted.query}" if known else "/", secure)
+
+
+async def ask_to_leave(request: Request) -> Response:
+    """A link must change nothing: the button on this page ends the session. Who is nobody here need not be asked."""
+    here = await run_in_threadpool(installation.store().visitors.actors, request.cookies)
+    return page("leave.html") if here else RedirectResponse("/", 303)
 
 
 async def leave(request: Request) -> Response:
@@ -286,5 +345,6 @@ def routes() -> list[Route]:
         *(Route(f"{door}{{token:anything}}", enter, methods=["POST"]) for door in DOORS),
         Route("/stem", vote, methods=["GET"]),
         Route("/sessie/{ticket}", take_ticket, methods=["GET"]),
-        Route("/afmelden", leave, methods=["GET", "POST"]),
+        Route("/afmelden", ask_to_leave, methods=["GET"]),
+        Route("/afmelden", leave, methods=["POST"]),
     ]

@@ -6,7 +6,7 @@ from onlife import figures, findings, results
 from onlife.access import Action
 from onlife.figures import View
 from onlife.store.records import RoundState
-from onlife.ui import components, counting, guidance, reading, remarks, session, takeaway, team
+from onlife.ui import components, counting, guidance, reading, remarks, session, takeaway, team, team_link
 
 MOST = 8
 
@@ -21,11 +21,13 @@ if not rounds:
     components.empty(
         "Er is nog geen scanronde gestart. De coördinator van het netwerk laat weten wanneer het zover is."
     )
+    team_link.show(visit)
     st.stop()
 round = components.choose_round(rounds)
 closing = store.scans.closing(round.id, visit.own.id)
 
 team.response(visit, round)
+team_link.show(visit)
 if not closing.closed:
     if round.state is RoundState.OPEN:
         team.invite(visit)

@@ -4,9 +4,10 @@ import streamlit as st
 
 from onlife.access import Action
 from onlife.store.records import RoundState
-from onlife.ui import components, scan, session, wissen
+from onlife.ui import components, resume, scan, session, wissen
 
-visit = session.require(Action.FILL_IN)
+visit = session.find(Action.FILL_IN) or resume.ask()
+scan.arrive()
 own = scan.own(visit)
 
 if own is None:

@@ -1,10 +1,12 @@
 """Logging in, and making the first account of an empty installation."""
 
 import secrets
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from onlife import installation, passwords
+from onlife.access import normal_code
 from onlife.store import Refused
 from onlife.ui import components, login, session
 
@@ -19,7 +21,9 @@ if store.visitors.accounts():
     account = login.ask(store)
     if account:
         ticket = store.visitors.start_session("ticket", account.id)
-        components.go(f"/sessie/{ticket}", "Verder naar je netwerk")
+        wanted = st.query_params.get("naar", "")
+        address = f"/sessie/{ticket}?{urlencode({'naar': wanted})}" if wanted else f"/sessie/{ticket}"
+        components.go(address, "Verder naar je netwerk")
     st.caption("Wachtwoord vergeten? Een andere coördinator of wie de server beheert, stelt een nieuw in.")
     st.stop()
 
@@ -33,7 +37,7 @@ with st.form("first account"):
     password = st.text_input("Wachtwoord", type="password", help=passwords.HINT, autocomplete="new-password")
     if st.form_submit_button("Account maken", type="primary"):
         try:
-            if not secrets.compare_digest(code.strip().encode(), installation.first_account_code().encode()):
+            if not secrets.compare_digest(normal_code(code), installation.first_account_code()):
                 raise ValueError("Deze code klopt niet. Ze staat in de terminal waarin de app gestart is.")
             if not name.strip() or not username.strip():
                 raise ValueError("Vul je naam en een gebruikersnaam in.")

@@ -125,7 +125,7 @@ ROUTES: tuple[tuple[object, str, str, str], ...] = (
     (Networks, "open_round", "nobody", "/l/{link}"),
     (entrance, "page", "nobody", "/l/{link}"),
     (Visitors, "spend_ticket", "nobody", "/sessie/kaartje"),
-    (Visitors, "end_session", "reader", "/afmelden"),
+    (entrance, "page", "reader", "/afmelden"),
     (shell, "app_html", "nobody", "/overzicht"),
 )
 rows = {

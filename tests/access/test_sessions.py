@@ -43,7 +43,7 @@ def account(store: Store, username: str = "coordinator") -> Account:
 
 
 def leave(store: Store, world: World, served: Served, who: str) -> None:
-    httpx.get(f"{served.origin}/afmelden", cookies=dict(world.cookies[who]))
+    httpx.post(f"{served.origin}/afmelden", cookies=dict(world.cookies[who]))
 
 
 def role(store: Store, world: World, to: Role | None) -> None:

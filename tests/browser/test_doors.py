@@ -122,7 +122,7 @@ def test_a_resume_code_that_does_not_belong_to_the_link_is_refused(arrive: Arriv
     visitor = arrive()
     visitor.open(f"{world.scan_link(LOOKING)}?verder=ABCD-EFGH-JKMN")
     visitor.refusals.add(world.scan_link(LOOKING))
-    press(visitor.page, "Ga verder met deze code")
+    press(visitor.page, "Ja, ga verder met mijn scan")
     says(visitor.page, re.compile("Deze hervatcode hoort niet bij deze link"))
 
 

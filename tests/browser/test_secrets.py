@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Request
 from onlife import installation
 from onlife.store import Store
 from tests.browser.server import Server
-from tests.browser.visitor import DESKTOP, Visitor, arriving, choose, press, says
+from tests.browser.visitor import DESKTOP, Visitor, arriving, choose, press, says, unfold
 from tests.browser.world import DEMO_COORDINATOR, PHONE, TEAM, World
 from tests.conftest import count
 
@@ -84,15 +84,19 @@ def _use(browser: Browser, server: Server, world: World, trail: Trail) -> None:
         page = first.enter(world.scan_link(PHONE))
         choose(page, "Jouw functiegroep", "Praktijkwerker")
         says(page, "✓ bewaard")
-        code = CODE.search(page.url)
+        assert not CODE.search(page.url), "a shared computer remembers addresses"
+        first.show("/scan?stap=1")
+        choose(page, installation.questionnaire().blocks[0].elements[0].title, "● groen")
+        says(page, "✓ bewaard")
+        unfold(page, "Later of op een ander toestel verdergaan")
+        code = CODE.search(page.get_by_test_id("stCode").inner_text())
         assert code
         trail.keep("resume code", code[0], code[0].replace("-", ""))
-        first.show("/scan?stap=1")
         trail.cookies(first)
         with arriving(browser, server.origin, DESKTOP) as second:
             trail.follow(second)
             second.open(f"{world.scan_link(PHONE)}?verder={code[0]}")
-            press(second.page, "Ga verder met deze code")
+            press(second.page, "Ja, ga verder met mijn scan")
             says(second.page, "Bouwsteen 1 van")
             second.show("/privacy")
             trail.cookies(second)
@@ -110,6 +114,7 @@ def _use(browser: Browser, server: Server, world: World, trail: Trail) -> None:
         for path in ("/overzicht", "/logboek", letters):
             coordinator.open(path)
         coordinator.open("/afmelden")
+        press(coordinator.page, "Ja, meld me af")
     trail.keep("ticket", *(url.rpartition("/")[2] for url, _ in trail.requests if "/sessie/" in url))
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import socket
 import subprocess
 import sys
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +17,7 @@ import bcrypt
 import duckdb
 import pytest
 
-from onlife import cli, installation
+from onlife import cli, demo, installation, passwords
 from onlife.access import Role
 from onlife.questionnaire import load
 from onlife.store import Store
@@ -353,6 +355,31 @@ def test_the_demo_says_where_it_is_how_to_log_in_and_how_every_partner_stands(
         "vrijgegeven": 10,
         "afgesloten": 1,
     }
+
+
+def test_only_a_demo_for_phones_listens_to_others_and_then_no_published_password_works(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, server: list[list[str]]
+) -> None:
+    settings = tomllib.loads((installation.HOME / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    assert settings["server"]["address"] == "127.0.0.1"
+    monkeypatch.setenv("ONLIFE_PORT", str(free_port()))
+    monkeypatch.delenv("STREAMLIT_SERVER_ADDRESS", raising=False)
+    shown: list[list[str]] = []
+    for command in (["demo"], ["demo", "--telefoon"], ["demo", "--telefoon"], ["demo"]):
+        with pytest.raises(Started):
+            cli.main(command)
+        said = capsys.readouterr().out
+        assert os.environ.pop("STREAMLIT_SERVER_ADDRESS", "") == ("0.0.0.0" if "--telefoon" in command else "")
+        assert ("Probeer op een telefoon" in said) == ("--telefoon" in command)
+        shown.append(re.findall("wachtwoord: (.+)", said))
+        store = installation.store()
+        hashes = {account.username: account.password_hash for account in store.visitors.accounts()}
+        for account, password in zip(demo.ACCOUNTS, shown[-1], strict=True):
+            assert passwords.fits(password, hashes[account.username]), "what is shown works"
+            assert passwords.fits(account.password, hashes[account.username]) == ("--telefoon" not in command)
+        store.close()
+        installation.store.cache_clear()
+    assert shown[0] == shown[3] and len({*shown[0], *shown[1], *shown[2]}) == 6
 
 
 def test_the_demo_leaves_other_data_alone(onlife: Terminal, tmp_path: Path, server: list[list[str]]) -> None:

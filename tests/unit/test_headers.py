@@ -98,7 +98,7 @@ def kinds(store: Store) -> dict[str, tuple[str, str, int]]:
         "media": ("GET", "/media/beeld", 200),
         "in a frame": ("GET", "/component/kader", 200),
         "fault": ("GET", "/media/fout", 500),
-        "leaving": ("GET", "/afmelden", 303),
+        "leaving": ("POST", "/afmelden", 303),
     }
 
 
@@ -193,7 +193,7 @@ def test_over_https_a_session_is_a_host_cookie_and_only_that_counts(store: Store
 
 def test_leaving_over_https_takes_the_host_cookie_away(store: Store) -> None:
     secret = store.visitors.start_session("account", store.visitors.accounts()[0].id)
-    left = browser("https").get("/afmelden", headers={"Cookie": f"{HOST_ONLY}{ACCOUNT}={secret}"})
+    left = browser("https").post("/afmelden", headers={"Cookie": f"{HOST_ONLY}{ACCOUNT}={secret}"})
     assert store.visitors.session(secret) is None
     cookie = left.headers["set-cookie"]
     assert cookie.startswith(f'{HOST_ONLY}{ACCOUNT}=""') and "Max-Age=0" in cookie and "Secure" in cookie

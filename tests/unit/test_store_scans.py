@@ -99,9 +99,10 @@ def test_every_choice_is_there_at_once_on_any_device(house: House) -> None:
 def test_choices_survive_the_end_of_the_process(house: House) -> None:
     scan = house.scans.begin(house.bib).id
     house.scans.answer(scan, "2.1", Light.NOT_APPLICABLE)
+    code = house.scans.code(scan)
     house.store.close()
     again = Store(house.folder, FORM)
-    found = again.scans.resume(house.bib, house.scans.code(scan))
+    found = again.scans.resume(house.bib, code)
     again.close()
     assert found is not None
     assert found.answers == {"2.1": "not_applicable"}
@@ -129,9 +130,9 @@ def test_a_remark_can_be_emptied_again(house: House) -> None:
 
 def test_two_tabs_of_one_scan_both_count_and_the_last_choice_holds(house: House) -> None:
     scan = house.scans.begin(house.bib).id
+    house.scans.answer(scan, "1.1", Light.RED)
     first, second = scan, house.scans.resume(house.bib, house.scans.code(scan))
     assert second is not None
-    house.scans.answer(first, "1.1", Light.RED)
     house.scans.answer(second.id, "1.2", Light.GREEN)
     house.scans.answer(first, "1.2", Light.ORANGE)
     kept = house.scans.scan(scan)

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient, WebSocketDenialResponse
 
 from onlife import demo, installation, web
 from onlife.access import SESSION_COOKIES
+from onlife.lights import Light
 from onlife.meeting import State
 from onlife.store import Store
 from onlife.store.records import LinkKind, Partner
@@ -88,7 +89,7 @@ def test_the_button_of_a_scan_link_begins_a_scan_at_a_clean_address(browser: Tes
     link = token(store, partner(store, "Bibliotheek"), LinkKind.SCAN)
     answer = browser.post(f"/l/{link}", data={"keuze": "nieuw"})
     assert answer.status_code == 303
-    assert answer.headers["location"].startswith("/scan?verder=") and link not in answer.headers["location"]
+    assert answer.headers["location"] == "/scan", "neither the link nor the resume code"
     assert answer.headers["referrer-policy"] == "no-referrer"
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie and "samesite=lax" in cookie.lower()
@@ -98,9 +99,12 @@ def test_a_resume_code_leads_to_the_same_scan_and_another_partners_code_does_not
     browser: TestClient, store: Store
 ) -> None:
     library, police = partner(store, "Bibliotheek"), partner(store, "Politiezone")
-    code = store.scans.code(store.scans.begin(library).id)
+    scan = store.scans.begin(library).id
+    store.scans.answer(scan, "1.1", Light.GREEN)
+    code = store.scans.code(scan)
     found = browser.post(f"/l/{token(store, library, LinkKind.SCAN)}", data={"keuze": "code", "code": code.lower()})
-    assert found.headers["location"] == f"/scan?verder={code}"
+    assert found.status_code == 303 and code not in found.headers["location"]
+    assert store.visitors.actors(dict(found.cookies))["scan"].scan == scan
     refused = browser.post(f"/l/{token(store, police, LinkKind.SCAN)}", data={"keuze": "code", "code": code})
     assert refused.status_code == 404 and "set-cookie" not in refused.headers
 
@@ -146,6 +150,7 @@ def test_a_revoked_link_leads_nowhere(browser: TestClient, store: Store) -> None
 def test_a_login_ticket_works_once(browser: TestClient, store: Store) -> None:
     account = store.visitors.accounts()[0]
     ticket = store.visitors.start_session("ticket", account.id)
+    assert browser.head(f"/sessie/{ticket}").status_code == 405, "a mail scanner's look does not use it up"
     first, second = browser.get(f"/sessie/{ticket}"), browser.get(f"/sessie/{ticket}")
     assert first.status_code == 303 and SESSION_COOKIES["account"] in first.headers["set-cookie"]
     assert second.status_code == 410 and "set-cookie" not in second.headers
@@ -159,7 +164,10 @@ def test_a_ticket_is_no_session(browser: TestClient, store: Store) -> None:
 def test_leaving_ends_the_session_on_the_server(browser: TestClient, store: Store) -> None:
     secret = store.visitors.start_session("account", store.visitors.accounts()[0].id)
     browser.cookies.set(SESSION_COOKIES["account"], secret)
-    assert browser.get("/afmelden").status_code == 303
+    for look in (browser.get, browser.head):
+        assert look("/afmelden").status_code == 200
+        assert store.visitors.session(secret), "a link on another page logs nobody out"
+    assert browser.post("/afmelden").status_code == 303
     assert store.visitors.session(secret) is None
 
 

@@ -1,0 +1,69 @@
+"""The scan page in a browser without a scan: its cookie is gone, the scan went on elsewhere, or this is somebody else.
+
+The code alone is enough here, because the link with it is what somebody in this place does not have. It is long enough for
+that, and wrong ones are counted per address.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NoReturn
+
+import streamlit as st
+
+from onlife.access import SESSION_COOKIES
+from onlife.dates import length
+from onlife.store import Refused
+from onlife.store.records import LinkKind
+from onlife.ui import components, session
+from onlife.ui.components import plain
+
+TRIES = 30
+"""Wrong codes per quarter of an hour and address: a whole team may share one."""
+WRONG = "Deze hervatcode klopt niet, of de scan is intussen afgesloten of op een ander toestel verdergezet."
+MOVED = (
+    "Deze scan ging verder op een ander toestel, met je hervatcode. Daarom is ze hier gesloten; wat je koos, is bewaard. "
+    "Was jij dat niet? Dan had iemand anders je code: begin via de scanlink een nieuwe scan en verwittig je contactpersoon."
+)
+
+
+def ask() -> NoReturn:
+    """Ask for the resume code, and say what to do without one; the page ends here."""
+    components.heading(
+        "Nog geen toegang", "Een scan opent via de scanlink van je organisatie, of hier met je hervatcode."
+    )
+    if session.store().visitors.moved(st.context.cookies.get(SESSION_COOKIES["scan"], "")):
+        st.warning(MOVED, icon=":material/devices:")
+    st.markdown(
+        "**Begon jij al een scan?** Vul dan je hervatcode in. **Kreeg je een code of dit adres van iemand anders, of heb je "
+        "geen code?** Open dan de scanlink en begin een nieuwe scan. Je contactpersoon heeft die link."
+    )
+    if "verder" in st.query_params:  # it must not stay in the address bar of a computer that others use as well
+        st.session_state["resume code"] = st.query_params.pop("verder")
+    with st.form("resume"):
+        code = st.text_input("Jouw hervatcode", key="resume code", max_chars=40, placeholder="ABCD-EFGH-JKMN")
+        wanted = st.form_submit_button("Ga verder met mijn scan", type="primary")
+    st.caption("De scan gaat dan enkel op dit toestel verder, met een nieuwe hervatcode.")
+    if wanted:
+        try:
+            ticket = _ticket(code)
+        except Refused as refusal:
+            st.error(plain(str(refusal)), icon=":material/error:")
+        else:
+            components.go(f"/sessie/{ticket}", "Verder naar je scan")
+    st.stop()
+
+
+def _ticket(code: str) -> str:
+    """What the web server exchanges for the session of the scan with this code; raises Refused."""
+    store = session.store()
+    attempt = store.tries.begin(f"resume {st.context.ip_address or ''}", TRIES)
+    if isinstance(attempt, timedelta):
+        raise Refused(f"Er is te vaak een verkeerde code ingevuld. Probeer het opnieuw over {length(attempt)}.")
+    partner = store.scans.partner_with(code)
+    link = store.visitors.links(partner.network).get((partner.id, LinkKind.SCAN)) if partner else None
+    scan = store.scans.resume(partner, code) if partner and link else None
+    if scan is None or link is None:
+        raise Refused(WRONG)
+    store.tries.end(attempt)
+    return store.visitors.start_session("ticket", link.id, scan.id)

@@ -1,0 +1,65 @@
+"""Who can come to the team page: when the link was opened, that it was replaced, and a code of the partner's own on it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from onlife import passwords
+from onlife.access import SESSION_COOKIES
+from onlife.dates import dutch_date
+from onlife.store import Refused, StoreError
+from onlife.ui import components, session
+from onlife.ui.components import plain
+from onlife.ui.session import Visit
+
+DAYS = 5
+"""How many days with openings are shown; the log book has all."""
+KNOWS = (
+    "De coördinator deelt de teamlink uit en kan ze dus zelf ook openen: jullie resultaat en opmerkingen lezen, afsluiten, "
+    "vrijgeven, sterren kiezen. Wat één persoon koos, staat ook hier nergens. Met een eigen code komt wie enkel de link heeft "
+    "niet meer binnen. De coördinator kan de link dan enkel nog vervangen, en dat ziet iedereen van jullie organisatie."
+)
+
+
+def show(visit: Visit) -> None:
+    links = session.store().team_links
+    link = session.store().visitors.link(visit.actor.id)
+    if link is None:
+        return
+    replaced, opened, has_code = links.replaced(visit.own), links.opened(link), bool(links.code(link))
+    if replaced:
+        st.warning(
+            f"De teamlink van jullie organisatie werd op {dutch_date(replaced)} vervangen; een eigen code verviel daarmee. "
+            "Vroegen jullie daar niet om, vraag de coördinator dan waarom.",
+            icon=":material/link_off:",
+        )
+    days = [f"{dutch_date(day)}{f' ({n} keer)' if n > 1 else ''}" for day, n in list(opened.items())[:DAYS]]
+    last = days[0] if days else "nog nooit"
+    with st.expander(
+        f"Teamlink laatst geopend: {last} · {'met' if has_code else 'zonder'} eigen code", icon=":material/key:"
+    ):
+        if days[1:]:
+            st.markdown(f"Daarvoor: {', '.join(days[1:])}. Herken je een dag niet? Dan opende iemand anders de link.")
+        st.markdown(KNOWS)
+        with st.form("team code", border=False, clear_on_submit=True):
+            code = st.text_input(
+                "Eigen code op de teamlink",
+                type="password",
+                help=f"{passwords.HINT} Geef ze enkel aan collega's die op deze pagina moeten.",
+                autocomplete="new-password",
+            )
+            wanted = st.form_submit_button("Code wijzigen" if has_code else "Code zetten")
+        gone = has_code and st.button("Code weghalen", type="tertiary")
+        if wanted or gone:
+            try:
+                hashed = "" if gone else passwords.hashed(code, visit.own.name, visit.network.name)
+                links.set_code(link, hashed, st.context.cookies.get(SESSION_COOKIES["team"], ""))
+            except (ValueError, Refused, StoreError) as problem:
+                st.error(plain(str(problem).replace("wachtwoord", "code")), icon=":material/error:")
+            else:
+                components.say(
+                    "De code is weg: de link alleen volstaat weer."
+                    if gone
+                    else "De code staat op de link. Wie ze al open had op een ander toestel, moet de code nu invullen."
+                )
+                st.rerun()

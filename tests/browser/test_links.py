@@ -1,0 +1,71 @@
+"""Coming back: without a session, after logging in, and to a team page that has a code of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from onlife import installation
+from tests.browser.visitor import Visitor, choose, press, says, settle, unfold
+from tests.browser.world import IDLE, STAND_IN, World
+
+Arrive = Callable[..., Visitor]
+CODE = "de eikels vallen in het gras"
+ELEMENT = installation.questionnaire().blocks[0].elements[0].title
+
+
+def test_a_respondent_without_session_fills_in_the_code_and_goes_on(arrive: Arrive, world: World) -> None:
+    first = arrive()
+    page = first.enter(world.scan_link(IDLE))
+    assert "verder" not in page.url, "no code in the address"
+    first.show("/scan?stap=1")
+    choose(page, ELEMENT, "● groen")
+    says(page, "✓ bewaard")
+    unfold(page, "Later of op een ander toestel verdergaan")
+    code = page.get_by_test_id("stCode").inner_text().strip().partition("verder=")[2]
+    later = arrive()
+    page = later.show(f"/scan?verder={code}")
+    says(page, re.compile("Begon jij al een scan"))
+    expect(page.get_by_label("Jouw hervatcode")).to_have_value(code)
+    expect(page).not_to_have_url(re.compile("verder"))
+    press(page, "Ga verder met mijn scan")
+    says(page, re.compile("Je scan gaat verder op dit toestel"))
+    assert code not in page.content()
+
+
+def test_a_login_leads_back_to_the_page_that_was_asked_for(arrive: Arrive) -> None:
+    visitor = arrive()
+    page = visitor.show("/partners?netwerk=onbekend")
+    page.get_by_role("link", name="Naar aanmelden").click()
+    expect(page).to_have_url(re.compile("/aanmelden"))
+    settle(page)
+    page.get_by_role("textbox", name="Gebruikersnaam").fill(STAND_IN.username)
+    page.get_by_role("textbox", name="Wachtwoord").fill(STAND_IN.password)
+    page.get_by_role("button", name="Aanmelden").click()
+    expect(page).to_have_url(re.compile("/partners"))
+    settle(page)
+    says(page, "Partners")
+    page.get_by_role("button", name="Afmelden").click()
+    page.get_by_role("button", name="Ja, meld me af").click()
+    says(page, re.compile("Je kreeg een link"))
+
+
+def test_a_contact_puts_a_code_on_the_team_link(arrive: Arrive, world: World) -> None:
+    contact, link = arrive(), world.team_link(IDLE)
+    page = contact.enter(link, "Open de teampagina")
+    row = unfold(page, re.compile("Teamlink laatst geopend"))
+    row.get_by_role("textbox", name="Eigen code op de teamlink").fill(CODE)
+    row.get_by_role("button", name="Code zetten").click()
+    says(page, re.compile("De code staat op de link"))
+    other = arrive()
+    other.open(link)
+    other.refusals.add(link)
+    other.page.get_by_label("De code van jullie organisatie").fill("iets anders")
+    press(other.page, "Open de teampagina")
+    says(other.page, re.compile("Deze code klopt niet"))
+    other.page.get_by_label("De code van jullie organisatie").fill(CODE)
+    press(other.page, "Open de teampagina")
+    expect(other.page).to_have_url(re.compile("/ons-team"))
+    settle(other.page)
