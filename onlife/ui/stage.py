@@ -315,10 +315,8 @@ def _vote_columns(desk: Desk, last: Question | None) -> list[Data]:
             for option, names in meeting.spread(question.kind, votes, desk.known)
             if newest or names
         ]
-        agreement = findings.consensus_of_votes(question.kind, list(votes.values()))
         head = "Gestemd" if question.attempt == 1 else f"Gestemd, {question.attempt}e keer"
-        agree = "" if agreement is None else "Grotendeels eens" if agreement >= findings.AGREED else "Verdeeld"
-        text = agree if votes else "Niemand stemde."
+        text = meeting.outcome(question.kind, votes) if votes else "Niemand stemde."
         columns.append(_column(head, groups=groups, text=text, wide=newest and len(votes) > MANY))
     return columns
 

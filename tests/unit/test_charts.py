@@ -564,6 +564,26 @@ def test_an_element_is_compared_over_the_partners_that_answered_it_in_both_round
     assert move.before == move.after and first["Verschil"] == "binnen wat toeval kan geven"
 
 
+def test_a_figure_is_rounded_once_so_that_two_pages_never_tell_it_differently() -> None:
+    """9.459 is 9, not 10 by way of 9.5."""
+    shown = show({"a": {e.id: (0, 7, 30, 0) for e in FORM.elements}}, [partner("a", 37)], FORM)
+    evolution, overview = charts.dumbbell(shown, shown, FORM, NAMES), charts.heat_map(shown, FORM)
+    assert evolution is not None and overview is not None
+    assert {row["tekst"] for row in rows(evolution) if row.get("wie") == "lente"} == {"9", "lente"}
+    assert overview.table.iloc[0]["Blok 1"] == "9"
+
+
+def test_the_note_of_a_block_over_two_rounds_counts_who_tells_its_elements() -> None:
+    whole, elements = (charts.dumbbell(SHOWN, SHOWN, FORM, NAMES, block) for block in (None, "1"))
+    assert whole is not None and elements is not None
+    behind = [move for move in moved(SHOWN, SHOWN, FORM) if move.place.id.startswith("1.")]
+    everybody = len(SHOWN.blocks["partner"].unique())
+    assert f"{everybody} partners met een resultaat in beide rondes" in whole.note
+    assert {move.partners for move in behind} == {everybody - 1}
+    assert f"{everybody - 1} partners met een resultaat in beide rondes" in elements.note
+    assert f"lente: {behind[0].scans[0]} scans" in elements.note
+
+
 def test_a_banded_partner_is_drawn_without_counts_per_element() -> None:
     figure = drawn("element_rows_banded")
     assert not [row for row in rows(figure) if "aandeel" in row]
