@@ -45,6 +45,9 @@ _BLANK = "\u200b"
 """A line that keeps its height: Vega trims spaces, and a browser gives a line without letters none."""
 _SIGNS = {Verdict.DIFFERS: "≠", Verdict.CHANCE: "~", Verdict.ALIKE: "="}
 """Beside the words on the differences between partners."""
+_SAID = {verdict: f"{sign} {verdict.value}" for verdict, sign in _SIGNS.items()}
+_VERDICTS_NOTE = " · ".join(_SAID.values())
+_SHORT = {Verdict.DIFFERS: "duidelijk\nanders", Verdict.CHANCE: "misschien\ntoeval", Verdict.ALIKE: "gelijk"}
 _LOW = 2 * _BLANK
 """The mark of a label that stands half a line lower."""
 _WHY_BAND = "bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos"
@@ -371,6 +374,18 @@ def _height(rows: Mapping[str, str], least: int) -> int:
     """Height in pixels that gives every row its label or the least it needs."""
     lines = max(label.count("\n") + 1 for label in rows.values())
     return len(rows) * max(least, lines * LINE + 10)
+
+
+def _word(verdict: Verdict) -> Row:
+    """What is found of the differences between partners: in short (`kort`), as a sign, in full (`uitleg`), and whether it is
+    firm.
+    """
+    return {
+        "kort": _SHORT[verdict],
+        "teken": _SIGNS[verdict],
+        "uitleg": verdict.value,
+        "vast": verdict is Verdict.DIFFERS,
+    }
 
 
 def _named(partner: Row) -> str:

@@ -75,7 +75,7 @@ Part = Heading | Text | Items | Table | Form | Picture
 
 @dataclass(frozen=True)
 class Report:
-    """A report of a network. `author`: the network's name; `version`: of the questionnaire; `cover`: on a page of its own."""
+    """A report of a network. `author`: the network's name; `version`: of the questionnaire."""
 
     title: str
     subtitle: str
@@ -83,7 +83,6 @@ class Report:
     day: date
     version: int
     parts: tuple[Part, ...]
-    cover: bool = False
 
     @property
     def origin(self) -> str:

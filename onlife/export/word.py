@@ -10,7 +10,6 @@ from typing import Any
 from docx import Document
 from docx.document import Document as Word
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Length, Pt, RGBColor
@@ -60,7 +59,6 @@ def _set_up(document: Word, report: Report) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
-    section.different_first_page_header_footer = report.cover
     properties = document.core_properties
     properties.title = printable(f"{report.title} · {report.author}")
     properties.author = properties.last_modified_by = printable(report.author)
@@ -106,21 +104,9 @@ def _style(
 
 
 def _opening(document: Word, report: Report) -> None:
-    if report.cover:
-        document.add_paragraph().paragraph_format.space_before = Pt(180)
     document.add_paragraph(printable(report.title), style="Title")
-    if report.cover:
-        name = document.add_paragraph().add_run(printable(report.author))
-        name.font.size = Pt(17)
-    about = (
-        [report.subtitle, dutch_date(report.day)]
-        if report.cover
-        else [report.author, report.subtitle, dutch_date(report.day)]
-    )
+    about = (report.author, report.subtitle, dutch_date(report.day))
     document.add_paragraph(printable(" · ".join(filter(None, about))), style="Subtitle")
-    if report.cover:
-        document.add_paragraph(report.origin, style="Caption")
-        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
 def _write(document: Word, part: Part, drawn: Iterator[bytes], *, keep: bool) -> None:

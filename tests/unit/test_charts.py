@@ -276,6 +276,21 @@ def test_the_difference_from_the_rest_leaves_a_partner_itself_out() -> None:
     assert found["NETWERK", "1"]["tekst"] == "22", "what the network has, as before"
 
 
+def test_that_differences_are_rounded_is_said_once_for_a_column_and_what_is_exact_stays_exact() -> None:
+    answers = {who: {e.id: LIGHTS[who] for e in FORM.elements} for who in "abg"}
+    shown = show(answers, [partner("a", 12), partner("b", 7), partner("g", 30)], FORM)
+    figure = charts.heat_map(shown, FORM, colours="verschil met de rest")
+    found = cells(figure)
+    assert figure is not None and found["NETWERK", "1"]["tekst"].startswith("≈")
+    assert not [who for who in "abg" if "≈" in found[who, "1"]["tekst"]]
+    assert [found[who, "1"]["vast"] for who in "abg"] == [True, False, True]
+    assert all("≈" in found[who, "1"]["uitleg"] and "tussen" in found[who, "1"]["uitleg"] for who in "abg")
+    assert figure.note.count("≈") == 1
+    exact, _ = scored({"a": (2, 0), "b": (0, 0), "c": (0, 0)})
+    plain = cells(charts.heat_map(exact, FORM, colours="verschil met de rest"))
+    assert not [cell for cell in plain.values() if "≈" in cell["tekst"] + cell["uitleg"]]
+
+
 def test_who_answers_alike_stands_together_and_never_by_score() -> None:
     for high, low in ((2, 0), (0, 2)):
         shown, _ = scored({"a": (high, low), "b": (low, high), "c": (high, low), "d": (low, high)})
