@@ -17,6 +17,7 @@ from onlife.charts.parts import (
     _HEAD_ALIGN,
     _HEAD_ANGLE,
     _HEAD_BASE,
+    _HEAD_SHIFT,
     _HIGH,
     _JOINT,
     _LINES,
@@ -130,6 +131,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
             labelAngle=_HEAD_ANGLE,
             labelAlign=_HEAD_ALIGN,
             labelBaseline=_HEAD_BASE,
+            labelOffset=_HEAD_SHIFT,
         ),
     )
     y = _rows_axis(rows, gap=bool(len(network)) and not words)

@@ -73,6 +73,7 @@ def pack(meeting: Meeting) -> Report:
         Text(words.purpose, "lead"),
         Items(words.reading),
         *_response(meeting),
+        *_stands_out(meeting),
         *_overview(meeting),
     ]
     if not meeting.shown.blocks.empty:
@@ -180,26 +181,26 @@ def _response(meeting: Meeting) -> list[Part]:
     ]
 
 
-def _overview(meeting: Meeting) -> list[Part]:
-    parts: list[Part] = [Heading("Overzicht", apart=True)]
+def _stands_out(meeting: Meeting) -> list[Part]:
+    """What is found, before the pictures: it fills the page that the partners began."""
     if meeting.shown.blocks.empty:
-        return [*parts, Text(NONE_YET)]
+        return []
     return [
-        *parts,
-        *_picture(charts.heat_map(meeting.shown, meeting.questionnaire)),
+        Heading("Wat valt op?"),
         Heading("Dit delen de partners", 2),
-        *_found(
-            findings.shared(meeting.shown, meeting.questionnaire),
-            NOTHING_SHARED,
-        ),
+        *_found(findings.shared(meeting.shown, meeting.questionnaire), NOTHING_SHARED),
         Heading("Hier verschillen ze duidelijk", 2),
-        *_found(
-            findings.differing(meeting.shown, meeting.questionnaire),
-            NO_DIFFERENCE,
-        ),
+        *_found(findings.differing(meeting.shown, meeting.questionnaire), NO_DIFFERENCE),
         *_points(meeting),
         *_quotes(meeting),
     ]
+
+
+def _overview(meeting: Meeting) -> list[Part]:
+    heading = Heading("Overzicht")
+    if meeting.shown.blocks.empty:
+        return [heading, Text(NONE_YET)]
+    return [heading, *_picture(charts.heat_map(meeting.shown, meeting.questionnaire))]
 
 
 def _points(meeting: Meeting) -> list[Part]:
@@ -231,8 +232,8 @@ def _block(meeting: Meeting, block: Block) -> list[Part]:
         Heading(f"{block.id}. {block.name}", apart=True),
         Text(block.core_question, "lead"),
         Text(told, "note"),
-        *(_found(differing, "") if differing else []),
         *_picture(charts.stacked_bars(meeting.shown, meeting.questionnaire, block.id), 2),
+        *(_found(differing, "") if differing else []),
         *_picture(charts.element_matrix(meeting.shown, meeting.questionnaire, block.id), 2),
     ]
 
@@ -297,7 +298,7 @@ def _stars(meeting: Meeting) -> list[Part]:
     chosen = {meeting.names[who]: given for who, given in meeting.stars.items() if who in meeting.names}
     figure = charts.stars_dots(chosen, meeting.agreed, meeting.shown, meeting.questionnaire)
     told = _picture(figure) or [Text("Nog geen enkele partner deelt zijn sterren.")]
-    return [Heading("Keuzehulp: waar zetten jullie op in?", apart=True), *told]
+    return [Heading("Keuzehulp: waar zetten jullie op in?"), *told]
 
 
 def _agreed(meeting: Meeting) -> list[Part]:
@@ -312,7 +313,7 @@ def _agreed(meeting: Meeting) -> list[Part]:
         for block, priority in kept
     )
     return [
-        Heading("Afgesproken", apart=True),
+        Heading("Afgesproken"),
         Text(wording().agreed),
         Table(("Bouwsteen", "Sterren", "Waarom", "Waarheen"), rows, (6, 3, 8, 7)),
         *_colours(meeting),
@@ -338,7 +339,7 @@ def _colours(meeting: Meeting) -> list[Part]:
 
 
 def _plan(meeting: Meeting) -> list[Part]:
-    parts: list[Part] = [Heading("Plan", apart=True), Text(wording().plan)]
+    parts: list[Part] = [Heading("Plan"), Text(wording().plan)]
     if not meeting.actions:
         return [*parts, Text("Het plan is nog leeg.")]
     rows = tuple(
@@ -361,7 +362,7 @@ def _plan(meeting: Meeting) -> list[Part]:
 
 def _method() -> list[Part]:
     return [
-        Heading("Methode en begrippen", apart=True),
+        Heading("Methode en begrippen"),
         Text(
             "De Quickscan, de zeven bouwstenen en de Keuzehulp volgen de Assistentie-Kit Online Geweldpreventie, versie voor "
             "praktijkwerkers (Vlaams Vredesinstituut, SAM vzw en Textgain, 2026). De verwoording is die van deze app."

@@ -99,6 +99,7 @@ def test_the_chapters_stand_in_the_order_of_the_conversation() -> None:
     assert chapters == [
         "Zo lees je dit",
         "Deelname",
+        "Wat valt op?",
         "Overzicht",
         *blocks,
         "Samenwerking: zien partners het anders?",
@@ -177,6 +178,18 @@ def test_many_partners_are_drawn_in_groups_so_that_letters_stay_large_enough_to_
     assert everyone == {*many.names.values(), "Netwerk", "Tussen partners"}
     assert set.intersection(*names) == {"Netwerk", "Tussen partners"}
     assert all(part.spec["height"] <= charts.parts.PAGE_ROWS for part in [*parts, *charts.for_pages(dots)])
+
+
+@pytest.mark.parametrize(("partners", "groups"), [(12, [12]), (21, [11, 10]), (25, [20, 5]), (40, [20, 20])])
+def test_a_page_is_filled_before_the_next_begins_and_none_holds_a_row_or_two(partners: int, groups: list[int]) -> None:
+    many = meeting(partners, QUICKSCAN)
+    bars = charts.stacked_bars(many.shown, QUICKSCAN, "1")
+    assert bars is not None
+    names = [
+        {row["wie"] for held in part.spec["datasets"].values() for row in held if "wie" in row} - {"Netwerk"}
+        for part in charts.for_pages(bars)
+    ]
+    assert [len(group) for group in names] == groups
 
 
 def test_what_is_hidden_is_said_in_words_and_never_counted() -> None:
