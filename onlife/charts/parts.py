@@ -144,12 +144,6 @@ def for_pages(figure: Figure) -> list[Figure]:
     ]
 
 
-def first_row(figure: Figure | None) -> Figure | None:
-    """The first row of a figure alone, that of the network, for a page that has no room for more."""
-    rows = _row_labels(figure) if figure else []
-    return replace(_with_rows(figure, rows[:1]), note="") if figure and rows else None
-
-
 def _row_labels(figure: Figure) -> list[str]:
     """The labels of the rows of a figure, ' ' for a gap between them; none where they stand on a scale of numbers."""
     places = [figure.spec["encoding"].get("y"), *(layer["encoding"].get("y") for layer in figure.spec["layer"])]

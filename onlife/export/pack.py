@@ -69,7 +69,7 @@ def pack(meeting: Meeting) -> Report:
     words = wording()
     parts: list[Part] = [
         *_in_short(meeting),
-        Heading("Zo lees je dit", apart=True),
+        Heading("Zo lees je dit", apart=not meeting.shown.blocks.empty),
         Text(words.purpose, "lead"),
         Items(words.reading),
         *_response(meeting),
@@ -107,10 +107,8 @@ def _in_short(meeting: Meeting) -> list[Part]:
         for b, at in blocks
     )
     differing, alone = findings.differing(shown, questionnaire), findings.standing_alone(shown, questionnaire)
-    row = charts.first_row(charts.heat_map(shown, questionnaire))
     return [
         Heading("Waar staat het netwerk?", 2),
-        *([Picture(row)] if row else []),
         Table(("Bouwsteen", "Score", "Partners"), told, (9, 4, 6)),
         Heading("Wat delen de partners?", 2),
         *_found(findings.shared(shown, questionnaire, MOST), NOTHING_SHARED),
@@ -158,7 +156,7 @@ def _first_actions(meeting: Meeting) -> list[Part]:
 
 
 def _short(text: str) -> str:
-    return shorten(text, 90, placeholder=" …")
+    return shorten(text, 70, placeholder=" …")
 
 
 def _response(meeting: Meeting) -> list[Part]:
@@ -191,8 +189,6 @@ def _stands_out(meeting: Meeting) -> list[Part]:
         *_found(findings.shared(meeting.shown, meeting.questionnaire), NOTHING_SHARED),
         Heading("Hier verschillen ze duidelijk", 2),
         *_found(findings.differing(meeting.shown, meeting.questionnaire), NO_DIFFERENCE),
-        *_points(meeting),
-        *_quotes(meeting),
     ]
 
 
@@ -200,7 +196,7 @@ def _overview(meeting: Meeting) -> list[Part]:
     heading = Heading("Overzicht")
     if meeting.shown.blocks.empty:
         return [heading, Text(NONE_YET)]
-    return [heading, *_picture(charts.heat_map(meeting.shown, meeting.questionnaire))]
+    return [heading, *_picture(charts.heat_map(meeting.shown, meeting.questionnaire)), *_points(meeting)]
 
 
 def _points(meeting: Meeting) -> list[Part]:
@@ -213,13 +209,11 @@ def _points(meeting: Meeting) -> list[Part]:
     ]
 
 
-def _quotes(meeting: Meeting) -> list[Part]:
-    if not meeting.quotes:
+def _quotes(meeting: Meeting, block: Block) -> list[Part]:
+    quotes = [quote for quote in meeting.quotes if quote.block == block.id]
+    if not quotes:
         return []
-    told = tuple(
-        (f"{meeting.questionnaire.block(q.block).name} · {meeting.names.get(q.partner, '')}", f"“{q.remark}”")
-        for q in meeting.quotes
-    )
+    told = tuple((meeting.names.get(quote.partner, ""), f"“{quote.remark}”") for quote in quotes)
     return [Heading("Uit de opmerkingen", 2), Items(told)]
 
 
@@ -234,6 +228,7 @@ def _block(meeting: Meeting, block: Block) -> list[Part]:
         Text(told, "note"),
         *_picture(charts.stacked_bars(meeting.shown, meeting.questionnaire, block.id), 2),
         *(_found(differing, "") if differing else []),
+        *_quotes(meeting, block),
         *_picture(charts.element_matrix(meeting.shown, meeting.questionnaire, block.id), 2),
     ]
 
@@ -289,8 +284,8 @@ def _meant(meeting: Meeting) -> list[Part]:
     rows = tuple(tuple(map(str, row)) for row in ordered.itertuples(index=False, name=None))
     return [
         heading,
-        Table(tuple(ordered.columns), rows, (7, 3, 2, 5, 3, 4, 6)),
         Text("Van 0 (alles rood) tot 100 (alles groen). Een beweging zegt niet dat het door de actie komt.", "note"),
+        Table(tuple(ordered.columns), rows, (7, 3, 2, 5, 3, 4, 6)),
     ]
 
 

@@ -72,7 +72,7 @@ def _set_up(document: Word, report: Report) -> None:
     for attribute in ("w:val", "w:eastAsia"):
         language.set(qn(attribute), LANGUAGE)
     _style(document, "Normal", 10.5, INK, after=6)
-    _style(document, "Title", 30, PRIMARY, bold=True, after=6)
+    _style(document, "Title", 24, PRIMARY, bold=True, after=6)
     _style(document, "Heading 1", 18, PRIMARY, bold=True, before=18, after=8)
     _style(document, "Heading 2", 13, PRIMARY, bold=True, before=12, after=5)
     _style(document, "Heading 3", 11, INK, bold=True, before=9, after=4)
@@ -155,7 +155,7 @@ def _table(document: Word, headings: Sequence[str], rows: Sequence[Sequence[str]
         for cell, word in zip(row.cells, words, strict=True):
             _fill(cell, word)
     _set_widths(table, widths)
-    document.add_paragraph().paragraph_format.space_after = Pt(4)
+    _gap(document)
 
 
 def _form(document: Word, form: Form) -> None:
@@ -167,7 +167,13 @@ def _form(document: Word, form: Form) -> None:
         _shade(row.cells[0])
         _fill(row.cells[1], written)
     _set_widths(table, FORM_WIDTHS)
-    document.add_paragraph().paragraph_format.space_after = Pt(4)
+    _gap(document)
+
+
+def _gap(document: Word) -> None:
+    """Two tables that touch would be one; an empty line of its own height would push the first page over its end."""
+    gap = document.add_paragraph().paragraph_format
+    gap.line_spacing, gap.space_after = Pt(4), Pt(2)
 
 
 def _fill(cell: _Cell, text: str, *, bold: bool = False) -> None:
