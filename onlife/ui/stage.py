@@ -30,6 +30,8 @@ Data = dict[str, Any]
 Thing = TypeVar("Thing")
 MANY = 18
 """From this many names in a column only their number is shown, and who voted what gets the room."""
+NAMED = 6
+"""But as few as these who hold one colour are named all the same: they are whom the room wants to hear."""
 NOBODY = {"value": "", "label": "nog niemand"}
 
 
@@ -341,7 +343,7 @@ def _measured_column(desk: Desk, element: str) -> Data:
         _group(
             f"{band.light.symbol} {band.word if few else band.word.split()[-1]}",
             band.light.value,
-            holders if few else [],
+            holders if few or len(holders) <= NAMED else [],
             f"{len(holders)}",
         )
         for band in Band

@@ -524,6 +524,15 @@ def test_importance_and_state_of_a_block_stand_in_one_picture() -> None:
     assert drawn("importance").alt.endswith(f"nog niet groen: {', '.join(f'{id} Blok {id}' for id in low)}.") and low
 
 
+def test_a_mean_of_one_or_two_partners_says_so_in_the_picture_of_importance() -> None:
+    told = {f"Organisatie {who}": {"1": Priority(who, "1", 5)} for who in "abc"}
+    told["Organisatie a"] = {**told["Organisatie a"], "2": Priority("a", "2", 2)}
+    figure = charts.importance(told, SHOWN, FORM)
+    assert figure is not None
+    names = {row["nummer"]: row["naam"] for row in rows(figure) if "naam" in row}
+    assert names == {"1": "Blok 1", "2": "Blok 2 (1 partner)"}
+
+
 def test_two_rounds_are_compared_on_the_same_partners_only() -> None:
     after = show({**ANSWERS, "a": {e.id: (0, 0, 12, 0) for e in FORM.elements}}, PARTNERS[1:2], FORM)
     figure = charts.dumbbell(SHOWN, after, FORM, NAMES)
