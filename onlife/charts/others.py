@@ -214,7 +214,7 @@ def importance(
         if stars and block.id in scores:
             state, weight = round(scores[block.id]), round(sum(stars) / len(stars), 1)
             words = f"ongeveer {state} op 100, {_decimal(weight, 1)} sterren van {_partners(len(stars))}"
-            few = f" ({_partners(len(stars))})" if len(stars) < FIRM else ""
+            few = f" ({len(stars)})" if len(stars) < FIRM else ""
             points.append(
                 {
                     "plaats": state,
@@ -271,13 +271,15 @@ def importance(
             for side, dx, dy in (("left", 17, 0), ("center", 0, -22), ("right", -17, 0))
         ),
     ]
+    thin = "; tussen haakjes = zo weinig partners gaven sterren" if any(r["naam"] != r["wat"] for r in points) else ""
     first = [f"{row['nummer']} {row['wat']}" for row in points if row["plaats"] < 50 and row["sterren"] >= 3]
     most = max(points, key=lambda row: row["sterren"])
     return _figure(
         layers,
         height=380,
         note="Links = nog vooral rood, rechts = al vooral groen; hoe hoger, hoe meer sterren de partners gemiddeld gaven; "
-        + " · ".join(f"{row['nummer']} {row['naam']}" for row in points),
+        + " · ".join(f"{row['nummer']} {row['naam']}" for row in points)
+        + thin,
         title="Belang naast stand",
         name="keuzehulp-belang",
         table=pd.DataFrame(

@@ -530,7 +530,11 @@ def test_a_mean_of_one_or_two_partners_says_so_in_the_picture_of_importance() ->
     figure = charts.importance(told, SHOWN, FORM)
     assert figure is not None
     names = {row["nummer"]: row["naam"] for row in rows(figure) if "naam" in row}
-    assert names == {"1": "Blok 1", "2": "Blok 2 (1 partner)"}
+    assert names == {"1": "Blok 1", "2": "Blok 2 (1)"}
+    assert figure.note.endswith("tussen haakjes = zo weinig partners gaven sterren")
+    told["Organisatie b"] = told["Organisatie c"] = told["Organisatie a"]
+    firm = charts.importance(told, SHOWN, FORM)
+    assert firm is not None and "haakjes" not in firm.note
 
 
 def test_two_rounds_are_compared_on_the_same_partners_only() -> None:
