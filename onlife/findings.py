@@ -5,7 +5,7 @@ A difference is only called one, and a move a move, where chance does not explai
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,11 +16,11 @@ from onlife import divergence
 from onlife.coarse import Range
 from onlife.divergence import Verdict
 from onlife.lights import Light
-from onlife.meeting import Kind
 from onlife.priorities import Priority
 from onlife.privacy import (
     HELD,
     KEPT,
+    POOL_ELEMENTS,
     POOL_PARTNERS,
     POOL_PEOPLE,
     SHARES,
@@ -33,7 +33,7 @@ from onlife.privacy import (
     small,
 )
 from onlife.questionnaire import Block, Element, Questionnaire
-from onlife.scoring import Band, consensus_of_lights, consensus_of_stars
+from onlife.scoring import Band, consensus_of_stars
 
 AGREED = 0.7
 """From this agreement between the stars of partners they count as agreed (halfway between 'spread evenly' and 'all alike')."""
@@ -179,16 +179,6 @@ def spread(block: str, priorities: Iterable[Priority]) -> Spread:
     return Spread(stars, consensus_of_stars(stars) if len(stars) > 1 else None)
 
 
-def consensus_of_votes(kind: Kind, choices: Collection[str]) -> float | None:
-    """How far partners agree in a vote, 0-1; None for fewer than two votes."""
-    if len(choices) < 2:
-        return None
-    if kind is Kind.STARS:
-        return consensus_of_stars(int(choice) for choice in choices)
-    green, orange, red = (sum(choice == option.value for choice in choices) for option in kind.options)
-    return consensus_of_lights(green, orange, red)
-
-
 @dataclass(frozen=True)
 class Measured:
     """What the scan says of an element: the band of the network, the partners (by name) that hold each band, and what
@@ -308,7 +298,9 @@ def told(shown: Shown, block: str, partner: str = "") -> str:
 
 @lru_cache(KEPT)
 def inside(shown: Shown, block: str) -> pd.DataFrame:
-    """Agreement inside each shown partner on a block: columns Partner, Scans, Score, Eensgezindheid (in words)."""
+    """Agreement inside each shown partner on a block: columns Partner, Scans, Score, Eensgezindheid (in words; of one scan
+    there is none).
+    """
     names = shown.partners.set_index("partner")["name"]
     rows = shown.blocks[shown.blocks["block"] == block]
     return pd.DataFrame(
@@ -316,7 +308,7 @@ def inside(shown: Shown, block: str) -> pd.DataFrame:
             "Partner": rows["partner"].map(names),
             "Scans": rows["n"],
             "Score": [about(_range(row, "score")) for _, row in rows.iterrows()],
-            "Eensgezindheid": rows["consensus"].map(lambda value: number(value, 2)),
+            "Eensgezindheid": rows["consensus"].where(rows["n"] > 1).map(lambda value: number(value, 2)),
         }
     ).sort_values("Partner", key=lambda names: names.str.casefold())
 
@@ -331,6 +323,8 @@ def small_teams(shown: Shown, questionnaire: Questionnaire, block: str, *, runni
         return ""
     if (shown.pool["block"] == block).any():
         how = "staan hier samen als één groep"
+    elif len(questionnaire.block(block).elements) < POOL_ELEMENTS:
+        how = f"staan hier niet bij, ook niet als één groep: daarvoor heeft deze bouwsteen minder dan {POOL_ELEMENTS} elementen"
     elif running:
         how = "staan hier pas als één groep bij wanneer de scanronde gesloten is"
     else:

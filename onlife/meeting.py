@@ -258,6 +258,18 @@ def most(kind: Kind, votes: Mapping[str, str]) -> Option | None:
     return counted[0][1] if counted[0][0] > counted[1][0] else None
 
 
+def outcome(kind: Kind, votes: Mapping[str, str]) -> str:
+    """How the votes lie, in a sentence; '' for fewer than two. `votes`: partner id -> choice."""
+    if len(votes) < 2:
+        return ""
+    counted = {option.label: sum(chosen == option.value for chosen in votes.values()) for option in kind.options}
+    highest = max(counted.values())
+    first = [label for label, number in counted.items() if number == highest]
+    if len(first) > 1:
+        return f"{', '.join(first[:-1])} en {first[-1]} kregen evenveel stemmen: elk {highest} van {len(votes)}."
+    return f"Iedereen koos {first[0]}." if highest == len(votes) else f"{highest} van {len(votes)} kozen {first[0]}."
+
+
 def turnout(voted: int, expected: int) -> str:
     """How many voted, in words; never what."""
     return f"{voted} van {max(voted, expected)} partners stemden"

@@ -46,16 +46,6 @@ class Band(StrEnum):
         return {Band.GREEN: Light.GREEN, Band.MIXED: Light.ORANGE, Band.RED: Light.RED}[self]
 
 
-def element_score(green: int, orange: int, red: int) -> float | None:
-    """50 times the mean points, 0-100; None if nobody answered."""
-    return _number(_scores(np.array([green, orange, red], dtype=float)))
-
-
-def consensus_of_lights(green: int, orange: int, red: int) -> float | None:
-    """Consensus of answers on the three points, 0-1; None if nobody answered."""
-    return _number(_consensus(_POINTS, np.array([green, orange, red], dtype=float), width=2))
-
-
 def consensus_of_scores(scores: Iterable[float]) -> float | None:
     """Consensus of scores of 0-100 that weigh the same, 0-1; None if there are none."""
     values = np.array(list(scores), dtype=float)
@@ -66,12 +56,6 @@ def consensus_of_stars(stars: Iterable[int]) -> float | None:
     """Consensus of priorities of 1-5 stars that weigh the same, 0-1; None if there are none."""
     values = np.array(list(stars), dtype=float)
     return _number(_consensus(values, np.ones_like(values), width=4)) if values.size else None
-
-
-def network_score(scores: Iterable[float]) -> float | None:
-    """Mean of partners' scores, 0-100: every partner counts once. None if there are none."""
-    values = list(scores)
-    return float(np.mean(values)) if values else None
 
 
 def band(green: int, orange: int, red: int) -> Band | None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from onlife.charts.parts import (
     _BAND_LIGHT,
-    _SIGNS,
+    _SAID,
     FONT,
     Figure,
     Row,
@@ -60,7 +60,7 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
         {
             id: [
                 *_wrap(titles[id]),
-                *([f"{_SIGNS[verdict]} {verdict.value}"] if (verdict := verdicts[id]) else []),
+                *([_SAID[verdict]] if (verdict := verdicts[id]) else []),
                 *(
                     line
                     for element, who in sorted(single)

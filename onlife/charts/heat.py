@@ -17,13 +17,14 @@ from onlife.charts.parts import (
     _HEAD_ALIGN,
     _HEAD_ANGLE,
     _HEAD_BASE,
+    _HEAD_SHIFT,
     _HIGH,
     _JOINT,
     _LINES,
     _NARROW,
     _NO_BAND,
     _PLAIN,
-    _SIGNS,
+    _VERDICTS_NOTE,
     _WHY_BAND,
     FONT,
     INK,
@@ -48,6 +49,7 @@ from onlife.charts.parts import (
     _short_lines,
     _text,
     _tip,
+    _word,
     _wrap,
 )
 from onlife.divergence import Verdict, between
@@ -129,6 +131,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
             labelAngle=_HEAD_ANGLE,
             labelAlign=_HEAD_ALIGN,
             labelBaseline=_HEAD_BASE,
+            labelOffset=_HEAD_SHIFT,
         ),
     )
     y = _rows_axis(rows, gap=bool(len(network)) and not words)
@@ -158,18 +161,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
             for firm, weight in _WEIGHTS.items()
         ),
         _text([*plain, *empty], 16, "bold", style="words").encode(x, y, text="tekst:N"),
-        *(
-            _text(
-                [word for word in said if word["vast"] is firm],
-                LEAST_FONT,
-                weight,
-                style="words",
-                lineHeight=15,
-                text=alt.ExprRef(f"{wide} ? split(datum.kort, '\\n') : datum.teken"),
-                dy=alt.ExprRef(f"{wide} && indexof(datum.kort, '\\n') > 0 ? -7 : 0"),
-            ).encode(x, y)
-            for firm, weight in _WEIGHTS.items()
-        ),
+        *(layer.encode(x, y) for layer in _short_words(said, wide)),
         _text(size_cells, FONT, style="words").encode(x, y, text="tekst:N"),
         _text(reasons, 15, "bold", style="words").encode(y, x=_middle(1 / (len(heads) + 1)), text="tekst:N"),
         # On top of the numbers, so that a click on a number is a click on its cell.
@@ -197,12 +189,14 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
         height=_height(rows, least=38 if len(rows) < _MANY else 30),
         heads=bool(len(network)) + bool(words),
         note=(
-            "zoveel punten meer (+) of minder dan het gemiddelde van alle andere partners, zichzelf niet meegeteld"
+            "zoveel punten meer (+) of minder dan het gemiddelde van alle andere partners, zichzelf niet meegeteld; ≈ bij het "
+            "netwerk = elk verschil in die kolom is ongeveer, met grenzen in de tabel; open vakje = het cijfer van de partner "
+            "zelf is afgerond"
             if far
-            else "0 = alles rood, 100 = alles groen"
+            else "0 = alles rood, 100 = alles groen; ≈ in een open vakje = afgerond"
         )
-        + f"; n = ingevulde scans; ≈ in een open vakje = afgerond ({_WHY_BAND}); "
-        + " · ".join(f"{sign} {verdict.value}" for verdict, sign in _SIGNS.items()),
+        + f" ({_WHY_BAND}); n = ingevulde scans; "
+        + _VERDICTS_NOTE,
         title="Partners en bouwstenen" + (": verschil met de rest" if far else ""),
         name=f"overzicht-per-{order}" + ("-verschil" if far else ""),
         table=table,
@@ -225,7 +219,7 @@ _FARTHEST = 30
 
 
 def _words_of_blocks(shown: Shown, questionnaire: Questionnaire) -> dict[str, Row]:
-    """What is found of the differences between partners, by block: in short (`kort`), as a sign, and in full (`uitleg`)."""
+    """What is found of the differences between partners, by block; where only elements differ, how many."""
     verdict = between(shown, questionnaire).verdict
     words: dict[str, Row] = {}
     for block in questionnaire.blocks:
@@ -235,15 +229,28 @@ def _words_of_blocks(shown: Shown, questionnaire: Questionnaire) -> dict[str, Ro
         said = verdict(block.id) or mirrored
         if said is None:
             continue
-        full = said.value
-        short = {Verdict.DIFFERS: "duidelijk\nanders", Verdict.CHANCE: "misschien\ntoeval"}.get(said, "gelijk")
+        words[block.id] = _word(Verdict.DIFFERS if own else said)
         if own:
-            full = f"{Verdict.DIFFERS.value}: {', '.join(title(found.place) for found in own)}"
-            if said is not Verdict.DIFFERS:
-                said = Verdict.DIFFERS
-                short = f"anders: {len(own)}\n{'element' if len(own) == 1 else 'elementen'}"
-        words[block.id] = {"kort": short, "teken": _SIGNS[said], "uitleg": full, "vast": said is Verdict.DIFFERS}
+            words[block.id]["uitleg"] = f"{Verdict.DIFFERS.value}: {', '.join(title(found.place) for found in own)}"
+        if own and said is not Verdict.DIFFERS:
+            words[block.id]["kort"] = f"anders: {len(own)}\n{'element' if len(own) == 1 else 'elementen'}"
     return words
+
+
+def _short_words(words: Sequence[Row], wide: str) -> list[alt.Chart]:
+    """Words on differences in their cells, as a sign alone where it is not wide."""
+    return [
+        _text(
+            [word for word in words if word["vast"] is firm],
+            LEAST_FONT,
+            weight,
+            style="words",
+            lineHeight=15,
+            text=alt.ExprRef(f"{wide} ? split(datum.kort, '\\n') : datum.teken"),
+            dy=alt.ExprRef(f"{wide} && indexof(datum.kort, '\\n') > 0 ? -7 : 0"),
+        )
+        for firm, weight in _WEIGHTS.items()
+    ]
 
 
 _ENDS = ["score", "score_from", "score_to"]
@@ -265,7 +272,7 @@ def _cell(row: Row, everyone: tuple[list[float], int] | None) -> Row:
         value, low, high = value - rest, low - most, high - least
         part, scale = 0.5 + value / _FARTHEST / 2, _FAR
     exact, number = high - low < 0.05, round(value)
-    text = f"{'' if exact else '≈'}{_signed(number) if everyone else number}"
+    said = f"{'' if exact else '≈'}{_signed(number) if everyone else number}"
     ends = (_signed(end) if everyone else str(end) for end in (floor(low), ceil(high)))
     within = f" (tussen {' en '.join(ends)})"
     colour = _mix(scale, min(1.0, max(0.0, part)))
@@ -273,8 +280,9 @@ def _cell(row: Row, everyone: tuple[list[float], int] | None) -> Row:
     white = _contrast(fill, _rgb("#FFFFFF")) > _contrast(fill, _rgb(INK))
     return {
         "score": number,
-        "tekst": text,
-        "uitleg": text if exact else text + within,
+        # One rounded partner rounds a whole column of differences: the row of the network says it, for the column.
+        "tekst": said.removeprefix("≈") if everyone else said,
+        "uitleg": said if exact else said + within,
         "vast": firm,
         "vlak": _hex(fill),
         "rand": _hex(colour),
@@ -363,10 +371,8 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
             "kolom": columns[id],
             "wie": names[_WORDS],
             "wat": titles[id],
-            "uitleg": verdict.value,
-            "teken": _SIGNS[verdict],
         }
-        | dict(zip(("kort", "dik"), _VERDICTS[verdict], strict=True))
+        | _word(verdict)
         for id, verdict in verdicts.items()
         if verdict
     ]
@@ -404,18 +410,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
         _chart(untold).mark_rect(cornerRadius=4, stroke=RULE, style="track").encode(x, y, tooltip=tooltip),
         _chart(hatched).mark_rect(style="hatch").encode(x.bandPosition(0), y, x2=alt.X2("tot:N", bandPosition=1)),
         _chart(words).mark_rect(cornerRadius=4, style="track").encode(x, y, tooltip=tooltip),
-        *(
-            _text(
-                [word for word in words if word["dik"] == weight],
-                LEAST_FONT,
-                weight,
-                style="words",
-                text=alt.ExprRef(f"{wide} ? split(datum.kort, ' ') : datum.teken"),
-                lineHeight=16,
-                dy=alt.ExprRef(f"{wide} && indexof(datum.kort, ' ') > 0 ? -7 : 0"),
-            ).encode(x, y)
-            for weight in _WEIGHTS.values()
-        ),
+        *(layer.encode(x, y) for layer in _short_words(words, wide)),
         _text(untold, 16, "bold", style="words").encode(x, y, text="tekst:N"),
         # The symbol of the band in every cell; below it the score, or the word where there is room.
         _text([*exact, *banded], 15, "bold", dy=alt.ExprRef(f"datum.score !== null || {wide} ? -9 : 0")).encode(
@@ -456,13 +451,6 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
 
 _TOGETHER = "KLEINE TEAMS"
 """The row of the small teams, as a partner."""
-_VERDICTS = {
-    Verdict.DIFFERS: ("duidelijk anders", "bold"),
-    Verdict.CHANCE: ("misschien toeval", "normal"),
-    Verdict.ALIKE: ("gelijk", "normal"),
-}
-"""Short words at the head of a column, and their weight."""
-_VERDICTS_NOTE = " · ".join(f"{sign} {verdict.value}" for verdict, sign in _SIGNS.items())
 
 
 def _middle(left: float = 0) -> Any:

@@ -198,6 +198,10 @@ def _star_words(number: int) -> str:
     return "1 ster" if number == 1 else f"{number} sterren"
 
 
+FIRM = 3
+"""Where fewer partners gave stars, their number stands beside the mean: one partner is no network."""
+
+
 def importance(
     chosen: Mapping[str, Mapping[str, Priority]], shown: Shown, questionnaire: Questionnaire
 ) -> Figure | None:
@@ -210,7 +214,17 @@ def importance(
         if stars and block.id in scores:
             state, weight = round(scores[block.id]), round(sum(stars) / len(stars), 1)
             words = f"ongeveer {state} op 100, {_decimal(weight, 1)} sterren van {_partners(len(stars))}"
-            points.append({"plaats": state, "sterren": weight, "nummer": block.id, "wat": block.short, "uitleg": words})
+            few = f" ({len(stars)})" if len(stars) < FIRM else ""
+            points.append(
+                {
+                    "plaats": state,
+                    "sterren": weight,
+                    "nummer": block.id,
+                    "wat": block.short,
+                    "naam": f"{block.short}{few}",
+                    "uitleg": words,
+                }
+            )
     if not points:
         return None
     named = _apart(points)
@@ -253,17 +267,19 @@ def importance(
                 dx=dx,
                 dy=dy,
                 opacity=alt.ExprRef(f"{_NARROW} ? 0 : 1"),
-            ).encode(x, y, text="wat:N")
+            ).encode(x, y, text="naam:N")
             for side, dx, dy in (("left", 17, 0), ("center", 0, -22), ("right", -17, 0))
         ),
     ]
+    thin = "; tussen haakjes = zo weinig partners gaven sterren" if any(r["naam"] != r["wat"] for r in points) else ""
     first = [f"{row['nummer']} {row['wat']}" for row in points if row["plaats"] < 50 and row["sterren"] >= 3]
     most = max(points, key=lambda row: row["sterren"])
     return _figure(
         layers,
         height=380,
         note="Links = nog vooral rood, rechts = al vooral groen; hoe hoger, hoe meer sterren de partners gemiddeld gaven; "
-        + " · ".join(f"{row['nummer']} {row['wat']}" for row in points),
+        + " · ".join(f"{row['nummer']} {row['naam']}" for row in points)
+        + thin,
         title="Belang naast stand",
         name="keuzehulp-belang",
         table=pd.DataFrame(
@@ -293,7 +309,7 @@ def _apart(points: Sequence[Row]) -> list[Row]:
     """The names beside the points: to the right of them, above where another point stands there, left at the end."""
     named: list[Row] = []
     for row in points:
-        room = 4 + 1.2 * len(row["wat"])  # in points, on a page of the usual width
+        room = 4 + 1.2 * len(row["naam"])  # in points, on a page of the usual width
         near = [
             other
             for other in points

@@ -28,7 +28,7 @@ from onlife.charts.parts import (
     _wrap,
 )
 from onlife.divergence import groups_apart
-from onlife.findings import CHANCE, moved
+from onlife.findings import CHANCE, Move, moved
 from onlife.privacy import (
     GROUPS,
     Shown,
@@ -58,22 +58,33 @@ def dumbbell(
         return None
     titles = _titles(questionnaire, block)
     moves = [move for move in moved(before, after, questionnaire) if move.place.id in titles]
-    sides = [{m.place.id: round(m.before, 1) for m in moves}, {m.place.id: round(m.after, 1) for m in moves}]
+    if not moves:
+        return None
+    sides = [{m.place.id: m.before for m in moves}, {m.place.id: m.after for m in moves}]
     clear = {move.place.id: move.way for move in moves if move.clear}
-    count = pair[0].blocks["partner"].nunique()
-    scans = [int(shown.partners["n"].sum()) for shown in pair]
     where = questionnaire.block(block).short if block else "Bouwstenen"
     return _pairs(
         sides,
         names,
         titles,
         clear,
-        note=f"{_partners(count)} met een resultaat in beide rondes; "
-        + ", ".join(f"{name}: {n} scans" for name, n in zip(names, scans, strict=True))
+        note=_behind(moves, names)
         + ("; gemiddelden van cijfers die soms afgerond zijn" if any(map(_rounded, pair)) else ""),
         title=f"{where}: {names[0]} en {names[1]}",
         name=f"evolutie-bouwsteen-{block}" if block else "evolutie",
     )
+
+
+def _behind(moves: Sequence[Move], names: tuple[str, str]) -> str:
+    """What the figures rest on, in words; the rows differ where small teams do not tell their elements."""
+    partners = [move.partners for move in moves]
+    fewest = f"{min(partners)} tot " if min(partners) < max(partners) else ""
+    scans = ", ".join(f"{name}: {_between([move.scans[at] for move in moves])} scans" for at, name in enumerate(names))
+    return f"{fewest}{_partners(max(partners))} met een resultaat in beide rondes; {scans}"
+
+
+def _between(numbers: Sequence[int]) -> str:
+    return " tot ".join(str(number) for number in dict.fromkeys([min(numbers), max(numbers)]))
 
 
 def groups_dumbbell(
@@ -133,7 +144,7 @@ def _rounded(shown: Shown) -> bool:
 
 
 def _mean(rows: pd.DataFrame, key: str, value: str) -> dict[str, float]:
-    return {str(name): round(float(mean), 1) for name, mean in rows.groupby(key)[value].mean().items()}
+    return {str(name): float(mean) for name, mean in rows.groupby(key)[value].mean().items()}
 
 
 def _pairs(
@@ -156,7 +167,7 @@ def _pairs(
     dots: list[Row] = [
         {
             "rij": rows[key],
-            "plaats": side[key],
+            "plaats": round(side[key], 1),
             "hoogte": lift,
             "soort": style if key in clear else opens[style],
             "tekst": _decimal(side[key]),
@@ -167,7 +178,13 @@ def _pairs(
         for key in keys
     ]
     lines: list[Row] = [
-        {"rij": rows[key], "plaats": sides[0][key], "tot": sides[1][key], "hoogte": 0, "dik": 5 if key in clear else 2}
+        {
+            "rij": rows[key],
+            "plaats": round(sides[0][key], 1),
+            "tot": round(sides[1][key], 1),
+            "hoogte": 0,
+            "dik": 5 if key in clear else 2,
+        }
         for key in keys
     ]
     height = _height(rows, least=68)

@@ -45,6 +45,9 @@ _BLANK = "\u200b"
 """A line that keeps its height: Vega trims spaces, and a browser gives a line without letters none."""
 _SIGNS = {Verdict.DIFFERS: "≠", Verdict.CHANCE: "~", Verdict.ALIKE: "="}
 """Beside the words on the differences between partners."""
+_SAID = {verdict: f"{sign} {verdict.value}" for verdict, sign in _SIGNS.items()}
+_VERDICTS_NOTE = " · ".join(_SAID.values())
+_SHORT = {Verdict.DIFFERS: "duidelijk\nanders", Verdict.CHANCE: "misschien\ntoeval", Verdict.ALIKE: "gelijk"}
 _LOW = 2 * _BLANK
 """The mark of a label that stands half a line lower."""
 _WHY_BAND = "bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos"
@@ -95,7 +98,12 @@ def on_screen(figure: Figure, *, dark: bool) -> dict[str, Any]:
 
 def on_paper(figure: Figure) -> dict[str, Any]:
     """The chart for a page of a report, whose width is known: Vega leaves no room for heads that turn by an expression."""
-    turned = {str(_HEAD_ANGLE.expr): -30, str(_HEAD_ALIGN.expr): "left", str(_HEAD_BASE.expr): "bottom"}
+    turned = {
+        str(_HEAD_ANGLE.expr): -30,
+        str(_HEAD_ALIGN.expr): "left",
+        str(_HEAD_BASE.expr): "bottom",
+        str(_HEAD_SHIFT.expr): -24,
+    }
 
     def settled(part: Any) -> Any:
         if isinstance(part, dict):
@@ -105,25 +113,24 @@ def on_paper(figure: Figure) -> dict[str, Any]:
     return {**figure.spec, **{part: settled(figure.spec[part]) for part in ("layer", "encoding")}}
 
 
-PAGE_ROWS, LEAST_ROW = 760, 36
+PAGE_ROWS, LEAST_ROW, LAST_ROWS = 840, 36, 4
 """Pixels of rows on one page of a report: with heads and headings they fill it, and letters stay as large as they are. A
-row there is as low as the words in it allow."""
+row there is as low as the words in it allow; fewer rows than the last number are no page of their own."""
 
 
 def for_pages(figure: Figure) -> list[Figure]:
-    """The figure as pictures of which each fits on a page, partners in groups of rows; itself where it fits."""
-    rows, height = _row_labels(figure), figure.spec["height"]
-    if height <= PAGE_ROWS:
-        return [figure]
+    """The figure as pictures of which each fits on a page, partners in groups of rows; one where it fits."""
+    rows = _row_labels(figure)
     if not rows:
-        parts = _stretches(figure)
+        parts = [figure] if figure.spec["height"] <= PAGE_ROWS else _stretches(figure)
     else:
         row = max(LEAST_ROW, LINE * max(label.count("\n") + 1 for label in rows) + 4)
-        figure = replace(figure, spec={**figure.spec, "height": len(rows) * row})
+        figure = replace(figure, spec={**figure.spec, "height": min(len(rows) * row, figure.spec["height"])})
         head = rows[: rows.index(" ") + 1] if " " in rows else rows[: figure.heads]
         rest = rows[len(head) :]
-        pages = ceil(len(rest) / (PAGE_ROWS // row - len(head)))
-        most = ceil(len(rest) / pages)
+        most = max(1, PAGE_ROWS // row - len(head))
+        if 0 < len(rest) % most < LAST_ROWS:
+            most = ceil(len(rest) / ceil(len(rest) / most))
         parts = [_with_rows(figure, head + rest[at : at + most]) for at in range(0, len(rest), most)]
     if len(parts) < 2:
         return [figure]
@@ -135,12 +142,6 @@ def for_pages(figure: Figure) -> list[Figure]:
         )
         for at, part in enumerate(parts, 1)
     ]
-
-
-def first_row(figure: Figure | None) -> Figure | None:
-    """The first row of a figure alone, that of the network, for a page that has no room for more."""
-    rows = _row_labels(figure) if figure else []
-    return replace(_with_rows(figure, rows[:1]), note="") if figure and rows else None
 
 
 def _row_labels(figure: Figure) -> list[str]:
@@ -156,9 +157,10 @@ def _stretches(figure: Figure) -> list[Figure]:
     number = max(
         (place["scale"]["domain"][0] for place in places if place and place.get("field") == "hoogte"), default=0
     )
-    most = int(PAGE_ROWS * number / figure.spec["height"])
-    if not most:
+    fitting = int(PAGE_ROWS * number / figure.spec["height"])
+    if not fitting:
         return [figure]
+    most = ceil(number / ceil(number / fitting))
     return [_stretch(figure, number, at, min(at + most, number)) for at in range(0, number, most)]
 
 
@@ -220,6 +222,8 @@ _LINES = "split(datum.label, '\\n')"
 _HEAD_ANGLE = alt.ExprRef("width < 440 ? -90 : width < 720 ? -30 : 0")
 _HEAD_ALIGN = alt.ExprRef("width < 720 ? 'left' : 'center'")
 _HEAD_BASE = alt.ExprRef("width < 440 ? 'middle' : 'bottom'")
+_HEAD_SHIFT = alt.ExprRef("width < 440 ? 0 : width < 720 ? -14 : 0")
+"""A head that leans over begins left of the middle of its column, or the last one would reach beyond the picture."""
 
 
 def _hatch(one: str, other: str, stripes: int = 40, slant: float = 0.05) -> Any:
@@ -371,6 +375,18 @@ def _height(rows: Mapping[str, str], least: int) -> int:
     """Height in pixels that gives every row its label or the least it needs."""
     lines = max(label.count("\n") + 1 for label in rows.values())
     return len(rows) * max(least, lines * LINE + 10)
+
+
+def _word(verdict: Verdict) -> Row:
+    """What is found of the differences between partners: in short (`kort`), as a sign, in full (`uitleg`), and whether it is
+    firm.
+    """
+    return {
+        "kort": _SHORT[verdict],
+        "teken": _SIGNS[verdict],
+        "uitleg": verdict.value,
+        "vast": verdict is Verdict.DIFFERS,
+    }
 
 
 def _named(partner: Row) -> str:

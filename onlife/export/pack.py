@@ -70,10 +70,11 @@ def pack(meeting: Meeting) -> Report:
     words = wording()
     parts: list[Part] = [
         *_in_short(meeting),
-        Heading("Zo lees je dit", apart=True),
+        Heading("Zo lees je dit", apart=not meeting.shown.blocks.empty),
         Text(words.purpose, "lead"),
         Items(words.reading),
         *_response(meeting),
+        *_stands_out(meeting),
         *_overview(meeting),
     ]
     if not meeting.shown.blocks.empty:
@@ -107,10 +108,8 @@ def _in_short(meeting: Meeting) -> list[Part]:
         for b, at in blocks
     )
     differing, alone = findings.differing(shown, questionnaire), findings.standing_alone(shown, questionnaire)
-    row = charts.first_row(charts.heat_map(shown, questionnaire))
     return [
         Heading("Waar staat het netwerk?", 2),
-        *([Picture(row)] if row else []),
         Table(("Bouwsteen", "Score", "Partners"), told, (9, 4, 6)),
         Heading("Wat delen de partners?", 2),
         *_found(findings.shared(shown, questionnaire, MOST), NOTHING_SHARED),
@@ -158,7 +157,7 @@ def _first_actions(meeting: Meeting) -> list[Part]:
 
 
 def _short(text: str) -> str:
-    return shorten(text, 90, placeholder=" …")
+    return shorten(text, 70, placeholder=" …")
 
 
 def _response(meeting: Meeting) -> list[Part]:
@@ -186,26 +185,24 @@ def _scans(partner: Mapping[Any, Any]) -> str:
     return f"{partner['n']} ({told})" if told else str(partner["n"])
 
 
-def _overview(meeting: Meeting) -> list[Part]:
-    parts: list[Part] = [Heading("Overzicht", apart=True)]
+def _stands_out(meeting: Meeting) -> list[Part]:
+    """What is found, before the pictures: it fills the page that the partners began."""
     if meeting.shown.blocks.empty:
-        return [*parts, Text(NONE_YET)]
+        return []
     return [
-        *parts,
-        *_picture(charts.heat_map(meeting.shown, meeting.questionnaire)),
+        Heading("Wat valt op?"),
         Heading("Dit delen de partners", 2),
-        *_found(
-            findings.shared(meeting.shown, meeting.questionnaire),
-            NOTHING_SHARED,
-        ),
+        *_found(findings.shared(meeting.shown, meeting.questionnaire), NOTHING_SHARED),
         Heading("Hier verschillen ze duidelijk", 2),
-        *_found(
-            findings.differing(meeting.shown, meeting.questionnaire),
-            NO_DIFFERENCE,
-        ),
-        *_points(meeting),
-        *_quotes(meeting),
+        *_found(findings.differing(meeting.shown, meeting.questionnaire), NO_DIFFERENCE),
     ]
+
+
+def _overview(meeting: Meeting) -> list[Part]:
+    heading = Heading("Overzicht")
+    if meeting.shown.blocks.empty:
+        return [heading, Text(NONE_YET)]
+    return [heading, *_picture(charts.heat_map(meeting.shown, meeting.questionnaire)), *_points(meeting)]
 
 
 def _points(meeting: Meeting) -> list[Part]:
@@ -218,13 +215,11 @@ def _points(meeting: Meeting) -> list[Part]:
     ]
 
 
-def _quotes(meeting: Meeting) -> list[Part]:
-    if not meeting.quotes:
+def _quotes(meeting: Meeting, block: Block) -> list[Part]:
+    quotes = [quote for quote in meeting.quotes if quote.block == block.id]
+    if not quotes:
         return []
-    told = tuple(
-        (f"{meeting.questionnaire.block(q.block).name} · {meeting.names.get(q.partner, '')}", f"“{q.remark}”")
-        for q in meeting.quotes
-    )
+    told = tuple((meeting.names.get(quote.partner, ""), f"“{quote.remark}”") for quote in quotes)
     return [Heading("Uit de opmerkingen", 2), Items(told)]
 
 
@@ -237,8 +232,9 @@ def _block(meeting: Meeting, block: Block) -> list[Part]:
         Heading(f"{block.id}. {block.name}", apart=True),
         Text(block.core_question, "lead"),
         Text(told, "note"),
-        *(_found(differing, "") if differing else []),
         *_picture(charts.stacked_bars(meeting.shown, meeting.questionnaire, block.id), 2),
+        *(_found(differing, "") if differing else []),
+        *_quotes(meeting, block),
         *_picture(charts.element_matrix(meeting.shown, meeting.questionnaire, block.id), 2),
     ]
 
@@ -294,8 +290,8 @@ def _meant(meeting: Meeting) -> list[Part]:
     rows = tuple(tuple(map(str, row)) for row in ordered.itertuples(index=False, name=None))
     return [
         heading,
-        Table(tuple(ordered.columns), rows, (7, 3, 2, 5, 3, 4, 6)),
         Text("Van 0 (alles rood) tot 100 (alles groen). Een beweging zegt niet dat het door de actie komt.", "note"),
+        Table(tuple(ordered.columns), rows, (7, 3, 2, 5, 3, 4, 6)),
     ]
 
 
@@ -303,7 +299,7 @@ def _stars(meeting: Meeting) -> list[Part]:
     chosen = {meeting.names[who]: given for who, given in meeting.stars.items() if who in meeting.names}
     figure = charts.stars_dots(chosen, meeting.agreed, meeting.shown, meeting.questionnaire)
     told = _picture(figure) or [Text("Nog geen enkele partner deelt zijn sterren.")]
-    return [Heading("Keuzehulp: waar zetten jullie op in?", apart=True), *told]
+    return [Heading("Keuzehulp: waar zetten jullie op in?"), *told]
 
 
 def _agreed(meeting: Meeting) -> list[Part]:
@@ -318,7 +314,7 @@ def _agreed(meeting: Meeting) -> list[Part]:
         for block, priority in kept
     )
     return [
-        Heading("Afgesproken", apart=True),
+        Heading("Afgesproken"),
         Text(wording().agreed),
         Table(("Bouwsteen", "Sterren", "Waarom", "Waarheen"), rows, (6, 3, 8, 7)),
         *_colours(meeting),
@@ -344,7 +340,7 @@ def _colours(meeting: Meeting) -> list[Part]:
 
 
 def _plan(meeting: Meeting) -> list[Part]:
-    parts: list[Part] = [Heading("Plan", apart=True), Text(wording().plan)]
+    parts: list[Part] = [Heading("Plan"), Text(wording().plan)]
     if not meeting.actions:
         return [*parts, Text("Het plan is nog leeg.")]
     rows = tuple(
@@ -367,7 +363,7 @@ def _plan(meeting: Meeting) -> list[Part]:
 
 def _method() -> list[Part]:
     return [
-        Heading("Methode en begrippen", apart=True),
+        Heading("Methode en begrippen"),
         Text(
             "De Quickscan, de zeven bouwstenen en de Keuzehulp volgen de Assistentie-Kit Online Geweldpreventie, versie voor "
             "praktijkwerkers (Vlaams Vredesinstituut, SAM vzw en Textgain, 2026). De verwoording is die van deze app."

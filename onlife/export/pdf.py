@@ -46,7 +46,6 @@ def pdf(report: Report, step: Step = lambda done: None) -> bytes:
         "author": report.author,
         "day": dutch_date(report.day),
         "origin": report.origin,
-        "cover": report.cover,
         "parts": parts,
     }
     made = typeset("report.typ", told, report.day)

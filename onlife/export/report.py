@@ -67,7 +67,7 @@ class Picture:
     """A figure with its alternative text, and how to read it underneath; `height` is the most it may take, in cm."""
 
     figure: Figure
-    height: float = 21.0
+    height: float = 22.5
 
 
 Part = Heading | Text | Items | Table | Form | Picture
@@ -75,7 +75,7 @@ Part = Heading | Text | Items | Table | Form | Picture
 
 @dataclass(frozen=True)
 class Report:
-    """A report of a network. `author`: the network's name; `version`: of the questionnaire; `cover`: on a page of its own."""
+    """A report of a network. `author`: the network's name; `version`: of the questionnaire."""
 
     title: str
     subtitle: str
@@ -83,7 +83,6 @@ class Report:
     day: date
     version: int
     parts: tuple[Part, ...]
-    cover: bool = False
 
     @property
     def origin(self) -> str:
@@ -92,12 +91,15 @@ class Report:
 
 
 def kept_with_next(report: Report) -> list[bool]:
-    """Of every part whether it is a line that leads to a heading or picture, so that no page ends, or begins and ends, with it."""
+    """Of every part whether it is a line that leads to what follows, so that no page ends, or begins and ends, with it."""
     following = [*report.parts[1:], Text("")]
     return [
         isinstance(part, Text)
-        and part.style != "plain"
-        and (isinstance(after, Picture | Text) or (isinstance(after, Heading) and not after.apart))
+        and (
+            isinstance(after, Table)
+            or (part.style != "plain" and isinstance(after, Picture | Text))
+            or (part.style != "plain" and isinstance(after, Heading) and not after.apart)
+        )
         for part, after in zip(report.parts, following, strict=True)
     ]
 

@@ -10,7 +10,6 @@ from typing import Any
 from docx import Document
 from docx.document import Document as Word
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Length, Pt, RGBColor
@@ -60,7 +59,6 @@ def _set_up(document: Word, report: Report) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
-    section.different_first_page_header_footer = report.cover
     properties = document.core_properties
     properties.title = printable(f"{report.title} · {report.author}")
     properties.author = properties.last_modified_by = printable(report.author)
@@ -74,7 +72,7 @@ def _set_up(document: Word, report: Report) -> None:
     for attribute in ("w:val", "w:eastAsia"):
         language.set(qn(attribute), LANGUAGE)
     _style(document, "Normal", 10.5, INK, after=6)
-    _style(document, "Title", 30, PRIMARY, bold=True, after=6)
+    _style(document, "Title", 24, PRIMARY, bold=True, after=6)
     _style(document, "Heading 1", 18, PRIMARY, bold=True, before=18, after=8)
     _style(document, "Heading 2", 13, PRIMARY, bold=True, before=12, after=5)
     _style(document, "Heading 3", 11, INK, bold=True, before=9, after=4)
@@ -106,21 +104,9 @@ def _style(
 
 
 def _opening(document: Word, report: Report) -> None:
-    if report.cover:
-        document.add_paragraph().paragraph_format.space_before = Pt(180)
     document.add_paragraph(printable(report.title), style="Title")
-    if report.cover:
-        name = document.add_paragraph().add_run(printable(report.author))
-        name.font.size = Pt(17)
-    about = (
-        [report.subtitle, dutch_date(report.day)]
-        if report.cover
-        else [report.author, report.subtitle, dutch_date(report.day)]
-    )
+    about = (report.author, report.subtitle, dutch_date(report.day))
     document.add_paragraph(printable(" · ".join(filter(None, about))), style="Subtitle")
-    if report.cover:
-        document.add_paragraph(report.origin, style="Caption")
-        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
 def _write(document: Word, part: Part, drawn: Iterator[bytes], *, keep: bool) -> None:
@@ -169,7 +155,7 @@ def _table(document: Word, headings: Sequence[str], rows: Sequence[Sequence[str]
         for cell, word in zip(row.cells, words, strict=True):
             _fill(cell, word)
     _set_widths(table, widths)
-    document.add_paragraph().paragraph_format.space_after = Pt(4)
+    _gap(document)
 
 
 def _form(document: Word, form: Form) -> None:
@@ -181,7 +167,13 @@ def _form(document: Word, form: Form) -> None:
         _shade(row.cells[0])
         _fill(row.cells[1], written)
     _set_widths(table, FORM_WIDTHS)
-    document.add_paragraph().paragraph_format.space_after = Pt(4)
+    _gap(document)
+
+
+def _gap(document: Word) -> None:
+    """Two tables that touch would be one; an empty line of its own height would push the first page over its end."""
+    gap = document.add_paragraph().paragraph_format
+    gap.line_spacing, gap.space_after = Pt(4), Pt(2)
 
 
 def _fill(cell: _Cell, text: str, *, bold: bool = False) -> None:

@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from onlife import findings, meeting
+from onlife import meeting
 from onlife.access import Action
-from onlife.findings import number
 from onlife.meeting import Kind, Meeting, Question, State, Step
 from onlife.store import Refused, Store, StoreError
 from onlife.store.records import Partner
@@ -85,9 +84,8 @@ def _question(now: Now, question: Question, own: Partner) -> None:
         if names:
             answer = mark(option.light) if option.light else option.label
             st.markdown(f"**{answer}** · {len(names)}  \n{plain(', '.join(names))}")
-    agreement = findings.consensus_of_votes(question.kind, list(now.votes.values()))
-    if agreement is not None:
-        st.caption(f"Eensgezindheid {number(agreement, 2)} (1 = iedereen koos hetzelfde)")
+    if outcome := meeting.outcome(question.kind, now.votes):
+        st.caption(outcome)
     if now.agreed:
         st.success(f"Afgesproken: {plain(now.agreed)}", icon=":material/handshake:")
 

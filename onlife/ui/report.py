@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from onlife import figures, findings, meeting
+from onlife import figures, meeting
 from onlife.dates import dutch_date
 from onlife.figures import View
-from onlife.findings import number
 from onlife.meeting import Kind, Meeting, Question, Topic
 from onlife.questionnaire import Questionnaire
 from onlife.store.records import Round
@@ -74,9 +73,8 @@ def _votes(held: Meeting, names: Mapping[str, str], questionnaire: Questionnaire
             for option, who in meeting.spread(question.kind, votes[question.id], names):
                 if who:
                     st.markdown(f"{option.label} ({len(who)}): {plain(', '.join(who))}")
-            agreement = findings.consensus_of_votes(question.kind, list(votes[question.id].values()))
-            if agreement is not None:
-                st.caption(f"Eensgezindheid {number(agreement, 2)} (1 = iedereen koos hetzelfde)")
+            if outcome := meeting.outcome(question.kind, votes[question.id]):
+                st.caption(outcome)
     if not revealed:
         st.markdown("Er is niet gestemd.")
 

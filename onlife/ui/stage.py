@@ -30,6 +30,8 @@ Data = dict[str, Any]
 Thing = TypeVar("Thing")
 MANY = 18
 """From this many names in a column only their number is shown, and who voted what gets the room."""
+NAMED = 6
+"""But as few as these who hold one colour are named all the same: they are whom the room wants to hear."""
 NOBODY = {"value": "", "label": "nog niemand"}
 
 
@@ -315,10 +317,8 @@ def _vote_columns(desk: Desk, last: Question | None) -> list[Data]:
             for option, names in meeting.spread(question.kind, votes, desk.known)
             if newest or names
         ]
-        agreement = findings.consensus_of_votes(question.kind, list(votes.values()))
         head = "Gestemd" if question.attempt == 1 else f"Gestemd, {question.attempt}e keer"
-        agree = "" if agreement is None else "Grotendeels eens" if agreement >= findings.AGREED else "Verdeeld"
-        text = agree if votes else "Niemand stemde."
+        text = meeting.outcome(question.kind, votes) if votes else "Niemand stemde."
         columns.append(_column(head, groups=groups, text=text, wide=newest and len(votes) > MANY))
     return columns
 
@@ -343,7 +343,7 @@ def _measured_column(desk: Desk, element: str) -> Data:
         _group(
             f"{band.light.symbol} {band.word if few else band.word.split()[-1]}",
             band.light.value,
-            holders if few else [],
+            holders if few or len(holders) <= NAMED else [],
             f"{len(holders)}",
         )
         for band in Band

@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from onlife import findings, sources
+from onlife import figures, findings, sources
 from onlife.access import Action
 from onlife.dates import short_date
+from onlife.figures import View
 from onlife.privacy import Shown, Visibility, small
 from onlife.questionnaire import Block, Questionnaire
 from onlife.store import Refused, StoreError
@@ -25,6 +26,8 @@ WHY_SMALL = (
 )
 NEARLY = 0.9
 """From this part of the people on, (nearly) the whole team answered."""
+NAMES = 8
+"""As many partners are named in a sentence; more are counted."""
 
 
 def mirror_only(questionnaire: Questionnaire) -> str:
@@ -40,19 +43,29 @@ def is_small(shown: Shown, partner: str) -> bool:
     return small(row["n"], row["joint"])
 
 
-def whole(visit: Visit, round: Round, shown: Shown) -> list[str]:
-    """The shown partners of which (nearly) everybody answered, by name; a joint scan always tells of the whole team."""
+def whole(visit: Visit, round: Round, shown: Shown) -> str:
+    """Of which shown partners (nearly) everybody answered, and what follows; '' for none. A joint scan always tells of the
+    whole team.
+    """
     rows = shown.partners[shown.partners["visibility"] == Visibility.SHOWN.value]
     response = session.store().scans.response(visit.network.id, round.id)
     full = {r.partner for r in response if r.expected and r.submitted >= NEARLY * r.expected}
-    return [row["name"] for row in rows.to_dict("records") if row["joint"] or row["partner"] in full]
+    names = [row["name"] for row in rows.to_dict("records") if row["joint"] or row["partner"] in full]
+    if not names:
+        return ""
+    who = plain(", ".join(names)) if len(names) <= NAMES else f"{len(names)} van de {len(rows)} partners"
+    return (
+        f"(Bijna) iedereen vulde in bij {who}. Hun resultaat is dus wat dat team zei. Toeval gaat daar enkel over wat een "
+        "volgende keer zou geven."
+    )
 
 
 def response(visit: Visit, round: Round) -> None:
     """How many people answered; never who or what."""
     own = next(r for r in session.store().scans.response(visit.network.id, round.id) if r.partner == visit.own.id)
     submitted, begun, last = st.columns(3)
-    submitted.metric("Ingediend", f"{own.submitted} van {own.expected}", border=True)
+    expected = 1 if visit.own.joint else own.expected
+    submitted.metric("Ingediend", f"{own.submitted} van {expected}", border=True)
     begun.metric("Begonnen, nog niet ingediend", own.begun, border=True)
     last.metric("Laatste activiteit", short_date(own.last_day) if own.last_day else "–", border=True)
     if entered := sources.entered(own.on_paper, own.from_file):
@@ -121,6 +134,12 @@ def _confirm_close(round: Round) -> None:
 
 def release(visit: Visit, round: Round, closing: Closing) -> None:
     """Whether the network sees the result, and the step to let it."""
+    if closing.released and figures.shown_own(View(visit.network.id, round.id, partner=visit.own.id)).blocks.empty:
+        st.info(
+            "Vrijgegeven, maar met te weinig scans: ook het netwerk ziet enkel dat jullie resultaat verborgen blijft.",
+            icon=":material/visibility_off:",
+        )
+        return
     if closing.released:
         st.success("Vrijgegeven: het netwerk ziet jullie opgetelde resultaat.", icon=":material/visibility:")
         return
@@ -168,13 +187,14 @@ def inside(shown: Shown, block: Block) -> None:
     number, score, agreement = st.columns(3)
     number.metric("Scans", row["Scans"], border=True)
     score.metric("Score", row["Score"], border=True, help="0 = alles rood, 100 = alles groen.")
-    agreement.metric(
-        "Eensgezindheid",
-        row["Eensgezindheid"],
-        border=True,
-        help="1 = iedereen koos hetzelfde, 0 = de helft groen en de helft rood. Dit blijft verborgen bij minder dan 10 "
-        "scans, en waar bijna iedereen hetzelfde koos: het zou verraden wie wat koos.",
-    )
+    if row["Scans"] > 1:
+        agreement.metric(
+            "Eensgezindheid",
+            row["Eensgezindheid"],
+            border=True,
+            help="1 = iedereen koos hetzelfde, 0 = de helft groen en de helft rood. Dit blijft verborgen bij minder dan 10 "
+            "scans, en waar bijna iedereen hetzelfde koos: het zou verraden wie wat koos.",
+        )
 
 
 def do(visit: Visit, step: Callable[[], object]) -> None:

@@ -26,7 +26,8 @@ agreed = store.priorities.of(round.id, "")
 
 colours, stars = st.columns(2)
 with colours:
-    components.figure("kleuren", view)
+    if components.figure("kleuren", view) is None:
+        components.empty("Er is nog geen resultaat vrijgegeven. De kleuren per bouwsteen verschijnen hier.")
 with stars:
     if components.figure("sterren", view) is None:
         components.empty(

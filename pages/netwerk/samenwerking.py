@@ -44,10 +44,7 @@ st.markdown(
     "van één organisatie, of het kan toeval zijn."
 )
 if whole := team.whole(visit, round, shown):
-    st.markdown(
-        f"(Bijna) iedereen vulde in bij {plain(', '.join(whole))}. Hun resultaat is dus wat dat team zei. Toeval gaat daar enkel "
-        "over wat een volgende keer zou geven."
-    )
+    st.markdown(whole)
 
 if components.figure("functiegroepen", view) is None:
     st.header("Leidinggevenden en praktijkwerkers", anchor=False)

@@ -52,3 +52,26 @@ def test_a_small_team_reads_why_it_sees_no_elements_and_a_large_one_sees_them(st
     assert "Samenwerking: elementen" in words(run("partner/ons_team", as_contact(store, small), bouwsteen=MIRROR))
     seen = words(run("partner/ons_team", as_contact(store, large), bouwsteen=STRATEGY))
     assert WHY not in seen and "Strategie: elementen" in seen
+
+
+def test_a_team_with_too_few_scans_never_reads_that_the_network_sees_its_result(store: Store, run: Run) -> None:
+    said = words(run("partner/ons_team", as_contact(store, partner_named(store, "Straathoekwerk"))))
+    assert "met te weinig scans" in said and "ziet jullie opgetelde resultaat" not in said
+    enough = words(run("partner/ons_team", as_contact(store, partner_named(store, "CAW"))))
+    assert "ziet jullie opgetelde resultaat" in enough and "te weinig scans" not in enough
+
+
+def test_a_team_that_fills_in_together_hands_in_one_scan_and_has_no_agreement_with_itself(
+    store: Store, run: Run
+) -> None:
+    together = run("partner/ons_team", as_contact(store, partner_named(store, "Jeugdhuis")))
+    told = {metric.label: metric.value for metric in together.metric}
+    assert told["Ingediend"] == "1 van 1" and "Eensgezindheid" not in told
+    apart = run("partner/ons_team", as_contact(store, partner_named(store, "Politiezone")))
+    told = {metric.label: metric.value for metric in apart.metric}
+    assert told["Ingediend"] == "20 van 22" and "Eensgezindheid" in told
+
+
+def test_keuzehulp_without_results_says_where_the_colours_will_come(store: Store, run: Run) -> None:
+    said = words(run("netwerk/keuzehulp", as_account(store, "lezer"), sector="Sport"))
+    assert "De kleuren per bouwsteen verschijnen hier." in said

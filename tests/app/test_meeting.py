@@ -15,7 +15,7 @@ from onlife.lights import Light
 from onlife.meeting import Agreement, Kind, Meeting, Point, State, Topic
 from onlife.plan import Status
 from onlife.store import Overtaken, Refused, Store
-from onlife.store.records import Partner, Round
+from onlife.store.records import Filled, Partner, Round
 from onlife.ui.meeting import ACTS
 from onlife.ui.session import Visit
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, unfold, words
@@ -83,6 +83,20 @@ def test_small_teams_stand_on_the_screen_as_one_group_beside_the_others(store: S
         "label": "■ kleine teams samen: overwegend rood", "tone": "red", "names": [], "number": "7",
     }  # fmt: skip
     assert measured["text"] == "10 partners, 73 scans · verschil dat toeval kan zijn"
+
+
+def test_in_a_large_network_the_few_who_see_it_otherwise_are_named_on_the_screen(
+    store: Store, run: Run, running: Meeting, newest: Round
+) -> None:
+    others = [Partner(f"p{at}", newest.network, f"Partner {at:02}", "Sport", 1, joint=True) for at in range(20)]
+    store.networks.save_partners(others, "test")
+    store.scans.take_in(newest, [Filled(other.id, "", True, {"5.6": "orange"}) for other in others])
+    for other in others:
+        store.scans.close(newest, other, "test", release=True)
+    screen = drawn(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.6"))
+    green, mixed, red = screen["columns"][0]["groups"]
+    assert green["names"] == ["Politiezone Linde en Beke"] and len(red["names"]) == 2
+    assert (mixed["names"], mixed["number"]) == ([], "26")
 
 
 def test_an_open_vote_shows_on_the_projector_how_many_voted_and_never_what(

@@ -136,7 +136,7 @@ def test_partners_vote_on_their_phones_and_all_is_shown_at_once(browser: Browser
         expect(voted.locator(".stage-group.stage-red")).to_contain_text(COLLEGE)
         for phone in (police, college):
             says(phone.page, "Alle stemmen zijn getoond")
-            says(phone.page, "Eensgezindheid 0,00")
+            says(phone.page, "● groen en ■ rood kregen evenveel stemmen: elk 1 van 2.")
         press(screen, "Spreek een kleur af")
         screen.get_by_text("◆ oranje", exact=True).last.click()
         reason = screen.get_by_label("Waarom?")

@@ -276,6 +276,21 @@ def test_the_difference_from_the_rest_leaves_a_partner_itself_out() -> None:
     assert found["NETWERK", "1"]["tekst"] == "22", "what the network has, as before"
 
 
+def test_that_differences_are_rounded_is_said_once_for_a_column_and_what_is_exact_stays_exact() -> None:
+    answers = {who: {e.id: LIGHTS[who] for e in FORM.elements} for who in "abg"}
+    shown = show(answers, [partner("a", 12), partner("b", 7), partner("g", 30)], FORM)
+    figure = charts.heat_map(shown, FORM, colours="verschil met de rest")
+    found = cells(figure)
+    assert figure is not None and found["NETWERK", "1"]["tekst"].startswith("≈")
+    assert not [who for who in "abg" if "≈" in found[who, "1"]["tekst"]]
+    assert [found[who, "1"]["vast"] for who in "abg"] == [True, False, True]
+    assert all("≈" in found[who, "1"]["uitleg"] and "tussen" in found[who, "1"]["uitleg"] for who in "abg")
+    assert figure.note.count("≈") == 1
+    exact, _ = scored({"a": (2, 0), "b": (0, 0), "c": (0, 0)})
+    plain = cells(charts.heat_map(exact, FORM, colours="verschil met de rest"))
+    assert not [cell for cell in plain.values() if "≈" in cell["tekst"] + cell["uitleg"]]
+
+
 def test_who_answers_alike_stands_together_and_never_by_score() -> None:
     for high, low in ((2, 0), (0, 2)):
         shown, _ = scored({"a": (high, low), "b": (low, high), "c": (high, low), "d": (low, high)})
@@ -509,6 +524,19 @@ def test_importance_and_state_of_a_block_stand_in_one_picture() -> None:
     assert drawn("importance").alt.endswith(f"nog niet groen: {', '.join(f'{id} Blok {id}' for id in low)}.") and low
 
 
+def test_a_mean_of_one_or_two_partners_says_so_in_the_picture_of_importance() -> None:
+    told = {f"Organisatie {who}": {"1": Priority(who, "1", 5)} for who in "abc"}
+    told["Organisatie a"] = {**told["Organisatie a"], "2": Priority("a", "2", 2)}
+    figure = charts.importance(told, SHOWN, FORM)
+    assert figure is not None
+    names = {row["nummer"]: row["naam"] for row in rows(figure) if "naam" in row}
+    assert names == {"1": "Blok 1", "2": "Blok 2 (1)"}
+    assert figure.note.endswith("tussen haakjes = zo weinig partners gaven sterren")
+    told["Organisatie b"] = told["Organisatie c"] = told["Organisatie a"]
+    firm = charts.importance(told, SHOWN, FORM)
+    assert firm is not None and "haakjes" not in firm.note
+
+
 def test_two_rounds_are_compared_on_the_same_partners_only() -> None:
     after = show({**ANSWERS, "a": {e.id: (0, 0, 12, 0) for e in FORM.elements}}, PARTNERS[1:2], FORM)
     figure = charts.dumbbell(SHOWN, after, FORM, NAMES)
@@ -562,6 +590,26 @@ def test_an_element_is_compared_over_the_partners_that_answered_it_in_both_round
     first = figure.table.iloc[0]
     assert [first["lente"], first["herfst"]] == [f"{mean:.0f}" for mean in (move.before, move.after)]
     assert move.before == move.after and first["Verschil"] == "binnen wat toeval kan geven"
+
+
+def test_a_figure_is_rounded_once_so_that_two_pages_never_tell_it_differently() -> None:
+    """9.459 is 9, not 10 by way of 9.5."""
+    shown = show({"a": {e.id: (0, 7, 30, 0) for e in FORM.elements}}, [partner("a", 37)], FORM)
+    evolution, overview = charts.dumbbell(shown, shown, FORM, NAMES), charts.heat_map(shown, FORM)
+    assert evolution is not None and overview is not None
+    assert {row["tekst"] for row in rows(evolution) if row.get("wie") == "lente"} == {"9", "lente"}
+    assert overview.table.iloc[0]["Blok 1"] == "9"
+
+
+def test_the_note_of_a_block_over_two_rounds_counts_who_tells_its_elements() -> None:
+    whole, elements = (charts.dumbbell(SHOWN, SHOWN, FORM, NAMES, block) for block in (None, "1"))
+    assert whole is not None and elements is not None
+    behind = [move for move in moved(SHOWN, SHOWN, FORM) if move.place.id.startswith("1.")]
+    everybody = len(SHOWN.blocks["partner"].unique())
+    assert f"{everybody} partners met een resultaat in beide rondes" in whole.note
+    assert {move.partners for move in behind} == {everybody - 1}
+    assert f"{everybody - 1} partners met een resultaat in beide rondes" in elements.note
+    assert f"lente: {behind[0].scans[0]} scans" in elements.note
 
 
 def test_a_banded_partner_is_drawn_without_counts_per_element() -> None:

@@ -106,9 +106,13 @@ def test_hidden_partners_are_named_under_their_reason() -> None:
 def test_why_small_teams_do_not_tell_their_elements_is_said_where_there_are_some() -> None:
     small = [partner("a", 5), partner("b", 12)]
     shown = show({who: {"1.1": (4, 1, 0, 0)} for who in "ab"}, small, FORM)
-    running, closed = (findings.small_teams(shown, FORM, "2", running=running) for running in (True, False))
+    running, closed = (
+        findings.small_teams(shown, questionnaire(2, 5, mirror="1"), "2", running=running) for running in (True, False)
+    )
     assert "wanneer de scanronde gesloten is" in running
     assert "vanaf 3 kleine teams" in closed
+    short = {findings.small_teams(shown, FORM, "2", running=running) for running in (True, False)}
+    assert len(short) == 1 and "heeft deze bouwsteen minder dan 5 elementen" in short.pop()
     large = show({"b": {"1.1": (4, 1, 0, 0)}}, [partner("b", 12)], FORM)
     assert findings.small_teams(large, FORM, "2", running=True) == ""
 

@@ -111,18 +111,19 @@ def test_who_voted_what_stands_in_alphabetical_order_under_every_option() -> Non
 
 
 @pytest.mark.parametrize(
-    ("kind", "choices", "consensus"),
+    ("kind", "choices", "words"),
     [
-        (Kind.COLOUR, ["green", "green"], 1),
-        (Kind.COLOUR, ["green", "red"], 0),
-        (Kind.STARS, ["3", "5"], 1 - 0.41504),  # log2(1 - 1/4) = -0.41504
-        (Kind.STARS, ["1", "5"], 0),
-        (Kind.STARS, ["4"], None),
+        (Kind.COLOUR, ["green", "green"], "Iedereen koos ● groen."),
+        (Kind.COLOUR, ["green", "orange", "orange"], "2 van 3 kozen ◆ oranje."),
+        (Kind.COLOUR, ["green", "red"], "● groen en ■ rood kregen evenveel stemmen: elk 1 van 2."),
+        (Kind.COLOUR, ["green", "orange", "red"], "● groen, ◆ oranje en ■ rood kregen evenveel stemmen: elk 1 van 3."),
+        (Kind.STARS, ["3", "5", "5", "4"], "2 van 4 kozen ★★★★★."),
+        (Kind.STARS, ["4"], ""),
+        (Kind.STARS, [], ""),
     ],
 )
-def test_consensus_of_a_vote(kind: Kind, choices: list[str], consensus: float | None) -> None:
-    found = findings.consensus_of_votes(kind, choices)
-    assert found == (None if consensus is None else pytest.approx(consensus, abs=1e-5))
+def test_how_the_votes_lie_is_said_in_words(kind: Kind, choices: list[str], words: str) -> None:
+    assert meeting.outcome(kind, {f"{at}": choice for at, choice in enumerate(choices)}) == words
 
 
 def test_what_was_measured_of_an_element_names_the_partners_with_each_colour() -> None:

@@ -99,6 +99,7 @@ def test_the_chapters_stand_in_the_order_of_the_conversation() -> None:
     assert chapters == [
         "Zo lees je dit",
         "Deelname",
+        "Wat valt op?",
         "Overzicht",
         *blocks,
         "Samenwerking: zien partners het anders?",
@@ -165,6 +166,33 @@ def test_the_first_page_says_where_the_network_stands_what_holds_and_who_does_wh
     assert "Zo lees je dit" not in pages[0] and "Zo lees je dit" in pages[1]
 
 
+def test_the_first_page_stays_one_page_when_everything_on_it_is_long() -> None:
+    """Three differences, three blocks with stars and a reason, and three actions of two lines."""
+    many = meeting(12, QUICKSCAN)
+    given = {
+        team: {e.id: (1, 0, 0, 0) if at % 2 else (0, 0, 1, 0) for e in QUICKSCAN.elements}
+        for at, team in enumerate(many.names)
+    }
+    split = show(given, [partner(team, 1, joint=True) for team in given], QUICKSCAN)
+    assert len(findings.differing(split, QUICKSCAN)) > 3
+    reason = "De ene partner vindt dat het delen van informatie loopt, de andere ervaart dat helemaal niet."
+    long = replace(
+        many,
+        shown=split,
+        agreed={id: Priority("", id, 5, reason) for id in "1567"},
+        actions=[replace(a, what=reason, end=DAY) for a in many.actions],
+    )
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf(pack(long)))).pages]
+    assert "acties, zie Plan" in pages[0] and "Zo lees je dit" in pages[1]
+
+
+def test_a_network_without_results_begins_to_read_on_the_first_page() -> None:
+    nothing = show({}, [partner("d", 2)], QUICKSCAN)
+    empty = replace(MEETING, shown=nothing, stars={}, agreed={}, actions=[], points=[])
+    first = PdfReader(BytesIO(pdf(pack(empty)))).pages[0].extract_text()
+    assert "nog geen resultaat vrijgegeven" in first and "Zo lees je dit" in first
+
+
 def test_many_partners_are_drawn_in_groups_so_that_letters_stay_large_enough_to_read() -> None:
     many = meeting(40, QUICKSCAN)
     heat = charts.heat_map(many.shown, QUICKSCAN)
@@ -177,6 +205,18 @@ def test_many_partners_are_drawn_in_groups_so_that_letters_stay_large_enough_to_
     assert everyone == {*many.names.values(), "Netwerk", "Tussen partners"}
     assert set.intersection(*names) == {"Netwerk", "Tussen partners"}
     assert all(part.spec["height"] <= charts.parts.PAGE_ROWS for part in [*parts, *charts.for_pages(dots)])
+
+
+@pytest.mark.parametrize(("partners", "groups"), [(12, [12]), (21, [11, 10]), (25, [20, 5]), (40, [20, 20])])
+def test_a_page_is_filled_before_the_next_begins_and_none_holds_a_row_or_two(partners: int, groups: list[int]) -> None:
+    many = meeting(partners, QUICKSCAN)
+    bars = charts.stacked_bars(many.shown, QUICKSCAN, "1")
+    assert bars is not None
+    names = [
+        {row["wie"] for held in part.spec["datasets"].values() for row in held if "wie" in row} - {"Netwerk"}
+        for part in charts.for_pages(bars)
+    ]
+    assert [len(group) for group in names] == groups
 
 
 def test_what_is_hidden_is_said_in_words_and_never_counted() -> None:
@@ -269,4 +309,4 @@ def test_an_agreed_colour_stands_beside_what_was_measured_with_its_reason() -> N
 
 def test_a_quoted_remark_stands_under_the_partner_that_shows_it() -> None:
     told = [item for part in REPORT.parts if isinstance(part, Items) for item in part.items]
-    assert ("Samenwerking · Organisatie A", "“Wij geven door en horen niets meer.”") in told
+    assert ("Organisatie A", "“Wij geven door en horen niets meer.”") in told

@@ -27,8 +27,8 @@ def figure() -> Figure:
     return made
 
 
-def report(*parts: object, cover: bool = False, title: str = "Verslag") -> Report:
-    return Report(title, "Najaar 2026", "Netwerk Zuid", date(2026, 11, 25), 3, tuple(parts), cover)  # type: ignore[arg-type]
+def report(*parts: object, title: str = "Verslag") -> Report:
+    return Report(title, "Najaar 2026", "Netwerk Zuid", date(2026, 11, 25), 3, tuple(parts))  # type: ignore[arg-type]
 
 
 WHOLE = report(
@@ -98,12 +98,6 @@ def _alternatives(node: object) -> set[str]:
         elif isinstance(here, list):
             todo += here
     return found
-
-
-def test_a_cover_is_a_page_of_its_own() -> None:
-    first, second = pages(pdf(report(Heading("Begin"), cover=True)))
-    assert "Netwerk Zuid" in first and "versie 3" in first and "Begin" not in first
-    assert "Begin" in second and "2 / 2" in second
 
 
 def test_typed_text_is_text_and_never_a_command() -> None:

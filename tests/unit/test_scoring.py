@@ -13,14 +13,18 @@ from onlife.scoring import (
     Band,
     band,
     block_scores,
-    consensus_of_lights,
     consensus_of_scores,
-    element_score,
     element_scores,
-    network_score,
 )
 
 numbers = st.integers(0, 60)
+
+
+def alone(green: int, orange: int, red: int) -> tuple[float | None, float | None]:
+    """Score and consensus of one element."""
+    row = element_scores(pd.DataFrame([(green, orange, red)], columns=["green", "orange", "red"])).iloc[0]
+    score, consensus = (None if pd.isna(row[figure]) else float(row[figure]) for figure in ("score", "consensus"))
+    return score, consensus
 
 
 @pytest.mark.parametrize(
@@ -36,7 +40,7 @@ numbers = st.integers(0, 60)
     ],
 )
 def test_an_element_scores_fifty_times_its_mean_points(counts: tuple[int, int, int], score: float | None) -> None:
-    assert element_score(*counts) == score
+    assert alone(*counts)[0] == score
 
 
 @pytest.mark.parametrize(
@@ -52,7 +56,7 @@ def test_an_element_scores_fifty_times_its_mean_points(counts: tuple[int, int, i
     ],
 )
 def test_consensus_of_lights_follows_tastle_and_wierman(counts: tuple[int, int, int], consensus: float | None) -> None:
-    assert consensus_of_lights(*counts) == pytest.approx(consensus)
+    assert alone(*counts)[1] == pytest.approx(consensus)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +91,7 @@ def test_a_band_needs_at_least_half_of_the_answers(counts: tuple[int, int, int],
     assert band(*counts) is expected
 
 
-def test_a_block_is_the_mean_of_its_answered_elements_and_the_network_the_mean_of_its_partners() -> None:
+def test_a_block_is_the_mean_of_its_answered_elements() -> None:
     rows = element_scores(
         pd.DataFrame(
             [("a", "1", 2, 0, 0, 0), ("a", "1", 0, 0, 6, 0), ("a", "1", 0, 0, 0, 2)],
@@ -97,13 +101,11 @@ def test_a_block_is_the_mean_of_its_answered_elements_and_the_network_the_mean_o
     block = block_scores(rows).iloc[0]
     assert (block["score"], block["consensus"]) == (50, 1)
     assert tuple(block[["green", "orange", "red", "not_applicable"]]) == (2, 0, 6, 2)
-    assert network_score([100.0, 0.0, 50.0]) == 50
-    assert network_score([]) is None
 
 
 @given(numbers, numbers, numbers)
 def test_scores_and_consensus_keep_to_their_scale(green: int, orange: int, red: int) -> None:
-    score, consensus = element_score(green, orange, red), consensus_of_lights(green, orange, red)
+    score, consensus = alone(green, orange, red)
     if not green + orange + red:
         assert (score, consensus) == (None, None)
         return
@@ -114,13 +116,13 @@ def test_scores_and_consensus_keep_to_their_scale(green: int, orange: int, red: 
 @given(numbers, numbers, numbers)
 def test_turning_green_and_red_around_mirrors_the_score_and_keeps_consensus(green: int, orange: int, red: int) -> None:
     if green + orange + red:
-        assert element_score(green, orange, red) == pytest.approx(100 - (element_score(red, orange, green) or 0))
-        assert consensus_of_lights(green, orange, red) == pytest.approx(consensus_of_lights(red, orange, green))
+        (score, consensus), (mirrored, same) = alone(green, orange, red), alone(red, orange, green)
+        assert score == pytest.approx(100 - (mirrored or 0)) and consensus == pytest.approx(same)
 
 
 @given(st.lists(st.sampled_from([0.0, 50.0, 100.0]), min_size=1, max_size=40))
 def test_lights_and_scores_have_the_same_consensus(scores: list[float]) -> None:
-    lights = consensus_of_lights(scores.count(100), scores.count(50), scores.count(0))
+    _, lights = alone(scores.count(100), scores.count(50), scores.count(0))
     assert consensus_of_scores(scores) == pytest.approx(lights, abs=1e-9)
 
 
@@ -128,6 +130,6 @@ def test_lights_and_scores_have_the_same_consensus(scores: list[float]) -> None:
 def test_a_frame_gives_the_same_as_one_element_at_a_time(rows: list[tuple[int, int, int, int]]) -> None:
     scored = element_scores(pd.DataFrame(rows, columns=["green", "orange", "red", "not_applicable"]))
     for row, (green, orange, red, _) in zip(scored.itertuples(), rows, strict=True):
-        alone = element_score(green, orange, red)
-        assert pd.isna(row.score) if alone is None else row.score == pytest.approx(alone)
-        assert pd.isna(row.band) if alone is None else row.band == band(green, orange, red)
+        score, _ = alone(green, orange, red)
+        assert pd.isna(row.score) if score is None else row.score == pytest.approx(score)
+        assert pd.isna(row.band) if score is None else row.band == band(green, orange, red)
