@@ -65,7 +65,7 @@ def test_hidden_partners_are_named_with_their_reason(store: Store, run: Run) -> 
 
 def test_a_choice_in_the_address_is_shown(store: Store, run: Run) -> None:
     test = run("netwerk/bouwsteen", as_account(store, "lezer"), bouwsteen="5 Samenwerking", ronde="Voorjaar 2026")
-    assert [field.value for field in test.selectbox[:2]] == ["Voorjaar 2026", "5 Samenwerking"]
+    assert [field.options[field.index or 0] for field in test.selectbox[:2]] == ["Voorjaar 2026", "5 Samenwerking"]
 
 
 def test_an_address_with_nonsense_shows_the_usual_choice(store: Store, run: Run) -> None:
@@ -177,7 +177,7 @@ def test_an_account_with_two_networks_sees_the_one_it_chooses(store: Store, run:
     store.visitors.set_role(account.id, other.id, Role.COORDINATOR, "test")
     test = run("regie/partners", as_account(store, "coordinator"))
     assert "Netwerk Elders" in words(test)
-    test.sidebar.selectbox[0].set_value(next(n.id for n in store.networks.all() if n.id != other.id)).run()
+    test.main.selectbox[0].set_value(next(n.id for n in store.networks.all() if n.id != other.id)).run()
     assert "Bibliotheek Lindervoorde" in words(test)
     test = run("regie/partners", as_account(store, "coordinator"), netwerk=other.id)
     assert "Netwerk Elders" in words(test)
