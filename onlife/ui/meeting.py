@@ -273,6 +273,8 @@ def _status(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, A
     action = session.store().plans.action(running.network, asked["action"])
     if action is None:
         raise Refused("Deze actie bestaat niet (meer).")
+    if not asked["status"]:
+        raise Refused("Kies eerst hoe deze actie ervoor staat.")
     wanted = replace(action, status=Status(asked["status"]), event=asked["base"].get(action.id, 0))
     session.store().plans.keep(wanted, visit.actor.id)
     return "De stand is aangepast."
