@@ -487,6 +487,8 @@ def network_rounds(visit: Visit) -> Sequence[Round]:
         else:
             empty("Er is nog geen scanronde gestart. De coördinator van het netwerk doet dat.")
         st.stop()
+    for round in rounds:  # from here on somebody sees what was offered
+        session.store().scans.publish(round, visit.actor.partner, visit.actor.id)
     return rounds
 
 

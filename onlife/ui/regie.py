@@ -462,7 +462,8 @@ def _state(round: Round, row: Response, closing: Closing) -> str:
     if closing.erased:
         return "gewist"
     if closing.closed:
-        return "vrijgegeven" if closing.released else "afgesloten, nog niet vrijgegeven"
+        offered = "vrijgegeven, nog niet bekeken" if closing.offered else "afgesloten, nog niet vrijgegeven"
+        return "vrijgegeven" if closing.released else offered
     if round.state is not RoundState.OPEN:
         return "niet ingevuld"
     return "vult nog in" if row.submitted or row.begun else "nog niet begonnen"
