@@ -174,8 +174,8 @@ class Spread:
 
 
 def spread(block: str, priorities: Iterable[Priority]) -> Spread:
-    """The stars that partners gave a block; without stars they do not count."""
-    stars = tuple(sorted(p.stars for p in priorities if p.block == block and p.stars))
+    """The stars that partners gave a block; without stars, or with those that nobody chose, they do not count."""
+    stars = tuple(sorted(p.stars for p in priorities if p.block == block and p.stars and not p.suggested))
     return Spread(stars, consensus_of_stars(stars) if len(stars) > 1 else None)
 
 

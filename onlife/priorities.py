@@ -15,6 +15,7 @@ HIGH = 4
 """From this many stars a block is a high priority."""
 MANY = 3
 """More high priorities than this get a gentle word: the kit advises two or three."""
+SUGGESTED = "voorstel van de methode, nog niet bevestigd"
 COMMENT_LENGTH = 1000
 DIRECTION_LENGTH = 300
 
@@ -24,7 +25,8 @@ class Priority:
     """The priority of a block for a partner, or for the network where `partner` is ''.
 
     `stars`: 1-5, 0 if not chosen; `comment`: why; `direction`: where one wants to be in a few months. `event` is the
-    number under which it is stored, 0 if it is not.
+    number under which it is stored, 0 if it is not. `suggested`: nobody chose these stars, the method proposes them; they
+    are shown as such wherever stars are, and count in no agreement.
     """
 
     partner: str
@@ -33,11 +35,17 @@ class Priority:
     comment: str = ""
     direction: str = ""
     event: int = 0
+    suggested: bool = False
+
+    @property
+    def words(self) -> str:
+        """The stars as one reads them, '' without any."""
+        return "★" * self.stars + (f" · {SUGGESTED}" if self.suggested else "")
 
 
 def starting(partner: str, block: Block) -> Priority:
     """What stands there before anybody chooses: a block that comes first starts high."""
-    return Priority(partner, block.id, max(STARS) if block.comes_first else 0)
+    return Priority(partner, block.id, max(STARS), suggested=True) if block.comes_first else Priority(partner, block.id)
 
 
 def complete(partner: str, kept: Mapping[str, Priority], questionnaire: Questionnaire) -> list[Priority]:

@@ -44,7 +44,7 @@ def _of_round(store: Store, network: str, round: Round) -> dict[str, bool]:
         "first": any(begun),
         "everybody": ended or (bool(begun) and all(begun)),
         "closed": ended,
-        "released": any(closing.released for closing in closings),
+        "released": any(closing.released or closing.offered for closing in closings),
         "shared": round.shared,
         "stars": bool(store.priorities.shared(round.id)),
         "agreed": any(priority.stars for priority in store.priorities.of(round.id, "").values()),

@@ -20,7 +20,7 @@ from onlife.export.report import Heading, Items, Part, Picture, Report, Table, T
 from onlife.export.wording import wording
 from onlife.meeting import Agreement
 from onlife.plan import PlanAction, urgency
-from onlife.priorities import STARS, Priority
+from onlife.priorities import STARS, SUGGESTED, Priority, complete
 from onlife.privacy import Shown, Visibility
 from onlife.questionnaire import Block, Questionnaire
 from onlife.store.remarks import Quote
@@ -303,15 +303,15 @@ def _stars(meeting: Meeting) -> list[Part]:
 
 
 def _agreed(meeting: Meeting) -> list[Part]:
-    kept = [(block, meeting.agreed.get(block.id)) for block in meeting.questionnaire.blocks]
+    blocks = meeting.questionnaire.blocks
     rows = tuple(
         (
             f"{block.id}. {block.name}",
-            _star_signs(priority.stars) if priority else "",
-            priority.comment if priority else "",
-            priority.direction if priority else "",
+            _star_signs(priority.stars) if priority.stars or priority.event else "",
+            SUGGESTED if priority.suggested else priority.comment,
+            priority.direction,
         )
-        for block, priority in kept
+        for block, priority in zip(blocks, complete("", meeting.agreed, meeting.questionnaire), strict=True)
     )
     return [
         Heading("Afgesproken"),

@@ -14,7 +14,7 @@ import pyarrow.parquet
 
 from onlife import findings as standing_out
 from onlife.export.wording import wording
-from onlife.priorities import Priority
+from onlife.priorities import SUGGESTED, Priority, complete
 from onlife.privacy import Shown, network_blocks, network_elements
 from onlife.questionnaire import Block, Element, Questionnaire
 from onlife.scoring import LIGHTS
@@ -150,10 +150,10 @@ def _stars(
 ) -> pd.DataFrame:
     everyone = {"NETWERK (afgesproken)": agreed, **dict(sorted(chosen.items()))}
     rows = [
-        (who, f"{block.id}. {block.name}", given[block.id].stars, given[block.id].comment, given[block.id].direction)
+        (who, f"{block.id}. {block.name}", own.stars, SUGGESTED if own.suggested else own.comment, own.direction)
         for who, given in everyone.items()
-        for block in questionnaire.blocks
-        if block.id in given and given[block.id].stars
+        for block, own in zip(questionnaire.blocks, complete("", given, questionnaire), strict=True)
+        if own.stars
     ]
     return pd.DataFrame(rows, columns=["Wie", "Bouwsteen", "Sterren", "Waarom", "Waarheen"])
 

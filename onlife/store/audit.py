@@ -31,7 +31,8 @@ _ID = re.compile(r"[0-9a-f]{32}")
 _STEPS = {
     "closed": "scan afgesloten",
     "opened": "resultaat bekeken",
-    "released": "resultaat vrijgegeven",
+    "offered": "resultaat vrijgegeven, nog niet bekeken door anderen",
+    "released": "resultaat zichtbaar voor het netwerk",
     "withheld": "resultaat nog niet vrijgegeven",
     "reopened": "scan heropend",
     "shared-device": "collega's vullen in op één toestel",

@@ -164,7 +164,8 @@ class Closing:
     """Where a partner's scan stands in a round.
 
     `opened`: somebody has looked at the result, so it can no longer be reopened; `withheld`: the contact chose not to
-    release it, which the end of the round respects; `erased`: what had been seen was erased, and it stays closed;
+    release it, which the end of the round respects; `offered`: released, and nobody of another organisation looked yet, so
+    it can be taken back; `released`: the network sees it; `erased`: what had been seen was erased, and it stays closed;
     `sharing`: colleagues fill in on one device, so that every scan from it counts.
     """
 
@@ -172,6 +173,7 @@ class Closing:
     opened: bool = False
     released: bool = False
     withheld: bool = False
+    offered: bool = False
     erased: bool = False
     sharing: bool = False
     closed_on: date | None = None

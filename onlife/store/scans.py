@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from time import monotonic
 from types import MappingProxyType
 
 import pandas as pd
@@ -38,6 +39,8 @@ from onlife.store.slips import SlipStore
 from onlife.typed import clean
 
 REMARK_LENGTH = 2000
+GRACE = 15 * 60.0
+"""Seconds that an offered result can surely be taken back."""
 GROUP_FROM = 10
 """From so many scans on a frozen set keeps a function group."""
 _LIGHTS = tuple(light.value for light in Light)
@@ -53,6 +56,7 @@ class Scans:
         self._key = key
         self._networks = networks
         self._questionnaires = questionnaires
+        self._offered: dict[tuple[str, str], float] = {}
 
     # -- one scan, while it is its owner's
 
@@ -490,6 +494,47 @@ class Scans:
                 self._step(round, partner.id, "released", actor)
                 self._note(round, partner.id, "released", actor)
 
+    def offer(self, round: Round, partner: Partner, actor: str) -> None:
+        """Let a closed partner's result be shown to the network by the first of others who looks, see `publish`."""
+        with self._db.transaction():
+            closing = self.closing(round.id, partner.id)
+            if not closing.closed:
+                raise Refused("Sluit eerst de scan van jullie organisatie af.")
+            if not closing.released and not closing.offered:
+                self._offered[round.id, partner.id] = monotonic()
+                self._step(round, partner.id, "offered", actor)
+                self._note(round, partner.id, "offered", actor)
+
+    def withdraw(self, round: Round, partner: Partner, actor: str) -> None:
+        """Take an offer back, as long as nobody of another organisation looked."""
+        with self._db.transaction():
+            closing = self.closing(round.id, partner.id)
+            if closing.released:
+                raise Refused("Iemand van een andere organisatie zag jullie resultaat al; intrekken kan dan niet meer.")
+            if closing.offered:
+                self._step(round, partner.id, "withheld", actor)
+                self._note(round, partner.id, "withheld", actor)
+
+    def publish(self, round: Round, viewer: str, actor: str, grace: float = GRACE) -> None:
+        """Release what was offered, because somebody looks at the network pages: `viewer` is their partner, '' for others.
+
+        Until then no figure of it was computed for anybody but its own contact, and that one's look is noted. So an offer
+        can be taken back, and the scan reopened if its contact did not look, without a difference from which to compute
+        what was added. How long an offer stands is counted in this process alone: the store keeps no time finer than a
+        day beside answers. After a start it counts anew, so that it is never too short.
+        """
+        closings = self.closings(round.id)
+        for partner in self._networks.partners(round.network, archived=True):
+            place = round.id, partner.id
+            if not closings.get(partner.id, Closing()).offered:
+                self._offered.pop(place, None)
+                continue
+            if partner.id == viewer or monotonic() - self._offered.setdefault(place, monotonic()) < grace:
+                continue
+            with self._db.transaction():
+                if self.closing(*place).offered:  # it was not taken back meanwhile
+                    self.release(round, partner, actor)
+
     def close_round(self, round: Round, actor: str) -> None:
         """Close a round: freeze every scan and release it, but for partners whose contact chose to withhold it.
 
@@ -502,6 +547,8 @@ class Scans:
             closings = self.closings(round.id)
             for partner in self._networks.partners(round.network, archived=True):
                 closing = closings.get(partner.id, Closing())
+                if closing.offered:
+                    self._step(round, partner.id, "released", actor)
                 if closing.closed:
                     continue
                 if self._submitted(round.id, partner.id):
@@ -719,15 +766,17 @@ def _after(closing: Closing, step: str, day: date) -> Closing:
         case "closed":
             return replace(closing, closed=True, closed_on=day)
         case "reopened":
-            return replace(closing, closed=False)
+            return replace(closing, closed=False, offered=False)
         case "opened":
             return replace(closing, opened=True)
         case "released":
-            return replace(closing, released=True)
+            return replace(closing, released=True, offered=False)
+        case "offered":
+            return replace(closing, offered=True, withheld=False)
         case "shared-device" | "own-devices":
             return replace(closing, sharing=step == "shared-device")
         case "withheld":
-            return replace(closing, withheld=True)
+            return replace(closing, withheld=True, offered=False)
         case "erased":
             return replace(closing, closed=True, opened=True, released=True, erased=True)
     raise ValueError(f"unknown step {step}")

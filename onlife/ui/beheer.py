@@ -69,7 +69,7 @@ def add_network(actor: Actor, asked: Network) -> None:
         with store.transaction():
             made = store.networks.add(asked.name, asked.town, asked.threshold, actor.id)
             store.visitors.set_role(actor.id, made.id, Role.COORDINATOR, actor.id)
-        st.session_state["made network"] = made.id  # the menu chooses it, before its field is drawn
+        st.query_params["netwerk"] = made.id  # the page that comes next is about it
 
     do(change, f"{asked.name} is gemaakt. Voeg nu de partners toe.", "pages/regie/partners.py")
 

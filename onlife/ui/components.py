@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, wraps
 from typing import Any, NoReturn, ParamSpec
 from urllib.parse import urlencode
@@ -118,12 +119,18 @@ def link(page: str, label: str, *, icon: str = ":material/arrow_forward:", **que
     """A link to one of our pages, named by its file from the top of the project (`pages/netwerk/overzicht.py`)."""
     # Of a page that it is given, Streamlit need not look the file up.
     made = st.session_state.get("pages", {}).get(page, str(installation.HOME / page))
-    st.page_link(made, label=label, icon=icon, query_params=query or None)
+    st.page_link(made, label=label, icon=icon, query_params=_same_network() | query or None)
 
 
 def turn_to(page: str, **query: str | list[str]) -> NoReturn:
     """Go to one of our pages, with these parameters in its address."""
-    st.switch_page(str(installation.HOME / page), query_params={k: v for k, v in query.items() if v})
+    st.switch_page(str(installation.HOME / page), query_params=_same_network() | {k: v for k, v in query.items() if v})
+
+
+def _same_network() -> dict[str, Any]:
+    """What every address of ours says besides: the network of the page that leads there, if a visitor has several."""
+    asked = st.query_params.get("netwerk")
+    return {"netwerk": asked} if asked else {}
 
 
 @cache
@@ -231,12 +238,79 @@ def on_demand(label: str, *, key: str, icon: str | None = None) -> Any:
     return st.expander(label, icon=icon, key=key, on_change=draw_what_changed)
 
 
-def choose_round(rounds: Sequence[Round]) -> Round:
+def choose_network(names: Mapping[str, str]) -> None:
+    """The network that all pages are about, in the address and by name above each of them."""
+    choose_one("netwerk", "Netwerk", names, slim=True, width=420)
+
+
+def choose_one(
+    key: str,
+    label: str,
+    names: Mapping[str, str],
+    *,
+    usual: str = "",
+    nothing: str = "",
+    said: str = "{}",
+    slim: bool = False,
+    width: int = 420,
+) -> str:
+    """One of several things that have an id and a name, in the address by its id: it stays chosen when it gets another
+    name and when the list gets another order. An address that says a name is understood.
+
+    `usual` is what a page begins with (or else the first), `nothing` the words where nothing need be chosen ('' then).
+    Streamlit tells options apart by their words, so those of one name get a number.
+    """
+    asked = st.query_params.get(key)
+    named = next((id for id, name in names.items() if name == asked), "")
+    if asked not in names and named:
+        st.query_params[key] = named
+    words = _apart(names)
+    chosen: str | None = st.selectbox(
+        label,
+        list(names),
+        index=None if nothing else 0,
+        placeholder=nothing or None,
+        format_func=lambda id: said.format(words.get(id, "")),
+        key=_in_address(key, list(names), [] if nothing else [usual or next(iter(names))]),
+        on_change=_another_network if key == "netwerk" else _to_address,
+        args=(key,),
+        label_visibility="collapsed" if slim else "visible",
+        width=width,
+    )
+    return chosen or ""
+
+
+def _apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Id -> name, with a number behind a name that was there before."""
+    seen: Counter[str] = Counter()
+    words = {}
+    for id, name in names.items():
+        seen[name] += 1
+        words[id] = f"{name} ({seen[name]})" if seen[name] > 1 else name
+    return words
+
+
+def _another_network(key: str) -> None:
+    """Another network has other rounds and sectors: what was chosen in this one says nothing there."""
+    for last in [name for name in st.session_state if str(name).startswith("last-")]:
+        del st.session_state[last]
+    st.query_params.clear()
+    _to_address(key)
+
+
+def choose_round(rounds: Sequence[Round], usual: str = "") -> Round:
     """The round a page is about; it lives in the address, so that what one sees can be shared."""
-    names = [r.name for r in rounds]
-    field = _in_address("ronde", names, names[:1])
-    chosen = st.selectbox("Scanronde", names, key=field, on_change=_to_address, args=("ronde",), width=320)
-    return rounds[names.index(chosen)]
+    return _round("ronde", "Scanronde", rounds, usual=usual, width=320)
+
+
+def _round(key: str, label: str, rounds: Sequence[Round], **looks: Any) -> Round:
+    by_id = {r.id: r for r in rounds}
+    return by_id[choose_one(key, label, {r.id: r.name for r in rounds}, **looks)]
+
+
+def with_result(rounds: Sequence[Round]) -> Round:
+    """The newest round with a result that is shown. Beginning with one that still runs would look as if all were gone."""
+    return next((r for r in rounds if not figures.shown(View(r.network, r.id)).blocks.empty), rounds[0])
 
 
 def filters() -> DeltaGenerator:
@@ -248,8 +322,8 @@ def choose_view(visit: Visit, rounds: Sequence[Round], row: DeltaGenerator | Non
     """What a network page looks at: the round and the sectors, both in the address; in the row of a page's own choices."""
     known = sectors(session.store().networks.partners(visit.network.id, archived=True))
     with row or filters():
-        names = [r.name for r in rounds]
-        round = rounds[_slim("ronde", "Scanronde", names)]
+        usual = with_result(rounds)
+        round = _round("ronde", "Scanronde", rounds, usual=usual.id, slim=True, width=168)
         field = _in_address("sector", known, [], several=True)
         chosen = st.multiselect(
             "Sector",
@@ -262,6 +336,8 @@ def choose_view(visit: Visit, rounds: Sequence[Round], row: DeltaGenerator | Non
             label_visibility="collapsed",
             width=168,
         )
+    if round == usual != rounds[0]:
+        st.caption(f"Van {plain(rounds[0].name)} is er nog geen resultaat; je ziet {plain(round.name)}.")
     return View(visit.network.id, round.id, tuple(chosen))
 
 
@@ -277,7 +353,7 @@ def choose_block(questionnaire: Questionnaire, row: DeltaGenerator | None = None
 def choose_earlier(rounds: Sequence[Round], row: DeltaGenerator) -> Round:
     """The round that another one is set against, in the address."""
     with row:
-        return rounds[_slim("eerder", "Vergeleken met", [r.name for r in rounds], said="tegenover {}", width=260)]
+        return _round("eerder", "Vergeleken met", rounds, said="tegenover {}", slim=True, width=260)
 
 
 def choose_block_or_all(questionnaire: Questionnaire) -> Block | None:
@@ -309,28 +385,6 @@ def choose_colours(row: DeltaGenerator) -> str:
 def choose_sight(sights: Sequence[str]) -> str:
     """How one wants to look at something, in the address."""
     return sights[_choose("beeld", "Toon als", sights)]
-
-
-def choose_meeting(days: Sequence[str]) -> str:
-    """One of the meetings that were held, by its day, in the address."""
-    field = _in_address("vergadering", days, days[:1])
-    return st.selectbox("Vergadering van", days, key=field, on_change=_to_address, args=("vergadering",), width=320)
-
-
-def choose_partner(names: Sequence[str]) -> str | None:
-    """One partner to look at, or none, in the address."""
-    names = sorted(names, key=str.casefold)
-    field = _in_address("partner", names, [])
-    return st.selectbox(
-        "Bekijk één partner",
-        names,
-        index=None,
-        placeholder="Kies een partner",
-        key=field,
-        on_change=_to_address,
-        args=("partner",),
-        width=420,
-    )
 
 
 def choose_function(names: Sequence[str]) -> str | None:
@@ -386,6 +440,8 @@ def _in_address(key: str, options: Sequence[str], default: Sequence[str], *, sev
     """
     asked = st.query_params.get_all(key) or st.session_state.get(f"last-{key}", [])
     chosen = [option for option in asked if option in options] or list(default)
+    if chosen != list(default) or f"last-{key}" in st.session_state:  # another page may begin with another one
+        st.session_state[f"last-{key}"] = chosen
     _write_address(key, chosen)
     return _shown(key, chosen if several else (chosen[0] if chosen else None))
 
@@ -404,12 +460,12 @@ def _shown(key: str, value: object) -> str:
 
 def _to_address(key: str) -> None:
     value = st.session_state[f"choice-{key}"]
-    _write_address(key, list(value) if isinstance(value, list) else [value] if value else [])
+    chosen = st.session_state[f"last-{key}"] = list(value) if isinstance(value, list) else [value] if value else []
+    _write_address(key, chosen)
     draw_what_changed()
 
 
 def _write_address(key: str, chosen: list[str]) -> None:
-    st.session_state[f"last-{key}"] = chosen
     if st.query_params.get_all(key) != chosen:
         if chosen:
             st.query_params[key] = chosen
@@ -431,6 +487,8 @@ def network_rounds(visit: Visit) -> Sequence[Round]:
         else:
             empty("Er is nog geen scanronde gestart. De coördinator van het netwerk doet dat.")
         st.stop()
+    for round in rounds:  # from here on somebody sees what was offered
+        session.store().scans.publish(round, visit.actor.partner, visit.actor.id)
     return rounds
 
 

@@ -11,4 +11,5 @@ with turns.taken():
     page = navigation.pages(here)
     st.set_page_config(page_title=f"{page.title} · Onlife netwerkscan", layout=navigation.layout(page))
     navigation.footer(here)
+    navigation.network(here)
     page.run()

@@ -47,7 +47,7 @@ def leave() -> NoReturn:
 
 def begin(visit: Visit, rounds: Sequence[Round]) -> None:
     """Before a meeting: what it will be about, and the start."""
-    round = components.choose_round(rounds)
+    round = components.choose_round(rounds, usual=components.with_result(rounds).id)
     points = _agenda(visit.network, round)
     if figures.shown(View(visit.network.id, round.id)).blocks.empty:
         components.empty(
@@ -273,6 +273,8 @@ def _status(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, A
     action = session.store().plans.action(running.network, asked["action"])
     if action is None:
         raise Refused("Deze actie bestaat niet (meer).")
+    if not asked["status"]:
+        raise Refused("Kies eerst hoe deze actie ervoor staat.")
     wanted = replace(action, status=Status(asked["status"]), event=asked["base"].get(action.id, 0))
     session.store().plans.keep(wanted, visit.actor.id)
     return "De stand is aangepast."
@@ -281,7 +283,7 @@ def _status(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, A
 def _end(visit: Visit, running: Meeting, *_asked: object) -> str:
     session.store().meetings.turn(running, State.ENDED, visit.actor.id)
     components.say("De vergadering is afgerond. Hieronder staat het verslag.")
-    st.query_params["vergadering"] = dutch_date(running.day)  # its report, and not the one that was read before
+    st.query_params["vergadering"] = running.id  # its report, and not the one that was read before
     return ""
 
 

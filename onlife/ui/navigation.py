@@ -6,7 +6,7 @@ A page that is not in somebody's menu still guards itself: a menu is a convenien
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache, partial
 from typing import Literal
 
@@ -15,7 +15,6 @@ from streamlit.navigation.page import StreamlitPage
 
 from onlife import installation
 from onlife.access import Action, Actor, Resource, may
-from onlife.store.records import Network
 from onlife.ui import components, meeting, session
 
 _DRAWN = (installation.HOME / "onlife" / "web" / "static" / "icoon.svg").read_bytes()
@@ -131,13 +130,12 @@ def _offered(here: Mapping[str, Actor], action: Action) -> bool:
 
 
 def footer(here: Mapping[str, Actor]) -> None:
-    """Under the menu: which network, who is here, and the way out."""
+    """Under the menu: who is here, and the way out."""
     account, contact = here.get("account"), here.get("team")
     if meeting.presenting() or not (account or contact):
         return
     with st.sidebar:
         if account:
-            _choose_network([n for n in session.store().networks.all() if account.role(n.id)])
             st.text(f"Aangemeld als {account.name}")
         elif contact:
             partner = session.store().networks.partner(next(iter(contact.networks)), contact.partner)
@@ -146,24 +144,22 @@ def footer(here: Mapping[str, Actor]) -> None:
             components.go("/afmelden", "Verder naar afmelden")
 
 
-def _choose_network(networks: Sequence[Network]) -> None:
-    """For an account with several networks: which one the pages are about."""
-    if len(networks) < 2:
+def network(here: Mapping[str, Actor]) -> None:
+    """Above every page of an account with several networks: which one it is about, by name, and the way to another.
+
+    The address says it. One that asks for a network which this visitor may not see is said not to be shown, and goes on
+    with one of their own.
+    """
+    actor = here.get("account") or here.get("team")
+    if actor is None:
         return
-    ids = [network.id for network in networks]
-    names = {network.id: network.name for network in networks}
-    wanted = (
-        st.session_state.pop("made network", None),
-        st.query_params.get("netwerk"),
-        st.session_state.get("network"),
-    )
-    chosen = next((id for id in wanted if id in ids), ids[0])
-    if st.session_state.get("network") != chosen:
-        st.session_state["network"] = chosen
-    st.selectbox("Netwerk", ids, format_func=lambda id: names.get(id, ""), key="network", on_change=_forget_address)
-
-
-def _forget_address() -> None:
-    """Another network has other rounds and sectors; what stood in the address no longer says anything."""
-    st.query_params.clear()
-    components.draw_what_changed()
+    networks = sorted((n for n in session.store().networks.all() if actor.role(n.id)), key=lambda n: n.name.casefold())
+    asked = st.query_params.get("netwerk")
+    if asked and all(asked != network.id for network in networks):
+        st.warning(
+            "Het netwerk in dit adres bestaat niet, of je hebt er geen toegang toe. Je ziet nu een netwerk van jezelf.",
+            icon=":material/alt_route:",
+        )
+        st.query_params.pop("netwerk")
+    if len(networks) > 1 and not meeting.presenting():
+        components.choose_network({network.id: network.name for network in networks})

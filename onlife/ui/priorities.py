@@ -68,7 +68,18 @@ def choose(block: Block, round: Round, partner: str, told: str) -> None:
                 max_chars=priorities.DIRECTION_LENGTH,
                 **change,
             )
-        components.kept(bool(now.event))
+        if now.suggested:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                components.kept(False, plain(now.words))
+                st.button(
+                    "Bevestig dit voorstel",
+                    key=f"confirm-{round.id}-{partner}-{block.id}",
+                    icon=":material/check:",
+                    on_click=_confirm,
+                    args=(now, round),
+                )
+        else:
+            components.kept(bool(now.event))
 
 
 def many(chosen: Sequence[Priority]) -> None:
@@ -96,13 +107,11 @@ def share(visit: Visit, round: Round) -> None:
 
 def agreed(block: Block, kept: dict[str, Priority], told: str) -> None:
     """What the network agreed on a block, to read."""
-    own = kept.get(block.id)
+    own = kept.get(block.id, priorities.starting("", block))
     with st.container(border=True):
-        st.markdown(
-            f"**{block.id}. {plain(block.name)}** · {'★' * own.stars if own and own.stars else 'nog geen afspraak'}"
-        )
+        st.markdown(f"**{block.id}. {plain(block.name)}** · {plain(own.words) or 'nog geen afspraak'}")
         st.caption(plain(told) if told else "Nog geen resultaat om te tonen.")
-        for text in filter(None, (own.comment, own.direction) if own else ()):
+        for text in filter(None, (own.comment, own.direction)):
             st.text(text)
         reading.of_block(block)
 
@@ -110,9 +119,9 @@ def agreed(block: Block, kept: dict[str, Priority], told: str) -> None:
 def of_partners(block: Block, chosen: dict[str, dict[str, Priority]], names: dict[str, str]) -> None:
     """What every partner chose for a block and why, in alphabetical order."""
     for who in sorted(chosen, key=lambda partner: names[partner].casefold()):
-        own = chosen[who].get(block.id)
-        if own and own.stars:
-            st.markdown(f"**{plain(names[who])}** · {'★' * own.stars}")
+        own = chosen[who].get(block.id, priorities.starting(who, block))
+        if own.stars:
+            st.markdown(f"**{plain(names[who])}** · {plain(own.words)}")
             for text in filter(None, (own.comment, own.direction)):
                 st.text(text)
 
@@ -135,6 +144,11 @@ def _keep(before: Priority, round: Round, fields: dict[str, str]) -> None:
         before.event,
     )
     _store(wanted, round)
+    components.draw_what_changed()
+
+
+def _confirm(now: Priority, round: Round) -> None:
+    _store(replace(now, suggested=False), round)
     components.draw_what_changed()
 
 

@@ -129,13 +129,13 @@ def address_heading() -> str:
     return f", {ADDRESS} van de contactpersoon" if session.sends_mail() else ""
 
 
-def problems(roster: Roster) -> None:
+def problems(roster: Roster, outcome: str = "Er is nog niets toegevoegd.") -> None:
     """What is wrong with a list, row by row."""
     if roster.problems:
         shown = "\n".join(f"- {plain(problem)}" for problem in roster.problems[:20])
         more = f"\n- en nog {len(roster.problems) - 20}" if len(roster.problems) > 20 else ""
         st.error(
-            "**Er is nog niets toegevoegd.** Verbeter dit en probeer het opnieuw:\n\n" + shown + more,
+            f"**{outcome}** Verbeter dit en probeer het opnieuw:\n\n" + shown + more,
             icon=":material/error:",
         )
 
@@ -172,7 +172,7 @@ def add(visit: Visit, roster: Roster) -> None:
 def change(visit: Visit, partner: Partner, roster: Roster) -> None:
     """Change a partner into the one entry of a roster that was checked."""
     if roster.problems:
-        problems(roster)
+        problems(roster, UNCHANGED)
         return
     entry = roster.entries[0]
     changed = replace(partner, name=entry.name, sector=entry.sector, expected=entry.expected, joint=entry.joint)
@@ -465,7 +465,8 @@ def _state(round: Round, row: Response, closing: Closing) -> str:
     if closing.erased:
         return "gewist"
     if closing.closed:
-        return "vrijgegeven" if closing.released else "afgesloten, nog niet vrijgegeven"
+        offered = "vrijgegeven, nog niet bekeken" if closing.offered else "afgesloten, nog niet vrijgegeven"
+        return "vrijgegeven" if closing.released else offered
     if round.state is not RoundState.OPEN:
         return "niet ingevuld"
     return "vult nog in" if row.submitted or row.begun else "nog niet begonnen"
@@ -481,7 +482,7 @@ def silent(round: Round, response: Sequence[Response]) -> None:
             st.text(", ".join(row.name for row in rows))
             if is_open:
                 components.link(
-                    "pages/regie/links.py", "Stuur een herinnering", icon=":material/mail:", partner=rows[0].name
+                    "pages/regie/links.py", "Stuur een herinnering", icon=":material/mail:", partner=rows[0].partner
                 )
     elif is_open:
         st.success("Alle partners zijn begonnen.", icon=":material/check:")

@@ -19,13 +19,10 @@ from onlife.ui.session import Visit
 
 
 def choose(held: Sequence[Meeting]) -> Meeting:
-    """One of the meetings that were held, in the address."""
-    days: dict[str, Meeting] = {}
-    for one in held:
-        day = dutch_date(one.day)
-        again = sum(name.startswith(day) for name in days)
-        days[f"{day} ({again + 1})" if again else day] = one
-    return days[components.choose_meeting(list(days))]
+    """One of the meetings that were held (newest first), in the address."""
+    days = {one.id: dutch_date(one.day) for one in held}
+    chosen = components.choose_one("vergadering", "Vergadering van", days, width=320)
+    return next(one for one in held if one.id == chosen)
 
 
 def show(visit: Visit, held: Meeting, round: Round) -> None:

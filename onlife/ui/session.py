@@ -158,8 +158,8 @@ def _visit(actor: Actor) -> Visit | None:
 
 
 def _chosen(networks: Sequence[Network]) -> Network:
-    """The network in the address, else the one chosen in the menu, else the first."""
-    for wanted in (st.query_params.get("netwerk"), st.session_state.get("network")):
+    """The network in the address, else the one that this tab was about last, else the first."""
+    for wanted in (st.query_params.get("netwerk"), *st.session_state.get("last-netwerk", ())):
         for network in networks:
             if network.id == wanted:
                 return network

@@ -379,8 +379,10 @@ def _agreed_column(desk: Desk, point: Point) -> Data:
     found = desk.agreed.get(point.about)
     big, tone, reason = (found.light.label, found.light.value, found.reason) if found else ("", "", "")
     if point.topic is Topic.STARS:
-        stars = desk.stars.get(point.about)
-        if stars and stars.stars:
+        stars = desk.stars.get(point.about) or priorities.starting("", desk.questionnaire.block(point.about))
+        if stars.suggested and not big:
+            return _column("Voorstel van de methode", big="★" * stars.stars, text="Nog niet afgesproken.")
+        if stars.stars and not stars.suggested:
             colour = f" · {big}" if big else ""
             reasons = " ".join(dict.fromkeys(filter(None, (stars.comment, reason))))
             return _column("Afgesproken", big="★" * stars.stars + colour, tone=tone, text=reasons)
@@ -497,7 +499,7 @@ def _action_panel(desk: Desk, block: str = "", element: str = "") -> Data:
 
 
 def _status_panel(actions: Sequence[PlanAction]) -> Data:
-    options = [{"value": action.id, "label": action.what} for action in actions]
+    options = [{"value": action.id, "label": f"{action.what} ({action.status.word})"} for action in actions]
     states = [{"value": status.value, "label": status.word} for status in Status]
     return _panel(
         "status",
@@ -505,6 +507,6 @@ def _status_panel(actions: Sequence[PlanAction]) -> Data:
         "Hoe staat deze actie ervoor?",
         "Bewaar de stand",
         _field("action", "Actie", "pick", actions[0].id, options),
-        _field("status", "Stand", "choice", actions[0].status.value, states),
+        _field("status", "Stand", "choice", "", states),  # that of the first action would stand with any other one
         base={action.id: action.event for action in actions},
     )

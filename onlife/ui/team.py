@@ -1,6 +1,6 @@
 """What a partner's contact does: follow the response, close the scan, look at the result, release it.
 
-Each of these steps says in words what follows from it before it is taken, because none can be taken back.
+Each of these steps says in words what follows from it before it is taken, and until when it can be taken back.
 """
 
 from __future__ import annotations
@@ -105,11 +105,12 @@ def close(visit: Visit, round: Round) -> None:
 def _confirm_close(round: Round) -> None:
     visit = session.require(Action.RELEASE)
     own = next(r for r in session.store().scans.response(visit.network.id, round.id) if r.partner == visit.own.id)
+    lost = f"- **{components.scans(own.begun)}** {'die begonnen maar niet ingediend is, gaat' if own.begun == 1 else 'die begonnen maar niet ingediend zijn, gaan'} verloren.\n"
     st.markdown(
-        f"- **{components.scans(own.submitted)}** gaan mee in het resultaat; daarna kan niemand nog iets wijzigen.\n"
-        f"- **{components.scans(own.begun)}** die begonnen maar niet ingediend zijn, gaan verloren.\n"
-        "- De antwoorden worden geschud; dagen en hervatcodes verdwijnen.\n"
-        "- Heropenen kan enkel zolang niemand het resultaat bekeken heeft."
+        f"- **{components.scans(own.submitted)}** {'gaat' if own.submitted == 1 else 'gaan'} mee in het resultaat; daarna kan niemand nog iets wijzigen.\n"
+        + (lost if own.begun else "")
+        + "- De antwoorden worden geschud; dagen en hervatcodes verdwijnen.\n"
+        "- Heropenen kan enkel zolang niemand het resultaat bekeken heeft, ook jullie zelf niet."
     )
     if not visit.own.joint and own.submitted < visit.network.threshold:
         st.warning(
@@ -121,15 +122,26 @@ def _confirm_close(round: Round) -> None:
         "En het netwerk?",
         [True, False],
         format_func=lambda release: (
-            "Meteen vrijgeven: het netwerk ziet jullie opgetelde resultaat"
+            "Meteen vrijgeven: het netwerk ziet jullie opgetelde resultaat, ten vroegste over een kwartier"
             if release
             else "Nog niet vrijgeven: eerst zelf bekijken; jullie beslissen later"
         ),
     )
-    if st.button("Afsluiten", type="primary"):
-        do(visit, lambda: session.store().scans.close(round, visit.own, visit.actor.id, release=bool(choice)))
-        components.say("Jullie scan is afgesloten.")
-        st.rerun()
+    with st.container(horizontal=True):
+        if st.button("Afsluiten", type="primary"):
+            do(visit, lambda: _close(visit, round, offer=bool(choice)))
+            components.say("Jullie scan is afgesloten.")
+            st.rerun()
+        if st.button("Annuleren"):
+            st.rerun()
+
+
+def _close(visit: Visit, round: Round, *, offer: bool) -> None:
+    store = session.store()
+    with store.transaction():
+        store.scans.close(round, visit.own, visit.actor.id, release=False)
+        if offer:
+            store.scans.offer(round, visit.own, visit.actor.id)
 
 
 def release(visit: Visit, round: Round, closing: Closing) -> None:
@@ -142,6 +154,17 @@ def release(visit: Visit, round: Round, closing: Closing) -> None:
         return
     if closing.released:
         st.success("Vrijgegeven: het netwerk ziet jullie opgetelde resultaat.", icon=":material/visibility:")
+        return
+    if closing.offered:
+        st.info(
+            "Vrijgegeven. Wie van een andere organisatie de netwerkpagina's opent, ziet jullie opgetelde resultaat, ten "
+            "vroegste na een kwartier. Zolang niemand dat deed, kun je het vrijgeven intrekken.",
+            icon=":material/schedule:",
+        )
+        if st.button("Trek het vrijgeven in", icon=":material/undo:"):
+            do(visit, lambda: session.store().scans.withdraw(round, visit.own, visit.actor.id))
+            components.say("Jullie resultaat is niet meer vrijgegeven.")
+            st.rerun()
         return
     st.info(
         "Nog niet vrijgegeven: enkel jullie zien dit resultaat, ook nadat de scanronde sluit.",
@@ -157,10 +180,10 @@ def _confirm_release(round: Round) -> None:
     st.markdown(
         f"De coördinator en de lezers van **{plain(visit.network.name)}**, en zodra de coördinator dat openzet ook de andere "
         "partners, zien dan jullie opgetelde kleuren per bouwsteen en per element. Wat één persoon koos, blijft verborgen. "
-        "Vrijgeven kun je niet terugdraaien."
+        "Intrekken kan een kwartier, en daarna tot iemand van een andere organisatie ernaar kijkt."
     )
     if st.button("Ja, vrijgeven", type="primary"):
-        do(visit, lambda: session.store().scans.release(round, visit.own, visit.actor.id))
+        do(visit, lambda: session.store().scans.offer(round, visit.own, visit.actor.id))
         components.say("Jullie resultaat is vrijgegeven.")
         st.rerun()
 

@@ -71,13 +71,14 @@ _CAPTIONS = (
 
 
 def _pick_round(rounds: list[Round]) -> Round | None:
-    return st.selectbox("Scanronde", rounds, format_func=lambda round: round.name, width=420) if rounds else None
+    return components.choose_round(rounds) if rounds else None
 
 
 def _pick_partner(partners: list[Partner]) -> Partner | None:
     if not partners:
         return None
-    return st.selectbox("Partner", partners, format_func=lambda partner: partner.name, width=420)
+    by_id = {partner.id: partner for partner in partners}
+    return by_id[components.choose_one("partner", "Partner", {id: partner.name for id, partner in by_id.items()})]
 
 
 def _network(visit: Visit) -> Erasing:
@@ -174,6 +175,7 @@ def _erase(visit: Visit, erasing: Erasing, older: bool) -> None:
         components.warn(STILL_THERE)
     components.say(said)
     if erasing.page:
+        st.query_params.pop("netwerk", None)  # it is gone; nothing leads back to it
         components.turn_to(erasing.page)
     st.rerun()
 

@@ -34,9 +34,9 @@ UNWANTED = re.compile(r"<script>.*?</script>|<link rel=\"service-desc\"[^>]*>|<!
 OURS = (
     '<link rel="stylesheet" href="/app.css">'
     '<script type="module" src="/taal.js"></script><script type="module" src="/voorlezen.js"></script>'
-    '<script type="module" src="/toetsen.js"></script>'
+    '<script type="module" src="/toetsen.js"></script><script type="module" src="/menu.js"></script>'
 )
-"""What Streamlit's page gets from us: room for thumbs and print, Dutch for its own words, what changed told aloud, and keys."""
+"""What Streamlit's page gets from us: room for thumbs and print, Dutch for its own words, what changed told aloud, keys, a menu that stays in its network."""
 
 _templates = Environment(
     loader=PackageLoader("onlife.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -141,6 +141,11 @@ def _letter() -> Path:
 
 def routes() -> list[Route]:
     files = {"/stijl.css": "onlife.css", "/app.css": "app.css", "/icoon.svg": "icoon.svg"}
-    scripts = {"/taal.js": "taal.js", "/voorlezen.js": "voorlezen.js", "/toetsen.js": "toetsen.js"}
+    scripts = {
+        "/taal.js": "taal.js",
+        "/voorlezen.js": "voorlezen.js",
+        "/toetsen.js": "toetsen.js",
+        "/menu.js": "menu.js",
+    }
     ours = {path: STATIC / name for path, name in {**files, **scripts}.items()} | {"/letter.woff2": _letter()}
     return [Route("/gezond", health), *(Route(path, _file(file)) for path, file in ours.items())]

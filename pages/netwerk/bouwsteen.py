@@ -36,10 +36,10 @@ small = findings.small_teams(shown, questionnaire, block.id, running=round.state
 components.figure("elementen", view, note=small)
 
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
-options = {names[partner]: partner for partner in shown.blocks["partner"].unique()}
-one = components.choose_partner(list(options))
+options = {who: names[who] for who in sorted(shown.blocks["partner"].unique(), key=lambda who: names[who].casefold())}
+one = components.choose_one("partner", "Bekijk één partner", options, nothing="Kies een partner")
 if one:
-    beside = replace(view, partner=options[one])
+    beside = replace(view, partner=one)
     components.figure("naast-anderen", beside)
     if components.figure("partner", beside) is None:
         st.caption("Van een team met minder dan 10 scans zie je enkel bij Samenwerking elementen.")

@@ -43,13 +43,12 @@ chosen = components.figure(
 )
 cell = components.selected(chosen, "cel")
 if cell:
-    names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
     components.turn_to(
         "pages/netwerk/bouwsteen.py",
-        ronde=round.name,
+        ronde=round.id,
         sector=list(view.sectors),
         bouwsteen=components.block_name(questionnaire.block(cell["block"])),
-        partner=names.get(cell["partner"], ""),
+        partner=cell["partner"],
     )
 
 known = points.known(visit, rounds, round)
@@ -77,7 +76,7 @@ for column, title, found, nothing in (
             else:
                 st.markdown(f"**{plain(findings.title(finding.place))}**  \n{plain(finding.text)}")
                 name = components.block_name(finding.place)
-                components.link("pages/netwerk/bouwsteen.py", "Bekijk deze bouwsteen", ronde=round.name, bouwsteen=name)
+                components.link("pages/netwerk/bouwsteen.py", "Bekijk deze bouwsteen", ronde=round.id, bouwsteen=name)
         if not found:
             st.markdown(nothing)
 points.invite(known, [f.place for f in (*shared, *differing) if isinstance(f.place, Element)])

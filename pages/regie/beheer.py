@@ -35,7 +35,7 @@ if task == "Dit netwerk":
 elif task == "Accounts":
     st.dataframe(beheer.member_table(visit.network), hide_index=True, height="content")
     accounts = {account.id: account for account in beheer.members(visit.network)}
-    chosen = st.selectbox("Account wijzigen", list(accounts), format_func=lambda id: accounts[id].name, width=420)
+    chosen = components.choose_one("account", "Account wijzigen", {id: a.name for id, a in accounts.items()})
     beheer.change_member(visit, accounts[chosen])
     with st.form("account", enter_to_submit=False):
         st.header("Iemand toegang geven", anchor=False)

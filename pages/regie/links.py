@@ -37,10 +37,7 @@ with st.container(horizontal=True, border=True, vertical_alignment="center"):
 
 names = {id: partner.name for id, partner in partners.items()}
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    chosen = st.selectbox(
-        "Partner", list(names), format_func=lambda id: names.get(id, ""), key="partner", bind="query-params", width=420
-    )
-    partner = partners.get(chosen, next(iter(partners.values())))
+    partner = partners[components.choose_one("partner", "Partner", names)]
     letter = regie.address("/uitvoer/brief", visit, partner=partner.id)
     st.link_button("Brief om af te drukken", letter, icon=":material/print:")
     form = regie.address("/uitvoer/scanformulier.pdf", visit, partner=partner.id, qr="ja")

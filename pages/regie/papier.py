@@ -11,11 +11,8 @@ partners = {partner.id: partner for partner in session.store().networks.partners
 if not partners:
     components.empty("Er zijn nog geen partners.", "pages/regie/partners.py", "Voeg partners toe")
     st.stop()
-names = {id: partner.name for id, partner in partners.items()}
-chosen = st.selectbox(
-    "Partner", list(names), format_func=lambda id: names.get(id, ""), key="partner", bind="query-params", width=420
-)
-partner = partners.get(chosen, next(iter(partners.values())))
+chosen = components.choose_one("partner", "Partner", {id: partner.name for id, partner in partners.items()})
+partner = partners[chosen]
 paper.form_links(visit, partner)
 st.header("Overtikken", anchor=False)
 st.markdown(

@@ -56,7 +56,8 @@ elif task == "Bestand inlezen":
             regie.add(visit, found)
 
 else:
-    partner = st.selectbox("Partner", partners, format_func=lambda partner: partner.name)
+    by_id = {partner.id: partner for partner in partners}
+    partner = by_id[components.choose_one("partner", "Partner", {id: known.name for id, known in by_id.items()})]
     with st.form("change", enter_to_submit=False):
         entry = regie.ask_partner(visit, partner, partner.id)
         if st.form_submit_button("Wijzigingen bewaren", type="primary", icon=":material/save:"):

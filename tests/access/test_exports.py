@@ -39,6 +39,7 @@ DOORS = {
     "/app.css",
     "/voorlezen.js",
     "/toetsen.js",
+    "/menu.js",
 }
 """Routes that hand nothing out: they have tests of their own (tests/unit/test_web.py)."""
 COORDINATOR, NETWORK, CONTACT = {"coordinator"}, {"coordinator", "reader", "contact"}, {"contact"}

@@ -244,6 +244,8 @@ def test_an_action_and_its_state_change_without_leaving_the_screen(
     assert (now := store.plans.action(running.network, made.id)) and now.status is Status.DONE
     with pytest.raises(Overtaken):
         ACTS["status"](leader, running, newest, {**change, "status": "dropped"})
+    with pytest.raises(Refused, match="Kies eerst"):  # nothing stands there that could be of another action
+        ACTS["status"](leader, running, newest, {**change, "status": ""})
 
 
 def test_a_withdrawn_vote_leaves_the_screen_as_it_was(

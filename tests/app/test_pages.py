@@ -13,6 +13,7 @@ from onlife.access import SESSION_COOKIES, Role
 from onlife.lights import Light
 from onlife.store import Store
 from onlife.store.records import Filled, LinkKind, Partner, Source
+from onlife.store.scans import GRACE
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, partner_named, words
 
 NETWORK_PAGES = ("overzicht", "bouwsteen", "samenwerking", "evolutie")
@@ -65,7 +66,7 @@ def test_hidden_partners_are_named_with_their_reason(store: Store, run: Run) -> 
 
 def test_a_choice_in_the_address_is_shown(store: Store, run: Run) -> None:
     test = run("netwerk/bouwsteen", as_account(store, "lezer"), bouwsteen="5 Samenwerking", ronde="Voorjaar 2026")
-    assert [field.value for field in test.selectbox[:2]] == ["Voorjaar 2026", "5 Samenwerking"]
+    assert [field.options[field.index or 0] for field in test.selectbox[:2]] == ["Voorjaar 2026", "5 Samenwerking"]
 
 
 def test_an_address_with_nonsense_shows_the_usual_choice(store: Store, run: Run) -> None:
@@ -177,7 +178,7 @@ def test_an_account_with_two_networks_sees_the_one_it_chooses(store: Store, run:
     store.visitors.set_role(account.id, other.id, Role.COORDINATOR, "test")
     test = run("regie/partners", as_account(store, "coordinator"))
     assert "Netwerk Elders" in words(test)
-    test.sidebar.selectbox[0].set_value(next(n.id for n in store.networks.all() if n.id != other.id)).run()
+    test.main.selectbox[0].set_value(next(n.id for n in store.networks.all() if n.id != other.id)).run()
     assert "Bibliotheek Lindervoorde" in words(test)
     test = run("regie/partners", as_account(store, "coordinator"), netwerk=other.id)
     assert "Netwerk Elders" in words(test)
@@ -205,3 +206,27 @@ def test_no_form_is_named_like_something_that_a_session_keeps() -> None:
     kept = set(re.findall(r'session_state(?:\[|\.pop\(|\.get\()"([^"{]+)"', text))
     assert len(forms) > 10 and len(kept) > 10
     assert not forms & kept
+
+
+def test_a_release_can_be_taken_back_until_the_network_looked_after_a_quarter(store: Store, run: Run) -> None:
+    round = store.networks.open_round(network_of(store).id)
+    assert round is not None
+    school = next(
+        p
+        for p in store.networks.partners(round.network)
+        if not store.scans.closing(round.id, p.id).closed
+        and any(r.partner == p.id and r.submitted for r in store.scans.response(round.network, round.id))
+    )
+    contact, reader = as_contact(store, school), as_account(store, "lezer")
+    store.scans.close(round, school, "test", release=False)
+    store.scans.offer(round, school, "test")
+    run("netwerk/overzicht", reader, ronde=round.id)
+    test = run("partner/ons_team", contact)
+    assert "Zolang niemand dat deed, kun je het vrijgeven intrekken" in words(test)
+    assert "Bekijk ons resultaat" in [b.label for b in test.button]  # looking at it is a step of its own
+    store.scans._offered[round.id, school.id] -= GRACE  # a quarter of an hour ago
+    assert "Trek het vrijgeven in" in [b.label for b in run("partner/ons_team", contact).button]
+    run("netwerk/overzicht", reader, ronde=round.id)
+    test = run("partner/ons_team", contact)
+    assert "het netwerk ziet jullie opgetelde resultaat" in words(test)
+    assert not {"Trek het vrijgeven in", "Heropen de scan"} & {b.label for b in test.button}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from onlife import installation
 from onlife.priorities import Priority
 from onlife.store import Store
 from onlife.store.records import Round
@@ -75,3 +78,34 @@ def test_without_any_stars_the_page_says_how_to_begin(store: Store, run: Run) ->
     page = run("netwerk/keuzehulp", as_account(store, "lezer"), ronde=spring.name)
     assert "Nog geen enkele partner deelt zijn sterren" in words(page)
     assert "nog geen afspraak" in words(page)
+    assert "★★★★★ · voorstel van de methode, nog niet bevestigd" in words(page)
+
+
+@pytest.mark.parametrize("whose", ["the partner", "the network"])
+def test_the_suggestion_of_the_method_is_said_to_be_one_and_confirmed_with_one_press(
+    whose: str, store: Store, run: Run
+) -> None:
+    library, round = partner_named(store, "Bibliotheek"), store.networks.rounds(network_of(store).id)[1]
+    if whose == "the partner":
+        owner, page = library.id, run("partner/onze_keuze", as_contact(store, library), ronde=round.id)
+    else:
+        owner, page = "", run("netwerk/keuzehulp", as_account(store, "coordinator"), ronde=round.id)
+    stars = page.radio(key=f"stars-{round.id}-{owner}-1")
+    assert stars.value == 5 and "voorstel van de methode, nog niet bevestigd" in words(page)
+    assert words(page).count("nog geen keuze") == 6  # of the others, where no star is chosen
+    next(b for b in page.button if b.label == "Bevestig dit voorstel").click().run()
+    assert store.priorities.of(round.id, owner)["1"].stars == 5
+    assert "voorstel van de methode" not in words(page) and ":green[✓] bewaard" in words(page)
+    assert not [b for b in page.button if b.label == "Bevestig dit voorstel"]
+
+
+def test_every_group_of_stars_without_a_choice_says_so(store: Store, run: Run) -> None:
+    """What a field shows and what is in the store are one: no star without a choice, no choice without its star."""
+    library, round = partner_named(store, "Bibliotheek"), store.networks.rounds(network_of(store).id)[1]
+    page = run("partner/onze_keuze", as_contact(store, library), ronde=round.id)
+    shown = {radio.key: radio.value for radio in page.radio if str(radio.label).startswith("Sterren")}
+    kept = store.priorities.of(round.id, library.id)
+    for block in installation.questionnaire().blocks:
+        chosen = kept.get(block.id)
+        usual = 5 if block.comes_first else None
+        assert shown[f"stars-{round.id}-{library.id}-{block.id}"] == (chosen.stars if chosen else usual)

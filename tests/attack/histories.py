@@ -182,7 +182,10 @@ class _Round:
         match self.chance.randint(0, 9):
             case 0 | 1 | 2 | 3:
                 with suppress(Refused):
-                    self.store.scans.release(self.round, partner, ACTOR)
+                    self.chance.choice([self.store.scans.release, self.store.scans.offer, self.store.scans.withdraw])(
+                        self.round, partner, ACTOR
+                    )
+                    self.store.scans.publish(self.round, "", ACTOR, grace=0)
             case 4 | 5:
                 known = self.store.networks.get(self.network.id)
                 assert known
@@ -247,15 +250,18 @@ class _Round:
         self.store.scans.submit(scan.id)
 
     def _close(self, id: str) -> None:
-        """The contact closes, and sometimes reopens, looks or releases."""
+        """The contact closes, and sometimes reopens, looks, offers, takes that back or releases; others come to look."""
         partner = self.partners[id]
         steps = [
             lambda: self.store.scans.close(self.round, partner, ACTOR, release=self.chance.random() < 0.3),
             lambda: self.store.scans.reopen_partner(self.round, partner, ACTOR),
             lambda: self.store.scans.open_result(self.round, partner, ACTOR),
             lambda: self.store.scans.release(self.round, partner, ACTOR),
+            lambda: self.store.scans.offer(self.round, partner, ACTOR),
+            lambda: self.store.scans.withdraw(self.round, partner, ACTOR),
+            lambda: self.store.scans.publish(self.round, self.chance.choice(["", id]), ACTOR, grace=0),
         ]
-        for step in (steps[0], *self.chance.sample(steps[1:], self.chance.randint(0, 3))):
+        for step in (steps[0], *self.chance.sample(steps[1:], self.chance.randint(0, 5))):
             try:
                 step()
             except Refused:

@@ -62,7 +62,7 @@ def test_every_change_is_one_line_newest_first(store: Store, network: Network) -
         "netwerk bewaard, drempel 6",
         "partner Jeugdhuis gearchiveerd",
         "teamlink van Jeugdhuis vervangen",
-        "Jeugdhuis: resultaat vrijgegeven",
+        "Jeugdhuis: resultaat zichtbaar voor het netwerk",
         "Jeugdhuis: resultaat bekeken",
         "Jeugdhuis: scan afgesloten en resultaat nog niet vrijgegeven",
         "scanronde Najaar: open, netwerkpagina's niet open voor partners",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from onlife import charts, findings, priorities
+from onlife.export import results
 from onlife.lights import Light
 from onlife.priorities import COMMENT_LENGTH, Priority
 from onlife.questionnaire import load
@@ -30,6 +31,23 @@ def test_the_first_building_block_starts_high_with_its_reason_and_the_others_wit
     chosen = priorities.complete("a", {"5": starred(3, "5")}, FORM)
     assert {p.block: p.stars for p in chosen} == {"1": 5, "2": 0, "3": 0, "4": 0, "5": 3, "6": 0, "7": 0}
     assert FORM.block("1").comes_first and not FORM.block("2").comes_first
+    assert [p.block for p in chosen if p.suggested] == ["1"]
+    assert chosen[0].words == "★★★★★ · voorstel van de methode, nog niet bevestigd" and chosen[4].words == "★★★"
+
+
+def test_what_nobody_chose_counts_in_no_agreement() -> None:
+    suggested = priorities.starting("b", FORM.block("1"))
+    assert findings.spread("1", [starred(5), suggested]) == findings.Spread((5,), None)
+
+
+@pytest.mark.parametrize("kept", [{}, {"1": Priority("", "1", 2, "anders")}])
+def test_exports_show_the_suggestion_until_somebody_chooses(kept: dict[str, Priority]) -> None:
+    form = questionnaire(2, 1)
+    form = replace(form, blocks=(replace(form.blocks[0], comes_first="Begin hier."), *form.blocks[1:]))
+    rows = results.sheets(show({}, [partner("a", 12)], form), form, {"a": {}}, kept)["Sterren"]
+    told = {row["Wie"]: (row["Sterren"], row["Waarom"]) for row in rows.to_dict("records")}
+    suggested = (5, priorities.SUGGESTED)
+    assert told == {"NETWERK (afgesproken)": (2, "anders") if kept else suggested, "Organisatie A": suggested}
 
 
 @pytest.mark.parametrize(("stars", "word"), [([5, 4, 4, 3], False), ([5, 5, 4, 4], True), ([3] * 7, False)])

@@ -403,6 +403,51 @@ def test_what_is_open_cannot_be_reopened_and_a_closed_round_reopens_nobody(house
         house.scans.reopen_partner(house.round, house.bib, WHO)
 
 
+def test_an_offer_is_taken_back_until_somebody_of_another_organisation_looks(house: House) -> None:
+    house.submit(house.bib, Light.GREEN)
+    with pytest.raises(Refused, match="Sluit eerst de scan"):
+        house.scans.offer(house.round, house.bib, WHO)
+    house.scans.close(house.round, house.bib, WHO, release=False)
+    house.scans.offer(house.round, house.bib, WHO)
+    house.scans.publish(house.round, "", WHO)  # a quarter of an hour is not over
+    house.scans.publish(house.round, house.bib.id, WHO, grace=0)  # its own people are not the network
+    assert (house.closing(house.bib).offered, house.closing(house.bib).released) == (True, False)
+    house.scans.withdraw(house.round, house.bib, WHO)
+    house.scans.publish(house.round, "", WHO, grace=0)
+    assert (house.closing(house.bib).withheld, house.closing(house.bib).released) == (True, False)
+    house.scans.offer(house.round, house.bib, WHO)
+    house.scans.publish(house.round, house.huis.id, WHO, grace=0)
+    assert (house.closing(house.bib).offered, house.closing(house.bib).released) == (False, True)
+    with pytest.raises(Refused, match="zag jullie resultaat al"):
+        house.scans.withdraw(house.round, house.bib, WHO)
+    with pytest.raises(Refused, match="heropenen kan dan niet meer"):
+        house.scans.reopen_partner(house.round, house.bib, WHO)
+
+
+def test_an_offered_scan_reopens_unless_its_contact_looked(house: House) -> None:
+    house.submit(house.bib, Light.GREEN)
+    for looked in (False, True):
+        house.scans.close(house.round, house.bib, WHO, release=False)
+        house.scans.offer(house.round, house.bib, WHO)
+        if looked:
+            house.scans.open_result(house.round, house.bib, WHO)
+            with pytest.raises(Refused, match="Iemand heeft het resultaat al bekeken"):
+                house.scans.reopen_partner(house.round, house.bib, WHO)
+        else:
+            house.scans.reopen_partner(house.round, house.bib, WHO)
+            assert (house.closing(house.bib).closed, house.closing(house.bib).offered) == (False, False)
+
+
+def test_the_end_of_a_round_shows_what_was_offered_and_not_what_was_taken_back(house: House) -> None:
+    for partner in (house.bib, house.huis):
+        house.submit(partner, Light.GREEN)
+        house.scans.close(house.round, partner, WHO, release=False)
+        house.scans.offer(house.round, partner, WHO)
+    house.scans.withdraw(house.round, house.huis, WHO)
+    house.scans.close_round(house.round, WHO)
+    assert (house.closing(house.bib).released, house.closing(house.huis).released) == (True, False)
+
+
 # -- the end of a round
 
 

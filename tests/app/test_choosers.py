@@ -1,0 +1,162 @@
+"""What one chose from a list stays chosen when it gets another name, and when the list gets another order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from onlife import demo
+from onlife.access import Role, new_id
+from onlife.meeting import State
+from onlife.store import Store
+from onlife.store.records import Partner, RoundState
+from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
+
+FIRST, LATER = "Aaa de eerste", "Aaaa komt later"
+
+
+def rounds(store: Store) -> list[str]:
+    return [r.id for r in store.networks.rounds(network_of(store).id) if r.state is not RoundState.CONCEPT]
+
+
+def another_round(store: Store, chosen: str) -> None:
+    network = network_of(store)
+    store.networks.save_round(replace(store.networks.round(network.id, chosen), name=FIRST), "test")
+    store.networks.save_round(replace(store.networks.add_round(network.id, "R", 1, None, "test"), name=LATER), "test")
+
+
+def partners(store: Store) -> list[str]:
+    return [p.id for p in store.networks.partners(network_of(store).id)]
+
+
+def another_partner(store: Store, chosen: str) -> None:
+    network = network_of(store)
+    known = next(p for p in store.networks.partners(network.id) if p.id == chosen)
+    new = Partner(new_id(), network.id, LATER, "Jeugdwerk", 8, joint=False)
+    store.networks.save_partners([replace(known, name=FIRST), new], "test")
+
+
+def accounts(store: Store) -> list[str]:
+    network = network_of(store).id
+    mine = [a for a in store.visitors.accounts() if network in a.networks]
+    return [a.id for a in sorted(mine, key=lambda a: a.name.casefold())]
+
+
+def another_account(store: Store, chosen: str) -> None:
+    """A newcomer stands before everybody; one of the same name cannot be told apart by name."""
+    network = network_of(store).id
+    known = next(a for a in store.visitors.accounts() if a.id == chosen)
+    for number, name in enumerate((LATER, known.name)):
+        made = store.visitors.add_account(f"nieuw-{number}", name, "x", "test")
+        store.visitors.set_role(made.id, network, Role.READER, "test")
+
+
+def networks(store: Store) -> list[str]:
+    if len(store.networks.all()) == 1:
+        account = next(a for a in store.visitors.accounts() if a.username == "coordinator")
+        made = store.networks.add("Zzz elders", "Elders", 5, "test")
+        store.visitors.set_role(account.id, made.id, Role.COORDINATOR, "test")
+    return [n.id for n in sorted(store.networks.all(), key=lambda n: n.name.casefold())]
+
+
+def another_network(store: Store, chosen: str) -> None:
+    store.networks.save(replace(next(n for n in store.networks.all() if n.id == chosen), name=FIRST), "test")
+    account = next(a for a in store.visitors.accounts() if a.username == "coordinator")
+    store.visitors.set_role(account.id, store.networks.add(LATER, "Stad", 5, "test").id, Role.COORDINATOR, "test")
+
+
+def meetings(store: Store) -> list[str]:
+    round = next(r for r in store.networks.rounds(network_of(store).id) if r.state is RoundState.CLOSED)
+    while len(store.meetings.held(round.network)) < 2:
+        store.meetings.turn(store.meetings.start(round, "test"), State.ENDED, "test")
+    return [meeting.id for meeting in store.meetings.held(round.network)]
+
+
+def another_meeting(store: Store, chosen: str) -> None:
+    round = next(r for r in store.networks.rounds(network_of(store).id) if r.state is RoundState.CLOSED)
+    store.meetings.turn(store.meetings.start(round, "test"), State.ENDED, "test")
+
+
+List = tuple[Callable[[Store], list[str]], Callable[[Store, str], None]]
+NETWORKS: List = (networks, another_network)
+PARTNERS: List = (partners, another_partner)
+ROUNDS: List = (rounds, another_round)
+CHOOSERS: dict[tuple[str, str, str], List] = {
+    **{(page, "", "Netwerk"): NETWORKS for page in ("regie/partners", "netwerk/overzicht", "lezen/uitleg")},
+    ("regie/partners", "Wijzigen of archiveren", "Partner"): PARTNERS,
+    ("regie/links", "", "Partner"): PARTNERS,
+    ("regie/papier", "", "Partner"): PARTNERS,
+    ("regie/wissen", "Iets wissen", "Partner"): PARTNERS,
+    ("regie/wissen", "Iets wissen/Een scanronde", "Scanronde"): ROUNDS,
+    ("regie/deelname", "", "Scanronde"): ROUNDS,
+    **{
+        (f"netwerk/{page}", "", "Scanronde"): ROUNDS
+        for page in ("overzicht", "bouwsteen", "samenwerking", "opmerkingen", "evolutie", "keuzehulp", "meenemen", "vergadering")
+    },
+    ("partner/ons_team", "", "Scanronde"): ROUNDS,
+    ("partner/onze_keuze", "", "Scanronde"): ROUNDS,
+    ("regie/beheer", "Accounts", "Account wijzigen"): (accounts, another_account),
+    ("netwerk/vergadering", "", "Vergadering van"): (meetings, another_meeting),
+}  # fmt: skip
+
+
+def field(test: AppTest, label: str) -> str | None:
+    value: str | None = next(box for box in test.main.selectbox if box.label == label).value
+    return value
+
+
+@pytest.mark.parametrize(("page", "task", "label"), CHOOSERS)
+def test_what_was_chosen_stays_chosen(page: str, task: str, label: str, store: Store, run: Run) -> None:
+    known, another = CHOOSERS[page, task, label]
+    chosen = known(store)[-1]
+    contact = page.startswith("partner/")
+    cookies = as_contact(store, partner_named(store, "CAW")) if contact else as_account(store, "coordinator")
+    test = run(page, cookies)
+    for number, way in enumerate(filter(None, task.split("/"))):
+        test.radio[number].set_value(way).run()
+    assert field(test, label) != chosen
+    next(box for box in test.main.selectbox if box.label == label).set_value(chosen).run()
+    assert field(test, label) == chosen
+    another(store, chosen)
+    test.run()
+    assert field(test, label) == chosen
+    assert not test.exception and "bestaat niet" not in words(test)
+
+
+def test_a_changed_partner_stays_in_its_form(store: Store, run: Run) -> None:
+    caw = partner_named(store, "CAW")
+    test = run("regie/partners", as_account(store, "coordinator"))
+    test.radio[0].set_value("Wijzigen of archiveren").run()
+    test.selectbox[0].set_value(caw.id).run()
+    for name in (FIRST, "Zzz de laatste"):
+        next(t for t in test.text_input if t.label == "Naam").set_value(name)
+        next(b for b in test.button if b.label == "Wijzigingen bewaren").click().run()
+        assert f"De gegevens van {name} zijn bewaard." in words(test)
+        assert next(t for t in test.text_input if t.label == "Naam").value == name
+    next(b for b in test.button if b.label == "Archiveren").click().run()
+    assert any("Zzz de laatste" in said.value for said in test.markdown)
+
+
+def test_a_name_that_is_taken_is_said_of_the_change(store: Store, run: Run) -> None:
+    test = run("regie/partners", as_account(store, "coordinator"))
+    test.radio[0].set_value("Wijzigen of archiveren").run()
+    next(t for t in test.text_input if t.label == "Naam").set_value(partner_named(store, "OCMW").name)
+    next(b for b in test.button if b.label == "Wijzigingen bewaren").click().run()
+    assert "Er is niets gewijzigd" in words(test) and "toegevoegd" not in words(test)
+
+
+def test_network_pages_begin_with_the_newest_round_that_has_a_result(store: Store, run: Run) -> None:
+    network, reader = network_of(store), as_account(store, "lezer")
+    before = field(run("netwerk/overzicht", reader), "Scanronde")
+    if running := store.networks.open_round(network.id):
+        store.scans.close_round(running, "test")
+    store.networks.start_round(store.networks.add_round(network.id, "Winter 2027", 1, None, "test"), "test")
+    for page in ("overzicht", "bouwsteen", "samenwerking", "keuzehulp", "evolutie", "opmerkingen", "meenemen"):
+        test = run(f"netwerk/{page}", reader)
+        assert field(test, "Scanronde") == before, page
+        assert "Van Winter 2027 is er nog geen resultaat" in words(test), page
+    counting = run("regie/deelname", as_account(store, demo.ACCOUNTS[0].username))
+    assert field(counting, "Scanronde") == rounds(store)[0]  # where one counts, the one that runs
