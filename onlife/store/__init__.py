@@ -25,7 +25,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import secrets
+import stat
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +35,7 @@ from pathlib import Path
 from onlife.questionnaire import Questionnaire
 from onlife.store import backup
 from onlife.store.audit import Audit
+from onlife.store.backup import KEY_LENGTH
 from onlife.store.comparison import Comparison
 from onlife.store.database import Database, Hindered, InUse, Overtaken, Refused, StoreError, TooNew, now
 from onlife.store.erasure import Erasure
@@ -67,8 +70,6 @@ __all__ = [
     "is_address",
 ]
 
-KEY_LENGTH = 32
-
 
 class Store:
     """The open data folder. Raises StoreError if another process has it open or it cannot be read."""
@@ -79,6 +80,9 @@ class Store:
         self._key = key = _server_key(folder, made_elsewhere=bool(address))
         self._served = Remote(folder, address) if address else None
         self._db = self._served or Database(folder / "onlife.duckdb")
+        if self._served is None:
+            _shut(folder)
+            backup.clear(folder)
         log = Log(self._db, key)
         try:
             self.questionnaires = Questionnaires(self._db, log, questionnaire)
@@ -176,6 +180,13 @@ class Store:
 
     def close(self) -> None:
         self._db.close()
+
+
+def _shut(folder: Path) -> None:
+    """Let nobody else look into the data folder. A folder of another user, or one that all share, is theirs to set."""
+    about = folder.stat()
+    if os.name == "posix" and about.st_uid == os.geteuid() and not about.st_mode & stat.S_ISVTX:
+        folder.chmod(stat.S_IMODE(about.st_mode) & 0o700)
 
 
 def _server_key(folder: Path, *, made_elsewhere: bool) -> bytes:
