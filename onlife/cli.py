@@ -182,6 +182,7 @@ def _parser() -> _Parser:
 def _serve(_ask: argparse.Namespace) -> None:
     port = _free_port()
     installation.mail_server()  # a setting that is wrong is said here, before the server starts
+    installation.time_zone()
     try:
         with _store():
             pass  # opened once, so that an app that runs already is named before a second one starts

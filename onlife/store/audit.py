@@ -62,9 +62,7 @@ class Audit:
         """Note that the data were found without their ledger: put back from a backup, or meddled with."""
         self._log.note(Act.RESTORED, actor)
 
-    def events(
-        self, network: str, *, automatic: bool = True, acts: Collection[Act] = frozenset(Act)
-    ) -> pd.DataFrame:
+    def events(self, network: str, *, automatic: bool = True, acts: Collection[Act] = frozenset(Act)) -> pd.DataFrame:
         """The log book of a network, newest first: number, moment (UTC), who, what (Dutch).
 
         Without `automatic` the backups that the app makes by itself are left out. The number is that of the line in the
