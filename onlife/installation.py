@@ -27,7 +27,12 @@ class SettingError(Exception):
 
 
 def data_folder() -> Path:
-    return Path(os.environ.get("ONLIFE_DATA") or HOME / "data").expanduser().resolve()
+    folder = Path(os.environ.get("ONLIFE_DATA") or HOME / "data").expanduser().resolve()
+    if "?" in str(folder):  # DuckDB takes what follows for settings
+        raise SettingError(
+            f"In de naam van de gegevensmap {folder} staat een vraagteken. Kies er een zonder, met ONLIFE_DATA."
+        )
+    return folder
 
 
 def port() -> int:

@@ -11,6 +11,7 @@
     store.questionnaires  their versions, and which one a network works with
     store.comparison what networks bring in to stand beside each other, and what is shown of it
     store.remarks    shared by a contact, quoted in the meeting
+    store.statements what the privacy page and the accessibility statement are completed with
     store.hints      first-time hints that were read
     store.mails      addresses of contact persons, mails to them
     store.erasure    what is destroyed when somebody asks
@@ -55,6 +56,7 @@ from onlife.store.remote import Remote, Unreachable
 from onlife.store.retention import Retention
 from onlife.store.scans import Scans
 from onlife.store.server import Server
+from onlife.store.statements import Statements
 from onlife.store.visitors import Visitors
 
 __all__ = [
@@ -100,6 +102,7 @@ class Store:
         self.scans = Scans(self._db, key, log, self.networks, self.questionnaires)
         self.mails = Mails(self._db, log)
         self.hints = Hints(self._db)
+        self.statements = Statements(self._db, log)
         self.comparison = Comparison(self._db, log)
         self.remarks = Remarks(self._db, log, self.scans)
 

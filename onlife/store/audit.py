@@ -36,7 +36,9 @@ _STEPS = {
     "reopened": "scan heropend",
 }
 _QUESTION = {Step.OPEN: "geopend", Step.REVEALED: "getoond", Step.DROPPED: "ingetrokken"}
-_OF_INSTALLATION = frozenset({Act.BACKED_UP, Act.BACKUPS_DESTROYED, Act.RESTORED, Act.RETAINED, Act.ANCHOR})
+_OF_INSTALLATION = frozenset(
+    {Act.BACKED_UP, Act.BACKUPS_DESTROYED, Act.RESTORED, Act.RETAINED, Act.ANCHOR, Act.STATEMENT}
+)
 """What is told in the log book of every network, though it is about the whole installation."""
 
 Tell = Callable[[str, str, "_Names"], str]
@@ -238,5 +240,6 @@ _TOLD: Mapping[Act, Tell] = {
     Act.BACKED_UP: lambda _, __, ___: "back-up gemaakt",
     Act.BACKUPS_DESTROYED: lambda _, detail, __: f"oudere back-ups vernietigd: {detail}",
     Act.RESTORED: lambda _, __, ___: "gegevens geopend zonder bewijsbestand, zoals na het terugzetten van een back-up",
+    Act.STATEMENT: lambda _, detail, __: f"verklaringen aangevuld: {detail}",
     Act.ANCHOR: lambda _, __, ___: "oudere regels van het logboek vernietigd: hun bewaartermijn is voorbij",
 }
