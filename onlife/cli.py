@@ -105,7 +105,9 @@ def _mend_streams() -> None:
         if stream is None:
             setattr(sys, name, io.StringIO())
         elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace", write_through=False)  # said at the end, to whoever is there
+            stream.reconfigure(errors="backslashreplace")
+            if name == "stdout":
+                stream.reconfigure(write_through=False)  # said at the end, to whoever is still there
 
 
 def _flush() -> None:
