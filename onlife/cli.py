@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import getpass
+import io
 import os
 import signal
 import socket
@@ -29,9 +30,10 @@ from onlife.installation import SettingError
 from onlife.questionnaire import ContentError, Questionnaire
 from onlife.store import InUse, Refused, Store, StoreError, backup
 from onlife.store.database import STILL_THERE, today
-from onlife.store.erasure import Counts, same_name
+from onlife.store.erasure import Counts
 from onlife.store.records import Account, LinkKind, Network, Partner, Round
 from onlife.store.retention import KINDS
+from onlife.typed import same
 
 ACTOR = "opdrachtregel"
 BAD_INPUT, CANNOT_START = 1, 2
@@ -59,6 +61,14 @@ class _Help(argparse.HelpFormatter):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives back the exit code."""
+    _mend_streams()
+    try:
+        return _run(argv)
+    finally:
+        _flush()
+
+
+def _run(argv: Sequence[str] | None) -> int:
     ask = _parser().parse_args(argv)
     try:
         if sys.version_info < OLDEST_PYTHON:
@@ -74,6 +84,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Refused as refused:
         print(refused, file=sys.stderr)
         return BAD_INPUT
+    except BrokenPipeError:
+        return BAD_INPUT  # who read along has stopped, for one `export | head`
     except OSError as problem:
         trouble = "bestaat niet" if isinstance(problem, FileNotFoundError) else "is niet te lezen of te schrijven"
         print(
@@ -84,6 +96,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("Gestopt.", file=sys.stderr)
         return BAD_INPUT
     return 0
+
+
+def _mend_streams() -> None:
+    """Let no sign that a terminal does not know, and no stream that is closed, break off what is being done."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, io.StringIO())
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+            if name == "stdout":
+                stream.reconfigure(write_through=False)  # said at the end, to whoever is still there
+
+
+def _flush() -> None:
+    """Hand over what was printed; nobody needs to be there to take it."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> _Parser:
@@ -185,6 +217,7 @@ def _parser() -> _Parser:
 def _serve(_ask: argparse.Namespace) -> None:
     port = _free_port()
     installation.mail_server()  # a setting that is wrong is said here, before the server starts
+    installation.time_zone()
     try:
         with _store():
             pass  # opened once, so that an app that runs already is named before a second one starts
@@ -353,7 +386,7 @@ def _asked(store: Store, network_name: str, round_name: str) -> Questionnaire:
     if network is None:
         return store.questionnaires.own
     round = store.networks.open_round(network.id)
-    named = round is not None and round.name.casefold() == " ".join(round_name.split()).casefold()
+    named = round is not None and same(round.name, round_name)
     return store.questionnaires.get(round.content_version) if round and named else store.questionnaires.of(network.id)
 
 
@@ -452,16 +485,15 @@ def _confirm(name: str, counts: Counts, ask: argparse.Namespace) -> None:
         typed = ask.yes_i_mean if ask.yes_i_mean is not None else input(f"Typ de naam om te bevestigen ({name}): ")
     except EOFError:
         typed = ""
-    if not same_name(typed, name):
+    if not same(typed, name):
         raise Refused("Dat is niet de naam. Er is niets gewist.")
 
 
 def _erased(store: Store, name: str, done: bool, network: str, ask: argparse.Namespace) -> None:
+    gone = store.destroy_older_backups(network, ACTOR) if ask.backups else 0  # first: printing may break off
     print(f"{name} is gewist." if done else f"{name} is gewist. {STILL_THERE}")
     if ask.backups:
-        print(
-            f"Oudere back-ups vernietigd: {store.destroy_older_backups(network, ACTOR)}. Er is eerst een nieuwe gemaakt."
-        )
+        print(f"Oudere back-ups vernietigd: {gone}. Er is eerst een nieuwe gemaakt.")
     elif last := backup.gone_by(store.folder, today()):
         print(f"In oudere back-ups staat het nog, ten laatste tot {dutch_date(last)}.")
 
@@ -597,7 +629,7 @@ def _network(store: Store, name: str) -> Network:
 def _round(store: Store, network: Network, name: str) -> Round:
     rounds = store.networks.rounds(network.id)
     for round in rounds:
-        if round.name.casefold() == name.strip().casefold():
+        if same(round.name, name):
             return round
     known = ", ".join(round.name for round in rounds)
     raise Refused(
@@ -607,14 +639,14 @@ def _round(store: Store, network: Network, name: str) -> Round:
 
 def _partner(store: Store, network: Network, name: str) -> Partner:
     for partner in store.networks.partners(network.id, archived=True):
-        if same_name(partner.name, name):
+        if same(partner.name, name):
             return partner
     raise Refused(f"{network.name} heeft geen partner “{name}”.")
 
 
 def _account(store: Store, username: str) -> Account:
     for account in store.visitors.accounts():
-        if account.username == username.strip().lower():
+        if same(account.username, username):
             return account
     raise Refused(f"Er is geen account {username}.")
 

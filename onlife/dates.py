@@ -1,9 +1,14 @@
-"""Dates as people in Flanders write them: `23 november 2026` on screen, `23/11/2026` when typed. Pure."""
+"""Dates as people in Flanders write them: `23 november 2026` on screen, `23/11/2026` when typed.
+
+Moments are kept in UTC and told by the clocks of the place: `ONLIFE_TIMEZONE`, otherwise those of Flanders.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -13,6 +18,7 @@ MONTHS = (
 )  # fmt: skip
 _TYPED = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[a-z]+)\.?\s*[-/. ]\s*(\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+HERE = "Europe/Brussels"
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 """What a plan or a round can be about. A slip such as 9999 would stretch a picture over eight thousand years."""
 
@@ -27,9 +33,29 @@ def short_date(day: date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year}"
 
 
+@cache
+def zone() -> ZoneInfo:
+    """The time zone of this installation. Raises ValueError with a Dutch sentence for one that there is not."""
+    name = os.environ.get("ONLIFE_TIMEZONE", "").strip() or HERE
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:  # OSError: the name of a folder of zones
+        raise ValueError(f"ONLIFE_TIMEZONE is {name!r}, maar dat is geen tijdzone. Schrijf ze zoals {HERE}.") from error
+
+
 def local(moment: datetime) -> datetime:
-    """A moment that is stored in UTC, by the clocks in Flanders."""
-    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo("Europe/Brussels"))
+    """A moment that is stored in UTC, by the clocks of this installation."""
+    return moment.replace(tzinfo=UTC).astimezone(zone())
+
+
+def moment_in_words(moment: datetime) -> str:
+    """A moment that is stored in UTC, such as `23 november 2026, 14:05`, by the clocks of this installation."""
+    return f"{dutch_date(local(moment).date())}, {local(moment):%H:%M}"
+
+
+def within(day: date | None) -> date | None:
+    """The same day, or the last that a plan can be about for one that an older version kept beyond it."""
+    return day and min(max(day, FIRST), LAST)
 
 
 def length(wait: timedelta) -> str:

@@ -1,7 +1,7 @@
 """This installation: where its data lie, which questionnaire it works with, and the one open store of this process.
 
 `ONLIFE_DATA` names the data folder, `ONLIFE_PORT` the port, `ONLIFE_STORE` where a store server answers, `ONLIFE_QUESTIONNAIRE` a file with another questionnaire,
-`ONLIFE_SMTP_HOST` a mail server.
+`ONLIFE_SMTP_HOST` a mail server, `ONLIFE_TIMEZONE` another time zone than that of Flanders.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import secrets
 from functools import cache
 from pathlib import Path
 
-from onlife import smtp
+from onlife import dates, smtp
 from onlife.access import long_code
 from onlife.plan import PlanAction
 from onlife.questionnaire import QUICKSCAN, Questionnaire, load
@@ -28,7 +28,12 @@ class SettingError(Exception):
 
 
 def data_folder() -> Path:
-    return Path(os.environ.get("ONLIFE_DATA") or HOME / "data").expanduser().resolve()
+    folder = Path(os.environ.get("ONLIFE_DATA") or HOME / "data").expanduser().resolve()
+    if "?" in str(folder):  # DuckDB takes what follows for settings
+        raise SettingError(
+            f"In de naam van de gegevensmap {folder} staat een vraagteken. Kies er een zonder, met ONLIFE_DATA."
+        )
+    return folder
 
 
 def port() -> int:
@@ -57,6 +62,14 @@ def mail_server() -> smtp.Settings | None:
         raise SettingError(str(error)) from error
 
 
+def time_zone() -> None:
+    """Refuse a time zone that there is not."""
+    try:
+        dates.zone()
+    except ValueError as error:
+        raise SettingError(str(error)) from error
+
+
 @cache
 def questionnaire() -> Questionnaire:
     """The questionnaire of this installation; refuses a malformed file with ContentError."""
@@ -80,6 +93,7 @@ def store() -> Store:
 
     A questionnaire whose version the data know with another text is refused with SettingError.
     """
+    time_zone()
     opened = Store(data_folder(), questionnaire(), store_address())
     if os.environ.get("ONLIFE_QUESTIONNAIRE") and opened.questionnaires.differs(questionnaire()):
         opened.close()

@@ -88,7 +88,7 @@ def work_off(store: Store, settings: Settings, stopping: Callable[[], bool], at:
             break
         if mail.step is MailStep.HANDING:
             store.mails.take(mail, MailStep.UNSURE, reason=INTERRUPTED)
-        elif mail.step is MailStep.QUEUED or (at or now()) - mail.moment >= DELAYS[mail.tries - 1]:
+        elif mail.step is MailStep.QUEUED or abs((at or now()) - mail.moment) >= DELAYS[mail.tries - 1]:
             _send(store, settings, mail)
             tried += 1
     return tried

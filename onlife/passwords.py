@@ -23,6 +23,8 @@ HINT = f"{LENGTH.start} tot {LENGTH.stop - 1} tekens; een korte zin werkt goed."
 _COMMON = Path(__file__).with_name("content") / "wachtwoorden.txt"
 _NOBODY = "$2b$12$jnqe0/qN8/DTQNPkcTXTJeHfzFnmHOMNlLuZTQwR8HS459k3Iuq0C"
 """The hash of a password that nobody knows, as costly as the others."""
+_TYPED_BY_DEVICES = str.maketrans({"\u00a0": " ", "\u202f": " ", "‘": "'", "’": "'", "“": '"', "”": '"'})
+"""What some devices put in for a blank and for straight quotes."""
 _APP = ("onlife", "netwerkscan", "quickscan", "wachtwoord", "paswoord", "password", "welkom")
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "azertyuiopqsdfghjklmwxcvbn", "qwertyuiopasdfghjklzxcvbnm")
 _RUN = 4
@@ -36,7 +38,7 @@ def check(password: str, *names: str) -> str:
 
     `names`: what is easily guessed here, such as the username and the networks.
     """
-    password = password.strip()  # the form strips what is typed, too
+    password = _plain(password)
     if len(password) not in LENGTH:
         raise ValueError(
             f"Kies een wachtwoord van {LENGTH.start} tot {LENGTH.stop - 1} tekens. Een korte zin werkt goed."
@@ -62,9 +64,22 @@ def hashed(password: str, *names: str) -> str:
 
 def fits(password: str, password_hash: str | None) -> bool:
     """Whether this is the password. Without a hash it takes as long and is never right: nobody learns who exists."""
-    typed = password.strip().encode()
-    right = bcrypt.checkpw(typed[:MAX_BYTES], (password_hash or _NOBODY).encode())
-    return right and password_hash is not None and len(typed) <= MAX_BYTES
+    forms = {form.encode() for form in (password.strip(), *_forms(password))}
+    right = [
+        bcrypt.checkpw(typed[:MAX_BYTES], (password_hash or _NOBODY).encode()) and len(typed) <= MAX_BYTES
+        for typed in forms
+    ]
+    return any(right) and password_hash is not None
+
+
+def _plain(password: str) -> str:
+    """A password as it counts: the same whatever device it is typed on. The form strips what is typed, too."""
+    return unicodedata.normalize("NFC", password.translate(_TYPED_BY_DEVICES)).strip()
+
+
+def _forms(password: str) -> tuple[str, ...]:
+    """How a password counts, and how hashes of earlier versions may have been made of it."""
+    return _plain(password), *(unicodedata.normalize(form, password.strip()) for form in ("NFC", "NFD"))
 
 
 @cache

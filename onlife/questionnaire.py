@@ -121,7 +121,7 @@ def _toml(data: bytes, file: str) -> dict[str, object]:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ContentError(f"{file}: het bestand is geen tekst in UTF-8. Bewaar het als UTF-8.") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError of its own
         raise ContentError(f"{file}: dit is geen geldige TOML. {_told(str(error))}") from error
 
 

@@ -10,17 +10,29 @@ import smtplib
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP as POLICY
+from datetime import UTC, datetime
+from email.charset import QP, Charset
+from email.header import Header
+from email.message import Message as Mail
+from email.policy import compat32
+from email.utils import format_datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
+from onlife.dates import local
 from onlife.letters import Message, address
+from onlife.typed import clean, line
 
 TIMEOUT = 20.0
 """Seconds that the mail server may take for one answer."""
 REASON_LENGTH = 200
+POLICY = compat32.clone(linesep="\r\n", max_line_length=75)
+"""The newer policies write encoded words that are longer than the 75 signs of RFC 2047."""
+_UTF8 = Charset("utf-8")
+_UTF8.header_encoding = _UTF8.body_encoding = QP
+_AS_IT_IS = 60
+"""The longest word of a subject that is not encoded: an encoded one can be folded."""
 
 
 class SettingsError(ValueError):
@@ -93,19 +105,24 @@ def _password(given: Mapping[str, str]) -> str:
     return password
 
 
-def written(settings: Settings, receiver: str, message: Message, id: str) -> EmailMessage:
-    """A mail with its headers. A header never holds a second line, whatever a network or a partner is called."""
-    mail = EmailMessage(POLICY)
-    mail["From"] = Address(addr_spec=settings.sender)
-    mail["To"] = Address(addr_spec=address(receiver))
-    mail["Subject"] = " ".join(message.subject.split())
+def written(settings: Settings, receiver: str, message: Message, id: str) -> Mail[Any, Any]:
+    """A mail with the headers that strict servers ask for. A header never holds a second line, whatever a network or a
+    partner is called."""
+    subject = line(message.subject)
+    plain = subject.isascii() and "=?" not in subject and max(map(len, subject.split()), default=0) <= _AS_IT_IS
+    mail: Mail[Any, Any] = Mail(POLICY)
+    mail["Date"] = format_datetime(local(datetime.now(UTC)))
+    mail["From"] = settings.sender
+    mail["To"] = address(receiver)
+    mail["Subject"] = Header(subject, "us-ascii" if plain else _UTF8, header_name="Subject")
     mail["Message-ID"] = f"<{id}@{settings.sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(message.body, cte="quoted-printable")
+    mail["MIME-Version"] = "1.0"
+    mail.set_payload(clean(message.body), _UTF8)
     return mail
 
 
-def deliver(settings: Settings, mail: EmailMessage, handing: Callable[[], None]) -> None:
+def deliver(settings: Settings, mail: Mail[Any, Any], handing: Callable[[], None]) -> None:
     """Hand a mail over; `handing` is called just before its words are. Raises Delayed, TurnedDown or Unsure."""
     try:
         server = _connected(settings)
@@ -138,9 +155,9 @@ def _connected(settings: Settings) -> smtplib.SMTP:
     return server
 
 
-def _handed(server: smtplib.SMTP, sender: str, mail: EmailMessage, handing: Callable[[], None]) -> None:
+def _handed(server: smtplib.SMTP, sender: str, mail: Mail[Any, Any], handing: Callable[[], None]) -> None:
     try:
-        for code, answer in (server.mail(sender), server.rcpt(mail["To"].addresses[0].addr_spec)):
+        for code, answer in (server.mail(sender), server.rcpt(mail["To"])):
             _judge(code, answer)
     except (OSError, smtplib.SMTPException) as error:
         raise Delayed("De mailserver brak de verbinding af.") from error

@@ -7,12 +7,18 @@ page, file and comparison sees the same text. Everything else stays letter for l
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
 """Control, format (direction, no width), half of a pair, not assigned, private."""
 _JOINER = "\u200d"
 """Joins emoji into one; kept where something stands on both sides."""
+_PARTER = "\u200c"
+_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,16}\U000e007f")
+"""The flag of a region, spelled by signs that cannot be seen by themselves."""
+_PICTURES = frozenset(map(chr, range(0x1F000, 0x1FB00)))
+"""Where emoji are, those included that are younger than Python's table."""
 _BREAKS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\t": " ", "\x0b": " ", "\x0c": " ", "\x85": "\n"})
 
 
@@ -21,7 +27,8 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(_BREAKS)
-    kept = [sign for at, sign in enumerate(lines) if sign == "\n" or _seen(lines, at)]
+    flags = {at for flag in _FLAG.finditer(lines) for at in range(*flag.span())}
+    kept = [sign for at, sign in enumerate(lines) if sign == "\n" or at in flags or _seen(lines, at)]
     return unicodedata.normalize("NFC", "".join(kept))
 
 
@@ -30,8 +37,19 @@ def line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def same(one: str, other: str) -> bool:
+    """Whether two names are the same, however they were spaced, capitalised or put together."""
+    return line(one).casefold() == line(other).casefold()
+
+
 def _seen(text: str, at: int) -> bool:
-    sign = text[at]
+    sign, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if sign == _JOINER:
-        return text[at - 1 : at].strip() != "" and unicodedata.category(text[at + 1 : at + 2] or "\0") in ("So", "Sk")
-    return unicodedata.category(sign) not in _UNSEEN
+        return before.strip() != "" and _pictured(after)
+    if sign == _PARTER:  # keeps two letters apart, in Persian for one; never in a script that could be ours
+        return before > "\u024f" and before.isalpha() and after > "\u024f" and after.isalpha()
+    return unicodedata.category(sign) not in _UNSEEN or sign in _PICTURES
+
+
+def _pictured(sign: str) -> bool:
+    return sign != "" and (sign in _PICTURES or unicodedata.category(sign) in ("So", "Sk"))

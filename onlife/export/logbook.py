@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
+from onlife.dates import zone
+
 
 def table(events: pd.DataFrame) -> pd.DataFrame:
-    """Rows of event, moment (UTC), who, what -> Nr., Moment, Wie, Wat, in the order given.
+    """Rows of number, moment (UTC), who, what -> Nr., Moment (by the clocks here), Wie, Wat, in the order given.
 
     A moment at midnight to the microsecond is a day of which no time is kept.
     """
     moments = pd.to_datetime(events["moment"])
+    here = moments.dt.tz_localize("UTC").dt.tz_convert(zone())
     days = moments.dt.strftime("%d/%m/%Y")
-    said = days.where(moments == moments.dt.normalize(), moments.dt.strftime("%d/%m/%Y %H:%M"))
-    return pd.DataFrame({"Nr.": events["event"], "Moment": said, "Wie": events["who"], "Wat": events["what"]})
+    said = days.where(moments == moments.dt.normalize(), here.dt.strftime("%d/%m/%Y %H:%M"))
+    return pd.DataFrame({"Nr.": events["number"], "Moment": said, "Wie": events["who"], "Wat": events["what"]})

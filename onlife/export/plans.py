@@ -19,8 +19,9 @@ COLUMNS = [
     "Middelen", "Indicator", "Opvolging", "Opmerkingen", "In het plan sinds",
 ]  # fmt: skip
 DATES = ["Begin", "Einde", "In het plan sinds"]
-REMINDERS = (timedelta(days=-7), timedelta(days=-1))
-"""When a calendar reminds of a follow-up moment."""
+REMINDERS = (timedelta(days=-7, hours=9), timedelta(days=-1, hours=9))
+"""When a calendar reminds of a day, counted from its midnight: at nine in the morning, a week and a day ahead. Not as a
+moment in UTC, which some calendars leave out and which would stay behind when somebody moves the day."""
 
 Names = Mapping[str, str]
 Asked = Callable[[PlanAction], Questionnaire]
@@ -103,37 +104,41 @@ def report(
 def ics(
     actions: Iterable[PlanAction], moments: Iterable[FollowUp], names: Names, *, network: str, stamp: datetime
 ) -> bytes:
-    """The follow-up moments that are still to be held, as days in a calendar, with reminders a week and a day ahead.
+    """The follow-up moments that are still to be held and the last days of actions, as days in a calendar, with
+    reminders a week and a day ahead.
 
-    `stamp`: the moment of writing, in UTC. A moment keeps its identity, so that taking it in again moves it.
+    `stamp`: the moment of writing, in UTC. A day keeps its identity, so that taking it in again moves it.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Onlife netwerkscan//Plan//NL")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", printable(f"{TITLE} · {network}"))
-    known = {action.id: action for action in actions}
-    for moment in moments:
-        action = known.get(moment.action)
-        if action is None or moment.held or action.status.ended:
-            continue
+    running = {action.id: action for action in actions if not action.status.ended}
+    days = [
+        (moment.id, moment.day, f"Opvolging: {running[moment.action].what}", running[moment.action])
+        for moment in moments
+        if moment.action in running and not moment.held
+    ]
+    days += [(f"{a.id}-einde", a.end, f"Einddatum: {a.what}", a) for a in running.values() if a.end]
+    for id, day, said, action in days:
         event = Event()
-        event.add("uid", f"{moment.id}@onlife-netwerkscan")
+        event.add("uid", f"{id}@onlife-netwerkscan")
         event.add("dtstamp", stamp)
-        event.add("summary", printable(f"Opvolging: {action.what}"))
-        event.add("dtstart", moment.day)
-        event.add("dtend", moment.day + timedelta(days=1))
+        event.add("summary", printable(said))
+        event.add("dtstart", day)
+        event.add("dtend", day + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
         event.add("description", printable(_told(action, names)))
         for ahead in REMINDERS:
-            event.add_component(_alarm(ahead, action.what))
+            event.add_component(_alarm(ahead, said))
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
-def _alarm(ahead: timedelta, what: str) -> Alarm:
+def _alarm(ahead: timedelta, said: str) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", printable(f"Opvolging: {what}"))
+    alarm.add("description", printable(said))
     alarm.add("trigger", ahead)
     return alarm
 

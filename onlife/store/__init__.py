@@ -13,6 +13,7 @@
     store.questionnaires  their versions, and which one a network works with
     store.comparison what networks bring in to stand beside each other, and what is shown of it
     store.remarks    shared by a contact, quoted in the meeting
+    store.statements what the privacy page and the accessibility statement are completed with
     store.hints      first-time hints that were read
     store.mails      addresses of contact persons, mails to them
     store.erasure    what is destroyed when somebody asks
@@ -27,7 +28,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import secrets
+import stat
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +39,7 @@ from onlife.access import long_code
 from onlife.questionnaire import Questionnaire
 from onlife.store import backup
 from onlife.store.audit import Audit
+from onlife.store.backup import KEY_LENGTH
 from onlife.store.comparison import Comparison
 from onlife.store.database import Database, Hindered, InUse, Overtaken, Refused, StoreError, TooNew, now
 from onlife.store.erasure import Erasure
@@ -55,6 +59,7 @@ from onlife.store.remote import Remote, Unreachable
 from onlife.store.retention import Retention
 from onlife.store.scans import Scans
 from onlife.store.server import Server
+from onlife.store.statements import Statements
 from onlife.store.team_links import TeamLinks
 from onlife.store.tries import Tries
 from onlife.store.visitors import Visitors
@@ -72,8 +77,6 @@ __all__ = [
     "is_address",
 ]
 
-KEY_LENGTH = 32
-
 
 class Store:
     """The open data folder. Raises StoreError if another process has it open or it cannot be read."""
@@ -84,6 +87,9 @@ class Store:
         self._key = key = _server_key(folder, made_elsewhere=bool(address))
         self._served = Remote(folder, address) if address else None
         self._db = self._served or Database(folder / "onlife.duckdb")
+        if self._served is None:
+            _shut(folder)
+            backup.clear(folder)
         log = Log(self._db, key)
         try:
             self.questionnaires = Questionnaires(self._db, log, questionnaire)
@@ -103,6 +109,7 @@ class Store:
         self.scans = Scans(self._db, key, log, self.networks, self.questionnaires)
         self.mails = Mails(self._db, log)
         self.hints = Hints(self._db)
+        self.statements = Statements(self._db, log)
         self.comparison = Comparison(self._db, log)
         self.remarks = Remarks(self._db, log, self.scans)
 
@@ -182,6 +189,13 @@ class Store:
 
     def close(self) -> None:
         self._db.close()
+
+
+def _shut(folder: Path) -> None:
+    """Let nobody else look into the data folder. A folder of another user, or one that all share, is theirs to set."""
+    about = folder.stat()
+    if os.name == "posix" and about.st_uid == os.geteuid() and not about.st_mode & stat.S_ISVTX:
+        folder.chmod(stat.S_IMODE(about.st_mode) & 0o700)
 
 
 def _server_key(folder: Path, *, made_elsewhere: bool) -> bytes:

@@ -7,7 +7,7 @@ partner's scan carry a day, because they stand beside answers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -25,7 +25,7 @@ from onlife.store.records import LinkKind, RoundState
 from onlife.store.remarks import ON
 from onlife.store.retention import KINDS, period
 
-COLUMNS = ["event", "moment", "who", "what"]
+COLUMNS = ["number", "moment", "who", "what"]
 GONE_PARTNER, GONE_ROUND, GONE_ACCOUNT = "een gewiste partner", "een gewiste scanronde", "een verwijderd account"
 _ID = re.compile(r"[0-9a-f]{32}")
 _STEPS = {
@@ -39,7 +39,9 @@ _STEPS = {
     "own-devices": "elk vult in op een eigen toestel",
 }
 _QUESTION = {Step.OPEN: "geopend", Step.REVEALED: "getoond", Step.DROPPED: "ingetrokken"}
-_OF_INSTALLATION = frozenset({Act.BACKED_UP, Act.BACKUPS_DESTROYED, Act.RESTORED, Act.RETAINED, Act.ANCHOR})
+_OF_INSTALLATION = frozenset(
+    {Act.BACKED_UP, Act.BACKUPS_DESTROYED, Act.RESTORED, Act.RETAINED, Act.ANCHOR, Act.STATEMENT}
+)
 """What is told in the log book of every network, though it is about the whole installation."""
 
 Tell = Callable[[str, str, "_Names"], str]
@@ -65,25 +67,28 @@ class Audit:
         """Note that the data were found without their ledger: put back from a backup, or meddled with."""
         self._log.note(Act.RESTORED, actor)
 
-    def events(self, network: str, *, automatic: bool = True) -> pd.DataFrame:
-        """The log book of a network, newest first: event (number), moment (UTC), who, what (Dutch).
+    def events(self, network: str, *, automatic: bool = True, acts: Collection[Act] = frozenset(Act)) -> pd.DataFrame:
+        """The log book of a network, newest first: number, moment (UTC), who, what (Dutch).
 
-        Without `automatic` the backups that the app makes by itself are left out.
+        Without `automatic` the backups that the app makes by itself are left out. The number is that of the line in the
+        chain of the network, NA on a line of the installation: a number that counts on elsewhere would tell how much
+        is done there, and when.
         """
         names = _Names(self, network)
-        rows = [row for row in self._rows(network) if automatic or (row["act"], row["actor"]) != (Act.BACKED_UP, APP)]
+        rows = [
+            row
+            for row in self._rows(network)
+            if row["act"] in acts and (automatic or (row["act"], row["actor"]) != (Act.BACKED_UP, APP))
+        ]
         told = [
-            (row["event"], row["moment"], names.actor(row["actor"]), _tell(row, names))
+            (row["number"] if row["network"] else None, row["moment"], names.actor(row["actor"]), _tell(row, names))
             for row in sorted(rows, key=lambda row: -row["event"])
         ]
-        return pd.DataFrame(told, columns=COLUMNS)
+        return pd.DataFrame(told, columns=COLUMNS).astype({"number": "Int64"})
 
     def destroyed(self, network: str) -> pd.DataFrame:
         """The lines of the log book that say what was destroyed, in the form of `events`."""
-        told = self.events(network)
-        acts = (Act.ERASED, Act.RETAINED, Act.BACKUPS_DESTROYED)
-        numbers = {row["event"] for row in self._rows(network) if row["act"] in acts}
-        return told[told["event"].isin(numbers)]
+        return self.events(network, acts=(Act.ERASED, Act.RETAINED, Act.BACKUPS_DESTROYED))
 
     def check(self, network: str | None = None) -> Checked:
         """Whether the log book of a network (or all that is kept) is whole."""
@@ -250,5 +255,6 @@ _TOLD: Mapping[Act, Tell] = {
     Act.BACKED_UP: lambda _, __, ___: "back-up gemaakt",
     Act.BACKUPS_DESTROYED: lambda _, detail, __: f"oudere back-ups vernietigd: {detail}",
     Act.RESTORED: lambda _, __, ___: "gegevens geopend zonder bewijsbestand, zoals na het terugzetten van een back-up",
+    Act.STATEMENT: lambda _, detail, __: f"verklaringen aangevuld: {detail}",
     Act.ANCHOR: lambda _, __, ___: "oudere regels van het logboek vernietigd: hun bewaartermijn is voorbij",
 }

@@ -15,7 +15,8 @@ import shutil
 import tarfile
 import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from onlife.store.database import BACKUPS, MIGRATIONS, Database, Refused, StoreE
 from onlife.store.ledger import Total, put_in_place, write_whole
 from onlife.store.remote import Remote
 
+KEY_LENGTH = 32
 HOURLY, DAILY = 24, 30
 """How many backups are kept: the newest of each of so many hours, and of each of so many days."""
 
@@ -33,6 +35,8 @@ _DATABASE, _KEY, _CONTENTS = "onlife.duckdb", "server.key", "contents.json"
 _HOLDING = (_DATABASE, f"{_DATABASE}.wal", "onlife.ledger", _KEY)
 _STAMP = "onlife-%Y%m%dT%H%M%S.tar"
 _ASIDE = "opzij-%Y%m%dT%H%M%S%f"
+_SKEW = timedelta(minutes=1)
+"""A backup may bear a moment that is this far ahead: two of one second take the names of two seconds."""
 _one_at_a_time = threading.Lock()
 
 
@@ -45,25 +49,43 @@ def make(database: Database, folder: Path, target: Path | None = None) -> tuple[
             raise Refused(f"{target} bestaat al. Kies een andere naam.")
         try:
             backups.mkdir(mode=0o700, exist_ok=True)
-            for left in backups.glob("making-*"):
-                shutil.rmtree(left, ignore_errors=True)  # of a backup that was broken off
+            clear(folder)
             with tempfile.TemporaryDirectory(dir=backups, prefix="making-") as place:
                 copy = Path(place) / _DATABASE
                 held = database.copy_to(copy)
-                contents = {"sha256": _sha256(copy), "tables": held}
-                draft = target.with_name(target.name + ".new")
-                with draft.open("wb") as file:
-                    draft.chmod(0o600)
-                    with tarfile.open(fileobj=file, mode="w") as tar:
-                        _put(tar, _CONTENTS, json.dumps(contents).encode())
-                        _put(tar, _KEY, (folder / _KEY).read_bytes())
-                        tar.add(copy, _DATABASE)
-                    file.flush()
-                    os.fsync(file.fileno())
-                put_in_place(draft, target)
+                _pack(copy, (folder / _KEY).read_bytes(), held, target)
         except OSError as error:
             raise StoreError(f"De back-up {target} kan niet bewaard worden: {error.strerror}.") from error
     return target, {table: total.rows for table, total in held.items()}
+
+
+def _pack(copy: Path, key: bytes, held: Mapping[str, Total], target: Path) -> None:
+    """Write the tar, and give it its name once it is whole; what is half written goes."""
+    sums = {_DATABASE: _sha256(copy), _KEY: hashlib.sha256(key).hexdigest()}
+    contents = {"sha256": sums[_DATABASE], "files": sums, "tables": held}  # `sha256` is what older versions look at
+    draft = target.with_name(target.name + ".new")
+    try:
+        with draft.open("wb") as file:
+            draft.chmod(0o600)
+            with tarfile.open(fileobj=file, mode="w") as tar:
+                _put(tar, _CONTENTS, json.dumps(contents).encode())
+                _put(tar, _KEY, key)
+                tar.add(copy, _DATABASE)
+            file.flush()
+            os.fsync(file.fileno())
+        put_in_place(draft, target)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+
+
+def clear(folder: Path) -> None:
+    """Remove what a backup or a restore left that was broken off: it may hold what has been erased since."""
+    for left in (*(folder / BACKUPS).glob("making-*"), *folder.glob("restoring-*")):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in (folder / BACKUPS).glob("*.new"):
+        left.unlink(missing_ok=True)
 
 
 def fetch(database: Remote, folder: Path, target: Path | None, actor: str) -> tuple[Path, dict[str, int]]:
@@ -93,7 +115,8 @@ def restore(file: Path, folder: Path, *, replace: bool = False) -> dict[str, int
         )
     if there and _in_use(folder / _DATABASE):
         raise Refused(f"De gegevens in {folder} zijn in gebruik. Er is niets gewijzigd. Stop eerst de app.")
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    clear(folder)
     with tempfile.TemporaryDirectory(dir=folder, prefix="restoring-") as name:
         place = Path(name)
         try:
@@ -109,7 +132,12 @@ def restore(file: Path, folder: Path, *, replace: bool = False) -> dict[str, int
                         os.fsync(goal.fileno())
             contents = json.loads((place / _CONTENTS).read_bytes())
             expected = {table: Total(*values) for table, values in contents["tables"].items()}
-            whole = contents["sha256"] == _sha256(place / _DATABASE) and totals_of(place / _DATABASE) == expected
+            sums = contents.get("files", {_DATABASE: contents["sha256"]})  # older backups know the database only
+            whole = (
+                all(_sha256(place / name) == sums[name] for name in sums.keys() & {_DATABASE, _KEY})
+                and (place / _KEY).stat().st_size == KEY_LENGTH
+                and totals_of(place / _DATABASE) == expected
+            )
             newer = whole and migrations_of(place / _DATABASE) > len(MIGRATIONS)
         except (tarfile.TarError, KeyError, ValueError, TypeError, EOFError, duckdb.Error) as error:
             raise Refused(f"{file} is geen back-up van deze app, of is beschadigd. Er is niets gewijzigd.") from error
@@ -141,24 +169,27 @@ class Standing:
 
 def standing(folder: Path, moment: datetime, *, often: bool) -> Standing:
     """How the backups stand: a newest one may be overdue for as long as the time between two (and late from then on)."""
-    made = sorted(moment for moment, _ in _made(folder))
-    newest = made[-1] if made else None
+    made = [each for each, _ in _made(folder)]
+    newest = last_good(folder, moment)
     return Standing(
         len(made),
         newest,
-        made[0] if made else None,
+        min(made, default=None),
         late=newest is None or moment - newest >= 2 * _between(often),
     )
 
 
-def last_good(folder: Path) -> datetime | None:
-    """When the newest automatic backup was made, in UTC without zone; None if there is none."""
-    return max((moment for moment, _ in _made(folder)), default=None)
+def last_good(folder: Path, moment: datetime) -> datetime | None:
+    """When the newest automatic backup up to a moment was made, in UTC without zone; None if there is none.
+
+    One that bears a later moment is from before the clock was set back: it says nothing about today.
+    """
+    return max((made for made, _ in _made(folder) if made <= moment + _SKEW), default=None)
 
 
 def due(folder: Path, moment: datetime, *, often: bool) -> bool:
     """Whether it is time for a backup: once a day, or once an hour."""
-    last = last_good(folder)
+    last = last_good(folder, moment)
     return last is None or moment - last >= _between(often)
 
 
@@ -184,8 +215,7 @@ def gone_by(folder: Path, day: date) -> date | None:
 def destroy_all_but(folder: Path, fresh: Path) -> int:
     """Delete every automatic backup but one, and what a broken-off backup left; gives back how many backups went."""
     with _one_at_a_time:
-        for left in (folder / BACKUPS).glob("making-*"):
-            shutil.rmtree(left, ignore_errors=True)
+        clear(folder)
         old = [path for _, path in _made(folder) if path != fresh]
         for path in old:
             path.unlink()

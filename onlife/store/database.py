@@ -25,7 +25,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from onlife.dates import local
+from onlife.dates import FIRST, LAST, local
 from onlife.store.kept import Kept, concerns
 from onlife.store.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
 from onlife.store.together import Together
@@ -386,7 +386,7 @@ class Database:
         """Add events to a table in one INSERT: all of them or none. All rows have the columns of the first."""
         if not rows:
             return
-        rows = tuple({column: _cleaned(value) for column, value in row.items()} for row in rows)
+        rows = tuple({column: storable(value) for column, value in row.items()} for row in rows)
         if self._trial is not None:
             self._trial.append((table, rows))
             return
@@ -745,8 +745,11 @@ def _parts(value: object) -> Sequence[object]:
     return (list(value.keys()), list(value.values())) if isinstance(value, Mapping) else (value,)
 
 
-def _cleaned(value: object) -> object:
-    """A value as it is kept. Text passes the door of `typed` here once more, so that no field can go round it."""
+def storable(value: object) -> object:
+    """A value as it is kept. Text passes the door of `typed` here once more, so that no field can go round it, and a
+    day is one that every picture and file can hold."""
+    if isinstance(value, date) and not isinstance(value, datetime) and not FIRST <= value <= LAST:
+        raise Refused(f"Kijk het jaar {value.year} na: het moet tussen {FIRST.year} en {LAST.year} liggen.")
     if isinstance(value, Mapping):
         return {key: clean(part) for key, part in value.items()}
     return clean(value) if isinstance(value, str) else value

@@ -52,11 +52,6 @@ _COUNTED = (
 )
 
 
-def same_name(typed: str, name: str) -> bool:
-    """Whether somebody typed a name, however it was spaced and capitalised."""
-    return " ".join(typed.split()).casefold() == " ".join(name.split()).casefold()
-
-
 class Erasure:
     def __init__(self, database: Database, log: Log) -> None:
         self._db = database

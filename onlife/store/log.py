@@ -23,6 +23,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
+from onlife.dates import local
 from onlife.store.database import Database, now
 from onlife.typed import clean
 
@@ -77,6 +78,7 @@ class Act(StrEnum):
     BACKED_UP = "backed up"
     BACKUPS_DESTROYED = "backups destroyed"  # detail: how many
     RESTORED = "restored"
+    STATEMENT = "statement"  # detail: field
     ANCHOR = "anchor"  # older rows are gone, rightly; detail: the seal of the last of them
 
 
@@ -111,7 +113,7 @@ class Log:
             moment = now()
             row = {
                 "event": self._db.next_event(),
-                "moment": datetime.combine(moment.date(), time()) if day_only else moment,
+                "moment": datetime.combine(local(moment).date(), time()) if day_only else moment,
                 "actor": clean(actor),  # as the database will keep it: that is what is sealed
                 "network": network,
                 "number": last["number"] + 1 if last else 1,

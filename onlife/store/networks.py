@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from onlife.access import new_id
-from onlife.dates import local
+from onlife.dates import local, within
 from onlife.store.database import Database, Refused, now
 from onlife.store.log import Act, Log
 from onlife.store.questionnaires import Questionnaires
@@ -155,7 +155,7 @@ class Networks:
             "SELECT min(moment) AS moment FROM round_events WHERE network = ? AND round = ? AND state = ?",
             *(round.network, round.id, RoundState.CLOSED.value),
         )
-        return row["moment"].date() if row and row["moment"] else None
+        return local(row["moment"]).date() if row and row["moment"] else None
 
     def add_round(self, network: str, name: str, content_version: int, closes_on: date | None, actor: str) -> Round:
         name = _name(name)
@@ -257,7 +257,7 @@ def _round(row: dict[str, Any]) -> Round:
         row["name"],
         RoundState(row["state"]),
         row["content_version"],
-        row["closes_on"],
+        within(row["closes_on"]),
         row["shared"],
     )
 

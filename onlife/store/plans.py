@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from onlife.dates import within
 from onlife.plan import TEXT_LENGTH, FollowUp, PlanAction, Status, Term, flaws
 from onlife.store.database import Database, Overtaken, Refused, now
 from onlife.store.questionnaires import Questionnaires
@@ -96,7 +97,15 @@ class Plans:
             **where,
         )
         found = [
-            FollowUp(r["follow_up"], r["action"], r["day"], r["held"], r["saw"], r["change"], r["dropped"])
+            FollowUp(
+                r["follow_up"],
+                r["action"],
+                within(r["day"]) or r["day"],
+                r["held"],
+                r["saw"],
+                r["change"],
+                r["dropped"],
+            )
             for r in rows
         ]
         return sorted((f for f in found if not f.dropped), key=lambda f: f.day)
@@ -166,8 +175,8 @@ def _action(row: Mapping[str, Any], versions: Mapping[str, int]) -> PlanAction:
         begun=row["begun"],
         elements=_ids(row["elements"]),
         term=Term(row["term"]),
-        start=row["start_day"],
-        end=row["end_day"],
+        start=within(row["start_day"]),
+        end=within(row["end_day"]),
         goal=row["goal"],
         lead=row["lead_partner"],
         partners=_ids(row["partners"]),

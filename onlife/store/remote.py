@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from onlife.store.database import MIGRATIONS, Attempt, Database, Hindered, Row, StoreError, TooNew
+from onlife.store.database import MIGRATIONS, Attempt, Database, Hindered, Row, StoreError, TooNew, storable
 from onlife.store.desk import FRESH, PATIENCE, UNSURE
 from onlife.store.kept import Kept
 from onlife.store.ledger import Total
@@ -209,6 +209,9 @@ class Remote(Database):
     def add(self, table: str, *rows: Row) -> None:
         if not rows:
             return
+        for row in rows:
+            for value in row.values():
+                storable(value)  # refused here, in the words for whoever asked
         step: Step = ["add", table, rows]
         mine = self._mine()
         if mine is None:

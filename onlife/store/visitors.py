@@ -43,6 +43,8 @@ ADDRESS_TRIES = 50
 PAUSES = MappingProxyType({3: 5, 4: 10, 5: 20, 6: 40, 7: 80, 8: 160, 9: 300})
 """Number of failed tries -> seconds until the next one."""
 KNOWN_FOR = timedelta(days=90)
+CLOCK_SET_BACK = timedelta(minutes=1)
+"""A try that lies further ahead is from before the clock was set back; it must not shut a door until it is reached."""
 NAME_LENGTH = 80
 
 _ACCOUNT = "account, username, name, password_hash, removed"
@@ -161,8 +163,8 @@ class Visitors:
         known = {row["address"] for row in came_in} - {""}
         rows = self._db.rows(
             "SELECT moment, attempt, step, name, address FROM login_events "
-            "WHERE (name = ? OR address = ?) AND moment > ? ORDER BY event",
-            *(who, where, moment - TRY_WINDOW),
+            "WHERE (name = ? OR address = ?) AND moment > ? AND moment <= ? ORDER BY event",
+            *(who, where, moment - TRY_WINDOW, moment + CLOCK_SET_BACK),
         )
         right = {row["attempt"] for row in rows if row["step"] != "tried"}
         failed = [row for row in rows if row["attempt"] not in right]

@@ -5,12 +5,10 @@ Nothing of what is in a backup is shown or handed out here: it holds every netwo
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import streamlit as st
 
 from onlife.access import Action
-from onlife.dates import ago, dutch_date, local
+from onlife.dates import ago, dutch_date, local, moment_in_words
 from onlife.store import backup
 from onlife.store.database import now
 from onlife.ui import session
@@ -28,7 +26,7 @@ def show() -> None:
     )
     if failed:
         st.warning(
-            f"De back-up van {_moment(failed)} is mislukt; de app probeert het opnieuw. Er is niets verloren. Vraag aan wie "
+            f"De back-up van {moment_in_words(failed)} is mislukt; de app probeert het opnieuw. Er is niets verloren. Vraag aan wie "
             "de app beheert of er nog plaats is op de schijf.",
             icon=":material/warning:",
         )
@@ -42,7 +40,7 @@ def show() -> None:
         )
     if standing.newest and standing.oldest:
         st.markdown(
-            f"- Laatste goede back-up: **{ago(now() - standing.newest)}** ({_moment(standing.newest)})\n"
+            f"- Laatste goede back-up: **{ago(now() - standing.newest)}** ({moment_in_words(standing.newest)})\n"
             f"- Aantal bewaard: **{standing.number}**\n"
             f"- Teruggaan kan tot: **{dutch_date(local(standing.oldest).date())}**"
         )
@@ -59,8 +57,3 @@ def _make() -> None:
     store = session.store()
     store.back_up()
     backup.expire(store.folder)
-
-
-def _moment(moment: datetime) -> str:
-    here = local(moment)
-    return f"{dutch_date(here.date())}, {here:%H:%M}"

@@ -26,7 +26,7 @@ from onlife.findings import waiting
 from onlife.lights import Light
 from onlife.privacy import Shown
 from onlife.questionnaire import Block, Questionnaire
-from onlife.statements import statement
+from onlife.statements import given, statement
 from onlife.store import StoreError
 from onlife.store.networks import sectors
 from onlife.store.records import Round
@@ -87,14 +87,13 @@ def heading(title: str, purpose: str, beside: Callable[[], None] | None = None) 
 
 
 def show_statement(name: str) -> None:
-    """A statement of the municipality (`privacy`, `toegankelijkheid`), with a word if it is not complete yet."""
-    kept = {f"kept_{kind}": period(months) for kind, months in session.store().retention.longest().items()}
-    found = statement(name, installation.data_folder(), kept)
-    if found.missing:
-        st.warning(
-            "Deze verklaring is nog niet volledig. Wie de app beheert, vult ze aan in verklaring.toml.",
-            icon=":material/edit_note:",
-        )
+    """A statement of the municipality (`privacy`, `toegankelijkheid`); who can complete it is told what is missing."""
+    store = session.store()
+    kept = {f"kept_{kind}": period(months) for kind, months in store.retention.longest().items()}
+    found = statement(name, {**store.statements.values(), **given(store.folder).values}, kept)
+    if found.missing and session.find(Action.MANAGE):
+        st.warning(f"Nog in te vullen: {', '.join(found.missing)}.", icon=":material/edit_note:")
+        link("pages/regie/beheer.py", "Vul aan bij Beheer", wat="Verklaringen")
     st.markdown(found.text)
 
 

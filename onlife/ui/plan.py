@@ -17,7 +17,7 @@ import streamlit as st
 
 from onlife import figures, findings, plan
 from onlife.access import new_id
-from onlife.dates import dutch_date, parse_date, short_date
+from onlife.dates import dutch_date, local, parse_date, short_date
 from onlife.figures import View
 from onlife.plan import FollowUp, PlanAction, Status, Term, Words
 from onlife.store import Overtaken, Refused, StoreError
@@ -471,7 +471,7 @@ def _history(visit: Visit, action: PlanAction) -> None:
     with st.expander("Geschiedenis"):
         for newer, older in zip(versions, [*versions[1:], None], strict=True):
             who = people.get(newer.actor, newer.actor)
-            st.markdown(f"**{dutch_date(newer.moment.date())}** · {plain(who)}")
+            st.markdown(f"**{dutch_date(local(newer.moment).date())}** · {plain(who)}")
             changed = differing(newer.action, older.action) if older else []
             for name in changed:
                 st.text(f"{LABELS[name]}: {_said(newer.action, name, names) or 'leeg'}")

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 import streamlit as st
 
-from onlife.dates import dutch_date
+from onlife.dates import moment_in_words
 from onlife.letters import Occasion
 from onlife.store import Refused, StoreError
 from onlife.store.mails import Mail, MailStep
@@ -59,7 +59,6 @@ def _state(visit: Visit, partners: Mapping[str, Partner], round: Round) -> None:
     waiting = sum(mail.step.waits for mail in mails)
     st.caption(f"{_mails(waiting)} onderweg." if waiting else "Er is geen mail meer onderweg.")
     st.dataframe(_table(mails, partners), hide_index=True, height="content")
-    st.caption("Tijden in UTC.")
     newest = {(mail.partner, mail.occasion): mail for mail in mails}
     for mail in newest.values():
         if mail.reason and mail.partner in partners:
@@ -110,7 +109,7 @@ def _table(mails: Collection[Mail], partners: Mapping[str, Partner]) -> pd.DataF
             names.get(mail.partner, "partner die niet meer meedoet"),
             mail.occasion.word,
             f"{SYMBOLS.get(mail.step, '…')} {mail.step.word}",
-            f"{dutch_date(mail.moment.date())} {mail.moment:%H:%M}",
+            moment_in_words(mail.moment),
         )
         for mail in sorted(mails, key=lambda mail: mail.moment, reverse=True)
     ]

@@ -17,9 +17,10 @@ from onlife.dates import dutch_date
 from onlife.export import logbook
 from onlife.store import Refused, StoreError, backup
 from onlife.store.database import STILL_THERE, today
-from onlife.store.erasure import Counts, same_name
+from onlife.store.erasure import Counts
 from onlife.store.records import Partner, Round, RoundState
 from onlife.store.retention import KINDS, MOST
+from onlife.typed import same
 from onlife.ui import components, session
 from onlife.ui.components import plain
 from onlife.ui.regie import UNCHANGED, do
@@ -151,7 +152,7 @@ def confirm(erasing: Erasing) -> None:
             )
         typed = st.text_input(f"Typ de naam om te bevestigen: {plain(erasing.name)}", autocomplete="off")
         wanted = st.form_submit_button("Wis dit voorgoed", type="primary", icon=":material/delete_forever:")
-    if wanted and not same_name(typed, erasing.name):
+    if wanted and not same(typed, erasing.name):
         st.error(f"Dat is niet de naam. {UNCHANGED}", icon=":material/error:")
     elif wanted:
         _erase(visit, erasing, older)

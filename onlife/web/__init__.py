@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from onlife import installation
+from onlife.statements import given
 from onlife.ui import tabs
 from onlife.web import downloads, entrance, headers, maintenance, shell, takeaways, upkeep, writes
 
@@ -35,6 +36,8 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Open the store before the first visitor; tell the terminal how to make the first account."""
     mail_server = installation.mail_server()
     store = maintenance.open_store()
+    for problem in given(installation.data_folder()).problems:
+        print(f"\n{problem}\nDe rest van dat bestand is gelezen.\n", flush=True)
     if store and not store.visitors.accounts():
         print(
             "\nEr is nog geen account. Open de app, kies 'Aanmelden' en maak het eerste account "

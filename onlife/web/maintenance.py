@@ -102,8 +102,8 @@ def _reason(problem: Exception, reference: str) -> Closed:
             )
         case _:
             return Closed(
-                "De vragenlijst van deze installatie klopt niet.",
-                "Herstel het bestand dat in de terminal genoemd wordt en start de app opnieuw.",
+                "De vragenlijst of een instelling van deze installatie klopt niet.",
+                "Herstel wat in de terminal genoemd wordt en start de app opnieuw.",
                 False,
                 reference,
             )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from onlife import passwords
 from onlife.access import Action
-from onlife.ui import backups, beheer, comparison, components, session
+from onlife.ui import backups, beheer, comparison, components, session, statements
 
 newcomer = beheer.newcomer()
 if newcomer:
@@ -22,8 +22,9 @@ if newcomer:
 visit = session.require(Action.MANAGE)
 components.heading("Beheer", f"De gegevens van {visit.network.name}, en wie er een account heeft.")
 
-tasks = ["Dit netwerk", "Accounts", "Mijn account", "Back-ups", "Nieuw netwerk"]
-task = st.radio("Wat wil je doen?", tasks, horizontal=True)
+tasks = ["Dit netwerk", "Accounts", "Mijn account", "Verklaringen", "Back-ups", "Nieuw netwerk"]
+wanted = st.query_params.get("wat", "")
+task = st.radio("Wat wil je doen?", tasks, index=tasks.index(wanted) if wanted in tasks else 0, horizontal=True)
 
 if task == "Dit netwerk":
     with st.form("this network", enter_to_submit=False):
@@ -58,6 +59,9 @@ elif task == "Mijn account":
     beheer.own_password(visit)
     beheer.own_factor(visit)
     beheer.leave_everywhere(visit)
+
+elif task == "Verklaringen":
+    statements.show(visit)
 
 elif task == "Back-ups":
     backups.show()

@@ -22,5 +22,5 @@ st.dataframe(
     column_config={"Wie": st.column_config.TextColumn(width=180)},
     alt="Het logboek van dit netwerk, nieuwste bovenaan",
 )
-st.caption("Tijden in UTC. Stappen van een scan tonen enkel de dag, omdat ze naast antwoorden staan.")
+st.caption("Stappen van een scan tonen enkel de dag, omdat ze naast antwoorden staan.")
 st.markdown(f"[Logboek als CSV]({regie.address('/uitvoer/logboek.csv', visit)})")

@@ -30,7 +30,7 @@ def test_without_a_backup_the_page_says_so_and_the_button_makes_one(run: Run, st
     assert "nog geen back-up" in words(test)
     next(button for button in test.button if button.label == "Maak nu een back-up").click().run()
     assert "gemaakt en nageteld" in words(test)
-    assert backup.last_good(store.folder) is not None
+    assert backup.last_good(store.folder, now()) is not None
     assert "**zonet**" in words(backups(run, store)) and not test.warning
 
 

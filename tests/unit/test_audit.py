@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pyotp
 import pytest
 
 from onlife import comparison
 from onlife.access import Role
+from onlife.export import logbook
 from onlife.letters import Occasion
 from onlife.lights import Light
+from onlife.plan import PlanAction
 from onlife.questionnaire import load
 from onlife.store import Store, StoreError, backup
 from onlife.store.database import now
@@ -477,3 +480,21 @@ def test_old_lines_go_and_the_rest_still_holds(store: Store, network: Network, t
     changed = meddled(store, tmp_path, f"UPDATE log_events SET detail = 'y' WHERE act = '{Act.EXPORTED}'")
     assert not changed.audit.check().whole
     changed.close()
+
+
+def test_the_log_book_numbers_its_own_lines_and_tells_nothing_of_what_is_done_elsewhere(store: Store) -> None:
+    network = store.networks.add("Netwerk Zuid", "Zuid", 5, "an")
+    before = store.audit.events(network.id)["number"].max()
+    other = store.networks.add("Netwerk Noord", "Noord", 5, "bo")
+    for at in range(7):
+        store.plans.keep(PlanAction(f"x{at}", other.id, "", "1", "Iets", date(2026, 4, 2)), "bo")
+    store.audit.exported(network.id, "plan.csv", "an")
+    events = store.audit.events(network.id)
+    assert events["number"].max() == before + 1
+    assert events["number"].dropna().tolist() == list(range(int(before) + 1, 0, -1))
+
+
+def test_the_log_book_tells_the_time_by_the_clocks_here_and_a_day_as_that_day() -> None:
+    moments = [datetime(2026, 7, 1, 22, 30, 5), datetime(2026, 12, 1, 22, 30, 5), datetime(2026, 7, 1)]
+    events = pd.DataFrame({"number": [3, 2, 1], "moment": moments, "who": "An", "what": "iets"})
+    assert logbook.table(events)["Moment"].tolist() == ["02/07/2026 00:30", "01/12/2026 23:30", "01/07/2026"]

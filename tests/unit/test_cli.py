@@ -427,7 +427,8 @@ def test_a_port_that_is_taken_is_named_before_anything_starts(
 def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "onlife.cli", *words],
-        cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, check=False, timeout=60,
+        cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, errors="replace", check=False,
+        timeout=60,
     )  # fmt: skip
 
 
@@ -543,3 +544,73 @@ def test_meddling_with_the_log_book_is_said_with_the_line(onlife: Terminal, fill
     (filled / "onlife.ledger").unlink()
     assert onlife("log", "verify") == 1
     assert "Het logboek klopt niet" in onlife.err and "Netwerk Testdorp, regel 2" in onlife.err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+def test_no_command_breaks_off_on_a_sign_that_the_terminal_does_not_know(encoding: str, folder: Path) -> None:
+    store = Store(folder, FORM)
+    network = store.networks.add("Netwerk “Één” 🩷", "Gent", 5, "an")
+    store.networks.start_round(store.networks.add_round(network.id, "Één…", FORM.version, None, "an"), "an")
+    store.close()
+    place = ("--network", "Netwerk “Één” 🩷")
+    at = (*place, "--round", "Één…")
+    for words in (
+        ("account", "list"), ("log", "verify"), ("log", "export"), ("backup",), ("retention",), ("export", "template"),
+        ("export", "results", *at), ("export", "findings", *at), ("close", *at),
+        ("erase", "round", *at, "--yes-i-mean", "één…"), ("erase", "network", *place, "--yes-i-mean", "netwerk “één” 🩷"),
+    ):  # fmt: skip
+        ran = run(*words, PYTHONIOENCODING=encoding)
+        assert ran.returncode == 0 and "Traceback" not in ran.stderr, (words, ran.stderr)
+
+
+@pytest.mark.parametrize("ending", ["| true", ">&-", "2>&-", ">&- 2>&-"])
+def test_what_is_asked_is_done_though_nobody_reads_along(ending: str, folder: Path) -> None:
+    store = Store(folder, FORM)
+    store.networks.add("Zuid", "Gent", 5, "an")
+    store.back_up()
+    store.close()
+    erase = f"{sys.executable} -m onlife.cli erase network --network Zuid --yes-i-mean Zuid --backups {ending}"
+    ran = subprocess.run(
+        erase, shell=True, executable="/bin/bash", cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    store = Store(folder, FORM)
+    assert store.networks.all() == [] and len(list((folder / "backups").glob("*.tar"))) == 1
+    store.close()
+
+
+@pytest.mark.parametrize("typed", ["E\u0301e\u0301n", " één ", "ÉÉN", "É\u200bén"])
+def test_every_command_takes_a_name_however_it_is_put_together(typed: str, onlife: Terminal, folder: Path) -> None:
+    store = Store(folder, FORM)
+    network = store.networks.add("Één", "Gent", 5, "an")
+    store.networks.start_round(store.networks.add_round(network.id, "Één", FORM.version, None, "an"), "an")
+    store.close()
+    at = ("--network", typed, "--round", typed)
+    for words in (
+        ("export", "results", *at),
+        ("export", "findings", *at),
+        ("close", *at),
+        ("erase", "round", *at, "--yes-i-mean", typed),
+    ):
+        assert onlife(*words) == 0, (words, onlife.err)
+
+
+@pytest.mark.parametrize(
+    "name", ["d'Hondt data", 'a"b', "u%20x", "a#b", "🩷", "e\u0301", ":memory:", "a;b", "a&b=c", "$HOME", "~x", " x ", "a\\b", "[a]", "*", "é" * 80]
+)  # fmt: skip
+def test_a_data_folder_may_have_any_name(
+    name: str, onlife: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONLIFE_DATA", str(tmp_path / "in" / name))
+    assert onlife("backup", tmp_path / "x.tar") == 0, onlife.err
+    monkeypatch.setenv("ONLIFE_DATA", str(tmp_path / "back" / name))
+    assert onlife("restore", tmp_path / "x.tar") == 0, onlife.err
+    assert (tmp_path / "back" / name / "onlife.duckdb").exists()
+
+
+def test_but_no_question_mark_and_that_is_said_before_anything_is_made(
+    onlife: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONLIFE_DATA", str(tmp_path / "a?b"))
+    assert onlife("account", "list") == 2 and "staat een vraagteken" in onlife.err
+    assert not list(tmp_path.iterdir())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlife.dates import FIRST, LAST, ago, dutch_date, local, parse_date, short_date
+from onlife.dates import FIRST, LAST, ago, dutch_date, local, moment_in_words, parse_date, short_date, zone
 
 
 def test_a_date_is_shown_in_words() -> None:
@@ -19,6 +19,28 @@ def test_a_date_is_shown_in_words() -> None:
 def test_a_stored_moment_is_told_by_the_clocks_here_in_summer_and_in_winter() -> None:
     assert f"{local(datetime(2026, 7, 1, 22, 30)):%d %H:%M}" == "02 00:30"
     assert f"{local(datetime(2026, 12, 1, 22, 30)):%d %H:%M}" == "01 23:30"
+
+
+def test_another_place_has_its_own_clocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONLIFE_TIMEZONE", " America/Paramaribo ")
+    zone.cache_clear()
+    try:
+        assert moment_in_words(datetime(2026, 7, 1, 2, 30)) == "30 juni 2026, 23:30"
+    finally:
+        zone.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "name", ["Europe/Brussel", "Europe", "CET+1", "../UTC", "/etc/localtime", "x" * 300, "Brussel\n"]
+)
+def test_a_place_that_there_is_not_is_refused_by_name(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONLIFE_TIMEZONE", name)
+    zone.cache_clear()
+    try:
+        with pytest.raises(ValueError, match=r"ONLIFE_TIMEZONE is .*geen tijdzone"):
+            zone()
+    finally:
+        zone.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,19 @@ def test_no_wait_is_longer_than_a_quarter_of_an_hour(store: Store, move: Move) -
 
 
 @pytest.mark.usefixtures("only_file")  # a thousand tries one by one; over the wire they would only take longer
+@pytest.mark.parametrize("back", [timedelta(minutes=5), timedelta(hours=1), timedelta(days=400)])
+def test_a_clock_that_is_set_back_locks_nobody_out_for_as_long_as_the_jump(
+    back: timedelta, store: Store, move: Move
+) -> None:
+    fail(store, move, minutes=20)
+    assert not isinstance(store.visitors.begin_try("an", ELSEWHERE), str)
+    move(-back)
+    wait = store.visitors.begin_try("an", ELSEWHERE)
+    assert isinstance(wait, str) or wait <= visitors.TRY_WINDOW
+    move(timedelta(minutes=1))
+    assert fail(store, move, minutes=16) > 0, "and it counts anew from here"
+
+
 def test_who_came_in_from_here_before_comes_in_while_strangers_guess_without_end(store: Store, move: Move) -> None:
     assert log_in(store)
     for _ in range(4):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
-from email.policy import default
+from email.message import EmailMessage
+from email.policy import default, strict
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +19,13 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope
 
 from onlife import mailing, smtp
-from onlife.letters import Message, Occasion, address
+from onlife.letters import Audience, Facts, Message, Occasion, address, message
 from onlife.smtp import Security, Settings
 from onlife.store import Store
 from onlife.store.database import now
 from onlife.store.mails import Mail, MailStep
 from onlife.store.records import Network, Partner, Round
+from onlife.typed import clean, line
 from tests.ports import free_port
 from tests.unit.examples import questionnaire
 
@@ -283,8 +286,44 @@ def test_a_name_cannot_add_a_header(town: Town, door: Door) -> None:
     (envelope,) = box.received
     assert envelope.rcpt_tos == ["an@a.be"]
     mail = message_from_bytes(envelope.content, policy=default)  # type: ignore[arg-type]
-    wanted = {"From", "To", "Subject", "Message-ID", "Auto-Submitted", "Content-Type", "MIME-Version"}
+    wanted = {"Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "Content-Type", "MIME-Version"}
     assert set(mail.keys()) - {"X-Peer", "X-MailFrom", "X-RcptTo"} == wanted | {"Content-Transfer-Encoding"}
+
+
+NAMES = [
+    "Jeugdhuis", "Café Zoë", "a\"b, (c) <d>; & Co", "=?utf-8?q?x?=", "x" * 80, "é" * 80, "-" * 80, "woord " * 13,
+    "Ένωση Общество", "جمعية עמותה", "日本語" * 26, "🩷" * 80, "👨‍👩‍👧 gezin", "a\u202eb\u2066c\u200b", "regel\r\nBcc: x@y.be",
+    "a\x00b\x0bc\u2028d\u0085e", ".", "..", "From ik", "'“krul”", "e\u0301 ﬁ Ĳ", "ü-" * 40,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
+def test_every_mail_keeps_the_rules_that_strict_servers_hold_it_to(name: str) -> None:
+    """RFC 5322 and 2047: the headers there must be, once; lines, ends of lines and encoded words no longer than they may."""
+    facts = Facts(name, False, name, f"{ORIGIN}/l/{'a' * 32}", f"{ORIGIN}/l/{'b' * 32}", name, date(2027, 3, 28))
+    server = Settings("x", 25, Security.NONE, "preventie@gemeente.be")
+    for occasion in Occasion:
+        words = message(occasion, Audience.CONTACT, facts)
+        raw = smtp.written(server, "an@a.be", words, "0" * 32).as_bytes()
+        head = raw.partition(b"\r\n\r\n")[0]
+        assert not re.search(rb"(?<!\r)\n|\r(?!\n)|[^\t\r\n -~]", raw)
+        assert max(map(len, raw.split(b"\r\n"))) <= 78
+        assert all(len(word) <= 75 for word in re.findall(rb"=\?\S+\?=", head))
+        mail = message_from_bytes(raw, policy=strict)
+        assert isinstance(mail, EmailMessage)
+        for header in ("Date", "From", "To", "Subject", "Message-ID", "MIME-Version", "Content-Type"):
+            assert len(mail.get_all(header, [])) == 1, header
+        assert mail["Bcc"] is None and mail["Subject"] == line(words.subject)
+        assert mail.get_content().split("\r\n") == clean(words.body).split("\n")
+        assert abs(mail["Date"].datetime - datetime.now(UTC)) < timedelta(minutes=5)
+        assert mail["Message-ID"] == f"<{'0' * 32}@gemeente.be>"
+        unseen = "[\u202a-\u202e\u2066-\u2069\u200b\u2028\x00-\x09\x0b\x0c\x0e-\x1f]"
+        assert not re.search(unseen, mail["Subject"] + mail.get_content())
+
+
+def test_the_hour_of_a_mail_is_the_one_of_the_clocks_here() -> None:
+    mail = smtp.written(Settings("x", 25, Security.NONE, "a@b.be"), "an@a.be", Message("x", "y"), "1")
+    assert mail["Date"].endswith(("+0100", "+0200"))
 
 
 def test_an_address_stands_with_its_partner_only_and_an_old_one_is_gone(town: Town) -> None:

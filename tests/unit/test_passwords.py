@@ -92,3 +92,20 @@ def test_without_an_account_as_much_is_calculated_and_nothing_fits(monkeypatch: 
     for kept in (passwords.hashed("blauwe fietsen fluiten zacht"), None):
         assert not passwords.fits("een ander wachtwoord", kept)
     assert costs == [b"12", b"12"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "typed"),
+    [
+        ("één zin om nooit te vergeten", "e\u0301e\u0301n zin om nooit te vergeten"),
+        ("e\u0301e\u0301n zin om nooit te vergeten", "één zin om nooit te vergeten"),
+        ("een zin om nooit te vergeten", "een\u00a0zin\u202fom nooit te vergeten"),
+        ("'t is geen geheim voor ons", "’t is geen geheim voor ons"),
+        ("’t is geen geheim voor ons", "'t is geen geheim voor ons"),
+    ],
+)
+def test_a_password_is_the_same_on_every_device(chosen: str, typed: str) -> None:
+    assert passwords.fits(typed, passwords.hashed(chosen))
+    earlier = bcrypt.hashpw(chosen.encode(), bcrypt.gensalt(4)).decode()
+    assert passwords.fits(chosen, earlier), "as earlier versions kept it"
+    assert not passwords.fits(typed + "x", passwords.hashed(chosen))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from onlife import charts, plan
+from onlife.dates import FIRST, LAST
 from onlife.plan import FollowUp, PlanAction, Status, Term, note
 from onlife.questionnaire import load
 from onlife.store import Overtaken, Refused, Store
@@ -169,6 +170,39 @@ def test_what_cannot_be_is_not_kept(store: Store) -> None:
     with pytest.raises(Refused, match="één zin"):
         store.plans.keep(replace(ACTION, what=""), "wie")
     assert store.plans.of("n") == []
+
+
+@pytest.mark.parametrize("day", [date.max, date(2100, 1, 1), date(1999, 12, 31), date.min])
+def test_a_day_that_no_picture_can_hold_is_kept_nowhere(day: date, store: Store) -> None:
+    network = store.networks.add("Zuid", "Zuid", 5, "wie")
+    with pytest.raises(Refused, match="tussen 2000 en 2099"):
+        store.plans.keep(replace(ACTION, end=max(day, TODAY), start=min(day, TODAY)), "wie")
+    with pytest.raises(Refused, match="tussen 2000 en 2099"):
+        store.plans.keep_follow_up("n", FollowUp("f", "x", day), "wie")
+    with pytest.raises(Refused, match="tussen 2000 en 2099"):
+        store.networks.add_round(network.id, "Ronde", 1, day, "wie")
+    assert store.plans.of("n") == [] and store.plans.follow_ups("n") == [] and store.networks.rounds(network.id) == []
+
+
+@pytest.mark.usefixtures("only_file")
+def test_a_day_that_an_older_version_kept_beyond_that_is_shown_as_the_last_one(store: Store) -> None:
+    store.plans.keep(ACTION, "wie")
+    store.plans.keep_follow_up("n", FollowUp("f", "x", TODAY), "wie")
+    for table, column in (("action_events", "end_day"), ("follow_up_events", "day")):
+        store._db._connection.execute(f"UPDATE {table} SET {column} = '9999-12-31'")
+    store._db._kept.deleted()  # what was read before the change made behind the app's back
+    (action,) = store.plans.of("n")
+    assert (action.end, store.plans.follow_ups("n")[0].day) == (LAST, LAST)
+    assert charts.timeline([action], {}, {"x": "Blok"}, TODAY) is not None
+
+
+@pytest.mark.parametrize("day", [FIRST, LAST, date(2028, 2, 29), date(2027, 3, 28), date(2026, 10, 25)])
+def test_every_day_that_may_be_kept_can_be_drawn_and_followed(day: date) -> None:
+    action = replace(ACTION, start=day, end=day, begun=day)
+    assert charts.timeline([action], {}, {"x": "Blok"}, TODAY) is not None
+    assert charts.timeline([action], {}, {"x": "Blok"}, day) is not None
+    assert plan.term_of(day, LAST) in Term and plan.advice(action) is not None
+    assert plan.urgency(action, day) in (plan.NEARLY, plan.LATE)
 
 
 def test_the_own_plan_of_a_partner_stays_its_own_until_it_offers_an_action(store: Store) -> None:

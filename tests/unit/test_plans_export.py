@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 
+import pytest
 from docx import Document
 from icalendar import Calendar
 from openpyxl import load_workbook
 
+from onlife.dates import FIRST, LAST, dutch_date, short_date
 from onlife.export.plans import COLUMNS, ics, report, table, written
 from onlife.export.tables import csv
 from onlife.export.word import docx
@@ -83,12 +85,46 @@ def test_one_form_per_action_with_the_fields_of_the_template() -> None:
 
 
 def test_a_calendar_gets_the_moments_that_are_still_to_come_with_two_reminders() -> None:
-    calendar = Calendar.from_ical(ics([ACTION], MOMENTS, NAMES, network="Zuid", stamp=STAMP))
+    calendar = Calendar.from_ical(ics([replace(ACTION, end=None)], MOMENTS, NAMES, network="Zuid", stamp=STAMP))
     (event,) = calendar.walk("VEVENT")
     assert event["uid"] == "f2@onlife-netwerkscan"
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (COMING.day, COMING.day + timedelta(days=1))
     assert event["summary"] == f"Opvolging: {ACTION.what}" and "CAW Noord" in event["description"]
-    assert [alarm.decoded("trigger") for alarm in event.walk("VALARM")] == [timedelta(days=-7), timedelta(days=-1)]
+
+
+@pytest.mark.parametrize(
+    "day",
+    [date(2026, 12, 8), date(2027, 3, 28), date(2027, 3, 29), date(2026, 10, 25), date(2026, 10, 26), date(2028, 2, 29),
+     date(2028, 3, 1), date(2027, 1, 1), FIRST, LAST],
+)  # fmt: skip
+def test_a_reminder_rings_at_nine_in_the_morning_whatever_the_clocks_do_that_week(day: date) -> None:
+    """A duration counts days by the calendar and then hours (RFC 5545), from the midnight at which the day begins."""
+    calendar = Calendar.from_ical(ics([replace(ACTION, end=day)], [], NAMES, network="Zuid", stamp=STAMP))
+    (event,) = calendar.walk("VEVENT")
+    rings = [datetime.combine(day, time()) + alarm.decoded("trigger") for alarm in event.walk("VALARM")]
+    assert rings == [datetime.combine(day - timedelta(days=ahead), time(9)) for ahead in (7, 1)]
+
+
+def test_a_calendar_gets_the_last_day_of_every_action_that_runs() -> None:
+    calendar = Calendar.from_ical(ics([ACTION, BARE], MOMENTS, NAMES, network="Zuid", stamp=STAMP))
+    told = {str(event["uid"]): (str(event["summary"]), event.decoded("dtstart")) for event in calendar.walk("VEVENT")}
+    assert told == {
+        "f2@onlife-netwerkscan": (f"Opvolging: {ACTION.what}", COMING.day),
+        "x1-einde@onlife-netwerkscan": (f"Einddatum: {ACTION.what}", ACTION.end),
+    }
+
+
+@pytest.mark.parametrize("day", [FIRST, LAST, date(2028, 2, 29), date(2027, 3, 28), date(2026, 10, 25)])
+def test_every_day_that_may_be_kept_fits_in_every_file(day: date) -> None:
+    action = replace(ACTION, start=day, end=day)
+    moments = [FollowUp("f", "x1", day)]
+    assert len(Calendar.from_ical(ics([action], moments, NAMES, network="Zuid", stamp=STAMP)).walk("VEVENT")) == 2
+    rows = table([action], moments, NAMES, form_of)
+    sheet = load_workbook(BytesIO(xlsx({"Plan": rows}, About("Plan", "Zuid", DAY, "v1"))))["Plan"]
+    assert datetime.combine(day, time()) in [cell.value for cell in sheet[2]]
+    assert short_date(day) in csv(written(rows)).decode("utf-8-sig")
+    made = docx(report([action], moments, NAMES, form_of, owner="Zuid", network="Zuid", day=day, version=1))
+    assert dutch_date(day) in " ".join(c.text for t in Document(BytesIO(made)).tables for c in t.columns[1].cells)
 
 
 def test_a_calendar_gets_nothing_of_what_has_ended_or_of_another_plan() -> None:

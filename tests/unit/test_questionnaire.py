@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from onlife.lights import COLOURS
-from onlife.questionnaire import SHORT_MAX, ContentError, load
+from onlife.questionnaire import SHORT_MAX, ContentError, load, parse
 
 GOOD = """
 version = 3
@@ -129,3 +129,9 @@ def test_a_file_without_content_is_refused(tmp_path: Path, text: str, reason: st
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="niet te lezen"):
         load(tmp_path / "weg.toml")
+
+
+@pytest.mark.parametrize("number", ["1" * 100_000, "-" + "9" * 5_000, "0x" + "f" * 5_000, "1" * 100_000 + ".0"])
+def test_a_number_without_end_is_a_fault_in_the_file_and_not_in_the_app(number: str) -> None:
+    with pytest.raises(ContentError, match=r"eigen\.toml"):
+        parse(f'version = {number}\ntitle = "x"\nsource = "y"\n'.encode(), "eigen.toml")
