@@ -87,7 +87,8 @@ ends = pytest.mark.parametrize("end", ENDS)
 
 def refused(answer: Answer, world: World) -> bool:
     said = answer.words()
-    kinds = {kind for kind, _, _ in answer.elements()}
+    own_code = "Jouw hervatcode"  # all that a respondent is asked for
+    kinds = {kind for kind, element, _ in answer.elements() if getattr(element, "label", "") != own_code}
     return (
         any(refusal in said for refusal in REFUSALS)
         and not answer.holds(["Kwartel", f"Actie {world.own.network.name.split()[1]}", *world.own.tokens.values()])
