@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from onlife import intake
-from onlife.intake import Intake, NotTakenIn, parse, take_in, template
+from onlife import import_scans, intake, spreadsheet
+from onlife.import_scans import Choices, NotTakenIn, take_in
+from onlife.intake import Intake, parse, template
 from onlife.questionnaire import load
 from onlife.store import Refused, Store
 from onlife.store.records import Partner, RoundState
@@ -147,16 +148,18 @@ def test_missing_unknown_and_repeated_columns_are_named(heading: str, problems: 
         (b"", "a.csv", "a.csv is leeg."),
         (b"\n \n;;\n", "a.csv", "a.csv is leeg."),
         (HEAD.encode(), "a.csv", "a.csv heeft een kop, maar geen enkele rij met een scan."),
+        (b"naam\nBib", "a.csv", "a.csv heeft geen rij met de koppen partner, functie, wijze, 1.1 tot 2.1. "
+         "Begin met het sjabloon."),
         (b"a\0b,c", "a.csv", "a.csv is niet te lezen. Bewaar het als CSV (UTF-8) of als Excel-bestand (.xlsx)."),
         (b"PK\x03\x04 niet echt", "a.xlsx", "a.xlsx is niet te lezen als Excel-bestand (.xlsx). "
          "Bewaar het opnieuw en probeer nog eens."),
         (f'{HEAD}\n"A,,,groen,,'.encode(), "a.csv", "a.csv is geen geldig CSV-bestand: "
          "een tekst tussen aanhalingstekens loopt fout."),
-        (b"x" * (intake.SIZE_MAX + 1), "a.csv", "a.csv is groter dan 5 MB. Deel het bestand op."),
+        (b"x" * (spreadsheet.SIZE + 1), "a.csv", "a.csv is groter dan 5 MB. Deel het bestand op."),
         (HEAD.encode() + b"\nA,,,groen,," * (intake.ROWS_MAX + 1), "a.csv",
          "a.csv heeft meer dan 5000 rijen. Deel het bestand op."),
     ],
-    ids=["empty", "blank", "no rows", "zero byte", "broken xlsx", "open quote", "too large", "too many"],
+    ids=["empty", "blank", "no rows", "no headings", "zero byte", "broken xlsx", "open quote", "too large", "too many"],
 )  # fmt: skip
 def test_a_file_that_cannot_be_used_gives_one_clear_sentence(data: bytes, name: str, reason: str) -> None:
     assert parse(data, name, FORM) == Intake([], [reason])
@@ -164,9 +167,13 @@ def test_a_file_that_cannot_be_used_gives_one_clear_sentence(data: bytes, name: 
 
 def test_the_template_can_be_read_back_and_asks_every_element() -> None:
     form = load()
-    taken = parse(template(form), "sjabloon-scans.csv", form)
-    assert taken.problems == []
-    assert len(taken.rows) == 2
+    data = template(form)
+    assert parse(data, "sjabloon-scans.csv", form).problems == [
+        "In sjabloon-scans.csv staan enkel de voorbeeldrijen van het sjabloon."
+    ]
+    taken = parse(data + data.splitlines()[1].replace(b"Voorbeeld", b"De Brug"), "sjabloon-scans.csv", form)
+    assert (taken.problems, len(taken.rows)) == ([], 1)
+    assert taken.notes == ("Overgeslagen: 2 rijen van Jeugdhuis Voorbeeld uit het sjabloon.",)
     assert all(set(row.answers) == {element.id for element in form.elements} for row in taken.rows)
 
 
@@ -183,8 +190,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 ROWS = (HEAD, "Bib,,,groen,,", "bib,ict,,rood,,nvt", "Jeugdhuis,,gezamenlijk,oranje,,")
 
 
-def take(store: Store, *lines: str, network: str = "Netwerk", round: str = "Najaar") -> intake.Taken:
-    return take_in(store, FORM, network, round, read(*lines), "test")
+ANY_NAME = Choices(new=True)
+
+
+def take(
+    store: Store, *lines: str, network: str = "Netwerk", round: str = "Najaar", choices: Choices = ANY_NAME
+) -> import_scans.Taken:
+    return take_in(store, FORM, network, round, read(*lines), "test", choices)
 
 
 def test_network_round_partners_and_links_are_made(store: Store) -> None:
