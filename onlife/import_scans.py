@@ -152,7 +152,7 @@ def _sort(store: Store, network: Network, round: Round | None, rows: Sequence[Ro
         asked = key not in known and key not in new and not choices.new and partners
         if asked and key not in map(typed.key, unknown):
             unknown[row.partner] = [named[name] for name in typed.alike(row.partner, named)]
-    fresh, doubles = list(rows), []
+    fresh, doubles = list(rows), list[Row]()
     if round and not choices.doubles:
         fresh, doubles = _without_doubles(store, round, known, rows)
     problems = _misfits(store, round, known, fresh) if round else _wrong_ways(known, fresh)

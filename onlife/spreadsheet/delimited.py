@@ -108,12 +108,13 @@ def _setting(text: str) -> tuple[str, str]:
 def _separator(text: str, likeness: Likeness, commas: bool) -> str:
     """What sets the cells apart: what makes headings appear, else what gives most rows the same number of cells.
 
-    '' if every line is one cell. A comma may belong to a name: without headings it has to stand in every row, and with
-    `commas` only.
+    '' if every line is one cell. A comma may belong to a name: unless it sets headings apart it has to stand in every row,
+    and with `commas` only.
     """
     sample = text[:20_000]
     whole = filter(None, (row_of(0, [line]) for line in sample.splitlines()[:PEEK]))
-    best, score = "", (max((likeness(row.cells) for row in whole), default=0), 0, 0)
+    alone = max((likeness(row.cells) for row in whole), default=0)
+    best, score = "", (alone, 0, 0)
     for separator in SEPARATORS:
         if separator not in sample:
             continue
@@ -122,7 +123,7 @@ def _separator(text: str, likeness: Likeness, commas: bool) -> str:
         widths = Counter(len(row) for row in rows if len(row) > 1)
         width, often = widths.most_common(1)[0] if widths else (0, 0)
         headings = max((likeness(row) for row in rows), default=0)
-        doubted = separator == "," and not headings
+        doubted = separator == "," and headings <= alone
         if often >= (len(rows) if doubted else 1) and (commas or not doubted) and (headings, often, width) > score:
             best, score = separator, (headings, often, width)
     return best

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from onlife import import_scans, intake, spreadsheet
 from onlife.import_scans import Choices, NotTakenIn, take_in
 from onlife.intake import Intake, parse, template
+from onlife.lights import Light
 from onlife.questionnaire import load
 from onlife.store import Refused, Store
 from onlife.store.records import Partner, RoundState
@@ -301,3 +302,52 @@ def test_a_network_and_a_round_have_a_name(store: Store, network: str, round: st
     with pytest.raises(Refused, match="Geef het netwerk en de scanronde een naam"):
         take(store, *ROWS, network=network, round=round)
     assert everything(store) == []
+
+
+def test_scans_that_were_read_before_are_recognised_and_left_out(store: Store) -> None:
+    take(store, *ROWS)
+    with pytest.raises(Refused, match="Alle 3 scans in dit bestand zijn al ingelezen in Najaar"):
+        take(store, *ROWS)
+    again = take(store, *ROWS, "Bib,,,groen,,")  # the same answers once more: that is another person
+    assert (again.scans, again.doubles) == (1, 3)
+    assert take(store, *ROWS[:2], choices=Choices(doubles=True)).scans == 1
+    [bib, _] = store.scans.response(again.network.id, again.round.id)
+    assert bib.submitted == 4
+
+
+def test_a_scan_that_somebody_filled_in_is_no_double(store: Store) -> None:
+    taken = take(store, HEAD, "Bib,ict,,groen,,")
+    partner = taken.new_partners[0]
+    scan = store.scans.begin(partner)
+    store.scans.choose_function(scan.id, "ict")
+    store.scans.answer(scan.id, "1.1", Light.RED)
+    store.scans.submit(scan.id)
+    assert take(store, HEAD, "Bib,ict,,rood,,").doubles == 0
+
+
+def test_an_unknown_name_is_asked_before_a_partner_is_made(store: Store) -> None:
+    taken = take(store, HEAD, "Bibliotheek Demerdal,,,groen,,")
+    [library] = taken.new_partners
+    before = everything(store)
+    row = "Bibliothéek Demerdaal,,,rood,,"
+    with pytest.raises(NotTakenIn) as refused:
+        take(store, HEAD, row, "Turnclub,,,rood,,", choices=Choices())
+    assert refused.value.problems == [
+        "Er is geen partner “Bibliothéek Demerdaal”. Bedoel je Bibliotheek Demerdal?",
+        "Er is geen partner “Turnclub”.",
+    ]
+    assert everything(store) == before
+    known = take(store, HEAD, row, choices=Choices({"Bibliothéek Demerdaal": library.id}))
+    assert (known.new_partners, known.scans) == ((), 1)
+    made = take(store, HEAD, "Turnclub,,,rood,,", choices=Choices({"Turnclub": import_scans.NEW}))
+    assert [partner.name for partner in made.new_partners] == ["Turnclub"]
+
+
+def test_a_preview_tells_what_would_happen_and_changes_nothing(store: Store) -> None:
+    taken = take(store, *ROWS)
+    before = everything(store)
+    read_now = read(HEAD, "Bib,,,groen,,", "Bib,,,nvt,,", "Bibb,,,rood,,")
+    seen = import_scans.preview(store, taken.network, taken.round, read_now, Choices())
+    assert (seen.scans, seen.doubles, seen.problems) == ({"Bib": 1, "Bibb": 1}, {"Bib": 1}, [])
+    assert {name: [p.name for p in meant] for name, meant in seen.unknown.items()} == {"Bibb": ["Bib"]}
+    assert everything(store) == before
