@@ -30,7 +30,7 @@ BROKEN = "{} is niet te lezen als Excel-bestand (.xlsx). Bewaar het opnieuw en p
 TOO_LARGE = "{} is uitgepakt te groot. Kopieer alleen de lijst zelf naar een nieuw bestand."
 PART = 40_000_000
 """Bytes that one part may unpack to."""
-ELEMENTS = 1_200_000
+ELEMENTS = 800_000
 """How many elements are looked at in all parts together."""
 TOKEN = 1_000_000
 """The longest tag; expat goes over an unfinished one again and again."""

@@ -14,7 +14,7 @@ SIZE, PASTED = 5_000_000, 1_000_000
 """Bytes of a file, and signs of pasted text."""
 ROWS, COLUMNS = 20_000, 500
 """How far a list is looked at, empty rows and columns included."""
-CELLS = 400_000
+CELLS = 250_000
 """How many filled cells a list may have."""
 CELL_LENGTH = 1000
 """Signs that are kept of one cell; every name is shorter."""
