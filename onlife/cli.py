@@ -21,13 +21,14 @@ from typing import Any, NoReturn
 
 import pandas as pd
 
-from onlife import comparison, demo, installation, intake, passwords, results
+from onlife import comparison, demo, import_scans, installation, intake, passwords, results
 from onlife.access import Role
 from onlife.dates import dutch_date
 from onlife.export import results as results_export
 from onlife.export.tables import csv
 from onlife.installation import SettingError
 from onlife.questionnaire import ContentError, Questionnaire
+from onlife.spreadsheet import Unreadable
 from onlife.store import InUse, Refused, Store, StoreError, backup
 from onlife.store.database import STILL_THERE, today
 from onlife.store.erasure import Counts
@@ -37,6 +38,7 @@ from onlife.typed import same
 
 ACTOR = "opdrachtregel"
 BAD_INPUT, CANNOT_START = 1, 2
+ENCODINGS = {"windows": "cp1252", "dos": "cp850"}
 OLDEST_PYTHON = (3, 11)
 PHONE_PARTNER = demo.BIB
 """The partner of the demo whose scan is still open in the last round."""
@@ -78,7 +80,7 @@ def _run(argv: Sequence[str] | None) -> int:
     except (StoreError, ContentError, SettingError) as problem:
         print(problem, file=sys.stderr)
         return CANNOT_START
-    except intake.NotTakenIn as refused:
+    except import_scans.NotTakenIn as refused:
         print(*refused.problems, "Er is niets ingelezen.", sep="\n", file=sys.stderr)
         return BAD_INPUT
     except Refused as refused:
@@ -149,6 +151,20 @@ def _parser() -> _Parser:
     made = command("import", "lees bestaande scans in uit een CSV- of Excel-bestand", _import)
     made.given.add_argument("file", type=Path, metavar="BESTAND", help="CSV of XLSX volgens het sjabloon")
     named(made)
+    made.given.add_argument("--sheet", default="", metavar="BLAD", help="welk blad van een Excel-bestand")
+    made.given.add_argument("--encoding", choices=list(ENCODINGS), help="hoe een oude CSV letters met accenten bewaart")
+    made.given.add_argument(
+        "--skip-column", action="append", default=[], metavar="KOP", help="lees deze kolom niet (mag vaker)"
+    )
+    made.given.add_argument(
+        "--partner",
+        action="append",
+        default=[],
+        metavar="NAAM=PARTNER",
+        help="welke partner een naam in het bestand bedoelt (mag vaker)",
+    )
+    made.given.add_argument("--new-partners", action="store_true", help="maak een partner van elke onbekende naam")
+    made.given.add_argument("--doubles", action="store_true", help="lees ook scans in die er al zijn")
 
     named(command("close", "sluit een scanronde: de resultaten liggen daarna vast", _close))
 
@@ -369,15 +385,43 @@ def _counts(rows: dict[str, int]) -> Iterator[str]:
 def _import(ask: argparse.Namespace) -> None:
     with _store() as store:
         questionnaire = _asked(store, ask.network, ask.round)
-        scans = intake.parse(ask.file.read_bytes(), ask.file.name, questionnaire)
-        if scans.problems:
-            raise intake.NotTakenIn(scans.problems)
-        taken = intake.take_in(store, questionnaire, ask.network, ask.round, scans, ACTOR)
+        scans = _scans(ask, questionnaire)
+        choices = import_scans.Choices(_meant(store, ask), new=ask.new_partners, doubles=ask.doubles)
+        taken = import_scans.take_in(store, questionnaire, ask.network, ask.round, scans, ACTOR, choices)
+    print(*scans.notes, sep="\n", end="\n" if scans.notes else "")
     print(
         f"{taken.scans} {'scan' if taken.scans == 1 else 'scans'} ingelezen in {taken.round.name} van {taken.network.name}."
     )
+    if taken.doubles:
+        print(f"Al eerder ingelezen en overgeslagen: {taken.doubles}. Met --doubles lees je ze toch in.")
     if taken.new_partners:
         print(f"Nieuwe partners: {', '.join(partner.name for partner in taken.new_partners)}.")
+
+
+def _scans(ask: argparse.Namespace, questionnaire: Questionnaire) -> intake.Intake:
+    """The scans in a file; what the file does not tell is asked, never guessed."""
+    name = ask.file.name
+    try:
+        grid = intake.read(
+            ask.file.read_bytes(), name, questionnaire, sheet=ask.sheet, encoding=ENCODINGS.get(ask.encoding, "")
+        )
+    except Unreadable as problem:
+        raise Refused(f"{problem} Er is niets ingelezen.") from problem
+    if ask.sheet and ask.sheet != grid.sheet:
+        raise Refused(f"{name} heeft geen blad “{ask.sheet}” met scans. Wel: {', '.join(grid.sheets)}.")
+    if not grid.clear and grid.readings:
+        shown = ", ".join(f"{word}: {grid.readings[encoding]}" for word, encoding in ENCODINGS.items())
+        raise Refused(f"{name} zegt niet hoe letters met accenten bewaard zijn ({shown}). Kies met --encoding.")
+    if not grid.clear:
+        raise Refused(f"{name} heeft meer dan één blad. Kies er een met --sheet: {', '.join(grid.sheets)}.")
+    return intake.scans(grid, name, questionnaire, dict.fromkeys(ask.skip_column, intake.LEFT_OUT))
+
+
+def _meant(store: Store, ask: argparse.Namespace) -> dict[str, str]:
+    """Name in the file -> the partner that is meant, from --partner "NAAM IN BESTAND=PARTNER"."""
+    pairs = [pair.partition("=") for pair in ask.partner]
+    network = _network(store, ask.network) if pairs else None
+    return {name: _partner(store, network, meant).id for name, _, meant in pairs if network}
 
 
 def _asked(store: Store, network_name: str, round_name: str) -> Questionnaire:

@@ -1,25 +1,21 @@
 """Lists of partner organisations that somebody typed, pasted or saved in a file. Pure; nothing is added here.
 
 A list is read whole or not at all: every row that cannot be read, every name that occurs twice and every name the
-network already has is a problem in words, and a roster with problems is not to be added.
+network already has is a problem in words, and a roster with problems is not to be added. What is left out, and what
+looks odd, is a note: it is shown before anything is added.
 """
 
 from __future__ import annotations
 
+import csv
 import re
-import zipfile
-from collections.abc import Callable, Iterable, Sequence
-from csv import Error as CsvError
-from csv import reader
-from dataclasses import dataclass
-from io import BytesIO, StringIO
-from pathlib import PurePath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
+from onlife import spreadsheet
 from onlife.letters import address
-from onlife.typed import line
+from onlife.spreadsheet import Grid, Odd, Row, Unreadable, letters
+from onlife.typed import alike, key, line
 
 SECTORS = (
     "Bibliotheek", "CAW", "CLB", "Cultuur", "Gezondheid", "Jeugdhulp", "Jeugdwerk", "Justitie", "Lokaal bestuur",
@@ -30,25 +26,38 @@ SECTORS = (
 HEADINGS = ("naam", "sector", "aantal", "wijze")
 ADDRESS = "e-mail"
 """The heading above addresses of contact persons."""
+FACTS = "sector, aantal of wijze"
+"""What a column without a heading holds besides the name, in any order."""
+LEFT_OUT = ""
 EXAMPLES = (
-    ("Jeugdhuis De Brug", "Jeugdwerk", "8", "individueel"),
-    ("Politiezone Rivierenland", "Politie", "25", "individueel"),
-    ("Bibliotheek", "Bibliotheek", "3", "gezamenlijk"),
+    ("Jeugdhuis Voorbeeld", "Jeugdwerk", "8", "individueel"),
+    ("Politiezone Voorbeeld", "Politie", "25", "individueel"),
+    ("Bibliotheek Voorbeeld", "Bibliotheek", "3", "gezamenlijk"),
 )
-"""Rows under `HEADINGS` that show how a file is filled in."""
+"""Rows under `HEADINGS` that show how a file is filled in; left in a file they are passed over."""
 
 ROWS_MAX, NAME_MAX, SECTOR_MAX, EXPECTED_MAX = 500, 120, 60, 5000
-UNPACKED_MAX = 50_000_000
-"""Bytes that a spreadsheet may unpack to; a small file can be made to fill a memory."""
 
-_ALSO = {
-    "partner": "naam",
-    "partnerorganisatie": "naam",
-    "organisatie": "naam",
-    "aantal personen": "aantal",
-} | dict.fromkeys(("mail", "email", "e-mailadres", "contact"), "e-mail")
+_ALSO: Mapping[str, str] = {
+    word: field
+    for field, words in {
+        "naam": "naam, partner, partnerorganisatie, partnernaam, organisatie, organisatienaam, benaming, instelling, vereniging, "
+        "dienst of organisatie, wie",
+        "sector": "sector, domein, werkveld, categorie, type organisatie, soort organisatie",
+        "aantal": "aantal, verwacht aantal, verwacht, personen, medewerkers, collega's, # personen, # medewerkers, teamgrootte, "
+        "grootte, hoeveel",
+        "wijze": "wijze, manier, individueel of gezamenlijk, individueel/gezamenlijk, invulwijze",
+        ADDRESS: "e-mail, email, mail, e-mailadres, emailadres, mailadres, contact, contact e-mail, contact email",
+    }.items()
+    for word in words.split(", ")
+}
+_BEGINNINGS = {"naam": "naam", "aantal": "aantal", "e-mail": ADDRESS, "mail": ADDRESS, "email": ADDRESS}
 _WAYS = {"individueel": False, "gezamenlijk": True, "samen": True, "i": False, "g": True}
-_NUMBER = re.compile(r"-?\d+(?:[.,]0+)?")
+_NUMBER = re.compile(
+    r"-?[0-9]+(?:[.,]0{1,2})?|[0-9]{1,3}(?:([.,' \u00a0\u202f’])[0-9]{3})(?:\1[0-9]{3})*(?:[.,]0{1,2})?"
+)
+_UNIT = re.compile(r"\s*(?:personen|persoon|pers\.?|mensen|medewerkers|collega[’']s|leden)$", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[0-9][0-9 ./()-]{6,}")
 
 
 @dataclass(frozen=True)
@@ -70,138 +79,232 @@ class Roster:
 
     entries: tuple[Entry, ...]
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-class _Unreadable(ValueError):
-    """What is wrong with a row or a file, in Dutch."""
+Columns = Mapping[int, str]
+"""Place of a column -> what it holds: one of `HEADINGS`, `ADDRESS`, `FACTS` or `LEFT_OUT`."""
+
+
+class _Wrong(ValueError):
+    """What is wrong with a row, in Dutch."""
 
 
 def check(entry: Entry, known: Iterable[str]) -> Roster:
     """One entry that somebody typed, under the same rules as a list; `known`: names the network already has."""
     try:
         entry = _entry(entry.name, entry.sector, str(entry.expected), _way(entry.joint), 0, entry.address)
-    except _Unreadable as problem:
+    except _Wrong as problem:
         return Roster((), (str(problem),))
-    if _key(entry.name) in {_key(name) for name in known}:
+    if key(entry.name) in {key(name) for name in known}:
         return Roster((), (f"{entry.name} zit al in het netwerk.",))
     return Roster((entry,))
 
 
-def from_text(text: str, known: Iterable[str], usual: int, *, addresses: bool = False) -> Roster:
-    """A pasted list: per line a name and, in any order after it, what is known of sector, number and way.
+# -- a grid, and what its columns hold
 
-    Parts are set apart by tabs, by semicolons, or by commas where they are clearly no part of a name. `usual` is the
-    number of people where a line gives none. A first line with headings is allowed. With `addresses` a line may hold the
-    e-mail address of a contact person, too.
-    """
-    rows = [_parts(line) for line in text.splitlines()]
-    headed = _is_heading(rows[0]) if rows else False
-    return _roster(rows, known, usual, headed=headed, addresses=addresses)
+
+def likeness(cells: list[str]) -> int:
+    """How many cells of a row are headings of such a list; 0 if the row is no heading."""
+    filled = [cell for cell in cells if cell]
+    fields = {_field(cell) for cell in filled} - {LEFT_OUT}
+    if any(_people(cell) is not None or "@" in cell for cell in filled):
+        return 0
+    return len(fields) if "naam" in fields or (fields and len(filled) > 1) else 0
+
+
+def pasted(text: str) -> Grid:
+    """A pasted list as a grid. A comma only sets parts apart where one of them is a sector, a number or a way."""
+    grid = spreadsheet.paste(text, likeness)
+    if max((len(row.cells) for row in grid.rows), default=0) == 1:
+        rows = [Row(row.number, parts, row.odd) for row in grid.rows if (parts := _parts(row.cells[0]))]
+        grid = replace(grid, rows=rows, heading=0 if rows and likeness(rows[0].cells) else None)
+    return grid
+
+
+def guess(grid: Grid, *, addresses: bool = False) -> dict[int, str]:
+    """What every column seems to hold. Under headings: what they say. Without: the first text is the name."""
+    width = max((len(row.cells) for row in grid.rows), default=0)
+    if grid.heading is None:
+        return _guess_by_content(grid, width, addresses)
+    columns: dict[int, str] = {}
+    for at, cell in enumerate(grid.rows[grid.heading].cells):
+        field = _field(cell)
+        taken = field in columns.values() or (field == ADDRESS and not addresses)
+        columns[at] = LEFT_OUT if taken else field
+    below = _below(grid)
+    if "naam" not in columns.values():
+        texts = [at for at, field in columns.items() if not field and any(row.cell(at) for row in below)]
+        columns |= dict.fromkeys(texts[:1], "naam")
+    return columns | dict.fromkeys(range(len(columns), width), LEFT_OUT)
+
+
+def _guess_by_content(grid: Grid, width: int, addresses: bool) -> dict[int, str]:
+    columns: dict[int, str] = {}
+    for at in range(width):
+        cells = [cell for row in grid.rows if (cell := row.cell(at))]
+        digits = sum(cell.rstrip(".)").isdecimal() for cell in cells)
+        phones = sum(_PHONE.fullmatch(cell) is not None and _people(cell) is None for cell in cells)
+        mails = 0 if addresses else sum("@" in cell for cell in cells)
+        if "naam" not in columns.values():
+            last = at == width - 1
+            columns[at] = "naam" if last or 2 * digits <= len(cells) or not cells else LEFT_OUT
+        else:
+            columns[at] = LEFT_OUT if 2 * max(phones, mails) > len(cells) else FACTS
+    return columns
+
+
+def title(grid: Grid, at: int) -> str:
+    """A column by name, or by letter where it has none."""
+    heading = grid.rows[grid.heading].cell(at) if grid.heading is not None else ""
+    return heading or f"kolom {letters(at)}"
+
+
+def entries(grid: Grid, columns: Columns, known: Iterable[str], usual: int) -> Roster:
+    """The partners in a grid whose columns hold what is said. `usual`: the number of people where a row gives none."""
+    if not grid.rows:
+        return Roster((), ("Er staat geen enkele partnerorganisatie in de lijst.",), grid.notes)
+    if "naam" not in columns.values():
+        return Roster((), ("Er is geen kolom met de naam. Kies welke kolom de naam van de partner heeft.",))
+    doubles = [field for field in (*HEADINGS, ADDRESS) if list(columns.values()).count(field) > 1]
+    if doubles:
+        return Roster((), tuple(f"Twee kolommen heten “{field}”. Laat er één weg." for field in doubles))
+    taken = {key(name): name for name in known}
+    examples = {key(row[0]) for row in EXAMPLES}
+    found: list[Entry] = []
+    problems: list[str] = []
+    notes = [*grid.notes, *_left_out(grid, columns)]
+    seen: dict[str, int] = {}
+    rows = _below(grid)
+    passed_over = 0
+    for row in rows[:ROWS_MAX]:
+        try:
+            entry = _read(row, columns, usual, grid)
+            own = key(entry.name)
+            if own in examples:
+                passed_over += 1
+                continue
+            if own in taken:
+                raise _Wrong(f"{entry.name} zit al in het netwerk.")
+            if seen.setdefault(own, row.number) != row.number:
+                raise _Wrong(f"{entry.name} staat ook al in rij {seen[own]}.")
+            for name in alike(entry.name, taken.values())[:1]:
+                notes.append(f"Rij {row.number}: {entry.name} lijkt op {name}, die al in het netwerk zit.")
+            found.append(entry)
+        except _Wrong as problem:
+            problems.append(f"Rij {row.number}: {problem}")
+    if len(rows) > ROWS_MAX:
+        problems.append(f"De lijst telt meer dan {ROWS_MAX} rijen. Splits ze op.")
+    if passed_over:
+        notes.append("Overgeslagen: 1 voorbeeldrij van het sjabloon." if passed_over == 1 else f"Overgeslagen: {passed_over} voorbeeldrijen van het sjabloon.")  # fmt: skip
+    if not found and not problems:
+        problems.append("Er staat geen enkele partnerorganisatie in de lijst.")
+    return Roster(tuple(found), tuple(problems), tuple(notes))
+
+
+def _below(grid: Grid) -> list[Row]:
+    return grid.rows if grid.heading is None else grid.rows[grid.heading + 1 :]
+
+
+def _left_out(grid: Grid, columns: Columns) -> list[str]:
+    notes = []
+    if grid.heading:
+        above = [str(row.number) for row in grid.rows[: grid.heading]]
+        notes.append(f"Overgeslagen boven de kop: {'rij' if len(above) == 1 else 'rijen'} {', '.join(above)}.")
+    rows = _below(grid)
+    names = [title(grid, at) for at, field in columns.items() if not field and any(row.cell(at) for row in rows)]
+    return [*notes, *([f"Niet meegenomen: {', '.join(names)}."] if names else [])]
+
+
+def from_text(text: str, known: Iterable[str], usual: int, *, addresses: bool = False) -> Roster:
+    """A pasted list, its columns as they seem to be."""
+    try:
+        grid = pasted(text)
+    except Unreadable as problem:
+        return Roster((), (str(problem),))
+    return entries(grid, guess(grid, addresses=addresses), known, usual)
 
 
 def from_file(name: str, content: bytes, known: Iterable[str], usual: int, *, addresses: bool = False) -> Roster:
-    """A CSV or XLSX file with a first row of headings: naam, and what there is of sector, aantal and wijze."""
-    ending = PurePath(name).suffix.lower()
+    """A CSV or XLSX file, its columns as they seem to be."""
     try:
-        if ending == ".xlsx":
-            rows = _sheet(content)
-        elif ending in (".csv", ".txt"):
-            rows = _csv(content)
-        else:
-            raise _Unreadable("Dit bestand is geen CSV of XLSX. Bewaar de lijst in een van die twee vormen.")
-        if not rows or not _is_heading(rows[0]):
-            raise _Unreadable("Rij 1: de kolom “naam” ontbreekt. Zet in de eerste rij naam, sector, aantal en wijze.")
-    except _Unreadable as problem:
+        grid = spreadsheet.read(content, name, likeness)
+    except Unreadable as problem:
         return Roster((), (str(problem),))
-    return _roster(rows, known, usual, headed=True, addresses=addresses)
+    return entries(grid, guess(grid, addresses=addresses), known, usual)
 
 
-def _roster(
-    rows: Sequence[Sequence[str]], known: Iterable[str], usual: int, *, headed: bool, addresses: bool
-) -> Roster:
-    entries: list[Entry] = []
-    problems: list[str] = []
-    taken = {_key(name) for name in known}
-    seen: dict[str, int] = {}
-    read: Callable[[Sequence[str]], Entry] = lambda row: _free(row, usual, addresses)  # noqa: E731
-    if headed:
-        try:
-            columns = _columns(rows[0], addresses)
-        except _Unreadable as problem:
-            return Roster((), (f"Rij 1: {problem}",))
-        read = lambda row: _placed(row, columns, usual)  # noqa: E731
-    for number, row in enumerate(rows, start=1):
-        if (headed and number == 1) or not any(cell.strip() for cell in row):
-            continue
-        if number > ROWS_MAX:
-            problems.append(f"De lijst telt meer dan {ROWS_MAX} rijen. Splits ze op.")
-            break
-        try:
-            entry = read(row)
-            key = _key(entry.name)
-            if key in taken:
-                raise _Unreadable(f"{entry.name} zit al in het netwerk.")
-            if seen.setdefault(key, number) != number:
-                raise _Unreadable(f"{entry.name} staat ook al in rij {seen[key]}.")
-            entries.append(entry)
-        except _Unreadable as problem:
-            problems.append(f"Rij {number}: {problem}")
-    if not entries and not problems:
-        problems.append("Er staat geen enkele partnerorganisatie in de lijst.")
-    return Roster(tuple(entries), tuple(problems))
+# -- one row
 
 
-def _free(row: Sequence[str], usual: int, addresses: bool) -> Entry:
-    """A row without headings: the name first, the rest recognised by what it is."""
-    name, *rest = [line(cell) for cell in row]
-    sector = expected = way = mail = ""
-    for cell in filter(None, rest):
-        if cell.lower() in _WAYS and not way:
-            way = cell
-        elif _NUMBER.fullmatch(cell) and not expected:
-            expected = cell
-        elif addresses and "@" in cell and not mail:
-            mail = cell
-        elif not sector and not cell[0].isdigit():
-            sector = cell
-        else:
-            raise _Unreadable(f"“{cell}” past niet als sector, aantal of wijze.")
-    return _entry(name, sector, expected, way, usual, mail)
+def _read(row: Row, columns: Columns, usual: int, grid: Grid) -> Entry:
+    for at, odd in row.odd.items():
+        if field := columns.get(at):
+            raise _Wrong(_oddity(row, at, odd, field))
+    values = {field: row.cell(at) for at, field in columns.items() if field not in (FACTS, LEFT_OUT)}
+    for at, field in columns.items():
+        cell = row.cell(at)
+        if field == FACTS and cell:
+            kind = _kind(cell)
+            if not kind or values.get(kind):
+                raise _Wrong(f"“{cell}” past niet als sector, aantal of wijze.")
+            values[kind] = cell
+    if not values["naam"] and any(values.values()):
+        raise _Wrong("de naam ontbreekt.")
+    sector, expected, way = (values.get(field, "") for field in ("sector", "aantal", "wijze"))
+    return _entry(values["naam"], sector, expected, way, usual, values.get(ADDRESS, ""))
 
 
-def _placed(row: Sequence[str], columns: dict[str, int], usual: int) -> Entry:
-    """A row under headings."""
-    cell = {heading: row[at] if at < len(row) else "" for heading, at in columns.items()}
-    return _entry(
-        cell["naam"],
-        cell.get("sector", ""),
-        cell.get("aantal", ""),
-        cell.get("wijze", ""),
-        usual,
-        cell.get(ADDRESS, ""),
-    )
+def _oddity(row: Row, at: int, odd: Odd, field: str) -> str:
+    text = f": “{row.cell(at)}”" if row.cell(at) else ""
+    help = " Open het bestand in Excel en bewaar het opnieuw." if odd is Odd.FORMULA else " Verbeter die cel."
+    return f"in kolom {letters(at)} ({'gegevens' if field == FACTS else field}) staat {odd.value}{text}.{help}"
+
+
+def _kind(cell: str) -> str:
+    """What a cell without a heading is; '' if that cannot be told."""
+    if cell.lower() in _WAYS:
+        return "wijze"
+    if _people(cell) is not None:
+        return "aantal"
+    if "@" in cell:
+        return ADDRESS
+    return "" if cell[0].isdigit() else "sector"
 
 
 def _entry(name: str, sector: str, expected: str, way: str, usual: int, mail: str) -> Entry:
     name, sector, expected, way, mail = map(line, (name, sector, expected, way, mail))
     if not name:
-        raise _Unreadable("de naam ontbreekt.")
+        raise _Wrong("de naam ontbreekt.")
     if len(name) > NAME_MAX:
-        raise _Unreadable(f"de naam telt {len(name)} tekens; hoogstens {NAME_MAX} passen.")
+        raise _Wrong(f"de naam telt {len(name)} tekens; hoogstens {NAME_MAX} passen.")
+    if not any(sign.isalnum() for sign in name):
+        raise _Wrong(f"“{name}” is geen naam.")
     if len(sector) > SECTOR_MAX:
-        raise _Unreadable(f"de sector telt {len(sector)} tekens; hoogstens {SECTOR_MAX} passen.")
-    if expected and not _NUMBER.fullmatch(expected):
-        raise _Unreadable(f"“{expected}” is geen aantal. Schrijf een geheel getal, bijvoorbeeld 8.")
-    number = int(re.split("[.,]", expected)[0]) if expected else usual
+        raise _Wrong(f"de sector telt {len(sector)} tekens; hoogstens {SECTOR_MAX} passen.")
+    number = _people(expected) if expected else usual
+    if number is None:
+        raise _Wrong(f"“{expected}” is geen aantal. Schrijf een geheel getal, bijvoorbeeld 8.")
     if not 1 <= number <= EXPECTED_MAX:
-        raise _Unreadable(f"{number} personen kan niet; kies een aantal van 1 tot {EXPECTED_MAX}.")
+        raise _Wrong(f"{number} personen kan niet; kies een aantal van 1 tot {EXPECTED_MAX}.")
     if way and way.lower() not in _WAYS:
-        raise _Unreadable(f"“{way}” is geen wijze. Schrijf individueel of gezamenlijk.")
+        raise _Wrong(f"“{way}” is geen wijze. Schrijf individueel of gezamenlijk.")
     try:
         mail = address(mail) if mail.strip() else ""
     except ValueError as problem:
-        raise _Unreadable(str(problem)) from problem
+        raise _Wrong(str(problem)) from problem
     return Entry(name, _usual_sector(sector), number, _WAYS.get(way.lower(), False), mail)
+
+
+def _people(text: str) -> int | None:
+    """A number of people as it is written here: 8, 8,0, 1.000, 1 000, 1.000,00, 8 personen. None if it is none."""
+    if len(text) > 40:
+        return None
+    plain = _UNIT.sub("", text)
+    if len(plain) > 12 or not _NUMBER.fullmatch(plain):
+        return None
+    whole = re.sub(r"[.,]0{1,2}$", "", plain)
+    return int(re.sub(r"[^0-9-]", "", whole))
 
 
 def _way(joint: bool) -> str:
@@ -213,97 +316,19 @@ def _usual_sector(sector: str) -> str:
     return next((usual for usual in SECTORS if usual.casefold() == sector.casefold()), sector)
 
 
-def _columns(row: Sequence[str], addresses: bool) -> dict[str, int]:
-    headings = [*HEADINGS, *([ADDRESS] if addresses else [])]
-    columns: dict[str, int] = {}
-    for at, cell in enumerate(row):
-        heading = _heading(cell)
-        if not heading:
-            continue
-        if heading not in headings:
-            raise _Unreadable(f"de kolom “{cell.strip()}” ken ik niet. Gebruik {', '.join(headings)}.")
-        if heading in columns:
-            raise _Unreadable(f"de kolom “{heading}” staat er twee keer.")
-        columns[heading] = at
-    return columns
+def _field(heading: str) -> str:
+    """What a heading stands for; LEFT_OUT if that is not known."""
+    plain = " ".join(re.sub(r"[^\w\s#/'’-]|_", " ", heading.casefold()).split()).replace("’", "'")
+    if plain in _ALSO:
+        return _ALSO[plain]
+    return _BEGINNINGS.get(plain.split(" ")[0], LEFT_OUT) if " " in plain else LEFT_OUT
 
 
-def _heading(cell: str) -> str:
-    heading = " ".join(cell.lower().split())
-    return _ALSO.get(heading, heading)
-
-
-def _is_heading(row: Sequence[str]) -> bool:
-    headings = [_heading(cell) for cell in row]
-    return "naam" in headings and (
-        len(headings) == 1 or any(heading in (*HEADINGS[1:], ADDRESS) for heading in headings)
-    )
-
-
-def _parts(line: str) -> list[str]:
-    """The parts of a pasted line. A comma only sets parts apart if one of them is a sector, a number or a way."""
-    for separator in ("\t", ";"):
-        if separator in line:
-            return line.split(separator)
-    parts = line.split(",")
+def _parts(text: str) -> list[str]:
+    """The parts of a pasted line with commas, if one of them shows that the line is more than a name."""
+    parts = [line(part) for part in next(csv.reader([text], skipinitialspace=True))]
     sectors = {sector.casefold() for sector in SECTORS}
-    rest = [" ".join(part.split()).casefold() for part in parts[1:]]
-    clear = any(part in sectors or part in _WAYS or part in HEADINGS or _NUMBER.fullmatch(part) for part in rest)
-    return parts if clear else [line]
-
-
-def _key(name: str) -> str:
-    return line(name).casefold()
-
-
-def _csv(content: bytes) -> list[list[str]]:
-    text = _decoded(content)
-    first = text.lstrip().split("\n", 1)[0]
-    separator = max(";\t,", key=first.count)
-    try:
-        return list(reader(StringIO(text), delimiter=separator, strict=True))
-    except CsvError:
-        raise _Unreadable(
-            "Dit bestand is niet te lezen als CSV: ergens staat een aanhalingsteken te veel of te weinig."
-        ) from None
-
-
-def _decoded(content: bytes) -> str:
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ["utf-16"] if wide else ["utf-8-sig", "cp1252"]:  # what Excel in Flanders saves, new and old
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise _Unreadable("De letters in dit bestand zijn niet te lezen. Bewaar het opnieuw als CSV (UTF-8) of als XLSX.")
-
-
-def _sheet(content: bytes) -> list[list[str]]:
-    """The first sheet as text, row by row."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > UNPACKED_MAX:
-                raise _Unreadable("Dit bestand is te groot. Bewaar alleen het blad met de partners.")
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        cells = book.worksheets[0].iter_rows(max_row=ROWS_MAX + 2, max_col=30, values_only=True)
-        rows = [["" if cell is None else str(cell) for cell in row] for row in cells]
-    except _Unreadable:
-        raise
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        IndexError,
-        TypeError,
-        SyntaxError,
-        OSError,
-    ):
-        raise _Unreadable(
-            "Dit bestand is niet te openen als Excel-bestand. Bewaar het opnieuw als XLSX of als CSV."
-        ) from None
-    while rows and not any(cell.strip() for cell in rows[-1]):
-        rows.pop()
-    return rows
+    rest = [part.casefold() for part in parts[1:]]
+    clear = any(part in sectors or part in _WAYS or part in HEADINGS or _people(part) is not None for part in rest)
+    quoted = text.startswith('"') and len(parts) > 1 and '"' not in "".join(parts)
+    return parts if clear or quoted else [text]

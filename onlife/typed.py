@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
 """Control, format (direction, no width), half of a pair, not assigned, private."""
@@ -19,6 +21,8 @@ _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,16}\U000e007f")
 """The flag of a region, spelled by signs that cannot be seen by themselves."""
 _PICTURES = frozenset(map(chr, range(0x1F000, 0x1FB00)))
 """Where emoji are, those included that are younger than Python's table."""
+ALIKE = 0.8
+"""From here on, of 1 for the same, names are so much alike that one may be meant for the other."""
 _BREAKS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\t": " ", "\x0b": " ", "\x0c": " ", "\x85": "\n"})
 
 
@@ -38,8 +42,28 @@ def line(text: str) -> str:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two names are the same, however they were spaced, capitalised or put together."""
-    return line(one).casefold() == line(other).casefold()
+    """Whether two names are the same, however they were typed."""
+    return key(one) == key(other)
+
+
+def key(name: str) -> str:
+    """What two names have in common that are the same name, however they were spaced, capitalised or put together."""
+    return line(name).casefold()
+
+
+def alike(name: str, names: Iterable[str]) -> list[str]:
+    """The names that somebody may have meant, the likest first: accents, hyphens and a few letters do not count."""
+    plain: dict[str, str] = {}
+    for known in names:
+        plain.setdefault(_bare(known), known)
+    return [plain[found] for found in get_close_matches(_bare(name), plain, 3, ALIKE)]
+
+
+def _bare(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", key(name))
+    return " ".join(
+        "".join(sign if sign.isalnum() else " " for sign in letters if not unicodedata.combining(sign)).split()
+    )
 
 
 def _seen(text: str, at: int) -> bool:

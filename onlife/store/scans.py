@@ -429,6 +429,18 @@ class Scans:
             self._log.note(Act.SCANS_TAKEN_IN, actor, round.network, round.id, str(len(rows)), day_only=True)
         return len(rows)
 
+    def imported(self, round: Round) -> Counter[tuple[str, str, frozenset[tuple[str, str]]]]:
+        """How often each scan was imported into an open round: by partner, function group and answers.
+
+        To recognise a file that is read twice. Of scans that came in otherwise this tells nothing.
+        """
+        rows = self._db.rows(
+            "SELECT partner, function_group, answers FROM submissions "
+            "WHERE round = ? AND state = 'submitted' AND source = 'import'",
+            round.id,
+        )
+        return Counter((row["partner"], row["function_group"], frozenset(row["answers"].items())) for row in rows)
+
     # -- closing, releasing
 
     def closing(self, round: str, partner: str) -> Closing:

@@ -141,7 +141,9 @@ def problems(roster: Roster, outcome: str = "Er is nog niets toegevoegd.") -> No
 
 
 def preview(roster: Roster) -> None:
-    """What was read from a file, before anything is added."""
+    """What was read from a list, before anything is added."""
+    if roster.notes:
+        st.info("\n".join(f"- {plain(note)}" for note in roster.notes), icon=":material/info:")
     if roster.problems:
         problems(roster)
     else:

@@ -1,13 +1,13 @@
-"""Taking in scans that were filled in before, from a spreadsheet: all of them or none."""
+"""Importing scans that were filled in before, from a spreadsheet: shown first, then all of them or none."""
+
+from functools import partial
 
 import streamlit as st
 
 from onlife import intake
 from onlife.access import Action
-from onlife.store import Refused, StoreError
 from onlife.store.records import RoundState
-from onlife.ui import components, session
-from onlife.ui.components import plain
+from onlife.ui import components, lists, session
 
 NEW = "Nieuwe scanronde"
 
@@ -19,7 +19,7 @@ st.markdown(
     "Zet elke scan op een rij van het "
     f"[sjabloon](/uitvoer/sjabloon-scans.csv?netwerk={visit.network.id}): de partner, de functie, de wijze "
     "(individueel of gezamenlijk) en per element groen, oranje, rood of nvt. "
-    "Een partner die nog niet bestaat, wordt aangemaakt. Staat er één fout in, dan wordt niets ingelezen."
+    "Je ziet eerst wat ingelezen wordt. Staat er één fout in, dan wordt niets ingelezen."
 )
 
 chosen = st.selectbox("Scanronde", [*(r.name for r in rounds), NEW], key="round", width=320)
@@ -27,26 +27,22 @@ name = st.text_input("Naam van de nieuwe scanronde", max_chars=80, key="new roun
 opened = {r.name: r for r in rounds if r.state is RoundState.OPEN}
 if chosen not in opened:
     st.caption("Deze scanronde gaat open als de scans ingelezen zijn.")
-with st.form("intake", clear_on_submit=True):
-    file = st.file_uploader("Bestand met scans (CSV of Excel)", type=["csv", "txt", "xlsx"])
-    wanted = st.form_submit_button("Scans inlezen", type="primary", icon=":material/upload_file:")
-
-if wanted and file is None:
-    st.error("Kies eerst een bestand. Er is niets ingelezen.", icon=":material/error:")
-elif wanted and file is not None:
-    questionnaire = session.questionnaire(opened.get(chosen, visit.network))
-    scans = intake.parse(file.getvalue(), file.name, questionnaire)
-    try:
-        taken = intake.take_in(session.store(), questionnaire, visit.network.name, name, scans, visit.actor.id)
-    except intake.NotTakenIn as refused:
-        st.error("**Er is niets ingelezen.** Verbeter dit en kies het bestand opnieuw:", icon=":material/error:")
-        st.markdown("\n".join(f"- {plain(problem)}" for problem in refused.problems))
-    except (Refused, StoreError) as refused:
-        st.error(plain(f"{refused} Er is niets ingelezen."), icon=":material/error:")
-    else:
-        new = ", ".join(partner.name for partner in taken.new_partners)
-        components.say(
-            f"{components.scans(taken.scans)} ingelezen in {taken.round.name}."
-            + (f" Nieuwe partners: {new}. Vul bij Partners hun sector aan." if new else "")
-        )
-        st.rerun()
+file = st.file_uploader("Bestand met scans (CSV of Excel)", type=["csv", "txt", "xlsx"], key="scans")
+if file is None:
+    st.stop()
+questionnaire = session.questionnaire(opened.get(chosen, visit.network))
+grid = lists.ask_grid(partial(intake.read, file.getvalue(), file.name, questionnaire), "scans")
+if grid is None:
+    st.stop()
+scans = lists.ask_scans(grid, file.name, questionnaire)
+lists.notes(scans.notes)
+if scans.problems:
+    lists.problems(scans.problems)
+    st.stop()
+choices, preview = lists.ask_choices(visit.network, opened.get(chosen), scans)
+if preview.problems:
+    lists.problems(list(preview.problems))
+    st.stop()
+lists.show_scans(preview)
+if st.button("Scans inlezen", type="primary", icon=":material/upload_file:", disabled=bool(preview.unknown)):
+    lists.take_in(visit, questionnaire, name or "", scans, choices)

@@ -1,10 +1,12 @@
 """The partner organisations of a network: add one, paste a list, read a file, change, archive."""
 
+from functools import partial
+
 import streamlit as st
 
-from onlife import roster
+from onlife import roster, spreadsheet
 from onlife.access import Action
-from onlife.ui import components, guidance, regie, session
+from onlife.ui import components, guidance, lists, regie, session
 
 visit = session.require(Action.MANAGE)
 partners = session.store().networks.partners(visit.network.id)
@@ -39,20 +41,27 @@ elif task == "Lijst plakken":
             key=f"list-{len(partners)}",
         )
         usual = st.number_input("Aantal personen waar er geen bij staat", min_value=1, max_value=5000, value=8)
-        if st.form_submit_button("Lijst toevoegen", type="primary", icon=":material/playlist_add:"):
-            regie.add(visit, roster.from_text(text, names, int(usual), addresses=session.sends_mail()))
+        st.form_submit_button("Lijst bekijken", type="primary", icon=":material/table_view:")
+    grid = lists.ask_grid(lambda **_: roster.pasted(text), "list") if text.strip() else None
+    if grid:
+        found = roster.entries(grid, lists.ask_columns(grid, "list"), names, int(usual))
+        regie.preview(found)
+        if not found.problems and st.button("Alles toevoegen", type="primary", icon=":material/playlist_add:"):
+            regie.add(visit, found)
 
 elif task == "Bestand inlezen":
     st.markdown(
-        "Een CSV- of Excel-bestand met in de eerste rij: naam, sector, aantal, wijze"
+        "Een CSV- of Excel-bestand met de kolommen naam, sector, aantal, wijze"
         f"{regie.address_heading()}. "
         f"[Begin met het sjabloon]({regie.address('/uitvoer/sjabloon-partners.csv', visit)})."
     )
     file = st.file_uploader("Kies een bestand", type=["csv", "xlsx"], key=f"file-{len(partners)}")
-    if file:
-        found = roster.from_file(file.name, file.getvalue(), names, 8, addresses=session.sends_mail())
+    read = partial(spreadsheet.read, file.getvalue(), file.name, roster.likeness) if file else None
+    grid = lists.ask_grid(read, "file") if read else None
+    if grid:
+        found = roster.entries(grid, lists.ask_columns(grid, "file"), names, 8)
         regie.preview(found)
-        if found.entries and not found.problems and st.button("Alles toevoegen", type="primary"):
+        if not found.problems and st.button("Alles toevoegen", type="primary", icon=":material/playlist_add:"):
             regie.add(visit, found)
 
 else:

@@ -68,7 +68,8 @@ def test_a_coordinator_starts_from_nothing_and_closes_a_first_round(empty: Serve
     page.get_by_role("textbox", name="Eén partner per regel").fill(
         "Jeugdhuis Het Zwin; Jeugdwerk; 8\nBibliotheek De Polder; Bibliotheek; 3; gezamenlijk"
     )
-    press(page, "Lijst toevoegen")
+    press(page, "Lijst bekijken")
+    press(page, "Alles toevoegen")
     says(page, "2 partners toegevoegd. De links staan klaar bij Links en brieven.")
 
     page.get_by_role("link", name="Scanrondes").click()

@@ -141,9 +141,6 @@ def _upload(page: Page) -> None:
     page.locator("input[type=file]").first.set_input_files(
         {"name": "lijst.csv", "mimeType": "text/csv", "buffer": content}
     )
-    if page.get_by_role("button", name="Scans inlezen").count():
-        page.get_by_text("lijst.csv").first.wait_for()
-        press(page, "Scans inlezen")
     page.get_by_test_id("stAlert").first.wait_for()
     settle(page)
 

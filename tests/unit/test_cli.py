@@ -237,11 +237,30 @@ def test_names_that_do_not_exist_are_said_with_those_that_do(onlife: Terminal, t
     assert onlife.err == "Netwerk Testdorp heeft geen scanronde “Lente”. Wel: Najaar.\n"
 
 
-def test_the_template_can_be_imported(onlife: Terminal, tmp_path: Path) -> None:
-    assert onlife("export", "template", "--output", tmp_path / "sjabloon.csv") == 0
-    assert onlife("import", tmp_path / "sjabloon.csv", *NAMES) == 0
-    assert onlife("export", "template") == 0
-    assert onlife.out.lstrip("\ufeff").startswith("partner;functie;wijze;1.1;")
+def test_the_template_can_be_filled_in_and_imported(onlife: Terminal, tmp_path: Path) -> None:
+    template = tmp_path / "sjabloon.csv"
+    assert onlife("export", "template", "--output", template) == 0
+    assert onlife("import", template, *NAMES) == 1
+    assert "enkel de voorbeeldrijen" in onlife.err
+    row = template.read_text(encoding="utf-8-sig").splitlines()[1].replace("Jeugdhuis Voorbeeld", "Jeugdhuis De Brug")
+    template.write_text(template.read_text(encoding="utf-8-sig") + row, encoding="utf-8-sig")
+    assert onlife("import", template, *NAMES) == 0
+    assert "Overgeslagen: 2 rijen van Jeugdhuis Voorbeeld uit het sjabloon." in onlife.out
+
+
+def test_an_import_guesses_no_name_and_reads_nothing_twice_unless_it_is_told(onlife: Terminal, tmp_path: Path) -> None:
+    file, other = scans(tmp_path / "scans.csv", ROWS[:10]), [("Bibx", *row[1:]) for row in ROWS[:10]]
+    assert onlife("import", file, *NAMES) == 0
+    assert onlife("import", file, *NAMES) == 1
+    assert "zijn al ingelezen in Najaar" in onlife.err
+    assert onlife("import", file, *NAMES, "--doubles") == 0
+    file = scans(tmp_path / "anders.csv", other)
+    assert onlife("import", file, *NAMES) == 1
+    assert "Er is geen partner “Bibx”. Bedoel je Bib?" in onlife.err
+    assert onlife("import", file, *NAMES, "--partner", "Bibx=Bib", "--doubles") == 0
+    assert "Nieuwe partners" not in onlife.out
+    assert onlife("import", file, *NAMES, "--new-partners") == 0
+    assert "Nieuwe partners: Bibx." in onlife.out
 
 
 def test_a_file_that_is_not_there_is_named(onlife: Terminal, tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from onlife import intake
-from onlife.intake import Intake, NotTakenIn, parse, take_in, template
+from onlife import import_scans, intake, spreadsheet
+from onlife.import_scans import Choices, NotTakenIn, take_in
+from onlife.intake import Intake, parse, template
+from onlife.lights import Light
 from onlife.questionnaire import load
 from onlife.store import Refused, Store
 from onlife.store.records import Partner, RoundState
@@ -147,16 +149,18 @@ def test_missing_unknown_and_repeated_columns_are_named(heading: str, problems: 
         (b"", "a.csv", "a.csv is leeg."),
         (b"\n \n;;\n", "a.csv", "a.csv is leeg."),
         (HEAD.encode(), "a.csv", "a.csv heeft een kop, maar geen enkele rij met een scan."),
+        (b"naam\nBib", "a.csv", "a.csv heeft geen rij met de koppen partner, functie, wijze, 1.1 tot 2.1. "
+         "Begin met het sjabloon."),
         (b"a\0b,c", "a.csv", "a.csv is niet te lezen. Bewaar het als CSV (UTF-8) of als Excel-bestand (.xlsx)."),
         (b"PK\x03\x04 niet echt", "a.xlsx", "a.xlsx is niet te lezen als Excel-bestand (.xlsx). "
          "Bewaar het opnieuw en probeer nog eens."),
         (f'{HEAD}\n"A,,,groen,,'.encode(), "a.csv", "a.csv is geen geldig CSV-bestand: "
          "een tekst tussen aanhalingstekens loopt fout."),
-        (b"x" * (intake.SIZE_MAX + 1), "a.csv", "a.csv is groter dan 5 MB. Deel het bestand op."),
+        (b"x" * (spreadsheet.SIZE + 1), "a.csv", "a.csv is groter dan 5 MB. Deel het bestand op."),
         (HEAD.encode() + b"\nA,,,groen,," * (intake.ROWS_MAX + 1), "a.csv",
          "a.csv heeft meer dan 5000 rijen. Deel het bestand op."),
     ],
-    ids=["empty", "blank", "no rows", "zero byte", "broken xlsx", "open quote", "too large", "too many"],
+    ids=["empty", "blank", "no rows", "no headings", "zero byte", "broken xlsx", "open quote", "too large", "too many"],
 )  # fmt: skip
 def test_a_file_that_cannot_be_used_gives_one_clear_sentence(data: bytes, name: str, reason: str) -> None:
     assert parse(data, name, FORM) == Intake([], [reason])
@@ -164,9 +168,13 @@ def test_a_file_that_cannot_be_used_gives_one_clear_sentence(data: bytes, name: 
 
 def test_the_template_can_be_read_back_and_asks_every_element() -> None:
     form = load()
-    taken = parse(template(form), "sjabloon-scans.csv", form)
-    assert taken.problems == []
-    assert len(taken.rows) == 2
+    data = template(form)
+    assert parse(data, "sjabloon-scans.csv", form).problems == [
+        "In sjabloon-scans.csv staan enkel de voorbeeldrijen van het sjabloon."
+    ]
+    taken = parse(data + data.splitlines()[1].replace(b"Voorbeeld", b"De Brug"), "sjabloon-scans.csv", form)
+    assert (taken.problems, len(taken.rows)) == ([], 1)
+    assert taken.notes == ("Overgeslagen: 2 rijen van Jeugdhuis Voorbeeld uit het sjabloon.",)
     assert all(set(row.answers) == {element.id for element in form.elements} for row in taken.rows)
 
 
@@ -183,8 +191,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 ROWS = (HEAD, "Bib,,,groen,,", "bib,ict,,rood,,nvt", "Jeugdhuis,,gezamenlijk,oranje,,")
 
 
-def take(store: Store, *lines: str, network: str = "Netwerk", round: str = "Najaar") -> intake.Taken:
-    return take_in(store, FORM, network, round, read(*lines), "test")
+ANY_NAME = Choices(new=True)
+
+
+def take(
+    store: Store, *lines: str, network: str = "Netwerk", round: str = "Najaar", choices: Choices = ANY_NAME
+) -> import_scans.Taken:
+    return take_in(store, FORM, network, round, read(*lines), "test", choices)
 
 
 def test_network_round_partners_and_links_are_made(store: Store) -> None:
@@ -289,3 +302,52 @@ def test_a_network_and_a_round_have_a_name(store: Store, network: str, round: st
     with pytest.raises(Refused, match="Geef het netwerk en de scanronde een naam"):
         take(store, *ROWS, network=network, round=round)
     assert everything(store) == []
+
+
+def test_scans_that_were_read_before_are_recognised_and_left_out(store: Store) -> None:
+    take(store, *ROWS)
+    with pytest.raises(Refused, match="Alle 3 scans in dit bestand zijn al ingelezen in Najaar"):
+        take(store, *ROWS)
+    again = take(store, *ROWS, "Bib,,,groen,,")  # the same answers once more: that is another person
+    assert (again.scans, again.doubles) == (1, 3)
+    assert take(store, *ROWS[:2], choices=Choices(doubles=True)).scans == 1
+    [bib, _] = store.scans.response(again.network.id, again.round.id)
+    assert bib.submitted == 4
+
+
+def test_a_scan_that_somebody_filled_in_is_no_double(store: Store) -> None:
+    taken = take(store, HEAD, "Bib,ict,,groen,,")
+    partner = taken.new_partners[0]
+    scan = store.scans.begin(partner)
+    store.scans.choose_function(scan.id, "ict")
+    store.scans.answer(scan.id, "1.1", Light.RED)
+    store.scans.submit(scan.id)
+    assert take(store, HEAD, "Bib,ict,,rood,,").doubles == 0
+
+
+def test_an_unknown_name_is_asked_before_a_partner_is_made(store: Store) -> None:
+    taken = take(store, HEAD, "Bibliotheek Demerdal,,,groen,,")
+    [library] = taken.new_partners
+    before = everything(store)
+    row = "Bibliothéek Demerdaal,,,rood,,"
+    with pytest.raises(NotTakenIn) as refused:
+        take(store, HEAD, row, "Turnclub,,,rood,,", choices=Choices())
+    assert refused.value.problems == [
+        "Er is geen partner “Bibliothéek Demerdaal”. Bedoel je Bibliotheek Demerdal?",
+        "Er is geen partner “Turnclub”.",
+    ]
+    assert everything(store) == before
+    known = take(store, HEAD, row, choices=Choices({"Bibliothéek Demerdaal": library.id}))
+    assert (known.new_partners, known.scans) == ((), 1)
+    made = take(store, HEAD, "Turnclub,,,rood,,", choices=Choices({"Turnclub": import_scans.NEW}))
+    assert [partner.name for partner in made.new_partners] == ["Turnclub"]
+
+
+def test_a_preview_tells_what_would_happen_and_changes_nothing(store: Store) -> None:
+    taken = take(store, *ROWS)
+    before = everything(store)
+    read_now = read(HEAD, "Bib,,,groen,,", "Bib,,,nvt,,", "Bibb,,,rood,,")
+    seen = import_scans.preview(store, taken.network, taken.round, read_now, Choices())
+    assert (seen.scans, seen.doubles, seen.problems) == ({"Bib": 1, "Bibb": 1}, {"Bib": 1}, [])
+    assert {name: [p.name for p in meant] for name, meant in seen.unknown.items()} == {"Bibb": ["Bib"]}
+    assert everything(store) == before

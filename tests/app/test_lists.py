@@ -1,0 +1,70 @@
+"""Lists on pages: shown before anything is added, with what a file does not tell asked."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from onlife import intake
+from onlife.store import Store
+from tests.app.conftest import Run, as_account, network_of, words
+
+
+def press(test: AppTest, label: str) -> None:
+    next(button for button in test.button if button.label == label).click().run()
+
+
+def names(store: Store) -> set[str]:
+    return {partner.name for partner in store.networks.partners(network_of(store).id)}
+
+
+def test_a_pasted_list_is_shown_before_it_is_added(store: Store, run: Run) -> None:
+    before = names(store)
+    test = run("regie/partners", as_account(store, "coordinator"))
+    test.radio[0].set_value("Lijst plakken").run()
+    test.text_area[0].set_value("Naam\tTelefoon\tAantal\nTurnkring Noord\t03 123 45 67\t1.000\n")
+    press(test, "Lijst bekijken")
+    assert "Niet meegenomen: Telefoon." in words(test)
+    assert names(store) == before
+    press(test, "Alles toevoegen")
+    assert not test.exception
+    assert names(store) - before == {"Turnkring Noord"}
+
+
+def test_a_pasted_error_of_excel_is_named_and_nothing_can_be_added(store: Store, run: Run) -> None:
+    test = run("regie/partners", as_account(store, "coordinator"))
+    test.radio[0].set_value("Lijst plakken").run()
+    test.text_area[0].set_value("#N/A\tJeugdwerk\t8")
+    press(test, "Lijst bekijken")
+    assert "een fout van Excel" in words(test)
+    assert "Alles toevoegen" not in [button.label for button in test.button]
+
+
+def test_the_letters_of_an_old_csv_are_asked(store: Store, run: Run) -> None:
+    test = run("regie/partners", as_account(store, "coordinator"))
+    test.radio[0].set_value("Bestand inlezen").run()
+    test.file_uploader[0].upload("partners.csv", "naam;sector\r\nCafé Zoë;Jeugdwerk\r\n".encode("cp850"), "text/csv").run()  # fmt: skip
+    assert not test.exception
+    assert any("Café Zoë (MS-DOS)" in option for radio in test.radio for option in radio.options)
+    press(test, "Alles toevoegen")
+    assert "Café Zoë" in names(store)
+
+
+def test_an_unknown_name_is_asked_before_scans_are_read(store: Store, run: Run) -> None:
+    round = store.networks.open_round(network_of(store).id)
+    assert round
+    form = store.questionnaires.get(round.content_version)
+    partner = next(p for p in store.networks.partners(round.network) if not p.joint and not store.scans.closing(round.id, p.id).closed)  # fmt: skip
+    before, known = names(store), store.scans.response(round.network, round.id)
+    heading, example, *_ = intake.template(form).decode("utf-8-sig").splitlines()
+    data = f"{heading};opmerking\n{example.replace(intake.EXAMPLE, partner.name + 'x')};dag\n".encode()
+    test = run("regie/inlezen", as_account(store, "coordinator"))
+    test.file_uploader[0].upload("scans.csv", data, "text/csv").run()
+    assert not test.exception
+    button = next(button for button in test.button if button.label == "Scans inlezen")
+    assert button.disabled and "Niet meegenomen: opmerking." in words(test)
+    next(box for box in test.selectbox if "Bedoel je" in box.label).set_value(partner.id).run()
+    press(test, "Scans inlezen")
+    assert not test.exception
+    after = store.scans.response(round.network, round.id)
+    assert sum(row.submitted for row in after) == sum(row.submitted for row in known) + 1
+    assert names(store) == before
