@@ -165,6 +165,9 @@ def _parser() -> _Parser:
     )
     made.given.add_argument("--new-partners", action="store_true", help="maak een partner van elke onbekende naam")
     made.given.add_argument("--doubles", action="store_true", help="lees ook scans in die er al zijn")
+    made.given.add_argument(
+        "--more-people", action="store_true", help="verhoog het aantal gevraagde mensen waar er meer scans zijn"
+    )
 
     named(command("close", "sluit een scanronde: de resultaten liggen daarna vast", _close))
 
@@ -386,7 +389,9 @@ def _import(ask: argparse.Namespace) -> None:
     with _store() as store:
         questionnaire = _asked(store, ask.network, ask.round)
         scans = _scans(ask, questionnaire)
-        choices = import_scans.Choices(_meant(store, ask), new=ask.new_partners, doubles=ask.doubles)
+        choices = import_scans.Choices(
+            _meant(store, ask), new=ask.new_partners, doubles=ask.doubles, more_people=ask.more_people
+        )
         taken = import_scans.take_in(store, questionnaire, ask.network, ask.round, scans, ACTOR, choices)
     print(*scans.notes, sep="\n", end="\n" if scans.notes else "")
     print(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from onlife import typed
@@ -34,6 +34,8 @@ class Choices:
     new: bool = False
     """Whether every other unknown name is that of a new partner."""
     doubles: bool = False
+    more_people: bool = False
+    """Ask more people where there are more scans than people were asked; the log book tells."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,18 @@ def take_in(
         ]
         if not filled:
             raise Refused(f"Alle {len(sorted.doubles)} scans in dit bestand zijn al ingelezen in {round.name}.")
+        if choices.more_people:
+            _ask_more(store, round, filled, actor)
         scans = store.scans.take_in(round, filled, actor)
     return Taken(network, round, tuple(new), scans, len(sorted.doubles))
+
+
+def _ask_more(store: Store, round: Round, filled: Sequence[Filled], actor: str) -> None:
+    there = {response.partner: response.submitted for response in store.scans.response(round.network, round.id)}
+    needed = {id: number + there.get(id, 0) for id, number in Counter(scan.partner for scan in filled).items()}
+    partners = store.networks.partners(round.network)
+    short = [replace(p, expected=needed[p.id]) for p in partners if not p.joint and needed.get(p.id, 0) > p.expected]
+    store.networks.save_partners(short, actor)
 
 
 def _unknown(found: tuple[str, Sequence[Partner]]) -> str:

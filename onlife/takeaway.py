@@ -192,7 +192,7 @@ def slips(network: Network, partner: str, origin: str) -> bytes:
     store = installation.store()
     known, round = store.networks.partner(network.id, partner), store.networks.open_round(network.id)
     link = store.visitors.links(network.id).get((partner, LinkKind.SCAN))
-    codes = store.scans.slips.of(round.id, partner).unused if round else ()
+    codes = store.slips.of(round.id, partner).unused if round else ()
     if known is None or round is None or link is None or not codes:
         raise NothingToShow
     address = f"{origin}/l/{store.visitors.token(link)}"

@@ -18,6 +18,7 @@
     store.mails      addresses of contact persons, mails to them
     store.erasure    what is destroyed when somebody asks
     store.retention  what is destroyed when its time is over
+    store.slips      codes that are drawn from a hat
     store.scans      drafts, submissions, closings, frozen counts
 
 The folder holds `onlife.duckdb`, its ledger `onlife.ledger`, `backups/` and `server.key`, the secret from which links and
@@ -107,6 +108,7 @@ class Store:
         self.plans = Plans(self._db, self.questionnaires)
         self.meetings = Meetings(self._db, log, self.networks, self.questionnaires)
         self.scans = Scans(self._db, key, log, self.networks, self.questionnaires)
+        self.slips = self.scans.slips
         self.mails = Mails(self._db, log)
         self.hints = Hints(self._db)
         self.statements = Statements(self._db, log)

@@ -60,7 +60,7 @@ def _share(visit: Visit, round: Round) -> None:
 
 def _slips(visit: Visit, round: Round) -> None:
     """Printed codes, drawn from a hat: the only way to be sure that nobody fills in twice."""
-    slips = session.store().scans.slips.of(round.id, visit.own.id)
+    slips = session.store().slips.of(round.id, visit.own.id)
     st.markdown(
         "**Zeker weten dat niemand twee keer invult?** Druk voor elke collega een briefje af, vouw ze en laat trekken uit een "
         "hoed. Met elk briefje begint één scan; zonder briefje geen. Niemand weet wie welk briefje trok."
@@ -70,7 +70,7 @@ def _slips(visit: Visit, round: Round) -> None:
         if missing > 0 and st.button(
             f"Maak {missing} briefjes" if not slips else f"Maak er {missing} bij", icon=":material/content_cut:"
         ):
-            team.do(visit, lambda: session.store().scans.slips.make(round, visit.own, visit.actor.id))
+            team.do(visit, lambda: session.store().slips.make(round, visit.own, visit.actor.id))
             st.rerun()
         if slips.unused:
             query = urlencode({"netwerk": visit.network.id, "partner": visit.own.id})

@@ -20,7 +20,10 @@ WORDS = {
     "csv": "CSV",
     "ics": "agenda (ICS)",
     "parquet": "Parquet",
+    "analysis": "CSV voor analyse",
 }
+_FILE = {"analysis": "-analyse.csv"}
+"""How the name of a form ends, where it is not its kind."""
 
 
 def documents(title: str, purpose: str, name: str, endings: tuple[str, ...], view: View) -> None:
@@ -32,7 +35,10 @@ def documents(title: str, purpose: str, name: str, endings: tuple[str, ...], vie
 
 def links(name: str, endings: tuple[str, ...], view: View) -> str:
     """Links in Markdown to the forms of a document."""
-    return " · ".join(f"[{WORDS[ending]}](/uitvoer/{name}.{ending}?{components.query(view)})" for ending in endings)
+    return " · ".join(
+        f"[{WORDS[ending]}](/uitvoer/{name}{_FILE.get(ending, f'.{ending}')}?{components.query(view)})"
+        for ending in endings
+    )
 
 
 def meeting_pack(view: View) -> None:

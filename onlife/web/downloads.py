@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+import pandas as pd
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,7 +18,7 @@ from onlife.access import Action, Actor
 from onlife.charts import Figure
 from onlife.export import logbook
 from onlife.export.images import png, svg
-from onlife.export.results import results
+from onlife.export.results import HEADINGS, results
 from onlife.export.tables import csv
 from onlife.figures import NothingToShow, View
 from onlife.questionnaire import written
@@ -72,13 +73,24 @@ def _figure(request: Request) -> Response:
 
 
 def _results(request: Request) -> Response:
+    """For a spreadsheet as it is used here: Dutch headings, semicolons, decimal commas."""
+    asked, table = _asked_results(request)
+    return handed_out(asked, csv(table.rename(columns=HEADINGS)), CSV, "resultaten.csv")
+
+
+def _results_for_analysts(request: Request) -> Response:
+    """For who calculates further, as `onlife export results` writes it."""
+    asked, table = _asked_results(request)
+    return handed_out(asked, csv(table, separator=","), CSV, "resultaten-analyse.csv")
+
+
+def _asked_results(request: Request) -> tuple[tuple[Actor, Network], pd.DataFrame]:
     view = asked_view(request)
     asked = require(request, Action.SEE_NETWORK, round=view.round)
     round = installation.store().networks.round(view.network, view.round)
     if round is None:
         raise NothingToShow
-    table = results(figures.shown(view), installation.questionnaire_of(round))
-    return handed_out(asked, csv(table, separator=","), CSV, "resultaten.csv")
+    return asked, results(figures.shown(view), installation.questionnaire_of(round))
 
 
 def _scan_template(request: Request) -> Response:
@@ -111,6 +123,7 @@ def routes() -> list[Route]:
     return [
         Route("/uitvoer/figuur/{kind}.{ending}", guarded(_figure)),
         Route("/uitvoer/resultaten.csv", guarded(_results)),
+        Route("/uitvoer/resultaten-analyse.csv", guarded(_results_for_analysts)),
         Route("/uitvoer/sjabloon-scans.csv", guarded(_scan_template)),
         Route("/uitvoer/vragenlijst.toml", guarded(_questionnaire)),
         Route("/uitvoer/logboek.csv", guarded(_log_book)),

@@ -144,7 +144,7 @@ def _welcome(
         code="" if own and code == store.scans.code(own.id) else code,
         problem=problem,
         unfinished=own is not None,
-        slips=bool(round and store.scans.slips.of(round.id, partner.id)),
+        slips=bool(round and store.slips.of(round.id, partner.id)),
         slip=slip,
         sharing=bool(closing and closing.sharing),
         raises=[(dutch_date(r.day), r.before, r.after) for r in store.networks.raises(round, partner)] if round else [],

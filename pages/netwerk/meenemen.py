@@ -24,9 +24,9 @@ takeaway.documents(
 )
 takeaway.documents(
     "Alle resultaten",
-    "Excel met een blad per soort en uitleg bij elk begrip; CSV en Parquet voor wie verder rekent.",
+    "Excel met een blad per soort en uitleg bij elk begrip; CSV om in te kijken; CSV voor analyse en Parquet voor wie verder rekent.",
     "resultaten",
-    ("xlsx", "csv", "parquet"),
+    ("xlsx", "csv", "analysis", "parquet"),
     view,
 )
 if visit.may(Action.MANAGE):

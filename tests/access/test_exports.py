@@ -47,6 +47,7 @@ COORDINATOR, NETWORK, CONTACT = {"coordinator"}, {"coordinator", "reader", "cont
 EXPORTS = {
     "/uitvoer/figuur/{kind}.{ending}": NETWORK,
     "/uitvoer/resultaten.csv": NETWORK,
+    "/uitvoer/resultaten-analyse.csv": NETWORK,
     "/uitvoer/sjabloon-scans.csv": COORDINATOR,
     "/uitvoer/logboek.csv": COORDINATOR,
     "/uitvoer/brief": COORDINATOR,
@@ -58,6 +59,7 @@ EXPORTS = {
     "/uitvoer/plan.{ending}": NETWORK,
     "/uitvoer/resultaten.xlsx": NETWORK,
     "/uitvoer/resultaten.parquet": NETWORK,
+    "/uitvoer/briefjes.pdf": {"contact"},
     "/uitvoer/scanformulier.pdf": {"coordinator", "contact"},
 }
 EVERYBODY = ("nobody", "coordinator", "reader", "contact", "respondent", "made up", "wrong jar")

@@ -139,6 +139,7 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
             store.scans.close_round(round, ACTOR)
             store.scans.open_result(round, filling, ACTOR)
     later = rounds[1]
+    store.slips.make(store.networks.open_round(network.id) or later, released, ACTOR)
     for partner, word in (("", name), (released.id, name), (withheld.id, private)):
         store.priorities.keep(later, Priority(partner, "5", 4, f"Reden {word}", f"Richting {word}"), ACTOR)
     store.priorities.share(later, released.id, True, ACTOR)

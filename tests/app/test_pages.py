@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -215,8 +216,14 @@ def test_a_release_can_be_taken_back_until_the_network_looked_after_a_quarter(st
         p
         for p in store.networks.partners(round.network)
         if not store.scans.closing(round.id, p.id).closed
-        and any(r.partner == p.id and r.submitted for r in store.scans.response(round.network, round.id))
+        and any(
+            r.partner == p.id and r.submitted >= network_of(store).threshold
+            for r in store.scans.response(round.network, round.id)
+        )
     )
+    store.networks.save_partners([replace(school, expected=30)], "test")
+    answers = {element.id: Light.GREEN.value for element in installation.questionnaire().elements}
+    store.scans.take_in(round, [Filled(school.id, "ict", False, answers, source=Source.WEB)] * 5)
     contact, reader = as_contact(store, school), as_account(store, "lezer")
     store.scans.close(round, school, "test", release=False)
     store.scans.offer(round, school, "test")

@@ -47,6 +47,8 @@ def rounds(store: Store) -> list[Round]:
     running = store.networks.open_round(network.id)
     assert running is not None
     store.scans.close_round(running, "test")
+    partners = store.networks.partners(network.id)
+    store.networks.save_partners([replace(partner, expected=30) for partner in partners], "test")
     store.questionnaires.add(network.id, FORM, "test")
     store.questionnaires.choose(network.id, FORM.version, "test")
     _round(store, network, "Winter", closed=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from onlife import installation, results
 from onlife.lights import Light
 from onlife.store import Store
-from onlife.store.records import Filled
+from onlife.store.records import Filled, Source
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
 
 
@@ -49,7 +49,8 @@ def test_the_contact_of_a_small_team_reads_its_remarks_and_shares_one(store: Sto
     assert round is not None
     answers = {element.id: Light.GREEN.value for element in installation.questionnaire().elements}
     scans = [
-        Filled(library.id, "ict", False, answers, {"2": f"Gefluisterd door {name}"}) for name in ("één", "twee", "drie")
+        Filled(library.id, "ict", False, answers, {"2": f"Gefluisterd door {name}"}, Source.WEB)
+        for name in ("één", "twee", "drie")
     ]
     store.scans.take_in(round, scans)
     store.scans.close(round, library, "test", release=True)

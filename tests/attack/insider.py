@@ -161,8 +161,8 @@ def attack(folder: Path, way: Way, tries: int, *, slips: bool = False, together:
         colleague = {element: chance.choice(LIGHTS[:3]) for element in ELEMENTS}
         town = Town.made(folder / new_id(), chance.choice([6, 10, 12]))
         if slips:
-            town.store.scans.slips.make(town.round, town.team, WHO)
-        slip = next(iter(town.store.scans.slips.of(town.round.id, "team").unused), "")
+            town.store.slips.make(town.round, town.team, WHO)
+        slip = next(iter(town.store.slips.of(town.round.id, "team").unused), "")
         town.fill_in(colleague, "colleague", slip)
         own = [dict.fromkeys(ELEMENTS, LIGHTS[at % 3]) for at in range(added)]
         try:

@@ -85,6 +85,7 @@ def test_import_close_and_export_give_the_scores_computed_by_hand(onlife: Termin
         "partner", "block", "element", "n", "green", "orange", "red", "not_applicable", "score", "consensus", "band",
         "score_from", "score_to", "share_green_from", "share_green_to", "share_orange_from", "share_orange_to",
         "share_red_from", "share_red_to", "share_not_applicable_from", "share_not_applicable_to",
+        "n_paper", "n_file",
     ]  # fmt: skip
     rows = {(row["partner"], row["block"], row["element"]): row for row in table}
 
@@ -253,11 +254,13 @@ def test_an_import_guesses_no_name_and_reads_nothing_twice_unless_it_is_told(onl
     assert onlife("import", file, *NAMES) == 0
     assert onlife("import", file, *NAMES) == 1
     assert "zijn al ingelezen in Najaar" in onlife.err
-    assert onlife("import", file, *NAMES, "--doubles") == 0
+    assert onlife("import", file, *NAMES, "--doubles") == 1
+    assert "er zijn 10 mensen gevraagd" in onlife.err
+    assert onlife("import", file, *NAMES, "--doubles", "--more-people") == 0
     file = scans(tmp_path / "anders.csv", other)
     assert onlife("import", file, *NAMES) == 1
     assert "Er is geen partner “Bibx”. Bedoel je Bib?" in onlife.err
-    assert onlife("import", file, *NAMES, "--partner", "Bibx=Bib", "--doubles") == 0
+    assert onlife("import", file, *NAMES, "--partner", "Bibx=Bib", "--doubles", "--more-people") == 0
     assert "Nieuwe partners" not in onlife.out
     assert onlife("import", file, *NAMES, "--new-partners") == 0
     assert "Nieuwe partners: Bibx." in onlife.out

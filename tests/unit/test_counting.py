@@ -145,7 +145,7 @@ def test_a_mark_of_a_device_is_of_no_use_in_another_round_or_partner(town: Town)
 
 
 def test_with_slips_nobody_begins_without_one_and_each_is_good_for_one_scan(town: Town) -> None:
-    slips = town.store.scans.slips
+    slips = town.store.slips
     assert slips.make(town.round, town.team, WHO) == 4 and slips.of(town.round.id, "team").used == 0
     code, other = slips.of(town.round.id, "team").unused[:2]
     with pytest.raises(Refused, match="werken met briefjes"):
@@ -161,23 +161,23 @@ def test_with_slips_nobody_begins_without_one_and_each_is_good_for_one_scan(town
 
 
 def test_a_code_of_a_slip_opens_no_scan_again(town: Town) -> None:
-    town.store.scans.slips.make(town.round, town.team, WHO)
-    [code, *_] = town.store.scans.slips.of(town.round.id, "team").unused
+    town.store.slips.make(town.round, town.team, WHO)
+    [code, *_] = town.store.slips.of(town.round.id, "team").unused
     town.fill_in(slip=code)
     assert town.store.scans.resume(town.team, code) is None
 
 
 def test_there_are_as_many_slips_as_people_and_more_only_when_more_are_asked(town: Town) -> None:
-    town.store.scans.slips.make(town.round, town.team, WHO)
+    town.store.slips.make(town.round, town.team, WHO)
     with pytest.raises(Refused, match="een briefje voor iedereen"):
-        town.store.scans.slips.make(town.round, town.team, WHO)
+        town.store.slips.make(town.round, town.team, WHO)
     town.ask(6)
-    assert town.store.scans.slips.make(town.round, town.team, WHO) == 2
+    assert town.store.slips.make(town.round, town.team, WHO) == 2
 
 
 def test_nothing_tells_which_scan_a_slip_began(town: Town) -> None:
-    town.store.scans.slips.make(town.round, town.team, WHO)
-    [code, *_] = town.store.scans.slips.of(town.round.id, "team").unused
+    town.store.slips.make(town.round, town.team, WHO)
+    [code, *_] = town.store.slips.of(town.round.id, "team").unused
     town.fill_in(slip=code)
     slips = {row["slip"] for row in town.store._db.rows("SELECT slip FROM slip_events")}
     values = {row["value"] for row in town.store._db.rows("SELECT value FROM draft_events")}
