@@ -87,6 +87,14 @@ def serving(folder: Path) -> Iterator[Served]:
             os.environ["ONLIFE_DATA"] = before
 
 
+def _without_address(message: ForwardMsg) -> ForwardMsg:
+    kept = ForwardMsg()
+    kept.CopyFrom(message)
+    if kept.delta.new_element.page_link.query_string:
+        kept.delta.new_element.page_link.query_string = ""
+    return kept
+
+
 @dataclass
 class Answer:
     """Everything that came back for one message."""
@@ -94,8 +102,13 @@ class Answer:
     messages: list[ForwardMsg] = field(default_factory=list)
 
     def holds(self, words: Sequence[str]) -> list[str]:
-        """Which of these words stand anywhere in it; not in the address, which tells back what the tab itself asked."""
-        told = b"".join(m.SerializeToString() for m in self.messages if m.WhichOneof("type") != "page_info_changed")
+        """Which of these words stand anywhere in it; not in the address, nor in that of the login that leads back to it, which
+        tell back what the tab itself asked."""
+        told = b"".join(
+            _without_address(m).SerializeToString()
+            for m in self.messages
+            if m.WhichOneof("type") != "page_info_changed"
+        )
         return [word for word in words if word.encode() in told]
 
     def elements(self) -> Iterator[tuple[str, Any, str]]:

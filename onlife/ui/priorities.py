@@ -68,18 +68,16 @@ def choose(block: Block, round: Round, partner: str, told: str) -> None:
                 max_chars=priorities.DIRECTION_LENGTH,
                 **change,
             )
+        # One caption that changes its words: a new one would be told to nobody who hears the page.
+        components.kept(bool(now.event) and not now.suggested, plain(now.words) if now.suggested else "nog geen keuze")
         if now.suggested:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                components.kept(False, plain(now.words))
-                st.button(
-                    "Bevestig dit voorstel",
-                    key=f"confirm-{round.id}-{partner}-{block.id}",
-                    icon=":material/check:",
-                    on_click=_confirm,
-                    args=(now, round),
-                )
-        else:
-            components.kept(bool(now.event))
+            st.button(
+                "Bevestig dit voorstel",
+                key=f"confirm-{round.id}-{partner}-{block.id}",
+                icon=":material/check:",
+                on_click=_confirm,
+                args=(now, round),
+            )
 
 
 def many(chosen: Sequence[Priority]) -> None:

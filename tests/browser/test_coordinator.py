@@ -48,7 +48,7 @@ def test_a_coordinator_starts_from_nothing_and_closes_a_first_round(empty: Serve
     page = coordinator.show("/")
     page.get_by_role("link", name="Aanmelden").click()
     says(page, "Eerste account")
-    code = re.search(r"met deze code: (\d{8})", empty.log())
+    code = re.search(r"met deze code: ([A-Z0-9-]{19})", empty.log())
     assert code is not None
     for field, value in (("Code uit de terminal", "00000000"), ("Jouw naam", "Lotte"), ("Gebruikersnaam", "lotte"),
                          ("Wachtwoord", "vier meeuwen op de dijk")):  # fmt: skip

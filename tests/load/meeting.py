@@ -60,7 +60,7 @@ def prepare(folder: Path, partners: int) -> Prepared:
         with store.transaction():
             network = store.networks.add("Netwerk in vergadering", "Meetstad", THRESHOLD_DEFAULT, ACTOR)
             people = [
-                Partner(new_id(), network.id, f"Organisatie {number:02}", "Jeugdwerk", 6, False)
+                Partner(new_id(), network.id, f"Organisatie {number:02}", "Jeugdwerk", 10**6, False)
                 for number in range(1, partners + 1)
             ]
             store.networks.save_partners(people, ACTOR)

@@ -37,7 +37,7 @@ def prepare(folder: Path, questionnaire: Questionnaire, seed: int = 1) -> Prepar
         with store.transaction():
             network = store.networks.add("Netwerk onder belasting", "Meetstad", THRESHOLD_DEFAULT, ACTOR)
             partners = [
-                Partner(new_id(), network.id, f"Partner {number:02}", SECTORS[number % len(SECTORS)], 12, False)
+                Partner(new_id(), network.id, f"Partner {number:02}", SECTORS[number % len(SECTORS)], 10**6, False)
                 for number in range(1, PARTNERS + 1)
             ]
             store.networks.save_partners(partners, ACTOR)

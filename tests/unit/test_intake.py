@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -191,7 +192,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 ROWS = (HEAD, "Bib,,,groen,,", "bib,ict,,rood,,nvt", "Jeugdhuis,,gezamenlijk,oranje,,")
 
 
-ANY_NAME = Choices(new=True)
+ANY_NAME = Choices(new=True, more_people=True)
 
 
 def take(
@@ -310,7 +311,7 @@ def test_scans_that_were_read_before_are_recognised_and_left_out(store: Store) -
         take(store, *ROWS)
     again = take(store, *ROWS, "Bib,,,groen,,")  # the same answers once more: that is another person
     assert (again.scans, again.doubles) == (1, 3)
-    assert take(store, *ROWS[:2], choices=Choices(doubles=True)).scans == 1
+    assert take(store, *ROWS[:2], choices=Choices(doubles=True, more_people=True)).scans == 1
     [bib, _] = store.scans.response(again.network.id, again.round.id)
     assert bib.submitted == 4
 
@@ -318,6 +319,8 @@ def test_scans_that_were_read_before_are_recognised_and_left_out(store: Store) -
 def test_a_scan_that_somebody_filled_in_is_no_double(store: Store) -> None:
     taken = take(store, HEAD, "Bib,ict,,groen,,")
     partner = taken.new_partners[0]
+    partner = replace(partner, expected=5)
+    store.networks.save_partners([partner], "test")
     scan = store.scans.begin(partner)
     store.scans.choose_function(scan.id, "ict")
     store.scans.answer(scan.id, "1.1", Light.RED)
@@ -337,7 +340,7 @@ def test_an_unknown_name_is_asked_before_a_partner_is_made(store: Store) -> None
         "Er is geen partner “Turnclub”.",
     ]
     assert everything(store) == before
-    known = take(store, HEAD, row, choices=Choices({"Bibliothéek Demerdaal": library.id}))
+    known = take(store, HEAD, row, choices=Choices({"Bibliothéek Demerdaal": library.id}, more_people=True))
     assert (known.new_partners, known.scans) == ((), 1)
     made = take(store, HEAD, "Turnclub,,,rood,,", choices=Choices({"Turnclub": import_scans.NEW}))
     assert [partner.name for partner in made.new_partners] == ["Turnclub"]

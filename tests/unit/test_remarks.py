@@ -55,7 +55,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     network = store.networks.add("Zuid", "Zuid", 5, "an")
     partners = {
         "groot": Partner("groot", network.id, "Groot", "Jeugdwerk", 12, False),
-        "klein": Partner("klein", network.id, "Klein", "Jeugdwerk", 6, False),
+        "klein": Partner("klein", network.id, "Klein", "Jeugdwerk", 12, False),
         "te klein": Partner("te klein", network.id, "Te klein", "Jeugdwerk", 4, False),
         "samen": Partner("samen", network.id, "Samen", "Jeugdwerk", 4, True),
     }
