@@ -124,6 +124,7 @@ def test_a_new_tab_a_link_of_a_page_and_the_way_back_stay_in_their_network(
     is_in(page, first)
     for _ in range(8):  # all the way back, past the page of the other network
         page.go_back()
+        expect(page).to_have_url(re.compile("netwerk=|/overzicht"))  # a page puts its network back in the address
         settle(page)
         if urlsplit(page.url).path == "/overzicht":
             break
