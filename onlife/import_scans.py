@@ -125,7 +125,7 @@ def take_in(
         ]
         if not filled:
             raise Refused(f"Alle {len(sorted.doubles)} scans in dit bestand zijn al ingelezen in {round.name}.")
-        scans = store.scans.take_in(round, filled, actor)
+        scans = store.scans.take_in(round, filled, actor, [partner.id for partner in new])
     return Taken(network, round, tuple(new), scans, len(sorted.doubles))
 
 
