@@ -162,8 +162,7 @@ def add(visit: Visit, roster: Roster) -> None:
 
     def change() -> None:
         with store.transaction():
-            store.networks.save_partners(partners, visit.actor.id)
-            store.visitors.make_links(visit.network.id, [p.id for p in partners], visit.actor.id)
+            store.imports.add_partners(partners, visit.actor.id)
             addresses = {p.id: e.address for p, e in zip(partners, roster.entries, strict=True)}
             store.mails.save_addresses(visit.network.id, addresses, visit.actor.id)
 
@@ -222,9 +221,7 @@ def archive(partner: Partner) -> None:
 
     def change() -> None:
         with store.transaction():
-            for (owner, _), link in store.visitors.links(visit.network.id).items():
-                if owner == partner.id:
-                    store.visitors.revoke_link(link, visit.actor.id)
+            store.visitors.revoke_links(partner, visit.actor.id)
             store.networks.archive(partner, visit.actor.id)
 
     if st.button(f"Archiveer {plain(partner.name)}", type="primary", icon=":material/archive:"):

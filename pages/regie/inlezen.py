@@ -7,7 +7,7 @@ import streamlit as st
 from onlife import intake
 from onlife.access import Action
 from onlife.store.records import RoundState
-from onlife.ui import components, lists, session
+from onlife.ui import components, lists, session, undo
 
 NEW = "Nieuwe scanronde"
 
@@ -27,6 +27,8 @@ name = st.text_input("Naam van de nieuwe scanronde", max_chars=80, key="new roun
 opened = {r.name: r for r in rounds if r.state is RoundState.OPEN}
 if chosen not in opened:
     st.caption("Deze scanronde gaat open als de scans ingelezen zijn.")
+else:
+    undo.of_scans(visit, opened[chosen])
 file = st.file_uploader("Bestand met scans (CSV of Excel)", type=["csv", "txt", "xlsx"], key="scans")
 if file is None:
     st.stop()
