@@ -55,13 +55,13 @@ def test_the_contact_of_a_small_team_reads_its_remarks_and_shares_one(store: Sto
     store.scans.take_in(round, scans)
     store.scans.close(round, library, "test", release=True)
     contact, reader = as_contact(store, library), as_account(store, "lezer")
-    hidden = words(run("netwerk/opmerkingen", reader))
+    hidden = words(run("netwerk/opmerkingen", reader, ronde=round.id))
     assert "Gefluisterd" not in hidden and "nog opmerkingen die verborgen blijven" in hidden
     test = run("partner/ons_team", contact)
     assert "Gefluisterd door twee" in words(test) and "ziet alleen jij deze opmerkingen" in words(test)
     test.toggle[0].set_value(True).run()
     assert not test.exception
-    assert words(run("netwerk/opmerkingen", reader)).count("Gefluisterd") == 1
+    assert words(run("netwerk/opmerkingen", reader, ronde=round.id)).count("Gefluisterd") == 1
     assert not run("partner/ons_team", as_contact(store, partner_named(store, "Politie"))).toggle
 
 

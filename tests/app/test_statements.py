@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
+from onlife.access import Role
 from onlife.store import Store
-from tests.app.conftest import Run, as_account
+from tests.app.conftest import Run, as_account, network_of
 
 
 def form(run: Run, store: Store) -> AppTest:
@@ -40,3 +41,13 @@ def test_a_file_with_a_fault_is_told_on_beheer_and_leaves_the_page_standing(run:
         assert not page.exception and "preventie@demerdal.be" in words(page) and "regel 1" not in words(page)
     finally:
         file.unlink()
+
+
+def test_who_is_no_coordinator_any_more_completes_nothing(run: Run, store: Store) -> None:
+    store.statements.save({"contact": "zoals het was"}, "an")
+    test = form(run, store)
+    account = next(each for each in store.visitors.accounts() if each.username == "coordinator")
+    store.visitors.set_role(account.id, network_of(store).id, Role.READER, "an")
+    next(each for each in test.text_input if each.label.startswith("Contact")).set_value("iemand anders")
+    next(button for button in test.button if button.label == "Bewaren").click().run()
+    assert store.statements.values()["contact"] == "zoals het was"

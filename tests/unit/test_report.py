@@ -123,8 +123,12 @@ def test_a_report_of_our_own_words_keeps_to_the_rules_of_accessible_pdf() -> Non
     assert b"pdfuaid" in pdf(WHOLE)
 
 
+def test_emoji_of_any_age_are_shown_and_keep_to_those_rules() -> None:
+    assert b"pdfuaid" in pdf(report(Heading("Kop"), Text("Fijn 🩷 team 👍🏽 👩‍👩‍👧 🇧🇪 🫨")))
+
+
 def test_a_name_in_another_script_is_still_written() -> None:
-    content = pdf(report(Heading("Kop"), Text("שלום 😀")))
+    content = pdf(report(Heading("Kop"), Text("שלום 日本")))
     assert b"pdfuaid" not in content and b"/MarkInfo" in content
 
 
