@@ -7,6 +7,7 @@ page, so each asks for the right anew. Whatever is refused is said, changes noth
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -22,6 +23,7 @@ from onlife.charts import Figure
 from onlife.dates import dutch_date, parse_date, short_date
 from onlife.export import logbook
 from onlife.letters import ADDRESS_MAX, Facts, Message
+from onlife.privacy import Visibility
 from onlife.roster import ADDRESS, NAME_MAX, SECTOR_MAX, SECTORS, Entry, Roster
 from onlife.store import Refused, StoreError
 from onlife.store.database import today
@@ -441,12 +443,17 @@ def bars(visit: Visit, response: Sequence[Response]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "answered", "expected"])
 
 
-def states(round: Round, response: Sequence[Response], closings: Mapping[str, Closing]) -> pd.DataFrame:
-    """How far every partner is, in words and counts; how many came from paper or a file, in a round in which any did."""
+def states(
+    round: Round, response: Sequence[Response], closings: Mapping[str, Closing], too_few: AbstractSet[str]
+) -> pd.DataFrame:
+    """How far every partner is, in words and counts; how many came from paper or a file, in a round in which any did.
+
+    `too_few`: who has too few scans to be shown.
+    """
     rows = [
         (
             row.name,
-            _state(round, row, closings.get(row.partner, Closing())),
+            _state(round, row, closings.get(row.partner, Closing()), few=row.partner in too_few),
             row.submitted,
             row.on_paper,
             row.from_file,
@@ -460,9 +467,11 @@ def states(round: Round, response: Sequence[Response], closings: Mapping[str, Cl
     return table.drop(columns=[column for column in (PAPER_COLUMN, FILE_COLUMN) if not table[column].any()])
 
 
-def _state(round: Round, row: Response, closing: Closing) -> str:
+def _state(round: Round, row: Response, closing: Closing, *, few: bool) -> str:
     if closing.erased:
         return "gewist"
+    if closing.closed and few:
+        return f"vrijgegeven, {Visibility.TOO_FEW.word}"
     if closing.closed:
         offered = "vrijgegeven, nog niet bekeken" if closing.offered else "afgesloten, nog niet vrijgegeven"
         return "vrijgegeven" if closing.released else offered

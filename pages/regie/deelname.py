@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from onlife import charts
+from onlife import charts, figures
 from onlife.access import Action
+from onlife.privacy import Visibility
 from onlife.store.records import RoundState
 from onlife.ui import components, guidance, regie, session
 from onlife.ui.components import plain
@@ -28,8 +29,10 @@ st.caption(plain(regie.round_line(round, response)))
 regie.silent(round, response)
 regie.draw(charts.response_bars(regie.bars(visit, response)))
 st.header("Stand per partner", anchor=False)
+partners = figures.shown(figures.View(visit.network.id, round.id)).partners
+too_few = set(partners[partners["visibility"] == Visibility.TOO_FEW.value]["partner"])
 st.dataframe(
-    regie.states(round, response, store.scans.closings(round.id)),
+    regie.states(round, response, store.scans.closings(round.id), too_few),
     hide_index=True,
     height="content",
     column_config={"Stand": st.column_config.TextColumn(width="medium")},
