@@ -93,6 +93,8 @@ class Merging:
                 raise Refused(problem)
             if round := self._networks.open_round(stays.network):
                 self._move(round, stays, gone)
+            for partner in (stays, gone):  # neither is what a list added any more, so taking that back leaves it
+                self._db.delete("import_events", network=stays.network, partner=partner.id, step="partner")
             self._plans.replace_partner(stays.network, gone.id, stays.id, actor)
             self._visitors.revoke_links(gone, actor)
             self._networks.archive(gone, actor)
@@ -106,7 +108,6 @@ class Merging:
             moved = [
                 {**{column: value for column, value in row.items() if column != "event"}, "partner": stays.id}
                 for row in self._db.events(table, **where)
-                if row["scan"]  # not that a partner was made for a file
             ]
             self._db.delete(table, **where)
             for at in range(0, len(moved), _AT_ONCE):

@@ -190,6 +190,24 @@ def test_a_list_cannot_be_undone_once_one_of_its_partners_began(town: Town) -> N
     assert len(town.store.networks.partners(town.network)) == 4
 
 
+def test_a_list_that_is_taken_back_leaves_a_partner_that_took_another_over(town: Town) -> None:
+    first, second = added(town)
+    town.merging.merge(first, town.bibb, WHO)
+    [batch] = town.imports.of_partners(town.network)
+    assert batch.partners == [second.id]
+    town.imports.undo_partners(town.network, batch.id, WHO)
+    assert {p.id for p in town.store.networks.partners(town.network)} == {"bib", first.id}
+
+
+def test_a_file_that_is_taken_back_leaves_a_partner_that_took_another_over(town: Town) -> None:
+    made = town.partner("nieuw", 4)
+    town.read_in(made, new=[made.id])
+    town.merging.merge(made, town.bibb, WHO)
+    [batch] = town.imports.of_scans(town.round)
+    town.imports.undo_scans(town.round, batch.id, WHO)
+    assert {p.id for p in town.store.networks.partners(town.network)} == {"bib", made.id}
+
+
 # -- a test scan
 
 
