@@ -7,7 +7,7 @@ import streamlit as st
 from onlife.access import Action
 from onlife.statements import FIELDS, given
 from onlife.store.statements import LENGTH
-from onlife.ui import components, session
+from onlife.ui import components, session, unsent
 from onlife.ui.components import plain
 from onlife.ui.regie import do
 from onlife.ui.session import Visit
@@ -24,6 +24,7 @@ def show(visit: Visit) -> None:
     )
     for problem in fixed.problems:
         st.error(plain(problem), icon=":material/error:")
+    unsent.watch(visit.actor.id, *(f"statement-{field.label}" for field in FIELDS.values()))
     with st.form("statements", enter_to_submit=False):
         typed = {
             field.label: st.text_input(
