@@ -88,6 +88,11 @@ def statement(name: str, completed: Mapping[str, str], known: Mapping[str, str])
     return Statement(text, tuple(missing))
 
 
+def missing(completed: Mapping[str, str]) -> list[str]:
+    """The labels of the fields for which readers are still sent to the coordinator."""
+    return [field.label for field in FIELDS.values() if field.empty and not completed.get(field.label)]
+
+
 def given(folder: Path) -> Given:
     """What stands in `folder`/verklaring.toml, read as far as it cannot mean anything else: with a byte order mark, in
     another encoding, with other quotes or none, with capitals. The rest is named by its line and left out.

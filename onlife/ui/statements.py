@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from onlife.access import Action
-from onlife.statements import FIELDS, given
+from onlife.statements import FIELDS, given, missing
 from onlife.store.statements import LENGTH
 from onlife.ui import components, session
 from onlife.ui.components import plain
@@ -22,6 +22,8 @@ def show(visit: Visit) -> None:
         "Hiermee vullen jullie de pagina's *Privacy* en *Toegankelijkheid* aan, voor alle netwerken van deze app. Wat leeg "
         "blijft, lezen bezoekers als een verwijzing naar de coördinator van hun netwerk."
     )
+    if empty := missing({**known, **fixed.values}):
+        st.info(f"Nog leeg: {', '.join(empty)}.", icon=":material/edit_note:")
     for problem in fixed.problems:
         st.error(plain(problem), icon=":material/error:")
     with st.form("statements", enter_to_submit=False):
