@@ -235,7 +235,7 @@ def _parser() -> _Parser:
 
 def _serve(_ask: argparse.Namespace) -> None:
     port = _free_port()
-    installation.mail_server()  # a setting that is wrong is said here, before the server starts
+    installation.proxies()  # a setting that is wrong is said here, before the server starts
     installation.time_zone()
     try:
         with _store():
@@ -256,6 +256,7 @@ def _store_server(_ask: argparse.Namespace) -> None:
     with _store() as store:
         serving = store.served(address)
         try:
+            print(*installation.problems(), sep="\n", file=sys.stderr)
             print(f"De store-server bewaart de gegevens in {store.folder} en antwoordt op {address}.", flush=True)
             asyncio.run(_until_stopped(upkeep.look_after(store, installation.mail_server())))
         finally:

@@ -6,7 +6,6 @@ folder; what stands in the file wins. What is missing sends the reader to the co
 
 from __future__ import annotations
 
-import codecs
 import re
 import tomllib
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from onlife import settings
 from onlife.dates import dutch_date
 
 TEXTS = Path(__file__).parent / "content" / "lezen"
@@ -99,11 +99,9 @@ def given(folder: Path) -> Given:
     """
     path = folder / "verklaring.toml"
     try:
-        text = _decoded(path.read_bytes())
-    except FileNotFoundError:
-        return Given({})
-    except (OSError, UnicodeDecodeError):
-        return Given({}, (f"{path.name} is niet te lezen. Bewaar het als tekst in UTF-8 die de app mag lezen.",))
+        text = settings.read(path)
+    except settings.Unreadable as problem:
+        return Given({}, (f"{path.name}: {problem}.",) if path.exists() else ())
     try:
         found = [("", label, value) for label, value in tomllib.loads(text).items()]
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):
@@ -121,16 +119,6 @@ def given(folder: Path) -> Given:
         else:
             values[label] = " ".join(value.split())
     return Given(values, tuple(problems))
-
-
-def _decoded(data: bytes) -> str:
-    """Text in UTF-8, in UTF-16 with its mark, or else as Windows wrote it in this part of the world."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252")
 
 
 def _says(typed: str) -> bool:

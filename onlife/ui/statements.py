@@ -8,7 +8,6 @@ from onlife.access import Action
 from onlife.statements import FIELDS, given, missing
 from onlife.store.statements import LENGTH
 from onlife.ui import components, session
-from onlife.ui.components import plain
 from onlife.ui.regie import do
 from onlife.ui.session import Visit
 
@@ -24,8 +23,6 @@ def show(visit: Visit) -> None:
     )
     if empty := missing({**known, **fixed.values}):
         st.info(f"Nog leeg: {', '.join(empty)}.", icon=":material/edit_note:")
-    for problem in fixed.problems:
-        st.error(plain(problem), icon=":material/error:")
     with st.form("statements", enter_to_submit=False):
         typed = {
             field.label: st.text_input(

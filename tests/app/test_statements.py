@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from onlife import installation, passwords
@@ -68,6 +69,19 @@ def test_before_the_links_leave_a_coordinator_is_led_to_what_is_still_empty(run:
         assert "nog leeg" not in said and "in te vullen" not in said
     store.statements.save({field.label: "ja" for field in FIELDS.values()}, account.id)
     assert "De pagina Privacy aanvullen" not in words(run("netwerk/overzicht", cookies))
+
+
+def test_mail_that_is_set_wrongly_is_told_on_beheer_and_breaks_no_page(
+    run: Run, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONLIFE_SMTP_HOST", "smtp.x.be")
+    monkeypatch.setenv("ONLIFE_SMTP_SENDER", "preventie")
+    installation.mail_server.cache_clear()
+    assert "ONLIFE_SMTP_SENDER is geen e-mailadres" in words(run("regie/beheer", as_account(store, "coordinator")))
+    for page in ("regie/partners", "regie/links"):
+        test = run(page, as_account(store, "coordinator"))
+        assert not test.exception and "ONLIFE_SMTP" not in words(test)
+    installation.mail_server.cache_clear()
 
 
 def test_who_is_no_coordinator_any_more_completes_nothing(run: Run, store: Store) -> None:
