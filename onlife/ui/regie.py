@@ -23,6 +23,7 @@ from onlife.dates import dutch_date, parse_date, short_date
 from onlife.export import logbook
 from onlife.letters import ADDRESS_MAX, Facts, Message
 from onlife.roster import ADDRESS, NAME_MAX, SECTOR_MAX, SECTORS, Entry, Roster
+from onlife.spreadsheet import shorten
 from onlife.store import Refused, StoreError
 from onlife.store.database import today
 from onlife.store.networks import sectors
@@ -132,10 +133,9 @@ def address_heading() -> str:
 def problems(roster: Roster, outcome: str = "Er is nog niets toegevoegd.") -> None:
     """What is wrong with a list, row by row."""
     if roster.problems:
-        shown = "\n".join(f"- {plain(problem)}" for problem in roster.problems[:20])
-        more = f"\n- en nog {len(roster.problems) - 20}" if len(roster.problems) > 20 else ""
+        shown = "\n".join(f"- {plain(problem)}" for problem in shorten(roster.problems))
         st.error(
-            f"**{outcome}** Verbeter dit en probeer het opnieuw:\n\n" + shown + more,
+            f"**{outcome}** Verbeter dit en probeer het opnieuw:\n\n{shown}",
             icon=":material/error:",
         )
 
@@ -143,7 +143,7 @@ def problems(roster: Roster, outcome: str = "Er is nog niets toegevoegd.") -> No
 def preview(roster: Roster) -> None:
     """What was read from a list, before anything is added."""
     if roster.notes:
-        st.info("\n".join(f"- {plain(note)}" for note in roster.notes), icon=":material/info:")
+        st.info("\n".join(f"- {plain(note)}" for note in shorten(roster.notes)), icon=":material/info:")
     if roster.problems:
         problems(roster)
     else:

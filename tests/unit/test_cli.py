@@ -259,7 +259,7 @@ def test_an_import_guesses_no_name_and_reads_nothing_twice_unless_it_is_told(onl
     assert onlife("import", file, *NAMES, "--doubles", "--more-people") == 0
     file = scans(tmp_path / "anders.csv", other)
     assert onlife("import", file, *NAMES) == 1
-    assert "Er is geen partner “Bibx”. Bedoel je Bib?" in onlife.err
+    assert "Er is geen partner “Bibx”. Bedoel je “Bib”?" in onlife.err
     assert onlife("import", file, *NAMES, "--partner", "Bibx=Bib", "--doubles", "--more-people") == 0
     assert "Nieuwe partners" not in onlife.out
     assert onlife("import", file, *NAMES, "--new-partners") == 0
