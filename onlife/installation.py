@@ -36,7 +36,7 @@ def data_folder() -> Path:
         folder = (settings.folder("ONLIFE_DATA") or HOME / "data").resolve()
     except (ValueError, RuntimeError, OSError) as error:
         raise SettingError(f"ONLIFE_DATA is {value('ONLIFE_DATA')!r}, maar dat kan geen map zijn.") from error
-    if "?" in str(folder):  # DuckDB takes what follows for settings
+    if "?" in str(folder):  # DuckDB puts the name of its log before it, also through a link
         raise SettingError(
             f"In de naam van de gegevensmap {folder} staat een vraagteken. Kies er een zonder, met ONLIFE_DATA."
         )
