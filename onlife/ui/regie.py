@@ -199,6 +199,10 @@ def propose_joint(visit: Visit, partners: Sequence[Partner]) -> None:
             f"**Te klein om individueel te tonen.** Een individueel resultaat verschijnt pas vanaf "
             f"{visit.network.threshold} ingediende scans. Laat deze organisaties liever samen één scan invullen:"
         )
+        if len(few) > 1 and st.button(f"Zet alle {len(few)} op gezamenlijk", key="joint-all"):
+            everybody = [replace(partner, joint=True) for partner in few]
+            save = partial(session.store().networks.save_partners, everybody, visit.actor.id)
+            do(save, f"{len(few)} partners vullen nu samen één scan in.")
         for partner in few:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 st.text(f"{partner.name} ({people(partner.expected)})", width="content")

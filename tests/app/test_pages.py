@@ -173,6 +173,24 @@ def test_a_link_of_one_partner_never_opens_another_scan(store: Store, run: Run) 
     assert not test.radio
 
 
+def test_small_partners_are_set_to_one_joint_scan_all_at_once(
+    empty_store: Store, coordinator: dict[str, str], run: Run
+) -> None:
+    network = network_of(empty_store)
+    sizes = {"Bibliotheek": 3, "Jeugdhuis": 4, "Politie": 20, "Sport": 2}
+    partners = [Partner(name, network.id, name, "Sport", size, False) for name, size in sizes.items()]
+    empty_store.networks.save_partners(partners, "test")
+    test = run("regie/partners", coordinator)
+    next(button for button in test.button if button.label == "Zet alle 3 op gezamenlijk").click().run()
+    assert "3 partners vullen nu samen één scan in" in " ".join(said.value for said in test.success)
+    assert {p.name for p in empty_store.networks.partners(network.id) if p.joint} == {
+        "Bibliotheek",
+        "Jeugdhuis",
+        "Sport",
+    }
+    assert "Te klein om individueel" not in words(test)
+
+
 def test_an_account_with_two_networks_sees_the_one_it_chooses(store: Store, run: Run) -> None:
     other = store.networks.add("Netwerk Elders", "Elders", 5, "test")
     account = next(a for a in store.visitors.accounts() if a.username == "coordinator")
