@@ -28,10 +28,12 @@ st.caption(plain(regie.round_line(round, response)))
 regie.silent(round, response)
 regie.draw(charts.response_bars(regie.bars(visit, response)))
 st.header("Stand per partner", anchor=False)
+states = regie.states(round, response, store.scans.closings(round.id))
 st.dataframe(
-    regie.states(round, response, store.scans.closings(round.id)),
+    states,
     hide_index=True,
     height="content",
+    row_height=components.row_height(states["Partner"]),
     column_config={"Stand": st.column_config.TextColumn(width="medium")},
 )
 regie.draw(charts.activity_bars(store.scans.submitted_by_day(round.id).rename(columns={"submitted": "answered"})))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from streamlit.testing.v1 import AppTest
 
 from onlife import intake
 from onlife.store import Store
-from tests.app.conftest import Run, as_account, network_of, words
+from tests.app.conftest import Run, as_account, network_of, partner_named, words
 
 
 def press(test: AppTest, label: str) -> None:
@@ -89,3 +91,13 @@ def test_a_list_of_wrong_partners_is_told_in_a_few_sentences(store: Store, run: 
     test.text_area[0].set_value("\n".join(f"Jeugdhuis {n}; Jeugdwerk; 9{n}000" for n in range(300)))
     press(test, "Lijst bekijken")
     assert "En nog 297 keer: … personen kan niet" in words(test) and words(test).count("Rij ") < 5
+
+
+def test_a_name_that_is_too_long_for_one_line_goes_on_below(store: Store, run: Run) -> None:
+    def tall(page: str) -> int:
+        return int(run(page, as_account(store, "coordinator")).dataframe[0].proto.row_height)
+
+    assert tall("regie/partners") == tall("regie/deelname") == 0
+    caw = partner_named(store, "CAW")
+    store.networks.save_partners([replace(caw, name=f"{caw.name} {'en alle huizen ' * 5}")], "test")
+    assert tall("regie/partners") > 64 and tall("regie/deelname") > 64

@@ -46,7 +46,7 @@ def test_a_round_without_released_results_says_so(
     empty_store.networks.start_round(round, "test")
     said = words(run(f"netwerk/{page}", coordinator))
     assert "nog geen resultaat vrijgegeven" in said
-    assert "vult nog in: Jeugdhuis" in said.replace("*", "")
+    assert "nog niet afgesloten: Jeugdhuis" in said.replace("*", "")
 
 
 @pytest.mark.parametrize("page", NETWORK_PAGES)
@@ -62,7 +62,7 @@ def test_hidden_partners_are_named_with_their_reason(store: Store, run: Run) -> 
     said = words(run("netwerk/bouwsteen", as_account(store, "lezer"))).replace("*", "")
     assert "te weinig antwoorden: Straathoekwerk" in said
     assert "nog niet vrijgegeven: Sportdienst" in said
-    assert "vult nog in: Bibliotheek" in said
+    assert "nog niet afgesloten: Bibliotheek" in said
 
 
 def test_a_choice_in_the_address_is_shown(store: Store, run: Run) -> None:
