@@ -14,6 +14,10 @@ _QUOTES = {'"': '"', "'": "'", "“": "“”", "”": "”", "„": "“”", "
 """What may open a quotation -> what closes it then."""
 
 
+_MISREAD = ("Ã", "â€")
+"""What signs of UTF-8 look like as Windows reads them: then something else is broken."""
+
+
 class Unreadable(ValueError):
     """A file that a setting names or holds cannot be read; the message says why in Dutch and is no whole sentence."""
 
@@ -29,7 +33,9 @@ def folder(name: str) -> Path | None:
     if not plain:
         return None
     with_blank, without = Path(exact).expanduser(), Path(plain).expanduser()
-    return without if without.exists() and not with_blank.exists() else with_blank
+    if with_blank != without and without.exists() and not with_blank.exists():
+        return without
+    return with_blank
 
 
 def _bare(text: str, around: str) -> str:
@@ -75,7 +81,7 @@ def decode(data: bytes) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         text = "" if encoding.startswith("utf-16") else data.decode("cp1252", "ignore")
-        if not text or "Ã" in text or text.encode("cp1252") != data:  # Ã: UTF-8 of which something is broken
+        if not text or any(map(text.count, _MISREAD)) or text.encode("cp1252") != data:
             line = data.count(b"\n", 0, error.start) + 1
             raise Unreadable(f"regel {line} is geen leesbare tekst. Bewaar het bestand als UTF-8") from error
         return text

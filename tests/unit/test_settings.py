@@ -102,6 +102,7 @@ BROKEN: dict[str, tuple[str, bytes, str]] = {
     "a questionnaire without quotes": ("questionnaire", FORM.replace(f'"{ACCENT}"', ACCENT).encode(), "eigen.toml: dit is geen geldige TOML. Regel "),
     "a questionnaire with a text that does not end": ("questionnaire", FORM.replace(f'"{ACCENT}"', f"“{ACCENT}").encode(), "eigen.toml: dit is geen geldige TOML. Regel "),
     "a questionnaire of which a sign is broken": ("questionnaire", FORM.encode().replace("Zoë".encode(), b"Zo\xc3", 1), "eigen.toml: regel "),
+    "a questionnaire of which one sign is of Windows": ("questionnaire", FORM.encode().replace("Café".encode(), "‘t Café".encode()[:-2] + b"\xe9", 1), "eigen.toml: regel "),
     "an empty questionnaire": ("questionnaire", b"", "eigen.toml, bovenaan: “blocks” ontbreekt"),
     "a questionnaire that is a picture": ("questionnaire", b"\x89PNG\r\n\x1a\n\x00\x81", "eigen.toml: regel 1 is geen leesbare tekst"),
     "a statement with a text that does not end": ("statement", "contact = “Zoë".encode(), "verklaring.toml, regel 1: de waarde van “contact”"),
@@ -213,6 +214,17 @@ def test_what_stands_around_a_setting_is_no_part_of_it(
     own = {"ONLIFE_DATA": "gegevens van ons", "ONLIFE_SMTP_PASSWORD_FILE": "wachtwoord"}
     fresh.setenv(name, MANGLED[how](str(tmp_path / own[name]) if name in own else text))
     assert read() == wanted
+
+
+def test_a_blank_behind_the_name_of_a_folder_belongs_to_it_unless_it_exists_without(
+    fresh: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fresh.setenv("ONLIFE_DATA", f"{tmp_path / 'nieuw'} ")
+    assert installation.data_folder().name == "nieuw "
+    (tmp_path / "nieuw").mkdir()
+    assert installation.data_folder().name == "nieuw"
+    (tmp_path / "nieuw ").mkdir()
+    assert installation.data_folder().name == "nieuw "
 
 
 @pytest.mark.parametrize("text", ["", " ", '""', "\ufeff"])
