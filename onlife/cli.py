@@ -28,7 +28,7 @@ from onlife.export import results as results_export
 from onlife.export.tables import csv
 from onlife.installation import SettingError
 from onlife.questionnaire import ContentError, Questionnaire
-from onlife.spreadsheet import Unreadable
+from onlife.spreadsheet import Unreadable, shorten
 from onlife.store import InUse, Refused, Store, StoreError, backup
 from onlife.store.database import STILL_THERE, today
 from onlife.store.erasure import Counts
@@ -81,7 +81,7 @@ def _run(argv: Sequence[str] | None) -> int:
         print(problem, file=sys.stderr)
         return CANNOT_START
     except import_scans.NotTakenIn as refused:
-        print(*refused.problems, "Er is niets ingelezen.", sep="\n", file=sys.stderr)
+        print(*shorten(refused.problems), "Er is niets ingelezen.", sep="\n", file=sys.stderr)
         return BAD_INPUT
     except Refused as refused:
         print(refused, file=sys.stderr)
@@ -235,7 +235,7 @@ def _parser() -> _Parser:
 
 def _serve(_ask: argparse.Namespace) -> None:
     port = _free_port()
-    installation.mail_server()  # a setting that is wrong is said here, before the server starts
+    installation.proxies()  # a setting that is wrong is said here, before the server starts
     installation.time_zone()
     try:
         with _store():
@@ -256,6 +256,7 @@ def _store_server(_ask: argparse.Namespace) -> None:
     with _store() as store:
         serving = store.served(address)
         try:
+            print(*installation.problems(), sep="\n", file=sys.stderr)
             print(f"De store-server bewaart de gegevens in {store.folder} en antwoordt op {address}.", flush=True)
             asyncio.run(_until_stopped(upkeep.look_after(store, installation.mail_server())))
         finally:

@@ -5,12 +5,13 @@ Moments are kept in UTC and told by the clocks of the place: `ONLIFE_TIMEZONE`, 
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from math import ceil
 from zoneinfo import ZoneInfo
+
+from onlife.settings import value
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
@@ -36,7 +37,7 @@ def short_date(day: date) -> str:
 @cache
 def zone() -> ZoneInfo:
     """The time zone of this installation. Raises ValueError with a Dutch sentence for one that there is not."""
-    name = os.environ.get("ONLIFE_TIMEZONE", "").strip() or HERE
+    name = value("ONLIFE_TIMEZONE") or HERE
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:  # OSError: the name of a folder of zones

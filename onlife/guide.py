@@ -20,8 +20,8 @@ from onlife.questionnaire import ContentError
 
 TEXTS = Path(__file__).parent / "content" / "uitleg.toml"
 STEPS = (
-    *("partners", "round", "links", "first", "everybody", "closed", "released", "shared", "stars", "agreed", "plan"),
-    *("follow_up", "next"),
+    *("partners", "round", "statements", "links", "first", "everybody", "closed", "released", "shared", "stars"),
+    *("agreed", "plan", "follow_up", "next"),
 )
 """The steps of a scan round in order; `onlife.progress` knows which are done."""
 _FIGURES = {
@@ -56,7 +56,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a scan round; `page`: where it is taken, as a file below `pages/`."""
+    """A step of a scan round; `page`: where it is taken, as a file below `pages/` and what to ask of it (`beheer?wat=...`)."""
 
     id: str
     title: str

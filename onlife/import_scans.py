@@ -143,7 +143,7 @@ def _ask_more(store: Store, round: Round, filled: Sequence[Filled], actor: str) 
 
 def _unknown(found: tuple[str, Sequence[Partner]]) -> str:
     name, meant = found
-    asked = f" Bedoel je {' of '.join(partner.name for partner in meant)}?" if meant else ""
+    asked = f" Bedoel je {' of '.join(f'“{partner.name}”' for partner in meant)}?" if meant else ""
     return f"Er is geen partner “{name}”.{asked}"
 
 
@@ -206,7 +206,7 @@ def _open_round(store: Store, questionnaire: Questionnaire, network: Network, na
 def _wrong_ways(known: Mapping[str, Partner], rows: Sequence[Row]) -> list[str]:
     """Rows that are filled in another way than their partner scans."""
     return [
-        f"Rij {row.line}: {partner.name} scant {way_word(partner.joint)}, maar deze rij is {way_word(row.joint)}."
+        f"Rij {row.line}: “{partner.name}” scant {way_word(partner.joint)}, maar deze rij is {way_word(row.joint)}."
         for row in rows
         if (partner := known.get(typed.key(row.partner))) and partner.joint != row.joint
     ]
@@ -223,12 +223,12 @@ def _misfits(store: Store, round: Round, known: Mapping[str, Partner], rows: Seq
         if partner is None or partner.joint != row.joint:
             continue
         if partner.id in closings and closings[partner.id].closed:
-            problems.append(f"Rij {row.line}: de scan van {partner.name} is in deze ronde al afgesloten.")
+            problems.append(f"Rij {row.line}: de scan van “{partner.name}” is in deze ronde al afgesloten.")
         elif partner.joint and partner.id in begun:
-            problems.append(f"Rij {row.line}: {partner.name} heeft in deze ronde al een gezamenlijke scan.")
+            problems.append(f"Rij {row.line}: “{partner.name}” heeft in deze ronde al een gezamenlijke scan.")
         elif partner.joint and joint.setdefault(partner.id, row.line) != row.line:
             problems.append(
-                f"Rij {row.line}: {partner.name} heeft al een gezamenlijke scan in rij {joint[partner.id]}."
+                f"Rij {row.line}: “{partner.name}” heeft al een gezamenlijke scan in rij {joint[partner.id]}."
             )
     return problems
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 
-from onlife import dates, smtp
+from onlife import dates, settings, smtp
 from onlife.access import long_code
 from onlife.plan import PlanAction
 from onlife.questionnaire import QUICKSCAN, Questionnaire, load
+from onlife.settings import is_port, value
+from onlife.statements import given
 from onlife.store import Store, is_address
 from onlife.store.records import Network, Round
 
@@ -28,8 +32,11 @@ class SettingError(Exception):
 
 
 def data_folder() -> Path:
-    folder = Path(os.environ.get("ONLIFE_DATA") or HOME / "data").expanduser().resolve()
-    if "?" in str(folder):  # DuckDB takes what follows for settings
+    try:
+        folder = (settings.folder("ONLIFE_DATA") or HOME / "data").resolve()
+    except (ValueError, RuntimeError, OSError) as error:
+        raise SettingError(f"ONLIFE_DATA is {value('ONLIFE_DATA')!r}, maar dat kan geen map zijn.") from error
+    if "?" in str(folder):  # DuckDB puts the name of its log before it, also through a link
         raise SettingError(
             f"In de naam van de gegevensmap {folder} staat een vraagteken. Kies er een zonder, met ONLIFE_DATA."
         )
@@ -37,15 +44,15 @@ def data_folder() -> Path:
 
 
 def port() -> int:
-    text = os.environ.get("ONLIFE_PORT") or str(DEFAULT_PORT)
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
+    text = value("ONLIFE_PORT") or str(DEFAULT_PORT)
+    if not is_port(text):
         raise SettingError(f"ONLIFE_PORT is {text!r}, maar een poort is een getal van 1 tot 65535.")
     return int(text)
 
 
 def store_address() -> str:
     """Where the store server answers (`quack:localhost:8600`); '' if this process has the data itself."""
-    text = os.environ.get("ONLIFE_STORE", "").strip()
+    text = value("ONLIFE_STORE")
     if text and not is_address(text):
         raise SettingError(
             f"ONLIFE_STORE is {text!r}, maar moet eruitzien als {STORE_ADDRESS}: de store-server draait op dezelfde machine."
@@ -55,11 +62,38 @@ def store_address() -> str:
 
 @cache
 def mail_server() -> smtp.Settings | None:
-    """The mail server that contact persons are written through; None if this installation sends no mail."""
-    try:
+    """The mail server that contact persons are written through; None if this installation sends no mail, or if its
+    settings cannot be used: `problems` says why."""
+    with suppress(smtp.SettingsError):
         return smtp.settings(os.environ)
+    return None
+
+
+def problems() -> list[str]:
+    """What is wrong with settings without which the app goes on, in sentences for the terminal and for Beheer."""
+    found = [*given(data_folder()).problems]
+    try:
+        smtp.settings(os.environ)
     except smtp.SettingsError as error:
-        raise SettingError(str(error)) from error
+        found.append(f"{error} De app verstuurt geen mail tot dit hersteld is en ze opnieuw gestart is.")
+    return found
+
+
+def proxies() -> list[str]:
+    """The addresses and ranges in `ONLIFE_PROXY`, in every form in which they can arrive.
+
+    Streamlit listens on IPv6 and IPv4 at once; there 127.0.0.1 arrives as ::ffff:127.0.0.1. Anything but an address is
+    refused: a name that looks trusted and never matches helps nobody.
+    """
+    named = value("ONLIFE_PROXY")
+    try:
+        ranges = [ip_network(name.strip()) for name in named.split(",") if name.strip()]
+    except ValueError as error:
+        raise SettingError(
+            f"ONLIFE_PROXY is {named!r}, maar moet het adres van een proxy zijn, zoals 127.0.0.1."
+        ) from error
+    mapped = [f"::ffff:{r.network_address}/{96 + r.prefixlen}" for r in ranges if r.version == 4]
+    return [*map(str, ranges), *mapped]
 
 
 def time_zone() -> None:
@@ -73,8 +107,11 @@ def time_zone() -> None:
 @cache
 def questionnaire() -> Questionnaire:
     """The questionnaire of this installation; refuses a malformed file with ContentError."""
-    setting = os.environ.get("ONLIFE_QUESTIONNAIRE")
-    return load(Path(setting).expanduser() if setting else QUICKSCAN)
+    setting = value("ONLIFE_QUESTIONNAIRE")
+    try:
+        return load(Path(setting).expanduser() if setting else QUICKSCAN)
+    except RuntimeError as error:  # the home folder of somebody who is not there
+        raise SettingError(f"ONLIFE_QUESTIONNAIRE is {setting!r}, maar dat kan geen bestand zijn.") from error
 
 
 def questionnaire_of(about: Round | Network | PlanAction) -> Questionnaire:
@@ -95,7 +132,7 @@ def store() -> Store:
     """
     time_zone()
     opened = Store(data_folder(), questionnaire(), store_address())
-    if os.environ.get("ONLIFE_QUESTIONNAIRE") and opened.questionnaires.differs(questionnaire()):
+    if value("ONLIFE_QUESTIONNAIRE") and opened.questionnaires.differs(questionnaire()):
         opened.close()
         raise SettingError(
             f"De vragenlijst in ONLIFE_QUESTIONNAIRE heeft versie {questionnaire().version}, en daarmee is al gewerkt met "

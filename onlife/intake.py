@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from onlife import spreadsheet
 from onlife.lights import Light, light_named
 from onlife.questionnaire import Questionnaire
-from onlife.spreadsheet import Grid, Odd, Unreadable, letters
+from onlife.spreadsheet import Grid, Odd, Unreadable, letters, listed
 from onlife.spreadsheet import Row as Cells
 from onlife.store.records import FUNCTION_GROUPS
 from onlife.typed import key
@@ -178,7 +178,7 @@ def _notes(grid: Grid, at: int, apart: Sequence[str], examples: int) -> list[str
     above = [str(row.number) for row in grid.rows[:at]]
     return [
         *([f"Overgeslagen boven de kop: {'rij' if len(above) == 1 else 'rijen'} {', '.join(above)}."] if above else []),
-        *([f"Niet meegenomen: {', '.join(apart)}."] if apart else []),
+        *([f"Niet meegenomen: {listed(apart)}."] if apart else []),
         *([f"Overgeslagen: {examples} {'rij' if examples == 1 else 'rijen'} van {EXAMPLE} uit het sjabloon."] if examples else []),
     ]  # fmt: skip
 
@@ -204,7 +204,7 @@ def _heading_problems(headings: Sequence[str], wanted: Sequence[str]) -> list[st
         ("staat er meer dan één keer", "staan er meer dan één keer", [n for n in found if found[n] > 1]),
     )
     return [
-        f"Kolom {names[0]} {one}." if len(names) == 1 else f"De kolommen {', '.join(names)} {more}."
+        f"Kolom {listed(names)} {one}." if len(names) == 1 else f"De kolommen {listed(names)} {more}."
         for one, more, names in kinds
         if names
     ]
@@ -259,11 +259,11 @@ def _clashes(rows: Sequence[Row]) -> list[str]:
             continue
         if known.joint != row.joint:
             problems.append(
-                f"Rij {row.line}: {row.partner} is hier {way_word(row.joint)}, "
+                f"Rij {row.line}: “{row.partner}” is hier {way_word(row.joint)}, "
                 f"maar in rij {known.line} {way_word(known.joint)}."
             )
         elif row.joint:
-            problems.append(f"Rij {row.line}: {row.partner} heeft al een gezamenlijke scan in rij {known.line}.")
+            problems.append(f"Rij {row.line}: “{row.partner}” heeft al een gezamenlijke scan in rij {known.line}.")
     return problems
 
 

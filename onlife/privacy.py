@@ -62,7 +62,7 @@ class Visibility(StrEnum):
     SHOWN = "getoond"
     TOO_FEW = "te weinig antwoorden"
     NOT_RELEASED = "nog niet vrijgegeven"
-    NOT_CLOSED = "vult nog in"
+    NOT_CLOSED = "nog niet afgesloten"
 
     @property
     def word(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from onlife.guide import Step, guide
+from onlife.statements import given, missing
 from onlife.store import Store
 from onlife.store.records import Round, RoundState
 
@@ -15,6 +16,7 @@ def done(store: Store, network: str) -> Mapping[str, bool]:
     opened = [round for round in rounds if round.state is not RoundState.CONCEPT]
     found = dict.fromkeys((step.id for step in guide().steps), False)
     found["partners"] = bool(store.networks.partners(network))
+    found["statements"] = not missing({**store.statements.values(), **given(store.folder).values})
     if opened:
         found |= _of_round(store, network, opened[0])
         found["next"] = rounds[0] != opened[0]
@@ -28,8 +30,9 @@ def done(store: Store, network: str) -> Mapping[str, bool]:
 
 
 def next_step(store: Store, network: str) -> Step | None:
-    """The first step that is not done, None if all are."""
-    have = done(store, network)
+    """The first step that is not done, None if all are. Once people answer, no text on Beheer holds the rest up."""
+    have = {**done(store, network)}
+    have["statements"] |= have["first"]
     return next((step for step in guide().steps if not have[step.id]), None)
 
 

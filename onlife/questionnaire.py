@@ -11,11 +11,13 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+from onlife import settings
 from onlife.lights import COLOURS, Light
 from onlife.typed import clean
 
@@ -105,24 +107,36 @@ def load(path: Path | None = None) -> Questionnaire:
 def read(path: Path) -> Table:
     """The content of a TOML file, at its top. Raises ContentError if it cannot be read."""
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ContentError(f"{path.name}: het bestand is niet te lezen ({error.strerror}).") from error
-    return Table(_toml(data, path.name), path.name, "bovenaan")
+        return Table(_toml(settings.read(path), path.name), path.name, "bovenaan")
+    except settings.Unreadable as problem:
+        raise ContentError(f"{path.name}: {problem}.") from problem
 
 
 def parse(data: bytes, file: str) -> Questionnaire:
     """The questionnaire in the TOML of a file with this name. Raises ContentError if anything is malformed."""
-    return _questionnaire(Table(_toml(data, file), file, "bovenaan"))
-
-
-def _toml(data: bytes, file: str) -> dict[str, object]:
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise ContentError(f"{file}: het bestand is geen tekst in UTF-8. Bewaar het als UTF-8.") from error
+        return _questionnaire(Table(_toml(settings.decode(data), file), file, "bovenaan"))
+    except settings.Unreadable as problem:
+        raise ContentError(f"{file}: {problem}.") from problem
+
+
+def _toml(text: str, file: str) -> dict[str, object]:
+    with suppress(ValueError, RecursionError):
+        return tomllib.loads(text)
+    try:
+        return tomllib.loads(_CURLY.sub(_straight, text))
     except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError of its own
         raise ContentError(f"{file}: dit is geen geldige TOML. {_told(str(error))}") from error
+
+
+_CURLY = re.compile(r"^(\s*(?:\w+\s*=\s*)?)([\"“”„«»‘’])(.*)([\"“”„«»‘’])(\s*,?\s*)$", re.MULTILINE)
+"""A line with one text, of which a word processor made the quotes."""
+
+
+def _straight(line: re.Match[str]) -> str:
+    before, opened, text, closed, after = line.groups()
+    inside = re.sub(r'(?<!\\)"', r"\"", text)
+    return line[0] if opened == closed == '"' else f'{before}"{inside}"{after}'
 
 
 def written(questionnaire: Questionnaire) -> bytes:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from onlife import spreadsheet
 from onlife.letters import address
-from onlife.spreadsheet import Grid, Odd, Row, Unreadable, letters
+from onlife.spreadsheet import Grid, Odd, Row, Unreadable, letters, listed
 from onlife.typed import alike, key, line
 
 SECTORS = (
@@ -97,7 +97,7 @@ def check(entry: Entry, known: Iterable[str]) -> Roster:
     except _Wrong as problem:
         return Roster((), (str(problem),))
     if key(entry.name) in {key(name) for name in known}:
-        return Roster((), (f"{entry.name} zit al in het netwerk.",))
+        return Roster((), (f"“{entry.name}” zit al in het netwerk.",))
     return Roster((entry,))
 
 
@@ -185,11 +185,11 @@ def entries(grid: Grid, columns: Columns, known: Iterable[str], usual: int) -> R
                 passed_over += 1
                 continue
             if own in taken:
-                raise _Wrong(f"{entry.name} zit al in het netwerk.")
+                raise _Wrong(f"“{entry.name}” zit al in het netwerk.")
             if seen.setdefault(own, row.number) != row.number:
-                raise _Wrong(f"{entry.name} staat ook al in rij {seen[own]}.")
+                raise _Wrong(f"“{entry.name}” staat ook al in rij {seen[own]}.")
             for name in alike(entry.name, taken.values())[:1]:
-                notes.append(f"Rij {row.number}: {entry.name} lijkt op {name}, die al in het netwerk zit.")
+                notes.append(f"Rij {row.number}: “{entry.name}” lijkt op “{name}”, die al in het netwerk zit.")
             found.append(entry)
         except _Wrong as problem:
             problems.append(f"Rij {row.number}: {problem}")
@@ -213,7 +213,7 @@ def _left_out(grid: Grid, columns: Columns) -> list[str]:
         notes.append(f"Overgeslagen boven de kop: {'rij' if len(above) == 1 else 'rijen'} {', '.join(above)}.")
     rows = _below(grid)
     names = [title(grid, at) for at, field in columns.items() if not field and any(row.cell(at) for row in rows)]
-    return [*notes, *([f"Niet meegenomen: {', '.join(names)}."] if names else [])]
+    return [*notes, *([f"Niet meegenomen: {listed(names)}."] if names else [])]
 
 
 def from_text(text: str, known: Iterable[str], usual: int, *, addresses: bool = False) -> Roster:

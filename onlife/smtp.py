@@ -22,6 +22,7 @@ from typing import Any
 
 from onlife.dates import local
 from onlife.letters import Message, address
+from onlife.settings import Unreadable, is_port, read, value
 from onlife.typed import clean, line
 
 TIMEOUT = 20.0
@@ -76,32 +77,49 @@ class Unsure(Exception):
 
 def settings(given: Mapping[str, str]) -> Settings | None:
     """The settings among environment variables, None without `ONLIFE_SMTP_HOST`. Raises SettingsError."""
-    host = given.get("ONLIFE_SMTP_HOST", "").strip()
+    host = value("ONLIFE_SMTP_HOST", given)
     if not host:
         return None
-    chosen = given.get("ONLIFE_SMTP_SECURITY") or Security.STARTTLS
+    chosen = value("ONLIFE_SMTP_SECURITY", given).lower() or Security.STARTTLS
     if chosen not in list(Security):
         raise SettingsError(f"ONLIFE_SMTP_SECURITY is {chosen!r}; kies {', '.join(Security)}.")
     security = Security(chosen)
-    port = given.get("ONLIFE_SMTP_PORT") or str(security.port)
-    if not port.isdigit() or not 1 <= int(port) <= 65535:
+    port = value("ONLIFE_SMTP_PORT", given) or str(security.port)
+    if not is_port(port):
         raise SettingsError(f"ONLIFE_SMTP_PORT is {port!r}, maar een poort is een getal van 1 tot 65535.")
     try:
-        sender = address(given.get("ONLIFE_SMTP_SENDER", ""))
+        sender = address(value("ONLIFE_SMTP_SENDER", given))
     except ValueError as error:
         raise SettingsError("ONLIFE_SMTP_SENDER is geen e-mailadres. Zet er het adres dat mails verstuurt.") from error
-    user = given.get("ONLIFE_SMTP_USER", "").strip()
+    user = value("ONLIFE_SMTP_USER", given)
+    if not user.isascii():
+        raise SettingsError(
+            "ONLIFE_SMTP_USER heeft een teken dat mailservers niet aannemen, zoals een letter met accent."
+        )
     return Settings(host, int(port), security, sender, user, _password(given) if user else "")
 
 
 def _password(given: Mapping[str, str]) -> str:
-    path = given.get("ONLIFE_SMTP_PASSWORD_FILE", "")
-    try:
-        password = Path(path).expanduser().read_text(encoding="utf-8").strip() if path else ""
-    except OSError as error:
-        raise SettingsError(f"ONLIFE_SMTP_PASSWORD_FILE: {path} is niet te lezen ({error.strerror}).") from error
-    if not password:
+    """The one line in the file, letter for letter: quotes may belong to it."""
+    path = value("ONLIFE_SMTP_PASSWORD_FILE", given)
+    if not path:
         raise SettingsError("ONLIFE_SMTP_USER vraagt een wachtwoord. Zet het in het bestand ONLIFE_SMTP_PASSWORD_FILE.")
+    try:
+        password = read(Path(path).expanduser()).strip()
+    except (Unreadable, RuntimeError) as error:  # RuntimeError: the home folder of somebody who is not there
+        raise SettingsError(f"ONLIFE_SMTP_PASSWORD_FILE, {path}: {error}.") from error
+    if not password:
+        raise SettingsError(f"ONLIFE_SMTP_PASSWORD_FILE, {path}: het bestand is leeg. Zet er het wachtwoord in.")
+    for number, typed in enumerate(password.splitlines(), start=1):
+        if number > 1 or not typed.isprintable():
+            raise SettingsError(
+                f"ONLIFE_SMTP_PASSWORD_FILE, {path}, regel {number}: zet enkel het wachtwoord in dit bestand, op één regel."
+            )
+        if not typed.isascii():
+            raise SettingsError(
+                f"ONLIFE_SMTP_PASSWORD_FILE, {path}, regel {number}: het wachtwoord heeft een teken dat mailservers niet aannemen, "
+                "zoals een letter met accent. Kies er een zonder."
+            )
     return password
 
 

@@ -6,7 +6,6 @@ folder; what stands in the file wins. What is missing sends the reader to the co
 
 from __future__ import annotations
 
-import codecs
 import re
 import tomllib
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from onlife import settings
 from onlife.dates import dutch_date
 
 TEXTS = Path(__file__).parent / "content" / "lezen"
@@ -88,17 +88,20 @@ def statement(name: str, completed: Mapping[str, str], known: Mapping[str, str])
     return Statement(text, tuple(missing))
 
 
+def missing(completed: Mapping[str, str]) -> list[str]:
+    """The labels of the fields for which readers are still sent to the coordinator."""
+    return [field.label for field in FIELDS.values() if field.empty and not completed.get(field.label)]
+
+
 def given(folder: Path) -> Given:
     """What stands in `folder`/verklaring.toml, read as far as it cannot mean anything else: with a byte order mark, in
     another encoding, with other quotes or none, with capitals. The rest is named by its line and left out.
     """
     path = folder / "verklaring.toml"
     try:
-        text = _decoded(path.read_bytes())
-    except FileNotFoundError:
-        return Given({})
-    except (OSError, UnicodeDecodeError):
-        return Given({}, (f"{path.name} is niet te lezen. Bewaar het als tekst in UTF-8 die de app mag lezen.",))
+        text = settings.read(path)
+    except settings.Unreadable as problem:
+        return Given({}, (f"{path.name}: {problem}.",) if path.exists() else ())
     try:
         found = [("", label, value) for label, value in tomllib.loads(text).items()]
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):
@@ -116,16 +119,6 @@ def given(folder: Path) -> Given:
         else:
             values[label] = " ".join(value.split())
     return Given(values, tuple(problems))
-
-
-def _decoded(data: bytes) -> str:
-    """Text in UTF-8, in UTF-16 with its mark, or else as Windows wrote it in this part of the world."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252")
 
 
 def _says(typed: str) -> bool:

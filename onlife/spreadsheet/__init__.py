@@ -11,8 +11,22 @@ from collections.abc import Callable
 
 from onlife.spreadsheet import delimited, excel
 from onlife.spreadsheet.grid import COLUMNS, PASTED, ROWS, SIZE, Grid, Odd, Row, Unreadable, letters
+from onlife.spreadsheet.shorten import listed, shorten
 
-__all__ = ["COLUMNS", "ROWS", "SIZE", "Grid", "Odd", "Row", "Unreadable", "letters", "paste", "read"]
+__all__ = [
+    "COLUMNS",
+    "ROWS",
+    "SIZE",
+    "Grid",
+    "Odd",
+    "Row",
+    "Unreadable",
+    "letters",
+    "listed",
+    "paste",
+    "read",
+    "shorten",
+]
 
 Likeness = Callable[[list[str]], int]
 """How many cells of a row are headings of the list that is expected; 0 if it is none."""

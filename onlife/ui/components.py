@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, wraps
 from typing import Any, NoReturn, ParamSpec
 from urllib.parse import urlencode
@@ -37,6 +37,8 @@ from onlife.ui.session import Visit
 log = logging.getLogger("onlife")
 P = ParamSpec("P")
 
+FITS, TALL = 45, 72
+"""The longest name of one line in a table, and the pixels of rows in which one wraps: Streamlit asks for more than 64."""
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:@&^=\"'/])")
 AFTERWARDS = re.compile(
     r"(https?)(?=://)|www(?=\.)|@(?=[-\w])|:(?=streamlit:)|-(?=[->])|<(?=[-=])|[>~](?==)", re.IGNORECASE
@@ -95,6 +97,11 @@ def show_statement(name: str) -> None:
         st.warning(f"Nog in te vullen: {', '.join(found.missing)}.", icon=":material/edit_note:")
         link("pages/regie/beheer.py", "Vul aan bij Beheer", wat="Verklaringen")
     st.markdown(found.text)
+
+
+def row_height(names: Iterable[str]) -> int | None:
+    """How high the rows of a table are, so that a name that is too long for one line goes on below."""
+    return TALL if any(len(name) > FITS for name in names) else None
 
 
 def say(message: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from urllib.parse import parse_qsl
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -67,7 +68,7 @@ def steps() -> None:
         if is_next:
             (step,) = group
             with _card(step):
-                components.link(f"pages/{step.page}.py", "Ga verder")
+                _go(step)
         else:
             lines = (f":green[✓] {step.title} · gedaan" if have[step.id] else f"○ {step.title}" for step in group)
             st.markdown("  \n".join(lines))
@@ -108,8 +109,13 @@ def _following(visit: Visit) -> Step | None:
 
 def _ways(following: Step) -> None:
     if following.page.rpartition("/")[2] != st.session_state.get("page"):  # or it would lead to where one is
-        components.link(f"pages/{following.page}.py", "Ga verder")
+        _go(following)
     components.link("pages/lezen/uitleg.py", "Alle stappen", icon=":material/checklist:", deel=STEPS)
+
+
+def _go(step: Step) -> None:
+    file, _, asked = step.page.partition("?")
+    components.link(f"pages/{file}.py", "Ga verder", **dict(parse_qsl(asked)))
 
 
 def _card(step: Step) -> DeltaGenerator:

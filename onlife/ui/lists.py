@@ -11,7 +11,7 @@ from onlife import import_scans, intake, roster
 from onlife.import_scans import Choices, Preview
 from onlife.intake import Intake
 from onlife.questionnaire import Questionnaire
-from onlife.spreadsheet import Grid, Unreadable
+from onlife.spreadsheet import Grid, Unreadable, listed, shorten
 from onlife.store import Refused, StoreError
 from onlife.store.records import Network, Round
 from onlife.ui import components, session
@@ -21,6 +21,8 @@ from onlife.ui.session import Visit
 ENCODINGS = {"cp1252": "Windows", "cp850": "MS-DOS"}
 NOT_READ = "niet meenemen"
 NEW_PARTNER = "een nieuwe partner"
+ASKED = 20
+"""How many columns or names are asked about, so that no file draws hundreds of fields."""
 
 
 def ask_grid(read: Callable[..., Grid], key: str) -> Grid | None:
@@ -54,7 +56,7 @@ def ask_columns(grid: Grid, key: str) -> dict[int, str]:
     if grid.heading is None:
         fields = ["naam", roster.FACTS]
     with st.container(horizontal=True, gap="small"):
-        for at, guess in columns.items():
+        for at, guess in [*columns.items()][:ASKED]:
             choices = [*fields, roster.LEFT_OUT]
             columns[at] = st.selectbox(
                 plain(roster.title(grid, at)),
@@ -81,7 +83,7 @@ def ask_scans(grid: Grid, filename: str, questionnaire: Questionnaire) -> Intake
     if unknown:
         st.markdown("Deze kolommen ken ik niet. Zeg wat ze zijn, of laat ze weg.")
         with st.container(horizontal=True, gap="small"):
-            for at, heading in enumerate(unknown):
+            for at, heading in enumerate(unknown[:ASKED]):
                 chosen[heading] = st.selectbox(
                     plain(heading),
                     [intake.LEFT_OUT, *missing],
@@ -89,6 +91,7 @@ def ask_scans(grid: Grid, filename: str, questionnaire: Questionnaire) -> Intake
                     width=180,
                     key=f"column-{at}-{heading}",
                 )
+    chosen |= dict.fromkeys(unknown[ASKED:], intake.LEFT_OUT)
     return intake.scans(grid, filename, questionnaire, chosen)
 
 
@@ -98,6 +101,13 @@ def ask_choices(network: Network, round: Round | None, scans: Intake) -> tuple[C
     first = import_scans.preview(store, network, round, scans, Choices())
     names: dict[str, str] = {}
     everybody = {partner.id: partner.name for partner in store.networks.partners(network.id)}
+    if len(first.unknown) > ASKED:
+        st.error(
+            f"In dit bestand staan {len(first.unknown)} namen van partners die we niet kennen, zoals "
+            f"{plain(listed([*first.unknown][:3]))}. Voeg ze eerst toe bij Partners, of verbeter het bestand.",
+            icon=":material/error:",
+        )
+        return Choices(), first
     for name, meant in first.unknown.items():
         likely = [partner.id for partner in meant]
         options = [*likely, import_scans.NEW, *(id for id in everybody if id not in likely)]
@@ -133,7 +143,7 @@ def show_scans(preview: Preview) -> None:
 
 def problems(found: list[str]) -> None:
     st.error("**Er is niets ingelezen.** Verbeter dit en kies het bestand opnieuw:", icon=":material/error:")
-    st.markdown("\n".join(f"- {plain(problem)}" for problem in found))
+    st.markdown("\n".join(f"- {plain(problem)}" for problem in shorten(found)))
 
 
 def take_in(visit: Visit, questionnaire: Questionnaire, name: str, scans: Intake, choices: Choices) -> None:

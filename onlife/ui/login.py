@@ -54,7 +54,7 @@ def _ask_password(store: Store) -> Account | None:
         try:
             _prove_password(store, username, known, password)
         except Refused as refusal:
-            st.error(f"{refusal} Er is niets gewijzigd.", icon=":material/error:")
+            st.error(str(refusal), icon=":material/error:")
             return False
         assert known is not None
         proven.append(known)

@@ -120,13 +120,17 @@ def _address(file: str) -> str:
 
 
 def _offered(here: Mapping[str, Actor], action: Action) -> bool:
-    """Whether anybody here could do this in one of their networks."""
+    """Whether anybody here could do this in one of their networks; a contact sees network pages once they are opened."""
     return any(
-        may(actor, action, Resource(network, actor.partner, shared=True))
+        may(actor, action, Resource(network, actor.partner, shared=not actor.partner or _opened(network)))
         for kind, actor in here.items()
         if kind in session.KINDS[action]
         for network in actor.networks
     )
+
+
+def _opened(network: str) -> bool:
+    return any(round.shared for round in session.store().networks.rounds(network))
 
 
 def footer(here: Mapping[str, Actor]) -> None:

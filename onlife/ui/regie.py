@@ -25,6 +25,7 @@ from onlife.export import logbook
 from onlife.letters import ADDRESS_MAX, Facts, Message
 from onlife.privacy import Visibility
 from onlife.roster import ADDRESS, NAME_MAX, SECTOR_MAX, SECTORS, Entry, Roster
+from onlife.spreadsheet import shorten
 from onlife.store import Refused, StoreError
 from onlife.store.database import today
 from onlife.store.networks import sectors
@@ -134,10 +135,9 @@ def address_heading() -> str:
 def problems(roster: Roster, outcome: str = "Er is nog niets toegevoegd.") -> None:
     """What is wrong with a list, row by row."""
     if roster.problems:
-        shown = "\n".join(f"- {plain(problem)}" for problem in roster.problems[:20])
-        more = f"\n- en nog {len(roster.problems) - 20}" if len(roster.problems) > 20 else ""
+        shown = "\n".join(f"- {plain(problem)}" for problem in shorten(roster.problems))
         st.error(
-            f"**{outcome}** Verbeter dit en probeer het opnieuw:\n\n" + shown + more,
+            f"**{outcome}** Verbeter dit en probeer het opnieuw:\n\n{shown}",
             icon=":material/error:",
         )
 
@@ -145,7 +145,7 @@ def problems(roster: Roster, outcome: str = "Er is nog niets toegevoegd.") -> No
 def preview(roster: Roster) -> None:
     """What was read from a list, before anything is added."""
     if roster.notes:
-        st.info("\n".join(f"- {plain(note)}" for note in roster.notes), icon=":material/info:")
+        st.info("\n".join(f"- {plain(note)}" for note in shorten(roster.notes)), icon=":material/info:")
     if roster.problems:
         problems(roster)
     else:
@@ -200,6 +200,10 @@ def propose_joint(visit: Visit, partners: Sequence[Partner]) -> None:
             f"**Te klein om individueel te tonen.** Een individueel resultaat verschijnt pas vanaf "
             f"{visit.network.threshold} ingediende scans. Laat deze organisaties liever samen één scan invullen:"
         )
+        if len(few) > 1 and st.button(f"Zet alle {len(few)} op gezamenlijk", key="joint-all"):
+            everybody = [replace(partner, joint=True) for partner in few]
+            save = partial(session.store().networks.save_partners, everybody, visit.actor.id)
+            do(save, f"{len(few)} partners vullen nu samen één scan in.")
         for partner in few:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 st.text(f"{partner.name} ({people(partner.expected)})", width="content")

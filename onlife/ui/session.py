@@ -135,7 +135,7 @@ def _refuse(action: Action, here: dict[str, Actor]) -> NoReturn:
         )
     else:
         st.info(REFUSALS[kinds[-1] if kinds[-1] in here or len(kinds) == 1 else kinds[0]], icon=":material/lock:")
-    if "account" in kinds and "account" not in here:
+    if "account" in kinds and "account" not in here and not (action is Action.SEE_NETWORK and "team" in here):
         login_page = str(installation.HOME / "pages/toegang/aanmelden.py")
         asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
         here_again = f"/{st.session_state.get('page', '')}?{urlencode([*asked, *unsent.keep().items()])}"

@@ -123,7 +123,8 @@ def _actions(desk: Desk, point: Point) -> Data:
             "panels": [_action_panel(desk)],
         }
     return {
-        "title": _counted(len(waiting), "actie loopt", "acties lopen") + (f", {late} te laat" if late else ""),
+        "title": _counted(len(waiting), "actie staat open", "acties staan open")
+        + (f", {late} te laat" if late else ""),
         "question": "Wat lukte, en wat houdt ons tegen?",
         "rows": [_action_row(desk, action) for action in some],
         "panels": [_status_panel(some), _action_panel(desk)],
@@ -211,7 +212,9 @@ def _plan(desk: Desk, _point: Point) -> Data:
     ]  # fmt: skip
     rows = [_action_row(desk, action) for action in begun] or todo or [_action_row(desk, a) for a in desk.still_open()]
     return {
-        "title": _counted(len(begun), "nieuwe actie", "nieuwe acties") if begun else "Van afspraak naar actie",
+        "title": _counted(len(begun), "actie van deze dag", "acties van deze dag")
+        if begun
+        else "Van afspraak naar actie",
         "question": "Wie doet wat, tegen wanneer, en waaraan merken we het?",
         "rows": rows[: meeting.ACTIONS_A_SCREEN],
         "panels": [_action_panel(desk)],

@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from onlife.access import Action
-from onlife.statements import FIELDS, given
+from onlife.statements import FIELDS, given, missing
 from onlife.store.statements import LENGTH
 from onlife.ui import components, session, unsent
-from onlife.ui.components import plain
 from onlife.ui.regie import do
 from onlife.ui.session import Visit
 
@@ -22,8 +21,8 @@ def show(visit: Visit) -> None:
         "Hiermee vullen jullie de pagina's *Privacy* en *Toegankelijkheid* aan, voor alle netwerken van deze app. Wat leeg "
         "blijft, lezen bezoekers als een verwijzing naar de coördinator van hun netwerk."
     )
-    for problem in fixed.problems:
-        st.error(plain(problem), icon=":material/error:")
+    if empty := missing({**known, **fixed.values}):
+        st.info(f"Nog leeg: {', '.join(empty)}.", icon=":material/edit_note:")
     unsent.watch(visit.actor.id, *(f"statement-{field.label}" for field in FIELDS.values()))
     with st.form("statements", enter_to_submit=False):
         typed = {

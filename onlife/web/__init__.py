@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -12,7 +13,6 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from onlife import installation
-from onlife.statements import given
 from onlife.ui import tabs
 from onlife.web import downloads, entrance, headers, maintenance, shell, takeaways, upkeep, writes
 
@@ -34,10 +34,9 @@ def middleware() -> list[Middleware]:
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Open the store before the first visitor; tell the terminal how to make the first account."""
-    mail_server = installation.mail_server()
     store = maintenance.open_store()
-    for problem in given(installation.data_folder()).problems:
-        print(f"\n{problem}\nDe rest van dat bestand is gelezen.\n", flush=True)
+    for problem in installation.problems() if store else ():
+        print(f"\n{problem}\n", file=sys.stderr, flush=True)
     if store and not store.visitors.accounts():
         print(
             "\nEr is nog geen account. Open de app, kies 'Aanmelden' en maak het eerste account "
@@ -47,7 +46,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     # Streamlit collects garbage after every script run; what start-up made need not be looked at each time.
     gc.collect()
     gc.freeze()
-    beside = [asyncio.create_task(upkeep.keep(store, mail_server)), asyncio.create_task(tabs.watch())]
+    beside = [asyncio.create_task(upkeep.keep(store, installation.mail_server())), asyncio.create_task(tabs.watch())]
     try:
         yield
     finally:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import logging
-import os
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from onlife import installation
 from onlife.store import Hindered
 from onlife.web import patience
 from onlife.web.shell import sentence
@@ -181,16 +181,7 @@ def settle(receive: Receive) -> None:
     app = config.loaded_app
     if isinstance(app, ProxyHeadersMiddleware):
         app = app.app
-    trusted = proxies(os.environ.get("ONLIFE_PROXY", ""))
+    trusted: list[str] = []
+    with suppress(installation.SettingError):  # what is wrong closes the app, see maintenance
+        trusted = installation.proxies()
     config.loaded_app = ProxyHeadersMiddleware(app, trusted_hosts=trusted) if trusted else app
-
-
-def proxies(named: str) -> list[str]:
-    """The addresses and ranges in `ONLIFE_PROXY`, in every form in which they can arrive.
-
-    Streamlit listens on IPv6 and IPv4 at once; there 127.0.0.1 arrives as ::ffff:127.0.0.1. Anything but an address is
-    refused with ValueError: a name that looks trusted and never matches helps nobody.
-    """
-    ranges = [ip_network(name.strip()) for name in named.split(",") if name.strip()]
-    mapped = [f"::ffff:{r.network_address}/{96 + r.prefixlen}" for r in ranges if r.version == 4]
-    return [*map(str, ranges), *mapped]

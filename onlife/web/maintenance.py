@@ -50,12 +50,14 @@ def open_store() -> Store | None:
     """The open store of this installation; None if it cannot be opened, and then the app is closed from here on."""
     global _closed
     try:
+        installation.proxies()
         store = installation.store()
         store.note_opening(APP)
     except (StoreError, ContentError, installation.SettingError, OSError) as problem:
         if _closed is None:
             _closed = _reason(problem, secrets.token_hex(4))
-            log.error("closed %s", _closed.reference, exc_info=problem)
+            told = isinstance(problem, (ContentError, installation.SettingError))  # the sentence says it all
+            log.error("closed %s", _closed.reference, exc_info=None if told else problem)
             print(
                 f"\n{problem}\nBezoekers zien de onderhoudspagina ({_closed.reference}).\n", file=sys.stderr, flush=True
             )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from onlife import passwords
+from onlife import installation, passwords
 from onlife.access import Action
 from onlife.ui import backups, beheer, comparison, components, session, statements
 
@@ -21,6 +21,8 @@ if newcomer:
 
 visit = session.require(Action.MANAGE)
 components.heading("Beheer", f"De gegevens van {visit.network.name}, en wie er een account heeft.")
+for problem in installation.problems():
+    st.error(components.plain(problem), icon=":material/error:")
 
 tasks = ["Dit netwerk", "Accounts", "Mijn account", "Verklaringen", "Back-ups", "Nieuw netwerk"]
 wanted = st.query_params.get("wat", "")

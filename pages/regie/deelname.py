@@ -31,10 +31,12 @@ regie.draw(charts.response_bars(regie.bars(visit, response)))
 st.header("Stand per partner", anchor=False)
 partners = figures.shown(figures.View(visit.network.id, round.id)).partners
 too_few = set(partners[partners["visibility"] == Visibility.TOO_FEW.value]["partner"])
+states = regie.states(round, response, store.scans.closings(round.id), too_few)
 st.dataframe(
-    regie.states(round, response, store.scans.closings(round.id), too_few),
+    states,
     hide_index=True,
     height="content",
+    row_height=components.row_height(states["Partner"]),
     column_config={"Stand": st.column_config.TextColumn(width="medium")},
 )
 regie.draw(charts.activity_bars(store.scans.submitted_by_day(round.id).rename(columns={"submitted": "answered"})))

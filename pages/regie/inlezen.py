@@ -9,10 +9,10 @@ from onlife.access import Action
 from onlife.store.records import RoundState
 from onlife.ui import components, lists, session, undo
 
-NEW = "Nieuwe scanronde"
+NEW = "nieuw"
 
 visit = session.require(Action.MANAGE)
-rounds = [r for r in session.store().networks.rounds(visit.network.id) if r.state is not RoundState.CLOSED]
+rounds = {r.id: r for r in session.store().networks.rounds(visit.network.id) if r.state is not RoundState.CLOSED}
 
 components.heading("Scans inlezen", "Zet scans die al bestaan, op papier of in een ander bestand, bij een scanronde.")
 st.markdown(
@@ -22,17 +22,18 @@ st.markdown(
     "Je ziet eerst wat ingelezen wordt. Staat er één fout in, dan wordt niets ingelezen."
 )
 
-chosen = st.selectbox("Scanronde", [*(r.name for r in rounds), NEW], key="round", width=320)
-name = st.text_input("Naam van de nieuwe scanronde", max_chars=80, key="new round") if chosen == NEW else chosen
-opened = {r.name: r for r in rounds if r.state is RoundState.OPEN}
-if chosen not in opened:
+names = {id: round.name for id, round in rounds.items()} | {NEW: "Een nieuwe scanronde"}
+chosen = rounds.get(components.choose_one("scanronde", "Scanronde", names, width=320))
+name = chosen.name if chosen else st.text_input("Naam van de nieuwe scanronde", max_chars=80, key="new round")
+opened = chosen if chosen and chosen.state is RoundState.OPEN else None
+if opened is None:
     st.caption("Deze scanronde gaat open als de scans ingelezen zijn.")
 else:
     undo.of_scans(visit, opened[chosen])
 file = st.file_uploader("Bestand met scans (CSV of Excel)", type=["csv", "txt", "xlsx"], key="scans")
 if file is None:
     st.stop()
-questionnaire = session.questionnaire(opened.get(chosen, visit.network))
+questionnaire = session.questionnaire(opened or visit.network)
 grid = lists.ask_grid(partial(intake.read, file.getvalue(), file.name, questionnaire), "scans")
 if grid is None:
     st.stop()
@@ -41,7 +42,7 @@ lists.notes(scans.notes)
 if scans.problems:
     lists.problems(scans.problems)
     st.stop()
-choices, preview = lists.ask_choices(visit.network, opened.get(chosen), scans)
+choices, preview = lists.ask_choices(visit.network, opened, scans)
 if preview.problems:
     lists.problems(list(preview.problems))
     st.stop()

@@ -15,7 +15,14 @@ names = [partner.name for partner in partners]
 components.heading("Partners", f"De organisaties die meedoen in {visit.network.name}, en hoe ze de scan invullen.")
 guidance.about("partners")
 if partners:
-    st.dataframe(regie.listing(partners), hide_index=True, height="content", alt="De partners van dit netwerk")
+    st.dataframe(
+        regie.listing(partners),
+        hide_index=True,
+        height="content",
+        row_height=components.row_height(names),
+        column_config={"Naam": st.column_config.TextColumn(width=300)},
+        alt="De partners van dit netwerk",
+    )
     undo.of_partners(visit)
     regie.propose_joint(visit, partners)
 else:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from streamlit.navigation.page import StreamlitPage
+from streamlit.testing.v1 import AppTest
 
 from onlife.access import Role
 from onlife.store import Store
@@ -136,6 +138,29 @@ def test_partners_see_network_pages_only_once_the_coordinator_has_shared_a_round
     test = run(page, as_contact(store, partner_named(store, "Bibliotheek")))
     assert "heeft de netwerkpagina's nog niet opengezet" in words(test)
     assert not test.get("vega_lite_chart")
+    assert not [link for link in test.get("page_link") if link.proto.label == "Naar aanmelden"]
+
+
+@pytest.mark.parametrize("who", sorted(EVERYONE - {"stranger"}))
+def test_the_menu_shows_exactly_the_pages_that_open(who: str, store: Store, run: Run) -> None:
+    cookies = cookies_of(store, who)
+    here = sorted(page for page in MATRIX if who in MATRIX[page] and MATRIX[page] != EVERYONE)
+    assert sorted(offered(run("lezen/uitleg", cookies)) - READING) == here
+    network = network_of(store)
+    for round in store.networks.rounds(network.id):
+        store.networks.save_round(replace(round, shared=False), "test")
+    shut = [page for page in here if who != "contact" or not page.startswith("netwerk/")]
+    assert sorted(offered(run("lezen/uitleg", cookies)) - READING) == shut
+
+
+READING = {page for page, who in MATRIX.items() if who == EVERYONE}
+
+
+def offered(test: AppTest) -> set[str]:
+    pages: dict[str, StreamlitPage] = test.session_state["pages"]
+    return {
+        file.removeprefix("pages/").removesuffix(".py") for file, page in pages.items() if page.visibility == "visible"
+    }
 
 
 def test_a_revoked_link_is_refused_at_the_next_run(store: Store, run: Run) -> None:

@@ -80,6 +80,18 @@ def another_meeting(store: Store, chosen: str) -> None:
     store.meetings.turn(store.meetings.start(round, "test"), State.ENDED, "test")
 
 
+def concepts(store: Store) -> list[str]:
+    network = network_of(store)
+    while len(concept := [r.id for r in store.networks.rounds(network.id) if r.state is RoundState.CONCEPT]) < 2:
+        store.networks.add_round(network.id, f"Later {len(concept)}", 1, None, "test")
+    return concept
+
+
+def another_concept(store: Store, chosen: str) -> None:
+    round = next(r for r in store.networks.rounds(network_of(store).id) if r.id == chosen)
+    store.networks.save_round(replace(round, name="Nieuwe scanronde"), "test")
+
+
 List = tuple[Callable[[Store], list[str]], Callable[[Store, str], None]]
 NETWORKS: List = (networks, another_network)
 PARTNERS: List = (partners, another_partner)
@@ -96,6 +108,7 @@ CHOOSERS: dict[tuple[str, str, str], List] = {
         (f"netwerk/{page}", "", "Scanronde"): ROUNDS
         for page in ("overzicht", "bouwsteen", "samenwerking", "opmerkingen", "evolutie", "keuzehulp", "meenemen", "vergadering")
     },
+    ("regie/inlezen", "", "Scanronde"): (concepts, another_concept),
     ("partner/ons_team", "", "Scanronde"): ROUNDS,
     ("partner/onze_keuze", "", "Scanronde"): ROUNDS,
     ("regie/beheer", "Accounts", "Account wijzigen"): (accounts, another_account),

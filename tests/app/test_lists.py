@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from streamlit.testing.v1 import AppTest
 
 from onlife import intake
 from onlife.store import Store
-from tests.app.conftest import Run, as_account, network_of, words
+from tests.app.conftest import Run, as_account, network_of, partner_named, words
 
 
 def press(test: AppTest, label: str) -> None:
@@ -68,3 +70,34 @@ def test_an_unknown_name_is_asked_before_scans_are_read(store: Store, run: Run) 
     after = store.scans.response(round.network, round.id)
     assert sum(row.submitted for row in after) == sum(row.submitted for row in known) + 1
     assert names(store) == before
+
+
+def test_a_file_of_wrong_rows_or_of_names_that_nobody_knows_is_told_in_a_few_sentences(store: Store, run: Run) -> None:
+    round = store.networks.open_round(network_of(store).id)
+    assert round
+    heading, example, *_ = intake.template(store.questionnaires.get(round.content_version)).decode().splitlines()
+    wrong = [example.replace(intake.EXAMPLE, f"Iemand {n}").replace("groen", "paars") for n in range(400)]
+    unknown = [example.replace(intake.EXAMPLE, f"Iemand {n}") for n in range(400)]
+    for rows, said in ((wrong, "keer: kolom"), (unknown, "400 namen van partners die we niet kennen")):
+        test = run("regie/inlezen", as_account(store, "coordinator"))
+        test.file_uploader[0].upload("scans.csv", "\n".join([heading, *rows]).encode(), "text/csv").run()
+        assert not test.exception and said in words(test)
+        assert sum(len(told.value) for told in (*test.error, *test.main.markdown)) < 3000 and len(test.selectbox) < 5
+
+
+def test_a_list_of_wrong_partners_is_told_in_a_few_sentences(store: Store, run: Run) -> None:
+    test = run("regie/partners", as_account(store, "coordinator"))
+    test.radio[0].set_value("Lijst plakken").run()
+    test.text_area[0].set_value("\n".join(f"Jeugdhuis {n}; Jeugdwerk; 9{n}000" for n in range(300)))
+    press(test, "Lijst bekijken")
+    assert "En nog 297 keer: … personen kan niet" in words(test) and words(test).count("Rij ") < 5
+
+
+def test_a_name_that_is_too_long_for_one_line_goes_on_below(store: Store, run: Run) -> None:
+    def tall(page: str) -> int:
+        return int(run(page, as_account(store, "coordinator")).dataframe[0].proto.row_height)
+
+    assert tall("regie/partners") == tall("regie/deelname") == 0
+    caw = partner_named(store, "CAW")
+    store.networks.save_partners([replace(caw, name=f"{caw.name} {'en alle huizen ' * 5}")], "test")
+    assert tall("regie/partners") > 64 and tall("regie/deelname") > 64

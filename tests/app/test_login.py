@@ -59,6 +59,11 @@ def account_of(store: Store) -> Account:
     return next(account for account in store.visitors.accounts() if account.username == USERNAME)
 
 
+def test_a_wrong_password_is_said_and_nothing_about_changes(run: Run, store: Store) -> None:
+    said = " ".join(error.value for error in try_in(run("toegang/aanmelden"), USERNAME, "iets anders").error)
+    assert REFUSED in said and "gewijzigd" not in said
+
+
 def code(secret: str, moment: datetime) -> str:
     return pyotp.TOTP(secret).at(int((moment - datetime(1970, 1, 1)).total_seconds()))
 

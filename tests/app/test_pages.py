@@ -46,7 +46,7 @@ def test_a_round_without_released_results_says_so(
     empty_store.networks.start_round(round, "test")
     said = words(run(f"netwerk/{page}", coordinator))
     assert "nog geen resultaat vrijgegeven" in said
-    assert "vult nog in: Jeugdhuis" in said.replace("*", "")
+    assert "nog niet afgesloten: Jeugdhuis" in said.replace("*", "")
 
 
 @pytest.mark.parametrize("page", NETWORK_PAGES)
@@ -62,7 +62,7 @@ def test_hidden_partners_are_named_with_their_reason(store: Store, run: Run) -> 
     said = words(run("netwerk/bouwsteen", as_account(store, "lezer"))).replace("*", "")
     assert "te weinig antwoorden: Straathoekwerk" in said
     assert "nog niet vrijgegeven: Sportdienst" in said
-    assert "vult nog in: Bibliotheek" in said
+    assert "nog niet afgesloten: Bibliotheek" in said
 
 
 def test_a_choice_in_the_address_is_shown(store: Store, run: Run) -> None:
@@ -188,6 +188,24 @@ def test_a_link_of_one_partner_never_opens_another_scan(store: Store, run: Run) 
     forged = {SESSION_COOKIES["scan"]: store.visitors.start_session("scan", link.id, scan)}
     test = run("partner/scan", forged)
     assert not test.radio
+
+
+def test_small_partners_are_set_to_one_joint_scan_all_at_once(
+    empty_store: Store, coordinator: dict[str, str], run: Run
+) -> None:
+    network = network_of(empty_store)
+    sizes = {"Bibliotheek": 3, "Jeugdhuis": 4, "Politie": 20, "Sport": 2}
+    partners = [Partner(name, network.id, name, "Sport", size, False) for name, size in sizes.items()]
+    empty_store.networks.save_partners(partners, "test")
+    test = run("regie/partners", coordinator)
+    next(button for button in test.button if button.label == "Zet alle 3 op gezamenlijk").click().run()
+    assert "3 partners vullen nu samen één scan in" in " ".join(said.value for said in test.success)
+    assert {p.name for p in empty_store.networks.partners(network.id) if p.joint} == {
+        "Bibliotheek",
+        "Jeugdhuis",
+        "Sport",
+    }
+    assert "Te klein om individueel" not in words(test)
 
 
 def test_an_account_with_two_networks_sees_the_one_it_chooses(store: Store, run: Run) -> None:

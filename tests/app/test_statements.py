@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from onlife.access import Role
+from onlife import installation, passwords
+from onlife.access import SESSION_COOKIES, Role
+from onlife.statements import FIELDS
 from onlife.store import Store
+from onlife.store.records import Partner
 from tests.app.conftest import Run, as_account, network_of
+
+PASSWORD = "een lange zin over vergaderen"
 
 
 def form(run: Run, store: Store) -> AppTest:
@@ -41,6 +47,41 @@ def test_a_file_with_a_fault_is_told_on_beheer_and_leaves_the_page_standing(run:
         assert not page.exception and "preventie@demerdal.be" in words(page) and "regel 1" not in words(page)
     finally:
         file.unlink()
+
+
+def test_before_the_links_leave_a_coordinator_is_led_to_what_is_still_empty(run: Run, empty_store: Store) -> None:
+    store = empty_store
+    account = store.visitors.add_account("an", "An", passwords.hashed(PASSWORD, "an", "An"), actor="an")
+    network = store.networks.add("Zuid", "Zuid", 5, account.id)
+    store.visitors.set_role(account.id, network.id, Role.COORDINATOR, "an")
+    store.networks.save_partners([Partner("a", network.id, "Jeugdhuis", "Jeugdwerk", 5, True)], "an")
+    round = store.networks.add_round(network.id, "Najaar", installation.questionnaire().version, None, "an")
+    store.networks.start_round(round, "an")
+    cookies = {SESSION_COOKIES["account"]: store.visitors.start_session("account", account.id)}
+    test = run("netwerk/overzicht", cookies)
+    assert "De pagina Privacy aanvullen" in words(test)
+    onward = next(link.proto for link in test.main.get("page_link") if link.proto.label == "Ga verder")
+    assert (onward.page, onward.query_string) == ("beheer", "wat=Verklaringen")
+    page = run("regie/beheer", cookies, wat="Verklaringen")
+    assert "Nog leeg: verantwoordelijke, contact" in " ".join(note.value for note in page.info)
+    for visitor in ("lezen/privacy", "lezen/toegankelijkheid"):
+        said = words(run(visitor, {})).lower()
+        assert "nog leeg" not in said and "in te vullen" not in said
+    store.statements.save({field.label: "ja" for field in FIELDS.values()}, account.id)
+    assert "De pagina Privacy aanvullen" not in words(run("netwerk/overzicht", cookies))
+
+
+def test_mail_that_is_set_wrongly_is_told_on_beheer_and_breaks_no_page(
+    run: Run, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONLIFE_SMTP_HOST", "smtp.x.be")
+    monkeypatch.setenv("ONLIFE_SMTP_SENDER", "preventie")
+    installation.mail_server.cache_clear()
+    assert "ONLIFE_SMTP_SENDER is geen e-mailadres" in words(run("regie/beheer", as_account(store, "coordinator")))
+    for page in ("regie/partners", "regie/links"):
+        test = run(page, as_account(store, "coordinator"))
+        assert not test.exception and "ONLIFE_SMTP" not in words(test)
+    installation.mail_server.cache_clear()
 
 
 def test_who_is_no_coordinator_any_more_completes_nothing(run: Run, store: Store) -> None:

@@ -16,7 +16,7 @@ ENTER = "Open de teampagina"
 
 def test_a_contact_closes_looks_releases_and_takes_that_back(arrive: Arrive, world: World, coordinator: Any) -> None:
     network = arrive(state=coordinator).show("/overzicht")
-    assert line(charts(network)[0], TEAM) == ["vult nog in"]
+    assert line(charts(network)[0], TEAM) == ["nog niet afgesloten"]
 
     contact = arrive()
     page = contact.enter(world.team_link(TEAM), ENTER)

@@ -362,7 +362,7 @@ def test_a_chart_takes_its_surfaces_from_the_page_and_nothing_of_the_light_one_i
 def test_the_heat_map_says_in_words_why_a_partner_is_hidden_and_gives_no_number() -> None:
     figure = drawn("heat_map")
     said = {row["rij"].strip("\u200b \n"): row["tekst"] for row in rows(figure) if "tekst" in row}
-    for who, reason in (("D", "te weinig antwoorden"), ("E", "nog niet vrijgegeven"), ("F", "vult nog in")):
+    for who, reason in (("D", "te weinig antwoorden"), ("E", "nog niet vrijgegeven"), ("F", "nog niet afgesloten")):
         assert said[f"Organisatie {who}"] == reason
         assert reason == figure.table.set_index("Partnerorganisatie").loc[f"Organisatie {who}", "Toestand"]
     assert not [row for row in rows(figure) if row.get("score") is not None and row["partner"] in "def"]

@@ -259,7 +259,7 @@ def test_an_import_guesses_no_name_and_reads_nothing_twice_unless_it_is_told(onl
     assert onlife("import", file, *NAMES, "--doubles", "--more-people") == 0
     file = scans(tmp_path / "anders.csv", other)
     assert onlife("import", file, *NAMES) == 1
-    assert "Er is geen partner “Bibx”. Bedoel je Bib?" in onlife.err
+    assert "Er is geen partner “Bibx”. Bedoel je “Bib”?" in onlife.err
     assert onlife("import", file, *NAMES, "--partner", "Bibx=Bib", "--doubles", "--more-people") == 0
     assert "Nieuwe partners" not in onlife.out
     assert onlife("import", file, *NAMES, "--new-partners") == 0
@@ -618,7 +618,7 @@ def test_every_command_takes_a_name_however_it_is_put_together(typed: str, onlif
 
 
 @pytest.mark.parametrize(
-    "name", ["d'Hondt data", 'a"b', "u%20x", "a#b", "🩷", "e\u0301", ":memory:", "a;b", "a&b=c", "$HOME", "~x", " x ", "a\\b", "[a]", "*", "é" * 80]
+    "name", ["d'Hondt data", 'a"b', "u%20x", "a#b", "🩷", "e\u0301", ":memory:", "a;b", "a&b=c", "$HOME", "~x", " x ", "a\\b", "[a]", "*", "é" * 80, "a]b", "100 % van ons", "é", "a\u00a0b", "👩‍👩‍👧"]
 )  # fmt: skip
 def test_a_data_folder_may_have_any_name(
     name: str, onlife: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -628,6 +628,23 @@ def test_a_data_folder_may_have_any_name(
     monkeypatch.setenv("ONLIFE_DATA", str(tmp_path / "back" / name))
     assert onlife("restore", tmp_path / "x.tar") == 0, onlife.err
     assert (tmp_path / "back" / name / "onlife.duckdb").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["d'Hondt", 'a"b', "u%20x", "a#b", "a?b", "🩷", "e\u0301", "a;b", "a&b=c", " x ", "a\\b", "[a]", "*"]
+)
+def test_a_file_may_have_any_name(name: str, onlife: Terminal, folder: Path, tmp_path: Path) -> None:
+    store = Store(folder, FORM)
+    network = store.networks.add("Zuid", "Zuid", 5, "an")
+    store.networks.start_round(store.networks.add_round(network.id, "Najaar", FORM.version, None, "an"), "an")
+    store.close()
+    here = tmp_path / name
+    here.mkdir()
+    assert onlife("export", "results", "--network", "Zuid", "--round", "Najaar", "--output", here / f"{name}.csv") == 0
+    assert onlife("export", "template", "--output", here / f"{name} sjabloon.csv") == 0, onlife.err
+    assert onlife("backup", here / f"{name}.tar") == 0, onlife.err
+    assert onlife("restore", "--replace", here / f"{name}.tar") == 0, onlife.err
+    assert {file.name for file in here.iterdir()} == {f"{name}.csv", f"{name} sjabloon.csv", f"{name}.tar"}
 
 
 def test_but_no_question_mark_and_that_is_said_before_anything_is_made(

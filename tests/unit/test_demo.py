@@ -92,7 +92,7 @@ def test_every_state_of_a_partner_occurs_in_the_open_round(made: tuple[Store, de
     partners = seen(made, demo.AUTUMN).partners.set_index("name")["visibility"]
     assert partners[demo.STREET] == "te weinig antwoorden"
     assert partners[demo.SPORT] == "nog niet vrijgegeven"
-    assert partners[demo.BIB] == "vult nog in"
+    assert partners[demo.BIB] == "nog niet afgesloten"
     assert (partners == "getoond").sum() == 9
     assert partners.index[0] == demo.BIB
 

@@ -220,9 +220,10 @@ def test_only_a_named_proxy_is_believed_and_the_server_keeps_its_name(
         assert (isinstance(layer, ProxyHeadersMiddleware) and form in layer.trusted_hosts) is trusted
 
 
-def test_a_proxy_is_an_address_or_nothing_starts() -> None:
-    with pytest.raises(ValueError, match="proxy"):
-        headers.proxies("127.0.0.1, proxy.example")
+def test_a_proxy_is_an_address_or_nothing_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONLIFE_PROXY", "127.0.0.1, proxy.example")
+    with pytest.raises(installation.SettingError, match="ONLIFE_PROXY"):
+        installation.proxies()
 
 
 def test_under_another_server_nothing_is_settled() -> None:

@@ -121,12 +121,12 @@ def test_every_bad_row_and_every_reason_is_named_in_order() -> None:
 
 def test_one_partner_scans_in_one_way() -> None:
     taken = read(HEAD, "De Brug,,gezamenlijk,groen,,", "C,,,rood,,", "de brug,,individueel,rood,,")
-    assert taken.problems == ["Rij 4: de brug is hier individueel, maar in rij 2 gezamenlijk."]
+    assert taken.problems == ["Rij 4: “de brug” is hier individueel, maar in rij 2 gezamenlijk."]
 
 
 def test_a_partner_has_one_joint_scan() -> None:
     taken = read(HEAD, "De Brug,,gezamenlijk,groen,,", "De Brug,,gezamenlijk,rood,,")
-    assert taken.problems == ["Rij 3: De Brug heeft al een gezamenlijke scan in rij 2."]
+    assert taken.problems == ["Rij 3: “De Brug” heeft al een gezamenlijke scan in rij 2."]
 
 
 @pytest.mark.parametrize(
@@ -266,9 +266,9 @@ def test_two_rounds_are_never_open_together(store: Store) -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("Bib,,gezamenlijk,groen,,", "Rij 3: Bib scant individueel, maar deze rij is gezamenlijk."),
-        ("Jeugdhuis,,individueel,groen,,", "Rij 3: Jeugdhuis scant gezamenlijk, maar deze rij is individueel."),
-        ("Jeugdhuis,,gezamenlijk,groen,,", "Rij 3: Jeugdhuis heeft in deze ronde al een gezamenlijke scan."),
+        ("Bib,,gezamenlijk,groen,,", "Rij 3: “Bib” scant individueel, maar deze rij is gezamenlijk."),
+        ("Jeugdhuis,,individueel,groen,,", "Rij 3: “Jeugdhuis” scant gezamenlijk, maar deze rij is individueel."),
+        ("Jeugdhuis,,gezamenlijk,groen,,", "Rij 3: “Jeugdhuis” heeft in deze ronde al een gezamenlijke scan."),
     ],
 )
 def test_a_row_that_does_not_fit_its_partner_is_named(store: Store, row: str, reason: str) -> None:
@@ -286,7 +286,7 @@ def test_a_partner_that_is_closed_takes_no_more_scans(store: Store) -> None:
     store.scans.close(taken.round, bib, "test", release=True)
     with pytest.raises(NotTakenIn) as refused:
         take(store, HEAD, "Bib,,,groen,,")
-    assert refused.value.problems == ["Rij 2: de scan van Bib is in deze ronde al afgesloten."]
+    assert refused.value.problems == ["Rij 2: de scan van “Bib” is in deze ronde al afgesloten."]
 
 
 def test_a_joint_scan_that_has_begun_is_in_the_way(store: Store) -> None:
@@ -336,7 +336,7 @@ def test_an_unknown_name_is_asked_before_a_partner_is_made(store: Store) -> None
     with pytest.raises(NotTakenIn) as refused:
         take(store, HEAD, row, "Turnclub,,,rood,,", choices=Choices())
     assert refused.value.problems == [
-        "Er is geen partner “Bibliothéek Demerdaal”. Bedoel je Bibliotheek Demerdal?",
+        "Er is geen partner “Bibliothéek Demerdaal”. Bedoel je “Bibliotheek Demerdal”?",
         "Er is geen partner “Turnclub”.",
     ]
     assert everything(store) == before

@@ -345,7 +345,7 @@ def test_an_address_stands_with_its_partner_only_and_an_old_one_is_gone(town: To
         ({"ONLIFE_SMTP_PORT": "mail"}, "een poort is een getal"),
         ({"ONLIFE_SMTP_SENDER": "preventie"}, "ONLIFE_SMTP_SENDER is geen e-mailadres"),
         ({"ONLIFE_SMTP_USER": "app"}, "vraagt een wachtwoord"),
-        ({"ONLIFE_SMTP_USER": "app", "ONLIFE_SMTP_PASSWORD_FILE": "/bestaat/niet"}, "niet te lezen"),
+        ({"ONLIFE_SMTP_USER": "app", "ONLIFE_SMTP_PASSWORD_FILE": "/bestaat/niet"}, "bestaat niet"),
     ],
 )
 def test_settings_that_cannot_work_are_refused_at_once(given: dict[str, str], reason: str) -> None:

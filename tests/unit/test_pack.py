@@ -226,7 +226,7 @@ def test_what_is_hidden_is_said_in_words_and_never_counted() -> None:
     assert told["Organisatie A"] == ("12", "getoond")
     assert told["Organisatie D"] == ("–", "te weinig antwoorden")
     assert told["Organisatie E"] == ("–", "nog niet vrijgegeven")
-    assert told["Organisatie F"] == ("–", "vult nog in")
+    assert told["Organisatie F"] == ("–", "nog niet afgesloten")
 
 
 def drawn(report: Report) -> list[object]:

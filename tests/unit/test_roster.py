@@ -60,8 +60,8 @@ def test_empty_lines_and_a_line_with_headings_are_passed_over() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("Bib\nbib", "Rij 2: bib staat ook al in rij 1."),
-        ("CLB\nOCMW", "Rij 2: OCMW zit al in het netwerk."),
+        ("Bib\nbib", "Rij 2: “bib” staat ook al in rij 1."),
+        ("CLB\nOCMW", "Rij 2: “OCMW” zit al in het netwerk."),
         ("; Welzijn", "Rij 1: de naam ontbreekt."),
         ("CLB; 0", "Rij 1: 0 personen kan niet"),
         ("CLB; CLB; veel", "Rij 1: “veel” past niet"),
@@ -147,7 +147,7 @@ def test_the_template_can_be_filled_in_and_read_back() -> None:
 
 def test_one_typed_partner_follows_the_same_rules() -> None:
     assert roster.check(Entry(" Bib ", "bibliotheek", 3, True), ()) == Roster((Entry("Bib", "Bibliotheek", 3, True),))
-    assert roster.check(Entry("BIB", "", 3, True), ["Bib"]).problems == ("BIB zit al in het netwerk.",)
+    assert roster.check(Entry("BIB", "", 3, True), ["Bib"]).problems == ("“BIB” zit al in het netwerk.",)
     assert roster.check(Entry(" ", "", 3, True), ()).problems == ("de naam ontbreekt.",)
 
 
@@ -167,7 +167,7 @@ def test_any_file_gives_entries_or_problems_and_never_an_accident(content: bytes
 def test_signs_that_cannot_be_seen_do_not_come_in_and_do_not_make_another_name() -> None:
     [entry] = pasted("CL\u200bB\x07; W\u202eelzijn; 3", "OCMW").entries
     assert (entry.name, entry.sector) == ("CLB", "Welzijn")
-    assert pasted("O\u200bCMW", "OCMW").problems == ("Rij 1: OCMW zit al in het netwerk.",)
+    assert pasted("O\u200bCMW", "OCMW").problems == ("Rij 1: “OCMW” zit al in het netwerk.",)
 
 
 @pytest.mark.parametrize("line", ["Bib; an@bib.be; 3", "Bib; 3; an@bib.be", "Bib\t3\tan@bib.be"])

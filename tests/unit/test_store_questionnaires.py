@@ -206,9 +206,9 @@ def test_what_is_no_toml_is_told_with_its_line_in_dutch(text: str, told: str) ->
     assert not set(str(refused.value).casefold().split()) & {"invalid", "expected", "after", "at", "cannot"}
 
 
-def test_a_file_in_another_encoding_is_told() -> None:
-    with pytest.raises(ContentError, match="UTF-8"):
-        parse("title = 'café'".encode("latin-1"), "eigen.toml")
+def test_a_file_of_which_a_sign_is_broken_is_told_with_its_line() -> None:
+    with pytest.raises(ContentError, match=r"eigen\.toml: regel 2 is geen leesbare tekst.*UTF-8"):
+        parse(b"version = 1\ntitle = 'caf\xc3'", "eigen.toml")
 
 
 def test_the_worked_example_of_the_handbook_loads() -> None:

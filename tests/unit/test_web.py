@@ -296,3 +296,11 @@ def test_a_link_with_a_sign_too_few_or_another_one_opens_nothing(browser: TestCl
     other = "a" if right[5] != "a" else "b"
     for came in (right[:-1], right[1:], right[:5] + other + right[6:], "", "x"):
         assert browser.get(f"/l/{came}").status_code == 404, came
+
+
+@pytest.mark.parametrize(
+    "file", sorted((Path(web.__file__).parent / "templates").glob("*.html")), ids=lambda file: file.name
+)
+def test_no_sentence_sticks_to_the_one_before(file: Path) -> None:
+    """Jinja drops the line break behind a tag, so text may not end on the line of one and go on below it."""
+    assert not re.findall(r"[^\s>}]\{% end\w+ %\}\n[^\s<{]", file.read_text(encoding="utf-8"))

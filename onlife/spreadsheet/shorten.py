@@ -1,0 +1,40 @@
+"""What is wrong with a list, told so that a person can use it: a few of every kind of fault, and how many more there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+EACH = 3
+"""How many of one kind are told in full."""
+KINDS = 6
+"""How many kinds are told."""
+NAMES, LENGTH = 50, 60
+"""How many names are told one after the other, and how much of each."""
+_ROW = re.compile(r"^Rij \d+: ")
+_VALUE = re.compile(r"“[^”]*”|\d+(?:[.,]\d+)*")
+
+
+def shorten(problems: Sequence[str]) -> list[str]:
+    """The same problems in a handful of sentences. What differs within one kind stands in curly quotes or is a number."""
+    kinds: dict[str, list[str]] = {}
+    for problem in problems:
+        kinds.setdefault(_VALUE.sub("…", _ROW.sub("", problem)), []).append(problem)
+    told: list[str] = []
+    for kind, found in list(kinds.items())[:KINDS]:
+        told += found if len(found) <= EACH + 1 else found[:EACH]
+        if len(found) > EACH + 1:
+            told.append(f"En nog {_number(len(found) - EACH)} keer: {kind}")
+    if more := sum(len(found) for found in list(kinds.values())[KINDS:]):
+        told.append(f"En nog {_number(more)} andere {'fout' if more == 1 else 'fouten'}. Verbeter eerst deze.")
+    return told
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names one after the other, none longer than a heading should be and not more than a person reads."""
+    short = [name if len(name) <= LENGTH else f"{name[:LENGTH]}…" for name in names[:NAMES]]
+    return ", ".join(short) + (f" en nog {_number(len(names) - NAMES)}" if len(names) > NAMES else "")
+
+
+def _number(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
