@@ -92,6 +92,9 @@ const THEIRS = "[data-testid=stFileUploader]";
 function translate(node) {
   if (node.nodeType === Node.TEXT_NODE) {
     const place = node.parentElement;
+    if (place?.closest("font")) {
+      return; // a browser that translates put it there; put in Dutch again, the two would take turns for ever
+    }
     if (!place?.closest(OURS) || place.closest(THEIRS)) {
       const words = dutch(node.data);
       if (words !== node.data) {
