@@ -69,6 +69,9 @@ def app_html() -> str:
     html = TITLE.sub(f"<title>{NAME}</title>", html, count=1)
     html = UNWANTED.sub("", html)
     html = html.replace("</head>", f"{OURS}</head>", 1)
+    # Of style and words alone, so that it is said as well where scripts are held back.
+    stuck = _templates.get_template("stuck.html").render()
+    html = html.replace("</body>", f"{stuck}</body>", 1)
     return NOSCRIPT.sub("<noscript>Deze app heeft JavaScript nodig. Zet het aan in je browser.</noscript>", html)
 
 
