@@ -31,8 +31,8 @@ NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 UNWANTED = re.compile(r"<script>.*?</script>|<link rel=\"service-desc\"[^>]*>|<!--.*?-->", re.DOTALL)
 """Script in the page itself, which the content policy refuses, and the pointer to an interface that is shut."""
 
-SCRIPTS = ("vertalen", "taal", "voorlezen", "toetsen", "menu")
-"""What Streamlit's page gets from us: words that a browser translates, Dutch for its own words, what changed told aloud, keys, a menu that stays in its network."""
+SCRIPTS = ("vertalen", "taal", "voorlezen", "toetsen", "menu", "afdrukken")
+"""What Streamlit's page gets from us: words that a browser translates, Dutch for its own words, what changed told aloud, keys, a menu that stays in its network, paper."""
 OURS = '<link rel="stylesheet" href="/app.css">' + "".join(
     f'<script type="module" src="/{name}.js"></script>' for name in SCRIPTS
 )
