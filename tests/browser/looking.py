@@ -110,7 +110,7 @@ ALIKE = """() => {
   const kinds = [
     ["[data-testid=stRadioOption]", ":scope > div > div:first-child, :scope > div > div:first-child > div", "[data-selected]"],
     ["[data-testid=stCheckbox] label", ":scope > span + div, :scope > span + div > div", "[data-selected]"],
-    ["[aria-pressed], [role=radio][aria-checked]", "*", "[aria-pressed=true], [aria-checked=true]"],
+    [".ballot-answer, [role=radio][aria-checked]", "*", "[aria-pressed=true], [aria-checked=true]"],
     [".stage-option", "no part of it", ":has(:checked)"],
   ];
   const shadows = [...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
