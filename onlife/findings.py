@@ -150,12 +150,11 @@ def standing_alone(shown: Shown, questionnaire: Questionnaire) -> list[Finding]:
 @lru_cache(KEPT)
 def of_round(shown: Shown, questionnaire: Questionnaire, before: Shown | None = None) -> list[Finding]:
     """Everything that is called a finding, and with an earlier round also what moved since then."""
-    everything = len(questionnaire.elements)
     moves = [] if before is None else moved(before, shown, questionnaire)
     return [
         *differing(shown, questionnaire),
         *standing_alone(shown, questionnaire),
-        *shared(shown, questionnaire, everything),
+        *shared(shown, questionnaire),
         *(Finding("moved", move.place, move.words) for move in moves if move.clear),
     ]
 

@@ -129,7 +129,7 @@ def take_in(
             raise Refused(f"Alle {len(sorted.doubles)} scans in dit bestand zijn al ingelezen in {round.name}.")
         if choices.more_people:
             _ask_more(store, round, filled, actor)
-        scans = store.scans.take_in(round, filled, actor)
+        scans = store.scans.take_in(round, filled, actor, [partner.id for partner in new])
     return Taken(network, round, tuple(new), scans, len(sorted.doubles))
 
 

@@ -19,6 +19,8 @@
     store.erasure    what is destroyed when somebody asks
     store.retention  what is destroyed when its time is over
     store.slips      codes that are drawn from a hat
+    store.imports    undoing a list or a file that was read in
+    store.merging    two partners that are one organisation
     store.scans      drafts, submissions, closings, frozen counts
 
 The folder holds `onlife.duckdb`, its ledger `onlife.ledger`, `backups/` and `server.key`, the secret from which links and
@@ -45,10 +47,12 @@ from onlife.store.comparison import Comparison
 from onlife.store.database import Database, Hindered, InUse, Overtaken, Refused, StoreError, TooNew, now
 from onlife.store.erasure import Erasure
 from onlife.store.hints import Hints
+from onlife.store.imports import Imports
 from onlife.store.ledger import Total, write_whole
 from onlife.store.log import APP, Log
 from onlife.store.mails import Mails
 from onlife.store.meetings import Meetings
+from onlife.store.merging import Merging
 from onlife.store.networks import Networks
 from onlife.store.plans import Plans
 from onlife.store.priorities import Priorities
@@ -109,6 +113,8 @@ class Store:
         self.meetings = Meetings(self._db, log, self.networks, self.questionnaires)
         self.scans = Scans(self._db, key, log, self.networks, self.questionnaires)
         self.slips = self.scans.slips
+        self.imports = Imports(self._db, log, self.networks, self.visitors)
+        self.merging = Merging(self._db, log, self.networks, self.visitors, self.team_links, self.scans, self.plans)
         self.mails = Mails(self._db, log)
         self.hints = Hints(self._db)
         self.statements = Statements(self._db, log)

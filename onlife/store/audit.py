@@ -36,6 +36,7 @@ _STEPS = {
     "withheld": "resultaat nog niet vrijgegeven",
     "reopened": "scan heropend",
     "shared-device": "collega's vullen in op één toestel",
+    "removed": "een testscan weggehaald door de contactpersoon",
     "own-devices": "elk vult in op een eigen toestel",
 }
 _QUESTION = {Step.OPEN: "geopend", Step.REVEALED: "getoond", Step.DROPPED: "ingetrokken"}
@@ -221,6 +222,10 @@ _TOLD: Mapping[Act, Tell] = {
     Act.PARTNER_ARCHIVED: lambda thing, _, names: f"partner {names.partner(thing)} gearchiveerd",
     Act.ROUND_SAVED: _round,
     Act.SCANS_TAKEN_IN: lambda thing, detail, names: f"{names.round(thing)}: {detail} scans ingelezen",
+    Act.SCANS_WITHDRAWN: lambda thing, detail, names: f"{names.round(thing)}: {detail} ingelezen scans weer weggehaald",
+    Act.PARTNERS_MERGED: lambda thing, gone, names: (
+        f"partner {names.partner(gone)} samengevoegd met {names.partner(thing)}"
+    ),
     Act.LINK_MADE: lambda thing, detail, names: f"{LinkKind(detail).word} van {names.partner(thing)} gemaakt",
     Act.LINK_REVOKED: lambda thing, detail, names: f"{LinkKind(detail).word} van {names.partner(thing)} ingetrokken",
     Act.LINK_REPLACED: lambda thing, detail, names: f"{LinkKind(detail).word} van {names.partner(thing)} vervangen",

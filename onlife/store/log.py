@@ -43,6 +43,8 @@ class Act(StrEnum):
     PARTNER_ARCHIVED = "partner archived"  # thing: partner
     ROUND_SAVED = "round saved"  # thing: round; detail: state, and whether partners see the network pages
     SCANS_TAKEN_IN = "scans taken in"  # thing: round; detail: how many
+    SCANS_WITHDRAWN = "scans withdrawn"  # thing: round; detail: how many that were taken in
+    PARTNERS_MERGED = "partners merged"  # thing: the partner that stays; detail: the one that goes
     SLIPS_MADE = "slips made"  # thing: partner; detail: how many
     LINK_MADE = "link made"  # thing: partner; detail: kind
     LINK_REVOKED = "link revoked"

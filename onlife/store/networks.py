@@ -127,7 +127,7 @@ class Networks:
     def _has_begun(self, partner: Partner) -> bool:
         """Whether anybody of this partner has begun in the open round: whoever began was told how it counts."""
         round = self.open_round(partner.network)
-        tables = ("draft_events", "submission_events", "frozen_scans")
+        tables = ("draft_events", "(FROM submissions WHERE state <> 'withdrawn')", "frozen_scans")
         return round is not None and any(
             self._db.row(f"SELECT 1 FROM {table} WHERE round = ? AND partner = ? LIMIT 1", round.id, partner.id)
             for table in tables

@@ -86,6 +86,16 @@ class Plans:
         """Take an action that a partner offers into the plan of the network; the partner leads unless it says else."""
         self.keep(replace(action, owner="", offered=False, lead=action.lead or action.owner), actor)
 
+    def replace_partner(self, network: str, gone: str, stays: str, actor: str) -> None:
+        """Let a partner take the place of one that goes: its own plan, what it leads and where it takes part."""
+        with self._db.transaction():
+            for action in self._all(network):
+                named = (action.owner, action.lead, *action.partners)
+                if gone in named:
+                    owner, lead, *partners = (stays if partner == gone else partner for partner in named)
+                    changed = replace(action, owner=owner, lead=lead, partners=tuple(dict.fromkeys(partners)))
+                    self._db.add("action_events", {"moment": now(), "actor": actor, **_row(changed)})
+
     def follow_ups(self, network: str, action: str = "") -> list[FollowUp]:
         """The follow-up moments of an action, or of all, by day."""
         where = {"action": action} if action else {}

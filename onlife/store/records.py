@@ -166,7 +166,8 @@ class Closing:
     `opened`: somebody has looked at the result, so it can no longer be reopened; `withheld`: the contact chose not to
     release it, which the end of the round respects; `offered`: released, and nobody of another organisation looked yet, so
     it can be taken back; `released`: the network sees it; `erased`: what had been seen was erased, and it stays closed;
-    `sharing`: colleagues fill in on one device, so that every scan from it counts.
+    `sharing`: colleagues fill in on one device, so that every scan from it counts; `removed`: how many test scans the
+    contact removed.
     """
 
     closed: bool = False
@@ -176,6 +177,7 @@ class Closing:
     offered: bool = False
     erased: bool = False
     sharing: bool = False
+    removed: int = 0
     closed_on: date | None = None
 
 

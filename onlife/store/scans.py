@@ -21,6 +21,7 @@ from onlife.access import code_fingerprint, new_id, normal_code, resume_code
 from onlife.lights import Light
 from onlife.questionnaire import Questionnaire
 from onlife.store.database import Database, Refused, now, today
+from onlife.store.imports import import_event
 from onlife.store.log import APP, Act, Log
 from onlife.store.networks import Networks
 from onlife.store.questionnaires import Questionnaires
@@ -250,9 +251,30 @@ class Scans:
             draft = self.scan(scan)
             if draft is None:
                 raise Refused(GONE)
-            for table in ("draft_events", "submission_events", "session_events", "device_events"):
-                self._db.delete(table, scan=scan)
+            self._destroy(scan)
             self._log.note(Act.ERASED, actor, draft.network, draft.partner, "scan", day_only=True)
+
+    def remove(self, partner: Partner, code: str, actor: str) -> None:
+        """Remove a test scan of a partner that is not closed, by its resume code: only who began it, or was handed it, can.
+
+        Everybody who fills in sees how many were, because whoever removes scans makes the team smaller.
+        """
+        typed = normal_code(code)
+        with self._db.transaction():
+            round = self._round_to_fill_in(partner)
+            row = self._db.row(
+                "SELECT scan FROM draft_events WHERE round = ? AND partner = ? AND kind IN ('begin', 'code') AND value = ?",
+                *(round.id, partner.id, code_fingerprint(self._key, typed)),
+            )
+            if row is None or typed != self.code(row["scan"]):
+                raise Refused("Er is geen scan van jullie met deze hervatcode. Neem de code van de testscan zelf over.")
+            self._destroy(row["scan"])
+            self._step(round, partner.id, "removed", actor)
+            self._note(round, partner.id, "removed", actor)
+
+    def _destroy(self, scan: str) -> None:
+        for table in ("draft_events", "submission_events", "session_events", "device_events"):
+            self._db.delete(table, scan=scan)
 
     def _write(self, scan: str, kind: str, item: str, value: str) -> None:
         def write() -> None:
@@ -401,9 +423,12 @@ class Scans:
 
     # -- scans that were filled in elsewhere
 
-    def take_in(self, round: Round, scans: Iterable[Filled], actor: str = APP) -> int:
-        """Add filled-in scans to an open round, all of them or none; gives back how many."""
-        rows, scans = [], list(scans)
+    def take_in(self, round: Round, scans: Iterable[Filled], actor: str = APP, new: Iterable[str] = ()) -> int:
+        """Add filled-in scans to an open round, all of them or none; gives back how many.
+
+        `new`: the partners that were made for them, and leave with them when `Imports` undoes it.
+        """
+        rows, scans, batch = [], list(scans), new_id()
         with self._db.transaction():
             known = self._networks.round(round.network, round.id)
             if known is None or known.state is not RoundState.OPEN:
@@ -426,6 +451,15 @@ class Scans:
                 )  # fmt: skip
                 rows.append(self._submission(scan, filled.joint, known, "submitted", filled.source, filled.day))
             self._db.add("submission_events", *rows)
+            came = [("scan", r["partner"], r["scan"]) for r in rows if r["source"] == Source.IMPORT.value]
+            came += [("partner", id, "") for id in new]
+            self._db.add(
+                "import_events",
+                *(
+                    import_event(actor, round.network, round.id, batch, step, partner=str(id), scan=str(scan))
+                    for step, id, scan in came
+                ),
+            )
             self._log.note(Act.SCANS_TAKEN_IN, actor, round.network, round.id, str(len(rows)), day_only=True)
         return len(rows)
 
@@ -567,9 +601,11 @@ class Scans:
                     self._freeze(round, partner.id, actor)
                     if not closing.withheld:
                         self._step(round, partner.id, "released", actor)
-                else:
-                    self._db.delete("draft_events", round=round.id, partner=partner.id)
-            self._db.delete("device_events", round=round.id)
+                else:  # also what was handed in and taken back
+                    for table in ("draft_events", "submission_events"):
+                        self._db.delete(table, round=round.id, partner=partner.id)
+            for table in ("device_events", "import_events"):
+                self._db.delete(table, round=round.id)
             self._networks.end_round(known, actor)
 
     def _submitted(self, round: str, partner: str) -> bool:
@@ -619,11 +655,20 @@ class Scans:
         days = pd.Series([row["day"] for row in live]).value_counts().sort_index()
         event = self._db.next_event()
         place = {"event": event, "network": round.network, "round": round.id, "partner": partner}
-        for table in ("frozen_scans", "frozen_remarks", "submission_events", "draft_events", "device_events"):
+        batches = {row["batch"]: row for row in self._db.events("import_events", round=round.id, partner=partner)}
+        live_tables = ("submission_events", "draft_events", "device_events", "import_events")
+        for table in ("frozen_scans", "frozen_remarks", *live_tables):
             self._db.delete(table, round=round.id, partner=partner)
         marks = sorted(devices)  # by what they are, not by who came first
         where = {"network": round.network, "round": round.id, "partner": partner}
         self._db.add("device_events", *({"day": today(), **where, "scan": "", "device": mark} for mark in marks))
+        self._db.add(
+            "import_events",
+            *(
+                import_event(row["actor"], round.network, round.id, batch, "frozen", partner=partner, day=row["day"])
+                for batch, row in batches.items()
+            ),
+        )
         columns = ("function_group", "joint", "source", "content_version", "answers")
         self._db.add("frozen_scans", *({**place, **{column: row[column] for column in columns}} for row in scans))
         self._db.add("frozen_remarks", *({**place, "block": block, "remark": text} for block, text in remarks))
@@ -787,6 +832,8 @@ def _after(closing: Closing, step: str, day: date) -> Closing:
             return replace(closing, offered=True, withheld=False)
         case "shared-device" | "own-devices":
             return replace(closing, sharing=step == "shared-device")
+        case "removed":
+            return replace(closing, removed=closing.removed + 1)
         case "withheld":
             return replace(closing, withheld=True, offered=False)
         case "erased":

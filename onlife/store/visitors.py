@@ -21,7 +21,7 @@ from onlife import secondfactor
 from onlife.access import SESSION_COOKIES, Actor, Role, fingerprint, link_token, new_id, new_secret
 from onlife.store.database import Database, Refused, now
 from onlife.store.log import APP, Act, Log
-from onlife.store.records import Account, Link, LinkKind, Session
+from onlife.store.records import Account, Link, LinkKind, Partner, Session
 from onlife.typed import line
 
 LIFETIME = MappingProxyType(
@@ -271,6 +271,13 @@ class Visitors:
         with self._db.transaction():
             self._revoke(link, actor)
             self._log.note(Act.LINK_REVOKED, actor, link.network, link.partner, link.kind.value)
+
+    def revoke_links(self, partner: Partner, actor: str) -> None:
+        """Revoke every link of a partner, which leaves."""
+        with self._db.transaction():
+            for (owner, _), link in self.links(partner.network).items():
+                if owner == partner.id:
+                    self.revoke_link(link, actor)
 
     def _revoke(self, link: Link, actor: str) -> None:
         secret = fingerprint(self.token(link))

@@ -17,8 +17,13 @@ PEOPLE_MAX = 500
 
 def of_team(visit: Visit, round: Round, closing: Closing) -> None:
     """What makes that everybody counts once, to look at and to change as long as the scan is open."""
-    if visit.own.joint:
-        return
+    if not visit.own.joint:
+        _everybody(visit, round, closing)
+    with st.expander("Een testscan weghalen", icon=":material/science:"):
+        _test_scan(visit, closing)
+
+
+def _everybody(visit: Visit, round: Round, closing: Closing) -> None:
     repeats = len(session.store().scans.repeats(round.id, visit.own.id))
     if repeats:
         st.warning(
@@ -39,6 +44,22 @@ def of_team(visit: Visit, round: Round, closing: Closing) -> None:
             help="Zonder dit telt van elk toestel één scan.",
         )
         _slips(visit, round)
+
+
+def _test_scan(visit: Visit, closing: Closing) -> None:
+    """A scan goes by its own code, so that nobody removes a colleague's; everybody reads how many went."""
+    st.markdown(
+        "Vulde je zelf een scan in om te proberen? Typ de hervatcode die bij die scan stond: de scan verdwijnt voorgoed en telt "
+        "niet mee. Het staat in het logboek, en elke collega leest op de startpagina hoeveel testscans weggehaald zijn."
+    )
+    if closing.removed:
+        st.caption(f"Weggehaald in deze scanronde: {closing.removed}.")
+    with st.form("test scan", border=False, clear_on_submit=True):
+        code = st.text_input("Hervatcode van de testscan", autocomplete="off", max_chars=40)
+        if st.form_submit_button("Testscan weghalen", icon=":material/delete:") and code.strip():
+            team.do(visit, lambda: session.store().scans.remove(visit.own, code, visit.actor.id))
+            components.say("De testscan is weg.")
+            st.rerun()
 
 
 def _people(visit: Visit) -> None:

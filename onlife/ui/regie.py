@@ -7,6 +7,7 @@ page, so each asks for the right anew. Whatever is refused is said, changes noth
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -22,6 +23,7 @@ from onlife.charts import Figure
 from onlife.dates import dutch_date, parse_date, short_date
 from onlife.export import logbook
 from onlife.letters import ADDRESS_MAX, Facts, Message
+from onlife.privacy import Visibility
 from onlife.roster import ADDRESS, NAME_MAX, SECTOR_MAX, SECTORS, Entry, Roster
 from onlife.spreadsheet import shorten
 from onlife.store import Refused, StoreError
@@ -162,8 +164,7 @@ def add(visit: Visit, roster: Roster) -> None:
 
     def change() -> None:
         with store.transaction():
-            store.networks.save_partners(partners, visit.actor.id)
-            store.visitors.make_links(visit.network.id, [p.id for p in partners], visit.actor.id)
+            store.imports.add_partners(partners, visit.actor.id)
             addresses = {p.id: e.address for p, e in zip(partners, roster.entries, strict=True)}
             store.mails.save_addresses(visit.network.id, addresses, visit.actor.id)
 
@@ -226,9 +227,7 @@ def archive(partner: Partner) -> None:
 
     def change() -> None:
         with store.transaction():
-            for (owner, _), link in store.visitors.links(visit.network.id).items():
-                if owner == partner.id:
-                    store.visitors.revoke_link(link, visit.actor.id)
+            store.visitors.revoke_links(partner, visit.actor.id)
             store.networks.archive(partner, visit.actor.id)
 
     if st.button(f"Archiveer {plain(partner.name)}", type="primary", icon=":material/archive:"):
@@ -448,12 +447,17 @@ def bars(visit: Visit, response: Sequence[Response]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "answered", "expected"])
 
 
-def states(round: Round, response: Sequence[Response], closings: Mapping[str, Closing]) -> pd.DataFrame:
-    """How far every partner is, in words and counts; how many came from paper or a file, in a round in which any did."""
+def states(
+    round: Round, response: Sequence[Response], closings: Mapping[str, Closing], too_few: AbstractSet[str]
+) -> pd.DataFrame:
+    """How far every partner is, in words and counts; how many came from paper or a file, in a round in which any did.
+
+    `too_few`: who has too few scans to be shown.
+    """
     rows = [
         (
             row.name,
-            _state(round, row, closings.get(row.partner, Closing())),
+            _state(round, row, closings.get(row.partner, Closing()), few=row.partner in too_few),
             row.submitted,
             row.on_paper,
             row.from_file,
@@ -467,9 +471,11 @@ def states(round: Round, response: Sequence[Response], closings: Mapping[str, Cl
     return table.drop(columns=[column for column in (PAPER_COLUMN, FILE_COLUMN) if not table[column].any()])
 
 
-def _state(round: Round, row: Response, closing: Closing) -> str:
+def _state(round: Round, row: Response, closing: Closing, *, few: bool) -> str:
     if closing.erased:
         return "gewist"
+    if closing.closed and few:
+        return f"vrijgegeven, {Visibility.TOO_FEW.word}"
     if closing.closed:
         offered = "vrijgegeven, nog niet bekeken" if closing.offered else "afgesloten, nog niet vrijgegeven"
         return "vrijgegeven" if closing.released else offered

@@ -147,6 +147,7 @@ def _welcome(
         slips=bool(round and store.slips.of(round.id, partner.id)),
         slip=slip,
         sharing=bool(closing and closing.sharing),
+        removed=closing.removed if closing else 0,
         raises=[(dutch_date(r.day), r.before, r.after) for r in store.networks.raises(round, partner)] if round else [],
         replaced=replaced and dutch_date(replaced),
         team_has_code=bool(team and store.team_links.code(team)),

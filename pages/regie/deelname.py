@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from onlife import charts
+from onlife import charts, figures
 from onlife.access import Action
+from onlife.privacy import Visibility
 from onlife.store.records import RoundState
 from onlife.ui import components, guidance, regie, session
 from onlife.ui.components import plain
@@ -28,7 +29,9 @@ st.caption(plain(regie.round_line(round, response)))
 regie.silent(round, response)
 regie.draw(charts.response_bars(regie.bars(visit, response)))
 st.header("Stand per partner", anchor=False)
-states = regie.states(round, response, store.scans.closings(round.id))
+partners = figures.shown(figures.View(visit.network.id, round.id)).partners
+too_few = set(partners[partners["visibility"] == Visibility.TOO_FEW.value]["partner"])
+states = regie.states(round, response, store.scans.closings(round.id), too_few)
 st.dataframe(
     states,
     hide_index=True,

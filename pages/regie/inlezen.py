@@ -7,7 +7,7 @@ import streamlit as st
 from onlife import intake
 from onlife.access import Action
 from onlife.store.records import RoundState
-from onlife.ui import components, lists, session
+from onlife.ui import components, lists, session, undo
 
 NEW = "nieuw"
 
@@ -28,6 +28,8 @@ name = chosen.name if chosen else st.text_input("Naam van de nieuwe scanronde", 
 opened = chosen if chosen and chosen.state is RoundState.OPEN else None
 if opened is None:
     st.caption("Deze scanronde gaat open als de scans ingelezen zijn.")
+else:
+    undo.of_scans(visit, opened)
 file = st.file_uploader("Bestand met scans (CSV of Excel)", type=["csv", "txt", "xlsx"], key="scans")
 if file is None:
     st.stop()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import roster, spreadsheet
 from onlife.access import Action
-from onlife.ui import components, guidance, lists, regie, session
+from onlife.ui import components, guidance, lists, merging, regie, session, undo
 
 visit = session.require(Action.MANAGE)
 partners = session.store().networks.partners(visit.network.id)
@@ -23,6 +23,7 @@ if partners:
         column_config={"Naam": st.column_config.TextColumn(width=300)},
         alt="De partners van dit netwerk",
     )
+    undo.of_partners(visit)
     regie.propose_joint(visit, partners)
 else:
     components.empty("Er zijn nog geen partners. Plak hieronder een lijst, lees een bestand in, of voeg de eerste toe.")
@@ -78,7 +79,10 @@ else:
         entry = regie.ask_partner(visit, partner, partner.id)
         if st.form_submit_button("Wijzigingen bewaren", type="primary", icon=":material/save:"):
             regie.change(visit, partner, roster.check(entry, [name for name in names if name != partner.name]))
-    if st.button("Archiveren", icon=":material/archive:"):
-        regie.archive(partner)
+    with st.container(horizontal=True):
+        if st.button("Archiveren", icon=":material/archive:"):
+            regie.archive(partner)
+        if len(partners) > 1 and st.button("Samenvoegen met een andere partner", icon=":material/merge:"):
+            merging.merge(partner)
 
 regie.archived(visit)

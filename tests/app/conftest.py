@@ -15,7 +15,7 @@ from streamlit.runtime.context import ContextProxy, StreamlitCookies
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from onlife import demo, installation
+from onlife import demo, figures, installation
 from onlife.access import SESSION_COOKIES
 from onlife.store import Store
 from onlife.store.records import LinkKind, Network, Partner
@@ -51,6 +51,8 @@ def store(tmp_path: Path, demo_folder: Path, monkeypatch: pytest.MonkeyPatch) ->
 def _opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("ONLIFE_DATA", str(folder))
     installation.store.cache_clear()
+    for kept in (figures._shown, figures._shown_own, figures._figure):
+        kept.cache_clear()  # copies of one network count their events alike, and go on differently
     yield installation.store()
     installation.store().close()
     installation.store.cache_clear()

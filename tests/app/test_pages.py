@@ -164,6 +164,23 @@ def test_deelname_tells_how_many_scans_came_from_paper_once_any_did(store: Store
     assert told[library.name] == 1 and told.sum() == 1
 
 
+def test_deelname_says_of_a_small_team_what_the_network_pages_say(store: Store, run: Run) -> None:
+    library, who = partner_named(store, "Bibliotheek"), as_account(store, "coordinator")
+    round = store.networks.open_round(library.network)
+    assert round is not None
+    scans = [Filled(library.id, "ict", False, {"1.1": "green"}, source=Source.WEB)] * 3
+    store.scans.take_in(round, scans)
+    store.scans.close(round, library, "test", release=True)
+    (table,) = [t.value for t in run("regie/deelname", who, ronde=round.id).dataframe if "Stand" in t.value]
+    states = table.set_index("Partner")["Stand"]
+    n = next(r.submitted for r in store.scans.response(library.network, round.id) if r.partner == library.id)
+    network = network_of(store)
+    assert n >= network.threshold and states[library.name] == "vrijgegeven"
+    store.networks.save(replace(network, threshold=n + 1), "test")
+    (table,) = [t.value for t in run("regie/deelname", who, ronde=round.id).dataframe if "Stand" in t.value]
+    assert table.set_index("Partner")["Stand"][library.name] == "vrijgegeven, te weinig antwoorden"
+
+
 def test_a_link_of_one_partner_never_opens_another_scan(store: Store, run: Run) -> None:
     library, police = partner_named(store, "Bibliotheek"), partner_named(store, "Politiezone")
     scan = store.visitors.actors(as_respondent(store, library))["scan"].scan

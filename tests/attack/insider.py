@@ -62,7 +62,7 @@ class Town:
 
     def take_in(self, scans: list[Answers]) -> None:
         self.store.scans.take_in(
-            self.round, [Filled("team", "praktijkwerker", False, answers) for answers in scans], WHO
+            self.round, [Filled(self.team.id, "praktijkwerker", False, answers) for answers in scans], WHO
         )
 
 
@@ -105,6 +105,44 @@ def asking_more(way: Way) -> Way:
     return add
 
 
+def through_another_partner(way: Way) -> Way:
+    """The same, by a coordinator who fills in for a partner made up for it, and merges that with the team."""
+
+    def add(town: Town, own: list[Answers]) -> None:
+        other = Partner("other", town.team.network, "Teaam", "jeugd", len(own), joint=False)
+        town.store.networks.save_partners([other], WHO)
+        made_up = replace(town, team=other)
+        way(made_up, own)
+        town.store.merging.merge(town.team, other, WHO)
+        town.team = replace(town.team, expected=town.team.expected + len(own))
+
+    return add
+
+
+def merged_the_other_way(way: Way) -> Way:
+    """The same, with the made-up partner as the one that stays."""
+
+    def add(town: Town, own: list[Answers]) -> None:
+        stays = Partner("other", town.team.network, "Teaam", "jeugd", len(own), joint=False)
+        town.store.networks.save_partners([stays], WHO)
+        way(replace(town, team=stays), own)
+        town.store.merging.merge(stays, town.team, WHO)
+        town.team = replace(stays, expected=stays.expected + town.team.expected)
+
+    return add
+
+
+def taken_back_each_time(town: Town, own: list[Answers]) -> None:
+    """Files that are read in and taken back, and test scans that are removed, before those that stay."""
+    imports, scans = town.store.imports, town.store.scans
+    for answers in own:
+        town.take_in([answers] * 2)
+        imports.undo_scans(town.round, imports.of_scans(town.round)[0].id, WHO)
+        test = scans.begin(town.team, device="mine")
+        scans.remove(town.team, scans.code(test.id), WHO)
+        town.fill_in(answers, "mine")
+
+
 def on_a_shared_device(town: Town, own: list[Answers]) -> None:
     town.store.scans.share_device(town.round, town.team, WHO, sharing=True)
     again_and_again(town, own)
@@ -130,11 +168,22 @@ DEFENDED: Mapping[str, Way] = {
     "uit een bestand, met meer gevraagde mensen": asking_more(from_a_file),
     "op één toestel, met meer gevraagde mensen": asking_more(again_and_again),
     "van alles wat, met meer gevraagde mensen": asking_more(some_of_each),
+    "ingelezen en weer weggehaald": taken_back_each_time,
+    "bij een verzonnen partner, op papier": through_another_partner(on_paper),
+    "bij een verzonnen partner, uit een bestand": through_another_partner(from_a_file),
+    "bij een verzonnen partner, op één toestel": through_another_partner(again_and_again),
+    "bij een verzonnen partner die blijft, op één toestel": merged_the_other_way(again_and_again),
+    "bij een verzonnen partner die blijft, van alles wat": merged_the_other_way(some_of_each),
 }
-SLIPS: Mapping[str, Way] = {"in andere browsers, zonder briefje": without_a_slip}
+SLIPS: Mapping[str, Way] = {
+    "in andere browsers, zonder briefje": without_a_slip,
+    "in andere browsers, bij een verzonnen partner": through_another_partner(in_other_browsers),
+    "in andere browsers, bij een verzonnen partner die blijft": merged_the_other_way(in_other_browsers),
+}
 OPEN: Mapping[str, Way] = {
     "in andere browsers, zo vaak als er mensen gevraagd zijn": in_other_browsers,
     "in andere browsers, met meer gevraagde mensen": asking_more(in_other_browsers),
+    "in andere browsers, bij een verzonnen partner": through_another_partner(in_other_browsers),
     "op een toestel dat als gedeeld aangeduid is": on_a_shared_device,
 }
 """What no rule here prevents, and slips do: SECURITY.md says so."""
@@ -180,12 +229,13 @@ def _recovered(town: Town, colleague: Answers, *, together: bool) -> int:
     counts = town.store.scans.frozen_counts(town.round.id)
     sizes = town.store.scans.frozen_sizes(town.round.id).groupby("source")["n"].sum()
     parts = [
-        privacy.Partner("team", "Team", "jeugd", False, int(n), True, True, source=str(s)) for s, n in sizes.items()
+        privacy.Partner(town.team.id, town.team.name, "jeugd", False, int(n), True, True, source=str(s))
+        for s, n in sizes.items()
     ]
     mine = "slip" if "slip" in sizes else "web"
     if together:
         lights = counts.groupby("element", as_index=False)[LIGHTS].sum()
-        counts = lights.assign(partner="team", source=mine)
+        counts = lights.assign(partner=town.team.id, source=mine)
         parts = [replace(parts[0], n=sum(part.n for part in parts), source=mine)]
 
     def look(other: Answers) -> str:
@@ -194,7 +244,7 @@ def _recovered(town: Town, colleague: Answers, *, together: bool) -> int:
     seen = look(colleague)
     if not together:
         network = town.store.networks.get(town.team.network)
-        assert network and _text(results.of_partner(town.store, FORM, network, town.round, "team")) == seen
+        assert network and _text(results.of_partner(town.store, FORM, network, town.round, town.team.id)) == seen
     return sum(all(look(other) != seen for other in _others(colleague, element)) for element in ELEMENTS)
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from onlife import installation
 from tests.browser.visitor import Visitor, choose, press, says, settle, unfold
-from tests.browser.world import IDLE, STAND_IN, World
+from tests.browser.world import RETURNING, STAND_IN, World
 
 Arrive = Callable[..., Visitor]
 CODE = "de eikels vallen in het gras"
@@ -18,7 +18,7 @@ ELEMENT = installation.questionnaire().blocks[0].elements[0].title
 
 def test_a_respondent_without_session_fills_in_the_code_and_goes_on(arrive: Arrive, world: World) -> None:
     first = arrive()
-    page = first.enter(world.scan_link(IDLE))
+    page = first.enter(world.scan_link(RETURNING))
     assert "verder" not in page.url, "no code in the address"
     first.show("/scan?stap=1")
     choose(page, ELEMENT, "● groen")
@@ -53,7 +53,7 @@ def test_a_login_leads_back_to_the_page_that_was_asked_for(arrive: Arrive) -> No
 
 
 def test_a_contact_puts_a_code_on_the_team_link(arrive: Arrive, world: World) -> None:
-    contact, link = arrive(), world.team_link(IDLE)
+    contact, link = arrive(), world.team_link(RETURNING)
     page = contact.enter(link, "Open de teampagina")
     row = unfold(page, re.compile("Teamlink laatst geopend"))
     row.get_by_role("textbox", name="Eigen code op de teamlink").fill(CODE)

@@ -25,7 +25,23 @@ PHONE, KEYS, TABS, LOOKING = "Jeugdhuis De Brug", "Wijkteam Noord", "School De L
 TEAM, HIDDEN, SHUT = "Welzijnshuis Demer", "Jongerenpunt Oost", "Muziekschool Da Capo"
 REVOKED, OPEN_TAB, SCANNED = "Sportclub De Bal", "Opvang De Wieg", "Jeugdbrigade West"
 IDLE, WALKED, DROPPED = "Buurthuis De Pomp", "Leeskring De Letter", "Huiswerkklas De Gids"
-PARTNERS = (PHONE, KEYS, TABS, LOOKING, TEAM, HIDDEN, SHUT, REVOKED, OPEN_TAB, SCANNED, IDLE, WALKED, DROPPED)
+RETURNING = "Atelier De Steiger"
+PARTNERS = (
+    PHONE,
+    KEYS,
+    TABS,
+    LOOKING,
+    TEAM,
+    HIDDEN,
+    SHUT,
+    REVOKED,
+    OPEN_TAB,
+    SCANNED,
+    IDLE,
+    WALKED,
+    DROPPED,
+    RETURNING,
+)
 
 
 @dataclass(frozen=True)

@@ -180,6 +180,14 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
         lambda h: None,
         lambda h: h.store.scans.take_in(h.round, [Filled("p", "ict", True, {"1.1": "red"})] * 3, "an"),
     ),
+    "undo a file": (
+        lambda h: h.store.scans.take_in(h.round, [Filled("p", "ict", True, {"1.1": "red"})], "an"),
+        lambda h: h.store.imports.undo_scans(h.round, h.store.imports.of_scans(h.round)[0].id, "an"),
+    ),
+    "remove a test scan": (
+        lambda h: None,
+        lambda h: h.store.scans.remove(h.team, h.store.scans.code(h.scan), h.link.id),
+    ),
     "replace a link": (lambda h: None, lambda h: h.store.visitors.replace_link(h.link, "an")),
     "revoke a link": (lambda h: None, lambda h: h.store.visitors.revoke_link(h.link, "an")),
     "make a link": (

@@ -1,0 +1,68 @@
+"""The way back from a file or a list that was read in, as long as nothing rests on it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from onlife.access import Action
+from onlife.dates import dutch_date
+from onlife.store.database import today
+from onlife.store.imports import Batch
+from onlife.store.records import Round
+from onlife.ui import components, session
+from onlife.ui.components import plain
+from onlife.ui.regie import do
+from onlife.ui.session import Visit
+
+NAMES = 5
+"""As many partners of a list are named; more are counted."""
+
+
+def of_scans(visit: Visit, round: Round) -> None:
+    """The files that were read into an open round: day, who, how many, and the way back."""
+    batches = session.store().imports.of_scans(round)
+    if not batches:
+        return
+    actors = session.store().audit.names(visit.network.id)
+    with st.expander(f"Al ingelezen ({len(batches)})", icon=":material/history:"):
+        for batch in batches:
+            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                who = actors.get(batch.actor, batch.actor)
+                st.text(f"{dutch_date(batch.day)}, {who}: {components.scans(len(batch.scans))}", width="content")
+                if batch.frozen:
+                    st.caption("Ligt vast: een scan hiervan is afgesloten.", width="content")
+                elif st.button("Weer weghalen", key=f"undo-{batch.id}", icon=":material/undo:"):
+                    _confirm(round, batch)
+
+
+@st.dialog("Ingelezen scans weghalen")
+def _confirm(round: Round, batch: Batch) -> None:
+    visit = session.require(Action.MANAGE)
+    store = session.store()
+    names = {partner.id: partner.name for partner in store.networks.partners(visit.network.id)}
+    new = ", ".join(names[id] for id in batch.partners if id in names)
+    st.markdown(
+        f"**{components.scans(len(batch.scans))}** van {dutch_date(batch.day)} tellen dan niet meer mee in {plain(round.name)}. "
+        "Wat mensen zelf invulden, blijft. Je kunt het bestand daarna opnieuw inlezen."
+        + (f"\n\nVoor dit bestand gemaakt en dan gearchiveerd, tenzij iemand er begon: {plain(new)}." if new else "")
+    )
+    if st.button("Haal deze scans weg", type="primary", icon=":material/undo:"):
+        undo = partial(store.imports.undo_scans, round, batch.id, visit.actor.id)
+        do(undo, f"{components.scans(len(batch.scans))} weggehaald uit {round.name}.")
+
+
+def of_partners(visit: Visit) -> None:
+    """The list that was added last, on the day itself, and the way back."""
+    store = session.store()
+    batch = next(iter(store.imports.of_partners(visit.network.id)), None)
+    if batch is None or batch.day != today():
+        return
+    names = [p.name for p in store.networks.partners(visit.network.id) if p.id in batch.partners]
+    who = ", ".join(names) if len(names) <= NAMES else f"{len(names)} partners"
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", border=True):
+        st.text(f"Net toegevoegd: {who}. Niemand begon al.", width="content")
+        if st.button("Toch niet: haal weer weg", icon=":material/undo:"):
+            undo = partial(store.imports.undo_partners, visit.network.id, batch.id, visit.actor.id)
+            do(undo, f"{who} weer weggehaald. De links werken niet meer.")
