@@ -465,12 +465,13 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
         scale=alt.Scale(domain=[0, max(top, 1)], nice=False),
         axis=alt.Axis(**_LINED, labelPadding=8, values=ticks),
     )
+    wide: Row = {"size": 36} if len(bars) <= 7 else {}  # or one day would be one block as wide as the page
     busiest = max(bars, key=lambda bar: bar["aantal"])
     table = pd.DataFrame({"Dag": [_day(day) for day in every], "Ingevulde scans": [bar["aantal"] for bar in bars]})
     return _figure(
         [
             _chart([bar for bar in bars if bar["aantal"]])
-            .mark_bar(stroke=RULE, cornerRadius=2, style="own")
+            .mark_bar(stroke=RULE, cornerRadius=2, style="own", **wide)
             .encode(x, y, tooltip=[_tip("dag", "Dag"), _tip("aantal", "Ingevulde scans")])
         ],
         height=220,

@@ -23,7 +23,7 @@ from onlife.plan import FollowUp, PlanAction, Status, Term, Words
 from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.audit import GONE_PARTNER
 from onlife.store.database import today
-from onlife.ui import components, reading, session
+from onlife.ui import components, reading, session, unsent
 from onlife.ui.components import plain
 from onlife.ui.session import Visit
 
@@ -287,6 +287,7 @@ def _form(visit: Visit, action: PlanAction) -> None:
         format_func=lambda status: status.word,
         horizontal=True,
     )
+    unsent.watch(visit.actor.id, *(f"{name}-{key}" for name in values))
     offered = action.owner and st.toggle("Bied deze actie aan het netwerk aan", action.offered, key=f"offered-{key}")
     if st.button("Actie bewaren", type="primary", icon=":material/save:"):
         _keep(visit, replace(action, offered=bool(offered)), values)

@@ -66,11 +66,9 @@ def row(known: Known, element: Element, *, place: str, told: str = "", inside: s
         st.markdown(line)
         return
     with components.on_demand(line, key=f"row-{place}-{known.round.id}-{element.id}") as box:
-        if not box.open:
-            return
-        if text:
+        if text:  # also while it is closed: a printed page opens it
             st.markdown(text)
-        if leads or reads:
+        if box.open and (leads or reads):
             with st.container(horizontal=True, vertical_alignment="center"):
                 reading.link(element)
                 if leads:

@@ -19,6 +19,7 @@ from onlife.plan import PlanAction
 from onlife.questionnaire import Questionnaire
 from onlife.store import Store
 from onlife.store.records import Link, Network, Partner, Round
+from onlife.ui import unsent
 
 KINDS = {
     Action.MANAGE: ("account",),
@@ -105,6 +106,8 @@ def require(action: Action) -> Visit:
     visit = _find(action, here)
     if visit is None:
         _refuse(action, here)
+    if unsent.PARAMETER in st.query_params:
+        unsent.bring_back(visit.actor.id)
     return visit
 
 
@@ -135,7 +138,7 @@ def _refuse(action: Action, here: dict[str, Actor]) -> NoReturn:
     if "account" in kinds and "account" not in here and not (action is Action.SEE_NETWORK and "team" in here):
         login_page = str(installation.HOME / "pages/toegang/aanmelden.py")
         asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-        here_again = f"/{st.session_state.get('page', '')}?{urlencode(asked)}"
+        here_again = f"/{st.session_state.get('page', '')}?{urlencode([*asked, *unsent.keep().items()])}"
         st.page_link(login_page, label="Naar aanmelden", icon=":material/login:", query_params={"naar": here_again})
     st.stop()
 

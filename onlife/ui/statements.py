@@ -7,7 +7,7 @@ import streamlit as st
 from onlife.access import Action
 from onlife.statements import FIELDS, given, missing
 from onlife.store.statements import LENGTH
-from onlife.ui import components, session
+from onlife.ui import components, session, unsent
 from onlife.ui.regie import do
 from onlife.ui.session import Visit
 
@@ -23,6 +23,7 @@ def show(visit: Visit) -> None:
     )
     if empty := missing({**known, **fixed.values}):
         st.info(f"Nog leeg: {', '.join(empty)}.", icon=":material/edit_note:")
+    unsent.watch(visit.actor.id, *(f"statement-{field.label}" for field in FIELDS.values()))
     with st.form("statements", enter_to_submit=False):
         typed = {
             field.label: st.text_input(

@@ -31,12 +31,11 @@ NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 UNWANTED = re.compile(r"<script>.*?</script>|<link rel=\"service-desc\"[^>]*>|<!--.*?-->", re.DOTALL)
 """Script in the page itself, which the content policy refuses, and the pointer to an interface that is shut."""
 
-OURS = (
-    '<link rel="stylesheet" href="/app.css">'
-    '<script type="module" src="/taal.js"></script><script type="module" src="/voorlezen.js"></script>'
-    '<script type="module" src="/toetsen.js"></script><script type="module" src="/menu.js"></script>'
+SCRIPTS = ("vertalen", "taal", "voorlezen", "toetsen", "menu", "afdrukken")
+"""What Streamlit's page gets from us: words that a browser translates, Dutch for its own words, what changed told aloud, keys, a menu that stays in its network, paper."""
+OURS = '<link rel="stylesheet" href="/app.css">' + "".join(
+    f'<script type="module" src="/{name}.js"></script>' for name in SCRIPTS
 )
-"""What Streamlit's page gets from us: room for thumbs and print, Dutch for its own words, what changed told aloud, keys, a menu that stays in its network."""
 
 _templates = Environment(
     loader=PackageLoader("onlife.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -70,6 +69,9 @@ def app_html() -> str:
     html = TITLE.sub(f"<title>{NAME}</title>", html, count=1)
     html = UNWANTED.sub("", html)
     html = html.replace("</head>", f"{OURS}</head>", 1)
+    # Of style and words alone, so that it is said as well where scripts are held back.
+    stuck = _templates.get_template("stuck.html").render()
+    html = html.replace("</body>", f"{stuck}</body>", 1)
     return NOSCRIPT.sub("<noscript>Deze app heeft JavaScript nodig. Zet het aan in je browser.</noscript>", html)
 
 
@@ -141,11 +143,6 @@ def _letter() -> Path:
 
 def routes() -> list[Route]:
     files = {"/stijl.css": "onlife.css", "/app.css": "app.css", "/icoon.svg": "icoon.svg"}
-    scripts = {
-        "/taal.js": "taal.js",
-        "/voorlezen.js": "voorlezen.js",
-        "/toetsen.js": "toetsen.js",
-        "/menu.js": "menu.js",
-    }
+    scripts = {f"/{name}.js": f"{name}.js" for name in SCRIPTS}
     ours = {path: STATIC / name for path, name in {**files, **scripts}.items()} | {"/letter.woff2": _letter()}
     return [Route("/gezond", health), *(Route(path, _file(file)) for path, file in ours.items())]

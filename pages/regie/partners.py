@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife import roster, spreadsheet
 from onlife.access import Action
-from onlife.ui import components, guidance, lists, merging, regie, session, undo
+from onlife.ui import components, guidance, lists, merging, regie, session, undo, unsent
 
 visit = session.require(Action.MANAGE)
 partners = session.store().networks.partners(visit.network.id)
@@ -29,7 +29,7 @@ else:
     components.empty("Er zijn nog geen partners. Plak hieronder een lijst, lees een bestand in, of voeg de eerste toe.")
 
 tasks = ["Eén toevoegen", "Lijst plakken", "Bestand inlezen", *(["Wijzigen of archiveren"] if partners else [])]
-task = st.radio("Wat wil je doen?", tasks, horizontal=True)
+task = st.radio("Wat wil je doen?", tasks, horizontal=True, key="partners-task")
 
 if task == "Eén toevoegen":
     with st.form("one", enter_to_submit=False):
@@ -38,6 +38,7 @@ if task == "Eén toevoegen":
             regie.add(visit, roster.check(entry, names))
 
 elif task == "Lijst plakken":
+    unsent.watch(visit.actor.id, "partners-task", f"list-{len(partners)}")
     with st.form("list", enter_to_submit=False):
         text = st.text_area(
             "Eén partner per regel",

@@ -40,6 +40,8 @@ DOORS = {
     "/voorlezen.js",
     "/toetsen.js",
     "/menu.js",
+    "/vertalen.js",
+    "/afdrukken.js",
 }
 """Routes that hand nothing out: they have tests of their own (tests/unit/test_web.py)."""
 COORDINATOR, NETWORK, CONTACT = {"coordinator"}, {"coordinator", "reader", "contact"}, {"contact"}

@@ -82,11 +82,15 @@ def test_where_nobody_clearly_differs_the_page_says_that_this_is_a_finding_too(s
     assert not [box for box in boxes(test) if box.startswith("**")], "no element is called shared or different"
 
 
-def test_a_row_says_why_a_colour_was_agreed_once_it_is_open(store: Store, run: Run) -> None:
+def test_a_closed_row_holds_why_a_colour_was_agreed(store: Store, run: Run) -> None:
+    """For who opens it, and for a printed page, which opens it by itself."""
     for page in ("netwerk/bouwsteen", "netwerk/samenwerking"):
         test = run(page, as_account(store, "lezer"), bouwsteen="5 Samenwerking")
-        assert "Waarom" not in words(test)
-        assert "Waarom oranje: We willen hetzelfde" in words(unfold(test, "5.1"))
+        row = next(box for box in test.main.expander if "5.1" in box.label.replace("\\", ""))
+        assert not row.proto.expanded
+        assert "Waarom oranje: We willen hetzelfde" in row.markdown[0].value
+        opened = unfold(test, "5.1")
+        assert words(opened).count("Waarom oranje: We willen hetzelfde") == 1
 
 
 @pytest.mark.parametrize("who", ["reader", "contact"])

@@ -106,6 +106,30 @@ OUTLINE = """() => {
 ON_PAPER = """() => [...document.querySelectorAll("button, nav, [data-testid=stSidebar], [data-testid=stHeader]")]
   .filter((knob) => knob.checkVisibility({ visibilityProperty: true }) && knob.getBoundingClientRect().width > 1)
   .map((knob) => `${knob.tagName} ${(knob.ariaLabel ?? knob.textContent).trim().slice(0, 40)}`)"""
+ALIKE = """() => {
+  const kinds = [
+    ["[data-testid=stRadioOption]", ":scope > div > div:first-child, :scope > div > div:first-child > div", "[data-selected]"],
+    ["[data-testid=stCheckbox] label", ":scope > span + div, :scope > span + div > div", "[data-selected]"],
+    [".ballot-answer, [role=radio][aria-checked]", "*", "[aria-pressed=true], [aria-checked=true]"],
+    [".stage-option", "no part of it", ":has(:checked)"],
+  ];
+  const shadows = [...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
+  const look = (part) => {
+    const { backgroundColor, borderTopColor, borderTopWidth, outlineStyle, outlineColor } = getComputedStyle(part);
+    return [backgroundColor, borderTopColor, borderTopWidth, outlineStyle, outlineColor].join();
+  };
+  const edged = (part) => getComputedStyle(part).borderTopStyle !== "none";
+  return kinds.flatMap(([kind, parts, chosen]) => {
+    const knobs = [document, ...shadows].flatMap((root) => [...root.querySelectorAll(kind)]).filter((knob) => knob.checkVisibility());
+    const looks = (which) => new Set(which.map((knob) => [knob, ...knob.querySelectorAll(parts)].map(look).join(" | ")));
+    const on = looks(knobs.filter((knob) => knob.matches(chosen)));
+    const both = [...looks(knobs.filter((knob) => !knob.matches(chosen)))].filter((each) => on.has(each));
+    const bare = knobs.filter((knob) => ![knob, ...knob.querySelectorAll(parts)].some(edged));
+    return [...both.map((each) => `chosen and unchosen ${kind}: ${each}`), ...bare.map((knob) => `without an edge: ${knob.textContent}`)];
+  });
+}"""
+"""What can be chosen and looks the same when it is, or has no edge to be seen by, in the few colours of a system that is
+set to much contrast."""
 THEMED = """(paper) => {
   const app = document.querySelector("[data-testid=stApp]");
   return !app || getComputedStyle(app).backgroundColor === paper;
@@ -146,6 +170,8 @@ class Seen:
     pressed: list[str] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
     knobs: list[str] = field(default_factory=list)
+    alike: list[str] = field(default_factory=list)
+    """What one cannot tell from its opposite where the system has few colours."""
     charts: list[str] = field(default_factory=list)
     """What kinds of figures are drawn, by the name in the address where they are saved, else by their title."""
     wordless: list[str] = field(default_factory=list)
@@ -160,7 +186,7 @@ class Seen:
     def faults(self) -> list[str]:
         """Everything that is wrong."""
         narrow = [*self.sideways, *self.small, *self.pressed]
-        return [*self.findings, *self.foreign, *narrow, *self.order, *self.knobs, *self.wordless]
+        return [*self.findings, *self.foreign, *narrow, *self.order, *self.knobs, *self.alike, *self.wordless]
 
 
 def read_charts(page: Page, seen: Seen) -> None:
@@ -228,6 +254,16 @@ def look(page: Page, looks: Sequence[Look] = LOOKS) -> Seen:
     found.knobs += page.evaluate(ON_PAPER)
     page.emulate_media(media="screen")
     page.set_viewport_size(size)
+    found.alike += alike(page)
+    return found
+
+
+def alike(page: Page) -> list[str]:
+    """What cannot be told from its opposite where the system has few colours."""
+    page.emulate_media(forced_colors="active")
+    page.wait_for_function(AT_REST)
+    found = list(page.evaluate(ALIKE))
+    page.emulate_media(forced_colors="null")  # as the visitor has it
     return found
 
 

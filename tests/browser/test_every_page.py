@@ -143,6 +143,7 @@ SIGHTS = (
     Sight("netwerk/samenwerking element", "coordinator", "/samenwerking", _element, looks=TWO_LOOKS),
     Sight("netwerk/bouwsteen één partner", "coordinator", f"/bouwsteen?partner={OCMW}", looks=TWO_LOOKS),
     Sight("netwerk/bouwsteen sectorkeuze", "coordinator", "/bouwsteen", _sectors),
+    Sight("netwerk/overzicht één sector", "coordinator", "/overzicht?sector=Onderwijs", looks=TWO_LOOKS),
     Sight("regie/partners werkbalk", "coordinator", "/partners", _toolbar, looks=TWO_LOOKS),
     Sight("regie/partners lijst", "coordinator", "/partners", _task("Lijst plakken")),
     Sight("regie/partners bestand", "coordinator", "/partners", _task("Bestand inlezen")),
@@ -250,6 +251,10 @@ def test_headings_landmarks_title_and_language_are_in_order(seen: Seen) -> None:
 
 def test_on_paper_there_is_no_menu_and_nothing_to_press(seen: Seen) -> None:
     assert not seen.knobs, "\n".join(seen.knobs)
+
+
+def test_chosen_is_told_from_unchosen_where_the_system_has_few_colours(seen: Seen) -> None:
+    assert not seen.alike, "\n".join(seen.alike)
 
 
 def test_every_chart_says_what_it_shows_and_has_its_figures_in_a_table_one_click_away(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from onlife import installation
 from tests.browser.visitor import Visitor, choose, press, says, settle, unfold
-from tests.browser.world import RETURNING, STAND_IN, World
+from tests.browser.world import COORDINATOR, RETURNING, STAND_IN, Login, World
 
 Arrive = Callable[..., Visitor]
 CODE = "de eikels vallen in het gras"
@@ -50,6 +51,36 @@ def test_a_login_leads_back_to_the_page_that_was_asked_for(arrive: Arrive) -> No
     page.get_by_role("button", name="Afmelden").click()
     page.get_by_role("button", name="Ja, meld me af").click()
     says(page, re.compile("Je kreeg een link"))
+
+
+@pytest.mark.parametrize("other", [STAND_IN, COORDINATOR], ids=["the same account", "somebody else"])
+def test_what_was_typed_when_a_session_ended_waits_for_the_same_account(arrive: Arrive, other: Login) -> None:
+    visitor = arrive()
+    visitor.log_in(STAND_IN)
+    page = visitor.show("/plan?actie=nieuw")
+    page.get_by_label("Wat gaan jullie doen?").fill("Samen een avond maken")
+    page.get_by_label("Wat gaan jullie doen?").press("Tab")
+    settle(page)
+    leaving = visitor.tab()
+    leaving.goto("/beheer")
+    settle(leaving)
+    choose(leaving, "Wat wil je doen?", "Mijn account")
+    press(leaving, "Overal afmelden")
+    page.bring_to_front()
+    page.get_by_role("link", name="Naar aanmelden").click()
+    expect(page).to_have_url(re.compile("/aanmelden"))
+    settle(page)
+    assert "avond" not in page.url
+    page.get_by_role("textbox", name="Gebruikersnaam").fill(other.username)
+    page.get_by_role("textbox", name="Wachtwoord").fill(other.password)
+    page.get_by_role("button", name="Aanmelden").click()
+    expect(page).to_have_url(re.compile("/plan"))
+    settle(page)
+    field = page.get_by_label("Wat gaan jullie doen?")
+    expect(field).to_have_value("Samen een avond maken" if other == STAND_IN else "")
+    expect(page).not_to_have_url(re.compile("getypt"))
+    if other == STAND_IN:
+        says(page, "Wat je aan het typen was, staat er weer")
 
 
 def test_a_contact_puts_a_code_on_the_team_link(arrive: Arrive, world: World) -> None:

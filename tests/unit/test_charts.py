@@ -637,6 +637,15 @@ def test_days_without_scans_are_part_of_the_course() -> None:
     assert table["Ingevulde scans"].tolist() == [2, 0, 0, 5]
 
 
+def test_a_course_of_a_few_days_has_bars_and_no_blocks() -> None:
+    for days, size in ((1, 36), (7, 36), (8, None), (30, None)):
+        scans = pd.DataFrame({"day": pd.date_range("2026-11-02", periods=days), "answered": [3] * days})
+        figure = charts.activity_bars(scans)
+        assert figure is not None
+        (layer,) = figure.spec["layer"]
+        assert layer["mark"].get("size") == size
+
+
 def test_partners_of_the_same_name_keep_rows_of_their_own() -> None:
     twins = [privacy.Partner(id, "Jeugdhuis", "jeugd", False, 12, True, True) for id in "ab"]
     figure = charts.heat_map(show(ANSWERS, twins, FORM), FORM)

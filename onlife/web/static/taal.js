@@ -11,6 +11,7 @@ const WORDS = new Map(Object.entries({
   "Choose options": "Kies",
   "Select all": "Alles kiezen",
   "Clear all": "Alles wissen",
+  "Selected values": "Gekozen",
   "No results": "Niets gevonden",
   "No options to select.": "Er is niets om te kiezen",
   "Loading...": "Bezig met laden …",
@@ -67,6 +68,7 @@ const PATTERNS = [
   [/^(Show data|Download as PNG|Copy Vega-Lite spec|Fullscreen|Close fullscreen|Show\/hide columns|Download as CSV|Search): (.*)$/s,
     (_, words, label) => `${WORDS.get(words)}: ${label}`],
   [/^Remove (.*)$/, (_, label) => `Verwijder ${label}`],
+  [/^Remove (.*)$/, (_, value) => `${value} weghalen`],
   [/^Selected (.*)\. (.*)$/, (_, value, label) => `Gekozen: ${value}. ${label}`],
 ];
 const ATTRIBUTES = ["aria-label", "aria-roledescription", "placeholder", "title"];
@@ -92,6 +94,9 @@ const THEIRS = "[data-testid=stFileUploader]";
 function translate(node) {
   if (node.nodeType === Node.TEXT_NODE) {
     const place = node.parentElement;
+    if (place?.closest("font")) {
+      return; // a browser that translates put it there; put in Dutch again, the two would take turns for ever
+    }
     if (!place?.closest(OURS) || place.closest(THEIRS)) {
       const words = dutch(node.data);
       if (words !== node.data) {
