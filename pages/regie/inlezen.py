@@ -29,7 +29,7 @@ opened = chosen if chosen and chosen.state is RoundState.OPEN else None
 if opened is None:
     st.caption("Deze scanronde gaat open als de scans ingelezen zijn.")
 else:
-    undo.of_scans(visit, opened[chosen])
+    undo.of_scans(visit, opened)
 file = st.file_uploader("Bestand met scans (CSV of Excel)", type=["csv", "txt", "xlsx"], key="scans")
 if file is None:
     st.stop()
