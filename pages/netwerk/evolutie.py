@@ -48,7 +48,8 @@ with components.on_demand(f"{findings.CHANCE.capitalize()} ({len(chance)})", key
             "Ook als niemand van mening veranderde, verschuiven zulke cijfers een beetje: er antwoorden telkens andere mensen."
         )
         lines = (
-            f"- {plain(findings.title(move.place))}: {round(move.before)} en {round(move.after)}" for move in chance
+            f"- {plain(findings.title(move.place))}: {findings.number(move.before)} en {findings.number(move.after)}"
+            for move in chance
         )
         st.markdown("\n".join(lines))
 

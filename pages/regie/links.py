@@ -49,7 +49,7 @@ with team:
     regie.show_link(partner, LinkKind.TEAM, facts[partner.id])
 
 st.header("Mail met de links ingevuld", anchor=False)
-occasion = st.radio("Bericht", list(Occasion), format_func=lambda occasion: occasion.word, horizontal=True)
-audience = st.radio("Voor wie", list(Audience), format_func=lambda audience: audience.word, horizontal=True)
+occasion = st.radio("Bericht", [*Occasion], format_func=lambda occasion: occasion.word, horizontal=True)
+audience = st.radio("Voor wie", [*Audience], format_func=lambda audience: audience.word, horizontal=True)
 regie.show_message(message(occasion, audience, facts[partner.id]))
 post.to_contacts(visit, partners, occasion)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from streamlit.runtime.state.common import user_key_from_element_id
 
 from onlife import installation
 from onlife.access import SESSION_COOKIES, Role
@@ -268,3 +269,20 @@ def test_a_release_can_be_taken_back_until_the_network_looked_after_a_quarter(st
     test = run("partner/ons_team", contact)
     assert "het netwerk ziet jullie opgetelde resultaat" in words(test)
     assert not {"Trek het vrijgeven in", "Heropen de scan"} & {b.label for b in test.button}
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["overzicht", "bouwsteen", "samenwerking", "evolutie", "keuzehulp", "plan"],
+)
+def test_every_box_of_a_network_page_opens(store: Store, run: Run, page: str) -> None:
+    who = as_account(store, "coordinator")
+    test = run(f"netwerk/{page}", who)
+    keys = {key for box in test.expander if (key := user_key_from_element_id(box.proto.id))}
+    for key in keys:
+        test.session_state[key] = True
+    test.run()
+    assert not test.exception
+    assert keys or page in ("keuzehulp", "plan")
+    opened = {user_key_from_element_id(box.proto.id) for box in test.expander if box.children}
+    assert opened >= keys
