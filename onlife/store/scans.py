@@ -103,8 +103,8 @@ class Scans:
         """The scan of this partner that a typed resume code belongs to, or None; it goes on here and nowhere else.
 
         Whoever began a scan for somebody else knows its code. So the code is used up, every session of the scan ends, and
-        a scan in which nothing was chosen is not resumed at all: its owner loses nothing by a new one. A joint scan is no
-        secret inside the team, and there can be no second one.
+        a scan in which nothing was chosen is not resumed at all: its owner loses nothing by a new one, which a slip gives
+        right here. A joint scan is no secret inside the team, and there can be no second one.
         """
         typed = normal_code(code)
         with self._db.transaction():
@@ -117,7 +117,9 @@ class Scans:
             if scan is None or typed != self.code(scan.id):
                 return None
             if not partner.joint and not scan.answers and not scan.remarks:
-                raise Refused(NOTHING_CHOSEN)
+                if not scan.slip:
+                    raise Refused(NOTHING_CHOSEN)
+                return self._instead_of(scan)
             self._draft(scan, "code", "", code_fingerprint(self._key, self._code(scan.id, self._resumed(scan.id) + 1)))
             sessions = self._db.rows(
                 "SELECT session, kind, subject, scan, max(expires) AS expires FROM session_events WHERE scan = ? "
@@ -125,6 +127,14 @@ class Scans:
                 scan.id,
             )
             self._db.add("session_events", *({**row, "moment": now(), "step": "moved"} for row in sessions))
+        return scan
+
+    def _instead_of(self, empty: Scan) -> Scan:
+        """A new scan for the slip with which an empty one began; whoever began that has nothing of the new one."""
+        scan = replace(empty, id=new_id(), function_group="")
+        self._destroy(empty.id)
+        self._draft(scan, "slip", "", "used")
+        self._draft(scan, "begin", "", code_fingerprint(self._key, resume_code(self._key, scan.id)))
         return scan
 
     def partner_with(self, code: str) -> Partner | None:

@@ -167,6 +167,24 @@ def test_a_code_of_a_slip_opens_no_scan_again(town: Town) -> None:
     assert town.store.scans.resume(town.team, code) is None
 
 
+def test_a_slip_in_another_browser_goes_on_in_a_scan_of_its_own_as_long_as_nothing_is_chosen(town: Town) -> None:
+    scans, slips = town.store.scans, town.store.slips
+    slips.make(town.round, town.team, WHO)
+    [code, *_] = slips.of(town.round.id, "team").unused
+    empty = scans.begin(town.team, slip=code)
+    scans.choose_function(empty.id, "ict")
+    resume = scans.code(empty.id)
+    instead = scans.resume(town.team, resume)
+    assert instead and instead.slip and instead.id != empty.id and not instead.function_group
+    assert scans.scan(empty.id) is None and scans.resume(town.team, resume) is None
+    scans.choose_function(instead.id, "ict")
+    scans.answer(instead.id, "1.1", Light.GREEN)
+    again = scans.resume(town.team, scans.code(instead.id))
+    assert again and again.id == instead.id, "a scan in which something was chosen goes on as it is"
+    scans.submit(instead.id)
+    assert slips.of(town.round.id, "team").used == 1 and town.close() == {"slip": 1}
+
+
 def test_there_are_as_many_slips_as_people_and_more_only_when_more_are_asked(town: Town) -> None:
     town.store.slips.make(town.round, town.team, WHO)
     with pytest.raises(Refused, match="een briefje voor iedereen"):
