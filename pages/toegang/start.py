@@ -25,9 +25,15 @@ with link:
         "Link kwijt? Je contactpersoon of de preventiedienst bezorgt hem opnieuw."
     )
 with account:
+    empty = not session.store().visitors.accounts()
     st.header("Je coördineert of leest mee", anchor=False)
-    st.markdown("Meld je aan met je account van dit netwerk.")
-    components.link("pages/toegang/aanmelden.py", "Aanmelden", icon=":material/login:")
+    st.markdown(
+        "Deze app is nog leeg. Maak het eerste account, met de code die de app bij het starten toonde."
+        if empty
+        else "Meld je aan met je account van dit netwerk."
+    )
+    label = "Eerste account maken" if empty else "Aanmelden"
+    components.link("pages/toegang/aanmelden.py", label, icon=":material/login:")
 components.link("pages/lezen/uitleg.py", "Uitleg", icon=":material/help:")
 components.link("pages/lezen/privacy.py", "Privacy", icon=":material/shield_person:")
 components.link("pages/lezen/toegankelijkheid.py", "Toegankelijkheid", icon=":material/accessibility_new:")

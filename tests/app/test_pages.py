@@ -221,6 +221,12 @@ def test_an_account_with_two_networks_sees_the_one_it_chooses(store: Store, run:
     assert "Netwerk Elders" in words(test)
 
 
+def test_an_empty_installation_says_so_on_its_first_page(empty_store: Store, run: Run) -> None:
+    assert "Deze app is nog leeg" in words(run("toegang/start"))
+    empty_store.visitors.add_account("an", "An", "x", "test")
+    assert "nog leeg" not in words(run("toegang/start"))
+
+
 def test_a_second_network_is_made_without_a_fault(empty_store: Store, coordinator: dict[str, str], run: Run) -> None:
     test = run("regie/beheer", coordinator)
     test.radio[0].set_value("Nieuw netwerk").run()

@@ -46,7 +46,7 @@ def empty(tmp_path: Any) -> Iterator[Server]:
 def test_a_coordinator_starts_from_nothing_and_closes_a_first_round(empty: Server, arrive: Arrive) -> None:
     coordinator = arrive(origin=empty.origin)
     page = coordinator.show("/")
-    page.get_by_role("link", name="Aanmelden").click()
+    page.get_by_role("link", name="Eerste account maken").click()
     says(page, "Eerste account")
     code = re.search(r"met deze code: ([A-Z0-9-]{19})", empty.log())
     assert code is not None

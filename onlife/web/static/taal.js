@@ -20,6 +20,7 @@ const WORDS = new Map(Object.entries({
   "Stop": "Stop",
   "Upload": "Kies een bestand",
   "Browse files": "Kies een bestand",
+  "Add files": "Kies een bestand",
   "Drag and drop file here": "Sleep een bestand hierheen",
   "Copy to clipboard": "Kopieer",
   "Copied": "Gekopieerd",
@@ -68,7 +69,6 @@ const PATTERNS = [
   [/^(Show data|Download as PNG|Copy Vega-Lite spec|Fullscreen|Close fullscreen|Show\/hide columns|Download as CSV|Search): (.*)$/s,
     (_, words, label) => `${WORDS.get(words)}: ${label}`],
   [/^Remove (.*)$/, (_, label) => `Verwijder ${label}`],
-  [/^Remove (.*)$/, (_, value) => `${value} weghalen`],
   [/^Selected (.*)\. (.*)$/, (_, value, label) => `Gekozen: ${value}. ${label}`],
 ];
 const ATTRIBUTES = ["aria-label", "aria-roledescription", "placeholder", "title"];
