@@ -16,4 +16,11 @@ def table(events: pd.DataFrame) -> pd.DataFrame:
     here = moments.dt.tz_localize("UTC").dt.tz_convert(zone())
     days = moments.dt.strftime("%d/%m/%Y")
     said = days.where(moments == moments.dt.normalize(), here.dt.strftime("%d/%m/%Y %H:%M"))
-    return pd.DataFrame({"Nr.": events["number"], "Moment": said, "Wie": events["who"], "Wat": events["what"]})
+    return pd.DataFrame(
+        {
+            "Nr.": events["number"].astype("Int64").astype("string").fillna(""),
+            "Moment": said,
+            "Wie": events["who"],
+            "Wat": events["what"],
+        }
+    )

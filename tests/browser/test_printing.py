@@ -30,7 +30,7 @@ PICTURE_FIRST = {
     "/bouwsteen": "Politiezone Linde",
 }
 """Where a picture is what one comes for, and a name in one of its last rows."""
-PAGE_HIGH = 890
+PAGE_HIGH, PAGE_WIDE = 890, 703
 """What fits on an A4 between its margins, in CSS pixels."""
 
 
@@ -53,6 +53,24 @@ def test_a_page_prints_short_and_without_empty_sheets(path: str, arrive: Arrive,
     assert PICTURE_FIRST.get(path, title) in sheets[0]
     whole = " ".join(sheets)
     assert "Start een actie" not in whole and "Tabel en bewaren" not in whole and "Bewaar als" not in whole
+
+
+@pytest.mark.parametrize("path", ["/deelname", "/partners", "/logboek"])
+def test_a_wide_table_is_as_narrow_as_the_paper_while_it_prints(
+    path: str, arrive: Arrive, demo_coordinator: Any
+) -> None:
+    page = arrive(state=demo_coordinator).show(path)
+    table = page.get_by_test_id("stDataFrame").first
+    table.locator("canvas").first.wait_for()
+
+    def width() -> float:
+        return float(table.evaluate("table => table.getBoundingClientRect().width"))
+
+    shown = width()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert width() <= PAGE_WIDE < shown
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert width() == shown
 
 
 def test_under_every_heading_of_the_overview_stands_what_it_announces(arrive: Arrive, demo_coordinator: Any) -> None:
