@@ -441,10 +441,16 @@ def _follow_ups(visit: Visit, action: PlanAction) -> None:
 
 
 def _hold(visit: Visit, moment: FollowUp) -> None:
-    with st.expander("Noteer wat jullie zagen"), st.form(f"hold-{moment.id}", enter_to_submit=False):
+    fields = seen_field, change_field = f"saw-{moment.id}", f"change-{moment.id}"
+    unsent.watch(visit.actor.id, *fields)
+    typed = st.session_state.get(seen_field, moment.saw) != moment.saw or st.session_state.get(change_field)
+    with (
+        st.expander("Noteer wat jullie zagen", expanded=bool(typed)),
+        st.form(f"hold-{moment.id}", enter_to_submit=False),
+    ):
         questions = _questions("Welke vragen bekeken jullie nog? (mag leeg blijven)")
-        saw = st.text_area("Wat zagen jullie?", moment.saw, max_chars=plan.TEXT_LENGTH, height=160)
-        change = st.text_area("Wat sturen jullie bij?", max_chars=plan.TEXT_LENGTH, height="content")
+        saw = st.text_area("Wat zagen jullie?", moment.saw, max_chars=plan.TEXT_LENGTH, height=160, key=seen_field)
+        change = st.text_area("Wat sturen jullie bij?", max_chars=plan.TEXT_LENGTH, height="content", key=change_field)
         if st.form_submit_button("Notitie bewaren"):
             held = plan.note(moment, questions, saw, change)
             _do(
