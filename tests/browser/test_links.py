@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from onlife import installation
+from tests.browser.test_idle_tabs import WITHIN
 from tests.browser.visitor import Visitor, choose, press, says, settle, unfold
 from tests.browser.world import COORDINATOR, RETURNING, STAND_IN, Login, World
 
@@ -67,7 +68,7 @@ def test_what_was_typed_when_a_session_ended_waits_for_the_same_account(arrive: 
     choose(leaving, "Wat wil je doen?", "Mijn account")
     press(leaving, "Overal afmelden")
     page.bring_to_front()
-    page.get_by_role("link", name="Naar aanmelden").click()
+    page.get_by_role("link", name="Naar aanmelden").click(timeout=WITHIN)
     expect(page).to_have_url(re.compile("/aanmelden"))
     settle(page)
     assert "avond" not in page.url
