@@ -9,6 +9,7 @@ and known to them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -143,6 +144,36 @@ def taken_back_each_time(town: Town, own: list[Answers]) -> None:
         town.fill_in(answers, "mine")
 
 
+def with_a_lower_threshold(way: Way) -> Way:
+    """The same, once the threshold is as low as the store lets it be."""
+
+    def add(town: Town, own: list[Answers]) -> None:
+        network = town.store.networks.get(town.team.network)
+        assert network
+        with suppress(Refused):
+            town.store.networks.save(replace(network, threshold=privacy.THRESHOLD_MIN), WHO)
+        way(town, own)
+
+    return add
+
+
+def as_one_scan_in_between(way: Way) -> Way:
+    """The same, by a team that is called joint for a while, so that one scan of it is shown whole, and individual again."""
+
+    def add(town: Town, own: list[Answers]) -> None:
+        for joint in (True, False):
+            changed = replace(town.team, joint=joint, sector="zorg" if joint else "jeugd")
+            with suppress(Refused):
+                town.store.networks.save_partners([changed], WHO)
+                town.team = changed
+            with suppress(Refused):
+                town.store.scans.close(town.round, town.team, WHO, release=False)
+                town.store.scans.reopen_partner(town.round, town.team, WHO)
+        way(town, own)
+
+    return add
+
+
 def on_a_shared_device(town: Town, own: list[Answers]) -> None:
     town.store.scans.share_device(town.round, town.team, WHO, sharing=True)
     again_and_again(town, own)
@@ -169,6 +200,9 @@ DEFENDED: Mapping[str, Way] = {
     "op één toestel, met meer gevraagde mensen": asking_more(again_and_again),
     "van alles wat, met meer gevraagde mensen": asking_more(some_of_each),
     "ingelezen en weer weggehaald": taken_back_each_time,
+    "op papier, na een lagere drempel": with_a_lower_threshold(on_paper),
+    "op één toestel, na een lagere drempel": with_a_lower_threshold(again_and_again),
+    "van alles wat, na een andere wijze en sector": as_one_scan_in_between(some_of_each),
     "bij een verzonnen partner, op papier": through_another_partner(on_paper),
     "bij een verzonnen partner, uit een bestand": through_another_partner(from_a_file),
     "bij een verzonnen partner, op één toestel": through_another_partner(again_and_again),
@@ -238,13 +272,15 @@ def _recovered(town: Town, colleague: Answers, *, together: bool) -> int:
         counts = lights.assign(partner=town.team.id, source=mine)
         parts = [replace(parts[0], n=sum(part.n for part in parts), source=mine)]
 
+    network = town.store.networks.get(town.team.network)
+    assert network
+
     def look(other: Answers) -> str:
-        return _text(sources.shown(_changed(counts, mine, colleague, other), parts, FORM, THRESHOLD))
+        return _text(sources.shown(_changed(counts, mine, colleague, other), parts, FORM, network.threshold))
 
     seen = look(colleague)
     if not together:
-        network = town.store.networks.get(town.team.network)
-        assert network and _text(results.of_partner(town.store, FORM, network, town.round, town.team.id)) == seen
+        assert _text(results.of_partner(town.store, FORM, network, town.round, town.team.id)) == seen
     return sum(all(look(other) != seen for other in _others(colleague, element)) for element in ELEMENTS)
 
 
