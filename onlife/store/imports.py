@@ -6,8 +6,9 @@ taking them out would show what those others answered. Partners can be withdrawn
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from onlife.access import new_id
@@ -20,7 +21,9 @@ from onlife.store.visitors import Visitors
 
 @dataclass(frozen=True)
 class Batch:
-    """What came in at once and was not undone. `frozen`: the partners whose scan was closed since."""
+    """What came in at once and was not undone. `of`: how many scans of whom; `frozen`: the partners whose scan was closed
+    since, of which it is not known any more.
+    """
 
     id: str
     day: date
@@ -28,6 +31,7 @@ class Batch:
     scans: Sequence[str] = ()
     partners: Sequence[str] = ()
     frozen: Sequence[str] = ()
+    of: Mapping[str, int] = field(default_factory=dict)
 
 
 class Imports:
@@ -125,6 +129,7 @@ class Imports:
                 [row["scan"] for row in some if row["step"] == "scan"],
                 [row["partner"] for row in some if row["step"] == "partner"],
                 [row["partner"] for row in some if row["step"] == "frozen"],
+                Counter(row["partner"] for row in some if row["step"] == "scan"),
             )
             for batch, some in reversed(rows.items())
             if all(row["step"] != "undone" for row in some)

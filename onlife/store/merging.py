@@ -80,6 +80,11 @@ class Merging:
             return "Beide hebben al een gezamenlijke scan in deze scanronde. Laat een van beide hun scan eerst wissen."
         return ""
 
+    def merged(self, network: str) -> dict[str, str]:
+        """The partners that went on under another: who went -> who stayed, the last time."""
+        rows = (row for row in self._log.rows(network) if row["act"] == Act.PARTNERS_MERGED.value)
+        return {row["detail"]: row["thing"] for row in rows}
+
     def merge(self, stays: Partner, gone: Partner, actor: str) -> None:
         """Archive one partner and let its open scans and its actions go on under the other.
 

@@ -64,7 +64,8 @@ class SlipStore:
         slip = next((slip for slip in states if slip_code(self._key, slip) == typed), "")
         if not slip:
             raise Refused(
-                "Jullie werken met briefjes. Typ de code van jouw briefje over: drie groepjes van vier tekens."
+                "Jullie werken met briefjes. Typ de code van jouw briefje over: drie groepjes van vier tekens. Is dit je "
+                "hervatcode, vul hem dan in bij ‘Ik begon al op een ander toestel’."
             )
         if states[slip] != "made":
             raise Refused("Met dit briefje is al een scan begonnen. Was jij dat, ga dan verder met je hervatcode.")

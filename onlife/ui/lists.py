@@ -23,6 +23,12 @@ NOT_READ = "niet meenemen"
 NEW_PARTNER = "een nieuwe partner"
 ASKED = 20
 """How many columns or names are asked about, so that no file draws hundreds of fields."""
+FILES_READ = "files-read"
+
+
+def file_key() -> str:
+    """The key of the field for a file with scans: a file that was read in does not stay chosen."""
+    return f"scans-{st.session_state.get(FILES_READ, 0)}"
 
 
 def ask_grid(read: Callable[..., Grid], key: str) -> Grid | None:
@@ -138,7 +144,8 @@ def ask_choices(network: Network, round: Round | None, scans: Intake) -> tuple[C
 def show_scans(preview: Preview) -> None:
     """How many scans of whom would be added."""
     shown = pd.DataFrame(list(preview.scans.items()), columns=["Partner", "Scans"])
-    st.dataframe(shown, hide_index=True, alt="Wat ingelezen wordt")
+    if not shown.empty:
+        st.dataframe(shown, hide_index=True, alt="Wat ingelezen wordt")
 
 
 def problems(found: list[str]) -> None:
@@ -161,4 +168,5 @@ def take_in(visit: Visit, questionnaire: Questionnaire, name: str, scans: Intake
             f"{components.scans(taken.scans)} ingelezen in {taken.round.name}."
             + (f" Nieuwe partners: {new}. Vul bij Partners hun sector aan." if new else "")
         )
+        st.session_state[FILES_READ] = st.session_state.get(FILES_READ, 0) + 1
         st.rerun()

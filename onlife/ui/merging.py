@@ -35,7 +35,7 @@ def merge(gone: Partner) -> None:
     number = store.merging.people(stays, gone)
     st.markdown(
         f"**{plain(gone.name)}** gaat verder onder de naam **{plain(stays.name)}**:\n"
-        "- wat in de open scanronde begonnen of ingediend is, gaat mee, met de hervatcodes;\n"
+        "- wat in de open scanronde begonnen of ingediend is, gaat mee; wie nu aan het invullen is, heeft zijn hervatcode nodig;\n"
         + (
             f"- gevraagd {'is' if number == 1 else 'zijn'} dan {people(number)}: wie invult, leest dat;\n"
             if number != stays.expected

@@ -240,11 +240,15 @@ def archived(visit: Visit) -> None:
     gone = [p for p in store.networks.partners(visit.network.id, archived=True) if p.archived]
     if not gone:
         return
+    names = {p.id: p.name for p in store.networks.partners(visit.network.id, archived=True)}
+    merged = {went: names[stayed] for went, stayed in store.merging.merged(visit.network.id).items() if stayed in names}
     with st.expander(f"Gearchiveerd ({len(gone)})", icon=":material/archive:"):
         for partner in gone:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 st.text(partner.name, width="content")
-                if st.button("Terughalen", key=f"back-{partner.id}"):
+                if partner.id in merged:
+                    st.text(f"samengevoegd met {merged[partner.id]}", width="content")
+                elif st.button("Terughalen", key=f"back-{partner.id}"):
                     do(partial(_bring_back, visit, partner), f"{partner.name} doet weer mee, met nieuwe links.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -17,7 +18,7 @@ from onlife.ui.regie import do
 from onlife.ui.session import Visit
 
 NAMES = 5
-"""As many partners of a list are named; more are counted."""
+"""As many partners of a list or a file are named; more are counted."""
 
 
 def of_scans(visit: Visit, round: Round) -> None:
@@ -26,13 +27,15 @@ def of_scans(visit: Visit, round: Round) -> None:
     if not batches:
         return
     actors = session.store().audit.names(visit.network.id)
+    names = {p.id: p.name for p in session.store().networks.partners(visit.network.id, archived=True)}
     with st.expander(f"Al ingelezen ({len(batches)})", icon=":material/history:"):
         for batch in batches:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 who = actors.get(batch.actor, batch.actor)
-                st.text(f"{dutch_date(batch.day)}, {who}: {components.scans(len(batch.scans))}", width="content")
+                st.text(f"{dutch_date(batch.day)}, {who}: {_told(batch, names)}", width="content")
                 if batch.frozen:
-                    st.caption("Ligt vast: een scan hiervan is afgesloten.", width="content")
+                    closed = ", ".join(names[id] for id in batch.frozen if id in names)
+                    st.caption(f"Ligt vast: {plain(closed)} sloot intussen af.", width="content")
                 elif st.button("Weer weghalen", key=f"undo-{batch.id}", icon=":material/undo:"):
                     _confirm(round, batch)
 
@@ -44,13 +47,20 @@ def _confirm(round: Round, batch: Batch) -> None:
     names = {partner.id: partner.name for partner in store.networks.partners(visit.network.id)}
     new = ", ".join(names[id] for id in batch.partners if id in names)
     st.markdown(
-        f"**{components.scans(len(batch.scans))}** van {dutch_date(batch.day)} tellen dan niet meer mee in {plain(round.name)}. "
+        f"Van {dutch_date(batch.day)}: **{plain(_told(batch, names))}**. Dat telt dan niet meer mee in {plain(round.name)}. "
         "Wat mensen zelf invulden, blijft. Je kunt het bestand daarna opnieuw inlezen."
         + (f"\n\nVoor dit bestand gemaakt en dan gearchiveerd, tenzij iemand er begon: {plain(new)}." if new else "")
     )
     if st.button("Haal deze scans weg", type="primary", icon=":material/undo:"):
         undo = partial(store.imports.undo_scans, round, batch.id, visit.actor.id)
         do(undo, f"{components.scans(len(batch.scans))} weggehaald uit {round.name}.")
+
+
+def _told(batch: Batch, names: Mapping[str, str]) -> str:
+    """How many scans of whom, as far as that is known."""
+    whom = [f"{names[id]} ({number})" for id, number in batch.of.items() if id in names]
+    more = [f"en {len(whom) - NAMES} andere partners"] if len(whom) > NAMES else []
+    return ", ".join([*whom[:NAMES], *more]) or "scans die vastliggen"
 
 
 def of_partners(visit: Visit) -> None:

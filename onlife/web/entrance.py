@@ -237,7 +237,8 @@ def _link(token: str) -> Found | Response:
     if link.revoked or network is None or partner is None or partner.archived:
         return sentence(
             "Deze link is ingetrokken",
-            "Vraag de coördinator van je netwerk om een nieuwe link. Wat al bewaard was, blijft.",
+            "Vraag de coördinator van je netwerk om een nieuwe link. Wat al bewaard was, blijft: begon je al een scan, dan ga je via "
+            "de nieuwe link met je hervatcode verder.",
             410,
         )
     return link, network, partner

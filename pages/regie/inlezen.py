@@ -30,7 +30,7 @@ if opened is None:
     st.caption("Deze scanronde gaat open als de scans ingelezen zijn.")
 else:
     undo.of_scans(visit, opened)
-file = st.file_uploader("Bestand met scans (CSV of Excel)", type=["csv", "txt", "xlsx"], key="scans")
+file = st.file_uploader("Bestand met scans (CSV of Excel)", type=["csv", "txt", "xlsx"], key=lists.file_key())
 if file is None:
     st.stop()
 questionnaire = session.questionnaire(opened or visit.network)
@@ -47,5 +47,7 @@ if preview.problems:
     lists.problems(list(preview.problems))
     st.stop()
 lists.show_scans(preview)
-if st.button("Scans inlezen", type="primary", icon=":material/upload_file:", disabled=bool(preview.unknown)):
+if st.button(
+    "Scans inlezen", type="primary", icon=":material/upload_file:", disabled=bool(preview.unknown) or not preview.scans
+):
     lists.take_in(visit, questionnaire, name or "", scans, choices)

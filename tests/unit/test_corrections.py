@@ -208,6 +208,21 @@ def test_a_file_that_is_taken_back_leaves_a_partner_that_took_another_over(town:
     assert {p.id for p in town.store.networks.partners(town.network)} == {"bib", made.id}
 
 
+def test_a_partner_that_went_is_known_by_the_one_it_went_on_under(town: Town) -> None:
+    assert town.merging.merged(town.network) == {}
+    town.merging.merge(town.bib, town.bibb, WHO)
+    assert town.merging.merged(town.network) == {"bibb": "bib"}
+
+
+def test_of_a_file_it_is_told_how_many_scans_of_whom(town: Town) -> None:
+    town.read_in(town.bib, town.bib, town.bibb)
+    [batch] = town.imports.of_scans(town.round)
+    assert batch.of == {"bib": 2, "bibb": 1}
+    town.scans.close(town.round, town.bibb, WHO, release=False)
+    [batch] = town.imports.of_scans(town.round)
+    assert (batch.of, batch.frozen) == ({"bib": 2}, ["bibb"])
+
+
 # -- a test scan
 
 
