@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from onlife import spreadsheet
 from onlife.letters import address
 from onlife.spreadsheet import Grid, Odd, Row, Unreadable, letters, listed
+from onlife.store.records import EXPECTED_MAX
 from onlife.typed import alike, key, line
 
 SECTORS = (
@@ -36,7 +37,7 @@ EXAMPLES = (
 )
 """Rows under `HEADINGS` that show how a file is filled in; left in a file they are passed over."""
 
-ROWS_MAX, NAME_MAX, SECTOR_MAX, EXPECTED_MAX = 500, 120, 60, 5000
+ROWS_MAX, NAME_MAX, SECTOR_MAX = 500, 120, 60
 
 _ALSO: Mapping[str, str] = {
     word: field

@@ -13,12 +13,11 @@ from onlife.store.database import Database, Refused
 from onlife.store.log import Act, Log
 from onlife.store.networks import Networks
 from onlife.store.plans import Plans
-from onlife.store.records import LinkKind, Partner, Round
+from onlife.store.records import EXPECTED_MAX, LinkKind, Partner, Round
 from onlife.store.scans import Scans
 from onlife.store.team_links import TeamLinks
 from onlife.store.visitors import Visitors
 
-PEOPLE_MAX = 5000
 _MOVES = ("draft_events", "submission_events", "device_events", "import_events")
 _AT_ONCE = 500
 
@@ -54,8 +53,8 @@ class Merging:
             return "Kies twee partners die allebei meedoen."
         if stays.joint != gone.joint:
             return "De ene partner scant individueel, de andere gezamenlijk. Zet ze eerst op dezelfde wijze."
-        if self.people(stays, gone) > PEOPLE_MAX:
-            return f"Samen zijn dat meer dan {PEOPLE_MAX} mensen."
+        if self.people(stays, gone) > EXPECTED_MAX:
+            return f"Samen zijn dat meer dan {EXPECTED_MAX} mensen."
         if self._result(stays) & self._result(gone):
             return "Beide hebben een resultaat in dezelfde scanronde. Dat kan niet meer samen: het verschil zou verraden wie wat koos."
         if team and self._team_links.code(team):
@@ -82,7 +81,10 @@ class Merging:
 
     def merged(self, network: str) -> dict[str, str]:
         """The partners that went on under another: who went -> who stayed, the last time."""
-        rows = (row for row in self._log.rows(network) if row["act"] == Act.PARTNERS_MERGED.value)
+        rows = self._db.rows(
+            "SELECT thing, detail FROM log_events WHERE network = ? AND act = ? ORDER BY number",
+            *(network, Act.PARTNERS_MERGED.value),
+        )
         return {row["detail"]: row["thing"] for row in rows}
 
     def merge(self, stays: Partner, gone: Partner, actor: str) -> None:

@@ -10,6 +10,9 @@ from types import MappingProxyType
 
 from onlife.access import Role
 
+EXPECTED_MAX = 5000
+"""As many people can be asked of a partner."""
+
 
 class RoundState(StrEnum):
     CONCEPT = "concept"

@@ -29,7 +29,7 @@ from onlife.spreadsheet import shorten
 from onlife.store import Refused, StoreError
 from onlife.store.database import today
 from onlife.store.networks import sectors
-from onlife.store.records import Closing, LinkKind, Partner, Response, Round, RoundState
+from onlife.store.records import EXPECTED_MAX, Closing, LinkKind, Partner, Response, Round, RoundState
 from onlife.typed import line
 from onlife.ui import components, session
 from onlife.ui.components import plain
@@ -98,7 +98,7 @@ def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
     expected = left.number_input(
         "Aantal personen dat je verwacht",
         min_value=1,
-        max_value=5000,
+        max_value=EXPECTED_MAX,
         value=partner.expected if partner else 8,
         key=f"expected-{key}",
     )
@@ -237,10 +237,11 @@ def archive(partner: Partner) -> None:
 def archived(visit: Visit) -> None:
     """The partners that left, and the way back."""
     store = session.store()
-    gone = [p for p in store.networks.partners(visit.network.id, archived=True) if p.archived]
+    everybody = store.networks.partners(visit.network.id, archived=True)
+    gone = [partner for partner in everybody if partner.archived]
     if not gone:
         return
-    names = {p.id: p.name for p in store.networks.partners(visit.network.id, archived=True)}
+    names = {partner.id: partner.name for partner in everybody}
     merged = {went: names[stayed] for went, stayed in store.merging.merged(visit.network.id).items() if stayed in names}
     with st.expander(f"Gearchiveerd ({len(gone)})", icon=":material/archive:"):
         for partner in gone:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from onlife import roster, spreadsheet
 from onlife.access import Action
+from onlife.store.records import EXPECTED_MAX
 from onlife.ui import components, guidance, lists, merging, regie, session, undo, unsent
 
 visit = session.require(Action.MANAGE)
@@ -49,7 +50,7 @@ elif task == "Lijst plakken":
             "Kopiëren uit een rekenblad werkt ook.",
             key=f"list-{len(partners)}",
         )
-        usual = st.number_input("Aantal personen waar er geen bij staat", min_value=1, max_value=5000, value=8)
+        usual = st.number_input("Aantal personen waar er geen bij staat", min_value=1, max_value=EXPECTED_MAX, value=8)
         st.form_submit_button("Lijst bekijken", type="primary", icon=":material/table_view:")
     grid = lists.ask_grid(lambda **_: roster.pasted(text), "list") if text.strip() else None
     if grid:
