@@ -7,12 +7,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from onlife.ui import faults
+from onlife.ui.app import faults
 from onlife.web import lifespan, middleware, routes
 from onlife.web.headers import EXCEPTION_HANDLERS
 
 app = st.App(
-    Path(__file__).parent / "onlife" / "ui" / "main.py",
+    Path(__file__).parent / "onlife" / "ui" / "app" / "main.py",
     routes=routes(),
     middleware=middleware(),
     lifespan=lifespan,

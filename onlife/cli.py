@@ -21,20 +21,23 @@ from typing import Any, NoReturn
 
 import pandas as pd
 
-from onlife import comparison, demo, import_scans, installation, intake, passwords, results
-from onlife.access import Role
-from onlife.dates import dutch_date
-from onlife.export import results as results_export
+from onlife.content.questionnaire import ContentError
+from onlife.domain.access import Role
+from onlife.domain.account import Account, LinkKind
+from onlife.domain.network import Network, Partner, Round
+from onlife.domain.questionnaire import Questionnaire
+from onlife.export import result as results_export
 from onlife.export.tables import csv
-from onlife.installation import SettingError
-from onlife.questionnaire import ContentError, Questionnaire
-from onlife.spreadsheet import Unreadable, shorten
-from onlife.store import InUse, Refused, Store, StoreError, backup
-from onlife.store.database import STILL_THERE, today
+from onlife.security import password as passwords
+from onlife.services import demo, import_scans, installation, peer, results, scan_file
+from onlife.services.installation import SettingError
+from onlife.services.spreadsheet import Unreadable, shorten
+from onlife.store import InUse, Refused, Store, StoreError
+from onlife.store.engine import backup
+from onlife.store.engine.database import STILL_THERE, today
 from onlife.store.erasure import Counts
-from onlife.store.records import Account, LinkKind, Network, Partner, Round
 from onlife.store.retention import KINDS
-from onlife.typed import same
+from onlife.text import dutch_date, same
 
 ACTOR = "opdrachtregel"
 BAD_INPUT, CANNOT_START = 1, 2
@@ -249,7 +252,7 @@ def _serve(_ask: argparse.Namespace) -> None:
 
 
 def _store_server(_ask: argparse.Namespace) -> None:
-    from onlife.web import upkeep  # brings Streamlit along, which no other command waits for
+    from onlife.services import jobs  # brings Streamlit along, which no other command waits for
 
     address = installation.store_address() or installation.STORE_ADDRESS
     os.environ.pop("ONLIFE_STORE", None)  # this process has the data itself
@@ -258,7 +261,7 @@ def _store_server(_ask: argparse.Namespace) -> None:
         try:
             print(*installation.problems(), sep="\n", file=sys.stderr)
             print(f"De store-server bewaart de gegevens in {store.folder} en antwoordt op {address}.", flush=True)
-            asyncio.run(_until_stopped(upkeep.look_after(store, installation.mail_server())))
+            asyncio.run(_until_stopped(jobs.look_after(store, installation.mail_server())))
         finally:
             serving.close()
 
@@ -404,11 +407,11 @@ def _import(ask: argparse.Namespace) -> None:
         print(f"Nieuwe partners: {', '.join(partner.name for partner in taken.new_partners)}.")
 
 
-def _scans(ask: argparse.Namespace, questionnaire: Questionnaire) -> intake.Intake:
+def _scans(ask: argparse.Namespace, questionnaire: Questionnaire) -> scan_file.Intake:
     """The scans in a file; what the file does not tell is asked, never guessed."""
     name = ask.file.name
     try:
-        grid = intake.read(
+        grid = scan_file.read(
             ask.file.read_bytes(), name, questionnaire, sheet=ask.sheet, encoding=ENCODINGS.get(ask.encoding, "")
         )
     except Unreadable as problem:
@@ -420,7 +423,7 @@ def _scans(ask: argparse.Namespace, questionnaire: Questionnaire) -> intake.Inta
         raise Refused(f"{name} zegt niet hoe letters met accenten bewaard zijn ({shown}). Kies met --encoding.")
     if not grid.clear:
         raise Refused(f"{name} heeft meer dan één blad. Kies er een met --sheet: {', '.join(grid.sheets)}.")
-    return intake.scans(grid, name, questionnaire, dict.fromkeys(ask.skip_column, intake.LEFT_OUT))
+    return scan_file.scans(grid, name, questionnaire, dict.fromkeys(ask.skip_column, scan_file.LEFT_OUT))
 
 
 def _meant(store: Store, ask: argparse.Namespace) -> dict[str, str]:
@@ -444,7 +447,7 @@ def _close(ask: argparse.Namespace) -> None:
     with _store() as store:
         network = _network(store, ask.network)
         round = _round(store, network, ask.round)
-        comparison.close_round(store, network, round, ACTOR)
+        peer.close_round(store, network, round, ACTOR)
         store.rewrite()
     print(f"{round.name} van {network.name} is gesloten. De resultaten liggen vast.")
 
@@ -481,7 +484,7 @@ def _earlier(store: Store, network: Network, round: Round, name: str) -> Round:
 
 
 def _export_template(ask: argparse.Namespace) -> None:
-    _write(intake.template(installation.questionnaire()).decode("utf-8"), ask.output)
+    _write(scan_file.template(installation.questionnaire()).decode("utf-8"), ask.output)
 
 
 def _write_table(table: pd.DataFrame, output: Path | None) -> None:

@@ -24,7 +24,7 @@ from streamlit.runtime import Runtime
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from onlife import installation
+from onlife.services import installation
 from onlife.store import Store
 
 PATIENCE = 60.0

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from onlife.charts.bars import block_bars, element_rows, stacked_bars
 from onlife.charts.dots import agreement_dots, beside_others
-from onlife.charts.heat import element_matrix, heat_map
+from onlife.charts.heat_map import element_matrix, heat_map
 from onlife.charts.others import activity_bars, importance, response_bars, stars_dots, strips, timeline
 from onlife.charts.pairs import dumbbell, groups_dumbbell
 from onlife.charts.parts import (

@@ -38,10 +38,10 @@ from onlife.charts.parts import (
     _text,
     _tip,
 )
-from onlife.lights import COLOURS, Light
-from onlife.privacy import Shown, network_blocks, small
-from onlife.questionnaire import Questionnaire
-from onlife.scoring import LIGHTS, Band
+from onlife.domain.light import COLOURS, Light
+from onlife.domain.privacy import Shown, network_blocks, small
+from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.scoring import LIGHTS, Band
 
 _LIGHTS = (*COLOURS, Light.NOT_APPLICABLE)
 _TINT = {band.light: tint for band, tint in _BAND_TINT.items()} | {Light.NOT_APPLICABLE: "#E4E1D9"}

@@ -31,11 +31,11 @@ from onlife.charts.parts import (
     _tracks,
     _wrap,
 )
-from onlife.divergence import Verdict, between
-from onlife.lights import Light
-from onlife.privacy import HELD, Shown, network_elements, positions
-from onlife.questionnaire import Questionnaire
-from onlife.scoring import Band
+from onlife.domain.divergence import Verdict, between
+from onlife.domain.light import Light
+from onlife.domain.privacy import HELD, Shown, network_elements, positions
+from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.scoring import Band
 
 CROWD = 3
 """Where more dots than this stand above the middle of a row, they are drawn smaller."""

@@ -10,7 +10,6 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from onlife.across import Strip
 from onlife.charts.parts import (
     _LINED,
     _NARROW,
@@ -40,15 +39,13 @@ from onlife.charts.parts import (
     _tracks,
     _wrap,
 )
-from onlife.findings import spread
-from onlife.lights import Light
-from onlife.plan import LATE, PlanAction, Term, urgency
-from onlife.priorities import HIGH, STARS, Priority
-from onlife.privacy import (
-    Shown,
-    network_blocks,
-)
-from onlife.questionnaire import Block, Questionnaire
+from onlife.domain.finding import spread
+from onlife.domain.light import Light
+from onlife.domain.peer import Strip
+from onlife.domain.plan import LATE, PlanAction, Term, urgency
+from onlife.domain.priority import HIGH, STARS, Priority
+from onlife.domain.privacy import Shown, network_blocks
+from onlife.domain.questionnaire import Block, Questionnaire
 
 _MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 

@@ -27,14 +27,10 @@ from onlife.charts.parts import (
     _tracks,
     _wrap,
 )
-from onlife.divergence import groups_apart
-from onlife.findings import CHANCE, Move, moved
-from onlife.privacy import (
-    GROUPS,
-    Shown,
-    in_both,
-)
-from onlife.questionnaire import Questionnaire
+from onlife.domain.divergence import groups_apart
+from onlife.domain.finding import CHANCE, Move, moved
+from onlife.domain.privacy import GROUPS, Shown, in_both
+from onlife.domain.questionnaire import Questionnaire
 
 _LOOKS = {"other": ["other", "rimmed"], "own": ["own", "rimmed"], "open other": ["open other"], "open": ["open"]}
 """How dots look: full ones with a rim, open ones with their colour as the rim."""

@@ -15,9 +15,9 @@ import pandas as pd
 import pyarrow as pa
 from altair.utils import schemapi
 
-from onlife.divergence import Verdict
-from onlife.lights import Light
-from onlife.scoring import Band
+from onlife.domain.divergence import Verdict
+from onlife.domain.light import Light
+from onlife.domain.scoring import Band
 
 schemapi.disable_debug_mode()
 """Checking every piece of a chart as it is made is a third of its cost; the tests check the finished ones."""

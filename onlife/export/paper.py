@@ -8,11 +8,11 @@ from io import BytesIO
 
 import segno
 
-from onlife.dates import dutch_date
+from onlife.domain.light import COLOURS, Light
+from onlife.domain.network import FUNCTION_GROUPS
+from onlife.domain.questionnaire import Questionnaire
 from onlife.export.pdf import typeset
-from onlife.lights import COLOURS, Light
-from onlife.questionnaire import Questionnaire
-from onlife.store.records import FUNCTION_GROUPS
+from onlife.text import dutch_date
 
 SKIP = "Dit raakt mijn werk niet."
 

@@ -13,7 +13,6 @@ from typing import Any
 
 import typst
 
-from onlife.dates import dutch_date
 from onlife.export import images
 from onlife.export.report import (
     PAGE_WIDTH,
@@ -29,6 +28,7 @@ from onlife.export.report import (
     kept_with_next,
     printable,
 )
+from onlife.text import dutch_date
 
 HOME = Path(__file__).parent
 

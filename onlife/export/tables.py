@@ -8,7 +8,7 @@ import pandas as pd
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from onlife.typed import clean
+from onlife.text import clean
 
 _LIVE = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 """How a cell begins that a spreadsheet would take for a formula, also behind blanks and in full width."""

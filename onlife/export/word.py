@@ -16,7 +16,6 @@ from docx.shared import Cm, Length, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from onlife.dates import dutch_date
 from onlife.export import images
 from onlife.export.report import (
     LANGUAGE,
@@ -33,6 +32,7 @@ from onlife.export.report import (
     kept_with_next,
     printable,
 )
+from onlife.text import dutch_date
 
 FONT = "Calibri"
 INK, PRIMARY, GREY = RGBColor(0x1D, 0x27, 0x33), RGBColor(0x1F, 0x4E, 0x79), RGBColor(0x5C, 0x61, 0x68)

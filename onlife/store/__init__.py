@@ -38,35 +38,35 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
-from onlife.access import long_code
-from onlife.questionnaire import Questionnaire
-from onlife.store import backup
+from onlife.domain.network import RoundState
+from onlife.domain.questionnaire import Questionnaire
+from onlife.security.token import long_code
 from onlife.store.audit import Audit
-from onlife.store.backup import KEY_LENGTH
-from onlife.store.comparison import Comparison
-from onlife.store.database import Database, Hindered, InUse, Overtaken, Refused, StoreError, TooNew, now
+from onlife.store.engine import backup
+from onlife.store.engine.backup import KEY_LENGTH
+from onlife.store.engine.database import Database, Hindered, InUse, Overtaken, Refused, StoreError, TooNew, now
+from onlife.store.engine.ledger import Total, write_whole
 from onlife.store.erasure import Erasure
-from onlife.store.hints import Hints
-from onlife.store.imports import Imports
-from onlife.store.ledger import Total, write_whole
-from onlife.store.log import APP, Log
-from onlife.store.mails import Mails
-from onlife.store.meetings import Meetings
-from onlife.store.merging import Merging
-from onlife.store.networks import Networks
-from onlife.store.plans import Plans
-from onlife.store.priorities import Priorities
+from onlife.store.hint import Hints
+from onlife.store.import_batch import Imports
+from onlife.store.log_book import APP, Log
+from onlife.store.mail import Mails
+from onlife.store.meeting import Meetings
+from onlife.store.merge import Merging
+from onlife.store.network import Networks
+from onlife.store.peer import Comparison
+from onlife.store.plan import Plans
+from onlife.store.priority import Priorities
 from onlife.store.quack import is_address
-from onlife.store.questionnaires import Questionnaires
-from onlife.store.records import RoundState
-from onlife.store.remarks import Remarks
+from onlife.store.questionnaire import Questionnaires
+from onlife.store.remark import Remarks
 from onlife.store.remote import Remote, Unreachable
 from onlife.store.retention import Retention
-from onlife.store.scans import Scans
+from onlife.store.scan import Scans
 from onlife.store.server import Server
-from onlife.store.statements import Statements
-from onlife.store.team_links import TeamLinks
-from onlife.store.tries import Tries
+from onlife.store.statement import Statements
+from onlife.store.team_link import TeamLinks
+from onlife.store.throttle import Tries
 from onlife.store.visitors import Visitors
 
 __all__ = [

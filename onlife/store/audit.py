@@ -12,17 +12,18 @@ from typing import Any
 
 import pandas as pd
 
-from onlife.access import Role
-from onlife.letters import Occasion
-from onlife.lights import Light
-from onlife.meeting import State, Step
-from onlife.store.comparison import ON as TAKES_PART
-from onlife.store.database import Database
+from onlife.content.letter import Occasion
+from onlife.domain.access import Role
+from onlife.domain.account import LinkKind
+from onlife.domain.light import Light
+from onlife.domain.meeting import State, Step
+from onlife.domain.network import RoundState
+from onlife.store.engine.database import Database
 from onlife.store.erasure import ERASED
-from onlife.store.log import APP, KEPT, Act, Checked, Log
-from onlife.store.mails import MailStep
-from onlife.store.records import LinkKind, RoundState
-from onlife.store.remarks import ON
+from onlife.store.log_book import APP, KEPT, Act, Checked, Log
+from onlife.store.mail import MailStep
+from onlife.store.peer import ON as TAKES_PART
+from onlife.store.remark import ON
 from onlife.store.retention import KINDS, period
 
 COLUMNS = ["number", "moment", "who", "what"]

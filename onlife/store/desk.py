@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from onlife.store.database import MIGRATIONS, NOT_KEPT, Added, Database, Hindered, StoreError
-from onlife.store.kept import concerns
+from onlife.store.engine.database import MIGRATIONS, NOT_KEPT, Added, Database, Hindered, StoreError
+from onlife.store.engine.event_cache import concerns
 from onlife.store.wire import pack, unpack
 
 if TYPE_CHECKING:

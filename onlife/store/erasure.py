@@ -23,9 +23,9 @@ import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from onlife.store.database import Database, Refused, StoreError, today
-from onlife.store.log import Act, Log
-from onlife.store.records import Network, Partner, Round
+from onlife.domain.network import Network, Partner, Round
+from onlife.store.engine.database import Database, Refused, StoreError, today
+from onlife.store.log_book import Act, Log
 
 log = logging.getLogger("onlife")
 

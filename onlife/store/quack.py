@@ -21,7 +21,7 @@ from pathlib import Path
 
 import duckdb
 
-from onlife.store.database import StoreError
+from onlife.store.engine.database import StoreError
 from onlife.store.wire import literal
 
 EXTENSIONS = ("httpfs", "quack")

@@ -22,12 +22,12 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from onlife.store.database import MIGRATIONS, Attempt, Database, Hindered, Row, StoreError, TooNew, storable
 from onlife.store.desk import FRESH, PATIENCE, UNSURE
-from onlife.store.kept import Kept
-from onlife.store.ledger import Total
+from onlife.store.engine.database import MIGRATIONS, Attempt, Database, Hindered, Row, StoreError, TooNew, storable
+from onlife.store.engine.event_cache import Kept
+from onlife.store.engine.group_commit import Together
+from onlife.store.engine.ledger import Total
 from onlife.store.quack import Caller, Silence
-from onlife.store.together import Together
 from onlife.store.wire import pack, unpack
 
 TOKEN = "store.token"

@@ -16,9 +16,9 @@ from typing import Any
 
 import pandas as pd
 
-from onlife.store.database import Database, Refused, now
+from onlife.store.engine.database import Database, Refused, now
 from onlife.store.erasure import Erasure
-from onlife.store.log import APP, Act, Log
+from onlife.store.log_book import APP, Act, Log
 
 MOST = 240
 

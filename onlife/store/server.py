@@ -9,9 +9,9 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onlife.store.database import Database
 from onlife.store.desk import Desk
-from onlife.store.ledger import write_whole
+from onlife.store.engine.database import Database
+from onlife.store.engine.ledger import write_whole
 from onlife.store.quack import Listener
 from onlife.store.remote import TOKEN
 

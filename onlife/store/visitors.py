@@ -17,12 +17,14 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from onlife import secondfactor
-from onlife.access import SESSION_COOKIES, Actor, Role, fingerprint, link_token, new_id, new_secret
-from onlife.store.database import Database, Refused, now
-from onlife.store.log import APP, Act, Log
-from onlife.store.records import Account, Link, LinkKind, Partner, Session
-from onlife.typed import line
+from onlife.domain.access import Actor, Role
+from onlife.domain.account import Account, Link, LinkKind, Session
+from onlife.domain.network import Partner
+from onlife.security import totp
+from onlife.security.token import SESSION_COOKIES, fingerprint, link_token, new_id, new_secret
+from onlife.store.engine.database import Database, Refused, now
+from onlife.store.log_book import APP, Act, Log
+from onlife.text import line
 
 LIFETIME = MappingProxyType(
     {
@@ -190,13 +192,13 @@ class Visitors:
 
     def set_factor(self, account: str, secret: str, code: str, actor: str) -> list[str]:
         """Switch the second factor on and give back its recovery codes; they are not to be had again."""
-        step = secondfactor.step_of(secret, code, now())
+        step = totp.step_of(secret, code, now())
         if step is None:
             raise Refused("Deze code klopt niet. Kijk of de klok van je telefoon juist staat en neem de nieuwste code.")
-        codes = secondfactor.new_recovery_codes()
-        factor = secondfactor.Factor(secret, tuple(secondfactor.recovery_mark(code) for code in codes))
+        codes = totp.new_recovery_codes()
+        factor = totp.Factor(secret, tuple(totp.recovery_mark(code) for code in codes))
         with self._db.transaction():
-            self._factor_event(account, "on", secondfactor.seal(self._key, account, factor), actor)
+            self._factor_event(account, "on", totp.seal(self._key, account, factor), actor)
             self._factor_event(account, "spent", str(step), actor)
             self._log.note(Act.FACTOR_ON, actor, thing=account)
         return codes
@@ -205,11 +207,11 @@ class Visitors:
         """Whether a code of the second factor is right; it is used up by asking, and so is every older one."""
         with self._db.writing():
             events = self._factor_events(account)
-            factor = secondfactor.unseal(self._key, account, events[0]["value"]) if events else None
+            factor = totp.unseal(self._key, account, events[0]["value"]) if events else None
             if factor is None:
                 return False
             spent = {row["value"] for row in events[1:]}
-            step, mark = secondfactor.step_of(factor.secret, typed, now()), secondfactor.recovery_mark(typed)
+            step, mark = totp.step_of(factor.secret, typed, now()), totp.recovery_mark(typed)
             if step is not None and all(step > int(value) for value in spent if value.isdecimal() and len(value) < 64):
                 used = str(step)
             elif mark in factor.recovery and mark not in spent:
@@ -230,7 +232,7 @@ class Visitors:
     def recovery_left(self, account: str) -> int:
         """How many recovery codes have not been used yet."""
         spent = [row for row in self._factor_events(account)[1:] if len(row["value"]) == 64]
-        return secondfactor.RECOVERY_CODES - len(spent)
+        return totp.RECOVERY_CODES - len(spent)
 
     def _factor_events(self, account: str) -> Sequence[Mapping[str, Any]]:
         """The event that switched the factor on and what was used up since; empty if it is off."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from onlife.access import Action
-from onlife.dates import ago, dutch_date, local, moment_in_words
-from onlife.store import backup
-from onlife.store.database import now
-from onlife.ui import session
-from onlife.ui.regie import do
+from onlife.domain.access import Action
+from onlife.store.engine import backup
+from onlife.store.engine.database import now
+from onlife.text import ago, dutch_date, local, moment_in_words
+from onlife.ui.app import session
+from onlife.ui.coordination import do
 
 
 def show() -> None:

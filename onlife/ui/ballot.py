@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from onlife import meeting
-from onlife.access import Action
-from onlife.meeting import Kind, Meeting, Question, State, Step
+from onlife.domain import meeting
+from onlife.domain.access import Action
+from onlife.domain.meeting import Kind, Meeting, Question, State, Step
+from onlife.domain.network import Partner
 from onlife.store import Refused, Store, StoreError
-from onlife.store.records import Partner
-from onlife.ui import components, session
-from onlife.ui.components import mark, plain
+from onlife.ui.app import session
+from onlife.ui.parts import components
+from onlife.ui.parts.components import mark, plain
 
 EVERY = 1
 """Seconds between two looks whether something happened."""

@@ -7,10 +7,13 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from onlife.dates import dutch_date
-from onlife.store.records import Closing, Round
-from onlife.ui import components, session, team
-from onlife.ui.session import Visit
+from onlife.domain.network import Round
+from onlife.domain.scan import Closing
+from onlife.text import dutch_date
+from onlife.ui import team
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import components
 
 PEOPLE_MAX = 500
 

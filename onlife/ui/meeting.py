@@ -12,21 +12,25 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
-from onlife import figures, findings, meeting, results
-from onlife.access import Action, new_id
-from onlife.dates import dutch_date, parse_date
-from onlife.figures import View
-from onlife.lights import Light
-from onlife.meeting import Agreement, Kind, Meeting, Note, Point, State
-from onlife.plan import PlanAction, Status, Term
-from onlife.priorities import Priority
-from onlife.questionnaire import Element
+from onlife.domain import finding, meeting
+from onlife.domain.access import Action
+from onlife.domain.light import Light
+from onlife.domain.meeting import Agreement, Kind, Meeting, Note, Point, State
+from onlife.domain.network import Network, Round
+from onlife.domain.plan import PlanAction, Status, Term
+from onlife.domain.priority import Priority
+from onlife.domain.questionnaire import Element
+from onlife.security.token import new_id
+from onlife.services import figures, results
+from onlife.services.figures import View
 from onlife.store import Overtaken, Refused, Store, StoreError
-from onlife.store.database import today
-from onlife.store.records import Network, Round
-from onlife.ui import components, session, stage
-from onlife.ui.components import plain
-from onlife.ui.session import Visit
+from onlife.store.engine.database import today
+from onlife.text import dutch_date, parse_date
+from onlife.ui import stage
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import components
+from onlife.ui.parts.components import plain
 from onlife.ui.stage import Desk
 
 SCREEN = "scherm"
@@ -128,7 +132,7 @@ def show(running: Meeting) -> None:
 def _agenda(network: Network, round: Round) -> list[Point]:
     store, questionnaire = session.store(), session.questionnaire(round)
     shown = figures.shown(View(network.id, round.id))
-    differing = [] if shown.blocks.empty else findings.differing(shown, questionnaire)
+    differing = [] if shown.blocks.empty else finding.differing(shown, questionnaire)
     return meeting.agenda(
         meeting.still_open(store.plans.of(network.id), today()),
         [f.place.id for f in differing if isinstance(f.place, Element)][: meeting.DIFFERENCES],

@@ -15,17 +15,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from onlife import figures, findings, plan
-from onlife.access import new_id
-from onlife.dates import dutch_date, local, parse_date, short_date
-from onlife.figures import View
-from onlife.plan import FollowUp, PlanAction, Status, Term, Words
+from onlife.domain import finding, plan
+from onlife.domain.plan import FollowUp, PlanAction, Status, Term, Words
+from onlife.security.token import new_id
+from onlife.services import figures
+from onlife.services.figures import View
 from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.audit import GONE_PARTNER
-from onlife.store.database import today
-from onlife.ui import components, reading, session, unsent
-from onlife.ui.components import plain
-from onlife.ui.session import Visit
+from onlife.store.engine.database import today
+from onlife.text import dutch_date, local, parse_date, short_date
+from onlife.ui import reading
+from onlife.ui.app import session, unsent
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import components
+from onlife.ui.parts.components import plain
 
 NEW = "nieuw"
 NOBODY = "nog niemand"
@@ -390,7 +393,7 @@ def _moves(found: pd.DataFrame) -> None:
 
 
 def _way(words: str) -> str:
-    return words if words == findings.CHANCE else f"**{words}**"
+    return words if words == finding.CHANCE else f"**{words}**"
 
 
 def _moved(visit: Visit, action: PlanAction) -> None:

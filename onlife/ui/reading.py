@@ -10,11 +10,11 @@ from functools import cache
 
 import streamlit as st
 
-from onlife import reading
-from onlife.questionnaire import Block, Element
-from onlife.reading import FIRST, Chapter, Evaluation, Library, Passage, Practice, Practices
-from onlife.ui import components
-from onlife.ui.components import mark, plain
+from onlife.content import reading
+from onlife.content.reading import FIRST, Chapter, Evaluation, Library, Passage, Practice, Practices
+from onlife.domain.questionnaire import Block, Element
+from onlife.ui.parts import components
+from onlife.ui.parts.components import mark, plain
 
 PAGE = "pages/lezen/bouwstenen.py"
 ICON = ":material/menu_book:"

@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from onlife import figures, meeting
-from onlife.dates import dutch_date
-from onlife.figures import View
-from onlife.meeting import Kind, Meeting, Question, Topic
-from onlife.questionnaire import Questionnaire
-from onlife.store.records import Round
-from onlife.ui import agreed, components, session
-from onlife.ui.agreed import Settled
-from onlife.ui.components import plain
-from onlife.ui.session import Visit
+from onlife.domain import meeting
+from onlife.domain.meeting import Kind, Meeting, Question, Topic
+from onlife.domain.network import Round
+from onlife.domain.questionnaire import Questionnaire
+from onlife.services import figures
+from onlife.services.figures import View
+from onlife.text import dutch_date
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import agreed, components
+from onlife.ui.parts.agreed import Settled
+from onlife.ui.parts.components import plain
 
 
 def choose(held: Sequence[Meeting]) -> Meeting:

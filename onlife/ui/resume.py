@@ -11,12 +11,13 @@ from typing import NoReturn
 
 import streamlit as st
 
-from onlife.access import SESSION_COOKIES
-from onlife.dates import length
+from onlife.domain.account import LinkKind
+from onlife.security.token import SESSION_COOKIES
 from onlife.store import Refused
-from onlife.store.records import LinkKind
-from onlife.ui import components, session
-from onlife.ui.components import plain
+from onlife.text import length
+from onlife.ui.app import session
+from onlife.ui.parts import components
+from onlife.ui.parts.components import plain
 
 TRIES = 30
 """Wrong codes per quarter of an hour and address: a whole team may share one."""

@@ -13,15 +13,18 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from onlife.access import Action
-from onlife.lights import Light
-from onlife.questionnaire import Block, Element, Questionnaire
+from onlife.domain.access import Action
+from onlife.domain.light import Light
+from onlife.domain.network import FUNCTION_GROUPS, Round
+from onlife.domain.questionnaire import Block, Element, Questionnaire
+from onlife.domain.scan import Scan
 from onlife.store import Hindered, Refused, StoreError
-from onlife.store.records import FUNCTION_GROUPS, Round, Scan
-from onlife.store.scans import REMARK_LENGTH, open_elements
-from onlife.ui import components, guidance, reading, session
-from onlife.ui.components import label, mark, plain
-from onlife.ui.session import Visit
+from onlife.store.scan import REMARK_LENGTH, open_elements
+from onlife.ui import reading
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import components, guidance
+from onlife.ui.parts.components import label, mark, plain
 
 NOT_KEPT = "Je laatste wijziging is niet bewaard. Wat eerder bewaard werd, staat er nog."
 GONE = "Deze scan is er niet meer."

@@ -13,18 +13,19 @@ from typing import Any, TypeVar
 
 import segno
 
-from onlife import findings, meeting, priorities
-from onlife.dates import dutch_date
-from onlife.lights import COLOURS
-from onlife.meeting import Agreement, Kind, Meeting, Note, Point, Question, Step, Topic
-from onlife.plan import LATE, WHAT_LENGTH, PlanAction, Status, Term, urgency
-from onlife.priorities import COMMENT_LENGTH, STARS, Priority
-from onlife.privacy import Shown
-from onlife.questionnaire import Questionnaire
-from onlife.scoring import Band
-from onlife.store.database import today
-from onlife.store.records import Round
-from onlife.store.remarks import Quote
+from onlife.domain import finding as findings
+from onlife.domain import meeting, priority
+from onlife.domain.light import COLOURS
+from onlife.domain.meeting import Agreement, Kind, Meeting, Note, Point, Question, Step, Topic
+from onlife.domain.network import Round
+from onlife.domain.plan import LATE, WHAT_LENGTH, PlanAction, Status, Term, urgency
+from onlife.domain.priority import COMMENT_LENGTH, STARS, Priority
+from onlife.domain.privacy import Shown
+from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.scoring import Band
+from onlife.store.engine.database import today
+from onlife.store.remark import Quote
+from onlife.text import dutch_date
 
 Data = dict[str, Any]
 Thing = TypeVar("Thing")
@@ -223,7 +224,7 @@ def _plan(desk: Desk, _point: Point) -> Data:
 
 def _closing(desk: Desk, _point: Point) -> Data:
     made = [a for a in desk.agreed.values() if a.meeting == desk.meeting.id]
-    high = [f"{b.id}. {b.short}" for b in desk.questionnaire.blocks if b.id in priorities.high(desk.stars.values())]
+    high = [f"{b.id}. {b.short}" for b in desk.questionnaire.blocks if b.id in priority.high(desk.stars.values())]
     revealed = len(desk.votes)
     rows = [
         {"title": "Hier zetten we op in", "text": ", ".join(high) or "nog niet afgesproken", "badge": "", "tone": ""},
@@ -382,7 +383,7 @@ def _agreed_column(desk: Desk, point: Point) -> Data:
     found = desk.agreed.get(point.about)
     big, tone, reason = (found.light.label, found.light.value, found.reason) if found else ("", "", "")
     if point.topic is Topic.STARS:
-        stars = desk.stars.get(point.about) or priorities.starting("", desk.questionnaire.block(point.about))
+        stars = desk.stars.get(point.about) or priority.starting("", desk.questionnaire.block(point.about))
         if stars.suggested and not big:
             return _column("Voorstel van de methode", big="★" * stars.stars, text="Nog niet afgesproken.")
         if stars.stars and not stars.suggested:
@@ -470,7 +471,7 @@ def _agree_panel(desk: Desk, about: str) -> Data:
 
 
 def _stars_panel(desk: Desk, block: str) -> Data:
-    standing = desk.stars.get(block) or priorities.starting("", desk.questionnaire.block(block))
+    standing = desk.stars.get(block) or priority.starting("", desk.questionnaire.block(block))
     options = [{"value": f"{number}", "label": "★" * number} for number in STARS]
     return _panel(
         "stars",

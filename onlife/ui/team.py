@@ -9,17 +9,21 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from onlife import figures, findings, sources
-from onlife.access import Action
-from onlife.dates import short_date
-from onlife.figures import View
-from onlife.privacy import Shown, Visibility, small
-from onlife.questionnaire import Block, Questionnaire
+from onlife.domain import finding, source
+from onlife.domain.access import Action
+from onlife.domain.account import LinkKind
+from onlife.domain.network import Round, RoundState
+from onlife.domain.privacy import Shown, Visibility, small
+from onlife.domain.questionnaire import Block, Questionnaire
+from onlife.domain.scan import Closing
+from onlife.services import figures
+from onlife.services.figures import View
 from onlife.store import Refused, StoreError
-from onlife.store.records import Closing, LinkKind, Round, RoundState
-from onlife.ui import components, session
-from onlife.ui.components import plain
-from onlife.ui.session import Visit
+from onlife.text import short_date
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import components
+from onlife.ui.parts.components import plain
 
 WHY_SMALL = (
     "Zo kan niemand nagaan wat één collega koos. Vul je samen in, of doen tien mensen mee, dan zie je elk element."
@@ -68,7 +72,7 @@ def response(visit: Visit, round: Round) -> None:
     submitted.metric("Ingediend", f"{own.submitted} van {expected}", border=True)
     begun.metric("Begonnen, nog niet ingediend", own.begun, border=True)
     last.metric("Laatste activiteit", short_date(own.last_day) if own.last_day else "–", border=True)
-    if entered := sources.entered(own.on_paper, own.from_file):
+    if entered := source.entered(own.on_paper, own.from_file):
         st.caption(f"Van wat ingediend is, kwam {entered}.")
 
 
@@ -83,7 +87,7 @@ def invite(visit: Visit) -> None:
 def counted(shown: Shown, partner: str) -> None:
     """Which scans the result rests on, where not all came by the link or not all count."""
     row = shown.partners[shown.partners["partner"] == partner].iloc[0]
-    entered = sources.entered(row["paper"], row["import"])
+    entered = source.entered(row["paper"], row["import"])
     st.caption(
         f"Dit resultaat telt {components.scans(row['n'])}"
         + (f", waarvan {entered}." if entered else ".")
@@ -206,7 +210,7 @@ def open_result(visit: Visit, round: Round, closing: Closing) -> None:
 
 def inside(shown: Shown, block: Block) -> None:
     """How a block stands inside the partner: scans, score and agreement between colleagues."""
-    row = findings.inside(shown, block.id).iloc[0]
+    row = finding.inside(shown, block.id).iloc[0]
     number, score, agreement = st.columns(3)
     number.metric("Scans", row["Scans"], border=True)
     score.metric("Score", row["Score"], border=True, help="0 = alles rood, 100 = alles groen.")

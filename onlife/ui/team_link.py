@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from onlife import passwords
-from onlife.access import SESSION_COOKIES
-from onlife.dates import dutch_date
+from onlife.security import password
+from onlife.security.token import SESSION_COOKIES
 from onlife.store import Refused, StoreError
-from onlife.ui import components, session
-from onlife.ui.components import plain
-from onlife.ui.session import Visit
+from onlife.text import dutch_date
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import components
+from onlife.ui.parts.components import plain
 
 DAYS = 5
 """How many days with openings are shown; the log book has all."""
@@ -45,14 +46,14 @@ def show(visit: Visit) -> None:
             code = st.text_input(
                 "Eigen code op de teamlink",
                 type="password",
-                help=f"{passwords.HINT} Geef ze enkel aan collega's die op deze pagina moeten.",
+                help=f"{password.HINT} Geef ze enkel aan collega's die op deze pagina moeten.",
                 autocomplete="new-password",
             )
             wanted = st.form_submit_button("Code wijzigen" if has_code else "Code zetten")
         gone = has_code and st.button("Code weghalen", type="tertiary")
         if wanted or gone:
             try:
-                hashed = "" if gone else passwords.hashed(code, visit.own.name, visit.network.name)
+                hashed = "" if gone else password.hashed(code, visit.own.name, visit.network.name)
                 links.set_code(link, hashed, st.context.cookies.get(SESSION_COOKIES["team"], ""))
             except (ValueError, Refused, StoreError) as problem:
                 st.error(plain(str(problem).replace("wachtwoord", "code")), icon=":material/error:")

@@ -12,13 +12,13 @@ from typing import Any
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from onlife import installation
-from onlife.ui import tabs
-from onlife.web import downloads, entrance, headers, maintenance, shell, takeaways, upkeep, writes
+from onlife.services import installation
+from onlife.ui.app import open_tabs
+from onlife.web import documents, downloads, entrance, headers, maintenance, shell, write_guard
 
 
 def routes() -> list[Route]:
-    return [*entrance.routes(), *downloads.routes(), *takeaways.routes(), *shell.routes()]
+    return [*entrance.routes(), *downloads.routes(), *documents.routes(), *shell.routes()]
 
 
 def middleware() -> list[Middleware]:
@@ -27,7 +27,7 @@ def middleware() -> list[Middleware]:
         Middleware(maintenance.Maintenance),
         Middleware(shell.Shell),
         Middleware(entrance.Identity),
-        Middleware(writes.Writes),
+        Middleware(write_guard.Writes),
     ]
 
 
@@ -46,7 +46,10 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     # Streamlit collects garbage after every script run; what start-up made need not be looked at each time.
     gc.collect()
     gc.freeze()
-    beside = [asyncio.create_task(upkeep.keep(store, installation.mail_server())), asyncio.create_task(tabs.watch())]
+    beside = [
+        asyncio.create_task(maintenance.keep(store, installation.mail_server())),
+        asyncio.create_task(open_tabs.watch()),
+    ]
     try:
         yield
     finally:

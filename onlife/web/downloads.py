@@ -13,17 +13,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from onlife import figures, installation, intake
-from onlife.access import Action, Actor
 from onlife.charts import Figure
-from onlife.export import logbook
+from onlife.content.questionnaire import written
+from onlife.domain.access import Action, Actor
+from onlife.domain.network import Network, Round
+from onlife.export import log_book
 from onlife.export.images import png, svg
-from onlife.export.results import HEADINGS, results
+from onlife.export.result import HEADINGS, results
 from onlife.export.tables import csv
-from onlife.figures import NothingToShow, View
-from onlife.questionnaire import written
-from onlife.store.records import Network, Round
-from onlife.web import letters
+from onlife.services import figures, installation, scan_file
+from onlife.services.figures import NothingToShow, View
+from onlife.web import mail_merge
 from onlife.web.guard import CSV, guarded, handed_out, require
 
 TOML = "application/toml; charset=utf-8"
@@ -95,7 +95,7 @@ def _asked_results(request: Request) -> tuple[tuple[Actor, Network], pd.DataFram
 
 def _scan_template(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
-    template = intake.template(installation.questionnaire_of(_next_round(asked[1])))
+    template = scan_file.template(installation.questionnaire_of(_next_round(asked[1])))
     return handed_out(asked, template, CSV, "sjabloon-scans.csv")
 
 
@@ -115,7 +115,7 @@ def _questionnaire(request: Request) -> Response:
 
 def _log_book(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
-    table = logbook.table(installation.store().audit.events(asked[1].id))
+    table = log_book.table(installation.store().audit.events(asked[1].id))
     return handed_out(asked, csv(table), CSV, "logboek.csv")
 
 
@@ -127,5 +127,5 @@ def routes() -> list[Route]:
         Route("/uitvoer/sjabloon-scans.csv", guarded(_scan_template)),
         Route("/uitvoer/vragenlijst.toml", guarded(_questionnaire)),
         Route("/uitvoer/logboek.csv", guarded(_log_book)),
-        *letters.routes(),
+        *mail_merge.routes(),
     ]

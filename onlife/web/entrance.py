@@ -17,16 +17,19 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from onlife import installation, passwords
-from onlife.access import HOST_ONLY, SESSION_COOKIES, fingerprint, new_secret, normal_code, token_in
-from onlife.coarse import EXACT_FROM
-from onlife.dates import dutch_date, length
-from onlife.privacy import REMARKS_FROM
+from onlife.domain.account import Link, LinkKind
+from onlife.domain.coarsening import EXACT_FROM
+from onlife.domain.network import Network, Partner, Round
+from onlife.domain.privacy import REMARKS_FROM
+from onlife.domain.scan import Scan
+from onlife.security import password
+from onlife.security.token import HOST_ONLY, SESSION_COOKIES, fingerprint, new_secret, normal_code, token_in
+from onlife.services import installation
 from onlife.store import Refused
-from onlife.store.database import now
-from onlife.store.records import Link, LinkKind, Network, Partner, Round, Scan
+from onlife.store.engine.database import now
 from onlife.store.retention import period
 from onlife.store.visitors import LIFETIME
+from onlife.text import dutch_date, length
 from onlife.web.shell import page, page_paths, sentence
 
 IDENTITY_HEADER = b"x-onlife-session"
@@ -181,7 +184,7 @@ def _enter_team(found: Found, cookies: Mapping[str, str], code: str, secure: boo
         attempt = store.tries.begin(f"team {link.id}", TRIES)
         if isinstance(attempt, timedelta):
             return _welcome(found, cookies, "", TOO_OFTEN.format(length(attempt)), 429)
-        if not passwords.fits(code, hashed):
+        if not password.fits(code, hashed):
             return _welcome(found, cookies, "", WRONG_TEAM_CODE, 403)
         store.tries.end(attempt)
     with store.transaction():

@@ -12,10 +12,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onlife import installation
-from onlife.access import Action, Actor, Resource, may
-from onlife.figures import NothingToShow
-from onlife.store.records import Network
+from onlife.domain.access import Action, Actor, Resource, may
+from onlife.domain.network import Network
+from onlife.services import installation
+from onlife.services.figures import NothingToShow
 from onlife.web.shell import sentence
 
 CSV = "text/csv; charset=utf-8"

@@ -25,9 +25,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from onlife import installation
+from onlife.services import installation
 from onlife.store import Hindered
-from onlife.web import patience
+from onlife.web import timeouts
 from onlife.web.shell import sentence
 
 log = logging.getLogger("onlife")
@@ -176,7 +176,7 @@ def settle(receive: Receive) -> None:
     config = getattr(getattr(receive, "__self__", None), "config", None)
     if not isinstance(config, Config):
         return
-    patience.limit(config)
+    timeouts.limit(config)
     config.encoded_headers = [(name, value) for name, value in config.encoded_headers if name != b"server"]
     app = config.loaded_app
     if isinstance(app, ProxyHeadersMiddleware):

@@ -6,6 +6,7 @@ The page names no file and no fault; those stand in the log, under the number th
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import sys
@@ -14,10 +15,11 @@ from dataclasses import dataclass
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from onlife import installation
-from onlife.questionnaire import ContentError
+from onlife.content.questionnaire import ContentError
+from onlife.services import installation, jobs
+from onlife.services.smtp import Settings
 from onlife.store import Hindered, Store, StoreError, TooNew, Unreachable
-from onlife.store.log import APP
+from onlife.store.log_book import APP
 from onlife.web.shell import page
 
 log = logging.getLogger("onlife")
@@ -133,3 +135,21 @@ def _answer(path: str, why: Closed) -> Response:
     answer = page("maintenance.html", 503, why=why)
     answer.headers.update(RETRY_AFTER)
     return answer
+
+
+TRY_TO_OPEN = 5
+"""Seconds between two tries to open data that were only hindered."""
+
+
+async def keep(store: Store | None, mail_server: Settings | None = None) -> None:
+    """Open the data once they can be, if they could not; then look after them until the app stops.
+
+    Mails are sent only with a mail server. Data that a store server has are looked after there.
+    """
+    while store is None:
+        await asyncio.sleep(TRY_TO_OPEN)
+        if (why := closed()) and why.passes:
+            store = await asyncio.shield(asyncio.to_thread(open_store))
+    opened = store
+    if not opened.shared:
+        await jobs.look_after(opened, mail_server)

@@ -19,7 +19,7 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from onlife import installation
+from onlife.services import installation
 
 NAME = "Onlife netwerkscan"
 STATIC = Path(__file__).with_name("static")

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from onlife.ui import components, reading
+from onlife.ui import reading
+from onlife.ui.parts import components
 
 components.heading(
     "Bouwstenen om te lezen", "Verdiep je gericht: waar het om gaat, waar je op let en wat je eerst kunt doen."

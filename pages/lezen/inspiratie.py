@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from onlife.ui import components, reading
+from onlife.ui import reading
+from onlife.ui.parts import components
 
 components.heading(
     "Inspiratie", "Wat anderen al doen, geordend naar waarvoor online werken dient. Misschien bestaat jullie idee al."

@@ -1,6 +1,6 @@
 """The explanation, open to everyone: per reader, the terms, and for a coordinator the steps of a scan round."""
 
-from onlife.ui import components, guidance
+from onlife.ui.parts import components, guidance
 
 components.heading("Uitleg", "Hoe de netwerkscan werkt, voor wie invult, voor contactpersonen en voor coördinatoren.")
 guidance.way_back()

@@ -2,19 +2,20 @@
 
 import streamlit as st
 
-from onlife.ui import components, worry
+from onlife.ui import concern
+from onlife.ui.parts import components
 
 components.heading(
     "Verontrusting", "Je ziet online iets dat je verontrust. Wat doe je, met wie, en wat vergeet je niet?"
 )
 with st.bottom:  # in sight however long the page is
-    worry.emergency()
-st.markdown(components.plain(worry.path().judgement))
-sight = components.choose_sight(worry.SIGHTS)
+    concern.emergency()
+st.markdown(components.plain(concern.path().judgement))
+sight = components.choose_sight(concern.SIGHTS)
 if sight == "Schema":
-    worry.chart()
+    concern.chart()
 elif sight == "Wie betrek je?":
-    worry.people()
+    concern.people()
 else:
-    worry.walk()
-st.caption(components.plain(worry.path().source))
+    concern.walk()
+st.caption(components.plain(concern.path().source))

@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from onlife import figures, findings, results
-from onlife.access import Action
-from onlife.store.records import RoundState
-from onlife.ui import agreed, components, guidance, points, remarks, session
-from onlife.ui.components import plain
+from onlife.domain import finding
+from onlife.domain.access import Action
+from onlife.domain.network import RoundState
+from onlife.services import figures, results
+from onlife.ui import remark
+from onlife.ui.app import session
+from onlife.ui.parts import agreed, components, element_actions, guidance
+from onlife.ui.parts.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
 guidance.heading(visit, "Bouwsteen", "Eén bouwsteen van dichtbij, over alle partners heen.", about="bouwsteen")
@@ -19,20 +22,20 @@ block = components.choose_block(session.questionnaire(round), row)
 view = replace(view, block=block.id)
 shown = figures.shown(view)
 
-known = points.known(visit, rounds, round)
+known = element_actions.known(visit, rounds, round)
 if shown.blocks.empty:
     components.empty("In deze keuze is nog geen resultaat vrijgegeven.")
     components.hidden_partners(shown)
     st.stop()
 
 questionnaire = session.questionnaire(round)
-standing = findings.standing(shown, questionnaire, block.id)
+standing = finding.standing(shown, questionnaire, block.id)
 components.figure("bouwsteen", view, note=components.left_out(shown))
 st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, known.settled)}", anchor=False)
 st.markdown(f"{plain(block.core_question)}\n\n{agreed.reason(block.id, known.settled)}")
-told = [f"Netwerk: {findings.about(standing.score)} op 100", f"{standing.partners} partners", f"{standing.scans} scans"]
+told = [f"Netwerk: {finding.about(standing.score)} op 100", f"{standing.partners} partners", f"{standing.scans} scans"]
 st.markdown(" · ".join([*told, standing.verdict.value] if standing.verdict else told))
-small = findings.small_teams(shown, questionnaire, block.id, running=round.state is RoundState.OPEN)
+small = finding.small_teams(shown, questionnaire, block.id, running=round.state is RoundState.OPEN)
 components.figure("elementen", view, note=small)
 
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
@@ -45,19 +48,19 @@ if one:
         st.caption("Van een team met minder dan 10 scans zie je enkel bij Samenwerking elementen.")
 
 st.header("Wat volgt hieruit?", anchor=False)
-points.invite(known, block.elements)
+element_actions.invite(known, block.elements)
 for element in block.elements:
-    points.row(known, element, place="block")
+    element_actions.row(known, element, place="block")
 
 with components.on_demand("Eensgezindheid binnen partners", key=f"inside {block.id}") as box:
     if box.open:
-        st.dataframe(findings.inside(shown, block.id), hide_index=True, placeholder="–")
+        st.dataframe(finding.inside(shown, block.id), hide_index=True, placeholder="–")
         st.caption(
             "Dit blijft verborgen bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos: het zou verraden wie wat koos."
         )
 
-with components.on_demand(remarks.box(round, block), key=f"remarks {block.id}") as box:
+with components.on_demand(remark.box(round, block), key=f"remarks {block.id}") as box:
     if box.open:
         found = results.remarks(session.store(), shown, round)
-        remarks.cards(visit, round, found.rows[found.rows["block"] == block.id], names)
-        remarks.held_back(found)
+        remark.cards(visit, round, found.rows[found.rows["block"] == block.id], names)
+        remark.held_back(found)

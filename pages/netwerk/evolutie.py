@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from onlife import figures, findings
-from onlife.access import Action
-from onlife.plan import ordered
-from onlife.ui import components, guidance, plan, session
-from onlife.ui.components import plain
+from onlife.domain import finding
+from onlife.domain.access import Action
+from onlife.domain.plan import ordered
+from onlife.services import figures
+from onlife.ui import plan
+from onlife.ui.app import session
+from onlife.ui.parts import components, guidance
+from onlife.ui.parts.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
 guidance.heading(visit, "Evolutie", "Wat bewoog er sinds een vorige scanronde?", about="evolutie")
@@ -32,23 +35,23 @@ if components.figure("evolutie", view) is None:
     components.empty("Geen enkele partner toont in beide scanrondes een resultaat; er valt nog niets te vergelijken.")
     components.hidden_partners(figures.shown(view))
     st.stop()
-moves = findings.moved(figures.shown_before(view), figures.shown(view), session.questionnaire(round))
+moves = finding.moved(figures.shown_before(view), figures.shown(view), session.questionnaire(round))
 clear, chance = [move for move in moves if move.clear], [move for move in moves if not move.clear]
 st.header("Wat duidelijk bewoog", anchor=False)
 for move in sorted(clear, key=lambda move: abs(move.after - move.before), reverse=True):
-    st.markdown(f"**{plain(findings.title(move.place))}**  \n{plain(move.words)}")
+    st.markdown(f"**{plain(finding.title(move.place))}**  \n{plain(move.words)}")
 if not clear:
     st.markdown(
         "Niets bewoog meer dan toeval kan geven. Ook dat is een vaststelling: kijk samen of er tijd genoeg was, of dat het "
         "plan iets anders vraagt."
     )
-with components.on_demand(f"{findings.CHANCE.capitalize()} ({len(chance)})", key=f"chance {view.query()}") as box:
+with components.on_demand(f"{finding.CHANCE.capitalize()} ({len(chance)})", key=f"chance {view.query()}") as box:
     if box.open:
         st.caption(
             "Ook als niemand van mening veranderde, verschuiven zulke cijfers een beetje: er antwoorden telkens andere mensen."
         )
         lines = (
-            f"- {plain(findings.title(move.place))}: {findings.number(move.before)} en {findings.number(move.after)}"
+            f"- {plain(finding.title(move.place))}: {finding.number(move.before)} en {finding.number(move.after)}"
             for move in chance
         )
         st.markdown("\n".join(lines))

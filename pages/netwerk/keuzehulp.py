@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from onlife import figures
-from onlife.access import Action
-from onlife.priorities import complete
-from onlife.ui import components, guidance, priorities, session
-from onlife.ui.components import plain
+from onlife.domain.access import Action
+from onlife.domain.priority import complete
+from onlife.services import figures
+from onlife.ui import priority
+from onlife.ui.app import session
+from onlife.ui.parts import components, guidance
+from onlife.ui.parts.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
 guidance.heading(
@@ -42,13 +44,13 @@ components.figure("belang", view)
 st.header("Wat we afspreken", anchor=False)
 st.markdown("Een afspraak van het netwerk is geen gemiddelde: zeg erbij waarom jullie hiervoor kiezen.")
 if visit.may(Action.MANAGE):
-    priorities.many(complete("", agreed, session.questionnaire(round)))
+    priority.many(complete("", agreed, session.questionnaire(round)))
 for block in session.questionnaire(round).blocks:
-    told = priorities.told_of_network(block, shown, chosen)
+    told = priority.told_of_network(block, shown, chosen)
     if visit.may(Action.MANAGE):
-        priorities.choose(block, round, "", told)
+        priority.choose(block, round, "", told)
     else:
-        priorities.agreed(block, agreed, told)
+        priority.agreed(block, agreed, told)
     with st.expander(f"Wat partners zeggen over {components.plain(block.short)}"):
-        priorities.of_partners(block, chosen, names)
+        priority.of_partners(block, chosen, names)
 components.link("pages/netwerk/meenemen.py", "Neem de keuzes mee in het vergaderpakket", icon=":material/download:")

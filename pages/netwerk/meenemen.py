@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from onlife import figures
-from onlife.access import Action
-from onlife.figures import View
-from onlife.ui import components, session, takeaway
+from onlife.domain.access import Action
+from onlife.services import figures
+from onlife.services.figures import View
+from onlife.ui.app import session
+from onlife.ui.parts import components, documents
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading(
@@ -14,15 +15,15 @@ components.heading(
 rounds = components.network_rounds(visit)
 view = components.choose_view(visit, rounds)
 
-takeaway.meeting_pack(view)
-takeaway.documents(
+documents.meeting_pack(view)
+documents.documents(
     "Plan",
     "Excel om te filteren en op te volgen, Word met één formulier per actie, de opvolgmomenten voor je agenda, CSV voor andere programma's.",
     "plan",
     ("xlsx", "docx", "ics", "csv"),
     View(visit.network.id, ""),
 )
-takeaway.documents(
+documents.documents(
     "Alle resultaten",
     "Excel met een blad per soort en uitleg bij elk begrip; CSV om in te kijken; CSV voor analyse en Parquet voor wie verder rekent.",
     "resultaten",
@@ -30,7 +31,7 @@ takeaway.documents(
     view,
 )
 if visit.may(Action.MANAGE):
-    takeaway.released_results(view)
+    documents.released_results(view)
     components.link("pages/regie/papier.py", "De scan op papier", icon=":material/print:")
     components.link("pages/regie/links.py", "Brieven en verzendlijst", icon=":material/mail:")
 if not figures.shown(view).blocks.empty:

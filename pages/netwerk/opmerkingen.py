@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from onlife import figures, results
-from onlife.access import Action
-from onlife.ui import components, guidance, remarks, session
+from onlife.domain.access import Action
+from onlife.services import figures, results
+from onlife.ui import remark
+from onlife.ui.app import session
+from onlife.ui.parts import components, guidance
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading("Opmerkingen", "Wat mensen bij een bouwsteen schreven, los van wat ze kozen.")
@@ -18,7 +20,7 @@ wanted = components.search("bv. een woord of een partner")
 shown = figures.shown(view)
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
 found = results.remarks(session.store(), shown, round)
-matching = remarks.matching(found.rows, names, block.id if block else "", wanted)
+matching = remark.matching(found.rows, names, block.id if block else "", wanted)
 if found.rows.empty:
     components.empty(
         "Er zijn nog geen opmerkingen om te tonen. Ze verschijnen zodra een partner met genoeg scans zijn resultaat vrijgeeft."
@@ -26,6 +28,6 @@ if found.rows.empty:
 elif matching.empty:
     components.empty("Geen enkele opmerking past hierbij. Kies een andere bouwsteen of zoek op een ander woord.")
 else:
-    remarks.by_block(visit, round, matching, names)
-remarks.held_back(found)
+    remark.by_block(visit, round, matching, names)
+remark.held_back(found)
 st.caption("De volgorde is toevallig: ze zegt niet wie iets schreef of wanneer.")

@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from onlife import figures, findings
-from onlife.access import Action
-from onlife.questionnaire import Element
-from onlife.ui import agreed, comparison, components, guidance, points, session, takeaway
-from onlife.ui.components import plain
+from onlife.domain import finding as findings
+from onlife.domain.access import Action
+from onlife.domain.questionnaire import Element
+from onlife.services import figures
+from onlife.ui import peer
+from onlife.ui.app import session
+from onlife.ui.parts import agreed, components, documents, element_actions, guidance
+from onlife.ui.parts.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
 guidance.heading(
@@ -51,7 +54,7 @@ if cell:
         partner=cell["partner"],
     )
 
-known = points.known(visit, rounds, round)
+known = element_actions.known(visit, rounds, round)
 shared, differing = findings.shared(shown, questionnaire), findings.differing(shown, questionnaire)
 left, right = st.columns(2)
 for column, title, found, nothing in (
@@ -72,14 +75,14 @@ for column, title, found, nothing in (
         st.header(title, anchor=False)
         for finding in found:
             if isinstance(finding.place, Element):
-                points.row(known, finding.place, place=title, told=plain(finding.text))
+                element_actions.row(known, finding.place, place=title, told=plain(finding.text))
             else:
                 st.markdown(f"**{plain(findings.title(finding.place))}**  \n{plain(finding.text)}")
                 name = components.block_name(finding.place)
                 components.link("pages/netwerk/bouwsteen.py", "Bekijk deze bouwsteen", ronde=round.id, bouwsteen=name)
         if not found:
             st.markdown(nothing)
-points.invite(known, [f.place for f in (*shared, *differing) if isinstance(f.place, Element)])
+element_actions.invite(known, [f.place for f in (*shared, *differing) if isinstance(f.place, Element)])
 if known.settled.agreements:
     st.header("Wat jullie afspraken", anchor=False)
     agreed.beside_measured(shown, known.settled, questionnaire)
@@ -87,8 +90,8 @@ if known.settled.agreements:
 
 with components.on_demand("Naast andere netwerken", key=f"others {round.id}", icon=":material/compare_arrows:") as box:
     if box.open:
-        comparison.beside(visit, view, round)
+        peer.beside(visit, view, round)
 
 st.header("Meenemen", anchor=False)
-st.markdown(f"Alle resultaten: {takeaway.links('resultaten', ('xlsx', 'csv', 'parquet'), view)}")
+st.markdown(f"Alle resultaten: {documents.links('resultaten', ('xlsx', 'csv', 'parquet'), view)}")
 components.link("pages/netwerk/meenemen.py", "Vergaderpakket en al de rest", icon=":material/download:")

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from onlife.access import Action
-from onlife.figures import View
-from onlife.plan import ordered
-from onlife.ui import components, guidance, plan, session, takeaway
+from onlife.domain.access import Action
+from onlife.domain.plan import ordered
+from onlife.services.figures import View
+from onlife.ui import plan
+from onlife.ui.app import session
+from onlife.ui.parts import components, documents, guidance
 
 visit = session.require(Action.SEE_NETWORK)
 components.heading("Plan", f"Wat {visit.network.name} samen gaat doen, wie het trekt en tegen wanneer.")
@@ -33,4 +35,4 @@ elif chosen == plan.GRID:
     plan.grid(visit, actions, "")
 elif components.figure("tijdlijn", View(visit.network.id, "")) is None:
     components.empty("Geef acties een einddatum, dan staan ze hier in de tijd.")
-st.markdown(f"Neem het plan mee: {takeaway.links('plan', ('xlsx', 'docx', 'ics', 'csv'), View(visit.network.id, ''))}")
+st.markdown(f"Neem het plan mee: {documents.links('plan', ('xlsx', 'docx', 'ics', 'csv'), View(visit.network.id, ''))}")

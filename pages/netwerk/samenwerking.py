@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from onlife import figures, findings
-from onlife.access import Action
-from onlife.ui import components, guidance, points, session, team
-from onlife.ui.components import plain
+from onlife.domain import finding as findings
+from onlife.domain.access import Action
+from onlife.services import figures
+from onlife.ui import team
+from onlife.ui.app import session
+from onlife.ui.parts import components, element_actions, guidance
+from onlife.ui.parts.components import plain
 
 visit = session.require(Action.SEE_NETWORK)
 guidance.heading(
@@ -55,8 +58,8 @@ if components.figure("functiegroepen", view) is None:
 
 st.header("Vragen voor het gesprek", anchor=False)
 st.markdown("Elk element heeft vragen. Vraag naar voorbeelden en naar een volgende stap, niet naar wie gelijk heeft.")
-known = points.known(visit, rounds, round)
-points.invite(known, block.elements)
+known = element_actions.known(visit, rounds, round)
+element_actions.invite(known, block.elements)
 for element in block.elements:
     questions = "\n".join(f"- {plain(question)}" for question in element.questions)
-    points.row(known, element, place="mirror", inside=questions)
+    element_actions.row(known, element, place="mirror", inside=questions)

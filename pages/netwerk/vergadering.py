@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from onlife.access import Action
-from onlife.meeting import State
-from onlife.ui import components, meeting, report, session
+from onlife.domain.access import Action
+from onlife.domain.meeting import State
+from onlife.ui import meeting, report
+from onlife.ui.app import session
+from onlife.ui.parts import components
 
 visit = session.require(Action.SEE_NETWORK)
 running = session.store().meetings.running(visit.network.id)

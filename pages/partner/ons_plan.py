@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from onlife.access import Action
-from onlife.figures import View
-from onlife.plan import ordered
-from onlife.ui import components, plan, session, takeaway
+from onlife.domain.access import Action
+from onlife.domain.plan import ordered
+from onlife.services.figures import View
+from onlife.ui import plan
+from onlife.ui.app import session
+from onlife.ui.parts import components, documents
 
 visit = session.require(Action.SEE_TEAM)
 components.heading(
@@ -23,4 +25,4 @@ if not actions:
 plan.by_block(visit, actions)
 if actions:
     own = View(visit.network.id, "", partner=visit.own.id)
-    st.markdown(f"Neem jullie plan mee: {takeaway.links('plan', ('xlsx', 'docx', 'ics', 'csv'), own)}")
+    st.markdown(f"Neem jullie plan mee: {documents.links('plan', ('xlsx', 'docx', 'ics', 'csv'), own)}")

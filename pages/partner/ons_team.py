@@ -2,11 +2,14 @@
 
 import streamlit as st
 
-from onlife import figures, findings, results
-from onlife.access import Action
-from onlife.figures import View
-from onlife.store.records import RoundState
-from onlife.ui import components, counting, guidance, reading, remarks, session, takeaway, team, team_link
+from onlife.domain import finding
+from onlife.domain.access import Action
+from onlife.domain.network import RoundState
+from onlife.services import figures, results
+from onlife.services.figures import View
+from onlife.ui import counting, reading, remark, team, team_link
+from onlife.ui.app import session
+from onlife.ui.parts import components, documents, guidance
 
 MOST = 8
 
@@ -53,12 +56,12 @@ if shown.blocks.empty:
         "Vraag de coördinator om jullie de volgende keer samen één scan te laten invullen."
     )
     st.stop()
-takeaway.own(visit, round.id)
+documents.own(visit, round.id)
 components.figure("eigen-bouwstenen", view)
 team.counted(shown, visit.own.id)
 if team.is_small(shown, visit.own.id):
     st.markdown(team.mirror_only(session.questionnaire(round)))
-green, red = findings.own_strengths(shown, visit.own.id, session.questionnaire(round))
+green, red = finding.own_strengths(shown, visit.own.id, session.questionnaire(round))
 strong, weak = st.columns(2, border=True)
 for column, title, elements in (
     (strong, ":green[●] Hier staan jullie sterk", green),
@@ -78,4 +81,4 @@ if components.figure("eigen-elementen", own) is None:
     st.markdown(f"Van deze bouwsteen zie je geen elementen. {team.WHY_SMALL}")
 reading.of_block(block)
 team.inside(shown, block)
-remarks.of_own_team(visit, round, results.own_remarks(store, shown, round, visit.own.id))
+remark.of_own_team(visit, round, results.own_remarks(store, shown, round, visit.own.id))

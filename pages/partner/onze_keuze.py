@@ -2,12 +2,15 @@
 
 import streamlit as st
 
-from onlife import figures, findings
-from onlife.access import Action
-from onlife.figures import View
-from onlife.priorities import complete
-from onlife.store.records import RoundState
-from onlife.ui import components, guidance, priorities, session
+from onlife.domain import finding
+from onlife.domain.access import Action
+from onlife.domain.network import RoundState
+from onlife.domain.priority import complete
+from onlife.services import figures
+from onlife.services.figures import View
+from onlife.ui import priority
+from onlife.ui.app import session
+from onlife.ui.parts import components, guidance
 
 visit = session.require(Action.PLAN)
 store = session.store()
@@ -24,7 +27,7 @@ st.markdown(
     "Scores zijn een hulpmiddel en beslissen niet. Let ook op risico's, op wat al loopt en op de tijd die jullie hebben. "
     "Elke keuze wordt meteen bewaard."
 )
-priorities.share(visit, round)
+priority.share(visit, round)
 closing = store.scans.closing(round.id, visit.own.id)
 view = View(visit.network.id, round.id, partner=visit.own.id)
 shown = figures.shown_own(view) if closing.opened or closing.released else None
@@ -34,7 +37,7 @@ if shown is None:
         "pages/partner/ons_team.py",
         "Naar Ons team",
     )
-priorities.many(complete(visit.own.id, store.priorities.of(round.id, visit.own.id), session.questionnaire(round)))
+priority.many(complete(visit.own.id, store.priorities.of(round.id, visit.own.id), session.questionnaire(round)))
 for block in session.questionnaire(round).blocks:
-    told = findings.told(shown, block.id, visit.own.id) if shown else ""
-    priorities.choose(block, round, visit.own.id, told)
+    told = finding.told(shown, block.id, visit.own.id) if shown else ""
+    priority.choose(block, round, visit.own.id, told)

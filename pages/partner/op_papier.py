@@ -2,16 +2,18 @@
 
 import streamlit as st
 
-from onlife.access import Action
-from onlife.ui import components, paper, session
+from onlife.domain.access import Action
+from onlife.ui import paper_entry
+from onlife.ui.app import session
+from onlife.ui.parts import components
 
 visit = session.require(Action.SEE_TEAM)
 components.heading(
     "Op papier", "Voor collega's die liever op papier invullen: druk de scan af en tik ze hier snel over."
 )
-paper.form_links(visit, visit.own)
+paper_entry.form_links(visit, visit.own)
 st.header("Overtikken", anchor=False)
 st.markdown(
     "Wie overtikt, ziet wat iemand koos en schreef. Laat dit doen door iemand die de collega's daarin vertrouwen."
 )
-paper.entry(visit.own)
+paper_entry.entry(visit.own)

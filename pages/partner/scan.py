@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from onlife.access import Action
-from onlife.store.records import RoundState
-from onlife.ui import components, resume, scan, session, wissen
+from onlife.domain.access import Action
+from onlife.domain.network import RoundState
+from onlife.ui import erasing, resume, scan
+from onlife.ui.app import session
+from onlife.ui.parts import components
 
 visit = session.find(Action.FILL_IN) or resume.ask()
 scan.arrive()
@@ -24,7 +26,7 @@ if round and own.submitted:
     scan.heading(visit, round)
     scan.submitted(visit, own, session.questionnaire(round))
     if st.button("Mijn scan wissen", type="tertiary", icon=":material/delete:"):
-        wissen.confirm_scan()
+        erasing.confirm_scan()
     st.stop()
 if round is None or round.state is not RoundState.OPEN:
     scan.heading(visit, round)
@@ -38,4 +40,4 @@ components.top(step)
 scan.screen(step, steps, visit, own, round, questionnaire)
 scan.help(visit, own)
 if st.button("Mijn scan wissen", type="tertiary", icon=":material/delete:"):
-    wissen.confirm_scan()
+    erasing.confirm_scan()

@@ -2,9 +2,13 @@
 
 import streamlit as st
 
-from onlife import installation, passwords
-from onlife.access import Action
-from onlife.ui import backups, beheer, comparison, components, session, statements
+from onlife.domain.access import Action
+from onlife.security import password as passwords
+from onlife.services import installation
+from onlife.ui import accounts as beheer
+from onlife.ui import backups, peer, statement
+from onlife.ui.app import session
+from onlife.ui.parts import components
 
 newcomer = beheer.newcomer()
 if newcomer:
@@ -33,7 +37,7 @@ if task == "Dit netwerk":
         asked = beheer.ask_network(visit.network, visit.network.id)
         if st.form_submit_button("Bewaren", type="primary", icon=":material/save:"):
             beheer.change_network(visit, asked)
-    comparison.ask(visit)
+    peer.ask(visit)
 
 elif task == "Accounts":
     st.dataframe(beheer.member_table(visit.network), hide_index=True, height="content")
@@ -63,7 +67,7 @@ elif task == "Mijn account":
     beheer.leave_everywhere(visit)
 
 elif task == "Verklaringen":
-    statements.show(visit)
+    statement.show(visit)
 
 elif task == "Back-ups":
     backups.show()

@@ -2,12 +2,15 @@
 
 import streamlit as st
 
-from onlife import charts, figures
-from onlife.access import Action
-from onlife.privacy import Visibility
-from onlife.store.records import RoundState
-from onlife.ui import components, guidance, regie, session
-from onlife.ui.components import plain
+from onlife import charts
+from onlife.domain.access import Action
+from onlife.domain.network import RoundState
+from onlife.domain.privacy import Visibility
+from onlife.services import figures
+from onlife.ui import coordination
+from onlife.ui.app import session
+from onlife.ui.parts import components, guidance
+from onlife.ui.parts.components import plain
 
 visit = session.require(Action.MANAGE)
 store = session.store()
@@ -24,14 +27,14 @@ response = store.scans.response(visit.network.id, round.id)
 if not response:
     components.empty("Er zijn nog geen partners.", "pages/regie/partners.py", "Voeg partners toe")
     st.stop()
-st.caption(plain(regie.round_line(round, response)))
+st.caption(plain(coordination.round_line(round, response)))
 
-regie.silent(round, response)
-regie.draw(charts.response_bars(regie.bars(visit, response)))
+coordination.silent(round, response)
+coordination.draw(charts.response_bars(coordination.bars(visit, response)))
 st.header("Stand per partner", anchor=False)
 partners = figures.shown(figures.View(visit.network.id, round.id)).partners
 too_few = set(partners[partners["visibility"] == Visibility.TOO_FEW.value]["partner"])
-states = regie.states(round, response, store.scans.closings(round.id), too_few)
+states = coordination.states(round, response, store.scans.closings(round.id), too_few)
 st.dataframe(
     states,
     hide_index=True,
@@ -39,4 +42,6 @@ st.dataframe(
     row_height=components.row_height(states["Partner"]),
     column_config={"Stand": st.column_config.TextColumn(width="medium")},
 )
-regie.draw(charts.activity_bars(store.scans.submitted_by_day(round.id).rename(columns={"submitted": "answered"})))
+coordination.draw(
+    charts.activity_bars(store.scans.submitted_by_day(round.id).rename(columns={"submitted": "answered"}))
+)

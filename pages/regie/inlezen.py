@@ -4,10 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from onlife import intake
-from onlife.access import Action
-from onlife.store.records import RoundState
-from onlife.ui import components, lists, session, undo
+from onlife.domain.access import Action
+from onlife.domain.network import RoundState
+from onlife.services import scan_file
+from onlife.ui.app import session
+from onlife.ui.parts import components, import_list, undo_import
 
 NEW = "nieuw"
 
@@ -29,25 +30,25 @@ opened = chosen if chosen and chosen.state is RoundState.OPEN else None
 if opened is None:
     st.caption("Deze scanronde gaat open als de scans ingelezen zijn.")
 else:
-    undo.of_scans(visit, opened)
-file = st.file_uploader("Bestand met scans (CSV of Excel)", type=["csv", "txt", "xlsx"], key=lists.file_key())
+    undo_import.of_scans(visit, opened)
+file = st.file_uploader("Bestand met scans (CSV of Excel)", type=["csv", "txt", "xlsx"], key=import_list.file_key())
 if file is None:
     st.stop()
 questionnaire = session.questionnaire(opened or visit.network)
-grid = lists.ask_grid(partial(intake.read, file.getvalue(), file.name, questionnaire), "scans")
+grid = import_list.ask_grid(partial(scan_file.read, file.getvalue(), file.name, questionnaire), "scans")
 if grid is None:
     st.stop()
-scans = lists.ask_scans(grid, file.name, questionnaire)
-lists.notes(scans.notes)
+scans = import_list.ask_scans(grid, file.name, questionnaire)
+import_list.notes(scans.notes)
 if scans.problems:
-    lists.problems(scans.problems)
+    import_list.problems(scans.problems)
     st.stop()
-choices, preview = lists.ask_choices(visit.network, opened, scans)
+choices, preview = import_list.ask_choices(visit.network, opened, scans)
 if preview.problems:
-    lists.problems(list(preview.problems))
+    import_list.problems(list(preview.problems))
     st.stop()
-lists.show_scans(preview)
+import_list.show_scans(preview)
 if st.button(
     "Scans inlezen", type="primary", icon=":material/upload_file:", disabled=bool(preview.unknown) or not preview.scans
 ):
-    lists.take_in(visit, questionnaire, name or "", scans, choices)
+    import_list.take_in(visit, questionnaire, name or "", scans, choices)

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from onlife.access import Action
-from onlife.letters import Audience, Occasion, message
-from onlife.store.records import LinkKind
-from onlife.ui import components, guidance, post, regie, session
+from onlife.content.letter import Audience, Occasion, message
+from onlife.domain.access import Action
+from onlife.domain.account import LinkKind
+from onlife.ui import coordination, mail
+from onlife.ui.app import session
+from onlife.ui.parts import components, guidance
 
 visit = session.require(Action.MANAGE)
 store = session.store()
@@ -25,31 +27,33 @@ if not store.networks.open_round(network):
     )
     components.link("pages/regie/rondes.py", "Naar de scanrondes", icon=":material/arrow_forward:")
 store.visitors.make_links(network, list(partners), visit.actor.id)
-facts = regie.facts(visit)
+facts = coordination.facts(visit)
 
 with st.container(horizontal=True, border=True, vertical_alignment="center"):
     st.markdown("**Voor alle partners samen**", width="stretch")
-    st.link_button("Alle brieven", regie.address("/uitvoer/brief", visit), icon=":material/print:")
+    st.link_button("Alle brieven", coordination.address("/uitvoer/brief", visit), icon=":material/print:")
     st.link_button(
-        "Lege scan op papier", regie.address("/uitvoer/scanformulier.pdf", visit), icon=":material/checklist:"
+        "Lege scan op papier", coordination.address("/uitvoer/scanformulier.pdf", visit), icon=":material/checklist:"
     )
-    st.link_button("Verzendlijst (CSV)", regie.address("/uitvoer/verzendlijst.csv", visit), icon=":material/table:")
+    st.link_button(
+        "Verzendlijst (CSV)", coordination.address("/uitvoer/verzendlijst.csv", visit), icon=":material/table:"
+    )
 
 names = {id: partner.name for id, partner in partners.items()}
 with st.container(horizontal=True, vertical_alignment="bottom"):
     partner = partners[components.choose_one("partner", "Partner", names)]
-    letter = regie.address("/uitvoer/brief", visit, partner=partner.id)
+    letter = coordination.address("/uitvoer/brief", visit, partner=partner.id)
     st.link_button("Brief om af te drukken", letter, icon=":material/print:")
-    form = regie.address("/uitvoer/scanformulier.pdf", visit, partner=partner.id, qr="ja")
+    form = coordination.address("/uitvoer/scanformulier.pdf", visit, partner=partner.id, qr="ja")
     st.link_button("Scan op papier", form, icon=":material/checklist:")
 scan, team = st.columns(2, border=True)
 with scan:
-    regie.show_link(partner, LinkKind.SCAN, facts[partner.id])
+    coordination.show_link(partner, LinkKind.SCAN, facts[partner.id])
 with team:
-    regie.show_link(partner, LinkKind.TEAM, facts[partner.id])
+    coordination.show_link(partner, LinkKind.TEAM, facts[partner.id])
 
 st.header("Mail met de links ingevuld", anchor=False)
 occasion = st.radio("Bericht", [*Occasion], format_func=lambda occasion: occasion.word, horizontal=True)
 audience = st.radio("Voor wie", [*Audience], format_func=lambda audience: audience.word, horizontal=True)
-regie.show_message(message(occasion, audience, facts[partner.id]))
-post.to_contacts(visit, partners, occasion)
+coordination.show_message(message(occasion, audience, facts[partner.id]))
+mail.to_contacts(visit, partners, occasion)

@@ -2,14 +2,16 @@
 
 import streamlit as st
 
-from onlife.access import Action
-from onlife.ui import components, regie, session
+from onlife.domain.access import Action
+from onlife.ui import coordination
+from onlife.ui.app import session
+from onlife.ui.parts import components
 
 visit = session.require(Action.MANAGE)
 components.heading("Logboek", "Wie deed wat en wanneer in dit netwerk. Antwoorden en geheimen staan er niet in.")
-regie.log_check(visit)
+coordination.log_check(visit)
 automatic = st.toggle("Toon ook de back-ups die de app zelf maakt")
-told = regie.log_book(visit, automatic=automatic)
+told = coordination.log_book(visit, automatic=automatic)
 wanted = st.text_input("Zoeken", placeholder="bv. een naam, een partner of 'aangemeld'")
 found = (
     told[told.apply(lambda row: wanted.casefold() in " ".join(map(str, row)).casefold(), axis=1)] if wanted else told
@@ -23,4 +25,4 @@ st.dataframe(
     alt="Het logboek van dit netwerk, nieuwste bovenaan",
 )
 st.caption("Stappen van een scan tonen enkel de dag, omdat ze naast antwoorden staan.")
-st.markdown(f"[Logboek als CSV]({regie.address('/uitvoer/logboek.csv', visit)})")
+st.markdown(f"[Logboek als CSV]({coordination.address('/uitvoer/logboek.csv', visit)})")

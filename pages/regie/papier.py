@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from onlife.access import Action
-from onlife.ui import components, paper, session
+from onlife.domain.access import Action
+from onlife.ui import paper_entry
+from onlife.ui.app import session
+from onlife.ui.parts import components
 
 visit = session.require(Action.MANAGE)
 components.heading("Papieren scans", "Druk de scan af voor wie liever op papier invult, en tik ze hier snel over.")
@@ -13,9 +15,9 @@ if not partners:
     st.stop()
 chosen = components.choose_one("partner", "Partner", {id: partner.name for id, partner in partners.items()})
 partner = partners[chosen]
-paper.form_links(visit, partner)
+paper_entry.form_links(visit, partner)
 st.header("Overtikken", anchor=False)
 st.markdown(
     "Wie overtikt, ziet wat iemand koos en schreef. Bewaar de bladen achter slot en vernietig ze na de scanronde."
 )
-paper.entry(partner)
+paper_entry.entry(partner)

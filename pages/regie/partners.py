@@ -4,10 +4,12 @@ from functools import partial
 
 import streamlit as st
 
-from onlife import roster, spreadsheet
-from onlife.access import Action
-from onlife.store.records import EXPECTED_MAX
-from onlife.ui import components, guidance, lists, merging, regie, session, undo, unsent
+from onlife.domain.access import Action
+from onlife.domain.network import EXPECTED_MAX
+from onlife.services import partner_list, spreadsheet
+from onlife.ui import coordination, merge
+from onlife.ui.app import session, unsent
+from onlife.ui.parts import components, guidance, import_list, undo_import
 
 visit = session.require(Action.MANAGE)
 partners = session.store().networks.partners(visit.network.id)
@@ -17,15 +19,15 @@ components.heading("Partners", f"De organisaties die meedoen in {visit.network.n
 guidance.about("partners")
 if partners:
     st.dataframe(
-        regie.listing(partners),
+        coordination.listing(partners),
         hide_index=True,
         height="content",
         row_height=components.row_height(names),
         column_config={"Naam": st.column_config.TextColumn(width=300)},
         alt="De partners van dit netwerk",
     )
-    undo.of_partners(visit)
-    regie.propose_joint(visit, partners)
+    undo_import.of_partners(visit)
+    coordination.propose_joint(visit, partners)
 else:
     components.empty("Er zijn nog geen partners. Plak hieronder een lijst, lees een bestand in, of voeg de eerste toe.")
 
@@ -34,9 +36,9 @@ task = st.radio("Wat wil je doen?", tasks, horizontal=True, key="partners-task")
 
 if task == "Eén toevoegen":
     with st.form("one", enter_to_submit=False):
-        entry = regie.ask_partner(visit, None, f"new-{len(partners)}")
+        entry = coordination.ask_partner(visit, None, f"new-{len(partners)}")
         if st.form_submit_button("Partner toevoegen", type="primary", icon=":material/add:"):
-            regie.add(visit, roster.check(entry, names))
+            coordination.add(visit, partner_list.check(entry, names))
 
 elif task == "Lijst plakken":
     unsent.watch(visit.actor.id, "partners-task", f"list-{len(partners)}")
@@ -46,45 +48,47 @@ elif task == "Lijst plakken":
             height=200,
             placeholder="Jeugdhuis De Brug; Jeugdwerk; 8\nBibliotheek; Bibliotheek; 3; gezamenlijk\nOCMW",
             help="Na de naam mag je sector, aantal personen en wijze zetten"
-            f"{regie.address_heading()}, met een puntkomma of tab ertussen. "
+            f"{coordination.address_heading()}, met een puntkomma of tab ertussen. "
             "Kopiëren uit een rekenblad werkt ook.",
             key=f"list-{len(partners)}",
         )
         usual = st.number_input("Aantal personen waar er geen bij staat", min_value=1, max_value=EXPECTED_MAX, value=8)
         st.form_submit_button("Lijst bekijken", type="primary", icon=":material/table_view:")
-    grid = lists.ask_grid(lambda **_: roster.pasted(text), "list") if text.strip() else None
+    grid = import_list.ask_grid(lambda **_: partner_list.pasted(text), "list") if text.strip() else None
     if grid:
-        found = roster.entries(grid, lists.ask_columns(grid, "list"), names, int(usual))
-        regie.preview(found)
+        found = partner_list.entries(grid, import_list.ask_columns(grid, "list"), names, int(usual))
+        coordination.preview(found)
         if not found.problems and st.button("Alles toevoegen", type="primary", icon=":material/playlist_add:"):
-            regie.add(visit, found)
+            coordination.add(visit, found)
 
 elif task == "Bestand inlezen":
     st.markdown(
         "Een CSV- of Excel-bestand met de kolommen naam, sector, aantal, wijze"
-        f"{regie.address_heading()}. "
-        f"[Begin met het sjabloon]({regie.address('/uitvoer/sjabloon-partners.csv', visit)})."
+        f"{coordination.address_heading()}. "
+        f"[Begin met het sjabloon]({coordination.address('/uitvoer/sjabloon-partners.csv', visit)})."
     )
     file = st.file_uploader("Kies een bestand", type=["csv", "xlsx"], key=f"file-{len(partners)}")
-    read = partial(spreadsheet.read, file.getvalue(), file.name, roster.likeness) if file else None
-    grid = lists.ask_grid(read, "file") if read else None
+    read = partial(spreadsheet.read, file.getvalue(), file.name, partner_list.likeness) if file else None
+    grid = import_list.ask_grid(read, "file") if read else None
     if grid:
-        found = roster.entries(grid, lists.ask_columns(grid, "file"), names, 8)
-        regie.preview(found)
+        found = partner_list.entries(grid, import_list.ask_columns(grid, "file"), names, 8)
+        coordination.preview(found)
         if not found.problems and st.button("Alles toevoegen", type="primary", icon=":material/playlist_add:"):
-            regie.add(visit, found)
+            coordination.add(visit, found)
 
 else:
     by_id = {partner.id: partner for partner in partners}
     partner = by_id[components.choose_one("partner", "Partner", {id: known.name for id, known in by_id.items()})]
     with st.form("change", enter_to_submit=False):
-        entry = regie.ask_partner(visit, partner, partner.id)
+        entry = coordination.ask_partner(visit, partner, partner.id)
         if st.form_submit_button("Wijzigingen bewaren", type="primary", icon=":material/save:"):
-            regie.change(visit, partner, roster.check(entry, [name for name in names if name != partner.name]))
+            coordination.change(
+                visit, partner, partner_list.check(entry, [name for name in names if name != partner.name])
+            )
     with st.container(horizontal=True):
         if st.button("Archiveren", icon=":material/archive:"):
-            regie.archive(partner)
+            coordination.archive(partner)
         if len(partners) > 1 and st.button("Samenvoegen met een andere partner", icon=":material/merge:"):
-            merging.merge(partner)
+            merge.merge(partner)
 
-regie.archived(visit)
+coordination.archived(visit)

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from onlife.access import Action
-from onlife.store.records import RoundState
-from onlife.ui import components, guidance, regie, session
-from onlife.ui.components import plain
+from onlife.domain.access import Action
+from onlife.domain.network import RoundState
+from onlife.ui import coordination
+from onlife.ui.app import session
+from onlife.ui.parts import components, guidance
+from onlife.ui.parts.components import plain
 
 visit = session.require(Action.MANAGE)
 store = session.store()
@@ -22,7 +24,7 @@ if not rounds:
 for round in rounds:
     with st.container(border=True):
         st.header(plain(round.name), anchor=False)
-        st.text(regie.round_line(round, store.scans.response(visit.network.id, round.id)))
+        st.text(coordination.round_line(round, store.scans.response(visit.network.id, round.id)))
         with st.container(horizontal=True, vertical_alignment="center"):
             if round.state is RoundState.CONCEPT and st.button(
                 "Open deze scanronde",
@@ -32,22 +34,22 @@ for round in rounds:
                 help="Er is telkens één scanronde tegelijk open." if is_open else None,
                 icon=":material/play_arrow:",
             ):
-                regie.start_round(visit, round)
+                coordination.start_round(visit, round)
             if round.state is RoundState.OPEN:
                 components.link("pages/regie/deelname.py", "Volg de deelname", icon=":material/monitoring:")
                 if st.button("Sluit deze scanronde", key=f"close-{round.id}", icon=":material/lock:"):
-                    regie.close_round(round)
+                    coordination.close_round(round)
             if round.state is RoundState.CLOSED:
                 components.link("pages/netwerk/overzicht.py", "Bekijk de resultaten", icon=":material/grid_on:")
             if st.button("Naam of einddatum wijzigen", key=f"change-{round.id}", icon=":material/edit:"):
-                regie.change_round(round)
+                coordination.change_round(round)
         if round.state is not RoundState.CONCEPT:
-            regie.share(visit, round)
+            coordination.share(visit, round)
 
 with (
     st.expander("Nieuwe scanronde", expanded=not rounds, icon=":material/add:"),
     st.form("round", border=False, enter_to_submit=False),
 ):
-    name, closes_on = regie.ask_round(None, f"new-{len(rounds)}")
+    name, closes_on = coordination.ask_round(None, f"new-{len(rounds)}")
     if st.form_submit_button("Scanronde maken", type="secondary" if waiting else "primary"):
-        regie.add_round(visit, name, closes_on)
+        coordination.add_round(visit, name, closes_on)

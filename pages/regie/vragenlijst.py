@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from onlife.access import Action
-from onlife.ui import components, questionnaires, session
+from onlife.domain.access import Action
+from onlife.ui import questionnaire
+from onlife.ui.app import session
+from onlife.ui.parts import components
 
 visit = session.require(Action.MANAGE)
 store = session.store()
@@ -11,7 +13,7 @@ components.heading(
     "Vragenlijst", "Met welke vragen scant jullie netwerk? Een volgende scanronde kan met een andere werken."
 )
 offered = store.questionnaires.offered(visit.network.id)
-questionnaires.listed(visit, offered, store.networks.open_round(visit.network.id))
+questionnaire.listed(visit, offered, store.networks.open_round(visit.network.id))
 st.caption(
     "Een keuze geldt voor scanrondes die je hierna opent. Een scanronde die al open is, houdt de vragenlijst waarmee ze "
     "begon, en resultaten blijven zoals ze zijn. Evolutie vergelijkt enkel scanrondes met dezelfde versie."
@@ -22,4 +24,4 @@ st.markdown(
     "Bewaar hierboven een vragenlijst als bestand, pas de zinnen aan in een teksteditor, geef ze bovenaan een nieuw "
     "nummer bij *version* en kies het bestand hier. We kijken het na voor er iets verandert."
 )
-questionnaires.add(visit, offered)
+questionnaire.add(visit, offered)

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from onlife.access import Action
-from onlife.ui import components, session, wissen
+from onlife.domain.access import Action
+from onlife.ui import erasing as wissen
+from onlife.ui.app import session
+from onlife.ui.parts import components
 
 visit = session.require(Action.MANAGE)
 components.heading(

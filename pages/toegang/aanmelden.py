@@ -5,10 +5,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from onlife import installation, passwords
-from onlife.access import normal_code
+from onlife.security import password as passwords
+from onlife.security.token import normal_code
+from onlife.services import installation
 from onlife.store import Refused
-from onlife.ui import components, login, session
+from onlife.ui.app import login, session
+from onlife.ui.parts import components
 
 store = session.store()
 if "account" in session.actors():

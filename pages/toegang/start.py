@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from onlife.ui import components, session
+from onlife.ui.app import session
+from onlife.ui.parts import components
 
 here = session.actors()
 if "account" in here:

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from onlife import installation
-from onlife.store import Store, meetings
-from onlife.ui import session
+from onlife.services import installation
+from onlife.store import Store, meeting
+from onlife.ui.app import session
 from tests.access.world import World
 from tests.app.conftest import HOME
 from tests.conftest import count
@@ -310,7 +310,7 @@ def numbered() -> Iterator[None]:
     """Number meetings and questions from 1 on."""
     numbers = itertools.count(1)
     with pytest.MonkeyPatch.context() as known:
-        known.setattr(meetings, "new_id", lambda: str(next(numbers)).zfill(32))
+        known.setattr(meeting, "new_id", lambda: str(next(numbers)).zfill(32))
         yield
 
 

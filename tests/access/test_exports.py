@@ -20,7 +20,8 @@ from pypdf import PdfReader
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from onlife import figures, installation, takeaway, web
+from onlife import web
+from onlife.services import documents, figures, installation
 from onlife.store import Store
 from onlife.web import entrance, guard
 from tests.access.world import FOREIGN, OWN, Side, World
@@ -104,7 +105,7 @@ def addresses(route: str, side: Side, partner: str) -> list[str]:
             f"/uitvoer/plan.{ending}?{who}" for ending in ("csv", "docx", "ics", "xlsx") for who in (query, network)
         ]
     if "vergadering." in route:
-        return [f"/uitvoer/vergadering.{ending}?{query}" for ending in takeaway.WRITERS]
+        return [f"/uitvoer/vergadering.{ending}?{query}" for ending in documents.WRITERS]
     if "scanformulier" in route:
         return [f"{route}?{query}", f"{route}?{query}&qr=ja"]
     if "{kind}" not in route:

@@ -13,29 +13,31 @@ from typing import Any
 import httpx
 import pytest
 
-from onlife import figures, findings, intake, mailing, progress, results, takeaway
-from onlife.access import SESSION_COOKIES
-from onlife.export import logbook
+from onlife.domain import finding
+from onlife.domain.account import LinkKind
+from onlife.export import log_book
+from onlife.security.token import SESSION_COOKIES
+from onlife.services import documents, figures, mailing, progress, results, scan_file
 from onlife.store import Store
 from onlife.store.audit import Audit
-from onlife.store.database import Database
-from onlife.store.hints import Hints
-from onlife.store.meetings import Meetings
-from onlife.store.networks import Networks
-from onlife.store.plans import Plans
-from onlife.store.priorities import Priorities
-from onlife.store.questionnaires import Questionnaires
-from onlife.store.records import LinkKind
-from onlife.store.remarks import Remarks
+from onlife.store.engine.database import Database
+from onlife.store.hint import Hints
+from onlife.store.meeting import Meetings
+from onlife.store.network import Networks
+from onlife.store.plan import Plans
+from onlife.store.priority import Priorities
+from onlife.store.questionnaire import Questionnaires
+from onlife.store.remark import Remarks
 from onlife.store.retention import Retention
-from onlife.store.scans import Scans
+from onlife.store.scan import Scans
 from onlife.store.visitors import Visitors
-from onlife.ui import components, faults, guidance, navigation, session
+from onlife.ui import concern as worry_ui
 from onlife.ui import plan as plan_ui
 from onlife.ui import reading as reading_ui
-from onlife.ui import takeaway as takeaway_ui
-from onlife.ui import worry as worry_ui
-from onlife.web import downloads, entrance, letters, shell
+from onlife.ui.app import faults, navigation, session
+from onlife.ui.parts import components, guidance
+from onlife.ui.parts import documents as takeaway_ui
+from onlife.web import downloads, entrance, mail_merge, shell
 from tests.access.world import World
 from tests.conftest import count
 from tests.wire import Served, Tab
@@ -71,14 +73,14 @@ PAGES: tuple[tuple[object, str, str, str], ...] = (
     (Networks, "all", "coordinator", "beheer"),
     (Database, "rows", "nobody", "aanmelden"),
     (Database, "rows", "coordinator", "overzicht"),
-    (findings, "shared", "reader", "overzicht"),
-    (findings, "standing", "reader", "bouwsteen"),
-    (findings, "standing_alone", "reader", "samenwerking"),
+    (finding, "shared", "reader", "overzicht"),
+    (finding, "standing", "reader", "bouwsteen"),
+    (finding, "standing_alone", "reader", "samenwerking"),
     (results, "remarks", "reader", "opmerkingen"),
     (figures, "shown", "reader", "overzicht"),
     (figures, "figure", "reader", "evolutie"),
     (mailing, "facts", "coordinator", "links"),
-    (logbook, "table", "coordinator", "logboek"),
+    (log_book, "table", "coordinator", "logboek"),
     (components, "draw", "reader", "overzicht"),
     (components, "heading", "nobody", "privacy"),
     (navigation, "footer", "reader", "overzicht"),
@@ -107,16 +109,16 @@ PAGES: tuple[tuple[object, str, str, str], ...] = (
 ROUTES: tuple[tuple[object, str, str, str], ...] = (
     (figures, "figure", "reader", "/uitvoer/figuur/warmtekaart.csv"),
     (downloads, "results", "reader", "/uitvoer/resultaten.csv"),
-    (logbook, "table", "coordinator", "/uitvoer/logboek.csv"),
-    (intake, "template", "coordinator", "/uitvoer/sjabloon-scans.csv"),
-    (letters, "letter", "coordinator", "/uitvoer/brief"),
+    (log_book, "table", "coordinator", "/uitvoer/logboek.csv"),
+    (scan_file, "template", "coordinator", "/uitvoer/sjabloon-scans.csv"),
+    (mail_merge, "letter", "coordinator", "/uitvoer/brief"),
     (mailing, "mail_merge", "coordinator", "/uitvoer/verzendlijst.csv"),
     (Questionnaires, "offered", "coordinator", "/uitvoer/vragenlijst.toml"),
-    (takeaway, "meeting_pack", "reader", "/uitvoer/vergadering.docx"),
-    (takeaway, "plan", "reader", "/uitvoer/plan.ics"),
-    (takeaway, "results_workbook", "reader", "/uitvoer/resultaten.xlsx"),
-    (takeaway, "results_parquet", "reader", "/uitvoer/resultaten.parquet"),
-    (takeaway, "paper_form", "coordinator", "/uitvoer/scanformulier.pdf"),
+    (documents, "meeting_pack", "reader", "/uitvoer/vergadering.docx"),
+    (documents, "plan", "reader", "/uitvoer/plan.ics"),
+    (documents, "results_workbook", "reader", "/uitvoer/resultaten.xlsx"),
+    (documents, "results_parquet", "reader", "/uitvoer/resultaten.parquet"),
+    (documents, "paper_form", "coordinator", "/uitvoer/scanformulier.pdf"),
     (Audit, "exported", "reader", "/uitvoer/resultaten.csv"),
     (Networks, "get", "reader", "/uitvoer/resultaten.csv"),
     (Visitors, "actors", "reader", "/uitvoer/resultaten.csv"),

@@ -16,7 +16,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.util import calc_hash
 
 from onlife.store import Store
-from onlife.ui import navigation, session
+from onlife.ui.app import navigation, session
 from tests.access.world import FOREIGN, World
 from tests.app.test_access import EVERYONE, MATRIX
 from tests.conftest import count

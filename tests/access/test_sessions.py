@@ -13,11 +13,11 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from onlife.access import Role
+from onlife.domain.access import Role
+from onlife.domain.account import Account, LinkKind
 from onlife.store import Store, visitors
-from onlife.store.database import now
-from onlife.store.records import Account, LinkKind
-from onlife.ui import tabs
+from onlife.store.engine.database import now
+from onlife.ui.app import open_tabs as tabs
 from onlife.web import entrance
 from tests.access.world import World
 from tests.app.test_access import REFUSALS

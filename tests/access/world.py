@@ -11,15 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from onlife import installation
-from onlife.access import SESSION_COOKIES, Role, new_id
-from onlife.letters import Occasion
-from onlife.lights import Light
-from onlife.meeting import Agreement, Kind, Note, State
-from onlife.plan import FollowUp, PlanAction
-from onlife.priorities import Priority
+from onlife.content.letter import Occasion
+from onlife.domain.access import Role
+from onlife.domain.account import LinkKind
+from onlife.domain.light import Light
+from onlife.domain.meeting import Agreement, Kind, Note, State
+from onlife.domain.network import Network, Partner, Round
+from onlife.domain.plan import FollowUp, PlanAction
+from onlife.domain.priority import Priority
+from onlife.domain.scan import Filled
+from onlife.security.token import SESSION_COOKIES, new_id
+from onlife.services import installation
 from onlife.store import Store
-from onlife.store.records import Filled, LinkKind, Network, Partner, Round
 
 ACTOR = "proef"
 OWN, PRIVATE, FOREIGN = "Merel", "Poema", "Zebra"

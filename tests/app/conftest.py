@@ -15,11 +15,12 @@ from streamlit.runtime.context import ContextProxy, StreamlitCookies
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from onlife import demo, figures, installation
-from onlife.access import SESSION_COOKIES
+from onlife.domain.account import LinkKind
+from onlife.domain.network import Network, Partner
+from onlife.security.token import SESSION_COOKIES
+from onlife.services import demo, figures, installation
 from onlife.store import Store
-from onlife.store.records import LinkKind, Network, Partner
-from onlife.ui.components import BREAK
+from onlife.ui.parts.components import BREAK
 
 HOME = Path(__file__).resolve().parents[2]
 Run = Callable[..., AppTest]
@@ -64,7 +65,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 
     def page(name: str, cookies: Mapping[str, str] | None = None, **query: str) -> AppTest:
         monkeypatch.setattr(ContextProxy, "cookies", StreamlitCookies(dict(cookies or {})))
-        test = AppTest.from_file(str(HOME / "onlife" / "ui" / "main.py"), default_timeout=30)
+        test = AppTest.from_file(str(HOME / "onlife" / "ui" / "app" / "main.py"), default_timeout=30)
         # Streamlit's runner knows no st.navigation; a page is asked for by the hash of its address.
         test._page_hash = calc_hash(name.split("/")[1].replace("_", "-"))
         for key, value in query.items():

@@ -8,7 +8,7 @@ import pytest
 from streamlit.navigation.page import StreamlitPage
 from streamlit.testing.v1 import AppTest
 
-from onlife.access import Role
+from onlife.domain.access import Role
 from onlife.store import Store
 from tests.app.conftest import (
     HOME,

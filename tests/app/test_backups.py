@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onlife.store import Store, StoreError, backup
-from onlife.store.database import now
+from onlife.store import Store, StoreError
+from onlife.store.engine import backup
+from onlife.store.engine.database import now
 from tests.app.conftest import Run, as_account
 
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onlife import demo
-from onlife.access import Role, new_id
-from onlife.meeting import State
+from onlife.domain.access import Role
+from onlife.domain.meeting import State
+from onlife.domain.network import Partner, RoundState
+from onlife.security.token import new_id
+from onlife.services import demo
 from onlife.store import Store
-from onlife.store.records import Partner, RoundState
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
 
 FIRST, LATER = "Aaa de eerste", "Aaaa komt later"

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from onlife import comparison, demo, installation
-from onlife.across import TOGETHER
+from onlife.domain.network import Network, Partner
+from onlife.domain.peer import TOGETHER
+from onlife.domain.scan import Filled
+from onlife.services import demo, installation, peer
 from onlife.store import Store
-from onlife.store.records import Filled, Network, Partner
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, partner_named, words
 
 FORM = installation.questionnaire()
@@ -44,8 +45,8 @@ def others(store: Store, number: int) -> None:
         store.networks.start_round(round, "test")
         answers = {e.id: "green" if place % 7 < at else "red" for place, e in enumerate(FORM.elements)}
         store.scans.take_in(round, [Filled(partner.id, "", True, answers)], "test")
-        comparison.take_part(store, network, True, "test")
-        comparison.close_round(store, network, round, "test")
+        peer.take_part(store, network, True, "test")
+        peer.close_round(store, network, round, "test")
 
 
 def overview(store: Store, own: Network, run: Run, cookies: Cookies, name: str = demo.SPRING) -> Any:
@@ -66,7 +67,7 @@ def test_a_network_alone_reads_why_there_is_nothing_yet(
     assert "vergelijkt zich niet met andere netwerken" in words(test)
     links = [link.proto.label for link in test.main.get("page_link")]
     assert ("Bekijk wat meedoen betekent" in links) == (who == "coordinator")
-    comparison.take_part(store, own, True, "test")
+    peer.take_part(store, own, True, "test")
     assert f"Dat kan vanaf {TOGETHER} netwerken" in words(overview(store, own, run, visitors[who]))
     assert "is nog open" in words(overview(store, own, run, visitors[who], demo.AUTUMN))
 
@@ -76,11 +77,11 @@ def test_who_sees_the_network_sees_it_beside_the_others_and_none_of_them(
     store: Store, own: Network, visitors: dict[str, Cookies], run: Run, who: str
 ) -> None:
     others(store, TOGETHER - 1)
-    comparison.take_part(store, own, True, "test")
+    peer.take_part(store, own, True, "test")
     test = overview(store, own, run, visitors[who])
     assert "Jullie score en het midden van de netwerken" in [header.value for header in test.header]
     assert "geen rangorde" in words(test) and "Elders" not in words(test)
-    comparison.take_part(store, own, False, "test")
+    peer.take_part(store, own, False, "test")
     assert "vergelijkt zich niet met andere netwerken" in words(overview(store, own, run, visitors[who]))
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from streamlit.testing.v1 import AppTest
 
-from onlife.lights import Light
+from onlife.domain.light import Light
+from onlife.domain.network import Partner, Round
+from onlife.domain.scan import Filled
 from onlife.store import Store
-from onlife.store.records import Filled, Partner, Round
 from tests.app.conftest import Run, as_account, as_contact, network_of, words
 
 

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onlife import installation
+from onlife.services import installation
 from onlife.store import Store
 from tests.app.conftest import Run, as_account, network_of, words
 

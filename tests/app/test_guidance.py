@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onlife.guide import guide
+from onlife.content.guide import guide
 from onlife.store import Store
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, partner_named, words
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from onlife import installation
-from onlife.ui.components import label, plain
+from onlife.services import installation
+from onlife.ui.parts.components import label, plain
 
 
 def test_ordinary_words_are_a_label_as_they_are() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from streamlit.testing.v1 import AppTest
 
-from onlife import intake
+from onlife.services import scan_file
 from onlife.store import Store
 from tests.app.conftest import Run, as_account, network_of, partner_named, words
 
@@ -57,8 +57,8 @@ def test_an_unknown_name_is_asked_before_scans_are_read(store: Store, run: Run) 
     form = store.questionnaires.get(round.content_version)
     partner = next(p for p in store.networks.partners(round.network) if not p.joint and not store.scans.closing(round.id, p.id).closed)  # fmt: skip
     before, known = names(store), store.scans.response(round.network, round.id)
-    heading, example, *_ = intake.template(form).decode("utf-8-sig").splitlines()
-    data = f"{heading};opmerking\n{example.replace(intake.EXAMPLE, partner.name + 'x')};dag\n".encode()
+    heading, example, *_ = scan_file.template(form).decode("utf-8-sig").splitlines()
+    data = f"{heading};opmerking\n{example.replace(scan_file.EXAMPLE, partner.name + 'x')};dag\n".encode()
     test = run("regie/inlezen", as_account(store, "coordinator"))
     test.file_uploader[0].upload("scans.csv", data, "text/csv").run()
     assert not test.exception
@@ -75,9 +75,9 @@ def test_an_unknown_name_is_asked_before_scans_are_read(store: Store, run: Run) 
 def test_a_file_of_wrong_rows_or_of_names_that_nobody_knows_is_told_in_a_few_sentences(store: Store, run: Run) -> None:
     round = store.networks.open_round(network_of(store).id)
     assert round
-    heading, example, *_ = intake.template(store.questionnaires.get(round.content_version)).decode().splitlines()
-    wrong = [example.replace(intake.EXAMPLE, f"Iemand {n}").replace("groen", "paars") for n in range(400)]
-    unknown = [example.replace(intake.EXAMPLE, f"Iemand {n}") for n in range(400)]
+    heading, example, *_ = scan_file.template(store.questionnaires.get(round.content_version)).decode().splitlines()
+    wrong = [example.replace(scan_file.EXAMPLE, f"Iemand {n}").replace("groen", "paars") for n in range(400)]
+    unknown = [example.replace(scan_file.EXAMPLE, f"Iemand {n}") for n in range(400)]
     for rows, said in ((wrong, "keer: kolom"), (unknown, "400 namen van partners die we niet kennen")):
         test = run("regie/inlezen", as_account(store, "coordinator"))
         test.file_uploader[0].upload("scans.csv", "\n".join([heading, *rows]).encode(), "text/csv").run()

@@ -11,10 +11,12 @@ import pyotp
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onlife import demo, installation, passwords, secondfactor
-from onlife.access import Role
+from onlife.domain.access import Role
+from onlife.domain.account import Account
+from onlife.security import password as passwords
+from onlife.security import totp
+from onlife.services import demo, installation
 from onlife.store import Store, visitors
-from onlife.store.records import Account
 from tests.app.conftest import Run, as_account, network_of, words
 
 USERNAME, PASSWORD = demo.ACCOUNTS[0].username, demo.ACCOUNTS[0].password
@@ -71,7 +73,7 @@ def code(secret: str, moment: datetime) -> str:
 @pytest.fixture
 def secret(store: Store, move: Move) -> str:
     """The coordinator has a second factor since a while."""
-    secret, account = secondfactor.new_secret(), account_of(store)
+    secret, account = totp.new_secret(), account_of(store)
     store.visitors.set_factor(account.id, secret, code(secret, move(timedelta())), account.id)
     move(timedelta(minutes=5))
     return secret

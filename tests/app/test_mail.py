@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from onlife import installation
-from onlife.letters import Occasion
+from onlife.content.letter import Occasion
+from onlife.services import installation
 from onlife.store import Store
-from onlife.store.mails import MailStep
+from onlife.store.mail import MailStep
 from tests.app.conftest import Run, as_account, network_of, partner_named, words
 
 

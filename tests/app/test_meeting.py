@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onlife.access import Actor, Role
-from onlife.lights import Light
-from onlife.meeting import Agreement, Kind, Meeting, Point, State, Topic
-from onlife.plan import Status
+from onlife.domain.access import Actor, Role
+from onlife.domain.light import Light
+from onlife.domain.meeting import Agreement, Kind, Meeting, Point, State, Topic
+from onlife.domain.network import Partner, Round
+from onlife.domain.plan import Status
+from onlife.domain.scan import Filled
 from onlife.store import Overtaken, Refused, Store
-from onlife.store.records import Filled, Partner, Round
+from onlife.ui.app.session import Visit
 from onlife.ui.meeting import ACTS
-from onlife.ui.session import Visit
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, unfold, words
 
 

@@ -10,12 +10,15 @@ import pandas as pd
 import pytest
 from streamlit.runtime.state.common import user_key_from_element_id
 
-from onlife import installation
-from onlife.access import SESSION_COOKIES, Role
-from onlife.lights import Light
+from onlife.domain.access import Role
+from onlife.domain.account import LinkKind
+from onlife.domain.light import Light
+from onlife.domain.network import Partner
+from onlife.domain.scan import Filled, Source
+from onlife.security.token import SESSION_COOKIES
+from onlife.services import installation
 from onlife.store import Store
-from onlife.store.records import Filled, LinkKind, Partner, Source
-from onlife.store.scans import GRACE
+from onlife.store.scan import GRACE
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, partner_named, words
 
 NETWORK_PAGES = ("overzicht", "bouwsteen", "samenwerking", "evolutie")
@@ -240,7 +243,7 @@ def test_a_second_network_is_made_without_a_fault(empty_store: Store, coordinato
 
 def test_no_form_is_named_like_something_that_a_session_keeps() -> None:
     """Streamlit refuses to keep something under the name of a form that is drawn: the page crashes after it was done."""
-    home = Path(installation.__file__).parents[1]
+    home = Path(installation.__file__).parents[2]
     sources = [
         file.read_text(encoding="utf-8") for folder in ("pages", "onlife") for file in (home / folder).rglob("*.py")
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from onlife.plan import PlanAction, Status
+from onlife.domain.plan import PlanAction, Status
 from onlife.store import Store
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
 

@@ -7,10 +7,11 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onlife import installation
-from onlife.access import Role
+from onlife.domain.access import Role
+from onlife.domain.network import Partner
+from onlife.domain.scan import Filled
+from onlife.services import installation
 from onlife.store import Refused, Store
-from onlife.store.records import Filled, Partner
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, unfold, words
 
 FORM = installation.questionnaire()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from onlife import installation
-from onlife.priorities import Priority
+from onlife.domain.network import Round
+from onlife.domain.priority import Priority
+from onlife.services import installation
 from onlife.store import Store
-from onlife.store.records import Round
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
 
 

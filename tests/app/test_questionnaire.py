@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
-from onlife import figures, installation
-from onlife.figures import NothingToShow, View
-from onlife.lights import COLOURS
-from onlife.plan import PlanAction
-from onlife.priorities import Priority
-from onlife.questionnaire import Block, Element, Questionnaire, written
+from onlife.content.questionnaire import written
+from onlife.domain.light import COLOURS
+from onlife.domain.network import Network, Round
+from onlife.domain.plan import PlanAction
+from onlife.domain.priority import Priority
+from onlife.domain.questionnaire import Block, Element, Questionnaire
+from onlife.domain.scan import Filled
+from onlife.services import figures, installation
+from onlife.services.figures import NothingToShow, View
 from onlife.store import Store
-from onlife.store.database import today
-from onlife.store.records import Filled, Network, Round
+from onlife.store.engine.database import today
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, words
 from tests.app.test_access import EVERYONE, MATRIX
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onlife import reading, worry
-from onlife.questionnaire import Questionnaire
+from onlife.content import concern, reading
+from onlife.domain.network import FUNCTION_GROUPS
+from onlife.domain.questionnaire import Questionnaire
 from onlife.store import Store
-from onlife.store.records import FUNCTION_GROUPS
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, partner_named, unfold, words
 
 LIBRARY = reading.library()
@@ -70,7 +70,7 @@ def pinned(test: AppTest) -> str:
 
 def test_the_walk_asks_on_until_it_ends_and_can_begin_again(store: Store, run: Run) -> None:
     test = run("lezen/verontrusting")
-    path = worry.load()
+    path = concern.load()
     assert path.emergency in pinned(test)
     for answer in ("worry-yes", "worry-no", "worry-no", "worry-yes"):
         test.button(answer).click().run()
@@ -96,7 +96,7 @@ def test_the_walk_leaves_nothing_in_the_store(store: Store, run: Run) -> None:
 
 
 def test_the_drawing_and_the_people_are_one_choice_away(store: Store, run: Run) -> None:
-    path = worry.load()
+    path = concern.load()
     said = words(run("lezen/verontrusting", beeld="Schema"))
     for step in path.steps:
         assert step.title in said and all(point in said for point in step.points)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from onlife import installation, results
-from onlife.lights import Light
+from onlife.domain.light import Light
+from onlife.domain.scan import Filled, Source
+from onlife.services import installation, results
 from onlife.store import Store
-from onlife.store.records import Filled, Source
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
 
 
@@ -71,8 +71,8 @@ def test_a_contact_does_not_read_remarks_before_the_result_is_opened(store: Stor
 
 
 def test_the_pages_say_what_the_rules_do() -> None:
-    privacy = (Path(results.__file__).parent / "content/lezen/privacy.md").read_text(encoding="utf-8")
-    welcome = (Path(results.__file__).parent / "web/templates/welcome.html").read_text(encoding="utf-8")
+    privacy = (Path(results.__file__).parents[1] / "content/lezen/privacy.md").read_text(encoding="utf-8")
+    welcome = (Path(results.__file__).parents[1] / "web/templates/welcome.html").read_text(encoding="utf-8")
     for text in (privacy, welcome):
         assert "contactpersoon" in text.casefold() and "delen" in text
     assert "{{ remarks_from }}" in welcome and "{{ network.threshold }} ingediende scans" in welcome

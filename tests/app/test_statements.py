@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onlife import installation, passwords
-from onlife.access import SESSION_COOKIES, Role
-from onlife.statements import FIELDS
+from onlife.content.statement import FIELDS
+from onlife.domain.access import Role
+from onlife.domain.network import Partner
+from onlife.security import password
+from onlife.security.token import SESSION_COOKIES
+from onlife.services import installation
 from onlife.store import Store
-from onlife.store.records import Partner
 from tests.app.conftest import Run, as_account, network_of
 
 PASSWORD = "een lange zin over vergaderen"
@@ -51,7 +53,7 @@ def test_a_file_with_a_fault_is_told_on_beheer_and_leaves_the_page_standing(run:
 
 def test_before_the_links_leave_a_coordinator_is_led_to_what_is_still_empty(run: Run, empty_store: Store) -> None:
     store = empty_store
-    account = store.visitors.add_account("an", "An", passwords.hashed(PASSWORD, "an", "An"), actor="an")
+    account = store.visitors.add_account("an", "An", password.hashed(PASSWORD, "an", "An"), actor="an")
     network = store.networks.add("Zuid", "Zuid", 5, account.id)
     store.visitors.set_role(account.id, network.id, Role.COORDINATOR, "an")
     store.networks.save_partners([Partner("a", network.id, "Jeugdhuis", "Jeugdwerk", 5, True)], "an")

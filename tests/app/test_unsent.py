@@ -6,13 +6,13 @@ from time import monotonic
 
 from streamlit.testing.v1 import AppTest
 
-from onlife.ui import unsent
+from onlife.ui.app import unsent
 
 
 def page() -> None:
     import streamlit as st
 
-    from onlife.ui import unsent
+    from onlife.ui.app import unsent
 
     who = st.query_params.get("who", "")
     if who == "nobody":

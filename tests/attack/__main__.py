@@ -24,7 +24,7 @@ from random import Random
 
 import numpy as np
 
-from onlife import coarse, privacy
+from onlife.domain import coarsening, privacy
 from onlife.store import Store
 from tests.attack import attacker, blocks, groups, insider, jointly, pools
 from tests.attack.histories import FORM, Played, play
@@ -35,7 +35,7 @@ CONTROLS = {
     "niet bevroren": {"frozen": False},
 }
 PAIR = ("0", "1")
-PEOPLE = range(privacy.THRESHOLD_MIN, coarse.EXACT_FROM)
+PEOPLE = range(privacy.THRESHOLD_MIN, coarsening.EXACT_FROM)
 ELEMENTS = (1, 2, 3, 5, 6, 8)
 """The sizes of blocks that are listed: small ones, and those of the questionnaire."""
 MOST = 50_000_000

@@ -17,10 +17,10 @@ from math import factorial, prod
 
 import pandas as pd
 
-from onlife import privacy
-from onlife.privacy import Shown
-from onlife.questionnaire import Questionnaire
-from onlife.scoring import LIGHTS
+from onlife.domain import privacy
+from onlife.domain.privacy import Shown
+from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.scoring import LIGHTS
 from tests.unit.examples import questionnaire
 
 SILENT = len(LIGHTS)

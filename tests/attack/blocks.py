@@ -18,8 +18,8 @@ from math import comb, lgamma
 import numpy as np
 from numpy.typing import NDArray
 
-from onlife import coarse
-from onlife.coarse import Ints
+from onlife.domain import coarsening
+from onlife.domain.coarsening import Ints
 
 SILENT = 4
 """The place of who left an element open, after the four lights."""
@@ -60,7 +60,7 @@ def _bars(length: int, number: int, start: int = 0) -> Iterator[tuple[int, ...]]
 
 def told(people: int, elements: int, totals: tuple[int, int, int, int]) -> object:
     """The figures of a block of a small team, as the app gives them."""
-    figures = coarse.of_totals(people, elements, totals)
+    figures = coarsening.of_totals(people, elements, totals)
     found = [figures.score, *figures.shares.values()] if figures else []
     return tuple((figure.value, figure.low, figure.high) for figure in found if figure)
 
@@ -137,14 +137,14 @@ def listed_whole(
 @contextmanager
 def slack(answers: int) -> Iterator[None]:
     """With another width of the zone in which 'all alike' is not told apart."""
-    before = coarse.SLACK
+    before = coarsening.SLACK
     try:
-        coarse.SLACK = answers
-        coarse.of_totals.cache_clear()
+        coarsening.SLACK = answers
+        coarsening.of_totals.cache_clear()
         yield
     finally:
-        coarse.SLACK = before
-        coarse.of_totals.cache_clear()
+        coarsening.SLACK = before
+        coarsening.of_totals.cache_clear()
 
 
 def error(people: int, elements: int, chance: np.random.Generator, teams: int = 400) -> float:
@@ -155,7 +155,7 @@ def error(people: int, elements: int, chance: np.random.Generator, teams: int = 
         counts = np.array([chance.multinomial(people, opinion) for opinion in opinions])
         real = 50 * (2 * counts[:, 0] + counts[:, 1]).mean() / people
         green, orange, red = counts.sum(axis=0).tolist()
-        figures = coarse.of_totals(people, elements, (green, orange, red, 0))
+        figures = coarsening.of_totals(people, elements, (green, orange, red, 0))
         assert figures and figures.score
         off.append(figures.score.value - real)
     return float(np.sqrt(np.mean(np.square(off))))

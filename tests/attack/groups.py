@@ -14,7 +14,7 @@ from itertools import product
 
 import numpy as np
 
-from onlife import coarse
+from onlife.domain import coarsening
 from tests.attack import attacker
 from tests.attack.attacker import SILENT, Choices, every_choice
 
@@ -59,7 +59,7 @@ def _one_mind(found: set[Choices]) -> bool:
 
 @lru_cache(None)
 def _told(counts: Choices) -> bool:
-    return bool(coarse.tells_counts(np.array([counts[:SILENT]]), sum(counts))[0])
+    return bool(coarsening.tells_counts(np.array([counts[:SILENT]]), sum(counts))[0])
 
 
 def _sum(parts: Parts) -> Choices:

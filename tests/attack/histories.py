@@ -9,13 +9,15 @@ from random import Random
 
 import pandas as pd
 
-from onlife import privacy, results
-from onlife.access import new_id
-from onlife.lights import Light
-from onlife.privacy import Shown
-from onlife.scoring import LIGHTS
+from onlife.domain import privacy
+from onlife.domain.light import Light
+from onlife.domain.network import FUNCTION_GROUPS, Network, Partner, Round
+from onlife.domain.privacy import Shown
+from onlife.domain.scan import Filled, Scan
+from onlife.domain.scoring import LIGHTS
+from onlife.security.token import new_id
+from onlife.services import results
 from onlife.store import Refused, Store
-from onlife.store.records import FUNCTION_GROUPS, Filled, Network, Partner, Round, Scan
 from tests.attack.attacker import SILENT, Look, Row, block_of, row_of
 from tests.attack.jointly import Answers
 from tests.unit.examples import questionnaire

@@ -17,13 +17,16 @@ from random import Random
 
 import pandas as pd
 
-from onlife import privacy, results, sources
-from onlife.access import new_id
-from onlife.lights import Light
-from onlife.privacy import Shown
-from onlife.scoring import LIGHTS
+from onlife.domain import privacy
+from onlife.domain import source as sources
+from onlife.domain.light import Light
+from onlife.domain.network import Partner, Round, RoundState
+from onlife.domain.privacy import Shown
+from onlife.domain.scan import Filled
+from onlife.domain.scoring import LIGHTS
+from onlife.security.token import new_id
+from onlife.services import results
 from onlife.store import Refused, Store
-from onlife.store.records import Filled, Partner, Round, RoundState
 from tests.unit.examples import questionnaire
 
 FORM = questionnaire(5, 2, 5, mirror="1")

@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain, product
 from random import Random
 
-from onlife import coarse
-from onlife.scoring import LIGHTS
+from onlife.domain import coarsening
+from onlife.domain.scoring import LIGHTS
 from tests.attack import blocks
 
 Answers = tuple[tuple[int, ...], ...]
@@ -43,7 +43,7 @@ def _totals(team: Answers) -> tuple[int, int, int, int]:
 
 def bands(together: Answers) -> Sequence[object]:
     """What is shown of the elements of several teams together."""
-    return tuple(coarse.band_told(row[: len(LIGHTS)]) for row in together)
+    return tuple(coarsening.band_told(row[: len(LIGHTS)]) for row in together)
 
 
 def recovered(

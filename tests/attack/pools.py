@@ -14,8 +14,8 @@ from random import Random
 
 import numpy as np
 
-from onlife import coarse
-from onlife.coarse import Ints
+from onlife.domain import coarsening
+from onlife.domain.coarsening import Ints
 from tests.attack import jointly
 from tests.attack.blocks import SILENT, as_told, every_spread
 from tests.attack.jointly import Answers
@@ -130,7 +130,7 @@ def _bands(people: int, places: int) -> Ints:
     views = np.full(BASE**places, -1, dtype=np.int64)
     known: dict[object, int] = {}
     for row in every_spread(people, places):
-        band = coarse.band_told(row[:SILENT].tolist())
+        band = coarsening.band_told(row[:SILENT].tolist())
         views[_number(row[:places])] = known.setdefault(band, len(known))
     return views
 

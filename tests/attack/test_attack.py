@@ -12,11 +12,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from onlife import coarse, divergence, privacy
-from onlife.export.results import results
-from onlife.privacy import Groups
-from onlife.questionnaire import Questionnaire
-from onlife.scoring import LIGHTS
+from onlife.domain import coarsening, divergence, privacy
+from onlife.domain.privacy import Groups
+from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.scoring import LIGHTS
+from onlife.export.result import results
 from onlife.store import Store
 from tests.attack import attacker, blocks, groups, insider, jointly, pools
 from tests.attack.__main__ import CONTROLS, PEOPLE, attack
@@ -120,7 +120,7 @@ def test_no_spread_of_answers_gives_a_large_team_away() -> None:
         for spread, row in attacker.rules(people).items():
             alike[row].append(spread)
         single = [spreads[0] for spreads in alike.values() if len(spreads) == 1]
-        assert single and max(max(spread) for spread in single) <= people - coarse.DIFFERENT
+        assert single and max(max(spread) for spread in single) <= people - coarsening.DIFFERENT
         hidden = [spreads for spreads in alike.values() if len(spreads) > 1]
         for spreads in hidden:
             for own in range(SILENT + 1):
@@ -129,7 +129,7 @@ def test_no_spread_of_answers_gives_a_large_team_away() -> None:
 
 
 def test_counts_of_nearly_everybody_give_away_when_they_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coarse, "DIFFERENT", 1)
+    monkeypatch.setattr(coarsening, "DIFFERENT", 1)
     clear()
     told = attacker.rules(10)
     clear()
@@ -139,7 +139,7 @@ def test_counts_of_nearly_everybody_give_away_when_they_are_told(monkeypatch: py
 def clear() -> None:
     """Forget what was computed by other rules."""
     attacker.rules.cache_clear()
-    for known in vars(coarse).values():
+    for known in vars(coarsening).values():
         if hasattr(known, "cache_clear"):
             known.cache_clear()
 

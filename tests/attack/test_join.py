@@ -18,11 +18,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from onlife.coarse import EXACT_FROM
-from onlife.lights import Light
+from onlife.domain.coarsening import EXACT_FROM
+from onlife.domain.light import Light
+from onlife.domain.network import Partner, Round
 from onlife.store import Store
-from onlife.store.records import Partner, Round
-from onlife.store.scans import GROUP_FROM
+from onlife.store.scan import GROUP_FROM
 from tests.attack.histories import ACTOR
 from tests.unit.examples import questionnaire
 
@@ -114,7 +114,7 @@ def _copied(folder: Path, *, shuffled: bool) -> Iterator[Copy]:
     with pytest.MonkeyPatch.context() as patch:
         if not shuffled:
             patch.setattr("secrets.SystemRandom.shuffle", in_order_of_arrival)
-            patch.setattr("onlife.store.scans.GROUP_FROM", 0)
+            patch.setattr("onlife.store.scan.GROUP_FROM", 0)
         teams = played(folder, Random(2026), TEAMS if shuffled else 3)
     copy = Path(shutil.copy(folder / "onlife.duckdb", folder / "copy.duckdb"))
     with closing(duckdb.connect(str(copy), read_only=True)) as connection:

@@ -13,20 +13,25 @@ from datetime import date, timedelta
 from itertools import cycle
 from pathlib import Path
 
-from onlife import installation, plan
-from onlife.access import SESSION_COOKIES, Role, new_id
-from onlife.letters import Occasion
-from onlife.lights import Light
-from onlife.meeting import NOTE_LENGTH, REASON_LENGTH, Agreement, Kind, Meeting, Note, State
-from onlife.plan import FollowUp, PlanAction
-from onlife.priorities import COMMENT_LENGTH, DIRECTION_LENGTH, Priority
-from onlife.privacy import REMARKS_FROM
-from onlife.questionnaire import SHORT_MAX, Block, Element, Questionnaire, parse, written
+from onlife.content.letter import Occasion
+from onlife.content.questionnaire import parse, written
+from onlife.domain import plan
+from onlife.domain.access import Role
+from onlife.domain.account import LinkKind
+from onlife.domain.light import Light
+from onlife.domain.meeting import NOTE_LENGTH, REASON_LENGTH, Agreement, Kind, Meeting, Note, State
+from onlife.domain.network import Network, Partner, Round
+from onlife.domain.plan import FollowUp, PlanAction
+from onlife.domain.priority import COMMENT_LENGTH, DIRECTION_LENGTH, Priority
+from onlife.domain.privacy import REMARKS_FROM
+from onlife.domain.questionnaire import SHORT_MAX, Block, Element, Questionnaire
+from onlife.domain.scan import Filled
+from onlife.security.token import SESSION_COOKIES, new_id
+from onlife.services import installation
 from onlife.store import Store
-from onlife.store.mails import MailStep
-from onlife.store.records import Filled, LinkKind, Network, Partner, Round
-from onlife.store.scans import REMARK_LENGTH
-from onlife.typed import line
+from onlife.store.mail import MailStep
+from onlife.store.scan import REMARK_LENGTH
+from onlife.text import line
 from tests.browser.world import ACTOR
 
 FIRST = (

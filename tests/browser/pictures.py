@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from onlife.demo import BIB
+from onlife.services.demo import BIB
 from tests.browser.conftest import ARGUMENTS, chromium
 from tests.browser.server import Server
 from tests.browser.visitor import DESKTOP, Visitor, arriving, charts, choose, press, says, settle

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from onlife import installation
+from onlife.services import installation
 from tests.browser.conftest import Arrive
 from tests.browser.looking import alike
 from tests.browser.visitor import DESKTOP, PHONE, choose, says, settle

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from onlife import installation
-from onlife.demo import CAW
+from onlife.services import installation
+from onlife.services.demo import CAW
 from tests.browser.conftest import Arrive
 from tests.browser.server import Server
 from tests.browser.visitor import (

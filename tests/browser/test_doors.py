@@ -15,7 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from onlife import installation
+from onlife.services import installation
 from tests.browser.conftest import Arrive
 from tests.browser.server import Server
 from tests.browser.visitor import DESKTOP, arriving, choose, dialog, pick, press, says, settle

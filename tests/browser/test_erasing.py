@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from onlife import demo, installation
+from onlife.services import demo, installation
 from onlife.store import Store
 from tests.browser.conftest import Arrive
 from tests.browser.server import Server

@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from onlife import figures
-from onlife.access import Action
-from onlife.demo import BIB, CAW, OCMW
-from onlife.ui import navigation
+from onlife.domain.access import Action
+from onlife.services import figures
+from onlife.services.demo import BIB, CAW, OCMW
+from onlife.ui.app import navigation
 from tests.browser.looking import LOOKS, TWO_LOOKS, Look, Seen, look, read_charts
 from tests.browser.server import Server
 from tests.browser.test_doors import PAGES, address

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from onlife import installation
+from onlife.services import installation
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import DESKTOP, PHONE, charts, choose, chosen, dialog, enter, says, settle, tab_to
 from tests.browser.world import DROPPED, WALKED, World

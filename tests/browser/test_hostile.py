@@ -27,15 +27,16 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from onlife import figures, installation, letters, mailing, smtp, takeaway
-from onlife.export import pack
+from onlife.content import letter
+from onlife.content.letter import Audience, Occasion
+from onlife.content.questionnaire import written
+from onlife.export import meeting_pack
 from onlife.export.pdf import pdf
 from onlife.export.report import Picture
 from onlife.export.word import docx
-from onlife.figures import View
-from onlife.letters import Audience, Occasion
-from onlife.questionnaire import written
-from onlife.ui import components
+from onlife.services import documents, figures, installation, mailing, smtp
+from onlife.services.figures import View
+from onlife.ui.parts import components
 from tests.browser.hostile import ANYWHERE, LONG, TEXTS, Hostile, altered, build, own_form, packed
 from tests.browser.test_doors import PAGES, address
 from tests.browser.visitor import DESKTOP, Visitor, choose, dialog, press, says, settle
@@ -447,7 +448,7 @@ def test_in_a_meeting_pack_a_text_is_a_text(hostile: Hostile, served: Served, wh
     network, round = (hostile.network, hostile.round) if whose == "network" else (hostile.form, hostile.form_round)
     known = installation.store().networks.round(network.id, round)
     assert known
-    report = pack.pack(takeaway._meeting(View(network.id, round), network, known))
+    report = meeting_pack.pack(documents._meeting(View(network.id, round), network, known))
     pictures = [part for part in report.parts if isinstance(part, Picture)]
     report = replace(report, parts=tuple(part for part in report.parts if part not in pictures[1:]))
     texts = _docx(docx(report))
@@ -554,7 +555,7 @@ def test_in_a_mail_a_text_is_a_text_and_no_header(hostile: Hostile, served: Serv
         door.stop()
     assert len(box.received) == number == len(partners)
     facts = mailing.facts(store, hostile.network, served.origin)
-    writings = [letters.message(occasion, Audience.CONTACT, one) for occasion in Occasion for one in facts.values()]
+    writings = [letter.message(occasion, Audience.CONTACT, one) for occasion in Occasion for one in facts.values()]
     sent = [smtp.written(settings, "a@example.be", one, "x").as_bytes() for one in writings]
     found = 0
     for content in (*(envelope.content or b"" for envelope in box.received), *sent):
@@ -571,10 +572,10 @@ def test_in_a_mail_a_text_is_a_text_and_no_header(hostile: Hostile, served: Serv
     for text in TEXTS.values():
         for typed in (text, f"{text}@example.be", f"a@example.be\r\nBcc: {text}", f"a@{text}", f"a@example.be,{text}"):
             try:
-                kept = letters.address(typed)
+                kept = letter.address(typed)
             except ValueError:
                 continue
-            addressed = smtp.written(settings, kept, letters.Message("Dag", "Dag"), "x")
+            addressed = smtp.written(settings, kept, letter.Message("Dag", "Dag"), "x")
             assert not addressed["Bcc"] and [one for _, one in getaddresses([str(addressed["To"])])] == [kept], typed
 
 
@@ -601,13 +602,13 @@ def test_what_is_typed_in_an_address_or_a_code_comes_back_as_text(guests: dict[s
 def test_a_hundred_thousand_signs_are_refused_in_words_or_kept_out(hostile: Hostile, served: Served) -> None:
     from datetime import date
 
-    from onlife import roster
-    from onlife.lights import Light
-    from onlife.meeting import Agreement, Note
-    from onlife.plan import FollowUp, PlanAction
-    from onlife.priorities import Priority
+    from onlife.domain.light import Light
+    from onlife.domain.meeting import Agreement, Note
+    from onlife.domain.network import Partner
+    from onlife.domain.plan import FollowUp, PlanAction
+    from onlife.domain.priority import Priority
+    from onlife.services import partner_list
     from onlife.store import Refused
-    from onlife.store.records import Partner
 
     store = installation.store()
     network = hostile.network
@@ -637,7 +638,8 @@ def test_a_hundred_thousand_signs_are_refused_in_words_or_kept_out(hostile: Host
         with pytest.raises(Refused, match="teken"):
             write()
     assert (
-        roster.from_text(LONG, (), 8).problems and roster.from_file("x.csv", f"naam\n{LONG}".encode(), (), 8).problems
+        partner_list.from_text(LONG, (), 8).problems
+        and partner_list.from_file("x.csv", f"naam\n{LONG}".encode(), (), 8).problems
     )
     assert store.totals() == before
 

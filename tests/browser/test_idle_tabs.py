@@ -7,7 +7,7 @@ import time
 
 from playwright.sync_api import Page, expect
 
-from onlife.ui import tabs
+from onlife.ui.app import open_tabs
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import choose, dialog, pick, press, says, settle
 from tests.browser.world import IDLE, STAND_IN, World
@@ -26,7 +26,7 @@ def replace_link(page: Page, partner: str, which: int) -> None:
 
 
 def test_a_tab_that_nobody_touches_is_emptied_within_a_minute(arrive: Arrive, world: World) -> None:
-    assert tabs.LOOK < WITHIN / 1000 / 2
+    assert open_tabs.LOOK < WITHIN / 1000 / 2
     respondent = arrive().enter(world.scan_link(IDLE))
     choose(respondent, "Jouw functiegroep", "Praktijkwerker")
     says(respondent, "✓ bewaard")

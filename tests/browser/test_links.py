@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from onlife import installation
+from onlife.services import installation
 from tests.browser.test_idle_tabs import WITHIN
 from tests.browser.visitor import Visitor, choose, press, says, settle, unfold
 from tests.browser.world import COORDINATOR, RETURNING, STAND_IN, Login, World

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from onlife import demo, installation
-from onlife.demo import CAW, COLLEGE, POLICE
-from onlife.lights import Light
-from onlife.meeting import Point, Topic
+from onlife.domain.light import Light
+from onlife.domain.meeting import Point, Topic
+from onlife.domain.scan import Filled
+from onlife.services import demo, installation
+from onlife.services.demo import CAW, COLLEGE, POLICE
 from onlife.store import Store
-from onlife.store.records import Filled
 from tests.browser.looking import THUMB, TWO_LOOKS, look
 from tests.browser.server import Server
 from tests.browser.visitor import DESKTOP, PHONE, arriving, dialog, enter, pick, press, says, settle, tab_to, unfold

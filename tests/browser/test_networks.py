@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from onlife import installation
-from onlife.access import Role, new_id
+from onlife.domain.access import Role
+from onlife.domain.network import Network, Partner
+from onlife.security.token import new_id
+from onlife.services import installation
 from onlife.store import Store
-from onlife.store.records import Network, Partner
 from tests.browser.conftest import Arrive
 from tests.browser.server import Server
 from tests.browser.visitor import pick, settle

@@ -11,7 +11,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from onlife import installation
+from onlife.services import installation
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import PHONE, press, says, settle
 from tests.browser.world import HIDDEN, World

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from onlife.access import HOST_ONLY, SESSION_COOKIES
+from onlife.security.token import HOST_ONLY, SESSION_COOKIES
 from tests.browser.server import Server
 from tests.browser.visitor import settle
 from tests.browser.world import DEMO_COORDINATOR, HOME

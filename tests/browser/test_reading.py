@@ -7,8 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from onlife import reading
-from onlife.demo import BIB, CAW
+from onlife.content import reading
+from onlife.services.demo import BIB, CAW
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import PHONE, choose, chosen, pick, press, says, settle, unfold
 from tests.browser.world import World

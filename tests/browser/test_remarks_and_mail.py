@@ -12,9 +12,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from playwright.sync_api import expect
 
-from onlife import installation
-from onlife.demo import BIB, CAW
-from onlife.guide import guide
+from onlife.content.guide import guide
+from onlife.services import installation
+from onlife.services.demo import BIB, CAW
 from onlife.store import Store
 from tests.browser.conftest import Arrive
 from tests.browser.server import Server

@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from onlife import installation
-from onlife.questionnaire import Block
+from onlife.domain.questionnaire import Block
+from onlife.services import installation
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import DESKTOP, PHONE, choose, chosen, press, says, settle, tab_to
 from tests.browser.world import KEYS, LOOKING, TABS, World

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Request
 
-from onlife import installation
+from onlife.services import installation
 from onlife.store import Store
 from tests.browser.server import Server
 from tests.browser.visitor import DESKTOP, Visitor, arriving, choose, press, says, unfold

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from onlife import installation
-from onlife.lights import Light
+from onlife.domain.light import Light
+from onlife.services import installation
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import PHONE, charts, choose, chosen, press, says, settle
 from tests.browser.world import LOOKING, World

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import bcrypt
 
-from onlife import demo, installation
-from onlife.access import Role, new_id
-from onlife.lights import Light
+from onlife.domain.access import Role
+from onlife.domain.account import Link, LinkKind
+from onlife.domain.light import Light
+from onlife.domain.network import Network, Partner, Round
+from onlife.domain.scan import Filled
+from onlife.security.token import new_id
+from onlife.services import demo, installation
 from onlife.store import Store
-from onlife.store.records import Filled, Link, LinkKind, Network, Partner, Round
 
 HOME = Path(__file__).resolve().parents[2]
 ACTOR = "browsertest"

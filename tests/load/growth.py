@@ -26,8 +26,8 @@ import altair as alt
 import duckdb
 import pandas as pd
 
-from onlife import installation
-from onlife.access import SESSION_COOKIES
+from onlife.security.token import SESSION_COOKIES
+from onlife.services import installation
 from tests.load.figures import Bar
 from tests.load.network import PAGES as NETWORK_PAGES
 from tests.load.network import Prepared, prepare

@@ -21,12 +21,14 @@ from itertools import cycle
 from pathlib import Path
 from random import Random
 
-from onlife import installation
-from onlife.access import SESSION_COOKIES, Role, new_id
-from onlife.meeting import Kind
-from onlife.privacy import THRESHOLD_DEFAULT
+from onlife.domain.access import Role
+from onlife.domain.account import LinkKind
+from onlife.domain.meeting import Kind
+from onlife.domain.network import Partner
+from onlife.domain.privacy import THRESHOLD_DEFAULT
+from onlife.security.token import SESSION_COOKIES, new_id
+from onlife.services import installation
 from onlife.store import Store
-from onlife.store.records import LinkKind, Partner
 from tests.load.figures import Bar, Times, percentile
 from tests.load.server import processes_on
 from tests.load.visitor import Visitor, Wrong

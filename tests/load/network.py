@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from onlife.access import Role, new_id
-from onlife.lights import Light
-from onlife.privacy import THRESHOLD_DEFAULT
-from onlife.questionnaire import Questionnaire
+from onlife.domain.access import Role
+from onlife.domain.account import LinkKind
+from onlife.domain.light import Light
+from onlife.domain.network import Partner
+from onlife.domain.privacy import THRESHOLD_DEFAULT
+from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.scan import Filled
+from onlife.security.token import new_id
 from onlife.store import Store
-from onlife.store.records import Filled, LinkKind, Partner
 
 ACTOR = "load"
 PAGES = ("overzicht", "samenwerking", "bouwsteen")

@@ -9,15 +9,15 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from onlife import questionnaire as questionnaires
+from onlife.content import questionnaire as questionnaires
+from onlife.domain.plan import PlanAction
+from onlife.domain.priority import Priority
+from onlife.domain.privacy import Partner, Shown
+from onlife.domain.questionnaire import Questionnaire
 from onlife.export.drawing import processes_ahead
-from onlife.export.pack import Meeting, pack
+from onlife.export.meeting_pack import Meeting, pack
 from onlife.export.pdf import pdf
 from onlife.export.word import docx
-from onlife.plan import PlanAction
-from onlife.priorities import Priority
-from onlife.privacy import Partner, Shown
-from onlife.questionnaire import Questionnaire
 from tests.unit.examples import Counts, show
 
 KINDS = (

@@ -22,8 +22,8 @@ from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from random import Random
 
-from onlife import installation
-from onlife.access import SESSION_COOKIES
+from onlife.security.token import SESSION_COOKIES
+from onlife.services import installation
 from onlife.store import Store
 from tests.load.figures import Bar, Times
 from tests.load.network import PAGES, Prepared, prepare

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any
 
-from onlife.access import SESSION_COOKIES
-from onlife.lights import Light
+from onlife.domain.light import Light
+from onlife.security.token import SESSION_COOKIES
 from tests.load.figures import Times
 from tests.load.visitor import Place, Run, Visitor, Wrong, enter
 

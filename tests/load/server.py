@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from onlife import installation
+from onlife.services import installation
 from tests.ports import free_port
 
 HOST = "127.0.0.1"

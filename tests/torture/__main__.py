@@ -25,10 +25,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
-from onlife.lights import Light
-from onlife.questionnaire import load
+from onlife.content.questionnaire import load
+from onlife.domain.light import Light
+from onlife.domain.network import Partner
 from onlife.store import Store, StoreError
-from onlife.store.records import Partner
 from tests.torture.server import Tally, kills
 
 QUESTIONNAIRE = load()

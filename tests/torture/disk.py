@@ -23,9 +23,9 @@ from random import Random
 
 import duckdb
 
-from onlife.questionnaire import load
+from onlife.content.questionnaire import load
+from onlife.domain.scan import Filled
 from onlife.store import Store, StoreError
-from onlife.store.records import Filled
 from tests.torture.__main__ import ELEMENTS, LIGHTS, WHOLE, WRONG, forked, set_up
 from tests.torture.server import Tally, disk_breaks, disk_fills_up, disk_refuses_writes, fill
 

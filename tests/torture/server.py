@@ -18,7 +18,7 @@ from subprocess import run
 import httpx
 from websockets.exceptions import WebSocketException
 
-from onlife.questionnaire import load
+from onlife.content.questionnaire import load
 from onlife.store import Store
 from tests.load.network import Prepared, prepare
 from tests.load.respondent import Respondent, at_once

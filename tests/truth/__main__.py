@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from onlife.questionnaire import load
+from onlife.content.questionnaire import load
 from tests.truth.bars import every
 
 

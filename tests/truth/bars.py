@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from onlife import divergence
-from onlife.divergence import Verdict
-from onlife.privacy import SHARES
-from onlife.questionnaire import Block, Questionnaire
-from onlife.scoring import LIGHTS
+from onlife.domain import divergence
+from onlife.domain.divergence import Verdict
+from onlife.domain.privacy import SHARES
+from onlife.domain.questionnaire import Block, Questionnaire
+from onlife.domain.scoring import LIGHTS
 from tests.truth.networks import BEFORE, SIZES, Opinion, answers, network, one_opinion, opinions, seen
 
 SMALL = (5, 6, 7, 8, 9)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onlife.questionnaire import load
+from onlife.content.questionnaire import load
 from tests.truth import bars
 
 FORM = load()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from onlife.questionnaire import Questionnaire
+from onlife.domain.questionnaire import Questionnaire
 from onlife.store import Store, quack, server
 from onlife.store.remote import TOKEN
 from onlife.store.server import Server

@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from onlife import privacy
-from onlife.lights import COLOURS
-from onlife.privacy import Partner, Shown
-from onlife.questionnaire import Block, Element, Questionnaire
+from onlife.domain import privacy
+from onlife.domain.light import COLOURS
+from onlife.domain.privacy import Partner, Shown
+from onlife.domain.questionnaire import Block, Element, Questionnaire
 
 Counts = tuple[int, int, int, int]
 COLUMNS = ["partner", "element", "green", "orange", "red", "not_applicable"]

@@ -8,20 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlife.access import (
-    CODE_ALPHABET,
-    RIGHTS,
-    Action,
-    Actor,
-    Resource,
-    Role,
-    code_fingerprint,
-    fingerprint,
-    link_token,
-    may,
-    normal_code,
-    resume_code,
-)
+from onlife.domain.access import RIGHTS, Action, Actor, Resource, Role, may
+from onlife.security.token import CODE_ALPHABET, code_fingerprint, fingerprint, link_token, normal_code, resume_code
 
 HERE, ELSEWHERE = "here", "elsewhere"
 

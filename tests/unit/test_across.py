@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlife.across import STEP, TOGETHER, Brought, Scores, Strip, strips, taken_in
+from onlife.domain.peer import STEP, TOGETHER, Brought, Scores, Strip, strips, taken_in
 
 SCORES = st.floats(0, 100)
 

@@ -12,18 +12,21 @@ import pandas as pd
 import pyotp
 import pytest
 
-from onlife import comparison
-from onlife.access import Role
-from onlife.export import logbook
-from onlife.letters import Occasion
-from onlife.lights import Light
-from onlife.plan import PlanAction
-from onlife.questionnaire import load
-from onlife.store import Store, StoreError, backup
-from onlife.store.database import now
-from onlife.store.log import Act
-from onlife.store.mails import Mail, MailStep
-from onlife.store.records import Account, Filled, LinkKind, Network, Partner, Round
+from onlife.content.letter import Occasion
+from onlife.content.questionnaire import load
+from onlife.domain.access import Role
+from onlife.domain.account import Account, LinkKind
+from onlife.domain.light import Light
+from onlife.domain.network import Network, Partner, Round
+from onlife.domain.plan import PlanAction
+from onlife.domain.scan import Filled
+from onlife.export import log_book
+from onlife.services import peer
+from onlife.store import Store, StoreError
+from onlife.store.engine import backup
+from onlife.store.engine.database import now
+from onlife.store.log_book import Act
+from onlife.store.mail import Mail, MailStep
 
 pytestmark = pytest.mark.usefixtures("shape")
 
@@ -268,11 +271,11 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     ),
     "take part in comparing": (
         lambda h: None,
-        lambda h: [comparison.take_part(h.store, h.network, True, "an") for _ in range(2)],
+        lambda h: [peer.take_part(h.store, h.network, True, "an") for _ in range(2)],
     ),
     "no longer take part in comparing": (
-        lambda h: comparison.take_part(h.store, h.network, True, "an"),
-        lambda h: [comparison.take_part(h.store, h.network, False, "an") for _ in range(2)],
+        lambda h: peer.take_part(h.store, h.network, True, "an"),
+        lambda h: [peer.take_part(h.store, h.network, False, "an") for _ in range(2)],
     ),
     "make a backup": (lambda h: None, lambda h: h.store.back_up(actor="an")),
 }
@@ -306,7 +309,7 @@ def test_an_act_is_exactly_one_line_and_the_log_book_stays_whole(act: str, store
         lambda h: h.store.mails.save_addresses(h.network.id, {"p": ""}, "an"),
         lambda h: h.store.hints.put_away(h.network.id, "p", h.link.id, "scan"),
         lambda h: h.store.questionnaires.keep(load().version, "an"),
-        lambda h: comparison.take_part(h.store, h.network, False, "an"),
+        lambda h: peer.take_part(h.store, h.network, False, "an"),
     ],
 )
 def test_what_a_respondent_does_and_what_changes_nothing_is_not_a_line(
@@ -348,7 +351,7 @@ def test_what_is_mailed_quoted_and_shared_is_told_without_a_word_of_it(store: St
 
 def test_taking_part_in_comparing_is_told_in_words(store: Store, network: Network) -> None:
     for wanted in (True, False):
-        comparison.take_part(store, network, wanted, "an")
+        peer.take_part(store, network, wanted, "an")
     assert told(store, network)[:2] == [
         "vergelijken met andere netwerken: doet niet meer mee",
         "vergelijken met andere netwerken: doet mee",
@@ -505,4 +508,4 @@ def test_the_log_book_numbers_its_own_lines_and_tells_nothing_of_what_is_done_el
 def test_the_log_book_tells_the_time_by_the_clocks_here_and_a_day_as_that_day() -> None:
     moments = [datetime(2026, 7, 1, 22, 30, 5), datetime(2026, 12, 1, 22, 30, 5), datetime(2026, 7, 1)]
     events = pd.DataFrame({"number": [3, 2, 1], "moment": moments, "who": "An", "what": "iets"})
-    assert logbook.table(events)["Moment"].tolist() == ["02/07/2026 00:30", "01/12/2026 23:30", "01/07/2026"]
+    assert log_book.table(events)["Moment"].tolist() == ["02/07/2026 00:30", "01/12/2026 23:30", "01/07/2026"]

@@ -17,10 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from onlife import demo
-from onlife.questionnaire import load
-from onlife.store import Refused, Store, StoreError, backup
-from onlife.store.database import BACKUPS
+from onlife.content.questionnaire import load
+from onlife.services import demo
+from onlife.store import Refused, Store, StoreError
+from onlife.store.engine import backup
+from onlife.store.engine.database import BACKUPS
 
 QUESTIONNAIRE = load()
 DUCKDB_BLOCK = 1 << 18
@@ -161,7 +162,7 @@ def test_a_clock_that_was_set_back_does_not_stop_the_backups(folder: Path) -> No
 _AGAIN_AND_AGAIN = """
 import sys
 from pathlib import Path
-from onlife.questionnaire import load
+from onlife.content.questionnaire import load
 from onlife.store import Store
 store = Store(Path(sys.argv[1]), load())
 while True:

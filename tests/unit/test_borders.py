@@ -8,27 +8,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from grimp import ImportGraph
+
+from tests.contracts import OneHome
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
-PURE = (
-    "access",
-    "across",
-    "dates",
-    "findings",
-    "guide",
-    "letters",
-    "lights",
-    "meeting",
-    "plan",
-    "priorities",
-    "privacy",
-    "questionnaire",
-    "reading",
-    "scoring",
-    "typed",
-    "worry",
-)
+PURE = [
+    f"{folder}.{path.stem}".removesuffix(".__init__")
+    for folder in ("domain", "content")
+    for path in sorted((ROOT / "onlife" / folder).glob("*.py"))
+]
 NOT_FOR_PAGES = frozenset({"altair", "duckdb", "streamlit_authenticator", "pages"})
 
 
@@ -92,10 +82,10 @@ def test_no_page_lies_directly_in_the_pages_folder() -> None:
     assert [path.name for path in PAGES if path.parent == ROOT / "pages"] == []
 
 
-@pytest.mark.parametrize("module", PURE)
-def test_a_pure_module_loads_no_streamlit_and_no_store(module: str) -> None:
+def test_rules_and_words_load_no_streamlit_and_no_store() -> None:
     unwanted = ("streamlit", "onlife.store", "duckdb", "altair", "starlette")
-    program = f"import sys, onlife.{module}; print(*(name for name in {unwanted!r} if name in sys.modules))"
+    imports = ", ".join(f"onlife.{module}" for module in PURE)
+    program = f"import sys, {imports}; print(*(name for name in {unwanted!r} if name in sys.modules))"
     ran = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
     )
@@ -106,3 +96,15 @@ def test_every_import_contract_holds() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     ran = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_a_library_outside_its_home_is_noticed() -> None:
+    graph = ImportGraph()
+    for module in ("onlife.store.engine.database", "onlife.ui.plan", "duckdb"):
+        graph.add_module(module)
+    graph.add_import(importer="onlife.store.engine.database", imported="duckdb")
+    contract = OneHome("homes", {}, {"homes": ["duckdb: onlife.store"]})
+    assert contract.check(graph, verbose=False).kept
+    graph.add_import(importer="onlife.ui.plan", imported="duckdb")
+    checked = contract.check(graph, verbose=False)
+    assert (checked.kept, checked.metadata["strangers"]) == (False, [("duckdb", "onlife.ui.plan")])

@@ -13,15 +13,16 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from onlife import charts, privacy
-from onlife.across import Strip
+from onlife import charts
 from onlife.charts import Figure
-from onlife.comparison import scores
+from onlife.domain import privacy
+from onlife.domain.finding import moved
+from onlife.domain.peer import Strip
+from onlife.domain.priority import Priority
+from onlife.domain.privacy import Groups, Shown
+from onlife.domain.questionnaire import Questionnaire
 from onlife.export.images import png, svg
-from onlife.findings import moved
-from onlife.priorities import Priority
-from onlife.privacy import Groups, Shown
-from onlife.questionnaire import Questionnaire
+from onlife.services.peer import scores
 from tests.unit.examples import COLUMNS, counts, partner, questionnaire, show
 
 

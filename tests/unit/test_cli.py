@@ -17,9 +17,11 @@ import bcrypt
 import duckdb
 import pytest
 
-from onlife import cli, demo, installation, passwords
-from onlife.access import Role
-from onlife.questionnaire import load
+from onlife import cli
+from onlife.content.questionnaire import load
+from onlife.domain.access import Role
+from onlife.security import password as passwords
+from onlife.services import demo, installation
 from onlife.store import Store
 from tests.ports import free_port
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onlife import coarse
-from onlife.coarse import EXACT_FROM, SLACK, Counts, ElementShown, Range
-from onlife.scoring import LIGHTS, Band
+from onlife.domain import coarsening
+from onlife.domain.coarsening import EXACT_FROM, SLACK, Counts, ElementShown, Range
+from onlife.domain.scoring import LIGHTS, Band
 
 
 def spread(people: int) -> st.SearchStrategy[Counts]:
@@ -44,7 +44,7 @@ def holds(figure: Range | None, value: float) -> bool:
 @settings(max_examples=400)
 def test_the_figures_of_a_small_team_hold_the_real_ones(team: tuple[int, list[Counts]]) -> None:
     people, rows = team
-    figures = coarse.of_totals(people, len(rows), totals(rows))
+    figures = coarsening.of_totals(people, len(rows), totals(rows))
     if sum(totals(rows)[:3]) <= len(rows) + SLACK:
         assert figures is None
         return
@@ -67,22 +67,22 @@ def test_teams_that_are_nearly_of_one_mind_are_not_told_apart(people: int, eleme
         if sum(others) == people * elements - least:
             counts = list(others)
             counts[light] += least
-            seen.add(coarse.of_totals(people, elements, (counts[0], counts[1], counts[2], 0)).__repr__())
+            seen.add(coarsening.of_totals(people, elements, (counts[0], counts[1], counts[2], 0)).__repr__())
     assert len(seen) == 1
 
 
 def test_the_more_answers_the_finer_the_figures() -> None:
-    few, many = (coarse.of_totals(people, size, (people * size // 2, 0, people * size - people * size // 2, 0)) for people, size in ((4, 2), (9, 8)))  # fmt: skip
+    few, many = (coarsening.of_totals(people, size, (people * size // 2, 0, people * size - people * size // 2, 0)) for people, size in ((4, 2), (9, 8)))  # fmt: skip
     assert few and many and few.score and many.score
-    assert many.score.high - many.score.low == coarse.STEP < few.score.high - few.score.low
+    assert many.score.high - many.score.low == coarsening.STEP < few.score.high - few.score.low
 
 
 def element(people: int) -> st.SearchStrategy[tuple[ElementShown, Counts]]:
     """An element as it is shown, with the counts behind it."""
 
     def as_shown(counts: Counts) -> tuple[ElementShown, Counts]:
-        told = coarse.tells_counts(np.array([counts]), people)[0]
-        return ElementShown(people, counts if told else None, None if told else coarse.band_told(counts)), counts
+        told = coarsening.tells_counts(np.array([counts]), people)[0]
+        return ElementShown(people, counts if told else None, None if told else coarsening.band_told(counts)), counts
 
     return spread(people).map(as_shown)
 
@@ -95,15 +95,15 @@ def fits(shown: ElementShown) -> list[Counts]:
     if shown.counts:
         return [shown.counts]
     every = [c for c in product(range(shown.people + 1), repeat=4) if sum(c) <= shown.people]
-    hidden = ~coarse.tells_counts(np.array(every), shown.people)
-    return [c for c, alike in zip(every, hidden, strict=True) if alike and coarse.band_told(c) == shown.band]
+    hidden = ~coarsening.tells_counts(np.array(every), shown.people)
+    return [c for c, alike in zip(every, hidden, strict=True) if alike and coarsening.band_told(c) == shown.band]
 
 
 @given(shown_blocks)
 @settings(max_examples=60, deadline=None)
 def test_a_block_of_shown_elements_holds_the_real_figures(block: list[tuple[ElementShown, Counts]]) -> None:
     shown, rows = tuple(one for one, _ in block), [counts for _, counts in block]
-    figures = coarse.of_elements(shown)
+    figures = coarsening.of_elements(shown)
     if figures is None:
         return
     if figures.score and sum(totals(rows)[:3]):
@@ -126,7 +126,7 @@ def test_the_range_of_a_block_is_what_its_elements_can_stand_for_and_nothing_mor
     shown: tuple[ElementShown, ...],
 ) -> None:
     every = [list(rows) for rows in product(*(fits(one) for one in shown))]
-    figures = coarse.of_elements(shown)
+    figures = coarsening.of_elements(shown)
     assert figures and figures.score
     scores = [score(rows) for rows in every if sum(totals(rows)[:3])]
     assert (figures.score.low, figures.score.high) == pytest.approx((min(scores), max(scores)))
@@ -137,7 +137,7 @@ def test_the_range_of_a_block_is_what_its_elements_can_stand_for_and_nothing_mor
 
 @pytest.mark.parametrize("people", range(5, 10))
 def test_a_band_stands_where_teams_with_that_band_stand_on_the_average(people: int) -> None:
-    green, mixed, red = (coarse.position(ElementShown(people, None, band.value)) for band in Band)
+    green, mixed, red = (coarsening.position(ElementShown(people, None, band.value)) for band in Band)
     assert green and mixed and red
     assert (74 <= green.value <= 82, 45 <= mixed.value <= 55, 18 <= red.value <= 26) == (True, True, True)
     assert green.value == pytest.approx(100 - red.value)
@@ -146,19 +146,19 @@ def test_a_band_stands_where_teams_with_that_band_stand_on_the_average(people: i
 
 
 def test_exact_counts_stand_at_their_score_and_what_is_hidden_stands_nowhere() -> None:
-    assert coarse.position(ElementShown(12, (6, 3, 3, 0), None)) == Range(62.5, 62.5, 62.5)
-    assert coarse.position(ElementShown(7, None, None)) is None
-    assert coarse.position(ElementShown(12, (0, 0, 0, 12), None)) is None
+    assert coarsening.position(ElementShown(12, (6, 3, 3, 0), None)) == Range(62.5, 62.5, 62.5)
+    assert coarsening.position(ElementShown(7, None, None)) is None
+    assert coarsening.position(ElementShown(12, (0, 0, 0, 12), None)) is None
 
 
 def test_counts_need_ten_people_of_whom_three_did_not_choose_as_most_did() -> None:
     rows = np.array([(7, 3, 0, 0), (8, 2, 0, 0), (7, 0, 0, 0), (0, 0, 0, 8), (4, 3, 3, 0)])
-    assert coarse.tells_counts(rows, EXACT_FROM).tolist() == [True, False, True, False, True]
-    assert not coarse.tells_counts(rows[-1:], EXACT_FROM - 1).any()
+    assert coarsening.tells_counts(rows, EXACT_FROM).tolist() == [True, False, True, False, True]
+    assert not coarsening.tells_counts(rows[-1:], EXACT_FROM - 1).any()
 
 
 @given(st.integers(1, 12).flatmap(element))
 def test_the_colours_behind_an_element_are_shares_of_one_whole(found: tuple[ElementShown, Counts]) -> None:
     shown, _ = found
-    if coarse.position(shown):
-        assert sum(coarse.colours(shown)) == pytest.approx(1)
+    if coarsening.position(shown):
+        assert sum(coarsening.colours(shown)) == pytest.approx(1)

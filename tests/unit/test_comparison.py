@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from onlife import comparison, figures, installation
-from onlife.across import TOGETHER, Strip
-from onlife.figures import ACROSS, NothingToShow, View
-from onlife.questionnaire import load
+from onlife.content.questionnaire import load
+from onlife.domain.network import Network, Partner, Round
+from onlife.domain.peer import TOGETHER, Strip
+from onlife.domain.scan import Filled
+from onlife.services import figures, installation, peer
+from onlife.services.figures import ACROSS, NothingToShow, View
 from onlife.store import Store
-from onlife.store.records import Filled, Network, Partner, Round
 
 FORM = load()
 GREENS = (0, 8, 16, 21, 26, 34, 42)
@@ -46,17 +47,17 @@ class Town:
         self.store.networks.start_round(round, "an")
         answers = {e.id: "green" if at * 5 % 42 < green else "red" for at, e in enumerate(FORM.elements)}
         self.store.scans.take_in(round, [Filled(self.partner.id, "", True, answers)], "an")
-        comparison.close_round(self.store, self.network, round, "an")
+        peer.close_round(self.store, self.network, round, "an")
         return next(r for r in self.store.networks.rounds(self.network.id) if r.id == round.id)
 
     def join(self) -> None:
-        comparison.take_part(self.store, self.network, True, "an")
+        peer.take_part(self.store, self.network, True, "an")
 
     def leave(self) -> None:
-        comparison.take_part(self.store, self.network, False, "an")
+        peer.take_part(self.store, self.network, False, "an")
 
     def scores(self, round: Round) -> dict[str, float]:
-        return comparison.scores(figures.shown(View(self.network.id, round.id)))
+        return peer.scores(figures.shown(View(self.network.id, round.id)))
 
 
 def towns(store: Store, number: int, start: int = 0) -> list[Town]:
@@ -83,7 +84,7 @@ def test_five_networks_see_nothing_and_the_sixth_makes_it_visible_to_all(store: 
     assert set(shown(store)) == {block.id for block in FORM.blocks}
     for town in known:
         round = store.networks.rounds(town.network.id)[0]
-        assert comparison.obstacle(store, town.network, round) == ""
+        assert peer.obstacle(store, town.network, round) == ""
         figure = figures.figure(ACROSS, View(town.network.id, round.id))
         assert figure.table["Bouwsteen"].tolist() == [f"{b.id} {b.name}" for b in FORM.blocks]
         others = [other.network.name for other in known]
@@ -103,7 +104,7 @@ def test_a_network_that_takes_no_part_brings_in_nothing_and_sees_nothing(store: 
     before = shown(store)
     apart = Town(store, "apart")
     round = apart.scan(42)
-    assert "vergelijkt zich niet" in comparison.obstacle(store, apart.network, round)
+    assert "vergelijkt zich niet" in peer.obstacle(store, apart.network, round)
     with pytest.raises(NothingToShow):
         figures.figure(ACROSS, View(apart.network.id, round.id))
     assert shown(store) == before
@@ -163,7 +164,7 @@ def test_only_closed_rounds_are_compared(store: Store) -> None:
     round = store.networks.add_round(first.network.id, "Loopt", FORM.version, None, "an")
     store.networks.start_round(round, "an")
     round = store.networks.rounds(first.network.id)[0]
-    assert "is nog open" in comparison.obstacle(store, first.network, round)
+    assert "is nog open" in peer.obstacle(store, first.network, round)
     with pytest.raises(NothingToShow):
         figures.figure(ACROSS, View(first.network.id, round.id))
 
@@ -175,10 +176,10 @@ def test_networks_with_another_questionnaire_stand_apart(store: Store) -> None:
     other.join()
     round = other.scan(42, version=9)
     assert shown(store) == {} and store.comparison.strips(9) == {}
-    assert "nog niets te vergelijken" in comparison.obstacle(store, other.network, round)
+    assert "nog niets te vergelijken" in peer.obstacle(store, other.network, round)
     other.scan(42)
     assert shown(store) and store.comparison.strips(9) == {}
-    assert comparison.obstacle(store, known[0].network, store.networks.rounds(known[0].network.id)[0]) == ""
+    assert peer.obstacle(store, known[0].network, store.networks.rounds(known[0].network.id)[0]) == ""
 
 
 def test_what_is_released_after_the_closing_changes_nothing_that_was_brought_in(store: Store) -> None:
@@ -192,7 +193,7 @@ def test_what_is_released_after_the_closing_changes_nothing_that_was_brought_in(
         answers = {element.id: light for element in FORM.elements}
         store.scans.take_in(round, [Filled(partner.id, "", True, answers)], "an")
     store.scans.close(round, withheld, "an", release=False)
-    comparison.close_round(store, town.network, round, "an")
+    peer.close_round(store, town.network, round, "an")
     store.scans.release(round, withheld, "an")
     (brought,) = store.comparison.standing(FORM.version)[1]
     assert set(brought.scores.values()) == {100.0}
@@ -223,7 +224,7 @@ def test_choosing_what_is_already_so_is_nothing(store: Store) -> None:
     assert store.totals() == before
     other: Network = Town(store, "nooit").network
     before = store.totals()
-    comparison.take_part(store, other, False, "an")
+    peer.take_part(store, other, False, "an")
     assert store.totals() == before
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from onlife.lights import Light
-from onlife.plan import PlanAction
+from onlife.domain.account import LinkKind
+from onlife.domain.light import Light
+from onlife.domain.network import Partner, Round, RoundState
+from onlife.domain.plan import PlanAction
+from onlife.domain.scan import Filled, Scan
 from onlife.store import Refused, Store
-from onlife.store.database import today
-from onlife.store.records import Filled, LinkKind, Partner, Round, RoundState, Scan
+from onlife.store.engine.database import today
 from tests.unit.examples import questionnaire
 
 pytestmark = pytest.mark.usefixtures("shape")

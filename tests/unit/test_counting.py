@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from onlife.lights import Light
-from onlife.questionnaire import load
+from onlife.content.questionnaire import load
+from onlife.domain.light import Light
+from onlife.domain.network import Partner, Round, RoundState
+from onlife.domain.scan import Filled, Scan
 from onlife.store import Refused, Store
-from onlife.store.records import Filled, Partner, Round, RoundState, Scan
 
 WHO = "an"
 

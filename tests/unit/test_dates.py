@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlife.dates import FIRST, LAST, ago, dutch_date, local, moment_in_words, parse_date, short_date, zone
+from onlife.text import FIRST, LAST, ago, dutch_date, local, moment_in_words, parse_date, short_date, zone
 
 
 def test_a_date_is_shown_in_words() -> None:

@@ -9,12 +9,15 @@ import bcrypt
 import pandas as pd
 import pytest
 
-from onlife import demo, findings, results
-from onlife.access import Role
-from onlife.privacy import Shown, in_both, network_blocks, network_elements
-from onlife.questionnaire import Questionnaire, load
+from onlife.content.questionnaire import load
+from onlife.domain import finding
+from onlife.domain.access import Role
+from onlife.domain.account import LinkKind
+from onlife.domain.network import RoundState
+from onlife.domain.privacy import Shown, in_both, network_blocks, network_elements
+from onlife.domain.questionnaire import Questionnaire
+from onlife.services import demo, results
 from onlife.store import Refused, Store
-from onlife.store.records import LinkKind, RoundState
 from tests.unit import examples
 
 FORM = load()
@@ -128,7 +131,7 @@ def test_the_police_stand_alone_with_green_on_sharing_information_and_the_school
 ) -> None:
     shown = seen(made, demo.AUTUMN)
     names = shown.partners.set_index("partner")["name"]
-    assert [(f.place.id, f.partner) for f in findings.standing_alone(shown, FORM) if f.place.id == "5.6"] == [
+    assert [(f.place.id, f.partner) for f in finding.standing_alone(shown, FORM) if f.place.id == "5.6"] == [
         ("5.6", demo.POLICE)
     ]
     bands = shown.elements[shown.elements["element"] == "5.6"].set_index("partner")["band"].rename(index=names)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from onlife.lights import Light
+from onlife.domain.light import Light
+from onlife.domain.network import Partner
 from onlife.store import Hindered, Refused, Store, desk, server
-from onlife.store.database import today
+from onlife.store.engine.database import today
 from onlife.store.quack import Silence
-from onlife.store.records import Partner
 from onlife.store.remote import TOKEN, Remote, Unreachable
 from onlife.store.server import Server
 from tests.unit.conftest import Line

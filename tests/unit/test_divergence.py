@@ -7,10 +7,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from onlife import divergence, privacy
-from onlife.divergence import Verdict
-from onlife.privacy import Groups, Shown
-from onlife.questionnaire import Questionnaire, load
+from onlife.content.questionnaire import load
+from onlife.domain import divergence, privacy
+from onlife.domain.divergence import Verdict
+from onlife.domain.privacy import Groups, Shown
+from onlife.domain.questionnaire import Questionnaire
 from tests.truth.networks import SIZES, network, one_opinion, opinions
 from tests.unit.examples import COLUMNS, counts, partner, questionnaire, show
 

@@ -11,17 +11,20 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from onlife import demo, results
-from onlife.letters import Occasion
-from onlife.lights import Light
-from onlife.plan import PlanAction
-from onlife.priorities import Priority
-from onlife.questionnaire import load
-from onlife.store import Refused, Store, StoreError, backup
-from onlife.store.database import BACKUPS, today
-from onlife.store.ledger import put_in_place
-from onlife.store.mails import MailStep
-from onlife.store.records import Filled, LinkKind, Partner
+from onlife.content.letter import Occasion
+from onlife.content.questionnaire import load
+from onlife.domain.account import LinkKind
+from onlife.domain.light import Light
+from onlife.domain.network import Partner
+from onlife.domain.plan import PlanAction
+from onlife.domain.priority import Priority
+from onlife.domain.scan import Filled
+from onlife.services import demo, results
+from onlife.store import Refused, Store, StoreError
+from onlife.store.engine import backup
+from onlife.store.engine.database import BACKUPS, today
+from onlife.store.engine.ledger import put_in_place
+from onlife.store.mail import MailStep
 
 pytestmark = pytest.mark.usefixtures("shape")
 
@@ -386,7 +389,7 @@ def test_a_crash_around_the_swap_leaves_a_whole_file_and_the_debt(house: House, 
 
     held = house.store.totals()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("onlife.store.database.put_in_place", dying)
+        patch.setattr("onlife.store.engine.database.put_in_place", dying)
         house.store.rewrite()
     crashed = Store(tmp_path / "crashed", FORM)
     assert crashed.totals() == held and crashed.owes_rewriting
@@ -400,7 +403,7 @@ def test_a_full_disk_keeps_what_there_is_and_the_debt(house: House, monkeypatch:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("onlife.store.database.put_in_place", full)
+    monkeypatch.setattr("onlife.store.engine.database.put_in_place", full)
     house.store.erasure.part(house.running, house.partner, "an")
     assert house.store.owes_rewriting
     assert house.store.networks.partner(house.network.id, "zee")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from onlife import findings
-from onlife.coarse import Range
-from onlife.divergence import Verdict
-from onlife.lights import Light
-from onlife.privacy import Shown
-from onlife.scoring import Band
+from onlife.domain import finding
+from onlife.domain.coarsening import Range
+from onlife.domain.divergence import Verdict
+from onlife.domain.light import Light
+from onlife.domain.privacy import Shown
+from onlife.domain.scoring import Band
 from tests.unit.examples import Counts, partner, questionnaire, show
 
 FORM = questionnaire(2, 1, mirror="1")
@@ -33,23 +33,23 @@ SHOWN = network(e1_1=ALIKE, e1_2=SPLIT, e2_1=[MIDDLE] * 6)
 
 
 def test_partners_share_what_they_all_hold_clearly() -> None:
-    assert [(f.kind, f.place.id, f.text) for f in findings.shared(SHOWN, FORM)] == [
+    assert [(f.kind, f.place.id, f.text) for f in finding.shared(SHOWN, FORM)] == [
         ("shared", "1.1", "Partners: 6 overwegend groen.")
     ]
 
 
 def test_partners_differ_where_some_are_green_and_others_red() -> None:
-    found = findings.differing(SHOWN, FORM)
+    found = finding.differing(SHOWN, FORM)
     assert [(f.kind, f.place.id, f.text) for f in found] == [
         ("differs", "1.2", "Partners: 3 overwegend groen, 3 overwegend rood.")
     ]
-    assert findings.differing(SHOWN, FORM, block="2") == []
+    assert finding.differing(SHOWN, FORM, block="2") == []
 
 
 def test_small_teams_differ_on_a_block_as_a_whole_and_between_which_scores_is_said() -> None:
     high, low = {"2.1": (8, 1, 0, 0)}, {"2.1": (0, 1, 8, 0)}
     shown = show({who: high if who < "d" else low for who in LARGE}, [partner(who, 9) for who in LARGE], FORM)
-    (found,) = findings.differing(shown, FORM)
+    (found,) = finding.differing(shown, FORM)
     least, most = (shown.blocks.loc[shown.blocks["block"] == "2", "score"].agg(end) for end in ("min", "max"))
     assert (found.place.id, found.text) == (
         "2",
@@ -58,46 +58,46 @@ def test_small_teams_differ_on_a_block_as_a_whole_and_between_which_scores_is_sa
 
 
 def test_who_stands_alone_is_named_and_only_while_the_others_agree() -> None:
-    found = findings.standing_alone(network(e1_1=ALIKE, e1_2=ONE), FORM)
+    found = finding.standing_alone(network(e1_1=ALIKE, e1_2=ONE), FORM)
     assert [(f.kind, f.place.id, f.partner, f.text) for f in found] == [
         ("alone", "1.2", "Organisatie A", "Organisatie A staat hier alleen met overwegend groen.")
     ]
-    assert findings.standing_alone(SHOWN, FORM) == []
+    assert finding.standing_alone(SHOWN, FORM) == []
 
 
 def test_the_standing_of_a_block_shows_what_lies_behind_its_score() -> None:
-    standing = findings.standing(SHOWN, FORM, "2")
+    standing = finding.standing(SHOWN, FORM, "2")
     assert (standing.partners, standing.scans, standing.score) == (6, 180, Range(50, 50, 50))
     assert sum(share.value for share in standing.shares.values()) == pytest.approx(100)
     assert standing.verdict is not Verdict.DIFFERS
 
 
 def test_a_rounded_figure_says_so() -> None:
-    assert findings.about(Range(35, 32.5, 37.5)) == "ongeveer 35"
-    assert findings.about(Range(35, 35, 35), " %") == "35 %"
-    assert findings.about(None) == "–"
+    assert finding.about(Range(35, 32.5, 37.5)) == "ongeveer 35"
+    assert finding.about(Range(35, 35, 35), " %") == "35 %"
+    assert finding.about(None) == "–"
 
 
 def test_what_is_told_of_a_block_is_counts_where_they_may_be_told_and_shares_elsewhere() -> None:
-    assert findings.told(SHOWN, "2", "a") == ", ".join(
+    assert finding.told(SHOWN, "2", "a") == ", ".join(
         f"{number} {light.label}" for number, light in zip((10, 10, 10, 0), Light, strict=True)
     )
     small = show({"a": {"2.1": (4, 3, 2, 0)}}, [partner("a", 9)], FORM)
-    assert findings.told(small, "2", "a").count("ongeveer") == 4
-    assert findings.told(small, "2", "b") == ""
+    assert finding.told(small, "2", "a").count("ongeveer") == 4
+    assert finding.told(small, "2", "b") == ""
 
 
 def test_what_the_scan_measured_of_an_element_names_who_holds_which_band() -> None:
-    measured = findings.measured(SHOWN, FORM, "1.2")
+    measured = finding.measured(SHOWN, FORM, "1.2")
     assert measured
     assert measured.holders[Band.GREEN] == ("Organisatie A", "Organisatie B", "Organisatie C")
     assert (measured.partners, measured.scans, measured.together, measured.verdict) == (6, 180, 0, Verdict.DIFFERS)
     silent = show({"a": {"2.1": (4, 3, 2, 0)}}, [partner("a", 9)], FORM)
-    assert findings.measured(silent, FORM, "2.1") is None
+    assert finding.measured(silent, FORM, "2.1") is None
 
 
 def test_hidden_partners_are_named_under_their_reason() -> None:
-    assert findings.waiting(SHOWN) == {
+    assert finding.waiting(SHOWN) == {
         "te weinig antwoorden": ["Organisatie X"],
         "nog niet vrijgegeven": ["Organisatie Y"],
     }
@@ -107,38 +107,38 @@ def test_why_small_teams_do_not_tell_their_elements_is_said_where_there_are_some
     small = [partner("a", 5), partner("b", 12)]
     shown = show({who: {"1.1": (4, 1, 0, 0)} for who in "ab"}, small, FORM)
     running, closed = (
-        findings.small_teams(shown, questionnaire(2, 5, mirror="1"), "2", running=running) for running in (True, False)
+        finding.small_teams(shown, questionnaire(2, 5, mirror="1"), "2", running=running) for running in (True, False)
     )
     assert "wanneer de scanronde gesloten is" in running
     assert "vanaf 3 kleine teams" in closed
-    short = {findings.small_teams(shown, FORM, "2", running=running) for running in (True, False)}
+    short = {finding.small_teams(shown, FORM, "2", running=running) for running in (True, False)}
     assert len(short) == 1 and "heeft deze bouwsteen minder dan 5 elementen" in short.pop()
     large = show({"b": {"1.1": (4, 1, 0, 0)}}, [partner("b", 12)], FORM)
-    assert findings.small_teams(large, FORM, "2", running=True) == ""
+    assert finding.small_teams(large, FORM, "2", running=True) == ""
 
 
 def test_agreement_inside_a_small_or_unanimous_partner_stays_hidden() -> None:
     shown = show({"a": {"1.1": (5, 0, 0, 0), "1.2": (5, 0, 0, 0), "2.1": (5, 0, 0, 0)}}, [partner("a", 5)], FORM)
-    assert findings.inside(shown, "1")["Eensgezindheid"].tolist() == ["–"]
+    assert finding.inside(shown, "1")["Eensgezindheid"].tolist() == ["–"]
     one_mind = network(e1_1=[(30, 0, 0, 0)] * 6, e1_2=SPLIT)
-    assert findings.inside(one_mind, "1")["Eensgezindheid"].tolist() == ["–"] * 6
-    assert findings.inside(SHOWN, "2")["Eensgezindheid"].tolist() == ["0,33"] * 6
+    assert finding.inside(one_mind, "1")["Eensgezindheid"].tolist() == ["–"] * 6
+    assert finding.inside(SHOWN, "2")["Eensgezindheid"].tolist() == ["0,33"] * 6
 
 
 def test_a_partners_own_strengths_and_weaknesses() -> None:
-    green, red = findings.own_strengths(SHOWN, "f", FORM)
+    green, red = finding.own_strengths(SHOWN, "f", FORM)
     assert [e.id for e in green] == ["1.1"] and [e.id for e in red] == ["1.2"]
 
 
 @pytest.mark.parametrize(("value", "decimals", "written"), [(None, 0, "–"), (49.6, 0, "50"), (0.725, 2, "0,72")])
 def test_numbers_are_written_in_dutch(value: float | None, decimals: int, written: str) -> None:
-    assert findings.number(value, decimals) == written
+    assert finding.number(value, decimals) == written
 
 
 def test_what_moved_by_the_partners_that_told_it_in_both_rounds() -> None:
     before = network(e1_1=ALIKE, e1_2=[RED] * 6, e2_1=[MIDDLE] * 6)
     after = network(e1_1=ALIKE, e1_2=[GREEN] * 6)
-    moves = {move.place.id: move for move in findings.moved(before, after, FORM)}
+    moves = {move.place.id: move for move in finding.moved(before, after, FORM)}
     assert set(moves) == {"1", "1.1", "1.2"}  # nobody answered the second block again
     assert {id for id, move in moves.items() if move.clear} == {"1.2"}
     assert (moves["1.2"].partners, moves["1.2"].scans) == (6, (180, 180))
@@ -147,7 +147,7 @@ def test_what_moved_by_the_partners_that_told_it_in_both_rounds() -> None:
 
 def test_a_round_tells_only_what_is_called_a_finding() -> None:
     before = network(e1_1=ALIKE, e1_2=[RED] * 6, e2_1=[MIDDLE] * 6)
-    found = findings.of_round(SHOWN, FORM, before)
+    found = finding.of_round(SHOWN, FORM, before)
     assert {(f.kind, f.place.id) for f in found} >= {("differs", "1.2"), ("shared", "1.1"), ("moved", "1.2")}
     assert not [f for f in found if f.place.id == "2.1"]
-    assert pd.Series([f.kind for f in findings.of_round(SHOWN, FORM)]).isin(["differs", "alone", "shared"]).all()
+    assert pd.Series([f.kind for f in finding.of_round(SHOWN, FORM)]).isin(["differs", "alone", "shared"]).all()

@@ -8,9 +8,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from onlife import flowchart, worry
+from onlife.charts import flowchart
+from onlife.content import concern
 
-PATH = worry.load()
+PATH = concern.load()
 Box = tuple[float, float, float, float]
 
 

@@ -11,18 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from onlife import installation, progress
-from onlife.across import TOGETHER
-from onlife.coarse import EXACT_FROM, every_colouring
-from onlife.divergence import Verdict
-from onlife.guide import STEPS, TEXTS, guide, load
-from onlife.plan import FollowUp, PlanAction, Status
-from onlife.priorities import Priority
-from onlife.privacy import POOL_PARTNERS, POOL_PEOPLE
-from onlife.questionnaire import ContentError
-from onlife.statements import FIELDS
+from onlife.content.guide import STEPS, TEXTS, guide, load
+from onlife.content.questionnaire import ContentError
+from onlife.content.statement import FIELDS
+from onlife.domain.account import LinkKind
+from onlife.domain.coarsening import EXACT_FROM, every_colouring
+from onlife.domain.divergence import Verdict
+from onlife.domain.network import Partner
+from onlife.domain.peer import TOGETHER
+from onlife.domain.plan import FollowUp, PlanAction, Status
+from onlife.domain.priority import Priority
+from onlife.domain.privacy import POOL_PARTNERS, POOL_PEOPLE
+from onlife.domain.scan import Filled
+from onlife.services import installation, progress
 from onlife.store import Store
-from onlife.store.records import Filled, LinkKind, Partner
 from tests.unit.examples import questionnaire
 
 

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from onlife.installation import HOME
-from onlife.questionnaire import load
+from onlife.content.questionnaire import load
+from onlife.services.installation import HOME
 from onlife.store import Store
 
 HANDBOOK = HOME / "docs" / "beheer.md"

@@ -17,10 +17,11 @@ from uvicorn import Config
 from uvicorn.lifespan.on import LifespanOn
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from onlife import demo, installation, web
-from onlife.access import HOST_ONLY, SESSION_COOKIES
+from onlife import web
+from onlife.domain.account import LinkKind
+from onlife.security.token import HOST_ONLY, SESSION_COOKIES
+from onlife.services import demo, installation
 from onlife.store import Store
-from onlife.store.records import LinkKind
 from onlife.web import headers, shell
 
 ACCOUNT = SESSION_COOKIES["account"]

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from onlife import import_scans, intake, spreadsheet
-from onlife.import_scans import Choices, NotTakenIn, take_in
-from onlife.intake import Intake, parse, template
-from onlife.lights import Light
-from onlife.questionnaire import load
+from onlife.content.questionnaire import load
+from onlife.domain.light import Light
+from onlife.domain.network import Partner, RoundState
+from onlife.services import import_scans, scan_file, spreadsheet
+from onlife.services.import_scans import Choices, NotTakenIn, take_in
+from onlife.services.scan_file import Intake, parse, template
 from onlife.store import Refused, Store
-from onlife.store.records import Partner, RoundState
 from tests.unit.examples import questionnaire
 
 FORM = questionnaire(2, 1)  # elements 1.1, 1.2 and 2.1
@@ -158,7 +158,7 @@ def test_missing_unknown_and_repeated_columns_are_named(heading: str, problems: 
         (f'{HEAD}\n"A,,,groen,,'.encode(), "a.csv", "a.csv is geen geldig CSV-bestand: "
          "een tekst tussen aanhalingstekens loopt fout."),
         (b"x" * (spreadsheet.SIZE + 1), "a.csv", "a.csv is groter dan 5 MB. Deel het bestand op."),
-        (HEAD.encode() + b"\nA,,,groen,," * (intake.ROWS_MAX + 1), "a.csv",
+        (HEAD.encode() + b"\nA,,,groen,," * (scan_file.ROWS_MAX + 1), "a.csv",
          "a.csv heeft meer dan 5000 rijen. Deel het bestand op."),
     ],
     ids=["empty", "blank", "no rows", "no headings", "zero byte", "broken xlsx", "open quote", "too large", "too many"],

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from onlife.store.database import Database, now, today
-from onlife.store.kept import Kept
+from onlife.store.engine.database import Database, now, today
+from onlife.store.engine.event_cache import Kept
 
 SCAN = "a" * 32
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from onlife.questionnaire import load
+from onlife.content.questionnaire import load
 from onlife.store import Store, StoreError
-from onlife.store.ledger import Ledger, Total
+from onlife.store.engine.ledger import Ledger, Total
 
 QUESTIONNAIRE = load()
 WAL, LEDGER = "onlife.duckdb.wal", "onlife.ledger"

@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from onlife import letters
-from onlife.letters import Audience, Facts, Message, Occasion, letter, message
-from onlife.questionnaire import ContentError
+from onlife.content import letter as letters
+from onlife.content.letter import Audience, Facts, Message, Occasion, letter, message
+from onlife.content.questionnaire import ContentError
 
 SCAN, TEAM = "https://scan.demerdal.be/l/" + "s" * 32, "https://scan.demerdal.be/l/" + "t" * 32
 FACTS = Facts("Jeugdhuis De Brug", False, "Netwerk Demerdal", SCAN, TEAM, "Najaar 2026", date(2026, 11, 23))

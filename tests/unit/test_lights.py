@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onlife.lights import COLOURS, Light, light_named
+from onlife.domain.light import COLOURS, Light, light_named
 
 
 def test_a_light_is_told_by_more_than_its_colour() -> None:

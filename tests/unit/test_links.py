@@ -13,12 +13,16 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from onlife import installation, passwords, web
-from onlife.access import SESSION_COOKIES, Role, new_id
-from onlife.lights import Light
+from onlife import web
+from onlife.domain.access import Role
+from onlife.domain.account import LinkKind
+from onlife.domain.light import Light
+from onlife.domain.network import Partner
+from onlife.security import password
+from onlife.security.token import SESSION_COOKIES, new_id
+from onlife.services import installation
 from onlife.store import Refused, Store
-from onlife.store.records import LinkKind, Partner
-from onlife.web import entrance, writes
+from onlife.web import entrance, write_guard
 
 CODE = "de eikels vallen in het gras"
 ELSEWHERE = (
@@ -136,7 +140,7 @@ def test_a_person_without_link_goes_on_with_the_code_alone(app: Starlette, store
 
 def changing(app: Starlette) -> list[tuple[str, str]]:
     ways = [(method, route.path) for route in app.routes if isinstance(route, Route) for method in route.methods or ()]
-    return [way for way in ways if way[0] not in writes.READING or way[1].startswith(writes.TICKETS)]
+    return [way for way in ways if way[0] not in write_guard.READING or way[1].startswith(write_guard.TICKETS)]
 
 
 @pytest.mark.parametrize("headers", ELSEWHERE, ids=str)
@@ -190,11 +194,11 @@ def test_looking_changes_nothing_on_any_door(app: Starlette, store: Store, libra
 
 def test_what_is_too_large_is_not_read(app: Starlette, store: Store, library: Partner) -> None:
     link = path(store, library, LinkKind.SCAN)
-    big = {"keuze": "nieuw", "code": "x" * writes.FORM_MAX}
+    big = {"keuze": "nieuw", "code": "x" * write_guard.FORM_MAX}
     assert visitor(app).post(link, data=big).status_code == 413
 
     def trickle() -> Iterator[bytes]:
-        yield from (b"x" * writes.FORM_MAX,) * 3  # without a length that says so
+        yield from (b"x" * write_guard.FORM_MAX,) * 3  # without a length that says so
 
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     assert visitor(app).post(link, content=trickle(), headers=form).status_code == 413
@@ -213,7 +217,7 @@ def test_only_who_may_bring_a_file_uploads_and_only_so_much(app: Starlette, stor
     for name, status in (("lezer", 403), ("coordinator", 200)):
         browser.cookies.set(SESSION_COOKIES["account"], store.visitors.start_session("account", people[name].id))
         assert browser.put(place, content=file).status_code == status, name
-    assert browser.put(place, content=b"x" * (writes.UPLOAD_MAX + 1)).status_code == 413
+    assert browser.put(place, content=b"x" * (write_guard.UPLOAD_MAX + 1)).status_code == 413
 
 
 # -- limits
@@ -270,7 +274,7 @@ def test_with_a_code_the_link_alone_opens_nothing(app: Starlette, store: Store, 
     link = store.visitors.links(library.network)[library.id, LinkKind.TEAM]
     for browser in (contact, coordinator):
         browser.post(place)
-    store.team_links.set_code(link, passwords.hashed(CODE), contact.cookies[SESSION_COOKIES["team"]])
+    store.team_links.set_code(link, password.hashed(CODE), contact.cookies[SESSION_COOKIES["team"]])
     assert "team" in store.visitors.actors(dict(contact.cookies))
     assert store.visitors.actors(dict(coordinator.cookies)) == {}, "who was inside already is out"
     refused = coordinator.post(place, data={"code": "iets anders dat lang is"})
@@ -282,7 +286,7 @@ def test_with_a_code_the_link_alone_opens_nothing(app: Starlette, store: Store, 
 
 def test_the_code_of_a_team_link_is_not_tried_without_end(app: Starlette, store: Store, library: Partner) -> None:
     place, link = path(store, library, LinkKind.TEAM), store.visitors.links(library.network)[library.id, LinkKind.TEAM]
-    store.team_links.set_code(link, passwords.hashed(CODE), "")
+    store.team_links.set_code(link, password.hashed(CODE), "")
     tries = [visitor(app).post(place, data={"code": "mis"}).status_code for _ in range(entrance.TRIES)]
     assert set(tries) == {403}
     assert visitor(app).post(place, data={"code": CODE}).status_code == 429
@@ -292,7 +296,7 @@ def test_a_replaced_team_link_has_no_code_and_everybody_of_the_team_reads_the_da
     app: Starlette, store: Store, library: Partner
 ) -> None:
     link = store.visitors.links(library.network)[library.id, LinkKind.TEAM]
-    store.team_links.set_code(link, passwords.hashed(CODE), "")
+    store.team_links.set_code(link, password.hashed(CODE), "")
     assert store.team_links.replaced(library) is None
     assert "eigen code op" in visitor(app).get(path(store, library, LinkKind.SCAN)).text
     store.visitors.replace_link(link, "an")

@@ -10,9 +10,11 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from onlife import cli, installation, secondfactor
+from onlife import cli
+from onlife.domain.account import Account
+from onlife.security import totp
+from onlife.services import installation
 from onlife.store import Refused, Store, visitors
-from onlife.store.records import Account
 from tests.unit.examples import questionnaire
 
 pytestmark = pytest.mark.usefixtures("shape")
@@ -207,7 +209,7 @@ def code(secret: str, moment: datetime) -> str:
 @pytest.fixture
 def secret(store: Store, account: Account, move: Move) -> str:
     """The secret of a factor that was switched on a while ago."""
-    secret = secondfactor.new_secret()
+    secret = totp.new_secret()
     store.visitors.set_factor(account.id, secret, code(secret, move(timedelta())), account.id)
     move(timedelta(minutes=5))
     return secret
@@ -223,7 +225,7 @@ def test_a_code_counts_once(store: Store, account: Account, secret: str, move: M
 
 
 def test_the_code_that_switched_it_on_is_used_up(store: Store, account: Account, move: Move) -> None:
-    secret = secondfactor.new_secret()
+    secret = totp.new_secret()
     now = move(timedelta())
     store.visitors.set_factor(account.id, secret, code(secret, now), account.id)
     assert not store.visitors.spend_code(account.id, code(secret, now))
@@ -242,14 +244,14 @@ def test_nonsense_is_no_code(store: Store, account: Account, secret: str, typed:
 
 
 def test_with_a_wrong_code_the_factor_stays_off(store: Store, account: Account, move: Move) -> None:
-    secret = secondfactor.new_secret()
+    secret = totp.new_secret()
     with pytest.raises(Refused, match="klopt niet"):
         store.visitors.set_factor(account.id, secret, code(secret, move(timedelta()) + timedelta(hours=1)), account.id)
     assert not store.visitors.has_factor(account.id)
 
 
 def test_every_recovery_code_counts_once(store: Store, account: Account, move: Move) -> None:
-    secret = secondfactor.new_secret()
+    secret = totp.new_secret()
     codes = store.visitors.set_factor(account.id, secret, code(secret, move(timedelta())), account.id)
     assert len(set(codes)) == 8
     assert store.visitors.spend_code(account.id, codes[0].lower().replace("-", " "))
@@ -263,7 +265,7 @@ def test_setting_it_up_anew_ends_the_old_codes(store: Store, account: Account, s
     store.visitors.drop_factor(account.id, "an")
     now = move(timedelta(minutes=1))
     assert not store.visitors.spend_code(account.id, code(secret, now))
-    new = secondfactor.new_secret()
+    new = totp.new_secret()
     codes = store.visitors.set_factor(account.id, new, code(new, now), account.id)
     assert not store.visitors.spend_code(account.id, code(secret, now))
     assert store.visitors.spend_code(account.id, codes[7])
@@ -279,18 +281,18 @@ def test_the_secret_cannot_be_read_without_the_server_key_nor_used_for_another_a
 ) -> None:
     store = Store(tmp_path, questionnaire(2, 1))
     account = store.visitors.add_account("an", "An", "hash", "an")
-    secret = secondfactor.new_secret()
+    secret = totp.new_secret()
     codes = store.visitors.set_factor(account.id, secret, code(secret, move(timedelta())), account.id)
     store.close()
     stored = b"".join(file.read_bytes() for file in tmp_path.glob("onlife.duckdb*"))
     assert account.id.encode() in stored, "the control: what is stored is found"
-    for hidden in (secret, *codes, *map(secondfactor.recovery_mark, codes)):
+    for hidden in (secret, *codes, *map(totp.recovery_mark, codes)):
         assert hidden.encode() not in stored
-    key, factor = (tmp_path / "server.key").read_bytes(), secondfactor.Factor(secret, ("mark",))
-    sealed = secondfactor.seal(key, account.id, factor)
-    assert secondfactor.unseal(key, account.id, sealed) == factor
-    assert secondfactor.unseal(b"another key", account.id, sealed) is None
-    assert secondfactor.unseal(key, "another account", sealed) is None
+    key, factor = (tmp_path / "server.key").read_bytes(), totp.Factor(secret, ("mark",))
+    sealed = totp.seal(key, account.id, factor)
+    assert totp.unseal(key, account.id, sealed) == factor
+    assert totp.unseal(b"another key", account.id, sealed) is None
+    assert totp.unseal(key, "another account", sealed) is None
 
 
 def test_whoever_keeps_the_server_switches_it_off_for_who_lost_the_phone(
@@ -298,7 +300,7 @@ def test_whoever_keeps_the_server_switches_it_off_for_who_lost_the_phone(
 ) -> None:
     store = Store(tmp_path, installation.questionnaire())
     account = store.visitors.add_account("an", "An", "hash", "an")
-    secret = secondfactor.new_secret()
+    secret = totp.new_secret()
     store.visitors.set_factor(account.id, secret, code(secret, move(timedelta())), account.id)
     store.close()
     monkeypatch.setenv("ONLIFE_DATA", str(tmp_path))

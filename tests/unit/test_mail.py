@@ -18,14 +18,14 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope
 
-from onlife import mailing, smtp
-from onlife.letters import Audience, Facts, Message, Occasion, address, message
-from onlife.smtp import Security, Settings
+from onlife.content.letter import Audience, Facts, Message, Occasion, address, message
+from onlife.domain.network import Network, Partner, Round
+from onlife.services import mailing, smtp
+from onlife.services.smtp import Security, Settings
 from onlife.store import Store
-from onlife.store.database import now
-from onlife.store.mails import Mail, MailStep
-from onlife.store.records import Network, Partner, Round
-from onlife.typed import clean, line
+from onlife.store.engine.database import now
+from onlife.store.mail import Mail, MailStep
+from onlife.text import clean, line
 from tests.ports import free_port
 from tests.unit.examples import questionnaire
 

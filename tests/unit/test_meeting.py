@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from onlife import findings, meeting
-from onlife.lights import Light
-from onlife.meeting import Agreement, Kind, Meeting, Note, Point, State, Topic
-from onlife.plan import PlanAction, Status
-from onlife.priorities import Priority
-from onlife.questionnaire import load
+from onlife.content.questionnaire import load
+from onlife.domain import finding, meeting
+from onlife.domain.light import Light
+from onlife.domain.meeting import Agreement, Kind, Meeting, Note, Point, State, Topic
+from onlife.domain.network import Partner, Round
+from onlife.domain.plan import PlanAction, Status
+from onlife.domain.priority import Priority
 from onlife.store import Overtaken, Refused, Store
-from onlife.store.records import Partner, Round
 from tests.unit.examples import partner, questionnaire, show
 
 pytestmark = pytest.mark.usefixtures("shape")
@@ -130,13 +130,13 @@ def test_what_was_measured_of_an_element_names_the_partners_with_each_colour() -
     form = questionnaire(1)
     people = [partner("a", 12), partner("b", 12), partner("c", 3)]
     given = {"a": {"1.1": (12, 0, 0, 0)}, "b": {"1.1": (0, 0, 12, 0)}, "c": {"1.1": (3, 0, 0, 0)}}
-    found = findings.measured(show(given, people, form), form, "1.1")
+    found = finding.measured(show(given, people, form), form, "1.1")
     assert found is not None
     assert {band.word: names for band, names in found.holders.items()} == {
         "overwegend groen": ("Organisatie A",), "gemengd": (), "overwegend rood": ("Organisatie B",),
     }  # fmt: skip
     assert (found.partners, found.scans) == (2, 24)
-    assert findings.measured(show({}, people, form), form, "1.1") is None
+    assert finding.measured(show({}, people, form), form, "1.1") is None
 
 
 # -- the store

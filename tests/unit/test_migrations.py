@@ -10,9 +10,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from onlife.questionnaire import load
-from onlife.store import Refused, Store, StoreError, TooNew, backup, database
-from onlife.store.database import MIGRATIONS, Database
+from onlife.content.questionnaire import load
+from onlife.store import Refused, Store, StoreError, TooNew
+from onlife.store.engine import backup, database
+from onlife.store.engine.database import MIGRATIONS, Database
 
 VALUES: dict[str, Any] = {
     "VARCHAR": "é 'tekst'",

@@ -11,20 +11,21 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from onlife import charts, findings
-from onlife import questionnaire as questionnaires
-from onlife.export.own import own_result
-from onlife.export.pack import Meeting, pack
+from onlife import charts
+from onlife.content import questionnaire as questionnaires
+from onlife.domain import finding
+from onlife.domain.finding import Move
+from onlife.domain.light import Light
+from onlife.domain.meeting import Agreement
+from onlife.domain.plan import PlanAction, Status
+from onlife.domain.priority import Priority
+from onlife.domain.questionnaire import Questionnaire
+from onlife.export.meeting_pack import Meeting, pack
+from onlife.export.own_result import own_result
 from onlife.export.pdf import pdf
 from onlife.export.report import Heading, Items, Picture, Report, Table, Text
 from onlife.export.word import docx
-from onlife.findings import Move
-from onlife.lights import Light
-from onlife.meeting import Agreement
-from onlife.plan import PlanAction, Status
-from onlife.priorities import Priority
-from onlife.questionnaire import Questionnaire
-from onlife.store.remarks import Quote
+from onlife.store.remark import Quote
 from tests.load.pack import meeting
 from tests.unit.examples import Counts, partner, show
 
@@ -155,10 +156,10 @@ def test_it_holds_the_questions_the_agreement_the_points_and_the_plan() -> None:
 
 
 def test_the_first_page_says_where_the_network_stands_what_holds_and_who_does_what_and_is_one_page() -> None:
-    differing, alone = findings.differing(SHOWN, QUICKSCAN), findings.standing_alone(SHOWN, QUICKSCAN)
+    differing, alone = finding.differing(SHOWN, QUICKSCAN), finding.standing_alone(SHOWN, QUICKSCAN)
     pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf(REPORT))).pages]
     for block in QUICKSCAN.blocks:
-        score = findings.about(findings.standing(SHOWN, QUICKSCAN, block.id).score)
+        score = finding.about(finding.standing(SHOWN, QUICKSCAN, block.id).score)
         assert f"{block.id}. {block.name} {score} op 100" in pages[0]
     assert differing or alone or "groter is dan toeval kan geven" in pages[0]
     assert "Hier beginnen we." in pages[0] or "Een gedeelde visie" in pages[0]
@@ -174,7 +175,7 @@ def test_the_first_page_stays_one_page_when_everything_on_it_is_long() -> None:
         for at, team in enumerate(many.names)
     }
     split = show(given, [partner(team, 1, joint=True) for team in given], QUICKSCAN)
-    assert len(findings.differing(split, QUICKSCAN)) > 3
+    assert len(finding.differing(split, QUICKSCAN)) > 3
     reason = "De ene partner vindt dat het delen van informatie loopt, de andere ervaart dat helemaal niet."
     long = replace(
         many,
@@ -274,7 +275,7 @@ def test_the_result_of_a_partner_takes_two_pages_and_names_no_other(who: str) ->
     for element in QUICKSCAN.elements:
         assert (f"{element.id} {element.title}" in pages[1]) == (element in told)
     for block in QUICKSCAN.blocks:
-        assert findings.told(SHOWN, block.id, who) in pages[1]
+        assert finding.told(SHOWN, block.id, who) in pages[1]
     others = [name for partner, name in NAMES.items() if partner != who]
     assert not [name for name in others if name in " ".join(pages)]
 

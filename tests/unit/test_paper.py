@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from onlife import questionnaire as questionnaires
-from onlife.access import Action, Actor, Resource, Role, may
+from onlife.content import questionnaire as questionnaires
+from onlife.domain.access import Action, Actor, Resource, Role, may
+from onlife.domain.light import COLOURS
+from onlife.domain.network import FUNCTION_GROUPS, Partner
+from onlife.domain.scan import Source
 from onlife.export.paper import SKIP, Form, scan_form
-from onlife.lights import COLOURS
 from onlife.store import Refused
-from onlife.store.records import FUNCTION_GROUPS, Partner, Source
 from tests.unit.test_store_scans import House
 
 QUICKSCAN = questionnaires.load()

@@ -7,7 +7,7 @@ from pathlib import Path
 import bcrypt
 import pytest
 
-from onlife import passwords
+from onlife.security import password as passwords
 
 NAMES = ("jan.peeters", "Netwerk Demerdal")
 
@@ -64,7 +64,7 @@ def test_the_lengths_at_the_border() -> None:
 
 
 def test_every_line_of_the_list_is_refused() -> None:
-    lines = Path(passwords.__file__).with_name("content").joinpath("wachtwoorden.txt").read_text(encoding="utf-8")
+    lines = Path(passwords.__file__).with_name("common_passwords.txt").read_text(encoding="utf-8")
     phrases = [line for line in lines.splitlines() if line and not line.startswith("#")]
     assert len(phrases) > 100
     for phrase in phrases:

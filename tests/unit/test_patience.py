@@ -16,7 +16,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from websockets.sync.client import connect
 
-from onlife.web import headers, patience
+from onlife.web import headers, timeouts
 
 WITHIN = 0.6
 
@@ -32,7 +32,7 @@ async def echo(websocket: WebSocket) -> None:
 
 @pytest.fixture
 def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    monkeypatch.setattr(patience, "HEADERS_WITHIN", WITHIN)
+    monkeypatch.setattr(timeouts, "HEADERS_WITHIN", WITHIN)
     inner = Starlette(routes=[Route("/", hello, methods=["GET", "POST"]), WebSocketRoute("/ws", echo)])
     config = uvicorn.Config(headers.Guards(inner), port=0, log_config=None)
     server = uvicorn.Server(config)

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from onlife import charts, plan
-from onlife.dates import FIRST, LAST
-from onlife.plan import FollowUp, PlanAction, Status, Term, note
-from onlife.questionnaire import load
+from onlife import charts
+from onlife.content.questionnaire import load
+from onlife.domain import plan
+from onlife.domain.plan import FollowUp, PlanAction, Status, Term, note
 from onlife.store import Overtaken, Refused, Store
+from onlife.text import FIRST, LAST
 
 pytestmark = pytest.mark.usefixtures("shape")
 

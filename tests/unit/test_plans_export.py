@@ -11,13 +11,14 @@ from docx import Document
 from icalendar import Calendar
 from openpyxl import load_workbook
 
-from onlife.dates import FIRST, LAST, dutch_date, short_date
-from onlife.export.plans import COLUMNS, ics, report, table, written
+from onlife.content.questionnaire import load
+from onlife.domain.plan import FollowUp, PlanAction, Status, Term
+from onlife.domain.questionnaire import Questionnaire
+from onlife.export.plan import COLUMNS, ics, report, table, written
 from onlife.export.tables import csv
 from onlife.export.word import docx
 from onlife.export.workbook import About, xlsx
-from onlife.plan import FollowUp, PlanAction, Status, Term
-from onlife.questionnaire import Questionnaire, load
+from onlife.text import FIRST, LAST, dutch_date, short_date
 from tests.unit.examples import questionnaire
 
 FORM, EARLIER = questionnaire(2, 1), load()

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from onlife import charts, findings, priorities
-from onlife.export import results
-from onlife.lights import Light
-from onlife.priorities import COMMENT_LENGTH, Priority
-from onlife.questionnaire import load
-from onlife.scoring import consensus_of_stars
+from onlife import charts
+from onlife.content.questionnaire import load
+from onlife.domain import finding, priority
+from onlife.domain.light import Light
+from onlife.domain.network import Partner, Round
+from onlife.domain.priority import COMMENT_LENGTH, Priority
+from onlife.domain.scoring import consensus_of_stars
+from onlife.export import result
 from onlife.store import Overtaken, Refused, Store
-from onlife.store.records import Partner, Round
 from tests.unit.examples import partner, questionnaire, show
 
 pytestmark = pytest.mark.usefixtures("shape")
@@ -28,7 +29,7 @@ def starred(stars: int, block: str = "1", who: str = "a") -> Priority:
 
 
 def test_the_first_building_block_starts_high_with_its_reason_and_the_others_without_stars() -> None:
-    chosen = priorities.complete("a", {"5": starred(3, "5")}, FORM)
+    chosen = priority.complete("a", {"5": starred(3, "5")}, FORM)
     assert {p.block: p.stars for p in chosen} == {"1": 5, "2": 0, "3": 0, "4": 0, "5": 3, "6": 0, "7": 0}
     assert FORM.block("1").comes_first and not FORM.block("2").comes_first
     assert [p.block for p in chosen if p.suggested] == ["1"]
@@ -36,23 +37,23 @@ def test_the_first_building_block_starts_high_with_its_reason_and_the_others_wit
 
 
 def test_what_nobody_chose_counts_in_no_agreement() -> None:
-    suggested = priorities.starting("b", FORM.block("1"))
-    assert findings.spread("1", [starred(5), suggested]) == findings.Spread((5,), None)
+    suggested = priority.starting("b", FORM.block("1"))
+    assert finding.spread("1", [starred(5), suggested]) == finding.Spread((5,), None)
 
 
 @pytest.mark.parametrize("kept", [{}, {"1": Priority("", "1", 2, "anders")}])
 def test_exports_show_the_suggestion_until_somebody_chooses(kept: dict[str, Priority]) -> None:
     form = questionnaire(2, 1)
     form = replace(form, blocks=(replace(form.blocks[0], comes_first="Begin hier."), *form.blocks[1:]))
-    rows = results.sheets(show({}, [partner("a", 12)], form), form, {"a": {}}, kept)["Sterren"]
+    rows = result.sheets(show({}, [partner("a", 12)], form), form, {"a": {}}, kept)["Sterren"]
     told = {row["Wie"]: (row["Sterren"], row["Waarom"]) for row in rows.to_dict("records")}
-    suggested = (5, priorities.SUGGESTED)
+    suggested = (5, priority.SUGGESTED)
     assert told == {"NETWERK (afgesproken)": (2, "anders") if kept else suggested, "Organisatie A": suggested}
 
 
 @pytest.mark.parametrize(("stars", "word"), [([5, 4, 4, 3], False), ([5, 5, 4, 4], True), ([3] * 7, False)])
 def test_more_than_three_high_priorities_get_a_gentle_word(stars: list[int], word: bool) -> None:
-    assert priorities.too_many(starred(number, f"{at}") for at, number in enumerate(stars)) is word
+    assert priority.too_many(starred(number, f"{at}") for at, number in enumerate(stars)) is word
 
 
 @pytest.mark.parametrize(
@@ -64,23 +65,23 @@ def test_consensus_on_stars(stars: list[int], consensus: float | None) -> None:
 
 
 def test_partners_agree_or_choose_differently_and_one_alone_does_neither() -> None:
-    assert findings.spread("1", [starred(5), starred(4), starred(2, "2")]).agreed is True
-    assert findings.spread("1", [starred(5), starred(1)]).agreed is False
-    assert findings.spread("1", [starred(5), starred(0)]) == findings.Spread((5,), None)
+    assert finding.spread("1", [starred(5), starred(4), starred(2, "2")]).agreed is True
+    assert finding.spread("1", [starred(5), starred(1)]).agreed is False
+    assert finding.spread("1", [starred(5), starred(0)]) == finding.Spread((5,), None)
 
 
 def test_what_lies_beside_the_stars_are_counts_or_else_shares() -> None:
     form = questionnaire(2)
     large = show({"a": {"1.1": (4, 4, 2, 2), "1.2": (3, 5, 4, 0)}}, [partner("a", 12)], form)
     assert (
-        findings.told(large, "1", "a")
+        finding.told(large, "1", "a")
         == f"7 {Light.GREEN.label}, 9 {Light.ORANGE.label}, 6 {Light.RED.label}, 2 – n.v.t."
     )
     small = show({"a": {"1.1": (4, 1, 0, 0), "1.2": (0, 1, 4, 0)}}, [partner("a", 5)], form)
     green, orange, red = Light.GREEN.label, Light.ORANGE.label, Light.RED.label
     about = f"ongeveer 30 % {green}, ongeveer 30 % {orange}, ongeveer 30 % {red}, ongeveer 0 % – n.v.t."
-    assert findings.told(small, "1") == about  # ten answers are too few for finer shares
-    assert findings.told(small, "1", "b") == ""
+    assert finding.told(small, "1") == about  # ten answers are too few for finer shares
+    assert finding.told(small, "1", "b") == ""
 
 
 def test_the_figure_shows_each_partner_and_what_was_agreed() -> None:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlife import privacy
-from onlife.privacy import SHARES, Groups, Visibility
-from onlife.scoring import Band
+from onlife.domain import privacy
+from onlife.domain.privacy import SHARES, Groups, Visibility
+from onlife.domain.scoring import Band
 from tests.unit.examples import partner, questionnaire, show
 
 FORM = questionnaire(2, 1)

@@ -16,8 +16,8 @@ from random import Random
 import httpx
 import pytest
 
-from onlife import installation
-from onlife.access import SESSION_COOKIES
+from onlife.security.token import SESSION_COOKIES
+from onlife.services import installation
 from onlife.store import Store
 from tests.load import meeting
 from tests.load.network import Prepared, prepare

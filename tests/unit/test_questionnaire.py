@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from onlife.lights import COLOURS
-from onlife.questionnaire import SHORT_MAX, ContentError, load, parse
+from onlife.content.questionnaire import ContentError, load, parse
+from onlife.domain.light import COLOURS
+from onlife.domain.questionnaire import SHORT_MAX
 
 GOOD = """
 version = 3

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from onlife import questionnaire, reading
-from onlife.lights import Light
-from onlife.questionnaire import ContentError
+from onlife.content import questionnaire, reading
+from onlife.content.questionnaire import ContentError
+from onlife.domain.light import Light
 
 FUNCTIONS = [
     "Toegang en contact",

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from onlife import results
-from onlife.privacy import Shown
+from onlife.domain.network import Network, Partner, Round
+from onlife.domain.privacy import Shown
+from onlife.domain.scan import Filled
+from onlife.services import results
 from onlife.store import Refused, Store
-from onlife.store.records import Filled, Network, Partner, Round
 from tests.unit.examples import questionnaire
 
 FORM = questionnaire(2, 1)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from onlife import results
-from onlife.privacy import EXACT_FROM, Shown
+from onlife.domain.network import Partner, Round
+from onlife.domain.privacy import EXACT_FROM, Shown
+from onlife.domain.scan import Filled
+from onlife.services import results
 from onlife.store import Store
-from onlife.store.records import Filled, Partner, Round
 from tests.unit.examples import questionnaire
 
 FORM = questionnaire(2, 5, mirror="1")

@@ -8,10 +8,10 @@ from io import BytesIO
 import pandas as pd
 import pyarrow.parquet
 
-from onlife.export.results import COLUMNS, FOUND, RANGES, TOGETHER, findings, parquet, results, sheets
-from onlife.priorities import Priority
-from onlife.privacy import Shown
-from onlife.questionnaire import Questionnaire
+from onlife.domain.priority import Priority
+from onlife.domain.privacy import Shown
+from onlife.domain.questionnaire import Questionnaire
+from onlife.export.result import COLUMNS, FOUND, RANGES, TOGETHER, findings, parquet, results, sheets
 from tests.unit.examples import Counts, partner, questionnaire, show
 
 

@@ -9,14 +9,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from onlife.access import Role
-from onlife.plan import PlanAction, Status
-from onlife.questionnaire import load
+from onlife.content.questionnaire import load
+from onlife.domain.access import Role
+from onlife.domain.account import LinkKind
+from onlife.domain.network import Network, Partner, Round
+from onlife.domain.plan import PlanAction, Status
+from onlife.domain.scan import Filled
+from onlife.services.jobs import REWRITE_EVERY, Cleaning
 from onlife.store import Refused, Store, StoreError
-from onlife.store.database import now, today
-from onlife.store.records import Filled, LinkKind, Network, Partner, Round
+from onlife.store.engine.database import now, today
 from onlife.store.retention import KINDS, MOST, Destroyed, period
-from onlife.web.upkeep import REWRITE_EVERY, Cleaning
 
 pytestmark = pytest.mark.usefixtures("shape")
 
@@ -235,7 +237,7 @@ def test_a_look_that_fails_is_tried_again(
 
     cleaning = Cleaning(store)
     with monkeypatch.context() as patch:
-        patch.setattr("onlife.store.database.put_in_place", full)
+        patch.setattr("onlife.store.engine.database.put_in_place", full)
         with pytest.raises(StoreError):
             cleaning.when_due(now())
     assert store.owes_rewriting

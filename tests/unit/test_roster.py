@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from onlife import roster
 from onlife.export.tables import csv
-from onlife.roster import Entry, Roster
+from onlife.services import partner_list
+from onlife.services.partner_list import Entry, Roster
 
 
 def pasted(text: str, *known: str) -> Roster:
-    return roster.from_text(text, known, 8)
+    return partner_list.from_text(text, known, 8)
 
 
 def from_csv(text: str, *known: str, encoding: str = "utf-8-sig") -> Roster:
-    return roster.from_file("partners.csv", text.encode(encoding), known, 8)
+    return partner_list.from_file("partners.csv", text.encode(encoding), known, 8)
 
 
 def from_xlsx(*rows: tuple[object, ...]) -> Roster:
@@ -29,7 +29,7 @@ def from_xlsx(*rows: tuple[object, ...]) -> Roster:
     for row in rows:
         book.active.append(row)
     book.save(content)
-    return roster.from_file("Partners.XLSX", content.getvalue(), (), 8)
+    return partner_list.from_file("Partners.XLSX", content.getvalue(), (), 8)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_an_xlsx_is_read_with_numbers_as_numbers() -> None:
     ],
 )
 def test_another_kind_of_file_is_refused_in_words(name: str, content: bytes) -> None:
-    found = roster.from_file(name, content, (), 8)
+    found = partner_list.from_file(name, content, (), 8)
     assert found.entries == ()
     assert found.problems[0].startswith(f"{name} is ")
 
@@ -138,29 +138,31 @@ def test_a_list_longer_than_a_network_is_refused() -> None:
 
 
 def test_the_template_can_be_filled_in_and_read_back() -> None:
-    template = csv(pd.DataFrame(roster.EXAMPLES, columns=list(roster.HEADINGS)))
-    found = roster.from_file("sjabloon-partners.csv", template + b"CAW Noord;Welzijn;4;samen\r\n", (), 8)
+    template = csv(pd.DataFrame(partner_list.EXAMPLES, columns=list(partner_list.HEADINGS)))
+    found = partner_list.from_file("sjabloon-partners.csv", template + b"CAW Noord;Welzijn;4;samen\r\n", (), 8)
     assert found.problems == ()
     assert [(e.name, e.joint) for e in found.entries] == [("CAW Noord", True)]
     assert found.notes == ("Overgeslagen: 3 voorbeeldrijen van het sjabloon.",)
 
 
 def test_one_typed_partner_follows_the_same_rules() -> None:
-    assert roster.check(Entry(" Bib ", "bibliotheek", 3, True), ()) == Roster((Entry("Bib", "Bibliotheek", 3, True),))
-    assert roster.check(Entry("BIB", "", 3, True), ["Bib"]).problems == ("“BIB” zit al in het netwerk.",)
-    assert roster.check(Entry(" ", "", 3, True), ()).problems == ("de naam ontbreekt.",)
+    assert partner_list.check(Entry(" Bib ", "bibliotheek", 3, True), ()) == Roster(
+        (Entry("Bib", "Bibliotheek", 3, True),)
+    )
+    assert partner_list.check(Entry("BIB", "", 3, True), ["Bib"]).problems == ("“BIB” zit al in het netwerk.",)
+    assert partner_list.check(Entry(" ", "", 3, True), ()).problems == ("de naam ontbreekt.",)
 
 
 @given(st.text(max_size=300))
 def test_any_pasted_text_gives_entries_or_problems_and_never_an_accident(text: str) -> None:
     found = pasted(text)
     assert found.entries or found.problems
-    assert all(e.name and 1 <= e.expected <= roster.EXPECTED_MAX for e in found.entries)
+    assert all(e.name and 1 <= e.expected <= partner_list.EXPECTED_MAX for e in found.entries)
 
 
 @given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.xlsx", "a.txt"]))
 def test_any_file_gives_entries_or_problems_and_never_an_accident(content: bytes, name: str) -> None:
-    found = roster.from_file(name, content, (), 8)
+    found = partner_list.from_file(name, content, (), 8)
     assert found.entries or found.problems
 
 
@@ -172,22 +174,22 @@ def test_signs_that_cannot_be_seen_do_not_come_in_and_do_not_make_another_name()
 
 @pytest.mark.parametrize("line", ["Bib; an@bib.be; 3", "Bib; 3; an@bib.be", "Bib\t3\tan@bib.be"])
 def test_an_address_is_read_only_where_mail_is_sent(line: str) -> None:
-    read = roster.from_text(line, (), 8, addresses=True)
+    read = partner_list.from_text(line, (), 8, addresses=True)
     assert read == Roster((Entry("Bib", "", 3, False, "an@bib.be"),))
     assert all(not entry.address for entry in pasted(line).entries)
 
 
 def test_a_column_of_addresses_is_read_only_where_mail_is_sent() -> None:
     text = b"naam;e-mail\nBib;an@bib.be\nOCMW;\n"
-    read = roster.from_file("partners.csv", text, (), 8, addresses=True)
+    read = partner_list.from_file("partners.csv", text, (), 8, addresses=True)
     assert [entry.address for entry in read.entries] == ["an@bib.be", ""]
-    without = roster.from_file("partners.csv", text, (), 8)
+    without = partner_list.from_file("partners.csv", text, (), 8)
     assert (without.problems, without.notes) == ((), ("Niet meegenomen: e-mail.",))
     assert [entry.address for entry in without.entries] == ["", ""]
 
 
 def test_what_is_no_address_is_a_problem_of_its_row() -> None:
-    read = roster.from_file(
+    read = partner_list.from_file(
         "partners.csv", b"naam;e-mail\nBib;an@bib.be\nOCMW;an@bib.be bo@bib.be\n", (), 8, addresses=True
     )
     assert read.problems == (

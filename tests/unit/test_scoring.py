@@ -9,13 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlife.scoring import (
-    Band,
-    band,
-    block_scores,
-    consensus_of_scores,
-    element_scores,
-)
+from onlife.domain.scoring import Band, band, block_scores, consensus_of_scores, element_scores
 
 numbers = st.integers(0, 60)
 

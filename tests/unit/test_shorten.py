@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from onlife import import_scans, intake, roster
-from onlife.spreadsheet import listed, shorten
+from onlife.domain.network import Partner
+from onlife.services import import_scans, partner_list, scan_file
+from onlife.services.spreadsheet import listed, shorten
 from onlife.store import Store
-from onlife.store.records import Partner
 from tests.unit.examples import questionnaire
 
 FORM = questionnaire(2, 1)
@@ -18,11 +18,11 @@ HEAD = "partner,functie,wijze," + ",".join(element.id for element in FORM.elemen
 
 
 def scans(rows: Sequence[str]) -> list[str]:
-    return intake.parse("\n".join([HEAD, *rows]).encode(), "scans.csv", FORM).problems
+    return scan_file.parse("\n".join([HEAD, *rows]).encode(), "scans.csv", FORM).problems
 
 
 def partners(rows: Sequence[str], known: Sequence[str] = ()) -> list[str]:
-    return [*roster.from_text("\n".join(["naam;sector;aantal;wijze", *rows]), known, 8).problems]
+    return [*partner_list.from_text("\n".join(["naam;sector;aantal;wijze", *rows]), known, 8).problems]
 
 
 NAMES = [f"Jeugdhuis {number}" for number in range(1, 451)]
@@ -81,7 +81,7 @@ def test_columns_that_are_unknown_are_listed_as_far_as_one_reads() -> None:
 
 def scans_with(columns: Sequence[str]) -> list[str]:
     head = f"{HEAD},{','.join(columns)}"
-    return intake.parse(f"{head}\nBib,,,groen,groen".encode(), "scans.csv", FORM).problems
+    return scan_file.parse(f"{head}\nBib,,,groen,groen".encode(), "scans.csv", FORM).problems
 
 
 def test_names_that_nobody_knows_are_told_in_a_handful_too(tmp_path: Path) -> None:
@@ -90,6 +90,6 @@ def test_names_that_nobody_knows_are_told_in_a_handful_too(tmp_path: Path) -> No
     store.networks.save_partners([Partner("a", network.id, "Jeugdhuis", "", 5, False)], "an")
     file = "\n".join([HEAD, *(f"{name},,,groen,groen" for name in NAMES)])
     with pytest.raises(import_scans.NotTakenIn) as refused:
-        import_scans.take_in(store, FORM, "Zuid", "Najaar", intake.parse(file.encode(), "s.csv", FORM), "an")
+        import_scans.take_in(store, FORM, "Zuid", "Najaar", scan_file.parse(file.encode(), "s.csv", FORM), "an")
     assert len(refused.value.problems) == len(NAMES) and len(shorten(refused.value.problems)) <= 8
     store.close()

@@ -8,9 +8,10 @@ from random import Random
 import pandas as pd
 import pytest
 
-from onlife import privacy, sources
-from onlife.privacy import Shown, Visibility
-from onlife.scoring import LIGHTS, block_scores, element_scores
+from onlife.domain import privacy
+from onlife.domain import source as sources
+from onlife.domain.privacy import Shown, Visibility
+from onlife.domain.scoring import LIGHTS, block_scores, element_scores
 from tests.unit.examples import questionnaire
 
 FORM = questionnaire(5, 2, mirror="1")

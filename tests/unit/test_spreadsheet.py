@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from onlife import roster
-from onlife.intake import parse
-from onlife.spreadsheet import COLUMNS, ROWS, Unreadable, read
+from onlife.services import partner_list
+from onlife.services.scan_file import parse
+from onlife.services.spreadsheet import COLUMNS, ROWS, Unreadable, read
 from tests.unit.examples import questionnaire
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -109,7 +109,7 @@ SPREADSHEETS = {
 @pytest.mark.parametrize("case", SPREADSHEETS)
 def test_every_writer_gives_the_same_partners(case: str) -> None:
     data, expected = SPREADSHEETS[case]
-    found = roster.from_file("lijst.xlsx" if data[:2] == b"PK" else "lijst.csv", data, (), 8)
+    found = partner_list.from_file("lijst.xlsx" if data[:2] == b"PK" else "lijst.csv", data, (), 8)
     assert found.problems == ()
     assert [(e.name, e.sector, e.expected) for e in found.entries] == expected
 
@@ -143,7 +143,7 @@ PASTED = {
 @pytest.mark.parametrize("case", PASTED)
 def test_what_people_paste_gives_the_partners_that_they_see(case: str) -> None:
     text, expected = PASTED[case]
-    found = roster.from_text(text, (), 8)
+    found = partner_list.from_text(text, (), 8)
     assert found.problems == ()
     assert [(e.name, e.sector, e.expected) for e in found.entries] == expected
 
@@ -160,14 +160,14 @@ def test_what_people_paste_gives_the_partners_that_they_see(case: str) -> None:
     ],
 )
 def test_a_cell_that_is_no_text_is_named_with_row_and_column(rows: str, problem: str) -> None:
-    found = roster.from_file("lijst.xlsx", book(("B", "visible", rows)), (), 8)
+    found = partner_list.from_file("lijst.xlsx", book(("B", "visible", rows)), (), 8)
     assert found.entries == ()
     assert found.problems[0].startswith(problem)
 
 
 @pytest.mark.parametrize("error", ["#N/A", "#NV", "#REF!", "#VERW!", "#WAARDE!", "#DEEL/0!", "#NAAM?", "#####"])
 def test_an_error_of_excel_is_no_name_in_pasted_text(error: str) -> None:
-    [problem] = roster.from_text(f"{error}\tSport\t8", (), 8).problems
+    [problem] = partner_list.from_text(f"{error}\tSport\t8", (), 8).problems
     assert problem.startswith("Rij 1: in kolom A (naam) staat een fout van Excel")
 
 
@@ -191,15 +191,15 @@ def test_headings_that_american_excel_took_for_dates_are_turned_back() -> None:
 
 
 def test_what_a_file_does_not_tell_is_offered_and_what_is_left_out_is_said() -> None:
-    dos = read(LIST.encode("cp850"), "lijst.csv", roster.likeness)
+    dos = read(LIST.encode("cp850"), "lijst.csv", partner_list.likeness)
     assert (dos.encoding, dos.readings["cp850"]) == ("cp850", "Café Zoë")
-    assert read(LIST.encode("cp850"), "lijst.csv", roster.likeness, encoding="cp1252").encoding == "cp1252"
+    assert read(LIST.encode("cp850"), "lijst.csv", partner_list.likeness, encoding="cp1252").encoding == "cp1252"
     two = book(("Noord", "visible", HEAD + CAW), ("Zuid", "visible", HEAD + CAW), ("Oud", "hidden", HEAD + CAW))
-    grid = read(two, "lijst.xlsx", roster.likeness)
+    grid = read(two, "lijst.xlsx", partner_list.likeness)
     assert (grid.sheet, grid.sheets, grid.clear) == ("Noord", ("Noord", "Zuid"), False)
     assert grid.notes == ("Gelezen is het blad “Noord”.", "Verborgen en niet gelezen: Oud.")
-    assert read(two, "lijst.xlsx", roster.likeness, sheet="Zuid").sheet == "Zuid"
-    found = roster.from_text("Naam\tTelefoon\nBib\t03 123 45 67", ["Bib Zuid", "Bibb"], 8)
+    assert read(two, "lijst.xlsx", partner_list.likeness, sheet="Zuid").sheet == "Zuid"
+    found = partner_list.from_text("Naam\tTelefoon\nBib\t03 123 45 67", ["Bib Zuid", "Bibb"], 8)
     assert found.notes == ("Niet meegenomen: Telefoon.", "Rij 2: “Bib” lijkt op “Bibb”, die al in het netwerk zit.")
 
 
@@ -210,7 +210,7 @@ def test_a_cell_far_from_the_list_is_named(place: str, row: int) -> None:
     data = book(("B", "visible", HEAD + cells(f'<c r="{place}"><v>1</v></c>', row=f' r="{row}"')))
     assert COLUMNS == 500
     with pytest.raises(Unreadable, match=place):
-        read(data, "lijst.xlsx", roster.likeness)
+        read(data, "lijst.xlsx", partner_list.likeness)
 
 
 BOMBS: dict[str, Callable[[], tuple[str, str]]] = {
@@ -243,4 +243,4 @@ def test_no_workbook_takes_more_than_three_seconds_and_200_mb(case: str, tmp_pat
 def test_a_workbook_that_declares_entities_is_refused() -> None:
     laughs = f'<!DOCTYPE l [<!ENTITY a "{"x" * 1000}"><!ENTITY b "{"&a;" * 1000}"><!ENTITY c "{"&b;" * 1000}">]>'
     with pytest.raises(Unreadable, match="niet te lezen als Excel-bestand"):
-        read(book(("B", "visible", HEAD + cells("&c;")), doctype=laughs), "lijst.xlsx", roster.likeness)
+        read(book(("B", "visible", HEAD + cells("&c;")), doctype=laughs), "lijst.xlsx", partner_list.likeness)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from onlife.questionnaire import load
-from onlife.statements import FIELDS, given, statement
+from onlife.content.questionnaire import load
+from onlife.content.statement import FIELDS, given, statement
 from onlife.store import Refused, Store
 from onlife.store.retention import KINDS, period
 

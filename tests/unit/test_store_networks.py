@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from onlife import mailing
-from onlife.access import SESSION_COOKIES, Action, Resource, Role, may, new_id
+from onlife.domain.access import Action, Resource, Role, may
+from onlife.domain.account import Account, LinkKind
+from onlife.domain.network import Network, Partner, Round, RoundState
+from onlife.security.token import SESSION_COOKIES, new_id
+from onlife.services import mailing
 from onlife.store import Refused, Store, StoreError, visitors
-from onlife.store.records import Account, LinkKind, Network, Partner, Round, RoundState
 from tests.unit.examples import questionnaire
 
 pytestmark = pytest.mark.usefixtures("shape")

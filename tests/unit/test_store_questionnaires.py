@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from onlife import installation
-from onlife.access import new_id
-from onlife.installation import SettingError
-from onlife.lights import Light
-from onlife.plan import PlanAction
-from onlife.questionnaire import QUICKSCAN, ContentError, Questionnaire, load, parse, written
+from onlife.content.questionnaire import QUICKSCAN, ContentError, load, parse, written
+from onlife.domain.light import Light
+from onlife.domain.network import Network, Partner, RoundState
+from onlife.domain.plan import PlanAction
+from onlife.domain.questionnaire import Questionnaire
+from onlife.security.token import new_id
+from onlife.services import installation
+from onlife.services.installation import SettingError
 from onlife.store import Refused, Store
-from onlife.store.records import Network, Partner, RoundState
 from tests.unit.examples import questionnaire
 
 OWN = questionnaire(2, 1)

@@ -13,9 +13,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from onlife.lights import Light
+from onlife.domain.light import Light
+from onlife.domain.network import Partner, Round, RoundState
+from onlife.domain.scan import Closing, Filled, Source
 from onlife.store import Refused, Store, StoreError
-from onlife.store.records import Closing, Filled, Partner, Round, RoundState, Source
 from tests.unit.examples import questionnaire
 
 pytestmark = pytest.mark.usefixtures("shape")

@@ -18,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 
 from onlife.export.tables import csv, fill, put
-from onlife.typed import clean
+from onlife.text import clean
 
 
 def rows(content: bytes, separator: str = ";") -> list[list[str]]:

@@ -16,11 +16,14 @@ from pypdf import PdfReader
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from onlife import demo, figures, installation, takeaway, web
-from onlife.access import SESSION_COOKIES, Role
-from onlife.figures import View
+from onlife import web
+from onlife.domain.access import Role
+from onlife.domain.account import LinkKind
+from onlife.domain.network import Network, Partner, Round
+from onlife.security.token import SESSION_COOKIES
+from onlife.services import demo, documents, figures, installation
+from onlife.services.figures import View
 from onlife.store import Store
-from onlife.store.records import LinkKind, Network, Partner, Round
 
 Come = Callable[[str], TestClient]
 PACK, PLAN = ("docx", "pdf"), ("xlsx", "docx", "ics", "csv")
@@ -211,11 +214,11 @@ def test_results_say_what_the_pages_say(come: Come, network: Network, round: Rou
 def test_a_meeting_pack_is_made_once_until_something_changes(store: Store, network: Network, round: Round) -> None:
     view = View(network.id, round.id)
     heard: list[float] = []
-    first = takeaway.meeting_pack(view, "pdf", heard.append)
+    first = documents.meeting_pack(view, "pdf", heard.append)
     heard.clear()
-    assert takeaway.meeting_pack(view, "pdf", heard.append) is first and not heard
+    assert documents.meeting_pack(view, "pdf", heard.append) is first and not heard
     store.meetings.mark(round, "5.1", True, "test")
-    second = takeaway.meeting_pack(view, "pdf", heard.append)
+    second = documents.meeting_pack(view, "pdf", heard.append)
     assert second is not first and heard[-1] == 1.0
     text = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(second)).pages)
     assert "Gesprekspunten" in text

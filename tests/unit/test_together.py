@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from onlife.store.database import Database, Refused, StoreError, today
-from onlife.store.ledger import Ledger
-from onlife.store.together import MOST, Together
+from onlife.store.engine.database import Database, Refused, StoreError, today
+from onlife.store.engine.group_commit import MOST, Together
+from onlife.store.engine.ledger import Ledger
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onlife.store import Refused, Store
-from onlife.typed import clean, line
+from onlife.text import clean, line
 from tests.unit.examples import questionnaire
 
 

@@ -14,12 +14,14 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
-from onlife import demo, installation, web
-from onlife.access import SESSION_COOKIES
-from onlife.lights import Light
-from onlife.meeting import State
+from onlife import web
+from onlife.domain.account import LinkKind
+from onlife.domain.light import Light
+from onlife.domain.meeting import State
+from onlife.domain.network import Partner
+from onlife.security.token import SESSION_COOKIES
+from onlife.services import demo, installation
 from onlife.store import Store
-from onlife.store.records import LinkKind, Partner
 
 
 async def echo(request: Request) -> PlainTextResponse:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from onlife.questionnaire import ContentError
-from onlife.worry import Outcome, Question, Worry, load, walk
+from onlife.content.concern import Outcome, Question, Worry, load, walk
+from onlife.content.questionnaire import ContentError
 
 GOOD = """
 source = "Verzonnen"

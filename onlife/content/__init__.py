@@ -1,0 +1,1 @@
+"""All wording as TOML, beside its readers."""

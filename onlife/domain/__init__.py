@@ -1,0 +1,1 @@
+"""Records and rules of the network scan: pure, no input or output."""

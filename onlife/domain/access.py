@@ -1,0 +1,102 @@
+"""Who may do what: roles, actors, rights.
+
+Pure. Rights are always asked as `may(actor, action, resource)`; a network or partner that is not named in the actor
+refuses by default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    """What a visitor is to a network."""
+
+    COORDINATOR = "coordinator"
+    READER = "reader"
+    CONTACT = "contact"
+    RESPONDENT = "respondent"
+
+    @property
+    def word(self) -> str:
+        return {
+            Role.COORDINATOR: "coördinator",
+            Role.READER: "lezer",
+            Role.CONTACT: "contactpersoon",
+            Role.RESPONDENT: "invuller",
+        }[self]
+
+
+class Action(StrEnum):
+    """What a visitor can ask for."""
+
+    MANAGE = "manage"  # partners, rounds, links, response, accounts of a network
+    CREATE_NETWORK = "create_network"
+    SEE_NETWORK = "see_network"  # the comparison pages of a round
+    SEE_TEAM = "see_team"  # response and own result of one partner
+    RELEASE = "release"  # close, release, reopen the scan of one partner
+    PLAN = "plan"  # the stars and the own plan of one partner
+    FILL_IN = "fill_in"  # a scan of one partner
+    TYPE_OVER = "type_over"  # paper scans of one partner
+    LEAD_MEETING = "lead_meeting"  # the screens, questions and agreements of the network meeting
+    VOTE = "vote"  # in the network meeting, for one partner
+
+
+@dataclass(frozen=True)
+class Resource:
+    """What is asked for: a network, and where it matters a partner in it and whether partners may see it."""
+
+    network: str
+    partner: str = ""
+    shared: bool = False
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Someone at the door: an account with a role per network, or a link of one partner.
+
+    `id` is an account id or a link id; `networks` maps network id to role; `partner` and `scan` are filled for links.
+    """
+
+    id: str
+    name: str
+    networks: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
+    partner: str = ""
+    scan: str = ""
+
+    def role(self, network: str) -> Role | None:
+        return self.networks.get(network)
+
+
+RIGHTS: Mapping[Action, frozenset[Role]] = MappingProxyType(
+    {
+        Action.MANAGE: frozenset({Role.COORDINATOR}),
+        Action.CREATE_NETWORK: frozenset({Role.COORDINATOR}),
+        Action.SEE_NETWORK: frozenset({Role.COORDINATOR, Role.READER, Role.CONTACT}),
+        Action.SEE_TEAM: frozenset({Role.CONTACT}),
+        Action.RELEASE: frozenset({Role.CONTACT}),
+        Action.PLAN: frozenset({Role.CONTACT}),
+        Action.FILL_IN: frozenset({Role.RESPONDENT}),
+        Action.TYPE_OVER: frozenset({Role.COORDINATOR, Role.CONTACT}),
+        Action.LEAD_MEETING: frozenset({Role.COORDINATOR}),
+        Action.VOTE: frozenset({Role.CONTACT}),
+    }
+)
+
+
+def may(actor: Actor, action: Action, resource: Resource) -> bool:
+    """Whether this actor may do this to this resource.
+
+    A link reaches its own partner only; a contact sees the network pages only once the coordinator has shared them.
+    """
+    role = actor.role(resource.network)
+    if role is None or role not in RIGHTS[action]:
+        return False
+    if role in (Role.CONTACT, Role.RESPONDENT):
+        if action is Action.SEE_NETWORK:
+            return resource.shared
+        return resource.partner == actor.partner
+    return True

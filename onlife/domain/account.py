@@ -1,0 +1,48 @@
+"""Who comes in: accounts, links and sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from onlife.domain.access import Role
+
+
+class LinkKind(StrEnum):
+    SCAN = "scan"
+    TEAM = "team"
+
+    @property
+    def word(self) -> str:
+        return {"scan": "scanlink", "team": "teamlink"}[self.value]
+
+
+@dataclass(frozen=True)
+class Link:
+    id: str
+    network: str
+    partner: str
+    kind: LinkKind
+    revoked: bool
+    made: datetime
+
+
+@dataclass(frozen=True)
+class Account:
+    id: str
+    username: str
+    name: str
+    password_hash: str
+    networks: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Session:
+    """A visitor that came in. `kind` is account, scan or team; `subject` is an account id or a link id."""
+
+    kind: str
+    subject: str
+    scan: str

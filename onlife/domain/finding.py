@@ -1,0 +1,362 @@
+"""What stands out in what may be shown, in words. Pure; reads only what passed the privacy rules.
+
+A difference is only called one, and a move a move, where chance does not explain it (`divergence`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from onlife.domain import divergence
+from onlife.domain.coarsening import Range
+from onlife.domain.divergence import Verdict
+from onlife.domain.light import Light
+from onlife.domain.priority import Priority
+from onlife.domain.privacy import (
+    HELD,
+    KEPT,
+    POOL_ELEMENTS,
+    POOL_PARTNERS,
+    POOL_PEOPLE,
+    SHARES,
+    Shown,
+    Visibility,
+    in_both,
+    network_blocks,
+    network_elements,
+    positions,
+    small,
+)
+from onlife.domain.questionnaire import Block, Element, Questionnaire
+from onlife.domain.scoring import Band, consensus_of_stars
+
+AGREED = 0.7
+"""From this agreement between the stars of partners they count as agreed (halfway between 'spread evenly' and 'all alike')."""
+ENDS = (35.0, 65.0)
+"""An element on which partners agree is worth saying where it stands at or beyond one of these."""
+AT_MOST = 4
+CHANCE = "binnen wat toeval kan geven"
+"""What is said of a move that is none."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that stands out about an element, or a block as a whole, with a Dutch sentence that says what.
+
+    `kind`: differs, alone, shared or moved; `partner`: the name of whoever it is about, '' for all.
+    """
+
+    kind: str
+    place: Element | Block
+    text: str
+    partner: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A block in the network: its score and the share of each light in all answers (0-100, with their ranges) over so many
+    partners and scans; `verdict`: whether partners differ, None where that cannot be said.
+    """
+
+    partners: int
+    scans: int
+    score: Range | None
+    shares: Mapping[Light, Range]
+    verdict: Verdict | None
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """A number in Dutch notation; a dash where there is none."""
+    return "–" if value is None or pd.isna(value) else f"{value:.{decimals}f}".replace(".", ",")
+
+
+def title(place: Element | Block) -> str:
+    """The number and title of an element, or the number and name of a block."""
+    return f"{place.id} {place.title}" if isinstance(place, Element) else f"{place.id}. {place.name}"
+
+
+def about(figure: Range | None, unit: str = "") -> str:
+    """A figure in words: rounded and said so where only its range is known."""
+    if figure is None:
+        return "–"
+    exact = figure.high - figure.low < 0.05
+    return f"{'' if exact else 'ongeveer '}{number(figure.value)}{unit}"
+
+
+@lru_cache(KEPT)
+def standing(shown: Shown, questionnaire: Questionnaire, block: str) -> Standing:
+    """How a block stands in the network."""
+    rows = network_blocks(shown)
+    row = rows[rows["block"] == block].iloc[0]
+    shares = {light: share for light in Light if (share := _range(row, f"share_{light.value}"))}
+    verdict = divergence.between(shown, questionnaire).verdict(block)
+    return Standing(int(row["partners"]), int(row["n"]), _range(row, "score"), shares, verdict)
+
+
+@lru_cache(KEPT)
+def shared(shown: Shown, questionnaire: Questionnaire, most: int = AT_MOST) -> list[Finding]:
+    """Elements that the partners see alike and that are clearly green or clearly red, the clearest first."""
+    found = divergence.between(shown, questionnaire).places
+    alike = found.loc[found["verdict"] == Verdict.ALIKE.value, "place"]
+    rows = network_elements(shown)
+    rows = rows[rows["element"].isin(alike) & ((rows["position"] <= ENDS[0]) | (rows["position"] >= ENDS[1]))]
+    opposed = ((rows["position"] > 50) & (rows["reds"] > 0)) | ((rows["position"] < 50) & (rows["greens"] > 0))
+    rows = rows[~opposed & rows["band"].isin([Band.GREEN.value, Band.RED.value])]
+    rows = rows.assign(far=(rows["position"] - 50).abs()).sort_values("far", ascending=False, kind="stable").head(most)
+    return [
+        Finding("shared", questionnaire.element(row["element"]), _held(row, shown)) for row in rows.to_dict("records")
+    ]
+
+
+@lru_cache(KEPT)
+def differing(shown: Shown, questionnaire: Questionnaire, block: str = "") -> list[Finding]:
+    """Elements and blocks that partners see clearly differently, the widest first; of one block if it is given."""
+    found = divergence.between(shown, questionnaire).places
+    found = found[found["verdict"] == Verdict.DIFFERS.value]
+    if block:
+        found = found[found["block"] == block]
+    elements = {row["element"]: row for row in network_elements(shown).to_dict("records")}
+    blocks = {known.id: known for known in questionnaire.blocks}
+    return [
+        Finding("differs", blocks[place], _ends(shown, place))
+        if place in blocks
+        else Finding("differs", questionnaire.element(place), _held(elements[place], shown))
+        for place in found.sort_values("apart", ascending=False, kind="stable")["place"]
+    ]
+
+
+@lru_cache(KEPT)
+def standing_alone(shown: Shown, questionnaire: Questionnaire) -> list[Finding]:
+    """Partners that stand alone on an element of the mirror, while all others agree."""
+    names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
+    told = positions(shown)
+    bands = dict(zip(zip(told["partner"], told["element"], strict=True), told["band"], strict=True))
+    return [
+        Finding(
+            "alone",
+            questionnaire.element(row["element"]),
+            f"{names[row['partner']]} staat hier alleen met {bands[row['partner'], row['element']]}.",
+            names[row["partner"]],
+        )
+        for row in divergence.between(shown, questionnaire).alone.to_dict("records")
+    ]
+
+
+@lru_cache(KEPT)
+def of_round(shown: Shown, questionnaire: Questionnaire, before: Shown | None = None) -> list[Finding]:
+    """Everything that is called a finding, and with an earlier round also what moved since then."""
+    moves = [] if before is None else moved(before, shown, questionnaire)
+    return [
+        *differing(shown, questionnaire),
+        *standing_alone(shown, questionnaire),
+        *shared(shown, questionnaire),
+        *(Finding("moved", move.place, move.words) for move in moves if move.clear),
+    ]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The stars of several partners for a block, lowest first; `consensus` is 0-1, None for fewer than two partners."""
+
+    stars: tuple[int, ...]
+    consensus: float | None
+
+    @property
+    def agreed(self) -> bool | None:
+        """Whether the partners agree; None where that cannot be said."""
+        return None if self.consensus is None else self.consensus >= AGREED
+
+
+def spread(block: str, priorities: Iterable[Priority]) -> Spread:
+    """The stars that partners gave a block; without stars, or with those that nobody chose, they do not count."""
+    stars = tuple(sorted(p.stars for p in priorities if p.block == block and p.stars and not p.suggested))
+    return Spread(stars, consensus_of_stars(stars) if len(stars) > 1 else None)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the scan says of an element: the band of the network, the partners (by name) that hold each band, and what
+    lies behind it; the `together` small teams that stand beside them as one, with their band.
+    """
+
+    band: Band
+    holders: Mapping[Band, tuple[str, ...]]
+    scans: int
+    verdict: Verdict | None
+    together: int = 0
+    band_together: Band | None = None
+
+    @property
+    def partners(self) -> int:
+        return sum(map(len, self.holders.values())) + self.together
+
+
+@lru_cache(KEPT)
+def measured(shown: Shown, questionnaire: Questionnaire, element: str) -> Measured | None:
+    """What is shown of an element across partners; None if nobody shows a colour for it."""
+    rows = network_elements(shown)
+    rows = rows[(rows["element"] == element) & rows["band"].notna()]
+    if rows.empty:
+        return None
+    row = rows.iloc[0]
+    names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
+    places = positions(shown)
+    held = places[places["element"] == element]
+    holders = {
+        band: tuple(sorted((names[who] for who in held.loc[held["band"] == band.value, "partner"]), key=str.casefold))
+        for band in Band
+    }
+    pool = shown.pool[(shown.pool["element"] == element) & shown.pool["band"].notna()]
+    together = (int(pool["partners"].iloc[0]), Band(pool["band"].iloc[0])) if len(pool) else (0, None)
+    scans = int(held["n"].sum()) + (int(pool["n"].iloc[0]) if len(pool) else 0)
+    verdict = divergence.between(shown, questionnaire).verdict(element)
+    return Measured(Band(row["band"]), holders, scans, verdict, *together)
+
+
+def own_strengths(shown: Shown, partner: str, questionnaire: Questionnaire) -> tuple[list[Element], list[Element]]:
+    """The elements of one partner that are mostly green and those that are mostly red, as far as they are told."""
+    rows = shown.elements[shown.elements["partner"] == partner]
+    green, red = (rows.loc[rows["band"] == band.value, "element"] for band in (Band.GREEN, Band.RED))
+    return [questionnaire.element(e) for e in green], [questionnaire.element(e) for e in red]
+
+
+@dataclass(frozen=True)
+class Move:
+    """How an element or a block stood in two rounds: means (0-100) over the partners shown in both, each counting once and
+    the small teams where they stand together; `partners` of them, with so many `scans` before and after. `clear`: it moved
+    by more than chance.
+    """
+
+    place: Element | Block
+    before: float
+    after: float
+    partners: int
+    scans: tuple[int, int]
+    clear: bool
+
+    @property
+    def way(self) -> str:
+        """Which way it went, where it clearly did."""
+        return f"duidelijk {'vooruit' if self.after > self.before else 'achteruit'}" if self.clear else CHANCE
+
+    @property
+    def words(self) -> str:
+        return f"Ging {self.way}: van {number(self.before)} naar {number(self.after)}."
+
+
+@lru_cache(KEPT)
+def moved(before: Shown, after: Shown, questionnaire: Questionnaire) -> list[Move]:
+    """How every block and element stood in two rounds, in their order; without those that nobody tells in both."""
+    sides = in_both(before, after)
+    places: list[Block | Element] = []
+    for block in questionnaire.blocks:
+        places += [block, *block.elements]
+    clear = divergence.moved(before, after, questionnaire)
+    tables = [_stands(shown).add_suffix(end) for shown, end in zip(sides, ("_before", "_after"), strict=True)]
+    both = tables[0].join(tables[1], how="inner").reset_index()
+    found = []
+    for place in places:
+        rows = both[both["place"] == place.id]
+        if rows.empty:
+            continue
+        weights = rows["partners_before"].astype(float)
+        means = [float((rows[side] * weights).sum() / weights.sum()) for side in ("stand_before", "stand_after")]
+        scans = (int(rows["n_before"].sum()), int(rows["n_after"].sum()))
+        found.append(Move(place, means[0], means[1], int(weights.sum()), scans, place.id in clear))
+    return found
+
+
+def _stands(shown: Shown) -> pd.DataFrame:
+    """Where everybody stands, by who (''  for the small teams together) and place: stand, n, partners."""
+    blocks = shown.blocks.rename(columns={"block": "place", "score": "stand"}).assign(partners=1)
+    elements = positions(shown).drop(columns="block").rename(columns={"element": "place", "position": "stand"})
+    pool = shown.pool.drop(columns="block").rename(columns={"element": "place", "position": "stand"})
+    columns = ["partner", "place", "stand", "n", "partners"]
+    rows = [table[columns] for table in (blocks, elements.assign(partners=1), pool.assign(partner="")) if len(table)]
+    found = pd.concat(rows) if rows else pd.DataFrame(columns=columns)
+    return found[found["stand"].notna()].set_index(["partner", "place"])
+
+
+@lru_cache(KEPT)
+def told(shown: Shown, block: str, partner: str = "") -> str:
+    """What is shown of a block, of a partner or else of the network, by colour in one line; '' if nothing is."""
+    rows = shown.blocks[shown.blocks["partner"] == partner] if partner else network_blocks(shown)
+    rows = rows[(rows["block"] == block) & rows[SHARES[0]].notna()]
+    if rows.empty:
+        return ""
+    row = rows.iloc[0]
+    if pd.notna(row["green"]):
+        return ", ".join(f"{row[light.value]} {light.label}" for light in Light)
+    return ", ".join(f"{about(_range(row, f'share_{light.value}'), ' %')} {light.label}" for light in Light)
+
+
+@lru_cache(KEPT)
+def inside(shown: Shown, block: str) -> pd.DataFrame:
+    """Agreement inside each shown partner on a block: columns Partner, Scans, Score, Eensgezindheid (in words; of one scan
+    there is none).
+    """
+    names = shown.partners.set_index("partner")["name"]
+    rows = shown.blocks[shown.blocks["block"] == block]
+    return pd.DataFrame(
+        {
+            "Partner": rows["partner"].map(names),
+            "Scans": rows["n"],
+            "Score": [about(_range(row, "score")) for _, row in rows.iterrows()],
+            "Eensgezindheid": rows["consensus"].where(rows["n"] > 1).map(lambda value: number(value, 2)),
+        }
+    ).sort_values("Partner", key=lambda names: names.str.casefold())
+
+
+def small_teams(shown: Shown, questionnaire: Questionnaire, block: str, *, running: bool) -> str:
+    """Why small teams do not tell their own elements of this block, and why they stand together or not yet (the round is
+    `running`); '' where there are none, and in the mirror.
+    """
+    rows = shown.partners[shown.partners["visibility"] == Visibility.SHOWN.value]
+    teams = sum(small(n, joint) for n, joint in zip(rows["n"], rows["joint"], strict=True))
+    if not teams or questionnaire.block(block) is questionnaire.mirror:
+        return ""
+    if (shown.pool["block"] == block).any():
+        how = "staan hier samen als één groep"
+    elif len(questionnaire.block(block).elements) < POOL_ELEMENTS:
+        how = f"staan hier niet bij, ook niet als één groep: daarvoor heeft deze bouwsteen minder dan {POOL_ELEMENTS} elementen"
+    elif running:
+        how = "staan hier pas als één groep bij wanneer de scanronde gesloten is"
+    else:
+        how = f"staan hier niet bij: als één groep kan vanaf {POOL_PARTNERS} kleine teams met samen {POOL_PEOPLE} scans"
+    return f"Teams met minder dan 10 scans {how}. Zo kan niemand nagaan wat één collega koos."
+
+
+@lru_cache(KEPT)
+def waiting(shown: Shown) -> dict[str, list[str]]:
+    """Partners whose result is not shown: the reason in words -> their names."""
+    hidden = shown.partners[shown.partners["visibility"] != Visibility.SHOWN.value]
+    return {str(reason): rows["name"].tolist() for reason, rows in hidden.groupby("visibility", sort=False)}
+
+
+def _held(row: Mapping[Any, Any], shown: Shown) -> str:
+    """How many partners hold each band on an element, and what of the small teams is known of it."""
+    parts = [f"{int(row[column])} {band.word}" for band, column in HELD.items() if row[column]]
+    silent = shown.blocks["partner"].nunique() - int(row["partners"]) - int(row["pooled"])
+    together = f", en {row['pooled']} kleine teams samen" if row["pooled"] else ""
+    hidden = f" Van {silent} {'partner' if silent == 1 else 'partners'} is dit element niet te zien." if silent else ""
+    return f"Partners: {', '.join(parts)}{together}.{hidden}"
+
+
+def _ends(shown: Shown, block: str) -> str:
+    """Between which scores the partners stand on a block."""
+    rows = shown.blocks[(shown.blocks["block"] == block) & shown.blocks["score"].notna()]
+    ordered = rows.sort_values("score")
+    least, most = (about(_range(ordered.iloc[at], "score")) for at in (0, -1))
+    return f"Partners staan tussen {least} en {most} op 100."
+
+
+def _range(row: Mapping[Any, Any] | pd.Series, name: str) -> Range | None:
+    """A figure of a frame of what is shown, with its range; None where it is hidden."""
+    if pd.isna(row[name]):
+        return None
+    return Range(float(row[name]), float(row[f"{name}_from"]), float(row[f"{name}_to"]))

@@ -1,0 +1,280 @@
+"""The network meeting: what is on the agenda, what is voted on, what is agreed. Pure.
+
+A vote is the statement of a partner organisation, never of a person. It stays hidden until all votes are shown at once;
+what the network then agrees stands beside what was measured and never in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from onlife.domain.light import COLOURS, Light
+from onlife.domain.plan import PlanAction, overdue
+from onlife.domain.priority import STARS, Priority, high
+from onlife.domain.questionnaire import Block, Questionnaire
+
+REASON_LENGTH, NOTE_LENGTH = 1000, 4000
+DIFFERENCES = 3
+"""How many of the largest differences get a screen of their own."""
+ACTIONS_A_SCREEN = 4
+"""As many actions as can be read from the back row at once."""
+QUOTES_A_SCREEN = 3
+"""As many remarks as can be read from the back row at once."""
+
+
+class State(StrEnum):
+    RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+    @property
+    def word(self) -> str:
+        return {State.RUNNING: "loopt", State.PAUSED: "gepauzeerd", State.ENDED: "afgelopen"}[self]
+
+
+class Step(StrEnum):
+    """Where a question stands: votes come in, all votes are shown, or it was withdrawn unseen."""
+
+    OPEN = "open"
+    REVEALED = "revealed"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to vote for: what is stored, what is read, and the light it stands for (None for stars)."""
+
+    value: str
+    label: str
+    light: Light | None = None
+
+
+class Kind(StrEnum):
+    """What is asked: stars for a building block, or a colour for an element."""
+
+    STARS = "stars"
+    COLOUR = "colour"
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        if self is Kind.STARS:
+            return tuple(Option(f"{number}", "★" * number + "☆" * (max(STARS) - number)) for number in reversed(STARS))
+        return tuple(Option(light.value, light.label, light) for light in COLOURS)
+
+    @property
+    def question(self) -> str:
+        return {
+            Kind.STARS: "Hoeveel willen we hier samen in investeren?",
+            Kind.COLOUR: "Welke kleur geven we hier samen aan?",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting about a round. `event`: the number of its newest change."""
+
+    id: str
+    network: str
+    round: str
+    state: State
+    day: date
+    event: int = 0
+
+
+@dataclass(frozen=True)
+class Question:
+    """A vote. `about`: a block id (stars) or an element id (colour); `attempt` counts votes on the same thing, from 1."""
+
+    id: str
+    meeting: str
+    kind: Kind
+    about: str
+    step: Step
+    attempt: int
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The colour that the network agrees on for a block or an element, and why; it never replaces what was measured.
+
+    `meeting`: '' if it was made outside one; `round`: the round in which it was made; `event`: the number under which it is stored, 0 if it is not.
+    """
+
+    about: str
+    light: Light
+    reason: str = ""
+    meeting: str = ""
+    event: int = 0
+    round: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What was said at a point of the agenda."""
+
+    point: str
+    text: str
+    event: int = 0
+
+
+class Topic(StrEnum):
+    """The parts of a meeting, in order. The value stands in addresses."""
+
+    WELCOME = "welkom"
+    ACTIONS = "acties"
+    SHARED = "gedeeld"
+    DIFFERENCE = "verschil"
+    MARKED = "punt"
+    QUOTES = "citaten"
+    MIRROR = "samenwerking"
+    STARS = "sterren"
+    PLAN = "plan"
+    CLOSING = "slot"
+
+    @property
+    def word(self) -> str:
+        return {
+            Topic.WELCOME: "Welkom",
+            Topic.ACTIONS: "Lopende acties",
+            Topic.SHARED: "Wat we delen",
+            Topic.DIFFERENCE: "Grootste verschillen",
+            Topic.MARKED: "Gesprekspunten",
+            Topic.QUOTES: "Uit de opmerkingen",
+            Topic.MIRROR: "Samenwerking",
+            Topic.STARS: "Waar zetten we op in?",
+            Topic.PLAN: "Plan",
+            Topic.CLOSING: "Afronden",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A screen of the meeting. `about`: a block id, an element id, or the number of the screen within its topic."""
+
+    topic: Topic
+    about: str = ""
+
+    @property
+    def id(self) -> str:
+        """The name of the point in addresses and beside its notes."""
+        return f"{self.topic.value}-{self.about}" if self.about else self.topic.value
+
+    @property
+    def kind(self) -> Kind | None:
+        """What can be voted on here."""
+        if self.topic is Topic.STARS:
+            return Kind.STARS
+        return Kind.COLOUR if self.topic in (Topic.DIFFERENCE, Topic.MARKED, Topic.MIRROR) else None
+
+
+def agenda(
+    actions: Sequence[PlanAction],
+    differing: Iterable[str],
+    marked: Iterable[str],
+    mirror: Block | None,
+    questionnaire: Questionnaire,
+    quotes: int = 0,
+) -> list[Point]:
+    """The screens of a meeting, in order.
+
+    `actions` are the open ones; `differing` (most first) and `marked` are element ids; `quotes` is the number of remarks
+    that are quoted. A marked element that already has a screen gets no second one.
+    """
+    differences = list(differing)[:DIFFERENCES]
+    six = [element.id for element in mirror.elements] if mirror else []
+    covered = {*differences, *six}
+    return [
+        Point(Topic.WELCOME),
+        *_pages(Topic.ACTIONS, max(len(actions), 1), ACTIONS_A_SCREEN),
+        Point(Topic.SHARED),
+        *(Point(Topic.DIFFERENCE, element) for element in differences),
+        *(Point(Topic.MARKED, element) for element in marked if element not in covered),
+        *_pages(Topic.QUOTES, quotes, QUOTES_A_SCREEN),
+        *(Point(Topic.MIRROR, element) for element in six),
+        *(Point(Topic.STARS, block.id) for block in questionnaire.blocks),
+        Point(Topic.PLAN),
+        Point(Topic.CLOSING),
+    ]
+
+
+def _pages(topic: Topic, things: int, a_screen: int) -> list[Point]:
+    """The screens of a topic of which so many things fit on one; the first has no number."""
+    return [Point(topic, f"{page}" if page > 1 else "") for page in range(1, -(-things // a_screen) + 1)]
+
+
+def sections(points: Iterable[Point]) -> list[tuple[Topic, int]]:
+    """The topics of an agenda with their number of screens, in order."""
+    counted: dict[Topic, int] = {}
+    for point in points:
+        counted[point.topic] = counted.get(point.topic, 0) + 1
+    return list(counted.items())
+
+
+def still_open(actions: Iterable[PlanAction], today: date) -> list[PlanAction]:
+    """The actions that have not ended, overdue ones first, then by end."""
+    found = [action for action in actions if not action.status.ended]
+    return sorted(found, key=lambda a: (not overdue(a, today), a.end or date.max, a.what.casefold()))
+
+
+def uncovered(agreed: Iterable[Priority], actions: Iterable[PlanAction]) -> list[str]:
+    """The ids of blocks that the network set high and that no open action of the plan is about."""
+    busy = {action.block for action in actions if not action.status.ended}
+    return [block for block in high(agreed) if block not in busy]
+
+
+def in_the_way(meeting: Meeting | None, question: Question | None, choice: str) -> str:
+    """Why this vote cannot be taken, as a sentence; '' if it can."""
+    if meeting is None or meeting.state is State.ENDED:
+        return "De vergadering is afgelopen. Je stem is niet geteld."
+    if meeting.state is State.PAUSED:
+        return "De vergadering is gepauzeerd. Stem opnieuw zodra ze verdergaat."
+    if question is None or question.step is not Step.OPEN:
+        return "Deze stemming is al gesloten. Je stem is niet geteld."
+    if choice not in {option.value for option in question.kind.options}:
+        return "Kies een van de antwoorden op het scherm."
+    return ""
+
+
+def spread(kind: Kind, votes: Mapping[str, str], names: Mapping[str, str]) -> list[tuple[Option, list[str]]]:
+    """Every option with the names of the partners that chose it, in alphabetical order. `votes`: partner id -> choice."""
+    return [
+        (
+            option,
+            sorted((names.get(who, "") for who, chosen in votes.items() if chosen == option.value), key=str.casefold),
+        )
+        for option in kind.options
+    ]
+
+
+def most(kind: Kind, votes: Mapping[str, str]) -> Option | None:
+    """The option that more partners chose than any other; None where there is no such option."""
+    counted = sorted(
+        ((sum(chosen == option.value for chosen in votes.values()), option) for option in kind.options),
+        key=lambda found: -found[0],
+    )
+    return counted[0][1] if counted[0][0] > counted[1][0] else None
+
+
+def outcome(kind: Kind, votes: Mapping[str, str]) -> str:
+    """How the votes lie, in a sentence; '' for fewer than two. `votes`: partner id -> choice."""
+    if len(votes) < 2:
+        return ""
+    counted = {option.label: sum(chosen == option.value for chosen in votes.values()) for option in kind.options}
+    highest = max(counted.values())
+    first = [label for label, number in counted.items() if number == highest]
+    if len(first) > 1:
+        return f"{', '.join(first[:-1])} en {first[-1]} kregen evenveel stemmen: elk {highest} van {len(votes)}."
+    return f"Iedereen koos {first[0]}." if highest == len(votes) else f"{highest} van {len(votes)} kozen {first[0]}."
+
+
+def turnout(voted: int, expected: int) -> str:
+    """How many voted, in words; never what."""
+    return f"{voted} van {max(voted, expected)} partners stemden"
+
+
+def expected(active: Collection[str], present: Collection[str] | None) -> int:
+    """How many partners can be expected to vote: those who are present, or all of them if nobody noted that (None)."""
+    return len(active) if present is None else len(set(active) & set(present))

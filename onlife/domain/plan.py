@@ -1,0 +1,252 @@
+"""The shared plan: what an action says, what contradicts itself, what is late. Pure.
+
+The fields are those of the kit's template for one action (WERKFICHE, step 3), with a status beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+import pandas as pd
+
+from onlife.domain.questionnaire import Questionnaire
+from onlife.text import parse_date, short_date
+
+WHAT_LENGTH, TEXT_LENGTH = 200, 2000
+SOON = timedelta(days=30)
+LATE, NEARLY = "te laat", "binnenkort klaar"
+
+
+class Term(StrEnum):
+    """When an action must bear fruit, counted in months from the day it entered the plan."""
+
+    SHORT = "short"
+    MIDDLE = "middle"
+    LONG = "long"
+
+    @property
+    def word(self) -> str:
+        return {
+            Term.SHORT: "kort (0–6 maanden)",
+            Term.MIDDLE: "middellang (6–18 maanden)",
+            Term.LONG: "lang (18+ maanden)",
+        }[self]
+
+    @property
+    def months(self) -> tuple[int, int | None]:
+        """From and up to how many months; None: without end."""
+        return {Term.SHORT: (0, 6), Term.MIDDLE: (6, 18), Term.LONG: (18, None)}[self]
+
+
+class Status(StrEnum):
+    PLANNED = "planned"
+    RUNNING = "running"
+    DONE = "done"
+    DROPPED = "dropped"
+
+    @property
+    def word(self) -> str:
+        return {
+            Status.PLANNED: "gepland",
+            Status.RUNNING: "bezig",
+            Status.DONE: "klaar",
+            Status.DROPPED: "stopgezet",
+        }[self]
+
+    @property
+    def ended(self) -> bool:
+        return self in (Status.DONE, Status.DROPPED)
+
+
+@dataclass(frozen=True)
+class PlanAction:
+    """A row of the plan. `owner`: '' for the plan of the network, otherwise the partner whose own plan it is in;
+    `lead` and `partners` (contributing) are partner ids; `begun`: the day it entered the plan; `offered`: a partner
+    offers it to the network; `event`: the number under which it is stored, 0 if it is not; `content_version`: the
+    questionnaire that its block and elements are from, 0 for the one its network works with.
+    """
+
+    id: str
+    network: str
+    owner: str
+    block: str
+    what: str
+    begun: date
+    elements: tuple[str, ...] = ()
+    term: Term = Term.SHORT
+    start: date | None = None
+    end: date | None = None
+    goal: str = ""
+    lead: str = ""
+    partners: tuple[str, ...] = ()
+    resources: str = ""
+    indicator: str = ""
+    remarks: str = ""
+    status: Status = Status.PLANNED
+    offered: bool = False
+    event: int = 0
+    content_version: int = 0
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A moment at which an action is looked at again; `saw` and `change` are noted when it is `held`."""
+
+    id: str
+    action: str
+    day: date
+    held: bool = False
+    saw: str = ""
+    change: str = ""
+    dropped: bool = False
+
+
+def note(moment: FollowUp, questions: Sequence[str], saw: str, change: str) -> FollowUp:
+    """A moment that was held. The questions that were chosen stand ahead of what was seen; those that were set when it
+    was planned are no answer of their own.
+    """
+    if not change.strip() and saw.strip() == moment.saw.strip():
+        saw = ""
+    return replace(moment, held=True, saw=with_questions(questions, saw) if saw or change else "", change=change)
+
+
+def with_questions(questions: Sequence[str], text: str = "") -> str:
+    """A text with questions ahead of it, each with room for an answer; those that already stand in it are left out."""
+    asked = [question for question in questions if question not in text]
+    return "\n\n".join(filter(None, [*asked, text.strip()]))
+
+
+def flaws(action: PlanAction, questionnaire: Questionnaire) -> dict[str, str]:
+    """What keeps an action from being kept: field -> sentence."""
+    found = {}
+    if not action.what.strip():
+        found["what"] = "Zeg in één zin wat jullie gaan doen."
+    if action.start and action.end and action.end < action.start:
+        found["end"] = "Het einde ligt vóór het begin."
+    own = {element.id for element in questionnaire.block(action.block).elements}
+    if set(action.elements) - own:
+        found["elements"] = "Kies elementen van deze bouwsteen."
+    if len(action.what) > WHAT_LENGTH:
+        found["what"] = f"Hou het bij {WHAT_LENGTH} tekens; de rest kan bij de doelstelling."
+    for name in ("goal", "resources", "indicator", "remarks"):
+        if len(getattr(action, name)) > TEXT_LENGTH:
+            found[name] = f"Hou het bij {TEXT_LENGTH} tekens."
+    return found
+
+
+def advice(action: PlanAction) -> dict[str, str]:
+    """What does not add up yet but can be kept: field -> sentence."""
+    found = {}
+    if not action.lead:
+        found["lead"] = "Wie trekt dit? Zonder trekker blijft een actie vaak liggen."
+    if action.end is None:
+        found["end"] = "Een einddatum helpt om dit op te volgen."
+    elif (fitting := term_of(action.begun, action.end)) is not action.term:
+        found["term"] = f"Het einde past bij de termijn {fitting.word}."
+    return found
+
+
+def term_of(begun: date, end: date) -> Term:
+    """The term in which this end falls; a day that closes one term belongs to it."""
+    for term in (Term.SHORT, Term.MIDDLE):
+        until = term.months[1]
+        assert until is not None
+        if end <= _months_later(begun, until):
+            return term
+    return Term.LONG
+
+
+def overdue(action: PlanAction, today: date) -> bool:
+    return not action.status.ended and action.end is not None and action.end < today
+
+
+def due_soon(action: PlanAction, today: date) -> bool:
+    return not action.status.ended and action.end is not None and today <= action.end <= today + SOON
+
+
+def urgency(action: PlanAction, today: date) -> str:
+    """What stands out about an action, in one word, or ''."""
+    return LATE if overdue(action, today) else NEARLY if due_soon(action, today) else ""
+
+
+def ordered(actions: Iterable[PlanAction], questionnaire: Questionnaire) -> list[PlanAction]:
+    """By building block, what comes first first; within a block by term and end."""
+    blocks = sorted(questionnaire.blocks, key=lambda block: not block.comes_first)
+    place = {block.id: at for at, block in enumerate(blocks)}
+    terms = list(Term)
+    return sorted(
+        actions,
+        key=lambda a: (place.get(a.block, len(place)), terms.index(a.term), a.end or date.max, a.what.casefold()),
+    )
+
+
+@dataclass(frozen=True)
+class Words:
+    """How ids are written in a grid: block id -> name, partner id -> name ('' for nobody)."""
+
+    blocks: Mapping[str, str]
+    partners: Mapping[str, str]
+
+
+GRID = ("Actie", "Bouwsteen", "Termijn", "Einde", "Trekker", "Stand")
+
+
+def to_rows(actions: Iterable[PlanAction], words: Words) -> pd.DataFrame:
+    """Actions as rows of a grid with the columns of GRID, in order; dates as one types them."""
+    rows = [
+        (
+            action.what,
+            words.blocks[action.block],
+            action.term.word,
+            short_date(action.end) if action.end else "",
+            words.partners.get(action.lead, words.partners[""]),
+            action.status.word,
+        )
+        for action in actions
+    ]
+    return pd.DataFrame(rows, columns=list(GRID)).astype("string")
+
+
+def from_rows(
+    rows: pd.DataFrame, actions: Sequence[PlanAction], empty: PlanAction, words: Words
+) -> tuple[list[PlanAction], list[str]]:
+    """The actions that a changed grid changes or adds (on `empty`), and what is wrong in sentences.
+
+    The first rows are those of `actions`, in order. Elements that do not belong to a new block are let go.
+    """
+    changed, problems = [], []
+    blocks = {word: id for id, word in words.blocks.items()}
+    partners = {word: id for id, word in words.partners.items()}
+    for at, row in enumerate(rows.fillna("").to_dict("records")):
+        before = actions[at] if at < len(actions) else empty
+        typed = str(row["Einde"]).strip()
+        try:
+            end = parse_date(typed) if typed else None
+        except ValueError as problem:
+            problems.append(f"{row['Actie'] or 'Nieuwe rij'}: {problem}")
+            continue
+        block = blocks.get(row["Bouwsteen"], before.block)
+        after = replace(
+            before,
+            what=row["Actie"],
+            block=block,
+            elements=before.elements if block == before.block else (),
+            term=next((term for term in Term if term.word == row["Termijn"]), before.term),
+            end=end,
+            lead=partners.get(row["Trekker"], before.lead),
+            status=next((status for status in Status if status.word == row["Stand"]), before.status),
+        )
+        if after != before:
+            changed.append(after)
+    return changed, problems
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month."""
+    year, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + year, month + 1, 1)
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))

@@ -1,0 +1,79 @@
+"""The Quickscan as frozen records: building blocks, their elements and statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from onlife.domain.light import Light
+
+SHORT_MAX = 14
+"""Longest short name of a block, in characters: what fits above a column of the heat map."""
+
+
+VERSION_MAX = 999_999
+
+
+@dataclass(frozen=True)
+class Element:
+    """One thing asked. `statements` holds one sentence per colour; `questions` are for the conversation
+    afterwards.
+    """
+
+    id: str
+    block: str
+    title: str
+    hint: str
+    statements: Mapping[Light, str]
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One building block with its elements in order. `short` has at most 14 characters; `comes_first`: why it has a
+    high priority before anybody chooses, '' if it has none.
+    """
+
+    id: str
+    name: str
+    short: str
+    core_question: str
+    elements: tuple[Element, ...]
+    comes_first: str = ""
+
+
+@dataclass(frozen=True, eq=False)  # equal to itself only, so that what follows from it can be kept
+class Questionnaire:
+    """One version of the Quickscan. Ids are written down in the content and are never derived or reused."""
+
+    version: int
+    title: str
+    source: str
+    blocks: tuple[Block, ...]
+
+    @cached_property
+    def elements(self) -> tuple[Element, ...]:
+        """All elements, block after block."""
+        return tuple(element for block in self.blocks for element in block.elements)
+
+    @cached_property
+    def mirror(self) -> Block | None:
+        """The block about the one reality that partners share: the first one with questions for the conversation."""
+        return next((block for block in self.blocks if any(element.questions for element in block.elements)), None)
+
+    def block(self, id: str) -> Block:
+        """The block with this id; KeyError if there is none."""
+        return self._blocks[id]
+
+    def element(self, id: str) -> Element:
+        """The element with this id; KeyError if there is none."""
+        return self._elements[id]
+
+    @cached_property
+    def _blocks(self) -> Mapping[str, Block]:
+        return {block.id: block for block in self.blocks}
+
+    @cached_property
+    def _elements(self) -> Mapping[str, Element]:
+        return {element.id: element for element in self.elements}

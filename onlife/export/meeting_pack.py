@@ -1,0 +1,390 @@
+"""The meeting pack: what a network lays on the table, from how to read it to what it agreed and will do.
+
+Built only from what may be shown. Writing it is left to `word` and `pdf`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from textwrap import shorten
+from typing import Any
+
+import pandas as pd
+
+from onlife import charts
+from onlife.charts import Figure
+from onlife.content.wording import wording
+from onlife.domain import finding, source
+from onlife.domain.meeting import Agreement
+from onlife.domain.plan import PlanAction, urgency
+from onlife.domain.priority import STARS, SUGGESTED, Priority, complete
+from onlife.domain.privacy import Shown, Visibility
+from onlife.domain.questionnaire import Block, Questionnaire
+from onlife.export.report import Heading, Items, Part, Picture, Report, Table, Text
+from onlife.store.remark import Quote
+from onlife.text import dutch_date
+
+NONE_YET = "In deze keuze is nog geen resultaat vrijgegeven."
+NOTHING_SHARED = "Er is nog geen element dat alle partners gelijk en duidelijk groen of rood zien."
+NO_DIFFERENCE = (
+    "Er is geen verschil tussen partners gevonden dat groter is dan toeval kan geven. Ook dat is een vaststelling."
+)
+NOBODY_ALONE = "Geen enkele partner staat duidelijk alleen. Ook dat is een vaststelling."
+NOTHING_MOVED = "Niets bewoog duidelijk: alles bleef binnen wat toeval kan geven. Ook dat is een vaststelling."
+MOST = 3
+"""So much of everything stands on the first page, or it would be two."""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """All that a meeting pack holds. `stars` and `names` are by partner id, `agreed` by block; `points` are elements.
+
+    `colours`: block or element id -> the agreed colour; `quotes`: remarks that may be shown and are to be discussed.
+    `evolution` shows what moved since an earlier round, None without one to compare with; `moves`: every block and
+    element in those two rounds; `moved`: the elements of actions in them, a row each, as on the page. `blocks`: action id -> short name of its block, in the questionnaire
+    that the action was made with.
+    """
+
+    network: str
+    round: str
+    day: date
+    questionnaire: Questionnaire
+    shown: Shown
+    names: Mapping[str, str]
+    evolution: Figure | None = None
+    moves: Sequence[finding.Move] = ()
+    moved: pd.DataFrame | None = None
+    stars: Mapping[str, Mapping[str, Priority]] = field(default_factory=dict)
+    agreed: Mapping[str, Priority] = field(default_factory=dict)
+    actions: Sequence[PlanAction] = ()
+    blocks: Mapping[str, str] = field(default_factory=dict)
+    points: Sequence[str] = ()
+    colours: Mapping[str, Agreement] = field(default_factory=dict)
+    quotes: Sequence[Quote] = ()
+    sectors: Sequence[str] = ()
+
+
+def pack(meeting: Meeting) -> Report:
+    """The pack as a report."""
+    words = wording()
+    parts: list[Part] = [
+        *_in_short(meeting),
+        Heading("Zo lees je dit", apart=not meeting.shown.blocks.empty),
+        Text(words.purpose, "lead"),
+        Items(words.reading),
+        *_response(meeting),
+        *_stands_out(meeting),
+        *_overview(meeting),
+    ]
+    if not meeting.shown.blocks.empty:
+        for block in meeting.questionnaire.blocks:
+            parts += _block(meeting, block)
+        parts += _mirror(meeting)
+    parts += [*_evolution(meeting), *_stars(meeting), *_agreed(meeting), *_plan(meeting), *_method()]
+    chosen = f" · sectoren: {', '.join(meeting.sectors)}" if meeting.sectors else ""
+    return Report(
+        words.title,
+        f"{meeting.round}{chosen}",
+        meeting.network,
+        meeting.day,
+        meeting.questionnaire.version,
+        tuple(parts),
+    )
+
+
+def _in_short(meeting: Meeting) -> list[Part]:
+    """The first page, for who reads no other."""
+    if meeting.shown.blocks.empty:
+        return [Text(NONE_YET, "lead")]
+    shown, questionnaire = meeting.shown, meeting.questionnaire
+    blocks = [(block, finding.standing(shown, questionnaire, block.id)) for block in questionnaire.blocks]
+    told = tuple(
+        (
+            f"{b.id}. {b.name}",
+            f"{finding.about(at.score)} op 100" if at.score else "–",
+            at.verdict or "per element, zie verder",
+        )
+        for b, at in blocks
+    )
+    differing, alone = finding.differing(shown, questionnaire), finding.standing_alone(shown, questionnaire)
+    return [
+        Heading("Waar staat het netwerk?", 2),
+        Table(("Bouwsteen", "Score", "Partners"), told, (9, 4, 6)),
+        Heading("Wat delen de partners?", 2),
+        *_found(finding.shared(shown, questionnaire, MOST), NOTHING_SHARED),
+        Heading("Waar verschillen ze duidelijk?", 2),
+        *_found([*differing, *alone][:MOST], NO_DIFFERENCE),
+        *_more(len(differing) + len(alone), "verschillen, verder in dit pakket"),
+        Heading("Wat spraken jullie af?", 2),
+        *_starred(meeting),
+        Heading("Wie doet wat, en tegen wanneer?", 2),
+        *_first_actions(meeting),
+    ]
+
+
+def _more(number: int, what: str) -> list[Part]:
+    return [Text(f"En nog {number - MOST} {what}.", "note")] if number > MOST else []
+
+
+def _starred(meeting: Meeting) -> list[Part]:
+    """The blocks with the most agreed stars, and how many colours were agreed."""
+    names = {block.id: f"{block.id}. {block.name}" for block in meeting.questionnaire.blocks}
+    starred = [kept for kept in meeting.agreed.values() if kept.stars and kept.block in names]
+    starred.sort(key=lambda kept: (-kept.stars, kept.block))
+    items = tuple(
+        (f"{_star_signs(kept.stars)} {names[kept.block]}", _short(kept.direction or kept.comment))
+        for kept in starred[:MOST]
+    )
+    colours = f"Over {len(meeting.colours)} kleuren is er een afspraak." if len(meeting.colours) > 1 else ""
+    return [
+        Items(items) if items else Text("Er zijn nog geen sterren afgesproken."),
+        *_more(len(starred), "bouwstenen met sterren"),
+        *([Text(colours, "note")] if colours else []),
+    ]
+
+
+def _first_actions(meeting: Meeting) -> list[Part]:
+    """The actions that are not over, what ends first on top."""
+    going = sorted((a for a in meeting.actions if not a.status.ended), key=lambda action: action.end or date.max)
+    if not going:
+        return [Text("Er loopt nog geen actie.")]
+    rows = tuple(
+        (_short(a.what), meeting.names.get(a.lead, "nog niemand"), dutch_date(a.end) if a.end else "nog geen datum")
+        for a in going[:MOST]
+    )
+    return [Table(("Actie", "Trekker", "Einde"), rows, (10, 6, 4)), *_more(len(going), "acties, zie Plan")]
+
+
+def _short(text: str) -> str:
+    return shorten(text, 70, placeholder=" …")
+
+
+def _response(meeting: Meeting) -> list[Part]:
+    partners = meeting.shown.partners.sort_values("name", key=lambda names: names.str.casefold())
+    seen = int((partners["visibility"] == Visibility.SHOWN.value).sum())
+    rows = tuple(
+        (
+            p["name"],
+            p["sector"],
+            "samen één scan" if p["joint"] else "elk apart",
+            "–" if pd.isna(p["n"]) else _scans(p),
+            p["visibility"],
+        )
+        for p in partners.to_dict("records")
+    )
+    return [
+        Heading("Deelname"),
+        Text(f"Van {seen} van de {len(partners)} partners staat het resultaat in dit pakket."),
+        Table(("Partnerorganisatie", "Sector", "Invullen", "Scans", "Resultaat"), rows, (8, 6, 5, 3, 7)),
+    ]
+
+
+def _scans(partner: Mapping[Any, Any]) -> str:
+    told = source.entered(partner["paper"], partner["import"])
+    return f"{partner['n']} ({told})" if told else str(partner["n"])
+
+
+def _stands_out(meeting: Meeting) -> list[Part]:
+    """What is found, before the pictures: it fills the page that the partners began."""
+    if meeting.shown.blocks.empty:
+        return []
+    return [
+        Heading("Wat valt op?"),
+        Heading("Dit delen de partners", 2),
+        *_found(finding.shared(meeting.shown, meeting.questionnaire), NOTHING_SHARED),
+        Heading("Hier verschillen ze duidelijk", 2),
+        *_found(finding.differing(meeting.shown, meeting.questionnaire), NO_DIFFERENCE),
+    ]
+
+
+def _overview(meeting: Meeting) -> list[Part]:
+    heading = Heading("Overzicht")
+    if meeting.shown.blocks.empty:
+        return [heading, Text(NONE_YET)]
+    return [heading, *_picture(charts.heat_map(meeting.shown, meeting.questionnaire)), *_points(meeting)]
+
+
+def _points(meeting: Meeting) -> list[Part]:
+    if not meeting.points:
+        return []
+    elements = [meeting.questionnaire.element(point) for point in meeting.points]
+    return [
+        Heading("Gesprekspunten", 2),
+        Items(tuple((f"{e.id} {e.title}", "") for e in elements)),
+    ]
+
+
+def _quotes(meeting: Meeting, block: Block) -> list[Part]:
+    quotes = [quote for quote in meeting.quotes if quote.block == block.id]
+    if not quotes:
+        return []
+    told = tuple((meeting.names.get(quote.partner, ""), f"“{quote.remark}”") for quote in quotes)
+    return [Heading("Uit de opmerkingen", 2), Items(told)]
+
+
+def _block(meeting: Meeting, block: Block) -> list[Part]:
+    standing = finding.standing(meeting.shown, meeting.questionnaire, block.id)
+    told = f"{standing.partners} partners · {standing.scans} scans · netwerkscore {finding.about(standing.score)}"
+    told += f" · partners: {standing.verdict}" if standing.verdict else ""
+    differing = finding.differing(meeting.shown, meeting.questionnaire, block.id)
+    return [
+        Heading(f"{block.id}. {block.name}", apart=True),
+        Text(block.core_question, "lead"),
+        Text(told, "note"),
+        *_picture(charts.stacked_bars(meeting.shown, meeting.questionnaire, block.id), 2),
+        *(_found(differing, "") if differing else []),
+        *_quotes(meeting, block),
+        *_picture(charts.element_matrix(meeting.shown, meeting.questionnaire, block.id), 2),
+    ]
+
+
+def _mirror(meeting: Meeting) -> list[Part]:
+    block = meeting.questionnaire.mirror
+    if block is None:
+        return []
+    alone = finding.standing_alone(meeting.shown, meeting.questionnaire)
+    parts: list[Part] = [
+        Heading(f"{block.name}: zien partners het anders?", apart=True),
+        Text(wording().mirror, "lead"),
+        *_picture(charts.agreement_dots(meeting.shown, meeting.questionnaire, block.id), 2),
+        *_picture(charts.groups_dumbbell(meeting.shown, meeting.questionnaire, block.id), 2),
+        Heading("Wie staat alleen?", 2),
+        *_found(alone, NOBODY_ALONE),
+        Heading("Vragen voor het gesprek", 2),
+    ]
+    for element in block.elements:
+        parts += [
+            Heading(f"{element.id} {element.title}", 3),
+            Items(tuple(("", question) for question in element.questions)),
+        ]
+    return parts
+
+
+def _evolution(meeting: Meeting) -> list[Part]:
+    if meeting.evolution is None:
+        return []
+    clear = [move for move in meeting.moves if move.clear]
+    rest = len(meeting.moves) - len(clear)
+    within = f"De andere {rest} bouwstenen en elementen bleven binnen wat toeval kan geven."
+    return [
+        Heading("Evolutie", apart=True),
+        Text(wording().evolution, "lead"),
+        Heading("Dit bewoog duidelijk", 2),
+        Items(tuple((finding.title(move.place), move.words) for move in clear)) if clear else Text(NOTHING_MOVED),
+        *([Text(within, "note")] if clear and rest else []),
+        *_picture(meeting.evolution, 2),
+        *_meant(meeting),
+    ]
+
+
+def _meant(meeting: Meeting) -> list[Part]:
+    """What the actions of the plan were meant to move: what clearly moved first."""
+    heading = Heading("Wat het plan wilde bewegen", 2)
+    if meeting.moved is None or meeting.moved.empty:
+        return [
+            heading,
+            Text("Geen enkele actie van het plan is gekoppeld aan een element met een resultaat in beide rondes."),
+        ]
+    ordered = meeting.moved.sort_values("Wat bewoog", key=lambda ways: ways == finding.CHANCE, kind="stable")
+    rows = tuple(tuple(map(str, row)) for row in ordered.itertuples(index=False, name=None))
+    return [
+        heading,
+        Text("Van 0 (alles rood) tot 100 (alles groen). Een beweging zegt niet dat het door de actie komt.", "note"),
+        Table(tuple(ordered.columns), rows, (7, 3, 2, 5, 3, 4, 6)),
+    ]
+
+
+def _stars(meeting: Meeting) -> list[Part]:
+    chosen = {meeting.names[who]: given for who, given in meeting.stars.items() if who in meeting.names}
+    figure = charts.stars_dots(chosen, meeting.agreed, meeting.shown, meeting.questionnaire)
+    told = _picture(figure) or [Text("Nog geen enkele partner deelt zijn sterren.")]
+    return [Heading("Keuzehulp: waar zetten jullie op in?"), *told]
+
+
+def _agreed(meeting: Meeting) -> list[Part]:
+    blocks = meeting.questionnaire.blocks
+    rows = tuple(
+        (
+            f"{block.id}. {block.name}",
+            _star_signs(priority.stars) if priority.stars or priority.event else "",
+            SUGGESTED if priority.suggested else priority.comment,
+            priority.direction,
+        )
+        for block, priority in zip(blocks, complete("", meeting.agreed, meeting.questionnaire), strict=True)
+    )
+    return [
+        Heading("Afgesproken"),
+        Text(wording().agreed),
+        Table(("Bouwsteen", "Sterren", "Waarom", "Waarheen"), rows, (6, 3, 8, 7)),
+        *_colours(meeting),
+    ]
+
+
+def _colours(meeting: Meeting) -> list[Part]:
+    """Every agreed colour beside what was measured, in the order of the questionnaire."""
+    titles = {b.id: f"{b.id}. {b.name}" for b in meeting.questionnaire.blocks}
+    titles |= {e.id: f"{e.id} {e.title}" for e in meeting.questionnaire.elements}
+    rows = []
+    for about in (id for b in meeting.questionnaire.blocks for id in (b.id, *(e.id for e in b.elements))):
+        if kept := meeting.colours.get(about):
+            found = finding.measured(meeting.shown, meeting.questionnaire, about)
+            measured = f"{found.band.light.symbol} {found.band.word}" if found else "–"
+            rows.append((titles[about], measured, kept.light.label, kept.reason))
+    if not rows:
+        return []
+    return [
+        Heading("Afgesproken kleuren", 2),
+        Table(("Element", "Gemeten", "Afgesproken", "Waarom"), tuple(rows), (8, 5, 4, 9)),
+    ]
+
+
+def _plan(meeting: Meeting) -> list[Part]:
+    parts: list[Part] = [Heading("Plan"), Text(wording().plan)]
+    if not meeting.actions:
+        return [*parts, Text("Het plan is nog leeg.")]
+    rows = tuple(
+        (
+            action.what,
+            f"{action.block} {meeting.blocks[action.id]}",
+            meeting.names.get(action.lead, "nog niemand"),
+            dutch_date(action.end) if action.end else "–",
+            ", ".join(filter(None, (action.status.word, urgency(action, meeting.day)))),
+        )
+        for action in meeting.actions
+    )
+    timeline = charts.timeline(list(meeting.actions), meeting.names, meeting.blocks, meeting.day)
+    return [
+        *parts,
+        Table(("Actie", "Bouwsteen", "Trekker", "Einde", "Stand"), rows, (9, 4, 5, 4, 4)),
+        *_picture(timeline, 2),
+    ]
+
+
+def _method() -> list[Part]:
+    return [
+        Heading("Methode en begrippen"),
+        Text(
+            "De Quickscan, de zeven bouwstenen en de Keuzehulp volgen de Assistentie-Kit Online Geweldpreventie, versie voor "
+            "praktijkwerkers (Vlaams Vredesinstituut, SAM vzw en Textgain, 2026). De verwoording is die van deze app."
+        ),
+        Items(wording().definitions),
+    ]
+
+
+def _picture(figure: Figure | None, level: int = 0) -> list[Part]:
+    """A figure, under its own title where `level` is given; nothing where there is no figure."""
+    if figure is None:
+        return []
+    return [*([Heading(figure.title, level)] if level else []), *map(Picture, charts.for_pages(figure))]
+
+
+def _found(found: Sequence[finding.Finding], nothing: str) -> list[Part]:
+    if not found:
+        return [Text(nothing)]
+    return [Items(tuple((finding.title(f.place), f.text) for f in found))]
+
+
+def _star_signs(stars: int) -> str:
+    return "★" * stars + "☆" * (max(STARS) - stars) if stars else "–"

@@ -1,0 +1,94 @@
+"""The result of one partner on two pages: for its own team, and for the network once it is released."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from onlife import charts
+from onlife.content.wording import wording
+from onlife.domain import finding, source
+from onlife.domain.coarsening import Range
+from onlife.domain.privacy import Shown
+from onlife.domain.questionnaire import Block, Element, Questionnaire
+from onlife.domain.scoring import Band
+from onlife.export.report import Heading, Items, Part, Picture, Report, Table, Text
+
+MOST = 6
+FEW = (
+    "Bij minder dan 10 scans staan enkel de elementen van Samenwerking er apart: dat beschermt wie antwoordde. Van de andere "
+    "bouwstenen zie je hoe de hele bouwsteen ervoor staat. Willen jullie elk element zien, vul dan een volgende keer samen "
+    "één scan in."
+)
+NO_FIGURE = (
+    "Cijfer = score van 0 (alles rood) tot 100 (alles groen). Zonder cijfer staat er enkel de hoofdkleur: waar bijna "
+    "iedereen hetzelfde koos."
+)
+
+
+def own_result(
+    shown: Shown, partner: str, questionnaire: Questionnaire, *, network: str, round: str, day: date
+) -> Report | None:
+    """What may be shown of this partner; None if that is nothing."""
+    figure = charts.block_bars(shown, questionnaire, partner)
+    if figure is None:
+        return None
+    own = shown.partners[shown.partners["partner"] == partner].iloc[0]
+    green, red = finding.own_strengths(shown, partner, questionnaire)
+    scans = "samen ingevuld in één scan" if own["joint"] else f"{own['n']} ingevulde scans{_entered(own)}"
+    blocks = questionnaire.blocks
+    held = shown.elements[(shown.elements["partner"] == partner) & shown.elements["band"].notna()]
+    told = [block for block in blocks if block.id in set(held["block"])]
+    parts: list[Part] = [
+        Text(f"{scans[0].upper()}{scans[1:]}. Een score is een begin van gesprek, geen rapport.", "lead"),
+        Heading("In het kort"),
+        Picture(figure, height=9),
+        Heading("● Hier staan jullie sterk", 2),
+        *_elements(green),
+        Heading("■ Hier is het meeste te winnen", 2),
+        *_elements(red),
+        Heading("Bouwsteen per bouwsteen", 1, apart=True),
+        Table(("Bouwsteen", "Elementen"), tuple(_row(shown, partner, block) for block in blocks), (6, 11)),
+        Text(NO_FIGURE if len(told) == len(blocks) else FEW, "note"),
+        Heading("Hoe nu verder?", 2),
+        Items(tuple(("", step) for step in wording().own_next)),
+    ]
+    return Report(f"{wording().own_title}: {own['name']}", round, network, day, questionnaire.version, tuple(parts))
+
+
+def _entered(own: pd.Series) -> str:
+    told = source.entered(own["paper"], own["import"])
+    return f", waarvan {told}" if told else ""
+
+
+def _elements(elements: Sequence[Element]) -> list[Part]:
+    if not elements:
+        return [Text("Geen enkel element springt eruit.")]
+    rest = len(elements) - MOST
+    items = tuple(("", f"{element.id} {element.title}") for element in elements[:MOST])
+    return [Items(items), *([Text(f"En nog {rest} andere, zie hierna.", "note")] if rest > 0 else [])]
+
+
+def _row(shown: Shown, partner: str, block: Block) -> tuple[str, str]:
+    """A block with its score and colours, and its elements as far as they are told."""
+    row = shown.blocks[(shown.blocks["partner"] == partner) & (shown.blocks["block"] == block.id)].iloc[0]
+    score = None if pd.isna(row["score"]) else Range(row["score"], row["score_from"], row["score_to"])
+    colours = finding.told(shown, block.id, partner) or "te weinig kleuren"
+    rows = shown.elements[(shown.elements["partner"] == partner) & (shown.elements["block"] == block.id)]
+    held = {row["element"]: row for row in rows.to_dict("records")}
+    if rows["band"].isna().all():
+        told = ["De bouwsteen als geheel."]
+    else:
+        told = [f"{_sign(held[e.id]['band'])} {e.id} {e.title}{_score(held[e.id]['score'])}" for e in block.elements]
+    return f"{block.id}. {block.name}\nScore: {finding.about(score)}\n{colours}", "\n".join(told)
+
+
+def _sign(band: Any) -> str:
+    return Band(band).light.symbol if pd.notna(band) else "–"
+
+
+def _score(score: Any) -> str:
+    return f" ({finding.number(score)})" if pd.notna(score) else ""

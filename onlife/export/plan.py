@@ -1,0 +1,172 @@
+"""A plan to take away: as a table, as one form per action, and its follow-up moments for a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+from icalendar import Alarm, Calendar, Event
+
+from onlife.domain.plan import FollowUp, PlanAction
+from onlife.domain.questionnaire import Questionnaire
+from onlife.export.report import Form, Heading, Part, Report, Text, printable
+from onlife.text import dutch_date, short_date
+
+TITLE = "Plan"
+COLUMNS = [
+    "Actie", "Bouwsteen", "Elementen", "Termijn", "Begin", "Einde", "Stand", "Trekker", "Partners", "Doelstelling",
+    "Middelen", "Indicator", "Opvolging", "Opmerkingen", "In het plan sinds",
+]  # fmt: skip
+DATES = ["Begin", "Einde", "In het plan sinds"]
+REMINDERS = (timedelta(days=-7, hours=9), timedelta(days=-1, hours=9))
+"""When a calendar reminds of a day, counted from its midnight: at nine in the morning, a week and a day ahead. Not as a
+moment in UTC, which some calendars leave out and which would stay behind when somebody moves the day."""
+
+Names = Mapping[str, str]
+Asked = Callable[[PlanAction], Questionnaire]
+"""The questionnaire that the block and the elements of an action are from; one plan may hold actions of several."""
+
+
+def table(actions: Iterable[PlanAction], moments: Sequence[FollowUp], names: Names, asked: Asked) -> pd.DataFrame:
+    """One row per action with `COLUMNS`; dates are dates, NA where there is none. `names`: partner id -> name."""
+    rows = [
+        (
+            action.what,
+            _block(action, asked(action)),
+            ", ".join(action.elements),
+            action.term.word,
+            action.start,
+            action.end,
+            action.status.word,
+            names.get(action.lead, ""),
+            _partners(action, names),
+            action.goal,
+            action.resources,
+            action.indicator,
+            _followed(action, moments),
+            action.remarks,
+            action.begun,
+        )
+        for action in actions
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(DATES, object))
+
+
+def written(table: pd.DataFrame) -> pd.DataFrame:
+    """The same table with its dates as one types them, for a file that knows no dates."""
+    texts = {column: [short_date(day) if day else "" for day in table[column]] for column in DATES}
+    return table.assign(**texts)
+
+
+def report(
+    actions: Sequence[PlanAction],
+    moments: Sequence[FollowUp],
+    names: Names,
+    asked: Asked,
+    *,
+    owner: str,
+    network: str,
+    day: date,
+    version: int,
+) -> Report:
+    """One form per action, each on a page of its own, with the fields of the kit's template.
+
+    `owner`: whose plan it is; `version`: of the questionnaire that its network works with.
+    """
+    parts: list[Part] = [] if actions else [Text("Het plan is nog leeg.")]
+    for at, action in enumerate(actions):
+        parts += [
+            Heading(action.what, apart=at > 0),
+            Text(f"{_block(action, asked(action))} · {action.status.word}", "note"),
+            Form(
+                (
+                    ("Bouwsteen", _block(action, asked(action))),
+                    ("Elementen die moeten bewegen", _elements(action, asked(action))),
+                    ("Actie", action.what),
+                    ("Termijn", action.term.word),
+                    ("Begin", dutch_date(action.start) if action.start else ""),
+                    ("Einde", dutch_date(action.end) if action.end else ""),
+                    ("Doelstelling", action.goal),
+                    ("Trekker", names.get(action.lead, "")),
+                    ("Wie werkt mee", _partners(action, names)),
+                    ("Middelen: tijd, budget, tools, expertise", action.resources),
+                    ("Waaraan merken we dat het lukt", action.indicator),
+                    ("Opvolging: wanneer, wat zagen we, wat sturen we bij", _followed(action, moments)),
+                    ("Opmerkingen", action.remarks),
+                    ("Stand", action.status.word),
+                )
+            ),
+        ]
+    return Report(TITLE, owner if owner != network else "", network, day, version, tuple(parts))
+
+
+def ics(
+    actions: Iterable[PlanAction], moments: Iterable[FollowUp], names: Names, *, network: str, stamp: datetime
+) -> bytes:
+    """The follow-up moments that are still to be held and the last days of actions, as days in a calendar, with
+    reminders a week and a day ahead.
+
+    `stamp`: the moment of writing, in UTC. A day keeps its identity, so that taking it in again moves it.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Onlife netwerkscan//Plan//NL")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", printable(f"{TITLE} · {network}"))
+    running = {action.id: action for action in actions if not action.status.ended}
+    days = [
+        (moment.id, moment.day, f"Opvolging: {running[moment.action].what}", running[moment.action])
+        for moment in moments
+        if moment.action in running and not moment.held
+    ]
+    days += [(f"{a.id}-einde", a.end, f"Einddatum: {a.what}", a) for a in running.values() if a.end]
+    for id, day, said, action in days:
+        event = Event()
+        event.add("uid", f"{id}@onlife-netwerkscan")
+        event.add("dtstamp", stamp)
+        event.add("summary", printable(said))
+        event.add("dtstart", day)
+        event.add("dtend", day + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+        event.add("description", printable(_told(action, names)))
+        for ahead in REMINDERS:
+            event.add_component(_alarm(ahead, said))
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _alarm(ahead: timedelta, said: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", printable(said))
+    alarm.add("trigger", ahead)
+    return alarm
+
+
+def _told(action: PlanAction, names: Names) -> str:
+    facts = (
+        ("Trekker", names.get(action.lead, "nog niemand")),
+        ("Partners", _partners(action, names)),
+        ("Doelstelling", action.goal),
+        ("Indicator", action.indicator),
+    )
+    return "\n".join(f"{label}: {text}" for label, text in facts if text)
+
+
+def _block(action: PlanAction, questionnaire: Questionnaire) -> str:
+    return f"{action.block}. {questionnaire.block(action.block).name}"
+
+
+def _elements(action: PlanAction, questionnaire: Questionnaire) -> str:
+    return "\n".join(f"{element} {questionnaire.element(element).title}" for element in action.elements)
+
+
+def _partners(action: PlanAction, names: Names) -> str:
+    return ", ".join(names[partner] for partner in action.partners if partner in names)
+
+
+def _followed(action: PlanAction, moments: Iterable[FollowUp]) -> str:
+    own = [moment for moment in moments if moment.action == action.id]
+    return "\n".join(
+        f"{dutch_date(m.day)}: {' '.join(filter(None, (m.saw, m.change))) or 'nog te houden'}" for m in own
+    )

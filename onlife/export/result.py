@@ -1,0 +1,167 @@
+"""The results of a round as one flat table or as sheets, for whoever wants to calculate further.
+
+They hold only what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+
+import pandas as pd
+import pyarrow
+import pyarrow.parquet
+
+from onlife.content.wording import wording
+from onlife.domain import finding as standing_out
+from onlife.domain.priority import SUGGESTED, Priority, complete
+from onlife.domain.privacy import Shown, network_blocks, network_elements
+from onlife.domain.questionnaire import Block, Element, Questionnaire
+from onlife.domain.scoring import LIGHTS
+
+NETWORK, TOGETHER = "NETWERK", "KLEINE TEAMS SAMEN"
+"""Who the rows of the network are about, and those of the small teams that stand beside the other partners as one."""
+RANGES = [f"{name}_{end}" for name in ("score", *(f"share_{light}" for light in LIGHTS)) for end in ("from", "to")]
+COLUMNS = ["partner", "block", "element", "n", *LIGHTS, "score", "consensus", "band", *RANGES, "n_paper", "n_file"]
+FOUND = ["finding", "block", "element", "partner", "words"]
+HEADINGS = {
+    "partner": "Partnerorganisatie", "block": "Bouwsteen", "element": "Element", "n": "Scans", "green": "Groen",
+    "orange": "Oranje", "red": "Rood", "not_applicable": "N.v.t.", "score": "Score", "consensus": "Eensgezindheid",
+    "band": "Hoofdkleur", "score_from": "Score van", "score_to": "Score tot", "share_green_from": "% groen van",
+    "share_green_to": "% groen tot", "share_orange_from": "% oranje van", "share_orange_to": "% oranje tot",
+    "share_red_from": "% rood van", "share_red_to": "% rood tot", "share_not_applicable_from": "% n.v.t. van",
+    "share_not_applicable_to": "% n.v.t. tot", "n_paper": "Van papier", "n_file": "Uit bestand",
+}  # fmt: skip
+
+
+_PARTNERS = [
+    "Partnerorganisatie", "Sector", "Wijze", "Scans", "Van papier", "Uit bestand", "Telt niet mee", "Resultaat",
+]  # fmt: skip
+
+
+def results(shown: Shown, questionnaire: Questionnaire) -> pd.DataFrame:
+    """Rows of partner (name), block, element ('' on the row of a block), n, counts, score, consensus, band, ranges.
+
+    NETWERK comes first, then KLEINE TEAMS SAMEN (elements only: n and band of the small teams as one), then partners by
+    name; per block its own row, then its elements. The score of a block is the one that pages show; the ends of its range
+    and of the share of each light in all answers (0-100) stand on rows of blocks only, and so do n_paper and n_file: how
+    many of a partner's n scans somebody typed over from paper or read from a file. Scores, ranges (0-100) and
+    consensus (0-1) have 4 decimals. What is hidden is NA, and empty in a file; a hidden partner has rows of blocks only.
+    """
+    partners = shown.partners.sort_values(["name", "partner"])
+    hidden = partners[partners["n"].isna()]
+    counted = partners[["partner", "paper", "import"]].rename(columns={"paper": "n_paper", "import": "n_file"})
+    ids = [block.id for block in questionnaire.blocks]
+    blanks = pd.DataFrame([(p, b) for p in hidden["partner"] for b in ids], columns=["partner", "block"])
+    rows = pd.concat(
+        [
+            network_blocks(shown).assign(partner=NETWORK),
+            network_elements(shown).assign(partner=NETWORK),
+            shown.pool.assign(partner=TOGETHER),
+            shown.blocks.merge(counted, on="partner", how="left"),
+            shown.elements,
+            blanks.astype("string"),
+        ]
+    ).reindex(columns=COLUMNS)
+    rows["element"] = rows["element"].fillna("")
+    order = {NETWORK: 0, TOGETHER: 1} | {partner: at for at, partner in enumerate(partners["partner"], start=2)}
+    places = {(b.id, e): (i, j) for i, b in enumerate(questionnaire.blocks) for j, e in enumerate(_places(b))}
+    keys = [
+        (order[partner], *places[block, element])
+        for partner, block, element in zip(rows["partner"], rows["block"], rows["element"], strict=True)
+    ]
+    rows = rows.iloc[sorted(range(len(rows)), key=keys.__getitem__)].reset_index(drop=True)
+    names = {who: who for who in (NETWORK, TOGETHER)} | dict(zip(partners["partner"], partners["name"], strict=True))
+    figures = ["score", "consensus", *RANGES]
+    return rows.assign(partner=rows["partner"].map(names), **rows[figures].astype("Float64").round(4))
+
+
+def findings(shown: Shown, questionnaire: Questionnaire, before: Shown | None = None) -> pd.DataFrame:
+    """What pages call a finding: finding (differs, alone, shared, moved), block, element ('' for a whole block), partner
+    (the name of who stands alone), words. With an earlier round also what moved since then.
+    """
+    rows = [
+        (found.kind, *_place(found.place), found.partner, found.text)
+        for found in standing_out.of_round(shown, questionnaire, before)
+    ]
+    return pd.DataFrame(rows, columns=FOUND)
+
+
+def _place(place: Element | Block) -> tuple[str, str]:
+    return (place.block, place.id) if isinstance(place, Element) else (place.id, "")
+
+
+def _places(block: Block) -> list[str]:
+    """The elements of a block in order, after '' for the block itself."""
+    return ["", *(element.id for element in block.elements)]
+
+
+def sheets(
+    shown: Shown,
+    questionnaire: Questionnaire,
+    stars: Mapping[str, Mapping[str, Priority]],
+    agreed: Mapping[str, Priority],
+) -> dict[str, pd.DataFrame]:
+    """Everything that is shown of a round, one table per kind, with Dutch headings and what the words mean.
+
+    `stars` are those that partners share (partner id -> block id -> priority), `agreed` those of the network.
+    """
+    everything = results(shown, questionnaire)
+    blocks, elements = everything[everything["element"] == ""], everything[everything["element"] != ""]
+    names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
+    own = blocks["partner"] != NETWORK
+    return {
+        "Netwerk": _worded(blocks[~own], questionnaire).drop(columns=["Partnerorganisatie"]),
+        "Partners": shown.partners.sort_values("name")[
+            ["name", "sector", "joint", "n", "paper", "import", "left_out", "visibility"]
+        ]
+        .assign(joint=lambda rows: rows["joint"].map({True: "gezamenlijk", False: "individueel"}))
+        .set_axis(_PARTNERS, axis=1),
+        "Bouwstenen": _worded(blocks[own], questionnaire),
+        "Elementen": _worded(elements, questionnaire),
+        "Functiegroepen": _groups(shown, names),
+        "Sterren": _stars({names[who]: given for who, given in stars.items() if who in names}, agreed, questionnaire),
+        "Begrippen": pd.DataFrame([*wording().definitions, *wording().columns], columns=["Begrip", "Betekenis"]),
+    }
+
+
+def _worded(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
+    """Rows of `results` with Dutch headings and the names of blocks and elements; rows of blocks have no element."""
+    whole = (rows["element"] == "").all()
+    what = rows["block"].map({block.id: block.name for block in questionnaire.blocks})
+    titles = rows["element"].map({element.id: element.title for element in questionnaire.elements})
+    named = rows.rename(columns=HEADINGS)
+    if whole:
+        named["Element"] = what
+        named = named.rename(columns={"Element": "Naam"}).drop(columns=["Hoofdkleur"])
+    else:
+        named = named.drop(columns=[HEADINGS[name] for name in (*RANGES, "n_paper", "n_file")])
+        named.insert(3, "Titel", titles)
+    return named.reset_index(drop=True)
+
+
+def _groups(shown: Shown, names: Mapping[str, str]) -> pd.DataFrame:
+    rows = shown.splits.assign(partner=shown.splits["partner"].map(names))
+    return rows.rename(columns=HEADINGS | {"group": "Functiegroep"})
+
+
+def _stars(
+    chosen: Mapping[str, Mapping[str, Priority]], agreed: Mapping[str, Priority], questionnaire: Questionnaire
+) -> pd.DataFrame:
+    everyone = {"NETWERK (afgesproken)": agreed, **dict(sorted(chosen.items()))}
+    rows = [
+        (who, f"{block.id}. {block.name}", own.stars, SUGGESTED if own.suggested else own.comment, own.direction)
+        for who, given in everyone.items()
+        for block, own in zip(questionnaire.blocks, complete("", given, questionnaire), strict=True)
+        if own.stars
+    ]
+    return pd.DataFrame(rows, columns=["Wie", "Bouwsteen", "Sterren", "Waarom", "Waarheen"])
+
+
+def parquet(table: pd.DataFrame, about: Mapping[str, str]) -> bytes:
+    """The flat table for analysts, with `about` in the properties of the file."""
+    rows = pyarrow.Table.from_pandas(table, preserve_index=False)
+    told = {key.encode(): value.encode() for key, value in about.items()}
+    made = BytesIO()
+    pyarrow.parquet.write_table(rows.replace_schema_metadata({**(rows.schema.metadata or {}), **told}), made)
+    return made.getvalue()

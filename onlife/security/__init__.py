@@ -1,0 +1,1 @@
+"""Secrets: tokens and codes, passwords, the second factor."""

@@ -1,0 +1,246 @@
+"""Everything that can be taken away, gathered from this installation: what may be shown, written by `export`.
+
+Rights are asked by who calls. Everything about answers comes through `figures`, so the privacy rules hold here as on
+every page. Meeting packs take seconds to make and are kept as long as nothing in them changes.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from threading import Lock
+from types import MappingProxyType
+
+from onlife.domain import finding
+from onlife.domain.account import LinkKind
+from onlife.domain.network import Network, Round
+from onlife.domain.plan import ordered
+from onlife.domain.privacy import Shown, Visibility
+from onlife.export import drawing, result
+from onlife.export import meeting_pack as pack
+from onlife.export import own_result as own
+from onlife.export import plan as plans
+from onlife.export.paper import Form, scan_form
+from onlife.export.pdf import pdf
+from onlife.export.report import Report, Step
+from onlife.export.slip import slips as slip_sheet
+from onlife.export.tables import csv
+from onlife.export.word import docx
+from onlife.export.workbook import About, xlsx
+from onlife.services import figures, installation
+from onlife.services.figures import NothingToShow, View
+from onlife.services.results import quotes
+from onlife.store.engine.database import today
+
+Write = Callable[[Report, Step], bytes]
+
+WRITERS: Mapping[str, Write] = MappingProxyType({"docx": docx, "pdf": pdf})
+DRAWN = 0.25
+"""How much of the work is done once the figures are there and only have to be written."""
+KEPT = 8
+"""How many meeting packs are kept, about a megabyte each."""
+
+
+def silent(done: float) -> None:
+    """For whoever does not need to hear how far it is."""
+
+
+class _Packs:
+    """Finished meeting packs; one is made at a time, and whoever asks for the same meanwhile waits for it."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+        self._making = Lock()
+
+    def get(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
+        with self._making:
+            if key not in self._kept:
+                self._kept[key] = make()
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+
+_packs = _Packs()
+
+
+def meeting_pack(view: View, ending: str, step: Step = silent) -> bytes:
+    """The meeting pack of a round as `docx` or `pdf`, with how it moved since the earlier round of the view, if that names one.
+
+    Raises NothingToShow for an unknown round or ending, or an earlier round that it cannot be compared with.
+    """
+    network, round = _place(view)
+    if ending not in WRITERS:
+        raise NothingToShow
+    store = installation.store()
+    newest = (store.networks.newest_event(network.id), store.meetings.newest_event(network.id))
+    key = (network.id, round.id, view.sectors, view.before, ending, *newest, today())
+
+    def make() -> bytes:
+        with drawing.processes_ahead():
+            report = pack.pack(_meeting(view, network, round))
+            step(DRAWN)
+            return WRITERS[ending](report, lambda done: step(DRAWN + (1 - DRAWN) * done))
+
+    return _packs.get(key, make)
+
+
+def own_result(view: View, shown: Shown) -> bytes:
+    """The result of `view.partner` as PDF, from what this visitor may see of it; raises NothingToShow if that is nothing."""
+    network, round = _place(view)
+    report = own.own_result(
+        shown,
+        view.partner,
+        installation.questionnaire_of(round),
+        network=network.name,
+        round=round.name,
+        day=today(),
+    )
+    if report is None:
+        raise NothingToShow
+    return pdf(report)
+
+
+def released(view: View) -> Shown:
+    """What the network may see of a round, once the result of `view.partner` is in it; raises NothingToShow otherwise."""
+    shown = figures.shown(view)
+    seen = shown.partners[shown.partners["visibility"] == Visibility.SHOWN.value]
+    if view.partner not in set(seen["partner"]):
+        raise NothingToShow
+    return shown
+
+
+def results_workbook(view: View) -> bytes:
+    """Everything that is shown of a round as XLSX."""
+    network, round = _place(view)
+    store = installation.store()
+    tables = result.sheets(
+        figures.shown(view),
+        installation.questionnaire_of(round),
+        store.priorities.shared(round.id),
+        store.priorities.of(round.id, ""),
+    )
+    return xlsx(tables, _about(f"Resultaten {round.name}", network, round))
+
+
+def results_parquet(view: View) -> bytes:
+    """The flat table of results for analysts."""
+    network, round = _place(view)
+    table = result.results(figures.shown(view), installation.questionnaire_of(round))
+    about = _about(f"Resultaten {round.name}", network, round)
+    told = {"title": about.title, "author": about.author, "date": about.day.isoformat(), "content": about.origin}
+    return result.parquet(table, told | {"language": "nl-BE"})
+
+
+def plan(network: Network, owner: str, ending: str) -> bytes:
+    """The plan of the network ('') or of a partner as xlsx, docx, csv or ics; raises NothingToShow for another ending."""
+    store, asked = installation.store(), installation.questionnaire_of
+    actions = ordered(store.plans.of(network.id, owner), asked(network))
+    moments = store.plans.follow_ups(network.id)
+    names = _names(network)
+    whose = names.get(owner, network.name)
+    match ending:
+        case "xlsx":
+            table = plans.table(actions, moments, names, asked)
+            return xlsx({plans.TITLE: table}, _about(f"{plans.TITLE} {whose}", network, network))
+        case "csv":
+            return csv(plans.written(plans.table(actions, moments, names, asked)))
+        case "docx":
+            return docx(
+                plans.report(
+                    actions,
+                    moments,
+                    names,
+                    asked,
+                    owner=whose,
+                    network=network.name,
+                    day=today(),
+                    version=asked(network).version,
+                ),
+                silent,
+            )
+        case "ics":
+            return plans.ics(actions, moments, names, network=whose, stamp=datetime.now(UTC))
+    raise NothingToShow
+
+
+def paper_form(network: Network, partner: str, origin: str, *, linked: bool) -> bytes:
+    """The scan to print, for a partner or ('') for anybody; `linked`: with the QR code of the partner's scan link.
+
+    `origin` is how this app is reached.
+    """
+    store = installation.store()
+    known = store.networks.partner(network.id, partner) if partner else None
+    if partner and known is None:
+        raise NothingToShow
+    link = store.visitors.links(network.id).get((partner, LinkKind.SCAN)) if linked and known else None
+    round = store.networks.open_round(network.id)
+    return scan_form(
+        installation.questionnaire_of(round or network),
+        Form(
+            network=network.name,
+            round=round.name if round else "",
+            partner=known.name if known else "",
+            joint=bool(known and known.joint),
+            link=f"{origin}/l/{store.visitors.token(link)}" if link else "",
+            closes_on=round.closes_on if round else None,
+        ),
+        today(),
+    )
+
+
+def slips(network: Network, partner: str, origin: str) -> bytes:
+    """The slips of a partner that were not used yet; raises NothingToShow if there are none."""
+    store = installation.store()
+    known, round = store.networks.partner(network.id, partner), store.networks.open_round(network.id)
+    link = store.visitors.links(network.id).get((partner, LinkKind.SCAN))
+    codes = store.slips.of(round.id, partner).unused if round else ()
+    if known is None or round is None or link is None or not codes:
+        raise NothingToShow
+    address = f"{origin}/l/{store.visitors.token(link)}"
+    return slip_sheet(codes, address, partner=known.name, network=network.name, round=round.name, day=today())
+
+
+def _meeting(view: View, network: Network, round: Round) -> pack.Meeting:
+    store, questionnaire = installation.store(), installation.questionnaire_of(round)
+    actions = ordered(store.plans.of(network.id), installation.questionnaire_of(network))
+    evolution = figures.figure("evolutie", replace(view, block="")) if view.before else None
+    return pack.Meeting(
+        network=network.name,
+        round=round.name,
+        day=today(),
+        questionnaire=questionnaire,
+        shown=figures.shown(view),
+        evolution=evolution,
+        moves=finding.moved(figures.shown_before(view), figures.shown(view), questionnaire) if evolution else (),
+        moved=figures.moved(actions, view) if evolution else None,
+        names=_names(network),
+        stars=store.priorities.shared(round.id),
+        agreed=store.priorities.of(round.id, ""),
+        actions=actions,
+        blocks={action.id: installation.questionnaire_of(action).block(action.block).short for action in actions},
+        points=store.meetings.points(round.id),
+        colours=store.meetings.agreed(round.id),
+        quotes=quotes(store, figures.shown(view), round),
+        sectors=view.sectors,
+    )
+
+
+def _place(view: View) -> tuple[Network, Round]:
+    networks = installation.store().networks
+    network, round = networks.get(view.network), networks.round(view.network, view.round)
+    if network is None or round is None:
+        raise NothingToShow
+    return network, round
+
+
+def _names(network: Network) -> dict[str, str]:
+    return {p.id: p.name for p in installation.store().networks.partners(network.id, archived=True)}
+
+
+def _about(title: str, network: Network, about: Round | Network) -> About:
+    version = installation.questionnaire_of(about).version
+    return About(title, network.name, today(), f"Quickscan onlife werken, versie {version}")

@@ -1,0 +1,257 @@
+"""Figures by name, for pages and for downloads: what a page looks at, and the chart that belongs to it.
+
+A `View` is all that a figure depends on, and all of it stands in an address. Figures and what may be shown are kept as
+long as nothing changes that they show: the number of the network's newest event is part of the key, so that nothing
+is ever stale and nothing needs clearing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import MappingProxyType
+
+import pandas as pd
+
+from onlife import charts
+from onlife.charts import Figure
+from onlife.domain import finding
+from onlife.domain.network import Network, Round
+from onlife.domain.plan import PlanAction, ordered
+from onlife.domain.priority import Priority
+from onlife.domain.privacy import Shown, only
+from onlife.domain.questionnaire import Questionnaire
+from onlife.services import installation, peer, results
+from onlife.store.engine.database import today
+
+KEPT = 512
+ORDERS, COLOURS = ("naam", "sector", "gelijkenis"), ("score", "verschil met de rest")
+"""How one may look at the overview, the usual way first."""
+ACROSS = "andere-netwerken"
+
+
+@dataclass(frozen=True)
+class View:
+    """What is looked at: a network and a round; further a sector choice, a block, a partner, an earlier round."""
+
+    network: str
+    round: str
+    sectors: tuple[str, ...] = ()
+    block: str = ""
+    partner: str = ""
+    before: str = ""
+    order: str = ORDERS[0]
+    colours: str = COLOURS[0]
+
+    def query(self) -> list[tuple[str, str]]:
+        """The view as the parameters of an address."""
+        pairs = [
+            ("netwerk", self.network), ("ronde", self.round), ("bouwsteen", self.block), ("partner", self.partner),
+            ("eerder", self.before), ("volgorde", self.order if self.order != ORDERS[0] else ""),
+            ("kleur", self.colours if self.colours != COLOURS[0] else ""),
+        ]  # fmt: skip
+        return [(key, value) for key, value in pairs if value] + [("sector", sector) for sector in self.sectors]
+
+
+class NothingToShow(Exception):
+    """This view has no such figure: unknown, nothing released yet, or hidden by the privacy rules."""
+
+
+def shown(view: View) -> Shown:
+    """What the network may see in this view."""
+    return _shown(view.network, view.round, view.sectors, _newest(view))
+
+
+def shown_before(view: View) -> Shown:
+    """The same view in its earlier round."""
+    return _shown(view.network, view.before, view.sectors, _newest(view))
+
+
+def shown_own(view: View) -> Shown:
+    """What the contact of `view.partner` may see of its own result, once it is released or somebody there has opened it."""
+    return _shown_own(view.network, view.round, view.partner, _newest(view))
+
+
+def figure(kind: str, view: View) -> Figure:
+    """The figure of this kind; raises NothingToShow where there is none."""
+    event = _newest(view)
+    if kind == ACROSS:
+        event = max(event, _last_step(view))
+    found = _figure(kind, view, event)
+    if found is None:
+        raise NothingToShow
+    return found
+
+
+def _newest(view: View) -> int:
+    return installation.store().networks.newest_event(view.network)
+
+
+def _last_step(view: View) -> int:
+    """The newest event that changes how other networks are shown."""
+    store = installation.store()
+    round = store.networks.round(view.network, view.round)
+    return store.comparison.last_step(round.content_version) if round else 0
+
+
+def comparable(before: Round, after: Round) -> bool:
+    """Whether both rounds asked the same: figures of different questionnaires are never put side by side."""
+    return before.content_version == after.content_version
+
+
+def beside_earlier(view: View, rounds: Sequence[Round]) -> View:
+    """The view beside the newest round before its own that it can be compared with; as it is if there is none.
+
+    `rounds`, newest first, are those that whoever looks may see, among them the view's own.
+    """
+    own = [round.id for round in rounds].index(view.round)
+    for earlier in rounds[own + 1 :]:
+        beside = replace(view, before=earlier.id)
+        with suppress(NothingToShow):
+            figure("evolutie", beside)
+            return beside
+    return view
+
+
+def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
+    """Whether the elements of actions moved between the two rounds of a view: a row per action and element."""
+    before, after, questionnaire = shown_before(view), shown(view), _questionnaire(view.network, view.round)
+    moves = {move.place.id: move for move in finding.moved(before, after, questionnaire)}
+    rows = [
+        (
+            finding.title(move.place),
+            round(move.before),
+            round(move.after),
+            move.way,
+            move.partners,
+            f"{move.scans[0]} en {move.scans[1]}",
+            action.what,
+        )
+        for action in actions
+        if installation.questionnaire_of(action).version == questionnaire.version
+        for move in map(moves.get, action.elements)
+        if move
+    ]
+    return pd.DataFrame(rows, columns=["Element", "Eerder", "Nu", "Wat bewoog", "Partners", "Scans", "Actie"])
+
+
+def _questionnaire(network: str, round: str) -> Questionnaire:
+    """What a round asked; without a round, what the network works with."""
+    if round:
+        return installation.questionnaire_of(_place(network, round)[1])
+    known = installation.store().networks.get(network)
+    if known is None:
+        raise NothingToShow
+    return installation.questionnaire_of(known)
+
+
+def _place(network: str, round: str) -> tuple[Network, Round]:
+    networks = installation.store().networks
+    known, place = networks.get(network), networks.round(network, round)
+    if known is None or place is None:
+        raise NothingToShow
+    return known, place
+
+
+@lru_cache(KEPT)
+def _shown(network: str, round: str, sectors: tuple[str, ...], _event: int) -> Shown:
+    everything = results.of_network(installation.store(), _questionnaire(network, round), *_place(network, round))
+    return only(everything, sectors) if sectors else everything
+
+
+@lru_cache(KEPT)
+def _shown_own(network: str, round: str, partner: str, _event: int) -> Shown:
+    closing = installation.store().scans.closing(round, partner)
+    if not (closing.opened or closing.released):
+        raise NothingToShow
+    return results.of_partner(installation.store(), _questionnaire(network, round), *_place(network, round), partner)
+
+
+@lru_cache(KEPT)
+def _figure(kind: str, view: View, _event: int) -> Figure | None:
+    questionnaire = _questionnaire(view.network, view.round)
+    blocks = [block.id for block in questionnaire.blocks]
+    if kind not in FIGURES or (view.block not in blocks and (view.block or kind not in WHOLE)):
+        raise NothingToShow
+    return FIGURES[kind](view, questionnaire)
+
+
+def _heat_map(view: View, questionnaire: Questionnaire) -> Figure | None:
+    if view.order not in ORDERS or view.colours not in COLOURS:
+        raise NothingToShow
+    return charts.heat_map(shown(view), questionnaire, view.order, view.colours)
+
+
+def _evolution(view: View, questionnaire: Questionnaire) -> Figure | None:
+    _, before = _place(view.network, view.before)
+    _, after = _place(view.network, view.round)
+    if not comparable(before, after):
+        raise NothingToShow
+    names = (before.name, after.name)
+    return charts.dumbbell(shown_before(view), shown(view), questionnaire, names, view.block or None)
+
+
+def _across(view: View, questionnaire: Questionnaire) -> Figure | None:
+    """Of the whole network: a choice of sectors would be set against networks with all of theirs."""
+    store, place = installation.store(), _place(view.network, view.round)
+    if peer.obstacle(store, *place):
+        return None
+    own = peer.scores(shown(replace(view, sectors=())))
+    return charts.strips(own, store.comparison.strips(place[1].content_version), questionnaire)
+
+
+def _stars(view: View, questionnaire: Questionnaire) -> Figure | None:
+    agreed = installation.store().priorities.of(view.round, "")
+    return charts.stars_dots(_chosen(view), agreed, shown(view), questionnaire)
+
+
+def _importance(view: View, questionnaire: Questionnaire) -> Figure | None:
+    return charts.importance(_chosen(view), shown(view), questionnaire)
+
+
+def _chosen(view: View) -> dict[str, Mapping[str, Priority]]:
+    """The stars that partners share, by name."""
+    partners = shown(view).partners
+    names = dict(zip(partners["partner"], partners["name"], strict=True))
+    shared = installation.store().priorities.shared(view.round)
+    return {names[who]: given for who, given in shared.items() if who in names}
+
+
+def _timeline(view: View, questionnaire: Questionnaire) -> Figure | None:
+    store = installation.store()
+    names = {p.id: p.name for p in store.networks.partners(view.network, archived=True)}
+    actions = ordered(store.plans.of(view.network), questionnaire)
+    blocks = {action.id: installation.questionnaire_of(action).block(action.block).short for action in actions}
+    return charts.timeline(actions, names, blocks, today())
+
+
+FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingProxyType(
+    {
+        "warmtekaart": _heat_map,
+        "bouwsteen": lambda v, q: charts.stacked_bars(shown(v), q, v.block),
+        "elementen": lambda v, q: charts.element_matrix(shown(v), q, v.block),
+        "verschillen": lambda v, q: charts.agreement_dots(shown(v), q, v.block),
+        "functiegroepen": lambda v, q: charts.groups_dumbbell(shown(v), q, v.block),
+        "evolutie": _evolution,
+        ACROSS: _across,
+        "naast-anderen": lambda v, q: charts.beside_others(shown(v), q, v.partner),
+        "kleuren": lambda v, q: charts.block_bars(shown(v), q),
+        "sterren": _stars,
+        "belang": _importance,
+        "tijdlijn": _timeline,
+        "partner": lambda v, q: charts.element_rows(shown(v), q, v.partner, v.block or None),
+        "eigen-bouwstenen": lambda v, q: charts.block_bars(shown_own(v), q, v.partner),
+        "eigen-elementen": lambda v, q: charts.element_rows(shown_own(v), q, v.partner, v.block or None),
+    }
+)
+WHOLE = frozenset(
+    {
+        *("warmtekaart", "evolutie", ACROSS, "kleuren", "sterren", "belang", "tijdlijn"),
+        *("partner", "naast-anderen", "eigen-bouwstenen", "eigen-elementen"),
+    }
+)
+"""Figures that need no building block."""
+OWN = frozenset({"eigen-bouwstenen", "eigen-elementen"})
+"""Figures of a partner's own result: for its contact, not for the network."""

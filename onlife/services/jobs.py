@@ -1,0 +1,98 @@
+"""What the app does by itself while it runs: back up, destroy what its time is over, send the mails that wait.
+
+Whatever fails is logged and tried again at the next look. What has begun when the app stops is waited for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from onlife.services import mailing
+from onlife.services.smtp import Settings
+from onlife.store import Store
+from onlife.store.engine import backup
+from onlife.store.engine.database import now
+
+log = logging.getLogger("onlife")
+
+LOOK = 60
+"""Seconds between two looks whether something is due."""
+LOOK_FOR_MAIL = 2
+"""Seconds between two looks whether a mail is due: who presses a button waits for it."""
+REWRITE_EVERY = timedelta(hours=1)
+"""At most so often the file is written anew by itself, to rid it of the bytes of what was destroyed."""
+
+
+async def look_after(opened: Store, mail_server: Settings | None) -> None:
+    """The duties of the one process that has the data."""
+    async with asyncio.TaskGroup() as duties:
+        duties.create_task(again_and_again(Cleaning(opened).when_due))
+        duties.create_task(again_and_again(lambda moment: back_up_when_due(opened, moment)))
+        if mail_server:
+            post = Post(opened, mail_server)
+            duties.create_task(again_and_again(post.when_due, LOOK_FOR_MAIL, post.stop))
+
+
+async def again_and_again(
+    duty: Callable[[datetime], None], every: float = LOOK, stop: Callable[[], None] = lambda: None
+) -> None:
+    """Do a duty time after time. `stop` asks one that has begun to end early; in any case its end is waited for."""
+    while True:
+        await asyncio.sleep(every)
+        begun = asyncio.create_task(asyncio.to_thread(_try, duty))
+        try:
+            await asyncio.shield(begun)
+        except asyncio.CancelledError:
+            stop()
+            await begun
+            raise
+
+
+def _try(duty: Callable[[datetime], None]) -> None:
+    try:
+        duty(now())
+    except Exception:  # one duty that fails must not end the others
+        log.exception("%s failed", duty)
+
+
+def back_up_when_due(store: Store, moment: datetime) -> None:
+    """Back up every day, and every hour while a round is open."""
+    if backup.due(store.folder, moment, often=store.any_round_open()):
+        store.back_up()
+        backup.expire(store.folder)
+
+
+class Post:
+    """Mails to contact persons are sent one after another; once the app stops, only the one that is on its way."""
+
+    def __init__(self, store: Store, mail_server: Settings) -> None:
+        self._store = store
+        self._mail_server = mail_server
+        self._stopping = threading.Event()
+
+    def when_due(self, moment: datetime) -> None:
+        mailing.work_off(self._store, self._mail_server, self._stopping.is_set, moment)
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+
+class Cleaning:
+    """Once a day what is kept too long is destroyed; once an hour what is destroyed leaves the file, too."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._cleaned: date | None = None
+        self._rewritten: datetime | None = None
+
+    def when_due(self, moment: datetime) -> None:
+        if self._cleaned != moment.date():
+            self._store.retention.run(moment)
+            self._cleaned = moment.date()
+        if self._store.owes_rewriting and (self._rewritten is None or moment - self._rewritten >= REWRITE_EVERY):
+            self._store.rewrite()
+            self._rewritten = moment

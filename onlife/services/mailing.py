@@ -1,0 +1,141 @@
+"""What a network sends out, filled in per partner: the links, their QR codes, a mail merge, and mails to contact persons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pandas as pd
+import segno
+
+from onlife.content.letter import Audience, Facts, Message, Occasion, message
+from onlife.domain.account import LinkKind
+from onlife.domain.network import Network
+from onlife.services import smtp
+from onlife.services.smtp import Settings
+from onlife.store import Store
+from onlife.store.engine.database import now
+from onlife.store.mail import Mail, MailStep
+
+DELAYS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 960)]
+"""How long to wait after a first, second, ... try that failed; after the last one nobody tries again."""
+INTERRUPTED = "De app stopte tijdens het versturen. Vraag of de mail aankwam."
+COLUMNS = ["partner", "sector", "wijze", "verwacht", "ingediend", "scanlink", "teamlink", "uitnodiging", "herinnering"]
+
+
+def facts(store: Store, network: Network, origin: str) -> dict[str, Facts]:
+    """Partner id -> what its letters hold, in alphabetical order; only partners of which both links are in force.
+
+    `origin` is how this app is reached, such as `https://scan.gemeente.be`. The round is the one that is open.
+    """
+    links = store.visitors.links(network.id)
+    round = store.networks.open_round(network.id)
+    found = {}
+    for partner in store.networks.partners(network.id):
+        scan, team = links.get((partner.id, LinkKind.SCAN)), links.get((partner.id, LinkKind.TEAM))
+        if scan and team:
+            found[partner.id] = Facts(
+                partner=partner.name,
+                joint=partner.joint,
+                network=network.name,
+                scan_link=f"{origin}/l/{store.visitors.token(scan)}",
+                team_link=f"{origin}/l/{store.visitors.token(team)}",
+                round=round.name if round else "",
+                closes_on=round.closes_on if round else None,
+            )
+    return found
+
+
+def mail_merge(store: Store, network: Network, origin: str) -> pd.DataFrame:
+    """One row per partner with `COLUMNS`: links and ready texts for its contact person, scans submitted so far."""
+    round = store.networks.open_round(network.id)
+    response = store.scans.response(network.id, round.id) if round else []
+    submitted = {row.partner: row.submitted for row in response}
+    filled = facts(store, network, origin)
+    rows = [
+        (
+            partner.name,
+            partner.sector,
+            "gezamenlijk" if partner.joint else "individueel",
+            partner.expected,
+            submitted.get(partner.id, 0),
+            filled[partner.id].scan_link,
+            filled[partner.id].team_link,
+            message(Occasion.INVITATION, Audience.CONTACT, filled[partner.id]).body,
+            message(Occasion.REMINDER, Audience.CONTACT, filled[partner.id]).body,
+        )
+        for partner in store.networks.partners(network.id)
+        if partner.id in filled
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def qr(address: str, name: str) -> str:
+    """An address as a QR code in SVG, black on white; `name` is what a screen reader says."""
+    code = segno.make(address, error="m", micro=False)
+    return code.svg_inline(omitsize=True, border=2, light="#fff", svgclass="qr", lineclass=None, title=name)
+
+
+def work_off(store: Store, settings: Settings, stopping: Callable[[], bool], at: datetime | None = None) -> int:
+    """Send what is due, one mail after another, until it is done or the app stops; gives back how many were tried.
+
+    Before its words are handed over a mail says so in the store: one that was being handed over when the app ended is
+    never sent again by itself. `at`: the moment (UTC) for which is asked what is due.
+    """
+    tried = 0
+    for mail in store.mails.waiting():
+        if stopping():
+            break
+        if mail.step is MailStep.HANDING:
+            store.mails.take(mail, MailStep.UNSURE, reason=INTERRUPTED)
+        elif mail.step is MailStep.QUEUED or abs((at or now()) - mail.moment) >= DELAYS[mail.tries - 1]:
+            _send(store, settings, mail)
+            tried += 1
+    return tried
+
+
+def _send(store: Store, settings: Settings, mail: Mail) -> None:
+    ready = _ready(store, mail)
+    if isinstance(ready, str):
+        store.mails.take(mail, MailStep.DROPPED, reason=ready)
+        return
+    receiver, words = ready
+    tries = mail.tries + 1
+    try:
+        sent = smtp.written(settings, receiver, words, mail.id)
+    except ValueError:
+        store.mails.take(
+            mail, MailStep.REFUSED, tries=tries, reason="Van deze naam of dit adres kan geen mail gemaakt worden."
+        )
+        return
+    try:
+        smtp.deliver(settings, sent, lambda: store.mails.take(mail, MailStep.HANDING, tries=tries))
+    except smtp.Delayed as reason:
+        step = MailStep.DELAYED if tries <= len(DELAYS) else MailStep.REFUSED
+        store.mails.take(mail, step, tries=tries, reason=_without(receiver, str(reason)))
+    except smtp.TurnedDown as reason:
+        store.mails.take(mail, MailStep.REFUSED, tries=tries, reason=_without(receiver, str(reason)))
+    except smtp.Unsure as reason:
+        store.mails.take(mail, MailStep.UNSURE, tries=tries, reason=_without(receiver, str(reason)))
+    else:
+        store.mails.take(mail, MailStep.SENT, tries=tries)
+
+
+def _without(receiver: str, reason: str) -> str:
+    """A reason without the address that mail servers like to repeat: it stands with its partner only."""
+    return re.sub(re.escape(receiver), "dit adres", reason, flags=re.IGNORECASE)
+
+
+def _ready(store: Store, mail: Mail) -> tuple[str, Message] | str:
+    """The address and the words of a mail as things stand at this moment, or why there is no reason to send it any more."""
+    network, round = store.networks.get(mail.network), store.networks.open_round(mail.network)
+    if network is None or round is None or round.id != mail.round:
+        return "De scanronde is niet meer open."
+    filled = facts(store, network, mail.origin).get(mail.partner)
+    if filled is None:
+        return "De partner doet niet meer mee, of zijn links zijn ingetrokken."
+    receiver = store.mails.addresses(mail.network).get(mail.partner)
+    if receiver is None:
+        return "Er is geen adres meer."
+    return receiver, message(mail.occasion, Audience.CONTACT, filled)

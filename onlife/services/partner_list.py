@@ -1,0 +1,335 @@
+"""Lists of partner organisations that somebody typed, pasted or saved in a file. Pure; nothing is added here.
+
+A list is read whole or not at all: every row that cannot be read, every name that occurs twice and every name the
+network already has is a problem in words, and a roster with problems is not to be added. What is left out, and what
+looks odd, is a note: it is shown before anything is added.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from onlife.content.letter import address
+from onlife.domain.network import EXPECTED_MAX
+from onlife.services import spreadsheet
+from onlife.services.spreadsheet import Grid, Odd, Row, Unreadable, letters, listed
+from onlife.text import alike, key, line
+
+SECTORS = (
+    "Bibliotheek", "CAW", "CLB", "Cultuur", "Gezondheid", "Jeugdhulp", "Jeugdwerk", "Justitie", "Lokaal bestuur",
+    "OCMW", "Onderwijs", "Politie", "Samenlevingsopbouw", "Sport", "Straathoekwerk", "Vrijwilligers", "Welzijn",
+)  # fmt: skip
+"""Sectors to choose from; others are welcome."""
+
+HEADINGS = ("naam", "sector", "aantal", "wijze")
+ADDRESS = "e-mail"
+"""The heading above addresses of contact persons."""
+FACTS = "sector, aantal of wijze"
+"""What a column without a heading holds besides the name, in any order."""
+LEFT_OUT = ""
+EXAMPLES = (
+    ("Jeugdhuis Voorbeeld", "Jeugdwerk", "8", "individueel"),
+    ("Politiezone Voorbeeld", "Politie", "25", "individueel"),
+    ("Bibliotheek Voorbeeld", "Bibliotheek", "3", "gezamenlijk"),
+)
+"""Rows under `HEADINGS` that show how a file is filled in; left in a file they are passed over."""
+
+ROWS_MAX, NAME_MAX, SECTOR_MAX = 500, 120, 60
+
+_ALSO: Mapping[str, str] = {
+    word: field
+    for field, words in {
+        "naam": "naam, partner, partnerorganisatie, partnernaam, organisatie, organisatienaam, benaming, instelling, vereniging, "
+        "dienst of organisatie, wie",
+        "sector": "sector, domein, werkveld, categorie, type organisatie, soort organisatie",
+        "aantal": "aantal, verwacht aantal, verwacht, personen, medewerkers, collega's, # personen, # medewerkers, teamgrootte, "
+        "grootte, hoeveel",
+        "wijze": "wijze, manier, individueel of gezamenlijk, individueel/gezamenlijk, invulwijze",
+        ADDRESS: "e-mail, email, mail, e-mailadres, emailadres, mailadres, contact, contact e-mail, contact email",
+    }.items()
+    for word in words.split(", ")
+}
+_BEGINNINGS = {"naam": "naam", "aantal": "aantal", "e-mail": ADDRESS, "mail": ADDRESS, "email": ADDRESS}
+_WAYS = {"individueel": False, "gezamenlijk": True, "samen": True, "i": False, "g": True}
+_NUMBER = re.compile(
+    r"-?[0-9]+(?:[.,]0{1,2})?|[0-9]{1,3}(?:([.,' \u00a0\u202f’])[0-9]{3})(?:\1[0-9]{3})*(?:[.,]0{1,2})?"
+)
+_UNIT = re.compile(r"\s*(?:personen|persoon|pers\.?|mensen|medewerkers|collega[’']s|leden)$", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[0-9][0-9 ./()-]{6,}")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A partner organisation to be added. `expected`: number of people asked; `joint`: one scan together;
+    `address`: of the contact person, only asked where the installation sends mail.
+    """
+
+    name: str
+    sector: str
+    expected: int
+    joint: bool
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A list that was read. Only without problems may its entries be added, all at once."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+Columns = Mapping[int, str]
+"""Place of a column -> what it holds: one of `HEADINGS`, `ADDRESS`, `FACTS` or `LEFT_OUT`."""
+
+
+class _Wrong(ValueError):
+    """What is wrong with a row, in Dutch."""
+
+
+def check(entry: Entry, known: Iterable[str]) -> Roster:
+    """One entry that somebody typed, under the same rules as a list; `known`: names the network already has."""
+    try:
+        entry = _entry(entry.name, entry.sector, str(entry.expected), _way(entry.joint), 0, entry.address)
+    except _Wrong as problem:
+        return Roster((), (str(problem),))
+    if key(entry.name) in {key(name) for name in known}:
+        return Roster((), (f"“{entry.name}” zit al in het netwerk.",))
+    return Roster((entry,))
+
+
+# -- a grid, and what its columns hold
+
+
+def likeness(cells: list[str]) -> int:
+    """How many cells of a row are headings of such a list; 0 if the row is no heading."""
+    filled = [cell for cell in cells if cell]
+    fields = {_field(cell) for cell in filled} - {LEFT_OUT}
+    if any(_people(cell) is not None or "@" in cell for cell in filled):
+        return 0
+    return len(fields) if "naam" in fields or (fields and len(filled) > 1) else 0
+
+
+def pasted(text: str) -> Grid:
+    """A pasted list as a grid. A comma only sets parts apart where one of them is a sector, a number or a way."""
+    grid = spreadsheet.paste(text, likeness)
+    if max((len(row.cells) for row in grid.rows), default=0) == 1:
+        rows = [Row(row.number, parts, row.odd) for row in grid.rows if (parts := _parts(row.cells[0]))]
+        grid = replace(grid, rows=rows, heading=0 if rows and likeness(rows[0].cells) else None)
+    return grid
+
+
+def guess(grid: Grid, *, addresses: bool = False) -> dict[int, str]:
+    """What every column seems to hold. Under headings: what they say. Without: the first text is the name."""
+    width = max((len(row.cells) for row in grid.rows), default=0)
+    if grid.heading is None:
+        return _guess_by_content(grid, width, addresses)
+    columns: dict[int, str] = {}
+    for at, cell in enumerate(grid.rows[grid.heading].cells):
+        field = _field(cell)
+        taken = field in columns.values() or (field == ADDRESS and not addresses)
+        columns[at] = LEFT_OUT if taken else field
+    below = _below(grid)
+    if "naam" not in columns.values():
+        texts = [at for at, field in columns.items() if not field and any(row.cell(at) for row in below)]
+        columns |= dict.fromkeys(texts[:1], "naam")
+    return columns | dict.fromkeys(range(len(columns), width), LEFT_OUT)
+
+
+def _guess_by_content(grid: Grid, width: int, addresses: bool) -> dict[int, str]:
+    columns: dict[int, str] = {}
+    for at in range(width):
+        cells = [cell for row in grid.rows if (cell := row.cell(at))]
+        digits = sum(cell.rstrip(".)").isdecimal() for cell in cells)
+        phones = sum(_PHONE.fullmatch(cell) is not None and _people(cell) is None for cell in cells)
+        mails = 0 if addresses else sum("@" in cell for cell in cells)
+        if "naam" not in columns.values():
+            last = at == width - 1
+            columns[at] = "naam" if last or 2 * digits <= len(cells) or not cells else LEFT_OUT
+        else:
+            columns[at] = LEFT_OUT if 2 * max(phones, mails) > len(cells) else FACTS
+    return columns
+
+
+def title(grid: Grid, at: int) -> str:
+    """A column by name, or by letter where it has none."""
+    heading = grid.rows[grid.heading].cell(at) if grid.heading is not None else ""
+    return heading or f"kolom {letters(at)}"
+
+
+def entries(grid: Grid, columns: Columns, known: Iterable[str], usual: int) -> Roster:
+    """The partners in a grid whose columns hold what is said. `usual`: the number of people where a row gives none."""
+    if not grid.rows:
+        return Roster((), ("Er staat geen enkele partnerorganisatie in de lijst.",), grid.notes)
+    if "naam" not in columns.values():
+        return Roster((), ("Er is geen kolom met de naam. Kies welke kolom de naam van de partner heeft.",))
+    doubles = [field for field in (*HEADINGS, ADDRESS) if list(columns.values()).count(field) > 1]
+    if doubles:
+        return Roster((), tuple(f"Twee kolommen heten “{field}”. Laat er één weg." for field in doubles))
+    taken = {key(name): name for name in known}
+    examples = {key(row[0]) for row in EXAMPLES}
+    found: list[Entry] = []
+    problems: list[str] = []
+    notes = [*grid.notes, *_left_out(grid, columns)]
+    seen: dict[str, int] = {}
+    rows = _below(grid)
+    passed_over = 0
+    for row in rows[:ROWS_MAX]:
+        try:
+            entry = _read(row, columns, usual, grid)
+            own = key(entry.name)
+            if own in examples:
+                passed_over += 1
+                continue
+            if own in taken:
+                raise _Wrong(f"“{entry.name}” zit al in het netwerk.")
+            if seen.setdefault(own, row.number) != row.number:
+                raise _Wrong(f"“{entry.name}” staat ook al in rij {seen[own]}.")
+            for name in alike(entry.name, taken.values())[:1]:
+                notes.append(f"Rij {row.number}: “{entry.name}” lijkt op “{name}”, die al in het netwerk zit.")
+            found.append(entry)
+        except _Wrong as problem:
+            problems.append(f"Rij {row.number}: {problem}")
+    if len(rows) > ROWS_MAX:
+        problems.append(f"De lijst telt meer dan {ROWS_MAX} rijen. Splits ze op.")
+    if passed_over:
+        notes.append("Overgeslagen: 1 voorbeeldrij van het sjabloon." if passed_over == 1 else f"Overgeslagen: {passed_over} voorbeeldrijen van het sjabloon.")  # fmt: skip
+    if not found and not problems:
+        problems.append("Er staat geen enkele partnerorganisatie in de lijst.")
+    return Roster(tuple(found), tuple(problems), tuple(notes))
+
+
+def _below(grid: Grid) -> list[Row]:
+    return grid.rows if grid.heading is None else grid.rows[grid.heading + 1 :]
+
+
+def _left_out(grid: Grid, columns: Columns) -> list[str]:
+    notes = []
+    if grid.heading:
+        above = [str(row.number) for row in grid.rows[: grid.heading]]
+        notes.append(f"Overgeslagen boven de kop: {'rij' if len(above) == 1 else 'rijen'} {', '.join(above)}.")
+    rows = _below(grid)
+    names = [title(grid, at) for at, field in columns.items() if not field and any(row.cell(at) for row in rows)]
+    return [*notes, *([f"Niet meegenomen: {listed(names)}."] if names else [])]
+
+
+def from_text(text: str, known: Iterable[str], usual: int, *, addresses: bool = False) -> Roster:
+    """A pasted list, its columns as they seem to be."""
+    try:
+        grid = pasted(text)
+    except Unreadable as problem:
+        return Roster((), (str(problem),))
+    return entries(grid, guess(grid, addresses=addresses), known, usual)
+
+
+def from_file(name: str, content: bytes, known: Iterable[str], usual: int, *, addresses: bool = False) -> Roster:
+    """A CSV or XLSX file, its columns as they seem to be."""
+    try:
+        grid = spreadsheet.read(content, name, likeness)
+    except Unreadable as problem:
+        return Roster((), (str(problem),))
+    return entries(grid, guess(grid, addresses=addresses), known, usual)
+
+
+# -- one row
+
+
+def _read(row: Row, columns: Columns, usual: int, grid: Grid) -> Entry:
+    for at, odd in row.odd.items():
+        if field := columns.get(at):
+            raise _Wrong(_oddity(row, at, odd, field))
+    values = {field: row.cell(at) for at, field in columns.items() if field not in (FACTS, LEFT_OUT)}
+    for at, field in columns.items():
+        cell = row.cell(at)
+        if field == FACTS and cell:
+            kind = _kind(cell)
+            if not kind or values.get(kind):
+                raise _Wrong(f"“{cell}” past niet als sector, aantal of wijze.")
+            values[kind] = cell
+    if not values["naam"] and any(values.values()):
+        raise _Wrong("de naam ontbreekt.")
+    sector, expected, way = (values.get(field, "") for field in ("sector", "aantal", "wijze"))
+    return _entry(values["naam"], sector, expected, way, usual, values.get(ADDRESS, ""))
+
+
+def _oddity(row: Row, at: int, odd: Odd, field: str) -> str:
+    text = f": “{row.cell(at)}”" if row.cell(at) else ""
+    help = " Open het bestand in Excel en bewaar het opnieuw." if odd is Odd.FORMULA else " Verbeter die cel."
+    return f"in kolom {letters(at)} ({'gegevens' if field == FACTS else field}) staat {odd.value}{text}.{help}"
+
+
+def _kind(cell: str) -> str:
+    """What a cell without a heading is; '' if that cannot be told."""
+    if cell.lower() in _WAYS:
+        return "wijze"
+    if _people(cell) is not None:
+        return "aantal"
+    if "@" in cell:
+        return ADDRESS
+    return "" if cell[0].isdigit() else "sector"
+
+
+def _entry(name: str, sector: str, expected: str, way: str, usual: int, mail: str) -> Entry:
+    name, sector, expected, way, mail = map(line, (name, sector, expected, way, mail))
+    if not name:
+        raise _Wrong("de naam ontbreekt.")
+    if len(name) > NAME_MAX:
+        raise _Wrong(f"de naam telt {len(name)} tekens; hoogstens {NAME_MAX} passen.")
+    if not any(sign.isalnum() for sign in name):
+        raise _Wrong(f"“{name}” is geen naam.")
+    if len(sector) > SECTOR_MAX:
+        raise _Wrong(f"de sector telt {len(sector)} tekens; hoogstens {SECTOR_MAX} passen.")
+    number = _people(expected) if expected else usual
+    if number is None:
+        raise _Wrong(f"“{expected}” is geen aantal. Schrijf een geheel getal, bijvoorbeeld 8.")
+    if not 1 <= number <= EXPECTED_MAX:
+        raise _Wrong(f"{number} personen kan niet; kies een aantal van 1 tot {EXPECTED_MAX}.")
+    if way and way.lower() not in _WAYS:
+        raise _Wrong(f"“{way}” is geen wijze. Schrijf individueel of gezamenlijk.")
+    try:
+        mail = address(mail) if mail.strip() else ""
+    except ValueError as problem:
+        raise _Wrong(str(problem)) from problem
+    return Entry(name, _usual_sector(sector), number, _WAYS.get(way.lower(), False), mail)
+
+
+def _people(text: str) -> int | None:
+    """A number of people as it is written here: 8, 8,0, 1.000, 1 000, 1.000,00, 8 personen. None if it is none."""
+    if len(text) > 40:
+        return None
+    plain = _UNIT.sub("", text)
+    if len(plain) > 12 or not _NUMBER.fullmatch(plain):
+        return None
+    whole = re.sub(r"[.,]0{1,2}$", "", plain)
+    return int(re.sub(r"[^0-9-]", "", whole))
+
+
+def _way(joint: bool) -> str:
+    return "gezamenlijk" if joint else "individueel"
+
+
+def _usual_sector(sector: str) -> str:
+    """The sector as it is usually written, so that `politie` and `Politie` are one."""
+    return next((usual for usual in SECTORS if usual.casefold() == sector.casefold()), sector)
+
+
+def _field(heading: str) -> str:
+    """What a heading stands for; LEFT_OUT if that is not known."""
+    plain = " ".join(re.sub(r"[^\w\s#/'’-]|_", " ", heading.casefold()).split()).replace("’", "'")
+    if plain in _ALSO:
+        return _ALSO[plain]
+    return _BEGINNINGS.get(plain.split(" ")[0], LEFT_OUT) if " " in plain else LEFT_OUT
+
+
+def _parts(text: str) -> list[str]:
+    """The parts of a pasted line with commas, if one of them shows that the line is more than a name."""
+    parts = [line(part) for part in next(csv.reader([text], skipinitialspace=True))]
+    sectors = {sector.casefold() for sector in SECTORS}
+    rest = [part.casefold() for part in parts[1:]]
+    clear = any(part in sectors or part in _WAYS or part in HEADINGS or _people(part) is not None for part in rest)
+    quoted = text.startswith('"') and len(parts) > 1 and '"' not in "".join(parts)
+    return parts if clear or quoted else [text]

@@ -1,0 +1,73 @@
+"""A network beside the others of its installation: what it brings in, and why there may be nothing to see yet.
+
+What a network brings in are its block scores as they are shown to itself, of closed rounds only, and frozen at that
+moment: a result that a partner releases later waits for the next round. The rule of `across` is applied at every change,
+so that a page only reads what the last step left, however many networks there are.
+"""
+
+from __future__ import annotations
+
+from onlife.domain import peer
+from onlife.domain.network import Network, Round, RoundState
+from onlife.domain.privacy import Shown, network_blocks
+from onlife.services import results
+from onlife.store import Store
+
+
+def close_round(store: Store, network: Network, round: Round, actor: str) -> None:
+    """Close a round, and bring its scores in if the network takes part."""
+    with store.transaction():
+        store.scans.close_round(round, actor)
+        closed = store.networks.round(network.id, round.id)
+        if closed and store.comparison.takes_part(network.id):
+            _bring(store, network, closed, actor)
+
+
+def take_part(store: Store, network: Network, wanted: bool, actor: str) -> None:
+    """Let a network take part, with its newest closed round, or no longer. Nothing happens if that is so already."""
+    with store.transaction():
+        if store.comparison.takes_part(network.id) == wanted:
+            return
+        store.comparison.take_part(network.id, wanted, actor)
+        if not wanted:
+            for version in store.comparison.versions(network.id):
+                _step(store, version)
+            return
+        newest = next((r for r in store.networks.rounds(network.id) if r.state is RoundState.CLOSED), None)
+        if newest:
+            _bring(store, network, newest, actor)
+
+
+def scores(shown: Shown) -> dict[str, float]:
+    """Block -> the score of the network, in whole points as it is shown."""
+    blocks = network_blocks(shown).dropna(subset="score")
+    return {str(block): float(round(score)) for block, score in zip(blocks["block"], blocks["score"], strict=True)}
+
+
+def obstacle(store: Store, network: Network, round: Round) -> str:
+    """Why a network sees no comparison beside a round, as a sentence; '' if it does."""
+    if not store.comparison.takes_part(network.id):
+        return "Jullie netwerk vergelijkt zich niet met andere netwerken. De coördinator kiest dat bij Beheer."
+    if round.state is not RoundState.CLOSED:
+        return f"{round.name} is nog open. We vergelijken enkel scanrondes die gesloten zijn."
+    if not store.comparison.strips(round.content_version):
+        return (
+            f"Er is nog niets te vergelijken. Dat kan vanaf {peer.TOGETHER} netwerken die meedoen en met dezelfde "
+            "vragenlijst een scanronde sloten. Zo blijft verborgen hoe één netwerk het doet."
+        )
+    return ""
+
+
+def _bring(store: Store, network: Network, round: Round, actor: str) -> None:
+    questionnaire = store.questionnaires.get(round.content_version)
+    found = scores(results.of_network(store, questionnaire, network, round))
+    if found:
+        store.comparison.bring(round, found, actor)
+        _step(store, round.content_version)
+
+
+def _step(store: Store, version: int) -> None:
+    """Show the next strips as soon as enough networks wait for it."""
+    networks = peer.taken_in(*store.comparison.standing(version))
+    if networks is not None:
+        store.comparison.show(version, peer.strips(networks.values()))

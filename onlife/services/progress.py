@@ -1,0 +1,54 @@
+"""How far a network is in its scan round: which of the steps that `guide.STEPS` names are done, told from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from onlife.content.guide import Step, guide
+from onlife.content.statement import given, missing
+from onlife.domain.network import Round, RoundState
+from onlife.store import Store
+
+
+def done(store: Store, network: str) -> Mapping[str, bool]:
+    """Step id -> whether it is done, for the newest round that was opened (or else the one in concept)."""
+    rounds = store.networks.rounds(network)
+    opened = [round for round in rounds if round.state is not RoundState.CONCEPT]
+    found = dict.fromkeys((step.id for step in guide().steps), False)
+    found["partners"] = bool(store.networks.partners(network))
+    found["statements"] = not missing({**store.statements.values(), **given(store.folder).values})
+    if opened:
+        found |= _of_round(store, network, opened[0])
+        found["next"] = rounds[0] != opened[0]
+    else:
+        found["links"] = store.visitors.link_opened(network)
+    actions = [action for action in store.plans.of(network) if not action.status.ended]
+    found["plan"] = bool(actions)
+    followed = {moment.action for moment in store.plans.follow_ups(network)}
+    found["follow_up"] = any(action.id in followed for action in actions)
+    return found
+
+
+def next_step(store: Store, network: str) -> Step | None:
+    """The first step that is not done, None if all are. Once people answer, no text on Beheer holds the rest up."""
+    have = {**done(store, network)}
+    have["statements"] |= have["first"]
+    return next((step for step in guide().steps if not have[step.id]), None)
+
+
+def _of_round(store: Store, network: str, round: Round) -> dict[str, bool]:
+    response = store.scans.response(network, round.id)
+    closings = store.scans.closings(round.id).values()
+    ended = round.state is RoundState.CLOSED
+    begun = [bool(row.submitted or row.begun) for row in response]
+    return {
+        "round": True,
+        "links": any(begun) or store.visitors.link_opened(network),
+        "first": any(begun),
+        "everybody": ended or (bool(begun) and all(begun)),
+        "closed": ended,
+        "released": any(closing.released or closing.offered for closing in closings),
+        "shared": round.shared,
+        "stars": bool(store.priorities.shared(round.id)),
+        "agreed": any(priority.stars for priority in store.priorities.of(round.id, "").values()),
+    }

@@ -1,0 +1,276 @@
+"""Scans that already exist, in a spreadsheet: reading them. `import_scans` takes them in.
+
+Every row that is wrong is named with its number, as the spreadsheet counts rows, and the reason; as long as one row is
+wrong nothing at all is taken in.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from onlife.domain.light import Light, light_named
+from onlife.domain.network import FUNCTION_GROUPS
+from onlife.domain.questionnaire import Questionnaire
+from onlife.services import spreadsheet
+from onlife.services.spreadsheet import Grid, Odd, Unreadable, letters, listed
+from onlife.services.spreadsheet import Row as Cells
+from onlife.text import key
+
+ROWS_MAX = 5_000
+NAME_LENGTH = 120
+TEMPLATE_NAME = "sjabloon-scans.csv"
+EXAMPLE = "Jeugdhuis Voorbeeld"
+"""The partner of the example rows in the template; left in a file they are passed over."""
+LEFT_OUT = ""
+
+FIXED = ("partner", "functie", "wijze")
+_ALSO = {
+    **dict.fromkeys(("partnerorganisatie", "organisatie", "naam", "naam partner", "naam organisatie"), "partner"),
+    **dict.fromkeys(("functiegroep", "rol"), "functie"),
+    **dict.fromkeys(("manier", "invulwijze"), "wijze"),
+}
+_GROUPS = {
+    **{name: name for name in FUNCTION_GROUPS},
+    **{label.replace(" ", "").lower(): name for name, label in FUNCTION_GROUPS.items()},
+    "juridisch": "dpo",
+    "": "ander",
+}
+_WAYS = {"individueel": False, "gezamenlijk": True, "": False}
+_MONTHS = {
+    short: number
+    for number, names in enumerate(
+        ("jan", "feb", "mrt maa mar", "apr", "mei may", "jun", "jul", "aug", "sep", "okt oct", "nov", "dec"), start=1
+    )
+    for short in names.split()
+}
+_ELEMENT = re.compile(
+    r"0?(\d{1,2})\s*[.,/\- ]\s*0?(\d{1,2}|[a-z]{3,9}\.?)(?:[.,/\- ]\s*(?:\d{2}|\d{4}))?(?:[.:]?\s+\D.*)?", re.ASCII
+)
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One scan. `line`: its row in the file; `answers`: element id -> value of a Light."""
+
+    line: int
+    partner: str
+    function_group: str
+    joint: bool
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What a file holds: either rows, or problems (a Dutch sentence each). `notes`: what was read or passed over."""
+
+    rows: list[Row]
+    problems: list[str]
+    notes: tuple[str, ...] = ()
+
+
+# -- the grid, and what its columns are
+
+
+def read(data: bytes, filename: str, questionnaire: Questionnaire, *, sheet: str = "", encoding: str = "") -> Grid:
+    """A CSV or XLSX file as a grid. Raises Unreadable."""
+    wanted = set(columns(questionnaire))
+    likeness: Callable[[list[str]], int] = lambda cells: _likeness(cells, wanted)  # noqa: E731
+    return spreadsheet.read(data, filename, likeness, sheet=sheet, encoding=encoding)
+
+
+def headings(grid: Grid, questionnaire: Questionnaire) -> dict[str, str]:
+    """Heading as it stands in the file -> the column that it is; LEFT_OUT where that is not known."""
+    wanted = columns(questionnaire)
+    cells = [cell for cell in grid.rows[grid.heading or 0].cells if cell] if grid.rows else []
+    return {cell: name if name in wanted else LEFT_OUT for cell, name in zip(cells, _named(cells, wanted), strict=True)}
+
+
+def columns(questionnaire: Questionnaire) -> list[str]:
+    """The columns that a file with scans has."""
+    return [*FIXED, *(element.id for element in questionnaire.elements)]
+
+
+def _likeness(cells: list[str], wanted: set[str]) -> int:
+    found = len(set(_named([cell for cell in cells if cell], [*wanted])) & wanted)
+    return found if found > 1 else 0
+
+
+def _named(cells: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """Headings as we write them. Excel in America turns day and month of what it takes for a date."""
+    plain, turned = ([_heading(cell, american=american) for cell in cells] for american in (False, True))
+    return max(plain, turned, key=lambda names: len(set(names) & set(wanted)))
+
+
+def _heading(text: str, *, american: bool = False) -> str:
+    """A heading as we write it: 1.1 comes back as 1,1, 01.01, 1/01, 01-jan, as a date, and with its title behind it."""
+    plain = " ".join(text[:200].lower().split()).rstrip(":*")
+    if day := _DAY.match(plain):
+        month, number = int(day[2]), int(day[3])
+        return f"{month}.{number}" if american else f"{number}.{month}"
+    found = _ELEMENT.fullmatch(plain)
+    if not found:
+        return _ALSO.get(plain, plain)
+    first, second = found.groups()
+    if second[0].isalpha():
+        month = _MONTHS.get(second[:3], 0)
+        return f"{int(first)}.{month}" if month else plain
+    return f"{int(first)}.{int(second)}"
+
+
+# -- rows
+
+
+def parse(data: bytes, filename: str, questionnaire: Questionnaire) -> Intake:
+    """The scans in a file, its columns as they are named. Never raises on what is in it: that becomes a problem."""
+    try:
+        grid = read(data, filename, questionnaire)
+    except Unreadable as problem:
+        return Intake([], [str(problem)])
+    return scans(grid, filename, questionnaire)
+
+
+def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mapping[str, str] | None = None) -> Intake:
+    """The scans in a grid. `chosen`: heading -> the column it is, or LEFT_OUT, where somebody said so."""
+    if not grid.rows:
+        return Intake([], [f"{filename} is leeg."], grid.notes)
+    wanted, elements = columns(questionnaire), [element.id for element in questionnaire.elements]
+    at = grid.heading
+    if at is None:
+        return Intake(
+            [],
+            [f"{filename} heeft geen rij met de koppen {', '.join(FIXED)}, {elements[0]} tot {elements[-1]}. Begin met het sjabloon."],
+            grid.notes,
+        )  # fmt: skip
+    cells = grid.rows[at].cells
+    named = _named(cells, wanted)
+    names = [(chosen or {}).get(cell, name) for cell, name in zip(cells, named, strict=True)]
+    apart = {place for place, cell in enumerate(cells) if cell and chosen and chosen.get(cell) == LEFT_OUT}
+    if problems := _heading_problems([name for place, name in enumerate(names) if place not in apart], wanted):
+        return Intake([], problems, grid.notes)
+    filled = grid.rows[at + 1 :]
+    if not filled:
+        return Intake([], [f"{filename} heeft een kop, maar geen enkele rij met een scan."], grid.notes)
+    if len(filled) > ROWS_MAX:
+        return Intake([], [f"{filename} heeft meer dan {ROWS_MAX} rijen. Deel het bestand op."], grid.notes)
+    rows: list[Row] = []
+    examples = 0
+    for line in filled:
+        if key(line.cell(names.index("partner"))) == key(EXAMPLE):
+            examples += 1
+            continue
+        row, wrong = _row(line, names, apart, elements)
+        rows += [row] if row else []
+        problems += [f"Rij {line.number}: {reason}" for reason in wrong]
+    problems += _clashes(rows)
+    if examples and not rows and not problems:
+        problems.append(f"In {filename} staan enkel de voorbeeldrijen van het sjabloon.")
+    notes = (*grid.notes, *_notes(grid, at, [cells[place] for place in sorted(apart)], examples))
+    return Intake([], sorted(problems, key=_line_of), notes) if problems else Intake(rows, [], notes)
+
+
+def _notes(grid: Grid, at: int, apart: Sequence[str], examples: int) -> list[str]:
+    above = [str(row.number) for row in grid.rows[:at]]
+    return [
+        *([f"Overgeslagen boven de kop: {'rij' if len(above) == 1 else 'rijen'} {', '.join(above)}."] if above else []),
+        *([f"Niet meegenomen: {listed(apart)}."] if apart else []),
+        *([f"Overgeslagen: {examples} {'rij' if examples == 1 else 'rijen'} van {EXAMPLE} uit het sjabloon."] if examples else []),
+    ]  # fmt: skip
+
+
+def template(questionnaire: Questionnaire) -> bytes:
+    """A CSV file with the heading row and two example rows, ready for a Belgian spreadsheet (semicolons, UTF-8)."""
+    elements = [element.id for element in questionnaire.elements]
+    lights = [light.word.replace(".", "") for light in Light]
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([*FIXED, *elements])
+    for offset, function in enumerate(("leidinggevende", "praktijkwerker")):
+        colours = [lights[(at + offset) % len(lights)] for at in range(len(elements))]
+        writer.writerow([EXAMPLE, function, "individueel", *colours])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _heading_problems(headings: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    found = Counter(heading for heading in headings if heading)
+    kinds = (
+        ("ontbreekt", "ontbreken", [name for name in wanted if name not in found]),
+        ("is onbekend", "zijn onbekend", [name for name in found if name not in wanted]),
+        ("staat er meer dan één keer", "staan er meer dan één keer", [n for n in found if found[n] > 1]),
+    )
+    return [
+        f"Kolom {listed(names)} {one}." if len(names) == 1 else f"De kolommen {listed(names)} {more}."
+        for one, more, names in kinds
+        if names
+    ]
+
+
+def _row(line: Cells, names: Sequence[str], apart: set[int], elements: Sequence[str]) -> tuple[Row | None, list[str]]:
+    """A row and what is wrong with it; no row if it cannot be compared with others."""
+    wrong = [
+        f"in kolom {letters(at)} ({names[at]}) staat {odd.value}: “{line.cell(at)}”."
+        if odd is not Odd.FORMULA
+        else f"in kolom {letters(at)} ({names[at]}) staat {odd.value}. Open het bestand in Excel en bewaar het opnieuw."
+        for at, odd in line.odd.items()
+        if at < len(names) and at not in apart and names[at]
+    ]
+    if wrong:
+        return None, wrong
+    values = {name: line.cell(at) for at, name in enumerate(names) if at not in apart}
+    if any(line.cells[len(names) :]) or values.get(""):
+        wrong.append("er staat iets naast de kolommen met een kop.")
+    partner = values["partner"]
+    if not partner:
+        wrong.append("de partner ontbreekt.")
+    elif len(partner) > NAME_LENGTH or not partner.isprintable():
+        wrong.append(f"de naam van de partner is geen gewone tekst van hoogstens {NAME_LENGTH} tekens.")
+    function, way = values.get("functie", ""), values.get("wijze", "")
+    group, joint = _GROUPS.get(function.replace(" ", "").lower()), _WAYS.get(way.lower())
+    if group is None:
+        wrong.append(f"functie “{function}” is onbekend. Gebruik {', '.join(FUNCTION_GROUPS)} of laat leeg.")
+    if joint is None:
+        wrong.append(f"wijze “{way}” is onbekend. Gebruik individueel of gezamenlijk.")
+    answers = {}
+    given = [(element, values[element]) for element in elements if values.get(element)]
+    for element, word in given:
+        try:
+            answers[element] = light_named(word).value
+        except ValueError as problem:
+            wrong.append(f"kolom {element}: {problem}")
+    if not given:
+        wrong.append("er is geen enkel antwoord.")
+    if joint is None or not partner:
+        return None, wrong
+    return Row(line.number, partner, group or "ander", joint, answers), wrong
+
+
+def _clashes(rows: Sequence[Row]) -> list[str]:
+    """Rows that contradict an earlier row of the same partner."""
+    first: dict[str, Row] = {}
+    problems = []
+    for row in rows:
+        known = first.setdefault(key(row.partner), row)
+        if known is row:
+            continue
+        if known.joint != row.joint:
+            problems.append(
+                f"Rij {row.line}: “{row.partner}” is hier {way_word(row.joint)}, "
+                f"maar in rij {known.line} {way_word(known.joint)}."
+            )
+        elif row.joint:
+            problems.append(f"Rij {row.line}: “{row.partner}” heeft al een gezamenlijke scan in rij {known.line}.")
+    return problems
+
+
+def way_word(joint: bool) -> str:
+    return "gezamenlijk" if joint else "individueel"
+
+
+def _line_of(problem: str) -> int:
+    number = problem.split(":")[0].removeprefix("Rij ")
+    return int(number) if number.isdecimal() else 0

@@ -1,0 +1,61 @@
+"""Lists from the real world: a CSV or XLSX file, or pasted text, read into one grid of text. Pure; nothing is decided
+about what a row means.
+
+Whatever is in a file, no more than `ROWS` rows and `COLUMNS` columns are looked at, and no more than a few seconds and some
+tens of megabytes are spent; what is not looked at, guessed or left out is said in the notes of the grid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from onlife.services.spreadsheet import delimited, excel
+from onlife.services.spreadsheet.grid import COLUMNS, PASTED, ROWS, SIZE, Grid, Odd, Row, Unreadable, letters
+from onlife.services.spreadsheet.shorten import listed, shorten
+
+__all__ = [
+    "COLUMNS",
+    "ROWS",
+    "SIZE",
+    "Grid",
+    "Odd",
+    "Row",
+    "Unreadable",
+    "letters",
+    "listed",
+    "paste",
+    "read",
+    "shorten",
+]
+
+Likeness = Callable[[list[str]], int]
+"""How many cells of a row are headings of the list that is expected; 0 if it is none."""
+
+_OLD_OFFICE, _PACKED, _PDF = b"\xd0\xcf\x11\xe0", b"PK", b"%PDF"
+
+
+def read(data: bytes, name: str, likeness: Likeness, *, sheet: str = "", encoding: str = "") -> Grid:
+    """A file as a grid; its content decides what it is, not its name. Raises Unreadable with a Dutch sentence.
+
+    `sheet` and `encoding` are what somebody chose where a grid offers more than one.
+    """
+    if len(data) > SIZE:
+        raise Unreadable(f"{name} is groter dan {SIZE // 1_000_000} MB. Deel het bestand op.")
+    if data.startswith(_PACKED):
+        return excel.read(data, name, likeness, sheet)
+    if data.startswith(_OLD_OFFICE):
+        raise Unreadable(
+            f"{name} is een oud Excel-bestand (.xls) of heeft een wachtwoord. Bewaar het in Excel als XLSX, zonder wachtwoord."
+        )
+    if data.startswith(_PDF):
+        raise Unreadable(f"{name} is een PDF. Bewaar de lijst als CSV of als Excel-bestand (.xlsx).")
+    if name.lower().endswith((".xlsx", ".xlsm")):
+        raise Unreadable(excel.BROKEN.format(name))
+    return delimited.read(data, name, likeness, encoding)
+
+
+def paste(text: str, likeness: Likeness) -> Grid:
+    """Pasted text as a grid. Raises Unreadable if it is longer than a file may be."""
+    if len(text) > PASTED:
+        raise Unreadable("Deze tekst is te lang. Lees de lijst in als bestand.")
+    return delimited.paste(text, likeness)

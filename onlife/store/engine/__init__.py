@@ -1,0 +1,1 @@
+"""The database under the store: one DuckDB file, its ledger, its cache and its backups."""

@@ -1,0 +1,157 @@
+"""Addresses of contact persons, and the mails to them: a queue that outlives a restart, and what became of each mail.
+
+An address stands with its partner only. A mail is a row of events without an address, so that the log book of who got
+what when can stay when the address goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from onlife.content.letter import Occasion
+from onlife.domain.network import Round
+from onlife.security.token import new_id
+from onlife.store.engine.database import Database, now
+from onlife.store.log_book import APP, Act, Log
+
+AGAIN_AFTER = timedelta(days=1)
+"""Until then a second reminder to all skips whoever had one."""
+
+
+class MailStep(StrEnum):
+    QUEUED = "queued"
+    HANDING = "handing"
+    SENT = "sent"
+    DELAYED = "delayed"
+    REFUSED = "refused"
+    UNSURE = "unsure"
+    DROPPED = "dropped"
+
+    @property
+    def word(self) -> str:
+        return {
+            "queued": "staat klaar", "handing": "wordt verstuurd", "sent": "verstuurd", "delayed": "nieuwe poging volgt",
+            "refused": "geweigerd", "unsure": "misschien verstuurd", "dropped": "niet verstuurd",
+        }[self.value]  # fmt: skip
+
+    @property
+    def waits(self) -> bool:
+        return self in (MailStep.QUEUED, MailStep.HANDING, MailStep.DELAYED)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail to the contact person of a partner. `moment` (UTC) is that of its newest step; `tries` were made so far."""
+
+    id: str
+    network: str
+    round: str
+    partner: str
+    occasion: Occasion
+    origin: str
+    step: MailStep
+    tries: int
+    reason: str
+    moment: datetime
+
+
+_COLUMNS = "mail, network, round, partner, occasion, origin, step, tries, reason, moment"
+
+
+class Mails:
+    def __init__(self, database: Database, log: Log) -> None:
+        self._db = database
+        self._log = log
+
+    def addresses(self, network: str) -> dict[str, str]:
+        """Partner id -> the address of its contact person, of the partners that have one."""
+        rows = self._db.newest("address_events", "partner, address", "partner", network=network)
+        return {row["partner"]: row["address"] for row in rows if row["address"]}
+
+    def save_addresses(self, network: str, addresses: Mapping[str, str], actor: str) -> None:
+        """Keep addresses; '' takes one away. What an address was before is not kept."""
+        with self._db.transaction():
+            known = self.addresses(network)
+            changed = {partner: new for partner, new in addresses.items() if known.get(partner, "") != new}
+            for partner in changed:
+                if partner in known:
+                    self._db.delete("address_events", network=network, partner=partner)
+            rows = [
+                {"moment": now(), "actor": actor, "network": network, "partner": partner, "address": address}
+                for partner, address in changed.items()
+            ]
+            self._db.add("address_events", *rows)
+            for partner in changed:
+                self._log.note(Act.ADDRESS, actor, network, partner)
+
+    def queue(
+        self, round: Round, partners: Collection[str], occasion: Occasion, origin: str, actor: str, *, again: bool
+    ) -> int:
+        """Queue a mail to the contacts of these partners; gives back how many.
+
+        Never a second one beside one that waits, and without `again` no second invitation to a round and no second
+        reminder within a day.
+        """
+        with self._db.transaction():
+            had = {mail.partner for mail in self.of(round.network, round.id) if _had(mail, occasion, again=again)}
+            wanted = [partner for partner in partners if partner not in had]
+            for partner in wanted:
+                mail = Mail(new_id(), round.network, round.id, partner, occasion, origin, MailStep.QUEUED, 0, "", now())
+                self._db.add("mail_events", self._row(mail, actor))
+                self._log.note(Act.MAIL_QUEUED, actor, round.network, partner, occasion.value)
+        return len(wanted)
+
+    def of(self, network: str, round: str) -> list[Mail]:
+        """The mails about a round, first queued first."""
+        return [_mail(row) for row in self._db.newest("mail_events", _COLUMNS, "mail", network=network, round=round)]
+
+    def waiting(self) -> list[Mail]:
+        """What is to be sent, in every network, first queued first."""
+        mails = [_mail(row) for row in self._db.newest("mail_events", _COLUMNS, "mail")]
+        return [mail for mail in mails if mail.step.waits]
+
+    def take(self, mail: Mail, step: MailStep, *, tries: int | None = None, reason: str = "") -> None:
+        """Note the next step of a mail; nothing of one that was erased meanwhile. The log book tells how it ended."""
+        after = Mail(
+            mail.id, mail.network, mail.round, mail.partner, mail.occasion, mail.origin, step,
+            mail.tries if tries is None else tries, reason, now(),
+        )  # fmt: skip
+        with self._db.transaction():
+            if not self._db.row("SELECT 1 AS one FROM mail_events WHERE mail = ? LIMIT 1", mail.id):
+                return
+            self._db.add("mail_events", self._row(after, APP))
+            if not step.waits:
+                detail = f"{mail.occasion.value} {step.value}"
+                self._log.note(Act.MAIL_ENDED, APP, mail.network, mail.partner, detail)
+
+    def _row(self, mail: Mail, actor: str) -> dict[str, object]:
+        return {
+            "moment": mail.moment,
+            "actor": actor,
+            "network": mail.network,
+            "round": mail.round,
+            "partner": mail.partner,
+            "mail": mail.id,
+            "occasion": mail.occasion.value,
+            "origin": mail.origin,
+            "step": mail.step.value,
+            "tries": mail.tries,
+            "reason": mail.reason,
+        }
+
+
+def _had(mail: Mail, occasion: Occasion, *, again: bool) -> bool:
+    if mail.occasion is not occasion:
+        return False
+    if mail.step.waits:
+        return True
+    taken = mail.step in (MailStep.SENT, MailStep.UNSURE)
+    return taken and not again and (occasion is Occasion.INVITATION or now() - mail.moment < AGAIN_AFTER)
+
+
+def _mail(row: Mapping[str, object]) -> Mail:
+    values = {key: row[key] for key in _COLUMNS.split(", ") if key not in ("mail", "occasion", "step")}
+    return Mail(id=str(row["mail"]), occasion=Occasion(str(row["occasion"])), step=MailStep(str(row["step"])), **values)  # type: ignore[arg-type]  # the columns have the types of the fields

@@ -1,0 +1,298 @@
+"""The network meeting: points for discussion, meetings with their questions and votes, what was agreed and noted.
+
+A vote leaves here only after its question was revealed; before that one can ask who voted, and what one partner itself
+chose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from onlife.domain.light import COLOURS, Light
+from onlife.domain.meeting import (
+    NOTE_LENGTH,
+    REASON_LENGTH,
+    Agreement,
+    Kind,
+    Meeting,
+    Note,
+    Question,
+    State,
+    Step,
+    in_the_way,
+)
+from onlife.domain.network import Round
+from onlife.security.token import new_id
+from onlife.store.engine.database import Database, Overtaken, Refused, now, today
+from onlife.store.log_book import Act, Log
+from onlife.store.network import Networks
+from onlife.store.questionnaire import Questionnaires
+
+_TABLES = (
+    *("meeting_events", "question_events", "vote_events", "agreement_events"),
+    *("note_events", "presence_events", "point_events", "partner_events"),
+    *("quote_events", "remark_sharing_events"),
+)
+
+
+class Meetings:
+    def __init__(self, database: Database, log: Log, networks: Networks, questionnaires: Questionnaires) -> None:
+        self._db = database
+        self._log = log
+        self._networks = networks
+        self._questionnaires = questionnaires
+
+    # -- points for discussion
+
+    def points(self, round: str) -> list[str]:
+        """The elements that are marked as a point for discussion, in the order of their ids."""
+        rows = self._db.newest("point_events", "element, marked", "element", round=round)
+        return sorted((row["element"] for row in rows if row["marked"]), key=_place)
+
+    def mark(self, round: Round, element: str, marked: bool, actor: str) -> None:
+        """Make an element a point for discussion, or no longer."""
+        if element not in self._asked(round)[1]:
+            raise Refused("Dit element hoort niet bij deze vragenlijst.")
+        if (element in self.points(round.id)) != marked:
+            place = {"network": round.network, "round": round.id, "element": element}
+            self._db.add("point_events", {"moment": now(), "actor": actor, **place, "marked": marked})
+
+    # -- meetings
+
+    def all(self, network: str) -> list[Meeting]:
+        """The meetings of a network, newest first."""
+        rows = self._db.newest("meeting_events", "round, meeting, day, state", "meeting", network=network)
+        return [
+            Meeting(row["meeting"], network, row["round"], State(row["state"]), row["day"], row["event"])
+            for row in reversed(rows)
+        ]
+
+    def held(self, network: str) -> list[Meeting]:
+        """The meetings that have ended, newest first."""
+        return [meeting for meeting in self.all(network) if meeting.state is State.ENDED]
+
+    def running(self, network: str) -> Meeting | None:
+        """The meeting that runs or is paused; a network has one at a time."""
+        return next((meeting for meeting in self.all(network) if meeting.state is not State.ENDED), None)
+
+    def start(self, round: Round, actor: str, day: date | None = None) -> Meeting:
+        """Begin a meeting about a round, today unless told otherwise."""
+        with self._db.transaction():
+            if self.running(round.network):
+                raise Refused("Er loopt al een vergadering van dit netwerk. Rond die eerst af.")
+            meeting = Meeting(new_id(), round.network, round.id, State.RUNNING, day or today())
+            self._turn(meeting, State.RUNNING, actor)
+        return meeting
+
+    def turn(self, meeting: Meeting, state: State, actor: str) -> None:
+        """Pause, resume or end a meeting. What is still open when it ends is withdrawn unseen."""
+        with self._db.transaction():
+            known = self._known(meeting)
+            if known.state is State.ENDED:
+                raise Refused("Deze vergadering is al afgelopen.")
+            if known.state is state:
+                return
+            if state is State.ENDED and (question := self.open_question(meeting)):
+                self._step(meeting, question, Step.DROPPED, actor)
+            self._turn(known, state, actor)
+
+    def newest_event(self, network: str) -> int:
+        """The number of the newest event that a screen or a phone in the meeting shows; the key of what is cached."""
+        events = [self._db.events(table, network=network) for table in _TABLES]
+        return max((found[-1]["event"] for found in events if found), default=0)
+
+    # -- questions and votes
+
+    def questions(self, meeting: Meeting) -> list[Question]:
+        """The questions of a meeting in the order in which they were asked, without those that were withdrawn."""
+        rows = self._db.newest("question_events", "question, kind, about, step", "question", meeting=meeting.id)
+        found: list[Question] = []
+        for row in rows:
+            if row["step"] != Step.DROPPED.value:
+                before = sum(q.about == row["about"] and q.kind == row["kind"] for q in found)
+                found.append(
+                    Question(
+                        row["question"], meeting.id, Kind(row["kind"]), row["about"], Step(row["step"]), before + 1
+                    )
+                )
+        return found
+
+    def open_question(self, meeting: Meeting) -> Question | None:
+        return next((q for q in self.questions(meeting) if q.step is Step.OPEN), None)
+
+    def ask(self, meeting: Meeting, kind: Kind, about: str, actor: str) -> Question:
+        """Open a vote; asking the same thing again is a new vote, and both stay."""
+        with self._db.transaction():
+            round = self._networks.round(meeting.network, meeting.round)
+            if round is None or about not in self._asked(round)[kind is Kind.COLOUR]:
+                raise Refused("Hierover kan niet gestemd worden.")
+            if self._known(meeting).state is not State.RUNNING:
+                raise Refused("De vergadering loopt niet. Hervat ze om te stemmen.")
+            if self.open_question(meeting):
+                raise Refused("Er loopt nog een stemming. Toon die eerst, of trek ze in.")
+            attempt = sum(q.about == about and q.kind is kind for q in self.questions(meeting)) + 1
+            question = Question(new_id(), meeting.id, kind, about, Step.OPEN, attempt)
+            self._step(meeting, question, Step.OPEN, actor)
+        return question
+
+    def reveal(self, meeting: Meeting, question: str, actor: str) -> None:
+        """Show all votes at once; from then on none can change."""
+        self._end(meeting, question, Step.REVEALED, actor)
+
+    def drop(self, meeting: Meeting, question: str, actor: str) -> None:
+        """Withdraw an open vote; what was chosen is never shown."""
+        self._end(meeting, question, Step.DROPPED, actor)
+
+    def _end(self, meeting: Meeting, question: str, step: Step, actor: str) -> None:
+        with self._db.transaction():
+            standing = self.open_question(meeting)
+            if standing is None or standing.id != question:
+                raise Refused("Deze stemming is al gesloten.")
+            self._step(meeting, standing, step, actor)
+
+    def vote(self, network: str, question: str, partner: str, choice: str, actor: str) -> None:
+        """Take the vote of a partner; until the question is revealed its newest one counts. Refused when it comes too late."""
+        with self._db.writing():
+            meeting = self.running(network)
+            standing = self.open_question(meeting) if meeting else None
+            found = standing if standing and standing.id == question else None
+            if problem := in_the_way(meeting, found, choice):
+                raise Refused(problem)
+            assert meeting is not None
+            if self.own_vote(question, partner) != choice:
+                self._add("vote_events", meeting, actor, question=question, partner=partner, choice=choice)
+
+    def own_vote(self, question: str, partner: str) -> str:
+        """What a partner chose itself, '' if nothing; for nobody but that partner until the question is revealed."""
+        return self._choices(question).get(partner, "")
+
+    def voters(self, question: str) -> set[str]:
+        """The partners that voted on a question; never what."""
+        return set(self._choices(question))
+
+    def votes(self, meeting: Meeting) -> dict[str, dict[str, str]]:
+        """Question id -> partner id -> choice, of the questions that were revealed and of no other."""
+        return {q.id: self._choices(q.id) for q in self.questions(meeting) if q.step is Step.REVEALED}
+
+    def _choices(self, question: str) -> dict[str, str]:
+        rows = self._db.newest("vote_events", "partner, choice", "partner", question=question)
+        return {row["partner"]: row["choice"] for row in rows}
+
+    # -- what was agreed
+
+    def agreed(self, round: str) -> dict[str, Agreement]:
+        """Block or element id -> the colour that the network agreed on in a round, and why."""
+        rows = self._db.newest("agreement_events", "about, light, reason, meeting", "about", round=round)
+        return {
+            row["about"]: Agreement(
+                row["about"], Light(row["light"]), row["reason"], row["meeting"], row["event"], round
+            )
+            for row in rows
+        }
+
+    def agree(self, round: Round, agreement: Agreement, actor: str) -> None:
+        """Keep an agreed colour that follows on the one with number `agreement.event`.
+
+        Raises Overtaken if that is no longer the newest, and Refused for what cannot be agreed.
+        """
+        if not any(agreement.about in ids for ids in self._asked(round)):
+            raise Refused("Hierover kan niets afgesproken worden.")
+        if agreement.light not in COLOURS:
+            raise Refused("Kies groen, oranje of rood.")
+        if len(agreement.reason) > REASON_LENGTH:
+            raise Refused(f"Hou de reden bij {REASON_LENGTH} tekens.")
+        with self._db.transaction():
+            standing = self.agreed(round.id).get(agreement.about)
+            if standing and standing.event != agreement.event:
+                raise Overtaken(standing)
+            self._db.add(
+                "agreement_events",
+                {
+                    "moment": now(),
+                    "actor": actor,
+                    "network": round.network,
+                    "round": round.id,
+                    "meeting": agreement.meeting,
+                    "about": agreement.about,
+                    "light": agreement.light.value,
+                    "reason": agreement.reason.strip(),
+                },
+            )
+            detail = f"{agreement.about} {agreement.light.value}"
+            self._log.note(Act.AGREED, actor, round.network, round.id, detail)
+
+    # -- notes and presence
+
+    def notes(self, meeting: Meeting) -> dict[str, Note]:
+        """Point of the agenda -> what was noted there."""
+        rows = self._db.newest("note_events", "point, text", "point", meeting=meeting.id)
+        return {row["point"]: Note(row["point"], row["text"], row["event"]) for row in rows}
+
+    def note(self, meeting: Meeting, note: Note, actor: str) -> None:
+        """Keep a note that follows on the one with number `note.event`; raises Overtaken if that is not the newest."""
+        if len(note.text) > NOTE_LENGTH:
+            raise Refused(f"Hou een notitie bij {NOTE_LENGTH} tekens.")
+        with self._db.writing():
+            standing = self.notes(meeting).get(note.point)
+            if standing and standing.event != note.event:
+                raise Overtaken(standing)
+            self._add("note_events", meeting, actor, point=note.point, text=note.text.strip())
+
+    def present(self, meeting: Meeting) -> set[str]:
+        """The partners that were noted as present, and those that voted and were not noted as absent."""
+        rows = self._db.newest("presence_events", "partner, present", "partner", meeting=meeting.id)
+        noted = {row["partner"]: row["present"] for row in rows}
+        voted = {
+            row["partner"]
+            for row in self._db.rows("SELECT DISTINCT partner FROM vote_events WHERE meeting = ?", meeting.id)
+        }
+        return {partner for partner in {*noted, *voted} if noted.get(partner, True)}
+
+    def presence_noted(self, meeting: Meeting) -> bool:
+        """Whether anybody noted who is present; until then every partner may be."""
+        return bool(self._db.row("SELECT 1 AS one FROM presence_events WHERE meeting = ? LIMIT 1", meeting.id))
+
+    def note_present(self, meeting: Meeting, here: Collection[str], partners: Collection[str], actor: str) -> None:
+        """Note which of these partners are present (`here`) and which are not."""
+        with self._db.writing():
+            known = self.present(meeting)
+            changed = [partner for partner in sorted(partners) if (partner in here) != (partner in known)]
+            self._db.add(
+                "presence_events",
+                *(self._row(meeting, actor, partner=partner, present=partner in here) for partner in changed),
+            )
+
+    # -- rows
+
+    def _asked(self, round: Round) -> tuple[set[str], set[str]]:
+        """The ids of the blocks and of the elements that a round asks."""
+        asked = self._questionnaires.get(round.content_version)
+        return {block.id for block in asked.blocks}, {element.id for element in asked.elements}
+
+    def _known(self, meeting: Meeting) -> Meeting:
+        known = next((m for m in self.all(meeting.network) if m.id == meeting.id), None)
+        if known is None:
+            raise Refused("Deze vergadering bestaat niet (meer).")
+        return known
+
+    def _step(self, meeting: Meeting, question: Question, step: Step, actor: str) -> None:
+        asked: Mapping[str, Any] = {"question": question.id, "kind": question.kind.value, "about": question.about}
+        self._add("question_events", meeting, actor, **asked, step=step.value)
+        self._log.note(Act.QUESTION, actor, meeting.network, meeting.id, f"{question.about} {step.value}")
+
+    def _turn(self, meeting: Meeting, state: State, actor: str) -> None:
+        self._add("meeting_events", meeting, actor, day=meeting.day, state=state.value)
+        self._log.note(Act.MEETING, actor, meeting.network, meeting.id, state.value)
+
+    def _add(self, table: str, meeting: Meeting, actor: str, **values: object) -> None:
+        self._db.add(table, self._row(meeting, actor, **values))
+
+    def _row(self, meeting: Meeting, actor: str, **values: object) -> dict[str, object]:
+        place = {"network": meeting.network, "round": meeting.round, "meeting": meeting.id}
+        return {"moment": now(), "actor": actor, **place, **values}
+
+
+def _place(element: str) -> list[int]:
+    return [int(part) for part in element.split(".")]

@@ -1,0 +1,133 @@
+"""Merging two partners that turn out to be one organisation, as long as nothing of either was shown in the round that runs.
+
+Scans move: their rows stand under the partner that stays and nowhere else, so that closing and erasing it find them all. What
+was shown of a round that is closed stays as it was, under the name that it had. As many people are asked as of both together,
+which everybody who fills in reads; whoever may come after that is held back like everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from onlife.domain.account import LinkKind
+from onlife.domain.network import EXPECTED_MAX, Partner, Round
+from onlife.store.engine.database import Database, Refused
+from onlife.store.log_book import Act, Log
+from onlife.store.network import Networks
+from onlife.store.plan import Plans
+from onlife.store.scan import Scans
+from onlife.store.team_link import TeamLinks
+from onlife.store.visitors import Visitors
+
+_MOVES = ("draft_events", "submission_events", "device_events", "import_events")
+_AT_ONCE = 500
+
+
+class Merging:
+    def __init__(
+        self,
+        database: Database,
+        log: Log,
+        networks: Networks,
+        visitors: Visitors,
+        team_links: TeamLinks,
+        scans: Scans,
+        plans: Plans,
+    ) -> None:
+        self._db = database
+        self._log = log
+        self._networks = networks
+        self._visitors = visitors
+        self._team_links = team_links
+        self._scans = scans
+        self._plans = plans
+
+    def people(self, stays: Partner, gone: Partner) -> int:
+        """How many people are asked once two partners are one; those who fill in one scan together stay who they are."""
+        return stays.expected if stays.joint else stays.expected + gone.expected
+
+    def obstacle(self, stays: Partner, gone: Partner) -> str:
+        """Why two partners cannot be merged right now, as a sentence; '' if they can."""
+        round = self._networks.open_round(stays.network)
+        team = self._visitors.links(gone.network).get((gone.id, LinkKind.TEAM))
+        if stays.id == gone.id or stays.network != gone.network or stays.archived or gone.archived:
+            return "Kies twee partners die allebei meedoen."
+        if stays.joint != gone.joint:
+            return "De ene partner scant individueel, de andere gezamenlijk. Zet ze eerst op dezelfde wijze."
+        if self.people(stays, gone) > EXPECTED_MAX:
+            return f"Samen zijn dat meer dan {EXPECTED_MAX} mensen."
+        if self._result(stays) & self._result(gone):
+            return "Beide hebben een resultaat in dezelfde scanronde. Dat kan niet meer samen: het verschil zou verraden wie wat koos."
+        if team and self._team_links.code(team):
+            return (
+                f"De contactpersoon van {gone.name} zette een eigen code op de teamlink. Voeg omgekeerd samen, of vraag "
+                "om de code eerst weg te halen."
+            )
+        return self._obstacle_in(round, stays, gone) if round else ""
+
+    def _obstacle_in(self, round: Round, stays: Partner, gone: Partner) -> str:
+        closings = self._scans.closings(round.id)
+        for partner in (stays, gone):
+            if partner.id in closings and closings[partner.id].closed:
+                return (
+                    f"De scan van {partner.name} is al afgesloten. Samenvoegen kan weer als de scanronde gesloten is."
+                )
+            if self._scans.slips.of(round.id, partner.id):
+                return f"{partner.name} werkt in deze scanronde met briefjes: elk briefje is één persoon van dat team."
+        if round.id in self._result(gone):
+            return f"De scan van {gone.name} was al eens afgesloten. Voeg omgekeerd samen, of wacht tot de scanronde gesloten is."
+        if stays.joint and self._begun(round, stays) and self._begun(round, gone):
+            return "Beide hebben al een gezamenlijke scan in deze scanronde. Laat een van beide hun scan eerst wissen."
+        return ""
+
+    def merged(self, network: str) -> dict[str, str]:
+        """The partners that went on under another: who went -> who stayed, the last time."""
+        rows = self._db.rows(
+            "SELECT thing, detail FROM log_events WHERE network = ? AND act = ? ORDER BY number",
+            *(network, Act.PARTNERS_MERGED.value),
+        )
+        return {row["detail"]: row["thing"] for row in rows}
+
+    def merge(self, stays: Partner, gone: Partner, actor: str) -> None:
+        """Archive one partner and let its open scans and its actions go on under the other.
+
+        Sharing, stars and promises of the one that stays hold; the links of the one that goes are revoked.
+        """
+        with self._db.transaction():
+            known = [self._networks.partner(partner.network, partner.id) for partner in (stays, gone)]
+            if known != [stays, gone]:
+                raise Refused("Iemand wijzigde een van beide partners net. Kijk eerst opnieuw.")
+            if problem := self.obstacle(stays, gone):
+                raise Refused(problem)
+            if round := self._networks.open_round(stays.network):
+                self._move(round, stays, gone)
+            for partner in (stays, gone):  # neither is what a list added any more, so taking that back leaves it
+                self._db.delete("import_events", network=stays.network, partner=partner.id, step="partner")
+            self._plans.replace_partner(stays.network, gone.id, stays.id, actor)
+            self._visitors.revoke_links(gone, actor)
+            self._networks.archive(gone, actor)
+            if stays.expected != self.people(stays, gone):
+                self._networks.save_partners([replace(stays, expected=self.people(stays, gone))], actor)
+            self._log.note(Act.PARTNERS_MERGED, actor, stays.network, stays.id, gone.id)
+
+    def _move(self, round: Round, stays: Partner, gone: Partner) -> None:
+        where = {"network": round.network, "round": round.id, "partner": gone.id}
+        for table in _MOVES:
+            moved = [
+                {**{column: value for column, value in row.items() if column != "event"}, "partner": stays.id}
+                for row in self._db.events(table, **where)
+            ]
+            self._db.delete(table, **where)
+            for at in range(0, len(moved), _AT_ONCE):
+                self._db.add(table, *moved[at : at + _AT_ONCE])
+
+    def _result(self, partner: Partner) -> set[str]:
+        """The rounds in which a partner has scans that are frozen."""
+        rows = self._db.rows("SELECT DISTINCT round FROM frozen_scans WHERE partner = ?", partner.id)
+        return {row["round"] for row in rows}
+
+    def _begun(self, round: Round, partner: Partner) -> bool:
+        return any(
+            row.partner == partner.id and row.submitted + row.begun
+            for row in self._scans.response(round.network, round.id)
+        )

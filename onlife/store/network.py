@@ -1,0 +1,280 @@
+"""Networks, their partner organisations and their scan rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from onlife.domain.network import Network, Partner, Raise, Round, RoundState
+from onlife.security.token import new_id
+from onlife.store.engine.database import Database, Refused, now
+from onlife.store.log_book import Act, Log
+from onlife.store.questionnaire import Questionnaires
+from onlife.text import line, local, within
+
+_NETWORK = "network, name, town, threshold"
+_PARTNER = "partner, network, name, sector, expected, joint, archived"
+_ROUND = "round, network, name, state, content_version, closes_on, shared"
+NAME_LENGTH = 120
+
+
+class Networks:
+    def __init__(self, database: Database, log: Log, questionnaires: Questionnaires) -> None:
+        self._db = database
+        self._log = log
+        self._questionnaires = questionnaires
+
+    # -- networks
+
+    def all(self) -> list[Network]:
+        """All networks of this installation in alphabetical order."""
+        found = [_network(row) for row in self._db.newest("network_events", _NETWORK, "network")]
+        return sorted(found, key=lambda network: network.name.casefold())
+
+    def get(self, network: str) -> Network | None:
+        rows = self._db.newest("network_events", _NETWORK, "network", network=network)
+        return _network(rows[0]) if rows else None
+
+    def named(self, name: str) -> Network | None:
+        return next((n for n in self.all() if n.name.casefold() == line(name).casefold()), None)
+
+    def save(self, network: Network, actor: str) -> None:
+        """Add or change a network. The threshold can only rise once anybody has answered."""
+        network = replace(network, name=_name(network.name), town=_name(network.town))
+        with self._db.transaction():
+            known = self.get(network.id)
+            namesake = self.named(network.name)
+            if namesake and namesake.id != network.id:
+                raise Refused(f"Er is al een netwerk met de naam {network.name}.")
+            if known and network.threshold < known.threshold and self._has_answers(network.id):
+                raise Refused("De drempel kan alleen nog omhoog: er zijn al antwoorden gegeven.")
+            self._db.add(
+                "network_events",
+                {
+                    "moment": now(),
+                    "actor": actor,
+                    "network": network.id,
+                    "name": network.name,
+                    "town": network.town,
+                    "threshold": network.threshold,
+                },
+            )
+            self._log.note(Act.NETWORK_SAVED, actor, network.id, detail=str(network.threshold))
+
+    def add(self, name: str, town: str, threshold: int, actor: str) -> Network:
+        network = Network(new_id(), line(name), line(town), threshold)
+        self.save(network, actor)
+        return network
+
+    def _has_answers(self, network: str) -> bool:
+        tables = ("draft_events", "submission_events", "frozen_scans")
+        return any(self._db.row(f"SELECT 1 FROM {table} WHERE network = ? LIMIT 1", network) for table in tables)
+
+    # -- partners
+
+    def partners(self, network: str, *, archived: bool = False) -> list[Partner]:
+        """The partners of a network in alphabetical order; with `archived` those that left, too."""
+        found = [_partner(row) for row in self._db.newest("partner_events", _PARTNER, "partner", network=network)]
+        return sorted((p for p in found if archived or not p.archived), key=lambda partner: partner.name.casefold())
+
+    def partner(self, network: str, partner: str) -> Partner | None:
+        rows = self._db.newest("partner_events", _PARTNER, "partner", network=network, partner=partner)
+        return _partner(rows[0]) if rows else None
+
+    def save_partners(self, partners: Sequence[Partner], actor: str) -> None:
+        """Add or change partners, all of them or none. Two active partners of a network never share a name."""
+        partners = [replace(p, name=_name(p.name), sector=_name(p.sector)) for p in partners]
+        with self._db.transaction():
+            taken: dict[str, dict[str, str]] = {}
+            before: dict[str, int] = {}
+            for partner in partners:
+                known = self.partner(partner.network, partner.id)
+                if known:
+                    before[partner.id] = known.expected
+                if known and known.joint != partner.joint and self._has_begun(partner):
+                    raise Refused(
+                        f"{partner.name} is al begonnen in de open scanronde; de wijze kan pas daarna veranderen."
+                    )
+                if partner.network not in taken:
+                    taken[partner.network] = {p.name.casefold(): p.id for p in self.partners(partner.network)}
+                names = taken[partner.network]
+                if not partner.archived and names.setdefault(partner.name.casefold(), partner.id) != partner.id:
+                    raise Refused(f"Er is al een partnerorganisatie met de naam {partner.name}.")
+            self._db.add("partner_events", *(_partner_event(partner, actor) for partner in partners))
+            for partner in partners:
+                act = Act.PARTNER_ARCHIVED if partner.archived else Act.PARTNER_SAVED
+                asked = before.get(partner.id, partner.expected)
+                changed = "" if asked == partner.expected else f"{asked} {partner.expected}"
+                self._log.note(act, actor, partner.network, partner.id, changed)
+
+    def raises(self, round: Round, partner: Partner) -> list[Raise]:
+        """How often more people were asked while a round was open, oldest first."""
+        begun = self._db.row(
+            "SELECT min(event) AS event FROM round_events WHERE round = ? AND state = ?",
+            round.id,
+            RoundState.OPEN.value,
+        )
+        found, asked = list[Raise](), 0
+        for row in self._db.events("partner_events", network=partner.network, partner=partner.id):
+            if begun and begun["event"] and row["event"] > begun["event"] and 0 < asked < row["expected"]:
+                found.append(Raise(local(row["moment"]).date(), asked, row["expected"]))
+            asked = row["expected"]
+        return found
+
+    def _has_begun(self, partner: Partner) -> bool:
+        """Whether anybody of this partner has begun in the open round: whoever began was told how it counts."""
+        round = self.open_round(partner.network)
+        tables = ("draft_events", "(FROM submissions WHERE state <> 'withdrawn')", "frozen_scans")
+        return round is not None and any(
+            self._db.row(f"SELECT 1 FROM {table} WHERE round = ? AND partner = ? LIMIT 1", round.id, partner.id)
+            for table in tables
+        )
+
+    def archive(self, partner: Partner, actor: str) -> None:
+        self.save_partners([replace(partner, archived=True)], actor)
+
+    # -- rounds
+
+    def rounds(self, network: str) -> list[Round]:
+        """The rounds of a network, newest first."""
+        return [_round(row) for row in reversed(self._db.newest("round_events", _ROUND, "round", network=network))]
+
+    def round(self, network: str, round: str) -> Round | None:
+        rows = self._db.newest("round_events", _ROUND, "round", network=network, round=round)
+        return _round(rows[0]) if rows else None
+
+    def open_round(self, network: str) -> Round | None:
+        return next((r for r in self.rounds(network) if r.state is RoundState.OPEN), None)
+
+    def closed_on(self, round: Round) -> date | None:
+        """The day on which a round was closed, None if it was not."""
+        row = self._db.row(
+            "SELECT min(moment) AS moment FROM round_events WHERE network = ? AND round = ? AND state = ?",
+            *(round.network, round.id, RoundState.CLOSED.value),
+        )
+        return local(row["moment"]).date() if row and row["moment"] else None
+
+    def add_round(self, network: str, name: str, content_version: int, closes_on: date | None, actor: str) -> Round:
+        name = _name(name)
+        with self._db.transaction():
+            round = Round(new_id(), network, name, RoundState.CONCEPT, content_version, closes_on)
+            self._refuse_taken(round)
+            self._add_round_event(round, actor)
+        return round
+
+    def save_round(self, round: Round, actor: str) -> None:
+        """Change name, end date or visibility of a round. Its state changes with `start_round` and `Scans.close_round`."""
+        round = replace(round, name=_name(round.name))
+        with self._db.transaction():
+            known = self.round(round.network, round.id)
+            if known is None:
+                raise Refused("Deze scanronde bestaat niet (meer).")
+            self._refuse_taken(round)
+            self._add_round_event(replace(round, state=known.state), actor)
+
+    def _refuse_taken(self, round: Round) -> None:
+        others = [r.name.casefold() for r in self.rounds(round.network) if r.id != round.id]
+        if round.name.casefold() in others:
+            raise Refused(f"Er is al een scanronde met de naam {round.name}.")
+
+    def start_round(self, round: Round, actor: str) -> None:
+        """Open a concept round. A network has one open round at a time, so that a link always leads to one place.
+
+        From here on the round works with the questionnaire that the network has chosen at this moment.
+        """
+        with self._db.transaction():
+            known = self.round(round.network, round.id)
+            if known is None or known.state is not RoundState.CONCEPT:
+                raise Refused("Alleen een scanronde in concept kan open gaan.")
+            other = self.open_round(round.network)
+            if other:
+                raise Refused(f"Sluit eerst {other.name}: er is telkens één scanronde tegelijk open.")
+            version = self._questionnaires.of(known.network).version
+            self._questionnaires.keep(version, actor)
+            self._add_round_event(replace(known, state=RoundState.OPEN, content_version=version), actor)
+
+    def end_round(self, round: Round, actor: str) -> None:
+        """Mark a round as closed. Call `Scans.close_round`, which freezes the scans first."""
+        self._add_round_event(replace(round, state=RoundState.CLOSED), actor)
+
+    def _add_round_event(self, round: Round, actor: str) -> None:
+        self._db.add(
+            "round_events",
+            {
+                "moment": now(),
+                "actor": actor,
+                "network": round.network,
+                "round": round.id,
+                "name": round.name,
+                "state": round.state.value,
+                "content_version": round.content_version,
+                "closes_on": round.closes_on,
+                "shared": round.shared,
+            },
+        )
+        self._log.note(
+            Act.ROUND_SAVED, actor, round.network, round.id, f"{round.state} {'shared' if round.shared else 'own'}"
+        )
+
+    def newest_event(self, network: str) -> int:
+        """The number of the newest event that changes what a network page shows; the key of what is cached."""
+        tables = (
+            *("network_events", "partner_events", "round_events", "closing_events"),
+            *("priority_events", "sharing_events", "action_events", "follow_up_events"),
+            *("questionnaire_choice_events", "comparing_events"),
+        )
+        events = [self._db.events(table, network=network) for table in tables]
+        # What was destroyed leaves nothing but its line in the log book.
+        events += [self._db.events("log_events", network=network, act=a.value) for a in (Act.ERASED, Act.RETAINED)]
+        return max((found[-1]["event"] for found in events if found), default=0)
+
+
+def _name(typed: str) -> str:
+    """A name as it is kept; raises Refused if no field of ours lets it through."""
+    name = line(typed)
+    if len(name) > NAME_LENGTH:
+        raise Refused(f"Een naam telt hoogstens {NAME_LENGTH} tekens.")
+    return name
+
+
+def _network(row: dict[str, Any]) -> Network:
+    return Network(row["network"], row["name"], row["town"], row["threshold"])
+
+
+def _partner(row: dict[str, Any]) -> Partner:
+    return Partner(
+        row["partner"], row["network"], row["name"], row["sector"], row["expected"], row["joint"], row["archived"]
+    )
+
+
+def _round(row: dict[str, Any]) -> Round:
+    return Round(
+        row["round"],
+        row["network"],
+        row["name"],
+        RoundState(row["state"]),
+        row["content_version"],
+        within(row["closes_on"]),
+        row["shared"],
+    )
+
+
+def _partner_event(partner: Partner, actor: str) -> dict[str, object]:
+    return {
+        "moment": now(),
+        "actor": actor,
+        "network": partner.network,
+        "partner": partner.id,
+        "name": partner.name,
+        "sector": partner.sector,
+        "expected": partner.expected,
+        "joint": partner.joint,
+        "archived": partner.archived,
+    }
+
+
+def sectors(partners: Iterable[Partner]) -> list[str]:
+    """The sectors that occur, in alphabetical order."""
+    return sorted({p.sector for p in partners if p.sector}, key=str.casefold)

@@ -1,0 +1,68 @@
+"""Stars per building block, of partners and of the network; two people never overwrite each other unseen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from onlife.domain.network import Round
+from onlife.domain.priority import COMMENT_LENGTH, DIRECTION_LENGTH, STARS, Priority
+from onlife.store.engine.database import Database, Overtaken, Refused, now
+
+
+class Priorities:
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def of(self, round: str, partner: str) -> dict[str, Priority]:
+        """Block id -> the priority of a partner (or of the network: '') in a round."""
+        rows = self._db.newest(
+            "priority_events", "partner, block, stars, comment, direction", "block", round=round, partner=partner
+        )
+        return {row["block"]: Priority(**row) for row in rows}
+
+    def shared(self, round: str) -> dict[str, dict[str, Priority]]:
+        """Partner id -> its priorities, of the partners that share them with the network."""
+        rows = self._db.newest("sharing_events", "partner, shared", "partner", round=round)
+        return {row["partner"]: self.of(round, row["partner"]) for row in rows if row["shared"]}
+
+    def is_shared(self, round: str, partner: str) -> bool:
+        rows = self._db.newest("sharing_events", "partner, shared", "partner", round=round, partner=partner)
+        return bool(rows and rows[0]["shared"])
+
+    def share(self, round: Round, partner: str, shared: bool, actor: str) -> None:
+        """Show a partner's priorities to the network, or no longer."""
+        if self.is_shared(round.id, partner) != shared:
+            place = {"network": round.network, "round": round.id, "partner": partner}
+            self._db.add("sharing_events", {"moment": now(), "actor": actor, **place, "shared": shared})
+
+    def keep(self, round: Round, priority: Priority, actor: str) -> None:
+        """Keep a priority that follows on the one with number `priority.event`.
+
+        What stands there already is not kept again. Raises Overtaken if another one is the newest, and Refused for what
+        cannot be a priority.
+        """
+        if priority.stars not in (0, *STARS):
+            raise Refused("Kies 1 tot 5 sterren.")
+        if len(priority.comment) > COMMENT_LENGTH or len(priority.direction) > DIRECTION_LENGTH:
+            raise Refused(f"Een toelichting telt hoogstens {COMMENT_LENGTH} tekens, een richting {DIRECTION_LENGTH}.")
+        wanted = replace(priority, comment=priority.comment.strip(), direction=priority.direction.strip())
+        with self._db.writing():
+            standing = self.of(round.id, priority.partner).get(priority.block)
+            if standing and replace(standing, event=wanted.event) == wanted:
+                return
+            if standing and standing.event != priority.event:
+                raise Overtaken(standing)
+            self._db.add(
+                "priority_events",
+                {
+                    "moment": now(),
+                    "actor": actor,
+                    "network": round.network,
+                    "round": round.id,
+                    "partner": priority.partner,
+                    "block": priority.block,
+                    "stars": priority.stars,
+                    "comment": wanted.comment,
+                    "direction": wanted.direction,
+                },
+            )

@@ -1,0 +1,114 @@
+"""Which questionnaires there are, and which of them a network works with.
+
+A round keeps the version it was made with. A version that any round works with is kept here word for word, so that a
+round of years ago is still read with the words that people answered; one number never stands for two texts.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from onlife.content.questionnaire import parse, written
+from onlife.domain.questionnaire import Questionnaire
+from onlife.store.engine.database import Database, Refused, now
+from onlife.store.log_book import APP, Act, Log
+
+logger = logging.getLogger("onlife")
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A questionnaire that a network can work with; `since` is None for the one that came with the installation."""
+
+    questionnaire: Questionnaire
+    since: datetime | None
+    chosen: bool
+
+
+class Questionnaires:
+    """`own` is the questionnaire of this installation: what a network works with until it chooses another."""
+
+    def __init__(self, database: Database, log: Log, own: Questionnaire) -> None:
+        self._db = database
+        self._log = log
+        self._shipped = own
+        self._read: dict[int, Questionnaire] = {}
+        if self._db.row("SELECT 1 FROM round_events WHERE content_version = ? LIMIT 1", own.version):
+            self.keep(own.version, APP)  # rounds of before questionnaires were kept
+        if self.differs(own):
+            logger.warning("questionnaire %s differs from the one that rounds worked with; theirs is used", own.version)
+
+    @property
+    def own(self) -> Questionnaire:
+        return self.get(self._shipped.version)
+
+    def get(self, version: int) -> Questionnaire:
+        """The questionnaire with this version; KeyError if there is none."""
+        if version not in self._read:
+            found = self._kept(version)
+            if found is None and version != self._shipped.version:
+                raise KeyError(f"questionnaire {version}")
+            self._read[version] = found or self._shipped
+        return self._read[version]
+
+    def of(self, network: str) -> Questionnaire:
+        """What the next round and the next action of a network work with."""
+        chosen = self._db.events("questionnaire_choice_events", network=network)
+        return self.get(chosen[-1]["version"]) if chosen else self.own
+
+    def offered(self, network: str) -> list[Offered]:
+        """What a network can choose from: what it added itself, newest first, and that of the installation."""
+        chosen = self.of(network).version
+        rows = self._db.newest("questionnaire_events", "version, moment", "version", network=network)
+        added = {row["version"]: row["moment"] for row in rows if row["version"] != self._shipped.version}
+        own = Offered(self.own, None, self.own.version == chosen)
+        return [*(Offered(self.get(v), at, v == chosen) for v, at in reversed(added.items())), own]
+
+    def add(self, network: str, questionnaire: Questionnaire, actor: str) -> None:
+        """Add a questionnaire to what a network can choose from. Refuses another text under a known version."""
+        with self._db.transaction():
+            if self.differs(questionnaire):
+                raise Refused(
+                    f"Versie {questionnaire.version} bestaat al met een andere tekst. Geef het bestand bovenaan een nieuw "
+                    "nummer bij “version”, zodat scans van beide nooit door elkaar raken."
+                )
+            if questionnaire.version not in [known.questionnaire.version for known in self.offered(network)]:
+                self._add(network, questionnaire, actor)
+                self._log.note(Act.QUESTIONNAIRE_ADDED, actor, network, detail=str(questionnaire.version))
+
+    def differs(self, questionnaire: Questionnaire) -> bool:
+        """Whether the version of this questionnaire stands for another text already."""
+        known = self._kept(questionnaire.version)
+        if known is None and questionnaire.version == self._shipped.version:
+            known = self._shipped
+        return known is not None and written(known) != written(questionnaire)
+
+    def choose(self, network: str, version: int, actor: str) -> None:
+        """Let a network work with another questionnaire from its next round on. A round that was opened keeps its own."""
+        with self._db.transaction():
+            if version not in [known.questionnaire.version for known in self.offered(network)]:
+                raise Refused("Deze vragenlijst is er niet (meer) voor jullie netwerk.")
+            if self.of(network).version != version:
+                place = {"network": network, "version": version}
+                self._db.add("questionnaire_choice_events", {"moment": now(), "actor": actor, **place})
+                self._log.note(Act.QUESTIONNAIRE_CHOSEN, actor, network, detail=str(version))
+
+    def keep(self, version: int, actor: str) -> None:
+        """Keep the words of a version that a round or an action is made with, for good."""
+        if self._kept(version) is None:
+            self._add("", self.get(version), actor)
+
+    def _add(self, network: str, questionnaire: Questionnaire, actor: str) -> None:
+        place = {
+            "network": network,
+            "version": questionnaire.version,
+            "content": written(questionnaire).decode("utf-8"),
+        }
+        self._db.add("questionnaire_events", {"moment": now(), "actor": actor, **place})
+        self._read.pop(questionnaire.version, None)
+
+    def _kept(self, version: int) -> Questionnaire | None:
+        row = self._db.row("SELECT content FROM questionnaire_events WHERE version = ? LIMIT 1", version)
+        return parse(row["content"].encode("utf-8"), "vragenlijst") if row else None

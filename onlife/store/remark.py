@@ -1,0 +1,87 @@
+"""What is said in remarks: which ones the contact of a small team shares, and which ones the meeting quotes.
+
+Both hold the words themselves: a frozen remark has no number, and what is quoted must outlive a new shuffle. Whether a
+remark may be seen at all is not asked here but in `onlife.services.results`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from onlife.domain.network import Round
+from onlife.security.token import fingerprint
+from onlife.store.engine.database import Database, Refused, now
+from onlife.store.log_book import Act, Log
+from onlife.store.scan import Scans
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A remark that the coordinator put on the agenda of the meeting; `mark` is made from its words."""
+
+    partner: str
+    block: str
+    mark: str
+    remark: str
+
+
+class Remarks:
+    def __init__(self, database: Database, log: Log, scans: Scans) -> None:
+        self._db = database
+        self._log = log
+        self._scans = scans
+
+    def of(self, round: str) -> pd.DataFrame:
+        """The remarks of closed scans, shuffled: columns partner, block, remark, mark.
+
+        What colleagues wrote word for word alike stands here once.
+        """
+        found = self._scans.frozen_remarks(round)
+        places = zip(found["partner"], found["block"], found["remark"], strict=True)
+        return found.assign(mark=[_mark(round, *place) for place in places]).drop_duplicates("mark", ignore_index=True)
+
+    def quotes(self, round: str) -> list[Quote]:
+        """What is quoted in the meeting about a round, first quoted first."""
+        rows = self._db.newest("quote_events", "partner, block, mark, remark, quoted", "mark", round=round)
+        return [Quote(r["partner"], r["block"], r["mark"], r["remark"]) for r in rows if r["quoted"]]
+
+    def quote(self, round: Round, mark: str, quoted: bool, actor: str) -> None:
+        """Quote a remark in the meeting, or no longer."""
+        with self._db.transaction():
+            if (mark in {known.mark for known in self.quotes(round.id)}) != quoted:
+                found = self._find(round, mark)
+                self._db.add("quote_events", {"moment": now(), "actor": actor, **found, "quoted": quoted})
+                self._log.note(Act.QUOTED, actor, round.network, found["partner"], ON if quoted else OFF)
+
+    def shared(self, round: str) -> set[str]:
+        """The marks of the remarks that contacts share with the network."""
+        rows = self._db.newest("remark_sharing_events", "mark, shared", "mark", round=round)
+        return {row["mark"] for row in rows if row["shared"]}
+
+    def share(self, round: Round, partner: str, mark: str, shared: bool, actor: str) -> None:
+        """Share a remark of one's own partner with the network, or no longer."""
+        with self._db.transaction():
+            found = self._find(round, mark)
+            if found["partner"] != partner:
+                raise Refused(GONE)
+            if (mark in self.shared(round.id)) != shared:
+                self._db.add("remark_sharing_events", {"moment": now(), "actor": actor, **found, "shared": shared})
+                self._log.note(Act.REMARK_SHARED, actor, round.network, partner, ON if shared else OFF)
+
+    def _find(self, round: Round, mark: str) -> dict[str, str]:
+        found = self.of(round.id)
+        rows = found[found["mark"] == mark].to_dict("records")
+        if not rows:
+            raise Refused(GONE)
+        return {"network": round.network, "round": round.id, **{str(key): str(text) for key, text in rows[0].items()}}
+
+
+ON, OFF = "on", "off"
+"""How the log book says whether a remark is quoted or shared."""
+GONE = "Deze opmerking is er niet (meer)."
+
+
+def _mark(round: str, partner: str, block: str, remark: str) -> str:
+    return fingerprint("|".join((round, partner, block, remark)))[:32]

@@ -1,0 +1,34 @@
+"""What is filled in on Beheer for the privacy page and the accessibility statement of this installation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from onlife.store.engine.database import Database, Refused, now
+from onlife.store.log_book import Act, Log
+from onlife.text import line
+
+LENGTH = 300
+
+
+class Statements:
+    def __init__(self, database: Database, log: Log) -> None:
+        self._db = database
+        self._log = log
+
+    def values(self) -> dict[str, str]:
+        """Field -> what is filled in for it; fields without anything are left out."""
+        rows = self._db.newest("statement_events", "field, value", "field")
+        return {row["field"]: row["value"] for row in rows if row["value"]}
+
+    def save(self, values: Mapping[str, str], actor: str) -> None:
+        """Keep fields, '' empties one; what does not change is no event."""
+        values = {field: line(value) for field, value in values.items()}
+        if any(len(value) > LENGTH for value in values.values()):
+            raise Refused(f"Hou het per veld bij {LENGTH} tekens.")
+        with self._db.transaction():
+            known = self.values()
+            for field, value in values.items():
+                if value != known.get(field, ""):
+                    self._db.add("statement_events", {"moment": now(), "actor": actor, "field": field, "value": value})
+                    self._log.note(Act.STATEMENT, actor, detail=field)

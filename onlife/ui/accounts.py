@@ -1,0 +1,301 @@
+"""Networks and who has an account in them.
+
+An account shared with a network that the coordinator does not manage is out of reach: its password is not theirs to
+set. A network never loses its last coordinator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from onlife.domain.access import Action, Actor, Role
+from onlife.domain.account import Account
+from onlife.domain.network import Network
+from onlife.domain.privacy import THRESHOLD_DEFAULT, THRESHOLD_MAX, THRESHOLD_MIN
+from onlife.security import password as passwords
+from onlife.security import totp
+from onlife.store import Refused
+from onlife.text import line
+from onlife.ui.app import login, session
+from onlife.ui.app.session import Visit
+from onlife.ui.coordination import do
+from onlife.ui.parts import components
+from onlife.ui.parts.components import plain
+
+ROLES = (Role.COORDINATOR, Role.READER)
+ROLE_WORDS = {Role.COORDINATOR: "coördinator: beheert alles", Role.READER: "lezer: bekijkt de netwerkpagina's"}
+
+
+# -- networks
+
+
+def newcomer() -> Actor | None:
+    """The account here that belongs to no network yet."""
+    here = session.actors().get("account")
+    return here if here and not here.networks else None
+
+
+def ask_network(network: Network | None, key: str) -> Network:
+    """The fields of a network, inside a form."""
+    name = st.text_input(
+        "Naam",
+        network.name if network else "",
+        max_chars=80,
+        placeholder="bv. Netwerk Onlife Demerdal",
+        key=f"name-{key}",
+    )
+    town = st.text_input("Gemeente of regio", network.town if network else "", max_chars=80, key=f"town-{key}")
+    threshold = st.number_input(
+        "Drempel: vanaf hoeveel ingediende scans een individueel resultaat verschijnt",
+        min_value=THRESHOLD_MIN,
+        max_value=THRESHOLD_MAX,
+        value=network.threshold if network else THRESHOLD_DEFAULT,
+        help="Hoe hoger, hoe beter niemand te herkennen is. Zodra er antwoorden zijn, kan de drempel alleen nog omhoog. "
+        "Wordt een klein team daardoor verborgen, dan verdwijnen in die scanronde ook de cijfers van de kleine teams samen.",
+        key=f"threshold-{key}",
+    )
+    return Network(network.id if network else "", line(name), line(town), int(threshold))
+
+
+def add_network(actor: Actor, asked: Network) -> None:
+    """Make a network with its maker as coordinator."""
+    store = session.store()
+
+    def change() -> None:
+        _check_network(asked)
+        first = not store.networks.all()
+        if not first and Role.COORDINATOR not in actor.networks.values():
+            raise Refused("Alleen wie al een netwerk coördineert, kan er nog een maken.")
+        with store.transaction():
+            made = store.networks.add(asked.name, asked.town, asked.threshold, actor.id)
+            store.visitors.set_role(actor.id, made.id, Role.COORDINATOR, actor.id)
+        st.query_params["netwerk"] = made.id  # the page that comes next is about it
+
+    do(change, f"{asked.name} is gemaakt. Voeg nu de partners toe.", "pages/regie/partners.py")
+
+
+def change_network(visit: Visit, asked: Network) -> None:
+    store = session.store()
+
+    def change() -> None:
+        _check_network(asked)
+        store.networks.save(replace(asked, id=visit.network.id), visit.actor.id)
+
+    do(change, "De gegevens van het netwerk zijn bewaard.")
+
+
+def _check_network(asked: Network) -> None:
+    if not asked.name:
+        raise ValueError("Geef het netwerk een naam.")
+
+
+# -- accounts
+
+
+def members(network: Network) -> list[Account]:
+    """The accounts of a network, by name."""
+    accounts = [account for account in session.store().visitors.accounts() if network.id in account.networks]
+    return sorted(accounts, key=lambda account: account.name.casefold())
+
+
+def member_table(network: Network) -> pd.DataFrame:
+    rows = [(a.name, a.username, a.networks[network.id].word) for a in members(network)]
+    return pd.DataFrame(rows, columns=["Naam", "Gebruikersnaam", "Rol"])
+
+
+def add_member(visit: Visit, name: str, username: str, role: Role, password: str) -> None:
+    """Give somebody an account in this network; one that exists already only gets the role."""
+    visitors = session.store().visitors
+    username = line(username).lower()
+    known = next((a for a in visitors.accounts() if a.username == username), None)
+
+    def change() -> None:
+        if not username:
+            raise ValueError("Vul een gebruikersnaam in.")
+        if known and visit.network.id in known.networks:
+            raise Refused(f"{known.name} heeft al een account in dit netwerk.")
+        if known and password.strip():
+            raise Refused(
+                f"De gebruikersnaam {username} bestaat al. Laat het wachtwoord leeg om dat account ook toegang te geven "
+                "tot dit netwerk, of kies een andere gebruikersnaam."
+            )
+        if not known and not line(name):
+            raise ValueError("Vul een naam in.")
+        with session.store().transaction():
+            account = known or visitors.add_account(
+                username, name, passwords.hashed(password, username, name, visit.network.name), visit.actor.id
+            )
+            visitors.set_role(account.id, visit.network.id, role, visit.actor.id)
+
+    do(change, f"{known.name if known else line(name)} heeft nu toegang als {role.word}.")
+
+
+def change_member(visit: Visit, account: Account) -> None:
+    """What can be done with an account of this network: another role, a new password, no access any more."""
+    role = account.networks[visit.network.id]
+    other = Role.READER if role is Role.COORDINATOR else Role.COORDINATOR
+    with st.container(horizontal=True):
+        switch = st.button(f"Maak {other.word}", icon=":material/swap_horiz:")
+        renew = account.id != visit.actor.id and st.button("Nieuw wachtwoord", icon=":material/key:")
+        remove = st.button("Toegang afnemen", icon=":material/person_remove:")
+    if switch:
+        do(lambda: _set_role(visit, account, other), f"{account.name} is nu {other.word}.")
+    elif renew:
+        reset_password(account)
+    elif remove:
+        remove_member(account)
+
+
+def _set_role(visit: Visit, account: Account, role: Role | None) -> None:
+    others = [
+        a for a in members(visit.network) if a.id != account.id and a.networks[visit.network.id] is Role.COORDINATOR
+    ]
+    if role is not Role.COORDINATOR and not others:
+        raise Refused("Een netwerk heeft minstens één coördinator. Maak eerst iemand anders coördinator.")
+    session.store().visitors.set_role(account.id, visit.network.id, role, visit.actor.id)
+
+
+@st.dialog("Toegang afnemen")
+def remove_member(account: Account) -> None:
+    visit = session.require(Action.MANAGE)
+    st.markdown(
+        f"**{plain(account.name)}** kan dan meteen niets meer zien of doen in **{plain(visit.network.name)}**. "
+        "Wat deze persoon deed, blijft bewaard."
+    )
+    if st.button(f"Neem toegang af van {plain(account.name)}", type="primary", icon=":material/person_remove:"):
+        do(lambda: _set_role(visit, account, None), f"{account.name} heeft geen toegang meer tot {visit.network.name}.")
+
+
+@st.dialog("Nieuw wachtwoord")
+def reset_password(account: Account) -> None:
+    visit = session.require(Action.MANAGE)
+    st.markdown(
+        f"Spreek met **{plain(account.name)}** een nieuw wachtwoord af. Wie met dit account aangemeld is, moet zich "
+        "opnieuw aanmelden."
+    )
+    with st.form("reset password", border=False, enter_to_submit=False):
+        password = st.text_input("Nieuw wachtwoord", type="password", autocomplete="new-password", help=passwords.HINT)
+        wanted = st.form_submit_button("Stel dit wachtwoord in", type="primary")
+
+    def change() -> None:
+        mine = {network for network, role in visit.actor.networks.items() if role is Role.COORDINATOR}
+        if not set(account.networks) <= mine:
+            raise Refused(
+                f"{account.name} hoort ook bij een netwerk dat jij niet coördineert. Vraag dit aan de coördinator daar."
+            )
+        _set_password(account, password, visit.actor.id)
+
+    if wanted:
+        do(change, f"{account.name} meldt zich voortaan aan met het nieuwe wachtwoord.")
+
+
+def _set_password(account: Account, password: str, actor: str) -> None:
+    store = session.store()
+    networks = [network.name for network in store.networks.all() if network.id in account.networks]
+    password_hash = passwords.hashed(password, account.username, account.name, *networks)
+    store.visitors.set_password(account, password_hash, actor)
+
+
+# -- one's own account
+
+
+def own_password(visit: Visit) -> None:
+    """Change one's own password; other devices are logged out, this one goes on."""
+    with st.form("own password", enter_to_submit=False):
+        st.header("Wachtwoord", anchor=False)
+        old = st.text_input("Huidig wachtwoord", type="password", autocomplete="current-password")
+        new = st.text_input("Nieuw wachtwoord", type="password", autocomplete="new-password", help=passwords.HINT)
+        wanted = st.form_submit_button("Wachtwoord wijzigen", type="primary", icon=":material/key:")
+    if not wanted:
+        return
+    store = session.store()
+    try:
+        account = _own(visit)
+        login.prove(store, account, old)
+        _set_password(account, new, account.id)
+    except (Refused, ValueError) as problem:
+        st.error(plain(f"{problem} Er is niets gewijzigd."), icon=":material/error:")
+    else:
+        st.success("Je wachtwoord is gewijzigd. Op andere toestellen ben je nu afgemeld.", icon=":material/check:")
+        components.go(f"/sessie/{store.visitors.start_session('ticket', account.id)}", "Verder werken")
+
+
+def own_factor(visit: Visit) -> None:
+    """The second step of logging in: set it up with an app, keep the recovery codes, switch it off."""
+    visitors = session.store().visitors
+    st.header("Tweede stap bij het aanmelden", anchor=False)
+    codes = st.session_state.get("recovery codes")
+    if codes:
+        _show_recovery_codes(codes)
+    elif visitors.has_factor(visit.actor.id):
+        left = visitors.recovery_left(visit.actor.id)
+        st.markdown(f"Staat aan: na je wachtwoord vraagt de app een code. Je hebt nog {left} van de 8 herstelcodes.")
+        with st.form("factor off", enter_to_submit=False):
+            password = st.text_input("Je wachtwoord", type="password", autocomplete="current-password")
+            if st.form_submit_button("Tweede stap uitzetten", icon=":material/lock_open:"):
+                do(lambda: _drop_factor(visit, password), "De tweede stap staat uit.")
+    elif "new factor" in st.session_state:
+        _set_up_factor(visit, st.session_state["new factor"])
+    else:
+        st.markdown("Met een code uit een app op je telefoon is een gestolen wachtwoord alleen niet genoeg.")
+        if st.button("Tweede stap instellen", icon=":material/phonelink_lock:"):
+            st.session_state["new factor"] = totp.new_secret()
+            st.rerun()
+
+
+def _set_up_factor(visit: Visit, secret: str) -> None:
+    st.markdown("Scan deze code met een app zoals Aegis, 2FAS of Google Authenticator, of typ de sleutel over.")
+    st.image(totp.qr(secret, _own(visit).username), alt="QR-code voor de app op je telefoon", width=220)
+    st.code(secret, language=None)
+    with st.form("factor on", enter_to_submit=False):
+        code = st.text_input("Code uit je app", autocomplete="one-time-code", max_chars=20)
+        password = st.text_input("Je wachtwoord", type="password", autocomplete="current-password")
+        wanted = st.form_submit_button("Tweede stap aanzetten", icon=":material/phonelink_lock:")
+
+    def change() -> None:
+        login.prove(session.store(), _own(visit), password)
+        codes = session.store().visitors.set_factor(visit.actor.id, secret, code, visit.actor.id)
+        st.session_state["recovery codes"] = codes
+        del st.session_state["new factor"]
+
+    if wanted:
+        do(change, "De tweede stap staat aan. Bewaar nu je herstelcodes.")
+    if st.button("Toch niet", type="tertiary"):
+        del st.session_state["new factor"]
+        st.rerun()
+
+
+def _show_recovery_codes(codes: list[str]) -> None:
+    st.markdown(
+        "Dit zijn je herstelcodes, voor als je je telefoon niet hebt. Elke code werkt één keer. Bewaar ze op een veilige "
+        "plek: je ziet ze alleen nu."
+    )
+    st.code("\n".join(codes), language=None)
+    if st.button("Ik heb ze bewaard", icon=":material/check:"):
+        del st.session_state["recovery codes"]
+        st.rerun()
+
+
+def _drop_factor(visit: Visit, password: str) -> None:
+    login.prove(session.store(), _own(visit), password)
+    session.store().visitors.drop_factor(visit.actor.id, visit.actor.id)
+
+
+def leave_everywhere(visit: Visit) -> None:
+    """End every session of one's account, this one too."""
+    st.header("Overal afmelden", anchor=False)
+    st.markdown("Ergens nog aangemeld, of een toestel kwijt? Dit meldt je af op elk toestel, ook hier.")
+    if st.button("Overal afmelden", icon=":material/logout:"):
+        session.store().visitors.end_sessions(visit.actor.id)
+        st.success("Je bent overal afgemeld.", icon=":material/check:")
+        components.go("/afmelden", "Verder")
+
+
+def _own(visit: Visit) -> Account:
+    account = session.store().visitors.account(visit.actor.id)
+    if account is None:
+        raise Refused("Je account bestaat niet meer.")
+    return account

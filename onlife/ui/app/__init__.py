@@ -1,0 +1,1 @@
+"""The script around every page: menu, session, login."""

@@ -1,0 +1,15 @@
+"""The script behind every page: who is here, which pages there are, page setup, run the one that was asked for."""
+
+import streamlit as st
+
+from onlife.ui.app import navigation, open_tabs, render_lock, session
+
+with render_lock.taken():
+    st.set_page_config(page_icon=navigation.ICON)  # first, or the browser asks for the icon of the menu
+    here = session.actors()
+    open_tabs.note(here)
+    page = navigation.pages(here)
+    st.set_page_config(page_title=f"{page.title} · Onlife netwerkscan", layout=navigation.layout(page))
+    navigation.footer(here)
+    navigation.network(here)
+    page.run()

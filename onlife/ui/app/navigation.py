@@ -1,0 +1,171 @@
+"""The menu. Every page is registered for everyone, so that its address works; the menu shows what the visitor may do.
+
+A page that is not in somebody's menu still guards itself: a menu is a convenience, never a lock.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from functools import cache, partial
+from typing import Literal
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from onlife.domain.access import Action, Actor, Resource, may
+from onlife.services import installation
+from onlife.ui import meeting
+from onlife.ui.app import session
+from onlife.ui.parts import components
+
+_DRAWN = (installation.HOME / "onlife" / "web" / "static" / "icoon.svg").read_bytes()
+ICON = f"data:image/svg+xml;base64,{b64encode(_DRAWN).decode()}"
+"""What the browser shows in its tab. A Material or emoji icon would be fetched from a foreign host, and Streamlit reads an
+icon in a file anew at every run."""
+
+EVERYBODY: Literal["everybody"] = "everybody"
+# section -> (file, title, icon, what one must be able to do; None: never in the menu)
+SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody"] | None], ...]] = {
+    "": (
+        ("toegang/start", "Start", ":material/home:", None),
+        ("toegang/aanmelden", "Aanmelden", ":material/login:", None),
+        ("partner/scan", "Jouw scan", ":material/checklist:", Action.FILL_IN),
+        ("partner/ons_team", "Ons team", ":material/groups:", Action.SEE_TEAM),
+        ("partner/onze_keuze", "Onze keuze", ":material/star:", Action.PLAN),
+        ("partner/ons_plan", "Ons plan", ":material/task_alt:", Action.PLAN),
+        ("partner/stemmen", "Stemmen", ":material/how_to_vote:", Action.VOTE),
+        ("partner/op_papier", "Op papier", ":material/print:", Action.SEE_TEAM),
+    ),
+    "Over": (
+        ("lezen/privacy", "Privacy", ":material/shield_person:", None),
+        ("lezen/toegankelijkheid", "Toegankelijkheid", ":material/accessibility_new:", None),
+    ),
+    "Netwerk": (
+        ("netwerk/overzicht", "Overzicht", ":material/grid_on:", Action.SEE_NETWORK),
+        ("netwerk/bouwsteen", "Bouwsteen", ":material/view_agenda:", Action.SEE_NETWORK),
+        ("netwerk/opmerkingen", "Opmerkingen", ":material/format_quote:", Action.SEE_NETWORK),
+        ("netwerk/samenwerking", "Samenwerking", ":material/hub:", Action.SEE_NETWORK),
+        ("netwerk/evolutie", "Evolutie", ":material/trending_up:", Action.SEE_NETWORK),
+        ("netwerk/keuzehulp", "Keuzehulp", ":material/stars:", Action.SEE_NETWORK),
+        ("netwerk/plan", "Plan", ":material/flag:", Action.SEE_NETWORK),
+        ("netwerk/vergadering", "Vergadering", ":material/co_present:", Action.SEE_NETWORK),
+        ("netwerk/meenemen", "Meenemen", ":material/download:", Action.SEE_NETWORK),
+    ),
+    "Regie": (
+        ("regie/partners", "Partners", ":material/apartment:", Action.MANAGE),
+        ("regie/rondes", "Scanrondes", ":material/event_repeat:", Action.MANAGE),
+        ("regie/links", "Links en brieven", ":material/link:", Action.MANAGE),
+        ("regie/papier", "Papieren scans", ":material/print:", Action.MANAGE),
+        ("regie/deelname", "Deelname", ":material/monitoring:", Action.MANAGE),
+        ("regie/inlezen", "Scans inlezen", ":material/upload_file:", Action.MANAGE),
+        ("regie/vragenlijst", "Vragenlijst", ":material/quiz:", Action.MANAGE),
+        ("regie/logboek", "Logboek", ":material/history:", Action.MANAGE),
+        ("regie/wissen", "Bewaren en wissen", ":material/auto_delete:", Action.MANAGE),
+        ("regie/beheer", "Beheer", ":material/settings:", Action.MANAGE),
+    ),
+    "Lezen": (
+        ("lezen/uitleg", "Uitleg", ":material/help:", EVERYBODY),
+        ("lezen/bouwstenen", "Bouwstenen", ":material/menu_book:", EVERYBODY),
+        ("lezen/inspiratie", "Inspiratie", ":material/lightbulb:", EVERYBODY),
+        ("lezen/verontrusting", "Verontrusting", ":material/emergency:", EVERYBODY),
+    ),
+}
+
+FOR_FIGURES = ("netwerk", "regie", "partner/ons_team")
+"""Pages that need the whole width; on the others one reads and chooses, which goes best in a narrow column."""
+
+
+def pages(here: Mapping[str, Actor]) -> StreamlitPage:
+    """Register all pages; the menu shows what this visitor may do, and to everybody what there is to read. Before the
+    projector there is none."""
+    sections: dict[str, list[StreamlitPage]] = {}
+    offered = cache(partial(_offered, here))
+    by_file = st.session_state["pages"] = {}
+    for section, entries in SECTIONS.items():
+        sections[section] = []
+        for file, title, icon, action in entries:
+            home = file == "toegang/start" and not here  # for who only reads, the way back
+            visible = home or action == EVERYBODY or (isinstance(action, Action) and offered(action))
+            made = _page(file, title, icon, "visible" if visible else "hidden")
+            by_file[f"pages/{file}.py"] = made
+            sections[section].append(made)
+    page = st.navigation(sections, position="hidden" if meeting.presenting() else "sidebar", expanded=True)
+    st.session_state["page"] = page.url_path
+    return page
+
+
+def _page(file: str, title: str, icon: str, visibility: Literal["visible", "hidden"]) -> StreamlitPage:
+    """A page for the menu. Making one looks its file up; all of them at every run take longer than most pages."""
+    made: dict[tuple[str, str], StreamlitPage] = st.session_state.setdefault("pages made", {})
+    if (file, visibility) not in made:
+        made[file, visibility] = st.Page(
+            installation.HOME / "pages" / f"{file}.py",
+            title=title,
+            icon=icon,
+            url_path=_address(file),
+            default=file == "toegang/start",
+            visibility=visibility,
+        )
+    return made[file, visibility]
+
+
+def layout(page: StreamlitPage) -> Literal["wide", "centered"]:
+    """How wide a page is drawn."""
+    files = (file for entries in SECTIONS.values() for file, *_ in entries)
+    file = next((file for file in files if _address(file) == page.url_path), "toegang/start")
+    return "wide" if file.startswith(FOR_FIGURES) else "centered"
+
+
+def _address(file: str) -> str:
+    return file.split("/")[1].replace("_", "-")
+
+
+def _offered(here: Mapping[str, Actor], action: Action) -> bool:
+    """Whether anybody here could do this in one of their networks; a contact sees network pages once they are opened."""
+    return any(
+        may(actor, action, Resource(network, actor.partner, shared=not actor.partner or _opened(network)))
+        for kind, actor in here.items()
+        if kind in session.KINDS[action]
+        for network in actor.networks
+    )
+
+
+def _opened(network: str) -> bool:
+    return any(round.shared for round in session.store().networks.rounds(network))
+
+
+def footer(here: Mapping[str, Actor]) -> None:
+    """Under the menu: who is here, and the way out."""
+    account, contact = here.get("account"), here.get("team")
+    if meeting.presenting() or not (account or contact):
+        return
+    with st.sidebar:
+        if account:
+            st.text(f"Aangemeld als {account.name}")
+        elif contact:
+            partner = session.store().networks.partner(next(iter(contact.networks)), contact.partner)
+            st.text(f"Contactpersoon van {partner.name}" if partner else "Contactpersoon")
+        if st.button("Afmelden", icon=":material/logout:"):
+            components.go("/afmelden", "Verder naar afmelden")
+
+
+def network(here: Mapping[str, Actor]) -> None:
+    """Above every page of an account with several networks: which one it is about, by name, and the way to another.
+
+    The address says it. One that asks for a network which this visitor may not see is said not to be shown, and goes on
+    with one of their own.
+    """
+    actor = here.get("account") or here.get("team")
+    if actor is None:
+        return
+    networks = sorted((n for n in session.store().networks.all() if actor.role(n.id)), key=lambda n: n.name.casefold())
+    asked = st.query_params.get("netwerk")
+    if asked and all(asked != network.id for network in networks):
+        st.warning(
+            "Het netwerk in dit adres bestaat niet, of je hebt er geen toegang toe. Je ziet nu een netwerk van jezelf.",
+            icon=":material/alt_route:",
+        )
+        st.query_params.pop("netwerk")
+    if len(networks) > 1 and not meeting.presenting():
+        components.choose_network({network.id: network.name for network in networks})

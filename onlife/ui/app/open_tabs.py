@@ -1,0 +1,97 @@
+"""Open tabs of somebody who may no longer be here: they run again by themselves, and their page then refuses.
+
+Rights are asked anew at every action, but a tab that nobody touches asks nothing. So the server looks at all open tabs
+every `LOOK` seconds, and where a visitor is no longer who the page was drawn for, the script runs again as if that
+visitor had done something. A browser sends nothing for it and a hidden tab, whose own timers sleep, is reached too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.runtime import Runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from onlife.domain.access import Actor
+from onlife.security.token import SESSION_COOKIES
+from onlife.ui.app import session
+
+LOOK = 15.0
+"""Seconds between two looks; a tab is emptied at most this long, and the time of one run, after its right ended."""
+
+log = logging.getLogger("onlife")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Whom a tab was drawn for: the session cookies of its browser and who that was."""
+
+    cookies: Mapping[str, str]
+    here: Mapping[str, Actor]
+
+
+_drawn: dict[str, Drawn] = {}
+"""Streamlit's session id -> whom its tab was last drawn for. Only tabs of somebody; forgotten once a tab is gone."""
+
+
+def note(here: Mapping[str, Actor]) -> None:
+    """Remember for whom this run draws the page."""
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    if here:
+        sent = st.context.cookies.to_dict()
+        kept = {name: sent[name] for name in SESSION_COOKIES.values() if name in sent}
+        _drawn[context.session_id] = Drawn(kept, here)
+    else:
+        _drawn.pop(context.session_id, None)
+
+
+async def watch() -> None:
+    """Look at the open tabs again and again, for as long as the app runs."""
+    while True:
+        await asyncio.sleep(LOOK)
+        try:
+            await look()
+        except Exception:  # whatever it is, the next look must come
+            log.exception("the open tabs could not be looked at")
+
+
+async def look() -> int:
+    """Run every open tab again whose visitor is somebody else by now, or nobody; how many there were."""
+    if not Runtime.exists():
+        return 0
+    sessions = {info.session.id: info.session for info in Runtime.instance()._session_mgr.list_active_sessions()}
+    open_tabs = {id: drawn for id, drawn in list(_drawn.items()) if id in sessions}
+    ended = await asyncio.to_thread(_ended, open_tabs)
+    for id in ended:
+        # What Streamlit does itself when a page's file changes: the same page, address and fields as last time.
+        sessions[id].request_rerun(sessions[id]._client_state)
+    for id in _drawn.keys() - {info.session.id for info in Runtime.instance()._session_mgr.list_sessions()}:
+        _drawn.pop(id, None)
+    return len(ended)
+
+
+def uploaded(tab: str) -> int:
+    """How many bytes of uploaded files Streamlit holds for a tab."""
+    manager = Runtime.instance().uploaded_file_mgr if Runtime.exists() else None
+    held = manager.file_storage.get(tab, {}) if isinstance(manager, MemoryUploadedFileManager) else {}
+    return sum(len(file.data) for file in list(held.values()))
+
+
+def _ended(open_tabs: Mapping[str, Drawn]) -> list[str]:
+    """The tabs that are no longer of whom they were drawn for. Looking is no use of a session: it must not lengthen it."""
+    now: dict[frozenset[tuple[str, str]], Mapping[str, Actor]] = {}
+    ended = []
+    for id, drawn in open_tabs.items():
+        browser = frozenset(drawn.cookies.items())
+        if browser not in now:
+            now[browser] = session.store().visitors.actors(drawn.cookies, using=False)
+        if now[browser] != drawn.here:
+            ended.append(id)
+    return ended

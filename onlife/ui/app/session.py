@@ -1,0 +1,176 @@
+"""Who is here, asked anew at every run; pages begin with `require`.
+
+The cookies of the websocket's handshake name the server-side sessions. What those sessions may do is never kept in
+Streamlit's own state, so that a revoked link or an ended session is refused at the next action.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from onlife.domain.access import Action, Actor, Resource, may
+from onlife.domain.account import Link
+from onlife.domain.network import Network, Partner, Round
+from onlife.domain.plan import PlanAction
+from onlife.domain.questionnaire import Questionnaire
+from onlife.services import installation
+from onlife.store import Store
+from onlife.ui.app import unsent
+
+KINDS = {
+    Action.MANAGE: ("account",),
+    Action.CREATE_NETWORK: ("account",),
+    Action.SEE_NETWORK: ("account", "team"),
+    Action.SEE_TEAM: ("team",),
+    Action.RELEASE: ("team",),
+    Action.PLAN: ("team",),
+    Action.FILL_IN: ("scan",),
+    Action.TYPE_OVER: ("account", "team"),
+    Action.LEAD_MEETING: ("account",),
+    Action.VOTE: ("team",),
+}
+REFUSALS = {
+    "account": "Meld je aan om deze pagina te zien.",
+    "team": "Deze pagina opent via de teamlink van je organisatie. Vraag de link aan de coördinator van je netwerk.",
+    "scan": "Een scan opent via de scanlink van je organisatie. Vraag de link aan je contactpersoon.",
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visitor who may be here: the actor, the network it is about, and for links the partner."""
+
+    actor: Actor
+    network: Network
+    partner: Partner | None = None
+
+    def may(self, action: Action, *, partner: str = "", shared: bool = False) -> bool:
+        return may(self.actor, action, Resource(self.network.id, partner, shared))
+
+    @property
+    def own(self) -> Partner:
+        """The partner of a link; only asked on pages that links open."""
+        assert self.partner is not None
+        return self.partner
+
+
+def store() -> Store:
+    return installation.store()
+
+
+def questionnaire(about: Round | Network | PlanAction) -> Questionnaire:
+    """The questionnaire that a round or an action was made with, or that a network works with from here on."""
+    return installation.questionnaire_of(about)
+
+
+def sends_mail() -> bool:
+    """Whether this installation writes to contact persons itself."""
+    return installation.mail_server() is not None
+
+
+def address(link: Link) -> str:
+    """The full address of a link, as this browser reaches the app."""
+    return f"{origin()}/l/{store().visitors.token(link)}"
+
+
+def origin() -> str:
+    """Scheme and host by which this browser reaches the app."""
+    here = urlsplit(st.context.url or "")
+    return f"{here.scheme}://{here.netloc}"
+
+
+def actors() -> dict[str, Actor]:
+    """Everything this browser is right now: kind of session (account, team, scan) -> actor."""
+    return store().visitors.actors(st.context.cookies.to_dict())
+
+
+def find(action: Action) -> Visit | None:
+    """The visit, if somebody here may do this right now."""
+    return _find(action, actors())
+
+
+def planner(network: str, owner: str) -> Visit | None:
+    """The visit, if somebody here may right now change what a partner decides (or, for '', what the network does)."""
+    visit = find(Action.PLAN if owner else Action.MANAGE)
+    own = visit is not None and visit.network.id == network and (not owner or visit.own.id == owner)
+    return visit if own else None
+
+
+def require(action: Action) -> Visit:
+    """The visit, if somebody here may do this; otherwise a sentence that says how to come in, and the page ends."""
+    here = actors()
+    visit = _find(action, here)
+    if visit is None:
+        _refuse(action, here)
+    if unsent.PARAMETER in st.query_params:
+        unsent.bring_back(visit.actor.id)
+    return visit
+
+
+def _find(action: Action, here: dict[str, Actor]) -> Visit | None:
+    for kind in KINDS[action]:
+        actor = here.get(kind)
+        visit = _visit(actor) if actor else None
+        if visit and _allowed(visit, action):
+            return visit
+    return None
+
+
+def _refuse(action: Action, here: dict[str, Actor]) -> NoReturn:
+    kinds = KINDS[action]
+    st.title("Nog geen toegang", anchor=False)
+    lost = st.session_state.pop("problem", "")  # a change that came after the right to it had ended
+    if lost:
+        st.error(lost, icon=":material/error:")
+    if kinds == ("account",) and "account" in here:
+        st.info("Deze pagina is voor de coördinator van het netwerk.", icon=":material/lock:")
+    elif action is Action.SEE_NETWORK and "team" in here:
+        st.info(
+            "De coördinator heeft de netwerkpagina's nog niet opengezet voor partners. Je eigen resultaat vind je bij Ons team.",
+            icon=":material/lock:",
+        )
+    else:
+        st.info(REFUSALS[kinds[-1] if kinds[-1] in here or len(kinds) == 1 else kinds[0]], icon=":material/lock:")
+    if "account" in kinds and "account" not in here and not (action is Action.SEE_NETWORK and "team" in here):
+        login_page = str(installation.HOME / "pages/toegang/aanmelden.py")
+        asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+        here_again = f"/{st.session_state.get('page', '')}?{urlencode([*asked, *unsent.keep().items()])}"
+        st.page_link(login_page, label="Naar aanmelden", icon=":material/login:", query_params={"naar": here_again})
+    st.stop()
+
+
+def _allowed(visit: Visit, action: Action) -> bool:
+    own = visit.partner.id if visit.partner else ""
+    if action is Action.SEE_NETWORK and visit.partner:
+        return any(visit.may(action, shared=r.shared) for r in store().networks.rounds(visit.network.id))
+    return visit.may(action, partner=own)
+
+
+def _visit(actor: Actor) -> Visit | None:
+    """The actor with the network it is about: the only one of a link, the chosen one of an account."""
+    networks = [network for id in actor.networks if (network := store().networks.get(id))]
+    if not networks:
+        return None
+    network = _chosen(sorted(networks, key=lambda network: network.name.casefold()))
+    partner = store().networks.partner(network.id, actor.partner) if actor.partner else None
+    return Visit(actor, network, partner)
+
+
+def _chosen(networks: Sequence[Network]) -> Network:
+    """The network in the address, else the one that this tab was about last, else the first."""
+    for wanted in (st.query_params.get("netwerk"), *st.session_state.get("last-netwerk", ())):
+        for network in networks:
+            if network.id == wanted:
+                return network
+    return networks[0]
+
+
+def rounds_to_see(visit: Visit) -> list[Round]:
+    """The rounds whose network pages this visitor may see, newest first."""
+    rounds = store().networks.rounds(visit.network.id)
+    return [r for r in rounds if r.state != "concept" and visit.may(Action.SEE_NETWORK, shared=r.shared)]

@@ -1,0 +1,136 @@
+"""The path for worrying signals on screen: as questions, as a drawing, as text.
+
+What somebody answers is about a person. It lives in this tab alone: not in the store, not in the address.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import streamlit as st
+
+from onlife.charts import flowchart
+from onlife.content import concern
+from onlife.content.concern import Outcome, Person, Question, Worry
+from onlife.ui.parts.components import plain
+
+ANSWERS = "worry-answers"
+SIGHTS = ("Vraag per vraag", "Schema", "Wie betrek je?")
+
+
+@cache
+def path() -> Worry:
+    return concern.load()
+
+
+def emergency() -> None:
+    """The number that matters more than any step."""
+    st.error(f"**{plain(path().emergency)}**", icon=":material/emergency:")
+
+
+def walk() -> None:
+    """One question at a time, until it ends in what to do."""
+    answers: list[bool] = st.session_state.setdefault(ANSWERS, [])
+    answered, here = concern.walk(path(), answers)
+    with st.container():  # one place however many there are, so that what stands below is not drawn anew
+        for question, answer in zip(answered, answers, strict=False):
+            st.markdown(f":gray[✓] {plain(question.ask)} **{'Ja' if answer else 'Nee'}**")
+    with st.container(border=True):
+        if isinstance(here, Question):
+            _ask(here)
+        else:
+            _arrive(here)
+    with st.container(horizontal=True):
+        if answers:
+            st.button("Vorige vraag", key="worry-back", icon=":material/arrow_back:", on_click=_back)
+            st.button("Begin opnieuw", key="worry-again", icon=":material/restart_alt:", on_click=_again)
+    st.caption(
+        "Deze pagina bewaart niets. Je antwoorden blijven in dit tabblad en zijn weg zodra je het sluit of opnieuw begint. "
+        "Ze staan ook niet in het adres."
+    )
+
+
+def chart() -> None:
+    """The six steps as a drawing, with the text behind it."""
+    st.image(
+        flowchart.svg(path(), dark=st.context.theme.type == "dark"),
+        width=620,
+        alt=flowchart.said(path()),
+    )
+    for step in path().steps:
+        st.header(f"{step.id}. {plain(step.title)}", anchor=False)
+        st.markdown(_list(step.points))
+    st.header("Check je beslissing: ZUS", anchor=False)
+    _check()
+
+
+def people() -> None:
+    """Whom to involve, weighed by role, mandate and need; and whom not."""
+    st.markdown("Weeg bij iedereen drie dingen af: de **rol**, de **opdracht** en de **noodzaak**.")
+    for person in path().people:
+        with st.container(border=True):
+            _person(person)
+    _nobody_else()
+
+
+def _ask(question: Question) -> None:
+    step = path().step(question.step)
+    st.caption(f"Stap {step.id} · {plain(step.title)}")
+    st.markdown(_list(question.before))
+    st.header(plain(question.ask), anchor=False)
+    with st.container(horizontal=True):
+        # The keys stay the same from one question to the next, so that who uses a keyboard stays where they are.
+        st.button("Ja", key="worry-yes", width=120, on_click=_answer, args=(question.id, True))
+        st.button("Nee", key="worry-no", width=120, on_click=_answer, args=(question.id, False))
+
+
+def _arrive(outcome: Outcome) -> None:
+    st.header(plain(outcome.title), anchor=False)
+    st.markdown(_list(outcome.do))
+    st.subheader("Wie betrek je?", anchor=False)
+    for person in outcome.people:
+        _person(person)
+    _nobody_else()
+    last = path().steps[-1]
+    st.subheader(plain(last.title), anchor=False)
+    st.markdown(_list(last.points))
+    st.subheader("Wat je niet mag vergeten: ZUS", anchor=False)
+    _check()
+
+
+def _person(person: Person) -> None:
+    st.markdown(
+        f"**{plain(person.who)}**  \n"
+        f"Rol: {plain(person.role)}  \nOpdracht: {plain(person.mandate)}  \nNoodzaak: {plain(person.need)}"
+    )
+    st.caption(plain(person.why))
+
+
+def _nobody_else() -> None:
+    st.markdown(f"**Wie niet?** {plain(path().nobody_else)}")
+
+
+def _check() -> None:
+    st.markdown("\n".join(f"- **{plain(word)}**: {plain(question)}" for word, question in path().check.items()))
+
+
+def _list(points: tuple[str, ...]) -> str:
+    return "\n".join(f"- {plain(point)}" for point in points)
+
+
+def _answer(question: str, answer: bool) -> None:
+    """Answer the question that was on screen; a second press that was meant for it does not answer the next one."""
+    answers = st.session_state.setdefault(ANSWERS, [])
+    _, here = concern.walk(path(), answers)
+    if here.id == question:
+        answers.append(answer)
+
+
+def _back() -> None:
+    if st.session_state.get(ANSWERS):
+        answered, _ = concern.walk(path(), st.session_state[ANSWERS])
+        st.session_state[ANSWERS] = st.session_state[ANSWERS][: len(answered) - 1]
+
+
+def _again() -> None:
+    st.session_state[ANSWERS] = []

@@ -1,0 +1,256 @@
+"""Erasing for good and how long data are kept, for the coordinator.
+
+What is erased is named and counted first, and its name has to be typed. The right to it is asked again in the dialog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from onlife.domain.access import Action
+from onlife.domain.network import Partner, Round, RoundState
+from onlife.export import log_book
+from onlife.store import Refused, StoreError
+from onlife.store.engine import backup
+from onlife.store.engine.database import STILL_THERE, today
+from onlife.store.erasure import Counts
+from onlife.store.retention import KINDS, MOST
+from onlife.text import dutch_date, same
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.coordination import UNCHANGED, do
+from onlife.ui.parts import components
+from onlife.ui.parts.components import plain
+
+NOT_TOGETHER = "Waar een gesloten scanronde de kleine teams samen toont, verdwijnen die cijfers: het verschil zou verraden wat hier gewist is."
+WHATS = ("Een partner", "Wat een partner in één scanronde invulde", "Een scanronde", "Dit netwerk")
+
+
+@dataclass(frozen=True)
+class Erasing:
+    """What would go: its name, how it is told, what stays, and the deed, which says whether the bytes are gone too."""
+
+    name: str
+    what: str
+    counts: Counts
+    stays: str
+    erase: Callable[[], bool]
+    running: bool = False
+    page: str = ""
+
+
+def choose(visit: Visit) -> Erasing | None:
+    """What to erase, chosen by the coordinator; None as long as there is nothing to erase."""
+    what = st.radio("Wat wil je wissen?", WHATS, captions=_CAPTIONS)
+    store = session.store()
+    partners = store.networks.partners(visit.network.id, archived=True)
+    rounds = store.networks.rounds(visit.network.id)
+    if what == WHATS[3]:
+        return _network(visit)
+    round = _pick_round(rounds) if what in WHATS[1:3] else None
+    partner = _pick_partner(partners) if what in WHATS[:2] else None
+    if round and partner:
+        return _part(visit, round, partner)
+    if round and what == WHATS[2]:
+        return _round(visit, round)
+    if partner and what == WHATS[0]:
+        return _partner(visit, partner)
+    components.empty("Hier is nog niets te wissen.")
+    return None
+
+
+_CAPTIONS = (
+    "uit alle scanrondes, met links, sterren en eigen plan",
+    "scans, resultaat en sterren van die ronde; de partner blijft",
+    "van alle partners, met resultaten, sterren en gesprekspunten",
+    "met alle partners, scanrondes, resultaten en plannen",
+)
+
+
+def _pick_round(rounds: list[Round]) -> Round | None:
+    return components.choose_round(rounds) if rounds else None
+
+
+def _pick_partner(partners: list[Partner]) -> Partner | None:
+    if not partners:
+        return None
+    by_id = {partner.id: partner for partner in partners}
+    return by_id[components.choose_one("partner", "Partner", {id: partner.name for id, partner in by_id.items()})]
+
+
+def _network(visit: Visit) -> Erasing:
+    erasure, network = session.store().erasure, visit.network
+    stays = "Accounts blijven bestaan, zonder toegang tot dit netwerk. Ook het logboek van dit netwerk verdwijnt."
+    deed = partial(erasure.network, network, visit.actor.id)
+    running = session.store().networks.open_round(network.id) is not None
+    counts = erasure.of_network(network)
+    return Erasing(network.name, "het netwerk", counts, stays, deed, running, "pages/toegang/start.py")
+
+
+def _partner(visit: Visit, partner: Partner) -> Erasing:
+    erasure = session.store().erasure
+    stays = (
+        "Acties in het plan van het netwerk blijven, zonder deze partner. Wat anderen over deze partner schreven, blijft ook. "
+        + NOT_TOGETHER
+    )
+    deed = partial(erasure.partner, partner, visit.actor.id)
+    running = session.store().networks.open_round(visit.network.id) is not None and not partner.archived
+    return Erasing(partner.name, "de partner", erasure.of_partner(partner), stays, deed, running)
+
+
+def _round(visit: Visit, round: Round) -> Erasing:
+    erasure = session.store().erasure
+    stays = "Partners, links, andere scanrondes en plannen blijven."
+    deed = partial(erasure.round, round, visit.actor.id)
+    return Erasing(
+        round.name, "de scanronde", erasure.of_round(round), stays, deed, running=round.state is RoundState.OPEN
+    )
+
+
+def _part(visit: Visit, round: Round, partner: Partner) -> Erasing:
+    erasure = session.store().erasure
+    stays = "De partner, zijn links, andere scanrondes en plannen blijven."
+    closing = session.store().scans.closing(round.id, partner.id)
+    if closing.opened or closing.released:
+        stays += " Het resultaat was al te zien; in deze scanronde kan deze partner daarom niet opnieuw invullen."
+    if round.state is RoundState.CLOSED:
+        stays += f" {NOT_TOGETHER}"
+    deed = partial(erasure.part, round, partner, visit.actor.id)
+    what = f"wat in {round.name} staat van"
+    return Erasing(
+        partner.name, what, erasure.of_part(round, partner), stays, deed, running=round.state is RoundState.OPEN
+    )
+
+
+@st.dialog("Voorgoed wissen", width="medium")
+def confirm(erasing: Erasing) -> None:
+    """Name what goes, say how long backups still hold it, ask for the name."""
+    visit = session.require(Action.MANAGE)
+    st.markdown(f"Je wist {plain(erasing.what)} **{plain(erasing.name)}**. Dit kan niet ongedaan gemaakt worden.")
+    going = "".join(f"\n- **{number}** {kind}" for kind, number in erasing.counts.items())
+    st.markdown(
+        f"Voorgoed weg, met alles wat erbij hoort (ook opmerkingen):{going}" if going else "Er hoort niets bij."
+    )
+    st.markdown(plain(erasing.stays))
+    if erasing.running:
+        st.warning("Er loopt nog een scanronde: wie nu invult, verliest wat al gekozen is.", icon=":material/warning:")
+    last = backup.gone_by(session.store().folder, today())
+    with st.form("erase", border=False, enter_to_submit=False):
+        older = last is not None and st.checkbox(
+            "Vernietig ook meteen alle oudere back-ups",
+            help="De app maakt eerst een nieuwe back-up, zonder wat je wist. Dit geldt voor alle netwerken van deze installatie. "
+            "Kopieën op een andere machine moet je zelf vernietigen.",
+        )
+        if last is not None:
+            st.caption(
+                f"Anders staat dit nog in oudere back-ups, ten laatste tot {dutch_date(last)} als de app elke dag loopt. "
+                "Kopieën die iemand zelf maakte, vallen daarbuiten."
+            )
+        typed = st.text_input(f"Typ de naam om te bevestigen: {plain(erasing.name)}", autocomplete="off")
+        wanted = st.form_submit_button("Wis dit voorgoed", type="primary", icon=":material/delete_forever:")
+    if wanted and not same(typed, erasing.name):
+        st.error(f"Dat is niet de naam. {UNCHANGED}", icon=":material/error:")
+    elif wanted:
+        _erase(visit, erasing, older)
+
+
+def _erase(visit: Visit, erasing: Erasing, older: bool) -> None:
+    try:
+        done = erasing.erase()
+    except (Refused, StoreError) as problem:
+        st.error(plain(f"{problem} {UNCHANGED}"), icon=":material/error:")
+        return
+    said = f"{erasing.name} is gewist."
+    try:
+        if older:
+            network = "" if erasing.page else visit.network.id
+            gone = session.store().destroy_older_backups(network, visit.actor.id)
+            said += f" Oudere back-ups vernietigd: {gone}."
+    except (Refused, StoreError) as problem:
+        components.warn(f"De oudere back-ups zijn er nog. {problem}")
+    if not done:
+        components.warn(STILL_THERE)
+    components.say(said)
+    if erasing.page:
+        st.query_params.pop("netwerk", None)  # it is gone; nothing leads back to it
+        components.turn_to(erasing.page)
+    st.rerun()
+
+
+# -- how long data are kept
+
+
+def terms(visit: Visit) -> None:
+    """The months per kind of data, to change."""
+    retention = session.store().retention
+    kept = retention.months(visit.network.id)
+    wanted = {}
+    with st.form("retention", enter_to_submit=False):
+        for kind, known in KINDS.items():
+            wanted[kind] = int(
+                st.number_input(
+                    f"{known.name}: hoeveel maanden {known.since}",
+                    min_value=known.least,
+                    max_value=MOST,
+                    value=kept[kind],
+                    key=f"retention-{kind}-{kept[kind]}",
+                )
+            )
+        if st.form_submit_button("Bewaren", type="primary", icon=":material/save:"):
+            do(
+                lambda: retention.keep(visit.network.id, wanted, visit.actor.id),
+                "De bewaartermijnen zijn bewaard. De app kijkt elke dag na wat weg moet.",
+            )
+    st.caption(
+        "Sessies en pogingen van accounts, verwijderde accounts en de regels daarover gelden voor de hele installatie: "
+        "daar telt het netwerk dat het langst bewaart. Wat al weg is, komt niet terug."
+    )
+
+
+def due(visit: Visit) -> pd.DataFrame:
+    """Of every closed round when its results and remarks will be destroyed."""
+    kept = session.store().retention.months(visit.network.id)
+    rows = [
+        (
+            round.name,
+            dutch_date(closed),
+            *(dutch_date((pd.Timestamp(closed) + pd.DateOffset(months=kept[kind])).date()) for kind in _TERMS),
+        )
+        for round in session.store().networks.rounds(visit.network.id)
+        if (closed := session.store().networks.closed_on(round))
+    ]
+    return pd.DataFrame(rows, columns=["Scanronde", "Gesloten op", "Opmerkingen weg na", "Resultaten weg na"])
+
+
+_TERMS = ("remarks", "results")
+
+
+def destroyed(visit: Visit) -> pd.DataFrame:
+    """What has been destroyed already, newest first."""
+    return log_book.table(session.store().audit.destroyed(visit.network.id))
+
+
+# -- one's own scan
+
+
+@st.dialog("Mijn scan wissen")
+def confirm_scan() -> None:
+    """For whoever fills in: erase the own scan, as long as it is still one's own."""
+    visit = session.require(Action.FILL_IN)
+    st.markdown(
+        "Je keuzes, je opmerkingen en je hervatcode verdwijnen voorgoed. Zolang de scanronde loopt, kun je via de link opnieuw "
+        "beginnen. In back-ups staat je scan nog tot die vervallen: hoogstens een maand."
+    )
+    if st.button("Wis mijn scan voorgoed", type="primary", icon=":material/delete_forever:"):
+        try:
+            session.store().scans.erase(visit.actor.scan, visit.actor.id)
+        except (Refused, StoreError) as problem:
+            st.error(plain(f"{problem} {UNCHANGED}"), icon=":material/error:")
+        else:
+            components.say("Je scan is gewist. Via de link van je organisatie kun je opnieuw beginnen.")
+            components.turn_to("pages/toegang/start.py")

@@ -1,0 +1,168 @@
+"""Scans on paper: the form to print, and the sheet on which a pile of them is typed over by keyboard alone.
+
+A sheet becomes a scan at its first key and is kept as one goes, so that a reload goes on where it was. It follows the
+same rules as every scan: an open round, a partner that has not closed, one scan for a partner that scans together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from onlife.domain.access import Action, Actor, Resource, may
+from onlife.domain.light import Light
+from onlife.domain.network import FUNCTION_GROUPS, Partner
+from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.scan import Scan
+from onlife.store import Refused, StoreError
+from onlife.store.scan import REMARK_LENGTH
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import components
+from onlife.ui.parts.components import NO_LONGER, plain
+
+HELP = (
+    "Toetsen: 1 groen, 2 oranje, 3 rood, 0 n.v.t. Daarna springt het vanzelf naar de volgende rij. Pijltjes: naar een andere rij. "
+    "Backspace: vorige keuze weg. De cijfers springen over de opmerkingen heen: staat er een op het blad, ga er dan met Shift+Tab naartoe "
+    "na het laatste antwoord van de bouwsteen, en met Tab weer verder."
+)
+WORDS = {
+    "help": HELP,
+    "function": "Functiegroep (niets aangekruist: kies Ander)",
+    "done": "Scan bewaren en volgende",
+    "kept": "alles hierboven is bewaard",
+    "keeping": "bezig met bewaren …",
+    "empty": "nog niets ingevuld",
+    "nothing": "geen keuze",
+}
+
+
+@cache
+def _sheet() -> Any:
+    """A packaged script, as the content policy asks."""
+    return st.components.v2.component("onlife.paper", js="paper.js", css="paper.css")
+
+
+def form_links(visit: Visit, partner: Partner) -> None:
+    """The scan to print, with or without the way to fill it in on a phone."""
+    place = f"/uitvoer/scanformulier.pdf?netwerk={visit.network.id}&partner={partner.id}"
+    with st.container(horizontal=True):
+        st.link_button("Scan om af te drukken (PDF)", place, icon=":material/print:")
+        st.link_button("Met QR-code van de scanlink", f"{place}&qr=ja", icon=":material/qr_code:")
+
+
+@components.part
+def entry(partner: Partner) -> None:
+    """The sheet of a partner; what was begun and not handed in stands there again. Only this runs again while one types."""
+    who = typist(partner)
+    if who is None:
+        st.rerun()
+    problem, typed = st.session_state.pop("paper problem", ""), st.session_state.get("sheets", 0)
+    if problem:
+        st.error(plain(problem), icon=":material/error:")
+    if typed:
+        st.success(f"Bewaard: {components.scans(typed)} van papier in dit venster.", icon=":material/check:")
+    began = session.store().scans.on_paper(partner, who.id)
+    obstacle = "" if began else session.store().scans.obstacle(partner)
+    if obstacle:
+        components.empty(obstacle)
+        return
+    if began is None and _needs_slip(partner):
+        st.text_input("Code van het briefje bij dit blad", key=f"slip-{partner.id}", placeholder="ABCD-EFGH-JKMN")
+    key = f"paper-{partner.id}-{typed}"
+    _sheet()(
+        data=_data(partner, began, focus=bool(typed)),
+        key=key,
+        on_sheet_change=lambda: _keep(partner, st.session_state[key].get("sheet")),
+        on_done_change=lambda: _hand_in(partner, st.session_state[key].get("done")),
+    )
+
+
+def typist(partner: Partner) -> Actor | None:
+    """Who here may type over paper scans of this partner right now."""
+    place = Resource(partner.network, partner.id)
+    return next((actor for actor in session.actors().values() if may(actor, Action.TYPE_OVER, place)), None)
+
+
+def _needs_slip(partner: Partner) -> bool:
+    round = session.store().networks.open_round(partner.network)
+    return round is not None and bool(session.store().slips.of(round.id, partner.id))
+
+
+def _data(partner: Partner, began: Scan | None, *, focus: bool) -> dict[str, Any]:
+    functions = [
+        {"key": str(at), "value": value, "label": label}
+        for at, (value, label) in enumerate(FUNCTION_GROUPS.items(), start=1)
+    ]
+    return {
+        "functions": [] if partner.joint else functions,
+        "function": began.function_group if began else "",
+        "answers": dict(began.answers) if began else {},
+        "remarks": dict(began.remarks) if began else {},
+        "remark_length": REMARK_LENGTH,
+        "lights": [
+            {"key": light.key, "value": light.value, "symbol": light.symbol, "label": light.word} for light in Light
+        ],
+        "blocks": [
+            {
+                "id": block.id,
+                "title": f"{block.id}. {block.name}",
+                "remark": f"Opmerking bij {block.short} (mag leeg blijven)",
+                "elements": [{"id": element.id, "title": element.title} for element in block.elements],
+            }
+            for block in _asked(partner).blocks
+        ],
+        "words": WORDS,
+        "focus": focus,
+    }
+
+
+def _asked(partner: Partner) -> Questionnaire:
+    """What the round asks that a sheet of this partner is for."""
+    store = session.store()
+    about = store.networks.open_round(partner.network) or store.networks.get(partner.network)
+    assert about is not None
+    return session.questionnaire(about)
+
+
+def _hand_in(partner: Partner, typed: Mapping[str, Any] | None) -> None:
+    """Keep the whole sheet and hand it in; the next one begins empty."""
+    scan = _keep(partner, typed)
+    if scan and _try(lambda: session.store().scans.submit(scan)):
+        st.session_state["sheets"] = st.session_state.get("sheets", 0) + 1
+
+
+def _keep(partner: Partner, typed: Mapping[str, Any] | None) -> str:
+    """Keep a sheet as far as it is typed; gives back its scan, or '' if it was refused."""
+    who, store = typist(partner), session.store()
+    if who is None:
+        st.session_state["paper problem"] = NO_LONGER
+    if who is None or typed is None:
+        return ""
+    answers, remarks = (
+        {str(item): str(value) for item, value in typed[part].items()} for part in ("answers", "remarks")
+    )
+    scan, slip = "", str(st.session_state.get(f"slip-{partner.id}", ""))
+
+    def change() -> None:
+        nonlocal scan
+        with store.transaction():
+            began = store.scans.on_paper(partner, who.id) or store.scans.begin(partner, who.id, slip=slip)
+            store.scans.type_over(began.id, str(typed["function"]), answers, remarks)
+        scan = began.id
+
+    _try(change)
+    return scan
+
+
+def _try(change: Callable[[], object]) -> bool:
+    """Do something in the store; what is refused is said above the sheet."""
+    try:
+        change()
+    except (Refused, StoreError) as problem:
+        st.session_state["paper problem"] = f"{problem} Wat eerder bewaard werd, staat er nog."
+        return False
+    return True

@@ -1,0 +1,99 @@
+"""The colour that the network agreed on, beside what was measured: a badge, the reason, a list.
+
+What was agreed in an earlier round still shows in later ones, with the name of that round, until something else is agreed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from onlife.domain import finding
+from onlife.domain.light import Light
+from onlife.domain.meeting import Agreement
+from onlife.domain.network import Round
+from onlife.domain.privacy import Shown
+from onlife.domain.questionnaire import Questionnaire
+from onlife.services import figures
+from onlife.ui.app import session
+from onlife.ui.parts.components import plain
+
+NOTHING = "nog niets om te tonen"
+COLOUR: Mapping[Light, str] = {Light.GREEN: "green", Light.ORANGE: "orange", Light.RED: "red"}
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What holds in a round: block or element id -> agreement. `earlier`: round id -> name, of the rounds before it."""
+
+    agreements: Mapping[str, Agreement]
+    earlier: Mapping[str, str]
+
+    def since(self, about: str) -> str:
+        """The name of the earlier round in which this was agreed, '' if it was in the round itself."""
+        return self.earlier.get(self.agreements[about].round, "")
+
+
+def settled(rounds: Sequence[Round], round: Round) -> Settled:
+    """What was agreed in a round and in those before it that one may see (`rounds`, newest first) and that asked the same."""
+    place = [r.id for r in rounds].index(round.id)
+    alike = [r for r in rounds[place:] if figures.comparable(r, round)]
+    found: dict[str, Agreement] = {}
+    for before in reversed(alike):
+        found |= session.store().meetings.agreed(before.id)
+    return Settled(found, {r.id: r.name for r in alike if r.id != round.id})
+
+
+def badge(about: str, known: Settled) -> str:
+    """The agreed colour in Markdown, to stand behind a title; '' where nothing was agreed."""
+    if about not in known.agreements:
+        return ""
+    light, since = known.agreements[about].light, known.since(about)
+    return f" :{COLOUR[light]}-badge[afgesproken{f' in {plain(since)}' if since else ''}: {light.label}]"
+
+
+def reason(about: str, known: Settled) -> str:
+    """Why this colour was agreed on, in Markdown; '' where nothing was said."""
+    if about not in known.agreements or not known.agreements[about].reason:
+        return ""
+    return f"Waarom {known.agreements[about].light.word}: {plain(known.agreements[about].reason)}"
+
+
+def beside_measured(shown: Shown, known: Settled, questionnaire: Questionnaire) -> None:
+    """Everything that was agreed, in the order of the questionnaire, each beside what was measured."""
+    said = []
+    for block in questionnaire.blocks:
+        if block.id in known.agreements:
+            said.append(_beside(f"{block.id}. {block.name}", _score(shown, questionnaire, block.id), block.id, known))
+        for element in block.elements:
+            if element.id in known.agreements:
+                said.append(
+                    _beside(f"{element.id} {element.title}", _band(shown, questionnaire, element.id), element.id, known)
+                )
+    if said:
+        st.markdown("\n\n".join(said))
+
+
+def _beside(title: str, measured: str, about: str, known: Settled) -> str:
+    reason = plain(known.agreements[about].reason)
+    return f"**{plain(title)}** · gemeten: {measured}{badge(about, known)}  \n{reason}"
+
+
+def _score(shown: Shown, questionnaire: Questionnaire, block: str) -> str:
+    """What was measured of a block, with what lies behind it."""
+    if shown.blocks.empty:
+        return NOTHING
+    standing = finding.standing(shown, questionnaire, block)
+    return f"{finding.about(standing.score)} op 100 {_behind(standing.partners, standing.scans)}"
+
+
+def _band(shown: Shown, questionnaire: Questionnaire, element: str) -> str:
+    """What was measured of an element, with what lies behind it."""
+    found = finding.measured(shown, questionnaire, element)
+    return f"{found.band.light.symbol} {found.band.word} {_behind(found.partners, found.scans)}" if found else NOTHING
+
+
+def _behind(partners: int, scans: int) -> str:
+    return f"({partners} partners, {scans} scans)"

@@ -1,0 +1,115 @@
+"""Ways to take something away: links to documents, and a meeting pack that is made while one watches."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from onlife.domain.access import Action
+from onlife.services import documents as takeaway
+from onlife.services import figures
+from onlife.services.figures import NothingToShow, View
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import components
+
+PREPARING = "We zetten het vergaderpakket klaar …"
+WORDS = {
+    "docx": "Word",
+    "pdf": "PDF",
+    "xlsx": "Excel",
+    "csv": "CSV",
+    "ics": "agenda (ICS)",
+    "parquet": "Parquet",
+    "analysis": "CSV voor analyse",
+}
+_FILE = {"analysis": "-analyse.csv"}
+"""How the name of a form ends, where it is not its kind."""
+
+
+def documents(title: str, purpose: str, name: str, endings: tuple[str, ...], view: View) -> None:
+    """One kind of document: what it is for, and a link for each form that it comes in."""
+    with st.container(border=True):
+        st.markdown(f"**{title}**  \n{purpose}")
+        st.markdown(links(name, endings, view))
+
+
+def links(name: str, endings: tuple[str, ...], view: View) -> str:
+    """Links in Markdown to the forms of a document."""
+    return " · ".join(
+        f"[{WORDS[ending]}](/uitvoer/{name}{_FILE.get(ending, f'.{ending}')}?{components.query(view)})"
+        for ending in endings
+    )
+
+
+def meeting_pack(view: View) -> None:
+    """The meeting pack in both forms; making it shows how far it is, then the browser saves it."""
+    with st.container(border=True):
+        st.markdown(
+            "**Vergaderpakket**  \nAlles voor het gesprek in het netwerk: overzicht, bouwstenen, verschillen, vragen, "
+            "wat bewoog sinds een vorige scanronde, keuzes en plan. "
+            "In Word kun je het aanpassen."
+        )
+        with st.container(horizontal=True):
+            for ending in takeaway.WRITERS:
+                st.button(
+                    f"Vergaderpakket ({WORDS[ending]})",
+                    icon=":material/download:",
+                    key=f"pack-{ending}",
+                    type="primary" if ending == "pdf" else "secondary",
+                    on_click=_ask,
+                    args=(ending,),
+                )
+        ending = st.session_state.pop("pack", "")
+        if ending:
+            _make(view, ending)
+
+
+def _ask(ending: str) -> None:
+    st.session_state["pack"] = ending
+
+
+def _make(view: View, ending: str) -> None:
+    visit = session.find(Action.SEE_NETWORK)
+    rounds = session.rounds_to_see(visit) if visit else []
+    if view.round not in {round.id for round in rounds}:
+        st.rerun()
+    view = figures.beside_earlier(view, rounds)
+    bar = st.progress(0.0, text=PREPARING)
+
+    def step(done: float) -> None:
+        bar.progress(done, text=PREPARING)
+
+    try:
+        takeaway.meeting_pack(view, ending, step)
+    except NothingToShow:
+        components.empty("Deze scanronde bestaat niet meer.")
+        return
+    bar.empty()
+    components.go(
+        f"/uitvoer/vergadering.{ending}?{components.query(view)}",
+        "Klaar. Begint het bewaren niet vanzelf? Klik dan hier",
+    )
+
+
+def own(visit: Visit, round: str) -> None:
+    """The result of the visitor's own partner on two pages."""
+    query = urlencode({"netwerk": visit.network.id, "ronde": round, "partner": visit.own.id})
+    st.link_button("Ons resultaat (PDF)", f"/uitvoer/resultaat-partner.pdf?{query}", icon=":material/download:")
+
+
+def released_results(view: View) -> None:
+    """For the coordinator: the result of every partner that the network may see, on two pages each."""
+    shown = figures.shown(view)
+    seen = shown.partners[shown.partners["n"].notna()].sort_values("name")
+    with st.container(border=True):
+        st.markdown("**Resultaat per partner**  \nTwee bladzijden (PDF) per partner die zijn resultaat vrijgaf.")
+        st.markdown(
+            " · ".join(
+                f"[{components.plain(p['name'])}](/uitvoer/resultaat-partner.pdf?"
+                f"{urlencode({'netwerk': view.network, 'ronde': view.round, 'partner': p['partner']})})"
+                for p in seen.to_dict("records")
+            )
+            or "Nog geen partner gaf zijn resultaat vrij."
+        )

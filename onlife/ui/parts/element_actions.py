@@ -1,0 +1,105 @@
+"""From an element to what follows from it: something to read, a point for the meeting, an action in the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from onlife.domain.access import Action
+from onlife.domain.network import Round
+from onlife.domain.questionnaire import Element
+from onlife.store import Refused, StoreError
+from onlife.ui import reading
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import agreed, components
+from onlife.ui.parts.agreed import Settled
+from onlife.ui.parts.components import plain
+
+MARKED = ":blue-badge[Gesprekspunten]"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the network made of the elements of a round: its points for the meeting, by id, and what it agreed on.
+
+    `visit`: who looks at it.
+    """
+
+    visit: Visit
+    round: Round
+    points: Sequence[str]
+    settled: Settled
+
+
+def known(visit: Visit, rounds: Sequence[Round], round: Round) -> Known:
+    """What holds in a round (`rounds`: all that one may see, newest first)."""
+    return Known(visit, round, session.store().meetings.points(round.id), agreed.settled(rounds, round))
+
+
+def invite(known: Known, elements: Sequence[Element]) -> None:
+    """What one does with the rows of these elements, and which of them are points for the meeting."""
+    ways = ["erover te lezen"] if any(map(reading.about, elements)) else []
+    if elements and known.visit.may(Action.MANAGE):
+        ways += ["er een gesprekspunt van te maken", "een actie te starten"]
+    lines = [f"Open een element om {' of '.join(filter(None, (', '.join(ways[:-1]), ways[-1])))}."] if ways else []
+    marked = dict.fromkeys(element.id for element in elements if element.id in known.points)
+    if marked:
+        lines.append(f"{MARKED} {' · '.join(marked)}")
+    if lines:
+        st.markdown("  \n".join(lines))
+
+
+def row(known: Known, element: Element, *, place: str, told: str = "", inside: str = "") -> None:
+    """An element as one line that opens on what follows from it; a line of text where nothing does.
+
+    `told` and `inside` are Markdown: what the line says beside title and badge, and what one reads when it is open.
+    An element may stand in several places of a page. That it is a point for the meeting is not said in the line (see
+    `components.on_demand`) but by `invite`.
+    """
+    badge = agreed.badge(element.id, known.settled)
+    title = f"{element.id} {plain(element.title)}"
+    line = f"**{title}**{badge}  \n{told}" if told else f"{title}{badge}"
+    text = "\n\n".join(filter(None, (agreed.reason(element.id, known.settled), inside)))
+    leads, reads = known.visit.may(Action.MANAGE), reading.about(element)
+    if not (text or leads or reads):
+        st.markdown(line)
+        return
+    with components.on_demand(line, key=f"row-{place}-{known.round.id}-{element.id}") as box:
+        if text:  # also while it is closed: a printed page opens it
+            st.markdown(text)
+        if box.open and (leads or reads):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                reading.link(element)
+                if leads:
+                    _follow(known, element, place)
+
+
+def _follow(known: Known, element: Element, place: str) -> None:
+    """For the coordinator: make an element a point for the meeting, or start an action from it."""
+    field = f"point-{place}-{known.round.id}-{element.id}"
+    components.follow(field, element.id in known.points)
+    st.toggle("Gesprekspunt", key=field, on_change=_mark, args=(known.round, element.id, field))
+    if st.button("Start een actie", key=f"act-{place}-{element.id}", icon=":material/flag:"):
+        asked = session.questionnaire(known.round)
+        earlier = asked != session.questionnaire(known.visit.network)
+        components.turn_to(
+            "pages/netwerk/plan.py",
+            actie="nieuw",
+            bouwsteen=components.block_name(asked.block(element.block)),
+            element=element.id,
+            vragenlijst=str(asked.version) if earlier else "",
+        )
+
+
+def _mark(round: Round, element: str, field: str) -> None:
+    visit = session.planner(round.network, "")
+    if visit is None:
+        st.session_state["problem"] = components.NO_LONGER
+        return
+    try:
+        session.store().meetings.mark(round, element, bool(st.session_state[field]), visit.actor.id)
+    except (Refused, StoreError) as problem:
+        st.session_state["problem"] = str(problem)

@@ -1,0 +1,164 @@
+"""Help where it is needed: the explanation, the steps of a scan round, what comes next, first-time hints."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from urllib.parse import parse_qsl
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from onlife.content.guide import Chapter, Step, guide
+from onlife.domain.access import Action, Role
+from onlife.services import progress
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import components
+from onlife.ui.parts.components import plain
+
+TERMS, STEPS = "Begrippen", "Stappen van een scanronde"
+
+
+def chapters() -> list[str]:
+    """What one can choose on the page, for who is here: the coordinator's steps first, terms last."""
+    titles = [chapter.title for chapter in guide().chapters]
+    return [*([STEPS] if session.find(Action.MANAGE) else []), *titles, TERMS]
+
+
+def asked_chapter() -> str:
+    """The chapter that the paragraph in the address stands in, '' without one."""
+    found = guide().chapter_of(st.query_params.get("onderwerp", ""))
+    return found.title if found else ""
+
+
+def way_back() -> None:
+    """For a respondent, who has no menu: back to the scan."""
+    if "scan" in session.actors():
+        components.link("pages/partner/scan.py", "Terug naar je scan", icon=":material/arrow_back:")
+
+
+def show(title: str) -> None:
+    """One chapter; the paragraph in the address is open."""
+    if title == TERMS:
+        terms()
+    elif title == STEPS:
+        steps()
+    else:
+        chapter(next(chapter for chapter in guide().chapters if chapter.title == title))
+
+
+def chapter(chapter: Chapter) -> None:
+    asked = st.query_params.get("onderwerp", "")
+    for paragraph in chapter.paragraphs:
+        with st.expander(paragraph.title, expanded=paragraph.id == asked):
+            st.markdown(paragraph.text)
+
+
+def terms() -> None:
+    for term in guide().terms:
+        st.markdown(f"**{term.word}**  \n{term.meaning}")
+
+
+def steps() -> None:
+    """The steps of a scan round with what is done ticked; the next one leads to where it is taken."""
+    visit = session.require(Action.MANAGE)
+    have = progress.done(session.store(), visit.network.id)
+    following = progress.next_step(session.store(), visit.network.id)
+    st.markdown(f"{plain(visit.network.name)}: **{sum(have.values())} van {len(have)}** stappen gedaan.")
+    for is_next, group in groupby(guide().steps, lambda step: step == following):
+        if is_next:
+            (step,) = group
+            with _card(step):
+                _go(step)
+        else:
+            lines = (f":green[✓] {step.title} · gedaan" if have[step.id] else f"○ {step.title}" for step in group)
+            st.markdown("  \n".join(lines))
+
+
+def heading(visit: Visit, title: str, purpose: str, *, about: str, hint: str = "", now: bool = False) -> None:
+    """The head of a page that begins with a picture: all help stands behind buttons in the row of the title."""
+    components.heading(title, purpose, lambda: _help(visit, about, hint, now))
+
+
+def _help(visit: Visit, about: str, name: str, now: bool) -> None:
+    following = _following(visit) if now else None
+    if following:
+        with st.popover("Wat nu?", icon=":material/flag:", width="content"):
+            st.markdown(f":blue-badge[Wat nu?] **{following.title}**  \n{following.text}")
+            _ways(following)
+    if name and not _read(visit, name):
+        with st.popover("Tip", icon=":material/lightbulb:", width="content"):
+            _hint(visit, name)
+    with st.popover("Uitleg", icon=":material/help:", width="content"):
+        for chapter in guide().chapters:
+            for paragraph in (p for p in chapter.paragraphs if p.id == about):
+                st.markdown(f"**{paragraph.title}**\n\n{paragraph.text}")
+        components.link("pages/lezen/uitleg.py", "Uitleg bij deze pagina", icon=":material/help:", onderwerp=about)
+
+
+def what_now(visit: Visit) -> None:
+    """For the coordinator: the next step of the scan round, and the way to all of them."""
+    following = _following(visit)
+    if following:
+        with _card(following):
+            _ways(following)
+
+
+def _following(visit: Visit) -> Step | None:
+    return progress.next_step(session.store(), visit.network.id) if visit.may(Action.MANAGE) else None
+
+
+def _ways(following: Step) -> None:
+    if following.page.rpartition("/")[2] != st.session_state.get("page"):  # or it would lead to where one is
+        _go(following)
+    components.link("pages/lezen/uitleg.py", "Alle stappen", icon=":material/checklist:", deel=STEPS)
+
+
+def _go(step: Step) -> None:
+    file, _, asked = step.page.partition("?")
+    components.link(f"pages/{file}.py", "Ga verder", **dict(parse_qsl(asked)))
+
+
+def _card(step: Step) -> DeltaGenerator:
+    """What comes next; where it leads is added beside it."""
+    card = st.container(border=True, horizontal=True, vertical_alignment="center")
+    card.markdown(f":blue-badge[Wat nu?] **{step.title}**  \n{step.text}", width="stretch")
+    return card
+
+
+def about(paragraph: str) -> None:
+    """The way to the explanation of this page."""
+    components.link("pages/lezen/uitleg.py", "Uitleg bij deze pagina", icon=":material/help:", onderwerp=paragraph)
+
+
+def hint(visit: Visit, name: str) -> None:
+    """A word for whoever sees this for the first time, until it is put away: for good, or by a respondent for now."""
+    if not _read(visit, name):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            _hint(visit, name)
+
+
+def _read(visit: Visit, name: str) -> bool:
+    """Whether this hint was put away."""
+    own = st.session_state.get("hints", set()) if _forgotten(visit) else session.store().hints.read(visit.actor.id)
+    return name in own
+
+
+def _forgotten(visit: Visit) -> bool:
+    """Of a respondent nothing is noted."""
+    return visit.actor.role(visit.network.id) is Role.RESPONDENT
+
+
+def _hint(visit: Visit, name: str) -> None:
+    found = guide().hints[name]
+    st.markdown(f":material/lightbulb: {found.text}", width="stretch")
+    components.link("pages/lezen/uitleg.py", "Meer uitleg", icon=":material/help:", onderwerp=found.more)
+    st.button("Begrepen", key=f"hint-{name}", icon=":material/check:", on_click=_put_away, args=(visit, name))
+
+
+def _put_away(visit: Visit, name: str) -> None:
+    if _forgotten(visit):
+        st.session_state["hints"] = {*st.session_state.get("hints", set()), name}
+    elif any(actor.id == visit.actor.id for actor in session.actors().values()):
+        session.store().hints.put_away(visit.network.id, visit.actor.partner, visit.actor.id, name)
+    components.draw_what_changed()

@@ -1,0 +1,173 @@
+"""Lists that somebody reads in: choose what a file does not tell, say what its columns are, see what would be added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from onlife.domain.network import Network, Round
+from onlife.domain.questionnaire import Questionnaire
+from onlife.services import import_scans, partner_list, scan_file
+from onlife.services.import_scans import Choices, Preview
+from onlife.services.scan_file import Intake
+from onlife.services.spreadsheet import Grid, Unreadable, listed, shorten
+from onlife.store import Refused, StoreError
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import components
+from onlife.ui.parts.components import plain
+
+ENCODINGS = {"cp1252": "Windows", "cp850": "MS-DOS"}
+NOT_READ = "niet meenemen"
+NEW_PARTNER = "een nieuwe partner"
+ASKED = 20
+"""How many columns or names are asked about, so that no file draws hundreds of fields."""
+FILES_READ = "files-read"
+
+
+def file_key() -> str:
+    """The key of the field for a file with scans: a file that was read in does not stay chosen."""
+    return f"scans-{st.session_state.get(FILES_READ, 0)}"
+
+
+def ask_grid(read: Callable[..., Grid], key: str) -> Grid | None:
+    """A file as a grid, after asking for the sheet or the letters where the file does not tell; None if unreadable."""
+    try:
+        grid = read()
+        sheet, encoding = grid.sheet, grid.encoding
+        if len(grid.sheets) > 1:
+            sheet = st.selectbox("Blad", grid.sheets, index=grid.sheets.index(grid.sheet), key=f"sheet-{key}")
+        if grid.readings:
+            encoding = st.radio(
+                "Welke lezing is juist?",
+                list(grid.readings),
+                index=list(grid.readings).index(grid.encoding),
+                format_func=lambda name: f"{plain(grid.readings[name])} ({ENCODINGS[name]})",
+                horizontal=True,
+                key=f"encoding-{key}",
+            )
+        if (sheet, encoding) != (grid.sheet, grid.encoding):
+            grid = read(sheet=sheet, encoding=encoding)
+    except Unreadable as problem:
+        st.error(plain(f"{problem} Er is niets toegevoegd."), icon=":material/error:")
+        return None
+    return grid
+
+
+def ask_columns(grid: Grid, key: str) -> dict[int, str]:
+    """What every column of a list of partners is: a guess that can be changed."""
+    columns = partner_list.guess(grid, addresses=session.sends_mail())
+    fields = [*partner_list.HEADINGS, *([partner_list.ADDRESS] if session.sends_mail() else [])]
+    if grid.heading is None:
+        fields = ["naam", partner_list.FACTS]
+    with st.container(horizontal=True, gap="small"):
+        for at, guess in [*columns.items()][:ASKED]:
+            choices = [*fields, partner_list.LEFT_OUT]
+            columns[at] = st.selectbox(
+                plain(partner_list.title(grid, at)),
+                choices,
+                index=choices.index(guess),
+                format_func=lambda field: field or NOT_READ,
+                width=180,
+                key=f"column-{key}-{at}-{guess}",
+            )
+    return columns
+
+
+def notes(told: tuple[str, ...]) -> None:
+    if told:
+        st.info("\n".join(f"- {plain(note)}" for note in told), icon=":material/info:")
+
+
+def ask_scans(grid: Grid, filename: str, questionnaire: Questionnaire) -> Intake:
+    """The scans in a grid, after asking what the columns are that nobody knows."""
+    known = scan_file.headings(grid, questionnaire)
+    unknown = [heading for heading, column in known.items() if not column] if grid.heading is not None else []
+    missing = [name for name in scan_file.columns(questionnaire) if name not in known.values()]
+    chosen: dict[str, str] = {}
+    if unknown:
+        st.markdown("Deze kolommen ken ik niet. Zeg wat ze zijn, of laat ze weg.")
+        with st.container(horizontal=True, gap="small"):
+            for at, heading in enumerate(unknown[:ASKED]):
+                chosen[heading] = st.selectbox(
+                    plain(heading),
+                    [scan_file.LEFT_OUT, *missing],
+                    format_func=lambda column: column or NOT_READ,
+                    width=180,
+                    key=f"column-{at}-{heading}",
+                )
+    chosen |= dict.fromkeys(unknown[ASKED:], scan_file.LEFT_OUT)
+    return scan_file.scans(grid, filename, questionnaire, chosen)
+
+
+def ask_choices(network: Network, round: Round | None, scans: Intake) -> tuple[Choices, Preview]:
+    """Who is meant by names that nobody knows, and whether scans that are there already are read again."""
+    store = session.store()
+    first = import_scans.preview(store, network, round, scans, Choices())
+    names: dict[str, str] = {}
+    everybody = {partner.id: partner.name for partner in store.networks.partners(network.id)}
+    if len(first.unknown) > ASKED:
+        st.error(
+            f"In dit bestand staan {len(first.unknown)} namen van partners die we niet kennen, zoals "
+            f"{plain(listed([*first.unknown][:3]))}. Voeg ze eerst toe bij Partners, of verbeter het bestand.",
+            icon=":material/error:",
+        )
+        return Choices(), first
+    for name, meant in first.unknown.items():
+        likely = [partner.id for partner in meant]
+        options = [*likely, import_scans.NEW, *(id for id in everybody if id not in likely)]
+        asked = st.selectbox(
+            f"**{plain(name)}** is geen partner. {'Bedoel je …?' if likely else 'Wie is dit?'}",
+            options,
+            index=None,
+            placeholder="Kies een partner",
+            format_func=lambda id: everybody.get(id, NEW_PARTNER),
+            key=f"meant-{name}",
+        )
+        if asked is not None:
+            names[name] = asked
+    chosen = import_scans.preview(store, network, round, scans, Choices(names))
+    doubles = False
+    if there := sum(chosen.doubles.values()):
+        st.warning(
+            f"{components.scans(there)} {'staat' if there == 1 else 'staan'} al in deze scanronde, met dezelfde antwoorden: "
+            + ", ".join(f"{plain(name)} ({number})" for name, number in chosen.doubles.items())
+            + ". Ze worden niet opnieuw ingelezen.",
+            icon=":material/content_copy:",
+        )
+        doubles = st.checkbox("Lees ze toch nog eens in")
+    choices = Choices(names, doubles=doubles)
+    return choices, import_scans.preview(store, network, round, scans, choices)
+
+
+def show_scans(preview: Preview) -> None:
+    """How many scans of whom would be added."""
+    shown = pd.DataFrame(list(preview.scans.items()), columns=["Partner", "Scans"])
+    if not shown.empty:
+        st.dataframe(shown, hide_index=True, alt="Wat ingelezen wordt")
+
+
+def problems(found: list[str]) -> None:
+    st.error("**Er is niets ingelezen.** Verbeter dit en kies het bestand opnieuw:", icon=":material/error:")
+    st.markdown("\n".join(f"- {plain(problem)}" for problem in shorten(found)))
+
+
+def take_in(visit: Visit, questionnaire: Questionnaire, name: str, scans: Intake, choices: Choices) -> None:
+    try:
+        taken = import_scans.take_in(
+            session.store(), questionnaire, visit.network.name, name, scans, visit.actor.id, choices
+        )
+    except import_scans.NotTakenIn as refused:
+        problems(refused.problems)
+    except (Refused, StoreError) as refused:
+        st.error(plain(f"{refused} Er is niets ingelezen."), icon=":material/error:")
+    else:
+        new = ", ".join(partner.name for partner in taken.new_partners)
+        components.say(
+            f"{components.scans(taken.scans)} ingelezen in {taken.round.name}."
+            + (f" Nieuwe partners: {new}. Vul bij Partners hun sector aan." if new else "")
+        )
+        st.session_state[FILES_READ] = st.session_state.get(FILES_READ, 0) + 1
+        st.rerun()

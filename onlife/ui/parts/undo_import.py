@@ -1,0 +1,79 @@
+"""The way back from a file or a list that was read in, as long as nothing rests on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from onlife.domain.access import Action
+from onlife.domain.network import Round
+from onlife.store.engine.database import today
+from onlife.store.import_batch import Batch
+from onlife.text import dutch_date
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.coordination import do
+from onlife.ui.parts import components
+from onlife.ui.parts.components import plain
+
+NAMES = 5
+"""As many partners of a list or a file are named; more are counted."""
+
+
+def of_scans(visit: Visit, round: Round) -> None:
+    """The files that were read into an open round: day, who, how many, and the way back."""
+    batches = session.store().imports.of_scans(round)
+    if not batches:
+        return
+    actors = session.store().audit.names(visit.network.id)
+    names = {p.id: p.name for p in session.store().networks.partners(visit.network.id, archived=True)}
+    with st.expander(f"Al ingelezen ({len(batches)})", icon=":material/history:"):
+        for batch in batches:
+            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                who = actors.get(batch.actor, batch.actor)
+                st.text(f"{dutch_date(batch.day)}, {who}: {_told(batch, names)}", width="content")
+                if batch.frozen:
+                    closed = ", ".join(names[id] for id in batch.frozen if id in names)
+                    st.caption(f"Ligt vast: {plain(closed)} sloot intussen af.", width="content")
+                elif st.button("Weer weghalen", key=f"undo-{batch.id}", icon=":material/undo:"):
+                    _confirm(round, batch)
+
+
+@st.dialog("Ingelezen scans weghalen")
+def _confirm(round: Round, batch: Batch) -> None:
+    visit = session.require(Action.MANAGE)
+    store = session.store()
+    names = {partner.id: partner.name for partner in store.networks.partners(visit.network.id)}
+    new = ", ".join(names[id] for id in batch.partners if id in names)
+    st.markdown(
+        f"Van {dutch_date(batch.day)}: **{plain(_told(batch, names))}**. Dat telt dan niet meer mee in {plain(round.name)}. "
+        "Wat mensen zelf invulden, blijft. Je kunt het bestand daarna opnieuw inlezen."
+        + (f"\n\nVoor dit bestand gemaakt en dan gearchiveerd, tenzij iemand er begon: {plain(new)}." if new else "")
+    )
+    if st.button("Haal deze scans weg", type="primary", icon=":material/undo:"):
+        undo = partial(store.imports.undo_scans, round, batch.id, visit.actor.id)
+        do(undo, f"{components.scans(len(batch.scans))} weggehaald uit {round.name}.")
+
+
+def _told(batch: Batch, names: Mapping[str, str]) -> str:
+    """How many scans of whom, as far as that is known."""
+    whom = [f"{names[id]} ({number})" for id, number in batch.of.items() if id in names]
+    more = [f"en {len(whom) - NAMES} andere partners"] if len(whom) > NAMES else []
+    return ", ".join([*whom[:NAMES], *more]) or "scans die vastliggen"
+
+
+def of_partners(visit: Visit) -> None:
+    """The list that was added last, on the day itself, and the way back."""
+    store = session.store()
+    batch = next(iter(store.imports.of_partners(visit.network.id)), None)
+    if batch is None or batch.day != today():
+        return
+    names = [p.name for p in store.networks.partners(visit.network.id) if p.id in batch.partners]
+    who = ", ".join(names) if len(names) <= NAMES else f"{len(names)} partners"
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", border=True):
+        st.text(f"Net toegevoegd: {who}. Niemand begon al.", width="content")
+        if st.button("Toch niet: haal weer weg", icon=":material/undo:"):
+            undo = partial(store.imports.undo_partners, visit.network.id, batch.id, visit.actor.id)
+            do(undo, f"{who} weer weggehaald. De links werken niet meer.")

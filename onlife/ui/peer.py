@@ -1,0 +1,61 @@
+"""Standing beside other networks: the choice to take part, and what a network then sees."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from onlife.domain.access import Action
+from onlife.domain.network import Round
+from onlife.domain.peer import TOGETHER
+from onlife.services import peer
+from onlife.services.figures import ACROSS, View
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.coordination import do
+from onlife.ui.parts import components
+from onlife.ui.parts.components import plain
+
+
+def ask(visit: Visit) -> None:
+    """Whether the network takes part, with what that means."""
+    st.header("Vergelijken met andere netwerken", anchor=False)
+    st.markdown(
+        "Werken er meer netwerken met deze app, dan kunnen jullie je naast hen zetten. Het staat uit tot jij het aanzet.\n"
+        "- **Wat anderen zien:** per bouwsteen tussen welke tientallen de middelste helft van de netwerken ligt. Nooit een "
+        "naam, de score van één netwerk of hoeveel netwerken meedoen.\n"
+        "- **Wat jullie zien:** hetzelfde, op *Overzicht*, met jullie eigen score erbij.\n"
+        "- **Welke scores:** die van jullie gesloten scanrondes, zoals het netwerk ze zag toen de scanronde sloot. Enkel "
+        "netwerken met dezelfde vragenlijst staan naast elkaar.\n"
+        f"- **Wanneer:** vanaf {TOGETHER} netwerken. Daarna verandert het beeld pas als er weer van {TOGETHER} netwerken iets "
+        "verandert, zodat niemand ziet wat er van één bij kwam of wegging.\n"
+        "- **Stoppen** kan altijd. Jullie zien de vergelijking dan meteen niet meer; jullie scores gaan eruit de volgende "
+        "keer dat het beeld verandert.\n"
+        "- **Wat we niet kunnen beletten:** wie alle andere netwerken die meedoen in handen heeft, kan nagaan tussen welke "
+        "tientallen dat van jullie ligt."
+    )
+    store = session.store()
+    known = store.comparison.takes_part(visit.network.id)
+    wanted = st.toggle("Ons netwerk doet mee", value=known, key=f"comparing-{visit.network.id}-{known}")
+    if wanted != known:
+        do(
+            lambda: peer.take_part(store, visit.network, wanted, visit.actor.id),
+            f"{visit.network.name} doet {'nu mee' if wanted else 'niet meer mee'} aan de vergelijking.",
+        )
+
+
+def beside(visit: Visit, view: View, round: Round) -> None:
+    """The network beside the others, or why there is nothing to see."""
+    store = session.store()
+    why_not = peer.obstacle(store, visit.network, round)
+    if why_not:
+        st.markdown(plain(why_not))
+        if visit.may(Action.MANAGE) and not store.comparison.takes_part(visit.network.id):
+            components.link("pages/regie/beheer.py", "Bekijk wat meedoen betekent", icon=":material/tune:")
+        return
+    if components.figure(ACROSS, view) is None:
+        st.markdown("In deze scanronde heeft geen enkele bouwsteen scores om te vergelijken.")
+        return
+    st.caption(
+        "Het gaat over alle netwerken samen die meedoen, ook dat van jullie, en is geen rangorde. Het verandert pas als er van "
+        f"{TOGETHER} netwerken iets verandert." + (" De keuze van sectoren telt hier niet mee." if view.sectors else "")
+    )

@@ -1,0 +1,205 @@
+"""Stars per building block: choosing them, with a reason, and seeing what somebody else wrote meanwhile.
+
+Every choice is kept at once, like those of a scan; what a person typed lives in the store and not in Streamlit's state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from onlife.domain import finding, priority
+from onlife.domain.network import Round
+from onlife.domain.priority import Priority
+from onlife.domain.privacy import Shown
+from onlife.domain.questionnaire import Block
+from onlife.store import Overtaken, Refused, StoreError
+from onlife.ui import reading
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import components
+from onlife.ui.parts.components import plain
+
+REASONS = {True: "Waarom deze sterren?", False: "Waarom spreken jullie dit af?"}
+
+
+@components.part
+def choose(block: Block, round: Round, partner: str, told: str) -> None:
+    """The stars of a block for a partner, or for the network (''), with what its result says beside it."""
+    if session.planner(round.network, partner) is None:
+        st.rerun()
+    kept = session.store().priorities.of(round.id, partner)
+    now = kept.get(block.id, priority.starting(partner, block))
+    with st.container(border=True):
+        st.markdown(f"**{block.id}. {plain(block.name)}**")
+        st.caption(plain(told) if told else "Nog geen resultaat om te tonen.")
+        if block.comes_first:
+            st.markdown(plain(block.comes_first))
+        reading.of_block(block)
+        _problem(block)
+        _overtaken(block, now, round)
+        fields = {name: f"{name}-{round.id}-{partner}-{block.id}" for name in ("stars", "comment", "direction")}
+        change: dict[str, Any] = {"on_change": _keep, "args": (now, round, fields)}
+        components.follow(fields["stars"], now.stars or None)
+        st.radio(
+            f"Sterren voor {components.label(block.short)}",
+            list(priority.STARS),
+            index=None,
+            format_func=lambda number: f"{number}★",
+            horizontal=True,
+            key=fields["stars"],
+            help="5 sterren: hier zetten jullie het meest op in; 1 ster: dit kan wachten.",
+            **change,
+        )
+        components.follow(fields["comment"], now.comment)
+        st.text_area(
+            REASONS[bool(partner)],
+            key=fields["comment"],
+            max_chars=priority.COMMENT_LENGTH,
+            height="content",
+            **change,
+        )
+        if now.stars >= priority.HIGH or now.direction:
+            components.follow(fields["direction"], now.direction)
+            st.text_input(
+                "Waar willen jullie over enkele maanden staan? (mag leeg blijven)",
+                key=fields["direction"],
+                max_chars=priority.DIRECTION_LENGTH,
+                **change,
+            )
+        # One caption that changes its words: a new one would be told to nobody who hears the page.
+        components.kept(bool(now.event) and not now.suggested, plain(now.words) if now.suggested else "nog geen keuze")
+        if now.suggested:
+            st.button(
+                "Bevestig dit voorstel",
+                key=f"confirm-{round.id}-{partner}-{block.id}",
+                icon=":material/check:",
+                on_click=_confirm,
+                args=(now, round),
+            )
+
+
+def many(chosen: Sequence[Priority]) -> None:
+    """A gentle word at more than three high priorities."""
+    if priority.too_many(chosen):
+        st.info(
+            f"Je zet {len(priority.high(chosen))} bouwstenen hoog. Twee of drie tegelijk is vaak haalbaarder: waar "
+            "telt een inspanning nu het meest?",
+            icon=":material/lightbulb:",
+        )
+
+
+def share(visit: Visit, round: Round) -> None:
+    """Whether the network sees the stars of this partner."""
+    key, shared = f"share-{round.id}", session.store().priorities.is_shared(round.id, visit.own.id)
+    components.follow(key, shared)
+    st.toggle(
+        "Toon onze sterren en toelichting aan het netwerk",
+        key=key,
+        on_change=_share,
+        args=(round, visit.own.id, key),
+        help="Dan staan ze bij Keuzehulp naast die van de andere partners. Je kunt ze ook weer verbergen.",
+    )
+
+
+def agreed(block: Block, kept: dict[str, Priority], told: str) -> None:
+    """What the network agreed on a block, to read."""
+    own = kept.get(block.id, priority.starting("", block))
+    with st.container(border=True):
+        st.markdown(f"**{block.id}. {plain(block.name)}** · {plain(own.words) or 'nog geen afspraak'}")
+        st.caption(plain(told) if told else "Nog geen resultaat om te tonen.")
+        for text in filter(None, (own.comment, own.direction)):
+            st.text(text)
+        reading.of_block(block)
+
+
+def of_partners(block: Block, chosen: dict[str, dict[str, Priority]], names: dict[str, str]) -> None:
+    """What every partner chose for a block and why, in alphabetical order."""
+    for who in sorted(chosen, key=lambda partner: names[partner].casefold()):
+        own = chosen[who].get(block.id, priority.starting(who, block))
+        if own.stars:
+            st.markdown(f"**{plain(names[who])}** · {plain(own.words)}")
+            for text in filter(None, (own.comment, own.direction)):
+                st.text(text)
+
+
+def told_of_network(block: Block, shown: Shown, chosen: dict[str, dict[str, Priority]]) -> str:
+    """What lies beside the stars of a block: counts, and how far partners agree on the stars."""
+    found = finding.spread(block.id, [p for own in chosen.values() for p in own.values()])
+    agree = {True: "de partners zijn het eens over de sterren", False: "de partners kiezen verschillend", None: ""}
+    return " · ".join(filter(None, (finding.told(shown, block.id), agree[found.agreed])))
+
+
+def _keep(before: Priority, round: Round, fields: dict[str, str]) -> None:
+    state = st.session_state
+    wanted = Priority(
+        before.partner,
+        before.block,
+        state.get(fields["stars"]) or 0,
+        state.get(fields["comment"]) or "",
+        state.get(fields["direction"], before.direction) or "",
+        before.event,
+    )
+    _store(wanted, round)
+    components.draw_what_changed()
+
+
+def _confirm(now: Priority, round: Round) -> None:
+    _store(replace(now, suggested=False), round)
+    components.draw_what_changed()
+
+
+def _store(wanted: Priority, round: Round) -> None:
+    try:
+        visit = session.planner(round.network, wanted.partner)
+        if visit is None:
+            st.session_state["problem"] = components.NO_LONGER
+            return
+        session.store().priorities.keep(round, wanted, visit.actor.id)
+    except Overtaken:
+        st.session_state[f"mine-{wanted.block}"] = wanted
+    except (Refused, StoreError) as problem:
+        st.session_state[f"problem-{wanted.block}"] = str(problem)
+
+
+def _share(round: Round, partner: str, key: str) -> None:
+    visit = session.planner(round.network, partner)
+    if visit is None:
+        st.session_state["problem"] = components.NO_LONGER
+        return
+    session.store().priorities.share(round, partner, bool(st.session_state[key]), visit.actor.id)
+    components.draw_what_changed()
+
+
+def _problem(block: Block) -> None:
+    problem = st.session_state.pop(f"problem-{block.id}", "")
+    if problem:
+        st.error(plain(problem), icon=":material/error:")
+
+
+def _overtaken(block: Block, now: Priority, round: Round) -> None:
+    """Somebody was faster: theirs stands in the fields, yours is here, and you choose."""
+    mine: Priority | None = st.session_state.get(f"mine-{block.id}")
+    if mine is None:
+        return
+    st.warning("Iemand anders wijzigde dit intussen; hieronder staat wat er nu bewaard is.", icon=":material/group:")
+    st.markdown(f"Jij had gekozen: {'★' * mine.stars or 'geen sterren'}")
+    for text in filter(None, (mine.comment, mine.direction)):
+        st.text(text)
+    with st.container(horizontal=True):
+        st.button(
+            "Zet toch mijn keuze", key=f"take-mine-{block.id}", on_click=_take_mine, args=(mine, now.event, round)
+        )
+        st.button("Laat staan wat er staat", key=f"leave-{block.id}", on_click=_drop_mine, args=(block.id,))
+
+
+def _take_mine(mine: Priority, event: int, round: Round) -> None:
+    _drop_mine(mine.block)
+    _store(replace(mine, event=event), round)
+
+
+def _drop_mine(block: str) -> None:
+    del st.session_state[f"mine-{block}"]

@@ -1,0 +1,84 @@
+"""The questionnaires of a network: which ones there are, add one from a file, choose what the next round works with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from onlife.content.questionnaire import ContentError, parse
+from onlife.domain.network import Round
+from onlife.domain.questionnaire import Questionnaire
+from onlife.store.questionnaire import Offered
+from onlife.ui import coordination
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts.components import plain
+
+
+def listed(visit: Visit, offered: Sequence[Offered], round: Round | None) -> None:
+    """What the network can choose from, and what it works with."""
+    for one in offered:
+        form = one.questionnaire
+        with st.container(border=True):
+            badge = " :green-badge[voor de volgende scanronde]" if one.chosen else ""
+            if round is not None and round.content_version == form.version:
+                badge += f" :blue-badge[{plain(round.name)} loopt hiermee]"
+            st.markdown(f"**{plain(form.title)}** · versie {form.version}{badge}")
+            st.caption(plain(f"{_size(form)}. {form.source}"))
+            with st.container(horizontal=True, vertical_alignment="center"):
+                if not one.chosen and st.button("Kies deze vragenlijst", key=f"choose-{form.version}"):
+                    coordination.do(
+                        partial(session.store().questionnaires.choose, visit.network.id, form.version, visit.actor.id),
+                        f"De volgende scanronde werkt met versie {form.version}.",
+                    )
+                address = coordination.address("/uitvoer/vragenlijst.toml", visit, versie=str(form.version))
+                st.markdown(f"[Bewaar als bestand]({address})", width="content")
+
+
+def add(visit: Visit, offered: Sequence[Offered]) -> None:
+    """Read a file, say what is wrong with it or what is in it, and add it."""
+    file = st.file_uploader("Vragenlijst (TOML-bestand)", type=["toml"], key=f"questionnaire-{len(offered)}")
+    if file is None:
+        return
+    try:
+        form = parse(file.getvalue(), file.name)
+    except ContentError as problem:
+        st.error(
+            plain(f"{problem} Er is niets toegevoegd. Verbeter het bestand en kies het opnieuw."),
+            icon=":material/error:",
+        )
+        return
+    st.success(plain(f"{form.title}, versie {form.version}: {_size(form)}."), icon=":material/check:")
+    st.dataframe(_contents(form), hide_index=True, height="content")
+    _renamed(form, next(one.questionnaire for one in offered if one.chosen))
+    if st.button("Vragenlijst toevoegen", type="primary", icon=":material/add:"):
+        coordination.do(
+            lambda: session.store().questionnaires.add(visit.network.id, form, visit.actor.id),
+            f"Versie {form.version} staat klaar. Kies ze om er de volgende scanronde mee te werken.",
+        )
+
+
+def _renamed(form: Questionnaire, now: Questionnaire) -> None:
+    """A word where a number gets another name: a number always stands for the same thing."""
+    names = {block.id: block.name for block in now.blocks}
+    other = [f"{b.id} “{names[b.id]}” wordt “{b.name}”" for b in form.blocks if names.get(b.id, b.name) != b.name]
+    if other:
+        st.warning(
+            plain(
+                f"Deze bouwstenen krijgen een andere naam: {'; '.join(other)}. Gaat het om iets anders dan vroeger, geef ze "
+                "dan een nummer dat nog niet gebruikt is."
+            ),
+            icon=":material/edit_note:",
+        )
+
+
+def _size(form: Questionnaire) -> str:
+    return f"{len(form.blocks)} bouwstenen, {len(form.elements)} elementen"
+
+
+def _contents(form: Questionnaire) -> pd.DataFrame:
+    rows = [(f"{b.id}. {b.name}", len(b.elements), sum(bool(e.questions) for e in b.elements)) for b in form.blocks]
+    return pd.DataFrame(rows, columns=["Bouwsteen", "Elementen", "Elementen met gespreksvragen"])

@@ -1,0 +1,120 @@
+"""Remarks on screen: to read, to search, to quote in the meeting, and for a contact to share one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from onlife.domain.access import Action
+from onlife.domain.network import Round
+from onlife.domain.privacy import REMARKS_FROM
+from onlife.domain.questionnaire import Block
+from onlife.services.results import OwnRemarks, Remarks
+from onlife.store import Refused, StoreError
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import components
+from onlife.ui.parts.components import plain
+
+QUOTED = ":blue-badge[citaat voor de vergadering]"
+CHOOSING = (
+    f"Met minder dan {REMARKS_FROM} scans ziet alleen jij deze opmerkingen. Je kunt er een met het netwerk delen; dat is "
+    "vooraf zo verteld aan wie invulde. Overleg eerst in je team: is te raden wie het schreef, deel het dan niet."
+)
+WHOLE = "Het netwerk leest deze opmerkingen zodra jullie resultaat vrijgegeven is."
+
+
+def matching(rows: pd.DataFrame, names: Mapping[str, str], block: str, wanted: str) -> pd.DataFrame:
+    """The remarks of a block ('' for all) that hold what is looked for, in their words or the name of their partner."""
+    rows = rows[rows["block"] == block] if block else rows
+    text = (rows["remark"] + " " + rows["partner"].map(names)).astype("string").str.casefold()
+    return rows[text.str.contains(wanted.casefold(), regex=False)] if wanted else rows
+
+
+def by_block(visit: Visit, round: Round, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Remarks under the building block they were written at."""
+    for block in session.questionnaire(round).blocks:
+        own = rows[rows["block"] == block.id]
+        if not own.empty:
+            st.header(f"{block.id}. {plain(block.name)} ({len(own)})", anchor=False)
+            cards(visit, round, own, names)
+
+
+def box(round: Round, block: Block) -> str:
+    """What stands on the closed box with the remarks of a block: how many of them are quoted in the meeting."""
+    quoted = sum(quote.block == block.id for quote in session.store().remarks.quotes(round.id))
+    words = "1 citaat" if quoted == 1 else f"{quoted} citaten"
+    return f"Opmerkingen · {words} voor de vergadering" if quoted else "Opmerkingen"
+
+
+def cards(visit: Visit, round: Round, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Remarks one by one, what is quoted first; the coordinator quotes them or takes them back."""
+    quoted = {quote.mark for quote in session.store().remarks.quotes(round.id)}
+    if rows.empty:
+        st.markdown("Bij deze bouwsteen zijn geen opmerkingen om te tonen.")
+    found = rows.to_dict("records")
+    for row in sorted(found, key=lambda row: row["mark"] not in quoted):
+        with st.container(border=True):
+            st.text(row["remark"])
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.caption(plain(names[row["partner"]]), width="stretch")
+                if visit.may(Action.MANAGE):
+                    field = f"quote-{row['mark']}"
+                    components.follow(field, row["mark"] in quoted)
+                    st.toggle("Citeer in de vergadering", key=field, on_change=_quote, args=(round, row["mark"], field))
+                elif row["mark"] in quoted:
+                    st.markdown(QUOTED, width="content")
+
+
+def held_back(found: Remarks) -> None:
+    """That there is more than one sees, and why."""
+    if found.held_back:
+        some = "Eén partner heeft" if found.held_back == 1 else f"{found.held_back} partners hebben"
+        st.caption(
+            f"{some} nog opmerkingen die verborgen blijven: minder dan {REMARKS_FROM} mensen vulden er in, en dan kiest "
+            "de contactpersoon wat het netwerk leest."
+        )
+
+
+def of_own_team(visit: Visit, round: Round, own: OwnRemarks) -> None:
+    """For the contact: what colleagues wrote, and the choice to share it where the team is small."""
+    st.header("Opmerkingen van jullie team", anchor=False)
+    if own.rows.empty:
+        st.markdown("Niemand schreef een opmerking.")
+        return
+    st.markdown(CHOOSING if own.choosing else WHOLE)
+    shared = session.store().remarks.shared(round.id)
+    shorts = {block.id: block.short for block in session.questionnaire(round).blocks}
+    for row in own.rows.sort_values("block", kind="stable").to_dict("records"):
+        with st.container(border=True):
+            st.text(row["remark"])
+            st.caption(plain(shorts[row["block"]]))
+            if own.choosing:
+                field = f"share-{row['mark']}"
+                components.follow(field, row["mark"] in shared)
+                st.toggle("Deel met het netwerk", key=field, on_change=_share, args=(round, row["mark"], field))
+
+
+def _quote(round: Round, mark: str, field: str) -> None:
+    visit = session.planner(round.network, "")
+    if visit is None:
+        components.warn(components.NO_LONGER)
+        return
+    try:
+        session.store().remarks.quote(round, mark, bool(st.session_state[field]), visit.actor.id)
+    except (Refused, StoreError) as problem:
+        components.warn(str(problem))
+
+
+def _share(round: Round, mark: str, field: str) -> None:
+    visit = session.find(Action.RELEASE)
+    if visit is None or visit.network.id != round.network:
+        components.warn(components.NO_LONGER)
+        return
+    try:
+        wanted = bool(st.session_state[field])
+        session.store().remarks.share(round, visit.own.id, mark, wanted, visit.actor.id)
+    except (Refused, StoreError) as problem:
+        components.warn(str(problem))

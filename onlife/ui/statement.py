@@ -1,0 +1,49 @@
+"""Completing the privacy page and the accessibility statement, for the coordinator."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from onlife.content.statement import FIELDS, given, missing
+from onlife.domain.access import Action
+from onlife.store.statement import LENGTH
+from onlife.ui.app import session, unsent
+from onlife.ui.app.session import Visit
+from onlife.ui.coordination import do
+from onlife.ui.parts import components
+
+
+def show(visit: Visit) -> None:
+    """One field for everything that only the municipality knows; what stands in the file of the server is fixed."""
+    store = session.store()
+    known, fixed = store.statements.values(), given(store.folder)
+    st.header("Verklaringen", anchor=False)
+    st.markdown(
+        "Hiermee vullen jullie de pagina's *Privacy* en *Toegankelijkheid* aan, voor alle netwerken van deze app. Wat leeg "
+        "blijft, lezen bezoekers als een verwijzing naar de coördinator van hun netwerk."
+    )
+    if empty := missing({**known, **fixed.values}):
+        st.info(f"Nog leeg: {', '.join(empty)}.", icon=":material/edit_note:")
+    unsent.watch(visit.actor.id, *(f"statement-{field.label}" for field in FIELDS.values()))
+    with st.form("statements", enter_to_submit=False):
+        typed = {
+            field.label: st.text_input(
+                f"{field.label.capitalize()}: {field.meaning}",
+                fixed.values.get(field.label) or known.get(field.label, ""),
+                max_chars=LENGTH,
+                disabled=field.label in fixed.values,
+                help="Staat in verklaring.toml op de server." if field.label in fixed.values else None,
+                key=f"statement-{field.label}",
+            )
+            for field in FIELDS.values()
+        }
+        wanted = st.form_submit_button("Bewaren", type="primary", icon=":material/save:")
+    components.link("pages/lezen/privacy.py", "Bekijk de privacypagina")
+    if wanted:
+        own = {label: value for label, value in typed.items() if label not in fixed.values}
+        do(lambda: _save(own, visit), "De verklaringen zijn aangevuld.")
+
+
+def _save(values: dict[str, str], visit: Visit) -> None:
+    session.require(Action.MANAGE)
+    session.store().statements.save(values, visit.actor.id)

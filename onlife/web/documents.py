@@ -1,0 +1,99 @@
+"""Documents to take away: the meeting pack, the result of a partner, the plan, all results, the scan on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from onlife.domain.access import Action
+from onlife.services import documents, figures
+from onlife.services.figures import NothingToShow
+from onlife.web.downloads import asked_view, require_rounds
+from onlife.web.guard import CSV, Forbidden, guarded, handed_out, origin, require
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "csv": CSV,
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "ics": "text/calendar; charset=utf-8",
+        "parquet": "application/vnd.apache.parquet",
+        "pdf": "application/pdf",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+)
+
+
+def _meeting_pack(request: Request) -> Response:
+    view, ending = asked_view(request), request.path_params["ending"]
+    asked = require_rounds(request, view)
+    content = documents.meeting_pack(view, ending)
+    return handed_out(asked, content, KINDS[ending], f"vergaderpakket.{ending}")
+
+
+def _own_result(request: Request) -> Response:
+    """For the partner's contact; for the coordinator once the network may see it."""
+    view = asked_view(request)
+    try:
+        asked = require(request, Action.SEE_TEAM, partner=view.partner)
+    except Forbidden:
+        asked = require(request, Action.MANAGE)
+        shown = documents.released(view)
+    else:
+        shown = figures.shown_own(view)
+    return handed_out(asked, documents.own_result(view, shown), KINDS["pdf"], "resultaat-partner.pdf")
+
+
+def _plan(request: Request) -> Response:
+    """The plan of the network, or with `partner` the own plan of that partner, for its contact."""
+    view, ending = asked_view(request), request.path_params["ending"]
+    if view.partner:
+        asked = require(request, Action.PLAN, partner=view.partner)
+    else:
+        asked = require(request, Action.SEE_NETWORK)
+    if ending not in KINDS:
+        raise NothingToShow
+    return handed_out(asked, documents.plan(asked[1], view.partner, ending), KINDS[ending], f"plan.{ending}")
+
+
+def _results_workbook(request: Request) -> Response:
+    view = asked_view(request)
+    asked = require(request, Action.SEE_NETWORK, round=view.round)
+    return handed_out(asked, documents.results_workbook(view), KINDS["xlsx"], "resultaten.xlsx")
+
+
+def _results_parquet(request: Request) -> Response:
+    view = asked_view(request)
+    asked = require(request, Action.SEE_NETWORK, round=view.round)
+    return handed_out(asked, documents.results_parquet(view), KINDS["parquet"], "resultaten.parquet")
+
+
+def _scan_form(request: Request) -> Response:
+    """With `qr`, the QR code of the partner's scan link stands on it."""
+    partner = request.query_params.get("partner", "")
+    asked = require(request, Action.TYPE_OVER, partner=partner)
+    linked = bool(request.query_params.get("qr"))
+    content = documents.paper_form(asked[1], partner, origin(request), linked=linked)
+    return handed_out(asked, content, KINDS["pdf"], "scan-op-papier.pdf")
+
+
+def _slips(request: Request) -> Response:
+    """For the partner's contact only: nobody else hands them out."""
+    partner = request.query_params.get("partner", "")
+    asked = require(request, Action.RELEASE, partner=partner)
+    return handed_out(asked, documents.slips(asked[1], partner, origin(request)), KINDS["pdf"], "briefjes.pdf")
+
+
+def routes() -> list[Route]:
+    return [
+        Route("/uitvoer/vergadering.{ending}", guarded(_meeting_pack)),
+        Route("/uitvoer/resultaat-partner.pdf", guarded(_own_result)),
+        Route("/uitvoer/plan.{ending}", guarded(_plan)),
+        Route("/uitvoer/resultaten.xlsx", guarded(_results_workbook)),
+        Route("/uitvoer/resultaten.parquet", guarded(_results_parquet)),
+        Route("/uitvoer/scanformulier.pdf", guarded(_scan_form)),
+        Route("/uitvoer/briefjes.pdf", guarded(_slips)),
+    ]

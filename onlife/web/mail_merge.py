@@ -1,0 +1,61 @@
+"""Letters to print, the list for a mail merge and the empty partner list: what a coordinator hands out.
+
+They carry the links of partners, so they answer to nobody but a coordinator of that network and are never kept by a
+browser.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from onlife.content.letter import letter
+from onlife.domain.access import Action
+from onlife.export.tables import csv
+from onlife.services import installation, mailing, partner_list
+from onlife.web.guard import CSV, guarded, handed_out, origin, require
+from onlife.web.shell import page, sentence
+
+
+def _letters(request: Request) -> Response:
+    _, network = require(request, Action.MANAGE)
+    known = mailing.facts(installation.store(), network, origin(request))
+    asked = request.query_params.get("partner", "")
+    chosen = [facts for partner, facts in known.items() if asked in ("", partner)]
+    if not chosen:
+        return sentence("Geen brief", "Er is geen partner met geldige links. Kijk bij Links en brieven.", 404)
+    letters = [
+        {
+            "text": letter(facts),
+            "facts": facts,
+            "scan_qr": Markup(mailing.qr(facts.scan_link, f"QR-code van de scanlink van {facts.partner}")),
+            "team_qr": Markup(mailing.qr(facts.team_link, f"QR-code van de teamlink van {facts.partner}")),
+        }
+        for facts in chosen
+    ]
+    return page("letter.html", network=network, letters=letters)
+
+
+def _mail_merge(request: Request) -> Response:
+    asked = require(request, Action.MANAGE)
+    table = mailing.mail_merge(installation.store(), asked[1], origin(request))
+    return handed_out(asked, csv(table), CSV, "verzendlijst.csv")
+
+
+def _partner_template(request: Request) -> Response:
+    asked = require(request, Action.MANAGE)
+    table = pd.DataFrame(partner_list.EXAMPLES, columns=list(partner_list.HEADINGS))
+    if installation.mail_server():
+        table[partner_list.ADDRESS] = ""
+    return handed_out(asked, csv(table), CSV, "sjabloon-partners.csv")
+
+
+def routes() -> list[Route]:
+    return [
+        Route("/uitvoer/brief", guarded(_letters)),
+        Route("/uitvoer/verzendlijst.csv", guarded(_mail_merge)),
+        Route("/uitvoer/sjabloon-partners.csv", guarded(_partner_template)),
+    ]
