@@ -10,10 +10,15 @@ from __future__ import annotations
 
 from onlife.charts.bars import block_bars, element_rows, stacked_bars
 from onlife.charts.dots import agreement_dots, beside_others
-from onlife.charts.heat_map import element_matrix, heat_map
-from onlife.charts.others import activity_bars, importance, response_bars, stars_dots, strips, timeline
+from onlife.charts.element_matrix import element_matrix
+from onlife.charts.figure import Figure, for_pages, on_paper, on_screen
+from onlife.charts.heat_map import heat_map
+from onlife.charts.labels import NETWORK
 from onlife.charts.pairs import dumbbell, groups_dumbbell
-from onlife.charts.parts import (
+from onlife.charts.peer import strips
+from onlife.charts.response import activity_bars, response_bars
+from onlife.charts.stars import importance, stars_dots
+from onlife.charts.theme import (
     DARK,
     FONT,
     INK,
@@ -21,19 +26,15 @@ from onlife.charts.parts import (
     LEAST_FONT,
     LIGHT,
     LINE,
-    NETWORK,
     PAPER,
     PRIMARY,
     RULE,
     SCALE,
     WIDE_FONT,
     WIDE_LINE,
-    Figure,
     Row,
-    for_pages,
-    on_paper,
-    on_screen,
 )
+from onlife.charts.timeline import timeline
 
 __all__ = [
     "DARK",

@@ -11,40 +11,28 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from onlife.charts.parts import (
-    _BAND_LIGHT,
-    _BAND_TINT,
-    _JOINT,
-    _NO_BAND,
-    _WHY_BAND,
-    _WIDE,
-    FONT,
-    INK,
-    LABEL_WIDTH,
-    RULE,
-    Figure,
-    Row,
-    _centred,
-    _chart,
-    _decimal,
-    _empty,
-    _figure,
-    _height,
-    _named,
-    _own,
-    _rows,
-    _rows_axis,
-    _short_lines,
-    _text,
-    _tip,
+from onlife.charts.axes import WIDE, chart, own_colour, row_axis, text_mark, tip
+from onlife.charts.figure import Figure, compose
+from onlife.charts.labels import (
+    JOINT,
+    NO_BAND,
+    WHY_BAND,
+    centre_labels,
+    decimal_or_blank,
+    is_missing,
+    partner_label,
+    records,
+    rows_height,
+    short_lines,
 )
+from onlife.charts.theme import BAND_LIGHT, BAND_TINT, FONT, INK, LABEL_WIDTH, RULE, Row
 from onlife.domain.light import COLOURS, Light
 from onlife.domain.privacy import Shown, network_blocks, small
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import LIGHTS, Band
 
 _LIGHTS = (*COLOURS, Light.NOT_APPLICABLE)
-_TINT = {band.light: tint for band, tint in _BAND_TINT.items()} | {Light.NOT_APPLICABLE: "#E4E1D9"}
+_TINT = {band.light: tint for band, tint in BAND_TINT.items()} | {Light.NOT_APPLICABLE: "#E4E1D9"}
 _EXACT, _ROUNDED, _ROUGH = "exact", "afgerond", "ruw"
 """How firm a share is: the real one, rounded, or a guess from bands only."""
 ROUGH = 20.0
@@ -54,20 +42,21 @@ _FIRM_NOTES = {
     _ROUNDED: "; licht met rand en ≈ = ongeveer, bij minder dan 10 scans of waar bijna iedereen hetzelfde koos",
     _ROUGH: "; met streepjes = een ruwe schatting, want er zijn enkel hoofdkleuren",
 }
-_BANDED_NOTE = f"{_WHY_BAND.capitalize()}, toont een element enkel zijn hoofdkleur"
+_BANDED_NOTE = f"{WHY_BAND.capitalize()}, toont een element enkel zijn hoofdkleur"
 
 
 def stacked_bars(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
     """Shares of colours of one block per partner, the network on top; None without results."""
-    values = {row["partner"]: row for row in _rows(shown.blocks[shown.blocks["block"] == block])}
+    values = {row["partner"]: row for row in records(shown.blocks[shown.blocks["block"] == block])}
     if not values:
         return None
     network = network_blocks(shown)
-    total = _shares_only(_rows(network[network["block"] == block])[0])
-    partners = _rows(shown.partners.sort_values("name", key=lambda names: names.str.casefold()))
+    total = _shares_only(records(network[network["block"] == block])[0])
+    partners = records(shown.partners.sort_values("name", key=lambda names: names.str.casefold()))
     told = {who: row for who, row in values.items() if _told(row)}
-    bars = [("Netwerk", total if _told(total) else None, _NO_BAND)] + [
-        (_named(p), told.get(p["partner"]), _NO_BAND if p["partner"] in values else p["visibility"]) for p in partners
+    bars = [("Netwerk", total if _told(total) else None, NO_BAND)] + [
+        (partner_label(p), told.get(p["partner"]), NO_BAND if p["partner"] in values else p["visibility"])
+        for p in partners
     ]
     title = questionnaire.block(block).short
     return _stacks(
@@ -86,10 +75,10 @@ def block_bars(shown: Shown, questionnaire: Questionnaire, partner: str = "") ->
     if values.empty:
         return None
     blocks = {block.id: block for block in questionnaire.blocks}
-    rows = _rows(values) if partner else [_shares_only(row) for row in _rows(values)]
+    rows = records(values) if partner else [_shares_only(row) for row in records(values)]
     label = {id: f"{id} {block.name if partner else block.short}" for id, block in blocks.items()}
     return _stacks(
-        [(label[row["block"]], {**row, "n": None} if _told(row) else None, _NO_BAND) for row in rows],
+        [(label[row["block"]], {**row, "n": None} if _told(row) else None, NO_BAND) for row in rows],
         heading="Bouwsteen",
         title="Kleuren per bouwsteen",
         name="kleuren-per-bouwsteen" if partner else "kleuren-van-het-netwerk",
@@ -103,7 +92,7 @@ def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block
     joint = dict(zip(shown.partners["partner"], shown.partners["joint"], strict=True))
     values = [
         row
-        for row in _rows(shown.elements[shown.elements["partner"] == partner])
+        for row in records(shown.elements[shown.elements["partner"] == partner])
         if block in (None, row["block"]) and (row["block"] == mirror or not small(row["n"], joint[partner]))
     ]
     if not values:
@@ -113,8 +102,8 @@ def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block
     bars = [
         (
             f"{row['element']} {questionnaire.element(row['element']).title}",
-            None if _empty(row["green"]) else {**_exact_shares(row), "n": None},
-            _NO_BAND if _empty(row["band"]) else row["band"],
+            None if is_missing(row["green"]) else {**_exact_shares(row), "n": None},
+            NO_BAND if is_missing(row["band"]) else row["band"],
         )
         for row in values
     ]
@@ -142,7 +131,7 @@ def _stacks(
     gap: bool = False,
 ) -> Figure:
     """Bars of 100 %: a name with its shares (and n if it has one), or the words that stand instead."""
-    rows = _centred({f"{at}": _sized(label, row["n"] if row else None) for at, (label, row, _) in enumerate(bars)})
+    rows = centre_labels({f"{at}": _sized(label, row["n"] if row else None) for at, (label, row, _) in enumerate(bars)})
     parts: list[Row] = []
     whole: list[Row] = []
     table: list[Row] = []
@@ -150,7 +139,7 @@ def _stacks(
         size = {"Ingevulde scans": row["n"] if row else pd.NA} if gap else {}
         if row is None:
             band = Band(words) if words in set(Band) else None
-            tekst = f"{_BAND_LIGHT[band].symbol} {band.word}" if band else words
+            tekst = f"{BAND_LIGHT[band].symbol} {band.word}" if band else words
             whole.append({"rij": label, "van": 0, "tot": 100, "midden": 50, "tekst": tekst, "band": band})
             table.append(
                 {heading: what, **size, **{light.word.capitalize(): pd.NA for light in _LIGHTS}, "Toestand": words}
@@ -164,39 +153,39 @@ def _stacks(
             place = {"van": start, "tot": start + share, "midden": start + share / 2}
             parts.append({"rij": label, "wie": what, **segment, **place})
             start += share
-    y = _rows_axis(rows, gap=gap)
+    y = row_axis(rows, gap=gap)
     x = alt.X("van:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=None)
     middle = alt.X("midden:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=None)
-    tooltip = [_tip("wie", heading), _tip("kleur", "Kleur"), _tip("geteld", "Aandeel")]
+    tooltip = [tip("wie", heading), tip("kleur", "Kleur"), tip("geteld", "Aandeel")]
     drawn = [part for part in parts if part["aandeel"]]
-    banded = [{**row, "vlak": _BAND_TINT[row["band"]]} for row in whole if row["band"]]
+    banded = [{**row, "vlak": BAND_TINT[row["band"]]} for row in whole if row["band"]]
     untold = [row for row in whole if not row["band"]]
-    fill, stroke = _own("vlak", alt.Fill), _own("rand", alt.Stroke)
+    fill, stroke = own_colour("vlak", alt.Fill), own_colour("rand", alt.Stroke)
     rims: dict[str, Row] = {_EXACT: {}, _ROUNDED: {}, _ROUGH: {"strokeDash": [4, 3]}}
     layers: list[Any] = [
         *(
-            _chart([part for part in drawn if part["hoe"] == how])
+            chart([part for part in drawn if part["hoe"] == how])
             .mark_rect(strokeWidth=1.5, **rim)
             .encode(x, y, x2="tot:Q", fill=fill, stroke=stroke, tooltip=tooltip)
             for how, rim in rims.items()
         ),
-        _chart(untold).mark_rect(style="hatch").encode(x, y, x2="tot:Q"),
-        _chart(banded).mark_rect(stroke=RULE).encode(x, y, x2="tot:Q", fill=fill),
-        _text(drawn, FONT, "bold", text=alt.ExprRef(_NUMBER), dx=alt.ExprRef(f"{_ROOM} > 68 ? 7 : 0")).encode(
-            middle, y, color=_own("inkt")
+        chart(untold).mark_rect(style="hatch").encode(x, y, x2="tot:Q"),
+        chart(banded).mark_rect(stroke=RULE).encode(x, y, x2="tot:Q", fill=fill),
+        text_mark(drawn, FONT, "bold", text=alt.ExprRef(_NUMBER), dx=alt.ExprRef(f"{_ROOM} > 68 ? 7 : 0")).encode(
+            middle, y, color=own_colour("inkt")
         ),
         # Apart from its number, or the font that has the sign draws the number too.
-        _text(
-            drawn, FONT, "bold", text=alt.ExprRef(_SIGN), align="right", dx=alt.ExprRef(f"{_WIDE} ? -20 : -16")
-        ).encode(middle, y, color=_own("inkt")),
-        _text(banded, FONT, "bold").encode(middle, y, text="tekst:N", color=alt.value(INK)),
-        _text(untold, FONT, "bold", style="words").encode(middle, y, text="tekst:N"),
+        text_mark(
+            drawn, FONT, "bold", text=alt.ExprRef(_SIGN), align="right", dx=alt.ExprRef(f"{WIDE} ? -20 : -16")
+        ).encode(middle, y, color=own_colour("inkt")),
+        text_mark(banded, FONT, "bold").encode(middle, y, text="tekst:N", color=alt.value(INK)),
+        text_mark(untold, FONT, "bold", style="words").encode(middle, y, text="tekst:N"),
     ]
     firm = {part["hoe"] for part in drawn}
     note = _LIGHTS_NOTE + "".join(said for how, said in _FIRM_NOTES.items() if how in firm)
-    return _figure(
+    return compose(
         layers,
-        height=_height(rows, least=36) + (16 if gap else 0),
+        height=rows_height(rows, least=36) + (16 if gap else 0),
         note=note if parts or not banded else _BANDED_NOTE,
         title=title,
         name=name,
@@ -205,7 +194,7 @@ def _stacks(
     )
 
 
-_ROOM = f"(width * datum.aandeel / ({_WIDE} ? 120 : 100))"
+_ROOM = f"(width * datum.aandeel / ({WIDE} ? 120 : 100))"
 _NUMBER = f"{_ROOM} > 68 ? datum.getal + ' %' : {_ROOM} > 28 ? datum.getal : ''"
 _SIGN = f"{_ROOM} > 68 ? datum.teken : ''"
 """What fits in a piece of a bar."""
@@ -213,8 +202,8 @@ _SIGN = f"{_ROOM} > 68 ? datum.teken : ''"
 
 def _sized(label: str, n: int | None) -> list[str]:
     """A label of at most two lines, with the number of scans on the last; a joint scan is one."""
-    lines = _short_lines(label)
-    if n is None or label.endswith(_JOINT):
+    lines = short_lines(label)
+    if n is None or label.endswith(JOINT):
         return lines
     if len(lines) == 1:
         return [*lines, f"n = {n}"]
@@ -233,7 +222,11 @@ def _segments(row: Row) -> list[Row]:
     found = []
     for light in _LIGHTS:
         value = row[f"share_{light.value}"]
-        number = _decimal(value) if how == _EXACT else f"≈{_decimal(round(value, -1) if how == _ROUGH else value)}"
+        number = (
+            decimal_or_blank(value)
+            if how == _EXACT
+            else f"≈{decimal_or_blank(round(value, -1) if how == _ROUGH else value)}"
+        )
         white = how == _EXACT and light in (Light.GREEN, Light.RED)
         found.append(
             {
@@ -252,7 +245,7 @@ def _segments(row: Row) -> list[Row]:
 
 
 def _told(row: Row) -> bool:
-    return not _empty(row["share_green"])
+    return not is_missing(row["share_green"])
 
 
 def _shares_only(row: Row) -> Row:
@@ -263,16 +256,20 @@ def _shares_only(row: Row) -> Row:
 def _share(row: Row, light: Light) -> str:
     """The share of a light in words: with its count where that may be told, with its range where it is rounded."""
     value, low, high = (row[f"share_{light.value}{end}"] for end in ("", "_from", "_to"))
-    if not _empty(row["green"]):
-        return f"{row[light.value]} van {sum(row[column] for column in LIGHTS)} ({_decimal(value)} %)"
+    if not is_missing(row["green"]):
+        return f"{row[light.value]} van {sum(row[column] for column in LIGHTS)} ({decimal_or_blank(value)} %)"
     exact = high - low < 0.05
-    return f"{_decimal(value)} %" if exact else f"ongeveer {_decimal(value)} % ({_decimal(low)}–{_decimal(high)} %)"
+    return (
+        f"{decimal_or_blank(value)} %"
+        if exact
+        else f"ongeveer {decimal_or_blank(value)} % ({decimal_or_blank(low)}–{decimal_or_blank(high)} %)"
+    )
 
 
 def _shared(row: Row) -> str:
     if not _told(row):
-        return _NO_BAND
-    return ", ".join(f"ongeveer {_decimal(row[f'share_{light.value}'])} % {light.word}" for light in _LIGHTS)
+        return NO_BAND
+    return ", ".join(f"ongeveer {decimal_or_blank(row[f'share_{light.value}'])} % {light.word}" for light in _LIGHTS)
 
 
 def _exact_shares(row: Row) -> Row:

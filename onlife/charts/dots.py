@@ -7,30 +7,20 @@ from math import ceil, floor
 import altair as alt
 import pandas as pd
 
-from onlife.charts.parts import (
-    _BAND_LIGHT,
+from onlife.charts.axes import chart, free_row_axis, lift, score_axis, swarm, text_mark, tip, track_bars
+from onlife.charts.figure import Figure, compose
+from onlife.charts.labels import (
     _SAID,
-    FONT,
-    Figure,
-    Row,
-    _centred,
-    _chart,
-    _decimal,
-    _figure,
-    _floating,
-    _height,
-    _lifted,
-    _named,
-    _partners,
-    _rows,
-    _score_axis,
-    _short_lines,
-    _swarm,
-    _text,
-    _tip,
-    _tracks,
-    _wrap,
+    centre_labels,
+    count_partners,
+    decimal_or_blank,
+    partner_label,
+    records,
+    rows_height,
+    short_lines,
+    wrap_label,
 )
+from onlife.charts.theme import BAND_LIGHT, FONT, Row
 from onlife.domain.divergence import Verdict, between
 from onlife.domain.light import Light
 from onlife.domain.privacy import HELD, Shown, network_elements, positions
@@ -51,21 +41,21 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     apart = dict(zip(found.places["place"], found.places["apart"], strict=True))
     order = sorted(places["element"].unique(), key=lambda id: -apart.get(id, 0.0))
     titles = {e.id: f"{e.id} {e.title}" for e in questionnaire.block(block).elements}
-    names = {p["partner"]: _named(p) for p in _rows(shown.partners)}
-    network = {row["element"]: row for row in _rows(network_elements(shown))}
-    bands = {(row["element"], row["partner"]): Band(row["band"]) for row in _rows(places)}
-    single = {(row["element"], row["partner"]) for row in _rows(found.alone)}
+    names = {p["partner"]: partner_label(p) for p in records(shown.partners)}
+    network = {row["element"]: row for row in records(network_elements(shown))}
+    bands = {(row["element"], row["partner"]): Band(row["band"]) for row in records(places)}
+    single = {(row["element"], row["partner"]) for row in records(found.alone)}
     verdicts = {id: found.verdict(id) for id in order}
-    rows = _centred(
+    rows = centre_labels(
         {
             id: [
-                *_wrap(titles[id]),
+                *wrap_label(titles[id]),
                 *([_SAID[verdict]] if (verdict := verdicts[id]) else []),
                 *(
                     line
                     for element, who in sorted(single)
                     if element == id
-                    for line in _short_lines(f"{_BAND_LIGHT[bands[id, who]].symbol} alleen {names[who]}")
+                    for line in short_lines(f"{BAND_LIGHT[bands[id, who]].symbol} alleen {names[who]}")
                 ),
                 f"■ rood bij {network[id]['reds']} van {network[id]['partners']}",
             ]
@@ -75,8 +65,8 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     dots: list[Row] = []
     middles: list[Row] = []
     for element, label in rows.items():
-        held = _rows(places[places["element"] == element].sort_values(["position", "partner"]))
-        for row, height in zip(held, _swarm([row["position"] for row in held]), strict=True):
+        held = records(places[places["element"] == element].sort_values(["position", "partner"]))
+        for row, height in zip(held, swarm([row["position"] for row in held]), strict=True):
             band, alone = bands[element, row["partner"]], (element, row["partner"]) in single
             dots.append(
                 {
@@ -84,24 +74,24 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
                     "plaats": round(row["position"], 1),
                     "hoogte": height,
                     "soort": "dot" if row["exact"] else "open",
-                    "rand": f"alone {_BAND_LIGHT[band].value}" if alone else "",
+                    "rand": f"alone {BAND_LIGHT[band].value}" if alone else "",
                     "wie": names[row["partner"]],
-                    "uitleg": f"score {_decimal(row['position'])}" if row["exact"] else band.word,
+                    "uitleg": f"score {decimal_or_blank(row['position'])}" if row["exact"] else band.word,
                 }
             )
         middle = float(pd.Series([row["position"] for row in held]).median())
         middles.append({"rij": label, "plaats": round(middle, 1), "hoogte": 0})
     reach = max(abs(dot["hoogte"]) for dot in dots)
     step, size = (17, 150) if reach <= CROWD else (11, 60)
-    total = _height(rows, least=int(2 * reach + 1) * step + 16)
+    total = rows_height(rows, least=int(2 * reach + 1) * step + 16)
     thick = 0.9 * total / len(rows)
-    x, y = _score_axis("plaats"), _floating(rows)
-    middles, dots = _lifted(middles, rows), _lifted(dots, rows, reach + 0.7)
-    tooltip = [_tip("wie", "Partner"), _tip("uitleg", "Resultaat")]
+    x, y = score_axis("plaats"), free_row_axis(rows)
+    middles, dots = lift(middles, rows), lift(dots, rows, reach + 0.7)
+    tooltip = [tip("wie", "Partner"), tip("uitleg", "Resultaat")]
     layers = [
-        _tracks(rows, thick).encode(x, y, x2="tot:Q"),
+        track_bars(rows, thick).encode(x, y, x2="tot:Q"),
         *(
-            _chart([dot for dot in dots if (dot["soort"], dot["rand"]) == style])
+            chart([dot for dot in dots if (dot["soort"], dot["rand"]) == style])
             .mark_point(
                 size=size, shape="circle", filled=True, strokeWidth=3, opacity=1, style=list(filter(None, style))
             )
@@ -109,7 +99,7 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
             for style in sorted({(dot["soort"], dot["rand"]) for dot in dots})
         ),
         # On top of the dots, and thin: neither hides the other.
-        _chart(middles).mark_tick(color=Light.ORANGE.colour, thickness=3, size=thick, opacity=1).encode(x, y),
+        chart(middles).mark_tick(color=Light.ORANGE.colour, thickness=3, size=thick, opacity=1).encode(x, y),
     ]
     place = {(dot["rij"], dot["wie"]): dot["uitleg"] for dot in dots}
     table = pd.DataFrame(
@@ -125,7 +115,7 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     )
     differing = [titles[id] for id in order if verdicts[id] is Verdict.DIFFERS]
     name = questionnaire.block(block).short
-    return _figure(
+    return compose(
         layers,
         height=total,
         note="Vol bolletje = score, open bolletje = enkel de hoofdkleur, groene of rode rand = staat daar alleen, oranje "
@@ -141,13 +131,13 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
 def beside_others(shown: Shown, questionnaire: Questionnaire, partner: str) -> Figure | None:
     """One partner on every block beside the mean of all others, itself left out; None where either shows nothing."""
     scored = shown.blocks[shown.blocks["score"].notna()]
-    own = {row["block"]: row for row in _rows(scored[scored["partner"] == partner])}
+    own = {row["block"]: row for row in records(scored[scored["partner"] == partner])}
     others = scored[scored["partner"] != partner].groupby("block")["score"].agg(["mean", "size"])
     blocks = [block for block in questionnaire.blocks if block.id in own and block.id in others.index]
     if not blocks:
         return None
     name = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))[partner]
-    rows = _centred({block.id: [f"{block.id} {block.short}"] for block in blocks})
+    rows = centre_labels({block.id: [f"{block.id} {block.short}"] for block in blocks})
     dots: list[Row] = []
     spans: list[Row] = []
     rest: list[Row] = []
@@ -155,35 +145,33 @@ def beside_others(shown: Shown, questionnaire: Questionnaire, partner: str) -> F
     for block in blocks:
         row, mean, count = own[block.id], others["mean"][block.id], others["size"][block.id]
         exact = row["score_to"] - row["score_from"] < 0.05
-        at: Row = {"rij": rows[block.id], "hoogte": 0, "wat": block.name, "tekst": _decimal(row["score"])}
-        ends = f"{_decimal(row['score_from'])}–{_decimal(row['score_to'])}"
+        at: Row = {"rij": rows[block.id], "hoogte": 0, "wat": block.name, "tekst": decimal_or_blank(row["score"])}
+        ends = f"{decimal_or_blank(row['score_from'])}–{decimal_or_blank(row['score_to'])}"
         at["uitleg"] = at["tekst"] if exact else f"ongeveer {at['tekst']} ({ends})"
-        at["anderen"] = f"ongeveer {_decimal(mean)} ({_partners(count)})"
+        at["anderen"] = f"ongeveer {decimal_or_blank(mean)} ({count_partners(count)})"
         dots.append({**at, "plaats": round(row["score"]), "hoe": "own" if exact else "open"})
         spans.append({**at, "plaats": floor(row["score_from"]), "tot": ceil(row["score_to"])})
         rest.append({**at, "plaats": round(mean)})
         table.append({"Bouwsteen": f"{block.id} {block.name}", name: at["uitleg"], "Andere partners": at["anderen"]})
-    total = _height(rows, least=40)
+    total = rows_height(rows, least=40)
     thick = 0.9 * total / len(rows)
-    x, y = _score_axis("plaats"), _floating(rows)
-    tooltip = [_tip("wat", "Bouwsteen"), _tip("uitleg", name), _tip("anderen", "Andere partners")]
-    firm, loose = ([dot for dot in _lifted(dots, rows) if dot["hoe"] == how] for how in ("own", "open"))
+    x, y = score_axis("plaats"), free_row_axis(rows)
+    tooltip = [tip("wat", "Bouwsteen"), tip("uitleg", name), tip("anderen", "Andere partners")]
+    firm, loose = ([dot for dot in lift(dots, rows) if dot["hoe"] == how] for how in ("own", "open"))
     layers = [
-        _tracks(rows, thick).encode(x, y, x2="tot:Q"),
-        _chart(_lifted(spans, rows)).mark_bar(size=0.3 * thick, opacity=1, style="strip").encode(x, y, x2="tot:Q"),
-        _chart(_lifted(rest, rows))
-        .mark_tick(color=Light.ORANGE.colour, thickness=4, size=thick, opacity=1)
-        .encode(x, y),
+        track_bars(rows, thick).encode(x, y, x2="tot:Q"),
+        chart(lift(spans, rows)).mark_bar(size=0.3 * thick, opacity=1, style="strip").encode(x, y, x2="tot:Q"),
+        chart(lift(rest, rows)).mark_tick(color=Light.ORANGE.colour, thickness=4, size=thick, opacity=1).encode(x, y),
         *(
-            _chart(some)
+            chart(some)
             .mark_point(shape="circle", size=560, filled=True, opacity=1, strokeWidth=2, style=style)
             .encode(x, y, tooltip=tooltip)
             for some, style in ((firm, ["own", "rimmed"]), (loose, ["open"]))
         ),
-        _text(firm, FONT, "bold").encode(x, y, text="tekst:N", color=alt.value("#FFFFFF")),
-        _text(loose, FONT, "bold", style="words").encode(x, y, text="tekst:N"),
+        text_mark(firm, FONT, "bold").encode(x, y, text="tekst:N", color=alt.value("#FFFFFF")),
+        text_mark(loose, FONT, "bold", style="words").encode(x, y, text="tekst:N"),
     ]
-    return _figure(
+    return compose(
         layers,
         height=total,
         note="Vol bolletje = score, open bolletje = ongeveer, met een lichte balk waarin de score zeker ligt; oranje streep "

@@ -7,26 +7,10 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from onlife.charts.parts import (
-    _NARROW,
-    FONT,
-    RULE,
-    Figure,
-    Row,
-    _centred,
-    _chart,
-    _decimal,
-    _figure,
-    _floating,
-    _height,
-    _lifted,
-    _partners,
-    _score_axis,
-    _text,
-    _tip,
-    _tracks,
-    _wrap,
-)
+from onlife.charts.axes import NARROW, chart, free_row_axis, lift, score_axis, text_mark, tip, track_bars
+from onlife.charts.figure import Figure, compose
+from onlife.charts.labels import centre_labels, count_partners, decimal_or_blank, rows_height, wrap_label
+from onlife.charts.theme import FONT, RULE, Row
 from onlife.domain.divergence import groups_apart
 from onlife.domain.finding import CHANCE, Move, moved
 from onlife.domain.privacy import GROUPS, Shown, in_both
@@ -76,7 +60,7 @@ def _behind(moves: Sequence[Move], names: tuple[str, str]) -> str:
     partners = [move.partners for move in moves]
     fewest = f"{min(partners)} tot " if min(partners) < max(partners) else ""
     scans = ", ".join(f"{name}: {_between([move.scans[at] for move in moves])} scans" for at, name in enumerate(names))
-    return f"{fewest}{_partners(max(partners))} met een resultaat in beide rondes; {scans}"
+    return f"{fewest}{count_partners(max(partners))} met een resultaat in beide rondes; {scans}"
 
 
 def _between(numbers: Sequence[int]) -> str:
@@ -107,7 +91,7 @@ def groups_dumbbell(
         (_GROUP_WORDS[GROUPS[0]], _GROUP_WORDS[GROUPS[1]]),
         _titles(questionnaire, block),
         _apart(splits, shown, questionnaire, block),
-        note=f"{_partners(splits['partner'].nunique())} waar beide groepen groot genoeg zijn; "
+        note=f"{count_partners(splits['partner'].nunique())} waar beide groepen groot genoeg zijn; "
         + ", ".join(f"{sizes[group]} {_GROUP_WORDS[group]}" for group in GROUPS)
         + "; waar een groep bijna eensgezind is, staat er niets",
         title=f"{where}: leidinggevenden en praktijkwerkers",
@@ -157,7 +141,9 @@ def _pairs(
     keys = [key for key in titles if all(key in side for side in sides)]
     if not keys:
         return None
-    rows = _centred({key: [*_wrap(titles[key]), *([f"≠ {clear[key]}"] if key in clear else [])] for key in keys})
+    rows = centre_labels(
+        {key: [*wrap_label(titles[key]), *([f"≠ {clear[key]}"] if key in clear else [])] for key in keys}
+    )
     looks = (("other", 1.0), ("own", -1.0))
     opens = {"other": "open other", "own": "open"}
     dots: list[Row] = [
@@ -166,7 +152,7 @@ def _pairs(
             "plaats": round(side[key], 1),
             "hoogte": lift,
             "soort": style if key in clear else opens[style],
-            "tekst": _decimal(side[key]),
+            "tekst": decimal_or_blank(side[key]),
             "wie": who,
             "wat": titles[key],
         }
@@ -183,38 +169,38 @@ def _pairs(
         }
         for key in keys
     ]
-    height = _height(rows, least=68)
-    x, y = _score_axis("plaats"), _floating(rows)
-    dots, lines = _lifted(dots, rows, 2.4), _lifted(lines, rows)
-    tooltip = [_tip("wat", "Wat"), _tip("wie", "Wie"), _tip("tekst", "Score")]
+    height = rows_height(rows, least=68)
+    x, y = score_axis("plaats"), free_row_axis(rows)
+    dots, lines = lift(dots, rows, 2.4), lift(lines, rows)
+    tooltip = [tip("wat", "Wat"), tip("wie", "Wie"), tip("tekst", "Score")]
     first = [{**dot, "tekst": dot["wie"]} for dot in dots if dot["rij"] == rows[keys[0]]]
     layers = [
-        _tracks(rows, 0.9 * height / len(rows)).encode(x, y, x2="tot:Q"),
+        track_bars(rows, 0.9 * height / len(rows)).encode(x, y, x2="tot:Q"),
         *(
-            _chart([line for line in lines if line["dik"] == thick])
+            chart([line for line in lines if line["dik"] == thick])
             .mark_rule(color=RULE, strokeWidth=thick)
             .encode(x, y, x2="tot:Q")
             for thick in (5, 2)
         ),
         *(
-            _chart([dot for dot in dots if dot["soort"] == style])
+            chart([dot for dot in dots if dot["soort"] == style])
             .mark_point(shape="circle", size=620, filled=True, opacity=1, strokeWidth=1.5, style=look)
             .encode(x, y, tooltip=tooltip)
             for style, look in _LOOKS.items()
         ),
-        _text([d for d in dots if d["soort"] in opens], FONT, "bold").encode(
+        text_mark([d for d in dots if d["soort"] in opens], FONT, "bold").encode(
             x, y, text="tekst:N", color=alt.value("#FFFFFF")
         ),
-        _text([d for d in dots if d["soort"] not in opens], FONT, style="words").encode(x, y, text="tekst:N"),
+        text_mark([d for d in dots if d["soort"] not in opens], FONT, style="words").encode(x, y, text="tekst:N"),
         *(
-            _text(
+            text_mark(
                 [dot for dot in first if (dot["plaats"] > 50) is right],
                 13,
                 "bold",
                 dx=dx,
                 align=side,
                 style="words",
-                opacity=alt.ExprRef(f"{_NARROW} ? 0 : 1"),  # on a phone the names have no room, and the note has them
+                opacity=alt.ExprRef(f"{NARROW} ? 0 : 1"),  # on a phone the names have no room, and the note has them
             ).encode(x, y, text="tekst:N")
             for right, dx, side in ((True, -20, "right"), (False, 20, "left"))
         ),
@@ -223,21 +209,21 @@ def _pairs(
         [
             {
                 "Wat": titles[key],
-                names[0]: _decimal(sides[0][key]),
-                names[1]: _decimal(sides[1][key]),
+                names[0]: decimal_or_blank(sides[0][key]),
+                names[1]: decimal_or_blank(sides[1][key]),
                 "Verschil": clear.get(key, CHANCE),
             }
             for key in keys
         ]
     )
     said = [f"{titles[key]} {clear[key]}" for key in keys if key in clear]
-    return _figure(
+    return compose(
         layers,
         height=height,
         note=f"Grijs, boven = {names[0]}; blauw, onder = {names[1]}; vol, met ≠ = meer dan toeval; open = {CHANCE}; {note}",
         title=title,
         name=name,
         table=table,
-        sentence=f"{title}; {_decimal(sides[0][keys[0]])} tegenover {_decimal(sides[1][keys[0]])} bij {titles[keys[0]]}; "
+        sentence=f"{title}; {decimal_or_blank(sides[0][keys[0]])} tegenover {decimal_or_blank(sides[1][keys[0]])} bij {titles[keys[0]]}; "
         f"meer dan toeval: {', '.join(said) or 'niets'}.",
     )

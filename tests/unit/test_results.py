@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from onlife.domain.coarsening import EXACT_FROM
 from onlife.domain.network import Partner, Round
-from onlife.domain.privacy import EXACT_FROM, Shown
+from onlife.domain.privacy import Shown
 from onlife.domain.scan import Filled
 from onlife.services import results
 from onlife.store import Store

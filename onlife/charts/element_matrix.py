@@ -1,0 +1,195 @@
+"""Partners against the elements of one block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import altair as alt
+import pandas as pd
+
+from onlife.charts.axes import (
+    BLANK,
+    LINE_HEIGHT,
+    NARROW,
+    SPLIT_LINES,
+    chart,
+    middle_of_rest,
+    own_colour,
+    row_axis,
+    text_mark,
+    tip,
+    top_axis,
+)
+from onlife.charts.figure import Figure, compose
+from onlife.charts.heat_map import _BANDS_NOTE, _WORDS, _short_words
+from onlife.charts.labels import (
+    NETWORK,
+    NO_BAND,
+    VERDICTS_NOTE,
+    WHY_BAND,
+    centre_labels,
+    decimal_or_blank,
+    is_missing,
+    partner_label,
+    records,
+    rows_height,
+    short_lines,
+    verdict_words,
+    wrap_label,
+)
+from onlife.charts.theme import (
+    BAND_LIGHT,
+    BAND_TINT,
+    INK,
+    RULE,
+    Row,
+    ink_on,
+    score_fill,
+)
+from onlife.domain.divergence import Verdict, between
+from onlife.domain.privacy import Shown, Visibility, network_elements
+from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.scoring import Band
+
+
+def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
+    """Partners x elements of one block, the network on top, the small teams as one outside the mirror: its band in every
+    cell, and the score where it may be told. At the head of an element the word on its differences. None without results.
+    """
+    told = shown.elements[shown.elements["block"] == block]
+    told = told[told["position"].notna().groupby(told["partner"]).transform("any")]
+    pool = shown.pool[shown.pool["block"] == block]
+    if told.empty and pool.empty:
+        return None
+    network = network_elements(shown)
+    network = network[network["block"] == block]
+    values = [{**row, "partner": NETWORK} for row in records(network)] + records(told)
+    values += [{**row, "partner": _TOGETHER, "score": pd.NA} for row in records(pool)]
+    elements = questionnaire.block(block).elements
+    titles = {e.id: f"{e.id} {e.title}" for e in elements}
+    partners = records(shown.partners.sort_values("name", key=lambda names: names.str.casefold()))
+    hidden = [p for p in partners if p["visibility"] != Visibility.SHOWN]
+    apart = set(told["partner"]) | {p["partner"] for p in hidden}
+    partners = [p for p in partners if p["partner"] in apart]
+    names = {_WORDS: "Tussen partners", NETWORK: "Netwerk"} | {p["partner"]: partner_label(p) for p in partners}
+    if len(pool):
+        names[_TOGETHER] = f"Kleine teams samen ({pool['partners'].iloc[0]})"
+    rows = centre_labels({who: short_lines(name) for who, name in names.items()})
+    heads = {e.id: wrap_label(titles[e.id]) for e in elements}
+    lines = max(map(len, heads.values()))
+    columns = {id: "\n".join([BLANK] * (lines - len(head)) + head) for id, head in heads.items()}
+    cells = [
+        _matrix_cell(row, rows, columns) | {"wie": names[row["partner"]], "wat": titles[row["element"]]}
+        for row in values
+    ]
+    found = between(shown, questionnaire)
+    verdicts = {e.id: found.verdict(e.id) for e in elements}
+    words = [
+        {
+            "rij": rows[_WORDS],
+            "kolom": columns[id],
+            "wie": names[_WORDS],
+            "wat": titles[id],
+        }
+        | verdict_words(verdict)
+        for id, verdict in verdicts.items()
+        if verdict
+    ]
+    order = list(columns.values())
+    hatched = [{"rij": rows[p["partner"]], "kolom": order[0], "tot": order[-1]} for p in hidden]
+    reasons = [{"rij": rows[p["partner"]], "tekst": p["visibility"]} for p in hidden]
+    x = alt.X(
+        "kolom:N",
+        scale=alt.Scale(domain=order, paddingInner=0.06, paddingOuter=0),
+        # Tilted by 60 degrees, a next line steps to the right and half its height down: all labels end on the last one.
+        axis=top_axis(
+            labelAngle=-60,
+            labelAlign="left",
+            labelBaseline="middle",
+            labelPadding=alt.ExprRef(f"{NARROW} ? 8 : 8 + {lines - 1} * ({LINE_HEIGHT}) / 2"),
+            labelOffset=alt.ExprRef(f"{NARROW} ? 0 : {1 - lines} * ({LINE_HEIGHT}) / 2"),
+            labelExpr=f"{NARROW} ? split(peek(split(datum.label, '{BLANK}\\n')), ' ')[0] : {SPLIT_LINES}",
+        ),
+    )
+    y = row_axis(rows)
+    tooltip = [tip("wie", "Partner"), tip("wat", "Element"), tip("uitleg", "Resultaat")]
+    exact = [c for c in cells if c["score"] is not None]
+    banded = [c for c in cells if c["score"] is None and c["woord"]]
+    untold = [c for c in cells if not c["woord"]]
+    wide = f"width / {len(order)} > 62"
+    layers = [
+        chart(exact).mark_rect(cornerRadius=4).encode(x, y, fill=score_fill("score"), tooltip=tooltip),
+        # A layer per tint: one chart cannot hold a scale of scores and colours of the rows themselves.
+        *(
+            chart([c for c in banded if c["vlak"] == tint])
+            .mark_rect(cornerRadius=4, stroke=RULE, strokeWidth=1, fill=tint)
+            .encode(x, y, tooltip=tooltip)
+            for tint in BAND_TINT.values()
+        ),
+        chart(untold).mark_rect(cornerRadius=4, stroke=RULE, style="track").encode(x, y, tooltip=tooltip),
+        chart(hatched).mark_rect(style="hatch").encode(x.bandPosition(0), y, x2=alt.X2("tot:N", bandPosition=1)),
+        chart(words).mark_rect(cornerRadius=4, style="track").encode(x, y, tooltip=tooltip),
+        *(layer.encode(x, y) for layer in _short_words(words, wide)),
+        text_mark(untold, 16, "bold", style="words").encode(x, y, text="tekst:N"),
+        # The symbol of the band in every cell; below it the score, or the word where there is room.
+        text_mark([*exact, *banded], 15, "bold", dy=alt.ExprRef(f"datum.score !== null || {wide} ? -9 : 0")).encode(
+            x, y, text="tekst:N", color=own_colour("inkt")
+        ),
+        text_mark(exact, 15, "bold", dy=9).encode(x, y, text="score:N", color=own_colour("inkt")),
+        text_mark(banded, 13, opacity=alt.ExprRef(f"{wide} ? 1 : 0"), dy=8).encode(
+            x, y, text="woord:N", color=own_colour("inkt")
+        ),
+        text_mark(reasons, 15, "bold", style="words").encode(y, x=middle_of_rest(), text="tekst:N"),
+    ]
+    said = {(row["element"], row["partner"]): cell["uitleg"] for row, cell in zip(values, cells, strict=True)}
+    said |= {(e.id, p["partner"]): p["visibility"] for p in hidden for e in elements}
+    said |= {(id, _WORDS): verdict.value for id, verdict in verdicts.items() if verdict}
+    table = pd.DataFrame(
+        [
+            {"Partnerorganisatie": names[who]} | {titles[e.id]: said.get((e.id, who), "") for e in elements}
+            for who in names
+        ]
+    )
+    name = questionnaire.block(block).short
+    bands = [row["band"] for row in values if row["partner"] == NETWORK]
+    counted = ", ".join(f"{bands.count(band.value)} {band.word}" for band in Band)
+    differing = [titles[id] for id, verdict in verdicts.items() if verdict is Verdict.DIFFERS]
+    return compose(
+        layers,
+        height=rows_height(rows, least=44),
+        heads=2,
+        note=f"{_BANDS_NOTE}; getal = score van 0 tot 100, licht zonder getal = enkel de hoofdkleur, {WHY_BAND}; "
+        f"{VERDICTS_NOTE}",
+        title=f"{name}: element per element",
+        name=f"bouwsteen-{block}-elementen",
+        table=table,
+        sentence=f"{len(elements)} elementen van {name}; over het netwerk: {counted}; partners zien duidelijk anders: "
+        f"{', '.join(differing) or 'geen enkel element'}.",
+    )
+
+
+_TOGETHER = "KLEINE TEAMS"
+"""The row of the small teams, as a partner."""
+
+
+def _matrix_cell(row: Row, rows: Mapping[str, str], columns: Mapping[str, str]) -> Row:
+    exact = not is_missing(row["score"])
+    cell: Row = {
+        "rij": rows[row["partner"]],
+        "kolom": columns[row["element"]],
+        "score": round(row["score"]) if exact else None,
+        "inkt": ink_on(row["score"]) if exact else INK,
+        "tekst": "–",
+        "woord": "",
+        "uitleg": NO_BAND,
+    }
+    if not is_missing(row["band"]):
+        band = Band(row["band"])
+        score = f" ({decimal_or_blank(row['score'])} op 100)" if exact else ""
+        cell |= {
+            "vlak": BAND_TINT[band],
+            "tekst": BAND_LIGHT[band].symbol,
+            "woord": band.word.removeprefix("overwegend "),
+            "uitleg": f"{band.word}{score}",
+        }
+    return cell

@@ -1,0 +1,215 @@
+"""A finished figure: a chart to show, say and tabulate, on a screen and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import ceil
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pyarrow as pa
+from altair.utils import schemapi
+
+from onlife.charts.axes import HEAD_ALIGN, HEAD_ANGLE, HEAD_BASE, HEAD_SHIFT
+from onlife.charts.theme import DARK, INK, LIGHT, LINE, PAPER, Row
+
+schemapi.disable_debug_mode()
+"""Checking every piece of a chart as it is made is a third of its cost; the tests check the finished ones."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart to show, say and tabulate.
+
+    `spec`: Vega-Lite with its data; `alt`: one Dutch sentence; `table`: Dutch headings; `name`: slug for
+    files; `note`: how to read it, to be shown as text beside the chart, where a phone can wrap it; `heads`: so many of its
+    first rows stand on every page that it is split over.
+    """
+
+    spec: dict[str, Any]
+    alt: str
+    table: pd.DataFrame
+    title: str
+    name: str
+    note: str
+    heads: int = 0
+
+    @cached_property
+    def datasets(self) -> dict[str, pa.Table]:
+        """The data of the chart as a page sends it, made once: making it costs more than the rest of drawing."""
+        return {name: pa.Table.from_pandas(pd.DataFrame(rows)) for name, rows in self.spec["datasets"].items()}
+
+
+def on_screen(figure: Figure, *, dark: bool) -> dict[str, Any]:
+    """The chart for a light or a dark page: its letters as dark (or light) as the text around it, for the back row.
+
+    To a screen reader it is one picture with its sentence, and the table beside it; what Vega would say of every mark
+    and axis is English and has no words for most of them.
+    """
+    ink = PAPER if dark else INK
+    return {
+        **figure.spec,
+        "datasets": dict(figure.datasets),
+        "config": {
+            "aria": False,
+            "mark": {"aria": False},
+            "axis": {"labelColor": ink, "titleColor": ink},
+            "style": _used_styles(figure.spec["layer"], DARK if dark else LIGHT),
+        },
+    }
+
+
+def on_paper(figure: Figure) -> dict[str, Any]:
+    """The chart for a page of a report, whose width is known: Vega leaves no room for heads that turn by an expression."""
+    turned = {
+        str(HEAD_ANGLE.expr): -30,
+        str(HEAD_ALIGN.expr): "left",
+        str(HEAD_BASE.expr): "bottom",
+        str(HEAD_SHIFT.expr): -24,
+    }
+
+    def settled(part: Any) -> Any:
+        if isinstance(part, dict):
+            return turned.get(part.get("expr", ""), {key: settled(value) for key, value in part.items()})
+        return [settled(value) for value in part] if isinstance(part, list) else part
+
+    return {**figure.spec, **{part: settled(figure.spec[part]) for part in ("layer", "encoding")}}
+
+
+PAGE_ROWS, LEAST_ROW, LAST_ROWS = 840, 36, 4
+"""Pixels of rows on one page of a report: with heads and headings they fill it, and letters stay as large as they are. A
+row there is as low as the words in it allow; fewer rows than the last number are no page of their own."""
+
+
+def for_pages(figure: Figure) -> list[Figure]:
+    """The figure as pictures of which each fits on a page, partners in groups of rows; one where it fits."""
+    rows = _row_labels(figure)
+    if not rows:
+        parts = [figure] if figure.spec["height"] <= PAGE_ROWS else _stretches(figure)
+    else:
+        row = max(LEAST_ROW, LINE * max(label.count("\n") + 1 for label in rows) + 4)
+        figure = replace(figure, spec={**figure.spec, "height": min(len(rows) * row, figure.spec["height"])})
+        head = rows[: rows.index(" ") + 1] if " " in rows else rows[: figure.heads]
+        rest = rows[len(head) :]
+        most = max(1, PAGE_ROWS // row - len(head))
+        if 0 < len(rest) % most < LAST_ROWS:
+            most = ceil(len(rest) / ceil(len(rest) / most))
+        parts = [_with_rows(figure, head + rest[at : at + most]) for at in range(0, len(rest), most)]
+    if len(parts) < 2:
+        return [figure]
+    return [
+        replace(
+            part,
+            alt=f"{figure.alt} Deel {at} van {len(parts)}.",
+            note=figure.note if at == len(parts) else "",
+        )
+        for at, part in enumerate(parts, 1)
+    ]
+
+
+def _row_labels(figure: Figure) -> list[str]:
+    """The labels of the rows of a figure, ' ' for a gap between them; none where they stand on a scale of numbers."""
+    places = [figure.spec["encoding"].get("y"), *(layer["encoding"].get("y") for layer in figure.spec["layer"])]
+    scales = (place.get("scale") or {} for place in places if place and place.get("field") == "rij")
+    return next((scale["domain"] for scale in scales if "domain" in scale), [])
+
+
+def _stretches(figure: Figure) -> list[Figure]:
+    """A figure whose rows are stretches of 1 on a scale from the top down (`free_row_axis`), so many rows a page as it holds."""
+    places = [figure.spec["encoding"].get("y"), *(layer["encoding"].get("y") for layer in figure.spec["layer"])]
+    number = max(
+        (place["scale"]["domain"][0] for place in places if place and place.get("field") == "hoogte"), default=0
+    )
+    fitting = int(PAGE_ROWS * number / figure.spec["height"])
+    if not fitting:
+        return [figure]
+    most = ceil(number / ceil(number / fitting))
+    return [_stretch(figure, number, at, min(at + most, number)) for at in range(0, number, most)]
+
+
+def _stretch(figure: Figure, number: int, top: int, bottom: int) -> Figure:
+    ticks = [at + 0.5 for at in range(number)]
+
+    def settled(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {key: settled(value) for key, value in part.items()}
+        if part == [number, 0]:
+            return [bottom, top]
+        if part == ticks:
+            return ticks[top:bottom]
+        return [settled(value) for value in part] if isinstance(part, list) else part
+
+    data = {
+        name: [row for row in held if top <= row.get("hoogte", top) <= bottom]
+        for name, held in figure.spec["datasets"].items()
+    }
+    drawn = {part: settled(figure.spec[part]) for part in ("layer", "encoding")}
+    height = figure.spec["height"] * (bottom - top) / number
+    return replace(figure, spec={**figure.spec, **drawn, "datasets": data, "height": height})
+
+
+def _with_rows(figure: Figure, rows: Sequence[str]) -> Figure:
+    """The figure with these of its rows."""
+    every = _row_labels(figure)
+
+    def settled(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {key: settled(value) for key, value in part.items()}
+        if part == every:
+            return list(rows)
+        return [settled(value) for value in part] if isinstance(part, list) else part
+
+    data = {
+        name: [row for row in held if row.get("rij", rows[0]) in rows] for name, held in figure.spec["datasets"].items()
+    }
+    drawn = {part: settled(figure.spec[part]) for part in ("layer", "encoding")}
+    height = figure.spec["height"] * len(rows) / len(every)
+    return replace(figure, spec={**figure.spec, **drawn, "datasets": data, "height": height})
+
+
+def compose(
+    layers: Sequence[Any],
+    *,
+    height: int,
+    note: str,
+    title: str,
+    name: str,
+    table: pd.DataFrame,
+    sentence: str,
+    heads: int = 0,
+) -> Figure:
+    # `height` is that of the rows alone; only the width is fitted, or headings would eat into the rows.
+    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
+    chart = alt.layer(*layers).properties(width="container", height=height, autosize=fit)
+    spec = _share_places(chart.to_dict(validate=False))
+    spec["datasets"] = {name: list(rows) for name, rows in spec["datasets"].items()}
+    spec["config"]["style"] = _used_styles(spec["layer"], LIGHT)
+    return Figure(spec, sentence, table, title, name, note, heads)
+
+
+def _share_places(spec: dict[str, Any]) -> dict[str, Any]:
+    """The chart with what all layers say of a place said for all of them: half of its words, read at every run of a page.
+
+    A layer with a place of its own that says more, or is no field of the data, keeps it.
+    """
+    layers, shared = spec["layer"], dict[str, Any]()
+    for channel in ("x", "y"):
+        told = [layer["encoding"].get(channel, {}) for layer in layers]
+        common = min((place for place in told if "field" in place), key=len)
+        if all(place and ("field" not in place or common.items() <= place.items()) for place in told):
+            shared[channel] = common
+    own = [
+        {**layer, "encoding": {at: place for at, place in layer["encoding"].items() if shared.get(at) != place}}
+        for layer in layers
+    ]
+    return {**spec, "layer": own, "encoding": shared}
+
+
+def _used_styles(layers: Sequence[Any], styles: Mapping[str, Row]) -> dict[str, Row]:
+    """The looks of a page that these layers ask for by name."""
+    named = [layer["mark"].get("style", []) for layer in layers]
+    asked = {name for style in named for name in ([style] if isinstance(style, str) else style)}
+    return {name: look for name, look in styles.items() if name in asked}

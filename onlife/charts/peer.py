@@ -1,0 +1,87 @@
+"""A network beside the other networks of its installation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import altair as alt
+import pandas as pd
+
+from onlife.charts.axes import (
+    chart,
+    free_row_axis,
+    lift,
+    score_axis,
+    text_mark,
+    tip,
+    track_bars,
+)
+from onlife.charts.figure import Figure, compose
+from onlife.charts.labels import (
+    centre_labels,
+    decimal_or_blank,
+    rows_height,
+)
+from onlife.charts.theme import FONT, Row
+from onlife.domain.peer import Strip
+from onlife.domain.questionnaire import Questionnaire
+
+
+def strips(own: Mapping[str, float], others: Mapping[str, Strip], questionnaire: Questionnaire) -> Figure | None:
+    """The network's own score per block, in whole points, beside the strip where the middle half of the networks lies;
+    None where no block has both.
+    """
+    blocks = [block for block in questionnaire.blocks if block.id in own and block.id in others]
+    if not blocks:
+        return None
+    rows = centre_labels(
+        {b.id: [f"{b.id} {b.short}", f"midden: {others[b.id].low} tot {others[b.id].high}"] for b in blocks}
+    )
+    bars: list[Row] = [
+        {"rij": rows[b.id], "plaats": others[b.id].low, "tot": others[b.id].high, "hoogte": 0} for b in blocks
+    ]
+    dots: list[Row] = [
+        {
+            "rij": rows[b.id],
+            "plaats": own[b.id],
+            "hoogte": 0,
+            "tekst": decimal_or_blank(own[b.id]),
+            "wat": b.name,
+            "uitleg": others[b.id].told,
+        }
+        for b in blocks
+    ]
+    height = rows_height(rows, least=52)
+    thick = 0.9 * height / len(rows)
+    x, y = score_axis("plaats"), free_row_axis(rows)
+    tooltip = [tip("wat", "Bouwsteen"), tip("tekst", "Jullie score"), tip("uitleg", "Andere netwerken")]
+    layers = [
+        track_bars(rows, thick).encode(x, y, x2="tot:Q"),
+        chart(lift(bars, rows)).mark_bar(size=0.7 * thick, opacity=1, style="strip").encode(x, y, x2="tot:Q"),
+        chart(lift(dots, rows))
+        .mark_point(shape="circle", size=620, filled=True, opacity=1, strokeWidth=1.5, style=["own", "rimmed"])
+        .encode(x, y, tooltip=tooltip),
+        text_mark(lift(dots, rows), FONT, "bold").encode(x, y, text="tekst:N", color=alt.value("#FFFFFF")),
+    ]
+    places = {b.id: others[b.id].place(own[b.id]) for b in blocks}
+    apart = [f"{b.short} {places[b.id]}" for b in blocks if not places[b.id].startswith("in ")]
+    return compose(
+        layers,
+        height=height,
+        note="Balk: waar de middelste helft van de netwerken ligt, in stappen van tien; stip: jullie score van 0 tot 100",
+        title="Jullie score en het midden van de netwerken",
+        name="andere-netwerken",
+        table=pd.DataFrame(
+            [
+                {
+                    "Bouwsteen": f"{b.id} {b.name}",
+                    "Jullie score": decimal_or_blank(own[b.id]),
+                    "Jullie staan": places[b.id],
+                    "Andere netwerken": others[b.id].told,
+                }
+                for b in blocks
+            ]
+        ),
+        sentence="Jullie score naast de middelste helft van de netwerken: "
+        + (f"{', '.join(apart)}; de rest in het midden." if apart else "overal in het midden."),
+    )

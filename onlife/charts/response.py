@@ -1,0 +1,123 @@
+"""How far the partners are with their scans."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+import altair as alt
+import pandas as pd
+
+from onlife.charts.axes import (
+    LINED_AXIS,
+    PLAIN_AXIS,
+    chart,
+    percent_axis,
+    row_axis,
+    tip,
+)
+from onlife.charts.figure import Figure, compose
+from onlife.charts.labels import (
+    centre_labels,
+    count_partners,
+    records,
+    rows_height,
+    wrap_label,
+)
+from onlife.charts.theme import RULE, Row
+from onlife.charts.timeline import _MONTHS
+from onlife.text import dutch_date
+
+
+def response_bars(response: pd.DataFrame) -> Figure | None:
+    """Answered against expected from rows of name, answered, expected (people), in the order given."""
+    if response.empty:
+        return None
+    found = records(response)
+    rows = centre_labels(
+        {
+            f"{at}": [*wrap_label(row["name"]), f"{row['answered']} van {row['expected']}"]
+            for at, row in enumerate(found)
+        }
+    )
+    bars: list[Row] = [
+        {
+            "rij": label,
+            "van": 0,
+            "tot": 100 * min(row["answered"] / row["expected"], 1) if row["expected"] else 0,
+            "vol": 100,
+            "wie": row["name"],
+            "tekst": f"{row['answered']} van {row['expected']}",
+        }
+        for label, row in zip(rows.values(), found, strict=True)
+    ]
+    y = row_axis(rows)
+    x = alt.X("van:Q", scale=alt.Scale(domain=[0, 100]), axis=percent_axis())
+    tooltip = [tip("wie", "Partner"), tip("tekst", "Ingevuld")]
+    answered, expected = int(response["answered"].sum()), int(response["expected"].sum())
+    return compose(
+        [
+            chart(bars)
+            .mark_rect(fill=RULE, fillOpacity=0.15, stroke=RULE, cornerRadius=4)
+            .encode(x, y, x2="vol:Q", tooltip=tooltip),
+            chart(bars).mark_rect(stroke=RULE, cornerRadius=4, style="own").encode(x, y, x2="tot:Q", tooltip=tooltip),
+        ],
+        height=rows_height(rows, least=40),
+        note="Hoeveel van de verwachte scans er zijn",
+        title="Ingevulde scans per partner",
+        name="deelname",
+        table=response.rename(
+            columns={"name": "Partnerorganisatie", "answered": "Ingevuld", "expected": "Verwacht"}
+        ).reset_index(drop=True),
+        sentence=f"Deelname van {count_partners(len(found))}: {answered} van {expected} verwachte scans zijn ingevuld.",
+    )
+
+
+def activity_bars(activity: pd.DataFrame) -> Figure | None:
+    """Submitted scans per day from rows of day (date) and answered; days without a row count as zero."""
+    if activity.empty:
+        return None
+    days = pd.to_datetime(activity["day"]).dt.date
+    per_day: Counter[date] = Counter()
+    for day, answered in zip(days, activity["answered"], strict=True):
+        per_day[day] += int(answered)
+    first, last = min(per_day), max(per_day)
+    every = [first + timedelta(days=at) for at in range((last - first).days + 1)]
+    bars: list[Row] = [{"dag": f"{day:%Y-%m-%d}", "aantal": per_day[day]} for day in every]
+    top = max(bar["aantal"] for bar in bars)
+    x = alt.X(
+        "dag:O",
+        scale=alt.Scale(domain=[bar["dag"] for bar in bars], paddingInner=0.2),
+        axis=alt.Axis(
+            **{**PLAIN_AXIS, "labelOverlap": "greedy"},
+            labelAngle=0,
+            labelPadding=8,
+            labelSeparation=8,
+            labelExpr=f"toNumber(slice(datum.label, 8)) + ' ' + {_MONTHS}[slice(datum.label, 5, 7) - 1]",
+        ),
+    )
+    ticks = list(range(0, top + 1, max(1, -(-top // 4))))
+    y = alt.Y(
+        "aantal:Q",
+        scale=alt.Scale(domain=[0, max(top, 1)], nice=False),
+        axis=alt.Axis(**LINED_AXIS, labelPadding=8, values=ticks),
+    )
+    wide: Row = {"size": 36} if len(bars) <= 7 else {}  # or one day would be one block as wide as the page
+    busiest = max(bars, key=lambda bar: bar["aantal"])
+    table = pd.DataFrame(
+        {"Dag": [dutch_date(day) for day in every], "Ingevulde scans": [bar["aantal"] for bar in bars]}
+    )
+    return compose(
+        [
+            chart([bar for bar in bars if bar["aantal"]])
+            .mark_bar(stroke=RULE, cornerRadius=2, style="own", **wide)
+            .encode(x, y, tooltip=[tip("dag", "Dag"), tip("aantal", "Ingevulde scans")])
+        ],
+        height=220,
+        note="Ingevulde scans per dag",
+        title="Verloop van de deelname",
+        name="verloop",
+        table=table,
+        sentence=f"{sum(bar['aantal'] for bar in bars)} ingevulde scans van {dutch_date(first)} tot {dutch_date(last)}; "
+        f"het drukst was {dutch_date(every[bars.index(busiest)])} met {busiest['aantal']}.",
+    )

@@ -1,0 +1,250 @@
+"""Stars: how much partners want to invest in each building block, and what that stands beside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+
+from onlife.charts.axes import (
+    LINED_AXIS,
+    NARROW,
+    PLAIN_AXIS,
+    chart,
+    free_row_axis,
+    lift,
+    swarm,
+    text_mark,
+    tip,
+)
+from onlife.charts.figure import Figure, compose
+from onlife.charts.labels import (
+    centre_labels,
+    count_partners,
+    decimal_or_blank,
+    is_missing,
+    records,
+    rows_height,
+)
+from onlife.charts.theme import FONT, LEAST_FONT, Row
+from onlife.domain.finding import spread
+from onlife.domain.light import Light
+from onlife.domain.priority import HIGH, STARS, Priority
+from onlife.domain.privacy import Shown, network_blocks
+from onlife.domain.questionnaire import Block, Questionnaire
+
+
+def stars_dots(
+    chosen: Mapping[str, Mapping[str, Priority]],
+    agreed: Mapping[str, Priority],
+    shown: Shown,
+    questionnaire: Questionnaire,
+) -> Figure | None:
+    """The stars that partners (by name) gave each block, with those that were agreed; None without any."""
+    given = [priority for own in chosen.values() for priority in own.values()]
+    stars = {block.id: spread(block.id, given).stars for block in questionnaire.blocks}
+    settled = {id: priority.stars for id, priority in agreed.items() if priority.stars}
+    if not any(stars.values()) and not settled:
+        return None
+    scores = {row["block"]: row["score"] for row in records(network_blocks(shown))}
+    rows = centre_labels({block.id: _stars_label(block, given) for block in questionnaire.blocks})
+    dots: list[Row] = []
+    for block, label in rows.items():
+        named = sorted((own[block].stars, who) for who, own in chosen.items() if block in own and own[block].stars)
+        heights = swarm([float(star) for star, _ in named], apart=0.5)
+        dots += [
+            {"rij": label, "plaats": star, "hoogte": height, "wie": who, "uitleg": _star_words(star)}
+            for (star, who), height in zip(named, heights, strict=True)
+        ]
+    marks: list[Row] = [
+        {"rij": rows[id], "plaats": star, "hoogte": 0, "wie": "Afgesproken", "uitleg": _star_words(star)}
+        for id, star in settled.items()
+        if id in rows
+    ]
+    reach = max([1.0, *(abs(dot["hoogte"]) for dot in dots)])
+    height = rows_height(rows, least=int(2 * reach + 1) * 17 + 16)
+    tracks: list[Row] = [{"rij": label, "plaats": 0.5, "tot": 5.5, "hoogte": 0} for label in rows.values()]
+    axis = alt.Axis(**LINED_AXIS, orient="top", values=list(STARS), labelExpr="datum.value + ' ★'")
+    x = alt.X("plaats:Q", scale=alt.Scale(domain=[0.5, 5.5], nice=False), axis=axis)
+    y = free_row_axis(rows)
+    tooltip = [tip("wie", "Wie"), tip("uitleg", "Sterren")]
+    layers = [
+        chart(lift(tracks, rows)).mark_bar(size=0.9 * height / len(rows), style="track").encode(x, y, x2="tot:Q"),
+        chart(lift(marks, rows))
+        .mark_point(shape=_STAR, size=900, filled=True, opacity=1, color=Light.ORANGE.colour)
+        .encode(x, y, tooltip=tooltip),
+        chart(lift(dots, rows, reach + 0.7))
+        .mark_point(shape="circle", size=150, filled=True, opacity=1, strokeWidth=1, style=["dot", "rimmed"])
+        .encode(x, y, tooltip=tooltip),
+    ]
+    table = pd.DataFrame(
+        [
+            {
+                "Bouwsteen": f"{block.id} {block.short}",
+                "Netwerkscore": decimal_or_blank(scores.get(block.id)),
+                "Over de sterren": _AGREE[spread(block.id, given).agreed],
+                "Afgesproken": settled.get(block.id, pd.NA),
+                **{
+                    who: own[block.id].stars if block.id in own and own[block.id].stars else pd.NA
+                    for who, own in chosen.items()
+                },
+            }
+            for block in questionnaire.blocks
+        ]
+    )
+    highest = max(questionnaire.blocks, key=lambda block: sum(star >= HIGH for star in stars[block.id]))
+    count = sum(star >= HIGH for star in stars[highest.id])
+    return compose(
+        layers,
+        height=height,
+        note="Elk bolletje is een partner, de oranje ster is wat het netwerk afsprak; 1 ster = lage prioriteit, 5 = hoge",
+        title="Waar willen we op inzetten?",
+        name="keuzehulp-sterren",
+        table=table,
+        sentence=f"Sterren van {count_partners(len(chosen))} per bouwsteen; {count_partners(count)} zetten {highest.short} hoog "
+        f"(minstens {HIGH} sterren).",
+    )
+
+
+def _stars_label(block: Block, given: Sequence[Priority]) -> list[str]:
+    agree = _AGREE[spread(block.id, given).agreed]
+    return [f"{block.id} {block.short}", *([agree] if agree else [])]
+
+
+_AGREE = {True: "eens", False: "verdeeld", None: ""}
+"""Whether partners agree on the stars of a block."""
+
+
+def _star_words(number: int) -> str:
+    return "1 ster" if number == 1 else f"{number} sterren"
+
+
+FIRM = 3
+"""Where fewer partners gave stars, their number stands beside the mean: one partner is no network."""
+
+
+def importance(
+    chosen: Mapping[str, Mapping[str, Priority]], shown: Shown, questionnaire: Questionnaire
+) -> Figure | None:
+    """Every block where it stands (score) and how much partners want to invest in it (mean stars); None without both."""
+    given = [priority for own in chosen.values() for priority in own.values()]
+    scores = {row["block"]: row["score"] for row in records(network_blocks(shown)) if not is_missing(row["score"])}
+    points: list[Row] = []
+    for block in questionnaire.blocks:
+        stars = spread(block.id, given).stars
+        if stars and block.id in scores:
+            state, weight = round(scores[block.id]), round(sum(stars) / len(stars), 1)
+            words = f"ongeveer {state} op 100, {decimal_or_blank(weight, 1)} sterren van {count_partners(len(stars))}"
+            few = f" ({len(stars)})" if len(stars) < FIRM else ""
+            points.append(
+                {
+                    "plaats": state,
+                    "sterren": weight,
+                    "nummer": block.id,
+                    "wat": block.short,
+                    "naam": f"{block.short}{few}",
+                    "uitleg": words,
+                }
+            )
+    if not points:
+        return None
+    named = _apart(points)
+    x = alt.X(
+        "plaats:Q",
+        scale=alt.Scale(domain=[0, 100], nice=False, padding=14),
+        axis=alt.Axis(
+            **{
+                **LINED_AXIS,
+                "title": "Score: van alles rood naar alles groen",
+                "titleFontSize": PLAIN_AXIS["labelFontSize"],
+            },
+            values=[0, 50, 100],
+        ),
+    )
+    stars_axis = alt.Axis(**PLAIN_AXIS, labelPadding=8, values=list(STARS), labelExpr="datum.value + ' ★'")
+    y = alt.Y("sterren:Q", scale=alt.Scale(domain=[0.3, 5.7], nice=False), axis=stars_axis)
+    corners = [
+        {"plaats": at, "sterren": stars, "tekst": words, "kant": side}
+        for at, side in ((0, "left"), (100, "right"))
+        for stars, words in ((5.55, _CORNERS[side, True]), (0.45, _CORNERS[side, False]))
+    ]
+    tooltip = [tip("wat", "Bouwsteen"), tip("uitleg", "Waar staat ze?")]
+    layers = [
+        chart([{"plaats": 0, "tot": 50, "sterren": 3, "top": 5.7}])
+        .mark_rect(style="track")
+        .encode(x, y, x2="tot:Q", y2="top:Q"),
+        *(
+            text_mark(
+                [corner for corner in corners if corner["kant"] == side], LEAST_FONT, align=side, style="words"
+            ).encode(x, y, text=alt.Text("tekst:N"))
+            for side in ("left", "right")
+        ),
+        chart(points)
+        .mark_point(shape="circle", size=520, filled=True, opacity=1, strokeWidth=1.5, style=["own", "rimmed"])
+        .encode(x, y, tooltip=tooltip),
+        text_mark(points, FONT, "bold").encode(x, y, text="nummer:N", color=alt.value("#FFFFFF")),
+        *(
+            text_mark(
+                [row for row in named if row["kant"] == side],
+                FONT,
+                align=side,
+                style="words",
+                dx=dx,
+                dy=dy,
+                opacity=alt.ExprRef(f"{NARROW} ? 0 : 1"),
+            ).encode(x, y, text="naam:N")
+            for side, dx, dy in (("left", 17, 0), ("center", 0, -22), ("right", -17, 0))
+        ),
+    ]
+    thin = "; tussen haakjes = zo weinig partners gaven sterren" if any(r["naam"] != r["wat"] for r in points) else ""
+    first = [f"{row['nummer']} {row['wat']}" for row in points if row["plaats"] < 50 and row["sterren"] >= 3]
+    most = max(points, key=lambda row: row["sterren"])
+    return compose(
+        layers,
+        height=380,
+        note="Links = nog vooral rood, rechts = al vooral groen; hoe hoger, hoe meer sterren de partners gemiddeld gaven; "
+        + " · ".join(f"{row['nummer']} {row['naam']}" for row in points)
+        + thin,
+        title="Belang naast stand",
+        name="keuzehulp-belang",
+        table=pd.DataFrame(
+            [
+                {
+                    "Bouwsteen": f"{row['nummer']} {row['wat']}",
+                    "Score": f"ongeveer {row['plaats']}",
+                    "Sterren, gemiddeld": decimal_or_blank(row["sterren"], 1),
+                }
+                for row in points
+            ]
+        ),
+        sentence=f"Belang en stand van {len(points)} bouwstenen; de meeste sterren kreeg {most['nummer']} {most['wat']} "
+        f"({decimal_or_blank(most['sterren'], 1)}); belangrijk en nog niet groen: {', '.join(first) or 'geen enkele'}.",
+    )
+
+
+_CORNERS = {
+    ("left", True): "belangrijk en nog niet groen",
+    ("right", True): "belangrijk en al groen",
+    ("left", False): "kan wachten, nog niet groen",
+    ("right", False): "kan wachten, al groen",
+}
+
+
+def _apart(points: Sequence[Row]) -> list[Row]:
+    """The names beside the points: to the right of them, above where another point stands there, left at the end."""
+    named: list[Row] = []
+    for row in points:
+        room = 4 + 1.2 * len(row["naam"])  # in points, on a page of the usual width
+        near = [
+            other
+            for other in points
+            if other is not row
+            and abs(other["sterren"] - row["sterren"]) < 0.3
+            and 0 <= other["plaats"] - row["plaats"] < room
+        ]
+        named.append({**row, "kant": "center" if near else "right" if row["plaats"] > 75 else "left"})
+    return named
+
+
+_STAR = "M0,.5L.6,.8L.5,.1L1,-.3L.3,-.4L0,-1L-.3,-.4L-1,-.3L-.5,.1L-.6,.8Z"

@@ -1,0 +1,115 @@
+"""The plan in time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+import altair as alt
+import pandas as pd
+
+from onlife.charts.axes import (
+    LINED_AXIS,
+    chart,
+    own_colour,
+    row_axis,
+    tip,
+)
+from onlife.charts.figure import Figure, compose
+from onlife.charts.labels import (
+    centre_labels,
+    rows_height,
+    wrap_label,
+)
+from onlife.charts.theme import PRIMARY, RULE, Row
+from onlife.domain.light import Light
+from onlife.domain.plan import LATE, PlanAction, Term, urgency
+from onlife.text import dutch_date
+
+_MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+
+
+def timeline(
+    actions: Sequence[PlanAction], names: Mapping[str, str], blocks: Mapping[str, str], today: date
+) -> Figure | None:
+    """Actions as bars from start to end, in the order given, with today as a line; None if none has an end.
+
+    `names`: partner id -> name; `blocks`: action id -> short name of its block. An action without a start begins on the day it entered the plan.
+    """
+    dated = [action for action in actions if action.end]
+    if not dated:
+        return None
+    stands = {action.id: urgency(action, today) or action.status.word for action in dated}
+    rows = centre_labels({action.id: [*wrap_label(action.what), stands[action.id]] for action in dated})
+    bars: list[Row] = []
+    for action in dated:
+        start, end = action.start or action.begun, action.end
+        assert end is not None
+        bars.append(
+            {
+                "rij": rows[action.id],
+                "van": f"{min(start, end):%Y-%m-%d}",
+                "tot": f"{end + timedelta(days=1):%Y-%m-%d}",
+                "wat": action.what,
+                "wie": names.get(action.lead, "nog geen trekker"),
+                "stand": stands[action.id],
+                "tekst": f"{dutch_date(start)} – {dutch_date(end)}",
+                "vlak": Light.RED.colour if stands[action.id] == LATE else _TERM_COLOURS[action.term],
+                "dof": 0.45 if action.status.ended else 1,
+            }
+        )
+    first, last = min(bar["van"] for bar in bars), max(bar["tot"] for bar in bars)
+    first, last = min(first, f"{today:%Y-%m-%d}"), max(last, f"{today:%Y-%m-%d}")
+    axis = alt.Axis(
+        **{**LINED_AXIS, "labelOverlap": "greedy"},
+        orient="top",
+        tickCount=5,
+        labelSeparation=12,
+        labelExpr=f"{_MONTHS}[month(datum.value)] + ' ' + year(datum.value)",
+    )
+    x = alt.X("van:T", scale=alt.Scale(domain=[first, last]), axis=axis)
+    y = row_axis(rows)
+    tooltip = [tip("wat", "Actie"), tip("wie", "Trekker"), tip("stand", "Stand"), tip("tekst", "Wanneer")]
+    layers = [
+        chart(bars)
+        .mark_rect(cornerRadius=4, stroke=RULE)
+        .encode(
+            x,
+            y,
+            x2="tot:T",
+            fill=own_colour("vlak", alt.Fill),
+            opacity=alt.Opacity("dof:Q", scale=None),
+            tooltip=tooltip,
+        ),
+        chart([{"van": f"{today:%Y-%m-%d}"}]).mark_rule(color=Light.ORANGE.colour, strokeWidth=3).encode(x),
+    ]
+    table = pd.DataFrame(
+        [
+            {
+                "Bouwsteen": blocks[action.id],
+                "Actie": action.what,
+                "Termijn": action.term.word,
+                "Wanneer": bar["tekst"],
+                "Trekker": bar["wie"],
+                "Stand": bar["stand"],
+            }
+            for action, bar in zip(dated, bars, strict=True)
+        ]
+    )
+    late = sum(bar["stand"] == LATE for bar in bars)
+    return compose(
+        layers,
+        height=rows_height(rows, least=38),
+        note="Licht = korte termijn, donker = lange termijn, rood = te laat, bleek = afgerond; oranje streep = vandaag",
+        title="Het plan in de tijd",
+        name="plan-tijdlijn",
+        table=table,
+        sentence=f"{len(dated)} acties van {first[:4]} tot {last[:4]}, {late} te laat.",
+    )
+
+
+_TERM_COLOURS = {Term.SHORT: "#7FA6CC", Term.MIDDLE: "#3F74A8", Term.LONG: PRIMARY}
+_LONG_MONTHS = (
+    *("januari", "februari", "maart", "april", "mei", "juni"),
+    *("juli", "augustus", "september", "oktober", "november", "december"),
+)
