@@ -86,7 +86,7 @@ def row_axis(rows: Mapping[str, str], gap: bool = False) -> alt.Y:
         },
     )
     domain = [labels[0], " ", *labels[1:]] if gap else labels
-    return alt.Y("rij:N", scale=alt.Scale(domain=domain, paddingInner=0.1, paddingOuter=0), axis=axis)
+    return alt.Y("row:N", scale=alt.Scale(domain=domain, paddingInner=0.1, paddingOuter=0), axis=axis)
 
 
 def swarm(places: Sequence[float], apart: float = 2.6) -> list[float]:
@@ -122,17 +122,17 @@ def free_row_axis(rows: Mapping[str, str]) -> alt.Y:
             "value": "middle",
         },
     )
-    return alt.Y("hoogte:Q", scale=alt.Scale(domain=[len(labels), 0], nice=False, zero=False), axis=axis)
+    return alt.Y("level:Q", scale=alt.Scale(domain=[len(labels), 0], nice=False, zero=False), axis=axis)
 
 
 def lift(marks: Sequence[Row], rows: Mapping[str, str], reach: float = 1.0) -> list[Row]:
-    """Marks whose `hoogte` (-reach to reach, up is positive) inside their row becomes the place on `free_row_axis`."""
+    """Marks whose `level` (-reach to reach, up is positive) inside their row becomes the place on `free_row_axis`."""
     order = {label: at for at, label in enumerate(rows.values())}
-    return [{**mark, "hoogte": order[mark["rij"]] + 0.5 - 0.45 * mark["hoogte"] / reach} for mark in marks]
+    return [{**mark, "level": order[mark["row"]] + 0.5 - 0.45 * mark["level"] / reach} for mark in marks]
 
 
 def track_bars(rows: Mapping[str, str], thick: float) -> alt.Chart:
-    tracks = [{"rij": row, "plaats": 0, "tot": 100, "hoogte": 0} for row in rows.values()]
+    tracks = [{"row": row, "place": 0, "to": 100, "level": 0} for row in rows.values()]
     bars: alt.Chart = chart(lift(tracks, rows)).mark_bar(size=thick, opacity=1, style="track")
     return bars
 

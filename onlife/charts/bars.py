@@ -140,7 +140,7 @@ def _stacks(
         if row is None:
             band = Band(words) if words in set(Band) else None
             tekst = f"{BAND_LIGHT[band].symbol} {band.word}" if band else words
-            whole.append({"rij": label, "van": 0, "tot": 100, "midden": 50, "tekst": tekst, "band": band})
+            whole.append({"row": label, "from": 0, "to": 100, "middle": 50, "text": tekst, "band": band})
             table.append(
                 {heading: what, **size, **{light.word.capitalize(): pd.NA for light in _LIGHTS}, "Toestand": words}
             )
@@ -149,39 +149,39 @@ def _stacks(
         table.append({heading: what, **size, **shares, "Toestand": "getoond"})
         start = 0.0
         for segment in _segments(row):
-            share = segment["aandeel"]
-            place = {"van": start, "tot": start + share, "midden": start + share / 2}
-            parts.append({"rij": label, "wie": what, **segment, **place})
+            share = segment["share"]
+            place = {"from": start, "to": start + share, "middle": start + share / 2}
+            parts.append({"row": label, "who": what, **segment, **place})
             start += share
     y = row_axis(rows, gap=gap)
-    x = alt.X("van:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=None)
-    middle = alt.X("midden:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=None)
-    tooltip = [tip("wie", heading), tip("kleur", "Kleur"), tip("geteld", "Aandeel")]
-    drawn = [part for part in parts if part["aandeel"]]
-    banded = [{**row, "vlak": BAND_TINT[row["band"]]} for row in whole if row["band"]]
+    x = alt.X("from:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=None)
+    middle = alt.X("middle:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=None)
+    tooltip = [tip("who", heading), tip("colour", "Kleur"), tip("geteld", "Aandeel")]
+    drawn = [part for part in parts if part["share"]]
+    banded = [{**row, "fill": BAND_TINT[row["band"]]} for row in whole if row["band"]]
     untold = [row for row in whole if not row["band"]]
-    fill, stroke = own_colour("vlak", alt.Fill), own_colour("rand", alt.Stroke)
+    fill, stroke = own_colour("fill", alt.Fill), own_colour("edge", alt.Stroke)
     rims: dict[str, Row] = {_EXACT: {}, _ROUNDED: {}, _ROUGH: {"strokeDash": [4, 3]}}
     layers: list[Any] = [
         *(
-            chart([part for part in drawn if part["hoe"] == how])
+            chart([part for part in drawn if part["how"] == how])
             .mark_rect(strokeWidth=1.5, **rim)
-            .encode(x, y, x2="tot:Q", fill=fill, stroke=stroke, tooltip=tooltip)
+            .encode(x, y, x2="to:Q", fill=fill, stroke=stroke, tooltip=tooltip)
             for how, rim in rims.items()
         ),
-        chart(untold).mark_rect(style="hatch").encode(x, y, x2="tot:Q"),
-        chart(banded).mark_rect(stroke=RULE).encode(x, y, x2="tot:Q", fill=fill),
+        chart(untold).mark_rect(style="hatch").encode(x, y, x2="to:Q"),
+        chart(banded).mark_rect(stroke=RULE).encode(x, y, x2="to:Q", fill=fill),
         text_mark(drawn, FONT, "bold", text=alt.ExprRef(_NUMBER), dx=alt.ExprRef(f"{_ROOM} > 68 ? 7 : 0")).encode(
-            middle, y, color=own_colour("inkt")
+            middle, y, color=own_colour("ink")
         ),
         # Apart from its number, or the font that has the sign draws the number too.
         text_mark(
             drawn, FONT, "bold", text=alt.ExprRef(_SIGN), align="right", dx=alt.ExprRef(f"{WIDE} ? -20 : -16")
-        ).encode(middle, y, color=own_colour("inkt")),
-        text_mark(banded, FONT, "bold").encode(middle, y, text="tekst:N", color=alt.value(INK)),
-        text_mark(untold, FONT, "bold", style="words").encode(middle, y, text="tekst:N"),
+        ).encode(middle, y, color=own_colour("ink")),
+        text_mark(banded, FONT, "bold").encode(middle, y, text="text:N", color=alt.value(INK)),
+        text_mark(untold, FONT, "bold", style="words").encode(middle, y, text="text:N"),
     ]
-    firm = {part["hoe"] for part in drawn}
+    firm = {part["how"] for part in drawn}
     note = _LIGHTS_NOTE + "".join(said for how, said in _FIRM_NOTES.items() if how in firm)
     return compose(
         layers,
@@ -194,9 +194,9 @@ def _stacks(
     )
 
 
-_ROOM = f"(width * datum.aandeel / ({WIDE} ? 120 : 100))"
-_NUMBER = f"{_ROOM} > 68 ? datum.getal + ' %' : {_ROOM} > 28 ? datum.getal : ''"
-_SIGN = f"{_ROOM} > 68 ? datum.teken : ''"
+_ROOM = f"(width * datum.share / ({WIDE} ? 120 : 100))"
+_NUMBER = f"{_ROOM} > 68 ? datum.figure + ' %' : {_ROOM} > 28 ? datum.figure : ''"
+_SIGN = f"{_ROOM} > 68 ? datum.sign : ''"
 """What fits in a piece of a bar."""
 
 
@@ -230,14 +230,14 @@ def _segments(row: Row) -> list[Row]:
         white = how == _EXACT and light in (Light.GREEN, Light.RED)
         found.append(
             {
-                "kleur": light.word,
-                "hoe": how,
-                "vlak": light.colour if how == _EXACT else _TINT[light],
-                "rand": "#FFFFFF" if how == _EXACT else light.colour,
-                "inkt": "#FFFFFF" if white else INK,
-                "aandeel": 100 * value / whole,
-                "teken": light.symbol,
-                "getal": number,
+                "colour": light.word,
+                "how": how,
+                "fill": light.colour if how == _EXACT else _TINT[light],
+                "edge": "#FFFFFF" if how == _EXACT else light.colour,
+                "ink": "#FFFFFF" if white else INK,
+                "share": 100 * value / whole,
+                "sign": light.symbol,
+                "figure": number,
                 "geteld": _share(row, light),
             }
         )

@@ -70,38 +70,38 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
             band, alone = bands[element, row["partner"]], (element, row["partner"]) in single
             dots.append(
                 {
-                    "rij": label,
-                    "plaats": round(row["position"], 1),
-                    "hoogte": height,
-                    "soort": "dot" if row["exact"] else "open",
-                    "rand": f"alone {BAND_LIGHT[band].value}" if alone else "",
-                    "wie": names[row["partner"]],
-                    "uitleg": f"score {decimal_or_blank(row['position'])}" if row["exact"] else band.word,
+                    "row": label,
+                    "place": round(row["position"], 1),
+                    "level": height,
+                    "kind": "dot" if row["exact"] else "open",
+                    "edge": f"alone {BAND_LIGHT[band].value}" if alone else "",
+                    "who": names[row["partner"]],
+                    "explanation": f"score {decimal_or_blank(row['position'])}" if row["exact"] else band.word,
                 }
             )
         middle = float(pd.Series([row["position"] for row in held]).median())
-        middles.append({"rij": label, "plaats": round(middle, 1), "hoogte": 0})
-    reach = max(abs(dot["hoogte"]) for dot in dots)
+        middles.append({"row": label, "place": round(middle, 1), "level": 0})
+    reach = max(abs(dot["level"]) for dot in dots)
     step, size = (17, 150) if reach <= CROWD else (11, 60)
     total = rows_height(rows, least=int(2 * reach + 1) * step + 16)
     thick = 0.9 * total / len(rows)
-    x, y = score_axis("plaats"), free_row_axis(rows)
+    x, y = score_axis("place"), free_row_axis(rows)
     middles, dots = lift(middles, rows), lift(dots, rows, reach + 0.7)
-    tooltip = [tip("wie", "Partner"), tip("uitleg", "Resultaat")]
+    tooltip = [tip("who", "Partner"), tip("explanation", "Resultaat")]
     layers = [
-        track_bars(rows, thick).encode(x, y, x2="tot:Q"),
+        track_bars(rows, thick).encode(x, y, x2="to:Q"),
         *(
-            chart([dot for dot in dots if (dot["soort"], dot["rand"]) == style])
+            chart([dot for dot in dots if (dot["kind"], dot["edge"]) == style])
             .mark_point(
                 size=size, shape="circle", filled=True, strokeWidth=3, opacity=1, style=list(filter(None, style))
             )
             .encode(x, y, tooltip=tooltip)
-            for style in sorted({(dot["soort"], dot["rand"]) for dot in dots})
+            for style in sorted({(dot["kind"], dot["edge"]) for dot in dots})
         ),
         # On top of the dots, and thin: neither hides the other.
         chart(middles).mark_tick(color=Light.ORANGE.colour, thickness=3, size=thick, opacity=1).encode(x, y),
     ]
-    place = {(dot["rij"], dot["wie"]): dot["uitleg"] for dot in dots}
+    place = {(dot["row"], dot["who"]): dot["explanation"] for dot in dots}
     table = pd.DataFrame(
         [
             {
@@ -145,22 +145,24 @@ def beside_others(shown: Shown, questionnaire: Questionnaire, partner: str) -> F
     for block in blocks:
         row, mean, count = own[block.id], others["mean"][block.id], others["size"][block.id]
         exact = row["score_to"] - row["score_from"] < 0.05
-        at: Row = {"rij": rows[block.id], "hoogte": 0, "wat": block.name, "tekst": decimal_or_blank(row["score"])}
+        at: Row = {"row": rows[block.id], "level": 0, "what": block.name, "text": decimal_or_blank(row["score"])}
         ends = f"{decimal_or_blank(row['score_from'])}–{decimal_or_blank(row['score_to'])}"
-        at["uitleg"] = at["tekst"] if exact else f"ongeveer {at['tekst']} ({ends})"
-        at["anderen"] = f"ongeveer {decimal_or_blank(mean)} ({count_partners(count)})"
-        dots.append({**at, "plaats": round(row["score"]), "hoe": "own" if exact else "open"})
-        spans.append({**at, "plaats": floor(row["score_from"]), "tot": ceil(row["score_to"])})
-        rest.append({**at, "plaats": round(mean)})
-        table.append({"Bouwsteen": f"{block.id} {block.name}", name: at["uitleg"], "Andere partners": at["anderen"]})
+        at["explanation"] = at["text"] if exact else f"ongeveer {at['text']} ({ends})"
+        at["others"] = f"ongeveer {decimal_or_blank(mean)} ({count_partners(count)})"
+        dots.append({**at, "place": round(row["score"]), "how": "own" if exact else "open"})
+        spans.append({**at, "place": floor(row["score_from"]), "to": ceil(row["score_to"])})
+        rest.append({**at, "place": round(mean)})
+        table.append(
+            {"Bouwsteen": f"{block.id} {block.name}", name: at["explanation"], "Andere partners": at["others"]}
+        )
     total = rows_height(rows, least=40)
     thick = 0.9 * total / len(rows)
-    x, y = score_axis("plaats"), free_row_axis(rows)
-    tooltip = [tip("wat", "Bouwsteen"), tip("uitleg", name), tip("anderen", "Andere partners")]
-    firm, loose = ([dot for dot in lift(dots, rows) if dot["hoe"] == how] for how in ("own", "open"))
+    x, y = score_axis("place"), free_row_axis(rows)
+    tooltip = [tip("what", "Bouwsteen"), tip("explanation", name), tip("others", "Andere partners")]
+    firm, loose = ([dot for dot in lift(dots, rows) if dot["how"] == how] for how in ("own", "open"))
     layers = [
-        track_bars(rows, thick).encode(x, y, x2="tot:Q"),
-        chart(lift(spans, rows)).mark_bar(size=0.3 * thick, opacity=1, style="strip").encode(x, y, x2="tot:Q"),
+        track_bars(rows, thick).encode(x, y, x2="to:Q"),
+        chart(lift(spans, rows)).mark_bar(size=0.3 * thick, opacity=1, style="strip").encode(x, y, x2="to:Q"),
         chart(lift(rest, rows)).mark_tick(color=Light.ORANGE.colour, thickness=4, size=thick, opacity=1).encode(x, y),
         *(
             chart(some)
@@ -168,8 +170,8 @@ def beside_others(shown: Shown, questionnaire: Questionnaire, partner: str) -> F
             .encode(x, y, tooltip=tooltip)
             for some, style in ((firm, ["own", "rimmed"]), (loose, ["open"]))
         ),
-        text_mark(firm, FONT, "bold").encode(x, y, text="tekst:N", color=alt.value("#FFFFFF")),
-        text_mark(loose, FONT, "bold", style="words").encode(x, y, text="tekst:N"),
+        text_mark(firm, FONT, "bold").encode(x, y, text="text:N", color=alt.value("#FFFFFF")),
+        text_mark(loose, FONT, "bold", style="words").encode(x, y, text="text:N"),
     ]
     return compose(
         layers,

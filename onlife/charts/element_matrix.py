@@ -79,27 +79,27 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     lines = max(map(len, heads.values()))
     columns = {id: "\n".join([BLANK] * (lines - len(head)) + head) for id, head in heads.items()}
     cells = [
-        _matrix_cell(row, rows, columns) | {"wie": names[row["partner"]], "wat": titles[row["element"]]}
+        _matrix_cell(row, rows, columns) | {"who": names[row["partner"]], "what": titles[row["element"]]}
         for row in values
     ]
     found = between(shown, questionnaire)
     verdicts = {e.id: found.verdict(e.id) for e in elements}
     words = [
         {
-            "rij": rows[_WORDS],
-            "kolom": columns[id],
-            "wie": names[_WORDS],
-            "wat": titles[id],
+            "row": rows[_WORDS],
+            "column": columns[id],
+            "who": names[_WORDS],
+            "what": titles[id],
         }
         | verdict_words(verdict)
         for id, verdict in verdicts.items()
         if verdict
     ]
     order = list(columns.values())
-    hatched = [{"rij": rows[p["partner"]], "kolom": order[0], "tot": order[-1]} for p in hidden]
-    reasons = [{"rij": rows[p["partner"]], "tekst": p["visibility"]} for p in hidden]
+    hatched = [{"row": rows[p["partner"]], "column": order[0], "to": order[-1]} for p in hidden]
+    reasons = [{"row": rows[p["partner"]], "text": p["visibility"]} for p in hidden]
     x = alt.X(
-        "kolom:N",
+        "column:N",
         scale=alt.Scale(domain=order, paddingInner=0.06, paddingOuter=0),
         # Tilted by 60 degrees, a next line steps to the right and half its height down: all labels end on the last one.
         axis=top_axis(
@@ -112,36 +112,36 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
         ),
     )
     y = row_axis(rows)
-    tooltip = [tip("wie", "Partner"), tip("wat", "Element"), tip("uitleg", "Resultaat")]
+    tooltip = [tip("who", "Partner"), tip("what", "Element"), tip("explanation", "Resultaat")]
     exact = [c for c in cells if c["score"] is not None]
-    banded = [c for c in cells if c["score"] is None and c["woord"]]
-    untold = [c for c in cells if not c["woord"]]
+    banded = [c for c in cells if c["score"] is None and c["word"]]
+    untold = [c for c in cells if not c["word"]]
     wide = f"width / {len(order)} > 62"
     layers = [
         chart(exact).mark_rect(cornerRadius=4).encode(x, y, fill=score_fill("score"), tooltip=tooltip),
         # A layer per tint: one chart cannot hold a scale of scores and colours of the rows themselves.
         *(
-            chart([c for c in banded if c["vlak"] == tint])
+            chart([c for c in banded if c["fill"] == tint])
             .mark_rect(cornerRadius=4, stroke=RULE, strokeWidth=1, fill=tint)
             .encode(x, y, tooltip=tooltip)
             for tint in BAND_TINT.values()
         ),
         chart(untold).mark_rect(cornerRadius=4, stroke=RULE, style="track").encode(x, y, tooltip=tooltip),
-        chart(hatched).mark_rect(style="hatch").encode(x.bandPosition(0), y, x2=alt.X2("tot:N", bandPosition=1)),
+        chart(hatched).mark_rect(style="hatch").encode(x.bandPosition(0), y, x2=alt.X2("to:N", bandPosition=1)),
         chart(words).mark_rect(cornerRadius=4, style="track").encode(x, y, tooltip=tooltip),
         *(layer.encode(x, y) for layer in _short_words(words, wide)),
-        text_mark(untold, 16, "bold", style="words").encode(x, y, text="tekst:N"),
+        text_mark(untold, 16, "bold", style="words").encode(x, y, text="text:N"),
         # The symbol of the band in every cell; below it the score, or the word where there is room.
         text_mark([*exact, *banded], 15, "bold", dy=alt.ExprRef(f"datum.score !== null || {wide} ? -9 : 0")).encode(
-            x, y, text="tekst:N", color=own_colour("inkt")
+            x, y, text="text:N", color=own_colour("ink")
         ),
-        text_mark(exact, 15, "bold", dy=9).encode(x, y, text="score:N", color=own_colour("inkt")),
+        text_mark(exact, 15, "bold", dy=9).encode(x, y, text="score:N", color=own_colour("ink")),
         text_mark(banded, 13, opacity=alt.ExprRef(f"{wide} ? 1 : 0"), dy=8).encode(
-            x, y, text="woord:N", color=own_colour("inkt")
+            x, y, text="word:N", color=own_colour("ink")
         ),
-        text_mark(reasons, 15, "bold", style="words").encode(y, x=middle_of_rest(), text="tekst:N"),
+        text_mark(reasons, 15, "bold", style="words").encode(y, x=middle_of_rest(), text="text:N"),
     ]
-    said = {(row["element"], row["partner"]): cell["uitleg"] for row, cell in zip(values, cells, strict=True)}
+    said = {(row["element"], row["partner"]): cell["explanation"] for row, cell in zip(values, cells, strict=True)}
     said |= {(e.id, p["partner"]): p["visibility"] for p in hidden for e in elements}
     said |= {(id, _WORDS): verdict.value for id, verdict in verdicts.items() if verdict}
     table = pd.DataFrame(
@@ -175,21 +175,21 @@ _TOGETHER = "KLEINE TEAMS"
 def _matrix_cell(row: Row, rows: Mapping[str, str], columns: Mapping[str, str]) -> Row:
     exact = not is_missing(row["score"])
     cell: Row = {
-        "rij": rows[row["partner"]],
-        "kolom": columns[row["element"]],
+        "row": rows[row["partner"]],
+        "column": columns[row["element"]],
         "score": round(row["score"]) if exact else None,
-        "inkt": ink_on(row["score"]) if exact else INK,
-        "tekst": "–",
-        "woord": "",
-        "uitleg": NO_BAND,
+        "ink": ink_on(row["score"]) if exact else INK,
+        "text": "–",
+        "word": "",
+        "explanation": NO_BAND,
     }
     if not is_missing(row["band"]):
         band = Band(row["band"])
         score = f" ({decimal_or_blank(row['score'])} op 100)" if exact else ""
         cell |= {
-            "vlak": BAND_TINT[band],
-            "tekst": BAND_LIGHT[band].symbol,
-            "woord": band.word.removeprefix("overwegend "),
-            "uitleg": f"{band.word}{score}",
+            "fill": BAND_TINT[band],
+            "text": BAND_LIGHT[band].symbol,
+            "word": band.word.removeprefix("overwegend "),
+            "explanation": f"{band.word}{score}",
         }
     return cell

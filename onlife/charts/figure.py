@@ -113,7 +113,7 @@ def for_pages(figure: Figure) -> list[Figure]:
 def _row_labels(figure: Figure) -> list[str]:
     """The labels of the rows of a figure, ' ' for a gap between them; none where they stand on a scale of numbers."""
     places = [figure.spec["encoding"].get("y"), *(layer["encoding"].get("y") for layer in figure.spec["layer"])]
-    scales = (place.get("scale") or {} for place in places if place and place.get("field") == "rij")
+    scales = (place.get("scale") or {} for place in places if place and place.get("field") == "row")
     return next((scale["domain"] for scale in scales if "domain" in scale), [])
 
 
@@ -121,7 +121,7 @@ def _stretches(figure: Figure) -> list[Figure]:
     """A figure whose rows are stretches of 1 on a scale from the top down (`free_row_axis`), so many rows a page as it holds."""
     places = [figure.spec["encoding"].get("y"), *(layer["encoding"].get("y") for layer in figure.spec["layer"])]
     number = max(
-        (place["scale"]["domain"][0] for place in places if place and place.get("field") == "hoogte"), default=0
+        (place["scale"]["domain"][0] for place in places if place and place.get("field") == "level"), default=0
     )
     fitting = int(PAGE_ROWS * number / figure.spec["height"])
     if not fitting:
@@ -143,7 +143,7 @@ def _stretch(figure: Figure, number: int, top: int, bottom: int) -> Figure:
         return [settled(value) for value in part] if isinstance(part, list) else part
 
     data = {
-        name: [row for row in held if top <= row.get("hoogte", top) <= bottom]
+        name: [row for row in held if top <= row.get("level", top) <= bottom]
         for name, held in figure.spec["datasets"].items()
     }
     drawn = {part: settled(figure.spec[part]) for part in ("layer", "encoding")}
@@ -163,7 +163,7 @@ def _with_rows(figure: Figure, rows: Sequence[str]) -> Figure:
         return [settled(value) for value in part] if isinstance(part, list) else part
 
     data = {
-        name: [row for row in held if row.get("rij", rows[0]) in rows] for name, held in figure.spec["datasets"].items()
+        name: [row for row in held if row.get("row", rows[0]) in rows] for name, held in figure.spec["datasets"].items()
     }
     drawn = {part: settled(figure.spec[part]) for part in ("layer", "encoding")}
     height = figure.spec["height"] * len(rows) / len(every)

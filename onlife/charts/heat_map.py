@@ -60,12 +60,12 @@ from onlife.domain.scoring import Band
 _BANDS_NOTE = " · ".join(f"{BAND_LIGHT[band].symbol} {band.word}" for band in Band)
 
 
-def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", colours: str = "score") -> Figure | None:
+def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "label", colours: str = "score") -> Figure | None:
     """Partners x blocks, the network on top and below it the word on the differences between partners; None without
     partners. `order`: by naam, by sector, or by gelijkenis (who answers alike stands together). `colours`: the score, or
     how far each partner is from the mean of the others (`verschil met de rest`).
 
-    A figure that is rounded says so, in a cell that is drawn open. The point selection `cel` gives `partner` (id, or
+    A figure that is rounded says so, in a cell that is drawn open. The point selection `cell` gives `partner` (id, or
     NETWERK) and `block` of the cell that is clicked.
     """
     if shown.partners.empty:
@@ -92,7 +92,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
         str(id): (own[_ENDS].sum().tolist(), int(own["score"].count())) for id, own in shown.blocks.groupby("block")
     }
     cells = [
-        {**_keyed(row, rows, shorts), "wie": names[row["partner"]], "scans": f"{row['n']}"}
+        {**_keyed(row, rows, shorts), "who": names[row["partner"]], "scans": f"{row['n']}"}
         | _cell(row, everyone.get(row["block"]) if far and row["partner"] != NETWORK else None)
         for row in values
     ]
@@ -101,25 +101,25 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
     tinted = [cell for cell in scored if cell not in plain]
     empty = [cell for cell in cells if cell["score"] is None]
     hidden = [p for p in records(partners) if p["visibility"] != Visibility.SHOWN]
-    hatched = [{"rij": rows[p["partner"]], "kolom": heads[0], "tot": heads[-1]} for p in hidden]
+    hatched = [{"row": rows[p["partner"]], "column": heads[0], "to": heads[-1]} for p in hidden]
     closed = [
         {
             **_keyed({"partner": p["partner"], "block": block}, rows, shorts),
-            "wie": p["name"],
-            "uitleg": p["visibility"],
+            "who": p["name"],
+            "explanation": p["visibility"],
         }
         for p in hidden
         for block in shorts
     ]
     said = [
-        {**_keyed({"partner": _WORDS, "block": block}, rows, shorts), "wie": names[_WORDS], **word}
+        {**_keyed({"partner": _WORDS, "block": block}, rows, shorts), "who": names[_WORDS], **word}
         for block, word in words.items()
     ]
     sizes = {row["partner"]: row["n"] for row in values}
-    size_cells = [{"rij": rows[who], "kolom": "n", "tekst": f"{n}"} for who, n in sizes.items()]
-    reasons = [{"rij": rows[p["partner"]], "tekst": p["visibility"]} for p in hidden]
+    size_cells = [{"row": rows[who], "column": "n", "text": f"{n}"} for who, n in sizes.items()]
+    reasons = [{"row": rows[p["partner"]], "text": p["visibility"]} for p in hidden]
     x = alt.X(
-        "kolom:N",
+        "column:N",
         scale=alt.Scale(domain=["n", *heads], paddingInner=0.04, paddingOuter=0),
         axis=top_axis(
             labelAngle=HEAD_ANGLE,
@@ -129,11 +129,11 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
         ),
     )
     y = row_axis(rows, gap=bool(len(network)) and not words)
-    cell = alt.selection_point(name="cel", fields=["partner", "block"], clear="dblclick")
+    cell = alt.selection_point(name="cell", fields=["partner", "block"], clear="dblclick")
     tooltip = [
-        tip("wie", "Partner"),
-        tip("kolom", "Bouwsteen"),
-        tip("uitleg", "Resultaat"),
+        tip("who", "Partner"),
+        tip("column", "Bouwsteen"),
+        tip("explanation", "Resultaat"),
         tip("scans", "Ingevulde scans"),
     ]
     wide = f"width / {len(heads) + 1} > 62"
@@ -141,30 +141,30 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
     layers = [
         chart(tinted)
         .mark_rect(cornerRadius=4, strokeWidth=2)
-        .encode(x, y, fill=own_colour("vlak", alt.Fill), stroke=own_colour("rand", alt.Stroke)),
+        .encode(x, y, fill=own_colour("fill", alt.Fill), stroke=own_colour("edge", alt.Stroke)),
         chart([*size_cells, *said, *plain, *empty]).mark_rect(cornerRadius=4, style="track").encode(x, y),
-        chart(hatched).mark_rect(style="hatch").encode(x.bandPosition(0), y, x2=alt.X2("tot:N", bandPosition=1)),
+        chart(hatched).mark_rect(style="hatch").encode(x.bandPosition(0), y, x2=alt.X2("to:N", bandPosition=1)),
         # A phone has no room for the sign of a rounded figure, and shows it by the open cell alone.
         *(
             text_mark(
-                [c for c in tinted if c["vast"] is firm],
+                [c for c in tinted if c["firm"] is firm],
                 16,
                 weight,
-                text=alt.ExprRef(f"{roomy} ? datum.tekst : replace(datum.tekst, '≈', '')"),
-            ).encode(x, y, color=own_colour("inkt"))
+                text=alt.ExprRef(f"{roomy} ? datum.text : replace(datum.text, '≈', '')"),
+            ).encode(x, y, color=own_colour("ink"))
             for firm, weight in _WEIGHTS.items()
         ),
-        text_mark([*plain, *empty], 16, "bold", style="words").encode(x, y, text="tekst:N"),
+        text_mark([*plain, *empty], 16, "bold", style="words").encode(x, y, text="text:N"),
         *(layer.encode(x, y) for layer in _short_words(said, wide)),
-        text_mark(size_cells, FONT, style="words").encode(x, y, text="tekst:N"),
-        text_mark(reasons, 15, "bold", style="words").encode(y, x=middle_of_rest(1 / (len(heads) + 1)), text="tekst:N"),
+        text_mark(size_cells, FONT, style="words").encode(x, y, text="text:N"),
+        text_mark(reasons, 15, "bold", style="words").encode(y, x=middle_of_rest(1 / (len(heads) + 1)), text="text:N"),
         # On top of the numbers, so that a click on a number is a click on its cell.
         chart([*cells, *said, *closed])
         .mark_rect(opacity=0, cursor="pointer")
         .encode(x, y, tooltip=tooltip)
         .add_params(cell),
     ]
-    told = {(c["partner"], c["block"]): c["uitleg"] for c in [*cells, *said]}
+    told = {(c["partner"], c["block"]): c["explanation"] for c in [*cells, *said]}
     table = pd.DataFrame(
         [
             {
@@ -176,7 +176,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
             for who in rows
         ]
     )
-    found = [shorts[block] for block, word in words.items() if word["vast"]]
+    found = [shorts[block] for block, word in words.items() if word["firm"]]
     what = "Verschil met het gemiddelde van de andere partners" if far else "Score"
     return compose(
         layers,
@@ -225,9 +225,11 @@ def _words_of_blocks(shown: Shown, questionnaire: Questionnaire) -> dict[str, Ro
             continue
         words[block.id] = verdict_words(Verdict.DIFFERS if own else said)
         if own:
-            words[block.id]["uitleg"] = f"{Verdict.DIFFERS.value}: {', '.join(title(found.place) for found in own)}"
+            words[block.id]["explanation"] = (
+                f"{Verdict.DIFFERS.value}: {', '.join(title(found.place) for found in own)}"
+            )
         if own and said is not Verdict.DIFFERS:
-            words[block.id]["kort"] = f"anders: {len(own)}\n{'element' if len(own) == 1 else 'elementen'}"
+            words[block.id]["short"] = f"anders: {len(own)}\n{'element' if len(own) == 1 else 'elementen'}"
     return words
 
 
@@ -235,13 +237,13 @@ def _short_words(words: Sequence[Row], wide: str) -> list[alt.Chart]:
     """Words on differences in their cells, as a sign alone where it is not wide."""
     return [
         text_mark(
-            [word for word in words if word["vast"] is firm],
+            [word for word in words if word["firm"] is firm],
             LEAST_FONT,
             weight,
             style="words",
             lineHeight=15,
-            text=alt.ExprRef(f"{wide} ? split(datum.kort, '\\n') : datum.teken"),
-            dy=alt.ExprRef(f"{wide} && indexof(datum.kort, '\\n') > 0 ? -7 : 0"),
+            text=alt.ExprRef(f"{wide} ? split(datum.short, '\\n') : datum.sign"),
+            dy=alt.ExprRef(f"{wide} && indexof(datum.short, '\\n') > 0 ? -7 : 0"),
         )
         for firm, weight in _WEIGHTS.items()
     ]
@@ -255,13 +257,13 @@ def _cell(row: Row, everyone: tuple[list[float], int] | None) -> Row:
     partners of the block, and how many they are.
     """
     if is_missing(row["score"]):
-        return {"score": None, "tekst": "–", "uitleg": "te weinig kleuren"}
+        return {"score": None, "text": "–", "explanation": "te weinig kleuren"}
     value, low, high = own = [float(row[end]) for end in _ENDS]
     firm, part, scale = high - low < 0.05, value / 100, SCALE
     if everyone:
         sums, count = everyone
         if count < 2:
-            return {"score": None, "tekst": "–", "uitleg": "geen andere partners"}
+            return {"score": None, "text": "–", "explanation": "geen andere partners"}
         rest, least, most = ((total - mine) / (count - 1) for total, mine in zip(sums, own, strict=True))
         value, low, high = value - rest, low - most, high - least
         part, scale = 0.5 + value / _FARTHEST / 2, _FAR
@@ -275,12 +277,12 @@ def _cell(row: Row, everyone: tuple[list[float], int] | None) -> Row:
     return {
         "score": number,
         # One rounded partner rounds a whole column of differences: the row of the network says it, for the column.
-        "tekst": said.removeprefix("≈") if everyone else said,
-        "uitleg": said if exact else said + within,
-        "vast": firm,
-        "vlak": hex_colour(fill),
-        "rand": hex_colour(colour),
-        "inkt": "#FFFFFF" if white else INK,
+        "text": said.removeprefix("≈") if everyone else said,
+        "explanation": said if exact else said + within,
+        "firm": firm,
+        "fill": hex_colour(fill),
+        "edge": hex_colour(colour),
+        "ink": "#FFFFFF" if white else INK,
     }
 
 
@@ -318,7 +320,7 @@ def _by_likeness(shown: Shown, partners: list[str]) -> list[str]:
 
 def _keyed(row: Row, rows: Mapping[str, str], columns: Mapping[str, str]) -> Row:
     partner, block = row["partner"], row["block"]
-    return {"partner": partner, "block": block, "rij": rows[partner], "kolom": columns[block]}
+    return {"partner": partner, "block": block, "row": rows[partner], "column": columns[block]}
 
 
 def _listed(network: pd.DataFrame, shorts: Mapping[str, str]) -> str:

@@ -79,14 +79,14 @@ def rows_height(rows: Mapping[str, str], least: int) -> int:
 
 
 def verdict_words(verdict: Verdict) -> Row:
-    """What is found of the differences between partners: in short (`kort`), as a sign, in full (`uitleg`), and whether it is
+    """What is found of the differences between partners: in short (`short`), as a sign, in full (`explanation`), and whether it is
     firm.
     """
     return {
-        "kort": _SHORT[verdict],
-        "teken": _SIGNS[verdict],
-        "uitleg": verdict.value,
-        "vast": verdict is Verdict.DIFFERS,
+        "short": _SHORT[verdict],
+        "sign": _SIGNS[verdict],
+        "explanation": verdict.value,
+        "firm": verdict is Verdict.DIFFERS,
     }
 
 

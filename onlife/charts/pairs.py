@@ -148,60 +148,60 @@ def _pairs(
     opens = {"other": "open other", "own": "open"}
     dots: list[Row] = [
         {
-            "rij": rows[key],
-            "plaats": round(side[key], 1),
-            "hoogte": lift,
-            "soort": style if key in clear else opens[style],
-            "tekst": decimal_or_blank(side[key]),
-            "wie": who,
-            "wat": titles[key],
+            "row": rows[key],
+            "place": round(side[key], 1),
+            "level": lift,
+            "kind": style if key in clear else opens[style],
+            "text": decimal_or_blank(side[key]),
+            "who": who,
+            "what": titles[key],
         }
         for side, who, (style, lift) in zip(sides, names, looks, strict=True)
         for key in keys
     ]
     lines: list[Row] = [
         {
-            "rij": rows[key],
-            "plaats": round(sides[0][key], 1),
-            "tot": round(sides[1][key], 1),
-            "hoogte": 0,
-            "dik": 5 if key in clear else 2,
+            "row": rows[key],
+            "place": round(sides[0][key], 1),
+            "to": round(sides[1][key], 1),
+            "level": 0,
+            "thickness": 5 if key in clear else 2,
         }
         for key in keys
     ]
     height = rows_height(rows, least=68)
-    x, y = score_axis("plaats"), free_row_axis(rows)
+    x, y = score_axis("place"), free_row_axis(rows)
     dots, lines = lift(dots, rows, 2.4), lift(lines, rows)
-    tooltip = [tip("wat", "Wat"), tip("wie", "Wie"), tip("tekst", "Score")]
-    first = [{**dot, "tekst": dot["wie"]} for dot in dots if dot["rij"] == rows[keys[0]]]
+    tooltip = [tip("what", "Wat"), tip("who", "Wie"), tip("text", "Score")]
+    first = [{**dot, "text": dot["who"]} for dot in dots if dot["row"] == rows[keys[0]]]
     layers = [
-        track_bars(rows, 0.9 * height / len(rows)).encode(x, y, x2="tot:Q"),
+        track_bars(rows, 0.9 * height / len(rows)).encode(x, y, x2="to:Q"),
         *(
-            chart([line for line in lines if line["dik"] == thick])
+            chart([line for line in lines if line["thickness"] == thick])
             .mark_rule(color=RULE, strokeWidth=thick)
-            .encode(x, y, x2="tot:Q")
+            .encode(x, y, x2="to:Q")
             for thick in (5, 2)
         ),
         *(
-            chart([dot for dot in dots if dot["soort"] == style])
+            chart([dot for dot in dots if dot["kind"] == style])
             .mark_point(shape="circle", size=620, filled=True, opacity=1, strokeWidth=1.5, style=look)
             .encode(x, y, tooltip=tooltip)
             for style, look in _LOOKS.items()
         ),
-        text_mark([d for d in dots if d["soort"] in opens], FONT, "bold").encode(
-            x, y, text="tekst:N", color=alt.value("#FFFFFF")
+        text_mark([d for d in dots if d["kind"] in opens], FONT, "bold").encode(
+            x, y, text="text:N", color=alt.value("#FFFFFF")
         ),
-        text_mark([d for d in dots if d["soort"] not in opens], FONT, style="words").encode(x, y, text="tekst:N"),
+        text_mark([d for d in dots if d["kind"] not in opens], FONT, style="words").encode(x, y, text="text:N"),
         *(
             text_mark(
-                [dot for dot in first if (dot["plaats"] > 50) is right],
+                [dot for dot in first if (dot["place"] > 50) is right],
                 13,
                 "bold",
                 dx=dx,
                 align=side,
                 style="words",
                 opacity=alt.ExprRef(f"{NARROW} ? 0 : 1"),  # on a phone the names have no room, and the note has them
-            ).encode(x, y, text="tekst:N")
+            ).encode(x, y, text="text:N")
             for right, dx, side in ((True, -20, "right"), (False, 20, "left"))
         ),
     ]

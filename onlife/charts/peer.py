@@ -38,30 +38,30 @@ def strips(own: Mapping[str, float], others: Mapping[str, Strip], questionnaire:
         {b.id: [f"{b.id} {b.short}", f"midden: {others[b.id].low} tot {others[b.id].high}"] for b in blocks}
     )
     bars: list[Row] = [
-        {"rij": rows[b.id], "plaats": others[b.id].low, "tot": others[b.id].high, "hoogte": 0} for b in blocks
+        {"row": rows[b.id], "place": others[b.id].low, "to": others[b.id].high, "level": 0} for b in blocks
     ]
     dots: list[Row] = [
         {
-            "rij": rows[b.id],
-            "plaats": own[b.id],
-            "hoogte": 0,
-            "tekst": decimal_or_blank(own[b.id]),
-            "wat": b.name,
-            "uitleg": others[b.id].told,
+            "row": rows[b.id],
+            "place": own[b.id],
+            "level": 0,
+            "text": decimal_or_blank(own[b.id]),
+            "what": b.name,
+            "explanation": others[b.id].told,
         }
         for b in blocks
     ]
     height = rows_height(rows, least=52)
     thick = 0.9 * height / len(rows)
-    x, y = score_axis("plaats"), free_row_axis(rows)
-    tooltip = [tip("wat", "Bouwsteen"), tip("tekst", "Jullie score"), tip("uitleg", "Andere netwerken")]
+    x, y = score_axis("place"), free_row_axis(rows)
+    tooltip = [tip("what", "Bouwsteen"), tip("text", "Jullie score"), tip("explanation", "Andere netwerken")]
     layers = [
-        track_bars(rows, thick).encode(x, y, x2="tot:Q"),
-        chart(lift(bars, rows)).mark_bar(size=0.7 * thick, opacity=1, style="strip").encode(x, y, x2="tot:Q"),
+        track_bars(rows, thick).encode(x, y, x2="to:Q"),
+        chart(lift(bars, rows)).mark_bar(size=0.7 * thick, opacity=1, style="strip").encode(x, y, x2="to:Q"),
         chart(lift(dots, rows))
         .mark_point(shape="circle", size=620, filled=True, opacity=1, strokeWidth=1.5, style=["own", "rimmed"])
         .encode(x, y, tooltip=tooltip),
-        text_mark(lift(dots, rows), FONT, "bold").encode(x, y, text="tekst:N", color=alt.value("#FFFFFF")),
+        text_mark(lift(dots, rows), FONT, "bold").encode(x, y, text="text:N", color=alt.value("#FFFFFF")),
     ]
     places = {b.id: others[b.id].place(own[b.id]) for b in blocks}
     apart = [f"{b.short} {places[b.id]}" for b in blocks if not places[b.id].startswith("in ")]

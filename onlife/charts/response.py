@@ -42,25 +42,25 @@ def response_bars(response: pd.DataFrame) -> Figure | None:
     )
     bars: list[Row] = [
         {
-            "rij": label,
-            "van": 0,
-            "tot": 100 * min(row["answered"] / row["expected"], 1) if row["expected"] else 0,
-            "vol": 100,
-            "wie": row["name"],
-            "tekst": f"{row['answered']} van {row['expected']}",
+            "row": label,
+            "from": 0,
+            "to": 100 * min(row["answered"] / row["expected"], 1) if row["expected"] else 0,
+            "full": 100,
+            "who": row["name"],
+            "text": f"{row['answered']} van {row['expected']}",
         }
         for label, row in zip(rows.values(), found, strict=True)
     ]
     y = row_axis(rows)
-    x = alt.X("van:Q", scale=alt.Scale(domain=[0, 100]), axis=percent_axis())
-    tooltip = [tip("wie", "Partner"), tip("tekst", "Ingevuld")]
+    x = alt.X("from:Q", scale=alt.Scale(domain=[0, 100]), axis=percent_axis())
+    tooltip = [tip("who", "Partner"), tip("text", "Ingevuld")]
     answered, expected = int(response["answered"].sum()), int(response["expected"].sum())
     return compose(
         [
             chart(bars)
             .mark_rect(fill=RULE, fillOpacity=0.15, stroke=RULE, cornerRadius=4)
-            .encode(x, y, x2="vol:Q", tooltip=tooltip),
-            chart(bars).mark_rect(stroke=RULE, cornerRadius=4, style="own").encode(x, y, x2="tot:Q", tooltip=tooltip),
+            .encode(x, y, x2="full:Q", tooltip=tooltip),
+            chart(bars).mark_rect(stroke=RULE, cornerRadius=4, style="own").encode(x, y, x2="to:Q", tooltip=tooltip),
         ],
         height=rows_height(rows, least=40),
         note="Hoeveel van de verwachte scans er zijn",
@@ -83,11 +83,11 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
         per_day[day] += int(answered)
     first, last = min(per_day), max(per_day)
     every = [first + timedelta(days=at) for at in range((last - first).days + 1)]
-    bars: list[Row] = [{"dag": f"{day:%Y-%m-%d}", "aantal": per_day[day]} for day in every]
-    top = max(bar["aantal"] for bar in bars)
+    bars: list[Row] = [{"day": f"{day:%Y-%m-%d}", "number": per_day[day]} for day in every]
+    top = max(bar["number"] for bar in bars)
     x = alt.X(
-        "dag:O",
-        scale=alt.Scale(domain=[bar["dag"] for bar in bars], paddingInner=0.2),
+        "day:O",
+        scale=alt.Scale(domain=[bar["day"] for bar in bars], paddingInner=0.2),
         axis=alt.Axis(
             **{**PLAIN_AXIS, "labelOverlap": "greedy"},
             labelAngle=0,
@@ -98,26 +98,26 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
     )
     ticks = list(range(0, top + 1, max(1, -(-top // 4))))
     y = alt.Y(
-        "aantal:Q",
+        "number:Q",
         scale=alt.Scale(domain=[0, max(top, 1)], nice=False),
         axis=alt.Axis(**LINED_AXIS, labelPadding=8, values=ticks),
     )
     wide: Row = {"size": 36} if len(bars) <= 7 else {}  # or one day would be one block as wide as the page
-    busiest = max(bars, key=lambda bar: bar["aantal"])
+    busiest = max(bars, key=lambda bar: bar["number"])
     table = pd.DataFrame(
-        {"Dag": [dutch_date(day) for day in every], "Ingevulde scans": [bar["aantal"] for bar in bars]}
+        {"Dag": [dutch_date(day) for day in every], "Ingevulde scans": [bar["number"] for bar in bars]}
     )
     return compose(
         [
-            chart([bar for bar in bars if bar["aantal"]])
+            chart([bar for bar in bars if bar["number"]])
             .mark_bar(stroke=RULE, cornerRadius=2, style="own", **wide)
-            .encode(x, y, tooltip=[tip("dag", "Dag"), tip("aantal", "Ingevulde scans")])
+            .encode(x, y, tooltip=[tip("day", "Dag"), tip("number", "Ingevulde scans")])
         ],
         height=220,
         note="Ingevulde scans per dag",
         title="Verloop van de deelname",
-        name="verloop",
+        name="course",
         table=table,
-        sentence=f"{sum(bar['aantal'] for bar in bars)} ingevulde scans van {dutch_date(first)} tot {dutch_date(last)}; "
-        f"het drukst was {dutch_date(every[bars.index(busiest)])} met {busiest['aantal']}.",
+        sentence=f"{sum(bar['number'] for bar in bars)} ingevulde scans van {dutch_date(first)} tot {dutch_date(last)}; "
+        f"het drukst was {dutch_date(every[bars.index(busiest)])} met {busiest['number']}.",
     )

@@ -54,23 +54,23 @@ def stars_dots(
         named = sorted((own[block].stars, who) for who, own in chosen.items() if block in own and own[block].stars)
         heights = swarm([float(star) for star, _ in named], apart=0.5)
         dots += [
-            {"rij": label, "plaats": star, "hoogte": height, "wie": who, "uitleg": _star_words(star)}
+            {"row": label, "place": star, "level": height, "who": who, "explanation": _star_words(star)}
             for (star, who), height in zip(named, heights, strict=True)
         ]
     marks: list[Row] = [
-        {"rij": rows[id], "plaats": star, "hoogte": 0, "wie": "Afgesproken", "uitleg": _star_words(star)}
+        {"row": rows[id], "place": star, "level": 0, "who": "Afgesproken", "explanation": _star_words(star)}
         for id, star in settled.items()
         if id in rows
     ]
-    reach = max([1.0, *(abs(dot["hoogte"]) for dot in dots)])
+    reach = max([1.0, *(abs(dot["level"]) for dot in dots)])
     height = rows_height(rows, least=int(2 * reach + 1) * 17 + 16)
-    tracks: list[Row] = [{"rij": label, "plaats": 0.5, "tot": 5.5, "hoogte": 0} for label in rows.values()]
+    tracks: list[Row] = [{"row": label, "place": 0.5, "to": 5.5, "level": 0} for label in rows.values()]
     axis = alt.Axis(**LINED_AXIS, orient="top", values=list(STARS), labelExpr="datum.value + ' ★'")
-    x = alt.X("plaats:Q", scale=alt.Scale(domain=[0.5, 5.5], nice=False), axis=axis)
+    x = alt.X("place:Q", scale=alt.Scale(domain=[0.5, 5.5], nice=False), axis=axis)
     y = free_row_axis(rows)
-    tooltip = [tip("wie", "Wie"), tip("uitleg", "Sterren")]
+    tooltip = [tip("who", "Wie"), tip("explanation", "Sterren")]
     layers = [
-        chart(lift(tracks, rows)).mark_bar(size=0.9 * height / len(rows), style="track").encode(x, y, x2="tot:Q"),
+        chart(lift(tracks, rows)).mark_bar(size=0.9 * height / len(rows), style="track").encode(x, y, x2="to:Q"),
         chart(lift(marks, rows))
         .mark_point(shape=_STAR, size=900, filled=True, opacity=1, color=Light.ORANGE.colour)
         .encode(x, y, tooltip=tooltip),
@@ -112,7 +112,7 @@ def _stars_label(block: Block, given: Sequence[Priority]) -> list[str]:
     return [f"{block.id} {block.short}", *([agree] if agree else [])]
 
 
-_AGREE = {True: "eens", False: "verdeeld", None: ""}
+_AGREE = {True: "eens", False: "spread", None: ""}
 """Whether partners agree on the stars of a block."""
 
 
@@ -139,19 +139,19 @@ def importance(
             few = f" ({len(stars)})" if len(stars) < FIRM else ""
             points.append(
                 {
-                    "plaats": state,
-                    "sterren": weight,
-                    "nummer": block.id,
-                    "wat": block.short,
-                    "naam": f"{block.short}{few}",
-                    "uitleg": words,
+                    "place": state,
+                    "stars": weight,
+                    "rank": block.id,
+                    "what": block.short,
+                    "label": f"{block.short}{few}",
+                    "explanation": words,
                 }
             )
     if not points:
         return None
     named = _apart(points)
     x = alt.X(
-        "plaats:Q",
+        "place:Q",
         scale=alt.Scale(domain=[0, 100], nice=False, padding=14),
         axis=alt.Axis(
             **{
@@ -163,63 +163,63 @@ def importance(
         ),
     )
     stars_axis = alt.Axis(**PLAIN_AXIS, labelPadding=8, values=list(STARS), labelExpr="datum.value + ' ★'")
-    y = alt.Y("sterren:Q", scale=alt.Scale(domain=[0.3, 5.7], nice=False), axis=stars_axis)
+    y = alt.Y("stars:Q", scale=alt.Scale(domain=[0.3, 5.7], nice=False), axis=stars_axis)
     corners = [
-        {"plaats": at, "sterren": stars, "tekst": words, "kant": side}
+        {"place": at, "stars": stars, "text": words, "side": side}
         for at, side in ((0, "left"), (100, "right"))
         for stars, words in ((5.55, _CORNERS[side, True]), (0.45, _CORNERS[side, False]))
     ]
-    tooltip = [tip("wat", "Bouwsteen"), tip("uitleg", "Waar staat ze?")]
+    tooltip = [tip("what", "Bouwsteen"), tip("explanation", "Waar staat ze?")]
     layers = [
-        chart([{"plaats": 0, "tot": 50, "sterren": 3, "top": 5.7}])
+        chart([{"place": 0, "to": 50, "stars": 3, "top": 5.7}])
         .mark_rect(style="track")
-        .encode(x, y, x2="tot:Q", y2="top:Q"),
+        .encode(x, y, x2="to:Q", y2="top:Q"),
         *(
             text_mark(
-                [corner for corner in corners if corner["kant"] == side], LEAST_FONT, align=side, style="words"
-            ).encode(x, y, text=alt.Text("tekst:N"))
+                [corner for corner in corners if corner["side"] == side], LEAST_FONT, align=side, style="words"
+            ).encode(x, y, text=alt.Text("text:N"))
             for side in ("left", "right")
         ),
         chart(points)
         .mark_point(shape="circle", size=520, filled=True, opacity=1, strokeWidth=1.5, style=["own", "rimmed"])
         .encode(x, y, tooltip=tooltip),
-        text_mark(points, FONT, "bold").encode(x, y, text="nummer:N", color=alt.value("#FFFFFF")),
+        text_mark(points, FONT, "bold").encode(x, y, text="rank:N", color=alt.value("#FFFFFF")),
         *(
             text_mark(
-                [row for row in named if row["kant"] == side],
+                [row for row in named if row["side"] == side],
                 FONT,
                 align=side,
                 style="words",
                 dx=dx,
                 dy=dy,
                 opacity=alt.ExprRef(f"{NARROW} ? 0 : 1"),
-            ).encode(x, y, text="naam:N")
+            ).encode(x, y, text="label:N")
             for side, dx, dy in (("left", 17, 0), ("center", 0, -22), ("right", -17, 0))
         ),
     ]
-    thin = "; tussen haakjes = zo weinig partners gaven sterren" if any(r["naam"] != r["wat"] for r in points) else ""
-    first = [f"{row['nummer']} {row['wat']}" for row in points if row["plaats"] < 50 and row["sterren"] >= 3]
-    most = max(points, key=lambda row: row["sterren"])
+    thin = "; tussen haakjes = zo weinig partners gaven sterren" if any(r["label"] != r["what"] for r in points) else ""
+    first = [f"{row['rank']} {row['what']}" for row in points if row["place"] < 50 and row["stars"] >= 3]
+    most = max(points, key=lambda row: row["stars"])
     return compose(
         layers,
         height=380,
         note="Links = nog vooral rood, rechts = al vooral groen; hoe hoger, hoe meer sterren de partners gemiddeld gaven; "
-        + " · ".join(f"{row['nummer']} {row['naam']}" for row in points)
+        + " · ".join(f"{row['rank']} {row['label']}" for row in points)
         + thin,
         title="Belang naast stand",
         name="keuzehulp-belang",
         table=pd.DataFrame(
             [
                 {
-                    "Bouwsteen": f"{row['nummer']} {row['wat']}",
-                    "Score": f"ongeveer {row['plaats']}",
-                    "Sterren, gemiddeld": decimal_or_blank(row["sterren"], 1),
+                    "Bouwsteen": f"{row['rank']} {row['what']}",
+                    "Score": f"ongeveer {row['place']}",
+                    "Sterren, gemiddeld": decimal_or_blank(row["stars"], 1),
                 }
                 for row in points
             ]
         ),
-        sentence=f"Belang en stand van {len(points)} bouwstenen; de meeste sterren kreeg {most['nummer']} {most['wat']} "
-        f"({decimal_or_blank(most['sterren'], 1)}); belangrijk en nog niet groen: {', '.join(first) or 'geen enkele'}.",
+        sentence=f"Belang en stand van {len(points)} bouwstenen; de meeste sterren kreeg {most['rank']} {most['what']} "
+        f"({decimal_or_blank(most['stars'], 1)}); belangrijk en nog niet groen: {', '.join(first) or 'geen enkele'}.",
     )
 
 
@@ -235,15 +235,15 @@ def _apart(points: Sequence[Row]) -> list[Row]:
     """The names beside the points: to the right of them, above where another point stands there, left at the end."""
     named: list[Row] = []
     for row in points:
-        room = 4 + 1.2 * len(row["naam"])  # in points, on a page of the usual width
+        room = 4 + 1.2 * len(row["label"])  # in points, on a page of the usual width
         near = [
             other
             for other in points
             if other is not row
-            and abs(other["sterren"] - row["sterren"]) < 0.3
-            and 0 <= other["plaats"] - row["plaats"] < room
+            and abs(other["stars"] - row["stars"]) < 0.3
+            and 0 <= other["place"] - row["place"] < room
         ]
-        named.append({**row, "kant": "center" if near else "right" if row["plaats"] > 75 else "left"})
+        named.append({**row, "side": "center" if near else "right" if row["place"] > 75 else "left"})
     return named
 
 

@@ -47,18 +47,18 @@ def timeline(
         assert end is not None
         bars.append(
             {
-                "rij": rows[action.id],
-                "van": f"{min(start, end):%Y-%m-%d}",
-                "tot": f"{end + timedelta(days=1):%Y-%m-%d}",
-                "wat": action.what,
-                "wie": names.get(action.lead, "nog geen trekker"),
-                "stand": stands[action.id],
-                "tekst": f"{dutch_date(start)} – {dutch_date(end)}",
-                "vlak": Light.RED.colour if stands[action.id] == LATE else _TERM_COLOURS[action.term],
-                "dof": 0.45 if action.status.ended else 1,
+                "row": rows[action.id],
+                "from": f"{min(start, end):%Y-%m-%d}",
+                "to": f"{end + timedelta(days=1):%Y-%m-%d}",
+                "what": action.what,
+                "who": names.get(action.lead, "nog geen trekker"),
+                "state": stands[action.id],
+                "text": f"{dutch_date(start)} – {dutch_date(end)}",
+                "fill": Light.RED.colour if stands[action.id] == LATE else _TERM_COLOURS[action.term],
+                "dim": 0.45 if action.status.ended else 1,
             }
         )
-    first, last = min(bar["van"] for bar in bars), max(bar["tot"] for bar in bars)
+    first, last = min(bar["from"] for bar in bars), max(bar["to"] for bar in bars)
     first, last = min(first, f"{today:%Y-%m-%d}"), max(last, f"{today:%Y-%m-%d}")
     axis = alt.Axis(
         **{**LINED_AXIS, "labelOverlap": "greedy"},
@@ -67,21 +67,21 @@ def timeline(
         labelSeparation=12,
         labelExpr=f"{_MONTHS}[month(datum.value)] + ' ' + year(datum.value)",
     )
-    x = alt.X("van:T", scale=alt.Scale(domain=[first, last]), axis=axis)
+    x = alt.X("from:T", scale=alt.Scale(domain=[first, last]), axis=axis)
     y = row_axis(rows)
-    tooltip = [tip("wat", "Actie"), tip("wie", "Trekker"), tip("stand", "Stand"), tip("tekst", "Wanneer")]
+    tooltip = [tip("what", "Actie"), tip("who", "Trekker"), tip("state", "Stand"), tip("text", "Wanneer")]
     layers = [
         chart(bars)
         .mark_rect(cornerRadius=4, stroke=RULE)
         .encode(
             x,
             y,
-            x2="tot:T",
-            fill=own_colour("vlak", alt.Fill),
-            opacity=alt.Opacity("dof:Q", scale=None),
+            x2="to:T",
+            fill=own_colour("fill", alt.Fill),
+            opacity=alt.Opacity("dim:Q", scale=None),
             tooltip=tooltip,
         ),
-        chart([{"van": f"{today:%Y-%m-%d}"}]).mark_rule(color=Light.ORANGE.colour, strokeWidth=3).encode(x),
+        chart([{"from": f"{today:%Y-%m-%d}"}]).mark_rule(color=Light.ORANGE.colour, strokeWidth=3).encode(x),
     ]
     table = pd.DataFrame(
         [
@@ -89,14 +89,14 @@ def timeline(
                 "Bouwsteen": blocks[action.id],
                 "Actie": action.what,
                 "Termijn": action.term.word,
-                "Wanneer": bar["tekst"],
-                "Trekker": bar["wie"],
-                "Stand": bar["stand"],
+                "Wanneer": bar["text"],
+                "Trekker": bar["who"],
+                "Stand": bar["state"],
             }
             for action, bar in zip(dated, bars, strict=True)
         ]
     )
-    late = sum(bar["stand"] == LATE for bar in bars)
+    late = sum(bar["state"] == LATE for bar in bars)
     return compose(
         layers,
         height=rows_height(rows, least=38),

@@ -44,7 +44,7 @@ chosen = components.figure(
     select=True,
     note="Elke partner telt één keer mee in de rij van het netwerk. Klik op een vakje om die bouwsteen te openen. Een score is een begin van gesprek, geen rapport.",
 )
-cell = components.selected(chosen, "cel")
+cell = components.selected(chosen, "cell")
 if cell:
     components.turn_to(
         "pages/netwerk/bouwsteen.py",

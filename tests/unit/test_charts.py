@@ -201,7 +201,7 @@ def test_the_heat_map_is_coloured_from_red_over_sand_to_green_whatever_the_score
     for asked in (joint, joint[:1], joint[1:]):
         figure = charts.heat_map(show(one, asked, FORM), FORM)
         assert figure is not None
-        drawn = {row["partner"]: row["vlak"] for row in rows(figure) if row.get("vlak") and row["partner"] in ends}
+        drawn = {row["partner"]: row["fill"] for row in rows(figure) if row.get("fill") and row["partner"] in ends}
         assert drawn == {
             p.partner: dict(zip(ends, reversed([c.upper() for c in charts.SCALE]), strict=True))[p.partner]
             for p in asked
@@ -251,11 +251,11 @@ def test_every_figure_of_the_heat_map_is_a_whole_number_and_a_rounded_one_says_s
     found = cells(drawn("heat_map"))
     for who, rounded in (("a", False), ("b", True), ("c", False), ("NETWERK", True)):
         cell = found[who, "1"]
-        assert cell["tekst"] == f"{'≈' if rounded else ''}{cell['score']}"
-        assert (cell["vlak"] != cell["rand"]) is rounded
-        assert ("tussen" in cell["uitleg"]) is rounded
+        assert cell["text"] == f"{'≈' if rounded else ''}{cell['score']}"
+        assert (cell["fill"] != cell["edge"]) is rounded
+        assert ("tussen" in cell["explanation"]) is rounded
     table = drawn("heat_map").table.set_index("Partnerorganisatie")
-    assert table.loc["Organisatie B", FORM.blocks[0].short] == found["b", "1"]["uitleg"]
+    assert table.loc["Organisatie B", FORM.blocks[0].short] == found["b", "1"]["explanation"]
 
 
 def scored(levels: Mapping[str, Any]) -> tuple[Shown, list[privacy.Partner]]:
@@ -272,9 +272,9 @@ def scored(levels: Mapping[str, Any]) -> tuple[Shown, list[privacy.Partner]]:
 def test_the_difference_from_the_rest_leaves_a_partner_itself_out() -> None:
     shown, _ = scored({"a": (2, 0), "b": (0, 0), "c": (0, 0)})
     found = cells(charts.heat_map(shown, FORM, colours="verschil met de rest"))
-    assert [found[who, "1"]["tekst"] for who in "abc"] == ["+67", "\u221233", "\u221233"]
-    assert found["b", "2"]["tekst"] == "0"
-    assert found["NETWERK", "1"]["tekst"] == "22", "what the network has, as before"
+    assert [found[who, "1"]["text"] for who in "abc"] == ["+67", "\u221233", "\u221233"]
+    assert found["b", "2"]["text"] == "0"
+    assert found["NETWERK", "1"]["text"] == "22", "what the network has, as before"
 
 
 def test_that_differences_are_rounded_is_said_once_for_a_column_and_what_is_exact_stays_exact() -> None:
@@ -282,14 +282,14 @@ def test_that_differences_are_rounded_is_said_once_for_a_column_and_what_is_exac
     shown = show(answers, [partner("a", 12), partner("b", 7), partner("g", 30)], FORM)
     figure = charts.heat_map(shown, FORM, colours="verschil met de rest")
     found = cells(figure)
-    assert figure is not None and found["NETWERK", "1"]["tekst"].startswith("≈")
-    assert not [who for who in "abg" if "≈" in found[who, "1"]["tekst"]]
-    assert [found[who, "1"]["vast"] for who in "abg"] == [True, False, True]
-    assert all("≈" in found[who, "1"]["uitleg"] and "tussen" in found[who, "1"]["uitleg"] for who in "abg")
+    assert figure is not None and found["NETWERK", "1"]["text"].startswith("≈")
+    assert not [who for who in "abg" if "≈" in found[who, "1"]["text"]]
+    assert [found[who, "1"]["firm"] for who in "abg"] == [True, False, True]
+    assert all("≈" in found[who, "1"]["explanation"] and "tussen" in found[who, "1"]["explanation"] for who in "abg")
     assert figure.note.count("≈") == 1
     exact, _ = scored({"a": (2, 0), "b": (0, 0), "c": (0, 0)})
     plain = cells(charts.heat_map(exact, FORM, colours="verschil met de rest"))
-    assert not [cell for cell in plain.values() if "≈" in cell["tekst"] + cell["uitleg"]]
+    assert not [cell for cell in plain.values() if "≈" in cell["text"] + cell["explanation"]]
 
 
 def test_who_answers_alike_stands_together_and_never_by_score() -> None:
@@ -319,7 +319,7 @@ def test_a_long_name_takes_two_lines_and_stands_whole_in_the_table_and_the_toolt
     label = next(label for label in labels_of(figure) if "Vereniging" in label)  # type: ignore[arg-type]
     assert len([line for line in label.split("\n") if line.strip("\u200b")]) == 2 and "…" in label
     assert name in figure.table["Partnerorganisatie"].tolist()  # type: ignore[union-attr]
-    assert cells(figure)["a", "1"]["wie"] == name
+    assert cells(figure)["a", "1"]["who"] == name
 
 
 def test_a_block_that_nobody_answered_has_a_cell_of_its_own_colour_so_that_its_dash_is_read_in_the_dark() -> None:
@@ -328,7 +328,7 @@ def test_a_block_that_nobody_answered_has_a_cell_of_its_own_colour_so_that_its_d
     assert figure is not None
     tracks = [layer for layer in figure.spec["layer"] if layer["mark"].get("style") == "track"]
     cells = [cell for layer in tracks for cell in figure.spec["datasets"][layer["data"]["name"]]]
-    assert [cell["partner"] for cell in cells if cell.get("tekst") == "–"] == ["a"]
+    assert [cell["partner"] for cell in cells if cell.get("text") == "–"] == ["a"]
 
 
 @pytest.mark.parametrize("looks", [charts.LIGHT, charts.DARK], ids=["light", "dark"])
@@ -362,7 +362,7 @@ def test_a_chart_takes_its_surfaces_from_the_page_and_nothing_of_the_light_one_i
 
 def test_the_heat_map_says_in_words_why_a_partner_is_hidden_and_gives_no_number() -> None:
     figure = drawn("heat_map")
-    said = {row["rij"].strip("\u200b \n"): row["tekst"] for row in rows(figure) if "tekst" in row}
+    said = {row["row"].strip("\u200b \n"): row["text"] for row in rows(figure) if "text" in row}
     for who, reason in (("D", "te weinig antwoorden"), ("E", "nog niet vrijgegeven"), ("F", "nog niet afgesloten")):
         assert said[f"Organisatie {who}"] == reason
         assert reason == figure.table.set_index("Partnerorganisatie").loc[f"Organisatie {who}", "Toestand"]
@@ -371,7 +371,7 @@ def test_the_heat_map_says_in_words_why_a_partner_is_hidden_and_gives_no_number(
 
 def test_a_click_on_a_cell_names_its_partner_and_block() -> None:
     (parameter,) = drawn("heat_map").spec["params"]
-    assert parameter["name"] == "cel"
+    assert parameter["name"] == "cell"
     assert parameter["select"]["fields"] == ["partner", "block"]
     clicked = [row for row in rows(drawn("heat_map")) if "block" in row]
     assert {row["partner"] for row in clicked} == {"NETWERK", "WOORDEN", *"abcdefg"}
@@ -379,28 +379,28 @@ def test_a_click_on_a_cell_names_its_partner_and_block() -> None:
 
 def pieces(name: str, partner: str) -> list[dict[str, Any]]:
     """The pieces of the bar of a partner, from left to right."""
-    bar = {row["kleur"]: row for row in rows(drawn(name)) if row.get("wie") == partner}
-    return sorted(bar.values(), key=lambda row: row["van"])
+    bar = {row["colour"]: row for row in rows(drawn(name)) if row.get("who") == partner}
+    return sorted(bar.values(), key=lambda row: row["from"])
 
 
 def test_bars_hold_green_orange_red_and_skipped_in_that_order_as_shares_of_all_answers() -> None:
     bar = pieces("stacked_bars", "Organisatie A")
-    assert [(row["kleur"], row["teken"], row["getal"], row["geteld"]) for row in bar] == [
+    assert [(row["colour"], row["sign"], row["figure"], row["geteld"]) for row in bar] == [
         ("groen", "●", "67", "24 van 36 (67 %)"),
         ("oranje", "◆", "17", "6 van 36 (17 %)"),
         ("rood", "■", "8", "3 van 36 (8 %)"),
         ("n.v.t.", "–", "8", "3 van 36 (8 %)"),
     ]
-    assert max(row["tot"] for row in bar) == pytest.approx(100)
+    assert max(row["to"] for row in bar) == pytest.approx(100)
 
 
 def test_a_small_team_stands_in_the_same_bars_lighter_and_said_to_be_about() -> None:
     """Its seven people chose 3 times green, 6 times orange and 12 times red."""
     large, small = pieces("stacked_bars", "Organisatie A"), pieces("stacked_bars", "Organisatie B")
-    assert [row["kleur"] for row in small] == [row["kleur"] for row in large][:3]  # nobody skipped
-    assert (small[2]["teken"], small[2]["getal"]) == ("■", "≈60") and small[2]["geteld"] == "ongeveer 60 % (52–68 %)"
-    assert {row["hoe"] for row in large} == {"exact"} and {row["hoe"] for row in small} == {"afgerond"}
-    assert max(row["tot"] for row in small) == pytest.approx(100)
+    assert [row["colour"] for row in small] == [row["colour"] for row in large][:3]  # nobody skipped
+    assert (small[2]["sign"], small[2]["figure"]) == ("■", "≈60") and small[2]["geteld"] == "ongeveer 60 % (52–68 %)"
+    assert {row["how"] for row in large} == {"exact"} and {row["how"] for row in small} == {"afgerond"}
+    assert max(row["to"] for row in small) == pytest.approx(100)
     table = drawn("stacked_bars").table.set_index("Partnerorganisatie")
     assert table.loc["Organisatie B", "Rood"] == "ongeveer 60 % (52–68 %)"
     assert table.loc["Organisatie D", "Toestand"] == "te weinig antwoorden"
@@ -409,9 +409,9 @@ def test_a_small_team_stands_in_the_same_bars_lighter_and_said_to_be_about() -> 
 def test_what_bands_say_of_a_block_is_drawn_as_a_rough_guess() -> None:
     figure = charts.stacked_bars(SHOWN, FORM, "2")
     assert figure is not None
-    small = [row for row in rows(figure) if row.get("wie") == "Organisatie B"]
-    assert {row["hoe"] for row in small} == {"ruw"}
-    assert all(row["getal"].endswith("0") for row in small)
+    small = [row for row in rows(figure) if row.get("who") == "Organisatie B"]
+    assert {row["how"] for row in small} == {"ruw"}
+    assert all(row["figure"].endswith("0") for row in small)
     assert "ruwe schatting" in figure.note and "ruwe schatting" not in drawn("stacked_bars").note
 
 
@@ -422,8 +422,8 @@ def test_the_matrix_holds_a_band_in_every_cell_and_a_score_where_it_may_be_told(
     assert column["Organisatie A"] == "overwegend groen (82 op 100)"
     assert column["Organisatie B"] == "overwegend rood"
     assert column["Organisatie D"] == "te weinig antwoorden"
-    cells = {row["wie"]: row for row in rows(figure) if row.get("woord")}
-    assert [(cells[f"Organisatie {who}"]["tekst"], cells[f"Organisatie {who}"]["score"]) for who in "ABG"] == [
+    cells = {row["who"]: row for row in rows(figure) if row.get("word")}
+    assert [(cells[f"Organisatie {who}"]["text"], cells[f"Organisatie {who}"]["score"]) for who in "ABG"] == [
         ("●", 82), ("■", None), ("■", 13),
     ]  # fmt: skip
 
@@ -516,9 +516,9 @@ def test_one_partner_alone_has_nobody_to_stand_beside() -> None:
 
 
 def test_importance_and_state_of_a_block_stand_in_one_picture() -> None:
-    points = {row["nummer"]: (row["plaats"], row["sterren"]) for row in rows(drawn("importance")) if "nummer" in row}
+    points = {row["rank"]: (row["place"], row["stars"]) for row in rows(drawn("importance")) if "rank" in row}
     assert {block: stars for block, (_, stars) in points.items()} == {"1": 5, "2": 2}
-    words = {row["tekst"] for row in rows(drawn("importance")) if "tekst" in row}
+    words = {row["text"] for row in rows(drawn("importance")) if "text" in row}
     assert "belangrijk en nog niet groen" in words
     assert "de meeste sterren kreeg 1 Blok 1 (5,0)" in drawn("importance").alt
     low = [block for block, (state, stars) in points.items() if state < 50 and stars >= 3]
@@ -530,7 +530,7 @@ def test_a_mean_of_one_or_two_partners_says_so_in_the_picture_of_importance() ->
     told["Organisatie a"] = {**told["Organisatie a"], "2": Priority("a", "2", 2)}
     figure = charts.importance(told, SHOWN, FORM)
     assert figure is not None
-    names = {row["nummer"]: row["naam"] for row in rows(figure) if "naam" in row}
+    names = {row["rank"]: row["label"] for row in rows(figure) if "label" in row}
     assert names == {"1": "Blok 1", "2": "Blok 2 (1)"}
     assert figure.note.endswith("tussen haakjes = zo weinig partners gaven sterren")
     told["Organisatie b"] = told["Organisatie c"] = told["Organisatie a"]
@@ -555,9 +555,9 @@ def test_a_move_that_chance_explains_is_drawn_open_and_never_called_one() -> Non
     figure = charts.dumbbell(SHOWN, show({**ANSWERS, "a": lower}, PARTNERS[1:2], FORM), FORM, NAMES)
     assert figure is not None
     kinds = {
-        row["wat"]: {dot["soort"] for dot in rows(figure) if dot.get("wat") == row["wat"]}
+        row["what"]: {dot["kind"] for dot in rows(figure) if dot.get("what") == row["what"]}
         for row in rows(figure)
-        if "wat" in row
+        if "what" in row
     }
     assert kinds == {"1 Bouwsteen nummer 1": {"own", "other"}, "2 Bouwsteen nummer 2": {"open", "open other"}}
     assert [label.endswith("≠ duidelijk achteruit") for label in order(figure)] == [True, False]
@@ -598,7 +598,7 @@ def test_a_figure_is_rounded_once_so_that_two_pages_never_tell_it_differently() 
     shown = show({"a": {e.id: (0, 7, 30, 0) for e in FORM.elements}}, [partner("a", 37)], FORM)
     evolution, overview = charts.dumbbell(shown, shown, FORM, NAMES), charts.heat_map(shown, FORM)
     assert evolution is not None and overview is not None
-    assert {row["tekst"] for row in rows(evolution) if row.get("wie") == "lente"} == {"9", "lente"}
+    assert {row["text"] for row in rows(evolution) if row.get("who") == "lente"} == {"9", "lente"}
     assert overview.table.iloc[0]["Blok 1"] == "9"
 
 
@@ -615,7 +615,7 @@ def test_the_note_of_a_block_over_two_rounds_counts_who_tells_its_elements() -> 
 
 def test_a_banded_partner_is_drawn_without_counts_per_element() -> None:
     figure = drawn("element_rows_banded")
-    assert not [row for row in rows(figure) if "aandeel" in row]
+    assert not [row for row in rows(figure) if "share" in row]
     assert figure.table["Toestand"].tolist() == ["overwegend rood"] * 2
     assert figure.note.endswith("enkel zijn hoofdkleur") and "antwoorden" not in figure.note
 
@@ -664,7 +664,7 @@ def test_without_anything_to_show_nothing_is_drawn() -> None:
 def test_a_chart_carries_no_figure_finer_than_the_screen_shows() -> None:
     assert all(float(cell["score"]).is_integer() for cell in cells(drawn("heat_map")).values())
     for name in DRAWN:
-        places = [row["plaats"] for row in rows(drawn(name)) if "plaats" in row]
+        places = [row["place"] for row in rows(drawn(name)) if "place" in row]
         assert all(round(place, 1) == place for place in places)
 
 

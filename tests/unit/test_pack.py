@@ -201,7 +201,7 @@ def test_many_partners_are_drawn_in_groups_so_that_letters_stay_large_enough_to_
     assert heat is not None and dots is not None
     parts = charts.for_pages(heat)
     assert len(parts) > 1 and parts[0].alt.endswith(f"Deel 1 van {len(parts)}.")
-    names = [{row["wie"] for held in part.spec["datasets"].values() for row in held if "wie" in row} for part in parts]
+    names = [{row["who"] for held in part.spec["datasets"].values() for row in held if "who" in row} for part in parts]
     everyone = {name.removesuffix(" (samen ingevuld)") for name in set.union(*names)}
     assert everyone == {*many.names.values(), "Netwerk", "Tussen partners"}
     assert set.intersection(*names) == {"Netwerk", "Tussen partners"}
@@ -214,7 +214,7 @@ def test_a_page_is_filled_before_the_next_begins_and_none_holds_a_row_or_two(par
     bars = charts.stacked_bars(many.shown, QUICKSCAN, "1")
     assert bars is not None
     names = [
-        {row["wie"] for held in part.spec["datasets"].values() for row in held if "wie" in row} - {"Netwerk"}
+        {row["who"] for held in part.spec["datasets"].values() for row in held if "who" in row} - {"Netwerk"}
         for part in charts.for_pages(bars)
     ]
     assert [len(group) for group in names] == groups
