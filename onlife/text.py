@@ -182,3 +182,20 @@ def _month(text: str) -> int:
         return 3
     named = [number for number, name in enumerate(MONTHS, start=1) if len(text) >= 3 and name.startswith(text)]
     return named[0] if len(named) == 1 else 0
+
+
+def count(number: int, one: str, many: str) -> str:
+    """How many of something, such as `1 scan` and `12 scans`."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def count_scans(number: int) -> str:
+    return count(number, "scan", "scans")
+
+
+def count_people(number: int) -> str:
+    return count(number, "persoon", "personen")
+
+
+def count_partners(number: int) -> str:
+    return count(number, "partner", "partners")

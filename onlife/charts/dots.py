@@ -12,7 +12,6 @@ from onlife.charts.figure import Figure, compose
 from onlife.charts.labels import (
     _SAID,
     centre_labels,
-    count_partners,
     decimal_or_blank,
     partner_label,
     records,
@@ -26,6 +25,7 @@ from onlife.domain.light import Light
 from onlife.domain.privacy import HELD, Shown, network_elements, positions
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import Band
+from onlife.text import count_partners
 
 CROWD = 3
 """Where more dots than this stand above the middle of a row, they are drawn smaller."""

@@ -29,7 +29,6 @@ from onlife.charts.labels import (
     VERDICTS_NOTE,
     WHY_BAND,
     centre_labels,
-    count_partners,
     decimal_or_blank,
     is_missing,
     partner_label,
@@ -56,6 +55,7 @@ from onlife.domain.finding import differing, title
 from onlife.domain.privacy import Shown, Visibility, network_blocks
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import Band
+from onlife.text import count_partners
 
 _BANDS_NOTE = " · ".join(f"{BAND_LIGHT[band].symbol} {band.word}" for band in Band)
 

@@ -107,9 +107,5 @@ def is_missing(value: Any) -> bool:
     return bool(pd.isna(value))
 
 
-def count_partners(number: int) -> str:
-    return f"{number} {'partner' if number == 1 else 'partners'}"
-
-
 def partner_lines(partner: Row) -> list[str]:
     return [*wrap_label(partner["name"]), *([JOINT] if partner["joint"] else [])]

@@ -9,12 +9,13 @@ import pandas as pd
 
 from onlife.charts.axes import NARROW, chart, free_row_axis, lift, score_axis, text_mark, tip, track_bars
 from onlife.charts.figure import Figure, compose
-from onlife.charts.labels import centre_labels, count_partners, decimal_or_blank, rows_height, wrap_label
+from onlife.charts.labels import centre_labels, decimal_or_blank, rows_height, wrap_label
 from onlife.charts.theme import FONT, RULE, Row
 from onlife.domain.divergence import groups_apart
 from onlife.domain.finding import CHANCE, Move, moved
 from onlife.domain.privacy import GROUPS, Shown, in_both
 from onlife.domain.questionnaire import Questionnaire
+from onlife.text import count_partners
 
 _LOOKS = {"other": ["other", "rimmed"], "own": ["own", "rimmed"], "open other": ["open other"], "open": ["open"]}
 """How dots look: full ones with a rim, open ones with their colour as the rim."""

@@ -17,16 +17,10 @@ from onlife.charts.axes import (
     tip,
 )
 from onlife.charts.figure import Figure, compose
-from onlife.charts.labels import (
-    centre_labels,
-    count_partners,
-    records,
-    rows_height,
-    wrap_label,
-)
+from onlife.charts.labels import centre_labels, records, rows_height, wrap_label
 from onlife.charts.theme import RULE, Row
 from onlife.charts.timeline import _MONTHS
-from onlife.text import dutch_date
+from onlife.text import count_partners, dutch_date
 
 
 def response_bars(response: pd.DataFrame) -> Figure | None:

@@ -19,20 +19,14 @@ from onlife.charts.axes import (
     tip,
 )
 from onlife.charts.figure import Figure, compose
-from onlife.charts.labels import (
-    centre_labels,
-    count_partners,
-    decimal_or_blank,
-    is_missing,
-    records,
-    rows_height,
-)
+from onlife.charts.labels import centre_labels, decimal_or_blank, is_missing, records, rows_height
 from onlife.charts.theme import FONT, LEAST_FONT, Row
 from onlife.domain.finding import spread
 from onlife.domain.light import Light
 from onlife.domain.priority import HIGH, STARS, Priority
 from onlife.domain.privacy import Shown, network_blocks
 from onlife.domain.questionnaire import Block, Questionnaire
+from onlife.text import count_partners
 
 
 def stars_dots(

@@ -21,9 +21,9 @@ from onlife.store import Refused
 from onlife.text import line
 from onlife.ui.app import login, session
 from onlife.ui.app.session import Visit
-from onlife.ui.coordination import do
-from onlife.ui.parts import components
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import layout
+from onlife.ui.parts.action import perform
+from onlife.ui.parts.markdown import plain
 
 ROLES = (Role.COORDINATOR, Role.READER)
 ROLE_WORDS = {Role.COORDINATOR: "coördinator: beheert alles", Role.READER: "lezer: bekijkt de netwerkpagina's"}
@@ -74,7 +74,7 @@ def add_network(actor: Actor, asked: Network) -> None:
             store.visitors.set_role(actor.id, made.id, Role.COORDINATOR, actor.id)
         st.query_params["netwerk"] = made.id  # the page that comes next is about it
 
-    do(change, f"{asked.name} is gemaakt. Voeg nu de partners toe.", "pages/regie/partners.py")
+    perform(change, f"{asked.name} is gemaakt. Voeg nu de partners toe.", "pages/regie/partners.py")
 
 
 def change_network(visit: Visit, asked: Network) -> None:
@@ -84,7 +84,7 @@ def change_network(visit: Visit, asked: Network) -> None:
         _check_network(asked)
         store.networks.save(replace(asked, id=visit.network.id), visit.actor.id)
 
-    do(change, "De gegevens van het netwerk zijn bewaard.")
+    perform(change, "De gegevens van het netwerk zijn bewaard.")
 
 
 def _check_network(asked: Network) -> None:
@@ -130,7 +130,7 @@ def add_member(visit: Visit, name: str, username: str, role: Role, password: str
             )
             visitors.set_role(account.id, visit.network.id, role, visit.actor.id)
 
-    do(change, f"{known.name if known else line(name)} heeft nu toegang als {role.word}.")
+    perform(change, f"{known.name if known else line(name)} heeft nu toegang als {role.word}.")
 
 
 def change_member(visit: Visit, account: Account) -> None:
@@ -142,7 +142,7 @@ def change_member(visit: Visit, account: Account) -> None:
         renew = account.id != visit.actor.id and st.button("Nieuw wachtwoord", icon=":material/key:")
         remove = st.button("Toegang afnemen", icon=":material/person_remove:")
     if switch:
-        do(lambda: _set_role(visit, account, other), f"{account.name} is nu {other.word}.")
+        perform(lambda: _set_role(visit, account, other), f"{account.name} is nu {other.word}.")
     elif renew:
         reset_password(account)
     elif remove:
@@ -166,7 +166,9 @@ def remove_member(account: Account) -> None:
         "Wat deze persoon deed, blijft bewaard."
     )
     if st.button(f"Neem toegang af van {plain(account.name)}", type="primary", icon=":material/person_remove:"):
-        do(lambda: _set_role(visit, account, None), f"{account.name} heeft geen toegang meer tot {visit.network.name}.")
+        perform(
+            lambda: _set_role(visit, account, None), f"{account.name} heeft geen toegang meer tot {visit.network.name}."
+        )
 
 
 @st.dialog("Nieuw wachtwoord")
@@ -189,7 +191,7 @@ def reset_password(account: Account) -> None:
         _set_password(account, password, visit.actor.id)
 
     if wanted:
-        do(change, f"{account.name} meldt zich voortaan aan met het nieuwe wachtwoord.")
+        perform(change, f"{account.name} meldt zich voortaan aan met het nieuwe wachtwoord.")
 
 
 def _set_password(account: Account, password: str, actor: str) -> None:
@@ -220,7 +222,7 @@ def own_password(visit: Visit) -> None:
         st.error(plain(f"{problem} Er is niets gewijzigd."), icon=":material/error:")
     else:
         st.success("Je wachtwoord is gewijzigd. Op andere toestellen ben je nu afgemeld.", icon=":material/check:")
-        components.go(f"/sessie/{store.visitors.start_session('ticket', account.id)}", "Verder werken")
+        layout.redirect(f"/sessie/{store.visitors.start_session('ticket', account.id)}", "Verder werken")
 
 
 def own_factor(visit: Visit) -> None:
@@ -236,7 +238,7 @@ def own_factor(visit: Visit) -> None:
         with st.form("factor off", enter_to_submit=False):
             password = st.text_input("Je wachtwoord", type="password", autocomplete="current-password")
             if st.form_submit_button("Tweede stap uitzetten", icon=":material/lock_open:"):
-                do(lambda: _drop_factor(visit, password), "De tweede stap staat uit.")
+                perform(lambda: _drop_factor(visit, password), "De tweede stap staat uit.")
     elif "new factor" in st.session_state:
         _set_up_factor(visit, st.session_state["new factor"])
     else:
@@ -262,7 +264,7 @@ def _set_up_factor(visit: Visit, secret: str) -> None:
         del st.session_state["new factor"]
 
     if wanted:
-        do(change, "De tweede stap staat aan. Bewaar nu je herstelcodes.")
+        perform(change, "De tweede stap staat aan. Bewaar nu je herstelcodes.")
     if st.button("Toch niet", type="tertiary"):
         del st.session_state["new factor"]
         st.rerun()
@@ -291,7 +293,7 @@ def leave_everywhere(visit: Visit) -> None:
     if st.button("Overal afmelden", icon=":material/logout:"):
         session.store().visitors.end_sessions(visit.actor.id)
         st.success("Je bent overal afgemeld.", icon=":material/check:")
-        components.go("/afmelden", "Verder")
+        layout.redirect("/afmelden", "Verder")
 
 
 def _own(visit: Visit) -> Account:

@@ -12,7 +12,7 @@ from onlife.store.engine import backup
 from onlife.store.engine.database import now
 from onlife.text import ago, dutch_date, local, moment_in_words
 from onlife.ui.app import session
-from onlife.ui.coordination import do
+from onlife.ui.parts.action import perform
 
 
 def show() -> None:
@@ -45,7 +45,7 @@ def show() -> None:
             f"- Teruggaan kan tot: **{dutch_date(local(standing.oldest).date())}**"
         )
     if st.button("Maak nu een back-up", type="primary", icon=":material/backup:"):
-        do(_make, "De back-up is gemaakt en nageteld.")
+        perform(_make, "De back-up is gemaakt en nageteld.")
     st.caption(
         "Back-ups staan op de server, naast de gegevens. Wie de app beheert, kopieert ze naar een andere machine en kan er "
         "een terugzetten."

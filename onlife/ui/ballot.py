@@ -17,8 +17,8 @@ from onlife.domain.meeting import Kind, Meeting, Question, State, Step
 from onlife.domain.network import Partner
 from onlife.store import Refused, Store, StoreError
 from onlife.ui.app import session
-from onlife.ui.parts import components
-from onlife.ui.parts.components import mark, plain
+from onlife.ui.parts import fragment, layout, script
+from onlife.ui.parts.markdown import light_mark, plain
 
 EVERY = 1
 """Seconds between two looks whether something happened."""
@@ -47,11 +47,11 @@ def follow() -> None:
     if problem := st.session_state.pop("vote problem", ""):
         st.error(plain(problem), icon=":material/error:")
     if now.meeting is None:
-        components.empty("Er loopt geen vergadering. Deze pagina volgt vanzelf zodra ze begint; herladen hoeft niet.")
+        layout.empty("Er loopt geen vergadering. Deze pagina volgt vanzelf zodra ze begint; herladen hoeft niet.")
     elif now.meeting.state is State.PAUSED:
-        components.empty("De vergadering is even gepauzeerd. Deze pagina gaat vanzelf verder.")
+        layout.empty("De vergadering is even gepauzeerd. Deze pagina gaat vanzelf verder.")
     elif now.question is None:
-        components.empty("Welkom. Zodra er een vraag is, verschijnt ze hier vanzelf.")
+        layout.empty("Welkom. Zodra er een vraag is, verschijnt ze hier vanzelf.")
     else:
         _question(now, now.question, visit.own)
 
@@ -70,7 +70,7 @@ def _question(now: Now, question: Question, own: Partner) -> None:
             }
             for option in question.kind.options
         ]
-        components.ballot(
+        script.ballot(
             {"question": question.id, "label": question.kind.question, "options": options, "chosen": mine},
             on_vote=partial(_vote, own.network, own.id),
         )
@@ -83,7 +83,7 @@ def _question(now: Now, question: Question, own: Partner) -> None:
     st.caption(f"Alle stemmen zijn getoond. {plain(own.name)} koos: {_label(question, mine) or 'niets'}.")
     for option, names in meeting.spread(question.kind, now.votes, now.names):
         if names:
-            answer = mark(option.light) if option.light else option.label
+            answer = light_mark(option.light) if option.light else option.label
             st.markdown(f"**{answer}** · {len(names)}  \n{plain(', '.join(names))}")
     if outcome := meeting.outcome(question.kind, now.votes):
         st.caption(outcome)
@@ -92,10 +92,10 @@ def _question(now: Now, question: Question, own: Partner) -> None:
 
 
 def _vote(network: str, partner: str) -> None:
-    told = components.told("ballot", "vote") or {}
+    told = script.component_event("ballot", "vote") or {}
     visit = session.find(Action.VOTE)
     if visit is None or visit.network.id != network or visit.own.id != partner:
-        components.warn(components.NO_LONGER)
+        layout.warn(fragment.NO_LONGER)
         return
     try:
         session.store().meetings.vote(

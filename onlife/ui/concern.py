@@ -12,7 +12,7 @@ import streamlit as st
 from onlife.charts import flowchart
 from onlife.content import concern
 from onlife.content.concern import Outcome, Person, Question, Worry
-from onlife.ui.parts.components import plain
+from onlife.ui.parts.markdown import plain
 
 ANSWERS = "worry-answers"
 SIGHTS = ("Vraag per vraag", "Schema", "Wie betrek je?")

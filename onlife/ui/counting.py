@@ -9,11 +9,11 @@ import streamlit as st
 
 from onlife.domain.network import Round
 from onlife.domain.scan import Closing
-from onlife.text import dutch_date
+from onlife.text import count_scans, dutch_date
 from onlife.ui import team
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import components
+from onlife.ui.parts import layout
 
 PEOPLE_MAX = 500
 
@@ -30,7 +30,7 @@ def _everybody(visit: Visit, round: Round, closing: Closing) -> None:
     repeats = len(session.store().scans.repeats(round.id, visit.own.id))
     if repeats:
         st.warning(
-            f"{components.scans(repeats)} kwamen van een toestel waarop al een scan was ingediend. Die tellen niet mee in jullie "
+            f"{count_scans(repeats)} kwamen van een toestel waarop al een scan was ingediend. Die tellen niet mee in jullie "
             "resultaat. Vulden collega's in op hetzelfde toestel? Duid dat hieronder aan voor je afsluit.",
             icon=":material/devices:",
         )
@@ -61,7 +61,7 @@ def _test_scan(visit: Visit, closing: Closing) -> None:
         code = st.text_input("Hervatcode van de testscan", autocomplete="off", max_chars=40)
         if st.form_submit_button("Testscan weghalen", icon=":material/delete:") and code.strip():
             team.do(visit, lambda: session.store().scans.remove(visit.own, code, visit.actor.id))
-            components.say("De testscan is weg.")
+            layout.say("De testscan is weg.")
             st.rerun()
 
 
@@ -73,7 +73,7 @@ def _people(visit: Visit) -> None:
         if st.form_submit_button("Aantal verhogen") and number > visit.own.expected:
             changed = replace(visit.own, expected=int(number))
             team.do(visit, lambda: session.store().networks.save_partners([changed], visit.actor.id))
-            components.say(f"Jullie zijn nu met {number}.")
+            layout.say(f"Jullie zijn nu met {number}.")
             st.rerun()
 
 

@@ -23,9 +23,10 @@ from onlife.store.retention import KINDS, MOST
 from onlife.text import dutch_date, same
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.coordination import UNCHANGED, do
-from onlife.ui.parts import components
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import choose as choose_parts
+from onlife.ui.parts import layout
+from onlife.ui.parts.action import UNCHANGED, perform
+from onlife.ui.parts.markdown import plain
 
 NOT_TOGETHER = "Waar een gesloten scanronde de kleine teams samen toont, verdwijnen die cijfers: het verschil zou verraden wat hier gewist is."
 WHATS = ("Een partner", "Wat een partner in één scanronde invulde", "Een scanronde", "Dit netwerk")
@@ -60,7 +61,7 @@ def choose(visit: Visit) -> Erasing | None:
         return _round(visit, round)
     if partner and what == WHATS[0]:
         return _partner(visit, partner)
-    components.empty("Hier is nog niets te wissen.")
+    layout.empty("Hier is nog niets te wissen.")
     return None
 
 
@@ -73,14 +74,14 @@ _CAPTIONS = (
 
 
 def _pick_round(rounds: list[Round]) -> Round | None:
-    return components.choose_round(rounds) if rounds else None
+    return choose_parts.scan_round(rounds) if rounds else None
 
 
 def _pick_partner(partners: list[Partner]) -> Partner | None:
     if not partners:
         return None
     by_id = {partner.id: partner for partner in partners}
-    return by_id[components.choose_one("partner", "Partner", {id: partner.name for id, partner in by_id.items()})]
+    return by_id[choose_parts.one("partner", "Partner", {id: partner.name for id, partner in by_id.items()})]
 
 
 def _network(visit: Visit) -> Erasing:
@@ -172,13 +173,13 @@ def _erase(visit: Visit, erasing: Erasing, older: bool) -> None:
             gone = session.store().destroy_older_backups(network, visit.actor.id)
             said += f" Oudere back-ups vernietigd: {gone}."
     except (Refused, StoreError) as problem:
-        components.warn(f"De oudere back-ups zijn er nog. {problem}")
+        layout.warn(f"De oudere back-ups zijn er nog. {problem}")
     if not done:
-        components.warn(STILL_THERE)
-    components.say(said)
+        layout.warn(STILL_THERE)
+    layout.say(said)
     if erasing.page:
         st.query_params.pop("netwerk", None)  # it is gone; nothing leads back to it
-        components.turn_to(erasing.page)
+        layout.switch_page(erasing.page)
     st.rerun()
 
 
@@ -202,7 +203,7 @@ def terms(visit: Visit) -> None:
                 )
             )
         if st.form_submit_button("Bewaren", type="primary", icon=":material/save:"):
-            do(
+            perform(
                 lambda: retention.keep(visit.network.id, wanted, visit.actor.id),
                 "De bewaartermijnen zijn bewaard. De app kijkt elke dag na wat weg moet.",
             )
@@ -252,5 +253,5 @@ def confirm_scan() -> None:
         except (Refused, StoreError) as problem:
             st.error(plain(f"{problem} {UNCHANGED}"), icon=":material/error:")
         else:
-            components.say("Je scan is gewist. Via de link van je organisatie kun je opnieuw beginnen.")
-            components.turn_to("pages/toegang/start.py")
+            layout.say("Je scan is gewist. Via de link van je organisatie kun je opnieuw beginnen.")
+            layout.switch_page("pages/toegang/start.py")

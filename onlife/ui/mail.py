@@ -17,8 +17,8 @@ from onlife.store.mail import Mail, MailStep
 from onlife.text import moment_in_words
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import components
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import layout
+from onlife.ui.parts.markdown import plain
 
 LOOK_AGAIN = 3
 """Seconds between two looks at mails that are on their way."""
@@ -88,7 +88,7 @@ def _queue(visit: Visit, partners: Collection[str], occasion: Occasion, *, again
     manager = session.planner(visit.network.id, "")
     round = session.store().networks.open_round(visit.network.id)
     if manager is None or round is None:
-        components.warn("Er is niets verstuurd: de scanronde is dicht of je bent niet meer aangemeld.")
+        layout.warn("Er is niets verstuurd: de scanronde is dicht of je bent niet meer aangemeld.")
         st.rerun()
     try:
         number = session.store().mails.queue(round, partners, occasion, session.origin(), manager.actor.id, again=again)
@@ -99,7 +99,7 @@ def _queue(visit: Visit, partners: Collection[str], occasion: Occasion, *, again
     told = f"{_mails(number)} {'vertrekt' if number == 1 else 'vertrekken'}; hieronder zie je wat ervan komt."
     if skipped:
         told += f" {_contacts(skipped)} {'kreeg' if skipped == 1 else 'kregen'} dit bericht al."
-    components.say(told)
+    layout.say(told)
     st.rerun()
 
 

@@ -29,8 +29,8 @@ from onlife.text import dutch_date, parse_date
 from onlife.ui import stage
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import components
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import choose, fragment, layout, script
+from onlife.ui.parts.markdown import plain
 from onlife.ui.stage import Desk
 
 SCREEN = "scherm"
@@ -51,10 +51,10 @@ def leave() -> NoReturn:
 
 def begin(visit: Visit, rounds: Sequence[Round]) -> None:
     """Before a meeting: what it will be about, and the start."""
-    round = components.choose_round(rounds, usual=components.with_result(rounds).id)
+    round = choose.scan_round(rounds, usual=choose.with_result(rounds).id)
     points = _agenda(visit.network, round)
     if figures.shown(View(visit.network.id, round.id)).blocks.empty:
-        components.empty(
+        layout.empty(
             "In deze scanronde is nog geen resultaat vrijgegeven; jullie kunnen dan enkel de acties en de sterren bespreken."
         )
     st.markdown(f"De vergadering telt **{len(points)} schermen**, in deze volgorde:")
@@ -102,7 +102,7 @@ def _confirm_end(running: Meeting) -> None:
         if visit and visit.network.id == running.network:
             _do(lambda: _end(visit, running))
         else:
-            components.warn(components.NO_LONGER)
+            layout.warn(fragment.NO_LONGER)
         st.rerun()
 
 
@@ -119,7 +119,7 @@ def show(running: Meeting) -> None:
     desk = _desk(store, visit.network, now, session.origin() + VOTE_PATH, events)
     point = next((p for p in desk.points if p.id == st.query_params.get(SCREEN)), desk.points[0])
     st.session_state["last screen"] = point.id
-    components.stage(
+    script.meeting_screen(
         stage.screen(desk, point)
         | {
             "done": st.session_state.get("stage done", 0),
@@ -179,10 +179,10 @@ def _desk(store: Store, network: Network, running: Meeting, address: str, _event
 
 def _asked(running: Meeting) -> None:
     """What was pressed on the screen."""
-    asked: Mapping[str, Any] = components.told("stage", "asked") or {}
+    asked: Mapping[str, Any] = script.component_event("stage", "asked") or {}
     visit = session.find(Action.LEAD_MEETING)
     if visit is None or visit.network.id != running.network:
-        components.warn(components.NO_LONGER)
+        layout.warn(fragment.NO_LONGER)
         return
     st.session_state["stage message"] = None
     if asked.get("do") == "go":
@@ -286,7 +286,7 @@ def _status(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, A
 
 def _end(visit: Visit, running: Meeting, *_asked: object) -> str:
     session.store().meetings.turn(running, State.ENDED, visit.actor.id)
-    components.say("De vergadering is afgerond. Hieronder staat het verslag.")
+    layout.say("De vergadering is afgerond. Hieronder staat het verslag.")
     st.query_params["vergadering"] = running.id  # its report, and not the one that was read before
     return ""
 

@@ -8,9 +8,10 @@ import streamlit as st
 
 from onlife.domain.access import Action
 from onlife.domain.network import Partner
+from onlife.text import count_people
 from onlife.ui.app import session
-from onlife.ui.coordination import do, people
-from onlife.ui.parts.components import plain
+from onlife.ui.parts.action import perform
+from onlife.ui.parts.markdown import plain
 
 
 @st.dialog("Partners samenvoegen", width="medium")
@@ -37,7 +38,7 @@ def merge(gone: Partner) -> None:
         f"**{plain(gone.name)}** gaat verder onder de naam **{plain(stays.name)}**:\n"
         "- wat in de open scanronde begonnen of ingediend is, gaat mee; wie nu aan het invullen is, heeft zijn hervatcode nodig;\n"
         + (
-            f"- gevraagd {'is' if number == 1 else 'zijn'} dan {people(number)}: wie invult, leest dat;\n"
+            f"- gevraagd {'is' if number == 1 else 'zijn'} dan {count_people(number)}: wie invult, leest dat;\n"
             if number != stays.expected
             else ""
         )
@@ -48,4 +49,4 @@ def merge(gone: Partner) -> None:
     )
     if st.button(f"Voeg samen met {plain(stays.name)}", type="primary", icon=":material/merge:"):
         join = partial(store.merging.merge, stays, gone, visit.actor.id)
-        do(join, f"{gone.name} en {stays.name} zijn nu één partner: {stays.name}.")
+        perform(join, f"{gone.name} en {stays.name} zijn nu één partner: {stays.name}.")

@@ -19,10 +19,12 @@ from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scan import Scan
 from onlife.store import Refused, StoreError
 from onlife.store.scan import REMARK_LENGTH
+from onlife.text import count_scans
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import components
-from onlife.ui.parts.components import NO_LONGER, plain
+from onlife.ui.parts import fragment, layout
+from onlife.ui.parts.fragment import NO_LONGER
+from onlife.ui.parts.markdown import plain
 
 HELP = (
     "Toetsen: 1 groen, 2 oranje, 3 rood, 0 n.v.t. Daarna springt het vanzelf naar de volgende rij. Pijltjes: naar een andere rij. "
@@ -54,7 +56,7 @@ def form_links(visit: Visit, partner: Partner) -> None:
         st.link_button("Met QR-code van de scanlink", f"{place}&qr=ja", icon=":material/qr_code:")
 
 
-@components.part
+@fragment.part
 def entry(partner: Partner) -> None:
     """The sheet of a partner; what was begun and not handed in stands there again. Only this runs again while one types."""
     who = typist(partner)
@@ -64,11 +66,11 @@ def entry(partner: Partner) -> None:
     if problem:
         st.error(plain(problem), icon=":material/error:")
     if typed:
-        st.success(f"Bewaard: {components.scans(typed)} van papier in dit venster.", icon=":material/check:")
+        st.success(f"Bewaard: {count_scans(typed)} van papier in dit venster.", icon=":material/check:")
     began = session.store().scans.on_paper(partner, who.id)
     obstacle = "" if began else session.store().scans.obstacle(partner)
     if obstacle:
-        components.empty(obstacle)
+        layout.empty(obstacle)
         return
     if began is None and _needs_slip(partner):
         st.text_input("Code van het briefje bij dit blad", key=f"slip-{partner.id}", placeholder="ABCD-EFGH-JKMN")

@@ -11,9 +11,9 @@ from onlife.services import peer
 from onlife.services.figures import ACROSS, View
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.coordination import do
-from onlife.ui.parts import components
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import layout, picture
+from onlife.ui.parts.action import perform
+from onlife.ui.parts.markdown import plain
 
 
 def ask(visit: Visit) -> None:
@@ -37,7 +37,7 @@ def ask(visit: Visit) -> None:
     known = store.comparison.takes_part(visit.network.id)
     wanted = st.toggle("Ons netwerk doet mee", value=known, key=f"comparing-{visit.network.id}-{known}")
     if wanted != known:
-        do(
+        perform(
             lambda: peer.take_part(store, visit.network, wanted, visit.actor.id),
             f"{visit.network.name} doet {'nu mee' if wanted else 'niet meer mee'} aan de vergelijking.",
         )
@@ -50,9 +50,9 @@ def beside(visit: Visit, view: View, round: Round) -> None:
     if why_not:
         st.markdown(plain(why_not))
         if visit.may(Action.MANAGE) and not store.comparison.takes_part(visit.network.id):
-            components.link("pages/regie/beheer.py", "Bekijk wat meedoen betekent", icon=":material/tune:")
+            layout.link("pages/regie/beheer.py", "Bekijk wat meedoen betekent", icon=":material/tune:")
         return
-    if components.figure(ACROSS, view) is None:
+    if picture.figure(ACROSS, view) is None:
         st.markdown("In deze scanronde heeft geen enkele bouwsteen scores om te vergelijken.")
         return
     st.caption(

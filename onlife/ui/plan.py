@@ -27,8 +27,8 @@ from onlife.text import dutch_date, local, parse_date, short_date
 from onlife.ui import reading
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import components
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import choose, fragment, layout
+from onlife.ui.parts.markdown import plain
 
 NEW = "nieuw"
 NOBODY = "nog niemand"
@@ -62,7 +62,7 @@ def asked(visit: Visit, owner: str) -> PlanAction | None:
     if wanted == NEW and session.planner(visit.network.id, owner):
         version = _version(visit)
         blocks = session.store().questionnaires.get(version).blocks
-        block = next((b for b in blocks if components.block_name(b) == st.query_params.get("bouwsteen")), blocks[0])
+        block = next((b for b in blocks if choose.block_name(b) == st.query_params.get("bouwsteen")), blocks[0])
         elements = tuple(e.id for e in block.elements if e.id in st.query_params.get_all("element"))
         return PlanAction(NEW, visit.network.id, owner, block.id, "", today(), elements, content_version=version)
     found = session.store().plans.action(visit.network.id, wanted) if wanted else None
@@ -105,7 +105,7 @@ def by_block(visit: Visit, actions: Sequence[PlanAction]) -> None:
     blocks: dict[str, list[PlanAction]] = {}
     for action in actions:
         block = session.questionnaire(action).block(action.block)
-        blocks.setdefault(components.block_name(block), []).append(action)
+        blocks.setdefault(choose.block_name(block), []).append(action)
     for name, own in blocks.items():
         st.header(plain(name), anchor=False)
         cards(visit, own, "list", told="block")
@@ -142,7 +142,7 @@ def views(visit: Visit, owner: str) -> list[str]:
 def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
     """Many actions at once, one a row; a new row is a new action."""
     names, questionnaire = _names(visit), session.questionnaire(visit.network)
-    blocks = {block.id: components.block_name(block) for block in questionnaire.blocks}
+    blocks = {block.id: choose.block_name(block) for block in questionnaire.blocks}
     earlier = [action for action in actions if session.questionnaire(action) != questionnaire]
     actions = [action for action in actions if action not in earlier]
     if earlier:
@@ -176,9 +176,9 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
         except (Refused, StoreError) as problem:
             problems.append(f"{action.what or 'Nieuwe rij'}: {problem}")
     if problems:
-        components.warn("Niet alles is bewaard. " + " ".join(problems))
+        layout.warn("Niet alles is bewaard. " + " ".join(problems))
     if changed:
-        components.say("Het rooster is bewaard." if not problems else "De andere rijen zijn bewaard.")
+        layout.say("Het rooster is bewaard." if not problems else "De andere rijen zijn bewaard.")
     st.rerun()
 
 
@@ -316,7 +316,7 @@ def _keep(visit: Visit, action: PlanAction, values: dict[str, Any]) -> None:
 
 def _store(visit: Visit, wanted: PlanAction) -> None:
     if not session.planner(visit.network.id, wanted.owner):
-        components.say(components.NO_LONGER)
+        layout.say(fragment.NO_LONGER)
         st.rerun()
     try:
         session.store().plans.keep(wanted, visit.actor.id)
@@ -332,9 +332,7 @@ def _store(visit: Visit, wanted: PlanAction) -> None:
     _forget()
     st.session_state[f"action-wrong-{wanted.id}"] = plan.advice(wanted)
     open_action(wanted.id)
-    components.say(
-        "De actie is bewaard." + (" Kijk nog even naar wat in het rood staat." if plan.advice(wanted) else "")
-    )
+    layout.say("De actie is bewaard." + (" Kijk nog even naar wat in het rood staat." if plan.advice(wanted) else ""))
     st.rerun()
 
 
@@ -540,5 +538,5 @@ def _do(change: Callable[[], object], done: str) -> None:
     except (Refused, StoreError, ValueError) as problem:
         st.error(plain(str(problem)), icon=":material/error:")
     else:
-        components.say(done)
+        layout.say(done)
         st.rerun()

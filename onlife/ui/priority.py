@@ -20,13 +20,13 @@ from onlife.store import Overtaken, Refused, StoreError
 from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import components
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import fragment, markdown
+from onlife.ui.parts.markdown import plain
 
 REASONS = {True: "Waarom deze sterren?", False: "Waarom spreken jullie dit af?"}
 
 
-@components.part
+@fragment.part
 def choose(block: Block, round: Round, partner: str, told: str) -> None:
     """The stars of a block for a partner, or for the network (''), with what its result says beside it."""
     if session.planner(round.network, partner) is None:
@@ -43,9 +43,9 @@ def choose(block: Block, round: Round, partner: str, told: str) -> None:
         _overtaken(block, now, round)
         fields = {name: f"{name}-{round.id}-{partner}-{block.id}" for name in ("stars", "comment", "direction")}
         change: dict[str, Any] = {"on_change": _keep, "args": (now, round, fields)}
-        components.follow(fields["stars"], now.stars or None)
+        fragment.follow_store(fields["stars"], now.stars or None)
         st.radio(
-            f"Sterren voor {components.label(block.short)}",
+            f"Sterren voor {markdown.label(block.short)}",
             list(priority.STARS),
             index=None,
             format_func=lambda number: f"{number}★",
@@ -54,7 +54,7 @@ def choose(block: Block, round: Round, partner: str, told: str) -> None:
             help="5 sterren: hier zetten jullie het meest op in; 1 ster: dit kan wachten.",
             **change,
         )
-        components.follow(fields["comment"], now.comment)
+        fragment.follow_store(fields["comment"], now.comment)
         st.text_area(
             REASONS[bool(partner)],
             key=fields["comment"],
@@ -63,7 +63,7 @@ def choose(block: Block, round: Round, partner: str, told: str) -> None:
             **change,
         )
         if now.stars >= priority.HIGH or now.direction:
-            components.follow(fields["direction"], now.direction)
+            fragment.follow_store(fields["direction"], now.direction)
             st.text_input(
                 "Waar willen jullie over enkele maanden staan? (mag leeg blijven)",
                 key=fields["direction"],
@@ -71,7 +71,9 @@ def choose(block: Block, round: Round, partner: str, told: str) -> None:
                 **change,
             )
         # One caption that changes its words: a new one would be told to nobody who hears the page.
-        components.kept(bool(now.event) and not now.suggested, plain(now.words) if now.suggested else "nog geen keuze")
+        fragment.saved_mark(
+            bool(now.event) and not now.suggested, plain(now.words) if now.suggested else "nog geen keuze"
+        )
         if now.suggested:
             st.button(
                 "Bevestig dit voorstel",
@@ -95,7 +97,7 @@ def many(chosen: Sequence[Priority]) -> None:
 def share(visit: Visit, round: Round) -> None:
     """Whether the network sees the stars of this partner."""
     key, shared = f"share-{round.id}", session.store().priorities.is_shared(round.id, visit.own.id)
-    components.follow(key, shared)
+    fragment.follow_store(key, shared)
     st.toggle(
         "Toon onze sterren en toelichting aan het netwerk",
         key=key,
@@ -144,19 +146,19 @@ def _keep(before: Priority, round: Round, fields: dict[str, str]) -> None:
         before.event,
     )
     _store(wanted, round)
-    components.draw_what_changed()
+    fragment.rerun_if_changed()
 
 
 def _confirm(now: Priority, round: Round) -> None:
     _store(replace(now, suggested=False), round)
-    components.draw_what_changed()
+    fragment.rerun_if_changed()
 
 
 def _store(wanted: Priority, round: Round) -> None:
     try:
         visit = session.planner(round.network, wanted.partner)
         if visit is None:
-            st.session_state["problem"] = components.NO_LONGER
+            st.session_state["problem"] = fragment.NO_LONGER
             return
         session.store().priorities.keep(round, wanted, visit.actor.id)
     except Overtaken:
@@ -168,10 +170,10 @@ def _store(wanted: Priority, round: Round) -> None:
 def _share(round: Round, partner: str, key: str) -> None:
     visit = session.planner(round.network, partner)
     if visit is None:
-        st.session_state["problem"] = components.NO_LONGER
+        st.session_state["problem"] = fragment.NO_LONGER
         return
     session.store().priorities.share(round, partner, bool(st.session_state[key]), visit.actor.id)
-    components.draw_what_changed()
+    fragment.rerun_if_changed()
 
 
 def _problem(block: Block) -> None:

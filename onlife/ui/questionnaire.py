@@ -12,10 +12,10 @@ from onlife.content.questionnaire import ContentError, parse
 from onlife.domain.network import Round
 from onlife.domain.questionnaire import Questionnaire
 from onlife.store.questionnaire import Offered
-from onlife.ui import coordination
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import action, layout
+from onlife.ui.parts.markdown import plain
 
 
 def listed(visit: Visit, offered: Sequence[Offered], round: Round | None) -> None:
@@ -30,11 +30,11 @@ def listed(visit: Visit, offered: Sequence[Offered], round: Round | None) -> Non
             st.caption(plain(f"{_size(form)}. {form.source}"))
             with st.container(horizontal=True, vertical_alignment="center"):
                 if not one.chosen and st.button("Kies deze vragenlijst", key=f"choose-{form.version}"):
-                    coordination.do(
+                    action.perform(
                         partial(session.store().questionnaires.choose, visit.network.id, form.version, visit.actor.id),
                         f"De volgende scanronde werkt met versie {form.version}.",
                     )
-                address = coordination.address("/uitvoer/vragenlijst.toml", visit, versie=str(form.version))
+                address = layout.export_address("/uitvoer/vragenlijst.toml", visit, versie=str(form.version))
                 st.markdown(f"[Bewaar als bestand]({address})", width="content")
 
 
@@ -55,7 +55,7 @@ def add(visit: Visit, offered: Sequence[Offered]) -> None:
     st.dataframe(_contents(form), hide_index=True, height="content")
     _renamed(form, next(one.questionnaire for one in offered if one.chosen))
     if st.button("Vragenlijst toevoegen", type="primary", icon=":material/add:"):
-        coordination.do(
+        action.perform(
             lambda: session.store().questionnaires.add(visit.network.id, form, visit.actor.id),
             f"Versie {form.version} staat klaar. Kies ze om er de volgende scanronde mee te werken.",
         )

@@ -13,8 +13,9 @@ import streamlit as st
 from onlife.content import reading
 from onlife.content.reading import FIRST, Chapter, Evaluation, Library, Passage, Practice, Practices
 from onlife.domain.questionnaire import Block, Element
-from onlife.ui.parts import components
-from onlife.ui.parts.components import mark, plain
+from onlife.ui.parts import choose as choose_parts
+from onlife.ui.parts import layout, picture, script
+from onlife.ui.parts.markdown import light_mark, plain
 
 PAGE = "pages/lezen/bouwstenen.py"
 ICON = ":material/menu_book:"
@@ -43,7 +44,7 @@ def about(element: Element) -> bool:
 def link(element: Element) -> None:
     """Beside an element: the way to its passage; nothing where there is none."""
     if about(element):
-        components.link(PAGE, f"Lees meer over {element.id}", icon=ICON, element=element.id)
+        layout.link(PAGE, f"Lees meer over {element.id}", icon=ICON, element=element.id)
 
 
 def titles(elements: Sequence[Element]) -> None:
@@ -59,7 +60,7 @@ def of_block(block: Block) -> None:
     """For a building block: the ways to all its passages, in a box that opens; nothing where there are none."""
     told = [element for element in block.elements if about(element)]
     if told:
-        with components.on_demand("Gericht verdiepen: lees per element", key=f"read {block.id}", icon=ICON) as box:
+        with picture.on_demand("Gericht verdiepen: lees per element", key=f"read {block.id}", icon=ICON) as box:
             if box.open:
                 titles(told)
 
@@ -72,8 +73,8 @@ def choose() -> tuple[Block, str]:
     quickscan = library().quickscan
     asked = library().asked(st.query_params.get("element", ""))
     if asked and "bouwsteen" not in st.query_params:
-        st.query_params["bouwsteen"] = components.block_name(quickscan.block(asked.block))
-    block = components.choose_block(quickscan)
+        st.query_params["bouwsteen"] = choose_parts.block_name(quickscan.block(asked.block))
+    block = choose_parts.block(quickscan)
     if asked and asked.block == block.id:
         return block, asked.id
     st.query_params.pop("element", None)
@@ -109,19 +110,19 @@ def passage(element: Element, told: Passage, *, unfolded: bool) -> None:
     with st.container(key=place), st.expander(f"{element.id} {plain(element.title)}", expanded=unfolded):
         st.markdown(plain(told.text))
         for light in FIRST:
-            st.markdown(f"**{mark(light)} · wat eerst?**  \n{plain(told.first[light])}")
+            st.markdown(f"**{light_mark(light)} · wat eerst?**  \n{plain(told.first[light])}")
 
 
 def look_at(element: str) -> None:
     """Bring the passage of an element into view."""
-    components.look(f"lees-{element.replace('.', '-')}")
+    script.scroll_into_view(f"lees-{element.replace('.', '-')}")
 
 
 def find(found: Practices) -> list[Practice]:
     """The practices that the visitor looks for; what is chosen and typed stands in the address."""
     with st.container(horizontal=True):
-        function = components.choose_function([function.name for function in found.functions])
-        words = components.search("Bijvoorbeeld: gamen")
+        function = choose_parts.function([function.name for function in found.functions])
+        words = choose_parts.search("Bijvoorbeeld: gamen")
     return reading.matching(found, function or "", words)
 
 

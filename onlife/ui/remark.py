@@ -15,8 +15,8 @@ from onlife.services.results import OwnRemarks, Remarks
 from onlife.store import Refused, StoreError
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import components
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import fragment, layout
+from onlife.ui.parts.markdown import plain
 
 QUOTED = ":blue-badge[citaat voor de vergadering]"
 CHOOSING = (
@@ -62,7 +62,7 @@ def cards(visit: Visit, round: Round, rows: pd.DataFrame, names: Mapping[str, st
                 st.caption(plain(names[row["partner"]]), width="stretch")
                 if visit.may(Action.MANAGE):
                     field = f"quote-{row['mark']}"
-                    components.follow(field, row["mark"] in quoted)
+                    fragment.follow_store(field, row["mark"] in quoted)
                     st.toggle("Citeer in de vergadering", key=field, on_change=_quote, args=(round, row["mark"], field))
                 elif row["mark"] in quoted:
                     st.markdown(QUOTED, width="content")
@@ -93,28 +93,28 @@ def of_own_team(visit: Visit, round: Round, own: OwnRemarks) -> None:
             st.caption(plain(shorts[row["block"]]))
             if own.choosing:
                 field = f"share-{row['mark']}"
-                components.follow(field, row["mark"] in shared)
+                fragment.follow_store(field, row["mark"] in shared)
                 st.toggle("Deel met het netwerk", key=field, on_change=_share, args=(round, row["mark"], field))
 
 
 def _quote(round: Round, mark: str, field: str) -> None:
     visit = session.planner(round.network, "")
     if visit is None:
-        components.warn(components.NO_LONGER)
+        layout.warn(fragment.NO_LONGER)
         return
     try:
         session.store().remarks.quote(round, mark, bool(st.session_state[field]), visit.actor.id)
     except (Refused, StoreError) as problem:
-        components.warn(str(problem))
+        layout.warn(str(problem))
 
 
 def _share(round: Round, mark: str, field: str) -> None:
     visit = session.find(Action.RELEASE)
     if visit is None or visit.network.id != round.network:
-        components.warn(components.NO_LONGER)
+        layout.warn(fragment.NO_LONGER)
         return
     try:
         wanted = bool(st.session_state[field])
         session.store().remarks.share(round, visit.own.id, mark, wanted, visit.actor.id)
     except (Refused, StoreError) as problem:
-        components.warn(str(problem))
+        layout.warn(str(problem))

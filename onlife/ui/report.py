@@ -15,15 +15,16 @@ from onlife.services.figures import View
 from onlife.text import dutch_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import agreed, components
+from onlife.ui.parts import agreed, layout
+from onlife.ui.parts import choose as choose_parts
 from onlife.ui.parts.agreed import Settled
-from onlife.ui.parts.components import plain
+from onlife.ui.parts.markdown import plain
 
 
 def choose(held: Sequence[Meeting]) -> Meeting:
     """One of the meetings that were held (newest first), in the address."""
     days = {one.id: dutch_date(one.day) for one in held}
-    chosen = components.choose_one("vergadering", "Vergadering van", days, width=320)
+    chosen = choose_parts.one("vergadering", "Vergadering van", days, width=320)
     return next(one for one in held if one.id == chosen)
 
 
@@ -42,7 +43,7 @@ def show(visit: Visit, held: Meeting, round: Round) -> None:
     if begun:
         st.header("Acties van die dag", anchor=False)
         st.markdown("\n".join(f"- {plain(a.what)} · {plain(names.get(a.lead, 'nog niemand'))}" for a in begun))
-        components.link("pages/netwerk/plan.py", "Naar het plan")
+        layout.link("pages/netwerk/plan.py", "Naar het plan")
 
 
 def _decisions(held: Meeting, round: Round) -> None:

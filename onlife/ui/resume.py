@@ -16,8 +16,8 @@ from onlife.security.token import SESSION_COOKIES
 from onlife.store import Refused
 from onlife.text import length
 from onlife.ui.app import session
-from onlife.ui.parts import components
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import layout
+from onlife.ui.parts.markdown import plain
 
 TRIES = 30
 """Wrong codes per quarter of an hour and address: a whole team may share one."""
@@ -30,9 +30,7 @@ MOVED = (
 
 def ask() -> NoReturn:
     """Ask for the resume code, and say what to do without one; the page ends here."""
-    components.heading(
-        "Nog geen toegang", "Een scan opent via de scanlink van je organisatie, of hier met je hervatcode."
-    )
+    layout.heading("Nog geen toegang", "Een scan opent via de scanlink van je organisatie, of hier met je hervatcode.")
     if session.store().visitors.moved(st.context.cookies.get(SESSION_COOKIES["scan"], "")):
         st.warning(MOVED, icon=":material/devices:")
     st.markdown(
@@ -51,7 +49,7 @@ def ask() -> NoReturn:
         except Refused as refusal:
             st.error(plain(str(refusal)), icon=":material/error:")
         else:
-            components.go(f"/sessie/{ticket}", "Verder naar je scan")
+            layout.redirect(f"/sessie/{ticket}", "Verder naar je scan")
     st.stop()
 
 

@@ -23,8 +23,8 @@ from onlife.store.scan import REMARK_LENGTH, open_elements
 from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import components, guidance
-from onlife.ui.parts.components import label, mark, plain
+from onlife.ui.parts import fragment, guidance, layout, picture
+from onlife.ui.parts.markdown import label, light_mark, plain
 
 NOT_KEPT = "Je laatste wijziging is niet bewaard. Wat eerder bewaard werd, staat er nog."
 GONE = "Deze scan is er niet meer."
@@ -70,12 +70,12 @@ def current(steps: list[str], scan: Scan, questionnaire: Questionnaire) -> str:
 def turn_to(step: str) -> None:
     st.query_params.pop("hervat", None)
     st.query_params["stap"] = step
-    components.draw_what_changed()
+    fragment.rerun_if_changed()
 
 
 def heading(visit: Visit, round: Round | None = None) -> None:
     """What this is, of whom and in which round, and whether the last choice ran into something."""
-    components.heading(f"Quickscan van {visit.own.name}", TOGETHER if visit.own.joint else ALONE)
+    layout.heading(f"Quickscan van {visit.own.name}", TOGETHER if visit.own.joint else ALONE)
     if round:
         st.caption(f"{plain(visit.network.name)} · {plain(round.name)}")
 
@@ -116,7 +116,7 @@ def _function(scan: Scan) -> None:
     st.header("Vanuit welke functie kijk jij?", anchor=False)
     st.markdown("Bekijk de stellingen straks vanuit jouw functie. We vragen geen naam.")
     key = f"function-{scan.id}"
-    components.follow(key, scan.function_group or None)
+    fragment.follow_store(key, scan.function_group or None)
     st.radio(
         "Jouw functiegroep",
         list(FUNCTION_GROUPS),
@@ -126,7 +126,7 @@ def _function(scan: Scan) -> None:
         on_change=_keep,
         args=("function", key, scan.id, ""),
     )
-    components.kept(bool(scan.function_group))
+    fragment.saved_mark(bool(scan.function_group))
 
 
 def _block(block: Block, visit: Visit, scan: Scan, round: Round, questionnaire: Questionnaire) -> None:
@@ -134,7 +134,7 @@ def _block(block: Block, visit: Visit, scan: Scan, round: Round, questionnaire: 
     with st.container(key="progress"):
         place = st.empty()
     st.caption(f"Quickscan van {plain(visit.own.name)} · {plain(round.name)}")
-    components.heading(f"{block.id}. {block.name}", block.core_question)
+    layout.heading(f"{block.id}. {block.name}", block.core_question)
     if visit.own.joint and block == questionnaire.blocks[0]:
         st.caption(TOGETHER)
     for element in block.elements:
@@ -151,13 +151,13 @@ def _still_own() -> Scan:
     return scan
 
 
-@components.part
+@fragment.part
 def _remark(block: Block) -> None:
     scan = _still_own()
     with st.container(border=True):
         say_problem()
         key = f"remark-{scan.id}-{block.id}"
-        components.follow(key, scan.remarks.get(block.id, ""))
+        fragment.follow_store(key, scan.remarks.get(block.id, ""))
         st.text_area(
             f"Opmerking bij {label(block.short)} (mag leeg blijven)",
             key=key,
@@ -167,10 +167,10 @@ def _remark(block: Block) -> None:
             on_change=_keep,
             args=("remark", key, scan.id, block.id),
         )
-        components.kept(block.id in scan.remarks, "nog geen opmerking")
+        fragment.saved_mark(block.id in scan.remarks, "nog geen opmerking")
 
 
-@components.part
+@fragment.part
 def _element(element: Element, block: Block, questionnaire: Questionnaire, place: DeltaGenerator) -> None:
     scan = _still_own()
     _count(place, scan, questionnaire, block)
@@ -182,7 +182,7 @@ def _element(element: Element, block: Block, questionnaire: Questionnaire, place
     skipped = Light.NOT_APPLICABLE
     labels[skipped.value] = f"{skipped.symbol} **{skipped.word}**  \nDit raakt mijn werk niet."
     key = f"answer-{scan.id}-{element.id}"
-    components.follow(key, scan.answers.get(element.id))
+    fragment.follow_store(key, scan.answers.get(element.id))
     with st.container(border=True):
         say_problem()
         hint = f"  \n:small[:gray[{plain(element.hint)}]]" if element.hint else ""
@@ -197,7 +197,7 @@ def _element(element: Element, block: Block, questionnaire: Questionnaire, place
             args=("answer", key, scan.id, element.id),
             label_visibility="collapsed",
         )
-        components.kept(element.id in scan.answers)
+        fragment.saved_mark(element.id in scan.answers)
 
 
 def _submit(scan: Scan, questionnaire: Questionnaire) -> None:
@@ -258,12 +258,12 @@ def submitted(visit: Visit, scan: Scan, questionnaire: Questionnaire) -> None:
         chosen = Counter(scan.answers.get(element.id, "") for element in block.elements)
         with st.container(border=True):
             st.markdown(f"**{block.id}. {plain(block.name)}**")
-            st.markdown(" &nbsp; ".join(f"{mark(light)} **{chosen[light.value]}**" for light in Light))
-            with components.on_demand("Per element", key=f"own {block.id}") as box:
+            st.markdown(" &nbsp; ".join(f"{light_mark(light)} **{chosen[light.value]}**" for light in Light))
+            with picture.on_demand("Per element", key=f"own {block.id}") as box:
                 for element in block.elements if box.open else ():
                     light = scan.answers.get(element.id)
                     with st.container(horizontal=True, horizontal_alignment="distribute"):
-                        st.markdown(f"{mark(Light(light)) if light else 'open'} · {plain(element.title)}")
+                        st.markdown(f"{light_mark(Light(light)) if light else 'open'} · {plain(element.title)}")
                         reading.link(element)
 
 
@@ -280,13 +280,13 @@ def help(visit: Visit, scan: Scan) -> None:
             "Hou code en adres voor jezelf: wie ze heeft, ziet wat jij koos. Ze werken één keer en pas als je iets gekozen "
             "hebt; daarna gaat de scan enkel daar verder, met een nieuwe code."
         )
-    components.link("pages/lezen/uitleg.py", "Hoe kies ik een kleur?", icon=":material/help:", onderwerp="scan")
+    layout.link("pages/lezen/uitleg.py", "Hoe kies ik een kleur?", icon=":material/help:", onderwerp="scan")
 
 
 def _keep(kind: str, key: str, scan: str, item: str) -> None:
     """Store a choice at once; called before the screen runs again."""
     _try(lambda: _store(kind, st.session_state[key], scan, item))
-    components.draw_what_changed()
+    fragment.rerun_if_changed()
 
 
 def _store(kind: str, value: Any, scan: str, item: str) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from onlife.content.statement import FIELDS, given, missing
+from onlife.content.statement import FIELDS, given, missing, statement
 from onlife.domain.access import Action
+from onlife.store.retention import period
 from onlife.store.statement import LENGTH
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
-from onlife.ui.coordination import do
-from onlife.ui.parts import components
+from onlife.ui.parts import layout
+from onlife.ui.parts.action import perform
+from onlife.ui.parts.layout import link
 
 
 def show(visit: Visit) -> None:
@@ -38,12 +40,23 @@ def show(visit: Visit) -> None:
             for field in FIELDS.values()
         }
         wanted = st.form_submit_button("Bewaren", type="primary", icon=":material/save:")
-    components.link("pages/lezen/privacy.py", "Bekijk de privacypagina")
+    layout.link("pages/lezen/privacy.py", "Bekijk de privacypagina")
     if wanted:
         own = {label: value for label, value in typed.items() if label not in fixed.values}
-        do(lambda: _save(own, visit), "De verklaringen zijn aangevuld.")
+        perform(lambda: _save(own, visit), "De verklaringen zijn aangevuld.")
 
 
 def _save(values: dict[str, str], visit: Visit) -> None:
     session.require(Action.MANAGE)
     session.store().statements.save(values, visit.actor.id)
+
+
+def show_statement(name: str) -> None:
+    """A statement of the municipality (`privacy`, `toegankelijkheid`); who can complete it is told what is missing."""
+    store = session.store()
+    kept = {f"kept_{kind}": period(months) for kind, months in store.retention.longest().items()}
+    found = statement(name, {**store.statements.values(), **given(store.folder).values}, kept)
+    if found.missing and session.find(Action.MANAGE):
+        st.warning(f"Nog in te vullen: {', '.join(found.missing)}.", icon=":material/edit_note:")
+        link("pages/regie/beheer.py", "Vul aan bij Beheer", wat="Verklaringen")
+    st.markdown(found.text)

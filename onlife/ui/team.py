@@ -19,11 +19,11 @@ from onlife.domain.scan import Closing
 from onlife.services import figures
 from onlife.services.figures import View
 from onlife.store import Refused, StoreError
-from onlife.text import short_date
+from onlife.text import count_scans, short_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import components
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import layout
+from onlife.ui.parts.markdown import plain
 
 WHY_SMALL = (
     "Zo kan niemand nagaan wat één collega koos. Vul je samen in, of doen tien mensen mee, dan zie je elk element."
@@ -89,10 +89,10 @@ def counted(shown: Shown, partner: str) -> None:
     row = shown.partners[shown.partners["partner"] == partner].iloc[0]
     entered = source.entered(row["paper"], row["import"])
     st.caption(
-        f"Dit resultaat telt {components.scans(row['n'])}"
+        f"Dit resultaat telt {count_scans(row['n'])}"
         + (f", waarvan {entered}." if entered else ".")
         + (
-            f" {components.scans(row['left_out'])} tellen niet mee: van elke manier van invullen (de link, papier, een bestand) zijn "
+            f" {count_scans(row['left_out'])} tellen niet mee: van elke manier van invullen (de link, papier, een bestand) zijn "
             "er genoeg nodig, en van één toestel telt één scan. Anders kon wie ze invoerde, de andere uitrekenen."
             if row["left_out"]
             else ""
@@ -109,9 +109,9 @@ def close(visit: Visit, round: Round) -> None:
 def _confirm_close(round: Round) -> None:
     visit = session.require(Action.RELEASE)
     own = next(r for r in session.store().scans.response(visit.network.id, round.id) if r.partner == visit.own.id)
-    lost = f"- **{components.scans(own.begun)}** {'die begonnen maar niet ingediend is, gaat' if own.begun == 1 else 'die begonnen maar niet ingediend zijn, gaan'} verloren.\n"
+    lost = f"- **{count_scans(own.begun)}** {'die begonnen maar niet ingediend is, gaat' if own.begun == 1 else 'die begonnen maar niet ingediend zijn, gaan'} verloren.\n"
     st.markdown(
-        f"- **{components.scans(own.submitted)}** {'gaat' if own.submitted == 1 else 'gaan'} mee in het resultaat; daarna kan niemand nog iets wijzigen.\n"
+        f"- **{count_scans(own.submitted)}** {'gaat' if own.submitted == 1 else 'gaan'} mee in het resultaat; daarna kan niemand nog iets wijzigen.\n"
         + (lost if own.begun else "")
         + "- De antwoorden worden geschud; dagen en hervatcodes verdwijnen.\n"
         "- Heropenen kan enkel zolang niemand het resultaat bekeken heeft, ook jullie zelf niet."
@@ -134,7 +134,7 @@ def _confirm_close(round: Round) -> None:
     with st.container(horizontal=True):
         if st.button("Afsluiten", type="primary"):
             do(visit, lambda: _close(visit, round, offer=bool(choice)))
-            components.say("Jullie scan is afgesloten.")
+            layout.say("Jullie scan is afgesloten.")
             st.rerun()
         if st.button("Annuleren"):
             st.rerun()
@@ -167,7 +167,7 @@ def release(visit: Visit, round: Round, closing: Closing) -> None:
         )
         if st.button("Trek het vrijgeven in", icon=":material/undo:"):
             do(visit, lambda: session.store().scans.withdraw(round, visit.own, visit.actor.id))
-            components.say("Jullie resultaat is niet meer vrijgegeven.")
+            layout.say("Jullie resultaat is niet meer vrijgegeven.")
             st.rerun()
         return
     st.info(
@@ -188,7 +188,7 @@ def _confirm_release(round: Round) -> None:
     )
     if st.button("Ja, vrijgeven", type="primary"):
         do(visit, lambda: session.store().scans.offer(round, visit.own, visit.actor.id))
-        components.say("Jullie resultaat is vrijgegeven.")
+        layout.say("Jullie resultaat is vrijgegeven.")
         st.rerun()
 
 
@@ -204,7 +204,7 @@ def open_result(visit: Visit, round: Round, closing: Closing) -> None:
             st.rerun()
         if round.state is RoundState.OPEN and st.button("Heropen de scan", icon=":material/lock_open:"):
             do(visit, lambda: session.store().scans.reopen_partner(round, visit.own, visit.actor.id))
-            components.say("Jullie scan staat weer open. Wat al ingediend was, telt mee.")
+            layout.say("Jullie scan staat weer open. Wat al ingediend was, telt mee.")
             st.rerun()
 
 

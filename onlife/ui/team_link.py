@@ -10,8 +10,8 @@ from onlife.store import Refused, StoreError
 from onlife.text import dutch_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import components
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import layout
+from onlife.ui.parts.markdown import plain
 
 DAYS = 5
 """How many days with openings are shown; the log book has all."""
@@ -58,7 +58,7 @@ def show(visit: Visit) -> None:
             except (ValueError, Refused, StoreError) as problem:
                 st.error(plain(str(problem).replace("wachtwoord", "code")), icon=":material/error:")
             else:
-                components.say(
+                layout.say(
                     "De code is weg: de link alleen volstaat weer."
                     if gone
                     else "De code staat op de link. Wie ze al open had op een ander toestel, moet de code nu invullen."

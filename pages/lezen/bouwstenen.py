@@ -3,9 +3,9 @@
 import streamlit as st
 
 from onlife.ui import reading
-from onlife.ui.parts import components
+from onlife.ui.parts import layout, markdown
 
-components.heading(
+layout.heading(
     "Bouwstenen om te lezen", "Verdiep je gericht: waar het om gaat, waar je op let en wat je eerst kunt doen."
 )
 block, asked = reading.choose()
@@ -17,4 +17,4 @@ st.markdown("Kies wat je uit de scan wilt verdiepen. Begin klein: één stap die
 for element in block.elements:
     reading.passage(element, chapter.passages[element.id], unfolded=element.id == asked)
 reading.look_at(asked)
-st.caption(components.plain(reading.library().quickscan.source))
+st.caption(markdown.plain(reading.library().quickscan.source))

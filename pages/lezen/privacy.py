@@ -1,6 +1,7 @@
 """The privacy page, open to everyone."""
 
-from onlife.ui.parts import components
+from onlife.ui import statement
+from onlife.ui.parts import layout
 
-components.heading("Privacy", "Wat deze app bewaart, wie wat ziet en wat je rechten zijn.")
-components.show_statement("privacy")
+layout.heading("Privacy", "Wat deze app bewaart, wie wat ziet en wat je rechten zijn.")
+statement.show_statement("privacy")

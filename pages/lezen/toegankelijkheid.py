@@ -1,6 +1,7 @@
 """The accessibility statement, open to everyone."""
 
-from onlife.ui.parts import components
+from onlife.ui import statement
+from onlife.ui.parts import layout
 
-components.heading("Toegankelijkheid", "Hoe goed iedereen deze app kan gebruiken, en wat nog niet goed is.")
-components.show_statement("toegankelijkheid")
+layout.heading("Toegankelijkheid", "Hoe goed iedereen deze app kan gebruiken, en wat nog niet goed is.")
+statement.show_statement("toegankelijkheid")

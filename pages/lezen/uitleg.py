@@ -1,7 +1,7 @@
 """The explanation, open to everyone: per reader, the terms, and for a coordinator the steps of a scan round."""
 
-from onlife.ui.parts import components, guidance
+from onlife.ui.parts import choose, guidance, layout
 
-components.heading("Uitleg", "Hoe de netwerkscan werkt, voor wie invult, voor contactpersonen en voor coördinatoren.")
+layout.heading("Uitleg", "Hoe de netwerkscan werkt, voor wie invult, voor contactpersonen en voor coördinatoren.")
 guidance.way_back()
-guidance.show(components.choose_chapter(guidance.chapters(), guidance.asked_chapter()))
+guidance.show(choose.chapter(guidance.chapters(), guidance.asked_chapter()))

@@ -3,19 +3,17 @@
 import streamlit as st
 
 from onlife.ui import concern
-from onlife.ui.parts import components
+from onlife.ui.parts import choose, layout, markdown
 
-components.heading(
-    "Verontrusting", "Je ziet online iets dat je verontrust. Wat doe je, met wie, en wat vergeet je niet?"
-)
+layout.heading("Verontrusting", "Je ziet online iets dat je verontrust. Wat doe je, met wie, en wat vergeet je niet?")
 with st.bottom:  # in sight however long the page is
     concern.emergency()
-st.markdown(components.plain(concern.path().judgement))
-sight = components.choose_sight(concern.SIGHTS)
+st.markdown(markdown.plain(concern.path().judgement))
+sight = choose.sight(concern.SIGHTS)
 if sight == "Schema":
     concern.chart()
 elif sight == "Wie betrek je?":
     concern.people()
 else:
     concern.walk()
-st.caption(components.plain(concern.path().source))
+st.caption(markdown.plain(concern.path().source))

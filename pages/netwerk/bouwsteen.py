@@ -10,41 +10,41 @@ from onlife.domain.network import RoundState
 from onlife.services import figures, results
 from onlife.ui import remark
 from onlife.ui.app import session
-from onlife.ui.parts import agreed, components, element_actions, guidance
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import agreed, choose, element_actions, guidance, layout, picture
+from onlife.ui.parts.markdown import plain
 
 visit = session.require(Action.SEE_NETWORK)
 guidance.heading(visit, "Bouwsteen", "Eén bouwsteen van dichtbij, over alle partners heen.", about="bouwsteen")
-rounds, row = components.network_rounds(visit), components.filters()
-view = components.choose_view(visit, rounds, row)
-round = components.round_of(rounds, view)
-block = components.choose_block(session.questionnaire(round), row)
+rounds, row = choose.network_rounds(visit), layout.filters()
+view = choose.view(visit, rounds, row)
+round = choose.round_of(rounds, view)
+block = choose.block(session.questionnaire(round), row)
 view = replace(view, block=block.id)
 shown = figures.shown(view)
 
 known = element_actions.known(visit, rounds, round)
 if shown.blocks.empty:
-    components.empty("In deze keuze is nog geen resultaat vrijgegeven.")
-    components.hidden_partners(shown)
+    layout.empty("In deze keuze is nog geen resultaat vrijgegeven.")
+    picture.hidden_partners(shown)
     st.stop()
 
 questionnaire = session.questionnaire(round)
 standing = finding.standing(shown, questionnaire, block.id)
-components.figure("bouwsteen", view, note=components.left_out(shown))
+picture.figure("bouwsteen", view, note=picture.left_out(shown))
 st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, known.settled)}", anchor=False)
 st.markdown(f"{plain(block.core_question)}\n\n{agreed.reason(block.id, known.settled)}")
 told = [f"Netwerk: {finding.about(standing.score)} op 100", f"{standing.partners} partners", f"{standing.scans} scans"]
 st.markdown(" · ".join([*told, standing.verdict.value] if standing.verdict else told))
 small = finding.small_teams(shown, questionnaire, block.id, running=round.state is RoundState.OPEN)
-components.figure("elementen", view, note=small)
+picture.figure("elementen", view, note=small)
 
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
 options = {who: names[who] for who in sorted(shown.blocks["partner"].unique(), key=lambda who: names[who].casefold())}
-one = components.choose_one("partner", "Bekijk één partner", options, nothing="Kies een partner")
+one = choose.one("partner", "Bekijk één partner", options, nothing="Kies een partner")
 if one:
     beside = replace(view, partner=one)
-    components.figure("naast-anderen", beside)
-    if components.figure("partner", beside) is None:
+    picture.figure("naast-anderen", beside)
+    if picture.figure("partner", beside) is None:
         st.caption("Van een team met minder dan 10 scans zie je enkel bij Samenwerking elementen.")
 
 st.header("Wat volgt hieruit?", anchor=False)
@@ -52,14 +52,14 @@ element_actions.invite(known, block.elements)
 for element in block.elements:
     element_actions.row(known, element, place="block")
 
-with components.on_demand("Eensgezindheid binnen partners", key=f"inside {block.id}") as box:
+with picture.on_demand("Eensgezindheid binnen partners", key=f"inside {block.id}") as box:
     if box.open:
         st.dataframe(finding.inside(shown, block.id), hide_index=True, placeholder="–")
         st.caption(
             "Dit blijft verborgen bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos: het zou verraden wie wat koos."
         )
 
-with components.on_demand(remark.box(round, block), key=f"remarks {block.id}") as box:
+with picture.on_demand(remark.box(round, block), key=f"remarks {block.id}") as box:
     if box.open:
         found = results.remarks(session.store(), shown, round)
         remark.cards(visit, round, found.rows[found.rows["block"] == block.id], names)

@@ -10,30 +10,30 @@ from onlife.domain.plan import ordered
 from onlife.services import figures
 from onlife.ui import plan
 from onlife.ui.app import session
-from onlife.ui.parts import components, guidance
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import choose, guidance, layout, picture
+from onlife.ui.parts.markdown import plain
 
 visit = session.require(Action.SEE_NETWORK)
 guidance.heading(visit, "Evolutie", "Wat bewoog er sinds een vorige scanronde?", about="evolutie")
-rounds = components.network_rounds(visit)
+rounds = choose.network_rounds(visit)
 if len(rounds) < 2:
-    components.empty("Er is nog maar één scanronde. Na een volgende zie je hier wat bewoog.")
+    layout.empty("Er is nog maar één scanronde. Na een volgende zie je hier wat bewoog.")
     st.stop()
-row = components.filters()
-view = components.choose_view(visit, rounds, row)
-earlier = components.choose_earlier([r for r in reversed(rounds) if r.id != view.round], row)
+row = layout.filters()
+view = choose.view(visit, rounds, row)
+earlier = choose.earlier([r for r in reversed(rounds) if r.id != view.round], row)
 view = replace(view, before=earlier.id)
 
-round = components.round_of(rounds, view)
+round = choose.round_of(rounds, view)
 if not figures.comparable(earlier, round):
-    components.empty(
+    layout.empty(
         f"{earlier.name} en {round.name} werkten met een andere vragenlijst (versie {earlier.content_version} en "
         f"{round.content_version}). Wat mensen anders gevraagd werd, zetten we niet naast elkaar."
     )
     st.stop()
-if components.figure("evolutie", view) is None:
-    components.empty("Geen enkele partner toont in beide scanrondes een resultaat; er valt nog niets te vergelijken.")
-    components.hidden_partners(figures.shown(view))
+if picture.figure("evolutie", view) is None:
+    layout.empty("Geen enkele partner toont in beide scanrondes een resultaat; er valt nog niets te vergelijken.")
+    picture.hidden_partners(figures.shown(view))
     st.stop()
 moves = finding.moved(figures.shown_before(view), figures.shown(view), session.questionnaire(round))
 clear, chance = [move for move in moves if move.clear], [move for move in moves if not move.clear]
@@ -45,7 +45,7 @@ if not clear:
         "Niets bewoog meer dan toeval kan geven. Ook dat is een vaststelling: kijk samen of er tijd genoeg was, of dat het "
         "plan iets anders vraagt."
     )
-with components.on_demand(f"{finding.CHANCE.capitalize()} ({len(chance)})", key=f"chance {view.query()}") as box:
+with picture.on_demand(f"{finding.CHANCE.capitalize()} ({len(chance)})", key=f"chance {view.query()}") as box:
     if box.open:
         st.caption(
             "Ook als niemand van mening veranderde, verschuiven zulke cijfers een beetje: er antwoorden telkens andere mensen."
@@ -56,8 +56,8 @@ with components.on_demand(f"{finding.CHANCE.capitalize()} ({len(chance)})", key=
         )
         st.markdown("\n".join(lines))
 
-block = components.choose_block(session.questionnaire(round))
-components.figure("evolutie", replace(view, block=block.id))
+block = choose.block(session.questionnaire(round))
+picture.figure("evolutie", replace(view, block=block.id))
 
 actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))
 st.header("Wat het plan wilde bewegen", anchor=False)

@@ -7,8 +7,8 @@ from onlife.domain.priority import complete
 from onlife.services import figures
 from onlife.ui import priority
 from onlife.ui.app import session
-from onlife.ui.parts import components, guidance
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import choose, guidance, layout, markdown, picture
+from onlife.ui.parts.markdown import plain
 
 visit = session.require(Action.SEE_NETWORK)
 guidance.heading(
@@ -18,9 +18,9 @@ guidance.heading(
     about="keuzehulp",
     hint="keuzehulp",
 )
-rounds = components.network_rounds(visit)
-view = components.choose_view(visit, rounds)
-round = components.round_of(rounds, view)
+rounds = choose.network_rounds(visit)
+view = choose.view(visit, rounds)
+round = choose.round_of(rounds, view)
 shown, store = figures.shown(view), session.store()
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
 chosen = {who: own for who, own in store.priorities.shared(round.id).items() if who in names}
@@ -28,18 +28,18 @@ agreed = store.priorities.of(round.id, "")
 
 colours, stars = st.columns(2)
 with colours:
-    if components.figure("kleuren", view) is None:
-        components.empty("Er is nog geen resultaat vrijgegeven. De kleuren per bouwsteen verschijnen hier.")
+    if picture.figure("kleuren", view) is None:
+        layout.empty("Er is nog geen resultaat vrijgegeven. De kleuren per bouwsteen verschijnen hier.")
 with stars:
-    if components.figure("sterren", view) is None:
-        components.empty(
+    if picture.figure("sterren", view) is None:
+        layout.empty(
             "Nog geen enkele partner deelt zijn sterren. De contactpersoon van een partner doet dat bij Onze keuze, via de teamlink."
         )
 missing = [name for who, name in names.items() if who not in chosen]
 if missing and chosen:
     st.caption(f"**Nog geen sterren:** {plain(', '.join(missing))}")
 
-components.figure("belang", view)
+picture.figure("belang", view)
 
 st.header("Wat we afspreken", anchor=False)
 st.markdown("Een afspraak van het netwerk is geen gemiddelde: zeg erbij waarom jullie hiervoor kiezen.")
@@ -51,6 +51,6 @@ for block in session.questionnaire(round).blocks:
         priority.choose(block, round, "", told)
     else:
         priority.agreed(block, agreed, told)
-    with st.expander(f"Wat partners zeggen over {components.plain(block.short)}"):
+    with st.expander(f"Wat partners zeggen over {markdown.plain(block.short)}"):
         priority.of_partners(block, chosen, names)
-components.link("pages/netwerk/meenemen.py", "Neem de keuzes mee in het vergaderpakket", icon=":material/download:")
+layout.link("pages/netwerk/meenemen.py", "Neem de keuzes mee in het vergaderpakket", icon=":material/download:")

@@ -6,14 +6,14 @@ from onlife.domain.access import Action
 from onlife.services import figures
 from onlife.services.figures import View
 from onlife.ui.app import session
-from onlife.ui.parts import components, documents
+from onlife.ui.parts import choose, documents, layout
 
 visit = session.require(Action.SEE_NETWORK)
-components.heading(
+layout.heading(
     "Meenemen", "Alles wat je uit de app kunt meenemen. Er staat nooit meer in dan wat je hier op het scherm ziet."
 )
-rounds = components.network_rounds(visit)
-view = components.choose_view(visit, rounds)
+rounds = choose.network_rounds(visit)
+view = choose.view(visit, rounds)
 
 documents.meeting_pack(view)
 documents.documents(
@@ -32,8 +32,8 @@ documents.documents(
 )
 if visit.may(Action.MANAGE):
     documents.released_results(view)
-    components.link("pages/regie/papier.py", "De scan op papier", icon=":material/print:")
-    components.link("pages/regie/links.py", "Brieven en verzendlijst", icon=":material/mail:")
+    layout.link("pages/regie/papier.py", "De scan op papier", icon=":material/print:")
+    layout.link("pages/regie/links.py", "Brieven en verzendlijst", icon=":material/mail:")
 if not figures.shown(view).blocks.empty:
     st.caption(
         "Elke grafiek bewaar je als afbeelding (PNG of SVG) of als tabel (CSV), bij de grafiek zelf onder “Tabel en bewaren”."

@@ -6,27 +6,27 @@ from onlife.domain.access import Action
 from onlife.services import figures, results
 from onlife.ui import remark
 from onlife.ui.app import session
-from onlife.ui.parts import components, guidance
+from onlife.ui.parts import choose, guidance, layout
 
 visit = session.require(Action.SEE_NETWORK)
-components.heading("Opmerkingen", "Wat mensen bij een bouwsteen schreven, los van wat ze kozen.")
+layout.heading("Opmerkingen", "Wat mensen bij een bouwsteen schreven, los van wat ze kozen.")
 guidance.about("opmerkingen-lezen")
-rounds = components.network_rounds(visit)
-view = components.choose_view(visit, rounds)
-round = components.round_of(rounds, view)
-block = components.choose_block_or_all(session.questionnaire(round))
-wanted = components.search("bv. een woord of een partner")
+rounds = choose.network_rounds(visit)
+view = choose.view(visit, rounds)
+round = choose.round_of(rounds, view)
+block = choose.block_or_all(session.questionnaire(round))
+wanted = choose.search("bv. een woord of een partner")
 
 shown = figures.shown(view)
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
 found = results.remarks(session.store(), shown, round)
 matching = remark.matching(found.rows, names, block.id if block else "", wanted)
 if found.rows.empty:
-    components.empty(
+    layout.empty(
         "Er zijn nog geen opmerkingen om te tonen. Ze verschijnen zodra een partner met genoeg scans zijn resultaat vrijgeeft."
     )
 elif matching.empty:
-    components.empty("Geen enkele opmerking past hierbij. Kies een andere bouwsteen of zoek op een ander woord.")
+    layout.empty("Geen enkele opmerking past hierbij. Kies een andere bouwsteen of zoek op een ander woord.")
 else:
     remark.by_block(visit, round, matching, names)
 remark.held_back(found)

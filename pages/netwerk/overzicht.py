@@ -10,8 +10,8 @@ from onlife.domain.questionnaire import Element
 from onlife.services import figures
 from onlife.ui import peer
 from onlife.ui.app import session
-from onlife.ui.parts import agreed, components, documents, element_actions, guidance
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import agreed, choose, documents, element_actions, guidance, layout, picture
+from onlife.ui.parts.markdown import plain
 
 visit = session.require(Action.SEE_NETWORK)
 guidance.heading(
@@ -22,35 +22,35 @@ guidance.heading(
     hint="overzicht",
     now=True,
 )
-rounds, row = components.network_rounds(visit), components.filters()
-view = components.choose_view(visit, rounds, row)
-round = components.round_of(rounds, view)
+rounds, row = choose.network_rounds(visit), layout.filters()
+view = choose.view(visit, rounds, row)
+round = choose.round_of(rounds, view)
 questionnaire = session.questionnaire(round)
 shown = figures.shown(view)
 
 if shown.blocks.empty:
-    components.empty(
+    layout.empty(
         "In deze keuze is nog geen resultaat vrijgegeven. Resultaten verschijnen zodra een partner zijn scan "
         "afsluit en vrijgeeft, of zodra de scanronde sluit.",
         *(("pages/regie/deelname.py", "Bekijk de deelname") if visit.may(Action.MANAGE) else ()),
     )
-    components.hidden_partners(shown)
+    picture.hidden_partners(shown)
     st.stop()
 
-view = replace(view, order=components.choose_order(row), colours=components.choose_colours(row))
-chosen = components.figure(
+view = replace(view, order=choose.order(row), colours=choose.colours(row))
+chosen = picture.figure(
     "warmtekaart",
     view,
     select=True,
     note="Elke partner telt één keer mee in de rij van het netwerk. Klik op een vakje om die bouwsteen te openen. Een score is een begin van gesprek, geen rapport.",
 )
-cell = components.selected(chosen, "cell")
+cell = picture.selected(chosen, "cell")
 if cell:
-    components.turn_to(
+    layout.switch_page(
         "pages/netwerk/bouwsteen.py",
         ronde=round.id,
         sector=list(view.sectors),
-        bouwsteen=components.block_name(questionnaire.block(cell["block"])),
+        bouwsteen=choose.block_name(questionnaire.block(cell["block"])),
         partner=cell["partner"],
     )
 
@@ -78,8 +78,8 @@ for column, title, found, nothing in (
                 element_actions.row(known, finding.place, place=title, told=plain(finding.text))
             else:
                 st.markdown(f"**{plain(findings.title(finding.place))}**  \n{plain(finding.text)}")
-                name = components.block_name(finding.place)
-                components.link("pages/netwerk/bouwsteen.py", "Bekijk deze bouwsteen", ronde=round.id, bouwsteen=name)
+                name = choose.block_name(finding.place)
+                layout.link("pages/netwerk/bouwsteen.py", "Bekijk deze bouwsteen", ronde=round.id, bouwsteen=name)
         if not found:
             st.markdown(nothing)
 element_actions.invite(known, [f.place for f in (*shared, *differing) if isinstance(f.place, Element)])
@@ -88,10 +88,10 @@ if known.settled.agreements:
     agreed.beside_measured(shown, known.settled, questionnaire)
     st.caption("De afgesproken kleur staat naast wat de scan mat en komt nooit in de plaats.")
 
-with components.on_demand("Naast andere netwerken", key=f"others {round.id}", icon=":material/compare_arrows:") as box:
+with picture.on_demand("Naast andere netwerken", key=f"others {round.id}", icon=":material/compare_arrows:") as box:
     if box.open:
         peer.beside(visit, view, round)
 
 st.header("Meenemen", anchor=False)
 st.markdown(f"Alle resultaten: {documents.links('resultaten', ('xlsx', 'csv', 'parquet'), view)}")
-components.link("pages/netwerk/meenemen.py", "Vergaderpakket en al de rest", icon=":material/download:")
+layout.link("pages/netwerk/meenemen.py", "Vergaderpakket en al de rest", icon=":material/download:")

@@ -7,10 +7,10 @@ from onlife.domain.plan import ordered
 from onlife.services.figures import View
 from onlife.ui import plan
 from onlife.ui.app import session
-from onlife.ui.parts import components, documents, guidance
+from onlife.ui.parts import choose, documents, guidance, layout, picture
 
 visit = session.require(Action.SEE_NETWORK)
-components.heading("Plan", f"Wat {visit.network.name} samen gaat doen, wie het trekt en tegen wanneer.")
+layout.heading("Plan", f"Wat {visit.network.name} samen gaat doen, wie het trekt en tegen wanneer.")
 guidance.about("plan")
 action = plan.asked(visit, owner="")
 if action:
@@ -21,10 +21,10 @@ actions = ordered(session.store().plans.of(visit.network.id), session.questionna
 plan.add(visit, "Actie toevoegen", owner="")
 plan.offers(visit)
 if not actions:
-    components.empty("Het plan is nog leeg. Begin bij de bouwstenen waar jullie bij Keuzehulp samen op inzetten.")
+    layout.empty("Het plan is nog leeg. Begin bij de bouwstenen waar jullie bij Keuzehulp samen op inzetten.")
     st.stop()
 
-chosen = components.choose_sight(plan.views(visit, ""))
+chosen = choose.sight(plan.views(visit, ""))
 if chosen == "Lijst":
     plan.by_block(visit, actions)
 elif chosen == "Per partner":
@@ -33,6 +33,6 @@ elif chosen == "Bord":
     plan.board(visit, actions)
 elif chosen == plan.GRID:
     plan.grid(visit, actions, "")
-elif components.figure("tijdlijn", View(visit.network.id, "")) is None:
-    components.empty("Geef acties een einddatum, dan staan ze hier in de tijd.")
+elif picture.figure("tijdlijn", View(visit.network.id, "")) is None:
+    layout.empty("Geef acties een einddatum, dan staan ze hier in de tijd.")
 st.markdown(f"Neem het plan mee: {documents.links('plan', ('xlsx', 'docx', 'ics', 'csv'), View(visit.network.id, ''))}")

@@ -9,8 +9,8 @@ from onlife.domain.access import Action
 from onlife.services import figures
 from onlife.ui import team
 from onlife.ui.app import session
-from onlife.ui.parts import components, element_actions, guidance
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import choose, element_actions, guidance, layout, picture
+from onlife.ui.parts.markdown import plain
 
 visit = session.require(Action.SEE_NETWORK)
 guidance.heading(
@@ -20,23 +20,23 @@ guidance.heading(
     about="samenwerking",
     hint="samenwerking",
 )
-rounds = components.network_rounds(visit)
-view = components.choose_view(visit, rounds)
-round = components.round_of(rounds, view)
+rounds = choose.network_rounds(visit)
+view = choose.view(visit, rounds)
+round = choose.round_of(rounds, view)
 questionnaire = session.questionnaire(round)
 block = questionnaire.mirror
 if block is None:
-    components.empty("De vragenlijst van deze scanronde heeft geen bouwsteen met gespreksvragen.")
+    layout.empty("De vragenlijst van deze scanronde heeft geen bouwsteen met gespreksvragen.")
     st.stop()
 view = replace(view, block=block.id)
 shown = figures.shown(view)
 if shown.blocks.empty:
-    components.empty("In deze keuze is nog geen resultaat vrijgegeven.")
-    components.hidden_partners(shown)
+    layout.empty("In deze keuze is nog geen resultaat vrijgegeven.")
+    picture.hidden_partners(shown)
     st.stop()
 
-components.figure("elementen", view, note=components.left_out(shown))
-components.figure("verschillen", view)
+picture.figure("elementen", view, note=picture.left_out(shown))
+picture.figure("verschillen", view)
 
 st.header("Wie staat alleen?", anchor=False)
 alone = findings.standing_alone(shown, questionnaire)
@@ -49,7 +49,7 @@ st.markdown(
 if whole := team.whole(visit, round, shown):
     st.markdown(whole)
 
-if components.figure("functiegroepen", view) is None:
+if picture.figure("functiegroepen", view) is None:
     st.header("Leidinggevenden en praktijkwerkers", anchor=False)
     st.markdown(
         "Deze vergelijking verschijnt zodra een partner van beide groepen minstens 10 scans heeft en van de andere functies "

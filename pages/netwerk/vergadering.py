@@ -6,7 +6,7 @@ from onlife.domain.access import Action
 from onlife.domain.meeting import State
 from onlife.ui import meeting, report
 from onlife.ui.app import session
-from onlife.ui.parts import components
+from onlife.ui.parts import choose, layout
 
 visit = session.require(Action.SEE_NETWORK)
 running = session.store().meetings.running(visit.network.id)
@@ -17,8 +17,8 @@ if meeting.presenting():
     meeting.show(running)
     st.stop()
 
-components.heading("Vergadering", "Samen bekijken, stemmen en afspreken, met één vraag per scherm.")
-rounds = components.network_rounds(visit)
+layout.heading("Vergadering", "Samen bekijken, stemmen en afspreken, met één vraag per scherm.")
+rounds = choose.network_rounds(visit)
 if leads and running:
     meeting.resume(visit, running)
 elif leads:
@@ -26,13 +26,13 @@ elif leads:
 elif running:
     st.info(f"Er is een vergadering: ze {running.state.word} nu.", icon=":material/groups:")
     if visit.partner:
-        components.link("pages/partner/stemmen.py", "Stem mee", icon=":material/how_to_vote:")
+        layout.link("pages/partner/stemmen.py", "Stem mee", icon=":material/how_to_vote:")
 
 seen = {round.id: round for round in rounds}
 held = [one for one in session.store().meetings.held(visit.network.id) if one.round in seen]
 st.header("Verslagen", anchor=False)
 if not held:
-    components.empty("Er is nog geen vergadering afgerond. Haar verslag verschijnt hier.")
+    layout.empty("Er is nog geen vergadering afgerond. Haar verslag verschijnt hier.")
     st.stop()
 chosen = report.choose(held)
 report.show(visit, chosen, seen[chosen.round])

@@ -7,10 +7,10 @@ from onlife.domain.plan import ordered
 from onlife.services.figures import View
 from onlife.ui import plan
 from onlife.ui.app import session
-from onlife.ui.parts import components, documents
+from onlife.ui.parts import documents, layout
 
 visit = session.require(Action.SEE_TEAM)
-components.heading(
+layout.heading(
     "Ons plan", f"Wat {visit.own.name} zelf gaat doen. Alleen jullie zien dit, tot jullie een actie aanbieden."
 )
 action = plan.asked(visit, owner=visit.own.id)
@@ -21,7 +21,7 @@ if action:
 actions = ordered(session.store().plans.of(visit.network.id, visit.own.id), session.questionnaire(visit.network))
 plan.add(visit, "Actie toevoegen", owner=visit.own.id)
 if not actions:
-    components.empty("Jullie plan is nog leeg. Begin bij de bouwstenen die jullie bij Onze keuze hoog zetten.")
+    layout.empty("Jullie plan is nog leeg. Begin bij de bouwstenen die jullie bij Onze keuze hoog zetten.")
 plan.by_block(visit, actions)
 if actions:
     own = View(visit.network.id, "", partner=visit.own.id)

@@ -9,24 +9,22 @@ from onlife.services import figures, results
 from onlife.services.figures import View
 from onlife.ui import counting, reading, remark, team, team_link
 from onlife.ui.app import session
-from onlife.ui.parts import components, documents, guidance
+from onlife.ui.parts import choose, documents, guidance, layout, picture
 
 MOST = 8
 
 visit = session.require(Action.SEE_TEAM)
 store = session.store()
-components.heading(
+layout.heading(
     visit.own.name, f"Jullie scan voor {visit.network.name}: wie deed mee, afsluiten, jullie resultaat en wie het ziet."
 )
 guidance.about("ons-team")
 rounds = [r for r in store.networks.rounds(visit.network.id) if r.state is not RoundState.CONCEPT]
 if not rounds:
-    components.empty(
-        "Er is nog geen scanronde gestart. De coördinator van het netwerk laat weten wanneer het zover is."
-    )
+    layout.empty("Er is nog geen scanronde gestart. De coördinator van het netwerk laat weten wanneer het zover is.")
     team_link.show(visit)
     st.stop()
-round = components.choose_round(rounds)
+round = choose.scan_round(rounds)
 closing = store.scans.closing(round.id, visit.own.id)
 
 team.response(visit, round)
@@ -35,11 +33,11 @@ if not closing.closed:
     if round.state is RoundState.OPEN:
         team.invite(visit)
         counting.of_team(visit, round, closing)
-        components.link("pages/partner/op_papier.py", "Liever op papier? Druk af en tik over", icon=":material/print:")
+        layout.link("pages/partner/op_papier.py", "Liever op papier? Druk af en tik over", icon=":material/print:")
         guidance.hint(visit, "afsluiten")
         team.close(visit, round)
     else:
-        components.empty("Voor deze scanronde heeft niemand van jullie organisatie een scan ingediend.")
+        layout.empty("Voor deze scanronde heeft niemand van jullie organisatie een scan ingediend.")
     st.stop()
 
 team.release(visit, round, closing)
@@ -51,13 +49,13 @@ view = View(visit.network.id, round.id, partner=visit.own.id)
 shown = figures.shown_own(view)
 st.header("Jullie resultaat", anchor=False)
 if shown.blocks.empty:
-    components.empty(
+    layout.empty(
         f"Jullie dienden minder dan {visit.network.threshold} scans in via de link, op papier of uit een bestand (elk apart geteld). Om niemand te verraden, blijft het resultaat verborgen. "
         "Vraag de coördinator om jullie de volgende keer samen één scan te laten invullen."
     )
     st.stop()
 documents.own(visit, round.id)
-components.figure("eigen-bouwstenen", view)
+picture.figure("eigen-bouwstenen", view)
 team.counted(shown, visit.own.id)
 if team.is_small(shown, visit.own.id):
     st.markdown(team.mirror_only(session.questionnaire(round)))
@@ -75,9 +73,9 @@ for column, title, elements in (
         if elements[MOST:]:
             st.caption(f"En nog {len(elements[MOST:])} andere; je vindt ze hieronder per bouwsteen.")
 st.header("Per bouwsteen", anchor=False)
-block = components.choose_block(session.questionnaire(round))
+block = choose.block(session.questionnaire(round))
 own = View(visit.network.id, round.id, block=block.id, partner=visit.own.id)
-if components.figure("eigen-elementen", own) is None:
+if picture.figure("eigen-elementen", own) is None:
     st.markdown(f"Van deze bouwsteen zie je geen elementen. {team.WHY_SMALL}")
 reading.of_block(block)
 team.inside(shown, block)

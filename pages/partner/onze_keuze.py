@@ -10,19 +10,19 @@ from onlife.services import figures
 from onlife.services.figures import View
 from onlife.ui import priority
 from onlife.ui.app import session
-from onlife.ui.parts import components, guidance
+from onlife.ui.parts import choose, guidance, layout
 
 visit = session.require(Action.PLAN)
 store = session.store()
-components.heading(
+layout.heading(
     "Onze keuze", "Bespreek jullie resultaat in het team en kies dan samen op welke bouwstenen jullie inzetten."
 )
 guidance.about("onze-keuze")
 rounds = [r for r in store.networks.rounds(visit.network.id) if r.state is not RoundState.CONCEPT]
 if not rounds:
-    components.empty("Er is nog geen scanronde gestart. Kiezen doe je na de scan.")
+    layout.empty("Er is nog geen scanronde gestart. Kiezen doe je na de scan.")
     st.stop()
-round = components.choose_round(rounds)
+round = choose.scan_round(rounds)
 st.markdown(
     "Scores zijn een hulpmiddel en beslissen niet. Let ook op risico's, op wat al loopt en op de tijd die jullie hebben. "
     "Elke keuze wordt meteen bewaard."
@@ -32,7 +32,7 @@ closing = store.scans.closing(round.id, visit.own.id)
 view = View(visit.network.id, round.id, partner=visit.own.id)
 shown = figures.shown_own(view) if closing.opened or closing.released else None
 if shown is None:
-    components.empty(
+    layout.empty(
         "Jullie resultaat verschijnt hier zodra jullie scan is afgesloten en iemand het bekeek.",
         "pages/partner/ons_team.py",
         "Naar Ons team",

@@ -5,12 +5,10 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.ui import paper_entry
 from onlife.ui.app import session
-from onlife.ui.parts import components
+from onlife.ui.parts import layout
 
 visit = session.require(Action.SEE_TEAM)
-components.heading(
-    "Op papier", "Voor collega's die liever op papier invullen: druk de scan af en tik ze hier snel over."
-)
+layout.heading("Op papier", "Voor collega's die liever op papier invullen: druk de scan af en tik ze hier snel over.")
 paper_entry.form_links(visit, visit.own)
 st.header("Overtikken", anchor=False)
 st.markdown(

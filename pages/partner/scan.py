@@ -6,7 +6,7 @@ from onlife.domain.access import Action
 from onlife.domain.network import RoundState
 from onlife.ui import erasing, resume, scan
 from onlife.ui.app import session
-from onlife.ui.parts import components
+from onlife.ui.parts import layout, script
 
 visit = session.find(Action.FILL_IN) or resume.ask()
 scan.arrive()
@@ -14,7 +14,7 @@ own = scan.own(visit)
 
 if own is None:
     scan.heading(visit)
-    components.empty(
+    layout.empty(
         "De scan van jullie organisatie is afgesloten. De antwoorden zijn geschud en opgeteld, "
         "dus je eigen scan bestaat niet meer en kan ook niet meer apart gewist worden. "
         "Vraag je contactpersoon naar het resultaat."
@@ -30,13 +30,13 @@ if round and own.submitted:
     st.stop()
 if round is None or round.state is not RoundState.OPEN:
     scan.heading(visit, round)
-    components.empty("De scanronde is gesloten. Er kan niets meer ingevuld worden.")
+    layout.empty("De scanronde is gesloten. Er kan niets meer ingevuld worden.")
     st.stop()
 
 questionnaire = session.questionnaire(round)
 steps = scan.screens(visit, questionnaire)
 step = scan.current(steps, own, questionnaire)
-components.top(step)
+script.scroll_to_top(step)
 scan.screen(step, steps, visit, own, round, questionnaire)
 scan.help(visit, own)
 if st.button("Mijn scan wissen", type="tertiary", icon=":material/delete:"):

@@ -3,8 +3,8 @@
 from onlife.domain.access import Action
 from onlife.ui import ballot
 from onlife.ui.app import session
-from onlife.ui.parts import components
+from onlife.ui.parts import layout
 
 visit = session.require(Action.VOTE)
-components.heading("Stemmen", f"Jullie stem in de vergadering van {visit.network.name}.")
+layout.heading("Stemmen", f"Jullie stem in de vergadering van {visit.network.name}.")
 ballot.follow()

@@ -8,13 +8,13 @@ from onlife.services import installation
 from onlife.ui import accounts as beheer
 from onlife.ui import backups, peer, statement
 from onlife.ui.app import session
-from onlife.ui.parts import components
+from onlife.ui.parts import choose, layout, markdown
 
 newcomer = beheer.newcomer()
 if newcomer:
-    components.heading("Welkom", "Hier begint jullie netwerk: de partners van een gemeente of regio die samen scannen.")
+    layout.heading("Welkom", "Hier begint jullie netwerk: de partners van een gemeente of regio die samen scannen.")
     if session.store().networks.all():
-        components.empty("Je account hoort nog bij geen netwerk. Vraag een coördinator om je toegang te geven.")
+        layout.empty("Je account hoort nog bij geen netwerk. Vraag een coördinator om je toegang te geven.")
         st.stop()
     with st.form("first network", enter_to_submit=False):
         st.header("Maak je eerste netwerk", anchor=False)
@@ -24,9 +24,9 @@ if newcomer:
     st.stop()
 
 visit = session.require(Action.MANAGE)
-components.heading("Beheer", f"De gegevens van {visit.network.name}, en wie er een account heeft.")
+layout.heading("Beheer", f"De gegevens van {visit.network.name}, en wie er een account heeft.")
 for problem in installation.problems():
-    st.error(components.plain(problem), icon=":material/error:")
+    st.error(markdown.plain(problem), icon=":material/error:")
 
 tasks = ["Dit netwerk", "Accounts", "Mijn account", "Verklaringen", "Back-ups", "Nieuw netwerk"]
 wanted = st.query_params.get("wat", "")
@@ -42,7 +42,7 @@ if task == "Dit netwerk":
 elif task == "Accounts":
     st.dataframe(beheer.member_table(visit.network), hide_index=True, height="content")
     accounts = {account.id: account for account in beheer.members(visit.network)}
-    chosen = components.choose_one("account", "Account wijzigen", {id: a.name for id, a in accounts.items()})
+    chosen = choose.one("account", "Account wijzigen", {id: a.name for id, a in accounts.items()})
     beheer.change_member(visit, accounts[chosen])
     with st.form("account", enter_to_submit=False):
         st.header("Iemand toegang geven", anchor=False)

@@ -7,41 +7,42 @@ from onlife.domain.access import Action
 from onlife.domain.network import RoundState
 from onlife.domain.privacy import Visibility
 from onlife.services import figures
-from onlife.ui import coordination
+from onlife.ui import response as response_ui
+from onlife.ui import scan_round
 from onlife.ui.app import session
-from onlife.ui.parts import components, guidance
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import choose, guidance, layout, picture
+from onlife.ui.parts.markdown import plain
 
 visit = session.require(Action.MANAGE)
 store = session.store()
 
-components.heading("Deelname", "Wie deed al mee? Je ziet alleen aantallen en dagen, nooit wat iemand koos.")
+layout.heading("Deelname", "Wie deed al mee? Je ziet alleen aantallen en dagen, nooit wat iemand koos.")
 guidance.about("ronde")
 guidance.what_now(visit)
 rounds = [round for round in store.networks.rounds(visit.network.id) if round.state is not RoundState.CONCEPT]
 if not rounds:
-    components.empty("Er is nog geen scanronde geopend.", "pages/regie/rondes.py", "Naar de scanrondes")
+    layout.empty("Er is nog geen scanronde geopend.", "pages/regie/rondes.py", "Naar de scanrondes")
     st.stop()
-round = components.choose_round(rounds)
+round = choose.scan_round(rounds)
 response = store.scans.response(visit.network.id, round.id)
 if not response:
-    components.empty("Er zijn nog geen partners.", "pages/regie/partners.py", "Voeg partners toe")
+    layout.empty("Er zijn nog geen partners.", "pages/regie/partners.py", "Voeg partners toe")
     st.stop()
-st.caption(plain(coordination.round_line(round, response)))
+st.caption(plain(scan_round.round_line(round, response)))
 
-coordination.silent(round, response)
-coordination.draw(charts.response_bars(coordination.bars(visit, response)))
+response_ui.silent_partners(round, response)
+response_ui.draw_counts(charts.response_bars(response_ui.answered_table(visit, response)))
 st.header("Stand per partner", anchor=False)
 partners = figures.shown(figures.View(visit.network.id, round.id)).partners
 too_few = set(partners[partners["visibility"] == Visibility.TOO_FEW.value]["partner"])
-states = coordination.states(round, response, store.scans.closings(round.id), too_few)
+states = response_ui.partner_states(round, response, store.scans.closings(round.id), too_few)
 st.dataframe(
     states,
     hide_index=True,
     height="content",
-    row_height=components.row_height(states["Partner"]),
+    row_height=picture.row_height(states["Partner"]),
     column_config={"Stand": st.column_config.TextColumn(width="medium")},
 )
-coordination.draw(
+response_ui.draw_counts(
     charts.activity_bars(store.scans.submitted_by_day(round.id).rename(columns={"submitted": "answered"}))
 )

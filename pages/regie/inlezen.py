@@ -8,14 +8,14 @@ from onlife.domain.access import Action
 from onlife.domain.network import RoundState
 from onlife.services import scan_file
 from onlife.ui.app import session
-from onlife.ui.parts import components, import_list, undo_import
+from onlife.ui.parts import choose, import_list, layout, undo_import
 
 NEW = "nieuw"
 
 visit = session.require(Action.MANAGE)
 rounds = {r.id: r for r in session.store().networks.rounds(visit.network.id) if r.state is not RoundState.CLOSED}
 
-components.heading("Scans inlezen", "Zet scans die al bestaan, op papier of in een ander bestand, bij een scanronde.")
+layout.heading("Scans inlezen", "Zet scans die al bestaan, op papier of in een ander bestand, bij een scanronde.")
 st.markdown(
     "Zet elke scan op een rij van het "
     f"[sjabloon](/uitvoer/sjabloon-scans.csv?netwerk={visit.network.id}): de partner, de functie, de wijze "
@@ -24,7 +24,7 @@ st.markdown(
 )
 
 names = {id: round.name for id, round in rounds.items()} | {NEW: "Een nieuwe scanronde"}
-chosen = rounds.get(components.choose_one("scanronde", "Scanronde", names, width=320))
+chosen = rounds.get(choose.one("scanronde", "Scanronde", names, width=320))
 name = chosen.name if chosen else st.text_input("Naam van de nieuwe scanronde", max_chars=80, key="new round")
 opened = chosen if chosen and chosen.state is RoundState.OPEN else None
 if opened is None:

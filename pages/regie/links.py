@@ -5,55 +5,53 @@ import streamlit as st
 from onlife.content.letter import Audience, Occasion, message
 from onlife.domain.access import Action
 from onlife.domain.account import LinkKind
-from onlife.ui import coordination, mail
+from onlife.ui import link, mail
 from onlife.ui.app import session
-from onlife.ui.parts import components, guidance
+from onlife.ui.parts import choose, guidance, layout
 
 visit = session.require(Action.MANAGE)
 store = session.store()
 partners = {partner.id: partner for partner in store.networks.partners(visit.network.id)}
 network = visit.network.id
 
-components.heading("Links en brieven", "Bezorg elke partner zijn scanlink en zijn teamlink, met een mail of op papier.")
+layout.heading("Links en brieven", "Bezorg elke partner zijn scanlink en zijn teamlink, met een mail of op papier.")
 guidance.about("links")
 if not partners:
-    components.empty(
-        "Er zijn nog geen partners, dus ook nog geen links.", "pages/regie/partners.py", "Voeg partners toe"
-    )
+    layout.empty("Er zijn nog geen partners, dus ook nog geen links.", "pages/regie/partners.py", "Voeg partners toe")
     st.stop()
 if not store.networks.open_round(network):
     st.info(
         "Er is nu geen scanronde open. Wie een link opent, leest dat invullen nog niet kan.", icon=":material/info:"
     )
-    components.link("pages/regie/rondes.py", "Naar de scanrondes", icon=":material/arrow_forward:")
+    layout.link("pages/regie/rondes.py", "Naar de scanrondes", icon=":material/arrow_forward:")
 store.visitors.make_links(network, list(partners), visit.actor.id)
-facts = coordination.facts(visit)
+facts = link.letter_facts(visit)
 
 with st.container(horizontal=True, border=True, vertical_alignment="center"):
     st.markdown("**Voor alle partners samen**", width="stretch")
-    st.link_button("Alle brieven", coordination.address("/uitvoer/brief", visit), icon=":material/print:")
+    st.link_button("Alle brieven", layout.export_address("/uitvoer/brief", visit), icon=":material/print:")
     st.link_button(
-        "Lege scan op papier", coordination.address("/uitvoer/scanformulier.pdf", visit), icon=":material/checklist:"
+        "Lege scan op papier", layout.export_address("/uitvoer/scanformulier.pdf", visit), icon=":material/checklist:"
     )
     st.link_button(
-        "Verzendlijst (CSV)", coordination.address("/uitvoer/verzendlijst.csv", visit), icon=":material/table:"
+        "Verzendlijst (CSV)", layout.export_address("/uitvoer/verzendlijst.csv", visit), icon=":material/table:"
     )
 
 names = {id: partner.name for id, partner in partners.items()}
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    partner = partners[components.choose_one("partner", "Partner", names)]
-    letter = coordination.address("/uitvoer/brief", visit, partner=partner.id)
+    partner = partners[choose.one("partner", "Partner", names)]
+    letter = layout.export_address("/uitvoer/brief", visit, partner=partner.id)
     st.link_button("Brief om af te drukken", letter, icon=":material/print:")
-    form = coordination.address("/uitvoer/scanformulier.pdf", visit, partner=partner.id, qr="ja")
+    form = layout.export_address("/uitvoer/scanformulier.pdf", visit, partner=partner.id, qr="ja")
     st.link_button("Scan op papier", form, icon=":material/checklist:")
 scan, team = st.columns(2, border=True)
 with scan:
-    coordination.show_link(partner, LinkKind.SCAN, facts[partner.id])
+    link.show_link(partner, LinkKind.SCAN, facts[partner.id])
 with team:
-    coordination.show_link(partner, LinkKind.TEAM, facts[partner.id])
+    link.show_link(partner, LinkKind.TEAM, facts[partner.id])
 
 st.header("Mail met de links ingevuld", anchor=False)
 occasion = st.radio("Bericht", [*Occasion], format_func=lambda occasion: occasion.word, horizontal=True)
 audience = st.radio("Voor wie", [*Audience], format_func=lambda audience: audience.word, horizontal=True)
-coordination.show_message(message(occasion, audience, facts[partner.id]))
+link.show_message(message(occasion, audience, facts[partner.id]))
 mail.to_contacts(visit, partners, occasion)

@@ -5,15 +5,15 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.ui import paper_entry
 from onlife.ui.app import session
-from onlife.ui.parts import components
+from onlife.ui.parts import choose, layout
 
 visit = session.require(Action.MANAGE)
-components.heading("Papieren scans", "Druk de scan af voor wie liever op papier invult, en tik ze hier snel over.")
+layout.heading("Papieren scans", "Druk de scan af voor wie liever op papier invult, en tik ze hier snel over.")
 partners = {partner.id: partner for partner in session.store().networks.partners(visit.network.id)}
 if not partners:
-    components.empty("Er zijn nog geen partners.", "pages/regie/partners.py", "Voeg partners toe")
+    layout.empty("Er zijn nog geen partners.", "pages/regie/partners.py", "Voeg partners toe")
     st.stop()
-chosen = components.choose_one("partner", "Partner", {id: partner.name for id, partner in partners.items()})
+chosen = choose.one("partner", "Partner", {id: partner.name for id, partner in partners.items()})
 partner = partners[chosen]
 paper_entry.form_links(visit, partner)
 st.header("Overtikken", anchor=False)

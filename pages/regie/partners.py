@@ -7,38 +7,39 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.network import EXPECTED_MAX
 from onlife.services import partner_list, spreadsheet
-from onlife.ui import coordination, merge
+from onlife.ui import merge
+from onlife.ui import partner as partner_ui
 from onlife.ui.app import session, unsent
-from onlife.ui.parts import components, guidance, import_list, undo_import
+from onlife.ui.parts import choose, guidance, import_list, layout, picture, undo_import
 
 visit = session.require(Action.MANAGE)
 partners = session.store().networks.partners(visit.network.id)
 names = [partner.name for partner in partners]
 
-components.heading("Partners", f"De organisaties die meedoen in {visit.network.name}, en hoe ze de scan invullen.")
+layout.heading("Partners", f"De organisaties die meedoen in {visit.network.name}, en hoe ze de scan invullen.")
 guidance.about("partners")
 if partners:
     st.dataframe(
-        coordination.listing(partners),
+        partner_ui.partner_table(partners),
         hide_index=True,
         height="content",
-        row_height=components.row_height(names),
+        row_height=picture.row_height(names),
         column_config={"Naam": st.column_config.TextColumn(width=300)},
         alt="De partners van dit netwerk",
     )
     undo_import.of_partners(visit)
-    coordination.propose_joint(visit, partners)
+    partner_ui.propose_joint(visit, partners)
 else:
-    components.empty("Er zijn nog geen partners. Plak hieronder een lijst, lees een bestand in, of voeg de eerste toe.")
+    layout.empty("Er zijn nog geen partners. Plak hieronder een lijst, lees een bestand in, of voeg de eerste toe.")
 
 tasks = ["Eén toevoegen", "Lijst plakken", "Bestand inlezen", *(["Wijzigen of archiveren"] if partners else [])]
 task = st.radio("Wat wil je doen?", tasks, horizontal=True, key="partners-task")
 
 if task == "Eén toevoegen":
     with st.form("one", enter_to_submit=False):
-        entry = coordination.ask_partner(visit, None, f"new-{len(partners)}")
+        entry = partner_ui.ask_partner(visit, None, f"new-{len(partners)}")
         if st.form_submit_button("Partner toevoegen", type="primary", icon=":material/add:"):
-            coordination.add(visit, partner_list.check(entry, names))
+            partner_ui.add_partners(visit, partner_list.check(entry, names))
 
 elif task == "Lijst plakken":
     unsent.watch(visit.actor.id, "partners-task", f"list-{len(partners)}")
@@ -48,7 +49,7 @@ elif task == "Lijst plakken":
             height=200,
             placeholder="Jeugdhuis De Brug; Jeugdwerk; 8\nBibliotheek; Bibliotheek; 3; gezamenlijk\nOCMW",
             help="Na de naam mag je sector, aantal personen en wijze zetten"
-            f"{coordination.address_heading()}, met een puntkomma of tab ertussen. "
+            f"{partner_ui.address_heading()}, met een puntkomma of tab ertussen. "
             "Kopiëren uit een rekenblad werkt ook.",
             key=f"list-{len(partners)}",
         )
@@ -57,38 +58,38 @@ elif task == "Lijst plakken":
     grid = import_list.ask_grid(lambda **_: partner_list.pasted(text), "list") if text.strip() else None
     if grid:
         found = partner_list.entries(grid, import_list.ask_columns(grid, "list"), names, int(usual))
-        coordination.preview(found)
+        partner_ui.preview_partners(found)
         if not found.problems and st.button("Alles toevoegen", type="primary", icon=":material/playlist_add:"):
-            coordination.add(visit, found)
+            partner_ui.add_partners(visit, found)
 
 elif task == "Bestand inlezen":
     st.markdown(
         "Een CSV- of Excel-bestand met de kolommen naam, sector, aantal, wijze"
-        f"{coordination.address_heading()}. "
-        f"[Begin met het sjabloon]({coordination.address('/uitvoer/sjabloon-partners.csv', visit)})."
+        f"{partner_ui.address_heading()}. "
+        f"[Begin met het sjabloon]({layout.export_address('/uitvoer/sjabloon-partners.csv', visit)})."
     )
     file = st.file_uploader("Kies een bestand", type=["csv", "xlsx"], key=f"file-{len(partners)}")
     read = partial(spreadsheet.read, file.getvalue(), file.name, partner_list.likeness) if file else None
     grid = import_list.ask_grid(read, "file") if read else None
     if grid:
         found = partner_list.entries(grid, import_list.ask_columns(grid, "file"), names, 8)
-        coordination.preview(found)
+        partner_ui.preview_partners(found)
         if not found.problems and st.button("Alles toevoegen", type="primary", icon=":material/playlist_add:"):
-            coordination.add(visit, found)
+            partner_ui.add_partners(visit, found)
 
 else:
     by_id = {partner.id: partner for partner in partners}
-    partner = by_id[components.choose_one("partner", "Partner", {id: known.name for id, known in by_id.items()})]
+    partner = by_id[choose.one("partner", "Partner", {id: known.name for id, known in by_id.items()})]
     with st.form("change", enter_to_submit=False):
-        entry = coordination.ask_partner(visit, partner, partner.id)
+        entry = partner_ui.ask_partner(visit, partner, partner.id)
         if st.form_submit_button("Wijzigingen bewaren", type="primary", icon=":material/save:"):
-            coordination.change(
+            partner_ui.change_partner(
                 visit, partner, partner_list.check(entry, [name for name in names if name != partner.name])
             )
     with st.container(horizontal=True):
         if st.button("Archiveren", icon=":material/archive:"):
-            coordination.archive(partner)
+            partner_ui.archive_partner(partner)
         if len(partners) > 1 and st.button("Samenvoegen met een andere partner", icon=":material/merge:"):
             merge.merge(partner)
 
-coordination.archived(visit)
+partner_ui.archived_partners(visit)

@@ -4,10 +4,10 @@ import streamlit as st
 
 from onlife.domain.access import Action
 from onlife.domain.network import RoundState
-from onlife.ui import coordination
+from onlife.ui import scan_round
 from onlife.ui.app import session
-from onlife.ui.parts import components, guidance
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import guidance, layout
+from onlife.ui.parts.markdown import plain
 
 visit = session.require(Action.MANAGE)
 store = session.store()
@@ -15,16 +15,16 @@ rounds = store.networks.rounds(visit.network.id)
 is_open = any(round.state is RoundState.OPEN for round in rounds)
 waiting = any(round.state is RoundState.CONCEPT for round in rounds)
 
-components.heading("Scanrondes", "Een scanronde is de periode waarin alle partners de Quickscan invullen.")
+layout.heading("Scanrondes", "Een scanronde is de periode waarin alle partners de Quickscan invullen.")
 guidance.about("ronde")
 guidance.what_now(visit)
 if not rounds:
-    components.empty("Er is nog geen scanronde. Maak de eerste; invullen kan pas zodra je ze opent.")
+    layout.empty("Er is nog geen scanronde. Maak de eerste; invullen kan pas zodra je ze opent.")
 
 for round in rounds:
     with st.container(border=True):
         st.header(plain(round.name), anchor=False)
-        st.text(coordination.round_line(round, store.scans.response(visit.network.id, round.id)))
+        st.text(scan_round.round_line(round, store.scans.response(visit.network.id, round.id)))
         with st.container(horizontal=True, vertical_alignment="center"):
             if round.state is RoundState.CONCEPT and st.button(
                 "Open deze scanronde",
@@ -34,22 +34,22 @@ for round in rounds:
                 help="Er is telkens één scanronde tegelijk open." if is_open else None,
                 icon=":material/play_arrow:",
             ):
-                coordination.start_round(visit, round)
+                scan_round.start_round(visit, round)
             if round.state is RoundState.OPEN:
-                components.link("pages/regie/deelname.py", "Volg de deelname", icon=":material/monitoring:")
+                layout.link("pages/regie/deelname.py", "Volg de deelname", icon=":material/monitoring:")
                 if st.button("Sluit deze scanronde", key=f"close-{round.id}", icon=":material/lock:"):
-                    coordination.close_round(round)
+                    scan_round.close_round(round)
             if round.state is RoundState.CLOSED:
-                components.link("pages/netwerk/overzicht.py", "Bekijk de resultaten", icon=":material/grid_on:")
+                layout.link("pages/netwerk/overzicht.py", "Bekijk de resultaten", icon=":material/grid_on:")
             if st.button("Naam of einddatum wijzigen", key=f"change-{round.id}", icon=":material/edit:"):
-                coordination.change_round(round)
+                scan_round.change_round(round)
         if round.state is not RoundState.CONCEPT:
-            coordination.share(visit, round)
+            scan_round.share_round(visit, round)
 
 with (
     st.expander("Nieuwe scanronde", expanded=not rounds, icon=":material/add:"),
     st.form("round", border=False, enter_to_submit=False),
 ):
-    name, closes_on = coordination.ask_round(None, f"new-{len(rounds)}")
+    name, closes_on = scan_round.ask_round(None, f"new-{len(rounds)}")
     if st.form_submit_button("Scanronde maken", type="secondary" if waiting else "primary"):
-        coordination.add_round(visit, name, closes_on)
+        scan_round.add_round(visit, name, closes_on)

@@ -5,11 +5,11 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.ui import questionnaire
 from onlife.ui.app import session
-from onlife.ui.parts import components
+from onlife.ui.parts import layout
 
 visit = session.require(Action.MANAGE)
 store = session.store()
-components.heading(
+layout.heading(
     "Vragenlijst", "Met welke vragen scant jullie netwerk? Een volgende scanronde kan met een andere werken."
 )
 offered = store.questionnaires.offered(visit.network.id)

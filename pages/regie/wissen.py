@@ -5,10 +5,10 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.ui import erasing as wissen
 from onlife.ui.app import session
-from onlife.ui.parts import components
+from onlife.ui.parts import layout
 
 visit = session.require(Action.MANAGE)
-components.heading(
+layout.heading(
     "Bewaren en wissen", "Hoe lang de gegevens van dit netwerk blijven, en hoe je iets meteen voorgoed wist."
 )
 
@@ -36,6 +36,6 @@ elif task == "Iets wissen":
 else:
     gone = wissen.destroyed(visit)
     if gone.empty:
-        components.empty("Er is nog niets vernietigd. Wat hier komt, staat ook in het logboek.")
+        layout.empty("Er is nog niets vernietigd. Wat hier komt, staat ook in het logboek.")
     else:
         st.dataframe(gone, hide_index=True, alt="Wat gewist of na zijn bewaartermijn vernietigd is, nieuwste bovenaan")

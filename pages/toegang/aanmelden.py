@@ -10,26 +10,26 @@ from onlife.security.token import normal_code
 from onlife.services import installation
 from onlife.store import Refused
 from onlife.ui.app import login, session
-from onlife.ui.parts import components
+from onlife.ui.parts import layout, markdown
 
 store = session.store()
 if "account" in session.actors():
-    components.heading("Aanmelden", "Je bent al aangemeld.")
-    components.link("pages/netwerk/overzicht.py", "Naar het overzicht")
+    layout.heading("Aanmelden", "Je bent al aangemeld.")
+    layout.link("pages/netwerk/overzicht.py", "Naar het overzicht")
     st.stop()
 
 if store.visitors.accounts():
-    components.heading("Aanmelden", "Voor coördinatoren en lezers van een netwerk.")
+    layout.heading("Aanmelden", "Voor coördinatoren en lezers van een netwerk.")
     account = login.ask(store)
     if account:
         ticket = store.visitors.start_session("ticket", account.id)
         wanted = st.query_params.get("naar", "")
         address = f"/sessie/{ticket}?{urlencode({'naar': wanted})}" if wanted else f"/sessie/{ticket}"
-        components.go(address, "Verder naar je netwerk")
+        layout.redirect(address, "Verder naar je netwerk")
     st.caption("Wachtwoord vergeten? Een andere coördinator of wie de server beheert, stelt een nieuw in.")
     st.stop()
 
-components.heading(
+layout.heading(
     "Eerste account", "Deze installatie is nog leeg. Maak het account van de coördinator met de code uit de terminal."
 )
 with st.form("first account"):
@@ -46,7 +46,7 @@ with st.form("first account"):
             password_hash = passwords.hashed(password, username, name)
             account = store.visitors.add_account(username, name, password_hash, actor="eerste start")
         except (ValueError, Refused) as problem:
-            st.error(components.plain(str(problem)), icon=":material/error:")
+            st.error(markdown.plain(str(problem)), icon=":material/error:")
         else:
             ticket = store.visitors.start_session("ticket", account.id)
-            components.go(f"/sessie/{ticket}", "Verder naar je netwerk")
+            layout.redirect(f"/sessie/{ticket}", "Verder naar je netwerk")

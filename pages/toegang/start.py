@@ -3,18 +3,18 @@
 import streamlit as st
 
 from onlife.ui.app import session
-from onlife.ui.parts import components
+from onlife.ui.parts import layout
 
 here = session.actors()
 if "account" in here:
     networks = [n for n in session.store().networks.all() if here["account"].role(n.id)]
-    components.turn_to("pages/netwerk/overzicht.py" if networks else "pages/regie/beheer.py")
+    layout.switch_page("pages/netwerk/overzicht.py" if networks else "pages/regie/beheer.py")
 if "team" in here:
-    components.turn_to("pages/partner/ons_team.py")
+    layout.switch_page("pages/partner/ons_team.py")
 if "scan" in here:
-    components.turn_to("pages/partner/scan.py")
+    layout.switch_page("pages/partner/scan.py")
 
-components.heading(
+layout.heading(
     "Onlife netwerkscan",
     "Zoek samen met je partners uit hoe sterk jullie netwerk onlife werkt, en spreek af waar jullie in investeren.",
 )
@@ -34,7 +34,7 @@ with account:
         else "Meld je aan met je account van dit netwerk."
     )
     label = "Eerste account maken" if empty else "Aanmelden"
-    components.link("pages/toegang/aanmelden.py", label, icon=":material/login:")
-components.link("pages/lezen/uitleg.py", "Uitleg", icon=":material/help:")
-components.link("pages/lezen/privacy.py", "Privacy", icon=":material/shield_person:")
-components.link("pages/lezen/toegankelijkheid.py", "Toegankelijkheid", icon=":material/accessibility_new:")
+    layout.link("pages/toegang/aanmelden.py", label, icon=":material/login:")
+layout.link("pages/lezen/uitleg.py", "Uitleg", icon=":material/help:")
+layout.link("pages/lezen/privacy.py", "Privacy", icon=":material/shield_person:")
+layout.link("pages/lezen/toegankelijkheid.py", "Toegankelijkheid", icon=":material/accessibility_new:")

@@ -396,13 +396,13 @@ def test_without_the_guard_the_same_messages_would_change_something(
 def test_whatever_runs_without_its_page_asks_for_the_right_itself() -> None:
     """Fragments and dialogs can be asked for by their own number, long after the page refused."""
     asks = ("typist(", "_still_own(", "session.require", "session.find", "session.planner", "session.actors")
-    runs = ("st.fragment", "st.dialog", "components.part")
+    runs = ("st.fragment", "st.dialog", "fragment.part")
     silent, seen = [], 0
     for file in sorted((HOME / "onlife" / "ui").glob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and any(ast.unparse(d).startswith(runs) for d in node.decorator_list):
-                if (file.name, node.name) == ("components.py", "run"):
-                    continue  # what `components.part` makes of the functions that it decorates
+                if (file.name, node.name) == ("fragment.py", "run"):
+                    continue  # what `fragment.part` makes of the functions that it decorates
                 seen += 1
                 first = " ".join(ast.unparse(statement) for statement in node.body[:3])
                 silent += [] if any(ask in first for ask in asks) else [f"{file.name}: {node.name}"]

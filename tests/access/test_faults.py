@@ -35,8 +35,8 @@ from onlife.ui import concern as worry_ui
 from onlife.ui import plan as plan_ui
 from onlife.ui import reading as reading_ui
 from onlife.ui.app import faults, navigation, session
-from onlife.ui.parts import components, guidance
 from onlife.ui.parts import documents as takeaway_ui
+from onlife.ui.parts import guidance, layout, picture
 from onlife.web import downloads, entrance, mail_merge, shell
 from tests.access.world import World
 from tests.conftest import count
@@ -81,8 +81,8 @@ PAGES: tuple[tuple[object, str, str, str], ...] = (
     (figures, "figure", "reader", "evolutie"),
     (mailing, "facts", "coordinator", "links"),
     (log_book, "table", "coordinator", "logboek"),
-    (components, "draw", "reader", "overzicht"),
-    (components, "heading", "nobody", "privacy"),
+    (picture, "draw", "reader", "overzicht"),
+    (layout, "heading", "nobody", "privacy"),
     (navigation, "footer", "reader", "overzicht"),
     (plan_ui, "cards", "reader", "plan"),
     (session, "questionnaire", "respondent", "scan"),

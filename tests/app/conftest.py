@@ -20,7 +20,7 @@ from onlife.domain.network import Network, Partner
 from onlife.security.token import SESSION_COOKIES
 from onlife.services import demo, figures, installation
 from onlife.store import Store
-from onlife.ui.parts.components import BREAK
+from onlife.ui.parts.markdown import BREAK
 
 HOME = Path(__file__).resolve().parents[2]
 Run = Callable[..., AppTest]

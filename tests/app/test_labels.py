@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onlife.services import installation
-from onlife.ui.parts.components import label, plain
+from onlife.ui.parts.markdown import label, plain
 
 
 def test_ordinary_words_are_a_label_as_they_are() -> None:

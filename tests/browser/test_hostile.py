@@ -36,7 +36,7 @@ from onlife.export.report import Picture
 from onlife.export.word import docx
 from onlife.services import documents, figures, installation, mailing, smtp
 from onlife.services.figures import View
-from onlife.ui.parts import components
+from onlife.ui.parts import markdown
 from tests.browser.hostile import ANYWHERE, LONG, TEXTS, Hostile, altered, build, own_form, packed
 from tests.browser.test_doors import PAGES, address
 from tests.browser.visitor import DESKTOP, Visitor, choose, dialog, press, says, settle
@@ -647,8 +647,8 @@ def test_a_hundred_thousand_signs_are_refused_in_words_or_kept_out(hostile: Host
 def test_without_the_care_texts_would_be_more_than_text(
     guests: dict[str, Visitor], hostile: Hostile, browser: Browser, served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(components, "MARKDOWN", re.compile(r"(?!)()"))
-    monkeypatch.setattr(components, "AFTERWARDS", re.compile(r"(?!)()"))
+    monkeypatch.setattr(markdown, "MARKDOWN", re.compile(r"(?!)()"))
+    monkeypatch.setattr(markdown, "AFTERWARDS", re.compile(r"(?!)()"))
     careless = Visitor(browser, served.origin, DESKTOP)
     careless.context.add_cookies(
         [{"name": n, "value": v, "url": served.origin} for n, v in hostile.coordinator.items()]

@@ -17,7 +17,8 @@ from onlife.domain.access import Action, Actor, Resource, may
 from onlife.services import installation
 from onlife.ui import meeting
 from onlife.ui.app import session
-from onlife.ui.parts import components
+from onlife.ui.parts import choose
+from onlife.ui.parts import layout as layout_parts
 
 _DRAWN = (installation.HOME / "onlife" / "web" / "static" / "icoon.svg").read_bytes()
 ICON = f"data:image/svg+xml;base64,{b64encode(_DRAWN).decode()}"
@@ -147,7 +148,7 @@ def footer(here: Mapping[str, Actor]) -> None:
             partner = session.store().networks.partner(next(iter(contact.networks)), contact.partner)
             st.text(f"Contactpersoon van {partner.name}" if partner else "Contactpersoon")
         if st.button("Afmelden", icon=":material/logout:"):
-            components.go("/afmelden", "Verder naar afmelden")
+            layout_parts.redirect("/afmelden", "Verder naar afmelden")
 
 
 def network(here: Mapping[str, Actor]) -> None:
@@ -168,4 +169,4 @@ def network(here: Mapping[str, Actor]) -> None:
         )
         st.query_params.pop("netwerk")
     if len(networks) > 1 and not meeting.presenting():
-        components.choose_network({network.id: network.name for network in networks})
+        choose.network({network.id: network.name for network in networks})

@@ -18,7 +18,7 @@ from onlife.domain.privacy import Shown
 from onlife.domain.questionnaire import Questionnaire
 from onlife.services import figures
 from onlife.ui.app import session
-from onlife.ui.parts.components import plain
+from onlife.ui.parts.markdown import plain
 
 NOTHING = "nog niets om te tonen"
 COLOUR: Mapping[Light, str] = {Light.GREEN: "green", Light.ORANGE: "orange", Light.RED: "red"}

@@ -12,7 +12,7 @@ from onlife.services import figures
 from onlife.services.figures import NothingToShow, View
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import components
+from onlife.ui.parts import layout, markdown, picture
 
 PREPARING = "We zetten het vergaderpakket klaar …"
 WORDS = {
@@ -38,7 +38,7 @@ def documents(title: str, purpose: str, name: str, endings: tuple[str, ...], vie
 def links(name: str, endings: tuple[str, ...], view: View) -> str:
     """Links in Markdown to the forms of a document."""
     return " · ".join(
-        f"[{WORDS[ending]}](/uitvoer/{name}{_FILE.get(ending, f'.{ending}')}?{components.query(view)})"
+        f"[{WORDS[ending]}](/uitvoer/{name}{_FILE.get(ending, f'.{ending}')}?{picture.view_query(view)})"
         for ending in endings
     )
 
@@ -84,11 +84,11 @@ def _make(view: View, ending: str) -> None:
     try:
         takeaway.meeting_pack(view, ending, step)
     except NothingToShow:
-        components.empty("Deze scanronde bestaat niet meer.")
+        layout.empty("Deze scanronde bestaat niet meer.")
         return
     bar.empty()
-    components.go(
-        f"/uitvoer/vergadering.{ending}?{components.query(view)}",
+    layout.redirect(
+        f"/uitvoer/vergadering.{ending}?{picture.view_query(view)}",
         "Klaar. Begint het bewaren niet vanzelf? Klik dan hier",
     )
 
@@ -107,7 +107,7 @@ def released_results(view: View) -> None:
         st.markdown("**Resultaat per partner**  \nTwee bladzijden (PDF) per partner die zijn resultaat vrijgaf.")
         st.markdown(
             " · ".join(
-                f"[{components.plain(p['name'])}](/uitvoer/resultaat-partner.pdf?"
+                f"[{markdown.plain(p['name'])}](/uitvoer/resultaat-partner.pdf?"
                 f"{urlencode({'netwerk': view.network, 'ronde': view.round, 'partner': p['partner']})})"
                 for p in seen.to_dict("records")
             )

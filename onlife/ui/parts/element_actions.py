@@ -14,9 +14,9 @@ from onlife.store import Refused, StoreError
 from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import agreed, components
+from onlife.ui.parts import agreed, choose, fragment, layout, picture
 from onlife.ui.parts.agreed import Settled
-from onlife.ui.parts.components import plain
+from onlife.ui.parts.markdown import plain
 
 MARKED = ":blue-badge[Gesprekspunten]"
 
@@ -57,7 +57,7 @@ def row(known: Known, element: Element, *, place: str, told: str = "", inside: s
 
     `told` and `inside` are Markdown: what the line says beside title and badge, and what one reads when it is open.
     An element may stand in several places of a page. That it is a point for the meeting is not said in the line (see
-    `components.on_demand`) but by `invite`.
+    `picture.on_demand`) but by `invite`.
     """
     badge = agreed.badge(element.id, known.settled)
     title = f"{element.id} {plain(element.title)}"
@@ -67,7 +67,7 @@ def row(known: Known, element: Element, *, place: str, told: str = "", inside: s
     if not (text or leads or reads):
         st.markdown(line)
         return
-    with components.on_demand(line, key=f"row-{place}-{known.round.id}-{element.id}") as box:
+    with picture.on_demand(line, key=f"row-{place}-{known.round.id}-{element.id}") as box:
         if text:  # also while it is closed: a printed page opens it
             st.markdown(text)
         if box.open and (leads or reads):
@@ -80,15 +80,15 @@ def row(known: Known, element: Element, *, place: str, told: str = "", inside: s
 def _follow(known: Known, element: Element, place: str) -> None:
     """For the coordinator: make an element a point for the meeting, or start an action from it."""
     field = f"point-{place}-{known.round.id}-{element.id}"
-    components.follow(field, element.id in known.points)
+    fragment.follow_store(field, element.id in known.points)
     st.toggle("Gesprekspunt", key=field, on_change=_mark, args=(known.round, element.id, field))
     if st.button("Start een actie", key=f"act-{place}-{element.id}", icon=":material/flag:"):
         asked = session.questionnaire(known.round)
         earlier = asked != session.questionnaire(known.visit.network)
-        components.turn_to(
+        layout.switch_page(
             "pages/netwerk/plan.py",
             actie="nieuw",
-            bouwsteen=components.block_name(asked.block(element.block)),
+            bouwsteen=choose.block_name(asked.block(element.block)),
             element=element.id,
             vragenlijst=str(asked.version) if earlier else "",
         )
@@ -97,7 +97,7 @@ def _follow(known: Known, element: Element, place: str) -> None:
 def _mark(round: Round, element: str, field: str) -> None:
     visit = session.planner(round.network, "")
     if visit is None:
-        st.session_state["problem"] = components.NO_LONGER
+        st.session_state["problem"] = fragment.NO_LONGER
         return
     try:
         session.store().meetings.mark(round, element, bool(st.session_state[field]), visit.actor.id)

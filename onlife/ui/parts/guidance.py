@@ -13,8 +13,8 @@ from onlife.domain.access import Action, Role
 from onlife.services import progress
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import components
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import fragment, layout
+from onlife.ui.parts.markdown import plain
 
 TERMS, STEPS = "Begrippen", "Stappen van een scanronde"
 
@@ -34,7 +34,7 @@ def asked_chapter() -> str:
 def way_back() -> None:
     """For a respondent, who has no menu: back to the scan."""
     if "scan" in session.actors():
-        components.link("pages/partner/scan.py", "Terug naar je scan", icon=":material/arrow_back:")
+        layout.link("pages/partner/scan.py", "Terug naar je scan", icon=":material/arrow_back:")
 
 
 def show(title: str) -> None:
@@ -77,7 +77,7 @@ def steps() -> None:
 
 def heading(visit: Visit, title: str, purpose: str, *, about: str, hint: str = "", now: bool = False) -> None:
     """The head of a page that begins with a picture: all help stands behind buttons in the row of the title."""
-    components.heading(title, purpose, lambda: _help(visit, about, hint, now))
+    layout.heading(title, purpose, lambda: _help(visit, about, hint, now))
 
 
 def _help(visit: Visit, about: str, name: str, now: bool) -> None:
@@ -93,7 +93,7 @@ def _help(visit: Visit, about: str, name: str, now: bool) -> None:
         for chapter in guide().chapters:
             for paragraph in (p for p in chapter.paragraphs if p.id == about):
                 st.markdown(f"**{paragraph.title}**\n\n{paragraph.text}")
-        components.link("pages/lezen/uitleg.py", "Uitleg bij deze pagina", icon=":material/help:", onderwerp=about)
+        layout.link("pages/lezen/uitleg.py", "Uitleg bij deze pagina", icon=":material/help:", onderwerp=about)
 
 
 def what_now(visit: Visit) -> None:
@@ -111,12 +111,12 @@ def _following(visit: Visit) -> Step | None:
 def _ways(following: Step) -> None:
     if following.page.rpartition("/")[2] != st.session_state.get("page"):  # or it would lead to where one is
         _go(following)
-    components.link("pages/lezen/uitleg.py", "Alle stappen", icon=":material/checklist:", deel=STEPS)
+    layout.link("pages/lezen/uitleg.py", "Alle stappen", icon=":material/checklist:", deel=STEPS)
 
 
 def _go(step: Step) -> None:
     file, _, asked = step.page.partition("?")
-    components.link(f"pages/{file}.py", "Ga verder", **dict(parse_qsl(asked)))
+    layout.link(f"pages/{file}.py", "Ga verder", **dict(parse_qsl(asked)))
 
 
 def _card(step: Step) -> DeltaGenerator:
@@ -128,7 +128,7 @@ def _card(step: Step) -> DeltaGenerator:
 
 def about(paragraph: str) -> None:
     """The way to the explanation of this page."""
-    components.link("pages/lezen/uitleg.py", "Uitleg bij deze pagina", icon=":material/help:", onderwerp=paragraph)
+    layout.link("pages/lezen/uitleg.py", "Uitleg bij deze pagina", icon=":material/help:", onderwerp=paragraph)
 
 
 def hint(visit: Visit, name: str) -> None:
@@ -152,7 +152,7 @@ def _forgotten(visit: Visit) -> bool:
 def _hint(visit: Visit, name: str) -> None:
     found = guide().hints[name]
     st.markdown(f":material/lightbulb: {found.text}", width="stretch")
-    components.link("pages/lezen/uitleg.py", "Meer uitleg", icon=":material/help:", onderwerp=found.more)
+    layout.link("pages/lezen/uitleg.py", "Meer uitleg", icon=":material/help:", onderwerp=found.more)
     st.button("Begrepen", key=f"hint-{name}", icon=":material/check:", on_click=_put_away, args=(visit, name))
 
 
@@ -161,4 +161,4 @@ def _put_away(visit: Visit, name: str) -> None:
         st.session_state["hints"] = {*st.session_state.get("hints", set()), name}
     elif any(actor.id == visit.actor.id for actor in session.actors().values()):
         session.store().hints.put_away(visit.network.id, visit.actor.partner, visit.actor.id, name)
-    components.draw_what_changed()
+    fragment.rerun_if_changed()

@@ -14,10 +14,11 @@ from onlife.services.import_scans import Choices, Preview
 from onlife.services.scan_file import Intake
 from onlife.services.spreadsheet import Grid, Unreadable, listed, shorten
 from onlife.store import Refused, StoreError
+from onlife.text import count_scans
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import components
-from onlife.ui.parts.components import plain
+from onlife.ui.parts import layout
+from onlife.ui.parts.markdown import plain
 
 ENCODINGS = {"cp1252": "Windows", "cp850": "MS-DOS"}
 NOT_READ = "niet meenemen"
@@ -132,7 +133,7 @@ def ask_choices(network: Network, round: Round | None, scans: Intake) -> tuple[C
     doubles = False
     if there := sum(chosen.doubles.values()):
         st.warning(
-            f"{components.scans(there)} {'staat' if there == 1 else 'staan'} al in deze scanronde, met dezelfde antwoorden: "
+            f"{count_scans(there)} {'staat' if there == 1 else 'staan'} al in deze scanronde, met dezelfde antwoorden: "
             + ", ".join(f"{plain(name)} ({number})" for name, number in chosen.doubles.items())
             + ". Ze worden niet opnieuw ingelezen.",
             icon=":material/content_copy:",
@@ -165,8 +166,8 @@ def take_in(visit: Visit, questionnaire: Questionnaire, name: str, scans: Intake
         st.error(plain(f"{refused} Er is niets ingelezen."), icon=":material/error:")
     else:
         new = ", ".join(partner.name for partner in taken.new_partners)
-        components.say(
-            f"{components.scans(taken.scans)} ingelezen in {taken.round.name}."
+        layout.say(
+            f"{count_scans(taken.scans)} ingelezen in {taken.round.name}."
             + (f" Nieuwe partners: {new}. Vul bij Partners hun sector aan." if new else "")
         )
         st.session_state[FILES_READ] = st.session_state.get(FILES_READ, 0) + 1

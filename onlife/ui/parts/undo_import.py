@@ -11,12 +11,11 @@ from onlife.domain.access import Action
 from onlife.domain.network import Round
 from onlife.store.engine.database import today
 from onlife.store.import_batch import Batch
-from onlife.text import dutch_date
+from onlife.text import count_scans, dutch_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.coordination import do
-from onlife.ui.parts import components
-from onlife.ui.parts.components import plain
+from onlife.ui.parts.action import perform
+from onlife.ui.parts.markdown import plain
 
 NAMES = 5
 """As many partners of a list or a file are named; more are counted."""
@@ -54,7 +53,7 @@ def _confirm(round: Round, batch: Batch) -> None:
     )
     if st.button("Haal deze scans weg", type="primary", icon=":material/undo:"):
         undo = partial(store.imports.undo_scans, round, batch.id, visit.actor.id)
-        do(undo, f"{components.scans(len(batch.scans))} weggehaald uit {round.name}.")
+        perform(undo, f"{count_scans(len(batch.scans))} weggehaald uit {round.name}.")
 
 
 def _told(batch: Batch, names: Mapping[str, str]) -> str:
@@ -76,4 +75,4 @@ def of_partners(visit: Visit) -> None:
         st.text(f"Net toegevoegd: {who}. Niemand begon al.", width="content")
         if st.button("Toch niet: haal weer weg", icon=":material/undo:"):
             undo = partial(store.imports.undo_partners, visit.network.id, batch.id, visit.actor.id)
-            do(undo, f"{who} weer weggehaald. De links werken niet meer.")
+            perform(undo, f"{who} weer weggehaald. De links werken niet meer.")

@@ -1,0 +1,72 @@
+"""The links of a partner, for the coordinator: to show, to send, to replace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import streamlit as st
+
+from onlife.content.letter import Facts, Message
+from onlife.domain.access import Action
+from onlife.domain.account import LinkKind
+from onlife.domain.network import Partner
+from onlife.services import mailing
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts.action import perform
+from onlife.ui.parts.markdown import plain
+
+
+def letter_facts(visit: Visit) -> Mapping[str, Facts]:
+    """Partner id -> what its letters hold, with addresses as this browser reaches the app."""
+    return mailing.facts(session.store(), visit.network, session.origin())
+
+
+def show_link(partner: Partner, kind: LinkKind, facts: Facts) -> None:
+    """One of the two links: what it is for, to copy, to scan, and the way to replace it."""
+    address, title, purpose = {
+        LinkKind.SCAN: (
+            facts.scan_link,
+            "Scanlink",
+            "Om samen één scan in te vullen." if partner.joint else "Voor alle collega's die de scan invullen.",
+        ),
+        LinkKind.TEAM: (facts.team_link, "Teamlink", "Alleen voor de contactpersoon."),
+    }[kind]
+    st.header(title, anchor=False)
+    st.markdown(purpose)
+    st.code(address, language=None, wrap_lines=True)
+    name = f"QR-code van de {kind.word} van {partner.name}"
+    st.image(mailing.qr(address, name), width=160, alt=name)
+    if st.button("Intrekken en vervangen", key=f"replace-{kind}", icon=":material/link_off:"):
+        replace_link(partner, kind)
+
+
+@st.dialog("Link intrekken en vervangen")
+def replace_link(partner: Partner, kind: LinkKind) -> None:
+    visit = session.require(Action.MANAGE)
+    store = session.store()
+    lost = {
+        LinkKind.SCAN: "Collega's die bezig zijn, openen de nieuwe link en gaan met hun hervatcode verder; wat bewaard is, blijft.",
+        LinkKind.TEAM: "De contactpersoon heeft de nieuwe teamlink nodig om nog op de teampagina te raken. Stond er een eigen code "
+        "op, dan vervalt die. Iedereen van deze organisatie ziet op welke dag de link vervangen werd.",
+    }[kind]
+    st.markdown(
+        f"De huidige **{kind.word} van {plain(partner.name)}** werkt dan meteen niet meer, ook niet op brieven en in mails "
+        f"die al verstuurd zijn. {lost}"
+    )
+    if st.button("Vervang deze link", type="primary", icon=":material/link_off:"):
+        link = store.visitors.links(visit.network.id).get((partner.id, kind))
+        perform(
+            lambda: store.visitors.replace_link(link, visit.actor.id) if link else None,
+            f"De oude {kind.word} van {partner.name} werkt niet meer. Hieronder staat de nieuwe.",
+        )
+
+
+def show_message(message: Message) -> None:
+    """A mail to open in the mail program, or to copy."""
+    kind: Literal["primary", "secondary"] = "secondary" if session.sends_mail() else "primary"
+    st.link_button("Open in je mailprogramma", message.mailto, type=kind, icon=":material/mail:")
+    st.caption("Of kopieer onderwerp en tekst:")
+    st.code(message.subject, language=None, wrap_lines=True)
+    st.code(message.body, language=None, wrap_lines=True)

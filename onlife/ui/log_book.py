@@ -1,0 +1,30 @@
+"""The log book on screen, and whether it is whole."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from onlife.export import log_book as logbook
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+
+
+def network_log(visit: Visit, *, automatic: bool) -> pd.DataFrame:
+    """The log book of the network with Dutch headings, newest first."""
+    return logbook.table(session.store().audit.events(visit.network.id, automatic=automatic))
+
+
+def check_log(visit: Visit) -> None:
+    """Whether the log book is whole."""
+    checked = session.store().audit.check(visit.network.id)
+    if checked.whole:
+        lines = "1 regel" if checked.rows == 1 else f"{checked.rows} regels"
+        st.success(f"Het logboek klopt: {lines}, niets gewijzigd of weg.", icon=":material/verified:")
+    else:
+        numbers = ", ".join(str(number) for _, number in checked.broken[:10])
+        st.error(
+            f"Het logboek klopt niet{f' (regel {numbers} van de keten)' if numbers else ''}: iemand wijzigde het buiten de "
+            "app om, of er is iets weg. Verwittig wie de server beheert en bewaar de back-ups.",
+            icon=":material/gpp_bad:",
+        )

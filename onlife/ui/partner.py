@@ -1,0 +1,219 @@
+"""The partners of a network, for the coordinator: adding, changing, archiving."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from onlife.content.letter import ADDRESS_MAX
+from onlife.domain.access import Action
+from onlife.domain.network import EXPECTED_MAX, Partner
+from onlife.security.token import new_id
+from onlife.services.partner_list import ADDRESS, NAME_MAX, SECTOR_MAX, SECTORS, Entry, Roster
+from onlife.services.spreadsheet import shorten
+from onlife.store.network import sectors
+from onlife.text import count_people
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts.action import UNCHANGED, perform
+from onlife.ui.parts.markdown import plain
+
+WAYS = {False: "individueel: elke collega vult zelf in", True: "gezamenlijk: samen één scan"}
+PARTNER_COLUMNS = ["Naam", "Sector", "Aantal personen", "Wijze"]
+OTHER_SECTOR = "Andere sector"
+
+
+def way_word(joint: bool) -> str:
+    return "gezamenlijk" if joint else "individueel"
+
+
+def partner_table(partners: Sequence[Partner]) -> pd.DataFrame:
+    """The partners as a table with Dutch headings."""
+    rows = [(p.name, p.sector, p.expected, way_word(p.joint)) for p in partners]
+    return pd.DataFrame(rows, columns=PARTNER_COLUMNS)
+
+
+def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
+    """The fields of a partner, inside a form; filled with what is known of it."""
+    used = sectors(session.store().networks.partners(visit.network.id, archived=True))
+    choices = sorted({*SECTORS, *used}, key=str.casefold)
+    name = st.text_input("Naam", partner.name if partner else "", max_chars=NAME_MAX, key=f"name-{key}")
+    left, right = st.columns(2)
+    chosen = left.selectbox(
+        "Sector",
+        [*choices, OTHER_SECTOR],
+        index=choices.index(partner.sector) if partner and partner.sector else None,
+        placeholder="Kies een sector",
+        key=f"sector-{key}",
+    )
+    other = right.text_input(
+        "Andere sector", max_chars=SECTOR_MAX, placeholder="Alleen als ze niet in de lijst staat", key=f"other-{key}"
+    )
+    left, right = st.columns(2)
+    expected = left.number_input(
+        "Aantal personen dat je verwacht",
+        min_value=1,
+        max_value=EXPECTED_MAX,
+        value=partner.expected if partner else 8,
+        key=f"expected-{key}",
+    )
+    joint = right.radio(
+        "Wijze",
+        list(WAYS),
+        index=int(partner.joint) if partner else 0,
+        format_func=WAYS.__getitem__,
+        key=f"way-{key}",
+    )
+    sector = other.strip() or (chosen if chosen and chosen != OTHER_SECTOR else "")
+    return Entry(name, sector, int(expected), bool(joint), _ask_address(visit, partner, key))
+
+
+def _ask_address(visit: Visit, partner: Partner | None, key: str) -> str:
+    """The address of a contact person, where this installation sends mail; elsewhere it is not asked."""
+    if not session.sends_mail():
+        return ""
+    known = session.store().mails.addresses(visit.network.id).get(partner.id, "") if partner else ""
+    return st.text_input(
+        "E-mailadres van de contactpersoon (mag leeg blijven)",
+        known,
+        max_chars=ADDRESS_MAX,
+        help="Enkel om uitnodigingen en herinneringen te sturen. Van wie invult, vragen we nooit een adres.",
+        key=f"address-{key}",
+    )
+
+
+def address_heading() -> str:
+    """What a list may hold besides, where this installation sends mail."""
+    return f", {ADDRESS} van de contactpersoon" if session.sends_mail() else ""
+
+
+def list_problems(roster: Roster, outcome: str = "Er is nog niets toegevoegd.") -> None:
+    """What is wrong with a list, row by row."""
+    if roster.problems:
+        shown = "\n".join(f"- {plain(problem)}" for problem in shorten(roster.problems))
+        st.error(
+            f"**{outcome}** Verbeter dit en probeer het opnieuw:\n\n{shown}",
+            icon=":material/error:",
+        )
+
+
+def preview_partners(roster: Roster) -> None:
+    """What was read from a list, before anything is added."""
+    if roster.notes:
+        st.info("\n".join(f"- {plain(note)}" for note in shorten(roster.notes)), icon=":material/info:")
+    if roster.problems:
+        list_problems(roster)
+    else:
+        rows = [(e.name, e.sector, e.expected, way_word(e.joint), e.address) for e in roster.entries]
+        shown = pd.DataFrame(rows, columns=[*PARTNER_COLUMNS, ADDRESS.capitalize()])
+        st.dataframe(shown if session.sends_mail() else shown[PARTNER_COLUMNS], hide_index=True)
+
+
+def add_partners(visit: Visit, roster: Roster) -> None:
+    """Add everybody on a list with links that work at once, or nobody."""
+    if roster.problems:
+        list_problems(roster)
+        return
+    store = session.store()
+    partners = [Partner(new_id(), visit.network.id, e.name, e.sector, e.expected, e.joint) for e in roster.entries]
+
+    def change() -> None:
+        with store.transaction():
+            store.imports.add_partners(partners, visit.actor.id)
+            addresses = {p.id: e.address for p, e in zip(partners, roster.entries, strict=True)}
+            store.mails.save_addresses(visit.network.id, addresses, visit.actor.id)
+
+    names = partners[0].name if len(partners) == 1 else f"{len(partners)} partners"
+    perform(change, f"{names} toegevoegd. De links staan klaar bij Links en brieven.")
+
+
+def change_partner(visit: Visit, partner: Partner, roster: Roster) -> None:
+    """Change a partner into the one entry of a roster that was checked."""
+    if roster.problems:
+        list_problems(roster, UNCHANGED)
+        return
+    entry = roster.entries[0]
+    changed = replace(partner, name=entry.name, sector=entry.sector, expected=entry.expected, joint=entry.joint)
+    store = session.store()
+
+    def change() -> None:
+        with store.transaction():
+            store.networks.save_partners([changed], visit.actor.id)
+            if session.sends_mail():
+                store.mails.save_addresses(visit.network.id, {partner.id: entry.address}, visit.actor.id)
+
+    perform(change, f"De gegevens van {changed.name} zijn bewaard.")
+
+
+def propose_joint(visit: Visit, partners: Sequence[Partner]) -> None:
+    """Where fewer people are expected than a result needs, propose that they scan together."""
+    few = [p for p in partners if not p.joint and p.expected < visit.network.threshold]
+    if not few:
+        return
+    with st.container(border=True):
+        st.markdown(
+            f"**Te klein om individueel te tonen.** Een individueel resultaat verschijnt pas vanaf "
+            f"{visit.network.threshold} ingediende scans. Laat deze organisaties liever samen één scan invullen:"
+        )
+        if len(few) > 1 and st.button(f"Zet alle {len(few)} op gezamenlijk", key="joint-all"):
+            everybody = [replace(partner, joint=True) for partner in few]
+            save = partial(session.store().networks.save_partners, everybody, visit.actor.id)
+            perform(save, f"{len(few)} partners vullen nu samen één scan in.")
+        for partner in few:
+            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                st.text(f"{partner.name} ({count_people(partner.expected)})", width="content")
+                if st.button("Zet op gezamenlijk", key=f"joint-{partner.id}"):
+                    changed = replace(partner, joint=True)
+                    save = partial(session.store().networks.save_partners, [changed], visit.actor.id)
+                    perform(save, f"{partner.name} vult nu samen één scan in.")
+
+
+@st.dialog("Partner archiveren")
+def archive_partner(partner: Partner) -> None:
+    visit = session.require(Action.MANAGE)
+    store = session.store()
+    st.markdown(
+        f"**{plain(partner.name)}** doet dan niet meer mee:\n"
+        "- de scanlink en de teamlink werken meteen niet meer; wie bezig is, kan niet verder;\n"
+        "- wat al ingediend is, telt mee als de scanronde sluit; wat begonnen is, gaat dan verloren;\n"
+        "- resultaten van vroegere scanrondes blijven."
+    )
+    st.markdown("Terughalen kan later, met nieuwe links.")
+
+    def change() -> None:
+        with store.transaction():
+            store.visitors.revoke_links(partner, visit.actor.id)
+            store.networks.archive(partner, visit.actor.id)
+
+    if st.button(f"Archiveer {plain(partner.name)}", type="primary", icon=":material/archive:"):
+        perform(change, f"{partner.name} is gearchiveerd.")
+
+
+def archived_partners(visit: Visit) -> None:
+    """The partners that left, and the way back."""
+    store = session.store()
+    everybody = store.networks.partners(visit.network.id, archived=True)
+    gone = [partner for partner in everybody if partner.archived]
+    if not gone:
+        return
+    names = {partner.id: partner.name for partner in everybody}
+    merged = {went: names[stayed] for went, stayed in store.merging.merged(visit.network.id).items() if stayed in names}
+    with st.expander(f"Gearchiveerd ({len(gone)})", icon=":material/archive:"):
+        for partner in gone:
+            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                st.text(partner.name, width="content")
+                if partner.id in merged:
+                    st.text(f"samengevoegd met {merged[partner.id]}", width="content")
+                elif st.button("Terughalen", key=f"back-{partner.id}"):
+                    perform(partial(_bring_back, visit, partner), f"{partner.name} doet weer mee, met nieuwe links.")
+
+
+def _bring_back(visit: Visit, partner: Partner) -> None:
+    store = session.store()
+    with store.transaction():
+        store.networks.save_partners([replace(partner, archived=False)], visit.actor.id)
+        store.visitors.make_links(visit.network.id, [partner.id], visit.actor.id)

@@ -1,0 +1,26 @@
+"""Do something in the store and say what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from onlife.store import Refused, StoreError
+from onlife.ui.parts import layout
+from onlife.ui.parts.markdown import plain
+
+UNCHANGED = "Er is niets gewijzigd."
+
+
+def perform(change: Callable[[], object], done: str, page: str = "") -> None:
+    """Do something in the store and say so at the top of this or another page; a refusal is said here."""
+    try:
+        change()
+    except (Refused, StoreError, ValueError) as problem:
+        st.error(plain(f"{problem} {UNCHANGED}"), icon=":material/error:")
+    else:
+        layout.say(done)
+        if page:
+            layout.switch_page(page)
+        st.rerun()

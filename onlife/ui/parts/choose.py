@@ -1,0 +1,279 @@
+"""What a page looks at: choices that live in its address."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from onlife.domain.access import Action
+from onlife.domain.network import Round
+from onlife.domain.questionnaire import Block, Questionnaire
+from onlife.services import figures
+from onlife.services.figures import View
+from onlife.store.network import sectors
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts.fragment import rerun_if_changed
+from onlife.ui.parts.layout import empty, filters
+from onlife.ui.parts.markdown import plain
+
+
+def network(names: Mapping[str, str]) -> None:
+    """The network that all pages are about, in the address and by name above each of them."""
+    one("netwerk", "Netwerk", names, slim=True, width=420)
+
+
+def one(
+    key: str,
+    label: str,
+    names: Mapping[str, str],
+    *,
+    usual: str = "",
+    nothing: str = "",
+    said: str = "{}",
+    slim: bool = False,
+    width: int = 420,
+) -> str:
+    """One of several things that have an id and a name, in the address by its id: it stays chosen when it gets another
+    name and when the list gets another order. An address that says a name is understood.
+
+    `usual` is what a page begins with (or else the first), `nothing` the words where nothing need be chosen ('' then).
+    Streamlit tells options apart by their words, so those of one name get a number.
+    """
+    asked = st.query_params.get(key)
+    named = next((id for id, name in names.items() if name == asked), "")
+    if asked not in names and named:
+        st.query_params[key] = named
+    words = _numbered(names)
+    chosen: str | None = st.selectbox(
+        label,
+        list(names),
+        index=None if nothing else 0,
+        placeholder=nothing or None,
+        format_func=lambda id: said.format(words.get(id, "")),
+        key=_in_address(key, list(names), [] if nothing else [usual or next(iter(names))]),
+        on_change=_another_network if key == "netwerk" else _to_address,
+        args=(key,),
+        label_visibility="collapsed" if slim else "visible",
+        width=width,
+    )
+    return chosen or ""
+
+
+def _numbered(names: Mapping[str, str]) -> dict[str, str]:
+    """Id -> name, with a number behind a name that was there before."""
+    seen: Counter[str] = Counter()
+    words = {}
+    for id, name in names.items():
+        seen[name] += 1
+        words[id] = f"{name} ({seen[name]})" if seen[name] > 1 else name
+    return words
+
+
+def _another_network(key: str) -> None:
+    """Another network has other rounds and sectors: what was chosen in this one says nothing there."""
+    for last in [name for name in st.session_state if str(name).startswith("last-")]:
+        del st.session_state[last]
+    st.query_params.clear()
+    _to_address(key)
+
+
+def scan_round(rounds: Sequence[Round], usual: str = "") -> Round:
+    """The round a page is about; it lives in the address, so that what one sees can be shared."""
+    return _round("ronde", "Scanronde", rounds, usual=usual, width=320)
+
+
+def _round(key: str, label: str, rounds: Sequence[Round], **looks: Any) -> Round:
+    by_id = {r.id: r for r in rounds}
+    return by_id[one(key, label, {r.id: r.name for r in rounds}, **looks)]
+
+
+def with_result(rounds: Sequence[Round]) -> Round:
+    """The newest round with a result that is shown. Beginning with one that still runs would look as if all were gone."""
+    return next((r for r in rounds if not figures.shown(View(r.network, r.id)).blocks.empty), rounds[0])
+
+
+def view(visit: Visit, rounds: Sequence[Round], row: DeltaGenerator | None = None) -> View:
+    """What a network page looks at: the round and the sectors, both in the address; in the row of a page's own choices."""
+    known = sectors(session.store().networks.partners(visit.network.id, archived=True))
+    with row or filters():
+        usual = with_result(rounds)
+        round = _round("ronde", "Scanronde", rounds, usual=usual.id, slim=True, width=168)
+        field = _in_address("sector", known, [], several=True)
+        chosen = st.multiselect(
+            "Sector",
+            known,
+            placeholder="Alle sectoren",
+            key=field,
+            on_change=_to_address,
+            args=("sector",),
+            select_all=False,  # none chosen is all; the option would be in English
+            label_visibility="collapsed",
+            width=168,
+        )
+    if round == usual != rounds[0]:
+        st.caption(f"Van {plain(rounds[0].name)} is er nog geen resultaat; je ziet {plain(round.name)}.")
+    return View(visit.network.id, round.id, tuple(chosen))
+
+
+def block(questionnaire: Questionnaire, row: DeltaGenerator | None = None) -> Block:
+    """The building block a page is about, in the address; in a row with other choices it takes little room."""
+    names = [block_name(b) for b in questionnaire.blocks]
+    if row is None:
+        return questionnaire.blocks[_radio("bouwsteen", "Bouwsteen", names)]
+    with row:
+        return questionnaire.blocks[_select("bouwsteen", "Bouwsteen", names, width=260)]
+
+
+def earlier(rounds: Sequence[Round], row: DeltaGenerator) -> Round:
+    """The round that another one is set against, in the address."""
+    with row:
+        return _round("eerder", "Vergeleken met", rounds, said="tegenover {}", slim=True, width=260)
+
+
+def block_or_all(questionnaire: Questionnaire) -> Block | None:
+    """The building block a page is about, in the address; None for all of them."""
+    names = [ALL_BLOCKS, *(block_name(block) for block in questionnaire.blocks)]
+    chosen = _radio("bouwsteen", "Bouwsteen", names)
+    return questionnaire.blocks[chosen - 1] if chosen else None
+
+
+def chapter(titles: Sequence[str], asked: str) -> str:
+    """The chapter of the explanation, in the address; `asked` is where a link to one paragraph leads."""
+    if asked in titles and "deel" not in st.query_params:
+        st.query_params["deel"] = asked
+    return titles[_radio("deel", "Wat wil je weten?", titles)]
+
+
+def order(row: DeltaGenerator) -> str:
+    """In which order partners stand, in the address."""
+    with row:
+        return figures.ORDERS[_select("volgorde", "Volgorde van de partners", figures.ORDERS, said="op {}", width=140)]
+
+
+def colours(row: DeltaGenerator) -> str:
+    """What the colours of the overview tell, in the address."""
+    with row:
+        return figures.COLOURS[_select("kleur", "Wat de kleuren tonen", figures.COLOURS, width=196)]
+
+
+def sight(sights: Sequence[str]) -> str:
+    """How one wants to look at something, in the address."""
+    return sights[_radio("beeld", "Toon als", sights)]
+
+
+def function(names: Sequence[str]) -> str | None:
+    """What online work is for, or None for everything, in the address."""
+    field = _in_address("functie", names, [])
+    return st.selectbox(
+        "Waarvoor dient het?",
+        names,
+        index=None,
+        placeholder="Alle functies",
+        key=field,
+        on_change=_to_address,
+        args=("functie",),
+        width=420,
+    )
+
+
+def search(placeholder: str) -> str:
+    """What one looks for, in the address."""
+    field = _shown("zoek", st.query_params.get("zoek", ""))
+    typed: str = st.text_input(
+        "Zoeken", key=field, on_change=_to_address, args=("zoek",), max_chars=80, placeholder=placeholder, width=320
+    )
+    return typed.strip()
+
+
+def _radio(key: str, label: str, options: Sequence[str]) -> int:
+    field = _in_address(key, options, options[:1])
+    chosen = st.radio(label, options, format_func=plain, horizontal=True, key=field, on_change=_to_address, args=(key,))
+    return list(options).index(chosen)
+
+
+def _select(key: str, label: str, options: Sequence[str], *, said: str = "{}", width: int = 168) -> int:
+    """A choice without a line for its label: what is chosen says what it is, in these words around it."""
+    return list(options).index(
+        st.selectbox(
+            label,
+            options,
+            format_func=said.format,
+            key=_in_address(key, options, options[:1]),
+            on_change=_to_address,
+            args=(key,),
+            label_visibility="collapsed",
+            width=width,
+        )
+    )
+
+
+def _in_address(key: str, options: Sequence[str], default: Sequence[str], *, several: bool = False) -> str:
+    """Let a field show what the address says, else what was chosen last on any page; gives back the field's key.
+
+    Streamlit's own binding of fields to the address does not survive a change of page and forbids handing a choice on.
+    """
+    asked = st.query_params.get_all(key) or st.session_state.get(f"last-{key}", [])
+    chosen = [option for option in asked if option in options] or list(default)
+    if chosen != list(default) or f"last-{key}" in st.session_state:  # another page may begin with another one
+        st.session_state[f"last-{key}"] = chosen
+    _write_address(key, chosen)
+    return _shown(key, chosen if several else (chosen[0] if chosen else None))
+
+
+def _shown(key: str, value: object) -> str:
+    """Let a field show this value; gives back the field's key.
+
+    A page that was just turned to draws its own field under the same key, and that begins empty.
+    """
+    field, drawn = f"choice-{key}", f"drawn-{key}"
+    if st.session_state.get(field) != value or st.session_state.get(drawn) != st.session_state.get("page"):
+        st.session_state[field] = value
+        st.session_state[drawn] = st.session_state.get("page")
+    return field
+
+
+def _to_address(key: str) -> None:
+    value = st.session_state[f"choice-{key}"]
+    chosen = st.session_state[f"last-{key}"] = list(value) if isinstance(value, list) else [value] if value else []
+    _write_address(key, chosen)
+    rerun_if_changed()
+
+
+def _write_address(key: str, chosen: list[str]) -> None:
+    if st.query_params.get_all(key) != chosen:
+        if chosen:
+            st.query_params[key] = chosen
+        else:
+            st.query_params.pop(key, None)
+
+
+def block_name(block: Block) -> str:
+    """How a block is called where one chooses it, and in addresses."""
+    return f"{block.id} {block.short}"
+
+
+def network_rounds(visit: Visit) -> Sequence[Round]:
+    """The rounds a network page can show; without any, a word on what comes first, and the page ends."""
+    rounds = session.rounds_to_see(visit)
+    if not rounds:
+        if visit.may(Action.MANAGE):
+            empty("Er is nog geen scanronde gestart.", "pages/regie/rondes.py", "Start een scanronde")
+        else:
+            empty("Er is nog geen scanronde gestart. De coördinator van het netwerk doet dat.")
+        st.stop()
+    for round in rounds:  # from here on somebody sees what was offered
+        session.store().scans.publish(round, visit.actor.partner, visit.actor.id)
+    return rounds
+
+
+def round_of(rounds: Sequence[Round], view: View) -> Round:
+    """The round that a view is about."""
+    return next(r for r in rounds if r.id == view.round)
+
+
+ALL_BLOCKS = "Alle bouwstenen"

@@ -1,0 +1,86 @@
+"""The frame of a page: its title, messages, empty state, and the ways to other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NoReturn
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from onlife.services import installation
+from onlife.ui.app.session import Visit
+from onlife.ui.parts.markdown import plain
+from onlife.ui.parts.script import _component
+
+
+def heading(title: str, purpose: str, beside: Callable[[], None] | None = None) -> None:
+    """The one title of a page and the one sentence that says what it is for. With something `beside` them all stands in one
+    row, so that the answer is on the first screen.
+    """
+    if beside:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.title(plain(title), anchor=False, width="content")
+            st.container(width="stretch").caption(plain(purpose))
+            beside()
+    else:
+        st.title(plain(title), anchor=False)
+        st.markdown(plain(purpose))
+    message, problem = st.session_state.pop("message", ""), st.session_state.pop("problem", "")
+    if message:
+        st.success(plain(message), icon=":material/check:")
+    if problem:
+        st.error(plain(problem), icon=":material/error:")
+
+
+def say(message: str) -> None:
+    """Say something at the top of the page that runs next (after a rerun or on another page)."""
+    st.session_state["message"] = message
+
+
+def warn(problem: str) -> None:
+    """Say what went wrong at the top of the page that runs next."""
+    st.session_state["problem"] = problem
+
+
+def empty(text: str, page: str = "", label: str = "") -> None:
+    """Nothing to show yet: why, and where to go."""
+    st.info(plain(text), icon=":material/hourglass_empty:")
+    if page:
+        link(page, label)
+
+
+def link(page: str, label: str, *, icon: str = ":material/arrow_forward:", **query: str) -> None:
+    """A link to one of our pages, named by its file from the top of the project (`pages/netwerk/overzicht.py`)."""
+    # Of a page that it is given, Streamlit need not look the file up.
+    made = st.session_state.get("pages", {}).get(page, str(installation.HOME / page))
+    st.page_link(made, label=label, icon=icon, query_params=_same_network() | query or None)
+
+
+def switch_page(page: str, **query: str | list[str]) -> NoReturn:
+    """Go to one of our pages, with these parameters in its address."""
+    st.switch_page(str(installation.HOME / page), query_params=_same_network() | {k: v for k, v in query.items() if v})
+
+
+def _same_network() -> dict[str, Any]:
+    """What every address of ours says besides: the network of the page that leads there, if a visitor has several."""
+    asked = st.query_params.get("netwerk")
+    return {"netwerk": asked} if asked else {}
+
+
+def redirect(address: str, label: str) -> None:
+    """Take the browser to an address outside the script; the link beside it is for when that is slow."""
+    st.session_state["turn"] = st.session_state.get("turn", 0) + 1  # or the same address would not be gone to twice
+    _component("go")(data={"address": address, "turn": st.session_state["turn"]}, key="go")
+    st.markdown(f"[{plain(label)}]({address})")
+
+
+def filters() -> DeltaGenerator:
+    """The one slim row in which one chooses what a page looks at; every field says by itself what it is."""
+    return st.container(horizontal=True, vertical_alignment="center", gap="small")
+
+
+def export_address(path: str, visit: Visit, **query: str) -> str:
+    """The address of something to take away from this network."""
+    return f"{path}?{urlencode({'netwerk': visit.network.id, **query})}"

@@ -1,0 +1,107 @@
+"""A figure on a page: the chart, how to read it, the table behind it, ways to save it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from onlife import charts
+from onlife.charts import Figure
+from onlife.domain.finding import waiting
+from onlife.domain.privacy import Shown
+from onlife.services import figures
+from onlife.services.figures import NothingToShow, View
+from onlife.ui.parts.fragment import rerun_if_changed
+from onlife.ui.parts.markdown import plain
+
+FITS, TALL = 45, 72
+"""The longest name of one line in a table, and the pixels of rows in which one wraps: Streamlit asks for more than 64."""
+
+
+def row_height(names: Iterable[str]) -> int | None:
+    """How high the rows of a table are, so that a name that is too long for one line goes on below."""
+    return TALL if any(len(name) > FITS for name in names) else None
+
+
+def draw(figure: Figure, *, key: str, select: bool = False, note: str = "") -> Any:
+    """A chart under its title, with how to read it and what else is to be said of it (Markdown); gives back the selection,
+    if asked for.
+    """
+    st.header(plain(figure.title), anchor=False)
+    state = st.vega_lite_chart(
+        spec=charts.on_screen(figure, dark=st.context.theme.type == "dark"),
+        alt=figure.alt,
+        key=key,
+        on_select="rerun" if select else "ignore",
+        width="stretch",
+    )
+    if figure.note or note:
+        st.caption("\n\n".join(filter(None, (plain(figure.note), note))))
+    return state
+
+
+def figure(kind: str, view: View, *, select: bool = False, note: str = "") -> Any:
+    """A chart, with the table behind it and ways to save it one click away; of one that there is not, only the note.
+
+    Gives back the selection, if asked for, and None where there is nothing.
+    """
+    try:
+        found = figures.figure(kind, view)
+    except NothingToShow:
+        if note:
+            st.caption(note)
+        return None
+    state = draw(found, key=f"{kind} {view.query()}", select=select, note=note)
+    with on_demand("Tabel en bewaren", key=f"table {kind} {view.query()}", icon=":material/table:") as box:
+        if box.open:
+            table(found)
+            links = [
+                f"[{word}](/uitvoer/figuur/{kind}.{ending}?{view_query(view)})"
+                for word, ending in (("Afbeelding (PNG)", "png"), ("Afbeelding (SVG)", "svg"), ("Tabel (CSV)", "csv"))
+            ]
+            st.markdown(" · ".join(links))
+    return state
+
+
+def table(figure: Figure) -> None:
+    """The figures behind a chart as a table of the page itself: read out whole, printed whole, as large as its letters.
+
+    `st.dataframe` paints on a canvas, of which a screen reader and a printer get only the rows that are in sight. What
+    stands in the cells and heads of `st.table` is Markdown.
+    """
+    cells = figure.table.astype("string").fillna("–").replace("", "–")
+    st.table(cells.map(plain).rename(columns=plain), hide_index=True, alt=figure.title)
+
+
+def on_demand(label: str, *, key: str, icon: str | None = None) -> Any:
+    """A closed box that runs the page again when it is opened: draw in it only what it is `open` for.
+
+    What nobody opens costs nothing, and the page asks for the right to it anew. With another label it is another box to
+    Streamlit, and closed: what is done in it must not change its label.
+    """
+    return st.expander(label, icon=icon, key=key, on_change=rerun_if_changed)
+
+
+def hidden_partners(shown: Shown) -> None:
+    """Which partners are not in the figures, and why."""
+    if out := left_out(shown):
+        st.caption(out)
+
+
+def left_out(shown: Shown) -> str:
+    """Which partners are not in the figures, and why, in Markdown; '' if all are."""
+    return "  \n".join(f"**{plain(reason)}:** {plain(', '.join(names))}" for reason, names in waiting(shown).items())
+
+
+def view_query(view: View) -> str:
+    """A view as the query of an address."""
+    return urlencode(view.query())
+
+
+def selected(state: Any, name: str) -> dict[str, Any]:
+    """The fields of the mark that was clicked in a figure; empty without one."""
+    points = state.selection.get(name, []) if state else []
+    return dict(points[0]) if points else {}

@@ -1,0 +1,143 @@
+"""Scan rounds, for the coordinator: making, starting, sharing, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from onlife.domain.access import Action
+from onlife.domain.network import Round, RoundState
+from onlife.domain.scan import Response
+from onlife.services import peer
+from onlife.store import Refused
+from onlife.store.engine.database import today
+from onlife.text import count_scans, dutch_date, line, parse_date, short_date
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts.action import UNCHANGED, perform
+from onlife.ui.parts.markdown import plain
+
+
+def ask_round(round: Round | None, key: str) -> tuple[str, str]:
+    """Name and end date as typed, inside a form."""
+    name = st.text_input(
+        "Naam", round.name if round else "", max_chars=80, placeholder="bv. Najaar 2026", key=f"round-{key}"
+    )
+    closes_on = st.text_input(
+        "Invullen kan tot en met (mag leeg blijven)",
+        short_date(round.closes_on) if round and round.closes_on else "",
+        max_chars=30,
+        placeholder="dd/mm/jjjj",
+        help="Deze dag staat in de uitnodiging. De scanronde sluit niet vanzelf: jij beslist wanneer.",
+        key=f"closes-{key}",
+    )
+    return name, closes_on
+
+
+def add_round(visit: Visit, name: str, closes_on: str) -> None:
+    store = session.store()
+
+    def change() -> None:
+        store.networks.add_round(
+            visit.network.id,
+            _name(name),
+            session.questionnaire(visit.network).version,
+            _last_day(closes_on),
+            visit.actor.id,
+        )
+
+    perform(change, f"{line(name)} staat klaar in concept.")
+
+
+@st.dialog("Scanronde wijzigen")
+def change_round(round: Round) -> None:
+    visit = session.require(Action.MANAGE)
+    store = session.store()
+    with st.form("change round", border=False, enter_to_submit=False):
+        name, closes_on = ask_round(round, round.id)
+        wanted = st.form_submit_button("Bewaren", type="primary")
+
+    def change() -> None:
+        day = round.closes_on if round.closes_on and closes_on == short_date(round.closes_on) else _last_day(closes_on)
+        store.networks.save_round(replace(round, name=_name(name), closes_on=day), visit.actor.id)
+
+    if wanted:
+        perform(change, "De scanronde is gewijzigd.")
+
+
+def start_round(visit: Visit, round: Round) -> None:
+    store = session.store()
+
+    def change() -> None:
+        if not store.networks.partners(visit.network.id):
+            raise Refused("Er zijn nog geen partners om uit te nodigen. Voeg ze eerst toe.")
+        store.networks.start_round(round, visit.actor.id)
+
+    perform(change, f"{round.name} is open. Bezorg de partners nu hun links, bij Links en brieven.")
+
+
+@st.dialog("Scanronde sluiten", width="medium")
+def close_round(round: Round) -> None:
+    visit = session.require(Action.MANAGE)
+    store = session.store()
+    response = store.scans.response(visit.network.id, round.id)
+    submitted, begun = sum(row.submitted for row in response), sum(row.begun for row in response)
+    st.markdown(
+        f"Je sluit **{plain(round.name)}** voor alle partners. Dit kan niet ongedaan gemaakt worden.\n"
+        f"- **{count_scans(submitted)}** {'ligt' if submitted == 1 else 'liggen'} dan vast: geschud, zonder dag of hervatcode.\n"
+        f"- **{count_scans(begun)}** die begonnen maar niet ingediend {'is, gaat' if begun == 1 else 'zijn, gaan'} verloren.\n"
+        "- De resultaten verschijnen op de netwerkpagina's, behalve van partners die hun scan zelf afsloten en nog niet "
+        "vrijgaven."
+    )
+    with st.form("close round", border=False, enter_to_submit=False):
+        typed = st.text_input("Typ de naam van de scanronde om te bevestigen", autocomplete="off")
+        wanted = st.form_submit_button("Sluit deze scanronde", type="primary", icon=":material/lock:")
+    if wanted and line(typed).casefold() != round.name.casefold():
+        st.error(f"Dat is niet de naam van de scanronde. {UNCHANGED}", icon=":material/error:")
+    elif wanted:
+        perform(
+            lambda: peer.close_round(store, visit.network, round, visit.actor.id),
+            f"{round.name} is gesloten. De resultaten staan op de netwerkpagina's.",
+        )
+
+
+def share_round(visit: Visit, round: Round) -> None:
+    """Whether contact persons may see the network pages of a round."""
+    wanted = st.toggle(
+        "Partners mogen de netwerkpagina's van deze ronde bekijken",
+        value=round.shared,
+        key=f"shared-{round.id}-{round.shared}",
+    )
+    if wanted != round.shared:
+        perform(
+            lambda: session.store().networks.save_round(replace(round, shared=wanted), visit.actor.id),
+            f"Contactpersonen kunnen de netwerkpagina's van {round.name} {'nu bekijken' if wanted else 'niet meer bekijken'}.",
+        )
+
+
+def round_line(round: Round, response: Sequence[Response]) -> str:
+    """State, end date and answers of a round in one line."""
+    parts = [round.state.word]
+    if round.closes_on:
+        parts.append(f"invullen tot en met {dutch_date(round.closes_on)}")
+    if round.state is not RoundState.CONCEPT:
+        parts.append(f"{count_scans(sum(row.submitted for row in response))} ingediend")
+    return " · ".join(parts)
+
+
+def _name(name: str) -> str:
+    if not line(name):
+        raise ValueError("Geef de scanronde een naam, bijvoorbeeld Najaar 2026.")
+    return line(name)
+
+
+def _last_day(text: str) -> date | None:
+    if not text.strip():
+        return None
+    day = parse_date(text)
+    if day < today():
+        raise ValueError(f"{dutch_date(day)} is al voorbij. Kies een latere dag.")
+    return day
