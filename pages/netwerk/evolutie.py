@@ -8,7 +8,7 @@ from onlife.domain import finding
 from onlife.domain.access import Action
 from onlife.domain.plan import ordered
 from onlife.services import figures
-from onlife.ui import plan
+from onlife.ui import plan_follow_up
 from onlife.ui.app import session
 from onlife.ui.parts import choose, guidance, layout, picture
 from onlife.ui.parts.markdown import plain
@@ -63,6 +63,6 @@ actions = ordered(session.store().plans.of(visit.network.id), session.questionna
 st.header("Wat het plan wilde bewegen", anchor=False)
 if any(action.elements for action in actions):
     st.caption("Van 0 (alles rood) tot 100 (alles groen). Een verschil zegt niet dat het door de actie komt.")
-    plan.moves(figures.moved(actions, view))
+    plan_follow_up.moves(figures.moved(actions, view))
 else:
     st.markdown("Koppel acties van het plan aan elementen, dan zie je hier of die bewogen.")

@@ -5,16 +5,16 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.plan import ordered
 from onlife.services.figures import View
-from onlife.ui import plan
+from onlife.ui import plan, plan_action
 from onlife.ui.app import session
 from onlife.ui.parts import choose, documents, guidance, layout, picture
 
 visit = session.require(Action.SEE_NETWORK)
 layout.heading("Plan", f"Wat {visit.network.name} samen gaat doen, wie het trekt en tegen wanneer.")
 guidance.about("plan")
-action = plan.asked(visit, owner="")
+action = plan_action.action_in_address(visit, owner="")
 if action:
-    plan.detail(visit, action)
+    plan_action.detail(visit, action)
     st.stop()
 
 actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))

@@ -5,7 +5,7 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.plan import ordered
 from onlife.services.figures import View
-from onlife.ui import plan
+from onlife.ui import plan, plan_action
 from onlife.ui.app import session
 from onlife.ui.parts import documents, layout
 
@@ -13,9 +13,9 @@ visit = session.require(Action.SEE_TEAM)
 layout.heading(
     "Ons plan", f"Wat {visit.own.name} zelf gaat doen. Alleen jullie zien dit, tot jullie een actie aanbieden."
 )
-action = plan.asked(visit, owner=visit.own.id)
+action = plan_action.action_in_address(visit, owner=visit.own.id)
 if action:
-    plan.detail(visit, action)
+    plan_action.detail(visit, action)
     st.stop()
 
 actions = ordered(session.store().plans.of(visit.network.id, visit.own.id), session.questionnaire(visit.network))

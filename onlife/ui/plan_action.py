@@ -1,0 +1,282 @@
+"""One action of a plan from close by: its form, what somebody else changed meanwhile, and the action to read.
+
+Which action is open stands in the address as `?actie=`; `nieuw` opens an empty one, with the block and the elements of
+the cell it was started from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from onlife.domain import plan
+from onlife.domain.plan import PlanAction, Status, Term
+from onlife.security.token import new_id
+from onlife.store import Overtaken, Refused, StoreError
+from onlife.store.audit import GONE_PARTNER
+from onlife.store.engine.database import today
+from onlife.text import dutch_date, parse_date, short_date
+from onlife.ui.app import session, unsent
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import choose, fragment, layout
+from onlife.ui.parts.markdown import plain
+from onlife.ui.plan import _version
+from onlife.ui.plan_follow_up import follow_ups, history, moved_elements
+
+NEW = "nieuw"
+NOBODY = "nog niemand"
+FIELDS = 816
+"""How wide a field is at most, in pixels: what the stylesheet gives them on a wide screen."""
+LABELS = {
+    "block": "Bouwsteen",
+    "elements": "Elementen die moeten bewegen",
+    "what": "Wat gaan jullie doen?",
+    "term": "Termijn",
+    "start": "Begin (dag/maand/jaar)",
+    "end": "Einde (dag/maand/jaar)",
+    "goal": "Doelstelling",
+    "lead": "Trekker",
+    "partners": "Wie werkt mee?",
+    "resources": "Middelen: tijd, budget, tools, expertise",
+    "indicator": "Waaraan merken jullie dat het lukt?",
+    "remarks": "Opmerkingen",
+    "status": "Stand",
+}
+
+
+def action_in_address(visit: Visit, owner: str) -> PlanAction | None:
+    """The action in the address, of the plan of this owner; a new one if it is asked for by who may add it."""
+    wanted = st.query_params.get("actie", "")
+    if not wanted:
+        _forget()
+    if wanted == NEW and session.planner(visit.network.id, owner):
+        version = _version(visit)
+        blocks = session.store().questionnaires.get(version).blocks
+        block = next((b for b in blocks if choose.block_name(b) == st.query_params.get("bouwsteen")), blocks[0])
+        elements = tuple(e.id for e in block.elements if e.id in st.query_params.get_all("element"))
+        return PlanAction(NEW, visit.network.id, owner, block.id, "", today(), elements, content_version=version)
+    found = session.store().plans.action(visit.network.id, wanted) if wanted else None
+    return found if found and found.owner == owner else None
+
+
+def open_action(action: str) -> None:
+    st.query_params["actie"] = action
+
+
+def detail(visit: Visit, action: PlanAction) -> None:
+    """One action from close by."""
+    if st.button("Terug naar het plan", icon=":material/arrow_back:"):
+        close_action()
+    if session.planner(visit.network.id, action.owner):
+        _form(visit, action)
+    else:
+        _read(visit, action)
+    if action.id == NEW:
+        return
+    moved_elements(visit, action)
+    follow_ups(visit, action)
+    history(visit, action)
+
+
+def _form(visit: Visit, action: PlanAction) -> None:
+    # The version that this form was opened on: what somebody else keeps meanwhile must not wipe what is being typed.
+    if action.id != NEW:
+        action = st.session_state.setdefault(f"action-base-{action.id}", action)
+    questionnaire, names = session.questionnaire(action), partner_names(visit)
+    key = f"{action.id}-{action.event}"
+    blocks = [block.id for block in questionnaire.blocks]
+    st.header("Nieuwe actie" if action.id == NEW else "De actie", anchor=False)
+    _overtaken(visit, action)
+    wrong = st.session_state.get(f"action-wrong-{action.id}", {})
+    values: dict[str, Any] = {}
+
+    def ask(name: str, field: Callable[..., Any], *options: Any, **settings: Any) -> None:
+        values[name] = field(LABELS[name], *options, key=f"{name}-{key}", **settings)
+        if name in wrong:
+            st.caption(f":red[{plain(wrong[name])}]")
+
+    ask("what", st.text_input, action.what, max_chars=plan.WHAT_LENGTH)
+    ask(
+        "block",
+        st.selectbox,
+        blocks,
+        index=blocks.index(action.block),
+        format_func=lambda id: f"{id}. {questionnaire.block(id).name}",
+    )
+    elements = {e.id: f"{e.id} {e.title}" for e in questionnaire.block(values["block"]).elements}
+    ask(
+        "elements",
+        st.multiselect,
+        list(elements),
+        default=[e for e in action.elements if e in elements],
+        format_func=elements.get,
+        placeholder="Kies elementen",
+        select_all=False,
+    )
+    ask(
+        "term",
+        st.radio,
+        list(Term),
+        index=list(Term).index(action.term),
+        format_func=lambda term: term.word,
+        horizontal=True,
+    )
+    left, right = st.columns(2, width=FIELDS)
+    with left:
+        ask("start", st.text_input, short_date(action.start) if action.start else "")
+    with right:
+        ask("end", st.text_input, short_date(action.end) if action.end else "")
+    leads = ["", *names]
+    ask(
+        "lead",
+        st.selectbox,
+        leads,
+        index=leads.index(action.lead) if action.lead in leads else 0,
+        format_func=lambda id: names.get(id, NOBODY),
+    )
+    ask(
+        "partners",
+        st.multiselect,
+        list(names),
+        default=[p for p in action.partners if p in names],
+        format_func=names.get,
+        placeholder="Kies partners",
+        select_all=False,
+    )
+    for name in ("goal", "indicator", "resources", "remarks"):
+        ask(name, st.text_area, getattr(action, name), max_chars=plan.TEXT_LENGTH, height="content")
+    ask(
+        "status",
+        st.radio,
+        list(Status),
+        index=list(Status).index(action.status),
+        format_func=lambda status: status.word,
+        horizontal=True,
+    )
+    unsent.watch(visit.actor.id, *(f"{name}-{key}" for name in values))
+    offered = action.owner and st.toggle("Bied deze actie aan het netwerk aan", action.offered, key=f"offered-{key}")
+    if st.button("Actie bewaren", type="primary", icon=":material/save:"):
+        _keep(visit, replace(action, offered=bool(offered)), values)
+
+
+def _keep(visit: Visit, action: PlanAction, values: dict[str, Any]) -> None:
+    """Keep what is in the form, or say at each field what is in the way."""
+    wrong: dict[str, str] = {}
+    for name in ("start", "end"):
+        try:
+            values[name] = parse_date(values[name]) if values[name].strip() else None
+        except ValueError as problem:
+            wrong[name], values[name] = str(problem), None
+    wanted = replace(action, **{**values, "elements": tuple(values["elements"]), "partners": tuple(values["partners"])})
+    wrong = plan.flaws(wanted, session.questionnaire(action)) | wrong
+    if wrong:
+        st.session_state[f"action-wrong-{action.id}"] = wrong
+        st.rerun()
+    wanted = replace(wanted, id=new_id()) if wanted.id == NEW else wanted
+    st.session_state.pop(f"action-wrong-{action.id}", None)
+    _store(visit, wanted)
+
+
+def _store(visit: Visit, wanted: PlanAction) -> None:
+    if not session.planner(visit.network.id, wanted.owner):
+        layout.say(fragment.NO_LONGER)
+        st.rerun()
+    try:
+        session.store().plans.keep(wanted, visit.actor.id)
+    except Overtaken as newer:
+        st.session_state[f"action-mine-{wanted.id}"], st.session_state[f"action-base-{wanted.id}"] = (
+            wanted,
+            newer.theirs,
+        )
+        st.rerun()
+    except (Refused, StoreError) as problem:
+        st.error(plain(str(problem)), icon=":material/error:")
+        return
+    _forget()
+    st.session_state[f"action-wrong-{wanted.id}"] = plan.advice(wanted)
+    open_action(wanted.id)
+    layout.say("De actie is bewaard." + (" Kijk nog even naar wat in het rood staat." if plan.advice(wanted) else ""))
+    st.rerun()
+
+
+def _overtaken(visit: Visit, action: PlanAction) -> None:
+    """Somebody was faster: theirs stands in the form, what you typed differently is here, and you choose."""
+    mine: PlanAction | None = st.session_state.get(f"action-mine-{action.id}")
+    if mine is None:
+        return
+    names = partner_names(visit)
+    st.warning(
+        "Iemand anders wijzigde deze actie intussen; hieronder staat wat er nu bewaard is.", icon=":material/group:"
+    )
+    st.markdown("Jij had ingevuld:")
+    for name in differing(mine, action):
+        st.text(f"{LABELS[name]}: {in_words(mine, name, names)}")
+    with st.container(horizontal=True):
+        if st.button("Zet toch mijn versie"):
+            _store(visit, replace(mine, event=action.event))
+        if st.button("Laat staan wat er staat"):
+            del st.session_state[f"action-mine-{action.id}"]
+            st.rerun()
+
+
+def differing(one: PlanAction, other: PlanAction) -> list[str]:
+    """The names of the fields in which two versions differ."""
+    return [f.name for f in fields(one) if f.name in LABELS and getattr(one, f.name) != getattr(other, f.name)]
+
+
+def _read(visit: Visit, action: PlanAction) -> None:
+    names = partner_names(visit)
+    st.header(plain(action.what), anchor=False)
+    for name, label in LABELS.items():
+        if name != "what" and (said := in_words(action, name, names)):
+            st.markdown(f"**{plain(label)}**")
+            st.text(said)
+
+
+def in_words(action: PlanAction, name: str, names: Mapping[str, str]) -> str:
+    """A field of an action as one reads it."""
+    value = getattr(action, name)
+    questionnaire = session.questionnaire(action)
+    if name == "block":
+        return f"{value}. {questionnaire.block(value).name}"
+    if name == "elements":
+        return ", ".join(f"{e} {questionnaire.element(e).title}" for e in value)
+    if name == "partners":
+        return ", ".join(names.get(p, GONE_PARTNER) for p in value)
+    if name == "lead":
+        return names.get(value, NOBODY)
+    if isinstance(value, (Term, Status)):
+        return value.word
+    return dutch_date(value) if isinstance(value, date) else str(value or "")
+
+
+def summary(action: PlanAction, names: Mapping[str, str], told: str = "") -> str:
+    """What one needs to know of an action in a line, without what is told already."""
+    said = {
+        "status": action.status.word,
+        "block": session.questionnaire(action).block(action.block).short,
+        "term": action.term.word,
+        "end": f"klaar tegen {dutch_date(action.end)}" if action.end else "zonder einddatum",
+        "lead": f"trekker: {names.get(action.lead, NOBODY)}",
+    }
+    return " · ".join(words for name, words in said.items() if name != told)
+
+
+def partner_names(visit: Visit) -> dict[str, str]:
+    return {p.id: p.name for p in session.store().networks.partners(visit.network.id, archived=True)}
+
+
+def _forget() -> None:
+    """Back at the list: what a form remembered of an action is over."""
+    for key in [k for k in st.session_state if str(k).startswith("action-")]:
+        del st.session_state[key]
+
+
+def close_action() -> None:
+    for name in ("actie", "element"):
+        st.query_params.pop(name, None)
+    st.rerun()

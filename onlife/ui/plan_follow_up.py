@@ -1,0 +1,149 @@
+"""What came of an action: its follow-up moments, its history, and whether its elements moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from onlife.domain import finding, plan
+from onlife.domain.plan import FollowUp, PlanAction
+from onlife.security.token import new_id
+from onlife.services import figures
+from onlife.services.figures import View
+from onlife.store import Refused, StoreError
+from onlife.text import dutch_date, local, parse_date
+from onlife.ui import reading
+from onlife.ui.app import session, unsent
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import layout
+from onlife.ui.parts.markdown import plain
+from onlife.ui.plan_action import LABELS, differing, in_words, partner_names
+
+
+def moves(found: pd.DataFrame) -> None:
+    """How the elements moved that each action was for, as `figures.moved` gives them."""
+    if found.empty:
+        st.markdown("Van de elementen in het plan heeft er geen een resultaat in beide scanrondes.")
+    for what, rows in found.groupby("Actie", sort=False):
+        st.markdown(f"**{plain(str(what))}**")
+        _moves(rows)
+
+
+def _moves(found: pd.DataFrame) -> None:
+    """A line per element: a phone wraps it and a screen reader reads it, where a table would scroll sideways."""
+    st.markdown(
+        "\n".join(
+            f"- {plain(row['Element'])}: {_way(row['Wat bewoog'])}, van {row['Eerder']} naar {row['Nu']}  \n"
+            f"  :gray[{row['Partners']} {'partner' if row['Partners'] == 1 else 'partners'}, {row['Scans']} scans]"
+            for row in found.to_dict("records")
+        )
+    )
+
+
+def _way(words: str) -> str:
+    return words if words == finding.CHANCE else f"**{words}**"
+
+
+def moved_elements(visit: Visit, action: PlanAction) -> None:
+    """For an action of the network: whether its elements moved between the two newest rounds with a result."""
+    rounds = session.rounds_to_see(visit)[:2]
+    if action.owner or len(rounds) < 2 or not figures.comparable(*rounds):
+        return
+    found = figures.moved([action], View(visit.network.id, rounds[0].id, before=rounds[1].id))
+    if len(found):
+        st.header("Bewogen de elementen?", anchor=False)
+        _moves(found)
+        st.caption(
+            f"{plain(rounds[1].name)} tegenover {plain(rounds[0].name)}, bij de partners die in beide een resultaat tonen. "
+            "Een verschil zegt niet dat het door deze actie komt."
+        )
+
+
+def follow_ups(visit: Visit, action: PlanAction) -> None:
+    """When the action is looked at again, and what was seen then."""
+    store, editor = session.store(), session.planner(visit.network.id, action.owner)
+    st.header("Opvolging", anchor=False)
+    moments = store.plans.follow_ups(visit.network.id, action.id)
+    if not moments:
+        st.markdown("Nog geen opvolgmoment. Spreek af wanneer jullie hier samen naar kijken.")
+    for moment in moments:
+        with st.container(border=True):
+            st.markdown(f"**{dutch_date(moment.day)}**" + (" · gehouden" if moment.held else ""))
+            seen = "Wat we zagen" if moment.held else "Vragen voor dit moment"
+            for label, text in ((seen, moment.saw), ("Wat we bijsturen", moment.change)):
+                if text:
+                    st.text(f"{label}: {text}")
+            if editor and not moment.held:
+                _hold(visit, moment)
+    if not editor:
+        return
+    with st.form(f"moment-{action.id}-{len(moments)}", enter_to_submit=False):
+        typed = st.text_input("Nieuw opvolgmoment (dag/maand/jaar)")
+        questions = _questions("Vragen om dan te bekijken (mag leeg blijven)")
+        if st.form_submit_button("Moment toevoegen", icon=":material/event:"):
+            _do(
+                lambda: store.plans.keep_follow_up(
+                    visit.network.id,
+                    FollowUp(new_id(), action.id, parse_date(typed), saw=plan.with_questions(questions)),
+                    visit.actor.id,
+                ),
+                "Het opvolgmoment staat erbij.",
+            )
+
+
+def _hold(visit: Visit, moment: FollowUp) -> None:
+    fields = seen_field, change_field = f"saw-{moment.id}", f"change-{moment.id}"
+    unsent.watch(visit.actor.id, *fields)
+    typed = st.session_state.get(seen_field, moment.saw) != moment.saw or st.session_state.get(change_field)
+    with (
+        st.expander("Noteer wat jullie zagen", expanded=bool(typed)),
+        st.form(f"hold-{moment.id}", enter_to_submit=False),
+    ):
+        questions = _questions("Welke vragen bekeken jullie nog? (mag leeg blijven)")
+        saw = st.text_area("Wat zagen jullie?", moment.saw, max_chars=plan.TEXT_LENGTH, height=160, key=seen_field)
+        change = st.text_area("Wat sturen jullie bij?", max_chars=plan.TEXT_LENGTH, height="content", key=change_field)
+        if st.form_submit_button("Notitie bewaren"):
+            held = plan.note(moment, questions, saw, change)
+            _do(
+                lambda: session.store().plans.keep_follow_up(visit.network.id, held, visit.actor.id),
+                "De notitie is bewaard.",
+            )
+
+
+def _questions(label: str) -> list[str]:
+    """Questions to look back with: how it went, what it brought, whether it was well chosen."""
+    kinds = {question: kind.id for kind in reading.evaluations() for question in kind.questions}
+    return st.multiselect(
+        label,
+        list(kinds),
+        format_func=lambda question: f"{kinds[question]}: {question}",
+        placeholder="Kies evaluatievragen",
+        select_all=False,
+        help=" · ".join(f"{kind.id}: {kind.text}" for kind in reading.evaluations()),
+    )
+
+
+def history(visit: Visit, action: PlanAction) -> None:
+    versions = session.store().plans.history(visit.network.id, action.id)
+    names, people = partner_names(visit), session.store().audit.names(visit.network.id)
+    with st.expander("Geschiedenis"):
+        for newer, older in zip(versions, [*versions[1:], None], strict=True):
+            who = people.get(newer.actor, newer.actor)
+            st.markdown(f"**{dutch_date(local(newer.moment).date())}** · {plain(who)}")
+            changed = differing(newer.action, older.action) if older else []
+            for name in changed:
+                st.text(f"{LABELS[name]}: {in_words(newer.action, name, names) or 'leeg'}")
+            if older is None:
+                st.text("Actie toegevoegd")
+
+
+def _do(change: Callable[[], object], done: str) -> None:
+    try:
+        change()
+    except (Refused, StoreError, ValueError) as problem:
+        st.error(plain(str(problem)), icon=":material/error:")
+    else:
+        layout.say(done)
+        st.rerun()
