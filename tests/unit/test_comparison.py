@@ -232,7 +232,7 @@ def test_no_page_and_no_command_closes_a_round_without_bringing_its_scores_in() 
     home = installation.HOME
     files = [*(home / "onlife").rglob("*.py"), *(home / "pages").rglob("*.py")]
     around = {file.name for file in files if "scans.close_round(" in file.read_text(encoding="utf-8")}
-    assert around == {"comparison.py", "demo.py"}  # the demo network takes no part
+    assert around == {"peer.py", "demo.py"}  # the demo network takes no part
 
 
 def test_coming_and_going_counts_once(store: Store) -> None:

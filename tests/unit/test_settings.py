@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from onlife import text
 from onlife.content import statement
 from onlife.content.questionnaire import QUICKSCAN, ContentError, load, parse
 from onlife.services import installation, smtp
+from onlife.text import HERE, zone
 
 ACCENT = "Scan van Café Zoë"
 FORM = QUICKSCAN.read_text(encoding="utf-8").replace(next(
@@ -169,7 +169,7 @@ SETTINGS: dict[str, tuple[str, Callable[[], object], object]] = {
     "ONLIFE_PORT": ("8700", installation.port, 8700),
     "ONLIFE_STORE": ("quack:localhost:8600", installation.store_address, "quack:localhost:8600"),
     "ONLIFE_QUESTIONNAIRE": (str(QUICKSCAN), lambda: installation.questionnaire().version, load().version),
-    "ONLIFE_TIMEZONE": ("Europe/Lisbon", lambda: str(text.zone()), "Europe/Lisbon"),
+    "ONLIFE_TIMEZONE": ("Europe/Lisbon", lambda: str(zone()), "Europe/Lisbon"),
     "ONLIFE_PROXY": ("192.0.2.9", installation.proxies, ["192.0.2.9/32", "::ffff:192.0.2.9/128"]),
     "ONLIFE_SMTP_HOST": ("smtp.z.be", lambda: mail().host, "smtp.z.be"),
     "ONLIFE_SMTP_SENDER": ("c@d.be", lambda: mail().sender, "c@d.be"),
@@ -194,7 +194,7 @@ def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch
     given = {"ONLIFE_SMTP_HOST": "smtp.x.be", "ONLIFE_SMTP_SENDER": "a@b.be", "ONLIFE_SMTP_USER": "gebruiker"}
     for name, written in {**given, "ONLIFE_SMTP_PASSWORD_FILE": str(secret), "ONLIFE_DATA": str(tmp_path)}.items():
         monkeypatch.setenv(name, written)
-    for kept in (installation.mail_server, installation.questionnaire, text.zone):
+    for kept in (installation.mail_server, installation.questionnaire, zone):
         kept.cache_clear()
     return monkeypatch
 
@@ -202,7 +202,7 @@ def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch
 @pytest.fixture(autouse=True)
 def nothing_is_kept() -> None:
     """What a test read from its own settings is read anew by the next one."""
-    for kept in (installation.mail_server, installation.questionnaire, text.zone):
+    for kept in (installation.mail_server, installation.questionnaire, zone):
         kept.cache_clear()
 
 
@@ -236,7 +236,7 @@ def test_a_blank_behind_the_name_of_a_folder_belongs_to_it_unless_it_exists_with
 def test_a_setting_without_a_value_is_none(name: str, text: str, fresh: pytest.MonkeyPatch) -> None:
     usual = {
         "ONLIFE_PORT": installation.DEFAULT_PORT, "ONLIFE_STORE": "", "ONLIFE_QUESTIONNAIRE": load().version,
-        "ONLIFE_TIMEZONE": text.HERE, "ONLIFE_PROXY": [],
+        "ONLIFE_TIMEZONE": HERE, "ONLIFE_PROXY": [],
     }  # fmt: skip
     fresh.setenv(name, text)
     assert SETTINGS[name][1]() == usual[name]

@@ -229,10 +229,10 @@ def test_no_workbook_takes_more_than_three_seconds_and_200_mb(case: str, tmp_pat
     rows, shared = BOMBS[case]()
     (tmp_path / "bomb.xlsx").write_bytes(book(("B", "visible", rows), shared=shared))
     program = (
-        "import sys, time\nfrom pathlib import Path\nfrom onlife import roster\n"
+        "import sys, time\nfrom pathlib import Path\nfrom onlife.services import partner_list\n"
         "def memory(): return int(next(l for l in open('/proc/self/status') if l.startswith('VmHWM')).split()[1])\n"
-        "data = Path(sys.argv[1]).read_bytes()\nroster.from_text('Bib', (), 8)\nbefore, began = memory(), time.process_time()\n"
-        "roster.from_file('bomb.xlsx', data, (), 8)\nprint(time.process_time() - began, memory() - before)"
+        "data = Path(sys.argv[1]).read_bytes()\npartner_list.from_text('Bib', (), 8)\nbefore, began = memory(), time.process_time()\n"
+        "partner_list.from_file('bomb.xlsx', data, (), 8)\nprint(time.process_time() - began, memory() - before)"
     )
     done = subprocess.run([sys.executable, "-c", program, tmp_path / "bomb.xlsx"], capture_output=True, text=True, check=True)  # fmt: skip
     seconds, kilobytes = map(float, done.stdout.split())
