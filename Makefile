@@ -1,8 +1,4 @@
-# make demo   de app met een voorbeeldnetwerk          make test   alle tests (demo TELEFOON=1: ook voor telefoons)
-# make run    de app met jullie eigen gegevens         make check  stijl, types, grenzen en alle tests
-# make setup  alleen de omgeving voorbereiden          make load   belasting (lang)
-# make torture  stroomuitval en beschadiging (lang)    make attack alle aanvallen, met telling (lang)
-# make truth  hoe waar de vergelijking is (lang)       make lock   de vastgelegde pakketten vernieuwen
+# Alles wat je hier kan doen, met één woord: `make help`.
 
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
@@ -17,41 +13,63 @@ BIN := .venv/bin
 # Twice quiet: what is wrong is still said, that all is well is not.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
-.PHONY: setup demo run test check load attack torture truth lock
+.PHONY: help setup demo run test test-quick test-all coverage check lint format load attack torture truth lock
 
-setup: .venv/.ready
+# As many tests at once as there are processors; a worker that is done takes over what another still has to do.
+PYTEST = $(BIN)/python -m pytest -n auto --dist worksteal
+WITH_BROWSER = browser=$$(sh tests/prepare_browser.sh) && ONLIFE_CHROMIUM="$$browser" $(PYTEST) \
+	$(if $(ONLIFE_SKIP_BROWSER),--ignore=tests/browser)
+
+help: ## wat je hier kan doen
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
+
+setup: .venv/.ready ## alleen de omgeving voorbereiden
 	@:
 
-demo: setup
+demo: setup ## de app met een voorbeeldnetwerk (TELEFOON=1: ook voor telefoons)
 	@$(BIN)/onlife demo $(if $(TELEFOON),--telefoon)
 
-run: setup
+run: setup ## de app met jullie eigen gegevens
 	@$(BIN)/onlife serve
 
-test: .venv/.ready-dev
-	@browser=$$(sh tests/prepare_browser.sh) && \
-	ONLIFE_CHROMIUM="$$browser" $(BIN)/python -m pytest $(if $(ONLIFE_SKIP_BROWSER),--ignore=tests/browser)
+test: .venv/.ready-dev ## de tests (ONLIFE_SKIP_BROWSER=1: zonder browser)
+	@$(WITH_BROWSER) -m "not slow"
 
-check: .venv/.ready-dev
+test-quick: .venv/.ready-dev ## de tests die geen browser en geen proces nodig hebben, in een minuut
+	@$(PYTEST) tests/unit -m "not slow and not process"
+
+test-all: .venv/.ready-dev ## alle tests, ook de trage
+	@$(WITH_BROWSER)
+
+coverage: .venv/.ready-dev ## welke regels en vertakkingen de tests aandoen; meer in htmlcov/index.html
+	@$(WITH_BROWSER) -m "not slow" --cov --cov-report=term:skip-covered --cov-report=html
+
+check: lint ## stijl, types, grenzen en de tests
+	@$(MAKE) test
+
+lint: .venv/.ready-dev ## stijl, types en grenzen
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(if $(wildcard ../shared/checks/own_words.py),$(BIN)/python ../shared/checks/own_words.py)
-	@$(MAKE) test
 
-load: .venv/.ready-dev
+format: .venv/.ready-dev ## de code in vorm zetten
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+load: .venv/.ready-dev ## belasting (lang)
 	@$(BIN)/python -m tests.load; load=$$?; $(BIN)/python -m tests.load.meeting && exit $$load
 
-attack: .venv/.ready-dev
+attack: .venv/.ready-dev ## alle aanvallen, met telling (lang)
 	@$(BIN)/python -m tests.attack
 	@browser=$$(sh tests/prepare_browser.sh) && \
 	ONLIFE_CHROMIUM="$$browser" $(BIN)/python -m pytest -q tests/access tests/browser/test_hostile.py tests/browser/test_secrets.py
 
-torture: .venv/.ready-dev
+torture: .venv/.ready-dev ## stroomuitval en beschadiging (lang)
 	@$(BIN)/python -m tests.torture
 
-truth: .venv/.ready-dev
+truth: .venv/.ready-dev ## hoe waar de vergelijking is (lang)
 	@$(BIN)/python -m tests.truth
 
 .venv/.ready: requirements.lock pyproject.toml
@@ -70,7 +88,7 @@ truth: .venv/.ready-dev
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --upgrade pyproject.toml --extra build
 
-lock: .venv/.ready
+lock: .venv/.ready ## de vastgelegde pakketten vernieuwen
 	@command -v uv >/dev/null || $(PIP) install uv
 	PATH="$(BIN):$$PATH" $(LOCK) --output-file requirements.lock
 	PATH="$(BIN):$$PATH" $(LOCK) --extra processes --constraint requirements.lock --output-file requirements-processes.lock

@@ -1,8 +1,13 @@
-"""What holds for every suite: no test fails for being slow on a busy machine, and what attacks counted is told at the end."""
+"""What holds for every suite: no test fails for being slow on a busy machine, a unit test starts no process and opens no
+connection, and what attacks counted is told at the end."""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -10,6 +15,13 @@ from hypothesis import settings
 settings.register_profile("onlife", deadline=None)
 settings.load_profile("onlife")
 
+UNIT = Path(__file__).parent / "unit"
+OUTSIDE = frozenset({"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system", "socket.connect"})
+"""What Python reports of itself when a process starts or a connection is made."""
+SHARED = frozenset({"test_desk.py", "test_processes.py", "test_together.py", "test_wire.py"})
+"""Tests of the store that several processes share, which start processes."""
+
+_is_closed_in = False
 _tried: Counter[str] = Counter()
 _failed: Counter[str] = Counter()
 
@@ -18,6 +30,43 @@ def count(attack: str, tried: int, failed: int = 0) -> None:
     """Note that an attack was tried so many times, and how many times the app gave way."""
     _tried[attack] += tried
     _failed[attack] += failed
+
+
+def _refuse_outside(event: str, _: object) -> None:
+    if _is_closed_in and event in OUTSIDE:
+        raise AssertionError(f"{event} in a unit test: mark it `process`, or move it to tests/integration")
+
+
+sys.addaudithook(_refuse_outside)
+
+
+@pytest.fixture(autouse=True)
+def _closed_in(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close a unit test in, unless it is marked `process`."""
+    global _is_closed_in
+    _is_closed_in = UNIT in request.path.parents and request.node.get_closest_marker("process") is None
+    yield
+    _is_closed_in = False
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.name in SHARED:
+            item.add_marker(pytest.mark.process)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what a worker counted to the process that tells it."""
+    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["attacks"] = [(attack, tried, _failed[attack]) for attack, tried in _tried.items()]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    for attack, tried, failed in getattr(node, "workeroutput", {}).get("attacks", ()):
+        count(attack, tried, failed)
 
 
 @pytest.hookimpl(trylast=True)

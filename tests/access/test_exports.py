@@ -6,8 +6,9 @@ Routes are read off the app. A new one without a row here fails, and so does a r
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
@@ -44,7 +45,7 @@ DOORS = {
     "/vertalen.js",
     "/afdrukken.js",
 }
-"""Routes that hand nothing out: they have tests of their own (tests/unit/test_web.py)."""
+"""Routes that hand nothing out: they have tests of their own (tests/integration/test_web.py)."""
 COORDINATOR, NETWORK, CONTACT = {"coordinator"}, {"coordinator", "reader", "contact"}, {"contact"}
 # route -> who may have it of the own network. `figuur` is asked for every figure there is, a document in every form.
 EXPORTS = {
@@ -135,10 +136,10 @@ def test_of_the_own_network_everybody_gets_what_is_theirs(browser: Browser, worl
     found = [browser(who).get(address) for address in addresses(route, world.own, world.own.released.id)]
     if who not in EXPORTS[route]:
         assert {answer.status_code for answer in found} == {403}
-        assert not [word for answer in found for word in world.forbidden("nobody") if word in said(answer)]
+        assert not words_in(found, world.forbidden("nobody"))
     else:
         assert any(answer.status_code == 200 for answer in found), "de controle: wie mag, krijgt het"
-        assert not [word for answer in found for word in world.forbidden(who) if word in said(answer)]
+        assert not words_in(found, world.forbidden(who))
 
 
 def test_the_words_of_every_kind_of_document_can_be_looked_through(browser: Browser, world: World) -> None:
@@ -187,9 +188,19 @@ def test_without_the_guard_the_other_network_would_be_handed_out(
         assert given, route
 
 
+def words_in(answers: Iterable[Response], words: Sequence[str]) -> list[str]:
+    """Which of these words stand in the answers."""
+    return [word for text in map(said, answers) for word in words if word in text]
+
+
 def said(answer: Response) -> str:
     """Everything that stands in an answer, also inside documents."""
-    content = answer.content
+    return _text(answer.content)
+
+
+@lru_cache(maxsize=64)
+def _text(content: bytes) -> str:
+    """Reading a long PDF takes seconds, and the same one is handed to several people."""
     if content.startswith(b"PK"):
         with ZipFile(BytesIO(content)) as packed:
             return " ".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
@@ -207,5 +218,5 @@ def ask(browser: TestClient, asked: list[str], forbidden: list[str]) -> tuple[in
         answers = [browser.get(address), browser.head(address), browser.post(address)]
         if any(answer.status_code == 200 for answer in answers):
             given.append(address)
-        given += [address for answer in answers for word in forbidden if word in said(answer)]
+        given += [address for _ in words_in(answers, forbidden)]
     return 3 * len(asked), given

@@ -2,7 +2,7 @@
 
 A tab names the other network, its rounds, partners and actions in the address, goes to pages by address and by hash,
 and sends the fields and buttons of somebody else. Pages are read off `pages/`; who may see one stands in the matrix of
-tests/app/test_access.py.
+tests/app/matrix.py.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from streamlit.util import calc_hash
 from onlife.store import Store
 from onlife.ui.app import navigation, session
 from tests.access.world import FOREIGN, World
-from tests.app.test_access import EVERYONE, MATRIX
+from tests.app.matrix import EVERYONE, MATRIX
 from tests.conftest import count
 from tests.wire import VALUES, Answer, Served, Tab
 

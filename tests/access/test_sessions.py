@@ -20,7 +20,7 @@ from onlife.store.engine.database import now
 from onlife.ui.app import open_tabs as tabs
 from onlife.web import entrance
 from tests.access.world import World
-from tests.app.test_access import REFUSALS
+from tests.app.matrix import REFUSALS
 from tests.conftest import count
 from tests.wire import Answer, Served, Tab, serving
 

@@ -23,6 +23,7 @@ from onlife.domain.scan import Filled
 from onlife.security.token import SESSION_COOKIES, new_id
 from onlife.services import installation
 from onlife.store import Store
+from tests import stores
 
 ACTOR = "proef"
 OWN, PRIVATE, FOREIGN = "Merel", "Poema", "Zebra"
@@ -86,7 +87,7 @@ class World:
 
 def build(folder: Path) -> World:
     """Fill an empty data folder and close it again."""
-    store = Store(folder, installation.questionnaire())
+    store = Store(stores.empty(folder), installation.questionnaire())
     try:
         own = _side(store, OWN, second="Kwartel", private=PRIVATE)
         foreign = _side(store, FOREIGN, second=FOREIGN, private=FOREIGN)

@@ -6,7 +6,6 @@ A visitor is the cookies of a browser: `run(page, cookies)` runs the script with
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -18,38 +17,29 @@ from streamlit.util import calc_hash
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Network, Partner
 from onlife.security.token import SESSION_COOKIES
-from onlife.services import demo, figures, installation
+from onlife.services import figures, installation
 from onlife.store import Store
 from onlife.ui.parts.markdown import BREAK
+from tests import stores
 
 HOME = Path(__file__).resolve().parents[2]
 Run = Callable[..., AppTest]
 
 
-@pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo network, built once; tests work on a copy."""
-    folder = tmp_path_factory.mktemp("demo")
-    made = Store(folder, installation.questionnaire())
-    demo.build(made, installation.questionnaire())
-    made.close()
-    return folder
-
-
 @pytest.fixture
 def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The store of an installation without anything, which pages open too."""
-    yield from _opened(tmp_path, monkeypatch)
+    yield from opened(stores.empty(tmp_path), monkeypatch)
 
 
 @pytest.fixture
-def store(tmp_path: Path, demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The store of the demo network, which pages open too."""
-    shutil.copytree(demo_folder, tmp_path, dirs_exist_ok=True)
-    yield from _opened(tmp_path, monkeypatch)
+    yield from opened(stores.with_demo(tmp_path), monkeypatch)
 
 
-def _opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The store in a folder, which pages open too, until the test is over."""
     monkeypatch.setenv("ONLIFE_DATA", str(folder))
     installation.store.cache_clear()
     for kept in (figures._shown, figures._shown_own, figures._figure):

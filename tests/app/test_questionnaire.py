@@ -2,49 +2,50 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from onlife.content.questionnaire import written
 from onlife.domain.light import COLOURS
 from onlife.domain.network import Network, Round
 from onlife.domain.plan import PlanAction
 from onlife.domain.priority import Priority
-from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scan import Filled
 from onlife.services import figures, installation
 from onlife.services.figures import NothingToShow, View
 from onlife.store import Store
 from onlife.store.engine.database import today
-from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, words
-from tests.app.test_access import EVERYONE, MATRIX
-
-SIZES = (2, 4, 9)
-
-
-def block(at: int, size: int) -> Block:
-    elements = tuple(
-        Element(
-            f"{at}.{k}",
-            str(at),
-            f"Eigen element {at}-{k}",
-            "",
-            {light: f"Stelling {light.word} van {at}-{k}." for light in COLOURS},
-            ("Wat zien jullie?",) if at == 2 else (),
-        )
-        for k in range(1, size + 1)
-    )
-    return Block(str(at), f"Eigen bouwsteen {at}", f"Eigen {at}", "Hoe gaat het?", elements)
+from tests import stores
+from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, opened, words
+from tests.app.matrix import EVERYONE, MATRIX
+from tests.app.own_form import FORM, SIZES
 
 
-FORM = Questionnaire(70, "Eigen scan", "Van onszelf", tuple(block(at, n) for at, n in enumerate(SIZES, start=1)))
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo network after its rounds with the Quickscan: a closed round and one that runs, with three blocks."""
+    folder = stores.with_demo(tmp_path_factory.mktemp("blocks"))
+    store = Store(folder, installation.questionnaire())
+    _fill(store)
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def store(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    yield from opened(Path(shutil.copytree(folder, tmp_path, dirs_exist_ok=True)), monkeypatch)
 
 
 @pytest.fixture
 def rounds(store: Store) -> list[Round]:
-    """The demo network after its rounds with the Quickscan: a closed round and one that runs, with three blocks."""
+    return store.networks.rounds(network_of(store).id)
+
+
+def _fill(store: Store) -> None:
     network = network_of(store)
     running = store.networks.open_round(network.id)
     assert running is not None
@@ -60,7 +61,6 @@ def rounds(store: Store) -> list[Round]:
     store.priorities.share(newest, partner.id, True, "test")
     action = PlanAction("eigen", network.id, "", "3", "Een eigen actie", today(), ("3.9",), end=today())
     store.plans.keep(action, "test")
-    return store.networks.rounds(network.id)
 
 
 def _round(store: Store, network: Network, name: str, *, closed: bool) -> None:
@@ -152,38 +152,3 @@ def test_actions_of_an_earlier_questionnaire_stay_readable(store: Store, rounds:
     old = next(a for a in store.plans.of(network_of(store).id) if a.content_version != FORM.version)
     test = run("netwerk/plan", as_account(store, "coordinator"), actie=old.id)
     assert not test.exception
-
-
-def test_a_coordinator_reads_a_file_sees_what_is_in_it_adds_it_and_chooses_it(store: Store, run: Run) -> None:
-    network, cookies = network_of(store), as_account(store, "coordinator")
-    test = run("regie/vragenlijst", cookies)
-    test.file_uploader[0].upload("eigen.toml", written(FORM), "application/toml").run()
-    said = words(test)
-    assert "Eigen scan, versie 70: 3 bouwstenen, 15 elementen" in said
-    assert "krijgen een andere naam" in said
-    next(b for b in test.button if b.label == "Vragenlijst toevoegen").click().run()
-    assert "Versie 70 staat klaar" in words(test)
-    assert written(store.questionnaires.of(network.id)) == written(installation.questionnaire())
-    next(b for b in test.button if b.label == "Kies deze vragenlijst").click().run()
-    assert written(store.questionnaires.of(network.id)) == written(FORM)
-    running = store.networks.open_round(network.id)
-    assert running is not None and running.content_version == installation.questionnaire().version
-
-
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (b"version = 3\ntitle Proef", "Regel 2, teken 7"),
-        (written(FORM).replace(b"red = ", b"rood = ", 1), "element 1.1"),
-        (written(replace(FORM, version=1)), "nieuw nummer"),
-    ],
-)
-def test_a_file_that_cannot_be_used_is_explained_and_changes_nothing(
-    content: bytes, told: str, store: Store, run: Run
-) -> None:
-    test = run("regie/vragenlijst", as_account(store, "coordinator"))
-    test.file_uploader[0].upload("eigen.toml", content, "application/toml").run()
-    for button in [b for b in test.button if b.label == "Vragenlijst toevoegen"]:
-        button.click().run()
-    assert told in " ".join(e.value for e in test.error).replace("\\", "")
-    assert len(store.questionnaires.offered(network_of(store).id)) == 1

@@ -27,6 +27,7 @@ from onlife.domain.scoring import LIGHTS
 from onlife.security.token import new_id
 from onlife.services import results
 from onlife.store import Refused, Store
+from tests import stores
 from tests.unit.examples import questionnaire
 
 FORM = questionnaire(5, 2, 5, mirror="1")
@@ -45,7 +46,7 @@ class Town:
 
     @classmethod
     def made(cls, folder: Path, people: int) -> Town:
-        store = Store(folder, FORM)
+        store = Store(stores.empty(folder), FORM)
         network = store.networks.add("Netwerk", "Stad", THRESHOLD, WHO)
         team = Partner("team", network.id, "Team", "jeugd", people, joint=False)
         store.networks.save_partners([team], WHO)

@@ -1,6 +1,7 @@
 """What holds on every page and for everybody: fit for use without a mouse or good eyes, in Dutch, on a phone.
 
-Each sight is drawn once and looked at at two widths in two themes, then on the narrowest phone, at 400 % and on paper.
+Each sight is drawn and looked at from one side, then on the narrowest phone, at 400 % and on paper; `make test-all`
+looks at two widths in two themes.
 Pages are read off `pages/`, so that a new one is looked at without being named here; those of the network are looked
 at filled and empty.
 """
@@ -15,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from _pytest.mark import ParameterSet
 from playwright.sync_api import Browser, Page
 
 from onlife.domain.access import Action
@@ -204,12 +206,32 @@ def people(browser: Browser, server: Server, world: World, demo_coordinator: Any
     return People(browser, server, world, demo_coordinator)
 
 
-@pytest.fixture(scope="module", params=SIGHTS, ids=lambda sight: sight.name)
+@dataclass(frozen=True)
+class Visit:
+    """A sight and from which sides it is looked at."""
+
+    sight: Sight
+    looks: tuple[Look, ...]
+
+
+def _visits() -> list[ParameterSet]:
+    """Every sight from one side, wide and light or narrow and dark in turn; and `slow`, from all its sides."""
+    once = [
+        pytest.param(Visit(sight, TWO_LOOKS[at % 2 : at % 2 + 1]), id=sight.name) for at, sight in enumerate(SIGHTS)
+    ]
+    slow = [
+        pytest.param(Visit(sight, sight.looks), id=f"{sight.name} van alle kanten", marks=pytest.mark.slow)
+        for sight in SIGHTS
+    ]
+    return once + slow
+
+
+@pytest.fixture(scope="module", params=_visits())
 def seen(
     request: pytest.FixtureRequest, browser: Browser, server: Server, world: World, people: People
 ) -> Iterator[Seen]:
     """One sight, drawn once and looked at from all sides."""
-    sight: Sight = request.param
+    sight: Sight = request.param.sight
     state = people.cookies(sight.who)
     with arriving(browser, server.origin, DESKTOP, state) as visitor:
         page = visitor.page
@@ -218,7 +240,7 @@ def seen(
             settle(page)
         if sight.then:
             sight.then(page)
-        found = look(page, sight.looks)
+        found = look(page, request.param.looks)
         read_charts(page, found)
         yield found
 
@@ -261,7 +283,7 @@ def test_every_chart_says_what_it_shows_and_has_its_figures_in_a_table_one_click
     seen: Seen, request: pytest.FixtureRequest
 ) -> None:
     assert not seen.wordless, "\n".join(seen.wordless)
-    missing = Counter(DRAWN.get(request.node.callspec.params["seen"].name, ())) - Counter(seen.charts)
+    missing = Counter(DRAWN.get(request.node.callspec.params["seen"].sight.name, ())) - Counter(seen.charts)
     assert not missing, f"drawn: {seen.charts}"
 
 

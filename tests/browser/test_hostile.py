@@ -41,8 +41,8 @@ from tests.browser.hostile import ANYWHERE, LONG, TEXTS, Hostile, altered, build
 from tests.browser.test_doors import PAGES, address
 from tests.browser.visitor import DESKTOP, Visitor, choose, dialog, press, says, settle
 from tests.conftest import count
+from tests.mail_servers import Box
 from tests.ports import free_port
-from tests.unit.test_mail import Box
 from tests.wire import Served, serving
 
 LIVE = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
@@ -66,6 +66,12 @@ class Walk:
     path: str
     then: Callable[[Page], None] | None = None
     least: int = 0
+    slow: bool = False
+    """Much like another page that is walked."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.who} {self.path} {self.then.__name__ if self.then else ''}"
 
 
 def _task(question: str, answer: str) -> Callable[[Page], None]:
@@ -207,9 +213,10 @@ WALKS: tuple[Walk, ...] = (
     Walk("coordinator", "/wissen", _erase, least=1),
     Walk("coordinator", "/vragenlijst?netwerk={form}", least=60),
     Walk("coordinator", "/vragenlijst?netwerk={form}", _read_in_form, least=60),
+    *(Walk("coordinator", f"/{page}?netwerk={{form}}", least=1) for page in ("overzicht", "vergadering")),
     *(
-        Walk("coordinator", f"/{page}?netwerk={{form}}", least=1)
-        for page in ("overzicht", "bouwsteen", "samenwerking", "keuzehulp", "plan", "vergadering")
+        Walk("coordinator", f"/{page}?netwerk={{form}}", least=1, slow=True)
+        for page in ("bouwsteen", "samenwerking", "keuzehulp", "plan")
     ),
     Walk("form contact", "/ons-team", least=1),
     Walk("form contact", "/onze-keuze", least=60),
@@ -306,7 +313,7 @@ def flaws(found: dict[str, Any]) -> tuple[int, list[str]]:
 
 
 @pytest.mark.parametrize(
-    "walk", WALKS, ids=lambda walk: f"{walk.who} {walk.path} {walk.then.__name__ if walk.then else ''}"
+    "walk", [pytest.param(walk, id=walk.name, marks=pytest.mark.slow if walk.slow else ()) for walk in WALKS]
 )
 def test_on_every_page_a_text_is_a_text(guests: dict[str, Visitor], hostile: Hostile, walk: Walk) -> None:
     visitor = guests[walk.who]
@@ -442,7 +449,7 @@ def test_in_every_document_a_text_is_a_text(guests: dict[str, Visitor], hostile:
     count("vijandige teksten in documenten", found)
 
 
-@pytest.mark.parametrize("whose", ["network", "form"])
+@pytest.mark.parametrize("whose", ["network", pytest.param("form", marks=pytest.mark.slow)])
 def test_in_a_meeting_pack_a_text_is_a_text(hostile: Hostile, served: Served, whose: str) -> None:
     """The pack as Word and as PDF, with one of its pictures: drawing them takes a minute, and no text is in them alone."""
     network, round = (hostile.network, hostile.round) if whose == "network" else (hostile.form, hostile.form_round)

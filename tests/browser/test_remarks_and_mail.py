@@ -20,8 +20,8 @@ from tests.browser.conftest import Arrive
 from tests.browser.server import Server
 from tests.browser.visitor import PHONE, choose, press, says, settle
 from tests.browser.world import DEMO_COORDINATOR, HOME, World
+from tests.mail_servers import Box
 from tests.ports import free_port
-from tests.unit.test_mail import Box
 
 QUOTE = "Bij twijfel bellen we nu met de jurist van de zone"
 

@@ -19,6 +19,7 @@ from onlife.domain.scan import Filled
 from onlife.security.token import new_id
 from onlife.services import demo, installation
 from onlife.store import Store
+from tests import stores
 
 HOME = Path(__file__).resolve().parents[2]
 ACTOR = "browsertest"
@@ -77,10 +78,9 @@ class World:
 
 def build(folder: Path) -> World:
     """Fill an empty data folder and close it again."""
-    store = Store(folder, installation.questionnaire())
+    store = Store(stores.with_demo(folder), installation.questionnaire())
     try:
-        shown = demo.build(store, installation.questionnaire())
-        links = _links(store, shown.network)
+        links = _links(store, store.networks.all()[0])
         account = store.visitors.add_account(COORDINATOR.username, "Sofie", _hashed(COORDINATOR.password), ACTOR)
         network, round = _network(store, account.id)
         stand_in = store.visitors.add_account(STAND_IN.username, "Mieke", _hashed(STAND_IN.password), ACTOR)

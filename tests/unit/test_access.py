@@ -9,7 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onlife.domain.access import RIGHTS, Action, Actor, Resource, Role, may
-from onlife.security.token import CODE_ALPHABET, code_fingerprint, fingerprint, link_token, normal_code, resume_code
+from onlife.security.token import (
+    CODE_ALPHABET,
+    code_fingerprint,
+    fingerprint,
+    link_token,
+    long_code,
+    new_id,
+    new_secret,
+    normal_code,
+    resume_code,
+    slip_code,
+    token_in,
+)
 
 HERE, ELSEWHERE = "here", "elsewhere"
 
@@ -78,3 +90,35 @@ def test_a_resume_code_is_found_again_however_it_is_typed(scan: str) -> None:
 
 def test_a_fingerprint_does_not_hold_the_secret() -> None:
     assert "geheim" not in fingerprint("geheim")
+
+
+def test_ids_and_secrets_are_fresh_and_long_enough_not_to_be_guessed() -> None:
+    assert len({new_id() for _ in range(100)}) == len({new_secret() for _ in range(100)}) == 100
+    assert len(bytes.fromhex(new_id())) * 8 == 128
+    assert len(new_secret()) * 6 >= 256  # base64
+
+
+@pytest.mark.parametrize("sign", [".", ")", "”", "%20", " ", "\u200b", "?", "/"])
+def test_a_token_is_found_with_a_sign_of_a_mail_before_or_behind_it(sign: str) -> None:
+    token = link_token(b"key", "link")
+    assert token_in(f"{token}{sign}") == token
+    if not sign.startswith("%"):  # digits of an escaped sign would be taken for the token's own
+        assert token_in(f"{sign}{token}") == token
+
+
+def test_a_token_is_found_in_capitals_in_wide_letters_and_with_digits_typed_for_letters() -> None:
+    token = "ob" * 16
+    assert token_in(token.upper()) == token_in("08" * 16) == token_in("\uff4f\uff42" * 16) == token
+    assert token_in("19-!") == ""
+
+
+def test_a_slip_has_another_code_than_a_scan_and_a_long_code_is_longer() -> None:
+    assert slip_code(b"key", "1") != resume_code(b"key", "1")
+    assert [len(group) for group in slip_code(b"key", "1").split("-")] == [4, 4, 4]
+    code = long_code(bytes(range(32)))
+    assert [len(group) for group in code.split("-")] == [4, 4, 4, 4] and set(code) <= {*CODE_ALPHABET, "-"}
+    assert code == long_code(bytes(range(32))) != long_code(bytes(range(1, 33)))
+
+
+def test_every_role_has_a_word_of_its_own() -> None:
+    assert len({role.word for role in Role}) == len(Role)

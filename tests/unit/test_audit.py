@@ -27,13 +27,14 @@ from onlife.store.engine import backup
 from onlife.store.engine.database import now
 from onlife.store.log_book import Act
 from onlife.store.mail import Mail, MailStep
+from tests import stores
 
 pytestmark = pytest.mark.usefixtures("shape")
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path, load())
+    opened = Store(stores.empty(tmp_path), load())
     yield opened
     opened.close()
 

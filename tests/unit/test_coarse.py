@@ -162,3 +162,13 @@ def test_the_colours_behind_an_element_are_shares_of_one_whole(found: tuple[Elem
     shown, _ = found
     if coarsening.position(shown):
         assert sum(coarsening.colours(shown)) == pytest.approx(1)
+
+
+def test_a_block_in_which_nobody_gave_a_colour_has_shares_and_no_score() -> None:
+    skipped, unasked = ElementShown(12, (0, 0, 0, 12), None), ElementShown(7, None, None)
+    found = coarsening.of_elements((skipped, skipped))
+    assert found and found.score is None
+    assert {light: share.value for light, share in found.shares.items()} == dict(
+        zip(LIGHTS, (0, 0, 0, 100), strict=True)
+    )
+    assert coarsening.of_elements((unasked,)) is None

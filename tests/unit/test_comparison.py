@@ -15,6 +15,7 @@ from onlife.domain.scan import Filled
 from onlife.services import figures, installation, peer
 from onlife.services.figures import ACROSS, NothingToShow, View
 from onlife.store import Store
+from tests import stores
 
 FORM = load()
 GREENS = (0, 8, 16, 21, 26, 34, 42)
@@ -23,7 +24,7 @@ GREENS = (0, 8, 16, 21, 26, 34, 42)
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("ONLIFE_DATA", str(tmp_path))
+    monkeypatch.setenv("ONLIFE_DATA", str(stores.empty(tmp_path)))
     installation.store.cache_clear()
     yield installation.store()
     installation.store().close()

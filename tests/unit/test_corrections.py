@@ -15,6 +15,7 @@ from onlife.domain.plan import PlanAction
 from onlife.domain.scan import Filled, Scan
 from onlife.store import Refused, Store
 from onlife.store.engine.database import today
+from tests import stores
 from tests.unit.examples import questionnaire
 
 pytestmark = pytest.mark.usefixtures("shape")
@@ -28,7 +29,7 @@ class Town:
     """A network with an open round and two partners that scan individually: Bib and, misspelled, Bibb."""
 
     def __init__(self, folder: Path) -> None:
-        self.store = Store(folder, FORM)
+        self.store = Store(stores.empty(folder), FORM)
         self.scans, self.imports, self.merging = self.store.scans, self.store.imports, self.store.merging
         self.network = self.store.networks.add("Netwerk", "Stad", 3, WHO).id
         self.bib = self.partner("bib", 8)

@@ -13,6 +13,7 @@ from onlife.domain.light import Light
 from onlife.domain.network import Partner, Round, RoundState
 from onlife.domain.scan import Filled, Scan
 from onlife.store import Refused, Store
+from tests import stores
 
 WHO = "an"
 
@@ -21,7 +22,7 @@ class Town:
     """A network with an open round and one partner of which four people are asked."""
 
     def __init__(self, folder: Path) -> None:
-        self.store = Store(folder, load())
+        self.store = Store(stores.empty(folder), load())
         network = self.store.networks.add("Netwerk", "Stad", 4, WHO)
         self.team = Partner("team", network.id, "Jeugdhuis", "jeugd", 4, joint=False)
         self.store.networks.save_partners([self.team], WHO)

@@ -19,12 +19,13 @@ from onlife.domain.network import Partner
 from onlife.domain.plan import PlanAction
 from onlife.domain.priority import Priority
 from onlife.domain.scan import Filled
-from onlife.services import demo, results
+from onlife.services import results
 from onlife.store import Refused, Store, StoreError
 from onlife.store.engine import backup
 from onlife.store.engine.database import BACKUPS, today
 from onlife.store.engine.ledger import put_in_place
 from onlife.store.mail import MailStep
+from tests import stores
 
 pytestmark = pytest.mark.usefixtures("shape")
 
@@ -45,8 +46,8 @@ class House:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.store = Store(folder, FORM)
-        self.network = demo.build(self.store, FORM).network
+        self.store = Store(stores.with_demo(folder), FORM)
+        self.network = self.store.networks.all()[0]
         store, network = self.store, self.network
         open_round = store.networks.open_round(network.id)
         assert open_round

@@ -25,12 +25,13 @@ from onlife.domain.privacy import POOL_PARTNERS, POOL_PEOPLE
 from onlife.domain.scan import Filled
 from onlife.services import installation, progress
 from onlife.store import Store
+from tests import stores
 from tests.unit.examples import questionnaire
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    made = Store(tmp_path, questionnaire(2, 1))
+    made = Store(stores.empty(tmp_path), questionnaire(2, 1))
     yield made
     made.close()
 

@@ -18,6 +18,7 @@ from onlife.services import import_scans, scan_file, spreadsheet
 from onlife.services.import_scans import Choices, NotTakenIn, take_in
 from onlife.services.scan_file import Intake, parse, template
 from onlife.store import Refused, Store
+from tests import stores
 from tests.unit.examples import questionnaire
 
 FORM = questionnaire(2, 1)  # elements 1.1, 1.2 and 2.1
@@ -184,7 +185,7 @@ def test_the_template_can_be_read_back_and_asks_every_element() -> None:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path, FORM)
+    store = Store(stores.empty(tmp_path), FORM)
     yield store
     store.close()
 

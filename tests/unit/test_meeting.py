@@ -17,6 +17,7 @@ from onlife.domain.network import Partner, Round
 from onlife.domain.plan import PlanAction, Status
 from onlife.domain.priority import Priority
 from onlife.store import Overtaken, Refused, Store
+from tests import stores
 from tests.unit.examples import partner, questionnaire, show
 
 pytestmark = pytest.mark.usefixtures("shape")
@@ -144,7 +145,7 @@ def test_what_was_measured_of_an_element_names_the_partners_with_each_colour() -
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path, FORM)
+    opened = Store(stores.empty(tmp_path), FORM)
     yield opened
     opened.close()
 

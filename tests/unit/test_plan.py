@@ -16,6 +16,7 @@ from onlife.domain import plan
 from onlife.domain.plan import FollowUp, PlanAction, Status, Term, note
 from onlife.store import Overtaken, Refused, Store
 from onlife.text import FIRST, LAST
+from tests import stores
 
 pytestmark = pytest.mark.usefixtures("shape")
 
@@ -137,7 +138,7 @@ def test_the_timeline_shows_what_has_an_end_and_says_what_is_late() -> None:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path, FORM)
+    opened = Store(stores.empty(tmp_path), FORM)
     yield opened
     opened.close()
 

@@ -17,6 +17,7 @@ from onlife.domain.priority import COMMENT_LENGTH, Priority
 from onlife.domain.scoring import consensus_of_stars
 from onlife.export import result
 from onlife.store import Overtaken, Refused, Store
+from tests import stores
 from tests.unit.examples import partner, questionnaire, show
 
 pytestmark = pytest.mark.usefixtures("shape")
@@ -102,7 +103,7 @@ def test_the_figure_shows_each_partner_and_what_was_agreed() -> None:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path, FORM)
+    opened = Store(stores.empty(tmp_path), FORM)
     yield opened
     opened.close()
 

@@ -13,6 +13,7 @@ from onlife.domain.privacy import Shown
 from onlife.domain.scan import Filled
 from onlife.services import results
 from onlife.store import Refused, Store
+from tests import stores
 from tests.unit.examples import questionnaire
 
 FORM = questionnaire(2, 1)
@@ -52,7 +53,7 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    store = Store(tmp_path, FORM)
+    store = Store(stores.empty(tmp_path), FORM)
     network = store.networks.add("Zuid", "Zuid", 5, "an")
     partners = {
         "groot": Partner("groot", network.id, "Groot", "Jeugdwerk", 12, False),

@@ -14,6 +14,7 @@ from onlife.domain.privacy import Shown
 from onlife.domain.scan import Filled
 from onlife.services import results
 from onlife.store import Store
+from tests import stores
 from tests.unit.examples import questionnaire
 
 FORM = questionnaire(2, 5, mirror="1")
@@ -22,7 +23,7 @@ SIZES = {"a": 5, "b": 6, "c": 7, "d": 12, "e": 1}
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path, FORM)
+    store = Store(stores.empty(tmp_path), FORM)
     yield store
     store.close()
 

@@ -19,6 +19,7 @@ from onlife.services.jobs import REWRITE_EVERY, Cleaning
 from onlife.store import Refused, Store, StoreError
 from onlife.store.engine.database import now, today
 from onlife.store.retention import KINDS, MOST, Destroyed, period
+from tests import stores
 
 pytestmark = pytest.mark.usefixtures("shape")
 
@@ -27,7 +28,7 @@ REMARK = "wulkenopmerking"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path, load())
+    opened = Store(stores.empty(tmp_path), load())
     yield opened
     opened.close()
 

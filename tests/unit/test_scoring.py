@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlife.domain.scoring import Band, band, block_scores, consensus_of_scores, element_scores
+from onlife.domain.light import Light
+from onlife.domain.scoring import Band, band, block_scores, consensus_of_scores, consensus_of_stars, element_scores
 
 numbers = st.integers(0, 60)
 
@@ -127,3 +128,19 @@ def test_a_frame_gives_the_same_as_one_element_at_a_time(rows: list[tuple[int, i
         score, _ = alone(green, orange, red)
         assert pd.isna(row.score) if score is None else row.score == pytest.approx(score)
         assert pd.isna(row.band) if score is None else row.band == band(green, orange, red)
+
+
+@pytest.mark.parametrize(
+    ("stars", "consensus"),
+    [([3], 1), ([5, 5], 1), ([1, 5], 0), ([1, 3, 5], 1 + 2 / 3 * log2(1 / 2)), ([2, 4], 1 + log2(3 / 4)), ([], None)],
+)
+def test_consensus_of_stars_is_that_of_scores_on_their_scale(stars: list[int], consensus: float | None) -> None:
+    assert consensus_of_stars(stars) == pytest.approx(consensus)
+
+
+def test_a_band_is_read_and_drawn_as_the_light_that_it_leans_to() -> None:
+    assert [(band.word, band.light) for band in Band] == [
+        ("overwegend groen", Light.GREEN),
+        ("gemengd", Light.ORANGE),
+        ("overwegend rood", Light.RED),
+    ]

@@ -11,6 +11,7 @@ from onlife.domain.network import Partner
 from onlife.services import import_scans, partner_list, scan_file
 from onlife.services.spreadsheet import listed, shorten
 from onlife.store import Store
+from tests import stores
 from tests.unit.examples import questionnaire
 
 FORM = questionnaire(2, 1)
@@ -85,7 +86,7 @@ def scans_with(columns: Sequence[str]) -> list[str]:
 
 
 def test_names_that_nobody_knows_are_told_in_a_handful_too(tmp_path: Path) -> None:
-    store = Store(tmp_path, FORM)
+    store = Store(stores.empty(tmp_path), FORM)
     network = store.networks.add("Zuid", "Zuid", 5, "an")
     store.networks.save_partners([Partner("a", network.id, "Jeugdhuis", "", 5, False)], "an")
     file = "\n".join([HEAD, *(f"{name},,,groen,groen" for name in NAMES)])

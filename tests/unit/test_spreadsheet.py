@@ -224,6 +224,7 @@ BOMBS: dict[str, Callable[[], tuple[str, str]]] = {
 }
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("case", BOMBS)
 def test_no_workbook_takes_more_than_three_seconds_and_200_mb(case: str, tmp_path: Path) -> None:
     rows, shared = BOMBS[case]()

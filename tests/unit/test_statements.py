@@ -10,6 +10,7 @@ from onlife.content.questionnaire import load
 from onlife.content.statement import FIELDS, given, statement
 from onlife.store import Refused, Store
 from onlife.store.retention import KINDS, period
+from tests import stores
 
 KEPT = {f"kept_{kind}": period(known.months) for kind, known in KINDS.items()}
 NAMES = ["privacy", "toegankelijkheid"]
@@ -105,7 +106,7 @@ def test_how_long_things_are_kept_is_said_as_it_is_set(tmp_path: Path) -> None:
 
 
 def test_what_is_filled_in_on_beheer_is_kept_and_noted_once(tmp_path: Path) -> None:
-    store = Store(tmp_path, load())
+    store = Store(stores.empty(tmp_path), load())
     network = store.networks.add("Zuid", "Zuid", 5, "an")
     store.statements.save({"contact": " preventie@zuid.be ", "datum": ""}, "an")
     store.statements.save({"contact": "preventie@zuid.be"}, "an")

@@ -17,6 +17,7 @@ from onlife.domain.network import Network, Partner, Round, RoundState
 from onlife.security.token import SESSION_COOKIES, new_id
 from onlife.services import mailing
 from onlife.store import Refused, Store, StoreError, visitors
+from tests import stores
 from tests.unit.examples import questionnaire
 
 pytestmark = pytest.mark.usefixtures("shape")
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("shape")
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path, questionnaire(2, 1))
+    store = Store(stores.empty(tmp_path), questionnaire(2, 1))
     yield store
     store.close()
 
@@ -375,6 +376,7 @@ def test_an_account_in_use_is_logged_out_after_half_a_day(store: Store, clock: C
 # -- the file
 
 
+@pytest.mark.process
 def test_a_second_app_is_told_that_the_folder_is_in_use(store: Store, tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from onlife.store import Store, StoreError\n"

@@ -18,6 +18,7 @@ from onlife.security.token import new_id
 from onlife.services import installation
 from onlife.services.installation import SettingError
 from onlife.store import Refused, Store
+from tests import stores
 from tests.unit.examples import questionnaire
 
 OWN = questionnaire(2, 1)
@@ -26,7 +27,7 @@ OTHER = replace(questionnaire(3), version=2)
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    made = Store(tmp_path, OWN)
+    made = Store(stores.empty(tmp_path), OWN)
     yield made
     made.close()
 

@@ -10,69 +10,15 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from onlife.domain.light import Light
-from onlife.domain.network import Partner, Round, RoundState
+from onlife.domain.network import Partner, RoundState
 from onlife.domain.scan import Closing, Filled, Source
 from onlife.store import Refused, Store, StoreError
-from tests.unit.examples import questionnaire
+from tests.house import FORM, WHO, House
 
 pytestmark = pytest.mark.usefixtures("shape")
-
-FORM = questionnaire(2, 1)  # elements 1.1, 1.2 and 2.1
-WHO = "test"
-
-
-class House:
-    """A network with one open round and two partners: Bib (individually) and Huis (together)."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.store = Store(folder, FORM)
-        self.scans = self.store.scans
-        network = self.store.networks.add("Netwerk", "Stad", 3, WHO)
-        self.network = network.id
-        self.bib = Partner("bib", network.id, "Bib", "cultuur", 200, joint=False)
-        self.huis = Partner("huis", network.id, "Huis", "jeugd", 3, joint=True)
-        self.store.networks.save_partners([self.bib, self.huis], WHO)
-        self.round = self.open("Najaar")
-
-    def open(self, name: str) -> Round:
-        round = self.store.networks.add_round(self.network, name, 1, None, WHO)
-        self.store.networks.start_round(round, WHO)
-        return replace(round, state=RoundState.OPEN)
-
-    def submit(self, partner: Partner, *lights: Light, remark: str = "") -> str:
-        """A scan with these answers on 1.1, 1.2, ..., handed in."""
-        scan = self.scans.begin(partner).id
-        if not partner.joint:
-            self.scans.choose_function(scan, "praktijkwerker")
-        for element, light in zip(("1.1", "1.2", "2.1"), lights, strict=False):
-            self.scans.answer(scan, element, light)
-        if remark:
-            self.scans.remark(scan, "1", remark)
-        self.scans.submit(scan)
-        return scan
-
-    def closing(self, partner: Partner) -> Closing:
-        return self.scans.closing(self.round.id, partner.id)
-
-    def counts(self, partner: Partner) -> dict[str, tuple[int, ...]]:
-        """Element -> how many green, orange, red and n.v.t. are frozen."""
-        frame = self.scans.frozen_counts(self.round.id)
-        lights = [light.value for light in Light]
-        own = frame[frame["partner"] == partner.id]
-        return {row["element"]: tuple(int(row[light]) for light in lights) for row in own.to_dict("records")}
-
-    def table(self, name: str) -> list[dict[str, Any]]:
-        """What really stands in the file, read after the app has let it go."""
-        self.store.close()
-        with duckdb.connect(str(self.folder / "onlife.duckdb"), read_only=True) as file:
-            found = file.execute(f"SELECT * FROM {name}")
-            columns = [column[0] for column in found.description or ()]
-            return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from onlife.store import Refused, Store
 from onlife.text import clean, line
+from tests import stores
 from tests.unit.examples import questionnaire
 
 
@@ -65,7 +66,7 @@ def test_cleaning_twice_is_cleaning_once_and_leaves_nothing_unseen(typed: str) -
 
 
 def test_a_name_with_signs_that_cannot_be_seen_is_the_same_name(tmp_path: Path) -> None:
-    store = Store(tmp_path, questionnaire(2, 1))
+    store = Store(stores.empty(tmp_path), questionnaire(2, 1))
     store.networks.add("Netwerk Zuid", "Zuid", 5, "test")
     with pytest.raises(Refused, match="al een netwerk"):
         store.networks.add("Netwerk\u200b Zu\u202eid", "Zuid", 5, "test")
@@ -79,7 +80,7 @@ def test_a_name_with_signs_that_cannot_be_seen_is_the_same_name(tmp_path: Path) 
 
 def test_no_field_goes_round_the_door(tmp_path: Path) -> None:
     """Also one that knows nothing of this rule: what the database is given is cleaned."""
-    store = Store(tmp_path, questionnaire(2, 1))
+    store = Store(stores.empty(tmp_path), questionnaire(2, 1))
     store.audit.exported("n", "bestand\u202e\x00.csv", "a\u200bn")
     [row] = store._db.rows("SELECT detail, actor FROM log_events")
     assert row == {"detail": "bestand.csv", "actor": "an"} and store.audit.check().whole

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -15,106 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope
+from aiosmtpd.smtp import AuthResult
 
 from onlife.content.letter import Audience, Facts, Message, Occasion, address, message
-from onlife.domain.network import Network, Partner, Round
+from onlife.domain.network import Partner
 from onlife.services import mailing, smtp
 from onlife.services.smtp import Security, Settings
 from onlife.store import Store
-from onlife.store.engine.database import now
-from onlife.store.mail import Mail, MailStep
+from onlife.store.mail import MailStep
 from onlife.text import clean, line
+from tests.integration.conftest import ORIGIN, Town
+from tests.mail_servers import Box, Door
 from tests.ports import free_port
 from tests.unit.examples import questionnaire
-
-ORIGIN = "https://scan.gemeente.be"
-
-
-@dataclass
-class Box:
-    """A mail server's memory: what came in, and what it answers to the next recipients and the next mails."""
-
-    received: list[Envelope] = field(default_factory=list)
-    to_rcpt: list[str] = field(default_factory=list)
-    to_data: list[str] = field(default_factory=list)
-    slow_at: str = ""
-    released: asyncio.Event | None = None
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
-        await self._wait("RCPT")
-        answer = self.to_rcpt.pop(0) if self.to_rcpt else "250 OK"
-        if answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return answer
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
-        answer = self.to_data.pop(0) if self.to_data else "250 OK"
-        if answer.startswith("250"):
-            self.received.append(envelope)
-        await self._wait("DATA")
-        return answer
-
-    async def _wait(self, at: str) -> None:
-        """Answer nothing until the test is over."""
-        if self.slow_at == at:
-            self.released = self.released or asyncio.Event()
-            await self.released.wait()
-
-
-class Door:
-    """Where the mail servers of a test listen."""
-
-    def __init__(self, stack: ExitStack) -> None:
-        self.stack = stack
-
-    def open(self, box: Box, port: int = 0, **options: Any) -> Settings:
-        controller = Controller(box, hostname="127.0.0.1", port=port or free_port(), **options)
-        controller.start()
-        self.stack.callback(controller.stop)
-        self.stack.callback(lambda: controller.loop.call_soon_threadsafe(box.released.set) if box.released else None)
-        return Settings("127.0.0.1", controller.port, Security.NONE, "preventie@gemeente.be", timeout=2)
-
-
-@pytest.fixture
-def door() -> Iterator[Door]:
-    with ExitStack() as stack:
-        yield Door(stack)
-
-
-@dataclass
-class Town:
-    store: Store
-    network: Network
-    round: Round
-
-    def queue(self, *partners: str, occasion: Occasion = Occasion.INVITATION, again: bool = False) -> int:
-        return self.store.mails.queue(self.round, partners or ("a", "b"), occasion, ORIGIN, "an", again=again)
-
-    def mails(self) -> list[Mail]:
-        return self.store.mails.of(self.network.id, self.round.id)
-
-    def steps(self) -> list[str]:
-        return [mail.step.value for mail in self.mails()]
-
-    def work_off(self, settings: Settings, later: timedelta = timedelta(0)) -> int:
-        return mailing.work_off(self.store, settings, lambda: False, now() + later)
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    store = Store(tmp_path, questionnaire(2, 1))
-    network = store.networks.add("Netwerk Zuid", "Zuid", 5, "an")
-    partners = [Partner(id, network.id, f"Organisatie {id}", "Jeugdwerk", 8, False) for id in ("a", "b", "c")]
-    store.networks.save_partners(partners, "an")
-    store.visitors.make_links(network.id, ["a", "b", "c"], "an")
-    store.mails.save_addresses(network.id, {"a": "an@a.be", "b": "bo@b.be"}, "an")
-    store.networks.start_round(store.networks.add_round(network.id, "Najaar", 1, None, "an"), "an")
-    round = store.networks.open_round(network.id)
-    assert round is not None
-    yield Town(store, network, round)
-    store.close()
 
 
 def test_every_contact_gets_one_mail_with_its_own_links(town: Town, door: Door) -> None:

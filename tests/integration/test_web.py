@@ -20,8 +20,9 @@ from onlife.domain.light import Light
 from onlife.domain.meeting import State
 from onlife.domain.network import Partner
 from onlife.security.token import SESSION_COOKIES
-from onlife.services import demo, installation
+from onlife.services import installation
 from onlife.store import Store
+from tests import stores
 
 
 async def echo(request: Request) -> PlainTextResponse:
@@ -31,10 +32,9 @@ async def echo(request: Request) -> PlainTextResponse:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ONLIFE_DATA", str(tmp_path_factory.mktemp("web")))
+        patch.setenv("ONLIFE_DATA", str(stores.with_demo(tmp_path_factory.mktemp("web"))))
         installation.store.cache_clear()
         opened = installation.store()
-        demo.build(opened, installation.questionnaire())
         yield opened
         opened.close()
         installation.store.cache_clear()

@@ -24,6 +24,7 @@ from onlife.security.token import SESSION_COOKIES
 from onlife.services import demo, documents, figures, installation
 from onlife.services.figures import View
 from onlife.store import Store
+from tests import stores
 
 Come = Callable[[str], TestClient]
 PACK, PLAN = ("docx", "pdf"), ("xlsx", "docx", "ics", "csv")
@@ -32,10 +33,9 @@ PACK, PLAN = ("docx", "pdf"), ("xlsx", "docx", "ics", "csv")
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ONLIFE_DATA", str(tmp_path_factory.mktemp("takeaways")))
+        patch.setenv("ONLIFE_DATA", str(stores.with_demo(tmp_path_factory.mktemp("takeaways"))))
         installation.store.cache_clear()
         opened = installation.store()
-        demo.build(opened, installation.questionnaire())
         other = opened.networks.add("Netwerk Elders", "Elders", 5, "test")
         account = opened.visitors.add_account("vreemd", "Vreemd", "x", "test")
         opened.visitors.set_role(account.id, other.id, Role.COORDINATOR, "test")
@@ -234,7 +234,7 @@ def spoken(content: bytes, ending: str) -> str:
     return " ".join([*(paragraph.text for paragraph in document.paragraphs), *cells, *alternatives])
 
 
-@pytest.mark.parametrize("ending", PACK)
+@pytest.mark.parametrize("ending", ["docx", pytest.param("pdf", marks=pytest.mark.slow)])
 def test_a_meeting_pack_beside_an_earlier_round_tells_what_moved(
     come: Come, store: Store, network: Network, round: Round, ending: str
 ) -> None:

@@ -23,6 +23,7 @@ from onlife.security.token import SESSION_COOKIES, new_id
 from onlife.services import installation
 from onlife.store import Refused, Store
 from onlife.web import entrance, write_guard
+from tests import stores
 
 CODE = "de eikels vallen in het gras"
 ELSEWHERE = (
@@ -43,7 +44,7 @@ async def read(request: Request) -> Response:
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A network of two partners in an open round, with a coordinator and a reader."""
-    monkeypatch.setenv("ONLIFE_DATA", str(tmp_path))
+    monkeypatch.setenv("ONLIFE_DATA", str(stores.empty(tmp_path)))
     installation.store.cache_clear()
     opened = installation.store()
     network = opened.networks.add("Netwerk", "Stad", 5, "an")

@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 
 from onlife.content.questionnaire import load
-from onlife.services import demo
 from onlife.store import Refused, Store, StoreError
 from onlife.store.engine import backup
 from onlife.store.engine.database import BACKUPS
+from tests import stores
 
 QUESTIONNAIRE = load()
 DUCKDB_BLOCK = 1 << 18
@@ -33,8 +33,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_backup_of_an_open_store_is_restored_with_everything_in_it_and_the_same_links(folder: Path) -> None:
-    store = Store(folder, QUESTIONNAIRE)
-    network = demo.build(store, QUESTIONNAIRE).network
+    store = Store(stores.with_demo(folder), QUESTIONNAIRE)
+    network = store.networks.all()[0]
     links = {store.visitors.token(link) for link in store.visitors.links(network.id).values()}
     held = store.totals()
     file, rows = store.back_up()

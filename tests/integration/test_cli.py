@@ -570,7 +570,9 @@ def test_meddling_with_the_log_book_is_said_with_the_line(onlife: Terminal, fill
     assert "Het logboek klopt niet" in onlife.err and "Netwerk Testdorp, regel 2" in onlife.err
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+@pytest.mark.parametrize(
+    "encoding", ["ascii", *(pytest.param(name, marks=pytest.mark.slow) for name in ("latin-1", "cp1252", "utf-8"))]
+)
 def test_no_command_breaks_off_on_a_sign_that_the_terminal_does_not_know(encoding: str, folder: Path) -> None:
     store = Store(folder, FORM)
     network = store.networks.add("Netwerk “Één” 🩷", "Gent", 5, "an")

@@ -12,9 +12,8 @@ import pytest
 from onlife.content.letter import Occasion
 from onlife.services import jobs
 from onlife.web import maintenance
-from tests.unit.test_mail import ORIGIN, Box, Door, Town, door, town
-
-__all__ = ["door", "town"]
+from tests.integration.conftest import ORIGIN, Town
+from tests.mail_servers import Box, Door
 
 
 async def stopped(task: asyncio.Task[None]) -> None:

@@ -17,7 +17,7 @@ from onlife.domain.network import FUNCTION_GROUPS, Partner
 from onlife.domain.scan import Source
 from onlife.export.paper import SKIP, Form, scan_form
 from onlife.store import Refused
-from tests.unit.test_store_scans import House
+from tests.house import House
 
 QUICKSCAN = questionnaires.load()
 DAY = date(2026, 11, 25)

@@ -20,9 +20,10 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from onlife import web
 from onlife.domain.account import LinkKind
 from onlife.security.token import HOST_ONLY, SESSION_COOKIES
-from onlife.services import demo, installation
+from onlife.services import installation
 from onlife.store import Store
 from onlife.web import headers, shell
+from tests import stores
 
 ACCOUNT = SESSION_COOKIES["account"]
 SECRET = "SELECT token FROM /srv/onlife/data"
@@ -48,10 +49,9 @@ async def faulty(_request: Request) -> PlainTextResponse:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ONLIFE_DATA", str(tmp_path_factory.mktemp("headers")))
+        patch.setenv("ONLIFE_DATA", str(stores.with_demo(tmp_path_factory.mktemp("headers"))))
         installation.store.cache_clear()
         opened = installation.store()
-        demo.build(opened, installation.questionnaire())
         yield opened
         opened.close()
         installation.store.cache_clear()

@@ -1,0 +1,70 @@
+"""Which page is for whom, and how it refuses everybody else."""
+
+from __future__ import annotations
+
+from onlife.domain.access import Role
+from onlife.store import Store
+from tests.app.conftest import as_account, as_contact, as_respondent, partner_named
+
+EVERYONE = {"nobody", "coordinator", "reader", "contact", "respondent", "stranger"}
+NETWORK = {"coordinator", "reader", "contact"}
+# page -> who gets to see it. A page without a row fails the suite.
+MATRIX = {
+    "toegang/start": EVERYONE,
+    "toegang/aanmelden": EVERYONE,
+    "lezen/bouwstenen": EVERYONE,
+    "lezen/inspiratie": EVERYONE,
+    "lezen/privacy": EVERYONE,
+    "lezen/uitleg": EVERYONE,
+    "lezen/toegankelijkheid": EVERYONE,
+    "lezen/verontrusting": EVERYONE,
+    "partner/scan": {"respondent"},
+    "partner/ons_team": {"contact"},
+    "partner/onze_keuze": {"contact"},
+    "partner/ons_plan": {"contact"},
+    "partner/op_papier": {"contact"},
+    "partner/stemmen": {"contact"},
+    "netwerk/overzicht": NETWORK,
+    "netwerk/bouwsteen": NETWORK,
+    "netwerk/opmerkingen": NETWORK,
+    "netwerk/samenwerking": NETWORK,
+    "netwerk/evolutie": NETWORK,
+    "netwerk/keuzehulp": NETWORK,
+    "netwerk/plan": NETWORK,
+    "netwerk/meenemen": NETWORK,
+    "netwerk/vergadering": NETWORK,
+    "regie/partners": {"coordinator"},
+    "regie/rondes": {"coordinator"},
+    "regie/links": {"coordinator"},
+    "regie/papier": {"coordinator"},
+    "regie/deelname": {"coordinator"},
+    "regie/inlezen": {"coordinator"},
+    "regie/beheer": {"coordinator"},
+    "regie/vragenlijst": {"coordinator"},
+    "regie/logboek": {"coordinator"},
+    "regie/wissen": {"coordinator"},
+}
+REFUSALS = (
+    "Meld je aan om deze pagina te zien",
+    "Deze pagina is voor de coördinator",
+    "Deze pagina opent via de teamlink",
+    "Een scan opent via de scanlink",
+    "heeft de netwerkpagina's nog niet opengezet",
+)
+
+
+def cookies_of(store: Store, who: str) -> dict[str, str]:
+    library = partner_named(store, "Bibliotheek")
+    if who == "stranger":  # an account of another network only, which comes after the demo network in every list
+        if "vreemd" not in {account.username for account in store.visitors.accounts()}:
+            other = store.networks.add("Vreemd netwerk", "Elders", 5, "test")
+            account = store.visitors.add_account("vreemd", "Vreemd", "x", "test")
+            store.visitors.set_role(account.id, other.id, Role.COORDINATOR, "test")
+        return as_account(store, "vreemd")
+    return {
+        "nobody": dict,
+        "coordinator": lambda: as_account(store, "coordinator"),
+        "reader": lambda: as_account(store, "lezer"),
+        "contact": lambda: as_contact(store, library),
+        "respondent": lambda: as_respondent(store, library),
+    }[who]()

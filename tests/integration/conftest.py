@@ -1,0 +1,64 @@
+"""A network that sends mails, and the mail servers that they go to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from onlife.content.letter import Occasion
+from onlife.domain.network import Network, Partner, Round
+from onlife.services import mailing
+from onlife.services.smtp import Settings
+from onlife.store import Store
+from onlife.store.engine.database import now
+from onlife.store.mail import Mail
+from tests import stores
+from tests.mail_servers import Door
+from tests.unit.examples import questionnaire
+
+ORIGIN = "https://scan.gemeente.be"
+
+
+@pytest.fixture
+def door() -> Iterator[Door]:
+    with ExitStack() as stack:
+        yield Door(stack)
+
+
+@dataclass
+class Town:
+    store: Store
+    network: Network
+    round: Round
+
+    def queue(self, *partners: str, occasion: Occasion = Occasion.INVITATION, again: bool = False) -> int:
+        return self.store.mails.queue(self.round, partners or ("a", "b"), occasion, ORIGIN, "an", again=again)
+
+    def mails(self) -> list[Mail]:
+        return self.store.mails.of(self.network.id, self.round.id)
+
+    def steps(self) -> list[str]:
+        return [mail.step.value for mail in self.mails()]
+
+    def work_off(self, settings: Settings, later: timedelta = timedelta(0)) -> int:
+        return mailing.work_off(self.store, settings, lambda: False, now() + later)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    store = Store(stores.empty(tmp_path), questionnaire(2, 1))
+    network = store.networks.add("Netwerk Zuid", "Zuid", 5, "an")
+    partners = [Partner(id, network.id, f"Organisatie {id}", "Jeugdwerk", 8, False) for id in ("a", "b", "c")]
+    store.networks.save_partners(partners, "an")
+    store.visitors.make_links(network.id, ["a", "b", "c"], "an")
+    store.mails.save_addresses(network.id, {"a": "an@a.be", "b": "bo@b.be"}, "an")
+    store.networks.start_round(store.networks.add_round(network.id, "Najaar", 1, None, "an"), "an")
+    round = store.networks.open_round(network.id)
+    assert round is not None
+    yield Town(store, network, round)
+    store.close()
