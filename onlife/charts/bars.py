@@ -27,9 +27,11 @@ from onlife.charts.labels import (
 )
 from onlife.charts.theme import BAND_LIGHT, BAND_TINT, FONT, INK, LABEL_WIDTH, RULE, Row
 from onlife.domain.light import COLOURS, Light
-from onlife.domain.privacy import Shown, network_blocks, small
+from onlife.domain.network_result import network_blocks
+from onlife.domain.privacy import small
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import LIGHTS, Band
+from onlife.domain.shown import Shown
 
 _LIGHTS = (*COLOURS, Light.NOT_APPLICABLE)
 _TINT = {band.light: tint for band, tint in BAND_TINT.items()} | {Light.NOT_APPLICABLE: "#E4E1D9"}

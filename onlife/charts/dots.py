@@ -22,9 +22,10 @@ from onlife.charts.labels import (
 from onlife.charts.theme import BAND_LIGHT, FONT, Row
 from onlife.domain.divergence import Verdict, between
 from onlife.domain.light import Light
-from onlife.domain.privacy import HELD, Shown, network_elements, positions
+from onlife.domain.network_result import network_elements, positions
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import Band
+from onlife.domain.shown import BAND_COLUMNS, Shown
 from onlife.text import count_partners
 
 CROWD = 3
@@ -107,7 +108,7 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
             {
                 "Element": titles[id],
                 "Tussen partners": verdict.value if (verdict := verdicts[id]) else "",
-                **{f"Partners {band.word}": network[id][column] for band, column in HELD.items()},
+                **{f"Partners {band.word}": network[id][column] for band, column in BAND_COLUMNS.items()},
                 **{who: place.get((rows[id], who), "") for who in names.values()},
             }
             for id in order

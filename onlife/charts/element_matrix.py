@@ -47,9 +47,10 @@ from onlife.charts.theme import (
     score_fill,
 )
 from onlife.domain.divergence import Verdict, between
-from onlife.domain.privacy import Shown, Visibility, network_elements
+from onlife.domain.network_result import network_elements
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import Band
+from onlife.domain.shown import Shown, Visibility
 
 
 def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:

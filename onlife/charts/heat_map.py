@@ -52,9 +52,10 @@ from onlife.charts.theme import (
 )
 from onlife.domain.divergence import Verdict, between
 from onlife.domain.finding import differing, title
-from onlife.domain.privacy import Shown, Visibility, network_blocks
+from onlife.domain.network_result import network_blocks
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import Band
+from onlife.domain.shown import Shown, Visibility
 from onlife.text import count_partners
 
 _BANDS_NOTE = " · ".join(f"{BAND_LIGHT[band].symbol} {band.word}" for band in Band)

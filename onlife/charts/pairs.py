@@ -13,8 +13,9 @@ from onlife.charts.labels import centre_labels, decimal_or_blank, rows_height, w
 from onlife.charts.theme import FONT, RULE, Row
 from onlife.domain.divergence import groups_apart
 from onlife.domain.finding import CHANCE, Move, moved
-from onlife.domain.privacy import GROUPS, Shown, in_both
+from onlife.domain.privacy import GROUPS, in_both
 from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.shown import Shown
 from onlife.text import count_partners
 
 _LOOKS = {"other": ["other", "rimmed"], "own": ["own", "rimmed"], "open other": ["open other"], "open": ["open"]}

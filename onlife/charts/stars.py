@@ -23,9 +23,10 @@ from onlife.charts.labels import centre_labels, decimal_or_blank, is_missing, re
 from onlife.charts.theme import FONT, LEAST_FONT, Row
 from onlife.domain.finding import spread
 from onlife.domain.light import Light
+from onlife.domain.network_result import network_blocks
 from onlife.domain.priority import HIGH, STARS, Priority
-from onlife.domain.privacy import Shown, network_blocks
 from onlife.domain.questionnaire import Block, Questionnaire
+from onlife.domain.shown import Shown
 from onlife.text import count_partners
 
 

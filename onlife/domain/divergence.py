@@ -25,9 +25,11 @@ import pandas as pd
 
 from onlife.domain import coarsening
 from onlife.domain.coarsening import ElementShown, Ints
-from onlife.domain.privacy import KEPT, SHARES, Shown, in_both
+from onlife.domain.network_result import CACHE_SIZE
+from onlife.domain.privacy import in_both
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import Band, Floats
+from onlife.domain.shown import SHARES, Shown
 
 FALSE_IN_MIRROR, FALSE = 0.03, 0.06
 """Of what is called a difference, no more than this share may be chance: once over the few elements of the mirror, which all
@@ -95,7 +97,7 @@ class Divergence:
         return Verdict(rows.iloc[0]) if len(rows) else None
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def between(shown: Shown, questionnaire: Questionnaire) -> Divergence:
     """How far the partners of a round lie apart: every element that partners tell, and every block outside the mirror."""
     voices = {**_with_pool(shown), **_block_voices(shown, questionnaire)}
@@ -126,7 +128,7 @@ def between(shown: Shown, questionnaire: Questionnaire) -> Divergence:
     )
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def moved(before: Shown, after: Shown, questionnaire: Questionnaire) -> dict[str, float]:
     """What moved between two rounds by more than chance: element or block -> by how many points, the mean over the partners
     that are shown in both, and the small teams together where they are the same.
@@ -144,7 +146,7 @@ def moved(before: Shown, after: Shown, questionnaire: Questionnaire) -> dict[str
     return {place: shift for place, (_, shift) in found.items() if called[place]}
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def groups_apart(shown: Shown, block: str) -> dict[tuple[str, str], bool]:
     """(partner, element) of a block -> whether leaders and practitioners there see it differently by more than chance."""
     rows = shown.splits[(shown.splits["block"] == block) & (shown.splits["element"] != "")]

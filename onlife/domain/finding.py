@@ -16,24 +16,12 @@ from onlife.domain import divergence
 from onlife.domain.coarsening import Range
 from onlife.domain.divergence import Verdict
 from onlife.domain.light import Light
+from onlife.domain.network_result import CACHE_SIZE, network_blocks, network_elements, positions
 from onlife.domain.priority import Priority
-from onlife.domain.privacy import (
-    HELD,
-    KEPT,
-    POOL_ELEMENTS,
-    POOL_PARTNERS,
-    POOL_PEOPLE,
-    SHARES,
-    Shown,
-    Visibility,
-    in_both,
-    network_blocks,
-    network_elements,
-    positions,
-    small,
-)
+from onlife.domain.privacy import POOL_ELEMENTS, POOL_PARTNERS, POOL_PEOPLE, in_both, small
 from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scoring import Band, consensus_of_stars
+from onlife.domain.shown import BAND_COLUMNS, SHARES, Shown, Visibility
 
 AGREED = 0.7
 """From this agreement between the stars of partners they count as agreed (halfway between 'spread evenly' and 'all alike')."""
@@ -88,7 +76,7 @@ def about(figure: Range | None, unit: str = "") -> str:
     return f"{'' if exact else 'ongeveer '}{number(figure.value)}{unit}"
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def standing(shown: Shown, questionnaire: Questionnaire, block: str) -> Standing:
     """How a block stands in the network."""
     rows = network_blocks(shown)
@@ -98,7 +86,7 @@ def standing(shown: Shown, questionnaire: Questionnaire, block: str) -> Standing
     return Standing(int(row["partners"]), int(row["n"]), _range(row, "score"), shares, verdict)
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def shared(shown: Shown, questionnaire: Questionnaire, most: int = AT_MOST) -> list[Finding]:
     """Elements that the partners see alike and that are clearly green or clearly red, the clearest first."""
     found = divergence.between(shown, questionnaire).places
@@ -113,7 +101,7 @@ def shared(shown: Shown, questionnaire: Questionnaire, most: int = AT_MOST) -> l
     ]
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def differing(shown: Shown, questionnaire: Questionnaire, block: str = "") -> list[Finding]:
     """Elements and blocks that partners see clearly differently, the widest first; of one block if it is given."""
     found = divergence.between(shown, questionnaire).places
@@ -130,7 +118,7 @@ def differing(shown: Shown, questionnaire: Questionnaire, block: str = "") -> li
     ]
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def standing_alone(shown: Shown, questionnaire: Questionnaire) -> list[Finding]:
     """Partners that stand alone on an element of the mirror, while all others agree."""
     names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
@@ -147,7 +135,7 @@ def standing_alone(shown: Shown, questionnaire: Questionnaire) -> list[Finding]:
     ]
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def of_round(shown: Shown, questionnaire: Questionnaire, before: Shown | None = None) -> list[Finding]:
     """Everything that is called a finding, and with an earlier round also what moved since then."""
     moves = [] if before is None else moved(before, shown, questionnaire)
@@ -196,7 +184,7 @@ class Measured:
         return sum(map(len, self.holders.values())) + self.together
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def measured(shown: Shown, questionnaire: Questionnaire, element: str) -> Measured | None:
     """What is shown of an element across partners; None if nobody shows a colour for it."""
     rows = network_elements(shown)
@@ -249,7 +237,7 @@ class Move:
         return f"Ging {self.way}: van {number(self.before)} naar {number(self.after)}."
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def moved(before: Shown, after: Shown, questionnaire: Questionnaire) -> list[Move]:
     """How every block and element stood in two rounds, in their order; without those that nobody tells in both."""
     sides = in_both(before, after)
@@ -282,7 +270,7 @@ def _stands(shown: Shown) -> pd.DataFrame:
     return found[found["stand"].notna()].set_index(["partner", "place"])
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def told(shown: Shown, block: str, partner: str = "") -> str:
     """What is shown of a block, of a partner or else of the network, by colour in one line; '' if nothing is."""
     rows = shown.blocks[shown.blocks["partner"] == partner] if partner else network_blocks(shown)
@@ -295,7 +283,7 @@ def told(shown: Shown, block: str, partner: str = "") -> str:
     return ", ".join(f"{about(_range(row, f'share_{light.value}'), ' %')} {light.label}" for light in Light)
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def inside(shown: Shown, block: str) -> pd.DataFrame:
     """Agreement inside each shown partner on a block: columns Partner, Scans, Score, Eensgezindheid (in words; of one scan
     there is none).
@@ -331,7 +319,7 @@ def small_teams(shown: Shown, questionnaire: Questionnaire, block: str, *, runni
     return f"Teams met minder dan 10 scans {how}. Zo kan niemand nagaan wat één collega koos."
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def waiting(shown: Shown) -> dict[str, list[str]]:
     """Partners whose result is not shown: the reason in words -> their names."""
     hidden = shown.partners[shown.partners["visibility"] != Visibility.SHOWN.value]
@@ -340,7 +328,7 @@ def waiting(shown: Shown) -> dict[str, list[str]]:
 
 def _held(row: Mapping[Any, Any], shown: Shown) -> str:
     """How many partners hold each band on an element, and what of the small teams is known of it."""
-    parts = [f"{int(row[column])} {band.word}" for band, column in HELD.items() if row[column]]
+    parts = [f"{int(row[column])} {band.word}" for band, column in BAND_COLUMNS.items() if row[column]]
     silent = shown.blocks["partner"].nunique() - int(row["partners"]) - int(row["pooled"])
     together = f", en {row['pooled']} kleine teams samen" if row["pooled"] else ""
     hidden = f" Van {silent} {'partner' if silent == 1 else 'partners'} is dit element niet te zien." if silent else ""

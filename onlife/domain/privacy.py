@@ -16,9 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,7 +26,8 @@ from onlife.domain import coarsening
 from onlife.domain.coarsening import COLOURED, EXACT_FROM, BlockFigures, Counts, ElementShown, Range, tells_counts
 from onlife.domain.light import COLOURS
 from onlife.domain.questionnaire import Questionnaire
-from onlife.domain.scoring import LIGHTS, Band, block_scores, consensus_of_scores, element_scores
+from onlife.domain.scoring import LIGHTS, block_scores, element_scores
+from onlife.domain.shown import BLOCKS, ELEMENTS, ENTERED, PARTNERS, POOL, SPLITS, Shown, Visibility, as_frame, ranged
 
 THRESHOLD_MIN, THRESHOLD_MAX, THRESHOLD_DEFAULT = COLOURED, 10, 5
 POOL_PARTNERS, POOL_PEOPLE = 3, 15
@@ -37,36 +36,15 @@ POOL_ELEMENTS = 5
 """And only in blocks of so many elements: in shorter ones the figures of every block and the bands of its elements together
 leave too little open (`tests.attack.together`)."""
 REMARKS_FROM = 10
-KEPT = 256
-"""How many results keep what was computed from them; callers read these frames and never change them."""
 GROUPS = ("leidinggevende", "praktijkwerker")
 """The function groups that are set against each other."""
 
-ENTERED = ("paper", "import")
-"""The ways in which somebody else than who answered enters scans; each is counted beside the others."""
 REPEAT = "repeat"
 """Scans after the first from one device: counted, and in no figure."""
 
-HELD = {Band.GREEN: "greens", Band.MIXED: "mixed", Band.RED: "reds"}
-"""The columns that tell how many partners hold a band."""
-SHARES = [f"share_{light}" for light in LIGHTS]
-"""The columns of shares of all answers given, 0-100; each with its range in `_from` and `_to`, as the score has."""
 
 _EXACT = [*LIGHTS, "score", "consensus"]
 _COLOURS = [light.value for light in COLOURS]
-
-
-class Visibility(StrEnum):
-    """Whether a partner's result is shown, and if not why. The value is what a visitor reads."""
-
-    SHOWN = "getoond"
-    TOO_FEW = "te weinig antwoorden"
-    NOT_RELEASED = "nog niet vrijgegeven"
-    NOT_CLOSED = "nog niet afgesloten"
-
-    @property
-    def word(self) -> str:
-        return self.value
 
 
 @dataclass(frozen=True)
@@ -95,63 +73,6 @@ class Groups:
 
     counts: pd.DataFrame
     sizes: pd.DataFrame
-
-
-def _frame(columns: Sequence[str], rows: Iterable[Mapping[Any, Any]] = ()) -> pd.DataFrame:
-    """Rows with nullable columns, so that hidden is NA and never a zero."""
-    frame = pd.DataFrame(list(rows), columns=list(columns))
-    return frame.astype({column: _type(column) for column in columns})
-
-
-def _type(column: str) -> str:
-    if column in (*LIGHTS, "n", "partners", "pooled", *HELD.values(), *ENTERED, "left_out", "least"):
-        return "Int64"
-    if column.startswith(("share_", "score", "position")) or column == "consensus":
-        return "Float64"
-    return "bool" if column == "joint" else "string"
-
-
-def _ranged(*columns: str) -> list[str]:
-    """Columns, each with the ends of the range that holds the real figure."""
-    return [name for column in columns for name in (column, f"{column}_from", f"{column}_to")]
-
-
-_PARTNERS = ["partner", "name", "sector", "joint", "visibility", "n", *ENTERED, "left_out", "least"]
-_BLOCKS = ["partner", "block", "n", *LIGHTS, *_ranged("score"), "consensus", *_ranged(*SHARES)]
-_ELEMENTS = ["partner", "element", "block", "n", *LIGHTS, "score", "consensus", "band", *_ranged("position")]
-_POOL = ["element", "block", "partners", "n", "band", *_ranged("position")]
-_SPLITS = ["partner", "group", "block", "element", "n", *LIGHTS, "score"]
-_NETWORK_BLOCKS = ["block", "partners", "n", *LIGHTS, *_ranged("score"), "consensus", *_ranged(*SHARES)]
-_NETWORK_ELEMENTS = [
-    "element", "block", "partners", "pooled", "n", *LIGHTS, "score", "consensus", "band", "position", *HELD.values(),
-]  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)  # equal to itself only, so that what follows from it can be kept beside it
-class Shown:
-    """All that may be shown of a round; hidden is NA, n is always the number of submitted scans.
-
-    Scores, positions and shares are 0-100, consensus 0-1. A figure with `_from` and `_to` lies in that range for certain;
-    where both are the figure itself, it is exact.
-
-    partners: partner, name, sector, joint, visibility, n (NA where not shown), and of n how many came from paper and from a
-    file; left_out: scans of a kind too few to count; least: the number of the smallest kind. Every partner has a row.
-    blocks: partner, block, n, counts and consensus (only where every element has its own), score and the shares of the
-    four lights in all answers, with their ranges; shown partners only, NA where too few colours were given.
-    elements: partner, element, block, n; counts, score and consensus where they may be told; band; position (the score,
-    or what the band stands for) with its range. All but n are NA where an element is not told, as of a small team outside
-    the mirror.
-    pool: the small teams together: element, block, partners and n (how many they are, and their scans), band, position
-    with its range; no rows where they are not taken together. `pooled`: who they are.
-    splits: partner, group, block, element ('' on the row of a block), n, counts, score; only rows that may be shown.
-    """
-
-    partners: pd.DataFrame
-    blocks: pd.DataFrame
-    elements: pd.DataFrame
-    pool: pd.DataFrame = field(default_factory=lambda: _frame(_POOL))
-    pooled: frozenset[str] = frozenset()
-    splits: pd.DataFrame = field(default_factory=lambda: _frame(_SPLITS))
 
 
 def visibility(n: int, joint: bool, closed: bool, released: bool, threshold: int) -> Visibility:
@@ -212,7 +133,7 @@ def shown(
 
 def partners_frame(rows: Iterable[Mapping[Any, Any]]) -> pd.DataFrame:
     """The frame of partners of `Shown`; what a row leaves out is NA."""
-    return _frame(_PARTNERS, rows)
+    return as_frame(PARTNERS, rows)
 
 
 def told(counts: pd.DataFrame) -> pd.Series:
@@ -237,51 +158,6 @@ def in_both(before: Shown, after: Shown) -> tuple[Shown, Shown]:
     common = set(before.blocks["partner"]) & set(after.blocks["partner"])
     sides = (before, after) if before.pooled == after.pooled else (_apart(before), _apart(after))
     return _restricted(sides[0], common), _restricted(sides[1], common)
-
-
-@lru_cache(KEPT)
-def network_blocks(shown: Shown) -> pd.DataFrame:
-    """Per block: block, partners and n (shown partners, their scans), counts, score, consensus, shares, with ranges.
-
-    Score and shares are the means of what is shown of the partners, each counting once; counts only where every partner
-    has them. Consensus is the mean over the elements of the consensus between partners, NA if that of any is NA. No rows
-    if no partner is shown.
-    """
-    between = network_elements(shown).groupby("block")["consensus"]
-    consensus = between.mean().where(between.count() == between.size())
-    by_block = shown.blocks.groupby("block", sort=False)
-    figures = _ranged("score", *SHARES)
-    rows = by_block.agg(
-        partners=("partner", "size"),
-        n=("n", "sum"),
-        **{column: (column, "mean") for column in figures},
-        **{column: (column, "sum") for column in LIGHTS},
-    )
-    rows.loc[by_block["green"].count() < rows["partners"], LIGHTS] = pd.NA
-    rows = rows.assign(consensus=consensus).reset_index()
-    return _frame(_NETWORK_BLOCKS, rows.to_dict("records"))
-
-
-@lru_cache(KEPT)
-def network_elements(shown: Shown) -> pd.DataFrame:
-    """Per element: element, block, partners, pooled, n, counts, score, consensus, band, position, greens, mixed, reds.
-
-    partners: how many tell something of it themselves, of whom greens, mixed and reds hold that band; pooled: how many
-    small teams stand beside them as one. position: the mean of where partners stand (0-100), a small team where the small
-    teams together stand. band: held by at least half of the partners with one, otherwise mixed. Counts, score and
-    consensus (between partners) only where every partner shows an exact score: with one banded partner, subtraction would
-    give that partner's score; between fewer than two partners there is no consensus.
-    """
-    together = {row["element"]: row for row in shown.pool.to_dict("records") if pd.notna(row["position"])}
-    by_element = shown.elements.groupby("element", sort=False)
-    return _frame(_NETWORK_ELEMENTS, (_network_element(rows, together.get(element)) for element, rows in by_element))
-
-
-@lru_cache(KEPT)
-def positions(shown: Shown) -> pd.DataFrame:
-    """partner, element, block, n, band, position (0-100) with its range, exact: of every element that a partner tells."""
-    rows = shown.elements[shown.elements["position"].notna()]
-    return rows[["partner", "element", "block", "n", "band", *_ranged("position")]].assign(exact=rows["score"].notna())
 
 
 def _elements(
@@ -312,7 +188,7 @@ def _as_told(counted: pd.DataFrame, partners: Sequence[Partner], questionnaire: 
     elements.loc[silent | (~exact & few), "band"] = pd.NA
     elements.loc[~exact, _EXACT] = pd.NA
     places = [coarsening.position(shown) for shown in elements_shown(elements)]
-    return elements.assign(**_columns("position", places))[_ELEMENTS].reset_index(drop=True)
+    return elements.assign(**_columns("position", places))[ELEMENTS].reset_index(drop=True)
 
 
 def elements_shown(elements: pd.DataFrame) -> list[ElementShown]:
@@ -332,7 +208,7 @@ def _counts(row: Iterable[float]) -> Counts:
 def _columns(name: str, figures: Iterable[Range | None]) -> dict[str, pd.api.extensions.ExtensionArray]:
     """Figures as three columns: the figure and the ends of its range."""
     rows = [(f.value, f.low, f.high) if f else (None, None, None) for f in figures]
-    return {column: pd.array([row[at] for row in rows], dtype="Float64") for at, column in enumerate(_ranged(name))}
+    return {column: pd.array([row[at] for row in rows], dtype="Float64") for at, column in enumerate(ranged(name))}
 
 
 def _together(
@@ -346,7 +222,7 @@ def _together(
     people = sum(p.n for p in members)
     whole = all(states[p.partner] is Visibility.SHOWN and small(p.n, p.joint) for p in members)
     if len(members) < POOL_PARTNERS or people < POOL_PEOPLE or not whole:
-        return _frame(_POOL)
+        return as_frame(POOL)
     mirror = questionnaire.mirror
     blocks = [b.id for b in questionnaire.blocks if b is not mirror and len(b.elements) >= POOL_ELEMENTS]
     own = counted[counted["partner"].isin([p.partner for p in members]) & counted["block"].isin(blocks)]
@@ -356,7 +232,7 @@ def _together(
     rows = sums.assign(
         partners=len(members), n=people, band=pd.array(bands, dtype="string"), **_columns("position", places)
     )
-    return _frame(_POOL, rows[_POOL].to_dict("records"))
+    return as_frame(POOL, rows[POOL].to_dict("records"))
 
 
 def _blocks(
@@ -384,7 +260,7 @@ def _blocks(
             if whole[key]:
                 row |= {**dict(zip(LIGHTS, totals[key], strict=True)), "consensus": consensus[key]}
             rows.append(row | (figures_of(figures) if figures else {}))
-    return _frame(_BLOCKS, rows)
+    return as_frame(BLOCKS, rows)
 
 
 def figures_of(figures: BlockFigures) -> dict[str, float]:
@@ -397,7 +273,7 @@ def figures_of(figures: BlockFigures) -> dict[str, float]:
 
 def flat(name: str, figure: Range | None) -> dict[str, float]:
     """A figure as its three columns."""
-    return dict(zip(_ranged(name), (figure.value, figure.low, figure.high), strict=True)) if figure else {}
+    return dict(zip(ranged(name), (figure.value, figure.low, figure.high), strict=True)) if figure else {}
 
 
 def _splits(
@@ -406,14 +282,14 @@ def _splits(
     """Groups of partners that are large enough to stand beside the whole, on the elements whose exact counts may be
     told of the whole and of every part of it that is shown or left over."""
     if groups is None:
-        return _frame(_SPLITS)
+        return as_frame(SPLITS)
     sizes: dict[tuple[str, ...], int] = {}
     for partner in partners:
         own = groups.sizes[groups.sizes["partner"] == partner.partner]
         known = {group: n for group, n in zip(own["group"], own["n"], strict=True) if group in GROUPS}
         sizes |= {(partner.partner, group): n for group, n in _separable(known, partner.n, EXACT_FROM).items()}
     if not sizes:
-        return _frame(_SPLITS)
+        return as_frame(SPLITS)
     split = _elements(groups.counts, sizes, ["partner", "group"], questionnaire)
     place = ["partner", "element"]
     whole = elements[elements["green"].notna()].set_index(place)[["n", *LIGHTS]]
@@ -427,7 +303,7 @@ def _splits(
     every = {block.id: len(block.elements) for block in questionnaire.blocks}
     complete = split.groupby(by)["element"].transform("size") == split["block"].map(every)
     blocks = block_scores(split[complete], by=by).merge(split[[*by, "n"]].drop_duplicates(), on=by).assign(element="")
-    return _frame(_SPLITS, [*blocks.to_dict("records"), *split.to_dict("records")])
+    return as_frame(SPLITS, [*blocks.to_dict("records"), *split.to_dict("records")])
 
 
 def _separable(parts: dict[str, int], whole: int, least: int) -> dict[str, int]:
@@ -448,36 +324,4 @@ def _restricted(shown: Shown, partners: Iterable[str]) -> Shown:
 
 def _apart(shown: Shown) -> Shown:
     """The same without the small teams together."""
-    return replace(shown, pool=_frame(_POOL), pooled=frozenset())
-
-
-def _network_element(rows: pd.DataFrame, together: Mapping[Any, Any] | None) -> dict[str, Any]:
-    answered = rows[rows["position"].notna()]
-    held = {band: int((answered["band"] == band.value).sum()) for band in Band}
-    votes, stands, pooled = dict(held), list(answered["position"]), 0
-    if together:
-        pooled = int(together["partners"])
-        stands += [together["position"]] * pooled
-        votes[Band(together["band"])] += pooled
-    row: dict[str, Any] = {
-        "element": rows["element"].iloc[0],
-        "block": rows["block"].iloc[0],
-        "partners": len(answered),
-        "pooled": pooled,
-        "n": rows["n"].sum(),
-        "band": _band_between(votes),
-        "position": float(np.mean(stands)) if stands else None,
-        **{column: held[band] for band, column in HELD.items()},
-    }
-    if len(answered) and rows["green"].notna().all():
-        row |= {light: rows[light].sum() for light in LIGHTS}
-        row["score"] = answered["score"].mean()
-        row["consensus"] = consensus_of_scores(answered["score"]) if len(answered) >= 2 else None
-    return row
-
-
-def _band_between(held: dict[Band, int]) -> str | None:
-    """The one band that at least half of the partners hold, otherwise mixed; None without any."""
-    total = sum(held.values())
-    half = [band for band, number in held.items() if total and 2 * number >= total]
-    return None if not total else half[0].value if len(half) == 1 else Band.MIXED.value
+    return replace(shown, pool=as_frame(POOL), pooled=frozenset())

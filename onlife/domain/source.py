@@ -17,9 +17,11 @@ from typing import Any
 import pandas as pd
 
 from onlife.domain import coarsening, privacy
-from onlife.domain.privacy import SHARES, Groups, Partner, Shown, Visibility
+from onlife.domain import shown as shown_domain
+from onlife.domain.privacy import Groups, Partner
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import LIGHTS, element_scores
+from onlife.domain.shown import SHARES, Shown, Visibility
 
 Row = dict[Any, Any]
 
@@ -97,7 +99,7 @@ def _partner(parts: Sequence[Partner], seen: Sequence[Partner], states: dict[str
     row["visibility"] = states[_id(first.partner, first.source)]
     if seen:
         row |= {"n": sum(part.n for part in seen), "least": min(part.n for part in parts)}
-        row |= {kind: sum(part.n for part in seen if part.source == kind) for kind in privacy.ENTERED}
+        row |= {kind: sum(part.n for part in seen if part.source == kind) for kind in shown_domain.ENTERED}
         row["left_out"] = sum(part.n for part in parts) - row["n"]
     return row
 

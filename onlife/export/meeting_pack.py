@@ -20,8 +20,8 @@ from onlife.domain import finding, source
 from onlife.domain.meeting import Agreement
 from onlife.domain.plan import PlanAction, urgency
 from onlife.domain.priority import STARS, SUGGESTED, Priority, complete
-from onlife.domain.privacy import Shown, Visibility
 from onlife.domain.questionnaire import Block, Questionnaire
+from onlife.domain.shown import Shown, Visibility
 from onlife.export.report import Heading, Items, Part, Picture, Report, Table, Text
 from onlife.store.remark import Quote
 from onlife.text import dutch_date

@@ -12,9 +12,9 @@ from onlife import charts
 from onlife.content.wording import wording
 from onlife.domain import finding, source
 from onlife.domain.coarsening import Range
-from onlife.domain.privacy import Shown
 from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scoring import Band
+from onlife.domain.shown import Shown
 from onlife.export.report import Heading, Items, Part, Picture, Report, Table, Text
 
 MOST = 6

@@ -14,10 +14,11 @@ import pyarrow.parquet
 
 from onlife.content.wording import wording
 from onlife.domain import finding as standing_out
+from onlife.domain.network_result import network_blocks, network_elements
 from onlife.domain.priority import SUGGESTED, Priority, complete
-from onlife.domain.privacy import Shown, network_blocks, network_elements
 from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scoring import LIGHTS
+from onlife.domain.shown import Shown
 
 NETWORK, TOGETHER = "NETWERK", "KLEINE TEAMS SAMEN"
 """Who the rows of the network are about, and those of the small teams that stand beside the other partners as one."""

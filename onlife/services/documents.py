@@ -17,7 +17,7 @@ from onlife.domain import finding
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Network, Round
 from onlife.domain.plan import ordered
-from onlife.domain.privacy import Shown, Visibility
+from onlife.domain.shown import Shown, Visibility
 from onlife.export import drawing, result
 from onlife.export import meeting_pack as pack
 from onlife.export import own_result as own

@@ -21,8 +21,9 @@ from onlife.domain import finding
 from onlife.domain.network import Network, Round
 from onlife.domain.plan import PlanAction, ordered
 from onlife.domain.priority import Priority
-from onlife.domain.privacy import Shown, only
+from onlife.domain.privacy import only
 from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.shown import Shown
 from onlife.services import installation, peer, results
 from onlife.store.engine.database import today
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from onlife.domain import peer
 from onlife.domain.network import Network, Round, RoundState
-from onlife.domain.privacy import Shown, network_blocks
+from onlife.domain.network_result import network_blocks
+from onlife.domain.shown import Shown
 from onlife.services import results
 from onlife.store import Store
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from onlife.domain import privacy
+from onlife.domain import shown as shown_domain
 from onlife.domain import source as sources
 from onlife.domain.coarsening import EXACT_FROM
 from onlife.domain.network import Network, Round
@@ -20,7 +21,7 @@ from onlife.store import Store
 from onlife.store.remark import Quote
 
 
-def of_network(store: Store, questionnaire: Questionnaire, network: Network, round: Round) -> privacy.Shown:
+def of_network(store: Store, questionnaire: Questionnaire, network: Network, round: Round) -> shown_domain.Shown:
     """What the network may see of a round: closed and released results, at or above the threshold."""
     return sources.shown(
         store.scans.frozen_counts(round.id),
@@ -33,7 +34,7 @@ def of_network(store: Store, questionnaire: Questionnaire, network: Network, rou
 
 def of_partner(
     store: Store, questionnaire: Questionnaire, network: Network, round: Round, partner: str
-) -> privacy.Shown:
+) -> shown_domain.Shown:
     """What a partner's contact may see of its own closed scan: the same rules, whether released or not."""
     counts = store.scans.frozen_counts(round.id)
     own = [
@@ -52,7 +53,7 @@ class Remarks:
     held_back: int
 
 
-def remarks(store: Store, shown: privacy.Shown, round: Round) -> Remarks:
+def remarks(store: Store, shown: shown_domain.Shown, round: Round) -> Remarks:
     """The remarks of the shown partners with enough scans for it, and those that a contact chose to share."""
     rows = store.remarks.of(round.id)
     seen = {partner: _whole(shown, partner) for partner in _seen(shown)}
@@ -71,25 +72,25 @@ class OwnRemarks:
     choosing: bool
 
 
-def own_remarks(store: Store, own: privacy.Shown, round: Round, partner: str) -> OwnRemarks:
+def own_remarks(store: Store, own: shown_domain.Shown, round: Round, partner: str) -> OwnRemarks:
     """The remarks of a partner for its contact, by the same threshold as its result; `own` as from `of_partner`."""
     rows = store.remarks.of(round.id)
     rows = rows[(rows["partner"] == partner) & (partner in _seen(own))]
     return OwnRemarks(rows.reset_index(drop=True), not _whole(own, partner))
 
 
-def quotes(store: Store, shown: privacy.Shown, round: Round) -> list[Quote]:
+def quotes(store: Store, shown: shown_domain.Shown, round: Round) -> list[Quote]:
     """The remarks that the meeting quotes, as long as they may be shown."""
     known = set(remarks(store, shown, round).rows["mark"])
     return [quote for quote in store.remarks.quotes(round.id) if quote.mark in known]
 
 
-def _seen(shown: privacy.Shown) -> set[str]:
+def _seen(shown: shown_domain.Shown) -> set[str]:
     partners = shown.partners
-    return set(partners[partners["visibility"] == privacy.Visibility.SHOWN.value]["partner"])
+    return set(partners[partners["visibility"] == shown_domain.Visibility.SHOWN.value]["partner"])
 
 
-def _whole(shown: privacy.Shown, partner: str) -> bool:
+def _whole(shown: shown_domain.Shown, partner: str) -> bool:
     """Whether a partner that is shown has enough scans, of every kind there is, to show all of its remarks."""
     rows = shown.partners[shown.partners["partner"] == partner].to_dict("records")
     return any(pd.notna(row["n"]) and privacy.remarks_allowed(row["least"], row["joint"]) for row in rows)

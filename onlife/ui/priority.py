@@ -14,8 +14,8 @@ import streamlit as st
 from onlife.domain import finding, priority
 from onlife.domain.network import Round
 from onlife.domain.priority import Priority
-from onlife.domain.privacy import Shown
 from onlife.domain.questionnaire import Block
+from onlife.domain.shown import Shown
 from onlife.store import Overtaken, Refused, StoreError
 from onlife.ui import reading
 from onlife.ui.app import session

@@ -10,8 +10,8 @@ import streamlit as st
 
 from onlife.charts import Figure
 from onlife.domain.network import Round, RoundState
-from onlife.domain.privacy import Visibility
 from onlife.domain.scan import Closing, Response
+from onlife.domain.shown import Visibility
 from onlife.text import dutch_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit

@@ -20,9 +20,9 @@ from onlife.domain.meeting import Agreement, Kind, Meeting, Note, Point, Questio
 from onlife.domain.network import Round
 from onlife.domain.plan import LATE, WHAT_LENGTH, PlanAction, Status, Term, urgency
 from onlife.domain.priority import COMMENT_LENGTH, STARS, Priority
-from onlife.domain.privacy import Shown
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import Band
+from onlife.domain.shown import Shown
 from onlife.store.engine.database import today
 from onlife.store.remark import Quote
 from onlife.text import dutch_date

@@ -13,9 +13,10 @@ from onlife.domain import finding, source
 from onlife.domain.access import Action
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Round, RoundState
-from onlife.domain.privacy import Shown, Visibility, small
+from onlife.domain.privacy import small
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.scan import Closing
+from onlife.domain.shown import Shown, Visibility
 from onlife.services import figures
 from onlife.services.figures import View
 from onlife.store import Refused, StoreError

@@ -5,7 +5,7 @@ import streamlit as st
 from onlife import charts
 from onlife.domain.access import Action
 from onlife.domain.network import RoundState
-from onlife.domain.privacy import Visibility
+from onlife.domain.shown import Visibility
 from onlife.services import figures
 from onlife.ui import response as response_ui
 from onlife.ui import scan_round

@@ -18,9 +18,10 @@ from math import factorial, prod
 import pandas as pd
 
 from onlife.domain import privacy
-from onlife.domain.privacy import Shown
+from onlife.domain import shown as shown_domain
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import LIGHTS
+from onlife.domain.shown import Shown
 from tests.unit.examples import questionnaire
 
 SILENT = len(LIGHTS)
@@ -73,7 +74,7 @@ def _elements(shown: Shown) -> dict[tuple[str, str], Row]:
 @lru_cache(16)
 def _blocks(shown: Shown) -> dict[tuple[str, str], Row]:
     found = {}
-    names = ["score", *privacy.SHARES]
+    names = ["score", *shown_domain.SHARES]
     rows = _rows(shown.blocks, [f"{name}{end}" for name in names for end in ("", "_from", "_to")])
     for key, row in zip(zip(shown.blocks["partner"], shown.blocks["block"], strict=True), rows, strict=True):
         figures = tuple(row[at : at + 3] for at in range(0, len(row), 3))

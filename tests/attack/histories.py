@@ -12,9 +12,9 @@ import pandas as pd
 from onlife.domain import privacy
 from onlife.domain.light import Light
 from onlife.domain.network import FUNCTION_GROUPS, Network, Partner, Round
-from onlife.domain.privacy import Shown
 from onlife.domain.scan import Filled, Scan
 from onlife.domain.scoring import LIGHTS
+from onlife.domain.shown import Shown
 from onlife.security.token import new_id
 from onlife.services import results
 from onlife.store import Refused, Store

@@ -21,9 +21,9 @@ from onlife.domain import privacy
 from onlife.domain import source as sources
 from onlife.domain.light import Light
 from onlife.domain.network import Partner, Round, RoundState
-from onlife.domain.privacy import Shown
 from onlife.domain.scan import Filled
 from onlife.domain.scoring import LIGHTS
+from onlife.domain.shown import Shown
 from onlife.security.token import new_id
 from onlife.services import results
 from onlife.store import Refused, Store

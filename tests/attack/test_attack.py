@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from onlife.domain import coarsening, divergence, privacy
+from onlife.domain import coarsening, divergence, network_result, privacy
+from onlife.domain import shown as shown_domain
 from onlife.domain.privacy import Groups
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import LIGHTS
@@ -191,15 +192,15 @@ def _told_of_network(form: Questionnaire, people: int, spreads: list[Choices]) -
         for view in views
         for frame in (
             results(view, form),
-            privacy.network_blocks(view),
-            privacy.network_elements(view),
-            privacy.positions(view),
+            network_result.network_blocks(view),
+            network_result.network_elements(view),
+            network_result.positions(view),
             *findings_of(view, form),
         )
     ]
 
 
-def findings_of(shown: privacy.Shown, form: Questionnaire) -> tuple[pd.DataFrame, pd.DataFrame]:
+def findings_of(shown: shown_domain.Shown, form: Questionnaire) -> tuple[pd.DataFrame, pd.DataFrame]:
     found = divergence.between(shown, form)
     return found.places, found.alone
 

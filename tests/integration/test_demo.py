@@ -14,8 +14,10 @@ from onlife.domain import finding
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.network import RoundState
-from onlife.domain.privacy import Shown, in_both, network_blocks, network_elements
+from onlife.domain.network_result import network_blocks, network_elements
+from onlife.domain.privacy import in_both
 from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.shown import Shown
 from onlife.services import demo, results
 from onlife.store import Refused, Store
 from tests.unit import examples

@@ -12,8 +12,9 @@ from random import Random
 from onlife.content import questionnaire as questionnaires
 from onlife.domain.plan import PlanAction
 from onlife.domain.priority import Priority
-from onlife.domain.privacy import Partner, Shown
+from onlife.domain.privacy import Partner
 from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.shown import Shown
 from onlife.export.drawing import processes_ahead
 from onlife.export.meeting_pack import Meeting, pack
 from onlife.export.pdf import pdf

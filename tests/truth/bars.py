@@ -11,9 +11,9 @@ import pandas as pd
 
 from onlife.domain import divergence
 from onlife.domain.divergence import Verdict
-from onlife.domain.privacy import SHARES
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.scoring import LIGHTS
+from onlife.domain.shown import SHARES
 from tests.truth.networks import BEFORE, SIZES, Opinion, answers, network, one_opinion, opinions, seen
 
 SMALL = (5, 6, 7, 8, 9)

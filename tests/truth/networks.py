@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from onlife.domain import privacy
-from onlife.domain.privacy import Shown
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import LIGHTS
+from onlife.domain.shown import Shown
 
 SIZES = (7, 6, 8, 5, 1, 11, 20, 5, 12)
 """A joint scan, small teams and large ones, as in the demo network."""

@@ -9,8 +9,9 @@ import pandas as pd
 
 from onlife.domain import privacy
 from onlife.domain.light import COLOURS
-from onlife.domain.privacy import Partner, Shown
+from onlife.domain.privacy import Partner
 from onlife.domain.questionnaire import Block, Element, Questionnaire
+from onlife.domain.shown import Shown
 
 Counts = tuple[int, int, int, int]
 COLUMNS = ["partner", "element", "green", "orange", "red", "not_applicable"]

@@ -19,8 +19,9 @@ from onlife.domain import privacy
 from onlife.domain.finding import moved
 from onlife.domain.peer import Strip
 from onlife.domain.priority import Priority
-from onlife.domain.privacy import Groups, Shown
+from onlife.domain.privacy import Groups
 from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.shown import Shown
 from onlife.export.images import png, svg
 from onlife.services.peer import scores
 from tests.unit.examples import COLUMNS, counts, partner, questionnaire, show

@@ -10,8 +10,9 @@ import pytest
 from onlife.content.questionnaire import load
 from onlife.domain import divergence, privacy
 from onlife.domain.divergence import Verdict
-from onlife.domain.privacy import Groups, Shown
+from onlife.domain.privacy import Groups
 from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.shown import Shown
 from tests.truth.networks import SIZES, network, one_opinion, opinions
 from tests.unit.examples import COLUMNS, counts, partner, questionnaire, show
 

@@ -9,8 +9,8 @@ from onlife.domain import finding
 from onlife.domain.coarsening import Range
 from onlife.domain.divergence import Verdict
 from onlife.domain.light import Light
-from onlife.domain.privacy import Shown
 from onlife.domain.scoring import Band
+from onlife.domain.shown import Shown
 from tests.unit.examples import Counts, partner, questionnaire, show
 
 FORM = questionnaire(2, 1, mirror="1")

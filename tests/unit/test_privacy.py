@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlife.domain import privacy
-from onlife.domain.privacy import SHARES, Groups, Visibility
+from onlife.domain import network_result, privacy
+from onlife.domain.privacy import Groups
 from onlife.domain.scoring import Band
+from onlife.domain.shown import SHARES, Visibility
 from tests.unit.examples import partner, questionnaire, show
 
 FORM = questionnaire(2, 1)
@@ -71,8 +72,8 @@ def test_a_hidden_partner_is_nowhere_but_in_the_list_and_without_its_n(hidden: p
     assert pd.isna(both.partners.set_index("partner").loc["a", "n"])
     for frame in (both.blocks, both.elements, both.splits):
         assert "a" not in set(frame["partner"])
-    pd.testing.assert_frame_equal(privacy.network_blocks(both), privacy.network_blocks(without))
-    pd.testing.assert_frame_equal(privacy.network_elements(both), privacy.network_elements(without))
+    pd.testing.assert_frame_equal(network_result.network_blocks(both), network_result.network_blocks(without))
+    pd.testing.assert_frame_equal(network_result.network_elements(both), network_result.network_elements(without))
 
 
 def test_a_small_team_shows_bands_in_the_block_that_partners_share_and_elsewhere_no_element_at_all() -> None:
@@ -120,7 +121,12 @@ def test_a_large_team_does_not_give_an_element_of_nearly_one_mind_back_by_its_bl
     seen = []
     for hidden in ((10, 0, 0, 0), (9, 0, 1, 0), (8, 0, 2, 0)):
         shown = show({"a": {"1.1": hidden, "1.2": open_one, "2.1": open_one}}, [partner("a", 10)], FORM)
-        frames = (shown.blocks, shown.elements, privacy.network_blocks(shown), privacy.network_elements(shown))
+        frames = (
+            shown.blocks,
+            shown.elements,
+            network_result.network_blocks(shown),
+            network_result.network_elements(shown),
+        )
         seen.append([frame.to_csv() for frame in frames])
     assert seen[0] == seen[1] == seen[2]
 
@@ -173,7 +179,7 @@ def test_an_element_nobody_touched_is_no_score_and_no_zero() -> None:
 
 def test_every_partner_counts_once_in_the_network_however_many_answered() -> None:
     shown = show({"a": answers(45, 45, 0), "b": answers(0, 5, 5)}, [partner("a", 90), partner("b", 10)], FORM)
-    block = privacy.network_blocks(shown).iloc[0]
+    block = network_result.network_blocks(shown).iloc[0]
     assert (block["partners"], block["n"], block["green"], block["score"]) == (2, 100, 90, 50)
     assert block["consensus"] == pytest.approx(1 + math.log2(0.75))
 
@@ -186,29 +192,29 @@ def test_hardly_any_colours_make_no_block_figures() -> None:
 
 def test_the_network_has_counts_only_where_every_partner_has_them() -> None:
     given = {"a": answers(6, 6, 0), "b": answers(0, 2, 4)}
-    both = privacy.network_blocks(show(given, [partner("a", 12), partner("b", 6)], FORM)).iloc[0]
+    both = network_result.network_blocks(show(given, [partner("a", 12), partner("b", 6)], FORM)).iloc[0]
     assert both[[*EXACT[:4], "consensus"]].isna().all()
     assert both["score_from"] <= (75 + 100 / 6) / 2 <= both["score_to"]
-    assert privacy.network_blocks(show(given, [partner("a", 12)], FORM)).iloc[0]["orange"] == 12
+    assert network_result.network_blocks(show(given, [partner("a", 12)], FORM)).iloc[0]["orange"] == 12
 
 
 def test_one_banded_partner_hides_the_exact_network_figures_of_an_element() -> None:
     partners = [partner("a", 12), partner("b", 20), partner("c", 7)]
     given = {"a": answers(12, 0, 0), "b": answers(0, 0, 20), "c": answers(1, 2, 4)}
     shown = show(given, partners, SHARED)
-    row = element(privacy.network_elements(shown), "1.1")
+    row = element(network_result.network_elements(shown), "1.1")
     assert all(pd.isna(row[column]) for column in EXACT)
     assert (row["greens"], row["mixed"], row["reds"], row["band"]) == (1, 0, 2, Band.RED)
     assert (row["partners"], row["pooled"]) == (3, 0)
-    own = privacy.positions(shown)
+    own = network_result.positions(shown)
     assert row["position"] == pytest.approx(own.loc[own["element"] == "1.1", "position"].mean())
-    assert privacy.network_blocks(shown)["consensus"].isna().all()
+    assert network_result.network_blocks(shown)["consensus"].isna().all()
 
 
 def test_a_partner_that_does_not_tell_an_element_is_not_counted_there() -> None:
     given = {"a": answers(6, 6, 0), "b": answers(0, 10, 10), "c": answers(1, 2, 4)}
     row = element(
-        privacy.network_elements(show(given, [partner("a", 12), partner("b", 20), partner("c", 7)], FORM)), "1.1"
+        network_result.network_elements(show(given, [partner("a", 12), partner("b", 20), partner("c", 7)], FORM)), "1.1"
     )
     assert (row["partners"], row["position"]) == (2, 50)
     assert pd.isna(row["score"])
@@ -217,7 +223,7 @@ def test_a_partner_that_does_not_tell_an_element_is_not_counted_there() -> None:
 def test_exact_partners_give_exact_network_figures_of_an_element() -> None:
     partners = [partner("a", 12), partner("b", 20), partner("c", 1, joint=True)]
     given = {"a": answers(6, 6, 0), "b": answers(0, 10, 10), "c": answers(1, 0, 0)}
-    row = element(privacy.network_elements(show(given, partners, FORM)), "1.1")
+    row = element(network_result.network_elements(show(given, partners, FORM)), "1.1")
     assert (row["green"], row["orange"], row["red"]) == (7, 16, 10)
     assert row["score"] == row["position"] == pytest.approx((75 + 25 + 100) / 3)
     assert row["band"] == Band.GREEN  # two of three partners
@@ -225,7 +231,7 @@ def test_exact_partners_give_exact_network_figures_of_an_element() -> None:
 
 def test_between_fewer_than_two_partners_there_is_no_consensus() -> None:
     shown = show({"a": answers(6, 6, 0)}, [partner("a", 12)], FORM)
-    row = element(privacy.network_elements(shown), "1.1")
+    row = element(network_result.network_elements(shown), "1.1")
     assert pd.isna(row["consensus"])
     assert row["score"] == 75
 
@@ -252,7 +258,7 @@ def test_small_teams_together_show_the_bands_of_long_blocks_and_stand_for_as_man
     assert (row["partners"], row["n"], row["band"]) == (3, 15, Band.GREEN)
     assert not {"green", "score"} & set(element_of_pool.index)
     assert shown.pooled == {"a", "b", "c"}
-    network = element(privacy.network_elements(shown), "2.1")
+    network = element(network_result.network_elements(shown), "2.1")
     assert (network["partners"], network["pooled"], network["band"]) == (1, 3, Band.GREEN)
     assert network["position"] == pytest.approx((25 + 3 * row["position"]) / 4)
 
@@ -271,7 +277,7 @@ def test_small_teams_together_show_the_bands_of_long_blocks_and_stand_for_as_man
 def test_small_teams_are_shown_together_whole_or_not_at_all(teams: list[privacy.Partner]) -> None:
     shown = show({team.partner: long(team.n, 0, 0, 0) for team in teams}, teams, LONG)
     assert shown.pool.empty and shown.pooled == frozenset()
-    assert (privacy.network_elements(shown)["pooled"] == 0).all()
+    assert (network_result.network_elements(shown)["pooled"] == 0).all()
 
 
 def test_a_team_that_comes_later_does_not_change_the_teams_together() -> None:
@@ -304,9 +310,9 @@ def test_a_filter_by_sector_recomputes_the_network_from_what_is_shown() -> None:
     care = privacy.only(shown, ["zorg"])
     assert care.partners["partner"].tolist() == ["c", "d"]
     own = care.blocks["score"].tolist()
-    assert privacy.network_blocks(care)["score"].tolist() == own and max(own) < 25
-    assert pd.isna(element(privacy.network_elements(care), "1.1")["score"])
-    assert privacy.network_blocks(privacy.only(shown, [])).empty
+    assert network_result.network_blocks(care)["score"].tolist() == own and max(own) < 25
+    assert pd.isna(element(network_result.network_elements(care), "1.1")["score"])
+    assert network_result.network_blocks(privacy.only(shown, [])).empty
 
 
 def test_two_rounds_are_compared_on_the_partners_shown_in_both() -> None:
@@ -392,6 +398,6 @@ def test_whatever_the_answers_nothing_small_is_ever_exact(rows: list[tuple[int, 
     told = shown.elements[shown.elements["green"].notna()]
     assert (told["n"] >= 10).all()
     assert (told["n"] - told[EXACT[:4]].max(axis=1) >= 3).all()
-    network = privacy.network_elements(shown).set_index("element")
+    network = network_result.network_elements(shown).set_index("element")
     for id in hidden.loc[hidden["band"].notna(), "element"]:
         assert pd.isna(network.loc[id, "score"])

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from onlife.domain.network import Network, Partner, Round
-from onlife.domain.privacy import Shown
 from onlife.domain.scan import Filled
+from onlife.domain.shown import Shown
 from onlife.services import results
 from onlife.store import Refused, Store
 from tests import stores

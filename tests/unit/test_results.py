@@ -10,8 +10,8 @@ import pytest
 
 from onlife.domain.coarsening import EXACT_FROM
 from onlife.domain.network import Partner, Round
-from onlife.domain.privacy import Shown
 from onlife.domain.scan import Filled
+from onlife.domain.shown import Shown
 from onlife.services import results
 from onlife.store import Store
 from tests import stores

@@ -9,8 +9,8 @@ import pandas as pd
 import pyarrow.parquet
 
 from onlife.domain.priority import Priority
-from onlife.domain.privacy import Shown
 from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.shown import Shown
 from onlife.export.result import COLUMNS, FOUND, RANGES, TOGETHER, findings, parquet, results, sheets
 from tests.unit.examples import Counts, partner, questionnaire, show
 

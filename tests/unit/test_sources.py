@@ -10,8 +10,8 @@ import pytest
 
 from onlife.domain import privacy
 from onlife.domain import source as sources
-from onlife.domain.privacy import Shown, Visibility
 from onlife.domain.scoring import LIGHTS, block_scores, element_scores
+from onlife.domain.shown import Shown, Visibility
 from tests.unit.examples import questionnaire
 
 FORM = questionnaire(5, 2, mirror="1")

@@ -14,8 +14,8 @@ from onlife.domain import finding
 from onlife.domain.light import Light
 from onlife.domain.meeting import Agreement
 from onlife.domain.network import Round
-from onlife.domain.privacy import Shown
 from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.shown import Shown
 from onlife.services import figures
 from onlife.ui.app import session
 from onlife.ui.parts.markdown import plain

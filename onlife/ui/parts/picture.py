@@ -11,7 +11,7 @@ import streamlit as st
 from onlife import charts
 from onlife.charts import Figure
 from onlife.domain.finding import waiting
-from onlife.domain.privacy import Shown
+from onlife.domain.shown import Shown
 from onlife.services import figures
 from onlife.services.figures import NothingToShow, View
 from onlife.ui.parts.fragment import rerun_if_changed
