@@ -130,18 +130,18 @@ def _parser() -> _Parser:
     )
     commands = parser.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True)
 
-    def command(name: str, help: str, do: Callable[[argparse.Namespace], None], under: Any = commands) -> _Parser:
-        made: _Parser = under.add_parser(name, help=help, description=help)
+    def command(name: str, help_text: str, do: Callable[[argparse.Namespace], None], under: Any = commands) -> _Parser:
+        made: _Parser = under.add_parser(name, help=help_text, description=help_text)
         made.set_defaults(do=do)
         return made
 
-    def family(name: str, help: str) -> Any:
-        made: _Parser = commands.add_parser(name, help=help, description=help)
+    def family(name: str, help_text: str) -> Any:
+        made: _Parser = commands.add_parser(name, help=help_text, description=help_text)
         return made.add_subparsers(title="wat", metavar="WAT", required=True)
 
-    def named(made: _Parser, *, round: bool = True) -> None:
+    def named(made: _Parser, *, scan_round: bool = True) -> None:
         made.given.add_argument("--network", required=True, metavar="NAAM", help="naam van het netwerk")
-        if round:
+        if scan_round:
             made.given.add_argument("--round", required=True, metavar="NAAM", help="naam van de scanronde")
 
     command("serve", "start de app", _serve)
@@ -186,9 +186,9 @@ def _parser() -> _Parser:
     gone_network = command("network", "wis een netwerk met alles wat erbij hoort", _erase_network, erase)
     gone_round = command("round", "wis een scanronde van alle partners", _erase_round, erase)
     gone_partner = command("partner", "wis een partner, uit één scanronde of helemaal", _erase_partner, erase)
-    named(gone_network, round=False)
+    named(gone_network, scan_round=False)
     named(gone_round)
-    named(gone_partner, round=False)
+    named(gone_partner, scan_round=False)
     gone_partner.given.add_argument("--partner", required=True, metavar="NAAM", help="naam van de partner")
     gone_partner.given.add_argument("--round", metavar="NAAM", help="alleen uit deze scanronde")
     for each in (gone_network, gone_round, gone_partner):
@@ -223,7 +223,7 @@ def _parser() -> _Parser:
     add.given.add_argument("--name", default="", metavar="NAAM", help="naam op het scherm")
     for each in (add, password):
         each.given.add_argument("--password-stdin", action="store_true", help="lees het wachtwoord van de invoer")
-    named(role, round=False)
+    named(role, scan_round=False)
     role.given.add_argument(
         "--role",
         required=True,
@@ -296,9 +296,9 @@ def _demo_lines(store: Store, network: Network, port: int, known: Mapping[str, s
     """What the terminal says of the demo: address, accounts, and every partner's state and links."""
     address = f"http://localhost:{port}"
     links = store.visitors.links(network.id)
-    round = store.networks.open_round(network.id)
-    closings = store.scans.closings(round.id) if round else {}
-    submitted = {r.partner: r.submitted for r in store.scans.response(network.id, round.id)} if round else {}
+    scan_round = store.networks.open_round(network.id)
+    closings = store.scans.closings(scan_round.id) if scan_round else {}
+    submitted = {r.partner: r.submitted for r in store.scans.response(network.id, scan_round.id)} if scan_round else {}
     partners = store.networks.partners(network.id)
     width = max(len(partner.name) for partner in partners)
 
@@ -310,7 +310,7 @@ def _demo_lines(store: Store, network: Network, port: int, known: Mapping[str, s
     yield f"Open        {address}"
     for username, password in known.items():
         yield f"Aanmelden   {username:<12} wachtwoord: {password}"
-    yield f"\nPartners in {round.name}:" if round else "\nPartners:"
+    yield f"\nPartners in {scan_round.name}:" if scan_round else "\nPartners:"
     for partner in partners:
         closing = closings.get(partner.id)
         state = (
@@ -438,48 +438,54 @@ def _asked(store: Store, network_name: str, round_name: str) -> Questionnaire:
     network = store.networks.named(network_name)
     if network is None:
         return store.questionnaires.own
-    round = store.networks.open_round(network.id)
-    named = round is not None and same(round.name, round_name)
-    return store.questionnaires.get(round.content_version) if round and named else store.questionnaires.of(network.id)
+    scan_round = store.networks.open_round(network.id)
+    named = scan_round is not None and same(scan_round.name, round_name)
+    return (
+        store.questionnaires.get(scan_round.content_version)
+        if scan_round and named
+        else store.questionnaires.of(network.id)
+    )
 
 
 def _close(ask: argparse.Namespace) -> None:
     with _store() as store:
         network = _network(store, ask.network)
-        round = _round(store, network, ask.round)
-        peer.close_round(store, network, round, ACTOR)
+        scan_round = _round(store, network, ask.round)
+        peer.close_round(store, network, scan_round, ACTOR)
         store.rewrite()
-    print(f"{round.name} van {network.name} is gesloten. De resultaten liggen vast.")
+    print(f"{scan_round.name} van {network.name} is gesloten. De resultaten liggen vast.")
 
 
 def _export_results(ask: argparse.Namespace) -> None:
     with _store() as store:
         network = _network(store, ask.network)
-        round = _round(store, network, ask.round)
-        questionnaire = store.questionnaires.get(round.content_version)
-        shown = results.of_network(store, questionnaire, network, round)
+        scan_round = _round(store, network, ask.round)
+        questionnaire = store.questionnaires.get(scan_round.content_version)
+        shown = results.of_network(store, questionnaire, network, scan_round)
     _write_table(results_export.results(shown, questionnaire), ask.output)
 
 
 def _export_findings(ask: argparse.Namespace) -> None:
     with _store() as store:
         network = _network(store, ask.network)
-        round = _round(store, network, ask.round)
-        since = _earlier(store, network, round, ask.since) if ask.since is not None else None
-        questionnaire = store.questionnaires.get(round.content_version)
-        shown = results.of_network(store, questionnaire, network, round)
+        scan_round = _round(store, network, ask.round)
+        since = _earlier(store, network, scan_round, ask.since) if ask.since is not None else None
+        questionnaire = store.questionnaires.get(scan_round.content_version)
+        shown = results.of_network(store, questionnaire, network, scan_round)
         before = results.of_network(store, questionnaire, network, since) if since else None
     _write_table(results_export.findings(shown, questionnaire, before), ask.output)
 
 
-def _earlier(store: Store, network: Network, round: Round, name: str) -> Round:
+def _earlier(store: Store, network: Network, scan_round: Round, name: str) -> Round:
     """The round of this name, if it came before and asked the same."""
     since = _round(store, network, name)
     ids = [each.id for each in store.networks.rounds(network.id)]
-    if ids.index(since.id) <= ids.index(round.id):
-        raise Refused(f"{since.name} is geen eerdere scanronde dan {round.name}.")
-    if since.content_version != round.content_version:
-        raise Refused(f"{since.name} en {round.name} hebben niet dezelfde vragenlijst. Ze zijn niet te vergelijken.")
+    if ids.index(since.id) <= ids.index(scan_round.id):
+        raise Refused(f"{since.name} is geen eerdere scanronde dan {scan_round.name}.")
+    if since.content_version != scan_round.content_version:
+        raise Refused(
+            f"{since.name} en {scan_round.name} hebben niet dezelfde vragenlijst. Ze zijn niet te vergelijken."
+        )
     return since
 
 
@@ -512,9 +518,9 @@ def _erase_network(ask: argparse.Namespace) -> None:
 def _erase_round(ask: argparse.Namespace) -> None:
     with _store() as store:
         network = _network(store, ask.network)
-        round = _round(store, network, ask.round)
-        _confirm(round.name, store.erasure.of_round(round), ask)
-        _erased(store, round.name, store.erasure.round(round, ACTOR), network.id, ask)
+        scan_round = _round(store, network, ask.round)
+        _confirm(scan_round.name, store.erasure.of_round(scan_round), ask)
+        _erased(store, scan_round.name, store.erasure.round(scan_round, ACTOR), network.id, ask)
 
 
 def _erase_partner(ask: argparse.Namespace) -> None:
@@ -522,9 +528,9 @@ def _erase_partner(ask: argparse.Namespace) -> None:
         network = _network(store, ask.network)
         partner = _partner(store, network, ask.partner)
         if ask.round:
-            round = _round(store, network, ask.round)
-            _confirm(partner.name, store.erasure.of_part(round, partner), ask)
-            done = store.erasure.part(round, partner, ACTOR)
+            scan_round = _round(store, network, ask.round)
+            _confirm(partner.name, store.erasure.of_part(scan_round, partner), ask)
+            done = store.erasure.part(scan_round, partner, ACTOR)
         else:
             _confirm(partner.name, store.erasure.of_partner(partner), ask)
             done = store.erasure.partner(partner, ACTOR)
@@ -600,7 +606,7 @@ def _list_accounts(_ask: argparse.Namespace) -> None:
         accounts = store.visitors.accounts()
         names = {network.id: network.name for network in store.networks.all()}
     for account in accounts:
-        roles = sorted(f"{role.word} van {names[id]}" for id, role in account.networks.items() if id in names)
+        roles = sorted(f"{role.word} van {names[key]}" for key, role in account.networks.items() if key in names)
         print(f"{account.username:<20} {account.name:<30} {', '.join(roles) or 'nog zonder rol'}")
     if not accounts:
         print("Er zijn nog geen accounts.")
@@ -681,10 +687,10 @@ def _network(store: Store, name: str) -> Network:
 
 def _round(store: Store, network: Network, name: str) -> Round:
     rounds = store.networks.rounds(network.id)
-    for round in rounds:
-        if same(round.name, name):
-            return round
-    known = ", ".join(round.name for round in rounds)
+    for scan_round in rounds:
+        if same(scan_round.name, name):
+            return scan_round
+    known = ", ".join(scan_round.name for scan_round in rounds)
     raise Refused(
         f"{network.name} heeft geen scanronde “{name}”. " + (f"Wel: {known}." if known else "Er is nog geen scanronde.")
     )

@@ -34,9 +34,9 @@ class House:
         self.round = self.open("Najaar")
 
     def open(self, name: str) -> Round:
-        round = self.store.networks.add_round(self.network, name, 1, None, WHO)
-        self.store.networks.start_round(round, WHO)
-        return replace(round, state=RoundState.OPEN)
+        scan_round = self.store.networks.add_round(self.network, name, 1, None, WHO)
+        self.store.networks.start_round(scan_round, WHO)
+        return replace(scan_round, state=RoundState.OPEN)
 
     def submit(self, partner: Partner, *lights: Light, remark: str = "") -> str:
         """A scan with these answers on 1.1, 1.2, ..., handed in."""

@@ -78,7 +78,7 @@ def block_bars(shown: Shown, questionnaire: Questionnaire, partner: str = "") ->
         return None
     blocks = {block.id: block for block in questionnaire.blocks}
     rows = records(values) if partner else [_shares_only(row) for row in records(values)]
-    label = {id: f"{id} {block.name if partner else block.short}" for id, block in blocks.items()}
+    label = {key: f"{key} {block.name if partner else block.short}" for key, block in blocks.items()}
     return _stacks(
         [(label[row["block"]], {**row, "n": None} if _told(row) else None, NO_BAND) for row in rows],
         heading="Bouwsteen",

@@ -40,27 +40,27 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
         return None
     found = between(shown, questionnaire)
     apart = dict(zip(found.places["place"], found.places["apart"], strict=True))
-    order = sorted(places["element"].unique(), key=lambda id: -apart.get(id, 0.0))
+    order = sorted(places["element"].unique(), key=lambda key: -apart.get(key, 0.0))
     titles = {e.id: f"{e.id} {e.title}" for e in questionnaire.block(block).elements}
     names = {p["partner"]: partner_label(p) for p in records(shown.partners)}
     network = {row["element"]: row for row in records(network_elements(shown))}
     bands = {(row["element"], row["partner"]): Band(row["band"]) for row in records(places)}
     single = {(row["element"], row["partner"]) for row in records(found.alone)}
-    verdicts = {id: found.verdict(id) for id in order}
+    verdicts = {key: found.verdict(key) for key in order}
     rows = centre_labels(
         {
-            id: [
-                *wrap_label(titles[id]),
-                *([_SAID[verdict]] if (verdict := verdicts[id]) else []),
+            key: [
+                *wrap_label(titles[key]),
+                *([_SAID[verdict]] if (verdict := verdicts[key]) else []),
                 *(
                     line
                     for element, who in sorted(single)
-                    if element == id
-                    for line in short_lines(f"{BAND_LIGHT[bands[id, who]].symbol} alleen {names[who]}")
+                    if element == key
+                    for line in short_lines(f"{BAND_LIGHT[bands[key, who]].symbol} alleen {names[who]}")
                 ),
-                f"■ rood bij {network[id]['reds']} van {network[id]['partners']}",
+                f"■ rood bij {network[key]['reds']} van {network[key]['partners']}",
             ]
-            for id in order
+            for key in order
         }
     )
     dots: list[Row] = []
@@ -106,15 +106,15 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     table = pd.DataFrame(
         [
             {
-                "Element": titles[id],
-                "Tussen partners": verdict.value if (verdict := verdicts[id]) else "",
-                **{f"Partners {band.word}": network[id][column] for band, column in BAND_COLUMNS.items()},
-                **{who: place.get((rows[id], who), "") for who in names.values()},
+                "Element": titles[key],
+                "Tussen partners": verdict.value if (verdict := verdicts[key]) else "",
+                **{f"Partners {band.word}": network[key][column] for band, column in BAND_COLUMNS.items()},
+                **{who: place.get((rows[key], who), "") for who in names.values()},
             }
-            for id in order
+            for key in order
         ]
     )
-    differing = [titles[id] for id in order if verdicts[id] is Verdict.DIFFERS]
+    differing = [titles[key] for key in order if verdicts[key] is Verdict.DIFFERS]
     name = questionnaire.block(block).short
     return compose(
         layers,

@@ -78,7 +78,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     rows = centre_labels({who: short_lines(name) for who, name in names.items()})
     heads = {e.id: wrap_label(titles[e.id]) for e in elements}
     lines = max(map(len, heads.values()))
-    columns = {id: "\n".join([BLANK] * (lines - len(head)) + head) for id, head in heads.items()}
+    columns = {key: "\n".join([BLANK] * (lines - len(head)) + head) for key, head in heads.items()}
     cells = [
         _matrix_cell(row, rows, columns) | {"who": names[row["partner"]], "what": titles[row["element"]]}
         for row in values
@@ -88,12 +88,12 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     words = [
         {
             "row": rows[_WORDS],
-            "column": columns[id],
+            "column": columns[key],
             "who": names[_WORDS],
-            "what": titles[id],
+            "what": titles[key],
         }
         | verdict_words(verdict)
-        for id, verdict in verdicts.items()
+        for key, verdict in verdicts.items()
         if verdict
     ]
     order = list(columns.values())
@@ -144,7 +144,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     ]
     said = {(row["element"], row["partner"]): cell["explanation"] for row, cell in zip(values, cells, strict=True)}
     said |= {(e.id, p["partner"]): p["visibility"] for p in hidden for e in elements}
-    said |= {(id, _WORDS): verdict.value for id, verdict in verdicts.items() if verdict}
+    said |= {(key, _WORDS): verdict.value for key, verdict in verdicts.items() if verdict}
     table = pd.DataFrame(
         [
             {"Partnerorganisatie": names[who]} | {titles[e.id]: said.get((e.id, who), "") for e in elements}
@@ -154,7 +154,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     name = questionnaire.block(block).short
     bands = [row["band"] for row in values if row["partner"] == NETWORK]
     counted = ", ".join(f"{bands.count(band.value)} {band.word}" for band in Band)
-    differing = [titles[id] for id, verdict in verdicts.items() if verdict is Verdict.DIFFERS]
+    differing = [titles[key] for key, verdict in verdicts.items() if verdict is Verdict.DIFFERS]
     return compose(
         layers,
         height=rows_height(rows, least=44),

@@ -61,7 +61,7 @@ from onlife.text import count_partners
 _BANDS_NOTE = " · ".join(f"{BAND_LIGHT[band].symbol} {band.word}" for band in Band)
 
 
-def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "label", colours: str = "score") -> Figure | None:
+def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", colours: str = "score") -> Figure | None:
     """Partners x blocks, the network on top and below it the word on the differences between partners; None without
     partners. `order`: by naam, by sector, or by gelijkenis (who answers alike stands together). `colours`: the score, or
     how far each partner is from the mean of the others (`verschil met de rest`).
@@ -90,7 +90,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "label", c
     far = colours != "score"
     values = [{"partner": NETWORK, **row} for row in records(network)] + records(shown.blocks)
     everyone = {
-        str(id): (own[_ENDS].sum().tolist(), int(own["score"].count())) for id, own in shown.blocks.groupby("block")
+        str(key): (own[_ENDS].sum().tolist(), int(own["score"].count())) for key, own in shown.blocks.groupby("block")
     }
     cells = [
         {**_keyed(row, rows, shorts), "who": names[row["partner"]], "scans": f"{row['n']}"}

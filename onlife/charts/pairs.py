@@ -118,7 +118,7 @@ def _apart(splits: pd.DataFrame, shown: Shown, questionnaire: Questionnaire, blo
     }
     if block:
         return dict.fromkeys(own[block], "duidelijk anders")
-    return {id: "duidelijk anders" for id, elements in own.items() if elements}
+    return {key: "duidelijk anders" for key, elements in own.items() if elements}
 
 
 def _rounded(shown: Shown) -> bool:

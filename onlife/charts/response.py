@@ -110,7 +110,7 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
         height=220,
         note="Ingevulde scans per dag",
         title="Verloop van de deelname",
-        name="course",
+        name="verloop",
         table=table,
         sentence=f"{sum(bar['number'] for bar in bars)} ingevulde scans van {dutch_date(first)} tot {dutch_date(last)}; "
         f"het drukst was {dutch_date(every[bars.index(busiest)])} met {busiest['number']}.",

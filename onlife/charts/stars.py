@@ -39,7 +39,7 @@ def stars_dots(
     """The stars that partners (by name) gave each block, with those that were agreed; None without any."""
     given = [priority for own in chosen.values() for priority in own.values()]
     stars = {block.id: spread(block.id, given).stars for block in questionnaire.blocks}
-    settled = {id: priority.stars for id, priority in agreed.items() if priority.stars}
+    settled = {key: priority.stars for key, priority in agreed.items() if priority.stars}
     if not any(stars.values()) and not settled:
         return None
     scores = {row["block"]: row["score"] for row in records(network_blocks(shown))}
@@ -53,9 +53,9 @@ def stars_dots(
             for (star, who), height in zip(named, heights, strict=True)
         ]
     marks: list[Row] = [
-        {"row": rows[id], "place": star, "level": 0, "who": "Afgesproken", "explanation": _star_words(star)}
-        for id, star in settled.items()
-        if id in rows
+        {"row": rows[key], "place": star, "level": 0, "who": "Afgesproken", "explanation": _star_words(star)}
+        for key, star in settled.items()
+        if key in rows
     ]
     reach = max([1.0, *(abs(dot["level"]) for dot in dots)])
     height = rows_height(rows, least=int(2 * reach + 1) * 17 + 16)
@@ -107,7 +107,7 @@ def _stars_label(block: Block, given: Sequence[Priority]) -> list[str]:
     return [f"{block.id} {block.short}", *([agree] if agree else [])]
 
 
-_AGREE = {True: "eens", False: "spread", None: ""}
+_AGREE = {True: "eens", False: "verdeeld", None: ""}
 """Whether partners agree on the stars of a block."""
 
 

@@ -92,8 +92,8 @@ class Worry:
         """The question with which the path begins."""
         return next(iter(self.questions.values()))
 
-    def step(self, id: str) -> Step:
-        return next(step for step in self.steps if step.id == id)
+    def step(self, key: str) -> Step:
+        return next(step for step in self.steps if step.id == key)
 
 
 def load(path: Path = WORRY) -> Worry:
@@ -148,16 +148,16 @@ def _refuse_dead_ends(table: Table, worry: Worry) -> None:
                     f"vraag {question.id} leidt naar “{following}”, en dat is geen einde en geen latere vraag"
                 )
     places = {q.id: q.step for q in worry.questions.values()} | {o.id: o.step for o in worry.outcomes.values()}
-    for id, step in places.items():
+    for key, step in places.items():
         if step not in steps:
-            raise table.error(f"{id} hoort bij stap {step}, en die is er niet")
+            raise table.error(f"{key} hoort bij stap {step}, en die is er niet")
     for each in worry.steps:
         if each.skip_to and each.skip_to not in steps[steps.index(each.id) + 1 :]:
             raise table.error(f"stap {each.id} springt naar {each.skip_to}, en dat is geen latere stap")
     led_to = {following for question in worry.questions.values() for following in (question.yes, question.no)}
-    for id in (*order[1:], *worry.outcomes):
-        if id not in led_to:
-            raise table.error(f"niets leidt naar {id}")
+    for key in (*order[1:], *worry.outcomes):
+        if key not in led_to:
+            raise table.error(f"niets leidt naar {key}")
 
 
 def _step(table: Table) -> Step:
@@ -180,15 +180,15 @@ def _person(table: Table) -> Person:
 
 def _question(table: Table) -> Question:
     table.only(("id", "step", "ask", "before", "yes", "no"))
-    id, step, ask, yes, no = (table.text(key) for key in ("id", "step", "ask", "yes", "no"))
-    return Question(id, step, ask, table.lines("before"), yes, no)
+    own_id, step, ask, yes, no = (table.text(key) for key in ("id", "step", "ask", "yes", "no"))
+    return Question(own_id, step, ask, table.lines("before"), yes, no)
 
 
 def _outcome(table: Table, people: Mapping[str, Person]) -> Outcome:
     table.only(("id", "step", "when", "short", "title", "do", "people"))
-    id, step, when, short, title = (table.text(key) for key in ("id", "step", "when", "short", "title"))
+    own_id, step, when, short, title = (table.text(key) for key in ("id", "step", "when", "short", "title"))
     named = table.lines("people")
     for person in named:
         if person not in people:
             raise table.error(f"persoon “{person}” is er niet")
-    return Outcome(id, step, when, short, title, table.lines("do"), tuple(people[person] for person in named))
+    return Outcome(own_id, step, when, short, title, table.lines("do"), tuple(people[person] for person in named))

@@ -114,9 +114,9 @@ def load(path: Path = TEXTS) -> Guide:
 
 
 def _chapter(file: _File, table: Mapping[str, Any]) -> Chapter:
-    id, title = file.texts(table, "id", "title")
+    key, title = file.texts(table, "id", "title")
     paragraphs = (Paragraph(*file.texts(p, "id", "title", "text")) for p in file.tables(table, "paragraphs"))
-    return Chapter(id, title, tuple(paragraphs))
+    return Chapter(key, title, tuple(paragraphs))
 
 
 class _File:

@@ -198,28 +198,28 @@ def _questionnaire(table: Table) -> Questionnaire:
 
 def _block(table: Table) -> Block:
     table.only(("id", "name", "short", "core_question", "comes_first", "elements"))
-    id, short = table.text("id"), table.text("short")
-    if not re.fullmatch(r"[1-9]\d*", id):
+    key, short = table.text("id"), table.text("short")
+    if not re.fullmatch(r"[1-9]\d*", key):
         raise table.error("het id van een bouwsteen is een getal, zoals 5")
     if len(short) > SHORT_MAX:
         raise table.error(f"“short” telt {len(short)} tekens, hoogstens {SHORT_MAX} passen boven een kolom")
-    elements = tuple(_element(element, id) for element in table.tables("elements", "element"))
-    return Block(id, table.text("name"), short, table.text("core_question"), elements, table.optional("comes_first"))
+    elements = tuple(_element(element, key) for element in table.tables("elements", "element"))
+    return Block(key, table.text("name"), short, table.text("core_question"), elements, table.optional("comes_first"))
 
 
 def _element(table: Table, block: str) -> Element:
     table.only(("id", "title", "hint", "questions", *(light.value for light in COLOURS)))
-    id = table.text("id")
-    if not re.fullmatch(rf"{block}\.[1-9]\d*", id):
+    key = table.text("id")
+    if not re.fullmatch(rf"{block}\.[1-9]\d*", key):
         raise table.error(f"het id volgt niet op zijn bouwsteen; verwacht {block}.1, {block}.2, …")
     statements = MappingProxyType({light: table.text(light.value) for light in COLOURS})
-    return Element(id, block, table.text("title"), table.optional("hint"), statements, table.texts("questions"))
+    return Element(key, block, table.text("title"), table.optional("hint"), statements, table.texts("questions"))
 
 
 def refuse_repeats(table: Table, ids: Iterable[str]) -> None:
     """Raises ContentError at the first id that comes back."""
     seen: set[str] = set()
-    for id in ids:
-        if id in seen:
-            raise table.error(f"id {id} komt twee keer voor")
-        seen.add(id)
+    for key in ids:
+        if key in seen:
+            raise table.error(f"id {key} komt twee keer voor")
+        seen.add(key)

@@ -77,13 +77,13 @@ class Library:
         passage = self._passages.get(element.id)
         return passage if passage and self.quickscan.element(element.id).title == element.title else None
 
-    def asked(self, id: str) -> Element | None:
+    def asked(self, key: str) -> Element | None:
         """The element of the Quickscan with this id, if there is something to read on it."""
-        return self.quickscan.element(id) if id in self._passages else None
+        return self.quickscan.element(key) if key in self._passages else None
 
     @cached_property
     def _passages(self) -> Mapping[str, Passage]:
-        return {id: passage for chapter in self.chapters.values() for id, passage in chapter.passages.items()}
+        return {key: passage for chapter in self.chapters.values() for key, passage in chapter.passages.items()}
 
 
 @dataclass(frozen=True)
@@ -196,10 +196,10 @@ def _chapter(table: Table, block: Block) -> Chapter:
 
 def _passage(table: Table, known: set[str]) -> Passage:
     table.only(("id", "text", *(light.value for light in FIRST)))
-    id = table.text("id")
-    if id not in known:
+    key = table.text("id")
+    if key not in known:
         raise table.error("deze bouwsteen heeft dat element niet")
-    return Passage(id, table.text("text"), MappingProxyType({light: table.text(light.value) for light in FIRST}))
+    return Passage(key, table.text("text"), MappingProxyType({light: table.text(light.value) for light in FIRST}))
 
 
 def _tool(table: Table) -> Tool:

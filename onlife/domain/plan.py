@@ -218,8 +218,8 @@ def from_rows(
     The first rows are those of `actions`, in order. Elements that do not belong to a new block are let go.
     """
     changed, problems = [], []
-    blocks = {word: id for id, word in words.blocks.items()}
-    partners = {word: id for id, word in words.partners.items()}
+    blocks = {word: key for key, word in words.blocks.items()}
+    partners = {word: key for key, word in words.partners.items()}
     for at, row in enumerate(rows.fillna("").to_dict("records")):
         before = actions[at] if at < len(actions) else empty
         typed = str(row["Einde"]).strip()

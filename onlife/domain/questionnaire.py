@@ -62,13 +62,13 @@ class Questionnaire:
         """The block about the one reality that partners share: the first one with questions for the conversation."""
         return next((block for block in self.blocks if any(element.questions for element in block.elements)), None)
 
-    def block(self, id: str) -> Block:
+    def block(self, key: str) -> Block:
         """The block with this id; KeyError if there is none."""
-        return self._blocks[id]
+        return self._blocks[key]
 
-    def element(self, id: str) -> Element:
+    def element(self, key: str) -> Element:
         """The element with this id; KeyError if there is none."""
-        return self._elements[id]
+        return self._elements[key]
 
     @cached_property
     def _blocks(self) -> Mapping[str, Block]:

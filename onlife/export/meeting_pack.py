@@ -327,7 +327,7 @@ def _colours(meeting: Meeting) -> list[Part]:
     titles = {b.id: f"{b.id}. {b.name}" for b in meeting.questionnaire.blocks}
     titles |= {e.id: f"{e.id} {e.title}" for e in meeting.questionnaire.elements}
     rows = []
-    for about in (id for b in meeting.questionnaire.blocks for id in (b.id, *(e.id for e in b.elements))):
+    for about in (key for b in meeting.questionnaire.blocks for key in (b.id, *(e.id for e in b.elements))):
         if kept := meeting.colours.get(about):
             found = finding.measured(meeting.shown, meeting.questionnaire, about)
             measured = f"{found.band.light.symbol} {found.band.word}" if found else "–"

@@ -30,7 +30,7 @@ NO_FIGURE = (
 
 
 def own_result(
-    shown: Shown, partner: str, questionnaire: Questionnaire, *, network: str, round: str, day: date
+    shown: Shown, partner: str, questionnaire: Questionnaire, *, network: str, scan_round: str, day: date
 ) -> Report | None:
     """What may be shown of this partner; None if that is nothing."""
     figure = charts.block_bars(shown, questionnaire, partner)
@@ -56,7 +56,9 @@ def own_result(
         Heading("Hoe nu verder?", 2),
         Items(tuple(("", step) for step in wording().own_next)),
     ]
-    return Report(f"{wording().own_title}: {own['name']}", round, network, day, questionnaire.version, tuple(parts))
+    return Report(
+        f"{wording().own_title}: {own['name']}", scan_round, network, day, questionnaire.version, tuple(parts)
+    )
 
 
 def _entered(own: pd.Series) -> str:

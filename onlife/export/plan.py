@@ -120,9 +120,9 @@ def ics(
         if moment.action in running and not moment.held
     ]
     days += [(f"{a.id}-einde", a.end, f"Einddatum: {a.what}", a) for a in running.values() if a.end]
-    for id, day, said, action in days:
+    for key, day, said, action in days:
         event = Event()
-        event.add("uid", f"{id}@onlife-netwerkscan")
+        event.add("uid", f"{key}@onlife-netwerkscan")
         event.add("dtstamp", stamp)
         event.add("summary", printable(said))
         event.add("dtstart", day)

@@ -259,25 +259,25 @@ def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
         store.networks.save_partners(partners, ACTOR)
         store.visitors.make_links(network.id, [partner.id for partner in partners], ACTOR)
         for name in (SPRING, AUTUMN):
-            round = store.networks.add_round(network.id, name, questionnaire.version, ENDS[name], ACTOR)
-            store.networks.start_round(round, ACTOR)
-            store.networks.save_round(replace(round, shared=True), ACTOR)
+            scan_round = store.networks.add_round(network.id, name, questionnaire.version, ENDS[name], ACTOR)
+            store.networks.start_round(scan_round, ACTOR)
+            store.networks.save_round(replace(scan_round, shared=True), ACTOR)
             scans = [
                 scan
                 for organisation, partner in zip(ORGANISATIONS, partners, strict=True)
                 for scan in _scans(questionnaire, organisation, partner, name, seed)
             ]
-            store.scans.take_in(round, scans)
+            store.scans.take_in(scan_round, scans)
             if name == SPRING:
-                store.scans.close_round(round, ACTOR)
+                store.scans.close_round(scan_round, ACTOR)
                 continue
             for organisation, partner in zip(ORGANISATIONS, partners, strict=True):
                 if organisation.closed:
-                    store.scans.close(round, partner, ACTOR, release=organisation.released)
-        for remark in store.remarks.of(round.id).to_dict("records"):
+                    store.scans.close(scan_round, partner, ACTOR, release=organisation.released)
+        for remark in store.remarks.of(scan_round.id).to_dict("records"):
             if remark["remark"] in QUOTED:
-                store.remarks.quote(round, remark["mark"], True, ACTOR)
-        _prioritise(store, round, partners, {block.id for block in questionnaire.blocks})
+                store.remarks.quote(scan_round, remark["mark"], True, ACTOR)
+        _prioritise(store, scan_round, partners, {block.id for block in questionnaire.blocks})
         _meet(store, store.networks.rounds(network.id)[-1], {p.name: p.id for p in partners}, questionnaire)
         _plan(store, network, {p.name: p.id for p in partners}, questionnaire)
         for account in ACCOUNTS:
@@ -302,32 +302,32 @@ def set_passwords(store: Store, *, fresh: bool) -> dict[str, str]:
     return chosen
 
 
-def _prioritise(store: Store, round: Round, partners: Sequence[Partner], blocks: Collection[str]) -> None:
+def _prioritise(store: Store, scan_round: Round, partners: Sequence[Partner], blocks: Collection[str]) -> None:
     """The stars of partners and of the network, for the blocks that the questionnaire has."""
     given = {partner.id: STARS.get(partner.name, {}) for partner in partners} | {"": AGREED}
     for who, chosen in given.items():
         for block, (stars, comment, direction) in chosen.items():
             if block in blocks:
-                store.priorities.keep(round, Priority(who, block, stars, comment, direction), ACTOR)
+                store.priorities.keep(scan_round, Priority(who, block, stars, comment, direction), ACTOR)
         if who and chosen:
-            store.priorities.share(round, who, True, ACTOR)
+            store.priorities.share(scan_round, who, True, ACTOR)
 
 
-def _meet(store: Store, round: Round, ids: Mapping[str, str], questionnaire: Questionnaire) -> None:
+def _meet(store: Store, scan_round: Round, ids: Mapping[str, str], questionnaire: Questionnaire) -> None:
     """The meeting after the first round, as far as the questionnaire has what it was about."""
     known = {block.id for block in questionnaire.blocks} | {element.id for element in questionnaire.elements}
     meetings = store.meetings
-    meeting = meetings.start(round, ACTOR, PLAN_MADE)
+    meeting = meetings.start(scan_round, ACTOR, PLAN_MADE)
     meetings.note_present(meeting, {ids[name] for name in PRESENT}, ids.values(), ACTOR)
     for kind, about, votes in VOTED:
         if about in known:
             question = meetings.ask(meeting, kind, about, ACTOR)
             for name, choice in votes.items():
-                meetings.vote(round.network, question.id, ids[name], choice, ACTOR)
+                meetings.vote(scan_round.network, question.id, ids[name], choice, ACTOR)
             meetings.reveal(meeting, question.id, ACTOR)
     for about, (light, reason) in COLOURS_AGREED.items():
         if about in known:
-            meetings.agree(round, Agreement(about, light, reason, meeting.id), ACTOR)
+            meetings.agree(scan_round, Agreement(about, light, reason, meeting.id), ACTOR)
     for point, text in SAID.items():
         if point.partition("-")[2] in known:
             meetings.note(meeting, Note(point, text), ACTOR)
@@ -365,13 +365,13 @@ def _plan(store: Store, network: Network, ids: Mapping[str, str], questionnaire:
 
 
 def _scans(
-    questionnaire: Questionnaire, organisation: _Organisation, partner: Partner, round: str, seed: int
+    questionnaire: Questionnaire, organisation: _Organisation, partner: Partner, scan_round: str, seed: int
 ) -> list[Filled]:
     """The scans of one partner in one round, each with a weekday within the weeks that people filled in."""
-    team = organisation.spring if round == SPRING else organisation.autumn
-    random = Random(f"{seed} {round} {organisation.name}")
+    team = organisation.spring if scan_round == SPRING else organisation.autumn
+    random = Random(f"{seed} {scan_round} {organisation.name}")
     functions = [function for function, number in team.items() for _ in range(number)]
-    written = [(block, text) for who, block, text in REMARKS[round] if who == organisation.name]
+    written = [(block, text) for who, block, text in REMARKS[scan_round] if who == organisation.name]
     remarks: list[dict[str, str]] = [{} for _ in functions]
     for at, (block, text) in enumerate(written):
         remarks[at % len(functions)][block] = text
@@ -380,17 +380,17 @@ def _scans(
             partner.id,
             "" if organisation.joint else function,
             organisation.joint,
-            _answers(questionnaire, organisation, round, function, seed, random),
+            _answers(questionnaire, organisation, scan_round, function, seed, random),
             said,
             Source.WEB,
-            _day(round, random),
+            _day(scan_round, random),
         )
         for function, said in zip(functions, remarks, strict=True)
     ]
 
 
 def _answers(
-    questionnaire: Questionnaire, organisation: _Organisation, round: str, function: str, seed: int, random: Random
+    questionnaire: Questionnaire, organisation: _Organisation, scan_round: str, function: str, seed: int, random: Random
 ) -> dict[str, str]:
     """One person's choice on every element: element id -> value of a Light."""
     person = random.gauss(0, PERSON)
@@ -398,8 +398,8 @@ def _answers(
     for element in questionnaire.elements:
         level = (
             MIDDLE
-            + BLOCKS[round].get(element.block, 0)
-            + (PLANNED.get(element.id, 0) if round == AUTUMN else 0)
+            + BLOCKS[scan_round].get(element.block, 0)
+            + (PLANNED.get(element.id, 0) if scan_round == AUTUMN else 0)
             + organisation.lean
             + _leaning(seed, element.id)
             + _leaning(seed, element.id, organisation.name)
@@ -422,8 +422,8 @@ def _light(level: float) -> Light:
     return Light.RED if level < 0.6 else Light.ORANGE if level < 1.35 else Light.GREEN
 
 
-def _day(round: str, random: Random) -> date:
+def _day(scan_round: str, random: Random) -> date:
     """A weekday; most people fill in soon after the invitation."""
-    first, weeks = WEEKS[round]
+    first, weeks = WEEKS[scan_round]
     week = min(int(random.expovariate(0.8)), weeks - 1)
     return first + timedelta(days=7 * week + random.randrange(5))

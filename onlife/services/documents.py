@@ -72,16 +72,16 @@ def meeting_pack(view: View, ending: str, step: Step = silent) -> bytes:
 
     Raises NothingToShow for an unknown round or ending, or an earlier round that it cannot be compared with.
     """
-    network, round = _place(view)
+    network, scan_round = _place(view)
     if ending not in WRITERS:
         raise NothingToShow
     store = installation.store()
     newest = (store.networks.newest_event(network.id), store.meetings.newest_event(network.id))
-    key = (network.id, round.id, view.sectors, view.before, ending, *newest, today())
+    key = (network.id, scan_round.id, view.sectors, view.before, ending, *newest, today())
 
     def make() -> bytes:
         with drawing.processes_ahead():
-            report = pack.pack(_meeting(view, network, round))
+            report = pack.pack(_meeting(view, network, scan_round))
             step(DRAWN)
             return WRITERS[ending](report, lambda done: step(DRAWN + (1 - DRAWN) * done))
 
@@ -90,13 +90,13 @@ def meeting_pack(view: View, ending: str, step: Step = silent) -> bytes:
 
 def own_result(view: View, shown: Shown) -> bytes:
     """The result of `view.partner` as PDF, from what this visitor may see of it; raises NothingToShow if that is nothing."""
-    network, round = _place(view)
+    network, scan_round = _place(view)
     report = own.own_result(
         shown,
         view.partner,
-        installation.questionnaire_of(round),
+        installation.questionnaire_of(scan_round),
         network=network.name,
-        round=round.name,
+        scan_round=scan_round.name,
         day=today(),
     )
     if report is None:
@@ -115,22 +115,22 @@ def released(view: View) -> Shown:
 
 def results_workbook(view: View) -> bytes:
     """Everything that is shown of a round as XLSX."""
-    network, round = _place(view)
+    network, scan_round = _place(view)
     store = installation.store()
     tables = result.sheets(
         figures.shown(view),
-        installation.questionnaire_of(round),
-        store.priorities.shared(round.id),
-        store.priorities.of(round.id, ""),
+        installation.questionnaire_of(scan_round),
+        store.priorities.shared(scan_round.id),
+        store.priorities.of(scan_round.id, ""),
     )
-    return xlsx(tables, _about(f"Resultaten {round.name}", network, round))
+    return xlsx(tables, _about(f"Resultaten {scan_round.name}", network, scan_round))
 
 
 def results_parquet(view: View) -> bytes:
     """The flat table of results for analysts."""
-    network, round = _place(view)
-    table = result.results(figures.shown(view), installation.questionnaire_of(round))
-    about = _about(f"Resultaten {round.name}", network, round)
+    network, scan_round = _place(view)
+    table = result.results(figures.shown(view), installation.questionnaire_of(scan_round))
+    about = _about(f"Resultaten {scan_round.name}", network, scan_round)
     told = {"title": about.title, "author": about.author, "date": about.day.isoformat(), "content": about.origin}
     return result.parquet(table, told | {"language": "nl-BE"})
 
@@ -177,16 +177,16 @@ def paper_form(network: Network, partner: str, origin: str, *, linked: bool) -> 
     if partner and known is None:
         raise NothingToShow
     link = store.visitors.links(network.id).get((partner, LinkKind.SCAN)) if linked and known else None
-    round = store.networks.open_round(network.id)
+    scan_round = store.networks.open_round(network.id)
     return scan_form(
-        installation.questionnaire_of(round or network),
+        installation.questionnaire_of(scan_round or network),
         Form(
             network=network.name,
-            round=round.name if round else "",
+            round=scan_round.name if scan_round else "",
             partner=known.name if known else "",
             joint=bool(known and known.joint),
             link=f"{origin}/l/{store.visitors.token(link)}" if link else "",
-            closes_on=round.closes_on if round else None,
+            closes_on=scan_round.closes_on if scan_round else None,
         ),
         today(),
     )
@@ -195,22 +195,22 @@ def paper_form(network: Network, partner: str, origin: str, *, linked: bool) -> 
 def slips(network: Network, partner: str, origin: str) -> bytes:
     """The slips of a partner that were not used yet; raises NothingToShow if there are none."""
     store = installation.store()
-    known, round = store.networks.partner(network.id, partner), store.networks.open_round(network.id)
+    known, scan_round = store.networks.partner(network.id, partner), store.networks.open_round(network.id)
     link = store.visitors.links(network.id).get((partner, LinkKind.SCAN))
-    codes = store.slips.of(round.id, partner).unused if round else ()
-    if known is None or round is None or link is None or not codes:
+    codes = store.slips.of(scan_round.id, partner).unused if scan_round else ()
+    if known is None or scan_round is None or link is None or not codes:
         raise NothingToShow
     address = f"{origin}/l/{store.visitors.token(link)}"
-    return slip_sheet(codes, address, partner=known.name, network=network.name, round=round.name, day=today())
+    return slip_sheet(codes, address, partner=known.name, network=network.name, scan_round=scan_round.name, day=today())
 
 
-def _meeting(view: View, network: Network, round: Round) -> pack.Meeting:
-    store, questionnaire = installation.store(), installation.questionnaire_of(round)
+def _meeting(view: View, network: Network, scan_round: Round) -> pack.Meeting:
+    store, questionnaire = installation.store(), installation.questionnaire_of(scan_round)
     actions = ordered(store.plans.of(network.id), installation.questionnaire_of(network))
     evolution = figures.figure("evolutie", replace(view, block="")) if view.before else None
     return pack.Meeting(
         network=network.name,
-        round=round.name,
+        round=scan_round.name,
         day=today(),
         questionnaire=questionnaire,
         shown=figures.shown(view),
@@ -218,23 +218,23 @@ def _meeting(view: View, network: Network, round: Round) -> pack.Meeting:
         moves=finding.moved(figures.shown_before(view), figures.shown(view), questionnaire) if evolution else (),
         moved=figures.moved(actions, view) if evolution else None,
         names=_names(network),
-        stars=store.priorities.shared(round.id),
-        agreed=store.priorities.of(round.id, ""),
+        stars=store.priorities.shared(scan_round.id),
+        agreed=store.priorities.of(scan_round.id, ""),
         actions=actions,
         blocks={action.id: installation.questionnaire_of(action).block(action.block).short for action in actions},
-        points=store.meetings.points(round.id),
-        colours=store.meetings.agreed(round.id),
-        quotes=quotes(store, figures.shown(view), round),
+        points=store.meetings.points(scan_round.id),
+        colours=store.meetings.agreed(scan_round.id),
+        quotes=quotes(store, figures.shown(view), scan_round),
         sectors=view.sectors,
     )
 
 
 def _place(view: View) -> tuple[Network, Round]:
     networks = installation.store().networks
-    network, round = networks.get(view.network), networks.round(view.network, view.round)
-    if network is None or round is None:
+    network, scan_round = networks.get(view.network), networks.round(view.network, view.round)
+    if network is None or scan_round is None:
         raise NothingToShow
-    return network, round
+    return network, scan_round
 
 
 def _names(network: Network) -> dict[str, str]:

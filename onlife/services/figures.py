@@ -93,8 +93,8 @@ def _newest(view: View) -> int:
 def _last_step(view: View) -> int:
     """The newest event that changes how other networks are shown."""
     store = installation.store()
-    round = store.networks.round(view.network, view.round)
-    return store.comparison.last_step(round.content_version) if round else 0
+    scan_round = store.networks.round(view.network, view.round)
+    return store.comparison.last_step(scan_round.content_version) if scan_round else 0
 
 
 def comparable(before: Round, after: Round) -> bool:
@@ -107,7 +107,7 @@ def beside_earlier(view: View, rounds: Sequence[Round]) -> View:
 
     `rounds`, newest first, are those that whoever looks may see, among them the view's own.
     """
-    own = [round.id for round in rounds].index(view.round)
+    own = [scan_round.id for scan_round in rounds].index(view.round)
     for earlier in rounds[own + 1 :]:
         beside = replace(view, before=earlier.id)
         with suppress(NothingToShow):
@@ -138,36 +138,40 @@ def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Element", "Eerder", "Nu", "Wat bewoog", "Partners", "Scans", "Actie"])
 
 
-def _questionnaire(network: str, round: str) -> Questionnaire:
+def _questionnaire(network: str, scan_round: str) -> Questionnaire:
     """What a round asked; without a round, what the network works with."""
-    if round:
-        return installation.questionnaire_of(_place(network, round)[1])
+    if scan_round:
+        return installation.questionnaire_of(_place(network, scan_round)[1])
     known = installation.store().networks.get(network)
     if known is None:
         raise NothingToShow
     return installation.questionnaire_of(known)
 
 
-def _place(network: str, round: str) -> tuple[Network, Round]:
+def _place(network: str, scan_round: str) -> tuple[Network, Round]:
     networks = installation.store().networks
-    known, place = networks.get(network), networks.round(network, round)
+    known, place = networks.get(network), networks.round(network, scan_round)
     if known is None or place is None:
         raise NothingToShow
     return known, place
 
 
 @lru_cache(KEPT)
-def _shown(network: str, round: str, sectors: tuple[str, ...], _event: int) -> Shown:
-    everything = results.of_network(installation.store(), _questionnaire(network, round), *_place(network, round))
+def _shown(network: str, scan_round: str, sectors: tuple[str, ...], _event: int) -> Shown:
+    everything = results.of_network(
+        installation.store(), _questionnaire(network, scan_round), *_place(network, scan_round)
+    )
     return only(everything, sectors) if sectors else everything
 
 
 @lru_cache(KEPT)
-def _shown_own(network: str, round: str, partner: str, _event: int) -> Shown:
-    closing = installation.store().scans.closing(round, partner)
+def _shown_own(network: str, scan_round: str, partner: str, _event: int) -> Shown:
+    closing = installation.store().scans.closing(scan_round, partner)
     if not (closing.opened or closing.released):
         raise NothingToShow
-    return results.of_partner(installation.store(), _questionnaire(network, round), *_place(network, round), partner)
+    return results.of_partner(
+        installation.store(), _questionnaire(network, scan_round), *_place(network, scan_round), partner
+    )
 
 
 @lru_cache(KEPT)

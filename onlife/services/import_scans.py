@@ -82,15 +82,15 @@ class _Sorted:
     problems: list[str]
 
 
-def preview(store: Store, network: Network, round: Round | None, intake: Intake, choices: Choices) -> Preview:
+def preview(store: Store, network: Network, scan_round: Round | None, intake: Intake, choices: Choices) -> Preview:
     """What importing would do at this moment; nothing is changed."""
-    sorted = _sort(store, network, round, intake.rows, choices)
-    names = {key: partner.name for key, partner in sorted.known.items()}
+    ordered = _sort(store, network, scan_round, intake.rows, choices)
+    names = {key: partner.name for key, partner in ordered.known.items()}
     fresh, doubles = (
         Counter(names.get(text.key(row.partner), row.partner) for row in rows)
-        for rows in (sorted.fresh, sorted.doubles)
+        for rows in (ordered.fresh, ordered.doubles)
     )
-    return Preview(fresh, doubles, sorted.unknown, sorted.problems)
+    return Preview(fresh, doubles, ordered.unknown, ordered.problems)
 
 
 def take_in(
@@ -114,30 +114,32 @@ def take_in(
         raise Refused("Geef het netwerk en de scanronde een naam.")
     with store.transaction():
         network = store.networks.named(names[0]) or store.networks.add(names[0], names[0], THRESHOLD_DEFAULT, actor)
-        round = _open_round(store, questionnaire, network, names[1], actor)
-        sorted = _sort(store, network, round, intake.rows, choices)
-        if sorted.problems or sorted.unknown:
-            raise NotTakenIn([*sorted.problems, *map(_unknown, sorted.unknown.items())])
-        new = _new_partners(network, sorted)
+        scan_round = _open_round(store, questionnaire, network, names[1], actor)
+        ordered = _sort(store, network, scan_round, intake.rows, choices)
+        if ordered.problems or ordered.unknown:
+            raise NotTakenIn([*ordered.problems, *map(_unknown, ordered.unknown.items())])
+        new = _new_partners(network, ordered)
         store.networks.save_partners(new, actor)
         store.visitors.make_links(network.id, [partner.id for partner in new], actor)
-        ids = {key: p.id for key, p in sorted.known.items()} | {text.key(p.name): p.id for p in new}
+        ids = {key: p.id for key, p in ordered.known.items()} | {text.key(p.name): p.id for p in new}
         filled = [
             Filled(ids[text.key(row.partner)], row.function_group, row.joint, row.answers, source=Source.IMPORT)
-            for row in sorted.fresh
+            for row in ordered.fresh
         ]
         if not filled:
-            raise Refused(f"Alle {len(sorted.doubles)} scans in dit bestand zijn al ingelezen in {round.name}.")
+            raise Refused(f"Alle {len(ordered.doubles)} scans in dit bestand zijn al ingelezen in {scan_round.name}.")
         if choices.more_people:
-            _ask_more(store, round, filled, actor)
-        scans = store.scans.take_in(round, filled, actor, [partner.id for partner in new])
-    return Taken(network, round, tuple(new), scans, len(sorted.doubles))
+            _ask_more(store, scan_round, filled, actor)
+        scans = store.scans.take_in(scan_round, filled, actor, [partner.id for partner in new])
+    return Taken(network, scan_round, tuple(new), scans, len(ordered.doubles))
 
 
-def _ask_more(store: Store, round: Round, filled: Sequence[Filled], actor: str) -> None:
-    there = {response.partner: response.submitted for response in store.scans.response(round.network, round.id)}
-    needed = {id: number + there.get(id, 0) for id, number in Counter(scan.partner for scan in filled).items()}
-    partners = store.networks.partners(round.network)
+def _ask_more(store: Store, scan_round: Round, filled: Sequence[Filled], actor: str) -> None:
+    there = {
+        response.partner: response.submitted for response in store.scans.response(scan_round.network, scan_round.id)
+    }
+    needed = {key: number + there.get(key, 0) for key, number in Counter(scan.partner for scan in filled).items()}
+    partners = store.networks.partners(scan_round.network)
     short = [replace(p, expected=needed[p.id]) for p in partners if not p.joint and needed.get(p.id, 0) > p.expected]
     store.networks.save_partners(short, actor)
 
@@ -148,7 +150,7 @@ def _unknown(found: tuple[str, Sequence[Partner]]) -> str:
     return f"Er is geen partner “{name}”.{asked}"
 
 
-def _sort(store: Store, network: Network, round: Round | None, rows: Sequence[Row], choices: Choices) -> _Sorted:
+def _sort(store: Store, network: Network, scan_round: Round | None, rows: Sequence[Row], choices: Choices) -> _Sorted:
     partners = store.networks.partners(network.id)
     known = {text.key(partner.name): partner for partner in partners}
     by_id = {partner.id: partner for partner in partners}
@@ -166,17 +168,17 @@ def _sort(store: Store, network: Network, round: Round | None, rows: Sequence[Ro
         if asked and key not in map(text.key, unknown):
             unknown[row.partner] = [named[name] for name in text.alike(row.partner, named)]
     fresh, doubles = list(rows), list[Row]()
-    if round and not choices.doubles:
-        fresh, doubles = _without_doubles(store, round, known, rows)
-    problems = _misfits(store, round, known, fresh) if round else _wrong_ways(known, fresh)
+    if scan_round and not choices.doubles:
+        fresh, doubles = _without_doubles(store, scan_round, known, rows)
+    problems = _misfits(store, scan_round, known, fresh) if scan_round else _wrong_ways(known, fresh)
     return _Sorted(fresh, doubles, known, unknown, problems)
 
 
 def _without_doubles(
-    store: Store, round: Round, known: Mapping[str, Partner], rows: Sequence[Row]
+    store: Store, scan_round: Round, known: Mapping[str, Partner], rows: Sequence[Row]
 ) -> tuple[list[Row], list[Row]]:
     """The rows that are new, and those that say the same as a scan that was imported before; each is met once."""
-    there = store.scans.imported(round)
+    there = store.scans.imported(scan_round)
     fresh: list[Row] = []
     doubles: list[Row] = []
     for row in rows:
@@ -193,13 +195,15 @@ def _without_doubles(
 
 def _open_round(store: Store, questionnaire: Questionnaire, network: Network, name: str, actor: str) -> Round:
     """The round of this name, open: made if it does not exist, opened if it is still a concept."""
-    rounds = {text.key(round.name): round for round in store.networks.rounds(network.id)}
-    round = rounds.get(text.key(name)) or store.networks.add_round(network.id, name, questionnaire.version, None, actor)
-    if round.state is RoundState.CLOSED:
-        raise Refused(f"De scanronde {round.name} is gesloten. Er kunnen geen scans meer bij.")
-    if round.state is RoundState.CONCEPT:
-        store.networks.start_round(round, actor)
-    return next(r for r in store.networks.rounds(network.id) if r.id == round.id)
+    rounds = {text.key(scan_round.name): scan_round for scan_round in store.networks.rounds(network.id)}
+    scan_round = rounds.get(text.key(name)) or store.networks.add_round(
+        network.id, name, questionnaire.version, None, actor
+    )
+    if scan_round.state is RoundState.CLOSED:
+        raise Refused(f"De scanronde {scan_round.name} is gesloten. Er kunnen geen scans meer bij.")
+    if scan_round.state is RoundState.CONCEPT:
+        store.networks.start_round(scan_round, actor)
+    return next(r for r in store.networks.rounds(network.id) if r.id == scan_round.id)
 
 
 def _wrong_ways(known: Mapping[str, Partner], rows: Sequence[Row]) -> list[str]:
@@ -211,10 +215,10 @@ def _wrong_ways(known: Mapping[str, Partner], rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def _misfits(store: Store, round: Round, known: Mapping[str, Partner], rows: Sequence[Row]) -> list[str]:
+def _misfits(store: Store, scan_round: Round, known: Mapping[str, Partner], rows: Sequence[Row]) -> list[str]:
     """Rows that do not fit what is already known of their partner."""
-    closings = store.scans.closings(round.id)
-    begun = {r.partner for r in store.scans.response(round.network, round.id) if r.submitted or r.begun}
+    closings = store.scans.closings(scan_round.id)
+    begun = {r.partner for r in store.scans.response(scan_round.network, scan_round.id) if r.submitted or r.begun}
     problems = _wrong_ways(known, rows)
     joint: dict[str, int] = {}
     for row in rows:
@@ -232,9 +236,9 @@ def _misfits(store: Store, round: Round, known: Mapping[str, Partner], rows: Seq
     return problems
 
 
-def _new_partners(network: Network, sorted: _Sorted) -> list[Partner]:
+def _new_partners(network: Network, ordered: _Sorted) -> list[Partner]:
     """A partner for every name that is not known yet; as many people are expected as there are rows."""
-    rows = [row for row in sorted.fresh if text.key(row.partner) not in sorted.known]
+    rows = [row for row in ordered.fresh if text.key(row.partner) not in ordered.known]
     number = Counter(text.key(row.partner) for row in rows)
     first = {text.key(row.partner): row for row in reversed(rows)}
     return [Partner(new_id(), network.id, first[key].partner, "", number[key], first[key].joint) for key in number]

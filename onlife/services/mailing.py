@@ -30,7 +30,7 @@ def facts(store: Store, network: Network, origin: str) -> dict[str, Facts]:
     `origin` is how this app is reached, such as `https://scan.gemeente.be`. The round is the one that is open.
     """
     links = store.visitors.links(network.id)
-    round = store.networks.open_round(network.id)
+    scan_round = store.networks.open_round(network.id)
     found = {}
     for partner in store.networks.partners(network.id):
         scan, team = links.get((partner.id, LinkKind.SCAN)), links.get((partner.id, LinkKind.TEAM))
@@ -41,16 +41,16 @@ def facts(store: Store, network: Network, origin: str) -> dict[str, Facts]:
                 network=network.name,
                 scan_link=f"{origin}/l/{store.visitors.token(scan)}",
                 team_link=f"{origin}/l/{store.visitors.token(team)}",
-                round=round.name if round else "",
-                closes_on=round.closes_on if round else None,
+                round=scan_round.name if scan_round else "",
+                closes_on=scan_round.closes_on if scan_round else None,
             )
     return found
 
 
 def mail_merge(store: Store, network: Network, origin: str) -> pd.DataFrame:
     """One row per partner with `COLUMNS`: links and ready texts for its contact person, scans submitted so far."""
-    round = store.networks.open_round(network.id)
-    response = store.scans.response(network.id, round.id) if round else []
+    scan_round = store.networks.open_round(network.id)
+    response = store.scans.response(network.id, scan_round.id) if scan_round else []
     submitted = {row.partner: row.submitted for row in response}
     filled = facts(store, network, origin)
     rows = [
@@ -129,8 +129,8 @@ def _without(receiver: str, reason: str) -> str:
 
 def _ready(store: Store, mail: Mail) -> tuple[str, Message] | str:
     """The address and the words of a mail as things stand at this moment, or why there is no reason to send it any more."""
-    network, round = store.networks.get(mail.network), store.networks.open_round(mail.network)
-    if network is None or round is None or round.id != mail.round:
+    network, scan_round = store.networks.get(mail.network), store.networks.open_round(mail.network)
+    if network is None or scan_round is None or scan_round.id != mail.round:
         return "De scanronde is niet meer open."
     filled = facts(store, network, mail.origin).get(mail.partner)
     if filled is None:

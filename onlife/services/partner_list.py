@@ -16,7 +16,7 @@ from onlife.content.letter import address
 from onlife.domain.network import EXPECTED_MAX
 from onlife.services import spreadsheet
 from onlife.services.spreadsheet import Grid, Odd, Row, Unreadable, letters, listed
-from onlife.text import alike, key, line
+from onlife.text import alike, count, key, line
 
 SECTORS = (
     "Bibliotheek", "CAW", "CLB", "Cultuur", "Gezondheid", "Jeugdhulp", "Jeugdwerk", "Justitie", "Lokaal bestuur",
@@ -52,6 +52,7 @@ _ALSO: Mapping[str, str] = {
     }.items()
     for word in words.split(", ")
 }
+NOBODY = "Er staat geen enkele partnerorganisatie in de lijst."
 _BEGINNINGS = {"naam": "naam", "aantal": "aantal", "e-mail": ADDRESS, "mail": ADDRESS, "email": ADDRESS}
 _WAYS = {"individueel": False, "gezamenlijk": True, "samen": True, "i": False, "g": True}
 _NUMBER = re.compile(
@@ -163,13 +164,8 @@ def title(grid: Grid, at: int) -> str:
 
 def entries(grid: Grid, columns: Columns, known: Iterable[str], usual: int) -> Roster:
     """The partners in a grid whose columns hold what is said. `usual`: the number of people where a row gives none."""
-    if not grid.rows:
-        return Roster((), ("Er staat geen enkele partnerorganisatie in de lijst.",), grid.notes)
-    if "naam" not in columns.values():
-        return Roster((), ("Er is geen kolom met de naam. Kies welke kolom de naam van de partner heeft.",))
-    doubles = [field for field in (*HEADINGS, ADDRESS) if list(columns.values()).count(field) > 1]
-    if doubles:
-        return Roster((), tuple(f"Twee kolommen heten “{field}”. Laat er één weg." for field in doubles))
+    if obstacles := _column_problems(grid, columns):
+        return Roster((), obstacles, grid.notes)
     taken = {key(name): name for name in known}
     examples = {key(row[0]) for row in EXAMPLES}
     found: list[Entry] = []
@@ -181,14 +177,10 @@ def entries(grid: Grid, columns: Columns, known: Iterable[str], usual: int) -> R
     for row in rows[:ROWS_MAX]:
         try:
             entry = _read(row, columns, usual, grid)
-            own = key(entry.name)
-            if own in examples:
+            if key(entry.name) in examples:
                 passed_over += 1
                 continue
-            if own in taken:
-                raise _Wrong(f"“{entry.name}” zit al in het netwerk.")
-            if seen.setdefault(own, row.number) != row.number:
-                raise _Wrong(f"“{entry.name}” staat ook al in rij {seen[own]}.")
+            _refuse_double(entry, row.number, taken, seen)
             for name in alike(entry.name, taken.values())[:1]:
                 notes.append(f"Rij {row.number}: “{entry.name}” lijkt op “{name}”, die al in het netwerk zit.")
             found.append(entry)
@@ -197,10 +189,29 @@ def entries(grid: Grid, columns: Columns, known: Iterable[str], usual: int) -> R
     if len(rows) > ROWS_MAX:
         problems.append(f"De lijst telt meer dan {ROWS_MAX} rijen. Splits ze op.")
     if passed_over:
-        notes.append("Overgeslagen: 1 voorbeeldrij van het sjabloon." if passed_over == 1 else f"Overgeslagen: {passed_over} voorbeeldrijen van het sjabloon.")  # fmt: skip
+        notes.append(f"Overgeslagen: {count(passed_over, 'voorbeeldrij', 'voorbeeldrijen')} van het sjabloon.")
     if not found and not problems:
-        problems.append("Er staat geen enkele partnerorganisatie in de lijst.")
+        problems.append(NOBODY)
     return Roster(tuple(found), tuple(problems), tuple(notes))
+
+
+def _column_problems(grid: Grid, columns: Columns) -> tuple[str, ...]:
+    """Why no row can be read with these columns; empty if they can."""
+    if not grid.rows:
+        return (NOBODY,)
+    fields = list(columns.values())
+    if "naam" not in fields:
+        return ("Er is geen kolom met de naam. Kies welke kolom de naam van de partner heeft.",)
+    doubles = [field for field in (*HEADINGS, ADDRESS) if fields.count(field) > 1]
+    return tuple(f"Twee kolommen heten “{field}”. Laat er één weg." for field in doubles)
+
+
+def _refuse_double(entry: Entry, number: int, taken: Mapping[str, str], seen: dict[str, int]) -> None:
+    own = key(entry.name)
+    if own in taken:
+        raise _Wrong(f"“{entry.name}” zit al in het netwerk.")
+    if seen.setdefault(own, number) != number:
+        raise _Wrong(f"“{entry.name}” staat ook al in rij {seen[own]}.")
 
 
 def _below(grid: Grid) -> list[Row]:
@@ -258,8 +269,8 @@ def _read(row: Row, columns: Columns, usual: int, grid: Grid) -> Entry:
 
 def _oddity(row: Row, at: int, odd: Odd, field: str) -> str:
     text = f": “{row.cell(at)}”" if row.cell(at) else ""
-    help = " Open het bestand in Excel en bewaar het opnieuw." if odd is Odd.FORMULA else " Verbeter die cel."
-    return f"in kolom {letters(at)} ({'gegevens' if field == FACTS else field}) staat {odd.value}{text}.{help}"
+    help_text = " Open het bestand in Excel en bewaar het opnieuw." if odd is Odd.FORMULA else " Verbeter die cel."
+    return f"in kolom {letters(at)} ({'gegevens' if field == FACTS else field}) staat {odd.value}{text}.{help_text}"
 
 
 def _kind(cell: str) -> str:

@@ -15,11 +15,11 @@ from onlife.services import results
 from onlife.store import Store
 
 
-def close_round(store: Store, network: Network, round: Round, actor: str) -> None:
+def close_round(store: Store, network: Network, scan_round: Round, actor: str) -> None:
     """Close a round, and bring its scores in if the network takes part."""
     with store.transaction():
-        store.scans.close_round(round, actor)
-        closed = store.networks.round(network.id, round.id)
+        store.scans.close_round(scan_round, actor)
+        closed = store.networks.round(network.id, scan_round.id)
         if closed and store.comparison.takes_part(network.id):
             _bring(store, network, closed, actor)
 
@@ -45,13 +45,13 @@ def scores(shown: Shown) -> dict[str, float]:
     return {str(block): float(round(score)) for block, score in zip(blocks["block"], blocks["score"], strict=True)}
 
 
-def obstacle(store: Store, network: Network, round: Round) -> str:
+def obstacle(store: Store, network: Network, scan_round: Round) -> str:
     """Why a network sees no comparison beside a round, as a sentence; '' if it does."""
     if not store.comparison.takes_part(network.id):
         return "Jullie netwerk vergelijkt zich niet met andere netwerken. De coördinator kiest dat bij Beheer."
-    if round.state is not RoundState.CLOSED:
-        return f"{round.name} is nog open. We vergelijken enkel scanrondes die gesloten zijn."
-    if not store.comparison.strips(round.content_version):
+    if scan_round.state is not RoundState.CLOSED:
+        return f"{scan_round.name} is nog open. We vergelijken enkel scanrondes die gesloten zijn."
+    if not store.comparison.strips(scan_round.content_version):
         return (
             f"Er is nog niets te vergelijken. Dat kan vanaf {peer.TOGETHER} netwerken die meedoen en met dezelfde "
             "vragenlijst een scanronde sloten. Zo blijft verborgen hoe één netwerk het doet."
@@ -59,12 +59,12 @@ def obstacle(store: Store, network: Network, round: Round) -> str:
     return ""
 
 
-def _bring(store: Store, network: Network, round: Round, actor: str) -> None:
-    questionnaire = store.questionnaires.get(round.content_version)
-    found = scores(results.of_network(store, questionnaire, network, round))
+def _bring(store: Store, network: Network, scan_round: Round, actor: str) -> None:
+    questionnaire = store.questionnaires.get(scan_round.content_version)
+    found = scores(results.of_network(store, questionnaire, network, scan_round))
     if found:
-        store.comparison.bring(round, found, actor)
-        _step(store, round.content_version)
+        store.comparison.bring(scan_round, found, actor)
+        _step(store, scan_round.content_version)
 
 
 def _step(store: Store, version: int) -> None:

@@ -13,7 +13,7 @@ from onlife.store import Store
 def done(store: Store, network: str) -> Mapping[str, bool]:
     """Step id -> whether it is done, for the newest round that was opened (or else the one in concept)."""
     rounds = store.networks.rounds(network)
-    opened = [round for round in rounds if round.state is not RoundState.CONCEPT]
+    opened = [scan_round for scan_round in rounds if scan_round.state is not RoundState.CONCEPT]
     found = dict.fromkeys((step.id for step in guide().steps), False)
     found["partners"] = bool(store.networks.partners(network))
     found["statements"] = not missing({**store.statements.values(), **given(store.folder).values})
@@ -36,10 +36,10 @@ def next_step(store: Store, network: str) -> Step | None:
     return next((step for step in guide().steps if not have[step.id]), None)
 
 
-def _of_round(store: Store, network: str, round: Round) -> dict[str, bool]:
-    response = store.scans.response(network, round.id)
-    closings = store.scans.closings(round.id).values()
-    ended = round.state is RoundState.CLOSED
+def _of_round(store: Store, network: str, scan_round: Round) -> dict[str, bool]:
+    response = store.scans.response(network, scan_round.id)
+    closings = store.scans.closings(scan_round.id).values()
+    ended = scan_round.state is RoundState.CLOSED
     begun = [bool(row.submitted or row.begun) for row in response]
     return {
         "round": True,
@@ -48,7 +48,7 @@ def _of_round(store: Store, network: str, round: Round) -> dict[str, bool]:
         "everybody": ended or (bool(begun) and all(begun)),
         "closed": ended,
         "released": any(closing.released or closing.offered for closing in closings),
-        "shared": round.shared,
-        "stars": bool(store.priorities.shared(round.id)),
-        "agreed": any(priority.stars for priority in store.priorities.of(round.id, "").values()),
+        "shared": scan_round.shared,
+        "stars": bool(store.priorities.shared(scan_round.id)),
+        "agreed": any(priority.stars for priority in store.priorities.of(scan_round.id, "").values()),
     }

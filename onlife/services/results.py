@@ -21,24 +21,26 @@ from onlife.store import Store
 from onlife.store.remark import Quote
 
 
-def of_network(store: Store, questionnaire: Questionnaire, network: Network, round: Round) -> shown_domain.Shown:
+def of_network(store: Store, questionnaire: Questionnaire, network: Network, scan_round: Round) -> shown_domain.Shown:
     """What the network may see of a round: closed and released results, at or above the threshold."""
     return sources.shown(
-        store.scans.frozen_counts(round.id),
-        _parts(store, network, round),
+        store.scans.frozen_counts(scan_round.id),
+        _parts(store, network, scan_round),
         questionnaire,
         network.threshold,
-        _groups(store, round),
+        _groups(store, scan_round),
     )
 
 
 def of_partner(
-    store: Store, questionnaire: Questionnaire, network: Network, round: Round, partner: str
+    store: Store, questionnaire: Questionnaire, network: Network, scan_round: Round, partner: str
 ) -> shown_domain.Shown:
     """What a partner's contact may see of its own closed scan: the same rules, whether released or not."""
-    counts = store.scans.frozen_counts(round.id)
+    counts = store.scans.frozen_counts(scan_round.id)
     own = [
-        replace(part, released=True, pooled=False) for part in _parts(store, network, round) if part.partner == partner
+        replace(part, released=True, pooled=False)
+        for part in _parts(store, network, scan_round)
+        if part.partner == partner
     ]
     return sources.shown(counts[counts["partner"] == partner], own, questionnaire, network.threshold)
 
@@ -53,12 +55,12 @@ class Remarks:
     held_back: int
 
 
-def remarks(store: Store, shown: shown_domain.Shown, round: Round) -> Remarks:
+def remarks(store: Store, shown: shown_domain.Shown, scan_round: Round) -> Remarks:
     """The remarks of the shown partners with enough scans for it, and those that a contact chose to share."""
-    rows = store.remarks.of(round.id)
+    rows = store.remarks.of(scan_round.id)
     seen = {partner: _whole(shown, partner) for partner in _seen(shown)}
     rows = rows[rows["partner"].isin(seen)]
-    may = rows["partner"].map(seen).astype(bool) | rows["mark"].isin(store.remarks.shared(round.id))
+    may = rows["partner"].map(seen).astype(bool) | rows["mark"].isin(store.remarks.shared(scan_round.id))
     return Remarks(rows[may].reset_index(drop=True), rows[~may]["partner"].nunique())
 
 
@@ -72,17 +74,17 @@ class OwnRemarks:
     choosing: bool
 
 
-def own_remarks(store: Store, own: shown_domain.Shown, round: Round, partner: str) -> OwnRemarks:
+def own_remarks(store: Store, own: shown_domain.Shown, scan_round: Round, partner: str) -> OwnRemarks:
     """The remarks of a partner for its contact, by the same threshold as its result; `own` as from `of_partner`."""
-    rows = store.remarks.of(round.id)
+    rows = store.remarks.of(scan_round.id)
     rows = rows[(rows["partner"] == partner) & (partner in _seen(own))]
     return OwnRemarks(rows.reset_index(drop=True), not _whole(own, partner))
 
 
-def quotes(store: Store, shown: shown_domain.Shown, round: Round) -> list[Quote]:
+def quotes(store: Store, shown: shown_domain.Shown, scan_round: Round) -> list[Quote]:
     """The remarks that the meeting quotes, as long as they may be shown."""
-    known = set(remarks(store, shown, round).rows["mark"])
-    return [quote for quote in store.remarks.quotes(round.id) if quote.mark in known]
+    known = set(remarks(store, shown, scan_round).rows["mark"])
+    return [quote for quote in store.remarks.quotes(scan_round.id) if quote.mark in known]
 
 
 def _seen(shown: shown_domain.Shown) -> set[str]:
@@ -96,15 +98,15 @@ def _whole(shown: shown_domain.Shown, partner: str) -> bool:
     return any(pd.notna(row["n"]) and privacy.remarks_allowed(row["least"], row["joint"]) for row in rows)
 
 
-def _parts(store: Store, network: Network, round: Round) -> list[privacy.Partner]:
+def _parts(store: Store, network: Network, scan_round: Round) -> list[privacy.Partner]:
     """Every partner of the network that takes part or has taken part in the round, once for each way its scans came in."""
-    sizes = store.scans.frozen_sizes(round.id)
+    sizes = store.scans.frozen_sizes(scan_round.id)
     numbers: dict[str, dict[str, int]] = defaultdict(dict)
     for partner, source, n in zip(sizes["partner"], sizes["source"], sizes["n"], strict=True):
         numbers[partner][source] = numbers[partner].get(source, 0) + int(n)
     joint = {str(partner): bool(every) for partner, every in sizes.groupby("partner")["joint"].all().items()}
-    closings = store.scans.closings(round.id)
-    together = store.scans.taken_together(round, EXACT_FROM)
+    closings = store.scans.closings(scan_round.id)
+    together = store.scans.taken_together(scan_round, EXACT_FROM)
     found = []
     for partner in store.networks.partners(network.id, archived=True):
         if partner.archived and partner.id not in numbers:
@@ -119,8 +121,8 @@ def _parts(store: Store, network: Network, round: Round) -> list[privacy.Partner
                     sector=partner.sector,
                     joint=joint[partner.id] if known else partner.joint,
                     n=n,
-                    closed=closing.closed or round.state == "closed",
-                    released=closing.released or (round.state == "closed" and not known),
+                    closed=closing.closed or scan_round.state == "closed",
+                    released=closing.released or (scan_round.state == "closed" and not known),
                     pooled=(partner.id, source) in together,
                     source=source,
                 )
@@ -128,6 +130,6 @@ def _parts(store: Store, network: Network, round: Round) -> list[privacy.Partner
     return found
 
 
-def _groups(store: Store, round: Round) -> privacy.Groups:
-    sizes = store.scans.frozen_sizes(round.id)
-    return privacy.Groups(store.scans.frozen_counts(round.id, by_group=True), sizes[~sizes["joint"]])
+def _groups(store: Store, scan_round: Round) -> privacy.Groups:
+    sizes = store.scans.frozen_sizes(scan_round.id)
+    return privacy.Groups(store.scans.frozen_counts(scan_round.id, by_group=True), sizes[~sizes["joint"]])

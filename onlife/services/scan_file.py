@@ -212,14 +212,7 @@ def _heading_problems(headings: Sequence[str], wanted: Sequence[str]) -> list[st
 
 def _row(line: Cells, names: Sequence[str], apart: set[int], elements: Sequence[str]) -> tuple[Row | None, list[str]]:
     """A row and what is wrong with it; no row if it cannot be compared with others."""
-    wrong = [
-        f"in kolom {letters(at)} ({names[at]}) staat {odd.value}: “{line.cell(at)}”."
-        if odd is not Odd.FORMULA
-        else f"in kolom {letters(at)} ({names[at]}) staat {odd.value}. Open het bestand in Excel en bewaar het opnieuw."
-        for at, odd in line.odd.items()
-        if at < len(names) and at not in apart and names[at]
-    ]
-    if wrong:
+    if wrong := _odd_cells(line, names, apart):
         return None, wrong
     values = {name: line.cell(at) for at, name in enumerate(names) if at not in apart}
     if any(line.cells[len(names) :]) or values.get(""):
@@ -235,18 +228,31 @@ def _row(line: Cells, names: Sequence[str], apart: set[int], elements: Sequence[
         wrong.append(f"functie “{function}” is onbekend. Gebruik {', '.join(FUNCTION_GROUPS)} of laat leeg.")
     if joint is None:
         wrong.append(f"wijze “{way}” is onbekend. Gebruik individueel of gezamenlijk.")
-    answers = {}
-    given = [(element, values[element]) for element in elements if values.get(element)]
-    for element, word in given:
+    answers, unknown = _answers({element: values[element] for element in elements if values.get(element)})
+    wrong += unknown
+    if joint is None or not partner:
+        return None, wrong
+    return Row(line.number, partner, group or "ander", joint, answers), wrong
+
+
+def _answers(given: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    answers, wrong = {}, [] if given else ["er is geen enkel antwoord."]
+    for element, word in given.items():
         try:
             answers[element] = light_named(word).value
         except ValueError as problem:
             wrong.append(f"kolom {element}: {problem}")
-    if not given:
-        wrong.append("er is geen enkel antwoord.")
-    if joint is None or not partner:
-        return None, wrong
-    return Row(line.number, partner, group or "ander", joint, answers), wrong
+    return answers, wrong
+
+
+def _odd_cells(line: Cells, names: Sequence[str], apart: set[int]) -> list[str]:
+    return [
+        f"in kolom {letters(at)} ({names[at]}) staat {odd.value}: “{line.cell(at)}”."
+        if odd is not Odd.FORMULA
+        else f"in kolom {letters(at)} ({names[at]}) staat {odd.value}. Open het bestand in Excel en bewaar het opnieuw."
+        for at, odd in line.odd.items()
+        if at < len(names) and at not in apart and names[at]
+    ]
 
 
 def _clashes(rows: Sequence[Row]) -> list[str]:

@@ -122,7 +122,7 @@ def _password(given: Mapping[str, str]) -> str:
     return password
 
 
-def written(settings: Settings, receiver: str, message: Message, id: str) -> Mail[Any, Any]:
+def written(settings: Settings, receiver: str, message: Message, key: str) -> Mail[Any, Any]:
     """A mail with the headers that strict servers ask for. A header never holds a second line, whatever a network or a
     partner is called."""
     subject = line(message.subject)
@@ -132,7 +132,7 @@ def written(settings: Settings, receiver: str, message: Message, id: str) -> Mai
     mail["From"] = settings.sender
     mail["To"] = address(receiver)
     mail["Subject"] = Header(subject, "us-ascii" if plain else _UTF8, header_name="Subject")
-    mail["Message-ID"] = f"<{id}@{settings.sender.rpartition('@')[2]}>"
+    mail["Message-ID"] = f"<{key}@{settings.sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["MIME-Version"] = "1.0"
     mail.set_payload(clean(message.body), _UTF8)

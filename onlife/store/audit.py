@@ -136,17 +136,17 @@ class _Names:
         self._partners = audit.partner_names(network)
         self._rounds = audit.round_names(network)
 
-    def actor(self, id: str) -> str:
-        return self._actors.get(id) or ("iemand die gewist is" if _ID.fullmatch(id) else id)
+    def actor(self, key: str) -> str:
+        return self._actors.get(key) or ("iemand die gewist is" if _ID.fullmatch(key) else key)
 
-    def account(self, id: str) -> str:
-        return self._actors.get(id, GONE_ACCOUNT)
+    def account(self, key: str) -> str:
+        return self._actors.get(key, GONE_ACCOUNT)
 
-    def partner(self, id: str) -> str:
-        return self._partners.get(id, GONE_PARTNER)
+    def partner(self, key: str) -> str:
+        return self._partners.get(key, GONE_PARTNER)
 
-    def round(self, id: str) -> str:
-        return self._rounds.get(id, GONE_ROUND)
+    def round(self, key: str) -> str:
+        return self._rounds.get(key, GONE_ROUND)
 
 
 def _tell(row: Mapping[str, Any], names: _Names) -> str:

@@ -158,12 +158,12 @@ class Desk:
 
     # -- a transaction
 
-    def _do_begin(self, id: str) -> bool:
+    def _do_begin(self, key: str) -> bool:
         """Whether the transaction has the lock; if not yet, ask again."""
         with self._lock:
-            transaction = self._transactions.get(id)
+            transaction = self._transactions.get(key)
             if transaction is None:
-                transaction = self._transactions[id] = _Transaction(self._database, lambda: self._forget(id))
+                transaction = self._transactions[key] = _Transaction(self._database, lambda: self._forget(key))
                 transaction.start()
         try:
             transaction.begun.result(TURN)
@@ -171,12 +171,12 @@ class Desk:
             return False
         return True
 
-    def _do_inside(self, id: str, steps: Sequence[Sequence[Any]], turn: str) -> Any:
+    def _do_inside(self, key: str, steps: Sequence[Sequence[Any]], turn: str) -> Any:
         """Steps inside; a turn that comes twice (nobody heard the answer) gives the transaction up."""
-        return self._transaction(id).do(steps, turn=turn)
+        return self._transaction(key).do(steps, turn=turn)
 
-    def _do_commit(self, id: str, steps: Sequence[Sequence[Any]]) -> None:
-        self._transaction(id).do(steps, last=True)
+    def _do_commit(self, key: str, steps: Sequence[Sequence[Any]]) -> None:
+        self._transaction(key).do(steps, last=True)
 
     def _do_commit_if(self, *attempts: Sequence[Any]) -> list[dict[str, Any]]:
         """Add what each attempt adds if nothing changed of what it read; per attempt whether that was done, or why not.
@@ -203,20 +203,20 @@ class Desk:
         self._database.add_all(mine)
         return outcomes
 
-    def _do_rollback(self, id: str) -> None:
+    def _do_rollback(self, key: str) -> None:
         with suppress(Hindered):
-            self._transaction(id).give_up()
+            self._transaction(key).give_up()
 
-    def _transaction(self, id: str) -> _Transaction:
+    def _transaction(self, key: str) -> _Transaction:
         with self._lock:
-            found = self._transactions.get(id)
+            found = self._transactions.get(key)
         if found is None:
             raise Hindered(GIVEN_UP)
         return found
 
-    def _forget(self, id: str) -> None:
+    def _forget(self, key: str) -> None:
         with self._lock:
-            self._transactions.pop(id, None)
+            self._transactions.pop(key, None)
 
 
 UNSURE = "De gegevens waren even onbereikbaar. Wat eerder bevestigd werd, is bewaard; kijk na of je laatste wijziging er staat."

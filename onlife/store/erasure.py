@@ -66,11 +66,11 @@ class Erasure:
     def of_partner(self, partner: Partner) -> Counts:
         return self._counts(network=partner.network, partner=partner.id)
 
-    def of_round(self, round: Round) -> Counts:
-        return self._counts(network=round.network, round=round.id)
+    def of_round(self, scan_round: Round) -> Counts:
+        return self._counts(network=scan_round.network, round=scan_round.id)
 
-    def of_part(self, round: Round, partner: Partner) -> Counts:
-        return self._counts(network=round.network, round=round.id, partner=partner.id)
+    def of_part(self, scan_round: Round, partner: Partner) -> Counts:
+        return self._counts(network=scan_round.network, round=scan_round.id, partner=partner.id)
 
     def _counts(self, **where: str) -> Counts:
         drafts, submitted = (self._ids(table, "scan", **where) for table in ("draft_events", "submission_events"))
@@ -110,44 +110,48 @@ class Erasure:
             for action in self._actions(**where):
                 for table in self._db.tables_with("network", "action"):
                     self._db.delete(table, network=partner.network, action=action)
-            for round in self._ids("frozen_scans", "round", **where):
-                self._db.delete("comparison_events", network=partner.network, round=round)  # they hold its score too
+            for scan_round in self._ids("frozen_scans", "round", **where):
+                self._db.delete(
+                    "comparison_events", network=partner.network, round=scan_round
+                )  # they hold its score too
             rounds = self._ids("closing_events", "round", **where)
             self._delete(**where)
             # Without a name: that somebody is gone, so that the small teams are not shown together without them.
             gone = {"day": today(), "actor": actor, "network": partner.network, "partner": "", "step": "erased"}
-            self._db.add("closing_events", *({**gone, "round": round} for round in sorted(rounds)))
+            self._db.add("closing_events", *({**gone, "round": scan_round} for scan_round in sorted(rounds)))
             self._log.note(Act.ERASED, actor, partner.network, partner.id, "partner")
         return self._rewrite()
 
-    def round(self, round: Round, actor: str) -> bool:
+    def round(self, scan_round: Round, actor: str) -> bool:
         """Erase a round with the scans and results of every partner, stars and points for discussion."""
         with self._db.transaction():
-            self.remove_round(round.network, round.id)
-            self._log.note(Act.ERASED, actor, round.network, round.id, "round")
+            self.remove_round(scan_round.network, scan_round.id)
+            self._log.note(Act.ERASED, actor, scan_round.network, scan_round.id, "round")
         return self._rewrite()
 
-    def remove_round(self, network: str, round: str) -> int:
+    def remove_round(self, network: str, scan_round: str) -> int:
         """Delete the rows of a round; gives back how many."""
-        where = {"network": network, "round": round}
+        where = {"network": network, "round": scan_round}
         with self._db.transaction():
             if not self._ids("round_events", "round", **where):
                 raise Refused("Deze scanronde bestaat niet meer.")
             self._end_visits("draft_events", "scan", **where)
             return self._delete(**where)
 
-    def part(self, round: Round, partner: Partner, actor: str) -> bool:
+    def part(self, scan_round: Round, partner: Partner, actor: str) -> bool:
         """Erase what a partner filled in and chose in one round. Had its result been seen, it stays closed there."""
-        where = {"network": round.network, "round": round.id, "partner": partner.id}
+        where = {"network": scan_round.network, "round": scan_round.id, "partner": partner.id}
         with self._db.transaction():
             steps = self._ids("closing_events", "step", **where)
             self._end_visits("draft_events", "scan", **where)
             if not self._delete(**where):
                 raise Refused("Van deze partner is er in deze scanronde niets te wissen.")
-            self._db.delete("comparison_events", network=round.network, round=round.id)  # they hold its score too
+            self._db.delete(
+                "comparison_events", network=scan_round.network, round=scan_round.id
+            )  # they hold its score too
             if steps & {"opened", "released", "erased"}:
                 self._db.add("closing_events", {"day": today(), "actor": actor, **where, "step": "erased"})
-            self._log.note(Act.ERASED, actor, round.network, partner.id, "part")
+            self._log.note(Act.ERASED, actor, scan_round.network, partner.id, "part")
         return self._rewrite()
 
     def _rewrite(self) -> bool:

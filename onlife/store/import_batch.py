@@ -41,9 +41,9 @@ class Imports:
         self._networks = networks
         self._visitors = visitors
 
-    def of_scans(self, round: Round) -> list[Batch]:
+    def of_scans(self, scan_round: Round) -> list[Batch]:
         """The files with scans that were read into a round, newest first; none once it is closed."""
-        return self._batches(round.network, round.id)
+        return self._batches(scan_round.network, scan_round.id)
 
     def of_partners(self, network: str) -> list[Batch]:
         """The lists of partners of which all can still go, newest first."""
@@ -62,18 +62,18 @@ class Imports:
             self._networks.save_partners(partners, actor)
             self._visitors.make_links(network, ids, actor)
             self._db.add(
-                "import_events", *(import_event(actor, network, "", batch, "partner", partner=id) for id in ids)
+                "import_events", *(import_event(actor, network, "", batch, "partner", partner=key) for key in ids)
             )
 
-    def undo_scans(self, round: Round, batch: str, actor: str) -> int:
+    def undo_scans(self, scan_round: Round, batch: str, actor: str) -> int:
         """Withdraw the scans of one file and the partners made for it where nobody began; gives back how many scans."""
         with self._db.transaction():
-            known = self._networks.round(round.network, round.id)
-            found = next((one for one in self.of_scans(round) if one.id == batch), None)
+            known = self._networks.round(scan_round.network, scan_round.id)
+            found = next((one for one in self.of_scans(scan_round) if one.id == batch), None)
             if found is None or known is None or known.state is not RoundState.OPEN:
                 raise Refused("Deze scans liggen vast of zijn al weggehaald.")
             if found.frozen:
-                everybody = self._networks.partners(round.network, archived=True)
+                everybody = self._networks.partners(scan_round.network, archived=True)
                 names = ", ".join(partner.name for partner in everybody if partner.id in found.frozen)
                 raise Refused(f"De scan van {names} is intussen afgesloten. Wat ingelezen is, ligt daarmee vast.")
             live = [
@@ -87,9 +87,9 @@ class Imports:
                 "submission_events",
                 *({key: value for key, value in row.items() if key != "event"} | gone for row in live),
             )
-            self._leave(round.network, [id for id in found.partners if not self._begun(id)], actor)
-            self._db.add("import_events", import_event(actor, round.network, round.id, batch, "undone"))
-            self._log.note(Act.SCANS_WITHDRAWN, actor, round.network, round.id, str(len(live)), day_only=True)
+            self._leave(scan_round.network, [key for key in found.partners if not self._begun(key)], actor)
+            self._db.add("import_events", import_event(actor, scan_round.network, scan_round.id, batch, "undone"))
+            self._log.note(Act.SCANS_WITHDRAWN, actor, scan_round.network, scan_round.id, str(len(live)), day_only=True)
         return len(live)
 
     def undo_partners(self, network: str, batch: str, actor: str) -> int:
@@ -117,9 +117,9 @@ class Imports:
             )
         )
 
-    def _batches(self, network: str, round: str) -> list[Batch]:
+    def _batches(self, network: str, scan_round: str) -> list[Batch]:
         rows: dict[str, list[Row]] = {}
-        for row in self._db.events("import_events", network=network, round=round):
+        for row in self._db.events("import_events", network=network, round=scan_round):
             rows.setdefault(row["batch"], []).append(row)
         return [
             Batch(
@@ -139,7 +139,7 @@ class Imports:
 def import_event(
     actor: str,
     network: str,
-    round: str,
+    scan_round: str,
     batch: str,
     step: str,
     *,
@@ -147,5 +147,5 @@ def import_event(
     scan: str = "",
     day: date | None = None,
 ) -> dict[str, object]:
-    place = {"network": network, "round": round, "partner": partner, "scan": scan}
+    place = {"network": network, "round": scan_round, "partner": partner, "scan": scan}
     return {"day": day or today(), "actor": actor, **place, "batch": batch, "step": step}

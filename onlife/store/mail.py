@@ -88,7 +88,7 @@ class Mails:
                 self._log.note(Act.ADDRESS, actor, network, partner)
 
     def queue(
-        self, round: Round, partners: Collection[str], occasion: Occasion, origin: str, actor: str, *, again: bool
+        self, scan_round: Round, partners: Collection[str], occasion: Occasion, origin: str, actor: str, *, again: bool
     ) -> int:
         """Queue a mail to the contacts of these partners; gives back how many.
 
@@ -96,17 +96,32 @@ class Mails:
         reminder within a day.
         """
         with self._db.transaction():
-            had = {mail.partner for mail in self.of(round.network, round.id) if _had(mail, occasion, again=again)}
+            had = {
+                mail.partner for mail in self.of(scan_round.network, scan_round.id) if _had(mail, occasion, again=again)
+            }
             wanted = [partner for partner in partners if partner not in had]
             for partner in wanted:
-                mail = Mail(new_id(), round.network, round.id, partner, occasion, origin, MailStep.QUEUED, 0, "", now())
+                mail = Mail(
+                    new_id(),
+                    scan_round.network,
+                    scan_round.id,
+                    partner,
+                    occasion,
+                    origin,
+                    MailStep.QUEUED,
+                    0,
+                    "",
+                    now(),
+                )
                 self._db.add("mail_events", self._row(mail, actor))
-                self._log.note(Act.MAIL_QUEUED, actor, round.network, partner, occasion.value)
+                self._log.note(Act.MAIL_QUEUED, actor, scan_round.network, partner, occasion.value)
         return len(wanted)
 
-    def of(self, network: str, round: str) -> list[Mail]:
+    def of(self, network: str, scan_round: str) -> list[Mail]:
         """The mails about a round, first queued first."""
-        return [_mail(row) for row in self._db.newest("mail_events", _COLUMNS, "mail", network=network, round=round)]
+        return [
+            _mail(row) for row in self._db.newest("mail_events", _COLUMNS, "mail", network=network, round=scan_round)
+        ]
 
     def waiting(self) -> list[Mail]:
         """What is to be sent, in every network, first queued first."""

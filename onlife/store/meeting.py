@@ -46,17 +46,17 @@ class Meetings:
 
     # -- points for discussion
 
-    def points(self, round: str) -> list[str]:
+    def points(self, scan_round: str) -> list[str]:
         """The elements that are marked as a point for discussion, in the order of their ids."""
-        rows = self._db.newest("point_events", "element, marked", "element", round=round)
+        rows = self._db.newest("point_events", "element, marked", "element", round=scan_round)
         return sorted((row["element"] for row in rows if row["marked"]), key=_place)
 
-    def mark(self, round: Round, element: str, marked: bool, actor: str) -> None:
+    def mark(self, scan_round: Round, element: str, marked: bool, actor: str) -> None:
         """Make an element a point for discussion, or no longer."""
-        if element not in self._asked(round)[1]:
+        if element not in self._asked(scan_round)[1]:
             raise Refused("Dit element hoort niet bij deze vragenlijst.")
-        if (element in self.points(round.id)) != marked:
-            place = {"network": round.network, "round": round.id, "element": element}
+        if (element in self.points(scan_round.id)) != marked:
+            place = {"network": scan_round.network, "round": scan_round.id, "element": element}
             self._db.add("point_events", {"moment": now(), "actor": actor, **place, "marked": marked})
 
     # -- meetings
@@ -77,12 +77,12 @@ class Meetings:
         """The meeting that runs or is paused; a network has one at a time."""
         return next((meeting for meeting in self.all(network) if meeting.state is not State.ENDED), None)
 
-    def start(self, round: Round, actor: str, day: date | None = None) -> Meeting:
+    def start(self, scan_round: Round, actor: str, day: date | None = None) -> Meeting:
         """Begin a meeting about a round, today unless told otherwise."""
         with self._db.transaction():
-            if self.running(round.network):
+            if self.running(scan_round.network):
                 raise Refused("Er loopt al een vergadering van dit netwerk. Rond die eerst af.")
-            meeting = Meeting(new_id(), round.network, round.id, State.RUNNING, day or today())
+            meeting = Meeting(new_id(), scan_round.network, scan_round.id, State.RUNNING, day or today())
             self._turn(meeting, State.RUNNING, actor)
         return meeting
 
@@ -125,8 +125,8 @@ class Meetings:
     def ask(self, meeting: Meeting, kind: Kind, about: str, actor: str) -> Question:
         """Open a vote; asking the same thing again is a new vote, and both stay."""
         with self._db.transaction():
-            round = self._networks.round(meeting.network, meeting.round)
-            if round is None or about not in self._asked(round)[kind is Kind.COLOUR]:
+            scan_round = self._networks.round(meeting.network, meeting.round)
+            if scan_round is None or about not in self._asked(scan_round)[kind is Kind.COLOUR]:
                 raise Refused("Hierover kan niet gestemd worden.")
             if self._known(meeting).state is not State.RUNNING:
                 raise Refused("De vergadering loopt niet. Hervat ze om te stemmen.")
@@ -182,29 +182,29 @@ class Meetings:
 
     # -- what was agreed
 
-    def agreed(self, round: str) -> dict[str, Agreement]:
+    def agreed(self, scan_round: str) -> dict[str, Agreement]:
         """Block or element id -> the colour that the network agreed on in a round, and why."""
-        rows = self._db.newest("agreement_events", "about, light, reason, meeting", "about", round=round)
+        rows = self._db.newest("agreement_events", "about, light, reason, meeting", "about", round=scan_round)
         return {
             row["about"]: Agreement(
-                row["about"], Light(row["light"]), row["reason"], row["meeting"], row["event"], round
+                row["about"], Light(row["light"]), row["reason"], row["meeting"], row["event"], scan_round
             )
             for row in rows
         }
 
-    def agree(self, round: Round, agreement: Agreement, actor: str) -> None:
+    def agree(self, scan_round: Round, agreement: Agreement, actor: str) -> None:
         """Keep an agreed colour that follows on the one with number `agreement.event`.
 
         Raises Overtaken if that is no longer the newest, and Refused for what cannot be agreed.
         """
-        if not any(agreement.about in ids for ids in self._asked(round)):
+        if not any(agreement.about in ids for ids in self._asked(scan_round)):
             raise Refused("Hierover kan niets afgesproken worden.")
         if agreement.light not in COLOURS:
             raise Refused("Kies groen, oranje of rood.")
         if len(agreement.reason) > REASON_LENGTH:
             raise Refused(f"Hou de reden bij {REASON_LENGTH} tekens.")
         with self._db.transaction():
-            standing = self.agreed(round.id).get(agreement.about)
+            standing = self.agreed(scan_round.id).get(agreement.about)
             if standing and standing.event != agreement.event:
                 raise Overtaken(standing)
             self._db.add(
@@ -212,8 +212,8 @@ class Meetings:
                 {
                     "moment": now(),
                     "actor": actor,
-                    "network": round.network,
-                    "round": round.id,
+                    "network": scan_round.network,
+                    "round": scan_round.id,
                     "meeting": agreement.meeting,
                     "about": agreement.about,
                     "light": agreement.light.value,
@@ -221,7 +221,7 @@ class Meetings:
                 },
             )
             detail = f"{agreement.about} {agreement.light.value}"
-            self._log.note(Act.AGREED, actor, round.network, round.id, detail)
+            self._log.note(Act.AGREED, actor, scan_round.network, scan_round.id, detail)
 
     # -- notes and presence
 
@@ -266,9 +266,9 @@ class Meetings:
 
     # -- rows
 
-    def _asked(self, round: Round) -> tuple[set[str], set[str]]:
+    def _asked(self, scan_round: Round) -> tuple[set[str], set[str]]:
         """The ids of the blocks and of the elements that a round asks."""
-        asked = self._questionnaires.get(round.content_version)
+        asked = self._questionnaires.get(scan_round.content_version)
         return {block.id for block in asked.blocks}, {element.id for element in asked.elements}
 
     def _known(self, meeting: Meeting) -> Meeting:

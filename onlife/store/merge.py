@@ -48,7 +48,7 @@ class Merging:
 
     def obstacle(self, stays: Partner, gone: Partner) -> str:
         """Why two partners cannot be merged right now, as a sentence; '' if they can."""
-        round = self._networks.open_round(stays.network)
+        scan_round = self._networks.open_round(stays.network)
         team = self._visitors.links(gone.network).get((gone.id, LinkKind.TEAM))
         if stays.id == gone.id or stays.network != gone.network or stays.archived or gone.archived:
             return "Kies twee partners die allebei meedoen."
@@ -63,20 +63,20 @@ class Merging:
                 f"De contactpersoon van {gone.name} zette een eigen code op de teamlink. Voeg omgekeerd samen, of vraag "
                 "om de code eerst weg te halen."
             )
-        return self._obstacle_in(round, stays, gone) if round else ""
+        return self._obstacle_in(scan_round, stays, gone) if scan_round else ""
 
-    def _obstacle_in(self, round: Round, stays: Partner, gone: Partner) -> str:
-        closings = self._scans.closings(round.id)
+    def _obstacle_in(self, scan_round: Round, stays: Partner, gone: Partner) -> str:
+        closings = self._scans.closings(scan_round.id)
         for partner in (stays, gone):
             if partner.id in closings and closings[partner.id].closed:
                 return (
                     f"De scan van {partner.name} is al afgesloten. Samenvoegen kan weer als de scanronde gesloten is."
                 )
-            if self._scans.slips.of(round.id, partner.id):
+            if self._scans.slips.of(scan_round.id, partner.id):
                 return f"{partner.name} werkt in deze scanronde met briefjes: elk briefje is één persoon van dat team."
-        if round.id in self._result(gone):
+        if scan_round.id in self._result(gone):
             return f"De scan van {gone.name} was al eens afgesloten. Voeg omgekeerd samen, of wacht tot de scanronde gesloten is."
-        if stays.joint and self._begun(round, stays) and self._begun(round, gone):
+        if stays.joint and self._begun(scan_round, stays) and self._begun(scan_round, gone):
             return "Beide hebben al een gezamenlijke scan in deze scanronde. Laat een van beide hun scan eerst wissen."
         return ""
 
@@ -99,8 +99,8 @@ class Merging:
                 raise Refused("Iemand wijzigde een van beide partners net. Kijk eerst opnieuw.")
             if problem := self.obstacle(stays, gone):
                 raise Refused(problem)
-            if round := self._networks.open_round(stays.network):
-                self._move(round, stays, gone)
+            if scan_round := self._networks.open_round(stays.network):
+                self._move(scan_round, stays, gone)
             for partner in (stays, gone):  # neither is what a list added any more, so taking that back leaves it
                 self._db.delete("import_events", network=stays.network, partner=partner.id, step="partner")
             self._plans.replace_partner(stays.network, gone.id, stays.id, actor)
@@ -110,8 +110,8 @@ class Merging:
                 self._networks.save_partners([replace(stays, expected=self.people(stays, gone))], actor)
             self._log.note(Act.PARTNERS_MERGED, actor, stays.network, stays.id, gone.id)
 
-    def _move(self, round: Round, stays: Partner, gone: Partner) -> None:
-        where = {"network": round.network, "round": round.id, "partner": gone.id}
+    def _move(self, scan_round: Round, stays: Partner, gone: Partner) -> None:
+        where = {"network": scan_round.network, "round": scan_round.id, "partner": gone.id}
         for table in _MOVES:
             moved = [
                 {**{column: value for column, value in row.items() if column != "event"}, "partner": stays.id}
@@ -126,8 +126,8 @@ class Merging:
         rows = self._db.rows("SELECT DISTINCT round FROM frozen_scans WHERE partner = ?", partner.id)
         return {row["round"] for row in rows}
 
-    def _begun(self, round: Round, partner: Partner) -> bool:
+    def _begun(self, scan_round: Round, partner: Partner) -> bool:
         return any(
             row.partner == partner.id and row.submitted + row.begun
-            for row in self._scans.response(round.network, round.id)
+            for row in self._scans.response(scan_round.network, scan_round.id)
         )

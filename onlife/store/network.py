@@ -109,11 +109,11 @@ class Networks:
                 changed = "" if asked == partner.expected else f"{asked} {partner.expected}"
                 self._log.note(act, actor, partner.network, partner.id, changed)
 
-    def raises(self, round: Round, partner: Partner) -> list[Raise]:
+    def raises(self, scan_round: Round, partner: Partner) -> list[Raise]:
         """How often more people were asked while a round was open, oldest first."""
         begun = self._db.row(
             "SELECT min(event) AS event FROM round_events WHERE round = ? AND state = ?",
-            round.id,
+            scan_round.id,
             RoundState.OPEN.value,
         )
         found, asked = list[Raise](), 0
@@ -125,10 +125,10 @@ class Networks:
 
     def _has_begun(self, partner: Partner) -> bool:
         """Whether anybody of this partner has begun in the open round: whoever began was told how it counts."""
-        round = self.open_round(partner.network)
+        scan_round = self.open_round(partner.network)
         tables = ("draft_events", "(FROM submissions WHERE state <> 'withdrawn')", "frozen_scans")
-        return round is not None and any(
-            self._db.row(f"SELECT 1 FROM {table} WHERE round = ? AND partner = ? LIMIT 1", round.id, partner.id)
+        return scan_round is not None and any(
+            self._db.row(f"SELECT 1 FROM {table} WHERE round = ? AND partner = ? LIMIT 1", scan_round.id, partner.id)
             for table in tables
         )
 
@@ -141,81 +141,85 @@ class Networks:
         """The rounds of a network, newest first."""
         return [_round(row) for row in reversed(self._db.newest("round_events", _ROUND, "round", network=network))]
 
-    def round(self, network: str, round: str) -> Round | None:
-        rows = self._db.newest("round_events", _ROUND, "round", network=network, round=round)
+    def round(self, network: str, scan_round: str) -> Round | None:
+        rows = self._db.newest("round_events", _ROUND, "round", network=network, round=scan_round)
         return _round(rows[0]) if rows else None
 
     def open_round(self, network: str) -> Round | None:
         return next((r for r in self.rounds(network) if r.state is RoundState.OPEN), None)
 
-    def closed_on(self, round: Round) -> date | None:
+    def closed_on(self, scan_round: Round) -> date | None:
         """The day on which a round was closed, None if it was not."""
         row = self._db.row(
             "SELECT min(moment) AS moment FROM round_events WHERE network = ? AND round = ? AND state = ?",
-            *(round.network, round.id, RoundState.CLOSED.value),
+            *(scan_round.network, scan_round.id, RoundState.CLOSED.value),
         )
         return local(row["moment"]).date() if row and row["moment"] else None
 
     def add_round(self, network: str, name: str, content_version: int, closes_on: date | None, actor: str) -> Round:
         name = _name(name)
         with self._db.transaction():
-            round = Round(new_id(), network, name, RoundState.CONCEPT, content_version, closes_on)
-            self._refuse_taken(round)
-            self._add_round_event(round, actor)
-        return round
+            scan_round = Round(new_id(), network, name, RoundState.CONCEPT, content_version, closes_on)
+            self._refuse_taken(scan_round)
+            self._add_round_event(scan_round, actor)
+        return scan_round
 
-    def save_round(self, round: Round, actor: str) -> None:
+    def save_round(self, scan_round: Round, actor: str) -> None:
         """Change name, end date or visibility of a round. Its state changes with `start_round` and `Scans.close_round`."""
-        round = replace(round, name=_name(round.name))
+        scan_round = replace(scan_round, name=_name(scan_round.name))
         with self._db.transaction():
-            known = self.round(round.network, round.id)
+            known = self.round(scan_round.network, scan_round.id)
             if known is None:
                 raise Refused("Deze scanronde bestaat niet (meer).")
-            self._refuse_taken(round)
-            self._add_round_event(replace(round, state=known.state), actor)
+            self._refuse_taken(scan_round)
+            self._add_round_event(replace(scan_round, state=known.state), actor)
 
-    def _refuse_taken(self, round: Round) -> None:
-        others = [r.name.casefold() for r in self.rounds(round.network) if r.id != round.id]
-        if round.name.casefold() in others:
-            raise Refused(f"Er is al een scanronde met de naam {round.name}.")
+    def _refuse_taken(self, scan_round: Round) -> None:
+        others = [r.name.casefold() for r in self.rounds(scan_round.network) if r.id != scan_round.id]
+        if scan_round.name.casefold() in others:
+            raise Refused(f"Er is al een scanronde met de naam {scan_round.name}.")
 
-    def start_round(self, round: Round, actor: str) -> None:
+    def start_round(self, scan_round: Round, actor: str) -> None:
         """Open a concept round. A network has one open round at a time, so that a link always leads to one place.
 
         From here on the round works with the questionnaire that the network has chosen at this moment.
         """
         with self._db.transaction():
-            known = self.round(round.network, round.id)
+            known = self.round(scan_round.network, scan_round.id)
             if known is None or known.state is not RoundState.CONCEPT:
                 raise Refused("Alleen een scanronde in concept kan open gaan.")
-            other = self.open_round(round.network)
+            other = self.open_round(scan_round.network)
             if other:
                 raise Refused(f"Sluit eerst {other.name}: er is telkens één scanronde tegelijk open.")
             version = self._questionnaires.of(known.network).version
             self._questionnaires.keep(version, actor)
             self._add_round_event(replace(known, state=RoundState.OPEN, content_version=version), actor)
 
-    def end_round(self, round: Round, actor: str) -> None:
+    def end_round(self, scan_round: Round, actor: str) -> None:
         """Mark a round as closed. Call `Scans.close_round`, which freezes the scans first."""
-        self._add_round_event(replace(round, state=RoundState.CLOSED), actor)
+        self._add_round_event(replace(scan_round, state=RoundState.CLOSED), actor)
 
-    def _add_round_event(self, round: Round, actor: str) -> None:
+    def _add_round_event(self, scan_round: Round, actor: str) -> None:
         self._db.add(
             "round_events",
             {
                 "moment": now(),
                 "actor": actor,
-                "network": round.network,
-                "round": round.id,
-                "name": round.name,
-                "state": round.state.value,
-                "content_version": round.content_version,
-                "closes_on": round.closes_on,
-                "shared": round.shared,
+                "network": scan_round.network,
+                "round": scan_round.id,
+                "name": scan_round.name,
+                "state": scan_round.state.value,
+                "content_version": scan_round.content_version,
+                "closes_on": scan_round.closes_on,
+                "shared": scan_round.shared,
             },
         )
         self._log.note(
-            Act.ROUND_SAVED, actor, round.network, round.id, f"{round.state} {'shared' if round.shared else 'own'}"
+            Act.ROUND_SAVED,
+            actor,
+            scan_round.network,
+            scan_round.id,
+            f"{scan_round.state} {'shared' if scan_round.shared else 'own'}",
         )
 
     def newest_event(self, network: str) -> int:

@@ -40,9 +40,9 @@ class Comparison:
         """The questionnaires under which a network has brought in anything."""
         return sorted({row["content_version"] for row in self._db.events("comparison_events", network=network)})
 
-    def bring(self, round: Round, scores: Scores, actor: str) -> None:
+    def bring(self, scan_round: Round, scores: Scores, actor: str) -> None:
         """Keep what a network brings in with a closed round, in whole points."""
-        place = {"network": round.network, "round": round.id, "content_version": round.content_version}
+        place = {"network": scan_round.network, "round": scan_round.id, "content_version": scan_round.content_version}
         kept = {block: f"{score:.0f}" for block, score in scores.items()}
         self._db.add("comparison_events", {"moment": now(), "actor": actor, **place, "scores": kept})
 

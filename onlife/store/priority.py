@@ -13,29 +13,29 @@ class Priorities:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def of(self, round: str, partner: str) -> dict[str, Priority]:
+    def of(self, scan_round: str, partner: str) -> dict[str, Priority]:
         """Block id -> the priority of a partner (or of the network: '') in a round."""
         rows = self._db.newest(
-            "priority_events", "partner, block, stars, comment, direction", "block", round=round, partner=partner
+            "priority_events", "partner, block, stars, comment, direction", "block", round=scan_round, partner=partner
         )
         return {row["block"]: Priority(**row) for row in rows}
 
-    def shared(self, round: str) -> dict[str, dict[str, Priority]]:
+    def shared(self, scan_round: str) -> dict[str, dict[str, Priority]]:
         """Partner id -> its priorities, of the partners that share them with the network."""
-        rows = self._db.newest("sharing_events", "partner, shared", "partner", round=round)
-        return {row["partner"]: self.of(round, row["partner"]) for row in rows if row["shared"]}
+        rows = self._db.newest("sharing_events", "partner, shared", "partner", round=scan_round)
+        return {row["partner"]: self.of(scan_round, row["partner"]) for row in rows if row["shared"]}
 
-    def is_shared(self, round: str, partner: str) -> bool:
-        rows = self._db.newest("sharing_events", "partner, shared", "partner", round=round, partner=partner)
+    def is_shared(self, scan_round: str, partner: str) -> bool:
+        rows = self._db.newest("sharing_events", "partner, shared", "partner", round=scan_round, partner=partner)
         return bool(rows and rows[0]["shared"])
 
-    def share(self, round: Round, partner: str, shared: bool, actor: str) -> None:
+    def share(self, scan_round: Round, partner: str, shared: bool, actor: str) -> None:
         """Show a partner's priorities to the network, or no longer."""
-        if self.is_shared(round.id, partner) != shared:
-            place = {"network": round.network, "round": round.id, "partner": partner}
+        if self.is_shared(scan_round.id, partner) != shared:
+            place = {"network": scan_round.network, "round": scan_round.id, "partner": partner}
             self._db.add("sharing_events", {"moment": now(), "actor": actor, **place, "shared": shared})
 
-    def keep(self, round: Round, priority: Priority, actor: str) -> None:
+    def keep(self, scan_round: Round, priority: Priority, actor: str) -> None:
         """Keep a priority that follows on the one with number `priority.event`.
 
         What stands there already is not kept again. Raises Overtaken if another one is the newest, and Refused for what
@@ -47,7 +47,7 @@ class Priorities:
             raise Refused(f"Een toelichting telt hoogstens {COMMENT_LENGTH} tekens, een richting {DIRECTION_LENGTH}.")
         wanted = replace(priority, comment=priority.comment.strip(), direction=priority.direction.strip())
         with self._db.writing():
-            standing = self.of(round.id, priority.partner).get(priority.block)
+            standing = self.of(scan_round.id, priority.partner).get(priority.block)
             if standing and replace(standing, event=wanted.event) == wanted:
                 return
             if standing and standing.event != priority.event:
@@ -57,8 +57,8 @@ class Priorities:
                 {
                     "moment": now(),
                     "actor": actor,
-                    "network": round.network,
-                    "round": round.id,
+                    "network": scan_round.network,
+                    "round": scan_round.id,
                     "partner": priority.partner,
                     "block": priority.block,
                     "stars": priority.stars,

@@ -33,49 +33,55 @@ class Remarks:
         self._log = log
         self._scans = scans
 
-    def of(self, round: str) -> pd.DataFrame:
+    def of(self, scan_round: str) -> pd.DataFrame:
         """The remarks of closed scans, shuffled: columns partner, block, remark, mark.
 
         What colleagues wrote word for word alike stands here once.
         """
-        found = self._scans.frozen_remarks(round)
+        found = self._scans.frozen_remarks(scan_round)
         places = zip(found["partner"], found["block"], found["remark"], strict=True)
-        return found.assign(mark=[_mark(round, *place) for place in places]).drop_duplicates("mark", ignore_index=True)
+        return found.assign(mark=[_mark(scan_round, *place) for place in places]).drop_duplicates(
+            "mark", ignore_index=True
+        )
 
-    def quotes(self, round: str) -> list[Quote]:
+    def quotes(self, scan_round: str) -> list[Quote]:
         """What is quoted in the meeting about a round, first quoted first."""
-        rows = self._db.newest("quote_events", "partner, block, mark, remark, quoted", "mark", round=round)
+        rows = self._db.newest("quote_events", "partner, block, mark, remark, quoted", "mark", round=scan_round)
         return [Quote(r["partner"], r["block"], r["mark"], r["remark"]) for r in rows if r["quoted"]]
 
-    def quote(self, round: Round, mark: str, quoted: bool, actor: str) -> None:
+    def quote(self, scan_round: Round, mark: str, quoted: bool, actor: str) -> None:
         """Quote a remark in the meeting, or no longer."""
         with self._db.transaction():
-            if (mark in {known.mark for known in self.quotes(round.id)}) != quoted:
-                found = self._find(round, mark)
+            if (mark in {known.mark for known in self.quotes(scan_round.id)}) != quoted:
+                found = self._find(scan_round, mark)
                 self._db.add("quote_events", {"moment": now(), "actor": actor, **found, "quoted": quoted})
-                self._log.note(Act.QUOTED, actor, round.network, found["partner"], ON if quoted else OFF)
+                self._log.note(Act.QUOTED, actor, scan_round.network, found["partner"], ON if quoted else OFF)
 
-    def shared(self, round: str) -> set[str]:
+    def shared(self, scan_round: str) -> set[str]:
         """The marks of the remarks that contacts share with the network."""
-        rows = self._db.newest("remark_sharing_events", "mark, shared", "mark", round=round)
+        rows = self._db.newest("remark_sharing_events", "mark, shared", "mark", round=scan_round)
         return {row["mark"] for row in rows if row["shared"]}
 
-    def share(self, round: Round, partner: str, mark: str, shared: bool, actor: str) -> None:
+    def share(self, scan_round: Round, partner: str, mark: str, shared: bool, actor: str) -> None:
         """Share a remark of one's own partner with the network, or no longer."""
         with self._db.transaction():
-            found = self._find(round, mark)
+            found = self._find(scan_round, mark)
             if found["partner"] != partner:
                 raise Refused(GONE)
-            if (mark in self.shared(round.id)) != shared:
+            if (mark in self.shared(scan_round.id)) != shared:
                 self._db.add("remark_sharing_events", {"moment": now(), "actor": actor, **found, "shared": shared})
-                self._log.note(Act.REMARK_SHARED, actor, round.network, partner, ON if shared else OFF)
+                self._log.note(Act.REMARK_SHARED, actor, scan_round.network, partner, ON if shared else OFF)
 
-    def _find(self, round: Round, mark: str) -> dict[str, str]:
-        found = self.of(round.id)
+    def _find(self, scan_round: Round, mark: str) -> dict[str, str]:
+        found = self.of(scan_round.id)
         rows = found[found["mark"] == mark].to_dict("records")
         if not rows:
             raise Refused(GONE)
-        return {"network": round.network, "round": round.id, **{str(key): str(text) for key, text in rows[0].items()}}
+        return {
+            "network": scan_round.network,
+            "round": scan_round.id,
+            **{str(key): str(text) for key, text in rows[0].items()},
+        }
 
 
 ON, OFF = "on", "off"
@@ -83,5 +89,5 @@ ON, OFF = "on", "off"
 GONE = "Deze opmerking is er niet (meer)."
 
 
-def _mark(round: str, partner: str, block: str, remark: str) -> str:
-    return fingerprint("|".join((round, partner, block, remark)))[:32]
+def _mark(scan_round: str, partner: str, block: str, remark: str) -> str:
+    return fingerprint("|".join((scan_round, partner, block, remark)))[:32]

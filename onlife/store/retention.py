@@ -130,16 +130,16 @@ class Retention:
 
     def _results(self, network: str, until: datetime) -> int:
         rounds = self._closed(network, until)
-        for round in rounds:
-            self._erasure.remove_round(network, round)
+        for scan_round in rounds:
+            self._erasure.remove_round(network, scan_round)
         return len(rounds)
 
     def _remarks(self, network: str, until: datetime) -> int:
         rounds = self._closed(network, until)
-        gone = [self._db.destroy("frozen_remarks", _OF_ROUND, network, round) for round in rounds]
+        gone = [self._db.destroy("frozen_remarks", _OF_ROUND, network, scan_round) for scan_round in rounds]
         for table in ("quote_events", "remark_sharing_events"):  # they hold the same words
-            for round in rounds:
-                self._db.destroy(table, _OF_ROUND, network, round)
+            for scan_round in rounds:
+                self._db.destroy(table, _OF_ROUND, network, scan_round)
         return sum(gone)
 
     def _plans(self, network: str, until: datetime) -> int:

@@ -58,13 +58,15 @@ class Scans:
         `device`: the secret of the browser it is begun in; `slip`: a code, where the partner works with slips.
         """
         with self._db.transaction():
-            round = self._round_to_begin_in(partner)
-            drawn = self.slips.use(round, partner, slip)
-            scan = Scan(new_id(), partner.network, round.id, partner.id, submitted=False, typist=typist, slip=drawn)
+            scan_round = self._round_to_begin_in(partner)
+            drawn = self.slips.use(scan_round, partner, slip)
+            scan = Scan(
+                new_id(), partner.network, scan_round.id, partner.id, submitted=False, typist=typist, slip=drawn
+            )
             if drawn:
                 self._draft(scan, "slip", "", "used")
             if device:
-                self._from_device(scan, code_fingerprint(self._key, f"{round.id} {partner.id} {device}"))
+                self._from_device(scan, code_fingerprint(self._key, f"{scan_round.id} {partner.id} {device}"))
             self._draft(scan, "begin", "", code_fingerprint(self._key, resume_code(self._key, scan.id)))
             if typist:
                 self._draft(scan, "paper", "", typist)
@@ -80,11 +82,11 @@ class Scans:
 
     def on_paper(self, partner: Partner, typist: str) -> Scan | None:
         """The scan that this typist began to type over in the open round and has not handed in."""
-        round = self._networks.open_round(partner.network)
+        scan_round = self._networks.open_round(partner.network)
         rows = self._db.rows(
             "SELECT scan FROM draft_events WHERE round = ? AND partner = ? AND kind = 'paper' AND value = ? "
             "AND scan NOT IN (SELECT scan FROM submissions WHERE state = 'submitted') ORDER BY event DESC LIMIT 1",
-            round.id if round else "",
+            scan_round.id if scan_round else "",
             partner.id,
             typist,
         )
@@ -202,8 +204,8 @@ class Scans:
         if function_group not in ("", *FUNCTION_GROUPS):
             raise Refused("Deze functiegroep bestaat niet.")
         with self._db.transaction():
-            draft, _, round = self._scan_to_change(scan)
-            asked = self._questionnaires.get(round.content_version)
+            draft, _, scan_round = self._scan_to_change(scan)
+            asked = self._questionnaires.get(scan_round.content_version)
             if set(answers) - {e.id for e in asked.elements} or set(answers.values()) - {"", *_LIGHTS}:
                 raise Refused("Dit element hoort niet bij deze scan.")
             if set(remarks) - {block.id for block in asked.blocks}:
@@ -225,21 +227,23 @@ class Scans:
     def submit(self, scan: str) -> None:
         """Hand in a scan: one row that carries its answers."""
         with self._db.writing():
-            draft, partner, round = self._scan_to_change(scan)
+            draft, partner, scan_round = self._scan_to_change(scan)
             if not draft.answers:
                 raise Refused("Kies eerst minstens één stelling: een lege scan kan niet ingediend worden.")
             if not draft.function_group and not partner.joint:
                 raise Refused("Kies eerst je functiegroep.")
-            self._check_room(round, partner)
-            self._db.add("submission_events", self._submission(draft, partner.joint, round, "submitted", draft.source))
+            self._check_room(scan_round, partner)
+            self._db.add(
+                "submission_events", self._submission(draft, partner.joint, scan_round, "submitted", draft.source)
+            )
 
     def reopen(self, scan: str) -> None:
         """Take a submitted scan back to change it, as long as the partner's scan is not closed."""
         with self._db.writing():
-            draft, partner, round = self._own_scan(scan)
+            draft, partner, scan_round = self._own_scan(scan)
             if draft.submitted:
                 self._db.add(
-                    "submission_events", self._submission(draft, partner.joint, round, "reopened", draft.source)
+                    "submission_events", self._submission(draft, partner.joint, scan_round, "reopened", draft.source)
                 )
 
     def erase(self, scan: str, actor: str) -> None:
@@ -262,16 +266,16 @@ class Scans:
         """
         typed = normal_code(code)
         with self._db.transaction():
-            round = self._round_to_fill_in(partner)
+            scan_round = self._round_to_fill_in(partner)
             row = self._db.row(
                 "SELECT scan FROM draft_events WHERE round = ? AND partner = ? AND kind IN ('begin', 'code') AND value = ?",
-                *(round.id, partner.id, code_fingerprint(self._key, typed)),
+                *(scan_round.id, partner.id, code_fingerprint(self._key, typed)),
             )
             if row is None or typed != self.code(row["scan"]):
                 raise Refused("Er is geen scan van jullie met deze hervatcode. Neem de code van de testscan zelf over.")
             self._destroy(row["scan"])
-            self._step(round, partner.id, "removed", actor)
-            self._note(round, partner.id, "removed", actor)
+            self._step(scan_round, partner.id, "removed", actor)
+            self._note(scan_round, partner.id, "removed", actor)
 
     def _destroy(self, scan: str) -> None:
         for table in ("draft_events", "submission_events", "session_events", "device_events"):
@@ -279,8 +283,8 @@ class Scans:
 
     def _write(self, scan: str, kind: str, item: str, value: str) -> None:
         def write() -> None:
-            draft, _, round = self._scan_to_change(scan)
-            asked = self._questionnaires.get(round.content_version)
+            draft, _, scan_round = self._scan_to_change(scan)
+            asked = self._questionnaires.get(scan_round.content_version)
             if kind == "answer" and all(item != element.id for element in asked.elements):
                 raise Refused("Dit element hoort niet bij deze scan.")
             if kind == "remark" and all(item != block.id for block in asked.blocks):
@@ -290,12 +294,12 @@ class Scans:
         self._db.attempt(write)
 
     def _scan_to_change(self, scan: str) -> tuple[Scan, Partner, Round]:
-        draft, partner, round = self._own_scan(scan)
+        draft, partner, scan_round = self._own_scan(scan)
         if draft.submitted:
             raise Refused(
                 "Deze scan is al ingediend, misschien in een ander venster. Heropen ze om nog iets te wijzigen."
             )
-        return draft, partner, round
+        return draft, partner, scan_round
 
     def _own_scan(self, scan: str) -> tuple[Scan, Partner, Round]:
         """The scan with its partner and round, if it belongs to the round that runs."""
@@ -303,33 +307,33 @@ class Scans:
         partner = self._networks.partner(draft.network, draft.partner) if draft else None
         if draft is None or partner is None:
             raise Refused(GONE)
-        round = self._round_to_fill_in(partner)
-        if round.id != draft.round:
+        scan_round = self._round_to_fill_in(partner)
+        if scan_round.id != draft.round:
             raise Refused("De scanronde van deze scan is voorbij. Wat je eerder bewaarde, blijft zoals het was.")
-        return draft, partner, round
+        return draft, partner, scan_round
 
     def _round_to_begin_in(self, partner: Partner) -> Round:
-        round = self._round_to_fill_in(partner)
-        self._check_room(round, partner)
-        if partner.joint and self._joint_scan(round.id, partner.id):
+        scan_round = self._round_to_fill_in(partner)
+        self._check_room(scan_round, partner)
+        if partner.joint and self._joint_scan(scan_round.id, partner.id):
             raise Refused(
                 "Jullie vullen samen één scan in en die is al begonnen. Ga verder met de hervatcode van wie startte."
             )
-        return round
+        return scan_round
 
     def _round_to_fill_in(self, partner: Partner) -> Round:
-        round = self._networks.open_round(partner.network)
-        if round is None:
+        scan_round = self._networks.open_round(partner.network)
+        if scan_round is None:
             raise Refused("Er loopt nu geen scanronde. Vraag je contactpersoon wanneer de volgende start.")
         if partner.archived:
             raise Refused("Jullie organisatie doet niet meer mee aan dit netwerk.")
-        if self.closing(round.id, partner.id).closed:
+        if self.closing(scan_round.id, partner.id).closed:
             raise Refused("De scan van jullie organisatie is afgesloten. Er kan niets meer gewijzigd worden.")
-        return round
+        return scan_round
 
-    def _check_room(self, round: Round, partner: Partner, more: int = 1) -> None:
+    def _check_room(self, scan_round: Round, partner: Partner, more: int = 1) -> None:
         """Refuse more individual scans than people were asked: nobody may add them by the handful."""
-        number = self._number_submitted(round.id, partner.id)
+        number = self._number_submitted(scan_round.id, partner.id)
         if not partner.joint and number + more > partner.expected:
             full = f"er zijn al {number} scans ingediend" if more == 1 else f"{more} scans erbij zijn er te veel"
             raise Refused(
@@ -337,11 +341,11 @@ class Scans:
                 "Dan verhoogt je contactpersoon of de coördinator eerst dat aantal. Wat bewaard is, blijft."
             )
 
-    def _number_submitted(self, round: str, partner: str) -> int:
+    def _number_submitted(self, scan_round: str, partner: str) -> int:
         row = self._db.row(
             "SELECT (SELECT count(*) FROM submissions WHERE round = $1 AND partner = $2 AND state = 'submitted') "
             "+ (SELECT count(*) FROM frozen_scans WHERE round = $1 AND partner = $2) AS number",
-            round,
+            scan_round,
             partner,
         )
         assert row is not None
@@ -351,9 +355,9 @@ class Scans:
         place = {"network": scan.network, "round": scan.round, "partner": scan.partner}
         self._db.add("device_events", {"day": today(), **place, "scan": scan.id, "device": device})
 
-    def repeats(self, round: str, partner: str) -> set[str]:
+    def repeats(self, scan_round: str, partner: str) -> set[str]:
         """The submitted scans that are not the first from their device; none where colleagues share one."""
-        if self.closing(round, partner).sharing:
+        if self.closing(scan_round, partner).sharing:
             return set()
         rows = self._db.rows(
             "SELECT d.device, d.scan, d.scan <> '' AS live, min(s.event) AS event FROM device_events d "
@@ -361,7 +365,7 @@ class Scans:
             "WHERE d.round = ? AND d.partner = ? AND (d.scan = '' OR d.scan IN "
             "(SELECT scan FROM submissions WHERE state = 'submitted' AND source = 'web')) "
             "GROUP BY ALL ORDER BY live, event",
-            round,
+            scan_round,
             partner,
         )
         known, again = set[str](), set[str]()
@@ -371,21 +375,21 @@ class Scans:
             known.add(row["device"])
         return again
 
-    def share_device(self, round: Round, partner: Partner, actor: str, *, sharing: bool) -> None:
+    def share_device(self, scan_round: Round, partner: Partner, actor: str, *, sharing: bool) -> None:
         """Say that colleagues fill in on one device, or that they do not. Everybody who fills in sees it."""
         with self._db.transaction():
-            if self.closing(round.id, partner.id).closed or round.state is not RoundState.OPEN:
+            if self.closing(scan_round.id, partner.id).closed or scan_round.state is not RoundState.OPEN:
                 raise Refused("De scan van jullie organisatie is al afgesloten.")
             step = "shared-device" if sharing else "own-devices"
-            self._step(round, partner.id, step, actor)
-            self._note(round, partner.id, step, actor)
+            self._step(scan_round, partner.id, step, actor)
+            self._note(scan_round, partner.id, step, actor)
 
-    def _joint_scan(self, round: str, partner: str) -> bool:
+    def _joint_scan(self, scan_round: str, partner: str) -> bool:
         return bool(
             self._db.row(
                 "SELECT 1 FROM draft_events WHERE round = ? AND partner = ? AND kind = 'begin' "
                 "UNION ALL SELECT 1 FROM submissions WHERE round = ? AND partner = ? AND state = 'submitted'",
-                *[round, partner] * 2,
+                *[scan_round, partner] * 2,
             )
         )
 
@@ -405,7 +409,7 @@ class Scans:
         )
 
     def _submission(
-        self, scan: Scan, joint: bool, round: Round, state: str, source: Source, day: date | None = None
+        self, scan: Scan, joint: bool, scan_round: Round, state: str, source: Source, day: date | None = None
     ) -> dict[str, object]:
         return {
             "day": day or today(),
@@ -417,25 +421,25 @@ class Scans:
             "function_group": scan.function_group,
             "joint": joint,
             "source": source.value,
-            "content_version": round.content_version,
+            "content_version": scan_round.content_version,
             "answers": dict(scan.answers),
             "remarks": dict(scan.remarks),
         }
 
     # -- scans that were filled in elsewhere
 
-    def take_in(self, round: Round, scans: Iterable[Filled], actor: str = APP, new: Iterable[str] = ()) -> int:
+    def take_in(self, scan_round: Round, scans: Iterable[Filled], actor: str = APP, new: Iterable[str] = ()) -> int:
         """Add filled-in scans to an open round, all of them or none; gives back how many.
 
         `new`: the partners that were made for them, and leave with them when `Imports` undoes it.
         """
         rows, scans, batch = [], list(scans), new_id()
         with self._db.transaction():
-            known = self._networks.round(round.network, round.id)
+            known = self._networks.round(scan_round.network, scan_round.id)
             if known is None or known.state is not RoundState.OPEN:
-                raise Refused(f"De scanronde {round.name} is niet open; er kan niets meer bij.")
-            for id, number in Counter(filled.partner for filled in scans).items():
-                if partner := self._networks.partner(round.network, id):
+                raise Refused(f"De scanronde {scan_round.name} is niet open; er kan niets meer bij.")
+            for key, number in Counter(filled.partner for filled in scans).items():
+                if partner := self._networks.partner(scan_round.network, key):
                     self._check_room(known, partner, number)
             elements = {element.id for element in self._questionnaires.get(known.content_version).elements}
             for filled in scans:
@@ -444,27 +448,29 @@ class Scans:
                 ]
                 if unknown:
                     raise Refused(f"{unknown[0]} hoort niet bij deze vragenlijst.")
-                if self.closing(round.id, filled.partner).closed:
+                if self.closing(scan_round.id, filled.partner).closed:
                     raise Refused("De scan van deze partnerorganisatie is al afgesloten.")
                 scan = Scan(
-                    new_id(), round.network, round.id, filled.partner, True, filled.function_group, filled.answers,
+                    new_id(), scan_round.network, scan_round.id, filled.partner, True, filled.function_group, filled.answers,
                     filled.remarks,
                 )  # fmt: skip
                 rows.append(self._submission(scan, filled.joint, known, "submitted", filled.source, filled.day))
             self._db.add("submission_events", *rows)
             came = [("scan", r["partner"], r["scan"]) for r in rows if r["source"] == Source.IMPORT.value]
-            came += [("partner", id, "") for id in new]
+            came += [("partner", key, "") for key in new]
             self._db.add(
                 "import_events",
                 *(
-                    import_event(actor, round.network, round.id, batch, step, partner=str(id), scan=str(scan))
-                    for step, id, scan in came
+                    import_event(
+                        actor, scan_round.network, scan_round.id, batch, step, partner=str(key), scan=str(scan)
+                    )
+                    for step, key, scan in came
                 ),
             )
-            self._log.note(Act.SCANS_TAKEN_IN, actor, round.network, round.id, str(len(rows)), day_only=True)
+            self._log.note(Act.SCANS_TAKEN_IN, actor, scan_round.network, scan_round.id, str(len(rows)), day_only=True)
         return len(rows)
 
-    def imported(self, round: Round) -> Counter[tuple[str, str, frozenset[tuple[str, str]]]]:
+    def imported(self, scan_round: Round) -> Counter[tuple[str, str, frozenset[tuple[str, str]]]]:
         """How often each scan was imported into an open round: by partner, function group and answers.
 
         To recognise a file that is read twice. Of scans that came in otherwise this tells nothing.
@@ -472,19 +478,19 @@ class Scans:
         rows = self._db.rows(
             "SELECT partner, function_group, answers FROM submissions "
             "WHERE round = ? AND state = 'submitted' AND source = 'import'",
-            round.id,
+            scan_round.id,
         )
         return Counter((row["partner"], row["function_group"], frozenset(row["answers"].items())) for row in rows)
 
     # -- closing, releasing
 
-    def closing(self, round: str, partner: str) -> Closing:
+    def closing(self, scan_round: str, partner: str) -> Closing:
         """Where a partner's scan stands in a round."""
-        return self._closings(round=round, partner=partner).get(partner, Closing())
+        return self._closings(round=scan_round, partner=partner).get(partner, Closing())
 
-    def closings(self, round: str) -> dict[str, Closing]:
+    def closings(self, scan_round: str) -> dict[str, Closing]:
         """Partner id -> where its scan stands, for the partners that took a step."""
-        return self._closings(round=round)
+        return self._closings(round=scan_round)
 
     def _closings(self, **where: str) -> dict[str, Closing]:
         standing: dict[str, Closing] = {}
@@ -495,74 +501,74 @@ class Scans:
             standing[row["partner"]] = _after(before, row["step"], row["day"])
         return standing
 
-    def close(self, round: Round, partner: Partner, actor: str, *, release: bool) -> None:
+    def close(self, scan_round: Round, partner: Partner, actor: str, *, release: bool) -> None:
         """Close a partner's scan: freeze what was submitted, destroy drafts and codes. Drafts left open are lost."""
         with self._db.transaction():
-            if self.closing(round.id, partner.id).closed:
+            if self.closing(scan_round.id, partner.id).closed:
                 raise Refused("De scan van jullie organisatie is al afgesloten.")
-            if not self._submitted(round.id, partner.id):
+            if not self._submitted(scan_round.id, partner.id):
                 raise Refused("Er is nog geen enkele scan ingediend. Er valt dus nog niets af te sluiten.")
-            self._freeze(round, partner.id, actor)
+            self._freeze(scan_round, partner.id, actor)
             step = "released" if release else "withheld"
-            self._step(round, partner.id, step, actor)
-            self._note(round, partner.id, f"closed {step}", actor)
+            self._step(scan_round, partner.id, step, actor)
+            self._note(scan_round, partner.id, f"closed {step}", actor)
 
-    def reopen_partner(self, round: Round, partner: Partner, actor: str) -> None:
+    def reopen_partner(self, scan_round: Round, partner: Partner, actor: str) -> None:
         """Let a closed partner go on, as long as nobody has looked at its result."""
         with self._db.transaction():
-            closing = self.closing(round.id, partner.id)
-            known = self._networks.round(round.network, round.id)
+            closing = self.closing(scan_round.id, partner.id)
+            known = self._networks.round(scan_round.network, scan_round.id)
             if known is None or known.state is not RoundState.OPEN:
                 raise Refused("De scanronde is gesloten; heropenen kan niet meer.")
             if not closing.closed:
                 raise Refused("De scan van jullie organisatie staat al open.")
             if closing.opened or closing.released:
                 raise Refused("Iemand heeft het resultaat al bekeken; heropenen kan dan niet meer.")
-            self._step(round, partner.id, "reopened", actor)
-            self._note(round, partner.id, "reopened", actor)
+            self._step(scan_round, partner.id, "reopened", actor)
+            self._note(scan_round, partner.id, "reopened", actor)
 
-    def open_result(self, round: Round, partner: Partner, actor: str) -> None:
+    def open_result(self, scan_round: Round, partner: Partner, actor: str) -> None:
         """Note that somebody looks at a partner's result: from now on it can no longer be reopened."""
         with self._db.transaction():
-            closing = self.closing(round.id, partner.id)
+            closing = self.closing(scan_round.id, partner.id)
             if not closing.closed:
                 raise Refused("Het resultaat bestaat pas als de scan van jullie organisatie afgesloten is.")
             if not closing.opened:
-                self._step(round, partner.id, "opened", actor)
-                self._note(round, partner.id, "opened", actor)
+                self._step(scan_round, partner.id, "opened", actor)
+                self._note(scan_round, partner.id, "opened", actor)
 
-    def release(self, round: Round, partner: Partner, actor: str) -> None:
+    def release(self, scan_round: Round, partner: Partner, actor: str) -> None:
         """Show a closed partner's result to the network, for good."""
         with self._db.transaction():
-            closing = self.closing(round.id, partner.id)
+            closing = self.closing(scan_round.id, partner.id)
             if not closing.closed:
                 raise Refused("Sluit eerst de scan van jullie organisatie af.")
             if not closing.released:
-                self._step(round, partner.id, "released", actor)
-                self._note(round, partner.id, "released", actor)
+                self._step(scan_round, partner.id, "released", actor)
+                self._note(scan_round, partner.id, "released", actor)
 
-    def offer(self, round: Round, partner: Partner, actor: str) -> None:
+    def offer(self, scan_round: Round, partner: Partner, actor: str) -> None:
         """Let a closed partner's result be shown to the network by the first of others who looks, see `publish`."""
         with self._db.transaction():
-            closing = self.closing(round.id, partner.id)
+            closing = self.closing(scan_round.id, partner.id)
             if not closing.closed:
                 raise Refused("Sluit eerst de scan van jullie organisatie af.")
             if not closing.released and not closing.offered:
-                self._offered[round.id, partner.id] = monotonic()
-                self._step(round, partner.id, "offered", actor)
-                self._note(round, partner.id, "offered", actor)
+                self._offered[scan_round.id, partner.id] = monotonic()
+                self._step(scan_round, partner.id, "offered", actor)
+                self._note(scan_round, partner.id, "offered", actor)
 
-    def withdraw(self, round: Round, partner: Partner, actor: str) -> None:
+    def withdraw(self, scan_round: Round, partner: Partner, actor: str) -> None:
         """Take an offer back, as long as nobody of another organisation looked."""
         with self._db.transaction():
-            closing = self.closing(round.id, partner.id)
+            closing = self.closing(scan_round.id, partner.id)
             if closing.released:
                 raise Refused("Iemand van een andere organisatie zag jullie resultaat al; intrekken kan dan niet meer.")
             if closing.offered:
-                self._step(round, partner.id, "withheld", actor)
-                self._note(round, partner.id, "withheld", actor)
+                self._step(scan_round, partner.id, "withheld", actor)
+                self._note(scan_round, partner.id, "withheld", actor)
 
-    def publish(self, round: Round, viewer: str, actor: str, grace: float = GRACE) -> None:
+    def publish(self, scan_round: Round, viewer: str, actor: str, grace: float = GRACE) -> None:
         """Release what was offered, because somebody looks at the network pages: `viewer` is their partner, '' for others.
 
         Until then no figure of it was computed for anybody but its own contact, and that one's look is noted. So an offer
@@ -570,9 +576,9 @@ class Scans:
         what was added. How long an offer stands is counted in this process alone: the store keeps no time finer than a
         day beside answers. After a start it counts anew, so that it is never too short.
         """
-        closings = self.closings(round.id)
-        for partner in self._networks.partners(round.network, archived=True):
-            place = round.id, partner.id
+        closings = self.closings(scan_round.id)
+        for partner in self._networks.partners(scan_round.network, archived=True):
+            place = scan_round.id, partner.id
             if not closings.get(partner.id, Closing()).offered:
                 self._offered.pop(place, None)
                 continue
@@ -580,73 +586,73 @@ class Scans:
                 continue
             with self._db.transaction():
                 if self.closing(*place).offered:  # it was not taken back meanwhile
-                    self.release(round, partner, actor)
+                    self.release(scan_round, partner, actor)
 
-    def close_round(self, round: Round, actor: str) -> None:
+    def close_round(self, scan_round: Round, actor: str) -> None:
         """Close a round: freeze every scan and release it, but for partners whose contact chose to withhold it.
 
         Call `comparison.close_round`, which also brings the scores in where a network compares itself with others.
         """
         with self._db.transaction():
-            known = self._networks.round(round.network, round.id)
+            known = self._networks.round(scan_round.network, scan_round.id)
             if known is None or known.state is not RoundState.OPEN:
                 raise Refused("Alleen een open scanronde kan gesloten worden.")
-            closings = self.closings(round.id)
-            for partner in self._networks.partners(round.network, archived=True):
+            closings = self.closings(scan_round.id)
+            for partner in self._networks.partners(scan_round.network, archived=True):
                 closing = closings.get(partner.id, Closing())
                 if closing.offered:
-                    self._step(round, partner.id, "released", actor)
+                    self._step(scan_round, partner.id, "released", actor)
                 if closing.closed:
                     continue
-                if self._submitted(round.id, partner.id):
-                    self._freeze(round, partner.id, actor)
+                if self._submitted(scan_round.id, partner.id):
+                    self._freeze(scan_round, partner.id, actor)
                     if not closing.withheld:
-                        self._step(round, partner.id, "released", actor)
+                        self._step(scan_round, partner.id, "released", actor)
                 else:  # also what was handed in and taken back
                     for table in ("draft_events", "submission_events"):
-                        self._db.delete(table, round=round.id, partner=partner.id)
+                        self._db.delete(table, round=scan_round.id, partner=partner.id)
             for table in ("device_events", "import_events"):
-                self._db.delete(table, round=round.id)
+                self._db.delete(table, round=scan_round.id)
             self._networks.end_round(known, actor)
 
-    def _submitted(self, round: str, partner: str) -> bool:
+    def _submitted(self, scan_round: str, partner: str) -> bool:
         return bool(
             self._db.row(
                 "SELECT 1 FROM submissions WHERE round = ? AND partner = ? AND state = 'submitted' "
                 "UNION ALL SELECT 1 FROM frozen_scans WHERE round = ? AND partner = ?",
-                *[round, partner] * 2,
+                *[scan_round, partner] * 2,
             )
         )
 
-    def _freeze(self, round: Round, partner: str, actor: str) -> None:
+    def _freeze(self, scan_round: Round, partner: str, actor: str) -> None:
         """Turn what is submitted, and what an earlier closing froze, into one newly shuffled set."""
         shuffle = secrets.SystemRandom().shuffle
         live = self._db.rows(
             "SELECT scan, function_group, joint, source, content_version, answers, remarks, day FROM submissions "
             "WHERE round = ? AND partner = ? AND state = 'submitted'",
-            round.id,
+            scan_round.id,
             partner,
         )
-        again = self.repeats(round.id, partner)
+        again = self.repeats(scan_round.id, partner)
         live = [{**row, "source": Source.REPEAT.value} if row["scan"] in again else row for row in live]
         submitted = {row["scan"] for row in live}
         devices = {
             row["device"]
             for row in self._db.rows(
-                "SELECT scan, device FROM device_events WHERE round = ? AND partner = ?", round.id, partner
+                "SELECT scan, device FROM device_events WHERE round = ? AND partner = ?", scan_round.id, partner
             )
             if not row["scan"] or row["scan"] in submitted
         }
         scans = live + self._db.rows(
             "SELECT function_group, joint, source, content_version, answers FROM frozen_scans "
             "WHERE round = ? AND partner = ?",
-            round.id,
+            scan_round.id,
             partner,
         )
         remarks = [(block, text) for row in live for block, text in row["remarks"].items()] + [
             (row["block"], row["remark"])
             for row in self._db.rows(
-                "SELECT block, remark FROM frozen_remarks WHERE round = ? AND partner = ?", round.id, partner
+                "SELECT block, remark FROM frozen_remarks WHERE round = ? AND partner = ?", scan_round.id, partner
             )
         ]
         kept = _separable(Counter(row["function_group"] for row in scans))
@@ -655,18 +661,20 @@ class Scans:
         shuffle(remarks)
         days = pd.Series([row["day"] for row in live]).value_counts().sort_index()
         event = self._db.next_event()
-        place = {"event": event, "network": round.network, "round": round.id, "partner": partner}
-        batches = {row["batch"]: row for row in self._db.events("import_events", round=round.id, partner=partner)}
+        place = {"event": event, "network": scan_round.network, "round": scan_round.id, "partner": partner}
+        batches = {row["batch"]: row for row in self._db.events("import_events", round=scan_round.id, partner=partner)}
         live_tables = ("submission_events", "draft_events", "device_events", "import_events")
         for table in ("frozen_scans", "frozen_remarks", *live_tables):
-            self._db.delete(table, round=round.id, partner=partner)
+            self._db.delete(table, round=scan_round.id, partner=partner)
         marks = sorted(devices)  # by what they are, not by who came first
-        where = {"network": round.network, "round": round.id, "partner": partner}
+        where = {"network": scan_round.network, "round": scan_round.id, "partner": partner}
         self._db.add("device_events", *({"day": today(), **where, "scan": "", "device": mark} for mark in marks))
         self._db.add(
             "import_events",
             *(
-                import_event(row["actor"], round.network, round.id, batch, "frozen", partner=partner, day=row["day"])
+                import_event(
+                    row["actor"], scan_round.network, scan_round.id, batch, "frozen", partner=partner, day=row["day"]
+                )
                 for batch, row in batches.items()
             ),
         )
@@ -674,27 +682,27 @@ class Scans:
         self._db.add("frozen_scans", *({**place, **{column: row[column] for column in columns}} for row in scans))
         self._db.add("frozen_remarks", *({**place, "block": block, "remark": text} for block, text in remarks))
         self._db.add("frozen_days", *({**place, "day": day, "submitted": int(number)} for day, number in days.items()))
-        self._step(round, partner, "closed", actor)
+        self._step(scan_round, partner, "closed", actor)
 
-    def _step(self, round: Round, partner: str, step: str, actor: str) -> None:
+    def _step(self, scan_round: Round, partner: str, step: str, actor: str) -> None:
         self._db.add(
             "closing_events",
             {
                 "day": today(),
                 "actor": actor,
-                "network": round.network,
-                "round": round.id,
+                "network": scan_round.network,
+                "round": scan_round.id,
                 "partner": partner,
                 "step": step,
             },
         )
 
-    def _note(self, round: Round, partner: str, steps: str, actor: str) -> None:
-        self._log.note(Act.SCAN_STEP, actor, round.network, partner, steps, day_only=True)
+    def _note(self, scan_round: Round, partner: str, steps: str, actor: str) -> None:
+        self._log.note(Act.SCAN_STEP, actor, scan_round.network, partner, steps, day_only=True)
 
     # -- figures: response while a round runs, counts of what is frozen
 
-    def response(self, network: str, round: str) -> list[Response]:
+    def response(self, network: str, scan_round: str) -> list[Response]:
         """How far every partner is, in alphabetical order. Counts and days only, never a colour."""
         rows = self._db.rows_of(
             ("partner_events", "submission_events", "draft_events", "frozen_scans", "frozen_days"),
@@ -724,12 +732,12 @@ class Scans:
             WHERE p.network = $2 AND (NOT p.archived OR coalesce(live.submitted, frozen.submitted) IS NOT NULL)
             ORDER BY lower(p.name)
             """,
-            round,
+            scan_round,
             network,
         )
         return [Response(**row) for row in rows]
 
-    def submitted_by_day(self, round: str) -> pd.DataFrame:
+    def submitted_by_day(self, scan_round: str) -> pd.DataFrame:
         """How many scans were submitted on each day of a round: columns day (date), submitted (number)."""
         return self._db.frame(
             """
@@ -738,10 +746,10 @@ class Scans:
                 UNION ALL SELECT day, submitted FROM frozen_days WHERE round = $1)
             GROUP BY day ORDER BY day
             """,
-            round,
+            scan_round,
         )
 
-    def frozen_counts(self, round: str, *, by_group: bool = False) -> pd.DataFrame:
+    def frozen_counts(self, scan_round: str, *, by_group: bool = False) -> pd.DataFrame:
         """How often each light was chosen: partner, source, (group,) element, green, orange, red, not_applicable."""
         group = 'function_group AS "group", ' if by_group else ""
         lights = ", ".join(f"count(*) FILTER (answer.value = '{light}')::INTEGER AS {light}" for light in _LIGHTS)
@@ -752,18 +760,18 @@ class Scans:
                   FROM frozen_scans WHERE round = ?)
             GROUP BY ALL ORDER BY ALL
             """,
-            round,
+            scan_round,
         )
 
-    def frozen_sizes(self, round: str) -> pd.DataFrame:
+    def frozen_sizes(self, scan_round: str) -> pd.DataFrame:
         """How many scans are frozen: columns partner, source, group, joint (bool), n (number)."""
         return self._db.frame(
             'SELECT partner, source, function_group AS "group", bool_and(joint) AS joint, count(*)::INTEGER AS n '
             "FROM frozen_scans WHERE round = ? GROUP BY ALL ORDER BY ALL",
-            round,
+            scan_round,
         )
 
-    def taken_together(self, round: Round, below: int) -> set[tuple[str, str]]:
+    def taken_together(self, scan_round: Round, below: int) -> set[tuple[str, str]]:
         """The partners whose individual scans of a source, fewer than `below`, the network could see when the round closed;
         of the source with most such people only, because people of one and people of another are counted apart.
 
@@ -771,11 +779,11 @@ class Scans:
         at all while the round is open, or once one of those who could be seen was erased.
         """
         row = self._db.row(
-            "SELECT min(event) AS event FROM round_events WHERE round = ? AND state = 'closed'", round.id
+            "SELECT min(event) AS event FROM round_events WHERE round = ? AND state = 'closed'", scan_round.id
         )
         closed = row and row["event"]
         gone = "SELECT 1 FROM closing_events WHERE round = ? AND step = 'erased' AND event > ?"
-        if not closed or self._db.row(gone, round.id, closed):
+        if not closed or self._db.row(gone, scan_round.id, closed):
             return set()
         rows = self._db.rows(
             """
@@ -784,10 +792,10 @@ class Scans:
             GROUP BY partner, source HAVING NOT bool_and(joint) AND count(*) < $3 AND count(*) >= (
                 SELECT arg_max(threshold, event) FROM network_events WHERE network = $4 AND event < $2)
             """,
-            round.id,
+            scan_round.id,
             closed,
             below,
-            round.network,
+            scan_round.network,
         )
         people: Counter[str] = Counter()
         for row in rows:
@@ -795,9 +803,9 @@ class Scans:
         most = max(people, key=lambda source: (people[source], source), default="")
         return {(row["partner"], row["source"]) for row in rows if row["source"] == most}
 
-    def frozen_remarks(self, round: str) -> pd.DataFrame:
+    def frozen_remarks(self, scan_round: str) -> pd.DataFrame:
         """The remarks of closed scans, shuffled: columns partner, block, remark."""
-        return self._db.frame("SELECT partner, block, remark FROM frozen_remarks WHERE round = ?", round)
+        return self._db.frame("SELECT partner, block, remark FROM frozen_remarks WHERE round = ?", scan_round)
 
 
 def _fit(remark: str) -> str:

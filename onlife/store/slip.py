@@ -36,28 +36,28 @@ class SlipStore:
         self._key = key
         self._log = log
 
-    def of(self, round: str, partner: str) -> Slips:
+    def of(self, scan_round: str, partner: str) -> Slips:
         """What slips there are; none at all where a partner does not work with them."""
-        states = self._states(round, partner)
+        states = self._states(scan_round, partner)
         unused = [slip_code(self._key, slip) for slip, state in states.items() if state == "made"]
         secrets.SystemRandom().shuffle(unused)
         return Slips(unused, len(states) - len(unused))
 
-    def make(self, round: Round, partner: Partner, actor: str) -> int:
+    def make(self, scan_round: Round, partner: Partner, actor: str) -> int:
         """Make slips until there is one for everybody who is asked, those of earlier scans included; gives back how many."""
         with self._db.transaction():
-            if round.state is not RoundState.OPEN or partner.joint:
+            if scan_round.state is not RoundState.OPEN or partner.joint:
                 raise Refused("Briefjes zijn er voor wie elk apart invult, zolang de scanronde open is.")
-            missing = min(partner.expected, MOST) - len(self._states(round.id, partner.id))
+            missing = min(partner.expected, MOST) - len(self._states(scan_round.id, partner.id))
             if missing <= 0:
                 raise Refused("Er is al een briefje voor iedereen. Zijn jullie met meer, verhoog dan eerst het aantal.")
-            self._db.add("slip_events", *(self._event(round, partner, new_id(), "made") for _ in range(missing)))
-            self._log.note(Act.SLIPS_MADE, actor, round.network, partner.id, str(missing), day_only=True)
+            self._db.add("slip_events", *(self._event(scan_round, partner, new_id(), "made") for _ in range(missing)))
+            self._log.note(Act.SLIPS_MADE, actor, scan_round.network, partner.id, str(missing), day_only=True)
         return missing
 
-    def use(self, round: Round, partner: Partner, code: str) -> bool:
+    def use(self, scan_round: Round, partner: Partner, code: str) -> bool:
         """Use the slip with this code; False where the partner works without slips. Refused for a wrong or used code."""
-        states = self._states(round.id, partner.id)
+        states = self._states(scan_round.id, partner.id)
         if not states:
             return False
         typed = normal_code(code)
@@ -69,12 +69,12 @@ class SlipStore:
             )
         if states[slip] != "made":
             raise Refused("Met dit briefje is al een scan begonnen. Was jij dat, ga dan verder met je hervatcode.")
-        self._db.add("slip_events", self._event(round, partner, slip, "used"))
+        self._db.add("slip_events", self._event(scan_round, partner, slip, "used"))
         return True
 
-    def _states(self, round: str, partner: str) -> dict[str, str]:
-        return {row["slip"]: row["state"] for row in self._db.events("slip_events", round=round, partner=partner)}
+    def _states(self, scan_round: str, partner: str) -> dict[str, str]:
+        return {row["slip"]: row["state"] for row in self._db.events("slip_events", round=scan_round, partner=partner)}
 
-    def _event(self, round: Round, partner: Partner, slip: str, state: str) -> dict[str, object]:
-        place = {"network": round.network, "round": round.id, "partner": partner.id}
+    def _event(self, scan_round: Round, partner: Partner, slip: str, state: str) -> dict[str, object]:
+        place = {"network": scan_round.network, "round": scan_round.id, "partner": partner.id}
         return {"day": today(), **place, "slip": slip, "state": state}

@@ -126,9 +126,9 @@ def _now(store: Store, network: str, _event: int) -> Now:
 
 
 def _about(store: Store, running: Meeting, question: Question) -> str:
-    round = store.networks.round(running.network, running.round)
-    assert round is not None
-    questionnaire = session.questionnaire(round)
+    scan_round = store.networks.round(running.network, running.round)
+    assert scan_round is not None
+    questionnaire = session.questionnaire(scan_round)
     if question.kind is Kind.STARS:
         return f"{question.about}. {questionnaire.block(question.about).name}"
     return f"{question.about} {questionnaire.element(question.about).title}"

@@ -18,16 +18,16 @@ from onlife.ui.parts import layout
 PEOPLE_MAX = 500
 
 
-def of_team(visit: Visit, round: Round, closing: Closing) -> None:
+def of_team(visit: Visit, scan_round: Round, closing: Closing) -> None:
     """What makes that everybody counts once, to look at and to change as long as the scan is open."""
     if not visit.own.joint:
-        _everybody(visit, round, closing)
+        _everybody(visit, scan_round, closing)
     with st.expander("Een testscan weghalen", icon=":material/science:"):
         _test_scan(visit, closing)
 
 
-def _everybody(visit: Visit, round: Round, closing: Closing) -> None:
-    repeats = len(session.store().scans.repeats(round.id, visit.own.id))
+def _everybody(visit: Visit, scan_round: Round, closing: Closing) -> None:
+    repeats = len(session.store().scans.repeats(scan_round.id, visit.own.id))
     if repeats:
         st.warning(
             f"{count_scans(repeats)} kwamen van een toestel waarop al een scan was ingediend. Die tellen niet mee in jullie "
@@ -36,17 +36,17 @@ def _everybody(visit: Visit, round: Round, closing: Closing) -> None:
         )
     with st.expander("Wie telt mee?", icon=":material/group:"):
         st.markdown("Iedereen telt één keer. Wat je hier wijzigt, leest elke collega op de startpagina van de scan.")
-        for rise in session.store().networks.raises(round, visit.own):
+        for rise in session.store().networks.raises(scan_round, visit.own):
             st.markdown(f"- {dutch_date(rise.day)}: van {rise.before} naar {rise.after} mensen")
         _people(visit)
         st.toggle(
             "Collega's vullen in op een gedeeld toestel",
             closing.sharing,
-            key=f"sharing-{round.id}",
-            on_change=lambda: _share(visit, round),
+            key=f"sharing-{scan_round.id}",
+            on_change=lambda: _share(visit, scan_round),
             help="Zonder dit telt van elk toestel één scan.",
         )
-        _slips(visit, round)
+        _slips(visit, scan_round)
 
 
 def _test_scan(visit: Visit, closing: Closing) -> None:
@@ -77,14 +77,14 @@ def _people(visit: Visit) -> None:
             st.rerun()
 
 
-def _share(visit: Visit, round: Round) -> None:
-    sharing = bool(st.session_state[f"sharing-{round.id}"])
-    team.do(visit, lambda: session.store().scans.share_device(round, visit.own, visit.actor.id, sharing=sharing))
+def _share(visit: Visit, scan_round: Round) -> None:
+    sharing = bool(st.session_state[f"sharing-{scan_round.id}"])
+    team.do(visit, lambda: session.store().scans.share_device(scan_round, visit.own, visit.actor.id, sharing=sharing))
 
 
-def _slips(visit: Visit, round: Round) -> None:
+def _slips(visit: Visit, scan_round: Round) -> None:
     """Printed codes, drawn from a hat: the only way to be sure that nobody fills in twice."""
-    slips = session.store().slips.of(round.id, visit.own.id)
+    slips = session.store().slips.of(scan_round.id, visit.own.id)
     st.markdown(
         "**Zeker weten dat niemand twee keer invult?** Druk voor elke collega een briefje af, vouw ze en laat trekken uit een "
         "hoed. Met elk briefje begint één scan; zonder briefje geen. Niemand weet wie welk briefje trok."
@@ -94,7 +94,7 @@ def _slips(visit: Visit, round: Round) -> None:
         if missing > 0 and st.button(
             f"Maak {missing} briefjes" if not slips else f"Maak er {missing} bij", icon=":material/content_cut:"
         ):
-            team.do(visit, lambda: session.store().slips.make(round, visit.own, visit.actor.id))
+            team.do(visit, lambda: session.store().slips.make(scan_round, visit.own, visit.actor.id))
             st.rerun()
         if slips.unused:
             query = urlencode({"netwerk": visit.network.id, "partner": visit.own.id})

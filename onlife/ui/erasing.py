@@ -53,12 +53,12 @@ def choose(visit: Visit) -> Erasing | None:
     rounds = store.networks.rounds(visit.network.id)
     if what == WHATS[3]:
         return _network(visit)
-    round = _pick_round(rounds) if what in WHATS[1:3] else None
+    scan_round = _pick_round(rounds) if what in WHATS[1:3] else None
     partner = _pick_partner(partners) if what in WHATS[:2] else None
-    if round and partner:
-        return _part(visit, round, partner)
-    if round and what == WHATS[2]:
-        return _round(visit, round)
+    if scan_round and partner:
+        return _part(visit, scan_round, partner)
+    if scan_round and what == WHATS[2]:
+        return _round(visit, scan_round)
     if partner and what == WHATS[0]:
         return _partner(visit, partner)
     layout.empty("Hier is nog niets te wissen.")
@@ -81,7 +81,7 @@ def _pick_partner(partners: list[Partner]) -> Partner | None:
     if not partners:
         return None
     by_id = {partner.id: partner for partner in partners}
-    return by_id[choose_parts.one("partner", "Partner", {id: partner.name for id, partner in by_id.items()})]
+    return by_id[choose_parts.one("partner", "Partner", {key: partner.name for key, partner in by_id.items()})]
 
 
 def _network(visit: Visit) -> Erasing:
@@ -104,27 +104,37 @@ def _partner(visit: Visit, partner: Partner) -> Erasing:
     return Erasing(partner.name, "de partner", erasure.of_partner(partner), stays, deed, running)
 
 
-def _round(visit: Visit, round: Round) -> Erasing:
+def _round(visit: Visit, scan_round: Round) -> Erasing:
     erasure = session.store().erasure
     stays = "Partners, links, andere scanrondes en plannen blijven."
-    deed = partial(erasure.round, round, visit.actor.id)
+    deed = partial(erasure.round, scan_round, visit.actor.id)
     return Erasing(
-        round.name, "de scanronde", erasure.of_round(round), stays, deed, running=round.state is RoundState.OPEN
+        scan_round.name,
+        "de scanronde",
+        erasure.of_round(scan_round),
+        stays,
+        deed,
+        running=scan_round.state is RoundState.OPEN,
     )
 
 
-def _part(visit: Visit, round: Round, partner: Partner) -> Erasing:
+def _part(visit: Visit, scan_round: Round, partner: Partner) -> Erasing:
     erasure = session.store().erasure
     stays = "De partner, zijn links, andere scanrondes en plannen blijven."
-    closing = session.store().scans.closing(round.id, partner.id)
+    closing = session.store().scans.closing(scan_round.id, partner.id)
     if closing.opened or closing.released:
         stays += " Het resultaat was al te zien; in deze scanronde kan deze partner daarom niet opnieuw invullen."
-    if round.state is RoundState.CLOSED:
+    if scan_round.state is RoundState.CLOSED:
         stays += f" {NOT_TOGETHER}"
-    deed = partial(erasure.part, round, partner, visit.actor.id)
-    what = f"wat in {round.name} staat van"
+    deed = partial(erasure.part, scan_round, partner, visit.actor.id)
+    what = f"wat in {scan_round.name} staat van"
     return Erasing(
-        partner.name, what, erasure.of_part(round, partner), stays, deed, running=round.state is RoundState.OPEN
+        partner.name,
+        what,
+        erasure.of_part(scan_round, partner),
+        stays,
+        deed,
+        running=scan_round.state is RoundState.OPEN,
     )
 
 
@@ -218,12 +228,12 @@ def due(visit: Visit) -> pd.DataFrame:
     kept = session.store().retention.months(visit.network.id)
     rows = [
         (
-            round.name,
+            scan_round.name,
             dutch_date(closed),
             *(dutch_date((pd.Timestamp(closed) + pd.DateOffset(months=kept[kind])).date()) for kind in _TERMS),
         )
-        for round in session.store().networks.rounds(visit.network.id)
-        if (closed := session.store().networks.closed_on(round))
+        for scan_round in session.store().networks.rounds(visit.network.id)
+        if (closed := session.store().networks.closed_on(scan_round))
     ]
     return pd.DataFrame(rows, columns=["Scanronde", "Gesloten op", "Opmerkingen weg na", "Resultaten weg na"])
 

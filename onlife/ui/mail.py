@@ -30,13 +30,13 @@ def to_contacts(visit: Visit, partners: Mapping[str, Partner], occasion: Occasio
     if not session.sends_mail():
         return
     st.header("Verstuur naar alle contactpersonen", anchor=False)
-    round = session.store().networks.open_round(visit.network.id)
-    if round is None:
+    scan_round = session.store().networks.open_round(visit.network.id)
+    if scan_round is None:
         st.markdown("Versturen kan zodra er een scanronde open is.")
         return
     addresses = session.store().mails.addresses(visit.network.id)
-    without = [partner.name for id, partner in partners.items() if id not in addresses]
-    wanted = _wanted(round, [id for id in partners if id in addresses], occasion)
+    without = [partner.name for key, partner in partners.items() if key not in addresses]
+    wanted = _wanted(scan_round, [key for key in partners if key in addresses], occasion)
     if without:
         st.caption(f"**Zonder e-mailadres:** {plain(', '.join(without))}. Vul het aan bij Partners.")
     told = "Elke contactpersoon krijgt de mail met de eigen links" + (
@@ -45,15 +45,15 @@ def to_contacts(visit: Visit, partners: Mapping[str, Partner], occasion: Occasio
     st.markdown(told)
     if st.button(f"{occasion.word} versturen naar {_contacts(len(wanted))}", type="primary", disabled=not wanted):
         _queue(visit, wanted, occasion, again=False)
-    waiting = any(mail.step.waits for mail in session.store().mails.of(visit.network.id, round.id))
-    st.fragment(_state, run_every=LOOK_AGAIN if waiting else None)(visit, partners, round)
+    waiting = any(mail.step.waits for mail in session.store().mails.of(visit.network.id, scan_round.id))
+    st.fragment(_state, run_every=LOOK_AGAIN if waiting else None)(visit, partners, scan_round)
 
 
-def _state(visit: Visit, partners: Mapping[str, Partner], round: Round) -> None:
+def _state(visit: Visit, partners: Mapping[str, Partner], scan_round: Round) -> None:
     """The mails of this round, the newest first; looked at again while some are on their way."""
     if session.planner(visit.network.id, "") is None:
         st.rerun()
-    mails = session.store().mails.of(visit.network.id, round.id)
+    mails = session.store().mails.of(visit.network.id, scan_round.id)
     if not mails:
         st.caption("In deze scanronde is nog geen mail verstuurd.")
         return
@@ -76,22 +76,24 @@ def _trouble(visit: Visit, mail: Mail, name: str) -> None:
             _queue(visit, [mail.partner], mail.occasion, again=True)
 
 
-def _wanted(round: Round, partners: Collection[str], occasion: Occasion) -> list[str]:
+def _wanted(scan_round: Round, partners: Collection[str], occasion: Occasion) -> list[str]:
     """Whom a message is for: a reminder is of no use once a partner has closed its scan."""
     if occasion is Occasion.INVITATION:
         return list(partners)
-    closings = session.store().scans.closings(round.id)
-    return [id for id in partners if id not in closings or not closings[id].closed]
+    closings = session.store().scans.closings(scan_round.id)
+    return [key for key in partners if key not in closings or not closings[key].closed]
 
 
 def _queue(visit: Visit, partners: Collection[str], occasion: Occasion, *, again: bool) -> None:
     manager = session.planner(visit.network.id, "")
-    round = session.store().networks.open_round(visit.network.id)
-    if manager is None or round is None:
+    scan_round = session.store().networks.open_round(visit.network.id)
+    if manager is None or scan_round is None:
         layout.warn("Er is niets verstuurd: de scanronde is dicht of je bent niet meer aangemeld.")
         st.rerun()
     try:
-        number = session.store().mails.queue(round, partners, occasion, session.origin(), manager.actor.id, again=again)
+        number = session.store().mails.queue(
+            scan_round, partners, occasion, session.origin(), manager.actor.id, again=again
+        )
     except (Refused, StoreError) as problem:
         st.error(plain(str(problem)), icon=":material/error:")
         return
@@ -104,7 +106,7 @@ def _queue(visit: Visit, partners: Collection[str], occasion: Occasion, *, again
 
 
 def _table(mails: Collection[Mail], partners: Mapping[str, Partner]) -> pd.DataFrame:
-    names = {id: partner.name for id, partner in partners.items()}
+    names = {key: partner.name for key, partner in partners.items()}
     rows = [
         (
             names.get(mail.partner, "partner die niet meer meedoet"),

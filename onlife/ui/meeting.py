@@ -51,9 +51,9 @@ def leave() -> NoReturn:
 
 def begin(visit: Visit, rounds: Sequence[Round]) -> None:
     """Before a meeting: what it will be about, and the start."""
-    round = choose.scan_round(rounds, usual=choose.with_result(rounds).id)
-    points = _agenda(visit.network, round)
-    if figures.shown(View(visit.network.id, round.id)).blocks.empty:
+    scan_round = choose.scan_round(rounds, usual=choose.with_result(rounds).id)
+    points = _agenda(visit.network, scan_round)
+    if figures.shown(View(visit.network.id, scan_round.id)).blocks.empty:
         layout.empty(
             "In deze scanronde is nog geen resultaat vrijgegeven; jullie kunnen dan enkel de acties en de sterren bespreken."
         )
@@ -68,7 +68,7 @@ def begin(visit: Visit, rounds: Sequence[Round]) -> None:
         "Vooruit en terug met de knoppen, de pijltjes of een presenter. Elementen die je als gesprekspunt merkt, komen erbij."
     )
     if st.button("Start de vergadering", type="primary", icon=":material/play_arrow:"):
-        _do(lambda: session.store().meetings.start(round, visit.actor.id))
+        _do(lambda: session.store().meetings.start(scan_round, visit.actor.id))
         _to_screen(points[0].id)
 
 
@@ -129,45 +129,45 @@ def show(running: Meeting) -> None:
     )
 
 
-def _agenda(network: Network, round: Round) -> list[Point]:
-    store, questionnaire = session.store(), session.questionnaire(round)
-    shown = figures.shown(View(network.id, round.id))
+def _agenda(network: Network, scan_round: Round) -> list[Point]:
+    store, questionnaire = session.store(), session.questionnaire(scan_round)
+    shown = figures.shown(View(network.id, scan_round.id))
     differing = [] if shown.blocks.empty else finding.differing(shown, questionnaire)
     return meeting.agenda(
         meeting.still_open(store.plans.of(network.id), today()),
         [f.place.id for f in differing if isinstance(f.place, Element)][: meeting.DIFFERENCES],
-        store.meetings.points(round.id),
+        store.meetings.points(scan_round.id),
         questionnaire.mirror,
         questionnaire,
-        len(results.quotes(store, shown, round)),
+        len(results.quotes(store, shown, scan_round)),
     )
 
 
 @lru_cache(KEPT)
 def _desk(store: Store, network: Network, running: Meeting, address: str, _events: tuple[int, int]) -> Desk:
     """All that the screens show, kept until something happens in the network or in the meeting."""
-    round = store.networks.round(network.id, running.round)
-    assert round is not None
+    scan_round = store.networks.round(network.id, running.round)
+    assert scan_round is not None
     everyone = store.networks.partners(network.id, archived=True)
     questions = store.meetings.questions(running)
     return Desk(
         meeting=running,
         network=network.name,
-        round=round,
-        questionnaire=session.questionnaire(round),
-        shown=figures.shown(View(network.id, round.id)),
+        round=scan_round,
+        questionnaire=session.questionnaire(scan_round),
+        shown=figures.shown(View(network.id, scan_round.id)),
         names={p.id: p.name for p in everyone if not p.archived},
         known={p.id: p.name for p in everyone},
         actions=store.plans.of(network.id),
-        points=_agenda(network, round),
+        points=_agenda(network, scan_round),
         questions=questions,
         votes=store.meetings.votes(running),
         voters={q.id: store.meetings.voters(q.id) for q in questions if q.step is meeting.Step.OPEN},
-        agreed=store.meetings.agreed(round.id),
-        stars=store.priorities.of(round.id, ""),
-        chosen=store.priorities.shared(round.id),
+        agreed=store.meetings.agreed(scan_round.id),
+        stars=store.priorities.of(scan_round.id, ""),
+        chosen=store.priorities.shared(scan_round.id),
         notes=store.meetings.notes(running),
-        quotes=results.quotes(store, figures.shown(View(network.id, round.id)), round),
+        quotes=results.quotes(store, figures.shown(View(network.id, scan_round.id)), scan_round),
         present=store.meetings.present(running),
         noted=store.meetings.presence_noted(running),
         address=address,
@@ -192,11 +192,11 @@ def _asked(running: Meeting) -> None:
         st.query_params.pop(SCREEN, None)
         return
     act = ACTS.get(str(asked.get("do")))
-    round = session.store().networks.round(running.network, running.round)
-    if act is None or round is None:
+    scan_round = session.store().networks.round(running.network, running.round)
+    if act is None or scan_round is None:
         return
     try:
-        said = act(visit, running, round, asked)
+        said = act(visit, running, scan_round, asked)
     except Overtaken:
         problem = "Iemand anders wijzigde dit intussen. Sluit dit venster en kijk wat er nu staat, of bewaar het jouwe nu opnieuw."
         st.session_state["stage message"] = {"text": problem, "bad": True}
@@ -222,22 +222,22 @@ def _drop(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, Any
     return "De stemming is ingetrokken; niets ervan wordt getoond."
 
 
-def _agree(visit: Visit, running: Meeting, round: Round, asked: Mapping[str, Any]) -> str:
+def _agree(visit: Visit, running: Meeting, scan_round: Round, asked: Mapping[str, Any]) -> str:
     if not asked["light"]:
         raise Refused("Kies eerst een kleur.")
     base = asked["base"]
     agreement = Agreement(base["about"], Light(asked["light"]), asked["reason"], running.id, base["event"])
-    session.store().meetings.agree(round, agreement, visit.actor.id)
+    session.store().meetings.agree(scan_round, agreement, visit.actor.id)
     return "De afspraak is bewaard."
 
 
-def _stars(visit: Visit, _running: Meeting, round: Round, asked: Mapping[str, Any]) -> str:
+def _stars(visit: Visit, _running: Meeting, scan_round: Round, asked: Mapping[str, Any]) -> str:
     if not asked["stars"]:
         raise Refused("Kies eerst 1 tot 5 sterren.")
     base = asked["base"]
-    standing = session.store().priorities.of(round.id, "").get(base["about"], Priority("", base["about"]))
+    standing = session.store().priorities.of(scan_round.id, "").get(base["about"], Priority("", base["about"]))
     wanted = replace(standing, stars=int(asked["stars"]), comment=asked["comment"], event=base["event"])
-    session.store().priorities.keep(round, wanted, visit.actor.id)
+    session.store().priorities.keep(scan_round, wanted, visit.actor.id)
     return "De afspraak is bewaard. Ze staat ook bij Keuzehulp."
 
 
@@ -254,7 +254,7 @@ def _present(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, 
     return ""
 
 
-def _action(visit: Visit, running: Meeting, round: Round, asked: Mapping[str, Any]) -> str:
+def _action(visit: Visit, running: Meeting, scan_round: Round, asked: Mapping[str, Any]) -> str:
     base = asked["base"]
     action = PlanAction(
         new_id(),
@@ -267,7 +267,7 @@ def _action(visit: Visit, running: Meeting, round: Round, asked: Mapping[str, An
         Term(asked["term"]),
         end=parse_date(asked["end"]) if asked["end"].strip() else None,
         lead=asked["lead"],
-        content_version=round.content_version,
+        content_version=scan_round.content_version,
     )
     session.store().plans.keep(action, visit.actor.id)
     return "De actie staat in het plan."

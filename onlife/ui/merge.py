@@ -24,7 +24,7 @@ def merge(gone: Partner) -> None:
         "Welke partner blijft?",
         list(others),
         index=None,
-        format_func=lambda id: others[id].name,
+        format_func=lambda key: others[key].name,
         placeholder="Kies een partner",
     )
     if chosen is None:

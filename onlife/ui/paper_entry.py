@@ -90,8 +90,8 @@ def typist(partner: Partner) -> Actor | None:
 
 
 def _needs_slip(partner: Partner) -> bool:
-    round = session.store().networks.open_round(partner.network)
-    return round is not None and bool(session.store().slips.of(round.id, partner.id))
+    scan_round = session.store().networks.open_round(partner.network)
+    return scan_round is not None and bool(session.store().slips.of(scan_round.id, partner.id))
 
 
 def _data(partner: Partner, began: Scan | None, *, focus: bool) -> dict[str, Any]:

@@ -43,10 +43,10 @@ def ask(visit: Visit) -> None:
         )
 
 
-def beside(visit: Visit, view: View, round: Round) -> None:
+def beside(visit: Visit, view: View, scan_round: Round) -> None:
     """The network beside the others, or why there is nothing to see."""
     store = session.store()
-    why_not = peer.obstacle(store, visit.network, round)
+    why_not = peer.obstacle(store, visit.network, scan_round)
     if why_not:
         st.markdown(plain(why_not))
         if visit.may(Action.MANAGE) and not store.comparison.takes_part(visit.network.id):

@@ -32,7 +32,7 @@ GRID = "Rooster"
 def _version(visit: Visit) -> int:
     """The questionnaire of a new action: that of the round it is started from, else what the network works with."""
     asked = st.query_params.get("vragenlijst", "")
-    rounds = [round.content_version for round in session.store().networks.rounds(visit.network.id)]
+    rounds = [scan_round.content_version for scan_round in session.store().networks.rounds(visit.network.id)]
     return int(asked) if asked in map(str, rounds) else session.questionnaire(visit.network).version
 
 

@@ -105,7 +105,7 @@ def _form(visit: Visit, action: PlanAction) -> None:
         st.selectbox,
         blocks,
         index=blocks.index(action.block),
-        format_func=lambda id: f"{id}. {questionnaire.block(id).name}",
+        format_func=lambda key: f"{key}. {questionnaire.block(key).name}",
     )
     elements = {e.id: f"{e.id} {e.title}" for e in questionnaire.block(values["block"]).elements}
     ask(
@@ -136,7 +136,7 @@ def _form(visit: Visit, action: PlanAction) -> None:
         st.selectbox,
         leads,
         index=leads.index(action.lead) if action.lead in leads else 0,
-        format_func=lambda id: names.get(id, NOBODY),
+        format_func=lambda key: names.get(key, NOBODY),
     )
     ask(
         "partners",

@@ -27,11 +27,11 @@ REASONS = {True: "Waarom deze sterren?", False: "Waarom spreken jullie dit af?"}
 
 
 @fragment.part
-def choose(block: Block, round: Round, partner: str, told: str) -> None:
+def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
     """The stars of a block for a partner, or for the network (''), with what its result says beside it."""
-    if session.planner(round.network, partner) is None:
+    if session.planner(scan_round.network, partner) is None:
         st.rerun()
-    kept = session.store().priorities.of(round.id, partner)
+    kept = session.store().priorities.of(scan_round.id, partner)
     now = kept.get(block.id, priority.starting(partner, block))
     with st.container(border=True):
         st.markdown(f"**{block.id}. {plain(block.name)}**")
@@ -40,9 +40,9 @@ def choose(block: Block, round: Round, partner: str, told: str) -> None:
             st.markdown(plain(block.comes_first))
         reading.of_block(block)
         _problem(block)
-        _overtaken(block, now, round)
-        fields = {name: f"{name}-{round.id}-{partner}-{block.id}" for name in ("stars", "comment", "direction")}
-        change: dict[str, Any] = {"on_change": _keep, "args": (now, round, fields)}
+        _overtaken(block, now, scan_round)
+        fields = {name: f"{name}-{scan_round.id}-{partner}-{block.id}" for name in ("stars", "comment", "direction")}
+        change: dict[str, Any] = {"on_change": _keep, "args": (now, scan_round, fields)}
         fragment.follow_store(fields["stars"], now.stars or None)
         st.radio(
             f"Sterren voor {markdown.label(block.short)}",
@@ -77,10 +77,10 @@ def choose(block: Block, round: Round, partner: str, told: str) -> None:
         if now.suggested:
             st.button(
                 "Bevestig dit voorstel",
-                key=f"confirm-{round.id}-{partner}-{block.id}",
+                key=f"confirm-{scan_round.id}-{partner}-{block.id}",
                 icon=":material/check:",
                 on_click=_confirm,
-                args=(now, round),
+                args=(now, scan_round),
             )
 
 
@@ -94,15 +94,15 @@ def many(chosen: Sequence[Priority]) -> None:
         )
 
 
-def share(visit: Visit, round: Round) -> None:
+def share(visit: Visit, scan_round: Round) -> None:
     """Whether the network sees the stars of this partner."""
-    key, shared = f"share-{round.id}", session.store().priorities.is_shared(round.id, visit.own.id)
+    key, shared = f"share-{scan_round.id}", session.store().priorities.is_shared(scan_round.id, visit.own.id)
     fragment.follow_store(key, shared)
     st.toggle(
         "Toon onze sterren en toelichting aan het netwerk",
         key=key,
         on_change=_share,
-        args=(round, visit.own.id, key),
+        args=(scan_round, visit.own.id, key),
         help="Dan staan ze bij Keuzehulp naast die van de andere partners. Je kunt ze ook weer verbergen.",
     )
 
@@ -135,7 +135,7 @@ def told_of_network(block: Block, shown: Shown, chosen: dict[str, dict[str, Prio
     return " · ".join(filter(None, (finding.told(shown, block.id), agree[found.agreed])))
 
 
-def _keep(before: Priority, round: Round, fields: dict[str, str]) -> None:
+def _keep(before: Priority, scan_round: Round, fields: dict[str, str]) -> None:
     state = st.session_state
     wanted = Priority(
         before.partner,
@@ -145,34 +145,34 @@ def _keep(before: Priority, round: Round, fields: dict[str, str]) -> None:
         state.get(fields["direction"], before.direction) or "",
         before.event,
     )
-    _store(wanted, round)
+    _store(wanted, scan_round)
     fragment.rerun_if_changed()
 
 
-def _confirm(now: Priority, round: Round) -> None:
-    _store(replace(now, suggested=False), round)
+def _confirm(now: Priority, scan_round: Round) -> None:
+    _store(replace(now, suggested=False), scan_round)
     fragment.rerun_if_changed()
 
 
-def _store(wanted: Priority, round: Round) -> None:
+def _store(wanted: Priority, scan_round: Round) -> None:
     try:
-        visit = session.planner(round.network, wanted.partner)
+        visit = session.planner(scan_round.network, wanted.partner)
         if visit is None:
             st.session_state["problem"] = fragment.NO_LONGER
             return
-        session.store().priorities.keep(round, wanted, visit.actor.id)
+        session.store().priorities.keep(scan_round, wanted, visit.actor.id)
     except Overtaken:
         st.session_state[f"mine-{wanted.block}"] = wanted
     except (Refused, StoreError) as problem:
         st.session_state[f"problem-{wanted.block}"] = str(problem)
 
 
-def _share(round: Round, partner: str, key: str) -> None:
-    visit = session.planner(round.network, partner)
+def _share(scan_round: Round, partner: str, key: str) -> None:
+    visit = session.planner(scan_round.network, partner)
     if visit is None:
         st.session_state["problem"] = fragment.NO_LONGER
         return
-    session.store().priorities.share(round, partner, bool(st.session_state[key]), visit.actor.id)
+    session.store().priorities.share(scan_round, partner, bool(st.session_state[key]), visit.actor.id)
     fragment.rerun_if_changed()
 
 
@@ -182,7 +182,7 @@ def _problem(block: Block) -> None:
         st.error(plain(problem), icon=":material/error:")
 
 
-def _overtaken(block: Block, now: Priority, round: Round) -> None:
+def _overtaken(block: Block, now: Priority, scan_round: Round) -> None:
     """Somebody was faster: theirs stands in the fields, yours is here, and you choose."""
     mine: Priority | None = st.session_state.get(f"mine-{block.id}")
     if mine is None:
@@ -193,14 +193,14 @@ def _overtaken(block: Block, now: Priority, round: Round) -> None:
         st.text(text)
     with st.container(horizontal=True):
         st.button(
-            "Zet toch mijn keuze", key=f"take-mine-{block.id}", on_click=_take_mine, args=(mine, now.event, round)
+            "Zet toch mijn keuze", key=f"take-mine-{block.id}", on_click=_take_mine, args=(mine, now.event, scan_round)
         )
         st.button("Laat staan wat er staat", key=f"leave-{block.id}", on_click=_drop_mine, args=(block.id,))
 
 
-def _take_mine(mine: Priority, event: int, round: Round) -> None:
+def _take_mine(mine: Priority, event: int, scan_round: Round) -> None:
     _drop_mine(mine.block)
-    _store(replace(mine, event=event), round)
+    _store(replace(mine, event=event), scan_round)
 
 
 def _drop_mine(block: str) -> None:

@@ -18,14 +18,14 @@ from onlife.ui.parts import action, layout
 from onlife.ui.parts.markdown import plain
 
 
-def listed(visit: Visit, offered: Sequence[Offered], round: Round | None) -> None:
+def listed(visit: Visit, offered: Sequence[Offered], scan_round: Round | None) -> None:
     """What the network can choose from, and what it works with."""
     for one in offered:
         form = one.questionnaire
         with st.container(border=True):
             badge = " :green-badge[voor de volgende scanronde]" if one.chosen else ""
-            if round is not None and round.content_version == form.version:
-                badge += f" :blue-badge[{plain(round.name)} loopt hiermee]"
+            if scan_round is not None and scan_round.content_version == form.version:
+                badge += f" :blue-badge[{plain(scan_round.name)} loopt hiermee]"
             st.markdown(f"**{plain(form.title)}** · versie {form.version}{badge}")
             st.caption(plain(f"{_size(form)}. {form.source}"))
             with st.container(horizontal=True, vertical_alignment="center"):

@@ -33,25 +33,25 @@ def matching(rows: pd.DataFrame, names: Mapping[str, str], block: str, wanted: s
     return rows[text.str.contains(wanted.casefold(), regex=False)] if wanted else rows
 
 
-def by_block(visit: Visit, round: Round, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
+def by_block(visit: Visit, scan_round: Round, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
     """Remarks under the building block they were written at."""
-    for block in session.questionnaire(round).blocks:
+    for block in session.questionnaire(scan_round).blocks:
         own = rows[rows["block"] == block.id]
         if not own.empty:
             st.header(f"{block.id}. {plain(block.name)} ({len(own)})", anchor=False)
-            cards(visit, round, own, names)
+            cards(visit, scan_round, own, names)
 
 
-def box(round: Round, block: Block) -> str:
+def box(scan_round: Round, block: Block) -> str:
     """What stands on the closed box with the remarks of a block: how many of them are quoted in the meeting."""
-    quoted = sum(quote.block == block.id for quote in session.store().remarks.quotes(round.id))
+    quoted = sum(quote.block == block.id for quote in session.store().remarks.quotes(scan_round.id))
     words = "1 citaat" if quoted == 1 else f"{quoted} citaten"
     return f"Opmerkingen · {words} voor de vergadering" if quoted else "Opmerkingen"
 
 
-def cards(visit: Visit, round: Round, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
+def cards(visit: Visit, scan_round: Round, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
     """Remarks one by one, what is quoted first; the coordinator quotes them or takes them back."""
-    quoted = {quote.mark for quote in session.store().remarks.quotes(round.id)}
+    quoted = {quote.mark for quote in session.store().remarks.quotes(scan_round.id)}
     if rows.empty:
         st.markdown("Bij deze bouwsteen zijn geen opmerkingen om te tonen.")
     found = rows.to_dict("records")
@@ -63,7 +63,9 @@ def cards(visit: Visit, round: Round, rows: pd.DataFrame, names: Mapping[str, st
                 if visit.may(Action.MANAGE):
                     field = f"quote-{row['mark']}"
                     fragment.follow_store(field, row["mark"] in quoted)
-                    st.toggle("Citeer in de vergadering", key=field, on_change=_quote, args=(round, row["mark"], field))
+                    st.toggle(
+                        "Citeer in de vergadering", key=field, on_change=_quote, args=(scan_round, row["mark"], field)
+                    )
                 elif row["mark"] in quoted:
                     st.markdown(QUOTED, width="content")
 
@@ -78,15 +80,15 @@ def held_back(found: Remarks) -> None:
         )
 
 
-def of_own_team(visit: Visit, round: Round, own: OwnRemarks) -> None:
+def of_own_team(visit: Visit, scan_round: Round, own: OwnRemarks) -> None:
     """For the contact: what colleagues wrote, and the choice to share it where the team is small."""
     st.header("Opmerkingen van jullie team", anchor=False)
     if own.rows.empty:
         st.markdown("Niemand schreef een opmerking.")
         return
     st.markdown(CHOOSING if own.choosing else WHOLE)
-    shared = session.store().remarks.shared(round.id)
-    shorts = {block.id: block.short for block in session.questionnaire(round).blocks}
+    shared = session.store().remarks.shared(scan_round.id)
+    shorts = {block.id: block.short for block in session.questionnaire(scan_round).blocks}
     for row in own.rows.sort_values("block", kind="stable").to_dict("records"):
         with st.container(border=True):
             st.text(row["remark"])
@@ -94,27 +96,27 @@ def of_own_team(visit: Visit, round: Round, own: OwnRemarks) -> None:
             if own.choosing:
                 field = f"share-{row['mark']}"
                 fragment.follow_store(field, row["mark"] in shared)
-                st.toggle("Deel met het netwerk", key=field, on_change=_share, args=(round, row["mark"], field))
+                st.toggle("Deel met het netwerk", key=field, on_change=_share, args=(scan_round, row["mark"], field))
 
 
-def _quote(round: Round, mark: str, field: str) -> None:
-    visit = session.planner(round.network, "")
+def _quote(scan_round: Round, mark: str, field: str) -> None:
+    visit = session.planner(scan_round.network, "")
     if visit is None:
         layout.warn(fragment.NO_LONGER)
         return
     try:
-        session.store().remarks.quote(round, mark, bool(st.session_state[field]), visit.actor.id)
+        session.store().remarks.quote(scan_round, mark, bool(st.session_state[field]), visit.actor.id)
     except (Refused, StoreError) as problem:
         layout.warn(str(problem))
 
 
-def _share(round: Round, mark: str, field: str) -> None:
+def _share(scan_round: Round, mark: str, field: str) -> None:
     visit = session.find(Action.RELEASE)
-    if visit is None or visit.network.id != round.network:
+    if visit is None or visit.network.id != scan_round.network:
         layout.warn(fragment.NO_LONGER)
         return
     try:
         wanted = bool(st.session_state[field])
-        session.store().remarks.share(round, visit.own.id, mark, wanted, visit.actor.id)
+        session.store().remarks.share(scan_round, visit.own.id, mark, wanted, visit.actor.id)
     except (Refused, StoreError) as problem:
         layout.warn(str(problem))

@@ -28,15 +28,15 @@ def choose(held: Sequence[Meeting]) -> Meeting:
     return next(one for one in held if one.id == chosen)
 
 
-def show(visit: Visit, held: Meeting, round: Round) -> None:
+def show(visit: Visit, held: Meeting, scan_round: Round) -> None:
     """The report of a meeting about a round."""
     store = session.store()
     names = {p.id: p.name for p in store.networks.partners(visit.network.id, archived=True)}
     here = sorted((names[p] for p in store.meetings.present(held) if p in names), key=str.casefold)
-    st.caption(f"Over {plain(round.name)}")
+    st.caption(f"Over {plain(scan_round.name)}")
     st.markdown(f"**Aanwezig ({len(here)})**  \n{plain(', '.join(here)) or 'Niet genoteerd.'}")
-    _decisions(held, round)
-    questionnaire = session.questionnaire(round)
+    _decisions(held, scan_round)
+    questionnaire = session.questionnaire(scan_round)
     _votes(held, names, questionnaire)
     _notes(held, questionnaire)
     begun = [a for a in store.plans.of(visit.network.id) if a.begun == held.day]
@@ -46,12 +46,12 @@ def show(visit: Visit, held: Meeting, round: Round) -> None:
         layout.link("pages/netwerk/plan.py", "Naar het plan")
 
 
-def _decisions(held: Meeting, round: Round) -> None:
-    questionnaire = session.questionnaire(round)
+def _decisions(held: Meeting, scan_round: Round) -> None:
+    questionnaire = session.questionnaire(scan_round)
     st.header("Afgesproken", anchor=False)
-    made = {a.about: a for a in session.store().meetings.agreed(round.id).values() if a.meeting == held.id}
-    agreed.beside_measured(figures.shown(View(held.network, round.id)), Settled(made, {}), questionnaire)
-    stars = session.store().priorities.of(round.id, "")
+    made = {a.about: a for a in session.store().meetings.agreed(scan_round.id).values() if a.meeting == held.id}
+    agreed.beside_measured(figures.shown(View(held.network, scan_round.id)), Settled(made, {}), questionnaire)
+    stars = session.store().priorities.of(scan_round.id, "")
     for block in questionnaire.blocks:
         own = stars.get(block.id)
         if own and own.stars:
@@ -106,11 +106,11 @@ def _title(about: str, questionnaire: Questionnaire) -> str:
     return about
 
 
-def _point(id: str, questionnaire: Questionnaire) -> str:
+def _point(key: str, questionnaire: Questionnaire) -> str:
     """A point of the agenda as one reads it."""
-    topic, _, about = id.partition("-")
+    topic, _, about = key.partition("-")
     if topic not in set(Topic):
-        return id
+        return key
     word = Topic(topic).word
     between = " " if word.endswith("?") else ": "
     return f"{word}{between}{_title(about, questionnaire)}" if about and Topic(topic) is not Topic.ACTIONS else word

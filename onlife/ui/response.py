@@ -29,7 +29,7 @@ def answered_table(visit: Visit, response: Sequence[Response]) -> pd.DataFrame:
 
 
 def partner_states(
-    round: Round, response: Sequence[Response], closings: Mapping[str, Closing], too_few: AbstractSet[str]
+    scan_round: Round, response: Sequence[Response], closings: Mapping[str, Closing], too_few: AbstractSet[str]
 ) -> pd.DataFrame:
     """How far every partner is, in words and counts; how many came from paper or a file, in a round in which any did.
 
@@ -38,7 +38,7 @@ def partner_states(
     rows = [
         (
             row.name,
-            _state(round, row, closings.get(row.partner, Closing()), few=row.partner in too_few),
+            _state(scan_round, row, closings.get(row.partner, Closing()), few=row.partner in too_few),
             row.submitted,
             row.on_paper,
             row.from_file,
@@ -52,7 +52,7 @@ def partner_states(
     return table.drop(columns=[column for column in (PAPER_COLUMN, FILE_COLUMN) if not table[column].any()])
 
 
-def _state(round: Round, row: Response, closing: Closing, *, few: bool) -> str:
+def _state(scan_round: Round, row: Response, closing: Closing, *, few: bool) -> str:
     if closing.erased:
         return "gewist"
     if closing.closed and few:
@@ -60,15 +60,15 @@ def _state(round: Round, row: Response, closing: Closing, *, few: bool) -> str:
     if closing.closed:
         offered = "vrijgegeven, nog niet bekeken" if closing.offered else "afgesloten, nog niet vrijgegeven"
         return "vrijgegeven" if closing.released else offered
-    if round.state is not RoundState.OPEN:
+    if scan_round.state is not RoundState.OPEN:
         return "niet ingevuld"
     return "vult nog in" if row.submitted or row.begun else "nog niet begonnen"
 
 
-def silent_partners(round: Round, response: Sequence[Response]) -> None:
+def silent_partners(scan_round: Round, response: Sequence[Response]) -> None:
     """The partners where nobody has begun, with a way to remind them while the round is open."""
     rows = [row for row in response if not row.submitted and not row.begun]
-    is_open = round.state is RoundState.OPEN
+    is_open = scan_round.state is RoundState.OPEN
     if rows:
         with st.container(border=True):
             st.markdown(f"**{'Nog niet begonnen' if is_open else 'Niet meegedaan'} ({len(rows)} van {len(response)})**")

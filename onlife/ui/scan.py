@@ -73,11 +73,11 @@ def turn_to(step: str) -> None:
     fragment.rerun_if_changed()
 
 
-def heading(visit: Visit, round: Round | None = None) -> None:
+def heading(visit: Visit, scan_round: Round | None = None) -> None:
     """What this is, of whom and in which round, and whether the last choice ran into something."""
     layout.heading(f"Quickscan van {visit.own.name}", TOGETHER if visit.own.joint else ALONE)
-    if round:
-        st.caption(f"{plain(visit.network.name)} · {plain(round.name)}")
+    if scan_round:
+        st.caption(f"{plain(visit.network.name)} · {plain(scan_round.name)}")
 
 
 def say_problem() -> None:
@@ -87,12 +87,14 @@ def say_problem() -> None:
         st.error(plain(problem), icon=":material/error:")
 
 
-def screen(step: str, steps: list[str], visit: Visit, scan: Scan, round: Round, questionnaire: Questionnaire) -> None:
+def screen(
+    step: str, steps: list[str], visit: Visit, scan: Scan, scan_round: Round, questionnaire: Questionnaire
+) -> None:
     """One screen. What one chooses on it runs only its own card again, with the right to it asked anew."""
     if step in (block.id for block in questionnaire.blocks):
-        _block(questionnaire.block(step), visit, scan, round, questionnaire)
+        _block(questionnaire.block(step), visit, scan, scan_round, questionnaire)
     else:
-        heading(visit, round)
+        heading(visit, scan_round)
         _count(st.empty(), scan, questionnaire)
         if step == "functie":
             turn_to(step)  # once a function is chosen, the address alone keeps the page from going on by itself
@@ -129,11 +131,11 @@ def _function(scan: Scan) -> None:
     fragment.saved_mark(bool(scan.function_group))
 
 
-def _block(block: Block, visit: Visit, scan: Scan, round: Round, questionnaire: Questionnaire) -> None:
+def _block(block: Block, visit: Visit, scan: Scan, scan_round: Round, questionnaire: Questionnaire) -> None:
     """A building block. Where so many chosen are told stays in sight, and each card tells it anew."""
     with st.container(key="progress"):
         place = st.empty()
-    st.caption(f"Quickscan van {plain(visit.own.name)} · {plain(round.name)}")
+    st.caption(f"Quickscan van {plain(visit.own.name)} · {plain(scan_round.name)}")
     layout.heading(f"{block.id}. {block.name}", block.core_question)
     if visit.own.joint and block == questionnaire.blocks[0]:
         st.caption(TOGETHER)
@@ -267,7 +269,7 @@ def submitted(visit: Visit, scan: Scan, questionnaire: Questionnaire) -> None:
                         reading.link(element)
 
 
-def help(visit: Visit, scan: Scan) -> None:
+def help_text(visit: Visit, scan: Scan) -> None:
     """How to choose, and how to go on later or elsewhere: the resume code and the address that holds it."""
     store = session.store()
     code = store.scans.code(scan.id)

@@ -21,14 +21,14 @@ from onlife.ui.parts.action import UNCHANGED, perform
 from onlife.ui.parts.markdown import plain
 
 
-def ask_round(round: Round | None, key: str) -> tuple[str, str]:
+def ask_round(scan_round: Round | None, key: str) -> tuple[str, str]:
     """Name and end date as typed, inside a form."""
     name = st.text_input(
-        "Naam", round.name if round else "", max_chars=80, placeholder="bv. Najaar 2026", key=f"round-{key}"
+        "Naam", scan_round.name if scan_round else "", max_chars=80, placeholder="bv. Najaar 2026", key=f"round-{key}"
     )
     closes_on = st.text_input(
         "Invullen kan tot en met (mag leeg blijven)",
-        short_date(round.closes_on) if round and round.closes_on else "",
+        short_date(scan_round.closes_on) if scan_round and scan_round.closes_on else "",
         max_chars=30,
         placeholder="dd/mm/jjjj",
         help="Deze dag staat in de uitnodiging. De scanronde sluit niet vanzelf: jij beslist wanneer.",
@@ -53,40 +53,44 @@ def add_round(visit: Visit, name: str, closes_on: str) -> None:
 
 
 @st.dialog("Scanronde wijzigen")
-def change_round(round: Round) -> None:
+def change_round(scan_round: Round) -> None:
     visit = session.require(Action.MANAGE)
     store = session.store()
     with st.form("change round", border=False, enter_to_submit=False):
-        name, closes_on = ask_round(round, round.id)
+        name, closes_on = ask_round(scan_round, scan_round.id)
         wanted = st.form_submit_button("Bewaren", type="primary")
 
     def change() -> None:
-        day = round.closes_on if round.closes_on and closes_on == short_date(round.closes_on) else _last_day(closes_on)
-        store.networks.save_round(replace(round, name=_name(name), closes_on=day), visit.actor.id)
+        day = (
+            scan_round.closes_on
+            if scan_round.closes_on and closes_on == short_date(scan_round.closes_on)
+            else _last_day(closes_on)
+        )
+        store.networks.save_round(replace(scan_round, name=_name(name), closes_on=day), visit.actor.id)
 
     if wanted:
         perform(change, "De scanronde is gewijzigd.")
 
 
-def start_round(visit: Visit, round: Round) -> None:
+def start_round(visit: Visit, scan_round: Round) -> None:
     store = session.store()
 
     def change() -> None:
         if not store.networks.partners(visit.network.id):
             raise Refused("Er zijn nog geen partners om uit te nodigen. Voeg ze eerst toe.")
-        store.networks.start_round(round, visit.actor.id)
+        store.networks.start_round(scan_round, visit.actor.id)
 
-    perform(change, f"{round.name} is open. Bezorg de partners nu hun links, bij Links en brieven.")
+    perform(change, f"{scan_round.name} is open. Bezorg de partners nu hun links, bij Links en brieven.")
 
 
 @st.dialog("Scanronde sluiten", width="medium")
-def close_round(round: Round) -> None:
+def close_round(scan_round: Round) -> None:
     visit = session.require(Action.MANAGE)
     store = session.store()
-    response = store.scans.response(visit.network.id, round.id)
+    response = store.scans.response(visit.network.id, scan_round.id)
     submitted, begun = sum(row.submitted for row in response), sum(row.begun for row in response)
     st.markdown(
-        f"Je sluit **{plain(round.name)}** voor alle partners. Dit kan niet ongedaan gemaakt worden.\n"
+        f"Je sluit **{plain(scan_round.name)}** voor alle partners. Dit kan niet ongedaan gemaakt worden.\n"
         f"- **{count_scans(submitted)}** {'ligt' if submitted == 1 else 'liggen'} dan vast: geschud, zonder dag of hervatcode.\n"
         f"- **{count_scans(begun)}** die begonnen maar niet ingediend {'is, gaat' if begun == 1 else 'zijn, gaan'} verloren.\n"
         "- De resultaten verschijnen op de netwerkpagina's, behalve van partners die hun scan zelf afsloten en nog niet "
@@ -95,35 +99,35 @@ def close_round(round: Round) -> None:
     with st.form("close round", border=False, enter_to_submit=False):
         typed = st.text_input("Typ de naam van de scanronde om te bevestigen", autocomplete="off")
         wanted = st.form_submit_button("Sluit deze scanronde", type="primary", icon=":material/lock:")
-    if wanted and line(typed).casefold() != round.name.casefold():
+    if wanted and line(typed).casefold() != scan_round.name.casefold():
         st.error(f"Dat is niet de naam van de scanronde. {UNCHANGED}", icon=":material/error:")
     elif wanted:
         perform(
-            lambda: peer.close_round(store, visit.network, round, visit.actor.id),
-            f"{round.name} is gesloten. De resultaten staan op de netwerkpagina's.",
+            lambda: peer.close_round(store, visit.network, scan_round, visit.actor.id),
+            f"{scan_round.name} is gesloten. De resultaten staan op de netwerkpagina's.",
         )
 
 
-def share_round(visit: Visit, round: Round) -> None:
+def share_round(visit: Visit, scan_round: Round) -> None:
     """Whether contact persons may see the network pages of a round."""
     wanted = st.toggle(
         "Partners mogen de netwerkpagina's van deze ronde bekijken",
-        value=round.shared,
-        key=f"shared-{round.id}-{round.shared}",
+        value=scan_round.shared,
+        key=f"shared-{scan_round.id}-{scan_round.shared}",
     )
-    if wanted != round.shared:
+    if wanted != scan_round.shared:
         perform(
-            lambda: session.store().networks.save_round(replace(round, shared=wanted), visit.actor.id),
-            f"Contactpersonen kunnen de netwerkpagina's van {round.name} {'nu bekijken' if wanted else 'niet meer bekijken'}.",
+            lambda: session.store().networks.save_round(replace(scan_round, shared=wanted), visit.actor.id),
+            f"Contactpersonen kunnen de netwerkpagina's van {scan_round.name} {'nu bekijken' if wanted else 'niet meer bekijken'}.",
         )
 
 
-def round_line(round: Round, response: Sequence[Response]) -> str:
+def round_line(scan_round: Round, response: Sequence[Response]) -> str:
     """State, end date and answers of a round in one line."""
-    parts = [round.state.word]
-    if round.closes_on:
-        parts.append(f"invullen tot en met {dutch_date(round.closes_on)}")
-    if round.state is not RoundState.CONCEPT:
+    parts = [scan_round.state.word]
+    if scan_round.closes_on:
+        parts.append(f"invullen tot en met {dutch_date(scan_round.closes_on)}")
+    if scan_round.state is not RoundState.CONCEPT:
         parts.append(f"{count_scans(sum(row.submitted for row in response))} ingediend")
     return " · ".join(parts)
 

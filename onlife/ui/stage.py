@@ -426,8 +426,8 @@ def _action_row(desk: Desk, action: PlanAction) -> Data:
 # -- panels: what the coordinator writes down without leaving the screen
 
 
-def _panel(id: str, label: str, title: str, submit: str, *fields: Data, base: Any = 0, text: str = "") -> Data:
-    return {"id": id, "label": label, "title": title, "submit": submit, "text": text, "fields": fields, "base": base}
+def _panel(key: str, label: str, title: str, submit: str, *fields: Data, base: Any = 0, text: str = "") -> Data:
+    return {"id": key, "label": label, "title": title, "submit": submit, "text": text, "fields": fields, "base": base}
 
 
 def _field(name: str, label: str, kind: str, value: Any, options: Sequence[Data] = (), most: int = 0) -> Data:
@@ -448,7 +448,7 @@ def _note_panel(desk: Desk, point: Point) -> Data:
 
 
 def _presence_panel(desk: Desk) -> Data:
-    options = [{"value": id, "label": name} for id, name in desk.names.items()]
+    options = [{"value": key, "label": name} for key, name in desk.names.items()]
     field = _field(
         "here", "Welke organisaties zijn er?", "checks", [p for p in desk.names if p in desk.present], options
     )
@@ -486,7 +486,7 @@ def _stars_panel(desk: Desk, block: str) -> Data:
 
 def _action_panel(desk: Desk, block: str = "", element: str = "") -> Data:
     blocks = [{"value": b.id, "label": f"{b.id}. {b.short}"} for b in desk.questionnaire.blocks]
-    partners = [NOBODY, *({"value": id, "label": name} for id, name in desk.names.items())]
+    partners = [NOBODY, *({"value": key, "label": name} for key, name in desk.names.items())]
     return _panel(
         "action",
         "Start een actie",

@@ -48,12 +48,12 @@ def is_small(shown: Shown, partner: str) -> bool:
     return small(row["n"], row["joint"])
 
 
-def whole(visit: Visit, round: Round, shown: Shown) -> str:
+def whole(visit: Visit, scan_round: Round, shown: Shown) -> str:
     """Of which shown partners (nearly) everybody answered, and what follows; '' for none. A joint scan always tells of the
     whole team.
     """
     rows = shown.partners[shown.partners["visibility"] == Visibility.SHOWN.value]
-    response = session.store().scans.response(visit.network.id, round.id)
+    response = session.store().scans.response(visit.network.id, scan_round.id)
     full = {r.partner for r in response if r.expected and r.submitted >= NEARLY * r.expected}
     names = [row["name"] for row in rows.to_dict("records") if row["joint"] or row["partner"] in full]
     if not names:
@@ -65,9 +65,9 @@ def whole(visit: Visit, round: Round, shown: Shown) -> str:
     )
 
 
-def response(visit: Visit, round: Round) -> None:
+def response(visit: Visit, scan_round: Round) -> None:
     """How many people answered; never who or what."""
-    own = next(r for r in session.store().scans.response(visit.network.id, round.id) if r.partner == visit.own.id)
+    own = next(r for r in session.store().scans.response(visit.network.id, scan_round.id) if r.partner == visit.own.id)
     submitted, begun, last = st.columns(3)
     expected = 1 if visit.own.joint else own.expected
     submitted.metric("Ingediend", f"{own.submitted} van {expected}", border=True)
@@ -101,15 +101,15 @@ def counted(shown: Shown, partner: str) -> None:
     )
 
 
-def close(visit: Visit, round: Round) -> None:
+def close(visit: Visit, scan_round: Round) -> None:
     if st.button("Scan afsluiten", type="primary", icon=":material/lock:"):
-        _confirm_close(round)
+        _confirm_close(scan_round)
 
 
 @st.dialog("Jullie scan afsluiten", width="medium")
-def _confirm_close(round: Round) -> None:
+def _confirm_close(scan_round: Round) -> None:
     visit = session.require(Action.RELEASE)
-    own = next(r for r in session.store().scans.response(visit.network.id, round.id) if r.partner == visit.own.id)
+    own = next(r for r in session.store().scans.response(visit.network.id, scan_round.id) if r.partner == visit.own.id)
     lost = f"- **{count_scans(own.begun)}** {'die begonnen maar niet ingediend is, gaat' if own.begun == 1 else 'die begonnen maar niet ingediend zijn, gaan'} verloren.\n"
     st.markdown(
         f"- **{count_scans(own.submitted)}** {'gaat' if own.submitted == 1 else 'gaan'} mee in het resultaat; daarna kan niemand nog iets wijzigen.\n"
@@ -134,24 +134,24 @@ def _confirm_close(round: Round) -> None:
     )
     with st.container(horizontal=True):
         if st.button("Afsluiten", type="primary"):
-            do(visit, lambda: _close(visit, round, offer=bool(choice)))
+            do(visit, lambda: _close(visit, scan_round, offer=bool(choice)))
             layout.say("Jullie scan is afgesloten.")
             st.rerun()
         if st.button("Annuleren"):
             st.rerun()
 
 
-def _close(visit: Visit, round: Round, *, offer: bool) -> None:
+def _close(visit: Visit, scan_round: Round, *, offer: bool) -> None:
     store = session.store()
     with store.transaction():
-        store.scans.close(round, visit.own, visit.actor.id, release=False)
+        store.scans.close(scan_round, visit.own, visit.actor.id, release=False)
         if offer:
-            store.scans.offer(round, visit.own, visit.actor.id)
+            store.scans.offer(scan_round, visit.own, visit.actor.id)
 
 
-def release(visit: Visit, round: Round, closing: Closing) -> None:
+def release(visit: Visit, scan_round: Round, closing: Closing) -> None:
     """Whether the network sees the result, and the step to let it."""
-    if closing.released and figures.shown_own(View(visit.network.id, round.id, partner=visit.own.id)).blocks.empty:
+    if closing.released and figures.shown_own(View(visit.network.id, scan_round.id, partner=visit.own.id)).blocks.empty:
         st.info(
             "Vrijgegeven, maar met te weinig scans: ook het netwerk ziet enkel dat jullie resultaat verborgen blijft.",
             icon=":material/visibility_off:",
@@ -167,7 +167,7 @@ def release(visit: Visit, round: Round, closing: Closing) -> None:
             icon=":material/schedule:",
         )
         if st.button("Trek het vrijgeven in", icon=":material/undo:"):
-            do(visit, lambda: session.store().scans.withdraw(round, visit.own, visit.actor.id))
+            do(visit, lambda: session.store().scans.withdraw(scan_round, visit.own, visit.actor.id))
             layout.say("Jullie resultaat is niet meer vrijgegeven.")
             st.rerun()
         return
@@ -176,11 +176,11 @@ def release(visit: Visit, round: Round, closing: Closing) -> None:
         icon=":material/visibility_off:",
     )
     if st.button("Vrijgeven aan het netwerk", type="primary" if closing.opened else "secondary"):
-        _confirm_release(round)
+        _confirm_release(scan_round)
 
 
 @st.dialog("Resultaat vrijgeven")
-def _confirm_release(round: Round) -> None:
+def _confirm_release(scan_round: Round) -> None:
     visit = session.require(Action.RELEASE)
     st.markdown(
         f"De coördinator en de lezers van **{plain(visit.network.name)}**, en zodra de coördinator dat openzet ook de andere "
@@ -188,12 +188,12 @@ def _confirm_release(round: Round) -> None:
         "Intrekken kan een kwartier, en daarna tot iemand van een andere organisatie ernaar kijkt."
     )
     if st.button("Ja, vrijgeven", type="primary"):
-        do(visit, lambda: session.store().scans.offer(round, visit.own, visit.actor.id))
+        do(visit, lambda: session.store().scans.offer(scan_round, visit.own, visit.actor.id))
         layout.say("Jullie resultaat is vrijgegeven.")
         st.rerun()
 
 
-def open_result(visit: Visit, round: Round, closing: Closing) -> None:
+def open_result(visit: Visit, scan_round: Round, closing: Closing) -> None:
     """The last moment at which a closed scan can still be reopened."""
     st.markdown(
         "Jullie resultaat staat klaar. Zodra je het bekijkt, kan de scan niet meer heropend worden: "
@@ -201,10 +201,10 @@ def open_result(visit: Visit, round: Round, closing: Closing) -> None:
     )
     with st.container(horizontal=True):
         if st.button("Bekijk ons resultaat", type="primary", icon=":material/bar_chart:"):
-            do(visit, lambda: session.store().scans.open_result(round, visit.own, visit.actor.id))
+            do(visit, lambda: session.store().scans.open_result(scan_round, visit.own, visit.actor.id))
             st.rerun()
-        if round.state is RoundState.OPEN and st.button("Heropen de scan", icon=":material/lock_open:"):
-            do(visit, lambda: session.store().scans.reopen_partner(round, visit.own, visit.actor.id))
+        if scan_round.state is RoundState.OPEN and st.button("Heropen de scan", icon=":material/lock_open:"):
+            do(visit, lambda: session.store().scans.reopen_partner(scan_round, visit.own, visit.actor.id))
             layout.say("Jullie scan staat weer open. Wat al ingediend was, telt mee.")
             st.rerun()
 

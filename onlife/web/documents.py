@@ -61,13 +61,13 @@ def _plan(request: Request) -> Response:
 
 def _results_workbook(request: Request) -> Response:
     view = asked_view(request)
-    asked = require(request, Action.SEE_NETWORK, round=view.round)
+    asked = require(request, Action.SEE_NETWORK, scan_round=view.round)
     return handed_out(asked, documents.results_workbook(view), KINDS["xlsx"], "resultaten.xlsx")
 
 
 def _results_parquet(request: Request) -> Response:
     view = asked_view(request)
-    asked = require(request, Action.SEE_NETWORK, round=view.round)
+    asked = require(request, Action.SEE_NETWORK, scan_round=view.round)
     return handed_out(asked, documents.results_parquet(view), KINDS["parquet"], "resultaten.parquet")
 
 

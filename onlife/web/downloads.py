@@ -54,8 +54,8 @@ def asked_view(request: Request) -> View:
 def require_rounds(request: Request, view: View) -> tuple[Actor, Network]:
     """Whoever may see the round of a view and the earlier one beside it; raises Forbidden otherwise."""
     if view.before:
-        require(request, Action.SEE_NETWORK, round=view.before)
-    return require(request, Action.SEE_NETWORK, round=view.round)
+        require(request, Action.SEE_NETWORK, scan_round=view.before)
+    return require(request, Action.SEE_NETWORK, scan_round=view.round)
 
 
 def _figure(request: Request) -> Response:
@@ -86,11 +86,11 @@ def _results_for_analysts(request: Request) -> Response:
 
 def _asked_results(request: Request) -> tuple[tuple[Actor, Network], pd.DataFrame]:
     view = asked_view(request)
-    asked = require(request, Action.SEE_NETWORK, round=view.round)
-    round = installation.store().networks.round(view.network, view.round)
-    if round is None:
+    asked = require(request, Action.SEE_NETWORK, scan_round=view.round)
+    scan_round = installation.store().networks.round(view.network, view.round)
+    if scan_round is None:
         raise NothingToShow
-    return asked, results(figures.shown(view), installation.questionnaire_of(round))
+    return asked, results(figures.shown(view), installation.questionnaire_of(scan_round))
 
 
 def _scan_template(request: Request) -> Response:

@@ -132,32 +132,34 @@ def _welcome(
         asks_code = bool(store.team_links.code(link)) and not _inside(cookies, link)
         facts = {"network": network, "partner": partner, "replaced": replaced and dutch_date(replaced)}
         return page("team.html", status, token=token, asks_code=asks_code, problem=problem, **facts)
-    round = store.networks.open_round(network.id)
-    closing = store.scans.closing(round.id, partner.id) if round else None
-    own = _own_scan(cookies, partner, round)
+    scan_round = store.networks.open_round(network.id)
+    closing = store.scans.closing(scan_round.id, partner.id) if scan_round else None
+    own = _own_scan(cookies, partner, scan_round)
     team = store.visitors.links(network.id).get((partner.id, LinkKind.TEAM))
     return page(
         "welcome.html",
         status,
         network=network,
         partner=partner,
-        round=round,
+        round=scan_round,
         closed=bool(closing and closing.closed),
         token=token,
         code="" if own and code == store.scans.code(own.id) else code,
         problem=problem,
         unfinished=own is not None,
-        slips=bool(round and store.slips.of(round.id, partner.id)),
+        slips=bool(scan_round and store.slips.of(scan_round.id, partner.id)),
         slip=slip,
         sharing=bool(closing and closing.sharing),
         removed=closing.removed if closing else 0,
-        raises=[(dutch_date(r.day), r.before, r.after) for r in store.networks.raises(round, partner)] if round else [],
+        raises=[(dutch_date(r.day), r.before, r.after) for r in store.networks.raises(scan_round, partner)]
+        if scan_round
+        else [],
         replaced=replaced and dutch_date(replaced),
         team_has_code=bool(team and store.team_links.code(team)),
         remarks_from=REMARKS_FROM,
         exact_from=EXACT_FROM,
         kept={kind: period(months) for kind, months in store.retention.months(network.id).items()},
-        questionnaire=installation.questionnaire_of(round or network),
+        questionnaire=installation.questionnaire_of(scan_round or network),
     )
 
 
@@ -247,12 +249,12 @@ def _link(token: str) -> Found | Response:
     return link, network, partner
 
 
-def _own_scan(cookies: Mapping[str, str], partner: Partner, round: Round | None) -> Scan | None:
+def _own_scan(cookies: Mapping[str, str], partner: Partner, scan_round: Round | None) -> Scan | None:
     """The scan that this browser was busy with, if it is of this partner and of the round that runs."""
     store = installation.store()
     actor = store.visitors.actors(cookies).get("scan")
     scan = store.scans.scan(actor.scan) if actor else None
-    return scan if scan and round and scan.partner == partner.id and scan.round == round.id else None
+    return scan if scan and scan_round and scan.partner == partner.id and scan.round == scan_round.id else None
 
 
 async def vote(request: Request) -> Response:

@@ -25,7 +25,7 @@ class Forbidden(Exception):
     """Nobody behind this request may do this; the answer names nothing of what was asked for."""
 
 
-def require(request: Request, action: Action, *, partner: str = "", round: str = "") -> tuple[Actor, Network]:
+def require(request: Request, action: Action, *, partner: str = "", scan_round: str = "") -> tuple[Actor, Network]:
     """The actor that may do this in the network that the address names (`?netwerk=`); raises Forbidden otherwise.
 
     Whether partners may see the pages of `round` counts as well; where none is named, of any round.
@@ -34,7 +34,7 @@ def require(request: Request, action: Action, *, partner: str = "", round: str =
     network = store.networks.get(request.query_params.get("netwerk", ""))
     if network is None:
         raise Forbidden
-    shared = any(known.shared for known in store.networks.rounds(network.id) if round in ("", known.id))
+    shared = any(known.shared for known in store.networks.rounds(network.id) if scan_round in ("", known.id))
     for actor in store.visitors.actors(request.cookies).values():
         resource = Resource(network.id, partner, shared)
         if may(actor, action, resource):

@@ -17,25 +17,25 @@ visit = session.require(Action.SEE_NETWORK)
 guidance.heading(visit, "Bouwsteen", "Eén bouwsteen van dichtbij, over alle partners heen.", about="bouwsteen")
 rounds, row = choose.network_rounds(visit), layout.filters()
 view = choose.view(visit, rounds, row)
-round = choose.round_of(rounds, view)
-block = choose.block(session.questionnaire(round), row)
+scan_round = choose.round_of(rounds, view)
+block = choose.block(session.questionnaire(scan_round), row)
 view = replace(view, block=block.id)
 shown = figures.shown(view)
 
-known = element_actions.known(visit, rounds, round)
+known = element_actions.known(visit, rounds, scan_round)
 if shown.blocks.empty:
     layout.empty("In deze keuze is nog geen resultaat vrijgegeven.")
     picture.hidden_partners(shown)
     st.stop()
 
-questionnaire = session.questionnaire(round)
+questionnaire = session.questionnaire(scan_round)
 standing = finding.standing(shown, questionnaire, block.id)
 picture.figure("bouwsteen", view, note=picture.left_out(shown))
 st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, known.settled)}", anchor=False)
 st.markdown(f"{plain(block.core_question)}\n\n{agreed.reason(block.id, known.settled)}")
 told = [f"Netwerk: {finding.about(standing.score)} op 100", f"{standing.partners} partners", f"{standing.scans} scans"]
 st.markdown(" · ".join([*told, standing.verdict.value] if standing.verdict else told))
-small = finding.small_teams(shown, questionnaire, block.id, running=round.state is RoundState.OPEN)
+small = finding.small_teams(shown, questionnaire, block.id, running=scan_round.state is RoundState.OPEN)
 picture.figure("elementen", view, note=small)
 
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
@@ -59,8 +59,8 @@ with picture.on_demand("Eensgezindheid binnen partners", key=f"inside {block.id}
             "Dit blijft verborgen bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos: het zou verraden wie wat koos."
         )
 
-with picture.on_demand(remark.box(round, block), key=f"remarks {block.id}") as box:
+with picture.on_demand(remark.box(scan_round, block), key=f"remarks {block.id}") as box:
     if box.open:
-        found = results.remarks(session.store(), shown, round)
-        remark.cards(visit, round, found.rows[found.rows["block"] == block.id], names)
+        found = results.remarks(session.store(), shown, scan_round)
+        remark.cards(visit, scan_round, found.rows[found.rows["block"] == block.id], names)
         remark.held_back(found)

@@ -24,18 +24,18 @@ view = choose.view(visit, rounds, row)
 earlier = choose.earlier([r for r in reversed(rounds) if r.id != view.round], row)
 view = replace(view, before=earlier.id)
 
-round = choose.round_of(rounds, view)
-if not figures.comparable(earlier, round):
+scan_round = choose.round_of(rounds, view)
+if not figures.comparable(earlier, scan_round):
     layout.empty(
-        f"{earlier.name} en {round.name} werkten met een andere vragenlijst (versie {earlier.content_version} en "
-        f"{round.content_version}). Wat mensen anders gevraagd werd, zetten we niet naast elkaar."
+        f"{earlier.name} en {scan_round.name} werkten met een andere vragenlijst (versie {earlier.content_version} en "
+        f"{scan_round.content_version}). Wat mensen anders gevraagd werd, zetten we niet naast elkaar."
     )
     st.stop()
 if picture.figure("evolutie", view) is None:
     layout.empty("Geen enkele partner toont in beide scanrondes een resultaat; er valt nog niets te vergelijken.")
     picture.hidden_partners(figures.shown(view))
     st.stop()
-moves = finding.moved(figures.shown_before(view), figures.shown(view), session.questionnaire(round))
+moves = finding.moved(figures.shown_before(view), figures.shown(view), session.questionnaire(scan_round))
 clear, chance = [move for move in moves if move.clear], [move for move in moves if not move.clear]
 st.header("Wat duidelijk bewoog", anchor=False)
 for move in sorted(clear, key=lambda move: abs(move.after - move.before), reverse=True):
@@ -56,7 +56,7 @@ with picture.on_demand(f"{finding.CHANCE.capitalize()} ({len(chance)})", key=f"c
         )
         st.markdown("\n".join(lines))
 
-block = choose.block(session.questionnaire(round))
+block = choose.block(session.questionnaire(scan_round))
 picture.figure("evolutie", replace(view, block=block.id))
 
 actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))

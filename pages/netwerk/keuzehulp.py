@@ -20,11 +20,11 @@ guidance.heading(
 )
 rounds = choose.network_rounds(visit)
 view = choose.view(visit, rounds)
-round = choose.round_of(rounds, view)
+scan_round = choose.round_of(rounds, view)
 shown, store = figures.shown(view), session.store()
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
-chosen = {who: own for who, own in store.priorities.shared(round.id).items() if who in names}
-agreed = store.priorities.of(round.id, "")
+chosen = {who: own for who, own in store.priorities.shared(scan_round.id).items() if who in names}
+agreed = store.priorities.of(scan_round.id, "")
 
 colours, stars = st.columns(2)
 with colours:
@@ -44,11 +44,11 @@ picture.figure("belang", view)
 st.header("Wat we afspreken", anchor=False)
 st.markdown("Een afspraak van het netwerk is geen gemiddelde: zeg erbij waarom jullie hiervoor kiezen.")
 if visit.may(Action.MANAGE):
-    priority.many(complete("", agreed, session.questionnaire(round)))
-for block in session.questionnaire(round).blocks:
+    priority.many(complete("", agreed, session.questionnaire(scan_round)))
+for block in session.questionnaire(scan_round).blocks:
     told = priority.told_of_network(block, shown, chosen)
     if visit.may(Action.MANAGE):
-        priority.choose(block, round, "", told)
+        priority.choose(block, scan_round, "", told)
     else:
         priority.agreed(block, agreed, told)
     with st.expander(f"Wat partners zeggen over {markdown.plain(block.short)}"):

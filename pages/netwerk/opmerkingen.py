@@ -13,13 +13,13 @@ layout.heading("Opmerkingen", "Wat mensen bij een bouwsteen schreven, los van wa
 guidance.about("opmerkingen-lezen")
 rounds = choose.network_rounds(visit)
 view = choose.view(visit, rounds)
-round = choose.round_of(rounds, view)
-block = choose.block_or_all(session.questionnaire(round))
+scan_round = choose.round_of(rounds, view)
+block = choose.block_or_all(session.questionnaire(scan_round))
 wanted = choose.search("bv. een woord of een partner")
 
 shown = figures.shown(view)
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
-found = results.remarks(session.store(), shown, round)
+found = results.remarks(session.store(), shown, scan_round)
 matching = remark.matching(found.rows, names, block.id if block else "", wanted)
 if found.rows.empty:
     layout.empty(
@@ -28,6 +28,6 @@ if found.rows.empty:
 elif matching.empty:
     layout.empty("Geen enkele opmerking past hierbij. Kies een andere bouwsteen of zoek op een ander woord.")
 else:
-    remark.by_block(visit, round, matching, names)
+    remark.by_block(visit, scan_round, matching, names)
 remark.held_back(found)
 st.caption("De volgorde is toevallig: ze zegt niet wie iets schreef of wanneer.")

@@ -24,8 +24,8 @@ guidance.heading(
 )
 rounds, row = choose.network_rounds(visit), layout.filters()
 view = choose.view(visit, rounds, row)
-round = choose.round_of(rounds, view)
-questionnaire = session.questionnaire(round)
+scan_round = choose.round_of(rounds, view)
+questionnaire = session.questionnaire(scan_round)
 shown = figures.shown(view)
 
 if shown.blocks.empty:
@@ -48,13 +48,13 @@ cell = picture.selected(chosen, "cell")
 if cell:
     layout.switch_page(
         "pages/netwerk/bouwsteen.py",
-        ronde=round.id,
+        ronde=scan_round.id,
         sector=list(view.sectors),
         bouwsteen=choose.block_name(questionnaire.block(cell["block"])),
         partner=cell["partner"],
     )
 
-known = element_actions.known(visit, rounds, round)
+known = element_actions.known(visit, rounds, scan_round)
 shared, differing = findings.shared(shown, questionnaire), findings.differing(shown, questionnaire)
 left, right = st.columns(2)
 for column, title, found, nothing in (
@@ -79,7 +79,7 @@ for column, title, found, nothing in (
             else:
                 st.markdown(f"**{plain(findings.title(finding.place))}**  \n{plain(finding.text)}")
                 name = choose.block_name(finding.place)
-                layout.link("pages/netwerk/bouwsteen.py", "Bekijk deze bouwsteen", ronde=round.id, bouwsteen=name)
+                layout.link("pages/netwerk/bouwsteen.py", "Bekijk deze bouwsteen", ronde=scan_round.id, bouwsteen=name)
         if not found:
             st.markdown(nothing)
 element_actions.invite(known, [f.place for f in (*shared, *differing) if isinstance(f.place, Element)])
@@ -88,9 +88,11 @@ if known.settled.agreements:
     agreed.beside_measured(shown, known.settled, questionnaire)
     st.caption("De afgesproken kleur staat naast wat de scan mat en komt nooit in de plaats.")
 
-with picture.on_demand("Naast andere netwerken", key=f"others {round.id}", icon=":material/compare_arrows:") as box:
+with picture.on_demand(
+    "Naast andere netwerken", key=f"others {scan_round.id}", icon=":material/compare_arrows:"
+) as box:
     if box.open:
-        peer.beside(visit, view, round)
+        peer.beside(visit, view, scan_round)
 
 st.header("Meenemen", anchor=False)
 st.markdown(f"Alle resultaten: {documents.links('resultaten', ('xlsx', 'csv', 'parquet'), view)}")

@@ -22,8 +22,8 @@ guidance.heading(
 )
 rounds = choose.network_rounds(visit)
 view = choose.view(visit, rounds)
-round = choose.round_of(rounds, view)
-questionnaire = session.questionnaire(round)
+scan_round = choose.round_of(rounds, view)
+questionnaire = session.questionnaire(scan_round)
 block = questionnaire.mirror
 if block is None:
     layout.empty("De vragenlijst van deze scanronde heeft geen bouwsteen met gespreksvragen.")
@@ -46,7 +46,7 @@ st.markdown(
     or "Geen enkele partner staat duidelijk alleen. Ook dat is een vaststelling: wat hierboven verschilt, is meer dan de kijk "
     "van één organisatie, of het kan toeval zijn."
 )
-if whole := team.whole(visit, round, shown):
+if whole := team.whole(visit, scan_round, shown):
     st.markdown(whole)
 
 if picture.figure("functiegroepen", view) is None:
@@ -58,7 +58,7 @@ if picture.figure("functiegroepen", view) is None:
 
 st.header("Vragen voor het gesprek", anchor=False)
 st.markdown("Elk element heeft vragen. Vraag naar voorbeelden en naar een volgende stap, niet naar wie gelijk heeft.")
-known = element_actions.known(visit, rounds, round)
+known = element_actions.known(visit, rounds, scan_round)
 element_actions.invite(known, block.elements)
 for element in block.elements:
     questions = "\n".join(f"- {plain(question)}" for question in element.questions)

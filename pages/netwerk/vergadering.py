@@ -28,7 +28,7 @@ elif running:
     if visit.partner:
         layout.link("pages/partner/stemmen.py", "Stem mee", icon=":material/how_to_vote:")
 
-seen = {round.id: round for round in rounds}
+seen = {scan_round.id: scan_round for scan_round in rounds}
 held = [one for one in session.store().meetings.held(visit.network.id) if one.round in seen]
 st.header("Verslagen", anchor=False)
 if not held:

@@ -24,28 +24,28 @@ if not rounds:
     layout.empty("Er is nog geen scanronde gestart. De coördinator van het netwerk laat weten wanneer het zover is.")
     team_link.show(visit)
     st.stop()
-round = choose.scan_round(rounds)
-closing = store.scans.closing(round.id, visit.own.id)
+scan_round = choose.scan_round(rounds)
+closing = store.scans.closing(scan_round.id, visit.own.id)
 
-team.response(visit, round)
+team.response(visit, scan_round)
 team_link.show(visit)
 if not closing.closed:
-    if round.state is RoundState.OPEN:
+    if scan_round.state is RoundState.OPEN:
         team.invite(visit)
-        counting.of_team(visit, round, closing)
+        counting.of_team(visit, scan_round, closing)
         layout.link("pages/partner/op_papier.py", "Liever op papier? Druk af en tik over", icon=":material/print:")
         guidance.hint(visit, "afsluiten")
-        team.close(visit, round)
+        team.close(visit, scan_round)
     else:
         layout.empty("Voor deze scanronde heeft niemand van jullie organisatie een scan ingediend.")
     st.stop()
 
-team.release(visit, round, closing)
+team.release(visit, scan_round, closing)
 if not closing.opened and not closing.released:
-    team.open_result(visit, round, closing)
+    team.open_result(visit, scan_round, closing)
     st.stop()
 
-view = View(visit.network.id, round.id, partner=visit.own.id)
+view = View(visit.network.id, scan_round.id, partner=visit.own.id)
 shown = figures.shown_own(view)
 st.header("Jullie resultaat", anchor=False)
 if shown.blocks.empty:
@@ -54,12 +54,12 @@ if shown.blocks.empty:
         "Vraag de coördinator om jullie de volgende keer samen één scan te laten invullen."
     )
     st.stop()
-documents.own(visit, round.id)
+documents.own(visit, scan_round.id)
 picture.figure("eigen-bouwstenen", view)
 team.counted(shown, visit.own.id)
 if team.is_small(shown, visit.own.id):
-    st.markdown(team.mirror_only(session.questionnaire(round)))
-green, red = finding.own_strengths(shown, visit.own.id, session.questionnaire(round))
+    st.markdown(team.mirror_only(session.questionnaire(scan_round)))
+green, red = finding.own_strengths(shown, visit.own.id, session.questionnaire(scan_round))
 strong, weak = st.columns(2, border=True)
 for column, title, elements in (
     (strong, ":green[●] Hier staan jullie sterk", green),
@@ -73,10 +73,10 @@ for column, title, elements in (
         if elements[MOST:]:
             st.caption(f"En nog {len(elements[MOST:])} andere; je vindt ze hieronder per bouwsteen.")
 st.header("Per bouwsteen", anchor=False)
-block = choose.block(session.questionnaire(round))
-own = View(visit.network.id, round.id, block=block.id, partner=visit.own.id)
+block = choose.block(session.questionnaire(scan_round))
+own = View(visit.network.id, scan_round.id, block=block.id, partner=visit.own.id)
 if picture.figure("eigen-elementen", own) is None:
     st.markdown(f"Van deze bouwsteen zie je geen elementen. {team.WHY_SMALL}")
 reading.of_block(block)
 team.inside(shown, block)
-remark.of_own_team(visit, round, results.own_remarks(store, shown, round, visit.own.id))
+remark.of_own_team(visit, scan_round, results.own_remarks(store, shown, scan_round, visit.own.id))

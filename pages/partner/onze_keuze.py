@@ -22,14 +22,14 @@ rounds = [r for r in store.networks.rounds(visit.network.id) if r.state is not R
 if not rounds:
     layout.empty("Er is nog geen scanronde gestart. Kiezen doe je na de scan.")
     st.stop()
-round = choose.scan_round(rounds)
+scan_round = choose.scan_round(rounds)
 st.markdown(
     "Scores zijn een hulpmiddel en beslissen niet. Let ook op risico's, op wat al loopt en op de tijd die jullie hebben. "
     "Elke keuze wordt meteen bewaard."
 )
-priority.share(visit, round)
-closing = store.scans.closing(round.id, visit.own.id)
-view = View(visit.network.id, round.id, partner=visit.own.id)
+priority.share(visit, scan_round)
+closing = store.scans.closing(scan_round.id, visit.own.id)
+view = View(visit.network.id, scan_round.id, partner=visit.own.id)
 shown = figures.shown_own(view) if closing.opened or closing.released else None
 if shown is None:
     layout.empty(
@@ -37,7 +37,9 @@ if shown is None:
         "pages/partner/ons_team.py",
         "Naar Ons team",
     )
-priority.many(complete(visit.own.id, store.priorities.of(round.id, visit.own.id), session.questionnaire(round)))
-for block in session.questionnaire(round).blocks:
+priority.many(
+    complete(visit.own.id, store.priorities.of(scan_round.id, visit.own.id), session.questionnaire(scan_round))
+)
+for block in session.questionnaire(scan_round).blocks:
     told = finding.told(shown, block.id, visit.own.id) if shown else ""
-    priority.choose(block, round, visit.own.id, told)
+    priority.choose(block, scan_round, visit.own.id, told)

@@ -21,23 +21,23 @@ if own is None:
     )
     st.stop()
 
-round = session.store().networks.round(own.network, own.round)
-if round and own.submitted:
-    scan.heading(visit, round)
-    scan.submitted(visit, own, session.questionnaire(round))
+scan_round = session.store().networks.round(own.network, own.round)
+if scan_round and own.submitted:
+    scan.heading(visit, scan_round)
+    scan.submitted(visit, own, session.questionnaire(scan_round))
     if st.button("Mijn scan wissen", type="tertiary", icon=":material/delete:"):
         erasing.confirm_scan()
     st.stop()
-if round is None or round.state is not RoundState.OPEN:
-    scan.heading(visit, round)
+if scan_round is None or scan_round.state is not RoundState.OPEN:
+    scan.heading(visit, scan_round)
     layout.empty("De scanronde is gesloten. Er kan niets meer ingevuld worden.")
     st.stop()
 
-questionnaire = session.questionnaire(round)
+questionnaire = session.questionnaire(scan_round)
 steps = scan.screens(visit, questionnaire)
 step = scan.current(steps, own, questionnaire)
 script.scroll_to_top(step)
-scan.screen(step, steps, visit, own, round, questionnaire)
-scan.help(visit, own)
+scan.screen(step, steps, visit, own, scan_round, questionnaire)
+scan.help_text(visit, own)
 if st.button("Mijn scan wissen", type="tertiary", icon=":material/delete:"):
     erasing.confirm_scan()

@@ -42,7 +42,7 @@ if task == "Dit netwerk":
 elif task == "Accounts":
     st.dataframe(beheer.member_table(visit.network), hide_index=True, height="content")
     accounts = {account.id: account for account in beheer.members(visit.network)}
-    chosen = choose.one("account", "Account wijzigen", {id: a.name for id, a in accounts.items()})
+    chosen = choose.one("account", "Account wijzigen", {key: a.name for key, a in accounts.items()})
     beheer.change_member(visit, accounts[chosen])
     with st.form("account", enter_to_submit=False):
         st.header("Iemand toegang geven", anchor=False)

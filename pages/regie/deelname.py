@@ -19,23 +19,25 @@ store = session.store()
 layout.heading("Deelname", "Wie deed al mee? Je ziet alleen aantallen en dagen, nooit wat iemand koos.")
 guidance.about("ronde")
 guidance.what_now(visit)
-rounds = [round for round in store.networks.rounds(visit.network.id) if round.state is not RoundState.CONCEPT]
+rounds = [
+    scan_round for scan_round in store.networks.rounds(visit.network.id) if scan_round.state is not RoundState.CONCEPT
+]
 if not rounds:
     layout.empty("Er is nog geen scanronde geopend.", "pages/regie/rondes.py", "Naar de scanrondes")
     st.stop()
-round = choose.scan_round(rounds)
-response = store.scans.response(visit.network.id, round.id)
+the_scan_round = choose.scan_round(rounds)
+response = store.scans.response(visit.network.id, the_scan_round.id)
 if not response:
     layout.empty("Er zijn nog geen partners.", "pages/regie/partners.py", "Voeg partners toe")
     st.stop()
-st.caption(plain(scan_round.round_line(round, response)))
+st.caption(plain(scan_round.round_line(the_scan_round, response)))
 
-response_ui.silent_partners(round, response)
+response_ui.silent_partners(the_scan_round, response)
 response_ui.draw_counts(charts.response_bars(response_ui.answered_table(visit, response)))
 st.header("Stand per partner", anchor=False)
-partners = figures.shown(figures.View(visit.network.id, round.id)).partners
+partners = figures.shown(figures.View(visit.network.id, the_scan_round.id)).partners
 too_few = set(partners[partners["visibility"] == Visibility.TOO_FEW.value]["partner"])
-states = response_ui.partner_states(round, response, store.scans.closings(round.id), too_few)
+states = response_ui.partner_states(the_scan_round, response, store.scans.closings(the_scan_round.id), too_few)
 st.dataframe(
     states,
     hide_index=True,
@@ -44,5 +46,5 @@ st.dataframe(
     column_config={"Stand": st.column_config.TextColumn(width="medium")},
 )
 response_ui.draw_counts(
-    charts.activity_bars(store.scans.submitted_by_day(round.id).rename(columns={"submitted": "answered"}))
+    charts.activity_bars(store.scans.submitted_by_day(the_scan_round.id).rename(columns={"submitted": "answered"}))
 )

@@ -23,7 +23,7 @@ st.markdown(
     "Je ziet eerst wat ingelezen wordt. Staat er één fout in, dan wordt niets ingelezen."
 )
 
-names = {id: round.name for id, round in rounds.items()} | {NEW: "Een nieuwe scanronde"}
+names = {key: scan_round.name for key, scan_round in rounds.items()} | {NEW: "Een nieuwe scanronde"}
 chosen = rounds.get(choose.one("scanronde", "Scanronde", names, width=320))
 name = chosen.name if chosen else st.text_input("Naam van de nieuwe scanronde", max_chars=80, key="new round")
 opened = chosen if chosen and chosen.state is RoundState.OPEN else None

@@ -37,7 +37,7 @@ with st.container(horizontal=True, border=True, vertical_alignment="center"):
         "Verzendlijst (CSV)", layout.export_address("/uitvoer/verzendlijst.csv", visit), icon=":material/table:"
     )
 
-names = {id: partner.name for id, partner in partners.items()}
+names = {key: partner.name for key, partner in partners.items()}
 with st.container(horizontal=True, vertical_alignment="bottom"):
     partner = partners[choose.one("partner", "Partner", names)]
     letter = layout.export_address("/uitvoer/brief", visit, partner=partner.id)

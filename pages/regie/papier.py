@@ -13,7 +13,7 @@ partners = {partner.id: partner for partner in session.store().networks.partners
 if not partners:
     layout.empty("Er zijn nog geen partners.", "pages/regie/partners.py", "Voeg partners toe")
     st.stop()
-chosen = choose.one("partner", "Partner", {id: partner.name for id, partner in partners.items()})
+chosen = choose.one("partner", "Partner", {key: partner.name for key, partner in partners.items()})
 partner = partners[chosen]
 paper_entry.form_links(visit, partner)
 st.header("Overtikken", anchor=False)

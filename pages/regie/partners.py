@@ -79,7 +79,7 @@ elif task == "Bestand inlezen":
 
 else:
     by_id = {partner.id: partner for partner in partners}
-    partner = by_id[choose.one("partner", "Partner", {id: known.name for id, known in by_id.items()})]
+    partner = by_id[choose.one("partner", "Partner", {key: known.name for key, known in by_id.items()})]
     with st.form("change", enter_to_submit=False):
         entry = partner_ui.ask_partner(visit, partner, partner.id)
         if st.form_submit_button("Wijzigingen bewaren", type="primary", icon=":material/save:"):

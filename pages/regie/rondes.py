@@ -12,8 +12,8 @@ from onlife.ui.parts.markdown import plain
 visit = session.require(Action.MANAGE)
 store = session.store()
 rounds = store.networks.rounds(visit.network.id)
-is_open = any(round.state is RoundState.OPEN for round in rounds)
-waiting = any(round.state is RoundState.CONCEPT for round in rounds)
+is_open = any(scan_round.state is RoundState.OPEN for scan_round in rounds)
+waiting = any(scan_round.state is RoundState.CONCEPT for scan_round in rounds)
 
 layout.heading("Scanrondes", "Een scanronde is de periode waarin alle partners de Quickscan invullen.")
 guidance.about("ronde")
@@ -21,30 +21,30 @@ guidance.what_now(visit)
 if not rounds:
     layout.empty("Er is nog geen scanronde. Maak de eerste; invullen kan pas zodra je ze opent.")
 
-for round in rounds:
+for the_scan_round in rounds:
     with st.container(border=True):
-        st.header(plain(round.name), anchor=False)
-        st.text(scan_round.round_line(round, store.scans.response(visit.network.id, round.id)))
+        st.header(plain(the_scan_round.name), anchor=False)
+        st.text(scan_round.round_line(the_scan_round, store.scans.response(visit.network.id, the_scan_round.id)))
         with st.container(horizontal=True, vertical_alignment="center"):
-            if round.state is RoundState.CONCEPT and st.button(
+            if the_scan_round.state is RoundState.CONCEPT and st.button(
                 "Open deze scanronde",
-                key=f"start-{round.id}",
+                key=f"start-{the_scan_round.id}",
                 type="secondary" if is_open else "primary",
                 disabled=is_open,
                 help="Er is telkens één scanronde tegelijk open." if is_open else None,
                 icon=":material/play_arrow:",
             ):
-                scan_round.start_round(visit, round)
-            if round.state is RoundState.OPEN:
+                scan_round.start_round(visit, the_scan_round)
+            if the_scan_round.state is RoundState.OPEN:
                 layout.link("pages/regie/deelname.py", "Volg de deelname", icon=":material/monitoring:")
-                if st.button("Sluit deze scanronde", key=f"close-{round.id}", icon=":material/lock:"):
-                    scan_round.close_round(round)
-            if round.state is RoundState.CLOSED:
+                if st.button("Sluit deze scanronde", key=f"close-{the_scan_round.id}", icon=":material/lock:"):
+                    scan_round.close_round(the_scan_round)
+            if the_scan_round.state is RoundState.CLOSED:
                 layout.link("pages/netwerk/overzicht.py", "Bekijk de resultaten", icon=":material/grid_on:")
-            if st.button("Naam of einddatum wijzigen", key=f"change-{round.id}", icon=":material/edit:"):
-                scan_round.change_round(round)
-        if round.state is not RoundState.CONCEPT:
-            scan_round.share_round(visit, round)
+            if st.button("Naam of einddatum wijzigen", key=f"change-{the_scan_round.id}", icon=":material/edit:"):
+                scan_round.change_round(the_scan_round)
+        if the_scan_round.state is not RoundState.CONCEPT:
+            scan_round.share_round(visit, the_scan_round)
 
 with (
     st.expander("Nieuwe scanronde", expanded=not rounds, icon=":material/add:"),

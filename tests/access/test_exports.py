@@ -170,9 +170,9 @@ def test_what_a_partner_did_not_release_is_for_its_contact_alone(browser: Browse
 
 
 def test_partners_get_figures_of_rounds_that_are_shared_only(browser: Browser, store: Store, world: World) -> None:
-    round = store.networks.round(world.own.network.id, world.own.round.id)
-    assert round
-    store.networks.save_round(replace(round, shared=False), "test")
+    scan_round = store.networks.round(world.own.network.id, world.own.round.id)
+    assert scan_round
+    store.networks.save_round(replace(scan_round, shared=False), "test")
     results = [f"/uitvoer/resultaten.{ending}" for ending in ("csv", "xlsx", "parquet")]
     for route in ("/uitvoer/figuur/{kind}.{ending}", "/uitvoer/vergadering.{ending}", *results):
         shared = [a for a in addresses(route, world.own, "") if not any(f"/{kind}." in a for kind in figures.OWN)]

@@ -128,20 +128,20 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
     rounds = [
         store.networks.add_round(network.id, f"{first} {name}", version, None, ACTOR) for first in ("Eerder", "Later")
     ]
-    for round in rounds:
-        store.networks.start_round(round, ACTOR)
-        known = store.networks.round(network.id, round.id)
+    for scan_round in rounds:
+        store.networks.start_round(scan_round, ACTOR)
+        known = store.networks.round(network.id, scan_round.id)
         assert known
         store.networks.save_round(Round(**{**known.__dict__, "shared": True}), ACTOR)
-        _fill_in(store, round, released, name)
-        _fill_in(store, round, withheld, private)
-        store.scans.close(round, released, ACTOR, release=True)
-        store.scans.open_result(round, released, ACTOR)
-        store.scans.close(round, withheld, ACTOR, release=False)
-        if round is rounds[0]:
-            _fill_in(store, round, filling, name, people=6)
-            store.scans.close_round(round, ACTOR)
-            store.scans.open_result(round, filling, ACTOR)
+        _fill_in(store, scan_round, released, name)
+        _fill_in(store, scan_round, withheld, private)
+        store.scans.close(scan_round, released, ACTOR, release=True)
+        store.scans.open_result(scan_round, released, ACTOR)
+        store.scans.close(scan_round, withheld, ACTOR, release=False)
+        if scan_round is rounds[0]:
+            _fill_in(store, scan_round, filling, name, people=6)
+            store.scans.close_round(scan_round, ACTOR)
+            store.scans.open_result(scan_round, filling, ACTOR)
     later = rounds[1]
     store.slips.make(store.networks.open_round(network.id) or later, released, ACTOR)
     for partner, word in (("", name), (released.id, name), (withheld.id, private)):
@@ -163,18 +163,18 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
     return Side(network, released, withheld, filling, rounds[0], later, actions, own_form.version, tokens)
 
 
-def _held_meeting(store: Store, round: Round, partner: Partner, word: str) -> None:
+def _held_meeting(store: Store, scan_round: Round, partner: Partner, word: str) -> None:
     """A meeting that has ended, with a vote, what was agreed and a note."""
-    held = store.meetings.start(round, ACTOR)
+    held = store.meetings.start(scan_round, ACTOR)
     question = store.meetings.ask(held, Kind.COLOUR, "5.2", ACTOR)
-    store.meetings.vote(round.network, question.id, partner.id, Light.GREEN.value, ACTOR)
+    store.meetings.vote(scan_round.network, question.id, partner.id, Light.GREEN.value, ACTOR)
     store.meetings.reveal(held, question.id, ACTOR)
-    store.meetings.agree(round, Agreement("5.2", Light.ORANGE, f"Afspraak {word}", held.id), ACTOR)
+    store.meetings.agree(scan_round, Agreement("5.2", Light.ORANGE, f"Afspraak {word}", held.id), ACTOR)
     store.meetings.note(held, Note("welkom", f"Notitie {word}"), ACTOR)
     store.meetings.turn(held, State.ENDED, ACTOR)
 
 
-def _fill_in(store: Store, round: Round, partner: Partner, word: str, people: int = 12) -> None:
+def _fill_in(store: Store, scan_round: Round, partner: Partner, word: str, people: int = 12) -> None:
     lights = (Light.GREEN, Light.ORANGE, Light.RED)
     elements = installation.questionnaire().elements
     scans = [
@@ -187,7 +187,7 @@ def _fill_in(store: Store, round: Round, partner: Partner, word: str, people: in
         )
         for person in range(people)
     ]
-    store.scans.take_in(round, scans)
+    store.scans.take_in(scan_round, scans)
 
 
 def _action(store: Store, network: Network, owner: str, word: str) -> str:

@@ -18,8 +18,8 @@ def test_partners_see_network_pages_only_once_the_coordinator_has_shared_a_round
     page: str, store: Store, run: Run
 ) -> None:
     network = network_of(store)
-    for round in store.networks.rounds(network.id):
-        store.networks.save_round(replace(round, shared=False), "test")
+    for scan_round in store.networks.rounds(network.id):
+        store.networks.save_round(replace(scan_round, shared=False), "test")
     test = run(page, as_contact(store, partner_named(store, "Bibliotheek")))
     assert "heeft de netwerkpagina's nog niet opengezet" in words(test)
     assert not test.get("vega_lite_chart")
@@ -32,8 +32,8 @@ def test_the_menu_shows_exactly_the_pages_that_open(who: str, store: Store, run:
     here = sorted(page for page in MATRIX if who in MATRIX[page] and MATRIX[page] != EVERYONE)
     assert sorted(offered(run("lezen/uitleg", cookies)) - READING) == here
     network = network_of(store)
-    for round in store.networks.rounds(network.id):
-        store.networks.save_round(replace(round, shared=False), "test")
+    for scan_round in store.networks.rounds(network.id):
+        store.networks.save_round(replace(scan_round, shared=False), "test")
     shut = [page for page in here if who != "contact" or not page.startswith("netwerk/")]
     assert sorted(offered(run("lezen/uitleg", cookies)) - READING) == shut
 

@@ -70,15 +70,15 @@ def another_network(store: Store, chosen: str) -> None:
 
 
 def meetings(store: Store) -> list[str]:
-    round = next(r for r in store.networks.rounds(network_of(store).id) if r.state is RoundState.CLOSED)
-    while len(store.meetings.held(round.network)) < 2:
-        store.meetings.turn(store.meetings.start(round, "test"), State.ENDED, "test")
-    return [meeting.id for meeting in store.meetings.held(round.network)]
+    scan_round = next(r for r in store.networks.rounds(network_of(store).id) if r.state is RoundState.CLOSED)
+    while len(store.meetings.held(scan_round.network)) < 2:
+        store.meetings.turn(store.meetings.start(scan_round, "test"), State.ENDED, "test")
+    return [meeting.id for meeting in store.meetings.held(scan_round.network)]
 
 
 def another_meeting(store: Store, chosen: str) -> None:
-    round = next(r for r in store.networks.rounds(network_of(store).id) if r.state is RoundState.CLOSED)
-    store.meetings.turn(store.meetings.start(round, "test"), State.ENDED, "test")
+    scan_round = next(r for r in store.networks.rounds(network_of(store).id) if r.state is RoundState.CLOSED)
+    store.meetings.turn(store.meetings.start(scan_round, "test"), State.ENDED, "test")
 
 
 def concepts(store: Store) -> list[str]:
@@ -89,8 +89,8 @@ def concepts(store: Store) -> list[str]:
 
 
 def another_concept(store: Store, chosen: str) -> None:
-    round = next(r for r in store.networks.rounds(network_of(store).id) if r.id == chosen)
-    store.networks.save_round(replace(round, name="Nieuwe scanronde"), "test")
+    scan_round = next(r for r in store.networks.rounds(network_of(store).id) if r.id == chosen)
+    store.networks.save_round(replace(scan_round, name="Nieuwe scanronde"), "test")
 
 
 List = tuple[Callable[[Store], list[str]], Callable[[Store, str], None]]

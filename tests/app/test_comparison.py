@@ -41,19 +41,19 @@ def others(store: Store, number: int) -> None:
         network = store.networks.add(f"Elders {at}", "Elders", 5, "test")
         partner = Partner(f"elders {at}", network.id, f"Partner {at}", "Jeugdwerk", 6, True)
         store.networks.save_partners([partner], "test")
-        round = store.networks.add_round(network.id, "Ronde", FORM.version, None, "test")
-        store.networks.start_round(round, "test")
+        scan_round = store.networks.add_round(network.id, "Ronde", FORM.version, None, "test")
+        store.networks.start_round(scan_round, "test")
         answers = {e.id: "green" if place % 7 < at else "red" for place, e in enumerate(FORM.elements)}
-        store.scans.take_in(round, [Filled(partner.id, "", True, answers)], "test")
+        store.scans.take_in(scan_round, [Filled(partner.id, "", True, answers)], "test")
         peer.take_part(store, network, True, "test")
-        peer.close_round(store, network, round, "test")
+        peer.close_round(store, network, scan_round, "test")
 
 
 def overview(store: Store, own: Network, run: Run, cookies: Cookies, name: str = demo.SPRING) -> Any:
     """*Overzicht* with the box opened, as after a click on it."""
     test = run("netwerk/overzicht", cookies, ronde=name)
-    round = next(round for round in store.networks.rounds(own.id) if round.name == name)
-    test.session_state[f"others {round.id}"] = True
+    scan_round = next(scan_round for scan_round in store.networks.rounds(own.id) if scan_round.name == name)
+    test.session_state[f"others {scan_round.id}"] = True
     test.run()
     assert not test.exception
     return test

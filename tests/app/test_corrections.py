@@ -21,25 +21,25 @@ def press(test: AppTest, label: str) -> AppTest:
 
 def running(store: Store) -> tuple[Round, list[Partner]]:
     """The open round, and the partners that scan individually in it and are not closed."""
-    round = store.networks.open_round(network_of(store).id)
-    assert round is not None
-    partners = store.networks.partners(round.network)
-    return round, [p for p in partners if not p.joint and not store.scans.closing(round.id, p.id).closed]
+    scan_round = store.networks.open_round(network_of(store).id)
+    assert scan_round is not None
+    partners = store.networks.partners(scan_round.network)
+    return scan_round, [p for p in partners if not p.joint and not store.scans.closing(scan_round.id, p.id).closed]
 
 
 def submitted(store: Store) -> int:
-    round, _ = running(store)
-    return sum(row.submitted for row in store.scans.response(round.network, round.id))
+    scan_round, _ = running(store)
+    return sum(row.submitted for row in store.scans.response(scan_round.network, scan_round.id))
 
 
 def test_a_file_can_be_taken_back_where_it_was_read_until_a_scan_of_it_is_closed(store: Store, run: Run) -> None:
-    round, (first, *_) = running(store)
+    scan_round, (first, *_) = running(store)
     store.networks.save_partners([replace(first, expected=first.expected + 5)], "an")
-    store.scans.take_in(round, [Filled(first.id, "ict", False, {"1.1": "red"})] * 2, "an")
+    store.scans.take_in(scan_round, [Filled(first.id, "ict", False, {"1.1": "red"})] * 2, "an")
     test = run("regie/inlezen", as_account(store, "coordinator"))
     assert "an: Bibliotheek Lindervoorde (2)" in words(test)
     assert "Weer weghalen" in [button.label for button in test.button]
-    store.scans.close(round, first, "an", release=False)
+    store.scans.close(scan_round, first, "an", release=False)
     test = run("regie/inlezen", as_account(store, "coordinator"))
     assert "Ligt vast" in words(test)
     assert "Weer weghalen" not in [button.label for button in test.button]

@@ -57,8 +57,8 @@ def test_what_there_is_to_erase_can_be_chosen_and_without_rounds_that_is_said(
 @pytest.fixture
 def empty_round(store: Store) -> None:
     """No round is left."""
-    for round in store.networks.rounds(network_of(store).id):
-        store.erasure.round(round, "test")
+    for scan_round in store.networks.rounds(network_of(store).id):
+        store.erasure.round(scan_round, "test")
 
 
 def test_the_log_book_says_that_it_is_whole(store: Store, run: Run) -> None:

@@ -52,11 +52,11 @@ def test_the_letters_of_an_old_csv_are_asked(store: Store, run: Run) -> None:
 
 
 def test_an_unknown_name_is_asked_before_scans_are_read(store: Store, run: Run) -> None:
-    round = store.networks.open_round(network_of(store).id)
-    assert round
-    form = store.questionnaires.get(round.content_version)
-    partner = next(p for p in store.networks.partners(round.network) if not p.joint and not store.scans.closing(round.id, p.id).closed)  # fmt: skip
-    before, known = names(store), store.scans.response(round.network, round.id)
+    scan_round = store.networks.open_round(network_of(store).id)
+    assert scan_round
+    form = store.questionnaires.get(scan_round.content_version)
+    partner = next(p for p in store.networks.partners(scan_round.network) if not p.joint and not store.scans.closing(scan_round.id, p.id).closed)  # fmt: skip
+    before, known = names(store), store.scans.response(scan_round.network, scan_round.id)
     heading, example, *_ = scan_file.template(form).decode("utf-8-sig").splitlines()
     data = f"{heading};opmerking\n{example.replace(scan_file.EXAMPLE, partner.name + 'x')};dag\n".encode()
     test = run("regie/inlezen", as_account(store, "coordinator"))
@@ -67,15 +67,17 @@ def test_an_unknown_name_is_asked_before_scans_are_read(store: Store, run: Run) 
     next(box for box in test.selectbox if "Bedoel je" in box.label).set_value(partner.id).run()
     press(test, "Scans inlezen")
     assert not test.exception
-    after = store.scans.response(round.network, round.id)
+    after = store.scans.response(scan_round.network, scan_round.id)
     assert sum(row.submitted for row in after) == sum(row.submitted for row in known) + 1
     assert names(store) == before
 
 
 def test_a_file_of_wrong_rows_or_of_names_that_nobody_knows_is_told_in_a_few_sentences(store: Store, run: Run) -> None:
-    round = store.networks.open_round(network_of(store).id)
-    assert round
-    heading, example, *_ = scan_file.template(store.questionnaires.get(round.content_version)).decode().splitlines()
+    scan_round = store.networks.open_round(network_of(store).id)
+    assert scan_round
+    heading, example, *_ = (
+        scan_file.template(store.questionnaires.get(scan_round.content_version)).decode().splitlines()
+    )
     wrong = [example.replace(scan_file.EXAMPLE, f"Iemand {n}").replace("groen", "paars") for n in range(400)]
     unknown = [example.replace(scan_file.EXAMPLE, f"Iemand {n}") for n in range(400)]
     for rows, said in ((wrong, "keer: kolom"), (unknown, "400 namen van partners die we niet kennen")):

@@ -50,28 +50,28 @@ def test_an_invitation_goes_to_every_contact_with_an_address_once(store: Store, 
     test = run("regie/links", cookies)
     assert "Zonder e-mailadres" in words(test)
     next(b for b in test.button if b.label == "Uitnodiging versturen naar 2 contactpersonen").click().run()
-    round = store.networks.open_round(network.id)
-    assert round is not None
-    mails = store.mails.of(network.id, round.id)
+    scan_round = store.networks.open_round(network.id)
+    assert scan_round is not None
+    mails = store.mails.of(network.id, scan_round.id)
     assert {(mail.partner, mail.occasion) for mail in mails} == {(p.id, Occasion.INVITATION) for p in (library, police)}
     said = words(test)
     assert "2 mails vertrekken" in said and "staat klaar" in said and "@bib.be" not in said
     next(b for b in test.button if b.label.startswith("Uitnodiging versturen")).click().run()
     assert "2 contactpersonen kregen dit bericht al" in words(test)
-    assert len(store.mails.of(network.id, round.id)) == 2
+    assert len(store.mails.of(network.id, scan_round.id)) == 2
 
 
 def test_a_refusal_is_seen_with_its_reason_and_can_be_sent_again(store: Store, mail_server: None, run: Run) -> None:
     network, library = network_of(store), partner_named(store, "Bibliotheek")
     store.mails.save_addresses(network.id, {library.id: "an@bib.be"}, "test")
-    round = store.networks.open_round(network.id)
-    assert round is not None
-    store.mails.queue(round, [library.id], Occasion.INVITATION, "http://x", "test", again=False)
+    scan_round = store.networks.open_round(network.id)
+    assert scan_round is not None
+    store.mails.queue(scan_round, [library.id], Occasion.INVITATION, "http://x", "test", again=False)
     store.mails.take(store.mails.waiting()[0], MailStep.REFUSED, tries=1, reason="De mailserver weigert deze mail: nee")
     test = run("regie/links", as_account(store, "coordinator"))
     assert "geweigerd" in words(test) and "weigert deze mail: nee" in words(test)
     next(b for b in test.button if b.label.startswith("Opnieuw naar")).click().run()
-    assert [mail.step.value for mail in store.mails.of(network.id, round.id)] == ["refused", "queued"]
+    assert [mail.step.value for mail in store.mails.of(network.id, scan_round.id)] == ["refused", "queued"]
 
 
 def test_a_reminder_skips_who_has_closed_its_scan(store: Store, mail_server: None, run: Run) -> None:
@@ -81,8 +81,8 @@ def test_a_reminder_skips_who_has_closed_its_scan(store: Store, mail_server: Non
     test = run("regie/links", as_account(store, "coordinator"))
     next(r for r in test.radio if r.label == "Bericht").set_value(Occasion.REMINDER).run()
     next(b for b in test.button if b.label.startswith("Herinnering versturen")).click().run()
-    round = store.networks.open_round(network.id)
-    assert round is not None
-    closed = {id for id, closing in store.scans.closings(round.id).items() if closing.closed}
-    sent = {mail.partner for mail in store.mails.of(network.id, round.id)}
+    scan_round = store.networks.open_round(network.id)
+    assert scan_round is not None
+    closed = {key for key, closing in store.scans.closings(scan_round.id).items() if closing.closed}
+    sent = {mail.partner for mail in store.mails.of(network.id, scan_round.id)}
     assert library.id in sent and closed and not sent & closed and sent | closed == set(everybody)

@@ -46,8 +46,8 @@ def test_a_round_without_released_results_says_so(
 ) -> None:
     network = network_of(empty_store)
     empty_store.networks.save_partners([Partner("p", network.id, "Jeugdhuis", "Jeugdwerk", 6, False)], "test")
-    round = empty_store.networks.add_round(network.id, "Ronde 1", 1, None, "test")
-    empty_store.networks.start_round(round, "test")
+    scan_round = empty_store.networks.add_round(network.id, "Ronde 1", 1, None, "test")
+    empty_store.networks.start_round(scan_round, "test")
     said = words(run(f"netwerk/{page}", coordinator))
     assert "nog geen resultaat vrijgegeven" in said
     assert "nog niet afgesloten: Jeugdhuis" in said.replace("*", "")
@@ -98,9 +98,9 @@ def test_a_choice_after_the_scan_was_closed_is_said_not_to_be_kept(store: Store,
     library = partner_named(store, "Bibliotheek")
     cookies = as_respondent(store, library)
     test = run("partner/scan", cookies, stap="5")
-    round = store.networks.open_round(library.network)
-    assert round is not None
-    store.scans.close(round, library, "test", release=True)
+    scan_round = store.networks.open_round(library.network)
+    assert scan_round is not None
+    store.scans.close(scan_round, library, "test", release=True)
     test.radio[0].set_value(Light.ORANGE.value).run()
     assert "afgesloten" in words(test)
 
@@ -138,9 +138,9 @@ def test_a_contact_sees_counts_only_until_the_scan_is_closed(store: Store, run: 
 
 def test_a_contact_below_the_threshold_sees_no_result_either(store: Store, run: Run) -> None:
     partner = partner_named(store, "Straathoekwerk")
-    round = store.networks.open_round(partner.network)
-    assert round is not None
-    store.scans.open_result(round, partner, "test")
+    scan_round = store.networks.open_round(partner.network)
+    assert scan_round is not None
+    store.scans.open_result(scan_round, partner, "test")
     test = run("partner/ons_team", as_contact(store, partner))
     assert "minder dan 5 scans" in words(test)
     assert not test.get("vega_lite_chart") and not test.get("arrow_vega_lite_chart")
@@ -161,27 +161,27 @@ def test_deelname_tells_how_many_scans_came_from_paper_once_any_did(store: Store
         return table.set_index("Partner")
 
     assert "Op papier" not in states()
-    round = store.networks.open_round(library.network)
-    assert round is not None
-    store.scans.take_in(round, [Filled(library.id, "ict", False, {"1.1": "green"}, source=Source.PAPER)])
+    scan_round = store.networks.open_round(library.network)
+    assert scan_round is not None
+    store.scans.take_in(scan_round, [Filled(library.id, "ict", False, {"1.1": "green"}, source=Source.PAPER)])
     told = states()["Op papier"]
     assert told[library.name] == 1 and told.sum() == 1
 
 
 def test_deelname_says_of_a_small_team_what_the_network_pages_say(store: Store, run: Run) -> None:
     library, who = partner_named(store, "Bibliotheek"), as_account(store, "coordinator")
-    round = store.networks.open_round(library.network)
-    assert round is not None
+    scan_round = store.networks.open_round(library.network)
+    assert scan_round is not None
     scans = [Filled(library.id, "ict", False, {"1.1": "green"}, source=Source.WEB)] * 3
-    store.scans.take_in(round, scans)
-    store.scans.close(round, library, "test", release=True)
-    (table,) = [t.value for t in run("regie/deelname", who, ronde=round.id).dataframe if "Stand" in t.value]
+    store.scans.take_in(scan_round, scans)
+    store.scans.close(scan_round, library, "test", release=True)
+    (table,) = [t.value for t in run("regie/deelname", who, ronde=scan_round.id).dataframe if "Stand" in t.value]
     states = table.set_index("Partner")["Stand"]
-    n = next(r.submitted for r in store.scans.response(library.network, round.id) if r.partner == library.id)
+    n = next(r.submitted for r in store.scans.response(library.network, scan_round.id) if r.partner == library.id)
     network = network_of(store)
     assert n >= network.threshold and states[library.name] == "vrijgegeven"
     store.networks.save(replace(network, threshold=n + 1), "test")
-    (table,) = [t.value for t in run("regie/deelname", who, ronde=round.id).dataframe if "Stand" in t.value]
+    (table,) = [t.value for t in run("regie/deelname", who, ronde=scan_round.id).dataframe if "Stand" in t.value]
     assert table.set_index("Partner")["Stand"][library.name] == "vrijgegeven, te weinig antwoorden"
 
 
@@ -255,26 +255,26 @@ def test_no_form_is_named_like_something_that_a_session_keeps() -> None:
 
 
 def test_a_release_can_be_taken_back_until_the_network_looked_after_a_quarter(store: Store, run: Run) -> None:
-    round = store.networks.open_round(network_of(store).id)
-    assert round is not None
+    scan_round = store.networks.open_round(network_of(store).id)
+    assert scan_round is not None
     school = next(
         p
-        for p in store.networks.partners(round.network)
-        if not p.joint and not store.scans.closing(round.id, p.id).closed
+        for p in store.networks.partners(scan_round.network)
+        if not p.joint and not store.scans.closing(scan_round.id, p.id).closed
     )
     store.networks.save_partners([replace(school, expected=30)], "test")
     answers = {element.id: Light.GREEN.value for element in installation.questionnaire().elements}
-    store.scans.take_in(round, [Filled(school.id, "ict", False, answers, source=Source.WEB)] * 5)
+    store.scans.take_in(scan_round, [Filled(school.id, "ict", False, answers, source=Source.WEB)] * 5)
     contact, reader = as_contact(store, school), as_account(store, "lezer")
-    store.scans.close(round, school, "test", release=False)
-    store.scans.offer(round, school, "test")
-    run("netwerk/overzicht", reader, ronde=round.id)
+    store.scans.close(scan_round, school, "test", release=False)
+    store.scans.offer(scan_round, school, "test")
+    run("netwerk/overzicht", reader, ronde=scan_round.id)
     test = run("partner/ons_team", contact)
     assert "Zolang niemand dat deed, kun je het vrijgeven intrekken" in words(test)
     assert "Bekijk ons resultaat" in [b.label for b in test.button]  # looking at it is a step of its own
-    store.scans._offered[round.id, school.id] -= GRACE  # a quarter of an hour ago
+    store.scans._offered[scan_round.id, school.id] -= GRACE  # a quarter of an hour ago
     assert "Trek het vrijgeven in" in [b.label for b in run("partner/ons_team", contact).button]
-    run("netwerk/overzicht", reader, ronde=round.id)
+    run("netwerk/overzicht", reader, ronde=scan_round.id)
     test = run("partner/ons_team", contact)
     assert "het netwerk ziet jullie opgetelde resultaat" in words(test)
     assert not {"Trek het vrijgeven in", "Heropen de scan"} & {b.label for b in test.button}

@@ -36,11 +36,11 @@ def buttons(test: AppTest) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_coordinator_marks_an_element_as_a_point_and_everybody_sees_it(page: str, store: Store, run: Run) -> None:
-    round = store.networks.rounds(network_of(store).id)[0]
+    scan_round = store.networks.rounds(network_of(store).id)[0]
     shown = unfold(run(page, as_account(store, "coordinator"), bouwsteen="5 Samenwerking"))
     toggle = next(t for t in shown.toggle if t.key.startswith(f"point-{PAGES[page]}"))
     toggle.set_value(True).run()
-    (point,) = store.meetings.points(round.id)
+    (point,) = store.meetings.points(scan_round.id)
     assert toggle.key.endswith(point)
     seen = run(page, as_account(store, "lezer"), bouwsteen="5 Samenwerking")
     assert said_to_be_points(seen) == [point]
@@ -69,15 +69,15 @@ def test_where_nobody_clearly_differs_the_page_says_that_this_is_a_finding_too(s
     store.visitors.set_role(coordinator.id, network.id, Role.COORDINATOR, "test")
     partners = [Partner(f"p{at}", network.id, f"Partner {at:02}", "Jeugdwerk", 6, True) for at in range(20)]
     store.networks.save_partners(partners, "test")
-    round = store.networks.add_round(network.id, "Ronde", FORM.version, None, "test")
-    store.networks.start_round(round, "test")
+    scan_round = store.networks.add_round(network.id, "Ronde", FORM.version, None, "test")
+    store.networks.start_round(scan_round, "test")
     orange = dict.fromkeys((element.id for element in FORM.elements), "orange")
     scans = [
         Filled(partner.id, "", True, {**orange, "1.1": "red" if partner is partners[0] else "green"})
         for partner in partners
     ]
-    store.scans.take_in(round, scans)
-    store.scans.close_round(round, "test")
+    store.scans.take_in(scan_round, scans)
+    store.scans.close_round(scan_round, "test")
     test = run("netwerk/overzicht", as_account(store, "coordinator"), netwerk=network.id)
     assert not test.exception and "Ook dat is een vaststelling" in words(test)
     assert not [box for box in boxes(test) if box.startswith("**")], "no element is called shared or different"
@@ -113,14 +113,14 @@ def test_who_loses_the_right_opens_nothing_any_more(store: Store, run: Run) -> N
 
 
 def test_a_point_can_be_dropped_and_an_unknown_element_is_refused(store: Store) -> None:
-    round = store.networks.rounds(network_of(store).id)[0]
+    scan_round = store.networks.rounds(network_of(store).id)[0]
     for element in ("5.6", "1.1"):
-        store.meetings.mark(round, element, True, "test")
-    assert store.meetings.points(round.id) == ["1.1", "5.6"]
-    store.meetings.mark(round, "1.1", False, "test")
-    assert store.meetings.points(round.id) == ["5.6"]
+        store.meetings.mark(scan_round, element, True, "test")
+    assert store.meetings.points(scan_round.id) == ["1.1", "5.6"]
+    store.meetings.mark(scan_round, "1.1", False, "test")
+    assert store.meetings.points(scan_round.id) == ["5.6"]
     with pytest.raises(Refused):
-        store.meetings.mark(round, "9.9", True, "test")
+        store.meetings.mark(scan_round, "9.9", True, "test")
 
 
 def test_the_next_round_shows_whether_the_elements_of_an_action_moved(store: Store, run: Run) -> None:

@@ -32,12 +32,12 @@ def test_four_high_priorities_get_a_gentle_word_and_are_kept_all_the_same(store:
 
 
 def test_the_network_sees_the_stars_once_they_are_shared(store: Store, run: Run) -> None:
-    library, round = partner_named(store, "Bibliotheek"), newest(store)
-    store.priorities.keep(round, Priority(library.id, "2", 4, "Hier zien we kansen."), "test")
+    library, scan_round = partner_named(store, "Bibliotheek"), newest(store)
+    store.priorities.keep(scan_round, Priority(library.id, "2", 4, "Hier zien we kansen."), "test")
     reader = as_account(store, "lezer")
     assert "Hier zien we kansen." not in words(run("netwerk/keuzehulp", reader))
     page = run("partner/onze_keuze", as_contact(store, library))
-    page.toggle(key=f"share-{round.id}").set_value(True).run()
+    page.toggle(key=f"share-{scan_round.id}").set_value(True).run()
     assert "Hier zien we kansen." in words(run("netwerk/keuzehulp", reader))
 
 
@@ -49,27 +49,27 @@ def test_a_reader_reads_what_was_agreed_and_changes_nothing(store: Store, run: R
 
 
 def test_who_is_overtaken_sees_both_and_chooses(store: Store, run: Run) -> None:
-    round, cookies = newest(store), as_account(store, "coordinator")
+    scan_round, cookies = newest(store), as_account(store, "coordinator")
     page = run("netwerk/keuzehulp", cookies)
-    mine = f"comment-{round.id}--2"
-    store.priorities.keep(round, Priority("", "2", 3, "Wat de ander schreef."), "ander")
+    mine = f"comment-{scan_round.id}--2"
+    store.priorities.keep(scan_round, Priority("", "2", 3, "Wat de ander schreef."), "ander")
     page.text_area(key=mine).set_value("Wat ik schreef.").run()
-    assert store.priorities.of(round.id, "")["2"].comment == "Wat de ander schreef."
+    assert store.priorities.of(scan_round.id, "")["2"].comment == "Wat de ander schreef."
     assert "Iemand anders wijzigde dit intussen" in words(page) and "Wat ik schreef." in words(page)
     assert page.text_area(key=mine).value == "Wat de ander schreef."
     page.button(key="take-mine-2").click().run()
-    assert store.priorities.of(round.id, "")["2"].comment == "Wat ik schreef."
+    assert store.priorities.of(scan_round.id, "")["2"].comment == "Wat ik schreef."
     assert "Iemand anders wijzigde dit" not in words(page)
 
 
 def test_stars_sent_by_a_link_that_was_revoked_meanwhile_change_nothing(store: Store, run: Run) -> None:
-    library, round = partner_named(store, "Bibliotheek"), newest(store)
+    library, scan_round = partner_named(store, "Bibliotheek"), newest(store)
     page = run("partner/onze_keuze", as_contact(store, library))
     for link in store.visitors.links(library.network).values():
         if link.partner == library.id:
             store.visitors.revoke_link(link, "test")
-    page.radio(key=f"stars-{round.id}-{library.id}-2").set_value(4).run()
-    assert store.priorities.of(round.id, library.id) == {}
+    page.radio(key=f"stars-{scan_round.id}-{library.id}-2").set_value(4).run()
+    assert store.priorities.of(scan_round.id, library.id) == {}
     assert "niet bewaard" in words(page)
 
 
@@ -85,27 +85,27 @@ def test_without_any_stars_the_page_says_how_to_begin(store: Store, run: Run) ->
 def test_the_suggestion_of_the_method_is_said_to_be_one_and_confirmed_with_one_press(
     whose: str, store: Store, run: Run
 ) -> None:
-    library, round = partner_named(store, "Bibliotheek"), store.networks.rounds(network_of(store).id)[1]
+    library, scan_round = partner_named(store, "Bibliotheek"), store.networks.rounds(network_of(store).id)[1]
     if whose == "the partner":
-        owner, page = library.id, run("partner/onze_keuze", as_contact(store, library), ronde=round.id)
+        owner, page = library.id, run("partner/onze_keuze", as_contact(store, library), ronde=scan_round.id)
     else:
-        owner, page = "", run("netwerk/keuzehulp", as_account(store, "coordinator"), ronde=round.id)
-    stars = page.radio(key=f"stars-{round.id}-{owner}-1")
+        owner, page = "", run("netwerk/keuzehulp", as_account(store, "coordinator"), ronde=scan_round.id)
+    stars = page.radio(key=f"stars-{scan_round.id}-{owner}-1")
     assert stars.value == 5 and "voorstel van de methode, nog niet bevestigd" in words(page)
     assert words(page).count("nog geen keuze") == 6  # of the others, where no star is chosen
     next(b for b in page.button if b.label == "Bevestig dit voorstel").click().run()
-    assert store.priorities.of(round.id, owner)["1"].stars == 5
+    assert store.priorities.of(scan_round.id, owner)["1"].stars == 5
     assert "voorstel van de methode" not in words(page) and ":green[✓] bewaard" in words(page)
     assert not [b for b in page.button if b.label == "Bevestig dit voorstel"]
 
 
 def test_every_group_of_stars_without_a_choice_says_so(store: Store, run: Run) -> None:
     """What a field shows and what is in the store are one: no star without a choice, no choice without its star."""
-    library, round = partner_named(store, "Bibliotheek"), store.networks.rounds(network_of(store).id)[1]
-    page = run("partner/onze_keuze", as_contact(store, library), ronde=round.id)
+    library, scan_round = partner_named(store, "Bibliotheek"), store.networks.rounds(network_of(store).id)[1]
+    page = run("partner/onze_keuze", as_contact(store, library), ronde=scan_round.id)
     shown = {radio.key: radio.value for radio in page.radio if str(radio.label).startswith("Sterren")}
-    kept = store.priorities.of(round.id, library.id)
+    kept = store.priorities.of(scan_round.id, library.id)
     for block in installation.questionnaire().blocks:
         chosen = kept.get(block.id)
         usual = 5 if block.comes_first else None
-        assert shown[f"stars-{round.id}-{library.id}-{block.id}"] == (chosen.stars if chosen else usual)
+        assert shown[f"stars-{scan_round.id}-{library.id}-{block.id}"] == (chosen.stars if chosen else usual)

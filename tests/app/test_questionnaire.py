@@ -64,9 +64,9 @@ def _fill(store: Store) -> None:
 
 
 def _round(store: Store, network: Network, name: str, *, closed: bool) -> None:
-    round = store.networks.add_round(network.id, name, FORM.version, None, "test")
-    store.networks.start_round(round, "test")
-    store.networks.save_round(replace(round, shared=True), "test")
+    scan_round = store.networks.add_round(network.id, name, FORM.version, None, "test")
+    store.networks.start_round(scan_round, "test")
+    store.networks.save_round(replace(scan_round, shared=True), "test")
     scans = [
         Filled(
             partner.id,
@@ -78,12 +78,12 @@ def _round(store: Store, network: Network, name: str, *, closed: bool) -> None:
         for partner in store.networks.partners(network.id)
         for person in range(1 if partner.joint else 24)
     ]
-    store.scans.take_in(round, scans)
+    store.scans.take_in(scan_round, scans)
     if closed:
-        store.scans.close_round(round, "test")
+        store.scans.close_round(scan_round, "test")
         return
     for partner in store.networks.partners(network.id)[1:]:
-        store.scans.close(round, partner, "test", release=True)
+        store.scans.close(scan_round, partner, "test", release=True)
 
 
 def visitor(store: Store, page: str) -> dict[str, str]:

@@ -106,7 +106,7 @@ def test_the_drawing_and_the_people_are_one_choice_away(store: Store, run: Run) 
 
 
 ELEMENTS = {block.id: [element.id for element in block.elements] for block in LIBRARY.quickscan.blocks}
-ALL = [id for ids in ELEMENTS.values() for id in ids]
+ALL = [key for ids in ELEMENTS.values() for key in ids]
 
 
 def test_a_respondent_reads_on_from_every_element_of_their_own_result(store: Store, run: Run) -> None:

@@ -30,11 +30,11 @@ def test_what_one_looks_for_stands_in_the_address(store: Store, run: Run) -> Non
 
 
 def test_a_coordinator_quotes_a_remark_and_everybody_sees_it_on_the_building_block(store: Store, run: Run) -> None:
-    round = store.networks.rounds(network_of(store).id)[0]
-    before = {quote.mark for quote in store.remarks.quotes(round.id)}
+    scan_round = store.networks.rounds(network_of(store).id)[0]
+    before = {quote.mark for quote in store.remarks.quotes(scan_round.id)}
     test = run("netwerk/opmerkingen", as_account(store, "coordinator"), zoek="jurist")
     test.toggle[0].set_value(True).run()
-    (quote,) = [quote for quote in store.remarks.quotes(round.id) if quote.mark not in before]
+    (quote,) = [quote for quote in store.remarks.quotes(scan_round.id) if quote.mark not in before]
     assert "jurist" in quote.remark and quote.block == "6"
     seen = run("netwerk/bouwsteen", as_account(store, "lezer"), bouwsteen="6 Recht & ethiek")
     assert "Opmerkingen · 1 citaat voor de vergadering" in [box.label for box in seen.expander]
@@ -45,23 +45,23 @@ def test_a_coordinator_quotes_a_remark_and_everybody_sees_it_on_the_building_blo
 
 def test_the_contact_of_a_small_team_reads_its_remarks_and_shares_one(store: Store, run: Run) -> None:
     library = partner_named(store, "Bibliotheek")
-    round = store.networks.open_round(library.network)
-    assert round is not None
+    scan_round = store.networks.open_round(library.network)
+    assert scan_round is not None
     answers = {element.id: Light.GREEN.value for element in installation.questionnaire().elements}
     scans = [
         Filled(library.id, "ict", False, answers, {"2": f"Gefluisterd door {name}"}, Source.WEB)
         for name in ("één", "twee", "drie")
     ]
-    store.scans.take_in(round, scans)
-    store.scans.close(round, library, "test", release=True)
+    store.scans.take_in(scan_round, scans)
+    store.scans.close(scan_round, library, "test", release=True)
     contact, reader = as_contact(store, library), as_account(store, "lezer")
-    hidden = words(run("netwerk/opmerkingen", reader, ronde=round.id))
+    hidden = words(run("netwerk/opmerkingen", reader, ronde=scan_round.id))
     assert "Gefluisterd" not in hidden and "nog opmerkingen die verborgen blijven" in hidden
     test = run("partner/ons_team", contact)
     assert "Gefluisterd door twee" in words(test) and "ziet alleen jij deze opmerkingen" in words(test)
     test.toggle[0].set_value(True).run()
     assert not test.exception
-    assert words(run("netwerk/opmerkingen", reader, ronde=round.id)).count("Gefluisterd") == 1
+    assert words(run("netwerk/opmerkingen", reader, ronde=scan_round.id)).count("Gefluisterd") == 1
     assert not run("partner/ons_team", as_contact(store, partner_named(store, "Politie"))).toggle
 
 

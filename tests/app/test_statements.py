@@ -57,8 +57,8 @@ def test_before_the_links_leave_a_coordinator_is_led_to_what_is_still_empty(run:
     network = store.networks.add("Zuid", "Zuid", 5, account.id)
     store.visitors.set_role(account.id, network.id, Role.COORDINATOR, "an")
     store.networks.save_partners([Partner("a", network.id, "Jeugdhuis", "Jeugdwerk", 5, True)], "an")
-    round = store.networks.add_round(network.id, "Najaar", installation.questionnaire().version, None, "an")
-    store.networks.start_round(round, "an")
+    scan_round = store.networks.add_round(network.id, "Najaar", installation.questionnaire().version, None, "an")
+    store.networks.start_round(scan_round, "an")
     cookies = {SESSION_COOKIES["account"]: store.visitors.start_session("account", account.id)}
     test = run("netwerk/overzicht", cookies)
     assert "De pagina Privacy aanvullen" in words(test)

@@ -74,20 +74,20 @@ def attack(
 
 def held_together(played: Played, told: jointly.Told) -> int:
     """How often somebody of a small team is certain by whole blocks and by the small teams together."""
-    teams = {id: seen for id, seen in played.seen.items() if seen.blocks}
-    at = {id: number for number, id in enumerate(teams)}
+    teams = {key: seen for key, seen in played.seen.items() if seen.blocks}
+    at = {key: number for number, key in enumerate(teams)}
     found = 0
     for block in (block for block in FORM.blocks if block is not FORM.mirror):
         answers = [seen.choices(block.id) for seen in teams.values()]
-        pools = [[at[id] for id in members] for members, _ in played.pools]
+        pools = [[at[key] for key in members] for members, _ in played.pools]
         if len(block.elements) < privacy.POOL_ELEMENTS:
             pools = []
         for pool, (_, bands) in zip(pools, played.pools, strict=False):
             assert jointly.bands(jointly.together([answers[team] for team in pool])) == bands, "misunderstood"
-        for id, seen in teams.items():
-            assert seen.blocks[block.id] == jointly.told_of_block(answers[at[id]]), "misunderstood"
+        for key, seen in teams.items():
+            assert seen.blocks[block.id] == jointly.told_of_block(answers[at[key]]), "misunderstood"
             own = [seen.answers["0"][element.id] for element in block.elements]
-            found += len(jointly.recovered(answers, at[id], own, pools, told))
+            found += len(jointly.recovered(answers, at[key], own, pools, told))
     return found
 
 

@@ -118,13 +118,13 @@ def play(
     ]
     store.networks.save_partners(partners, ACTOR)
     for name in ("eerste", "tweede"):
-        round = store.networks.add_round(network.id, name, FORM.version, None, ACTOR)
-        store.networks.start_round(round, ACTOR)
+        scan_round = store.networks.add_round(network.id, name, FORM.version, None, ACTOR)
+        store.networks.start_round(scan_round, ACTOR)
         network = store.networks.get(network.id) or network  # with the threshold that rose meanwhile
         partners = store.networks.partners(network.id)
         if not partners:
             return
-        yield _Round(store, chance, network, round, partners, frozen, exact, attackers).played()
+        yield _Round(store, chance, network, scan_round, partners, frozen, exact, attackers).played()
 
 
 class _Round:
@@ -133,13 +133,13 @@ class _Round:
         store: Store,
         chance: Random,
         network: Network,
-        round: Round,
+        scan_round: Round,
         partners: list[Partner],
         frozen: bool,
         exact: bool,
         attackers: tuple[str, ...],
     ) -> None:
-        self.store, self.chance, self.network, self.round, self.frozen = store, chance, network, round, frozen
+        self.store, self.chance, self.network, self.round, self.frozen = store, chance, network, scan_round, frozen
         self.partners = {partner.id: partner for partner in partners}
         whole = {block.id: chance.choice([None, *TEMPERS]) for block in FORM.blocks}
         shared = {e.id: whole[e.block] or chance.choice(TEMPERS) for e in FORM.elements}
@@ -156,7 +156,7 @@ class _Round:
         self.one_by_one = not frozen or chance.random() < 0.1
 
     def played(self) -> Played:
-        turns = [id for id, people in self.sizes.items() for _ in range(people)]
+        turns = [key for key, people in self.sizes.items() for _ in range(people)]
         self.chance.shuffle(turns)
         while turns:
             number = 1 if self.one_by_one else self.chance.randint(1, 12)
@@ -168,8 +168,8 @@ class _Round:
                 self._change_of_mind(now[0])
             if self.chance.random() < (0.03 if self.one_by_one else 0.15):
                 self._close(self.chance.choice(list(self.partners)))
-        for id in self.chance.sample(list(self.partners), self.chance.randint(0, len(self.partners))):
-            self._close(id)
+        for key in self.chance.sample(list(self.partners), self.chance.randint(0, len(self.partners))):
+            self._close(key)
         self.store.scans.close_round(self.round, ACTOR)
         self._look()
         for _ in range(self.chance.randint(0, 3)):
@@ -206,54 +206,54 @@ class _Round:
 
     def _join(self, turns: list[str]) -> None:
         """People answer and submit, as far as the scan of their partner is open."""
-        open_ones = [id for id in turns if not self.store.scans.closing(self.round.id, id).closed]
+        open_ones = [key for key in turns if not self.store.scans.closing(self.round.id, key).closed]
         if not self.one_by_one:
-            self.store.scans.take_in(self.round, [self._filled(id) for id in open_ones], ACTOR)
+            self.store.scans.take_in(self.round, [self._filled(key) for key in open_ones], ACTOR)
             return
-        for id in open_ones:
-            scan = self.store.scans.begin(self.partners[id])
-            person = f"{len(self.seen[id].answers)}"
-            self._fill_in(id, scan, person)
+        for key in open_ones:
+            scan = self.store.scans.begin(self.partners[key])
+            person = f"{len(self.seen[key].answers)}"
+            self._fill_in(key, scan, person)
             self.store.scans.submit(scan.id)
-            self.scans[id].append(replace(scan, function_group=person))
+            self.scans[key].append(replace(scan, function_group=person))
 
-    def _filled(self, id: str) -> Filled:
-        given = self._chosen(id)
-        self.seen[id].answers[f"{len(self.seen[id].answers)}"] = given
+    def _filled(self, key: str) -> Filled:
+        given = self._chosen(key)
+        self.seen[key].answers[f"{len(self.seen[key].answers)}"] = given
         lights = {element: LIGHTS[place] for element, place in given.items() if place != SILENT}
-        return Filled(id, self.chance.choice(list(FUNCTION_GROUPS)), self.partners[id].joint, lights)
+        return Filled(key, self.chance.choice(list(FUNCTION_GROUPS)), self.partners[key].joint, lights)
 
-    def _chosen(self, id: str) -> dict[str, int]:
-        given = {e: self.chance.choices(range(SILENT + 1), self.tempers[id, e])[0] for e in ELEMENTS}
+    def _chosen(self, key: str) -> dict[str, int]:
+        given = {e: self.chance.choices(range(SILENT + 1), self.tempers[key, e])[0] for e in ELEMENTS}
         if all(place == SILENT for place in given.values()):
             given[ELEMENTS[0]] = 0  # an empty scan cannot be submitted
         return given
 
-    def _fill_in(self, id: str, scan: Scan, person: str) -> None:
+    def _fill_in(self, key: str, scan: Scan, person: str) -> None:
         self.store.scans.choose_function(scan.id, self.chance.choice(list(FUNCTION_GROUPS)))
-        given = self._chosen(id)
-        before = self.seen[id].answers.get(person, {})
+        given = self._chosen(key)
+        before = self.seen[key].answers.get(person, {})
         for element, place in given.items():
             if place != SILENT:
                 self.store.scans.answer(scan.id, element, Light(LIGHTS[place]))
             elif before.get(element, SILENT) != SILENT:
                 given[element] = before[element]
-        self.seen[id].answers[person] = given
+        self.seen[key].answers[person] = given
 
-    def _change_of_mind(self, id: str) -> None:
-        if not self.scans[id]:
+    def _change_of_mind(self, key: str) -> None:
+        if not self.scans[key]:
             return
-        scan = self.chance.choice(self.scans[id])
+        scan = self.chance.choice(self.scans[key])
         try:
             self.store.scans.reopen(scan.id)
         except Refused:
             return
-        self._fill_in(id, scan, scan.function_group)
+        self._fill_in(key, scan, scan.function_group)
         self.store.scans.submit(scan.id)
 
-    def _close(self, id: str) -> None:
+    def _close(self, key: str) -> None:
         """The contact closes, and sometimes reopens, looks, offers, takes that back or releases; others come to look."""
-        partner = self.partners[id]
+        partner = self.partners[key]
         steps = [
             lambda: self.store.scans.close(self.round, partner, ACTOR, release=self.chance.random() < 0.3),
             lambda: self.store.scans.reopen_partner(self.round, partner, ACTOR),
@@ -261,7 +261,7 @@ class _Round:
             lambda: self.store.scans.release(self.round, partner, ACTOR),
             lambda: self.store.scans.offer(self.round, partner, ACTOR),
             lambda: self.store.scans.withdraw(self.round, partner, ACTOR),
-            lambda: self.store.scans.publish(self.round, self.chance.choice(["", id]), ACTOR, grace=0),
+            lambda: self.store.scans.publish(self.round, self.chance.choice(["", key]), ACTOR, grace=0),
         ]
         for step in (steps[0], *self.chance.sample(steps[1:], self.chance.randint(0, 5))):
             try:
@@ -269,25 +269,25 @@ class _Round:
             except Refused:
                 continue
             if step is steps[0]:
-                self.scans[id].clear()
+                self.scans[key].clear()
             self._look()
 
     def _look(self) -> None:
         """Every screen of the network, under every filter, and the team page of every partner."""
         if not self.frozen:
-            for id, partner in self.partners.items():
-                who = privacy.Partner(id, "", partner.sector, partner.joint, 0, closed=True, released=True)
-                self.seen[id].look(self.seen[id].live(who, self.network.threshold), id)
+            for key, partner in self.partners.items():
+                who = privacy.Partner(key, "", partner.sector, partner.joint, 0, closed=True, released=True)
+                self.seen[key].look(self.seen[key].live(who, self.network.threshold), key)
             return
         everything = results.of_network(self.store, FORM, self.network, self.round)
         sectors = {partner.sector for partner in self.partners.values()}
         filtered = {sector: privacy.only(everything, [sector]) for sector in sectors}
         for shown in (everything, *filtered.values()):
             self.played_so_far.look(shown)
-        for id, partner in self.partners.items():
-            seen = self.seen[id]
-            seen.look(everything, id)
-            seen.look(filtered[partner.sector], id)
-            closing = self.store.scans.closing(self.round.id, id)
+        for key, partner in self.partners.items():
+            seen = self.seen[key]
+            seen.look(everything, key)
+            seen.look(filtered[partner.sector], key)
+            closing = self.store.scans.closing(self.round.id, key)
             if (closing.opened or closing.released) and (not seen.counted or self.chance.random() < 0.1):
-                seen.look(results.of_partner(self.store, FORM, self.network, self.round, id), id)
+                seen.look(results.of_partner(self.store, FORM, self.network, self.round, key), key)

@@ -50,9 +50,9 @@ class Town:
         network = store.networks.add("Netwerk", "Stad", THRESHOLD, WHO)
         team = Partner("team", network.id, "Team", "jeugd", people, joint=False)
         store.networks.save_partners([team], WHO)
-        round = store.networks.add_round(network.id, "Najaar", FORM.version, None, WHO)
-        store.networks.start_round(round, WHO)
-        return cls(store, team, replace(round, state=RoundState.OPEN))
+        scan_round = store.networks.add_round(network.id, "Najaar", FORM.version, None, WHO)
+        store.networks.start_round(scan_round, WHO)
+        return cls(store, team, replace(scan_round, state=RoundState.OPEN))
 
     def fill_in(self, answers: Answers, device: str, slip: str = "", typist: str = "") -> None:
         scan = self.store.scans.begin(self.team, typist, device=device, slip=slip)

@@ -57,13 +57,13 @@ def played(folder: Path, chance: Random, teams: int) -> dict[str, list[Person]]:
     network = store.networks.add("Proef", "Gent", 5, ACTOR)
     partners = [Partner(f"p{at}", network.id, f"Partner {at}", "jeugd", PEOPLE, False) for at in range(teams)]
     store.networks.save_partners(partners, ACTOR)
-    round = store.networks.add_round(network.id, "ronde", FORM.version, None, ACTOR)
-    store.networks.start_round(round, ACTOR)
+    scan_round = store.networks.add_round(network.id, "ronde", FORM.version, None, ACTOR)
+    store.networks.start_round(scan_round, ACTOR)
     found = {}
     for partner in partners:
         with store.transaction():  # one for a whole team: the same rows, without waiting for the disk after each
-            found[partner.id] = _team(store, round, partner, chance)
-    store.scans.close_round(round, ACTOR)
+            found[partner.id] = _team(store, scan_round, partner, chance)
+    store.scans.close_round(scan_round, ACTOR)
     store.close()
     return found
 
@@ -77,15 +77,15 @@ ARRIVED: list[dict[str, str]] = []
 """What the people of the team that fills in answered, first come first."""
 
 
-def _team(store: Store, round: Round, partner: Partner, chance: Random) -> list[Person]:
+def _team(store: Store, scan_round: Round, partner: Partner, chance: Random) -> list[Person]:
     functions, kinds = chance.sample(FUNCTIONS, PEOPLE), chance.sample(range(4 ** len(ELEMENTS)), PEOPLE)
     half = chance.random() < 0.5
     people = []
     ARRIVED.clear()
     for at, (function, kind) in enumerate(zip(functions, kinds, strict=True)):
         if half and at == PEOPLE // 2:
-            store.scans.close(round, partner, ACTOR, release=False)
-            store.scans.reopen_partner(round, partner, ACTOR)
+            store.scans.close(scan_round, partner, ACTOR, release=False)
+            store.scans.reopen_partner(scan_round, partner, ACTOR)
         scan = store.scans.begin(partner)
         store.visitors.start_session("scan", f"link of {partner.id}", scan.id)
         store.scans.choose_function(scan.id, function)
@@ -95,7 +95,7 @@ def _team(store: Store, round: Round, partner: Partner, chance: Random) -> list[
         store.scans.submit(scan.id)
         ARRIVED.append({element: light.value for element, light in answers.items()})
         people.append(Person(scan.id, function, ARRIVED[-1]))
-    store.scans.close(round, partner, ACTOR, release=True)
+    store.scans.close(scan_round, partner, ACTOR, release=True)
     return people
 
 
@@ -182,7 +182,7 @@ def test_the_numbers_of_scans_lead_nowhere_and_no_time_is_left_beside_answers(ke
     holding = set()
     for table, column, _ in columns("table_name NOT IN ('partners', 'submissions')"):
         values = kept.connection.execute(f'SELECT DISTINCT "{column}"::VARCHAR FROM {table}').fetchall()
-        if any(id in str(value) for (value,) in values for id in ids):
+        if any(key in str(value) for (value,) in values for key in ids):
             holding.add(table)
     assert holding == {"session_events"}
     answers = [(t, c, k) for t, c, k in columns("table_name LIKE 'frozen%' OR table_name IN ('draft_events')")]

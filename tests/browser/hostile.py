@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import cycle
+from itertools import cycle, product
 from pathlib import Path
 
 from onlife.content.letter import Occasion
@@ -132,8 +132,28 @@ def build(folder: Path) -> Hostile:
         store.close()
 
 
+def _filled(partners: Sequence[Partner], remarks: Sequence[str]) -> list[Filled]:
+    """Scans of all but the last partner; the second is too small for its remarks to be shown unasked."""
+    form = installation.questionnaire()
+    lights, said_next = (Light.GREEN, Light.ORANGE, Light.RED), cycle(remarks)
+    scans = []
+    for at, partner in enumerate(partners[:-1]):
+        people = REMARKS_FROM - 1 if partner is partners[1] else 11
+        for person in range(1 if partner.joint else people):
+            answers = {e.id: lights[(at + person + i) % 3].value for i, e in enumerate(form.elements)}
+            said = {block.id: next(said_next) for block in form.blocks}
+            scans.append(Filled(partner.id, "" if partner.joint else "praktijkwerker", partner.joint, answers, said))
+    return scans
+
+
+def _close(store: Store, scan_round: Round, partners: Sequence[Partner]) -> None:
+    for partner in partners:
+        store.scans.close(scan_round, partner, ACTOR, release=True)
+        store.scans.open_result(scan_round, partner, ACTOR)
+
+
 def _build(store: Store, folder: Path) -> Hostile:
-    elements, blocks = installation.questionnaire().elements, installation.questionnaire().blocks
+    blocks = installation.questionnaire().blocks
     names, towns = packed(80), packed(80)
     networks = [store.networks.add(name, town, 4, ACTOR) for name, town in zip(names, reversed(towns), strict=True)]
     network = networks[0]
@@ -155,39 +175,27 @@ def _build(store: Store, folder: Path) -> Hostile:
         for name in packed(80)
     ]
     remarks = packed(REMARK_LENGTH)
-    for round in rounds[-2:]:
-        store.networks.start_round(round, ACTOR)
-        known_round = store.networks.round(network.id, round.id)
+    for scan_round in rounds[-2:]:
+        store.networks.start_round(scan_round, ACTOR)
+        known_round = store.networks.round(network.id, scan_round.id)
         assert known_round
         store.networks.save_round(replace(known_round, shared=True), ACTOR)
-        scans = []
-        said_next = cycle(remarks)
-        for at, partner in enumerate(partners[:-1]):
-            people = REMARKS_FROM - 1 if partner is partners[1] else 11
-            for person in range(1 if partner.joint else people):
-                lights = (Light.GREEN, Light.ORANGE, Light.RED)
-                answers = {e.id: lights[(at + person + i) % 3].value for i, e in enumerate(elements)}
-                said = {block.id: next(said_next) for block in blocks}
-                scans.append(
-                    Filled(partner.id, "" if partner.joint else "praktijkwerker", partner.joint, answers, said)
-                )
-        store.scans.take_in(round, scans)
-        if round is rounds[-2]:
-            store.scans.close_round(round, ACTOR)
+        scans = _filled(partners, remarks)
+        store.scans.take_in(scan_round, scans)
+        if scan_round is rounds[-2]:
+            store.scans.close_round(scan_round, ACTOR)
             continue
-        for partner in partners[:-1]:
-            store.scans.close(round, partner, ACTOR, release=True)
-            store.scans.open_result(round, partner, ACTOR)
-    round = rounds[-1]
+        _close(store, scan_round, partners[:-1])
+    scan_round = rounds[-1]
     comments, directions = packed(COMMENT_LENGTH), packed(DIRECTION_LENGTH)
-    for who in ("", partners[0].id, partners[1].id):
-        for block, comment, direction in zip(blocks, spread(comments, 7), spread(directions, 7), strict=True):
-            store.priorities.keep(round, Priority(who, block.id, 5, comment, direction), ACTOR)
+    said = list(zip(blocks, spread(comments, 7), spread(directions, 7), strict=True))
+    for who, (block, comment, direction) in product(("", partners[0].id, partners[1].id), said):
+        store.priorities.keep(scan_round, Priority(who, block.id, 5, comment, direction), ACTOR)
     for partner in partners[:2]:
-        store.priorities.share(round, partner.id, True, ACTOR)
+        store.priorities.share(scan_round, partner.id, True, ACTOR)
     action = _plan(store, network, partners)
-    _meet(store, round, partners)
-    _mail(store, round, partners)
+    _meet(store, scan_round, partners)
+    _mail(store, scan_round, partners)
     form_round, form_partners = _own_form(store, networks[1])
     links = store.visitors.links(network.id) | store.visitors.links(networks[1].id)
 
@@ -204,7 +212,7 @@ def _build(store: Store, folder: Path) -> Hostile:
         folder,
         network,
         tuple(networks[1:]),
-        round.id,
+        scan_round.id,
         action,
         f"/l/{store.visitors.token(links[partners[-1].id, LinkKind.SCAN])}",
         f"/l/{store.visitors.token(links[partners[-1].id, LinkKind.TEAM])}",
@@ -242,26 +250,26 @@ def _plan(store: Store, network: Network, partners: Sequence[Partner]) -> str:
     return made
 
 
-def _meet(store: Store, round: Round, partners: Sequence[Partner]) -> None:
+def _meet(store: Store, scan_round: Round, partners: Sequence[Partner]) -> None:
     """A meeting that was held and one that goes on: with remarks quoted, reasons, notes, and votes of every partner."""
     seen: set[str] = set()
-    for row in store.remarks.of(round.id).to_dict("records"):
+    for row in store.remarks.of(scan_round.id).to_dict("records"):
         if row["partner"] == partners[1].id:
-            store.remarks.share(round, partners[1].id, row["mark"], True, ACTOR)
+            store.remarks.share(scan_round, partners[1].id, row["mark"], True, ACTOR)
         if row["partner"] == partners[0].id and row["remark"] not in seen:
-            store.remarks.quote(round, row["mark"], True, ACTOR)
+            store.remarks.quote(scan_round, row["mark"], True, ACTOR)
             seen.add(row["remark"])
     elements = installation.questionnaire().elements
     for ended in (True, False):
-        held = store.meetings.start(round, ACTOR)
+        held = store.meetings.start(scan_round, ACTOR)
         store.meetings.note_present(held, [p.id for p in partners], [p.id for p in partners], ACTOR)
         for element, note in zip(elements, packed(NOTE_LENGTH), strict=False):
             store.meetings.note(held, Note(f"punt-{element.id}", note), ACTOR)
         _vote(store, held, partners)
         if ended:
             for element, reason in zip(elements, packed(REASON_LENGTH), strict=False):
-                store.meetings.mark(round, element.id, True, ACTOR)
-                store.meetings.agree(round, Agreement(element.id, Light.ORANGE, reason, held.id), ACTOR)
+                store.meetings.mark(scan_round, element.id, True, ACTOR)
+                store.meetings.agree(scan_round, Agreement(element.id, Light.ORANGE, reason, held.id), ACTOR)
             store.meetings.turn(held, State.ENDED, ACTOR)
 
 
@@ -272,10 +280,12 @@ def _vote(store: Store, held: Meeting, partners: Sequence[Partner]) -> None:
     store.meetings.reveal(held, question.id, ACTOR)
 
 
-def _mail(store: Store, round: Round, partners: Sequence[Partner]) -> None:
+def _mail(store: Store, scan_round: Round, partners: Sequence[Partner]) -> None:
     """Mails that a mail server refused, in words of its own."""
-    store.mails.save_addresses(round.network, {p.id: f"p{at}@example.be" for at, p in enumerate(partners)}, ACTOR)
-    store.mails.queue(round, [p.id for p in partners], Occasion.INVITATION, "https://scan.example", ACTOR, again=False)
+    store.mails.save_addresses(scan_round.network, {p.id: f"p{at}@example.be" for at, p in enumerate(partners)}, ACTOR)
+    store.mails.queue(
+        scan_round, [p.id for p in partners], Occasion.INVITATION, "https://scan.example", ACTOR, again=False
+    )
     for mail, answer in zip(store.mails.waiting(), spread(packed(200), len(partners)), strict=True):
         store.mails.take(mail, MailStep.REFUSED, tries=1, reason=answer)
 
@@ -299,9 +309,9 @@ def own_form() -> Questionnaire:
     return Questionnaire(101, texts[0], texts[0], blocks)
 
 
-def _asked(id: str, block: str, text: str) -> Element:
+def _asked(key: str, block: str, text: str) -> Element:
     statements = dict.fromkeys((Light.GREEN, Light.ORANGE, Light.RED), text)
-    return Element(id, block, text, text, statements, (text, text))
+    return Element(key, block, text, text, statements, (text, text))
 
 
 def _own_form(store: Store, network: Network) -> tuple[Round, list[Partner]]:
@@ -316,15 +326,15 @@ def _own_form(store: Store, network: Network) -> tuple[Round, list[Partner]]:
     partners = [Partner(new_id(), network.id, name, "Welzijn", 6, joint=False) for name in names]
     store.networks.save_partners(partners, ACTOR)
     store.visitors.make_links(network.id, [partner.id for partner in partners], ACTOR)
-    round = store.networks.add_round(network.id, "Winter", whole.version, None, ACTOR)
-    store.networks.start_round(round, ACTOR)
-    known = store.networks.round(network.id, round.id)
+    scan_round = store.networks.add_round(network.id, "Winter", whole.version, None, ACTOR)
+    store.networks.start_round(scan_round, ACTOR)
+    known = store.networks.round(network.id, scan_round.id)
     assert known
     store.networks.save_round(replace(known, shared=True), ACTOR)
     form = store.questionnaires.get(whole.version)
     lights = (Light.GREEN, Light.ORANGE, Light.RED)
     store.scans.take_in(
-        round,
+        scan_round,
         [
             Filled(
                 partner.id,
@@ -337,8 +347,8 @@ def _own_form(store: Store, network: Network) -> tuple[Round, list[Partner]]:
         ],
     )
     for partner in partners[:-1]:
-        store.scans.close(round, partner, ACTOR, release=True)
-        store.scans.open_result(round, partner, ACTOR)
+        store.scans.close(scan_round, partner, ACTOR, release=True)
+        store.scans.open_result(scan_round, partner, ACTOR)
     block, element = form.blocks[0], form.blocks[0].elements[0]
     action = PlanAction(
         new_id(),
@@ -351,6 +361,6 @@ def _own_form(store: Store, network: Network) -> tuple[Round, list[Partner]]:
         content_version=form.version,
     )
     store.plans.keep(action, ACTOR)
-    held = store.meetings.start(round, ACTOR)
+    held = store.meetings.start(scan_round, ACTOR)
     store.meetings.ask(held, Kind.COLOUR, element.id, ACTOR)
-    return round, partners
+    return scan_round, partners

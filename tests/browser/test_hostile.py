@@ -452,10 +452,10 @@ def test_in_every_document_a_text_is_a_text(guests: dict[str, Visitor], hostile:
 @pytest.mark.parametrize("whose", ["network", pytest.param("form", marks=pytest.mark.slow)])
 def test_in_a_meeting_pack_a_text_is_a_text(hostile: Hostile, served: Served, whose: str) -> None:
     """The pack as Word and as PDF, with one of its pictures: drawing them takes a minute, and no text is in them alone."""
-    network, round = (hostile.network, hostile.round) if whose == "network" else (hostile.form, hostile.form_round)
-    known = installation.store().networks.round(network.id, round)
+    network, scan_round = (hostile.network, hostile.round) if whose == "network" else (hostile.form, hostile.form_round)
+    known = installation.store().networks.round(network.id, scan_round)
     assert known
-    report = meeting_pack.pack(documents._meeting(View(network.id, round), network, known))
+    report = meeting_pack.pack(documents._meeting(View(network.id, scan_round), network, known))
     pictures = [part for part in report.parts if isinstance(part, Picture)]
     report = replace(report, parts=tuple(part for part in report.parts if part not in pictures[1:]))
     texts = _docx(docx(report))
@@ -553,10 +553,10 @@ def test_in_a_mail_a_text_is_a_text_and_no_header(hostile: Hostile, served: Serv
     door.start()
     try:
         settings = smtp.Settings("127.0.0.1", door.port, smtp.Security.NONE, "preventie@gemeente.be", timeout=5)
-        round = store.networks.round(hostile.network.id, hostile.round)
-        assert round
+        scan_round = store.networks.round(hostile.network.id, hostile.round)
+        assert scan_round
         partners = [partner.id for partner in store.networks.partners(hostile.network.id)][:3]
-        number = store.mails.queue(round, partners, Occasion.REMINDER, served.origin, "test", again=True)
+        number = store.mails.queue(scan_round, partners, Occasion.REMINDER, served.origin, "test", again=True)
         mailing.work_off(store, settings, lambda: False)
     finally:
         door.stop()
@@ -619,8 +619,8 @@ def test_a_hundred_thousand_signs_are_refused_in_words_or_kept_out(hostile: Host
 
     store = installation.store()
     network = hostile.network
-    round = store.networks.round(network.id, hostile.round)
-    assert round
+    scan_round = store.networks.round(network.id, hostile.round)
+    assert scan_round
     too_long: tuple[Callable[[], object], ...] = (
         lambda: store.networks.add(LONG, "x", 5, "x"),
         lambda: store.networks.add("x", LONG, 5, "x"),
@@ -629,15 +629,15 @@ def test_a_hundred_thousand_signs_are_refused_in_words_or_kept_out(hostile: Host
         lambda: store.networks.save_partners([Partner("x", network.id, "x", LONG, 1, False)], "x"),
         lambda: store.visitors.add_account(LONG, "x", "x", "x"),
         lambda: store.visitors.add_account("x", LONG, "x", "x"),
-        lambda: store.priorities.keep(round, Priority("", "1", 1, LONG), "x"),
-        lambda: store.priorities.keep(round, Priority("", "1", 1, "", LONG), "x"),
+        lambda: store.priorities.keep(scan_round, Priority("", "1", 1, LONG), "x"),
+        lambda: store.priorities.keep(scan_round, Priority("", "1", 1, "", LONG), "x"),
         *(
             lambda name=name: store.plans.keep(PlanAction("x", network.id, "", "1", **{"what": "x", name: LONG}, begun=date.today()), "x")
             for name in ("what", "goal", "resources", "indicator", "remarks")
         ),
         lambda: store.plans.keep_follow_up(network.id, FollowUp("x", "x", date.today(), True, LONG), "x"),
         lambda: store.plans.keep_follow_up(network.id, FollowUp("x", "x", date.today(), True, "", LONG), "x"),
-        lambda: store.meetings.agree(round, Agreement("5", Light.GREEN, LONG), "x"),
+        lambda: store.meetings.agree(scan_round, Agreement("5", Light.GREEN, LONG), "x"),
         lambda: store.meetings.note(store.meetings.all(network.id)[0], Note("plan", LONG), "x"),
     )  # fmt: skip
     before = store.totals()

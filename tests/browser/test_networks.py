@@ -47,10 +47,10 @@ def networks(pristine: Path, tmp_path: Path) -> tuple[Path, dict[str, Network]]:
                 [Partner(new_id(), network.id, f"Jeugdhuis {name}", "Jeugdwerk", 8, joint=False)], ACTOR
             )
             for season in ("Lente", "Herfst"):
-                round = store.networks.add_round(network.id, f"{season} {name}", 1, None, ACTOR)
-                store.networks.start_round(round, ACTOR)
+                scan_round = store.networks.add_round(network.id, f"{season} {name}", 1, None, ACTOR)
+                store.networks.start_round(scan_round, ACTOR)
                 if season == "Lente":
-                    store.scans.close_round(round, ACTOR)
+                    store.scans.close_round(scan_round, ACTOR)
     finally:
         store.close()
     return folder, made

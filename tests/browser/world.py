@@ -82,15 +82,15 @@ def build(folder: Path) -> World:
     try:
         links = _links(store, store.networks.all()[0])
         account = store.visitors.add_account(COORDINATOR.username, "Sofie", _hashed(COORDINATOR.password), ACTOR)
-        network, round = _network(store, account.id)
+        network, scan_round = _network(store, account.id)
         stand_in = store.visitors.add_account(STAND_IN.username, "Mieke", _hashed(STAND_IN.password), ACTOR)
         store.visitors.set_role(stand_in.id, network.id, Role.COORDINATOR, ACTOR)
         partners = {partner.name: partner for partner in store.networks.partners(network.id)}
-        _fill_in(store, round, partners[TEAM], 12)
-        _fill_in(store, round, partners[HIDDEN], 6)
-        _fill_in(store, round, partners[SHUT], 5)
-        _fill_in(store, round, partners[WALKED], 6)
-        store.scans.close(round, partners[SHUT], ACTOR, release=True)
+        _fill_in(store, scan_round, partners[TEAM], 12)
+        _fill_in(store, scan_round, partners[HIDDEN], 6)
+        _fill_in(store, scan_round, partners[SHUT], 5)
+        _fill_in(store, scan_round, partners[WALKED], 6)
+        store.scans.close(scan_round, partners[SHUT], ACTOR, release=True)
         links |= _links(store, network)
         store.visitors.revoke_link(_link(store, network, partners[REVOKED]), ACTOR)
         resting = _resting(store, account.id)
@@ -111,9 +111,9 @@ def _network(store: Store, coordinator: str) -> tuple[Network, Round]:
     partners = [Partner(new_id(), network.id, name, "Jeugdwerk", 12, joint=False) for name in PARTNERS]
     store.networks.save_partners(partners, ACTOR)
     store.visitors.make_links(network.id, [partner.id for partner in partners], ACTOR)
-    round = store.networks.add_round(network.id, ROUND, installation.questionnaire().version, None, ACTOR)
-    store.networks.start_round(round, ACTOR)
-    return network, round
+    scan_round = store.networks.add_round(network.id, ROUND, installation.questionnaire().version, None, ACTOR)
+    store.networks.start_round(scan_round, ACTOR)
+    return network, scan_round
 
 
 def _resting(store: Store, coordinator: str) -> Network:
@@ -126,7 +126,7 @@ def _resting(store: Store, coordinator: str) -> Network:
     return network
 
 
-def _fill_in(store: Store, round: Round, partner: Partner, number: int) -> None:
+def _fill_in(store: Store, scan_round: Round, partner: Partner, number: int) -> None:
     lights = (Light.GREEN, Light.ORANGE, Light.RED, Light.GREEN)
     elements = installation.questionnaire().elements
     scans = [
@@ -138,7 +138,7 @@ def _fill_in(store: Store, round: Round, partner: Partner, number: int) -> None:
         )
         for person in range(number)
     ]
-    store.scans.take_in(round, scans)
+    store.scans.take_in(scan_round, scans)
 
 
 def _links(store: Store, network: Network) -> dict[tuple[str, LinkKind], str]:

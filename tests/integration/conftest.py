@@ -53,12 +53,12 @@ class Town:
 def town(tmp_path: Path) -> Iterator[Town]:
     store = Store(stores.empty(tmp_path), questionnaire(2, 1))
     network = store.networks.add("Netwerk Zuid", "Zuid", 5, "an")
-    partners = [Partner(id, network.id, f"Organisatie {id}", "Jeugdwerk", 8, False) for id in ("a", "b", "c")]
+    partners = [Partner(key, network.id, f"Organisatie {key}", "Jeugdwerk", 8, False) for key in ("a", "b", "c")]
     store.networks.save_partners(partners, "an")
     store.visitors.make_links(network.id, ["a", "b", "c"], "an")
     store.mails.save_addresses(network.id, {"a": "an@a.be", "b": "bo@b.be"}, "an")
     store.networks.start_round(store.networks.add_round(network.id, "Najaar", 1, None, "an"), "an")
-    round = store.networks.open_round(network.id)
-    assert round is not None
-    yield Town(store, network, round)
+    scan_round = store.networks.open_round(network.id)
+    assert scan_round is not None
+    yield Town(store, network, scan_round)
     store.close()

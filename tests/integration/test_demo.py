@@ -32,9 +32,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, demo
     store.close()
 
 
-def seen(made: tuple[Store, demo.Demo], round: str) -> Shown:
+def seen(made: tuple[Store, demo.Demo], scan_round: str) -> Shown:
     store, built = made
-    return results.of_network(store, FORM, built.network, next(r for r in built.rounds if r.name == round))
+    return results.of_network(store, FORM, built.network, next(r for r in built.rounds if r.name == scan_round))
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +49,11 @@ def figures(folder: Path, form: Questionnaire, seed: int = 2026) -> list[pd.Data
     built = demo.build(store, form, seed)
     names = {partner.id: partner.name for partner in built.partners}
     found = []
-    for round in built.rounds:
-        counts = store.scans.frozen_counts(round.id)
+    for scan_round in built.rounds:
+        counts = store.scans.frozen_counts(scan_round.id)
         counts["partner"] = counts["partner"].map(names)
         found.append(counts.sort_values(["partner", "element"], ignore_index=True))
-        found.append(store.scans.submitted_by_day(round.id))
+        found.append(store.scans.submitted_by_day(scan_round.id))
     store.close()
     return found
 
@@ -81,11 +81,11 @@ def test_twelve_partners_in_two_rounds_each_with_both_links(made: tuple[Store, d
     assert set(store.visitors.links(built.network.id)) == {(p.id, kind) for p in built.partners for kind in LinkKind}
 
 
-@pytest.mark.parametrize("round", [demo.SPRING, demo.AUTUMN])
-def test_a_round_has_sixty_to_ninety_scans_on_weekdays(made: tuple[Store, demo.Demo], round: str) -> None:
+@pytest.mark.parametrize("scan_round", [demo.SPRING, demo.AUTUMN])
+def test_a_round_has_sixty_to_ninety_scans_on_weekdays(made: tuple[Store, demo.Demo], scan_round: str) -> None:
     store, built = made
-    id = next(r.id for r in built.rounds if r.name == round)
-    days = store.scans.submitted_by_day(id)
+    key = next(r.id for r in built.rounds if r.name == scan_round)
+    days = store.scans.submitted_by_day(key)
     assert 60 <= days["submitted"].sum() <= 90
     assert len(days) > 8
     assert pd.to_datetime(days["day"]).dt.day_of_week.max() <= 4
@@ -93,8 +93,8 @@ def test_a_round_has_sixty_to_ninety_scans_on_weekdays(made: tuple[Store, demo.D
 
 def test_nobody_answers_more_than_is_expected(made: tuple[Store, demo.Demo]) -> None:
     store, built = made
-    for round in built.rounds:
-        assert all(r.submitted <= r.expected for r in store.scans.response(built.network.id, round.id))
+    for scan_round in built.rounds:
+        assert all(r.submitted <= r.expected for r in store.scans.response(built.network.id, scan_round.id))
 
 
 def test_every_state_of_a_partner_occurs_in_the_open_round(made: tuple[Store, demo.Demo]) -> None:
@@ -180,8 +180,8 @@ def test_a_meeting_was_held_after_the_spring_round_with_a_second_vote_on_what_sp
 def test_remarks_are_there_to_read(made: tuple[Store, demo.Demo]) -> None:
     store, built = made
     number = 0
-    for round in built.rounds:
-        found = results.remarks(store, results.of_network(store, FORM, built.network, round), round)
+    for scan_round in built.rounds:
+        found = results.remarks(store, results.of_network(store, FORM, built.network, scan_round), scan_round)
         number += len(found.rows)
         assert found.held_back == 0
     assert 18 <= number <= 25

@@ -80,7 +80,7 @@ def browser(scheme: str = "http", middleware: list[Middleware] | None = None) ->
 def kinds(store: Store) -> dict[str, tuple[str, str, int]]:
     """Kind of answer -> how it is asked, and the status it has."""
     network = store.networks.all()[0]
-    round = store.networks.rounds(network.id)[0]
+    scan_round = store.networks.rounds(network.id)[0]
     links = store.visitors.links(network.id)
     link = next(link for (_, kind), link in links.items() if kind is LinkKind.TEAM)
     return {
@@ -88,7 +88,7 @@ def kinds(store: Store) -> dict[str, tuple[str, str, int]]:
         "plain page": ("GET", f"/l/{store.visitors.token(link)}", 200),
         "redirect with a session": ("POST", f"/l/{store.visitors.token(link)}", 303),
         "link that never was": ("GET", "/l/bestaatniet", 404),
-        "download": ("GET", f"/uitvoer/resultaten.csv?netwerk={network.id}&ronde={round.id}", 200),
+        "download": ("GET", f"/uitvoer/resultaten.csv?netwerk={network.id}&ronde={scan_round.id}", 200),
         "refusal": ("GET", f"/uitvoer/sjabloon-scans.csv?netwerk={network.id}", 403),
         "style sheet": ("GET", "/stijl.css", 200),
         "health": ("GET", "/gezond", 200),

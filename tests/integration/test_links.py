@@ -51,8 +51,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     partners = [Partner(new_id(), network.id, name, "Sector", 6, False) for name in ("Bib", "Jeugdhuis")]
     opened.networks.save_partners(partners, "an")
     opened.visitors.make_links(network.id, [partner.id for partner in partners], "an")
-    round = opened.networks.add_round(network.id, "Najaar", installation.questionnaire().version, None, "an")
-    opened.networks.start_round(round, "an")
+    scan_round = opened.networks.add_round(network.id, "Najaar", installation.questionnaire().version, None, "an")
+    opened.networks.start_round(scan_round, "an")
     for username, role in (("coordinator", Role.COORDINATOR), ("lezer", Role.READER)):
         opened.visitors.set_role(opened.visitors.add_account(username, username, "-", "an").id, network.id, role, "an")
     yield opened

@@ -180,7 +180,7 @@ def test_the_first_page_stays_one_page_when_everything_on_it_is_long() -> None:
     long = replace(
         many,
         shown=split,
-        agreed={id: Priority("", id, 5, reason) for id in "1567"},
+        agreed={key: Priority("", key, 5, reason) for key in "1567"},
         actions=[replace(a, what=reason, end=DAY) for a in many.actions],
     )
     pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf(pack(long)))).pages]
@@ -267,7 +267,7 @@ def test_both_files_hold_every_picture_with_its_text() -> None:
 
 @pytest.mark.parametrize("who", ["a", "b"])
 def test_the_result_of_a_partner_takes_two_pages_and_names_no_other(who: str) -> None:
-    report = own_result(SHOWN, who, QUICKSCAN, network="Netwerk Zuid", round="Najaar 2026", day=DAY)
+    report = own_result(SHOWN, who, QUICKSCAN, network="Netwerk Zuid", scan_round="Najaar 2026", day=DAY)
     assert report is not None
     pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf(report))).pages]
     assert len(pages) == 2 and NAMES[who] in pages[0]
@@ -281,7 +281,7 @@ def test_the_result_of_a_partner_takes_two_pages_and_names_no_other(who: str) ->
 
 
 def test_the_result_of_a_small_team_holds_its_blocks_and_only_the_elements_of_the_mirror_and_says_why() -> None:
-    report = own_result(SHOWN, "b", QUICKSCAN, network="Netwerk Zuid", round="Najaar 2026", day=DAY)
+    report = own_result(SHOWN, "b", QUICKSCAN, network="Netwerk Zuid", scan_round="Najaar 2026", day=DAY)
     assert report is not None
     (table,) = (part for part in report.parts if isinstance(part, Table))
     for block, (figures, told) in zip(QUICKSCAN.blocks, table.rows, strict=True):
@@ -296,7 +296,7 @@ def test_the_result_of_a_small_team_holds_its_blocks_and_only_the_elements_of_th
 
 @pytest.mark.parametrize("who", ["d", "e", "f", "nobody"])
 def test_a_hidden_partner_has_no_result_to_take_away(who: str) -> None:
-    assert own_result(SHOWN, who, QUICKSCAN, network="N", round="R", day=DAY) is None
+    assert own_result(SHOWN, who, QUICKSCAN, network="N", scan_round="R", day=DAY) is None
 
 
 def test_an_agreed_colour_stands_beside_what_was_measured_with_its_reason() -> None:

@@ -50,7 +50,7 @@ def network(store: Store) -> Network:
 
 
 @pytest.fixture
-def round(store: Store, network: Network) -> Round:
+def scan_round(store: Store, network: Network) -> Round:
     """The autumn round: not every partner has a result in it."""
     return next(r for r in store.networks.rounds(network.id) if r.name == demo.AUTUMN)
 
@@ -80,8 +80,8 @@ def partner(store: Store, network: Network, start: str) -> Partner:
     return next(p for p in store.networks.partners(network.id) if p.name.startswith(start))
 
 
-def shared_documents(network: Network, round: Round) -> list[str]:
-    place = f"netwerk={network.id}&ronde={round.id}"
+def shared_documents(network: Network, scan_round: Round) -> list[str]:
+    place = f"netwerk={network.id}&ronde={scan_round.id}"
     return [
         *(f"/uitvoer/vergadering.{ending}?{place}" for ending in PACK),
         *(f"/uitvoer/plan.{ending}?netwerk={network.id}" for ending in PLAN),
@@ -92,10 +92,10 @@ def shared_documents(network: Network, round: Round) -> list[str]:
 
 @pytest.mark.parametrize("who", ["", "vreemd", "respondent Bibliotheek"])
 def test_documents_of_the_network_are_refused_to_whom_it_does_not_concern(
-    who: str, come: Come, network: Network, round: Round
+    who: str, come: Come, network: Network, scan_round: Round
 ) -> None:
     browser = come(who)
-    for address in shared_documents(network, round):
+    for address in shared_documents(network, scan_round):
         answer = browser.get(address)
         assert answer.status_code == 403, address
         assert network.name not in answer.text
@@ -103,27 +103,27 @@ def test_documents_of_the_network_are_refused_to_whom_it_does_not_concern(
 
 @pytest.mark.parametrize("who", ["coordinator", "lezer", "contact CAW"])
 def test_documents_of_the_network_are_for_whoever_sees_its_pages(
-    who: str, come: Come, store: Store, network: Network, round: Round
+    who: str, come: Come, store: Store, network: Network, scan_round: Round
 ) -> None:
     browser = come(who)
     before = len(store.audit.events(network.id))
-    for address in shared_documents(network, round):
+    for address in shared_documents(network, scan_round):
         answer = browser.get(address)
         assert answer.status_code == 200, address
         assert answer.headers["content-disposition"].startswith("attachment")
         assert answer.headers["cache-control"] == "no-store"
-    assert len(store.audit.events(network.id)) == before + len(shared_documents(network, round))
+    assert len(store.audit.events(network.id)) == before + len(shared_documents(network, scan_round))
 
 
 def test_the_result_of_a_partner_is_for_its_contact_and_once_released_for_the_coordinator(
-    come: Come, store: Store, network: Network, round: Round
+    come: Come, store: Store, network: Network, scan_round: Round
 ) -> None:
     def address(start: str) -> str:
-        return f"/uitvoer/resultaat-partner.pdf?netwerk={network.id}&ronde={round.id}&partner={partner(store, network, start).id}"
+        return f"/uitvoer/resultaat-partner.pdf?netwerk={network.id}&ronde={scan_round.id}&partner={partner(store, network, start).id}"
 
     sport = partner(store, network, "Sportdienst")  # closed, and chose not to release
     assert come("contact Sportdienst").get(address("Sportdienst")).status_code == 404  # nobody looked at it yet
-    store.scans.open_result(round, sport, "test")
+    store.scans.open_result(scan_round, sport, "test")
     given = come("contact Sportdienst").get(address("Sportdienst"))
     assert given.status_code == 200
     pages = PdfReader(BytesIO(given.content)).pages
@@ -163,10 +163,10 @@ def test_the_scan_on_paper_is_for_the_coordinator_and_for_the_contact_of_that_pa
     assert come("coordinator").get(f"{everybodys}&partner=onzin").status_code == 404
 
 
-def test_an_unknown_ending_or_round_is_a_dutch_page(come: Come, network: Network, round: Round) -> None:
+def test_an_unknown_ending_or_round_is_a_dutch_page(come: Come, network: Network, scan_round: Round) -> None:
     browser = come("lezer")
     for address in (
-        f"/uitvoer/vergadering.exe?netwerk={network.id}&ronde={round.id}",
+        f"/uitvoer/vergadering.exe?netwerk={network.id}&ronde={scan_round.id}",
         f"/uitvoer/vergadering.pdf?netwerk={network.id}&ronde=onzin",
         f"/uitvoer/plan.exe?netwerk={network.id}",
         f"/uitvoer/plan.parquet?netwerk={network.id}",
@@ -176,9 +176,9 @@ def test_an_unknown_ending_or_round_is_a_dutch_page(come: Come, network: Network
         assert answer.status_code == 404 and "Dit is er niet" in answer.text, address
 
 
-def test_what_is_taken_away_opens_and_names_the_network(come: Come, network: Network, round: Round) -> None:
+def test_what_is_taken_away_opens_and_names_the_network(come: Come, network: Network, scan_round: Round) -> None:
     browser = come("lezer")
-    place = f"netwerk={network.id}&ronde={round.id}"
+    place = f"netwerk={network.id}&ronde={scan_round.id}"
     word = Document(BytesIO(browser.get(f"/uitvoer/vergadering.docx?{place}").content))
     assert word.core_properties.author == network.name
     book = load_workbook(BytesIO(browser.get(f"/uitvoer/resultaten.xlsx?{place}").content))
@@ -188,11 +188,11 @@ def test_what_is_taken_away_opens_and_names_the_network(come: Come, network: Net
 
 
 def test_no_scan_link_leaves_in_a_document_of_the_network(
-    come: Come, store: Store, network: Network, round: Round
+    come: Come, store: Store, network: Network, scan_round: Round
 ) -> None:
     tokens = [store.visitors.token(link).encode() for link in store.visitors.links(network.id).values()]
     browser = come("coordinator")
-    for address in shared_documents(network, round):
+    for address in shared_documents(network, scan_round):
         content = browser.get(address).content
         if content.startswith(b"PK"):
             archive = ZipFile(BytesIO(content))
@@ -200,24 +200,24 @@ def test_no_scan_link_leaves_in_a_document_of_the_network(
         assert not [token for token in tokens if token in content]
 
 
-def test_results_say_what_the_pages_say(come: Come, network: Network, round: Round) -> None:
-    content = come("lezer").get(f"/uitvoer/resultaten.xlsx?netwerk={network.id}&ronde={round.id}").content
+def test_results_say_what_the_pages_say(come: Come, network: Network, scan_round: Round) -> None:
+    content = come("lezer").get(f"/uitvoer/resultaten.xlsx?netwerk={network.id}&ronde={scan_round.id}").content
     sheet = load_workbook(BytesIO(content))["Partners"]
     rows = {row[0]: (row[3], row[7]) for row in sheet.iter_rows(min_row=2, values_only=True)}
-    shown = figures.shown(View(network.id, round.id)).partners.set_index("name")
+    shown = figures.shown(View(network.id, scan_round.id)).partners.set_index("name")
     assert set(rows) == set(shown.index)
     for name, (scans, result) in rows.items():
         assert result == shown.loc[name, "visibility"]
         assert (scans is None) == (result != "getoond")
 
 
-def test_a_meeting_pack_is_made_once_until_something_changes(store: Store, network: Network, round: Round) -> None:
-    view = View(network.id, round.id)
+def test_a_meeting_pack_is_made_once_until_something_changes(store: Store, network: Network, scan_round: Round) -> None:
+    view = View(network.id, scan_round.id)
     heard: list[float] = []
     first = documents.meeting_pack(view, "pdf", heard.append)
     heard.clear()
     assert documents.meeting_pack(view, "pdf", heard.append) is first and not heard
-    store.meetings.mark(round, "5.1", True, "test")
+    store.meetings.mark(scan_round, "5.1", True, "test")
     second = documents.meeting_pack(view, "pdf", heard.append)
     assert second is not first and heard[-1] == 1.0
     text = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(second)).pages)
@@ -236,9 +236,9 @@ def spoken(content: bytes, ending: str) -> str:
 
 @pytest.mark.parametrize("ending", ["docx", pytest.param("pdf", marks=pytest.mark.slow)])
 def test_a_meeting_pack_beside_an_earlier_round_tells_what_moved(
-    come: Come, store: Store, network: Network, round: Round, ending: str
+    come: Come, store: Store, network: Network, scan_round: Round, ending: str
 ) -> None:
-    beside = figures.beside_earlier(View(network.id, round.id), store.networks.rounds(network.id))
+    beside = figures.beside_earlier(View(network.id, scan_round.id), store.networks.rounds(network.id))
     place = f"/uitvoer/vergadering.{ending}?{urlencode(beside.query())}"
     said = spoken(come("lezer").get(place).content, ending)
     assert "Wat bewoog er sinds een vorige scanronde?" in said
@@ -247,18 +247,18 @@ def test_a_meeting_pack_beside_an_earlier_round_tells_what_moved(
     assert len(moves) and all(f"{row.Element}" in said and row.Actie in said for row in moves.itertuples())
     if ending == "docx":
         assert figures.figure("evolutie", beside).alt in said, "the chart of the page"
-    alone = come("lezer").get(f"/uitvoer/vergadering.{ending}?netwerk={network.id}&ronde={round.id}").content
+    alone = come("lezer").get(f"/uitvoer/vergadering.{ending}?netwerk={network.id}&ronde={scan_round.id}").content
     assert "Wat bewoog er sinds een vorige scanronde?" not in spoken(alone, ending)
 
 
 def test_a_round_stands_beside_the_newest_earlier_one_that_asked_the_same_and_that_one_may_see(
-    store: Store, network: Network, round: Round
+    store: Store, network: Network, scan_round: Round
 ) -> None:
     rounds = store.networks.rounds(network.id)
     spring = next(r for r in rounds if r.name == demo.SPRING)
-    view = View(network.id, round.id)
+    view = View(network.id, scan_round.id)
     assert figures.beside_earlier(view, rounds).before == spring.id
-    assert figures.beside_earlier(view, [round]) == view
+    assert figures.beside_earlier(view, [scan_round]) == view
     first = View(network.id, spring.id)
     assert figures.beside_earlier(first, rounds) == first, "a later round is nothing to move from"
     nobody = replace(view, sectors=("Bestaat niet",))
@@ -266,10 +266,10 @@ def test_a_round_stands_beside_the_newest_earlier_one_that_asked_the_same_and_th
 
 
 def test_an_earlier_round_that_is_not_opened_to_partners_is_in_no_pack_of_theirs(
-    come: Come, store: Store, network: Network, round: Round
+    come: Come, store: Store, network: Network, scan_round: Round
 ) -> None:
     spring = next(r for r in store.networks.rounds(network.id) if r.name == demo.SPRING)
-    place = f"/uitvoer/vergadering.pdf?netwerk={network.id}&ronde={round.id}"
+    place = f"/uitvoer/vergadering.pdf?netwerk={network.id}&ronde={scan_round.id}"
     try:
         store.networks.save_round(replace(spring, shared=False), "test")
         assert come("contact CAW").get(f"{place}&eerder={spring.id}").status_code == 403
@@ -281,14 +281,14 @@ def test_an_earlier_round_that_is_not_opened_to_partners_is_in_no_pack_of_theirs
 
 
 def test_a_contact_gets_nothing_of_rounds_that_are_not_opened_to_partners(
-    come: Come, store: Store, network: Network, round: Round
+    come: Come, store: Store, network: Network, scan_round: Round
 ) -> None:
     browser = come("contact CAW")
     rounds = store.networks.rounds(network.id)
     try:
-        store.networks.save_round(replace(round, shared=False), "test")
-        assert browser.get(f"/uitvoer/vergadering.pdf?netwerk={network.id}&ronde={round.id}").status_code == 403
-        assert browser.get(f"/uitvoer/resultaten.xlsx?netwerk={network.id}&ronde={round.id}").status_code == 403
+        store.networks.save_round(replace(scan_round, shared=False), "test")
+        assert browser.get(f"/uitvoer/vergadering.pdf?netwerk={network.id}&ronde={scan_round.id}").status_code == 403
+        assert browser.get(f"/uitvoer/resultaten.xlsx?netwerk={network.id}&ronde={scan_round.id}").status_code == 403
         assert (
             browser.get(f"/uitvoer/plan.csv?netwerk={network.id}").status_code == 200
         )  # another round is open to them

@@ -175,10 +175,10 @@ def test_leaving_ends_the_session_on_the_server(browser: TestClient, store: Stor
 
 def test_downloads_ask_for_the_right_to_them(browser: TestClient, store: Store) -> None:
     network = store.networks.all()[0]
-    round = store.networks.rounds(network.id)[0]
+    scan_round = store.networks.rounds(network.id)[0]
     police = partner(store, "Politiezone")
-    store.scans.open_result(round, police, "test")
-    place = f"netwerk={network.id}&ronde={round.id}"
+    store.scans.open_result(scan_round, police, "test")
+    place = f"netwerk={network.id}&ronde={scan_round.id}"
     network_files = [f"/uitvoer/figuur/warmtekaart.{e}?{place}" for e in ("png", "svg", "csv")]
     own = f"/uitvoer/figuur/eigen-bouwstenen.csv?{place}&partner={police.id}"
     for address in (*network_files, own, f"/uitvoer/resultaten.csv?{place}", f"/uitvoer/sjabloon-scans.csv?{place}"):

@@ -67,9 +67,11 @@ def prepare(folder: Path, partners: int) -> Prepared:
             ]
             store.networks.save_partners(people, ACTOR)
             store.visitors.make_links(network.id, [partner.id for partner in people], ACTOR)
-            round = store.networks.add_round(network.id, "Najaar", installation.questionnaire().version, None, ACTOR)
-            store.networks.start_round(round, ACTOR)
-            store.networks.save_round(replace(round, shared=True), ACTOR)
+            scan_round = store.networks.add_round(
+                network.id, "Najaar", installation.questionnaire().version, None, ACTOR
+            )
+            store.networks.start_round(scan_round, ACTOR)
+            store.networks.save_round(replace(scan_round, shared=True), ACTOR)
             account = store.visitors.add_account("meting", "Meting", "no password leads here", ACTOR)
             store.visitors.set_role(account.id, network.id, Role.COORDINATOR, ACTOR)
         links = store.visitors.links(network.id)

@@ -47,17 +47,17 @@ def prepare(folder: Path, questionnaire: Questionnaire, seed: int = 1) -> Prepar
             store.visitors.make_links(network.id, [partner.id for partner in partners], ACTOR)
             leanings = {partner.id: random.gauss(0, 0.3) for partner in partners}
             for name in ("Voorjaar", "Najaar"):
-                round = store.networks.add_round(network.id, name, questionnaire.version, None, ACTOR)
-                store.networks.start_round(round, ACTOR)
-                store.networks.save_round(replace(round, shared=True), ACTOR)
+                scan_round = store.networks.add_round(network.id, name, questionnaire.version, None, ACTOR)
+                store.networks.start_round(scan_round, ACTOR)
+                store.networks.save_round(replace(scan_round, shared=True), ACTOR)
                 store.scans.take_in(
-                    round, [s for p in partners for s in _team(questionnaire, p, leanings[p.id], random)]
+                    scan_round, [s for p in partners for s in _team(questionnaire, p, leanings[p.id], random)]
                 )
                 if name == "Voorjaar":
-                    store.scans.close_round(round, ACTOR)
+                    store.scans.close_round(scan_round, ACTOR)
                     continue
                 for partner in partners[:-STILL_OPEN]:
-                    store.scans.close(round, partner, ACTOR, release=True)
+                    store.scans.close(scan_round, partner, ACTOR, release=True)
             account = store.visitors.add_account("meting", "Meting", "no password leads here", ACTOR)
             store.visitors.set_role(account.id, network.id, Role.COORDINATOR, ACTOR)
         links = store.visitors.links(network.id)

@@ -62,8 +62,8 @@ def set_up(folder: Path) -> None:
     network = store.networks.add("Proef", "Gent", 5, "proef")
     partners = [Partner(f"p{n}", network.id, f"Partner {n}", "jeugd", 10**6, joint=False) for n in range(3)]
     store.networks.save_partners(partners, "proef")
-    round = store.networks.add_round(network.id, "Proefronde", 1, None, "proef")
-    store.networks.start_round(round, "proef")
+    scan_round = store.networks.add_round(network.id, "Proefronde", 1, None, "proef")
+    store.networks.start_round(scan_round, "proef")
     store.close()
 
 
@@ -71,9 +71,9 @@ def write(folder: Path, confirm: int, chance: random.Random, scans: int) -> NoRe
     """Fill in scans, submit them, close partners; tell what is confirmed, once it is."""
     store = Store(folder, QUESTIONNAIRE)
     network = store.networks.all()[0]
-    round = store.networks.open_round(network.id)
+    scan_round = store.networks.open_round(network.id)
     partners = store.networks.partners(network.id)
-    assert round is not None
+    assert scan_round is not None
     tell(confirm, "ready")
     for _ in range(scans):
         if chance.random() < 0.2:
@@ -89,9 +89,9 @@ def write(folder: Path, confirm: int, chance: random.Random, scans: int) -> NoRe
         store.scans.submit(scan)
         if chance.random() < 0.3:
             tell(confirm, "closing", partner.id)
-            store.scans.close(round, partner, "proef", release=False)
+            store.scans.close(scan_round, partner, "proef", release=False)
             tell(confirm, "closed", partner.id)
-            store.scans.reopen_partner(round, partner, "proef")
+            store.scans.reopen_partner(scan_round, partner, "proef")
     os._exit(WHOLE)  # without closing the database, so that its log is there to be damaged
 
 
@@ -136,21 +136,21 @@ def all_there(folder: Path, lines: list[list[str]]) -> int:
         elif word == "answer":
             scans[rest[0]][1][rest[1]] = rest[2]
         elif word == "closing":
-            scans = {id: scan for id, scan in scans.items() if scan[0] != rest[0]}
+            scans = {key: scan for key, scan in scans.items() if scan[0] != rest[0]}
         elif word == "closed":
             frozen.add(rest[0])
     try:
         store = Store(folder, QUESTIONNAIRE)
     except StoreError:
         return REFUSED
-    for id, (_, answers) in scans.items():
-        found = store.scans.scan(id)
+    for key, (_, answers) in scans.items():
+        found = store.scans.scan(key)
         if found is None or any(found.answers.get(element) != light for element, light in answers.items()):
             return WRONG
     network = store.networks.all()[0]
-    round = store.networks.open_round(network.id)
-    assert round is not None
-    return WHOLE if frozen <= set(store.scans.frozen_sizes(round.id)["partner"]) else WRONG
+    scan_round = store.networks.open_round(network.id)
+    assert scan_round is not None
+    return WHOLE if frozen <= set(store.scans.frozen_sizes(scan_round.id)["partner"]) else WRONG
 
 
 def damage(original: Path, number: int, chance: random.Random, whole: object) -> tuple[int, str]:

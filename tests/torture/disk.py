@@ -101,12 +101,12 @@ def store_fills_up(seed: int) -> int:
         set_up(folder)
         store = Store(folder, QUESTIONNAIRE)
         network = store.networks.all()[0]
-        round = store.networks.open_round(network.id)
-        assert round is not None
+        scan_round = store.networks.open_round(network.id)
+        assert scan_round is not None
         partner, other = store.networks.partners(network.id)[:2]
         lights = dict.fromkeys(ELEMENTS, LIGHTS[0].value)
         for _ in range(chance.randint(1, 4)):
-            store.scans.take_in(round, [Filled(other.id, "ict", False, lights, {"1": "x" * 1500})] * 100)
+            store.scans.take_in(scan_round, [Filled(other.id, "ict", False, lights, {"1": "x" * 1500})] * 100)
             if chance.random() < 0.3:
                 store._db._connection.execute("CHECKPOINT")
         scan = store.scans.begin(partner).id
@@ -134,7 +134,7 @@ def store_fills_up(seed: int) -> int:
                     store._db._connection.execute("CHECKPOINT")
             if chance.random() < 0.05 and not closed:
                 with suppress(StoreError):
-                    store.scans.close(round, other, "proef", release=False)
+                    store.scans.close(scan_round, other, "proef", release=False)
                     closed = True
         ballast.unlink()
         for _ in range(10):
@@ -142,7 +142,7 @@ def store_fills_up(seed: int) -> int:
         good = _held(store, scan, confirmed) and refused > 0
         store.close()
         store = Store(folder, QUESTIONNAIRE)
-        frozen = set(store.scans.frozen_sizes(round.id)["partner"])
+        frozen = set(store.scans.frozen_sizes(scan_round.id)["partner"])
         good = good and _held(store, scan, confirmed) and (not closed or frozen == {other.id})
         store.close()
         return WHOLE if good else WRONG

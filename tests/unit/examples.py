@@ -43,8 +43,8 @@ def questionnaire(*sizes: int, mirror: str = "") -> Questionnaire:
     return Questionnaire(1, "Voorbeeld", "Verzonnen", tuple(blocks))
 
 
-def partner(id: str, n: int, *, joint: bool = False, closed: bool = True, released: bool = True) -> Partner:
-    return Partner(id, f"Organisatie {id.upper()}", "jeugd" if id < "c" else "zorg", joint, n, closed, released)
+def partner(key: str, n: int, *, joint: bool = False, closed: bool = True, released: bool = True) -> Partner:
+    return Partner(key, f"Organisatie {key.upper()}", "jeugd" if key < "c" else "zorg", joint, n, closed, released)
 
 
 def counts(answers: Mapping[str, Mapping[str, Counts]]) -> pd.DataFrame:

@@ -523,7 +523,7 @@ def test_importance_and_state_of_a_block_stand_in_one_picture() -> None:
     assert "belangrijk en nog niet groen" in words
     assert "de meeste sterren kreeg 1 Blok 1 (5,0)" in drawn("importance").alt
     low = [block for block, (state, stars) in points.items() if state < 50 and stars >= 3]
-    assert drawn("importance").alt.endswith(f"nog niet groen: {', '.join(f'{id} Blok {id}' for id in low)}.") and low
+    assert drawn("importance").alt.endswith(f"nog niet groen: {', '.join(f'{key} Blok {key}' for key in low)}.") and low
 
 
 def test_a_mean_of_one_or_two_partners_says_so_in_the_picture_of_importance() -> None:
@@ -649,7 +649,7 @@ def test_a_course_of_a_few_days_has_bars_and_no_blocks() -> None:
 
 
 def test_partners_of_the_same_name_keep_rows_of_their_own() -> None:
-    twins = [privacy.Partner(id, "Jeugdhuis", "jeugd", False, 12, True, True) for id in "ab"]
+    twins = [privacy.Partner(key, "Jeugdhuis", "jeugd", False, 12, True, True) for key in "ab"]
     figure = charts.heat_map(show(ANSWERS, twins, FORM), FORM)
     assert figure is not None
     assert order(figure) == ["Netwerk", "Jeugdhuis", "Jeugdhuis (2)"]

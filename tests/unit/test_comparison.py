@@ -44,12 +44,12 @@ class Town:
         """A round that is closed, with so many of 42 elements green, spread over the blocks, and the others red."""
         number = len(self.store.networks.rounds(self.network.id))
         self.store.questionnaires.choose(self.network.id, version, "an")
-        round = self.store.networks.add_round(self.network.id, f"Ronde {number}", version, None, "an")
-        self.store.networks.start_round(round, "an")
+        scan_round = self.store.networks.add_round(self.network.id, f"Ronde {number}", version, None, "an")
+        self.store.networks.start_round(scan_round, "an")
         answers = {e.id: "green" if at * 5 % 42 < green else "red" for at, e in enumerate(FORM.elements)}
-        self.store.scans.take_in(round, [Filled(self.partner.id, "", True, answers)], "an")
-        peer.close_round(self.store, self.network, round, "an")
-        return next(r for r in self.store.networks.rounds(self.network.id) if r.id == round.id)
+        self.store.scans.take_in(scan_round, [Filled(self.partner.id, "", True, answers)], "an")
+        peer.close_round(self.store, self.network, scan_round, "an")
+        return next(r for r in self.store.networks.rounds(self.network.id) if r.id == scan_round.id)
 
     def join(self) -> None:
         peer.take_part(self.store, self.network, True, "an")
@@ -57,8 +57,8 @@ class Town:
     def leave(self) -> None:
         peer.take_part(self.store, self.network, False, "an")
 
-    def scores(self, round: Round) -> dict[str, float]:
-        return peer.scores(figures.shown(View(self.network.id, round.id)))
+    def scores(self, scan_round: Round) -> dict[str, float]:
+        return peer.scores(figures.shown(View(self.network.id, scan_round.id)))
 
 
 def towns(store: Store, number: int, start: int = 0) -> list[Town]:
@@ -84,9 +84,9 @@ def test_five_networks_see_nothing_and_the_sixth_makes_it_visible_to_all(store: 
     known += towns(store, 1, start=TOGETHER - 1)
     assert set(shown(store)) == {block.id for block in FORM.blocks}
     for town in known:
-        round = store.networks.rounds(town.network.id)[0]
-        assert peer.obstacle(store, town.network, round) == ""
-        figure = figures.figure(ACROSS, View(town.network.id, round.id))
+        scan_round = store.networks.rounds(town.network.id)[0]
+        assert peer.obstacle(store, town.network, scan_round) == ""
+        figure = figures.figure(ACROSS, View(town.network.id, scan_round.id))
         assert figure.table["Bouwsteen"].tolist() == [f"{b.id} {b.name}" for b in FORM.blocks]
         others = [other.network.name for other in known]
         assert not [name for name in others if name in figure.table.to_csv() + figure.alt + str(figure.spec)]
@@ -104,10 +104,10 @@ def test_a_network_that_takes_no_part_brings_in_nothing_and_sees_nothing(store: 
     towns(store, TOGETHER)
     before = shown(store)
     apart = Town(store, "apart")
-    round = apart.scan(42)
-    assert "vergelijkt zich niet" in peer.obstacle(store, apart.network, round)
+    scan_round = apart.scan(42)
+    assert "vergelijkt zich niet" in peer.obstacle(store, apart.network, scan_round)
     with pytest.raises(NothingToShow):
-        figures.figure(ACROSS, View(apart.network.id, round.id))
+        figures.figure(ACROSS, View(apart.network.id, scan_round.id))
     assert shown(store) == before
     assert not store._db.events("comparison_events", network=apart.network.id)
 
@@ -162,12 +162,12 @@ def test_the_figure_follows_a_step_of_others(store: Store) -> None:
 
 def test_only_closed_rounds_are_compared(store: Store) -> None:
     first = towns(store, TOGETHER)[0]
-    round = store.networks.add_round(first.network.id, "Loopt", FORM.version, None, "an")
-    store.networks.start_round(round, "an")
-    round = store.networks.rounds(first.network.id)[0]
-    assert "is nog open" in peer.obstacle(store, first.network, round)
+    scan_round = store.networks.add_round(first.network.id, "Loopt", FORM.version, None, "an")
+    store.networks.start_round(scan_round, "an")
+    scan_round = store.networks.rounds(first.network.id)[0]
+    assert "is nog open" in peer.obstacle(store, first.network, scan_round)
     with pytest.raises(NothingToShow):
-        figures.figure(ACROSS, View(first.network.id, round.id))
+        figures.figure(ACROSS, View(first.network.id, scan_round.id))
 
 
 def test_networks_with_another_questionnaire_stand_apart(store: Store) -> None:
@@ -175,9 +175,9 @@ def test_networks_with_another_questionnaire_stand_apart(store: Store) -> None:
     other = Town(store, "anders")
     store.questionnaires.add(other.network.id, replace(FORM, version=9), "an")
     other.join()
-    round = other.scan(42, version=9)
+    scan_round = other.scan(42, version=9)
     assert shown(store) == {} and store.comparison.strips(9) == {}
-    assert "nog niets te vergelijken" in peer.obstacle(store, other.network, round)
+    assert "nog niets te vergelijken" in peer.obstacle(store, other.network, scan_round)
     other.scan(42)
     assert shown(store) and store.comparison.strips(9) == {}
     assert peer.obstacle(store, known[0].network, store.networks.rounds(known[0].network.id)[0]) == ""
@@ -188,17 +188,17 @@ def test_what_is_released_after_the_closing_changes_nothing_that_was_brought_in(
     withheld = Partner("w", town.network.id, "Wacht", "Welzijn", 6, True)
     store.networks.save_partners([withheld], "an")
     town.join()
-    round = store.networks.add_round(town.network.id, "Ronde", FORM.version, None, "an")
-    store.networks.start_round(round, "an")
+    scan_round = store.networks.add_round(town.network.id, "Ronde", FORM.version, None, "an")
+    store.networks.start_round(scan_round, "an")
     for partner, light in ((town.partner, "green"), (withheld, "red")):
         answers = {element.id: light for element in FORM.elements}
-        store.scans.take_in(round, [Filled(partner.id, "", True, answers)], "an")
-    store.scans.close(round, withheld, "an", release=False)
-    peer.close_round(store, town.network, round, "an")
-    store.scans.release(round, withheld, "an")
+        store.scans.take_in(scan_round, [Filled(partner.id, "", True, answers)], "an")
+    store.scans.close(scan_round, withheld, "an", release=False)
+    peer.close_round(store, town.network, scan_round, "an")
+    store.scans.release(scan_round, withheld, "an")
     (brought,) = store.comparison.standing(FORM.version)[1]
     assert set(brought.scores.values()) == {100.0}
-    assert set(town.scores(round).values()) == {50.0}
+    assert set(town.scores(scan_round).values()) == {50.0}
 
 
 @pytest.mark.parametrize("what", ["round", "partner", "part"])
@@ -206,11 +206,11 @@ def test_erasing_takes_the_scores_of_the_round_away_and_moves_nothing(store: Sto
     known = towns(store, TOGETHER)
     before = shown(store)
     town = known[2]
-    round = store.networks.rounds(town.network.id)[0]
+    scan_round = store.networks.rounds(town.network.id)[0]
     erase = {
-        "round": lambda: store.erasure.round(round, "an"),
+        "round": lambda: store.erasure.round(scan_round, "an"),
         "partner": lambda: store.erasure.partner(town.partner, "an"),
-        "part": lambda: store.erasure.part(round, town.partner, "an"),
+        "part": lambda: store.erasure.part(scan_round, town.partner, "an"),
     }[what]
     assert erase()
     assert not store._db.events("comparison_events", network=town.network.id)

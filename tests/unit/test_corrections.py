@@ -36,16 +36,16 @@ class Town:
         self.bibb = self.partner("bibb", 4)
         self.round = self.open("Najaar")
 
-    def partner(self, id: str, people: int, *, joint: bool = False) -> Partner:
-        partner = Partner(id, self.network, id.title(), "", people, joint)
+    def partner(self, key: str, people: int, *, joint: bool = False) -> Partner:
+        partner = Partner(key, self.network, key.title(), "", people, joint)
         self.store.networks.save_partners([partner], WHO)
-        self.store.visitors.make_links(self.network, [id], WHO)
+        self.store.visitors.make_links(self.network, [key], WHO)
         return partner
 
     def open(self, name: str) -> Round:
-        round = self.store.networks.add_round(self.network, name, 1, None, WHO)
-        self.store.networks.start_round(round, WHO)
-        return replace(round, state=RoundState.OPEN)
+        scan_round = self.store.networks.add_round(self.network, name, 1, None, WHO)
+        self.store.networks.start_round(scan_round, WHO)
+        return replace(scan_round, state=RoundState.OPEN)
 
     def begin(self, partner: Partner, device: str = "") -> Scan:
         scan = self.scans.begin(partner, device=device)
@@ -167,7 +167,7 @@ def test_partners_made_for_a_file_leave_with_it_unless_somebody_began(town: Town
 
 
 def added(town: Town) -> list[Partner]:
-    partners = [Partner(id, town.network, id.title(), "", 5, joint=False) for id in ("een", "twee")]
+    partners = [Partner(key, town.network, key.title(), "", 5, joint=False) for key in ("een", "twee")]
     town.imports.add_partners(partners, WHO)
     return partners
 
@@ -307,8 +307,8 @@ def test_one_device_still_counts_once_after_merging(town: Town) -> None:
 
 
 def test_actions_follow(town: Town) -> None:
-    def act(id: str, owner: str = "", lead: str = "", partners: tuple[str, ...] = ()) -> None:
-        action = PlanAction(id, town.network, owner, "1", "Iets doen", today(), lead=lead, partners=partners)
+    def act(key: str, owner: str = "", lead: str = "", partners: tuple[str, ...] = ()) -> None:
+        action = PlanAction(key, town.network, owner, "1", "Iets doen", today(), lead=lead, partners=partners)
         town.store.plans.keep(action, WHO)
 
     act("led", lead="bibb")

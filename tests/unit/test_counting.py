@@ -26,9 +26,9 @@ class Town:
         network = self.store.networks.add("Netwerk", "Stad", 4, WHO)
         self.team = Partner("team", network.id, "Jeugdhuis", "jeugd", 4, joint=False)
         self.store.networks.save_partners([self.team], WHO)
-        round = self.store.networks.add_round(network.id, "Najaar", 1, None, WHO)
-        self.store.networks.start_round(round, WHO)
-        self.round: Round = replace(round, state=RoundState.OPEN)
+        scan_round = self.store.networks.add_round(network.id, "Najaar", 1, None, WHO)
+        self.store.networks.start_round(scan_round, WHO)
+        self.round: Round = replace(scan_round, state=RoundState.OPEN)
 
     def fill_in(self, device: str = "", slip: str = "", typist: str = "") -> Scan:
         scan = self.store.scans.begin(self.team, typist, device=device, slip=slip)

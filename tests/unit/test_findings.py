@@ -21,7 +21,7 @@ LARGE = "abcdef"
 def network(**elements: list[Counts]) -> Shown:
     """Large partners a, b, ... with these answers to each element, and two whose result is not shown."""
     given = {
-        who: {id.replace("_", ".").removeprefix("e"): rows[at] for id, rows in elements.items()}
+        who: {key.replace("_", ".").removeprefix("e"): rows[at] for key, rows in elements.items()}
         for at, who in enumerate(LARGE)
     }
     partners = [partner(who, 30) for who in LARGE]
@@ -140,7 +140,7 @@ def test_what_moved_by_the_partners_that_told_it_in_both_rounds() -> None:
     after = network(e1_1=ALIKE, e1_2=[GREEN] * 6)
     moves = {move.place.id: move for move in finding.moved(before, after, FORM)}
     assert set(moves) == {"1", "1.1", "1.2"}  # nobody answered the second block again
-    assert {id for id, move in moves.items() if move.clear} == {"1.2"}
+    assert {key for key, move in moves.items() if move.clear} == {"1.2"}
     assert (moves["1.2"].partners, moves["1.2"].scans) == (6, (180, 180))
     assert moves["1.2"].words == "Ging duidelijk vooruit: van 8 naar 92."
 

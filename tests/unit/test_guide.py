@@ -126,13 +126,13 @@ def test_a_scan_round_is_ticked_step_by_step_from_start_to_plan(store: Store) ->
         return [step for step in STEPS if have[step]]
 
     assert ticked() == []
-    partners = [Partner(id, network.id, id, "Jeugdwerk", 5, True) for id in ("a", "b")]
+    partners = [Partner(key, network.id, key, "Jeugdwerk", 5, True) for key in ("a", "b")]
     store.networks.save_partners(partners, "an")
     store.visitors.make_links(network.id, ["a", "b"], "an")
     assert ticked() == ["partners"]
-    round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
+    scan_round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
     assert ticked() == ["partners"]
-    store.networks.start_round(round, "an")
+    store.networks.start_round(scan_round, "an")
     assert ticked() == ["partners", "round"]
     link = store.visitors.links(network.id)["a", LinkKind.TEAM]
     store.visitors.start_session("team", link.id)
@@ -141,20 +141,20 @@ def test_a_scan_round_is_ticked_step_by_step_from_start_to_plan(store: Store) ->
     assert ticked() == ["partners", "round", "statements", "links"]
     store.statements.save({"rechtsgrond": ""}, "an")
     answers = {"1.1": "green"}
-    store.scans.take_in(round, [Filled("a", "", True, answers)])
+    store.scans.take_in(scan_round, [Filled("a", "", True, answers)])
     assert ticked() == ["partners", "round", "links", "first"]
-    store.scans.take_in(round, [Filled("b", "", True, answers)])
+    store.scans.take_in(scan_round, [Filled("b", "", True, answers)])
     assert ticked() == list(DONE[:5])
-    store.scans.close(round, partners[0], "contact", release=True)
+    store.scans.close(scan_round, partners[0], "contact", release=True)
     assert ticked() == [*DONE[:5], "released"]
-    store.scans.close_round(round, "an")
+    store.scans.close_round(scan_round, "an")
     assert ticked() == list(DONE[:7])
-    closed = store.networks.round(network.id, round.id)
+    closed = store.networks.round(network.id, scan_round.id)
     assert closed is not None
     store.networks.save_round(replace(closed, shared=True), "an")
-    store.priorities.keep(round, Priority("a", "1", 5), "contact")
-    store.priorities.share(round, "a", True, "contact")
-    store.priorities.keep(round, Priority("", "1", 5), "an")
+    store.priorities.keep(scan_round, Priority("a", "1", 5), "contact")
+    store.priorities.share(scan_round, "a", True, "contact")
+    store.priorities.keep(scan_round, Priority("", "1", 5), "an")
     assert ticked() == list(DONE[:10])
     action = PlanAction("x", network.id, "", "1", "Bellen", date(2026, 1, 1))
     store.plans.keep(action, "an")

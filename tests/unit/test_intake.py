@@ -197,9 +197,9 @@ ANY_NAME = Choices(new=True, more_people=True)
 
 
 def take(
-    store: Store, *lines: str, network: str = "Netwerk", round: str = "Najaar", choices: Choices = ANY_NAME
+    store: Store, *lines: str, network: str = "Netwerk", scan_round: str = "Najaar", choices: Choices = ANY_NAME
 ) -> import_scans.Taken:
-    return take_in(store, FORM, network, round, read(*lines), "test", choices)
+    return take_in(store, FORM, network, scan_round, read(*lines), "test", choices)
 
 
 def test_network_round_partners_and_links_are_made(store: Store) -> None:
@@ -218,7 +218,7 @@ def test_network_round_partners_and_links_are_made(store: Store) -> None:
 
 def test_what_exists_is_found_again_whatever_the_case(store: Store) -> None:
     first = take(store, *ROWS)
-    again = take(store, HEAD, "BIB,,,groen,,", "School,,,rood,,", network="netwerk", round="NAJAAR")
+    again = take(store, HEAD, "BIB,,,groen,,", "School,,,rood,,", network="netwerk", scan_round="NAJAAR")
     assert (again.network.id, again.round.id) == (first.network.id, first.round.id)
     assert [partner.name for partner in again.new_partners] == ["School"]
     assert len(store.networks.all()) == 1
@@ -260,7 +260,7 @@ def test_two_rounds_are_never_open_together(store: Store) -> None:
     take(store, *ROWS)
     before = everything(store)
     with pytest.raises(Refused, match="Sluit eerst Najaar"):
-        take(store, *ROWS, round="Lente")
+        take(store, *ROWS, scan_round="Lente")
     assert everything(store) == before
 
 
@@ -299,10 +299,10 @@ def test_a_joint_scan_that_has_begun_is_in_the_way(store: Store) -> None:
         take(store, HEAD, "Jeugdhuis,,gezamenlijk,groen,,")
 
 
-@pytest.mark.parametrize(("network", "round"), [(" ", "Najaar"), ("Netwerk", "")])
-def test_a_network_and_a_round_have_a_name(store: Store, network: str, round: str) -> None:
+@pytest.mark.parametrize(("network", "scan_round"), [(" ", "Najaar"), ("Netwerk", "")])
+def test_a_network_and_a_round_have_a_name(store: Store, network: str, scan_round: str) -> None:
     with pytest.raises(Refused, match="Geef het netwerk en de scanronde een naam"):
-        take(store, *ROWS, network=network, round=round)
+        take(store, *ROWS, network=network, scan_round=scan_round)
     assert everything(store) == []
 
 

@@ -151,44 +151,44 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def round(store: Store) -> Round:
+def scan_round(store: Store) -> Round:
     network = store.networks.add("Proef", "Gent", 5, "test")
-    people = [Partner(id, network.id, f"Partner {id}", "jeugd", 5, joint=False) for id in "abc"]
+    people = [Partner(key, network.id, f"Partner {key}", "jeugd", 5, joint=False) for key in "abc"]
     store.networks.save_partners(people, "test")
     return store.networks.add_round(network.id, "Najaar", FORM.version, None, "test")
 
 
 @pytest.fixture
-def running(store: Store, round: Round) -> Meeting:
-    return store.meetings.start(round, "test")
+def running(store: Store, scan_round: Round) -> Meeting:
+    return store.meetings.start(scan_round, "test")
 
 
-def vote(store: Store, round: Round, question: str, who: str, choice: str) -> None:
-    store.meetings.vote(round.network, question, who, choice, who)
+def vote(store: Store, scan_round: Round, question: str, who: str, choice: str) -> None:
+    store.meetings.vote(scan_round.network, question, who, choice, who)
 
 
 def test_a_network_has_one_meeting_at_a_time_and_several_over_time(
-    store: Store, round: Round, running: Meeting
+    store: Store, scan_round: Round, running: Meeting
 ) -> None:
     with pytest.raises(Refused):
-        store.meetings.start(round, "test")
+        store.meetings.start(scan_round, "test")
     store.meetings.turn(running, State.PAUSED, "test")
-    assert store.meetings.running(round.network) is not None
-    assert store.meetings.held(round.network) == []
+    assert store.meetings.running(scan_round.network) is not None
+    assert store.meetings.held(scan_round.network) == []
     store.meetings.turn(running, State.ENDED, "test")
-    assert store.meetings.running(round.network) is None
+    assert store.meetings.running(scan_round.network) is None
     with pytest.raises(Refused):
         store.meetings.turn(running, State.RUNNING, "test")
-    second = store.meetings.start(round, "test", date(2026, 12, 1))
+    second = store.meetings.start(scan_round, "test", date(2026, 12, 1))
     store.meetings.turn(second, State.ENDED, "test")
-    assert [m.id for m in store.meetings.held(round.network)] == [second.id, running.id]
-    assert store.meetings.held(round.network)[0].day == date(2026, 12, 1)
+    assert [m.id for m in store.meetings.held(scan_round.network)] == [second.id, running.id]
+    assert store.meetings.held(scan_round.network)[0].day == date(2026, 12, 1)
 
 
-def test_votes_stay_hidden_until_they_are_shown_together(store: Store, round: Round, running: Meeting) -> None:
+def test_votes_stay_hidden_until_they_are_shown_together(store: Store, scan_round: Round, running: Meeting) -> None:
     question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
-    vote(store, round, question.id, "a", "green")
-    vote(store, round, question.id, "b", "red")
+    vote(store, scan_round, question.id, "a", "green")
+    vote(store, scan_round, question.id, "b", "red")
     assert store.meetings.votes(running) == {}
     assert store.meetings.voters(question.id) == {"a", "b"}
     assert store.meetings.own_vote(question.id, "a") == "green"
@@ -197,22 +197,24 @@ def test_votes_stay_hidden_until_they_are_shown_together(store: Store, round: Ro
     assert store.meetings.votes(running) == {question.id: {"a": "green", "b": "red"}}
 
 
-def test_a_partner_has_one_vote_that_can_change_until_it_is_shown(store: Store, round: Round, running: Meeting) -> None:
+def test_a_partner_has_one_vote_that_can_change_until_it_is_shown(
+    store: Store, scan_round: Round, running: Meeting
+) -> None:
     question = store.meetings.ask(running, Kind.STARS, "5", "test")
     for choice in ("2", "4", "4"):
-        vote(store, round, question.id, "a", choice)
+        vote(store, scan_round, question.id, "a", choice)
     store.meetings.reveal(running, question.id, "test")
     with pytest.raises(Refused, match="al gesloten"):
-        vote(store, round, question.id, "a", "1")
+        vote(store, scan_round, question.id, "a", "1")
     assert store.meetings.votes(running)[question.id] == {"a": "4"}
 
 
 def test_a_second_vote_on_the_same_thing_leaves_the_first_as_it_was(
-    store: Store, round: Round, running: Meeting
+    store: Store, scan_round: Round, running: Meeting
 ) -> None:
     for choice in ("green", "orange"):
         question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
-        vote(store, round, question.id, "a", choice)
+        vote(store, scan_round, question.id, "a", choice)
         store.meetings.reveal(running, question.id, "test")
     first, second = store.meetings.questions(running)
     assert (first.attempt, second.attempt) == (1, 2)
@@ -220,41 +222,41 @@ def test_a_second_vote_on_the_same_thing_leaves_the_first_as_it_was(
     assert (votes[first.id], votes[second.id]) == ({"a": "green"}, {"a": "orange"})
 
 
-def test_a_vote_that_was_withdrawn_is_never_shown(store: Store, round: Round, running: Meeting) -> None:
+def test_a_vote_that_was_withdrawn_is_never_shown(store: Store, scan_round: Round, running: Meeting) -> None:
     question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
-    vote(store, round, question.id, "a", "green")
+    vote(store, scan_round, question.id, "a", "green")
     store.meetings.drop(running, question.id, "test")
     assert store.meetings.questions(running) == [] and store.meetings.votes(running) == {}
     with pytest.raises(Refused):
         store.meetings.reveal(running, question.id, "test")
 
 
-def test_a_meeting_that_ends_withdraws_what_was_still_open(store: Store, round: Round, running: Meeting) -> None:
+def test_a_meeting_that_ends_withdraws_what_was_still_open(store: Store, scan_round: Round, running: Meeting) -> None:
     question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
-    vote(store, round, question.id, "a", "green")
+    vote(store, scan_round, question.id, "a", "green")
     store.meetings.turn(running, State.ENDED, "test")
     assert store.meetings.votes(running) == {}
     with pytest.raises(Refused, match="afgelopen"):
-        vote(store, round, question.id, "b", "red")
+        vote(store, scan_round, question.id, "b", "red")
 
 
-def test_nobody_votes_while_the_meeting_is_paused(store: Store, round: Round, running: Meeting) -> None:
+def test_nobody_votes_while_the_meeting_is_paused(store: Store, scan_round: Round, running: Meeting) -> None:
     question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
     store.meetings.turn(running, State.PAUSED, "test")
     with pytest.raises(Refused, match="gepauzeerd"):
-        vote(store, round, question.id, "a", "green")
+        vote(store, scan_round, question.id, "a", "green")
     with pytest.raises(Refused):
         store.meetings.ask(running, Kind.COLOUR, "5.1", "test")
     store.meetings.turn(running, State.RUNNING, "test")
-    vote(store, round, question.id, "a", "green")
+    vote(store, scan_round, question.id, "a", "green")
     assert store.meetings.voters(question.id) == {"a"}
 
 
 @pytest.mark.parametrize("choice", ["6", "", "green"])
-def test_what_cannot_be_voted_is_refused(choice: str, store: Store, round: Round, running: Meeting) -> None:
+def test_what_cannot_be_voted_is_refused(choice: str, store: Store, scan_round: Round, running: Meeting) -> None:
     question = store.meetings.ask(running, Kind.STARS, "1", "test")
     with pytest.raises(Refused):
-        vote(store, round, question.id, "a", choice)
+        vote(store, scan_round, question.id, "a", choice)
     assert store.meetings.voters(question.id) == set()
 
 
@@ -268,7 +270,7 @@ def test_one_question_at_a_time_and_only_about_what_the_questionnaire_has(store:
         store.meetings.ask(running, Kind.COLOUR, "5.2", "test")
 
 
-def test_a_vote_in_another_network_is_refused(store: Store, round: Round, running: Meeting) -> None:
+def test_a_vote_in_another_network_is_refused(store: Store, scan_round: Round, running: Meeting) -> None:
     question = store.meetings.ask(running, Kind.COLOUR, "5.1", "test")
     other = store.networks.add("Elders", "Elders", 5, "test")
     with pytest.raises(Refused):
@@ -276,15 +278,17 @@ def test_a_vote_in_another_network_is_refused(store: Store, round: Round, runnin
     assert store.meetings.voters(question.id) == set()
 
 
-def test_an_agreed_colour_belongs_to_its_round_and_nobody_is_overwritten_unseen(store: Store, round: Round) -> None:
-    store.meetings.agree(round, Agreement("5.6", Light.ORANGE, "van haar"), "zij")
+def test_an_agreed_colour_belongs_to_its_round_and_nobody_is_overwritten_unseen(
+    store: Store, scan_round: Round
+) -> None:
+    store.meetings.agree(scan_round, Agreement("5.6", Light.ORANGE, "van haar"), "zij")
     with pytest.raises(Overtaken) as refused:
-        store.meetings.agree(round, Agreement("5.6", Light.RED, "van hem"), "hij")
+        store.meetings.agree(scan_round, Agreement("5.6", Light.RED, "van hem"), "hij")
     assert refused.value.theirs.reason == "van haar"
-    store.meetings.agree(round, replace(refused.value.theirs, light=Light.RED), "hij")
-    found = store.meetings.agreed(round.id)["5.6"]
-    assert (found.light, found.round) == (Light.RED, round.id)
-    other = store.networks.add_round(round.network, "Voorjaar", FORM.version, None, "test")
+    store.meetings.agree(scan_round, replace(refused.value.theirs, light=Light.RED), "hij")
+    found = store.meetings.agreed(scan_round.id)["5.6"]
+    assert (found.light, found.round) == (Light.RED, scan_round.id)
+    other = store.networks.add_round(scan_round.network, "Voorjaar", FORM.version, None, "test")
     assert store.meetings.agreed(other.id) == {}
 
 
@@ -296,10 +300,10 @@ def test_an_agreed_colour_belongs_to_its_round_and_nobody_is_overwritten_unseen(
         Agreement("5.6", Light.RED, "x" * (meeting.REASON_LENGTH + 1)),
     ],
 )
-def test_what_cannot_be_agreed_is_refused(wrong: Agreement, store: Store, round: Round) -> None:
+def test_what_cannot_be_agreed_is_refused(wrong: Agreement, store: Store, scan_round: Round) -> None:
     with pytest.raises(Refused):
-        store.meetings.agree(round, wrong, "wie")
-    assert store.meetings.agreed(round.id) == {}
+        store.meetings.agree(scan_round, wrong, "wie")
+    assert store.meetings.agreed(scan_round.id) == {}
 
 
 def test_a_note_is_kept_per_point_and_nobody_is_overwritten_unseen(store: Store, running: Meeting) -> None:
@@ -312,11 +316,11 @@ def test_a_note_is_kept_per_point_and_nobody_is_overwritten_unseen(store: Store,
 
 
 def test_who_was_noted_and_who_voted_was_there_unless_it_was_noted_otherwise(
-    store: Store, round: Round, running: Meeting
+    store: Store, scan_round: Round, running: Meeting
 ) -> None:
     assert not store.meetings.presence_noted(running)
     question = store.meetings.ask(running, Kind.COLOUR, "5.1", "test")
-    vote(store, round, question.id, "c", "green")
+    vote(store, scan_round, question.id, "c", "green")
     store.meetings.note_present(running, {"a", "c"}, ["a", "b", "c"], "test")
     assert store.meetings.present(running) == {"a", "c"} and store.meetings.presence_noted(running)
     store.meetings.note_present(running, {"b"}, ["a", "b", "c"], "test")
@@ -324,24 +328,24 @@ def test_who_was_noted_and_who_voted_was_there_unless_it_was_noted_otherwise(
 
 
 def test_every_change_that_a_phone_shows_changes_what_it_keeps_in_memory(
-    store: Store, round: Round, running: Meeting
+    store: Store, scan_round: Round, running: Meeting
 ) -> None:
-    seen = [store.meetings.newest_event(round.network)]
+    seen = [store.meetings.newest_event(scan_round.network)]
     question = store.meetings.ask(running, Kind.COLOUR, "5.1", "test")
-    seen.append(store.meetings.newest_event(round.network))
-    vote(store, round, question.id, "a", "green")
-    seen.append(store.meetings.newest_event(round.network))
+    seen.append(store.meetings.newest_event(scan_round.network))
+    vote(store, scan_round, question.id, "a", "green")
+    seen.append(store.meetings.newest_event(scan_round.network))
     store.meetings.reveal(running, question.id, "test")
-    seen.append(store.meetings.newest_event(round.network))
+    seen.append(store.meetings.newest_event(scan_round.network))
     assert seen == sorted(set(seen))
 
 
 def test_the_log_book_tells_of_the_meeting_and_never_what_somebody_voted(
-    store: Store, round: Round, running: Meeting
+    store: Store, scan_round: Round, running: Meeting
 ) -> None:
     question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
-    vote(store, round, question.id, "a", "red")
-    store.meetings.agree(round, Agreement("5.1", Light.GREEN), "test")
-    told = list(store.audit.events(round.network)["what"])
+    vote(store, scan_round, question.id, "a", "red")
+    store.meetings.agree(scan_round, Agreement("5.1", Light.GREEN), "test")
+    told = list(store.audit.events(scan_round.network)["what"])
     assert {"vergadering: loopt", "stemming over 5.6: geopend", "afgesproken over 5.1: ● groen"} <= set(told)
     assert not [what for what in told if "rood" in what or "red" in what]

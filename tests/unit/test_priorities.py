@@ -109,56 +109,56 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def round(store: Store) -> Round:
+def scan_round(store: Store) -> Round:
     network = store.networks.add("Proef", "Gent", 5, "test")
     store.networks.save_partners([Partner("a", network.id, "Partner A", "jeugd", 5, joint=False)], "test")
     return store.networks.add_round(network.id, "Najaar", FORM.version, None, "test")
 
 
-def test_a_choice_is_kept_and_changed(store: Store, round: Round) -> None:
-    store.priorities.keep(round, Priority("a", "1", 4, " waarom ", "ergens heen"), "wie")
-    kept = store.priorities.of(round.id, "a")["1"]
+def test_a_choice_is_kept_and_changed(store: Store, scan_round: Round) -> None:
+    store.priorities.keep(scan_round, Priority("a", "1", 4, " waarom ", "ergens heen"), "wie")
+    kept = store.priorities.of(scan_round.id, "a")["1"]
     assert (kept.stars, kept.comment, kept.direction) == (4, "waarom", "ergens heen")
-    store.priorities.keep(round, replace(kept, stars=2), "wie")
-    assert store.priorities.of(round.id, "a")["1"].stars == 2
-    assert store.priorities.of(round.id, "") == {}
+    store.priorities.keep(scan_round, replace(kept, stars=2), "wie")
+    assert store.priorities.of(scan_round.id, "a")["1"].stars == 2
+    assert store.priorities.of(scan_round.id, "") == {}
 
 
-def test_the_same_again_changes_nothing_and_overtakes_nobody(store: Store, round: Round) -> None:
+def test_the_same_again_changes_nothing_and_overtakes_nobody(store: Store, scan_round: Round) -> None:
     once = Priority("a", "1", 4, "waarom")
-    store.priorities.keep(round, once, "wie")
-    kept = store.priorities.of(round.id, "a")["1"]
-    store.priorities.keep(round, replace(once, comment="waarom "), "wie")
-    assert store.priorities.of(round.id, "a")["1"] == kept
+    store.priorities.keep(scan_round, once, "wie")
+    kept = store.priorities.of(scan_round.id, "a")["1"]
+    store.priorities.keep(scan_round, replace(once, comment="waarom "), "wie")
+    assert store.priorities.of(scan_round.id, "a")["1"] == kept
 
 
-def test_who_was_overtaken_sees_what_the_other_wrote_and_changes_nothing(store: Store, round: Round) -> None:
-    store.priorities.keep(round, Priority("a", "1", 4, "van haar"), "zij")
+def test_who_was_overtaken_sees_what_the_other_wrote_and_changes_nothing(store: Store, scan_round: Round) -> None:
+    store.priorities.keep(scan_round, Priority("a", "1", 4, "van haar"), "zij")
     with pytest.raises(Overtaken) as refused:
-        store.priorities.keep(round, Priority("a", "1", 1, "van hem"), "hij")
+        store.priorities.keep(scan_round, Priority("a", "1", 1, "van hem"), "hij")
     assert refused.value.theirs.comment == "van haar"
-    assert store.priorities.of(round.id, "a")["1"].comment == "van haar"
-    store.priorities.keep(round, Priority("a", "1", 1, "van hem", event=refused.value.theirs.event), "hij")
-    assert store.priorities.of(round.id, "a")["1"].comment == "van hem"
+    assert store.priorities.of(scan_round.id, "a")["1"].comment == "van haar"
+    store.priorities.keep(scan_round, Priority("a", "1", 1, "van hem", event=refused.value.theirs.event), "hij")
+    assert store.priorities.of(scan_round.id, "a")["1"].comment == "van hem"
 
 
 @pytest.mark.parametrize("wrong", [{"stars": 6}, {"stars": -1}, {"comment": "x" * (COMMENT_LENGTH + 1)}])
-def test_what_is_no_priority_is_refused(store: Store, round: Round, wrong: dict[str, object]) -> None:
+def test_what_is_no_priority_is_refused(store: Store, scan_round: Round, wrong: dict[str, object]) -> None:
     with pytest.raises(Refused):
-        store.priorities.keep(round, replace(Priority("a", "1", 3), **wrong), "wie")  # type: ignore[arg-type]
-    assert store.priorities.of(round.id, "a") == {}
+        store.priorities.keep(scan_round, replace(Priority("a", "1", 3), **wrong), "wie")  # type: ignore[arg-type]
+    assert store.priorities.of(scan_round.id, "a") == {}
 
 
-def test_the_network_sees_the_stars_of_partners_that_share_them_only(store: Store, round: Round) -> None:
-    store.priorities.keep(round, Priority("a", "1", 4), "wie")
-    assert store.priorities.shared(round.id) == {}
-    store.priorities.share(round, "a", True, "wie")
-    assert store.priorities.shared(round.id)["a"]["1"].stars == 4
-    store.priorities.share(round, "a", False, "wie")
-    assert store.priorities.shared(round.id) == {}
+def test_the_network_sees_the_stars_of_partners_that_share_them_only(store: Store, scan_round: Round) -> None:
+    store.priorities.keep(scan_round, Priority("a", "1", 4), "wie")
+    assert store.priorities.shared(scan_round.id) == {}
+    store.priorities.share(scan_round, "a", True, "wie")
+    assert store.priorities.shared(scan_round.id)["a"]["1"].stars == 4
+    store.priorities.share(scan_round, "a", False, "wie")
+    assert store.priorities.shared(scan_round.id) == {}
 
 
-def test_a_choice_changes_what_pages_keep_in_memory(store: Store, round: Round) -> None:
-    before = store.networks.newest_event(round.network)
-    store.priorities.keep(round, Priority("a", "1", 4), "wie")
-    assert store.networks.newest_event(round.network) > before
+def test_a_choice_changes_what_pages_keep_in_memory(store: Store, scan_round: Round) -> None:
+    before = store.networks.newest_event(scan_round.network)
+    store.priorities.keep(scan_round, Priority("a", "1", 4), "wie")
+    assert store.networks.newest_event(scan_round.network) > before

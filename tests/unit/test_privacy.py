@@ -29,8 +29,8 @@ def answers(green: int, orange: int, red: int, skipped: int = 0) -> dict[str, tu
     return {element.id: (green, orange, red, skipped) for element in FORM.elements}
 
 
-def element(frame: pd.DataFrame, id: str, who: str | None = None) -> dict[str, Any]:
-    found = frame[(frame["element"] == id) & ((frame["partner"] == who) if who else True)]
+def element(frame: pd.DataFrame, own_id: str, who: str | None = None) -> dict[str, Any]:
+    found = frame[(frame["element"] == own_id) & ((frame["partner"] == who) if who else True)]
     return {str(key): value for key, value in found.iloc[0].items()}
 
 
@@ -79,13 +79,13 @@ def test_a_hidden_partner_is_nowhere_but_in_the_list_and_without_its_n(hidden: p
 def test_a_small_team_shows_bands_in_the_block_that_partners_share_and_elsewhere_no_element_at_all() -> None:
     given = {"a": {"1.1": (5, 2, 1, 1), "1.2": (1, 2, 6, 0), "2.1": (5, 2, 1, 1), "2.2": (1, 2, 6, 0)}}
     shown = show(given, [partner("a", 9)], SHARED)
-    for id, band in (("1.1", Band.GREEN), ("1.2", Band.RED)):
-        row = element(shown.elements, id, "a")
+    for key, band in (("1.1", Band.GREEN), ("1.2", Band.RED)):
+        row = element(shown.elements, key, "a")
         assert (row["n"], row["band"]) == (9, band)
         assert row["position_from"] < row["position"] < row["position_to"]
         assert all(pd.isna(row[column]) for column in EXACT)
-    for id in ("2.1", "2.2"):
-        row = element(shown.elements, id, "a")
+    for key in ("2.1", "2.2"):
+        row = element(shown.elements, key, "a")
         assert row["n"] == 9
         assert all(pd.isna(row[column]) for column in [*EXACT, "band", "position"])
     assert shown.elements["element"].tolist() == ["1.1", "1.2", "2.1", "2.2"]
@@ -236,9 +236,9 @@ def test_between_fewer_than_two_partners_there_is_no_consensus() -> None:
     assert row["score"] == 75
 
 
-def small(id: str, n: int, *, released: bool = True) -> privacy.Partner:
+def small(key: str, n: int, *, released: bool = True) -> privacy.Partner:
     """A small team that was taken together with others when the round closed."""
-    return replace(partner(id, n, released=released), pooled=True)
+    return replace(partner(key, n, released=released), pooled=True)
 
 
 def long(*row: int) -> dict[str, tuple[int, int, int, int]]:
@@ -399,5 +399,5 @@ def test_whatever_the_answers_nothing_small_is_ever_exact(rows: list[tuple[int, 
     assert (told["n"] >= 10).all()
     assert (told["n"] - told[EXACT[:4]].max(axis=1) >= 3).all()
     network = network_result.network_elements(shown).set_index("element")
-    for id in hidden.loc[hidden["band"].notna(), "element"]:
-        assert pd.isna(network.loc[id, "score"])
+    for key in hidden.loc[hidden["band"].notna(), "element"]:
+        assert pd.isna(network.loc[key, "score"])

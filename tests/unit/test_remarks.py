@@ -62,9 +62,9 @@ def house(tmp_path: Path) -> Iterator[House]:
         "samen": Partner("samen", network.id, "Samen", "Jeugdwerk", 4, True),
     }
     store.networks.save_partners(list(partners.values()), "an")
-    round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
-    store.networks.start_round(round, "an")
-    yield House(store, network, round, partners)
+    scan_round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
+    store.networks.start_round(scan_round, "an")
+    yield House(store, network, scan_round, partners)
     store.close()
 
 

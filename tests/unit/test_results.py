@@ -35,24 +35,24 @@ class Town:
         self.store = store
         self.network = store.networks.add("Netwerk", "Stad", 5, "an")
         self.partners = {
-            id: Partner(id, self.network.id, f"Partner {id}", "jeugd", 12, joint=id == "e") for id in SIZES
+            key: Partner(key, self.network.id, f"Partner {key}", "jeugd", 12, joint=key == "e") for key in SIZES
         }
         store.networks.save_partners(list(self.partners.values()), "an")
         self._round = store.networks.add_round(self.network.id, "Ronde", FORM.version, None, "an")
         store.networks.start_round(self._round, "an")
-        for id in SIZES:
-            self.fill_in(id)
+        for key in SIZES:
+            self.fill_in(key)
 
-    def fill_in(self, id: str, sizes: dict[str, int] = SIZES) -> None:
+    def fill_in(self, key: str, sizes: dict[str, int] = SIZES) -> None:
         answers = {element.id: "green" for element in FORM.elements}
-        self.store.scans.take_in(self.round, [Filled(id, "", id == "e", answers)] * sizes[id], "an")
+        self.store.scans.take_in(self.round, [Filled(key, "", key == "e", answers)] * sizes[key], "an")
 
     @property
     def round(self) -> Round:
         return next(r for r in self.store.networks.rounds(self.network.id) if r.id == self._round.id)
 
-    def close(self, id: str, *, release: bool) -> None:
-        self.store.scans.close(self.round, self.partners[id], "an", release=release)
+    def close(self, key: str, *, release: bool) -> None:
+        self.store.scans.close(self.round, self.partners[key], "an", release=release)
 
     def close_round(self) -> None:
         self.store.scans.close_round(self.round, "an")
@@ -70,8 +70,8 @@ class Town:
 
 def test_the_small_teams_that_can_be_seen_are_taken_together_when_the_round_closes(store: Store) -> None:
     town = Town(store)
-    for id in "abc":
-        town.close(id, release=True)
+    for key in "abc":
+        town.close(key, release=True)
     assert town.together() == set() and town.shown().pool.empty
     town.close_round()
     assert town.together() == {"a", "b", "c"}

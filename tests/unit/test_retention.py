@@ -37,11 +37,11 @@ def network_with_closed_round(store: Store, name: str) -> tuple[Network, Round]:
     network = store.networks.add(name, "Stad", 5, "an")
     store.networks.save_partners([Partner(f"p{name}", network.id, "Jeugdhuis", "Jeugdwerk", 6, True)], "an")
     store.visitors.make_links(network.id, [f"p{name}"], "an")
-    round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
-    store.networks.start_round(round, "an")
-    store.scans.take_in(round, [Filled(f"p{name}", "ict", True, {"1.1": "red"}, {"1": REMARK})], "an")
-    store.scans.close_round(round, "an")
-    return network, round
+    scan_round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
+    store.networks.start_round(scan_round, "an")
+    store.scans.take_in(scan_round, [Filled(f"p{name}", "ict", True, {"1.1": "red"}, {"1": REMARK})], "an")
+    store.scans.close_round(scan_round, "an")
+    return network, scan_round
 
 
 @pytest.fixture
@@ -49,11 +49,11 @@ def house(store: Store) -> tuple[Network, Round]:
     return network_with_closed_round(store, "Zuid")
 
 
-def quote_and_share(store: Store, round: Round) -> None:
+def quote_and_share(store: Store, scan_round: Round) -> None:
     """The remark of the round is quoted in the meeting and shared by its contact."""
-    remark = store.remarks.of(round.id).iloc[0]
-    store.remarks.quote(round, remark["mark"], True, "an")
-    store.remarks.share(round, remark["partner"], remark["mark"], True, "an")
+    remark = store.remarks.of(scan_round.id).iloc[0]
+    store.remarks.quote(scan_round, remark["mark"], True, "an")
+    store.remarks.share(scan_round, remark["partner"], remark["mark"], True, "an")
 
 
 def after(months: int, days: int = 1) -> datetime:
@@ -69,16 +69,16 @@ def kinds(found: list[Destroyed], network: str) -> dict[str, int]:
 def test_a_closed_round_keeps_it_for_the_months_that_are_set_and_no_longer(
     kind: str, store: Store, house: tuple[Network, Round]
 ) -> None:
-    network, round = house
-    quote_and_share(store, round)
+    network, scan_round = house
+    quote_and_share(store, scan_round)
     store.retention.keep(network.id, {kind: 7}, "an")
     assert kind not in kinds(store.retention.run(after(7, days=-1)), network.id)
-    assert not store.scans.frozen_counts(round.id).empty and not store.scans.frozen_remarks(round.id).empty
-    assert store.remarks.quotes(round.id) and store.remarks.shared(round.id)
+    assert not store.scans.frozen_counts(scan_round.id).empty and not store.scans.frozen_remarks(scan_round.id).empty
+    assert store.remarks.quotes(scan_round.id) and store.remarks.shared(scan_round.id)
     assert kinds(store.retention.run(after(7)), network.id)[kind] == 1
-    assert store.scans.frozen_remarks(round.id).empty
-    assert not store.remarks.quotes(round.id) and not store.remarks.shared(round.id)
-    assert store.scans.frozen_counts(round.id).empty == (kind == "results")
+    assert store.scans.frozen_remarks(scan_round.id).empty
+    assert not store.remarks.quotes(scan_round.id) and not store.remarks.shared(scan_round.id)
+    assert store.scans.frozen_counts(scan_round.id).empty == (kind == "results")
     assert bool(store.networks.rounds(network.id)) == (kind == "remarks")
     store.rewrite()
     assert REMARK.encode() not in (store.folder / "onlife.duckdb").read_bytes()
@@ -98,8 +98,8 @@ def test_an_open_round_is_never_too_old(store: Store) -> None:
     network = store.networks.add("Zuid", "Stad", 5, "an")
     team = Partner("p", network.id, "Jeugdhuis", "Jeugdwerk", 6, True)
     store.networks.save_partners([team], "an")
-    round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
-    store.networks.start_round(round, "an")
+    scan_round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
+    store.networks.start_round(scan_round, "an")
     scan = store.scans.begin(team)
     store.retention.run(after(MOST + 1))
     assert store.networks.rounds(network.id) and store.scans.scan(scan.id)
@@ -109,8 +109,8 @@ def test_an_action_goes_when_its_end_and_its_last_change_are_long_ago(
     store: Store, house: tuple[Network, Round]
 ) -> None:
     network = house[0].id
-    for id, end in (("short", None), ("long", after(70).date())):
-        action = PlanAction(id, network, "", "1", "Vorming", today(), end=end, start=today() if end else None)
+    for key, end in (("short", None), ("long", after(70).date())):
+        action = PlanAction(key, network, "", "1", "Vorming", today(), end=end, start=today() if end else None)
         store.plans.keep(action, "an")
     store.retention.keep(network, {"plans": 60}, "an")
     assert kinds(store.retention.run(after(60)), network)["plans"] == 1
@@ -221,8 +221,8 @@ def test_the_file_is_written_anew_at_most_once_an_hour(store: Store) -> None:
     cleaning, moment = Cleaning(store), now()
 
     def destroy() -> None:
-        round = network_with_closed_round(store, f"Zuid {len(store.networks.all())}")[1]
-        assert store.owes_rewriting and round
+        scan_round = network_with_closed_round(store, f"Zuid {len(store.networks.all())}")[1]
+        assert store.owes_rewriting and scan_round
 
     for later, owes in ((timedelta(0), False), (REWRITE_EVERY - timedelta(minutes=1), True), (REWRITE_EVERY, False)):
         destroy()

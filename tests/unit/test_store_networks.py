@@ -50,9 +50,9 @@ def a_round(store: Store, network: Network, name: str = "Najaar") -> Round:
 
 
 def opened(store: Store, network: Network) -> Round:
-    round = a_round(store, network)
-    store.networks.start_round(round, "an")
-    found = store.networks.round(network.id, round.id)
+    scan_round = a_round(store, network)
+    store.networks.start_round(scan_round, "an")
+    found = store.networks.round(network.id, scan_round.id)
     assert found is not None
     return found
 
@@ -131,16 +131,16 @@ def test_a_partner_is_not_found_from_another_network(store: Store, network: Netw
 
 def test_a_round_goes_from_concept_to_open_to_closed(store: Store, network: Network) -> None:
     store.networks.save_partners([partner(network, "CLB")], "an")
-    round = a_round(store, network)
-    assert round.state is RoundState.CONCEPT
-    store.networks.start_round(round, "an")
-    assert store.networks.open_round(network.id) == replace(round, state=RoundState.OPEN)
-    store.scans.close_round(round, "an")
+    scan_round = a_round(store, network)
+    assert scan_round.state is RoundState.CONCEPT
+    store.networks.start_round(scan_round, "an")
+    assert store.networks.open_round(network.id) == replace(scan_round, state=RoundState.OPEN)
+    store.scans.close_round(scan_round, "an")
     assert [r.state for r in store.networks.rounds(network.id)] == [RoundState.CLOSED]
     with pytest.raises(Refused, match="concept"):
-        store.networks.start_round(round, "an")
+        store.networks.start_round(scan_round, "an")
     with pytest.raises(Refused, match="open scanronde"):
-        store.scans.close_round(round, "an")
+        store.scans.close_round(scan_round, "an")
 
 
 def test_a_network_has_one_open_round_at_a_time(store: Store, network: Network) -> None:
@@ -157,20 +157,20 @@ def test_two_rounds_of_a_network_never_share_a_name(store: Store, network: Netwo
 
 
 def test_changing_a_round_never_changes_its_state(store: Store, network: Network) -> None:
-    round = a_round(store, network)
-    store.networks.start_round(round, "an")
-    store.networks.save_round(replace(round, name="Herfst", shared=True), "an")
-    found = store.networks.round(network.id, round.id)
-    assert found == replace(round, name="Herfst", shared=True, state=RoundState.OPEN)
+    scan_round = a_round(store, network)
+    store.networks.start_round(scan_round, "an")
+    store.networks.save_round(replace(scan_round, name="Herfst", shared=True), "an")
+    found = store.networks.round(network.id, scan_round.id)
+    assert found == replace(scan_round, name="Herfst", shared=True, state=RoundState.OPEN)
 
 
 def test_what_a_network_shows_gets_a_new_number_with_every_change(store: Store, network: Network) -> None:
     numbers = [store.networks.newest_event(network.id)]
     store.networks.save_partners([partner(network, "CLB")], "an")
     numbers.append(store.networks.newest_event(network.id))
-    round = a_round(store, network)
+    scan_round = a_round(store, network)
     numbers.append(store.networks.newest_event(network.id))
-    store.networks.save_round(replace(round, shared=True), "an")
+    store.networks.save_round(replace(scan_round, shared=True), "an")
     numbers.append(store.networks.newest_event(network.id))
     assert numbers == sorted(set(numbers))
 

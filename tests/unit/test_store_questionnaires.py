@@ -40,9 +40,9 @@ def network(store: Store) -> Network:
 
 
 def opened(store: Store, network: Network, name: str) -> str:
-    round = store.networks.add_round(network.id, name, store.questionnaires.of(network.id).version, None, "an")
-    store.networks.start_round(round, "an")
-    return round.id
+    scan_round = store.networks.add_round(network.id, name, store.questionnaires.of(network.id).version, None, "an")
+    store.networks.start_round(scan_round, "an")
+    return scan_round.id
 
 
 def test_signs_that_cannot_be_seen_do_not_come_in(store: Store) -> None:
@@ -98,13 +98,13 @@ def test_a_network_never_sees_the_questionnaire_of_another(store: Store, network
 
 
 def test_an_open_round_keeps_its_questionnaire_when_another_is_chosen(store: Store, network: Network) -> None:
-    id = opened(store, network, "Voorjaar")
+    key = opened(store, network, "Voorjaar")
     partner = store.networks.partners(network.id)[0]
     scan = store.scans.begin(partner)
     store.questionnaires.add(network.id, OTHER, "an")
     store.questionnaires.choose(network.id, 2, "an")
-    round = store.networks.round(network.id, id)
-    assert round is not None and round.content_version == 1
+    scan_round = store.networks.round(network.id, key)
+    assert scan_round is not None and scan_round.content_version == 1
     store.scans.answer(scan.id, "2.1", Light.GREEN)
     with pytest.raises(Refused, match="hoort niet bij deze scan"):
         store.scans.answer(scan.id, "1.3", Light.GREEN)
@@ -112,7 +112,7 @@ def test_an_open_round_keeps_its_questionnaire_when_another_is_chosen(store: Sto
         store.scans.remark(scan.id, "3", "tekst")
     store.scans.choose_function(scan.id, "ict")
     store.scans.submit(scan.id)
-    store.scans.close_round(round, "an")
+    store.scans.close_round(scan_round, "an")
     later = store.networks.round(network.id, opened(store, network, "Najaar"))
     assert later is not None and later.content_version == 2
     scan = store.scans.begin(partner)
@@ -126,8 +126,8 @@ def test_a_round_in_concept_opens_with_what_is_chosen_then(store: Store, network
     store.questionnaires.add(network.id, OTHER, "an")
     store.questionnaires.choose(network.id, 2, "an")
     store.networks.start_round(concept, "an")
-    round = store.networks.open_round(network.id)
-    assert round is not None and round.state is RoundState.OPEN and round.content_version == 2
+    scan_round = store.networks.open_round(network.id)
+    assert scan_round is not None and scan_round.state is RoundState.OPEN and scan_round.content_version == 2
 
 
 def test_an_action_keeps_the_questionnaire_its_elements_are_from(store: Store, network: Network) -> None:

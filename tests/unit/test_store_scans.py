@@ -112,15 +112,15 @@ def test_a_submitted_scan_can_be_reopened_changed_and_submitted_and_counts_once(
 @pytest.mark.parametrize(
     ("refused", "sentence"),
     [
-        (lambda scans, id: scans.answer(id, "9.9", Light.RED), "Dit element hoort niet bij deze scan"),
-        (lambda scans, id: scans.answer(id, "1.1", "blauw"), "Dit element hoort niet bij deze scan"),
-        (lambda scans, id: scans.remark(id, "9", "x"), "Deze bouwsteen hoort niet bij deze scan"),
-        (lambda scans, id: scans.remark(id, "1", "x" * 2001), "hoogstens 2000 tekens"),
-        (lambda scans, id: scans.choose_function(id, "baas"), "Deze functiegroep bestaat niet"),
-        (lambda scans, id: scans.submit(id), "een lege scan kan niet ingediend worden"),
-        (lambda scans, id: scans.answer("nooit", "1.1", Light.RED), "Deze scan bestaat niet meer"),
-        (lambda scans, id: scans.submit("nooit"), "Deze scan bestaat niet meer"),
-        (lambda scans, id: scans.reopen("nooit"), "Deze scan bestaat niet meer"),
+        (lambda scans, key: scans.answer(key, "9.9", Light.RED), "Dit element hoort niet bij deze scan"),
+        (lambda scans, key: scans.answer(key, "1.1", "blauw"), "Dit element hoort niet bij deze scan"),
+        (lambda scans, key: scans.remark(key, "9", "x"), "Deze bouwsteen hoort niet bij deze scan"),
+        (lambda scans, key: scans.remark(key, "1", "x" * 2001), "hoogstens 2000 tekens"),
+        (lambda scans, key: scans.choose_function(key, "baas"), "Deze functiegroep bestaat niet"),
+        (lambda scans, key: scans.submit(key), "een lege scan kan niet ingediend worden"),
+        (lambda scans, key: scans.answer("nooit", "1.1", Light.RED), "Deze scan bestaat niet meer"),
+        (lambda scans, key: scans.submit("nooit"), "Deze scan bestaat niet meer"),
+        (lambda scans, key: scans.reopen("nooit"), "Deze scan bestaat niet meer"),
     ],
 )
 def test_what_does_not_belong_in_a_scan_is_refused_and_changes_nothing(

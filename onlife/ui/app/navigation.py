@@ -133,7 +133,7 @@ def _offered(here: Mapping[str, Actor], action: Action) -> bool:
 
 
 def _opened(network: str) -> bool:
-    return any(round.shared for round in session.store().networks.rounds(network))
+    return any(scan_round.shared for scan_round in session.store().networks.rounds(network))
 
 
 def footer(here: Mapping[str, Actor]) -> None:

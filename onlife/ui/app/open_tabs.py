@@ -67,13 +67,13 @@ async def look() -> int:
     if not Runtime.exists():
         return 0
     sessions = {info.session.id: info.session for info in Runtime.instance()._session_mgr.list_active_sessions()}
-    open_tabs = {id: drawn for id, drawn in list(_drawn.items()) if id in sessions}
+    open_tabs = {key: drawn for key, drawn in list(_drawn.items()) if key in sessions}
     ended = await asyncio.to_thread(_ended, open_tabs)
-    for id in ended:
+    for key in ended:
         # What Streamlit does itself when a page's file changes: the same page, address and fields as last time.
-        sessions[id].request_rerun(sessions[id]._client_state)
-    for id in _drawn.keys() - {info.session.id for info in Runtime.instance()._session_mgr.list_sessions()}:
-        _drawn.pop(id, None)
+        sessions[key].request_rerun(sessions[key]._client_state)
+    for key in _drawn.keys() - {info.session.id for info in Runtime.instance()._session_mgr.list_sessions()}:
+        _drawn.pop(key, None)
     return len(ended)
 
 
@@ -88,10 +88,10 @@ def _ended(open_tabs: Mapping[str, Drawn]) -> list[str]:
     """The tabs that are no longer of whom they were drawn for. Looking is no use of a session: it must not lengthen it."""
     now: dict[frozenset[tuple[str, str]], Mapping[str, Actor]] = {}
     ended = []
-    for id, drawn in open_tabs.items():
+    for key, drawn in open_tabs.items():
         browser = frozenset(drawn.cookies.items())
         if browser not in now:
             now[browser] = session.store().visitors.actors(drawn.cookies, using=False)
         if now[browser] != drawn.here:
-            ended.append(id)
+            ended.append(key)
     return ended

@@ -153,7 +153,7 @@ def _allowed(visit: Visit, action: Action) -> bool:
 
 def _visit(actor: Actor) -> Visit | None:
     """The actor with the network it is about: the only one of a link, the chosen one of an account."""
-    networks = [network for id in actor.networks if (network := store().networks.get(id))]
+    networks = [network for key in actor.networks if (network := store().networks.get(key))]
     if not networks:
         return None
     network = _chosen(sorted(networks, key=lambda network: network.name.casefold()))

@@ -36,14 +36,14 @@ class Settled:
         return self.earlier.get(self.agreements[about].round, "")
 
 
-def settled(rounds: Sequence[Round], round: Round) -> Settled:
+def settled(rounds: Sequence[Round], scan_round: Round) -> Settled:
     """What was agreed in a round and in those before it that one may see (`rounds`, newest first) and that asked the same."""
-    place = [r.id for r in rounds].index(round.id)
-    alike = [r for r in rounds[place:] if figures.comparable(r, round)]
+    place = [r.id for r in rounds].index(scan_round.id)
+    alike = [r for r in rounds[place:] if figures.comparable(r, scan_round)]
     found: dict[str, Agreement] = {}
     for before in reversed(alike):
         found |= session.store().meetings.agreed(before.id)
-    return Settled(found, {r.id: r.name for r in alike if r.id != round.id})
+    return Settled(found, {r.id: r.name for r in alike if r.id != scan_round.id})
 
 
 def badge(about: str, known: Settled) -> str:

@@ -45,7 +45,7 @@ def one(
     Streamlit tells options apart by their words, so those of one name get a number.
     """
     asked = st.query_params.get(key)
-    named = next((id for id, name in names.items() if name == asked), "")
+    named = next((key for key, name in names.items() if name == asked), "")
     if asked not in names and named:
         st.query_params[key] = named
     words = _numbered(names)
@@ -54,7 +54,7 @@ def one(
         list(names),
         index=None if nothing else 0,
         placeholder=nothing or None,
-        format_func=lambda id: said.format(words.get(id, "")),
+        format_func=lambda key: said.format(words.get(key, "")),
         key=_in_address(key, list(names), [] if nothing else [usual or next(iter(names))]),
         on_change=_another_network if key == "netwerk" else _to_address,
         args=(key,),
@@ -68,9 +68,9 @@ def _numbered(names: Mapping[str, str]) -> dict[str, str]:
     """Id -> name, with a number behind a name that was there before."""
     seen: Counter[str] = Counter()
     words = {}
-    for id, name in names.items():
+    for key, name in names.items():
         seen[name] += 1
-        words[id] = f"{name} ({seen[name]})" if seen[name] > 1 else name
+        words[key] = f"{name} ({seen[name]})" if seen[name] > 1 else name
     return words
 
 
@@ -102,7 +102,7 @@ def view(visit: Visit, rounds: Sequence[Round], row: DeltaGenerator | None = Non
     known = sectors(session.store().networks.partners(visit.network.id, archived=True))
     with row or filters():
         usual = with_result(rounds)
-        round = _round("ronde", "Scanronde", rounds, usual=usual.id, slim=True, width=168)
+        scan_round = _round("ronde", "Scanronde", rounds, usual=usual.id, slim=True, width=168)
         field = _in_address("sector", known, [], several=True)
         chosen = st.multiselect(
             "Sector",
@@ -115,9 +115,9 @@ def view(visit: Visit, rounds: Sequence[Round], row: DeltaGenerator | None = Non
             label_visibility="collapsed",
             width=168,
         )
-    if round == usual != rounds[0]:
-        st.caption(f"Van {plain(rounds[0].name)} is er nog geen resultaat; je ziet {plain(round.name)}.")
-    return View(visit.network.id, round.id, tuple(chosen))
+    if scan_round == usual != rounds[0]:
+        st.caption(f"Van {plain(rounds[0].name)} is er nog geen resultaat; je ziet {plain(scan_round.name)}.")
+    return View(visit.network.id, scan_round.id, tuple(chosen))
 
 
 def block(questionnaire: Questionnaire, row: DeltaGenerator | None = None) -> Block:
@@ -266,8 +266,8 @@ def network_rounds(visit: Visit) -> Sequence[Round]:
         else:
             empty("Er is nog geen scanronde gestart. De coördinator van het netwerk doet dat.")
         st.stop()
-    for round in rounds:  # from here on somebody sees what was offered
-        session.store().scans.publish(round, visit.actor.partner, visit.actor.id)
+    for scan_round in rounds:  # from here on somebody sees what was offered
+        session.store().scans.publish(scan_round, visit.actor.partner, visit.actor.id)
     return rounds
 
 

@@ -73,7 +73,7 @@ def _ask(ending: str) -> None:
 def _make(view: View, ending: str) -> None:
     visit = session.find(Action.SEE_NETWORK)
     rounds = session.rounds_to_see(visit) if visit else []
-    if view.round not in {round.id for round in rounds}:
+    if view.round not in {scan_round.id for scan_round in rounds}:
         st.rerun()
     view = figures.beside_earlier(view, rounds)
     bar = st.progress(0.0, text=PREPARING)
@@ -93,9 +93,9 @@ def _make(view: View, ending: str) -> None:
     )
 
 
-def own(visit: Visit, round: str) -> None:
+def own(visit: Visit, scan_round: str) -> None:
     """The result of the visitor's own partner on two pages."""
-    query = urlencode({"netwerk": visit.network.id, "ronde": round, "partner": visit.own.id})
+    query = urlencode({"netwerk": visit.network.id, "ronde": scan_round, "partner": visit.own.id})
     st.link_button("Ons resultaat (PDF)", f"/uitvoer/resultaat-partner.pdf?{query}", icon=":material/download:")
 
 

@@ -34,9 +34,9 @@ class Known:
     settled: Settled
 
 
-def known(visit: Visit, rounds: Sequence[Round], round: Round) -> Known:
+def known(visit: Visit, rounds: Sequence[Round], scan_round: Round) -> Known:
     """What holds in a round (`rounds`: all that one may see, newest first)."""
-    return Known(visit, round, session.store().meetings.points(round.id), agreed.settled(rounds, round))
+    return Known(visit, scan_round, session.store().meetings.points(scan_round.id), agreed.settled(rounds, scan_round))
 
 
 def invite(known: Known, elements: Sequence[Element]) -> None:
@@ -94,12 +94,12 @@ def _follow(known: Known, element: Element, place: str) -> None:
         )
 
 
-def _mark(round: Round, element: str, field: str) -> None:
-    visit = session.planner(round.network, "")
+def _mark(scan_round: Round, element: str, field: str) -> None:
+    visit = session.planner(scan_round.network, "")
     if visit is None:
         st.session_state["problem"] = fragment.NO_LONGER
         return
     try:
-        session.store().meetings.mark(round, element, bool(st.session_state[field]), visit.actor.id)
+        session.store().meetings.mark(scan_round, element, bool(st.session_state[field]), visit.actor.id)
     except (Refused, StoreError) as problem:
         st.session_state["problem"] = str(problem)

@@ -103,10 +103,10 @@ def ask_scans(grid: Grid, filename: str, questionnaire: Questionnaire) -> Intake
     return scan_file.scans(grid, filename, questionnaire, chosen)
 
 
-def ask_choices(network: Network, round: Round | None, scans: Intake) -> tuple[Choices, Preview]:
+def ask_choices(network: Network, scan_round: Round | None, scans: Intake) -> tuple[Choices, Preview]:
     """Who is meant by names that nobody knows, and whether scans that are there already are read again."""
     store = session.store()
-    first = import_scans.preview(store, network, round, scans, Choices())
+    first = import_scans.preview(store, network, scan_round, scans, Choices())
     names: dict[str, str] = {}
     everybody = {partner.id: partner.name for partner in store.networks.partners(network.id)}
     if len(first.unknown) > ASKED:
@@ -118,18 +118,18 @@ def ask_choices(network: Network, round: Round | None, scans: Intake) -> tuple[C
         return Choices(), first
     for name, meant in first.unknown.items():
         likely = [partner.id for partner in meant]
-        options = [*likely, import_scans.NEW, *(id for id in everybody if id not in likely)]
+        options = [*likely, import_scans.NEW, *(key for key in everybody if key not in likely)]
         asked = st.selectbox(
             f"**{plain(name)}** is geen partner. {'Bedoel je …?' if likely else 'Wie is dit?'}",
             options,
             index=None,
             placeholder="Kies een partner",
-            format_func=lambda id: everybody.get(id, NEW_PARTNER),
+            format_func=lambda key: everybody.get(key, NEW_PARTNER),
             key=f"meant-{name}",
         )
         if asked is not None:
             names[name] = asked
-    chosen = import_scans.preview(store, network, round, scans, Choices(names))
+    chosen = import_scans.preview(store, network, scan_round, scans, Choices(names))
     doubles = False
     if there := sum(chosen.doubles.values()):
         st.warning(
@@ -140,7 +140,7 @@ def ask_choices(network: Network, round: Round | None, scans: Intake) -> tuple[C
         )
         doubles = st.checkbox("Lees ze toch nog eens in")
     choices = Choices(names, doubles=doubles)
-    return choices, import_scans.preview(store, network, round, scans, choices)
+    return choices, import_scans.preview(store, network, scan_round, scans, choices)
 
 
 def show_scans(preview: Preview) -> None:

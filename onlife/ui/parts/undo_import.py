@@ -21,9 +21,9 @@ NAMES = 5
 """As many partners of a list or a file are named; more are counted."""
 
 
-def of_scans(visit: Visit, round: Round) -> None:
+def of_scans(visit: Visit, scan_round: Round) -> None:
     """The files that were read into an open round: day, who, how many, and the way back."""
-    batches = session.store().imports.of_scans(round)
+    batches = session.store().imports.of_scans(scan_round)
     if not batches:
         return
     actors = session.store().audit.names(visit.network.id)
@@ -34,31 +34,31 @@ def of_scans(visit: Visit, round: Round) -> None:
                 who = actors.get(batch.actor, batch.actor)
                 st.text(f"{dutch_date(batch.day)}, {who}: {_told(batch, names)}", width="content")
                 if batch.frozen:
-                    closed = ", ".join(names[id] for id in batch.frozen if id in names)
+                    closed = ", ".join(names[key] for key in batch.frozen if key in names)
                     st.caption(f"Ligt vast: {plain(closed)} sloot intussen af.", width="content")
                 elif st.button("Weer weghalen", key=f"undo-{batch.id}", icon=":material/undo:"):
-                    _confirm(round, batch)
+                    _confirm(scan_round, batch)
 
 
 @st.dialog("Ingelezen scans weghalen")
-def _confirm(round: Round, batch: Batch) -> None:
+def _confirm(scan_round: Round, batch: Batch) -> None:
     visit = session.require(Action.MANAGE)
     store = session.store()
     names = {partner.id: partner.name for partner in store.networks.partners(visit.network.id)}
-    new = ", ".join(names[id] for id in batch.partners if id in names)
+    new = ", ".join(names[key] for key in batch.partners if key in names)
     st.markdown(
-        f"Van {dutch_date(batch.day)}: **{plain(_told(batch, names))}**. Dat telt dan niet meer mee in {plain(round.name)}. "
+        f"Van {dutch_date(batch.day)}: **{plain(_told(batch, names))}**. Dat telt dan niet meer mee in {plain(scan_round.name)}. "
         "Wat mensen zelf invulden, blijft. Je kunt het bestand daarna opnieuw inlezen."
         + (f"\n\nVoor dit bestand gemaakt en dan gearchiveerd, tenzij iemand er begon: {plain(new)}." if new else "")
     )
     if st.button("Haal deze scans weg", type="primary", icon=":material/undo:"):
-        undo = partial(store.imports.undo_scans, round, batch.id, visit.actor.id)
-        perform(undo, f"{count_scans(len(batch.scans))} weggehaald uit {round.name}.")
+        undo = partial(store.imports.undo_scans, scan_round, batch.id, visit.actor.id)
+        perform(undo, f"{count_scans(len(batch.scans))} weggehaald uit {scan_round.name}.")
 
 
 def _told(batch: Batch, names: Mapping[str, str]) -> str:
     """How many scans of whom, as far as that is known."""
-    whom = [f"{names[id]} ({number})" for id, number in batch.of.items() if id in names]
+    whom = [f"{names[key]} ({number})" for key, number in batch.of.items() if key in names]
     more = [f"en {len(whom) - NAMES} andere partners"] if len(whom) > NAMES else []
     return ", ".join([*whom[:NAMES], *more]) or "scans die vastliggen"
 
