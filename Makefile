@@ -91,5 +91,5 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 lock: .venv/.ready ## de vastgelegde pakketten vernieuwen
 	@command -v uv >/dev/null || $(PIP) install uv
 	PATH="$(BIN):$$PATH" $(LOCK) --output-file requirements.lock
-	PATH="$(BIN):$$PATH" $(LOCK) --extra processes --constraint requirements.lock --output-file requirements-processes.lock
+	PATH="$(BIN):$$PATH" $(LOCK) --extra postgresql --constraint requirements.lock --output-file requirements-postgresql.lock
 	PATH="$(BIN):$$PATH" $(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock

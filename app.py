@@ -3,10 +3,12 @@
 streamlit run app.py      (or `onlife serve`, `onlife demo`)
 """
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
+from onlife import cli
 from onlife.ui.app import faults
 from onlife.web import lifespan, middleware, routes
 from onlife.web.headers import EXCEPTION_HANDLERS
@@ -15,7 +17,7 @@ app = st.App(
     Path(__file__).parent / "onlife" / "ui" / "app" / "main.py",
     routes=routes(),
     middleware=middleware(),
-    lifespan=lifespan,
+    lifespan=partial(lifespan, run_command=cli.run_for_app),
     exception_handlers=EXCEPTION_HANDLERS,
     on_script_error=faults.say,
 )

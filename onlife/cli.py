@@ -7,20 +7,18 @@ is said in Dutch on stderr, without a trace.
 from __future__ import annotations
 
 import argparse
-import asyncio
-import getpass
 import io
 import os
-import signal
 import socket
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pandas as pd
 
+from onlife import control_socket
 from onlife.content.questionnaire import ContentError
 from onlife.domain.access import Role
 from onlife.domain.account import Account, LinkKind
@@ -42,6 +40,7 @@ from onlife.text import dutch_date, same
 ACTOR = "opdrachtregel"
 BAD_INPUT, CANNOT_START = 1, 2
 ENCODINGS = {"windows": "cp1252", "dos": "cp850"}
+POSTGRESQL, FILE = "postgresql", "file"
 OLDEST_PYTHON = (3, 11)
 PHONE_PARTNER = demo.BIB
 """The partner of the demo whose scan is still open in the last round."""
@@ -76,10 +75,40 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     ask = _parser().parse_args(argv)
     try:
+        return run_here(ask)
+    except InUse as problem:
+        words = sys.argv[1:] if argv is None else argv
+        return _handed_over(words, problem, alone=ask.alone)
+
+
+def _handed_over(words: Sequence[str], problem: InUse, *, alone: bool) -> int:
+    """Have the app that has the data run a command; not one that needs them for itself."""
+    try:
+        handed = None if alone else control_socket.hand_over(installation.data_folder(), words)
+    except (EOFError, OSError):
+        print("De app is gestopt voor ze antwoordde. Kijk na of de opdracht gebeurd is.", file=sys.stderr)
+        return CANNOT_START
+    except KeyboardInterrupt:
+        print("Gestopt.", file=sys.stderr)
+        return BAD_INPUT
+    if handed is None:
+        print(problem, file=sys.stderr)
+    return CANNOT_START if handed is None else handed
+
+
+def run_for_app(argv: Sequence[str]) -> int:
+    """Run, inside the app that has the data, a command that was handed over."""
+    return run_here(_parser().parse_args(argv))
+
+
+def run_here(ask: argparse.Namespace) -> int:
+    try:
         if sys.version_info < OLDEST_PYTHON:
             raise SettingError(f"Python {sys.version.split()[0]} is te oud. Installeer Python 3.11 of nieuwer.")
         do: Callable[[argparse.Namespace], None] = ask.do
         do(ask)
+    except InUse:
+        raise
     except (StoreError, ContentError, SettingError) as problem:
         print(problem, file=sys.stderr)
         return CANNOT_START
@@ -126,13 +155,13 @@ def _flush() -> None:
 def _parser() -> _Parser:
     parser = _Parser(
         prog="onlife",
-        description="Onlife netwerkscan. ONLIFE_DATA kiest de gegevensmap, ONLIFE_PORT de poort, ONLIFE_STORE de store-server.",
+        description="Onlife netwerkscan. ONLIFE_DATA kiest de gegevensmap, ONLIFE_PORT de poort, ONLIFE_DATABASE een PostgreSQL.",
     )
     commands = parser.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True)
 
     def command(name: str, help_text: str, do: Callable[[argparse.Namespace], None], under: Any = commands) -> _Parser:
         made: _Parser = under.add_parser(name, help=help_text, description=help_text)
-        made.set_defaults(do=do)
+        made.set_defaults(do=do, alone=False)
         return made
 
     def family(name: str, help_text: str) -> Any:
@@ -144,15 +173,17 @@ def _parser() -> _Parser:
         if scan_round:
             made.given.add_argument("--round", required=True, metavar="NAAM", help="naam van de scanronde")
 
-    command("serve", "start de app", _serve)
-    command("store-server", "start de store-server: bewaart de gegevens voor meer dan één app-proces", _store_server)
+    command("serve", "start de app", _serve).set_defaults(alone=True)
     made = command("demo", "start de app met een voorbeeldnetwerk", _demo)
+    made.set_defaults(alone=True)
     made.given.add_argument(
         "--telefoon", action="store_true", help="ook voor telefoons in dit netwerk, met wachtwoorden voor deze keer"
     )
 
     made = command("import", "lees bestaande scans in uit een CSV- of Excel-bestand", _import)
-    made.given.add_argument("file", type=Path, metavar="BESTAND", help="CSV of XLSX volgens het sjabloon")
+    made.given.add_argument(
+        "file", type=control_socket.path, metavar="BESTAND", help="CSV of XLSX volgens het sjabloon"
+    )
     named(made)
     made.given.add_argument("--sheet", default="", metavar="BLAD", help="welk blad van een Excel-bestand")
     made.given.add_argument("--encoding", choices=list(ENCODINGS), help="hoe een oude CSV letters met accenten bewaart")
@@ -176,11 +207,18 @@ def _parser() -> _Parser:
 
     made = command("backup", "maak een back-up: één bestand met alle gegevens", _backup)
     made.given.add_argument(
-        "file", type=Path, nargs="?", metavar="BESTAND", help="waar (anders: backups/ bij de gegevens)"
+        "file", type=control_socket.path, nargs="?", metavar="BESTAND", help="waar (anders: backups/ bij de gegevens)"
     )
-    made = command("restore", "zet een back-up terug in een lege gegevensmap", _restore)
-    made.given.add_argument("file", type=Path, metavar="BESTAND", help="een back-up van deze app")
+    made = command("restore", "zet een back-up terug in een lege gegevensmap of databank", _restore)
+    made.set_defaults(alone=True)
+    made.given.add_argument("file", type=control_socket.path, metavar="BESTAND", help="een back-up van deze app")
     made.given.add_argument("--replace", action="store_true", help="leg eerst opzij wat er in de gegevensmap staat")
+
+    made = command("move", "verhuis alle gegevens van het bestand naar PostgreSQL, of terug", _move)
+    made.set_defaults(alone=True)
+    made.given.add_argument(
+        "to", choices=[POSTGRESQL, FILE], metavar="WAARHEEN", help="postgresql (ONLIFE_DATABASE) of file (ONLIFE_DATA)"
+    )
 
     erase = family("erase", "wis iets voorgoed, ook uit het bestand")
     gone_network = command("network", "wis een netwerk met alles wat erbij hoort", _erase_network, erase)
@@ -199,7 +237,9 @@ def _parser() -> _Parser:
     logs = family("log", "het logboek nakijken of bewaren")
     command("verify", "kijk na of er niets gewijzigd of weg is", _verify_log, logs)
     made = command("export", "alle regels als CSV, zoals ze bewaard zijn", _export_log, logs)
-    made.given.add_argument("--output", type=Path, metavar="BESTAND", help="bestand in plaats van het scherm")
+    made.given.add_argument(
+        "--output", type=control_socket.path, metavar="BESTAND", help="bestand in plaats van het scherm"
+    )
 
     exports = family("export", "bewaar resultaten of het sjabloon")
     made = command("results", "resultaten van een scanronde als CSV", _export_results, exports)
@@ -209,7 +249,9 @@ def _parser() -> _Parser:
     found.given.add_argument("--since", metavar="NAAM", help="een eerdere scanronde: toon ook wat sindsdien bewoog")
     blank = command("template", "leeg sjabloon om scans in te lezen", _export_template, exports)
     for each in (made, found, blank):
-        each.given.add_argument("--output", type=Path, metavar="BESTAND", help="bestand in plaats van het scherm")
+        each.given.add_argument(
+            "--output", type=control_socket.path, metavar="BESTAND", help="bestand in plaats van het scherm"
+        )
 
     accounts = family("account", "beheer wie zich kan aanmelden")
     add = command("add", "maak een account; het wachtwoord wordt gevraagd", _add_account, accounts)
@@ -249,30 +291,6 @@ def _serve(_ask: argparse.Namespace) -> None:
         pass  # the server says it itself, in the terminal and to whoever comes
     print(f"Open http://localhost:{port}", flush=True)
     _run_app(port)
-
-
-def _store_server(_ask: argparse.Namespace) -> None:
-    from onlife.services import jobs  # brings Streamlit along, which no other command waits for
-
-    address = installation.store_address() or installation.STORE_ADDRESS
-    os.environ.pop("ONLIFE_STORE", None)  # this process has the data itself
-    with _store() as store:
-        serving = store.served(address)
-        try:
-            print(*installation.problems(), sep="\n", file=sys.stderr)
-            print(f"De store-server bewaart de gegevens in {store.folder} en antwoordt op {address}.", flush=True)
-            asyncio.run(_until_stopped(jobs.look_after(store, installation.mail_server())))
-        finally:
-            serving.close()
-
-
-async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Go on until somebody stops this process; what has begun is finished."""
-    duties = asyncio.create_task(work)
-    for reason in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(reason, duties.cancel)
-    with suppress(asyncio.CancelledError):
-        await duties
 
 
 def _demo(ask: argparse.Namespace) -> None:
@@ -375,10 +393,23 @@ def _backup(ask: argparse.Namespace) -> None:
 
 
 def _restore(ask: argparse.Namespace) -> None:
-    rows = backup.restore(ask.file, installation.data_folder(), replace=ask.replace)
+    folder, database = installation.data_folder(), installation.database()
+    rows = backup.restore(ask.file, folder, database, replace=ask.replace)
     with _store():
         pass  # opened once, so that what does not open is said now, and the log book tells of it
-    print(*_counts(rows), f"Teruggezet en nageteld in {installation.data_folder()}.", sep="\n")
+    print(*_counts(rows), f"Teruggezet en nageteld in {'de databank' if database else folder}.", sep="\n")
+
+
+def _move(ask: argparse.Namespace) -> None:
+    folder, database, to_file = installation.data_folder(), installation.database(), ask.to == FILE
+    if not database:
+        raise SettingError("Zet ONLIFE_DATABASE op de databank waarheen of vanwaar je verhuist.")
+    rows = backup.move(folder, database, to_file=to_file)
+    print(*_counts(rows), "Verhuisd; aan beide kanten geteld en gelijk.", sep="\n")
+    if to_file:
+        print(f"De gegevens staan nu in {folder}. Start de app zonder ONLIFE_DATABASE. De databank bleef zoals ze was.")
+    else:
+        print(f"De gegevens staan nu in de databank. Start de app met ONLIFE_DATABASE. {folder} bleef zoals het was.")
 
 
 def _counts(rows: dict[str, int]) -> Iterator[str]:
@@ -541,7 +572,11 @@ def _confirm(name: str, counts: Counts, ask: argparse.Namespace) -> None:
     """Say what goes for good and ask for the name, unless it was given."""
     print("Dit gaat voorgoed weg:", *(f"  {number:>6} {kind}" for kind, number in counts.items()), sep="\n")
     try:
-        typed = ask.yes_i_mean if ask.yes_i_mean is not None else input(f"Typ de naam om te bevestigen ({name}): ")
+        typed = (
+            ask.yes_i_mean
+            if ask.yes_i_mean is not None
+            else control_socket.ask(control_socket.SHOWN, f"Typ de naam om te bevestigen ({name}): ")
+        )
     except EOFError:
         typed = ""
     if not same(typed, name):
@@ -646,10 +681,10 @@ def _set_role(ask: argparse.Namespace) -> None:
 def _asked_hash(from_input: bool, *names: str) -> str:
     """The hash of a password that is read from the input, or asked twice without showing it."""
     if from_input:
-        password = sys.stdin.readline().rstrip("\r\n")
+        password = control_socket.ask(control_socket.LINE).rstrip("\r\n")
     else:
-        password = getpass.getpass("Wachtwoord (minstens 15 tekens): ")
-        if getpass.getpass("Nog eens: ") != password:
+        password = control_socket.ask(control_socket.HIDDEN, "Wachtwoord (minstens 15 tekens): ")
+        if control_socket.ask(control_socket.HIDDEN, "Nog eens: ") != password:
             raise Refused("De twee wachtwoorden zijn niet gelijk. Er is niets gewijzigd.")
     try:
         return passwords.hashed(password, *names)
@@ -662,7 +697,10 @@ def _asked_hash(from_input: bool, *names: str) -> str:
 
 @contextmanager
 def _store() -> Iterator[Store]:
-    """The open store, closed again afterwards."""
+    """The open store, closed again afterwards; that of the app, for a command that was handed to it."""
+    if control_socket.elsewhere():
+        yield installation.store()
+        return
     try:
         store = installation.store()
     except OSError as error:

@@ -18,8 +18,6 @@ settings.load_profile("onlife")
 UNIT = Path(__file__).parent / "unit"
 OUTSIDE = frozenset({"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system", "socket.connect"})
 """What Python reports of itself when a process starts or a connection is made."""
-SHARED = frozenset({"test_desk.py", "test_processes.py", "test_together.py", "test_wire.py"})
-"""Tests of the store that several processes share, which start processes."""
 
 _is_closed_in = False
 _tried: Counter[str] = Counter()
@@ -47,13 +45,6 @@ def _closed_in(request: pytest.FixtureRequest) -> Iterator[None]:
     _is_closed_in = UNIT in request.path.parents and request.node.get_closest_marker("process") is None
     yield
     _is_closed_in = False
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.path.name in SHARED:
-            item.add_marker(pytest.mark.process)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

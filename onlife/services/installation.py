@@ -1,6 +1,6 @@
 """This installation: where its data lie, which questionnaire it works with, and the one open store of this process.
 
-`ONLIFE_DATA` names the data folder, `ONLIFE_PORT` the port, `ONLIFE_STORE` where a store server answers, `ONLIFE_QUESTIONNAIRE` a file with another questionnaire,
+`ONLIFE_DATA` names the data folder, `ONLIFE_PORT` the port, `ONLIFE_DATABASE` a PostgreSQL for the data, `ONLIFE_QUESTIONNAIRE` a file with another questionnaire,
 `ONLIFE_SMTP_HOST` a mail server, `ONLIFE_TIMEZONE` another time zone than that of Flanders.
 """
 
@@ -22,11 +22,10 @@ from onlife.domain.questionnaire import Questionnaire
 from onlife.security.token import long_code
 from onlife.services import smtp
 from onlife.settings import is_port, value
-from onlife.store import Store, is_address
+from onlife.store import Store
 
 HOME = Path(__file__).resolve().parents[2]
 DEFAULT_PORT = 8501
-STORE_ADDRESS = "quack:localhost:8600"
 
 
 class SettingError(Exception):
@@ -52,12 +51,12 @@ def port() -> int:
     return int(text)
 
 
-def store_address() -> str:
-    """Where the store server answers (`quack:localhost:8600`); '' if this process has the data itself."""
-    text = value("ONLIFE_STORE")
-    if text and not is_address(text):
+def database() -> str:
+    """The PostgreSQL that holds the data, as a connection string of its own; '' if they are in a file."""
+    text = value("ONLIFE_DATABASE")
+    if text and not text.startswith(("postgresql://", "postgres://")):  # it may hold a password, so it is not repeated
         raise SettingError(
-            f"ONLIFE_STORE is {text!r}, maar moet eruitzien als {STORE_ADDRESS}: de store-server draait op dezelfde machine."
+            "ONLIFE_DATABASE moet eruitzien als postgresql://gebruiker@machine/databank. Zonder bewaart de app alles in een bestand."
         )
     return text
 
@@ -133,7 +132,7 @@ def store() -> Store:
     A questionnaire whose version the data know with another text is refused with SettingError.
     """
     time_zone()
-    opened = Store(data_folder(), questionnaire(), store_address())
+    opened = Store(data_folder(), questionnaire(), database())
     if value("ONLIFE_QUESTIONNAIRE") and opened.questionnaires.differs(questionnaire()):
         opened.close()
         raise SettingError(
@@ -147,6 +146,6 @@ def store() -> Store:
 def first_account_code() -> str:
     """The code that proves that whoever makes the first account can read this server's terminal.
 
-    Processes that share a store server show the same one.
+    Processes that share a database show the same one.
     """
-    return store().shared_code("first account") if store_address() else long_code(secrets.token_bytes(32))
+    return store().shared_code("first account") if database() else long_code(secrets.token_bytes(32))

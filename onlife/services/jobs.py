@@ -11,7 +11,8 @@ import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from onlife.services import mailing
+from onlife.control_socket import Listener, Run
+from onlife.services import installation, mailing
 from onlife.services.smtp import Settings
 from onlife.store import Store
 from onlife.store.engine import backup
@@ -27,8 +28,19 @@ REWRITE_EVERY = timedelta(hours=1)
 """At most so often the file is written anew by itself, to rid it of the bytes of what was destroyed."""
 
 
+def listen(store: Store, run_command: Run) -> Listener | None:
+    """Take commands from whoever may open the data folder; not where every process can open the data itself."""
+    if installation.database():
+        return None
+    try:
+        return Listener(store.folder, run_command)
+    except OSError:  # a system without such sockets, or the name of the folder is too long for one
+        log.warning("commands can only be run while the app is stopped", exc_info=True)
+        return None
+
+
 async def look_after(opened: Store, mail_server: Settings | None) -> None:
-    """The duties of the one process that has the data."""
+    """The duties of the one process that has their lease, if several share the data."""
     async with asyncio.TaskGroup() as duties:
         duties.create_task(again_and_again(Cleaning(opened).when_due))
         duties.create_task(again_and_again(lambda moment: back_up_when_due(opened, moment)))
@@ -61,7 +73,7 @@ def _try(duty: Callable[[datetime], None]) -> None:
 
 def back_up_when_due(store: Store, moment: datetime) -> None:
     """Back up every day, and every hour while a round is open."""
-    if backup.due(store.folder, moment, often=store.any_round_open()):
+    if store.lease("backup") and backup.due(store.folder, moment, often=store.any_round_open()):
         store.back_up()
         backup.expire(store.folder)
 
@@ -75,7 +87,12 @@ class Post:
         self._stopping = threading.Event()
 
     def when_due(self, moment: datetime) -> None:
-        mailing.work_off(self._store, self._mail_server, self._stopping.is_set, moment)
+        if self._store.lease("mail"):
+            mailing.work_off(self._store, self._mail_server, self._must_stop, moment)
+
+    def _must_stop(self) -> bool:
+        """Whether the app stops, or another process took over; asked between two mails, it prolongs the lease."""
+        return self._stopping.is_set() or not self._store.lease("mail")
 
     def stop(self) -> None:
         self._stopping.set()
@@ -90,6 +107,8 @@ class Cleaning:
         self._rewritten: datetime | None = None
 
     def when_due(self, moment: datetime) -> None:
+        if not self._store.lease("cleaning"):
+            return
         if self._cleaned != moment.date():
             self._store.retention.run(moment)
             self._cleaned = moment.date()

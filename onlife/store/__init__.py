@@ -1,7 +1,7 @@
 """The store: the only home of SQL and of `import duckdb`.
 
-    store = Store(folder, questionnaire)            the one process that has the file, or
-    store = Store(folder, questionnaire, address)   one of several, and a store server has it
+    store = Store(folder, questionnaire)            one process, one file
+    store = Store(folder, questionnaire, address)   any number of processes, one PostgreSQL
     store.networks   networks, partners, rounds
     store.visitors   accounts, links, sessions
     store.team_links openings, replacements and codes of team links
@@ -23,8 +23,8 @@
     store.merging    two partners that are one organisation
     store.scans      drafts, submissions, closings, frozen counts
 
-The folder holds `onlife.duckdb`, its ledger `onlife.ledger`, `backups/` and `server.key`, the secret from which links and
-codes are derived; whoever has the database alone can derive neither.
+The folder holds `backups/` and `server.key`, the secret from which links and codes are derived: whoever has the database
+alone can derive neither. Without PostgreSQL it holds `onlife.duckdb` and its ledger `onlife.ledger` as well.
 """
 
 from __future__ import annotations
@@ -44,9 +44,20 @@ from onlife.security.token import long_code
 from onlife.store.audit import Audit
 from onlife.store.engine import backup
 from onlife.store.engine.backup import KEY_LENGTH
-from onlife.store.engine.database import Database, Hindered, InUse, Overtaken, Refused, StoreError, TooNew, now
+from onlife.store.engine.database import (
+    Database,
+    Hindered,
+    InUse,
+    Overtaken,
+    Refused,
+    StoreError,
+    TooNew,
+    Unreachable,
+    now,
+)
 from onlife.store.engine.ledger import Total, write_whole
 from onlife.store.erasure import Erasure
+from onlife.store.file_database import FileDatabase
 from onlife.store.hint import Hints
 from onlife.store.import_batch import Imports
 from onlife.store.log_book import APP, Log
@@ -56,14 +67,12 @@ from onlife.store.merge import Merging
 from onlife.store.network import Networks
 from onlife.store.peer import Comparison
 from onlife.store.plan import Plans
+from onlife.store.postgres_database import PostgresDatabase
 from onlife.store.priority import Priorities
-from onlife.store.quack import is_address
 from onlife.store.questionnaire import Questionnaires
 from onlife.store.remark import Remarks
-from onlife.store.remote import Remote, Unreachable
 from onlife.store.retention import Retention
 from onlife.store.scan import Scans
-from onlife.store.server import Server
 from onlife.store.statement import Statements
 from onlife.store.team_link import TeamLinks
 from onlife.store.throttle import Tries
@@ -79,7 +88,6 @@ __all__ = [
     "TooNew",
     "Unreachable",
     "backup",
-    "is_address",
 ]
 
 
@@ -89,12 +97,11 @@ class Store:
     def __init__(self, folder: Path, questionnaire: Questionnaire, address: str = "") -> None:
         self.folder = folder
         self._failed: datetime | None = None
-        self._key = key = _server_key(folder, made_elsewhere=bool(address))
-        self._served = Remote(folder, address) if address else None
-        self._db = self._served or Database(folder / "onlife.duckdb")
-        if self._served is None:
-            _shut(folder)
-            backup.clear(folder)
+        self._db, self._key = _postgres_and_key(folder, address) if address else _file_and_key(folder)
+        self._holder = secrets.token_hex(8)
+        key = self._key
+        _shut(folder)
+        backup.clear(folder)
         log = Log(self._db, key)
         try:
             self.questionnaires = Questionnaires(self._db, log, questionnaire)
@@ -125,28 +132,25 @@ class Store:
         """Several changes as one: all of them happen or none."""
         return self._db.transaction()
 
-    @property
-    def shared(self) -> bool:
-        """Whether a store server has the data, and looks after them, and other processes work with them as well."""
-        return self._served is not None
+    def refresh(self) -> None:
+        """Take in what other processes wrote. Whoever looks up rights (`visitors.actors`) has done it."""
+        self._db.refresh()
+
+    def lease(self, duty: str) -> bool:
+        """Whether this process may do a duty that one at a time does; asking again prolongs it."""
+        return self._db.lease(duty, self._holder)
 
     @property
     def backup_failed(self) -> datetime | None:
-        """When the last attempt at a backup failed, in UTC; None if it did not."""
-        return self._served.backup_failed if self._served else self._failed
+        """When the last attempt of this process at a backup failed, in UTC; None if it did not."""
+        return self._failed
 
     def shared_code(self, purpose: str) -> str:
         """A code for a purpose, the same in every process of this installation."""
         return long_code(hmac.new(self._key, f"code:{purpose}".encode(), hashlib.sha256).digest())
 
-    def served(self, address: str) -> Server:
-        """Begin to work for other processes, which reach this one at an address."""
-        return Server(address, self.folder, self, self._db)
-
     def back_up(self, target: Path | None = None, actor: str = APP) -> tuple[Path, dict[str, int]]:
-        """Make a backup while the app runs; gives back the file and how many rows of each table are in it."""
-        if self._served:
-            return backup.fetch(self._served, self.folder, target, actor)
+        """Make a backup while the app runs; return the file and how many rows of each table are in it."""
         try:
             made = backup.make(self._db, self.folder, target)
         except StoreError:
@@ -157,9 +161,7 @@ class Store:
         return made
 
     def destroy_older_backups(self, network: str, actor: str) -> int:
-        """Make a fresh backup and destroy the older ones of the app; gives back how many went."""
-        if self._served:
-            return self._served.destroy_older_backups(network, actor)
+        """Make a fresh backup and destroy the older ones of the app; return how many went."""
         fresh, _ = self.back_up(actor=actor)
         gone = backup.destroy_all_but(self.folder, fresh)
         self.audit.backups_destroyed(gone, network, actor)
@@ -191,9 +193,10 @@ class Store:
     def healthy(self) -> bool:
         """Whether the store answers."""
         try:
-            return self._db.row("SELECT 1 AS one") is not None
+            self._db.ping()
         except StoreError:
             return False
+        return True
 
     def close(self) -> None:
         self._db.close()
@@ -206,21 +209,49 @@ def _shut(folder: Path) -> None:
         folder.chmod(stat.S_IMODE(about.st_mode) & 0o700)
 
 
-def _server_key(folder: Path, *, made_elsewhere: bool) -> bytes:
-    """The secret of this installation, made before anything else and readable for its owner only.
+def _file_and_key(folder: Path) -> tuple[Database, bytes]:
+    """Data whose key is gone are refused: with another one every link and code that was sent out would be dead."""
+    if not (folder / "onlife.duckdb").exists():
+        _make_key(folder)
+    key = _key(folder, f"Zet dat bestand terug, of een back-up: {RESTORE}")
+    return FileDatabase(folder / "onlife.duckdb"), key
 
-    Data whose key is gone are refused: with another one every link and code that was sent out would be dead.
-    """
-    path = folder / "server.key"
-    if made_elsewhere and not path.exists():
-        raise Unreachable(f"In {folder} staan geen gegevens. Start eerst de store-server, met dezelfde ONLIFE_DATA.")
-    if not path.exists() and not (folder / "onlife.duckdb").exists():
+
+def _postgres_and_key(folder: Path, address: str) -> tuple[Database, bytes]:
+    """A database that others made already belongs to their key."""
+    database = PostgresDatabase(address, folder)
+    try:
+        if database.empty:
+            _make_key(folder)
+        key = _key(folder, "Neem het over van de machine waar de app al draait, of zet een back-up terug.")
+        if not database.claim(backup.key_mark(key)):
+            raise StoreError(
+                f"{folder / KEY} hoort niet bij deze databank: er werkt geen enkele verstuurde link mee. Neem dat bestand over "
+                "van de machine waar de app al draait."
+            )
+    except BaseException:
+        database.close()
+        raise
+    return database, key
+
+
+def _make_key(folder: Path) -> None:
+    """Make the secret of this installation, before anything else and readable for its owner only."""
+    if not (folder / KEY).exists():
         folder.mkdir(parents=True, exist_ok=True)
-        write_whole(path, secrets.token_bytes(KEY_LENGTH))
+        write_whole(folder / KEY, secrets.token_bytes(KEY_LENGTH))
+
+
+def _key(folder: Path, to_do: str) -> bytes:
+    path = folder / KEY
     key = path.read_bytes() if path.exists() else b""
     if len(key) != KEY_LENGTH:
         raise StoreError(
-            f"De gegevens in {folder} missen hun geheim: {path.name} ontbreekt of is beschadigd, en zonder werkt geen enkele "
-            "verstuurde link. Zet dat bestand terug, of een back-up: onlife restore --replace BESTAND."
+            f"De gegevens in {folder} missen hun geheim: {KEY} ontbreekt of is beschadigd, en zonder werkt geen enkele "
+            f"verstuurde link. {to_do}"
         )
     return key
+
+
+KEY = "server.key"
+RESTORE = "onlife restore --replace BESTAND."

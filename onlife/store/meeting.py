@@ -154,7 +154,7 @@ class Meetings:
 
     def vote(self, network: str, question: str, partner: str, choice: str, actor: str) -> None:
         """Take the vote of a partner; until the question is revealed its newest one counts. Refused when it comes too late."""
-        with self._db.writing():
+        with self._db.transaction():
             meeting = self.running(network)
             standing = self.open_question(meeting) if meeting else None
             found = standing if standing and standing.id == question else None
@@ -234,7 +234,7 @@ class Meetings:
         """Keep a note that follows on the one with number `note.event`; raises Overtaken if that is not the newest."""
         if len(note.text) > NOTE_LENGTH:
             raise Refused(f"Hou een notitie bij {NOTE_LENGTH} tekens.")
-        with self._db.writing():
+        with self._db.transaction():
             standing = self.notes(meeting).get(note.point)
             if standing and standing.event != note.event:
                 raise Overtaken(standing)
@@ -256,7 +256,7 @@ class Meetings:
 
     def note_present(self, meeting: Meeting, here: Collection[str], partners: Collection[str], actor: str) -> None:
         """Note which of these partners are present (`here`) and which are not."""
-        with self._db.writing():
+        with self._db.transaction():
             known = self.present(meeting)
             changed = [partner for partner in sorted(partners) if (partner in here) != (partner in known)]
             self._db.add(

@@ -46,7 +46,7 @@ class Priorities:
         if len(priority.comment) > COMMENT_LENGTH or len(priority.direction) > DIRECTION_LENGTH:
             raise Refused(f"Een toelichting telt hoogstens {COMMENT_LENGTH} tekens, een richting {DIRECTION_LENGTH}.")
         wanted = replace(priority, comment=priority.comment.strip(), direction=priority.direction.strip())
-        with self._db.writing():
+        with self._db.transaction():
             standing = self.of(scan_round.id, priority.partner).get(priority.block)
             if standing and replace(standing, event=wanted.event) == wanted:
                 return

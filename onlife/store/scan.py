@@ -22,7 +22,7 @@ from onlife.domain.network import FUNCTION_GROUPS, Partner, Round, RoundState
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scan import Closing, Filled, Response, Scan, Source
 from onlife.security.token import code_fingerprint, new_id, normal_code, resume_code
-from onlife.store.engine.database import Database, Refused, now, today
+from onlife.store.engine.database import Added, Database, Refused, now, today
 from onlife.store.import_batch import import_event
 from onlife.store.log_book import APP, Act, Log
 from onlife.store.network import Networks
@@ -226,7 +226,7 @@ class Scans:
 
     def submit(self, scan: str) -> None:
         """Hand in a scan: one row that carries its answers."""
-        with self._db.writing():
+        with self._db.transaction():
             draft, partner, scan_round = self._scan_to_change(scan)
             if not draft.answers:
                 raise Refused("Kies eerst minstens één stelling: een lege scan kan niet ingediend worden.")
@@ -239,7 +239,7 @@ class Scans:
 
     def reopen(self, scan: str) -> None:
         """Take a submitted scan back to change it, as long as the partner's scan is not closed."""
-        with self._db.writing():
+        with self._db.transaction():
             draft, partner, scan_round = self._own_scan(scan)
             if draft.submitted:
                 self._db.add(
@@ -282,16 +282,16 @@ class Scans:
             self._db.delete(table, scan=scan)
 
     def _write(self, scan: str, kind: str, item: str, value: str) -> None:
-        def write() -> None:
+        def change() -> list[Added]:
             draft, _, scan_round = self._scan_to_change(scan)
             asked = self._questionnaires.get(scan_round.content_version)
             if kind == "answer" and all(item != element.id for element in asked.elements):
                 raise Refused("Dit element hoort niet bij deze scan.")
             if kind == "remark" and all(item != block.id for block in asked.blocks):
                 raise Refused("Deze bouwsteen hoort niet bij deze scan.")
-            self._draft(draft, kind, item, value)
+            return [("draft_events", [_draft_row(draft, kind, item, value)])]
 
-        self._db.attempt(write)
+        self._db.submit(change)
 
     def _scan_to_change(self, scan: str) -> tuple[Scan, Partner, Round]:
         draft, partner, scan_round = self._own_scan(scan)
@@ -394,19 +394,7 @@ class Scans:
         )
 
     def _draft(self, scan: Scan, kind: str, item: str, value: str) -> None:
-        self._db.add(
-            "draft_events",
-            {
-                "day": today(),
-                "network": scan.network,
-                "round": scan.round,
-                "partner": scan.partner,
-                "scan": scan.id,
-                "kind": kind,
-                "item": item,
-                "value": value,
-            },
-        )
+        self._db.add("draft_events", _draft_row(scan, kind, item, value))
 
     def _submission(
         self, scan: Scan, joint: bool, scan_round: Round, state: str, source: Source, day: date | None = None
@@ -806,6 +794,11 @@ class Scans:
     def frozen_remarks(self, scan_round: str) -> pd.DataFrame:
         """The remarks of closed scans, shuffled: columns partner, block, remark."""
         return self._db.frame("SELECT partner, block, remark FROM frozen_remarks WHERE round = ?", scan_round)
+
+
+def _draft_row(scan: Scan, kind: str, item: str, value: str) -> dict[str, object]:
+    where = {"network": scan.network, "round": scan.round, "partner": scan.partner, "scan": scan.id}
+    return {"day": today(), **where, "kind": kind, "item": item, "value": value}
 
 
 def _fit(remark: str) -> str:

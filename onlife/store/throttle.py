@@ -23,7 +23,7 @@ class Tries:
     def begin(self, what: str, most: int) -> str | timedelta:
         """Begin a try and give back its id; or how long there may be none. It counts as wrong until `end` is called."""
         mark = hmac.new(self._key, f"try:{what}".encode(), hashlib.sha256).hexdigest()
-        with self._db.writing():
+        with self._db.transaction():
             rows = self._db.rows(
                 "SELECT min(moment) AS moment FROM login_events WHERE name = ? AND moment > ? "
                 "GROUP BY attempt HAVING bool_and(step = 'tried') ORDER BY ALL",

@@ -132,7 +132,7 @@ class Visitors:
         An address of "" is not known and not counted.
         """
         who, where = self._mark("name", name.strip().lower()), self._mark("address", address) if address else ""
-        with self._db.writing():
+        with self._db.transaction():
             wait = self._wait(who, where)
             if wait:
                 self._note_block(name)
@@ -205,7 +205,7 @@ class Visitors:
 
     def spend_code(self, account: str, typed: str) -> bool:
         """Whether a code of the second factor is right; it is used up by asking, and so is every older one."""
-        with self._db.writing():
+        with self._db.transaction():
             events = self._factor_events(account)
             factor = totp.unseal(self._key, account, events[0]["value"]) if events else None
             if factor is None:
@@ -290,6 +290,7 @@ class Visitors:
 
     def link_with_token(self, token: str) -> Link | None:
         """The link that a token belongs to, revoked or not; None if there never was one."""
+        self._db.refresh()
         rows = self._db.newest("link_events", _LINK, "link", secret=fingerprint(token))
         return _link(rows[0]) if rows else None
 
@@ -343,7 +344,7 @@ class Visitors:
 
     def spend_ticket(self, secret: str) -> Session | None:
         """The session of a one-time ticket; the ticket is used up by asking."""
-        with self._db.writing():
+        with self._db.transaction():
             session = self.session(secret)
             if session is None or session.kind != "ticket":
                 return None
@@ -351,7 +352,7 @@ class Visitors:
         return session
 
     def end_session(self, secret: str) -> None:
-        with self._db.writing():
+        with self._db.transaction():
             session = self.session(secret)
             if session is None:
                 return
@@ -400,6 +401,7 @@ class Visitors:
 
     def actors(self, cookies: Mapping[str, str], *, using: bool = True) -> dict[str, Actor]:
         """Everything a browser is right now: kind of session -> actor. Without `using` no session lasts longer for it."""
+        self._db.refresh()
         found = {}
         for kind, cookie in SESSION_COOKIES.items():
             known = self.actor(cookies[cookie], using=using) if cookies.get(cookie) else None

@@ -12,6 +12,7 @@ from typing import Any
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from onlife.control_socket import Run
 from onlife.services import installation
 from onlife.ui.app import open_tabs
 from onlife.web import documents, downloads, entrance, headers, maintenance, shell, write_guard
@@ -32,8 +33,11 @@ def middleware() -> list[Middleware]:
 
 
 @asynccontextmanager
-async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """Open the store before the first visitor; tell the terminal how to make the first account."""
+async def lifespan(_app: Any, run_command: Run | None = None) -> AsyncIterator[None]:
+    """Open the store before the first visitor; tell the terminal how to make the first account.
+
+    `run_command`: runs a command that is handed to the app while it has the data.
+    """
     store = maintenance.open_store()
     for problem in installation.problems() if store else ():
         print(f"\n{problem}\n", file=sys.stderr, flush=True)
@@ -47,7 +51,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     beside = [
-        asyncio.create_task(maintenance.keep(store, installation.mail_server())),
+        asyncio.create_task(maintenance.keep(store, installation.mail_server(), run_command)),
         asyncio.create_task(open_tabs.watch()),
     ]
     try:

@@ -16,7 +16,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onlife.content.questionnaire import ContentError
-from onlife.services import installation, jobs
+from onlife.control_socket import Run
+from onlife.services import installation
+from onlife.services.jobs import listen, look_after
 from onlife.services.smtp import Settings
 from onlife.store import Hindered, Store, StoreError, TooNew, Unreachable
 from onlife.store.log_book import APP
@@ -78,8 +80,8 @@ def _reason(problem: Exception, reference: str) -> Closed:
     match problem:
         case Unreachable():
             return Closed(
-                "De app bereikt de gegevens niet: de store-server, die ze bewaart, antwoordt niet.",
-                "Start de store-server opnieuw. Daarna gaat deze app vanzelf weer open.",
+                "De app bereikt de gegevens niet: de databank antwoordt niet.",
+                "Kijk na of PostgreSQL draait en of ONLIFE_DATABASE klopt. Daarna gaat deze app vanzelf weer open.",
                 True,
                 reference,
             )
@@ -141,15 +143,18 @@ TRY_TO_OPEN = 5
 """Seconds between two tries to open data that were only hindered."""
 
 
-async def keep(store: Store | None, mail_server: Settings | None = None) -> None:
+async def keep(store: Store | None, mail_server: Settings | None = None, run_command: Run | None = None) -> None:
     """Open the data once they can be, if they could not; then look after them until the app stops.
 
-    Mails are sent only with a mail server. Data that a store server has are looked after there.
+    Mails are sent only with a mail server.
     """
     while store is None:
         await asyncio.sleep(TRY_TO_OPEN)
         if (why := closed()) and why.passes:
             store = await asyncio.shield(asyncio.to_thread(open_store))
-    opened = store
-    if not opened.shared:
-        await jobs.look_after(opened, mail_server)
+    listener = listen(store, run_command) if run_command else None
+    try:
+        await look_after(store, mail_server)
+    finally:
+        if listener:
+            listener.close()

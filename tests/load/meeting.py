@@ -240,6 +240,14 @@ class Measurement:
         ]
 
 
+def _compared(measurement: Measurement, data: Path, address: str = "") -> tuple[int, int]:
+    store = Store(data, installation.questionnaire(), address)
+    try:
+        return measurement.lost(store)
+    finally:
+        store.close()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.load.meeting")
     parser.add_argument("--partners", type=int, default=40, help="phones that vote at the same time (40)")
@@ -259,9 +267,10 @@ def main() -> int:
             except (Wrong, TimeoutError) as problem:
                 measurement.problems.append(str(problem) or "it takes too long")
             busy = (sum(app.cpu() or 0.0 for app in apps) - cpu) / (time.perf_counter() - start)
-        store = Store(data, installation.questionnaire())
-        confirmed, lost = measurement.lost(store)
-        store.close()
+            if running.address:
+                confirmed, lost = _compared(measurement, data, running.address)
+        if not running.address:
+            confirmed, lost = _compared(measurement, data)
         faults = sum(log.read_text(encoding="utf-8", errors="replace").count("Traceback") for log in logs.glob("*.log"))
     if faults:
         measurement.problems.append(f"The log of the server holds {faults} traces.")

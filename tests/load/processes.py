@@ -1,12 +1,13 @@
-"""Several app processes on one store server, next to one process that has its data itself; see docs/performance.md.
+"""Several app processes on one PostgreSQL, next to one process on a file; see docs/performance.md.
 
     python -m tests.load.processes [--processes 4] [--clients 200] [--seconds 40]
 
 First coordinators open network pages without a pause, a fifth as many as there are clients, while those are connected;
 then the clients fill in the scan, so that every run writes. Both for so many seconds in each shape: runs per second,
-answers lost, answers in somebody else's scan. All are spread over the processes as a proxy would. In the shared shape two
-things fall over afterwards: a process, whose clients go on at the next one, and then the store server, which is started
-again at once while everybody goes on trying. Everything happens on 127.0.0.1.
+answers lost, answers in somebody else's scan. All are spread over the processes as a proxy would. In the shared shape three
+things fall over afterwards: a process, whose clients go on at the next one; then PostgreSQL, which is started again at
+once while everybody goes on trying; then PostgreSQL for good, and the replica that followed it takes its place. Everything
+happens on 127.0.0.1.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import math
-import signal
 import sys
 import tempfile
 import time
@@ -35,7 +35,7 @@ ARRIVE_WITHIN = 120.0
 WITHIN = 10.0
 """Seconds in which people go on after something fell over."""
 TOLD = ("onbereikbaar", "even bezet", "niet bewaard")
-"""One of these a page says when the store server is away."""
+"""One of these a page says when the database is away."""
 AGAIN = 0.5
 """Seconds after which somebody tries again what was refused."""
 
@@ -45,7 +45,7 @@ class Shape:
 
     def __init__(self, running: Processes, prepared: Prepared, clients: int, seconds: float) -> None:
         apps = running.apps
-        self.apps, self.store, self.seconds = apps, running.store, seconds
+        self.apps, self.running, self.seconds = apps, running, seconds
         self.coordinator = {SESSION_COOKIES["account"]: prepared.coordinator}
         self.people = [
             Respondent(apps[n % len(apps)].address, prepared.tokens[n % len(prepared.tokens)], Random(n))
@@ -71,14 +71,18 @@ class Shape:
         await asyncio.sleep(self.seconds)  # figures first, then the falls
         self.times.elapsed = time.monotonic() - began
         self.busy = (machine_busy() or 0.0) - busy
-        if self.store:
+        if self.running.postgres and self.running.replica:
             self._until = math.inf
             self._app_fell = time.monotonic()
             self.apps[0].process.kill()
             await asyncio.sleep(1.5 * WITHIN)
             self._store_fell = time.monotonic()
-            await asyncio.to_thread(self.store.stop, signal.SIGKILL)
-            await asyncio.to_thread(self.store.start)
+            await asyncio.to_thread(self.running.postgres.kill)
+            await asyncio.to_thread(self.running.postgres.start)
+            self._store_back = time.monotonic()
+            await asyncio.sleep(1.5 * WITHIN)
+            await asyncio.to_thread(self.running.postgres.kill)
+            await asyncio.to_thread(self.running.replica.promote)
             self._store_back = time.monotonic()
             self._until = self._store_back + 1.5 * WITHIN
         await asyncio.gather(*here)
@@ -138,7 +142,7 @@ class Shape:
             if not self._app_fell:
                 self.times.runs.append(run.seconds)
         if waiting:
-            raise Wrong("Somebody waited until the end for the store server.")
+            raise Wrong("Somebody waited until the end for the database.")
 
     def compare(self, store: Store) -> tuple[int, int, int]:
         """Confirmed answers, how many are lost, and how many scans hold what their owner never chose."""
@@ -155,13 +159,20 @@ class Shape:
 def measure(folder: Path, processes: int, clients: int, seconds: float) -> tuple[Shape, tuple[int, int, int]]:
     data = folder / "data"
     prepared = prepare(data, installation.questionnaire())
-    with processes_on(data, folder, processes) as running:
+    several = processes > 1
+    with processes_on(data, folder, processes, replica=several) as running:
         shape = Shape(running, prepared, clients, seconds)
         with suppress(TimeoutError):
-            asyncio.run(asyncio.wait_for(shape.everything(), ARRIVE_WITHIN + 2 * seconds + 5 * WITHIN))
-    store = Store(data, installation.questionnaire())
+            asyncio.run(asyncio.wait_for(shape.everything(), ARRIVE_WITHIN + 2 * seconds + 8 * WITHIN))
+        if several:
+            return shape, compared(shape, data, running.address)
+    return shape, compared(shape, data)
+
+
+def compared(shape: Shape, data: Path, address: str = "") -> tuple[int, int, int]:
+    store = Store(data, installation.questionnaire(), address)
     try:
-        return shape, shape.compare(store)
+        return shape.compare(store)
     finally:
         store.close()
 
@@ -189,13 +200,13 @@ def main() -> int:
         if processes > 1:
             bars.append(Bar("after a kill, the last of its people goes on", max(shape.moved, default=0.0), WITHIN, "s"))
             last = max(shape.resumed, default=0.0)
-            bars.append(Bar(f"once the store server is back, the last of {shape.told} goes on", last, WITHIN, "s"))
+            bars.append(Bar(f"each time the database is back, the last of {shape.told} goes on", last, WITHIN, "s"))
             for what, here, alone in (
                 ("network pages per second", shape.pages, found[1].pages),
                 ("choices per second", shape.times, found[1].times),
             ):
                 ratio = here.per_second / alone.per_second
-                bars.append(Bar(f"{what} against one process", ratio, 1.6, "x", at_least=True))
+                bars.append(Bar(f"{what} against one process", ratio, 1.5, "x", at_least=True))
         print("\n".join(f"  {bar.words()}" for bar in bars), flush=True)
         missed = not all(bar.holds for bar in bars)
     return int(missed)

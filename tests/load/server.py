@@ -1,9 +1,8 @@
-"""Servers as processes of their own, on 127.0.0.1 and a free port: Streamlit, alone or several on one store server."""
+"""Servers as processes of their own, on 127.0.0.1 and a free port: Streamlit, alone or several on one PostgreSQL."""
 
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -15,7 +14,9 @@ from pathlib import Path
 import httpx
 
 from onlife.services import installation
+from onlife.store.engine import backup
 from tests.ports import free_port
+from tests.postgres import Postgres
 
 HOST = "127.0.0.1"
 HEALTHY = "/_stcore/health"
@@ -81,30 +82,6 @@ def serving(
             process.wait()
 
 
-class StoreServer:
-    """`onlife store-server` on a data folder, as a process of its own, which can fall over and be started again."""
-
-    def __init__(self, data: Path) -> None:
-        self.data, self.address = data, f"quack:localhost:{free_port()}"
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "onlife.cli", "store-server"]
-        environment = os.environ | {"ONLIFE_DATA": str(self.data), "ONLIFE_STORE": self.address}
-        self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout
-        assert self.address in self.process.stdout.readline()
-
-    def stop(self, how: signal.Signals) -> int:
-        self.process.send_signal(how)
-        self.process.communicate(timeout=STOPPING)
-        return self.process.returncode
-
-    def end(self) -> None:
-        if self.process.poll() is None:
-            self.stop(signal.SIGTERM)
-
-
 def app_on(
     data: Path, log: Path, *, healthy: str = HEALTHY, status: int = 200, **environment: str
 ) -> AbstractContextManager[Server]:
@@ -115,23 +92,40 @@ def app_on(
 
 @dataclass(frozen=True)
 class Processes:
-    """App processes on one data folder, and the store server that they share if there are several."""
+    """App processes on the same data; on PostgreSQL with its server, and with the one that follows it if asked."""
 
     apps: Sequence[Server]
-    store: StoreServer | None
+    postgres: Postgres | None = None
+    replica: Postgres | None = None
+    address: str = ""
 
 
 @contextmanager
-def processes_on(data: Path, logs: Path, number: int) -> Iterator[Processes]:
-    """So many app processes, for as long as the block lasts; their logs are `1.log` and so on."""
+def processes_on(
+    data: Path, logs: Path, number: int, *, postgresql: bool = False, replica: bool = False
+) -> Iterator[Processes]:
+    """So many app processes, for as long as the block lasts; their logs are `1.log` and so on.
+
+    One works on the file unless `postgresql` says otherwise; several share a PostgreSQL to which the file was moved.
+    """
     with ExitStack() as stack:
-        store, shared = None, {}
-        if number > 1:
-            store = StoreServer(data)
-            stack.callback(store.end)
-            shared = {"ONLIFE_STORE": store.address}
-        apps = [stack.enter_context(app_on(data, logs / f"{n}.log", **shared)) for n in range(1, number + 1)]
-        yield Processes(apps, store)
+        postgres = follower = None
+        address, environment = "", {}
+        if number > 1 or postgresql:
+            postgres = Postgres(durable=True)
+            stack.callback(postgres.close)
+            backup.move(data, postgres.database("onlife"), to_file=False)
+            address, ports = postgres.address("onlife"), [postgres.port]
+            if replica:
+                follower = postgres.replica()
+                stack.callback(follower.close)
+                postgres.sql("ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()")
+                ports.append(follower.port)
+                hosts = ",".join(f"{HOST}:{port}" for port in ports)
+                address = f"postgresql://onlife@{hosts}/onlife?target_session_attrs=read-write&connect_timeout=2"
+            environment = {"ONLIFE_DATABASE": address}
+        apps = [stack.enter_context(app_on(data, logs / f"{n}.log", **environment)) for n in range(1, number + 1)]
+        yield Processes(apps, postgres, follower, address)
 
 
 def _wait(server: Server, healthy: str, status: int) -> None:

@@ -29,8 +29,6 @@ from onlife.store.log_book import Act
 from onlife.store.mail import Mail, MailStep
 from tests import stores
 
-pytestmark = pytest.mark.usefixtures("shape")
-
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
@@ -389,7 +387,6 @@ def test_what_is_erased_has_no_name_in_the_log_book(store: Store, network: Netwo
     assert "een gewiste partner" in told and "een gewiste scanronde" in told and "iemand die gewist is" in told
 
 
-@pytest.mark.usefixtures("only_file")
 def test_a_restored_installation_says_so_once(store: Store, network: Network, tmp_path: Path) -> None:
     file, _ = store.back_up()
     backup.restore(file, tmp_path / "restored")
@@ -463,7 +460,6 @@ def test_a_log_book_that_nobody_touched_passes_also_without_its_ledger(
     untouched.close()
 
 
-@pytest.mark.usefixtures("only_file")
 def test_rows_taken_off_the_end_are_found_by_the_ledger_and_taking_that_away_is_a_line(
     store: Store, network: Network, tmp_path: Path
 ) -> None:

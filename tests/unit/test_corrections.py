@@ -18,8 +18,6 @@ from onlife.store.engine.database import today
 from tests import stores
 from tests.unit.examples import questionnaire
 
-pytestmark = pytest.mark.usefixtures("shape")
-
 FORM = questionnaire(2, 1)
 WHO = "an"
 OF_SCANS = ("draft_events", "submission_events", "device_events", "import_events")

@@ -8,13 +8,14 @@ import pytest
 
 from onlife.store.engine.database import Database, now, today
 from onlife.store.engine.event_cache import Kept
+from onlife.store.file_database import FileDatabase
 
 SCAN = "a" * 32
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
-    return Database(tmp_path / "onlife.duckdb")
+    return FileDatabase(tmp_path / "onlife.duckdb")
 
 
 def draft(item: str, scan: str = SCAN) -> dict[str, object]:

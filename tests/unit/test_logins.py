@@ -18,8 +18,6 @@ from onlife.store import Refused, Store, visitors
 from tests import stores
 from tests.unit.examples import questionnaire
 
-pytestmark = pytest.mark.usefixtures("shape")
-
 HOME, ELSEWHERE = "192.0.2.1", "203.0.113.9"
 START = datetime(2026, 11, 1, 9)
 EVERY = 5
@@ -87,7 +85,6 @@ def test_the_pause_grows_with_every_failed_try(store: Store, move: Move) -> None
     assert pauses[-1] <= timedelta(minutes=15)
 
 
-@pytest.mark.usefixtures("only_file")  # a thousand tries one by one; over the wire they would only take longer
 @pytest.mark.parametrize("known", [True, False])
 @pytest.mark.parametrize("every", [EVERY, pytest.param(1, marks=pytest.mark.slow)])
 def test_an_account_is_never_tried_more_than_ten_times_in_a_quarter_of_an_hour(
@@ -106,14 +103,12 @@ def test_an_account_is_never_tried_more_than_ten_times_in_a_quarter_of_an_hour(
     assert 5 <= busiest <= 10
 
 
-@pytest.mark.usefixtures("only_file")  # a thousand tries one by one; over the wire they would only take longer
 def test_without_the_guard_it_would_be_tried_more_often(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visitors, "TRIES", 1000)
     monkeypatch.setattr(visitors, "PAUSES", {3: 0})
     assert all(isinstance(store.visitors.begin_try("an", ELSEWHERE), str) for _ in range(30))
 
 
-@pytest.mark.usefixtures("only_file")  # a thousand tries one by one; over the wire they would only take longer
 def test_no_wait_is_longer_than_a_quarter_of_an_hour(store: Store, move: Move) -> None:
     for _ in range(40):
         for _ in range(12):
@@ -124,7 +119,6 @@ def test_no_wait_is_longer_than_a_quarter_of_an_hour(store: Store, move: Move) -
     assert log_in(store)
 
 
-@pytest.mark.usefixtures("only_file")  # a thousand tries one by one; over the wire they would only take longer
 @pytest.mark.parametrize("back", [timedelta(minutes=5), timedelta(hours=1), timedelta(days=400)])
 def test_a_clock_that_is_set_back_locks_nobody_out_for_as_long_as_the_jump(
     back: timedelta, store: Store, move: Move
@@ -330,7 +324,6 @@ def test_a_session_ends_at_half_an_hour_without_use_and_not_before(store: Store,
     assert store.visitors.actor(cookie) is None
 
 
-@pytest.mark.usefixtures("only_file")  # a thousand tries one by one; over the wire they would only take longer
 def test_a_session_in_use_ends_at_twelve_hours_and_not_before(store: Store, account: Account, move: Move) -> None:
     cookie = store.visitors.start_session("account", account.id)
     for _ in range(71):

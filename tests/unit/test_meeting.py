@@ -20,8 +20,6 @@ from onlife.store import Overtaken, Refused, Store
 from tests import stores
 from tests.unit.examples import partner, questionnaire, show
 
-pytestmark = pytest.mark.usefixtures("shape")
-
 FORM = load()
 TODAY = date(2026, 11, 25)
 

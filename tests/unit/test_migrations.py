@@ -11,9 +11,10 @@ import duckdb
 import pytest
 
 from onlife.content.questionnaire import load
-from onlife.store import Refused, Store, StoreError, TooNew
+from onlife.store import Refused, Store, StoreError, TooNew, file_database
 from onlife.store.engine import backup, database
 from onlife.store.engine.database import MIGRATIONS, Database
+from onlife.store.file_database import FileDatabase
 
 VALUES: dict[str, Any] = {
     "VARCHAR": "é 'tekst'",
@@ -27,7 +28,7 @@ VALUES: dict[str, Any] = {
 
 def filled(folder: Path) -> dict[str, list[dict[str, Any]]]:
     """Two rows in every table there is; gives back all that the file holds, but for the list of migrations."""
-    opened = Database(folder / "onlife.duckdb")
+    opened = FileDatabase(folder / "onlife.duckdb")
     types = opened.rows(
         "SELECT table_name AS t, column_name AS c, data_type AS k FROM duckdb_columns() "
         "WHERE NOT internal AND coalesce(column_default, '') NOT LIKE 'nextval%'"
@@ -65,7 +66,7 @@ def test_data_of_an_earlier_shape_keep_every_row(known: int, tmp_path: Path, mon
         after = everything(store._db)
         store.close()
         assert before and {table: after[table] for table in before} == before
-    assert database.migrations_of(tmp_path / "onlife.duckdb") == len(MIGRATIONS)
+    assert file_database.migrations_of(tmp_path / "onlife.duckdb") == len(MIGRATIONS)
 
 
 @pytest.fixture
@@ -118,6 +119,8 @@ def test_the_open_file_is_shut_in_and_read_by_its_owner_only(tmp_path: Path) -> 
     store.networks.add("Netwerk", "Gent", 5, "proef")
     outside = tmp_path / "outside.csv"
     outside.write_text("a\n1\n", encoding="utf-8")
+    assert isinstance(store._db, FileDatabase)
+    connection = store._db._connection
     for forbidden in (
         f"SELECT * FROM read_csv('{outside}')",
         f"COPY network_events TO '{tmp_path / 'out.csv'}'",
@@ -127,8 +130,8 @@ def test_the_open_file_is_shut_in_and_read_by_its_owner_only(tmp_path: Path) -> 
         "INSTALL httpfs",
     ):
         with pytest.raises(duckdb.Error):
-            store._db._connection.execute(forbidden)
-    (limit,) = store._db._connection.execute("SELECT current_setting('memory_limit')").fetchone() or ("",)
+            connection.execute(forbidden)
+    (limit,) = connection.execute("SELECT current_setting('memory_limit')").fetchone() or ("",)
     assert limit == "488.2 MiB"  # 512 MB
     assert not list(tmp_path.glob("o*.duckdb")) and not (tmp_path / "out.csv").exists()
     files = [path for path in (tmp_path / "data").rglob("*") if path.is_file()]

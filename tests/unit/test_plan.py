@@ -18,8 +18,6 @@ from onlife.store import Overtaken, Refused, Store
 from onlife.text import FIRST, LAST
 from tests import stores
 
-pytestmark = pytest.mark.usefixtures("shape")
-
 FORM = load()
 TODAY = date(2026, 11, 24)
 ACTION = PlanAction(
@@ -186,7 +184,6 @@ def test_a_day_that_no_picture_can_hold_is_kept_nowhere(day: date, store: Store)
     assert store.plans.of("n") == [] and store.plans.follow_ups("n") == [] and store.networks.rounds(network.id) == []
 
 
-@pytest.mark.usefixtures("only_file")
 def test_a_day_that_an_older_version_kept_beyond_that_is_shown_as_the_last_one(store: Store) -> None:
     store.plans.keep(ACTION, "wie")
     store.plans.keep_follow_up("n", FollowUp("f", "x", TODAY), "wie")

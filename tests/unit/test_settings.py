@@ -167,7 +167,7 @@ MANGLED: dict[str, Callable[[str], str]] = {
 SETTINGS: dict[str, tuple[str, Callable[[], object], object]] = {
     "ONLIFE_DATA": ("", lambda: installation.data_folder().name, "gegevens van ons"),
     "ONLIFE_PORT": ("8700", installation.port, 8700),
-    "ONLIFE_STORE": ("quack:localhost:8600", installation.store_address, "quack:localhost:8600"),
+    "ONLIFE_DATABASE": ("postgresql://onlife@db/onlife", installation.database, "postgresql://onlife@db/onlife"),
     "ONLIFE_QUESTIONNAIRE": (str(QUICKSCAN), lambda: installation.questionnaire().version, load().version),
     "ONLIFE_TIMEZONE": ("Europe/Lisbon", lambda: str(zone()), "Europe/Lisbon"),
     "ONLIFE_PROXY": ("192.0.2.9", installation.proxies, ["192.0.2.9/32", "::ffff:192.0.2.9/128"]),
@@ -231,11 +231,11 @@ def test_a_blank_behind_the_name_of_a_folder_belongs_to_it_unless_it_exists_with
 
 @pytest.mark.parametrize("text", ["", " ", '""', "\ufeff"])
 @pytest.mark.parametrize(
-    "name", ["ONLIFE_PORT", "ONLIFE_STORE", "ONLIFE_QUESTIONNAIRE", "ONLIFE_TIMEZONE", "ONLIFE_PROXY"]
+    "name", ["ONLIFE_PORT", "ONLIFE_DATABASE", "ONLIFE_QUESTIONNAIRE", "ONLIFE_TIMEZONE", "ONLIFE_PROXY"]
 )
 def test_a_setting_without_a_value_is_none(name: str, text: str, fresh: pytest.MonkeyPatch) -> None:
     usual = {
-        "ONLIFE_PORT": installation.DEFAULT_PORT, "ONLIFE_STORE": "", "ONLIFE_QUESTIONNAIRE": load().version,
+        "ONLIFE_PORT": installation.DEFAULT_PORT, "ONLIFE_DATABASE": "", "ONLIFE_QUESTIONNAIRE": load().version,
         "ONLIFE_TIMEZONE": HERE, "ONLIFE_PROXY": [],
     }  # fmt: skip
     fresh.setenv(name, text)
@@ -249,7 +249,7 @@ def test_a_setting_without_a_value_is_none(name: str, text: str, fresh: pytest.M
         ("ONLIFE_PORT", "“8501"),
         ("ONLIFE_PORT", "²"),
         ("ONLIFE_PORT", "9" * 5000),
-        ("ONLIFE_STORE", "localhost:8600"),
+        ("ONLIFE_DATABASE", "localhost:5432"),
         ("ONLIFE_PROXY", "proxy.example"),
         ("ONLIFE_QUESTIONNAIRE", "~niemand-hier/scan.toml"),
         ("ONLIFE_DATA", "~niemand-hier/data"),

@@ -20,8 +20,6 @@ from onlife.store import Refused, Store, StoreError, visitors
 from tests import stores
 from tests.unit.examples import questionnaire
 
-pytestmark = pytest.mark.usefixtures("shape")
-
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
@@ -403,7 +401,6 @@ def test_of_several_changes_that_belong_together_all_or_none_happen(store: Store
     assert store.networks.partners(network.id) == []
 
 
-@pytest.mark.usefixtures("only_file")
 def test_data_are_readable_for_their_owner_only(store: Store, network: Network, tmp_path: Path) -> None:
     files = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()}
     assert files == {"onlife.duckdb": 0, "onlife.duckdb.wal": 0, "onlife.ledger": 0, "server.key": 0}

@@ -18,8 +18,6 @@ from onlife.domain.scan import Closing, Filled, Source
 from onlife.store import Refused, Store, StoreError
 from tests.house import FORM, WHO, House
 
-pytestmark = pytest.mark.usefixtures("shape")
-
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:

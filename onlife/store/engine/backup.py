@@ -15,17 +15,18 @@ import shutil
 import tarfile
 import tempfile
 import threading
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 
-from onlife.store.engine.database import BACKUPS, MIGRATIONS, Database, Refused, StoreError, migrations_of, totals_of
-from onlife.store.engine.ledger import Total, put_in_place, write_whole
-from onlife.store.remote import Remote
+from onlife.store.engine.database import BACKUPS, MIGRATIONS, Database, Refused, StoreError
+from onlife.store.engine.ledger import Total, put_in_place
+from onlife.store.file_database import FileDatabase, migrations_of, totals_of
+from onlife.store.postgres_database import PostgresDatabase
 
 KEY_LENGTH = 32
 HOURLY, DAILY = 24, 30
@@ -56,7 +57,7 @@ def make(database: Database, folder: Path, target: Path | None = None) -> tuple[
                 _pack(copy, (folder / _KEY).read_bytes(), held, target)
         except OSError as error:
             raise StoreError(f"De back-up {target} kan niet bewaard worden: {error.strerror}.") from error
-    return target, {table: total.rows for table, total in held.items()}
+    return target, _rows(held)
 
 
 def _pack(copy: Path, key: bytes, held: Mapping[str, Total], target: Path) -> None:
@@ -88,33 +89,74 @@ def clear(folder: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def fetch(database: Remote, folder: Path, target: Path | None, actor: str) -> tuple[Path, dict[str, int]]:
-    """Have the store server make a backup among the automatic ones, and copy it to `target`, if that is given."""
-    if target and target.exists():
-        raise Refused(f"{target} bestaat al. Kies een andere naam.")
-    name, rows = database.back_up(actor)
-    made = folder / BACKUPS / name
-    if target:
-        try:
-            write_whole(target, made.read_bytes())
-        except OSError as error:
-            raise StoreError(f"De back-up {target} kan niet bewaard worden: {error.strerror}.") from error
-    return target or made, rows
+def key_mark(key: bytes) -> str:
+    """By what a PostgreSQL knows the key that belongs to it, without being able to tell the key."""
+    return hashlib.sha256(b"onlife key:" + key).hexdigest()
 
 
-def restore(file: Path, folder: Path, *, replace: bool = False) -> dict[str, int]:
-    """Set up a data folder from a backup; gives back the rows per table. Refuses a folder that holds data.
+def restore(file: Path, folder: Path, address: str = "", *, replace: bool = False) -> dict[str, int]:
+    """Set up a data folder from a backup, or a folder and a PostgreSQL; return the rows per table.
 
-    With `replace` what is there is put aside first, in a folder beside it: nothing is thrown away.
+    Refuses a folder or a database that holds data. With `replace` what is in the folder is put aside first, in a folder
+    beside it: nothing is thrown away.
     """
-    there = [folder / name for name in _HOLDING if (folder / name).exists()]
-    if there and not replace:
+    holding = [_KEY] if address else _HOLDING
+    with _unpacked(file, folder) as (place, expected):
+        there = [folder / name for name in holding if (folder / name).exists()]
+        if there == [folder / _KEY] and there[0].read_bytes() == (place / _KEY).read_bytes():
+            there = []
+        if there and not replace:
+            raise Refused(
+                f"In {folder} staan al gegevens ({', '.join(path.name for path in there)}). Er is niets gewijzigd. Kies met "
+                "ONLIFE_DATA een lege map, of leg die gegevens opzij met --replace."
+            )
+        if there and not address and _in_use(folder / _DATABASE):
+            raise Refused(f"De gegevens in {folder} zijn in gebruik. Er is niets gewijzigd. Stop eerst de app.")
+        database = _empty_postgres(address, folder) if address else None
+        if there:
+            aside = folder / datetime.now(UTC).strftime(_ASIDE)
+            aside.mkdir(mode=0o700)
+            for path in there:
+                path.replace(aside / path.name)
+        put_in_place(place / _KEY, folder / _KEY)  # first: a database without its key would get another one
+        if database is None:
+            put_in_place(place / _DATABASE, folder / _DATABASE)
+            return _rows(expected)
+        with closing(database):
+            FileDatabase(place / _DATABASE).close()  # brings an older backup to the shape of today
+            return _rows(database.load(place / _DATABASE, key_mark((folder / _KEY).read_bytes())))
+
+
+def move(folder: Path, address: str, *, to_file: bool) -> dict[str, int]:
+    """Copy everything from the file in a folder to a PostgreSQL, or back; return the rows per table.
+
+    The source stays, and so does the backup by which it was copied.
+    """
+    if not to_file and not (folder / _DATABASE).exists():
+        raise Refused(f"In {folder} staat geen {_DATABASE} om te verhuizen.")
+    source = PostgresDatabase(address, folder) if to_file else FileDatabase(folder / _DATABASE)
+    with closing(source):
+        made, _ = make(source, folder)
+    return restore(made, folder, "" if to_file else address)
+
+
+def _rows(totals: Mapping[str, Total]) -> dict[str, int]:
+    return {table: total.rows for table, total in totals.items()}
+
+
+def _empty_postgres(address: str, folder: Path) -> PostgresDatabase:
+    database = PostgresDatabase(address, folder)
+    if not database.empty:
+        database.close()
         raise Refused(
-            f"In {folder} staan al gegevens ({', '.join(path.name for path in there)}). Er is niets gewijzigd. Kies met "
-            "ONLIFE_DATA een lege map, of leg die gegevens opzij met --replace."
+            "In de databank van ONLIFE_DATABASE staan al gegevens. Er is niets gewijzigd. Kies een lege databank."
         )
-    if there and _in_use(folder / _DATABASE):
-        raise Refused(f"De gegevens in {folder} zijn in gebruik. Er is niets gewijzigd. Stop eerst de app.")
+    return database
+
+
+@contextmanager
+def _unpacked(file: Path, folder: Path) -> Iterator[tuple[Path, dict[str, Total]]]:
+    """A folder with the database and the key of a backup that is whole, and what its tables hold."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     clear(folder)
     with tempfile.TemporaryDirectory(dir=folder, prefix="restoring-") as name:
@@ -147,14 +189,7 @@ def restore(file: Path, folder: Path, *, replace: bool = False) -> dict[str, int
             raise Refused(
                 f"{file} is gemaakt door een nieuwere versie van de app. Er is niets gewijzigd. Installeer eerst die versie."
             )
-        if there:
-            aside = folder / datetime.now(UTC).strftime(_ASIDE)
-            aside.mkdir(mode=0o700)
-            for path in there:
-                path.replace(aside / path.name)
-        put_in_place(place / _KEY, folder / _KEY)  # first: a database without its key would get another one
-        put_in_place(place / _DATABASE, folder / _DATABASE)
-    return {table: total.rows for table, total in expected.items()}
+        yield place, expected
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,479 @@
+"""One DuckDB file, owned by one process.
+
+Beside the file lies its ledger. What the file holds is compared with it at every start, and a difference is refused:
+an app that opens with less than it confirmed is worse than one that says so.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import duckdb
+
+from onlife.store.engine.database import (
+    BACKUPS,
+    MEMORY_LIMIT,
+    NOT_KEPT,
+    STILL_THERE,
+    Database,
+    Hindered,
+    InUse,
+    Row,
+    StoreError,
+    Transaction,
+    migrations_to_do,
+    now,
+    quoted,
+    row_hash,
+    sums,
+    table_totals,
+)
+from onlife.store.engine.event_cache import Kept
+from onlife.store.engine.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
+
+REWRITING = "rewriting"
+"""The other folder beside the file, after that of the backups, that DuckDB may still write to once it is locked down."""
+
+log = logging.getLogger("onlife")
+
+
+class FileDatabase(Database):
+    """The open file. `path` may not exist yet; it is then made, readable for its owner only."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.backups = path.parent / BACKUPS
+        self._rewriting = path.parent / REWRITING
+        self._owed = path.with_name("onlife.owed")
+        self._copying = threading.Lock()
+        self._gate = _Gate()
+        self._given_up = False
+        os.umask(0o077)  # DuckDB makes its log anew after every checkpoint, and nobody else may read that either
+        self._open()
+
+    def _open(self) -> None:
+        path = self.path
+        self._changes: dict[str, Total] = {}
+        self._kept = Kept()
+        self._highest = 0
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._ledger = Ledger(path.with_name("onlife.ledger"))
+            self.without_ledger = path.exists() and not self._ledger.known
+            self._connection = duckdb.connect(str(path))
+            path.chmod(0o600)
+        except duckdb.Error as error:
+            if any(word in str(error) for word in _HELD):
+                raise InUse(
+                    f"De gegevens in {path.parent} zijn al in gebruik door een andere app die loopt. "
+                    "Stop die eerst, of kies met ONLIFE_DATA een andere map."
+                ) from error
+            raise self._unopened(error) from error
+        except OSError as error:
+            if path.parent.is_dir():
+                raise self._unopened(error) from error
+            raise  # no folder: a setting that is wrong, and its message names it
+        except (BrokenLedger, RuntimeError, ValueError) as error:
+            raise self._unopened(error) from error
+        try:
+            self._connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+            held = self._compare()
+            if self._migrate():
+                held = None
+            self._columns = _columns(self._connection)
+            # Counting is most of what a start with many scans costs; what was counted is not counted again.
+            self._ledger.begin(held or self.totals(), self._highest)
+            self._lock_down()
+        except (duckdb.Error, OSError, RuntimeError, ValueError) as error:
+            self._connection.close()
+            raise self._unopened(error) from error
+        except BaseException as error:
+            self._connection.close()
+            if isinstance(error.__cause__, duckdb.Error):  # met while what is held was counted
+                raise self._unopened(error.__cause__) from error.__cause__
+            raise
+
+    def _revive(self) -> None:
+        """DuckDB gives up for good on a file that it could not finish writing (a full disk); it is then opened anew, and
+        what it holds compared with the ledger as at every start. Call it before passing the gate."""
+        if not self._given_up:
+            return
+        with self._lock:
+            if self._given_up:
+                self._connection.close()
+                self._given_up = False
+                try:
+                    self._open()
+                except StoreError as error:
+                    self._given_up = True
+                    log.error("the data cannot be opened again: %s", error)
+                    hindered = isinstance(error, Hindered)
+                    raise Hindered(NOT_KEPT_BY_DISK) if hindered else StoreError(NOT_KEPT) from error
+
+    def _failed(self, error: Exception) -> StoreError:
+        """What to tell of a fault while the file is open."""
+        self._given_up = self._given_up or isinstance(error, duckdb.FatalException)
+        trouble = _disk_trouble(error)
+        return Hindered(f"{trouble} {NOT_KEPT_BY_DISK}") if trouble else StoreError(NOT_KEPT)
+
+    def _unopened(self, error: Exception) -> StoreError:
+        """What to tell of a fault while the file is opened."""
+        trouble = _disk_trouble(error)
+        if trouble is None:
+            return self._broken()
+        return Hindered(
+            f"De gegevens in {self.path.parent} kunnen niet geopend worden. {trouble} Ze zijn niet beschadigd."
+        )
+
+    def _lock_down(self) -> None:
+        self._connection.execute("SET threads = 1")  # many small questions at once, not one large one
+        folders = [str(self.backups), str(self._rewriting)]
+        self._connection.execute("SET allowed_directories = $1", [folders])
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+
+    def _broken(self) -> StoreError:
+        return StoreError(
+            f"De gegevens in {self.path} kunnen niet geopend worden: ze zijn beschadigd of onvolledig. Zet een back-up "
+            f"terug: onlife restore --replace BESTAND. De back-ups van de app staan in {self.backups}."
+        )
+
+    def _compare(self) -> dict[str, Total] | None:
+        """Refuse a file that does not hold what the ledger says was confirmed; gives back what it holds, if it knows."""
+        self._columns = _columns(self._connection)
+        if not self._ledger.known:
+            if self._columns:
+                log.warning("%s has no ledger; one is made from what it holds", self.path)
+            return None
+        if self._ledger.reshaping:
+            return None
+        held = self.totals()
+        if held in (self._ledger.totals, self._ledger.announced):
+            return held
+        # A write that was committed but not yet noted when the process ended: the file holds more, never less.
+        if self.totals(self._ledger.event) == self._ledger.totals:
+            return held
+        raise self._broken()
+
+    def totals(self, event: int | None = None) -> dict[str, Total]:
+        """What every table holds; only the rows up to `event`, if that is given."""
+        with self._cursor() as cursor:
+            found = {}
+            for table, columns in self._columns.items():
+                until = f"WHERE event <= {event}" if event is not None and "event" in columns else ""
+                row = cursor.execute(f"SELECT {sums(columns)} FROM {table} {until}").fetchone()
+                assert row is not None
+                found[table] = Total(*map(int, row[:3]))
+                if event is None:
+                    self._highest = max(self._highest, row[3])
+            return found
+
+    def copy_to(self, path: Path) -> dict[str, Total]:
+        """Copy everything, as it is at this moment, to a fresh file in the backup folder; gives back what is in it.
+
+        Read back after it is closed and opened again: a copy that does not hold what the ledger says is refused.
+        """
+        self._revive()
+        with self._copying:
+            return self._copy_to(path)
+
+    def _copy_to(self, path: Path) -> dict[str, Total]:
+        with closing(self._connection.cursor()) as cursor:
+            try:
+                cursor.execute(f"ATTACH {quoted(path)} AS copy")
+                try:
+                    # DuckDB does not copy inside a transaction, nor on a cursor that was read from, once its settings are
+                    # locked. So nobody writes meanwhile.
+                    with self._lock:
+                        held = dict(self._ledger.totals)
+                        cursor.execute(f"COPY FROM DATABASE {self.path.stem} TO copy")
+                finally:
+                    cursor.execute("DETACH copy")
+                path.chmod(0o600)
+                cursor.execute(f"ATTACH {quoted(path)} AS copy (READ_ONLY)")
+                try:
+                    copied = table_totals(cursor, self._columns, "copy.")
+                finally:
+                    cursor.execute("DETACH copy")
+            except duckdb.Error as error:
+                raise StoreError("De back-up is niet gelukt. Kijk of er nog plaats is op de schijf.") from error
+        if copied != held:
+            raise StoreError("De back-up is niet gelukt: de kopie bevat niet hetzelfde als de gegevens.")
+        return held
+
+    @property
+    def owes_rewriting(self) -> bool:
+        """Whether the file may still hold bytes of what was destroyed."""
+        return self._owed.exists()
+
+    def rewrite(self) -> None:
+        """Write what is there to a fresh file and put that in the place of the old one, without the bytes of what was.
+
+        DuckDB keeps deleted rows in blocks that it will use again some day. The old file and the fresh one hold the same
+        rows and fit the same ledger, so whichever is there after a crash is whole; `owes_rewriting` then says that it has
+        to be done again. Writers wait from the copying on, readers only while the one file takes the place of the other.
+        """
+        assert self._transaction is None, "a transaction is not over"
+        with self._copying, self._lock:
+            fresh = self._rewriting / self.path.name
+            try:
+                shutil.rmtree(self._rewriting, ignore_errors=True)
+                self._rewriting.mkdir(mode=0o700)
+                self._copy_to(fresh)
+                with fresh.open("rb+") as file:
+                    os.fsync(file.fileno())
+                with self._gate.shut():
+                    self._swap(fresh)
+                self._owed.unlink(missing_ok=True)
+            except OSError as error:
+                raise StoreError(STILL_THERE) from error
+            finally:
+                shutil.rmtree(self._rewriting, ignore_errors=True)
+
+    def _swap(self, fresh: Path) -> None:
+        """Put a fresh file in the place of the one that is open, and open it. Nobody may be reading or writing."""
+        try:
+            self._connection.execute("CHECKPOINT")
+            self._connection.close()
+            with closing(duckdb.connect(str(self.path))) as alone:
+                # As long as anybody holds the old file open, DuckDB gives out that one for this name.
+                held = alone.execute("SELECT current_setting('lock_configuration')").fetchone() != (False,)
+            if held or self.path.with_name(f"{self.path.name}.wal").exists():
+                raise StoreError(STILL_THERE)
+            put_in_place(fresh, self.path)
+            shutil.rmtree(self.path.with_name(f"{self.path.name}.tmp"), ignore_errors=True)
+        except duckdb.Error as error:
+            raise StoreError(STILL_THERE) from error
+        finally:
+            self._connection = duckdb.connect(str(self.path))
+            if self._connection.execute("SELECT current_setting('lock_configuration')").fetchone() == (False,):
+                self._connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+                self._lock_down()
+
+    def as_noted(self, table: str) -> bool:
+        """Whether a table holds what the ledger says."""
+        with self._lock, self._cursor() as cursor:
+            return table_totals(cursor, {table: self._columns[table]})[table] == self._ledger.totals.get(table)
+
+    def refresh(self) -> None:
+        """Nobody else writes to the file."""
+
+    def ping(self) -> None:
+        self.row("SELECT 1 AS one")
+
+    def lease(self, duty: str, holder: str) -> bool:
+        return True
+
+    def close(self) -> None:
+        with self._lock:  # never while the file is being written anew
+            self._connection.close()
+
+    def next_event(self) -> int:
+        found = self.row("SELECT nextval('event_number') AS event")
+        assert found is not None
+        return int(found["event"])
+
+    # -- writing
+
+    def _begin(self) -> Transaction:
+        self._revive()
+        self._changes = {}
+        mine = Transaction(self._connection.cursor())
+        try:
+            mine.cursor.begin()
+        except duckdb.Error as error:
+            mine.cursor.close()
+            raise self._failed(error) from error
+        return mine
+
+    def _insert(self, mine: Transaction, table: str, rows: Sequence[Row]) -> list[Row]:
+        columns = list(rows[0])
+        slots = ", ".join(_slot(rows[0][column]) for column in columns)
+        values = [part for row in rows for column in columns for part in _parts(row[column])]
+        known = self._columns[table]
+        event = "event" if "event" in known else "0"
+        with self._cursor() as cursor:
+            added = cursor.execute(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([f'({slots})'] * len(rows))} "
+                f"RETURNING {event}, {row_hash('upper', known)}, {row_hash('lower', known)}",
+                values,
+            ).fetchall()
+        total = Total(len(added), sum(row[1] for row in added), sum(row[2] for row in added))
+        self._changes[table] = self._changes.get(table, Total()).plus(total)
+        self._highest = max([self._highest, *(row[0] for row in added)])
+        return [{**row, "event": said[0]} for row, said in zip(rows, added, strict=True)]
+
+    def _remove(self, mine: Transaction, table: str, condition: str, values: Sequence[object]) -> int:
+        with self._cursor() as cursor:
+            row = cursor.execute(
+                f"SELECT {sums(self._columns[table])} FROM {table} WHERE {condition}", values
+            ).fetchone()
+            assert row is not None
+            gone = Total(*map(int, row[:3]))
+            if gone.rows:
+                cursor.execute(f"DELETE FROM {table} WHERE {condition}", values)
+                self._changes[table] = self._changes.get(table, Total()).minus(gone)
+        return gone.rows
+
+    def _commit(self, mine: Transaction) -> None:
+        try:
+            if mine.deletes:
+                if not self._owed.exists():
+                    write_whole(self._owed, b"")
+                self._ledger.announce(self._after_changes(), self._highest)
+            mine.cursor.commit()
+        except (duckdb.Error, OSError) as error:
+            raise self._failed(error) from error
+
+    def _remember(self, mine: Transaction) -> None:
+        """Note what was committed in memory and in the ledger, while the next write still waits."""
+        super()._remember(mine)
+        after = self._after_changes()
+        try:
+            if mine.deletes:
+                self._ledger.begin({**self._ledger.totals, **after}, self._highest)
+            elif after:
+                self._ledger.note(after, self._highest)
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def _settle(self, mine: Transaction) -> None:
+        """What was written is in the ledger on disk before its writer goes on, but the next writer need not wait for that:
+        those who wait for the disk at the same time share one line."""
+        if mine.added:
+            try:
+                self._ledger.settle()
+            except OSError as error:
+                raise self._failed(error) from error
+
+    def _after_changes(self) -> Totals:
+        before = self._ledger.totals
+        return {table: before.get(table, Total()).plus(change) for table, change in self._changes.items()}
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        mine = self._transaction
+        try:
+            if mine is not None:
+                yield mine.cursor
+            else:
+                self._revive()
+                with self._gate.passing(), closing(self._connection.cursor()) as cursor:
+                    yield cursor
+        except duckdb.Error as error:
+            raise self._failed(error) from error
+
+    def _migrate(self) -> bool:
+        """Bring the file to the newest shape, one numbered step at a time; return whether there was any."""
+        self._connection.execute("CREATE TABLE IF NOT EXISTS migrations (number INTEGER, moment TIMESTAMP)")
+        done = self._connection.execute("SELECT coalesce(max(number), 0) FROM migrations").fetchone()
+        assert done is not None
+        to_do = migrations_to_do(done[0], self.path.parent)
+        if to_do and self._ledger.known:
+            self._ledger.reshape()
+        for number, script in to_do:
+            self._connection.execute("BEGIN")
+            self._connection.execute(script)
+            self._connection.execute("INSERT INTO migrations VALUES (?, ?)", [number, now()])
+            self._connection.execute("COMMIT")
+            self._connection.execute("CHECKPOINT")  # a change of shape is never left to the log
+        return bool(to_do)
+
+
+_HELD = ("Could not set lock", "being used by another process")
+"""How DuckDB says on Linux and macOS, and on Windows, that another process has the file."""
+
+
+class _Gate:
+    """Many may pass at once; `shut` waits until nobody is inside and keeps everybody out. Passing is never nested."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._inside = 0
+        self._is_shut = False
+
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        with self._condition:
+            self._condition.wait_for(lambda: not self._is_shut)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._inside -= 1
+                self._condition.notify_all()
+
+    @contextmanager
+    def shut(self) -> Iterator[None]:
+        with self._condition:
+            self._is_shut = True
+            self._condition.wait_for(lambda: not self._inside)
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._is_shut = False
+                self._condition.notify_all()
+
+
+NOT_KEPT_BY_DISK = "Wat je net deed, is niet bewaard; wat al bewaard was, blijft. Verwittig wie de app beheert."
+_DISK_TROUBLES = {
+    errno.ENOSPC: "De schijf van de server is vol.",
+    errno.EDQUOT: "De schijf van de server is vol.",
+    errno.EFBIG: "De schijf van de server is vol.",
+    errno.EROFS: "De schijf van de server laat niet schrijven.",
+    errno.EACCES: "De app mag op de schijf van de server niet lezen of schrijven.",
+    errno.EPERM: "De app mag op de schijf van de server niet lezen of schrijven.",
+}
+
+
+def _disk_trouble(error: Exception) -> str | None:
+    """What is wrong with the disk, in a sentence, if that is what a fault comes from; DuckDB tells it in words only."""
+    if isinstance(error, OSError):
+        return _DISK_TROUBLES.get(error.errno or 0)
+    if isinstance(error, duckdb.Error):
+        return next((said for number, said in _DISK_TROUBLES.items() if os.strerror(number) in str(error)), None)
+    return None
+
+
+def totals_of(path: Path) -> dict[str, Total]:
+    """What the tables of a database that nobody has open hold."""
+    with closing(duckdb.connect(str(path), read_only=True)) as connection:
+        return table_totals(connection, _columns(connection))
+
+
+def migrations_of(path: Path) -> int:
+    """The shape of a database that nobody has open: the number of its newest migration."""
+    with closing(duckdb.connect(str(path), read_only=True)) as connection:
+        row = connection.execute("SELECT coalesce(max(number), 0) FROM migrations").fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Table -> its columns in order, for every table that the file has."""
+    found: dict[str, list[str]] = {}
+    for table, column in connection.execute(
+        "SELECT table_name, column_name FROM information_schema.columns JOIN information_schema.tables "
+        "USING (table_catalog, table_schema, table_name) WHERE table_type = 'BASE TABLE' "
+        "AND table_catalog = current_database() ORDER BY table_name, ordinal_position"
+    ).fetchall():
+        found.setdefault(table, []).append(column)
+    return found
+
+
+def _slot(value: object) -> str:
+    return "map(?::VARCHAR[], ?::VARCHAR[])" if isinstance(value, Mapping) else "?"
+
+
+def _parts(value: object) -> Sequence[object]:
+    return (list(value.keys()), list(value.values())) if isinstance(value, Mapping) else (value,)

@@ -1,0 +1,677 @@
+"""What every database of the app promises, held by the file and by a real PostgreSQL alike."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onlife.domain.access import Role
+from onlife.domain.account import LinkKind
+from onlife.domain.light import Light
+from onlife.domain.meeting import Kind
+from onlife.domain.network import Partner, Round, RoundState
+from onlife.security.token import SESSION_COOKIES
+from onlife.store import Refused, Store, StoreError, TooNew, Unreachable
+from onlife.store.engine import backup, database
+from onlife.store.engine.database import MIGRATIONS, Database, now, today
+from onlife.store.postgres_database import PostgresDatabase
+from tests.postgres import NOT_THERE, SKIP, Postgres, binaries
+from tests.unit.examples import questionnaire
+
+FILE, POSTGRESQL = "file", "postgresql"
+FORM = questionnaire(2, 1)  # elements 1.1, 1.2 and 2.1
+WHO = "proef"
+
+
+def must_be_there() -> None:
+    if binaries() is None:
+        if os.environ.get(SKIP):
+            pytest.skip(f"left out by {SKIP}")
+        pytest.fail(NOT_THERE, pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    must_be_there()
+    server = Postgres()
+    PostgresDatabase(server.database("as_new"), tmp_path_factory.mktemp("as_new")).close()
+    yield server
+    server.close()
+
+
+@dataclass
+class Place:
+    """Where data are kept: a folder, and the address of a database unless they are in a file."""
+
+    folder: Path
+    address: str = ""
+    opened: list[Store] = field(default_factory=list)
+
+    def open(self) -> Store:
+        """A store on these data; on PostgreSQL as many as one likes, as in processes of their own."""
+        store = Store(self.folder, FORM, self.address)
+        self.opened.append(store)
+        return store
+
+
+@pytest.fixture
+def shared(postgres: Postgres, tmp_path: Path) -> Iterator[Place]:
+    place = Place(tmp_path / "data", postgres.database(template="as_new"))
+    yield place
+    for store in place.opened:
+        store.close()
+
+
+@pytest.fixture(params=[FILE, POSTGRESQL])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    if request.param == POSTGRESQL:
+        yield request.getfixturevalue("shared")
+        return
+    place = Place(tmp_path / "data")
+    yield place
+    for store in place.opened:
+        store.close()
+
+
+@pytest.fixture
+def store(place: Place) -> Store:
+    return place.open()
+
+
+def begun(store: Store, *, threshold: int = 3) -> tuple[Round, Partner]:
+    """A network with an open round and one partner."""
+    network = store.networks.add("Netwerk", "Stad", threshold, WHO)
+    partner = Partner("bib", network.id, "Bib", "cultuur", 50, joint=False)
+    store.networks.save_partners([partner, replace(partner, id="huis", name="Huis")], WHO)
+    scan_round = store.networks.add_round(network.id, "Najaar", 1, None, WHO)
+    store.networks.start_round(scan_round, WHO)
+    return replace(scan_round, state=RoundState.OPEN), partner
+
+
+def filled(store: Store, partner: Partner, *lights: Light, remark: str = "") -> str:
+    """A scan that is handed in."""
+    scan = store.scans.begin(partner).id
+    store.scans.choose_function(scan, "praktijkwerker")
+    for element, light in zip(("1.1", "1.2", "2.1"), lights, strict=False):
+        store.scans.answer(scan, element, light)
+    if remark:
+        store.scans.remark(scan, "1", remark)
+    store.scans.submit(scan)
+    return scan
+
+
+def draft(item: str, scan: str = "s") -> dict[str, object]:
+    where = {"network": "n", "round": "r", "partner": "p", "scan": scan}
+    return {"day": today(), **where, "kind": "answer", "item": item, "value": "green"}
+
+
+def items(database: Database, scan: str = "s") -> list[str]:
+    return [row["item"] for row in database.events("draft_events", scan=scan)]
+
+
+# -- the interface
+
+
+def test_rows_come_back_as_they_went_in(store: Store) -> None:
+    answers = {"1.1": "green", 'é "\\': "’ – 𝄞", "": "\n\t"}
+    where = {"network": "n", "round": "r", "partner": "p", "scan": "s"}
+    row = {
+        "day": date(2026, 2, 28), **where, "state": "submitted", "function_group": "'; DROP TABLE x; --", "joint": True,
+        "source": "web", "content_version": 2**31 - 1, "answers": answers, "remarks": {},
+    }  # fmt: skip
+    store._db.add("submission_events", row)
+    (kept,) = store._db.rows("SELECT * FROM submission_events")
+    assert {key: kept[key] for key in row} == {**row, "answers": store._db.events("submission_events")[0]["answers"]}
+    assert kept["answers"]["1.1"] == "green" and kept["answers"]['é "\\'] == "’ – 𝄞"
+    moment = datetime(2026, 1, 2, 3, 4, 5, 678901)
+    store._db.add("action_events", {**ACTION, "moment": moment, "start_day": None, "end_day": date(2027, 1, 1)})
+    (action,) = store._db.rows("SELECT * FROM action_events")
+    assert (action["moment"], action["start_day"], action["end_day"]) == (moment, None, date(2027, 1, 1))
+
+
+ACTION: dict[str, Any] = dict.fromkeys(("actor", "network", "holder", "action", "block", "elements", "what", "term", "goal", "lead_partner", "partners", "resources", "indicator", "remarks", "status"), "") | {"begun": date(2026, 1, 1), "offered": False}  # fmt: skip
+
+
+def test_what_is_read_again_is_what_the_tables_hold(store: Store) -> None:
+    assert items(store._db) == []
+    store._db.add("draft_events", draft("1.1"))
+    store._db.add("draft_events", draft("1.2"), draft("1.3"), draft("1.1", scan="t"))
+    assert items(store._db) == ["1.1", "1.2", "1.3"]
+    columns = ", ".join(store._db.columns["draft_events"])
+    assert list(store._db.events("draft_events", scan="s")) == store._db.rows(
+        f"SELECT {columns} FROM draft_events WHERE scan = 's' ORDER BY event"
+    )
+
+
+def test_a_transaction_sees_what_it_did_and_nobody_else_does_before_its_end(store: Store) -> None:
+    seen: list[list[str]] = []
+    with store.transaction():
+        store._db.add("draft_events", draft("1.1"))
+        assert items(store._db) == ["1.1"]
+        other = threading.Thread(target=lambda: seen.append(items(store._db)))
+        other.start()
+        other.join(30)
+    assert seen == [[]] and items(store._db) == ["1.1"]
+
+
+def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
+    with pytest.raises(RuntimeError), store.transaction():
+        store._db.add("draft_events", draft("1.1"))
+        store._db.delete("draft_events", scan="s")
+        store._db.add("hint_events", {"moment": now(), "network": "", "partner": "", "subject": "w", "hint": "h"})
+        raise RuntimeError
+    assert items(store._db) == [] and store.hints.read("w") == set()
+    store._db.add("draft_events", draft("1.2"))
+    assert items(store._db) == ["1.2"]
+
+
+def test_what_cannot_be_written_is_said_in_dutch_and_breaks_nothing(store: Store) -> None:
+    with pytest.raises(StoreError, match="Probeer het opnieuw"):
+        store._db.add("draft_events", {"no_such_column": 1})
+    store._db.add("draft_events", draft("1.1"))
+    assert items(store._db) == ["1.1"]
+
+
+def test_event_numbers_rise_in_the_order_of_the_writes(store: Store) -> None:
+    with store.transaction():
+        first = store._db.next_event()
+        store._db.add("draft_events", draft("1.1"))
+    threads = [threading.Thread(target=lambda n=n: store._db.add("draft_events", draft(str(n)))) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    events = [row["event"] for row in store._db.events("draft_events", scan="s")]
+    assert len(set(events)) == 9 and events == sorted(events) and first < events[0]
+
+
+def test_many_who_submit_at_once_are_all_kept_and_each_hears_its_own(store: Store) -> None:
+    told: list[object] = []
+
+    def submit(number: int) -> None:
+        def change() -> list[database.Added]:
+            if number % 5 == 0:
+                raise Refused("Dat mag niet.")
+            return [("draft_events", [draft(str(number))])]
+
+        try:
+            store._db.submit(change)
+        except Refused as refused:
+            told.append(str(refused))
+
+    threads = [threading.Thread(target=submit, args=(number,)) for number in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert told == ["Dat mag niet."] * 8
+    assert sorted(map(int, items(store._db))) == [number for number in range(40) if number % 5]
+
+
+def test_deleting_tells_how_many_and_is_known_in_memory(store: Store) -> None:
+    store._db.add("draft_events", draft("1.1"), draft("1.2"), draft("1.1", scan="t"))
+    assert len(items(store._db)) == 2
+    assert store._db.destroy("draft_events", "scan IN (SELECT scan FROM draft_events WHERE item = ?)", "1.2") == 2
+    assert items(store._db) == [] and items(store._db, "t") == ["1.1"]
+    assert store._db.destroy("draft_events", "scan = 'nobody'") == 0
+
+
+def test_what_was_destroyed_is_written_over(store: Store) -> None:
+    store._db.add("draft_events", draft("1.1"), draft("1.2"))
+    assert not store.owes_rewriting
+    store._db.delete("draft_events", item="1.1")
+    assert store.owes_rewriting
+    before = store.totals()
+    store.rewrite()
+    assert not store.owes_rewriting and store.totals() == before and items(store._db) == ["1.2"]
+
+
+def test_what_is_kept_is_there_at_the_next_start(place: Place) -> None:
+    first = place.open()
+    _round, partner = begun(first)
+    scan = filled(first, partner, Light.GREEN)
+    before = first.totals()
+    first.close()
+    again = place.open()
+    kept = again.scans.scan(scan)
+    assert kept is not None and kept.submitted and dict(kept.answers) == {"1.1": "green"}
+    assert again.totals() == before
+    again._db.add("draft_events", draft("later"))
+    assert (
+        again._db.events("draft_events", item="later")[0]["event"]
+        > again._db.events("draft_events", scan=scan)[-1]["event"]
+    )
+
+
+def test_healthy_until_it_is_closed(store: Store) -> None:
+    assert store.healthy()
+    store.close()
+    assert not store.healthy()
+
+
+# -- the domain on top
+
+
+def test_sessions_begin_hold_and_end(store: Store) -> None:
+    scan_round, _partner = begun(store)
+    store.visitors.add_account("ann", "Ann", "hash", WHO)
+    (account,) = store.visitors.accounts()
+    store.visitors.set_role(account.id, scan_round.network, Role.COORDINATOR, WHO)
+    secret = store.visitors.start_session("account", account.id)
+    known = store.visitors.actors({SESSION_COOKIES["account"]: secret})
+    assert known["account"].networks == {scan_round.network: Role.COORDINATOR}
+    store.visitors.end_session(secret)
+    assert store.visitors.session(secret) is None
+    ticket = store.visitors.start_session("ticket", account.id)
+    assert store.visitors.spend_ticket(ticket) and store.visitors.spend_ticket(ticket) is None
+
+
+def test_tries_to_log_in_are_counted_and_blocked(store: Store) -> None:
+    waits = [store.visitors.begin_try("ann", "1.2.3.4") for _ in range(15)]
+    assert isinstance(waits[0], str) and isinstance(waits[-1], timedelta)
+
+
+def test_a_scan_goes_from_drafts_to_a_frozen_set_without_traces(store: Store) -> None:
+    scan_round, partner = begun(store)
+    for lights in ((Light.GREEN, Light.RED), (Light.ORANGE,), (Light.GREEN, Light.GREEN, Light.GREEN)):
+        filled(store, partner, *lights, remark="Goed zo.")
+    assert [r.submitted for r in store.scans.response(scan_round.network, scan_round.id)] == [3, 0]
+    store.scans.close_round(scan_round, WHO)
+    assert not store._db.events("draft_events") and not store._db.events("submission_events")
+    frame = store.scans.frozen_counts(scan_round.id).set_index("element")
+    assert frame["green"].to_dict() == {"1.1": 2, "1.2": 1, "2.1": 1} and frame["red"].to_dict()["1.2"] == 1
+    assert sorted(store.scans.frozen_remarks(scan_round.id)["remark"]) == ["Goed zo."] * 3
+    assert int(store.scans.submitted_by_day(scan_round.id)["submitted"].sum()) == 3
+    with pytest.raises(Refused):
+        store.scans.begin(partner)
+
+
+def test_a_vote_counts_once_and_its_newest_choice(store: Store) -> None:
+    scan_round, partner = begun(store)
+    meeting = store.meetings.start(scan_round, WHO)
+    store.meetings.ask(meeting, Kind.COLOUR, "1.1", WHO)
+    question = store.meetings.open_question(meeting)
+    assert question is not None
+    for choice in ("green", "red", "red"):
+        store.meetings.vote(scan_round.network, question.id, partner.id, choice, WHO)
+    assert store.meetings.own_vote(question.id, partner.id) == "red"
+    assert len(store._db.events("vote_events")) == 2
+
+
+def test_erasing_a_partner_and_a_network_leaves_no_row_of_it(store: Store) -> None:
+    scan_round, partner = begun(store)
+    filled(store, partner, Light.GREEN, remark="Van Bib.")
+    store.visitors.make_links(scan_round.network, [partner.id], WHO)
+    assert store.erasure.partner(partner, WHO)
+    for table in store._db.tables_with("network", "partner"):
+        assert not [row for row in store._db.events(table) if row["partner"] == partner.id], table
+    network = store.networks.get(scan_round.network)
+    assert network is not None and store.erasure.network(network, WHO)
+    for table in store._db.tables_with("network"):
+        assert not store._db.rows(f"SELECT 1 FROM {table} WHERE network = ?", network.id), table
+    assert not store.owes_rewriting
+
+
+def test_retention_destroys_what_its_time_is_over_once(store: Store) -> None:
+    scan_round, partner = begun(store)
+    filled(store, partner, Light.GREEN)
+    store.scans.close_round(scan_round, WHO)
+    later = now() + timedelta(days=366 * 6)
+    assert {(gone.kind, gone.number) for gone in store.retention.run(later) if gone.kind == "results"} == {
+        ("results", 1)
+    }
+    assert not [gone for gone in store.retention.run(later) if gone.kind == "results"]
+    assert store.scans.frozen_counts(scan_round.id).empty
+
+
+def test_the_log_book_holds_and_tells_when_somebody_changed_it(store: Store) -> None:
+    begun(store)
+    assert store.audit.check().whole
+    (row,) = store._db.rows("SELECT * FROM log_events WHERE number = 2 AND network <> '' LIMIT 1")
+    store._db.destroy("log_events", "event = ? AND number = 2", row["event"])
+    store._db.add("log_events", {**row, "actor": "iemand anders"})
+    assert not store.audit.check().whole
+
+
+# -- migrations, backups, moving
+
+
+@pytest.mark.parametrize("known", range(1, len(MIGRATIONS) + 1))
+def test_data_of_every_earlier_shape_keep_their_rows(
+    known: int, postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = postgres.database()
+    with monkeypatch.context() as earlier:
+        earlier.setattr(database, "MIGRATIONS", MIGRATIONS[:known])
+        earlier.setattr("onlife.store.postgres_database.MIGRATIONS", MIGRATIONS[:known])
+        old = PostgresDatabase(address, tmp_path)
+        old.add("draft_events", draft("1.1"))
+        assert old.row("SELECT max(number) AS number FROM migrations") == {"number": known}
+        old.close()
+    for _ in range(2):
+        new = PostgresDatabase(address, tmp_path)
+        assert items(new) == ["1.1"]
+        assert len(new.rows("SELECT * FROM migrations")) == len(MIGRATIONS)
+        new.close()
+
+
+def test_data_of_a_newer_version_are_refused(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.open().close()
+    monkeypatch.setattr(database, "MIGRATIONS", MIGRATIONS[:-1])
+    with pytest.raises(TooNew, match="nieuwere versie"):
+        place.open()
+
+
+def test_a_backup_comes_back_in_a_file_and_in_postgresql(place: Place, postgres: Postgres, tmp_path: Path) -> None:
+    store = place.open()
+    _round, partner = begun(store)
+    scan = filled(store, partner, Light.GREEN, remark="Goed zo.")
+    made, rows = store.back_up(tmp_path / "all.tar")
+    wanted = store._db.rows("SELECT * FROM draft_events ORDER BY event")
+    for target in (Place(tmp_path / "a"), Place(tmp_path / "b", postgres.database(template="as_new"))):
+        assert backup.restore(made, target.folder, target.address) == rows
+        back = target.open()
+        assert back._db.rows("SELECT * FROM draft_events ORDER BY event") == wanted
+        assert back.scans.code(scan) == store.scans.code(scan), "with the same key"
+        assert filled(back, partner, Light.RED) != scan
+        assert back.audit.check().whole
+        back.close()
+        with pytest.raises(Refused, match="staan al gegevens"):
+            backup.restore(made, target.folder, target.address)
+
+
+def test_everything_moves_from_the_file_to_postgresql_and_back(postgres: Postgres, tmp_path: Path) -> None:
+    file = Place(tmp_path / "file")
+    store = file.open()
+    scan_round, partner = begun(store)
+    for light in Light:
+        filled(store, partner, light, remark="é – 𝄞 '\"\\")
+    store.scans.close_round(scan_round, WHO)
+    before = store.totals()
+    store.close()
+    shared = Place(file.folder, postgres.database(template="as_new"))
+    moved = backup.move(file.folder, shared.address, to_file=False)
+    there = shared.open()
+    compare = {table: total for table, total in before.items() if table not in ("log_events",)}
+    assert {table: there.totals()[table] for table in compare} == compare
+    assert moved["frozen_scans"] == 4 and (file.folder / "onlife.duckdb").exists()
+    with pytest.raises(Refused, match="staan al gegevens"):
+        backup.move(file.folder, shared.address, to_file=False)
+    filled_again = there.networks.add("Tweede", "Stad", 5, WHO)
+    there.close()
+    with pytest.raises(Refused, match="staan al gegevens"):
+        backup.move(file.folder, shared.address, to_file=True)
+    for name in ("onlife.duckdb", "onlife.ledger"):
+        (file.folder / name).rename(tmp_path / name)
+    backup.move(file.folder, shared.address, to_file=True)
+    back = file.open()
+    assert {network.id for network in back.networks.all()} == {scan_round.network, filled_again.id}
+    assert {table: back.totals()[table] for table in ("frozen_scans", "frozen_remarks")} == {
+        table: before[table] for table in ("frozen_scans", "frozen_remarks")
+    }
+    back.networks.add("Derde", "Stad", 5, WHO)
+    assert back.audit.check().whole
+    back.close()
+
+
+# -- several processes on one PostgreSQL
+
+
+def test_what_one_process_writes_the_next_run_of_another_knows(shared: Place) -> None:
+    one, other = shared.open(), shared.open()
+    _round, partner = begun(one)
+    scan = one.scans.begin(partner).id
+    other.refresh()
+    assert other.scans.scan(scan) is not None
+    one.scans.answer(scan, "1.1", Light.GREEN)
+    other.refresh()
+    kept = other.scans.scan(scan)
+    assert kept is not None and dict(kept.answers) == {"1.1": "green"}
+    other.scans.answer(scan, "1.2", Light.RED)
+    one.refresh()
+    kept = one.scans.scan(scan)
+    assert kept is not None and dict(kept.answers) == {"1.1": "green", "1.2": "red"}
+    one.scans.erase(scan, WHO)
+    other.refresh()
+    assert other.scans.scan(scan) is None
+
+
+def test_a_right_that_ended_in_one_process_ends_in_the_other_at_the_next_run(shared: Place) -> None:
+    one, other = shared.open(), shared.open()
+    scan_round, partner = begun(one)
+    one.visitors.make_links(scan_round.network, [partner.id], WHO)
+    link = one.visitors.links(scan_round.network)[partner.id, LinkKind.TEAM]
+    secret = one.visitors.start_session("team", link.id)
+    cookies = {SESSION_COOKIES["team"]: secret}
+    assert other.visitors.actors(cookies) and one.visitors.actors(cookies)
+    one.visitors.revoke_link(link, WHO)
+    assert not other.visitors.actors(cookies)
+
+
+def test_a_logout_in_one_process_is_one_in_the_other(shared: Place) -> None:
+    one, other = shared.open(), shared.open()
+    one.visitors.add_account("ann", "Ann", "hash", WHO)
+    (account,) = one.visitors.accounts()
+    secret = one.visitors.start_session("account", account.id)
+    assert other.visitors.actors({SESSION_COOKIES["account"]: secret})
+    one.visitors.end_session(secret)
+    assert not other.visitors.actors({SESSION_COOKIES["account"]: secret})
+
+
+def test_a_round_that_was_closed_in_one_process_takes_no_choice_in_another(shared: Place) -> None:
+    one, other = shared.open(), shared.open()
+    scan_round, partner = begun(one)
+    scan = one.scans.begin(partner).id
+    other.refresh()
+    assert other.scans.scan(scan)
+    one.scans.close_round(scan_round, WHO)
+    with pytest.raises(Refused):
+        other.scans.answer(scan, "1.1", Light.GREEN)
+    assert not one._db.rows("SELECT 1 FROM draft_events")
+
+
+def test_two_processes_that_write_at_once_number_no_event_twice(shared: Place) -> None:
+    stores = [shared.open(), shared.open()]
+
+    def write(store: Store, name: str) -> None:
+        for number in range(20):
+            store._db.add("draft_events", draft(f"{name}{number}"))
+
+    threads = [
+        threading.Thread(target=write, args=(store, name)) for store, name in zip(stores * 2, "abcd", strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    for store in stores:
+        store.refresh()
+        events = [row["event"] for row in store._db.events("draft_events", scan="s")]
+        assert len(events) == len(set(events)) == 80 and events == sorted(events)
+
+
+def test_two_who_check_and_write_at_once_do_not_both_pass(shared: Place) -> None:
+    stores, refused = [shared.open(), shared.open()], []
+
+    def write(store: Store) -> None:
+        with store.transaction():
+            if items(store._db):
+                refused.append(store)
+            else:
+                store._db.add("draft_events", draft("1.1"))
+
+    threads = [threading.Thread(target=write, args=(store,)) for store in stores * 3]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(refused) == 5 and items(stores[0]._db) == ["1.1"]
+
+
+def test_one_process_at_a_time_does_a_duty(shared: Place, postgres: Postgres) -> None:
+    one, other = shared.open(), shared.open()
+    assert one.lease("mail") and one.lease("mail") and not other.lease("mail")
+    assert other.lease("backup") and not one.lease("backup")
+    postgres.sql("UPDATE leases SET until = now() - interval '1s'", database=shared.address.rpartition("/")[2])
+    assert other.lease("mail") and not one.lease("mail")
+
+
+def test_a_key_of_another_installation_is_refused(shared: Place, tmp_path: Path) -> None:
+    shared.open()
+    elsewhere = Place(tmp_path / "elsewhere", shared.address)
+    with pytest.raises(StoreError, match=r"server\.key"):
+        elsewhere.open()
+    elsewhere.folder.mkdir(exist_ok=True)
+    (elsewhere.folder / "server.key").write_bytes(b"x" * 32)
+    with pytest.raises(StoreError, match="hoort niet bij deze databank"):
+        elsewhere.open()
+    (elsewhere.folder / "server.key").write_bytes((shared.folder / "server.key").read_bytes())
+    elsewhere.open().close()
+
+
+# -- when the server falls over
+
+
+def cut_off(postgres: Postgres, place: Place) -> None:
+    """End every connection to a database, as a server does that is stopped."""
+    name = place.address.rpartition("/")[2]
+    postgres.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+
+def test_connections_that_were_cut_are_made_anew_without_anybody_noticing(shared: Place, postgres: Postgres) -> None:
+    store = shared.open()
+    store._db.add("draft_events", draft("1.1"))
+    for number in range(3):
+        cut_off(postgres, shared)
+        store._db.add("draft_events", draft(f"2.{number}"))
+        cut_off(postgres, shared)
+        assert len(store._db.rows("SELECT 1 FROM draft_events")) == number + 2
+
+
+def test_what_is_cut_off_before_its_commit_is_said_not_to_be_kept(shared: Place, postgres: Postgres) -> None:
+    store = shared.open()
+    with pytest.raises(Unreachable, match="niet bewaard"), store.transaction():
+        store._db.add("draft_events", draft("1.1"))
+        cut_off(postgres, shared)
+        store._db.add("draft_events", draft("1.2"))
+    assert items(store._db) == []
+    with pytest.raises(Unreachable, match="niet bewaard"), store.transaction():
+        store._db.add("draft_events", draft("1.1"))
+        cut_off(postgres, shared)
+    assert items(store._db) == []
+    store._db.add("draft_events", draft("1.3"))
+    assert items(store._db) == ["1.3"]
+
+
+def test_who_is_cut_off_while_it_waits_to_write_is_told_and_the_process_goes_on(
+    shared: Place, postgres: Postgres
+) -> None:
+    holding, waiting = shared.open(), shared.open()
+    told: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            waiting._db.add("draft_events", draft("1.1"))
+        except StoreError as error:
+            told.append(error)
+
+    with pytest.raises(Unreachable), holding.transaction():
+        holding._db.add("draft_events", draft("1.2"))
+        writer = threading.Thread(target=write)
+        writer.start()
+        name = shared.address.rpartition("/")[2]
+        locked = f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}' AND wait_event_type = 'Lock'"
+        for _ in range(1000):
+            if postgres.sql(locked) == "1":
+                break
+        cut_off(postgres, shared)
+        writer.join(60)
+    assert [type(error) for error in told] == [Unreachable]
+    waiting._db.add("draft_events", draft("1.3"))
+    assert items(waiting._db) == ["1.3"]
+
+
+class LostAnswer:
+    """A cursor whose commit reaches the server, and whose answer does not come back."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cursor, name)
+
+    def commit(self) -> None:
+        self._cursor.commit()
+        raise database.duckdb.IOException("server closed the connection unexpectedly")
+
+
+def test_a_commit_whose_answer_was_lost_is_confirmed_and_done_once(
+    shared: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, other = shared.open(), shared.open()
+    begin = store._db._begin
+
+    def begins() -> database.Transaction:
+        mine = begin()
+        mine.cursor = LostAnswer(mine.cursor)
+        return mine
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store._db, "_begin", begins)
+        store._db.add("draft_events", draft("1.1"))
+    assert items(store._db) == ["1.1"]
+    other.refresh()
+    assert items(other._db) == ["1.1"]
+
+
+def test_a_server_that_is_away_is_said_so_and_found_again(tmp_path: Path) -> None:
+    must_be_there()
+    server = Postgres(durable=True)
+    try:
+        store = Place(tmp_path / "data", server.database()).open()
+        store._db.add("draft_events", draft("1.1"))
+        server.kill()
+        assert not store.healthy()
+        with pytest.raises(Unreachable, match="even onbereikbaar"):
+            store._db.add("draft_events", draft("1.2"))
+        with pytest.raises(Unreachable, match="even onbereikbaar"):
+            store.refresh()
+        server.start()
+        assert store.healthy() and items(store._db) == ["1.1"]
+        store._db.add("draft_events", draft("1.3"))
+        assert items(store._db) == ["1.1", "1.3"]
+        store.close()
+    finally:
+        server.close()
+
+
+def test_after_a_failover_the_replica_goes_on_with_everything(tmp_path: Path) -> None:
+    must_be_there()
+    first = Postgres(durable=True)
+    second: Postgres | None = None
+    try:
+        first.database("onlife")
+        second = first.replica()
+        first.sql("ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()")
+        hosts = f"127.0.0.1:{first.port},127.0.0.1:{second.port}"
+        address = f"postgresql://onlife@{hosts}/onlife?target_session_attrs=read-write&connect_timeout=2"
+        store = Place(tmp_path / "data", address).open()
+        for number in range(5):
+            store._db.add("draft_events", draft(str(number)))
+        first.kill()
+        second.promote()
+        assert store.healthy() and items(store._db) == list("01234")
+        store._db.add("draft_events", draft("5"))
+        assert items(store._db) == list("012345")
+        store.close()
+    finally:
+        for server in (first, second):
+            if server:
+                server.close()
