@@ -18,7 +18,6 @@ from typing import Any, NoReturn
 
 import pandas as pd
 
-from onlife import control_socket
 from onlife.content.questionnaire import ContentError
 from onlife.domain.access import Role
 from onlife.domain.account import Account, LinkKind
@@ -27,7 +26,7 @@ from onlife.domain.questionnaire import Questionnaire
 from onlife.export import result as results_export
 from onlife.export.tables import csv
 from onlife.security import password as passwords
-from onlife.services import demo, import_scans, installation, peer, results, scan_file
+from onlife.services import control_socket, demo, import_scans, installation, peer, results, scan_file
 from onlife.services.installation import SettingError
 from onlife.services.spreadsheet import Unreadable, shorten
 from onlife.store import InUse, Refused, Store, StoreError

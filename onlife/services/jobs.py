@@ -11,8 +11,8 @@ import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from onlife.control_socket import Listener, Run
 from onlife.services import installation, mailing
+from onlife.services.control_socket import Listener, Run
 from onlife.services.smtp import Settings
 from onlife.store import Store
 from onlife.store.engine import backup

@@ -55,9 +55,10 @@ from onlife.store.engine.database import (
     Unreachable,
     now,
 )
+from onlife.store.engine.file_database import FileDatabase
 from onlife.store.engine.ledger import Total, write_whole
+from onlife.store.engine.postgres_database import PostgresDatabase
 from onlife.store.erasure import Erasure
-from onlife.store.file_database import FileDatabase
 from onlife.store.hint import Hints
 from onlife.store.import_batch import Imports
 from onlife.store.log_book import APP, Log
@@ -67,7 +68,6 @@ from onlife.store.merge import Merging
 from onlife.store.network import Networks
 from onlife.store.peer import Comparison
 from onlife.store.plan import Plans
-from onlife.store.postgres_database import PostgresDatabase
 from onlife.store.priority import Priorities
 from onlife.store.questionnaire import Questionnaires
 from onlife.store.remark import Remarks

@@ -12,8 +12,8 @@ from typing import Any
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from onlife.control_socket import Run
 from onlife.services import installation
+from onlife.services.control_socket import Run
 from onlife.ui.app import open_tabs
 from onlife.web import documents, downloads, entrance, headers, maintenance, shell, write_guard
 

@@ -16,8 +16,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onlife.content.questionnaire import ContentError
-from onlife.control_socket import Run
 from onlife.services import installation
+from onlife.services.control_socket import Run
 from onlife.services.jobs import listen, look_after
 from onlife.services.smtp import Settings
 from onlife.store import Hindered, Store, StoreError, TooNew, Unreachable

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from onlife import control_socket
 from onlife.content.questionnaire import load
+from onlife.services import control_socket
 from onlife.services.installation import HOME
 from onlife.store import Store
 from tests.load.server import app_on

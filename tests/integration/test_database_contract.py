@@ -21,7 +21,7 @@ from onlife.security.token import SESSION_COOKIES
 from onlife.store import Refused, Store, StoreError, TooNew, Unreachable
 from onlife.store.engine import backup, database
 from onlife.store.engine.database import MIGRATIONS, Database, now, today
-from onlife.store.postgres_database import PostgresDatabase
+from onlife.store.engine.postgres_database import PostgresDatabase
 from tests.postgres import NOT_THERE, SKIP, Postgres, binaries
 from tests.unit.examples import questionnaire
 
@@ -350,7 +350,7 @@ def test_data_of_every_earlier_shape_keep_their_rows(
     address = postgres.database()
     with monkeypatch.context() as earlier:
         earlier.setattr(database, "MIGRATIONS", MIGRATIONS[:known])
-        earlier.setattr("onlife.store.postgres_database.MIGRATIONS", MIGRATIONS[:known])
+        earlier.setattr("onlife.store.engine.postgres_database.MIGRATIONS", MIGRATIONS[:known])
         old = PostgresDatabase(address, tmp_path)
         old.add("draft_events", draft("1.1"))
         assert old.row("SELECT max(number) AS number FROM migrations") == {"number": known}

@@ -388,7 +388,7 @@ def test_a_crash_around_the_swap_leaves_a_whole_file_and_the_debt(house: House, 
 
     held = house.store.totals()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("onlife.store.file_database.put_in_place", dying)
+        patch.setattr("onlife.store.engine.file_database.put_in_place", dying)
         house.store.rewrite()
     crashed = Store(tmp_path / "crashed", FORM)
     assert crashed.totals() == held and crashed.owes_rewriting
@@ -402,7 +402,7 @@ def test_a_full_disk_keeps_what_there_is_and_the_debt(house: House, monkeypatch:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("onlife.store.file_database.put_in_place", full)
+    monkeypatch.setattr("onlife.store.engine.file_database.put_in_place", full)
     house.store.erasure.part(house.running, house.partner, "an")
     assert house.store.owes_rewriting
     assert house.store.networks.partner(house.network.id, "zee")

@@ -8,7 +8,7 @@ import pytest
 
 from onlife.store.engine.database import Database, now, today
 from onlife.store.engine.event_cache import Kept
-from onlife.store.file_database import FileDatabase
+from onlife.store.engine.file_database import FileDatabase
 
 SCAN = "a" * 32
 

@@ -11,10 +11,10 @@ import duckdb
 import pytest
 
 from onlife.content.questionnaire import load
-from onlife.store import Refused, Store, StoreError, TooNew, file_database
-from onlife.store.engine import backup, database
+from onlife.store import Refused, Store, StoreError, TooNew
+from onlife.store.engine import backup, database, file_database
 from onlife.store.engine.database import MIGRATIONS, Database
-from onlife.store.file_database import FileDatabase
+from onlife.store.engine.file_database import FileDatabase
 
 VALUES: dict[str, Any] = {
     "VARCHAR": "é 'tekst'",

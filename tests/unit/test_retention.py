@@ -236,7 +236,7 @@ def test_a_look_that_fails_is_tried_again(
 
     cleaning = Cleaning(store)
     with monkeypatch.context() as patch:
-        patch.setattr("onlife.store.file_database.put_in_place", full)
+        patch.setattr("onlife.store.engine.file_database.put_in_place", full)
         with pytest.raises(StoreError):
             cleaning.when_due(now())
     assert store.owes_rewriting

@@ -24,9 +24,9 @@ from pathlib import Path
 import duckdb
 
 from onlife.store.engine.database import BACKUPS, MIGRATIONS, Database, Refused, StoreError
+from onlife.store.engine.file_database import FileDatabase, migrations_of, totals_of
 from onlife.store.engine.ledger import Total, put_in_place
-from onlife.store.file_database import FileDatabase, migrations_of, totals_of
-from onlife.store.postgres_database import PostgresDatabase
+from onlife.store.engine.postgres_database import PostgresDatabase
 
 KEY_LENGTH = 32
 HOURLY, DAILY = 24, 30

@@ -21,8 +21,8 @@ import duckdb
 import pandas as pd
 
 from onlife.store.engine.event_cache import Kept
+from onlife.store.engine.group_commit import GroupCommit
 from onlife.store.engine.ledger import Total
-from onlife.store.group_commit import GroupCommit
 from onlife.text import FIRST, LAST, clean, local
 
 MIGRATIONS = sorted(Path(__file__).with_name("migrations").glob("*.sql"))

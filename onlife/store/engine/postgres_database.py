@@ -38,8 +38,8 @@ from onlife.store.engine.database import (
     quoted,
     table_totals,
 )
+from onlife.store.engine.file_database import totals_of
 from onlife.store.engine.ledger import Total
-from onlife.store.file_database import totals_of
 
 EXTENSION = "postgres_scanner"
 CONNECTIONS = 16
