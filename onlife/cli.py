@@ -28,7 +28,7 @@ from onlife.export.tables import csv
 from onlife.security import password as passwords
 from onlife.services import control_socket, demo, import_scans, installation, peer, results, scan_file
 from onlife.services.installation import SettingError
-from onlife.services.spreadsheet import Unreadable, shorten
+from onlife.services.spreadsheet import UnreadableGrid, shorten
 from onlife.store import InUse, Refused, Store, StoreError
 from onlife.store.engine import backup
 from onlife.store.engine.database import STILL_THERE, today
@@ -111,7 +111,7 @@ def run_here(ask: argparse.Namespace) -> int:
     except (StoreError, ContentError, SettingError) as problem:
         print(problem, file=sys.stderr)
         return CANNOT_START
-    except import_scans.NotTakenIn as refused:
+    except import_scans.ImportRejected as refused:
         print(*shorten(refused.problems), "Er is niets ingelezen.", sep="\n", file=sys.stderr)
         return BAD_INPUT
     except Refused as refused:
@@ -426,7 +426,7 @@ def _import(ask: argparse.Namespace) -> None:
         choices = import_scans.Choices(
             _meant(store, ask), new=ask.new_partners, doubles=ask.doubles, more_people=ask.more_people
         )
-        taken = import_scans.take_in(store, questionnaire, ask.network, ask.round, scans, ACTOR, choices)
+        taken = import_scans.import_all(store, questionnaire, ask.network, ask.round, scans, ACTOR, choices)
     print(*scans.notes, sep="\n", end="\n" if scans.notes else "")
     print(
         f"{taken.scans} {'scan' if taken.scans == 1 else 'scans'} ingelezen in {taken.round.name} van {taken.network.name}."
@@ -437,14 +437,14 @@ def _import(ask: argparse.Namespace) -> None:
         print(f"Nieuwe partners: {', '.join(partner.name for partner in taken.new_partners)}.")
 
 
-def _scans(ask: argparse.Namespace, questionnaire: Questionnaire) -> scan_file.Intake:
+def _scans(ask: argparse.Namespace, questionnaire: Questionnaire) -> scan_file.ScanFile:
     """The scans in a file; what the file does not tell is asked, never guessed."""
     name = ask.file.name
     try:
         grid = scan_file.read(
             ask.file.read_bytes(), name, questionnaire, sheet=ask.sheet, encoding=ENCODINGS.get(ask.encoding, "")
         )
-    except Unreadable as problem:
+    except UnreadableGrid as problem:
         raise Refused(f"{problem} Er is niets ingelezen.") from problem
     if ask.sheet and ask.sheet != grid.sheet:
         raise Refused(f"{name} heeft geen blad “{ask.sheet}” met scans. Wel: {', '.join(grid.sheets)}.")
@@ -482,7 +482,7 @@ def _close(ask: argparse.Namespace) -> None:
         network = _network(store, ask.network)
         scan_round = _round(store, network, ask.round)
         peer.close_round(store, network, scan_round, ACTOR)
-        store.rewrite()
+        store.compact()
     print(f"{scan_round.name} van {network.name} is gesloten. De resultaten liggen vast.")
 
 
@@ -597,8 +597,8 @@ def _retention(_ask: argparse.Namespace) -> None:
         for gone in store.retention.run(actor=ACTOR):
             kind = KINDS[gone.kind]
             print(f"{names[gone.network]}: {kind.name}, {kind.count(gone.number)} vernietigd.")
-        if store.owes_rewriting:
-            store.rewrite()
+        if store.needs_compaction:
+            store.compact()
     print("Alles wat langer bewaard was dan ingesteld, is weg.")
 
 
@@ -686,7 +686,7 @@ def _asked_hash(from_input: bool, *names: str) -> str:
         if control_socket.ask(control_socket.HIDDEN, "Nog eens: ") != password:
             raise Refused("De twee wachtwoorden zijn niet gelijk. Er is niets gewijzigd.")
     try:
-        return passwords.hashed(password, *names)
+        return passwords.hash_password(password, *names)
     except ValueError as problem:
         raise Refused(str(problem)) from problem
 

@@ -77,7 +77,7 @@ def svg(worry: Worry, *, dark: bool) -> str:
     return "\n".join([head, tip, *drawn, "</svg>"])
 
 
-def said(worry: Worry) -> str:
+def description(worry: Worry) -> str:
     """The flow chart in one sentence, for who does not see it."""
     steps = ", ".join(f"{step.id} {step.short}" for step in worry.steps)
     ends = "; ".join(f"{end.when}: {end.short}" for end in worry.outcomes.values())

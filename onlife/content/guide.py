@@ -15,7 +15,7 @@ from typing import Any
 
 from onlife.content.questionnaire import ContentError
 from onlife.domain.coarsening import EXACT_FROM
-from onlife.domain.peer import TOGETHER
+from onlife.domain.peer import MIN_NETWORKS
 from onlife.domain.privacy import POOL_PARTNERS, POOL_PEOPLE, REMARKS_FROM, THRESHOLD_MAX, THRESHOLD_MIN
 
 TEXTS = Path(__file__).parent / "uitleg.toml"
@@ -26,7 +26,7 @@ STEPS = (
 """The steps of a scan round in order; `onlife.services.progress` knows which are done."""
 _FIGURES = {
     "remarks_from": str(REMARKS_FROM), "threshold_min": str(THRESHOLD_MIN), "threshold_max": str(THRESHOLD_MAX),
-    "together": str(TOGETHER), "exact_from": str(EXACT_FROM), "pool_partners": str(POOL_PARTNERS),
+    "together": str(MIN_NETWORKS), "exact_from": str(EXACT_FROM), "pool_partners": str(POOL_PARTNERS),
     "pool_people": str(POOL_PEOPLE),
 }  # fmt: skip
 _PLACE = re.compile(r"\{(\w*)\}")

@@ -46,7 +46,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Standing:
+class BlockSummary:
     """A block in the network: its score and the share of each light in all answers (0-100, with their ranges) over so many
     partners and scans; `verdict`: whether partners differ, None where that cannot be said.
     """
@@ -77,13 +77,13 @@ def about(figure: Range | None, unit: str = "") -> str:
 
 
 @lru_cache(CACHE_SIZE)
-def standing(shown: Shown, questionnaire: Questionnaire, block: str) -> Standing:
+def block_summary(shown: Shown, questionnaire: Questionnaire, block: str) -> BlockSummary:
     """How a block stands in the network."""
     rows = network_blocks(shown)
     row = rows[rows["block"] == block].iloc[0]
     shares = {light: share for light in Light if (share := _range(row, f"share_{light.value}"))}
     verdict = divergence.between(shown, questionnaire).verdict(block)
-    return Standing(int(row["partners"]), int(row["n"]), _range(row, "score"), shares, verdict)
+    return BlockSummary(int(row["partners"]), int(row["n"]), _range(row, "score"), shares, verdict)
 
 
 @lru_cache(CACHE_SIZE)
@@ -271,7 +271,7 @@ def _stands(shown: Shown) -> pd.DataFrame:
 
 
 @lru_cache(CACHE_SIZE)
-def told(shown: Shown, block: str, partner: str = "") -> str:
+def counts_in_words(shown: Shown, block: str, partner: str = "") -> str:
     """What is shown of a block, of a partner or else of the network, by colour in one line; '' if nothing is."""
     rows = shown.blocks[shown.blocks["partner"] == partner] if partner else network_blocks(shown)
     rows = rows[(rows["block"] == block) & rows[SHARES[0]].notna()]

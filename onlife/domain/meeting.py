@@ -35,7 +35,7 @@ class State(StrEnum):
         return {State.RUNNING: "loopt", State.PAUSED: "gepauzeerd", State.ENDED: "afgelopen"}[self]
 
 
-class Step(StrEnum):
+class QuestionStep(StrEnum):
     """Where a question stands: votes come in, all votes are shown, or it was withdrawn unseen."""
 
     OPEN = "open"
@@ -52,7 +52,7 @@ class Option:
     light: Light | None = None
 
 
-class Kind(StrEnum):
+class VoteKind(StrEnum):
     """What is asked: stars for a building block, or a colour for an element."""
 
     STARS = "stars"
@@ -60,15 +60,15 @@ class Kind(StrEnum):
 
     @property
     def options(self) -> tuple[Option, ...]:
-        if self is Kind.STARS:
+        if self is VoteKind.STARS:
             return tuple(Option(f"{number}", "★" * number + "☆" * (max(STARS) - number)) for number in reversed(STARS))
         return tuple(Option(light.value, light.label, light) for light in COLOURS)
 
     @property
     def question(self) -> str:
         return {
-            Kind.STARS: "Hoeveel willen we hier samen in investeren?",
-            Kind.COLOUR: "Welke kleur geven we hier samen aan?",
+            VoteKind.STARS: "Hoeveel willen we hier samen in investeren?",
+            VoteKind.COLOUR: "Welke kleur geven we hier samen aan?",
         }[self]
 
 
@@ -90,9 +90,9 @@ class Question:
 
     id: str
     meeting: str
-    kind: Kind
+    kind: VoteKind
     about: str
-    step: Step
+    step: QuestionStep
     attempt: int
 
 
@@ -163,11 +163,11 @@ class Point:
         return f"{self.topic.value}-{self.about}" if self.about else self.topic.value
 
     @property
-    def kind(self) -> Kind | None:
+    def kind(self) -> VoteKind | None:
         """What can be voted on here."""
         if self.topic is Topic.STARS:
-            return Kind.STARS
-        return Kind.COLOUR if self.topic in (Topic.DIFFERENCE, Topic.MARKED, Topic.MIRROR) else None
+            return VoteKind.STARS
+        return VoteKind.COLOUR if self.topic in (Topic.DIFFERENCE, Topic.MARKED, Topic.MIRROR) else None
 
 
 def agenda(
@@ -225,20 +225,20 @@ def uncovered(agreed: Iterable[Priority], actions: Iterable[PlanAction]) -> list
     return [block for block in high(agreed) if block not in busy]
 
 
-def in_the_way(meeting: Meeting | None, question: Question | None, choice: str) -> str:
+def vote_refusal(meeting: Meeting | None, question: Question | None, choice: str) -> str:
     """Why this vote cannot be taken, as a sentence; '' if it can."""
     if meeting is None or meeting.state is State.ENDED:
         return "De vergadering is afgelopen. Je stem is niet geteld."
     if meeting.state is State.PAUSED:
         return "De vergadering is gepauzeerd. Stem opnieuw zodra ze verdergaat."
-    if question is None or question.step is not Step.OPEN:
+    if question is None or question.step is not QuestionStep.OPEN:
         return "Deze stemming is al gesloten. Je stem is niet geteld."
     if choice not in {option.value for option in question.kind.options}:
         return "Kies een van de antwoorden op het scherm."
     return ""
 
 
-def spread(kind: Kind, votes: Mapping[str, str], names: Mapping[str, str]) -> list[tuple[Option, list[str]]]:
+def spread(kind: VoteKind, votes: Mapping[str, str], names: Mapping[str, str]) -> list[tuple[Option, list[str]]]:
     """Every option with the names of the partners that chose it, in alphabetical order. `votes`: partner id -> choice."""
     return [
         (
@@ -249,7 +249,7 @@ def spread(kind: Kind, votes: Mapping[str, str], names: Mapping[str, str]) -> li
     ]
 
 
-def most(kind: Kind, votes: Mapping[str, str]) -> Option | None:
+def most(kind: VoteKind, votes: Mapping[str, str]) -> Option | None:
     """The option that more partners chose than any other; None where there is no such option."""
     counted = sorted(
         ((sum(chosen == option.value for chosen in votes.values()), option) for option in kind.options),
@@ -258,7 +258,7 @@ def most(kind: Kind, votes: Mapping[str, str]) -> Option | None:
     return counted[0][1] if counted[0][0] > counted[1][0] else None
 
 
-def outcome(kind: Kind, votes: Mapping[str, str]) -> str:
+def outcome(kind: VoteKind, votes: Mapping[str, str]) -> str:
     """How the votes lie, in a sentence; '' for fewer than two. `votes`: partner id -> choice."""
     if len(votes) < 2:
         return ""

@@ -19,7 +19,7 @@ import statistics
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-TOGETHER = 6
+MIN_NETWORKS = 6
 """One's own network and at least five others."""
 STEP = 10
 """Bounds are told in steps of so many points, rounded away from the middle, and never fall together."""
@@ -29,7 +29,7 @@ Scores = Mapping[str, float]
 
 
 @dataclass(frozen=True)
-class Brought:
+class Contribution:
     """What a network brings in when it closes a round, or chooses to take part after that.
 
     Without scores: it takes part no longer.
@@ -55,7 +55,7 @@ class Strip:
         return "onder het midden" if score < self.low else "boven het midden" if score > self.high else "in het midden"
 
 
-def taken_in(shown: Mapping[str, Scores], brought: Iterable[Brought]) -> dict[str, Scores] | None:
+def next_release(shown: Mapping[str, Scores], brought: Iterable[Contribution]) -> dict[str, Scores] | None:
     """Network -> its scores in what may be shown next; None as long as what was brought in has to wait.
 
     `shown`: what was taken in before; `brought`: everything since then, in the order in which it happened.
@@ -63,7 +63,7 @@ def taken_in(shown: Mapping[str, Scores], brought: Iterable[Brought]) -> dict[st
     waiting = {one.network: one.scores for one in brought}
     # Who came and went before anything of it was shown, is nobody to wait for.
     waiting = {network: scores for network, scores in waiting.items() if scores or network in shown}
-    if len(waiting) < TOGETHER:
+    if len(waiting) < MIN_NETWORKS:
         return None
     return {network: scores for network, scores in {**shown, **waiting}.items() if scores}
 
@@ -73,7 +73,7 @@ def strips(networks: Collection[Scores]) -> dict[str, Strip]:
     found = {}
     for block in sorted({block for scores in networks for block in scores}):
         values = [scores[block] for scores in networks if block in scores]
-        if len(values) >= TOGETHER:
+        if len(values) >= MIN_NETWORKS:
             low, _, high = statistics.quantiles(values, n=4, method="inclusive")
             floor = min(math.floor(low / STEP), 100 // STEP - 1)
             found[block] = Strip(STEP * floor, STEP * max(math.ceil(high / STEP), floor + 1))

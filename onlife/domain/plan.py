@@ -104,7 +104,7 @@ class FollowUp:
     dropped: bool = False
 
 
-def note(moment: FollowUp, questions: Sequence[str], saw: str, change: str) -> FollowUp:
+def answered(moment: FollowUp, questions: Sequence[str], saw: str, change: str) -> FollowUp:
     """A moment that was held. The questions that were chosen stand ahead of what was seen; those that were set when it
     was planned are no answer of their own.
     """

@@ -48,7 +48,7 @@ _COLOURS = [light.value for light in COLOURS]
 
 
 @dataclass(frozen=True)
-class Partner:
+class PartnerAnswers:
     """A partner in a round, or the part of it whose scans came in by one `source`. `n`: submitted scans; `joint`: filled in
     one scan together; `pooled`: if it is small, it was taken together with the other small ones when the round closed.
     """
@@ -93,7 +93,7 @@ def remarks_allowed(n: int, joint: bool) -> bool:
 
 def shown(
     counts: pd.DataFrame,
-    partners: Sequence[Partner],
+    partners: Sequence[PartnerAnswers],
     questionnaire: Questionnaire,
     threshold: int,
     groups: Groups | None = None,
@@ -136,7 +136,7 @@ def partners_frame(rows: Iterable[Mapping[Any, Any]]) -> pd.DataFrame:
     return as_frame(PARTNERS, rows)
 
 
-def told(counts: pd.DataFrame) -> pd.Series:
+def may_show_counts(counts: pd.DataFrame) -> pd.Series:
     """Whether exact counts may be told, per row of n, green, orange, red, not_applicable."""
     rows, n = counts[LIGHTS].to_numpy(dtype=np.int64), counts["n"].to_numpy(dtype=np.int64)
     return pd.Series(tells_counts(rows, n), index=counts.index)
@@ -176,10 +176,10 @@ def _elements(
     return element_scores(full.assign(**full[LIGHTS].fillna(0).astype("Int64")))
 
 
-def _as_told(counted: pd.DataFrame, partners: Sequence[Partner], questionnaire: Questionnaire) -> pd.DataFrame:
+def _as_told(counted: pd.DataFrame, partners: Sequence[PartnerAnswers], questionnaire: Questionnaire) -> pd.DataFrame:
     """The elements of these partners, with what may not be told of them blotted out, and where each of them stands."""
     joint = counted["partner"].isin([p.partner for p in partners if p.joint])  # a partner's own statement
-    exact = (joint | told(counted)).to_numpy()
+    exact = (joint | may_show_counts(counted)).to_numpy()
     mirror = questionnaire.mirror.id if questionnaire.mirror else ""
     teams = counted["partner"].isin([p.partner for p in partners if small(p.n, p.joint)])
     silent = (teams & (counted["block"] != mirror)).to_numpy()
@@ -213,7 +213,7 @@ def _columns(name: str, figures: Iterable[Range | None]) -> dict[str, pd.api.ext
 
 def _together(
     counted: pd.DataFrame,
-    partners: Sequence[Partner],
+    partners: Sequence[PartnerAnswers],
     states: Mapping[str, Visibility],
     questionnaire: Questionnaire,
 ) -> pd.DataFrame:
@@ -236,7 +236,7 @@ def _together(
 
 
 def _blocks(
-    counted: pd.DataFrame, elements: pd.DataFrame, partners: Sequence[Partner], questionnaire: Questionnaire
+    counted: pd.DataFrame, elements: pd.DataFrame, partners: Sequence[PartnerAnswers], questionnaire: Questionnaire
 ) -> pd.DataFrame:
     """Blocks from what is shown of their elements, or of a small team outside the mirror from its answers as a whole."""
     mirror = questionnaire.mirror.id if questionnaire.mirror else ""
@@ -277,7 +277,7 @@ def flat(name: str, figure: Range | None) -> dict[str, float]:
 
 
 def _splits(
-    groups: Groups | None, elements: pd.DataFrame, partners: Sequence[Partner], questionnaire: Questionnaire
+    groups: Groups | None, elements: pd.DataFrame, partners: Sequence[PartnerAnswers], questionnaire: Questionnaire
 ) -> pd.DataFrame:
     """Groups of partners that are large enough to stand beside the whole, on the elements whose exact counts may be
     told of the whole and of every part of it that is shown or left over."""
@@ -297,7 +297,7 @@ def _splits(
     together = given.groupby(level=place).sum()
     left_over = whole.reindex(together.index) - together
     parts = pd.concat([given, whole.reindex(given.index) - given, left_over[left_over["n"] != 0]])
-    safe: pd.Series = told(parts.fillna(0)).groupby(level=place).all()
+    safe: pd.Series = may_show_counts(parts.fillna(0)).groupby(level=place).all()
     split = split[safe.reindex(given.index).to_numpy()]
     by = ["partner", "group", "block"]
     every = {block.id: len(block.elements) for block in questionnaire.blocks}

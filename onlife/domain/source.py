@@ -18,7 +18,7 @@ import pandas as pd
 
 from onlife.domain import coarsening, privacy
 from onlife.domain import shown as shown_domain
-from onlife.domain.privacy import Groups, Partner
+from onlife.domain.privacy import Groups, PartnerAnswers
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import LIGHTS, element_scores
 from onlife.domain.shown import SHARES, Shown, Visibility
@@ -28,7 +28,7 @@ Row = dict[Any, Any]
 
 def shown(
     counts: pd.DataFrame,
-    parts: Sequence[Partner],
+    parts: Sequence[PartnerAnswers],
     questionnaire: Questionnaire,
     threshold: int,
     groups: Groups | None = None,
@@ -86,13 +86,13 @@ def _groups_by_part(groups: Groups) -> Groups:
 
 
 def _in_order(
-    parts: Sequence[Partner], whole: Sequence[tuple[str, list[Partner]]]
-) -> Iterable[tuple[str, list[Partner]]]:
+    parts: Sequence[PartnerAnswers], whole: Sequence[tuple[str, list[PartnerAnswers]]]
+) -> Iterable[tuple[str, list[PartnerAnswers]]]:
     by_partner = dict(whole)
     return ((partner, by_partner[partner]) for partner in dict.fromkeys(part.partner for part in parts))
 
 
-def _partner(parts: Sequence[Partner], seen: Sequence[Partner], states: dict[str, str]) -> Row:
+def _partner(parts: Sequence[PartnerAnswers], seen: Sequence[PartnerAnswers], states: dict[str, str]) -> Row:
     """The row of a partner; which of its scans count is told only once it is shown."""
     first = (seen or parts)[0]
     row: Row = {key: getattr(first, key) for key in ("partner", "name", "sector", "joint")}

@@ -38,7 +38,7 @@ MOST = 3
 
 
 @dataclass(frozen=True)
-class Meeting:
+class PackContent:
     """All that a meeting pack holds. `stars` and `names` are by partner id, `agreed` by block; `points` are elements.
 
     `colours`: block or element id -> the agreed colour; `quotes`: remarks that may be shown and are to be discussed.
@@ -66,7 +66,7 @@ class Meeting:
     sectors: Sequence[str] = ()
 
 
-def pack(meeting: Meeting) -> Report:
+def pack(meeting: PackContent) -> Report:
     """The pack as a report."""
     words = wording()
     parts: list[Part] = [
@@ -94,12 +94,12 @@ def pack(meeting: Meeting) -> Report:
     )
 
 
-def _in_short(meeting: Meeting) -> list[Part]:
+def _in_short(meeting: PackContent) -> list[Part]:
     """The first page, for who reads no other."""
     if meeting.shown.blocks.empty:
         return [Text(NONE_YET, "lead")]
     shown, questionnaire = meeting.shown, meeting.questionnaire
-    blocks = [(block, finding.standing(shown, questionnaire, block.id)) for block in questionnaire.blocks]
+    blocks = [(block, finding.block_summary(shown, questionnaire, block.id)) for block in questionnaire.blocks]
     told = tuple(
         (
             f"{b.id}. {b.name}",
@@ -128,7 +128,7 @@ def _more(number: int, what: str) -> list[Part]:
     return [Text(f"En nog {number - MOST} {what}.", "note")] if number > MOST else []
 
 
-def _starred(meeting: Meeting) -> list[Part]:
+def _starred(meeting: PackContent) -> list[Part]:
     """The blocks with the most agreed stars, and how many colours were agreed."""
     names = {block.id: f"{block.id}. {block.name}" for block in meeting.questionnaire.blocks}
     starred = [kept for kept in meeting.agreed.values() if kept.stars and kept.block in names]
@@ -145,7 +145,7 @@ def _starred(meeting: Meeting) -> list[Part]:
     ]
 
 
-def _first_actions(meeting: Meeting) -> list[Part]:
+def _first_actions(meeting: PackContent) -> list[Part]:
     """The actions that are not over, what ends first on top."""
     going = sorted((a for a in meeting.actions if not a.status.ended), key=lambda action: action.end or date.max)
     if not going:
@@ -161,7 +161,7 @@ def _short(text: str) -> str:
     return shorten(text, 70, placeholder=" …")
 
 
-def _response(meeting: Meeting) -> list[Part]:
+def _response(meeting: PackContent) -> list[Part]:
     partners = meeting.shown.partners.sort_values("name", key=lambda names: names.str.casefold())
     seen = int((partners["visibility"] == Visibility.SHOWN.value).sum())
     rows = tuple(
@@ -186,7 +186,7 @@ def _scans(partner: Mapping[Any, Any]) -> str:
     return f"{partner['n']} ({told})" if told else str(partner["n"])
 
 
-def _stands_out(meeting: Meeting) -> list[Part]:
+def _stands_out(meeting: PackContent) -> list[Part]:
     """What is found, before the pictures: it fills the page that the partners began."""
     if meeting.shown.blocks.empty:
         return []
@@ -199,14 +199,14 @@ def _stands_out(meeting: Meeting) -> list[Part]:
     ]
 
 
-def _overview(meeting: Meeting) -> list[Part]:
+def _overview(meeting: PackContent) -> list[Part]:
     heading = Heading("Overzicht")
     if meeting.shown.blocks.empty:
         return [heading, Text(NONE_YET)]
     return [heading, *_picture(charts.heat_map(meeting.shown, meeting.questionnaire)), *_points(meeting)]
 
 
-def _points(meeting: Meeting) -> list[Part]:
+def _points(meeting: PackContent) -> list[Part]:
     if not meeting.points:
         return []
     elements = [meeting.questionnaire.element(point) for point in meeting.points]
@@ -216,7 +216,7 @@ def _points(meeting: Meeting) -> list[Part]:
     ]
 
 
-def _quotes(meeting: Meeting, block: Block) -> list[Part]:
+def _quotes(meeting: PackContent, block: Block) -> list[Part]:
     quotes = [quote for quote in meeting.quotes if quote.block == block.id]
     if not quotes:
         return []
@@ -224,8 +224,8 @@ def _quotes(meeting: Meeting, block: Block) -> list[Part]:
     return [Heading("Uit de opmerkingen", 2), Items(told)]
 
 
-def _block(meeting: Meeting, block: Block) -> list[Part]:
-    standing = finding.standing(meeting.shown, meeting.questionnaire, block.id)
+def _block(meeting: PackContent, block: Block) -> list[Part]:
+    standing = finding.block_summary(meeting.shown, meeting.questionnaire, block.id)
     told = f"{standing.partners} partners · {standing.scans} scans · netwerkscore {finding.about(standing.score)}"
     told += f" · partners: {standing.verdict}" if standing.verdict else ""
     differing = finding.differing(meeting.shown, meeting.questionnaire, block.id)
@@ -240,7 +240,7 @@ def _block(meeting: Meeting, block: Block) -> list[Part]:
     ]
 
 
-def _mirror(meeting: Meeting) -> list[Part]:
+def _mirror(meeting: PackContent) -> list[Part]:
     block = meeting.questionnaire.mirror
     if block is None:
         return []
@@ -262,7 +262,7 @@ def _mirror(meeting: Meeting) -> list[Part]:
     return parts
 
 
-def _evolution(meeting: Meeting) -> list[Part]:
+def _evolution(meeting: PackContent) -> list[Part]:
     if meeting.evolution is None:
         return []
     clear = [move for move in meeting.moves if move.clear]
@@ -279,7 +279,7 @@ def _evolution(meeting: Meeting) -> list[Part]:
     ]
 
 
-def _meant(meeting: Meeting) -> list[Part]:
+def _meant(meeting: PackContent) -> list[Part]:
     """What the actions of the plan were meant to move: what clearly moved first."""
     heading = Heading("Wat het plan wilde bewegen", 2)
     if meeting.moved is None or meeting.moved.empty:
@@ -296,14 +296,14 @@ def _meant(meeting: Meeting) -> list[Part]:
     ]
 
 
-def _stars(meeting: Meeting) -> list[Part]:
+def _stars(meeting: PackContent) -> list[Part]:
     chosen = {meeting.names[who]: given for who, given in meeting.stars.items() if who in meeting.names}
     figure = charts.stars_dots(chosen, meeting.agreed, meeting.shown, meeting.questionnaire)
     told = _picture(figure) or [Text("Nog geen enkele partner deelt zijn sterren.")]
     return [Heading("Keuzehulp: waar zetten jullie op in?"), *told]
 
 
-def _agreed(meeting: Meeting) -> list[Part]:
+def _agreed(meeting: PackContent) -> list[Part]:
     blocks = meeting.questionnaire.blocks
     rows = tuple(
         (
@@ -322,7 +322,7 @@ def _agreed(meeting: Meeting) -> list[Part]:
     ]
 
 
-def _colours(meeting: Meeting) -> list[Part]:
+def _colours(meeting: PackContent) -> list[Part]:
     """Every agreed colour beside what was measured, in the order of the questionnaire."""
     titles = {b.id: f"{b.id}. {b.name}" for b in meeting.questionnaire.blocks}
     titles |= {e.id: f"{e.id} {e.title}" for e in meeting.questionnaire.elements}
@@ -340,7 +340,7 @@ def _colours(meeting: Meeting) -> list[Part]:
     ]
 
 
-def _plan(meeting: Meeting) -> list[Part]:
+def _plan(meeting: PackContent) -> list[Part]:
     parts: list[Part] = [Heading("Plan"), Text(wording().plan)]
     if not meeting.actions:
         return [*parts, Text("Het plan is nog leeg.")]

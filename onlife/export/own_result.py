@@ -78,7 +78,7 @@ def _row(shown: Shown, partner: str, block: Block) -> tuple[str, str]:
     """A block with its score and colours, and its elements as far as they are told."""
     row = shown.blocks[(shown.blocks["partner"] == partner) & (shown.blocks["block"] == block.id)].iloc[0]
     score = None if pd.isna(row["score"]) else Range(row["score"], row["score_from"], row["score_to"])
-    colours = finding.told(shown, block.id, partner) or "te weinig kleuren"
+    colours = finding.counts_in_words(shown, block.id, partner) or "te weinig kleuren"
     rows = shown.elements[(shown.elements["partner"] == partner) & (shown.elements["block"] == block.id)]
     held = {row["element"]: row for row in rows.to_dict("records")}
     if rows["band"].isna().all():

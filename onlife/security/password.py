@@ -57,12 +57,12 @@ def check(password: str, *names: str) -> str:
     return password
 
 
-def hashed(password: str, *names: str) -> str:
+def hash_password(password: str, *names: str) -> str:
     """The hash to keep of a password that is good enough; raises ValueError like `check`."""
     return bcrypt.hashpw(check(password, *names).encode(), bcrypt.gensalt()).decode()
 
 
-def fits(password: str, password_hash: str | None) -> bool:
+def verify(password: str, password_hash: str | None) -> bool:
     """Whether this is the password. Without a hash it takes as long and is never right: nobody learns who exists."""
     forms = {form.encode() for form in (password.strip(), *_forms(password))}
     right = [

@@ -18,7 +18,7 @@ import bcrypt
 
 from onlife.domain.access import Role
 from onlife.domain.light import Light
-from onlife.domain.meeting import Agreement, Kind, Note, State
+from onlife.domain.meeting import Agreement, Note, State, VoteKind
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import FollowUp, PlanAction, Status, Term
 from onlife.domain.priority import Priority
@@ -225,11 +225,11 @@ PLAN = (
 PRESENT = (BIB, CAW, CLB, CAMPUS, YOUTH_SERVICE, YOUTH_HOUSE, OCMW, POLICE, PREVENTION, COLLEGE)
 """Who was at the meeting after the spring round."""
 GREEN, ORANGE, RED = Light.GREEN.value, Light.ORANGE.value, Light.RED.value
-VOTED: Sequence[tuple[Kind, str, Mapping[str, str]]] = (
-    (Kind.COLOUR, "5.3", {BIB: ORANGE, CAW: ORANGE, CLB: ORANGE, CAMPUS: RED, YOUTH_SERVICE: ORANGE, YOUTH_HOUSE: RED, OCMW: ORANGE, POLICE: ORANGE, PREVENTION: ORANGE, COLLEGE: RED}),
-    (Kind.COLOUR, "5.6", {BIB: ORANGE, CAW: RED, CLB: ORANGE, CAMPUS: RED, YOUTH_SERVICE: ORANGE, YOUTH_HOUSE: ORANGE, OCMW: ORANGE, POLICE: GREEN, PREVENTION: ORANGE, COLLEGE: RED}),
-    (Kind.COLOUR, "5.6", {BIB: ORANGE, CAW: ORANGE, CLB: ORANGE, CAMPUS: RED, YOUTH_SERVICE: ORANGE, YOUTH_HOUSE: ORANGE, OCMW: ORANGE, POLICE: ORANGE, PREVENTION: ORANGE, COLLEGE: RED}),
-    (Kind.STARS, "1", {BIB: "4", CAW: "5", CLB: "4", CAMPUS: "4", YOUTH_SERVICE: "3", YOUTH_HOUSE: "2", OCMW: "5", POLICE: "5", PREVENTION: "5", COLLEGE: "4"}),
+VOTED: Sequence[tuple[VoteKind, str, Mapping[str, str]]] = (
+    (VoteKind.COLOUR, "5.3", {BIB: ORANGE, CAW: ORANGE, CLB: ORANGE, CAMPUS: RED, YOUTH_SERVICE: ORANGE, YOUTH_HOUSE: RED, OCMW: ORANGE, POLICE: ORANGE, PREVENTION: ORANGE, COLLEGE: RED}),
+    (VoteKind.COLOUR, "5.6", {BIB: ORANGE, CAW: RED, CLB: ORANGE, CAMPUS: RED, YOUTH_SERVICE: ORANGE, YOUTH_HOUSE: ORANGE, OCMW: ORANGE, POLICE: GREEN, PREVENTION: ORANGE, COLLEGE: RED}),
+    (VoteKind.COLOUR, "5.6", {BIB: ORANGE, CAW: ORANGE, CLB: ORANGE, CAMPUS: RED, YOUTH_SERVICE: ORANGE, YOUTH_HOUSE: ORANGE, OCMW: ORANGE, POLICE: ORANGE, PREVENTION: ORANGE, COLLEGE: RED}),
+    (VoteKind.STARS, "1", {BIB: "4", CAW: "5", CLB: "4", CAMPUS: "4", YOUTH_SERVICE: "3", YOUTH_HOUSE: "2", OCMW: "5", POLICE: "5", PREVENTION: "5", COLLEGE: "4"}),
 )  # fmt: skip
 """What the partners voted there, in order; on the sharing of information twice, with the conversation between."""
 COLOURS_AGREED: Mapping[str, tuple[Light, str]] = {
@@ -296,8 +296,8 @@ def set_passwords(store: Store, *, fresh: bool) -> dict[str, str]:
         kept = known.get(account.username)
         if kept is None:
             continue
-        if fresh or not passwords.fits(password, kept.password_hash):
-            store.visitors.set_password(kept, passwords.hashed(password, kept.username), ACTOR)
+        if fresh or not passwords.verify(password, kept.password_hash):
+            store.visitors.set_password(kept, passwords.hash_password(password, kept.username), ACTOR)
         chosen[account.username] = password
     return chosen
 

@@ -39,11 +39,11 @@ Write = Callable[[Report, Step], bytes]
 WRITERS: Mapping[str, Write] = MappingProxyType({"docx": docx, "pdf": pdf})
 DRAWN = 0.25
 """How much of the work is done once the figures are there and only have to be written."""
-KEPT = 8
+CACHE_SIZE = 8
 """How many meeting packs are kept, about a megabyte each."""
 
 
-def silent(done: float) -> None:
+def no_progress(done: float) -> None:
     """For whoever does not need to hear how far it is."""
 
 
@@ -58,7 +58,7 @@ class _Packs:
         with self._making:
             if key not in self._kept:
                 self._kept[key] = make()
-                while len(self._kept) > KEPT:
+                while len(self._kept) > CACHE_SIZE:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)
             return self._kept[key]
@@ -67,7 +67,7 @@ class _Packs:
 _packs = _Packs()
 
 
-def meeting_pack(view: View, ending: str, step: Step = silent) -> bytes:
+def meeting_pack(view: View, ending: str, step: Step = no_progress) -> bytes:
     """The meeting pack of a round as `docx` or `pdf`, with how it moved since the earlier round of the view, if that names one.
 
     Raises NothingToShow for an unknown round or ending, or an earlier round that it cannot be compared with.
@@ -106,7 +106,7 @@ def own_result(view: View, shown: Shown) -> bytes:
 
 def released(view: View) -> Shown:
     """What the network may see of a round, once the result of `view.partner` is in it; raises NothingToShow otherwise."""
-    shown = figures.shown(view)
+    shown = figures.shown_in(view)
     seen = shown.partners[shown.partners["visibility"] == Visibility.SHOWN.value]
     if view.partner not in set(seen["partner"]):
         raise NothingToShow
@@ -118,7 +118,7 @@ def results_workbook(view: View) -> bytes:
     network, scan_round = _place(view)
     store = installation.store()
     tables = result.sheets(
-        figures.shown(view),
+        figures.shown_in(view),
         installation.questionnaire_of(scan_round),
         store.priorities.shared(scan_round.id),
         store.priorities.of(scan_round.id, ""),
@@ -129,7 +129,7 @@ def results_workbook(view: View) -> bytes:
 def results_parquet(view: View) -> bytes:
     """The flat table of results for analysts."""
     network, scan_round = _place(view)
-    table = result.results(figures.shown(view), installation.questionnaire_of(scan_round))
+    table = result.results(figures.shown_in(view), installation.questionnaire_of(scan_round))
     about = _about(f"Resultaten {scan_round.name}", network, scan_round)
     told = {"title": about.title, "author": about.author, "date": about.day.isoformat(), "content": about.origin}
     return result.parquet(table, told | {"language": "nl-BE"})
@@ -160,7 +160,7 @@ def plan(network: Network, owner: str, ending: str) -> bytes:
                     day=today(),
                     version=asked(network).version,
                 ),
-                silent,
+                no_progress,
             )
         case "ics":
             return plans.ics(actions, moments, names, network=whose, stamp=datetime.now(UTC))
@@ -204,18 +204,18 @@ def slips(network: Network, partner: str, origin: str) -> bytes:
     return slip_sheet(codes, address, partner=known.name, network=network.name, scan_round=scan_round.name, day=today())
 
 
-def _meeting(view: View, network: Network, scan_round: Round) -> pack.Meeting:
+def _meeting(view: View, network: Network, scan_round: Round) -> pack.PackContent:
     store, questionnaire = installation.store(), installation.questionnaire_of(scan_round)
     actions = ordered(store.plans.of(network.id), installation.questionnaire_of(network))
     evolution = figures.figure("evolutie", replace(view, block="")) if view.before else None
-    return pack.Meeting(
+    return pack.PackContent(
         network=network.name,
         round=scan_round.name,
         day=today(),
         questionnaire=questionnaire,
-        shown=figures.shown(view),
+        shown=figures.shown_in(view),
         evolution=evolution,
-        moves=finding.moved(figures.shown_before(view), figures.shown(view), questionnaire) if evolution else (),
+        moves=finding.moved(figures.shown_before(view), figures.shown_in(view), questionnaire) if evolution else (),
         moved=figures.moved(actions, view) if evolution else None,
         names=_names(network),
         stars=store.priorities.shared(scan_round.id),
@@ -224,7 +224,7 @@ def _meeting(view: View, network: Network, scan_round: Round) -> pack.Meeting:
         blocks={action.id: installation.questionnaire_of(action).block(action.block).short for action in actions},
         points=store.meetings.points(scan_round.id),
         colours=store.meetings.agreed(scan_round.id),
-        quotes=quotes(store, figures.shown(view), scan_round),
+        quotes=quotes(store, figures.shown_in(view), scan_round),
         sectors=view.sectors,
     )
 

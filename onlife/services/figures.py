@@ -27,10 +27,10 @@ from onlife.domain.shown import Shown
 from onlife.services import installation, peer, results
 from onlife.store.engine.database import today
 
-KEPT = 512
+CACHE_SIZE = 512
 ORDERS, COLOURS = ("naam", "sector", "gelijkenis"), ("score", "verschil met de rest")
 """How one may look at the overview, the usual way first."""
-ACROSS = "andere-netwerken"
+PEERS = "andere-netwerken"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class NothingToShow(Exception):
     """This view has no such figure: unknown, nothing released yet, or hidden by the privacy rules."""
 
 
-def shown(view: View) -> Shown:
+def shown_in(view: View) -> Shown:
     """What the network may see in this view."""
     return _shown(view.network, view.round, view.sectors, _newest(view))
 
@@ -78,7 +78,7 @@ def shown_own(view: View) -> Shown:
 def figure(kind: str, view: View) -> Figure:
     """The figure of this kind; raises NothingToShow where there is none."""
     event = _newest(view)
-    if kind == ACROSS:
+    if kind == PEERS:
         event = max(event, _last_step(view))
     found = _figure(kind, view, event)
     if found is None:
@@ -118,7 +118,7 @@ def beside_earlier(view: View, rounds: Sequence[Round]) -> View:
 
 def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
     """Whether the elements of actions moved between the two rounds of a view: a row per action and element."""
-    before, after, questionnaire = shown_before(view), shown(view), _questionnaire(view.network, view.round)
+    before, after, questionnaire = shown_before(view), shown_in(view), _questionnaire(view.network, view.round)
     moves = {move.place.id: move for move in finding.moved(before, after, questionnaire)}
     rows = [
         (
@@ -156,7 +156,7 @@ def _place(network: str, scan_round: str) -> tuple[Network, Round]:
     return known, place
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def _shown(network: str, scan_round: str, sectors: tuple[str, ...], _event: int) -> Shown:
     everything = results.of_network(
         installation.store(), _questionnaire(network, scan_round), *_place(network, scan_round)
@@ -164,7 +164,7 @@ def _shown(network: str, scan_round: str, sectors: tuple[str, ...], _event: int)
     return only(everything, sectors) if sectors else everything
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def _shown_own(network: str, scan_round: str, partner: str, _event: int) -> Shown:
     closing = installation.store().scans.closing(scan_round, partner)
     if not (closing.opened or closing.released):
@@ -174,7 +174,7 @@ def _shown_own(network: str, scan_round: str, partner: str, _event: int) -> Show
     )
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def _figure(kind: str, view: View, _event: int) -> Figure | None:
     questionnaire = _questionnaire(view.network, view.round)
     blocks = [block.id for block in questionnaire.blocks]
@@ -186,7 +186,7 @@ def _figure(kind: str, view: View, _event: int) -> Figure | None:
 def _heat_map(view: View, questionnaire: Questionnaire) -> Figure | None:
     if view.order not in ORDERS or view.colours not in COLOURS:
         raise NothingToShow
-    return charts.heat_map(shown(view), questionnaire, view.order, view.colours)
+    return charts.heat_map(shown_in(view), questionnaire, view.order, view.colours)
 
 
 def _evolution(view: View, questionnaire: Questionnaire) -> Figure | None:
@@ -195,30 +195,30 @@ def _evolution(view: View, questionnaire: Questionnaire) -> Figure | None:
     if not comparable(before, after):
         raise NothingToShow
     names = (before.name, after.name)
-    return charts.dumbbell(shown_before(view), shown(view), questionnaire, names, view.block or None)
+    return charts.dumbbell(shown_before(view), shown_in(view), questionnaire, names, view.block or None)
 
 
 def _across(view: View, questionnaire: Questionnaire) -> Figure | None:
     """Of the whole network: a choice of sectors would be set against networks with all of theirs."""
     store, place = installation.store(), _place(view.network, view.round)
-    if peer.obstacle(store, *place):
+    if peer.reason_not_shown(store, *place):
         return None
-    own = peer.scores(shown(replace(view, sectors=())))
+    own = peer.scores(shown_in(replace(view, sectors=())))
     return charts.strips(own, store.comparison.strips(place[1].content_version), questionnaire)
 
 
 def _stars(view: View, questionnaire: Questionnaire) -> Figure | None:
     agreed = installation.store().priorities.of(view.round, "")
-    return charts.stars_dots(_chosen(view), agreed, shown(view), questionnaire)
+    return charts.stars_dots(_chosen(view), agreed, shown_in(view), questionnaire)
 
 
 def _importance(view: View, questionnaire: Questionnaire) -> Figure | None:
-    return charts.importance(_chosen(view), shown(view), questionnaire)
+    return charts.importance(_chosen(view), shown_in(view), questionnaire)
 
 
 def _chosen(view: View) -> dict[str, Mapping[str, Priority]]:
     """The stars that partners share, by name."""
-    partners = shown(view).partners
+    partners = shown_in(view).partners
     names = dict(zip(partners["partner"], partners["name"], strict=True))
     shared = installation.store().priorities.shared(view.round)
     return {names[who]: given for who, given in shared.items() if who in names}
@@ -235,25 +235,25 @@ def _timeline(view: View, questionnaire: Questionnaire) -> Figure | None:
 FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingProxyType(
     {
         "warmtekaart": _heat_map,
-        "bouwsteen": lambda v, q: charts.stacked_bars(shown(v), q, v.block),
-        "elementen": lambda v, q: charts.element_matrix(shown(v), q, v.block),
-        "verschillen": lambda v, q: charts.agreement_dots(shown(v), q, v.block),
-        "functiegroepen": lambda v, q: charts.groups_dumbbell(shown(v), q, v.block),
+        "bouwsteen": lambda v, q: charts.stacked_bars(shown_in(v), q, v.block),
+        "elementen": lambda v, q: charts.element_matrix(shown_in(v), q, v.block),
+        "verschillen": lambda v, q: charts.agreement_dots(shown_in(v), q, v.block),
+        "functiegroepen": lambda v, q: charts.groups_dumbbell(shown_in(v), q, v.block),
         "evolutie": _evolution,
-        ACROSS: _across,
-        "naast-anderen": lambda v, q: charts.beside_others(shown(v), q, v.partner),
-        "kleuren": lambda v, q: charts.block_bars(shown(v), q),
+        PEERS: _across,
+        "naast-anderen": lambda v, q: charts.beside_others(shown_in(v), q, v.partner),
+        "kleuren": lambda v, q: charts.block_bars(shown_in(v), q),
         "sterren": _stars,
         "belang": _importance,
         "tijdlijn": _timeline,
-        "partner": lambda v, q: charts.element_rows(shown(v), q, v.partner, v.block or None),
+        "partner": lambda v, q: charts.element_rows(shown_in(v), q, v.partner, v.block or None),
         "eigen-bouwstenen": lambda v, q: charts.block_bars(shown_own(v), q, v.partner),
         "eigen-elementen": lambda v, q: charts.element_rows(shown_own(v), q, v.partner, v.block or None),
     }
 )
 WHOLE = frozenset(
     {
-        *("warmtekaart", "evolutie", ACROSS, "kleuren", "sterren", "belang", "tijdlijn"),
+        *("warmtekaart", "evolutie", PEERS, "kleuren", "sterren", "belang", "tijdlijn"),
         *("partner", "naast-anderen", "eigen-bouwstenen", "eigen-elementen"),
     }
 )

@@ -17,7 +17,7 @@ from onlife.domain.privacy import THRESHOLD_DEFAULT
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scan import Filled, Source
 from onlife.security.token import new_id
-from onlife.services.scan_file import Intake, Row, way_word
+from onlife.services.scan_file import ScanFile, ScanRow, way_word
 from onlife.store import Refused, Store
 
 NEW = ""
@@ -53,7 +53,7 @@ class Preview:
 
 
 @dataclass(frozen=True)
-class Taken:
+class ImportResult:
     """What was taken in: where, which partners are new, how many scans, and how many were there already."""
 
     network: Network
@@ -63,7 +63,7 @@ class Taken:
     doubles: int = 0
 
 
-class NotTakenIn(Refused):
+class ImportRejected(Refused):
     """Rows that cannot be taken in; `problems` names each of them, and nothing was changed."""
 
     def __init__(self, problems: Sequence[str]) -> None:
@@ -75,14 +75,14 @@ class NotTakenIn(Refused):
 class _Sorted:
     """The rows by what becomes of them. `known`: key of a name in the file -> its partner."""
 
-    fresh: list[Row]
-    doubles: list[Row]
+    fresh: list[ScanRow]
+    doubles: list[ScanRow]
     known: Mapping[str, Partner]
     unknown: Mapping[str, list[Partner]]
     problems: list[str]
 
 
-def preview(store: Store, network: Network, scan_round: Round | None, intake: Intake, choices: Choices) -> Preview:
+def preview(store: Store, network: Network, scan_round: Round | None, intake: ScanFile, choices: Choices) -> Preview:
     """What importing would do at this moment; nothing is changed."""
     ordered = _sort(store, network, scan_round, intake.rows, choices)
     names = {key: partner.name for key, partner in ordered.known.items()}
@@ -93,22 +93,22 @@ def preview(store: Store, network: Network, scan_round: Round | None, intake: In
     return Preview(fresh, doubles, ordered.unknown, ordered.problems)
 
 
-def take_in(
+def import_all(
     store: Store,
     questionnaire: Questionnaire,
     network_name: str,
     round_name: str,
-    intake: Intake,
+    intake: ScanFile,
     actor: str,
     choices: Choices = Choices(),
-) -> Taken:
+) -> ImportResult:
     """Add the scans to a round, all of them or none; makes the network and the round if they do not exist.
 
     Refuses with NotTakenIn when rows are wrong, do not fit the partners that exist, or name one that nobody knows in a
     network that has partners; with Refused when the round is closed or another one is open.
     """
     if intake.problems:
-        raise NotTakenIn(intake.problems)
+        raise ImportRejected(intake.problems)
     names = [text.line(name) for name in (network_name, round_name)]
     if not all(names):
         raise Refused("Geef het netwerk en de scanronde een naam.")
@@ -117,7 +117,7 @@ def take_in(
         scan_round = _open_round(store, questionnaire, network, names[1], actor)
         ordered = _sort(store, network, scan_round, intake.rows, choices)
         if ordered.problems or ordered.unknown:
-            raise NotTakenIn([*ordered.problems, *map(_unknown, ordered.unknown.items())])
+            raise ImportRejected([*ordered.problems, *map(_unknown, ordered.unknown.items())])
         new = _new_partners(network, ordered)
         store.networks.save_partners(new, actor)
         store.visitors.make_links(network.id, [partner.id for partner in new], actor)
@@ -131,7 +131,7 @@ def take_in(
         if choices.more_people:
             _ask_more(store, scan_round, filled, actor)
         scans = store.scans.take_in(scan_round, filled, actor, [partner.id for partner in new])
-    return Taken(network, scan_round, tuple(new), scans, len(ordered.doubles))
+    return ImportResult(network, scan_round, tuple(new), scans, len(ordered.doubles))
 
 
 def _ask_more(store: Store, scan_round: Round, filled: Sequence[Filled], actor: str) -> None:
@@ -150,7 +150,9 @@ def _unknown(found: tuple[str, Sequence[Partner]]) -> str:
     return f"Er is geen partner “{name}”.{asked}"
 
 
-def _sort(store: Store, network: Network, scan_round: Round | None, rows: Sequence[Row], choices: Choices) -> _Sorted:
+def _sort(
+    store: Store, network: Network, scan_round: Round | None, rows: Sequence[ScanRow], choices: Choices
+) -> _Sorted:
     partners = store.networks.partners(network.id)
     known = {text.key(partner.name): partner for partner in partners}
     by_id = {partner.id: partner for partner in partners}
@@ -167,7 +169,7 @@ def _sort(store: Store, network: Network, scan_round: Round | None, rows: Sequen
         asked = key not in known and key not in new and not choices.new and partners
         if asked and key not in map(text.key, unknown):
             unknown[row.partner] = [named[name] for name in text.alike(row.partner, named)]
-    fresh, doubles = list(rows), list[Row]()
+    fresh, doubles = list(rows), list[ScanRow]()
     if scan_round and not choices.doubles:
         fresh, doubles = _without_doubles(store, scan_round, known, rows)
     problems = _misfits(store, scan_round, known, fresh) if scan_round else _wrong_ways(known, fresh)
@@ -175,12 +177,12 @@ def _sort(store: Store, network: Network, scan_round: Round | None, rows: Sequen
 
 
 def _without_doubles(
-    store: Store, scan_round: Round, known: Mapping[str, Partner], rows: Sequence[Row]
-) -> tuple[list[Row], list[Row]]:
+    store: Store, scan_round: Round, known: Mapping[str, Partner], rows: Sequence[ScanRow]
+) -> tuple[list[ScanRow], list[ScanRow]]:
     """The rows that are new, and those that say the same as a scan that was imported before; each is met once."""
     there = store.scans.imported(scan_round)
-    fresh: list[Row] = []
-    doubles: list[Row] = []
+    fresh: list[ScanRow] = []
+    doubles: list[ScanRow] = []
     for row in rows:
         partner = known.get(text.key(row.partner))
         fits = partner is not None and partner.joint == row.joint
@@ -206,7 +208,7 @@ def _open_round(store: Store, questionnaire: Questionnaire, network: Network, na
     return next(r for r in store.networks.rounds(network.id) if r.id == scan_round.id)
 
 
-def _wrong_ways(known: Mapping[str, Partner], rows: Sequence[Row]) -> list[str]:
+def _wrong_ways(known: Mapping[str, Partner], rows: Sequence[ScanRow]) -> list[str]:
     """Rows that are filled in another way than their partner scans."""
     return [
         f"Rij {row.line}: “{partner.name}” scant {way_word(partner.joint)}, maar deze rij is {way_word(row.joint)}."
@@ -215,7 +217,7 @@ def _wrong_ways(known: Mapping[str, Partner], rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def _misfits(store: Store, scan_round: Round, known: Mapping[str, Partner], rows: Sequence[Row]) -> list[str]:
+def _misfits(store: Store, scan_round: Round, known: Mapping[str, Partner], rows: Sequence[ScanRow]) -> list[str]:
     """Rows that do not fit what is already known of their partner."""
     closings = store.scans.closings(scan_round.id)
     begun = {r.partner for r in store.scans.response(scan_round.network, scan_round.id) if r.submitted or r.begun}

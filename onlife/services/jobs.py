@@ -20,11 +20,11 @@ from onlife.store.engine.database import now
 
 log = logging.getLogger("onlife")
 
-LOOK = 60
+POLL_SECONDS = 60
 """Seconds between two looks whether something is due."""
-LOOK_FOR_MAIL = 2
+MAIL_POLL_SECONDS = 2
 """Seconds between two looks whether a mail is due: who presses a button waits for it."""
-REWRITE_EVERY = timedelta(hours=1)
+COMPACT_EVERY = timedelta(hours=1)
 """At most so often the file is written anew by itself, to rid it of the bytes of what was destroyed."""
 
 
@@ -39,18 +39,18 @@ def listen(store: Store, run_command: Run) -> Listener | None:
         return None
 
 
-async def look_after(opened: Store, mail_server: Settings | None) -> None:
+async def run_jobs(opened: Store, mail_server: Settings | None) -> None:
     """The duties of the one process that has their lease, if several share the data."""
     async with asyncio.TaskGroup() as duties:
-        duties.create_task(again_and_again(Cleaning(opened).when_due))
-        duties.create_task(again_and_again(lambda moment: back_up_when_due(opened, moment)))
+        duties.create_task(repeat(Cleaning(opened).when_due))
+        duties.create_task(repeat(lambda moment: back_up_when_due(opened, moment)))
         if mail_server:
             post = Post(opened, mail_server)
-            duties.create_task(again_and_again(post.when_due, LOOK_FOR_MAIL, post.stop))
+            duties.create_task(repeat(post.when_due, MAIL_POLL_SECONDS, post.stop))
 
 
-async def again_and_again(
-    duty: Callable[[datetime], None], every: float = LOOK, stop: Callable[[], None] = lambda: None
+async def repeat(
+    duty: Callable[[datetime], None], every: float = POLL_SECONDS, stop: Callable[[], None] = lambda: None
 ) -> None:
     """Do a duty time after time. `stop` asks one that has begun to end early; in any case its end is waited for."""
     while True:
@@ -88,7 +88,7 @@ class Post:
 
     def when_due(self, moment: datetime) -> None:
         if self._store.lease("mail"):
-            mailing.work_off(self._store, self._mail_server, self._must_stop, moment)
+            mailing.send_due(self._store, self._mail_server, self._must_stop, moment)
 
     def _must_stop(self) -> bool:
         """Whether the app stops, or another process took over; asked between two mails, it prolongs the lease."""
@@ -112,6 +112,6 @@ class Cleaning:
         if self._cleaned != moment.date():
             self._store.retention.run(moment)
             self._cleaned = moment.date()
-        if self._store.owes_rewriting and (self._rewritten is None or moment - self._rewritten >= REWRITE_EVERY):
-            self._store.rewrite()
+        if self._store.needs_compaction and (self._rewritten is None or moment - self._rewritten >= COMPACT_EVERY):
+            self._store.compact()
             self._rewritten = moment

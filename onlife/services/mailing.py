@@ -24,7 +24,7 @@ INTERRUPTED = "De app stopte tijdens het versturen. Vraag of de mail aankwam."
 COLUMNS = ["partner", "sector", "wijze", "verwacht", "ingediend", "scanlink", "teamlink", "uitnodiging", "herinnering"]
 
 
-def facts(store: Store, network: Network, origin: str) -> dict[str, Facts]:
+def letter_fields(store: Store, network: Network, origin: str) -> dict[str, Facts]:
     """Partner id -> what its letters hold, in alphabetical order; only partners of which both links are in force.
 
     `origin` is how this app is reached, such as `https://scan.gemeente.be`. The round is the one that is open.
@@ -52,7 +52,7 @@ def mail_merge(store: Store, network: Network, origin: str) -> pd.DataFrame:
     scan_round = store.networks.open_round(network.id)
     response = store.scans.response(network.id, scan_round.id) if scan_round else []
     submitted = {row.partner: row.submitted for row in response}
-    filled = facts(store, network, origin)
+    filled = letter_fields(store, network, origin)
     rows = [
         (
             partner.name,
@@ -77,7 +77,7 @@ def qr(address: str, name: str) -> str:
     return code.svg_inline(omitsize=True, border=2, light="#fff", svgclass="qr", lineclass=None, title=name)
 
 
-def work_off(store: Store, settings: Settings, stopping: Callable[[], bool], at: datetime | None = None) -> int:
+def send_due(store: Store, settings: Settings, stopping: Callable[[], bool], at: datetime | None = None) -> int:
     """Send what is due, one mail after another, until it is done or the app stops; gives back how many were tried.
 
     Before its words are handed over a mail says so in the store: one that was being handed over when the app ended is
@@ -132,7 +132,7 @@ def _ready(store: Store, mail: Mail) -> tuple[str, Message] | str:
     network, scan_round = store.networks.get(mail.network), store.networks.open_round(mail.network)
     if network is None or scan_round is None or scan_round.id != mail.round:
         return "De scanronde is niet meer open."
-    filled = facts(store, network, mail.origin).get(mail.partner)
+    filled = letter_fields(store, network, mail.origin).get(mail.partner)
     if filled is None:
         return "De partner doet niet meer mee, of zijn links zijn ingetrokken."
     receiver = store.mails.addresses(mail.network).get(mail.partner)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from onlife.content.letter import address
 from onlife.domain.network import EXPECTED_MAX
 from onlife.services import spreadsheet
-from onlife.services.spreadsheet import Grid, Odd, Row, Unreadable, letters, listed
+from onlife.services.spreadsheet import Grid, Odd, Row, UnreadableGrid, letters, listed
 from onlife.text import alike, count, key, line
 
 SECTORS = (
@@ -232,7 +232,7 @@ def from_text(text: str, known: Iterable[str], usual: int, *, addresses: bool = 
     """A pasted list, its columns as they seem to be."""
     try:
         grid = pasted(text)
-    except Unreadable as problem:
+    except UnreadableGrid as problem:
         return Roster((), (str(problem),))
     return entries(grid, guess(grid, addresses=addresses), known, usual)
 
@@ -241,7 +241,7 @@ def from_file(name: str, content: bytes, known: Iterable[str], usual: int, *, ad
     """A CSV or XLSX file, its columns as they seem to be."""
     try:
         grid = spreadsheet.read(content, name, likeness)
-    except Unreadable as problem:
+    except UnreadableGrid as problem:
         return Roster((), (str(problem),))
     return entries(grid, guess(grid, addresses=addresses), known, usual)
 

@@ -45,7 +45,7 @@ def scores(shown: Shown) -> dict[str, float]:
     return {str(block): float(round(score)) for block, score in zip(blocks["block"], blocks["score"], strict=True)}
 
 
-def obstacle(store: Store, network: Network, scan_round: Round) -> str:
+def reason_not_shown(store: Store, network: Network, scan_round: Round) -> str:
     """Why a network sees no comparison beside a round, as a sentence; '' if it does."""
     if not store.comparison.takes_part(network.id):
         return "Jullie netwerk vergelijkt zich niet met andere netwerken. De coördinator kiest dat bij Beheer."
@@ -53,7 +53,7 @@ def obstacle(store: Store, network: Network, scan_round: Round) -> str:
         return f"{scan_round.name} is nog open. We vergelijken enkel scanrondes die gesloten zijn."
     if not store.comparison.strips(scan_round.content_version):
         return (
-            f"Er is nog niets te vergelijken. Dat kan vanaf {peer.TOGETHER} netwerken die meedoen en met dezelfde "
+            f"Er is nog niets te vergelijken. Dat kan vanaf {peer.MIN_NETWORKS} netwerken die meedoen en met dezelfde "
             "vragenlijst een scanronde sloten. Zo blijft verborgen hoe één netwerk het doet."
         )
     return ""
@@ -69,6 +69,6 @@ def _bring(store: Store, network: Network, scan_round: Round, actor: str) -> Non
 
 def _step(store: Store, version: int) -> None:
     """Show the next strips as soon as enough networks wait for it."""
-    networks = peer.taken_in(*store.comparison.standing(version))
+    networks = peer.next_release(*store.comparison.standing(version))
     if networks is not None:
         store.comparison.show(version, peer.strips(networks.values()))

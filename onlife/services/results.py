@@ -46,7 +46,7 @@ def of_partner(
 
 
 @dataclass(frozen=True)
-class Remarks:
+class ShownRemarks:
     """Remarks that may be shown: `rows` with partner, block, remark, mark (shuffled); `held_back`: partners
     of which remarks stay hidden.
     """
@@ -55,17 +55,17 @@ class Remarks:
     held_back: int
 
 
-def remarks(store: Store, shown: shown_domain.Shown, scan_round: Round) -> Remarks:
+def remarks(store: Store, shown: shown_domain.Shown, scan_round: Round) -> ShownRemarks:
     """The remarks of the shown partners with enough scans for it, and those that a contact chose to share."""
     rows = store.remarks.of(scan_round.id)
     seen = {partner: _whole(shown, partner) for partner in _seen(shown)}
     rows = rows[rows["partner"].isin(seen)]
     may = rows["partner"].map(seen).astype(bool) | rows["mark"].isin(store.remarks.shared(scan_round.id))
-    return Remarks(rows[may].reset_index(drop=True), rows[~may]["partner"].nunique())
+    return ShownRemarks(rows[may].reset_index(drop=True), rows[~may]["partner"].nunique())
 
 
 @dataclass(frozen=True)
-class OwnRemarks:
+class OwnShownRemarks:
     """What the contact of a partner reads: `rows` as in Remarks; `choosing`: the network sees only what the contact
     shares, otherwise all of them once the result is released.
     """
@@ -74,11 +74,11 @@ class OwnRemarks:
     choosing: bool
 
 
-def own_remarks(store: Store, own: shown_domain.Shown, scan_round: Round, partner: str) -> OwnRemarks:
+def own_remarks(store: Store, own: shown_domain.Shown, scan_round: Round, partner: str) -> OwnShownRemarks:
     """The remarks of a partner for its contact, by the same threshold as its result; `own` as from `of_partner`."""
     rows = store.remarks.of(scan_round.id)
     rows = rows[(rows["partner"] == partner) & (partner in _seen(own))]
-    return OwnRemarks(rows.reset_index(drop=True), not _whole(own, partner))
+    return OwnShownRemarks(rows.reset_index(drop=True), not _whole(own, partner))
 
 
 def quotes(store: Store, shown: shown_domain.Shown, scan_round: Round) -> list[Quote]:
@@ -98,7 +98,7 @@ def _whole(shown: shown_domain.Shown, partner: str) -> bool:
     return any(pd.notna(row["n"]) and privacy.remarks_allowed(row["least"], row["joint"]) for row in rows)
 
 
-def _parts(store: Store, network: Network, scan_round: Round) -> list[privacy.Partner]:
+def _parts(store: Store, network: Network, scan_round: Round) -> list[privacy.PartnerAnswers]:
     """Every partner of the network that takes part or has taken part in the round, once for each way its scans came in."""
     sizes = store.scans.frozen_sizes(scan_round.id)
     numbers: dict[str, dict[str, int]] = defaultdict(dict)
@@ -115,7 +115,7 @@ def _parts(store: Store, network: Network, scan_round: Round) -> list[privacy.Pa
         known = closing.closed and partner.id in numbers
         for source, n in (numbers[partner.id] if known else {"": 0}).items():
             found.append(
-                privacy.Partner(
+                privacy.PartnerAnswers(
                     partner=partner.id,
                     name=partner.name,
                     sector=partner.sector,

@@ -17,7 +17,7 @@ from onlife.domain.light import Light, light_named
 from onlife.domain.network import FUNCTION_GROUPS
 from onlife.domain.questionnaire import Questionnaire
 from onlife.services import spreadsheet
-from onlife.services.spreadsheet import Grid, Odd, Unreadable, letters, listed
+from onlife.services.spreadsheet import Grid, Odd, UnreadableGrid, letters, listed
 from onlife.services.spreadsheet import Row as Cells
 from onlife.text import key
 
@@ -55,7 +55,7 @@ _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Row:
+class ScanRow:
     """One scan. `line`: its row in the file; `answers`: element id -> value of a Light."""
 
     line: int
@@ -66,10 +66,10 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Intake:
+class ScanFile:
     """What a file holds: either rows, or problems (a Dutch sentence each). `notes`: what was read or passed over."""
 
-    rows: list[Row]
+    rows: list[ScanRow]
     problems: list[str]
     notes: tuple[str, ...] = ()
 
@@ -78,7 +78,7 @@ class Intake:
 
 
 def read(data: bytes, filename: str, questionnaire: Questionnaire, *, sheet: str = "", encoding: str = "") -> Grid:
-    """A CSV or XLSX file as a grid. Raises Unreadable."""
+    """A CSV or XLSX file as a grid. Raises UnreadableGrid."""
     wanted = set(columns(questionnaire))
     likeness: Callable[[list[str]], int] = lambda cells: _likeness(cells, wanted)  # noqa: E731
     return spreadsheet.read(data, filename, likeness, sheet=sheet, encoding=encoding)
@@ -126,23 +126,23 @@ def _heading(text: str, *, american: bool = False) -> str:
 # -- rows
 
 
-def parse(data: bytes, filename: str, questionnaire: Questionnaire) -> Intake:
+def parse(data: bytes, filename: str, questionnaire: Questionnaire) -> ScanFile:
     """The scans in a file, its columns as they are named. Never raises on what is in it: that becomes a problem."""
     try:
         grid = read(data, filename, questionnaire)
-    except Unreadable as problem:
-        return Intake([], [str(problem)])
+    except UnreadableGrid as problem:
+        return ScanFile([], [str(problem)])
     return scans(grid, filename, questionnaire)
 
 
-def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mapping[str, str] | None = None) -> Intake:
+def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mapping[str, str] | None = None) -> ScanFile:
     """The scans in a grid. `chosen`: heading -> the column it is, or LEFT_OUT, where somebody said so."""
     if not grid.rows:
-        return Intake([], [f"{filename} is leeg."], grid.notes)
+        return ScanFile([], [f"{filename} is leeg."], grid.notes)
     wanted, elements = columns(questionnaire), [element.id for element in questionnaire.elements]
     at = grid.heading
     if at is None:
-        return Intake(
+        return ScanFile(
             [],
             [f"{filename} heeft geen rij met de koppen {', '.join(FIXED)}, {elements[0]} tot {elements[-1]}. Begin met het sjabloon."],
             grid.notes,
@@ -152,13 +152,13 @@ def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mappi
     names = [(chosen or {}).get(cell, name) for cell, name in zip(cells, named, strict=True)]
     apart = {place for place, cell in enumerate(cells) if cell and chosen and chosen.get(cell) == LEFT_OUT}
     if problems := _heading_problems([name for place, name in enumerate(names) if place not in apart], wanted):
-        return Intake([], problems, grid.notes)
+        return ScanFile([], problems, grid.notes)
     filled = grid.rows[at + 1 :]
     if not filled:
-        return Intake([], [f"{filename} heeft een kop, maar geen enkele rij met een scan."], grid.notes)
+        return ScanFile([], [f"{filename} heeft een kop, maar geen enkele rij met een scan."], grid.notes)
     if len(filled) > ROWS_MAX:
-        return Intake([], [f"{filename} heeft meer dan {ROWS_MAX} rijen. Deel het bestand op."], grid.notes)
-    rows: list[Row] = []
+        return ScanFile([], [f"{filename} heeft meer dan {ROWS_MAX} rijen. Deel het bestand op."], grid.notes)
+    rows: list[ScanRow] = []
     examples = 0
     for line in filled:
         if key(line.cell(names.index("partner"))) == key(EXAMPLE):
@@ -171,7 +171,7 @@ def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mappi
     if examples and not rows and not problems:
         problems.append(f"In {filename} staan enkel de voorbeeldrijen van het sjabloon.")
     notes = (*grid.notes, *_notes(grid, at, [cells[place] for place in sorted(apart)], examples))
-    return Intake([], sorted(problems, key=_line_of), notes) if problems else Intake(rows, [], notes)
+    return ScanFile([], sorted(problems, key=_line_of), notes) if problems else ScanFile(rows, [], notes)
 
 
 def _notes(grid: Grid, at: int, apart: Sequence[str], examples: int) -> list[str]:
@@ -210,7 +210,9 @@ def _heading_problems(headings: Sequence[str], wanted: Sequence[str]) -> list[st
     ]
 
 
-def _row(line: Cells, names: Sequence[str], apart: set[int], elements: Sequence[str]) -> tuple[Row | None, list[str]]:
+def _row(
+    line: Cells, names: Sequence[str], apart: set[int], elements: Sequence[str]
+) -> tuple[ScanRow | None, list[str]]:
     """A row and what is wrong with it; no row if it cannot be compared with others."""
     if wrong := _odd_cells(line, names, apart):
         return None, wrong
@@ -232,7 +234,7 @@ def _row(line: Cells, names: Sequence[str], apart: set[int], elements: Sequence[
     wrong += unknown
     if joint is None or not partner:
         return None, wrong
-    return Row(line.number, partner, group or "ander", joint, answers), wrong
+    return ScanRow(line.number, partner, group or "ander", joint, answers), wrong
 
 
 def _answers(given: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -255,9 +257,9 @@ def _odd_cells(line: Cells, names: Sequence[str], apart: set[int]) -> list[str]:
     ]
 
 
-def _clashes(rows: Sequence[Row]) -> list[str]:
+def _clashes(rows: Sequence[ScanRow]) -> list[str]:
     """Rows that contradict an earlier row of the same partner."""
-    first: dict[str, Row] = {}
+    first: dict[str, ScanRow] = {}
     problems = []
     for row in rows:
         known = first.setdefault(key(row.partner), row)

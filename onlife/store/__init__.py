@@ -168,13 +168,13 @@ class Store:
         return gone
 
     @property
-    def owes_rewriting(self) -> bool:
+    def needs_compaction(self) -> bool:
         """Whether the file may still hold bytes of what was destroyed."""
-        return self._db.owes_rewriting
+        return self._db.needs_compaction
 
-    def rewrite(self) -> None:
+    def compact(self) -> None:
         """Write the file anew, without the bytes of what was destroyed."""
-        self._db.rewrite()
+        self._db.compact()
 
     def note_opening(self, actor: str) -> None:
         """Say in the log book, once, that the data were found without their ledger."""

@@ -16,7 +16,7 @@ from onlife.content.letter import Occasion
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.light import Light
-from onlife.domain.meeting import State, Step
+from onlife.domain.meeting import QuestionStep, State
 from onlife.domain.network import RoundState
 from onlife.store.engine.database import Database
 from onlife.store.erasure import ERASED
@@ -40,7 +40,7 @@ _STEPS = {
     "removed": "een testscan weggehaald door de contactpersoon",
     "own-devices": "elk vult in op een eigen toestel",
 }
-_QUESTION = {Step.OPEN: "geopend", Step.REVEALED: "getoond", Step.DROPPED: "ingetrokken"}
+_QUESTION = {QuestionStep.OPEN: "geopend", QuestionStep.REVEALED: "getoond", QuestionStep.DROPPED: "ingetrokken"}
 _OF_INSTALLATION = frozenset(
     {Act.BACKED_UP, Act.BACKUPS_DESTROYED, Act.RESTORED, Act.RETAINED, Act.ANCHOR, Act.STATEMENT}
 )
@@ -179,7 +179,7 @@ def _retained(thing: str, detail: str, names: _Names) -> str:
 
 def _question(_: str, detail: str, __: _Names) -> str:
     about, step = detail.split()
-    return f"stemming over {about}: {_QUESTION[Step(step)]}"
+    return f"stemming over {about}: {_QUESTION[QuestionStep(step)]}"
 
 
 def _agreed(_: str, detail: str, __: _Names) -> str:

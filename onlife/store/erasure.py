@@ -95,7 +95,7 @@ class Erasure:
             self._end_visits("link_events", "link", network=network.id)
             self._delete(network=network.id)
             self._log.note(Act.ERASED, actor, thing=network.id, detail="network")
-        return self._rewrite()
+        return self._compact()
 
     def partner(self, partner: Partner, actor: str) -> bool:
         """Erase a partner from all rounds, with its links, stars and own plan.
@@ -120,14 +120,14 @@ class Erasure:
             gone = {"day": today(), "actor": actor, "network": partner.network, "partner": "", "step": "erased"}
             self._db.add("closing_events", *({**gone, "round": scan_round} for scan_round in sorted(rounds)))
             self._log.note(Act.ERASED, actor, partner.network, partner.id, "partner")
-        return self._rewrite()
+        return self._compact()
 
     def round(self, scan_round: Round, actor: str) -> bool:
         """Erase a round with the scans and results of every partner, stars and points for discussion."""
         with self._db.transaction():
             self.remove_round(scan_round.network, scan_round.id)
             self._log.note(Act.ERASED, actor, scan_round.network, scan_round.id, "round")
-        return self._rewrite()
+        return self._compact()
 
     def remove_round(self, network: str, scan_round: str) -> int:
         """Delete the rows of a round; gives back how many."""
@@ -152,14 +152,14 @@ class Erasure:
             if steps & {"opened", "released", "erased"}:
                 self._db.add("closing_events", {"day": today(), "actor": actor, **where, "step": "erased"})
             self._log.note(Act.ERASED, actor, scan_round.network, partner.id, "part")
-        return self._rewrite()
+        return self._compact()
 
-    def _rewrite(self) -> bool:
+    def _compact(self) -> bool:
         try:
-            self._db.rewrite()
+            self._db.compact()
         except StoreError:
             log.exception("the file could not be written anew after an erasure")
-        return not self._db.owes_rewriting
+        return not self._db.needs_compaction
 
     def _delete(self, **where: str) -> int:
         found = " AND ".join(f"{column} = ?" for column in where)

@@ -15,13 +15,13 @@ from onlife.domain.meeting import (
     NOTE_LENGTH,
     REASON_LENGTH,
     Agreement,
-    Kind,
     Meeting,
     Note,
     Question,
+    QuestionStep,
     State,
-    Step,
-    in_the_way,
+    VoteKind,
+    vote_refusal,
 )
 from onlife.domain.network import Round
 from onlife.security.token import new_id
@@ -95,7 +95,7 @@ class Meetings:
             if known.state is state:
                 return
             if state is State.ENDED and (question := self.open_question(meeting)):
-                self._step(meeting, question, Step.DROPPED, actor)
+                self._step(meeting, question, QuestionStep.DROPPED, actor)
             self._turn(known, state, actor)
 
     def newest_event(self, network: str) -> int:
@@ -110,42 +110,47 @@ class Meetings:
         rows = self._db.newest("question_events", "question, kind, about, step", "question", meeting=meeting.id)
         found: list[Question] = []
         for row in rows:
-            if row["step"] != Step.DROPPED.value:
+            if row["step"] != QuestionStep.DROPPED.value:
                 before = sum(q.about == row["about"] and q.kind == row["kind"] for q in found)
                 found.append(
                     Question(
-                        row["question"], meeting.id, Kind(row["kind"]), row["about"], Step(row["step"]), before + 1
+                        row["question"],
+                        meeting.id,
+                        VoteKind(row["kind"]),
+                        row["about"],
+                        QuestionStep(row["step"]),
+                        before + 1,
                     )
                 )
         return found
 
     def open_question(self, meeting: Meeting) -> Question | None:
-        return next((q for q in self.questions(meeting) if q.step is Step.OPEN), None)
+        return next((q for q in self.questions(meeting) if q.step is QuestionStep.OPEN), None)
 
-    def ask(self, meeting: Meeting, kind: Kind, about: str, actor: str) -> Question:
+    def ask(self, meeting: Meeting, kind: VoteKind, about: str, actor: str) -> Question:
         """Open a vote; asking the same thing again is a new vote, and both stay."""
         with self._db.transaction():
             scan_round = self._networks.round(meeting.network, meeting.round)
-            if scan_round is None or about not in self._asked(scan_round)[kind is Kind.COLOUR]:
+            if scan_round is None or about not in self._asked(scan_round)[kind is VoteKind.COLOUR]:
                 raise Refused("Hierover kan niet gestemd worden.")
             if self._known(meeting).state is not State.RUNNING:
                 raise Refused("De vergadering loopt niet. Hervat ze om te stemmen.")
             if self.open_question(meeting):
                 raise Refused("Er loopt nog een stemming. Toon die eerst, of trek ze in.")
             attempt = sum(q.about == about and q.kind is kind for q in self.questions(meeting)) + 1
-            question = Question(new_id(), meeting.id, kind, about, Step.OPEN, attempt)
-            self._step(meeting, question, Step.OPEN, actor)
+            question = Question(new_id(), meeting.id, kind, about, QuestionStep.OPEN, attempt)
+            self._step(meeting, question, QuestionStep.OPEN, actor)
         return question
 
     def reveal(self, meeting: Meeting, question: str, actor: str) -> None:
         """Show all votes at once; from then on none can change."""
-        self._end(meeting, question, Step.REVEALED, actor)
+        self._end(meeting, question, QuestionStep.REVEALED, actor)
 
     def drop(self, meeting: Meeting, question: str, actor: str) -> None:
         """Withdraw an open vote; what was chosen is never shown."""
-        self._end(meeting, question, Step.DROPPED, actor)
+        self._end(meeting, question, QuestionStep.DROPPED, actor)
 
-    def _end(self, meeting: Meeting, question: str, step: Step, actor: str) -> None:
+    def _end(self, meeting: Meeting, question: str, step: QuestionStep, actor: str) -> None:
         with self._db.transaction():
             standing = self.open_question(meeting)
             if standing is None or standing.id != question:
@@ -158,7 +163,7 @@ class Meetings:
             meeting = self.running(network)
             standing = self.open_question(meeting) if meeting else None
             found = standing if standing and standing.id == question else None
-            if problem := in_the_way(meeting, found, choice):
+            if problem := vote_refusal(meeting, found, choice):
                 raise Refused(problem)
             assert meeting is not None
             if self.own_vote(question, partner) != choice:
@@ -174,7 +179,7 @@ class Meetings:
 
     def votes(self, meeting: Meeting) -> dict[str, dict[str, str]]:
         """Question id -> partner id -> choice, of the questions that were revealed and of no other."""
-        return {q.id: self._choices(q.id) for q in self.questions(meeting) if q.step is Step.REVEALED}
+        return {q.id: self._choices(q.id) for q in self.questions(meeting) if q.step is QuestionStep.REVEALED}
 
     def _choices(self, question: str) -> dict[str, str]:
         rows = self._db.newest("vote_events", "partner, choice", "partner", question=question)
@@ -277,7 +282,7 @@ class Meetings:
             raise Refused("Deze vergadering bestaat niet (meer).")
         return known
 
-    def _step(self, meeting: Meeting, question: Question, step: Step, actor: str) -> None:
+    def _step(self, meeting: Meeting, question: Question, step: QuestionStep, actor: str) -> None:
         asked: Mapping[str, Any] = {"question": question.id, "kind": question.kind.value, "about": question.about}
         self._add("question_events", meeting, actor, **asked, step=step.value)
         self._log.note(Act.QUESTION, actor, meeting.network, meeting.id, f"{question.about} {step.value}")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from onlife.domain.network import Round
-from onlife.domain.peer import Brought, Scores, Strip
+from onlife.domain.peer import Contribution, Scores, Strip
 from onlife.store.engine.database import Database, now
 from onlife.store.log_book import Act, Log
 
@@ -46,7 +46,7 @@ class Comparison:
         kept = {block: f"{score:.0f}" for block, score in scores.items()}
         self._db.add("comparison_events", {"moment": now(), "actor": actor, **place, "scores": kept})
 
-    def standing(self, version: int) -> tuple[dict[str, Scores], list[Brought]]:
+    def standing(self, version: int) -> tuple[dict[str, Scores], list[Contribution]]:
         """What was taken in by the last step under a questionnaire, and what was brought in since, in order."""
         last = self._last(version)
         shown: dict[str, Scores] = {}
@@ -54,7 +54,7 @@ class Comparison:
         for row in self._db.events("comparison_events", content_version=version):
             scores = {block: float(score) for block, score in row["scores"].items()}
             if last is None or row["event"] > last["event"]:
-                brought.append(Brought(row["network"], scores))
+                brought.append(Contribution(row["network"], scores))
             else:
                 shown[row["network"]] = scores
         return {network: scores for network, scores in shown.items() if scores}, brought

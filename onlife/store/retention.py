@@ -24,7 +24,7 @@ MOST = 240
 
 
 @dataclass(frozen=True)
-class Kind:
+class DataKind:
     """A kind of data. `months`: the default; `since`: from when its time runs; `one`, `many`: what is counted."""
 
     name: str
@@ -38,17 +38,17 @@ class Kind:
         return f"{number} {self.one if number == 1 else self.many}"
 
 
-KINDS: Mapping[str, Kind] = MappingProxyType(
+KINDS: Mapping[str, DataKind] = MappingProxyType(
     {
-        "results": Kind(
+        "results": DataKind(
             "Scanrondes met hun resultaten", "na het sluiten van de scanronde", 60, "scanronde", "scanrondes", least=6
         ),
-        "remarks": Kind("Opmerkingen uit scans", "na het sluiten van de scanronde", 24, "opmerking", "opmerkingen"),
-        "plans": Kind("Acties uit de plannen", "na hun einddatum en hun laatste wijziging", 60, "actie", "acties"),
-        "log": Kind("Logboek", "na elke regel", 24, "regel", "regels", least=6),
+        "remarks": DataKind("Opmerkingen uit scans", "na het sluiten van de scanronde", 24, "opmerking", "opmerkingen"),
+        "plans": DataKind("Acties uit de plannen", "na hun einddatum en hun laatste wijziging", 60, "actie", "acties"),
+        "log": DataKind("Logboek", "na elke regel", 24, "regel", "regels", least=6),
         # Addresses stay known for 90 days, and the session of a scan may last 60.
-        "visits": Kind("Sessies en aanmeldpogingen", "na het begin", 6, "rij", "rijen", least=4),
-        "accounts": Kind("Verwijderde accounts", "na het verwijderen", 12, "account", "accounts"),
+        "visits": DataKind("Sessies en aanmeldpogingen", "na het begin", 6, "rij", "rijen", least=4),
+        "accounts": DataKind("Verwijderde accounts", "na het verwijderen", 12, "account", "accounts"),
     }
 )
 

@@ -126,7 +126,7 @@ def add_member(visit: Visit, name: str, username: str, role: Role, password: str
             raise ValueError("Vul een naam in.")
         with session.store().transaction():
             account = known or visitors.add_account(
-                username, name, passwords.hashed(password, username, name, visit.network.name), visit.actor.id
+                username, name, passwords.hash_password(password, username, name, visit.network.name), visit.actor.id
             )
             visitors.set_role(account.id, visit.network.id, role, visit.actor.id)
 
@@ -197,7 +197,7 @@ def reset_password(account: Account) -> None:
 def _set_password(account: Account, password: str, actor: str) -> None:
     store = session.store()
     networks = [network.name for network in store.networks.all() if network.id in account.networks]
-    password_hash = passwords.hashed(password, account.username, account.name, *networks)
+    password_hash = passwords.hash_password(password, account.username, account.name, *networks)
     store.visitors.set_password(account, password_hash, actor)
 
 

@@ -18,7 +18,7 @@ from onlife.ui.parts.action import perform
 def show() -> None:
     """The state of the backups, a warning where one is due, and the button."""
     store = session.store()
-    standing = backup.standing(store.folder, now(), often=store.any_round_open())
+    standing = backup.backup_status(store.folder, now(), often=store.any_round_open())
     failed = store.backup_failed
     st.header("Back-ups", anchor=False)
     st.markdown(

@@ -13,7 +13,7 @@ import streamlit as st
 
 from onlife.domain import meeting
 from onlife.domain.access import Action
-from onlife.domain.meeting import Kind, Meeting, Question, State, Step
+from onlife.domain.meeting import Meeting, Question, QuestionStep, State, VoteKind
 from onlife.domain.network import Partner
 from onlife.store import Refused, Store, StoreError
 from onlife.ui.app import session
@@ -60,12 +60,12 @@ def _question(now: Now, question: Question, own: Partner) -> None:
     st.header(plain(now.about), anchor=False)
     st.markdown(f"**{plain(question.kind.question)}**")
     mine = session.store().meetings.own_vote(question.id, own.id)
-    if question.step is Step.OPEN:
+    if question.step is QuestionStep.OPEN:
         options = [
             {
                 "value": option.value,
                 "label": option.label,
-                "words": f"{option.value} op 5" if question.kind is Kind.STARS else "",
+                "words": f"{option.value} op 5" if question.kind is VoteKind.STARS else "",
                 "tone": option.light.value if option.light else "star",
             }
             for option in question.kind.options
@@ -129,7 +129,7 @@ def _about(store: Store, running: Meeting, question: Question) -> str:
     scan_round = store.networks.round(running.network, running.round)
     assert scan_round is not None
     questionnaire = session.questionnaire(scan_round)
-    if question.kind is Kind.STARS:
+    if question.kind is VoteKind.STARS:
         return f"{question.about}. {questionnaire.block(question.about).name}"
     return f"{question.about} {questionnaire.element(question.about).title}"
 

@@ -55,7 +55,7 @@ def chart() -> None:
     st.image(
         flowchart.svg(path(), dark=st.context.theme.type == "dark"),
         width=620,
-        alt=flowchart.said(path()),
+        alt=flowchart.description(path()),
     )
     for step in path().steps:
         st.header(f"{step.id}. {plain(step.title)}", anchor=False)

@@ -20,7 +20,7 @@ from onlife.ui.parts.markdown import plain
 
 def letter_facts(visit: Visit) -> Mapping[str, Facts]:
     """Partner id -> what its letters hold, with addresses as this browser reaches the app."""
-    return mailing.facts(session.store(), visit.network, session.origin())
+    return mailing.letter_fields(session.store(), visit.network, session.origin())
 
 
 def show_link(partner: Partner, kind: LinkKind, facts: Facts) -> None:

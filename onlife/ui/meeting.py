@@ -15,7 +15,7 @@ import streamlit as st
 from onlife.domain import finding, meeting
 from onlife.domain.access import Action
 from onlife.domain.light import Light
-from onlife.domain.meeting import Agreement, Kind, Meeting, Note, Point, State
+from onlife.domain.meeting import Agreement, Meeting, Note, Point, State, VoteKind
 from onlife.domain.network import Network, Round
 from onlife.domain.plan import PlanAction, Status, Term
 from onlife.domain.priority import Priority
@@ -53,7 +53,7 @@ def begin(visit: Visit, rounds: Sequence[Round]) -> None:
     """Before a meeting: what it will be about, and the start."""
     scan_round = choose.scan_round(rounds, usual=choose.with_result(rounds).id)
     points = _agenda(visit.network, scan_round)
-    if figures.shown(View(visit.network.id, scan_round.id)).blocks.empty:
+    if figures.shown_in(View(visit.network.id, scan_round.id)).blocks.empty:
         layout.empty(
             "In deze scanronde is nog geen resultaat vrijgegeven; jullie kunnen dan enkel de acties en de sterren bespreken."
         )
@@ -131,7 +131,7 @@ def show(running: Meeting) -> None:
 
 def _agenda(network: Network, scan_round: Round) -> list[Point]:
     store, questionnaire = session.store(), session.questionnaire(scan_round)
-    shown = figures.shown(View(network.id, scan_round.id))
+    shown = figures.shown_in(View(network.id, scan_round.id))
     differing = [] if shown.blocks.empty else finding.differing(shown, questionnaire)
     return meeting.agenda(
         meeting.still_open(store.plans.of(network.id), today()),
@@ -155,19 +155,19 @@ def _desk(store: Store, network: Network, running: Meeting, address: str, _event
         network=network.name,
         round=scan_round,
         questionnaire=session.questionnaire(scan_round),
-        shown=figures.shown(View(network.id, scan_round.id)),
+        shown=figures.shown_in(View(network.id, scan_round.id)),
         names={p.id: p.name for p in everyone if not p.archived},
         known={p.id: p.name for p in everyone},
         actions=store.plans.of(network.id),
         points=_agenda(network, scan_round),
         questions=questions,
         votes=store.meetings.votes(running),
-        voters={q.id: store.meetings.voters(q.id) for q in questions if q.step is meeting.Step.OPEN},
+        voters={q.id: store.meetings.voters(q.id) for q in questions if q.step is meeting.QuestionStep.OPEN},
         agreed=store.meetings.agreed(scan_round.id),
         stars=store.priorities.of(scan_round.id, ""),
         chosen=store.priorities.shared(scan_round.id),
         notes=store.meetings.notes(running),
-        quotes=results.quotes(store, figures.shown(View(network.id, scan_round.id)), scan_round),
+        quotes=results.quotes(store, figures.shown_in(View(network.id, scan_round.id)), scan_round),
         present=store.meetings.present(running),
         noted=store.meetings.presence_noted(running),
         address=address,
@@ -208,7 +208,7 @@ def _asked(running: Meeting) -> None:
 
 
 def _ask(visit: Visit, running: Meeting, _round: Round, asked: Mapping[str, Any]) -> str:
-    session.store().meetings.ask(running, Kind(asked["kind"]), asked["about"], visit.actor.id)
+    session.store().meetings.ask(running, VoteKind(asked["kind"]), asked["about"], visit.actor.id)
     return ""
 
 

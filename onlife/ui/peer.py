@@ -6,9 +6,9 @@ import streamlit as st
 
 from onlife.domain.access import Action
 from onlife.domain.network import Round
-from onlife.domain.peer import TOGETHER
+from onlife.domain.peer import MIN_NETWORKS
 from onlife.services import peer
-from onlife.services.figures import ACROSS, View
+from onlife.services.figures import PEERS, View
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout, picture
@@ -26,7 +26,7 @@ def ask(visit: Visit) -> None:
         "- **Wat jullie zien:** hetzelfde, op *Overzicht*, met jullie eigen score erbij.\n"
         "- **Welke scores:** die van jullie gesloten scanrondes, zoals het netwerk ze zag toen de scanronde sloot. Enkel "
         "netwerken met dezelfde vragenlijst staan naast elkaar.\n"
-        f"- **Wanneer:** vanaf {TOGETHER} netwerken. Daarna verandert het beeld pas als er weer van {TOGETHER} netwerken iets "
+        f"- **Wanneer:** vanaf {MIN_NETWORKS} netwerken. Daarna verandert het beeld pas als er weer van {MIN_NETWORKS} netwerken iets "
         "verandert, zodat niemand ziet wat er van één bij kwam of wegging.\n"
         "- **Stoppen** kan altijd. Jullie zien de vergelijking dan meteen niet meer; jullie scores gaan eruit de volgende "
         "keer dat het beeld verandert.\n"
@@ -46,16 +46,17 @@ def ask(visit: Visit) -> None:
 def beside(visit: Visit, view: View, scan_round: Round) -> None:
     """The network beside the others, or why there is nothing to see."""
     store = session.store()
-    why_not = peer.obstacle(store, visit.network, scan_round)
+    why_not = peer.reason_not_shown(store, visit.network, scan_round)
     if why_not:
         st.markdown(plain(why_not))
         if visit.may(Action.MANAGE) and not store.comparison.takes_part(visit.network.id):
             layout.link("pages/regie/beheer.py", "Bekijk wat meedoen betekent", icon=":material/tune:")
         return
-    if picture.figure(ACROSS, view) is None:
+    if picture.figure(PEERS, view) is None:
         st.markdown("In deze scanronde heeft geen enkele bouwsteen scores om te vergelijken.")
         return
     st.caption(
         "Het gaat over alle netwerken samen die meedoen, ook dat van jullie, en is geen rangorde. Het verandert pas als er van "
-        f"{TOGETHER} netwerken iets verandert." + (" De keuze van sectoren telt hier niet mee." if view.sectors else "")
+        f"{MIN_NETWORKS} netwerken iets verandert."
+        + (" De keuze van sectoren telt hier niet mee." if view.sectors else "")
     )

@@ -105,7 +105,7 @@ def _hold(visit: Visit, moment: FollowUp) -> None:
         saw = st.text_area("Wat zagen jullie?", moment.saw, max_chars=plan.TEXT_LENGTH, height=160, key=seen_field)
         change = st.text_area("Wat sturen jullie bij?", max_chars=plan.TEXT_LENGTH, height="content", key=change_field)
         if st.form_submit_button("Notitie bewaren"):
-            held = plan.note(moment, questions, saw, change)
+            held = plan.answered(moment, questions, saw, change)
             _do(
                 lambda: session.store().plans.keep_follow_up(visit.network.id, held, visit.actor.id),
                 "De notitie is bewaard.",

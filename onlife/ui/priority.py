@@ -132,7 +132,7 @@ def told_of_network(block: Block, shown: Shown, chosen: dict[str, dict[str, Prio
     """What lies beside the stars of a block: counts, and how far partners agree on the stars."""
     found = finding.spread(block.id, [p for own in chosen.values() for p in own.values()])
     agree = {True: "de partners zijn het eens over de sterren", False: "de partners kiezen verschillend", None: ""}
-    return " · ".join(filter(None, (finding.told(shown, block.id), agree[found.agreed])))
+    return " · ".join(filter(None, (finding.counts_in_words(shown, block.id), agree[found.agreed])))
 
 
 def _keep(before: Priority, scan_round: Round, fields: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from onlife.domain.access import Action
 from onlife.domain.network import Round
 from onlife.domain.privacy import REMARKS_FROM
 from onlife.domain.questionnaire import Block
-from onlife.services.results import OwnRemarks, Remarks
+from onlife.services.results import OwnShownRemarks, ShownRemarks
 from onlife.store import Refused, StoreError
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
@@ -70,7 +70,7 @@ def cards(visit: Visit, scan_round: Round, rows: pd.DataFrame, names: Mapping[st
                     st.markdown(QUOTED, width="content")
 
 
-def held_back(found: Remarks) -> None:
+def held_back(found: ShownRemarks) -> None:
     """That there is more than one sees, and why."""
     if found.held_back:
         some = "Eén partner heeft" if found.held_back == 1 else f"{found.held_back} partners hebben"
@@ -80,7 +80,7 @@ def held_back(found: Remarks) -> None:
         )
 
 
-def of_own_team(visit: Visit, scan_round: Round, own: OwnRemarks) -> None:
+def of_own_team(visit: Visit, scan_round: Round, own: OwnShownRemarks) -> None:
     """For the contact: what colleagues wrote, and the choice to share it where the team is small."""
     st.header("Opmerkingen van jullie team", anchor=False)
     if own.rows.empty:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from onlife.domain import meeting
-from onlife.domain.meeting import Kind, Meeting, Question, Topic
+from onlife.domain.meeting import Meeting, Question, Topic, VoteKind
 from onlife.domain.network import Round
 from onlife.domain.questionnaire import Questionnaire
 from onlife.services import figures
@@ -50,7 +50,7 @@ def _decisions(held: Meeting, scan_round: Round) -> None:
     questionnaire = session.questionnaire(scan_round)
     st.header("Afgesproken", anchor=False)
     made = {a.about: a for a in session.store().meetings.agreed(scan_round.id).values() if a.meeting == held.id}
-    agreed.beside_measured(figures.shown(View(held.network, scan_round.id)), Settled(made, {}), questionnaire)
+    agreed.beside_measured(figures.shown_in(View(held.network, scan_round.id)), Settled(made, {}), questionnaire)
     stars = session.store().priorities.of(scan_round.id, "")
     for block in questionnaire.blocks:
         own = stars.get(block.id)
@@ -91,7 +91,7 @@ def _notes(held: Meeting, questionnaire: Questionnaire) -> None:
 
 
 def _asked(question: Question, questionnaire: Questionnaire) -> str:
-    what = "Sterren" if question.kind is Kind.STARS else "Kleur"
+    what = "Sterren" if question.kind is VoteKind.STARS else "Kleur"
     return f"{what} voor {_title(question.about, questionnaire)}"
 
 

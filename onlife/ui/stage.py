@@ -16,7 +16,7 @@ import segno
 from onlife.domain import finding as findings
 from onlife.domain import meeting, priority
 from onlife.domain.light import COLOURS
-from onlife.domain.meeting import Agreement, Kind, Meeting, Note, Point, Question, Step, Topic
+from onlife.domain.meeting import Agreement, Meeting, Note, Point, Question, QuestionStep, Topic, VoteKind
 from onlife.domain.network import Round
 from onlife.domain.plan import LATE, WHAT_LENGTH, PlanAction, Status, Term, urgency
 from onlife.domain.priority import COMMENT_LENGTH, STARS, Priority
@@ -66,7 +66,7 @@ class Desk:
 
     @property
     def open(self) -> Question | None:
-        return next((q for q in self.questions if q.step is Step.OPEN), None)
+        return next((q for q in self.questions if q.step is QuestionStep.OPEN), None)
 
     def last(self, point: Point) -> Question | None:
         """The newest question about what this point is about."""
@@ -184,7 +184,7 @@ def _element(desk: Desk, point: Point) -> Data:
     }
     if last is None and point.topic is Topic.MIRROR:
         data["bullets"] = list(element.questions)
-    if last is None or last.step is Step.REVEALED:
+    if last is None or last.step is QuestionStep.REVEALED:
         data["columns"] = [_measured_column(desk, point.about), *_vote_columns(desk, last), _agreed_column(desk, point)]
     return data | _voting(desk, point, last, data)
 
@@ -197,7 +197,7 @@ def _stars(desk: Desk, point: Point) -> Data:
         "question": "Hoeveel zetten we hier de komende maanden op in?",
         "panels": [_stars_panel(desk, block.id), _agree_panel(desk, block.id), _action_panel(desk, block.id)],
     }
-    if last is None or last.step is Step.REVEALED:
+    if last is None or last.step is QuestionStep.REVEALED:
         data["columns"] = [_score_column(desk, block.id), *_vote_columns(desk, last), _agreed_column(desk, point)]
     return data | _voting(desk, point, last, data)
 
@@ -265,15 +265,17 @@ SCREENS: Mapping[Topic, Callable[[Desk, Point], Data]] = {
 
 def _voting(desk: Desk, point: Point, last: Question | None, data: Data) -> Data:
     """What an open vote or the way to one adds to a screen."""
-    if last and last.step is Step.OPEN:
+    if last and last.step is QuestionStep.OPEN:
         options = [{"label": o.label, "tone": o.light.value if o.light else ""} for o in last.kind.options]
         voted = desk.voters.get(last.id, set())
         return {
             "question": last.kind.question,
             "bullets": [],
             "columns": [],
-            "join": _join(desk, "Stem op je telefoon" + (", van 1 tot 5 sterren" if last.kind is Kind.STARS else "")),
-            "choices": options if last.kind is Kind.COLOUR else [],
+            "join": _join(
+                desk, "Stem op je telefoon" + (", van 1 tot 5 sterren" if last.kind is VoteKind.STARS else "")
+            ),
+            "choices": options if last.kind is VoteKind.COLOUR else [],
             "count": meeting.turnout(len(voted), meeting.expected(desk.names, desk.present if desk.noted else None)),
             "buttons": [
                 {"do": "reveal", "label": "Toon de stemmen", "primary": True, "question": last.id},
@@ -367,12 +369,12 @@ def _score_column(desk: Desk, block: str) -> Data:
     chosen = {who: own[block].stars for who, own in desk.chosen.items() if block in own and own[block].stars}
     groups = [
         _group(option.label, "", names if len(chosen) <= MANY else [], f"{len(names)}")
-        for option, names in meeting.spread(Kind.STARS, {w: f"{s}" for w, s in chosen.items()}, desk.known)
+        for option, names in meeting.spread(VoteKind.STARS, {w: f"{s}" for w, s in chosen.items()}, desk.known)
         if names
     ]
     if desk.shown.blocks.empty:
         return _column("Gemeten in de scan", groups=groups, text="Nog geen resultaat om te tonen.")
-    standing = findings.standing(desk.shown, desk.questionnaire, block)
+    standing = findings.block_summary(desk.shown, desk.questionnaire, block)
     text = f"{standing.partners} partners, {standing.scans} scans"
     text += f" · {standing.verdict.value}" if standing.verdict else ""
     text += ". Sterren van de Keuzehulp:" if groups else ""

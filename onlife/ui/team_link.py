@@ -53,7 +53,7 @@ def show(visit: Visit) -> None:
         gone = has_code and st.button("Code weghalen", type="tertiary")
         if wanted or gone:
             try:
-                hashed = "" if gone else password.hashed(code, visit.own.name, visit.network.name)
+                hashed = "" if gone else password.hash_password(code, visit.own.name, visit.network.name)
                 links.set_code(link, hashed, st.context.cookies.get(SESSION_COOKIES["team"], ""))
             except (ValueError, Refused, StoreError) as problem:
                 st.error(plain(str(problem).replace("wachtwoord", "code")), icon=":material/error:")

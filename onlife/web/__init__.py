@@ -51,7 +51,7 @@ async def lifespan(_app: Any, run_command: Run | None = None) -> AsyncIterator[N
     gc.collect()
     gc.freeze()
     beside = [
-        asyncio.create_task(maintenance.keep(store, installation.mail_server(), run_command)),
+        asyncio.create_task(maintenance.open_and_run(store, installation.mail_server(), run_command)),
         asyncio.create_task(open_tabs.watch()),
     ]
     try:

@@ -90,7 +90,7 @@ def _asked_results(request: Request) -> tuple[tuple[Actor, Network], pd.DataFram
     scan_round = installation.store().networks.round(view.network, view.round)
     if scan_round is None:
         raise NothingToShow
-    return asked, results(figures.shown(view), installation.questionnaire_of(scan_round))
+    return asked, results(figures.shown_in(view), installation.questionnaire_of(scan_round))
 
 
 def _scan_template(request: Request) -> Response:

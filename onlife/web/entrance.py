@@ -186,7 +186,7 @@ def _enter_team(found: Found, cookies: Mapping[str, str], code: str, secure: boo
         attempt = store.tries.begin(f"team {link.id}", TRIES)
         if isinstance(attempt, timedelta):
             return _welcome(found, cookies, "", TOO_OFTEN.format(length(attempt)), 429)
-        if not password.fits(code, hashed):
+        if not password.verify(code, hashed):
             return _welcome(found, cookies, "", WRONG_TEAM_CODE, 403)
         store.tries.end(attempt)
     with store.transaction():

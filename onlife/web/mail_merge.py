@@ -22,7 +22,7 @@ from onlife.web.shell import page, sentence
 
 def _letters(request: Request) -> Response:
     _, network = require(request, Action.MANAGE)
-    known = mailing.facts(installation.store(), network, origin(request))
+    known = mailing.letter_fields(installation.store(), network, origin(request))
     asked = request.query_params.get("partner", "")
     chosen = [facts for partner, facts in known.items() if asked in ("", partner)]
     if not chosen:

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from onlife.content.questionnaire import ContentError
 from onlife.services import installation
 from onlife.services.control_socket import Run
-from onlife.services.jobs import listen, look_after
+from onlife.services.jobs import listen, run_jobs
 from onlife.services.smtp import Settings
 from onlife.store import Hindered, Store, StoreError, TooNew, Unreachable
 from onlife.store.log_book import APP
@@ -139,22 +139,24 @@ def _answer(path: str, why: Closed) -> Response:
     return answer
 
 
-TRY_TO_OPEN = 5
+RETRY_SECONDS = 5
 """Seconds between two tries to open data that were only hindered."""
 
 
-async def keep(store: Store | None, mail_server: Settings | None = None, run_command: Run | None = None) -> None:
+async def open_and_run(
+    store: Store | None, mail_server: Settings | None = None, run_command: Run | None = None
+) -> None:
     """Open the data once they can be, if they could not; then look after them until the app stops.
 
     Mails are sent only with a mail server.
     """
     while store is None:
-        await asyncio.sleep(TRY_TO_OPEN)
+        await asyncio.sleep(RETRY_SECONDS)
         if (why := closed()) and why.passes:
             store = await asyncio.shield(asyncio.to_thread(open_store))
     listener = listen(store, run_command) if run_command else None
     try:
-        await look_after(store, mail_server)
+        await run_jobs(store, mail_server)
     finally:
         if listener:
             listener.close()

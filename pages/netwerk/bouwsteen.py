@@ -20,16 +20,16 @@ view = choose.view(visit, rounds, row)
 scan_round = choose.round_of(rounds, view)
 block = choose.block(session.questionnaire(scan_round), row)
 view = replace(view, block=block.id)
-shown = figures.shown(view)
+shown = figures.shown_in(view)
 
-known = element_actions.known(visit, rounds, scan_round)
+known = element_actions.element_context(visit, rounds, scan_round)
 if shown.blocks.empty:
     layout.empty("In deze keuze is nog geen resultaat vrijgegeven.")
     picture.hidden_partners(shown)
     st.stop()
 
 questionnaire = session.questionnaire(scan_round)
-standing = finding.standing(shown, questionnaire, block.id)
+standing = finding.block_summary(shown, questionnaire, block.id)
 picture.figure("bouwsteen", view, note=picture.left_out(shown))
 st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, known.settled)}", anchor=False)
 st.markdown(f"{plain(block.core_question)}\n\n{agreed.reason(block.id, known.settled)}")
@@ -48,9 +48,9 @@ if one:
         st.caption("Van een team met minder dan 10 scans zie je enkel bij Samenwerking elementen.")
 
 st.header("Wat volgt hieruit?", anchor=False)
-element_actions.invite(known, block.elements)
+element_actions.legend(known, block.elements)
 for element in block.elements:
-    element_actions.row(known, element, place="block")
+    element_actions.element_row(known, element, place="block")
 
 with picture.on_demand("Eensgezindheid binnen partners", key=f"inside {block.id}") as box:
     if box.open:

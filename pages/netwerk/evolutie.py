@@ -33,9 +33,9 @@ if not figures.comparable(earlier, scan_round):
     st.stop()
 if picture.figure("evolutie", view) is None:
     layout.empty("Geen enkele partner toont in beide scanrondes een resultaat; er valt nog niets te vergelijken.")
-    picture.hidden_partners(figures.shown(view))
+    picture.hidden_partners(figures.shown_in(view))
     st.stop()
-moves = finding.moved(figures.shown_before(view), figures.shown(view), session.questionnaire(scan_round))
+moves = finding.moved(figures.shown_before(view), figures.shown_in(view), session.questionnaire(scan_round))
 clear, chance = [move for move in moves if move.clear], [move for move in moves if not move.clear]
 st.header("Wat duidelijk bewoog", anchor=False)
 for move in sorted(clear, key=lambda move: abs(move.after - move.before), reverse=True):

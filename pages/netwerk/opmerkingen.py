@@ -17,7 +17,7 @@ scan_round = choose.round_of(rounds, view)
 block = choose.block_or_all(session.questionnaire(scan_round))
 wanted = choose.search("bv. een woord of een partner")
 
-shown = figures.shown(view)
+shown = figures.shown_in(view)
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
 found = results.remarks(session.store(), shown, scan_round)
 matching = remark.matching(found.rows, names, block.id if block else "", wanted)

@@ -26,7 +26,7 @@ rounds, row = choose.network_rounds(visit), layout.filters()
 view = choose.view(visit, rounds, row)
 scan_round = choose.round_of(rounds, view)
 questionnaire = session.questionnaire(scan_round)
-shown = figures.shown(view)
+shown = figures.shown_in(view)
 
 if shown.blocks.empty:
     layout.empty(
@@ -54,7 +54,7 @@ if cell:
         partner=cell["partner"],
     )
 
-known = element_actions.known(visit, rounds, scan_round)
+known = element_actions.element_context(visit, rounds, scan_round)
 shared, differing = findings.shared(shown, questionnaire), findings.differing(shown, questionnaire)
 left, right = st.columns(2)
 for column, title, found, nothing in (
@@ -75,14 +75,14 @@ for column, title, found, nothing in (
         st.header(title, anchor=False)
         for finding in found:
             if isinstance(finding.place, Element):
-                element_actions.row(known, finding.place, place=title, told=plain(finding.text))
+                element_actions.element_row(known, finding.place, place=title, told=plain(finding.text))
             else:
                 st.markdown(f"**{plain(findings.title(finding.place))}**  \n{plain(finding.text)}")
                 name = choose.block_name(finding.place)
                 layout.link("pages/netwerk/bouwsteen.py", "Bekijk deze bouwsteen", ronde=scan_round.id, bouwsteen=name)
         if not found:
             st.markdown(nothing)
-element_actions.invite(known, [f.place for f in (*shared, *differing) if isinstance(f.place, Element)])
+element_actions.legend(known, [f.place for f in (*shared, *differing) if isinstance(f.place, Element)])
 if known.settled.agreements:
     st.header("Wat jullie afspraken", anchor=False)
     agreed.beside_measured(shown, known.settled, questionnaire)

@@ -29,7 +29,7 @@ if block is None:
     layout.empty("De vragenlijst van deze scanronde heeft geen bouwsteen met gespreksvragen.")
     st.stop()
 view = replace(view, block=block.id)
-shown = figures.shown(view)
+shown = figures.shown_in(view)
 if shown.blocks.empty:
     layout.empty("In deze keuze is nog geen resultaat vrijgegeven.")
     picture.hidden_partners(shown)
@@ -58,8 +58,8 @@ if picture.figure("functiegroepen", view) is None:
 
 st.header("Vragen voor het gesprek", anchor=False)
 st.markdown("Elk element heeft vragen. Vraag naar voorbeelden en naar een volgende stap, niet naar wie gelijk heeft.")
-known = element_actions.known(visit, rounds, scan_round)
-element_actions.invite(known, block.elements)
+known = element_actions.element_context(visit, rounds, scan_round)
+element_actions.legend(known, block.elements)
 for element in block.elements:
     questions = "\n".join(f"- {plain(question)}" for question in element.questions)
-    element_actions.row(known, element, place="mirror", inside=questions)
+    element_actions.element_row(known, element, place="mirror", inside=questions)

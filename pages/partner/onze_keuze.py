@@ -41,5 +41,5 @@ priority.many(
     complete(visit.own.id, store.priorities.of(scan_round.id, visit.own.id), session.questionnaire(scan_round))
 )
 for block in session.questionnaire(scan_round).blocks:
-    told = finding.told(shown, block.id, visit.own.id) if shown else ""
+    told = finding.counts_in_words(shown, block.id, visit.own.id) if shown else ""
     priority.choose(block, scan_round, visit.own.id, told)

@@ -35,7 +35,7 @@ st.caption(plain(scan_round.round_line(the_scan_round, response)))
 response_ui.silent_partners(the_scan_round, response)
 response_ui.draw_counts(charts.response_bars(response_ui.answered_table(visit, response)))
 st.header("Stand per partner", anchor=False)
-partners = figures.shown(figures.View(visit.network.id, the_scan_round.id)).partners
+partners = figures.shown_in(figures.View(visit.network.id, the_scan_round.id)).partners
 too_few = set(partners[partners["visibility"] == Visibility.TOO_FEW.value]["partner"])
 states = response_ui.partner_states(the_scan_round, response, store.scans.closings(the_scan_round.id), too_few)
 st.dataframe(

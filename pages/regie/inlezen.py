@@ -51,4 +51,4 @@ import_list.show_scans(preview)
 if st.button(
     "Scans inlezen", type="primary", icon=":material/upload_file:", disabled=bool(preview.unknown) or not preview.scans
 ):
-    import_list.take_in(visit, questionnaire, name or "", scans, choices)
+    import_list.import_button(visit, questionnaire, name or "", scans, choices)

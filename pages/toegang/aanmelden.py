@@ -43,7 +43,7 @@ with st.form("first account"):
                 raise ValueError("Deze code klopt niet. Ze staat in de terminal waarin de app gestart is.")
             if not name.strip() or not username.strip():
                 raise ValueError("Vul je naam en een gebruikersnaam in.")
-            password_hash = passwords.hashed(password, username, name)
+            password_hash = passwords.hash_password(password, username, name)
             account = store.visitors.add_account(username, name, password_hash, actor="eerste start")
         except (ValueError, Refused) as problem:
             st.error(markdown.plain(str(problem)), icon=":material/error:")

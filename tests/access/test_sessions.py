@@ -33,7 +33,7 @@ End = Callable[[Store, World, Served, pytest.MonkeyPatch], object]
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tabs, "LOOK", 0.25)
+        patch.setattr(tabs, "POLL_SECONDS", 0.25)
         with serving(tmp_path_factory.mktemp("served")) as running:
             yield running
 

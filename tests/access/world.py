@@ -15,7 +15,7 @@ from onlife.content.letter import Occasion
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.light import Light
-from onlife.domain.meeting import Agreement, Kind, Note, State
+from onlife.domain.meeting import Agreement, Note, State, VoteKind
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import FollowUp, PlanAction
 from onlife.domain.priority import Priority
@@ -92,7 +92,7 @@ def build(folder: Path) -> World:
         own = _side(store, OWN, second="Kwartel", private=PRIVATE)
         foreign = _side(store, FOREIGN, second=FOREIGN, private=FOREIGN)
         # Whoever sends what belongs to the own meeting finds one of their own, in which something is asked already.
-        store.meetings.ask(store.meetings.start(foreign.round, ACTOR), Kind.COLOUR, "5.1", ACTOR)
+        store.meetings.ask(store.meetings.start(foreign.round, ACTOR), VoteKind.COLOUR, "5.1", ACTOR)
         cookies = {
             "nobody": {},
             "coordinator": _account(store, own, "coordinator", Role.COORDINATOR),
@@ -166,7 +166,7 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
 def _held_meeting(store: Store, scan_round: Round, partner: Partner, word: str) -> None:
     """A meeting that has ended, with a vote, what was agreed and a note."""
     held = store.meetings.start(scan_round, ACTOR)
-    question = store.meetings.ask(held, Kind.COLOUR, "5.2", ACTOR)
+    question = store.meetings.ask(held, VoteKind.COLOUR, "5.2", ACTOR)
     store.meetings.vote(scan_round.network, question.id, partner.id, Light.GREEN.value, ACTOR)
     store.meetings.reveal(held, question.id, ACTOR)
     store.meetings.agree(scan_round, Agreement("5.2", Light.ORANGE, f"Afspraak {word}", held.id), ACTOR)

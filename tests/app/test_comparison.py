@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from onlife.domain.network import Network, Partner
-from onlife.domain.peer import TOGETHER
+from onlife.domain.peer import MIN_NETWORKS
 from onlife.domain.scan import Filled
 from onlife.services import demo, installation, peer
 from onlife.store import Store
@@ -68,7 +68,7 @@ def test_a_network_alone_reads_why_there_is_nothing_yet(
     links = [link.proto.label for link in test.main.get("page_link")]
     assert ("Bekijk wat meedoen betekent" in links) == (who == "coordinator")
     peer.take_part(store, own, True, "test")
-    assert f"Dat kan vanaf {TOGETHER} netwerken" in words(overview(store, own, run, visitors[who]))
+    assert f"Dat kan vanaf {MIN_NETWORKS} netwerken" in words(overview(store, own, run, visitors[who]))
     assert "is nog open" in words(overview(store, own, run, visitors[who], demo.AUTUMN))
 
 
@@ -76,7 +76,7 @@ def test_a_network_alone_reads_why_there_is_nothing_yet(
 def test_who_sees_the_network_sees_it_beside_the_others_and_none_of_them(
     store: Store, own: Network, visitors: dict[str, Cookies], run: Run, who: str
 ) -> None:
-    others(store, TOGETHER - 1)
+    others(store, MIN_NETWORKS - 1)
     peer.take_part(store, own, True, "test")
     test = overview(store, own, run, visitors[who])
     assert "Jullie score en het midden van de netwerken" in [header.value for header in test.header]

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from onlife.domain.access import Actor, Role
 from onlife.domain.light import Light
-from onlife.domain.meeting import Agreement, Kind, Meeting, Point, State, Topic
+from onlife.domain.meeting import Agreement, Meeting, Point, State, Topic, VoteKind
 from onlife.domain.network import Partner, Round
 from onlife.domain.plan import Status
 from onlife.domain.scan import Filled
@@ -64,7 +64,7 @@ def test_nobody_but_the_coordinator_leads(who: str, store: Store, run: Run, runn
 def test_a_screen_of_an_element_shows_measured_voted_and_agreed_side_by_side(
     store: Store, run: Run, running: Meeting, newest: Round, library: Partner
 ) -> None:
-    question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
     store.meetings.vote(running.network, question.id, library.id, "orange", "test")
     store.meetings.reveal(running, question.id, "test")
     store.meetings.agree(newest, Agreement("5.6", Light.RED, "Omdat het moet.", running.id), "test")
@@ -103,7 +103,7 @@ def test_in_a_large_network_the_few_who_see_it_otherwise_are_named_on_the_screen
 def test_an_open_vote_shows_on_the_projector_how_many_voted_and_never_what(
     store: Store, run: Run, running: Meeting, library: Partner
 ) -> None:
-    question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
     screens = []
     for choice in ("green", "red"):
         store.meetings.vote(running.network, question.id, library.id, choice, "test")
@@ -117,7 +117,7 @@ def test_a_phone_gets_its_own_vote_and_that_of_others_only_after_the_reveal(
     store: Store, run: Run, running: Meeting, library: Partner
 ) -> None:
     other = partner_named(store, "CAW")
-    question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
     store.meetings.vote(running.network, question.id, other.id, "red", "test")
     page = run("partner/stemmen", as_contact(store, library))
     assert drawn(page)["chosen"] == "" and other.name not in words(page)
@@ -252,7 +252,7 @@ def test_an_action_and_its_state_change_without_leaving_the_screen(
 def test_a_withdrawn_vote_leaves_the_screen_as_it_was(
     store: Store, run: Run, running: Meeting, newest: Round, leader: Visit, library: Partner
 ) -> None:
-    question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
     store.meetings.vote(running.network, question.id, library.id, "red", "test")
     ACTS["drop"](leader, running, newest, {"question": question.id})
     screen = drawn(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.6"))

@@ -53,7 +53,7 @@ def test_a_file_with_a_fault_is_told_on_beheer_and_leaves_the_page_standing(run:
 
 def test_before_the_links_leave_a_coordinator_is_led_to_what_is_still_empty(run: Run, empty_store: Store) -> None:
     store = empty_store
-    account = store.visitors.add_account("an", "An", password.hashed(PASSWORD, "an", "An"), actor="an")
+    account = store.visitors.add_account("an", "An", password.hash_password(PASSWORD, "an", "An"), actor="an")
     network = store.networks.add("Zuid", "Zuid", 5, account.id)
     store.visitors.set_role(account.id, network.id, Role.COORDINATOR, "an")
     store.networks.save_partners([Partner("a", network.id, "Jeugdhuis", "Jeugdwerk", 5, True)], "an")

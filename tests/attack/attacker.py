@@ -95,7 +95,7 @@ MIRROR, REST = questionnaire(1, mirror="1"), questionnaire(1)
 def rules(people: int, form: Questionnaire = REST) -> dict[Choices, Row]:
     """What the app shows of an element for every spread of so many people: it is asked, not imitated."""
     choices = every_choice(people)
-    partners = [privacy.Partner(f"{at}", "", "", False, people, True, True) for at in range(len(choices))]
+    partners = [privacy.PartnerAnswers(f"{at}", "", "", False, people, True, True) for at in range(len(choices))]
     counts = pd.DataFrame(
         [(f"{at}", "1.1", *spread[:SILENT]) for at, spread in enumerate(choices)],
         columns=["partner", "element", *LIGHTS],

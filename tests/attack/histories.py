@@ -81,7 +81,7 @@ class Seen:
         chosen = [given[element] for given in self.answers.values()]
         return [chosen.count(place) for place in range(SILENT)]
 
-    def live(self, partner: privacy.Partner, threshold: int) -> Shown:
+    def live(self, partner: privacy.PartnerAnswers, threshold: int) -> Shown:
         """What would be shown if results were not frozen."""
         counts = [(partner.partner, element, *self._counts(element)) for element in ELEMENTS]
         frame = pd.DataFrame(counts, columns=["partner", "element", *LIGHTS])
@@ -276,7 +276,7 @@ class _Round:
         """Every screen of the network, under every filter, and the team page of every partner."""
         if not self.frozen:
             for key, partner in self.partners.items():
-                who = privacy.Partner(key, "", partner.sector, partner.joint, 0, closed=True, released=True)
+                who = privacy.PartnerAnswers(key, "", partner.sector, partner.joint, 0, closed=True, released=True)
                 self.seen[key].look(self.seen[key].live(who, self.network.threshold), key)
             return
         everything = results.of_network(self.store, FORM, self.network, self.round)

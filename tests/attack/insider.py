@@ -267,7 +267,7 @@ def _recovered(town: Town, colleague: Answers, *, together: bool) -> int:
     counts = town.store.scans.frozen_counts(town.round.id)
     sizes = town.store.scans.frozen_sizes(town.round.id).groupby("source")["n"].sum()
     parts = [
-        privacy.Partner(town.team.id, town.team.name, "jeugd", False, int(n), True, True, source=str(s))
+        privacy.PartnerAnswers(town.team.id, town.team.name, "jeugd", False, int(n), True, True, source=str(s))
         for s, n in sizes.items()
     ]
     mine = "slip" if "slip" in sizes else "web"

@@ -154,7 +154,7 @@ def test_a_block_says_nothing_that_its_elements_do_not_say() -> None:
         [(f"{at}", f"1.{e}", *spread[:SILENT]) for at, pair in enumerate(pairs) for e, spread in enumerate(pair, 1)],
         columns=["partner", "element", *LIGHTS],
     )
-    partners = [privacy.Partner(f"{at}", "", "", False, people, True, True) for at in range(len(pairs))]
+    partners = [privacy.PartnerAnswers(f"{at}", "", "", False, people, True, True) for at in range(len(pairs))]
     shown = privacy.shown(counts, partners, form, privacy.THRESHOLD_MIN)
     rows = shown.elements.drop(columns=["element", "block"]).astype(str)
     by_partner = rows.groupby("partner", sort=False).agg(list).map(tuple).agg(tuple, axis=1)
@@ -184,7 +184,9 @@ def _told_of_network(form: Questionnaire, people: int, spreads: list[Choices]) -
         [(f"{at}", "1.1", *spread[:SILENT]) for at, spread in enumerate(spreads)],
         columns=["partner", "element", *LIGHTS],
     )
-    partners = [privacy.Partner(f"{at}", f"P{at}", f"S{at}", False, people, True, True) for at in range(len(spreads))]
+    partners = [
+        privacy.PartnerAnswers(f"{at}", f"P{at}", f"S{at}", False, people, True, True) for at in range(len(spreads))
+    ]
     shown = privacy.shown(counts, partners, form, privacy.THRESHOLD_MIN)
     views = [shown, privacy.only(shown, ["S0"]), *privacy.in_both(shown, privacy.only(shown, ["S1"]))]
     return [
@@ -217,7 +219,7 @@ def test_no_split_by_function_gives_a_group_away() -> None:
     by_group = pd.DataFrame(rows, columns=["partner", "group", "element", *LIGHTS])
     sizes = by_group[["partner", "group"]].assign(n=10)
     whole = by_group.groupby(["partner", "element"], as_index=False)[LIGHTS].sum()
-    partners = [privacy.Partner(f"{at}", "", "", False, 20, True, True) for at in range(len(pairs))]
+    partners = [privacy.PartnerAnswers(f"{at}", "", "", False, 20, True, True) for at in range(len(pairs))]
     shown = privacy.shown(whole, partners, questionnaire(1), 5, Groups(by_group, sizes))
     split = {(r["partner"], r["group"]): tuple(r[LIGHTS]) for _, r in shown.splits.iterrows() if r["element"]}
     element = shown.elements.set_index("partner")

@@ -19,7 +19,7 @@ from onlife.domain import plan
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.light import Light
-from onlife.domain.meeting import NOTE_LENGTH, REASON_LENGTH, Agreement, Kind, Meeting, Note, State
+from onlife.domain.meeting import NOTE_LENGTH, REASON_LENGTH, Agreement, Meeting, Note, State, VoteKind
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import FollowUp, PlanAction
 from onlife.domain.priority import COMMENT_LENGTH, DIRECTION_LENGTH, Priority
@@ -274,7 +274,7 @@ def _meet(store: Store, scan_round: Round, partners: Sequence[Partner]) -> None:
 
 
 def _vote(store: Store, held: Meeting, partners: Sequence[Partner]) -> None:
-    question = store.meetings.ask(held, Kind.STARS, "5", ACTOR)
+    question = store.meetings.ask(held, VoteKind.STARS, "5", ACTOR)
     for at, partner in enumerate(partners):
         store.meetings.vote(held.network, question.id, partner.id, str(at % 5 + 1), ACTOR)
     store.meetings.reveal(held, question.id, ACTOR)
@@ -362,5 +362,5 @@ def _own_form(store: Store, network: Network) -> tuple[Round, list[Partner]]:
     )
     store.plans.keep(action, ACTOR)
     held = store.meetings.start(scan_round, ACTOR)
-    store.meetings.ask(held, Kind.COLOUR, element.id, ACTOR)
+    store.meetings.ask(held, VoteKind.COLOUR, element.id, ACTOR)
     return scan_round, partners

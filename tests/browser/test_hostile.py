@@ -557,11 +557,11 @@ def test_in_a_mail_a_text_is_a_text_and_no_header(hostile: Hostile, served: Serv
         assert scan_round
         partners = [partner.id for partner in store.networks.partners(hostile.network.id)][:3]
         number = store.mails.queue(scan_round, partners, Occasion.REMINDER, served.origin, "test", again=True)
-        mailing.work_off(store, settings, lambda: False)
+        mailing.send_due(store, settings, lambda: False)
     finally:
         door.stop()
     assert len(box.received) == number == len(partners)
-    facts = mailing.facts(store, hostile.network, served.origin)
+    facts = mailing.letter_fields(store, hostile.network, served.origin)
     writings = [letter.message(occasion, Audience.CONTACT, one) for occasion in Occasion for one in facts.values()]
     sent = [smtp.written(settings, "a@example.be", one, "x").as_bytes() for one in writings]
     found = 0

@@ -46,7 +46,7 @@ class Town:
         return [mail.step.value for mail in self.mails()]
 
     def work_off(self, settings: Settings, later: timedelta = timedelta(0)) -> int:
-        return mailing.work_off(self.store, settings, lambda: False, now() + later)
+        return mailing.send_due(self.store, settings, lambda: False, now() + later)
 
 
 @pytest.fixture

@@ -87,14 +87,14 @@ def test_a_backup_is_due_every_day_and_every_hour_while_a_round_is_open(folder: 
 
 def test_a_backup_is_late_once_another_should_have_followed(folder: Path) -> None:
     noon = datetime(2026, 3, 1, 12)
-    assert backup.standing(folder, noon, often=False) == backup.Standing(0, None, None, late=True)
+    assert backup.backup_status(folder, noon, often=False) == backup.BackupStatus(0, None, None, late=True)
     _make(folder, noon - timedelta(days=3))
     _make(folder, noon)
-    standing = backup.standing(folder, noon + timedelta(hours=1, minutes=59), often=True)
-    assert standing == backup.Standing(2, noon, noon - timedelta(days=3), late=False)
-    assert backup.standing(folder, noon + timedelta(hours=2), often=True).late
-    assert not backup.standing(folder, noon + timedelta(hours=47), often=False).late
-    assert backup.standing(folder, noon + timedelta(hours=48), often=False).late
+    standing = backup.backup_status(folder, noon + timedelta(hours=1, minutes=59), often=True)
+    assert standing == backup.BackupStatus(2, noon, noon - timedelta(days=3), late=False)
+    assert backup.backup_status(folder, noon + timedelta(hours=2), often=True).late
+    assert not backup.backup_status(folder, noon + timedelta(hours=47), often=False).late
+    assert backup.backup_status(folder, noon + timedelta(hours=48), often=False).late
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 een ander bestand", b"\0" * 10240])
@@ -151,10 +151,10 @@ def test_two_backups_within_one_second_are_two_files(folder: Path) -> None:
 def test_a_clock_that_was_set_back_does_not_stop_the_backups(folder: Path) -> None:
     noon = datetime(2026, 3, 1, 12)
     _make(folder, noon + timedelta(days=40))  # made while the clock ran ahead
-    assert backup.due(folder, noon, often=False) and backup.standing(folder, noon, often=False).late
+    assert backup.due(folder, noon, often=False) and backup.backup_status(folder, noon, often=False).late
     _make(folder, noon)
     assert not backup.due(folder, noon + timedelta(hours=23), often=False)
-    assert backup.standing(folder, noon, often=False).newest == noon
+    assert backup.backup_status(folder, noon, often=False).newest == noon
 
 
 # -- what is broken off

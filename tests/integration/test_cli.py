@@ -399,8 +399,8 @@ def test_only_a_demo_for_phones_listens_to_others_and_then_no_published_password
         store = installation.store()
         hashes = {account.username: account.password_hash for account in store.visitors.accounts()}
         for account, password in zip(demo.ACCOUNTS, shown[-1], strict=True):
-            assert passwords.fits(password, hashes[account.username]), "what is shown works"
-            assert passwords.fits(account.password, hashes[account.username]) == ("--telefoon" not in command)
+            assert passwords.verify(password, hashes[account.username]), "what is shown works"
+            assert passwords.verify(account.password, hashes[account.username]) == ("--telefoon" not in command)
         store.close()
         installation.store.cache_clear()
     assert shown[0] == shown[3] and len({*shown[0], *shown[1], *shown[2]}) == 6

@@ -15,7 +15,7 @@ import pytest
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.light import Light
-from onlife.domain.meeting import Kind
+from onlife.domain.meeting import VoteKind
 from onlife.domain.network import Partner, Round, RoundState
 from onlife.security.token import SESSION_COOKIES
 from onlife.store import Refused, Store, StoreError, TooNew, Unreachable
@@ -225,12 +225,12 @@ def test_deleting_tells_how_many_and_is_known_in_memory(store: Store) -> None:
 
 def test_what_was_destroyed_is_written_over(store: Store) -> None:
     store._db.add("draft_events", draft("1.1"), draft("1.2"))
-    assert not store.owes_rewriting
+    assert not store.needs_compaction
     store._db.delete("draft_events", item="1.1")
-    assert store.owes_rewriting
+    assert store.needs_compaction
     before = store.totals()
-    store.rewrite()
-    assert not store.owes_rewriting and store.totals() == before and items(store._db) == ["1.2"]
+    store.compact()
+    assert not store.needs_compaction and store.totals() == before and items(store._db) == ["1.2"]
 
 
 def test_what_is_kept_is_there_at_the_next_start(place: Place) -> None:
@@ -296,7 +296,7 @@ def test_a_scan_goes_from_drafts_to_a_frozen_set_without_traces(store: Store) ->
 def test_a_vote_counts_once_and_its_newest_choice(store: Store) -> None:
     scan_round, partner = begun(store)
     meeting = store.meetings.start(scan_round, WHO)
-    store.meetings.ask(meeting, Kind.COLOUR, "1.1", WHO)
+    store.meetings.ask(meeting, VoteKind.COLOUR, "1.1", WHO)
     question = store.meetings.open_question(meeting)
     assert question is not None
     for choice in ("green", "red", "red"):
@@ -316,7 +316,7 @@ def test_erasing_a_partner_and_a_network_leaves_no_row_of_it(store: Store) -> No
     assert network is not None and store.erasure.network(network, WHO)
     for table in store._db.tables_with("network"):
         assert not store._db.rows(f"SELECT 1 FROM {table} WHERE network = ?", network.id), table
-    assert not store.owes_rewriting
+    assert not store.needs_compaction
 
 
 def test_retention_destroys_what_its_time_is_over_once(store: Store) -> None:

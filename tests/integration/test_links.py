@@ -275,7 +275,7 @@ def test_with_a_code_the_link_alone_opens_nothing(app: Starlette, store: Store, 
     link = store.visitors.links(library.network)[library.id, LinkKind.TEAM]
     for browser in (contact, coordinator):
         browser.post(place)
-    store.team_links.set_code(link, password.hashed(CODE), contact.cookies[SESSION_COOKIES["team"]])
+    store.team_links.set_code(link, password.hash_password(CODE), contact.cookies[SESSION_COOKIES["team"]])
     assert "team" in store.visitors.actors(dict(contact.cookies))
     assert store.visitors.actors(dict(coordinator.cookies)) == {}, "who was inside already is out"
     refused = coordinator.post(place, data={"code": "iets anders dat lang is"})
@@ -287,7 +287,7 @@ def test_with_a_code_the_link_alone_opens_nothing(app: Starlette, store: Store, 
 
 def test_the_code_of_a_team_link_is_not_tried_without_end(app: Starlette, store: Store, library: Partner) -> None:
     place, link = path(store, library, LinkKind.TEAM), store.visitors.links(library.network)[library.id, LinkKind.TEAM]
-    store.team_links.set_code(link, password.hashed(CODE), "")
+    store.team_links.set_code(link, password.hash_password(CODE), "")
     tries = [visitor(app).post(place, data={"code": "mis"}).status_code for _ in range(entrance.TRIES)]
     assert set(tries) == {403}
     assert visitor(app).post(place, data={"code": CODE}).status_code == 429
@@ -297,7 +297,7 @@ def test_a_replaced_team_link_has_no_code_and_everybody_of_the_team_reads_the_da
     app: Starlette, store: Store, library: Partner
 ) -> None:
     link = store.visitors.links(library.network)[library.id, LinkKind.TEAM]
-    store.team_links.set_code(link, password.hashed(CODE), "")
+    store.team_links.set_code(link, password.hash_password(CODE), "")
     assert store.team_links.replaced(library) is None
     assert "eigen code op" in visitor(app).get(path(store, library, LinkKind.SCAN)).text
     store.visitors.replace_link(link, "an")

@@ -32,7 +32,7 @@ def test_every_contact_gets_one_mail_with_its_own_links(town: Town, door: Door) 
     assert town.queue() == 2
     assert town.work_off(door.open(box)) == 2
     assert town.steps() == ["sent", "sent"]
-    links = mailing.facts(town.store, town.network, ORIGIN)
+    links = mailing.letter_fields(town.store, town.network, ORIGIN)
     for envelope, partner, receiver in zip(box.received, ("a", "b"), ("an@a.be", "bo@b.be"), strict=True):
         assert envelope.rcpt_tos == [receiver]
         mail = message_from_bytes(envelope.content, policy=default)  # type: ignore[arg-type]
@@ -129,7 +129,7 @@ def test_the_queue_outlives_a_restart_and_a_mail_that_was_being_handed_over_is_n
 
 def test_the_app_that_stops_leaves_the_rest_for_later(town: Town, door: Door) -> None:
     town.queue()
-    assert mailing.work_off(town.store, door.open(Box()), lambda: True) == 0
+    assert mailing.send_due(town.store, door.open(Box()), lambda: True) == 0
     assert town.steps() == ["queued", "queued"]
 
 

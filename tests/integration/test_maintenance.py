@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
 from onlife import web
-from onlife.services import installation, jobs
+from onlife.services import installation
 from onlife.store import Store, StoreError
 from onlife.store.engine import backup
 from onlife.web import maintenance
@@ -89,7 +89,7 @@ def test_after_a_backup_was_put_back_in_place_a_restart_serves_again(folder: Pat
 def test_data_in_use_elsewhere_open_by_themselves_once_they_are_free(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "TRY_TO_OPEN", 0.05)
+    monkeypatch.setattr(maintenance, "RETRY_SECONDS", 0.05)
     hold = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
     holder = subprocess.Popen(
         [sys.executable, "-c", hold, str(folder / "onlife.duckdb")], stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -20,7 +20,7 @@ from onlife.domain.meeting import Agreement
 from onlife.domain.plan import PlanAction, Status
 from onlife.domain.priority import Priority
 from onlife.domain.questionnaire import Questionnaire
-from onlife.export.meeting_pack import Meeting, pack
+from onlife.export.meeting_pack import PackContent, pack
 from onlife.export.own_result import own_result
 from onlife.export.pdf import pdf
 from onlife.export.report import Heading, Items, Picture, Report, Table, Text
@@ -55,7 +55,7 @@ PARTNERS = [
     partner("f", 13, closed=False, released=False),
 ]
 SHOWN = show(GIVEN, PARTNERS, QUICKSCAN)
-MEETING = Meeting(
+MEETING = PackContent(
     network="Netwerk Zuid",
     round="Najaar 2026",
     day=DAY,
@@ -159,7 +159,7 @@ def test_the_first_page_says_where_the_network_stands_what_holds_and_who_does_wh
     differing, alone = finding.differing(SHOWN, QUICKSCAN), finding.standing_alone(SHOWN, QUICKSCAN)
     pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf(REPORT))).pages]
     for block in QUICKSCAN.blocks:
-        score = finding.about(finding.standing(SHOWN, QUICKSCAN, block.id).score)
+        score = finding.about(finding.block_summary(SHOWN, QUICKSCAN, block.id).score)
         assert f"{block.id}. {block.name} {score} op 100" in pages[0]
     assert differing or alone or "groter is dan toeval kan geven" in pages[0]
     assert "Hier beginnen we." in pages[0] or "Een gedeelde visie" in pages[0]
@@ -275,7 +275,7 @@ def test_the_result_of_a_partner_takes_two_pages_and_names_no_other(who: str) ->
     for element in QUICKSCAN.elements:
         assert (f"{element.id} {element.title}" in pages[1]) == (element in told)
     for block in QUICKSCAN.blocks:
-        assert finding.told(SHOWN, block.id, who) in pages[1]
+        assert finding.counts_in_words(SHOWN, block.id, who) in pages[1]
     others = [name for partner, name in NAMES.items() if partner != who]
     assert not [name for name in others if name in " ".join(pages)]
 

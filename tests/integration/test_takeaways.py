@@ -204,7 +204,7 @@ def test_results_say_what_the_pages_say(come: Come, network: Network, scan_round
     content = come("lezer").get(f"/uitvoer/resultaten.xlsx?netwerk={network.id}&ronde={scan_round.id}").content
     sheet = load_workbook(BytesIO(content))["Partners"]
     rows = {row[0]: (row[3], row[7]) for row in sheet.iter_rows(min_row=2, values_only=True)}
-    shown = figures.shown(View(network.id, scan_round.id)).partners.set_index("name")
+    shown = figures.shown_in(View(network.id, scan_round.id)).partners.set_index("name")
     assert set(rows) == set(shown.index)
     for name, (scans, result) in rows.items():
         assert result == shown.loc[name, "visibility"]

@@ -33,7 +33,7 @@ def test_a_duty_that_fails_is_done_again_at_the_next_look() -> None:
                 raise OSError(28, "No space left on device")
             looked.get_loop().call_soon_threadsafe(lambda: looked.done() or looked.set_result(None))
 
-        looking = asyncio.create_task(jobs.again_and_again(duty, 0))
+        looking = asyncio.create_task(jobs.repeat(duty, 0))
         await asyncio.wait_for(looked, 20)
         await stopped(looking)
 
@@ -51,7 +51,7 @@ def test_the_app_that_stops_waits_for_what_has_begun() -> None:
             assert on.wait(20)
             done.append("duty")
 
-        looking = asyncio.create_task(jobs.again_and_again(duty, 0, on.set))
+        looking = asyncio.create_task(jobs.repeat(duty, 0, on.set))
         await asyncio.wait_for(begun.wait(), 20)
         await stopped(looking)
         return [*done, "stopped"]
@@ -76,13 +76,13 @@ class Slow(Box):
 def test_a_mail_on_its_way_is_waited_for_the_rest_stays_and_nothing_is_sent_twice(
     town: Town, door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "LOOK_FOR_MAIL", 0)
+    monkeypatch.setattr(jobs, "MAIL_POLL_SECONDS", 0)
     box = Slow()
     settings = door.open(box)
     assert town.store.mails.queue(town.round, ("a", "b"), Occasion.INVITATION, ORIGIN, "an", again=False) == 2
 
     async def run() -> None:
-        kept = asyncio.create_task(maintenance.keep(town.store, settings))
+        kept = asyncio.create_task(maintenance.open_and_run(town.store, settings))
         assert await asyncio.to_thread(box.handed.wait, 20)
         kept.cancel()
         await asyncio.sleep(0)

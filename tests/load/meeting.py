@@ -23,7 +23,7 @@ from random import Random
 
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
-from onlife.domain.meeting import Kind
+from onlife.domain.meeting import VoteKind
 from onlife.domain.network import Partner
 from onlife.domain.privacy import THRESHOLD_DEFAULT
 from onlife.security.token import SESSION_COOKIES, new_id
@@ -137,7 +137,7 @@ class Phone:
 
     async def _vote(self, page: Visitor, question: str) -> None:
         await asyncio.sleep(self.random.uniform(0, THINKING))
-        choice = self.random.choice(Kind.COLOUR.options).value
+        choice = self.random.choice(VoteKind.COLOUR.options).value
         run = await page.tell("onlife.ballot", "vote", {"question": question, "choice": choice})
         if KEPT in _captions(page) and page.shown("onlife.ballot").get("chosen") == choice:
             self.confirmed[question] = choice
@@ -181,7 +181,7 @@ class Measurement:
     async def _question(self, lead: Visitor, about: str, following: list[asyncio.Task[None]]) -> None:
         """Open a vote, wait until all are counted on the projector, show them, wait until every phone shows them."""
         await lead.tell("onlife.stage", "asked", {"do": "go", "to": f"samenwerking-{about}"})
-        await lead.tell("onlife.stage", "asked", {"do": "ask", "kind": Kind.COLOUR.value, "about": about})
+        await lead.tell("onlife.stage", "asked", {"do": "ask", "kind": VoteKind.COLOUR.value, "about": about})
         question = str(next(b["question"] for b in lead.shown("onlife.stage")["buttons"] if b["do"] == "reveal"))
         everybody = f"{len(self.phones)} van {len(self.phones)}"
         await self._until(

@@ -12,11 +12,11 @@ from random import Random
 from onlife.content import questionnaire as questionnaires
 from onlife.domain.plan import PlanAction
 from onlife.domain.priority import Priority
-from onlife.domain.privacy import Partner
+from onlife.domain.privacy import PartnerAnswers
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.shown import Shown
 from onlife.export.drawing import processes_ahead
-from onlife.export.meeting_pack import Meeting, pack
+from onlife.export.meeting_pack import PackContent, pack
 from onlife.export.pdf import pdf
 from onlife.export.word import docx
 from tests.unit.examples import Counts, show
@@ -33,11 +33,11 @@ KINDS = (
 SIZES = (5, 6, 7, 8, 9, 12, 18)
 
 
-def meeting(partners: int, questionnaire: Questionnaire, seed: int = 1) -> Meeting:
+def meeting(partners: int, questionnaire: Questionnaire, seed: int = 1) -> PackContent:
     """A network with teams of 5 to 18 people that answer at random around what they think."""
     random = Random(seed)
     teams = [
-        Partner(
+        PartnerAnswers(
             f"p{at}",
             f"{KINDS[at % 7]} {at // 7 + 1}",
             KINDS[at % 7],
@@ -49,7 +49,7 @@ def meeting(partners: int, questionnaire: Questionnaire, seed: int = 1) -> Meeti
         )
         for at in range(partners)
     ]
-    return Meeting(
+    return PackContent(
         network="Netwerk op de weegschaal",
         round="Najaar 2026",
         day=date(2026, 11, 28),
@@ -82,12 +82,12 @@ def meeting(partners: int, questionnaire: Questionnaire, seed: int = 1) -> Meeti
     )
 
 
-def _shown(teams: list[Partner], questionnaire: Questionnaire, random: Random) -> Shown:
+def _shown(teams: list[PartnerAnswers], questionnaire: Questionnaire, random: Random) -> Shown:
     usual = {element.id: random.gauss(1, 0.5) for element in questionnaire.elements}
     return show({team.partner: _answers(team, usual, random) for team in teams}, teams, questionnaire)
 
 
-def _answers(team: Partner, usual: dict[str, float], random: Random) -> dict[str, Counts]:
+def _answers(team: PartnerAnswers, usual: dict[str, float], random: Random) -> dict[str, Counts]:
     given = {}
     for element, level in usual.items():
         said = [max(0, min(2, round(random.gauss(level, 0.7)))) for _ in range(1 if team.joint else team.n)]

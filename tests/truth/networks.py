@@ -61,7 +61,7 @@ def network(form: Questionnaire, chance: np.random.Generator, opinion: Opinion, 
 
 def seen(form: Questionnaire, counts: pd.DataFrame, sizes: Sequence[int]) -> Shown:
     partners = [
-        privacy.Partner(f"p{at}", f"P{at}", "s", n == 1, n, True, True, pooled=1 < n < privacy.EXACT_FROM)
+        privacy.PartnerAnswers(f"p{at}", f"P{at}", "s", n == 1, n, True, True, pooled=1 < n < privacy.EXACT_FROM)
         for at, n in enumerate(sizes)
     ]
     return privacy.shown(counts, partners, form, privacy.THRESHOLD_DEFAULT)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from onlife.domain import privacy
 from onlife.domain.light import COLOURS
-from onlife.domain.privacy import Partner
+from onlife.domain.privacy import PartnerAnswers
 from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.shown import Shown
 
@@ -43,8 +43,10 @@ def questionnaire(*sizes: int, mirror: str = "") -> Questionnaire:
     return Questionnaire(1, "Voorbeeld", "Verzonnen", tuple(blocks))
 
 
-def partner(key: str, n: int, *, joint: bool = False, closed: bool = True, released: bool = True) -> Partner:
-    return Partner(key, f"Organisatie {key.upper()}", "jeugd" if key < "c" else "zorg", joint, n, closed, released)
+def partner(key: str, n: int, *, joint: bool = False, closed: bool = True, released: bool = True) -> PartnerAnswers:
+    return PartnerAnswers(
+        key, f"Organisatie {key.upper()}", "jeugd" if key < "c" else "zorg", joint, n, closed, released
+    )
 
 
 def counts(answers: Mapping[str, Mapping[str, Counts]]) -> pd.DataFrame:
@@ -55,7 +57,7 @@ def counts(answers: Mapping[str, Mapping[str, Counts]]) -> pd.DataFrame:
 
 def show(
     answers: Mapping[str, Mapping[str, Counts]],
-    partners: Iterable[Partner],
+    partners: Iterable[PartnerAnswers],
     form: Questionnaire,
     threshold: int = 5,
 ) -> Shown:

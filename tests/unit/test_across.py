@@ -7,28 +7,28 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlife.domain.peer import STEP, TOGETHER, Brought, Scores, Strip, strips, taken_in
+from onlife.domain.peer import MIN_NETWORKS, STEP, Contribution, Scores, Strip, next_release, strips
 
 SCORES = st.floats(0, 100)
 
 
-def some(*scores: float, start: int = 0) -> list[Brought]:
-    return [Brought(f"network {start + number}", {"5": score}) for number, score in enumerate(scores)]
+def some(*scores: float, start: int = 0) -> list[Contribution]:
+    return [Contribution(f"network {start + number}", {"5": score}) for number, score in enumerate(scores)]
 
 
-def after(brought: Iterable[Brought]) -> dict[str, Scores]:
+def after(brought: Iterable[Contribution]) -> dict[str, Scores]:
     """What is taken in after all of this, one by one."""
     shown: dict[str, Scores] = {}
-    since: list[Brought] = []
+    since: list[Contribution] = []
     for one in brought:
         since.append(one)
-        found = taken_in(shown, since)
+        found = next_release(shown, since)
         if found is not None:
             shown, since = found, []
     return shown
 
 
-def seen(brought: Iterable[Brought]) -> dict[str, Strip]:
+def seen(brought: Iterable[Contribution]) -> dict[str, Strip]:
     return strips(after(brought).values())
 
 
@@ -38,50 +38,57 @@ def test_five_networks_show_nothing_and_six_show_where_their_middle_half_lies() 
 
 
 def test_a_network_that_brings_in_several_rounds_counts_once() -> None:
-    assert seen([*some(10, 40, 50, 60, 70), Brought("network 0", {"5": 80.0})]) == {}
+    assert seen([*some(10, 40, 50, 60, 70), Contribution("network 0", {"5": 80.0})]) == {}
 
 
-@given(st.lists(SCORES, min_size=TOGETHER, max_size=TOGETHER), st.lists(SCORES, min_size=1, max_size=TOGETHER - 1))
+@given(
+    st.lists(SCORES, min_size=MIN_NETWORKS, max_size=MIN_NETWORKS),
+    st.lists(SCORES, min_size=1, max_size=MIN_NETWORKS - 1),
+)
 def test_newcomers_move_nothing_until_there_are_enough_of_them(first: list[float], later: list[float]) -> None:
     before = seen(some(*first))
-    assert seen(some(*first) + some(*later, start=TOGETHER)) == before
-    enough = some(*first) + some(*later, *[50.0] * (TOGETHER - len(later)), start=TOGETHER)
-    assert len(after(enough)) == 2 * TOGETHER
+    assert seen(some(*first) + some(*later, start=MIN_NETWORKS)) == before
+    enough = some(*first) + some(*later, *[50.0] * (MIN_NETWORKS - len(later)), start=MIN_NETWORKS)
+    assert len(after(enough)) == 2 * MIN_NETWORKS
 
 
-@given(st.lists(SCORES, min_size=TOGETHER, max_size=TOGETHER), SCORES)
+@given(st.lists(SCORES, min_size=MIN_NETWORKS, max_size=MIN_NETWORKS), SCORES)
 def test_one_new_round_and_one_farewell_move_nothing(first: list[float], again: float) -> None:
     before = seen(some(*first))
-    assert seen([*some(*first), Brought("network 2", {"5": again})]) == before
-    assert seen([*some(*first), Brought("network 2", {})]) == before
+    assert seen([*some(*first), Contribution("network 2", {"5": again})]) == before
+    assert seen([*some(*first), Contribution("network 2", {})]) == before
 
 
 def test_whoever_left_is_gone_when_the_others_move_on() -> None:
-    known = [*some(*[50.0] * TOGETHER), Brought("network 0", {}), *some(*[50.0] * (TOGETHER - 1), start=TOGETHER)]
+    known = [
+        *some(*[50.0] * MIN_NETWORKS),
+        Contribution("network 0", {}),
+        *some(*[50.0] * (MIN_NETWORKS - 1), start=MIN_NETWORKS),
+    ]
     assert "network 0" not in after(known)
-    assert len(after(known)) == 2 * TOGETHER - 2
+    assert len(after(known)) == 2 * MIN_NETWORKS - 2
 
 
 def test_whoever_came_and_went_before_anything_was_shown_never_counts() -> None:
-    known = [Brought("guest", {"5": 0.0}), Brought("guest", {}), *some(*[50.0] * (TOGETHER - 1))]
+    known = [Contribution("guest", {"5": 0.0}), Contribution("guest", {}), *some(*[50.0] * (MIN_NETWORKS - 1))]
     assert seen(known) == {}
 
 
-@given(st.lists(SCORES, min_size=TOGETHER, max_size=20))
+@given(st.lists(SCORES, min_size=MIN_NETWORKS, max_size=20))
 def test_bounds_are_whole_tens_around_the_middle_half_and_never_fall_together(scores: list[float]) -> None:
     strip = strips([{"5": score} for score in scores])["5"]
     assert strip.low % STEP == strip.high % STEP == 0 and 0 <= strip.low < strip.high <= 100
 
 
 def test_a_score_that_all_networks_share_is_not_told() -> None:
-    assert [strips([{"5": score}] * TOGETHER)["5"] for score in (0.0, 50.0, 100.0)] == [
+    assert [strips([{"5": score}] * MIN_NETWORKS)["5"] for score in (0.0, 50.0, 100.0)] == [
         Strip(0, 10), Strip(50, 60), Strip(90, 100),
     ]  # fmt: skip
 
 
 def test_a_block_without_enough_scores_is_left_out() -> None:
-    few = [Brought(f"network {number}", {"5": 50.0} if number else {"1": 50.0}) for number in range(TOGETHER)]
-    assert len(after(few)) == TOGETHER and seen(few) == {}
+    few = [Contribution(f"network {number}", {"5": 50.0} if number else {"1": 50.0}) for number in range(MIN_NETWORKS)]
+    assert len(after(few)) == MIN_NETWORKS and seen(few) == {}
 
 
 def test_where_a_network_stands_is_said_in_words_without_a_number_of_networks() -> None:

@@ -259,7 +259,7 @@ def test_every_figure_of_the_heat_map_is_a_whole_number_and_a_rounded_one_says_s
     assert table.loc["Organisatie B", FORM.blocks[0].short] == found["b", "1"]["explanation"]
 
 
-def scored(levels: Mapping[str, Any]) -> tuple[Shown, list[privacy.Partner]]:
+def scored(levels: Mapping[str, Any]) -> tuple[Shown, list[privacy.PartnerAnswers]]:
     """Partners that scanned jointly; `levels`: green answers to each of the blocks."""
     given = {
         who: {e.id: (1, 0, 0, 0) if at < level else (0, 0, 1, 0) for b, level in zip(FORM.blocks, own, strict=True)
@@ -315,7 +315,7 @@ def test_the_heat_map_says_at_a_block_that_partners_see_it_clearly_differently()
 
 def test_a_long_name_takes_two_lines_and_stands_whole_in_the_table_and_the_tooltip() -> None:
     name = "Vereniging voor buurtgericht jeugdwerk en vrijetijdsbesteding in de gehele Demerstreek en omstreken"
-    long = [privacy.Partner("a", name, "jeugd", False, 12, True, True), *PARTNERS[2:]]
+    long = [privacy.PartnerAnswers("a", name, "jeugd", False, 12, True, True), *PARTNERS[2:]]
     figure = charts.heat_map(show(ANSWERS, long, FORM), FORM)
     label = next(label for label in labels_of(figure) if "Vereniging" in label)  # type: ignore[arg-type]
     assert len([line for line in label.split("\n") if line.strip("\u200b")]) == 2 and "…" in label
@@ -649,7 +649,7 @@ def test_a_course_of_a_few_days_has_bars_and_no_blocks() -> None:
 
 
 def test_partners_of_the_same_name_keep_rows_of_their_own() -> None:
-    twins = [privacy.Partner(key, "Jeugdhuis", "jeugd", False, 12, True, True) for key in "ab"]
+    twins = [privacy.PartnerAnswers(key, "Jeugdhuis", "jeugd", False, 12, True, True) for key in "ab"]
     figure = charts.heat_map(show(ANSWERS, twins, FORM), FORM)
     assert figure is not None
     assert order(figure) == ["Netwerk", "Jeugdhuis", "Jeugdhuis (2)"]

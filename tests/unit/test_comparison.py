@@ -10,10 +10,10 @@ import pytest
 
 from onlife.content.questionnaire import load
 from onlife.domain.network import Network, Partner, Round
-from onlife.domain.peer import TOGETHER, Strip
+from onlife.domain.peer import MIN_NETWORKS, Strip
 from onlife.domain.scan import Filled
 from onlife.services import figures, installation, peer
-from onlife.services.figures import ACROSS, NothingToShow, View
+from onlife.services.figures import PEERS, NothingToShow, View
 from onlife.store import Store
 from tests import stores
 
@@ -58,7 +58,7 @@ class Town:
         peer.take_part(self.store, self.network, False, "an")
 
     def scores(self, scan_round: Round) -> dict[str, float]:
-        return peer.scores(figures.shown(View(self.network.id, scan_round.id)))
+        return peer.scores(figures.shown_in(View(self.network.id, scan_round.id)))
 
 
 def towns(store: Store, number: int, start: int = 0) -> list[Town]:
@@ -79,108 +79,108 @@ def steps(store: Store) -> int:
 
 
 def test_five_networks_see_nothing_and_the_sixth_makes_it_visible_to_all(store: Store) -> None:
-    known = towns(store, TOGETHER - 1)
+    known = towns(store, MIN_NETWORKS - 1)
     assert shown(store) == {}
-    known += towns(store, 1, start=TOGETHER - 1)
+    known += towns(store, 1, start=MIN_NETWORKS - 1)
     assert set(shown(store)) == {block.id for block in FORM.blocks}
     for town in known:
         scan_round = store.networks.rounds(town.network.id)[0]
-        assert peer.obstacle(store, town.network, scan_round) == ""
-        figure = figures.figure(ACROSS, View(town.network.id, scan_round.id))
+        assert peer.reason_not_shown(store, town.network, scan_round) == ""
+        figure = figures.figure(PEERS, View(town.network.id, scan_round.id))
         assert figure.table["Bouwsteen"].tolist() == [f"{b.id} {b.name}" for b in FORM.blocks]
         others = [other.network.name for other in known]
         assert not [name for name in others if name in figure.table.to_csv() + figure.alt + str(figure.spec)]
 
 
 def test_the_strip_holds_the_middle_half_of_the_scores_as_each_network_sees_them(store: Store) -> None:
-    known = towns(store, TOGETHER)
+    known = towns(store, MIN_NETWORKS)
     own = [town.scores(store.networks.rounds(town.network.id)[0])["1"] for town in known]
     strip = shown(store)["1"]
-    assert sum(strip.low <= score <= strip.high for score in own) >= TOGETHER / 2
+    assert sum(strip.low <= score <= strip.high for score in own) >= MIN_NETWORKS / 2
     assert min(own) < strip.low and max(own) > strip.high
 
 
 def test_a_network_that_takes_no_part_brings_in_nothing_and_sees_nothing(store: Store) -> None:
-    towns(store, TOGETHER)
+    towns(store, MIN_NETWORKS)
     before = shown(store)
     apart = Town(store, "apart")
     scan_round = apart.scan(42)
-    assert "vergelijkt zich niet" in peer.obstacle(store, apart.network, scan_round)
+    assert "vergelijkt zich niet" in peer.reason_not_shown(store, apart.network, scan_round)
     with pytest.raises(NothingToShow):
-        figures.figure(ACROSS, View(apart.network.id, scan_round.id))
+        figures.figure(PEERS, View(apart.network.id, scan_round.id))
     assert shown(store) == before
     assert not store._db.events("comparison_events", network=apart.network.id)
 
 
 def test_taking_part_later_brings_in_the_newest_closed_round_and_shows_at_once(store: Store) -> None:
-    towns(store, TOGETHER)
+    towns(store, MIN_NETWORKS)
     late = Town(store, "laat")
     late.scan(0)
     newest = late.scan(42)
     with pytest.raises(NothingToShow):
-        figures.figure(ACROSS, View(late.network.id, newest.id))
+        figures.figure(PEERS, View(late.network.id, newest.id))
     late.join()
     assert [row["round"] for row in store._db.events("comparison_events", network=late.network.id)] == [newest.id]
-    assert figures.figure(ACROSS, View(late.network.id, newest.id))
+    assert figures.figure(PEERS, View(late.network.id, newest.id))
 
 
 def test_one_that_joins_one_that_leaves_and_one_that_is_erased_move_nothing_by_themselves(store: Store) -> None:
-    known = towns(store, TOGETHER)
+    known = towns(store, MIN_NETWORKS)
     before = shown(store)
-    towns(store, 1, start=TOGETHER)
+    towns(store, 1, start=MIN_NETWORKS)
     known[0].leave()
     assert store.erasure.network(known[1].network, "an")
     assert shown(store) == before and steps(store) == 1
     waiting = store.comparison.standing(FORM.version)
     assert known[1].network.id not in str(waiting)
-    towns(store, TOGETHER - 2, start=TOGETHER + 1)  # with the newcomer and the farewell: six
+    towns(store, MIN_NETWORKS - 2, start=MIN_NETWORKS + 1)  # with the newcomer and the farewell: six
     assert steps(store) == 2
     counted, since = store.comparison.standing(FORM.version)
     assert set(counted).isdisjoint({known[0].network.id, known[1].network.id})
-    assert len(counted) == 2 * TOGETHER - 3 and since == []
+    assert len(counted) == 2 * MIN_NETWORKS - 3 and since == []
 
 
 def test_who_stops_sees_nothing_at_once(store: Store) -> None:
-    known = towns(store, TOGETHER)
+    known = towns(store, MIN_NETWORKS)
     view = View(known[0].network.id, store.networks.rounds(known[0].network.id)[0].id)
-    assert figures.figure(ACROSS, view)
+    assert figures.figure(PEERS, view)
     known[0].leave()
     with pytest.raises(NothingToShow):
-        figures.figure(ACROSS, view)
+        figures.figure(PEERS, view)
 
 
 def test_the_figure_follows_a_step_of_others(store: Store) -> None:
-    first = towns(store, TOGETHER)[0]
+    first = towns(store, MIN_NETWORKS)[0]
     view = View(first.network.id, store.networks.rounds(first.network.id)[0].id)
-    before = figures.figure(ACROSS, view)
-    for at in range(TOGETHER):
+    before = figures.figure(PEERS, view)
+    for at in range(MIN_NETWORKS):
         town = Town(store, f"hoog {at}")
         town.join()
         town.scan(42)
-    assert figures.figure(ACROSS, view).table["Andere netwerken"].tolist() != before.table["Andere netwerken"].tolist()
+    assert figures.figure(PEERS, view).table["Andere netwerken"].tolist() != before.table["Andere netwerken"].tolist()
 
 
 def test_only_closed_rounds_are_compared(store: Store) -> None:
-    first = towns(store, TOGETHER)[0]
+    first = towns(store, MIN_NETWORKS)[0]
     scan_round = store.networks.add_round(first.network.id, "Loopt", FORM.version, None, "an")
     store.networks.start_round(scan_round, "an")
     scan_round = store.networks.rounds(first.network.id)[0]
-    assert "is nog open" in peer.obstacle(store, first.network, scan_round)
+    assert "is nog open" in peer.reason_not_shown(store, first.network, scan_round)
     with pytest.raises(NothingToShow):
-        figures.figure(ACROSS, View(first.network.id, scan_round.id))
+        figures.figure(PEERS, View(first.network.id, scan_round.id))
 
 
 def test_networks_with_another_questionnaire_stand_apart(store: Store) -> None:
-    known = towns(store, TOGETHER - 1)
+    known = towns(store, MIN_NETWORKS - 1)
     other = Town(store, "anders")
     store.questionnaires.add(other.network.id, replace(FORM, version=9), "an")
     other.join()
     scan_round = other.scan(42, version=9)
     assert shown(store) == {} and store.comparison.strips(9) == {}
-    assert "nog niets te vergelijken" in peer.obstacle(store, other.network, scan_round)
+    assert "nog niets te vergelijken" in peer.reason_not_shown(store, other.network, scan_round)
     other.scan(42)
     assert shown(store) and store.comparison.strips(9) == {}
-    assert peer.obstacle(store, known[0].network, store.networks.rounds(known[0].network.id)[0]) == ""
+    assert peer.reason_not_shown(store, known[0].network, store.networks.rounds(known[0].network.id)[0]) == ""
 
 
 def test_what_is_released_after_the_closing_changes_nothing_that_was_brought_in(store: Store) -> None:
@@ -203,7 +203,7 @@ def test_what_is_released_after_the_closing_changes_nothing_that_was_brought_in(
 
 @pytest.mark.parametrize("what", ["round", "partner", "part"])
 def test_erasing_takes_the_scores_of_the_round_away_and_moves_nothing(store: Store, what: str) -> None:
-    known = towns(store, TOGETHER)
+    known = towns(store, MIN_NETWORKS)
     before = shown(store)
     town = known[2]
     scan_round = store.networks.rounds(town.network.id)[0]
@@ -237,10 +237,10 @@ def test_no_page_and_no_command_closes_a_round_without_bringing_its_scores_in() 
 
 
 def test_coming_and_going_counts_once(store: Store) -> None:
-    known = towns(store, TOGETHER - 1)
+    known = towns(store, MIN_NETWORKS - 1)
     for _ in range(4):
         known[0].leave()
         known[0].join()
     assert steps(store) == 0
-    towns(store, 1, start=TOGETHER)
+    towns(store, 1, start=MIN_NETWORKS)
     assert steps(store) == 1

@@ -208,8 +208,8 @@ def test_an_erased_round_leaves_partners_and_other_rounds(house: House) -> None:
 
 def test_a_replaced_address_leaves_the_file_when_it_is_written_anew(house: House) -> None:
     house.store.mails.save_addresses(house.network.id, {"zee": "krab@wadpier.example.be"}, "an")
-    assert house.store.owes_rewriting
-    house.store.rewrite()
+    assert house.store.needs_compaction
+    house.store.compact()
     assert house.found() == set(WORDS) - {ADDRESS}
 
 
@@ -280,9 +280,9 @@ def test_somebody_erases_the_own_scan_open_or_submitted(house: House, submitted:
     store.scans.erase(scan, link.id)
     assert store.scans.scan(scan) is None and store.scans.resume(partner, code) is None
     assert store.visitors.session(cookie) is None
-    assert store.owes_rewriting
-    store.rewrite()
-    assert not store.owes_rewriting
+    assert store.needs_compaction
+    store.compact()
+    assert not store.needs_compaction
     for file in (house.folder / "onlife.duckdb", house.folder / "onlife.ledger"):
         assert not [word for word in (b"wulkenopmerking", scan.encode()) if word in file.read_bytes()]
 
@@ -306,10 +306,10 @@ def test_what_a_closing_destroyed_leaves_the_file_when_it_is_written_anew(house:
     house.store.close()
     house.store = Store(house.folder, FORM)  # what was written is in the file itself
     house.store.scans.close(house.running, partner, "an", release=False)
-    assert house.store.owes_rewriting
+    assert house.store.needs_compaction
     file = house.folder / "onlife.duckdb"
     assert code.encode() in file.read_bytes()
-    house.store.rewrite()
+    house.store.compact()
     assert code.encode() not in file.read_bytes() and scan.encode() not in file.read_bytes()
 
 
@@ -318,7 +318,7 @@ def test_what_a_closing_destroyed_leaves_the_file_when_it_is_written_anew(house:
 
 def test_events_go_on_counting_after_the_file_was_written_anew(house: House) -> None:
     newest = house.store.networks.newest_event(house.network.id)
-    house.store.rewrite()
+    house.store.compact()
     house.store.networks.save_round(house.running, "an")
     assert house.store.networks.newest_event(house.network.id) > newest
 
@@ -347,7 +347,7 @@ def test_readers_and_writers_go_on_while_the_file_is_written_anew(house: House) 
     for thread in threads:
         thread.start()
     for _ in range(3):
-        house.store.rewrite()
+        house.store.compact()
     stop.set()
     for thread in threads:
         thread.join()
@@ -361,10 +361,10 @@ def test_readers_and_writers_go_on_while_the_file_is_written_anew(house: House) 
 def test_a_file_that_somebody_holds_open_stays_in_place_and_nothing_is_lost(house: House) -> None:
     forgotten = duckdb.connect(str(house.folder / "onlife.duckdb"))
     with pytest.raises(StoreError, match="opnieuw"):
-        house.store.rewrite()
+        house.store.compact()
     house.store.audit.exported(house.network.id, "daarna", "an")
     forgotten.close()
-    house.store.rewrite()
+    house.store.compact()
     house.store.close()
     house.store = Store(house.folder, FORM)
     assert "meegenomen: daarna" in set(house.store.audit.events(house.network.id)["what"])
@@ -389,11 +389,11 @@ def test_a_crash_around_the_swap_leaves_a_whole_file_and_the_debt(house: House, 
     held = house.store.totals()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("onlife.store.engine.file_database.put_in_place", dying)
-        house.store.rewrite()
+        house.store.compact()
     crashed = Store(tmp_path / "crashed", FORM)
-    assert crashed.totals() == held and crashed.owes_rewriting
-    crashed.rewrite()
-    assert not crashed.owes_rewriting and crashed.totals() == held
+    assert crashed.totals() == held and crashed.needs_compaction
+    crashed.compact()
+    assert not crashed.needs_compaction and crashed.totals() == held
     assert not (tmp_path / "crashed" / "rewriting").exists()
     crashed.close()
 
@@ -404,11 +404,11 @@ def test_a_full_disk_keeps_what_there_is_and_the_debt(house: House, monkeypatch:
 
     monkeypatch.setattr("onlife.store.engine.file_database.put_in_place", full)
     house.store.erasure.part(house.running, house.partner, "an")
-    assert house.store.owes_rewriting
+    assert house.store.needs_compaction
     assert house.store.networks.partner(house.network.id, "zee")
     monkeypatch.undo()
-    house.store.rewrite()
-    assert not house.store.owes_rewriting and REMARK not in house.found()
+    house.store.compact()
+    assert not house.store.needs_compaction and REMARK not in house.found()
 
 
 # -- backups

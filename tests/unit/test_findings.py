@@ -66,7 +66,7 @@ def test_who_stands_alone_is_named_and_only_while_the_others_agree() -> None:
 
 
 def test_the_standing_of_a_block_shows_what_lies_behind_its_score() -> None:
-    standing = finding.standing(SHOWN, FORM, "2")
+    standing = finding.block_summary(SHOWN, FORM, "2")
     assert (standing.partners, standing.scans, standing.score) == (6, 180, Range(50, 50, 50))
     assert sum(share.value for share in standing.shares.values()) == pytest.approx(100)
     assert standing.verdict is not Verdict.DIFFERS
@@ -79,12 +79,12 @@ def test_a_rounded_figure_says_so() -> None:
 
 
 def test_what_is_told_of_a_block_is_counts_where_they_may_be_told_and_shares_elsewhere() -> None:
-    assert finding.told(SHOWN, "2", "a") == ", ".join(
+    assert finding.counts_in_words(SHOWN, "2", "a") == ", ".join(
         f"{number} {light.label}" for number, light in zip((10, 10, 10, 0), Light, strict=True)
     )
     small = show({"a": {"2.1": (4, 3, 2, 0)}}, [partner("a", 9)], FORM)
-    assert finding.told(small, "2", "a").count("ongeveer") == 4
-    assert finding.told(small, "2", "b") == ""
+    assert finding.counts_in_words(small, "2", "a").count("ongeveer") == 4
+    assert finding.counts_in_words(small, "2", "b") == ""
 
 
 def test_what_the_scan_measured_of_an_element_names_who_holds_which_band() -> None:

@@ -68,6 +68,6 @@ def test_the_two_themes_differ_in_colour_alone() -> None:
 
 
 def test_the_sentence_for_who_does_not_see_it_names_every_step_and_every_ending() -> None:
-    said = flowchart.said(PATH)
+    said = flowchart.description(PATH)
     assert all(step.short in said for step in PATH.steps)
     assert all(end.short in said for end in PATH.outcomes.values())

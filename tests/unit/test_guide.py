@@ -18,7 +18,7 @@ from onlife.domain.account import LinkKind
 from onlife.domain.coarsening import EXACT_FROM, every_colouring
 from onlife.domain.divergence import Verdict
 from onlife.domain.network import Partner
-from onlife.domain.peer import TOGETHER
+from onlife.domain.peer import MIN_NETWORKS
 from onlife.domain.plan import FollowUp, PlanAction, Status
 from onlife.domain.priority import Priority
 from onlife.domain.privacy import POOL_PARTNERS, POOL_PEOPLE
@@ -64,7 +64,7 @@ def test_terms_stand_in_alphabetical_order_and_hold_the_figures_of_the_privacy_r
 
 def test_the_comparison_is_explained_with_the_number_of_networks_its_rule_asks_for() -> None:
     (told,) = (p.text for c in guide().chapters for p in c.paragraphs if p.id == "andere-netwerken")
-    assert f"vanaf {TOGETHER} netwerken" in told
+    assert f"vanaf {MIN_NETWORKS} netwerken" in told
     assert "{" not in told
 
 

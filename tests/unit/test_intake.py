@@ -15,8 +15,8 @@ from onlife.content.questionnaire import load
 from onlife.domain.light import Light
 from onlife.domain.network import Partner, RoundState
 from onlife.services import import_scans, scan_file, spreadsheet
-from onlife.services.import_scans import Choices, NotTakenIn, take_in
-from onlife.services.scan_file import Intake, parse, template
+from onlife.services.import_scans import Choices, ImportRejected, import_all
+from onlife.services.scan_file import ScanFile, parse, template
 from onlife.store import Refused, Store
 from tests import stores
 from tests.unit.examples import questionnaire
@@ -25,7 +25,7 @@ FORM = questionnaire(2, 1)  # elements 1.1, 1.2 and 2.1
 HEAD = "partner,functie,wijze,1.1,1.2,2.1"
 
 
-def read(*lines: str, name: str = "scans.csv") -> Intake:
+def read(*lines: str, name: str = "scans.csv") -> ScanFile:
     return parse("\n".join(lines).encode(), name, FORM)
 
 
@@ -165,7 +165,7 @@ def test_missing_unknown_and_repeated_columns_are_named(heading: str, problems: 
     ids=["empty", "blank", "no rows", "no headings", "zero byte", "broken xlsx", "open quote", "too large", "too many"],
 )  # fmt: skip
 def test_a_file_that_cannot_be_used_gives_one_clear_sentence(data: bytes, name: str, reason: str) -> None:
-    assert parse(data, name, FORM) == Intake([], [reason])
+    assert parse(data, name, FORM) == ScanFile([], [reason])
 
 
 def test_the_template_can_be_read_back_and_asks_every_element() -> None:
@@ -198,8 +198,8 @@ ANY_NAME = Choices(new=True, more_people=True)
 
 def take(
     store: Store, *lines: str, network: str = "Netwerk", scan_round: str = "Najaar", choices: Choices = ANY_NAME
-) -> import_scans.Taken:
-    return take_in(store, FORM, network, scan_round, read(*lines), "test", choices)
+) -> import_scans.ImportResult:
+    return import_all(store, FORM, network, scan_round, read(*lines), "test", choices)
 
 
 def test_network_round_partners_and_links_are_made(store: Store) -> None:
@@ -241,7 +241,7 @@ def everything(store: Store) -> object:
 
 
 def test_with_one_bad_row_nothing_is_taken_in(store: Store) -> None:
-    with pytest.raises(NotTakenIn) as refused:
+    with pytest.raises(ImportRejected) as refused:
         take(store, *ROWS, "School,,,paars,,")
     assert len(refused.value.problems) == 1
     assert everything(store) == []
@@ -275,7 +275,7 @@ def test_two_rounds_are_never_open_together(store: Store) -> None:
 def test_a_row_that_does_not_fit_its_partner_is_named(store: Store, row: str, reason: str) -> None:
     take(store, *ROWS)
     before = everything(store)
-    with pytest.raises(NotTakenIn) as refused:
+    with pytest.raises(ImportRejected) as refused:
         take(store, HEAD, "Nieuw,,,groen,,", row)
     assert refused.value.problems == [reason]
     assert everything(store) == before
@@ -285,7 +285,7 @@ def test_a_partner_that_is_closed_takes_no_more_scans(store: Store) -> None:
     taken = take(store, *ROWS)
     bib = store.networks.partners(taken.network.id)[0]
     store.scans.close(taken.round, bib, "test", release=True)
-    with pytest.raises(NotTakenIn) as refused:
+    with pytest.raises(ImportRejected) as refused:
         take(store, HEAD, "Bib,,,groen,,")
     assert refused.value.problems == ["Rij 2: de scan van “Bib” is in deze ronde al afgesloten."]
 
@@ -295,7 +295,7 @@ def test_a_joint_scan_that_has_begun_is_in_the_way(store: Store) -> None:
     partner = Partner("j", taken.network.id, "Jeugdhuis", "", 3, True)
     store.networks.save_partners([partner], "test")
     store.scans.begin(partner)
-    with pytest.raises(NotTakenIn):
+    with pytest.raises(ImportRejected):
         take(store, HEAD, "Jeugdhuis,,gezamenlijk,groen,,")
 
 
@@ -334,7 +334,7 @@ def test_an_unknown_name_is_asked_before_a_partner_is_made(store: Store) -> None
     [library] = taken.new_partners
     before = everything(store)
     row = "Bibliothéek Demerdaal,,,rood,,"
-    with pytest.raises(NotTakenIn) as refused:
+    with pytest.raises(ImportRejected) as refused:
         take(store, HEAD, row, "Turnclub,,,rood,,", choices=Choices())
     assert refused.value.problems == [
         "Er is geen partner “Bibliothéek Demerdaal”. Bedoel je “Bibliotheek Demerdal”?",

@@ -12,7 +12,7 @@ import pytest
 from onlife.content.questionnaire import load
 from onlife.domain import finding, meeting
 from onlife.domain.light import Light
-from onlife.domain.meeting import Agreement, Kind, Meeting, Note, Point, State, Topic
+from onlife.domain.meeting import Agreement, Meeting, Note, Point, State, Topic, VoteKind
 from onlife.domain.network import Partner, Round
 from onlife.domain.plan import PlanAction, Status
 from onlife.domain.priority import Priority
@@ -90,8 +90,8 @@ def test_a_block_that_was_set_high_and_has_no_open_action_is_named() -> None:
 
 
 def test_what_can_be_voted_on_depends_on_the_point() -> None:
-    assert Point(Topic.STARS, "1").kind is Kind.STARS
-    assert Point(Topic.MIRROR, "5.1").kind is Kind.COLOUR
+    assert Point(Topic.STARS, "1").kind is VoteKind.STARS
+    assert Point(Topic.MIRROR, "5.1").kind is VoteKind.COLOUR
     assert Point(Topic.SHARED).kind is None
 
 
@@ -103,7 +103,7 @@ def test_all_are_expected_to_vote_until_somebody_notes_who_is_there() -> None:
 
 def test_who_voted_what_stands_in_alphabetical_order_under_every_option() -> None:
     names = {"1": "Zorg", "2": "bib", "3": "CAW"}
-    found = meeting.spread(Kind.COLOUR, {"1": "red", "2": "red", "3": "green"}, names)
+    found = meeting.spread(VoteKind.COLOUR, {"1": "red", "2": "red", "3": "green"}, names)
     assert [(option.label, who) for option, who in found] == [
         ("● groen", ["CAW"]), ("◆ oranje", []), ("■ rood", ["bib", "Zorg"]),
     ]  # fmt: skip
@@ -112,16 +112,20 @@ def test_who_voted_what_stands_in_alphabetical_order_under_every_option() -> Non
 @pytest.mark.parametrize(
     ("kind", "choices", "words"),
     [
-        (Kind.COLOUR, ["green", "green"], "Iedereen koos ● groen."),
-        (Kind.COLOUR, ["green", "orange", "orange"], "2 van 3 kozen ◆ oranje."),
-        (Kind.COLOUR, ["green", "red"], "● groen en ■ rood kregen evenveel stemmen: elk 1 van 2."),
-        (Kind.COLOUR, ["green", "orange", "red"], "● groen, ◆ oranje en ■ rood kregen evenveel stemmen: elk 1 van 3."),
-        (Kind.STARS, ["3", "5", "5", "4"], "2 van 4 kozen ★★★★★."),
-        (Kind.STARS, ["4"], ""),
-        (Kind.STARS, [], ""),
+        (VoteKind.COLOUR, ["green", "green"], "Iedereen koos ● groen."),
+        (VoteKind.COLOUR, ["green", "orange", "orange"], "2 van 3 kozen ◆ oranje."),
+        (VoteKind.COLOUR, ["green", "red"], "● groen en ■ rood kregen evenveel stemmen: elk 1 van 2."),
+        (
+            VoteKind.COLOUR,
+            ["green", "orange", "red"],
+            "● groen, ◆ oranje en ■ rood kregen evenveel stemmen: elk 1 van 3.",
+        ),
+        (VoteKind.STARS, ["3", "5", "5", "4"], "2 van 4 kozen ★★★★★."),
+        (VoteKind.STARS, ["4"], ""),
+        (VoteKind.STARS, [], ""),
     ],
 )
-def test_how_the_votes_lie_is_said_in_words(kind: Kind, choices: list[str], words: str) -> None:
+def test_how_the_votes_lie_is_said_in_words(kind: VoteKind, choices: list[str], words: str) -> None:
     assert meeting.outcome(kind, {f"{at}": choice for at, choice in enumerate(choices)}) == words
 
 
@@ -184,7 +188,7 @@ def test_a_network_has_one_meeting_at_a_time_and_several_over_time(
 
 
 def test_votes_stay_hidden_until_they_are_shown_together(store: Store, scan_round: Round, running: Meeting) -> None:
-    question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
     vote(store, scan_round, question.id, "a", "green")
     vote(store, scan_round, question.id, "b", "red")
     assert store.meetings.votes(running) == {}
@@ -198,7 +202,7 @@ def test_votes_stay_hidden_until_they_are_shown_together(store: Store, scan_roun
 def test_a_partner_has_one_vote_that_can_change_until_it_is_shown(
     store: Store, scan_round: Round, running: Meeting
 ) -> None:
-    question = store.meetings.ask(running, Kind.STARS, "5", "test")
+    question = store.meetings.ask(running, VoteKind.STARS, "5", "test")
     for choice in ("2", "4", "4"):
         vote(store, scan_round, question.id, "a", choice)
     store.meetings.reveal(running, question.id, "test")
@@ -211,7 +215,7 @@ def test_a_second_vote_on_the_same_thing_leaves_the_first_as_it_was(
     store: Store, scan_round: Round, running: Meeting
 ) -> None:
     for choice in ("green", "orange"):
-        question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
+        question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
         vote(store, scan_round, question.id, "a", choice)
         store.meetings.reveal(running, question.id, "test")
     first, second = store.meetings.questions(running)
@@ -221,7 +225,7 @@ def test_a_second_vote_on_the_same_thing_leaves_the_first_as_it_was(
 
 
 def test_a_vote_that_was_withdrawn_is_never_shown(store: Store, scan_round: Round, running: Meeting) -> None:
-    question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
     vote(store, scan_round, question.id, "a", "green")
     store.meetings.drop(running, question.id, "test")
     assert store.meetings.questions(running) == [] and store.meetings.votes(running) == {}
@@ -230,7 +234,7 @@ def test_a_vote_that_was_withdrawn_is_never_shown(store: Store, scan_round: Roun
 
 
 def test_a_meeting_that_ends_withdraws_what_was_still_open(store: Store, scan_round: Round, running: Meeting) -> None:
-    question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
     vote(store, scan_round, question.id, "a", "green")
     store.meetings.turn(running, State.ENDED, "test")
     assert store.meetings.votes(running) == {}
@@ -239,12 +243,12 @@ def test_a_meeting_that_ends_withdraws_what_was_still_open(store: Store, scan_ro
 
 
 def test_nobody_votes_while_the_meeting_is_paused(store: Store, scan_round: Round, running: Meeting) -> None:
-    question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
     store.meetings.turn(running, State.PAUSED, "test")
     with pytest.raises(Refused, match="gepauzeerd"):
         vote(store, scan_round, question.id, "a", "green")
     with pytest.raises(Refused):
-        store.meetings.ask(running, Kind.COLOUR, "5.1", "test")
+        store.meetings.ask(running, VoteKind.COLOUR, "5.1", "test")
     store.meetings.turn(running, State.RUNNING, "test")
     vote(store, scan_round, question.id, "a", "green")
     assert store.meetings.voters(question.id) == {"a"}
@@ -252,7 +256,7 @@ def test_nobody_votes_while_the_meeting_is_paused(store: Store, scan_round: Roun
 
 @pytest.mark.parametrize("choice", ["6", "", "green"])
 def test_what_cannot_be_voted_is_refused(choice: str, store: Store, scan_round: Round, running: Meeting) -> None:
-    question = store.meetings.ask(running, Kind.STARS, "1", "test")
+    question = store.meetings.ask(running, VoteKind.STARS, "1", "test")
     with pytest.raises(Refused):
         vote(store, scan_round, question.id, "a", choice)
     assert store.meetings.voters(question.id) == set()
@@ -260,16 +264,16 @@ def test_what_cannot_be_voted_is_refused(choice: str, store: Store, scan_round: 
 
 def test_one_question_at_a_time_and_only_about_what_the_questionnaire_has(store: Store, running: Meeting) -> None:
     with pytest.raises(Refused):
-        store.meetings.ask(running, Kind.COLOUR, "9.9", "test")
+        store.meetings.ask(running, VoteKind.COLOUR, "9.9", "test")
     with pytest.raises(Refused):
-        store.meetings.ask(running, Kind.STARS, "5.1", "test")
-    store.meetings.ask(running, Kind.COLOUR, "5.1", "test")
+        store.meetings.ask(running, VoteKind.STARS, "5.1", "test")
+    store.meetings.ask(running, VoteKind.COLOUR, "5.1", "test")
     with pytest.raises(Refused, match="loopt nog een stemming"):
-        store.meetings.ask(running, Kind.COLOUR, "5.2", "test")
+        store.meetings.ask(running, VoteKind.COLOUR, "5.2", "test")
 
 
 def test_a_vote_in_another_network_is_refused(store: Store, scan_round: Round, running: Meeting) -> None:
-    question = store.meetings.ask(running, Kind.COLOUR, "5.1", "test")
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.1", "test")
     other = store.networks.add("Elders", "Elders", 5, "test")
     with pytest.raises(Refused):
         store.meetings.vote(other.id, question.id, "a", "green", "a")
@@ -317,7 +321,7 @@ def test_who_was_noted_and_who_voted_was_there_unless_it_was_noted_otherwise(
     store: Store, scan_round: Round, running: Meeting
 ) -> None:
     assert not store.meetings.presence_noted(running)
-    question = store.meetings.ask(running, Kind.COLOUR, "5.1", "test")
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.1", "test")
     vote(store, scan_round, question.id, "c", "green")
     store.meetings.note_present(running, {"a", "c"}, ["a", "b", "c"], "test")
     assert store.meetings.present(running) == {"a", "c"} and store.meetings.presence_noted(running)
@@ -329,7 +333,7 @@ def test_every_change_that_a_phone_shows_changes_what_it_keeps_in_memory(
     store: Store, scan_round: Round, running: Meeting
 ) -> None:
     seen = [store.meetings.newest_event(scan_round.network)]
-    question = store.meetings.ask(running, Kind.COLOUR, "5.1", "test")
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.1", "test")
     seen.append(store.meetings.newest_event(scan_round.network))
     vote(store, scan_round, question.id, "a", "green")
     seen.append(store.meetings.newest_event(scan_round.network))
@@ -341,7 +345,7 @@ def test_every_change_that_a_phone_shows_changes_what_it_keeps_in_memory(
 def test_the_log_book_tells_of_the_meeting_and_never_what_somebody_voted(
     store: Store, scan_round: Round, running: Meeting
 ) -> None:
-    question = store.meetings.ask(running, Kind.COLOUR, "5.6", "test")
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
     vote(store, scan_round, question.id, "a", "red")
     store.meetings.agree(scan_round, Agreement("5.1", Light.GREEN), "test")
     told = list(store.audit.events(scan_round.network)["what"])

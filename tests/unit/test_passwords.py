@@ -73,10 +73,10 @@ def test_every_line_of_the_list_is_refused() -> None:
 
 
 def test_only_the_right_password_fits_its_hash() -> None:
-    kept = passwords.hashed("blauwe fietsen fluiten zacht")
-    assert passwords.fits(" blauwe fietsen fluiten zacht ", kept)
-    assert not passwords.fits("blauwe fietsen fluiten hard", kept)
-    assert not passwords.fits("blauwe fietsen fluiten zacht" + "x" * 60, kept)
+    kept = passwords.hash_password("blauwe fietsen fluiten zacht")
+    assert passwords.verify(" blauwe fietsen fluiten zacht ", kept)
+    assert not passwords.verify("blauwe fietsen fluiten hard", kept)
+    assert not passwords.verify("blauwe fietsen fluiten zacht" + "x" * 60, kept)
 
 
 def test_without_an_account_as_much_is_calculated_and_nothing_fits(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,8 +89,8 @@ def test_without_an_account_as_much_is_calculated_and_nothing_fits(monkeypatch: 
         return check(typed, kept)
 
     monkeypatch.setattr(bcrypt, "checkpw", counted)
-    for kept in (passwords.hashed("blauwe fietsen fluiten zacht"), None):
-        assert not passwords.fits("een ander wachtwoord", kept)
+    for kept in (passwords.hash_password("blauwe fietsen fluiten zacht"), None):
+        assert not passwords.verify("een ander wachtwoord", kept)
     assert costs == [b"12", b"12"]
 
 
@@ -105,7 +105,7 @@ def test_without_an_account_as_much_is_calculated_and_nothing_fits(monkeypatch: 
     ],
 )
 def test_a_password_is_the_same_on_every_device(chosen: str, typed: str) -> None:
-    assert passwords.fits(typed, passwords.hashed(chosen))
+    assert passwords.verify(typed, passwords.hash_password(chosen))
     earlier = bcrypt.hashpw(chosen.encode(), bcrypt.gensalt(4)).decode()
-    assert passwords.fits(chosen, earlier), "as earlier versions kept it"
-    assert not passwords.fits(typed + "x", passwords.hashed(chosen))
+    assert passwords.verify(chosen, earlier), "as earlier versions kept it"
+    assert not passwords.verify(typed + "x", passwords.hash_password(chosen))

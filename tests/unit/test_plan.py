@@ -13,7 +13,7 @@ import pytest
 from onlife import charts
 from onlife.content.questionnaire import load
 from onlife.domain import plan
-from onlife.domain.plan import FollowUp, PlanAction, Status, Term, note
+from onlife.domain.plan import FollowUp, PlanAction, Status, Term, answered
 from onlife.store import Overtaken, Refused, Store
 from onlife.text import FIRST, LAST
 from tests import stores
@@ -230,13 +230,13 @@ def test_a_follow_up_moment_gets_its_note_when_it_was_held(store: Store) -> None
 
 def test_questions_stand_ahead_of_a_note_and_never_twice() -> None:
     moment = FollowUp("m", "a", date(2027, 3, 1), saw="Wat liep vlot?")
-    noted = note(moment, ["Wie bereikten we?", "Wat liep vlot?"], "Wat liep vlot?\nHet begin.", "")
+    noted = answered(moment, ["Wie bereikten we?", "Wat liep vlot?"], "Wat liep vlot?\nHet begin.", "")
     assert noted.held and noted.saw == "Wie bereikten we?\n\nWat liep vlot?\nHet begin."
 
 
 def test_questions_that_nobody_answered_are_no_note() -> None:
     moment = FollowUp("m", "a", date(2027, 3, 1), saw="Wat liep vlot?")
-    assert note(moment, ["Wie bereikten we?"], " Wat liep vlot?\n", "").saw == ""
-    assert note(moment, [], "", "").saw == ""
-    changed = note(moment, ["Wie bereikten we?"], "Wat liep vlot?", "Vroeger beginnen.")
+    assert answered(moment, ["Wie bereikten we?"], " Wat liep vlot?\n", "").saw == ""
+    assert answered(moment, [], "", "").saw == ""
+    changed = answered(moment, ["Wie bereikten we?"], "Wat liep vlot?", "Vroeger beginnen.")
     assert (changed.saw, changed.change) == ("Wie bereikten we?\n\nWat liep vlot?", "Vroeger beginnen.")

@@ -73,14 +73,14 @@ def test_what_lies_beside_the_stars_are_counts_or_else_shares() -> None:
     form = questionnaire(2)
     large = show({"a": {"1.1": (4, 4, 2, 2), "1.2": (3, 5, 4, 0)}}, [partner("a", 12)], form)
     assert (
-        finding.told(large, "1", "a")
+        finding.counts_in_words(large, "1", "a")
         == f"7 {Light.GREEN.label}, 9 {Light.ORANGE.label}, 6 {Light.RED.label}, 2 – n.v.t."
     )
     small = show({"a": {"1.1": (4, 1, 0, 0), "1.2": (0, 1, 4, 0)}}, [partner("a", 5)], form)
     green, orange, red = Light.GREEN.label, Light.ORANGE.label, Light.RED.label
     about = f"ongeveer 30 % {green}, ongeveer 30 % {orange}, ongeveer 30 % {red}, ongeveer 0 % – n.v.t."
-    assert finding.told(small, "1") == about  # ten answers are too few for finer shares
-    assert finding.told(small, "1", "b") == ""
+    assert finding.counts_in_words(small, "1") == about  # ten answers are too few for finer shares
+    assert finding.counts_in_words(small, "1", "b") == ""
 
 
 def test_the_figure_shows_each_partner_and_what_was_agreed() -> None:

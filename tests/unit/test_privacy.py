@@ -66,7 +66,7 @@ def test_an_element_that_was_never_asked_is_refused() -> None:
 
 
 @pytest.mark.parametrize("hidden", [partner("a", 4), partner("a", 12, released=False), partner("a", 12, closed=False)])
-def test_a_hidden_partner_is_nowhere_but_in_the_list_and_without_its_n(hidden: privacy.Partner) -> None:
+def test_a_hidden_partner_is_nowhere_but_in_the_list_and_without_its_n(hidden: privacy.PartnerAnswers) -> None:
     both = show({"a": answers(1, 1, 2), "b": answers(4, 4, 4)}, [hidden, partner("b", 12)], FORM)
     without = show({"b": answers(4, 4, 4)}, [partner("b", 12)], FORM)
     assert pd.isna(both.partners.set_index("partner").loc["a", "n"])
@@ -236,7 +236,7 @@ def test_between_fewer_than_two_partners_there_is_no_consensus() -> None:
     assert row["score"] == 75
 
 
-def small(key: str, n: int, *, released: bool = True) -> privacy.Partner:
+def small(key: str, n: int, *, released: bool = True) -> privacy.PartnerAnswers:
     """A small team that was taken together with others when the round closed."""
     return replace(partner(key, n, released=released), pooled=True)
 
@@ -274,7 +274,7 @@ def test_small_teams_together_show_the_bands_of_long_blocks_and_stand_for_as_man
         [partner("a", 5), partner("b", 5), partner("c", 5)],  # never taken together: the round is open
     ],
 )
-def test_small_teams_are_shown_together_whole_or_not_at_all(teams: list[privacy.Partner]) -> None:
+def test_small_teams_are_shown_together_whole_or_not_at_all(teams: list[privacy.PartnerAnswers]) -> None:
     shown = show({team.partner: long(team.n, 0, 0, 0) for team in teams}, teams, LONG)
     assert shown.pool.empty and shown.pooled == frozenset()
     assert (network_result.network_elements(shown)["pooled"] == 0).all()

@@ -42,7 +42,7 @@ class House:
     def read(self) -> set[str]:
         return set(results.remarks(self.store, self.shown(), self.round).rows["remark"])
 
-    def own(self, partner: str) -> results.OwnRemarks:
+    def own(self, partner: str) -> results.OwnShownRemarks:
         shown = results.of_partner(self.store, FORM, self.network, self.round, partner)
         return results.own_remarks(self.store, shown, self.round, partner)
 

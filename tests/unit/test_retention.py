@@ -15,7 +15,7 @@ from onlife.domain.account import LinkKind
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import PlanAction, Status
 from onlife.domain.scan import Filled
-from onlife.services.jobs import REWRITE_EVERY, Cleaning
+from onlife.services.jobs import COMPACT_EVERY, Cleaning
 from onlife.store import Refused, Store, StoreError
 from onlife.store.engine.database import now, today
 from onlife.store.retention import KINDS, MOST, Destroyed, period
@@ -78,7 +78,7 @@ def test_a_closed_round_keeps_it_for_the_months_that_are_set_and_no_longer(
     assert not store.remarks.quotes(scan_round.id) and not store.remarks.shared(scan_round.id)
     assert store.scans.frozen_counts(scan_round.id).empty == (kind == "results")
     assert bool(store.networks.rounds(network.id)) == (kind == "remarks")
-    store.rewrite()
+    store.compact()
     assert REMARK.encode() not in (store.folder / "onlife.duckdb").read_bytes()
     assert kind not in kinds(store.retention.run(after(7)), network.id)
 
@@ -153,7 +153,7 @@ def test_a_removed_account_goes_with_its_name_and_one_that_is_there_stays(store:
     assert kinds(store.retention.run(after(12)), "")["accounts"] == 1
     assert [a.username for a in store.visitors.accounts()] == ["anna"]
     assert not store.hints.read(account.id) and store.hints.read(store.visitors.accounts()[0].id)
-    store.rewrite()
+    store.compact()
     raw = (store.folder / "onlife.duckdb").read_bytes()
     assert b"bert janssens" not in raw and b"anna janssens" in raw
     assert "een verwijderd account" in store.audit.events(network.id).to_csv()
@@ -209,9 +209,9 @@ def test_the_longest_term_of_any_network_is_what_the_installation_keeps(store: S
 
 
 def test_the_app_cleans_at_its_start_and_writes_the_file_anew(store: Store, house: tuple[Network, Round]) -> None:
-    assert store.owes_rewriting  # the round was closed: drafts and submissions were destroyed
+    assert store.needs_compaction  # the round was closed: drafts and submissions were destroyed
     Cleaning(store).when_due(after(25))
-    assert not store.owes_rewriting and store.scans.frozen_remarks(house[1].id).empty
+    assert not store.needs_compaction and store.scans.frozen_remarks(house[1].id).empty
     assert REMARK.encode() not in (store.folder / "onlife.duckdb").read_bytes()
 
 
@@ -220,12 +220,12 @@ def test_the_file_is_written_anew_at_most_once_an_hour(store: Store) -> None:
 
     def destroy() -> None:
         scan_round = network_with_closed_round(store, f"Zuid {len(store.networks.all())}")[1]
-        assert store.owes_rewriting and scan_round
+        assert store.needs_compaction and scan_round
 
-    for later, owes in ((timedelta(0), False), (REWRITE_EVERY - timedelta(minutes=1), True), (REWRITE_EVERY, False)):
+    for later, owes in ((timedelta(0), False), (COMPACT_EVERY - timedelta(minutes=1), True), (COMPACT_EVERY, False)):
         destroy()
         cleaning.when_due(moment + later)
-        assert store.owes_rewriting is owes
+        assert store.needs_compaction is owes
 
 
 def test_a_look_that_fails_is_tried_again(
@@ -239,6 +239,6 @@ def test_a_look_that_fails_is_tried_again(
         patch.setattr("onlife.store.engine.file_database.put_in_place", full)
         with pytest.raises(StoreError):
             cleaning.when_due(now())
-    assert store.owes_rewriting
+    assert store.needs_compaction
     cleaning.when_due(now())
-    assert not store.owes_rewriting
+    assert not store.needs_compaction

@@ -90,7 +90,7 @@ def test_names_that_nobody_knows_are_told_in_a_handful_too(tmp_path: Path) -> No
     network = store.networks.add("Zuid", "Zuid", 5, "an")
     store.networks.save_partners([Partner("a", network.id, "Jeugdhuis", "", 5, False)], "an")
     file = "\n".join([HEAD, *(f"{name},,,groen,groen" for name in NAMES)])
-    with pytest.raises(import_scans.NotTakenIn) as refused:
-        import_scans.take_in(store, FORM, "Zuid", "Najaar", scan_file.parse(file.encode(), "s.csv", FORM), "an")
+    with pytest.raises(import_scans.ImportRejected) as refused:
+        import_scans.import_all(store, FORM, "Zuid", "Najaar", scan_file.parse(file.encode(), "s.csv", FORM), "an")
     assert len(refused.value.problems) == len(NAMES) and len(shorten(refused.value.problems)) <= 8
     store.close()

@@ -29,8 +29,8 @@ def answers(people: int, chance: Random) -> dict[str, Counts]:
     return given
 
 
-def team(source: str, n: int, *, joint: bool = False) -> privacy.Partner:
-    return privacy.Partner("huis", "Jeugdhuis", "jeugd", joint, n, closed=True, released=True, source=source)
+def team(source: str, n: int, *, joint: bool = False) -> privacy.PartnerAnswers:
+    return privacy.PartnerAnswers("huis", "Jeugdhuis", "jeugd", joint, n, closed=True, released=True, source=source)
 
 
 def frame(**given: dict[str, Counts]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import pytest
 
 from onlife.services import partner_list
 from onlife.services.scan_file import parse
-from onlife.services.spreadsheet import COLUMNS, ROWS, Unreadable, read
+from onlife.services.spreadsheet import COLUMNS, ROWS, UnreadableGrid, read
 from tests.unit.examples import questionnaire
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -209,7 +209,7 @@ def test_what_a_file_does_not_tell_is_offered_and_what_is_left_out_is_said() -> 
 def test_a_cell_far_from_the_list_is_named(place: str, row: int) -> None:
     data = book(("B", "visible", HEAD + cells(f'<c r="{place}"><v>1</v></c>', row=f' r="{row}"')))
     assert COLUMNS == 500
-    with pytest.raises(Unreadable, match=place):
+    with pytest.raises(UnreadableGrid, match=place):
         read(data, "lijst.xlsx", partner_list.likeness)
 
 
@@ -243,5 +243,5 @@ def test_no_workbook_takes_more_than_three_seconds_and_200_mb(case: str, tmp_pat
 
 def test_a_workbook_that_declares_entities_is_refused() -> None:
     laughs = f'<!DOCTYPE l [<!ENTITY a "{"x" * 1000}"><!ENTITY b "{"&a;" * 1000}"><!ENTITY c "{"&b;" * 1000}">]>'
-    with pytest.raises(Unreadable, match="niet te lezen als Excel-bestand"):
+    with pytest.raises(UnreadableGrid, match="niet te lezen als Excel-bestand"):
         read(book(("B", "visible", HEAD + cells("&c;")), doctype=laughs), "lijst.xlsx", partner_list.likeness)

@@ -254,7 +254,7 @@ def test_the_mail_merge_has_a_row_per_partner_with_its_own_links(
 
 def test_a_partner_without_valid_links_is_not_written_to(store: Store, network: Network, library: Partner) -> None:
     store.visitors.revoke_link(store.visitors.links(network.id)[library.id, LinkKind.SCAN], "an")
-    assert mailing.facts(store, network, "https://x.be") == {}
+    assert mailing.letter_fields(store, network, "https://x.be") == {}
 
 
 # -- accounts

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from onlife.services.spreadsheet import delimited, excel
-from onlife.services.spreadsheet.grid import COLUMNS, PASTED, ROWS, SIZE, Grid, Odd, Row, Unreadable, letters
+from onlife.services.spreadsheet.grid import COLUMNS, PASTED, ROWS, SIZE, Grid, Odd, Row, UnreadableGrid, letters
 from onlife.services.spreadsheet.shorten import listed, shorten
 
 __all__ = [
@@ -20,7 +20,7 @@ __all__ = [
     "Grid",
     "Odd",
     "Row",
-    "Unreadable",
+    "UnreadableGrid",
     "letters",
     "listed",
     "paste",
@@ -35,27 +35,27 @@ _OLD_OFFICE, _PACKED, _PDF = b"\xd0\xcf\x11\xe0", b"PK", b"%PDF"
 
 
 def read(data: bytes, name: str, likeness: Likeness, *, sheet: str = "", encoding: str = "") -> Grid:
-    """A file as a grid; its content decides what it is, not its name. Raises Unreadable with a Dutch sentence.
+    """A file as a grid; its content decides what it is, not its name. Raises UnreadableGrid with a Dutch sentence.
 
     `sheet` and `encoding` are what somebody chose where a grid offers more than one.
     """
     if len(data) > SIZE:
-        raise Unreadable(f"{name} is groter dan {SIZE // 1_000_000} MB. Deel het bestand op.")
+        raise UnreadableGrid(f"{name} is groter dan {SIZE // 1_000_000} MB. Deel het bestand op.")
     if data.startswith(_PACKED):
         return excel.read(data, name, likeness, sheet)
     if data.startswith(_OLD_OFFICE):
-        raise Unreadable(
+        raise UnreadableGrid(
             f"{name} is een oud Excel-bestand (.xls) of heeft een wachtwoord. Bewaar het in Excel als XLSX, zonder wachtwoord."
         )
     if data.startswith(_PDF):
-        raise Unreadable(f"{name} is een PDF. Bewaar de lijst als CSV of als Excel-bestand (.xlsx).")
+        raise UnreadableGrid(f"{name} is een PDF. Bewaar de lijst als CSV of als Excel-bestand (.xlsx).")
     if name.lower().endswith((".xlsx", ".xlsm")):
-        raise Unreadable(excel.BROKEN.format(name))
+        raise UnreadableGrid(excel.BROKEN.format(name))
     return delimited.read(data, name, likeness, encoding)
 
 
 def paste(text: str, likeness: Likeness) -> Grid:
-    """Pasted text as a grid. Raises Unreadable if it is longer than a file may be."""
+    """Pasted text as a grid. Raises UnreadableGrid if it is longer than a file may be."""
     if len(text) > PASTED:
-        raise Unreadable("Deze tekst is te lang. Lees de lijst in als bestand.")
+        raise UnreadableGrid("Deze tekst is te lang. Lees de lijst in als bestand.")
     return delimited.paste(text, likeness)

@@ -9,7 +9,18 @@ from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
-from onlife.services.spreadsheet.grid import CELLS, COLUMNS, ROWS, Grid, Odd, Row, Unreadable, letters, odd_text, row_of
+from onlife.services.spreadsheet.grid import (
+    CELLS,
+    COLUMNS,
+    ROWS,
+    Grid,
+    Odd,
+    Row,
+    UnreadableGrid,
+    letters,
+    odd_text,
+    row_of,
+)
 
 if TYPE_CHECKING:
     from onlife.services.spreadsheet import Likeness
@@ -34,11 +45,13 @@ def read(data: bytes, name: str, likeness: Likeness, encoding: str = "") -> Grid
     """A CSV file. The reading of accents is decided by what is plausible, and both are offered."""
     text, encoding, readings, clear = _decoded(data, name, encoding)
     if text.lstrip()[:1] == "<" and re.match(r"\s*<(?:!doctype|html|\?xml|table|meta)", text, re.IGNORECASE):
-        raise Unreadable(f"{name} is een webpagina, geen CSV. Open het in Excel en bewaar het als XLSX.")
+        raise UnreadableGrid(f"{name} is een webpagina, geen CSV. Open het in Excel en bewaar het als XLSX.")
     try:
         rows, notes = _rows(text, likeness, strict=True)
     except csv.Error:
-        raise Unreadable(f"{name} is geen geldig CSV-bestand: een tekst tussen aanhalingstekens loopt fout.") from None
+        raise UnreadableGrid(
+            f"{name} is geen geldig CSV-bestand: een tekst tussen aanhalingstekens loopt fout."
+        ) from None
     return Grid(rows, _heading(rows, likeness), notes, encoding=encoding, readings=readings, clear=clear)
 
 
@@ -51,7 +64,7 @@ def paste(text: str, likeness: Likeness) -> Grid:
         try:
             rows, notes = _rows(text, likeness, strict=False, commas=False)
         except csv.Error:
-            raise Unreadable("Een regel van deze tekst is te lang om te lezen.") from None
+            raise UnreadableGrid("Een regel van deze tekst is te lang om te lezen.") from None
     return Grid(rows, _heading(rows, likeness), notes)
 
 
@@ -82,14 +95,14 @@ def _rows(text: str, likeness: Likeness, *, strict: bool, commas: bool = True) -
         row = row_of(number, texts[:COLUMNS])
         for at in range(COLUMNS, len(texts)):
             if texts[at].strip():
-                raise Unreadable(
+                raise UnreadableGrid(
                     f"In kolom {letters(at)} van rij {number} staat nog iets, ver van de lijst. Maak die cel leeg."
                 )
         if row is None or not any(cell.strip(";,|") for cell in row.cells):
             continue
         cells += len(row.cells)
         if cells > CELLS:
-            raise Unreadable("Deze lijst is te groot. Deel ze op.")
+            raise UnreadableGrid("Deze lijst is te groot. Deel ze op.")
         odd = {at: found for at, cell in enumerate(row.cells) if (found := _odd(cell))}
         rows.append(Row(row.number, row.cells, odd) if odd else row)
     return rows, tuple(notes)
@@ -195,10 +208,10 @@ def _whole(data: bytes, encoding: str, name: str) -> str:
     try:
         text = data.decode(encoding).lstrip("\ufeff")
     except UnicodeDecodeError:
-        raise Unreadable(_UNREADABLE.format(name)) from None
+        raise UnreadableGrid(_UNREADABLE.format(name)) from None
     odd = sum(not (sign.isprintable() or sign.isspace()) for sign in text[:2000])
     if "\0" in text or odd * 20 > len(text[:2000]):
-        raise Unreadable(_UNREADABLE.format(name))
+        raise UnreadableGrid(_UNREADABLE.format(name))
     return text
 
 

@@ -29,7 +29,7 @@ from onlife.services.spreadsheet.grid import (
     Grid,
     Odd,
     Row,
-    Unreadable,
+    UnreadableGrid,
     letters,
     row_of,
 )
@@ -93,7 +93,7 @@ class _Book:
             start(name.rpartition(" ")[2], attributes)
 
         def refuse(*_: object) -> None:
-            raise Unreadable(BROKEN.format(self.name))
+            raise UnreadableGrid(BROKEN.format(self.name))
 
         parser.StartElementHandler = begin
         parser.EndElementHandler = lambda name: end(name.rpartition(" ")[2])
@@ -121,18 +121,18 @@ def read(data: bytes, name: str, likeness: Likeness, sheet: str = "") -> Grid:
             for info in parts.infolist():
                 book.by_name.setdefault(info.filename.replace("\\", "/").lstrip("/").lower(), info)
             return _grid(book, likeness, sheet)
-    except Unreadable:
+    except UnreadableGrid:
         raise
     except _TooLarge:
-        raise Unreadable(TOO_LARGE.format(name)) from None
+        raise UnreadableGrid(TOO_LARGE.format(name)) from None
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, ValueError, IndexError, OSError, EOFError,
             RuntimeError, NotImplementedError, OverflowError) as error:  # fmt: skip
-        raise Unreadable(BROKEN.format(name)) from error
+        raise UnreadableGrid(BROKEN.format(name)) from error
 
 
 def _grid(book: _Book, likeness: Likeness, wanted: str) -> Grid:
     if "content.xml" in book.by_name and "mimetype" in book.by_name:
-        raise Unreadable(f"{book.name} is een bestand van LibreOffice (.ods). Bewaar het als XLSX of CSV.")
+        raise UnreadableGrid(f"{book.name} is een bestand van LibreOffice (.ods). Bewaar het als XLSX of CSV.")
     sheets, hidden = _sheets(book)
     filled: dict[str, int] = {}
     for title, part in sheets.items():
@@ -331,7 +331,7 @@ class _Sheet:
             self.far = True
             if self._most < ROWS:  # only to see which sheets hold something
                 return
-            raise Unreadable(
+            raise UnreadableGrid(
                 f"{self._book.name}: in cel {letters(self._at)}{self._number} staat nog iets, ver van de lijst. "
                 "Maak die cel leeg of kopieer alleen de lijst naar een nieuw bestand."
             )

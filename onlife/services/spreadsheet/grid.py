@@ -30,7 +30,7 @@ _DAY = re.compile(
 _TRUTHS = frozenset({"TRUE", "FALSE", "ONWAAR", "True", "False"})
 
 
-class Unreadable(ValueError):
+class UnreadableGrid(ValueError):
     """Why a list as a whole cannot be used; the message is the Dutch sentence."""
 
 

@@ -193,7 +193,7 @@ def _unpacked(file: Path, folder: Path) -> Iterator[tuple[Path, dict[str, Total]
 
 
 @dataclass(frozen=True)
-class Standing:
+class BackupStatus:
     """How the automatic backups stand. Moments in UTC without zone; `late`: the newest is older than it should be."""
 
     number: int
@@ -202,11 +202,11 @@ class Standing:
     late: bool
 
 
-def standing(folder: Path, moment: datetime, *, often: bool) -> Standing:
+def backup_status(folder: Path, moment: datetime, *, often: bool) -> BackupStatus:
     """How the backups stand: a newest one may be overdue for as long as the time between two (and late from then on)."""
     made = [each for each, _ in _made(folder)]
     newest = last_good(folder, moment)
-    return Standing(
+    return BackupStatus(
         len(made),
         newest,
         min(made, default=None),

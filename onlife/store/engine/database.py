@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from onlife.store.engine.event_cache import Kept
+from onlife.store.engine.event_cache import EventCache
 from onlife.store.engine.group_commit import GroupCommit
 from onlife.store.engine.ledger import Total
 from onlife.text import FIRST, LAST, clean, local
@@ -102,7 +102,7 @@ class Database(ABC):
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._local = threading.local()
-        self._kept = Kept()
+        self._cache = EventCache()
         self._group = GroupCommit(self)
         self._columns: Mapping[str, Sequence[str]] = {}
 
@@ -126,11 +126,11 @@ class Database(ABC):
 
     @property
     @abstractmethod
-    def owes_rewriting(self) -> bool:
+    def needs_compaction(self) -> bool:
         """Whether the bytes of what was destroyed may still be there."""
 
     @abstractmethod
-    def rewrite(self) -> None:
+    def compact(self) -> None:
         """Write what is there anew, without the bytes of what was destroyed."""
 
     @abstractmethod
@@ -197,22 +197,22 @@ class Database(ABC):
         """The rows that a question about these tables gives, in memory for as long as nothing is written to them."""
         if self._changed(tables):
             return self.rows(sql, *values)
-        writes = {table: self._kept.writes(table) for table in tables}
-        found = self._kept.told((sql, *values), writes)
+        writes = {table: self._cache.writes(table) for table in tables}
+        found = self._cache.get_query((sql, *values), writes)
         if found is None:
             found = self.rows(sql, *values)
-            self._kept.tell((sql, *values), found, writes)
+            self._cache.put_query((sql, *values), found, writes)
         return found
 
     def events(self, table: str, **where: object) -> Sequence[Row]:
         """The events of a table that match every column given, oldest first, whole."""
         if self._changed([table]):
             return self._events(table, where)
-        found = self._kept.find(table, where)
+        found = self._cache.get(table, where)
         if found is None:
-            writes = self._kept.writes(table)
+            writes = self._cache.writes(table)
             found = self._events(table, where)
-            self._kept.keep(table, where, found, writes)
+            self._cache.put(table, where, found, writes)
         return found
 
     def _changed(self, tables: Sequence[str]) -> bool:
@@ -272,9 +272,9 @@ class Database(ABC):
     def _remember(self, mine: Transaction) -> None:
         """Keep in memory what was committed."""
         for table, rows in mine.added:
-            self._kept.added(table, rows)
+            self._cache.on_insert(table, rows)
         if mine.deletes:
-            self._kept.deleted()
+            self._cache.on_delete()
 
     def submit(self, change: Change) -> None:
         """Check something and add the rows that follow from it, in one transaction with whoever submits at the same moment.

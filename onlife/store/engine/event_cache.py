@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-ROOM = 50_000
+CAPACITY = 50_000
 """Events kept at most, about 1 kB each; when there are more, all are forgotten and read again as they are asked for."""
 
 Event = Mapping[str, Any]
@@ -37,27 +37,27 @@ def concerns(added: Iterable[tuple[str, Sequence[Event]]], read: Iterable[tuple[
     )
 
 
-class Kept:
+class EventCache:
     """What was asked of a table -> the events that match, oldest first. Callers never change them."""
 
-    def __init__(self, room: int = ROOM) -> None:
+    def __init__(self, room: int = CAPACITY) -> None:
         self._room = room
         self._lock = threading.Lock()
         self._answers: dict[str, dict[tuple[str, ...], dict[tuple[object, ...], tuple[Event, ...]]]] = defaultdict(dict)
         self._writes: Counter[str] = Counter()
-        self._told: dict[Question, tuple[Writes, Sequence[Event]]] = {}
+        self._queries: dict[Question, tuple[Writes, Sequence[Event]]] = {}
         self._deletions = 0
         self._held = 0
 
-    def find(self, table: str, where: Where) -> Sequence[Event] | None:
+    def get(self, table: str, where: Where) -> Sequence[Event] | None:
         """The events that match; None if they are not kept."""
         return self._answers[table].get(tuple(where), {}).get(tuple(where.values()))
 
     def writes(self, table: str) -> tuple[int, int]:
-        """How often a table was written to: ask it before reading, and hand it to `keep`."""
+        """How often a table was written to: ask it before reading, and hand it to `put`."""
         return self._deletions, self._writes[table]
 
-    def keep(self, table: str, where: Where, events: Iterable[Event], writes: tuple[int, int]) -> None:
+    def put(self, table: str, where: Where, events: Iterable[Event], writes: tuple[int, int]) -> None:
         """Keep what was read, unless the table was written to meanwhile."""
         found = tuple(events)
         with self._lock:
@@ -67,19 +67,19 @@ class Kept:
             self._answers[table].setdefault(tuple(where), {})[tuple(where.values())] = found
             self._held += 1 + len(found)
 
-    def told(self, question: Question, writes: Writes) -> Sequence[Event] | None:
+    def get_query(self, question: Question, writes: Writes) -> Sequence[Event] | None:
         """The rows that a question gave, if its tables were not written to since."""
-        before, rows = self._told.get(question, (None, ()))
+        before, rows = self._queries.get(question, (None, ()))
         return rows if before == writes else None
 
-    def tell(self, question: Question, rows: Sequence[Event], writes: Writes) -> None:
+    def put_query(self, question: Question, rows: Sequence[Event], writes: Writes) -> None:
         """Keep the rows that a question gave when its tables had been written to so often."""
         with self._lock:
             if writes == {table: self.writes(table) for table in writes} and len(rows) < self._room:
-                if question in self._told:
-                    self._held -= 1 + len(self._told.pop(question)[1])
+                if question in self._queries:
+                    self._held -= 1 + len(self._queries.pop(question)[1])
                 self._make_room(len(rows))
-                self._told[question] = writes, rows
+                self._queries[question] = writes, rows
                 self._held += 1 + len(rows)
 
     def _make_room(self, rows: int) -> None:
@@ -88,10 +88,10 @@ class Kept:
 
     def _forget(self) -> None:
         self._answers.clear()
-        self._told.clear()
+        self._queries.clear()
         self._held = 0
 
-    def added(self, table: str, events: Sequence[Event]) -> None:
+    def on_insert(self, table: str, events: Sequence[Event]) -> None:
         """These events were committed."""
         with self._lock:
             self._writes[table] += 1
@@ -104,7 +104,7 @@ class Kept:
                         answers[asked] = (*before, event)
                         self._held += 1
 
-    def deleted(self) -> None:
+    def on_delete(self) -> None:
         """Rows were deleted: nothing of them stays in memory either."""
         with self._lock:
             self._deletions += 1

@@ -35,7 +35,7 @@ from onlife.store.engine.database import (
     sums,
     table_totals,
 )
-from onlife.store.engine.event_cache import Kept
+from onlife.store.engine.event_cache import EventCache
 from onlife.store.engine.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
 
 REWRITING = "rewriting"
@@ -62,7 +62,7 @@ class FileDatabase(Database):
     def _open(self) -> None:
         path = self.path
         self._changes: dict[str, Total] = {}
-        self._kept = Kept()
+        self._cache = EventCache()
         self._highest = 0
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -210,15 +210,15 @@ class FileDatabase(Database):
         return held
 
     @property
-    def owes_rewriting(self) -> bool:
+    def needs_compaction(self) -> bool:
         """Whether the file may still hold bytes of what was destroyed."""
         return self._owed.exists()
 
-    def rewrite(self) -> None:
+    def compact(self) -> None:
         """Write what is there to a fresh file and put that in the place of the old one, without the bytes of what was.
 
         DuckDB keeps deleted rows in blocks that it will use again some day. The old file and the fresh one hold the same
-        rows and fit the same ledger, so whichever is there after a crash is whole; `owes_rewriting` then says that it has
+        rows and fit the same ledger, so whichever is there after a crash is whole; `needs_compaction` then says that it has
         to be done again. Writers wait from the copying on, readers only while the one file takes the place of the other.
         """
         assert self._transaction is None, "a transaction is not over"

@@ -242,7 +242,7 @@ class PostgresDatabase(Database):
         number, event = news[-1][:2]
         follows = news[0][0] == self._number + 1 and event - self._event <= UNREAD_MOST
         if not follows or any(deletes for *_, deletes in news):
-            self._kept.deleted()
+            self._cache.on_delete()
         else:
             for table in {table for row in news for table in row[2].split()} & set(self._columns):
                 names = self._columns[table]
@@ -250,7 +250,7 @@ class PostgresDatabase(Database):
                     f"SELECT {', '.join(names)} FROM {table} WHERE event > ? AND event <= ? ORDER BY event",
                     [self._event, event],
                 ).fetchall()
-                self._kept.added(table, [dict(zip(names, row, strict=True)) for row in rows])
+                self._cache.on_insert(table, [dict(zip(names, row, strict=True)) for row in rows])
         self._number, self._event = number, event
 
     # -- writing
@@ -365,10 +365,10 @@ class PostgresDatabase(Database):
         return {table for row in rows for table in row["tables"].split()}
 
     @property
-    def owes_rewriting(self) -> bool:
+    def needs_compaction(self) -> bool:
         return bool(self._to_rewrite())
 
-    def rewrite(self) -> None:
+    def compact(self) -> None:
         tables = self._to_rewrite()
         with self._cursor() as cursor:
             for table in sorted(tables):

@@ -109,7 +109,7 @@ def prove(store: Store, account: Account, password: str) -> None:
 
 def _prove_password(store: Store, username: str, account: Account | None, password: str) -> None:
     attempt = _begin(store, username)
-    if not passwords.fits(password, account.password_hash if account else None) or account is None:
+    if not passwords.verify(password, account.password_hash if account else None) or account is None:
         raise Refused(WRONG)
     store.visitors.end_try(attempt, username, _address(), inside=not store.visitors.has_factor(account.id))
 

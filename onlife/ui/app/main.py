@@ -4,10 +4,10 @@ import streamlit as st
 
 from onlife.ui.app import navigation, open_tabs, render_lock, session
 
-with render_lock.taken():
+with render_lock.hold():
     st.set_page_config(page_icon=navigation.ICON)  # first, or the browser asks for the icon of the menu
     here = session.actors()
-    open_tabs.note(here)
+    open_tabs.remember(here)
     page = navigation.pages(here)
     st.set_page_config(page_title=f"{page.title} · Onlife netwerkscan", layout=navigation.layout(page))
     navigation.footer(here)

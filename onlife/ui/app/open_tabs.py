@@ -1,7 +1,7 @@
 """Open tabs of somebody who may no longer be here: they run again by themselves, and their page then refuses.
 
 Rights are asked anew at every action, but a tab that nobody touches asks nothing. So the server looks at all open tabs
-every `LOOK` seconds, and where a visitor is no longer who the page was drawn for, the script runs again as if that
+every `POLL_SECONDS` seconds, and where a visitor is no longer who the page was drawn for, the script runs again as if that
 visitor had done something. A browser sends nothing for it and a hidden tab, whose own timers sleep, is reached too.
 """
 
@@ -21,25 +21,25 @@ from onlife.domain.access import Actor
 from onlife.security.token import SESSION_COOKIES
 from onlife.ui.app import session
 
-LOOK = 15.0
+POLL_SECONDS = 15.0
 """Seconds between two looks; a tab is emptied at most this long, and the time of one run, after its right ended."""
 
 log = logging.getLogger("onlife")
 
 
 @dataclass(frozen=True)
-class Drawn:
+class RenderedFor:
     """Whom a tab was drawn for: the session cookies of its browser and who that was."""
 
     cookies: Mapping[str, str]
     here: Mapping[str, Actor]
 
 
-_drawn: dict[str, Drawn] = {}
+_drawn: dict[str, RenderedFor] = {}
 """Streamlit's session id -> whom its tab was last drawn for. Only tabs of somebody; forgotten once a tab is gone."""
 
 
-def note(here: Mapping[str, Actor]) -> None:
+def remember(here: Mapping[str, Actor]) -> None:
     """Remember for whom this run draws the page."""
     context = get_script_run_ctx()
     if context is None:
@@ -47,7 +47,7 @@ def note(here: Mapping[str, Actor]) -> None:
     if here:
         sent = st.context.cookies.to_dict()
         kept = {name: sent[name] for name in SESSION_COOKIES.values() if name in sent}
-        _drawn[context.session_id] = Drawn(kept, here)
+        _drawn[context.session_id] = RenderedFor(kept, here)
     else:
         _drawn.pop(context.session_id, None)
 
@@ -55,7 +55,7 @@ def note(here: Mapping[str, Actor]) -> None:
 async def watch() -> None:
     """Look at the open tabs again and again, for as long as the app runs."""
     while True:
-        await asyncio.sleep(LOOK)
+        await asyncio.sleep(POLL_SECONDS)
         try:
             await look()
         except Exception:  # whatever it is, the next look must come
@@ -84,7 +84,7 @@ def uploaded(tab: str) -> int:
     return sum(len(file.data) for file in list(held.values()))
 
 
-def _ended(open_tabs: Mapping[str, Drawn]) -> list[str]:
+def _ended(open_tabs: Mapping[str, RenderedFor]) -> list[str]:
     """The tabs that are no longer of whom they were drawn for. Looking is no use of a session: it must not lengthen it."""
     now: dict[frozenset[tuple[str, str]], Mapping[str, Actor]] = {}
     ended = []

@@ -85,7 +85,7 @@ def _score(shown: Shown, questionnaire: Questionnaire, block: str) -> str:
     """What was measured of a block, with what lies behind it."""
     if shown.blocks.empty:
         return NOTHING
-    standing = finding.standing(shown, questionnaire, block)
+    standing = finding.block_summary(shown, questionnaire, block)
     return f"{finding.about(standing.score)} op 100 {_behind(standing.partners, standing.scans)}"
 
 

@@ -94,7 +94,7 @@ def _round(key: str, label: str, rounds: Sequence[Round], **looks: Any) -> Round
 
 def with_result(rounds: Sequence[Round]) -> Round:
     """The newest round with a result that is shown. Beginning with one that still runs would look as if all were gone."""
-    return next((r for r in rounds if not figures.shown(View(r.network, r.id)).blocks.empty), rounds[0])
+    return next((r for r in rounds if not figures.shown_in(View(r.network, r.id)).blocks.empty), rounds[0])
 
 
 def view(visit: Visit, rounds: Sequence[Round], row: DeltaGenerator | None = None) -> View:

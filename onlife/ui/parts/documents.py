@@ -101,7 +101,7 @@ def own(visit: Visit, scan_round: str) -> None:
 
 def released_results(view: View) -> None:
     """For the coordinator: the result of every partner that the network may see, on two pages each."""
-    shown = figures.shown(view)
+    shown = figures.shown_in(view)
     seen = shown.partners[shown.partners["n"].notna()].sort_values("name")
     with st.container(border=True):
         st.markdown("**Resultaat per partner**  \nTwee bladzijden (PDF) per partner die zijn resultaat vrijgaf.")

@@ -22,7 +22,7 @@ MARKED = ":blue-badge[Gesprekspunten]"
 
 
 @dataclass(frozen=True)
-class Known:
+class ElementContext:
     """What the network made of the elements of a round: its points for the meeting, by id, and what it agreed on.
 
     `visit`: who looks at it.
@@ -34,12 +34,14 @@ class Known:
     settled: Settled
 
 
-def known(visit: Visit, rounds: Sequence[Round], scan_round: Round) -> Known:
+def element_context(visit: Visit, rounds: Sequence[Round], scan_round: Round) -> ElementContext:
     """What holds in a round (`rounds`: all that one may see, newest first)."""
-    return Known(visit, scan_round, session.store().meetings.points(scan_round.id), agreed.settled(rounds, scan_round))
+    return ElementContext(
+        visit, scan_round, session.store().meetings.points(scan_round.id), agreed.settled(rounds, scan_round)
+    )
 
 
-def invite(known: Known, elements: Sequence[Element]) -> None:
+def legend(known: ElementContext, elements: Sequence[Element]) -> None:
     """What one does with the rows of these elements, and which of them are points for the meeting."""
     ways = ["erover te lezen"] if any(map(reading.about, elements)) else []
     if elements and known.visit.may(Action.MANAGE):
@@ -52,7 +54,7 @@ def invite(known: Known, elements: Sequence[Element]) -> None:
         st.markdown("  \n".join(lines))
 
 
-def row(known: Known, element: Element, *, place: str, told: str = "", inside: str = "") -> None:
+def element_row(known: ElementContext, element: Element, *, place: str, told: str = "", inside: str = "") -> None:
     """An element as one line that opens on what follows from it; a line of text where nothing does.
 
     `told` and `inside` are Markdown: what the line says beside title and badge, and what one reads when it is open.
@@ -77,7 +79,7 @@ def row(known: Known, element: Element, *, place: str, told: str = "", inside: s
                     _follow(known, element, place)
 
 
-def _follow(known: Known, element: Element, place: str) -> None:
+def _follow(known: ElementContext, element: Element, place: str) -> None:
     """For the coordinator: make an element a point for the meeting, or start an action from it."""
     field = f"point-{place}-{known.round.id}-{element.id}"
     fragment.follow_store(field, element.id in known.points)

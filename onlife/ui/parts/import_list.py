@@ -11,8 +11,8 @@ from onlife.domain.network import Network, Round
 from onlife.domain.questionnaire import Questionnaire
 from onlife.services import import_scans, partner_list, scan_file
 from onlife.services.import_scans import Choices, Preview
-from onlife.services.scan_file import Intake
-from onlife.services.spreadsheet import Grid, Unreadable, listed, shorten
+from onlife.services.scan_file import ScanFile
+from onlife.services.spreadsheet import Grid, UnreadableGrid, listed, shorten
 from onlife.store import Refused, StoreError
 from onlife.text import count_scans
 from onlife.ui.app import session
@@ -51,7 +51,7 @@ def ask_grid(read: Callable[..., Grid], key: str) -> Grid | None:
             )
         if (sheet, encoding) != (grid.sheet, grid.encoding):
             grid = read(sheet=sheet, encoding=encoding)
-    except Unreadable as problem:
+    except UnreadableGrid as problem:
         st.error(plain(f"{problem} Er is niets toegevoegd."), icon=":material/error:")
         return None
     return grid
@@ -82,7 +82,7 @@ def notes(told: tuple[str, ...]) -> None:
         st.info("\n".join(f"- {plain(note)}" for note in told), icon=":material/info:")
 
 
-def ask_scans(grid: Grid, filename: str, questionnaire: Questionnaire) -> Intake:
+def ask_scans(grid: Grid, filename: str, questionnaire: Questionnaire) -> ScanFile:
     """The scans in a grid, after asking what the columns are that nobody knows."""
     known = scan_file.headings(grid, questionnaire)
     unknown = [heading for heading, column in known.items() if not column] if grid.heading is not None else []
@@ -103,7 +103,7 @@ def ask_scans(grid: Grid, filename: str, questionnaire: Questionnaire) -> Intake
     return scan_file.scans(grid, filename, questionnaire, chosen)
 
 
-def ask_choices(network: Network, scan_round: Round | None, scans: Intake) -> tuple[Choices, Preview]:
+def ask_choices(network: Network, scan_round: Round | None, scans: ScanFile) -> tuple[Choices, Preview]:
     """Who is meant by names that nobody knows, and whether scans that are there already are read again."""
     store = session.store()
     first = import_scans.preview(store, network, scan_round, scans, Choices())
@@ -155,12 +155,12 @@ def problems(found: list[str]) -> None:
     st.markdown("\n".join(f"- {plain(problem)}" for problem in shorten(found)))
 
 
-def take_in(visit: Visit, questionnaire: Questionnaire, name: str, scans: Intake, choices: Choices) -> None:
+def import_button(visit: Visit, questionnaire: Questionnaire, name: str, scans: ScanFile, choices: Choices) -> None:
     try:
-        taken = import_scans.take_in(
+        taken = import_scans.import_all(
             session.store(), questionnaire, visit.network.name, name, scans, visit.actor.id, choices
         )
-    except import_scans.NotTakenIn as refused:
+    except import_scans.ImportRejected as refused:
         problems(refused.problems)
     except (Refused, StoreError) as refused:
         st.error(plain(f"{refused} Er is niets ingelezen."), icon=":material/error:")

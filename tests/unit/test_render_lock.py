@@ -11,11 +11,11 @@ from onlife.ui.app import render_lock
 
 
 def test_pages_are_drawn_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(render_lock, "PATIENCE", 30)
+    monkeypatch.setattr(render_lock, "TIMEOUT_SECONDS", 30)
     inside, most = [0], [0]
 
     def draw() -> None:
-        with render_lock.taken():
+        with render_lock.hold():
             inside[0] += 1
             most[0] = max(most[0], inside[0])
             time.sleep(0.001)
@@ -33,7 +33,7 @@ def test_whoever_stands_still_holds_nobody_up_for_long() -> None:
     drawn, gone = threading.Event(), threading.Event()
 
     def stand_still() -> None:
-        with render_lock.taken():
+        with render_lock.hold():
             drawn.set()
             gone.wait(30)
 
@@ -41,18 +41,18 @@ def test_whoever_stands_still_holds_nobody_up_for_long() -> None:
     one.start()
     assert drawn.wait(30)
     began = time.monotonic()
-    with render_lock.taken():
+    with render_lock.hold():
         waited = time.monotonic() - began
     gone.set()
     one.join()
-    assert render_lock.PATIENCE <= waited < 10
+    assert render_lock.TIMEOUT_SECONDS <= waited < 10
 
 
 def test_a_turn_ends_also_when_the_page_stops_halfway() -> None:
     class Stop(BaseException):
         """As Streamlit ends a page."""
 
-    with pytest.raises(Stop), render_lock.taken(), render_lock.taken():
+    with pytest.raises(Stop), render_lock.hold(), render_lock.hold():
         raise Stop
     free: list[bool] = []
     other = threading.Thread(target=lambda: free.append(render_lock._turn.acquire(timeout=0)))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from onlife.store.engine.database import Database, now, today
-from onlife.store.engine.event_cache import Kept
+from onlife.store.engine.event_cache import EventCache
 from onlife.store.engine.file_database import FileDatabase
 
 SCAN = "a" * 32
@@ -88,47 +88,47 @@ def test_a_question_goes_to_the_file_again_only_after_a_write_to_its_tables(
 
 
 def test_rows_read_before_a_write_are_not_kept_after_it() -> None:
-    kept = Kept()
-    writes = {"t": kept.writes("t")}
-    kept.added("t", [{"event": 1}])
-    kept.tell(("q",), [{"number": 0}], writes)
-    assert kept.told(("q",), writes) is None
+    cache = EventCache()
+    writes = {"t": cache.writes("t")}
+    cache.on_insert("t", [{"event": 1}])
+    cache.put_query(("q",), [{"number": 0}], writes)
+    assert cache.get_query(("q",), writes) is None
 
 
 def test_what_was_read_before_a_write_is_not_kept_after_it() -> None:
-    kept = Kept()
-    writes = kept.writes("t")
-    kept.added("t", [{"event": 1, "scan": "s"}])
-    kept.keep("t", {"scan": "s"}, [], writes)
-    assert kept.find("t", {"scan": "s"}) is None
-    writes = kept.writes("t")
-    kept.deleted()
-    kept.keep("t", {"scan": "s"}, [{"event": 1, "scan": "s"}], writes)
-    assert kept.find("t", {"scan": "s"}) is None
+    cache = EventCache()
+    writes = cache.writes("t")
+    cache.on_insert("t", [{"event": 1, "scan": "s"}])
+    cache.put("t", {"scan": "s"}, [], writes)
+    assert cache.get("t", {"scan": "s"}) is None
+    writes = cache.writes("t")
+    cache.on_delete()
+    cache.put("t", {"scan": "s"}, [{"event": 1, "scan": "s"}], writes)
+    assert cache.get("t", {"scan": "s"}) is None
 
 
 def test_an_event_that_was_read_before_it_was_announced_is_kept_once() -> None:
-    kept = Kept()
-    kept.keep("t", {"scan": "s"}, [{"event": 1, "scan": "s"}], kept.writes("t"))
-    kept.added("t", [{"event": 1, "scan": "s"}, {"event": 2, "scan": "s"}])
-    assert [event["event"] for event in kept.find("t", {"scan": "s"}) or ()] == [1, 2]
+    cache = EventCache()
+    cache.put("t", {"scan": "s"}, [{"event": 1, "scan": "s"}], cache.writes("t"))
+    cache.on_insert("t", [{"event": 1, "scan": "s"}, {"event": 2, "scan": "s"}])
+    assert [event["event"] for event in cache.get("t", {"scan": "s"}) or ()] == [1, 2]
 
 
 def test_a_question_that_is_told_again_takes_no_more_room() -> None:
-    kept = Kept(room=10)
-    kept.keep("t", {"scan": "s"}, [{"event": 1}], kept.writes("t"))
+    cache = EventCache(room=10)
+    cache.put("t", {"scan": "s"}, [{"event": 1}], cache.writes("t"))
     for number in range(20):
-        kept.added("other", [{"event": number}])
-        kept.tell(("q",), [{"number": number}], {"other": kept.writes("other")})
-    assert kept.find("t", {"scan": "s"})
-    assert kept.told(("q",), {"other": kept.writes("other")}) == [{"number": 19}]
+        cache.on_insert("other", [{"event": number}])
+        cache.put_query(("q",), [{"number": number}], {"other": cache.writes("other")})
+    assert cache.get("t", {"scan": "s"})
+    assert cache.get_query(("q",), {"other": cache.writes("other")}) == [{"number": 19}]
 
 
 def test_what_does_not_fit_is_forgotten_and_without_room_nothing_is_kept() -> None:
     events = [{"event": number, "scan": "s"} for number in range(6)]
-    small, none = Kept(room=10), Kept(room=0)
-    for kept in (small, none):
-        kept.keep("t", {"scan": "s"}, events, kept.writes("t"))
-    assert none.find("t", {"scan": "s"}) is None
-    small.keep("t", {"scan": "x"}, events, small.writes("t"))
-    assert small.find("t", {"scan": "s"}) is None and small.find("t", {"scan": "x"}) is not None
+    small, none = EventCache(room=10), EventCache(room=0)
+    for cache in (small, none):
+        cache.put("t", {"scan": "s"}, events, cache.writes("t"))
+    assert none.get("t", {"scan": "s"}) is None
+    small.put("t", {"scan": "x"}, events, small.writes("t"))
+    assert small.get("t", {"scan": "s"}) is None and small.get("t", {"scan": "x"}) is not None
