@@ -297,7 +297,7 @@ def _demo(ask: argparse.Namespace) -> None:
     port = _free_port()
     with _store() as store:
         network = store.networks.named(demo.NETWORK)
-        if network is None and (store.networks.all() or store.visitors.accounts()):
+        if network is None and (store.networks.all() or store.accounts.all()):
             raise SettingError(
                 f"In {store.folder} staan al andere gegevens. Kies met ONLIFE_DATA een lege map voor de demo."
             )
@@ -312,7 +312,7 @@ def _demo(ask: argparse.Namespace) -> None:
 def _demo_lines(store: Store, network: Network, port: int, known: Mapping[str, str], *, phones: bool) -> Iterator[str]:
     """What the terminal says of the demo: address, accounts, and every partner's state and links."""
     address = f"http://localhost:{port}"
-    links = store.visitors.links(network.id)
+    links = store.links.of(network.id)
     scan_round = store.networks.open_round(network.id)
     closings = store.scans.closings(scan_round.id) if scan_round else {}
     submitted = {r.partner: r.submitted for r in store.scans.response(network.id, scan_round.id)} if scan_round else {}
@@ -321,7 +321,7 @@ def _demo_lines(store: Store, network: Network, port: int, known: Mapping[str, s
 
     def link(partner: str, kind: LinkKind, at: str = address) -> str:
         known = links.get((partner, kind))
-        return f"{at}/l/{store.visitors.token(known)}" if known else "ingetrokken"
+        return f"{at}/l/{store.links.token(known)}" if known else "ingetrokken"
 
     yield f"\n{network.name}: een voorbeeld met verzonnen gegevens (in {store.folder})\n"
     yield f"Open        {address}"
@@ -627,17 +627,15 @@ def _add_account(ask: argparse.Namespace) -> None:
     if not username or any(letter.isspace() for letter in username):
         raise Refused("Een gebruikersnaam is één woord, zonder spaties.")
     with _store() as store:
-        if any(account.username == username for account in store.visitors.accounts()):
+        if any(account.username == username for account in store.accounts.all()):
             raise Refused(f"Er is al een account met de gebruikersnaam {username}.")
-        store.visitors.add_account(
-            username, ask.name or username, _asked_hash(ask.password_stdin, username, ask.name), ACTOR
-        )
+        store.accounts.add(username, ask.name or username, _asked_hash(ask.password_stdin, username, ask.name), ACTOR)
     print(f"Account {username} is gemaakt. Geef het een rol met: onlife account role {username} --network … --role …")
 
 
 def _list_accounts(_ask: argparse.Namespace) -> None:
     with _store() as store:
-        accounts = store.visitors.accounts()
+        accounts = store.accounts.all()
         names = {network.id: network.name for network in store.networks.all()}
     for account in accounts:
         roles = sorted(f"{role.word} van {names[key]}" for key, role in account.networks.items() if key in names)
@@ -651,21 +649,21 @@ def _set_password(ask: argparse.Namespace) -> None:
         account = _account(store, ask.username)
         networks = [network.name for network in store.networks.all() if network.id in account.networks]
         password_hash = _asked_hash(ask.password_stdin, account.username, account.name, *networks)
-        store.visitors.set_password(account, password_hash, ACTOR)
+        store.accounts.set_password(account, password_hash, ACTOR)
     print(f"{account.username} heeft een nieuw wachtwoord en is overal afgemeld.")
 
 
 def _remove_account(ask: argparse.Namespace) -> None:
     with _store() as store:
         account = _account(store, ask.username)
-        store.visitors.remove_account(account, ACTOR)
+        store.accounts.remove(account, ACTOR)
     print(f"Account {account.username} is verwijderd en overal afgemeld.")
 
 
 def _drop_factor(ask: argparse.Namespace) -> None:
     with _store() as store:
         account = _account(store, ask.username)
-        store.visitors.drop_factor(account.id, ACTOR)
+        store.accounts.drop_factor(account.id, ACTOR)
     print(f"{account.username} meldt zich voortaan aan met het wachtwoord alleen.")
 
 
@@ -673,7 +671,7 @@ def _set_role(ask: argparse.Namespace) -> None:
     role = None if ask.role == "none" else Role(ask.role)
     with _store() as store:
         account, network = _account(store, ask.username), _network(store, ask.network)
-        store.visitors.set_role(account.id, network.id, role, ACTOR)
+        store.accounts.set_role(account.id, network.id, role, ACTOR)
     print(f"{account.username} is {role.word if role else 'niets meer'} in {network.name}.")
 
 
@@ -741,7 +739,7 @@ def _partner(store: Store, network: Network, name: str) -> Partner:
 
 
 def _account(store: Store, username: str) -> Account:
-    for account in store.visitors.accounts():
+    for account in store.accounts.all():
         if same(account.username, username):
             return account
     raise Refused(f"Er is geen account {username}.")

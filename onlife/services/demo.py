@@ -257,7 +257,7 @@ def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
         network = store.networks.add(NETWORK, TOWN, THRESHOLD_DEFAULT, ACTOR)
         partners = [Partner(new_id(), network.id, o.name, o.sector, o.expected, o.joint) for o in ORGANISATIONS]
         store.networks.save_partners(partners, ACTOR)
-        store.visitors.make_links(network.id, [partner.id for partner in partners], ACTOR)
+        store.links.make(network.id, [partner.id for partner in partners], ACTOR)
         for name in (SPRING, AUTUMN):
             scan_round = store.networks.add_round(network.id, name, questionnaire.version, ENDS[name], ACTOR)
             store.networks.start_round(scan_round, ACTOR)
@@ -282,14 +282,14 @@ def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
         _plan(store, network, {p.name: p.id for p in partners}, questionnaire)
         for account in ACCOUNTS:
             hashed = bcrypt.hashpw(account.password.encode(), bcrypt.gensalt()).decode()
-            made = store.visitors.add_account(account.username, account.name, hashed, ACTOR)
-            store.visitors.set_role(made.id, network.id, account.role, ACTOR)
+            made = store.accounts.add(account.username, account.name, hashed, ACTOR)
+            store.accounts.set_role(made.id, network.id, account.role, ACTOR)
     return Demo(network, tuple(store.networks.rounds(network.id)), tuple(partners), ACCOUNTS)
 
 
 def set_passwords(store: Store, *, fresh: bool) -> dict[str, str]:
     """Username -> password of the accounts of the demo: the published ones, or `fresh` ones where others can try them."""
-    known = {account.username: account for account in store.visitors.accounts()}
+    known = {account.username: account for account in store.accounts.all()}
     chosen = {}
     for account in ACCOUNTS:
         password = long_code(secrets.token_bytes(32)).lower() if fresh else account.password
@@ -297,7 +297,7 @@ def set_passwords(store: Store, *, fresh: bool) -> dict[str, str]:
         if kept is None:
             continue
         if fresh or not passwords.verify(password, kept.password_hash):
-            store.visitors.set_password(kept, passwords.hash_password(password, kept.username), ACTOR)
+            store.accounts.set_password(kept, passwords.hash_password(password, kept.username), ACTOR)
         chosen[account.username] = password
     return chosen
 

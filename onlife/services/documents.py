@@ -176,7 +176,7 @@ def paper_form(network: Network, partner: str, origin: str, *, linked: bool) -> 
     known = store.networks.partner(network.id, partner) if partner else None
     if partner and known is None:
         raise NothingToShow
-    link = store.visitors.links(network.id).get((partner, LinkKind.SCAN)) if linked and known else None
+    link = store.links.of(network.id).get((partner, LinkKind.SCAN)) if linked and known else None
     scan_round = store.networks.open_round(network.id)
     return scan_form(
         installation.questionnaire_of(scan_round or network),
@@ -185,7 +185,7 @@ def paper_form(network: Network, partner: str, origin: str, *, linked: bool) -> 
             round=scan_round.name if scan_round else "",
             partner=known.name if known else "",
             joint=bool(known and known.joint),
-            link=f"{origin}/l/{store.visitors.token(link)}" if link else "",
+            link=f"{origin}/l/{store.links.token(link)}" if link else "",
             closes_on=scan_round.closes_on if scan_round else None,
         ),
         today(),
@@ -196,11 +196,11 @@ def slips(network: Network, partner: str, origin: str) -> bytes:
     """The slips of a partner that were not used yet; raises NothingToShow if there are none."""
     store = installation.store()
     known, scan_round = store.networks.partner(network.id, partner), store.networks.open_round(network.id)
-    link = store.visitors.links(network.id).get((partner, LinkKind.SCAN))
+    link = store.links.of(network.id).get((partner, LinkKind.SCAN))
     codes = store.slips.of(scan_round.id, partner).unused if scan_round else ()
     if known is None or scan_round is None or link is None or not codes:
         raise NothingToShow
-    address = f"{origin}/l/{store.visitors.token(link)}"
+    address = f"{origin}/l/{store.links.token(link)}"
     return slip_sheet(codes, address, partner=known.name, network=network.name, scan_round=scan_round.name, day=today())
 
 

@@ -120,7 +120,7 @@ def import_all(
             raise ImportRejected([*ordered.problems, *map(_unknown, ordered.unknown.items())])
         new = _new_partners(network, ordered)
         store.networks.save_partners(new, actor)
-        store.visitors.make_links(network.id, [partner.id for partner in new], actor)
+        store.links.make(network.id, [partner.id for partner in new], actor)
         ids = {key: p.id for key, p in ordered.known.items()} | {text.key(p.name): p.id for p in new}
         filled = [
             Filled(ids[text.key(row.partner)], row.function_group, row.joint, row.answers, source=Source.IMPORT)

@@ -29,7 +29,7 @@ def letter_fields(store: Store, network: Network, origin: str) -> dict[str, Fact
 
     `origin` is how this app is reached, such as `https://scan.gemeente.be`. The round is the one that is open.
     """
-    links = store.visitors.links(network.id)
+    links = store.links.of(network.id)
     scan_round = store.networks.open_round(network.id)
     found = {}
     for partner in store.networks.partners(network.id):
@@ -39,8 +39,8 @@ def letter_fields(store: Store, network: Network, origin: str) -> dict[str, Fact
                 partner=partner.name,
                 joint=partner.joint,
                 network=network.name,
-                scan_link=f"{origin}/l/{store.visitors.token(scan)}",
-                team_link=f"{origin}/l/{store.visitors.token(team)}",
+                scan_link=f"{origin}/l/{store.links.token(scan)}",
+                team_link=f"{origin}/l/{store.links.token(team)}",
                 round=scan_round.name if scan_round else "",
                 closes_on=scan_round.closes_on if scan_round else None,
             )

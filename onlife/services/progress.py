@@ -21,7 +21,7 @@ def done(store: Store, network: str) -> Mapping[str, bool]:
         found |= _of_round(store, network, opened[0])
         found["next"] = rounds[0] != opened[0]
     else:
-        found["links"] = store.visitors.link_opened(network)
+        found["links"] = store.links.opened(network)
     actions = [action for action in store.plans.of(network) if not action.status.ended]
     found["plan"] = bool(actions)
     followed = {moment.action for moment in store.plans.follow_ups(network)}
@@ -43,7 +43,7 @@ def _of_round(store: Store, network: str, scan_round: Round) -> dict[str, bool]:
     begun = [bool(row.submitted or row.begun) for row in response]
     return {
         "round": True,
-        "links": any(begun) or store.visitors.link_opened(network),
+        "links": any(begun) or store.links.opened(network),
         "first": any(begun),
         "everybody": ended or (bool(begun) and all(begun)),
         "closed": ended,

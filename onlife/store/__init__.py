@@ -3,7 +3,11 @@
     store = Store(folder, questionnaire)            one process, one file
     store = Store(folder, questionnaire, address)   any number of processes, one PostgreSQL
     store.networks   networks, partners, rounds
-    store.visitors   accounts, links, sessions
+    store.accounts   accounts, their roles in networks, their second factor
+    store.links      scan links and team links
+    store.sessions   sessions of browsers
+    store.actors     who stands behind the cookies of a browser
+    store.login_throttle  tries to log in, counted
     store.team_links openings, replacements and codes of team links
     store.tries      tries at codes, counted
     store.audit      the log book
@@ -41,6 +45,8 @@ from pathlib import Path
 from onlife.domain.network import RoundState
 from onlife.domain.questionnaire import Questionnaire
 from onlife.security.token import long_code
+from onlife.store.account import Accounts
+from onlife.store.actor import Actors
 from onlife.store.audit import Audit
 from onlife.store.engine import backup
 from onlife.store.engine.backup import KEY_LENGTH
@@ -61,7 +67,9 @@ from onlife.store.engine.postgres_database import PostgresDatabase
 from onlife.store.erasure import Erasure
 from onlife.store.hint import Hints
 from onlife.store.import_batch import Imports
+from onlife.store.link import Links
 from onlife.store.log_book import APP, Log
+from onlife.store.login_throttle import LoginThrottle
 from onlife.store.mail import Mails
 from onlife.store.meeting import Meetings
 from onlife.store.merge import Merging
@@ -73,10 +81,10 @@ from onlife.store.questionnaire import Questionnaires
 from onlife.store.remark import Remarks
 from onlife.store.retention import Retention
 from onlife.store.scan import Scans
+from onlife.store.session import Sessions
 from onlife.store.statement import Statements
 from onlife.store.team_link import TeamLinks
 from onlife.store.throttle import Tries
-from onlife.store.visitors import Visitors
 
 __all__ = [
     "Hindered",
@@ -109,7 +117,11 @@ class Store:
             self._db.close()
             raise
         self.networks = Networks(self._db, log, self.questionnaires)
-        self.visitors = Visitors(self._db, key, log)
+        self.sessions = Sessions(self._db, log)
+        self.accounts = Accounts(self._db, key, log, self.sessions)
+        self.login_throttle = LoginThrottle(self._db, key, log, self.accounts)
+        self.links = Links(self._db, key, log)
+        self.actors = Actors(self._db, self.sessions, self.accounts, self.links)
         self.team_links = TeamLinks(self._db, log)
         self.tries = Tries(self._db, key)
         self.audit = Audit(self._db, log)
@@ -120,8 +132,8 @@ class Store:
         self.meetings = Meetings(self._db, log, self.networks, self.questionnaires)
         self.scans = Scans(self._db, key, log, self.networks, self.questionnaires)
         self.slips = self.scans.slips
-        self.imports = Imports(self._db, log, self.networks, self.visitors)
-        self.merging = Merging(self._db, log, self.networks, self.visitors, self.team_links, self.scans, self.plans)
+        self.imports = Imports(self._db, log, self.networks, self.links)
+        self.merging = Merging(self._db, log, self.networks, self.links, self.team_links, self.scans, self.plans)
         self.mails = Mails(self._db, log)
         self.hints = Hints(self._db)
         self.statements = Statements(self._db, log)
@@ -133,7 +145,7 @@ class Store:
         return self._db.transaction()
 
     def refresh(self) -> None:
-        """Take in what other processes wrote. Whoever looks up rights (`visitors.actors`) has done it."""
+        """Take in what other processes wrote. Whoever looks up rights (`actors.of`) has done it."""
         self._db.refresh()
 
     def lease(self, duty: str) -> bool:

@@ -14,9 +14,9 @@ from datetime import date
 from onlife.domain.network import Partner, Round, RoundState
 from onlife.security.token import new_id
 from onlife.store.engine.database import Database, Refused, Row, today
+from onlife.store.link import Links
 from onlife.store.log_book import Act, Log
 from onlife.store.network import Networks
-from onlife.store.visitors import Visitors
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ class Batch:
 
 
 class Imports:
-    def __init__(self, database: Database, log: Log, networks: Networks, visitors: Visitors) -> None:
+    def __init__(self, database: Database, log: Log, networks: Networks, links: Links) -> None:
         self._db = database
         self._log = log
         self._networks = networks
-        self._visitors = visitors
+        self._links = links
 
     def of_scans(self, scan_round: Round) -> list[Batch]:
         """The files with scans that were read into a round, newest first; none once it is closed."""
@@ -60,7 +60,7 @@ class Imports:
         ids = [partner.id for partner in partners]
         with self._db.transaction():
             self._networks.save_partners(partners, actor)
-            self._visitors.make_links(network, ids, actor)
+            self._links.make(network, ids, actor)
             self._db.add(
                 "import_events", *(import_event(actor, network, "", batch, "partner", partner=key) for key in ids)
             )
@@ -104,7 +104,7 @@ class Imports:
 
     def _leave(self, network: str, ids: Sequence[str], actor: str) -> None:
         for partner in (p for p in self._networks.partners(network) if p.id in ids):
-            self._visitors.revoke_links(partner, actor)
+            self._links.revoke_all(partner, actor)
             self._networks.archive(partner, actor)
 
     def _begun(self, partner: str) -> bool:

@@ -12,12 +12,12 @@ from dataclasses import replace
 from onlife.domain.account import LinkKind
 from onlife.domain.network import EXPECTED_MAX, Partner, Round
 from onlife.store.engine.database import Database, Refused
+from onlife.store.link import Links
 from onlife.store.log_book import Act, Log
 from onlife.store.network import Networks
 from onlife.store.plan import Plans
 from onlife.store.scan import Scans
 from onlife.store.team_link import TeamLinks
-from onlife.store.visitors import Visitors
 
 _MOVES = ("draft_events", "submission_events", "device_events", "import_events")
 _AT_ONCE = 500
@@ -29,7 +29,7 @@ class Merging:
         database: Database,
         log: Log,
         networks: Networks,
-        visitors: Visitors,
+        links: Links,
         team_links: TeamLinks,
         scans: Scans,
         plans: Plans,
@@ -37,7 +37,7 @@ class Merging:
         self._db = database
         self._log = log
         self._networks = networks
-        self._visitors = visitors
+        self._links = links
         self._team_links = team_links
         self._scans = scans
         self._plans = plans
@@ -49,7 +49,7 @@ class Merging:
     def obstacle(self, stays: Partner, gone: Partner) -> str:
         """Why two partners cannot be merged right now, as a sentence; '' if they can."""
         scan_round = self._networks.open_round(stays.network)
-        team = self._visitors.links(gone.network).get((gone.id, LinkKind.TEAM))
+        team = self._links.of(gone.network).get((gone.id, LinkKind.TEAM))
         if stays.id == gone.id or stays.network != gone.network or stays.archived or gone.archived:
             return "Kies twee partners die allebei meedoen."
         if stays.joint != gone.joint:
@@ -104,7 +104,7 @@ class Merging:
             for partner in (stays, gone):  # neither is what a list added any more, so taking that back leaves it
                 self._db.delete("import_events", network=stays.network, partner=partner.id, step="partner")
             self._plans.replace_partner(stays.network, gone.id, stays.id, actor)
-            self._visitors.revoke_links(gone, actor)
+            self._links.revoke_all(gone, actor)
             self._networks.archive(gone, actor)
             if stays.expected != self.people(stays, gone):
                 self._networks.save_partners([replace(stays, expected=self.people(stays, gone))], actor)

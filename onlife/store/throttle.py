@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from onlife.security.token import new_id
 from onlife.store.engine.database import Database, now
-from onlife.store.visitors import TRY_WINDOW
+from onlife.store.login_throttle import TRY_WINDOW
 
 
 class Tries:

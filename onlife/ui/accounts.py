@@ -71,7 +71,7 @@ def add_network(actor: Actor, asked: Network) -> None:
             raise Refused("Alleen wie al een netwerk coördineert, kan er nog een maken.")
         with store.transaction():
             made = store.networks.add(asked.name, asked.town, asked.threshold, actor.id)
-            store.visitors.set_role(actor.id, made.id, Role.COORDINATOR, actor.id)
+            store.accounts.set_role(actor.id, made.id, Role.COORDINATOR, actor.id)
         st.query_params["netwerk"] = made.id  # the page that comes next is about it
 
     perform(change, f"{asked.name} is gemaakt. Voeg nu de partners toe.", "pages/regie/partners.py")
@@ -97,7 +97,7 @@ def _check_network(asked: Network) -> None:
 
 def members(network: Network) -> list[Account]:
     """The accounts of a network, by name."""
-    accounts = [account for account in session.store().visitors.accounts() if network.id in account.networks]
+    accounts = [account for account in session.store().accounts.all() if network.id in account.networks]
     return sorted(accounts, key=lambda account: account.name.casefold())
 
 
@@ -108,9 +108,9 @@ def member_table(network: Network) -> pd.DataFrame:
 
 def add_member(visit: Visit, name: str, username: str, role: Role, password: str) -> None:
     """Give somebody an account in this network; one that exists already only gets the role."""
-    visitors = session.store().visitors
+    accounts = session.store().accounts
     username = line(username).lower()
-    known = next((a for a in visitors.accounts() if a.username == username), None)
+    known = next((a for a in accounts.all() if a.username == username), None)
 
     def change() -> None:
         if not username:
@@ -125,10 +125,10 @@ def add_member(visit: Visit, name: str, username: str, role: Role, password: str
         if not known and not line(name):
             raise ValueError("Vul een naam in.")
         with session.store().transaction():
-            account = known or visitors.add_account(
+            account = known or accounts.add(
                 username, name, passwords.hash_password(password, username, name, visit.network.name), visit.actor.id
             )
-            visitors.set_role(account.id, visit.network.id, role, visit.actor.id)
+            accounts.set_role(account.id, visit.network.id, role, visit.actor.id)
 
     perform(change, f"{known.name if known else line(name)} heeft nu toegang als {role.word}.")
 
@@ -155,7 +155,7 @@ def _set_role(visit: Visit, account: Account, role: Role | None) -> None:
     ]
     if role is not Role.COORDINATOR and not others:
         raise Refused("Een netwerk heeft minstens één coördinator. Maak eerst iemand anders coördinator.")
-    session.store().visitors.set_role(account.id, visit.network.id, role, visit.actor.id)
+    session.store().accounts.set_role(account.id, visit.network.id, role, visit.actor.id)
 
 
 @st.dialog("Toegang afnemen")
@@ -198,7 +198,7 @@ def _set_password(account: Account, password: str, actor: str) -> None:
     store = session.store()
     networks = [network.name for network in store.networks.all() if network.id in account.networks]
     password_hash = passwords.hash_password(password, account.username, account.name, *networks)
-    store.visitors.set_password(account, password_hash, actor)
+    store.accounts.set_password(account, password_hash, actor)
 
 
 # -- one's own account
@@ -222,18 +222,18 @@ def own_password(visit: Visit) -> None:
         st.error(plain(f"{problem} Er is niets gewijzigd."), icon=":material/error:")
     else:
         st.success("Je wachtwoord is gewijzigd. Op andere toestellen ben je nu afgemeld.", icon=":material/check:")
-        layout.redirect(f"/sessie/{store.visitors.start_session('ticket', account.id)}", "Verder werken")
+        layout.redirect(f"/sessie/{store.sessions.start('ticket', account.id)}", "Verder werken")
 
 
 def own_factor(visit: Visit) -> None:
     """The second step of logging in: set it up with an app, keep the recovery codes, switch it off."""
-    visitors = session.store().visitors
+    accounts = session.store().accounts
     st.header("Tweede stap bij het aanmelden", anchor=False)
     codes = st.session_state.get("recovery codes")
     if codes:
         _show_recovery_codes(codes)
-    elif visitors.has_factor(visit.actor.id):
-        left = visitors.recovery_left(visit.actor.id)
+    elif accounts.has_factor(visit.actor.id):
+        left = accounts.recovery_left(visit.actor.id)
         st.markdown(f"Staat aan: na je wachtwoord vraagt de app een code. Je hebt nog {left} van de 8 herstelcodes.")
         with st.form("factor off", enter_to_submit=False):
             password = st.text_input("Je wachtwoord", type="password", autocomplete="current-password")
@@ -259,7 +259,7 @@ def _set_up_factor(visit: Visit, secret: str) -> None:
 
     def change() -> None:
         login.prove(session.store(), _own(visit), password)
-        codes = session.store().visitors.set_factor(visit.actor.id, secret, code, visit.actor.id)
+        codes = session.store().accounts.set_factor(visit.actor.id, secret, code, visit.actor.id)
         st.session_state["recovery codes"] = codes
         del st.session_state["new factor"]
 
@@ -283,7 +283,7 @@ def _show_recovery_codes(codes: list[str]) -> None:
 
 def _drop_factor(visit: Visit, password: str) -> None:
     login.prove(session.store(), _own(visit), password)
-    session.store().visitors.drop_factor(visit.actor.id, visit.actor.id)
+    session.store().accounts.drop_factor(visit.actor.id, visit.actor.id)
 
 
 def leave_everywhere(visit: Visit) -> None:
@@ -291,13 +291,13 @@ def leave_everywhere(visit: Visit) -> None:
     st.header("Overal afmelden", anchor=False)
     st.markdown("Ergens nog aangemeld, of een toestel kwijt? Dit meldt je af op elk toestel, ook hier.")
     if st.button("Overal afmelden", icon=":material/logout:"):
-        session.store().visitors.end_sessions(visit.actor.id)
+        session.store().sessions.end_all(visit.actor.id)
         st.success("Je bent overal afgemeld.", icon=":material/check:")
         layout.redirect("/afmelden", "Verder")
 
 
 def _own(visit: Visit) -> Account:
-    account = session.store().visitors.account(visit.actor.id)
+    account = session.store().accounts.get(visit.actor.id)
     if account is None:
         raise Refused("Je account bestaat niet meer.")
     return account

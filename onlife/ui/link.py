@@ -56,9 +56,9 @@ def replace_link(partner: Partner, kind: LinkKind) -> None:
         f"die al verstuurd zijn. {lost}"
     )
     if st.button("Vervang deze link", type="primary", icon=":material/link_off:"):
-        link = store.visitors.links(visit.network.id).get((partner.id, kind))
+        link = store.links.of(visit.network.id).get((partner.id, kind))
         perform(
-            lambda: store.visitors.replace_link(link, visit.actor.id) if link else None,
+            lambda: store.links.replace(link, visit.actor.id) if link else None,
             f"De oude {kind.word} van {partner.name} werkt niet meer. Hieronder staat de nieuwe.",
         )
 

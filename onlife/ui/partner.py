@@ -186,7 +186,7 @@ def archive_partner(partner: Partner) -> None:
 
     def change() -> None:
         with store.transaction():
-            store.visitors.revoke_links(partner, visit.actor.id)
+            store.links.revoke_all(partner, visit.actor.id)
             store.networks.archive(partner, visit.actor.id)
 
     if st.button(f"Archiveer {plain(partner.name)}", type="primary", icon=":material/archive:"):
@@ -216,4 +216,4 @@ def _bring_back(visit: Visit, partner: Partner) -> None:
     store = session.store()
     with store.transaction():
         store.networks.save_partners([replace(partner, archived=False)], visit.actor.id)
-        store.visitors.make_links(visit.network.id, [partner.id], visit.actor.id)
+        store.links.make(visit.network.id, [partner.id], visit.actor.id)

@@ -21,19 +21,13 @@ from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import choose, layout
 from onlife.ui.parts.markdown import plain
-from onlife.ui.plan_action import NEW, NOBODY, open_action, partner_names, summary
-from onlife.ui.plan_follow_up import _do
+from onlife.ui.plan_action import NEW, open_action
+from onlife.ui.plan_follow_up import perform_part
+from onlife.ui.plan_words import NOBODY, partner_names, summary
 
 VIEWS = ("Lijst", "Per partner", "Tijdlijn", "Bord")
 GRID = "Rooster"
 """The view in which one changes many actions at once; for who may change them."""
-
-
-def _version(visit: Visit) -> int:
-    """The questionnaire of a new action: that of the round it is started from, else what the network works with."""
-    asked = st.query_params.get("vragenlijst", "")
-    rounds = [scan_round.content_version for scan_round in session.store().networks.rounds(visit.network.id)]
-    return int(asked) if asked in map(str, rounds) else session.questionnaire(visit.network).version
 
 
 def add(visit: Visit, label: str, owner: str) -> None:
@@ -150,7 +144,7 @@ def offers(visit: Visit) -> None:
             st.markdown(f"**{plain(action.what)}** · {plain(names.get(action.owner, ''))}")
             st.caption(plain(summary(action, names)))
             if st.button("Neem op in het plan", key=f"accept-{action.id}", icon=":material/check:"):
-                _do(
+                perform_part(
                     partial(session.store().plans.accept, action, visit.actor.id),
                     "De actie staat in het plan.",
                 )

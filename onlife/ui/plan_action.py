@@ -6,9 +6,8 @@ the cell it was started from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
-from datetime import date
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -17,35 +16,18 @@ from onlife.domain import plan
 from onlife.domain.plan import PlanAction, Status, Term
 from onlife.security.token import new_id
 from onlife.store import Overtaken, Refused, StoreError
-from onlife.store.audit import GONE_PARTNER
 from onlife.store.engine.database import today
-from onlife.text import dutch_date, parse_date, short_date
+from onlife.text import parse_date, short_date
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import choose, fragment, layout
 from onlife.ui.parts.markdown import plain
-from onlife.ui.plan import _version
 from onlife.ui.plan_follow_up import follow_ups, history, moved_elements
+from onlife.ui.plan_words import LABELS, NOBODY, differing, in_words, partner_names
 
 NEW = "nieuw"
-NOBODY = "nog niemand"
 FIELDS = 816
 """How wide a field is at most, in pixels: what the stylesheet gives them on a wide screen."""
-LABELS = {
-    "block": "Bouwsteen",
-    "elements": "Elementen die moeten bewegen",
-    "what": "Wat gaan jullie doen?",
-    "term": "Termijn",
-    "start": "Begin (dag/maand/jaar)",
-    "end": "Einde (dag/maand/jaar)",
-    "goal": "Doelstelling",
-    "lead": "Trekker",
-    "partners": "Wie werkt mee?",
-    "resources": "Middelen: tijd, budget, tools, expertise",
-    "indicator": "Waaraan merken jullie dat het lukt?",
-    "remarks": "Opmerkingen",
-    "status": "Stand",
-}
 
 
 def action_in_address(visit: Visit, owner: str) -> PlanAction | None:
@@ -54,7 +36,7 @@ def action_in_address(visit: Visit, owner: str) -> PlanAction | None:
     if not wanted:
         _forget()
     if wanted == NEW and session.planner(visit.network.id, owner):
-        version = _version(visit)
+        version = content_version(visit)
         blocks = session.store().questionnaires.get(version).blocks
         block = next((b for b in blocks if choose.block_name(b) == st.query_params.get("bouwsteen")), blocks[0])
         elements = tuple(e.id for e in block.elements if e.id in st.query_params.get_all("element"))
@@ -223,11 +205,6 @@ def _overtaken(visit: Visit, action: PlanAction) -> None:
             st.rerun()
 
 
-def differing(one: PlanAction, other: PlanAction) -> list[str]:
-    """The names of the fields in which two versions differ."""
-    return [f.name for f in fields(one) if f.name in LABELS and getattr(one, f.name) != getattr(other, f.name)]
-
-
 def _read(visit: Visit, action: PlanAction) -> None:
     names = partner_names(visit)
     st.header(plain(action.what), anchor=False)
@@ -235,39 +212,6 @@ def _read(visit: Visit, action: PlanAction) -> None:
         if name != "what" and (said := in_words(action, name, names)):
             st.markdown(f"**{plain(label)}**")
             st.text(said)
-
-
-def in_words(action: PlanAction, name: str, names: Mapping[str, str]) -> str:
-    """A field of an action as one reads it."""
-    value = getattr(action, name)
-    questionnaire = session.questionnaire(action)
-    if name == "block":
-        return f"{value}. {questionnaire.block(value).name}"
-    if name == "elements":
-        return ", ".join(f"{e} {questionnaire.element(e).title}" for e in value)
-    if name == "partners":
-        return ", ".join(names.get(p, GONE_PARTNER) for p in value)
-    if name == "lead":
-        return names.get(value, NOBODY)
-    if isinstance(value, (Term, Status)):
-        return value.word
-    return dutch_date(value) if isinstance(value, date) else str(value or "")
-
-
-def summary(action: PlanAction, names: Mapping[str, str], told: str = "") -> str:
-    """What one needs to know of an action in a line, without what is told already."""
-    said = {
-        "status": action.status.word,
-        "block": session.questionnaire(action).block(action.block).short,
-        "term": action.term.word,
-        "end": f"klaar tegen {dutch_date(action.end)}" if action.end else "zonder einddatum",
-        "lead": f"trekker: {names.get(action.lead, NOBODY)}",
-    }
-    return " · ".join(words for name, words in said.items() if name != told)
-
-
-def partner_names(visit: Visit) -> dict[str, str]:
-    return {p.id: p.name for p in session.store().networks.partners(visit.network.id, archived=True)}
 
 
 def _forget() -> None:
@@ -280,3 +224,10 @@ def close_action() -> None:
     for name in ("actie", "element"):
         st.query_params.pop(name, None)
     st.rerun()
+
+
+def content_version(visit: Visit) -> int:
+    """The questionnaire of a new action: that of the round it is started from, else what the network works with."""
+    asked = st.query_params.get("vragenlijst", "")
+    rounds = [scan_round.content_version for scan_round in session.store().networks.rounds(visit.network.id)]
+    return int(asked) if asked in map(str, rounds) else session.questionnaire(visit.network).version

@@ -19,7 +19,7 @@ from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout
 from onlife.ui.parts.markdown import plain
-from onlife.ui.plan_action import LABELS, differing, in_words, partner_names
+from onlife.ui.plan_words import LABELS, differing, in_words, partner_names
 
 
 def moves(found: pd.DataFrame) -> None:
@@ -83,7 +83,7 @@ def follow_ups(visit: Visit, action: PlanAction) -> None:
         typed = st.text_input("Nieuw opvolgmoment (dag/maand/jaar)")
         questions = _questions("Vragen om dan te bekijken (mag leeg blijven)")
         if st.form_submit_button("Moment toevoegen", icon=":material/event:"):
-            _do(
+            perform_part(
                 lambda: store.plans.keep_follow_up(
                     visit.network.id,
                     FollowUp(new_id(), action.id, parse_date(typed), saw=plan.with_questions(questions)),
@@ -106,7 +106,7 @@ def _hold(visit: Visit, moment: FollowUp) -> None:
         change = st.text_area("Wat sturen jullie bij?", max_chars=plan.TEXT_LENGTH, height="content", key=change_field)
         if st.form_submit_button("Notitie bewaren"):
             held = plan.answered(moment, questions, saw, change)
-            _do(
+            perform_part(
                 lambda: session.store().plans.keep_follow_up(visit.network.id, held, visit.actor.id),
                 "De notitie is bewaard.",
             )
@@ -139,7 +139,7 @@ def history(visit: Visit, action: PlanAction) -> None:
                 st.text("Actie toegevoegd")
 
 
-def _do(change: Callable[[], object], done: str) -> None:
+def perform_part(change: Callable[[], object], done: str) -> None:
     try:
         change()
     except (Refused, StoreError, ValueError) as problem:

@@ -31,7 +31,7 @@ MOVED = (
 def ask() -> NoReturn:
     """Ask for the resume code, and say what to do without one; the page ends here."""
     layout.heading("Nog geen toegang", "Een scan opent via de scanlink van je organisatie, of hier met je hervatcode.")
-    if session.store().visitors.moved(st.context.cookies.get(SESSION_COOKIES["scan"], "")):
+    if session.store().sessions.moved(st.context.cookies.get(SESSION_COOKIES["scan"], "")):
         st.warning(MOVED, icon=":material/devices:")
     st.markdown(
         "**Begon jij al een scan?** Vul dan je hervatcode in. **Kreeg je een code of dit adres van iemand anders, of heb je "
@@ -60,9 +60,9 @@ def _ticket(code: str) -> str:
     if isinstance(attempt, timedelta):
         raise Refused(f"Er is te vaak een verkeerde code ingevuld. Probeer het opnieuw over {length(attempt)}.")
     partner = store.scans.partner_with(code)
-    link = store.visitors.links(partner.network).get((partner.id, LinkKind.SCAN)) if partner else None
+    link = store.links.of(partner.network).get((partner.id, LinkKind.SCAN)) if partner else None
     scan = store.scans.resume(partner, code) if partner and link else None
     if scan is None or link is None:
         raise Refused(WRONG)
     store.tries.end(attempt)
-    return store.visitors.start_session("ticket", link.id, scan.id)
+    return store.sessions.start("ticket", link.id, scan.id)

@@ -273,7 +273,7 @@ def help_text(visit: Visit, scan: Scan) -> None:
     """How to choose, and how to go on later or elsewhere: the resume code and the address that holds it."""
     store = session.store()
     code = store.scans.code(scan.id)
-    link = store.visitors.link(visit.actor.id)
+    link = store.links.get(visit.actor.id)
     with st.expander("Later of op een ander toestel verdergaan", icon=":material/devices:"):
         st.markdown(f"Open dezelfde link en geef deze hervatcode in: **{code}**. Of bewaar dit adres:")
         if link:

@@ -79,7 +79,7 @@ def response(visit: Visit, scan_round: Round) -> None:
 
 def invite(visit: Visit) -> None:
     """The scan link, to pass on to colleagues."""
-    link = session.store().visitors.links(visit.network.id).get((visit.own.id, LinkKind.SCAN))
+    link = session.store().links.of(visit.network.id).get((visit.own.id, LinkKind.SCAN))
     if link:
         st.markdown("Geef deze scanlink door aan je collega's:")
         st.code(session.address(link), language=None, wrap_lines=True)

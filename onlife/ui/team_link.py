@@ -24,7 +24,7 @@ KNOWS = (
 
 def show(visit: Visit) -> None:
     links = session.store().team_links
-    link = session.store().visitors.link(visit.actor.id)
+    link = session.store().links.get(visit.actor.id)
     if link is None:
         return
     replaced, opened, has_code = links.replaced(visit.own), links.opened(link), bool(links.code(link))

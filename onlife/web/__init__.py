@@ -41,7 +41,7 @@ async def lifespan(_app: Any, run_command: Run | None = None) -> AsyncIterator[N
     store = maintenance.open_store()
     for problem in installation.problems() if store else ():
         print(f"\n{problem}\n", file=sys.stderr, flush=True)
-    if store and not store.visitors.accounts():
+    if store and not store.accounts.all():
         print(
             "\nEr is nog geen account. Open de app, kies 'Aanmelden' en maak het eerste account "
             f"met deze code: {installation.first_account_code()}\n",

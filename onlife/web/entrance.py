@@ -28,7 +28,7 @@ from onlife.services import installation
 from onlife.store import Refused
 from onlife.store.engine.database import now
 from onlife.store.retention import period
-from onlife.store.visitors import LIFETIME
+from onlife.store.session import LIFETIME
 from onlife.text import dutch_date, length
 from onlife.web.shell import page, page_paths, sentence
 
@@ -127,7 +127,7 @@ def _welcome(
     """The page behind a link: who asks, who sees what, how long it takes, and one button."""
     store = installation.store()
     link, network, partner = found
-    token, replaced = store.visitors.token(link), store.team_links.replaced(partner)
+    token, replaced = store.links.token(link), store.team_links.replaced(partner)
     if link.kind is LinkKind.TEAM:
         asks_code = bool(store.team_links.code(link)) and not _inside(cookies, link)
         facts = {"network": network, "partner": partner, "replaced": replaced and dutch_date(replaced)}
@@ -135,7 +135,7 @@ def _welcome(
     scan_round = store.networks.open_round(network.id)
     closing = store.scans.closing(scan_round.id, partner.id) if scan_round else None
     own = _own_scan(cookies, partner, scan_round)
-    team = store.visitors.links(network.id).get((partner.id, LinkKind.TEAM))
+    team = store.links.of(network.id).get((partner.id, LinkKind.TEAM))
     return page(
         "welcome.html",
         status,
@@ -224,14 +224,14 @@ def _enter_scan(found: Found, cookies: Mapping[str, str], choice: str, code: str
 
 def _inside(cookies: Mapping[str, str], link: Link) -> bool:
     """Whether this browser came in by this team link already."""
-    contact = installation.store().visitors.actors(cookies).get("team")
+    contact = installation.store().actors.of(cookies).get("team")
     return contact is not None and contact.id == link.id
 
 
 def _link(token: str) -> Found | Response:
     """The link with its network and partner, or the page that says why it leads nowhere."""
     store = installation.store()
-    link = store.visitors.link_with_token(token)
+    link = store.links.with_token(token)
     if link is None:
         return sentence(
             "Deze link werkt niet",
@@ -252,7 +252,7 @@ def _link(token: str) -> Found | Response:
 def _own_scan(cookies: Mapping[str, str], partner: Partner, scan_round: Round | None) -> Scan | None:
     """The scan that this browser was busy with, if it is of this partner and of the round that runs."""
     store = installation.store()
-    actor = store.visitors.actors(cookies).get("scan")
+    actor = store.actors.of(cookies).get("scan")
     scan = store.scans.scan(actor.scan) if actor else None
     return scan if scan and scan_round and scan.partner == partner.id and scan.round == scan_round.id else None
 
@@ -261,7 +261,7 @@ async def vote(request: Request) -> Response:
     """The short address on the projector: straight to the vote for who came in by a team link, else how to come in."""
 
     def answer() -> Response:
-        here = installation.store().visitors.actors(request.cookies)
+        here = installation.store().actors.of(request.cookies)
         return RedirectResponse("/stemmen", 303) if "team" in here else page("stem.html")
 
     return await run_in_threadpool(answer)
@@ -277,7 +277,7 @@ async def take_ticket(request: Request) -> Response:
 
 def _take_ticket(ticket: str, address: str, secure: bool) -> Response:
     """Exchange a one-time ticket for the session cookie, of an account or of a scan; then the page that was asked for."""
-    session = installation.store().visitors.spend_ticket(ticket)
+    session = installation.store().sessions.spend_ticket(ticket)
     if session is None:
         return sentence("Deze aanmelding is verlopen", "Meld je opnieuw aan.", 410)
     if session.scan:
@@ -289,7 +289,7 @@ def _take_ticket(ticket: str, address: str, secure: bool) -> Response:
 
 async def ask_to_leave(request: Request) -> Response:
     """A link must change nothing: the button on this page ends the session. Who is nobody here need not be asked."""
-    here = await run_in_threadpool(installation.store().visitors.actors, request.cookies)
+    here = await run_in_threadpool(installation.store().actors.of, request.cookies)
     return page("leave.html") if here else RedirectResponse("/", 303)
 
 
@@ -297,12 +297,12 @@ async def leave(request: Request) -> Response:
     """End every session of this browser."""
 
     def end() -> Response:
-        visitors = installation.store().visitors
+        sessions = installation.store().sessions
         response = RedirectResponse("/", 303)
         secure = request.url.scheme == "https"
         for cookie in SESSION_COOKIES.values():
             if request.cookies.get(cookie):
-                visitors.end_session(request.cookies[cookie])
+                sessions.end(request.cookies[cookie])
                 response.delete_cookie(_cookie(cookie, secure), path="/", secure=secure, httponly=True, samesite="lax")
         return response
 
@@ -310,7 +310,7 @@ async def leave(request: Request) -> Response:
 
 
 def _with_session(kind: str, subject: str, scan: str, address: str, secure: bool) -> Response:
-    secret = installation.store().visitors.start_session(kind, subject, scan)
+    secret = installation.store().sessions.start(kind, subject, scan)
     response = RedirectResponse(address, 303, headers={"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"})
     _set_cookie(response, SESSION_COOKIES[kind], secret, LIFETIME[kind], secure)
     return response

@@ -35,7 +35,7 @@ def require(request: Request, action: Action, *, partner: str = "", scan_round: 
     if network is None:
         raise Forbidden
     shared = any(known.shared for known in store.networks.rounds(network.id) if scan_round in ("", known.id))
-    for actor in store.visitors.actors(request.cookies).values():
+    for actor in store.actors.of(request.cookies).values():
         resource = Resource(network.id, partner, shared)
         if may(actor, action, resource):
             return actor, network

@@ -116,7 +116,7 @@ def foreign(headers: Headers) -> bool:
 
 def _may_upload(headers: Headers) -> bool:
     store = installation.store()
-    here = store.visitors.actors(cookie_parser(headers.get("cookie", "")), using=False)
+    here = store.actors.of(cookie_parser(headers.get("cookie", "")), using=False)
     return any(may(actor, Action.MANAGE, Resource(network)) for actor in here.values() for network in actor.networks)
 
 

@@ -24,7 +24,7 @@ if not store.networks.open_round(network):
         "Er is nu geen scanronde open. Wie een link opent, leest dat invullen nog niet kan.", icon=":material/info:"
     )
     layout.link("pages/regie/rondes.py", "Naar de scanrondes", icon=":material/arrow_forward:")
-store.visitors.make_links(network, list(partners), visit.actor.id)
+store.links.make(network, list(partners), visit.actor.id)
 facts = link.letter_facts(visit)
 
 with st.container(horizontal=True, border=True, vertical_alignment="center"):

@@ -18,11 +18,11 @@ if "account" in session.actors():
     layout.link("pages/netwerk/overzicht.py", "Naar het overzicht")
     st.stop()
 
-if store.visitors.accounts():
+if store.accounts.all():
     layout.heading("Aanmelden", "Voor coördinatoren en lezers van een netwerk.")
     account = login.ask(store)
     if account:
-        ticket = store.visitors.start_session("ticket", account.id)
+        ticket = store.sessions.start("ticket", account.id)
         wanted = st.query_params.get("naar", "")
         address = f"/sessie/{ticket}?{urlencode({'naar': wanted})}" if wanted else f"/sessie/{ticket}"
         layout.redirect(address, "Verder naar je netwerk")
@@ -44,9 +44,9 @@ with st.form("first account"):
             if not name.strip() or not username.strip():
                 raise ValueError("Vul je naam en een gebruikersnaam in.")
             password_hash = passwords.hash_password(password, username, name)
-            account = store.visitors.add_account(username, name, password_hash, actor="eerste start")
+            account = store.accounts.add(username, name, password_hash, actor="eerste start")
         except (ValueError, Refused) as problem:
             st.error(markdown.plain(str(problem)), icon=":material/error:")
         else:
-            ticket = store.visitors.start_session("ticket", account.id)
+            ticket = store.sessions.start("ticket", account.id)
             layout.redirect(f"/sessie/{ticket}", "Verder naar je netwerk")

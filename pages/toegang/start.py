@@ -26,7 +26,7 @@ with link:
         "Link kwijt? Je contactpersoon of de preventiedienst bezorgt hem opnieuw."
     )
 with account:
-    empty = not session.store().visitors.accounts()
+    empty = not session.store().accounts.all()
     st.header("Je coördineert of leest mee", anchor=False)
     st.markdown(
         "Deze app is nog leeg. Maak het eerste account, met de code die de app bij het starten toonde."

@@ -19,9 +19,12 @@ from onlife.export import log_book
 from onlife.security.token import SESSION_COOKIES
 from onlife.services import documents, figures, mailing, progress, results, scan_file
 from onlife.store import Store
+from onlife.store.account import Accounts
+from onlife.store.actor import Actors
 from onlife.store.audit import Audit
 from onlife.store.engine.database import Database
 from onlife.store.hint import Hints
+from onlife.store.link import Links
 from onlife.store.meeting import Meetings
 from onlife.store.network import Networks
 from onlife.store.plan import Plans
@@ -30,7 +33,7 @@ from onlife.store.questionnaire import Questionnaires
 from onlife.store.remark import Remarks
 from onlife.store.retention import Retention
 from onlife.store.scan import Scans
-from onlife.store.visitors import Visitors
+from onlife.store.session import Sessions
 from onlife.ui import concern as worry_ui
 from onlife.ui import plan as plan_ui
 from onlife.ui import reading as reading_ui
@@ -67,9 +70,9 @@ PAGES: tuple[tuple[object, str, str, str], ...] = (
     (Plans, "of", "contact", "ons-plan"),
     (Meetings, "points", "reader", "bouwsteen"),
     (Audit, "events", "coordinator", "logboek"),
-    (Visitors, "accounts", "nobody", "aanmelden"),
-    (Visitors, "actors", "reader", "plan"),
-    (Visitors, "links", "coordinator", "links"),
+    (Accounts, "all", "nobody", "aanmelden"),
+    (Actors, "of", "reader", "plan"),
+    (Links, "of", "coordinator", "links"),
     (Networks, "all", "coordinator", "beheer"),
     (Database, "rows", "nobody", "aanmelden"),
     (Database, "rows", "coordinator", "overzicht"),
@@ -121,12 +124,12 @@ ROUTES: tuple[tuple[object, str, str, str], ...] = (
     (documents, "paper_form", "coordinator", "/uitvoer/scanformulier.pdf"),
     (Audit, "exported", "reader", "/uitvoer/resultaten.csv"),
     (Networks, "get", "reader", "/uitvoer/resultaten.csv"),
-    (Visitors, "actors", "reader", "/uitvoer/resultaten.csv"),
+    (Actors, "of", "reader", "/uitvoer/resultaten.csv"),
     (Database, "rows", "reader", "/uitvoer/resultaten.csv"),
-    (Visitors, "link_with_token", "nobody", "/l/{link}"),
+    (Links, "with_token", "nobody", "/l/{link}"),
     (Networks, "open_round", "nobody", "/l/{link}"),
     (entrance, "page", "nobody", "/l/{link}"),
-    (Visitors, "spend_ticket", "nobody", "/sessie/kaartje"),
+    (Sessions, "spend_ticket", "nobody", "/sessie/kaartje"),
     (entrance, "page", "reader", "/afmelden"),
     (shell, "app_html", "nobody", "/overzicht"),
 )
@@ -180,7 +183,7 @@ def test_what_breaks_is_a_dutch_sentence_with_a_number_that_leads_to_the_log(
     served: Served, store: Store, world: World, log: pytest.LogCaptureFixture, row: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     thing, name, who, place = rows[row]
-    link = store.visitors.token(store.visitors.links(world.own.network.id)[world.own.filling.id, LinkKind.SCAN])
+    link = store.links.token(store.links.of(world.own.network.id)[world.own.filling.id, LinkKind.SCAN])
     figures._shown.cache_clear()
     breaks(monkeypatch, thing, name)
     said = met(served, world, who, place, link)

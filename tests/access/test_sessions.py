@@ -15,7 +15,8 @@ from websockets.typing import Origin
 
 from onlife.domain.access import Role
 from onlife.domain.account import Account, LinkKind
-from onlife.store import Store, visitors
+from onlife.store import Store
+from onlife.store import session as stored_sessions
 from onlife.store.engine.database import now
 from onlife.ui.app import open_tabs as tabs
 from onlife.web import entrance
@@ -39,7 +40,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def account(store: Store, username: str = "coordinator") -> Account:
-    return next(a for a in store.visitors.accounts() if a.username == username)
+    return next(a for a in store.accounts.all() if a.username == username)
 
 
 def leave(store: Store, world: World, served: Served, who: str) -> None:
@@ -47,16 +48,16 @@ def leave(store: Store, world: World, served: Served, who: str) -> None:
 
 
 def role(store: Store, world: World, to: Role | None) -> None:
-    store.visitors.set_role(account(store).id, world.own.network.id, to, "test")
+    store.accounts.set_role(account(store).id, world.own.network.id, to, "test")
 
 
 def link(store: Store, world: World, kind: LinkKind) -> None:
     partner = world.own.released if kind is LinkKind.TEAM else world.own.filling
-    store.visitors.replace_link(store.visitors.links(partner.network)[partner.id, kind], "test")
+    store.links.replace(store.links.of(partner.network)[partner.id, kind], "test")
 
 
 def later(patch: pytest.MonkeyPatch, by: timedelta) -> None:
-    patch.setattr(visitors, "now", lambda: now() + by)
+    patch.setattr(stored_sessions, "now", lambda: now() + by)
 
 
 # what ends it -> who was there, on which page, and how it ends
@@ -65,10 +66,10 @@ ENDS: dict[str, tuple[str, str, End]] = {
     "password changed": (
         "coordinator",
         "partners",
-        lambda s, w, a, p: s.visitors.set_password(account(s), "x", "test"),
+        lambda s, w, a, p: s.accounts.set_password(account(s), "x", "test"),
     ),
-    "account removed": ("coordinator", "partners", lambda s, w, a, p: s.visitors.remove_account(account(s), "test")),
-    "all sessions ended": ("coordinator", "partners", lambda s, w, a, p: s.visitors.end_sessions(account(s).id)),
+    "account removed": ("coordinator", "partners", lambda s, w, a, p: s.accounts.remove(account(s), "test")),
+    "all sessions ended": ("coordinator", "partners", lambda s, w, a, p: s.sessions.end_all(account(s).id)),
     "made a reader": ("coordinator", "links", lambda s, w, a, p: role(s, w, Role.READER)),
     "no longer of the network": ("coordinator", "plan", lambda s, w, a, p: role(s, w, None)),
     "half an hour without use": ("coordinator", "logboek", lambda s, w, a, p: later(p, timedelta(minutes=31))),
@@ -155,7 +156,7 @@ def test_looking_at_a_tab_does_not_keep_its_session_alive(
         tab.open("partners")
         with suppress(TimeoutError):
             tab.read(2)  # what was still on its way
-        for idle in (timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=29) - visitors.SEEN_EVERY):
+        for idle in (timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=29) - stored_sessions.SEEN_EVERY):
             later(monkeypatch, idle)
             before = looks
             with pytest.raises(TimeoutError):

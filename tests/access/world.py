@@ -123,7 +123,7 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
     ]
     released, withheld, filling = partners
     store.networks.save_partners(partners, ACTOR)
-    store.visitors.make_links(network.id, [p.id for p in partners], ACTOR)
+    store.links.make(network.id, [p.id for p in partners], ACTOR)
     version = installation.questionnaire().version
     rounds = [
         store.networks.add_round(network.id, f"{first} {name}", version, None, ACTOR) for first in ("Eerder", "Later")
@@ -158,8 +158,8 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
     marks = store.remarks.of(later.id)
     for mark in marks[marks["block"] == "5"]["mark"]:
         store.remarks.quote(later, mark, True, ACTOR)
-    links = store.visitors.links(network.id)
-    tokens = {key: store.visitors.token(link) for key, link in links.items()}
+    links = store.links.of(network.id)
+    tokens = {key: store.links.token(link) for key, link in links.items()}
     return Side(network, released, withheld, filling, rounds[0], later, actions, own_form.version, tokens)
 
 
@@ -202,12 +202,12 @@ def _action(store: Store, network: Network, owner: str, word: str) -> str:
 
 def _account(store: Store, side: Side, username: str, role: Role) -> dict[str, str]:
     name = side.network.name.split()[1]
-    account = store.visitors.add_account(username, f"{role.word.capitalize()} {name}", "x", ACTOR)
-    store.visitors.set_role(account.id, side.network.id, role, ACTOR)
-    return {SESSION_COOKIES["account"]: store.visitors.start_session("account", account.id)}
+    account = store.accounts.add(username, f"{role.word.capitalize()} {name}", "x", ACTOR)
+    store.accounts.set_role(account.id, side.network.id, role, ACTOR)
+    return {SESSION_COOKIES["account"]: store.sessions.start("account", account.id)}
 
 
 def _link(store: Store, partner: Partner, kind: LinkKind, *, begin: bool = False) -> dict[str, str]:
-    link = store.visitors.links(partner.network)[partner.id, kind]
+    link = store.links.of(partner.network)[partner.id, kind]
     scan = store.scans.begin(partner).id if begin else ""
-    return {SESSION_COOKIES[kind.value]: store.visitors.start_session(kind.value, link.id, scan)}
+    return {SESSION_COOKIES[kind.value]: store.sessions.start(kind.value, link.id, scan)}

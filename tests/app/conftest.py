@@ -79,19 +79,19 @@ def partner_named(store: Store, start: str) -> Partner:
 
 
 def as_account(store: Store, username: str) -> dict[str, str]:
-    account = next(a for a in store.visitors.accounts() if a.username == username)
-    return {SESSION_COOKIES["account"]: store.visitors.start_session("account", account.id)}
+    account = next(a for a in store.accounts.all() if a.username == username)
+    return {SESSION_COOKIES["account"]: store.sessions.start("account", account.id)}
 
 
 def as_contact(store: Store, partner: Partner) -> dict[str, str]:
-    link = store.visitors.links(partner.network)[partner.id, LinkKind.TEAM]
-    return {SESSION_COOKIES["team"]: store.visitors.start_session("team", link.id)}
+    link = store.links.of(partner.network)[partner.id, LinkKind.TEAM]
+    return {SESSION_COOKIES["team"]: store.sessions.start("team", link.id)}
 
 
 def as_respondent(store: Store, partner: Partner) -> dict[str, str]:
-    link = store.visitors.links(partner.network)[partner.id, LinkKind.SCAN]
+    link = store.links.of(partner.network)[partner.id, LinkKind.SCAN]
     scan = store.scans.begin(partner)
-    return {SESSION_COOKIES["scan"]: store.visitors.start_session("scan", link.id, scan.id)}
+    return {SESSION_COOKIES["scan"]: store.sessions.start("scan", link.id, scan.id)}
 
 
 def unfold(test: AppTest, start: str = "") -> AppTest:

@@ -56,10 +56,10 @@ REFUSALS = (
 def cookies_of(store: Store, who: str) -> dict[str, str]:
     library = partner_named(store, "Bibliotheek")
     if who == "stranger":  # an account of another network only, which comes after the demo network in every list
-        if "vreemd" not in {account.username for account in store.visitors.accounts()}:
+        if "vreemd" not in {account.username for account in store.accounts.all()}:
             other = store.networks.add("Vreemd netwerk", "Elders", 5, "test")
-            account = store.visitors.add_account("vreemd", "Vreemd", "x", "test")
-            store.visitors.set_role(account.id, other.id, Role.COORDINATOR, "test")
+            account = store.accounts.add("vreemd", "Vreemd", "x", "test")
+            store.accounts.set_role(account.id, other.id, Role.COORDINATOR, "test")
         return as_account(store, "vreemd")
     return {
         "nobody": dict,

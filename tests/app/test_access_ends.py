@@ -52,22 +52,22 @@ def test_a_revoked_link_is_refused_at_the_next_run(store: Store, run: Run) -> No
     library = partner_named(store, "Bibliotheek")
     cookies = as_contact(store, library)
     assert not any(refusal in words(run("partner/ons_team", cookies)) for refusal in REFUSALS)
-    for link in store.visitors.links(library.network).values():
+    for link in store.links.of(library.network).values():
         if link.partner == library.id:
-            store.visitors.revoke_link(link, "test")
+            store.links.revoke(link, "test")
     assert "Deze pagina opent via de teamlink" in words(run("partner/ons_team", cookies))
 
 
 def test_a_session_that_ended_is_refused(store: Store, run: Run) -> None:
     cookies = as_account(store, "coordinator")
-    store.visitors.end_session(next(iter(cookies.values())))
+    store.sessions.end(next(iter(cookies.values())))
     assert "Meld je aan" in words(run("regie/partners", cookies))
 
 
 def test_a_removed_account_is_refused(store: Store, run: Run) -> None:
     cookies = as_account(store, "lezer")
-    account = next(a for a in store.visitors.accounts() if a.username == "lezer")
-    store.visitors.remove_account(account, "test")
+    account = next(a for a in store.accounts.all() if a.username == "lezer")
+    store.accounts.remove(account, "test")
     assert "Meld je aan" in words(run("netwerk/overzicht", cookies))
 
 

@@ -42,31 +42,31 @@ def another_partner(store: Store, chosen: str) -> None:
 
 def accounts(store: Store) -> list[str]:
     network = network_of(store).id
-    mine = [a for a in store.visitors.accounts() if network in a.networks]
+    mine = [a for a in store.accounts.all() if network in a.networks]
     return [a.id for a in sorted(mine, key=lambda a: a.name.casefold())]
 
 
 def another_account(store: Store, chosen: str) -> None:
     """A newcomer stands before everybody; one of the same name cannot be told apart by name."""
     network = network_of(store).id
-    known = next(a for a in store.visitors.accounts() if a.id == chosen)
+    known = next(a for a in store.accounts.all() if a.id == chosen)
     for number, name in enumerate((LATER, known.name)):
-        made = store.visitors.add_account(f"nieuw-{number}", name, "x", "test")
-        store.visitors.set_role(made.id, network, Role.READER, "test")
+        made = store.accounts.add(f"nieuw-{number}", name, "x", "test")
+        store.accounts.set_role(made.id, network, Role.READER, "test")
 
 
 def networks(store: Store) -> list[str]:
     if len(store.networks.all()) == 1:
-        account = next(a for a in store.visitors.accounts() if a.username == "coordinator")
+        account = next(a for a in store.accounts.all() if a.username == "coordinator")
         made = store.networks.add("Zzz elders", "Elders", 5, "test")
-        store.visitors.set_role(account.id, made.id, Role.COORDINATOR, "test")
+        store.accounts.set_role(account.id, made.id, Role.COORDINATOR, "test")
     return [n.id for n in sorted(store.networks.all(), key=lambda n: n.name.casefold())]
 
 
 def another_network(store: Store, chosen: str) -> None:
     store.networks.save(replace(next(n for n in store.networks.all() if n.id == chosen), name=FIRST), "test")
-    account = next(a for a in store.visitors.accounts() if a.username == "coordinator")
-    store.visitors.set_role(account.id, store.networks.add(LATER, "Stad", 5, "test").id, Role.COORDINATOR, "test")
+    account = next(a for a in store.accounts.all() if a.username == "coordinator")
+    store.accounts.set_role(account.id, store.networks.add(LATER, "Stad", 5, "test").id, Role.COORDINATOR, "test")
 
 
 def meetings(store: Store) -> list[str]:

@@ -70,7 +70,7 @@ def test_a_contact_puts_the_hint_about_closing_away_on_every_device(store: Store
 
 def test_of_a_respondent_nothing_is_noted(store: Store, run: Run) -> None:
     cookies = as_respondent(store, partner_named(store, "Bibliotheek"))
-    scan = store.visitors.actors(cookies)["scan"]
+    scan = store.actors.of(cookies)["scan"]
     test = run("partner/scan", cookies, stap="functie")
     next(b for b in test.button if b.key == "hint-scan").click().run()
     assert guide().hints["scan"].text not in words(test)
@@ -81,8 +81,8 @@ def test_of_a_respondent_nothing_is_noted(store: Store, run: Run) -> None:
 def test_a_session_that_ended_notes_nothing(store: Store, run: Run) -> None:
     cookies = as_account(store, "lezer")
     test = run("netwerk/overzicht", cookies)
-    store.visitors.end_session(next(iter(cookies.values())))
+    store.sessions.end(next(iter(cookies.values())))
     next(b for b in test.button if b.key == "hint-overzicht").click().run()
-    reader = next(a for a in store.visitors.accounts() if a.username == "lezer")
+    reader = next(a for a in store.accounts.all() if a.username == "lezer")
     assert store.hints.read(reader.id) == set()
     assert network_of(store).name not in words(test)

@@ -16,7 +16,7 @@ from onlife.domain.account import Account
 from onlife.security import password as passwords
 from onlife.security import totp
 from onlife.services import demo, installation
-from onlife.store import Store, visitors
+from onlife.store import Store, account, login_throttle, session
 from tests.app.conftest import Run, as_account, network_of, words
 
 USERNAME, PASSWORD = demo.ACCOUNTS[0].username, demo.ACCOUNTS[0].password
@@ -29,7 +29,8 @@ Move = Callable[[timedelta], datetime]
 def move(monkeypatch: pytest.MonkeyPatch) -> Move:
     """Moves the clock of accounts and sessions on; gives back what it says."""
     passed = [timedelta()]
-    monkeypatch.setattr(visitors, "now", lambda: START + passed[0])
+    for module in (account, login_throttle, session):
+        monkeypatch.setattr(module, "now", lambda: START + passed[0])
 
     def on(by: timedelta) -> datetime:
         passed[0] += by
@@ -58,7 +59,7 @@ def came_in(test: AppTest) -> bool:
 
 
 def account_of(store: Store) -> Account:
-    return next(account for account in store.visitors.accounts() if account.username == USERNAME)
+    return next(account for account in store.accounts.all() if account.username == USERNAME)
 
 
 def test_a_wrong_password_is_said_and_nothing_about_changes(run: Run, store: Store) -> None:
@@ -74,7 +75,7 @@ def code(secret: str, moment: datetime) -> str:
 def secret(store: Store, move: Move) -> str:
     """The coordinator has a second factor since a while."""
     secret, account = totp.new_secret(), account_of(store)
-    store.visitors.set_factor(account.id, secret, code(secret, move(timedelta())), account.id)
+    store.accounts.set_factor(account.id, secret, code(secret, move(timedelta())), account.id)
     move(timedelta(minutes=5))
     return secret
 
@@ -203,12 +204,12 @@ def test_the_second_step_is_set_up_with_a_code_and_the_password(store: Store, ru
         next(field for field in form if field.label == "Code uit je app").set_value(typed)
         next(field for field in form if field.label == "Je wachtwoord").set_value(password)
         press(test, "Tweede stap aanzetten")
-        assert store.visitors.has_factor(account_of(store).id) is there
+        assert store.accounts.has_factor(account_of(store).id) is there
     shown = test.code[0].value.split()
     assert len(shown) == 8
     press(test, "Ik heb ze bewaard")
     assert not test.code
-    assert store.visitors.spend_code(account_of(store).id, shown[0])
+    assert store.accounts.spend_code(account_of(store).id, shown[0])
 
 
 def test_the_second_step_is_switched_off_with_the_password_only(store: Store, run: Run, secret: str) -> None:
@@ -216,7 +217,7 @@ def test_the_second_step_is_switched_off_with_the_password_only(store: Store, ru
     for password, there in (("een verkeerd wachtwoord", True), (PASSWORD, False)):
         fill(test, Je_wachtwoord=password)
         press(test, "Tweede stap uitzetten")
-        assert store.visitors.has_factor(account_of(store).id) is there
+        assert store.accounts.has_factor(account_of(store).id) is there
 
 
 def test_logging_out_everywhere_is_felt_at_the_next_action(store: Store, run: Run) -> None:
@@ -245,7 +246,7 @@ def test_another_role_is_felt_at_the_next_action_in_a_page_that_was_open(store: 
     test = run("regie/beheer", as_account(store, USERNAME))
     assert test.radio
     network = network_of(store)
-    store.visitors.set_role(account_of(store).id, network.id, Role.READER, "test")
+    store.accounts.set_role(account_of(store).id, network.id, Role.READER, "test")
     test.run()
     assert "Deze pagina is voor de coördinator" in words(test)
     assert not test.text_input
@@ -262,7 +263,7 @@ def test_the_first_account_needs_a_good_password_too(empty_store: Store, run: Ru
         Wachtwoord=password,
     )
     press(test, "Account maken")
-    assert empty_store.visitors.accounts() == []
+    assert empty_store.accounts.all() == []
     fill(test, Wachtwoord="blauwe fietsen fluiten zacht")
     press(test, "Account maken")
-    assert [account.username for account in empty_store.visitors.accounts()] == ["an"]
+    assert [account.username for account in empty_store.accounts.all()] == ["an"]

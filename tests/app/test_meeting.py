@@ -184,7 +184,7 @@ def test_what_was_agreed_stands_beside_what_was_measured_ever_after(store: Store
 @pytest.fixture
 def leader(store: Store) -> Visit:
     network = network_of(store)
-    account = next(a for a in store.visitors.accounts() if a.username == "coordinator")
+    account = next(a for a in store.accounts.all() if a.username == "coordinator")
     return Visit(Actor(account.id, account.name, MappingProxyType({network.id: Role.COORDINATOR})), network)
 
 

@@ -28,8 +28,8 @@ NETWORK_PAGES = ("overzicht", "bouwsteen", "samenwerking", "evolutie")
 def coordinator(empty_store: Store) -> dict[str, str]:
     """The coordinator of a network without partners or rounds."""
     network = empty_store.networks.add("Netwerk Leeg", "Leeg", 5, "test")
-    account = empty_store.visitors.add_account("an", "An", "x", "test")
-    empty_store.visitors.set_role(account.id, network.id, Role.COORDINATOR, "test")
+    account = empty_store.accounts.add("an", "An", "x", "test")
+    empty_store.accounts.set_role(account.id, network.id, Role.COORDINATOR, "test")
     return as_account(empty_store, "an")
 
 
@@ -83,7 +83,7 @@ def test_an_address_with_nonsense_shows_the_usual_choice(store: Store, run: Run)
 def test_a_choice_on_the_scan_page_is_in_the_store_when_the_page_says_so(store: Store, run: Run) -> None:
     library = partner_named(store, "Bibliotheek")
     cookies = as_respondent(store, library)
-    scan = store.visitors.actors(cookies)["scan"].scan
+    scan = store.actors.of(cookies)["scan"].scan
     store.scans.choose_function(scan, "praktijkwerker")
     test = run("partner/scan", cookies, stap="5")
     assert len(test.radio) == 6
@@ -107,7 +107,7 @@ def test_a_choice_after_the_scan_was_closed_is_said_not_to_be_kept(store: Store,
 
 def test_a_scan_says_where_it_stands_and_submits(store: Store, run: Run) -> None:
     cookies = as_respondent(store, partner_named(store, "Bibliotheek"))
-    scan = store.visitors.actors(cookies)["scan"].scan
+    scan = store.actors.of(cookies)["scan"].scan
     store.scans.choose_function(scan, "ict")
     for element in installation.questionnaire().elements[:40]:
         store.scans.answer(scan, element.id, Light.GREEN)
@@ -123,7 +123,7 @@ def test_a_joint_scan_says_so_and_asks_no_function(empty_store: Store, run: Run)
     network = empty_store.networks.add("Netwerk", "Stad", 5, "test")
     team = Partner("p", network.id, "Jeugdhuis", "Jeugdwerk", 3, joint=True)
     empty_store.networks.save_partners([team], "test")
-    empty_store.visitors.make_links(network.id, ["p"], "test")
+    empty_store.links.make(network.id, ["p"], "test")
     empty_store.networks.start_round(empty_store.networks.add_round(network.id, "R", 1, None, "test"), "test")
     said = words(run("partner/scan", as_respondent(empty_store, team)))
     assert "Jullie vullen deze scan samen in" in said
@@ -187,9 +187,9 @@ def test_deelname_says_of_a_small_team_what_the_network_pages_say(store: Store, 
 
 def test_a_link_of_one_partner_never_opens_another_scan(store: Store, run: Run) -> None:
     library, police = partner_named(store, "Bibliotheek"), partner_named(store, "Politiezone")
-    scan = store.visitors.actors(as_respondent(store, library))["scan"].scan
-    link = store.visitors.links(police.network)[police.id, LinkKind.SCAN]
-    forged = {SESSION_COOKIES["scan"]: store.visitors.start_session("scan", link.id, scan)}
+    scan = store.actors.of(as_respondent(store, library))["scan"].scan
+    link = store.links.of(police.network)[police.id, LinkKind.SCAN]
+    forged = {SESSION_COOKIES["scan"]: store.sessions.start("scan", link.id, scan)}
     test = run("partner/scan", forged)
     assert not test.radio
 
@@ -214,8 +214,8 @@ def test_small_partners_are_set_to_one_joint_scan_all_at_once(
 
 def test_an_account_with_two_networks_sees_the_one_it_chooses(store: Store, run: Run) -> None:
     other = store.networks.add("Netwerk Elders", "Elders", 5, "test")
-    account = next(a for a in store.visitors.accounts() if a.username == "coordinator")
-    store.visitors.set_role(account.id, other.id, Role.COORDINATOR, "test")
+    account = next(a for a in store.accounts.all() if a.username == "coordinator")
+    store.accounts.set_role(account.id, other.id, Role.COORDINATOR, "test")
     test = run("regie/partners", as_account(store, "coordinator"))
     assert "Netwerk Elders" in words(test)
     test.main.selectbox[0].set_value(next(n.id for n in store.networks.all() if n.id != other.id)).run()
@@ -226,7 +226,7 @@ def test_an_account_with_two_networks_sees_the_one_it_chooses(store: Store, run:
 
 def test_an_empty_installation_says_so_on_its_first_page(empty_store: Store, run: Run) -> None:
     assert "Deze app is nog leeg" in words(run("toegang/start"))
-    empty_store.visitors.add_account("an", "An", "x", "test")
+    empty_store.accounts.add("an", "An", "x", "test")
     assert "nog leeg" not in words(run("toegang/start"))
 
 

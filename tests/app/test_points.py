@@ -65,8 +65,8 @@ def test_a_row_holds_nothing_until_it_is_opened_and_stays_open_when_it_is_marked
 def test_where_nobody_clearly_differs_the_page_says_that_this_is_a_finding_too(store: Store, run: Run) -> None:
     # nineteen joint scans choose green on an element, and one red: a colleague more or less could have done that
     network = store.networks.add("Bijna eens", "Elders", 5, "test")
-    coordinator = next(a for a in store.visitors.accounts() if a.username == "coordinator")
-    store.visitors.set_role(coordinator.id, network.id, Role.COORDINATOR, "test")
+    coordinator = next(a for a in store.accounts.all() if a.username == "coordinator")
+    store.accounts.set_role(coordinator.id, network.id, Role.COORDINATOR, "test")
     partners = [Partner(f"p{at}", network.id, f"Partner {at:02}", "Jeugdwerk", 6, True) for at in range(20)]
     store.networks.save_partners(partners, "test")
     scan_round = store.networks.add_round(network.id, "Ronde", FORM.version, None, "test")
@@ -107,8 +107,8 @@ def test_only_the_coordinator_starts_an_action_from_an_element(who: str, store: 
 
 def test_who_loses_the_right_opens_nothing_any_more(store: Store, run: Run) -> None:
     test = run("netwerk/bouwsteen", as_account(store, "lezer"))
-    reader = next(a for a in store.visitors.accounts() if a.username == "lezer")
-    store.visitors.set_role(reader.id, network_of(store).id, None, "test")
+    reader = next(a for a in store.accounts.all() if a.username == "lezer")
+    store.accounts.set_role(reader.id, network_of(store).id, None, "test")
     assert boxes(test) and not boxes(unfold(test))
 
 

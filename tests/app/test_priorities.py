@@ -65,9 +65,9 @@ def test_who_is_overtaken_sees_both_and_chooses(store: Store, run: Run) -> None:
 def test_stars_sent_by_a_link_that_was_revoked_meanwhile_change_nothing(store: Store, run: Run) -> None:
     library, scan_round = partner_named(store, "Bibliotheek"), newest(store)
     page = run("partner/onze_keuze", as_contact(store, library))
-    for link in store.visitors.links(library.network).values():
+    for link in store.links.of(library.network).values():
         if link.partner == library.id:
-            store.visitors.revoke_link(link, "test")
+            store.links.revoke(link, "test")
     page.radio(key=f"stars-{scan_round.id}-{library.id}-2").set_value(4).run()
     assert store.priorities.of(scan_round.id, library.id) == {}
     assert "niet bewaard" in words(page)

@@ -112,7 +112,7 @@ ALL = [key for ids in ELEMENTS.values() for key in ids]
 def test_a_respondent_reads_on_from_every_element_of_their_own_result(store: Store, run: Run) -> None:
     library = partner_named(store, "Bibliotheek")
     cookies = as_respondent(store, library)
-    scan = store.visitors.actors(cookies)["scan"].scan
+    scan = store.actors.of(cookies)["scan"].scan
     store.scans.choose_function(scan, next(iter(FUNCTION_GROUPS)))
     store.scans.answer(scan, "1.1", next(iter(LIBRARY.quickscan.element("1.1").statements)))
     store.scans.submit(scan)

@@ -53,13 +53,13 @@ def test_a_file_with_a_fault_is_told_on_beheer_and_leaves_the_page_standing(run:
 
 def test_before_the_links_leave_a_coordinator_is_led_to_what_is_still_empty(run: Run, empty_store: Store) -> None:
     store = empty_store
-    account = store.visitors.add_account("an", "An", password.hash_password(PASSWORD, "an", "An"), actor="an")
+    account = store.accounts.add("an", "An", password.hash_password(PASSWORD, "an", "An"), actor="an")
     network = store.networks.add("Zuid", "Zuid", 5, account.id)
-    store.visitors.set_role(account.id, network.id, Role.COORDINATOR, "an")
+    store.accounts.set_role(account.id, network.id, Role.COORDINATOR, "an")
     store.networks.save_partners([Partner("a", network.id, "Jeugdhuis", "Jeugdwerk", 5, True)], "an")
     scan_round = store.networks.add_round(network.id, "Najaar", installation.questionnaire().version, None, "an")
     store.networks.start_round(scan_round, "an")
-    cookies = {SESSION_COOKIES["account"]: store.visitors.start_session("account", account.id)}
+    cookies = {SESSION_COOKIES["account"]: store.sessions.start("account", account.id)}
     test = run("netwerk/overzicht", cookies)
     assert "De pagina Privacy aanvullen" in words(test)
     onward = next(link.proto for link in test.main.get("page_link") if link.proto.label == "Ga verder")
@@ -89,8 +89,8 @@ def test_mail_that_is_set_wrongly_is_told_on_beheer_and_breaks_no_page(
 def test_who_is_no_coordinator_any_more_completes_nothing(run: Run, store: Store) -> None:
     store.statements.save({"contact": "zoals het was"}, "an")
     test = form(run, store)
-    account = next(each for each in store.visitors.accounts() if each.username == "coordinator")
-    store.visitors.set_role(account.id, network_of(store).id, Role.READER, "an")
+    account = next(each for each in store.accounts.all() if each.username == "coordinator")
+    store.accounts.set_role(account.id, network_of(store).id, Role.READER, "an")
     next(each for each in test.text_input if each.label.startswith("Contact")).set_value("iemand anders")
     next(button for button in test.button if button.label == "Bewaren").click().run()
     assert store.statements.values()["contact"] == "zoals het was"

@@ -87,7 +87,7 @@ def _team(store: Store, scan_round: Round, partner: Partner, chance: Random) -> 
             store.scans.close(scan_round, partner, ACTOR, release=False)
             store.scans.reopen_partner(scan_round, partner, ACTOR)
         scan = store.scans.begin(partner)
-        store.visitors.start_session("scan", f"link of {partner.id}", scan.id)
+        store.sessions.start("scan", f"link of {partner.id}", scan.id)
         store.scans.choose_function(scan.id, function)
         answers = {element: list(Light)[kind // 4**place % 4] for place, element in enumerate(ELEMENTS)}
         for element, light in answers.items():

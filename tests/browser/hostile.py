@@ -157,19 +157,19 @@ def _build(store: Store, folder: Path) -> Hostile:
     names, towns = packed(80), packed(80)
     networks = [store.networks.add(name, town, 4, ACTOR) for name, town in zip(names, reversed(towns), strict=True)]
     network = networks[0]
-    account = store.visitors.add_account("baas", "Baas", "x", ACTOR)
+    account = store.accounts.add("baas", "Baas", "x", ACTOR)
     for known in networks:
-        store.visitors.set_role(account.id, known.id, Role.COORDINATOR, ACTOR)
+        store.accounts.set_role(account.id, known.id, Role.COORDINATOR, ACTOR)
     for at, name in enumerate(packed(76)):
-        other = store.visitors.add_account(f"{name} {at}"[-80:] if len(name) > 76 else f"{name} {at}", name, "x", ACTOR)
-        store.visitors.set_role(other.id, network.id, Role.READER, ACTOR)
+        other = store.accounts.add(f"{name} {at}"[-80:] if len(name) > 76 else f"{name} {at}", name, "x", ACTOR)
+        store.accounts.set_role(other.id, network.id, Role.READER, ACTOR)
     sectors = packed(60)
     partners = [
         Partner(new_id(), network.id, name, sector, 12, joint=at > 1)
         for at, (name, sector) in enumerate(zip(packed(120), spread(sectors, 999), strict=False))
     ]
     store.networks.save_partners(partners, ACTOR)
-    store.visitors.make_links(network.id, [p.id for p in partners], ACTOR)
+    store.links.make(network.id, [p.id for p in partners], ACTOR)
     rounds = [
         store.networks.add_round(network.id, name, installation.questionnaire().version, None, ACTOR)
         for name in packed(80)
@@ -197,7 +197,7 @@ def _build(store: Store, folder: Path) -> Hostile:
     _meet(store, scan_round, partners)
     _mail(store, scan_round, partners)
     form_round, form_partners = _own_form(store, networks[1])
-    links = store.visitors.links(network.id) | store.visitors.links(networks[1].id)
+    links = store.links.of(network.id) | store.links.of(networks[1].id)
 
     def session(kind: LinkKind, partner: Partner) -> dict[str, str]:
         scan = ""
@@ -206,7 +206,7 @@ def _build(store: Store, folder: Path) -> Hostile:
             asked = store.questionnaires.of(partner.network).blocks
             for block, remark in zip(asked, spread(remarks, len(asked)), strict=True):
                 store.scans.remark(scan, block.id, remark)
-        return {SESSION_COOKIES[kind.value]: store.visitors.start_session(kind.value, links[partner.id, kind].id, scan)}
+        return {SESSION_COOKIES[kind.value]: store.sessions.start(kind.value, links[partner.id, kind].id, scan)}
 
     return Hostile(
         folder,
@@ -214,11 +214,11 @@ def _build(store: Store, folder: Path) -> Hostile:
         tuple(networks[1:]),
         scan_round.id,
         action,
-        f"/l/{store.visitors.token(links[partners[-1].id, LinkKind.SCAN])}",
-        f"/l/{store.visitors.token(links[partners[-1].id, LinkKind.TEAM])}",
+        f"/l/{store.links.token(links[partners[-1].id, LinkKind.SCAN])}",
+        f"/l/{store.links.token(links[partners[-1].id, LinkKind.TEAM])}",
         networks[1],
         form_round.id,
-        {SESSION_COOKIES["account"]: store.visitors.start_session("account", account.id)},
+        {SESSION_COOKIES["account"]: store.sessions.start("account", account.id)},
         session(LinkKind.TEAM, partners[0]),
         session(LinkKind.TEAM, partners[1]),
         session(LinkKind.SCAN, partners[-1]),
@@ -325,7 +325,7 @@ def _own_form(store: Store, network: Network) -> tuple[Round, list[Partner]]:
     names = [name for name, _ in zip(packed(120), range(4), strict=False)]
     partners = [Partner(new_id(), network.id, name, "Welzijn", 6, joint=False) for name in names]
     store.networks.save_partners(partners, ACTOR)
-    store.visitors.make_links(network.id, [partner.id for partner in partners], ACTOR)
+    store.links.make(network.id, [partner.id for partner in partners], ACTOR)
     scan_round = store.networks.add_round(network.id, "Winter", whole.version, None, ACTOR)
     store.networks.start_round(scan_round, ACTOR)
     known = store.networks.round(network.id, scan_round.id)

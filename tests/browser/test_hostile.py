@@ -627,8 +627,8 @@ def test_a_hundred_thousand_signs_are_refused_in_words_or_kept_out(hostile: Host
         lambda: store.networks.add_round(network.id, LONG, 1, None, "x"),
         lambda: store.networks.save_partners([Partner("x", network.id, LONG, "", 1, False)], "x"),
         lambda: store.networks.save_partners([Partner("x", network.id, "x", LONG, 1, False)], "x"),
-        lambda: store.visitors.add_account(LONG, "x", "x", "x"),
-        lambda: store.visitors.add_account("x", LONG, "x", "x"),
+        lambda: store.accounts.add(LONG, "x", "x", "x"),
+        lambda: store.accounts.add("x", LONG, "x", "x"),
         lambda: store.priorities.keep(scan_round, Priority("", "1", 1, LONG), "x"),
         lambda: store.priorities.keep(scan_round, Priority("", "1", 1, "", LONG), "x"),
         *(

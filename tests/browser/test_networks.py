@@ -35,14 +35,14 @@ def networks(pristine: Path, tmp_path: Path) -> tuple[Path, dict[str, Network]]:
     made = {}
     try:
         for network in store.networks.all():  # of the stories; here nobody coordinates them
-            for account in store.visitors.accounts():
+            for account in store.accounts.all():
                 if network.id in account.networks:
-                    store.visitors.set_role(account.id, network.id, None, ACTOR)
+                    store.accounts.set_role(account.id, network.id, None, ACTOR)
         for name in NAMES:
             made[name] = network = store.networks.add(name, "Stad", 5, ACTOR)
-            for account in store.visitors.accounts():
+            for account in store.accounts.all():
                 if account.username in (COORDINATOR.username, STAND_IN.username):
-                    store.visitors.set_role(account.id, network.id, Role.COORDINATOR, ACTOR)
+                    store.accounts.set_role(account.id, network.id, Role.COORDINATOR, ACTOR)
             store.networks.save_partners(
                 [Partner(new_id(), network.id, f"Jeugdhuis {name}", "Jeugdwerk", 8, joint=False)], ACTOR
             )

@@ -81,10 +81,10 @@ def build(folder: Path) -> World:
     store = Store(stores.with_demo(folder), installation.questionnaire())
     try:
         links = _links(store, store.networks.all()[0])
-        account = store.visitors.add_account(COORDINATOR.username, "Sofie", _hashed(COORDINATOR.password), ACTOR)
+        account = store.accounts.add(COORDINATOR.username, "Sofie", _hashed(COORDINATOR.password), ACTOR)
         network, scan_round = _network(store, account.id)
-        stand_in = store.visitors.add_account(STAND_IN.username, "Mieke", _hashed(STAND_IN.password), ACTOR)
-        store.visitors.set_role(stand_in.id, network.id, Role.COORDINATOR, ACTOR)
+        stand_in = store.accounts.add(STAND_IN.username, "Mieke", _hashed(STAND_IN.password), ACTOR)
+        store.accounts.set_role(stand_in.id, network.id, Role.COORDINATOR, ACTOR)
         partners = {partner.name: partner for partner in store.networks.partners(network.id)}
         _fill_in(store, scan_round, partners[TEAM], 12)
         _fill_in(store, scan_round, partners[HIDDEN], 6)
@@ -92,7 +92,7 @@ def build(folder: Path) -> World:
         _fill_in(store, scan_round, partners[WALKED], 6)
         store.scans.close(scan_round, partners[SHUT], ACTOR, release=True)
         links |= _links(store, network)
-        store.visitors.revoke_link(_link(store, network, partners[REVOKED]), ACTOR)
+        store.links.revoke(_link(store, network, partners[REVOKED]), ACTOR)
         resting = _resting(store, account.id)
         links |= _links(store, resting)
     finally:
@@ -107,10 +107,10 @@ def demo_partners() -> tuple[str, ...]:
 
 def _network(store: Store, coordinator: str) -> tuple[Network, Round]:
     network = store.networks.add(NETWORK, "Demerdal", 5, ACTOR)
-    store.visitors.set_role(coordinator, network.id, Role.COORDINATOR, ACTOR)
+    store.accounts.set_role(coordinator, network.id, Role.COORDINATOR, ACTOR)
     partners = [Partner(new_id(), network.id, name, "Jeugdwerk", 12, joint=False) for name in PARTNERS]
     store.networks.save_partners(partners, ACTOR)
-    store.visitors.make_links(network.id, [partner.id for partner in partners], ACTOR)
+    store.links.make(network.id, [partner.id for partner in partners], ACTOR)
     scan_round = store.networks.add_round(network.id, ROUND, installation.questionnaire().version, None, ACTOR)
     store.networks.start_round(scan_round, ACTOR)
     return network, scan_round
@@ -119,10 +119,10 @@ def _network(store: Store, coordinator: str) -> tuple[Network, Round]:
 def _resting(store: Store, coordinator: str) -> Network:
     """A network whose round has not been opened."""
     network = store.networks.add(RESTING, "Demerdal", 5, ACTOR)
-    store.visitors.set_role(coordinator, network.id, Role.COORDINATOR, ACTOR)
+    store.accounts.set_role(coordinator, network.id, Role.COORDINATOR, ACTOR)
     partner = Partner(new_id(), network.id, RESTING, "Jeugdwerk", 8, joint=False)
     store.networks.save_partners([partner], ACTOR)
-    store.visitors.make_links(network.id, [partner.id], ACTOR)
+    store.links.make(network.id, [partner.id], ACTOR)
     return network
 
 
@@ -143,12 +143,12 @@ def _fill_in(store: Store, scan_round: Round, partner: Partner, number: int) -> 
 
 def _links(store: Store, network: Network) -> dict[tuple[str, LinkKind], str]:
     names = {partner.id: partner.name for partner in store.networks.partners(network.id)}
-    known = store.visitors.links(network.id)
-    return {(names[partner], kind): f"/l/{store.visitors.token(link)}" for (partner, kind), link in known.items()}
+    known = store.links.of(network.id)
+    return {(names[partner], kind): f"/l/{store.links.token(link)}" for (partner, kind), link in known.items()}
 
 
 def _link(store: Store, network: Network, partner: Partner) -> Link:
-    return store.visitors.links(network.id)[partner.id, LinkKind.SCAN]
+    return store.links.of(network.id)[partner.id, LinkKind.SCAN]
 
 
 def _hashed(password: str) -> str:

@@ -55,7 +55,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
     network = store.networks.add("Netwerk Zuid", "Zuid", 5, "an")
     partners = [Partner(key, network.id, f"Organisatie {key}", "Jeugdwerk", 8, False) for key in ("a", "b", "c")]
     store.networks.save_partners(partners, "an")
-    store.visitors.make_links(network.id, ["a", "b", "c"], "an")
+    store.links.make(network.id, ["a", "b", "c"], "an")
     store.mails.save_addresses(network.id, {"a": "an@a.be", "b": "bo@b.be"}, "an")
     store.networks.start_round(store.networks.add_round(network.id, "Najaar", 1, None, "an"), "an")
     scan_round = store.networks.open_round(network.id)

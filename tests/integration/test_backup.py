@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_backup_of_an_open_store_is_restored_with_everything_in_it_and_the_same_links(folder: Path) -> None:
     store = Store(stores.with_demo(folder), QUESTIONNAIRE)
     network = store.networks.all()[0]
-    links = {store.visitors.token(link) for link in store.visitors.links(network.id).values()}
+    links = {store.links.token(link) for link in store.links.of(network.id).values()}
     held = store.totals()
     file, rows = store.back_up()
     store.close()
@@ -46,7 +46,7 @@ def test_a_backup_of_an_open_store_is_restored_with_everything_in_it_and_the_sam
     assert backup.restore(file, empty) == rows
     restored = Store(empty, QUESTIONNAIRE)
     assert restored.totals() == held
-    assert {restored.visitors.token(link) for link in restored.visitors.links(network.id).values()} == links
+    assert {restored.links.token(link) for link in restored.links.of(network.id).values()} == links
     restored.close()
 
 

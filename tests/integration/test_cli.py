@@ -309,7 +309,7 @@ def test_an_account_from_its_making_to_its_end(
     assert onlife("account", "list") == 0
     assert onlife.out.split() == ["jan", "Jan", "P.", "coördinator", "van", "Netwerk", "Testdorp"]
     store = Store(folder, FORM)
-    [stored] = store.visitors.accounts()
+    [stored] = store.accounts.all()
     store.close()
     assert bcrypt.checkpw(b"een heel andere lange zin", stored.password_hash.encode())
     assert list(stored.networks.values()) == [Role.COORDINATOR]
@@ -397,7 +397,7 @@ def test_only_a_demo_for_phones_listens_to_others_and_then_no_published_password
         assert ("Probeer op een telefoon" in said) == ("--telefoon" in command)
         shown.append(re.findall("wachtwoord: (.+)", said))
         store = installation.store()
-        hashes = {account.username: account.password_hash for account in store.visitors.accounts()}
+        hashes = {account.username: account.password_hash for account in store.accounts.all()}
         for account, password in zip(demo.ACCOUNTS, shown[-1], strict=True):
             assert passwords.verify(password, hashes[account.username]), "what is shown works"
             assert passwords.verify(account.password, hashes[account.username]) == ("--telefoon" not in command)

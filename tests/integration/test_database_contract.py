@@ -261,20 +261,20 @@ def test_healthy_until_it_is_closed(store: Store) -> None:
 
 def test_sessions_begin_hold_and_end(store: Store) -> None:
     scan_round, _partner = begun(store)
-    store.visitors.add_account("ann", "Ann", "hash", WHO)
-    (account,) = store.visitors.accounts()
-    store.visitors.set_role(account.id, scan_round.network, Role.COORDINATOR, WHO)
-    secret = store.visitors.start_session("account", account.id)
-    known = store.visitors.actors({SESSION_COOKIES["account"]: secret})
+    store.accounts.add("ann", "Ann", "hash", WHO)
+    (account,) = store.accounts.all()
+    store.accounts.set_role(account.id, scan_round.network, Role.COORDINATOR, WHO)
+    secret = store.sessions.start("account", account.id)
+    known = store.actors.of({SESSION_COOKIES["account"]: secret})
     assert known["account"].networks == {scan_round.network: Role.COORDINATOR}
-    store.visitors.end_session(secret)
-    assert store.visitors.session(secret) is None
-    ticket = store.visitors.start_session("ticket", account.id)
-    assert store.visitors.spend_ticket(ticket) and store.visitors.spend_ticket(ticket) is None
+    store.sessions.end(secret)
+    assert store.sessions.get(secret) is None
+    ticket = store.sessions.start("ticket", account.id)
+    assert store.sessions.spend_ticket(ticket) and store.sessions.spend_ticket(ticket) is None
 
 
 def test_tries_to_log_in_are_counted_and_blocked(store: Store) -> None:
-    waits = [store.visitors.begin_try("ann", "1.2.3.4") for _ in range(15)]
+    waits = [store.login_throttle.begin("ann", "1.2.3.4") for _ in range(15)]
     assert isinstance(waits[0], str) and isinstance(waits[-1], timedelta)
 
 
@@ -308,7 +308,7 @@ def test_a_vote_counts_once_and_its_newest_choice(store: Store) -> None:
 def test_erasing_a_partner_and_a_network_leaves_no_row_of_it(store: Store) -> None:
     scan_round, partner = begun(store)
     filled(store, partner, Light.GREEN, remark="Van Bib.")
-    store.visitors.make_links(scan_round.network, [partner.id], WHO)
+    store.links.make(scan_round.network, [partner.id], WHO)
     assert store.erasure.partner(partner, WHO)
     for table in store._db.tables_with("network", "partner"):
         assert not [row for row in store._db.events(table) if row["partner"] == partner.id], table
@@ -446,23 +446,23 @@ def test_what_one_process_writes_the_next_run_of_another_knows(shared: Place) ->
 def test_a_right_that_ended_in_one_process_ends_in_the_other_at_the_next_run(shared: Place) -> None:
     one, other = shared.open(), shared.open()
     scan_round, partner = begun(one)
-    one.visitors.make_links(scan_round.network, [partner.id], WHO)
-    link = one.visitors.links(scan_round.network)[partner.id, LinkKind.TEAM]
-    secret = one.visitors.start_session("team", link.id)
+    one.links.make(scan_round.network, [partner.id], WHO)
+    link = one.links.of(scan_round.network)[partner.id, LinkKind.TEAM]
+    secret = one.sessions.start("team", link.id)
     cookies = {SESSION_COOKIES["team"]: secret}
-    assert other.visitors.actors(cookies) and one.visitors.actors(cookies)
-    one.visitors.revoke_link(link, WHO)
-    assert not other.visitors.actors(cookies)
+    assert other.actors.of(cookies) and one.actors.of(cookies)
+    one.links.revoke(link, WHO)
+    assert not other.actors.of(cookies)
 
 
 def test_a_logout_in_one_process_is_one_in_the_other(shared: Place) -> None:
     one, other = shared.open(), shared.open()
-    one.visitors.add_account("ann", "Ann", "hash", WHO)
-    (account,) = one.visitors.accounts()
-    secret = one.visitors.start_session("account", account.id)
-    assert other.visitors.actors({SESSION_COOKIES["account"]: secret})
-    one.visitors.end_session(secret)
-    assert not other.visitors.actors({SESSION_COOKIES["account"]: secret})
+    one.accounts.add("ann", "Ann", "hash", WHO)
+    (account,) = one.accounts.all()
+    secret = one.sessions.start("account", account.id)
+    assert other.actors.of({SESSION_COOKIES["account"]: secret})
+    one.sessions.end(secret)
+    assert not other.actors.of({SESSION_COOKIES["account"]: secret})
 
 
 def test_a_round_that_was_closed_in_one_process_takes_no_choice_in_another(shared: Place) -> None:

@@ -78,7 +78,7 @@ def test_twelve_partners_in_two_rounds_each_with_both_links(made: tuple[Store, d
         (demo.SPRING, RoundState.CLOSED, True),
         (demo.AUTUMN, RoundState.OPEN, True),
     }
-    assert set(store.visitors.links(built.network.id)) == {(p.id, kind) for p in built.partners for kind in LinkKind}
+    assert set(store.links.of(built.network.id)) == {(p.id, kind) for p in built.partners for kind in LinkKind}
 
 
 @pytest.mark.parametrize("scan_round", [demo.SPRING, demo.AUTUMN])
@@ -191,7 +191,7 @@ def test_the_accounts_open_the_network_in_their_role(made: tuple[Store, demo.Dem
     store, built = made
     roles = {account.username: account.role for account in built.accounts}
     assert roles == {"coordinator": Role.COORDINATOR, "lezer": Role.READER}
-    stored = {account.username: account for account in store.visitors.accounts()}
+    stored = {account.username: account for account in store.accounts.all()}
     for account in built.accounts:
         assert len(account.password) >= 15
         assert bcrypt.checkpw(account.password.encode(), stored[account.username].password_hash.encode())

@@ -81,12 +81,12 @@ def kinds(store: Store) -> dict[str, tuple[str, str, int]]:
     """Kind of answer -> how it is asked, and the status it has."""
     network = store.networks.all()[0]
     scan_round = store.networks.rounds(network.id)[0]
-    links = store.visitors.links(network.id)
+    links = store.links.of(network.id)
     link = next(link for (_, kind), link in links.items() if kind is LinkKind.TEAM)
     return {
         "page of the app": ("GET", "/overzicht", 200),
-        "plain page": ("GET", f"/l/{store.visitors.token(link)}", 200),
-        "redirect with a session": ("POST", f"/l/{store.visitors.token(link)}", 303),
+        "plain page": ("GET", f"/l/{store.links.token(link)}", 200),
+        "redirect with a session": ("POST", f"/l/{store.links.token(link)}", 303),
         "link that never was": ("GET", "/l/bestaatniet", 404),
         "download": ("GET", f"/uitvoer/resultaten.csv?netwerk={network.id}&ronde={scan_round.id}", 200),
         "refusal": ("GET", f"/uitvoer/sjabloon-scans.csv?netwerk={network.id}", 403),
@@ -106,10 +106,10 @@ def kinds(store: Store) -> dict[str, tuple[str, str, int]]:
 def answers(
     client: TestClient, store: Store, kinds: dict[str, tuple[str, str, int]]
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    reader = next(account for account in store.visitors.accounts() if account.username == "lezer")
+    reader = next(account for account in store.accounts.all() if account.username == "lezer")
     name = ACCOUNT if client.base_url.scheme == "http" else HOST_ONLY + ACCOUNT
     for kind, (method, path, status) in kinds.items():
-        session = store.visitors.start_session("account", reader.id)
+        session = store.sessions.start("account", reader.id)
         answer = client.request(method, path, headers={"Cookie": f"{name}={session}"})
         assert answer.status_code == status, f"{kind}: {answer.status_code}"
         yield kind, {name.lower(): value for name, value in answer.headers.items()}
@@ -177,13 +177,13 @@ def test_a_fault_shows_a_number_that_leads_to_the_log(store: Store, caplog: pyte
 
 
 def test_over_https_a_session_is_a_host_cookie_and_only_that_counts(store: Store) -> None:
-    account = store.visitors.accounts()[0]
-    opened = browser("https").get(f"/sessie/{store.visitors.start_session('ticket', account.id)}")
+    account = store.accounts.all()[0]
+    opened = browser("https").get(f"/sessie/{store.sessions.start('ticket', account.id)}")
     cookie = opened.headers["set-cookie"]
     assert cookie.startswith(f"{HOST_ONLY}{ACCOUNT}=") and "; Secure" in cookie and "; Path=/" in cookie
     assert "domain" not in cookie.lower() and "HttpOnly" in cookie
 
-    plain = browser().get(f"/sessie/{store.visitors.start_session('ticket', account.id)}").headers["set-cookie"]
+    plain = browser().get(f"/sessie/{store.sessions.start('ticket', account.id)}").headers["set-cookie"]
     assert plain.startswith(f"{ACCOUNT}=") and "Secure" not in plain
 
     both = {"Cookie": f"a=1; {ACCOUNT}=planted; {HOST_ONLY}{ACCOUNT}=own; b=2"}
@@ -193,9 +193,9 @@ def test_over_https_a_session_is_a_host_cookie_and_only_that_counts(store: Store
 
 
 def test_leaving_over_https_takes_the_host_cookie_away(store: Store) -> None:
-    secret = store.visitors.start_session("account", store.visitors.accounts()[0].id)
+    secret = store.sessions.start("account", store.accounts.all()[0].id)
     left = browser("https").post("/afmelden", headers={"Cookie": f"{HOST_ONLY}{ACCOUNT}={secret}"})
-    assert store.visitors.session(secret) is None
+    assert store.sessions.get(secret) is None
     cookie = left.headers["set-cookie"]
     assert cookie.startswith(f'{HOST_ONLY}{ACCOUNT}=""') and "Max-Age=0" in cookie and "Secure" in cookie
 

@@ -50,11 +50,11 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     network = opened.networks.add("Netwerk", "Stad", 5, "an")
     partners = [Partner(new_id(), network.id, name, "Sector", 6, False) for name in ("Bib", "Jeugdhuis")]
     opened.networks.save_partners(partners, "an")
-    opened.visitors.make_links(network.id, [partner.id for partner in partners], "an")
+    opened.links.make(network.id, [partner.id for partner in partners], "an")
     scan_round = opened.networks.add_round(network.id, "Najaar", installation.questionnaire().version, None, "an")
     opened.networks.start_round(scan_round, "an")
     for username, role in (("coordinator", Role.COORDINATOR), ("lezer", Role.READER)):
-        opened.visitors.set_role(opened.visitors.add_account(username, username, "-", "an").id, network.id, role, "an")
+        opened.accounts.set_role(opened.accounts.add(username, username, "-", "an").id, network.id, role, "an")
     yield opened
     opened.close()
     installation.store.cache_clear()
@@ -76,11 +76,11 @@ def library(store: Store) -> Partner:
 
 
 def path(store: Store, who: Partner, kind: LinkKind) -> str:
-    return f"/l/{store.visitors.token(store.visitors.links(who.network)[who.id, kind])}"
+    return f"/l/{store.links.token(store.links.of(who.network)[who.id, kind])}"
 
 
 def begun(store: Store, browser: TestClient) -> str:
-    return store.visitors.actors(dict(browser.cookies))["scan"].scan
+    return store.actors.of(dict(browser.cookies))["scan"].scan
 
 
 # -- minted links
@@ -105,8 +105,8 @@ def test_who_handed_on_a_link_with_a_code_reads_nothing_of_what_is_chosen_afterw
     minted = store.scans.code(scan)
     assert colleague.post(link, data={"keuze": "code", "code": minted}).headers["location"] == "/scan?hervat=ja"
     assert begun(store, colleague) == scan and store.scans.code(scan) != minted
-    assert store.visitors.actors(dict(boss.cookies)) == {}, "the tab of who began it is out"
-    assert store.visitors.moved(boss.cookies[SESSION_COOKIES["scan"]]), "and is told why"
+    assert store.actors.of(dict(boss.cookies)) == {}, "the tab of who began it is out"
+    assert store.sessions.moved(boss.cookies[SESSION_COOKIES["scan"]]), "and is told why"
     again = boss.post(link, data={"keuze": "code", "code": minted})
     assert again.status_code == 404 and "elders verdergezet" in again.text
     third = visitor(app).post(link, data={"keuze": "code", "code": store.scans.code(scan)})
@@ -130,9 +130,9 @@ def test_a_person_without_link_goes_on_with_the_code_alone(app: Starlette, store
     code = store.scans.code(scan)
     assert store.scans.partner_with(code.lower().replace("-", " ")) == library
     assert store.scans.partner_with("ABCD-EFGH-JKMN") is None
-    link = store.visitors.links(library.network)[library.id, LinkKind.SCAN]
+    link = store.links.of(library.network)[library.id, LinkKind.SCAN]
     browser = visitor(app)
-    taken = browser.get(f"/sessie/{store.visitors.start_session('ticket', link.id, scan)}")
+    taken = browser.get(f"/sessie/{store.sessions.start('ticket', link.id, scan)}")
     assert taken.headers["location"] == "/scan?hervat=ja" and begun(store, browser) == scan
 
 
@@ -150,10 +150,10 @@ def test_nothing_that_another_site_sends_changes_anything(
 ) -> None:
     ways = changing(app)
     assert len(ways) >= len(entrance.DOORS) + 3
-    account = store.visitors.accounts()[0]
-    cookie = {"Cookie": f"{SESSION_COOKIES['account']}={store.visitors.start_session('account', account.id)}"}
+    account = store.accounts.all()[0]
+    cookie = {"Cookie": f"{SESSION_COOKIES['account']}={store.sessions.start('account', account.id)}"}
     token = path(store, library, LinkKind.SCAN).removeprefix("/l/")
-    ticket = store.visitors.start_session("ticket", account.id)
+    ticket = store.sessions.start("ticket", account.id)
     before = store.totals()
     for method, route in ways:
         place = route.replace("{token:anything}", token).replace("{ticket}", ticket)
@@ -184,9 +184,9 @@ def test_what_our_own_page_sends_is_answered(
 
 def test_looking_changes_nothing_on_any_door(app: Starlette, store: Store, library: Partner) -> None:
     browser = visitor(app)
-    account = store.visitors.accounts()[0]
-    browser.cookies.set(SESSION_COOKIES["account"], store.visitors.start_session("account", account.id))
-    ticket, before = store.visitors.start_session("ticket", account.id), store.totals()
+    account = store.accounts.all()[0]
+    browser.cookies.set(SESSION_COOKIES["account"], store.sessions.start("account", account.id))
+    ticket, before = store.sessions.start("ticket", account.id), store.totals()
     for look in ("/afmelden", f"/sessie/{ticket}", path(store, library, LinkKind.TEAM), "/stem"):
         browser.head(look)
     browser.get("/afmelden")
@@ -214,9 +214,9 @@ def test_only_who_may_bring_a_file_uploads_and_only_so_much(app: Starlette, stor
     place, file = "/_stcore/upload_file/tab/1", b"x" * 100_000
     browser = visitor(app)
     assert browser.put(place, content=file).status_code == 403
-    people = {a.username: a for a in store.visitors.accounts()}
+    people = {a.username: a for a in store.accounts.all()}
     for name, status in (("lezer", 403), ("coordinator", 200)):
-        browser.cookies.set(SESSION_COOKIES["account"], store.visitors.start_session("account", people[name].id))
+        browser.cookies.set(SESSION_COOKIES["account"], store.sessions.start("account", people[name].id))
         assert browser.put(place, content=file).status_code == status, name
     assert browser.put(place, content=b"x" * (write_guard.UPLOAD_MAX + 1)).status_code == 413
 
@@ -260,7 +260,7 @@ def test_a_try_that_was_right_does_not_count(store: Store) -> None:
 
 
 def test_each_browser_that_comes_in_by_a_team_link_is_noted(app: Starlette, store: Store, library: Partner) -> None:
-    link = store.visitors.links(library.network)[library.id, LinkKind.TEAM]
+    link = store.links.of(library.network)[library.id, LinkKind.TEAM]
     line = f"teamlink van {library.name} geopend"
     first, second, place = visitor(app), visitor(app), path(store, library, LinkKind.TEAM)
     for browser in (first, first, second):
@@ -272,12 +272,12 @@ def test_each_browser_that_comes_in_by_a_team_link_is_noted(app: Starlette, stor
 
 def test_with_a_code_the_link_alone_opens_nothing(app: Starlette, store: Store, library: Partner) -> None:
     contact, coordinator, place = visitor(app), visitor(app), path(store, library, LinkKind.TEAM)
-    link = store.visitors.links(library.network)[library.id, LinkKind.TEAM]
+    link = store.links.of(library.network)[library.id, LinkKind.TEAM]
     for browser in (contact, coordinator):
         browser.post(place)
     store.team_links.set_code(link, password.hash_password(CODE), contact.cookies[SESSION_COOKIES["team"]])
-    assert "team" in store.visitors.actors(dict(contact.cookies))
-    assert store.visitors.actors(dict(coordinator.cookies)) == {}, "who was inside already is out"
+    assert "team" in store.actors.of(dict(contact.cookies))
+    assert store.actors.of(dict(coordinator.cookies)) == {}, "who was inside already is out"
     refused = coordinator.post(place, data={"code": "iets anders dat lang is"})
     assert refused.status_code == 403 and "set-cookie" not in refused.headers and 'name="code"' in refused.text
     assert visitor(app).post(place, data={"code": CODE}).status_code == 303
@@ -286,7 +286,7 @@ def test_with_a_code_the_link_alone_opens_nothing(app: Starlette, store: Store, 
 
 
 def test_the_code_of_a_team_link_is_not_tried_without_end(app: Starlette, store: Store, library: Partner) -> None:
-    place, link = path(store, library, LinkKind.TEAM), store.visitors.links(library.network)[library.id, LinkKind.TEAM]
+    place, link = path(store, library, LinkKind.TEAM), store.links.of(library.network)[library.id, LinkKind.TEAM]
     store.team_links.set_code(link, password.hash_password(CODE), "")
     tries = [visitor(app).post(place, data={"code": "mis"}).status_code for _ in range(entrance.TRIES)]
     assert set(tries) == {403}
@@ -296,11 +296,11 @@ def test_the_code_of_a_team_link_is_not_tried_without_end(app: Starlette, store:
 def test_a_replaced_team_link_has_no_code_and_everybody_of_the_team_reads_the_day(
     app: Starlette, store: Store, library: Partner
 ) -> None:
-    link = store.visitors.links(library.network)[library.id, LinkKind.TEAM]
+    link = store.links.of(library.network)[library.id, LinkKind.TEAM]
     store.team_links.set_code(link, password.hash_password(CODE), "")
     assert store.team_links.replaced(library) is None
     assert "eigen code op" in visitor(app).get(path(store, library, LinkKind.SCAN)).text
-    store.visitors.replace_link(link, "an")
+    store.links.replace(link, "an")
     assert visitor(app).post(path(store, library, LinkKind.TEAM)).status_code == 303
     assert isinstance(store.team_links.replaced(library), date)
     for kind in LinkKind:
@@ -310,9 +310,9 @@ def test_a_replaced_team_link_has_no_code_and_everybody_of_the_team_reads_the_da
 
 
 def test_a_partner_that_was_archived_and_brought_back_counts_as_replaced(store: Store, library: Partner) -> None:
-    link = store.visitors.links(library.network)[library.id, LinkKind.TEAM]
-    store.visitors.revoke_link(link, "an")
-    store.visitors.make_links(library.network, [library.id], "an")
+    link = store.links.of(library.network)[library.id, LinkKind.TEAM]
+    store.links.revoke(link, "an")
+    store.links.make(library.network, [library.id], "an")
     assert isinstance(store.team_links.replaced(library), date)
 
 
@@ -335,5 +335,5 @@ def test_a_partner_that_was_archived_and_brought_back_counts_as_replaced(store: 
 def test_a_login_leads_to_the_page_that_was_asked_for_and_to_no_other_site(
     app: Starlette, store: Store, asked: str, lands: str
 ) -> None:
-    ticket = store.visitors.start_session("ticket", store.visitors.accounts()[0].id)
+    ticket = store.sessions.start("ticket", store.accounts.all()[0].id)
     assert visitor(app).get(f"/sessie/{ticket}", params={"naar": asked}).headers["location"] == lands

@@ -37,8 +37,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         installation.store.cache_clear()
         opened = installation.store()
         other = opened.networks.add("Netwerk Elders", "Elders", 5, "test")
-        account = opened.visitors.add_account("vreemd", "Vreemd", "x", "test")
-        opened.visitors.set_role(account.id, other.id, Role.COORDINATOR, "test")
+        account = opened.accounts.add("vreemd", "Vreemd", "x", "test")
+        opened.accounts.set_role(account.id, other.id, Role.COORDINATOR, "test")
         yield opened
         opened.close()
         installation.store.cache_clear()
@@ -65,12 +65,12 @@ def come(store: Store, network: Network) -> Come:
         if kind in ("contact", "respondent"):
             found = partner(store, network, start)
             link_kind, cookie = (LinkKind.TEAM, "team") if kind == "contact" else (LinkKind.SCAN, "scan")
-            link = store.visitors.links(network.id)[found.id, link_kind]
+            link = store.links.of(network.id)[found.id, link_kind]
             scan = store.scans.begin(found).id if kind == "respondent" else ""
-            client.cookies.set(SESSION_COOKIES[cookie], store.visitors.start_session(cookie, link.id, scan))
+            client.cookies.set(SESSION_COOKIES[cookie], store.sessions.start(cookie, link.id, scan))
         elif who:
-            account = next(a for a in store.visitors.accounts() if a.username == who)
-            client.cookies.set(SESSION_COOKIES["account"], store.visitors.start_session("account", account.id))
+            account = next(a for a in store.accounts.all() if a.username == who)
+            client.cookies.set(SESSION_COOKIES["account"], store.sessions.start("account", account.id))
         return client
 
     return visitor
@@ -190,7 +190,7 @@ def test_what_is_taken_away_opens_and_names_the_network(come: Come, network: Net
 def test_no_scan_link_leaves_in_a_document_of_the_network(
     come: Come, store: Store, network: Network, scan_round: Round
 ) -> None:
-    tokens = [store.visitors.token(link).encode() for link in store.visitors.links(network.id).values()]
+    tokens = [store.links.token(link).encode() for link in store.links.of(network.id).values()]
     browser = come("coordinator")
     for address in shared_documents(network, scan_round):
         content = browser.get(address).content

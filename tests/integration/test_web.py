@@ -51,7 +51,7 @@ def partner(store: Store, start: str) -> Partner:
 
 
 def token(store: Store, who: Partner, kind: LinkKind) -> str:
-    return store.visitors.token(store.visitors.links(who.network)[who.id, kind])
+    return store.links.token(store.links.of(who.network)[who.id, kind])
 
 
 def test_health_answers_while_the_store_does(browser: TestClient) -> None:
@@ -106,7 +106,7 @@ def test_a_resume_code_leads_to_the_same_scan_and_another_partners_code_does_not
     code = store.scans.code(scan)
     found = browser.post(f"/l/{token(store, library, LinkKind.SCAN)}", data={"keuze": "code", "code": code.lower()})
     assert found.status_code == 303 and code not in found.headers["location"]
-    assert store.visitors.actors(dict(found.cookies))["scan"].scan == scan
+    assert store.actors.of(dict(found.cookies))["scan"].scan == scan
     refused = browser.post(f"/l/{token(store, police, LinkKind.SCAN)}", data={"keuze": "code", "code": code})
     assert refused.status_code == 404 and "set-cookie" not in refused.headers
 
@@ -125,8 +125,8 @@ def test_the_short_address_on_the_projector_leads_to_the_vote_or_says_how_to_com
 ) -> None:
     stranger = browser.get("/stem")
     assert stranger.status_code == 200 and "teamlink" in stranger.text
-    link = store.visitors.links(store.networks.all()[0].id)[partner(store, "Bibliotheek").id, LinkKind.TEAM]
-    cookie = {SESSION_COOKIES["team"]: store.visitors.start_session("team", link.id)}
+    link = store.links.of(store.networks.all()[0].id)[partner(store, "Bibliotheek").id, LinkKind.TEAM]
+    cookie = {SESSION_COOKIES["team"]: store.sessions.start("team", link.id)}
     known = browser.get("/stem", headers={"Cookie": "; ".join(f"{k}={v}" for k, v in cookie.items())})
     assert (known.status_code, known.headers["location"]) == (303, "/stemmen")
 
@@ -143,15 +143,15 @@ def test_while_a_meeting_runs_a_team_link_leads_to_the_vote(browser: TestClient,
 
 def test_a_revoked_link_leads_nowhere(browser: TestClient, store: Store) -> None:
     who = partner(store, "Sportdienst")
-    link = store.visitors.links(who.network)[who.id, LinkKind.TEAM]
-    store.visitors.replace_link(link, "test")
-    for answer in (browser.get(f"/l/{store.visitors.token(link)}"), browser.post(f"/l/{store.visitors.token(link)}")):
+    link = store.links.of(who.network)[who.id, LinkKind.TEAM]
+    store.links.replace(link, "test")
+    for answer in (browser.get(f"/l/{store.links.token(link)}"), browser.post(f"/l/{store.links.token(link)}")):
         assert answer.status_code == 410 and "ingetrokken" in answer.text and "set-cookie" not in answer.headers
 
 
 def test_a_login_ticket_works_once(browser: TestClient, store: Store) -> None:
-    account = store.visitors.accounts()[0]
-    ticket = store.visitors.start_session("ticket", account.id)
+    account = store.accounts.all()[0]
+    ticket = store.sessions.start("ticket", account.id)
     assert browser.head(f"/sessie/{ticket}").status_code == 405, "a mail scanner's look does not use it up"
     first, second = browser.get(f"/sessie/{ticket}"), browser.get(f"/sessie/{ticket}")
     assert first.status_code == 303 and SESSION_COOKIES["account"] in first.headers["set-cookie"]
@@ -159,18 +159,18 @@ def test_a_login_ticket_works_once(browser: TestClient, store: Store) -> None:
 
 
 def test_a_ticket_is_no_session(browser: TestClient, store: Store) -> None:
-    ticket = store.visitors.start_session("ticket", store.visitors.accounts()[0].id)
-    assert store.visitors.actors({SESSION_COOKIES["account"]: ticket}) == {}
+    ticket = store.sessions.start("ticket", store.accounts.all()[0].id)
+    assert store.actors.of({SESSION_COOKIES["account"]: ticket}) == {}
 
 
 def test_leaving_ends_the_session_on_the_server(browser: TestClient, store: Store) -> None:
-    secret = store.visitors.start_session("account", store.visitors.accounts()[0].id)
+    secret = store.sessions.start("account", store.accounts.all()[0].id)
     browser.cookies.set(SESSION_COOKIES["account"], secret)
     for look in (browser.get, browser.head):
         assert look("/afmelden").status_code == 200
-        assert store.visitors.session(secret), "a link on another page logs nobody out"
+        assert store.sessions.get(secret), "a link on another page logs nobody out"
     assert browser.post("/afmelden").status_code == 303
-    assert store.visitors.session(secret) is None
+    assert store.sessions.get(secret) is None
 
 
 def test_downloads_ask_for_the_right_to_them(browser: TestClient, store: Store) -> None:
@@ -186,22 +186,22 @@ def test_downloads_ask_for_the_right_to_them(browser: TestClient, store: Store) 
         assert refused.status_code == 403
         assert police.name not in refused.text
 
-    reader = next(a for a in store.visitors.accounts() if a.username == "lezer")
-    browser.cookies.set(SESSION_COOKIES["account"], store.visitors.start_session("account", reader.id))
+    reader = next(a for a in store.accounts.all() if a.username == "lezer")
+    browser.cookies.set(SESSION_COOKIES["account"], store.sessions.start("account", reader.id))
     for address in (*network_files, f"/uitvoer/resultaten.csv?{place}"):
         given = browser.get(address)
         assert given.status_code == 200 and given.headers["content-disposition"].startswith("attachment")
     assert browser.get(own).status_code == 403
     assert browser.get(f"/uitvoer/sjabloon-scans.csv?{place}").status_code == 403
 
-    library = store.visitors.links(network.id)[partner(store, "Bibliotheek").id, LinkKind.TEAM]
+    library = store.links.of(network.id)[partner(store, "Bibliotheek").id, LinkKind.TEAM]
     browser.cookies.clear()
-    browser.cookies.set(SESSION_COOKIES["team"], store.visitors.start_session("team", library.id))
+    browser.cookies.set(SESSION_COOKIES["team"], store.sessions.start("team", library.id))
     assert browser.get(own).status_code == 403
 
-    link = store.visitors.links(network.id)[police.id, LinkKind.TEAM]
+    link = store.links.of(network.id)[police.id, LinkKind.TEAM]
     browser.cookies.clear()
-    browser.cookies.set(SESSION_COOKIES["team"], store.visitors.start_session("team", link.id))
+    browser.cookies.set(SESSION_COOKIES["team"], store.sessions.start("team", link.id))
     assert browser.get(own).status_code == 200
 
 
@@ -211,8 +211,8 @@ def test_what_is_taken_away_stands_in_the_log_book_once_and_a_refusal_does_not(
     network = store.networks.all()[0]
     assert browser.get(f"/uitvoer/logboek.csv?netwerk={network.id}").status_code == 403
     before = len(store.audit.events(network.id))
-    coordinator = next(a for a in store.visitors.accounts() if a.username == "coordinator")
-    browser.cookies.set(SESSION_COOKIES["account"], store.visitors.start_session("account", coordinator.id))
+    coordinator = next(a for a in store.accounts.all() if a.username == "coordinator")
+    browser.cookies.set(SESSION_COOKIES["account"], store.sessions.start("account", coordinator.id))
     given = browser.get(f"/uitvoer/logboek.csv?netwerk={network.id}")
     assert given.status_code == 200 and "aangemeld" in given.text
     events = store.audit.events(network.id)
@@ -222,8 +222,8 @@ def test_what_is_taken_away_stands_in_the_log_book_once_and_a_refusal_does_not(
 
 def test_an_unknown_figure_or_round_is_a_dutch_page(browser: TestClient, store: Store) -> None:
     network = store.networks.all()[0]
-    reader = next(a for a in store.visitors.accounts() if a.username == "lezer")
-    browser.cookies.set(SESSION_COOKIES["account"], store.visitors.start_session("account", reader.id))
+    reader = next(a for a in store.accounts.all() if a.username == "lezer")
+    browser.cookies.set(SESSION_COOKIES["account"], store.sessions.start("account", reader.id))
     for address in (
         f"/uitvoer/figuur/onzin.png?netwerk={network.id}&ronde=x",
         f"/uitvoer/figuur/warmtekaart.exe?netwerk={network.id}",
@@ -265,7 +265,7 @@ def test_typed_text_on_a_plain_page_is_shown_letter_for_letter(browser: TestClie
     network = store.networks.all()[0]
     hostile = Partner("x" * 32, network.id, "<script>alert(1)</script> & co", "Sector", 5, False)
     store.networks.save_partners([hostile], "test")
-    store.visitors.make_links(network.id, [hostile.id], "test")
+    store.links.make(network.id, [hostile.id], "test")
     page = browser.get(f"/l/{token(store, hostile, LinkKind.SCAN)}").text
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co" in page and "<script" not in page
 

@@ -66,17 +66,17 @@ def prepare(folder: Path, partners: int) -> Prepared:
                 for number in range(1, partners + 1)
             ]
             store.networks.save_partners(people, ACTOR)
-            store.visitors.make_links(network.id, [partner.id for partner in people], ACTOR)
+            store.links.make(network.id, [partner.id for partner in people], ACTOR)
             scan_round = store.networks.add_round(
                 network.id, "Najaar", installation.questionnaire().version, None, ACTOR
             )
             store.networks.start_round(scan_round, ACTOR)
             store.networks.save_round(replace(scan_round, shared=True), ACTOR)
-            account = store.visitors.add_account("meting", "Meting", "no password leads here", ACTOR)
-            store.visitors.set_role(account.id, network.id, Role.COORDINATOR, ACTOR)
-        links = store.visitors.links(network.id)
-        teams = {p.id: store.visitors.start_session("team", links[p.id, LinkKind.TEAM].id) for p in people}
-        return Prepared(teams, store.visitors.start_session("account", account.id), network.id)
+            account = store.accounts.add("meting", "Meting", "no password leads here", ACTOR)
+            store.accounts.set_role(account.id, network.id, Role.COORDINATOR, ACTOR)
+        links = store.links.of(network.id)
+        teams = {p.id: store.sessions.start("team", links[p.id, LinkKind.TEAM].id) for p in people}
+        return Prepared(teams, store.sessions.start("account", account.id), network.id)
     finally:
         store.close()
 

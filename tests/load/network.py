@@ -44,7 +44,7 @@ def prepare(folder: Path, questionnaire: Questionnaire, seed: int = 1) -> Prepar
                 for number in range(1, PARTNERS + 1)
             ]
             store.networks.save_partners(partners, ACTOR)
-            store.visitors.make_links(network.id, [partner.id for partner in partners], ACTOR)
+            store.links.make(network.id, [partner.id for partner in partners], ACTOR)
             leanings = {partner.id: random.gauss(0, 0.3) for partner in partners}
             for name in ("Voorjaar", "Najaar"):
                 scan_round = store.networks.add_round(network.id, name, questionnaire.version, None, ACTOR)
@@ -58,11 +58,11 @@ def prepare(folder: Path, questionnaire: Questionnaire, seed: int = 1) -> Prepar
                     continue
                 for partner in partners[:-STILL_OPEN]:
                     store.scans.close(scan_round, partner, ACTOR, release=True)
-            account = store.visitors.add_account("meting", "Meting", "no password leads here", ACTOR)
-            store.visitors.set_role(account.id, network.id, Role.COORDINATOR, ACTOR)
-        links = store.visitors.links(network.id)
-        tokens = tuple(store.visitors.token(links[p.id, LinkKind.SCAN]) for p in partners[-STILL_OPEN:])
-        return Prepared(tokens, store.visitors.start_session("account", account.id))
+            account = store.accounts.add("meting", "Meting", "no password leads here", ACTOR)
+            store.accounts.set_role(account.id, network.id, Role.COORDINATOR, ACTOR)
+        links = store.links.of(network.id)
+        tokens = tuple(store.links.token(links[p.id, LinkKind.SCAN]) for p in partners[-STILL_OPEN:])
+        return Prepared(tokens, store.sessions.start("account", account.id))
     finally:
         store.close()
 

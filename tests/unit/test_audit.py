@@ -49,7 +49,7 @@ def told(store: Store, network: Network) -> list[str]:
 def test_every_change_is_one_line_newest_first(store: Store, network: Network) -> None:
     team = Partner("p", network.id, "Jeugdhuis", "Jeugdwerk", 6, True)
     store.networks.save_partners([team], "an")
-    store.visitors.make_links(network.id, ["p"], "an")
+    store.links.make(network.id, ["p"], "an")
     scan_round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
     store.networks.start_round(scan_round, "an")
     scan = store.scans.begin(team).id
@@ -58,7 +58,7 @@ def test_every_change_is_one_line_newest_first(store: Store, network: Network) -
     store.scans.close(scan_round, team, "an", release=False)
     store.scans.open_result(scan_round, team, "an")
     store.scans.release(scan_round, team, "an")
-    store.visitors.replace_link(store.visitors.links(network.id)["p", LinkKind.TEAM], "an")
+    store.links.replace(store.links.of(network.id)["p", LinkKind.TEAM], "an")
     store.networks.archive(team, "an")
     store.networks.save(replace(network, threshold=6), "an")
     store.audit.exported(network.id, "resultaten.csv", "an")
@@ -80,9 +80,9 @@ def test_every_change_is_one_line_newest_first(store: Store, network: Network) -
 
 
 def test_accounts_and_logins_are_told_by_name(store: Store, network: Network) -> None:
-    an = store.visitors.add_account("an", "An Peeters", "hash", "eerste start")
-    store.visitors.set_role(an.id, network.id, Role.COORDINATOR, an.id)
-    store.visitors.start_session("account", an.id)
+    an = store.accounts.add("an", "An Peeters", "hash", "eerste start")
+    store.accounts.set_role(an.id, network.id, Role.COORDINATOR, an.id)
+    store.sessions.start("account", an.id)
     events = store.audit.events(network.id)
     assert events["what"].tolist()[:2] == ["aangemeld", "account An Peeters: coördinator"]
     assert events["who"].tolist()[:2] == ["An Peeters", "An Peeters"]
@@ -91,8 +91,8 @@ def test_accounts_and_logins_are_told_by_name(store: Store, network: Network) ->
 def test_a_contact_is_told_as_the_contact_of_a_partner(store: Store, network: Network) -> None:
     team = Partner("p", network.id, "Jeugdhuis", "Jeugdwerk", 6, True)
     store.networks.save_partners([team], "an")
-    store.visitors.make_links(network.id, ["p"], "an")
-    link = store.visitors.links(network.id)["p", LinkKind.TEAM]
+    store.links.make(network.id, ["p"], "an")
+    link = store.links.of(network.id)["p", LinkKind.TEAM]
     store.audit.exported(network.id, "figuur", link.id)
     assert store.audit.events(network.id)["who"].tolist()[0] == "contactpersoon van Jeugdhuis"
 
@@ -124,16 +124,16 @@ class House:
         self.store, self.network = store, network
         self.team = Partner("p", network.id, "Jeugdhuis", "Jeugdwerk", 6, True)
         store.networks.save_partners([self.team], "an")
-        store.visitors.make_links(network.id, ["p"], "an")
+        store.links.make(network.id, ["p"], "an")
         self.round: Round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
         store.networks.start_round(self.round, "an")
         self.scan = store.scans.begin(self.team).id
         store.scans.answer(self.scan, "1.1", Light.RED)
         store.scans.submit(self.scan)
-        self.account: Account = store.visitors.add_account("an", "An Peeters", "hash", "begin")
-        store.visitors.set_role(self.account.id, network.id, Role.COORDINATOR, "begin")
-        self.cookie = store.visitors.start_session("account", self.account.id)
-        self.link = store.visitors.links(network.id)["p", LinkKind.SCAN]
+        self.account: Account = store.accounts.add("an", "An Peeters", "hash", "begin")
+        store.accounts.set_role(self.account.id, network.id, Role.COORDINATOR, "begin")
+        self.cookie = store.sessions.start("account", self.account.id)
+        self.link = store.links.of(network.id)["p", LinkKind.SCAN]
 
     def closed(self) -> House:
         self.store.scans.close(self.round, self.team, "an", release=False)
@@ -162,11 +162,11 @@ class House:
 
     def factor(self) -> None:
         secret = pyotp.random_base32()
-        self.store.visitors.set_factor(self.account.id, secret, pyotp.TOTP(secret).now(), "an")
+        self.store.accounts.set_factor(self.account.id, secret, pyotp.TOTP(secret).now(), "an")
 
     def tries(self, number: int) -> None:
         for _ in range(number):
-            self.store.visitors.begin_try("an", "10.0.0.1")
+            self.store.login_throttle.begin("an", "10.0.0.1")
 
 
 Do = Callable[[House], object]
@@ -190,11 +190,11 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
         lambda h: None,
         lambda h: h.store.scans.remove(h.team, h.store.scans.code(h.scan), h.link.id),
     ),
-    "replace a link": (lambda h: None, lambda h: h.store.visitors.replace_link(h.link, "an")),
-    "revoke a link": (lambda h: None, lambda h: h.store.visitors.revoke_link(h.link, "an")),
+    "replace a link": (lambda h: None, lambda h: h.store.links.replace(h.link, "an")),
+    "revoke a link": (lambda h: None, lambda h: h.store.links.revoke(h.link, "an")),
     "make a link": (
-        lambda h: h.store.visitors.revoke_link(h.link, "an"),
-        lambda h: h.store.visitors.make_links(h.network.id, ["p"], "an"),
+        lambda h: h.store.links.revoke(h.link, "an"),
+        lambda h: h.store.links.make(h.network.id, ["p"], "an"),
     ),
     "close and withhold": (lambda h: None, lambda h: h.closed()),
     "close and release": (lambda h: None, lambda h: h.store.scans.close(h.round, h.team, "an", release=True)),
@@ -209,19 +209,19 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     "erase a partner": (lambda h: None, lambda h: h.store.erasure.partner(h.team, "an")),
     "erase a partner in a round": (lambda h: h.closed(), lambda h: h.store.erasure.part(h.round, h.team, "an")),
     "erase a round": (lambda h: h.closed(), lambda h: h.store.erasure.round(h.round, "an")),
-    "add an account": (lambda h: None, lambda h: h.store.visitors.add_account("bo", "Bo", "hash", "an")),
-    "remove an account": (lambda h: None, lambda h: h.store.visitors.remove_account(h.account, "an")),
-    "change a password": (lambda h: None, lambda h: h.store.visitors.set_password(h.account, "hash2", "an")),
+    "add an account": (lambda h: None, lambda h: h.store.accounts.add("bo", "Bo", "hash", "an")),
+    "remove an account": (lambda h: None, lambda h: h.store.accounts.remove(h.account, "an")),
+    "change a password": (lambda h: None, lambda h: h.store.accounts.set_password(h.account, "hash2", "an")),
     "give a role": (
         lambda h: None,
-        lambda h: h.store.visitors.set_role(h.account.id, h.network.id, Role.READER, "an"),
+        lambda h: h.store.accounts.set_role(h.account.id, h.network.id, Role.READER, "an"),
     ),
     "switch the second step on": (lambda h: None, lambda h: h.factor()),
-    "switch the second step off": (lambda h: h.factor(), lambda h: h.store.visitors.drop_factor(h.account.id, "an")),
-    "log in": (lambda h: None, lambda h: h.store.visitors.start_session("account", h.account.id)),
-    "log out": (lambda h: None, lambda h: h.store.visitors.end_session(h.cookie)),
-    "log out twice": (lambda h: None, lambda h: [h.store.visitors.end_session(h.cookie) for _ in range(2)]),
-    "log out everywhere": (lambda h: None, lambda h: h.store.visitors.end_sessions(h.account.id)),
+    "switch the second step off": (lambda h: h.factor(), lambda h: h.store.accounts.drop_factor(h.account.id, "an")),
+    "log in": (lambda h: None, lambda h: h.store.sessions.start("account", h.account.id)),
+    "log out": (lambda h: None, lambda h: h.store.sessions.end(h.cookie)),
+    "log out twice": (lambda h: None, lambda h: [h.store.sessions.end(h.cookie) for _ in range(2)]),
+    "log out everywhere": (lambda h: None, lambda h: h.store.sessions.end_all(h.account.id)),
     "be kept out": (lambda h: None, lambda h: h.tries(12)),
     "take something away": (lambda h: None, lambda h: h.store.audit.exported(h.network.id, "resultaten.csv", "an")),
     "keep something shorter": (lambda h: None, lambda h: h.store.retention.keep(h.network.id, {"log": 12}, "an")),
@@ -299,9 +299,9 @@ def test_an_act_is_exactly_one_line_and_the_log_book_stays_whole(act: str, store
     "quiet",
     [
         lambda h: h.store.scans.reopen(h.scan),
-        lambda h: h.store.visitors.make_links(h.network.id, ["p"], "an"),
-        lambda h: h.store.visitors.start_session("scan", h.link.id, h.scan),
-        lambda h: h.store.visitors.start_session("team", h.link.id),
+        lambda h: h.store.links.make(h.network.id, ["p"], "an"),
+        lambda h: h.store.sessions.start("scan", h.link.id, h.scan),
+        lambda h: h.store.sessions.start("team", h.link.id),
         lambda h: h.tries(1),
         lambda h: h.store.retention.keep(h.network.id, {"log": 24}, "an"),
         lambda h: h.store.retention.run(),
@@ -378,7 +378,7 @@ def test_steps_of_a_scan_and_its_erasure_carry_a_day_only(store: Store, network:
 
 def test_what_is_erased_has_no_name_in_the_log_book(store: Store, network: Network) -> None:
     house = House(store, network)
-    store.audit.exported(network.id, "figuur", store.visitors.links(network.id)["p", LinkKind.TEAM].id)
+    store.audit.exported(network.id, "figuur", store.links.of(network.id)["p", LinkKind.TEAM].id)
     assert "Jeugdhuis" in store.audit.events(network.id).to_csv()
     store.erasure.partner(house.team, house.account.id)
     store.erasure.round(house.round, house.account.id)

@@ -37,7 +37,7 @@ class Town:
     def partner(self, key: str, people: int, *, joint: bool = False) -> Partner:
         partner = Partner(key, self.network, key.title(), "", people, joint)
         self.store.networks.save_partners([partner], WHO)
-        self.store.visitors.make_links(self.network, [key], WHO)
+        self.store.links.make(self.network, [key], WHO)
         return partner
 
     def open(self, name: str) -> Round:
@@ -158,7 +158,7 @@ def test_partners_made_for_a_file_leave_with_it_unless_somebody_began(town: Town
         town.submit(new)
     town.imports.undo_scans(town.round, town.imports.of_scans(town.round)[0].id, WHO)
     assert ("turnkring" in {p.id for p in town.store.networks.partners(town.network)}) is began
-    assert bool([owner for owner, _ in town.store.visitors.links(town.network) if owner == new.id]) is began
+    assert bool([owner for owner, _ in town.store.links.of(town.network) if owner == new.id]) is began
 
 
 # -- a list of partners
@@ -175,7 +175,7 @@ def test_a_list_of_partners_is_undone_with_its_links(town: Town) -> None:
     [batch] = town.imports.of_partners(town.network)
     assert town.imports.undo_partners(town.network, batch.id, WHO) == 2
     assert [p.id for p in town.store.networks.partners(town.network)] == ["bib", "bibb"]
-    assert {owner for owner, _ in town.store.visitors.links(town.network)} == {"bib", "bibb"}
+    assert {owner for owner, _ in town.store.links.of(town.network)} == {"bib", "bibb"}
     assert town.imports.of_partners(town.network) == []
     added_again = [replace(p, id=p.id + "2") for p in town.store.networks.partners(town.network, archived=True) if p.archived]  # fmt: skip
     town.imports.add_partners([replace(p, archived=False) for p in added_again], WHO)  # their names are free
@@ -268,12 +268,12 @@ def test_nothing_is_removed_from_a_closed_scan(town: Town) -> None:
 def test_the_scans_of_two_partners_go_on_under_one(town: Town) -> None:
     kept, handed_in, begun = town.submit(town.bib), town.submit(town.bibb), town.begin(town.bibb)
     town.read_in(town.bibb)
-    links = town.store.visitors.links(town.network)
+    links = town.store.links.of(town.network)
     town.merging.merge(town.bib, town.bibb, WHO)
     assert [p.id for p in town.store.networks.partners(town.network)] == ["bib"]
     assert town.submitted() == {"bib": 3}
     assert town.told()[0] == "partner Bibb samengevoegd met Bib"
-    link = town.store.visitors.link(links["bibb", LinkKind.SCAN].id)
+    link = town.store.links.get(links["bibb", LinkKind.SCAN].id)
     assert link is not None and link.revoked
     bib = town.store.networks.partners(town.network)[0]
     assert bib.expected == 12
@@ -350,7 +350,7 @@ def _other_ways(town: Town) -> None:
 
 
 def _a_code(town: Town) -> None:
-    town.store.team_links.set_code(town.store.visitors.links(town.network)["bibb", LinkKind.TEAM], "hash", "secret")
+    town.store.team_links.set_code(town.store.links.of(town.network)["bibb", LinkKind.TEAM], "hash", "secret")
 
 
 @pytest.mark.parametrize(

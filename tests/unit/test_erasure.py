@@ -52,7 +52,7 @@ class House:
         self.running = open_round
         self.partner = Partner("zee", network.id, PARTNER, "Jeugdwerk", 6, True)
         store.networks.save_partners([self.partner], "an")
-        store.visitors.make_links(network.id, ["zee"], "an")
+        store.links.make(network.id, ["zee"], "an")
         store.scans.take_in(self.running, [Filled("zee", GROUP, True, {"1.1": "red"}, {"1": REMARK})])
         store.plans.keep(
             PlanAction("a", network.id, "zee", "1", ACTION, today(), lead="zee", goal="g", indicator="i"), "an"
@@ -60,7 +60,7 @@ class House:
         store.priorities.keep(self.running, Priority("zee", "2", 4, REASON, ""), "an")
         store.mails.save_addresses(network.id, {"zee": ADDRESS}, "an")
         store.mails.queue(self.running, ["zee"], Occasion.INVITATION, "https://x.be", "an", again=False)
-        store.hints.put_away(network.id, "zee", store.visitors.links(network.id)["zee", LinkKind.TEAM].id, "scan")
+        store.hints.put_away(network.id, "zee", store.links.of(network.id)["zee", LinkKind.TEAM].id, "scan")
 
     def close(self) -> None:
         self.store.scans.close(self.running, self.partner, "an", release=True)
@@ -138,12 +138,12 @@ def test_an_erased_partner_leaves_no_byte_and_the_rest_is_as_it_was(house: House
 
 
 def test_the_links_and_sessions_of_an_erased_partner_lead_nowhere(house: House) -> None:
-    visitors = house.store.visitors
-    link = visitors.links(house.network.id)["zee", LinkKind.TEAM]
-    token, cookie = visitors.token(link), visitors.start_session("team", link.id)
-    assert visitors.actor(cookie)
+    links, sessions, actors = house.store.links, house.store.sessions, house.store.actors
+    link = links.of(house.network.id)["zee", LinkKind.TEAM]
+    token, cookie = links.token(link), sessions.start("team", link.id)
+    assert actors.with_secret(cookie)
     house.store.erasure.partner(house.partner, "an")
-    assert visitors.link_with_token(token) is None and visitors.actor(cookie) is None
+    assert links.with_token(token) is None and actors.with_secret(cookie) is None
     with pytest.raises(Refused, match="bestaat niet meer"):
         house.store.erasure.partner(house.partner, "an")
 
@@ -229,12 +229,12 @@ def test_an_erased_network_leaves_its_accounts_and_nothing_else(house: House) ->
     house.store.questionnaires.add(house.network.id, replace(FORM, version=77), "an")
     house.store.questionnaires.choose(house.network.id, 77, "an")
     other = house.store.networks.add("Elders", "Elders", 5, "an")
-    accounts = {account.username for account in house.store.visitors.accounts()}
+    accounts = {account.username for account in house.store.accounts.all()}
     assert house.store.erasure.network(house.network, "an")
     assert house.found() == set()
     assert house.store.networks.all() == [other]
-    assert {account.username for account in house.store.visitors.accounts()} == accounts
-    assert not any(account.networks for account in house.store.visitors.accounts())
+    assert {account.username for account in house.store.accounts.all()} == accounts
+    assert not any(account.networks for account in house.store.accounts.all())
     kept = {row["network"] for table in house.store._db.tables_with("network") for row in house.store._db.rows(f"SELECT DISTINCT network FROM {table}")}  # fmt: skip
     assert kept == {other.id, ""}
     assert house.network.name.encode() not in (house.folder / "onlife.duckdb").read_bytes()
@@ -271,15 +271,15 @@ def own_scan(house: House) -> tuple[Partner, str]:
 def test_somebody_erases_the_own_scan_open_or_submitted(house: House, submitted: bool) -> None:
     partner, scan = own_scan(house)
     store = house.store
-    link = store.visitors.links(house.network.id)[partner.id, LinkKind.SCAN]
-    cookie, code = store.visitors.start_session("scan", link.id, scan), store.scans.code(scan)
+    link = store.links.of(house.network.id)[partner.id, LinkKind.SCAN]
+    cookie, code = store.sessions.start("scan", link.id, scan), store.scans.code(scan)
     if submitted:
         store.scans.choose_function(scan, "ict")
         store.scans.answer(scan, "1.1", Light.RED)
         store.scans.submit(scan)
     store.scans.erase(scan, link.id)
     assert store.scans.scan(scan) is None and store.scans.resume(partner, code) is None
-    assert store.visitors.session(cookie) is None
+    assert store.sessions.get(cookie) is None
     assert store.needs_compaction
     store.compact()
     assert not store.needs_compaction

@@ -128,14 +128,14 @@ def test_a_scan_round_is_ticked_step_by_step_from_start_to_plan(store: Store) ->
     assert ticked() == []
     partners = [Partner(key, network.id, key, "Jeugdwerk", 5, True) for key in ("a", "b")]
     store.networks.save_partners(partners, "an")
-    store.visitors.make_links(network.id, ["a", "b"], "an")
+    store.links.make(network.id, ["a", "b"], "an")
     assert ticked() == ["partners"]
     scan_round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
     assert ticked() == ["partners"]
     store.networks.start_round(scan_round, "an")
     assert ticked() == ["partners", "round"]
-    link = store.visitors.links(network.id)["a", LinkKind.TEAM]
-    store.visitors.start_session("team", link.id)
+    link = store.links.of(network.id)["a", LinkKind.TEAM]
+    store.sessions.start("team", link.id)
     assert ticked() == ["partners", "round", "links"]
     store.statements.save({field.label: "ja" for field in FIELDS.values() if field.label != "datum"}, "an")
     assert ticked() == ["partners", "round", "statements", "links"]

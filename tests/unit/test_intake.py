@@ -211,7 +211,7 @@ def test_network_round_partners_and_links_are_made(store: Store) -> None:
         ("Bib", 2, False, ""),
         ("Jeugdhuis", 1, True, ""),
     ]
-    assert len(store.visitors.links(taken.network.id)) == 4
+    assert len(store.links.of(taken.network.id)) == 4
     response = store.scans.response(taken.network.id, taken.round.id)
     assert [(r.name, r.submitted) for r in response] == [("Bib", 2), ("Jeugdhuis", 1)]
 
@@ -234,7 +234,7 @@ def everything(store: Store) -> object:
     """All that an import could have changed."""
     networks = store.networks.all()
     return [
-        (n, store.networks.partners(n.id), store.networks.rounds(n.id), store.visitors.links(n.id),
+        (n, store.networks.partners(n.id), store.networks.rounds(n.id), store.links.of(n.id),
          [store.scans.response(n.id, r.id) for r in store.networks.rounds(n.id)])
         for n in networks
     ]  # fmt: skip

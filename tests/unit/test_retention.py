@@ -34,7 +34,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def network_with_closed_round(store: Store, name: str) -> tuple[Network, Round]:
     network = store.networks.add(name, "Stad", 5, "an")
     store.networks.save_partners([Partner(f"p{name}", network.id, "Jeugdhuis", "Jeugdwerk", 6, True)], "an")
-    store.visitors.make_links(network.id, [f"p{name}"], "an")
+    store.links.make(network.id, [f"p{name}"], "an")
     scan_round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
     store.networks.start_round(scan_round, "an")
     store.scans.take_in(scan_round, [Filled(f"p{name}", "ict", True, {"1.1": "red"}, {"1": REMARK})], "an")
@@ -118,25 +118,25 @@ def test_an_action_goes_when_its_end_and_its_last_change_are_long_ago(
 
 def test_old_sessions_and_tries_go_and_no_young_session_is_touched(store: Store, house: tuple[Network, Round]) -> None:
     network = house[0].id
-    link = store.visitors.links(network)["pZuid", LinkKind.TEAM]
-    account = store.visitors.add_account("an", "An", "hash", "an")
-    store.visitors.set_role(account.id, network, Role.COORDINATOR, "an")
-    cookies = [store.visitors.start_session("team", link.id), store.visitors.start_session("account", account.id)]
-    store.visitors.begin_try("an", "10.0.0.1")
+    link = store.links.of(network)["pZuid", LinkKind.TEAM]
+    account = store.accounts.add("an", "An", "hash", "an")
+    store.accounts.set_role(account.id, network, Role.COORDINATOR, "an")
+    cookies = [store.sessions.start("team", link.id), store.sessions.start("account", account.id)]
+    store.login_throttle.begin("an", "10.0.0.1")
     store.retention.keep(network, {"visits": 4}, "an")
     assert not store.retention.run(after(3))
-    assert all(store.visitors.session(cookie) for cookie in cookies)
+    assert all(store.sessions.get(cookie) for cookie in cookies)
     found = store.retention.run(after(4))
     assert kinds(found, network)["visits"] == 1 and kinds(found, "")["visits"] == 2
-    assert not any(store.visitors.session(cookie) for cookie in cookies)
+    assert not any(store.sessions.get(cookie) for cookie in cookies)
 
 
 def test_the_rows_of_a_session_go_together_so_that_none_can_come_to_life_again(
     store: Store, house: tuple[Network, Round]
 ) -> None:
-    link = store.visitors.links(house[0].id)["pZuid", LinkKind.SCAN]
-    cookie = store.visitors.start_session("scan", link.id, "scan")
-    store.visitors.end_session(cookie)
+    link = store.links.of(house[0].id)["pZuid", LinkKind.SCAN]
+    cookie = store.sessions.start("scan", link.id, "scan")
+    store.sessions.end(cookie)
     moment = store._db.rows("SELECT max(moment) AS moment FROM session_events WHERE step = 'start'")[0]["moment"]
     assert store._db.rows("SELECT 1 FROM session_events WHERE step = 'end' AND moment >= ?", moment)
     store.retention.run((pd.Timestamp(moment) + pd.DateOffset(months=6)).to_pydatetime())
@@ -146,13 +146,13 @@ def test_the_rows_of_a_session_go_together_so_that_none_can_come_to_life_again(
 def test_a_removed_account_goes_with_its_name_and_one_that_is_there_stays(store: Store) -> None:
     network = store.networks.add("Zuid", "Stad", 5, "an")
     for name in ("anna", "bert"):
-        account = store.visitors.add_account(name, f"{name} janssens", "hash", "an")
-        store.visitors.set_role(account.id, network.id, Role.READER, "an")
+        account = store.accounts.add(name, f"{name} janssens", "hash", "an")
+        store.accounts.set_role(account.id, network.id, Role.READER, "an")
         store.hints.put_away(network.id, "", account.id, "overzicht")
-    store.visitors.remove_account(account, "an")
+    store.accounts.remove(account, "an")
     assert kinds(store.retention.run(after(12)), "")["accounts"] == 1
-    assert [a.username for a in store.visitors.accounts()] == ["anna"]
-    assert not store.hints.read(account.id) and store.hints.read(store.visitors.accounts()[0].id)
+    assert [a.username for a in store.accounts.all()] == ["anna"]
+    assert not store.hints.read(account.id) and store.hints.read(store.accounts.all()[0].id)
     store.compact()
     raw = (store.folder / "onlife.duckdb").read_bytes()
     assert b"bert janssens" not in raw and b"anna janssens" in raw

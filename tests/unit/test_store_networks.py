@@ -16,7 +16,7 @@ from onlife.domain.account import Account, LinkKind
 from onlife.domain.network import Network, Partner, Round, RoundState
 from onlife.security.token import SESSION_COOKIES, new_id
 from onlife.services import mailing
-from onlife.store import Refused, Store, StoreError, visitors
+from onlife.store import Refused, Store, StoreError, session
 from tests import stores
 from tests.unit.examples import questionnaire
 
@@ -34,7 +34,7 @@ def network(store: Store) -> Network:
 
 
 def roles_of(store: Store, account: Account) -> dict[str, Role]:
-    known = store.visitors.account(account.id)
+    known = store.accounts.get(account.id)
     assert known is not None
     return dict(known.networks)
 
@@ -181,21 +181,21 @@ def library(store: Store, network: Network) -> Partner:
     library = partner(network, "Bibliotheek")
     with store.transaction():
         store.networks.save_partners([library], "an")
-        store.visitors.make_links(network.id, [library.id], "an")
+        store.links.make(network.id, [library.id], "an")
     return library
 
 
 def test_a_partner_gets_two_links_once(store: Store, network: Network, library: Partner) -> None:
-    links = store.visitors.links(network.id)
+    links = store.links.of(network.id)
     assert set(links) == {(library.id, LinkKind.SCAN), (library.id, LinkKind.TEAM)}
-    store.visitors.make_links(network.id, [library.id], "an")
-    assert store.visitors.links(network.id) == links
+    store.links.make(network.id, [library.id], "an")
+    assert store.links.of(network.id) == links
 
 
 def test_the_database_holds_no_link_that_could_be_followed(
     store: Store, network: Network, library: Partner, tmp_path: Path
 ) -> None:
-    tokens = [store.visitors.token(link) for link in store.visitors.links(network.id).values()]
+    tokens = [store.links.token(link) for link in store.links.of(network.id).values()]
     store.close()
     written = b"".join(path.read_bytes() for path in tmp_path.glob("onlife.duckdb*"))
     assert library.id.encode() in written
@@ -203,29 +203,29 @@ def test_the_database_holds_no_link_that_could_be_followed(
 
 
 def test_a_link_shows_again_after_a_restart(store: Store, network: Network, library: Partner, tmp_path: Path) -> None:
-    link = store.visitors.links(network.id)[library.id, LinkKind.SCAN]
-    token = store.visitors.token(link)
+    link = store.links.of(network.id)[library.id, LinkKind.SCAN]
+    token = store.links.token(link)
     store.close()
     again = Store(tmp_path, questionnaire(2, 1))
-    assert again.visitors.link_with_token(token) == link
+    assert again.links.with_token(token) == link
     again.close()
 
 
 def test_a_replaced_link_lets_nobody_in_any_more(store: Store, network: Network, library: Partner) -> None:
-    link = store.visitors.links(network.id)[library.id, LinkKind.TEAM]
-    token, cookie = store.visitors.token(link), store.visitors.start_session("team", link.id)
-    assert store.visitors.actor(cookie) is not None
-    store.visitors.replace_link(link, "an")
-    assert store.visitors.actor(cookie) is None
-    old = store.visitors.link_with_token(token)
+    link = store.links.of(network.id)[library.id, LinkKind.TEAM]
+    token, cookie = store.links.token(link), store.sessions.start("team", link.id)
+    assert store.actors.with_secret(cookie) is not None
+    store.links.replace(link, "an")
+    assert store.actors.with_secret(cookie) is None
+    old = store.links.with_token(token)
     assert old is not None and old.revoked
-    new = store.visitors.links(network.id)[library.id, LinkKind.TEAM]
-    assert store.visitors.token(new) != token
+    new = store.links.of(network.id)[library.id, LinkKind.TEAM]
+    assert store.links.token(new) != token
 
 
 def test_a_link_reaches_its_own_partner_only(store: Store, network: Network, library: Partner) -> None:
-    link = store.visitors.links(network.id)[library.id, LinkKind.TEAM]
-    found = store.visitors.actor(store.visitors.start_session("team", link.id))
+    link = store.links.of(network.id)[library.id, LinkKind.TEAM]
+    found = store.actors.with_secret(store.sessions.start("team", link.id))
     assert found is not None
     kind, actor = found
     assert kind == "team"
@@ -240,20 +240,20 @@ def test_the_mail_merge_has_a_row_per_partner_with_its_own_links(
     school = partner(network, "=School", joint=True)
     store.networks.save_partners([school], "an")
     assert list(mailing.mail_merge(store, network, "https://x.be")["partner"]) == ["Bibliotheek"]
-    store.visitors.make_links(network.id, [school.id], "an")
+    store.links.make(network.id, [school.id], "an")
     opened(store, network)
     table = mailing.mail_merge(store, network, "https://x.be")
     assert list(table.columns) == mailing.COLUMNS
     assert list(table["wijze"]) == ["gezamenlijk", "individueel"]
     links = [*table["scanlink"], *table["teamlink"]]
-    tokens = {store.visitors.token(link) for link in store.visitors.links(network.id).values()}
+    tokens = {store.links.token(link) for link in store.links.of(network.id).values()}
     assert {link.removeprefix("https://x.be/l/") for link in links} == tokens
     assert all(row["scanlink"] in row["uitnodiging"] for _, row in table.iterrows())
     assert "23 november 2026" in table["herinnering"][0]
 
 
 def test_a_partner_without_valid_links_is_not_written_to(store: Store, network: Network, library: Partner) -> None:
-    store.visitors.revoke_link(store.visitors.links(network.id)[library.id, LinkKind.SCAN], "an")
+    store.links.revoke(store.links.of(network.id)[library.id, LinkKind.SCAN], "an")
     assert mailing.letter_fields(store, network, "https://x.be") == {}
 
 
@@ -261,46 +261,46 @@ def test_a_partner_without_valid_links_is_not_written_to(store: Store, network: 
 
 
 def test_an_account_has_a_role_per_network_that_can_be_taken_back(store: Store, network: Network) -> None:
-    account = store.visitors.add_account(" An ", "An Peeters", "hash", "an")
-    store.visitors.set_role(account.id, network.id, Role.COORDINATOR, "an")
-    [known] = store.visitors.accounts()
+    account = store.accounts.add(" An ", "An Peeters", "hash", "an")
+    store.accounts.set_role(account.id, network.id, Role.COORDINATOR, "an")
+    [known] = store.accounts.all()
     assert (known.username, dict(known.networks)) == ("an", {network.id: Role.COORDINATOR})
-    store.visitors.set_role(account.id, network.id, Role.READER, "an")
+    store.accounts.set_role(account.id, network.id, Role.READER, "an")
     assert roles_of(store, account) == {network.id: Role.READER}
-    store.visitors.set_role(account.id, network.id, None, "an")
+    store.accounts.set_role(account.id, network.id, None, "an")
     assert roles_of(store, account) == {}
 
 
 def test_two_accounts_never_share_a_user_name(store: Store) -> None:
-    store.visitors.add_account("an", "An", "hash", "an")
+    store.accounts.add("an", "An", "hash", "an")
     with pytest.raises(Refused, match="gebruikersnaam an"):
-        store.visitors.add_account("AN", "Anna", "hash", "an")
+        store.accounts.add("AN", "Anna", "hash", "an")
 
 
 def test_a_removed_account_is_out_at_once(store: Store) -> None:
-    account = store.visitors.add_account("an", "An", "hash", "an")
-    cookie = store.visitors.start_session("account", account.id)
-    store.visitors.remove_account(account, "an")
-    assert store.visitors.actor(cookie) is None
-    assert store.visitors.accounts() == []
+    account = store.accounts.add("an", "An", "hash", "an")
+    cookie = store.sessions.start("account", account.id)
+    store.accounts.remove(account, "an")
+    assert store.actors.with_secret(cookie) is None
+    assert store.accounts.all() == []
 
 
 def test_a_new_password_ends_every_session_of_the_account(store: Store) -> None:
-    account = store.visitors.add_account("an", "An", "hash", "an")
-    cookies = [store.visitors.start_session("account", account.id) for _ in range(3)]
-    store.visitors.set_password(account, "another hash", "an")
-    assert [store.visitors.actor(cookie) for cookie in cookies] == [None] * 3
-    [known] = store.visitors.accounts()
+    account = store.accounts.add("an", "An", "hash", "an")
+    cookies = [store.sessions.start("account", account.id) for _ in range(3)]
+    store.accounts.set_password(account, "another hash", "an")
+    assert [store.actors.with_secret(cookie) for cookie in cookies] == [None] * 3
+    [known] = store.accounts.all()
     assert known.password_hash == "another hash"
 
 
 def test_a_role_that_is_taken_back_holds_for_who_is_already_in(store: Store, network: Network) -> None:
-    account = store.visitors.add_account("an", "An", "hash", "an")
-    store.visitors.set_role(account.id, network.id, Role.COORDINATOR, "an")
-    cookies = {SESSION_COOKIES["account"]: store.visitors.start_session("account", account.id)}
-    assert may(store.visitors.actors(cookies)["account"], Action.MANAGE, Resource(network.id))
-    store.visitors.set_role(account.id, network.id, None, "an")
-    assert not may(store.visitors.actors(cookies)["account"], Action.MANAGE, Resource(network.id))
+    account = store.accounts.add("an", "An", "hash", "an")
+    store.accounts.set_role(account.id, network.id, Role.COORDINATOR, "an")
+    cookies = {SESSION_COOKIES["account"]: store.sessions.start("account", account.id)}
+    assert may(store.actors.of(cookies)["account"], Action.MANAGE, Resource(network.id))
+    store.accounts.set_role(account.id, network.id, None, "an")
+    assert not may(store.actors.of(cookies)["account"], Action.MANAGE, Resource(network.id))
 
 
 # -- sessions
@@ -311,7 +311,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
     """Moves the time of the sessions on."""
     passed = [timedelta()]
     start = datetime(2026, 11, 1, 9)
-    monkeypatch.setattr(visitors, "now", lambda: start + passed[0])
+    monkeypatch.setattr(session, "now", lambda: start + passed[0])
 
     def move(by: timedelta) -> None:
         passed[0] += by
@@ -320,55 +320,55 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
 
 
 def test_a_ticket_is_spent_once(store: Store) -> None:
-    account = store.visitors.add_account("an", "An", "hash", "an")
-    ticket = store.visitors.start_session("ticket", account.id)
-    assert store.visitors.spend_ticket(ticket) is not None
-    assert store.visitors.spend_ticket(ticket) is None
+    account = store.accounts.add("an", "An", "hash", "an")
+    ticket = store.sessions.start("ticket", account.id)
+    assert store.sessions.spend_ticket(ticket) is not None
+    assert store.sessions.spend_ticket(ticket) is None
 
 
 def test_a_session_cookie_is_no_ticket(store: Store) -> None:
-    account = store.visitors.add_account("an", "An", "hash", "an")
-    cookie = store.visitors.start_session("account", account.id)
-    assert store.visitors.spend_ticket(cookie) is None
-    assert store.visitors.actor(cookie) is not None
+    account = store.accounts.add("an", "An", "hash", "an")
+    cookie = store.sessions.start("account", account.id)
+    assert store.sessions.spend_ticket(cookie) is None
+    assert store.actors.with_secret(cookie) is not None
 
 
 def test_a_cookie_counts_only_in_its_own_place(store: Store) -> None:
-    account = store.visitors.add_account("an", "An", "hash", "an")
-    secret = store.visitors.start_session("account", account.id)
-    assert store.visitors.actors({SESSION_COOKIES["team"]: secret}) == {}
-    assert set(store.visitors.actors({SESSION_COOKIES["account"]: secret})) == {"account"}
+    account = store.accounts.add("an", "An", "hash", "an")
+    secret = store.sessions.start("account", account.id)
+    assert store.actors.of({SESSION_COOKIES["team"]: secret}) == {}
+    assert set(store.actors.of({SESSION_COOKIES["account"]: secret})) == {"account"}
 
 
 def test_a_made_up_cookie_is_nobody(store: Store) -> None:
-    assert store.visitors.actor("made up") is None
+    assert store.actors.with_secret("made up") is None
 
 
 def test_logging_out_ends_the_session(store: Store) -> None:
-    account = store.visitors.add_account("an", "An", "hash", "an")
-    cookie = store.visitors.start_session("account", account.id)
-    store.visitors.end_session(cookie)
-    assert store.visitors.actor(cookie) is None
+    account = store.accounts.add("an", "An", "hash", "an")
+    cookie = store.sessions.start("account", account.id)
+    store.sessions.end(cookie)
+    assert store.actors.with_secret(cookie) is None
 
 
 def test_an_account_left_alone_for_half_an_hour_is_logged_out(store: Store, clock: Callable[[timedelta], None]) -> None:
-    account = store.visitors.add_account("an", "An", "hash", "an")
-    cookie = store.visitors.start_session("account", account.id)
+    account = store.accounts.add("an", "An", "hash", "an")
+    cookie = store.sessions.start("account", account.id)
     for _ in range(3):
         clock(timedelta(minutes=29))
-        assert store.visitors.session(cookie) is not None
+        assert store.sessions.get(cookie) is not None
     clock(timedelta(minutes=31))
-    assert store.visitors.session(cookie) is None
+    assert store.sessions.get(cookie) is None
 
 
 def test_an_account_in_use_is_logged_out_after_half_a_day(store: Store, clock: Callable[[timedelta], None]) -> None:
-    account = store.visitors.add_account("an", "An", "hash", "an")
-    cookie = store.visitors.start_session("account", account.id)
+    account = store.accounts.add("an", "An", "hash", "an")
+    cookie = store.sessions.start("account", account.id)
     for _ in range(12 * 3 - 1):
         clock(timedelta(minutes=20))
-        assert store.visitors.session(cookie) is not None
+        assert store.sessions.get(cookie) is not None
     clock(timedelta(minutes=20))
-    assert store.visitors.session(cookie) is None
+    assert store.sessions.get(cookie) is None
 
 
 # -- the file

@@ -72,9 +72,9 @@ def test_a_name_with_signs_that_cannot_be_seen_is_the_same_name(tmp_path: Path) 
         store.networks.add("Netwerk\u200b Zu\u202eid", "Zuid", 5, "test")
     with pytest.raises(Refused, match="hoogstens"):
         store.networks.add("x" * 100_000, "Zuid", 5, "test")
-    store.visitors.add_account("an", "An", "hash", "test")
+    store.accounts.add("an", "An", "hash", "test")
     with pytest.raises(Refused, match="al een account"):
-        store.visitors.add_account("a\u200bn", "An", "hash", "test")
+        store.accounts.add("a\u200bn", "An", "hash", "test")
     store.close()
 
 

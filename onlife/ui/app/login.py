@@ -29,19 +29,19 @@ WRONG_CODE = "Deze code klopt niet of is al gebruikt. Wacht op de volgende code 
 
 def ask(store: Store) -> Account | None:
     """Show the form, then the second step where there is one; the account that somebody proved to be, once."""
-    halfway = store.visitors.session(st.session_state.get("halfway", ""))
-    waiting = store.visitors.account(halfway.subject) if halfway and halfway.kind == "halfway" else None
+    halfway = store.sessions.get(st.session_state.get("halfway", ""))
+    waiting = store.accounts.get(halfway.subject) if halfway and halfway.kind == "halfway" else None
     if waiting:
         return _ask_code(store, waiting)
     account = _ask_password(store)
-    if account and store.visitors.has_factor(account.id):
-        st.session_state["halfway"] = store.visitors.start_session("halfway", account.id)
+    if account and store.accounts.has_factor(account.id):
+        st.session_state["halfway"] = store.sessions.start("halfway", account.id)
         st.rerun()
     return account
 
 
 def _ask_password(store: Store) -> Account | None:
-    accounts = {account.username: account for account in store.visitors.accounts()}
+    accounts = {account.username: account for account in store.accounts.all()}
     credentials = {"usernames": {name: {"name": a.name, "password": a.password_hash} for name, a in accounts.items()}}
     authenticator = stauth.Authenticate(
         credentials, cookie_key="unused", cookie_expiry_days=0, auto_hash=False, login_sleep_time=0
@@ -85,18 +85,18 @@ def _ask_code(store: Store, account: Account) -> Account | None:
         return None
     try:
         attempt = _begin(store, account.username)
-        if not store.visitors.spend_code(account.id, code):
+        if not store.accounts.spend_code(account.id, code):
             raise Refused(WRONG_CODE)
     except Refused as refusal:
         st.error(str(refusal), icon=":material/error:")
         return None
-    store.visitors.end_try(attempt, account.username, _address(), inside=True)
+    store.login_throttle.end(attempt, account.username, _address(), inside=True)
     _forget_halfway(store)
     return account
 
 
 def _forget_halfway(store: Store) -> None:
-    store.visitors.end_session(st.session_state.pop("halfway", ""))
+    store.sessions.end(st.session_state.pop("halfway", ""))
 
 
 def prove(store: Store, account: Account, password: str) -> None:
@@ -111,11 +111,11 @@ def _prove_password(store: Store, username: str, account: Account | None, passwo
     attempt = _begin(store, username)
     if not passwords.verify(password, account.password_hash if account else None) or account is None:
         raise Refused(WRONG)
-    store.visitors.end_try(attempt, username, _address(), inside=not store.visitors.has_factor(account.id))
+    store.login_throttle.end(attempt, username, _address(), inside=not store.accounts.has_factor(account.id))
 
 
 def _begin(store: Store, username: str) -> str:
-    attempt = store.visitors.begin_try(username, _address())
+    attempt = store.login_throttle.begin(username, _address())
     if isinstance(attempt, timedelta):
         raise Refused(f"Er is te vaak geprobeerd aan te melden. Probeer het opnieuw over {length(attempt)}.")
     return attempt

@@ -91,7 +91,7 @@ def _ended(open_tabs: Mapping[str, RenderedFor]) -> list[str]:
     for key, drawn in open_tabs.items():
         browser = frozenset(drawn.cookies.items())
         if browser not in now:
-            now[browser] = session.store().visitors.actors(drawn.cookies, using=False)
+            now[browser] = session.store().actors.of(drawn.cookies, using=False)
         if now[browser] != drawn.here:
             ended.append(key)
     return ended

@@ -75,7 +75,7 @@ def sends_mail() -> bool:
 
 def address(link: Link) -> str:
     """The full address of a link, as this browser reaches the app."""
-    return f"{origin()}/l/{store().visitors.token(link)}"
+    return f"{origin()}/l/{store().links.token(link)}"
 
 
 def origin() -> str:
@@ -86,7 +86,7 @@ def origin() -> str:
 
 def actors() -> dict[str, Actor]:
     """Everything this browser is right now: kind of session (account, team, scan) -> actor."""
-    return store().visitors.actors(st.context.cookies.to_dict())
+    return store().actors.of(st.context.cookies.to_dict())
 
 
 def find(action: Action) -> Visit | None:

@@ -1,0 +1,150 @@
+"""Accounts: names, passwords, roles in networks, and the second factor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from onlife.domain.access import Role
+from onlife.domain.account import Account
+from onlife.security import totp
+from onlife.security.token import new_id
+from onlife.store.engine.database import Database, Refused, now
+from onlife.store.log_book import Act, Log
+from onlife.store.session import Sessions
+from onlife.text import line
+
+NAME_LENGTH = 80
+
+_ACCOUNT = "account, username, name, password_hash, removed"
+
+
+class Accounts:
+    def __init__(self, database: Database, key: bytes, log: Log, sessions: Sessions) -> None:
+        self._db = database
+        self._key = key
+        self._log = log
+        self._sessions = sessions
+
+    def all(self) -> list[Account]:
+        """All accounts in alphabetical order."""
+        rows = self._db.newest("account_events", _ACCOUNT, "account")
+        return sorted((self._account(row) for row in rows if not row["removed"]), key=lambda a: a.username)
+
+    def get(self, account: str) -> Account | None:
+        rows = self._db.newest("account_events", _ACCOUNT, "account", account=account)
+        return self._account(rows[0]) if rows and not rows[0]["removed"] else None
+
+    def _account(self, row: Mapping[str, Any]) -> Account:
+        roles = self._db.newest("membership_events", "network, role", "network", account=row["account"])
+        networks = MappingProxyType({r["network"]: Role(r["role"]) for r in roles if r["role"]})
+        return Account(row["account"], row["username"], row["name"], row["password_hash"], networks)
+
+    def add(self, username: str, name: str, password_hash: str, actor: str) -> Account:
+        username, name = line(username).lower(), line(name)
+        if max(len(username), len(name)) > NAME_LENGTH:
+            raise Refused(f"Een naam telt hoogstens {NAME_LENGTH} tekens.")
+        with self._db.transaction():
+            if any(a.username == username for a in self.all()):
+                raise Refused(f"Er is al een account met de gebruikersnaam {username}.")
+            account = Account(new_id(), username, name, password_hash)
+            self._add_account_event(account, actor)
+            self._log.note(Act.ACCOUNT_ADDED, actor, thing=account.id)
+        return account
+
+    def set_password(self, account: Account, password_hash: str, actor: str) -> None:
+        """Change a password; every session of the account ends with it."""
+        with self._db.transaction():
+            self._add_account_event(Account(account.id, account.username, account.name, password_hash), actor)
+            self._sessions.end_quietly(account.id)
+            self._log.note(Act.PASSWORD, actor, thing=account.id)
+
+    def remove(self, account: Account, actor: str) -> None:
+        with self._db.transaction():
+            self._add_account_event(account, actor, removed=True)
+            self._sessions.end_quietly(account.id)
+            self._log.note(Act.ACCOUNT_REMOVED, actor, thing=account.id)
+
+    def set_role(self, account: str, network: str, role: Role | None, actor: str) -> None:
+        granted = role.value if role else ""
+        with self._db.transaction():
+            self._db.add(
+                "membership_events",
+                {"moment": now(), "actor": actor, "account": account, "network": network, "role": granted},
+            )
+            self._log.note(Act.ROLE, actor, network, account, granted)
+
+    def _add_account_event(self, account: Account, actor: str, removed: bool = False) -> None:
+        self._db.add(
+            "account_events",
+            {
+                "moment": now(),
+                "actor": actor,
+                "account": account.id,
+                "username": account.username,
+                "name": account.name,
+                "password_hash": account.password_hash,
+                "removed": removed,
+            },
+        )
+
+    # -- the second factor
+
+    def has_factor(self, account: str) -> bool:
+        return bool(self._factor_events(account))
+
+    def set_factor(self, account: str, secret: str, code: str, actor: str) -> list[str]:
+        """Switch the second factor on and give back its recovery codes; they are not to be had again."""
+        step = totp.step_of(secret, code, now())
+        if step is None:
+            raise Refused("Deze code klopt niet. Kijk of de klok van je telefoon juist staat en neem de nieuwste code.")
+        codes = totp.new_recovery_codes()
+        factor = totp.Factor(secret, tuple(totp.recovery_mark(code) for code in codes))
+        with self._db.transaction():
+            self._factor_event(account, "on", totp.seal(self._key, account, factor), actor)
+            self._factor_event(account, "spent", str(step), actor)
+            self._log.note(Act.FACTOR_ON, actor, thing=account)
+        return codes
+
+    def spend_code(self, account: str, typed: str) -> bool:
+        """Whether a code of the second factor is right; it is used up by asking, and so is every older one."""
+        with self._db.transaction():
+            events = self._factor_events(account)
+            factor = totp.unseal(self._key, account, events[0]["value"]) if events else None
+            if factor is None:
+                return False
+            spent = {row["value"] for row in events[1:]}
+            step, mark = totp.step_of(factor.secret, typed, now()), totp.recovery_mark(typed)
+            if step is not None and all(step > int(value) for value in spent if value.isdecimal() and len(value) < 64):
+                used = str(step)
+            elif mark in factor.recovery and mark not in spent:
+                used = mark
+            else:
+                return False
+            self._factor_event(account, "spent", used, account)
+        return True
+
+    def drop_factor(self, account: str, actor: str) -> None:
+        """Switch the second factor off: the password alone is asked from now on."""
+        if not self.has_factor(account):
+            raise Refused("De tweede stap staat al uit.")
+        with self._db.transaction():
+            self._factor_event(account, "off", "", actor)
+            self._log.note(Act.FACTOR_OFF, actor, thing=account)
+
+    def recovery_left(self, account: str) -> int:
+        """How many recovery codes have not been used yet."""
+        spent = [row for row in self._factor_events(account)[1:] if len(row["value"]) == 64]
+        return totp.RECOVERY_CODES - len(spent)
+
+    def _factor_events(self, account: str) -> Sequence[Mapping[str, Any]]:
+        """The event that switched the factor on and what was used up since; empty if it is off."""
+        rows = self._db.rows("SELECT step, value FROM factor_events WHERE account = ? ORDER BY event", account)
+        switched = max((i for i, row in enumerate(rows) if row["step"] != "spent"), default=None)
+        return rows[switched:] if switched is not None and rows[switched]["step"] == "on" else []
+
+    def _factor_event(self, account: str, step: str, value: str, actor: str) -> None:
+        self._db.add(
+            "factor_events", {"moment": now(), "actor": actor, "account": account, "step": step, "value": value}
+        )

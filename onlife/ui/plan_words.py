@@ -1,0 +1,68 @@
+"""An action in words: the names of its fields, what stands in them, and which of them differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+
+from onlife.domain.plan import PlanAction, Status, Term
+from onlife.store.audit import GONE_PARTNER
+from onlife.text import dutch_date
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+
+NOBODY = "nog niemand"
+LABELS = {
+    "block": "Bouwsteen",
+    "elements": "Elementen die moeten bewegen",
+    "what": "Wat gaan jullie doen?",
+    "term": "Termijn",
+    "start": "Begin (dag/maand/jaar)",
+    "end": "Einde (dag/maand/jaar)",
+    "goal": "Doelstelling",
+    "lead": "Trekker",
+    "partners": "Wie werkt mee?",
+    "resources": "Middelen: tijd, budget, tools, expertise",
+    "indicator": "Waaraan merken jullie dat het lukt?",
+    "remarks": "Opmerkingen",
+    "status": "Stand",
+}
+
+
+def differing(one: PlanAction, other: PlanAction) -> list[str]:
+    """The names of the fields in which two versions differ."""
+    return [f.name for f in fields(one) if f.name in LABELS and getattr(one, f.name) != getattr(other, f.name)]
+
+
+def in_words(action: PlanAction, name: str, names: Mapping[str, str]) -> str:
+    """A field of an action as one reads it."""
+    value = getattr(action, name)
+    questionnaire = session.questionnaire(action)
+    if name == "block":
+        return f"{value}. {questionnaire.block(value).name}"
+    if name == "elements":
+        return ", ".join(f"{e} {questionnaire.element(e).title}" for e in value)
+    if name == "partners":
+        return ", ".join(names.get(p, GONE_PARTNER) for p in value)
+    if name == "lead":
+        return names.get(value, NOBODY)
+    if isinstance(value, (Term, Status)):
+        return value.word
+    return dutch_date(value) if isinstance(value, date) else str(value or "")
+
+
+def summary(action: PlanAction, names: Mapping[str, str], told: str = "") -> str:
+    """What one needs to know of an action in a line, without what is told already."""
+    said = {
+        "status": action.status.word,
+        "block": session.questionnaire(action).block(action.block).short,
+        "term": action.term.word,
+        "end": f"klaar tegen {dutch_date(action.end)}" if action.end else "zonder einddatum",
+        "lead": f"trekker: {names.get(action.lead, NOBODY)}",
+    }
+    return " · ".join(words for name, words in said.items() if name != told)
+
+
+def partner_names(visit: Visit) -> dict[str, str]:
+    return {p.id: p.name for p in session.store().networks.partners(visit.network.id, archived=True)}
