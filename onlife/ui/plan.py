@@ -20,9 +20,9 @@ from onlife.store.engine.database import today
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import choose, layout
+from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_action import NEW, open_action
-from onlife.ui.plan_follow_up import perform_part
 from onlife.ui.plan_words import NOBODY, partner_names, summary
 
 VIEWS = ("Lijst", "Per partner", "Tijdlijn", "Bord")
@@ -144,7 +144,7 @@ def offers(visit: Visit) -> None:
             st.markdown(f"**{plain(action.what)}** · {plain(names.get(action.owner, ''))}")
             st.caption(plain(summary(action, names)))
             if st.button("Neem op in het plan", key=f"accept-{action.id}", icon=":material/check:"):
-                perform_part(
+                perform(
                     partial(session.store().plans.accept, action, visit.actor.id),
                     "De actie staat in het plan.",
                 )

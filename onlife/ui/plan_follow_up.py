@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 import streamlit as st
 
@@ -12,12 +10,11 @@ from onlife.domain.plan import FollowUp, PlanAction
 from onlife.security.token import new_id
 from onlife.services import figures
 from onlife.services.figures import View
-from onlife.store import Refused, StoreError
 from onlife.text import dutch_date, local, parse_date
 from onlife.ui import reading
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import layout
+from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_words import LABELS, differing, in_words, partner_names
 
@@ -83,7 +80,7 @@ def follow_ups(visit: Visit, action: PlanAction) -> None:
         typed = st.text_input("Nieuw opvolgmoment (dag/maand/jaar)")
         questions = _questions("Vragen om dan te bekijken (mag leeg blijven)")
         if st.form_submit_button("Moment toevoegen", icon=":material/event:"):
-            perform_part(
+            perform(
                 lambda: store.plans.keep_follow_up(
                     visit.network.id,
                     FollowUp(new_id(), action.id, parse_date(typed), saw=plan.with_questions(questions)),
@@ -106,7 +103,7 @@ def _hold(visit: Visit, moment: FollowUp) -> None:
         change = st.text_area("Wat sturen jullie bij?", max_chars=plan.TEXT_LENGTH, height="content", key=change_field)
         if st.form_submit_button("Notitie bewaren"):
             held = plan.answered(moment, questions, saw, change)
-            perform_part(
+            perform(
                 lambda: session.store().plans.keep_follow_up(visit.network.id, held, visit.actor.id),
                 "De notitie is bewaard.",
             )
@@ -137,13 +134,3 @@ def history(visit: Visit, action: PlanAction) -> None:
                 st.text(f"{LABELS[name]}: {in_words(newer.action, name, names) or 'leeg'}")
             if older is None:
                 st.text("Actie toegevoegd")
-
-
-def perform_part(change: Callable[[], object], done: str) -> None:
-    try:
-        change()
-    except (Refused, StoreError, ValueError) as problem:
-        st.error(plain(str(problem)), icon=":material/error:")
-    else:
-        layout.say(done)
-        st.rerun()
