@@ -258,10 +258,8 @@ def confirm_scan() -> None:
         "beginnen. In back-ups staat je scan nog tot die vervallen: hoogstens een maand."
     )
     if st.button("Wis mijn scan voorgoed", type="primary", icon=":material/delete_forever:"):
-        try:
-            session.store().scans.erase(visit.actor.scan, visit.actor.id)
-        except (Refused, StoreError) as problem:
-            st.error(plain(f"{problem} {UNCHANGED}"), icon=":material/error:")
-        else:
-            layout.say("Je scan is gewist. Via de link van je organisatie kun je opnieuw beginnen.")
-            layout.switch_page("pages/toegang/start.py")
+        perform(
+            lambda: session.store().scans.erase(visit.actor.scan, visit.actor.id),
+            "Je scan is gewist. Via de link van je organisatie kun je opnieuw beginnen.",
+            "pages/toegang/start.py",
+        )

@@ -30,7 +30,7 @@ from onlife.ui import stage
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import choose, fragment, layout, script
-from onlife.ui.parts.markdown import plain
+from onlife.ui.parts.action import perform_or_stop
 from onlife.ui.stage import Desk
 
 SCREEN = "scherm"
@@ -68,7 +68,7 @@ def begin(visit: Visit, rounds: Sequence[Round]) -> None:
         "Vooruit en terug met de knoppen, de pijltjes of een presenter. Elementen die je als gesprekspunt merkt, komen erbij."
     )
     if st.button("Start de vergadering", type="primary", icon=":material/play_arrow:"):
-        _do(lambda: session.store().meetings.start(scan_round, visit.actor.id))
+        perform_or_stop(lambda: session.store().meetings.start(scan_round, visit.actor.id))
         _to_screen(points[0].id)
 
 
@@ -79,13 +79,13 @@ def resume(visit: Visit, running: Meeting) -> None:
     with st.container(horizontal=True):
         if running.state is State.PAUSED:
             if st.button("Hervat de vergadering", type="primary", icon=":material/play_arrow:"):
-                _do(lambda: store.meetings.turn(running, State.RUNNING, visit.actor.id))
+                perform_or_stop(lambda: store.meetings.turn(running, State.RUNNING, visit.actor.id))
                 _to_screen(st.session_state.get("last screen", meeting.Topic.WELCOME.value))
         else:
             if st.button("Naar het scherm", type="primary", icon=":material/slideshow:"):
                 _to_screen(st.session_state.get("last screen", meeting.Topic.WELCOME.value))
             if st.button("Pauze", icon=":material/pause:"):
-                _do(lambda: store.meetings.turn(running, State.PAUSED, visit.actor.id))
+                perform_or_stop(lambda: store.meetings.turn(running, State.PAUSED, visit.actor.id))
                 st.rerun()
         if st.button("Rond af", icon=":material/stop:"):
             _confirm_end(running)
@@ -100,7 +100,7 @@ def _confirm_end(running: Meeting) -> None:
     if st.button("Afronden", type="primary"):
         visit = session.find(Action.LEAD_MEETING)
         if visit and visit.network.id == running.network:
-            _do(lambda: _end(visit, running))
+            perform_or_stop(lambda: _end(visit, running))
         else:
             layout.warn(fragment.NO_LONGER)
         st.rerun()
@@ -308,11 +308,3 @@ ACTS: Mapping[str, Callable[[Visit, Meeting, Round, Mapping[str, Any]], str]] = 
 def _to_screen(screen: str) -> None:
     st.query_params[SCREEN] = screen
     st.rerun()
-
-
-def _do(change: Callable[[], object]) -> None:
-    try:
-        change()
-    except (Refused, StoreError) as problem:
-        st.error(plain(str(problem)), icon=":material/error:")
-        st.stop()

@@ -12,10 +12,10 @@ from onlife.domain.network import Round
 from onlife.domain.privacy import REMARKS_FROM
 from onlife.domain.questionnaire import Block
 from onlife.services.results import OwnShownRemarks, ShownRemarks
-from onlife.store import Refused, StoreError
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import fragment, layout
+from onlife.ui.parts.action import perform_in_callback
 from onlife.ui.parts.markdown import plain
 
 QUOTED = ":blue-badge[citaat voor de vergadering]"
@@ -104,10 +104,8 @@ def _quote(scan_round: Round, mark: str, field: str) -> None:
     if visit is None:
         layout.warn(fragment.NO_LONGER)
         return
-    try:
-        session.store().remarks.quote(scan_round, mark, bool(st.session_state[field]), visit.actor.id)
-    except (Refused, StoreError) as problem:
-        layout.warn(str(problem))
+    wanted = bool(st.session_state[field])
+    perform_in_callback(lambda: session.store().remarks.quote(scan_round, mark, wanted, visit.actor.id))
 
 
 def _share(scan_round: Round, mark: str, field: str) -> None:
@@ -115,8 +113,5 @@ def _share(scan_round: Round, mark: str, field: str) -> None:
     if visit is None or visit.network.id != scan_round.network:
         layout.warn(fragment.NO_LONGER)
         return
-    try:
-        wanted = bool(st.session_state[field])
-        session.store().remarks.share(scan_round, visit.own.id, mark, wanted, visit.actor.id)
-    except (Refused, StoreError) as problem:
-        layout.warn(str(problem))
+    wanted = bool(st.session_state[field])
+    perform_in_callback(lambda: session.store().remarks.share(scan_round, visit.own.id, mark, wanted, visit.actor.id))

@@ -19,11 +19,11 @@ from onlife.domain.scan import Closing
 from onlife.domain.shown import Shown, Visibility
 from onlife.services import figures
 from onlife.services.figures import View
-from onlife.store import Refused, StoreError
 from onlife.text import count_scans, short_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout
+from onlife.ui.parts.action import perform_or_stop
 from onlife.ui.parts.markdown import plain
 
 WHY_SMALL = (
@@ -233,8 +233,4 @@ def do(visit: Visit, step: Callable[[], object]) -> None:
     still = session.find(Action.RELEASE)
     if still is None or still.own.id != visit.own.id:
         st.rerun()
-    try:
-        step()
-    except (Refused, StoreError) as problem:
-        st.error(plain(str(problem)), icon=":material/error:")
-        st.stop()
+    perform_or_stop(step)

@@ -205,7 +205,7 @@ def test_many_partners_are_drawn_in_groups_so_that_letters_stay_large_enough_to_
     everyone = {name.removesuffix(" (samen ingevuld)") for name in set.union(*names)}
     assert everyone == {*many.names.values(), "Netwerk", "Tussen partners"}
     assert set.intersection(*names) == {"Netwerk", "Tussen partners"}
-    assert all(part.spec["height"] <= charts.parts.PAGE_ROWS for part in [*parts, *charts.for_pages(dots)])
+    assert all(part.spec["height"] <= charts.figure.PAGE_ROWS for part in [*parts, *charts.for_pages(dots)])
 
 
 @pytest.mark.parametrize(("partners", "groups"), [(12, [12]), (21, [11, 10]), (25, [20, 5]), (40, [20, 20])])

@@ -24,3 +24,20 @@ def perform(change: Callable[[], object], done: str, page: str = "") -> None:
         if page:
             layout.switch_page(page)
         st.rerun()
+
+
+def perform_in_callback(change: Callable[[], object]) -> None:
+    """Do something in the store; a refusal is said at the top of the run that follows."""
+    try:
+        change()
+    except (Refused, StoreError) as problem:
+        layout.warn(str(problem))
+
+
+def perform_or_stop(change: Callable[[], object]) -> None:
+    """Do something in the store; a refusal is said in its place and ends the run."""
+    try:
+        change()
+    except (Refused, StoreError) as problem:
+        st.error(plain(str(problem)), icon=":material/error:")
+        st.stop()

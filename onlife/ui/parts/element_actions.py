@@ -10,11 +10,11 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.network import Round
 from onlife.domain.questionnaire import Element
-from onlife.store import Refused, StoreError
 from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import agreed, choose, fragment, layout, picture
+from onlife.ui.parts.action import perform_in_callback
 from onlife.ui.parts.agreed import Settled
 from onlife.ui.parts.markdown import plain
 
@@ -99,9 +99,7 @@ def _follow(known: ElementContext, element: Element, place: str) -> None:
 def _mark(scan_round: Round, element: str, field: str) -> None:
     visit = session.planner(scan_round.network, "")
     if visit is None:
-        st.session_state["problem"] = fragment.NO_LONGER
+        layout.warn(fragment.NO_LONGER)
         return
-    try:
-        session.store().meetings.mark(scan_round, element, bool(st.session_state[field]), visit.actor.id)
-    except (Refused, StoreError) as problem:
-        st.session_state["problem"] = str(problem)
+    wanted = bool(st.session_state[field])
+    perform_in_callback(lambda: session.store().meetings.mark(scan_round, element, wanted, visit.actor.id))
