@@ -314,8 +314,10 @@ def _demo_lines(store: Store, network: Network, port: int, known: Mapping[str, s
     address = f"http://localhost:{port}"
     links = store.links.of(network.id)
     scan_round = store.networks.open_round(network.id)
-    closings = store.scans.closings(scan_round.id) if scan_round else {}
-    submitted = {r.partner: r.submitted for r in store.scans.response(network.id, scan_round.id)} if scan_round else {}
+    closings = store.closings.of(scan_round.id) if scan_round else {}
+    submitted = (
+        {r.partner: r.submitted for r in store.results.response(network.id, scan_round.id)} if scan_round else {}
+    )
     partners = store.networks.partners(network.id)
     width = max(len(partner.name) for partner in partners)
 

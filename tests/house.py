@@ -25,7 +25,7 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.store = Store(stores.empty(folder), FORM)
-        self.scans = self.store.scans
+        self.scans, self.closings, self.results = self.store.scans, self.store.closings, self.store.results
         network = self.store.networks.add("Netwerk", "Stad", 3, WHO)
         self.network = network.id
         self.bib = Partner("bib", network.id, "Bib", "cultuur", 200, joint=False)
@@ -51,11 +51,11 @@ class House:
         return scan
 
     def closing(self, partner: Partner) -> Closing:
-        return self.scans.closing(self.round.id, partner.id)
+        return self.closings.get(self.round.id, partner.id)
 
     def counts(self, partner: Partner) -> dict[str, tuple[int, ...]]:
         """Element -> how many green, orange, red and n.v.t. are frozen."""
-        frame = self.scans.frozen_counts(self.round.id)
+        frame = self.results.counts(self.round.id)
         lights = [light.value for light in Light]
         own = frame[frame["partner"] == partner.id]
         return {row["element"]: tuple(int(row[light]) for light in lights) for row in own.to_dict("records")}

@@ -269,11 +269,11 @@ def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
             ]
             store.scans.take_in(scan_round, scans)
             if name == SPRING:
-                store.scans.close_round(scan_round, ACTOR)
+                store.closings.close_round(scan_round, ACTOR)
                 continue
             for organisation, partner in zip(ORGANISATIONS, partners, strict=True):
                 if organisation.closed:
-                    store.scans.close(scan_round, partner, ACTOR, release=organisation.released)
+                    store.closings.close(scan_round, partner, ACTOR, release=organisation.released)
         for remark in store.remarks.of(scan_round.id).to_dict("records"):
             if remark["remark"] in QUOTED:
                 store.remarks.quote(scan_round, remark["mark"], True, ACTOR)

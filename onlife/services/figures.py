@@ -166,7 +166,7 @@ def _shown(network: str, scan_round: str, sectors: tuple[str, ...], _event: int)
 
 @lru_cache(CACHE_SIZE)
 def _shown_own(network: str, scan_round: str, partner: str, _event: int) -> Shown:
-    closing = installation.store().scans.closing(scan_round, partner)
+    closing = installation.store().closings.get(scan_round, partner)
     if not (closing.opened or closing.released):
         raise NothingToShow
     return results.of_partner(

@@ -136,7 +136,7 @@ def import_all(
 
 def _ask_more(store: Store, scan_round: Round, filled: Sequence[Filled], actor: str) -> None:
     there = {
-        response.partner: response.submitted for response in store.scans.response(scan_round.network, scan_round.id)
+        response.partner: response.submitted for response in store.results.response(scan_round.network, scan_round.id)
     }
     needed = {key: number + there.get(key, 0) for key, number in Counter(scan.partner for scan in filled).items()}
     partners = store.networks.partners(scan_round.network)
@@ -219,8 +219,8 @@ def _wrong_ways(known: Mapping[str, Partner], rows: Sequence[ScanRow]) -> list[s
 
 def _misfits(store: Store, scan_round: Round, known: Mapping[str, Partner], rows: Sequence[ScanRow]) -> list[str]:
     """Rows that do not fit what is already known of their partner."""
-    closings = store.scans.closings(scan_round.id)
-    begun = {r.partner for r in store.scans.response(scan_round.network, scan_round.id) if r.submitted or r.begun}
+    closings = store.closings.of(scan_round.id)
+    begun = {r.partner for r in store.results.response(scan_round.network, scan_round.id) if r.submitted or r.begun}
     problems = _wrong_ways(known, rows)
     joint: dict[str, int] = {}
     for row in rows:

@@ -50,7 +50,7 @@ def letter_fields(store: Store, network: Network, origin: str) -> dict[str, Fact
 def mail_merge(store: Store, network: Network, origin: str) -> pd.DataFrame:
     """One row per partner with `COLUMNS`: links and ready texts for its contact person, scans submitted so far."""
     scan_round = store.networks.open_round(network.id)
-    response = store.scans.response(network.id, scan_round.id) if scan_round else []
+    response = store.results.response(network.id, scan_round.id) if scan_round else []
     submitted = {row.partner: row.submitted for row in response}
     filled = letter_fields(store, network, origin)
     rows = [

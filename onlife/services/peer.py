@@ -18,7 +18,7 @@ from onlife.store import Store
 def close_round(store: Store, network: Network, scan_round: Round, actor: str) -> None:
     """Close a round, and bring its scores in if the network takes part."""
     with store.transaction():
-        store.scans.close_round(scan_round, actor)
+        store.closings.close_round(scan_round, actor)
         closed = store.networks.round(network.id, scan_round.id)
         if closed and store.comparison.takes_part(network.id):
             _bring(store, network, closed, actor)

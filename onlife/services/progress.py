@@ -37,8 +37,8 @@ def next_step(store: Store, network: str) -> Step | None:
 
 
 def _of_round(store: Store, network: str, scan_round: Round) -> dict[str, bool]:
-    response = store.scans.response(network, scan_round.id)
-    closings = store.scans.closings(scan_round.id).values()
+    response = store.results.response(network, scan_round.id)
+    closings = store.closings.of(scan_round.id).values()
     ended = scan_round.state is RoundState.CLOSED
     begun = [bool(row.submitted or row.begun) for row in response]
     return {

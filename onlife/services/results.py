@@ -24,7 +24,7 @@ from onlife.store.remark import Quote
 def of_network(store: Store, questionnaire: Questionnaire, network: Network, scan_round: Round) -> shown_domain.Shown:
     """What the network may see of a round: closed and released results, at or above the threshold."""
     return sources.shown(
-        store.scans.frozen_counts(scan_round.id),
+        store.results.counts(scan_round.id),
         _parts(store, network, scan_round),
         questionnaire,
         network.threshold,
@@ -36,7 +36,7 @@ def of_partner(
     store: Store, questionnaire: Questionnaire, network: Network, scan_round: Round, partner: str
 ) -> shown_domain.Shown:
     """What a partner's contact may see of its own closed scan: the same rules, whether released or not."""
-    counts = store.scans.frozen_counts(scan_round.id)
+    counts = store.results.counts(scan_round.id)
     own = [
         replace(part, released=True, pooled=False)
         for part in _parts(store, network, scan_round)
@@ -100,13 +100,13 @@ def _whole(shown: shown_domain.Shown, partner: str) -> bool:
 
 def _parts(store: Store, network: Network, scan_round: Round) -> list[privacy.PartnerAnswers]:
     """Every partner of the network that takes part or has taken part in the round, once for each way its scans came in."""
-    sizes = store.scans.frozen_sizes(scan_round.id)
+    sizes = store.results.sizes(scan_round.id)
     numbers: dict[str, dict[str, int]] = defaultdict(dict)
     for partner, source, n in zip(sizes["partner"], sizes["source"], sizes["n"], strict=True):
         numbers[partner][source] = numbers[partner].get(source, 0) + int(n)
     joint = {str(partner): bool(every) for partner, every in sizes.groupby("partner")["joint"].all().items()}
-    closings = store.scans.closings(scan_round.id)
-    together = store.scans.taken_together(scan_round, EXACT_FROM)
+    closings = store.closings.of(scan_round.id)
+    together = store.results.taken_together(scan_round, EXACT_FROM)
     found = []
     for partner in store.networks.partners(network.id, archived=True):
         if partner.archived and partner.id not in numbers:
@@ -131,5 +131,5 @@ def _parts(store: Store, network: Network, scan_round: Round) -> list[privacy.Pa
 
 
 def _groups(store: Store, scan_round: Round) -> privacy.Groups:
-    sizes = store.scans.frozen_sizes(scan_round.id)
-    return privacy.Groups(store.scans.frozen_counts(scan_round.id, by_group=True), sizes[~sizes["joint"]])
+    sizes = store.results.sizes(scan_round.id)
+    return privacy.Groups(store.results.counts(scan_round.id, by_group=True), sizes[~sizes["joint"]])

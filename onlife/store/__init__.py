@@ -25,7 +25,9 @@
     store.slips      codes that are drawn from a hat
     store.imports    undoing a list or a file that was read in
     store.merging    two partners that are one organisation
-    store.scans      drafts, submissions, closings, frozen counts
+    store.scans      drafts and submissions
+    store.closings   closing, releasing, freezing
+    store.results    frozen counts and remarks, response
 
 The folder holds `backups/` and `server.key`, the secret from which links and codes are derived: whoever has the database
 alone can derive neither. Without PostgreSQL it holds `onlife.duckdb` and its ledger `onlife.ledger` as well.
@@ -48,6 +50,7 @@ from onlife.security.token import long_code
 from onlife.store.account import Accounts
 from onlife.store.actor import Actors
 from onlife.store.audit import Audit
+from onlife.store.closing import Closings
 from onlife.store.engine import backup
 from onlife.store.engine.backup import KEY_LENGTH
 from onlife.store.engine.database import (
@@ -79,6 +82,7 @@ from onlife.store.plan import Plans
 from onlife.store.priority import Priorities
 from onlife.store.questionnaire import Questionnaires
 from onlife.store.remark import Remarks
+from onlife.store.result import Results
 from onlife.store.retention import Retention
 from onlife.store.scan import Scans
 from onlife.store.session import Sessions
@@ -130,15 +134,20 @@ class Store:
         self.priorities = Priorities(self._db)
         self.plans = Plans(self._db, self.questionnaires)
         self.meetings = Meetings(self._db, log, self.networks, self.questionnaires)
-        self.scans = Scans(self._db, key, log, self.networks, self.questionnaires)
+        self.closings = Closings(self._db, log, self.networks)
+        self.results = Results(self._db)
+        self.scans = Scans(self._db, key, log, self.networks, self.questionnaires, self.closings)
         self.slips = self.scans.slips
         self.imports = Imports(self._db, log, self.networks, self.links)
-        self.merging = Merging(self._db, log, self.networks, self.links, self.team_links, self.scans, self.plans)
+        self.merging = Merging(
+            *(self._db, log, self.networks, self.links, self.team_links),
+            *(self.slips, self.closings, self.results, self.plans),
+        )
         self.mails = Mails(self._db, log)
         self.hints = Hints(self._db)
         self.statements = Statements(self._db, log)
         self.comparison = Comparison(self._db, log)
-        self.remarks = Remarks(self._db, log, self.scans)
+        self.remarks = Remarks(self._db, log, self.results)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several changes as one: all of them happen or none."""

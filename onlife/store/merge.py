@@ -11,12 +11,14 @@ from dataclasses import replace
 
 from onlife.domain.account import LinkKind
 from onlife.domain.network import EXPECTED_MAX, Partner, Round
+from onlife.store.closing import Closings
 from onlife.store.engine.database import Database, Refused
 from onlife.store.link import Links
 from onlife.store.log_book import Act, Log
 from onlife.store.network import Networks
 from onlife.store.plan import Plans
-from onlife.store.scan import Scans
+from onlife.store.result import Results
+from onlife.store.slip import SlipStore
 from onlife.store.team_link import TeamLinks
 
 _MOVES = ("draft_events", "submission_events", "device_events", "import_events")
@@ -31,7 +33,9 @@ class Merging:
         networks: Networks,
         links: Links,
         team_links: TeamLinks,
-        scans: Scans,
+        slips: SlipStore,
+        closings: Closings,
+        results: Results,
         plans: Plans,
     ) -> None:
         self._db = database
@@ -39,7 +43,9 @@ class Merging:
         self._networks = networks
         self._links = links
         self._team_links = team_links
-        self._scans = scans
+        self._slips = slips
+        self._closings = closings
+        self._results = results
         self._plans = plans
 
     def people(self, stays: Partner, gone: Partner) -> int:
@@ -66,13 +72,13 @@ class Merging:
         return self._obstacle_in(scan_round, stays, gone) if scan_round else ""
 
     def _obstacle_in(self, scan_round: Round, stays: Partner, gone: Partner) -> str:
-        closings = self._scans.closings(scan_round.id)
+        closings = self._closings.of(scan_round.id)
         for partner in (stays, gone):
             if partner.id in closings and closings[partner.id].closed:
                 return (
                     f"De scan van {partner.name} is al afgesloten. Samenvoegen kan weer als de scanronde gesloten is."
                 )
-            if self._scans.slips.of(scan_round.id, partner.id):
+            if self._slips.of(scan_round.id, partner.id):
                 return f"{partner.name} werkt in deze scanronde met briefjes: elk briefje is één persoon van dat team."
         if scan_round.id in self._result(gone):
             return f"De scan van {gone.name} was al eens afgesloten. Voeg omgekeerd samen, of wacht tot de scanronde gesloten is."
@@ -129,5 +135,5 @@ class Merging:
     def _begun(self, scan_round: Round, partner: Partner) -> bool:
         return any(
             row.partner == partner.id and row.submitted + row.begun
-            for row in self._scans.response(scan_round.network, scan_round.id)
+            for row in self._results.response(scan_round.network, scan_round.id)
         )

@@ -14,7 +14,7 @@ from onlife.domain.network import Round
 from onlife.security.token import fingerprint
 from onlife.store.engine.database import Database, Refused, now
 from onlife.store.log_book import Act, Log
-from onlife.store.scan import Scans
+from onlife.store.result import Results
 
 
 @dataclass(frozen=True)
@@ -28,17 +28,17 @@ class Quote:
 
 
 class Remarks:
-    def __init__(self, database: Database, log: Log, scans: Scans) -> None:
+    def __init__(self, database: Database, log: Log, results: Results) -> None:
         self._db = database
         self._log = log
-        self._scans = scans
+        self._results = results
 
     def of(self, scan_round: str) -> pd.DataFrame:
         """The remarks of closed scans, shuffled: columns partner, block, remark, mark.
 
         What colleagues wrote word for word alike stands here once.
         """
-        found = self._scans.frozen_remarks(scan_round)
+        found = self._results.remarks(scan_round)
         places = zip(found["partner"], found["block"], found["remark"], strict=True)
         return found.assign(mark=[_mark(scan_round, *place) for place in places]).drop_duplicates(
             "mark", ignore_index=True

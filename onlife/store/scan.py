@@ -1,4 +1,4 @@
-"""Scans from the first choice to the frozen set.
+"""Scans from the first choice to the submission.
 
 A choice is one event; a submitted scan is one row with all its answers; closing a partner's scan turns the submitted
 scans into a shuffled, frozen set without days or codes and destroys what they came from. What a rule forbids is
@@ -7,21 +7,18 @@ refused with the sentence that the visitor reads, and changes nothing.
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from time import monotonic
 from types import MappingProxyType
-
-import pandas as pd
 
 from onlife.domain.light import Light
 from onlife.domain.network import FUNCTION_GROUPS, Partner, Round, RoundState
 from onlife.domain.questionnaire import Questionnaire
-from onlife.domain.scan import Closing, Filled, Response, Scan, Source
+from onlife.domain.scan import Filled, Scan, Source
 from onlife.security.token import code_fingerprint, new_id, normal_code, resume_code
+from onlife.store.closing import Closings
 from onlife.store.engine.database import Added, Database, Refused, now, today
 from onlife.store.import_batch import import_event
 from onlife.store.log_book import APP, Act, Log
@@ -31,16 +28,18 @@ from onlife.store.slip import SlipStore
 from onlife.text import clean
 
 REMARK_LENGTH = 2000
-GRACE = 15 * 60.0
-"""Seconds that an offered result can surely be taken back."""
-GROUP_FROM = 10
-"""From so many scans on a frozen set keeps a function group."""
 _LIGHTS = tuple(light.value for light in Light)
 
 
 class Scans:
     def __init__(
-        self, database: Database, key: bytes, log: Log, networks: Networks, questionnaires: Questionnaires
+        self,
+        database: Database,
+        key: bytes,
+        log: Log,
+        networks: Networks,
+        questionnaires: Questionnaires,
+        closings: Closings,
     ) -> None:
         self.slips = SlipStore(database, key, log)
         self._db = database
@@ -48,7 +47,7 @@ class Scans:
         self._key = key
         self._networks = networks
         self._questionnaires = questionnaires
-        self._offered: dict[tuple[str, str], float] = {}
+        self._closings = closings
 
     # -- one scan, while it is its owner's
 
@@ -274,8 +273,8 @@ class Scans:
             if row is None or typed != self.code(row["scan"]):
                 raise Refused("Er is geen scan van jullie met deze hervatcode. Neem de code van de testscan zelf over.")
             self._destroy(row["scan"])
-            self._step(scan_round, partner.id, "removed", actor)
-            self._note(scan_round, partner.id, "removed", actor)
+            self._closings.step(scan_round, partner.id, "removed", actor)
+            self._closings.note(scan_round, partner.id, "removed", actor)
 
     def _destroy(self, scan: str) -> None:
         for table in ("draft_events", "submission_events", "session_events", "device_events"):
@@ -327,7 +326,7 @@ class Scans:
             raise Refused("Er loopt nu geen scanronde. Vraag je contactpersoon wanneer de volgende start.")
         if partner.archived:
             raise Refused("Jullie organisatie doet niet meer mee aan dit netwerk.")
-        if self.closing(scan_round.id, partner.id).closed:
+        if self._closings.get(scan_round.id, partner.id).closed:
             raise Refused("De scan van jullie organisatie is afgesloten. Er kan niets meer gewijzigd worden.")
         return scan_round
 
@@ -354,35 +353,6 @@ class Scans:
     def _from_device(self, scan: Scan, device: str) -> None:
         place = {"network": scan.network, "round": scan.round, "partner": scan.partner}
         self._db.add("device_events", {"day": today(), **place, "scan": scan.id, "device": device})
-
-    def repeats(self, scan_round: str, partner: str) -> set[str]:
-        """The submitted scans that are not the first from their device; none where colleagues share one."""
-        if self.closing(scan_round, partner).sharing:
-            return set()
-        rows = self._db.rows(
-            "SELECT d.device, d.scan, d.scan <> '' AS live, min(s.event) AS event FROM device_events d "
-            "LEFT JOIN submission_events s ON s.scan = d.scan AND s.state = 'submitted' "
-            "WHERE d.round = ? AND d.partner = ? AND (d.scan = '' OR d.scan IN "
-            "(SELECT scan FROM submissions WHERE state = 'submitted' AND source = 'web')) "
-            "GROUP BY ALL ORDER BY live, event",
-            scan_round,
-            partner,
-        )
-        known, again = set[str](), set[str]()
-        for row in rows:
-            if row["device"] in known:
-                again.add(row["scan"])
-            known.add(row["device"])
-        return again
-
-    def share_device(self, scan_round: Round, partner: Partner, actor: str, *, sharing: bool) -> None:
-        """Say that colleagues fill in on one device, or that they do not. Everybody who fills in sees it."""
-        with self._db.transaction():
-            if self.closing(scan_round.id, partner.id).closed or scan_round.state is not RoundState.OPEN:
-                raise Refused("De scan van jullie organisatie is al afgesloten.")
-            step = "shared-device" if sharing else "own-devices"
-            self._step(scan_round, partner.id, step, actor)
-            self._note(scan_round, partner.id, step, actor)
 
     def _joint_scan(self, scan_round: str, partner: str) -> bool:
         return bool(
@@ -436,7 +406,7 @@ class Scans:
                 ]
                 if unknown:
                     raise Refused(f"{unknown[0]} hoort niet bij deze vragenlijst.")
-                if self.closing(scan_round.id, filled.partner).closed:
+                if self._closings.get(scan_round.id, filled.partner).closed:
                     raise Refused("De scan van deze partnerorganisatie is al afgesloten.")
                 scan = Scan(
                     new_id(), scan_round.network, scan_round.id, filled.partner, True, filled.function_group, filled.answers,
@@ -472,328 +442,7 @@ class Scans:
 
     # -- closing, releasing
 
-    def closing(self, scan_round: str, partner: str) -> Closing:
-        """Where a partner's scan stands in a round."""
-        return self._closings(round=scan_round, partner=partner).get(partner, Closing())
-
-    def closings(self, scan_round: str) -> dict[str, Closing]:
-        """Partner id -> where its scan stands, for the partners that took a step."""
-        return self._closings(round=scan_round)
-
-    def _closings(self, **where: str) -> dict[str, Closing]:
-        standing: dict[str, Closing] = {}
-        for row in self._db.events("closing_events", **where):
-            if not row["partner"]:  # somebody who was erased altogether
-                continue
-            before = standing.get(row["partner"], Closing())
-            standing[row["partner"]] = _after(before, row["step"], row["day"])
-        return standing
-
-    def close(self, scan_round: Round, partner: Partner, actor: str, *, release: bool) -> None:
-        """Close a partner's scan: freeze what was submitted, destroy drafts and codes. Drafts left open are lost."""
-        with self._db.transaction():
-            if self.closing(scan_round.id, partner.id).closed:
-                raise Refused("De scan van jullie organisatie is al afgesloten.")
-            if not self._submitted(scan_round.id, partner.id):
-                raise Refused("Er is nog geen enkele scan ingediend. Er valt dus nog niets af te sluiten.")
-            self._freeze(scan_round, partner.id, actor)
-            step = "released" if release else "withheld"
-            self._step(scan_round, partner.id, step, actor)
-            self._note(scan_round, partner.id, f"closed {step}", actor)
-
-    def reopen_partner(self, scan_round: Round, partner: Partner, actor: str) -> None:
-        """Let a closed partner go on, as long as nobody has looked at its result."""
-        with self._db.transaction():
-            closing = self.closing(scan_round.id, partner.id)
-            known = self._networks.round(scan_round.network, scan_round.id)
-            if known is None or known.state is not RoundState.OPEN:
-                raise Refused("De scanronde is gesloten; heropenen kan niet meer.")
-            if not closing.closed:
-                raise Refused("De scan van jullie organisatie staat al open.")
-            if closing.opened or closing.released:
-                raise Refused("Iemand heeft het resultaat al bekeken; heropenen kan dan niet meer.")
-            self._step(scan_round, partner.id, "reopened", actor)
-            self._note(scan_round, partner.id, "reopened", actor)
-
-    def open_result(self, scan_round: Round, partner: Partner, actor: str) -> None:
-        """Note that somebody looks at a partner's result: from now on it can no longer be reopened."""
-        with self._db.transaction():
-            closing = self.closing(scan_round.id, partner.id)
-            if not closing.closed:
-                raise Refused("Het resultaat bestaat pas als de scan van jullie organisatie afgesloten is.")
-            if not closing.opened:
-                self._step(scan_round, partner.id, "opened", actor)
-                self._note(scan_round, partner.id, "opened", actor)
-
-    def release(self, scan_round: Round, partner: Partner, actor: str) -> None:
-        """Show a closed partner's result to the network, for good."""
-        with self._db.transaction():
-            closing = self.closing(scan_round.id, partner.id)
-            if not closing.closed:
-                raise Refused("Sluit eerst de scan van jullie organisatie af.")
-            if not closing.released:
-                self._step(scan_round, partner.id, "released", actor)
-                self._note(scan_round, partner.id, "released", actor)
-
-    def offer(self, scan_round: Round, partner: Partner, actor: str) -> None:
-        """Let a closed partner's result be shown to the network by the first of others who looks, see `publish`."""
-        with self._db.transaction():
-            closing = self.closing(scan_round.id, partner.id)
-            if not closing.closed:
-                raise Refused("Sluit eerst de scan van jullie organisatie af.")
-            if not closing.released and not closing.offered:
-                self._offered[scan_round.id, partner.id] = monotonic()
-                self._step(scan_round, partner.id, "offered", actor)
-                self._note(scan_round, partner.id, "offered", actor)
-
-    def withdraw(self, scan_round: Round, partner: Partner, actor: str) -> None:
-        """Take an offer back, as long as nobody of another organisation looked."""
-        with self._db.transaction():
-            closing = self.closing(scan_round.id, partner.id)
-            if closing.released:
-                raise Refused("Iemand van een andere organisatie zag jullie resultaat al; intrekken kan dan niet meer.")
-            if closing.offered:
-                self._step(scan_round, partner.id, "withheld", actor)
-                self._note(scan_round, partner.id, "withheld", actor)
-
-    def publish(self, scan_round: Round, viewer: str, actor: str, grace: float = GRACE) -> None:
-        """Release what was offered, because somebody looks at the network pages: `viewer` is their partner, '' for others.
-
-        Until then no figure of it was computed for anybody but its own contact, and that one's look is noted. So an offer
-        can be taken back, and the scan reopened if its contact did not look, without a difference from which to compute
-        what was added. How long an offer stands is counted in this process alone: the store keeps no time finer than a
-        day beside answers. After a start it counts anew, so that it is never too short.
-        """
-        closings = self.closings(scan_round.id)
-        for partner in self._networks.partners(scan_round.network, archived=True):
-            place = scan_round.id, partner.id
-            if not closings.get(partner.id, Closing()).offered:
-                self._offered.pop(place, None)
-                continue
-            if partner.id == viewer or monotonic() - self._offered.setdefault(place, monotonic()) < grace:
-                continue
-            with self._db.transaction():
-                if self.closing(*place).offered:  # it was not taken back meanwhile
-                    self.release(scan_round, partner, actor)
-
-    def close_round(self, scan_round: Round, actor: str) -> None:
-        """Close a round: freeze every scan and release it, but for partners whose contact chose to withhold it.
-
-        Call `comparison.close_round`, which also brings the scores in where a network compares itself with others.
-        """
-        with self._db.transaction():
-            known = self._networks.round(scan_round.network, scan_round.id)
-            if known is None or known.state is not RoundState.OPEN:
-                raise Refused("Alleen een open scanronde kan gesloten worden.")
-            closings = self.closings(scan_round.id)
-            for partner in self._networks.partners(scan_round.network, archived=True):
-                closing = closings.get(partner.id, Closing())
-                if closing.offered:
-                    self._step(scan_round, partner.id, "released", actor)
-                if closing.closed:
-                    continue
-                if self._submitted(scan_round.id, partner.id):
-                    self._freeze(scan_round, partner.id, actor)
-                    if not closing.withheld:
-                        self._step(scan_round, partner.id, "released", actor)
-                else:  # also what was handed in and taken back
-                    for table in ("draft_events", "submission_events"):
-                        self._db.delete(table, round=scan_round.id, partner=partner.id)
-            for table in ("device_events", "import_events"):
-                self._db.delete(table, round=scan_round.id)
-            self._networks.end_round(known, actor)
-
-    def _submitted(self, scan_round: str, partner: str) -> bool:
-        return bool(
-            self._db.row(
-                "SELECT 1 FROM submissions WHERE round = ? AND partner = ? AND state = 'submitted' "
-                "UNION ALL SELECT 1 FROM frozen_scans WHERE round = ? AND partner = ?",
-                *[scan_round, partner] * 2,
-            )
-        )
-
-    def _freeze(self, scan_round: Round, partner: str, actor: str) -> None:
-        """Turn what is submitted, and what an earlier closing froze, into one newly shuffled set."""
-        shuffle = secrets.SystemRandom().shuffle
-        live = self._db.rows(
-            "SELECT scan, function_group, joint, source, content_version, answers, remarks, day FROM submissions "
-            "WHERE round = ? AND partner = ? AND state = 'submitted'",
-            scan_round.id,
-            partner,
-        )
-        again = self.repeats(scan_round.id, partner)
-        live = [{**row, "source": Source.REPEAT.value} if row["scan"] in again else row for row in live]
-        submitted = {row["scan"] for row in live}
-        devices = {
-            row["device"]
-            for row in self._db.rows(
-                "SELECT scan, device FROM device_events WHERE round = ? AND partner = ?", scan_round.id, partner
-            )
-            if not row["scan"] or row["scan"] in submitted
-        }
-        scans = live + self._db.rows(
-            "SELECT function_group, joint, source, content_version, answers FROM frozen_scans "
-            "WHERE round = ? AND partner = ?",
-            scan_round.id,
-            partner,
-        )
-        remarks = [(block, text) for row in live for block, text in row["remarks"].items()] + [
-            (row["block"], row["remark"])
-            for row in self._db.rows(
-                "SELECT block, remark FROM frozen_remarks WHERE round = ? AND partner = ?", scan_round.id, partner
-            )
-        ]
-        kept = _separable(Counter(row["function_group"] for row in scans))
-        scans = [row if row["function_group"] in kept else {**row, "function_group": ""} for row in scans]
-        shuffle(scans)
-        shuffle(remarks)
-        days = pd.Series([row["day"] for row in live]).value_counts().sort_index()
-        event = self._db.next_event()
-        place = {"event": event, "network": scan_round.network, "round": scan_round.id, "partner": partner}
-        batches = {row["batch"]: row for row in self._db.events("import_events", round=scan_round.id, partner=partner)}
-        live_tables = ("submission_events", "draft_events", "device_events", "import_events")
-        for table in ("frozen_scans", "frozen_remarks", *live_tables):
-            self._db.delete(table, round=scan_round.id, partner=partner)
-        marks = sorted(devices)  # by what they are, not by who came first
-        where = {"network": scan_round.network, "round": scan_round.id, "partner": partner}
-        self._db.add("device_events", *({"day": today(), **where, "scan": "", "device": mark} for mark in marks))
-        self._db.add(
-            "import_events",
-            *(
-                import_event(
-                    row["actor"], scan_round.network, scan_round.id, batch, "frozen", partner=partner, day=row["day"]
-                )
-                for batch, row in batches.items()
-            ),
-        )
-        columns = ("function_group", "joint", "source", "content_version", "answers")
-        self._db.add("frozen_scans", *({**place, **{column: row[column] for column in columns}} for row in scans))
-        self._db.add("frozen_remarks", *({**place, "block": block, "remark": text} for block, text in remarks))
-        self._db.add("frozen_days", *({**place, "day": day, "submitted": int(number)} for day, number in days.items()))
-        self._step(scan_round, partner, "closed", actor)
-
-    def _step(self, scan_round: Round, partner: str, step: str, actor: str) -> None:
-        self._db.add(
-            "closing_events",
-            {
-                "day": today(),
-                "actor": actor,
-                "network": scan_round.network,
-                "round": scan_round.id,
-                "partner": partner,
-                "step": step,
-            },
-        )
-
-    def _note(self, scan_round: Round, partner: str, steps: str, actor: str) -> None:
-        self._log.note(Act.SCAN_STEP, actor, scan_round.network, partner, steps, day_only=True)
-
     # -- figures: response while a round runs, counts of what is frozen
-
-    def response(self, network: str, scan_round: str) -> list[Response]:
-        """How far every partner is, in alphabetical order. Counts and days only, never a colour."""
-        rows = self._db.rows_of(
-            ("partner_events", "submission_events", "draft_events", "frozen_scans", "frozen_days"),
-            """
-            WITH live AS (
-                SELECT partner, count(*) AS submitted, count(*) FILTER (source = 'paper') AS on_paper,
-                       count(*) FILTER (source = 'import') AS from_file, max(day) AS last_day FROM submissions
-                WHERE round = $1 AND state = 'submitted' GROUP BY partner),
-            frozen AS (
-                SELECT partner, count(*) AS submitted, count(*) FILTER (source = 'paper') AS on_paper,
-                       count(*) FILTER (source = 'import') AS from_file FROM frozen_scans
-                WHERE round = $1 GROUP BY partner),
-            days AS (SELECT partner, max(day) AS last_day FROM frozen_days WHERE round = $1 GROUP BY partner),
-            drafting AS (
-                SELECT partner, count(DISTINCT scan) AS begun, max(day) AS last_day FROM draft_events
-                WHERE round = $1 AND scan NOT IN (SELECT scan FROM submissions WHERE round = $1 AND state = 'submitted')
-                GROUP BY partner)
-            SELECT p.partner, p.name, p.sector, p.expected,
-                   coalesce(live.submitted, 0) + coalesce(frozen.submitted, 0) AS submitted,
-                   coalesce(live.on_paper, 0) + coalesce(frozen.on_paper, 0) AS on_paper,
-                   coalesce(live.from_file, 0) + coalesce(frozen.from_file, 0) AS from_file,
-                   coalesce(drafting.begun, 0) AS begun,
-                   greatest(live.last_day, days.last_day, drafting.last_day) AS last_day
-            FROM partners p
-            LEFT JOIN live USING (partner) LEFT JOIN frozen USING (partner)
-            LEFT JOIN days USING (partner) LEFT JOIN drafting USING (partner)
-            WHERE p.network = $2 AND (NOT p.archived OR coalesce(live.submitted, frozen.submitted) IS NOT NULL)
-            ORDER BY lower(p.name)
-            """,
-            scan_round,
-            network,
-        )
-        return [Response(**row) for row in rows]
-
-    def submitted_by_day(self, scan_round: str) -> pd.DataFrame:
-        """How many scans were submitted on each day of a round: columns day (date), submitted (number)."""
-        return self._db.frame(
-            """
-            SELECT day, sum(submitted)::INTEGER AS submitted FROM (
-                SELECT day, count(*) AS submitted FROM submissions WHERE round = $1 AND state = 'submitted' GROUP BY day
-                UNION ALL SELECT day, submitted FROM frozen_days WHERE round = $1)
-            GROUP BY day ORDER BY day
-            """,
-            scan_round,
-        )
-
-    def frozen_counts(self, scan_round: str, *, by_group: bool = False) -> pd.DataFrame:
-        """How often each light was chosen: partner, source, (group,) element, green, orange, red, not_applicable."""
-        group = 'function_group AS "group", ' if by_group else ""
-        lights = ", ".join(f"count(*) FILTER (answer.value = '{light}')::INTEGER AS {light}" for light in _LIGHTS)
-        return self._db.frame(
-            f"""
-            SELECT partner, source, {group}answer.key AS element, {lights}
-            FROM (SELECT partner, source, function_group, unnest(map_entries(answers)) AS answer
-                  FROM frozen_scans WHERE round = ?)
-            GROUP BY ALL ORDER BY ALL
-            """,
-            scan_round,
-        )
-
-    def frozen_sizes(self, scan_round: str) -> pd.DataFrame:
-        """How many scans are frozen: columns partner, source, group, joint (bool), n (number)."""
-        return self._db.frame(
-            'SELECT partner, source, function_group AS "group", bool_and(joint) AS joint, count(*)::INTEGER AS n '
-            "FROM frozen_scans WHERE round = ? GROUP BY ALL ORDER BY ALL",
-            scan_round,
-        )
-
-    def taken_together(self, scan_round: Round, below: int) -> set[tuple[str, str]]:
-        """The partners whose individual scans of a source, fewer than `below`, the network could see when the round closed;
-        of the source with most such people only, because people of one and people of another are counted apart.
-
-        They stay the same for good: not who is released later, and not those whom a threshold hides that rose later. None
-        at all while the round is open, or once one of those who could be seen was erased.
-        """
-        row = self._db.row(
-            "SELECT min(event) AS event FROM round_events WHERE round = ? AND state = 'closed'", scan_round.id
-        )
-        closed = row and row["event"]
-        gone = "SELECT 1 FROM closing_events WHERE round = ? AND step = 'erased' AND event > ?"
-        if not closed or self._db.row(gone, scan_round.id, closed):
-            return set()
-        rows = self._db.rows(
-            """
-            SELECT partner, source, count(*) AS n FROM frozen_scans WHERE round = $1
-                AND partner IN (SELECT partner FROM closing_events WHERE round = $1 AND step = 'released' AND event < $2)
-            GROUP BY partner, source HAVING NOT bool_and(joint) AND count(*) < $3 AND count(*) >= (
-                SELECT arg_max(threshold, event) FROM network_events WHERE network = $4 AND event < $2)
-            """,
-            scan_round.id,
-            closed,
-            below,
-            scan_round.network,
-        )
-        people: Counter[str] = Counter()
-        for row in rows:
-            people[row["source"]] += row["n"]
-        most = max(people, key=lambda source: (people[source], source), default="")
-        return {(row["partner"], row["source"]) for row in rows if row["source"] == most}
-
-    def frozen_remarks(self, scan_round: str) -> pd.DataFrame:
-        """The remarks of closed scans, shuffled: columns partner, block, remark."""
-        return self._db.frame("SELECT partner, block, remark FROM frozen_remarks WHERE round = ?", scan_round)
 
 
 def _draft_row(scan: Scan, kind: str, item: str, value: str) -> dict[str, object]:
@@ -806,41 +455,6 @@ def _fit(remark: str) -> str:
     if len(remark) > REMARK_LENGTH:
         raise Refused(f"Een opmerking telt hoogstens {REMARK_LENGTH} tekens. Je tekst is niet bewaard.")
     return clean(remark).strip()
-
-
-def _separable(groups: Counter[str]) -> set[str]:
-    """The function groups that a frozen set keeps: each large, and what is left over large or nobody.
-
-    A small one would point at its people for whoever holds a copy of the database and knows who does what; and no page
-    shows it.
-    """
-    large = {group for group, people in groups.items() if people >= GROUP_FROM}
-    rest = sum(people for group, people in groups.items() if group not in large)
-    return large if rest == 0 or rest >= GROUP_FROM else set()
-
-
-def _after(closing: Closing, step: str, day: date) -> Closing:
-    """Where a partner's scan stands after a step."""
-    match step:
-        case "closed":
-            return replace(closing, closed=True, closed_on=day)
-        case "reopened":
-            return replace(closing, closed=False, offered=False)
-        case "opened":
-            return replace(closing, opened=True)
-        case "released":
-            return replace(closing, released=True, offered=False)
-        case "offered":
-            return replace(closing, offered=True, withheld=False)
-        case "shared-device" | "own-devices":
-            return replace(closing, sharing=step == "shared-device")
-        case "removed":
-            return replace(closing, removed=closing.removed + 1)
-        case "withheld":
-            return replace(closing, withheld=True, offered=False)
-        case "erased":
-            return replace(closing, closed=True, opened=True, released=True, erased=True)
-    raise ValueError(f"unknown step {step}")
 
 
 NOTHING_CHOSEN = "In deze scan is nog niets gekozen. Begin een nieuwe scan; er gaat niets verloren."

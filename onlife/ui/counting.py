@@ -27,7 +27,7 @@ def of_team(visit: Visit, scan_round: Round, closing: Closing) -> None:
 
 
 def _everybody(visit: Visit, scan_round: Round, closing: Closing) -> None:
-    repeats = len(session.store().scans.repeats(scan_round.id, visit.own.id))
+    repeats = len(session.store().closings.repeats(scan_round.id, visit.own.id))
     if repeats:
         st.warning(
             f"{count_scans(repeats)} kwamen van een toestel waarop al een scan was ingediend. Die tellen niet mee in jullie "
@@ -79,7 +79,9 @@ def _people(visit: Visit) -> None:
 
 def _share(visit: Visit, scan_round: Round) -> None:
     sharing = bool(st.session_state[f"sharing-{scan_round.id}"])
-    team.do(visit, lambda: session.store().scans.share_device(scan_round, visit.own, visit.actor.id, sharing=sharing))
+    team.do(
+        visit, lambda: session.store().closings.share_device(scan_round, visit.own, visit.actor.id, sharing=sharing)
+    )
 
 
 def _slips(visit: Visit, scan_round: Round) -> None:

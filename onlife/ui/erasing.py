@@ -121,7 +121,7 @@ def _round(visit: Visit, scan_round: Round) -> Erasing:
 def _part(visit: Visit, scan_round: Round, partner: Partner) -> Erasing:
     erasure = session.store().erasure
     stays = "De partner, zijn links, andere scanrondes en plannen blijven."
-    closing = session.store().scans.closing(scan_round.id, partner.id)
+    closing = session.store().closings.get(scan_round.id, partner.id)
     if closing.opened or closing.released:
         stays += " Het resultaat was al te zien; in deze scanronde kan deze partner daarom niet opnieuw invullen."
     if scan_round.state is RoundState.CLOSED:

@@ -80,7 +80,7 @@ def _wanted(scan_round: Round, partners: Collection[str], occasion: Occasion) ->
     """Whom a message is for: a reminder is of no use once a partner has closed its scan."""
     if occasion is Occasion.INVITATION:
         return list(partners)
-    closings = session.store().scans.closings(scan_round.id)
+    closings = session.store().closings.of(scan_round.id)
     return [key for key in partners if key not in closings or not closings[key].closed]
 
 

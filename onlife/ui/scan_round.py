@@ -87,7 +87,7 @@ def start_round(visit: Visit, scan_round: Round) -> None:
 def close_round(scan_round: Round) -> None:
     visit = session.require(Action.MANAGE)
     store = session.store()
-    response = store.scans.response(visit.network.id, scan_round.id)
+    response = store.results.response(visit.network.id, scan_round.id)
     submitted, begun = sum(row.submitted for row in response), sum(row.begun for row in response)
     st.markdown(
         f"Je sluit **{plain(scan_round.name)}** voor alle partners. Dit kan niet ongedaan gemaakt worden.\n"

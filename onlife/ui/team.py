@@ -53,7 +53,7 @@ def whole(visit: Visit, scan_round: Round, shown: Shown) -> str:
     whole team.
     """
     rows = shown.partners[shown.partners["visibility"] == Visibility.SHOWN.value]
-    response = session.store().scans.response(visit.network.id, scan_round.id)
+    response = session.store().results.response(visit.network.id, scan_round.id)
     full = {r.partner for r in response if r.expected and r.submitted >= NEARLY * r.expected}
     names = [row["name"] for row in rows.to_dict("records") if row["joint"] or row["partner"] in full]
     if not names:
@@ -67,7 +67,9 @@ def whole(visit: Visit, scan_round: Round, shown: Shown) -> str:
 
 def response(visit: Visit, scan_round: Round) -> None:
     """How many people answered; never who or what."""
-    own = next(r for r in session.store().scans.response(visit.network.id, scan_round.id) if r.partner == visit.own.id)
+    own = next(
+        r for r in session.store().results.response(visit.network.id, scan_round.id) if r.partner == visit.own.id
+    )
     submitted, begun, last = st.columns(3)
     expected = 1 if visit.own.joint else own.expected
     submitted.metric("Ingediend", f"{own.submitted} van {expected}", border=True)
@@ -109,7 +111,9 @@ def close(visit: Visit, scan_round: Round) -> None:
 @st.dialog("Jullie scan afsluiten", width="medium")
 def _confirm_close(scan_round: Round) -> None:
     visit = session.require(Action.RELEASE)
-    own = next(r for r in session.store().scans.response(visit.network.id, scan_round.id) if r.partner == visit.own.id)
+    own = next(
+        r for r in session.store().results.response(visit.network.id, scan_round.id) if r.partner == visit.own.id
+    )
     lost = f"- **{count_scans(own.begun)}** {'die begonnen maar niet ingediend is, gaat' if own.begun == 1 else 'die begonnen maar niet ingediend zijn, gaan'} verloren.\n"
     st.markdown(
         f"- **{count_scans(own.submitted)}** {'gaat' if own.submitted == 1 else 'gaan'} mee in het resultaat; daarna kan niemand nog iets wijzigen.\n"
@@ -144,9 +148,9 @@ def _confirm_close(scan_round: Round) -> None:
 def _close(visit: Visit, scan_round: Round, *, offer: bool) -> None:
     store = session.store()
     with store.transaction():
-        store.scans.close(scan_round, visit.own, visit.actor.id, release=False)
+        store.closings.close(scan_round, visit.own, visit.actor.id, release=False)
         if offer:
-            store.scans.offer(scan_round, visit.own, visit.actor.id)
+            store.closings.offer(scan_round, visit.own, visit.actor.id)
 
 
 def release(visit: Visit, scan_round: Round, closing: Closing) -> None:
@@ -167,7 +171,7 @@ def release(visit: Visit, scan_round: Round, closing: Closing) -> None:
             icon=":material/schedule:",
         )
         if st.button("Trek het vrijgeven in", icon=":material/undo:"):
-            do(visit, lambda: session.store().scans.withdraw(scan_round, visit.own, visit.actor.id))
+            do(visit, lambda: session.store().closings.withdraw(scan_round, visit.own, visit.actor.id))
             layout.say("Jullie resultaat is niet meer vrijgegeven.")
             st.rerun()
         return
@@ -188,7 +192,7 @@ def _confirm_release(scan_round: Round) -> None:
         "Intrekken kan een kwartier, en daarna tot iemand van een andere organisatie ernaar kijkt."
     )
     if st.button("Ja, vrijgeven", type="primary"):
-        do(visit, lambda: session.store().scans.offer(scan_round, visit.own, visit.actor.id))
+        do(visit, lambda: session.store().closings.offer(scan_round, visit.own, visit.actor.id))
         layout.say("Jullie resultaat is vrijgegeven.")
         st.rerun()
 
@@ -201,10 +205,10 @@ def open_result(visit: Visit, scan_round: Round, closing: Closing) -> None:
     )
     with st.container(horizontal=True):
         if st.button("Bekijk ons resultaat", type="primary", icon=":material/bar_chart:"):
-            do(visit, lambda: session.store().scans.open_result(scan_round, visit.own, visit.actor.id))
+            do(visit, lambda: session.store().closings.open_result(scan_round, visit.own, visit.actor.id))
             st.rerun()
         if scan_round.state is RoundState.OPEN and st.button("Heropen de scan", icon=":material/lock_open:"):
-            do(visit, lambda: session.store().scans.reopen_partner(scan_round, visit.own, visit.actor.id))
+            do(visit, lambda: session.store().closings.reopen(scan_round, visit.own, visit.actor.id))
             layout.say("Jullie scan staat weer open. Wat al ingediend was, telt mee.")
             st.rerun()
 

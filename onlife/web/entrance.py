@@ -133,7 +133,7 @@ def _welcome(
         facts = {"network": network, "partner": partner, "replaced": replaced and dutch_date(replaced)}
         return page("team.html", status, token=token, asks_code=asks_code, problem=problem, **facts)
     scan_round = store.networks.open_round(network.id)
-    closing = store.scans.closing(scan_round.id, partner.id) if scan_round else None
+    closing = store.closings.get(scan_round.id, partner.id) if scan_round else None
     own = _own_scan(cookies, partner, scan_round)
     team = store.links.of(network.id).get((partner.id, LinkKind.TEAM))
     return page(

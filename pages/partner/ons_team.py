@@ -25,7 +25,7 @@ if not rounds:
     team_link.show(visit)
     st.stop()
 scan_round = choose.scan_round(rounds)
-closing = store.scans.closing(scan_round.id, visit.own.id)
+closing = store.closings.get(scan_round.id, visit.own.id)
 
 team.response(visit, scan_round)
 team_link.show(visit)

@@ -28,7 +28,7 @@ st.markdown(
     "Elke keuze wordt meteen bewaard."
 )
 priority.share(visit, scan_round)
-closing = store.scans.closing(scan_round.id, visit.own.id)
+closing = store.closings.get(scan_round.id, visit.own.id)
 view = View(visit.network.id, scan_round.id, partner=visit.own.id)
 shown = figures.shown_own(view) if closing.opened or closing.released else None
 if shown is None:

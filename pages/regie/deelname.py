@@ -26,7 +26,7 @@ if not rounds:
     layout.empty("Er is nog geen scanronde geopend.", "pages/regie/rondes.py", "Naar de scanrondes")
     st.stop()
 the_scan_round = choose.scan_round(rounds)
-response = store.scans.response(visit.network.id, the_scan_round.id)
+response = store.results.response(visit.network.id, the_scan_round.id)
 if not response:
     layout.empty("Er zijn nog geen partners.", "pages/regie/partners.py", "Voeg partners toe")
     st.stop()
@@ -37,7 +37,7 @@ response_ui.draw_counts(charts.response_bars(response_ui.answered_table(visit, r
 st.header("Stand per partner", anchor=False)
 partners = figures.shown_in(figures.View(visit.network.id, the_scan_round.id)).partners
 too_few = set(partners[partners["visibility"] == Visibility.TOO_FEW.value]["partner"])
-states = response_ui.partner_states(the_scan_round, response, store.scans.closings(the_scan_round.id), too_few)
+states = response_ui.partner_states(the_scan_round, response, store.closings.of(the_scan_round.id), too_few)
 st.dataframe(
     states,
     hide_index=True,
@@ -46,5 +46,5 @@ st.dataframe(
     column_config={"Stand": st.column_config.TextColumn(width="medium")},
 )
 response_ui.draw_counts(
-    charts.activity_bars(store.scans.submitted_by_day(the_scan_round.id).rename(columns={"submitted": "answered"}))
+    charts.activity_bars(store.results.submitted_by_day(the_scan_round.id).rename(columns={"submitted": "answered"}))
 )

@@ -24,7 +24,7 @@ if not rounds:
 for the_scan_round in rounds:
     with st.container(border=True):
         st.header(plain(the_scan_round.name), anchor=False)
-        st.text(scan_round.round_line(the_scan_round, store.scans.response(visit.network.id, the_scan_round.id)))
+        st.text(scan_round.round_line(the_scan_round, store.results.response(visit.network.id, the_scan_round.id)))
         with st.container(horizontal=True, vertical_alignment="center"):
             if the_scan_round.state is RoundState.CONCEPT and st.button(
                 "Open deze scanronde",

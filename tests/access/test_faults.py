@@ -22,6 +22,7 @@ from onlife.store import Store
 from onlife.store.account import Accounts
 from onlife.store.actor import Actors
 from onlife.store.audit import Audit
+from onlife.store.closing import Closings
 from onlife.store.engine.database import Database
 from onlife.store.hint import Hints
 from onlife.store.link import Links
@@ -31,6 +32,7 @@ from onlife.store.plan import Plans
 from onlife.store.priority import Priorities
 from onlife.store.questionnaire import Questionnaires
 from onlife.store.remark import Remarks
+from onlife.store.result import Results
 from onlife.store.retention import Retention
 from onlife.store.scan import Scans
 from onlife.store.session import Sessions
@@ -59,11 +61,11 @@ PAGES: tuple[tuple[object, str, str, str], ...] = (
     (Networks, "partners", "coordinator", "partners"),
     (Networks, "partner", "contact", "ons-team"),
     (Networks, "newest_event", "reader", "samenwerking"),
-    (Scans, "response", "coordinator", "deelname"),
-    (Scans, "closing", "contact", "ons-team"),
+    (Results, "response", "coordinator", "deelname"),
+    (Closings, "get", "contact", "ons-team"),
     (Scans, "scan", "respondent", "scan"),
     (Scans, "code", "respondent", "scan"),
-    (Scans, "submitted_by_day", "coordinator", "deelname"),
+    (Results, "submitted_by_day", "coordinator", "deelname"),
     (Priorities, "shared", "reader", "keuzehulp"),
     (Priorities, "of", "contact", "onze-keuze"),
     (Plans, "of", "reader", "plan"),

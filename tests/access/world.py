@@ -135,13 +135,13 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
         store.networks.save_round(Round(**{**known.__dict__, "shared": True}), ACTOR)
         _fill_in(store, scan_round, released, name)
         _fill_in(store, scan_round, withheld, private)
-        store.scans.close(scan_round, released, ACTOR, release=True)
-        store.scans.open_result(scan_round, released, ACTOR)
-        store.scans.close(scan_round, withheld, ACTOR, release=False)
+        store.closings.close(scan_round, released, ACTOR, release=True)
+        store.closings.open_result(scan_round, released, ACTOR)
+        store.closings.close(scan_round, withheld, ACTOR, release=False)
         if scan_round is rounds[0]:
             _fill_in(store, scan_round, filling, name, people=6)
-            store.scans.close_round(scan_round, ACTOR)
-            store.scans.open_result(scan_round, filling, ACTOR)
+            store.closings.close_round(scan_round, ACTOR)
+            store.closings.open_result(scan_round, filling, ACTOR)
     later = rounds[1]
     store.slips.make(store.networks.open_round(network.id) or later, released, ACTOR)
     for partner, word in (("", name), (released.id, name), (withheld.id, private)):

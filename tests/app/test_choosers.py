@@ -166,7 +166,7 @@ def test_network_pages_begin_with_the_newest_round_that_has_a_result(store: Stor
     network, reader = network_of(store), as_account(store, "lezer")
     before = field(run("netwerk/overzicht", reader), "Scanronde")
     if running := store.networks.open_round(network.id):
-        store.scans.close_round(running, "test")
+        store.closings.close_round(running, "test")
     store.networks.start_round(store.networks.add_round(network.id, "Winter 2027", 1, None, "test"), "test")
     for page in ("overzicht", "bouwsteen", "samenwerking", "keuzehulp", "evolutie", "opmerkingen", "meenemen"):
         test = run(f"netwerk/{page}", reader)

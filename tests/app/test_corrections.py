@@ -24,12 +24,12 @@ def running(store: Store) -> tuple[Round, list[Partner]]:
     scan_round = store.networks.open_round(network_of(store).id)
     assert scan_round is not None
     partners = store.networks.partners(scan_round.network)
-    return scan_round, [p for p in partners if not p.joint and not store.scans.closing(scan_round.id, p.id).closed]
+    return scan_round, [p for p in partners if not p.joint and not store.closings.get(scan_round.id, p.id).closed]
 
 
 def submitted(store: Store) -> int:
     scan_round, _ = running(store)
-    return sum(row.submitted for row in store.scans.response(scan_round.network, scan_round.id))
+    return sum(row.submitted for row in store.results.response(scan_round.network, scan_round.id))
 
 
 def test_a_file_can_be_taken_back_where_it_was_read_until_a_scan_of_it_is_closed(store: Store, run: Run) -> None:
@@ -39,7 +39,7 @@ def test_a_file_can_be_taken_back_where_it_was_read_until_a_scan_of_it_is_closed
     test = run("regie/inlezen", as_account(store, "coordinator"))
     assert "an: Bibliotheek Lindervoorde (2)" in words(test)
     assert "Weer weghalen" in [button.label for button in test.button]
-    store.scans.close(scan_round, first, "an", release=False)
+    store.closings.close(scan_round, first, "an", release=False)
     test = run("regie/inlezen", as_account(store, "coordinator"))
     assert "Ligt vast" in words(test)
     assert "Weer weghalen" not in [button.label for button in test.button]

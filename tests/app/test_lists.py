@@ -55,8 +55,8 @@ def test_an_unknown_name_is_asked_before_scans_are_read(store: Store, run: Run) 
     scan_round = store.networks.open_round(network_of(store).id)
     assert scan_round
     form = store.questionnaires.get(scan_round.content_version)
-    partner = next(p for p in store.networks.partners(scan_round.network) if not p.joint and not store.scans.closing(scan_round.id, p.id).closed)  # fmt: skip
-    before, known = names(store), store.scans.response(scan_round.network, scan_round.id)
+    partner = next(p for p in store.networks.partners(scan_round.network) if not p.joint and not store.closings.get(scan_round.id, p.id).closed)  # fmt: skip
+    before, known = names(store), store.results.response(scan_round.network, scan_round.id)
     heading, example, *_ = scan_file.template(form).decode("utf-8-sig").splitlines()
     data = f"{heading};opmerking\n{example.replace(scan_file.EXAMPLE, partner.name + 'x')};dag\n".encode()
     test = run("regie/inlezen", as_account(store, "coordinator"))
@@ -67,7 +67,7 @@ def test_an_unknown_name_is_asked_before_scans_are_read(store: Store, run: Run) 
     next(box for box in test.selectbox if "Bedoel je" in box.label).set_value(partner.id).run()
     press(test, "Scans inlezen")
     assert not test.exception
-    after = store.scans.response(scan_round.network, scan_round.id)
+    after = store.results.response(scan_round.network, scan_round.id)
     assert sum(row.submitted for row in after) == sum(row.submitted for row in known) + 1
     assert names(store) == before
 

@@ -83,6 +83,6 @@ def test_a_reminder_skips_who_has_closed_its_scan(store: Store, mail_server: Non
     next(b for b in test.button if b.label.startswith("Herinnering versturen")).click().run()
     scan_round = store.networks.open_round(network.id)
     assert scan_round is not None
-    closed = {key for key, closing in store.scans.closings(scan_round.id).items() if closing.closed}
+    closed = {key for key, closing in store.closings.of(scan_round.id).items() if closing.closed}
     sent = {mail.partner for mail in store.mails.of(network.id, scan_round.id)}
     assert library.id in sent and closed and not sent & closed and sent | closed == set(everybody)

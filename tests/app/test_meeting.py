@@ -93,7 +93,7 @@ def test_in_a_large_network_the_few_who_see_it_otherwise_are_named_on_the_screen
     store.networks.save_partners(others, "test")
     store.scans.take_in(newest, [Filled(other.id, "", True, {"5.6": "orange"}) for other in others])
     for other in others:
-        store.scans.close(newest, other, "test", release=True)
+        store.closings.close(newest, other, "test", release=True)
     screen = drawn(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.6"))
     green, mixed, red = screen["columns"][0]["groups"]
     assert green["names"] == ["Politiezone Linde en Beke"] and len(red["names"]) == 2

@@ -18,7 +18,7 @@ from onlife.domain.scan import Filled, Source
 from onlife.security.token import SESSION_COOKIES
 from onlife.services import installation
 from onlife.store import Store
-from onlife.store.scan import GRACE
+from onlife.store.closing import GRACE
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, partner_named, words
 
 NETWORK_PAGES = ("overzicht", "bouwsteen", "samenwerking", "evolutie")
@@ -100,7 +100,7 @@ def test_a_choice_after_the_scan_was_closed_is_said_not_to_be_kept(store: Store,
     test = run("partner/scan", cookies, stap="5")
     scan_round = store.networks.open_round(library.network)
     assert scan_round is not None
-    store.scans.close(scan_round, library, "test", release=True)
+    store.closings.close(scan_round, library, "test", release=True)
     test.radio[0].set_value(Light.ORANGE.value).run()
     assert "afgesloten" in words(test)
 
@@ -140,7 +140,7 @@ def test_a_contact_below_the_threshold_sees_no_result_either(store: Store, run: 
     partner = partner_named(store, "Straathoekwerk")
     scan_round = store.networks.open_round(partner.network)
     assert scan_round is not None
-    store.scans.open_result(scan_round, partner, "test")
+    store.closings.open_result(scan_round, partner, "test")
     test = run("partner/ons_team", as_contact(store, partner))
     assert "minder dan 5 scans" in words(test)
     assert not test.get("vega_lite_chart") and not test.get("arrow_vega_lite_chart")
@@ -174,10 +174,10 @@ def test_deelname_says_of_a_small_team_what_the_network_pages_say(store: Store, 
     assert scan_round is not None
     scans = [Filled(library.id, "ict", False, {"1.1": "green"}, source=Source.WEB)] * 3
     store.scans.take_in(scan_round, scans)
-    store.scans.close(scan_round, library, "test", release=True)
+    store.closings.close(scan_round, library, "test", release=True)
     (table,) = [t.value for t in run("regie/deelname", who, ronde=scan_round.id).dataframe if "Stand" in t.value]
     states = table.set_index("Partner")["Stand"]
-    n = next(r.submitted for r in store.scans.response(library.network, scan_round.id) if r.partner == library.id)
+    n = next(r.submitted for r in store.results.response(library.network, scan_round.id) if r.partner == library.id)
     network = network_of(store)
     assert n >= network.threshold and states[library.name] == "vrijgegeven"
     store.networks.save(replace(network, threshold=n + 1), "test")
@@ -260,19 +260,19 @@ def test_a_release_can_be_taken_back_until_the_network_looked_after_a_quarter(st
     school = next(
         p
         for p in store.networks.partners(scan_round.network)
-        if not p.joint and not store.scans.closing(scan_round.id, p.id).closed
+        if not p.joint and not store.closings.get(scan_round.id, p.id).closed
     )
     store.networks.save_partners([replace(school, expected=30)], "test")
     answers = {element.id: Light.GREEN.value for element in installation.questionnaire().elements}
     store.scans.take_in(scan_round, [Filled(school.id, "ict", False, answers, source=Source.WEB)] * 5)
     contact, reader = as_contact(store, school), as_account(store, "lezer")
-    store.scans.close(scan_round, school, "test", release=False)
-    store.scans.offer(scan_round, school, "test")
+    store.closings.close(scan_round, school, "test", release=False)
+    store.closings.offer(scan_round, school, "test")
     run("netwerk/overzicht", reader, ronde=scan_round.id)
     test = run("partner/ons_team", contact)
     assert "Zolang niemand dat deed, kun je het vrijgeven intrekken" in words(test)
     assert "Bekijk ons resultaat" in [b.label for b in test.button]  # looking at it is a step of its own
-    store.scans._offered[scan_round.id, school.id] -= GRACE  # a quarter of an hour ago
+    store.closings._offered[scan_round.id, school.id] -= GRACE  # a quarter of an hour ago
     assert "Trek het vrijgeven in" in [b.label for b in run("partner/ons_team", contact).button]
     run("netwerk/overzicht", reader, ronde=scan_round.id)
     test = run("partner/ons_team", contact)

@@ -77,7 +77,7 @@ def test_where_nobody_clearly_differs_the_page_says_that_this_is_a_finding_too(s
         for partner in partners
     ]
     store.scans.take_in(scan_round, scans)
-    store.scans.close_round(scan_round, "test")
+    store.closings.close_round(scan_round, "test")
     test = run("netwerk/overzicht", as_account(store, "coordinator"), netwerk=network.id)
     assert not test.exception and "Ook dat is een vaststelling" in words(test)
     assert not [box for box in boxes(test) if box.startswith("**")], "no element is called shared or different"

@@ -49,7 +49,7 @@ def _fill(store: Store) -> None:
     network = network_of(store)
     running = store.networks.open_round(network.id)
     assert running is not None
-    store.scans.close_round(running, "test")
+    store.closings.close_round(running, "test")
     partners = store.networks.partners(network.id)
     store.networks.save_partners([replace(partner, expected=30) for partner in partners], "test")
     store.questionnaires.add(network.id, FORM, "test")
@@ -80,10 +80,10 @@ def _round(store: Store, network: Network, name: str, *, closed: bool) -> None:
     ]
     store.scans.take_in(scan_round, scans)
     if closed:
-        store.scans.close_round(scan_round, "test")
+        store.closings.close_round(scan_round, "test")
         return
     for partner in store.networks.partners(network.id)[1:]:
-        store.scans.close(scan_round, partner, "test", release=True)
+        store.closings.close(scan_round, partner, "test", release=True)
 
 
 def visitor(store: Store, page: str) -> dict[str, str]:

@@ -53,7 +53,7 @@ def test_the_contact_of_a_small_team_reads_its_remarks_and_shares_one(store: Sto
         for name in ("één", "twee", "drie")
     ]
     store.scans.take_in(scan_round, scans)
-    store.scans.close(scan_round, library, "test", release=True)
+    store.closings.close(scan_round, library, "test", release=True)
     contact, reader = as_contact(store, library), as_account(store, "lezer")
     hidden = words(run("netwerk/opmerkingen", reader, ronde=scan_round.id))
     assert "Gefluisterd" not in hidden and "nog opmerkingen die verborgen blijven" in hidden

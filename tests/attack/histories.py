@@ -170,7 +170,7 @@ class _Round:
                 self._close(self.chance.choice(list(self.partners)))
         for key in self.chance.sample(list(self.partners), self.chance.randint(0, len(self.partners))):
             self._close(key)
-        self.store.scans.close_round(self.round, ACTOR)
+        self.store.closings.close_round(self.round, ACTOR)
         self._look()
         for _ in range(self.chance.randint(0, 3)):
             if self.partners:  # erased one by one, until nobody is left to do anything
@@ -184,10 +184,10 @@ class _Round:
         match self.chance.randint(0, 9):
             case 0 | 1 | 2 | 3:
                 with suppress(Refused):
-                    self.chance.choice([self.store.scans.release, self.store.scans.offer, self.store.scans.withdraw])(
-                        self.round, partner, ACTOR
-                    )
-                    self.store.scans.publish(self.round, "", ACTOR, grace=0)
+                    self.chance.choice(
+                        [self.store.closings.release, self.store.closings.offer, self.store.closings.withdraw]
+                    )(self.round, partner, ACTOR)
+                    self.store.closings.publish(self.round, "", ACTOR, grace=0)
             case 4 | 5:
                 known = self.store.networks.get(self.network.id)
                 assert known
@@ -206,7 +206,7 @@ class _Round:
 
     def _join(self, turns: list[str]) -> None:
         """People answer and submit, as far as the scan of their partner is open."""
-        open_ones = [key for key in turns if not self.store.scans.closing(self.round.id, key).closed]
+        open_ones = [key for key in turns if not self.store.closings.get(self.round.id, key).closed]
         if not self.one_by_one:
             self.store.scans.take_in(self.round, [self._filled(key) for key in open_ones], ACTOR)
             return
@@ -255,13 +255,13 @@ class _Round:
         """The contact closes, and sometimes reopens, looks, offers, takes that back or releases; others come to look."""
         partner = self.partners[key]
         steps = [
-            lambda: self.store.scans.close(self.round, partner, ACTOR, release=self.chance.random() < 0.3),
-            lambda: self.store.scans.reopen_partner(self.round, partner, ACTOR),
-            lambda: self.store.scans.open_result(self.round, partner, ACTOR),
-            lambda: self.store.scans.release(self.round, partner, ACTOR),
-            lambda: self.store.scans.offer(self.round, partner, ACTOR),
-            lambda: self.store.scans.withdraw(self.round, partner, ACTOR),
-            lambda: self.store.scans.publish(self.round, self.chance.choice(["", key]), ACTOR, grace=0),
+            lambda: self.store.closings.close(self.round, partner, ACTOR, release=self.chance.random() < 0.3),
+            lambda: self.store.closings.reopen(self.round, partner, ACTOR),
+            lambda: self.store.closings.open_result(self.round, partner, ACTOR),
+            lambda: self.store.closings.release(self.round, partner, ACTOR),
+            lambda: self.store.closings.offer(self.round, partner, ACTOR),
+            lambda: self.store.closings.withdraw(self.round, partner, ACTOR),
+            lambda: self.store.closings.publish(self.round, self.chance.choice(["", key]), ACTOR, grace=0),
         ]
         for step in (steps[0], *self.chance.sample(steps[1:], self.chance.randint(0, 5))):
             try:
@@ -288,6 +288,6 @@ class _Round:
             seen = self.seen[key]
             seen.look(everything, key)
             seen.look(filtered[partner.sector], key)
-            closing = self.store.scans.closing(self.round.id, key)
+            closing = self.store.closings.get(self.round.id, key)
             if (closing.opened or closing.released) and (not seen.counted or self.chance.random() < 0.1):
                 seen.look(results.of_partner(self.store, FORM, self.network, self.round, key), key)

@@ -91,8 +91,8 @@ def again_and_again(town: Town, own: list[Answers]) -> None:
 def reopened_each_time(town: Town, own: list[Answers]) -> None:
     for answers in own:
         town.fill_in(answers, "mine")
-        town.store.scans.close(town.round, town.team, WHO, release=False)
-        town.store.scans.reopen_partner(town.round, town.team, WHO)
+        town.store.closings.close(town.round, town.team, WHO, release=False)
+        town.store.closings.reopen(town.round, town.team, WHO)
 
 
 def some_of_each(town: Town, own: list[Answers]) -> None:
@@ -171,15 +171,15 @@ def as_one_scan_in_between(way: Way) -> Way:
                 town.store.networks.save_partners([changed], WHO)
                 town.team = changed
             with suppress(Refused):
-                town.store.scans.close(town.round, town.team, WHO, release=False)
-                town.store.scans.reopen_partner(town.round, town.team, WHO)
+                town.store.closings.close(town.round, town.team, WHO, release=False)
+                town.store.closings.reopen(town.round, town.team, WHO)
         way(town, own)
 
     return add
 
 
 def on_a_shared_device(town: Town, own: list[Answers]) -> None:
-    town.store.scans.share_device(town.round, town.team, WHO, sharing=True)
+    town.store.closings.share_device(town.round, town.team, WHO, sharing=True)
     again_and_again(town, own)
 
 
@@ -256,7 +256,7 @@ def attack(folder: Path, way: Way, tries: int, *, slips: bool = False, together:
             way(town, own)
         except Refused:
             tried.refused += 1
-        town.store.scans.close(town.round, town.team, WHO, release=True)
+        town.store.closings.close(town.round, town.team, WHO, release=True)
         tried.answers += len(ELEMENTS)
         tried.recovered += _recovered(town, colleague, together=together)
         town.store.close()
@@ -264,8 +264,8 @@ def attack(folder: Path, way: Way, tries: int, *, slips: bool = False, together:
 
 
 def _recovered(town: Town, colleague: Answers, *, together: bool) -> int:
-    counts = town.store.scans.frozen_counts(town.round.id)
-    sizes = town.store.scans.frozen_sizes(town.round.id).groupby("source")["n"].sum()
+    counts = town.store.results.counts(town.round.id)
+    sizes = town.store.results.sizes(town.round.id).groupby("source")["n"].sum()
     parts = [
         privacy.PartnerAnswers(town.team.id, town.team.name, "jeugd", False, int(n), True, True, source=str(s))
         for s, n in sizes.items()

@@ -22,7 +22,7 @@ from onlife.domain.coarsening import EXACT_FROM
 from onlife.domain.light import Light
 from onlife.domain.network import Partner, Round
 from onlife.store import Store
-from onlife.store.scan import GROUP_FROM
+from onlife.store.closing import GROUP_FROM
 from tests.attack.histories import ACTOR
 from tests.unit.examples import questionnaire
 
@@ -63,7 +63,7 @@ def played(folder: Path, chance: Random, teams: int) -> dict[str, list[Person]]:
     for partner in partners:
         with store.transaction():  # one for a whole team: the same rows, without waiting for the disk after each
             found[partner.id] = _team(store, scan_round, partner, chance)
-    store.scans.close_round(scan_round, ACTOR)
+    store.closings.close_round(scan_round, ACTOR)
     store.close()
     return found
 
@@ -84,8 +84,8 @@ def _team(store: Store, scan_round: Round, partner: Partner, chance: Random) -> 
     ARRIVED.clear()
     for at, (function, kind) in enumerate(zip(functions, kinds, strict=True)):
         if half and at == PEOPLE // 2:
-            store.scans.close(scan_round, partner, ACTOR, release=False)
-            store.scans.reopen_partner(scan_round, partner, ACTOR)
+            store.closings.close(scan_round, partner, ACTOR, release=False)
+            store.closings.reopen(scan_round, partner, ACTOR)
         scan = store.scans.begin(partner)
         store.sessions.start("scan", f"link of {partner.id}", scan.id)
         store.scans.choose_function(scan.id, function)
@@ -95,7 +95,7 @@ def _team(store: Store, scan_round: Round, partner: Partner, chance: Random) -> 
         store.scans.submit(scan.id)
         ARRIVED.append({element: light.value for element, light in answers.items()})
         people.append(Person(scan.id, function, ARRIVED[-1]))
-    store.scans.close(scan_round, partner, ACTOR, release=True)
+    store.closings.close(scan_round, partner, ACTOR, release=True)
     return people
 
 
@@ -114,7 +114,7 @@ def _copied(folder: Path, *, shuffled: bool) -> Iterator[Copy]:
     with pytest.MonkeyPatch.context() as patch:
         if not shuffled:
             patch.setattr("secrets.SystemRandom.shuffle", in_order_of_arrival)
-            patch.setattr("onlife.store.scan.GROUP_FROM", 0)
+            patch.setattr("onlife.store.closing.GROUP_FROM", 0)
         teams = played(folder, Random(2026), TEAMS if shuffled else 3)
     copy = Path(shutil.copy(folder / "onlife.duckdb", folder / "copy.duckdb"))
     with closing(duckdb.connect(str(copy), read_only=True)) as connection:

@@ -148,8 +148,8 @@ def _filled(partners: Sequence[Partner], remarks: Sequence[str]) -> list[Filled]
 
 def _close(store: Store, scan_round: Round, partners: Sequence[Partner]) -> None:
     for partner in partners:
-        store.scans.close(scan_round, partner, ACTOR, release=True)
-        store.scans.open_result(scan_round, partner, ACTOR)
+        store.closings.close(scan_round, partner, ACTOR, release=True)
+        store.closings.open_result(scan_round, partner, ACTOR)
 
 
 def _build(store: Store, folder: Path) -> Hostile:
@@ -183,7 +183,7 @@ def _build(store: Store, folder: Path) -> Hostile:
         scans = _filled(partners, remarks)
         store.scans.take_in(scan_round, scans)
         if scan_round is rounds[-2]:
-            store.scans.close_round(scan_round, ACTOR)
+            store.closings.close_round(scan_round, ACTOR)
             continue
         _close(store, scan_round, partners[:-1])
     scan_round = rounds[-1]
@@ -347,8 +347,8 @@ def _own_form(store: Store, network: Network) -> tuple[Round, list[Partner]]:
         ],
     )
     for partner in partners[:-1]:
-        store.scans.close(scan_round, partner, ACTOR, release=True)
-        store.scans.open_result(scan_round, partner, ACTOR)
+        store.closings.close(scan_round, partner, ACTOR, release=True)
+        store.closings.open_result(scan_round, partner, ACTOR)
     block, element = form.blocks[0], form.blocks[0].elements[0]
     action = PlanAction(
         new_id(),

@@ -361,7 +361,7 @@ def _next_round(folder: Path, element: str) -> None:
         assert network is not None
         autumn = store.networks.open_round(network.id)
         assert autumn is not None
-        store.scans.close_round(autumn, "test")
+        store.closings.close_round(autumn, "test")
         spring = store.networks.add_round(network.id, "Voorjaar 2027", autumn.content_version, None, "test")
         store.networks.start_round(spring, "test")
         answers = {e.id: Light.ORANGE.value for e in installation.questionnaire().elements} | {
@@ -370,7 +370,7 @@ def _next_round(folder: Path, element: str) -> None:
         people = [replace(p, expected=max(6, p.expected)) for p in store.networks.partners(network.id) if not p.joint]
         store.networks.save_partners(people, "test")
         store.scans.take_in(spring, [Filled(p.id, "praktijkwerker", False, answers) for p in people for _ in range(6)])
-        store.scans.close_round(spring, "test")
+        store.closings.close_round(spring, "test")
         store.networks.save_round(replace(spring, shared=True), "test")
     finally:
         store.close()

@@ -50,7 +50,7 @@ def networks(pristine: Path, tmp_path: Path) -> tuple[Path, dict[str, Network]]:
                 scan_round = store.networks.add_round(network.id, f"{season} {name}", 1, None, ACTOR)
                 store.networks.start_round(scan_round, ACTOR)
                 if season == "Lente":
-                    store.scans.close_round(scan_round, ACTOR)
+                    store.closings.close_round(scan_round, ACTOR)
     finally:
         store.close()
     return folder, made

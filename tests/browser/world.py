@@ -90,7 +90,7 @@ def build(folder: Path) -> World:
         _fill_in(store, scan_round, partners[HIDDEN], 6)
         _fill_in(store, scan_round, partners[SHUT], 5)
         _fill_in(store, scan_round, partners[WALKED], 6)
-        store.scans.close(scan_round, partners[SHUT], ACTOR, release=True)
+        store.closings.close(scan_round, partners[SHUT], ACTOR, release=True)
         links |= _links(store, network)
         store.links.revoke(_link(store, network, partners[REVOKED]), ACTOR)
         resting = _resting(store, account.id)

@@ -282,13 +282,13 @@ def test_a_scan_goes_from_drafts_to_a_frozen_set_without_traces(store: Store) ->
     scan_round, partner = begun(store)
     for lights in ((Light.GREEN, Light.RED), (Light.ORANGE,), (Light.GREEN, Light.GREEN, Light.GREEN)):
         filled(store, partner, *lights, remark="Goed zo.")
-    assert [r.submitted for r in store.scans.response(scan_round.network, scan_round.id)] == [3, 0]
-    store.scans.close_round(scan_round, WHO)
+    assert [r.submitted for r in store.results.response(scan_round.network, scan_round.id)] == [3, 0]
+    store.closings.close_round(scan_round, WHO)
     assert not store._db.events("draft_events") and not store._db.events("submission_events")
-    frame = store.scans.frozen_counts(scan_round.id).set_index("element")
+    frame = store.results.counts(scan_round.id).set_index("element")
     assert frame["green"].to_dict() == {"1.1": 2, "1.2": 1, "2.1": 1} and frame["red"].to_dict()["1.2"] == 1
-    assert sorted(store.scans.frozen_remarks(scan_round.id)["remark"]) == ["Goed zo."] * 3
-    assert int(store.scans.submitted_by_day(scan_round.id)["submitted"].sum()) == 3
+    assert sorted(store.results.remarks(scan_round.id)["remark"]) == ["Goed zo."] * 3
+    assert int(store.results.submitted_by_day(scan_round.id)["submitted"].sum()) == 3
     with pytest.raises(Refused):
         store.scans.begin(partner)
 
@@ -322,13 +322,13 @@ def test_erasing_a_partner_and_a_network_leaves_no_row_of_it(store: Store) -> No
 def test_retention_destroys_what_its_time_is_over_once(store: Store) -> None:
     scan_round, partner = begun(store)
     filled(store, partner, Light.GREEN)
-    store.scans.close_round(scan_round, WHO)
+    store.closings.close_round(scan_round, WHO)
     later = now() + timedelta(days=366 * 6)
     assert {(gone.kind, gone.number) for gone in store.retention.run(later) if gone.kind == "results"} == {
         ("results", 1)
     }
     assert not [gone for gone in store.retention.run(later) if gone.kind == "results"]
-    assert store.scans.frozen_counts(scan_round.id).empty
+    assert store.results.counts(scan_round.id).empty
 
 
 def test_the_log_book_holds_and_tells_when_somebody_changed_it(store: Store) -> None:
@@ -393,7 +393,7 @@ def test_everything_moves_from_the_file_to_postgresql_and_back(postgres: Postgre
     scan_round, partner = begun(store)
     for light in Light:
         filled(store, partner, light, remark="é – 𝄞 '\"\\")
-    store.scans.close_round(scan_round, WHO)
+    store.closings.close_round(scan_round, WHO)
     before = store.totals()
     store.close()
     shared = Place(file.folder, postgres.database(template="as_new"))
@@ -471,7 +471,7 @@ def test_a_round_that_was_closed_in_one_process_takes_no_choice_in_another(share
     scan = one.scans.begin(partner).id
     other.refresh()
     assert other.scans.scan(scan)
-    one.scans.close_round(scan_round, WHO)
+    one.closings.close_round(scan_round, WHO)
     with pytest.raises(Refused):
         other.scans.answer(scan, "1.1", Light.GREEN)
     assert not one._db.rows("SELECT 1 FROM draft_events")

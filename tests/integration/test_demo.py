@@ -50,10 +50,10 @@ def figures(folder: Path, form: Questionnaire, seed: int = 2026) -> list[pd.Data
     names = {partner.id: partner.name for partner in built.partners}
     found = []
     for scan_round in built.rounds:
-        counts = store.scans.frozen_counts(scan_round.id)
+        counts = store.results.counts(scan_round.id)
         counts["partner"] = counts["partner"].map(names)
         found.append(counts.sort_values(["partner", "element"], ignore_index=True))
-        found.append(store.scans.submitted_by_day(scan_round.id))
+        found.append(store.results.submitted_by_day(scan_round.id))
     store.close()
     return found
 
@@ -85,7 +85,7 @@ def test_twelve_partners_in_two_rounds_each_with_both_links(made: tuple[Store, d
 def test_a_round_has_sixty_to_ninety_scans_on_weekdays(made: tuple[Store, demo.Demo], scan_round: str) -> None:
     store, built = made
     key = next(r.id for r in built.rounds if r.name == scan_round)
-    days = store.scans.submitted_by_day(key)
+    days = store.results.submitted_by_day(key)
     assert 60 <= days["submitted"].sum() <= 90
     assert len(days) > 8
     assert pd.to_datetime(days["day"]).dt.day_of_week.max() <= 4
@@ -94,7 +94,7 @@ def test_a_round_has_sixty_to_ninety_scans_on_weekdays(made: tuple[Store, demo.D
 def test_nobody_answers_more_than_is_expected(made: tuple[Store, demo.Demo]) -> None:
     store, built = made
     for scan_round in built.rounds:
-        assert all(r.submitted <= r.expected for r in store.scans.response(built.network.id, scan_round.id))
+        assert all(r.submitted <= r.expected for r in store.results.response(built.network.id, scan_round.id))
 
 
 def test_every_state_of_a_partner_occurs_in_the_open_round(made: tuple[Store, demo.Demo]) -> None:
@@ -115,7 +115,7 @@ def test_hidden_partners_have_no_figures_at_all(made: tuple[Store, demo.Demo]) -
 def test_the_open_partner_has_begun(made: tuple[Store, demo.Demo]) -> None:
     store, built = made
     open_round = next(r for r in built.rounds if r.name == demo.AUTUMN)
-    first = store.scans.response(built.network.id, open_round.id)[0]
+    first = store.results.response(built.network.id, open_round.id)[0]
     assert (first.name, first.submitted > 0) == (demo.BIB, True)
 
 

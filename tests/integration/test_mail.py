@@ -146,7 +146,7 @@ def test_what_is_of_no_use_any_more_is_not_sent(town: Town, door: Door) -> None:
         "Er is geen adres meer.",
     ]
     town.queue("a")
-    town.store.scans.close_round(town.round, "an")
+    town.store.closings.close_round(town.round, "an")
     town.work_off(door.open(box))
     assert town.mails()[-1].reason == "De scanronde is niet meer open." and not box.received
 

@@ -81,7 +81,7 @@ def test_a_scan_that_was_typed_over_counts_and_is_marked_as_paper(house: House) 
     house.scans.submit(scan)
     kept = house.scans.scan(scan)
     assert kept is not None and kept.submitted and kept.source is Source.PAPER
-    house.scans.close(house.round, house.bib, "x", release=False)
+    house.closings.close(house.round, house.bib, "x", release=False)
     (frozen,) = house.table("frozen_scans")
     assert frozen["source"] == "paper" and frozen["function_group"] == "", "one scan is too few to keep a group"
     assert dict(frozen["answers"]) == GIVEN
@@ -109,7 +109,7 @@ def test_remarks_on_paper_are_kept_and_frozen_as_those_of_every_scan(house: Hous
     kept = house.scans.scan(scan)
     assert kept is not None and dict(kept.remarks) == {"1": "Wie beslist dit?"}
     house.scans.submit(scan)
-    house.scans.close(house.round, house.bib, "x", release=False)
+    house.closings.close(house.round, house.bib, "x", release=False)
     (frozen,) = house.table("frozen_remarks")
     assert (frozen["block"], frozen["remark"]) == ("1", "Wie beslist dit?")
 
@@ -163,7 +163,7 @@ def test_paper_keeps_to_the_rules_of_every_scan(house: House) -> None:
     house.scans.submit(scan)
     with pytest.raises(Refused, match="al ingediend"):
         house.scans.type_over(scan, "ict", GIVEN)
-    house.scans.close(house.round, house.bib, "x", release=False)
+    house.closings.close(house.round, house.bib, "x", release=False)
     assert "afgesloten" in house.scans.obstacle(house.bib)
     with pytest.raises(Refused, match="afgesloten"):
         house.scans.begin(house.bib, "typist")
@@ -181,7 +181,7 @@ def test_a_partner_that_scans_together_has_one_scan_on_paper_or_not(house: House
 
 def test_without_an_open_round_nothing_is_typed_over(house: House) -> None:
     scan = house.scans.begin(house.bib, "typist").id
-    house.scans.close_round(house.round, "x")
+    house.closings.close_round(house.round, "x")
     assert "geen scanronde" in house.scans.obstacle(house.bib)
     assert house.scans.on_paper(house.bib, "typist") is None
     with pytest.raises(Refused):

@@ -123,7 +123,7 @@ def test_the_result_of_a_partner_is_for_its_contact_and_once_released_for_the_co
 
     sport = partner(store, network, "Sportdienst")  # closed, and chose not to release
     assert come("contact Sportdienst").get(address("Sportdienst")).status_code == 404  # nobody looked at it yet
-    store.scans.open_result(scan_round, sport, "test")
+    store.closings.open_result(scan_round, sport, "test")
     given = come("contact Sportdienst").get(address("Sportdienst"))
     assert given.status_code == 200
     pages = PdfReader(BytesIO(given.content)).pages

@@ -177,7 +177,7 @@ def test_downloads_ask_for_the_right_to_them(browser: TestClient, store: Store) 
     network = store.networks.all()[0]
     scan_round = store.networks.rounds(network.id)[0]
     police = partner(store, "Politiezone")
-    store.scans.open_result(scan_round, police, "test")
+    store.closings.open_result(scan_round, police, "test")
     place = f"netwerk={network.id}&ronde={scan_round.id}"
     network_files = [f"/uitvoer/figuur/warmtekaart.{e}?{place}" for e in ("png", "svg", "csv")]
     own = f"/uitvoer/figuur/eigen-bouwstenen.csv?{place}&partner={police.id}"

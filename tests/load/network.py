@@ -54,10 +54,10 @@ def prepare(folder: Path, questionnaire: Questionnaire, seed: int = 1) -> Prepar
                     scan_round, [s for p in partners for s in _team(questionnaire, p, leanings[p.id], random)]
                 )
                 if name == "Voorjaar":
-                    store.scans.close_round(scan_round, ACTOR)
+                    store.closings.close_round(scan_round, ACTOR)
                     continue
                 for partner in partners[:-STILL_OPEN]:
-                    store.scans.close(scan_round, partner, ACTOR, release=True)
+                    store.closings.close(scan_round, partner, ACTOR, release=True)
             account = store.accounts.add("meting", "Meting", "no password leads here", ACTOR)
             store.accounts.set_role(account.id, network.id, Role.COORDINATOR, ACTOR)
         links = store.links.of(network.id)

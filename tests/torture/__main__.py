@@ -89,9 +89,9 @@ def write(folder: Path, confirm: int, chance: random.Random, scans: int) -> NoRe
         store.scans.submit(scan)
         if chance.random() < 0.3:
             tell(confirm, "closing", partner.id)
-            store.scans.close(scan_round, partner, "proef", release=False)
+            store.closings.close(scan_round, partner, "proef", release=False)
             tell(confirm, "closed", partner.id)
-            store.scans.reopen_partner(scan_round, partner, "proef")
+            store.closings.reopen(scan_round, partner, "proef")
     os._exit(WHOLE)  # without closing the database, so that its log is there to be damaged
 
 
@@ -150,7 +150,7 @@ def all_there(folder: Path, lines: list[list[str]]) -> int:
     network = store.networks.all()[0]
     scan_round = store.networks.open_round(network.id)
     assert scan_round is not None
-    return WHOLE if frozen <= set(store.scans.frozen_sizes(scan_round.id)["partner"]) else WRONG
+    return WHOLE if frozen <= set(store.results.sizes(scan_round.id)["partner"]) else WRONG
 
 
 def damage(original: Path, number: int, chance: random.Random, whole: object) -> tuple[int, str]:

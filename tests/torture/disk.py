@@ -134,7 +134,7 @@ def store_fills_up(seed: int) -> int:
                     store._db._connection.execute("CHECKPOINT")
             if chance.random() < 0.05 and not closed:
                 with suppress(StoreError):
-                    store.scans.close(scan_round, other, "proef", release=False)
+                    store.closings.close(scan_round, other, "proef", release=False)
                     closed = True
         ballast.unlink()
         for _ in range(10):
@@ -142,7 +142,7 @@ def store_fills_up(seed: int) -> int:
         good = _held(store, scan, confirmed) and refused > 0
         store.close()
         store = Store(folder, QUESTIONNAIRE)
-        frozen = set(store.scans.frozen_sizes(scan_round.id)["partner"])
+        frozen = set(store.results.sizes(scan_round.id)["partner"])
         good = good and _held(store, scan, confirmed) and (not closed or frozen == {other.id})
         store.close()
         return WHOLE if good else WRONG

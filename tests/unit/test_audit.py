@@ -55,9 +55,9 @@ def test_every_change_is_one_line_newest_first(store: Store, network: Network) -
     scan = store.scans.begin(team).id
     store.scans.answer(scan, "1.1", Light.RED)
     store.scans.submit(scan)
-    store.scans.close(scan_round, team, "an", release=False)
-    store.scans.open_result(scan_round, team, "an")
-    store.scans.release(scan_round, team, "an")
+    store.closings.close(scan_round, team, "an", release=False)
+    store.closings.open_result(scan_round, team, "an")
+    store.closings.release(scan_round, team, "an")
     store.links.replace(store.links.of(network.id)["p", LinkKind.TEAM], "an")
     store.networks.archive(team, "an")
     store.networks.save(replace(network, threshold=6), "an")
@@ -136,7 +136,7 @@ class House:
         self.link = store.links.of(network.id)["p", LinkKind.SCAN]
 
     def closed(self) -> House:
-        self.store.scans.close(self.round, self.team, "an", release=False)
+        self.store.closings.close(self.round, self.team, "an", release=False)
         return self
 
     def remark(self) -> str:
@@ -177,7 +177,7 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     "archive a partner": (lambda h: None, lambda h: h.store.networks.archive(h.team, "an")),
     "add a round": (lambda h: None, lambda h: h.store.networks.add_round(h.network.id, "Later", 1, None, "an")),
     "share a round": (lambda h: None, lambda h: h.store.networks.save_round(replace(h.round, shared=True), "an")),
-    "close a round": (lambda h: None, lambda h: h.store.scans.close_round(h.round, "an")),
+    "close a round": (lambda h: None, lambda h: h.store.closings.close_round(h.round, "an")),
     "take in scans": (
         lambda h: None,
         lambda h: h.store.scans.take_in(h.round, [Filled("p", "ict", True, {"1.1": "red"})] * 3, "an"),
@@ -197,14 +197,14 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
         lambda h: h.store.links.make(h.network.id, ["p"], "an"),
     ),
     "close and withhold": (lambda h: None, lambda h: h.closed()),
-    "close and release": (lambda h: None, lambda h: h.store.scans.close(h.round, h.team, "an", release=True)),
-    "look at a result": (lambda h: h.closed(), lambda h: h.store.scans.open_result(h.round, h.team, "an")),
+    "close and release": (lambda h: None, lambda h: h.store.closings.close(h.round, h.team, "an", release=True)),
+    "look at a result": (lambda h: h.closed(), lambda h: h.store.closings.open_result(h.round, h.team, "an")),
     "look at a result twice": (
         lambda h: h.closed(),
-        lambda h: [h.store.scans.open_result(h.round, h.team, "an") for _ in range(2)],
+        lambda h: [h.store.closings.open_result(h.round, h.team, "an") for _ in range(2)],
     ),
-    "release a result": (lambda h: h.closed(), lambda h: h.store.scans.release(h.round, h.team, "an")),
-    "reopen a partner": (lambda h: h.closed(), lambda h: h.store.scans.reopen_partner(h.round, h.team, "an")),
+    "release a result": (lambda h: h.closed(), lambda h: h.store.closings.release(h.round, h.team, "an")),
+    "reopen a partner": (lambda h: h.closed(), lambda h: h.store.closings.reopen(h.round, h.team, "an")),
     "erase a scan": (lambda h: None, lambda h: h.store.scans.erase(h.scan, h.link.id)),
     "erase a partner": (lambda h: None, lambda h: h.store.erasure.partner(h.team, "an")),
     "erase a partner in a round": (lambda h: h.closed(), lambda h: h.store.erasure.part(h.round, h.team, "an")),

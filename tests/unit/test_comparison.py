@@ -193,9 +193,9 @@ def test_what_is_released_after_the_closing_changes_nothing_that_was_brought_in(
     for partner, light in ((town.partner, "green"), (withheld, "red")):
         answers = {element.id: light for element in FORM.elements}
         store.scans.take_in(scan_round, [Filled(partner.id, "", True, answers)], "an")
-    store.scans.close(scan_round, withheld, "an", release=False)
+    store.closings.close(scan_round, withheld, "an", release=False)
     peer.close_round(store, town.network, scan_round, "an")
-    store.scans.release(scan_round, withheld, "an")
+    store.closings.release(scan_round, withheld, "an")
     (brought,) = store.comparison.standing(FORM.version)[1]
     assert set(brought.scores.values()) == {100.0}
     assert set(town.scores(scan_round).values()) == {50.0}
@@ -232,7 +232,7 @@ def test_choosing_what_is_already_so_is_nothing(store: Store) -> None:
 def test_no_page_and_no_command_closes_a_round_without_bringing_its_scores_in() -> None:
     home = installation.HOME
     files = [*(home / "onlife").rglob("*.py"), *(home / "pages").rglob("*.py")]
-    around = {file.name for file in files if "scans.close_round(" in file.read_text(encoding="utf-8")}
+    around = {file.name for file in files if "closings.close_round(" in file.read_text(encoding="utf-8")}
     assert around == {"peer.py", "demo.py"}  # the demo network takes no part
 
 

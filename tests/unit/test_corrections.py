@@ -62,7 +62,7 @@ class Town:
         self.scans.take_in(self.round, filled, WHO, new or [])
 
     def submitted(self) -> dict[str, int]:
-        return {row.partner: row.submitted for row in self.scans.response(self.network, self.round.id)}
+        return {row.partner: row.submitted for row in self.results.response(self.network, self.round.id)}
 
     def left(self, *scans: Scan) -> set[str]:
         """The tables that still hold rows of these scans, or any of a partner that is gone."""
@@ -95,8 +95,8 @@ def test_a_file_is_undone_whole_and_nothing_else_is(town: Town) -> None:
     assert town.told()[0] == "Najaar: 3 ingelezen scans weer weggehaald"
     with pytest.raises(Refused, match="al weggehaald"):
         town.imports.undo_scans(town.round, first.id, WHO)
-    town.scans.close(town.round, town.bib, WHO, release=False)
-    sizes = town.scans.frozen_sizes(town.round.id)
+    town.closings.close(town.round, town.bib, WHO, release=False)
+    sizes = town.results.sizes(town.round.id)
     assert {row["source"]: row["n"] for row in sizes.to_dict("records")} == {"web": 1, "import": 1}
     assert town.left(own) == set()
 
@@ -119,15 +119,15 @@ def test_whoever_has_scans_of_an_undone_file_only_did_not_begin(town: Town) -> N
     town.store.networks.save_partners([replace(town.bib, joint=True)], WHO)
     assert town.scans.obstacle(house) == ""
     with pytest.raises(Refused, match="nog geen enkele scan"):
-        town.scans.close(town.round, house, WHO, release=True)
+        town.closings.close(town.round, house, WHO, release=True)
 
 
 def test_a_file_cannot_be_undone_once_one_of_its_partners_is_closed(town: Town) -> None:
     town.read_in(town.bib, town.bibb)
-    town.scans.close(town.round, town.bib, WHO, release=False)
+    town.closings.close(town.round, town.bib, WHO, release=False)
     [batch] = town.imports.of_scans(town.round)
     assert (batch.actor, batch.frozen, len(batch.scans)) == (WHO, ["bib"], 1)
-    town.scans.reopen_partner(town.round, town.bib, WHO)  # shuffled with the others it stays
+    town.closings.reopen(town.round, town.bib, WHO)  # shuffled with the others it stays
     with pytest.raises(Refused, match="De scan van Bib is intussen afgesloten"):
         town.imports.undo_scans(town.round, batch.id, WHO)
     assert town.submitted() == {"bib": 1, "bibb": 1}
@@ -136,7 +136,7 @@ def test_a_file_cannot_be_undone_once_one_of_its_partners_is_closed(town: Town) 
 def test_a_file_cannot_be_undone_once_its_round_is_closed(town: Town) -> None:
     town.read_in(town.bib)
     [batch] = town.imports.of_scans(town.round)
-    town.scans.close_round(town.round, WHO)
+    town.closings.close_round(town.round, WHO)
     with pytest.raises(Refused, match="liggen vast"):
         town.imports.undo_scans(town.round, batch.id, WHO)
     assert not town.store._db.events("import_events")
@@ -145,9 +145,9 @@ def test_a_file_cannot_be_undone_once_its_round_is_closed(town: Town) -> None:
 def test_an_undone_file_leaves_no_answer_behind_when_the_round_closes(town: Town) -> None:
     town.read_in(town.bibb)
     town.imports.undo_scans(town.round, town.imports.of_scans(town.round)[0].id, WHO)
-    town.scans.close_round(town.round, WHO)
+    town.closings.close_round(town.round, WHO)
     assert [table for table in OF_SCANS if town.store._db.events(table)] == []
-    assert town.scans.frozen_sizes(town.round.id).empty
+    assert town.results.sizes(town.round.id).empty
 
 
 @pytest.mark.parametrize("began", [False, True])
@@ -219,7 +219,7 @@ def test_of_a_file_it_is_told_how_many_scans_of_whom(town: Town) -> None:
     town.read_in(town.bib, town.bib, town.bibb)
     [batch] = town.imports.of_scans(town.round)
     assert batch.of == {"bib": 2, "bibb": 1}
-    town.scans.close(town.round, town.bibb, WHO, release=False)
+    town.closings.close(town.round, town.bibb, WHO, release=False)
     [batch] = town.imports.of_scans(town.round)
     assert (batch.of, batch.frozen) == ({"bib": 2}, ["bibb"])
 
@@ -232,11 +232,11 @@ def test_a_contact_removes_a_test_scan_by_its_code(town: Town) -> None:
     town.scans.remove(town.bib, town.scans.code(trial.id).lower(), WHO)
     assert town.submitted()["bib"] == 1
     assert town.left(trial) == set() and town.left(colleague)
-    assert town.scans.closing(town.round.id, "bib").removed == 1
+    assert town.closings.get(town.round.id, "bib").removed == 1
     assert town.told()[0] == "Bib: een testscan weggehaald door de contactpersoon"
     assert town.store.audit.events(town.network)["moment"].iloc[0].strftime("%H:%M:%S") == "00:00:00"
     town.submit(town.bib, "laptop")
-    assert town.scans.repeats(town.round.id, "bib") == set()  # the device is free again
+    assert town.closings.repeats(town.round.id, "bib") == set()  # the device is free again
 
 
 def test_no_scan_of_somebody_else_is_removed(town: Town) -> None:
@@ -247,16 +247,16 @@ def test_no_scan_of_somebody_else_is_removed(town: Town) -> None:
         with pytest.raises(Refused, match="geen scan van jullie"):
             town.scans.remove(town.bib, code, WHO)
     assert town.submitted() == {"bib": 1, "bibb": 1}
-    assert town.scans.closing(town.round.id, "bib").removed == 0
+    assert town.closings.get(town.round.id, "bib").removed == 0
 
 
 def test_nothing_is_removed_from_a_closed_scan(town: Town) -> None:
     trial = town.submit(town.bib)
     code = town.scans.code(trial.id)
-    town.scans.close(town.round, town.bib, WHO, release=False)
+    town.closings.close(town.round, town.bib, WHO, release=False)
     with pytest.raises(Refused, match="is afgesloten"):
         town.scans.remove(town.bib, code, WHO)
-    town.scans.reopen_partner(town.round, town.bib, WHO)
+    town.closings.reopen(town.round, town.bib, WHO)
     with pytest.raises(Refused, match="geen scan van jullie"):
         town.scans.remove(town.bib, code, WHO)
     assert town.submitted()["bib"] == 1
@@ -285,8 +285,8 @@ def test_the_scans_of_two_partners_go_on_under_one(town: Town) -> None:
     town.scans.submit(handed_in.id)
     [batch] = town.imports.of_scans(town.round)
     town.imports.undo_scans(town.round, batch.id, WHO)
-    town.scans.close(town.round, bib, WHO, release=False)
-    assert town.scans.frozen_sizes(town.round.id)["n"].sum() == 3
+    town.closings.close(town.round, bib, WHO, release=False)
+    assert town.results.sizes(town.round.id)["n"].sum() == 3
     assert town.left(kept, handed_in, begun) == set()
 
 
@@ -301,7 +301,7 @@ def test_one_device_still_counts_once_after_merging(town: Town) -> None:
     town.submit(town.bibb, "toestel")
     again = town.submit(town.bibb, "toestel")
     town.merging.merge(town.bib, town.bibb, WHO)
-    assert town.scans.repeats(town.round.id, "bib") == {again.id}
+    assert town.closings.repeats(town.round.id, "bib") == {again.id}
 
 
 def test_actions_follow(town: Town) -> None:
@@ -322,19 +322,19 @@ def test_actions_follow(town: Town) -> None:
 
 def _closed(town: Town) -> None:
     town.submit(town.bib)
-    town.scans.close(town.round, town.bib, WHO, release=False)
+    town.closings.close(town.round, town.bib, WHO, release=False)
 
 
 def _reopened(town: Town) -> None:
     town.submit(town.bibb)
-    town.scans.close(town.round, town.bibb, WHO, release=False)
-    town.scans.reopen_partner(town.round, town.bibb, WHO)
+    town.closings.close(town.round, town.bibb, WHO, release=False)
+    town.closings.reopen(town.round, town.bibb, WHO)
 
 
 def _both_in_a_closed_round(town: Town) -> None:
     town.submit(town.bib)
     town.submit(town.bibb)
-    town.scans.close_round(town.round, WHO)
+    town.closings.close_round(town.round, WHO)
 
 
 def _both_joint(town: Town) -> None:
@@ -376,10 +376,10 @@ def test_partners_that_must_stay_two_are_not_merged(town: Town, before: Callable
 
 def test_a_result_of_an_earlier_round_stays_under_its_own_name(town: Town) -> None:
     town.submit(town.bibb)
-    town.scans.close_round(town.round, WHO)
-    before = town.scans.frozen_counts(town.round.id)
+    town.closings.close_round(town.round, WHO)
+    before = town.results.counts(town.round.id)
     town.merging.merge(town.bib, town.bibb, WHO)
-    assert town.scans.frozen_counts(town.round.id).equals(before)
+    assert town.results.counts(town.round.id).equals(before)
 
 
 # -- what stays after closing
@@ -388,6 +388,6 @@ def test_a_result_of_an_earlier_round_stays_under_its_own_name(town: Town) -> No
 def test_a_scan_that_was_handed_in_and_taken_back_is_gone_once_the_round_closes(town: Town) -> None:
     scan = town.submit(town.bib, "toestel")
     town.scans.reopen(scan.id)
-    town.scans.close_round(town.round, WHO)
+    town.closings.close_round(town.round, WHO)
     assert town.left(scan) == set()
-    assert town.scans.frozen_sizes(town.round.id).empty
+    assert town.results.sizes(town.round.id).empty

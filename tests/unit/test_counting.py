@@ -46,8 +46,8 @@ class Town:
 
     def close(self) -> dict[str, int]:
         """Close the scan of the team; gives back how many scans there are of each kind."""
-        self.store.scans.close(self.round, self.team, WHO, release=False)
-        sizes = self.store.scans.frozen_sizes(self.round.id)
+        self.store.closings.close(self.round, self.team, WHO, release=False)
+        sizes = self.store.results.sizes(self.round.id)
         return {str(source): int(n) for source, n in sizes.groupby("source")["n"].sum().items()}
 
 
@@ -76,7 +76,7 @@ def test_there_are_never_more_scans_than_people_were_asked(town: Town, way: str)
         town.store.scans.submit(begun.id)
     town.ask(5)
     town.store.scans.submit(begun.id)
-    assert town.store.scans.response(town.team.network, town.round.id)[0].submitted == 5
+    assert town.store.results.response(town.team.network, town.round.id)[0].submitted == 5
 
 
 def test_a_file_with_more_scans_than_people_is_refused_whole(town: Town) -> None:
@@ -88,7 +88,7 @@ def test_a_file_with_more_scans_than_people_is_refused_whole(town: Town) -> None
 def test_scans_of_before_a_reopening_count_too(town: Town) -> None:
     town.take_in(4)
     town.close()
-    town.store.scans.reopen_partner(town.round, town.team, WHO)
+    town.store.closings.reopen(town.round, town.team, WHO)
     with pytest.raises(Refused):
         town.store.scans.begin(town.team)
 
@@ -107,12 +107,12 @@ def test_who_asks_more_people_while_a_round_is_open_is_seen_by_all_and_stands_in
 def test_of_one_device_the_first_scan_counts(town: Town) -> None:
     for device in ("laptop", "laptop", "phone", "laptop"):
         town.fill_in(device=device)
-    assert len(town.store.scans.repeats(town.round.id, "team")) == 2
+    assert len(town.store.closings.repeats(town.round.id, "team")) == 2
     assert town.close() == {"web": 2, "repeat": 2}
 
 
 def test_where_colleagues_share_a_device_every_scan_of_it_counts(town: Town) -> None:
-    town.store.scans.share_device(town.round, town.team, WHO, sharing=True)
+    town.store.closings.share_device(town.round, town.team, WHO, sharing=True)
     for _ in range(3):
         town.fill_in(device="laptop")
     assert town.close() == {"web": 3}
@@ -121,10 +121,10 @@ def test_where_colleagues_share_a_device_every_scan_of_it_counts(town: Town) -> 
 def test_a_device_counts_once_also_after_a_reopening_and_is_forgotten_when_the_round_closes(town: Town) -> None:
     town.fill_in(device="laptop")
     town.close()
-    town.store.scans.reopen_partner(town.round, town.team, WHO)
+    town.store.closings.reopen(town.round, town.team, WHO)
     town.fill_in(device="laptop")
     assert town.close() == {"web": 1, "repeat": 1}
-    town.store.scans.close_round(town.round, WHO)
+    town.store.closings.close_round(town.round, WHO)
     assert not town.store._db.rows("SELECT * FROM device_events")
 
 

@@ -63,7 +63,7 @@ class House:
         store.hints.put_away(network.id, "zee", store.links.of(network.id)["zee", LinkKind.TEAM].id, "scan")
 
     def close(self) -> None:
-        self.store.scans.close(self.running, self.partner, "an", release=True)
+        self.store.closings.close(self.running, self.partner, "an", release=True)
 
     def quote(self) -> None:
         """Quote and share the remark of the partner, once its scan is closed."""
@@ -174,9 +174,9 @@ def test_a_partner_whose_result_was_seen_cannot_be_asked_again_in_that_round(hou
     with pytest.raises(Refused, match="al afgesloten"):
         house.store.scans.take_in(house.running, [Filled("zee", GROUP, True, {"1.1": "red"})])
     with pytest.raises(Refused, match="heropenen kan dan niet meer"):
-        house.store.scans.reopen_partner(house.running, house.partner, "an")
+        house.store.closings.reopen(house.running, house.partner, "an")
     house.store.erasure.part(house.running, Partner("zee", house.network.id, PARTNER, "", 6, True), "an")
-    assert house.store.scans.closing(house.running.id, "zee").erased
+    assert house.store.closings.get(house.running.id, "zee").erased
 
 
 def test_a_partner_that_had_shown_nothing_may_begin_anew(house: House) -> None:
@@ -260,7 +260,7 @@ def own_scan(house: House) -> tuple[Partner, str]:
     single = next(
         p
         for p in house.store.networks.partners(house.network.id)
-        if not p.joint and not house.store.scans.closing(house.running.id, p.id).closed
+        if not p.joint and not house.store.closings.get(house.running.id, p.id).closed
     )
     scan = house.store.scans.begin(single)
     house.store.scans.remark(scan.id, "3", "wulkenopmerking")
@@ -292,7 +292,7 @@ def test_a_scan_of_a_closed_partner_can_no_longer_be_told_apart(house: House) ->
     house.store.scans.choose_function(scan, "ict")
     house.store.scans.answer(scan, "1.1", Light.RED)
     house.store.scans.submit(scan)
-    house.store.scans.close(house.running, partner, "an", release=False)
+    house.store.closings.close(house.running, partner, "an", release=False)
     with pytest.raises(Refused, match="afgesloten"):
         house.store.scans.erase(scan, "an")
 
@@ -305,7 +305,7 @@ def test_what_a_closing_destroyed_leaves_the_file_when_it_is_written_anew(house:
     code = house.store._db.rows("SELECT value FROM draft_events WHERE scan = ? AND kind = 'begin'", scan)[0]["value"]
     house.store.close()
     house.store = Store(house.folder, FORM)  # what was written is in the file itself
-    house.store.scans.close(house.running, partner, "an", release=False)
+    house.store.closings.close(house.running, partner, "an", release=False)
     assert house.store.needs_compaction
     file = house.folder / "onlife.duckdb"
     assert code.encode() in file.read_bytes()

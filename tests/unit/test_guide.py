@@ -145,9 +145,9 @@ def test_a_scan_round_is_ticked_step_by_step_from_start_to_plan(store: Store) ->
     assert ticked() == ["partners", "round", "links", "first"]
     store.scans.take_in(scan_round, [Filled("b", "", True, answers)])
     assert ticked() == list(DONE[:5])
-    store.scans.close(scan_round, partners[0], "contact", release=True)
+    store.closings.close(scan_round, partners[0], "contact", release=True)
     assert ticked() == [*DONE[:5], "released"]
-    store.scans.close_round(scan_round, "an")
+    store.closings.close_round(scan_round, "an")
     assert ticked() == list(DONE[:7])
     closed = store.networks.round(network.id, scan_round.id)
     assert closed is not None

@@ -212,7 +212,7 @@ def test_network_round_partners_and_links_are_made(store: Store) -> None:
         ("Jeugdhuis", 1, True, ""),
     ]
     assert len(store.links.of(taken.network.id)) == 4
-    response = store.scans.response(taken.network.id, taken.round.id)
+    response = store.results.response(taken.network.id, taken.round.id)
     assert [(r.name, r.submitted) for r in response] == [("Bib", 2), ("Jeugdhuis", 1)]
 
 
@@ -235,7 +235,7 @@ def everything(store: Store) -> object:
     networks = store.networks.all()
     return [
         (n, store.networks.partners(n.id), store.networks.rounds(n.id), store.links.of(n.id),
-         [store.scans.response(n.id, r.id) for r in store.networks.rounds(n.id)])
+         [store.results.response(n.id, r.id) for r in store.networks.rounds(n.id)])
         for n in networks
     ]  # fmt: skip
 
@@ -249,7 +249,7 @@ def test_with_one_bad_row_nothing_is_taken_in(store: Store) -> None:
 
 def test_a_closed_round_takes_nothing_in(store: Store) -> None:
     taken = take(store, *ROWS)
-    store.scans.close_round(taken.round, "test")
+    store.closings.close_round(taken.round, "test")
     before = everything(store)
     with pytest.raises(Refused, match="De scanronde Najaar is gesloten"):
         take(store, HEAD, "Nieuw,,,groen,,")
@@ -284,7 +284,7 @@ def test_a_row_that_does_not_fit_its_partner_is_named(store: Store, row: str, re
 def test_a_partner_that_is_closed_takes_no_more_scans(store: Store) -> None:
     taken = take(store, *ROWS)
     bib = store.networks.partners(taken.network.id)[0]
-    store.scans.close(taken.round, bib, "test", release=True)
+    store.closings.close(taken.round, bib, "test", release=True)
     with pytest.raises(ImportRejected) as refused:
         take(store, HEAD, "Bib,,,groen,,")
     assert refused.value.problems == ["Rij 2: de scan van “Bib” is in deze ronde al afgesloten."]
@@ -313,7 +313,7 @@ def test_scans_that_were_read_before_are_recognised_and_left_out(store: Store) -
     again = take(store, *ROWS, "Bib,,,groen,,")  # the same answers once more: that is another person
     assert (again.scans, again.doubles) == (1, 3)
     assert take(store, *ROWS[:2], choices=Choices(doubles=True, more_people=True)).scans == 1
-    [bib, _] = store.scans.response(again.network.id, again.round.id)
+    [bib, _] = store.results.response(again.network.id, again.round.id)
     assert bib.submitted == 4
 
 

@@ -32,7 +32,7 @@ class House:
         answers = {"1.1": "green", "1.2": "red", "2.1": "orange"}
         scans = [Filled(one.id, "" if one.joint else "ict", one.joint, answers, remark) for remark in said]
         self.store.scans.take_in(self.round, scans)
-        self.store.scans.close(self.round, one, "contact", release=release)
+        self.store.closings.close(self.round, one, "contact", release=release)
 
     def shown(self) -> Shown:
         network = self.store.networks.get(self.network.id)
@@ -93,7 +93,7 @@ def test_a_shared_remark_waits_for_the_release_of_the_result(house: House) -> No
     house.fill("klein", 6, 1, release=False)
     house.store.remarks.share(house.round, "klein", house.mark("Opmerking 0 van klein"), True, "contact")
     assert house.read() == set()
-    house.store.scans.release(house.round, house.partners["klein"], "contact")
+    house.store.closings.release(house.round, house.partners["klein"], "contact")
     assert house.read() == {"Opmerking 0 van klein"}
 
 
@@ -139,8 +139,8 @@ def test_a_quote_holds_the_words_and_is_shown_as_long_as_the_remark_may_be(house
 def test_a_quote_survives_a_new_shuffle_and_a_restart(house: House, tmp_path: Path) -> None:
     house.fill("groot", 10, 1, release=False)
     house.store.remarks.quote(house.round, house.mark("Opmerking 0 van groot"), True, "an")
-    house.store.scans.reopen_partner(house.round, house.partners["groot"], "contact")
-    house.store.scans.close(house.round, house.partners["groot"], "contact", release=True)
+    house.store.closings.reopen(house.round, house.partners["groot"], "contact")
+    house.store.closings.close(house.round, house.partners["groot"], "contact", release=True)
     house.store.close()
     house.store = Store(tmp_path, FORM)
     assert [q.remark for q in results.quotes(house.store, house.shown(), house.round)] == ["Opmerking 0 van groot"]
@@ -150,7 +150,7 @@ def test_what_two_colleagues_wrote_alike_stands_there_once(house: House) -> None
     one = house.partners["groot"]
     scans = [Filled(one.id, "ict", False, {"1.1": "red"}, {"1": "Meer tijd."}) for _ in range(10)]
     house.store.scans.take_in(house.round, scans)
-    house.store.scans.close(house.round, one, "contact", release=True)
+    house.store.closings.close(house.round, one, "contact", release=True)
     assert list(results.remarks(house.store, house.shown(), house.round).rows["remark"]) == ["Meer tijd."]
 
 

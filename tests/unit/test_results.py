@@ -52,17 +52,17 @@ class Town:
         return next(r for r in self.store.networks.rounds(self.network.id) if r.id == self._round.id)
 
     def close(self, key: str, *, release: bool) -> None:
-        self.store.scans.close(self.round, self.partners[key], "an", release=release)
+        self.store.closings.close(self.round, self.partners[key], "an", release=release)
 
     def close_round(self) -> None:
-        self.store.scans.close_round(self.round, "an")
+        self.store.closings.close_round(self.round, "an")
 
     def raise_threshold(self, threshold: int) -> None:
         self.network = replace(self.network, threshold=threshold)
         self.store.networks.save(self.network, "an")
 
     def together(self) -> set[str]:
-        return {partner for partner, _ in self.store.scans.taken_together(self.round, EXACT_FROM)}
+        return {partner for partner, _ in self.store.results.taken_together(self.round, EXACT_FROM)}
 
     def shown(self) -> Shown:
         return results.of_network(self.store, FORM, self.network, self.round)
@@ -84,7 +84,7 @@ def test_a_team_that_releases_later_stays_outside(store: Store) -> None:
     town.close("c", release=False)
     town.close_round()
     assert town.together() == {"a", "b"}
-    town.store.scans.release(town.round, town.partners["c"], "an")
+    town.store.closings.release(town.round, town.partners["c"], "an")
     assert town.together() == {"a", "b"}
     assert "c" in set(town.shown().blocks["partner"]) and town.shown().pool.empty  # two are too few
 

@@ -38,7 +38,7 @@ def network_with_closed_round(store: Store, name: str) -> tuple[Network, Round]:
     scan_round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
     store.networks.start_round(scan_round, "an")
     store.scans.take_in(scan_round, [Filled(f"p{name}", "ict", True, {"1.1": "red"}, {"1": REMARK})], "an")
-    store.scans.close_round(scan_round, "an")
+    store.closings.close_round(scan_round, "an")
     return network, scan_round
 
 
@@ -71,12 +71,12 @@ def test_a_closed_round_keeps_it_for_the_months_that_are_set_and_no_longer(
     quote_and_share(store, scan_round)
     store.retention.keep(network.id, {kind: 7}, "an")
     assert kind not in kinds(store.retention.run(after(7, days=-1)), network.id)
-    assert not store.scans.frozen_counts(scan_round.id).empty and not store.scans.frozen_remarks(scan_round.id).empty
+    assert not store.results.counts(scan_round.id).empty and not store.results.remarks(scan_round.id).empty
     assert store.remarks.quotes(scan_round.id) and store.remarks.shared(scan_round.id)
     assert kinds(store.retention.run(after(7)), network.id)[kind] == 1
-    assert store.scans.frozen_remarks(scan_round.id).empty
+    assert store.results.remarks(scan_round.id).empty
     assert not store.remarks.quotes(scan_round.id) and not store.remarks.shared(scan_round.id)
-    assert store.scans.frozen_counts(scan_round.id).empty == (kind == "results")
+    assert store.results.counts(scan_round.id).empty == (kind == "results")
     assert bool(store.networks.rounds(network.id)) == (kind == "remarks")
     store.compact()
     assert REMARK.encode() not in (store.folder / "onlife.duckdb").read_bytes()
@@ -87,8 +87,8 @@ def test_every_network_has_its_own_months(store: Store, house: tuple[Network, Ro
     other, other_round = network_with_closed_round(store, "Noord")
     store.retention.keep(house[0].id, {"remarks": 3}, "an")
     store.retention.run(after(4))
-    assert store.scans.frozen_remarks(house[1].id).empty
-    assert not store.scans.frozen_remarks(other_round.id).empty
+    assert store.results.remarks(house[1].id).empty
+    assert not store.results.remarks(other_round.id).empty
     assert store.retention.months(other.id)["remarks"] == KINDS["remarks"].months
 
 
@@ -211,7 +211,7 @@ def test_the_longest_term_of_any_network_is_what_the_installation_keeps(store: S
 def test_the_app_cleans_at_its_start_and_writes_the_file_anew(store: Store, house: tuple[Network, Round]) -> None:
     assert store.needs_compaction  # the round was closed: drafts and submissions were destroyed
     Cleaning(store).when_due(after(25))
-    assert not store.needs_compaction and store.scans.frozen_remarks(house[1].id).empty
+    assert not store.needs_compaction and store.results.remarks(house[1].id).empty
     assert REMARK.encode() not in (store.folder / "onlife.duckdb").read_bytes()
 
 

@@ -133,12 +133,12 @@ def test_a_round_goes_from_concept_to_open_to_closed(store: Store, network: Netw
     assert scan_round.state is RoundState.CONCEPT
     store.networks.start_round(scan_round, "an")
     assert store.networks.open_round(network.id) == replace(scan_round, state=RoundState.OPEN)
-    store.scans.close_round(scan_round, "an")
+    store.closings.close_round(scan_round, "an")
     assert [r.state for r in store.networks.rounds(network.id)] == [RoundState.CLOSED]
     with pytest.raises(Refused, match="concept"):
         store.networks.start_round(scan_round, "an")
     with pytest.raises(Refused, match="open scanronde"):
-        store.scans.close_round(scan_round, "an")
+        store.closings.close_round(scan_round, "an")
 
 
 def test_a_network_has_one_open_round_at_a_time(store: Store, network: Network) -> None:

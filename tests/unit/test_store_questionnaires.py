@@ -112,7 +112,7 @@ def test_an_open_round_keeps_its_questionnaire_when_another_is_chosen(store: Sto
         store.scans.remark(scan.id, "3", "tekst")
     store.scans.choose_function(scan.id, "ict")
     store.scans.submit(scan.id)
-    store.scans.close_round(scan_round, "an")
+    store.closings.close_round(scan_round, "an")
     later = store.networks.round(network.id, opened(store, network, "Najaar"))
     assert later is not None and later.content_version == 2
     scan = store.scans.begin(partner)

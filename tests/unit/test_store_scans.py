@@ -100,10 +100,10 @@ def test_a_submitted_scan_can_be_reopened_changed_and_submitted_and_counts_once(
     scan = house.submit(house.bib, Light.GREEN)
     house.scans.reopen(scan)
     house.scans.reopen(scan)  # the other tab
-    assert [r.submitted for r in house.scans.response(house.network, house.round.id)] == [0, 0]
+    assert [r.submitted for r in house.results.response(house.network, house.round.id)] == [0, 0]
     house.scans.answer(scan, "1.1", Light.RED)
     house.scans.submit(scan)
-    house.scans.close(house.round, house.bib, WHO, release=True)
+    house.closings.close(house.round, house.bib, WHO, release=True)
     assert house.counts(house.bib) == {"1.1": (0, 0, 1, 0)}
 
 
@@ -141,8 +141,8 @@ def test_partners_that_scan_together_have_one_scan_without_function_group(house:
     house.submit(house.huis, Light.GREEN)
     with pytest.raises(Refused, match="Jullie vullen samen één scan in en die is al begonnen"):
         house.scans.begin(house.huis)
-    house.scans.close(house.round, house.huis, WHO, release=True)
-    sizes = house.scans.frozen_sizes(house.round.id)
+    house.closings.close(house.round, house.huis, WHO, release=True)
+    sizes = house.results.sizes(house.round.id)
     assert sizes[["partner", "joint", "n"]].to_dict("records") == [{"partner": "huis", "joint": True, "n": 1}]
 
 
@@ -150,7 +150,7 @@ def test_partners_that_scan_together_have_one_scan_without_function_group(house:
 
 
 def test_without_an_open_round_nothing_begins(house: House) -> None:
-    house.scans.close_round(house.round, WHO)
+    house.closings.close_round(house.round, WHO)
     with pytest.raises(Refused, match="Er loopt nu geen scanronde"):
         house.scans.begin(house.bib)
 
@@ -164,7 +164,7 @@ def test_a_partner_that_left_fills_in_nothing_more(house: House) -> None:
 
 def test_a_closed_partner_fills_in_nothing_more(house: House) -> None:
     scan = house.submit(house.bib, Light.GREEN)
-    house.scans.close(house.round, house.bib, WHO, release=False)
+    house.closings.close(house.round, house.bib, WHO, release=False)
     with pytest.raises(Refused, match="De scan van jullie organisatie is afgesloten"):
         house.scans.begin(house.bib)
     for change in (
@@ -186,8 +186,8 @@ def test_closing_freezes_what_was_submitted_and_only_that(house: House) -> None:
     house.scans.answer(begun, "1.1", Light.RED)
     reopened = house.submit(house.bib, Light.RED)
     house.scans.reopen(reopened)
-    assert house.scans.frozen_counts(house.round.id).empty
-    house.scans.close(house.round, house.bib, WHO, release=True)
+    assert house.results.counts(house.round.id).empty
+    house.closings.close(house.round, house.bib, WHO, release=True)
     assert house.counts(house.bib) == {"1.1": (2, 0, 0, 0), "1.2": (0, 0, 1, 1)}
 
 
@@ -196,7 +196,7 @@ def test_after_closing_there_are_no_drafts_no_codes_and_no_days_beside_answers(h
     scans.append(house.scans.begin(house.bib).id)
     codes = [house.scans.code(scan) for scan in scans]
     kept = house.submit(house.huis, Light.RED)
-    house.scans.close(house.round, house.bib, WHO, release=True)
+    house.closings.close(house.round, house.bib, WHO, release=True)
     assert [house.scans.scan(scan) for scan in scans] == [None] * 4
     assert [house.scans.resume(house.bib, code) for code in codes] == [None] * 4
     assert house.scans.scan(kept) is not None
@@ -223,7 +223,7 @@ def test_a_frozen_set_keeps_a_function_only_where_it_points_at_nobody(
 ) -> None:
     filled = [Filled("bib", group, False, {"1.1": "green"}) for group, number in people.items() for _ in range(number)]
     house.scans.take_in(house.round, filled)
-    house.scans.close(house.round, house.bib, WHO, release=False)
+    house.closings.close(house.round, house.bib, WHO, release=False)
     groups = Counter(row["function_group"] for row in house.table("frozen_scans"))
     assert {group for group in groups if group} == kept
     assert groups.total() == sum(people.values())
@@ -244,7 +244,7 @@ def test_every_closing_shuffles_scans_and_remarks_anew(house: House) -> None:
             for row, mark in zip(spread, marks, strict=False)
         ],
     )
-    house.scans.close(house.round, house.bib, WHO, release=False)
+    house.closings.close(house.round, house.bib, WHO, release=False)
 
     def orders() -> list[list[str]]:
         scans, remarks = house.table("frozen_scans"), house.table("frozen_remarks")
@@ -252,8 +252,8 @@ def test_every_closing_shuffles_scans_and_remarks_anew(house: House) -> None:
 
     first = orders()
     again = Store(house.folder, FORM)
-    again.scans.reopen_partner(house.round, house.bib, WHO)
-    again.scans.close(house.round, house.bib, WHO, release=False)
+    again.closings.reopen(house.round, house.bib, WHO)
+    again.closings.close(house.round, house.bib, WHO, release=False)
     again.close()
     for once, twice in zip(first, orders(), strict=True):
         assert sorted(once) == sorted(twice) == marks
@@ -264,33 +264,33 @@ def test_every_closing_shuffles_scans_and_remarks_anew(house: House) -> None:
 def test_days_are_kept_as_counts_apart_from_answers(house: House) -> None:
     days = [date(2026, 10, 5), date(2026, 10, 5), date(2026, 10, 6)]
     house.scans.take_in(house.round, [Filled("bib", "ict", False, {"1.1": "red"}, day=day) for day in days])
-    before = house.scans.submitted_by_day(house.round.id)
-    house.scans.close(house.round, house.bib, WHO, release=True)
-    after = house.scans.submitted_by_day(house.round.id)
+    before = house.results.submitted_by_day(house.round.id)
+    house.closings.close(house.round, house.bib, WHO, release=True)
+    after = house.results.submitted_by_day(house.round.id)
     assert list(before["submitted"]) == list(after["submitted"]) == [2, 1]
-    [bib, _] = house.scans.response(house.network, house.round.id)
+    [bib, _] = house.results.response(house.network, house.round.id)
     assert (bib.submitted, bib.begun, bib.last_day) == (3, 0, date(2026, 10, 6))
 
 
 def test_remarks_are_frozen_apart_from_their_scans(house: House) -> None:
     for text in ("Eerste", "Tweede", "Derde"):
         house.submit(house.bib, Light.GREEN, remark=text)
-    house.scans.close(house.round, house.bib, WHO, release=True)
-    assert set(house.scans.frozen_remarks(house.round.id)["remark"]) == {"Eerste", "Tweede", "Derde"}
+    house.closings.close(house.round, house.bib, WHO, release=True)
+    assert set(house.results.remarks(house.round.id)["remark"]) == {"Eerste", "Tweede", "Derde"}
 
 
 def test_nothing_submitted_is_nothing_to_close(house: House) -> None:
     house.scans.begin(house.bib)
     with pytest.raises(Refused, match="nog geen enkele scan ingediend"):
-        house.scans.close(house.round, house.bib, WHO, release=True)
+        house.closings.close(house.round, house.bib, WHO, release=True)
     assert not house.closing(house.bib).closed
 
 
 def test_a_scan_is_closed_once(house: House) -> None:
     house.submit(house.bib, Light.GREEN)
-    house.scans.close(house.round, house.bib, WHO, release=False)
+    house.closings.close(house.round, house.bib, WHO, release=False)
     with pytest.raises(Refused, match="al afgesloten"):
-        house.scans.close(house.round, house.bib, WHO, release=True)
+        house.closings.close(house.round, house.bib, WHO, release=True)
     assert not house.closing(house.bib).released
 
 
@@ -300,96 +300,96 @@ def test_a_scan_is_closed_once(house: House) -> None:
 def test_a_contact_can_withhold_and_release_later(house: House) -> None:
     house.submit(house.bib, Light.GREEN)
     with pytest.raises(Refused, match="Sluit eerst de scan"):
-        house.scans.release(house.round, house.bib, WHO)
-    house.scans.close(house.round, house.bib, WHO, release=False)
+        house.closings.release(house.round, house.bib, WHO)
+    house.closings.close(house.round, house.bib, WHO, release=False)
     assert (house.closing(house.bib).withheld, house.closing(house.bib).released) == (True, False)
-    house.scans.release(house.round, house.bib, WHO)
-    house.scans.release(house.round, house.bib, WHO)
+    house.closings.release(house.round, house.bib, WHO)
+    house.closings.release(house.round, house.bib, WHO)
     assert house.closing(house.bib).released
 
 
 def test_a_closed_scan_reopens_while_nobody_looked_and_earlier_scans_stay(house: House) -> None:
     house.submit(house.bib, Light.GREEN, remark="Vroeger")
-    house.scans.close(house.round, house.bib, WHO, release=False)
-    house.scans.reopen_partner(house.round, house.bib, WHO)
+    house.closings.close(house.round, house.bib, WHO, release=False)
+    house.closings.reopen(house.round, house.bib, WHO)
     house.submit(house.bib, Light.RED, remark="Later")
-    house.scans.close(house.round, house.bib, WHO, release=True)
+    house.closings.close(house.round, house.bib, WHO, release=True)
     assert house.counts(house.bib) == {"1.1": (1, 0, 1, 0)}
-    assert set(house.scans.frozen_remarks(house.round.id)["remark"]) == {"Vroeger", "Later"}
+    assert set(house.results.remarks(house.round.id)["remark"]) == {"Vroeger", "Later"}
     assert len({row["event"] for row in house.table("frozen_scans")}) == 1
 
 
 def test_once_somebody_looked_a_scan_stays_closed(house: House) -> None:
     house.submit(house.bib, Light.GREEN)
     with pytest.raises(Refused, match="bestaat pas als"):
-        house.scans.open_result(house.round, house.bib, WHO)
-    house.scans.close(house.round, house.bib, WHO, release=False)
-    house.scans.open_result(house.round, house.bib, WHO)
-    house.scans.open_result(house.round, house.bib, WHO)
+        house.closings.open_result(house.round, house.bib, WHO)
+    house.closings.close(house.round, house.bib, WHO, release=False)
+    house.closings.open_result(house.round, house.bib, WHO)
+    house.closings.open_result(house.round, house.bib, WHO)
     assert house.closing(house.bib).opened
     with pytest.raises(Refused, match="Iemand heeft het resultaat al bekeken"):
-        house.scans.reopen_partner(house.round, house.bib, WHO)
+        house.closings.reopen(house.round, house.bib, WHO)
 
 
 def test_a_released_scan_stays_closed(house: House) -> None:
     house.submit(house.bib, Light.GREEN)
-    house.scans.close(house.round, house.bib, WHO, release=True)
+    house.closings.close(house.round, house.bib, WHO, release=True)
     with pytest.raises(Refused, match="heropenen kan dan niet meer"):
-        house.scans.reopen_partner(house.round, house.bib, WHO)
+        house.closings.reopen(house.round, house.bib, WHO)
 
 
 def test_what_is_open_cannot_be_reopened_and_a_closed_round_reopens_nobody(house: House) -> None:
     house.submit(house.bib, Light.GREEN)
     with pytest.raises(Refused, match="staat al open"):
-        house.scans.reopen_partner(house.round, house.bib, WHO)
-    house.scans.close(house.round, house.bib, WHO, release=False)
-    house.scans.close_round(house.round, WHO)
+        house.closings.reopen(house.round, house.bib, WHO)
+    house.closings.close(house.round, house.bib, WHO, release=False)
+    house.closings.close_round(house.round, WHO)
     with pytest.raises(Refused, match="De scanronde is gesloten"):
-        house.scans.reopen_partner(house.round, house.bib, WHO)
+        house.closings.reopen(house.round, house.bib, WHO)
 
 
 def test_an_offer_is_taken_back_until_somebody_of_another_organisation_looks(house: House) -> None:
     house.submit(house.bib, Light.GREEN)
     with pytest.raises(Refused, match="Sluit eerst de scan"):
-        house.scans.offer(house.round, house.bib, WHO)
-    house.scans.close(house.round, house.bib, WHO, release=False)
-    house.scans.offer(house.round, house.bib, WHO)
-    house.scans.publish(house.round, "", WHO)  # a quarter of an hour is not over
-    house.scans.publish(house.round, house.bib.id, WHO, grace=0)  # its own people are not the network
+        house.closings.offer(house.round, house.bib, WHO)
+    house.closings.close(house.round, house.bib, WHO, release=False)
+    house.closings.offer(house.round, house.bib, WHO)
+    house.closings.publish(house.round, "", WHO)  # a quarter of an hour is not over
+    house.closings.publish(house.round, house.bib.id, WHO, grace=0)  # its own people are not the network
     assert (house.closing(house.bib).offered, house.closing(house.bib).released) == (True, False)
-    house.scans.withdraw(house.round, house.bib, WHO)
-    house.scans.publish(house.round, "", WHO, grace=0)
+    house.closings.withdraw(house.round, house.bib, WHO)
+    house.closings.publish(house.round, "", WHO, grace=0)
     assert (house.closing(house.bib).withheld, house.closing(house.bib).released) == (True, False)
-    house.scans.offer(house.round, house.bib, WHO)
-    house.scans.publish(house.round, house.huis.id, WHO, grace=0)
+    house.closings.offer(house.round, house.bib, WHO)
+    house.closings.publish(house.round, house.huis.id, WHO, grace=0)
     assert (house.closing(house.bib).offered, house.closing(house.bib).released) == (False, True)
     with pytest.raises(Refused, match="zag jullie resultaat al"):
-        house.scans.withdraw(house.round, house.bib, WHO)
+        house.closings.withdraw(house.round, house.bib, WHO)
     with pytest.raises(Refused, match="heropenen kan dan niet meer"):
-        house.scans.reopen_partner(house.round, house.bib, WHO)
+        house.closings.reopen(house.round, house.bib, WHO)
 
 
 def test_an_offered_scan_reopens_unless_its_contact_looked(house: House) -> None:
     house.submit(house.bib, Light.GREEN)
     for looked in (False, True):
-        house.scans.close(house.round, house.bib, WHO, release=False)
-        house.scans.offer(house.round, house.bib, WHO)
+        house.closings.close(house.round, house.bib, WHO, release=False)
+        house.closings.offer(house.round, house.bib, WHO)
         if looked:
-            house.scans.open_result(house.round, house.bib, WHO)
+            house.closings.open_result(house.round, house.bib, WHO)
             with pytest.raises(Refused, match="Iemand heeft het resultaat al bekeken"):
-                house.scans.reopen_partner(house.round, house.bib, WHO)
+                house.closings.reopen(house.round, house.bib, WHO)
         else:
-            house.scans.reopen_partner(house.round, house.bib, WHO)
+            house.closings.reopen(house.round, house.bib, WHO)
             assert (house.closing(house.bib).closed, house.closing(house.bib).offered) == (False, False)
 
 
 def test_the_end_of_a_round_shows_what_was_offered_and_not_what_was_taken_back(house: House) -> None:
     for partner in (house.bib, house.huis):
         house.submit(partner, Light.GREEN)
-        house.scans.close(house.round, partner, WHO, release=False)
-        house.scans.offer(house.round, partner, WHO)
-    house.scans.withdraw(house.round, house.huis, WHO)
-    house.scans.close_round(house.round, WHO)
+        house.closings.close(house.round, partner, WHO, release=False)
+        house.closings.offer(house.round, partner, WHO)
+    house.closings.withdraw(house.round, house.huis, WHO)
+    house.closings.close_round(house.round, WHO)
     assert (house.closing(house.bib).released, house.closing(house.huis).released) == (True, False)
 
 
@@ -400,10 +400,10 @@ def test_closing_a_round_freezes_and_releases_everybody_but_who_withholds(house:
     school = Partner("school", house.network, "School", "onderwijs", 9, joint=False)
     house.store.networks.save_partners([school], WHO)
     house.submit(house.bib, Light.GREEN)
-    house.scans.close(house.round, house.bib, WHO, release=False)
+    house.closings.close(house.round, house.bib, WHO, release=False)
     house.submit(house.huis, Light.RED)
     never = house.scans.begin(school).id
-    house.scans.close_round(house.round, WHO)
+    house.closings.close_round(house.round, WHO)
     assert (house.closing(house.bib).closed, house.closing(house.bib).released) == (True, False)
     assert (house.closing(house.huis).closed, house.closing(house.huis).released) == (True, True)
     assert house.closing(school) == Closing()
@@ -416,9 +416,9 @@ def test_closing_a_round_freezes_and_releases_everybody_but_who_withholds(house:
 
 def test_the_choice_to_withhold_outlives_a_reopening(house: House) -> None:
     house.submit(house.bib, Light.GREEN)
-    house.scans.close(house.round, house.bib, WHO, release=False)
-    house.scans.reopen_partner(house.round, house.bib, WHO)
-    house.scans.close_round(house.round, WHO)
+    house.closings.close(house.round, house.bib, WHO, release=False)
+    house.closings.reopen(house.round, house.bib, WHO)
+    house.closings.close_round(house.round, WHO)
     assert (house.closing(house.bib).closed, house.closing(house.bib).released) == (True, False)
     assert house.counts(house.bib) == {"1.1": (1, 0, 0, 0)}
 
@@ -426,22 +426,22 @@ def test_the_choice_to_withhold_outlives_a_reopening(house: House) -> None:
 def test_a_partner_that_left_during_the_round_still_counts_with_what_it_submitted(house: House) -> None:
     house.submit(house.bib, Light.GREEN)
     house.store.networks.archive(house.bib, WHO)
-    house.scans.close_round(house.round, WHO)
+    house.closings.close_round(house.round, WHO)
     assert house.counts(house.bib) == {"1.1": (1, 0, 0, 0)}
 
 
 def test_only_an_open_round_is_closed_and_once(house: House) -> None:
     concept = house.store.networks.add_round(house.network, "Later", 1, None, WHO)
     with pytest.raises(Refused, match="Alleen een open scanronde"):
-        house.scans.close_round(concept, WHO)
-    house.scans.close_round(house.round, WHO)
+        house.closings.close_round(concept, WHO)
+    house.closings.close_round(house.round, WHO)
     with pytest.raises(Refused, match="Alleen een open scanronde"):
-        house.scans.close_round(house.round, WHO)
+        house.closings.close_round(house.round, WHO)
 
 
 def test_a_scan_of_a_past_round_does_not_come_into_the_next_one(house: House) -> None:
     submitted = house.submit(house.bib, Light.GREEN)
-    house.scans.close_round(house.round, WHO)
+    house.closings.close_round(house.round, WHO)
     house.open("Volgend jaar")
     for change in (lambda: house.scans.answer(submitted, "1.1", Light.RED), lambda: house.scans.reopen(submitted)):
         with pytest.raises(Refused, match="Deze scan bestaat niet meer"):
@@ -455,7 +455,7 @@ def test_a_scan_of_a_past_round_does_not_come_into_the_next_one(house: House) ->
 def test_scans_from_elsewhere_count_as_submitted(house: House) -> None:
     filled = [Filled("bib", "ict", False, {"1.1": "green", "2.1": "red"}, {"1": "Op papier"}, Source.IMPORT)] * 2
     assert house.scans.take_in(house.round, filled) == 2
-    house.scans.close(house.round, house.bib, WHO, release=True)
+    house.closings.close(house.round, house.bib, WHO, release=True)
     assert house.counts(house.bib) == {"1.1": (2, 0, 0, 0), "2.1": (0, 0, 2, 0)}
     assert Counter(row["source"] for row in house.table("frozen_scans")) == {"import": 2}
 
@@ -467,16 +467,16 @@ def test_all_scans_are_taken_in_or_none(house: House, answers: dict[str, str], s
     good = Filled("bib", "ict", False, {"1.1": "green"})
     with pytest.raises(Refused, match=sentence):
         house.scans.take_in(house.round, [good, replace(good, answers=answers)])
-    assert [r.submitted for r in house.scans.response(house.network, house.round.id)] == [0, 0]
+    assert [r.submitted for r in house.results.response(house.network, house.round.id)] == [0, 0]
 
 
 def test_nothing_is_taken_in_for_a_closed_partner_or_a_closed_round(house: House) -> None:
     good = Filled("bib", "ict", False, {"1.1": "green"})
     house.scans.take_in(house.round, [good])
-    house.scans.close(house.round, house.bib, WHO, release=True)
+    house.closings.close(house.round, house.bib, WHO, release=True)
     with pytest.raises(Refused, match="al afgesloten"):
         house.scans.take_in(house.round, [good])
-    house.scans.close_round(house.round, WHO)
+    house.closings.close_round(house.round, WHO)
     with pytest.raises(Refused, match="is niet open"):
         house.scans.take_in(house.round, [replace(good, partner="huis", joint=True)])
 
@@ -484,11 +484,11 @@ def test_nothing_is_taken_in_for_a_closed_partner_or_a_closed_round(house: House
 def test_what_fails_inside_a_transaction_leaves_nothing_behind(house: House) -> None:
     with pytest.raises(RuntimeError), house.store.transaction():
         house.submit(house.bib, Light.GREEN)
-        house.scans.close_round(house.round, WHO)
+        house.closings.close_round(house.round, WHO)
         raise RuntimeError
     assert house.store.networks.open_round(house.network) is not None
-    assert [r.submitted for r in house.scans.response(house.network, house.round.id)] == [0, 0]
-    assert house.scans.frozen_counts(house.round.id).empty
+    assert [r.submitted for r in house.results.response(house.network, house.round.id)] == [0, 0]
+    assert house.results.counts(house.round.id).empty
 
 
 # -- response
@@ -497,7 +497,7 @@ def test_what_fails_inside_a_transaction_leaves_nothing_behind(house: House) -> 
 def test_response_counts_and_never_colours(house: House) -> None:
     house.submit(house.bib, Light.GREEN)
     house.scans.begin(house.bib)
-    [bib, huis] = house.scans.response(house.network, house.round.id)
+    [bib, huis] = house.results.response(house.network, house.round.id)
     assert (bib.name, bib.expected, bib.submitted, bib.begun) == ("Bib", 200, 1, 1)
     assert (huis.name, huis.submitted, huis.begun, huis.last_day) == ("Huis", 0, 0, None)
 
@@ -512,12 +512,12 @@ def test_response_counts_what_came_from_paper_while_open_when_closed_and_when_re
     house.scans.type_over(begun, "ict", {"1.1": "red"})
 
     def counted() -> list[tuple[int, int]]:
-        return [(r.submitted, r.on_paper) for r in house.scans.response(house.network, house.round.id)]
+        return [(r.submitted, r.on_paper) for r in house.results.response(house.network, house.round.id)]
 
     assert counted() == [(3, 2), (0, 0)], "what is not handed in does not count"
-    house.scans.close(house.round, house.bib, WHO, release=False)
+    house.closings.close(house.round, house.bib, WHO, release=False)
     assert counted() == [(3, 2), (0, 0)]
-    house.scans.reopen_partner(house.round, house.bib, WHO)
+    house.closings.reopen(house.round, house.bib, WHO)
     house.submit(house.bib, Light.ORANGE)
     assert counted() == [(4, 2), (0, 0)]
 

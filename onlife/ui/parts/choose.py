@@ -267,7 +267,7 @@ def network_rounds(visit: Visit) -> Sequence[Round]:
             empty("Er is nog geen scanronde gestart. De coördinator van het netwerk doet dat.")
         st.stop()
     for scan_round in rounds:  # from here on somebody sees what was offered
-        session.store().scans.publish(scan_round, visit.actor.partner, visit.actor.id)
+        session.store().closings.publish(scan_round, visit.actor.partner, visit.actor.id)
     return rounds
 
 
