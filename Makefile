@@ -20,6 +20,10 @@ PYTEST = $(BIN)/python -m pytest -n auto --dist worksteal
 WITH_BROWSER = browser=$$(sh tests/prepare_browser.sh) && ONLIFE_CHROMIUM="$$browser" $(PYTEST) \
 	$(if $(ONLIFE_SKIP_BROWSER),--ignore=tests/browser)
 
+# JavaScript and CSS. There is no package of biome for every system.
+BIOME = @test -x $(BIN)/biome || { echo 'LET OP: biome is er niet voor dit systeem; JavaScript en CSS worden overgeslagen.' >&2; \
+	exit 0; } && $(BIN)/biome check
+
 help: ## wat je hier kan doen
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
@@ -50,6 +54,7 @@ check: lint ## stijl, types, grenzen en de tests
 lint: .venv/.ready-dev ## stijl, types en grenzen
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIOME) --error-on-warnings
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(if $(wildcard ../shared/checks/own_words.py),$(BIN)/python ../shared/checks/own_words.py)
@@ -57,6 +62,7 @@ lint: .venv/.ready-dev ## stijl, types en grenzen
 format: .venv/.ready-dev ## de code in vorm zetten
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	$(BIOME) --write
 
 load: .venv/.ready-dev ## belasting (lang)
 	@$(BIN)/python -m tests.load; load=$$?; $(BIN)/python -m tests.load.meeting && exit $$load

@@ -37,13 +37,13 @@ DOORS = {
     "/stijl.css",
     "/icoon.svg",
     "/letter.woff2",
-    "/taal.js",
+    "/dutch.js",
     "/app.css",
-    "/voorlezen.js",
-    "/toetsen.js",
+    "/announce.js",
+    "/keyboard.js",
     "/menu.js",
-    "/vertalen.js",
-    "/afdrukken.js",
+    "/translate.js",
+    "/print.js",
 }
 """Routes that hand nothing out: they have tests of their own (tests/integration/test_web.py)."""
 COORDINATOR, NETWORK, CONTACT = {"coordinator"}, {"coordinator", "reader", "contact"}, {"contact"}

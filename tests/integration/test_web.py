@@ -70,8 +70,8 @@ def test_the_plain_pages_have_the_letters_and_the_colours_of_the_app(browser: Te
         "line": "borderColor", "blue": "primaryColor", "link": "linkColor",
         "green": "greenTextColor", "orange": "orangeTextColor", "red": "redTextColor",
     }  # fmt: skip
-    assert light == {ours: theme["light"][theirs] for ours, theirs in names.items()}
-    assert dark == {ours: theme["dark"][theirs] for ours, theirs in names.items()}
+    assert light == {ours: theme["light"][theirs].lower() for ours, theirs in names.items()}
+    assert dark == {ours: theme["dark"][theirs].lower() for ours, theirs in names.items()}
 
 
 @pytest.mark.parametrize("kind", list(LinkKind))

@@ -29,6 +29,7 @@ class Town:
     def __init__(self, folder: Path) -> None:
         self.store = Store(stores.empty(folder), FORM)
         self.scans, self.imports, self.merging = self.store.scans, self.store.imports, self.store.merging
+        self.closings, self.results = self.store.closings, self.store.results
         self.network = self.store.networks.add("Netwerk", "Stad", 3, WHO).id
         self.bib = self.partner("bib", 8)
         self.bibb = self.partner("bibb", 4)

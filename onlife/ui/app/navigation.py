@@ -20,7 +20,7 @@ from onlife.ui.app import session
 from onlife.ui.parts import choose
 from onlife.ui.parts import layout as layout_parts
 
-_DRAWN = (installation.HOME / "onlife" / "web" / "static" / "icoon.svg").read_bytes()
+_DRAWN = (installation.HOME / "onlife" / "web" / "static" / "icon.svg").read_bytes()
 ICON = f"data:image/svg+xml;base64,{b64encode(_DRAWN).decode()}"
 """What the browser shows in its tab. A Material or emoji icon would be fetched from a foreign host, and Streamlit reads an
 icon in a file anew at every run."""

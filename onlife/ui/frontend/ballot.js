@@ -1,4 +1,5 @@
 // The answers of a vote as big buttons for a thumb. What was pressed shows at once; what is kept is told afterwards.
+// A button of Streamlit shows nothing until the server has answered.
 const ballots = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {

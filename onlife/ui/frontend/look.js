@@ -1,4 +1,5 @@
-// Brings a place on the page into view, once per place: what was asked for may stand far below the top.
+// Brings a place on the page into view, once per place: what was asked for may stand far below the top. Streamlit cannot
+// scroll (streamlit/streamlit#636).
 export default function ({ data, parentElement }) {
   const host = parentElement.host ?? parentElement;
   if (host.dataset.place === data.place) {

@@ -1,5 +1,6 @@
 // The sheet on which a scan on paper is typed over: one row per question, one key per answer.
 // What is typed goes to the server after a short pause, and again, all of it, when the sheet is handed in.
+// A key that answers must bring one to the next question, and Streamlit cannot move the focus (streamlit/streamlit#3899).
 const PAUSE = 350;
 const WRITING = 1500; // a remark is sent in whole sentences rather than in letters
 
@@ -85,7 +86,7 @@ function build(data, parentElement, setStateValue, setTriggerValue) {
   }
 
   function value(row) {
-    return row.item === "function" ? given.function : given.answers[row.item] ?? "";
+    return row.item === "function" ? given.function : (given.answers[row.item] ?? "");
   }
 
   function first_open() {
@@ -187,7 +188,7 @@ function build(data, parentElement, setStateValue, setTriggerValue) {
     draw(
       same(told.function, given.function) &&
         rows.every((row) => row.item === "function" || same(told.answers[row.item], given.answers[row.item])) &&
-        data.blocks.every((block) => same(seen(told.remarks[block.id]), seen(given.remarks[block.id])))
+        data.blocks.every((block) => same(seen(told.remarks[block.id]), seen(given.remarks[block.id]))),
     );
   }
 

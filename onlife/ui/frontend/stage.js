@@ -15,7 +15,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function make(tag, kind, text, settings = {}) {
   const element = Object.assign(document.createElement(tag), settings);
   if (kind) {
-    element.className = kind.split(" ").map((name) => `stage-${name}`).join(" ");
+    element.className = kind
+      .split(" ")
+      .map((name) => `stage-${name}`)
+      .join(" ");
   }
   if (text !== undefined) {
     element.textContent = text;
@@ -34,7 +37,7 @@ class Stage {
     place.append(this.root);
     this.drawn = "";
     this.done = 0;
-    const onKey = (event) => this.root.isConnected ? this.key(event) : document.removeEventListener("keydown", onKey);
+    const onKey = (event) => (this.root.isConnected ? this.key(event) : document.removeEventListener("keydown", onKey));
     document.addEventListener("keydown", onKey);
   }
 
@@ -91,7 +94,12 @@ class Stage {
     const { bullets, rows, columns, join, choices } = this.data;
     const content = make("div", "content");
     if (bullets.length) {
-      content.append(list("bullets", bullets.map((text) => make("li", "bullet", text))));
+      content.append(
+        list(
+          "bullets",
+          bullets.map((text) => make("li", "bullet", text)),
+        ),
+      );
     }
     if (rows.length) {
       content.append(list("rows", rows.map(row)));
@@ -107,7 +115,12 @@ class Stage {
       const words = make("div", "joinwords");
       words.append(make("p", "joinline", join.line), make("p", "address", join.address));
       if (choices.length) {
-        words.append(list("choices", choices.map((choice) => make("li", `choice ${choice.tone}`, choice.label))));
+        words.append(
+          list(
+            "choices",
+            choices.map((choice) => make("li", `choice ${choice.tone}`, choice.label)),
+          ),
+        );
       }
       this.counter = make("p", "count", this.data.count);
       this.counter.setAttribute("role", "status");
@@ -250,7 +263,12 @@ function column({ head, big, tone, text, groups, wide }) {
     heading.append(make("span", "number", ` ${number}`));
     group.append(heading);
     if (names.length) {
-      group.append(list("names", names.map((name) => make("li", "name", name))));
+      group.append(
+        list(
+          "names",
+          names.map((name) => make("li", "name", name)),
+        ),
+      );
     }
     box.append(group);
   }
@@ -273,7 +291,9 @@ function draw({ name, label, kind, value, options, most }, values) {
       input.maxLength = most;
     }
     input.value = value;
-    input.oninput = () => { values[name] = input.value; };
+    input.oninput = () => {
+      values[name] = input.value;
+    };
     field.append(input);
     return field;
   }

@@ -1,4 +1,5 @@
-// Brings the reader to the top of a new screen, and the focus to its heading: who walks by keyboard or listens starts there.
+// Brings the reader to the top of a new screen, and the focus to its heading: who walks by keyboard or listens starts
+// there. Streamlit can neither scroll nor move the focus (streamlit/streamlit#636, #11230).
 export default function ({ data, parentElement }) {
   const host = parentElement.host ?? parentElement;
   if (host.dataset.screen === data.screen) {
@@ -20,7 +21,8 @@ export default function ({ data, parentElement }) {
       return;
     }
     drawn.disconnect();
-    const heading = document.querySelector("[data-testid=stMain] h2") ?? document.querySelector("[data-testid=stMain] h1");
+    const heading =
+      document.querySelector("[data-testid=stMain] h2") ?? document.querySelector("[data-testid=stMain] h1");
     if (heading) {
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });

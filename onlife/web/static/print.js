@@ -1,6 +1,6 @@
-// On paper nothing can be opened: what is there to read is open while a page is printed, and closed again afterwards. What
-// is there to fill in stays closed, as does the table of a chart that is printed; what the server has not been asked for
-// cannot be fetched in that moment.
+// Streamlit prints what happens to be unfolded, and on paper nothing can be opened: what is there to read is open while a
+// page is printed, and closed again afterwards. What is there to fill in stays closed, as does the table of a chart that is
+// printed; what the server has not been asked for cannot be fetched in that moment.
 const READ = "details:not([open]):not(:has(input, textarea, table))";
 const CONTENT = ":scope > :not(summary) :is(p, li, code)";
 

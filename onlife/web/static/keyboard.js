@@ -1,6 +1,6 @@
 // What who walks by keyboard needs and Streamlit's page does not give: a wide table that the arrows can move, and no letter
 // that does something by itself. Streamlit draws the page anew on R, which a hand that trembles or a voice that dictates
-// presses unasked, and there is no setting for it.
+// presses unasked, and there is no setting for it (streamlit/streamlit#16954 asks for one).
 const LETTERS = ["r", "c"];
 const WIDE = "[data-testid=stTable] div:has(> table)";
 
@@ -22,7 +22,11 @@ function reach(place) {
   }
 }
 
-const sized = new ResizeObserver((changes) => changes.forEach(({ target }) => reach(target)));
+const sized = new ResizeObserver((changes) => {
+  for (const { target } of changes) {
+    reach(target);
+  }
+});
 const known = new WeakSet();
 new MutationObserver(() => {
   for (const place of document.querySelectorAll(WIDE)) {

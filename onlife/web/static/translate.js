@@ -1,5 +1,5 @@
 // A browser that translates a page puts other nodes in the place of words. React goes on with the nodes that it made: it
-// throws where it removes one, and writes new words into one that nobody sees (facebook/react#11538, streamlit#7745).
+// throws where it removes one, and writes new words into one that nobody sees (facebook/react#11538, streamlit/streamlit#7745).
 // Here what stands on the page for such a node goes with it, or makes room for its new words.
 const instead = new WeakMap(); // words -> what stands in their place
 

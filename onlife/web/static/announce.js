@@ -2,7 +2,8 @@
 // that a choice was kept, that the connection went. Our own places say it here, in one region that is there from the start.
 const KEPT = "[data-testid=stCaptionContainer]";
 const STATE = "data-test-connection-state";
-const LOST = "De verbinding is weg. Wat bewaard is, blijft bewaard. Kiezen kan weer zodra ze terug is; dat gaat vanzelf.";
+const LOST =
+  "De verbinding is weg. Wat bewaard is, blijft bewaard. Kiezen kan weer zodra ze terug is; dat gaat vanzelf.";
 const BACK = "De verbinding is er weer. Kijk na of je laatste keuze er staat.";
 const PATIENCE = 1500; // ms; a short gap in the connection is no news
 
@@ -63,6 +64,12 @@ new MutationObserver((changes) => {
       later(words.replace("✓", "").trim());
     }
   }
-}).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: [STATE] });
+}).observe(document.body, {
+  childList: true,
+  subtree: true,
+  characterData: true,
+  attributes: true,
+  attributeFilter: [STATE],
+});
 
 document.body.prepend(region, bar);
