@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 import pandas as pd
 
-from onlife.content.questionnaire import ContentError
+from onlife.content.schema import ContentError
 from onlife.domain.access import Role
 from onlife.domain.account import Account, LinkKind
 from onlife.domain.network import Network, Partner, Round

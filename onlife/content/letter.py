@@ -7,22 +7,24 @@ not have (no round yet, no end date) is left out, and a text for colleagues neve
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import quote
 
-from onlife.content.questionnaire import ContentError
+from pydantic import AfterValidator
+
+from onlife.content import schema
+from onlife.content.schema import Schema, Text, refuse_unknown
 from onlife.text import dutch_date
 
 TEXTS = Path(__file__).parent / "berichten.toml"
 PLACES = ("partner", "network", "round", "closes_on", "scan_link", "team_link")
 _PLACE = re.compile(r"\{(\w*)\}")
-_LETTER = ("title", "body", "scan_title", "scan", "team_title", "team", "closing")
 
 ADDRESS_MAX = 254
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -115,32 +117,66 @@ def message(occasion: Occasion, audience: Audience, facts: Facts) -> Message:
 def letter(facts: Facts) -> Letter:
     """The letter for a partner."""
     words = _texts()["letter"]["joint" if facts.joint else "individual"]
-    lines = {key: _line(words[key], facts) for key in _LETTER if key != "body"}
+    lines = {key: _line(text, facts) for key, text in words.items() if key != "body"}
     return Letter(paragraphs=tuple(_filled(words["body"], facts)), **lines)
 
 
+def _words(text: str) -> str:
+    refuse_unknown(_PLACE.findall(text), PLACES)
+    return text
+
+
+def _without_team_link(text: str) -> str:
+    if "{team_link}" in text:
+        raise ValueError("de teamlink hoort nooit in een bericht voor collega's")
+    return text
+
+
+_Words = Annotated[Text, AfterValidator(_words)]
+_Shared = Annotated[_Words, AfterValidator(_without_team_link)]
+
+
+class _Mail(Schema):
+    subject: _Words
+    body: _Words
+
+
+class _SharedMail(Schema):
+    subject: _Shared
+    body: _Shared
+
+
+class _Mails(Schema):
+    contact: _Mail
+    contact_joint: _Mail
+    colleagues: _SharedMail
+    colleagues_joint: _SharedMail
+
+
+class _Letter(Schema):
+    title: _Words
+    body: _Words
+    scan_title: _Words
+    scan: _Words
+    team_title: _Words
+    team: _Words
+    closing: _Words
+
+
+class _Letters(Schema):
+    individual: _Letter
+    joint: _Letter
+
+
+class _File(Schema):
+    invitation: _Mails
+    reminder: _Mails
+    letter: _Letters
+
+
 def load(path: Path = TEXTS) -> Texts:
-    """The texts of a file. Raises ContentError if one is missing, holds an unknown name or would leak the team link."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ContentError(f"{path.name}: het bestand is niet te lezen ({error}).") from error
-    audiences = [f"{audience}{way}" for audience in Audience for way in ("", "_joint")]
-    wanted = {(occasion.value, audience): ("subject", "body") for occasion in Occasion for audience in audiences}
-    letters = {("letter", way): _LETTER for way in ("individual", "joint")}
-    for (part, name), keys in (wanted | letters).items():
-        words = content.get(part, {}).get(name, {})
-        for key in keys:
-            text = words.get(key)
-            place = f"{path.name}, {part}.{name}"
-            if not isinstance(text, str) or not text.strip():
-                raise ContentError(f"{place}: “{key}” ontbreekt of is leeg.")
-            unknown = set(_PLACE.findall(text)) - set(PLACES)
-            if unknown:
-                raise ContentError(f"{place}: {{{min(unknown)}}} is niet bekend; kies uit {', '.join(PLACES)}.")
-            if name.startswith(Audience.COLLEAGUES) and "{team_link}" in text:
-                raise ContentError(f"{place}: de teamlink hoort nooit in een bericht voor collega's.")
-    return content
+    """Return the texts of a file. Raise ContentError if one is missing, unknown or would leak the team link."""
+    return schema.read(path, _File).model_dump()
 
 
 @cache

@@ -1,72 +1,90 @@
 """The Quickscan as frozen records, read from a TOML file of which nothing is taken on trust.
 
-Another file of the same shape, with other blocks and other counts, loads as well. Anything malformed is
-refused with a Dutch sentence that names the file, the place and the reason, because whoever edits content
-reads that sentence.
+Another file of the same shape, with other blocks and other counts, loads as well. Anything malformed is refused.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import tomllib
-from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
+from typing import Annotated, Self
 
-from onlife import settings
+from pydantic import Field, model_validator
+
+from onlife.content import schema
+from onlife.content.schema import Items, NonEmpty, Schema, Text, refuse_repeats
 from onlife.domain.light import COLOURS
 from onlife.domain.questionnaire import SHORT_MAX, VERSION_MAX, Block, Element, Questionnaire
-from onlife.text import clean
 
 QUICKSCAN = Path(__file__).parent / "quickscan.toml"
 
 
-class ContentError(ValueError):
-    """A content file is malformed; the message says in Dutch which file, where and why."""
+class _Element(Schema):
+    id: Text
+    title: Text
+    hint: Text = ""
+    green: Text
+    orange: Text
+    red: Text
+    questions: Items[Text] = ()
+
+    def record(self, block: str) -> Element:
+        statements = MappingProxyType({light: getattr(self, light.value) for light in COLOURS})
+        return Element(self.id, block, self.title, self.hint, statements, self.questions)
 
 
-def load(path: Path | None = None) -> Questionnaire:
-    """Read a questionnaire, by default the one shipped with the app. Raises ContentError if anything is
-    malformed.
-    """
-    return _questionnaire(read(path or QUICKSCAN))
+class _Block(Schema):
+    id: Text
+    name: Text
+    short: Text
+    core_question: Text
+    comes_first: Text = ""
+    elements: NonEmpty[_Element]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if not re.fullmatch(r"[1-9]\d*", self.id):
+            raise ValueError("het id van een bouwsteen is een getal, zoals 5")
+        if (length := len(self.short)) > SHORT_MAX:
+            raise ValueError(f"“short” telt {length} tekens, hoogstens {SHORT_MAX} passen boven een kolom")
+        for key in (element.id for element in self.elements):
+            if not re.fullmatch(rf"{self.id}\.[1-9]\d*", key):
+                raise ValueError(
+                    f"het id van element {key} volgt niet op zijn bouwsteen; verwacht {self.id}.1, {self.id}.2, …"
+                )
+        return self
+
+    def record(self) -> Block:
+        elements = tuple(element.record(self.id) for element in self.elements)
+        return Block(self.id, self.name, self.short, self.core_question, elements, self.comes_first)
 
 
-def read(path: Path) -> Table:
-    """The content of a TOML file, at its top. Raises ContentError if it cannot be read."""
-    try:
-        return Table(_toml(settings.read(path), path.name), path.name, "bovenaan")
-    except settings.Unreadable as problem:
-        raise ContentError(f"{path.name}: {problem}.") from problem
+class _Quickscan(Schema):
+    version: Annotated[int, Field(ge=1, le=VERSION_MAX)]
+    title: Text
+    source: Text
+    blocks: NonEmpty[_Block]
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> Self:
+        refuse_repeats(block.id for block in self.blocks)
+        refuse_repeats(element.id for block in self.blocks for element in block.elements)
+        return self
+
+    def record(self) -> Questionnaire:
+        return Questionnaire(self.version, self.title, self.source, tuple(block.record() for block in self.blocks))
+
+
+def load(path: Path = QUICKSCAN) -> Questionnaire:
+    """Return a questionnaire, by default the one shipped with the app. Raise ContentError if anything is malformed."""
+    return schema.read(path, _Quickscan).record()
 
 
 def parse(data: bytes, file: str) -> Questionnaire:
-    """The questionnaire in the TOML of a file with this name. Raises ContentError if anything is malformed."""
-    try:
-        return _questionnaire(Table(_toml(settings.decode(data), file), file, "bovenaan"))
-    except settings.Unreadable as problem:
-        raise ContentError(f"{file}: {problem}.") from problem
-
-
-def _toml(text: str, file: str) -> dict[str, object]:
-    with suppress(ValueError, RecursionError):
-        return tomllib.loads(text)
-    try:
-        return tomllib.loads(_CURLY.sub(_straight, text))
-    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError of its own
-        raise ContentError(f"{file}: dit is geen geldige TOML. {_told(str(error))}") from error
-
-
-_CURLY = re.compile(r"^(\s*(?:\w+\s*=\s*)?)([\"“”„«»‘’])(.*)([\"“”„«»‘’])(\s*,?\s*)$", re.MULTILINE)
-"""A line with one text, of which a word processor made the quotes."""
-
-
-def _straight(line: re.Match[str]) -> str:
-    before, opened, text, closed, after = line.groups()
-    inside = re.sub(r'(?<!\\)"', r"\"", text)
-    return line[0] if opened == closed == '"' else f'{before}"{inside}"{after}'
+    """Return the questionnaire in the TOML of a file with this name. Raise ContentError if anything is malformed."""
+    return schema.parse(data, file, _Quickscan).record()
 
 
 def written(questionnaire: Questionnaire) -> bytes:
@@ -94,132 +112,3 @@ def _pair(key: str, text: str) -> str:
 def _quoted(text: str) -> str:
     """Text as TOML writes it; JSON quotes it alike but for one character."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _told(error: str) -> str:
-    """What the TOML reader ran into, with its place, in Dutch."""
-    at = re.search(r"line (\d+), column (\d+)", error)
-    place = f"Regel {at[1]}, teken {at[2]}" if at else "Aan het einde van het bestand"
-    reason = next((dutch for english, dutch in _REASONS.items() if english in error), "hier staat iets onverwachts")
-    return f"{place}: {reason}."
-
-
-_REASONS = {
-    "Invalid value": "na het isgelijkteken ontbreekt een waarde, of staat tekst zonder aanhalingstekens",
-    "Expected '='": "na de naam hoort een isgelijkteken",
-    "Unterminated string": "een tekst is niet afgesloten met aanhalingstekens",
-    'Expected \'"""\'': "een tekst is niet afgesloten met aanhalingstekens",
-    "Illegal character": "een tekst is niet afgesloten op haar regel, of bevat een teken dat hier niet mag",
-    "Cannot overwrite a value": "deze naam staat er twee keer",
-    "Expected newline": "na deze waarde hoort een nieuwe regel",
-    "Unclosed array": "een lijst is niet afgesloten met een vierkant haakje",
-    "Unescaped": "een schuine streep (\\\\) hoort hier dubbel te staan",
-}
-
-
-class Table:
-    """One TOML table and where it stands; every read checks presence, type and emptiness."""
-
-    def __init__(self, content: object, file: str, place: str) -> None:
-        self.file, self.place = file, place
-        if not isinstance(content, dict):
-            raise self.error("hier hoort een tabel te staan")
-        self.content: dict[str, object] = content
-
-    def error(self, reason: str) -> ContentError:
-        return ContentError(f"{self.file}, {self.place}: {reason}.")
-
-    def only(self, keys: Iterable[str]) -> None:
-        for key in sorted(self.content.keys() - set(keys)):
-            raise self.error(f"onbekende sleutel “{key}”")
-
-    def text(self, key: str) -> str:
-        if key not in self.content:
-            raise self.error(f"“{key}” ontbreekt")
-        return self._text(key, self.content[key])
-
-    def optional(self, key: str) -> str:
-        return self.text(key) if key in self.content else ""
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        return tuple(self._text(key, value) for value in self._list(key, optional=True))
-
-    def number(self, key: str) -> int:
-        value = self.content.get(key)
-        if key not in self.content:
-            raise self.error(f"“{key}” ontbreekt")
-        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= VERSION_MAX:
-            raise self.error(f"“{key}” moet een geheel getal van 1 tot {VERSION_MAX} zijn")
-        return value
-
-    def lines(self, key: str) -> tuple[str, ...]:
-        """Texts of which there must be at least one."""
-        found = self.texts(key)
-        if not found:
-            raise self.error(f"“{key}” ontbreekt of is leeg")
-        return found
-
-    def table(self, key: str) -> Table:
-        if key not in self.content:
-            raise self.error(f"“{key}” ontbreekt")
-        return Table(self.content[key], self.file, f"{self.place}, {key}")
-
-    def tables(self, key: str, kind: str, *, called: str = "id", optional: bool = False) -> tuple[Table, ...]:
-        """A list of tables, each called in messages by its `called`."""
-        found = self._list(key, optional)
-        if not found and not optional:
-            raise self.error(f"“{key}” is leeg")
-        tables = [Table(item, self.file, f"{kind} nummer {at}") for at, item in enumerate(found, start=1)]
-        return tuple(Table(table.content, self.file, f"{kind} {table.text(called)}") for table in tables)
-
-    def _list(self, key: str, optional: bool = False) -> list[object]:
-        if key not in self.content and not optional:
-            raise self.error(f"“{key}” ontbreekt")
-        value = self.content.get(key, [])
-        if not isinstance(value, list):
-            raise self.error(f"“{key}” moet een lijst zijn")
-        return value
-
-    def _text(self, key: str, value: object) -> str:
-        if not isinstance(value, str):
-            raise self.error(f"“{key}” moet tekst zijn")
-        if not value.strip():
-            raise self.error(f"“{key}” is leeg")
-        return clean(value).strip()
-
-
-def _questionnaire(table: Table) -> Questionnaire:
-    table.only(("version", "title", "source", "blocks"))
-    blocks = tuple(_block(block) for block in table.tables("blocks", "bouwsteen"))
-    refuse_repeats(table, (block.id for block in blocks))
-    refuse_repeats(table, (element.id for block in blocks for element in block.elements))
-    return Questionnaire(table.number("version"), table.text("title"), table.text("source"), blocks)
-
-
-def _block(table: Table) -> Block:
-    table.only(("id", "name", "short", "core_question", "comes_first", "elements"))
-    key, short = table.text("id"), table.text("short")
-    if not re.fullmatch(r"[1-9]\d*", key):
-        raise table.error("het id van een bouwsteen is een getal, zoals 5")
-    if len(short) > SHORT_MAX:
-        raise table.error(f"“short” telt {len(short)} tekens, hoogstens {SHORT_MAX} passen boven een kolom")
-    elements = tuple(_element(element, key) for element in table.tables("elements", "element"))
-    return Block(key, table.text("name"), short, table.text("core_question"), elements, table.optional("comes_first"))
-
-
-def _element(table: Table, block: str) -> Element:
-    table.only(("id", "title", "hint", "questions", *(light.value for light in COLOURS)))
-    key = table.text("id")
-    if not re.fullmatch(rf"{block}\.[1-9]\d*", key):
-        raise table.error(f"het id volgt niet op zijn bouwsteen; verwacht {block}.1, {block}.2, …")
-    statements = MappingProxyType({light: table.text(light.value) for light in COLOURS})
-    return Element(key, block, table.text("title"), table.optional("hint"), statements, table.texts("questions"))
-
-
-def refuse_repeats(table: Table, ids: Iterable[str]) -> None:
-    """Raises ContentError at the first id that comes back."""
-    seen: set[str] = set()
-    for key in ids:
-        if key in seen:
-            raise table.error(f"id {key} komt twee keer voor")
-        seen.add(key)

@@ -14,11 +14,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 
-from onlife.content.questionnaire import QUICKSCAN, ContentError, Table, load, read, refuse_repeats
+from pydantic import Field, PrivateAttr
+
+from onlife.content import schema
+from onlife.content.questionnaire import QUICKSCAN, load
+from onlife.content.schema import ById, ContentError, Items, NonEmpty, Schema, Text
 from onlife.domain.light import Light
-from onlife.domain.questionnaire import Block, Element, Questionnaire
+from onlife.domain.questionnaire import Element, Questionnaire
 
 CONTENT = Path(__file__).parent
 KIT = "www.samvzw.be/askolga"
@@ -28,41 +31,43 @@ FIRST = (Light.RED, Light.ORANGE)
 """The colours for which a passage says what to do first."""
 
 
-@dataclass(frozen=True)
-class Tool:
+class Tool(Schema):
     """A tool or training that the kit names; `by`: the organisation, '' where the kit names none; `use`: what for."""
 
-    name: str
-    by: str
-    use: str
+    name: Text
+    by: Text = ""
+    use: Text
 
 
-@dataclass(frozen=True)
-class Passage:
-    """What there is to read on one element; `first`: colour (red, orange) -> what to do first."""
+class Passage(Schema):
+    """What there is to read on the element with this id."""
 
-    element: str
-    text: str
-    first: Mapping[Light, str]
+    id: Text
+    text: Text
+    red: Text
+    orange: Text
+
+    @cached_property
+    def first(self) -> Mapping[Light, str]:
+        """Colour (red, orange) -> what to do first."""
+        return {light: getattr(self, light.value) for light in FIRST}
 
 
-@dataclass(frozen=True)
-class Example:
-    title: str
-    text: tuple[str, ...]
+class Example(Schema):
+    title: Text
+    text: NonEmpty[Text]
 
 
-@dataclass(frozen=True)
-class Chapter:
+class Chapter(Schema):
     """What there is to read on one building block; `passages`: element id -> passage."""
 
-    block: str
-    why: tuple[str, ...]
-    attention: tuple[str, ...]
-    handholds: tuple[str, ...]
+    block: Text
+    why: NonEmpty[Text]
+    attention: NonEmpty[Text]
+    handholds: NonEmpty[Text]
     example: Example
-    tools: tuple[Tool, ...]
-    passages: Mapping[str, Passage]
+    tools: Items[Tool] = ()
+    passages: ById[Passage] = Field(alias="elements")
 
 
 @dataclass(frozen=True)
@@ -86,68 +91,80 @@ class Library:
         return {key: passage for chapter in self.chapters.values() for key, passage in chapter.passages.items()}
 
 
-@dataclass(frozen=True)
-class Practice:
-    """A practice that the kit names. `by` and `place` are '' where the kit names none; `function`: the name of its
-    function.
-    """
+class Practice(Schema):
+    """A practice that the kit names. `by` and `place` are '' where the kit names none."""
 
-    name: str
-    by: str
-    place: str
-    text: str
-    function: str
+    name: Text
+    by: Text = ""
+    place: Text = ""
+    text: Text
+    _function: str = PrivateAttr("")
+
+    @property
+    def function(self) -> str:
+        """The name of its function."""
+        return self._function
 
 
-@dataclass(frozen=True)
-class Function:
+class Function(Schema):
     """What online work is for, with the practices that the kit gives under it."""
 
-    id: str
-    name: str
-    text: str
-    practices: tuple[Practice, ...]
+    id: Text
+    name: Text
+    text: Text
+    practices: NonEmpty[Practice]
+
+    def model_post_init(self, _: object) -> None:
+        for practice in self.practices:
+            practice._function = self.name
 
 
-@dataclass(frozen=True)
-class Practices:
-    note: str
-    functions: tuple[Function, ...]
+class Practices(Schema):
+    note: Text
+    by_id: ById[Function] = Field(alias="functions")
+
+    @property
+    def functions(self) -> tuple[Function, ...]:
+        """The functions in the order of the kit."""
+        return tuple(self.by_id.values())
 
 
-@dataclass(frozen=True)
-class Evaluation:
+class Evaluation(Schema):
     """One of the ways to look back at an action, with its questions."""
 
-    id: str
-    name: str
-    text: str
-    questions: tuple[str, ...]
+    id: Text
+    name: Text
+    text: Text
+    questions: NonEmpty[Text]
+
+
+class _Evaluations(Schema):
+    kinds: ById[Evaluation]
 
 
 def library(path: Path = QUICKSCAN, folder: Path = CONTENT / "bouwstenen") -> Library:
-    """One chapter for every block of this Quickscan, one passage for every element. Raises ContentError."""
+    """Return one chapter for every block of this Quickscan, one passage for every element. Raise ContentError."""
     quickscan = load(path)
-    blocks = {block.id: block for block in quickscan.blocks}
-    found: dict[str, Chapter] = {}
+    elements = {block.id: {element.id for element in block.elements} for block in quickscan.blocks}
+    chapters: dict[str, Chapter] = {}
     for file in sorted(folder.glob("*.toml")):
-        table = read(file)
-        block = table.text("block")
-        if block not in blocks or block in found:
-            raise table.error(f"bouwsteen {block} is er niet, of heeft al een hoofdstuk")
-        found[block] = _chapter(table, blocks[block])
-    if missing := blocks.keys() - found.keys():
-        raise ContentError(f"{folder.name}: bouwsteen {min(missing)} heeft geen hoofdstuk.")
-    return Library(quickscan, MappingProxyType(found))
+        chapter = schema.read(file, Chapter)
+        block, passages = chapter.block, chapter.passages.keys()
+        if block not in elements or block in chapters:
+            raise ContentError(f"{file.name}, bovenaan: bouwsteen {block} is er niet, of heeft al een hoofdstuk.")
+        if unknown := passages - elements[block]:
+            raise ContentError(f"{file.name}, element {min(unknown)}: deze bouwsteen heeft dat element niet.")
+        if missing := elements[block] - passages:
+            raise ContentError(f"{file.name}, bovenaan: element {min(missing)} ontbreekt.")
+        chapters[block] = chapter
+    if without := elements.keys() - chapters.keys():
+        raise ContentError(f"{folder.name}: bouwsteen {min(without)} heeft geen hoofdstuk.")
+    return Library(quickscan, chapters)
 
 
 def practices(path: Path = CONTENT / "inspiratie.toml") -> Practices:
-    """The practices by function, in the order of the kit. Raises ContentError."""
-    table = read(path)
-    table.only(("note", "functions"))
-    functions = tuple(_function(function) for function in table.tables("functions", "functie"))
-    refuse_repeats(table, (function.id for function in functions))
-    return Practices(table.text("note"), functions)
+    """Return the practices by function, in the order of the kit. Raise ContentError."""
+    return schema.read(path, Practices)
 
 
 def matching(found: Practices, function: str, words: str) -> list[Practice]:
@@ -166,59 +183,5 @@ def matching(found: Practices, function: str, words: str) -> list[Practice]:
 
 
 def evaluations(path: Path = CONTENT / "evaluatie.toml") -> tuple[Evaluation, ...]:
-    """The ways to look back. Raises ContentError."""
-    table = read(path)
-    table.only(("kinds",))
-    kinds = tuple(_evaluation(kind) for kind in table.tables("kinds", "soort"))
-    refuse_repeats(table, (kind.id for kind in kinds))
-    return kinds
-
-
-def _chapter(table: Table, block: Block) -> Chapter:
-    table.only(("block", "why", "attention", "handholds", "example", "tools", "elements"))
-    known = {element.id for element in block.elements}
-    passages = tuple(_passage(element, known) for element in table.tables("elements", "element"))
-    refuse_repeats(table, (passage.element for passage in passages))
-    if missing := known - {passage.element for passage in passages}:
-        raise table.error(f"element {min(missing)} ontbreekt")
-    example = table.table("example")
-    example.only(("title", "text"))
-    return Chapter(
-        block.id,
-        table.lines("why"),
-        table.lines("attention"),
-        table.lines("handholds"),
-        Example(example.text("title"), example.lines("text")),
-        tuple(_tool(tool) for tool in table.tables("tools", "tool", called="name", optional=True)),
-        MappingProxyType({passage.element: passage for passage in passages}),
-    )
-
-
-def _passage(table: Table, known: set[str]) -> Passage:
-    table.only(("id", "text", *(light.value for light in FIRST)))
-    key = table.text("id")
-    if key not in known:
-        raise table.error("deze bouwsteen heeft dat element niet")
-    return Passage(key, table.text("text"), MappingProxyType({light: table.text(light.value) for light in FIRST}))
-
-
-def _tool(table: Table) -> Tool:
-    table.only(("name", "by", "use"))
-    return Tool(table.text("name"), table.optional("by"), table.text("use"))
-
-
-def _function(table: Table) -> Function:
-    table.only(("id", "name", "text", "practices"))
-    name = table.text("name")
-    own = tuple(_practice(practice, name) for practice in table.tables("practices", "praktijk", called="name"))
-    return Function(table.text("id"), name, table.text("text"), own)
-
-
-def _practice(table: Table, function: str) -> Practice:
-    table.only(("name", "by", "place", "text"))
-    return Practice(table.text("name"), table.optional("by"), table.optional("place"), table.text("text"), function)
-
-
-def _evaluation(table: Table) -> Evaluation:
-    table.only(("id", "name", "text", "questions"))
-    return Evaluation(table.text("id"), table.text("name"), table.text("text"), table.lines("questions"))
+    """Return the ways to look back. Raise ContentError."""
+    return tuple(schema.read(path, _Evaluations).kinds.values())

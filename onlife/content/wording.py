@@ -2,50 +2,58 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Strict
+
+from onlife.content import schema
+from onlife.content.schema import NonEmpty, Schema, Text
 
 TEXTS = Path(__file__).with_name("meenemen.toml")
 
+Pair = Annotated[tuple[Text, Text], Strict(False)]
+"""A few words and their explanation."""
 
-@dataclass(frozen=True)
-class Wording:
-    """`reading`, `definitions` and `columns` (what only a sheet has) are pairs of a few words and their explanation."""
 
-    title: str
-    purpose: str
-    reading: tuple[tuple[str, str], ...]
-    mirror: str
-    evolution: str
-    agreed: str
-    plan: str
-    own_title: str
-    own_next: tuple[str, ...]
-    definitions: tuple[tuple[str, str], ...]
-    columns: tuple[tuple[str, str], ...]
+class Pack(Schema):
+    """The meeting pack; `reading`: how to read it."""
+
+    title: Text
+    purpose: Text
+    reading: NonEmpty[Pair]
+    mirror: Text
+    evolution: Text
+    agreed: Text
+    plan: Text
+
+
+class Own(Schema):
+    """What a partner takes away of its own; `next`: what to do with it."""
+
+    title: Text
+    next: NonEmpty[Text]
+
+
+class Definition(Schema):
+    """A term; `sheet`: whether only a spreadsheet has it."""
+
+    term: Text
+    meaning: Text
+    sheet: bool = False
+
+
+class Wording(Schema):
+    pack: Pack
+    own: Own
+    definitions: NonEmpty[Definition]
+
+    def terms(self, *, sheet: bool) -> tuple[Pair, ...]:
+        return tuple((each.term, each.meaning) for each in self.definitions if each.sheet is sheet)
 
 
 @cache
 def wording() -> Wording:
-    """The words as they stand in the content; a key that is missing is an error."""
-    found = tomllib.loads(TEXTS.read_text(encoding="utf-8"))
-    pack, own = found["pack"], found["own"]
-    terms = {
-        of_sheet: tuple((d["term"], d["meaning"]) for d in found["definitions"] if d.get("sheet", False) is of_sheet)
-        for of_sheet in (False, True)
-    }
-    return Wording(
-        title=pack["title"],
-        purpose=pack["purpose"],
-        reading=tuple((strong, text) for strong, text in pack["reading"]),
-        mirror=pack["mirror"],
-        evolution=pack["evolution"],
-        agreed=pack["agreed"],
-        plan=pack["plan"],
-        own_title=own["title"],
-        own_next=tuple(own["next"]),
-        definitions=terms[False],
-        columns=terms[True],
-    )
+    """Return the words as they stand in the content. Raise ContentError."""
+    return schema.read(TEXTS, Wording)

@@ -68,7 +68,7 @@ class PackContent:
 
 def pack(meeting: PackContent) -> Report:
     """The pack as a report."""
-    words = wording()
+    words = wording().pack
     parts: list[Part] = [
         *_in_short(meeting),
         Heading("Zo lees je dit", apart=not meeting.shown.blocks.empty),
@@ -247,7 +247,7 @@ def _mirror(meeting: PackContent) -> list[Part]:
     alone = finding.standing_alone(meeting.shown, meeting.questionnaire)
     parts: list[Part] = [
         Heading(f"{block.name}: zien partners het anders?", apart=True),
-        Text(wording().mirror, "lead"),
+        Text(wording().pack.mirror, "lead"),
         *_picture(charts.agreement_dots(meeting.shown, meeting.questionnaire, block.id), 2),
         *_picture(charts.groups_dumbbell(meeting.shown, meeting.questionnaire, block.id), 2),
         Heading("Wie staat alleen?", 2),
@@ -270,7 +270,7 @@ def _evolution(meeting: PackContent) -> list[Part]:
     within = f"De andere {rest} bouwstenen en elementen bleven binnen wat toeval kan geven."
     return [
         Heading("Evolutie", apart=True),
-        Text(wording().evolution, "lead"),
+        Text(wording().pack.evolution, "lead"),
         Heading("Dit bewoog duidelijk", 2),
         Items(tuple((finding.title(move.place), move.words) for move in clear)) if clear else Text(NOTHING_MOVED),
         *([Text(within, "note")] if clear and rest else []),
@@ -316,7 +316,7 @@ def _agreed(meeting: PackContent) -> list[Part]:
     )
     return [
         Heading("Afgesproken"),
-        Text(wording().agreed),
+        Text(wording().pack.agreed),
         Table(("Bouwsteen", "Sterren", "Waarom", "Waarheen"), rows, (6, 3, 8, 7)),
         *_colours(meeting),
     ]
@@ -341,7 +341,7 @@ def _colours(meeting: PackContent) -> list[Part]:
 
 
 def _plan(meeting: PackContent) -> list[Part]:
-    parts: list[Part] = [Heading("Plan"), Text(wording().plan)]
+    parts: list[Part] = [Heading("Plan"), Text(wording().pack.plan)]
     if not meeting.actions:
         return [*parts, Text("Het plan is nog leeg.")]
     rows = tuple(
@@ -369,7 +369,7 @@ def _method() -> list[Part]:
             "De Quickscan, de zeven bouwstenen en de Keuzehulp volgen de Assistentie-Kit Online Geweldpreventie, versie voor "
             "praktijkwerkers (Vlaams Vredesinstituut, SAM vzw en Textgain, 2026). De verwoording is die van deze app."
         ),
-        Items(wording().definitions),
+        Items(wording().terms(sheet=False)),
     ]
 
 

@@ -54,10 +54,10 @@ def own_result(
         Table(("Bouwsteen", "Elementen"), tuple(_row(shown, partner, block) for block in blocks), (6, 11)),
         Text(NO_FIGURE if len(told) == len(blocks) else FEW, "note"),
         Heading("Hoe nu verder?", 2),
-        Items(tuple(("", step) for step in wording().own_next)),
+        Items(tuple(("", step) for step in wording().own.next)),
     ]
     return Report(
-        f"{wording().own_title}: {own['name']}", scan_round, network, day, questionnaire.version, tuple(parts)
+        f"{wording().own.title}: {own['name']}", scan_round, network, day, questionnaire.version, tuple(parts)
     )
 
 

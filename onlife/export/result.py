@@ -122,7 +122,9 @@ def sheets(
         "Elementen": _worded(elements, questionnaire),
         "Functiegroepen": _groups(shown, names),
         "Sterren": _stars({names[who]: given for who, given in stars.items() if who in names}, agreed, questionnaire),
-        "Begrippen": pd.DataFrame([*wording().definitions, *wording().columns], columns=["Begrip", "Betekenis"]),
+        "Begrippen": pd.DataFrame(
+            [*wording().terms(sheet=False), *wording().terms(sheet=True)], columns=["Begrip", "Betekenis"]
+        ),
     }
 
 

@@ -67,7 +67,7 @@ def chart() -> None:
 def people() -> None:
     """Whom to involve, weighed by role, mandate and need; and whom not."""
     st.markdown("Weeg bij iedereen drie dingen af: de **rol**, de **opdracht** en de **noodzaak**.")
-    for person in path().people:
+    for person in path().people.values():
         with st.container(border=True):
             _person(person)
     _nobody_else()
@@ -89,7 +89,7 @@ def _arrive(outcome: Outcome) -> None:
     st.markdown(_list(outcome.do))
     st.subheader("Wie betrek je?", anchor=False)
     for person in outcome.people:
-        _person(person)
+        _person(path().people[person])
     _nobody_else()
     last = path().steps[-1]
     st.subheader(plain(last.title), anchor=False)
@@ -111,7 +111,7 @@ def _nobody_else() -> None:
 
 
 def _check() -> None:
-    st.markdown("\n".join(f"- **{plain(word)}**: {plain(question)}" for word, question in path().check.items()))
+    st.markdown("\n".join(f"- **{plain(check.name)}**: {plain(check.text)}" for check in path().zus))
 
 
 def _list(points: tuple[str, ...]) -> str:

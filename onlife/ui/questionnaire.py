@@ -8,7 +8,8 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from onlife.content.questionnaire import ContentError, parse
+from onlife.content.questionnaire import parse
+from onlife.content.schema import ContentError
 from onlife.domain.network import Round
 from onlife.domain.questionnaire import Questionnaire
 from onlife.store.questionnaire import Offered

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from onlife.content.questionnaire import ContentError
+from onlife.content.schema import ContentError
 from onlife.services import installation
 from onlife.services.control_socket import Run
 from onlife.services.jobs import listen, run_jobs

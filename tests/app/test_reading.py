@@ -76,7 +76,13 @@ def test_the_walk_asks_on_until_it_ends_and_can_begin_again(store: Store, run: R
         test.button(answer).click().run()
     said = words(test)
     end = path.outcomes["melden"]
-    for text in (end.title, *end.do, *(person.who for person in end.people), *path.check, *path.steps[-1].points):
+    for text in (
+        end.title,
+        *end.do,
+        *(path.people[key].who for key in end.people),
+        *(c.name for c in path.zus),
+        *path.steps[-1].points,
+    ):
         assert text in said
     assert path.nobody_else in said and path.emergency in pinned(test)
     assert set(test.query_params) <= {"beeld"}
@@ -101,7 +107,7 @@ def test_the_drawing_and_the_people_are_one_choice_away(store: Store, run: Run) 
     for step in path.steps:
         assert step.title in said and all(point in said for point in step.points)
     said = words(run("lezen/verontrusting", beeld="Wie betrek je?"))
-    for person in path.people:
+    for person in path.people.values():
         assert all(text in said for text in (person.who, person.role, person.mandate, person.need, person.why))
 
 

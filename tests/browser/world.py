@@ -102,7 +102,7 @@ def build(folder: Path) -> World:
 
 def demo_partners() -> tuple[str, ...]:
     """The names that nobody from outside the demo network may ever receive."""
-    return tuple(organisation.name for organisation in demo.ORGANISATIONS)
+    return tuple(organisation.name for organisation in demo.STORY.organisations)
 
 
 def _network(store: Store, coordinator: str) -> tuple[Network, Round]:

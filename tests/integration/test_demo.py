@@ -9,7 +9,10 @@ import bcrypt
 import pandas as pd
 import pytest
 
+from onlife.content.demo import STORY
+from onlife.content.demo import load as load_story
 from onlife.content.questionnaire import load
+from onlife.content.schema import ContentError
 from onlife.domain import finding
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
@@ -165,9 +168,9 @@ def test_a_meeting_was_held_after_the_spring_round_with_a_second_vote_on_what_sp
 ) -> None:
     store, built = made
     (held,) = store.meetings.held(built.network.id)
-    assert held.day == demo.PLAN_MADE
+    assert held.day == demo.STORY.meeting
     assert held.round == next(r.id for r in built.rounds if r.name == demo.SPRING)
-    assert len(store.meetings.present(held)) == len(demo.PRESENT)
+    assert len(store.meetings.present(held)) == len(demo.STORY.present)
     questions = [q for q in store.meetings.questions(held) if q.about == "5.6"]
     first, second = (store.meetings.votes(held)[q.id] for q in questions)
     assert [q.attempt for q in questions] == [1, 2]
@@ -204,3 +207,10 @@ def test_a_second_demo_in_the_same_folder_is_refused_and_changes_nothing(made: t
         demo.build(store, FORM)
     assert len(store.networks.all()) == 1
     assert len(store.networks.partners(built.network.id)) == 12
+
+
+def test_a_story_about_a_partner_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "demo.toml"
+    file.write_text(STORY.read_text("utf-8").replace('lead = "CAW De Vlier"', 'lead = "CAW De Els"', 1), "utf-8")
+    with pytest.raises(ContentError, match=r"demo\.toml, bovenaan: partner “CAW De Els” is er niet"):
+        load_story(file)

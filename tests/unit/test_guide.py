@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from onlife.content.guide import STEPS, TEXTS, guide, load
-from onlife.content.questionnaire import ContentError
+from onlife.content.schema import ContentError
 from onlife.content.statement import FIELDS
 from onlife.domain.account import LinkKind
 from onlife.domain.coarsening import EXACT_FROM, every_colouring
@@ -98,8 +98,8 @@ def test_the_words_about_chance_are_those_of_the_pages_and_their_example_is_true
         ('word = "Element"', "", "“word” ontbreekt"),
         ("van {threshold_min} tot", "van {drempel} tot", "{drempel} is niet bekend"),
         ('id = "plan"\ntitle = "Plan:', 'id = "bouwsteen"\ntitle = "Plan:', "twee keer"),
-        ("[[hints]]", "[[tips]]", "“hints” ontbreekt"),
-        ("[[terms]]", "[terms", "niet te lezen"),
+        ("[[hints]]", "[[tips]]", "onbekende sleutel “tips”"),
+        ("[[terms]]", "[terms", "geen geldige TOML. Regel"),
     ],
 )
 def test_a_malformed_explanation_is_refused(tmp_path: Path, old: str, new: str, reason: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from onlife.content import letter as letters
 from onlife.content.letter import Audience, Facts, Message, Occasion, letter, message
-from onlife.content.questionnaire import ContentError
+from onlife.content.schema import ContentError
 
 SCAN, TEAM = "https://scan.demerdal.be/l/" + "s" * 32, "https://scan.demerdal.be/l/" + "t" * 32
 FACTS = Facts("Jeugdhuis De Brug", False, "Netwerk Demerdal", SCAN, TEAM, "Najaar 2026", date(2026, 11, 23))
@@ -81,7 +81,7 @@ def test_an_unknown_name_in_a_text_is_refused(tmp_path: Path) -> None:
 
 def test_a_missing_text_is_refused(tmp_path: Path) -> None:
     changed = letters.TEXTS.read_text(encoding="utf-8").replace("[reminder.contact_joint]", "[reminder.anders]")
-    with pytest.raises(ContentError, match=r"reminder\.contact_joint: “subject” ontbreekt"):
+    with pytest.raises(ContentError, match=r"berichten\.toml, reminder: onbekende sleutel “anders”"):
         letters.load(_file(tmp_path, changed))
 
 

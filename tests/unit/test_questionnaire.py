@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from onlife.content.questionnaire import ContentError, load, parse
+from onlife.content.questionnaire import load, parse
+from onlife.content.schema import ContentError
 from onlife.domain.light import COLOURS
 from onlife.domain.questionnaire import SHORT_MAX
 
@@ -91,12 +92,12 @@ def test_an_id_that_is_not_there_is_refused(tmp_path: Path) -> None:
         ('title = "Proef"', 'title = " "', "“title” is leeg"),
         ('title = "Proef"', "title = 1", "“title” moet tekst zijn"),
         ('source = "Verzonnen"', 'source = "x"\nauthor = "y"', "onbekende sleutel “author”"),
-        ('id = "1"\n', "", "bouwsteen nummer 1: “id” ontbreekt"),
+        ('id = "1"\n', "", "bouwsteen Samen: “id” ontbreekt"),
         ('id = "1"\n', 'id = "a"\n', "bouwsteen a: het id van een bouwsteen is een getal"),
         ('short = "Samen"', 'short = "Samenwerkingen!"', "bouwsteen 1: “short” telt 15 tekens"),
         ('core_question = "Hoe?"', "", "bouwsteen 1: “core_question” ontbreekt"),
-        ('id = "1.4"', 'id = "2.4"', "element 2.4: het id volgt niet op zijn bouwsteen"),
-        ('id = "1.4"', 'id = "1.04"', "element 1.04: het id volgt niet op zijn bouwsteen"),
+        ('id = "1.4"', 'id = "2.4"', "bouwsteen 1: het id van element 2.4 volgt niet op zijn bouwsteen"),
+        ('id = "1.4"', 'id = "1.04"', "bouwsteen 1: het id van element 1.04 volgt niet op zijn bouwsteen"),
         ('id = "1.4"', 'id = "1.1"', "id 1.1 komt twee keer voor"),
         ('red = "Nee."\nquestions', "questions", "element 1.1: “red” ontbreekt"),
         ('hint = "Ook mondeling telt."', 'hint = ""', "element 1.4: “hint” is leeg"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from onlife.content import questionnaire, reading
-from onlife.content.questionnaire import ContentError
+from onlife.content.schema import ContentError
 from onlife.domain.light import Light
 
 FUNCTIONS = [
@@ -192,10 +192,10 @@ def test_a_chapter_on_another_quickscan_loads(tmp_path: Path) -> None:
     [
         ('block = "1"', 'block = "2"', "1.toml, bovenaan: bouwsteen 2 is er niet"),
         ('block = "1"', "", "1.toml, bovenaan: “block” ontbreekt"),
-        ('why = ["Daarom."]', "", "“why” ontbreekt of is leeg"),
-        ('why = ["Daarom."]', "why = []", "“why” ontbreekt of is leeg"),
+        ('why = ["Daarom."]', "", "1.toml, bovenaan: “why” ontbreekt"),
+        ('why = ["Daarom."]', "why = []", "1.toml, bovenaan: “why” is leeg"),
         ('handholds = ["Doe dit."]', 'handholds = "Doe dit."', "“handholds” moet een lijst zijn"),
-        ('title = "Zo"', "", "1.toml, bovenaan, example: “title” ontbreekt"),
+        ('title = "Zo"', "", "1.toml, example: “title” ontbreekt"),
         ('title = "Zo"', 'title = "Zo"\nwie = "x"', "onbekende sleutel “wie”"),
         ('[example]\ntitle = "Zo"\ntext = ["Het begon klein."]\n', "", "“example” ontbreekt"),
         ('use = "praten"', "", "tool Kaartspel: “use” ontbreekt"),
@@ -254,8 +254,8 @@ def test_malformed_practices_are_refused(tmp_path: Path, old: str, new: str, rea
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ('questions = ["Wat liep vlot?"]', "", "soort proces: “questions” ontbreekt of is leeg"),
-        ('id = "proces"', "", "soort nummer 1: “id” ontbreekt"),
+        ('questions = ["Wat liep vlot?"]', "", "soort proces: “questions” ontbreekt"),
+        ('id = "proces"', "", "soort Hoe?: “id” ontbreekt"),
     ],
 )
 def test_malformed_evaluation_questions_are_refused(tmp_path: Path, old: str, new: str, reason: str) -> None:

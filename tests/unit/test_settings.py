@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from onlife.content import statement
-from onlife.content.questionnaire import QUICKSCAN, ContentError, load, parse
+from onlife.content.questionnaire import QUICKSCAN, load, parse
+from onlife.content.schema import ContentError
 from onlife.services import installation, smtp
 from onlife.text import HERE, zone
 
@@ -105,7 +106,7 @@ BROKEN: dict[str, tuple[str, bytes, str]] = {
     "a questionnaire with a text that does not end": ("questionnaire", FORM.replace(f'"{ACCENT}"', f"“{ACCENT}").encode(), "eigen.toml: dit is geen geldige TOML. Regel "),
     "a questionnaire of which a sign is broken": ("questionnaire", FORM.encode().replace("Zoë".encode(), b"Zo\xc3", 1), "eigen.toml: regel "),
     "a questionnaire of which one sign is of Windows": ("questionnaire", FORM.encode().replace("Café".encode(), "‘t Café".encode()[:-2] + b"\xe9", 1), "eigen.toml: regel "),
-    "an empty questionnaire": ("questionnaire", b"", "eigen.toml, bovenaan: “blocks” ontbreekt"),
+    "an empty questionnaire": ("questionnaire", b"", "eigen.toml, bovenaan: “version” ontbreekt"),
     "a questionnaire that is a picture": ("questionnaire", b"\x89PNG\r\n\x1a\n\x00\x81", "eigen.toml: regel 1 is geen leesbare tekst"),
     "a statement with a text that does not end": ("statement", "contact = “Zoë".encode(), "verklaring.toml, regel 1: de waarde van “contact”"),
     "a statement of which a sign is broken": ("statement", 'contact = "Zoë"\nx = "é'.encode() + b'\xc3"', "verklaring.toml: regel 2 is geen leesbare tekst"),

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from onlife.content.questionnaire import QUICKSCAN, ContentError, load, parse, written
+from onlife.content.questionnaire import QUICKSCAN, load, parse, written
+from onlife.content.schema import ContentError
 from onlife.domain.light import Light
 from onlife.domain.network import Network, Partner, RoundState
 from onlife.domain.plan import PlanAction

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from onlife.content.concern import Outcome, Question, Worry, load, walk
-from onlife.content.questionnaire import ContentError
+from onlife.content.schema import ContentError
 
 GOOD = """
 source = "Verzonnen"
@@ -134,11 +134,11 @@ def test_each_way_of_the_kit_is_there() -> None:
 
 
 def test_zus_is_asked_in_full() -> None:
-    assert list(load().check) == ["Zorgvuldigheid", "Uitlegbaarheid", "Standvastigheid"]
+    assert [check.name for check in load().zus] == ["Zorgvuldigheid", "Uitlegbaarheid", "Standvastigheid"]
 
 
 def test_everyone_to_involve_has_a_role_a_mandate_and_a_need() -> None:
-    for person in load().people:
+    for person in load().people.values():
         assert person.role and person.mandate and person.need
 
 
@@ -165,8 +165,8 @@ def test_answers_after_the_end_change_nothing(tmp_path: Path) -> None:
         ('skip_to = "2"', 'skip_to = "1"', "stap 1 springt naar 1"),
         ('id = "niets"', 'id = "bel"', "id bel komt twee keer voor"),
         ('do = ["Bel."]\npeople = ["collega"]', 'do = ["Bel."]\npeople = ["buur"]', "persoon “buur” is er niet"),
-        ('do = ["Bel."]', "do = []", "einde bel: “do” ontbreekt of is leeg"),
-        ('points = ["Kijk."]', "", "stap 1: “points” ontbreekt of is leeg"),
+        ('do = ["Bel."]', "do = []", "einde bel: “do” is leeg"),
+        ('points = ["Kijk."]', "", "stap 1: “points” ontbreekt"),
         ('need = "ja"', "", "persoon collega: “need” ontbreekt"),
         ('emergency = "Bel 112."', "", "“emergency” ontbreekt"),
         ('ask = "Is het dringend?"', 'ask = "Is het dringend?"\nmaybe = "bel"', "onbekende sleutel “maybe”"),
