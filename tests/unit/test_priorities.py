@@ -92,8 +92,8 @@ def test_the_figure_shows_each_partner_and_what_was_agreed() -> None:
     table = figure.table.set_index("Bouwsteen")
     assert table.loc["1 Blok 1", ["Afgesproken", "A", "B", "Over de sterren"]].tolist() == [4, 5, 1, "verdeeld"]
     assert table.loc["2 Blok 2", ["Afgesproken", "B"]].isna().all()
-    dots = [row for data in figure.spec["datasets"].values() for row in data if "wie" in row]
-    assert {(row["wie"], row["uitleg"]) for row in dots} == {
+    dots = [row for data in figure.spec["datasets"].values() for row in data if "who" in row]
+    assert {(row["who"], row["explanation"]) for row in dots} == {
         ("A", "5 sterren"), ("A", "2 sterren"), ("B", "1 ster"), ("Afgesproken", "4 sterren"),
     }  # fmt: skip
     assert charts.stars_dots({}, {}, shown, form) is None
