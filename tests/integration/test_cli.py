@@ -18,6 +18,7 @@ import duckdb
 import pytest
 
 from onlife import cli
+from onlife.cli import common
 from onlife.content.questionnaire import load
 from onlife.domain.access import Role
 from onlife.security import password as passwords
@@ -185,7 +186,7 @@ def test_findings_are_refused_beside_a_round_that_is_unknown_not_earlier_or_aske
     assert onlife.err == "Netwerk Testdorp heeft geen scanronde “Lente”. Wel: Najaar.\n"
     assert onlife("export", "findings", *NAMES, "--since", "Najaar") == 1
     assert onlife.err == "Najaar is geen eerdere scanronde dan Najaar.\n"
-    with cli._store() as store:
+    with common.open_store() as store:
         network = store.networks.named("Netwerk Testdorp")
         assert network is not None
         store.networks.add_round(network.id, "Lente", FORM.version + 1, None, "test")

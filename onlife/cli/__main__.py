@@ -1,0 +1,7 @@
+"""`python -m onlife.cli`."""
+
+import sys
+
+from onlife.cli import main
+
+sys.exit(main())

@@ -1,0 +1,87 @@
+"""What several commands ask: the store, and things by their names."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+
+from onlife.domain.account import Account
+from onlife.domain.network import Network, Partner, Round
+from onlife.export.tables import csv
+from onlife.services import control_socket, installation
+from onlife.services.installation import SettingError
+from onlife.store import Refused, Store
+from onlife.text import same
+
+BAD_INPUT, CANNOT_START = 1, 2
+POSTGRESQL, FILE = "postgresql", "file"
+ACTOR = "opdrachtregel"
+
+
+def write_table(table: pd.DataFrame, output: Path | None) -> None:
+    write(csv(table, separator=",").decode("utf-8-sig"), output)
+
+
+def write(text: str, output: Path | None) -> None:
+    if output:
+        output.write_text(text, encoding="utf-8", newline="")
+        print(f"Bewaard in {output}.")
+    else:
+        sys.stdout.write(text.replace("\r\n", "\n"))
+
+
+@contextmanager
+def open_store() -> Iterator[Store]:
+    """The open store, closed again afterwards; that of the app, for a command that was handed to it."""
+    if control_socket.elsewhere():
+        yield installation.store()
+        return
+    try:
+        store = installation.store()
+    except OSError as error:
+        raise SettingError(f"De gegevensmap {installation.data_folder()} is niet te lezen of te schrijven.") from error
+    try:
+        store.note_opening(ACTOR)
+        yield store
+    finally:
+        store.close()
+        installation.store.cache_clear()
+
+
+def network_named(store: Store, name: str) -> Network:
+    network = store.networks.named(name)
+    if network is None:
+        known = ", ".join(network.name for network in store.networks.all())
+        raise Refused(
+            f"Er is geen netwerk “{name}”. " + (f"Wel: {known}." if known else "Er is nog geen enkel netwerk.")
+        )
+    return network
+
+
+def round_named(store: Store, network: Network, name: str) -> Round:
+    rounds = store.networks.rounds(network.id)
+    for scan_round in rounds:
+        if same(scan_round.name, name):
+            return scan_round
+    known = ", ".join(scan_round.name for scan_round in rounds)
+    raise Refused(
+        f"{network.name} heeft geen scanronde “{name}”. " + (f"Wel: {known}." if known else "Er is nog geen scanronde.")
+    )
+
+
+def partner_named(store: Store, network: Network, name: str) -> Partner:
+    for partner in store.networks.partners(network.id, archived=True):
+        if same(partner.name, name):
+            return partner
+    raise Refused(f"{network.name} heeft geen partner “{name}”.")
+
+
+def account_named(store: Store, username: str) -> Account:
+    for account in store.accounts.all():
+        if same(account.username, username):
+            return account
+    raise Refused(f"Er is geen account {username}.")
