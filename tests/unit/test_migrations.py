@@ -12,7 +12,7 @@ import pytest
 
 from onlife.content.questionnaire import load
 from onlife.store import Refused, Store, StoreError, TooNew
-from onlife.store.engine import backup, database, file_database
+from onlife.store.engine import backup, database, file_totals
 from onlife.store.engine.database import MIGRATIONS, Database
 from onlife.store.engine.file_database import FileDatabase
 
@@ -66,7 +66,7 @@ def test_data_of_an_earlier_shape_keep_every_row(known: int, tmp_path: Path, mon
         after = everything(store._db)
         store.close()
         assert before and {table: after[table] for table in before} == before
-    assert file_database.migrations_of(tmp_path / "onlife.duckdb") == len(MIGRATIONS)
+    assert file_totals.migrations_of(tmp_path / "onlife.duckdb") == len(MIGRATIONS)
 
 
 @pytest.fixture

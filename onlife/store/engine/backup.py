@@ -24,7 +24,8 @@ from pathlib import Path
 import duckdb
 
 from onlife.store.engine.database import BACKUPS, MIGRATIONS, Database, Refused, StoreError
-from onlife.store.engine.file_database import FileDatabase, migrations_of, totals_of
+from onlife.store.engine.file_database import FileDatabase
+from onlife.store.engine.file_totals import migrations_of, totals_of
 from onlife.store.engine.ledger import Total, put_in_place
 from onlife.store.engine.postgres_database import PostgresDatabase
 

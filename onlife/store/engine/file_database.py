@@ -6,7 +6,6 @@ an app that opens with less than it confirmed is worse than one that says so.
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import shutil
@@ -35,7 +34,10 @@ from onlife.store.engine.database import (
     sums,
     table_totals,
 )
+from onlife.store.engine.disk_trouble import HELD_BY_ANOTHER, NOT_KEPT_BY_DISK, disk_trouble
 from onlife.store.engine.event_cache import EventCache
+from onlife.store.engine.file_totals import columns_of
+from onlife.store.engine.gate import Gate
 from onlife.store.engine.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
 
 REWRITING = "rewriting"
@@ -54,7 +56,7 @@ class FileDatabase(Database):
         self._rewriting = path.parent / REWRITING
         self._owed = path.with_name("onlife.owed")
         self._copying = threading.Lock()
-        self._gate = _Gate()
+        self._gate = Gate()
         self._given_up = False
         os.umask(0o077)  # DuckDB makes its log anew after every checkpoint, and nobody else may read that either
         self._open()
@@ -71,7 +73,7 @@ class FileDatabase(Database):
             self._connection = duckdb.connect(str(path))
             path.chmod(0o600)
         except duckdb.Error as error:
-            if any(word in str(error) for word in _HELD):
+            if any(word in str(error) for word in HELD_BY_ANOTHER):
                 raise InUse(
                     f"De gegevens in {path.parent} zijn al in gebruik door een andere app die loopt. "
                     "Stop die eerst, of kies met ONLIFE_DATA een andere map."
@@ -88,7 +90,7 @@ class FileDatabase(Database):
             held = self._compare()
             if self._migrate():
                 held = None
-            self._columns = _columns(self._connection)
+            self._columns = columns_of(self._connection)
             # Counting is most of what a start with many scans costs; what was counted is not counted again.
             self._ledger.begin(held or self.totals(), self._highest)
             self._lock_down()
@@ -121,12 +123,12 @@ class FileDatabase(Database):
     def _failed(self, error: Exception) -> StoreError:
         """What to tell of a fault while the file is open."""
         self._given_up = self._given_up or isinstance(error, duckdb.FatalException)
-        trouble = _disk_trouble(error)
+        trouble = disk_trouble(error)
         return Hindered(f"{trouble} {NOT_KEPT_BY_DISK}") if trouble else StoreError(NOT_KEPT)
 
     def _unopened(self, error: Exception) -> StoreError:
         """What to tell of a fault while the file is opened."""
-        trouble = _disk_trouble(error)
+        trouble = disk_trouble(error)
         if trouble is None:
             return self._broken()
         return Hindered(
@@ -148,7 +150,7 @@ class FileDatabase(Database):
 
     def _compare(self) -> dict[str, Total] | None:
         """Refuse a file that does not hold what the ledger says was confirmed; gives back what it holds, if it knows."""
-        self._columns = _columns(self._connection)
+        self._columns = columns_of(self._connection)
         if not self._ledger.known:
             if self._columns:
                 log.warning("%s has no ledger; one is made from what it holds", self.path)
@@ -386,89 +388,6 @@ class FileDatabase(Database):
             self._connection.execute("COMMIT")
             self._connection.execute("CHECKPOINT")  # a change of shape is never left to the log
         return bool(to_do)
-
-
-_HELD = ("Could not set lock", "being used by another process")
-"""How DuckDB says on Linux and macOS, and on Windows, that another process has the file."""
-
-
-class _Gate:
-    """Many may pass at once; `shut` waits until nobody is inside and keeps everybody out. Passing is never nested."""
-
-    def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._inside = 0
-        self._is_shut = False
-
-    @contextmanager
-    def passing(self) -> Iterator[None]:
-        with self._condition:
-            self._condition.wait_for(lambda: not self._is_shut)
-            self._inside += 1
-        try:
-            yield
-        finally:
-            with self._condition:
-                self._inside -= 1
-                self._condition.notify_all()
-
-    @contextmanager
-    def shut(self) -> Iterator[None]:
-        with self._condition:
-            self._is_shut = True
-            self._condition.wait_for(lambda: not self._inside)
-        try:
-            yield
-        finally:
-            with self._condition:
-                self._is_shut = False
-                self._condition.notify_all()
-
-
-NOT_KEPT_BY_DISK = "Wat je net deed, is niet bewaard; wat al bewaard was, blijft. Verwittig wie de app beheert."
-_DISK_TROUBLES = {
-    errno.ENOSPC: "De schijf van de server is vol.",
-    errno.EDQUOT: "De schijf van de server is vol.",
-    errno.EFBIG: "De schijf van de server is vol.",
-    errno.EROFS: "De schijf van de server laat niet schrijven.",
-    errno.EACCES: "De app mag op de schijf van de server niet lezen of schrijven.",
-    errno.EPERM: "De app mag op de schijf van de server niet lezen of schrijven.",
-}
-
-
-def _disk_trouble(error: Exception) -> str | None:
-    """What is wrong with the disk, in a sentence, if that is what a fault comes from; DuckDB tells it in words only."""
-    if isinstance(error, OSError):
-        return _DISK_TROUBLES.get(error.errno or 0)
-    if isinstance(error, duckdb.Error):
-        return next((said for number, said in _DISK_TROUBLES.items() if os.strerror(number) in str(error)), None)
-    return None
-
-
-def totals_of(path: Path) -> dict[str, Total]:
-    """What the tables of a database that nobody has open hold."""
-    with closing(duckdb.connect(str(path), read_only=True)) as connection:
-        return table_totals(connection, _columns(connection))
-
-
-def migrations_of(path: Path) -> int:
-    """The shape of a database that nobody has open: the number of its newest migration."""
-    with closing(duckdb.connect(str(path), read_only=True)) as connection:
-        row = connection.execute("SELECT coalesce(max(number), 0) FROM migrations").fetchone()
-        assert row is not None
-        return int(row[0])
-
-
-def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """Table -> its columns in order, for every table that the file has."""
-    found: dict[str, list[str]] = {}
-    for table, column in connection.execute(
-        "SELECT table_name, column_name FROM information_schema.columns JOIN information_schema.tables "
-        "USING (table_catalog, table_schema, table_name) WHERE table_type = 'BASE TABLE' "
-        "AND table_catalog = current_database() ORDER BY table_name, ordinal_position"
-    ).fetchall():
-        found.setdefault(table, []).append(column)
-    return found
 
 
 def _slot(value: object) -> str:

@@ -10,14 +10,12 @@ The lock must come before the first question: PostgreSQL then takes the snapshot
 
 from __future__ import annotations
 
-import importlib.util
-import json
 import logging
 import re
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -38,10 +36,20 @@ from onlife.store.engine.database import (
     quoted,
     table_totals,
 )
-from onlife.store.engine.file_database import totals_of
+from onlife.store.engine.file_totals import totals_of
 from onlife.store.engine.ledger import Total
+from onlife.store.engine.postgres_schema import (
+    _SEQUENCE,
+    INDEXED_COLUMNS,
+    OWN_DDL,
+    OWN_TABLES,
+    VIEW,
+    extension_file,
+    for_postgres,
+    named,
+    stored_value,
+)
 
-EXTENSION = "postgres_scanner"
 CONNECTIONS = 16
 """Connections to PostgreSQL that a process keeps."""
 WAIT = 20
@@ -66,19 +74,6 @@ _LOST = re.compile(
 )
 """How DuckDB and PostgreSQL say that the server is away, restarts, or is a replica by now."""
 
-_OWN_TABLES = """
-DO $$ BEGIN
-PERFORM pg_advisory_xact_lock(6630195);
-CREATE TABLE IF NOT EXISTS migrations (number INTEGER, moment TIMESTAMP);
-CREATE TABLE IF NOT EXISTS commits (number BIGINT PRIMARY KEY, token VARCHAR NOT NULL UNIQUE, event BIGINT NOT NULL,
-    tables VARCHAR NOT NULL, deletes BOOLEAN NOT NULL, rewrites BOOLEAN NOT NULL);
-CREATE TABLE IF NOT EXISTS leases (duty VARCHAR PRIMARY KEY, holder VARCHAR NOT NULL, until TIMESTAMPTZ NOT NULL);
-CREATE TABLE IF NOT EXISTS installation (key_mark VARCHAR PRIMARY KEY);
-END $$
-"""
-OWN_TABLES = ("commits", "leases", "installation")
-"""What a file has no need of, and no backup holds."""
-_INDEXED = ("event", "scan", "session", "subject", "link", "name", "round", "network", "meeting")
 
 log = logging.getLogger("onlife")
 
@@ -118,7 +113,7 @@ class PostgresDatabase(Database):
         connection = duckdb.connect(config={"threads": 1, "memory_limit": MEMORY_LIMIT})
         try:
             connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
-            connection.execute(f"LOAD {quoted(_extension())}")
+            connection.execute(f"LOAD {quoted(extension_file())}")
             # Ranges of row addresses, by which DuckDB would divide a table among threads, keep PostgreSQL from its indexes.
             connection.execute(f"SET pg_use_ctid_scan = false; SET pg_pool_max_connections = {CONNECTIONS}")
             connection.execute(f"ATTACH {quoted(self._address)} AS pg (TYPE postgres)")
@@ -131,7 +126,7 @@ class PostgresDatabase(Database):
     def _migrate(self) -> None:
         """Bring the tables to the newest shape, one numbered step at a time, while no other process does."""
         execute = self._connection.execute
-        execute("CALL postgres_execute('pg', $1)", [_OWN_TABLES])
+        execute("CALL postgres_execute('pg', $1)", [OWN_DDL])
         execute("CALL pg_clear_cache()")
         execute("BEGIN")
         try:
@@ -140,13 +135,13 @@ class PostgresDatabase(Database):
             assert row is not None
             to_do = migrations_to_do(row[0], "de databank")
             for number, script in to_do:
-                execute("CALL postgres_execute('pg', $1)", [_for_postgres(script)])
+                execute("CALL postgres_execute('pg', $1)", [for_postgres(script)])
                 execute("INSERT INTO pg.public.migrations VALUES (?, ?)", [number, now()])
             if to_do:
                 indexes = [
                     f"CREATE INDEX IF NOT EXISTS {table}_{column} ON {table} ({column})"
                     for table, columns in self._tables().items()
-                    for column in _INDEXED
+                    for column in INDEXED_COLUMNS
                     if column in columns and table not in OWN_TABLES
                 ]
                 execute("CALL postgres_execute('pg', $1)", ["; ".join(indexes)])
@@ -175,7 +170,7 @@ class PostgresDatabase(Database):
             )
             self._connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT {parts} FROM pg.public.{table}")
         for script in MIGRATIONS:
-            for view in _VIEW.findall(script.read_text(encoding="utf-8")):
+            for view in VIEW.findall(script.read_text(encoding="utf-8")):
                 self._connection.execute(view)
 
     def claim(self, key_mark: str) -> bool:
@@ -284,7 +279,7 @@ class PostgresDatabase(Database):
         stored = [row if "event" in row else {**row, "event": self.next_event()} for row in rows]
         columns = list(stored[0])
         slots = f"({', '.join('?' * len(columns))})"
-        values = [_value(row[column]) for row in stored for column in columns]
+        values = [stored_value(row[column]) for row in stored for column in columns]
         with self._cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO pg.public.{table} ({', '.join(columns)}) VALUES {', '.join([slots] * len(rows))}", values
@@ -392,7 +387,7 @@ class PostgresDatabase(Database):
                 cursor.execute(text.replace(_SEQUENCE, f"{_SEQUENCE} START WITH {row[0]}"))
             for table, columns in self._columns.items():
                 cursor.execute(
-                    f"INSERT INTO copy.{table} ({_named(columns)}) SELECT {_named(columns)} FROM memory.{table}"
+                    f"INSERT INTO copy.{table} ({named(columns)}) SELECT {named(columns)} FROM memory.{table}"
                 )
             held = table_totals(cursor, self._columns, "memory.main.")
             cursor.execute("USE memory")
@@ -417,7 +412,7 @@ class PostgresDatabase(Database):
                 kinds = self._tables()[table]
                 parts = ", ".join(f"to_json({c}) AS {c}" if kinds[c] == "json" else c for c in columns)
                 mine.cursor.execute(
-                    f"INSERT INTO pg.public.{table} ({_named(columns)}) SELECT {parts} FROM copy.{table}"
+                    f"INSERT INTO pg.public.{table} ({named(columns)}) SELECT {parts} FROM copy.{table}"
                 )
                 mine.changed.add(table)
                 if "event" in columns:
@@ -448,37 +443,7 @@ class PostgresDatabase(Database):
             self._connection.close()
 
 
-_SEQUENCE = "CREATE SEQUENCE event_number"
-_VIEW = re.compile(r"^CREATE VIEW .*?;", re.DOTALL | re.MULTILINE)
-
-
-def _for_postgres(script: str) -> str:
-    """A migration in the words of PostgreSQL: event numbers are given by the app, and the views are DuckDB's."""
-    script = _VIEW.sub("", script).replace(f"{_SEQUENCE};", "").replace(" DEFAULT nextval('event_number')", "")
-    return script.replace("MAP(VARCHAR, VARCHAR)", "JSON").replace("TINYINT", "SMALLINT")
-
-
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
     """End a transaction before its cursor is closed: closing would, and DuckDB ends the process if the server is away then."""
     with suppress(duckdb.Error):
         cursor.rollback()
-
-
-def _value(value: object) -> object:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, Mapping) else value
-
-
-def _named(columns: Sequence[str]) -> str:
-    return ", ".join(columns)
-
-
-def _extension() -> Path:
-    """The extension as its package brings it; nothing is loaded from the internet."""
-    found = importlib.util.find_spec(f"duckdb_extension_{EXTENSION}")
-    for folder in (found.submodule_search_locations or []) if found else []:
-        for file in Path(folder).glob(f"extensions/v{duckdb.__version__}/{EXTENSION}.duckdb_extension"):
-            return file
-    raise StoreError(
-        f"Voor PostgreSQL is het pakket duckdb-extension-postgres-scanner nodig, versie {duckdb.__version__}: "
-        "pip install 'onlife[postgresql]'."
-    )

@@ -1,0 +1,39 @@
+"""What a database file holds that nobody has open."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+
+from onlife.store.engine.database import (
+    table_totals,
+)
+from onlife.store.engine.ledger import Total
+
+
+def totals_of(path: Path) -> dict[str, Total]:
+    """What the tables of a database that nobody has open hold."""
+    with closing(duckdb.connect(str(path), read_only=True)) as connection:
+        return table_totals(connection, columns_of(connection))
+
+
+def migrations_of(path: Path) -> int:
+    """The shape of a database that nobody has open: the number of its newest migration."""
+    with closing(duckdb.connect(str(path), read_only=True)) as connection:
+        row = connection.execute("SELECT coalesce(max(number), 0) FROM migrations").fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Table -> its columns in order, for every table that the file has."""
+    found: dict[str, list[str]] = {}
+    for table, column in connection.execute(
+        "SELECT table_name, column_name FROM information_schema.columns JOIN information_schema.tables "
+        "USING (table_catalog, table_schema, table_name) WHERE table_type = 'BASE TABLE' "
+        "AND table_catalog = current_database() ORDER BY table_name, ordinal_position"
+    ).fetchall():
+        found.setdefault(table, []).append(column)
+    return found
