@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -108,3 +110,25 @@ def test_a_library_outside_its_home_is_noticed() -> None:
     graph.add_import(importer="onlife.ui.plan", imported="duckdb")
     checked = contract.check(graph, verbose=False)
     assert (checked.kept, checked.metadata["strangers"]) == (False, [("duckdb", "onlife.ui.plan")])
+
+
+def imported_when_loaded(modules: Mapping[str, str]) -> dict[str, set[str]]:
+    """Module -> the modules of ours that it imports while it is loaded itself, from module -> source."""
+    graph: dict[str, set[str]] = {name: set() for name in modules}
+    for name, source in modules.items():
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.ImportFrom) and node.module:
+                wanted = {f"{node.module}.{alias.name}" for alias in node.names}
+                graph[name] |= {one if one in modules else node.module for one in wanted} & modules.keys()
+    return graph
+
+
+def test_no_module_waits_for_itself() -> None:
+    """A circle works or fails by which page somebody opens first."""
+    files = (ROOT / "onlife").rglob("*.py")
+    names = {".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file for file in files}
+    TopologicalSorter(
+        imported_when_loaded({name: file.read_text(encoding="utf-8") for name, file in names.items()})
+    ).prepare()
+    with pytest.raises(CycleError):
+        TopologicalSorter(imported_when_loaded({"a.b": "from a.c import x", "a.c": "from a.b import y"})).prepare()
