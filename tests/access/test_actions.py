@@ -194,6 +194,8 @@ ACTS = (
 ELSEWHERE = {
     "audit.restored": "when the app opens data without their ledger: tests/unit/test_audit.py",
     "erasure.remove_round": "erasure.round, and the retention of the app itself",
+    "closing.note": "called by whatever takes a step, in its own transaction",
+    "closing.step": "called by closings and scans, after what they check",
     "session.end_quietly": "called when a password changes or an account goes, in its own transaction",
     "log_book.note": "called by whatever else writes, in its own transaction",
     "log_book.forget": "the retention of the app itself: tests/unit/test_retention.py",
@@ -228,8 +230,6 @@ ELSEWHERE = {
     "session.get": "notes that a session is in use: tests/unit/test_logins.py",
     "session.spend_ticket": "the doors: tests/integration/test_web.py",
     "session.end": "the doors: tests/integration/test_web.py",
-    "actor.with_secret": "notes that a session is in use",
-    "actor.of": "notes that a session is in use",
 }
 """What writes and is no action of a page, and what proves that it is guarded."""
 WRITING = {"_db.add", "_db.delete", "_db.destroy", "_log.note"}
