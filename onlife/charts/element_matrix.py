@@ -21,10 +21,12 @@ from onlife.charts.axes import (
     top_axis,
 )
 from onlife.charts.figure import Figure, compose
-from onlife.charts.heat_map import _BANDS_NOTE, _WORDS, _short_words
+from onlife.charts.heat_map import short_words
 from onlife.charts.labels import (
+    BANDS_NOTE,
     NETWORK,
     NO_BAND,
+    VERDICT_ROW,
     VERDICTS_NOTE,
     WHY_BAND,
     centre_labels,
@@ -72,7 +74,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     hidden = [p for p in partners if p["visibility"] != Visibility.SHOWN]
     apart = set(told["partner"]) | {p["partner"] for p in hidden}
     partners = [p for p in partners if p["partner"] in apart]
-    names = {_WORDS: "Tussen partners", NETWORK: "Netwerk"} | {p["partner"]: partner_label(p) for p in partners}
+    names = {VERDICT_ROW: "Tussen partners", NETWORK: "Netwerk"} | {p["partner"]: partner_label(p) for p in partners}
     if len(pool):
         names[_TOGETHER] = f"Kleine teams samen ({pool['partners'].iloc[0]})"
     rows = centre_labels({who: short_lines(name) for who, name in names.items()})
@@ -87,9 +89,9 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     verdicts = {e.id: found.verdict(e.id) for e in elements}
     words = [
         {
-            "row": rows[_WORDS],
+            "row": rows[VERDICT_ROW],
             "column": columns[key],
-            "who": names[_WORDS],
+            "who": names[VERDICT_ROW],
             "what": titles[key],
         }
         | verdict_words(verdict)
@@ -130,7 +132,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
         chart(untold).mark_rect(cornerRadius=4, stroke=RULE, style="track").encode(x, y, tooltip=tooltip),
         chart(hatched).mark_rect(style="hatch").encode(x.bandPosition(0), y, x2=alt.X2("to:N", bandPosition=1)),
         chart(words).mark_rect(cornerRadius=4, style="track").encode(x, y, tooltip=tooltip),
-        *(layer.encode(x, y) for layer in _short_words(words, wide)),
+        *(layer.encode(x, y) for layer in short_words(words, wide)),
         text_mark(untold, 16, "bold", style="words").encode(x, y, text="text:N"),
         # The symbol of the band in every cell; below it the score, or the word where there is room.
         text_mark([*exact, *banded], 15, "bold", dy=alt.ExprRef(f"datum.score !== null || {wide} ? -9 : 0")).encode(
@@ -144,7 +146,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     ]
     said = {(row["element"], row["partner"]): cell["explanation"] for row, cell in zip(values, cells, strict=True)}
     said |= {(e.id, p["partner"]): p["visibility"] for p in hidden for e in elements}
-    said |= {(key, _WORDS): verdict.value for key, verdict in verdicts.items() if verdict}
+    said |= {(key, VERDICT_ROW): verdict.value for key, verdict in verdicts.items() if verdict}
     table = pd.DataFrame(
         [
             {"Partnerorganisatie": names[who]} | {titles[e.id]: said.get((e.id, who), "") for e in elements}
@@ -159,7 +161,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
         layers,
         height=rows_height(rows, least=44),
         heads=2,
-        note=f"{_BANDS_NOTE}; getal = score van 0 tot 100, licht zonder getal = enkel de hoofdkleur, {WHY_BAND}; "
+        note=f"{BANDS_NOTE}; getal = score van 0 tot 100, licht zonder getal = enkel de hoofdkleur, {WHY_BAND}; "
         f"{VERDICTS_NOTE}",
         title=f"{name}: element per element",
         name=f"bouwsteen-{block}-elementen",

@@ -26,6 +26,7 @@ from onlife.charts.axes import (
 from onlife.charts.figure import Figure, compose
 from onlife.charts.labels import (
     NETWORK,
+    VERDICT_ROW,
     VERDICTS_NOTE,
     WHY_BAND,
     centre_labels,
@@ -38,7 +39,6 @@ from onlife.charts.labels import (
     verdict_words,
 )
 from onlife.charts.theme import (
-    BAND_LIGHT,
     FONT,
     INK,
     LEAST_FONT,
@@ -54,11 +54,8 @@ from onlife.domain.divergence import Verdict, between
 from onlife.domain.finding import differing, title
 from onlife.domain.network_result import network_blocks
 from onlife.domain.questionnaire import Questionnaire
-from onlife.domain.scoring import Band
 from onlife.domain.shown import Shown, Visibility
 from onlife.text import count_partners
-
-_BANDS_NOTE = " · ".join(f"{BAND_LIGHT[band].symbol} {band.word}" for band in Band)
 
 
 def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", colours: str = "score") -> Figure | None:
@@ -79,7 +76,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
         partners = partners.set_index("partner").loc[_by_likeness(shown, list(partners["partner"]))].reset_index()
     words = _words_of_blocks(shown, questionnaire)
     names = {NETWORK: "Netwerk"} if len(network) else {}
-    names |= {_WORDS: "Tussen partners"} if words else {}
+    names |= {VERDICT_ROW: "Tussen partners"} if words else {}
     names |= {p["partner"]: partner_label(p) for p in records(partners)}
     sectors = dict(zip(partners["partner"], partners["sector"], strict=True)) if order == "sector" else {}
     rows = centre_labels(
@@ -113,7 +110,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
         for block in shorts
     ]
     said = [
-        {**_keyed({"partner": _WORDS, "block": block}, rows, shorts), "who": names[_WORDS], **word}
+        {**_keyed({"partner": VERDICT_ROW, "block": block}, rows, shorts), "who": names[VERDICT_ROW], **word}
         for block, word in words.items()
     ]
     sizes = {row["partner"]: row["n"] for row in values}
@@ -156,7 +153,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
             for firm, weight in _WEIGHTS.items()
         ),
         text_mark([*plain, *empty], 16, "bold", style="words").encode(x, y, text="text:N"),
-        *(layer.encode(x, y) for layer in _short_words(said, wide)),
+        *(layer.encode(x, y) for layer in short_words(said, wide)),
         text_mark(size_cells, FONT, style="words").encode(x, y, text="text:N"),
         text_mark(reasons, 15, "bold", style="words").encode(y, x=middle_of_rest(1 / (len(heads) + 1)), text="text:N"),
         # On top of the numbers, so that a click on a number is a click on its cell.
@@ -202,8 +199,6 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
     )
 
 
-_WORDS = "WOORDEN"
-"""The row of the words on the differences between partners, as a partner."""
 _MANY = 20
 _WEIGHTS: Mapping[bool, Literal["bold", "normal"]] = {True: "bold", False: "normal"}
 """By whether a figure is firm."""
@@ -234,7 +229,7 @@ def _words_of_blocks(shown: Shown, questionnaire: Questionnaire) -> dict[str, Ro
     return words
 
 
-def _short_words(words: Sequence[Row], wide: str) -> list[alt.Chart]:
+def short_words(words: Sequence[Row], wide: str) -> list[alt.Chart]:
     """Words on differences in their cells, as a sign alone where it is not wide."""
     return [
         text_mark(

@@ -13,11 +13,13 @@ from onlife.charts.axes import (
     HALF_LINE,
 )
 from onlife.charts.theme import (
+    BAND_LIGHT,
     LABEL_WIDTH,
     LINE,
     Row,
 )
 from onlife.domain.divergence import Verdict
+from onlife.domain.scoring import Band
 
 NETWORK = "NETWERK"
 """The row of the network, as a partner: also what a click on that row selects."""
@@ -25,6 +27,9 @@ JOINT = "(samen ingevuld)"
 _SIGNS = {Verdict.DIFFERS: "≠", Verdict.CHANCE: "~", Verdict.ALIKE: "="}
 """Beside the words on the differences between partners."""
 _SAID = {verdict: f"{sign} {verdict.value}" for verdict, sign in _SIGNS.items()}
+VERDICT_ROW = "WOORDEN"
+"""The row of the words on the differences between partners, as a partner."""
+BANDS_NOTE = " · ".join(f"{BAND_LIGHT[band].symbol} {band.word}" for band in Band)
 VERDICTS_NOTE = " · ".join(_SAID.values())
 _SHORT = {Verdict.DIFFERS: "duidelijk\nanders", Verdict.CHANCE: "misschien\ntoeval", Verdict.ALIKE: "gelijk"}
 WHY_BAND = "bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos"
@@ -105,7 +110,3 @@ def decimal_or_blank(value: Any, decimals: int = 0) -> str:
 
 def is_missing(value: Any) -> bool:
     return bool(pd.isna(value))
-
-
-def partner_lines(partner: Row) -> list[str]:
-    return [*wrap_label(partner["name"]), *([JOINT] if partner["joint"] else [])]

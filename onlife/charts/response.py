@@ -19,8 +19,7 @@ from onlife.charts.axes import (
 from onlife.charts.figure import Figure, compose
 from onlife.charts.labels import centre_labels, records, rows_height, wrap_label
 from onlife.charts.theme import RULE, Row
-from onlife.charts.timeline import _MONTHS
-from onlife.text import count_partners, dutch_date
+from onlife.text import SHORT_MONTHS, count_partners, dutch_date
 
 
 def response_bars(response: pd.DataFrame) -> Figure | None:
@@ -87,7 +86,7 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
             labelAngle=0,
             labelPadding=8,
             labelSeparation=8,
-            labelExpr=f"toNumber(slice(datum.label, 8)) + ' ' + {_MONTHS}[slice(datum.label, 5, 7) - 1]",
+            labelExpr=f"toNumber(slice(datum.label, 8)) + ' ' + {SHORT_MONTHS}[slice(datum.label, 5, 7) - 1]",
         ),
     )
     ticks = list(range(0, top + 1, max(1, -(-top // 4))))

@@ -24,9 +24,7 @@ from onlife.charts.labels import (
 from onlife.charts.theme import PRIMARY, RULE, Row
 from onlife.domain.light import Light
 from onlife.domain.plan import LATE, PlanAction, Term, urgency
-from onlife.text import dutch_date
-
-_MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+from onlife.text import SHORT_MONTHS, dutch_date
 
 
 def timeline(
@@ -65,7 +63,7 @@ def timeline(
         orient="top",
         tickCount=5,
         labelSeparation=12,
-        labelExpr=f"{_MONTHS}[month(datum.value)] + ' ' + year(datum.value)",
+        labelExpr=f"{SHORT_MONTHS}[month(datum.value)] + ' ' + year(datum.value)",
     )
     x = alt.X("from:T", scale=alt.Scale(domain=[first, last]), axis=axis)
     y = row_axis(rows)
@@ -109,7 +107,3 @@ def timeline(
 
 
 _TERM_COLOURS = {Term.SHORT: "#7FA6CC", Term.MIDDLE: "#3F74A8", Term.LONG: PRIMARY}
-_LONG_MONTHS = (
-    *("januari", "februari", "maart", "april", "mei", "juni"),
-    *("juli", "augustus", "september", "oktober", "november", "december"),
-)

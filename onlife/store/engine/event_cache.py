@@ -24,19 +24,6 @@ Writes = Mapping[str, tuple[int, int]]
 """Table -> how often it was written to."""
 
 
-def concerns(added: Iterable[tuple[str, Sequence[Event]]], read: Iterable[tuple[str, Where]]) -> bool:
-    """Whether any of these rows, per table, is among what was asked: tables, each with the columns that must match.
-
-    What a row does not say of itself (a number that it gets when it is written) may be anything.
-    """
-    return any(
-        table == written
-        and any(all(row.get(column, value) == value for column, value in where.items()) for row in rows)
-        for written, rows in added
-        for table, where in read
-    )
-
-
 class EventCache:
     """What was asked of a table -> the events that match, oldest first. Callers never change them."""
 
