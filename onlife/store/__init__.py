@@ -208,7 +208,7 @@ class Store:
         return self._db.totals()
 
     def any_round_open(self) -> bool:
-        rows = self._db.newest("round_events", "round, state", "round")
+        rows = self._db.newest("round_events", "round")
         return any(row["state"] == RoundState.OPEN.value for row in rows)
 
     def healthy(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -11,13 +12,14 @@ from onlife.domain.account import Account
 from onlife.security import totp
 from onlife.security.token import new_id
 from onlife.store.engine.database import Database, Refused, now
+from onlife.store.engine.table import Table
 from onlife.store.log_book import Act, Log
 from onlife.store.session import Sessions
 from onlife.text import line
 
 NAME_LENGTH = 80
 
-_ACCOUNT = "account, username, name, password_hash, removed"
+ACCOUNTS = Table("account_events", "account", Account)
 
 
 class Accounts:
@@ -29,17 +31,17 @@ class Accounts:
 
     def all(self) -> list[Account]:
         """All accounts in alphabetical order."""
-        rows = self._db.newest("account_events", _ACCOUNT, "account")
+        rows = self._db.newest(ACCOUNTS.name, ACCOUNTS.key)
         return sorted((self._account(row) for row in rows if not row["removed"]), key=lambda a: a.username)
 
     def get(self, account: str) -> Account | None:
-        rows = self._db.newest("account_events", _ACCOUNT, "account", account=account)
+        rows = self._db.newest(ACCOUNTS.name, ACCOUNTS.key, account=account)
         return self._account(rows[0]) if rows and not rows[0]["removed"] else None
 
     def _account(self, row: Mapping[str, Any]) -> Account:
-        roles = self._db.newest("membership_events", "network, role", "network", account=row["account"])
+        roles = self._db.newest("membership_events", "network", account=row["account"])
         networks = MappingProxyType({r["network"]: Role(r["role"]) for r in roles if r["role"]})
-        return Account(row["account"], row["username"], row["name"], row["password_hash"], networks)
+        return replace(ACCOUNTS.to_record(row), networks=networks)
 
     def add(self, username: str, name: str, password_hash: str, actor: str) -> Account:
         username, name = line(username).lower(), line(name)
@@ -76,18 +78,7 @@ class Accounts:
             self._log.note(Act.ROLE, actor, network, account, granted)
 
     def _add_account_event(self, account: Account, actor: str, removed: bool = False) -> None:
-        self._db.add(
-            "account_events",
-            {
-                "moment": now(),
-                "actor": actor,
-                "account": account.id,
-                "username": account.username,
-                "name": account.name,
-                "password_hash": account.password_hash,
-                "removed": removed,
-            },
-        )
+        self._db.put(ACCOUNTS, [account], actor, removed=removed)
 
     # -- the second factor
 

@@ -102,9 +102,9 @@ class Audit:
 
     def names(self, network: str) -> dict[str, str]:
         """Actor id -> who that is: an account's name, or the contact of a partner."""
-        accounts = self._db.newest("account_events", "account, name", "account")
+        accounts = self._db.newest("account_events", "account")
         partners = self.partner_names(network)
-        links = self._db.newest("link_events", "link, partner, kind", "link", network=network)
+        links = self._db.newest("link_events", "link", network=network)
         roles = {LinkKind.TEAM: "contactpersoon", LinkKind.SCAN: "invuller"}
         return {row["account"]: row["name"] for row in accounts} | {
             row["link"]: f"{roles[LinkKind(row['kind'])]} van {partners.get(row['partner'], GONE_PARTNER)}"
@@ -112,11 +112,11 @@ class Audit:
         }
 
     def partner_names(self, network: str) -> dict[str, str]:
-        rows = self._db.newest("partner_events", "partner, name", "partner", network=network)
+        rows = self._db.newest("partner_events", "partner", network=network)
         return {row["partner"]: row["name"] for row in rows}
 
     def round_names(self, network: str) -> dict[str, str]:
-        rows = self._db.newest("round_events", "round, name", "round", network=network)
+        rows = self._db.newest("round_events", "round", network=network)
         return {row["round"]: row["name"] for row in rows}
 
     def _rows(self, network: str) -> Iterator[dict[str, Any]]:

@@ -175,7 +175,7 @@ class Erasure:
 
     def _actions(self, network: str, partner: str = "") -> list[str]:
         """The actions of a network, or those that stand in the plan of a partner at this moment."""
-        rows = self._db.newest("action_events", "action, holder", "action", network=network)
+        rows = self._db.newest("action_events", "action", network=network)
         return [row["action"] for row in rows if partner in ("", row["holder"])]
 
     def _ids(self, table: str, column: str, **where: str) -> set[str]:

@@ -7,7 +7,7 @@ what when can stay when the address goes.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from onlife.content.letter import Occasion
 from onlife.domain.network import Round
 from onlife.security.token import new_id
 from onlife.store.engine.database import Database, now
+from onlife.store.engine.table import Table
 from onlife.store.log_book import APP, Act, Log
 
 AGAIN_AFTER = timedelta(days=1)
@@ -58,7 +59,7 @@ class Mail:
     moment: datetime
 
 
-_COLUMNS = "mail, network, round, partner, occasion, origin, step, tries, reason, moment"
+MAILS = Table("mail_events", "mail", Mail)
 
 
 class Mails:
@@ -68,7 +69,7 @@ class Mails:
 
     def addresses(self, network: str) -> dict[str, str]:
         """Partner id -> the address of its contact person, of the partners that have one."""
-        rows = self._db.newest("address_events", "partner, address", "partner", network=network)
+        rows = self._db.newest("address_events", "partner", network=network)
         return {row["partner"]: row["address"] for row in rows if row["address"]}
 
     def save_addresses(self, network: str, addresses: Mapping[str, str], actor: str) -> None:
@@ -113,49 +114,29 @@ class Mails:
                     "",
                     now(),
                 )
-                self._db.add("mail_events", self._row(mail, actor))
+                self._db.put(MAILS, [mail], actor)
                 self._log.note(Act.MAIL_QUEUED, actor, scan_round.network, partner, occasion.value)
         return len(wanted)
 
     def of(self, network: str, scan_round: str) -> list[Mail]:
         """The mails about a round, first queued first."""
-        return [
-            _mail(row) for row in self._db.newest("mail_events", _COLUMNS, "mail", network=network, round=scan_round)
-        ]
+        return self._db.current(MAILS, network=network, round=scan_round)
 
     def waiting(self) -> list[Mail]:
         """What is to be sent, in every network, first queued first."""
-        mails = [_mail(row) for row in self._db.newest("mail_events", _COLUMNS, "mail")]
-        return [mail for mail in mails if mail.step.waits]
+        return [mail for mail in self._db.current(MAILS) if mail.step.waits]
 
     def take(self, mail: Mail, step: MailStep, *, tries: int | None = None, reason: str = "") -> None:
         """Note the next step of a mail; nothing of one that was erased meanwhile. The log book tells how it ended."""
-        after = Mail(
-            mail.id, mail.network, mail.round, mail.partner, mail.occasion, mail.origin, step,
-            mail.tries if tries is None else tries, reason, now(),
-        )  # fmt: skip
+        made = mail.tries if tries is None else tries
+        after = replace(mail, step=step, tries=made, reason=reason, moment=now())
         with self._db.transaction():
             if not self._db.row("SELECT 1 AS one FROM mail_events WHERE mail = ? LIMIT 1", mail.id):
                 return
-            self._db.add("mail_events", self._row(after, APP))
+            self._db.put(MAILS, [after], APP)
             if not step.waits:
                 detail = f"{mail.occasion.value} {step.value}"
                 self._log.note(Act.MAIL_ENDED, APP, mail.network, mail.partner, detail)
-
-    def _row(self, mail: Mail, actor: str) -> dict[str, object]:
-        return {
-            "moment": mail.moment,
-            "actor": actor,
-            "network": mail.network,
-            "round": mail.round,
-            "partner": mail.partner,
-            "mail": mail.id,
-            "occasion": mail.occasion.value,
-            "origin": mail.origin,
-            "step": mail.step.value,
-            "tries": mail.tries,
-            "reason": mail.reason,
-        }
 
 
 def _had(mail: Mail, occasion: Occasion, *, again: bool) -> bool:
@@ -165,8 +146,3 @@ def _had(mail: Mail, occasion: Occasion, *, again: bool) -> bool:
         return True
     taken = mail.step in (MailStep.SENT, MailStep.UNSURE)
     return taken and not again and (occasion is Occasion.INVITATION or now() - mail.moment < AGAIN_AFTER)
-
-
-def _mail(row: Mapping[str, object]) -> Mail:
-    values = {key: row[key] for key in _COLUMNS.split(", ") if key not in ("mail", "occasion", "step")}
-    return Mail(id=str(row["mail"]), occasion=Occasion(str(row["occasion"])), step=MailStep(str(row["step"])), **values)  # type: ignore[arg-type]  # the columns have the types of the fields

@@ -24,7 +24,7 @@ class Comparison:
         self._log = log
 
     def takes_part(self, network: str) -> bool:
-        rows = self._db.newest("comparing_events", "network, taking_part", "network", network=network)
+        rows = self._db.newest("comparing_events", "network", network=network)
         return bool(rows and rows[0]["taking_part"])
 
     def take_part(self, network: str, wanted: bool, actor: str) -> None:

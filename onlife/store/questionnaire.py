@@ -61,7 +61,7 @@ class Questionnaires:
     def offered(self, network: str) -> list[Offered]:
         """What a network can choose from: what it added itself, newest first, and that of the installation."""
         chosen = self.of(network).version
-        rows = self._db.newest("questionnaire_events", "version, moment", "version", network=network)
+        rows = self._db.newest("questionnaire_events", "version", network=network)
         added = {row["version"]: row["moment"] for row in rows if row["version"] != self._shipped.version}
         own = Offered(self.own, None, self.own.version == chosen)
         return [*(Offered(self.get(v), at, v == chosen) for v, at in reversed(added.items())), own]

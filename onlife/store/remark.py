@@ -46,7 +46,7 @@ class Remarks:
 
     def quotes(self, scan_round: str) -> list[Quote]:
         """What is quoted in the meeting about a round, first quoted first."""
-        rows = self._db.newest("quote_events", "partner, block, mark, remark, quoted", "mark", round=scan_round)
+        rows = self._db.newest("quote_events", "mark", round=scan_round)
         return [Quote(r["partner"], r["block"], r["mark"], r["remark"]) for r in rows if r["quoted"]]
 
     def quote(self, scan_round: Round, mark: str, quoted: bool, actor: str) -> None:
@@ -59,7 +59,7 @@ class Remarks:
 
     def shared(self, scan_round: str) -> set[str]:
         """The marks of the remarks that contacts share with the network."""
-        rows = self._db.newest("remark_sharing_events", "mark, shared", "mark", round=scan_round)
+        rows = self._db.newest("remark_sharing_events", "mark", round=scan_round)
         return {row["mark"] for row in rows if row["shared"]}
 
     def share(self, scan_round: Round, partner: str, mark: str, shared: bool, actor: str) -> None:

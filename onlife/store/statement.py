@@ -18,7 +18,7 @@ class Statements:
 
     def values(self) -> dict[str, str]:
         """Field -> what is filled in for it; fields without anything are left out."""
-        rows = self._db.newest("statement_events", "field, value", "field")
+        rows = self._db.newest("statement_events", "field")
         return {row["field"]: row["value"] for row in rows if row["value"]}
 
     def save(self, values: Mapping[str, str], actor: str) -> None:

@@ -38,16 +38,14 @@ class TeamLinks:
 
     def replaced(self, partner: Partner) -> date | None:
         """The day on which the team link of a partner took the place of an earlier one; None if it is the first."""
-        rows = self._db.newest(
-            "link_events", "link, kind, revoked, moment", "link", network=partner.network, partner=partner.id
-        )
+        rows = self._db.newest("link_events", "link", network=partner.network, partner=partner.id)
         team = [row for row in rows if row["kind"] == LinkKind.TEAM]
         made = [row["moment"] for row in team if not row["revoked"]]
         return local(max(made)).date() if made and len(team) > len(made) else None
 
     def code(self, link: Link) -> str:
         """The hash of the code on a link; '' if there is none."""
-        rows = self._db.newest("team_code_events", "link, code", "link", link=link.id)
+        rows = self._db.newest("team_code_events", "link", link=link.id)
         return str(rows[0]["code"]) if rows else ""
 
     def set_code(self, link: Link, code: str, session: str) -> None:
