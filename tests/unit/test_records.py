@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -11,10 +12,12 @@ from typing import Any
 import pytest
 
 import onlife.store
+from onlife.content.questionnaire import load
 from onlife.domain.plan import PlanAction, Status, Term
 from onlife.store import Store
 from onlife.store.engine.table import Table
 from onlife.store.plan import ACTIONS
+from tests import stores
 
 MODULES = [importlib.import_module(f"onlife.store.{m.name}") for m in pkgutil.iter_modules(onlife.store.__path__)]
 TABLES = {table.name: table for m in MODULES for table in vars(m).values() if isinstance(table, Table)}
@@ -29,6 +32,13 @@ ACTION = PlanAction(
     *(("2.1", "2.3"), Term.LONG, None, date(2027, 3, 2), "doel", "c" * 32, ("d" * 32, "e" * 32)),
     *("middelen", "indicator", "opmerking", Status.RUNNING, False),
 )
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = Store(stores.empty(tmp_path_factory.mktemp("records")), load())
+    yield store
+    store.close()
 
 
 def test_there_are_tables() -> None:
