@@ -20,10 +20,10 @@ from onlife.domain.meeting import QuestionStep, State
 from onlife.domain.network import RoundState
 from onlife.store.engine.database import Database
 from onlife.store.erasure import ERASED
-from onlife.store.log_book import APP, KEPT, Act, Checked, Log
+from onlife.store.log_act import APP, Act
+from onlife.store.log_book import KEPT, Checked, Log
+from onlife.store.log_view import ON
 from onlife.store.mail import MailStep
-from onlife.store.peer import ON as TAKES_PART
-from onlife.store.remark import ON
 from onlife.store.retention import KINDS, period
 
 COLUMNS = ["number", "moment", "who", "what"]
@@ -208,7 +208,7 @@ def _team_code(thing: str, detail: str, names: _Names) -> str:
 
 
 def _comparing(_: str, detail: str, __: _Names) -> str:
-    return f"vergelijken met andere netwerken: {'doet mee' if detail == TAKES_PART else 'doet niet meer mee'}"
+    return f"vergelijken met andere netwerken: {'doet mee' if detail == ON else 'doet niet meer mee'}"
 
 
 def _asked(detail: str) -> str:

@@ -25,7 +25,8 @@ from types import MappingProxyType
 
 from onlife.domain.network import Network, Partner, Round
 from onlife.store.engine.database import Database, Refused, StoreError, today
-from onlife.store.log_book import Act, Log
+from onlife.store.log_act import Act
+from onlife.store.log_book import Log
 
 log = logging.getLogger("onlife")
 

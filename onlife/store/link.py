@@ -10,16 +10,14 @@ from onlife.domain.network import Partner
 from onlife.security.token import fingerprint, link_token, new_id
 from onlife.store.engine.database import Database, now
 from onlife.store.engine.table import Table
-from onlife.store.log_book import Act, Log
 
 LINKS = Table("link_events", "link", Link, {"made": "moment"})
 
 
 class Links:
-    def __init__(self, database: Database, key: bytes, log: Log) -> None:
+    def __init__(self, database: Database, key: bytes) -> None:
         self._db = database
         self._key = key
-        self._log = log
 
     def of(self, network: str) -> dict[tuple[str, LinkKind], Link]:
         """The links in force, per partner and kind."""
@@ -37,19 +35,15 @@ class Links:
                 if (partner, kind) not in known
             ]
             self._put(missing, actor)
-            for link in missing:
-                self._log.note(Act.LINK_MADE, actor, network, link.partner, link.kind.value)
 
     def replace(self, link: Link, actor: str) -> None:
         """Revoke a link and make a new one; whoever came in by the old one is out at the next action."""
         with self._db.transaction():
             self._put([replace(link, revoked=True, made=now()), replace(link, id=new_id(), made=now())], actor)
-            self._log.note(Act.LINK_REPLACED, actor, link.network, link.partner, link.kind.value)
 
     def revoke(self, link: Link, actor: str) -> None:
         with self._db.transaction():
             self._put([replace(link, revoked=True, made=now())], actor)
-            self._log.note(Act.LINK_REVOKED, actor, link.network, link.partner, link.kind.value)
 
     def revoke_all(self, partner: Partner, actor: str) -> None:
         """Revoke every link of a partner, which leaves."""

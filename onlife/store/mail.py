@@ -16,7 +16,7 @@ from onlife.domain.network import Round
 from onlife.security.token import new_id
 from onlife.store.engine.database import Database, now
 from onlife.store.engine.table import Table
-from onlife.store.log_book import APP, Act, Log
+from onlife.store.log_act import APP
 
 AGAIN_AFTER = timedelta(days=1)
 """Until then a second reminder to all skips whoever had one."""
@@ -63,9 +63,8 @@ MAILS = Table("mail_events", "mail", Mail)
 
 
 class Mails:
-    def __init__(self, database: Database, log: Log) -> None:
+    def __init__(self, database: Database) -> None:
         self._db = database
-        self._log = log
 
     def addresses(self, network: str) -> dict[str, str]:
         """Partner id -> the address of its contact person, of the partners that have one."""
@@ -85,8 +84,6 @@ class Mails:
                 for partner, address in changed.items()
             ]
             self._db.add("address_events", *rows)
-            for partner in changed:
-                self._log.note(Act.ADDRESS, actor, network, partner)
 
     def queue(
         self, scan_round: Round, partners: Collection[str], occasion: Occasion, origin: str, actor: str, *, again: bool
@@ -115,7 +112,6 @@ class Mails:
                     now(),
                 )
                 self._db.put(MAILS, [mail], actor)
-                self._log.note(Act.MAIL_QUEUED, actor, scan_round.network, partner, occasion.value)
         return len(wanted)
 
     def of(self, network: str, scan_round: str) -> list[Mail]:
@@ -134,9 +130,6 @@ class Mails:
             if not self._db.row("SELECT 1 AS one FROM mail_events WHERE mail = ? LIMIT 1", mail.id):
                 return
             self._db.put(MAILS, [after], APP)
-            if not step.waits:
-                detail = f"{mail.occasion.value} {step.value}"
-                self._log.note(Act.MAIL_ENDED, APP, mail.network, mail.partner, detail)
 
 
 def _had(mail: Mail, occasion: Occasion, *, again: bool) -> bool:

@@ -28,7 +28,6 @@ from onlife.domain.network import Round
 from onlife.security.token import new_id
 from onlife.store.engine.database import Database, Overtaken, Refused, now, today
 from onlife.store.engine.table import Table
-from onlife.store.log_book import Act, Log
 from onlife.store.network import Networks
 from onlife.store.questionnaire import Questionnaires
 
@@ -44,9 +43,8 @@ NOTES = Table("note_events", "point", Note)
 
 
 class Meetings:
-    def __init__(self, database: Database, log: Log, networks: Networks, questionnaires: Questionnaires) -> None:
+    def __init__(self, database: Database, networks: Networks, questionnaires: Questionnaires) -> None:
         self._db = database
-        self._log = log
         self._networks = networks
         self._questionnaires = questionnaires
 
@@ -210,8 +208,6 @@ class Meetings:
                 raise Overtaken(standing)
             made = replace(agreement, reason=agreement.reason.strip(), round=scan_round.id)
             self._db.put(AGREEMENTS, [made], actor, network=scan_round.network)
-            detail = f"{agreement.about} {agreement.light.value}"
-            self._log.note(Act.AGREED, actor, scan_round.network, scan_round.id, detail)
 
     # -- notes and presence
 
@@ -269,11 +265,9 @@ class Meetings:
     def _step(self, meeting: Meeting, question: Question, step: QuestionStep, actor: str) -> None:
         asked: Mapping[str, Any] = {"question": question.id, "kind": question.kind.value, "about": question.about}
         self._add("question_events", meeting, actor, **asked, step=step.value)
-        self._log.note(Act.QUESTION, actor, meeting.network, meeting.id, f"{question.about} {step.value}")
 
     def _turn(self, meeting: Meeting, state: State, actor: str) -> None:
         self._add("meeting_events", meeting, actor, day=meeting.day, state=state.value)
-        self._log.note(Act.MEETING, actor, meeting.network, meeting.id, state.value)
 
     def _add(self, table: str, meeting: Meeting, actor: str, **values: object) -> None:
         self._db.add(table, self._row(meeting, actor, **values))

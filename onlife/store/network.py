@@ -10,7 +10,7 @@ from onlife.domain.network import Network, Partner, Raise, Round, RoundState
 from onlife.security.token import new_id
 from onlife.store.engine.database import Database, Refused
 from onlife.store.engine.table import Table
-from onlife.store.log_book import Act, Log
+from onlife.store.log_act import Act
 from onlife.store.questionnaire import Questionnaires
 from onlife.text import line, local
 
@@ -21,9 +21,8 @@ NAME_LENGTH = 120
 
 
 class Networks:
-    def __init__(self, database: Database, log: Log, questionnaires: Questionnaires) -> None:
+    def __init__(self, database: Database, questionnaires: Questionnaires) -> None:
         self._db = database
-        self._log = log
         self._questionnaires = questionnaires
 
     # -- networks
@@ -49,7 +48,6 @@ class Networks:
             if known and network.threshold < known.threshold and self._has_answers(network.id):
                 raise Refused("De drempel kan alleen nog omhoog: er zijn al antwoorden gegeven.")
             self._db.put(NETWORKS, [network], actor)
-            self._log.note(Act.NETWORK_SAVED, actor, network.id, detail=str(network.threshold))
 
     def add(self, name: str, town: str, threshold: int, actor: str) -> Network:
         network = Network(new_id(), line(name), line(town), threshold)
@@ -90,11 +88,6 @@ class Networks:
                 if not partner.archived and names.setdefault(partner.name.casefold(), partner.id) != partner.id:
                     raise Refused(f"Er is al een partnerorganisatie met de naam {partner.name}.")
             self._db.put(PARTNERS, partners, actor)
-            for partner in partners:
-                act = Act.PARTNER_ARCHIVED if partner.archived else Act.PARTNER_SAVED
-                asked = before.get(partner.id, partner.expected)
-                changed = "" if asked == partner.expected else f"{asked} {partner.expected}"
-                self._log.note(act, actor, partner.network, partner.id, changed)
 
     def raises(self, scan_round: Round, partner: Partner) -> list[Raise]:
         """How often more people were asked while a round was open, oldest first."""
@@ -187,13 +180,6 @@ class Networks:
 
     def _add_round_event(self, scan_round: Round, actor: str) -> None:
         self._db.put(ROUNDS, [scan_round], actor)
-        self._log.note(
-            Act.ROUND_SAVED,
-            actor,
-            scan_round.network,
-            scan_round.id,
-            f"{scan_round.state} {'shared' if scan_round.shared else 'own'}",
-        )
 
     def newest_event(self, network: str) -> int:
         """The number of the newest event that changes what a network page shows; the key of what is cached."""

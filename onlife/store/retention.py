@@ -17,7 +17,8 @@ import pandas as pd
 
 from onlife.store.engine.database import Database, Refused, now
 from onlife.store.erasure import Erasure
-from onlife.store.log_book import APP, Act, Log
+from onlife.store.log_act import APP, Act
+from onlife.store.log_book import Log
 
 MOST = 240
 
@@ -88,7 +89,6 @@ class Retention:
                 if number != standing[kind]:
                     where = {"network": network, "kind": kind, "months": number}
                     self._db.add("retention_events", {"moment": now(), "actor": actor, **where})
-                    self._log.note(Act.RETENTION_SET, actor, network, detail=f"{kind} {number}")
 
     def run(self, moment: datetime | None = None, actor: str = APP) -> list[Destroyed]:
         """Destroy everything whose time is over at a moment (UTC; without one: now), in one transaction."""

@@ -13,7 +13,8 @@ from onlife.domain.account import Link, LinkKind
 from onlife.domain.network import Partner
 from onlife.security.token import fingerprint
 from onlife.store.engine.database import Database, now
-from onlife.store.log_book import Act, Log
+from onlife.store.log_act import Act
+from onlife.store.log_book import Log
 from onlife.text import local
 
 
@@ -59,4 +60,3 @@ class TeamLinks:
                 *(link.id, fingerprint(session)),
             )
             self._db.add("session_events", *({**row, "moment": now(), "step": "end"} for row in others))
-            self._log.note(Act.TEAM_CODE, link.id, link.network, link.partner, "on" if code else "off")

@@ -21,7 +21,7 @@ from onlife.services.control_socket import Run
 from onlife.services.jobs import listen, run_jobs
 from onlife.services.smtp import Settings
 from onlife.store import Hindered, Store, StoreError, TooNew, Unreachable
-from onlife.store.log_book import APP
+from onlife.store.log_act import APP
 from onlife.web.shell import page
 
 log = logging.getLogger("onlife")

@@ -34,6 +34,8 @@ BACKUPS = "backups"
 Row = Mapping[str, Any]
 Added = tuple[str, Sequence[Row]]
 """A table, and rows for it."""
+Follower = Callable[[str, Sequence[Row]], None]
+"""Called with a table and the rows that were added to it."""
 Change = Callable[[], Sequence[Added]]
 """Checks something and returns the rows that follow from it; it writes nothing itself."""
 
@@ -106,6 +108,7 @@ class Database(ABC):
         self._cache = EventCache()
         self._group = GroupCommit(self)
         self._columns: Mapping[str, Sequence[str]] = {}
+        self._followers: list[Follower] = []
 
     # -- what the two kinds do differently
 
@@ -284,6 +287,10 @@ class Database(ABC):
         if mine.deletes:
             self._cache.on_delete()
 
+    def follow(self, follower: Follower) -> None:
+        """Hand over every row that is added from here on, in its transaction and as it is kept."""
+        self._followers.append(follower)
+
     def submit(self, change: Change) -> None:
         """Check something and add the rows that follow from it, in one transaction with whoever submits at the same moment.
 
@@ -329,7 +336,10 @@ class Database(ABC):
             for (table, _), some in groupby(added, lambda one: (one[0], [list(row) for row in one[1][:1]])):
                 rows = list(chain.from_iterable(rows for _, rows in some))
                 mine.changed.add(table)
-                mine.added.append((table, self._insert(mine, table, rows)))
+                inserted = self._insert(mine, table, rows)
+                mine.added.append((table, inserted))
+                for follower in self._followers:
+                    follower(table, inserted)
 
     def delete(self, table: str, **where: str) -> None:
         """Delete the rows that match every column given: what a closed scan was made from, or what is erased."""
