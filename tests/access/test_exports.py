@@ -22,9 +22,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from onlife import web
-from onlife.services import documents, figures, installation
+from onlife.services import documents, figures
 from onlife.store import Store
 from onlife.web import entrance, guard
+from tests import stores
 from tests.access.world import FOREIGN, OWN, Side, World
 from tests.conftest import count
 
@@ -71,12 +72,9 @@ Browser = Callable[[str], TestClient]
 
 
 @pytest.fixture
-def store(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("ONLIFE_DATA", str(shutil.copytree(world.folder, tmp_path / "data")))
-    installation.store.cache_clear()
-    yield installation.store()
-    installation.store().close()
-    installation.store.cache_clear()
+def store(world: World, tmp_path: Path) -> Iterator[Store]:
+    with stores.opened(shutil.copytree(world.folder, tmp_path / "data")) as opened:
+        yield opened
 
 
 @pytest.fixture

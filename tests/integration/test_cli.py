@@ -138,7 +138,11 @@ def apart(path: Path, first: str, second: str) -> Path:
     names = ("Bib", "CAW", "CLB", "Jeugdhuis", "Politie", "School")
     return scans(
         path,
-        [(name, "individueel", *[first if at < 3 else second] * 2) for at, name in enumerate(names) for _ in range(10)],
+        [
+            (name, "individueel", chosen, chosen)
+            for at, name in enumerate(names)
+            for chosen in [first if at < 3 else second] * 10
+        ],
     )
 
 

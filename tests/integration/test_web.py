@@ -31,13 +31,8 @@ async def echo(request: Request) -> PlainTextResponse:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ONLIFE_DATA", str(stores.with_demo(tmp_path_factory.mktemp("web"))))
-        installation.store.cache_clear()
-        opened = installation.store()
+    with stores.opened(stores.with_demo(tmp_path_factory.mktemp("web"))) as opened:
         yield opened
-        opened.close()
-        installation.store.cache_clear()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from onlife.domain import network_result, privacy
 from onlife.domain.privacy import Groups
 from onlife.domain.scoring import Band
 from onlife.domain.shown import SHARES, Visibility
+from tests.frames import cell, row
 from tests.unit.examples import partner, questionnaire, show
 
 FORM = questionnaire(2, 1)
@@ -69,7 +70,7 @@ def test_an_element_that_was_never_asked_is_refused() -> None:
 def test_a_hidden_partner_is_nowhere_but_in_the_list_and_without_its_n(hidden: privacy.PartnerAnswers) -> None:
     both = show({"a": answers(1, 1, 2), "b": answers(4, 4, 4)}, [hidden, partner("b", 12)], FORM)
     without = show({"b": answers(4, 4, 4)}, [partner("b", 12)], FORM)
-    assert pd.isna(both.partners.set_index("partner").loc["a", "n"])
+    assert pd.isna(cell(both.partners.set_index("partner"), "a", "n"))
     for frame in (both.blocks, both.elements, both.splits):
         assert "a" not in set(frame["partner"])
     pd.testing.assert_frame_equal(network_result.network_blocks(both), network_result.network_blocks(without))
@@ -96,14 +97,14 @@ def test_a_small_team_shows_every_block_rounded_with_a_range_that_holds_it() -> 
     blocks = show(given, [partner("a", 9)], SHARED).blocks.set_index("block")
     real = (100 * 12 / 16 + 100 * 4 / 18) / 2
     for block in ("1", "2"):
-        row = blocks.loc[block]
-        assert row["score_from"] <= real <= row["score_to"]
-        assert row[[*EXACT[:4], "consensus"]].isna().all()
+        own = row(blocks, block)
+        assert own["score_from"] <= real <= own["score_to"]
+        assert all(pd.isna(own[column]) for column in [*EXACT[:4], "consensus"])
         for share, number in zip(SHARES, (6, 4, 7, 1), strict=True):
-            assert row[f"{share}_from"] <= 100 * number / 18 <= row[f"{share}_to"]
-    wide, fine = (blocks.loc[block, "score_to"] - blocks.loc[block, "score_from"] for block in ("1", "2"))
+            assert own[f"{share}_from"] <= 100 * number / 18 <= own[f"{share}_to"]
+    wide, fine = (cell(blocks, block, "score_to") - cell(blocks, block, "score_from") for block in ("1", "2"))
     assert fine <= 20 < wide  # in the shared block all that its bands can stand for
-    assert blocks.loc["2", "score"] % 5 == 0
+    assert cell(blocks, "2", "score") % 5 == 0
 
 
 def test_the_figures_of_a_small_team_follow_from_its_block_as_a_whole() -> None:
