@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from onlife.services import demo, figures, installation
+from onlife.services import cache as figures_cache
+from onlife.services import demo, installation
 from onlife.store import Store
 from onlife.store.engine.file_database import FileDatabase
 
@@ -33,8 +34,7 @@ def opened(folder: Path) -> Iterator[Store]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ONLIFE_DATA", str(folder))
         installation.store.cache_clear()
-        for cached in (figures._shown, figures._shown_own, figures._figure):
-            cached.cache_clear()  # copies of one network count their events alike, and go on differently
+        figures_cache.clear()  # copies of one network count their events alike, and go on differently
         yield installation.store()
         installation.store().close()
         installation.store.cache_clear()
