@@ -152,6 +152,11 @@ def test_exact_counts_stand_at_their_score_and_what_is_hidden_stands_nowhere() -
     assert coarsening.position(ElementShown(12, (0, 0, 0, 12), None)) is None
 
 
+def test_a_band_is_told_of_four_colours_and_what_was_skipped_is_none() -> None:
+    assert coarsening.band_told((4, 0, 0, 0)) == Band.GREEN == coarsening.band_told((4, 0, 0, 9))
+    assert coarsening.band_told((3, 0, 0, 6)) is None is coarsening.band_told((0, 0, 0, 6))
+
+
 def test_counts_need_ten_people_of_whom_three_did_not_choose_as_most_did() -> None:
     rows = np.array([(7, 3, 0, 0), (8, 2, 0, 0), (7, 0, 0, 0), (0, 0, 0, 8), (4, 3, 3, 0)])
     assert coarsening.tells_counts(rows, EXACT_FROM).tolist() == [True, False, True, False, True]

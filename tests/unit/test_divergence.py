@@ -15,6 +15,7 @@ from onlife.domain.coarsening import ElementShown
 from onlife.domain.divergence import Verdict, Voice
 from onlife.domain.privacy import Groups
 from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.scoring import Band
 from onlife.domain.shown import Shown
 from tests.frames import row
 from tests.truth.networks import SIZES, Opinion, network, one_opinion, opinions
@@ -274,3 +275,76 @@ def test_how_far_somebody_stands_from_the_rest_and_how_likely_that_is() -> None:
     assert chance == pytest.approx((green + red) / 2)
     _, chance = divergence._far(voice(1, 1, 0, 0), rest, np.array([30.0]))
     assert chance == pytest.approx(red)
+
+
+def test_a_block_is_one_voice_whose_answers_go_together_more_the_longer_it_is() -> None:
+    form = questionnaire(3, 1, 2, mirror="3")
+    given = {
+        "a": {"1.1": (6, 3, 3, 0), "1.2": (3, 6, 3, 0), "1.3": (3, 3, 6, 0)},
+        "b": {"1.1": (7, 0, 0, 0), "1.2": (0, 7, 0, 0), "1.3": (0, 0, 7, 0), "3.1": (7, 0, 0, 0)},
+        "c": {"2.1": (0, 1, 0, 0)},
+    }
+    shown = show(given, [partner("a", 12), partner("b", 7), partner("c", 1, joint=True)], form)
+    voices = divergence._block_voices(shown, form)
+    assert set(voices) == {"1", "2"}  # the elements of the mirror speak for themselves
+    exact, small, one = voices["1"]["a"], voices["1"]["b"], voices["2"]["c"]
+    assert (exact.people, exact.cells, exact.form) == (12, 30, "exact")  # 36 answers, as many as 30 of different people
+    assert exact.position == pytest.approx(50) and exact.shares == pytest.approx((1 / 3, 1 / 3, 1 / 3))
+    assert (small.people, small.cells, small.form) == (7, round(21 / 1.2), "rounded")
+    assert sum(small.shares) == pytest.approx(1)
+    assert (one.people, one.cells, one.form, one.position) == (1, 1, "exact", 50)
+
+
+def test_a_simulated_voice_is_seen_as_coarsely_as_the_real_one() -> None:
+    counts = np.array([(4, 0, 4), (5, 1, 2), (4, 1, 3), (2, 1, 5), (3, 2, 3), (3, 1, 4)])
+    exact = replace(voice(8, 4, 0, 4), form=divergence.EXACT)
+    assert divergence._seen(exact, counts).tolist() == [50, 68.75, 56.25, 31.25, 50, 43.75]
+    assert divergence._seen(replace(exact, form=divergence.ROUNDED), counts).tolist() == [50, 70, 55, 30, 50, 45]
+    green, mixed, red = (coarsening.of_band(8, band.value).value for band in Band)
+    seen = divergence._seen(replace(exact, form=divergence.BANDED), counts)
+    assert seen.tolist() == [mixed, green, green, red, mixed, red]
+
+
+def test_random_numbers_follow_from_what_is_shown_and_not_from_how_it_was_added_up() -> None:
+    def first(*places: float) -> float:
+        voices = {f"{at}": replace(voice(8, 4, 0, 4), position=place) for at, place in enumerate(places)}
+        return float(divergence._rng([voices]).random())
+
+    assert first(50.0, 20.0) == first(20.0, 50.0) == first(20.0 + 8e-8, 50.0)
+    assert len({first(50.0, 20.0), first(50.4, 20.0), first(50.0, 30.0)}) == 3
+
+
+def test_the_shared_block_is_judged_by_itself_and_more_strictly() -> None:
+    form = questionnaire(2, 1, mirror="1")
+    assert divergence._called({"1.1": 0.04, "2": 0.04}, form) == {"1.1": False, "2": True}
+    assert divergence._called({"1.1": 0.001, "1.2": 0.5, "2": 0.5}, form) == {"1.1": True, "1.2": False, "2": False}
+
+
+def test_discoveries_are_those_of_benjamini_and_hochberg() -> None:
+    """The example of their article of 1995: fifteen chances, of which four are called at 5 %."""
+    chances = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528]
+    chances += [0.7590, 1.0]
+    assert divergence._discoveries(chances, 0.05) == [True] * 4 + [False] * 11
+    assert divergence._discoveries(chances[::-1], 0.05) == [False] * 11 + [True] * 4
+    assert divergence._discoveries([0.05], 0.05) == [True]
+    assert divergence._discoveries([]) == []
+
+
+@pytest.mark.parametrize(("as_large", "more"), [(0.3, False), (0.1, False), (0.09, True), (0.0, True)])
+def test_chance_is_tried_longer_where_it_is_small(as_large: float, more: bool) -> None:
+    """What falls short by a rounding of the machine is as large; what falls short by half a point is not."""
+    tries: list[int] = []
+
+    def tried(times: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        tries.append(times)
+        drawn = np.full(times, 1.5)
+        number = round(as_large * times)
+        drawn[:number] = 2
+        drawn[: number // 2] = 2 - 5e-10
+        return drawn
+
+    chance, expected = divergence._chance_of(2.0, tried)
+    every = divergence.TRIES + more * divergence.MORE
+    assert sum(tries) == every
+    assert chance == pytest.approx((1 + sum(round(as_large * times) for times in tries)) / (1 + every))
+    assert expected == pytest.approx(1.5 + 0.5 * as_large, abs=1e-3)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from onlife.domain import network_result, privacy
 from onlife.domain.privacy import Groups
 from onlife.domain.scoring import Band
-from onlife.domain.shown import SHARES, Visibility
+from onlife.domain.shown import BLOCKS, ELEMENTS, PARTNERS, SHARES, Visibility
 from tests.frames import cell, row
 from tests.unit.examples import partner, questionnaire, show
 
@@ -176,6 +176,20 @@ def test_an_element_nobody_touched_is_no_score_and_no_zero() -> None:
     assert all(pd.isna(row[column]) for column in [*EXACT, "band"])
     assert shown.blocks["score"].iloc[0] == 75
     assert pd.isna(shown.blocks["score"].iloc[1])
+
+
+def test_a_block_in_which_everybody_skipped_everything_has_shares_and_no_score() -> None:
+    shown = show({"a": answers(0, 0, 0, 1)}, [partner("a", 1, joint=True)], FORM)
+    for own in shown.blocks.to_dict("records"):
+        assert pd.isna(own["score"]) and own["share_not_applicable"] == 100 and own["share_green"] == 0
+
+
+def test_frames_have_the_columns_that_are_promised_and_rows_numbered_from_nought() -> None:
+    shown = show({who: answers(4, 4, 4) for who in "abc"}, [partner(who, 12) for who in "abc"], FORM)
+    for part in (shown, privacy.only(shown, ["zorg"])):
+        for frame, columns in ((part.partners, PARTNERS), (part.blocks, BLOCKS), (part.elements, ELEMENTS)):
+            assert list(frame.columns) == columns
+            assert list(frame.index) == list(range(len(frame))) != []
 
 
 def test_every_partner_counts_once_in_the_network_however_many_answered() -> None:
