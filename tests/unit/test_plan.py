@@ -188,7 +188,7 @@ def test_a_day_that_an_older_version_kept_beyond_that_is_shown_as_the_last_one(s
     store.plans.keep(ACTION, "wie")
     store.plans.keep_follow_up("n", FollowUp("f", "x", TODAY), "wie")
     for table, column in (("action_events", "end_day"), ("follow_up_events", "day")):
-        store._db._connection.execute(f"UPDATE {table} SET {column} = '9999-12-31'")
+        stores.file_database(store)._connection.execute(f"UPDATE {table} SET {column} = '9999-12-31'")
     store._db._cache.on_delete()  # what was read before the change made behind the app's back
     (action,) = store.plans.of("n")
     assert (action.end, store.plans.follow_ups("n")[0].day) == (LAST, LAST)

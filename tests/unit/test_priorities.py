@@ -18,6 +18,7 @@ from onlife.domain.scoring import consensus_of_stars
 from onlife.export import result
 from onlife.store import Overtaken, Refused, Store
 from tests import stores
+from tests.frames import row
 from tests.unit.examples import partner, questionnaire, show
 
 FORM = load()
@@ -90,7 +91,12 @@ def test_the_figure_shows_each_partner_and_what_was_agreed() -> None:
     figure = charts.stars_dots(chosen, {"1": starred(4)}, shown, form)
     assert figure is not None
     table = figure.table.set_index("Bouwsteen")
-    assert table.loc["1 Blok 1", ["Afgesproken", "A", "B", "Over de sterren"]].tolist() == [4, 5, 1, "verdeeld"]
+    assert row(table[["Afgesproken", "A", "B", "Over de sterren"]], "1 Blok 1") == {
+        "Afgesproken": 4,
+        "A": 5,
+        "B": 1,
+        "Over de sterren": "verdeeld",
+    }
     assert table.loc["2 Blok 2", ["Afgesproken", "B"]].isna().all()
     dots = [row for data in figure.spec["datasets"].values() for row in data if "who" in row]
     assert {(row["who"], row["explanation"]) for row in dots} == {

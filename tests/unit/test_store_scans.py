@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -167,11 +167,12 @@ def test_a_closed_partner_fills_in_nothing_more(house: House) -> None:
     house.closings.close(house.round, house.bib, WHO, release=False)
     with pytest.raises(Refused, match="De scan van jullie organisatie is afgesloten"):
         house.scans.begin(house.bib)
-    for change in (
+    changes: list[Callable[[], object]] = [
         lambda: house.scans.answer(scan, "1.1", Light.RED),
         lambda: house.scans.submit(scan),
         lambda: house.scans.reopen(scan),
-    ):
+    ]
+    for change in changes:
         with pytest.raises(Refused, match="Deze scan bestaat niet meer"):
             change()
 
@@ -443,7 +444,11 @@ def test_a_scan_of_a_past_round_does_not_come_into_the_next_one(house: House) ->
     submitted = house.submit(house.bib, Light.GREEN)
     house.closings.close_round(house.round, WHO)
     house.open("Volgend jaar")
-    for change in (lambda: house.scans.answer(submitted, "1.1", Light.RED), lambda: house.scans.reopen(submitted)):
+    changes: list[Callable[[], object]] = [
+        lambda: house.scans.answer(submitted, "1.1", Light.RED),
+        lambda: house.scans.reopen(submitted),
+    ]
+    for change in changes:
         with pytest.raises(Refused, match="Deze scan bestaat niet meer"):
             change()
     assert house.counts(house.bib) == {"1.1": (1, 0, 0, 0)}
