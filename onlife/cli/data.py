@@ -6,12 +6,13 @@ import argparse
 from collections.abc import Iterator
 
 from onlife.cli.common import ACTOR, FILE, network_named, open_store, partner_named, round_named, write
+from onlife.content.message import message
 from onlife.export.tables import csv
 from onlife.services import control_socket, installation
 from onlife.services.installation import SettingError
 from onlife.store import Refused, Store
 from onlife.store.engine import backup
-from onlife.store.engine.database import STILL_THERE, today
+from onlife.store.engine.database import today
 from onlife.store.erasure import Counts
 from onlife.store.retention import KINDS
 from onlife.text import dutch_date, same
@@ -95,7 +96,7 @@ def _confirm(name: str, counts: Counts, ask: argparse.Namespace) -> None:
 
 def _erased(store: Store, name: str, done: bool, network: str, ask: argparse.Namespace) -> None:
     gone = store.destroy_older_backups(network, ACTOR) if ask.backups else 0  # first: printing may break off
-    print(f"{name} is gewist." if done else f"{name} is gewist. {STILL_THERE}")
+    print(f"{name} is gewist." if done else f"{name} is gewist. {message('erasure.still_there')}")
     if ask.backups:
         print(f"Oudere back-ups vernietigd: {gone}. Er is eerst een nieuwe gemaakt.")
     elif last := backup.gone_by(store.folder, today()):
