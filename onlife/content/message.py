@@ -11,6 +11,7 @@ from pydantic import AfterValidator, ConfigDict
 
 from onlife.content import schema
 from onlife.content.schema import Schema, Text, fill, places
+from onlife.domain.reason import Reason
 from onlife.text import plural
 
 TEXTS = Path(__file__).with_name("messages.toml")
@@ -52,6 +53,11 @@ def message(key: str, /, **values: object) -> str:
     if set(places(sentence)) != values.keys():
         raise TypeError(f"{key} names {places(sentence)}, not {[*values]}")
     return fill(sentence, lambda place: str(values[place]))
+
+
+def explain(reason: Reason) -> str:
+    """Return what a rule found, in words."""
+    return message(reason.key, **reason.values)
 
 
 def count_of(number: int, noun: str) -> str:

@@ -15,6 +15,7 @@ from onlife.domain.light import COLOURS, Light
 from onlife.domain.plan import PlanAction, overdue
 from onlife.domain.priority import STARS, Priority, high
 from onlife.domain.questionnaire import Block, Questionnaire
+from onlife.domain.reason import Reason
 
 REASON_LENGTH, NOTE_LENGTH = 1000, 4000
 DIFFERENCES = 3
@@ -225,17 +226,17 @@ def uncovered(agreed: Iterable[Priority], actions: Iterable[PlanAction]) -> list
     return [block for block in high(agreed) if block not in busy]
 
 
-def vote_refusal(meeting: Meeting | None, question: Question | None, choice: str) -> str:
-    """Why this vote cannot be taken, as a sentence; '' if it can."""
+def vote_refusal(meeting: Meeting | None, question: Question | None, choice: str) -> Reason | None:
+    """Why this vote cannot be taken; None if it can."""
     if meeting is None or meeting.state is State.ENDED:
-        return "De vergadering is afgelopen. Je stem is niet geteld."
+        return Reason("vote.meeting_ended")
     if meeting.state is State.PAUSED:
-        return "De vergadering is gepauzeerd. Stem opnieuw zodra ze verdergaat."
+        return Reason("vote.meeting_paused")
     if question is None or question.step is not QuestionStep.OPEN:
-        return "Deze stemming is al gesloten. Je stem is niet geteld."
+        return Reason("vote.closed")
     if choice not in {option.value for option in question.kind.options}:
-        return "Kies een van de antwoorden op het scherm."
-    return ""
+        return Reason("vote.no_choice")
+    return None
 
 
 def spread(kind: VoteKind, votes: Mapping[str, str], names: Mapping[str, str]) -> list[tuple[Option, list[str]]]:

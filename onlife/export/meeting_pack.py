@@ -15,11 +15,13 @@ import pandas as pd
 
 from onlife import charts
 from onlife.charts import Figure
+from onlife.content import phrase
+from onlife.content.message import message
 from onlife.content.wording import wording
-from onlife.domain import finding, source
+from onlife.domain import finding
 from onlife.domain.meeting import Agreement
 from onlife.domain.plan import PlanAction, urgency
-from onlife.domain.priority import STARS, SUGGESTED, Priority, complete
+from onlife.domain.priority import STARS, Priority, complete
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.shown import Shown, Visibility
 from onlife.export.report import Heading, Items, Part, Picture, Report, Table, Text
@@ -182,7 +184,7 @@ def _response(meeting: PackContent) -> list[Part]:
 
 
 def _scans(partner: Mapping[Any, Any]) -> str:
-    told = source.entered(partner["paper"], partner["import"])
+    told = phrase.entered(partner["paper"], partner["import"])
     return f"{partner['n']} ({told})" if told else str(partner["n"])
 
 
@@ -309,7 +311,7 @@ def _agreed(meeting: PackContent) -> list[Part]:
         (
             f"{block.id}. {block.name}",
             _star_signs(priority.stars) if priority.stars or priority.event else "",
-            SUGGESTED if priority.suggested else priority.comment,
+            message("priority.suggested") if priority.suggested else priority.comment,
             priority.direction,
         )
         for block, priority in zip(blocks, complete("", meeting.agreed, meeting.questionnaire), strict=True)

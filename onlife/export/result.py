@@ -12,10 +12,11 @@ import pandas as pd
 import pyarrow
 import pyarrow.parquet
 
+from onlife.content.message import message
 from onlife.content.wording import wording
 from onlife.domain import finding as standing_out
 from onlife.domain.network_result import network_blocks, network_elements
-from onlife.domain.priority import SUGGESTED, Priority, complete
+from onlife.domain.priority import Priority, complete
 from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scoring import LIGHTS
 from onlife.domain.shown import Shown
@@ -153,7 +154,13 @@ def _stars(
 ) -> pd.DataFrame:
     everyone = {"NETWERK (afgesproken)": agreed, **dict(sorted(chosen.items()))}
     rows = [
-        (who, f"{block.id}. {block.name}", own.stars, SUGGESTED if own.suggested else own.comment, own.direction)
+        (
+            who,
+            f"{block.id}. {block.name}",
+            own.stars,
+            message("priority.suggested") if own.suggested else own.comment,
+            own.direction,
+        )
         for who, given in everyone.items()
         for block, own in zip(questionnaire.blocks, complete("", given, questionnaire), strict=True)
         if own.stars

@@ -240,10 +240,10 @@ def _row(
 def _answers(given: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     answers, wrong = {}, [] if given else ["er is geen enkel antwoord."]
     for element, word in given.items():
-        try:
-            answers[element] = light_named(word).value
-        except ValueError as problem:
-            wrong.append(f"kolom {element}: {problem}")
+        if light := light_named(word):
+            answers[element] = light.value
+        else:
+            wrong.append(f"kolom {element}: “{word}” is geen kleur. Gebruik groen, oranje, rood of nvt.")
     return answers, wrong
 
 

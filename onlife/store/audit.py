@@ -164,7 +164,7 @@ _PLACES: Mapping[str, Callable[[_Line], str]] = {
     "round_state": lambda line: RoundState(line.first).word,
     "pages": lambda line: message(f"log_word.pages_{line.second}"),
     "link": lambda line: LinkKind(line.detail).word,
-    "steps": lambda line: f" {message('log_word.and')} ".join(message(f"log_step.{s}") for s in line.detail.split()),
+    "steps": lambda line: f" {message('word.and')} ".join(message(f"log_step.{s}") for s in line.detail.split()),
     "account": lambda line: line.names.account(line.thing),
     "role": lambda line: Role(line.detail).word if line.detail else message("log_word.no_role"),
     "meeting_state": lambda line: State(line.detail).word,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from onlife.content.message import message
+from onlife.content.message import explain, message
 from onlife.domain.light import COLOURS
 from onlife.domain.meeting import (
     NOTE_LENGTH,
@@ -165,7 +165,7 @@ class Meetings:
             standing = self.open_question(meeting) if meeting else None
             found = standing if standing and standing.id == question else None
             if problem := vote_refusal(meeting, found, choice):
-                raise Refused(problem)
+                raise Refused(explain(problem))
             assert meeting is not None
             if self.own_vote(question, partner) != choice:
                 self._add("vote_events", meeting, actor, question=question, partner=partner, choice=choice)

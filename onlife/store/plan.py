@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from onlife.content.message import message
+from onlife.content.message import explain, message
 from onlife.domain.plan import TEXT_LENGTH, FollowUp, PlanAction, flaws
 from onlife.store.engine.database import Database, Overtaken, Refused, now
 from onlife.store.engine.table import Table
@@ -71,7 +71,7 @@ class Plans:
             standing = self.action(action.network, action.id)
             version = (standing or action).content_version or self._questionnaires.of(action.network).version
             if found := flaws(action, self._questionnaires.get(version)):
-                raise Refused(" ".join(found.values()))
+                raise Refused(" ".join(map(explain, found.values())))
             if standing and standing.event != action.event:
                 raise Overtaken(standing)
             if standing is None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from onlife.content.message import explain
 from onlife.domain import plan
 from onlife.domain.plan import PlanAction, Status, Term
 from onlife.security.token import new_id
@@ -154,7 +155,8 @@ def _keep(visit: Visit, action: PlanAction, values: dict[str, Any]) -> None:
         except ValueError as problem:
             wrong[name], values[name] = str(problem), None
     wanted = replace(action, **{**values, "elements": tuple(values["elements"]), "partners": tuple(values["partners"])})
-    wrong = plan.flaws(wanted, session.questionnaire(action)) | wrong
+    flaws = plan.flaws(wanted, session.questionnaire(action))
+    wrong = {name: explain(flaw) for name, flaw in flaws.items()} | wrong
     if wrong:
         st.session_state[f"action-wrong-{action.id}"] = wrong
         st.rerun()
@@ -179,9 +181,10 @@ def _store(visit: Visit, wanted: PlanAction) -> None:
         st.error(plain(str(problem)), icon=":material/error:")
         return
     _forget()
-    st.session_state[f"action-wrong-{wanted.id}"] = plan.advice(wanted)
+    advice = plan.advice(wanted)
+    st.session_state[f"action-wrong-{wanted.id}"] = {name: explain(reason) for name, reason in advice.items()}
     open_action(wanted.id)
-    layout.say("De actie is bewaard." + (" Kijk nog even naar wat in het rood staat." if plan.advice(wanted) else ""))
+    layout.say("De actie is bewaard." + (" Kijk nog even naar wat in het rood staat." if advice else ""))
     st.rerun()
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from onlife.domain import finding, source
+from onlife.content import phrase
+from onlife.domain import finding
 from onlife.domain.access import Action
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Round, RoundState
@@ -75,7 +76,7 @@ def response(visit: Visit, scan_round: Round) -> None:
     submitted.metric("Ingediend", f"{own.submitted} van {expected}", border=True)
     begun.metric("Begonnen, nog niet ingediend", own.begun, border=True)
     last.metric("Laatste activiteit", short_date(own.last_day) if own.last_day else "–", border=True)
-    if entered := source.entered(own.on_paper, own.from_file):
+    if entered := phrase.entered(own.on_paper, own.from_file):
         st.caption(f"Van wat ingediend is, kwam {entered}.")
 
 
@@ -90,7 +91,7 @@ def invite(visit: Visit) -> None:
 def counted(shown: Shown, partner: str) -> None:
     """Which scans the result rests on, where not all came by the link or not all count."""
     row = shown.partners[shown.partners["partner"] == partner].iloc[0]
-    entered = source.entered(row["paper"], row["import"])
+    entered = phrase.entered(row["paper"], row["import"])
     st.caption(
         f"Dit resultaat telt {count_scans(row['n'])}"
         + (f", waarvan {entered}." if entered else ".")
