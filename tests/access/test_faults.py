@@ -17,7 +17,7 @@ from onlife.domain import finding
 from onlife.domain.account import LinkKind
 from onlife.export import log_book
 from onlife.security.token import SESSION_COOKIES
-from onlife.services import documents, figures, mailing, progress, results, scan_file
+from onlife.services import cache, documents, figures, mailing, progress, results, scan_file
 from onlife.store import Store
 from onlife.store.account import Accounts
 from onlife.store.actor import Actors
@@ -186,7 +186,7 @@ def test_what_breaks_is_a_dutch_sentence_with_a_number_that_leads_to_the_log(
 ) -> None:
     thing, name, who, place = rows[row]
     link = store.links.token(store.links.of(world.own.network.id)[world.own.filling.id, LinkKind.SCAN])
-    figures._shown.cache_clear()
+    cache.clear()
     breaks(monkeypatch, thing, name)
     said = met(served, world, who, place, link)
     shown = INSIDE.findall(said)
