@@ -15,7 +15,7 @@ from onlife.store.engine import backup
 from onlife.store.engine.database import today
 from onlife.store.erasure import Counts
 from onlife.store.retention import KINDS
-from onlife.text import dutch_date, same
+from onlife.text import count, dutch_date, plural, same
 
 
 def back_up(ask: argparse.Namespace) -> None:
@@ -47,7 +47,7 @@ def move(ask: argparse.Namespace) -> None:
 
 def _counts(rows: dict[str, int]) -> Iterator[str]:
     for table, number in rows.items():
-        yield f"{table:<20} {number:>8} {'rij' if number == 1 else 'rijen'}"
+        yield f"{table:<20} {number:>8} {plural(number, 'rij', 'rijen')}"
 
 
 def erase_network(ask: argparse.Namespace) -> None:
@@ -121,7 +121,7 @@ def verify_log(_ask: argparse.Namespace) -> None:
     if not checked.whole:
         places = [f"  {names.get(network, 'een gewist netwerk')}, regel {number}" for network, number in checked.broken]
         raise Refused("\n".join(["Het logboek klopt niet: er is iets gewijzigd, tussengevoegd of weg.", *places]))
-    print(f"Het logboek klopt: {checked.rows} {'regel' if checked.rows == 1 else 'regels'}, niets gewijzigd of weg.")
+    print(f"Het logboek klopt: {count(checked.rows, 'regel', 'regels')}, niets gewijzigd of weg.")
 
 
 def export_log(ask: argparse.Namespace) -> None:

@@ -22,6 +22,7 @@ from onlife.domain.privacy import POOL_ELEMENTS, POOL_PARTNERS, POOL_PEOPLE, in_
 from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scoring import Band, consensus_of_stars
 from onlife.domain.shown import BAND_COLUMNS, SHARES, Shown, Visibility
+from onlife.text import count
 
 AGREED = 0.7
 """From this agreement between the stars of partners they count as agreed (halfway between 'spread evenly' and 'all alike')."""
@@ -331,7 +332,7 @@ def _held(row: Mapping[Any, Any], shown: Shown) -> str:
     parts = [f"{int(row[column])} {band.word}" for band, column in BAND_COLUMNS.items() if row[column]]
     silent = shown.blocks["partner"].nunique() - int(row["partners"]) - int(row["pooled"])
     together = f", en {row['pooled']} kleine teams samen" if row["pooled"] else ""
-    hidden = f" Van {silent} {'partner' if silent == 1 else 'partners'} is dit element niet te zien." if silent else ""
+    hidden = f" Van {count(silent, 'partner', 'partners')} is dit element niet te zien." if silent else ""
     return f"Partners: {', '.join(parts)}{together}.{hidden}"
 
 

@@ -20,7 +20,7 @@ from onlife.domain.scan import Closing
 from onlife.domain.shown import Shown, Visibility
 from onlife.services import figures
 from onlife.services.figures import View
-from onlife.text import count_scans, short_date
+from onlife.text import count_scans, plural, short_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout
@@ -115,9 +115,9 @@ def _confirm_close(scan_round: Round) -> None:
     own = next(
         r for r in session.store().results.response(visit.network.id, scan_round.id) if r.partner == visit.own.id
     )
-    lost = f"- **{count_scans(own.begun)}** {'die begonnen maar niet ingediend is, gaat' if own.begun == 1 else 'die begonnen maar niet ingediend zijn, gaan'} verloren.\n"
+    lost = f"- **{count_scans(own.begun)}** {plural(own.begun, 'die begonnen maar niet ingediend is, gaat', 'die begonnen maar niet ingediend zijn, gaan')} verloren.\n"
     st.markdown(
-        f"- **{count_scans(own.submitted)}** {'gaat' if own.submitted == 1 else 'gaan'} mee in het resultaat; daarna kan niemand nog iets wijzigen.\n"
+        f"- **{count_scans(own.submitted)}** {plural(own.submitted, 'gaat', 'gaan')} mee in het resultaat; daarna kan niemand nog iets wijzigen.\n"
         + (lost if own.begun else "")
         + "- De antwoorden worden geschud; dagen en hervatcodes verdwijnen.\n"
         "- Heropenen kan enkel zolang niemand het resultaat bekeken heeft, ook jullie zelf niet."

@@ -15,7 +15,7 @@ from onlife.content.questionnaire import load as load_questionnaire
 from onlife.content.schema import ContentError, places
 from onlife.domain.account import LinkKind
 from onlife.domain.meeting import QuestionStep
-from onlife.services.installation import HOME
+from onlife.services.settings import HOME
 from onlife.store import Store
 from onlife.store.log_act import Act
 from onlife.store.mail import MailStep

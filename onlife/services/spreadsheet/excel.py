@@ -33,6 +33,7 @@ from onlife.services.spreadsheet.grid import (
     letters,
     row_of,
 )
+from onlife.text import count
 
 if TYPE_CHECKING:
     from onlife.services.spreadsheet import Likeness
@@ -165,7 +166,7 @@ def _grid(book: _Book, likeness: Likeness, wanted: str) -> Grid:
 
 
 def _number(rows: int) -> str:
-    return "1 rij" if rows == 1 else f"{rows} rijen"
+    return count(rows, "rij", "rijen")
 
 
 def _sheets(book: _Book) -> tuple[dict[str, str], list[str]]:
