@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from onlife.content.message import message
+from onlife.content.message import count_of, message
+from onlife.domain.finding import Ends, Finding, Held, Move, about, number
+from onlife.domain.meeting import VoteKind
 from onlife.domain.priority import Priority
+from onlife.domain.scoring import Band
 
 
 def stars(priority: Priority) -> str:
@@ -11,7 +14,42 @@ def stars(priority: Priority) -> str:
     return "★" * priority.stars + (f" · {message('priority.suggested')}" if priority.suggested else "")
 
 
+def question(kind: VoteKind) -> str:
+    """What a vote asks."""
+    return message(f"vote_question.{kind.value}")
+
+
 def entered(paper: int, from_file: int) -> str:
     """How many scans somebody else entered than who answered; '' if none."""
     ways = ((paper, "entered.paper"), (from_file, "entered.file"))
     return f" {message('word.and')} ".join(message(key, number=number) for number, key in ways if number)
+
+
+def finding(found: Finding) -> str:
+    """What stands out."""
+    match found.fact:
+        case Held() as held:
+            return _held(held)
+        case Ends(low, high):
+            return message("finding.ends", low=about(low), high=about(high))
+        case Band() as band:
+            return message("finding.alone", partner=found.partner, band=band.word)
+        case Move() as step:
+            return move(step)
+
+
+def move(step: Move) -> str:
+    """What moved between two rounds."""
+    return message("finding.moved", way=step.way.value, before=number(step.before), after=number(step.after))
+
+
+def _held(held: Held) -> str:
+    bands = ", ".join(f"{partners} {band.word}" for band, partners in held.bands.items() if partners)
+    said = [
+        message("finding.pooled", bands=bands, teams=held.pooled)
+        if held.pooled
+        else message("finding.held", bands=bands)
+    ]
+    if held.silent:
+        said.append(message("finding.silent", partners=count_of(held.silent, "partner")))
+    return " ".join(said)

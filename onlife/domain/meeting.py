@@ -65,13 +65,6 @@ class VoteKind(StrEnum):
             return tuple(Option(f"{number}", "★" * number + "☆" * (max(STARS) - number)) for number in reversed(STARS))
         return tuple(Option(light.value, light.label, light) for light in COLOURS)
 
-    @property
-    def question(self) -> str:
-        return {
-            VoteKind.STARS: "Hoeveel willen we hier samen in investeren?",
-            VoteKind.COLOUR: "Welke kleur geven we hier samen aan?",
-        }[self]
-
 
 @dataclass(frozen=True)
 class Meeting:
@@ -250,30 +243,35 @@ def spread(kind: VoteKind, votes: Mapping[str, str], names: Mapping[str, str]) -
     ]
 
 
+def leading(kind: VoteKind, votes: Mapping[str, str]) -> tuple[list[Option], int]:
+    """The options that most partners chose, and how many partners chose each. `votes`: partner id -> choice."""
+    counted = {option: sum(chosen == option.value for chosen in votes.values()) for option in kind.options}
+    highest = max(counted.values())
+    return [option for option, number in counted.items() if number == highest], highest
+
+
 def most(kind: VoteKind, votes: Mapping[str, str]) -> Option | None:
     """The option that more partners chose than any other; None where there is no such option."""
-    counted = sorted(
-        ((sum(chosen == option.value for chosen in votes.values()), option) for option in kind.options),
-        key=lambda found: -found[0],
-    )
-    return counted[0][1] if counted[0][0] > counted[1][0] else None
+    first, _ = leading(kind, votes)
+    return first[0] if len(first) == 1 else None
 
 
-def outcome(kind: VoteKind, votes: Mapping[str, str]) -> str:
-    """How the votes lie, in a sentence; '' for fewer than two. `votes`: partner id -> choice."""
+def outcome(kind: VoteKind, votes: Mapping[str, str]) -> Reason | None:
+    """How the votes lie; None for fewer than two. `votes`: partner id -> choice."""
     if len(votes) < 2:
-        return ""
-    counted = {option.label: sum(chosen == option.value for chosen in votes.values()) for option in kind.options}
-    highest = max(counted.values())
-    first = [label for label, number in counted.items() if number == highest]
-    if len(first) > 1:
-        return f"{', '.join(first[:-1])} en {first[-1]} kregen evenveel stemmen: elk {highest} van {len(votes)}."
-    return f"Iedereen koos {first[0]}." if highest == len(votes) else f"{highest} van {len(votes)} kozen {first[0]}."
+        return None
+    first, number = leading(kind, votes)
+    *others, last = (option.label for option in first)
+    if others:
+        return Reason("vote.tie", {"others": ", ".join(others), "last": last, "number": number, "votes": len(votes)})
+    if number == len(votes):
+        return Reason("vote.unanimous", {"option": last})
+    return Reason("vote.majority", {"option": last, "number": number, "votes": len(votes)})
 
 
-def turnout(voted: int, expected: int) -> str:
-    """How many voted, in words; never what."""
-    return f"{voted} van {max(voted, expected)} partners stemden"
+def turnout(voted: int, expected: int) -> Reason:
+    """How many voted; never what."""
+    return Reason("vote.turnout", {"voted": voted, "expected": max(voted, expected)})
 
 
 def expected(active: Collection[str], present: Collection[str] | None) -> int:

@@ -274,7 +274,9 @@ def _evolution(meeting: PackContent) -> list[Part]:
         Heading("Evolutie", apart=True),
         Text(wording().pack.evolution, "lead"),
         Heading("Dit bewoog duidelijk", 2),
-        Items(tuple((finding.title(move.place), move.words) for move in clear)) if clear else Text(NOTHING_MOVED),
+        Items(tuple((finding.title(move.place), phrase.move(move)) for move in clear))
+        if clear
+        else Text(NOTHING_MOVED),
         *([Text(within, "note")] if clear and rest else []),
         *_picture(meeting.evolution, 2),
         *_meant(meeting),
@@ -289,7 +291,7 @@ def _meant(meeting: PackContent) -> list[Part]:
             heading,
             Text("Geen enkele actie van het plan is gekoppeld aan een element met een resultaat in beide rondes."),
         ]
-    ordered = meeting.moved.sort_values("Wat bewoog", key=lambda ways: ways == finding.CHANCE, kind="stable")
+    ordered = meeting.moved.sort_values("Wat bewoog", key=lambda ways: ways == finding.Way.CHANCE, kind="stable")
     rows = tuple(tuple(map(str, row)) for row in ordered.itertuples(index=False, name=None))
     return [
         heading,
@@ -385,7 +387,7 @@ def _picture(figure: Figure | None, level: int = 0) -> list[Part]:
 def _found(found: Sequence[finding.Finding], nothing: str) -> list[Part]:
     if not found:
         return [Text(nothing)]
-    return [Items(tuple((finding.title(f.place), f.text) for f in found))]
+    return [Items(tuple((finding.title(f.place), phrase.finding(f)) for f in found))]
 
 
 def _star_signs(stars: int) -> str:

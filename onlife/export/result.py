@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow
 import pyarrow.parquet
 
+from onlife.content import phrase
 from onlife.content.message import message
 from onlife.content.wording import wording
 from onlife.domain import finding as standing_out
@@ -83,7 +84,7 @@ def findings(shown: Shown, questionnaire: Questionnaire, before: Shown | None = 
     (the name of who stands alone), words. With an earlier round also what moved since then.
     """
     rows = [
-        (found.kind, *_place(found.place), found.partner, found.text)
+        (found.kind, *_place(found.place), found.partner, phrase.finding(found))
         for found in standing_out.of_round(shown, questionnaire, before)
     ]
     return pd.DataFrame(rows, columns=FOUND)

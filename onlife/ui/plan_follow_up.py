@@ -40,7 +40,7 @@ def _moves(found: pd.DataFrame) -> None:
 
 
 def _way(words: str) -> str:
-    return words if words == finding.CHANCE else f"**{words}**"
+    return words if words == finding.Way.CHANCE else f"**{words}**"
 
 
 def moved_elements(visit: Visit, action: PlanAction) -> None:
