@@ -18,7 +18,8 @@ TEXTS = Path(__file__).with_name("messages.toml")
 
 
 def _whole(text: str) -> str:
-    if "{" in fill(text, lambda _: "") or "}" in fill(text, lambda _: ""):
+    around = fill(text, lambda _: "")
+    if "" in places(text) or "{" in around or "}" in around:
         raise ValueError("tussen accolades hoort één naam te staan, zoals {partner}")
     return text
 

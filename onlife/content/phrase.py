@@ -21,8 +21,11 @@ def question(kind: VoteKind) -> str:
 
 def entered(paper: int, from_file: int) -> str:
     """How many scans somebody else entered than who answered; '' if none."""
-    ways = ((paper, "entered.paper"), (from_file, "entered.file"))
-    return f" {message('word.and')} ".join(message(key, number=number) for number, key in ways if number)
+    ways = (
+        message("entered.paper", number=paper) if paper else "",
+        message("entered.file", number=from_file) if from_file else "",
+    )
+    return f" {message('word.and')} ".join(filter(None, ways))
 
 
 def finding(found: Finding) -> str:
