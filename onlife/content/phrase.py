@@ -14,6 +14,11 @@ def stars(priority: Priority) -> str:
     return "★" * priority.stars + (f" · {message('priority.suggested')}" if priority.suggested else "")
 
 
+def why(priority: Priority) -> str:
+    """Why these stars, as far as somebody said."""
+    return message("priority.suggested") if priority.suggested else priority.comment
+
+
 def question(kind: VoteKind) -> str:
     """What a vote asks."""
     return message(f"vote_question.{kind.value}")

@@ -16,7 +16,6 @@ import pandas as pd
 from onlife import charts
 from onlife.charts import Figure
 from onlife.content import phrase
-from onlife.content.message import message
 from onlife.content.wording import wording
 from onlife.domain import finding
 from onlife.domain.meeting import Agreement
@@ -313,7 +312,7 @@ def _agreed(meeting: PackContent) -> list[Part]:
         (
             f"{block.id}. {block.name}",
             _star_signs(priority.stars) if priority.stars or priority.event else "",
-            message("priority.suggested") if priority.suggested else priority.comment,
+            phrase.why(priority),
             priority.direction,
         )
         for block, priority in zip(blocks, complete("", meeting.agreed, meeting.questionnaire), strict=True)

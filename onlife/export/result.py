@@ -13,7 +13,6 @@ import pyarrow
 import pyarrow.parquet
 
 from onlife.content import phrase
-from onlife.content.message import message
 from onlife.content.wording import wording
 from onlife.domain import finding as standing_out
 from onlife.domain.network_result import network_blocks, network_elements
@@ -155,13 +154,7 @@ def _stars(
 ) -> pd.DataFrame:
     everyone = {"NETWERK (afgesproken)": agreed, **dict(sorted(chosen.items()))}
     rows = [
-        (
-            who,
-            f"{block.id}. {block.name}",
-            own.stars,
-            message("priority.suggested") if own.suggested else own.comment,
-            own.direction,
-        )
+        (who, f"{block.id}. {block.name}", own.stars, phrase.why(own), own.direction)
         for who, given in everyone.items()
         for block, own in zip(questionnaire.blocks, complete("", given, questionnaire), strict=True)
         if own.stars
