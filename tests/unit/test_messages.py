@@ -91,7 +91,7 @@ def requests(tree: ast.Module) -> Iterator[tuple[str, Keys | None]]:
                 yield pattern(node.args[0]), None if "" in names else names
             if node.func.id == "Reason":
                 given = node.args[1].keys if len(node.args) > 1 and isinstance(node.args[1], ast.Dict) else []
-                yield pattern(node.args[0]), {key.value for key in given if isinstance(key, ast.Constant)}
+                yield pattern(node.args[0]), {str(key.value) for key in given if isinstance(key, ast.Constant)}
 
 
 def misfits(tree: ast.Module) -> list[str]:
