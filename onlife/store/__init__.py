@@ -26,6 +26,7 @@
     store.imports    undoing a list or a file that was read in
     store.merging    two partners that are one organisation
     store.scans      drafts and submissions
+    store.scan_imports  scans that were filled in elsewhere
     store.closings   closing, releasing, freezing
     store.results    frozen counts and remarks, response
 
@@ -87,8 +88,10 @@ from onlife.store.remark import Remarks
 from onlife.store.result import Results
 from onlife.store.retention import Retention
 from onlife.store.scan import Scans
+from onlife.store.scan_import import ScanImports
 from onlife.store.session import Sessions
 from onlife.store.statement import Statements
+from onlife.store.submission import Submissions
 from onlife.store.team_link import TeamLinks
 from onlife.store.throttle import Tries
 
@@ -139,7 +142,10 @@ class Store:
         self.meetings = Meetings(self._db, self.networks, self.questionnaires)
         self.closings = Closings(self._db, self.networks)
         self.results = Results(self._db)
-        self.scans = Scans(self._db, key, log, self.networks, self.questionnaires, self.closings)
+        submissions = Submissions(self._db)
+        scans = self.networks, self.questionnaires, self.closings, submissions
+        self.scans = Scans(self._db, key, log, *scans)
+        self.scan_imports = ScanImports(self._db, log, *scans)
         self.slips = self.scans.slips
         self.imports = Imports(self._db, log, self.networks, self.links)
         self.merging = Merging(
