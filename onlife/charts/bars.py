@@ -32,6 +32,7 @@ from onlife.domain.privacy import small
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import LIGHTS, Band
 from onlife.domain.shown import Shown
+from onlife.text import count
 
 _LIGHTS = (*COLOURS, Light.NOT_APPLICABLE)
 _TINT = {band.light: tint for band, tint in BAND_TINT.items()} | {Light.NOT_APPLICABLE: "#E4E1D9"}
@@ -90,12 +91,12 @@ def block_bars(shown: Shown, questionnaire: Questionnaire, partner: str = "") ->
 
 def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block: str | None = None) -> Figure | None:
     """One partner's elements: counts where they may be shown, otherwise the band; None if none of them is told."""
-    mirror = questionnaire.mirror.id if questionnaire.mirror else ""
+    cooperation = questionnaire.cooperation_block.id if questionnaire.cooperation_block else ""
     joint = dict(zip(shown.partners["partner"], shown.partners["joint"], strict=True))
     values = [
         row
         for row in records(shown.elements[shown.elements["partner"] == partner])
-        if block in (None, row["block"]) and (row["block"] == mirror or not small(row["n"], joint[partner]))
+        if block in (None, row["block"]) and (row["block"] == cooperation or not small(row["n"], joint[partner]))
     ]
     if not values:
         return None
@@ -120,7 +121,7 @@ def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block
 
 
 def _scans(number: int) -> str:
-    return f"{number} ingevulde {'scan' if number == 1 else 'scans'}"
+    return count(number, "ingevulde scan", "ingevulde scans")
 
 
 def _stacks(

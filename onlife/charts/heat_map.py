@@ -55,7 +55,7 @@ from onlife.domain.finding import differing, title
 from onlife.domain.network_result import network_blocks
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.shown import Shown, Visibility
-from onlife.text import count_partners
+from onlife.text import count_partners, plural
 
 
 def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", colours: str = "score") -> Figure | None:
@@ -215,8 +215,8 @@ def _words_of_blocks(shown: Shown, questionnaire: Questionnaire) -> dict[str, Ro
     for block in questionnaire.blocks:
         own = [found for found in differing(shown, questionnaire, block.id) if found.place != block]
         seen = {word for place in block.elements if (word := verdict(place.id))}
-        mirrored = Verdict.ALIKE if seen == {Verdict.ALIKE} else Verdict.CHANCE if seen else None
-        said = verdict(block.id) or mirrored
+        alike = Verdict.ALIKE if seen == {Verdict.ALIKE} else Verdict.CHANCE if seen else None
+        said = verdict(block.id) or alike
         if said is None:
             continue
         words[block.id] = verdict_words(Verdict.DIFFERS if own else said)
@@ -225,7 +225,7 @@ def _words_of_blocks(shown: Shown, questionnaire: Questionnaire) -> dict[str, Ro
                 f"{Verdict.DIFFERS.value}: {', '.join(title(found.place) for found in own)}"
             )
         if own and said is not Verdict.DIFFERS:
-            words[block.id]["short"] = f"anders: {len(own)}\n{'element' if len(own) == 1 else 'elementen'}"
+            words[block.id]["short"] = f"anders: {len(own)}\n{plural(len(own), 'element', 'elementen')}"
     return words
 
 

@@ -20,7 +20,7 @@ from onlife.export import drawing, result
 from onlife.export import meeting_pack as pack
 from onlife.export import own_result as own
 from onlife.export import plan as plans
-from onlife.export.paper import Form, scan_form
+from onlife.export.paper import PaperForm, scan_form
 from onlife.export.pdf import pdf
 from onlife.export.report import Report, Step
 from onlife.export.slip import slips as slip_sheet
@@ -159,7 +159,7 @@ def paper_form(network: Network, partner: str, origin: str, *, linked: bool) -> 
     scan_round = store.networks.open_round(network.id)
     return scan_form(
         installation.questionnaire_of(scan_round or network),
-        Form(
+        PaperForm(
             network=network.name,
             round=scan_round.name if scan_round else "",
             partner=known.name if known else "",

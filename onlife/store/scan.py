@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 
+from onlife.content.message import message
 from onlife.domain.light import Light
 from onlife.domain.network import FUNCTION_GROUPS, Partner, Round, RoundState
 from onlife.domain.questionnaire import Questionnaire
@@ -111,7 +112,7 @@ class Scans:
                 return None
             if not partner.joint and not scan.answers and not scan.remarks:
                 if not scan.slip:
-                    raise Refused(NOTHING_CHOSEN)
+                    raise Refused(message("scan.nothing_chosen"))
                 return self._instead_of(scan)
             self._draft(scan, "code", "", code_fingerprint(self._key, self._code(scan.id, self._resumed(scan.id) + 1)))
             sessions = self._db.rows(
@@ -181,13 +182,13 @@ class Scans:
 
     def choose_function(self, scan: str, group: str) -> None:
         if group not in FUNCTION_GROUPS:
-            raise Refused("Deze functiegroep bestaat niet.")
+            raise Refused(message("scan.no_function_group"))
         self._write(scan, "function", "", group)
 
     def answer(self, scan: str, element: str, light: Light) -> None:
         """Keep one choice."""
         if not isinstance(light, Light):
-            raise Refused("Dit element hoort niet bij deze scan.")
+            raise Refused(message("scan.no_element"))
         self._write(scan, "answer", element, light.value)
 
     def type_over(
@@ -202,16 +203,16 @@ class Scans:
         `answers` are by element, `remarks` by building block.
         """
         if function_group not in ("", *FUNCTION_GROUPS):
-            raise Refused("Deze functiegroep bestaat niet.")
+            raise Refused(message("scan.no_function_group"))
         with self._db.transaction():
             draft, _, scan_round = self._scan_to_change(scan)
             asked = self._questionnaires.get(scan_round.content_version)
             if set(answers) - {e.id for e in asked.elements} or set(answers.values()) - {"", *_LIGHTS}:
-                raise Refused("Dit element hoort niet bij deze scan.")
+                raise Refused(message("scan.no_element"))
             if set(remarks) - {block.id for block in asked.blocks}:
-                raise Refused("Deze bouwsteen hoort niet bij deze scan.")
+                raise Refused(message("scan.no_block"))
             if not draft.typist:
-                raise Refused("Deze scan wordt niet van papier overgetikt.")
+                raise Refused(message("scan.not_on_paper"))
             if function_group != draft.function_group:
                 self._draft(draft, "function", "", function_group)
             for element, light in answers.items():
@@ -229,9 +230,9 @@ class Scans:
         with self._db.transaction():
             draft, partner, scan_round = self._scan_to_change(scan)
             if not draft.answers:
-                raise Refused("Kies eerst minstens één stelling: een lege scan kan niet ingediend worden.")
+                raise Refused(message("scan.empty"))
             if not draft.function_group and not partner.joint:
-                raise Refused("Kies eerst je functiegroep.")
+                raise Refused(message("scan.choose_function_group"))
             self._check_room(scan_round, partner)
             self._db.add(
                 "submission_events", self._submission(draft, partner.joint, scan_round, "submitted", draft.source)
@@ -255,7 +256,7 @@ class Scans:
         with self._db.transaction():
             draft = self.scan(scan)
             if draft is None:
-                raise Refused(GONE)
+                raise Refused(message("scan.gone"))
             self._destroy(scan)
             self._log.note(Act.ERASED, actor, draft.network, draft.partner, "scan", day_only=True)
 
@@ -272,7 +273,7 @@ class Scans:
                 *(scan_round.id, partner.id, code_fingerprint(self._key, typed)),
             )
             if row is None or typed != self.code(row["scan"]):
-                raise Refused("Er is geen scan van jullie met deze hervatcode. Neem de code van de testscan zelf over.")
+                raise Refused(message("scan.no_code"))
             self._destroy(row["scan"])
             self._closings.step(scan_round, partner.id, actor, "removed")
 
@@ -285,9 +286,9 @@ class Scans:
             draft, _, scan_round = self._scan_to_change(scan)
             asked = self._questionnaires.get(scan_round.content_version)
             if kind == "answer" and all(item != element.id for element in asked.elements):
-                raise Refused("Dit element hoort niet bij deze scan.")
+                raise Refused(message("scan.no_element"))
             if kind == "remark" and all(item != block.id for block in asked.blocks):
-                raise Refused("Deze bouwsteen hoort niet bij deze scan.")
+                raise Refused(message("scan.no_block"))
             return [("draft_events", [_draft_row(draft, kind, item, value)])]
 
         self._db.submit(change)
@@ -295,9 +296,7 @@ class Scans:
     def _scan_to_change(self, scan: str) -> tuple[Scan, Partner, Round]:
         draft, partner, scan_round = self._own_scan(scan)
         if draft.submitted:
-            raise Refused(
-                "Deze scan is al ingediend, misschien in een ander venster. Heropen ze om nog iets te wijzigen."
-            )
+            raise Refused(message("scan.submitted"))
         return draft, partner, scan_round
 
     def _own_scan(self, scan: str) -> tuple[Scan, Partner, Round]:
@@ -305,40 +304,35 @@ class Scans:
         draft = self.scan(scan)
         partner = self._networks.partner(draft.network, draft.partner) if draft else None
         if draft is None or partner is None:
-            raise Refused(GONE)
+            raise Refused(message("scan.gone"))
         scan_round = self._round_to_fill_in(partner)
         if scan_round.id != draft.round:
-            raise Refused("De scanronde van deze scan is voorbij. Wat je eerder bewaarde, blijft zoals het was.")
+            raise Refused(message("scan.round_over"))
         return draft, partner, scan_round
 
     def _round_to_begin_in(self, partner: Partner) -> Round:
         scan_round = self._round_to_fill_in(partner)
         self._check_room(scan_round, partner)
         if partner.joint and self._joint_scan(scan_round.id, partner.id):
-            raise Refused(
-                "Jullie vullen samen één scan in en die is al begonnen. Ga verder met de hervatcode van wie startte."
-            )
+            raise Refused(message("scan.joint_begun"))
         return scan_round
 
     def _round_to_fill_in(self, partner: Partner) -> Round:
         scan_round = self._networks.open_round(partner.network)
         if scan_round is None:
-            raise Refused("Er loopt nu geen scanronde. Vraag je contactpersoon wanneer de volgende start.")
+            raise Refused(message("scan.no_round"))
         if partner.archived:
-            raise Refused("Jullie organisatie doet niet meer mee aan dit netwerk.")
+            raise Refused(message("scan.partner_left"))
         if self._closings.get(scan_round.id, partner.id).closed:
-            raise Refused("De scan van jullie organisatie is afgesloten. Er kan niets meer gewijzigd worden.")
+            raise Refused(message("scan.closed"))
         return scan_round
 
     def _check_room(self, scan_round: Round, partner: Partner, more: int = 1) -> None:
         """Refuse more individual scans than people were asked: nobody may add them by the handful."""
         number = self._number_submitted(scan_round.id, partner.id)
         if not partner.joint and number + more > partner.expected:
-            full = f"er zijn al {number} scans ingediend" if more == 1 else f"{more} scans erbij zijn er te veel"
-            raise Refused(
-                f"{partner.name}: {full}, want er zijn {partner.expected} mensen gevraagd. Zijn jullie met meer? "
-                "Dan verhoogt je contactpersoon of de coördinator eerst dat aantal. Wat bewaard is, blijft."
-            )
+            full = message("scan.too_many", number=more) if more > 1 else message("scan.full", number=number)
+            raise Refused(message("scan.no_room", partner=partner.name, full=full, expected=partner.expected))
 
     def _number_submitted(self, scan_round: str, partner: str) -> int:
         row = self._db.row(
@@ -395,7 +389,7 @@ class Scans:
         with self._db.transaction():
             known = self._networks.round(scan_round.network, scan_round.id)
             if known is None or known.state is not RoundState.OPEN:
-                raise Refused(f"De scanronde {scan_round.name} is niet open; er kan niets meer bij.")
+                raise Refused(message("import.round_not_open", round=scan_round.name))
             for key, number in Counter(filled.partner for filled in scans).items():
                 if partner := self._networks.partner(scan_round.network, key):
                     self._check_room(known, partner, number)
@@ -405,9 +399,9 @@ class Scans:
                     v for v in filled.answers.values() if v not in _LIGHTS
                 ]
                 if unknown:
-                    raise Refused(f"{unknown[0]} hoort niet bij deze vragenlijst.")
+                    raise Refused(message("import.unknown", word=unknown[0]))
                 if self._closings.get(scan_round.id, filled.partner).closed:
-                    raise Refused("De scan van deze partnerorganisatie is al afgesloten.")
+                    raise Refused(message("import.partner_closed"))
                 scan = Scan(
                     new_id(), scan_round.network, scan_round.id, filled.partner, True, filled.function_group, filled.answers,
                     filled.remarks,
@@ -440,10 +434,6 @@ class Scans:
         )
         return Counter((row["partner"], row["function_group"], frozenset(row["answers"].items())) for row in rows)
 
-    # -- closing, releasing
-
-    # -- figures: response while a round runs, counts of what is frozen
-
 
 def _draft_row(scan: Scan, kind: str, item: str, value: str) -> dict[str, object]:
     where = {"network": scan.network, "round": scan.round, "partner": scan.partner, "scan": scan.id}
@@ -453,12 +443,8 @@ def _draft_row(scan: Scan, kind: str, item: str, value: str) -> dict[str, object
 def _fit(remark: str) -> str:
     """A remark as it is kept; refused if it is too long."""
     if len(remark) > REMARK_LENGTH:
-        raise Refused(f"Een opmerking telt hoogstens {REMARK_LENGTH} tekens. Je tekst is niet bewaard.")
+        raise Refused(message("scan.remark_too_long", most=REMARK_LENGTH))
     return clean(remark).strip()
-
-
-NOTHING_CHOSEN = "In deze scan is nog niets gekozen. Begin een nieuwe scan; er gaat niets verloren."
-GONE = "Deze scan bestaat niet meer: de scan van jullie organisatie is intussen afgesloten."
 
 
 def open_elements(questionnaire: Questionnaire, answers: Mapping[str, str]) -> list[str]:

@@ -1,9 +1,10 @@
-"""Samenwerking as a mirror: six elements describe one shared reality, so a difference is itself a finding."""
+"""Samenwerking the six elements describe one shared reality, so a difference is itself a finding."""
 
 from dataclasses import replace
 
 import streamlit as st
 
+from onlife.content import phrase
 from onlife.domain import finding as findings
 from onlife.domain.access import Action
 from onlife.services import figures
@@ -24,7 +25,7 @@ rounds = choose.network_rounds(visit)
 view = choose.view(visit, rounds)
 scan_round = choose.round_of(rounds, view)
 questionnaire = session.questionnaire(scan_round)
-block = questionnaire.mirror
+block = questionnaire.cooperation_block
 if block is None:
     layout.empty("De vragenlijst van deze scanronde heeft geen bouwsteen met gespreksvragen.")
     st.stop()
@@ -40,7 +41,7 @@ picture.figure("verschillen", view)
 
 st.header("Wie staat alleen?", anchor=False)
 alone = findings.standing_alone(shown, questionnaire)
-said = [f"**{plain(findings.title(finding.place))}**  \n{plain(finding.text)}" for finding in alone]
+said = [f"**{plain(findings.title(finding.place))}**  \n{plain(phrase.finding(finding))}" for finding in alone]
 st.markdown(
     "\n\n".join(said)
     or "Geen enkele partner staat duidelijk alleen. Ook dat is een vaststelling: wat hierboven verschilt, is meer dan de kijk "
@@ -62,4 +63,4 @@ known = element_actions.element_context(visit, rounds, scan_round)
 element_actions.legend(known, block.elements)
 for element in block.elements:
     questions = "\n".join(f"- {plain(question)}" for question in element.questions)
-    element_actions.element_row(known, element, place="mirror", inside=questions)
+    element_actions.element_row(known, element, place="cooperation", inside=questions)

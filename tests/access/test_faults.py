@@ -36,7 +36,7 @@ from onlife.store.result import Results
 from onlife.store.retention import Retention
 from onlife.store.scan import Scans
 from onlife.store.session import Sessions
-from onlife.ui import concern as worry_ui
+from onlife.ui import concern as concern_ui
 from onlife.ui import plan as plan_ui
 from onlife.ui import reading as reading_ui
 from onlife.ui.app import faults, navigation, session
@@ -108,7 +108,7 @@ PAGES: tuple[tuple[object, str, str, str], ...] = (
     (takeaway_ui, "documents", "reader", "meenemen"),
     (reading_ui, "chapter", "nobody", "bouwstenen"),
     (reading_ui, "find", "nobody", "inspiratie"),
-    (worry_ui, "walk", "nobody", "verontrusting"),
+    (concern_ui, "walk", "nobody", "verontrusting"),
 )
 # what breaks, who meets it, at which address of ours
 ROUTES: tuple[tuple[object, str, str, str], ...] = (

@@ -31,7 +31,7 @@ from tests import stores
 from tests.frames import cell
 from tests.unit.examples import questionnaire
 
-FORM = questionnaire(5, 2, 5, mirror="1")
+FORM = questionnaire(5, 2, 5, cooperation="1")
 ELEMENTS = [element.id for element in FORM.elements]
 WHO, THRESHOLD = "attacker", 5
 Answers = Mapping[str, str]

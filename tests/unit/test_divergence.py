@@ -22,7 +22,7 @@ from tests.truth.networks import SIZES, Opinion, network, one_opinion, opinions
 from tests.unit.examples import COLUMNS, counts, partner, questionnaire, show
 
 FORM = load()
-MIRROR = [element.id for element in FORM.mirror.elements] if FORM.mirror else []
+COOPERATION = [element.id for element in FORM.cooperation_block.elements] if FORM.cooperation_block else []
 HIGH, LOW = (0.85, 0.1, 0.05), (0.05, 0.1, 0.85)
 
 
@@ -47,18 +47,18 @@ def test_where_nobody_differs_hardly_ever_a_difference_is_called_one() -> None:
         assert (own.places.loc[own.places["verdict"] != Verdict.DIFFERS.value, "apart"] == 0).all()
 
 
-def test_a_clear_split_is_found_on_the_element_of_the_mirror_and_on_the_block_elsewhere() -> None:
+def test_a_clear_split_is_found_on_the_element_of_the_cooperation_block_and_on_the_block_elsewhere() -> None:
     """A third of the partners answers green, the others red: on one element that they share and on one whole block."""
     found = 0
     for seed in range(6):
         base = one_opinion(FORM, seed)
 
         def split(at: int, element: str, base: Opinion = base) -> Sequence[float]:
-            apart = element == MIRROR[0] or FORM.element(element).block == "1"
+            apart = element == COOPERATION[0] or FORM.element(element).block == "1"
             return (HIGH if at % 2 else LOW) if apart else base(at, element)
 
         shown = network(FORM, np.random.default_rng(seed), split)
-        found += MIRROR[0] in called(shown)
+        found += COOPERATION[0] in called(shown)
         found += "1" in called(shown)
         row = divergence.between(shown, FORM).places.set_index("place").loc["1"]
         assert row["block"] == "1" and row["partners"] == len(SIZES)
@@ -67,7 +67,7 @@ def test_a_clear_split_is_found_on_the_element_of_the_mirror_and_on_the_block_el
 
 
 def test_fewer_than_three_partners_are_not_called_alike_or_different() -> None:
-    form = questionnaire(2, mirror="1")
+    form = questionnaire(2, cooperation="1")
     green, red = {"1.1": (12, 0, 0, 0), "1.2": (12, 0, 0, 0)}, {"1.1": (0, 0, 12, 0), "1.2": (0, 0, 12, 0)}
     two = show({"a": green, "b": red}, [partner("a", 12), partner("b", 12)], form)
     assert divergence.between(two, form).verdict("1.1") is None
@@ -75,15 +75,15 @@ def test_fewer_than_three_partners_are_not_called_alike_or_different() -> None:
 
 def six(first: tuple[int, int, int, int], others: list[tuple[int, int, int, int]], n: int = 30) -> Shown:
     form_answers = {"a": {"1.1": first}} | {who: {"1.1": row} for who, row in zip("bcdef", others, strict=True)}
-    return show(form_answers, [partner("a", sum(first)), *(partner(who, n) for who in "bcdef")], MIRROR_ONLY)
+    return show(form_answers, [partner("a", sum(first)), *(partner(who, n) for who in "bcdef")], COOPERATION_ONLY)
 
 
-MIRROR_ONLY = questionnaire(1, mirror="1")
+COOPERATION_ONLY = questionnaire(1, cooperation="1")
 GREEN, RED = (26, 3, 1, 0), (1, 3, 26, 0)
 
 
 def alone(shown: Shown) -> list[str]:
-    return list(divergence.between(shown, MIRROR_ONLY).alone["partner"])
+    return list(divergence.between(shown, COOPERATION_ONLY).alone["partner"])
 
 
 def test_who_stands_alone_is_named_only_when_the_others_agree() -> None:
@@ -99,7 +99,7 @@ def test_a_small_team_that_is_different_by_accident_is_not_named() -> None:
 
 def test_three_others_must_tell_where_they_stand() -> None:
     given = {who: {"1.1": row} for who, row in zip("abc", (GREEN, RED, RED), strict=True)}
-    assert alone(show(given, [partner(who, 30) for who in "abc"], MIRROR_ONLY)) == []
+    assert alone(show(given, [partner(who, 30) for who in "abc"], COOPERATION_ONLY)) == []
 
 
 def test_what_did_not_change_is_not_said_to_have_moved_and_what_did_is() -> None:
@@ -108,16 +108,16 @@ def test_what_did_not_change_is_not_said_to_have_moved_and_what_did_is() -> None
         base = opinions(FORM, seed)
 
         def better(at: int, element: str, base: Opinion = base) -> Sequence[float]:
-            return HIGH if element == MIRROR[1] else base(at, element)
+            return HIGH if element == COOPERATION[1] else base(at, element)
 
         def worse(at: int, element: str, base: Opinion = base) -> Sequence[float]:
-            return LOW if element == MIRROR[1] else base(at, element)
+            return LOW if element == COOPERATION[1] else base(at, element)
 
         chance = np.random.default_rng(seed)
         before, same, after = (network(FORM, chance, own) for own in (worse, worse, better))
         wrong += bool(divergence.moved(before, same, FORM))
         moves = divergence.moved(before, after, FORM)
-        right += moves.get(MIRROR[1], 0) > 30
+        right += moves.get(COOPERATION[1], 0) > 30
     assert wrong <= 1 and right >= 5
 
 
@@ -140,7 +140,7 @@ def test_leaders_and_practitioners_differ_only_by_more_than_chance(leaders: tupl
 
 
 def test_a_voice_stands_at_its_score_or_at_what_its_band_can_stand_for() -> None:
-    form = questionnaire(2, mirror="1")
+    form = questionnaire(2, cooperation="1")
     shown = show(
         {"a": {"1.1": (6, 3, 2, 1)}, "b": {"1.1": (5, 1, 1, 0)}, "c": {"1.1": (9, 1, 0, 0)}},
         [partner("a", 12), partner("b", 7), partner("c", 10)],
@@ -157,7 +157,7 @@ def test_a_voice_stands_at_its_score_or_at_what_its_band_can_stand_for() -> None
 
 
 def test_three_partners_are_enough_and_small_teams_together_are_one_of_them() -> None:
-    form = questionnaire(2, 5, mirror="1")
+    form = questionnaire(2, 5, cooperation="1")
     small = {who: dict.fromkeys([e.id for e in form.elements], (5, 0, 0, 0)) for who in "abc"}
     teams = [replace(partner(who, 5), pooled=True) for who in "abc"]
     large = {who: {"2.1": (6, 4, 2, 0)} for who in "de"}
@@ -177,7 +177,7 @@ def test_without_a_shared_block_nobody_stands_alone() -> None:
 
 def test_who_stands_alone_is_named_with_the_element_and_the_others_are_said_to_differ_from_them() -> None:
     for one, other in ((GREEN, RED), (RED, GREEN)):
-        found = divergence.between(six(one, [other] * 5), MIRROR_ONLY)
+        found = divergence.between(six(one, [other] * 5), COOPERATION_ONLY)
         assert found.alone.to_dict("records") == [{"element": "1.1", "block": "1", "partner": "a"}]
         assert found.verdict("1.1") is Verdict.DIFFERS
 
@@ -190,7 +190,7 @@ def test_who_is_called_alike_in_a_word_with_one_of_the_others_does_not_stand_alo
 
 
 def test_an_element_that_too_few_tell_does_not_keep_another_from_being_looked_at() -> None:
-    form = questionnaire(2, mirror="1")
+    form = questionnaire(2, cooperation="1")
     given = {who: {"1.2": GREEN if who == "a" else RED} | ({"1.1": RED} if who < "d" else {}) for who in "abcdef"}
     found = divergence.between(show(given, [partner(who, 30) for who in "abcdef"], form), form)
     assert found.alone["partner"].tolist() == ["a"]
@@ -198,7 +198,7 @@ def test_an_element_that_too_few_tell_does_not_keep_another_from_being_looked_at
 
 def test_far_apart_by_chance_is_neither_alike_nor_different() -> None:
     """Joint scans are one voice each: any five lie far apart."""
-    form = questionnaire(1, mirror="1")
+    form = questionnaire(1, cooperation="1")
     lights = ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (1, 0, 0, 0), (0, 0, 1, 0))
     given = {who: {"1.1": light} for who, light in zip("abcde", lights, strict=True)}
     found = divergence.between(show(given, [partner(who, 1, joint=True) for who in "abcde"], form), form)
@@ -278,7 +278,7 @@ def test_how_far_somebody_stands_from_the_rest_and_how_likely_that_is() -> None:
 
 
 def test_a_block_is_one_voice_whose_answers_go_together_more_the_longer_it_is() -> None:
-    form = questionnaire(3, 1, 2, mirror="3")
+    form = questionnaire(3, 1, 2, cooperation="3")
     given = {
         "a": {"1.1": (6, 3, 3, 0), "1.2": (3, 6, 3, 0), "1.3": (3, 3, 6, 0)},
         "b": {"1.1": (7, 0, 0, 0), "1.2": (0, 7, 0, 0), "1.3": (0, 0, 7, 0), "3.1": (7, 0, 0, 0)},
@@ -286,7 +286,7 @@ def test_a_block_is_one_voice_whose_answers_go_together_more_the_longer_it_is() 
     }
     shown = show(given, [partner("a", 12), partner("b", 7), partner("c", 1, joint=True)], form)
     voices = divergence._block_voices(shown, form)
-    assert set(voices) == {"1", "2"}  # the elements of the mirror speak for themselves
+    assert set(voices) == {"1", "2"}  # the elements of the cooperation block speak for themselves
     exact, small, one = voices["1"]["a"], voices["1"]["b"], voices["2"]["c"]
     assert (exact.people, exact.cells, exact.form) == (12, 30, "exact")  # 36 answers, as many as 30 of different people
     assert exact.position == pytest.approx(50) and exact.shares == pytest.approx((1 / 3, 1 / 3, 1 / 3))
@@ -315,7 +315,7 @@ def test_random_numbers_follow_from_what_is_shown_and_not_from_how_it_was_added_
 
 
 def test_the_shared_block_is_judged_by_itself_and_more_strictly() -> None:
-    form = questionnaire(2, 1, mirror="1")
+    form = questionnaire(2, 1, cooperation="1")
     assert divergence._called({"1.1": 0.04, "2": 0.04}, form) == {"1.1": False, "2": True}
     assert divergence._called({"1.1": 0.001, "1.2": 0.5, "2": 0.5}, form) == {"1.1": True, "1.2": False, "2": False}
 

@@ -117,7 +117,7 @@ def test_a_date_in_a_grid_that_is_none_is_said_with_its_row() -> None:
     rows = plan.to_rows([ACTION], WORDS)
     rows.loc[0, "Einde"] = "ooit"
     changed, (problem,) = plan.from_rows(rows, [ACTION], EMPTY, WORDS)
-    assert changed == [] and problem.startswith("Elkaar bellen: “ooit” is geen datum")
+    assert changed == [] and problem[0] == "Elkaar bellen" and problem[1].startswith("“ooit” is geen datum")
 
 
 def test_the_timeline_shows_what_has_an_end_and_says_what_is_late() -> None:

@@ -33,6 +33,7 @@ from onlife.services.spreadsheet.grid import (
     letters,
     row_of,
 )
+from onlife.text import count
 
 if TYPE_CHECKING:
     from onlife.services.spreadsheet import Likeness
@@ -60,7 +61,7 @@ class _Enough(Exception):
     """What was looked for is read."""
 
 
-class _TooLarge(Exception):
+class _SheetTooLarge(Exception):
     """More than a list of this kind ever needs."""
 
 
@@ -89,7 +90,7 @@ class _Book:
         def begin(name: str, attributes: dict[str, str]) -> None:
             self.left -= 1
             if self.left < 0:
-                raise _TooLarge
+                raise _SheetTooLarge
             start(name.rpartition(" ")[2], attributes)
 
         def refuse(*_: object) -> None:
@@ -106,7 +107,7 @@ class _Book:
                 while piece := file.read(PIECE):
                     fed += len(piece)
                     if fed > PART or fed - parser.CurrentByteIndex > TOKEN + PIECE:
-                        raise _TooLarge
+                        raise _SheetTooLarge
                     parser.Parse(piece, False)
                 parser.Parse(b"", True)
         except _Enough:
@@ -123,7 +124,7 @@ def read(data: bytes, name: str, likeness: Likeness, sheet: str = "") -> Grid:
             return _grid(book, likeness, sheet)
     except UnreadableGrid:
         raise
-    except _TooLarge:
+    except _SheetTooLarge:
         raise UnreadableGrid(TOO_LARGE.format(name)) from None
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, ValueError, IndexError, OSError, EOFError,
             RuntimeError, NotImplementedError, OverflowError) as error:  # fmt: skip
@@ -148,7 +149,7 @@ def _grid(book: _Book, likeness: Likeness, wanted: str) -> Grid:
     if hidden:
         notes.append(f"Verborgen en niet gelezen: {', '.join(hidden)}.")
     if read and read.hidden:
-        notes.append(f"Verborgen in Excel en niet gelezen: {_number(read.hidden)}.")
+        notes.append(f"Verborgen in Excel en niet gelezen: {count(read.hidden, 'rij', 'rijen')}.")
     if read and read.cut:
         notes.append(f"Na {ROWS} rijen is niet verder gekeken.")
     places = {at: likeness(row.cells) for at, row in enumerate(rows[:PEEK])}
@@ -162,10 +163,6 @@ def _grid(book: _Book, likeness: Likeness, wanted: str) -> Grid:
         tuple(filled),
         clear=len(filled) < 2 or with_headings == 1 or bool(wanted),
     )
-
-
-def _number(rows: int) -> str:
-    return "1 rij" if rows == 1 else f"{rows} rijen"
 
 
 def _sheets(book: _Book) -> tuple[dict[str, str], list[str]]:
@@ -337,7 +334,7 @@ class _Sheet:
             )
         self._cells += 1
         if self._cells > CELLS:
-            raise _TooLarge
+            raise _SheetTooLarge
         self._texts.extend([""] * (self._at + 1 - len(self._texts)))
         self._texts[self._at] = text
         if odd:

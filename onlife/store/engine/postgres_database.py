@@ -21,11 +21,11 @@ from pathlib import Path
 
 import duckdb
 
+from onlife.content.message import message
 from onlife.store.engine.database import (
     BACKUPS,
     MEMORY_LIMIT,
     MIGRATIONS,
-    NOT_KEPT,
     Database,
     Row,
     StoreError,
@@ -61,10 +61,6 @@ FRESH = 1.0
 UNREAD_MOST = 5000
 """Events of other processes that are read one by one; when there are more, everything in memory is forgotten."""
 KEEP_COMMITS = 10_000
-
-AWAY = "De gegevens zijn even onbereikbaar. Wat al bewaard was, blijft; wat je net deed, is niet bewaard."
-UNSURE = "De gegevens zijn even onbereikbaar. Kijk straks na of bewaard is wat je net deed; wat al bewaard was, blijft."
-BUSY = "De gegevens zijn even bezet door een ander. Wat je net deed, is niet bewaard; wat al bewaard was, blijft."
 
 _LOST = re.compile(
     "server closed the connection|connection to server|could not connect|connection refused|terminating connection|"
@@ -133,7 +129,7 @@ class PostgresDatabase(Database):
             execute("CALL postgres_execute('pg', 'LOCK TABLE commits IN EXCLUSIVE MODE')")
             row = execute("SELECT coalesce(max(number), 0) FROM pg.public.migrations").fetchone()
             assert row is not None
-            to_do = migrations_to_do(row[0], "de databank")
+            to_do = migrations_to_do(row[0], message("database.server"))
             for number, script in to_do:
                 execute("CALL postgres_execute('pg', $1)", [for_postgres(script)])
                 execute("INSERT INTO pg.public.migrations VALUES (?, ?)", [number, now()])
@@ -198,8 +194,10 @@ class PostgresDatabase(Database):
 
     def _failed(self, error: Exception) -> StoreError:
         if _LOST.search(str(error)):
-            return Unreachable(AWAY)
-        return Unreachable(BUSY) if "lock timeout" in str(error) else StoreError(NOT_KEPT)
+            return Unreachable(message("database.away"))
+        if "lock timeout" in str(error):
+            return Unreachable(message("database.busy"))
+        return StoreError(message("database.not_kept"))
 
     def ping(self) -> None:
         self.row("SELECT max(number) AS number FROM commits")
@@ -327,7 +325,7 @@ class PostgresDatabase(Database):
                         _roll_back(cursor)
             except duckdb.Error as error:
                 if time.monotonic() > until:
-                    raise Unreachable(UNSURE) from error
+                    raise Unreachable(message("database.unsure")) from error
                 time.sleep(0.2)
 
     def _remember(self, mine: Transaction) -> None:
@@ -394,7 +392,7 @@ class PostgresDatabase(Database):
             cursor.commit()
         path.chmod(0o600)
         if totals_of(path) != held:
-            raise StoreError("De back-up is niet gelukt: de kopie bevat niet hetzelfde als de gegevens.")
+            raise StoreError(message("backup.differs"))
         return held
 
     @property
@@ -421,7 +419,7 @@ class PostgresDatabase(Database):
             mine.cursor.execute("INSERT INTO pg.public.installation VALUES (?)", [key_mark])
             mine.deletes = True  # whatever is in memory anywhere is of the empty database
             if self.totals() != wanted:
-                raise StoreError("De gegevens zijn niet ongewijzigd aangekomen. Er is niets bewaard.")
+                raise StoreError(message("database.changed_on_the_way"))
         return wanted
 
     @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from onlife.content.message import message
 from onlife.store.engine.database import (
     StoreError,
 )
@@ -52,7 +53,4 @@ def extension_file() -> Path:
     for folder in (found.submodule_search_locations or []) if found else []:
         for file in Path(folder).glob(f"extensions/v{duckdb.__version__}/{EXTENSION}.duckdb_extension"):
             return file
-    raise StoreError(
-        f"Voor PostgreSQL is het pakket duckdb-extension-postgres-scanner nodig, versie {duckdb.__version__}: "
-        "pip install 'onlife[postgresql]'."
-    )
+    raise StoreError(message("database.no_extension", version=duckdb.__version__))

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 from onlife.text import within
 
 Record = TypeVar("Record")
-Convert = Callable[[Any], Any]
+Convert = Callable[[Any], Any] | None
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,17 @@ class Table(Generic[Record]):
         return {column: _plain(getattr(record, name)) for name, column, _ in self._fields if name != "event"}
 
     def to_record(self, row: Mapping[str, Any]) -> Record:
-        return self.record(**{name: convert(row[column]) for name, column, convert in self._fields if column in row})
+        return self.record(
+            **{
+                name: convert(row[column]) if convert else row[column]
+                for name, column, convert in self._fields
+                if column in row
+            }
+        )
 
     @cached_property
     def _fields(self) -> list[tuple[str, str, Convert]]:
-        """Field, its column, and what makes a value of the one out of a value of the other."""
+        """Field, its column, and what makes the value of the field out of that of the column, where they differ."""
         columns = {"id": self.key, **self.columns}
         hints = get_type_hints(self.record)
         names = [known.name for known in fields(self.record)]  # type: ignore[arg-type]  # records are dataclasses
@@ -51,11 +57,7 @@ def _convert(hint: Any) -> Convert:
         return within
     if get_origin(hint) is tuple:
         return _ids
-    return hint if isinstance(hint, type) and issubclass(hint, Enum) else _same
-
-
-def _same(value: Any) -> Any:
-    return value
+    return hint if isinstance(hint, type) and issubclass(hint, Enum) else None
 
 
 def _ids(text: str) -> tuple[str, ...]:
