@@ -281,7 +281,7 @@ def test_small_teams_together_show_the_bands_of_long_blocks_and_stand_for_as_man
 
 
 def test_small_teams_tell_the_shared_block_each_for_themselves_however_long_it_is() -> None:
-    form = questionnaire(5, 5, mirror="1")
+    form = questionnaire(5, 5, cooperation="1")
     every = {who: dict.fromkeys([e.id for e in form.elements], (4, 1, 0, 0)) for who in "abc"}
     shown = show(every, [small(who, 5) for who in "abc"], form)
     assert set(shown.pool["block"]) == {"2"}
