@@ -280,6 +280,14 @@ def test_small_teams_together_show_the_bands_of_long_blocks_and_stand_for_as_man
     assert network["position"] == pytest.approx((25 + 3 * row["position"]) / 4)
 
 
+def test_small_teams_tell_the_shared_block_each_for_themselves_however_long_it_is() -> None:
+    form = questionnaire(5, 5, cooperation="1")
+    every = {who: dict.fromkeys([e.id for e in form.elements], (4, 1, 0, 0)) for who in "abc"}
+    shown = show(every, [small(who, 5) for who in "abc"], form)
+    assert set(shown.pool["block"]) == {"2"}
+    assert set(shown.elements.loc[shown.elements["band"].notna(), "block"]) == {"1"}
+
+
 @pytest.mark.parametrize(
     "teams",
     [
