@@ -350,7 +350,7 @@ def test_data_of_every_earlier_shape_keep_their_rows(
     address = postgres.database()
     with monkeypatch.context() as earlier:
         earlier.setattr(database, "MIGRATIONS", MIGRATIONS[:known])
-        earlier.setattr("onlife.store.engine.postgres_database.MIGRATIONS", MIGRATIONS[:known])
+        earlier.setattr("onlife.store.engine.postgres_schema.MIGRATIONS", MIGRATIONS[:known])
         old = PostgresDatabase(address, tmp_path)
         old.add("draft_events", draft("1.1"))
         assert old.row("SELECT max(number) AS number FROM migrations") == {"number": known}

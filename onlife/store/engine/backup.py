@@ -20,6 +20,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -27,7 +28,10 @@ from onlife.store.engine.database import BACKUPS, MIGRATIONS, Database, Refused,
 from onlife.store.engine.file_database import FileDatabase
 from onlife.store.engine.file_totals import migrations_of, totals_of
 from onlife.store.engine.ledger import Total, put_in_place
-from onlife.store.engine.postgres_database import PostgresDatabase
+from onlife.store.engine.postgres_schema import open_postgres
+
+if TYPE_CHECKING:
+    from onlife.store.engine.postgres_database import PostgresDatabase
 
 KEY_LENGTH = 32
 HOURLY, DAILY = 24, 30
@@ -135,7 +139,7 @@ def move(folder: Path, address: str, *, to_file: bool) -> dict[str, int]:
     """
     if not to_file and not (folder / _DATABASE).exists():
         raise Refused(f"In {folder} staat geen {_DATABASE} om te verhuizen.")
-    source = PostgresDatabase(address, folder) if to_file else FileDatabase(folder / _DATABASE)
+    source = open_postgres(address, folder) if to_file else FileDatabase(folder / _DATABASE)
     with closing(source):
         made, _ = make(source, folder)
     return restore(made, folder, "" if to_file else address)
@@ -146,7 +150,7 @@ def _rows(totals: Mapping[str, Total]) -> dict[str, int]:
 
 
 def _empty_postgres(address: str, folder: Path) -> PostgresDatabase:
-    database = PostgresDatabase(address, folder)
+    database = open_postgres(address, folder)
     if not database.empty:
         database.close()
         raise Refused(

@@ -80,17 +80,23 @@ def today() -> date:
 
 
 @dataclass
-class Transaction:
-    """What a thread is in the middle of writing, and what it changed so far. `event`: the newest event number; `number`:
-    that of the commit, once it has one; `rewrites`: it follows on what was destroyed being written over."""
+class Changes:
+    """What was written so far. `event`: the newest event number; `number`: that of the commit, once it has one;
+    `rewrites`: it follows on what was destroyed being written over."""
 
-    cursor: duckdb.DuckDBPyConnection
     event: int = 0
     added: list[tuple[str, list[Row]]] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     deletes: bool = False
     rewrites: bool = False
     number: int = -1
+
+
+@dataclass(kw_only=True)
+class Transaction(Changes):
+    """What a thread is in the middle of writing; with `cursor` it asks, and sees its own changes."""
+
+    cursor: duckdb.DuckDBPyConnection
 
 
 class Database(ABC):
@@ -269,7 +275,13 @@ class Database(ABC):
             self._remember(mine)
         self._settle(mine)
 
-    def _remember(self, mine: Transaction) -> None:
+    @contextmanager
+    def batch(self) -> Iterator[Callable[[Sequence[Added]], None]]:
+        """A transaction of a group: events are asked in it, and then rows are added, by what it gives."""
+        with self.transaction():
+            yield self.add_all
+
+    def _remember(self, mine: Changes) -> None:
         """Keep in memory what was committed."""
         for table, rows in mine.added:
             self._cache.on_insert(table, rows)

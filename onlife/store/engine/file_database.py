@@ -21,6 +21,7 @@ from onlife.store.engine.database import (
     MEMORY_LIMIT,
     NOT_KEPT,
     STILL_THERE,
+    Changes,
     Database,
     Hindered,
     InUse,
@@ -288,7 +289,7 @@ class FileDatabase(Database):
     def _begin(self) -> Transaction:
         self._revive()
         self._changes = {}
-        mine = Transaction(self._connection.cursor())
+        mine = Transaction(cursor=self._connection.cursor())
         try:
             mine.cursor.begin()
         except duckdb.Error as error:
@@ -335,7 +336,7 @@ class FileDatabase(Database):
         except (duckdb.Error, OSError) as error:
             raise self._failed(error) from error
 
-    def _remember(self, mine: Transaction) -> None:
+    def _remember(self, mine: Changes) -> None:
         """Note what was committed in memory and in the ledger, while the next write still waits."""
         super()._remember(mine)
         after = self._after_changes()
