@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -22,19 +21,12 @@ from onlife.store import Refused, Store, StoreError, TooNew, Unreachable
 from onlife.store.engine import backup, database
 from onlife.store.engine.database import MIGRATIONS, Database, now, today
 from onlife.store.engine.postgres_database import PostgresDatabase
-from tests.postgres import NOT_THERE, SKIP, Postgres, binaries
+from tests.postgres import Postgres, must_be_there
 from tests.unit.examples import questionnaire
 
 FILE, POSTGRESQL = "file", "postgresql"
 FORM = questionnaire(2, 1)  # elements 1.1, 1.2 and 2.1
 WHO = "proef"
-
-
-def must_be_there() -> None:
-    if binaries() is None:
-        if os.environ.get(SKIP):
-            pytest.skip(f"left out by {SKIP}")
-        pytest.fail(NOT_THERE, pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -117,7 +117,7 @@ def restore(file: Path, folder: Path, address: str = "", *, replace: bool = Fals
             )
         if there and not address and _in_use(folder / _DATABASE):
             raise Refused(f"De gegevens in {folder} zijn in gebruik. Er is niets gewijzigd. Stop eerst de app.")
-        database = _empty_postgres(address, folder) if address else None
+        database = _empty_postgres(address, folder, place) if address else None
         if there:
             aside = folder / datetime.now(UTC).strftime(_ASIDE)
             aside.mkdir(mode=0o700)
@@ -149,8 +149,8 @@ def _rows(totals: Mapping[str, Total]) -> dict[str, int]:
     return {table: total.rows for table, total in totals.items()}
 
 
-def _empty_postgres(address: str, folder: Path) -> PostgresDatabase:
-    database = open_postgres(address, folder)
+def _empty_postgres(address: str, folder: Path, restore_from: Path) -> PostgresDatabase:
+    database = open_postgres(address, folder, restore_from)
     if not database.empty:
         database.close()
         raise Refused(

@@ -10,11 +10,17 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import psycopg
+from psycopg import conninfo
 
-from onlife.store.engine.database import Row
+from onlife.store.engine.database import Row, StoreError
 from onlife.store.engine.postgres_schema import LOCK, stored_value
 
 COMMIT_COLUMNS = ("number", "token", "event", "tables", "deletes", "rewrites")
+
+NO_ADDRESS = (
+    "ONLIFE_DATABASE is geen adres van een databank. Staat er een wachtwoord in, schrijf dan @, / en # daarin als %40, %2F en "
+    "%23, of zet het in het bestand dat PGPASSFILE noemt."
+)
 
 
 class Commit(NamedTuple):
@@ -26,17 +32,37 @@ class Commit(NamedTuple):
     deletes: bool
 
 
+class Server(NamedTuple):
+    """Where a PostgreSQL is and how one gets in. Errors and logs quote `address`; `password` stands in no sentence."""
+
+    address: str
+    password: str = ""
+
+
+def server_at(address: str) -> Server:
+    """Take the password out of an address; raise StoreError if nothing can be made of it."""
+    try:
+        parts = conninfo.conninfo_to_dict(address)
+    except psycopg.ProgrammingError:
+        raise StoreError(NO_ADDRESS) from None  # its message quotes the address with the password in it
+    password = parts.pop("password", None) or ""
+    return Server(conninfo.make_conninfo(**parts), str(password))
+
+
 class _Connection:
     """One connection, made anew when it turns out to be cut. For one thread at a time."""
 
-    def __init__(self, address: str) -> None:
-        self._address = address
+    def __init__(self, server: Server) -> None:
+        self._server = server
         self._open: psycopg.Connection[Any] | None = None
 
     def execute(self, statements: str, values: Sequence[object] = ()) -> psycopg.Cursor[Any]:
         """Run statements in one round trip; values are put in by the driver."""
         if self._open is None or self._open.closed:
-            self._open = psycopg.connect(self._address, autocommit=True, cursor_factory=psycopg.ClientCursor)
+            address, password = self._server
+            self._open = psycopg.connect(
+                address, password=password or None, autocommit=True, cursor_factory=psycopg.ClientCursor
+            )
         return self._open.execute(statements.encode(), values or None)
 
     def execute_again(self, statements: str) -> psycopg.Cursor[Any]:
@@ -64,8 +90,8 @@ class _Connection:
 class CommitLog:
     """One connection to read with and one to write with: whoever looks never waits for who writes. Raises psycopg.Error."""
 
-    def __init__(self, address: str) -> None:
-        self._reader, self._writer = _Connection(address), _Connection(address)
+    def __init__(self, server: Server) -> None:
+        self._reader, self._writer = _Connection(server), _Connection(server)
 
     def since(self, number: int) -> list[Commit]:
         """The commits after this one."""

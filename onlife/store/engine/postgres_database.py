@@ -23,7 +23,7 @@ from pathlib import Path
 import duckdb
 import psycopg
 
-from onlife.store.engine.commit_log import Commit, CommitLog
+from onlife.store.engine.commit_log import Commit, CommitLog, server_at
 from onlife.store.engine.database import (
     BACKUPS,
     NOT_KEPT,
@@ -75,18 +75,18 @@ log = logging.getLogger("onlife")
 
 
 class PostgresDatabase(Database):
-    """A PostgreSQL database by its connection string. `folder`: where backups are made."""
+    """A PostgreSQL database by its connection string. `folder`: where backups are made; `restore_from`: what `load` reads."""
 
-    def __init__(self, address: str, folder: Path) -> None:
+    def __init__(self, address: str, folder: Path, restore_from: Path | None = None) -> None:
         super().__init__()
-        self._backups = folder / BACKUPS
-        self._commits = CommitLog(address)
+        server = server_at(address)
+        self._commits = CommitLog(server)
         self._reading_news = threading.Lock()
         self._refreshed = float("-inf")
         self._number = -1
         self._event = 0
         try:
-            self._connection = connect(address, self._backups)
+            self._connection = connect(*server, [folder / BACKUPS, *filter(None, [restore_from])])
         except duckdb.Error as error:
             raise self._failed(error) from error
         try:

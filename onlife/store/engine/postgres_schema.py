@@ -59,13 +59,14 @@ def named(columns: Sequence[str]) -> str:
     return ", ".join(columns)
 
 
-def open_postgres(address: str, folder: Path) -> PostgresDatabase:
-    """Open a PostgreSQL; what is needed for it is installed only where it is wanted."""
+def open_postgres(address: str, folder: Path, restore_from: Path | None = None) -> PostgresDatabase:
+    """Open a PostgreSQL, to take over what lies in another folder if there is one; what is needed for it is installed only
+    where it is wanted."""
     try:
         from onlife.store.engine.postgres_database import PostgresDatabase
     except ImportError as missing:
         raise StoreError(NOT_INSTALLED) from missing
-    return PostgresDatabase(address, folder)
+    return PostgresDatabase(address, folder, restore_from)
 
 
 def extension_file() -> Path:
@@ -77,16 +78,21 @@ def extension_file() -> Path:
     raise StoreError(NOT_INSTALLED)
 
 
-def connect(address: str, backups: Path) -> duckdb.DuckDBPyConnection:
-    """A DuckDB in memory with the PostgreSQL attached as `pg`. Of the files of this machine it reaches the backups only."""
+def connect(address: str, password: str, folders: Sequence[Path]) -> duckdb.DuckDBPyConnection:
+    """A DuckDB in memory with the PostgreSQL attached as `pg`. Of this machine it reaches files in these folders, and no
+    other extension or database; nobody can change that afterwards."""
     connection = duckdb.connect(config={"threads": 1, "memory_limit": MEMORY_LIMIT})
     try:
         connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
         connection.execute(f"LOAD {quoted(extension_file())}")
         # Ranges of row addresses, by which DuckDB would divide a table among threads, keep PostgreSQL from its indexes.
         connection.execute(f"SET pg_use_ctid_scan = false; SET pg_pool_max_connections = {CONNECTIONS}")
-        connection.execute(f"ATTACH {quoted(address)} AS pg (TYPE postgres)")
-        connection.execute("SET allowed_directories = $1", [[str(backups)]])
+        # What DuckDB cannot reach it quotes the address of, in messages that end in the log; a secret it keeps to itself.
+        connection.execute(f"CREATE SECRET pg (TYPE postgres, PASSWORD {quoted(password)})")
+        connection.execute(f"ATTACH {quoted(address)} AS pg (TYPE postgres, SECRET pg)")
+        connection.execute("SET allowed_directories = $1", [[str(folder) for folder in folders]])
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
     except BaseException:
         connection.close()
         raise
