@@ -46,7 +46,7 @@ def server_at(address: str) -> Server:
     except psycopg.ProgrammingError:
         raise StoreError(NO_ADDRESS) from None  # its message quotes the address with the password in it
     password = parts.pop("password", None) or ""
-    return Server(conninfo.make_conninfo(**parts), str(password))
+    return Server(conninfo.make_conninfo("", **parts), str(password))
 
 
 class _Connection:

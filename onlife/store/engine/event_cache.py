@@ -1,9 +1,8 @@
 """Events that were read before, kept in memory for as long as they are what the file holds.
 
-The process that owns the file is the only one that writes to it, so it knows what every write adds: a committed event is
-added to what is kept, and a deletion forgets everything. Whatever is asked is therefore answered as the
-file would, rights and drafts included, without asking it. A process that does not own the file keeps
-events the same way, fed by the news of the store server (see `remote`).
+A process knows what its own writes add: a committed event is added to what is kept, and a deletion forgets everything.
+Where several processes share a PostgreSQL, what the others committed is taken in the same way, before rights are looked up.
+Whatever is asked is therefore answered as the database would, rights and drafts included, without asking it.
 """
 
 from __future__ import annotations

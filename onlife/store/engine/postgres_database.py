@@ -95,11 +95,10 @@ class PostgresDatabase(Database):
             self._columns = {table: list(kinds) for table, kinds in self._kinds.items() if table not in OWN_TABLES}
             make_views(self._connection)
             self.refresh()
-        except duckdb.Error as error:
-            self._connection.close()
-            raise self._failed(error) from error
-        except BaseException:
-            self._connection.close()
+        except BaseException as error:
+            self.close()
+            if isinstance(error, duckdb.Error):
+                raise self._failed(error) from error
             raise
 
     def claim(self, key_mark: str) -> bool:
@@ -205,8 +204,8 @@ class PostgresDatabase(Database):
         """As the base says. What is asked within is asked of what is committed, which nobody else changes meanwhile."""
         mine = Changes()
         with self._lock, self._driver_errors():
-            commits = self._commits.lock(self._number)
             try:
+                commits = self._commits.lock(self._number)
                 with self._reading_news:
                     self._take_in(commits)
                 mine.event = self._event

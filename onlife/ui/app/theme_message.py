@@ -20,10 +20,10 @@ def keep() -> None:
     def worked_out(section: str) -> bytes:
         message = CustomThemeConfig()
         work_out(message, section)
-        return message.SerializeToString()
+        return bytes(message.SerializeToString())
 
-    def populate(message: CustomThemeConfig, section: str = "theme") -> None:
+    def populate(msg: CustomThemeConfig, section: str = "theme") -> None:
         if known := worked_out(section):  # an empty part would count as there once it is merged into
-            message.MergeFromString(known)
+            msg.MergeFromString(known)
 
     app_session._populate_theme_msg = populate
