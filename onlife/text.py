@@ -18,7 +18,7 @@ from functools import cache
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from onlife.settings import value
+from onlife.environment import value
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
 """Control, format (direction, no width), half of a pair, not assigned, private."""

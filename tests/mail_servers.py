@@ -10,7 +10,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
-from onlife.services.smtp import Security, Settings
+from onlife.services.settings import MailServer, Security
 from tests.ports import free_port
 
 
@@ -51,9 +51,9 @@ class Door:
     def __init__(self, stack: ExitStack) -> None:
         self.stack = stack
 
-    def open(self, box: Box, port: int = 0, **options: Any) -> Settings:
+    def open(self, box: Box, port: int = 0, **options: Any) -> MailServer:
         controller = Controller(box, hostname="127.0.0.1", port=port or free_port(), **options)
         controller.start()
         self.stack.callback(controller.stop)
         self.stack.callback(lambda: controller.loop.call_soon_threadsafe(box.released.set) if box.released else None)
-        return Settings("127.0.0.1", controller.port, Security.NONE, "preventie@gemeente.be", timeout=2)
+        return MailServer("127.0.0.1", controller.port, Security.NONE, "preventie@gemeente.be", timeout=2)

@@ -90,12 +90,12 @@ def block_bars(shown: Shown, questionnaire: Questionnaire, partner: str = "") ->
 
 def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block: str | None = None) -> Figure | None:
     """One partner's elements: counts where they may be shown, otherwise the band; None if none of them is told."""
-    mirror = questionnaire.mirror.id if questionnaire.mirror else ""
+    cooperation = questionnaire.cooperation_block.id if questionnaire.cooperation_block else ""
     joint = dict(zip(shown.partners["partner"], shown.partners["joint"], strict=True))
     values = [
         row
         for row in records(shown.elements[shown.elements["partner"] == partner])
-        if block in (None, row["block"]) and (row["block"] == mirror or not small(row["n"], joint[partner]))
+        if block in (None, row["block"]) and (row["block"] == cooperation or not small(row["n"], joint[partner]))
     ]
     if not values:
         return None

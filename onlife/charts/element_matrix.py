@@ -56,8 +56,9 @@ from onlife.domain.shown import Shown, Visibility
 
 
 def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
-    """Partners x elements of one block, the network on top, the small teams as one outside the mirror: its band in every
-    cell, and the score where it may be told. At the head of an element the word on its differences. None without results.
+    """Partners x elements of one block, the network on top, the small teams as one outside the cooperation block: its
+    band in every cell, and the score where it may be told. At the head of an element the word on its differences. None
+    without results.
     """
     told = shown.elements[shown.elements["block"] == block]
     told = told[told["position"].notna().groupby(told["partner"]).transform("any")]

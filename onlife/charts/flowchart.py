@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from onlife.content.concern import Outcome, Step, Worry
+from onlife.content.concern import ConcernGuide, ConcernStep, Outcome
 
 WIDTH = 400
 LEFT, STEP_WIDTH = 24, 180
@@ -43,7 +43,7 @@ DARK = Palette("#EDE9E0", "#FFFFFF", "#3676B2", "#8FBCE8")
 class _Row:
     """A step and its outcomes: where it begins and how high it is."""
 
-    step: Step
+    step: ConcernStep
     ends: Sequence[Outcome]
     top: int
     height: int
@@ -53,10 +53,10 @@ class _Row:
         return self.top + self.height // 2
 
 
-def svg(worry: Worry, *, dark: bool) -> str:
+def svg(guide: ConcernGuide, *, dark: bool) -> str:
     """The flow chart as an SVG of 400 wide, for a light or a dark page."""
     palette = DARK if dark else LIGHT
-    rows = _rows(worry)
+    rows = _rows(guide)
     bottom = rows[-1].top + rows[-1].height + 4
     drawn = [mark for row in rows for mark in _row(row, palette)]
     places = {row.step.id: row for row in rows}
@@ -77,18 +77,18 @@ def svg(worry: Worry, *, dark: bool) -> str:
     return "\n".join([head, tip, *drawn, "</svg>"])
 
 
-def description(worry: Worry) -> str:
+def description(guide: ConcernGuide) -> str:
     """The flow chart in one sentence, for who does not see it."""
-    steps = ", ".join(f"{step.id} {step.short}" for step in worry.steps)
-    ends = "; ".join(f"{end.when}: {end.short}" for end in worry.outcomes.values())
+    steps = ", ".join(f"{step.id} {step.short}" for step in guide.steps)
+    ends = "; ".join(f"{end.when}: {end.short}" for end in guide.outcomes.values())
     return f"Stroomschema van boven naar onder: {steps}. Uitgangen: {ends}."
 
 
-def _rows(worry: Worry) -> list[_Row]:
+def _rows(guide: ConcernGuide) -> list[_Row]:
     rows: list[_Row] = []
     top = 4
-    for step in worry.steps:
-        ends = [end for end in worry.outcomes.values() if end.step == step.id]
+    for step in guide.steps:
+        ends = [end for end in guide.outcomes.values() if end.step == step.id]
         heights = [_end_height(end) for end in ends]
         height = max(_step_height(step), sum(heights) + GAP * (len(ends) - 1) if ends else 0)
         rows.append(_Row(step, ends, top, height))
@@ -120,7 +120,7 @@ def _step_bottom(row: _Row) -> int:
     return row.top + row.height
 
 
-def _step_height(step: Step) -> int:
+def _step_height(step: ConcernStep) -> int:
     return LINE * len(_lines(f"{step.id} {step.short}", STEP_LETTERS)) + 2 * PADDING + 6
 
 
@@ -128,7 +128,7 @@ def _end_height(end: Outcome) -> int:
     return LINE * (len(_lines(end.when, WHEN_LETTERS)) + len(_lines(end.short, SHORT_LETTERS))) + 2 * PADDING - 2
 
 
-def _gap(step: Step) -> int:
+def _gap(step: ConcernStep) -> int:
     return 26 + 14 * max(len(_lines(step.skip, SKIP_LETTERS)) - 1, bool(step.on))
 
 

@@ -215,8 +215,8 @@ def _words_of_blocks(shown: Shown, questionnaire: Questionnaire) -> dict[str, Ro
     for block in questionnaire.blocks:
         own = [found for found in differing(shown, questionnaire, block.id) if found.place != block]
         seen = {word for place in block.elements if (word := verdict(place.id))}
-        mirrored = Verdict.ALIKE if seen == {Verdict.ALIKE} else Verdict.CHANCE if seen else None
-        said = verdict(block.id) or mirrored
+        alike = Verdict.ALIKE if seen == {Verdict.ALIKE} else Verdict.CHANCE if seen else None
+        said = verdict(block.id) or alike
         if said is None:
             continue
         words[block.id] = verdict_words(Verdict.DIFFERS if own else said)

@@ -16,8 +16,8 @@ from onlife.cli.common import BAD_INPUT, CANNOT_START
 from onlife.cli.parser import parser
 from onlife.cli.serve import OLDEST_PYTHON
 from onlife.content.schema import ContentError
-from onlife.services import control_socket, import_scans, installation
-from onlife.services.installation import SettingError
+from onlife.services import control_socket, import_scans, settings
+from onlife.services.settings import SettingError
 from onlife.services.spreadsheet import shorten
 from onlife.store import InUse, Refused, StoreError
 
@@ -43,7 +43,7 @@ def _run(argv: Sequence[str] | None) -> int:
 def _handed_over(words: Sequence[str], problem: InUse, *, alone: bool) -> int:
     """Have the app that has the data run a command; not one that needs them for itself."""
     try:
-        handed = None if alone else control_socket.hand_over(installation.data_folder(), words)
+        handed = None if alone else control_socket.hand_over(settings.data_folder(), words)
     except (EOFError, OSError):
         print("De app is gestopt voor ze antwoordde. Kijk na of de opdracht gebeurd is.", file=sys.stderr)
         return CANNOT_START

@@ -12,8 +12,8 @@ import pandas as pd
 from onlife.domain.account import Account
 from onlife.domain.network import Network, Partner, Round
 from onlife.export.tables import csv
-from onlife.services import control_socket, installation
-from onlife.services.installation import SettingError
+from onlife.services import control_socket, installation, settings
+from onlife.services.settings import SettingError
 from onlife.store import Refused, Store
 from onlife.text import same
 
@@ -43,7 +43,7 @@ def open_store() -> Iterator[Store]:
     try:
         store = installation.store()
     except OSError as error:
-        raise SettingError(f"De gegevensmap {installation.data_folder()} is niet te lezen of te schrijven.") from error
+        raise SettingError(f"De gegevensmap {settings.data_folder()} is niet te lezen of te schrijven.") from error
     try:
         store.note_opening(ACTOR)
         yield store

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from onlife.cli.common import ACTOR, FILE, network_named, open_store, partner_named, round_named, write
 from onlife.export.tables import csv
-from onlife.services import control_socket, installation
-from onlife.services.installation import SettingError
+from onlife.services import control_socket, settings
+from onlife.services.settings import SettingError
 from onlife.store import Refused, Store
 from onlife.store.engine import backup
 from onlife.store.engine.database import STILL_THERE, today
@@ -25,7 +25,7 @@ def back_up(ask: argparse.Namespace) -> None:
 
 
 def restore(ask: argparse.Namespace) -> None:
-    folder, database = installation.data_folder(), installation.database()
+    folder, database = settings.data_folder(), settings.database()
     rows = backup.restore(ask.file, folder, database, replace=ask.replace)
     with open_store():
         pass  # opened once, so that what does not open is said now, and the log book tells of it
@@ -33,7 +33,7 @@ def restore(ask: argparse.Namespace) -> None:
 
 
 def move(ask: argparse.Namespace) -> None:
-    folder, database, to_file = installation.data_folder(), installation.database(), ask.to == FILE
+    folder, database, to_file = settings.data_folder(), settings.database(), ask.to == FILE
     if not database:
         raise SettingError("Zet ONLIFE_DATABASE op de databank waarheen of vanwaar je verhuist.")
     rows = backup.move(folder, database, to_file=to_file)

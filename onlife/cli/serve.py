@@ -13,8 +13,8 @@ from onlife.cli.common import open_store
 from onlife.content.schema import ContentError
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Network
-from onlife.services import demo, installation
-from onlife.services.installation import SettingError
+from onlife.services import demo, installation, settings
+from onlife.services.settings import SettingError
 from onlife.store import InUse, Store, StoreError
 
 OLDEST_PYTHON = (3, 11)
@@ -24,8 +24,8 @@ PHONE_PARTNER = demo.BIB
 
 def serve(_ask: argparse.Namespace) -> None:
     port = _free_port()
-    installation.proxies()  # a setting that is wrong is said here, before the server starts
-    installation.time_zone()
+    settings.proxies()  # a setting that is wrong is said here, before the server starts
+    settings.time_zone()
     try:
         with open_store():
             pass  # opened once, so that an app that runs already is named before a second one starts
@@ -38,7 +38,7 @@ def serve(_ask: argparse.Namespace) -> None:
 
 
 def start_demo(ask: argparse.Namespace) -> None:
-    os.environ.setdefault("ONLIFE_DATA", str(installation.HOME / "data" / "demo"))
+    os.environ.setdefault("ONLIFE_DATA", str(settings.HOME / "data" / "demo"))
     port = _free_port()
     with open_store() as store:
         network = store.networks.named(demo.NETWORK)
@@ -105,7 +105,7 @@ def _own_address() -> str:
 
 
 def _free_port() -> int:
-    port = installation.port()
+    port = settings.port()
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as door:
         if os.name == "posix":
             door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -121,8 +121,8 @@ def _free_port() -> int:
 
 def _run_app(port: int) -> NoReturn:
     """Become the server. What was checked has been closed again: one process owns the data."""
-    os.environ["ONLIFE_DATA"] = str(installation.data_folder())
-    os.chdir(installation.HOME)
+    os.environ["ONLIFE_DATA"] = str(settings.data_folder())
+    os.chdir(settings.HOME)
     sys.stdout.flush()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     os.execv(sys.executable, command)

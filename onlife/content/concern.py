@@ -19,10 +19,10 @@ from pydantic import model_validator
 from onlife.content import schema
 from onlife.content.schema import ById, NonEmpty, Schema, Text, refuse_repeats
 
-WORRY = Path(__file__).parent / "verontrusting.toml"
+CONCERN = Path(__file__).parent / "verontrusting.toml"
 
 
-class Step(Schema):
+class ConcernStep(Schema):
     """One of the steps. `short`: its words in the flow chart; `on`: what leads to the next step, '' if nothing in
     particular; `skip`, `skip_to`: what leads straight to a later step, and its id.
     """
@@ -36,7 +36,7 @@ class Step(Schema):
     skip_to: Text = ""
 
 
-class Question(Schema):
+class ConcernQuestion(Schema):
     """A question to answer with yes or no; `before`: what to do or know before answering; `yes`, `no`: the id of the
     question or outcome that follows.
     """
@@ -79,25 +79,25 @@ class Check(Schema):
     text: Text
 
 
-class Worry(Schema):
+class ConcernGuide(Schema):
     """The whole path. `zus`: what to ask oneself; `nobody_else`: whom not to involve."""
 
     source: Text
     judgement: Text
     emergency: Text
     nobody_else: Text
-    steps: NonEmpty[Step]
+    steps: NonEmpty[ConcernStep]
     zus: NonEmpty[Check]
     people: ById[Person]
-    questions: ById[Question]
+    questions: ById[ConcernQuestion]
     outcomes: ById[Outcome]
 
     @cached_property
-    def first(self) -> Question:
+    def first(self) -> ConcernQuestion:
         """The question with which the path begins."""
         return next(iter(self.questions.values()))
 
-    def step(self, key: str) -> Step:
+    def step(self, key: str) -> ConcernStep:
         return next(step for step in self.steps if step.id == key)
 
     @model_validator(mode="after")
@@ -135,19 +135,19 @@ class Worry(Schema):
         return self
 
 
-def load(path: Path = WORRY) -> Worry:
+def load(path: Path = CONCERN) -> ConcernGuide:
     """Return the path. Raise ContentError if anything is malformed or leads nowhere."""
-    return schema.read(path, Worry)
+    return schema.read(path, ConcernGuide)
 
 
-def walk(worry: Worry, answers: Sequence[bool]) -> tuple[list[Question], Question | Outcome]:
+def walk(guide: ConcernGuide, answers: Sequence[bool]) -> tuple[list[ConcernQuestion], ConcernQuestion | Outcome]:
     """The questions that these answers answer, and what they lead to; answers after an outcome are not looked at."""
-    answered: list[Question] = []
-    here: Question | Outcome = worry.first
+    answered: list[ConcernQuestion] = []
+    here: ConcernQuestion | Outcome = guide.first
     for answer in answers:
         if isinstance(here, Outcome):
             break
         answered.append(here)
         following = here.yes if answer else here.no
-        here = worry.questions.get(following) or worry.outcomes[following]
+        here = guide.questions.get(following) or guide.outcomes[following]
     return answered, here

@@ -72,7 +72,7 @@ class FollowUpMoment(Schema):
     change: Text = ""
 
 
-class Action(Schema):
+class DemoAction(Schema):
     """An action of the plan that the network made after the spring scan."""
 
     block: Text
@@ -129,7 +129,7 @@ class Story(Schema):
     autumn: StoryRound
     organisations: NonEmpty[Organisation]
     stars: Items[Stars]
-    actions: Items[Action]
+    actions: Items[DemoAction]
     votes: Items[Vote]
     agreements: Items[AgreedColour]
     notes: Items[AgendaNote]

@@ -48,7 +48,7 @@ class Paragraph(Schema):
     text: Text
 
 
-class Chapter(Schema):
+class GuideChapter(Schema):
     """What one kind of reader asks."""
 
     id: Text
@@ -56,12 +56,12 @@ class Chapter(Schema):
     paragraphs: NonEmpty[Paragraph]
 
 
-class Term(Schema):
+class GlossaryTerm(Schema):
     word: Text
     meaning: Text
 
 
-class Step(Schema):
+class GuideStep(Schema):
     """A step of a scan round; `page`: where it is taken, as a file below `pages/` and what to ask of it (`beheer?wat=...`)."""
 
     id: Text
@@ -79,12 +79,12 @@ class Hint(Schema):
 
 
 class Guide(Schema):
-    chapters: NonEmpty[Chapter]
-    terms: NonEmpty[Term]
-    steps: NonEmpty[Step]
+    chapters: NonEmpty[GuideChapter]
+    terms: NonEmpty[GlossaryTerm]
+    steps: NonEmpty[GuideStep]
     hints: ById[Hint]
 
-    def chapter_of(self, paragraph: str) -> Chapter | None:
+    def chapter_of(self, paragraph: str) -> GuideChapter | None:
         """Return the chapter in which a paragraph stands."""
         return next((c for c in self.chapters if any(p.id == paragraph for p in c.paragraphs)), None)
 

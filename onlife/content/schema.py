@@ -17,7 +17,7 @@ from annotated_types import MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, Strict, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
-from onlife import settings
+from onlife import text_file
 from onlife.text import clean
 
 T = TypeVar("T")
@@ -59,16 +59,16 @@ ById = Annotated[Mapping[str, T], _ById()]
 def read(path: Path, schema: type[S]) -> S:
     """Return what stands in a TOML file. Raise ContentError if it cannot be read or does not fit."""
     try:
-        return _validate(settings.read(path), path.name, schema)
-    except settings.Unreadable as problem:
+        return _validate(text_file.read(path), path.name, schema)
+    except text_file.Unreadable as problem:
         raise ContentError(f"{path.name}: {problem}.") from problem
 
 
 def parse(data: bytes, file: str, schema: type[S]) -> S:
     """Return what stands in the bytes of a TOML file with this name. Raise ContentError as `read` does."""
     try:
-        return _validate(settings.decode(data), file, schema)
-    except settings.Unreadable as problem:
+        return _validate(text_file.decode(data), file, schema)
+    except text_file.Unreadable as problem:
         raise ContentError(f"{file}: {problem}.") from problem
 
 

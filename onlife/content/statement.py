@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from onlife import settings
+from onlife import text_file
 from onlife.text import dutch_date
 
 TEXTS = Path(__file__).parent / "lezen"
@@ -99,8 +99,8 @@ def given(folder: Path) -> Given:
     """
     path = folder / "verklaring.toml"
     try:
-        text = settings.read(path)
-    except settings.Unreadable as problem:
+        text = text_file.read(path)
+    except text_file.Unreadable as problem:
         return Given({}, (f"{path.name}: {problem}.",) if path.exists() else ())
     try:
         found = [("", label, value) for label, value in tomllib.loads(text).items()]

@@ -23,7 +23,7 @@ class Pack(Schema):
     title: Text
     purpose: Text
     reading: NonEmpty[Pair]
-    mirror: Text
+    cooperation_block: Text
     evolution: Text
     agreed: Text
     plan: Text

@@ -31,9 +31,9 @@ from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import Band, Floats
 from onlife.domain.shown import SHARES, Shown
 
-FALSE_IN_MIRROR, FALSE = 0.03, 0.06
-"""Of what is called a difference, no more than this share may be chance: once over the few elements of the mirror, which all
-partners tell, once over everything else. Together they name something in fewer than one in ten networks where nobody differs.
+FALSE_IN_COOPERATION, FALSE = 0.03, 0.06
+"""Of what is called a difference, no more than this share may be chance: once over the few elements of the cooperation
+block, which all partners tell, once over everything else. Together they name something in fewer than one in ten networks where nobody differs.
 """
 TRIES, MORE = 400, 4000
 """How often chance is tried for everything, and again for what is not clearly chance by then."""
@@ -85,7 +85,7 @@ class Divergence:
 
     places: place (the id of an element or block), block, partners, apart (points beyond what chance explains, one standard
     deviation; 0 unless it is called a difference), verdict; of every place where at least three partners stand somewhere.
-    alone: element, block, partner: who stands alone while all others agree, in the mirror.
+    alone: element, block, partner: who stands alone while all others agree, in the cooperation block.
     """
 
     places: pd.DataFrame
@@ -99,15 +99,15 @@ class Divergence:
 
 @lru_cache(CACHE_SIZE)
 def between(shown: Shown, questionnaire: Questionnaire) -> Divergence:
-    """How far the partners of a round lie apart: every element that partners tell, and every block outside the mirror."""
+    """How far the partners of a round lie apart: elements that partners tell, and blocks outside the cooperation block."""
     voices = {**_with_pool(shown), **_block_voices(shown, questionnaire)}
     voices = {place: own for place, own in voices.items() if len(own) >= LEAST}
     chance = _rng(voices.values())
     found = {place: _spread(list(own.values()), chance) for place, own in voices.items()}
     blocks = {element.id: element.block for element in questionnaire.elements}
     called = _called({place: p for place, (p, _, _) in found.items()}, questionnaire)
-    mirror = questionnaire.mirror
-    own = {e.id: voices[e.id] for e in mirror.elements if e.id in voices} if mirror else {}
+    cooperation = questionnaire.cooperation_block
+    own = {e.id: voices[e.id] for e in cooperation.elements if e.id in voices} if cooperation else {}
     alone = _alone(own, chance)
     called |= {element: True for element, _ in alone}
     rows = [
@@ -201,11 +201,11 @@ def _with_pool(shown: Shown) -> dict[str, dict[str, Voice]]:
 
 
 def _block_voices(shown: Shown, questionnaire: Questionnaire) -> dict[str, dict[str, Voice]]:
-    """Block outside the mirror -> partner -> where it stands; its elements there tell as much and more."""
-    mirror = questionnaire.mirror.id if questionnaire.mirror else ""
+    """Block outside the cooperation block -> partner -> where it stands; its elements there tell as much and more."""
+    cooperation = questionnaire.cooperation_block.id if questionnaire.cooperation_block else ""
     exact = shown.blocks["score_from"] == shown.blocks["score_to"]
     rows = shown.blocks.assign(form=exact.fillna(False).map({True: EXACT, False: ROUNDED}))
-    rows = rows[rows["score"].notna() & (rows["block"] != mirror)]
+    rows = rows[rows["score"].notna() & (rows["block"] != cooperation)]
     found: dict[str, dict[str, Voice]] = {}
     for row in rows.to_dict("records"):
         colours = np.array([float(row[share]) for share in SHARES[:3]])
@@ -249,11 +249,15 @@ def _rng(voices: Iterable[dict[Any, Voice]]) -> np.random.Generator:
 
 
 def _called(chances: dict[str, float], questionnaire: Questionnaire) -> dict[str, bool]:
-    """Which places are called different, the elements of the mirror by themselves."""
-    own = {element.id for element in questionnaire.mirror.elements} if questionnaire.mirror else set[str]()
+    """Which places are called different, the elements of the cooperation block by themselves."""
+    own = (
+        {element.id for element in questionnaire.cooperation_block.elements}
+        if questionnaire.cooperation_block
+        else set[str]()
+    )
     called: dict[str, bool] = {}
     for family, share in (
-        ([place for place in chances if place in own], FALSE_IN_MIRROR),
+        ([place for place in chances if place in own], FALSE_IN_COOPERATION),
         ([place for place in chances if place not in own], FALSE),
     ):
         called |= zip(family, _discoveries([chances[place] for place in family], share), strict=True)
@@ -337,7 +341,7 @@ def _alone(voices: dict[str, dict[str, Voice]], chance: np.random.Generator) -> 
             company = any(other.band == everyone[at].band for other in rest)
             others = np.average(np.delete(drawn, at, axis=1), axis=1, weights=np.delete(weights, at))
             found.append((element, who, company, *_far(everyone[at], rest, others - others.mean()), rest))
-    called = _discoveries([p for *_, p, _ in found], FALSE_IN_MIRROR)
+    called = _discoveries([p for *_, p, _ in found], FALSE_IN_COOPERATION)
     return [
         (element, who)
         for call, (element, who, company, far, _, rest) in zip(called, found, strict=True)

@@ -120,7 +120,7 @@ def differing(shown: Shown, questionnaire: Questionnaire, block: str = "") -> li
 
 @lru_cache(CACHE_SIZE)
 def standing_alone(shown: Shown, questionnaire: Questionnaire) -> list[Finding]:
-    """Partners that stand alone on an element of the mirror, while all others agree."""
+    """Partners that stand alone on an element of the cooperation block, while all others agree."""
     names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
     told = positions(shown)
     bands = dict(zip(zip(told["partner"], told["element"], strict=True), told["band"], strict=True))
@@ -302,11 +302,11 @@ def inside(shown: Shown, block: str) -> pd.DataFrame:
 
 def small_teams(shown: Shown, questionnaire: Questionnaire, block: str, *, running: bool) -> str:
     """Why small teams do not tell their own elements of this block, and why they stand together or not yet (the round is
-    `running`); '' where there are none, and in the mirror.
+    `running`); '' where there are none, and in the cooperation block.
     """
     rows = shown.partners[shown.partners["visibility"] == Visibility.SHOWN.value]
     teams = sum(small(n, joint) for n, joint in zip(rows["n"], rows["joint"], strict=True))
-    if not teams or questionnaire.block(block) is questionnaire.mirror:
+    if not teams or questionnaire.block(block) is questionnaire.cooperation_block:
         return ""
     if (shown.pool["block"] == block).any():
         how = "staan hier samen als één groep"

@@ -129,7 +129,7 @@ class Topic(StrEnum):
     DIFFERENCE = "verschil"
     MARKED = "punt"
     QUOTES = "citaten"
-    MIRROR = "samenwerking"
+    COOPERATION = "samenwerking"
     STARS = "sterren"
     PLAN = "plan"
     CLOSING = "slot"
@@ -143,7 +143,7 @@ class Topic(StrEnum):
             Topic.DIFFERENCE: "Grootste verschillen",
             Topic.MARKED: "Gesprekspunten",
             Topic.QUOTES: "Uit de opmerkingen",
-            Topic.MIRROR: "Samenwerking",
+            Topic.COOPERATION: "Samenwerking",
             Topic.STARS: "Waar zetten we op in?",
             Topic.PLAN: "Plan",
             Topic.CLOSING: "Afronden",
@@ -167,14 +167,14 @@ class Point:
         """What can be voted on here."""
         if self.topic is Topic.STARS:
             return VoteKind.STARS
-        return VoteKind.COLOUR if self.topic in (Topic.DIFFERENCE, Topic.MARKED, Topic.MIRROR) else None
+        return VoteKind.COLOUR if self.topic in (Topic.DIFFERENCE, Topic.MARKED, Topic.COOPERATION) else None
 
 
 def agenda(
     actions: Sequence[PlanAction],
     differing: Iterable[str],
     marked: Iterable[str],
-    mirror: Block | None,
+    cooperation: Block | None,
     questionnaire: Questionnaire,
     quotes: int = 0,
 ) -> list[Point]:
@@ -184,7 +184,7 @@ def agenda(
     that are quoted. A marked element that already has a screen gets no second one.
     """
     differences = list(differing)[:DIFFERENCES]
-    six = [element.id for element in mirror.elements] if mirror else []
+    six = [element.id for element in cooperation.elements] if cooperation else []
     covered = {*differences, *six}
     return [
         Point(Topic.WELCOME),
@@ -193,7 +193,7 @@ def agenda(
         *(Point(Topic.DIFFERENCE, element) for element in differences),
         *(Point(Topic.MARKED, element) for element in marked if element not in covered),
         *_pages(Topic.QUOTES, quotes, QUOTES_A_SCREEN),
-        *(Point(Topic.MIRROR, element) for element in six),
+        *(Point(Topic.COOPERATION, element) for element in six),
         *(Point(Topic.STARS, block.id) for block in questionnaire.blocks),
         Point(Topic.PLAN),
         Point(Topic.CLOSING),

@@ -1,9 +1,10 @@
 """What may be shown of answers. Pure; every figure on a page and in an export passes through here.
 
 Three forms, by who answered. A joint scan, or a team of ten: its elements, exactly or where nearly all chose alike as a
-band; blocks follow from the elements. A smaller team: in the block that all partners share (`Questionnaire.mirror`)
-bands, and what they say of the block; in every other block figures of the whole block, rounded but true, and none of its
-elements. For those elements the small teams are taken together, and the network sees them as one.
+band; blocks follow from the elements. A smaller team: in the block that all partners share
+(`Questionnaire.cooperation_block`) bands, and what they say of the block; in every other block figures of the whole block,
+rounded but true, and none of its elements. For those elements the small teams are taken together, and the network sees them
+as one.
 
 Somebody who sees every figure and knows their own answer must not be certain of a colleague's. Therefore refused:
 everything of a partner that is still filling in, has not released its result, or has too few scans; and what
@@ -143,7 +144,7 @@ def may_show_counts(counts: pd.DataFrame) -> pd.Series:
 
 
 def small(n: int, joint: bool) -> bool:
-    """Whether a team of so many scans is too small for figures of its elements, outside the mirror."""
+    """Whether a team of so many scans is too small for figures of its elements, outside the cooperation block."""
     return not joint and n < EXACT_FROM
 
 
@@ -180,9 +181,9 @@ def _as_told(counted: pd.DataFrame, partners: Sequence[PartnerAnswers], question
     """The elements of these partners, with what may not be told of them blotted out, and where each of them stands."""
     joint = counted["partner"].isin([p.partner for p in partners if p.joint])  # a partner's own statement
     exact = (joint | may_show_counts(counted)).to_numpy()
-    mirror = questionnaire.mirror.id if questionnaire.mirror else ""
+    cooperation = questionnaire.cooperation_block.id if questionnaire.cooperation_block else ""
     teams = counted["partner"].isin([p.partner for p in partners if small(p.n, p.joint)])
-    silent = (teams & (counted["block"] != mirror)).to_numpy()
+    silent = (teams & (counted["block"] != cooperation)).to_numpy()
     few = (counted[_COLOURS].sum(axis=1) < COLOURED).to_numpy()
     elements = counted.copy()
     elements.loc[silent | (~exact & few), "band"] = pd.NA
@@ -217,14 +218,14 @@ def _together(
     states: Mapping[str, Visibility],
     questionnaire: Questionnaire,
 ) -> pd.DataFrame:
-    """The elements of the small teams that were taken together, outside the mirror: all of them or none."""
+    """The elements of the small teams that were taken together, outside the cooperation block: all of them or none."""
     members = [p for p in partners if p.pooled]
     people = sum(p.n for p in members)
     whole = all(states[p.partner] is Visibility.SHOWN and small(p.n, p.joint) for p in members)
     if len(members) < POOL_PARTNERS or people < POOL_PEOPLE or not whole:
         return as_frame(POOL)
-    mirror = questionnaire.mirror
-    blocks = [b.id for b in questionnaire.blocks if b is not mirror and len(b.elements) >= POOL_ELEMENTS]
+    cooperation = questionnaire.cooperation_block
+    blocks = [b.id for b in questionnaire.blocks if b is not cooperation and len(b.elements) >= POOL_ELEMENTS]
     own = counted[counted["partner"].isin([p.partner for p in members]) & counted["block"].isin(blocks)]
     sums = own.groupby(["element", "block"], sort=False, as_index=False)[LIGHTS].sum()
     bands = [coarsening.band_told(_counts(row)) for row in sums[LIGHTS].to_numpy()]
@@ -238,8 +239,8 @@ def _together(
 def _blocks(
     counted: pd.DataFrame, elements: pd.DataFrame, partners: Sequence[PartnerAnswers], questionnaire: Questionnaire
 ) -> pd.DataFrame:
-    """Blocks from what is shown of their elements, or of a small team outside the mirror from its answers as a whole."""
-    mirror = questionnaire.mirror.id if questionnaire.mirror else ""
+    """Blocks from what is shown of their elements; of a small team outside the cooperation block from its answers as a whole."""
+    cooperation = questionnaire.cooperation_block.id if questionnaire.cooperation_block else ""
     by = ["partner", "block"]
     summed = counted.groupby(by, sort=False)[LIGHTS].sum()
     totals = {key: _counts(row) for key, row in zip(summed.index, summed.to_numpy(), strict=True)}
@@ -253,7 +254,7 @@ def _blocks(
         for own in questionnaire.blocks:
             key = (one.partner, own.id)
             row: dict[str, Any] = {"partner": one.partner, "block": own.id, "n": one.n}
-            if small(one.n, one.joint) and own.id != mirror:
+            if small(one.n, one.joint) and own.id != cooperation:
                 figures = coarsening.of_totals(one.n, len(own.elements), totals[key])
             else:
                 figures = coarsening.of_elements(tuple(told[key]))

@@ -58,7 +58,7 @@ class Questionnaire:
         return tuple(element for block in self.blocks for element in block.elements)
 
     @cached_property
-    def mirror(self) -> Block | None:
+    def cooperation_block(self) -> Block | None:
         """The block about the one reality that partners share: the first one with questions for the conversation."""
         return next((block for block in self.blocks if any(element.questions for element in block.elements)), None)
 

@@ -75,7 +75,7 @@ class Shown:
     four lights in all answers, with their ranges; shown partners only, NA where too few colours were given.
     elements: partner, element, block, n; counts, score and consensus where they may be told; band; position (the score,
     or what the band stands for) with its range. All but n are NA where an element is not told, as of a small team outside
-    the mirror.
+    the cooperation block.
     pool: the small teams together: element, block, partners and n (how many they are, and their scans), band, position
     with its range; no rows where they are not taken together. `pooled`: who they are.
     splits: partner, group, block, element ('' on the row of a block), n, counts, score; only rows that may be shown.

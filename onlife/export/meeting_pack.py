@@ -22,7 +22,7 @@ from onlife.domain.plan import PlanAction, urgency
 from onlife.domain.priority import STARS, SUGGESTED, Priority, complete
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.shown import Shown, Visibility
-from onlife.export.report import Heading, Items, Part, Picture, Report, Table, Text
+from onlife.export.report import Heading, Items, Part, Picture, Report, ReportTable, Text
 from onlife.store.remark import Quote
 from onlife.text import dutch_date
 
@@ -81,7 +81,7 @@ def pack(meeting: PackContent) -> Report:
     if not meeting.shown.blocks.empty:
         for block in meeting.questionnaire.blocks:
             parts += _block(meeting, block)
-        parts += _mirror(meeting)
+        parts += _cooperation(meeting)
     parts += [*_evolution(meeting), *_stars(meeting), *_agreed(meeting), *_plan(meeting), *_method()]
     chosen = f" · sectoren: {', '.join(meeting.sectors)}" if meeting.sectors else ""
     return Report(
@@ -111,7 +111,7 @@ def _in_short(meeting: PackContent) -> list[Part]:
     differing, alone = finding.differing(shown, questionnaire), finding.standing_alone(shown, questionnaire)
     return [
         Heading("Waar staat het netwerk?", 2),
-        Table(("Bouwsteen", "Score", "Partners"), told, (9, 4, 6)),
+        ReportTable(("Bouwsteen", "Score", "Partners"), told, (9, 4, 6)),
         Heading("Wat delen de partners?", 2),
         *_found(finding.shared(shown, questionnaire, MOST), NOTHING_SHARED),
         Heading("Waar verschillen ze duidelijk?", 2),
@@ -154,7 +154,7 @@ def _first_actions(meeting: PackContent) -> list[Part]:
         (_short(a.what), meeting.names.get(a.lead, "nog niemand"), dutch_date(a.end) if a.end else "nog geen datum")
         for a in going[:MOST]
     )
-    return [Table(("Actie", "Trekker", "Einde"), rows, (10, 6, 4)), *_more(len(going), "acties, zie Plan")]
+    return [ReportTable(("Actie", "Trekker", "Einde"), rows, (10, 6, 4)), *_more(len(going), "acties, zie Plan")]
 
 
 def _short(text: str) -> str:
@@ -177,7 +177,7 @@ def _response(meeting: PackContent) -> list[Part]:
     return [
         Heading("Deelname"),
         Text(f"Van {seen} van de {len(partners)} partners staat het resultaat in dit pakket."),
-        Table(("Partnerorganisatie", "Sector", "Invullen", "Scans", "Resultaat"), rows, (8, 6, 5, 3, 7)),
+        ReportTable(("Partnerorganisatie", "Sector", "Invullen", "Scans", "Resultaat"), rows, (8, 6, 5, 3, 7)),
     ]
 
 
@@ -240,14 +240,14 @@ def _block(meeting: PackContent, block: Block) -> list[Part]:
     ]
 
 
-def _mirror(meeting: PackContent) -> list[Part]:
-    block = meeting.questionnaire.mirror
+def _cooperation(meeting: PackContent) -> list[Part]:
+    block = meeting.questionnaire.cooperation_block
     if block is None:
         return []
     alone = finding.standing_alone(meeting.shown, meeting.questionnaire)
     parts: list[Part] = [
         Heading(f"{block.name}: zien partners het anders?", apart=True),
-        Text(wording().pack.mirror, "lead"),
+        Text(wording().pack.cooperation_block, "lead"),
         *_picture(charts.agreement_dots(meeting.shown, meeting.questionnaire, block.id), 2),
         *_picture(charts.groups_dumbbell(meeting.shown, meeting.questionnaire, block.id), 2),
         Heading("Wie staat alleen?", 2),
@@ -292,7 +292,7 @@ def _meant(meeting: PackContent) -> list[Part]:
     return [
         heading,
         Text("Van 0 (alles rood) tot 100 (alles groen). Een beweging zegt niet dat het door de actie komt.", "note"),
-        Table(tuple(ordered.columns), rows, (7, 3, 2, 5, 3, 4, 6)),
+        ReportTable(tuple(ordered.columns), rows, (7, 3, 2, 5, 3, 4, 6)),
     ]
 
 
@@ -317,7 +317,7 @@ def _agreed(meeting: PackContent) -> list[Part]:
     return [
         Heading("Afgesproken"),
         Text(wording().pack.agreed),
-        Table(("Bouwsteen", "Sterren", "Waarom", "Waarheen"), rows, (6, 3, 8, 7)),
+        ReportTable(("Bouwsteen", "Sterren", "Waarom", "Waarheen"), rows, (6, 3, 8, 7)),
         *_colours(meeting),
     ]
 
@@ -336,7 +336,7 @@ def _colours(meeting: PackContent) -> list[Part]:
         return []
     return [
         Heading("Afgesproken kleuren", 2),
-        Table(("Element", "Gemeten", "Afgesproken", "Waarom"), tuple(rows), (8, 5, 4, 9)),
+        ReportTable(("Element", "Gemeten", "Afgesproken", "Waarom"), tuple(rows), (8, 5, 4, 9)),
     ]
 
 
@@ -357,7 +357,7 @@ def _plan(meeting: PackContent) -> list[Part]:
     timeline = charts.timeline(list(meeting.actions), meeting.names, meeting.blocks, meeting.day)
     return [
         *parts,
-        Table(("Actie", "Bouwsteen", "Trekker", "Einde", "Stand"), rows, (9, 4, 5, 4, 4)),
+        ReportTable(("Actie", "Bouwsteen", "Trekker", "Einde", "Stand"), rows, (9, 4, 5, 4, 4)),
         *_picture(timeline, 2),
     ]
 

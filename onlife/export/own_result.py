@@ -15,7 +15,7 @@ from onlife.domain.coarsening import Range
 from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scoring import Band
 from onlife.domain.shown import Shown
-from onlife.export.report import Heading, Items, Part, Picture, Report, Table, Text
+from onlife.export.report import Heading, Items, Part, Picture, Report, ReportTable, Text
 
 MOST = 6
 FEW = (
@@ -51,7 +51,7 @@ def own_result(
         Heading("■ Hier is het meeste te winnen", 2),
         *_elements(red),
         Heading("Bouwsteen per bouwsteen", 1, apart=True),
-        Table(("Bouwsteen", "Elementen"), tuple(_row(shown, partner, block) for block in blocks), (6, 11)),
+        ReportTable(("Bouwsteen", "Elementen"), tuple(_row(shown, partner, block) for block in blocks), (6, 11)),
         Text(NO_FIGURE if len(told) == len(blocks) else FEW, "note"),
         Heading("Hoe nu verder?", 2),
         Items(tuple(("", step) for step in wording().own.next)),

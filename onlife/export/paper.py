@@ -18,7 +18,7 @@ SKIP = "Dit raakt mijn werk niet."
 
 
 @dataclass(frozen=True)
-class Form:
+class PaperForm:
     """What is printed above a scan; `partner` and `round` may be '' and leave room to write. `link`: for the QR code, or ''."""
 
     network: str
@@ -29,7 +29,7 @@ class Form:
     closes_on: date | None = None
 
 
-def scan_form(questionnaire: Questionnaire, form: Form, day: date) -> bytes:
+def scan_form(questionnaire: Questionnaire, form: PaperForm, day: date) -> bytes:
     """The scan as PDF on A4. Beside every statement stands the key under which it is typed over."""
     told = {
         "title": questionnaire.title,

@@ -16,14 +16,14 @@ import typst
 from onlife.export import images
 from onlife.export.report import (
     PAGE_WIDTH,
-    Form,
+    FilledForm,
     Heading,
     Items,
     Part,
     Picture,
     Report,
+    ReportTable,
     Step,
-    Table,
     Text,
     kept_with_next,
     printable,
@@ -92,9 +92,9 @@ def _part(part: Part, drawn: Iterator[str]) -> dict[str, Any]:
             return {"kind": "text", "text": part.text, "style": part.style, "strong": part.strong}
         case Items():
             return {"kind": "items", "items": part.items}
-        case Table():
+        case ReportTable():
             return {"kind": "table", "headings": part.headings, "rows": part.rows, "widths": part.widths}
-        case Form():
+        case FilledForm():
             return {"kind": "form", "rows": part.rows}
         case Picture():
             drawing = next(drawn)

@@ -10,7 +10,7 @@ from icalendar import Alarm, Calendar, Event
 
 from onlife.domain.plan import FollowUp, PlanAction
 from onlife.domain.questionnaire import Questionnaire
-from onlife.export.report import Form, Heading, Part, Report, Text, printable
+from onlife.export.report import FilledForm, Heading, Part, Report, Text, printable
 from onlife.text import dutch_date, short_date
 
 TITLE = "Plan"
@@ -79,7 +79,7 @@ def report(
         parts += [
             Heading(action.what, apart=at > 0),
             Text(f"{_block(action, asked(action))} · {action.status.word}", "note"),
-            Form(
+            FilledForm(
                 (
                     ("Bouwsteen", _block(action, asked(action))),
                     ("Elementen die moeten bewegen", _elements(action, asked(action))),

@@ -47,7 +47,7 @@ class Items:
 
 
 @dataclass(frozen=True)
-class Table:
+class ReportTable:
     """Rows under headings; `widths` are shares of the page, one per column."""
 
     headings: tuple[str, ...]
@@ -56,7 +56,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Form:
+class FilledForm:
     """A filled-in form: what is asked, and what was written there ('' leaves room to write)."""
 
     rows: tuple[tuple[str, str], ...]
@@ -70,7 +70,7 @@ class Picture:
     height: float = 22.5
 
 
-Part = Heading | Text | Items | Table | Form | Picture
+Part = Heading | Text | Items | ReportTable | FilledForm | Picture
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def kept_with_next(report: Report) -> list[bool]:
     return [
         isinstance(part, Text)
         and (
-            isinstance(after, Table)
+            isinstance(after, ReportTable)
             or (part.style != "plain" and isinstance(after, Picture | Text))
             or (part.style != "plain" and isinstance(after, Heading) and not after.apart)
         )

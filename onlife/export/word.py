@@ -20,14 +20,14 @@ from onlife.export import images
 from onlife.export.report import (
     LANGUAGE,
     PAGE_WIDTH,
-    Form,
+    FilledForm,
     Heading,
     Items,
     Part,
     Picture,
     Report,
+    ReportTable,
     Step,
-    Table,
     Text,
     kept_with_next,
     printable,
@@ -119,9 +119,9 @@ def _write(document: Word, part: Part, drawn: Iterator[bytes], *, keep: bool) ->
         case Items():
             for strong, text in part.items:
                 _led(document.add_paragraph(style="List Bullet"), strong, text)
-        case Table():
+        case ReportTable():
             _table(document, part.headings, part.rows, [PAGE_WIDTH * w / sum(part.widths) for w in part.widths])
-        case Form():
+        case FilledForm():
             _form(document, part)
         case Picture():
             _picture(document, part, next(drawn))
@@ -158,7 +158,7 @@ def _table(document: Word, headings: Sequence[str], rows: Sequence[Sequence[str]
     _gap(document)
 
 
-def _form(document: Word, form: Form) -> None:
+def _form(document: Word, form: FilledForm) -> None:
     table = document.add_table(len(form.rows), 2, style="Table Grid")
     table.autofit = False
     for row, (asked, written) in zip(table.rows, form.rows, strict=True):

@@ -36,7 +36,7 @@ Run = Callable[[Sequence[str]], int]
 
 
 @dataclass
-class Session:
+class RemoteCommand:
     """A command that was typed elsewhere: in which folder, and the way back to whoever typed it."""
 
     folder: Path
@@ -45,7 +45,7 @@ class Session:
     err: io.StringIO = field(default_factory=io.StringIO)
 
 
-_session: ContextVar[Session | None] = ContextVar("session", default=None)
+_session: ContextVar[RemoteCommand | None] = ContextVar("session", default=None)
 
 
 def elsewhere() -> bool:
@@ -124,7 +124,7 @@ class Listener:
             if not _is_own(line):
                 return
             asked = _receive(wire)
-            session = Session(Path(asked["folder"]), wire)
+            session = RemoteCommand(Path(asked["folder"]), wire)
             _session.set(session)  # of this thread alone
             try:
                 code = self._run(asked["argv"])

@@ -6,11 +6,9 @@ every page. Meeting packs take seconds to make and are kept as long as nothing i
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from threading import Lock
 from types import MappingProxyType
 
 from onlife.domain import finding
@@ -22,7 +20,7 @@ from onlife.export import drawing, result
 from onlife.export import meeting_pack as pack
 from onlife.export import own_result as own
 from onlife.export import plan as plans
-from onlife.export.paper import Form, scan_form
+from onlife.export.paper import PaperForm, scan_form
 from onlife.export.pdf import pdf
 from onlife.export.report import Report, Step
 from onlife.export.slip import slips as slip_sheet
@@ -30,6 +28,7 @@ from onlife.export.tables import csv
 from onlife.export.word import docx
 from onlife.export.workbook import About, xlsx
 from onlife.services import figures, installation
+from onlife.services.cache import cached
 from onlife.services.figures import NothingToShow, View
 from onlife.services.results import quotes
 from onlife.store.engine.database import today
@@ -47,26 +46,13 @@ def no_progress(done: float) -> None:
     """For whoever does not need to hear how far it is."""
 
 
-class _Packs:
-    """Finished meeting packs; one is made at a time, and whoever asks for the same meanwhile waits for it."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
-        self._making = Lock()
-
-    def get(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
-        with self._making:
-            if key not in self._kept:
-                self._kept[key] = make()
-                while len(self._kept) > CACHE_SIZE:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return self._kept[key]
+def _newest(view: View, ending: str, _step: Step = no_progress) -> Hashable:
+    store = installation.store()
+    newest = (store.networks.newest_event(view.network), store.meetings.newest_event(view.network))
+    return view.network, view.round, view.sectors, view.before, ending, *newest, today()
 
 
-_packs = _Packs()
-
-
+@cached(_newest, CACHE_SIZE, one_at_a_time=True)
 def meeting_pack(view: View, ending: str, step: Step = no_progress) -> bytes:
     """The meeting pack of a round as `docx` or `pdf`, with how it moved since the earlier round of the view, if that names one.
 
@@ -75,17 +61,10 @@ def meeting_pack(view: View, ending: str, step: Step = no_progress) -> bytes:
     network, scan_round = _place(view)
     if ending not in WRITERS:
         raise NothingToShow
-    store = installation.store()
-    newest = (store.networks.newest_event(network.id), store.meetings.newest_event(network.id))
-    key = (network.id, scan_round.id, view.sectors, view.before, ending, *newest, today())
-
-    def make() -> bytes:
-        with drawing.processes_ahead():
-            report = pack.pack(_meeting(view, network, scan_round))
-            step(DRAWN)
-            return WRITERS[ending](report, lambda done: step(DRAWN + (1 - DRAWN) * done))
-
-    return _packs.get(key, make)
+    with drawing.processes_ahead():
+        report = pack.pack(_meeting(view, network, scan_round))
+        step(DRAWN)
+        return WRITERS[ending](report, lambda done: step(DRAWN + (1 - DRAWN) * done))
 
 
 def own_result(view: View, shown: Shown) -> bytes:
@@ -180,7 +159,7 @@ def paper_form(network: Network, partner: str, origin: str, *, linked: bool) -> 
     scan_round = store.networks.open_round(network.id)
     return scan_form(
         installation.questionnaire_of(scan_round or network),
-        Form(
+        PaperForm(
             network=network.name,
             round=scan_round.name if scan_round else "",
             partner=known.name if known else "",

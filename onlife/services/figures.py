@@ -1,16 +1,14 @@
 """Figures by name, for pages and for downloads: what a page looks at, and the chart that belongs to it.
 
 A `View` is all that a figure depends on, and all of it stands in an address. Figures and what may be shown are kept as
-long as nothing changes that they show: the number of the network's newest event is part of the key, so that nothing
-is ever stale and nothing needs clearing.
+long as nothing happens in their network.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from types import MappingProxyType
 
 import pandas as pd
@@ -25,9 +23,9 @@ from onlife.domain.privacy import only
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.shown import Shown
 from onlife.services import installation, peer, results
+from onlife.services.cache import cached
 from onlife.store.engine.database import today
 
-CACHE_SIZE = 512
 ORDERS, COLOURS = ("naam", "sector", "gelijkenis"), ("score", "verschil met de rest")
 """How one may look at the overview, the usual way first."""
 PEERS = "andere-netwerken"
@@ -62,36 +60,39 @@ class NothingToShow(Exception):
 
 def shown_in(view: View) -> Shown:
     """What the network may see in this view."""
-    return _shown(view.network, view.round, view.sectors, _newest(view))
+    return _shown(view.network, view.round, view.sectors)
 
 
 def shown_before(view: View) -> Shown:
     """The same view in its earlier round."""
-    return _shown(view.network, view.before, view.sectors, _newest(view))
+    return _shown(view.network, view.before, view.sectors)
 
 
 def shown_own(view: View) -> Shown:
     """What the contact of `view.partner` may see of its own result, once it is released or somebody there has opened it."""
-    return _shown_own(view.network, view.round, view.partner, _newest(view))
+    return _shown_own(view.network, view.round, view.partner)
 
 
 def figure(kind: str, view: View) -> Figure:
     """The figure of this kind; raises NothingToShow where there is none."""
-    event = _newest(view)
-    if kind == PEERS:
-        event = max(event, _last_step(view))
-    found = _figure(kind, view, event)
+    found = _figure(kind, view)
     if found is None:
         raise NothingToShow
     return found
 
 
-def _newest(view: View) -> int:
-    return installation.store().networks.newest_event(view.network)
+def _newest(network: str, *about: Hashable) -> Hashable:
+    """The key of what is kept about a network: until something happens in it."""
+    return network, *about, installation.store().networks.newest_event(network)
+
+
+def _newest_of(kind: str, view: View) -> Hashable:
+    """The key of a figure; how other networks are shown changes by steps of its own."""
+    last_step = _last_step(view) if kind == PEERS else 0
+    return _newest(view.network, kind, view, last_step)
 
 
 def _last_step(view: View) -> int:
-    """The newest event that changes how other networks are shown."""
     store = installation.store()
     scan_round = store.networks.round(view.network, view.round)
     return store.comparison.last_step(scan_round.content_version) if scan_round else 0
@@ -156,16 +157,16 @@ def _place(network: str, scan_round: str) -> tuple[Network, Round]:
     return known, place
 
 
-@lru_cache(CACHE_SIZE)
-def _shown(network: str, scan_round: str, sectors: tuple[str, ...], _event: int) -> Shown:
+@cached(_newest)
+def _shown(network: str, scan_round: str, sectors: tuple[str, ...]) -> Shown:
     everything = results.of_network(
         installation.store(), _questionnaire(network, scan_round), *_place(network, scan_round)
     )
     return only(everything, sectors) if sectors else everything
 
 
-@lru_cache(CACHE_SIZE)
-def _shown_own(network: str, scan_round: str, partner: str, _event: int) -> Shown:
+@cached(_newest)
+def _shown_own(network: str, scan_round: str, partner: str) -> Shown:
     closing = installation.store().closings.get(scan_round, partner)
     if not (closing.opened or closing.released):
         raise NothingToShow
@@ -174,8 +175,8 @@ def _shown_own(network: str, scan_round: str, partner: str, _event: int) -> Show
     )
 
 
-@lru_cache(CACHE_SIZE)
-def _figure(kind: str, view: View, _event: int) -> Figure | None:
+@cached(_newest_of)
+def _figure(kind: str, view: View) -> Figure | None:
     questionnaire = _questionnaire(view.network, view.round)
     blocks = [block.id for block in questionnaire.blocks]
     if kind not in FIGURES or (view.block not in blocks and (view.block or kind not in WHOLE)):

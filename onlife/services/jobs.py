@@ -11,9 +11,9 @@ import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from onlife.services import installation, mailing
+from onlife.services import mailing, settings
 from onlife.services.control_socket import Listener, Run
-from onlife.services.smtp import Settings
+from onlife.services.settings import MailServer
 from onlife.store import Store
 from onlife.store.engine import backup
 from onlife.store.engine.database import now
@@ -30,7 +30,7 @@ COMPACT_EVERY = timedelta(hours=1)
 
 def listen(store: Store, run_command: Run) -> Listener | None:
     """Take commands from whoever may open the data folder; not where every process can open the data itself."""
-    if installation.database():
+    if settings.database():
         return None
     try:
         return Listener(store.folder, run_command)
@@ -39,7 +39,7 @@ def listen(store: Store, run_command: Run) -> Listener | None:
         return None
 
 
-async def run_jobs(opened: Store, mail_server: Settings | None) -> None:
+async def run_jobs(opened: Store, mail_server: MailServer | None) -> None:
     """The duties of the one process that has their lease, if several share the data."""
     async with asyncio.TaskGroup() as duties:
         duties.create_task(repeat(Cleaning(opened).when_due))
@@ -81,7 +81,7 @@ def back_up_when_due(store: Store, moment: datetime) -> None:
 class Post:
     """Mails to contact persons are sent one after another; once the app stops, only the one that is on its way."""
 
-    def __init__(self, store: Store, mail_server: Settings) -> None:
+    def __init__(self, store: Store, mail_server: MailServer) -> None:
         self._store = store
         self._mail_server = mail_server
         self._stopping = threading.Event()

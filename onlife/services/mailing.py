@@ -13,7 +13,7 @@ from onlife.content.letter import Audience, Facts, Message, Occasion, message
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Network
 from onlife.services import smtp
-from onlife.services.smtp import Settings
+from onlife.services.settings import MailServer
 from onlife.store import Store
 from onlife.store.engine.database import now
 from onlife.store.mail import Mail, MailStep
@@ -77,7 +77,7 @@ def qr(address: str, name: str) -> str:
     return code.svg_inline(omitsize=True, border=2, light="#fff", svgclass="qr", lineclass=None, title=name)
 
 
-def send_due(store: Store, settings: Settings, stopping: Callable[[], bool], at: datetime | None = None) -> int:
+def send_due(store: Store, settings: MailServer, stopping: Callable[[], bool], at: datetime | None = None) -> int:
     """Send what is due, one mail after another, until it is done or the app stops; gives back how many were tried.
 
     Before its words are handed over a mail says so in the store: one that was being handed over when the app ended is
@@ -95,7 +95,7 @@ def send_due(store: Store, settings: Settings, stopping: Callable[[], bool], at:
     return tried
 
 
-def _send(store: Store, settings: Settings, mail: Mail) -> None:
+def _send(store: Store, settings: MailServer, mail: Mail) -> None:
     ready = _ready(store, mail)
     if isinstance(ready, str):
         store.mails.take(mail, MailStep.DROPPED, reason=ready)

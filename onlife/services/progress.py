@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from onlife.content.guide import Step, guide
+from onlife.content.guide import GuideStep, guide
 from onlife.content.statement import given, missing
 from onlife.domain.network import Round, RoundState
 from onlife.store import Store
@@ -29,7 +29,7 @@ def done(store: Store, network: str) -> Mapping[str, bool]:
     return found
 
 
-def next_step(store: Store, network: str) -> Step | None:
+def next_step(store: Store, network: str) -> GuideStep | None:
     """The first step that is not done, None if all are. Once people answer, no text on Beheer holds the rest up."""
     have = {**done(store, network)}
     have["statements"] |= have["first"]

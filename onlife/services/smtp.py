@@ -8,24 +8,19 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.charset import QP, Charset
 from email.header import Header
 from email.message import Message as Mail
 from email.policy import compat32
 from email.utils import format_datetime
-from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from onlife.content.letter import Message, address
-from onlife.settings import Unreadable, is_port, read, value
+from onlife.services.settings import MailServer, Security
 from onlife.text import clean, line, local
 
-TIMEOUT = 20.0
-"""Seconds that the mail server may take for one answer."""
 REASON_LENGTH = 200
 POLICY = compat32.clone(linesep="\r\n", max_line_length=75)
 """The newer policies write encoded words that are longer than the 75 signs of RFC 2047."""
@@ -33,33 +28,6 @@ _UTF8 = Charset("utf-8")
 _UTF8.header_encoding = _UTF8.body_encoding = QP
 _AS_IT_IS = 60
 """The longest word of a subject that is not encoded: an encoded one can be folded."""
-
-
-class SettingsError(ValueError):
-    """Settings for mail that cannot be used; the message is a Dutch sentence."""
-
-
-class Security(StrEnum):
-    STARTTLS = "starttls"
-    TLS = "tls"
-    NONE = "geen"
-
-    @property
-    def port(self) -> int:
-        return {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}[self]
-
-
-@dataclass(frozen=True)
-class Settings:
-    """The mail server. Without `user` nobody logs in; `sender` is the address that contact persons answer to."""
-
-    host: str
-    port: int
-    security: Security
-    sender: str
-    user: str = ""
-    password: str = ""
-    timeout: float = TIMEOUT
 
 
 class Delayed(Exception):
@@ -74,55 +42,7 @@ class Unsure(Exception):
     """The connection was lost while the mail was handed over; nobody knows whether it was taken."""
 
 
-def settings(given: Mapping[str, str]) -> Settings | None:
-    """The settings among environment variables, None without `ONLIFE_SMTP_HOST`. Raises SettingsError."""
-    host = value("ONLIFE_SMTP_HOST", given)
-    if not host:
-        return None
-    chosen = value("ONLIFE_SMTP_SECURITY", given).lower() or Security.STARTTLS
-    if chosen not in list(Security):
-        raise SettingsError(f"ONLIFE_SMTP_SECURITY is {chosen!r}; kies {', '.join(Security)}.")
-    security = Security(chosen)
-    port = value("ONLIFE_SMTP_PORT", given) or str(security.port)
-    if not is_port(port):
-        raise SettingsError(f"ONLIFE_SMTP_PORT is {port!r}, maar een poort is een getal van 1 tot 65535.")
-    try:
-        sender = address(value("ONLIFE_SMTP_SENDER", given))
-    except ValueError as error:
-        raise SettingsError("ONLIFE_SMTP_SENDER is geen e-mailadres. Zet er het adres dat mails verstuurt.") from error
-    user = value("ONLIFE_SMTP_USER", given)
-    if not user.isascii():
-        raise SettingsError(
-            "ONLIFE_SMTP_USER heeft een teken dat mailservers niet aannemen, zoals een letter met accent."
-        )
-    return Settings(host, int(port), security, sender, user, _password(given) if user else "")
-
-
-def _password(given: Mapping[str, str]) -> str:
-    """The one line in the file, letter for letter: quotes may belong to it."""
-    path = value("ONLIFE_SMTP_PASSWORD_FILE", given)
-    if not path:
-        raise SettingsError("ONLIFE_SMTP_USER vraagt een wachtwoord. Zet het in het bestand ONLIFE_SMTP_PASSWORD_FILE.")
-    try:
-        password = read(Path(path).expanduser()).strip()
-    except (Unreadable, RuntimeError) as error:  # RuntimeError: the home folder of somebody who is not there
-        raise SettingsError(f"ONLIFE_SMTP_PASSWORD_FILE, {path}: {error}.") from error
-    if not password:
-        raise SettingsError(f"ONLIFE_SMTP_PASSWORD_FILE, {path}: het bestand is leeg. Zet er het wachtwoord in.")
-    for number, typed in enumerate(password.splitlines(), start=1):
-        if number > 1 or not typed.isprintable():
-            raise SettingsError(
-                f"ONLIFE_SMTP_PASSWORD_FILE, {path}, regel {number}: zet enkel het wachtwoord in dit bestand, op één regel."
-            )
-        if not typed.isascii():
-            raise SettingsError(
-                f"ONLIFE_SMTP_PASSWORD_FILE, {path}, regel {number}: het wachtwoord heeft een teken dat mailservers niet aannemen, "
-                "zoals een letter met accent. Kies er een zonder."
-            )
-    return password
-
-
-def written(settings: Settings, receiver: str, message: Message, key: str) -> Mail[Any, Any]:
+def written(settings: MailServer, receiver: str, message: Message, key: str) -> Mail[Any, Any]:
     """A mail with the headers that strict servers ask for. A header never holds a second line, whatever a network or a
     partner is called."""
     subject = line(message.subject)
@@ -139,7 +59,7 @@ def written(settings: Settings, receiver: str, message: Message, key: str) -> Ma
     return mail
 
 
-def deliver(settings: Settings, mail: Mail[Any, Any], handing: Callable[[], None]) -> None:
+def deliver(settings: MailServer, mail: Mail[Any, Any], handing: Callable[[], None]) -> None:
     """Hand a mail over; `handing` is called just before its words are. Raises Delayed, TurnedDown or Unsure."""
     try:
         server = _connected(settings)
@@ -153,7 +73,7 @@ def deliver(settings: Settings, mail: Mail[Any, Any], handing: Callable[[], None
         server.close()
 
 
-def _connected(settings: Settings) -> smtplib.SMTP:
+def _connected(settings: MailServer) -> smtplib.SMTP:
     context = ssl.create_default_context()
     if settings.security is Security.TLS:
         server: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.port, timeout=settings.timeout, context=context)

@@ -71,7 +71,8 @@ from onlife.store.erasure import Erasure
 from onlife.store.hint import Hints
 from onlife.store.import_batch import Imports
 from onlife.store.link import Links
-from onlife.store.log_book import APP, Log
+from onlife.store.log_act import APP
+from onlife.store.log_book import Log
 from onlife.store.login_throttle import LoginThrottle
 from onlife.store.mail import Mails
 from onlife.store.meeting import Meetings
@@ -116,15 +117,15 @@ class Store:
         backup.clear(folder)
         log = Log(self._db, key)
         try:
-            self.questionnaires = Questionnaires(self._db, log, questionnaire)
+            self.questionnaires = Questionnaires(self._db, questionnaire)
         except BaseException:
             self._db.close()
             raise
-        self.networks = Networks(self._db, log, self.questionnaires)
+        self.networks = Networks(self._db, self.questionnaires)
         self.sessions = Sessions(self._db, log)
-        self.accounts = Accounts(self._db, key, log, self.sessions)
+        self.accounts = Accounts(self._db, key, self.sessions)
         self.login_throttle = LoginThrottle(self._db, key, log, self.accounts)
-        self.links = Links(self._db, key, log)
+        self.links = Links(self._db, key)
         self.actors = Actors(self._db, self.sessions, self.accounts, self.links)
         self.team_links = TeamLinks(self._db, log)
         self.tries = Tries(self._db, key)
@@ -133,8 +134,8 @@ class Store:
         self.retention = Retention(self._db, log, self.erasure)
         self.priorities = Priorities(self._db)
         self.plans = Plans(self._db, self.questionnaires)
-        self.meetings = Meetings(self._db, log, self.networks, self.questionnaires)
-        self.closings = Closings(self._db, log, self.networks)
+        self.meetings = Meetings(self._db, self.networks, self.questionnaires)
+        self.closings = Closings(self._db, self.networks)
         self.results = Results(self._db)
         self.scans = Scans(self._db, key, log, self.networks, self.questionnaires, self.closings)
         self.slips = self.scans.slips
@@ -143,11 +144,11 @@ class Store:
             *(self._db, log, self.networks, self.links, self.team_links),
             *(self.slips, self.closings, self.results, self.plans),
         )
-        self.mails = Mails(self._db, log)
+        self.mails = Mails(self._db)
         self.hints = Hints(self._db)
-        self.statements = Statements(self._db, log)
-        self.comparison = Comparison(self._db, log)
-        self.remarks = Remarks(self._db, log, self.results)
+        self.statements = Statements(self._db)
+        self.comparison = Comparison(self._db)
+        self.remarks = Remarks(self._db, self.results)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several changes as one: all of them happen or none."""
@@ -208,7 +209,7 @@ class Store:
         return self._db.totals()
 
     def any_round_open(self) -> bool:
-        rows = self._db.newest("round_events", "round, state", "round")
+        rows = self._db.newest("round_events", "round")
         return any(row["state"] == RoundState.OPEN.value for row in rows)
 
     def healthy(self) -> bool:

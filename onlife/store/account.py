@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -11,35 +12,34 @@ from onlife.domain.account import Account
 from onlife.security import totp
 from onlife.security.token import new_id
 from onlife.store.engine.database import Database, Refused, now
-from onlife.store.log_book import Act, Log
+from onlife.store.engine.table import Table
 from onlife.store.session import Sessions
 from onlife.text import line
 
 NAME_LENGTH = 80
 
-_ACCOUNT = "account, username, name, password_hash, removed"
+ACCOUNTS = Table("account_events", "account", Account)
 
 
 class Accounts:
-    def __init__(self, database: Database, key: bytes, log: Log, sessions: Sessions) -> None:
+    def __init__(self, database: Database, key: bytes, sessions: Sessions) -> None:
         self._db = database
         self._key = key
-        self._log = log
         self._sessions = sessions
 
     def all(self) -> list[Account]:
         """All accounts in alphabetical order."""
-        rows = self._db.newest("account_events", _ACCOUNT, "account")
+        rows = self._db.newest(ACCOUNTS.name, ACCOUNTS.key)
         return sorted((self._account(row) for row in rows if not row["removed"]), key=lambda a: a.username)
 
     def get(self, account: str) -> Account | None:
-        rows = self._db.newest("account_events", _ACCOUNT, "account", account=account)
+        rows = self._db.newest(ACCOUNTS.name, ACCOUNTS.key, account=account)
         return self._account(rows[0]) if rows and not rows[0]["removed"] else None
 
     def _account(self, row: Mapping[str, Any]) -> Account:
-        roles = self._db.newest("membership_events", "network, role", "network", account=row["account"])
+        roles = self._db.newest("membership_events", "network", account=row["account"])
         networks = MappingProxyType({r["network"]: Role(r["role"]) for r in roles if r["role"]})
-        return Account(row["account"], row["username"], row["name"], row["password_hash"], networks)
+        return replace(ACCOUNTS.to_record(row), networks=networks)
 
     def add(self, username: str, name: str, password_hash: str, actor: str) -> Account:
         username, name = line(username).lower(), line(name)
@@ -50,7 +50,6 @@ class Accounts:
                 raise Refused(f"Er is al een account met de gebruikersnaam {username}.")
             account = Account(new_id(), username, name, password_hash)
             self._add_account_event(account, actor)
-            self._log.note(Act.ACCOUNT_ADDED, actor, thing=account.id)
         return account
 
     def set_password(self, account: Account, password_hash: str, actor: str) -> None:
@@ -58,13 +57,11 @@ class Accounts:
         with self._db.transaction():
             self._add_account_event(Account(account.id, account.username, account.name, password_hash), actor)
             self._sessions.end_quietly(account.id)
-            self._log.note(Act.PASSWORD, actor, thing=account.id)
 
     def remove(self, account: Account, actor: str) -> None:
         with self._db.transaction():
             self._add_account_event(account, actor, removed=True)
             self._sessions.end_quietly(account.id)
-            self._log.note(Act.ACCOUNT_REMOVED, actor, thing=account.id)
 
     def set_role(self, account: str, network: str, role: Role | None, actor: str) -> None:
         granted = role.value if role else ""
@@ -73,21 +70,9 @@ class Accounts:
                 "membership_events",
                 {"moment": now(), "actor": actor, "account": account, "network": network, "role": granted},
             )
-            self._log.note(Act.ROLE, actor, network, account, granted)
 
     def _add_account_event(self, account: Account, actor: str, removed: bool = False) -> None:
-        self._db.add(
-            "account_events",
-            {
-                "moment": now(),
-                "actor": actor,
-                "account": account.id,
-                "username": account.username,
-                "name": account.name,
-                "password_hash": account.password_hash,
-                "removed": removed,
-            },
-        )
+        self._db.put(ACCOUNTS, [account], actor, removed=removed)
 
     # -- the second factor
 
@@ -104,7 +89,6 @@ class Accounts:
         with self._db.transaction():
             self._factor_event(account, "on", totp.seal(self._key, account, factor), actor)
             self._factor_event(account, "spent", str(step), actor)
-            self._log.note(Act.FACTOR_ON, actor, thing=account)
         return codes
 
     def spend_code(self, account: str, typed: str) -> bool:
@@ -131,7 +115,6 @@ class Accounts:
             raise Refused("De tweede stap staat al uit.")
         with self._db.transaction():
             self._factor_event(account, "off", "", actor)
-            self._log.note(Act.FACTOR_OFF, actor, thing=account)
 
     def recovery_left(self, account: str) -> int:
         """How many recovery codes have not been used yet."""

@@ -41,7 +41,7 @@ class Actors:
 
     def _left(self, link: Link) -> bool:
         """Whether the partner of a link no longer takes part."""
-        rows = self._db.newest("partner_events", "partner, archived", "partner", partner=link.partner)
+        rows = self._db.newest("partner_events", "partner", partner=link.partner)
         return not rows or bool(rows[0]["archived"])
 
     def of(self, cookies: Mapping[str, str], *, using: bool = True) -> dict[str, Actor]:

@@ -20,10 +20,10 @@ from onlife.domain.meeting import QuestionStep, State
 from onlife.domain.network import RoundState
 from onlife.store.engine.database import Database
 from onlife.store.erasure import ERASED
-from onlife.store.log_book import APP, KEPT, Act, Checked, Log
+from onlife.store.log_act import APP, Act
+from onlife.store.log_book import KEPT, Checked, Log
+from onlife.store.log_view import ON
 from onlife.store.mail import MailStep
-from onlife.store.peer import ON as TAKES_PART
-from onlife.store.remark import ON
 from onlife.store.retention import KINDS, period
 
 COLUMNS = ["number", "moment", "who", "what"]
@@ -102,9 +102,9 @@ class Audit:
 
     def names(self, network: str) -> dict[str, str]:
         """Actor id -> who that is: an account's name, or the contact of a partner."""
-        accounts = self._db.newest("account_events", "account, name", "account")
+        accounts = self._db.newest("account_events", "account")
         partners = self.partner_names(network)
-        links = self._db.newest("link_events", "link, partner, kind", "link", network=network)
+        links = self._db.newest("link_events", "link", network=network)
         roles = {LinkKind.TEAM: "contactpersoon", LinkKind.SCAN: "invuller"}
         return {row["account"]: row["name"] for row in accounts} | {
             row["link"]: f"{roles[LinkKind(row['kind'])]} van {partners.get(row['partner'], GONE_PARTNER)}"
@@ -112,11 +112,11 @@ class Audit:
         }
 
     def partner_names(self, network: str) -> dict[str, str]:
-        rows = self._db.newest("partner_events", "partner, name", "partner", network=network)
+        rows = self._db.newest("partner_events", "partner", network=network)
         return {row["partner"]: row["name"] for row in rows}
 
     def round_names(self, network: str) -> dict[str, str]:
-        rows = self._db.newest("round_events", "round, name", "round", network=network)
+        rows = self._db.newest("round_events", "round", network=network)
         return {row["round"]: row["name"] for row in rows}
 
     def _rows(self, network: str) -> Iterator[dict[str, Any]]:
@@ -208,7 +208,7 @@ def _team_code(thing: str, detail: str, names: _Names) -> str:
 
 
 def _comparing(_: str, detail: str, __: _Names) -> str:
-    return f"vergelijken met andere netwerken: {'doet mee' if detail == TAKES_PART else 'doet niet meer mee'}"
+    return f"vergelijken met andere netwerken: {'doet mee' if detail == ON else 'doet niet meer mee'}"
 
 
 def _asked(detail: str) -> str:

@@ -16,7 +16,6 @@ from onlife.domain.network import Partner, Round, RoundState
 from onlife.domain.scan import Closing, Source
 from onlife.store.engine.database import Database, Refused, today
 from onlife.store.import_batch import import_event
-from onlife.store.log_book import Act, Log
 from onlife.store.network import Networks
 
 GRACE = 15 * 60.0
@@ -26,9 +25,8 @@ GROUP_FROM = 10
 
 
 class Closings:
-    def __init__(self, database: Database, log: Log, networks: Networks) -> None:
+    def __init__(self, database: Database, networks: Networks) -> None:
         self._db = database
-        self._log = log
         self._networks = networks
         self._offered: dict[tuple[str, str], float] = {}
 
@@ -58,8 +56,7 @@ class Closings:
             if self.get(scan_round.id, partner.id).closed or scan_round.state is not RoundState.OPEN:
                 raise Refused("De scan van jullie organisatie is al afgesloten.")
             step = "shared-device" if sharing else "own-devices"
-            self.step(scan_round, partner.id, step, actor)
-            self.note(scan_round, partner.id, step, actor)
+            self.step(scan_round, partner.id, actor, step)
 
     def get(self, scan_round: str, partner: str) -> Closing:
         """Where a partner's scan stands in a round."""
@@ -85,10 +82,8 @@ class Closings:
                 raise Refused("De scan van jullie organisatie is al afgesloten.")
             if not self._submitted(scan_round.id, partner.id):
                 raise Refused("Er is nog geen enkele scan ingediend. Er valt dus nog niets af te sluiten.")
-            self._freeze(scan_round, partner.id, actor)
-            step = "released" if release else "withheld"
-            self.step(scan_round, partner.id, step, actor)
-            self.note(scan_round, partner.id, f"closed {step}", actor)
+            self._freeze(scan_round, partner.id)
+            self.step(scan_round, partner.id, actor, "closed", "released" if release else "withheld")
 
     def reopen(self, scan_round: Round, partner: Partner, actor: str) -> None:
         """Let a closed partner go on, as long as nobody has looked at its result."""
@@ -101,8 +96,7 @@ class Closings:
                 raise Refused("De scan van jullie organisatie staat al open.")
             if closing.opened or closing.released:
                 raise Refused("Iemand heeft het resultaat al bekeken; heropenen kan dan niet meer.")
-            self.step(scan_round, partner.id, "reopened", actor)
-            self.note(scan_round, partner.id, "reopened", actor)
+            self.step(scan_round, partner.id, actor, "reopened")
 
     def open_result(self, scan_round: Round, partner: Partner, actor: str) -> None:
         """Note that somebody looks at a partner's result: from now on it can no longer be reopened."""
@@ -111,8 +105,7 @@ class Closings:
             if not closing.closed:
                 raise Refused("Het resultaat bestaat pas als de scan van jullie organisatie afgesloten is.")
             if not closing.opened:
-                self.step(scan_round, partner.id, "opened", actor)
-                self.note(scan_round, partner.id, "opened", actor)
+                self.step(scan_round, partner.id, actor, "opened")
 
     def release(self, scan_round: Round, partner: Partner, actor: str) -> None:
         """Show a closed partner's result to the network, for good."""
@@ -121,8 +114,7 @@ class Closings:
             if not closing.closed:
                 raise Refused("Sluit eerst de scan van jullie organisatie af.")
             if not closing.released:
-                self.step(scan_round, partner.id, "released", actor)
-                self.note(scan_round, partner.id, "released", actor)
+                self.step(scan_round, partner.id, actor, "released")
 
     def offer(self, scan_round: Round, partner: Partner, actor: str) -> None:
         """Let a closed partner's result be shown to the network by the first of others who looks, see `publish`."""
@@ -132,8 +124,7 @@ class Closings:
                 raise Refused("Sluit eerst de scan van jullie organisatie af.")
             if not closing.released and not closing.offered:
                 self._offered[scan_round.id, partner.id] = monotonic()
-                self.step(scan_round, partner.id, "offered", actor)
-                self.note(scan_round, partner.id, "offered", actor)
+                self.step(scan_round, partner.id, actor, "offered")
 
     def withdraw(self, scan_round: Round, partner: Partner, actor: str) -> None:
         """Take an offer back, as long as nobody of another organisation looked."""
@@ -142,8 +133,7 @@ class Closings:
             if closing.released:
                 raise Refused("Iemand van een andere organisatie zag jullie resultaat al; intrekken kan dan niet meer.")
             if closing.offered:
-                self.step(scan_round, partner.id, "withheld", actor)
-                self.note(scan_round, partner.id, "withheld", actor)
+                self.step(scan_round, partner.id, actor, "withheld")
 
     def publish(self, scan_round: Round, viewer: str, actor: str, grace: float = GRACE) -> None:
         """Release what was offered, because somebody looks at the network pages: `viewer` is their partner, '' for others.
@@ -178,13 +168,12 @@ class Closings:
             for partner in self._networks.partners(scan_round.network, archived=True):
                 closing = closings.get(partner.id, Closing())
                 if closing.offered:
-                    self.step(scan_round, partner.id, "released", actor)
+                    self.step(scan_round, partner.id, actor, "released")
                 if closing.closed:
                     continue
                 if self._submitted(scan_round.id, partner.id):
-                    self._freeze(scan_round, partner.id, actor)
-                    if not closing.withheld:
-                        self.step(scan_round, partner.id, "released", actor)
+                    self._freeze(scan_round, partner.id)
+                    self.step(scan_round, partner.id, actor, "closed", *([] if closing.withheld else ["released"]))
                 else:  # also what was handed in and taken back
                     for table in ("draft_events", "submission_events"):
                         self._db.delete(table, round=scan_round.id, partner=partner.id)
@@ -201,7 +190,7 @@ class Closings:
             )
         )
 
-    def _freeze(self, scan_round: Round, partner: str, actor: str) -> None:
+    def _freeze(self, scan_round: Round, partner: str) -> None:
         """Turn what is submitted, and what an earlier closing froze, into one newly shuffled set."""
         shuffle = secrets.SystemRandom().shuffle
         live = self._db.rows(
@@ -259,23 +248,11 @@ class Closings:
         self._db.add("frozen_scans", *({**place, **{column: row[column] for column in columns}} for row in scans))
         self._db.add("frozen_remarks", *({**place, "block": block, "remark": text} for block, text in remarks))
         self._db.add("frozen_days", *({**place, "day": day, "submitted": int(number)} for day, number in days.items()))
-        self.step(scan_round, partner, "closed", actor)
 
-    def step(self, scan_round: Round, partner: str, step: str, actor: str) -> None:
-        self._db.add(
-            "closing_events",
-            {
-                "day": today(),
-                "actor": actor,
-                "network": scan_round.network,
-                "round": scan_round.id,
-                "partner": partner,
-                "step": step,
-            },
-        )
-
-    def note(self, scan_round: Round, partner: str, steps: str, actor: str) -> None:
-        self._log.note(Act.SCAN_STEP, actor, scan_round.network, partner, steps, day_only=True)
+    def step(self, scan_round: Round, partner: str, actor: str, *steps: str) -> None:
+        """Add steps that a partner's scan takes at once."""
+        place = {"network": scan_round.network, "round": scan_round.id, "partner": partner}
+        self._db.add("closing_events", *({"day": today(), "actor": actor, **place, "step": step} for step in steps))
 
 
 def _separable(groups: Counter[str]) -> set[str]:

@@ -25,7 +25,8 @@ from types import MappingProxyType
 
 from onlife.domain.network import Network, Partner, Round
 from onlife.store.engine.database import Database, Refused, StoreError, today
-from onlife.store.log_book import Act, Log
+from onlife.store.log_act import Act
+from onlife.store.log_book import Log
 
 log = logging.getLogger("onlife")
 
@@ -175,7 +176,7 @@ class Erasure:
 
     def _actions(self, network: str, partner: str = "") -> list[str]:
         """The actions of a network, or those that stand in the plan of a partner at this moment."""
-        rows = self._db.newest("action_events", "action, holder", "action", network=network)
+        rows = self._db.newest("action_events", "action", network=network)
         return [row["action"] for row in rows if partner in ("", row["holder"])]
 
     def _ids(self, table: str, column: str, **where: str) -> set[str]:

@@ -15,7 +15,8 @@ from onlife.domain.network import Partner, Round, RoundState
 from onlife.security.token import new_id
 from onlife.store.engine.database import Database, Refused, Row, today
 from onlife.store.link import Links
-from onlife.store.log_book import Act, Log
+from onlife.store.log_act import Act
+from onlife.store.log_book import Log
 from onlife.store.network import Networks
 
 

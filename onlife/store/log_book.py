@@ -17,70 +17,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from enum import StrEnum
 from typing import Any
 
-from onlife.store.engine.database import Database, now
+from onlife.store.engine.database import Database, Row, now
+from onlife.store.log_act import APP, Act
+from onlife.store.log_view import VIEWS
 from onlife.text import clean, local
-
-APP = "de app"
-"""The actor of what the app does by itself."""
 
 KEPT = ("event", "moment", "actor", "network", "number", "act", "thing", "detail", "seal")
 _COLUMNS = ", ".join(KEPT)
 _BEGIN = ""
-
-
-class Act(StrEnum):
-    """What can be done. The comment says what `thing` and `detail` hold."""
-
-    NETWORK_SAVED = "network saved"  # detail: threshold
-    PARTNER_SAVED = "partner saved"  # thing: partner; detail: people asked before and after, where that changed
-    PARTNER_ARCHIVED = "partner archived"  # thing: partner
-    ROUND_SAVED = "round saved"  # thing: round; detail: state, and whether partners see the network pages
-    SCANS_TAKEN_IN = "scans taken in"  # thing: round; detail: how many
-    SCANS_WITHDRAWN = "scans withdrawn"  # thing: round; detail: how many that were taken in
-    PARTNERS_MERGED = "partners merged"  # thing: the partner that stays; detail: the one that goes
-    SLIPS_MADE = "slips made"  # thing: partner; detail: how many
-    LINK_MADE = "link made"  # thing: partner; detail: kind
-    LINK_REVOKED = "link revoked"
-    LINK_REPLACED = "link replaced"
-    LINK_OPENED = "link opened"
-    TEAM_CODE = "team code"  # thing: partner; detail: on or off
-    SCAN_STEP = "scan step"  # thing: partner; detail: steps
-    ACCOUNT_ADDED = "account added"  # thing: account
-    ACCOUNT_REMOVED = "account removed"
-    PASSWORD = "password"
-    ROLE = "role"  # thing: account; detail: role, or nothing
-    FACTOR_ON = "factor on"
-    FACTOR_OFF = "factor off"
-    LOGIN = "login"  # thing: account
-    LOGOUT = "logout"
-    LOGOUT_EVERYWHERE = "logout everywhere"
-    LOGIN_BLOCKED = "login blocked"  # thing: account, or nothing for a name that does not exist
-    MEETING = "meeting"  # thing: meeting; detail: state
-    QUESTION = "question"  # thing: meeting; detail: block or element, and step
-    AGREED = "agreed"  # thing: round; detail: block or element, and light
-    ADDRESS = "address"  # thing: partner
-    MAIL_QUEUED = "mail queued"  # thing: partner; detail: occasion
-    MAIL_ENDED = "mail ended"  # thing: partner; detail: occasion and what became of it
-    QUOTED = "quoted"  # thing: partner; detail: on or off
-    REMARK_SHARED = "remark shared"  # thing: partner; detail: on or off
-    QUESTIONNAIRE_ADDED = "questionnaire added"  # detail: version
-    QUESTIONNAIRE_CHOSEN = "questionnaire chosen"  # detail: version
-    COMPARING = "comparing"  # detail: on or off
-    EXPORTED = "exported"  # detail: name of the file
-    ERASED = "erased"  # thing: what is gone; detail: what it was
-    RETENTION_SET = "retention set"  # detail: kind and months
-    RETAINED = "retained"  # detail: kind and how many rows were destroyed
-    BACKED_UP = "backed up"
-    BACKUPS_DESTROYED = "backups destroyed"  # detail: how many
-    RESTORED = "restored"
-    STATEMENT = "statement"  # detail: field
-    ANCHOR = "anchor"  # older rows are gone, rightly; detail: the seal of the last of them
 
 
 @dataclass(frozen=True)
@@ -102,6 +51,13 @@ class Log:
     def __init__(self, database: Database, key: bytes) -> None:
         self._db = database
         self._key = hmac.new(key, b"log", hashlib.sha256).digest()
+        database.follow(self._tell)
+
+    def _tell(self, table: str, rows: Sequence[Row]) -> None:
+        """Append what rows that were just added say."""
+        for line in VIEWS[table](self._db, rows) if table in VIEWS else ():
+            network = line.row.get("network", "")
+            self.note(line.act, line.row["actor"], network, line.thing, line.detail, day_only=line.day_only)
 
     def note(
         self, act: Act, actor: str, network: str = "", thing: str = "", detail: str = "", *, day_only: bool = False

@@ -15,7 +15,8 @@ from types import MappingProxyType
 from onlife.security.token import new_id
 from onlife.store.account import Accounts
 from onlife.store.engine.database import Database, now
-from onlife.store.log_book import APP, Act, Log
+from onlife.store.log_act import APP, Act
+from onlife.store.log_book import Log
 
 TRIES, TRY_WINDOW = 10, timedelta(minutes=15)
 KEPT_TRIES = 3

@@ -7,7 +7,7 @@ what when can stay when the address goes.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -15,7 +15,8 @@ from onlife.content.letter import Occasion
 from onlife.domain.network import Round
 from onlife.security.token import new_id
 from onlife.store.engine.database import Database, now
-from onlife.store.log_book import APP, Act, Log
+from onlife.store.engine.table import Table
+from onlife.store.log_act import APP
 
 AGAIN_AFTER = timedelta(days=1)
 """Until then a second reminder to all skips whoever had one."""
@@ -58,17 +59,16 @@ class Mail:
     moment: datetime
 
 
-_COLUMNS = "mail, network, round, partner, occasion, origin, step, tries, reason, moment"
+MAILS = Table("mail_events", "mail", Mail)
 
 
 class Mails:
-    def __init__(self, database: Database, log: Log) -> None:
+    def __init__(self, database: Database) -> None:
         self._db = database
-        self._log = log
 
     def addresses(self, network: str) -> dict[str, str]:
         """Partner id -> the address of its contact person, of the partners that have one."""
-        rows = self._db.newest("address_events", "partner, address", "partner", network=network)
+        rows = self._db.newest("address_events", "partner", network=network)
         return {row["partner"]: row["address"] for row in rows if row["address"]}
 
     def save_addresses(self, network: str, addresses: Mapping[str, str], actor: str) -> None:
@@ -84,8 +84,6 @@ class Mails:
                 for partner, address in changed.items()
             ]
             self._db.add("address_events", *rows)
-            for partner in changed:
-                self._log.note(Act.ADDRESS, actor, network, partner)
 
     def queue(
         self, scan_round: Round, partners: Collection[str], occasion: Occasion, origin: str, actor: str, *, again: bool
@@ -113,49 +111,25 @@ class Mails:
                     "",
                     now(),
                 )
-                self._db.add("mail_events", self._row(mail, actor))
-                self._log.note(Act.MAIL_QUEUED, actor, scan_round.network, partner, occasion.value)
+                self._db.put(MAILS, [mail], actor)
         return len(wanted)
 
     def of(self, network: str, scan_round: str) -> list[Mail]:
         """The mails about a round, first queued first."""
-        return [
-            _mail(row) for row in self._db.newest("mail_events", _COLUMNS, "mail", network=network, round=scan_round)
-        ]
+        return self._db.current(MAILS, network=network, round=scan_round)
 
     def waiting(self) -> list[Mail]:
         """What is to be sent, in every network, first queued first."""
-        mails = [_mail(row) for row in self._db.newest("mail_events", _COLUMNS, "mail")]
-        return [mail for mail in mails if mail.step.waits]
+        return [mail for mail in self._db.current(MAILS) if mail.step.waits]
 
     def take(self, mail: Mail, step: MailStep, *, tries: int | None = None, reason: str = "") -> None:
         """Note the next step of a mail; nothing of one that was erased meanwhile. The log book tells how it ended."""
-        after = Mail(
-            mail.id, mail.network, mail.round, mail.partner, mail.occasion, mail.origin, step,
-            mail.tries if tries is None else tries, reason, now(),
-        )  # fmt: skip
+        made = mail.tries if tries is None else tries
+        after = replace(mail, step=step, tries=made, reason=reason, moment=now())
         with self._db.transaction():
             if not self._db.row("SELECT 1 AS one FROM mail_events WHERE mail = ? LIMIT 1", mail.id):
                 return
-            self._db.add("mail_events", self._row(after, APP))
-            if not step.waits:
-                detail = f"{mail.occasion.value} {step.value}"
-                self._log.note(Act.MAIL_ENDED, APP, mail.network, mail.partner, detail)
-
-    def _row(self, mail: Mail, actor: str) -> dict[str, object]:
-        return {
-            "moment": mail.moment,
-            "actor": actor,
-            "network": mail.network,
-            "round": mail.round,
-            "partner": mail.partner,
-            "mail": mail.id,
-            "occasion": mail.occasion.value,
-            "origin": mail.origin,
-            "step": mail.step.value,
-            "tries": mail.tries,
-            "reason": mail.reason,
-        }
+            self._db.put(MAILS, [after], APP)
 
 
 def _had(mail: Mail, occasion: Occasion, *, again: bool) -> bool:
@@ -165,8 +139,3 @@ def _had(mail: Mail, occasion: Occasion, *, again: bool) -> bool:
         return True
     taken = mail.step in (MailStep.SENT, MailStep.UNSURE)
     return taken and not again and (occasion is Occasion.INVITATION or now() - mail.moment < AGAIN_AFTER)
-
-
-def _mail(row: Mapping[str, object]) -> Mail:
-    values = {key: row[key] for key in _COLUMNS.split(", ") if key not in ("mail", "occasion", "step")}
-    return Mail(id=str(row["mail"]), occasion=Occasion(str(row["occasion"])), step=MailStep(str(row["step"])), **values)  # type: ignore[arg-type]  # the columns have the types of the fields

@@ -7,10 +7,11 @@ chose.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from onlife.domain.light import COLOURS, Light
+from onlife.domain.light import COLOURS
 from onlife.domain.meeting import (
     NOTE_LENGTH,
     REASON_LENGTH,
@@ -26,7 +27,7 @@ from onlife.domain.meeting import (
 from onlife.domain.network import Round
 from onlife.security.token import new_id
 from onlife.store.engine.database import Database, Overtaken, Refused, now, today
-from onlife.store.log_book import Act, Log
+from onlife.store.engine.table import Table
 from onlife.store.network import Networks
 from onlife.store.questionnaire import Questionnaires
 
@@ -36,11 +37,14 @@ _TABLES = (
     *("quote_events", "remark_sharing_events"),
 )
 
+MEETINGS = Table("meeting_events", "meeting", Meeting)
+AGREEMENTS = Table("agreement_events", "about", Agreement)
+NOTES = Table("note_events", "point", Note)
+
 
 class Meetings:
-    def __init__(self, database: Database, log: Log, networks: Networks, questionnaires: Questionnaires) -> None:
+    def __init__(self, database: Database, networks: Networks, questionnaires: Questionnaires) -> None:
         self._db = database
-        self._log = log
         self._networks = networks
         self._questionnaires = questionnaires
 
@@ -48,7 +52,7 @@ class Meetings:
 
     def points(self, scan_round: str) -> list[str]:
         """The elements that are marked as a point for discussion, in the order of their ids."""
-        rows = self._db.newest("point_events", "element, marked", "element", round=scan_round)
+        rows = self._db.newest("point_events", "element", round=scan_round)
         return sorted((row["element"] for row in rows if row["marked"]), key=_place)
 
     def mark(self, scan_round: Round, element: str, marked: bool, actor: str) -> None:
@@ -63,11 +67,7 @@ class Meetings:
 
     def all(self, network: str) -> list[Meeting]:
         """The meetings of a network, newest first."""
-        rows = self._db.newest("meeting_events", "round, meeting, day, state", "meeting", network=network)
-        return [
-            Meeting(row["meeting"], network, row["round"], State(row["state"]), row["day"], row["event"])
-            for row in reversed(rows)
-        ]
+        return self._db.current(MEETINGS, network=network)[::-1]
 
     def held(self, network: str) -> list[Meeting]:
         """The meetings that have ended, newest first."""
@@ -107,7 +107,7 @@ class Meetings:
 
     def questions(self, meeting: Meeting) -> list[Question]:
         """The questions of a meeting in the order in which they were asked, without those that were withdrawn."""
-        rows = self._db.newest("question_events", "question, kind, about, step", "question", meeting=meeting.id)
+        rows = self._db.newest("question_events", "question", meeting=meeting.id)
         found: list[Question] = []
         for row in rows:
             if row["step"] != QuestionStep.DROPPED.value:
@@ -182,20 +182,14 @@ class Meetings:
         return {q.id: self._choices(q.id) for q in self.questions(meeting) if q.step is QuestionStep.REVEALED}
 
     def _choices(self, question: str) -> dict[str, str]:
-        rows = self._db.newest("vote_events", "partner, choice", "partner", question=question)
+        rows = self._db.newest("vote_events", "partner", question=question)
         return {row["partner"]: row["choice"] for row in rows}
 
     # -- what was agreed
 
     def agreed(self, scan_round: str) -> dict[str, Agreement]:
         """Block or element id -> the colour that the network agreed on in a round, and why."""
-        rows = self._db.newest("agreement_events", "about, light, reason, meeting", "about", round=scan_round)
-        return {
-            row["about"]: Agreement(
-                row["about"], Light(row["light"]), row["reason"], row["meeting"], row["event"], scan_round
-            )
-            for row in rows
-        }
+        return {found.about: found for found in self._db.current(AGREEMENTS, round=scan_round)}
 
     def agree(self, scan_round: Round, agreement: Agreement, actor: str) -> None:
         """Keep an agreed colour that follows on the one with number `agreement.event`.
@@ -212,28 +206,14 @@ class Meetings:
             standing = self.agreed(scan_round.id).get(agreement.about)
             if standing and standing.event != agreement.event:
                 raise Overtaken(standing)
-            self._db.add(
-                "agreement_events",
-                {
-                    "moment": now(),
-                    "actor": actor,
-                    "network": scan_round.network,
-                    "round": scan_round.id,
-                    "meeting": agreement.meeting,
-                    "about": agreement.about,
-                    "light": agreement.light.value,
-                    "reason": agreement.reason.strip(),
-                },
-            )
-            detail = f"{agreement.about} {agreement.light.value}"
-            self._log.note(Act.AGREED, actor, scan_round.network, scan_round.id, detail)
+            made = replace(agreement, reason=agreement.reason.strip(), round=scan_round.id)
+            self._db.put(AGREEMENTS, [made], actor, network=scan_round.network)
 
     # -- notes and presence
 
     def notes(self, meeting: Meeting) -> dict[str, Note]:
         """Point of the agenda -> what was noted there."""
-        rows = self._db.newest("note_events", "point, text", "point", meeting=meeting.id)
-        return {row["point"]: Note(row["point"], row["text"], row["event"]) for row in rows}
+        return {note.point: note for note in self._db.current(NOTES, meeting=meeting.id)}
 
     def note(self, meeting: Meeting, note: Note, actor: str) -> None:
         """Keep a note that follows on the one with number `note.event`; raises Overtaken if that is not the newest."""
@@ -247,7 +227,7 @@ class Meetings:
 
     def present(self, meeting: Meeting) -> set[str]:
         """The partners that were noted as present, and those that voted and were not noted as absent."""
-        rows = self._db.newest("presence_events", "partner, present", "partner", meeting=meeting.id)
+        rows = self._db.newest("presence_events", "partner", meeting=meeting.id)
         noted = {row["partner"]: row["present"] for row in rows}
         voted = {
             row["partner"]
@@ -285,11 +265,9 @@ class Meetings:
     def _step(self, meeting: Meeting, question: Question, step: QuestionStep, actor: str) -> None:
         asked: Mapping[str, Any] = {"question": question.id, "kind": question.kind.value, "about": question.about}
         self._add("question_events", meeting, actor, **asked, step=step.value)
-        self._log.note(Act.QUESTION, actor, meeting.network, meeting.id, f"{question.about} {step.value}")
 
     def _turn(self, meeting: Meeting, state: State, actor: str) -> None:
         self._add("meeting_events", meeting, actor, day=meeting.day, state=state.value)
-        self._log.note(Act.MEETING, actor, meeting.network, meeting.id, state.value)
 
     def _add(self, table: str, meeting: Meeting, actor: str, **values: object) -> None:
         self._db.add(table, self._row(meeting, actor, **values))

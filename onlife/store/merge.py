@@ -14,7 +14,8 @@ from onlife.domain.network import EXPECTED_MAX, Partner, Round
 from onlife.store.closing import Closings
 from onlife.store.engine.database import Database, Refused
 from onlife.store.link import Links
-from onlife.store.log_book import Act, Log
+from onlife.store.log_act import Act
+from onlife.store.log_book import Log
 from onlife.store.network import Networks
 from onlife.store.plan import Plans
 from onlife.store.result import Results

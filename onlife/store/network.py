@@ -5,37 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from onlife.domain.network import Network, Partner, Raise, Round, RoundState
 from onlife.security.token import new_id
-from onlife.store.engine.database import Database, Refused, now
-from onlife.store.log_book import Act, Log
+from onlife.store.engine.database import Database, Refused
+from onlife.store.engine.table import Table
+from onlife.store.log_act import Act
 from onlife.store.questionnaire import Questionnaires
-from onlife.text import line, local, within
+from onlife.text import line, local
 
-_NETWORK = "network, name, town, threshold"
-_PARTNER = "partner, network, name, sector, expected, joint, archived"
-_ROUND = "round, network, name, state, content_version, closes_on, shared"
+NETWORKS = Table("network_events", "network", Network)
+PARTNERS = Table("partner_events", "partner", Partner)
+ROUNDS = Table("round_events", "round", Round)
 NAME_LENGTH = 120
 
 
 class Networks:
-    def __init__(self, database: Database, log: Log, questionnaires: Questionnaires) -> None:
+    def __init__(self, database: Database, questionnaires: Questionnaires) -> None:
         self._db = database
-        self._log = log
         self._questionnaires = questionnaires
 
     # -- networks
 
     def all(self) -> list[Network]:
         """All networks of this installation in alphabetical order."""
-        found = [_network(row) for row in self._db.newest("network_events", _NETWORK, "network")]
-        return sorted(found, key=lambda network: network.name.casefold())
+        return sorted(self._db.current(NETWORKS), key=lambda network: network.name.casefold())
 
     def get(self, network: str) -> Network | None:
-        rows = self._db.newest("network_events", _NETWORK, "network", network=network)
-        return _network(rows[0]) if rows else None
+        return self._db.one(NETWORKS, network=network)
 
     def named(self, name: str) -> Network | None:
         return next((n for n in self.all() if n.name.casefold() == line(name).casefold()), None)
@@ -50,18 +47,7 @@ class Networks:
                 raise Refused(f"Er is al een netwerk met de naam {network.name}.")
             if known and network.threshold < known.threshold and self._has_answers(network.id):
                 raise Refused("De drempel kan alleen nog omhoog: er zijn al antwoorden gegeven.")
-            self._db.add(
-                "network_events",
-                {
-                    "moment": now(),
-                    "actor": actor,
-                    "network": network.id,
-                    "name": network.name,
-                    "town": network.town,
-                    "threshold": network.threshold,
-                },
-            )
-            self._log.note(Act.NETWORK_SAVED, actor, network.id, detail=str(network.threshold))
+            self._db.put(NETWORKS, [network], actor)
 
     def add(self, name: str, town: str, threshold: int, actor: str) -> Network:
         network = Network(new_id(), line(name), line(town), threshold)
@@ -76,12 +62,11 @@ class Networks:
 
     def partners(self, network: str, *, archived: bool = False) -> list[Partner]:
         """The partners of a network in alphabetical order; with `archived` those that left, too."""
-        found = [_partner(row) for row in self._db.newest("partner_events", _PARTNER, "partner", network=network)]
+        found = self._db.current(PARTNERS, network=network)
         return sorted((p for p in found if archived or not p.archived), key=lambda partner: partner.name.casefold())
 
     def partner(self, network: str, partner: str) -> Partner | None:
-        rows = self._db.newest("partner_events", _PARTNER, "partner", network=network, partner=partner)
-        return _partner(rows[0]) if rows else None
+        return self._db.one(PARTNERS, network=network, partner=partner)
 
     def save_partners(self, partners: Sequence[Partner], actor: str) -> None:
         """Add or change partners, all of them or none. Two active partners of a network never share a name."""
@@ -102,12 +87,7 @@ class Networks:
                 names = taken[partner.network]
                 if not partner.archived and names.setdefault(partner.name.casefold(), partner.id) != partner.id:
                     raise Refused(f"Er is al een partnerorganisatie met de naam {partner.name}.")
-            self._db.add("partner_events", *(_partner_event(partner, actor) for partner in partners))
-            for partner in partners:
-                act = Act.PARTNER_ARCHIVED if partner.archived else Act.PARTNER_SAVED
-                asked = before.get(partner.id, partner.expected)
-                changed = "" if asked == partner.expected else f"{asked} {partner.expected}"
-                self._log.note(act, actor, partner.network, partner.id, changed)
+            self._db.put(PARTNERS, partners, actor)
 
     def raises(self, scan_round: Round, partner: Partner) -> list[Raise]:
         """How often more people were asked while a round was open, oldest first."""
@@ -139,11 +119,10 @@ class Networks:
 
     def rounds(self, network: str) -> list[Round]:
         """The rounds of a network, newest first."""
-        return [_round(row) for row in reversed(self._db.newest("round_events", _ROUND, "round", network=network))]
+        return self._db.current(ROUNDS, network=network)[::-1]
 
     def round(self, network: str, scan_round: str) -> Round | None:
-        rows = self._db.newest("round_events", _ROUND, "round", network=network, round=scan_round)
-        return _round(rows[0]) if rows else None
+        return self._db.one(ROUNDS, network=network, round=scan_round)
 
     def open_round(self, network: str) -> Round | None:
         return next((r for r in self.rounds(network) if r.state is RoundState.OPEN), None)
@@ -200,27 +179,7 @@ class Networks:
         self._add_round_event(replace(scan_round, state=RoundState.CLOSED), actor)
 
     def _add_round_event(self, scan_round: Round, actor: str) -> None:
-        self._db.add(
-            "round_events",
-            {
-                "moment": now(),
-                "actor": actor,
-                "network": scan_round.network,
-                "round": scan_round.id,
-                "name": scan_round.name,
-                "state": scan_round.state.value,
-                "content_version": scan_round.content_version,
-                "closes_on": scan_round.closes_on,
-                "shared": scan_round.shared,
-            },
-        )
-        self._log.note(
-            Act.ROUND_SAVED,
-            actor,
-            scan_round.network,
-            scan_round.id,
-            f"{scan_round.state} {'shared' if scan_round.shared else 'own'}",
-        )
+        self._db.put(ROUNDS, [scan_round], actor)
 
     def newest_event(self, network: str) -> int:
         """The number of the newest event that changes what a network page shows; the key of what is cached."""
@@ -241,42 +200,6 @@ def _name(typed: str) -> str:
     if len(name) > NAME_LENGTH:
         raise Refused(f"Een naam telt hoogstens {NAME_LENGTH} tekens.")
     return name
-
-
-def _network(row: dict[str, Any]) -> Network:
-    return Network(row["network"], row["name"], row["town"], row["threshold"])
-
-
-def _partner(row: dict[str, Any]) -> Partner:
-    return Partner(
-        row["partner"], row["network"], row["name"], row["sector"], row["expected"], row["joint"], row["archived"]
-    )
-
-
-def _round(row: dict[str, Any]) -> Round:
-    return Round(
-        row["round"],
-        row["network"],
-        row["name"],
-        RoundState(row["state"]),
-        row["content_version"],
-        within(row["closes_on"]),
-        row["shared"],
-    )
-
-
-def _partner_event(partner: Partner, actor: str) -> dict[str, object]:
-    return {
-        "moment": now(),
-        "actor": actor,
-        "network": partner.network,
-        "partner": partner.id,
-        "name": partner.name,
-        "sector": partner.sector,
-        "expected": partner.expected,
-        "joint": partner.joint,
-        "archived": partner.archived,
-    }
 
 
 def sectors(partners: Iterable[Partner]) -> list[str]:

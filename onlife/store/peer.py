@@ -13,18 +13,14 @@ from typing import Any
 from onlife.domain.network import Round
 from onlife.domain.peer import Contribution, Scores, Strip
 from onlife.store.engine.database import Database, now
-from onlife.store.log_book import Act, Log
-
-ON, OFF = "on", "off"
 
 
 class Comparison:
-    def __init__(self, database: Database, log: Log) -> None:
+    def __init__(self, database: Database) -> None:
         self._db = database
-        self._log = log
 
     def takes_part(self, network: str) -> bool:
-        rows = self._db.newest("comparing_events", "network, taking_part", "network", network=network)
+        rows = self._db.newest("comparing_events", "network", network=network)
         return bool(rows and rows[0]["taking_part"])
 
     def take_part(self, network: str, wanted: bool, actor: str) -> None:
@@ -32,7 +28,6 @@ class Comparison:
         with self._db.transaction():
             place = {"moment": now(), "actor": actor, "network": network}
             self._db.add("comparing_events", {**place, "taking_part": wanted})
-            self._log.note(Act.COMPARING, actor, network, detail=ON if wanted else OFF)
             for version in [] if wanted else self.versions(network):
                 self._db.add("comparison_events", {**place, "round": "", "content_version": version, "scores": {}})
 

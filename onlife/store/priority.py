@@ -7,6 +7,9 @@ from dataclasses import replace
 from onlife.domain.network import Round
 from onlife.domain.priority import COMMENT_LENGTH, DIRECTION_LENGTH, STARS, Priority
 from onlife.store.engine.database import Database, Overtaken, Refused, now
+from onlife.store.engine.table import Table
+
+PRIORITIES = Table("priority_events", "block", Priority)
 
 
 class Priorities:
@@ -15,18 +18,15 @@ class Priorities:
 
     def of(self, scan_round: str, partner: str) -> dict[str, Priority]:
         """Block id -> the priority of a partner (or of the network: '') in a round."""
-        rows = self._db.newest(
-            "priority_events", "partner, block, stars, comment, direction", "block", round=scan_round, partner=partner
-        )
-        return {row["block"]: Priority(**row) for row in rows}
+        return {found.block: found for found in self._db.current(PRIORITIES, round=scan_round, partner=partner)}
 
     def shared(self, scan_round: str) -> dict[str, dict[str, Priority]]:
         """Partner id -> its priorities, of the partners that share them with the network."""
-        rows = self._db.newest("sharing_events", "partner, shared", "partner", round=scan_round)
+        rows = self._db.newest("sharing_events", "partner", round=scan_round)
         return {row["partner"]: self.of(scan_round, row["partner"]) for row in rows if row["shared"]}
 
     def is_shared(self, scan_round: str, partner: str) -> bool:
-        rows = self._db.newest("sharing_events", "partner, shared", "partner", round=scan_round, partner=partner)
+        rows = self._db.newest("sharing_events", "partner", round=scan_round, partner=partner)
         return bool(rows and rows[0]["shared"])
 
     def share(self, scan_round: Round, partner: str, shared: bool, actor: str) -> None:
@@ -52,17 +52,4 @@ class Priorities:
                 return
             if standing and standing.event != priority.event:
                 raise Overtaken(standing)
-            self._db.add(
-                "priority_events",
-                {
-                    "moment": now(),
-                    "actor": actor,
-                    "network": scan_round.network,
-                    "round": scan_round.id,
-                    "partner": priority.partner,
-                    "block": priority.block,
-                    "stars": priority.stars,
-                    "comment": wanted.comment,
-                    "direction": wanted.direction,
-                },
-            )
+            self._db.put(PRIORITIES, [wanted], actor, network=scan_round.network, round=scan_round.id)

@@ -13,7 +13,7 @@ from datetime import datetime
 from onlife.content.questionnaire import parse, written
 from onlife.domain.questionnaire import Questionnaire
 from onlife.store.engine.database import Database, Refused, now
-from onlife.store.log_book import APP, Act, Log
+from onlife.store.log_act import APP
 
 logger = logging.getLogger("onlife")
 
@@ -30,9 +30,8 @@ class Offered:
 class Questionnaires:
     """`own` is the questionnaire of this installation: what a network works with until it chooses another."""
 
-    def __init__(self, database: Database, log: Log, own: Questionnaire) -> None:
+    def __init__(self, database: Database, own: Questionnaire) -> None:
         self._db = database
-        self._log = log
         self._shipped = own
         self._read: dict[int, Questionnaire] = {}
         if self._db.row("SELECT 1 FROM round_events WHERE content_version = ? LIMIT 1", own.version):
@@ -61,7 +60,7 @@ class Questionnaires:
     def offered(self, network: str) -> list[Offered]:
         """What a network can choose from: what it added itself, newest first, and that of the installation."""
         chosen = self.of(network).version
-        rows = self._db.newest("questionnaire_events", "version, moment", "version", network=network)
+        rows = self._db.newest("questionnaire_events", "version", network=network)
         added = {row["version"]: row["moment"] for row in rows if row["version"] != self._shipped.version}
         own = Offered(self.own, None, self.own.version == chosen)
         return [*(Offered(self.get(v), at, v == chosen) for v, at in reversed(added.items())), own]
@@ -76,7 +75,6 @@ class Questionnaires:
                 )
             if questionnaire.version not in [known.questionnaire.version for known in self.offered(network)]:
                 self._add(network, questionnaire, actor)
-                self._log.note(Act.QUESTIONNAIRE_ADDED, actor, network, detail=str(questionnaire.version))
 
     def differs(self, questionnaire: Questionnaire) -> bool:
         """Whether the version of this questionnaire stands for another text already."""
@@ -93,7 +91,6 @@ class Questionnaires:
             if self.of(network).version != version:
                 place = {"network": network, "version": version}
                 self._db.add("questionnaire_choice_events", {"moment": now(), "actor": actor, **place})
-                self._log.note(Act.QUESTIONNAIRE_CHOSEN, actor, network, detail=str(version))
 
     def keep(self, version: int, actor: str) -> None:
         """Keep the words of a version that a round or an action is made with, for good."""

@@ -13,7 +13,6 @@ import pandas as pd
 from onlife.domain.network import Round
 from onlife.security.token import fingerprint
 from onlife.store.engine.database import Database, Refused, now
-from onlife.store.log_book import Act, Log
 from onlife.store.result import Results
 
 
@@ -28,9 +27,8 @@ class Quote:
 
 
 class Remarks:
-    def __init__(self, database: Database, log: Log, results: Results) -> None:
+    def __init__(self, database: Database, results: Results) -> None:
         self._db = database
-        self._log = log
         self._results = results
 
     def of(self, scan_round: str) -> pd.DataFrame:
@@ -46,7 +44,7 @@ class Remarks:
 
     def quotes(self, scan_round: str) -> list[Quote]:
         """What is quoted in the meeting about a round, first quoted first."""
-        rows = self._db.newest("quote_events", "partner, block, mark, remark, quoted", "mark", round=scan_round)
+        rows = self._db.newest("quote_events", "mark", round=scan_round)
         return [Quote(r["partner"], r["block"], r["mark"], r["remark"]) for r in rows if r["quoted"]]
 
     def quote(self, scan_round: Round, mark: str, quoted: bool, actor: str) -> None:
@@ -55,11 +53,10 @@ class Remarks:
             if (mark in {known.mark for known in self.quotes(scan_round.id)}) != quoted:
                 found = self._find(scan_round, mark)
                 self._db.add("quote_events", {"moment": now(), "actor": actor, **found, "quoted": quoted})
-                self._log.note(Act.QUOTED, actor, scan_round.network, found["partner"], ON if quoted else OFF)
 
     def shared(self, scan_round: str) -> set[str]:
         """The marks of the remarks that contacts share with the network."""
-        rows = self._db.newest("remark_sharing_events", "mark, shared", "mark", round=scan_round)
+        rows = self._db.newest("remark_sharing_events", "mark", round=scan_round)
         return {row["mark"] for row in rows if row["shared"]}
 
     def share(self, scan_round: Round, partner: str, mark: str, shared: bool, actor: str) -> None:
@@ -70,7 +67,6 @@ class Remarks:
                 raise Refused(GONE)
             if (mark in self.shared(scan_round.id)) != shared:
                 self._db.add("remark_sharing_events", {"moment": now(), "actor": actor, **found, "shared": shared})
-                self._log.note(Act.REMARK_SHARED, actor, scan_round.network, partner, ON if shared else OFF)
 
     def _find(self, scan_round: Round, mark: str) -> dict[str, str]:
         found = self.of(scan_round.id)
@@ -84,8 +80,6 @@ class Remarks:
         }
 
 
-ON, OFF = "on", "off"
-"""How the log book says whether a remark is quoted or shared."""
 GONE = "Deze opmerking is er niet (meer)."
 
 

@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from types import MappingProxyType
-from typing import Any
 
 import pandas as pd
 
 from onlife.store.engine.database import Database, Refused, now
 from onlife.store.erasure import Erasure
-from onlife.store.log_book import APP, Act, Log
+from onlife.store.log_act import APP, Act
+from onlife.store.log_book import Log
 
 MOST = 240
 
@@ -70,7 +70,7 @@ class Retention:
 
     def months(self, network: str) -> Mapping[str, int]:
         """Kind -> how many months a network keeps it."""
-        set_to = self._db.newest("retention_events", "kind, months", "kind", network=network)
+        set_to = self._db.newest("retention_events", "kind", network=network)
         return {kind: known.months for kind, known in KINDS.items()} | {r["kind"]: r["months"] for r in set_to}
 
     def longest(self) -> Mapping[str, int]:
@@ -89,7 +89,6 @@ class Retention:
                 if number != standing[kind]:
                     where = {"network": network, "kind": kind, "months": number}
                     self._db.add("retention_events", {"moment": now(), "actor": actor, **where})
-                    self._log.note(Act.RETENTION_SET, actor, network, detail=f"{kind} {number}")
 
     def run(self, moment: datetime | None = None, actor: str = APP) -> list[Destroyed]:
         """Destroy everything whose time is over at a moment (UTC; without one: now), in one transaction."""
@@ -144,10 +143,10 @@ class Retention:
 
     def _plans(self, network: str, until: datetime) -> int:
         newest: dict[str, datetime] = {}
-        for row in self._db.newest("action_events", "action, moment, end_day", "action", network=network):
+        for row in self._db.newest("action_events", "action", network=network):
             end = datetime.combine(row["end_day"], time.max) if row["end_day"] else row["moment"]
             newest[row["action"]] = max(row["moment"], end)
-        for row in self._db.newest("follow_up_events", "follow_up, action, moment", "follow_up", network=network):
+        for row in self._db.newest("follow_up_events", "follow_up", network=network):
             newest[row["action"]] = max(row["moment"], newest.get(row["action"], row["moment"]))
         old = [action for action, moment in newest.items() if moment <= until]
         for action in old:
@@ -167,8 +166,8 @@ class Retention:
         )
 
     def _accounts(self, until: datetime) -> int:
-        rows: list[dict[str, Any]] = self._db.newest("account_events", "account, removed, moment", "account")
-        old = [row["account"] for row in rows if row["removed"] and row["moment"] <= until]
+        accounts = self._db.newest("account_events", "account")
+        old = [row["account"] for row in accounts if row["removed"] and row["moment"] <= until]
         for account in old:
             for table in self._db.tables_with("account"):
                 self._db.delete(table, account=account)

@@ -21,7 +21,8 @@ from onlife.security.token import code_fingerprint, new_id, normal_code, resume_
 from onlife.store.closing import Closings
 from onlife.store.engine.database import Added, Database, Refused, now, today
 from onlife.store.import_batch import import_event
-from onlife.store.log_book import APP, Act, Log
+from onlife.store.log_act import APP, Act
+from onlife.store.log_book import Log
 from onlife.store.network import Networks
 from onlife.store.questionnaire import Questionnaires
 from onlife.store.slip import SlipStore
@@ -273,8 +274,7 @@ class Scans:
             if row is None or typed != self.code(row["scan"]):
                 raise Refused("Er is geen scan van jullie met deze hervatcode. Neem de code van de testscan zelf over.")
             self._destroy(row["scan"])
-            self._closings.step(scan_round, partner.id, "removed", actor)
-            self._closings.note(scan_round, partner.id, "removed", actor)
+            self._closings.step(scan_round, partner.id, actor, "removed")
 
     def _destroy(self, scan: str) -> None:
         for table in ("draft_events", "submission_events", "session_events", "device_events"):

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from onlife.domain.account import Session
 from onlife.security.token import fingerprint, new_secret
 from onlife.store.engine.database import Database, now
-from onlife.store.log_book import Act, Log
+from onlife.store.log_act import Act
+from onlife.store.log_book import Log
 
 LIFETIME = MappingProxyType(
     {

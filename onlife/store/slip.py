@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from onlife.domain.network import Partner, Round, RoundState
 from onlife.security.token import new_id, normal_code, slip_code
 from onlife.store.engine.database import Database, Refused, today
-from onlife.store.log_book import Act, Log
+from onlife.store.log_act import Act
+from onlife.store.log_book import Log
 
 MOST = 500
 """Slips of a partner in a round."""

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from onlife.store.engine.database import Database, Refused, now
-from onlife.store.log_book import Act, Log
 from onlife.text import line
 
 LENGTH = 300
 
 
 class Statements:
-    def __init__(self, database: Database, log: Log) -> None:
+    def __init__(self, database: Database) -> None:
         self._db = database
-        self._log = log
 
     def values(self) -> dict[str, str]:
         """Field -> what is filled in for it; fields without anything are left out."""
-        rows = self._db.newest("statement_events", "field, value", "field")
+        rows = self._db.newest("statement_events", "field")
         return {row["field"]: row["value"] for row in rows if row["value"]}
 
     def save(self, values: Mapping[str, str], actor: str) -> None:
@@ -31,4 +29,3 @@ class Statements:
             for field, value in values.items():
                 if value != known.get(field, ""):
                     self._db.add("statement_events", {"moment": now(), "actor": actor, "field": field, "value": value})
-                    self._log.note(Act.STATEMENT, actor, detail=field)

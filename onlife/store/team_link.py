@@ -13,7 +13,8 @@ from onlife.domain.account import Link, LinkKind
 from onlife.domain.network import Partner
 from onlife.security.token import fingerprint
 from onlife.store.engine.database import Database, now
-from onlife.store.log_book import Act, Log
+from onlife.store.log_act import Act
+from onlife.store.log_book import Log
 from onlife.text import local
 
 
@@ -38,16 +39,14 @@ class TeamLinks:
 
     def replaced(self, partner: Partner) -> date | None:
         """The day on which the team link of a partner took the place of an earlier one; None if it is the first."""
-        rows = self._db.newest(
-            "link_events", "link, kind, revoked, moment", "link", network=partner.network, partner=partner.id
-        )
+        rows = self._db.newest("link_events", "link", network=partner.network, partner=partner.id)
         team = [row for row in rows if row["kind"] == LinkKind.TEAM]
         made = [row["moment"] for row in team if not row["revoked"]]
         return local(max(made)).date() if made and len(team) > len(made) else None
 
     def code(self, link: Link) -> str:
         """The hash of the code on a link; '' if there is none."""
-        rows = self._db.newest("team_code_events", "link, code", "link", link=link.id)
+        rows = self._db.newest("team_code_events", "link", link=link.id)
         return str(rows[0]["code"]) if rows else ""
 
     def set_code(self, link: Link, code: str, session: str) -> None:
@@ -61,4 +60,3 @@ class TeamLinks:
                 *(link.id, fingerprint(session)),
             )
             self._db.add("session_events", *({**row, "moment": now(), "step": "end"} for row in others))
-            self._log.note(Act.TEAM_CODE, link.id, link.network, link.partner, "on" if code else "off")

@@ -11,15 +11,15 @@ import streamlit as st
 
 from onlife.charts import flowchart
 from onlife.content import concern
-from onlife.content.concern import Outcome, Person, Question, Worry
+from onlife.content.concern import ConcernGuide, ConcernQuestion, Outcome, Person
 from onlife.ui.parts.markdown import plain
 
-ANSWERS = "worry-answers"
+ANSWERS = "concern-answers"
 SIGHTS = ("Vraag per vraag", "Schema", "Wie betrek je?")
 
 
 @cache
-def path() -> Worry:
+def path() -> ConcernGuide:
     return concern.load()
 
 
@@ -36,14 +36,14 @@ def walk() -> None:
         for question, answer in zip(answered, answers, strict=False):
             st.markdown(f":gray[✓] {plain(question.ask)} **{'Ja' if answer else 'Nee'}**")
     with st.container(border=True):
-        if isinstance(here, Question):
+        if isinstance(here, ConcernQuestion):
             _ask(here)
         else:
             _arrive(here)
     with st.container(horizontal=True):
         if answers:
-            st.button("Vorige vraag", key="worry-back", icon=":material/arrow_back:", on_click=_back)
-            st.button("Begin opnieuw", key="worry-again", icon=":material/restart_alt:", on_click=_again)
+            st.button("Vorige vraag", key="concern-back", icon=":material/arrow_back:", on_click=_back)
+            st.button("Begin opnieuw", key="concern-again", icon=":material/restart_alt:", on_click=_again)
     st.caption(
         "Deze pagina bewaart niets. Je antwoorden blijven in dit tabblad en zijn weg zodra je het sluit of opnieuw begint. "
         "Ze staan ook niet in het adres."
@@ -73,15 +73,15 @@ def people() -> None:
     _nobody_else()
 
 
-def _ask(question: Question) -> None:
+def _ask(question: ConcernQuestion) -> None:
     step = path().step(question.step)
     st.caption(f"Stap {step.id} · {plain(step.title)}")
     st.markdown(_list(question.before))
     st.header(plain(question.ask), anchor=False)
     with st.container(horizontal=True):
         # The keys stay the same from one question to the next, so that who uses a keyboard stays where they are.
-        st.button("Ja", key="worry-yes", width=120, on_click=_answer, args=(question.id, True))
-        st.button("Nee", key="worry-no", width=120, on_click=_answer, args=(question.id, False))
+        st.button("Ja", key="concern-yes", width=120, on_click=_answer, args=(question.id, True))
+        st.button("Nee", key="concern-no", width=120, on_click=_answer, args=(question.id, False))
 
 
 def _arrive(outcome: Outcome) -> None:

@@ -137,7 +137,7 @@ def _agenda(network: Network, scan_round: Round) -> list[Point]:
         meeting.still_open(store.plans.of(network.id), today()),
         [f.place.id for f in differing if isinstance(f.place, Element)][: meeting.DIFFERENCES],
         store.meetings.points(scan_round.id),
-        questionnaire.mirror,
+        questionnaire.cooperation_block,
         questionnaire,
         len(results.quotes(store, shown, scan_round)),
     )

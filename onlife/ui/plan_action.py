@@ -20,7 +20,7 @@ from onlife.store.engine.database import today
 from onlife.text import parse_date, short_date
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import choose, fragment, layout
+from onlife.ui.parts import choose, conflict, fragment, layout
 from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_follow_up import follow_ups, history, moved_elements
 from onlife.ui.plan_words import LABELS, NOBODY, differing, in_words, partner_names
@@ -72,7 +72,11 @@ def _form(visit: Visit, action: PlanAction) -> None:
     key = f"{action.id}-{action.event}"
     blocks = [block.id for block in questionnaire.blocks]
     st.header("Nieuwe actie" if action.id == NEW else "De actie", anchor=False)
-    _overtaken(visit, action)
+
+    def differences(mine: PlanAction) -> list[str]:
+        return [f"{LABELS[name]}: {in_words(mine, name, names)}" for name in differing(mine, action)]
+
+    conflict.offer(f"action-{action.id}", differences, lambda mine: _store(replace(mine, event=action.event)))
     wrong = st.session_state.get(f"action-wrong-{action.id}", {})
     values: dict[str, Any] = {}
 
@@ -142,10 +146,10 @@ def _form(visit: Visit, action: PlanAction) -> None:
     unsent.watch(visit.actor.id, *(f"{name}-{key}" for name in values))
     offered = action.owner and st.toggle("Bied deze actie aan het netwerk aan", action.offered, key=f"offered-{key}")
     if st.button("Actie bewaren", type="primary", icon=":material/save:"):
-        _keep(visit, replace(action, offered=bool(offered)), values)
+        _keep(replace(action, offered=bool(offered)), values)
 
 
-def _keep(visit: Visit, action: PlanAction, values: dict[str, Any]) -> None:
+def _keep(action: PlanAction, values: dict[str, Any]) -> None:
     """Keep what is in the form, or say at each field what is in the way."""
     wrong: dict[str, str] = {}
     for name in ("start", "end"):
@@ -158,51 +162,30 @@ def _keep(visit: Visit, action: PlanAction, values: dict[str, Any]) -> None:
     if wrong:
         st.session_state[f"action-wrong-{action.id}"] = wrong
         st.rerun()
-    wanted = replace(wanted, id=new_id()) if wanted.id == NEW else wanted
     st.session_state.pop(f"action-wrong-{action.id}", None)
-    _store(visit, wanted)
-
-
-def _store(visit: Visit, wanted: PlanAction) -> None:
-    if not session.planner(visit.network.id, wanted.owner):
-        layout.say(fragment.NO_LONGER)
-        st.rerun()
-    try:
-        session.store().plans.keep(wanted, visit.actor.id)
-    except Overtaken as newer:
-        st.session_state[f"action-mine-{wanted.id}"], st.session_state[f"action-base-{wanted.id}"] = (
-            wanted,
-            newer.theirs,
-        )
-        st.rerun()
-    except (Refused, StoreError) as problem:
-        st.error(plain(str(problem)), icon=":material/error:")
-        return
-    _forget()
-    st.session_state[f"action-wrong-{wanted.id}"] = plan.advice(wanted)
-    open_action(wanted.id)
-    layout.say("De actie is bewaard." + (" Kijk nog even naar wat in het rood staat." if plan.advice(wanted) else ""))
+    _store(replace(wanted, id=new_id()) if wanted.id == NEW else wanted)
     st.rerun()
 
 
-def _overtaken(visit: Visit, action: PlanAction) -> None:
-    """Somebody was faster: theirs stands in the form, what you typed differently is here, and you choose."""
-    mine: PlanAction | None = st.session_state.get(f"action-mine-{action.id}")
-    if mine is None:
+def _store(wanted: PlanAction) -> None:
+    """Keep an action; the run that follows says what came of it."""
+    visit = session.planner(wanted.network, wanted.owner)
+    if visit is None:
+        layout.say(fragment.NO_LONGER)
         return
-    names = partner_names(visit)
-    st.warning(
-        "Iemand anders wijzigde deze actie intussen; hieronder staat wat er nu bewaard is.", icon=":material/group:"
-    )
-    st.markdown("Jij had ingevuld:")
-    for name in differing(mine, action):
-        st.text(f"{LABELS[name]}: {in_words(mine, name, names)}")
-    with st.container(horizontal=True):
-        if st.button("Zet toch mijn versie"):
-            _store(visit, replace(mine, event=action.event))
-        if st.button("Laat staan wat er staat"):
-            del st.session_state[f"action-mine-{action.id}"]
-            st.rerun()
+    try:
+        session.store().plans.keep(wanted, visit.actor.id)
+    except Overtaken as newer:
+        conflict.remember(f"action-{wanted.id}", wanted)
+        st.session_state[f"action-base-{wanted.id}"] = newer.theirs
+    except (Refused, StoreError) as problem:
+        layout.warn(str(problem))
+    else:
+        _forget()
+        st.session_state[f"action-wrong-{wanted.id}"] = plan.advice(wanted)
+        open_action(wanted.id)
+        more = " Kijk nog even naar wat in het rood staat." if plan.advice(wanted) else ""
+        layout.say(f"De actie is bewaard.{more}")
 
 
 def _read(visit: Visit, action: PlanAction) -> None:
@@ -216,7 +199,7 @@ def _read(visit: Visit, action: PlanAction) -> None:
 
 def _forget() -> None:
     """Back at the list: what a form remembered of an action is over."""
-    for key in [k for k in st.session_state if str(k).startswith("action-")]:
+    for key in [k for k in st.session_state if str(k).startswith(("action-", "conflict-action-"))]:
         del st.session_state[key]
 
 

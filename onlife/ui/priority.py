@@ -20,7 +20,7 @@ from onlife.store import Overtaken, Refused, StoreError
 from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import fragment, markdown
+from onlife.ui.parts import conflict, fragment, markdown
 from onlife.ui.parts.markdown import plain
 
 REASONS = {True: "Waarom deze sterren?", False: "Waarom spreken jullie dit af?"}
@@ -40,7 +40,7 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
             st.markdown(plain(block.comes_first))
         reading.of_block(block)
         _problem(block)
-        _overtaken(block, now, scan_round)
+        conflict.offer(f"stars-{block.id}", _in_words, lambda mine: _store(replace(mine, event=now.event), scan_round))
         fields = {name: f"{name}-{scan_round.id}-{partner}-{block.id}" for name in ("stars", "comment", "direction")}
         change: dict[str, Any] = {"on_change": _keep, "args": (now, scan_round, fields)}
         fragment.follow_store(fields["stars"], now.stars or None)
@@ -162,7 +162,7 @@ def _store(wanted: Priority, scan_round: Round) -> None:
             return
         session.store().priorities.keep(scan_round, wanted, visit.actor.id)
     except Overtaken:
-        st.session_state[f"mine-{wanted.block}"] = wanted
+        conflict.remember(f"stars-{wanted.block}", wanted)
     except (Refused, StoreError) as problem:
         st.session_state[f"problem-{wanted.block}"] = str(problem)
 
@@ -182,26 +182,5 @@ def _problem(block: Block) -> None:
         st.error(plain(problem), icon=":material/error:")
 
 
-def _overtaken(block: Block, now: Priority, scan_round: Round) -> None:
-    """Somebody was faster: theirs stands in the fields, yours is here, and you choose."""
-    mine: Priority | None = st.session_state.get(f"mine-{block.id}")
-    if mine is None:
-        return
-    st.warning("Iemand anders wijzigde dit intussen; hieronder staat wat er nu bewaard is.", icon=":material/group:")
-    st.markdown(f"Jij had gekozen: {'★' * mine.stars or 'geen sterren'}")
-    for text in filter(None, (mine.comment, mine.direction)):
-        st.text(text)
-    with st.container(horizontal=True):
-        st.button(
-            "Zet toch mijn keuze", key=f"take-mine-{block.id}", on_click=_take_mine, args=(mine, now.event, scan_round)
-        )
-        st.button("Laat staan wat er staat", key=f"leave-{block.id}", on_click=_drop_mine, args=(block.id,))
-
-
-def _take_mine(mine: Priority, event: int, scan_round: Round) -> None:
-    _drop_mine(mine.block)
-    _store(replace(mine, event=event), scan_round)
-
-
-def _drop_mine(block: str) -> None:
-    del st.session_state[f"mine-{block}"]
+def _in_words(mine: Priority) -> list[str]:
+    return list(filter(None, ("★" * mine.stars or "geen sterren", mine.comment, mine.direction)))

@@ -175,14 +175,14 @@ def _element(desk: Desk, point: Point) -> Data:
     asked = {
         Topic.DIFFERENCE: "Waar komt dit verschil vandaan?",
         Topic.MARKED: "Wat moeten we hierover uitspreken?",
-        Topic.MIRROR: "" if element.questions else "Zien we dezelfde samenwerking?",
+        Topic.COOPERATION: "" if element.questions else "Zien we dezelfde samenwerking?",
     }[point.topic]
     data: Data = {
         "title": f"{element.id} {element.title}",
         "question": asked,
         "panels": [_agree_panel(desk, point.about), _action_panel(desk, element.block, point.about)],
     }
-    if last is None and point.topic is Topic.MIRROR:
+    if last is None and point.topic is Topic.COOPERATION:
         data["bullets"] = list(element.questions)
     if last is None or last.step is QuestionStep.REVEALED:
         data["columns"] = [_measured_column(desk, point.about), *_vote_columns(desk, last), _agreed_column(desk, point)]
@@ -254,7 +254,7 @@ SCREENS: Mapping[Topic, Callable[[Desk, Point], Data]] = {
     Topic.DIFFERENCE: _element,
     Topic.MARKED: _element,
     Topic.QUOTES: _quotes,
-    Topic.MIRROR: _element,
+    Topic.COOPERATION: _element,
     Topic.STARS: _stars,
     Topic.PLAN: _plan,
     Topic.CLOSING: _closing,

@@ -35,10 +35,14 @@ NAMES = 8
 """As many partners are named in a sentence; more are counted."""
 
 
-def mirror_only(questionnaire: Questionnaire) -> str:
+def cooperation_only(questionnaire: Questionnaire) -> str:
     """Which elements a small team sees, and why."""
-    mirror = questionnaire.mirror
-    seen = f"Van de elementen zie je enkel die van {plain(mirror.short)}." if mirror else "Je ziet geen elementen."
+    cooperation = questionnaire.cooperation_block
+    seen = (
+        f"Van de elementen zie je enkel die van {plain(cooperation.short)}."
+        if cooperation
+        else "Je ziet geen elementen."
+    )
     return f"{seen} {WHY_SMALL}"
 
 

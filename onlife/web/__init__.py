@@ -12,7 +12,7 @@ from typing import Any
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from onlife.services import installation
+from onlife.services import installation, settings
 from onlife.services.control_socket import Run
 from onlife.ui.app import open_tabs
 from onlife.web import documents, downloads, entrance, headers, maintenance, shell, write_guard
@@ -39,7 +39,7 @@ async def lifespan(_app: Any, run_command: Run | None = None) -> AsyncIterator[N
     `run_command`: runs a command that is handed to the app while it has the data.
     """
     store = maintenance.open_store()
-    for problem in installation.problems() if store else ():
+    for problem in settings.problems() if store else ():
         print(f"\n{problem}\n", file=sys.stderr, flush=True)
     if store and not store.accounts.all():
         print(
@@ -51,7 +51,7 @@ async def lifespan(_app: Any, run_command: Run | None = None) -> AsyncIterator[N
     gc.collect()
     gc.freeze()
     beside = [
-        asyncio.create_task(maintenance.open_and_run(store, installation.mail_server(), run_command)),
+        asyncio.create_task(maintenance.open_and_run(store, settings.mail_server(), run_command)),
         asyncio.create_task(open_tabs.watch()),
     ]
     try:

@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from onlife.services import installation
+from onlife.services import settings
 from onlife.store import Hindered
 from onlife.web import timeouts
 from onlife.web.shell import sentence
@@ -182,6 +182,6 @@ def settle(receive: Receive) -> None:
     if isinstance(app, ProxyHeadersMiddleware):
         app = app.app
     trusted: list[str] = []
-    with suppress(installation.SettingError):  # what is wrong closes the app, see maintenance
-        trusted = installation.proxies()
+    with suppress(settings.SettingError):  # what is wrong closes the app, see maintenance
+        trusted = settings.proxies()
     config.loaded_app = ProxyHeadersMiddleware(app, trusted_hosts=trusted) if trusted else app

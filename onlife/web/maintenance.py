@@ -16,12 +16,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onlife.content.schema import ContentError
-from onlife.services import installation
+from onlife.services import installation, settings
 from onlife.services.control_socket import Run
 from onlife.services.jobs import listen, run_jobs
-from onlife.services.smtp import Settings
+from onlife.services.settings import MailServer
 from onlife.store import Hindered, Store, StoreError, TooNew, Unreachable
-from onlife.store.log_book import APP
+from onlife.store.log_act import APP
 from onlife.web.shell import page
 
 log = logging.getLogger("onlife")
@@ -54,13 +54,13 @@ def open_store() -> Store | None:
     """The open store of this installation; None if it cannot be opened, and then the app is closed from here on."""
     global _closed
     try:
-        installation.proxies()
+        settings.proxies()
         store = installation.store()
         store.note_opening(APP)
-    except (StoreError, ContentError, installation.SettingError, OSError) as problem:
+    except (StoreError, ContentError, settings.SettingError, OSError) as problem:
         if _closed is None:
             _closed = _reason(problem, secrets.token_hex(4))
-            told = isinstance(problem, (ContentError, installation.SettingError))  # the sentence says it all
+            told = isinstance(problem, (ContentError, settings.SettingError))  # the sentence says it all
             log.error("closed %s", _closed.reference, exc_info=None if told else problem)
             print(
                 f"\n{problem}\nBezoekers zien de onderhoudspagina ({_closed.reference}).\n", file=sys.stderr, flush=True
@@ -144,7 +144,7 @@ RETRY_SECONDS = 5
 
 
 async def open_and_run(
-    store: Store | None, mail_server: Settings | None = None, run_command: Run | None = None
+    store: Store | None, mail_server: MailServer | None = None, run_command: Run | None = None
 ) -> None:
     """Open the data once they can be, if they could not; then look after them until the app stops.
 

@@ -19,7 +19,7 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from onlife.services import installation
+from onlife.services import installation, settings
 
 NAME = "Onlife netwerkscan"
 STATIC = Path(__file__).with_name("static")
@@ -56,7 +56,7 @@ def sentence(title: str, text: str, status: int) -> HTMLResponse:
 @cache
 def page_paths() -> frozenset[str]:
     """The addresses of the app's pages, read off the files in `pages/`."""
-    files = (installation.HOME / "pages").glob("*/*.py")
+    files = (settings.HOME / "pages").glob("*/*.py")
     names = {file.stem.replace("_", "-") for file in files} - {"start"}  # the start page is at /
     return frozenset({"/"} | {f"/{name}" for name in names})
 

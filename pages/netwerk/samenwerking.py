@@ -1,4 +1,4 @@
-"""Samenwerking as a mirror: six elements describe one shared reality, so a difference is itself a finding."""
+"""Samenwerking the six elements describe one shared reality, so a difference is itself a finding."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ rounds = choose.network_rounds(visit)
 view = choose.view(visit, rounds)
 scan_round = choose.round_of(rounds, view)
 questionnaire = session.questionnaire(scan_round)
-block = questionnaire.mirror
+block = questionnaire.cooperation_block
 if block is None:
     layout.empty("De vragenlijst van deze scanronde heeft geen bouwsteen met gespreksvragen.")
     st.stop()
@@ -62,4 +62,4 @@ known = element_actions.element_context(visit, rounds, scan_round)
 element_actions.legend(known, block.elements)
 for element in block.elements:
     questions = "\n".join(f"- {plain(question)}" for question in element.questions)
-    element_actions.element_row(known, element, place="mirror", inside=questions)
+    element_actions.element_row(known, element, place="cooperation", inside=questions)

@@ -58,7 +58,7 @@ documents.own(visit, scan_round.id)
 picture.figure("eigen-bouwstenen", view)
 team.counted(shown, visit.own.id)
 if team.is_small(shown, visit.own.id):
-    st.markdown(team.mirror_only(session.questionnaire(scan_round)))
+    st.markdown(team.cooperation_only(session.questionnaire(scan_round)))
 green, red = finding.own_strengths(shown, visit.own.id, session.questionnaire(scan_round))
 strong, weak = st.columns(2, border=True)
 for column, title, elements in (

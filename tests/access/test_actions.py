@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from onlife.services import installation
+from onlife.services import settings as settings_services
 from onlife.store import Store, meeting
 from onlife.ui.app import session
 from tests.access.world import World
@@ -301,9 +302,9 @@ def mail_server(served: Served) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as settings:
         settings.setenv("ONLIFE_SMTP_HOST", "127.0.0.1")
         settings.setenv("ONLIFE_SMTP_SENDER", "preventie@gemeente.example")
-        installation.mail_server.cache_clear()
+        settings_services.mail_server.cache_clear()
         yield
-    installation.mail_server.cache_clear()
+    settings_services.mail_server.cache_clear()
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from onlife.domain import finding
 from onlife.domain.account import LinkKind
 from onlife.export import log_book
 from onlife.security.token import SESSION_COOKIES
-from onlife.services import documents, figures, mailing, progress, results, scan_file
+from onlife.services import cache, documents, figures, mailing, progress, results, scan_file
 from onlife.store import Store
 from onlife.store.account import Accounts
 from onlife.store.actor import Actors
@@ -36,7 +36,7 @@ from onlife.store.result import Results
 from onlife.store.retention import Retention
 from onlife.store.scan import Scans
 from onlife.store.session import Sessions
-from onlife.ui import concern as worry_ui
+from onlife.ui import concern as concern_ui
 from onlife.ui import plan as plan_ui
 from onlife.ui import reading as reading_ui
 from onlife.ui.app import faults, navigation, session
@@ -108,7 +108,7 @@ PAGES: tuple[tuple[object, str, str, str], ...] = (
     (takeaway_ui, "documents", "reader", "meenemen"),
     (reading_ui, "chapter", "nobody", "bouwstenen"),
     (reading_ui, "find", "nobody", "inspiratie"),
-    (worry_ui, "walk", "nobody", "verontrusting"),
+    (concern_ui, "walk", "nobody", "verontrusting"),
 )
 # what breaks, who meets it, at which address of ours
 ROUTES: tuple[tuple[object, str, str, str], ...] = (
@@ -186,7 +186,7 @@ def test_what_breaks_is_a_dutch_sentence_with_a_number_that_leads_to_the_log(
 ) -> None:
     thing, name, who, place = rows[row]
     link = store.links.token(store.links.of(world.own.network.id)[world.own.filling.id, LinkKind.SCAN])
-    figures._shown.cache_clear()
+    cache.clear()
     breaks(monkeypatch, thing, name)
     said = met(served, world, who, place, link)
     shown = INSIDE.findall(said)

@@ -17,7 +17,7 @@ from streamlit.util import calc_hash
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Network, Partner
 from onlife.security.token import SESSION_COOKIES
-from onlife.services import figures, installation
+from onlife.services import cache, installation
 from onlife.store import Store
 from onlife.ui.parts.markdown import BREAK
 from tests import stores
@@ -42,8 +42,7 @@ def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The store in a folder, which pages open too, until the test is over."""
     monkeypatch.setenv("ONLIFE_DATA", str(folder))
     installation.store.cache_clear()
-    for kept in (figures._shown, figures._shown_own, figures._figure):
-        kept.cache_clear()  # copies of one network count their events alike, and go on differently
+    cache.clear()  # copies of one network count their events alike, and go on differently
     yield installation.store()
     installation.store().close()
     installation.store.cache_clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from onlife.store import Store
 from tests.app.conftest import Run, as_account, as_contact, partner_named, words
 
-STRATEGY, MIRROR = "1 Strategie", "5 Samenwerking"
+STRATEGY, COOPERATION = "1 Strategie", "5 Samenwerking"
 WHY = "Vul je samen in, of doen tien mensen mee, dan zie je elk element."
 
 
@@ -14,7 +14,7 @@ def test_small_teams_wait_for_the_end_of_the_round_and_then_stand_together(store
     assert "wanneer de scanronde gesloten is" in words(run("netwerk/bouwsteen", cookies, bouwsteen=STRATEGY))
     closed = words(run("netwerk/bouwsteen", cookies, bouwsteen=STRATEGY, ronde="Voorjaar 2026"))
     assert "staan hier samen als één groep" in closed
-    assert "staan hier" not in words(run("netwerk/bouwsteen", cookies, bouwsteen=MIRROR))
+    assert "staan hier" not in words(run("netwerk/bouwsteen", cookies, bouwsteen=COOPERATION))
 
 
 def test_one_partner_stands_beside_the_others_and_a_small_one_without_its_elements(store: Store, run: Run) -> None:
@@ -49,7 +49,7 @@ def test_a_small_team_reads_why_it_sees_no_elements_and_a_large_one_sees_them(st
     said = words(run("partner/ons_team", as_contact(store, small), bouwsteen=STRATEGY))
     assert "Van de elementen zie je enkel die van Samenwerking" in said
     assert said.count(WHY) == 2 and "Strategie: elementen" not in said
-    assert "Samenwerking: elementen" in words(run("partner/ons_team", as_contact(store, small), bouwsteen=MIRROR))
+    assert "Samenwerking: elementen" in words(run("partner/ons_team", as_contact(store, small), bouwsteen=COOPERATION))
     seen = words(run("partner/ons_team", as_contact(store, large), bouwsteen=STRATEGY))
     assert WHY not in seen and "Strategie: elementen" in seen
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from onlife.content.letter import Occasion
-from onlife.services import installation
+from onlife.services import settings
 from onlife.store import Store
 from onlife.store.mail import MailStep
 from tests.app.conftest import Run, as_account, network_of, partner_named, words
@@ -17,9 +17,9 @@ from tests.app.conftest import Run, as_account, network_of, partner_named, words
 def mail_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("ONLIFE_SMTP_HOST", "127.0.0.1")
     monkeypatch.setenv("ONLIFE_SMTP_SENDER", "preventie@gemeente.be")
-    installation.mail_server.cache_clear()
+    settings.mail_server.cache_clear()
     yield
-    installation.mail_server.cache_clear()
+    settings.mail_server.cache_clear()
 
 
 @pytest.mark.parametrize("page", ["regie/partners", "regie/links"])

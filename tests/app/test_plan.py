@@ -55,7 +55,7 @@ def test_two_people_at_the_same_action(store: Store, run: Run) -> None:
     field(page, "text_area", "Doelstelling").set_value("Wat ik schreef.")
     page = press(page, "Actie bewaren")
     assert store.plans.action(action.network, action.id).goal == "Wat de ander schreef."
-    assert "Iemand anders wijzigde deze actie" in words(page) and "Doelstelling: Wat ik schreef." in words(page)
+    assert "Iemand anders wijzigde dit intussen" in words(page) and "Doelstelling: Wat ik schreef." in words(page)
     press(page, "Zet toch mijn versie")
     assert store.plans.action(action.network, action.id).goal == "Wat ik schreef."
 

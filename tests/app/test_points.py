@@ -18,7 +18,7 @@ FORM = installation.questionnaire()
 PAGES = {
     "netwerk/overzicht": "Hier verschillen ze duidelijk",
     "netwerk/bouwsteen": "block",
-    "netwerk/samenwerking": "mirror",
+    "netwerk/samenwerking": "cooperation",
 }
 
 

@@ -72,7 +72,7 @@ def test_the_walk_asks_on_until_it_ends_and_can_begin_again(store: Store, run: R
     test = run("lezen/verontrusting")
     path = concern.load()
     assert path.emergency in pinned(test)
-    for answer in ("worry-yes", "worry-no", "worry-no", "worry-yes"):
+    for answer in ("concern-yes", "concern-no", "concern-no", "concern-yes"):
         test.button(answer).click().run()
     said = words(test)
     end = path.outcomes["melden"]
@@ -86,16 +86,16 @@ def test_the_walk_asks_on_until_it_ends_and_can_begin_again(store: Store, run: R
         assert text in said
     assert path.nobody_else in said and path.emergency in pinned(test)
     assert set(test.query_params) <= {"beeld"}
-    test.button("worry-back").click().run()
+    test.button("concern-back").click().run()
     assert path.questions["later"].ask in words(test)
-    test.button("worry-again").click().run()
+    test.button("concern-again").click().run()
     assert path.first.ask in words(test)
 
 
 def test_the_walk_leaves_nothing_in_the_store(store: Store, run: Run) -> None:
     test = run("lezen/verontrusting", as_account(store, "coordinator"))
     before = store.totals()
-    for answer in ("worry-yes", "worry-no", "worry-yes"):
+    for answer in ("concern-yes", "concern-no", "concern-yes"):
         test.button(answer).click().run()
     assert "Verwittig meteen" in words(test)
     assert store.totals() == before

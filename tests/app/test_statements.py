@@ -10,7 +10,7 @@ from onlife.domain.access import Role
 from onlife.domain.network import Partner
 from onlife.security import password
 from onlife.security.token import SESSION_COOKIES
-from onlife.services import installation
+from onlife.services import installation, settings
 from onlife.store import Store
 from tests.app.conftest import Run, as_account, network_of
 
@@ -78,12 +78,12 @@ def test_mail_that_is_set_wrongly_is_told_on_beheer_and_breaks_no_page(
 ) -> None:
     monkeypatch.setenv("ONLIFE_SMTP_HOST", "smtp.x.be")
     monkeypatch.setenv("ONLIFE_SMTP_SENDER", "preventie")
-    installation.mail_server.cache_clear()
+    settings.mail_server.cache_clear()
     assert "ONLIFE_SMTP_SENDER is geen e-mailadres" in words(run("regie/beheer", as_account(store, "coordinator")))
     for page in ("regie/partners", "regie/links"):
         test = run(page, as_account(store, "coordinator"))
         assert not test.exception and "ONLIFE_SMTP" not in words(test)
-    installation.mail_server.cache_clear()
+    settings.mail_server.cache_clear()
 
 
 def test_who_is_no_coordinator_any_more_completes_nothing(run: Run, store: Store) -> None:

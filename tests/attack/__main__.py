@@ -40,7 +40,7 @@ ELEMENTS = (1, 2, 3, 5, 6, 8)
 """The sizes of blocks that are listed: small ones, and those of the questionnaire."""
 MOST = 50_000_000
 """Where there is more to list than this, the attacker has only answers that are alike, or alike but for one."""
-MIRROR = FORM.mirror.id if FORM.mirror else ""
+COOPERATION = FORM.cooperation_block.id if FORM.cooperation_block else ""
 
 
 def attack(
@@ -61,9 +61,9 @@ def attack(
         for played in play(store, Random(f"{seed} {number}"), frozen=frozen, exact=exact, attackers=attackers):
             for seen in played.seen.values():
                 for element, looks in seen.looks.items():
-                    if not frozen and FORM.element(element).block != MIRROR:
+                    if not frozen and FORM.element(element).block != COOPERATION:
                         continue  # of few people nothing is shown there, and too much fits several looks
-                    rules = attacker.in_mirror if FORM.element(element).block == MIRROR else attacker.rules
+                    rules = attacker.in_cooperation if FORM.element(element).block == COOPERATION else attacker.rules
                     tried += bool(looks)
                     sure = max(attacker.certainty(looks, attacker.exact if exact else rules), default=Fraction(0))
                     certain, surest = certain + (sure == 1), max(sure, surest)
@@ -77,7 +77,7 @@ def held_together(played: Played, told: jointly.Told) -> int:
     teams = {key: seen for key, seen in played.seen.items() if seen.blocks}
     at = {key: number for number, key in enumerate(teams)}
     found = 0
-    for block in (block for block in FORM.blocks if block is not FORM.mirror):
+    for block in (block for block in FORM.blocks if block is not FORM.cooperation_block):
         answers = [seen.choices(block.id) for seen in teams.values()]
         pools = [[at[key] for key in members] for members, _ in played.pools]
         if len(block.elements) < privacy.POOL_ELEMENTS:

@@ -88,7 +88,7 @@ def _rows(frame: pd.DataFrame, columns: list[str]) -> list[Row]:
 
 
 _COLUMNS = ["n", *LIGHTS, "score", "consensus", "band", "position", "position_from", "position_to"]
-MIRROR, REST = questionnaire(1, mirror="1"), questionnaire(1)
+COOPERATION, REST = questionnaire(1, cooperation="1"), questionnaire(1)
 
 
 @lru_cache
@@ -105,9 +105,9 @@ def rules(people: int, form: Questionnaire = REST) -> dict[Choices, Row]:
     return dict(zip(choices, _rows(rows, _COLUMNS), strict=True))
 
 
-def in_mirror(people: int) -> dict[Choices, Row]:
+def in_cooperation(people: int) -> dict[Choices, Row]:
     """The same of an element of the block that all partners share."""
-    return rules(people, MIRROR)
+    return rules(people, COOPERATION)
 
 
 def exact(people: int) -> dict[Choices, Row]:

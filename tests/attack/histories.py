@@ -22,7 +22,7 @@ from tests.attack.attacker import SILENT, Look, Row, block_of, row_of
 from tests.attack.jointly import Answers
 from tests.unit.examples import questionnaire
 
-FORM = questionnaire(2, 1, 5, mirror="1")
+FORM = questionnaire(2, 1, 5, cooperation="1")
 """A block that all partners share, a short one, and one whose elements are shown of the small teams together."""
 ELEMENTS = [element.id for element in FORM.elements]
 ACTOR = "aanval"

@@ -30,7 +30,7 @@ from onlife.store import Refused, Store
 from tests import stores
 from tests.unit.examples import questionnaire
 
-FORM = questionnaire(5, 2, 5, mirror="1")
+FORM = questionnaire(5, 2, 5, cooperation="1")
 ELEMENTS = [element.id for element in FORM.elements]
 WHO, THRESHOLD = "attacker", 5
 Answers = Mapping[str, str]

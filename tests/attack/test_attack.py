@@ -38,8 +38,10 @@ def certain_of(people: int, rules: attacker.Rules) -> list[tuple[Choices, int]]:
 
 @pytest.mark.parametrize("people", [4, 5, 8])
 def test_no_spread_of_answers_gives_a_small_team_away_by_an_element(people: int) -> None:
-    assert not certain_of(people, attacker.in_mirror)
-    assert len(set(attacker.rules(people).values())) == 1  # outside the mirror an element of a small team tells nothing
+    assert not certain_of(people, attacker.in_cooperation)
+    assert (
+        len(set(attacker.rules(people).values())) == 1
+    )  # outside the cooperation block an element of a small team tells nothing
     assert certain_of(people, attacker.exact)
 
 

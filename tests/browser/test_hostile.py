@@ -35,6 +35,7 @@ from onlife.export.pdf import pdf
 from onlife.export.report import Picture
 from onlife.export.word import docx
 from onlife.services import documents, figures, installation, mailing, smtp
+from onlife.services import settings as settings_services
 from onlife.services.figures import View
 from onlife.ui.parts import markdown
 from tests.browser.hostile import ANYWHERE, LONG, TEXTS, Hostile, altered, build, own_form, packed
@@ -241,10 +242,10 @@ def served(hostile: Hostile) -> Iterator[Served]:
         # So that pages speak of mail; no mail is waiting to be sent.
         for name, value in {"HOST": "127.0.0.1", "SECURITY": "geen", "SENDER": "preventie@gemeente.be"}.items():
             given.setenv(f"ONLIFE_SMTP_{name}", value)
-        installation.mail_server.cache_clear()
+        settings_services.mail_server.cache_clear()
         with serving(hostile.folder) as running:
             yield running
-    installation.mail_server.cache_clear()
+    settings_services.mail_server.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -552,7 +553,9 @@ def test_in_a_mail_a_text_is_a_text_and_no_header(hostile: Hostile, served: Serv
     door = Controller(box, hostname="127.0.0.1", port=free_port())
     door.start()
     try:
-        settings = smtp.Settings("127.0.0.1", door.port, smtp.Security.NONE, "preventie@gemeente.be", timeout=5)
+        settings = settings_services.MailServer(
+            "127.0.0.1", door.port, settings_services.Security.NONE, "preventie@gemeente.be", timeout=5
+        )
         scan_round = store.networks.round(hostile.network.id, hostile.round)
         assert scan_round
         partners = [partner.id for partner in store.networks.partners(hostile.network.id)][:3]

@@ -236,7 +236,7 @@ def test_a_meeting_is_fit_for_everybody_and_needs_no_mouse_to_lead_it_or_to_vote
         screen.locator(".stage-root").wait_for()
         says(phone, "Zodra er een vraag is")
         fit(phone, "phone: no question yet")
-        for point, answer in ((Point(Topic.MIRROR, "5.6"), "● groen"), (Point(Topic.STARS, "1"), "★★★★☆")):
+        for point, answer in ((Point(Topic.COOPERATION, "5.6"), "● groen"), (Point(Topic.STARS, "1"), "★★★★☆")):
             coordinator.show(f"/vergadering?scherm={point.id}")
             wanted = title(screen)
             enter(screen, "Open de stemming")

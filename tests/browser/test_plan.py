@@ -43,7 +43,7 @@ def test_two_people_never_overwrite_each_other_unseen(arrive: Arrive, demo_coord
         settle(page)
     says(pages[0], "De actie is bewaard.")
     second = pages[1]
-    says(second, "Iemand anders wijzigde deze actie intussen")
+    says(second, "Iemand anders wijzigde dit intussen")
     says(second, "Doelstelling: Wat de ander schreef")
     expect(second.get_by_role("textbox", name="Doelstelling")).to_have_value("Wat de een schreef")
     press(second, "Zet toch mijn versie")

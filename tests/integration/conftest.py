@@ -13,7 +13,7 @@ import pytest
 from onlife.content.letter import Occasion
 from onlife.domain.network import Network, Partner, Round
 from onlife.services import mailing
-from onlife.services.smtp import Settings
+from onlife.services.settings import MailServer
 from onlife.store import Store
 from onlife.store.engine.database import now
 from onlife.store.mail import Mail
@@ -45,7 +45,7 @@ class Town:
     def steps(self) -> list[str]:
         return [mail.step.value for mail in self.mails()]
 
-    def work_off(self, settings: Settings, later: timedelta = timedelta(0)) -> int:
+    def work_off(self, settings: MailServer, later: timedelta = timedelta(0)) -> int:
         return mailing.send_due(self.store, settings, lambda: False, now() + later)
 
 

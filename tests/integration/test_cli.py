@@ -23,6 +23,7 @@ from onlife.content.questionnaire import load
 from onlife.domain.access import Role
 from onlife.security import password as passwords
 from onlife.services import demo, installation
+from onlife.services import settings as settings_services
 from onlife.store import Store
 from tests.ports import free_port
 
@@ -385,7 +386,7 @@ def test_the_demo_says_where_it_is_how_to_log_in_and_how_every_partner_stands(
 def test_only_a_demo_for_phones_listens_to_others_and_then_no_published_password_works(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, server: list[list[str]]
 ) -> None:
-    settings = tomllib.loads((installation.HOME / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    settings = tomllib.loads((settings_services.HOME / ".streamlit/config.toml").read_text(encoding="utf-8"))
     assert settings["server"]["address"] == "127.0.0.1"
     monkeypatch.setenv("ONLIFE_PORT", str(free_port()))
     monkeypatch.delenv("STREAMLIT_SERVER_ADDRESS", raising=False)

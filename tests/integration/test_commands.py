@@ -15,7 +15,7 @@ import pytest
 
 from onlife.content.questionnaire import load
 from onlife.services import control_socket
-from onlife.services.installation import HOME
+from onlife.services.settings import HOME
 from onlife.store import Store
 from tests.load.server import app_on
 

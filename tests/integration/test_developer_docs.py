@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from onlife.services.installation import HOME
+from onlife.services.settings import HOME
 
 DECISIONS = sorted((HOME / "docs" / "adr").glob("*.md"))
 DOCUMENTS = [HOME / "CONTRIBUTING.md", HOME / "ARCHITECTURE.md", *DECISIONS]

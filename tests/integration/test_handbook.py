@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from onlife.content.questionnaire import load
-from onlife.services.installation import HOME
+from onlife.services.settings import HOME
 from onlife.store import Store
 
 HANDBOOK = HOME / "docs" / "beheer.md"

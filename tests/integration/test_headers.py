@@ -20,7 +20,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from onlife import web
 from onlife.domain.account import LinkKind
 from onlife.security.token import HOST_ONLY, SESSION_COOKIES
-from onlife.services import installation
+from onlife.services import installation, settings
 from onlife.store import Store
 from onlife.web import headers, shell
 from tests import stores
@@ -223,8 +223,8 @@ def test_only_a_named_proxy_is_believed_and_the_server_keeps_its_name(
 
 def test_a_proxy_is_an_address_or_nothing_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONLIFE_PROXY", "127.0.0.1, proxy.example")
-    with pytest.raises(installation.SettingError, match="ONLIFE_PROXY"):
-        installation.proxies()
+    with pytest.raises(settings.SettingError, match="ONLIFE_PROXY"):
+        settings.proxies()
 
 
 def test_under_another_server_nothing_is_settled() -> None:

@@ -17,7 +17,8 @@ from aiosmtpd.smtp import AuthResult
 from onlife.content.letter import Audience, Facts, Message, Occasion, address, message
 from onlife.domain.network import Partner
 from onlife.services import mailing, smtp
-from onlife.services.smtp import Security, Settings
+from onlife.services import settings as settings_services
+from onlife.services.settings import MailServer, Security
 from onlife.store import Store
 from onlife.store.mail import MailStep
 from onlife.text import clean, line
@@ -55,7 +56,7 @@ def test_an_invitation_goes_out_once_a_reminder_once_a_day_unless_asked_again(to
 
 
 def test_a_server_that_is_down_is_tried_again_later_and_later(town: Town, door: Door) -> None:
-    down = Settings("127.0.0.1", free_port(), Security.NONE, "preventie@gemeente.be", timeout=2)
+    down = MailServer("127.0.0.1", free_port(), Security.NONE, "preventie@gemeente.be", timeout=2)
     town.queue("a")
     town.work_off(down)
     (mail,) = town.mails()
@@ -69,7 +70,7 @@ def test_a_server_that_is_down_is_tried_again_later_and_later(town: Town, door: 
 
 
 def test_in_the_end_nobody_tries_again(town: Town) -> None:
-    down = Settings("127.0.0.1", free_port(), Security.NONE, "preventie@gemeente.be", timeout=2)
+    down = MailServer("127.0.0.1", free_port(), Security.NONE, "preventie@gemeente.be", timeout=2)
     town.queue("a")
     for _ in range(len(mailing.DELAYS) + 1):
         assert town.work_off(down, timedelta(days=2)) == 1
@@ -183,7 +184,7 @@ def test_what_is_no_single_address_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="geen e-mailadres"):
         address(typed)
     with pytest.raises(ValueError, match="geen e-mailadres"):
-        smtp.written(Settings("x", 25, Security.NONE, "a@b.be"), typed, Message("x", "y"), "1")
+        smtp.written(MailServer("x", 25, Security.NONE, "a@b.be"), typed, Message("x", "y"), "1")
 
 
 def test_a_name_cannot_add_a_header(town: Town, door: Door) -> None:
@@ -211,7 +212,7 @@ NAMES = [
 def test_every_mail_keeps_the_rules_that_strict_servers_hold_it_to(name: str) -> None:
     """RFC 5322 and 2047: the headers there must be, once; lines, ends of lines and encoded words no longer than they may."""
     facts = Facts(name, False, name, f"{ORIGIN}/l/{'a' * 32}", f"{ORIGIN}/l/{'b' * 32}", name, date(2027, 3, 28))
-    server = Settings("x", 25, Security.NONE, "preventie@gemeente.be")
+    server = MailServer("x", 25, Security.NONE, "preventie@gemeente.be")
     for occasion in Occasion:
         words = message(occasion, Audience.CONTACT, facts)
         raw = smtp.written(server, "an@a.be", words, "0" * 32).as_bytes()
@@ -232,7 +233,7 @@ def test_every_mail_keeps_the_rules_that_strict_servers_hold_it_to(name: str) ->
 
 
 def test_the_hour_of_a_mail_is_the_one_of_the_clocks_here() -> None:
-    mail = smtp.written(Settings("x", 25, Security.NONE, "a@b.be"), "an@a.be", Message("x", "y"), "1")
+    mail = smtp.written(MailServer("x", 25, Security.NONE, "a@b.be"), "an@a.be", Message("x", "y"), "1")
     assert mail["Date"].endswith(("+0100", "+0200"))
 
 
@@ -259,15 +260,15 @@ def test_an_address_stands_with_its_partner_only_and_an_old_one_is_gone(town: To
     ],
 )
 def test_settings_that_cannot_work_are_refused_at_once(given: dict[str, str], reason: str) -> None:
-    with pytest.raises(smtp.SettingsError, match=reason):
-        smtp.settings({"ONLIFE_SMTP_HOST": "smtp.x.be", "ONLIFE_SMTP_SENDER": "a@b.be", **given})
+    with pytest.raises(settings_services.SettingError, match=reason):
+        settings_services.mail_server_in({"ONLIFE_SMTP_HOST": "smtp.x.be", "ONLIFE_SMTP_SENDER": "a@b.be", **given})
 
 
 def test_settings_are_read_and_without_a_host_there_is_no_mail(tmp_path: Path) -> None:
-    assert smtp.settings({"ONLIFE_SMTP_SENDER": "a@b.be"}) is None
+    assert settings_services.mail_server_in({"ONLIFE_SMTP_SENDER": "a@b.be"}) is None
     secret = tmp_path / "wachtwoord"
     secret.write_text("geheim\n", encoding="utf-8")
-    found = smtp.settings(
+    found = settings_services.mail_server_in(
         {
             "ONLIFE_SMTP_HOST": "smtp.x.be",
             "ONLIFE_SMTP_SENDER": "a@b.be",
@@ -275,4 +276,4 @@ def test_settings_are_read_and_without_a_host_there_is_no_mail(tmp_path: Path) -
             "ONLIFE_SMTP_PASSWORD_FILE": str(secret),
         }
     )
-    assert found == Settings("smtp.x.be", 587, Security.STARTTLS, "a@b.be", "app", "geheim")
+    assert found == MailServer("smtp.x.be", 587, Security.STARTTLS, "a@b.be", "app", "geheim")

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
 from onlife import web
-from onlife.services import installation
+from onlife.services import installation, settings
 from onlife.store import Store, StoreError
 from onlife.store.engine import backup
 from onlife.web import maintenance
@@ -77,7 +77,7 @@ def test_after_a_backup_was_put_back_in_place_a_restart_serves_again(folder: Pat
         assert browser.get("/").status_code == 503
         ran = subprocess.run(
             [sys.executable, "-m", "onlife.cli", "restore", "--replace", str(tmp_path / "goed.tar")],
-            cwd=installation.HOME, capture_output=True, text=True, check=False, timeout=60,
+            cwd=settings.HOME, capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip
         assert ran.returncode == 0, ran.stderr
     with served() as browser:
@@ -123,7 +123,7 @@ def test_a_backup_never_replaces_data_that_are_in_use(folder: Path, tmp_path: Pa
     store = Store(folder, installation.questionnaire())
     ran = subprocess.run(
         [sys.executable, "-m", "onlife.cli", "restore", "--replace", str(tmp_path / "goed.tar")],
-        cwd=installation.HOME, capture_output=True, text=True, check=False, timeout=60,
+        cwd=settings.HOME, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert ran.returncode == 1 and "Stop eerst de app" in ran.stderr
     assert len(store.networks.all()) == 1

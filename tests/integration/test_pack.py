@@ -23,7 +23,7 @@ from onlife.domain.questionnaire import Questionnaire
 from onlife.export.meeting_pack import PackContent, pack
 from onlife.export.own_result import own_result
 from onlife.export.pdf import pdf
-from onlife.export.report import Heading, Items, Picture, Report, Table, Text
+from onlife.export.report import Heading, Items, Picture, Report, ReportTable, Text
 from onlife.export.word import docx
 from onlife.store.remark import Quote
 from tests.load.pack import meeting
@@ -87,7 +87,7 @@ def said(report: Report) -> str:
                 words.append(getattr(part, "strong", "") + " " + part.text)
             case Items():
                 words += [f"{strong} {text}" for strong, text in part.items]
-            case Table():
+            case ReportTable():
                 words += [" | ".join(row) for row in part.rows]
             case Picture():
                 words.append(part.figure.alt)
@@ -222,7 +222,7 @@ def test_a_page_is_filled_before_the_next_begins_and_none_holds_a_row_or_two(par
 
 def test_what_is_hidden_is_said_in_words_and_never_counted() -> None:
     parts = REPORT.parts
-    (response,) = [p for p in parts if isinstance(p, Table) and p.headings[0] == "Partnerorganisatie"]
+    (response,) = [p for p in parts if isinstance(p, ReportTable) and p.headings[0] == "Partnerorganisatie"]
     told = {row[0]: row[3:] for row in response.rows}
     assert told["Organisatie A"] == ("12", "getoond")
     assert told["Organisatie D"] == ("–", "te weinig antwoorden")
@@ -280,10 +280,12 @@ def test_the_result_of_a_partner_takes_two_pages_and_names_no_other(who: str) ->
     assert not [name for name in others if name in " ".join(pages)]
 
 
-def test_the_result_of_a_small_team_holds_its_blocks_and_only_the_elements_of_the_mirror_and_says_why() -> None:
+def test_the_result_of_a_small_team_holds_its_blocks_and_only_the_elements_of_the_cooperation_block_and_says_why() -> (
+    None
+):
     report = own_result(SHOWN, "b", QUICKSCAN, network="Netwerk Zuid", scan_round="Najaar 2026", day=DAY)
     assert report is not None
-    (table,) = (part for part in report.parts if isinstance(part, Table))
+    (table,) = (part for part in report.parts if isinstance(part, ReportTable))
     for block, (figures, told) in zip(QUICKSCAN.blocks, table.rows, strict=True):
         assert figures.startswith(f"{block.id}. {block.name}\nScore: ongeveer")
         if block.id == "5":
@@ -301,7 +303,9 @@ def test_a_hidden_partner_has_no_result_to_take_away(who: str) -> None:
 
 def test_an_agreed_colour_stands_beside_what_was_measured_with_its_reason() -> None:
     tables = [
-        part for part in REPORT.parts if isinstance(part, Table) and part.headings[1:3] == ("Gemeten", "Afgesproken")
+        part
+        for part in REPORT.parts
+        if isinstance(part, ReportTable) and part.headings[1:3] == ("Gemeten", "Afgesproken")
     ]
     (row,) = tables[0].rows
     assert row[0].startswith("5.6 ") and row[1] == "● overwegend groen"

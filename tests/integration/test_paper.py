@@ -15,7 +15,7 @@ from onlife.domain.access import Action, Actor, Resource, Role, may
 from onlife.domain.light import COLOURS
 from onlife.domain.network import FUNCTION_GROUPS, Partner
 from onlife.domain.scan import Source
-from onlife.export.paper import SKIP, Form, scan_form
+from onlife.export.paper import SKIP, PaperForm, scan_form
 from onlife.store import Refused
 from tests.house import House
 
@@ -31,13 +31,13 @@ def house(tmp_path: Path) -> Iterator[House]:
     opened.store.close()
 
 
-def printed(form: Form) -> str:
+def printed(form: PaperForm) -> str:
     reader = PdfReader(BytesIO(scan_form(QUICKSCAN, form, DAY)))
     return " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
 
 
 def test_every_statement_is_printed_beside_the_key_under_which_it_is_typed_over() -> None:
-    text = printed(Form("Netwerk Zuid", "Najaar 2026", "CAW Noord", closes_on=date(2026, 12, 4)))
+    text = printed(PaperForm("Netwerk Zuid", "Najaar 2026", "CAW Noord", closes_on=date(2026, 12, 4)))
     for element in QUICKSCAN.elements:
         assert f"{element.id} {element.title}" in text
         for light in COLOURS:
@@ -48,25 +48,25 @@ def test_every_statement_is_printed_beside_the_key_under_which_it_is_typed_over(
 
 
 def test_every_building_block_has_room_for_a_remark_and_it_is_said_who_reads_it() -> None:
-    text = printed(Form("Netwerk Zuid", "Najaar 2026", "CAW Noord"))
+    text = printed(PaperForm("Netwerk Zuid", "Najaar 2026", "CAW Noord"))
     for block in QUICKSCAN.blocks:
         assert f"Opmerking bij {block.short} (mag leeg blijven)" in text
     assert "een opmerking lezen later je contactpersoon of het netwerk" in text
-    assert "Een opmerking leest ook het netwerk" in printed(Form("Zuid", "", "Jeugdhuis", joint=True))
+    assert "Een opmerking leest ook het netwerk" in printed(PaperForm("Zuid", "", "Jeugdhuis", joint=True))
 
 
 def test_a_partner_that_scans_together_is_not_asked_for_a_function() -> None:
-    text = printed(Form("Zuid", "", "Jeugdhuis", joint=True))
+    text = printed(PaperForm("Zuid", "", "Jeugdhuis", joint=True))
     assert "Praktijkwerker" not in text and "samen in" in text
 
 
 def test_the_way_to_fill_it_in_on_a_phone_stands_on_it_only_if_wanted() -> None:
-    assert "Liever op je telefoon?" in printed(Form("Zuid", "", "Bib", link="https://scan.example/l/abc"))
-    assert "Liever op je telefoon?" not in printed(Form("Zuid", "", "Bib"))
+    assert "Liever op je telefoon?" in printed(PaperForm("Zuid", "", "Bib", link="https://scan.example/l/abc"))
+    assert "Liever op je telefoon?" not in printed(PaperForm("Zuid", "", "Bib"))
 
 
 def test_it_is_printed_without_colour() -> None:
-    content = PdfReader(BytesIO(scan_form(QUICKSCAN, Form("Zuid", "", "Bib"), DAY))).pages[0].get_contents()
+    content = PdfReader(BytesIO(scan_form(QUICKSCAN, PaperForm("Zuid", "", "Bib"), DAY))).pages[0].get_contents()
     assert content is not None
     words = content.get_data().split()
     coloured = [at for at, word in enumerate(words) if word in (b"rg", b"RG", b"scn", b"SCN") and at >= 3]

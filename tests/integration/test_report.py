@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from onlife.charts import Figure, response_bars
 from onlife.export.pdf import pdf
-from onlife.export.report import Form, Heading, Items, Picture, Report, Table, Text, printable
+from onlife.export.report import FilledForm, Heading, Items, Picture, Report, ReportTable, Text, printable
 from onlife.export.word import docx
 
 HOSTILE = '#panic("x") $x$ *vet* <b> =1+1 \\ @ref "; DROP & \x00\x0b\ud800 `code` #sys.inputs [haak] // weg'
@@ -36,8 +36,8 @@ WHOLE = report(
     Text("Een zin.", "lead", strong="Let op:"),
     Items((("Eerst", "dit"), ("", "dan dat"))),
     Heading("Een deel", 2),
-    Table(("Partner", "n"), (("CAW", "12"), ("OCMW", "–")), (3, 1)),
-    Form((("Trekker", "CAW"), ("Opmerkingen", ""))),
+    ReportTable(("Partner", "n"), (("CAW", "12"), ("OCMW", "–")), (3, 1)),
+    FilledForm((("Trekker", "CAW"), ("Opmerkingen", ""))),
     Picture(figure()),
 )
 
@@ -102,8 +102,8 @@ def _alternatives(node: object) -> set[str]:
 
 def test_typed_text_is_text_and_never_a_command() -> None:
     hostile = report(
-        Heading(HOSTILE), Text(HOSTILE, strong=HOSTILE), Items(((HOSTILE, HOSTILE),)), Table((HOSTILE,), ((HOSTILE,),), (1,)),
-        Form(((HOSTILE, HOSTILE),)), title=HOSTILE,
+        Heading(HOSTILE), Text(HOSTILE, strong=HOSTILE), Items(((HOSTILE, HOSTILE),)), ReportTable((HOSTILE,), ((HOSTILE,),), (1,)),
+        FilledForm(((HOSTILE, HOSTILE),)), title=HOSTILE,
     )  # fmt: skip
     text = " ".join(pages(pdf(hostile)))
     assert text.replace(" ", "").count('#panic("x")$x$*vet*<b>=1+1\\@ref') >= 8
@@ -114,7 +114,7 @@ def test_typed_text_is_text_and_never_a_command() -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_at_all_can_be_written(typed: str) -> None:
-    anything = report(Heading("Kop"), Text(typed, strong=typed), Table(("a",), ((typed,),), (1,)))
+    anything = report(Heading("Kop"), Text(typed, strong=typed), ReportTable(("a",), ((typed,),), (1,)))
     assert len(PdfReader(BytesIO(pdf(anything))).pages) >= 1
     assert Document(BytesIO(docx(anything))).tables[0].rows[1].cells[0].text.split() == printable(typed).split()
 

@@ -20,7 +20,7 @@ from onlife.domain.light import Light
 from onlife.domain.meeting import State
 from onlife.domain.network import Partner
 from onlife.security.token import SESSION_COOKIES
-from onlife.services import installation
+from onlife.services import installation, settings
 from onlife.store import Store
 from tests import stores
 
@@ -61,7 +61,7 @@ def test_health_answers_while_the_store_does(browser: TestClient) -> None:
 def test_the_plain_pages_have_the_letters_and_the_colours_of_the_app(browser: TestClient) -> None:
     style = browser.get("/stijl.css").text
     assert 'url("/letter.woff2")' in style and browser.get("/letter.woff2").content.startswith(b"wOF2")
-    theme = tomllib.loads((installation.HOME / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
+    theme = tomllib.loads((settings.HOME / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
     light, dark = (
         dict(re.findall(r"--(\w+): (#\w+)", root)) for root in re.findall(r":root \{(.*?)\}", style, re.DOTALL)[:2]
     )
@@ -273,7 +273,7 @@ def test_typed_text_on_a_plain_page_is_shown_letter_for_letter(browser: TestClie
 def test_the_shell_knows_every_page() -> None:
     from onlife.web.shell import page_paths
 
-    files = {f.stem.replace("_", "-") for f in (Path(installation.HOME) / "pages").glob("*/*.py")} - {"start"}
+    files = {f.stem.replace("_", "-") for f in (Path(settings.HOME) / "pages").glob("*/*.py")} - {"start"}
     assert page_paths() == {"/"} | {f"/{name}" for name in files}
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from onlife.services import installation
+from onlife.services import settings
 from onlife.store.engine import backup
 from tests.ports import free_port
 from tests.postgres import Postgres
@@ -86,7 +86,7 @@ def app_on(
     data: Path, log: Path, *, healthy: str = HEALTHY, status: int = 200, **environment: str
 ) -> AbstractContextManager[Server]:
     """The app on a data folder, as `serving` starts it."""
-    app, home = installation.HOME / "app.py", installation.HOME
+    app, home = settings.HOME / "app.py", settings.HOME
     return serving(app, home, log, healthy=healthy, status=status, ONLIFE_DATA=str(data), **environment)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from onlife.services.installation import HOME
+from onlife.services.settings import HOME
 from tests.torture import disk
 from tests.torture.server import kills
 

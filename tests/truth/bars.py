@@ -66,13 +66,13 @@ def of_figures(form: Questionnaire, networks: int) -> Iterator[Bar]:
             coloured = own[own[:, :3].sum(axis=1) > 0]
             score = float((50 * (2 * coloured[:, 0] + coloured[:, 1]) / coloured[:, :3].sum(axis=1)).mean())
             held += row["score_from"] - 1e-9 <= score <= row["score_to"] + 1e-9
-            if block is not form.mirror:
+            if block is not form.cooperation_block:
                 off.append(row["score"] - score)
                 scores.append(row["score_to"] - row["score_from"])
             for share, number in zip(SHARES, own.sum(axis=0), strict=True):
                 low, high = row[f"{share}_from"], row[f"{share}_to"]
                 shares_held += low - 1e-9 <= 100 * number / own.sum() <= high + 1e-9
-                if block is not form.mirror:
+                if block is not form.cooperation_block:
                     shares.append(high - low)
     yield Bar("score van een bouwsteen, 5-9 scans: afwijking (RMSE)", float(np.sqrt(np.mean(np.square(off)))), 3.5)
     yield Bar("idem: gemiddelde afwijking", float(np.mean(np.abs(off))), 2.5)
@@ -109,9 +109,9 @@ def of_chance(form: Questionnaire, networks: int) -> Iterator[Bar]:
 
 
 def of_splits(form: Questionnaire, networks: int) -> Iterator[Bar]:
-    """Half of the partners 70 % green, half 70 % red: two elements of the mirror, and two elements or two blocks elsewhere."""
+    """Half of the partners 70 % green, half 70 % red: two elements of the cooperation block, and two elements or two blocks elsewhere."""
     for whole in (False, True):
-        mirror, rest = [], []
+        cooperation, rest = [], []
         for seed in range(networks):
             chance = np.random.default_rng([seed, 30, whole])
             elements, blocks = _places(form, chance)
@@ -128,21 +128,21 @@ def of_splits(form: Questionnaire, networks: int) -> Iterator[Bar]:
                 return (GREEN if at in half else RED) if element in apart else base(at, element)
 
             called = _called(divergence.between(network(form, chance, opinion), form))
-            mirror += [element in called for element in elements]
+            cooperation += [element in called for element in elements]
             if whole:
                 rest += [block.id in called for block in blocks]
             else:
                 rest += [bool({form.element(e).block, e} & called) for e in sorted(split)]
         what = "hele bouwstenen" if whole else "losse elementen"
-        yield Bar(f"echte tweedeling in Samenwerking gevonden (met {what})", float(np.mean(mirror)), None)
+        yield Bar(f"echte tweedeling in Samenwerking gevonden (met {what})", float(np.mean(cooperation)), None)
         yield Bar(f"echte tweedeling elders gevonden: {what}", float(np.mean(rest)), None)
         yield Bar(
-            f"echte tweedelingen samen: Samenwerking en {what}", float(np.mean(mirror + rest)), 0.75, at_most=False
+            f"echte tweedelingen samen: Samenwerking en {what}", float(np.mean(cooperation + rest)), 0.75, at_most=False
         )
 
 
 def of_moves(form: Questionnaire, networks: int) -> Iterator[Bar]:
-    """Two rounds: nothing changed, and one element of the mirror that moved by 35 points in all partners."""
+    """Two rounds: nothing changed, and one element of the cooperation block that moved by 35 points in all partners."""
     wrong, right = 0, []
     for seed in range(networks):
         chance = np.random.default_rng([seed, 40])
@@ -181,10 +181,10 @@ def _called(found: divergence.Divergence) -> set[str]:
 
 
 def _places(form: Questionnaire, chance: np.random.Generator) -> tuple[list[str], list[Block]]:
-    """Two elements of the mirror and two other blocks."""
-    assert form.mirror
-    elements = [element.id for element in form.mirror.elements]
-    blocks = [block for block in form.blocks if block is not form.mirror]
+    """Two elements of the cooperation block and two other blocks."""
+    assert form.cooperation_block
+    elements = [element.id for element in form.cooperation_block.elements]
+    blocks = [block for block in form.blocks if block is not form.cooperation_block]
     chosen = chance.choice(len(blocks), 2, replace=False)
     return [str(e) for e in chance.choice(elements, 2, replace=False)], [blocks[at] for at in chosen]
 

@@ -17,8 +17,8 @@ Counts = tuple[int, int, int, int]
 COLUMNS = ["partner", "element", "green", "orange", "red", "not_applicable"]
 
 
-def questionnaire(*sizes: int, mirror: str = "") -> Questionnaire:
-    """Blocks 1, 2, ... with this many elements each; `mirror`: the block that all partners share, if there is one."""
+def questionnaire(*sizes: int, cooperation: str = "") -> Questionnaire:
+    """Blocks 1, 2, ... with this many elements each; `cooperation`: the block that all partners share, if there is one."""
     statements = MappingProxyType({light: f"Stelling {light.word}." for light in COLOURS})
     blocks = (
         Block(
@@ -33,7 +33,7 @@ def questionnaire(*sizes: int, mirror: str = "") -> Questionnaire:
                     f"Element {k} van blok {at}, met een titel",
                     "",
                     statements,
-                    ("Waaraan merk je dat?",) * (str(at) == mirror),
+                    ("Waaraan merk je dat?",) * (str(at) == cooperation),
                 )
                 for k in range(1, size + 1)
             ),

@@ -25,7 +25,7 @@ from onlife.services import peer
 from onlife.store import Store, StoreError
 from onlife.store.engine import backup
 from onlife.store.engine.database import now
-from onlife.store.log_book import Act
+from onlife.store.log_act import Act
 from onlife.store.mail import Mail, MailStep
 from tests import stores
 
@@ -280,6 +280,10 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
 }
 
 
+MORE = {"close a round": 1}
+"""Further lines of an act: closing a round closes the scan of every partner that had not, each a line of its own."""
+
+
 def chained(store: Store) -> int:
     return store.audit.check().rows
 
@@ -291,8 +295,18 @@ def test_an_act_is_exactly_one_line_and_the_log_book_stays_whole(act: str, store
     before(house)
     rows = chained(store)
     do(house)
-    assert chained(store) == rows + 1
+    assert chained(store) == rows + 1 + MORE.get(act, 0)
     assert store.audit.check().whole
+
+
+def test_closing_a_round_tells_whose_scans_it_closed_and_released(store: Store, network: Network) -> None:
+    house = House(store, network)
+    ACTS["close a round"][0](house)
+    ACTS["close a round"][1](house)
+    assert told(store, network)[:2] == [
+        "scanronde Najaar: gesloten, netwerkpagina's niet open voor partners",
+        "Jeugdhuis: scan afgesloten en resultaat zichtbaar voor het netwerk",
+    ]
 
 
 @pytest.mark.parametrize(

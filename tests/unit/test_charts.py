@@ -27,18 +27,18 @@ from onlife.services.peer import scores
 from tests.unit.examples import COLUMNS, counts, partner, questionnaire, show
 
 
-def with_mirror(form: Questionnaire, mirror: str) -> Questionnaire:
+def with_cooperation(form: Questionnaire, cooperation: str) -> Questionnaire:
     """The same, with one block that has questions for the conversation."""
     blocks = [
         replace(block, elements=tuple(replace(element, questions=("Waarom?",)) for element in block.elements))
-        if block.id == mirror
+        if block.id == cooperation
         else block
         for block in form.blocks
     ]
     return replace(form, blocks=tuple(blocks))
 
 
-FORM = with_mirror(questionnaire(3, 2), "2")
+FORM = with_cooperation(questionnaire(3, 2), "2")
 PARTNERS = [
     partner("d", 4),
     partner("a", 12),
@@ -78,7 +78,7 @@ def figures(shown: Shown) -> dict[str, Figure | None]:
         "stacked_bars": charts.stacked_bars(shown, FORM, "1"),
         "element_matrix": charts.element_matrix(shown, FORM, "1"),
         "agreement_dots": charts.agreement_dots(shown, FORM, "1"),
-        "agreement_dots_mirror": charts.agreement_dots(shown, FORM, "2"),
+        "agreement_dots_cooperation": charts.agreement_dots(shown, FORM, "2"),
         "beside_others": charts.beside_others(shown, FORM, "b"),
         "importance": charts.importance(CHOSEN, shown, FORM),
         "dumbbell": charts.dumbbell(shown, shown, FORM, NAMES),
@@ -441,13 +441,13 @@ def test_at_the_head_of_an_element_stands_whether_partners_see_it_differently() 
     assert "partners zien duidelijk anders: 2.1 Element 1 van blok 2, met een titel." in figure.alt
 
 
-def test_small_teams_have_rows_in_the_mirror_only_and_stand_together_elsewhere() -> None:
-    mirror = charts.element_matrix(SHOWN, FORM, "2")
-    assert mirror is not None
-    assert order(mirror)[0] == "Tussen partners"
-    assert order(mirror)[1:] == [who for who in order(drawn("heat_map")) if who != "Tussen partners"]
+def test_small_teams_have_rows_in_the_cooperation_only_and_stand_together_elsewhere() -> None:
+    cooperation = charts.element_matrix(SHOWN, FORM, "2")
+    assert cooperation is not None
+    assert order(cooperation)[0] == "Tussen partners"
+    assert order(cooperation)[1:] == [who for who in order(drawn("heat_map")) if who != "Tussen partners"]
     assert "Organisatie B" not in order(drawn("element_matrix"))
-    form = with_mirror(questionnaire(5, 1), "2")
+    form = with_cooperation(questionnaire(5, 1), "2")
     small = [replace(partner(who, 6), pooled=True) for who in "abc"]
     answers = {who: {element.id: (6, 0, 0, 0) for element in form.elements} for who in "abc"}
     together = charts.element_matrix(show(answers, small, form), form, "1")
@@ -621,7 +621,7 @@ def test_a_banded_partner_is_drawn_without_counts_per_element() -> None:
     assert figure.note.endswith("enkel zijn hoofdkleur") and "antwoorden" not in figure.note
 
 
-def test_outside_the_mirror_a_small_team_has_no_picture_of_its_elements() -> None:
+def test_outside_the_cooperation_block_a_small_team_has_no_picture_of_its_elements() -> None:
     assert charts.element_rows(SHOWN, FORM, "b", "1") is None
     everything = charts.element_rows(SHOWN, FORM, "b")
     assert everything is not None

@@ -12,7 +12,7 @@ from onlife.content.questionnaire import load
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.peer import MIN_NETWORKS, Strip
 from onlife.domain.scan import Filled
-from onlife.services import figures, installation, peer
+from onlife.services import figures, installation, peer, settings
 from onlife.services.figures import PEERS, NothingToShow, View
 from onlife.store import Store
 from tests import stores
@@ -230,7 +230,7 @@ def test_choosing_what_is_already_so_is_nothing(store: Store) -> None:
 
 
 def test_no_page_and_no_command_closes_a_round_without_bringing_its_scores_in() -> None:
-    home = installation.HOME
+    home = settings.HOME
     files = [*(home / "onlife").rglob("*.py"), *(home / "pages").rglob("*.py")]
     around = {file.name for file in files if "closings.close_round(" in file.read_text(encoding="utf-8")}
     assert around == {"peer.py", "demo.py"}  # the demo network takes no part

@@ -17,7 +17,7 @@ from tests.truth.networks import SIZES, network, one_opinion, opinions
 from tests.unit.examples import COLUMNS, counts, partner, questionnaire, show
 
 FORM = load()
-MIRROR = [element.id for element in FORM.mirror.elements] if FORM.mirror else []
+COOPERATION = [element.id for element in FORM.cooperation_block.elements] if FORM.cooperation_block else []
 HIGH, LOW = (0.85, 0.1, 0.05), (0.05, 0.1, 0.85)
 
 
@@ -42,18 +42,18 @@ def test_where_nobody_differs_hardly_ever_a_difference_is_called_one() -> None:
         assert (own.places.loc[own.places["verdict"] != Verdict.DIFFERS.value, "apart"] == 0).all()
 
 
-def test_a_clear_split_is_found_on_the_element_of_the_mirror_and_on_the_block_elsewhere() -> None:
+def test_a_clear_split_is_found_on_the_element_of_the_cooperation_block_and_on_the_block_elsewhere() -> None:
     """A third of the partners answers green, the others red: on one element that they share and on one whole block."""
     found = 0
     for seed in range(6):
         base = one_opinion(FORM, seed)
 
         def split(at: int, element: str, base: Callable[[int, str], tuple[float, ...]] = base) -> tuple[float, ...]:
-            apart = element == MIRROR[0] or FORM.element(element).block == "1"
+            apart = element == COOPERATION[0] or FORM.element(element).block == "1"
             return (HIGH if at % 2 else LOW) if apart else base(at, element)
 
         shown = network(FORM, np.random.default_rng(seed), split)
-        found += MIRROR[0] in called(shown)
+        found += COOPERATION[0] in called(shown)
         found += "1" in called(shown)
         row = divergence.between(shown, FORM).places.set_index("place").loc["1"]
         assert row["block"] == "1" and row["partners"] == len(SIZES)
@@ -62,7 +62,7 @@ def test_a_clear_split_is_found_on_the_element_of_the_mirror_and_on_the_block_el
 
 
 def test_fewer_than_three_partners_are_not_called_alike_or_different() -> None:
-    form = questionnaire(2, mirror="1")
+    form = questionnaire(2, cooperation="1")
     green, red = {"1.1": (12, 0, 0, 0), "1.2": (12, 0, 0, 0)}, {"1.1": (0, 0, 12, 0), "1.2": (0, 0, 12, 0)}
     two = show({"a": green, "b": red}, [partner("a", 12), partner("b", 12)], form)
     assert divergence.between(two, form).verdict("1.1") is None
@@ -70,15 +70,15 @@ def test_fewer_than_three_partners_are_not_called_alike_or_different() -> None:
 
 def six(first: tuple[int, int, int, int], others: list[tuple[int, int, int, int]], n: int = 30) -> Shown:
     form_answers = {"a": {"1.1": first}} | {who: {"1.1": row} for who, row in zip("bcdef", others, strict=True)}
-    return show(form_answers, [partner("a", sum(first)), *(partner(who, n) for who in "bcdef")], MIRROR_ONLY)
+    return show(form_answers, [partner("a", sum(first)), *(partner(who, n) for who in "bcdef")], COOPERATION_ONLY)
 
 
-MIRROR_ONLY = questionnaire(1, mirror="1")
+COOPERATION_ONLY = questionnaire(1, cooperation="1")
 GREEN, RED = (26, 3, 1, 0), (1, 3, 26, 0)
 
 
 def alone(shown: Shown) -> list[str]:
-    return list(divergence.between(shown, MIRROR_ONLY).alone["partner"])
+    return list(divergence.between(shown, COOPERATION_ONLY).alone["partner"])
 
 
 def test_who_stands_alone_is_named_only_when_the_others_agree() -> None:
@@ -94,7 +94,7 @@ def test_a_small_team_that_is_different_by_accident_is_not_named() -> None:
 
 def test_three_others_must_tell_where_they_stand() -> None:
     given = {who: {"1.1": row} for who, row in zip("abc", (GREEN, RED, RED), strict=True)}
-    assert alone(show(given, [partner(who, 30) for who in "abc"], MIRROR_ONLY)) == []
+    assert alone(show(given, [partner(who, 30) for who in "abc"], COOPERATION_ONLY)) == []
 
 
 def test_what_did_not_change_is_not_said_to_have_moved_and_what_did_is() -> None:
@@ -103,16 +103,16 @@ def test_what_did_not_change_is_not_said_to_have_moved_and_what_did_is() -> None
         base = opinions(FORM, seed)
 
         def better(at: int, element: str, base: Callable[[int, str], tuple[float, ...]] = base) -> tuple[float, ...]:
-            return HIGH if element == MIRROR[1] else base(at, element)
+            return HIGH if element == COOPERATION[1] else base(at, element)
 
         def worse(at: int, element: str, base: Callable[[int, str], tuple[float, ...]] = base) -> tuple[float, ...]:
-            return LOW if element == MIRROR[1] else base(at, element)
+            return LOW if element == COOPERATION[1] else base(at, element)
 
         chance = np.random.default_rng(seed)
         before, same, after = (network(FORM, chance, own) for own in (worse, worse, better))
         wrong += bool(divergence.moved(before, same, FORM))
         moves = divergence.moved(before, after, FORM)
-        right += moves.get(MIRROR[1], 0) > 30
+        right += moves.get(COOPERATION[1], 0) > 30
     assert wrong <= 1 and right >= 5
 
 

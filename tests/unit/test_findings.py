@@ -13,7 +13,7 @@ from onlife.domain.scoring import Band
 from onlife.domain.shown import Shown
 from tests.unit.examples import Counts, partner, questionnaire, show
 
-FORM = questionnaire(2, 1, mirror="1")
+FORM = questionnaire(2, 1, cooperation="1")
 GREEN, RED, MIDDLE = (26, 3, 1, 0), (1, 3, 26, 0), (10, 10, 10, 0)
 LARGE = "abcdef"
 
@@ -107,7 +107,8 @@ def test_why_small_teams_do_not_tell_their_elements_is_said_where_there_are_some
     small = [partner("a", 5), partner("b", 12)]
     shown = show({who: {"1.1": (4, 1, 0, 0)} for who in "ab"}, small, FORM)
     running, closed = (
-        finding.small_teams(shown, questionnaire(2, 5, mirror="1"), "2", running=running) for running in (True, False)
+        finding.small_teams(shown, questionnaire(2, 5, cooperation="1"), "2", running=running)
+        for running in (True, False)
     )
     assert "wanneer de scanronde gesloten is" in running
     assert "vanaf 3 kleine teams" in closed

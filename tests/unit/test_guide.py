@@ -23,7 +23,7 @@ from onlife.domain.plan import FollowUp, PlanAction, Status
 from onlife.domain.priority import Priority
 from onlife.domain.privacy import POOL_PARTNERS, POOL_PEOPLE
 from onlife.domain.scan import Filled
-from onlife.services import installation, progress
+from onlife.services import progress, settings
 from onlife.store import Store
 from tests import stores
 from tests.unit.examples import questionnaire
@@ -38,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def test_every_step_and_hint_leads_somewhere() -> None:
     for step in guide().steps:
-        assert (installation.HOME / "pages" / f"{step.page.split('?')[0]}.py").is_file(), step
+        assert (settings.HOME / "pages" / f"{step.page.split('?')[0]}.py").is_file(), step
     for hint in guide().hints.values():
         assert guide().chapter_of(hint.more)
     assert guide().chapter_of("bestaat niet") is None
@@ -48,7 +48,7 @@ ASKED = r'guidance\.about\("([^"]+)"\)|about="([^"]+)"'
 
 
 def test_the_explanation_of_a_page_of_the_network_is_of_that_page_alone() -> None:
-    pages = (installation.HOME / "pages").glob("netwerk/*.py")
+    pages = (settings.HOME / "pages").glob("netwerk/*.py")
     asked = [one or other for page in pages for one, other in re.findall(ASKED, page.read_text("utf-8"))]
     assert len(asked) > 5 and len(asked) == len(set(asked))
     assert all(guide().chapter_of(paragraph) for paragraph in asked)

@@ -32,18 +32,18 @@ def action(what: str, end: date | None = None, status: Status = Status.RUNNING, 
 
 
 def test_the_agenda_goes_from_open_actions_over_differences_and_collaboration_to_stars_plan_and_closing() -> None:
-    points = meeting.agenda([action("a")], ["2.2", "5.5", "4.4", "1.1"], [], FORM.mirror, FORM)
+    points = meeting.agenda([action("a")], ["2.2", "5.5", "4.4", "1.1"], [], FORM.cooperation_block, FORM)
     assert [topic for topic, _ in meeting.sections(points)] == [
         *(Topic.WELCOME, Topic.ACTIONS, Topic.SHARED, Topic.DIFFERENCE),
-        *(Topic.MIRROR, Topic.STARS, Topic.PLAN, Topic.CLOSING),
+        *(Topic.COOPERATION, Topic.STARS, Topic.PLAN, Topic.CLOSING),
     ]
     counted = dict(meeting.sections(points))
-    assert (counted[Topic.DIFFERENCE], counted[Topic.MIRROR], counted[Topic.STARS]) == (3, 6, 7)
+    assert (counted[Topic.DIFFERENCE], counted[Topic.COOPERATION], counted[Topic.STARS]) == (3, 6, 7)
     assert len({point.id for point in points}) == len(points)
 
 
 def test_a_marked_point_gets_a_screen_unless_it_has_one_already() -> None:
-    points = meeting.agenda([], ["2.2"], ["2.2", "5.1", "7.1"], FORM.mirror, FORM)
+    points = meeting.agenda([], ["2.2"], ["2.2", "5.1", "7.1"], FORM.cooperation_block, FORM)
     assert [point.about for point in points if point.topic is Topic.MARKED] == ["7.1"]
 
 
@@ -55,15 +55,15 @@ def test_no_more_actions_on_a_screen_than_the_back_row_can_read(actions: int, sc
 
 @pytest.mark.parametrize(("quotes", "screens"), [(0, 0), (1, 1), (3, 1), (4, 2)])
 def test_quoted_remarks_come_before_collaboration_as_many_as_can_be_read(quotes: int, screens: int) -> None:
-    points = meeting.agenda([], [], ["1.1"], FORM.mirror, FORM, quotes)
+    points = meeting.agenda([], [], ["1.1"], FORM.cooperation_block, FORM, quotes)
     topics = [topic for topic, _ in meeting.sections(points)]
     assert sum(point.topic is Topic.QUOTES for point in points) == screens
     assert (Topic.QUOTES in topics) == bool(quotes)
     if quotes:
-        assert topics.index(Topic.MARKED) < topics.index(Topic.QUOTES) < topics.index(Topic.MIRROR)
+        assert topics.index(Topic.MARKED) < topics.index(Topic.QUOTES) < topics.index(Topic.COOPERATION)
 
 
-def test_a_questionnaire_without_a_mirror_still_has_an_agenda() -> None:
+def test_a_questionnaire_without_a_cooperation_block_still_has_an_agenda() -> None:
     points = meeting.agenda([], [], [], None, questionnaire(2, 1))
     assert [point.id for point in points] == [
         *("welkom", "acties", "gedeeld", "sterren-1", "sterren-2", "plan", "slot"),
@@ -91,7 +91,7 @@ def test_a_block_that_was_set_high_and_has_no_open_action_is_named() -> None:
 
 def test_what_can_be_voted_on_depends_on_the_point() -> None:
     assert Point(Topic.STARS, "1").kind is VoteKind.STARS
-    assert Point(Topic.MIRROR, "5.1").kind is VoteKind.COLOUR
+    assert Point(Topic.COOPERATION, "5.1").kind is VoteKind.COLOUR
     assert Point(Topic.SHARED).kind is None
 
 

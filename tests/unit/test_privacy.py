@@ -18,9 +18,9 @@ from onlife.domain.shown import SHARES, Visibility
 from tests.unit.examples import partner, questionnaire, show
 
 FORM = questionnaire(2, 1)
-SHARED = questionnaire(2, 2, mirror="1")
+SHARED = questionnaire(2, 2, cooperation="1")
 """The same with a block that all partners share."""
-LONG = questionnaire(2, 5, 1, mirror="1")
+LONG = questionnaire(2, 5, 1, cooperation="1")
 """And with a block long enough for small teams to be shown together."""
 EXACT = ["green", "orange", "red", "not_applicable", "score", "consensus"]
 
@@ -253,7 +253,9 @@ def test_small_teams_together_show_the_bands_of_long_blocks_and_stand_for_as_man
     shown = show(
         {**TEAMS, "d": long(0, 6, 6, 0)}, [small("a", 5), small("b", 5), small("c", 5), partner("d", 12)], LONG
     )
-    assert shown.pool["element"].tolist() == [f"2.{at}" for at in range(1, 6)]  # neither the mirror nor a short block
+    assert shown.pool["element"].tolist() == [
+        f"2.{at}" for at in range(1, 6)
+    ]  # neither the cooperation block nor a short block
     row = element_of_pool = shown.pool.iloc[0]
     assert (row["partners"], row["n"], row["band"]) == (3, 15, Band.GREEN)
     assert not {"green", "score"} & set(element_of_pool.index)

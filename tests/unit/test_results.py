@@ -17,7 +17,7 @@ from onlife.store import Store
 from tests import stores
 from tests.unit.examples import questionnaire
 
-FORM = questionnaire(2, 5, mirror="1")
+FORM = questionnaire(2, 5, cooperation="1")
 SIZES = {"a": 5, "b": 6, "c": 7, "d": 12, "e": 1}
 
 

@@ -15,15 +15,15 @@ from onlife.export.result import COLUMNS, FOUND, RANGES, TOGETHER, findings, par
 from tests.unit.examples import Counts, partner, questionnaire, show
 
 
-def mirrored(*sizes: int) -> Questionnaire:
+def alike(*sizes: int) -> Questionnaire:
     """Blocks of these sizes, the last of which all partners share."""
     form = questionnaire(*sizes)
-    mirror = form.blocks[-1]
-    shared = tuple(replace(element, questions=("Wanneer?",)) for element in mirror.elements)
-    return replace(form, blocks=(*form.blocks[:-1], replace(mirror, elements=shared)))
+    cooperation = form.blocks[-1]
+    shared = tuple(replace(element, questions=("Wanneer?",)) for element in cooperation.elements)
+    return replace(form, blocks=(*form.blocks[:-1], replace(cooperation, elements=shared)))
 
 
-FORM = mirrored(2, 1)
+FORM = alike(2, 1)
 GIVEN = {
     "b": {"1.1": (8, 1, 3, 0), "1.2": (4, 4, 4, 0), "2.1": (0, 0, 11, 1)},
     "a": {"1.1": (5, 2, 0, 0), "1.2": (1, 1, 5, 0), "2.1": (0, 7, 0, 0)},
@@ -91,7 +91,7 @@ def test_elements_and_hidden_partners_have_no_ranges() -> None:
 
 def together() -> tuple[Shown, Questionnaire]:
     """Three small teams that were taken together when the round closed."""
-    form = mirrored(5, 1)
+    form = alike(5, 1)
     own: dict[str, Counts] = {"1.1": (5, 1, 0, 0), "1.2": (0, 1, 5, 0)}
     teams = [replace(partner(who, 6), pooled=True) for who in "abc"]
     return show(dict.fromkeys("abc", own), teams, form), form
@@ -150,7 +150,7 @@ def many(*, alike: bool = False) -> tuple[Shown, Questionnaire]:
     """Six partners of twelve people. Unless they are alike: half of them turn block 1 and element 2.2 over, all are green on
     2.1, and one is red where the others are green on 2.3.
     """
-    form = mirrored(2, 3)
+    form = alike(2, 3)
     mixed: Counts = (4, 4, 4, 0)
     if alike:
         given = {who: dict.fromkeys(("1.1", "1.2", "2.1", "2.2", "2.3"), mixed) for who in "abcdef"}

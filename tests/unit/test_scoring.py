@@ -111,8 +111,8 @@ def test_scores_and_consensus_keep_to_their_scale(green: int, orange: int, red: 
 @given(numbers, numbers, numbers)
 def test_turning_green_and_red_around_mirrors_the_score_and_keeps_consensus(green: int, orange: int, red: int) -> None:
     if green + orange + red:
-        (score, consensus), (mirrored, same) = alone(green, orange, red), alone(red, orange, green)
-        assert score == pytest.approx(100 - (mirrored or 0)) and consensus == pytest.approx(same)
+        (score, consensus), (alike, same) = alone(green, orange, red), alone(red, orange, green)
+        assert score == pytest.approx(100 - (alike or 0)) and consensus == pytest.approx(same)
 
 
 @given(st.lists(st.sampled_from([0.0, 50.0, 100.0]), min_size=1, max_size=40))

@@ -10,7 +10,7 @@ import pytest
 from onlife.content import statement
 from onlife.content.questionnaire import QUICKSCAN, load, parse
 from onlife.content.schema import ContentError
-from onlife.services import installation, smtp
+from onlife.services import installation, settings
 from onlife.text import HERE, zone
 
 ACCENT = "Scan van Café Zoë"
@@ -36,7 +36,7 @@ def stated(file: Path) -> str:
 
 
 def password(file: Path) -> str:
-    found = smtp.settings(
+    found = settings.mail_server_in(
         {
             "ONLIFE_SMTP_HOST": "smtp.x.be",
             "ONLIFE_SMTP_SENDER": "a@b.be",
@@ -121,7 +121,7 @@ def test_a_file_that_can_mean_several_things_is_refused_with_its_name_and_the_re
     kind, data, said = BROKEN[case]
     name, read, *_ = FILES[kind]
     (tmp_path / name).write_bytes(data)
-    with pytest.raises((ContentError, smtp.SettingsError)) as refused:
+    with pytest.raises((ContentError, settings.SettingError)) as refused:
         read(tmp_path / name)
     assert said in str(refused.value) and str(refused.value).endswith(".")
 
@@ -130,7 +130,7 @@ def test_a_file_that_can_mean_several_things_is_refused_with_its_name_and_the_re
 def test_a_file_that_is_not_there_or_is_a_folder_is_named(kind: str, tmp_path: Path) -> None:
     name, read, *_ = FILES[kind]
     for reason in ("het bestand bestaat niet", "dit is een map, geen bestand"):
-        with pytest.raises((ContentError, smtp.SettingsError), match=reason) as refused:
+        with pytest.raises((ContentError, settings.SettingError), match=reason) as refused:
             read(tmp_path / name)
         assert name in str(refused.value)
         (tmp_path / name).mkdir(exist_ok=True)
@@ -145,7 +145,7 @@ def test_a_file_that_the_app_may_not_read_is_named(kind: str, tmp_path: Path, mo
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "read_bytes", refuse)  # whoever runs the tests may read everything
-    with pytest.raises((ContentError, smtp.SettingsError), match="de app mag dit bestand niet lezen"):
+    with pytest.raises((ContentError, settings.SettingError), match="de app mag dit bestand niet lezen"):
         read(tmp_path / name)
 
 
@@ -166,23 +166,23 @@ MANGLED: dict[str, Callable[[str], str]] = {
 }
 
 SETTINGS: dict[str, tuple[str, Callable[[], object], object]] = {
-    "ONLIFE_DATA": ("", lambda: installation.data_folder().name, "gegevens van ons"),
-    "ONLIFE_PORT": ("8700", installation.port, 8700),
-    "ONLIFE_DATABASE": ("postgresql://onlife@db/onlife", installation.database, "postgresql://onlife@db/onlife"),
+    "ONLIFE_DATA": ("", lambda: settings.data_folder().name, "gegevens van ons"),
+    "ONLIFE_PORT": ("8700", settings.port, 8700),
+    "ONLIFE_DATABASE": ("postgresql://onlife@db/onlife", settings.database, "postgresql://onlife@db/onlife"),
     "ONLIFE_QUESTIONNAIRE": (str(QUICKSCAN), lambda: installation.questionnaire().version, load().version),
     "ONLIFE_TIMEZONE": ("Europe/Lisbon", lambda: str(zone()), "Europe/Lisbon"),
-    "ONLIFE_PROXY": ("192.0.2.9", installation.proxies, ["192.0.2.9/32", "::ffff:192.0.2.9/128"]),
+    "ONLIFE_PROXY": ("192.0.2.9", settings.proxies, ["192.0.2.9/32", "::ffff:192.0.2.9/128"]),
     "ONLIFE_SMTP_HOST": ("smtp.z.be", lambda: mail().host, "smtp.z.be"),
     "ONLIFE_SMTP_SENDER": ("c@d.be", lambda: mail().sender, "c@d.be"),
-    "ONLIFE_SMTP_SECURITY": ("tls", lambda: mail().security, smtp.Security.TLS),
+    "ONLIFE_SMTP_SECURITY": ("tls", lambda: mail().security, settings.Security.TLS),
     "ONLIFE_SMTP_PORT": ("2525", lambda: mail().port, 2525),
     "ONLIFE_SMTP_USER": ("app", lambda: mail().user, "app"),
     "ONLIFE_SMTP_PASSWORD_FILE": ("", lambda: mail().password, SECRET),
 }  # fmt: skip
 
 
-def mail() -> smtp.Settings:
-    found = installation.mail_server()
+def mail() -> settings.MailServer:
+    found = settings.mail_server()
     assert found is not None
     return found
 
@@ -195,7 +195,7 @@ def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch
     given = {"ONLIFE_SMTP_HOST": "smtp.x.be", "ONLIFE_SMTP_SENDER": "a@b.be", "ONLIFE_SMTP_USER": "gebruiker"}
     for name, written in {**given, "ONLIFE_SMTP_PASSWORD_FILE": str(secret), "ONLIFE_DATA": str(tmp_path)}.items():
         monkeypatch.setenv(name, written)
-    for kept in (installation.mail_server, installation.questionnaire, zone):
+    for kept in (settings.mail_server, installation.questionnaire, zone):
         kept.cache_clear()
     return monkeypatch
 
@@ -203,7 +203,7 @@ def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch
 @pytest.fixture(autouse=True)
 def nothing_is_kept() -> None:
     """What a test read from its own settings is read anew by the next one."""
-    for kept in (installation.mail_server, installation.questionnaire, zone):
+    for kept in (settings.mail_server, installation.questionnaire, zone):
         kept.cache_clear()
 
 
@@ -223,11 +223,11 @@ def test_a_blank_behind_the_name_of_a_folder_belongs_to_it_unless_it_exists_with
     fresh: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     fresh.setenv("ONLIFE_DATA", f"{tmp_path / 'nieuw'} ")
-    assert installation.data_folder().name == "nieuw "
+    assert settings.data_folder().name == "nieuw "
     (tmp_path / "nieuw").mkdir()
-    assert installation.data_folder().name == "nieuw"
+    assert settings.data_folder().name == "nieuw"
     (tmp_path / "nieuw ").mkdir()
-    assert installation.data_folder().name == "nieuw "
+    assert settings.data_folder().name == "nieuw "
 
 
 @pytest.mark.parametrize("text", ["", " ", '""', "\ufeff"])
@@ -236,7 +236,7 @@ def test_a_blank_behind_the_name_of_a_folder_belongs_to_it_unless_it_exists_with
 )
 def test_a_setting_without_a_value_is_none(name: str, text: str, fresh: pytest.MonkeyPatch) -> None:
     usual = {
-        "ONLIFE_PORT": installation.DEFAULT_PORT, "ONLIFE_DATABASE": "", "ONLIFE_QUESTIONNAIRE": load().version,
+        "ONLIFE_PORT": settings.DEFAULT_PORT, "ONLIFE_DATABASE": "", "ONLIFE_QUESTIONNAIRE": load().version,
         "ONLIFE_TIMEZONE": HERE, "ONLIFE_PROXY": [],
     }  # fmt: skip
     fresh.setenv(name, text)
@@ -258,14 +258,14 @@ def test_a_setting_without_a_value_is_none(name: str, text: str, fresh: pytest.M
 )
 def test_a_setting_that_means_nothing_is_refused_with_its_name(name: str, text: str, fresh: pytest.MonkeyPatch) -> None:
     fresh.setenv(name, text)
-    with pytest.raises(installation.SettingError, match=name):
+    with pytest.raises(settings.SettingError, match=name):
         SETTINGS[name][1]()
 
 
 def test_the_app_goes_on_without_a_mail_server_that_is_set_wrongly_and_says_so(fresh: pytest.MonkeyPatch) -> None:
-    assert installation.problems() == []
+    assert settings.problems() == []
     fresh.setenv("ONLIFE_SMTP_PORT", "post")
-    installation.mail_server.cache_clear()
-    assert installation.mail_server() is None
-    (problem,) = installation.problems()
+    settings.mail_server.cache_clear()
+    assert settings.mail_server() is None
+    (problem,) = settings.problems()
     assert problem.startswith("ONLIFE_SMTP_PORT is 'post'") and "geen mail" in problem

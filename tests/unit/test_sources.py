@@ -14,7 +14,7 @@ from onlife.domain.scoring import LIGHTS, block_scores, element_scores
 from onlife.domain.shown import Shown, Visibility
 from tests.unit.examples import questionnaire
 
-FORM = questionnaire(5, 2, mirror="1")
+FORM = questionnaire(5, 2, cooperation="1")
 ELEMENTS = [element.id for element in FORM.elements]
 Counts = tuple[int, int, int, int]
 

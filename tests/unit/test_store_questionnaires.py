@@ -16,8 +16,8 @@ from onlife.domain.network import Network, Partner, RoundState
 from onlife.domain.plan import PlanAction
 from onlife.domain.questionnaire import Questionnaire
 from onlife.security.token import new_id
-from onlife.services import installation
-from onlife.services.installation import SettingError
+from onlife.services import installation, settings
+from onlife.services.settings import SettingError
 from onlife.store import Refused, Store
 from tests import stores
 from tests.unit.examples import questionnaire
@@ -215,5 +215,5 @@ def test_a_file_of_which_a_sign_is_broken_is_told_with_its_line() -> None:
 
 
 def test_the_worked_example_of_the_handbook_loads() -> None:
-    example = load(installation.HOME / "docs" / "vragenlijst-voorbeeld.toml")
+    example = load(settings.HOME / "docs" / "vragenlijst-voorbeeld.toml")
     assert [len(block.elements) for block in example.blocks] == [2, 1]

@@ -60,7 +60,7 @@ class _Enough(Exception):
     """What was looked for is read."""
 
 
-class _TooLarge(Exception):
+class _SheetTooLarge(Exception):
     """More than a list of this kind ever needs."""
 
 
@@ -89,7 +89,7 @@ class _Book:
         def begin(name: str, attributes: dict[str, str]) -> None:
             self.left -= 1
             if self.left < 0:
-                raise _TooLarge
+                raise _SheetTooLarge
             start(name.rpartition(" ")[2], attributes)
 
         def refuse(*_: object) -> None:
@@ -106,7 +106,7 @@ class _Book:
                 while piece := file.read(PIECE):
                     fed += len(piece)
                     if fed > PART or fed - parser.CurrentByteIndex > TOKEN + PIECE:
-                        raise _TooLarge
+                        raise _SheetTooLarge
                     parser.Parse(piece, False)
                 parser.Parse(b"", True)
         except _Enough:
@@ -123,7 +123,7 @@ def read(data: bytes, name: str, likeness: Likeness, sheet: str = "") -> Grid:
             return _grid(book, likeness, sheet)
     except UnreadableGrid:
         raise
-    except _TooLarge:
+    except _SheetTooLarge:
         raise UnreadableGrid(TOO_LARGE.format(name)) from None
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, ValueError, IndexError, OSError, EOFError,
             RuntimeError, NotImplementedError, OverflowError) as error:  # fmt: skip
@@ -337,7 +337,7 @@ class _Sheet:
             )
         self._cells += 1
         if self._cells > CELLS:
-            raise _TooLarge
+            raise _SheetTooLarge
         self._texts.extend([""] * (self._at + 1 - len(self._texts)))
         self._texts[self._at] = text
         if odd:

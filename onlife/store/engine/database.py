@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -23,6 +23,7 @@ import pandas as pd
 from onlife.store.engine.event_cache import EventCache
 from onlife.store.engine.group_commit import GroupCommit
 from onlife.store.engine.ledger import Total
+from onlife.store.engine.table import Record, Table
 from onlife.text import FIRST, LAST, clean, local
 
 MIGRATIONS = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
@@ -33,6 +34,8 @@ BACKUPS = "backups"
 Row = Mapping[str, Any]
 Added = tuple[str, Sequence[Row]]
 """A table, and rows for it."""
+Follower = Callable[[str, Sequence[Row]], None]
+"""Called with a table and the rows that were added to it."""
 Change = Callable[[], Sequence[Added]]
 """Checks something and returns the rows that follow from it; it writes nothing itself."""
 
@@ -111,6 +114,7 @@ class Database(ABC):
         self._cache = EventCache()
         self._group = GroupCommit(self)
         self._columns: Mapping[str, Sequence[str]] = {}
+        self._followers: list[Follower] = []
 
     # -- what the two kinds do differently
 
@@ -231,11 +235,18 @@ class Database(ABC):
         columns = ", ".join(self._columns[table])
         return self.rows(f"SELECT {columns} FROM {table} WHERE {match} ORDER BY event", *where.values())
 
-    def newest(self, table: str, columns: str, key: str, **where: object) -> list[dict[str, Any]]:
+    def newest(self, table: str, key: str, **where: object) -> list[Row]:
         """What holds now of each thing named by `key`: its newest event among those that match, first made first."""
-        newest = {row[key]: row for row in self.events(table, **where)}
-        names = [*columns.split(", "), "event"]
-        return [{name: row[name] for name in names} for row in newest.values()]
+        return list({row[key]: row for row in self.events(table, **where)}.values())
+
+    def current(self, table: Table[Record], **where: object) -> list[Record]:
+        """The records of a table that hold now, among those that match, first made first."""
+        return [table.to_record(row) for row in self.newest(table.name, table.key, **where)]
+
+    def one(self, table: Table[Record], **where: object) -> Record | None:
+        """The newest record of a table that matches, or None."""
+        rows = self.events(table.name, **where)
+        return table.to_record(rows[-1]) if rows else None
 
     def totals(self) -> dict[str, Total]:
         """What every table holds: equal totals are equal contents, in a file and in PostgreSQL alike."""
@@ -288,6 +299,10 @@ class Database(ABC):
         if mine.deletes:
             self._cache.on_delete()
 
+    def follow(self, follower: Follower) -> None:
+        """Hand over every row that is added from here on, in its transaction and as it is kept."""
+        self._followers.append(follower)
+
     def submit(self, change: Change) -> None:
         """Check something and add the rows that follow from it, in one transaction with whoever submits at the same moment.
 
@@ -307,6 +322,22 @@ class Database(ABC):
         if rows:
             self.add_all([(table, _stored(rows))])
 
+    def put(self, table: Table[Record], records: Iterable[Record], actor: str, **place: object) -> None:
+        """Add records as the newest of what they are, all of them or none.
+
+        `place`: columns that are no fields of theirs, each a value or what gives it for a record.
+        """
+        known, moment = self._columns[table.name], now()
+        self.add(
+            table.name,
+            *(
+                {"moment": moment, "actor": actor}
+                | {column: value(record) if callable(value) else value for column, value in place.items()}
+                | {column: value for column, value in table.to_row(record).items() if column in known}
+                for record in records
+            ),
+        )
+
     def add_all(self, added: Sequence[Added]) -> None:
         """Add rows that are as they are kept, all of them or none. What follows each other in the same table is one INSERT:
         ten rows in one cost a seventh of ten by themselves.
@@ -317,7 +348,10 @@ class Database(ABC):
             for (table, _), some in groupby(added, lambda one: (one[0], [list(row) for row in one[1][:1]])):
                 rows = list(chain.from_iterable(rows for _, rows in some))
                 mine.changed.add(table)
-                mine.added.append((table, self._insert(mine, table, rows)))
+                inserted = self._insert(mine, table, rows)
+                mine.added.append((table, inserted))
+                for follower in self._followers:
+                    follower(table, inserted)
 
     def delete(self, table: str, **where: str) -> None:
         """Delete the rows that match every column given: what a closed scan was made from, or what is erased."""

@@ -1,8 +1,8 @@
 """Events that were read before, kept in memory for as long as they are what the file holds.
 
 A process knows what its own writes add: a committed event is added to what is kept, and a deletion forgets everything.
-Where several processes share a PostgreSQL, what the others committed is taken in the same way, before rights are looked up.
-Whatever is asked is therefore answered as the database would, rights and drafts included, without asking it.
+What other processes wrote to a PostgreSQL is taken in the same way by `Database.refresh`. Whatever is asked is therefore
+answered as the database would, rights and drafts included, without asking it.
 """
 
 from __future__ import annotations

@@ -14,13 +14,13 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from onlife.domain.access import Action, Actor, Resource, may
-from onlife.services import installation
+from onlife.services import settings
 from onlife.ui import meeting
 from onlife.ui.app import session
 from onlife.ui.parts import choose
 from onlife.ui.parts import layout as layout_parts
 
-_DRAWN = (installation.HOME / "onlife" / "web" / "static" / "icon.svg").read_bytes()
+_DRAWN = (settings.HOME / "onlife" / "web" / "static" / "icon.svg").read_bytes()
 ICON = f"data:image/svg+xml;base64,{b64encode(_DRAWN).decode()}"
 """What the browser shows in its tab. A Material or emoji icon would be fetched from a foreign host, and Streamlit reads an
 icon in a file anew at every run."""
@@ -101,7 +101,7 @@ def _page(file: str, title: str, icon: str, visibility: Literal["visible", "hidd
     made: dict[tuple[str, str], StreamlitPage] = st.session_state.setdefault("pages made", {})
     if (file, visibility) not in made:
         made[file, visibility] = st.Page(
-            installation.HOME / "pages" / f"{file}.py",
+            settings.HOME / "pages" / f"{file}.py",
             title=title,
             icon=icon,
             url_path=_address(file),

@@ -18,7 +18,7 @@ from onlife.domain.account import Link
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import PlanAction
 from onlife.domain.questionnaire import Questionnaire
-from onlife.services import installation
+from onlife.services import installation, settings
 from onlife.store import Store
 from onlife.ui.app import unsent
 
@@ -70,7 +70,7 @@ def questionnaire(about: Round | Network | PlanAction) -> Questionnaire:
 
 def sends_mail() -> bool:
     """Whether this installation writes to contact persons itself."""
-    return installation.mail_server() is not None
+    return settings.mail_server() is not None
 
 
 def on_database_server() -> bool:
@@ -142,7 +142,7 @@ def _refuse(action: Action, here: dict[str, Actor]) -> NoReturn:
     else:
         st.info(REFUSALS[kinds[-1] if kinds[-1] in here or len(kinds) == 1 else kinds[0]], icon=":material/lock:")
     if "account" in kinds and "account" not in here and not (action is Action.SEE_NETWORK and "team" in here):
-        login_page = str(installation.HOME / "pages/toegang/aanmelden.py")
+        login_page = str(settings.HOME / "pages/toegang/aanmelden.py")
         asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
         here_again = f"/{st.session_state.get('page', '')}?{urlencode([*asked, *unsent.kept_fields().items()])}"
         st.page_link(login_page, label="Naar aanmelden", icon=":material/login:", query_params={"naar": here_again})

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from onlife.content.guide import Chapter, Step, guide
+from onlife.content.guide import GuideChapter, GuideStep, guide
 from onlife.domain.access import Action, Role
 from onlife.services import progress
 from onlife.ui.app import session
@@ -47,7 +47,7 @@ def show(title: str) -> None:
         chapter(next(chapter for chapter in guide().chapters if chapter.title == title))
 
 
-def chapter(chapter: Chapter) -> None:
+def chapter(chapter: GuideChapter) -> None:
     asked = st.query_params.get("onderwerp", "")
     for paragraph in chapter.paragraphs:
         with st.expander(paragraph.title, expanded=paragraph.id == asked):
@@ -104,22 +104,22 @@ def what_now(visit: Visit) -> None:
             _ways(following)
 
 
-def _following(visit: Visit) -> Step | None:
+def _following(visit: Visit) -> GuideStep | None:
     return progress.next_step(session.store(), visit.network.id) if visit.may(Action.MANAGE) else None
 
 
-def _ways(following: Step) -> None:
+def _ways(following: GuideStep) -> None:
     if following.page.rpartition("/")[2] != st.session_state.get("page"):  # or it would lead to where one is
         _go(following)
     layout.link("pages/lezen/uitleg.py", "Alle stappen", icon=":material/checklist:", deel=STEPS)
 
 
-def _go(step: Step) -> None:
+def _go(step: GuideStep) -> None:
     file, _, asked = step.page.partition("?")
     layout.link(f"pages/{file}.py", "Ga verder", **dict(parse_qsl(asked)))
 
 
-def _card(step: Step) -> DeltaGenerator:
+def _card(step: GuideStep) -> DeltaGenerator:
     """What comes next; where it leads is added beside it."""
     card = st.container(border=True, horizontal=True, vertical_alignment="center")
     card.markdown(f":blue-badge[Wat nu?] **{step.title}**  \n{step.text}", width="stretch")

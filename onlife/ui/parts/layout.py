@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from onlife.services import installation
+from onlife.services import settings
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.markdown import plain
 from onlife.ui.parts.script import _component
@@ -54,13 +54,13 @@ def empty(text: str, page: str = "", label: str = "") -> None:
 def link(page: str, label: str, *, icon: str = ":material/arrow_forward:", **query: str) -> None:
     """A link to one of our pages, named by its file from the top of the project (`pages/netwerk/overzicht.py`)."""
     # Of a page that it is given, Streamlit need not look the file up.
-    made = st.session_state.get("pages", {}).get(page, str(installation.HOME / page))
+    made = st.session_state.get("pages", {}).get(page, str(settings.HOME / page))
     st.page_link(made, label=label, icon=icon, query_params=_same_network() | query or None)
 
 
 def switch_page(page: str, **query: str | list[str]) -> NoReturn:
     """Go to one of our pages, with these parameters in its address."""
-    st.switch_page(str(installation.HOME / page), query_params=_same_network() | {k: v for k, v in query.items() if v})
+    st.switch_page(str(settings.HOME / page), query_params=_same_network() | {k: v for k, v in query.items() if v})
 
 
 def _same_network() -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from onlife.content.concern import Outcome, Question, Worry, load, walk
+from onlife.content.concern import ConcernGuide, ConcernQuestion, Outcome, load, walk
 from onlife.content.schema import ContentError
 
 GOOD = """
@@ -70,60 +70,60 @@ people = ["collega"]
 """
 
 
-def written(folder: Path, old: str = "", new: str = "") -> Worry:
+def written(folder: Path, old: str = "", new: str = "") -> ConcernGuide:
     assert old in GOOD
     path = folder / "verontrusting.toml"
     path.write_text(GOOD.replace(old, new, 1) if old else GOOD, encoding="utf-8")
     return load(path)
 
 
-def arrivals(worry: Worry) -> dict[tuple[bool, ...], Outcome]:
+def arrivals(guide: ConcernGuide) -> dict[tuple[bool, ...], Outcome]:
     """Every row of answers as long as the path has questions -> where it arrives."""
     found = {}
-    for answers in product((True, False), repeat=len(worry.questions)):
-        _, end = walk(worry, answers)
+    for answers in product((True, False), repeat=len(guide.questions)):
+        _, end = walk(guide, answers)
         assert isinstance(end, Outcome), answers
         found[answers] = end
     return found
 
 
 def test_the_path_has_six_steps_that_each_say_what_to_do() -> None:
-    worry = load()
-    assert [step.id for step in worry.steps] == list("123456")
-    assert all(step.title and step.points for step in worry.steps)
+    guide = load()
+    assert [step.id for step in guide.steps] == list("123456")
+    assert all(step.title and step.points for step in guide.steps)
 
 
 def test_whatever_one_answers_one_arrives_and_every_ending_can_be_reached() -> None:
-    worry = load()
-    ends = arrivals(worry)
-    assert {end.id for end in ends.values()} == set(worry.outcomes)
+    guide = load()
+    ends = arrivals(guide)
+    assert {end.id for end in ends.values()} == set(guide.outcomes)
     for end in ends.values():
         assert end.do and end.people
 
 
 def test_a_threat_that_is_acute_always_leads_past_others_before_a_decision() -> None:
     """Nobody decides alone: every ending of step 5 comes after the question of step 4."""
-    worry = load()
-    for answers, end in arrivals(worry).items():
-        answered, _ = walk(worry, answers)
+    guide = load()
+    for answers, end in arrivals(guide).items():
+        answered, _ = walk(guide, answers)
         if end.step == "5":
             assert "4" in {question.step for question in answered}
 
 
 def test_acute_danger_leads_to_those_who_can_avert_it_and_names_112() -> None:
-    worry = load()
-    answered, end = walk(worry, [True, False, True])
+    guide = load()
+    answered, end = walk(guide, [True, False, True])
     assert [question.id for question in answered] == ["integriteit", "aanspreekbaar", "na_overleg"]
     assert isinstance(end, Outcome) and end.id == "noodtoestand"
     assert any("112" in line for line in end.do)
-    assert "112" in worry.emergency
+    assert "112" in guide.emergency
 
 
 def test_each_way_of_the_kit_is_there() -> None:
-    worry = load()
+    guide = load()
 
     def end(*answers: bool) -> str:
-        return walk(worry, answers)[1].id
+        return walk(guide, answers)[1].id
 
     assert end(False) == "geen"
     assert end(True, True, False, False) == "gesprek"
@@ -143,14 +143,14 @@ def test_everyone_to_involve_has_a_role_a_mandate_and_a_need() -> None:
 
 
 def test_unanswered_the_path_stands_at_its_first_question(tmp_path: Path) -> None:
-    worry = written(tmp_path)
-    answered, here = walk(worry, [])
-    assert answered == [] and isinstance(here, Question) and here.id == "zeker"
+    guide = written(tmp_path)
+    answered, here = walk(guide, [])
+    assert answered == [] and isinstance(here, ConcernQuestion) and here.id == "zeker"
 
 
 def test_answers_after_the_end_change_nothing(tmp_path: Path) -> None:
-    worry = written(tmp_path)
-    assert walk(worry, [False]) == walk(worry, [False, True, True])
+    guide = written(tmp_path)
+    assert walk(guide, [False]) == walk(guide, [False, True, True])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,58 @@
+"""Results kept in memory for as long as nothing happens that they depend on.
+
+The key of a result holds the numbers of the newest events that it shows, so that nothing is ever stale and nothing needs
+clearing. Drafts and rights are never kept this way.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from contextlib import nullcontext
+from functools import wraps
+from threading import Lock
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+SIZE = 512
+_caches: list[OrderedDict[Hashable, object]] = []
+
+
+def cached(
+    key: Callable[..., Hashable], size: int = SIZE, *, one_at_a_time: bool = False
+) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
+    """Keep what a function returns under what `key` makes of its arguments; the oldest use goes beyond `size` results.
+
+    With `one_at_a_time` whoever asks for what is being made waits for it: for what takes seconds.
+    """
+
+    def decorate(function: Callable[P, Result]) -> Callable[P, Result]:
+        results: OrderedDict[Hashable, Result] = OrderedDict()
+        _caches.append(results)  # type: ignore[arg-type]  # only to be emptied
+        using, making = Lock(), Lock() if one_at_a_time else nullcontext()
+
+        @wraps(function)
+        def ask(*args: P.args, **named: P.kwargs) -> Result:
+            place = key(*args, **named)
+            with making:
+                with using:
+                    if place in results:
+                        results.move_to_end(place)
+                        return results[place]
+                made = function(*args, **named)
+                with using:
+                    results[place] = made
+                    while len(results) > size:
+                        results.popitem(last=False)
+            return made
+
+        return ask
+
+    return decorate
+
+
+def clear() -> None:
+    """Forget everything: for whoever swaps the store of a process, whose events count anew."""
+    for results in _caches:
+        results.clear()

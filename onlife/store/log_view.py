@@ -1,0 +1,149 @@
+"""Which line of the log book follows from which rows: what stands in a table is told by that table, not by whoever writes to it.
+
+`Log` writes these lines in the transaction of the rows themselves. What leaves no row that says who did it (a file that
+was taken away, a try to log in that was stopped, what was destroyed) is noted where it happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from types import MappingProxyType
+
+from onlife.store.engine.database import Database, Row
+from onlife.store.log_act import Act
+
+ON, OFF = "on", "off"
+"""How a line says whether something holds from now on."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the log book; `day_only`: it stands beside answers, which carry no time."""
+
+    act: Act
+    row: Row
+    """Who did it, and in which network."""
+    thing: str = ""
+    detail: str = ""
+    day_only: bool = False
+
+
+View = Callable[[Database, Sequence[Row]], Iterable[Line]]
+"""The lines of rows that were added to a table at once, from the rows as they are kept."""
+
+
+def _each(line: Callable[[Row], Line | None]) -> View:
+    return lambda _, rows: filter(None, map(line, rows))
+
+
+def _switch(act: Act, column: str, thing: str = "partner") -> View:
+    return _each(lambda row: Line(act, row, row.get(thing, ""), ON if row[column] else OFF))
+
+
+def _before(database: Database, table: str, key: str, row: Row) -> Row | None:
+    """The row that held until this one."""
+    older = [r for r in database.events(table, **{key: row[key]}) if r["event"] < row["event"]]
+    return older[-1] if older else None
+
+
+def _partners(database: Database, rows: Sequence[Row]) -> Iterator[Line]:
+    for row in rows:
+        before = _before(database, "partner_events", "partner", row)
+        changed = before is not None and before["expected"] != row["expected"]
+        asked = f"{before['expected']} {row['expected']}" if before and changed else ""
+        yield Line(Act.PARTNER_ARCHIVED if row["archived"] else Act.PARTNER_SAVED, row, row["partner"], asked)
+
+
+def _accounts(database: Database, rows: Sequence[Row]) -> Iterator[Line]:
+    for row in rows:
+        known = _before(database, "account_events", "account", row)
+        act = Act.ACCOUNT_REMOVED if row["removed"] else Act.PASSWORD if known else Act.ACCOUNT_ADDED
+        yield Line(act, row, row["account"])
+
+
+def _links(_: Database, rows: Sequence[Row]) -> Iterator[Line]:
+    """A link that is revoked and made anew at once is one that was replaced."""
+    places: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        places.setdefault((row["partner"], row["kind"]), []).append(row)
+    for (partner, kind), found in places.items():
+        steps = {row["revoked"] for row in found}
+        act = Act.LINK_REPLACED if len(steps) == 2 else Act.LINK_REVOKED if True in steps else Act.LINK_MADE
+        yield Line(act, found[0], partner, kind)
+
+
+def _closings(_: Database, rows: Sequence[Row]) -> Iterator[Line]:
+    """What happened to a partner's scan at once; that it was erased is noted by whoever erases."""
+    for partner, some in groupby(rows, lambda row: row["partner"]):
+        found = [row for row in some if row["step"] != "erased"]
+        if found:
+            yield Line(Act.SCAN_STEP, found[0], partner, " ".join(row["step"] for row in found), day_only=True)
+
+
+def _mail(row: Row) -> Line | None:
+    """A mail that was queued, and what became of it; not its tries in between."""
+    if row["step"] == "queued":
+        return Line(Act.MAIL_QUEUED, row, row["partner"], row["occasion"])
+    ended = row["step"] not in ("handing", "delayed")
+    return Line(Act.MAIL_ENDED, row, row["partner"], f"{row['occasion']} {row['step']}") if ended else None
+
+
+def _factor(row: Row) -> Line | None:
+    acts = {"on": Act.FACTOR_ON, "off": Act.FACTOR_OFF}
+    return Line(acts[row["step"]], row, row["account"]) if row["step"] in acts else None
+
+
+VIEWS: Mapping[str, View] = MappingProxyType(
+    {
+        "network_events": _each(lambda row: Line(Act.NETWORK_SAVED, row, detail=str(row["threshold"]))),
+        "partner_events": _partners,
+        "round_events": _each(
+            lambda row: Line(Act.ROUND_SAVED, row, row["round"], f"{row['state']} {'shared' if row['shared'] else 'own'}")
+        ),
+        "link_events": _links,
+        "team_code_events": _switch(Act.TEAM_CODE, "code"),
+        "closing_events": _closings,
+        "account_events": _accounts,
+        "membership_events": _each(lambda row: Line(Act.ROLE, row, row["account"], row["role"])),
+        "factor_events": _each(_factor),
+        "meeting_events": _each(lambda row: Line(Act.MEETING, row, row["meeting"], row["state"])),
+        "question_events": _each(
+            lambda row: Line(Act.QUESTION, row, row["meeting"], f"{row['about']} {row['step']}")
+        ),
+        "agreement_events": _each(lambda row: Line(Act.AGREED, row, row["round"], f"{row['about']} {row['light']}")),
+        "address_events": _each(lambda row: Line(Act.ADDRESS, row, row["partner"])),
+        "mail_events": _each(_mail),
+        "quote_events": _switch(Act.QUOTED, "quoted"),
+        "remark_sharing_events": _switch(Act.REMARK_SHARED, "shared"),
+        "comparing_events": _switch(Act.COMPARING, "taking_part"),
+        "questionnaire_events": _each(
+            lambda row: Line(Act.QUESTIONNAIRE_ADDED, row, detail=str(row["version"])) if row["network"] else None
+        ),
+        "questionnaire_choice_events": _each(
+            lambda row: Line(Act.QUESTIONNAIRE_CHOSEN, row, detail=str(row["version"]))
+        ),
+        "retention_events": _each(lambda row: Line(Act.RETENTION_SET, row, detail=f"{row['kind']} {row['months']}")),
+        "statement_events": _each(lambda row: Line(Act.STATEMENT, row, detail=row["field"])),
+    }
+)  # fmt: skip
+
+SILENT: Mapping[str, str] = MappingProxyType(
+    {
+        "log_events": "the log book itself",
+        "export_events": "kept by older versions only",
+        "import_events": "its rows move with partners that are merged; reading in and withdrawing are noted as one act",
+        "priority_events": "stars are changed while they are talked about; the page shows who did last",
+        "sharing_events": "stars that are shown or not, beside what is shared",
+        "action_events": "the plan shows every version with who and when",
+        "action_content_events": "follows on an action",
+        "follow_up_events": "stands with its action in the plan",
+        "point_events": "stands on the agenda of the meeting",
+        "vote_events": "that somebody voted is not told; what comes of it is in the question and the report",
+        "note_events": "stands in the report of the meeting",
+        "presence_events": "stands in the report of the meeting",
+        "comparison_events": "follows on closing a round, in a network that takes part",
+    }
+)
+"""Tables that say who did something and are told nowhere in the log book, and why."""
