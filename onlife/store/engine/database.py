@@ -21,6 +21,7 @@ import duckdb
 import pandas as pd
 
 from onlife.store.engine.event_cache import EventCache
+from onlife.store.engine.file_totals import table_totals
 from onlife.store.engine.group_commit import GroupCommit
 from onlife.store.engine.ledger import Total
 from onlife.store.engine.table import Record, Table
@@ -84,8 +85,7 @@ def today() -> date:
 
 @dataclass
 class Changes:
-    """What was written so far. `event`: the newest event number; `number`: that of the commit, once it has one;
-    `rewrites`: it follows on what was destroyed being written over."""
+    """What was written so far. `number`: of the commit, once it has one; `rewrites`: what was destroyed is written over."""
 
     event: int = 0
     added: list[tuple[str, list[Row]]] = field(default_factory=list)
@@ -383,34 +383,6 @@ def migrations_to_do(done: int, where: object) -> list[tuple[int, str]]:
         )
     scripts = enumerate(MIGRATIONS[done:], start=done + 1)
     return [(number, script.read_text(encoding="utf-8")) for number, script in scripts]
-
-
-def row_hash(half: str, columns: Sequence[str]) -> str:
-    """SQL for half of the hash of a row: of every column, in order, as text."""
-    return f"md5_number_{half}(row({', '.join(columns)})::VARCHAR)"
-
-
-def sums(columns: Sequence[str]) -> str:
-    """SQL for what rows add up to, and their highest event number."""
-    highest = "coalesce(max(event), 0)" if "event" in columns else "0"
-    halves = ", ".join(f"coalesce(sum({row_hash(half, columns)}), 0)" for half in ("upper", "lower"))
-    return f"count(*), {halves}, {highest}"
-
-
-def table_totals(
-    cursor: duckdb.DuckDBPyConnection, columns: Mapping[str, Sequence[str]], database: str = ""
-) -> dict[str, Total]:
-    found = {}
-    for table, names in columns.items():
-        row = cursor.execute(f"SELECT {sums(names)} FROM {database}{table}").fetchone()
-        assert row is not None
-        found[table] = Total(*map(int, row[:3]))
-    return found
-
-
-def quoted(text: object) -> str:
-    """Text as it stands in SQL."""
-    return "'" + str(text).replace("'", "''") + "'"
 
 
 def _stored(rows: Sequence[Row]) -> list[Row]:

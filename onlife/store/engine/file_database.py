@@ -30,14 +30,10 @@ from onlife.store.engine.database import (
     Transaction,
     migrations_to_do,
     now,
-    quoted,
-    row_hash,
-    sums,
-    table_totals,
 )
 from onlife.store.engine.disk_trouble import HELD_BY_ANOTHER, NOT_KEPT_BY_DISK, disk_trouble
 from onlife.store.engine.event_cache import EventCache
-from onlife.store.engine.file_totals import columns_of
+from onlife.store.engine.file_totals import columns_of, quoted, row_hash, sums, table_totals
 from onlife.store.engine.gate import Gate
 from onlife.store.engine.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from onlife.store.engine.database import MIGRATIONS, StoreError, quoted, table_totals
-from onlife.store.engine.file_totals import totals_of
+from onlife.store.engine.database import MIGRATIONS, StoreError
+from onlife.store.engine.file_totals import quoted, table_totals, totals_of
 from onlife.store.engine.ledger import Total
 from onlife.store.engine.postgres_schema import SEQUENCE, named
 

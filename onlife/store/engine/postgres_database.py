@@ -34,9 +34,8 @@ from onlife.store.engine.database import (
     StoreError,
     Transaction,
     Unreachable,
-    quoted,
 )
-from onlife.store.engine.file_totals import totals_of
+from onlife.store.engine.file_totals import quoted, totals_of
 from onlife.store.engine.ledger import Total
 from onlife.store.engine.postgres_copy import copy_to, file_beside, roll_back, take_over
 from onlife.store.engine.postgres_schema import (
@@ -85,6 +84,7 @@ class PostgresDatabase(Database):
         self._refreshed = float("-inf")
         self._number = -1
         self._event = 0
+        self._batching = False
         try:
             self._connection = connect(*server, [folder / BACKUPS, *filter(None, [restore_from])])
         except duckdb.Error as error:
@@ -185,6 +185,7 @@ class PostgresDatabase(Database):
         return self._transaction
 
     def _begin(self) -> Transaction:
+        assert not self._batching, "a change that is submitted, or what follows from it, writes nothing itself"
         cursor = self._connection.cursor()
         try:
             cursor.begin()
@@ -204,6 +205,7 @@ class PostgresDatabase(Database):
         """As the base says. What is asked within is asked of what is committed, which nobody else changes meanwhile."""
         mine = Changes()
         with self._lock, self._driver_errors():
+            self._batching = True
             try:
                 commits = self._commits.lock(self._number)
                 with self._reading_news:
@@ -213,15 +215,18 @@ class PostgresDatabase(Database):
                 if mine.added:
                     self._append(mine)
             finally:
+                self._batching = False
                 self._commits.roll_back()  # nothing any more after a commit
             if mine.added:
                 self._remember(mine)
 
-    @staticmethod
-    def _number_events(mine: Changes, added: Sequence[Added]) -> None:
+    def _number_events(self, mine: Changes, added: Sequence[Added]) -> None:
         for table, rows in added:
+            numbered = _with_events(mine, rows)
             mine.changed.add(table)
-            mine.added.append((table, _with_events(mine, rows)))
+            mine.added.append((table, numbered))
+            for follower in self._followers:
+                follower(table, numbered)
 
     def _append(self, mine: Changes) -> None:
         commit = self._commit_row(mine)

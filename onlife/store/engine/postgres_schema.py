@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from onlife.store.engine.database import MEMORY_LIMIT, MIGRATIONS, StoreError, migrations_to_do, now, quoted
+from onlife.store.engine.database import MEMORY_LIMIT, MIGRATIONS, StoreError, migrations_to_do, now
+from onlife.store.engine.file_totals import quoted
 
 if TYPE_CHECKING:
     from onlife.store.engine.postgres_database import PostgresDatabase

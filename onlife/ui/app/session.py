@@ -75,7 +75,7 @@ def sends_mail() -> bool:
 
 def on_database_server() -> bool:
     """Whether the data are in a PostgreSQL, which others look after and may copy."""
-    return bool(installation.database())
+    return bool(settings.database())
 
 
 def address(link: Link) -> str:
