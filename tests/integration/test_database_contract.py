@@ -612,6 +612,19 @@ def test_who_waits_too_long_to_write_is_told_and_can_write_afterwards(
     assert kept is not None and dict(kept.answers) == {"1.1": "red"}
 
 
+def test_a_change_that_is_submitted_cannot_write_beside_its_rows(shared: Place) -> None:
+    store = shared.open()
+
+    def change() -> list[database.Added]:
+        store._db.add("hint_events", HINT)
+        return []
+
+    with pytest.raises(AssertionError, match="writes nothing itself"):
+        store._db.submit(change)
+    store._db.submit(lambda: [("hint_events", [HINT])])
+    assert len(store._db.events("hint_events")) == 1
+
+
 HINT = {"moment": datetime(2026, 1, 2), "network": "n", "partner": "p", "subject": "s", "hint": "h"}
 
 
