@@ -68,7 +68,7 @@ from onlife.store.engine.database import (
 )
 from onlife.store.engine.file_database import FileDatabase
 from onlife.store.engine.ledger import Total, write_whole
-from onlife.store.engine.postgres_database import PostgresDatabase
+from onlife.store.engine.postgres_schema import open_postgres
 from onlife.store.erasure import Erasure
 from onlife.store.hint import Hints
 from onlife.store.import_batch import Imports
@@ -249,7 +249,7 @@ def _file_and_key(folder: Path) -> tuple[Database, bytes]:
 
 def _postgres_and_key(folder: Path, address: str) -> tuple[Database, bytes]:
     """A database that others made already belongs to their key."""
-    database = PostgresDatabase(address, folder)
+    database = open_postgres(address, folder)
     try:
         if database.empty:
             _make_key(folder)

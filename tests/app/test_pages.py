@@ -94,6 +94,20 @@ def test_a_choice_on_the_scan_page_is_in_the_store_when_the_page_says_so(store: 
     assert words(test).count("bewaard") == before + 1
 
 
+def test_the_last_choice_of_a_building_block_leaves_its_screen_there_to_say_so(store: Store, run: Run) -> None:
+    cookies = as_respondent(store, partner_named(store, "Bibliotheek"))
+    scan = store.actors.of(cookies)["scan"].scan
+    store.scans.choose_function(scan, "ict")
+    first, *others = installation.questionnaire().blocks[0].elements
+    for element in others:
+        store.scans.answer(scan, element.id, Light.GREEN)
+    test = run("partner/scan", cookies)
+    test.radio[0].set_value(Light.RED.value).run()
+    assert len(test.radio) == len(others) + 1
+    assert words(test).count("bewaard") >= len(test.radio)
+    assert test.radio[0].key == f"answer-{scan}-{first.id}"
+
+
 def test_a_choice_after_the_scan_was_closed_is_said_not_to_be_kept(store: Store, run: Run) -> None:
     library = partner_named(store, "Bibliotheek")
     cookies = as_respondent(store, library)
