@@ -138,16 +138,16 @@ def length(wait: timedelta) -> str:
     """How long it still takes: `20 seconden`, `4 minuten`."""
     seconds = ceil(wait.total_seconds())
     if seconds < 60:
-        return f"{seconds} {'seconde' if seconds == 1 else 'seconden'}"
+        return count(seconds, "seconde", "seconden")
     minutes = ceil(seconds / 60)
-    return f"{minutes} {'minuut' if minutes == 1 else 'minuten'}"
+    return count(minutes, "minuut", "minuten")
 
 
 def ago(time: timedelta) -> str:
     """How long ago, as one says it: `12 minuten geleden`, `3 uur geleden`, `2 dagen geleden`."""
     minutes = max(0, int(time.total_seconds() // 60))
     if minutes < 60:
-        return "zonet" if minutes == 0 else f"{minutes} {'minuut' if minutes == 1 else 'minuten'} geleden"
+        return "zonet" if minutes == 0 else f"{count(minutes, 'minuut', 'minuten')} geleden"
     hours = minutes // 60
     return f"{hours} uur geleden" if hours < 48 else f"{hours // 24} dagen geleden"
 
@@ -187,7 +187,12 @@ def _month(text: str) -> int:
 
 def count(number: int, one: str, many: str) -> str:
     """How many of something, such as `1 scan` and `12 scans`."""
-    return f"{number} {one if number == 1 else many}"
+    return f"{number} {plural(number, one, many)}"
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """The words that go with a number."""
+    return one if number == 1 else many
 
 
 def count_scans(number: int) -> str:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+import pytest
+
+from onlife.services import cache as figures_cache
 from onlife.services import demo, installation
 from onlife.store import Store
+from onlife.store.engine.file_database import FileDatabase
 
 
 def empty(folder: Path) -> Path:
@@ -20,6 +26,24 @@ def empty(folder: Path) -> Path:
 def with_demo(folder: Path) -> Path:
     """Put the store of the demo network into a folder; return the folder."""
     return shutil.copytree(_with_demo(), folder, dirs_exist_ok=True)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Store]:
+    """The store in a folder, which pages, routes and commands open too, until the block ends."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONLIFE_DATA", str(folder))
+        installation.store.cache_clear()
+        figures_cache.clear()  # copies of one network count their events alike, and go on differently
+        yield installation.store()
+        installation.store().close()
+        installation.store.cache_clear()
+
+
+def file_database(store: Store) -> FileDatabase:
+    """The engine below a store whose data are in one file."""
+    assert isinstance(store._db, FileDatabase)
+    return store._db
 
 
 @cache

@@ -32,6 +32,7 @@ from onlife.domain.privacy import small
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import LIGHTS, Band
 from onlife.domain.shown import Shown
+from onlife.text import count
 
 _LIGHTS = (*COLOURS, Light.NOT_APPLICABLE)
 _TINT = {band.light: tint for band, tint in BAND_TINT.items()} | {Light.NOT_APPLICABLE: "#E4E1D9"}
@@ -120,7 +121,7 @@ def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block
 
 
 def _scans(number: int) -> str:
-    return f"{number} ingevulde {'scan' if number == 1 else 'scans'}"
+    return count(number, "ingevulde scan", "ingevulde scans")
 
 
 def _stacks(

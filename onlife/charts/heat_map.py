@@ -55,7 +55,7 @@ from onlife.domain.finding import differing, title
 from onlife.domain.network_result import network_blocks
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.shown import Shown, Visibility
-from onlife.text import count_partners
+from onlife.text import count_partners, plural
 
 
 def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", colours: str = "score") -> Figure | None:
@@ -225,7 +225,7 @@ def _words_of_blocks(shown: Shown, questionnaire: Questionnaire) -> dict[str, Ro
                 f"{Verdict.DIFFERS.value}: {', '.join(title(found.place) for found in own)}"
             )
         if own and said is not Verdict.DIFFERS:
-            words[block.id]["short"] = f"anders: {len(own)}\n{'element' if len(own) == 1 else 'elementen'}"
+            words[block.id]["short"] = f"anders: {len(own)}\n{plural(len(own), 'element', 'elementen')}"
     return words
 
 

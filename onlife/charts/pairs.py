@@ -12,7 +12,7 @@ from onlife.charts.figure import Figure, compose
 from onlife.charts.labels import centre_labels, decimal_or_blank, rows_height, wrap_label
 from onlife.charts.theme import FONT, RULE, Row
 from onlife.domain.divergence import groups_apart
-from onlife.domain.finding import CHANCE, Move, moved
+from onlife.domain.finding import Move, Way, moved
 from onlife.domain.privacy import GROUPS, in_both
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.shown import Shown
@@ -43,7 +43,7 @@ def dumbbell(
     if not moves:
         return None
     sides = [{m.place.id: m.before for m in moves}, {m.place.id: m.after for m in moves}]
-    clear = {move.place.id: move.way for move in moves if move.clear}
+    clear = {move.place.id: move.way.value for move in moves if move.clear}
     where = questionnaire.block(block).short if block else "Bouwstenen"
     return _pairs(
         sides,
@@ -213,7 +213,7 @@ def _pairs(
                 "Wat": titles[key],
                 names[0]: decimal_or_blank(sides[0][key]),
                 names[1]: decimal_or_blank(sides[1][key]),
-                "Verschil": clear.get(key, CHANCE),
+                "Verschil": clear.get(key, Way.CHANCE.value),
             }
             for key in keys
         ]
@@ -222,7 +222,7 @@ def _pairs(
     return compose(
         layers,
         height=height,
-        note=f"Grijs, boven = {names[0]}; blauw, onder = {names[1]}; vol, met ≠ = meer dan toeval; open = {CHANCE}; {note}",
+        note=f"Grijs, boven = {names[0]}; blauw, onder = {names[1]}; vol, met ≠ = meer dan toeval; open = {Way.CHANCE}; {note}",
         title=title,
         name=name,
         table=table,

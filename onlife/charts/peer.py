@@ -23,7 +23,7 @@ from onlife.charts.labels import (
     rows_height,
 )
 from onlife.charts.theme import FONT, Row
-from onlife.domain.peer import Strip
+from onlife.domain.peer import Place, Strip
 from onlife.domain.questionnaire import Questionnaire
 
 
@@ -34,6 +34,7 @@ def strips(own: Mapping[str, float], others: Mapping[str, Strip], questionnaire:
     blocks = [block for block in questionnaire.blocks if block.id in own and block.id in others]
     if not blocks:
         return None
+    told = {key: f"de middelste helft van de netwerken ligt tussen {s.low} en {s.high}" for key, s in others.items()}
     rows = centre_labels(
         {b.id: [f"{b.id} {b.short}", f"midden: {others[b.id].low} tot {others[b.id].high}"] for b in blocks}
     )
@@ -47,7 +48,7 @@ def strips(own: Mapping[str, float], others: Mapping[str, Strip], questionnaire:
             "level": 0,
             "text": decimal_or_blank(own[b.id]),
             "what": b.name,
-            "explanation": others[b.id].told,
+            "explanation": told[b.id],
         }
         for b in blocks
     ]
@@ -64,7 +65,7 @@ def strips(own: Mapping[str, float], others: Mapping[str, Strip], questionnaire:
         text_mark(lift(dots, rows), FONT, "bold").encode(x, y, text="text:N", color=alt.value("#FFFFFF")),
     ]
     places = {b.id: others[b.id].place(own[b.id]) for b in blocks}
-    apart = [f"{b.short} {places[b.id]}" for b in blocks if not places[b.id].startswith("in ")]
+    apart = [f"{b.short} {places[b.id]}" for b in blocks if places[b.id] is not Place.MIDDLE]
     return compose(
         layers,
         height=height,
@@ -76,8 +77,8 @@ def strips(own: Mapping[str, float], others: Mapping[str, Strip], questionnaire:
                 {
                     "Bouwsteen": f"{b.id} {b.name}",
                     "Jullie score": decimal_or_blank(own[b.id]),
-                    "Jullie staan": places[b.id],
-                    "Andere netwerken": others[b.id].told,
+                    "Jullie staan": places[b.id].value,
+                    "Andere netwerken": told[b.id],
                 }
                 for b in blocks
             ]

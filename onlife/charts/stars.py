@@ -27,7 +27,7 @@ from onlife.domain.network_result import network_blocks
 from onlife.domain.priority import HIGH, STARS, Priority
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.shown import Shown
-from onlife.text import count_partners
+from onlife.text import count, count_partners
 
 
 def stars_dots(
@@ -112,7 +112,7 @@ _AGREE = {True: "eens", False: "verdeeld", None: ""}
 
 
 def _star_words(number: int) -> str:
-    return "1 ster" if number == 1 else f"{number} sterren"
+    return count(number, "ster", "sterren")
 
 
 FIRM = 3

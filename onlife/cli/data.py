@@ -6,15 +6,16 @@ import argparse
 from collections.abc import Iterator
 
 from onlife.cli.common import ACTOR, FILE, network_named, open_store, partner_named, round_named, write
+from onlife.content.message import message
 from onlife.export.tables import csv
 from onlife.services import control_socket, settings
 from onlife.services.settings import SettingError
 from onlife.store import Refused, Store
 from onlife.store.engine import backup
-from onlife.store.engine.database import STILL_THERE, today
+from onlife.store.engine.database import today
 from onlife.store.erasure import Counts
 from onlife.store.retention import KINDS
-from onlife.text import dutch_date, same
+from onlife.text import count, dutch_date, plural, same
 
 
 def back_up(ask: argparse.Namespace) -> None:
@@ -46,7 +47,7 @@ def move(ask: argparse.Namespace) -> None:
 
 def _counts(rows: dict[str, int]) -> Iterator[str]:
     for table, number in rows.items():
-        yield f"{table:<20} {number:>8} {'rij' if number == 1 else 'rijen'}"
+        yield f"{table:<20} {number:>8} {plural(number, 'rij', 'rijen')}"
 
 
 def erase_network(ask: argparse.Namespace) -> None:
@@ -95,7 +96,7 @@ def _confirm(name: str, counts: Counts, ask: argparse.Namespace) -> None:
 
 def _erased(store: Store, name: str, done: bool, network: str, ask: argparse.Namespace) -> None:
     gone = store.destroy_older_backups(network, ACTOR) if ask.backups else 0  # first: printing may break off
-    print(f"{name} is gewist." if done else f"{name} is gewist. {STILL_THERE}")
+    print(f"{name} is gewist." if done else f"{name} is gewist. {message('erasure.still_there')}")
     if ask.backups:
         print(f"Oudere back-ups vernietigd: {gone}. Er is eerst een nieuwe gemaakt.")
     elif last := backup.gone_by(store.folder, today()):
@@ -120,7 +121,7 @@ def verify_log(_ask: argparse.Namespace) -> None:
     if not checked.whole:
         places = [f"  {names.get(network, 'een gewist netwerk')}, regel {number}" for network, number in checked.broken]
         raise Refused("\n".join(["Het logboek klopt niet: er is iets gewijzigd, tussengevoegd of weg.", *places]))
-    print(f"Het logboek klopt: {checked.rows} {'regel' if checked.rows == 1 else 'regels'}, niets gewijzigd of weg.")
+    print(f"Het logboek klopt: {count(checked.rows, 'regel', 'regels')}, niets gewijzigd of weg.")
 
 
 def export_log(ask: argparse.Namespace) -> None:

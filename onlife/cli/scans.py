@@ -11,7 +11,7 @@ from onlife.export import result as results_export
 from onlife.services import import_scans, installation, peer, results, scan_file
 from onlife.services.spreadsheet import UnreadableGrid
 from onlife.store import Refused, Store
-from onlife.text import same
+from onlife.text import count_scans, same
 
 ENCODINGS = {"windows": "cp1252", "dos": "cp850"}
 
@@ -25,9 +25,7 @@ def import_file(ask: argparse.Namespace) -> None:
         )
         taken = import_scans.import_all(store, questionnaire, ask.network, ask.round, scans, ACTOR, choices)
     print(*scans.notes, sep="\n", end="\n" if scans.notes else "")
-    print(
-        f"{taken.scans} {'scan' if taken.scans == 1 else 'scans'} ingelezen in {taken.round.name} van {taken.network.name}."
-    )
+    print(f"{count_scans(taken.scans)} ingelezen in {taken.round.name} van {taken.network.name}.")
     if taken.doubles:
         print(f"Al eerder ingelezen en overgeslagen: {taken.doubles}. Met --doubles lees je ze toch in.")
     if taken.new_partners:

@@ -16,6 +16,7 @@ from onlife.domain.network import Network
 from onlife.services import demo, installation, settings
 from onlife.services.settings import SettingError
 from onlife.store import InUse, Store, StoreError
+from onlife.text import plural
 
 OLDEST_PYTHON = (3, 11)
 PHONE_PARTNER = demo.BIB
@@ -81,7 +82,7 @@ def _demo_lines(store: Store, network: Network, port: int, known: Mapping[str, s
             "vult nog in" if not (closing and closing.closed) else "vrijgegeven" if closing.released else "afgesloten"
         )
         scans = submitted.get(partner.id, 0)
-        yield f"  {partner.name:<{width}}  {scans:>3} {'scan ' if scans == 1 else 'scans'}  {state}"
+        yield f"  {partner.name:<{width}}  {scans:>3} {plural(scans, 'scan ', 'scans')}  {state}"
         yield f"  {'':<{width}}      scan  {link(partner.id, LinkKind.SCAN)}"
         yield f"  {'':<{width}}      team  {link(partner.id, LinkKind.TEAM)}"
     phone = next((p for p in partners if p.name == PHONE_PARTNER), None)

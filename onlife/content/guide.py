@@ -5,7 +5,6 @@ The words stand in content/uitleg.toml; whatever is missing, unknown or points n
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Self
@@ -13,7 +12,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, model_validator
 
 from onlife.content import schema
-from onlife.content.schema import ById, NonEmpty, Schema, refuse_repeats, refuse_unknown
+from onlife.content.schema import ById, NonEmpty, Schema, fill, places, refuse_repeats, refuse_unknown
 from onlife.content.schema import Text as AnyText
 from onlife.domain.coarsening import EXACT_FROM
 from onlife.domain.peer import MIN_NETWORKS
@@ -30,12 +29,11 @@ _FIGURES = {
     "together": str(MIN_NETWORKS), "exact_from": str(EXACT_FROM), "pool_partners": str(POOL_PARTNERS),
     "pool_people": str(POOL_PEOPLE),
 }  # fmt: skip
-_PLACE = re.compile(r"\{(\w*)\}")
 
 
 def _with_figures(text: str) -> str:
-    refuse_unknown(_PLACE.findall(text), _FIGURES)
-    return _PLACE.sub(lambda place: _FIGURES[place[1]], text)
+    refuse_unknown(places(text), _FIGURES)
+    return fill(text, _FIGURES.__getitem__)
 
 
 Text = Annotated[AnyText, AfterValidator(_with_figures)]

@@ -19,12 +19,11 @@ from urllib.parse import quote
 from pydantic import AfterValidator
 
 from onlife.content import schema
-from onlife.content.schema import Schema, Text, refuse_unknown
+from onlife.content.schema import Schema, Text, fill, places, refuse_unknown
 from onlife.text import dutch_date
 
 TEXTS = Path(__file__).parent / "berichten.toml"
 PLACES = ("partner", "network", "round", "closes_on", "scan_link", "team_link")
-_PLACE = re.compile(r"\{(\w*)\}")
 
 ADDRESS_MAX = 254
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -111,18 +110,18 @@ def message(occasion: Occasion, audience: Audience, facts: Facts) -> Message:
     words = _texts()[occasion][f"{audience}_joint" if facts.joint else audience.value]
     lines = _filled(words["body"], facts)
     body = "".join(f"\n{line}" if line in (facts.scan_link, facts.team_link) else f"\n\n{line}" for line in lines)
-    return Message(_line(words["subject"], facts), body.strip())
+    return Message(fill(words["subject"], facts.value), body.strip())
 
 
 def letter(facts: Facts) -> Letter:
     """The letter for a partner."""
     words = _texts()["letter"]["joint" if facts.joint else "individual"]
-    lines = {key: _line(text, facts) for key, text in words.items() if key != "body"}
+    lines = {key: fill(text, facts.value) for key, text in words.items() if key != "body"}
     return Letter(paragraphs=tuple(_filled(words["body"], facts)), **lines)
 
 
 def _words(text: str) -> str:
-    refuse_unknown(_PLACE.findall(text), PLACES)
+    refuse_unknown(places(text), PLACES)
     return text
 
 
@@ -187,8 +186,4 @@ def _texts() -> Texts:
 def _filled(text: str, facts: Facts) -> list[str]:
     """The lines of a text with everything filled in, without those that need what there is not."""
     lines = filter(None, text.splitlines())
-    return [_line(line, facts) for line in lines if all(facts.value(place) for place in _PLACE.findall(line))]
-
-
-def _line(line: str, facts: Facts) -> str:
-    return _PLACE.sub(lambda found: facts.value(found[1]), line)
+    return [fill(line, facts.value) for line in lines if all(facts.value(place) for place in places(line))]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
@@ -85,6 +85,19 @@ def refuse_unknown(places: Iterable[str], known: Collection[str]) -> None:
     """Raise ValueError at a name between braces for which there is nothing to fill in."""
     if unknown := set(places).difference(known):
         raise ValueError(f"{{{min(unknown)}}} is niet bekend; kies uit {', '.join(known)}")
+
+
+def places(text: str) -> list[str]:
+    """Return the names between braces."""
+    return _PLACE.findall(text)
+
+
+def fill(text: str, value: Callable[[str], str]) -> str:
+    """Return the text with the value of each name in its place."""
+    return _PLACE.sub(lambda place: value(place[1]), text)
+
+
+_PLACE = re.compile(r"\{(\w*)\}")
 
 
 def _validate(text: str, file: str, schema: type[S]) -> S:

@@ -223,11 +223,11 @@ def _scores(fits: Ints) -> Floats:
 
 
 def _least_mean(certain: Sequence[float], unsure: Sequence[float]) -> float:
-    """The least mean of all that is certain and any of what is not."""
-    waiting = sorted(unsure)
-    taken = list(certain) or [waiting.pop(0)]
-    while waiting and waiting[0] < np.mean(taken):
-        taken.append(waiting.pop(0))
+    """The least mean of all that is certain, which is something, and any of what is not."""
+    taken = list(certain)
+    for figure in sorted(unsure):
+        if figure < np.mean(taken):
+            taken.append(figure)
     return float(np.mean(taken))
 
 

@@ -1,4 +1,4 @@
-"""What stands out in what may be shown, in words. Pure; reads only what passed the privacy rules.
+"""What stands out in what may be shown. Pure; reads only what passed the privacy rules; `onlife.content.phrase` says it.
 
 A difference is only called one, and a move a move, where chance does not explain it (`divergence`).
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +21,7 @@ from onlife.domain.network_result import CACHE_SIZE, network_blocks, network_ele
 from onlife.domain.priority import Priority
 from onlife.domain.privacy import POOL_ELEMENTS, POOL_PARTNERS, POOL_PEOPLE, in_both, small
 from onlife.domain.questionnaire import Block, Element, Questionnaire
+from onlife.domain.reason import Reason
 from onlife.domain.scoring import Band, consensus_of_stars
 from onlife.domain.shown import BAND_COLUMNS, SHARES, Shown, Visibility
 
@@ -28,20 +30,65 @@ AGREED = 0.7
 ENDS = (35.0, 65.0)
 """An element on which partners agree is worth saying where it stands at or beyond one of these."""
 AT_MOST = 4
-CHANCE = "binnen wat toeval kan geven"
-"""What is said of a move that is none."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """How many partners hold each band on an element; with `pooled` small teams together, while `silent` tell nothing of it."""
+
+    bands: Mapping[Band, int]
+    pooled: int
+    silent: int
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Between which scores the partners stand on a block."""
+
+    low: Range | None
+    high: Range | None
+
+
+class Way(StrEnum):
+    """Which way something went between two rounds. The value is what a visitor reads."""
+
+    FORWARD = "duidelijk vooruit"
+    BACK = "duidelijk achteruit"
+    CHANCE = "binnen wat toeval kan geven"
+
+
+@dataclass(frozen=True)
+class Move:
+    """How an element or a block stood in two rounds: means (0-100) over the partners shown in both, each counting once and
+    the small teams where they stand together; `partners` of them, with so many `scans` before and after. `clear`: it moved
+    by more than chance.
+    """
+
+    place: Element | Block
+    before: float
+    after: float
+    partners: int
+    scans: tuple[int, int]
+    clear: bool
+
+    @property
+    def way(self) -> Way:
+        if not self.clear:
+            return Way.CHANCE
+        return Way.FORWARD if self.after > self.before else Way.BACK
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that stands out about an element, or a block as a whole, with a Dutch sentence that says what.
+    """Something that stands out about an element, or a block as a whole.
 
-    `kind`: differs, alone, shared or moved; `partner`: the name of whoever it is about, '' for all.
+    `kind`: differs, alone, shared or moved; `fact`: what it is (the band of who stands alone); `partner`: the name of whoever
+    it is about, '' for all.
     """
 
     kind: str
     place: Element | Block
-    text: str
+    fact: Held | Ends | Band | Move
     partner: str = ""
 
 
@@ -128,7 +175,7 @@ def standing_alone(shown: Shown, questionnaire: Questionnaire) -> list[Finding]:
         Finding(
             "alone",
             questionnaire.element(row["element"]),
-            f"{names[row['partner']]} staat hier alleen met {bands[row['partner'], row['element']]}.",
+            Band(bands[row["partner"], row["element"]]),
             names[row["partner"]],
         )
         for row in divergence.between(shown, questionnaire).alone.to_dict("records")
@@ -143,7 +190,7 @@ def of_round(shown: Shown, questionnaire: Questionnaire, before: Shown | None = 
         *differing(shown, questionnaire),
         *standing_alone(shown, questionnaire),
         *shared(shown, questionnaire),
-        *(Finding("moved", move.place, move.words) for move in moves if move.clear),
+        *(Finding("moved", move.place, move) for move in moves if move.clear),
     ]
 
 
@@ -213,30 +260,6 @@ def own_strengths(shown: Shown, partner: str, questionnaire: Questionnaire) -> t
     return [questionnaire.element(e) for e in green], [questionnaire.element(e) for e in red]
 
 
-@dataclass(frozen=True)
-class Move:
-    """How an element or a block stood in two rounds: means (0-100) over the partners shown in both, each counting once and
-    the small teams where they stand together; `partners` of them, with so many `scans` before and after. `clear`: it moved
-    by more than chance.
-    """
-
-    place: Element | Block
-    before: float
-    after: float
-    partners: int
-    scans: tuple[int, int]
-    clear: bool
-
-    @property
-    def way(self) -> str:
-        """Which way it went, where it clearly did."""
-        return f"duidelijk {'vooruit' if self.after > self.before else 'achteruit'}" if self.clear else CHANCE
-
-    @property
-    def words(self) -> str:
-        return f"Ging {self.way}: van {number(self.before)} naar {number(self.after)}."
-
-
 @lru_cache(CACHE_SIZE)
 def moved(before: Shown, after: Shown, questionnaire: Questionnaire) -> list[Move]:
     """How every block and element stood in two rounds, in their order; without those that nobody tells in both."""
@@ -300,23 +323,21 @@ def inside(shown: Shown, block: str) -> pd.DataFrame:
     ).sort_values("Partner", key=lambda names: names.str.casefold())
 
 
-def small_teams(shown: Shown, questionnaire: Questionnaire, block: str, *, running: bool) -> str:
+def small_teams(shown: Shown, questionnaire: Questionnaire, block: str, *, running: bool) -> Reason | None:
     """Why small teams do not tell their own elements of this block, and why they stand together or not yet (the round is
-    `running`); '' where there are none, and in the cooperation block.
+    `running`); None where there are none, and in the cooperation block.
     """
     rows = shown.partners[shown.partners["visibility"] == Visibility.SHOWN.value]
     teams = sum(small(n, joint) for n, joint in zip(rows["n"], rows["joint"], strict=True))
     if not teams or questionnaire.block(block) is questionnaire.cooperation_block:
-        return ""
+        return None
     if (shown.pool["block"] == block).any():
-        how = "staan hier samen als één groep"
-    elif len(questionnaire.block(block).elements) < POOL_ELEMENTS:
-        how = f"staan hier niet bij, ook niet als één groep: daarvoor heeft deze bouwsteen minder dan {POOL_ELEMENTS} elementen"
-    elif running:
-        how = "staan hier pas als één groep bij wanneer de scanronde gesloten is"
-    else:
-        how = f"staan hier niet bij: als één groep kan vanaf {POOL_PARTNERS} kleine teams met samen {POOL_PEOPLE} scans"
-    return f"Teams met minder dan 10 scans {how}. Zo kan niemand nagaan wat één collega koos."
+        return Reason("small_teams.together")
+    if len(questionnaire.block(block).elements) < POOL_ELEMENTS:
+        return Reason("small_teams.short_block", {"elements": POOL_ELEMENTS})
+    if running:
+        return Reason("small_teams.running")
+    return Reason("small_teams.too_few", {"partners": POOL_PARTNERS, "people": POOL_PEOPLE})
 
 
 @lru_cache(CACHE_SIZE)
@@ -326,21 +347,16 @@ def waiting(shown: Shown) -> dict[str, list[str]]:
     return {str(reason): rows["name"].tolist() for reason, rows in hidden.groupby("visibility", sort=False)}
 
 
-def _held(row: Mapping[Any, Any], shown: Shown) -> str:
-    """How many partners hold each band on an element, and what of the small teams is known of it."""
-    parts = [f"{int(row[column])} {band.word}" for band, column in BAND_COLUMNS.items() if row[column]]
-    silent = shown.blocks["partner"].nunique() - int(row["partners"]) - int(row["pooled"])
-    together = f", en {row['pooled']} kleine teams samen" if row["pooled"] else ""
-    hidden = f" Van {silent} {'partner' if silent == 1 else 'partners'} is dit element niet te zien." if silent else ""
-    return f"Partners: {', '.join(parts)}{together}.{hidden}"
+def _held(row: Mapping[Any, Any], shown: Shown) -> Held:
+    pooled = int(row["pooled"])
+    silent = shown.blocks["partner"].nunique() - int(row["partners"]) - pooled
+    return Held({band: int(row[column]) for band, column in BAND_COLUMNS.items()}, pooled, silent)
 
 
-def _ends(shown: Shown, block: str) -> str:
-    """Between which scores the partners stand on a block."""
+def _ends(shown: Shown, block: str) -> Ends:
     rows = shown.blocks[(shown.blocks["block"] == block) & shown.blocks["score"].notna()]
     ordered = rows.sort_values("score")
-    least, most = (about(_range(ordered.iloc[at], "score")) for at in (0, -1))
-    return f"Partners staan tussen {least} en {most} op 100."
+    return Ends(*(_range(ordered.iloc[at], "score") for at in (0, -1)))
 
 
 def _range(row: Mapping[Any, Any] | pd.Series, name: str) -> Range | None:

@@ -56,13 +56,10 @@ _HEX = {
 COLOURS = (Light.GREEN, Light.ORANGE, Light.RED)
 
 
-def light_named(word: str) -> Light:
-    """The light a Dutch import word stands for: groen, oranje, rood, nvt or n.v.t., in any case.
-
-    Raises ValueError, with a Dutch sentence, for every other word.
-    """
+def light_named(word: str) -> Light | None:
+    """The light a Dutch import word stands for: groen, oranje, rood, nvt or n.v.t., in any case; None for every other word."""
     plain = word.strip().lower()
     for light in Light:
         if plain in (light.word, light.word.replace(".", "")):
             return light
-    raise ValueError(f"“{word}” is geen kleur. Gebruik groen, oranje, rood of nvt.")
+    return None

@@ -15,6 +15,7 @@ from onlife.domain.light import COLOURS, Light
 from onlife.domain.plan import PlanAction, overdue
 from onlife.domain.priority import STARS, Priority, high
 from onlife.domain.questionnaire import Block, Questionnaire
+from onlife.domain.reason import Reason
 
 REASON_LENGTH, NOTE_LENGTH = 1000, 4000
 DIFFERENCES = 3
@@ -63,13 +64,6 @@ class VoteKind(StrEnum):
         if self is VoteKind.STARS:
             return tuple(Option(f"{number}", "★" * number + "☆" * (max(STARS) - number)) for number in reversed(STARS))
         return tuple(Option(light.value, light.label, light) for light in COLOURS)
-
-    @property
-    def question(self) -> str:
-        return {
-            VoteKind.STARS: "Hoeveel willen we hier samen in investeren?",
-            VoteKind.COLOUR: "Welke kleur geven we hier samen aan?",
-        }[self]
 
 
 @dataclass(frozen=True)
@@ -225,17 +219,17 @@ def uncovered(agreed: Iterable[Priority], actions: Iterable[PlanAction]) -> list
     return [block for block in high(agreed) if block not in busy]
 
 
-def vote_refusal(meeting: Meeting | None, question: Question | None, choice: str) -> str:
-    """Why this vote cannot be taken, as a sentence; '' if it can."""
+def vote_refusal(meeting: Meeting | None, question: Question | None, choice: str) -> Reason | None:
+    """Why this vote cannot be taken; None if it can."""
     if meeting is None or meeting.state is State.ENDED:
-        return "De vergadering is afgelopen. Je stem is niet geteld."
+        return Reason("vote.meeting_ended")
     if meeting.state is State.PAUSED:
-        return "De vergadering is gepauzeerd. Stem opnieuw zodra ze verdergaat."
+        return Reason("vote.meeting_paused")
     if question is None or question.step is not QuestionStep.OPEN:
-        return "Deze stemming is al gesloten. Je stem is niet geteld."
+        return Reason("vote.closed")
     if choice not in {option.value for option in question.kind.options}:
-        return "Kies een van de antwoorden op het scherm."
-    return ""
+        return Reason("vote.no_choice")
+    return None
 
 
 def spread(kind: VoteKind, votes: Mapping[str, str], names: Mapping[str, str]) -> list[tuple[Option, list[str]]]:
@@ -249,30 +243,35 @@ def spread(kind: VoteKind, votes: Mapping[str, str], names: Mapping[str, str]) -
     ]
 
 
+def leading(kind: VoteKind, votes: Mapping[str, str]) -> tuple[list[Option], int]:
+    """The options that most partners chose, and how many partners chose each. `votes`: partner id -> choice."""
+    counted = {option: sum(chosen == option.value for chosen in votes.values()) for option in kind.options}
+    highest = max(counted.values())
+    return [option for option, number in counted.items() if number == highest], highest
+
+
 def most(kind: VoteKind, votes: Mapping[str, str]) -> Option | None:
     """The option that more partners chose than any other; None where there is no such option."""
-    counted = sorted(
-        ((sum(chosen == option.value for chosen in votes.values()), option) for option in kind.options),
-        key=lambda found: -found[0],
-    )
-    return counted[0][1] if counted[0][0] > counted[1][0] else None
+    first, _ = leading(kind, votes)
+    return first[0] if len(first) == 1 else None
 
 
-def outcome(kind: VoteKind, votes: Mapping[str, str]) -> str:
-    """How the votes lie, in a sentence; '' for fewer than two. `votes`: partner id -> choice."""
+def outcome(kind: VoteKind, votes: Mapping[str, str]) -> Reason | None:
+    """How the votes lie; None for fewer than two. `votes`: partner id -> choice."""
     if len(votes) < 2:
-        return ""
-    counted = {option.label: sum(chosen == option.value for chosen in votes.values()) for option in kind.options}
-    highest = max(counted.values())
-    first = [label for label, number in counted.items() if number == highest]
-    if len(first) > 1:
-        return f"{', '.join(first[:-1])} en {first[-1]} kregen evenveel stemmen: elk {highest} van {len(votes)}."
-    return f"Iedereen koos {first[0]}." if highest == len(votes) else f"{highest} van {len(votes)} kozen {first[0]}."
+        return None
+    first, number = leading(kind, votes)
+    *others, last = (option.label for option in first)
+    if others:
+        return Reason("vote.tie", {"others": ", ".join(others), "last": last, "number": number, "votes": len(votes)})
+    if number == len(votes):
+        return Reason("vote.unanimous", {"option": last})
+    return Reason("vote.majority", {"option": last, "number": number, "votes": len(votes)})
 
 
-def turnout(voted: int, expected: int) -> str:
-    """How many voted, in words; never what."""
-    return f"{voted} van {max(voted, expected)} partners stemden"
+def turnout(voted: int, expected: int) -> Reason:
+    """How many voted; never what."""
+    return Reason("vote.turnout", {"voted": voted, "expected": max(voted, expected)})
 
 
 def expected(active: Collection[str], present: Collection[str] | None) -> int:

@@ -18,6 +18,7 @@ import math
 import statistics
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 MIN_NETWORKS = 6
 """One's own network and at least five others."""
@@ -39,6 +40,14 @@ class Contribution:
     scores: Scores
 
 
+class Place(StrEnum):
+    """Where a network stands beside the others. The value is what a visitor reads."""
+
+    BELOW = "onder het midden"
+    MIDDLE = "in het midden"
+    ABOVE = "boven het midden"
+
+
 @dataclass(frozen=True)
 class Strip:
     """Between which scores the middle half of the networks lies on a block."""
@@ -46,13 +55,9 @@ class Strip:
     low: int
     high: int
 
-    @property
-    def told(self) -> str:
-        return f"de middelste helft van de netwerken ligt tussen {self.low} en {self.high}"
-
-    def place(self, score: float) -> str:
-        """Where a network with this score stands, in Dutch."""
-        return "onder het midden" if score < self.low else "boven het midden" if score > self.high else "in het midden"
+    def place(self, score: float) -> Place:
+        """Where a network with this score stands."""
+        return Place.BELOW if score < self.low else Place.ABOVE if score > self.high else Place.MIDDLE
 
 
 def next_release(shown: Mapping[str, Scores], brought: Iterable[Contribution]) -> dict[str, Scores] | None:

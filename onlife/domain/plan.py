@@ -13,6 +13,7 @@ from enum import StrEnum
 import pandas as pd
 
 from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.reason import Reason
 from onlife.text import parse_date, short_date
 
 WHAT_LENGTH, TEXT_LENGTH = 200, 2000
@@ -119,33 +120,33 @@ def with_questions(questions: Sequence[str], text: str = "") -> str:
     return "\n\n".join(filter(None, [*asked, text.strip()]))
 
 
-def flaws(action: PlanAction, questionnaire: Questionnaire) -> dict[str, str]:
-    """What keeps an action from being kept: field -> sentence."""
+def flaws(action: PlanAction, questionnaire: Questionnaire) -> dict[str, Reason]:
+    """What keeps an action from being kept, by field."""
     found = {}
     if not action.what.strip():
-        found["what"] = "Zeg in één zin wat jullie gaan doen."
+        found["what"] = Reason("plan.nothing_to_do")
     if action.start and action.end and action.end < action.start:
-        found["end"] = "Het einde ligt vóór het begin."
+        found["end"] = Reason("plan.ends_first")
     own = {element.id for element in questionnaire.block(action.block).elements}
     if set(action.elements) - own:
-        found["elements"] = "Kies elementen van deze bouwsteen."
+        found["elements"] = Reason("plan.other_elements")
     if len(action.what) > WHAT_LENGTH:
-        found["what"] = f"Hou het bij {WHAT_LENGTH} tekens; de rest kan bij de doelstelling."
+        found["what"] = Reason("plan.what_too_long", {"most": WHAT_LENGTH})
     for name in ("goal", "resources", "indicator", "remarks"):
         if len(getattr(action, name)) > TEXT_LENGTH:
-            found[name] = f"Hou het bij {TEXT_LENGTH} tekens."
+            found[name] = Reason("plan.text_too_long", {"most": TEXT_LENGTH})
     return found
 
 
-def advice(action: PlanAction) -> dict[str, str]:
-    """What does not add up yet but can be kept: field -> sentence."""
+def advice(action: PlanAction) -> dict[str, Reason]:
+    """What does not add up yet but can be kept, by field."""
     found = {}
     if not action.lead:
-        found["lead"] = "Wie trekt dit? Zonder trekker blijft een actie vaak liggen."
+        found["lead"] = Reason("plan.no_lead")
     if action.end is None:
-        found["end"] = "Een einddatum helpt om dit op te volgen."
+        found["end"] = Reason("plan.no_end")
     elif (fitting := term_of(action.begun, action.end)) is not action.term:
-        found["term"] = f"Het einde past bij de termijn {fitting.word}."
+        found["term"] = Reason("plan.other_term", {"term": fitting.word})
     return found
 
 
@@ -212,8 +213,8 @@ def to_rows(actions: Iterable[PlanAction], words: Words) -> pd.DataFrame:
 
 def from_rows(
     rows: pd.DataFrame, actions: Sequence[PlanAction], empty: PlanAction, words: Words
-) -> tuple[list[PlanAction], list[str]]:
-    """The actions that a changed grid changes or adds (on `empty`), and what is wrong in sentences.
+) -> tuple[list[PlanAction], list[tuple[str, str]]]:
+    """The actions that a changed grid changes or adds (on `empty`), and what is wrong: the action of a row, and a sentence.
 
     The first rows are those of `actions`, in order. Elements that do not belong to a new block are let go.
     """
@@ -226,7 +227,7 @@ def from_rows(
         try:
             end = parse_date(typed) if typed else None
         except ValueError as problem:
-            problems.append(f"{row['Actie'] or 'Nieuwe rij'}: {problem}")
+            problems.append((str(row["Actie"]), str(problem)))
             continue
         block = blocks.get(row["Bouwsteen"], before.block)
         after = replace(

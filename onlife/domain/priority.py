@@ -15,7 +15,6 @@ HIGH = 4
 """From this many stars a block is a high priority."""
 MANY = 3
 """More high priorities than this get a gentle word: the kit advises two or three."""
-SUGGESTED = "voorstel van de methode, nog niet bevestigd"
 COMMENT_LENGTH = 1000
 DIRECTION_LENGTH = 300
 
@@ -36,11 +35,6 @@ class Priority:
     direction: str = ""
     event: int = 0
     suggested: bool = False
-
-    @property
-    def words(self) -> str:
-        """The stars as one reads them, '' without any."""
-        return "★" * self.stars + (f" · {SUGGESTED}" if self.suggested else "")
 
 
 def starting(partner: str, block: Block) -> Priority:

@@ -49,13 +49,13 @@ class Band(StrEnum):
 def consensus_of_scores(scores: Iterable[float]) -> float | None:
     """Consensus of scores of 0-100 that weigh the same, 0-1; None if there are none."""
     values = np.array(list(scores), dtype=float)
-    return _number(_consensus(values, np.ones_like(values), width=100)) if values.size else None
+    return float(_consensus(values, np.ones_like(values), width=100)) if values.size else None
 
 
 def consensus_of_stars(stars: Iterable[int]) -> float | None:
     """Consensus of priorities of 1-5 stars that weigh the same, 0-1; None if there are none."""
     values = np.array(list(stars), dtype=float)
-    return _number(_consensus(values, np.ones_like(values), width=4)) if values.size else None
+    return float(_consensus(values, np.ones_like(values), width=4)) if values.size else None
 
 
 def band(green: int, orange: int, red: int) -> Band | None:
@@ -107,7 +107,3 @@ def _consensus(values: Floats, weights: Floats, width: float) -> Floats:
         distance = np.abs(values - (share * values).sum(axis=-1, keepdims=True)) / width
         terms = np.where(share == 0, 0, share * np.log2(1 - distance))
     return np.asarray(np.clip(1 + terms.sum(axis=-1), 0, 1), dtype=float)
-
-
-def _number(figure: Floats) -> float | None:
-    return None if np.isnan(figure) else float(figure)

@@ -67,12 +67,6 @@ def shown(
     )
 
 
-def entered(paper: int, from_file: int) -> str:
-    """How many scans somebody else entered than who answered, in words; '' if none."""
-    ways = ((paper, "van papier"), (from_file, "uit een bestand"))
-    return " en ".join(f"{number} {way}" for number, way in ways if number)
-
-
 def _id(partner: str, source: str) -> str:
     return f"{partner} {source}"
 

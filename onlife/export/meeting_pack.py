@@ -15,11 +15,12 @@ import pandas as pd
 
 from onlife import charts
 from onlife.charts import Figure
+from onlife.content import phrase
 from onlife.content.wording import wording
-from onlife.domain import finding, source
+from onlife.domain import finding
 from onlife.domain.meeting import Agreement
 from onlife.domain.plan import PlanAction, urgency
-from onlife.domain.priority import STARS, SUGGESTED, Priority, complete
+from onlife.domain.priority import STARS, Priority, complete
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.shown import Shown, Visibility
 from onlife.export.report import Heading, Items, Part, Picture, Report, ReportTable, Text
@@ -182,7 +183,7 @@ def _response(meeting: PackContent) -> list[Part]:
 
 
 def _scans(partner: Mapping[Any, Any]) -> str:
-    told = source.entered(partner["paper"], partner["import"])
+    told = phrase.entered(partner["paper"], partner["import"])
     return f"{partner['n']} ({told})" if told else str(partner["n"])
 
 
@@ -272,7 +273,9 @@ def _evolution(meeting: PackContent) -> list[Part]:
         Heading("Evolutie", apart=True),
         Text(wording().pack.evolution, "lead"),
         Heading("Dit bewoog duidelijk", 2),
-        Items(tuple((finding.title(move.place), move.words) for move in clear)) if clear else Text(NOTHING_MOVED),
+        Items(tuple((finding.title(move.place), phrase.move(move)) for move in clear))
+        if clear
+        else Text(NOTHING_MOVED),
         *([Text(within, "note")] if clear and rest else []),
         *_picture(meeting.evolution, 2),
         *_meant(meeting),
@@ -287,7 +290,7 @@ def _meant(meeting: PackContent) -> list[Part]:
             heading,
             Text("Geen enkele actie van het plan is gekoppeld aan een element met een resultaat in beide rondes."),
         ]
-    ordered = meeting.moved.sort_values("Wat bewoog", key=lambda ways: ways == finding.CHANCE, kind="stable")
+    ordered = meeting.moved.sort_values("Wat bewoog", key=lambda ways: ways == finding.Way.CHANCE, kind="stable")
     rows = tuple(tuple(map(str, row)) for row in ordered.itertuples(index=False, name=None))
     return [
         heading,
@@ -309,7 +312,7 @@ def _agreed(meeting: PackContent) -> list[Part]:
         (
             f"{block.id}. {block.name}",
             _star_signs(priority.stars) if priority.stars or priority.event else "",
-            SUGGESTED if priority.suggested else priority.comment,
+            phrase.why(priority),
             priority.direction,
         )
         for block, priority in zip(blocks, complete("", meeting.agreed, meeting.questionnaire), strict=True)
@@ -383,7 +386,7 @@ def _picture(figure: Figure | None, level: int = 0) -> list[Part]:
 def _found(found: Sequence[finding.Finding], nothing: str) -> list[Part]:
     if not found:
         return [Text(nothing)]
-    return [Items(tuple((finding.title(f.place), f.text) for f in found))]
+    return [Items(tuple((finding.title(f.place), phrase.finding(f)) for f in found))]
 
 
 def _star_signs(stars: int) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from onlife import charts
+from onlife.content import phrase
 from onlife.content.wording import wording
-from onlife.domain import finding, source
+from onlife.domain import finding
 from onlife.domain.coarsening import Range
 from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scoring import Band
@@ -62,7 +63,7 @@ def own_result(
 
 
 def _entered(own: pd.Series) -> str:
-    told = source.entered(own["paper"], own["import"])
+    told = phrase.entered(own["paper"], own["import"])
     return f", waarvan {told}" if told else ""
 
 

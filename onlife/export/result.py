@@ -12,10 +12,11 @@ import pandas as pd
 import pyarrow
 import pyarrow.parquet
 
+from onlife.content import phrase
 from onlife.content.wording import wording
 from onlife.domain import finding as standing_out
 from onlife.domain.network_result import network_blocks, network_elements
-from onlife.domain.priority import SUGGESTED, Priority, complete
+from onlife.domain.priority import Priority, complete
 from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scoring import LIGHTS
 from onlife.domain.shown import Shown
@@ -82,7 +83,7 @@ def findings(shown: Shown, questionnaire: Questionnaire, before: Shown | None = 
     (the name of who stands alone), words. With an earlier round also what moved since then.
     """
     rows = [
-        (found.kind, *_place(found.place), found.partner, found.text)
+        (found.kind, *_place(found.place), found.partner, phrase.finding(found))
         for found in standing_out.of_round(shown, questionnaire, before)
     ]
     return pd.DataFrame(rows, columns=FOUND)
@@ -153,7 +154,7 @@ def _stars(
 ) -> pd.DataFrame:
     everyone = {"NETWERK (afgesproken)": agreed, **dict(sorted(chosen.items()))}
     rows = [
-        (who, f"{block.id}. {block.name}", own.stars, SUGGESTED if own.suggested else own.comment, own.direction)
+        (who, f"{block.id}. {block.name}", own.stars, phrase.why(own), own.direction)
         for who, given in everyone.items()
         for block, own in zip(questionnaire.blocks, complete("", given, questionnaire), strict=True)
         if own.stars

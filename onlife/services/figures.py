@@ -126,7 +126,7 @@ def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
             finding.title(move.place),
             round(move.before),
             round(move.after),
-            move.way,
+            move.way.value,
             move.partners,
             f"{move.scans[0]} en {move.scans[1]}",
             action.what,

@@ -16,7 +16,7 @@ from onlife.content.letter import address
 from onlife.domain.network import EXPECTED_MAX
 from onlife.services import spreadsheet
 from onlife.services.spreadsheet import Grid, Odd, Row, UnreadableGrid, letters, listed
-from onlife.text import alike, count, key, line
+from onlife.text import alike, count, key, line, plural
 
 SECTORS = (
     "Bibliotheek", "CAW", "CLB", "Cultuur", "Gezondheid", "Jeugdhulp", "Jeugdwerk", "Justitie", "Lokaal bestuur",
@@ -222,7 +222,7 @@ def _left_out(grid: Grid, columns: Columns) -> list[str]:
     notes = []
     if grid.heading:
         above = [str(row.number) for row in grid.rows[: grid.heading]]
-        notes.append(f"Overgeslagen boven de kop: {'rij' if len(above) == 1 else 'rijen'} {', '.join(above)}.")
+        notes.append(f"Overgeslagen boven de kop: {plural(len(above), 'rij', 'rijen')} {', '.join(above)}.")
     rows = _below(grid)
     names = [title(grid, at) for at, field in columns.items() if not field and any(row.cell(at) for row in rows)]
     return [*notes, *([f"Niet meegenomen: {listed(names)}."] if names else [])]

@@ -19,7 +19,7 @@ from onlife.domain.questionnaire import Questionnaire
 from onlife.services import spreadsheet
 from onlife.services.spreadsheet import Grid, Odd, UnreadableGrid, letters, listed
 from onlife.services.spreadsheet import Row as Cells
-from onlife.text import key
+from onlife.text import count, key, plural
 
 ROWS_MAX = 5_000
 NAME_LENGTH = 120
@@ -177,9 +177,9 @@ def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mappi
 def _notes(grid: Grid, at: int, apart: Sequence[str], examples: int) -> list[str]:
     above = [str(row.number) for row in grid.rows[:at]]
     return [
-        *([f"Overgeslagen boven de kop: {'rij' if len(above) == 1 else 'rijen'} {', '.join(above)}."] if above else []),
+        *([f"Overgeslagen boven de kop: {plural(len(above), 'rij', 'rijen')} {', '.join(above)}."] if above else []),
         *([f"Niet meegenomen: {listed(apart)}."] if apart else []),
-        *([f"Overgeslagen: {examples} {'rij' if examples == 1 else 'rijen'} van {EXAMPLE} uit het sjabloon."] if examples else []),
+        *([f"Overgeslagen: {count(examples, 'rij', 'rijen')} van {EXAMPLE} uit het sjabloon."] if examples else []),
     ]  # fmt: skip
 
 
@@ -204,7 +204,7 @@ def _heading_problems(headings: Sequence[str], wanted: Sequence[str]) -> list[st
         ("staat er meer dan één keer", "staan er meer dan één keer", [n for n in found if found[n] > 1]),
     )
     return [
-        f"Kolom {listed(names)} {one}." if len(names) == 1 else f"De kolommen {listed(names)} {more}."
+        plural(len(names), f"Kolom {listed(names)} {one}.", f"De kolommen {listed(names)} {more}.")
         for one, more, names in kinds
         if names
     ]
@@ -240,10 +240,10 @@ def _row(
 def _answers(given: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     answers, wrong = {}, [] if given else ["er is geen enkel antwoord."]
     for element, word in given.items():
-        try:
-            answers[element] = light_named(word).value
-        except ValueError as problem:
-            wrong.append(f"kolom {element}: {problem}")
+        if light := light_named(word):
+            answers[element] = light.value
+        else:
+            wrong.append(f"kolom {element}: “{word}” is geen kleur. Gebruik groen, oranje, rood of nvt.")
     return answers, wrong
 
 

@@ -26,6 +26,7 @@
     store.imports    undoing a list or a file that was read in
     store.merging    two partners that are one organisation
     store.scans      drafts and submissions
+    store.scan_imports  scans that were filled in elsewhere
     store.closings   closing, releasing, freezing
     store.results    frozen counts and remarks, response
 
@@ -44,6 +45,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
+from onlife.content.message import message, sentences
 from onlife.domain.network import RoundState
 from onlife.domain.questionnaire import Questionnaire
 from onlife.security.token import long_code
@@ -86,8 +88,10 @@ from onlife.store.remark import Remarks
 from onlife.store.result import Results
 from onlife.store.retention import Retention
 from onlife.store.scan import Scans
+from onlife.store.scan_import import ScanImports
 from onlife.store.session import Sessions
 from onlife.store.statement import Statements
+from onlife.store.submission import Submissions
 from onlife.store.team_link import TeamLinks
 from onlife.store.throttle import Tries
 
@@ -109,6 +113,7 @@ class Store:
 
     def __init__(self, folder: Path, questionnaire: Questionnaire, address: str = "") -> None:
         self.folder = folder
+        sentences()  # a fault is told in them, so they are read before there can be one
         self._failed: datetime | None = None
         self._db, self._key = _postgres_and_key(folder, address) if address else _file_and_key(folder)
         self._holder = secrets.token_hex(8)
@@ -137,7 +142,10 @@ class Store:
         self.meetings = Meetings(self._db, self.networks, self.questionnaires)
         self.closings = Closings(self._db, self.networks)
         self.results = Results(self._db)
-        self.scans = Scans(self._db, key, log, self.networks, self.questionnaires, self.closings)
+        submissions = Submissions(self._db)
+        scans = self.networks, self.questionnaires, self.closings, submissions
+        self.scans = Scans(self._db, key, log, *scans)
+        self.scan_imports = ScanImports(self._db, log, *scans)
         self.slips = self.scans.slips
         self.imports = Imports(self._db, log, self.networks, self.links)
         self.merging = Merging(
@@ -235,7 +243,7 @@ def _file_and_key(folder: Path) -> tuple[Database, bytes]:
     """Data whose key is gone are refused: with another one every link and code that was sent out would be dead."""
     if not (folder / "onlife.duckdb").exists():
         _make_key(folder)
-    key = _key(folder, f"Zet dat bestand terug, of een back-up: {RESTORE}")
+    key = _key(folder, message("database.restore_key"))
     return FileDatabase(folder / "onlife.duckdb"), key
 
 
@@ -245,12 +253,9 @@ def _postgres_and_key(folder: Path, address: str) -> tuple[Database, bytes]:
     try:
         if database.empty:
             _make_key(folder)
-        key = _key(folder, "Neem het over van de machine waar de app al draait, of zet een back-up terug.")
+        key = _key(folder, message("database.copy_key"))
         if not database.claim(backup.key_mark(key)):
-            raise StoreError(
-                f"{folder / KEY} hoort niet bij deze databank: er werkt geen enkele verstuurde link mee. Neem dat bestand over "
-                "van de machine waar de app al draait."
-            )
+            raise StoreError(message("database.other_key", key=folder / KEY))
     except BaseException:
         database.close()
         raise
@@ -268,12 +273,8 @@ def _key(folder: Path, to_do: str) -> bytes:
     path = folder / KEY
     key = path.read_bytes() if path.exists() else b""
     if len(key) != KEY_LENGTH:
-        raise StoreError(
-            f"De gegevens in {folder} missen hun geheim: {KEY} ontbreekt of is beschadigd, en zonder werkt geen enkele "
-            f"verstuurde link. {to_do}"
-        )
+        raise StoreError(message("database.no_key", folder=folder, key=KEY, to_do=to_do))
     return key
 
 
 KEY = "server.key"
-RESTORE = "onlife restore --replace BESTAND."

@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from onlife.content.message import message
 from onlife.domain.access import Role
 from onlife.domain.account import Account
 from onlife.security import totp
@@ -44,10 +45,10 @@ class Accounts:
     def add(self, username: str, name: str, password_hash: str, actor: str) -> Account:
         username, name = line(username).lower(), line(name)
         if max(len(username), len(name)) > NAME_LENGTH:
-            raise Refused(f"Een naam telt hoogstens {NAME_LENGTH} tekens.")
+            raise Refused(message("name.too_long", most=NAME_LENGTH))
         with self._db.transaction():
             if any(a.username == username for a in self.all()):
-                raise Refused(f"Er is al een account met de gebruikersnaam {username}.")
+                raise Refused(message("account.taken", username=username))
             account = Account(new_id(), username, name, password_hash)
             self._add_account_event(account, actor)
         return account
@@ -83,7 +84,7 @@ class Accounts:
         """Switch the second factor on and give back its recovery codes; they are not to be had again."""
         step = totp.step_of(secret, code, now())
         if step is None:
-            raise Refused("Deze code klopt niet. Kijk of de klok van je telefoon juist staat en neem de nieuwste code.")
+            raise Refused(message("account.wrong_code"))
         codes = totp.new_recovery_codes()
         factor = totp.Factor(secret, tuple(totp.recovery_mark(code) for code in codes))
         with self._db.transaction():
@@ -112,7 +113,7 @@ class Accounts:
     def drop_factor(self, account: str, actor: str) -> None:
         """Switch the second factor off: the password alone is asked from now on."""
         if not self.has_factor(account):
-            raise Refused("De tweede stap staat al uit.")
+            raise Refused(message("account.factor_off"))
         with self._db.transaction():
             self._factor_event(account, "off", "", actor)
 

@@ -8,45 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from onlife.content.letter import Occasion
+from onlife.content.message import message, sentences
+from onlife.content.schema import places
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.light import Light
-from onlife.domain.meeting import QuestionStep, State
+from onlife.domain.meeting import State
 from onlife.domain.network import RoundState
 from onlife.store.engine.database import Database
-from onlife.store.erasure import ERASED
 from onlife.store.log_act import APP, Act
 from onlife.store.log_book import KEPT, Checked, Log
-from onlife.store.log_view import ON
+from onlife.store.log_view import OFF, ON
 from onlife.store.mail import MailStep
 from onlife.store.retention import KINDS, period
 
 COLUMNS = ["number", "moment", "who", "what"]
-GONE_PARTNER, GONE_ROUND, GONE_ACCOUNT = "een gewiste partner", "een gewiste scanronde", "een verwijderd account"
 _ID = re.compile(r"[0-9a-f]{32}")
-_STEPS = {
-    "closed": "scan afgesloten",
-    "opened": "resultaat bekeken",
-    "offered": "resultaat vrijgegeven, nog niet bekeken door anderen",
-    "released": "resultaat zichtbaar voor het netwerk",
-    "withheld": "resultaat nog niet vrijgegeven",
-    "reopened": "scan heropend",
-    "shared-device": "collega's vullen in op één toestel",
-    "removed": "een testscan weggehaald door de contactpersoon",
-    "own-devices": "elk vult in op een eigen toestel",
-}
-_QUESTION = {QuestionStep.OPEN: "geopend", QuestionStep.REVEALED: "getoond", QuestionStep.DROPPED: "ingetrokken"}
 _OF_INSTALLATION = frozenset(
     {Act.BACKED_UP, Act.BACKUPS_DESTROYED, Act.RESTORED, Act.RETAINED, Act.ANCHOR, Act.STATEMENT}
 )
 """What is told in the log book of every network, though it is about the whole installation."""
-
-Tell = Callable[[str, str, "_Names"], str]
 
 
 class Audit:
@@ -105,9 +92,9 @@ class Audit:
         accounts = self._db.newest("account_events", "account")
         partners = self.partner_names(network)
         links = self._db.newest("link_events", "link", network=network)
-        roles = {LinkKind.TEAM: "contactpersoon", LinkKind.SCAN: "invuller"}
+        gone = message("name.gone_partner")
         return {row["account"]: row["name"] for row in accounts} | {
-            row["link"]: f"{roles[LinkKind(row['kind'])]} van {partners.get(row['partner'], GONE_PARTNER)}"
+            row["link"]: message(f"link_name.{row['kind']}", partner=partners.get(row["partner"], gone))
             for row in links
         }
 
@@ -137,130 +124,70 @@ class _Names:
         self._rounds = audit.round_names(network)
 
     def actor(self, key: str) -> str:
-        return self._actors.get(key) or ("iemand die gewist is" if _ID.fullmatch(key) else key)
+        return self._actors.get(key) or (message("name.gone_person") if _ID.fullmatch(key) else key)
 
     def account(self, key: str) -> str:
-        return self._actors.get(key, GONE_ACCOUNT)
+        return self._actors.get(key) or message("name.gone_account")
 
     def partner(self, key: str) -> str:
-        return self._partners.get(key, GONE_PARTNER)
+        return self._partners.get(key) or message("name.gone_partner")
 
     def round(self, key: str) -> str:
-        return self._rounds.get(key, GONE_ROUND)
+        return self._rounds.get(key) or message("name.gone_round")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row of the log book; `first` and `second` are the words of its detail."""
+
+    thing: str
+    detail: str
+    names: _Names
+
+    @property
+    def first(self) -> str:
+        return self.detail.partition(" ")[0]
+
+    @property
+    def second(self) -> str:
+        return self.detail.partition(" ")[2]
+
+
+_PLACES: Mapping[str, Callable[[_Line], str]] = {
+    "detail": lambda line: line.detail,
+    "before": lambda line: line.first,
+    "after": lambda line: line.second,
+    "about": lambda line: line.first,
+    "partner": lambda line: line.names.partner(line.thing),
+    "gone": lambda line: line.names.partner(line.detail),
+    "round": lambda line: line.names.round(line.thing),
+    "round_state": lambda line: RoundState(line.first).word,
+    "pages": lambda line: message(f"log_word.pages_{line.second}"),
+    "link": lambda line: LinkKind(line.detail).word,
+    "steps": lambda line: f" {message('word.and')} ".join(message(f"log_step.{s}") for s in line.detail.split()),
+    "account": lambda line: line.names.account(line.thing),
+    "role": lambda line: Role(line.detail).word if line.detail else message("log_word.no_role"),
+    "meeting_state": lambda line: State(line.detail).word,
+    "question_step": lambda line: message(f"log_question.{line.second}"),
+    "light": lambda line: Light(line.second).label,
+    "occasion": lambda line: Occasion(line.first).word.casefold(),
+    "mail_step": lambda line: MailStep(line.second or MailStep.QUEUED).word,
+    "erased": lambda line: message(f"log_erased.{line.detail}"),
+    "data": lambda line: KINDS[line.first].name,
+    "period": lambda line: period(int(line.second)),
+    "number": lambda line: KINDS[line.first].count(int(line.second)),
+}
+"""What a sentence of the log book can name."""
 
 
 def _tell(row: Mapping[str, Any], names: _Names) -> str:
-    return _TOLD[Act(row["act"])](row["thing"], row["detail"], names)
+    line = _Line(row["thing"], row["detail"], names)
+    key = f"log.{_sentence(Act(row['act']), line.detail)}"
+    return message(key, **{place: _PLACES[place](line) for place in places(sentences()[key])})
 
 
-def _round(thing: str, detail: str, names: _Names) -> str:
-    state, seen = detail.split()
-    shown = "open voor partners" if seen == "shared" else "niet open voor partners"
-    return f"scanronde {names.round(thing)}: {RoundState(state).word}, netwerkpagina's {shown}"
-
-
-def _step(thing: str, detail: str, names: _Names) -> str:
-    return f"{names.partner(thing)}: {' en '.join(_STEPS[step] for step in detail.split())}"
-
-
-def _role(thing: str, detail: str, names: _Names) -> str:
-    return f"account {names.account(thing)}: {Role(detail).word if detail else 'geen toegang meer'}"
-
-
-def _kept(thing: str, detail: str, names: _Names) -> str:
-    kind, months = detail.split()
-    return f"bewaartermijn ingesteld: {KINDS[kind].name}, {period(int(months))}"
-
-
-def _retained(thing: str, detail: str, names: _Names) -> str:
-    kind, number = detail.split()
-    return f"bewaartermijn voorbij, vernietigd: {KINDS[kind].name} ({KINDS[kind].count(int(number))})"
-
-
-def _question(_: str, detail: str, __: _Names) -> str:
-    about, step = detail.split()
-    return f"stemming over {about}: {_QUESTION[QuestionStep(step)]}"
-
-
-def _agreed(_: str, detail: str, __: _Names) -> str:
-    about, light = detail.split()
-    return f"afgesproken over {about}: {Light(light).label}"
-
-
-def _mail(thing: str, detail: str, names: _Names) -> str:
-    occasion, _, step = detail.partition(" ")
-    told = MailStep(step or MailStep.QUEUED).word
-    return f"{Occasion(occasion).word.casefold()} aan {names.partner(thing)}: {told}"
-
-
-def _quoted(thing: str, detail: str, names: _Names) -> str:
-    done = "op de agenda gezet" if detail == ON else "van de agenda gehaald"
-    return f"opmerking van {names.partner(thing)} {done}"
-
-
-def _shared(thing: str, detail: str, names: _Names) -> str:
-    done = "met het netwerk gedeeld" if detail == ON else "niet langer gedeeld"
-    return f"opmerking van {names.partner(thing)} {done}"
-
-
-def _team_code(thing: str, detail: str, names: _Names) -> str:
-    return f"eigen code op de teamlink van {names.partner(thing)} {'gezet' if detail == 'on' else 'weggehaald'}"
-
-
-def _comparing(_: str, detail: str, __: _Names) -> str:
-    return f"vergelijken met andere netwerken: {'doet mee' if detail == ON else 'doet niet meer mee'}"
-
-
-def _asked(detail: str) -> str:
-    before, _, after = detail.partition(" ")
-    return f"; gevraagd: {after} in plaats van {before} mensen" if after else ""
-
-
-_TOLD: Mapping[Act, Tell] = {
-    Act.NETWORK_SAVED: lambda _, detail, __: f"netwerk bewaard, drempel {detail}",
-    Act.PARTNER_SAVED: lambda thing, detail, names: f"partner {names.partner(thing)} bewaard{_asked(detail)}",
-    Act.SLIPS_MADE: lambda thing, detail, names: f"{detail} briefjes gemaakt voor {names.partner(thing)}",
-    Act.PARTNER_ARCHIVED: lambda thing, _, names: f"partner {names.partner(thing)} gearchiveerd",
-    Act.ROUND_SAVED: _round,
-    Act.SCANS_TAKEN_IN: lambda thing, detail, names: f"{names.round(thing)}: {detail} scans ingelezen",
-    Act.SCANS_WITHDRAWN: lambda thing, detail, names: f"{names.round(thing)}: {detail} ingelezen scans weer weggehaald",
-    Act.PARTNERS_MERGED: lambda thing, gone, names: (
-        f"partner {names.partner(gone)} samengevoegd met {names.partner(thing)}"
-    ),
-    Act.LINK_MADE: lambda thing, detail, names: f"{LinkKind(detail).word} van {names.partner(thing)} gemaakt",
-    Act.LINK_REVOKED: lambda thing, detail, names: f"{LinkKind(detail).word} van {names.partner(thing)} ingetrokken",
-    Act.LINK_REPLACED: lambda thing, detail, names: f"{LinkKind(detail).word} van {names.partner(thing)} vervangen",
-    Act.LINK_OPENED: lambda thing, detail, names: f"{LinkKind(detail).word} van {names.partner(thing)} geopend",
-    Act.TEAM_CODE: _team_code,
-    Act.SCAN_STEP: _step,
-    Act.ACCOUNT_ADDED: lambda thing, _, names: f"account {names.account(thing)} gemaakt",
-    Act.ACCOUNT_REMOVED: lambda thing, _, names: f"account {names.account(thing)} verwijderd",
-    Act.PASSWORD: lambda thing, _, names: f"wachtwoord van {names.account(thing)} gewijzigd",
-    Act.ROLE: _role,
-    Act.FACTOR_ON: lambda thing, _, names: f"tweede stap van {names.account(thing)} aangezet",
-    Act.FACTOR_OFF: lambda thing, _, names: f"tweede stap van {names.account(thing)} uitgezet",
-    Act.LOGIN: lambda _, __, ___: "aangemeld",
-    Act.LOGOUT: lambda _, __, ___: "afgemeld",
-    Act.LOGOUT_EVERYWHERE: lambda _, __, ___: "overal afgemeld",
-    Act.LOGIN_BLOCKED: lambda thing, _, names: f"aanmelden van {names.account(thing)} tegengehouden: te veel pogingen",
-    Act.MEETING: lambda _, detail, __: f"vergadering: {State(detail).word}",
-    Act.QUESTION: _question,
-    Act.AGREED: _agreed,
-    Act.ADDRESS: lambda thing, _, names: f"e-mailadres van de contactpersoon van {names.partner(thing)} gewijzigd",
-    Act.MAIL_QUEUED: _mail,
-    Act.MAIL_ENDED: _mail,
-    Act.QUOTED: _quoted,
-    Act.REMARK_SHARED: _shared,
-    Act.QUESTIONNAIRE_ADDED: lambda _, detail, __: f"vragenlijst versie {detail} toegevoegd",
-    Act.QUESTIONNAIRE_CHOSEN: lambda _, detail, __: f"vragenlijst versie {detail} gekozen",
-    Act.COMPARING: _comparing,
-    Act.EXPORTED: lambda _, detail, __: f"meegenomen: {detail}",
-    Act.ERASED: lambda _, detail, __: f"gewist: {ERASED[detail]}",
-    Act.RETENTION_SET: _kept,
-    Act.RETAINED: _retained,
-    Act.BACKED_UP: lambda _, __, ___: "back-up gemaakt",
-    Act.BACKUPS_DESTROYED: lambda _, detail, __: f"oudere back-ups vernietigd: {detail}",
-    Act.RESTORED: lambda _, __, ___: "gegevens geopend zonder bewijsbestand, zoals na het terugzetten van een back-up",
-    Act.STATEMENT: lambda _, detail, __: f"verklaringen aangevuld: {detail}",
-    Act.ANCHOR: lambda _, __, ___: "oudere regels van het logboek vernietigd: hun bewaartermijn is voorbij",
-}
+def _sentence(act: Act, detail: str) -> str:
+    """The key of the sentence that tells of an act."""
+    if act is Act.PARTNER_SAVED and detail:
+        return "partner_asked"
+    return f"{act.name.lower()}_{detail}" if detail in (ON, OFF) else act.name.lower()

@@ -12,6 +12,7 @@ from time import monotonic
 
 import pandas as pd
 
+from onlife.content.message import message
 from onlife.domain.network import Partner, Round, RoundState
 from onlife.domain.scan import Closing, Source
 from onlife.store.engine.database import Database, Refused, today
@@ -54,7 +55,7 @@ class Closings:
         """Say that colleagues fill in on one device, or that they do not. Everybody who fills in sees it."""
         with self._db.transaction():
             if self.get(scan_round.id, partner.id).closed or scan_round.state is not RoundState.OPEN:
-                raise Refused("De scan van jullie organisatie is al afgesloten.")
+                raise Refused(message("closing.closed"))
             step = "shared-device" if sharing else "own-devices"
             self.step(scan_round, partner.id, actor, step)
 
@@ -79,9 +80,9 @@ class Closings:
         """Close a partner's scan: freeze what was submitted, destroy drafts and codes. Drafts left open are lost."""
         with self._db.transaction():
             if self.get(scan_round.id, partner.id).closed:
-                raise Refused("De scan van jullie organisatie is al afgesloten.")
+                raise Refused(message("closing.closed"))
             if not self._submitted(scan_round.id, partner.id):
-                raise Refused("Er is nog geen enkele scan ingediend. Er valt dus nog niets af te sluiten.")
+                raise Refused(message("closing.empty"))
             self._freeze(scan_round, partner.id)
             self.step(scan_round, partner.id, actor, "closed", "released" if release else "withheld")
 
@@ -91,11 +92,11 @@ class Closings:
             closing = self.get(scan_round.id, partner.id)
             known = self._networks.round(scan_round.network, scan_round.id)
             if known is None or known.state is not RoundState.OPEN:
-                raise Refused("De scanronde is gesloten; heropenen kan niet meer.")
+                raise Refused(message("closing.round_closed"))
             if not closing.closed:
-                raise Refused("De scan van jullie organisatie staat al open.")
+                raise Refused(message("closing.open"))
             if closing.opened or closing.released:
-                raise Refused("Iemand heeft het resultaat al bekeken; heropenen kan dan niet meer.")
+                raise Refused(message("closing.seen"))
             self.step(scan_round, partner.id, actor, "reopened")
 
     def open_result(self, scan_round: Round, partner: Partner, actor: str) -> None:
@@ -103,7 +104,7 @@ class Closings:
         with self._db.transaction():
             closing = self.get(scan_round.id, partner.id)
             if not closing.closed:
-                raise Refused("Het resultaat bestaat pas als de scan van jullie organisatie afgesloten is.")
+                raise Refused(message("closing.no_result"))
             if not closing.opened:
                 self.step(scan_round, partner.id, actor, "opened")
 
@@ -112,7 +113,7 @@ class Closings:
         with self._db.transaction():
             closing = self.get(scan_round.id, partner.id)
             if not closing.closed:
-                raise Refused("Sluit eerst de scan van jullie organisatie af.")
+                raise Refused(message("closing.close_first"))
             if not closing.released:
                 self.step(scan_round, partner.id, actor, "released")
 
@@ -121,7 +122,7 @@ class Closings:
         with self._db.transaction():
             closing = self.get(scan_round.id, partner.id)
             if not closing.closed:
-                raise Refused("Sluit eerst de scan van jullie organisatie af.")
+                raise Refused(message("closing.close_first"))
             if not closing.released and not closing.offered:
                 self._offered[scan_round.id, partner.id] = monotonic()
                 self.step(scan_round, partner.id, actor, "offered")
@@ -131,7 +132,7 @@ class Closings:
         with self._db.transaction():
             closing = self.get(scan_round.id, partner.id)
             if closing.released:
-                raise Refused("Iemand van een andere organisatie zag jullie resultaat al; intrekken kan dan niet meer.")
+                raise Refused(message("closing.published"))
             if closing.offered:
                 self.step(scan_round, partner.id, actor, "withheld")
 
@@ -163,7 +164,7 @@ class Closings:
         with self._db.transaction():
             known = self._networks.round(scan_round.network, scan_round.id)
             if known is None or known.state is not RoundState.OPEN:
-                raise Refused("Alleen een open scanronde kan gesloten worden.")
+                raise Refused(message("round.not_open"))
             closings = self.of(scan_round.id)
             for partner in self._networks.partners(scan_round.network, archived=True):
                 closing = closings.get(partner.id, Closing())

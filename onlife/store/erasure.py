@@ -21,8 +21,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from types import MappingProxyType
 
+from onlife.content.message import message, noun_of
 from onlife.domain.network import Network, Partner, Round
 from onlife.store.engine.database import Database, Refused, StoreError, today
 from onlife.store.log_act import Act
@@ -30,27 +30,7 @@ from onlife.store.log_book import Log
 
 log = logging.getLogger("onlife")
 
-ERASED: Mapping[str, str] = MappingProxyType(
-    {
-        "scan": "één scan, door wie ze invulde",
-        "partner": "een partner met alles wat erbij hoorde",
-        "part": "wat een partner in een scanronde invulde en koos",
-        "round": "een scanronde met alles wat erbij hoorde",
-        "network": "een netwerk met alles wat erbij hoorde",
-    }
-)
-"""What an erasure is called in the log book."""
-
 Counts = Mapping[str, int]
-_COUNTED = (
-    ("partner", "partners"),
-    ("scanronde", "scanrondes"),
-    ("link", "links"),
-    ("scan", "scans"),
-    ("keuze met sterren", "keuzes met sterren"),
-    ("actie", "acties"),
-    ("account met toegang", "accounts met toegang"),
-)
 
 
 class Erasure:
@@ -75,16 +55,16 @@ class Erasure:
 
     def _counts(self, **where: str) -> Counts:
         drafts, submitted = (self._ids(table, "scan", **where) for table in ("draft_events", "submission_events"))
-        found = (
-            0 if "round" in where else len(self._ids("partner_events", "partner", **where)),
-            0 if "partner" in where else len(self._ids("round_events", "round", **where)),
-            0 if "round" in where else len(self._ids("link_events", "link", **where)),
-            len(drafts | submitted) + self._number("frozen_scans", **where),
-            len(self._ids("priority_events", "round || partner || block", **where)),
-            0 if "round" in where else len(self._actions(**where)),
-            len(self._ids("membership_events", "account", **where)) if set(where) == {"network"} else 0,
-        )
-        return {words[number != 1]: number for words, number in zip(_COUNTED, found, strict=True) if number}
+        found = {
+            "partner": 0 if "round" in where else len(self._ids("partner_events", "partner", **where)),
+            "round": 0 if "partner" in where else len(self._ids("round_events", "round", **where)),
+            "link": 0 if "round" in where else len(self._ids("link_events", "link", **where)),
+            "scan": len(drafts | submitted) + self._number("frozen_scans", **where),
+            "priority": len(self._ids("priority_events", "round || partner || block", **where)),
+            "action": 0 if "round" in where else len(self._actions(**where)),
+            "access": len(self._ids("membership_events", "account", **where)) if set(where) == {"network"} else 0,
+        }
+        return {noun_of(number, kind): number for kind, number in found.items() if number}
 
     # -- erasing; every answer says whether the bytes are gone from the file as well, or the app still owes that
 
@@ -92,7 +72,7 @@ class Erasure:
         """Erase a network with its partners, rounds, results, plans and log book. Accounts stay, without it."""
         with self._db.transaction():
             if not self._ids("network_events", "network", network=network.id):
-                raise Refused("Dit netwerk bestaat niet meer.")
+                raise Refused(message("erasure.network_gone"))
             self._end_visits("link_events", "link", network=network.id)
             self._delete(network=network.id)
             self._log.note(Act.ERASED, actor, thing=network.id, detail="network")
@@ -106,7 +86,7 @@ class Erasure:
         where = {"network": partner.network, "partner": partner.id}
         with self._db.transaction():
             if not self._ids("partner_events", "partner", **where):
-                raise Refused("Deze partner bestaat niet meer.")
+                raise Refused(message("erasure.partner_gone"))
             self._end_visits("link_events", "link", **where)
             for action in self._actions(**where):
                 for table in self._db.tables_with("network", "action"):
@@ -135,7 +115,7 @@ class Erasure:
         where = {"network": network, "round": scan_round}
         with self._db.transaction():
             if not self._ids("round_events", "round", **where):
-                raise Refused("Deze scanronde bestaat niet meer.")
+                raise Refused(message("erasure.round_gone"))
             self._end_visits("draft_events", "scan", **where)
             return self._delete(**where)
 
@@ -146,7 +126,7 @@ class Erasure:
             steps = self._ids("closing_events", "step", **where)
             self._end_visits("draft_events", "scan", **where)
             if not self._delete(**where):
-                raise Refused("Van deze partner is er in deze scanronde niets te wissen.")
+                raise Refused(message("erasure.nothing"))
             self._db.delete(
                 "comparison_events", network=scan_round.network, round=scan_round.id
             )  # they hold its score too

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from onlife.content.message import message
 from onlife.domain.network import Partner, Round, RoundState
 from onlife.security.token import new_id
 from onlife.store.engine.database import Database, Refused, Row, today
@@ -72,11 +73,11 @@ class Imports:
             known = self._networks.round(scan_round.network, scan_round.id)
             found = next((one for one in self.of_scans(scan_round) if one.id == batch), None)
             if found is None or known is None or known.state is not RoundState.OPEN:
-                raise Refused("Deze scans liggen vast of zijn al weggehaald.")
+                raise Refused(message("import.scans_frozen"))
             if found.frozen:
                 everybody = self._networks.partners(scan_round.network, archived=True)
                 names = ", ".join(partner.name for partner in everybody if partner.id in found.frozen)
-                raise Refused(f"De scan van {names} is intussen afgesloten. Wat ingelezen is, ligt daarmee vast.")
+                raise Refused(message("import.partners_closed", names=names))
             live = [
                 row
                 for scan in found.scans
@@ -98,7 +99,7 @@ class Imports:
         with self._db.transaction():
             found = next((one for one in self.of_partners(network) if one.id == batch), None)
             if found is None:
-                raise Refused("Iemand van deze partners is intussen begonnen, of de lijst is al weggehaald.")
+                raise Refused(message("import.partners_begun"))
             self._leave(network, found.partners, actor)
             self._db.add("import_events", import_event(actor, network, "", batch, "undone"))
         return len(found.partners)

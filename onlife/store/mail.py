@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from onlife.content.letter import Occasion
+from onlife.content.message import message
 from onlife.domain.network import Round
 from onlife.security.token import new_id
 from onlife.store.engine.database import Database, now
@@ -33,10 +34,7 @@ class MailStep(StrEnum):
 
     @property
     def word(self) -> str:
-        return {
-            "queued": "staat klaar", "handing": "wordt verstuurd", "sent": "verstuurd", "delayed": "nieuwe poging volgt",
-            "refused": "geweigerd", "unsure": "misschien verstuurd", "dropped": "niet verstuurd",
-        }[self.value]  # fmt: skip
+        return message(f"mail_step.{self.value}")
 
     @property
     def waits(self) -> bool:

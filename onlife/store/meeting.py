@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from onlife.content.message import explain, message
 from onlife.domain.light import COLOURS
 from onlife.domain.meeting import (
     NOTE_LENGTH,
@@ -58,7 +59,7 @@ class Meetings:
     def mark(self, scan_round: Round, element: str, marked: bool, actor: str) -> None:
         """Make an element a point for discussion, or no longer."""
         if element not in self._asked(scan_round)[1]:
-            raise Refused("Dit element hoort niet bij deze vragenlijst.")
+            raise Refused(message("meeting.no_element"))
         if (element in self.points(scan_round.id)) != marked:
             place = {"network": scan_round.network, "round": scan_round.id, "element": element}
             self._db.add("point_events", {"moment": now(), "actor": actor, **place, "marked": marked})
@@ -81,7 +82,7 @@ class Meetings:
         """Begin a meeting about a round, today unless told otherwise."""
         with self._db.transaction():
             if self.running(scan_round.network):
-                raise Refused("Er loopt al een vergadering van dit netwerk. Rond die eerst af.")
+                raise Refused(message("meeting.runs"))
             meeting = Meeting(new_id(), scan_round.network, scan_round.id, State.RUNNING, day or today())
             self._turn(meeting, State.RUNNING, actor)
         return meeting
@@ -91,7 +92,7 @@ class Meetings:
         with self._db.transaction():
             known = self._known(meeting)
             if known.state is State.ENDED:
-                raise Refused("Deze vergadering is al afgelopen.")
+                raise Refused(message("meeting.ended"))
             if known.state is state:
                 return
             if state is State.ENDED and (question := self.open_question(meeting)):
@@ -132,11 +133,11 @@ class Meetings:
         with self._db.transaction():
             scan_round = self._networks.round(meeting.network, meeting.round)
             if scan_round is None or about not in self._asked(scan_round)[kind is VoteKind.COLOUR]:
-                raise Refused("Hierover kan niet gestemd worden.")
+                raise Refused(message("meeting.no_vote"))
             if self._known(meeting).state is not State.RUNNING:
-                raise Refused("De vergadering loopt niet. Hervat ze om te stemmen.")
+                raise Refused(message("meeting.not_running"))
             if self.open_question(meeting):
-                raise Refused("Er loopt nog een stemming. Toon die eerst, of trek ze in.")
+                raise Refused(message("meeting.vote_open"))
             attempt = sum(q.about == about and q.kind is kind for q in self.questions(meeting)) + 1
             question = Question(new_id(), meeting.id, kind, about, QuestionStep.OPEN, attempt)
             self._step(meeting, question, QuestionStep.OPEN, actor)
@@ -154,7 +155,7 @@ class Meetings:
         with self._db.transaction():
             standing = self.open_question(meeting)
             if standing is None or standing.id != question:
-                raise Refused("Deze stemming is al gesloten.")
+                raise Refused(message("meeting.vote_closed"))
             self._step(meeting, standing, step, actor)
 
     def vote(self, network: str, question: str, partner: str, choice: str, actor: str) -> None:
@@ -164,7 +165,7 @@ class Meetings:
             standing = self.open_question(meeting) if meeting else None
             found = standing if standing and standing.id == question else None
             if problem := vote_refusal(meeting, found, choice):
-                raise Refused(problem)
+                raise Refused(explain(problem))
             assert meeting is not None
             if self.own_vote(question, partner) != choice:
                 self._add("vote_events", meeting, actor, question=question, partner=partner, choice=choice)
@@ -197,11 +198,11 @@ class Meetings:
         Raises Overtaken if that is no longer the newest, and Refused for what cannot be agreed.
         """
         if not any(agreement.about in ids for ids in self._asked(scan_round)):
-            raise Refused("Hierover kan niets afgesproken worden.")
+            raise Refused(message("meeting.no_agreement"))
         if agreement.light not in COLOURS:
-            raise Refused("Kies groen, oranje of rood.")
+            raise Refused(message("meeting.no_colour"))
         if len(agreement.reason) > REASON_LENGTH:
-            raise Refused(f"Hou de reden bij {REASON_LENGTH} tekens.")
+            raise Refused(message("meeting.reason_too_long", most=REASON_LENGTH))
         with self._db.transaction():
             standing = self.agreed(scan_round.id).get(agreement.about)
             if standing and standing.event != agreement.event:
@@ -218,7 +219,7 @@ class Meetings:
     def note(self, meeting: Meeting, note: Note, actor: str) -> None:
         """Keep a note that follows on the one with number `note.event`; raises Overtaken if that is not the newest."""
         if len(note.text) > NOTE_LENGTH:
-            raise Refused(f"Hou een notitie bij {NOTE_LENGTH} tekens.")
+            raise Refused(message("meeting.note_too_long", most=NOTE_LENGTH))
         with self._db.transaction():
             standing = self.notes(meeting).get(note.point)
             if standing and standing.event != note.event:
@@ -259,7 +260,7 @@ class Meetings:
     def _known(self, meeting: Meeting) -> Meeting:
         known = next((m for m in self.all(meeting.network) if m.id == meeting.id), None)
         if known is None:
-            raise Refused("Deze vergadering bestaat niet (meer).")
+            raise Refused(message("meeting.gone"))
         return known
 
     def _step(self, meeting: Meeting, question: Question, step: QuestionStep, actor: str) -> None:

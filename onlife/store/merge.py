@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from onlife.content.message import message
 from onlife.domain.account import LinkKind
 from onlife.domain.network import EXPECTED_MAX, Partner, Round
 from onlife.store.closing import Closings
@@ -58,33 +59,28 @@ class Merging:
         scan_round = self._networks.open_round(stays.network)
         team = self._links.of(gone.network).get((gone.id, LinkKind.TEAM))
         if stays.id == gone.id or stays.network != gone.network or stays.archived or gone.archived:
-            return "Kies twee partners die allebei meedoen."
+            return message("merge.choose_two")
         if stays.joint != gone.joint:
-            return "De ene partner scant individueel, de andere gezamenlijk. Zet ze eerst op dezelfde wijze."
+            return message("merge.joint_and_individual")
         if self.people(stays, gone) > EXPECTED_MAX:
-            return f"Samen zijn dat meer dan {EXPECTED_MAX} mensen."
+            return message("merge.too_many", most=EXPECTED_MAX)
         if self._result(stays) & self._result(gone):
-            return "Beide hebben een resultaat in dezelfde scanronde. Dat kan niet meer samen: het verschil zou verraden wie wat koos."
+            return message("merge.two_results")
         if team and self._team_links.code(team):
-            return (
-                f"De contactpersoon van {gone.name} zette een eigen code op de teamlink. Voeg omgekeerd samen, of vraag "
-                "om de code eerst weg te halen."
-            )
+            return message("merge.own_code", partner=gone.name)
         return self._obstacle_in(scan_round, stays, gone) if scan_round else ""
 
     def _obstacle_in(self, scan_round: Round, stays: Partner, gone: Partner) -> str:
         closings = self._closings.of(scan_round.id)
         for partner in (stays, gone):
             if partner.id in closings and closings[partner.id].closed:
-                return (
-                    f"De scan van {partner.name} is al afgesloten. Samenvoegen kan weer als de scanronde gesloten is."
-                )
+                return message("merge.closed", partner=partner.name)
             if self._slips.of(scan_round.id, partner.id):
-                return f"{partner.name} werkt in deze scanronde met briefjes: elk briefje is één persoon van dat team."
+                return message("merge.slips", partner=partner.name)
         if scan_round.id in self._result(gone):
-            return f"De scan van {gone.name} was al eens afgesloten. Voeg omgekeerd samen, of wacht tot de scanronde gesloten is."
+            return message("merge.was_closed", partner=gone.name)
         if stays.joint and self._begun(scan_round, stays) and self._begun(scan_round, gone):
-            return "Beide hebben al een gezamenlijke scan in deze scanronde. Laat een van beide hun scan eerst wissen."
+            return message("merge.two_joint_scans")
         return ""
 
     def merged(self, network: str) -> dict[str, str]:
@@ -103,7 +99,7 @@ class Merging:
         with self._db.transaction():
             known = [self._networks.partner(partner.network, partner.id) for partner in (stays, gone)]
             if known != [stays, gone]:
-                raise Refused("Iemand wijzigde een van beide partners net. Kijk eerst opnieuw.")
+                raise Refused(message("merge.changed"))
             if problem := self.obstacle(stays, gone):
                 raise Refused(problem)
             if scan_round := self._networks.open_round(stays.network):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from onlife.content.message import message
 from onlife.domain.network import Network, Partner, Raise, Round, RoundState
 from onlife.security.token import new_id
 from onlife.store.engine.database import Database, Refused
@@ -44,9 +45,9 @@ class Networks:
             known = self.get(network.id)
             namesake = self.named(network.name)
             if namesake and namesake.id != network.id:
-                raise Refused(f"Er is al een netwerk met de naam {network.name}.")
+                raise Refused(message("network.taken", name=network.name))
             if known and network.threshold < known.threshold and self._has_answers(network.id):
-                raise Refused("De drempel kan alleen nog omhoog: er zijn al antwoorden gegeven.")
+                raise Refused(message("network.threshold_rises"))
             self._db.put(NETWORKS, [network], actor)
 
     def add(self, name: str, town: str, threshold: int, actor: str) -> Network:
@@ -79,14 +80,12 @@ class Networks:
                 if known:
                     before[partner.id] = known.expected
                 if known and known.joint != partner.joint and self._has_begun(partner):
-                    raise Refused(
-                        f"{partner.name} is al begonnen in de open scanronde; de wijze kan pas daarna veranderen."
-                    )
+                    raise Refused(message("partner.begun", name=partner.name))
                 if partner.network not in taken:
                     taken[partner.network] = {p.name.casefold(): p.id for p in self.partners(partner.network)}
                 names = taken[partner.network]
                 if not partner.archived and names.setdefault(partner.name.casefold(), partner.id) != partner.id:
-                    raise Refused(f"Er is al een partnerorganisatie met de naam {partner.name}.")
+                    raise Refused(message("partner.taken", name=partner.name))
             self._db.put(PARTNERS, partners, actor)
 
     def raises(self, scan_round: Round, partner: Partner) -> list[Raise]:
@@ -149,14 +148,14 @@ class Networks:
         with self._db.transaction():
             known = self.round(scan_round.network, scan_round.id)
             if known is None:
-                raise Refused("Deze scanronde bestaat niet (meer).")
+                raise Refused(message("round.gone"))
             self._refuse_taken(scan_round)
             self._add_round_event(replace(scan_round, state=known.state), actor)
 
     def _refuse_taken(self, scan_round: Round) -> None:
         others = [r.name.casefold() for r in self.rounds(scan_round.network) if r.id != scan_round.id]
         if scan_round.name.casefold() in others:
-            raise Refused(f"Er is al een scanronde met de naam {scan_round.name}.")
+            raise Refused(message("round.taken", name=scan_round.name))
 
     def start_round(self, scan_round: Round, actor: str) -> None:
         """Open a concept round. A network has one open round at a time, so that a link always leads to one place.
@@ -166,10 +165,10 @@ class Networks:
         with self._db.transaction():
             known = self.round(scan_round.network, scan_round.id)
             if known is None or known.state is not RoundState.CONCEPT:
-                raise Refused("Alleen een scanronde in concept kan open gaan.")
+                raise Refused(message("round.not_concept"))
             other = self.open_round(scan_round.network)
             if other:
-                raise Refused(f"Sluit eerst {other.name}: er is telkens één scanronde tegelijk open.")
+                raise Refused(message("round.other_open", name=other.name))
             version = self._questionnaires.of(known.network).version
             self._questionnaires.keep(version, actor)
             self._add_round_event(replace(known, state=RoundState.OPEN, content_version=version), actor)
@@ -198,7 +197,7 @@ def _name(typed: str) -> str:
     """A name as it is kept; raises Refused if no field of ours lets it through."""
     name = line(typed)
     if len(name) > NAME_LENGTH:
-        raise Refused(f"Een naam telt hoogstens {NAME_LENGTH} tekens.")
+        raise Refused(message("name.too_long", most=NAME_LENGTH))
     return name
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from onlife.content.message import explain, message
 from onlife.domain.plan import TEXT_LENGTH, FollowUp, PlanAction, flaws
 from onlife.store.engine.database import Database, Overtaken, Refused, now
 from onlife.store.engine.table import Table
@@ -70,7 +71,7 @@ class Plans:
             standing = self.action(action.network, action.id)
             version = (standing or action).content_version or self._questionnaires.of(action.network).version
             if found := flaws(action, self._questionnaires.get(version)):
-                raise Refused(" ".join(found.values()))
+                raise Refused(" ".join(map(explain, found.values())))
             if standing and standing.event != action.event:
                 raise Overtaken(standing)
             if standing is None:
@@ -102,9 +103,9 @@ class Plans:
     def keep_follow_up(self, network: str, moment: FollowUp, actor: str) -> None:
         moment = replace(moment, saw=clean(moment.saw).strip(), change=clean(moment.change).strip())
         if moment.held and not (moment.saw or moment.change):
-            raise Refused("Noteer kort wat jullie zagen of wat jullie bijsturen.")
+            raise Refused(message("plan.empty_note"))
         if max(len(moment.saw), len(moment.change)) > TEXT_LENGTH:
-            raise Refused(f"Een notitie telt hoogstens {TEXT_LENGTH} tekens.")
+            raise Refused(message("plan.note_too_long", most=TEXT_LENGTH))
         self._db.put(FOLLOW_UPS, [moment], actor, network=network)
 
     def _all(self, network: str, **where: str) -> list[PlanAction]:

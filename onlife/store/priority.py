@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from onlife.content.message import message
 from onlife.domain.network import Round
 from onlife.domain.priority import COMMENT_LENGTH, DIRECTION_LENGTH, STARS, Priority
 from onlife.store.engine.database import Database, Overtaken, Refused, now
@@ -42,9 +43,9 @@ class Priorities:
         cannot be a priority.
         """
         if priority.stars not in (0, *STARS):
-            raise Refused("Kies 1 tot 5 sterren.")
+            raise Refused(message("priority.no_stars"))
         if len(priority.comment) > COMMENT_LENGTH or len(priority.direction) > DIRECTION_LENGTH:
-            raise Refused(f"Een toelichting telt hoogstens {COMMENT_LENGTH} tekens, een richting {DIRECTION_LENGTH}.")
+            raise Refused(message("priority.too_long", comment=COMMENT_LENGTH, direction=DIRECTION_LENGTH))
         wanted = replace(priority, comment=priority.comment.strip(), direction=priority.direction.strip())
         with self._db.transaction():
             standing = self.of(scan_round.id, priority.partner).get(priority.block)

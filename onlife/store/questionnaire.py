@@ -10,6 +10,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
+from onlife.content.message import message
 from onlife.content.questionnaire import parse, written
 from onlife.domain.questionnaire import Questionnaire
 from onlife.store.engine.database import Database, Refused, now
@@ -69,10 +70,7 @@ class Questionnaires:
         """Add a questionnaire to what a network can choose from. Refuses another text under a known version."""
         with self._db.transaction():
             if self.differs(questionnaire):
-                raise Refused(
-                    f"Versie {questionnaire.version} bestaat al met een andere tekst. Geef het bestand bovenaan een nieuw "
-                    "nummer bij “version”, zodat scans van beide nooit door elkaar raken."
-                )
+                raise Refused(message("questionnaire.version_taken", version=questionnaire.version))
             if questionnaire.version not in [known.questionnaire.version for known in self.offered(network)]:
                 self._add(network, questionnaire, actor)
 
@@ -87,7 +85,7 @@ class Questionnaires:
         """Let a network work with another questionnaire from its next round on. A round that was opened keeps its own."""
         with self._db.transaction():
             if version not in [known.questionnaire.version for known in self.offered(network)]:
-                raise Refused("Deze vragenlijst is er niet (meer) voor jullie netwerk.")
+                raise Refused(message("questionnaire.gone"))
             if self.of(network).version != version:
                 place = {"network": network, "version": version}
                 self._db.add("questionnaire_choice_events", {"moment": now(), "actor": actor, **place})

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from onlife.content.message import message
 from onlife.domain.network import Round
 from onlife.security.token import fingerprint
 from onlife.store.engine.database import Database, Refused, now
@@ -64,7 +65,7 @@ class Remarks:
         with self._db.transaction():
             found = self._find(scan_round, mark)
             if found["partner"] != partner:
-                raise Refused(GONE)
+                raise Refused(message("remark.gone"))
             if (mark in self.shared(scan_round.id)) != shared:
                 self._db.add("remark_sharing_events", {"moment": now(), "actor": actor, **found, "shared": shared})
 
@@ -72,15 +73,12 @@ class Remarks:
         found = self.of(scan_round.id)
         rows = found[found["mark"] == mark].to_dict("records")
         if not rows:
-            raise Refused(GONE)
+            raise Refused(message("remark.gone"))
         return {
             "network": scan_round.network,
             "round": scan_round.id,
             **{str(key): str(text) for key, text in rows[0].items()},
         }
-
-
-GONE = "Deze opmerking is er niet (meer)."
 
 
 def _mark(scan_round: str, partner: str, block: str, remark: str) -> str:

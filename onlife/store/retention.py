@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from onlife.content.message import count_of, message
 from onlife.store.engine.database import Database, Refused, now
 from onlife.store.erasure import Erasure
 from onlife.store.log_act import APP, Act
@@ -25,30 +26,38 @@ MOST = 240
 
 @dataclass(frozen=True)
 class DataKind:
-    """A kind of data. `months`: the default; `since`: from when its time runs; `one`, `many`: what is counted."""
+    """A kind of data. `noun`: what is counted; `months`: how long it is kept by default, and at least."""
 
-    name: str
-    since: str
+    id: str
+    noun: str
     months: int
-    one: str
-    many: str
     least: int = 1
 
+    @property
+    def name(self) -> str:
+        return message(f"data_name.{self.id}")
+
+    @property
+    def since(self) -> str:
+        """From when its time runs."""
+        return message(f"data_since.{self.id}")
+
     def count(self, number: int) -> str:
-        return f"{number} {self.one if number == 1 else self.many}"
+        return count_of(number, self.noun)
 
 
 KINDS: Mapping[str, DataKind] = MappingProxyType(
     {
-        "results": DataKind(
-            "Scanrondes met hun resultaten", "na het sluiten van de scanronde", 60, "scanronde", "scanrondes", least=6
-        ),
-        "remarks": DataKind("Opmerkingen uit scans", "na het sluiten van de scanronde", 24, "opmerking", "opmerkingen"),
-        "plans": DataKind("Acties uit de plannen", "na hun einddatum en hun laatste wijziging", 60, "actie", "acties"),
-        "log": DataKind("Logboek", "na elke regel", 24, "regel", "regels", least=6),
-        # Addresses stay known for 90 days, and the session of a scan may last 60.
-        "visits": DataKind("Sessies en aanmeldpogingen", "na het begin", 6, "rij", "rijen", least=4),
-        "accounts": DataKind("Verwijderde accounts", "na het verwijderen", 12, "account", "accounts"),
+        kind.id: kind
+        for kind in (
+            DataKind("results", "round", 60, least=6),
+            DataKind("remarks", "remark", 24),
+            DataKind("plans", "action", 60),
+            DataKind("log", "line", 24, least=6),
+            # Addresses stay known for 90 days, and the session of a scan may last 60.
+            DataKind("visits", "row", 6, least=4),
+            DataKind("accounts", "account", 12),
+        )
     }
 )
 
@@ -85,7 +94,7 @@ class Retention:
             for kind, number in months.items():
                 known = KINDS[kind]
                 if not known.least <= number <= MOST:
-                    raise Refused(f"{known.name}: kies van {known.least} tot {MOST} maanden.")
+                    raise Refused(message("retention.out_of_range", data=known.name, least=known.least, most=MOST))
                 if number != standing[kind]:
                     where = {"network": network, "kind": kind, "months": number}
                     self._db.add("retention_events", {"moment": now(), "actor": actor, **where})
@@ -182,9 +191,7 @@ _OLD_SESSION = "session IN (SELECT session FROM session_events WHERE step = 'sta
 
 def period(months: int) -> str:
     """A number of months in words: `5 jaar`, `18 maanden`."""
-    if months % 12 == 0:
-        return f"{months // 12} jaar"
-    return "1 maand" if months == 1 else f"{months} maanden"
+    return count_of(months, "month") if months % 12 else message("retention.years", years=months // 12)
 
 
 def _before(moment: datetime, months: int) -> datetime:

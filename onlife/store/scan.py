@@ -7,25 +7,25 @@ refused with the sentence that the visitor reads, and changes nothing.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 
+from onlife.content.message import message
 from onlife.domain.light import Light
-from onlife.domain.network import FUNCTION_GROUPS, Partner, Round, RoundState
+from onlife.domain.network import FUNCTION_GROUPS, Partner, Round
 from onlife.domain.questionnaire import Questionnaire
-from onlife.domain.scan import Filled, Scan, Source
+from onlife.domain.scan import Scan
 from onlife.security.token import code_fingerprint, new_id, normal_code, resume_code
 from onlife.store.closing import Closings
 from onlife.store.engine.database import Added, Database, Refused, now, today
-from onlife.store.import_batch import import_event
-from onlife.store.log_act import APP, Act
+from onlife.store.log_act import Act
 from onlife.store.log_book import Log
 from onlife.store.network import Networks
 from onlife.store.questionnaire import Questionnaires
 from onlife.store.slip import SlipStore
+from onlife.store.submission import Submissions, submission_row
 from onlife.text import clean
 
 REMARK_LENGTH = 2000
@@ -41,6 +41,7 @@ class Scans:
         networks: Networks,
         questionnaires: Questionnaires,
         closings: Closings,
+        submissions: Submissions,
     ) -> None:
         self.slips = SlipStore(database, key, log)
         self._db = database
@@ -49,6 +50,7 @@ class Scans:
         self._networks = networks
         self._questionnaires = questionnaires
         self._closings = closings
+        self._submissions = submissions
 
     # -- one scan, while it is its owner's
 
@@ -111,7 +113,7 @@ class Scans:
                 return None
             if not partner.joint and not scan.answers and not scan.remarks:
                 if not scan.slip:
-                    raise Refused(NOTHING_CHOSEN)
+                    raise Refused(message("scan.nothing_chosen"))
                 return self._instead_of(scan)
             self._draft(scan, "code", "", code_fingerprint(self._key, self._code(scan.id, self._resumed(scan.id) + 1)))
             sessions = self._db.rows(
@@ -181,13 +183,13 @@ class Scans:
 
     def choose_function(self, scan: str, group: str) -> None:
         if group not in FUNCTION_GROUPS:
-            raise Refused("Deze functiegroep bestaat niet.")
+            raise Refused(message("scan.no_function_group"))
         self._write(scan, "function", "", group)
 
     def answer(self, scan: str, element: str, light: Light) -> None:
         """Keep one choice."""
         if not isinstance(light, Light):
-            raise Refused("Dit element hoort niet bij deze scan.")
+            raise Refused(message("scan.no_element"))
         self._write(scan, "answer", element, light.value)
 
     def type_over(
@@ -202,16 +204,16 @@ class Scans:
         `answers` are by element, `remarks` by building block.
         """
         if function_group not in ("", *FUNCTION_GROUPS):
-            raise Refused("Deze functiegroep bestaat niet.")
+            raise Refused(message("scan.no_function_group"))
         with self._db.transaction():
             draft, _, scan_round = self._scan_to_change(scan)
             asked = self._questionnaires.get(scan_round.content_version)
             if set(answers) - {e.id for e in asked.elements} or set(answers.values()) - {"", *_LIGHTS}:
-                raise Refused("Dit element hoort niet bij deze scan.")
+                raise Refused(message("scan.no_element"))
             if set(remarks) - {block.id for block in asked.blocks}:
-                raise Refused("Deze bouwsteen hoort niet bij deze scan.")
+                raise Refused(message("scan.no_block"))
             if not draft.typist:
-                raise Refused("Deze scan wordt niet van papier overgetikt.")
+                raise Refused(message("scan.not_on_paper"))
             if function_group != draft.function_group:
                 self._draft(draft, "function", "", function_group)
             for element, light in answers.items():
@@ -229,12 +231,12 @@ class Scans:
         with self._db.transaction():
             draft, partner, scan_round = self._scan_to_change(scan)
             if not draft.answers:
-                raise Refused("Kies eerst minstens één stelling: een lege scan kan niet ingediend worden.")
+                raise Refused(message("scan.empty"))
             if not draft.function_group and not partner.joint:
-                raise Refused("Kies eerst je functiegroep.")
-            self._check_room(scan_round, partner)
+                raise Refused(message("scan.choose_function_group"))
+            self._submissions.check_room(scan_round, partner)
             self._db.add(
-                "submission_events", self._submission(draft, partner.joint, scan_round, "submitted", draft.source)
+                "submission_events", submission_row(draft, partner.joint, scan_round, "submitted", draft.source)
             )
 
     def reopen(self, scan: str) -> None:
@@ -243,7 +245,7 @@ class Scans:
             draft, partner, scan_round = self._own_scan(scan)
             if draft.submitted:
                 self._db.add(
-                    "submission_events", self._submission(draft, partner.joint, scan_round, "reopened", draft.source)
+                    "submission_events", submission_row(draft, partner.joint, scan_round, "reopened", draft.source)
                 )
 
     def erase(self, scan: str, actor: str) -> None:
@@ -255,7 +257,7 @@ class Scans:
         with self._db.transaction():
             draft = self.scan(scan)
             if draft is None:
-                raise Refused(GONE)
+                raise Refused(message("scan.gone"))
             self._destroy(scan)
             self._log.note(Act.ERASED, actor, draft.network, draft.partner, "scan", day_only=True)
 
@@ -272,7 +274,7 @@ class Scans:
                 *(scan_round.id, partner.id, code_fingerprint(self._key, typed)),
             )
             if row is None or typed != self.code(row["scan"]):
-                raise Refused("Er is geen scan van jullie met deze hervatcode. Neem de code van de testscan zelf over.")
+                raise Refused(message("scan.no_code"))
             self._destroy(row["scan"])
             self._closings.step(scan_round, partner.id, actor, "removed")
 
@@ -285,9 +287,9 @@ class Scans:
             draft, _, scan_round = self._scan_to_change(scan)
             asked = self._questionnaires.get(scan_round.content_version)
             if kind == "answer" and all(item != element.id for element in asked.elements):
-                raise Refused("Dit element hoort niet bij deze scan.")
+                raise Refused(message("scan.no_element"))
             if kind == "remark" and all(item != block.id for block in asked.blocks):
-                raise Refused("Deze bouwsteen hoort niet bij deze scan.")
+                raise Refused(message("scan.no_block"))
             return [("draft_events", [_draft_row(draft, kind, item, value)])]
 
         self._db.submit(change)
@@ -295,9 +297,7 @@ class Scans:
     def _scan_to_change(self, scan: str) -> tuple[Scan, Partner, Round]:
         draft, partner, scan_round = self._own_scan(scan)
         if draft.submitted:
-            raise Refused(
-                "Deze scan is al ingediend, misschien in een ander venster. Heropen ze om nog iets te wijzigen."
-            )
+            raise Refused(message("scan.submitted"))
         return draft, partner, scan_round
 
     def _own_scan(self, scan: str) -> tuple[Scan, Partner, Round]:
@@ -305,50 +305,28 @@ class Scans:
         draft = self.scan(scan)
         partner = self._networks.partner(draft.network, draft.partner) if draft else None
         if draft is None or partner is None:
-            raise Refused(GONE)
+            raise Refused(message("scan.gone"))
         scan_round = self._round_to_fill_in(partner)
         if scan_round.id != draft.round:
-            raise Refused("De scanronde van deze scan is voorbij. Wat je eerder bewaarde, blijft zoals het was.")
+            raise Refused(message("scan.round_over"))
         return draft, partner, scan_round
 
     def _round_to_begin_in(self, partner: Partner) -> Round:
         scan_round = self._round_to_fill_in(partner)
-        self._check_room(scan_round, partner)
+        self._submissions.check_room(scan_round, partner)
         if partner.joint and self._joint_scan(scan_round.id, partner.id):
-            raise Refused(
-                "Jullie vullen samen één scan in en die is al begonnen. Ga verder met de hervatcode van wie startte."
-            )
+            raise Refused(message("scan.joint_begun"))
         return scan_round
 
     def _round_to_fill_in(self, partner: Partner) -> Round:
         scan_round = self._networks.open_round(partner.network)
         if scan_round is None:
-            raise Refused("Er loopt nu geen scanronde. Vraag je contactpersoon wanneer de volgende start.")
+            raise Refused(message("scan.no_round"))
         if partner.archived:
-            raise Refused("Jullie organisatie doet niet meer mee aan dit netwerk.")
+            raise Refused(message("scan.partner_left"))
         if self._closings.get(scan_round.id, partner.id).closed:
-            raise Refused("De scan van jullie organisatie is afgesloten. Er kan niets meer gewijzigd worden.")
+            raise Refused(message("scan.closed"))
         return scan_round
-
-    def _check_room(self, scan_round: Round, partner: Partner, more: int = 1) -> None:
-        """Refuse more individual scans than people were asked: nobody may add them by the handful."""
-        number = self._number_submitted(scan_round.id, partner.id)
-        if not partner.joint and number + more > partner.expected:
-            full = f"er zijn al {number} scans ingediend" if more == 1 else f"{more} scans erbij zijn er te veel"
-            raise Refused(
-                f"{partner.name}: {full}, want er zijn {partner.expected} mensen gevraagd. Zijn jullie met meer? "
-                "Dan verhoogt je contactpersoon of de coördinator eerst dat aantal. Wat bewaard is, blijft."
-            )
-
-    def _number_submitted(self, scan_round: str, partner: str) -> int:
-        row = self._db.row(
-            "SELECT (SELECT count(*) FROM submissions WHERE round = $1 AND partner = $2 AND state = 'submitted') "
-            "+ (SELECT count(*) FROM frozen_scans WHERE round = $1 AND partner = $2) AS number",
-            scan_round,
-            partner,
-        )
-        assert row is not None
-        return int(row["number"])
 
     def _from_device(self, scan: Scan, device: str) -> None:
         place = {"network": scan.network, "round": scan.round, "partner": scan.partner}
@@ -366,84 +344,6 @@ class Scans:
     def _draft(self, scan: Scan, kind: str, item: str, value: str) -> None:
         self._db.add("draft_events", _draft_row(scan, kind, item, value))
 
-    def _submission(
-        self, scan: Scan, joint: bool, scan_round: Round, state: str, source: Source, day: date | None = None
-    ) -> dict[str, object]:
-        return {
-            "day": day or today(),
-            "network": scan.network,
-            "round": scan.round,
-            "partner": scan.partner,
-            "scan": scan.id,
-            "state": state,
-            "function_group": scan.function_group,
-            "joint": joint,
-            "source": source.value,
-            "content_version": scan_round.content_version,
-            "answers": dict(scan.answers),
-            "remarks": dict(scan.remarks),
-        }
-
-    # -- scans that were filled in elsewhere
-
-    def take_in(self, scan_round: Round, scans: Iterable[Filled], actor: str = APP, new: Iterable[str] = ()) -> int:
-        """Add filled-in scans to an open round, all of them or none; gives back how many.
-
-        `new`: the partners that were made for them, and leave with them when `Imports` undoes it.
-        """
-        rows, scans, batch = [], list(scans), new_id()
-        with self._db.transaction():
-            known = self._networks.round(scan_round.network, scan_round.id)
-            if known is None or known.state is not RoundState.OPEN:
-                raise Refused(f"De scanronde {scan_round.name} is niet open; er kan niets meer bij.")
-            for key, number in Counter(filled.partner for filled in scans).items():
-                if partner := self._networks.partner(scan_round.network, key):
-                    self._check_room(known, partner, number)
-            elements = {element.id for element in self._questionnaires.get(known.content_version).elements}
-            for filled in scans:
-                unknown = [e for e in filled.answers if e not in elements] + [
-                    v for v in filled.answers.values() if v not in _LIGHTS
-                ]
-                if unknown:
-                    raise Refused(f"{unknown[0]} hoort niet bij deze vragenlijst.")
-                if self._closings.get(scan_round.id, filled.partner).closed:
-                    raise Refused("De scan van deze partnerorganisatie is al afgesloten.")
-                scan = Scan(
-                    new_id(), scan_round.network, scan_round.id, filled.partner, True, filled.function_group, filled.answers,
-                    filled.remarks,
-                )  # fmt: skip
-                rows.append(self._submission(scan, filled.joint, known, "submitted", filled.source, filled.day))
-            self._db.add("submission_events", *rows)
-            came = [("scan", r["partner"], r["scan"]) for r in rows if r["source"] == Source.IMPORT.value]
-            came += [("partner", key, "") for key in new]
-            self._db.add(
-                "import_events",
-                *(
-                    import_event(
-                        actor, scan_round.network, scan_round.id, batch, step, partner=str(key), scan=str(scan)
-                    )
-                    for step, key, scan in came
-                ),
-            )
-            self._log.note(Act.SCANS_TAKEN_IN, actor, scan_round.network, scan_round.id, str(len(rows)), day_only=True)
-        return len(rows)
-
-    def imported(self, scan_round: Round) -> Counter[tuple[str, str, frozenset[tuple[str, str]]]]:
-        """How often each scan was imported into an open round: by partner, function group and answers.
-
-        To recognise a file that is read twice. Of scans that came in otherwise this tells nothing.
-        """
-        rows = self._db.rows(
-            "SELECT partner, function_group, answers FROM submissions "
-            "WHERE round = ? AND state = 'submitted' AND source = 'import'",
-            scan_round.id,
-        )
-        return Counter((row["partner"], row["function_group"], frozenset(row["answers"].items())) for row in rows)
-
-    # -- closing, releasing
-
-    # -- figures: response while a round runs, counts of what is frozen
-
 
 def _draft_row(scan: Scan, kind: str, item: str, value: str) -> dict[str, object]:
     where = {"network": scan.network, "round": scan.round, "partner": scan.partner, "scan": scan.id}
@@ -453,12 +353,8 @@ def _draft_row(scan: Scan, kind: str, item: str, value: str) -> dict[str, object
 def _fit(remark: str) -> str:
     """A remark as it is kept; refused if it is too long."""
     if len(remark) > REMARK_LENGTH:
-        raise Refused(f"Een opmerking telt hoogstens {REMARK_LENGTH} tekens. Je tekst is niet bewaard.")
+        raise Refused(message("scan.remark_too_long", most=REMARK_LENGTH))
     return clean(remark).strip()
-
-
-NOTHING_CHOSEN = "In deze scan is nog niets gekozen. Begin een nieuwe scan; er gaat niets verloren."
-GONE = "Deze scan bestaat niet meer: de scan van jullie organisatie is intussen afgesloten."
 
 
 def open_elements(questionnaire: Questionnaire, answers: Mapping[str, str]) -> list[str]:

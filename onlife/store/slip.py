@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from onlife.content.message import message
 from onlife.domain.network import Partner, Round, RoundState
 from onlife.security.token import new_id, normal_code, slip_code
 from onlife.store.engine.database import Database, Refused, today
@@ -48,10 +49,10 @@ class SlipStore:
         """Make slips until there is one for everybody who is asked, those of earlier scans included; gives back how many."""
         with self._db.transaction():
             if scan_round.state is not RoundState.OPEN or partner.joint:
-                raise Refused("Briefjes zijn er voor wie elk apart invult, zolang de scanronde open is.")
+                raise Refused(message("slip.not_now"))
             missing = min(partner.expected, MOST) - len(self._states(scan_round.id, partner.id))
             if missing <= 0:
-                raise Refused("Er is al een briefje voor iedereen. Zijn jullie met meer, verhoog dan eerst het aantal.")
+                raise Refused(message("slip.enough"))
             self._db.add("slip_events", *(self._event(scan_round, partner, new_id(), "made") for _ in range(missing)))
             self._log.note(Act.SLIPS_MADE, actor, scan_round.network, partner.id, str(missing), day_only=True)
         return missing
@@ -64,12 +65,9 @@ class SlipStore:
         typed = normal_code(code)
         slip = next((slip for slip in states if slip_code(self._key, slip) == typed), "")
         if not slip:
-            raise Refused(
-                "Jullie werken met briefjes. Typ de code van jouw briefje over: drie groepjes van vier tekens. Is dit je "
-                "hervatcode, vul hem dan in bij ‘Ik begon al op een ander toestel’."
-            )
+            raise Refused(message("slip.unknown"))
         if states[slip] != "made":
-            raise Refused("Met dit briefje is al een scan begonnen. Was jij dat, ga dan verder met je hervatcode.")
+            raise Refused(message("slip.used"))
         self._db.add("slip_events", self._event(scan_round, partner, slip, "used"))
         return True
 

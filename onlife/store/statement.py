@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from onlife.content.message import message
 from onlife.store.engine.database import Database, Refused, now
 from onlife.text import line
 
@@ -23,7 +24,7 @@ class Statements:
         """Keep fields, '' empties one; what does not change is no event."""
         values = {field: line(value) for field, value in values.items()}
         if any(len(value) > LENGTH for value in values.values()):
-            raise Refused(f"Hou het per veld bij {LENGTH} tekens.")
+            raise Refused(message("statement.too_long", most=LENGTH))
         with self._db.transaction():
             known = self.values()
             for field, value in values.items():

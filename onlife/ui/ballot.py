@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from onlife.content import phrase
+from onlife.content.message import explain
 from onlife.domain import meeting
 from onlife.domain.access import Action
 from onlife.domain.meeting import Meeting, Question, QuestionStep, State, VoteKind
@@ -58,7 +60,7 @@ def follow() -> None:
 
 def _question(now: Now, question: Question, own: Partner) -> None:
     st.header(plain(now.about), anchor=False)
-    st.markdown(f"**{plain(question.kind.question)}**")
+    st.markdown(f"**{plain(phrase.question(question.kind))}**")
     mine = session.store().meetings.own_vote(question.id, own.id)
     if question.step is QuestionStep.OPEN:
         options = [
@@ -71,7 +73,7 @@ def _question(now: Now, question: Question, own: Partner) -> None:
             for option in question.kind.options
         ]
         script.ballot(
-            {"question": question.id, "label": question.kind.question, "options": options, "chosen": mine},
+            {"question": question.id, "label": phrase.question(question.kind), "options": options, "chosen": mine},
             on_vote=partial(_vote, own.network, own.id),
         )
         st.caption(
@@ -86,7 +88,7 @@ def _question(now: Now, question: Question, own: Partner) -> None:
             answer = light_mark(option.light) if option.light else option.label
             st.markdown(f"**{answer}** · {len(names)}  \n{plain(', '.join(names))}")
     if outcome := meeting.outcome(question.kind, now.votes):
-        st.caption(outcome)
+        st.caption(explain(outcome))
     if now.agreed:
         st.success(f"Afgesproken: {plain(now.agreed)}", icon=":material/handshake:")
 

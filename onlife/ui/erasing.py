@@ -12,12 +12,13 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from onlife.content.message import message
 from onlife.domain.access import Action
 from onlife.domain.network import Partner, Round, RoundState
 from onlife.export import log_book
 from onlife.store import Refused, StoreError
 from onlife.store.engine import backup
-from onlife.store.engine.database import STILL_THERE, today
+from onlife.store.engine.database import today
 from onlife.store.erasure import Counts
 from onlife.store.retention import KINDS, MOST
 from onlife.text import dutch_date, same
@@ -189,7 +190,7 @@ def _erase(visit: Visit, erasing: Erasing, older: bool) -> None:
     except (Refused, StoreError) as problem:
         layout.warn(f"De oudere back-ups zijn er nog. {problem}")
     if not done:
-        layout.warn(STILL_THERE)
+        layout.warn(message("erasure.still_there"))
     layout.say(said)
     if erasing.page:
         st.query_params.pop("netwerk", None)  # it is gone; nothing leads back to it

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from onlife.export import log_book as logbook
+from onlife.text import count
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 
@@ -19,7 +20,7 @@ def check_log(visit: Visit) -> None:
     """Whether the log book is whole."""
     checked = session.store().audit.check(visit.network.id)
     if checked.whole:
-        lines = "1 regel" if checked.rows == 1 else f"{checked.rows} regels"
+        lines = count(checked.rows, "regel", "regels")
         st.success(f"Het logboek klopt: {lines}, niets gewijzigd of weg.", icon=":material/verified:")
     else:
         numbers = ", ".join(str(number) for _, number in checked.broken[:10])

@@ -14,7 +14,7 @@ from onlife.content.letter import Occasion
 from onlife.domain.network import Partner, Round
 from onlife.store import Refused, StoreError
 from onlife.store.mail import Mail, MailStep
-from onlife.text import moment_in_words
+from onlife.text import count, moment_in_words, plural
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout
@@ -98,9 +98,9 @@ def _queue(visit: Visit, partners: Collection[str], occasion: Occasion, *, again
         st.error(plain(str(problem)), icon=":material/error:")
         return
     skipped = len(partners) - number
-    told = f"{_mails(number)} {'vertrekt' if number == 1 else 'vertrekken'}; hieronder zie je wat ervan komt."
+    told = f"{_mails(number)} {plural(number, 'vertrekt', 'vertrekken')}; hieronder zie je wat ervan komt."
     if skipped:
-        told += f" {_contacts(skipped)} {'kreeg' if skipped == 1 else 'kregen'} dit bericht al."
+        told += f" {_contacts(skipped)} {plural(skipped, 'kreeg', 'kregen')} dit bericht al."
     layout.say(told)
     st.rerun()
 
@@ -120,8 +120,8 @@ def _table(mails: Collection[Mail], partners: Mapping[str, Partner]) -> pd.DataF
 
 
 def _mails(number: int) -> str:
-    return "1 mail" if number == 1 else f"{number} mails"
+    return count(number, "mail", "mails")
 
 
 def _contacts(number: int) -> str:
-    return "1 contactpersoon" if number == 1 else f"{number} contactpersonen"
+    return count(number, "contactpersoon", "contactpersonen")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from onlife.domain.access import Action
 from onlife.domain.network import Partner
-from onlife.text import count_people
+from onlife.text import count_people, plural
 from onlife.ui.app import session
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
@@ -38,7 +38,7 @@ def merge(gone: Partner) -> None:
         f"**{plain(gone.name)}** gaat verder onder de naam **{plain(stays.name)}**:\n"
         "- wat in de open scanronde begonnen of ingediend is, gaat mee; wie nu aan het invullen is, heeft zijn hervatcode nodig;\n"
         + (
-            f"- gevraagd {'is' if number == 1 else 'zijn'} dan {count_people(number)}: wie invult, leest dat;\n"
+            f"- gevraagd {plural(number, 'is', 'zijn')} dan {count_people(number)}: wie invult, leest dat;\n"
             if number != stays.expected
             else ""
         )

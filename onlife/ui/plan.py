@@ -124,9 +124,11 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
             kept = replace(action, id=new_id()) if action.id == NEW else action
             session.store().plans.keep(kept, visit.actor.id)
         except (Refused, StoreError) as problem:
-            problems.append(f"{action.what or 'Nieuwe rij'}: {problem}")
+            problems.append((action.what, str(problem)))
     if problems:
-        layout.warn("Niet alles is bewaard. " + " ".join(problems))
+        layout.warn(
+            "Niet alles is bewaard. " + " ".join(f"{what or 'Nieuwe rij'}: {problem}" for what, problem in problems)
+        )
     if changed:
         layout.say("Het rooster is bewaard." if not problems else "De andere rijen zijn bewaard.")
     st.rerun()

@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from onlife.content.message import explain
 from onlife.domain import plan
 from onlife.domain.plan import PlanAction, Status, Term
 from onlife.security.token import new_id
@@ -158,7 +159,8 @@ def _keep(action: PlanAction, values: dict[str, Any]) -> None:
         except ValueError as problem:
             wrong[name], values[name] = str(problem), None
     wanted = replace(action, **{**values, "elements": tuple(values["elements"]), "partners": tuple(values["partners"])})
-    wrong = plan.flaws(wanted, session.questionnaire(action)) | wrong
+    flaws = plan.flaws(wanted, session.questionnaire(action))
+    wrong = {name: explain(flaw) for name, flaw in flaws.items()} | wrong
     if wrong:
         st.session_state[f"action-wrong-{action.id}"] = wrong
         st.rerun()
@@ -182,9 +184,10 @@ def _store(wanted: PlanAction) -> None:
         layout.warn(str(problem))
     else:
         _forget()
-        st.session_state[f"action-wrong-{wanted.id}"] = plan.advice(wanted)
+        advice = {name: explain(reason) for name, reason in plan.advice(wanted).items()}
+        st.session_state[f"action-wrong-{wanted.id}"] = advice
         open_action(wanted.id)
-        more = " Kijk nog even naar wat in het rood staat." if plan.advice(wanted) else ""
+        more = " Kijk nog even naar wat in het rood staat." if advice else ""
         layout.say(f"De actie is bewaard.{more}")
 
 

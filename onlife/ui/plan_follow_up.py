@@ -10,7 +10,7 @@ from onlife.domain.plan import FollowUp, PlanAction
 from onlife.security.token import new_id
 from onlife.services import figures
 from onlife.services.figures import View
-from onlife.text import dutch_date, local, parse_date
+from onlife.text import count_partners, dutch_date, local, parse_date
 from onlife.ui import reading
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
@@ -33,14 +33,14 @@ def _moves(found: pd.DataFrame) -> None:
     st.markdown(
         "\n".join(
             f"- {plain(row['Element'])}: {_way(row['Wat bewoog'])}, van {row['Eerder']} naar {row['Nu']}  \n"
-            f"  :gray[{row['Partners']} {'partner' if row['Partners'] == 1 else 'partners'}, {row['Scans']} scans]"
+            f"  :gray[{count_partners(row['Partners'])}, {row['Scans']} scans]"
             for row in found.to_dict("records")
         )
     )
 
 
 def _way(words: str) -> str:
-    return words if words == finding.CHANCE else f"**{words}**"
+    return words if words == finding.Way.CHANCE else f"**{words}**"
 
 
 def moved_elements(visit: Visit, action: PlanAction) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 
+from onlife.content.message import message
 from onlife.domain.plan import PlanAction, Status, Term
-from onlife.store.audit import GONE_PARTNER
 from onlife.text import dutch_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
@@ -44,7 +44,7 @@ def in_words(action: PlanAction, name: str, names: Mapping[str, str]) -> str:
     if name == "elements":
         return ", ".join(f"{e} {questionnaire.element(e).title}" for e in value)
     if name == "partners":
-        return ", ".join(names.get(p, GONE_PARTNER) for p in value)
+        return ", ".join(names.get(p, message("name.gone_partner")) for p in value)
     if name == "lead":
         return names.get(value, NOBODY)
     if isinstance(value, (Term, Status)):

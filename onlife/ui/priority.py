@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from onlife.content import phrase
 from onlife.domain import finding, priority
 from onlife.domain.network import Round
 from onlife.domain.priority import Priority
@@ -72,7 +73,7 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
             )
         # One caption that changes its words: a new one would be told to nobody who hears the page.
         fragment.saved_mark(
-            bool(now.event) and not now.suggested, plain(now.words) if now.suggested else "nog geen keuze"
+            bool(now.event) and not now.suggested, plain(phrase.stars(now)) if now.suggested else "nog geen keuze"
         )
         if now.suggested:
             st.button(
@@ -111,7 +112,7 @@ def agreed(block: Block, kept: dict[str, Priority], told: str) -> None:
     """What the network agreed on a block, to read."""
     own = kept.get(block.id, priority.starting("", block))
     with st.container(border=True):
-        st.markdown(f"**{block.id}. {plain(block.name)}** · {plain(own.words) or 'nog geen afspraak'}")
+        st.markdown(f"**{block.id}. {plain(block.name)}** · {plain(phrase.stars(own)) or 'nog geen afspraak'}")
         st.caption(plain(told) if told else "Nog geen resultaat om te tonen.")
         for text in filter(None, (own.comment, own.direction)):
             st.text(text)
@@ -123,7 +124,7 @@ def of_partners(block: Block, chosen: dict[str, dict[str, Priority]], names: dic
     for who in sorted(chosen, key=lambda partner: names[partner].casefold()):
         own = chosen[who].get(block.id, priority.starting(who, block))
         if own.stars:
-            st.markdown(f"**{plain(names[who])}** · {plain(own.words)}")
+            st.markdown(f"**{plain(names[who])}** · {plain(phrase.stars(own))}")
             for text in filter(None, (own.comment, own.direction)):
                 st.text(text)
 

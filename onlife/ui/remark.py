@@ -12,6 +12,7 @@ from onlife.domain.network import Round
 from onlife.domain.privacy import REMARKS_FROM
 from onlife.domain.questionnaire import Block
 from onlife.services.results import OwnShownRemarks, ShownRemarks
+from onlife.text import count, plural
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import fragment, layout
@@ -45,7 +46,7 @@ def by_block(visit: Visit, scan_round: Round, rows: pd.DataFrame, names: Mapping
 def box(scan_round: Round, block: Block) -> str:
     """What stands on the closed box with the remarks of a block: how many of them are quoted in the meeting."""
     quoted = sum(quote.block == block.id for quote in session.store().remarks.quotes(scan_round.id))
-    words = "1 citaat" if quoted == 1 else f"{quoted} citaten"
+    words = count(quoted, "citaat", "citaten")
     return f"Opmerkingen · {words} voor de vergadering" if quoted else "Opmerkingen"
 
 
@@ -73,7 +74,7 @@ def cards(visit: Visit, scan_round: Round, rows: pd.DataFrame, names: Mapping[st
 def held_back(found: ShownRemarks) -> None:
     """That there is more than one sees, and why."""
     if found.held_back:
-        some = "Eén partner heeft" if found.held_back == 1 else f"{found.held_back} partners hebben"
+        some = plural(found.held_back, "Eén partner heeft", f"{found.held_back} partners hebben")
         st.caption(
             f"{some} nog opmerkingen die verborgen blijven: minder dan {REMARKS_FROM} mensen vulden er in, en dan kiest "
             "de contactpersoon wat het netwerk leest."

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from onlife.content.message import explain
 from onlife.domain import meeting
 from onlife.domain.meeting import Meeting, Question, Topic, VoteKind
 from onlife.domain.network import Round
@@ -74,7 +75,7 @@ def _votes(held: Meeting, names: Mapping[str, str], questionnaire: Questionnaire
                 if who:
                     st.markdown(f"{option.label} ({len(who)}): {plain(', '.join(who))}")
             if outcome := meeting.outcome(question.kind, votes[question.id]):
-                st.caption(outcome)
+                st.caption(explain(outcome))
     if not revealed:
         st.markdown("Er is niet gestemd.")
 

@@ -20,6 +20,7 @@ from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scan import Scan
 from onlife.store import Hindered, Refused, StoreError
 from onlife.store.scan import REMARK_LENGTH, open_elements
+from onlife.text import plural
 from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
@@ -316,4 +317,4 @@ def _try(change: Callable[[], Any]) -> None:
 
 
 def _some(number: int, one: str, more: str) -> str:
-    return f"{'Eén' if number == 1 else number} {one if number == 1 else more}"
+    return plural(number, f"Eén {one}", f"{number} {more}")

@@ -14,7 +14,7 @@ from onlife.domain.scan import Response
 from onlife.services import peer
 from onlife.store import Refused
 from onlife.store.engine.database import today
-from onlife.text import count_scans, dutch_date, line, parse_date, short_date
+from onlife.text import count_scans, dutch_date, line, parse_date, plural, short_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.action import UNCHANGED, perform
@@ -91,8 +91,8 @@ def close_round(scan_round: Round) -> None:
     submitted, begun = sum(row.submitted for row in response), sum(row.begun for row in response)
     st.markdown(
         f"Je sluit **{plain(scan_round.name)}** voor alle partners. Dit kan niet ongedaan gemaakt worden.\n"
-        f"- **{count_scans(submitted)}** {'ligt' if submitted == 1 else 'liggen'} dan vast: geschud, zonder dag of hervatcode.\n"
-        f"- **{count_scans(begun)}** die begonnen maar niet ingediend {'is, gaat' if begun == 1 else 'zijn, gaan'} verloren.\n"
+        f"- **{count_scans(submitted)}** {plural(submitted, 'ligt', 'liggen')} dan vast: geschud, zonder dag of hervatcode.\n"
+        f"- **{count_scans(begun)}** die begonnen maar niet ingediend {plural(begun, 'is, gaat', 'zijn, gaan')} verloren.\n"
         "- De resultaten verschijnen op de netwerkpagina's, behalve van partners die hun scan zelf afsloten en nog niet "
         "vrijgaven."
     )

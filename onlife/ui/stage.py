@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 import segno
 
+from onlife.content import phrase
+from onlife.content.message import explain
 from onlife.domain import finding as findings
 from onlife.domain import meeting, priority
 from onlife.domain.light import COLOURS
@@ -140,7 +142,7 @@ def _shared(desk: Desk, _point: Point) -> Data:
         "rows": [
             {
                 "title": findings.title(finding.place),
-                "text": finding.text,
+                "text": phrase.finding(finding),
                 "badge": _measured_label(desk, finding.place.id),
                 "tone": _measured_tone(desk, finding.place.id),
             }
@@ -269,14 +271,16 @@ def _voting(desk: Desk, point: Point, last: Question | None, data: Data) -> Data
         options = [{"label": o.label, "tone": o.light.value if o.light else ""} for o in last.kind.options]
         voted = desk.voters.get(last.id, set())
         return {
-            "question": last.kind.question,
+            "question": phrase.question(last.kind),
             "bullets": [],
             "columns": [],
             "join": _join(
                 desk, "Stem op je telefoon" + (", van 1 tot 5 sterren" if last.kind is VoteKind.STARS else "")
             ),
             "choices": options if last.kind is VoteKind.COLOUR else [],
-            "count": meeting.turnout(len(voted), meeting.expected(desk.names, desk.present if desk.noted else None)),
+            "count": explain(
+                meeting.turnout(len(voted), meeting.expected(desk.names, desk.present if desk.noted else None))
+            ),
             "buttons": [
                 {"do": "reveal", "label": "Toon de stemmen", "primary": True, "question": last.id},
                 {"do": "drop", "label": "Trek in", "question": last.id},
@@ -324,7 +328,8 @@ def _vote_columns(desk: Desk, last: Question | None) -> list[Data]:
             if newest or names
         ]
         head = "Gestemd" if question.attempt == 1 else f"Gestemd, {question.attempt}e keer"
-        text = meeting.outcome(question.kind, votes) if votes else "Niemand stemde."
+        result = meeting.outcome(question.kind, votes)
+        text = explain(result) if result else "" if votes else "Niemand stemde."
         columns.append(_column(head, groups=groups, text=text, wide=newest and len(votes) > MANY))
     return columns
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from onlife.domain import finding, source
+from onlife.content import phrase
+from onlife.domain import finding
 from onlife.domain.access import Action
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Round, RoundState
@@ -19,7 +20,7 @@ from onlife.domain.scan import Closing
 from onlife.domain.shown import Shown, Visibility
 from onlife.services import figures
 from onlife.services.figures import View
-from onlife.text import count_scans, short_date
+from onlife.text import count_scans, plural, short_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout
@@ -79,7 +80,7 @@ def response(visit: Visit, scan_round: Round) -> None:
     submitted.metric("Ingediend", f"{own.submitted} van {expected}", border=True)
     begun.metric("Begonnen, nog niet ingediend", own.begun, border=True)
     last.metric("Laatste activiteit", short_date(own.last_day) if own.last_day else "–", border=True)
-    if entered := source.entered(own.on_paper, own.from_file):
+    if entered := phrase.entered(own.on_paper, own.from_file):
         st.caption(f"Van wat ingediend is, kwam {entered}.")
 
 
@@ -94,7 +95,7 @@ def invite(visit: Visit) -> None:
 def counted(shown: Shown, partner: str) -> None:
     """Which scans the result rests on, where not all came by the link or not all count."""
     row = shown.partners[shown.partners["partner"] == partner].iloc[0]
-    entered = source.entered(row["paper"], row["import"])
+    entered = phrase.entered(row["paper"], row["import"])
     st.caption(
         f"Dit resultaat telt {count_scans(row['n'])}"
         + (f", waarvan {entered}." if entered else ".")
@@ -118,9 +119,9 @@ def _confirm_close(scan_round: Round) -> None:
     own = next(
         r for r in session.store().results.response(visit.network.id, scan_round.id) if r.partner == visit.own.id
     )
-    lost = f"- **{count_scans(own.begun)}** {'die begonnen maar niet ingediend is, gaat' if own.begun == 1 else 'die begonnen maar niet ingediend zijn, gaan'} verloren.\n"
+    lost = f"- **{count_scans(own.begun)}** {plural(own.begun, 'die begonnen maar niet ingediend is, gaat', 'die begonnen maar niet ingediend zijn, gaan')} verloren.\n"
     st.markdown(
-        f"- **{count_scans(own.submitted)}** {'gaat' if own.submitted == 1 else 'gaan'} mee in het resultaat; daarna kan niemand nog iets wijzigen.\n"
+        f"- **{count_scans(own.submitted)}** {plural(own.submitted, 'gaat', 'gaan')} mee in het resultaat; daarna kan niemand nog iets wijzigen.\n"
         + (lost if own.begun else "")
         + "- De antwoorden worden geschud; dagen en hervatcodes verdwijnen.\n"
         "- Heropenen kan enkel zolang niemand het resultaat bekeken heeft, ook jullie zelf niet."

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onlife.services import installation, settings
+from onlife.text import count, plural
 
 NAME = "Onlife netwerkscan"
 STATIC = Path(__file__).with_name("static")
@@ -40,6 +41,7 @@ OURS = '<link rel="stylesheet" href="/app.css">' + "".join(
 _templates = Environment(
     loader=PackageLoader("onlife.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
+_templates.globals |= {"count": count, "plural": plural}
 
 
 def page(template: str, status: int = 200, **values: object) -> HTMLResponse:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from onlife.content.message import explain
 from onlife.domain import finding
 from onlife.domain.access import Action
 from onlife.domain.network import RoundState
@@ -36,7 +37,7 @@ st.markdown(f"{plain(block.core_question)}\n\n{agreed.reason(block.id, known.set
 told = [f"Netwerk: {finding.about(standing.score)} op 100", f"{standing.partners} partners", f"{standing.scans} scans"]
 st.markdown(" · ".join([*told, standing.verdict.value] if standing.verdict else told))
 small = finding.small_teams(shown, questionnaire, block.id, running=scan_round.state is RoundState.OPEN)
-picture.figure("elementen", view, note=small)
+picture.figure("elementen", view, note=explain(small) if small else "")
 
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
 options = {who: names[who] for who in sorted(shown.blocks["partner"].unique(), key=lambda who: names[who].casefold())}

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from onlife.content import phrase
 from onlife.domain import finding
 from onlife.domain.access import Action
 from onlife.domain.plan import ordered
@@ -39,13 +40,13 @@ moves = finding.moved(figures.shown_before(view), figures.shown_in(view), sessio
 clear, chance = [move for move in moves if move.clear], [move for move in moves if not move.clear]
 st.header("Wat duidelijk bewoog", anchor=False)
 for move in sorted(clear, key=lambda move: abs(move.after - move.before), reverse=True):
-    st.markdown(f"**{plain(finding.title(move.place))}**  \n{plain(move.words)}")
+    st.markdown(f"**{plain(finding.title(move.place))}**  \n{plain(phrase.move(move))}")
 if not clear:
     st.markdown(
         "Niets bewoog meer dan toeval kan geven. Ook dat is een vaststelling: kijk samen of er tijd genoeg was, of dat het "
         "plan iets anders vraagt."
     )
-with picture.on_demand(f"{finding.CHANCE.capitalize()} ({len(chance)})", key=f"chance {view.query()}") as box:
+with picture.on_demand(f"{finding.Way.CHANCE.capitalize()} ({len(chance)})", key=f"chance {view.query()}") as box:
     if box.open:
         st.caption(
             "Ook als niemand van mening veranderde, verschuiven zulke cijfers een beetje: er antwoorden telkens andere mensen."

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from onlife.content import phrase
 from onlife.domain import finding as findings
 from onlife.domain.access import Action
 from onlife.domain.questionnaire import Element
@@ -75,9 +76,9 @@ for column, title, found, nothing in (
         st.header(title, anchor=False)
         for finding in found:
             if isinstance(finding.place, Element):
-                element_actions.element_row(known, finding.place, place=title, told=plain(finding.text))
+                element_actions.element_row(known, finding.place, place=title, told=plain(phrase.finding(finding)))
             else:
-                st.markdown(f"**{plain(findings.title(finding.place))}**  \n{plain(finding.text)}")
+                st.markdown(f"**{plain(findings.title(finding.place))}**  \n{plain(phrase.finding(finding))}")
                 name = choose.block_name(finding.place)
                 layout.link("pages/netwerk/bouwsteen.py", "Bekijk deze bouwsteen", ronde=scan_round.id, bouwsteen=name)
         if not found:

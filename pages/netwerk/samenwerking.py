@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from onlife.content import phrase
 from onlife.domain import finding as findings
 from onlife.domain.access import Action
 from onlife.services import figures
@@ -40,7 +41,7 @@ picture.figure("verschillen", view)
 
 st.header("Wie staat alleen?", anchor=False)
 alone = findings.standing_alone(shown, questionnaire)
-said = [f"**{plain(findings.title(finding.place))}**  \n{plain(finding.text)}" for finding in alone]
+said = [f"**{plain(findings.title(finding.place))}**  \n{plain(phrase.finding(finding))}" for finding in alone]
 st.markdown(
     "\n\n".join(said)
     or "Geen enkele partner staat duidelijk alleen. Ook dat is een vaststelling: wat hierboven verschilt, is meer dan de kijk "

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 from urllib.parse import urlencode
 from zipfile import ZipFile
 
@@ -22,9 +21,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from onlife import web
-from onlife.services import documents, figures, installation
+from onlife.services import documents, figures
 from onlife.store import Store
 from onlife.web import entrance, guard
+from tests import stores
 from tests.access.world import FOREIGN, OWN, Side, World
 from tests.conftest import count
 
@@ -70,13 +70,11 @@ EVERYBODY = ("nobody", "coordinator", "reader", "contact", "respondent", "made u
 Browser = Callable[[str], TestClient]
 
 
-@pytest.fixture
-def store(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("ONLIFE_DATA", str(shutil.copytree(world.folder, tmp_path / "data")))
-    installation.store.cache_clear()
-    yield installation.store()
-    installation.store().close()
-    installation.store.cache_clear()
+@pytest.fixture(scope="module")
+def store(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """One store for all, so that what one visitor was given and is kept in memory lies beside what the next one asks for."""
+    with stores.opened(shutil.copytree(world.folder, tmp_path_factory.mktemp("exports") / "data")) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -169,10 +167,13 @@ def test_what_a_partner_did_not_release_is_for_its_contact_alone(browser: Browse
     assert not given
 
 
-def test_partners_get_figures_of_rounds_that_are_shared_only(browser: Browser, store: Store, world: World) -> None:
+def test_partners_get_figures_of_rounds_that_are_shared_only(
+    browser: Browser, store: Store, world: World, request: pytest.FixtureRequest
+) -> None:
     scan_round = store.networks.round(world.own.network.id, world.own.round.id)
     assert scan_round
     store.networks.save_round(replace(scan_round, shared=False), "test")
+    request.addfinalizer(lambda: store.networks.save_round(scan_round, "test"))
     results = [f"/uitvoer/resultaten.{ending}" for ending in ("csv", "xlsx", "parquet")]
     for route in ("/uitvoer/figuur/{kind}.{ending}", "/uitvoer/vergadering.{ending}", *results):
         shared = [a for a in addresses(route, world.own, "") if not any(f"/{kind}." in a for kind in figures.OWN)]
@@ -184,8 +185,8 @@ def test_without_the_guard_the_other_network_would_be_handed_out(
 ) -> None:
     monkeypatch.setattr(guard, "may", lambda actor, action, resource: True)
     for route in EXPORTS:
-        _, given = ask(browser("reader"), addresses(route, world.foreign, world.foreign.released.id), [FOREIGN])
-        assert given, route
+        asked = addresses(route, world.foreign, world.foreign.released.id)
+        assert any(ask(browser("reader"), [address], [FOREIGN])[1] for address in asked), route
 
 
 def words_in(answers: Iterable[Response], words: Sequence[str]) -> list[str]:

@@ -36,7 +36,7 @@ def by_hash(page: str, query: str = "") -> bytes:
     asked = BackMsg()
     asked.rerun_script.page_script_hash = calc_hash(path(page))
     asked.rerun_script.query_string = query
-    return asked.SerializeToString()
+    return bytes(asked.SerializeToString())
 
 
 def fields(tab: Tab) -> dict[str, dict[str, Any]]:

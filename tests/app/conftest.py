@@ -17,7 +17,6 @@ from streamlit.util import calc_hash
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Network, Partner
 from onlife.security.token import SESSION_COOKIES
-from onlife.services import cache, installation
 from onlife.store import Store
 from onlife.ui.parts.markdown import BREAK
 from tests import stores
@@ -27,25 +26,17 @@ Run = Callable[..., AppTest]
 
 
 @pytest.fixture
-def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def empty_store(tmp_path: Path) -> Iterator[Store]:
     """The store of an installation without anything, which pages open too."""
-    yield from opened(stores.empty(tmp_path), monkeypatch)
+    with stores.opened(stores.empty(tmp_path)) as opened:
+        yield opened
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[Store]:
     """The store of the demo network, which pages open too."""
-    yield from opened(stores.with_demo(tmp_path), monkeypatch)
-
-
-def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The store in a folder, which pages open too, until the test is over."""
-    monkeypatch.setenv("ONLIFE_DATA", str(folder))
-    installation.store.cache_clear()
-    cache.clear()  # copies of one network count their events alike, and go on differently
-    yield installation.store()
-    installation.store().close()
-    installation.store.cache_clear()
+    with stores.opened(stores.with_demo(tmp_path)) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from onlife.domain.access import Role
 from onlife.store import Store
 from tests.app.conftest import as_account, as_contact, as_respondent, partner_named
@@ -61,10 +63,11 @@ def cookies_of(store: Store, who: str) -> dict[str, str]:
             account = store.accounts.add("vreemd", "Vreemd", "x", "test")
             store.accounts.set_role(account.id, other.id, Role.COORDINATOR, "test")
         return as_account(store, "vreemd")
-    return {
+    cookies: dict[str, Callable[[], dict[str, str]]] = {
         "nobody": dict,
         "coordinator": lambda: as_account(store, "coordinator"),
         "reader": lambda: as_account(store, "lezer"),
         "contact": lambda: as_contact(store, library),
         "respondent": lambda: as_respondent(store, library),
-    }[who]()
+    }
+    return cookies[who]()

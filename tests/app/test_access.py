@@ -8,15 +8,15 @@ import pytest
 
 from onlife.store import Store
 from tests import stores
-from tests.app.conftest import HOME, Run, alone, network_of, opened, words
+from tests.app.conftest import HOME, Run, alone, network_of, words
 from tests.app.matrix import EVERYONE, MATRIX, REFUSALS, cookies_of
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The demo network that all these tests look at."""
-    with pytest.MonkeyPatch.context() as patch:
-        yield from opened(stores.with_demo(tmp_path_factory.mktemp("access")), patch)
+    with stores.opened(stores.with_demo(tmp_path_factory.mktemp("access"))) as opened:
+        yield opened
 
 
 def test_every_page_has_a_row() -> None:

@@ -25,7 +25,9 @@ def rounds(store: Store) -> list[str]:
 
 def another_round(store: Store, chosen: str) -> None:
     network = network_of(store)
-    store.networks.save_round(replace(store.networks.round(network.id, chosen), name=FIRST), "test")
+    earlier = store.networks.round(network.id, chosen)
+    assert earlier
+    store.networks.save_round(replace(earlier, name=FIRST), "test")
     store.networks.save_round(replace(store.networks.add_round(network.id, "R", 1, None, "test"), name=LATER), "test")
 
 

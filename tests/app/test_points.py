@@ -38,10 +38,10 @@ def buttons(test: AppTest) -> list[str]:
 def test_a_coordinator_marks_an_element_as_a_point_and_everybody_sees_it(page: str, store: Store, run: Run) -> None:
     scan_round = store.networks.rounds(network_of(store).id)[0]
     shown = unfold(run(page, as_account(store, "coordinator"), bouwsteen="5 Samenwerking"))
-    toggle = next(t for t in shown.toggle if t.key.startswith(f"point-{PAGES[page]}"))
+    toggle = next(t for t in shown.toggle if str(t.key).startswith(f"point-{PAGES[page]}"))
     toggle.set_value(True).run()
     (point,) = store.meetings.points(scan_round.id)
-    assert toggle.key.endswith(point)
+    assert str(toggle.key).endswith(point)
     seen = run(page, as_account(store, "lezer"), bouwsteen="5 Samenwerking")
     assert said_to_be_points(seen) == [point]
     assert not unfold(seen).toggle
@@ -76,7 +76,7 @@ def test_where_nobody_clearly_differs_the_page_says_that_this_is_a_finding_too(s
         Filled(partner.id, "", True, {**orange, "1.1": "red" if partner is partners[0] else "green"})
         for partner in partners
     ]
-    store.scans.take_in(scan_round, scans)
+    store.scan_imports.add(scan_round, scans)
     store.closings.close_round(scan_round, "test")
     test = run("netwerk/overzicht", as_account(store, "coordinator"), netwerk=network.id)
     assert not test.exception and "Ook dat is een vaststelling" in words(test)
@@ -101,8 +101,8 @@ def test_only_the_coordinator_starts_an_action_from_an_element(who: str, store: 
         opened = unfold(run(page, cookies))
         assert "Open een element" in words(opened) and "gesprekspunt van te maken" not in words(opened)
         assert "Start een actie" not in buttons(opened)
-    page = run("netwerk/samenwerking", as_account(store, "coordinator"))
-    assert "Start een actie" in buttons(unfold(page))
+    own = run("netwerk/samenwerking", as_account(store, "coordinator"))
+    assert "Start een actie" in buttons(unfold(own))
 
 
 def test_who_loses_the_right_opens_nothing_any_more(store: Store, run: Run) -> None:

@@ -20,7 +20,7 @@ from onlife.services.figures import NothingToShow, View
 from onlife.store import Store
 from onlife.store.engine.database import today
 from tests import stores
-from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, opened, words
+from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, words
 from tests.app.matrix import EVERYONE, MATRIX
 from tests.app.own_form import FORM, SIZES
 
@@ -36,8 +36,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def store(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    yield from opened(Path(shutil.copytree(folder, tmp_path, dirs_exist_ok=True)), monkeypatch)
+def store(folder: Path, tmp_path: Path) -> Iterator[Store]:
+    with stores.opened(shutil.copytree(folder, tmp_path, dirs_exist_ok=True)) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def _round(store: Store, network: Network, name: str, *, closed: bool) -> None:
         for partner in store.networks.partners(network.id)
         for person in range(1 if partner.joint else 24)
     ]
-    store.scans.take_in(scan_round, scans)
+    store.scan_imports.add(scan_round, scans)
     if closed:
         store.closings.close_round(scan_round, "test")
         return

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -29,10 +30,21 @@ from onlife.store import Store
 from tests.attack import attacker, blocks, groups, insider, jointly, pools
 from tests.attack.histories import FORM, Played, play
 
+
+@dataclass(frozen=True)
+class Rules:
+    """By which rules a history is played: those of the app, or one of them loosened."""
+
+    exact: bool = False
+    exact_blocks: bool = False
+    frozen: bool = True
+
+
+APP = Rules()
 CONTROLS = {
-    "exacte tellingen": {"exact": True},
-    "exacte tellingen per bouwsteen": {"exact_blocks": True},
-    "niet bevroren": {"frozen": False},
+    "exacte tellingen": Rules(exact=True),
+    "exacte tellingen per bouwsteen": Rules(exact_blocks=True),
+    "niet bevroren": Rules(frozen=False),
 }
 PAIR = ("0", "1")
 PEOPLE = range(privacy.THRESHOLD_MIN, coarsening.EXACT_FROM)
@@ -48,27 +60,26 @@ def attack(
     histories: int,
     seed: int,
     attackers: tuple[str, ...] = ("0",),
-    *,
-    exact: bool = False,
-    exact_blocks: bool = False,
-    frozen: bool = True,
+    rules: Rules = APP,
 ) -> tuple[int, int, float]:
     """On how many elements of a partner something was seen, how often an answer was certain, and how sure somebody was at most
     by the elements."""
     tried = certain = 0
     surest = Fraction(0)
     for number in range(histories):
-        for played in play(store, Random(f"{seed} {number}"), frozen=frozen, exact=exact, attackers=attackers):
+        for played in play(
+            store, Random(f"{seed} {number}"), frozen=rules.frozen, exact=rules.exact, attackers=attackers
+        ):
             for seen in played.seen.values():
                 for element, looks in seen.looks.items():
-                    if not frozen and FORM.element(element).block != COOPERATION:
+                    if not rules.frozen and FORM.element(element).block != COOPERATION:
                         continue  # of few people nothing is shown there, and too much fits several looks
-                    rules = attacker.in_cooperation if FORM.element(element).block == COOPERATION else attacker.rules
+                    known = attacker.in_cooperation if FORM.element(element).block == COOPERATION else attacker.rules
                     tried += bool(looks)
-                    sure = max(attacker.certainty(looks, attacker.exact if exact else rules), default=Fraction(0))
+                    sure = max(attacker.certainty(looks, attacker.exact if rules.exact else known), default=Fraction(0))
                     certain, surest = certain + (sure == 1), max(sure, surest)
-            if frozen and not exact and attackers == ("0",):
-                certain += held_together(played, jointly.exact_totals if exact_blocks else jointly.told_of_block)
+            if rules.frozen and not rules.exact and attackers == ("0",):
+                certain += held_together(played, jointly.exact_totals if rules.exact_blocks else jointly.told_of_block)
     return tried, certain, float(surest)
 
 
@@ -150,14 +161,14 @@ def main() -> int:
             )
             broken |= fails is not None and fails == bool(met.recovered)
         store = Store(Path(folder), FORM)
-        for name, control in {"de regels van de app": {}, **CONTROLS}.items():
-            histories = asked.histories if not control else max(1, asked.histories // 200)
-            tried, certain, surest = attack(store, histories, asked.seed, **control)
+        for name, rules in {"de regels van de app": APP, **CONTROLS}.items():
+            histories = asked.histories if rules is APP else max(1, asked.histories // 200)
+            tried, certain, surest = attack(store, histories, asked.seed, rules=rules)
             print(
                 f"{name}: {histories} verlopen, {tried} elementen gezien, {certain} keer zeker, hoogste zekerheid {surest:.3f}",
                 flush=True,
             )
-            broken |= bool(certain) if not control else not certain
+            broken |= bool(certain) if rules is APP else not certain
         pairs = max(1, asked.histories // 10)
         tried, certain, _ = attack(store, pairs, asked.seed, attackers=PAIR)
         print(

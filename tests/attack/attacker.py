@@ -73,7 +73,7 @@ def _elements(shown: Shown) -> dict[tuple[str, str], Row]:
 
 @lru_cache(16)
 def _blocks(shown: Shown) -> dict[tuple[str, str], Row]:
-    found = {}
+    found: dict[tuple[str, str], Row] = {}
     names = ["score", *shown_domain.SHARES]
     rows = _rows(shown.blocks, [f"{name}{end}" for name in names for end in ("", "_from", "_to")])
     for key, row in zip(zip(shown.blocks["partner"], shown.blocks["block"], strict=True), rows, strict=True):

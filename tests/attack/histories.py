@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from random import Random
 
 import pandas as pd
 
-from onlife.domain import privacy
+from onlife.domain import coarsening, privacy
 from onlife.domain.light import Light
 from onlife.domain.network import FUNCTION_GROUPS, Network, Partner, Round
 from onlife.domain.scan import Filled, Scan
@@ -67,7 +67,7 @@ class Seen:
                 own = tuple(self.answers[attacker][element] for attacker in self.attackers if attacker in came)
                 looks.append(Look(len(self.answers), row, len(came), own))
         self.counted |= came
-        if len(self.answers) < privacy.EXACT_FROM:
+        if len(self.answers) < coarsening.EXACT_FROM:
             self.blocks = {
                 block.id: row for block in FORM.blocks if (row := block_of(shown, partner, block.id)) is not None
             }
@@ -208,7 +208,7 @@ class _Round:
         """People answer and submit, as far as the scan of their partner is open."""
         open_ones = [key for key in turns if not self.store.closings.get(self.round.id, key).closed]
         if not self.one_by_one:
-            self.store.scans.take_in(self.round, [self._filled(key) for key in open_ones], ACTOR)
+            self.store.scan_imports.add(self.round, [self._filled(key) for key in open_ones], ACTOR)
             return
         for key in open_ones:
             scan = self.store.scans.begin(self.partners[key])
@@ -254,7 +254,7 @@ class _Round:
     def _close(self, key: str) -> None:
         """The contact closes, and sometimes reopens, looks, offers, takes that back or releases; others come to look."""
         partner = self.partners[key]
-        steps = [
+        steps: list[Callable[[], object]] = [
             lambda: self.store.closings.close(self.round, partner, ACTOR, release=self.chance.random() < 0.3),
             lambda: self.store.closings.reopen(self.round, partner, ACTOR),
             lambda: self.store.closings.open_result(self.round, partner, ACTOR),

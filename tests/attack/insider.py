@@ -28,6 +28,7 @@ from onlife.security.token import new_id
 from onlife.services import results
 from onlife.store import Refused, Store
 from tests import stores
+from tests.frames import cell
 from tests.unit.examples import questionnaire
 
 FORM = questionnaire(5, 2, 5, cooperation="1")
@@ -66,7 +67,7 @@ class Town:
         self.store.networks.save_partners([self.team], WHO)
 
     def take_in(self, scans: list[Answers]) -> None:
-        self.store.scans.take_in(
+        self.store.scan_imports.add(
             self.round, [Filled(self.team.id, "praktijkwerker", False, answers) for answers in scans], WHO
         )
 
@@ -251,7 +252,7 @@ def attack(folder: Path, way: Way, tries: int, *, slips: bool = False, together:
             town.store.slips.make(town.round, town.team, WHO)
         slip = next(iter(town.store.slips.of(town.round.id, "team").unused), "")
         town.fill_in(colleague, "colleague", slip)
-        own = [dict.fromkeys(ELEMENTS, LIGHTS[at % 3]) for at in range(added)]
+        own: list[Answers] = [dict.fromkeys(ELEMENTS, LIGHTS[at % 3]) for at in range(added)]
         try:
             way(town, own)
         except Refused:
@@ -301,8 +302,8 @@ def _changed(counts: pd.DataFrame, source: str, before: Answers, after: Answers)
     changed = counts.set_index(["source", "element"]).sort_index()
     for element in ELEMENTS:
         if before[element] != after[element]:
-            changed.loc[(source, element), before[element]] -= 1
-            changed.loc[(source, element), after[element]] += 1
+            for light, more in ((before[element], -1), (after[element], 1)):
+                changed.loc[(source, element), light] = cell(changed, (source, element), light) + more
     return changed.reset_index()
 
 

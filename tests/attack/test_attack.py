@@ -109,7 +109,7 @@ def test_no_function_group_beside_the_whole_gives_anybody_away() -> None:
 
 def test_how_sure_somebody_is_counts_every_way_to_have_answered() -> None:
     """Of two colleagues one chose green, and which is not known."""
-    told = {choices: (sum(choices),) for choices in attacker.every_choice(3)}
+    told: dict[attacker.Choices, attacker.Row] = {choices: (sum(choices),) for choices in attacker.every_choice(3)}
     assert attacker.certainty([Look(3, (3,), 3, (0,))], lambda _: told) == [Fraction(1, 5)]
     exact = attacker.exact(3)
     assert attacker.certainty([Look(3, exact[2, 0, 1, 0, 0], 3, (2,))], lambda _: exact) == [1]
@@ -249,4 +249,4 @@ def test_no_course_of_events_gives_anybody_away(store: Store) -> None:
 
 @pytest.mark.parametrize("control", CONTROLS)
 def test_looser_rules_give_somebody_away(store: Store, control: str) -> None:
-    assert attack(store, 1, 10, **CONTROLS[control])[1]
+    assert attack(store, 1, 10, rules=CONTROLS[control])[1]

@@ -305,7 +305,7 @@ def test_what_can_be_chosen_or_typed_in_has_an_edge_one_can_see(
     page = arrive(state=demo_coordinator).show(path)
     page.locator(edged).first.wait_for()
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme)
         page.wait_for_function(f"({EDGE})({edged!r}) >= 3")
 
 

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from email.utils import getaddresses
+from functools import partial
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, unquote, urlencode
 
 import pandas as pd
@@ -403,10 +404,10 @@ def test_on_the_projector_a_text_is_a_text(guests: dict[str, Visitor], hostile: 
         onwards.click()
         expect(place).not_to_have_text(here)
     page.locator("[data-name=back]").click()
-    for panel, field in (("note", "textarea"), ("action", "input")):
-        page.locator(f"[data-name={panel}]").click()
+    for side, kind in (("note", "textarea"), ("action", "input")):
+        page.locator(f"[data-name={side}]").click()
         text = next(one for one in reversed(packed(200)))
-        page.get_by_role("dialog").locator(field).first.fill(text.replace("\0", ""))
+        page.get_by_role("dialog").locator(kind).first.fill(text.replace("\0", ""))
         page.get_by_role("dialog").locator("[type=submit]").click()
         expect(page.get_by_role("dialog")).to_have_count(0)
     number, wrong = _add(page, number)
@@ -540,7 +541,7 @@ OPENED: dict[str, Callable[[bytes], list[str]]] = {
 def _pdf(content: bytes) -> int:
     """How many texts stand in a PDF that neither runs anything nor leads anywhere but to the app."""
     reader = PdfReader(io.BytesIO(content))
-    assert not {"/OpenAction", "/AA", "/AcroForm"} & set(reader.trailer["/Root"])
+    assert not {"/OpenAction", "/AA", "/AcroForm"} & reader.root_object.keys()
     for page in reader.pages:
         for note in page.get("/Annots") or ():
             action = note.get_object().get("/A", {})
@@ -569,6 +570,7 @@ def test_in_a_mail_a_text_is_a_text_and_no_header(hostile: Hostile, served: Serv
     sent = [smtp.written(settings, "a@example.be", one, "x").as_bytes() for one in writings]
     found = 0
     for content in (*(envelope.content or b"" for envelope in box.received), *sent):
+        assert isinstance(content, bytes)
         mail = message_from_bytes(content, policy=policy.SMTP)
         headers = [name.casefold() for name in mail]
         assert sorted(headers) == sorted(set(headers)) and not {"bcc", "cc", "reply-to"} & set(headers)
@@ -635,7 +637,7 @@ def test_a_hundred_thousand_signs_are_refused_in_words_or_kept_out(hostile: Host
         lambda: store.priorities.keep(scan_round, Priority("", "1", 1, LONG), "x"),
         lambda: store.priorities.keep(scan_round, Priority("", "1", 1, "", LONG), "x"),
         *(
-            lambda name=name: store.plans.keep(PlanAction("x", network.id, "", "1", **{"what": "x", name: LONG}, begun=date.today()), "x")
+            partial(store.plans.keep, replace(PlanAction("x", network.id, "", "1", what="x", begun=date.today()), **cast("dict[str, Any]", {name: LONG})), "x")
             for name in ("what", "goal", "resources", "indicator", "remarks")
         ),
         lambda: store.plans.keep_follow_up(network.id, FollowUp("x", "x", date.today(), True, LONG), "x"),

@@ -132,7 +132,7 @@ def test_the_chosen_statement_is_seen_at_arms_length_in_light_and_dark_and_besid
     options = group.locator("label")
     tints = set()
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme)
         for at in range(options.count()):
             options.nth(at).click()
             expect(options.nth(at)).to_have_attribute("data-selected", "true")

@@ -25,6 +25,7 @@ from onlife.security import password as passwords
 from onlife.services import demo, installation
 from onlife.services import settings as settings_services
 from onlife.store import Store
+from tests import stores
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -139,7 +140,11 @@ def apart(path: Path, first: str, second: str) -> Path:
     names = ("Bib", "CAW", "CLB", "Jeugdhuis", "Politie", "School")
     return scans(
         path,
-        [(name, "individueel", *[first if at < 3 else second] * 2) for at, name in enumerate(names) for _ in range(10)],
+        [
+            (name, "individueel", chosen, chosen)
+            for at, name in enumerate(names)
+            for chosen in [first if at < 3 else second] * 10
+        ],
     )
 
 
@@ -384,8 +389,9 @@ def test_the_demo_says_where_it_is_how_to_log_in_and_how_every_partner_stands(
 
 
 def test_only_a_demo_for_phones_listens_to_others_and_then_no_published_password_works(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, server: list[list[str]]
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, server: list[list[str]], folder: Path
 ) -> None:
+    stores.with_demo(folder)
     settings = tomllib.loads((settings_services.HOME / ".streamlit/config.toml").read_text(encoding="utf-8"))
     assert settings["server"]["address"] == "127.0.0.1"
     monkeypatch.setenv("ONLIFE_PORT", str(free_port()))
@@ -582,13 +588,17 @@ def test_no_command_breaks_off_on_a_sign_that_the_terminal_does_not_know(encodin
     store.close()
     place = ("--network", "Netwerk “Één” 🩷")
     at = (*place, "--round", "Één…")
-    for words in (
+    commands = (
         ("account", "list"), ("log", "verify"), ("log", "export"), ("backup",), ("retention",), ("export", "template"),
         ("export", "results", *at), ("export", "findings", *at), ("close", *at),
         ("erase", "round", *at, "--yes-i-mean", "één…"), ("erase", "network", *place, "--yes-i-mean", "netwerk “één” 🩷"),
-    ):  # fmt: skip
-        ran = run(*words, PYTHONIOENCODING=encoding)
-        assert ran.returncode == 0 and "Traceback" not in ran.stderr, (words, ran.stderr)
+    )  # fmt: skip
+    all_of_them = f"from onlife import cli\nfor words in {commands!a}: assert cli.main(list(words)) == 0, words"
+    ran = subprocess.run(
+        [sys.executable, "-c", all_of_them],
+        cwd=ROOT, env=os.environ | {"PYTHONIOENCODING": encoding}, capture_output=True, text=True, errors="replace", check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0 and "Traceback" not in ran.stderr, ran.stderr
 
 
 @pytest.mark.parametrize("ending", ["| true", ">&-", "2>&-", ">&- 2>&-"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -20,7 +21,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from onlife import web
 from onlife.domain.account import LinkKind
 from onlife.security.token import HOST_ONLY, SESSION_COOKIES
-from onlife.services import installation, settings
+from onlife.services import settings
 from onlife.store import Store
 from onlife.web import headers, shell
 from tests import stores
@@ -48,13 +49,8 @@ async def faulty(_request: Request) -> PlainTextResponse:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ONLIFE_DATA", str(stores.with_demo(tmp_path_factory.mktemp("headers"))))
-        installation.store.cache_clear()
-        opened = installation.store()
+    with stores.opened(stores.with_demo(tmp_path_factory.mktemp("headers"))) as opened:
         yield opened
-        opened.close()
-        installation.store.cache_clear()
 
 
 def served(middleware: list[Middleware]) -> Starlette:
@@ -135,7 +131,8 @@ def test_over_https_every_answer_says_to_stay_there(store: Store, kinds: dict[st
 
 def test_without_the_middleware_the_guards_are_missed(store: Store, kinds: dict[str, tuple[str, str, int]]) -> None:
     """The negative control: the two tests above would notice."""
-    bare = browser(middleware=[layer for layer in web.middleware() if layer.cls is not headers.Guards])
+    guards: object = headers.Guards
+    bare = browser(middleware=[layer for layer in web.middleware() if layer.cls is not guards])
     for kind, got in answers(bare, store, kinds):
         assert [name for name in NAMES if name not in got], kind
 
@@ -214,7 +211,8 @@ def test_only_a_named_proxy_is_believed_and_the_server_keeps_its_name(
     config = Config(who, interface="asgi3")
     config.load()
     assert (b"server", b"uvicorn") in config.encoded_headers, "uvicorn no longer tells its name; settle can go"
-    headers.settle(LifespanOn(config).receive)
+    server: Any = LifespanOn(config)
+    headers.settle(server.receive)
     assert b"server" not in dict(config.encoded_headers)
     layer = config.loaded_app
     for form in ("127.0.0.1", "::ffff:127.0.0.1"):

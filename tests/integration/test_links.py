@@ -42,11 +42,14 @@ async def read(request: Request) -> Response:
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[Store]:
     """A network of two partners in an open round, with a coordinator and a reader."""
-    monkeypatch.setenv("ONLIFE_DATA", str(stores.empty(tmp_path)))
-    installation.store.cache_clear()
-    opened = installation.store()
+    with stores.opened(stores.empty(tmp_path)) as opened:
+        _fill(opened)
+        yield opened
+
+
+def _fill(opened: Store) -> None:
     network = opened.networks.add("Netwerk", "Stad", 5, "an")
     partners = [Partner(new_id(), network.id, name, "Sector", 6, False) for name in ("Bib", "Jeugdhuis")]
     opened.networks.save_partners(partners, "an")
@@ -55,9 +58,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     opened.networks.start_round(scan_round, "an")
     for username, role in (("coordinator", Role.COORDINATOR), ("lezer", Role.READER)):
         opened.accounts.set_role(opened.accounts.add(username, username, "-", "an").id, network.id, role, "an")
-    yield opened
-    opened.close()
-    installation.store.cache_clear()
 
 
 @pytest.fixture

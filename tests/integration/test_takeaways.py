@@ -21,10 +21,11 @@ from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Network, Partner, Round
 from onlife.security.token import SESSION_COOKIES
-from onlife.services import demo, documents, figures, installation
+from onlife.services import demo, documents, figures
 from onlife.services.figures import View
 from onlife.store import Store
 from tests import stores
+from tests.frames import cell
 
 Come = Callable[[str], TestClient]
 PACK, PLAN = ("docx", "pdf"), ("xlsx", "docx", "ics", "csv")
@@ -32,16 +33,11 @@ PACK, PLAN = ("docx", "pdf"), ("xlsx", "docx", "ics", "csv")
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ONLIFE_DATA", str(stores.with_demo(tmp_path_factory.mktemp("takeaways"))))
-        installation.store.cache_clear()
-        opened = installation.store()
+    with stores.opened(stores.with_demo(tmp_path_factory.mktemp("takeaways"))) as opened:
         other = opened.networks.add("Netwerk Elders", "Elders", 5, "test")
         account = opened.accounts.add("vreemd", "Vreemd", "x", "test")
         opened.accounts.set_role(account.id, other.id, Role.COORDINATOR, "test")
         yield opened
-        opened.close()
-        installation.store.cache_clear()
 
 
 @pytest.fixture
@@ -207,7 +203,7 @@ def test_results_say_what_the_pages_say(come: Come, network: Network, scan_round
     shown = figures.shown_in(View(network.id, scan_round.id)).partners.set_index("name")
     assert set(rows) == set(shown.index)
     for name, (scans, result) in rows.items():
-        assert result == shown.loc[name, "visibility"]
+        assert result == cell(shown, name, "visibility")
         assert (scans is None) == (result != "getoond")
 
 
@@ -244,7 +240,7 @@ def test_a_meeting_pack_beside_an_earlier_round_tells_what_moved(
     assert "Wat bewoog er sinds een vorige scanronde?" in said
     assert f"Bouwstenen: {demo.SPRING} en {demo.AUTUMN}" in said
     moves = figures.moved(store.plans.of(network.id), beside)
-    assert len(moves) and all(f"{row.Element}" in said and row.Actie in said for row in moves.itertuples())
+    assert len(moves) and all(own["Element"] in said and own["Actie"] in said for own in moves.to_dict("records"))
     if ending == "docx":
         assert figures.figure("evolutie", beside).alt in said, "the chart of the page"
     alone = come("lezer").get(f"/uitvoer/vergadering.{ending}?netwerk={network.id}&ronde={scan_round.id}").content

@@ -24,14 +24,15 @@ async def stopped(task: asyncio.Task[None]) -> None:
 
 def test_a_duty_that_fails_is_done_again_at_the_next_look() -> None:
     async def run() -> None:
-        looked = asyncio.get_running_loop().create_future()
+        looked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         tries: list[datetime] = []
 
         def duty(moment: datetime) -> None:
             tries.append(moment)
             if len(tries) < 3:
                 raise OSError(28, "No space left on device")
-            looked.get_loop().call_soon_threadsafe(lambda: looked.done() or looked.set_result(None))
+            if len(tries) == 3:
+                looked.get_loop().call_soon_threadsafe(looked.set_result, None)
 
         looking = asyncio.create_task(jobs.repeat(duty, 0))
         await asyncio.wait_for(looked, 20)
@@ -66,7 +67,7 @@ class Slow(Box):
         super().__init__()
         self.handed, self.go_on = threading.Event(), threading.Event()
 
-    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # type: ignore[override]  # noqa: N802
+    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802
         self.received.append(envelope)  # type: ignore[arg-type]
         self.handed.set()
         await asyncio.to_thread(self.go_on.wait, 20)

@@ -20,7 +20,7 @@ from onlife.domain.light import Light
 from onlife.domain.meeting import State
 from onlife.domain.network import Partner
 from onlife.security.token import SESSION_COOKIES
-from onlife.services import installation, settings
+from onlife.services import settings
 from onlife.store import Store
 from tests import stores
 
@@ -31,13 +31,8 @@ async def echo(request: Request) -> PlainTextResponse:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ONLIFE_DATA", str(stores.with_demo(tmp_path_factory.mktemp("web"))))
-        installation.store.cache_clear()
-        opened = installation.store()
+    with stores.opened(stores.with_demo(tmp_path_factory.mktemp("web"))) as opened:
         yield opened
-        opened.close()
-        installation.store.cache_clear()
 
 
 @pytest.fixture

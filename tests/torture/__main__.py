@@ -29,6 +29,7 @@ from onlife.content.questionnaire import load
 from onlife.domain.light import Light
 from onlife.domain.network import Partner
 from onlife.store import Store, StoreError
+from tests.stores import file_database
 from tests.torture.server import Tally, kills
 
 QUESTIONNAIRE = load()
@@ -39,20 +40,20 @@ WHOLE, REFUSED, WRONG = 0, 10, 20
 FILES = ("onlife.duckdb", "onlife.duckdb.wal", "onlife.ledger")
 
 
-def forked(work: Callable[[], int]) -> int:
-    """Do something in a process of its own; gives back its exit code, negative for the signal that ended it."""
+def forked(work: Callable[[], int | None]) -> int:
+    """Do something in a process of its own; return its exit code (WHOLE for None), negative for the signal that ended it."""
     child = os.fork()
     if child == 0:
         code = WRONG
         try:
-            code = work()
+            code = work() or WHOLE
         except BaseException:
             traceback.print_exc()
         os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def prepared(work: Callable[[], int]) -> None:
+def prepared(work: Callable[[], int | None]) -> None:
     if (ended := forked(work)) != WHOLE:
         raise SystemExit(f"the torture itself is broken: a preparation ended with {ended}")
 
@@ -77,7 +78,7 @@ def write(folder: Path, confirm: int, chance: random.Random, scans: int) -> NoRe
     tell(confirm, "ready")
     for _ in range(scans):
         if chance.random() < 0.2:
-            store._db._connection.execute("CHECKPOINT")
+            file_database(store)._connection.execute("CHECKPOINT")
         partner = chance.choice(partners)
         scan = store.scans.begin(partner).id
         store.scans.choose_function(scan, "ict")
@@ -103,7 +104,7 @@ def kill(number: int, chance: random.Random) -> str:
     """Kill a writer somewhere; gives back what went wrong, or nothing."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        prepared(lambda: set_up(folder) or WHOLE)
+        prepared(lambda: set_up(folder))
         read, confirm = os.pipe()
         seed, moment = chance.random(), chance.uniform(0, 1.0)
         child = os.fork()
@@ -240,7 +241,7 @@ def main() -> int:
     ends: dict[str, list[int]] = {file: [0, 0, 0, 0] for file in FILES}
     with tempfile.TemporaryDirectory() as name:
         original = Path(name)
-        prepared(lambda: set_up(original) or WHOLE)
+        prepared(lambda: set_up(original))
         prepared(lambda: write(original, os.open(os.devnull, os.O_WRONLY), random.Random(ask.seed), 12))
         copy = original / "copy"
         shutil.copytree(original, copy, ignore=shutil.ignore_patterns("copy"))

@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -26,6 +27,7 @@ import duckdb
 from onlife.content.questionnaire import load
 from onlife.domain.scan import Filled
 from onlife.store import Store, StoreError
+from tests.stores import file_database
 from tests.torture.__main__ import ELEMENTS, LIGHTS, WHOLE, WRONG, forked, set_up
 from tests.torture.server import Tally, disk_breaks, disk_fills_up, disk_refuses_writes, fill
 
@@ -106,9 +108,9 @@ def store_fills_up(seed: int) -> int:
         partner, other = store.networks.partners(network.id)[:2]
         lights = dict.fromkeys(ELEMENTS, LIGHTS[0].value)
         for _ in range(chance.randint(1, 4)):
-            store.scans.take_in(scan_round, [Filled(other.id, "ict", False, lights, {"1": "x" * 1500})] * 100)
+            store.scan_imports.add(scan_round, [Filled(other.id, "ict", False, lights, {"1": "x" * 1500})] * 100)
             if chance.random() < 0.3:
-                store._db._connection.execute("CHECKPOINT")
+                file_database(store)._connection.execute("CHECKPOINT")
         scan = store.scans.begin(partner).id
         confirmed: dict[str, str] = {}
 
@@ -131,7 +133,7 @@ def store_fills_up(seed: int) -> int:
                 refused += 1
             if chance.random() < 0.1:
                 with suppress(duckdb.Error):  # what DuckDB does itself once its log is long enough
-                    store._db._connection.execute("CHECKPOINT")
+                    file_database(store)._connection.execute("CHECKPOINT")
             if chance.random() < 0.05 and not closed:
                 with suppress(StoreError):
                     store.closings.close(scan_round, other, "proef", release=False)
@@ -168,7 +170,7 @@ def main() -> int:
     stores = Tally()
     for number in range(ask.tries):
         stores.tries += 1
-        if (ended := forked(lambda number=number: store_fills_up(ask.seed + number))) != WHOLE:
+        if (ended := forked(partial(store_fills_up, ask.seed + number))) != WHOLE:
             stores.failures.append(f"full disk {number}: ended with {ended}")
     print(json.dumps(["full disk, store", asdict(stores)]), flush=True)
     if ask.only_store:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from subprocess import run
+from typing import Any
 
 import httpx
 from websockets.exceptions import WebSocketException
@@ -74,8 +75,9 @@ async def _until_killed(server: Server, ready: Prepared, chance: Random) -> list
     ]
     confirmed = asyncio.Event()
     tasks = [asyncio.create_task(_fill_in(visitor, confirmed)) for visitor in visitors]
-    done = asyncio.gather(*tasks)
-    await asyncio.wait([asyncio.create_task(confirmed.wait()), done], return_when=asyncio.FIRST_COMPLETED)
+    done: asyncio.Future[Any] = asyncio.gather(*tasks)
+    first: asyncio.Future[Any] = asyncio.create_task(confirmed.wait())
+    await asyncio.wait([first, done], return_when=asyncio.FIRST_COMPLETED)
     await asyncio.wait([done], timeout=chance.uniform(0, LONGEST))
     os.kill(server.process.pid, signal.SIGKILL)
     await done

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from onlife.domain import privacy
+from onlife.domain import coarsening, privacy
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import LIGHTS
 from onlife.domain.shown import Shown
@@ -24,7 +24,7 @@ def one_opinion(form: Questionnaire, seed: int) -> Opinion:
     """Nobody differs: every element has its own mix, the same for all."""
     chance = np.random.default_rng([seed, 1])
     base = {element.id: chance.dirichlet((1.5, 1.5, 1.5)) for element in form.elements}
-    return lambda _, element: base[element]
+    return lambda _, element: base[element].tolist()
 
 
 def opinions(form: Questionnaire, seed: int, alike: float = 8.0) -> Opinion:
@@ -36,7 +36,7 @@ def opinions(form: Questionnaire, seed: int, alike: float = 8.0) -> Opinion:
     def opinion(at: int, element: str) -> Sequence[float]:
         if (at, element) not in known:
             own = np.random.default_rng([seed, 3, at, sorted(middle).index(element)])
-            known[at, element] = own.dirichlet(alike * middle[element] + 0.01)
+            known[at, element] = own.dirichlet(alike * middle[element] + 0.01).tolist()
         return known[at, element]
 
     return opinion
@@ -61,7 +61,7 @@ def network(form: Questionnaire, chance: np.random.Generator, opinion: Opinion, 
 
 def seen(form: Questionnaire, counts: pd.DataFrame, sizes: Sequence[int]) -> Shown:
     partners = [
-        privacy.PartnerAnswers(f"p{at}", f"P{at}", "s", n == 1, n, True, True, pooled=1 < n < privacy.EXACT_FROM)
+        privacy.PartnerAnswers(f"p{at}", f"P{at}", "s", n == 1, n, True, True, pooled=1 < n < coarsening.EXACT_FROM)
         for at, n in enumerate(sizes)
     ]
     return privacy.shown(counts, partners, form, privacy.THRESHOLD_DEFAULT)

@@ -170,6 +170,16 @@ class House:
 
 
 Do = Callable[[House], object]
+
+
+def twice(do: Do) -> Do:
+    def both(house: House) -> None:
+        do(house)
+        do(house)
+
+    return both
+
+
 ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itself)
     "save a network": (lambda h: None, lambda h: h.store.networks.save(replace(h.network, threshold=7), "an")),
     "add a network": (lambda h: None, lambda h: h.store.networks.add("Elders", "Elders", 5, "an")),
@@ -180,10 +190,10 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     "close a round": (lambda h: None, lambda h: h.store.closings.close_round(h.round, "an")),
     "take in scans": (
         lambda h: None,
-        lambda h: h.store.scans.take_in(h.round, [Filled("p", "ict", True, {"1.1": "red"})] * 3, "an"),
+        lambda h: h.store.scan_imports.add(h.round, [Filled("p", "ict", True, {"1.1": "red"})] * 3, "an"),
     ),
     "undo a file": (
-        lambda h: h.store.scans.take_in(h.round, [Filled("p", "ict", True, {"1.1": "red"})], "an"),
+        lambda h: h.store.scan_imports.add(h.round, [Filled("p", "ict", True, {"1.1": "red"})], "an"),
         lambda h: h.store.imports.undo_scans(h.round, h.store.imports.of_scans(h.round)[0].id, "an"),
     ),
     "remove a test scan": (
@@ -201,7 +211,7 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     "look at a result": (lambda h: h.closed(), lambda h: h.store.closings.open_result(h.round, h.team, "an")),
     "look at a result twice": (
         lambda h: h.closed(),
-        lambda h: [h.store.closings.open_result(h.round, h.team, "an") for _ in range(2)],
+        twice(lambda h: h.store.closings.open_result(h.round, h.team, "an")),
     ),
     "release a result": (lambda h: h.closed(), lambda h: h.store.closings.release(h.round, h.team, "an")),
     "reopen a partner": (lambda h: h.closed(), lambda h: h.store.closings.reopen(h.round, h.team, "an")),
@@ -220,7 +230,7 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     "switch the second step off": (lambda h: h.factor(), lambda h: h.store.accounts.drop_factor(h.account.id, "an")),
     "log in": (lambda h: None, lambda h: h.store.sessions.start("account", h.account.id)),
     "log out": (lambda h: None, lambda h: h.store.sessions.end(h.cookie)),
-    "log out twice": (lambda h: None, lambda h: [h.store.sessions.end(h.cookie) for _ in range(2)]),
+    "log out twice": (lambda h: None, twice(lambda h: h.store.sessions.end(h.cookie))),
     "log out everywhere": (lambda h: None, lambda h: h.store.sessions.end_all(h.account.id)),
     "be kept out": (lambda h: None, lambda h: h.tries(12)),
     "take something away": (lambda h: None, lambda h: h.store.audit.exported(h.network.id, "resultaten.csv", "an")),
@@ -234,7 +244,7 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
         lambda h: h.store.mails.save_addresses(h.network.id, {"p": ""}, "an"),
     ),
     "queue a mail": (lambda h: None, lambda h: h.queue()),
-    "queue a mail twice": (lambda h: None, lambda h: [h.queue() for _ in range(2)]),
+    "queue a mail twice": (lambda h: None, twice(lambda h: h.queue())),
     "a mail that is sent": (lambda h: h.queue(), lambda h: h.try_to_send(MailStep.HANDING, MailStep.SENT)),
     "a mail that is sent after many tries": (
         lambda h: h.queue(),
@@ -246,7 +256,7 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     ),
     "quote a remark": (
         lambda h: h.remark(),
-        lambda h: [h.store.remarks.quote(h.round, h.said(), True, "an") for _ in range(2)],
+        twice(lambda h: h.store.remarks.quote(h.round, h.said(), True, "an")),
     ),
     "no longer quote a remark": (
         lambda h: h.store.remarks.quote(h.round, h.remark(), True, "an"),
@@ -254,7 +264,7 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     ),
     "share a remark": (
         lambda h: h.remark(),
-        lambda h: [h.store.remarks.share(h.round, "p", h.said(), True, h.link.id) for _ in range(2)],
+        twice(lambda h: h.store.remarks.share(h.round, "p", h.said(), True, h.link.id)),
     ),
     "no longer share a remark": (
         lambda h: h.store.remarks.share(h.round, "p", h.remark(), True, h.link.id),
@@ -262,19 +272,19 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     ),
     "add a questionnaire": (
         lambda h: None,
-        lambda h: [h.store.questionnaires.add(h.network.id, replace(load(), version=9), "an") for _ in range(2)],
+        twice(lambda h: h.store.questionnaires.add(h.network.id, replace(load(), version=9), "an")),
     ),
     "choose a questionnaire": (
         lambda h: h.store.questionnaires.add(h.network.id, replace(load(), version=9), "an"),
-        lambda h: [h.store.questionnaires.choose(h.network.id, 9, "an") for _ in range(2)],
+        twice(lambda h: h.store.questionnaires.choose(h.network.id, 9, "an")),
     ),
     "take part in comparing": (
         lambda h: None,
-        lambda h: [peer.take_part(h.store, h.network, True, "an") for _ in range(2)],
+        twice(lambda h: peer.take_part(h.store, h.network, True, "an")),
     ),
     "no longer take part in comparing": (
         lambda h: peer.take_part(h.store, h.network, True, "an"),
-        lambda h: [peer.take_part(h.store, h.network, False, "an") for _ in range(2)],
+        twice(lambda h: peer.take_part(h.store, h.network, False, "an")),
     ),
     "make a backup": (lambda h: None, lambda h: h.store.back_up(actor="an")),
 }

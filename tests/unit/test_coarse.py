@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from onlife.domain import coarsening
 from onlife.domain.coarsening import EXACT_FROM, SLACK, Counts, ElementShown, Range
-from onlife.domain.scoring import LIGHTS, Band
+from onlife.domain.scoring import LIGHTS, Band, band
 
 
 def spread(people: int) -> st.SearchStrategy[Counts]:
@@ -94,7 +94,8 @@ def fits(shown: ElementShown) -> list[Counts]:
     """Every count that looks like this, found by trying all."""
     if shown.counts:
         return [shown.counts]
-    every = [c for c in product(range(shown.people + 1), repeat=4) if sum(c) <= shown.people]
+    upto = range(shown.people + 1)
+    every = [(g, o, r, s) for g, o, r, s in product(upto, upto, upto, upto) if g + o + r + s <= shown.people]
     hidden = ~coarsening.tells_counts(np.array(every), shown.people)
     return [c for c, alike in zip(every, hidden, strict=True) if alike and coarsening.band_told(c) == shown.band]
 
@@ -151,10 +152,51 @@ def test_exact_counts_stand_at_their_score_and_what_is_hidden_stands_nowhere() -
     assert coarsening.position(ElementShown(12, (0, 0, 0, 12), None)) is None
 
 
+def test_a_band_is_told_of_four_colours_and_what_was_skipped_is_none() -> None:
+    assert coarsening.band_told((4, 0, 0, 0)) == Band.GREEN == coarsening.band_told((4, 0, 0, 9))
+    assert coarsening.band_told((3, 0, 0, 6)) is None is coarsening.band_told((0, 0, 0, 6))
+
+
 def test_counts_need_ten_people_of_whom_three_did_not_choose_as_most_did() -> None:
     rows = np.array([(7, 3, 0, 0), (8, 2, 0, 0), (7, 0, 0, 0), (0, 0, 0, 8), (4, 3, 3, 0)])
     assert coarsening.tells_counts(rows, EXACT_FROM).tolist() == [True, False, True, False, True]
     assert not coarsening.tells_counts(rows[-1:], EXACT_FROM - 1).any()
+
+
+@pytest.mark.parametrize("people", [1, 4, 7])
+@pytest.mark.parametrize("own", Band)
+def test_of_a_band_alone_everything_that_it_can_stand_for_counts_the_same(people: int, own: Band) -> None:
+    ways = [(g, o, people - g - o) for g in range(people + 1) for o in range(people + 1 - g)]
+    assert sorted(map(tuple, coarsening.every_colouring(people).tolist())) == sorted(ways)
+    fit = [way for way in ways if band(*way) is own]
+    if not fit:
+        return  # nobody alone is mixed between green and red, but for one who chose orange
+    scores = [50 * (2 * g + o) / people for g, o, _ in fit]
+    assert coarsening.of_band(people, own.value) == Range(float(np.mean(scores)), min(scores), max(scores))
+    assert coarsening.colours_of_band(people, own.value) == pytest.approx(np.mean(fit, axis=0) / people)
+
+
+@pytest.mark.parametrize("people", [1, 4, 9, 10, 11])
+@pytest.mark.parametrize("told", [*Band, None])
+def test_a_band_can_stand_for_every_count_that_is_not_told_itself(people: int, told: Band | None) -> None:
+    hidden = ElementShown(people, None, told.value if told else None)
+    assert sorted(map(tuple, coarsening._fits(hidden).tolist())) == sorted(fits(hidden))
+
+
+@pytest.mark.parametrize(("people", "elements"), [(2, 1), (2, 3), (3, 2)])
+def test_the_ends_of_a_block_are_those_of_every_way_to_fill_it_in(people: int, elements: int) -> None:
+    """At [colours given, points]; where nothing gives them, no end."""
+    ways = [(g, o, r) for g, o, r in product(range(people + 1), repeat=3) if g + o + r <= people]
+    means: dict[tuple[int, int], list[float]] = {}
+    for rows in product(ways, repeat=elements):
+        scores = [50 * (2 * g + o) / (g + o + r) for g, o, r in rows if g + o + r]
+        if scores:
+            place = sum(map(sum, rows)), sum(2 * g + o for g, o, _ in rows)
+            means.setdefault(place, []).append(float(np.mean(scores)))
+    lows, highs = coarsening._bounds(people, elements)
+    assert {place for place in np.ndindex(*lows.shape) if np.isfinite(lows[place])} == set(means)
+    for place, found in means.items():
+        assert (lows[place], highs[place]) == pytest.approx((min(found), max(found)))
 
 
 @given(st.integers(1, 12).flatmap(element))

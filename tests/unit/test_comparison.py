@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from onlife.content.questionnaire import load
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.peer import MIN_NETWORKS, Strip
 from onlife.domain.scan import Filled
-from onlife.services import figures, installation, peer, settings
+from onlife.services import figures, peer, settings
 from onlife.services.figures import PEERS, NothingToShow, View
 from onlife.store import Store
 from tests import stores
@@ -22,23 +23,50 @@ GREENS = (0, 8, 16, 21, 26, 34, 42)
 """How many of 42 elements are green at the one partner of each of seven networks."""
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Networks that take part and closed a round, one fewer than are compared."""
+    folder = stores.empty(tmp_path_factory.mktemp("five"))
+    with stores.opened(folder) as opened:
+        towns(opened, MIN_NETWORKS - 1)
+    return folder
+
+
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("ONLIFE_DATA", str(stores.empty(tmp_path)))
-    installation.store.cache_clear()
-    yield installation.store()
-    installation.store().close()
-    installation.store.cache_clear()
+def store(folder: Path, tmp_path: Path) -> Iterator[Store]:
+    with stores.opened(shutil.copytree(folder, tmp_path, dirs_exist_ok=True)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def five(store: Store) -> list[Town]:
+    networks = store.networks.all()
+    return [Town(store, network, store.networks.partners(network.id)[0]) for network in networks]
+
+
+@pytest.fixture
+def six(store: Store, five: list[Town]) -> list[Town]:
+    return [*five, *towns(store, 1, start=len(five))]
+
+
+@pytest.fixture
+def empty_store(tmp_path: Path) -> Iterator[Store]:
+    with stores.opened(stores.empty(tmp_path)) as opened:
+        yield opened
 
 
 class Town:
     """A network with one partner that fills in together, so that its score is what we choose."""
 
-    def __init__(self, store: Store, name: str) -> None:
-        self.store = store
-        self.network = store.networks.add(f"Netwerk {name}", "Stad", 5, "an")
-        self.partner = Partner(f"partner {name}", self.network.id, f"Partner {name}", "Jeugdwerk", 6, True)
-        store.networks.save_partners([self.partner], "an")
+    def __init__(self, store: Store, network: Network, partner: Partner) -> None:
+        self.store, self.network, self.partner = store, network, partner
+
+    @classmethod
+    def founded(cls, store: Store, name: str) -> Town:
+        network = store.networks.add(f"Netwerk {name}", "Stad", 5, "an")
+        partner = Partner(f"partner {name}", network.id, f"Partner {name}", "Jeugdwerk", 6, True)
+        store.networks.save_partners([partner], "an")
+        return cls(store, network, partner)
 
     def scan(self, green: int = 21, version: int = FORM.version) -> Round:
         """A round that is closed, with so many of 42 elements green, spread over the blocks, and the others red."""
@@ -47,7 +75,7 @@ class Town:
         scan_round = self.store.networks.add_round(self.network.id, f"Ronde {number}", version, None, "an")
         self.store.networks.start_round(scan_round, "an")
         answers = {e.id: "green" if at * 5 % 42 < green else "red" for at, e in enumerate(FORM.elements)}
-        self.store.scans.take_in(scan_round, [Filled(self.partner.id, "", True, answers)], "an")
+        self.store.scan_imports.add(scan_round, [Filled(self.partner.id, "", True, answers)], "an")
         peer.close_round(self.store, self.network, scan_round, "an")
         return next(r for r in self.store.networks.rounds(self.network.id) if r.id == scan_round.id)
 
@@ -63,10 +91,10 @@ class Town:
 
 def towns(store: Store, number: int, start: int = 0) -> list[Town]:
     """Networks that take part and then close a round."""
-    found = [Town(store, f"{start + at}") for at in range(number)]
+    found = [Town.founded(store, f"{start + at}") for at in range(number)]
     for at, town in enumerate(found):
         town.join()
-        town.scan(GREENS[at % len(GREENS)])
+        town.scan(GREENS[(start + at) % len(GREENS)])
     return found
 
 
@@ -78,32 +106,30 @@ def steps(store: Store) -> int:
     return len(store._db.rows("SELECT event FROM strip_events"))
 
 
-def test_five_networks_see_nothing_and_the_sixth_makes_it_visible_to_all(store: Store) -> None:
-    known = towns(store, MIN_NETWORKS - 1)
+def test_five_networks_see_nothing_and_the_sixth_makes_it_visible_to_all(store: Store, five: list[Town]) -> None:
     assert shown(store) == {}
-    known += towns(store, 1, start=MIN_NETWORKS - 1)
+    five += towns(store, 1, start=MIN_NETWORKS - 1)
     assert set(shown(store)) == {block.id for block in FORM.blocks}
-    for town in known:
+    for town in five:
         scan_round = store.networks.rounds(town.network.id)[0]
         assert peer.reason_not_shown(store, town.network, scan_round) == ""
         figure = figures.figure(PEERS, View(town.network.id, scan_round.id))
         assert figure.table["Bouwsteen"].tolist() == [f"{b.id} {b.name}" for b in FORM.blocks]
-        others = [other.network.name for other in known]
+        others = [other.network.name for other in five]
         assert not [name for name in others if name in figure.table.to_csv() + figure.alt + str(figure.spec)]
 
 
-def test_the_strip_holds_the_middle_half_of_the_scores_as_each_network_sees_them(store: Store) -> None:
-    known = towns(store, MIN_NETWORKS)
-    own = [town.scores(store.networks.rounds(town.network.id)[0])["1"] for town in known]
+def test_the_strip_holds_the_middle_half_of_the_scores_as_each_network_sees_them(store: Store, six: list[Town]) -> None:
+    own = [town.scores(store.networks.rounds(town.network.id)[0])["1"] for town in six]
     strip = shown(store)["1"]
     assert sum(strip.low <= score <= strip.high for score in own) >= MIN_NETWORKS / 2
     assert min(own) < strip.low and max(own) > strip.high
 
 
+@pytest.mark.usefixtures("six")
 def test_a_network_that_takes_no_part_brings_in_nothing_and_sees_nothing(store: Store) -> None:
-    towns(store, MIN_NETWORKS)
     before = shown(store)
-    apart = Town(store, "apart")
+    apart = Town.founded(store, "apart")
     scan_round = apart.scan(42)
     assert "vergelijkt zich niet" in peer.reason_not_shown(store, apart.network, scan_round)
     with pytest.raises(NothingToShow):
@@ -112,56 +138,56 @@ def test_a_network_that_takes_no_part_brings_in_nothing_and_sees_nothing(store: 
     assert not store._db.events("comparison_events", network=apart.network.id)
 
 
+@pytest.mark.usefixtures("six")
 def test_taking_part_later_brings_in_the_newest_closed_round_and_shows_at_once(store: Store) -> None:
-    towns(store, MIN_NETWORKS)
-    late = Town(store, "laat")
+    late = Town.founded(store, "laat")
     late.scan(0)
     newest = late.scan(42)
     with pytest.raises(NothingToShow):
         figures.figure(PEERS, View(late.network.id, newest.id))
     late.join()
     assert [row["round"] for row in store._db.events("comparison_events", network=late.network.id)] == [newest.id]
-    assert figures.figure(PEERS, View(late.network.id, newest.id))
+    assert len(figures.figure(PEERS, View(late.network.id, newest.id)).table)
 
 
-def test_one_that_joins_one_that_leaves_and_one_that_is_erased_move_nothing_by_themselves(store: Store) -> None:
-    known = towns(store, MIN_NETWORKS)
+def test_one_that_joins_one_that_leaves_and_one_that_is_erased_move_nothing_by_themselves(
+    store: Store, six: list[Town]
+) -> None:
     before = shown(store)
     towns(store, 1, start=MIN_NETWORKS)
-    known[0].leave()
-    assert store.erasure.network(known[1].network, "an")
+    six[0].leave()
+    assert store.erasure.network(six[1].network, "an")
     assert shown(store) == before and steps(store) == 1
     waiting = store.comparison.standing(FORM.version)
-    assert known[1].network.id not in str(waiting)
+    assert six[1].network.id not in str(waiting)
     towns(store, MIN_NETWORKS - 2, start=MIN_NETWORKS + 1)  # with the newcomer and the farewell: six
     assert steps(store) == 2
     counted, since = store.comparison.standing(FORM.version)
-    assert set(counted).isdisjoint({known[0].network.id, known[1].network.id})
+    assert set(counted).isdisjoint({six[0].network.id, six[1].network.id})
     assert len(counted) == 2 * MIN_NETWORKS - 3 and since == []
 
 
-def test_who_stops_sees_nothing_at_once(store: Store) -> None:
-    known = towns(store, MIN_NETWORKS)
-    view = View(known[0].network.id, store.networks.rounds(known[0].network.id)[0].id)
-    assert figures.figure(PEERS, view)
-    known[0].leave()
+def test_who_stops_sees_nothing_at_once(store: Store, six: list[Town]) -> None:
+    view = View(six[0].network.id, store.networks.rounds(six[0].network.id)[0].id)
+    assert len(figures.figure(PEERS, view).table)
+    six[0].leave()
     with pytest.raises(NothingToShow):
         figures.figure(PEERS, view)
 
 
-def test_the_figure_follows_a_step_of_others(store: Store) -> None:
-    first = towns(store, MIN_NETWORKS)[0]
+def test_the_figure_follows_a_step_of_others(store: Store, six: list[Town]) -> None:
+    first = six[0]
     view = View(first.network.id, store.networks.rounds(first.network.id)[0].id)
     before = figures.figure(PEERS, view)
     for at in range(MIN_NETWORKS):
-        town = Town(store, f"hoog {at}")
+        town = Town.founded(store, f"hoog {at}")
         town.join()
         town.scan(42)
     assert figures.figure(PEERS, view).table["Andere netwerken"].tolist() != before.table["Andere netwerken"].tolist()
 
 
-def test_only_closed_rounds_are_compared(store: Store) -> None:
-    first = towns(store, MIN_NETWORKS)[0]
+def test_only_closed_rounds_are_compared(store: Store, six: list[Town]) -> None:
+    first = six[0]
     scan_round = store.networks.add_round(first.network.id, "Loopt", FORM.version, None, "an")
     store.networks.start_round(scan_round, "an")
     scan_round = store.networks.rounds(first.network.id)[0]
@@ -170,9 +196,8 @@ def test_only_closed_rounds_are_compared(store: Store) -> None:
         figures.figure(PEERS, View(first.network.id, scan_round.id))
 
 
-def test_networks_with_another_questionnaire_stand_apart(store: Store) -> None:
-    known = towns(store, MIN_NETWORKS - 1)
-    other = Town(store, "anders")
+def test_networks_with_another_questionnaire_stand_apart(store: Store, five: list[Town]) -> None:
+    other = Town.founded(store, "anders")
     store.questionnaires.add(other.network.id, replace(FORM, version=9), "an")
     other.join()
     scan_round = other.scan(42, version=9)
@@ -180,11 +205,12 @@ def test_networks_with_another_questionnaire_stand_apart(store: Store) -> None:
     assert "nog niets te vergelijken" in peer.reason_not_shown(store, other.network, scan_round)
     other.scan(42)
     assert shown(store) and store.comparison.strips(9) == {}
-    assert peer.reason_not_shown(store, known[0].network, store.networks.rounds(known[0].network.id)[0]) == ""
+    assert peer.reason_not_shown(store, five[0].network, store.networks.rounds(five[0].network.id)[0]) == ""
 
 
-def test_what_is_released_after_the_closing_changes_nothing_that_was_brought_in(store: Store) -> None:
-    town = Town(store, "later")
+def test_what_is_released_after_the_closing_changes_nothing_that_was_brought_in(empty_store: Store) -> None:
+    store = empty_store
+    town = Town.founded(store, "later")
     withheld = Partner("w", town.network.id, "Wacht", "Welzijn", 6, True)
     store.networks.save_partners([withheld], "an")
     town.join()
@@ -192,7 +218,7 @@ def test_what_is_released_after_the_closing_changes_nothing_that_was_brought_in(
     store.networks.start_round(scan_round, "an")
     for partner, light in ((town.partner, "green"), (withheld, "red")):
         answers = {element.id: light for element in FORM.elements}
-        store.scans.take_in(scan_round, [Filled(partner.id, "", True, answers)], "an")
+        store.scan_imports.add(scan_round, [Filled(partner.id, "", True, answers)], "an")
     store.closings.close(scan_round, withheld, "an", release=False)
     peer.close_round(store, town.network, scan_round, "an")
     store.closings.release(scan_round, withheld, "an")
@@ -202,28 +228,28 @@ def test_what_is_released_after_the_closing_changes_nothing_that_was_brought_in(
 
 
 @pytest.mark.parametrize("what", ["round", "partner", "part"])
-def test_erasing_takes_the_scores_of_the_round_away_and_moves_nothing(store: Store, what: str) -> None:
-    known = towns(store, MIN_NETWORKS)
+def test_erasing_takes_the_scores_of_the_round_away_and_moves_nothing(store: Store, six: list[Town], what: str) -> None:
     before = shown(store)
-    town = known[2]
+    town = six[2]
     scan_round = store.networks.rounds(town.network.id)[0]
-    erase = {
+    ways: dict[str, Callable[[], object]] = {
         "round": lambda: store.erasure.round(scan_round, "an"),
         "partner": lambda: store.erasure.partner(town.partner, "an"),
         "part": lambda: store.erasure.part(scan_round, town.partner, "an"),
-    }[what]
-    assert erase()
+    }
+    assert ways[what]()
     assert not store._db.events("comparison_events", network=town.network.id)
     assert shown(store) == before and steps(store) == 1
     assert town.network.id not in store.comparison.standing(FORM.version)[0]
 
 
-def test_choosing_what_is_already_so_is_nothing(store: Store) -> None:
+def test_choosing_what_is_already_so_is_nothing(empty_store: Store) -> None:
+    store = empty_store
     town = towns(store, 1)[0]
     before = store.totals()
     town.join()
     assert store.totals() == before
-    other: Network = Town(store, "nooit").network
+    other: Network = Town.founded(store, "nooit").network
     before = store.totals()
     peer.take_part(store, other, False, "an")
     assert store.totals() == before
@@ -236,11 +262,10 @@ def test_no_page_and_no_command_closes_a_round_without_bringing_its_scores_in() 
     assert around == {"peer.py", "demo.py"}  # the demo network takes no part
 
 
-def test_coming_and_going_counts_once(store: Store) -> None:
-    known = towns(store, MIN_NETWORKS - 1)
+def test_coming_and_going_counts_once(store: Store, five: list[Town]) -> None:
     for _ in range(4):
-        known[0].leave()
-        known[0].join()
+        five[0].leave()
+        five[0].join()
     assert steps(store) == 0
     towns(store, 1, start=MIN_NETWORKS)
     assert steps(store) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,7 +38,7 @@ class Town:
         return scan
 
     def take_in(self, number: int) -> None:
-        self.store.scans.take_in(self.round, [Filled("team", "ict", False, {"1.1": "green"})] * number, WHO)
+        self.store.scan_imports.add(self.round, [Filled("team", "ict", False, {"1.1": "green"})] * number, WHO)
 
     def ask(self, people: int) -> None:
         self.team = replace(self.team, expected=people)
@@ -65,11 +65,12 @@ def test_there_are_never_more_scans_than_people_were_asked(town: Town, way: str)
     begun = town.store.scans.begin(town.team)
     town.fill_in(typist="an")
     with pytest.raises(Refused, match="4 scans ingediend, want er zijn 4 mensen gevraagd"):
-        {
+        ways: dict[str, Callable[[], object]] = {
             "here": town.fill_in,
             "on paper": lambda: town.fill_in(typist="an"),
             "from a file": lambda: town.take_in(1),
-        }[way]()
+        }
+        ways[way]()
     town.store.scans.choose_function(begun.id, "ict")
     town.store.scans.answer(begun.id, "1.1", Light.RED)
     with pytest.raises(Refused, match="Wat bewaard is, blijft"):

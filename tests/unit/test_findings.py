@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from onlife.content import phrase
+from onlife.content.message import explain
 from onlife.domain import finding
 from onlife.domain.coarsening import Range
 from onlife.domain.divergence import Verdict
@@ -33,14 +35,14 @@ SHOWN = network(e1_1=ALIKE, e1_2=SPLIT, e2_1=[MIDDLE] * 6)
 
 
 def test_partners_share_what_they_all_hold_clearly() -> None:
-    assert [(f.kind, f.place.id, f.text) for f in finding.shared(SHOWN, FORM)] == [
+    assert [(f.kind, f.place.id, phrase.finding(f)) for f in finding.shared(SHOWN, FORM)] == [
         ("shared", "1.1", "Partners: 6 overwegend groen.")
     ]
 
 
 def test_partners_differ_where_some_are_green_and_others_red() -> None:
     found = finding.differing(SHOWN, FORM)
-    assert [(f.kind, f.place.id, f.text) for f in found] == [
+    assert [(f.kind, f.place.id, phrase.finding(f)) for f in found] == [
         ("differs", "1.2", "Partners: 3 overwegend groen, 3 overwegend rood.")
     ]
     assert finding.differing(SHOWN, FORM, block="2") == []
@@ -51,7 +53,7 @@ def test_small_teams_differ_on_a_block_as_a_whole_and_between_which_scores_is_sa
     shown = show({who: high if who < "d" else low for who in LARGE}, [partner(who, 9) for who in LARGE], FORM)
     (found,) = finding.differing(shown, FORM)
     least, most = (shown.blocks.loc[shown.blocks["block"] == "2", "score"].agg(end) for end in ("min", "max"))
-    assert (found.place.id, found.text) == (
+    assert (found.place.id, phrase.finding(found)) == (
         "2",
         f"Partners staan tussen ongeveer {least:.0f} en ongeveer {most:.0f} op 100.",
     )
@@ -59,7 +61,7 @@ def test_small_teams_differ_on_a_block_as_a_whole_and_between_which_scores_is_sa
 
 def test_who_stands_alone_is_named_and_only_while_the_others_agree() -> None:
     found = finding.standing_alone(network(e1_1=ALIKE, e1_2=ONE), FORM)
-    assert [(f.kind, f.place.id, f.partner, f.text) for f in found] == [
+    assert [(f.kind, f.place.id, f.partner, phrase.finding(f)) for f in found] == [
         ("alone", "1.2", "Organisatie A", "Organisatie A staat hier alleen met overwegend groen.")
     ]
     assert finding.standing_alone(SHOWN, FORM) == []
@@ -110,12 +112,13 @@ def test_why_small_teams_do_not_tell_their_elements_is_said_where_there_are_some
         finding.small_teams(shown, questionnaire(2, 5, cooperation="1"), "2", running=running)
         for running in (True, False)
     )
-    assert "wanneer de scanronde gesloten is" in running
-    assert "vanaf 3 kleine teams" in closed
-    short = {finding.small_teams(shown, FORM, "2", running=running) for running in (True, False)}
-    assert len(short) == 1 and "heeft deze bouwsteen minder dan 5 elementen" in short.pop()
+    assert running and "wanneer de scanronde gesloten is" in explain(running)
+    assert closed and "vanaf 3 kleine teams" in explain(closed)
+    for still in (True, False):
+        short = finding.small_teams(shown, FORM, "2", running=still)
+        assert short and "heeft deze bouwsteen minder dan 5 elementen" in explain(short)
     large = show({"b": {"1.1": (4, 1, 0, 0)}}, [partner("b", 12)], FORM)
-    assert finding.small_teams(large, FORM, "2", running=True) == ""
+    assert finding.small_teams(large, FORM, "2", running=True) is None
 
 
 def test_agreement_inside_a_small_or_unanimous_partner_stays_hidden() -> None:
@@ -143,7 +146,7 @@ def test_what_moved_by_the_partners_that_told_it_in_both_rounds() -> None:
     assert set(moves) == {"1", "1.1", "1.2"}  # nobody answered the second block again
     assert {key for key, move in moves.items() if move.clear} == {"1.2"}
     assert (moves["1.2"].partners, moves["1.2"].scans) == (6, (180, 180))
-    assert moves["1.2"].words == "Ging duidelijk vooruit: van 8 naar 92."
+    assert phrase.move(moves["1.2"]) == "Ging duidelijk vooruit: van 8 naar 92."
 
 
 def test_a_round_tells_only_what_is_called_a_finding() -> None:

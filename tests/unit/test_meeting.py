@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from onlife.content.message import explain
 from onlife.content.questionnaire import load
 from onlife.domain import finding, meeting
 from onlife.domain.light import Light
@@ -98,7 +99,7 @@ def test_what_can_be_voted_on_depends_on_the_point() -> None:
 def test_all_are_expected_to_vote_until_somebody_notes_who_is_there() -> None:
     assert meeting.expected({"a", "b", "c"}, None) == 3
     assert meeting.expected({"a", "b", "c"}, {"a", "gone"}) == 1
-    assert meeting.turnout(7, 12) == "7 van 12 partners stemden"
+    assert explain(meeting.turnout(7, 12)) == "7 van 12 partners stemden"
 
 
 def test_who_voted_what_stands_in_alphabetical_order_under_every_option() -> None:
@@ -126,7 +127,8 @@ def test_who_voted_what_stands_in_alphabetical_order_under_every_option() -> Non
     ],
 )
 def test_how_the_votes_lie_is_said_in_words(kind: VoteKind, choices: list[str], words: str) -> None:
-    assert meeting.outcome(kind, {f"{at}": choice for at, choice in enumerate(choices)}) == words
+    outcome = meeting.outcome(kind, {f"{at}": choice for at, choice in enumerate(choices)})
+    assert (explain(outcome) if outcome else "") == words
 
 
 def test_what_was_measured_of_an_element_names_the_partners_with_each_colour() -> None:

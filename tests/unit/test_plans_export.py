@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from icalendar import Calendar
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from onlife.content.questionnaire import load
 from onlife.domain.plan import FollowUp, PlanAction, Status, Term
@@ -61,7 +62,7 @@ def test_every_field_has_its_column() -> None:
 def test_in_excel_dates_are_dates_and_typed_text_is_text() -> None:
     content = xlsx({"Plan": table([ACTION, BARE], MOMENTS, NAMES, form_of)}, About("Plan", "Zuid", DAY, "v1"))
     sheet = load_workbook(BytesIO(content))["Plan"]
-    heads = {cell.value: cell.column_letter for cell in sheet[1]}
+    heads = {cell.value: get_column_letter(at) for at, cell in enumerate(sheet[1], start=1)}
     assert sheet[f"{heads['Einde']}2"].value == datetime(2027, 3, 31) and sheet[f"{heads['Einde']}2"].is_date
     assert sheet[f"{heads['Actie']}2"].data_type == "s"
     assert sheet[f"{heads['Einde']}3"].value is None
@@ -82,7 +83,7 @@ def test_one_form_per_action_with_the_fields_of_the_template() -> None:
     assert written_down["Doelstelling"] == "Elkaar kennen\nen helpen"
     assert written_down["Elementen die moeten bewegen"] == "1.2 Element 2 van blok 1, met een titel"
     assert written_down["Termijn"] == "middellang (6–18 maanden)" and written_down["Einde"] == "31 maart 2027"
-    assert [p.text for p in document.paragraphs if p.style.name == "Heading 1"] == [ACTION.what, BARE.what]
+    assert [p.text for p in document.paragraphs if p.style and p.style.name == "Heading 1"] == [ACTION.what, BARE.what]
 
 
 def test_a_calendar_gets_the_moments_that_are_still_to_come_with_two_reminders() -> None:
@@ -90,7 +91,7 @@ def test_a_calendar_gets_the_moments_that_are_still_to_come_with_two_reminders()
     (event,) = calendar.walk("VEVENT")
     assert event["uid"] == "f2@onlife-netwerkscan"
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (COMING.day, COMING.day + timedelta(days=1))
-    assert event["summary"] == f"Opvolging: {ACTION.what}" and "CAW Noord" in event["description"]
+    assert event["summary"] == f"Opvolging: {ACTION.what}" and "CAW Noord" in str(event["description"])
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from onlife import charts
+from onlife.content import phrase
 from onlife.content.questionnaire import load
 from onlife.domain import finding, priority
 from onlife.domain.light import Light
@@ -18,6 +19,7 @@ from onlife.domain.scoring import consensus_of_stars
 from onlife.export import result
 from onlife.store import Overtaken, Refused, Store
 from tests import stores
+from tests.frames import row
 from tests.unit.examples import partner, questionnaire, show
 
 FORM = load()
@@ -32,7 +34,8 @@ def test_the_first_building_block_starts_high_with_its_reason_and_the_others_wit
     assert {p.block: p.stars for p in chosen} == {"1": 5, "2": 0, "3": 0, "4": 0, "5": 3, "6": 0, "7": 0}
     assert FORM.block("1").comes_first and not FORM.block("2").comes_first
     assert [p.block for p in chosen if p.suggested] == ["1"]
-    assert chosen[0].words == "★★★★★ · voorstel van de methode, nog niet bevestigd" and chosen[4].words == "★★★"
+    assert phrase.stars(chosen[0]) == "★★★★★ · voorstel van de methode, nog niet bevestigd"
+    assert phrase.stars(chosen[4]) == "★★★" and phrase.stars(chosen[1]) == ""
 
 
 def test_what_nobody_chose_counts_in_no_agreement() -> None:
@@ -46,7 +49,7 @@ def test_exports_show_the_suggestion_until_somebody_chooses(kept: dict[str, Prio
     form = replace(form, blocks=(replace(form.blocks[0], comes_first="Begin hier."), *form.blocks[1:]))
     rows = result.sheets(show({}, [partner("a", 12)], form), form, {"a": {}}, kept)["Sterren"]
     told = {row["Wie"]: (row["Sterren"], row["Waarom"]) for row in rows.to_dict("records")}
-    suggested = (5, priority.SUGGESTED)
+    suggested = (5, "voorstel van de methode, nog niet bevestigd")
     assert told == {"NETWERK (afgesproken)": (2, "anders") if kept else suggested, "Organisatie A": suggested}
 
 
@@ -90,7 +93,12 @@ def test_the_figure_shows_each_partner_and_what_was_agreed() -> None:
     figure = charts.stars_dots(chosen, {"1": starred(4)}, shown, form)
     assert figure is not None
     table = figure.table.set_index("Bouwsteen")
-    assert table.loc["1 Blok 1", ["Afgesproken", "A", "B", "Over de sterren"]].tolist() == [4, 5, 1, "verdeeld"]
+    assert row(table[["Afgesproken", "A", "B", "Over de sterren"]], "1 Blok 1") == {
+        "Afgesproken": 4,
+        "A": 5,
+        "B": 1,
+        "Over de sterren": "verdeeld",
+    }
     assert table.loc["2 Blok 2", ["Afgesproken", "B"]].isna().all()
     dots = [row for data in figure.spec["datasets"].values() for row in data if "who" in row]
     assert {(row["who"], row["explanation"]) for row in dots} == {

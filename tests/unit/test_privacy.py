@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from onlife.domain import network_result, privacy
 from onlife.domain.privacy import Groups
 from onlife.domain.scoring import Band
-from onlife.domain.shown import SHARES, Visibility
+from onlife.domain.shown import BLOCKS, ELEMENTS, PARTNERS, SHARES, Visibility
+from tests.frames import cell, row
 from tests.unit.examples import partner, questionnaire, show
 
 FORM = questionnaire(2, 1)
@@ -69,7 +70,7 @@ def test_an_element_that_was_never_asked_is_refused() -> None:
 def test_a_hidden_partner_is_nowhere_but_in_the_list_and_without_its_n(hidden: privacy.PartnerAnswers) -> None:
     both = show({"a": answers(1, 1, 2), "b": answers(4, 4, 4)}, [hidden, partner("b", 12)], FORM)
     without = show({"b": answers(4, 4, 4)}, [partner("b", 12)], FORM)
-    assert pd.isna(both.partners.set_index("partner").loc["a", "n"])
+    assert pd.isna(cell(both.partners.set_index("partner"), "a", "n"))
     for frame in (both.blocks, both.elements, both.splits):
         assert "a" not in set(frame["partner"])
     pd.testing.assert_frame_equal(network_result.network_blocks(both), network_result.network_blocks(without))
@@ -96,14 +97,14 @@ def test_a_small_team_shows_every_block_rounded_with_a_range_that_holds_it() -> 
     blocks = show(given, [partner("a", 9)], SHARED).blocks.set_index("block")
     real = (100 * 12 / 16 + 100 * 4 / 18) / 2
     for block in ("1", "2"):
-        row = blocks.loc[block]
-        assert row["score_from"] <= real <= row["score_to"]
-        assert row[[*EXACT[:4], "consensus"]].isna().all()
+        own = row(blocks, block)
+        assert own["score_from"] <= real <= own["score_to"]
+        assert all(pd.isna(own[column]) for column in [*EXACT[:4], "consensus"])
         for share, number in zip(SHARES, (6, 4, 7, 1), strict=True):
-            assert row[f"{share}_from"] <= 100 * number / 18 <= row[f"{share}_to"]
-    wide, fine = (blocks.loc[block, "score_to"] - blocks.loc[block, "score_from"] for block in ("1", "2"))
+            assert own[f"{share}_from"] <= 100 * number / 18 <= own[f"{share}_to"]
+    wide, fine = (cell(blocks, block, "score_to") - cell(blocks, block, "score_from") for block in ("1", "2"))
     assert fine <= 20 < wide  # in the shared block all that its bands can stand for
-    assert blocks.loc["2", "score"] % 5 == 0
+    assert cell(blocks, "2", "score") % 5 == 0
 
 
 def test_the_figures_of_a_small_team_follow_from_its_block_as_a_whole() -> None:
@@ -175,6 +176,20 @@ def test_an_element_nobody_touched_is_no_score_and_no_zero() -> None:
     assert all(pd.isna(row[column]) for column in [*EXACT, "band"])
     assert shown.blocks["score"].iloc[0] == 75
     assert pd.isna(shown.blocks["score"].iloc[1])
+
+
+def test_a_block_in_which_everybody_skipped_everything_has_shares_and_no_score() -> None:
+    shown = show({"a": answers(0, 0, 0, 1)}, [partner("a", 1, joint=True)], FORM)
+    for own in shown.blocks.to_dict("records"):
+        assert pd.isna(own["score"]) and own["share_not_applicable"] == 100 and own["share_green"] == 0
+
+
+def test_frames_have_the_columns_that_are_promised_and_rows_numbered_from_nought() -> None:
+    shown = show({who: answers(4, 4, 4) for who in "abc"}, [partner(who, 12) for who in "abc"], FORM)
+    for part in (shown, privacy.only(shown, ["zorg"])):
+        for frame, columns in ((part.partners, PARTNERS), (part.blocks, BLOCKS), (part.elements, ELEMENTS)):
+            assert list(frame.columns) == columns
+            assert list(frame.index) == list(range(len(frame))) != []
 
 
 def test_every_partner_counts_once_in_the_network_however_many_answered() -> None:
@@ -263,6 +278,14 @@ def test_small_teams_together_show_the_bands_of_long_blocks_and_stand_for_as_man
     network = element(network_result.network_elements(shown), "2.1")
     assert (network["partners"], network["pooled"], network["band"]) == (1, 3, Band.GREEN)
     assert network["position"] == pytest.approx((25 + 3 * row["position"]) / 4)
+
+
+def test_small_teams_tell_the_shared_block_each_for_themselves_however_long_it_is() -> None:
+    form = questionnaire(5, 5, cooperation="1")
+    every = {who: dict.fromkeys([e.id for e in form.elements], (4, 1, 0, 0)) for who in "abc"}
+    shown = show(every, [small(who, 5) for who in "abc"], form)
+    assert set(shown.pool["block"]) == {"2"}
+    assert set(shown.elements.loc[shown.elements["band"].notna(), "block"]) == {"1"}
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,24 @@ ELSEWHERE = {
 }
 """Fields without a column: what is computed, or stands in a table of its own."""
 ACTION = PlanAction(
-    *("a" * 32, "b" * 32, "", "2", "Samen afspreken", date(2026, 3, 2)),
-    *(("2.1", "2.3"), Term.LONG, None, date(2027, 3, 2), "doel", "c" * 32, ("d" * 32, "e" * 32)),
-    *("middelen", "indicator", "opmerking", Status.RUNNING, False),
+    id="a" * 32,
+    network="b" * 32,
+    owner="",
+    block="2",
+    what="Samen afspreken",
+    begun=date(2026, 3, 2),
+    elements=("2.1", "2.3"),
+    term=Term.LONG,
+    start=None,
+    end=date(2027, 3, 2),
+    goal="doel",
+    lead="c" * 32,
+    partners=("d" * 32, "e" * 32),
+    resources="middelen",
+    indicator="indicator",
+    remarks="opmerking",
+    status=Status.RUNNING,
+    offered=False,
 )
 
 

@@ -12,10 +12,11 @@ from onlife.domain.priority import Priority
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.shown import Shown
 from onlife.export.result import COLUMNS, FOUND, RANGES, TOGETHER, findings, parquet, results, sheets
+from tests.frames import cell, row
 from tests.unit.examples import Counts, partner, questionnaire, show
 
 
-def alike(*sizes: int) -> Questionnaire:
+def with_shared_block(*sizes: int) -> Questionnaire:
     """Blocks of these sizes, the last of which all partners share."""
     form = questionnaire(*sizes)
     cooperation = form.blocks[-1]
@@ -23,7 +24,7 @@ def alike(*sizes: int) -> Questionnaire:
     return replace(form, blocks=(*form.blocks[:-1], replace(cooperation, elements=shared)))
 
 
-FORM = alike(2, 1)
+FORM = with_shared_block(2, 1)
 GIVEN = {
     "b": {"1.1": (8, 1, 3, 0), "1.2": (4, 4, 4, 0), "2.1": (0, 0, 11, 1)},
     "a": {"1.1": (5, 2, 0, 0), "1.2": (1, 1, 5, 0), "2.1": (0, 7, 0, 0)},
@@ -49,17 +50,17 @@ def test_the_network_comes_first_then_partners_by_name_and_each_block_before_its
 def test_a_hidden_partner_has_empty_block_rows_and_a_small_team_bands_in_the_shared_block_only() -> None:
     table = results(SHOWN, FORM).set_index(["partner", "element"])
     assert table.loc["Organisatie C"].drop(columns="block").isna().all().all()
-    shared, other = table.loc[("Organisatie A", "2.1")], table.loc[("Organisatie A", "1.1")]
+    shared, other = row(table, ("Organisatie A", "2.1")), row(table, ("Organisatie A", "1.1"))
     assert (shared["n"], shared["band"]) == (7, "gemengd")
     assert other["n"] == 7 and pd.isna(other["band"])
-    for row in (shared, other):
-        assert pd.isna(row["score"]) and pd.isna(row["green"])
-    assert pd.isna(table.loc[("NETWERK", "1.1"), "score"])
+    for own in (shared, other):
+        assert pd.isna(own["score"]) and pd.isna(own["green"])
+    assert pd.isna(cell(table, ("NETWERK", "1.1"), "score"))
 
 
 def test_a_block_has_the_score_that_pages_show_and_ranges_that_hold_the_real_figures() -> None:
     blocks = results(SHOWN, FORM).query("element == ''").set_index(["partner", "block"])
-    small, large = blocks.loc[("Organisatie A", "1")], blocks.loc[("Organisatie B", "1")]
+    small, large = row(blocks, ("Organisatie A", "1")), row(blocks, ("Organisatie B", "1"))
     on_screen = SHOWN.blocks.set_index(["partner", "block"])["score"]
     assert small["score"] == on_screen["a", "1"] != 50 * (2 * 6 + 3) / 14
     real = {
@@ -79,7 +80,7 @@ def test_a_block_has_the_score_that_pages_show_and_ranges_that_hold_the_real_fig
 def test_the_ranges_of_the_network_are_those_of_the_mean_of_its_partners() -> None:
     blocks = results(SHOWN, FORM).query("element == '' and block == '1'").set_index("partner")
     partners = blocks.loc[["Organisatie A", "Organisatie B"], ["score", *RANGES]].astype(float)
-    network = blocks.loc["NETWERK", ["score", *RANGES]].astype(float)
+    network = pd.Series(row(blocks[["score", *RANGES]], "NETWERK"), dtype=float)
     pd.testing.assert_series_equal(network, partners.mean(), check_names=False, atol=1e-3)
 
 
@@ -91,7 +92,7 @@ def test_elements_and_hidden_partners_have_no_ranges() -> None:
 
 def together() -> tuple[Shown, Questionnaire]:
     """Three small teams that were taken together when the round closed."""
-    form = alike(5, 1)
+    form = with_shared_block(5, 1)
     own: dict[str, Counts] = {"1.1": (5, 1, 0, 0), "1.2": (0, 1, 5, 0)}
     teams = [replace(partner(who, 6), pooled=True) for who in "abc"]
     return show(dict.fromkeys("abc", own), teams, form), form
@@ -115,7 +116,9 @@ def test_the_small_teams_together_have_rows_of_elements_after_those_of_the_netwo
 def test_every_finding_of_the_pages_is_a_row() -> None:
     table = findings(*many())
     assert list(table.columns) == FOUND
-    rows = {(row.finding, row.block, row.element, row.partner): row.words for row in table.itertuples()}
+    rows = {
+        (own["finding"], own["block"], own["element"], own["partner"]): own["words"] for own in table.to_dict("records")
+    }
     assert rows["differs", "2", "2.2", ""].startswith("Partners: 3 overwegend groen, 3 overwegend rood")
     assert rows["alone", "2", "2.3", "Organisatie A"] == "Organisatie A staat hier alleen met overwegend rood."
     assert ("shared", "2", "2.1", "") in rows
@@ -150,7 +153,7 @@ def many(*, alike: bool = False) -> tuple[Shown, Questionnaire]:
     """Six partners of twelve people. Unless they are alike: half of them turn block 1 and element 2.2 over, all are green on
     2.1, and one is red where the others are green on 2.3.
     """
-    form = alike(2, 3)
+    form = with_shared_block(2, 3)
     mixed: Counts = (4, 4, 4, 0)
     if alike:
         given = {who: dict.fromkeys(("1.1", "1.2", "2.1", "2.2", "2.3"), mixed) for who in "abcdef"}
@@ -170,8 +173,8 @@ def many(*, alike: bool = False) -> tuple[Shown, Questionnaire]:
 
 
 def test_exact_elements_have_four_decimals_and_their_band_too() -> None:
-    row = results(SHOWN, FORM).set_index(["partner", "element"]).loc[("Organisatie B", "1.1")]
-    assert (row["score"], row["band"], row["green"]) == (70.8333, "overwegend groen", 8)
+    own = row(results(SHOWN, FORM).set_index(["partner", "element"]), ("Organisatie B", "1.1"))
+    assert (own["score"], own["band"], own["green"]) == (70.8333, "overwegend groen", 8)
 
 
 def test_in_a_file_hidden_is_empty() -> None:
@@ -194,11 +197,12 @@ def test_the_sheets_hold_what_the_flat_table_holds_and_what_the_words_mean() -> 
     flat = results(SHOWN, FORM)
     assert list(tables) == ["Netwerk", "Partners", "Bouwstenen", "Elementen", "Functiegroepen", "Sterren", "Begrippen"]
     assert len(tables["Netwerk"]) + len(tables["Bouwstenen"]) + len(tables["Elementen"]) == len(flat)
-    exact = tables["Elementen"].set_index(["Partnerorganisatie", "Element"]).loc[("Organisatie B", "1.1")]
+    elements = tables["Elementen"].set_index(["Partnerorganisatie", "Element"])
+    exact = row(elements, ("Organisatie B", "1.1"))
     assert (exact["Groen"], exact["Score"], exact["Titel"]) == (8, 70.8333, FORM.element("1.1").title)
-    banded = tables["Elementen"].set_index(["Partnerorganisatie", "Element"]).loc[("Organisatie A", "2.1")]
+    banded = row(elements, ("Organisatie A", "2.1"))
     assert pd.isna(banded["Groen"]) and pd.isna(banded["Score"]) and banded["Hoofdkleur"] == "gemengd"
-    whole = tables["Bouwstenen"].set_index(["Partnerorganisatie", "Bouwsteen"]).loc[("Organisatie A", "1")]
+    whole = row(tables["Bouwstenen"].set_index(["Partnerorganisatie", "Bouwsteen"]), ("Organisatie A", "1"))
     assert whole["Score van"] < whole["Score"] < whole["Score tot"]
     assert whole["% groen van"] < 600 / 14 < whole["% groen tot"]
     assert "Eensgezindheid" in tables["Begrippen"]["Begrip"].tolist()
@@ -208,7 +212,7 @@ def test_hidden_stays_hidden_in_the_sheets() -> None:
     tables = book()
     partners = tables["Partners"].set_index("Partnerorganisatie")
     assert partners.loc["Organisatie C", "Resultaat"] == "te weinig antwoorden"
-    assert pd.isna(partners.loc["Organisatie C", "Scans"])
+    assert pd.isna(cell(partners, "Organisatie C", "Scans"))
     assert "Organisatie C" not in tables["Elementen"]["Partnerorganisatie"].tolist()
     assert tables["Sterren"]["Wie"].tolist() == ["NETWERK (afgesproken)", "Organisatie A"]
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from onlife.domain.network import EXPECTED_MAX
 from onlife.export.tables import csv
 from onlife.services import partner_list
 from onlife.services.partner_list import Entry, Roster
@@ -23,11 +24,11 @@ def from_csv(text: str, *known: str, encoding: str = "utf-8-sig") -> Roster:
     return partner_list.from_file("partners.csv", text.encode(encoding), known, 8)
 
 
-def from_xlsx(*rows: tuple[object, ...]) -> Roster:
+def from_xlsx(*rows: tuple[str | float | None, ...]) -> Roster:
     book, content = Workbook(), BytesIO()
     assert book.active is not None
     for row in rows:
-        book.active.append(row)
+        book.active.append(list(row))
     book.save(content)
     return partner_list.from_file("Partners.XLSX", content.getvalue(), (), 8)
 
@@ -157,7 +158,7 @@ def test_one_typed_partner_follows_the_same_rules() -> None:
 def test_any_pasted_text_gives_entries_or_problems_and_never_an_accident(text: str) -> None:
     found = pasted(text)
     assert found.entries or found.problems
-    assert all(e.name and 1 <= e.expected <= partner_list.EXPECTED_MAX for e in found.entries)
+    assert all(e.name and 1 <= e.expected <= EXPECTED_MAX for e in found.entries)
 
 
 @given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.xlsx", "a.txt"]))

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onlife.domain.light import Light
-from onlife.domain.scoring import Band, band, block_scores, consensus_of_scores, consensus_of_stars, element_scores
+from onlife.domain.scoring import (
+    LIGHTS,
+    Band,
+    band,
+    block_scores,
+    consensus_of_scores,
+    consensus_of_stars,
+    element_scores,
+)
 
 numbers = st.integers(0, 60)
 
@@ -98,6 +106,15 @@ def test_a_block_is_the_mean_of_its_answered_elements() -> None:
     assert tuple(block[["green", "orange", "red", "not_applicable"]]) == (2, 0, 6, 2)
 
 
+def test_blocks_come_in_the_order_in_which_their_elements_do_with_what_they_are_of() -> None:
+    columns = ["partner", "block", *LIGHTS]
+    rows = pd.DataFrame([("b", "2", 1, 0, 0, 0), ("a", "2", 0, 1, 0, 0), ("b", "1", 0, 0, 1, 0)], columns=columns)
+    blocks = block_scores(element_scores(rows))
+    assert list(blocks.columns) == [*columns, "score", "consensus"]
+    assert blocks[["partner", "block"]].to_numpy().tolist() == [["b", "2"], ["a", "2"], ["b", "1"]]
+    assert block_scores(element_scores(rows), by=["block"])["green"].tolist() == [1, 0]
+
+
 @given(numbers, numbers, numbers)
 def test_scores_and_consensus_keep_to_their_scale(green: int, orange: int, red: int) -> None:
     score, consensus = alone(green, orange, red)
@@ -111,8 +128,8 @@ def test_scores_and_consensus_keep_to_their_scale(green: int, orange: int, red: 
 @given(numbers, numbers, numbers)
 def test_turning_green_and_red_around_mirrors_the_score_and_keeps_consensus(green: int, orange: int, red: int) -> None:
     if green + orange + red:
-        (score, consensus), (alike, same) = alone(green, orange, red), alone(red, orange, green)
-        assert score == pytest.approx(100 - (alike or 0)) and consensus == pytest.approx(same)
+        (score, consensus), (turned, same) = alone(green, orange, red), alone(red, orange, green)
+        assert score == pytest.approx(100 - (turned or 0)) and consensus == pytest.approx(same)
 
 
 @given(st.lists(st.sampled_from([0.0, 50.0, 100.0]), min_size=1, max_size=40))
@@ -124,10 +141,10 @@ def test_lights_and_scores_have_the_same_consensus(scores: list[float]) -> None:
 @given(st.lists(st.tuples(numbers, numbers, numbers, numbers), min_size=1, max_size=8))
 def test_a_frame_gives_the_same_as_one_element_at_a_time(rows: list[tuple[int, int, int, int]]) -> None:
     scored = element_scores(pd.DataFrame(rows, columns=["green", "orange", "red", "not_applicable"]))
-    for row, (green, orange, red, _) in zip(scored.itertuples(), rows, strict=True):
+    for row, (green, orange, red, _) in zip(scored.to_dict("records"), rows, strict=True):
         score, _ = alone(green, orange, red)
-        assert pd.isna(row.score) if score is None else row.score == pytest.approx(score)
-        assert pd.isna(row.band) if score is None else row.band == band(green, orange, red)
+        assert pd.isna(row["score"]) if score is None else row["score"] == pytest.approx(score)
+        assert pd.isna(row["band"]) if score is None else row["band"] == band(green, orange, red)
 
 
 @pytest.mark.parametrize(

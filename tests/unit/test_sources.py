@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -42,7 +43,7 @@ def shown(**given: dict[str, Counts]) -> Shown:
     return sources.shown(frame(**given), [team(kind, sum(of["1.1"])) for kind, of in given.items()], FORM, 5)
 
 
-def row(shown: Shown) -> dict[str, object]:
+def row(shown: Shown) -> dict[Any, Any]:
     [found] = shown.partners.to_dict("records")
     return found
 

@@ -5,6 +5,7 @@ a moment and some memory.
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import zipfile
@@ -235,7 +236,14 @@ def test_no_workbook_takes_more_than_three_seconds_and_200_mb(case: str, tmp_pat
         "data = Path(sys.argv[1]).read_bytes()\npartner_list.from_text('Bib', (), 8)\nbefore, began = memory(), time.process_time()\n"
         "partner_list.from_file('bomb.xlsx', data, (), 8)\nprint(time.process_time() - began, memory() - before)"
     )
-    done = subprocess.run([sys.executable, "-c", program, tmp_path / "bomb.xlsx"], capture_output=True, text=True, check=True)  # fmt: skip
+    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path / "bomb.xlsx"],
+        env=unmeasured,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     seconds, kilobytes = map(float, done.stdout.split())
     assert seconds < 3
     assert kilobytes < 200_000

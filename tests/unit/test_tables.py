@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from onlife.export.tables import csv, fill, put
 from onlife.text import clean
@@ -67,27 +68,33 @@ FORMULAS = (
 )
 
 
-def sheet_of(values: list[object], write: Callable[[Cell, object], None]) -> bytes:
+def sheet_in(book: Workbook) -> Worksheet:
+    assert isinstance(book.active, Worksheet)
+    return book.active
+
+
+def sheet_of(values: list[object], write: Callable[[Cell | MergedCell, object], None]) -> bytes:
     book, out = Workbook(), BytesIO()
     for row, value in enumerate(values, start=1):
-        write(book.active.cell(row, 1), value)
+        write(sheet_in(book).cell(row, 1), value)
     book.save(out)
     return out.getvalue()
 
 
 def kinds(content: bytes) -> list[str]:
-    return [row[0].data_type for row in load_workbook(BytesIO(content)).active.iter_rows()]
+    return [row[0].data_type for row in sheet_in(load_workbook(BytesIO(content))).iter_rows()]
 
 
-def naive(cell: Cell, value: object) -> None:
+def naive(cell: Cell | MergedCell, value: object) -> None:
+    assert isinstance(value, str)
     cell.value = value
 
 
 def test_in_a_workbook_typed_text_is_text_letter_for_letter() -> None:
     book, out = Workbook(), BytesIO()
-    fill(book.active, pd.DataFrame({"=kop": FORMULAS, "n": range(len(FORMULAS))}))
+    fill(sheet_in(book), pd.DataFrame({"=kop": FORMULAS, "n": range(len(FORMULAS))}))
     book.save(out)
-    [heading, *found] = load_workbook(BytesIO(out.getvalue())).active.iter_rows()
+    [heading, *found] = sheet_in(load_workbook(BytesIO(out.getvalue()))).iter_rows()
     assert {cell.data_type for cell in (heading[0], *(row[0] for row in found))} == {"s"}
     assert [row[0].value for row in found] == [clean(formula) for formula in FORMULAS]
     assert [row[1].value for row in found] == list(range(len(FORMULAS)))

@@ -33,6 +33,7 @@ from onlife.services.spreadsheet.grid import (
     letters,
     row_of,
 )
+from onlife.text import count
 
 if TYPE_CHECKING:
     from onlife.services.spreadsheet import Likeness
@@ -148,7 +149,7 @@ def _grid(book: _Book, likeness: Likeness, wanted: str) -> Grid:
     if hidden:
         notes.append(f"Verborgen en niet gelezen: {', '.join(hidden)}.")
     if read and read.hidden:
-        notes.append(f"Verborgen in Excel en niet gelezen: {_number(read.hidden)}.")
+        notes.append(f"Verborgen in Excel en niet gelezen: {count(read.hidden, 'rij', 'rijen')}.")
     if read and read.cut:
         notes.append(f"Na {ROWS} rijen is niet verder gekeken.")
     places = {at: likeness(row.cells) for at, row in enumerate(rows[:PEEK])}
@@ -162,10 +163,6 @@ def _grid(book: _Book, likeness: Likeness, wanted: str) -> Grid:
         tuple(filled),
         clear=len(filled) < 2 or with_headings == 1 or bool(wanted),
     )
-
-
-def _number(rows: int) -> str:
-    return "1 rij" if rows == 1 else f"{rows} rijen"
 
 
 def _sheets(book: _Book) -> tuple[dict[str, str], list[str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from onlife.text import plural
+
 EACH = 3
 """How many of one kind are told in full."""
 KINDS = 6
@@ -26,7 +28,7 @@ def shorten(problems: Sequence[str]) -> list[str]:
         if len(found) > EACH + 1:
             told.append(f"En nog {_number(len(found) - EACH)} keer: {kind}")
     if more := sum(len(found) for found in list(kinds.values())[KINDS:]):
-        told.append(f"En nog {_number(more)} andere {'fout' if more == 1 else 'fouten'}. Verbeter eerst deze.")
+        told.append(f"En nog {_number(more)} andere {plural(more, 'fout', 'fouten')}. Verbeter eerst deze.")
     return told
 
 

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from onlife.content.message import message
 from onlife.store.engine.database import BACKUPS, MIGRATIONS, Database, Refused, StoreError
 from onlife.store.engine.file_database import FileDatabase
 from onlife.store.engine.file_totals import migrations_of, totals_of
@@ -52,7 +53,7 @@ def make(database: Database, folder: Path, target: Path | None = None) -> tuple[
     with _one_at_a_time:
         target = target or _free(backups)
         if target.exists():
-            raise Refused(f"{target} bestaat al. Kies een andere naam.")
+            raise Refused(message("backup.taken", file=target))
         try:
             backups.mkdir(mode=0o700, exist_ok=True)
             clear(folder)
@@ -61,7 +62,7 @@ def make(database: Database, folder: Path, target: Path | None = None) -> tuple[
                 held = database.copy_to(copy)
                 _pack(copy, (folder / _KEY).read_bytes(), held, target)
         except OSError as error:
-            raise StoreError(f"De back-up {target} kan niet bewaard worden: {error.strerror}.") from error
+            raise StoreError(message("backup.not_kept", file=target, reason=error.strerror)) from error
     return target, _rows(held)
 
 
@@ -111,12 +112,10 @@ def restore(file: Path, folder: Path, address: str = "", *, replace: bool = Fals
         if there == [folder / _KEY] and there[0].read_bytes() == (place / _KEY).read_bytes():
             there = []
         if there and not replace:
-            raise Refused(
-                f"In {folder} staan al gegevens ({', '.join(path.name for path in there)}). Er is niets gewijzigd. Kies met "
-                "ONLIFE_DATA een lege map, of leg die gegevens opzij met --replace."
-            )
+            files = ", ".join(path.name for path in there)
+            raise Refused(message("backup.data_there", folder=folder, files=files))
         if there and not address and _in_use(folder / _DATABASE):
-            raise Refused(f"De gegevens in {folder} zijn in gebruik. Er is niets gewijzigd. Stop eerst de app.")
+            raise Refused(message("backup.data_in_use", folder=folder))
         database = _empty_postgres(address, folder, place) if address else None
         if there:
             aside = folder / datetime.now(UTC).strftime(_ASIDE)
@@ -138,7 +137,7 @@ def move(folder: Path, address: str, *, to_file: bool) -> dict[str, int]:
     The source stays, and so does the backup by which it was copied.
     """
     if not to_file and not (folder / _DATABASE).exists():
-        raise Refused(f"In {folder} staat geen {_DATABASE} om te verhuizen.")
+        raise Refused(message("backup.nothing_to_move", folder=folder, file=_DATABASE))
     source = open_postgres(address, folder) if to_file else FileDatabase(folder / _DATABASE)
     with closing(source):
         made, _ = make(source, folder)
@@ -153,9 +152,7 @@ def _empty_postgres(address: str, folder: Path, restore_from: Path) -> PostgresD
     database = open_postgres(address, folder, restore_from)
     if not database.empty:
         database.close()
-        raise Refused(
-            "In de databank van ONLIFE_DATABASE staan al gegevens. Er is niets gewijzigd. Kies een lege databank."
-        )
+        raise Refused(message("backup.database_not_empty"))
     return database
 
 
@@ -187,13 +184,11 @@ def _unpacked(file: Path, folder: Path) -> Iterator[tuple[Path, dict[str, Total]
             )
             newer = whole and migrations_of(place / _DATABASE) > len(MIGRATIONS)
         except (tarfile.TarError, KeyError, ValueError, TypeError, EOFError, duckdb.Error) as error:
-            raise Refused(f"{file} is geen back-up van deze app, of is beschadigd. Er is niets gewijzigd.") from error
+            raise Refused(message("backup.no_backup", file=file)) from error
         if not whole:
-            raise Refused(f"{file} is beschadigd. Er is niets gewijzigd. Probeer een oudere back-up.")
+            raise Refused(message("backup.damaged", file=file))
         if newer:
-            raise Refused(
-                f"{file} is gemaakt door een nieuwere versie van de app. Er is niets gewijzigd. Installeer eerst die versie."
-            )
+            raise Refused(message("backup.too_new", file=file))
         yield place, expected
 
 

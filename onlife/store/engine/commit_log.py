@@ -12,15 +12,11 @@ from typing import Any, NamedTuple
 import psycopg
 from psycopg import conninfo
 
+from onlife.content.message import message
 from onlife.store.engine.database import Row, StoreError
 from onlife.store.engine.postgres_schema import LOCK, stored_value
 
 COMMIT_COLUMNS = ("number", "token", "event", "tables", "deletes", "rewrites")
-
-NO_ADDRESS = (
-    "ONLIFE_DATABASE is geen adres van een databank. Staat er een wachtwoord in, schrijf dan @, / en # daarin als %40, %2F en "
-    "%23, of zet het in het bestand dat PGPASSFILE noemt."
-)
 
 
 class Commit(NamedTuple):
@@ -44,7 +40,9 @@ def server_at(address: str) -> Server:
     try:
         parts = conninfo.conninfo_to_dict(address)
     except psycopg.ProgrammingError:
-        raise StoreError(NO_ADDRESS) from None  # its message quotes the address with the password in it
+        raise StoreError(
+            message("database.no_address")
+        ) from None  # its message quotes the address with the password in it
     password = parts.pop("password", None) or ""
     return Server(conninfo.make_conninfo("", **parts), str(password))
 

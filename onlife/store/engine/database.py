@@ -20,6 +20,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from onlife.content.message import message
 from onlife.store.engine.event_cache import EventCache
 from onlife.store.engine.file_totals import table_totals
 from onlife.store.engine.group_commit import GroupCommit
@@ -69,7 +70,7 @@ class Overtaken(Refused):
     """Somebody else changed the same thing meanwhile; `theirs` is what stands there now."""
 
     def __init__(self, theirs: Any) -> None:
-        super().__init__("Iemand anders wijzigde dit intussen. Kijk eerst wat er nu staat.")
+        super().__init__(message("database.overtaken"))
         self.theirs = theirs
 
 
@@ -370,17 +371,10 @@ class Database(ABC):
         return gone
 
 
-STILL_THERE = "Wat gewist is, is weg uit de app, maar de bewaarplaats kon nog niet herschreven worden. De app probeert dat vanzelf opnieuw."
-NOT_KEPT = "De gegevens konden niet gelezen of bewaard worden. Probeer het opnieuw."
-
-
 def migrations_to_do(done: int, where: object) -> list[tuple[int, str]]:
     """The scripts that data of a shape still need, with their numbers; raise TooNew for a shape that is not known."""
     if done > len(MIGRATIONS):
-        raise TooNew(
-            f"De gegevens in {where} zijn gemaakt door een nieuwere versie van de app. "
-            "Installeer die versie om ze te openen."
-        )
+        raise TooNew(message("database.too_new", place=where))
     scripts = enumerate(MIGRATIONS[done:], start=done + 1)
     return [(number, script.read_text(encoding="utf-8")) for number, script in scripts]
 
@@ -394,7 +388,7 @@ def storable(value: object) -> object:
     """A value as it is kept. Text passes the door of `typed` here once more, so that no field can go round it, and a
     day is one that every picture and file can hold."""
     if isinstance(value, date) and not isinstance(value, datetime) and not FIRST <= value <= LAST:
-        raise Refused(f"Kijk het jaar {value.year} na: het moet tussen {FIRST.year} en {LAST.year} liggen.")
+        raise Refused(message("database.year", year=value.year, first=FIRST.year, last=LAST.year))
     if isinstance(value, Mapping):
         return {key: clean(part) for key, part in value.items()}
     return clean(value) if isinstance(value, str) else value

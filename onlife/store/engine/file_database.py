@@ -16,11 +16,10 @@ from pathlib import Path
 
 import duckdb
 
+from onlife.content.message import message
 from onlife.store.engine.database import (
     BACKUPS,
     MEMORY_LIMIT,
-    NOT_KEPT,
-    STILL_THERE,
     Changes,
     Database,
     Hindered,
@@ -31,7 +30,7 @@ from onlife.store.engine.database import (
     migrations_to_do,
     now,
 )
-from onlife.store.engine.disk_trouble import HELD_BY_ANOTHER, NOT_KEPT_BY_DISK, disk_trouble
+from onlife.store.engine.disk_trouble import HELD_BY_ANOTHER, disk_trouble
 from onlife.store.engine.event_cache import EventCache
 from onlife.store.engine.file_totals import columns_of, quoted, row_hash, sums, table_totals
 from onlife.store.engine.gate import Gate
@@ -71,10 +70,7 @@ class FileDatabase(Database):
             path.chmod(0o600)
         except duckdb.Error as error:
             if any(word in str(error) for word in HELD_BY_ANOTHER):
-                raise InUse(
-                    f"De gegevens in {path.parent} zijn al in gebruik door een andere app die loopt. "
-                    "Stop die eerst, of kies met ONLIFE_DATA een andere map."
-                ) from error
+                raise InUse(message("database.in_use", folder=path.parent)) from error
             raise self._unopened(error) from error
         except OSError as error:
             if path.parent.is_dir():
@@ -114,23 +110,24 @@ class FileDatabase(Database):
                 except StoreError as error:
                     self._given_up = True
                     log.error("the data cannot be opened again: %s", error)
-                    hindered = isinstance(error, Hindered)
-                    raise Hindered(NOT_KEPT_BY_DISK) if hindered else StoreError(NOT_KEPT) from error
+                    if isinstance(error, Hindered):
+                        raise Hindered(message("disk.not_kept")) from error
+                    raise StoreError(message("database.not_kept")) from error
 
     def _failed(self, error: Exception) -> StoreError:
         """What to tell of a fault while the file is open."""
         self._given_up = self._given_up or isinstance(error, duckdb.FatalException)
         trouble = disk_trouble(error)
-        return Hindered(f"{trouble} {NOT_KEPT_BY_DISK}") if trouble else StoreError(NOT_KEPT)
+        if trouble is None:
+            return StoreError(message("database.not_kept"))
+        return Hindered(f"{trouble} {message('disk.not_kept')}")
 
     def _unopened(self, error: Exception) -> StoreError:
         """What to tell of a fault while the file is opened."""
         trouble = disk_trouble(error)
         if trouble is None:
             return self._broken()
-        return Hindered(
-            f"De gegevens in {self.path.parent} kunnen niet geopend worden. {trouble} Ze zijn niet beschadigd."
-        )
+        return Hindered(message("database.not_opened", folder=self.path.parent, trouble=trouble))
 
     def _lock_down(self) -> None:
         self._connection.execute("SET threads = 1")  # many small questions at once, not one large one
@@ -140,10 +137,7 @@ class FileDatabase(Database):
         self._connection.execute("SET lock_configuration = true")
 
     def _broken(self) -> StoreError:
-        return StoreError(
-            f"De gegevens in {self.path} kunnen niet geopend worden: ze zijn beschadigd of onvolledig. Zet een back-up "
-            f"terug: onlife restore --replace BESTAND. De back-ups van de app staan in {self.backups}."
-        )
+        return StoreError(message("database.damaged", file=self.path, backups=self.backups))
 
     def _compare(self) -> dict[str, Total] | None:
         """Refuse a file that does not hold what the ledger says was confirmed; gives back what it holds, if it knows."""
@@ -203,9 +197,9 @@ class FileDatabase(Database):
                 finally:
                     cursor.execute("DETACH copy")
             except duckdb.Error as error:
-                raise StoreError("De back-up is niet gelukt. Kijk of er nog plaats is op de schijf.") from error
+                raise StoreError(message("backup.failed")) from error
         if copied != held:
-            raise StoreError("De back-up is niet gelukt: de kopie bevat niet hetzelfde als de gegevens.")
+            raise StoreError(message("backup.differs"))
         return held
 
     @property
@@ -233,7 +227,7 @@ class FileDatabase(Database):
                     self._swap(fresh)
                 self._owed.unlink(missing_ok=True)
             except OSError as error:
-                raise StoreError(STILL_THERE) from error
+                raise StoreError(message("erasure.still_there")) from error
             finally:
                 shutil.rmtree(self._rewriting, ignore_errors=True)
 
@@ -246,11 +240,11 @@ class FileDatabase(Database):
                 # As long as anybody holds the old file open, DuckDB gives out that one for this name.
                 held = alone.execute("SELECT current_setting('lock_configuration')").fetchone() != (False,)
             if held or self.path.with_name(f"{self.path.name}.wal").exists():
-                raise StoreError(STILL_THERE)
+                raise StoreError(message("erasure.still_there"))
             put_in_place(fresh, self.path)
             shutil.rmtree(self.path.with_name(f"{self.path.name}.tmp"), ignore_errors=True)
         except duckdb.Error as error:
-            raise StoreError(STILL_THERE) from error
+            raise StoreError(message("erasure.still_there")) from error
         finally:
             self._connection = duckdb.connect(str(self.path))
             if self._connection.execute("SELECT current_setting('lock_configuration')").fetchone() == (False,):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from onlife.content.message import message
 from onlife.store.engine.database import MIGRATIONS, StoreError
 from onlife.store.engine.file_totals import quoted, table_totals, totals_of
 from onlife.store.engine.ledger import Total
@@ -34,7 +35,7 @@ def copy_to(connection: duckdb.DuckDBPyConnection, columns: Columns, path: Path)
         cursor.commit()
     path.chmod(0o600)
     if totals_of(path) != held:
-        raise StoreError("De back-up is niet gelukt: de kopie bevat niet hetzelfde als de gegevens.")
+        raise StoreError(message("backup.differs"))
     return held
 
 

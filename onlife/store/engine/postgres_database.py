@@ -23,10 +23,10 @@ from pathlib import Path
 import duckdb
 import psycopg
 
+from onlife.content.message import message
 from onlife.store.engine.commit_log import Commit, CommitLog, server_at
 from onlife.store.engine.database import (
     BACKUPS,
-    NOT_KEPT,
     Added,
     Changes,
     Database,
@@ -56,10 +56,6 @@ FRESH = 1.0
 UNREAD_MOST = 5000
 """Events of other processes that are read one by one; when there are more, everything in memory is forgotten."""
 KEEP_COMMITS = 10_000
-
-AWAY = "De gegevens zijn even onbereikbaar. Wat al bewaard was, blijft; wat je net deed, is niet bewaard."
-UNSURE = "De gegevens zijn even onbereikbaar. Kijk straks na of bewaard is wat je net deed; wat al bewaard was, blijft."
-BUSY = "De gegevens zijn even bezet door een ander. Wat je net deed, is niet bewaard; wat al bewaard was, blijft."
 
 _LOST = re.compile(
     "server closed the connection|connection to server|could not connect|connection refused|terminating connection|"
@@ -132,9 +128,9 @@ class PostgresDatabase(Database):
 
     def _failed(self, error: Exception) -> StoreError:
         if "lock timeout" in str(error):
-            return Unreachable(BUSY)
+            return Unreachable(message("database.busy"))
         lost = isinstance(error, psycopg.OperationalError) or _LOST.search(str(error))
-        return Unreachable(AWAY) if lost else StoreError(NOT_KEPT)
+        return Unreachable(message("database.away")) if lost else StoreError(message("database.not_kept"))
 
     def ping(self) -> None:
         self.row("SELECT max(number) AS number FROM commits")
@@ -295,7 +291,7 @@ class PostgresDatabase(Database):
                         roll_back(cursor)
             except duckdb.Error as error:
                 if time.monotonic() > until:
-                    raise Unreachable(UNSURE) from error
+                    raise Unreachable(message("database.unsure")) from error
                 time.sleep(0.2)
 
     def _remember(self, mine: Changes) -> None:
@@ -362,7 +358,7 @@ class PostgresDatabase(Database):
             mine.changed.update(self._columns)
             mine.deletes = True  # whatever is in memory anywhere is of the empty database
             if self.totals() != wanted:
-                raise StoreError("De gegevens zijn niet ongewijzigd aangekomen. Er is niets bewaard.")
+                raise StoreError(message("database.changed_on_the_way"))
         return wanted
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from onlife.content.message import message
 from onlife.store.engine.database import MEMORY_LIMIT, MIGRATIONS, StoreError, migrations_to_do, now
 from onlife.store.engine.file_totals import quoted
 
@@ -38,10 +39,6 @@ END $$
 OWN_TABLES = ("commits", "leases", "installation")
 """What a file has no need of, and no backup holds."""
 INDEXED_COLUMNS = ("event", "scan", "session", "subject", "link", "name", "round", "network", "meeting")
-NOT_INSTALLED = (
-    "Voor PostgreSQL zijn de pakketten psycopg en duckdb-extension-postgres-scanner nodig, dat laatste in versie "
-    f"{duckdb.__version__}: pip install --require-hashes -r requirements-postgresql.lock."
-)
 SEQUENCE = "CREATE SEQUENCE event_number"
 VIEW = re.compile(r"^CREATE VIEW .*?;", re.DOTALL | re.MULTILINE)
 
@@ -66,7 +63,7 @@ def open_postgres(address: str, folder: Path, restore_from: Path | None = None) 
     try:
         from onlife.store.engine.postgres_database import PostgresDatabase
     except ImportError as missing:
-        raise StoreError(NOT_INSTALLED) from missing
+        raise StoreError(message("database.not_installed", version=duckdb.__version__)) from missing
     return PostgresDatabase(address, folder, restore_from)
 
 
@@ -76,7 +73,7 @@ def extension_file() -> Path:
     for folder in (found.submodule_search_locations or []) if found else []:
         for file in Path(folder).glob(f"extensions/v{duckdb.__version__}/{EXTENSION}.duckdb_extension"):
             return file
-    raise StoreError(NOT_INSTALLED)
+    raise StoreError(message("database.not_installed", version=duckdb.__version__))
 
 
 def connect(address: str, password: str, folders: Sequence[Path]) -> duckdb.DuckDBPyConnection:
@@ -110,7 +107,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         execute("CALL postgres_execute('pg', 'LOCK TABLE commits IN EXCLUSIVE MODE')")
         row = execute("SELECT coalesce(max(number), 0) FROM pg.public.migrations").fetchone()
         assert row is not None
-        to_do = migrations_to_do(row[0], "de databank")
+        to_do = migrations_to_do(row[0], message("database.server"))
         for number, script in to_do:
             execute("CALL postgres_execute('pg', $1)", [for_postgres(script)])
             execute("INSERT INTO pg.public.migrations VALUES (?, ?)", [number, now()])

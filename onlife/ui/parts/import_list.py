@@ -14,7 +14,7 @@ from onlife.services.import_scans import Choices, Preview
 from onlife.services.scan_file import ScanFile
 from onlife.services.spreadsheet import Grid, UnreadableGrid, listed, shorten
 from onlife.store import Refused, StoreError
-from onlife.text import count_scans
+from onlife.text import count_scans, plural
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout
@@ -133,7 +133,7 @@ def ask_choices(network: Network, scan_round: Round | None, scans: ScanFile) -> 
     doubles = False
     if there := sum(chosen.doubles.values()):
         st.warning(
-            f"{count_scans(there)} {'staat' if there == 1 else 'staan'} al in deze scanronde, met dezelfde antwoorden: "
+            f"{count_scans(there)} {plural(there, 'staat', 'staan')} al in deze scanronde, met dezelfde antwoorden: "
             + ", ".join(f"{plain(name)} ({number})" for name, number in chosen.doubles.items())
             + ". Ze worden niet opnieuw ingelezen.",
             icon=":material/content_copy:",

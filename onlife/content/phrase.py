@@ -1,0 +1,63 @@
+"""Words for what rules return, where it takes more than one sentence of `message`."""
+
+from __future__ import annotations
+
+from onlife.content.message import count_of, message
+from onlife.domain.finding import Ends, Finding, Held, Move, about, number
+from onlife.domain.meeting import VoteKind
+from onlife.domain.priority import Priority
+from onlife.domain.scoring import Band
+
+
+def stars(priority: Priority) -> str:
+    """The stars as one reads them, '' without any."""
+    return "★" * priority.stars + (f" · {message('priority.suggested')}" if priority.suggested else "")
+
+
+def why(priority: Priority) -> str:
+    """Why these stars, as far as somebody said."""
+    return message("priority.suggested") if priority.suggested else priority.comment
+
+
+def question(kind: VoteKind) -> str:
+    """What a vote asks."""
+    return message(f"vote_question.{kind.value}")
+
+
+def entered(paper: int, from_file: int) -> str:
+    """How many scans somebody else entered than who answered; '' if none."""
+    ways = (
+        message("entered.paper", number=paper) if paper else "",
+        message("entered.file", number=from_file) if from_file else "",
+    )
+    return f" {message('word.and')} ".join(filter(None, ways))
+
+
+def finding(found: Finding) -> str:
+    """What stands out."""
+    match found.fact:
+        case Held() as held:
+            return _held(held)
+        case Ends(low, high):
+            return message("finding.ends", low=about(low), high=about(high))
+        case Band() as band:
+            return message("finding.alone", partner=found.partner, band=band.word)
+        case Move() as step:
+            return move(step)
+
+
+def move(step: Move) -> str:
+    """What moved between two rounds."""
+    return message("finding.moved", way=step.way.value, before=number(step.before), after=number(step.after))
+
+
+def _held(held: Held) -> str:
+    bands = ", ".join(f"{partners} {band.word}" for band, partners in held.bands.items() if partners)
+    said = [
+        message("finding.pooled", bands=bands, teams=held.pooled)
+        if held.pooled
+        else message("finding.held", bands=bands)
+    ]
+    if held.silent:
+        said.append(message("finding.silent", partners=count_of(held.silent, "partner")))
+    return " ".join(said)
