@@ -11,6 +11,8 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 from tests.ports import free_port
 
 SKIP = "ONLIFE_SKIP_POSTGRESQL"
@@ -26,6 +28,14 @@ def binaries() -> Path | None:
     found = [*Path("/usr/lib/postgresql").glob("*/bin/initdb"), *map(Path, filter(None, [shutil.which("initdb")]))]
     newest = max((place.resolve() for place in found), key=lambda place: (len(place.parts), place), default=None)
     return newest.parent if newest else None
+
+
+def must_be_there() -> None:
+    """Fail a test without PostgreSQL, unless somebody chose to leave it out."""
+    if binaries() is None:
+        if os.environ.get(SKIP):
+            pytest.skip(f"left out by {SKIP}")
+        pytest.fail(NOT_THERE, pytrace=False)
 
 
 class Postgres:

@@ -88,7 +88,7 @@ def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
                 for organisation, partner in zip(STORY.organisations, partners, strict=True)
                 for scan in _scans(questionnaire, organisation, partner, story, seed)
             ]
-            store.scans.take_in(scan_round, scans)
+            store.scan_imports.add(scan_round, scans)
             if story is STORY.spring:
                 store.closings.close_round(scan_round, ACTOR)
                 continue

@@ -130,7 +130,7 @@ def import_all(
             raise Refused(f"Alle {len(ordered.doubles)} scans in dit bestand zijn al ingelezen in {scan_round.name}.")
         if choices.more_people:
             _ask_more(store, scan_round, filled, actor)
-        scans = store.scans.take_in(scan_round, filled, actor, [partner.id for partner in new])
+        scans = store.scan_imports.add(scan_round, filled, actor, [partner.id for partner in new])
     return ImportResult(network, scan_round, tuple(new), scans, len(ordered.doubles))
 
 
@@ -180,7 +180,7 @@ def _without_doubles(
     store: Store, scan_round: Round, known: Mapping[str, Partner], rows: Sequence[ScanRow]
 ) -> tuple[list[ScanRow], list[ScanRow]]:
     """The rows that are new, and those that say the same as a scan that was imported before; each is met once."""
-    there = store.scans.imported(scan_round)
+    there = store.scan_imports.known(scan_round)
     fresh: list[ScanRow] = []
     doubles: list[ScanRow] = []
     for row in rows:

@@ -26,6 +26,7 @@
     store.imports    undoing a list or a file that was read in
     store.merging    two partners that are one organisation
     store.scans      drafts and submissions
+    store.scan_imports  scans that were filled in elsewhere
     store.closings   closing, releasing, freezing
     store.results    frozen counts and remarks, response
 
@@ -67,7 +68,7 @@ from onlife.store.engine.database import (
 )
 from onlife.store.engine.file_database import FileDatabase
 from onlife.store.engine.ledger import Total, write_whole
-from onlife.store.engine.postgres_database import PostgresDatabase
+from onlife.store.engine.postgres_schema import open_postgres
 from onlife.store.erasure import Erasure
 from onlife.store.hint import Hints
 from onlife.store.import_batch import Imports
@@ -87,8 +88,10 @@ from onlife.store.remark import Remarks
 from onlife.store.result import Results
 from onlife.store.retention import Retention
 from onlife.store.scan import Scans
+from onlife.store.scan_import import ScanImports
 from onlife.store.session import Sessions
 from onlife.store.statement import Statements
+from onlife.store.submission import Submissions
 from onlife.store.team_link import TeamLinks
 from onlife.store.throttle import Tries
 
@@ -139,7 +142,10 @@ class Store:
         self.meetings = Meetings(self._db, self.networks, self.questionnaires)
         self.closings = Closings(self._db, self.networks)
         self.results = Results(self._db)
-        self.scans = Scans(self._db, key, log, self.networks, self.questionnaires, self.closings)
+        submissions = Submissions(self._db)
+        scans = self.networks, self.questionnaires, self.closings, submissions
+        self.scans = Scans(self._db, key, log, *scans)
+        self.scan_imports = ScanImports(self._db, log, *scans)
         self.slips = self.scans.slips
         self.imports = Imports(self._db, log, self.networks, self.links)
         self.merging = Merging(
@@ -243,7 +249,7 @@ def _file_and_key(folder: Path) -> tuple[Database, bytes]:
 
 def _postgres_and_key(folder: Path, address: str) -> tuple[Database, bytes]:
     """A database that others made already belongs to their key."""
-    database = PostgresDatabase(address, folder)
+    database = open_postgres(address, folder)
     try:
         if database.empty:
             _make_key(folder)

@@ -7,26 +7,25 @@ refused with the sentence that the visitor reads, and changes nothing.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 
 from onlife.content.message import message
 from onlife.domain.light import Light
-from onlife.domain.network import FUNCTION_GROUPS, Partner, Round, RoundState
+from onlife.domain.network import FUNCTION_GROUPS, Partner, Round
 from onlife.domain.questionnaire import Questionnaire
-from onlife.domain.scan import Filled, Scan, Source
+from onlife.domain.scan import Scan
 from onlife.security.token import code_fingerprint, new_id, normal_code, resume_code
 from onlife.store.closing import Closings
 from onlife.store.engine.database import Added, Database, Refused, now, today
-from onlife.store.import_batch import import_event
-from onlife.store.log_act import APP, Act
+from onlife.store.log_act import Act
 from onlife.store.log_book import Log
 from onlife.store.network import Networks
 from onlife.store.questionnaire import Questionnaires
 from onlife.store.slip import SlipStore
+from onlife.store.submission import Submissions, submission_row
 from onlife.text import clean
 
 REMARK_LENGTH = 2000
@@ -42,6 +41,7 @@ class Scans:
         networks: Networks,
         questionnaires: Questionnaires,
         closings: Closings,
+        submissions: Submissions,
     ) -> None:
         self.slips = SlipStore(database, key, log)
         self._db = database
@@ -50,6 +50,7 @@ class Scans:
         self._networks = networks
         self._questionnaires = questionnaires
         self._closings = closings
+        self._submissions = submissions
 
     # -- one scan, while it is its owner's
 
@@ -233,9 +234,9 @@ class Scans:
                 raise Refused(message("scan.empty"))
             if not draft.function_group and not partner.joint:
                 raise Refused(message("scan.choose_function_group"))
-            self._check_room(scan_round, partner)
+            self._submissions.check_room(scan_round, partner)
             self._db.add(
-                "submission_events", self._submission(draft, partner.joint, scan_round, "submitted", draft.source)
+                "submission_events", submission_row(draft, partner.joint, scan_round, "submitted", draft.source)
             )
 
     def reopen(self, scan: str) -> None:
@@ -244,7 +245,7 @@ class Scans:
             draft, partner, scan_round = self._own_scan(scan)
             if draft.submitted:
                 self._db.add(
-                    "submission_events", self._submission(draft, partner.joint, scan_round, "reopened", draft.source)
+                    "submission_events", submission_row(draft, partner.joint, scan_round, "reopened", draft.source)
                 )
 
     def erase(self, scan: str, actor: str) -> None:
@@ -312,7 +313,7 @@ class Scans:
 
     def _round_to_begin_in(self, partner: Partner) -> Round:
         scan_round = self._round_to_fill_in(partner)
-        self._check_room(scan_round, partner)
+        self._submissions.check_room(scan_round, partner)
         if partner.joint and self._joint_scan(scan_round.id, partner.id):
             raise Refused(message("scan.joint_begun"))
         return scan_round
@@ -326,23 +327,6 @@ class Scans:
         if self._closings.get(scan_round.id, partner.id).closed:
             raise Refused(message("scan.closed"))
         return scan_round
-
-    def _check_room(self, scan_round: Round, partner: Partner, more: int = 1) -> None:
-        """Refuse more individual scans than people were asked: nobody may add them by the handful."""
-        number = self._number_submitted(scan_round.id, partner.id)
-        if not partner.joint and number + more > partner.expected:
-            full = message("scan.too_many", number=more) if more > 1 else message("scan.full", number=number)
-            raise Refused(message("scan.no_room", partner=partner.name, full=full, expected=partner.expected))
-
-    def _number_submitted(self, scan_round: str, partner: str) -> int:
-        row = self._db.row(
-            "SELECT (SELECT count(*) FROM submissions WHERE round = $1 AND partner = $2 AND state = 'submitted') "
-            "+ (SELECT count(*) FROM frozen_scans WHERE round = $1 AND partner = $2) AS number",
-            scan_round,
-            partner,
-        )
-        assert row is not None
-        return int(row["number"])
 
     def _from_device(self, scan: Scan, device: str) -> None:
         place = {"network": scan.network, "round": scan.round, "partner": scan.partner}
@@ -359,80 +343,6 @@ class Scans:
 
     def _draft(self, scan: Scan, kind: str, item: str, value: str) -> None:
         self._db.add("draft_events", _draft_row(scan, kind, item, value))
-
-    def _submission(
-        self, scan: Scan, joint: bool, scan_round: Round, state: str, source: Source, day: date | None = None
-    ) -> dict[str, object]:
-        return {
-            "day": day or today(),
-            "network": scan.network,
-            "round": scan.round,
-            "partner": scan.partner,
-            "scan": scan.id,
-            "state": state,
-            "function_group": scan.function_group,
-            "joint": joint,
-            "source": source.value,
-            "content_version": scan_round.content_version,
-            "answers": dict(scan.answers),
-            "remarks": dict(scan.remarks),
-        }
-
-    # -- scans that were filled in elsewhere
-
-    def take_in(self, scan_round: Round, scans: Iterable[Filled], actor: str = APP, new: Iterable[str] = ()) -> int:
-        """Add filled-in scans to an open round, all of them or none; gives back how many.
-
-        `new`: the partners that were made for them, and leave with them when `Imports` undoes it.
-        """
-        rows, scans, batch = [], list(scans), new_id()
-        with self._db.transaction():
-            known = self._networks.round(scan_round.network, scan_round.id)
-            if known is None or known.state is not RoundState.OPEN:
-                raise Refused(message("import.round_not_open", round=scan_round.name))
-            for key, number in Counter(filled.partner for filled in scans).items():
-                if partner := self._networks.partner(scan_round.network, key):
-                    self._check_room(known, partner, number)
-            elements = {element.id for element in self._questionnaires.get(known.content_version).elements}
-            for filled in scans:
-                unknown = [e for e in filled.answers if e not in elements] + [
-                    v for v in filled.answers.values() if v not in _LIGHTS
-                ]
-                if unknown:
-                    raise Refused(message("import.unknown", word=unknown[0]))
-                if self._closings.get(scan_round.id, filled.partner).closed:
-                    raise Refused(message("import.partner_closed"))
-                scan = Scan(
-                    new_id(), scan_round.network, scan_round.id, filled.partner, True, filled.function_group, filled.answers,
-                    filled.remarks,
-                )  # fmt: skip
-                rows.append(self._submission(scan, filled.joint, known, "submitted", filled.source, filled.day))
-            self._db.add("submission_events", *rows)
-            came = [("scan", r["partner"], r["scan"]) for r in rows if r["source"] == Source.IMPORT.value]
-            came += [("partner", key, "") for key in new]
-            self._db.add(
-                "import_events",
-                *(
-                    import_event(
-                        actor, scan_round.network, scan_round.id, batch, step, partner=str(key), scan=str(scan)
-                    )
-                    for step, key, scan in came
-                ),
-            )
-            self._log.note(Act.SCANS_TAKEN_IN, actor, scan_round.network, scan_round.id, str(len(rows)), day_only=True)
-        return len(rows)
-
-    def imported(self, scan_round: Round) -> Counter[tuple[str, str, frozenset[tuple[str, str]]]]:
-        """How often each scan was imported into an open round: by partner, function group and answers.
-
-        To recognise a file that is read twice. Of scans that came in otherwise this tells nothing.
-        """
-        rows = self._db.rows(
-            "SELECT partner, function_group, answers FROM submissions "
-            "WHERE round = ? AND state = 'submitted' AND source = 'import'",
-            scan_round.id,
-        )
-        return Counter((row["partner"], row["function_group"], frozenset(row["answers"].items())) for row in rows)
 
 
 def _draft_row(scan: Scan, kind: str, item: str, value: str) -> dict[str, object]:

@@ -30,6 +30,8 @@ from onlife.ui.parts.action import UNCHANGED, perform
 from onlife.ui.parts.markdown import plain
 
 NOT_TOGETHER = "Waar een gesloten scanronde de kleine teams samen toont, verdwijnen die cijfers: het verschil zou verraden wat hier gewist is."
+OTHER_COPIES = "Wie de databank beheert, kan er ook zelf kopieën van bewaren. Die kent de app niet."
+ASK_IT = f"{OTHER_COPIES} Vraag aan jullie IT-dienst wanneer die vervallen."
 WHATS = ("Een partner", "Wat een partner in één scanronde invulde", "Een scanronde", "Dit netwerk")
 
 
@@ -151,6 +153,8 @@ def confirm(erasing: Erasing) -> None:
     st.markdown(plain(erasing.stays))
     if erasing.running:
         st.warning("Er loopt nog een scanronde: wie nu invult, verliest wat al gekozen is.", icon=":material/warning:")
+    if session.on_database_server():
+        st.markdown(ASK_IT)
     last = backup.gone_by(session.store().folder, today())
     with st.form("erase", border=False, enter_to_submit=False):
         older = last is not None and st.checkbox(
@@ -258,6 +262,8 @@ def confirm_scan() -> None:
         "Je keuzes, je opmerkingen en je hervatcode verdwijnen voorgoed. Zolang de scanronde loopt, kun je via de link opnieuw "
         "beginnen. In back-ups staat je scan nog tot die vervallen: hoogstens een maand."
     )
+    if session.on_database_server():
+        st.markdown(OTHER_COPIES)
     if st.button("Wis mijn scan voorgoed", type="primary", icon=":material/delete_forever:"):
         perform(
             lambda: session.store().scans.erase(visit.actor.scan, visit.actor.id),

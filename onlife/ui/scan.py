@@ -1,7 +1,7 @@
 """The screens of a scan: function group, one per building block, what is still open, and afterwards one's own colours.
 
 Everything a respondent chooses is in the store before the page says so; nothing lives in Streamlit's own state but
-which screen is shown, and that stands in the address.
+which screen is shown.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def screens(visit: Visit, questionnaire: Questionnaire) -> list[str]:
 
 
 def current(steps: list[str], scan: Scan, questionnaire: Questionnaire) -> str:
-    """The screen in the address; without one, the function group first and then the first open building block."""
-    asked = st.query_params.get("stap", "")
+    """The screen in the address; without one the screen that this tab shows already, or the first where something is open."""
+    asked = st.query_params.get("stap") or st.session_state.get("step", "")
     if asked in steps:
         return asked
     if "functie" in steps and not scan.function_group:
@@ -92,13 +92,13 @@ def screen(
     step: str, steps: list[str], visit: Visit, scan: Scan, scan_round: Round, questionnaire: Questionnaire
 ) -> None:
     """One screen. What one chooses on it runs only its own card again, with the right to it asked anew."""
+    st.session_state["step"] = step  # nobody is moved on while a choice still has to be said kept or not
     if step in (block.id for block in questionnaire.blocks):
         _block(questionnaire.block(step), visit, scan, scan_round, questionnaire)
     else:
         heading(visit, scan_round)
         _count(st.empty(), scan, questionnaire)
         if step == "functie":
-            turn_to(step)  # once a function is chosen, the address alone keeps the page from going on by itself
             guidance.hint(visit, "scan")
             _function(scan)
         else:
@@ -256,6 +256,7 @@ def submitted(visit: Visit, scan: Scan, questionnaire: Questionnaire) -> None:
     if st.button("Heropen mijn scan om iets te wijzigen", icon=":material/lock_open:"):
         _try(lambda: session.store().scans.reopen(scan.id))
         st.query_params.pop("stap", None)
+        st.session_state.pop("step", None)
         st.rerun()
     for block in questionnaire.blocks:
         chosen = Counter(scan.answers.get(element.id, "") for element in block.elements)

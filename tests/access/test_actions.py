@@ -195,7 +195,6 @@ ACTS = (
 ELSEWHERE = {
     "audit.restored": "when the app opens data without their ledger: tests/unit/test_audit.py",
     "erasure.remove_round": "erasure.round, and the retention of the app itself",
-    "closing.note": "called by whatever takes a step, in its own transaction",
     "closing.step": "called by closings and scans, after what they check",
     "session.end_quietly": "called when a password changes or an account goes, in its own transaction",
     "log_book.note": "called by whatever else writes, in its own transaction",
@@ -215,7 +214,7 @@ ELSEWHERE = {
     "closing.release": "closing.publish, once a result was offered",
     "import_batch.undo_scans": "follows an upload: tests/app/test_corrections.py",
     "scan.remove": "asks for the code of the own scan: tests/app/test_corrections.py",
-    "scan.take_in": "an upload: tests/app/test_pages.py and tests/unit/test_intake.py",
+    "scan_import.add": "an upload: tests/app/test_pages.py and tests/unit/test_intake.py",
     "account.set_password": "asks for the own or the other's account: tests/app/test_login.py",
     "account.remove": "on the server's command line only",
     "login_throttle.begin": "the login form: tests/unit/test_logins.py",
@@ -233,7 +232,7 @@ ELSEWHERE = {
     "session.end": "the doors: tests/integration/test_web.py",
 }
 """What writes and is no action of a page, and what proves that it is guarded."""
-WRITING = {"_db.add", "_db.delete", "_db.destroy", "_log.note"}
+WRITING = {"_db.put", "_db.add", "_db.delete", "_db.destroy", "_log.note"}
 
 
 def writers() -> set[str]:

@@ -187,7 +187,7 @@ def _fill_in(store: Store, scan_round: Round, partner: Partner, word: str, peopl
         )
         for person in range(people)
     ]
-    store.scans.take_in(scan_round, scans)
+    store.scan_imports.add(scan_round, scans)
 
 
 def _action(store: Store, network: Network, owner: str, word: str) -> str:

@@ -44,7 +44,7 @@ def others(store: Store, number: int) -> None:
         scan_round = store.networks.add_round(network.id, "Ronde", FORM.version, None, "test")
         store.networks.start_round(scan_round, "test")
         answers = {e.id: "green" if place % 7 < at else "red" for place, e in enumerate(FORM.elements)}
-        store.scans.take_in(scan_round, [Filled(partner.id, "", True, answers)], "test")
+        store.scan_imports.add(scan_round, [Filled(partner.id, "", True, answers)], "test")
         peer.take_part(store, network, True, "test")
         peer.close_round(store, network, scan_round, "test")
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from onlife.services import installation
 from onlife.store import Store
-from tests.app.conftest import Run, as_account, network_of, words
+from tests.app.conftest import Run, as_account, as_respondent, network_of, partner_named, words
 
 PAGE = "regie/wissen"
 
@@ -23,6 +23,11 @@ def choose(test: AppTest, task: str, what: str = "") -> AppTest:
 def press(test: AppTest, label: str) -> AppTest:
     next(button for button in test.button if button.label == label).click().run()
     return test
+
+
+def dialog(test: AppTest) -> str:
+    """What the dialog that is open says; Streamlit's runner keeps it beside the page."""
+    return " ".join(str(getattr(text, "value", "")) for text in test._tree[2].get("markdown"))
 
 
 def test_a_term_is_changed_and_said_on_the_page(store: Store, run: Run) -> None:
@@ -52,6 +57,19 @@ def test_what_there_is_to_erase_can_be_chosen_and_without_rounds_that_is_said(
         assert [box.label for box in test.main.selectbox] == ([said] if said else [])
         assert any(button.label == "Bekijk wat er dan verdwijnt" for button in test.button)
     assert "nog niets te wissen" in words(choose(run(PAGE, cookies), "Iets wissen", "Een scanronde"))
+
+
+@pytest.mark.parametrize("address", ["", "postgresql://onlife@db.gemeente.be/onlife"])
+def test_copies_that_the_app_does_not_know_are_told_where_there_may_be_any(
+    address: str, store: Store, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONLIFE_DATABASE", address)
+    test = press(choose(run(PAGE, as_account(store, "coordinator")), "Iets wissen"), "Bekijk wat er dan verdwijnt")
+    assert "Dit kan niet ongedaan gemaakt worden" in dialog(test)
+    assert ("kopieën van bewaren" in dialog(test)) == bool(address)
+    own = press(run("partner/scan", as_respondent(store, partner_named(store, "Bibliotheek"))), "Mijn scan wissen")
+    assert "verdwijnen voorgoed" in dialog(own)
+    assert ("kopieën van bewaren" in dialog(own)) == bool(address)
 
 
 @pytest.fixture

@@ -94,6 +94,20 @@ def test_a_choice_on_the_scan_page_is_in_the_store_when_the_page_says_so(store: 
     assert words(test).count("bewaard") == before + 1
 
 
+def test_the_last_choice_of_a_building_block_leaves_its_screen_there_to_say_so(store: Store, run: Run) -> None:
+    cookies = as_respondent(store, partner_named(store, "Bibliotheek"))
+    scan = store.actors.of(cookies)["scan"].scan
+    store.scans.choose_function(scan, "ict")
+    first, *others = installation.questionnaire().blocks[0].elements
+    for element in others:
+        store.scans.answer(scan, element.id, Light.GREEN)
+    test = run("partner/scan", cookies)
+    test.radio[0].set_value(Light.RED.value).run()
+    assert len(test.radio) == len(others) + 1
+    assert words(test).count("bewaard") >= len(test.radio)
+    assert test.radio[0].key == f"answer-{scan}-{first.id}"
+
+
 def test_a_choice_after_the_scan_was_closed_is_said_not_to_be_kept(store: Store, run: Run) -> None:
     library = partner_named(store, "Bibliotheek")
     cookies = as_respondent(store, library)
@@ -163,7 +177,7 @@ def test_deelname_tells_how_many_scans_came_from_paper_once_any_did(store: Store
     assert "Op papier" not in states()
     scan_round = store.networks.open_round(library.network)
     assert scan_round is not None
-    store.scans.take_in(scan_round, [Filled(library.id, "ict", False, {"1.1": "green"}, source=Source.PAPER)])
+    store.scan_imports.add(scan_round, [Filled(library.id, "ict", False, {"1.1": "green"}, source=Source.PAPER)])
     told = states()["Op papier"]
     assert told[library.name] == 1 and told.sum() == 1
 
@@ -173,7 +187,7 @@ def test_deelname_says_of_a_small_team_what_the_network_pages_say(store: Store, 
     scan_round = store.networks.open_round(library.network)
     assert scan_round is not None
     scans = [Filled(library.id, "ict", False, {"1.1": "green"}, source=Source.WEB)] * 3
-    store.scans.take_in(scan_round, scans)
+    store.scan_imports.add(scan_round, scans)
     store.closings.close(scan_round, library, "test", release=True)
     (table,) = [t.value for t in run("regie/deelname", who, ronde=scan_round.id).dataframe if "Stand" in t.value]
     states = table.set_index("Partner")["Stand"]
@@ -264,7 +278,7 @@ def test_a_release_can_be_taken_back_until_the_network_looked_after_a_quarter(st
     )
     store.networks.save_partners([replace(school, expected=30)], "test")
     answers = {element.id: Light.GREEN.value for element in installation.questionnaire().elements}
-    store.scans.take_in(scan_round, [Filled(school.id, "ict", False, answers, source=Source.WEB)] * 5)
+    store.scan_imports.add(scan_round, [Filled(school.id, "ict", False, answers, source=Source.WEB)] * 5)
     contact, reader = as_contact(store, school), as_account(store, "lezer")
     store.closings.close(scan_round, school, "test", release=False)
     store.closings.offer(scan_round, school, "test")

@@ -76,7 +76,7 @@ def test_where_nobody_clearly_differs_the_page_says_that_this_is_a_finding_too(s
         Filled(partner.id, "", True, {**orange, "1.1": "red" if partner is partners[0] else "green"})
         for partner in partners
     ]
-    store.scans.take_in(scan_round, scans)
+    store.scan_imports.add(scan_round, scans)
     store.closings.close_round(scan_round, "test")
     test = run("netwerk/overzicht", as_account(store, "coordinator"), netwerk=network.id)
     assert not test.exception and "Ook dat is een vaststelling" in words(test)

@@ -79,7 +79,7 @@ def _round(store: Store, network: Network, name: str, *, closed: bool) -> None:
         for partner in store.networks.partners(network.id)
         for person in range(1 if partner.joint else 24)
     ]
-    store.scans.take_in(scan_round, scans)
+    store.scan_imports.add(scan_round, scans)
     if closed:
         store.closings.close_round(scan_round, "test")
         return

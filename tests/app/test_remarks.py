@@ -52,7 +52,7 @@ def test_the_contact_of_a_small_team_reads_its_remarks_and_shares_one(store: Sto
         Filled(library.id, "ict", False, answers, {"2": f"Gefluisterd door {name}"}, Source.WEB)
         for name in ("één", "twee", "drie")
     ]
-    store.scans.take_in(scan_round, scans)
+    store.scan_imports.add(scan_round, scans)
     store.closings.close(scan_round, library, "test", release=True)
     contact, reader = as_contact(store, library), as_account(store, "lezer")
     hidden = words(run("netwerk/opmerkingen", reader, ronde=scan_round.id))

@@ -208,7 +208,7 @@ class _Round:
         """People answer and submit, as far as the scan of their partner is open."""
         open_ones = [key for key in turns if not self.store.closings.get(self.round.id, key).closed]
         if not self.one_by_one:
-            self.store.scans.take_in(self.round, [self._filled(key) for key in open_ones], ACTOR)
+            self.store.scan_imports.add(self.round, [self._filled(key) for key in open_ones], ACTOR)
             return
         for key in open_ones:
             scan = self.store.scans.begin(self.partners[key])

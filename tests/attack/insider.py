@@ -67,7 +67,7 @@ class Town:
         self.store.networks.save_partners([self.team], WHO)
 
     def take_in(self, scans: list[Answers]) -> None:
-        self.store.scans.take_in(
+        self.store.scan_imports.add(
             self.round, [Filled(self.team.id, "praktijkwerker", False, answers) for answers in scans], WHO
         )
 

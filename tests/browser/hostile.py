@@ -181,7 +181,7 @@ def _build(store: Store, folder: Path) -> Hostile:
         assert known_round
         store.networks.save_round(replace(known_round, shared=True), ACTOR)
         scans = _filled(partners, remarks)
-        store.scans.take_in(scan_round, scans)
+        store.scan_imports.add(scan_round, scans)
         if scan_round is rounds[-2]:
             store.closings.close_round(scan_round, ACTOR)
             continue
@@ -333,7 +333,7 @@ def _own_form(store: Store, network: Network) -> tuple[Round, list[Partner]]:
     store.networks.save_round(replace(known, shared=True), ACTOR)
     form = store.questionnaires.get(whole.version)
     lights = (Light.GREEN, Light.ORANGE, Light.RED)
-    store.scans.take_in(
+    store.scan_imports.add(
         scan_round,
         [
             Filled(

@@ -369,7 +369,9 @@ def _next_round(folder: Path, element: str) -> None:
         }
         people = [replace(p, expected=max(6, p.expected)) for p in store.networks.partners(network.id) if not p.joint]
         store.networks.save_partners(people, "test")
-        store.scans.take_in(spring, [Filled(p.id, "praktijkwerker", False, answers) for p in people for _ in range(6)])
+        store.scan_imports.add(
+            spring, [Filled(p.id, "praktijkwerker", False, answers) for p in people for _ in range(6)]
+        )
         store.closings.close_round(spring, "test")
         store.networks.save_round(replace(spring, shared=True), "test")
     finally:

@@ -138,7 +138,7 @@ def _fill_in(store: Store, scan_round: Round, partner: Partner, number: int) -> 
         )
         for person in range(number)
     ]
-    store.scans.take_in(scan_round, scans)
+    store.scan_imports.add(scan_round, scans)
 
 
 def _links(store: Store, network: Network) -> dict[tuple[str, LinkKind], str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -10,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from onlife.domain.access import Role
@@ -22,19 +22,13 @@ from onlife.store import Refused, Store, StoreError, TooNew, Unreachable
 from onlife.store.engine import backup, database
 from onlife.store.engine.database import MIGRATIONS, Database, now, today
 from onlife.store.engine.postgres_database import PostgresDatabase
-from tests.postgres import NOT_THERE, SKIP, Postgres, binaries
+from onlife.store.engine.postgres_schema import LOCK, WAIT
+from tests.postgres import Postgres, must_be_there
 from tests.unit.examples import questionnaire
 
 FILE, POSTGRESQL = "file", "postgresql"
 FORM = questionnaire(2, 1)  # elements 1.1, 1.2 and 2.1
 WHO = "proef"
-
-
-def must_be_there() -> None:
-    if binaries() is None:
-        if os.environ.get(SKIP):
-            pytest.skip(f"left out by {SKIP}")
-        pytest.fail(NOT_THERE, pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -350,7 +344,7 @@ def test_data_of_every_earlier_shape_keep_their_rows(
     address = postgres.database()
     with monkeypatch.context() as earlier:
         earlier.setattr(database, "MIGRATIONS", MIGRATIONS[:known])
-        earlier.setattr("onlife.store.engine.postgres_database.MIGRATIONS", MIGRATIONS[:known])
+        earlier.setattr("onlife.store.engine.postgres_schema.MIGRATIONS", MIGRATIONS[:known])
         old = PostgresDatabase(address, tmp_path)
         old.add("draft_events", draft("1.1"))
         assert old.row("SELECT max(number) AS number FROM migrations") == {"number": known}
@@ -596,6 +590,72 @@ def test_who_is_cut_off_while_it_waits_to_write_is_told_and_the_process_goes_on(
     assert [type(error) for error in told] == [Unreachable]
     waiting._db.add("draft_events", draft("1.3"))
     assert items(waiting._db) == ["1.3"]
+
+
+def test_who_waits_too_long_to_write_is_told_and_can_write_afterwards(
+    shared: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holding, waiting = shared.open(), shared.open()
+    _round, partner = begun(holding)
+    scan = holding.scans.begin(partner).id
+    waiting.refresh()
+    for module in ("commit_log", "postgres_database"):
+        monkeypatch.setattr(f"onlife.store.engine.{module}.LOCK", LOCK.replace(f"{WAIT}s", "10ms"))
+    with holding.transaction():
+        holding._db.add("hint_events", HINT)
+        with pytest.raises(Unreachable, match="even bezet"):
+            waiting.scans.answer(scan, "1.1", Light.GREEN)
+        with pytest.raises(Unreachable, match="even bezet"):
+            waiting._db.add("hint_events", HINT)
+    waiting.scans.answer(scan, "1.1", Light.RED)
+    kept = waiting.scans.scan(scan)
+    assert kept is not None and dict(kept.answers) == {"1.1": "red"}
+
+
+def test_a_change_that_is_submitted_cannot_write_beside_its_rows(shared: Place) -> None:
+    store = shared.open()
+
+    def change() -> list[database.Added]:
+        store._db.add("hint_events", HINT)
+        return []
+
+    with pytest.raises(AssertionError, match="writes nothing itself"):
+        store._db.submit(change)
+    store._db.submit(lambda: [("hint_events", [HINT])])
+    assert len(store._db.events("hint_events")) == 1
+
+
+HINT = {"moment": datetime(2026, 1, 2), "network": "n", "partner": "p", "subject": "s", "hint": "h"}
+
+
+def test_choices_that_are_cut_off_are_said_not_to_be_kept_or_are_kept(shared: Place, postgres: Postgres) -> None:
+    one, other = shared.open(), shared.open()
+    _round, partner = begun(one)
+    scan = one.scans.begin(partner).id
+    for light in (Light.GREEN, Light.ORANGE):
+        cut_off(postgres, shared)
+        one.scans.answer(scan, "1.1", light)
+    append = one._db._commits.append
+
+    def append_and_lose(*written: Any) -> None:
+        append(*written)
+        cut_off(postgres, shared)
+        raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+    def lose(*written: Any) -> None:
+        cut_off(postgres, shared)
+        append(*written)
+
+    one._db._commits.append = append_and_lose
+    one.scans.answer(scan, "1.2", Light.GREEN)
+    one._db._commits.append = lose
+    with pytest.raises(Unreachable, match="niet bewaard"):
+        one.scans.answer(scan, "2.1", Light.GREEN)
+    one._db._commits.append = append
+    other.refresh()
+    for store in (one, other):
+        kept = store.scans.scan(scan)
+        assert kept is not None and dict(kept.answers) == {"1.1": "orange", "1.2": "green"}
 
 
 class LostAnswer:

@@ -50,7 +50,7 @@ def prepare(folder: Path, questionnaire: Questionnaire, seed: int = 1) -> Prepar
                 scan_round = store.networks.add_round(network.id, name, questionnaire.version, None, ACTOR)
                 store.networks.start_round(scan_round, ACTOR)
                 store.networks.save_round(replace(scan_round, shared=True), ACTOR)
-                store.scans.take_in(
+                store.scan_imports.add(
                     scan_round, [s for p in partners for s in _team(questionnaire, p, leanings[p.id], random)]
                 )
                 if name == "Voorjaar":

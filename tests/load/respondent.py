@@ -97,12 +97,13 @@ class Respondent:
         self.scan, element = key["scan"], key["element"]
         self.tried |= {element} - {None}
         self.confirmed.pop(element, None)  # until the new choice is confirmed either of them may stand
-        option = self._random.choice([option for option in radio.options if option != radio.raw_value])
+        option = self._random.choice(self._visitor.other_options(radio))
         run = await self._visitor.choose(place, option)
         self.choices.runs.append(run.seconds)
         errors = [alert.body for _, alert in self._visitor.elements("alert")]
-        if errors or CONFIRMED not in self._visitor.text_after(place):
-            raise Wrong(f"A choice was not confirmed: {errors or self._visitor.text_after(place)!r}")
+        below = self._visitor.text_below(radio.id)
+        if errors or CONFIRMED not in below:
+            raise Wrong(f"A choice was not confirmed: {errors or below!r}")
         if element:
             self.confirmed[element] = next(light.value for light in Light if f"**{light.word}**" in option)
         return run

@@ -118,10 +118,16 @@ class Visitor:
             if element.WhichOneof("type") == kind:
                 yield place, getattr(element, kind)
 
-    def text_after(self, place: Place) -> str:
-        """The text right below an element; empty unless the newest run drew it."""
-        drawn = self._drawn.get((*place[:-1], place[-1] + 1))
+    def text_below(self, radio: str) -> str:
+        """The text right below a radio; empty unless the newest run drew it. A sentence above may have moved both."""
+        place = next((place for place, found in self.elements("radio") if found.id == radio), ())
+        drawn = self._drawn.get((*place[:-1], place[-1] + 1)) if place else None
         return str(drawn.element.markdown.body) if drawn and drawn.run == self._run else ""
+
+    def other_options(self, radio: Any) -> list[str]:
+        """The options of a radio that a tap changes something with."""
+        chosen = self._states.get(radio.id, {}).get("string_value", radio.raw_value)
+        return [option for option in radio.options if option != chosen]
 
     # -- what a visitor does
 
@@ -220,6 +226,9 @@ class Visitor:
         if delta.new_element.WhichOneof("type") == "exception":
             raise Wrong(f"Page '{self._page}' shows an error: {delta.new_element.exception.message}")
         self._drawn[place] = _Drawn(delta.new_element, delta.fragment_id, self._run)
+        if delta.new_element.WhichOneof("type") == "radio" and delta.new_element.radio.set_value:
+            radio = delta.new_element.radio  # the app says what it holds, and a browser shows that from now on
+            self._states[radio.id] = {"string_value": radio.raw_value} if radio.HasField("raw_value") else {}
 
     def _clean(self, fragment: str | None) -> None:
         """Forget what the run (of one fragment, or of everything) did not draw again, and the state of widgets that are gone."""

@@ -190,10 +190,10 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     "close a round": (lambda h: None, lambda h: h.store.closings.close_round(h.round, "an")),
     "take in scans": (
         lambda h: None,
-        lambda h: h.store.scans.take_in(h.round, [Filled("p", "ict", True, {"1.1": "red"})] * 3, "an"),
+        lambda h: h.store.scan_imports.add(h.round, [Filled("p", "ict", True, {"1.1": "red"})] * 3, "an"),
     ),
     "undo a file": (
-        lambda h: h.store.scans.take_in(h.round, [Filled("p", "ict", True, {"1.1": "red"})], "an"),
+        lambda h: h.store.scan_imports.add(h.round, [Filled("p", "ict", True, {"1.1": "red"})], "an"),
         lambda h: h.store.imports.undo_scans(h.round, h.store.imports.of_scans(h.round)[0].id, "an"),
     ),
     "remove a test scan": (

@@ -60,7 +60,7 @@ class Town:
 
     def read_in(self, *partners: Partner, new: list[str] | None = None) -> None:
         filled = [Filled(p.id, "" if p.joint else "ict", p.joint, {"1.1": "red"}) for p in partners]
-        self.scans.take_in(self.round, filled, WHO, new or [])
+        self.store.scan_imports.add(self.round, filled, WHO, new or [])
 
     def submitted(self) -> dict[str, int]:
         return {row.partner: row.submitted for row in self.results.response(self.network, self.round.id)}
@@ -104,9 +104,9 @@ def test_a_file_is_undone_whole_and_nothing_else_is(town: Town) -> None:
 
 def test_what_was_undone_can_be_read_again_and_is_no_double(town: Town) -> None:
     town.read_in(town.bib)
-    assert town.scans.imported(town.round).total() == 1
+    assert town.store.scan_imports.known(town.round).total() == 1
     town.imports.undo_scans(town.round, town.imports.of_scans(town.round)[0].id, WHO)
-    assert town.scans.imported(town.round).total() == 0
+    assert town.store.scan_imports.known(town.round).total() == 0
     town.read_in(*[town.bib] * 8)  # nobody takes up room any more
     assert town.submitted()["bib"] == 8
 

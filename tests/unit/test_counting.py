@@ -38,7 +38,7 @@ class Town:
         return scan
 
     def take_in(self, number: int) -> None:
-        self.store.scans.take_in(self.round, [Filled("team", "ict", False, {"1.1": "green"})] * number, WHO)
+        self.store.scan_imports.add(self.round, [Filled("team", "ict", False, {"1.1": "green"})] * number, WHO)
 
     def ask(self, people: int) -> None:
         self.team = replace(self.team, expected=people)

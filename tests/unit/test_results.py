@@ -45,7 +45,7 @@ class Town:
 
     def fill_in(self, key: str, sizes: dict[str, int] = SIZES) -> None:
         answers = {element.id: "green" for element in FORM.elements}
-        self.store.scans.take_in(self.round, [Filled(key, "", key == "e", answers)] * sizes[key], "an")
+        self.store.scan_imports.add(self.round, [Filled(key, "", key == "e", answers)] * sizes[key], "an")
 
     @property
     def round(self) -> Round:

@@ -37,7 +37,7 @@ def network_with_closed_round(store: Store, name: str) -> tuple[Network, Round]:
     store.links.make(network.id, [f"p{name}"], "an")
     scan_round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
     store.networks.start_round(scan_round, "an")
-    store.scans.take_in(scan_round, [Filled(f"p{name}", "ict", True, {"1.1": "red"}, {"1": REMARK})], "an")
+    store.scan_imports.add(scan_round, [Filled(f"p{name}", "ict", True, {"1.1": "red"}, {"1": REMARK})], "an")
     store.closings.close_round(scan_round, "an")
     return network, scan_round
 

@@ -20,6 +20,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -28,7 +29,10 @@ from onlife.store.engine.database import BACKUPS, MIGRATIONS, Database, Refused,
 from onlife.store.engine.file_database import FileDatabase
 from onlife.store.engine.file_totals import migrations_of, totals_of
 from onlife.store.engine.ledger import Total, put_in_place
-from onlife.store.engine.postgres_database import PostgresDatabase
+from onlife.store.engine.postgres_schema import open_postgres
+
+if TYPE_CHECKING:
+    from onlife.store.engine.postgres_database import PostgresDatabase
 
 KEY_LENGTH = 32
 HOURLY, DAILY = 24, 30
@@ -112,7 +116,7 @@ def restore(file: Path, folder: Path, address: str = "", *, replace: bool = Fals
             raise Refused(message("backup.data_there", folder=folder, files=files))
         if there and not address and _in_use(folder / _DATABASE):
             raise Refused(message("backup.data_in_use", folder=folder))
-        database = _empty_postgres(address, folder) if address else None
+        database = _empty_postgres(address, folder, place) if address else None
         if there:
             aside = folder / datetime.now(UTC).strftime(_ASIDE)
             aside.mkdir(mode=0o700)
@@ -134,7 +138,7 @@ def move(folder: Path, address: str, *, to_file: bool) -> dict[str, int]:
     """
     if not to_file and not (folder / _DATABASE).exists():
         raise Refused(message("backup.nothing_to_move", folder=folder, file=_DATABASE))
-    source = PostgresDatabase(address, folder) if to_file else FileDatabase(folder / _DATABASE)
+    source = open_postgres(address, folder) if to_file else FileDatabase(folder / _DATABASE)
     with closing(source):
         made, _ = make(source, folder)
     return restore(made, folder, "" if to_file else address)
@@ -144,8 +148,8 @@ def _rows(totals: Mapping[str, Total]) -> dict[str, int]:
     return {table: total.rows for table, total in totals.items()}
 
 
-def _empty_postgres(address: str, folder: Path) -> PostgresDatabase:
-    database = PostgresDatabase(address, folder)
+def _empty_postgres(address: str, folder: Path, restore_from: Path) -> PostgresDatabase:
+    database = open_postgres(address, folder, restore_from)
     if not database.empty:
         database.close()
         raise Refused(message("backup.database_not_empty"))

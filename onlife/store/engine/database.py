@@ -22,6 +22,7 @@ import pandas as pd
 
 from onlife.content.message import message
 from onlife.store.engine.event_cache import EventCache
+from onlife.store.engine.file_totals import table_totals
 from onlife.store.engine.group_commit import GroupCommit
 from onlife.store.engine.ledger import Total
 from onlife.store.engine.table import Record, Table
@@ -84,17 +85,22 @@ def today() -> date:
 
 
 @dataclass
-class Transaction:
-    """What a thread is in the middle of writing, and what it changed so far. `event`: the newest event number; `number`:
-    that of the commit, once it has one; `rewrites`: it follows on what was destroyed being written over."""
+class Changes:
+    """What was written so far. `number`: of the commit, once it has one; `rewrites`: what was destroyed is written over."""
 
-    cursor: duckdb.DuckDBPyConnection
     event: int = 0
     added: list[tuple[str, list[Row]]] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     deletes: bool = False
     rewrites: bool = False
     number: int = -1
+
+
+@dataclass(kw_only=True)
+class Transaction(Changes):
+    """What a thread is in the middle of writing; with `cursor` it asks, and sees its own changes."""
+
+    cursor: duckdb.DuckDBPyConnection
 
 
 class Database(ABC):
@@ -281,7 +287,13 @@ class Database(ABC):
             self._remember(mine)
         self._settle(mine)
 
-    def _remember(self, mine: Transaction) -> None:
+    @contextmanager
+    def batch(self) -> Iterator[Callable[[Sequence[Added]], None]]:
+        """A transaction of a group: events are asked in it, and then rows are added, by what it gives."""
+        with self.transaction():
+            yield self.add_all
+
+    def _remember(self, mine: Changes) -> None:
         """Keep in memory what was committed."""
         for table, rows in mine.added:
             self._cache.on_insert(table, rows)
@@ -365,34 +377,6 @@ def migrations_to_do(done: int, where: object) -> list[tuple[int, str]]:
         raise TooNew(message("database.too_new", place=where))
     scripts = enumerate(MIGRATIONS[done:], start=done + 1)
     return [(number, script.read_text(encoding="utf-8")) for number, script in scripts]
-
-
-def row_hash(half: str, columns: Sequence[str]) -> str:
-    """SQL for half of the hash of a row: of every column, in order, as text."""
-    return f"md5_number_{half}(row({', '.join(columns)})::VARCHAR)"
-
-
-def sums(columns: Sequence[str]) -> str:
-    """SQL for what rows add up to, and their highest event number."""
-    highest = "coalesce(max(event), 0)" if "event" in columns else "0"
-    halves = ", ".join(f"coalesce(sum({row_hash(half, columns)}), 0)" for half in ("upper", "lower"))
-    return f"count(*), {halves}, {highest}"
-
-
-def table_totals(
-    cursor: duckdb.DuckDBPyConnection, columns: Mapping[str, Sequence[str]], database: str = ""
-) -> dict[str, Total]:
-    found = {}
-    for table, names in columns.items():
-        row = cursor.execute(f"SELECT {sums(names)} FROM {database}{table}").fetchone()
-        assert row is not None
-        found[table] = Total(*map(int, row[:3]))
-    return found
-
-
-def quoted(text: object) -> str:
-    """Text as it stands in SQL."""
-    return "'" + str(text).replace("'", "''") + "'"
 
 
 def _stored(rows: Sequence[Row]) -> list[Row]:

@@ -20,6 +20,7 @@ from onlife.content.message import message
 from onlife.store.engine.database import (
     BACKUPS,
     MEMORY_LIMIT,
+    Changes,
     Database,
     Hindered,
     InUse,
@@ -28,14 +29,10 @@ from onlife.store.engine.database import (
     Transaction,
     migrations_to_do,
     now,
-    quoted,
-    row_hash,
-    sums,
-    table_totals,
 )
 from onlife.store.engine.disk_trouble import HELD_BY_ANOTHER, disk_trouble
 from onlife.store.engine.event_cache import EventCache
-from onlife.store.engine.file_totals import columns_of
+from onlife.store.engine.file_totals import columns_of, quoted, row_hash, sums, table_totals
 from onlife.store.engine.gate import Gate
 from onlife.store.engine.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
 
@@ -282,7 +279,7 @@ class FileDatabase(Database):
     def _begin(self) -> Transaction:
         self._revive()
         self._changes = {}
-        mine = Transaction(self._connection.cursor())
+        mine = Transaction(cursor=self._connection.cursor())
         try:
             mine.cursor.begin()
         except duckdb.Error as error:
@@ -329,7 +326,7 @@ class FileDatabase(Database):
         except (duckdb.Error, OSError) as error:
             raise self._failed(error) from error
 
-    def _remember(self, mine: Transaction) -> None:
+    def _remember(self, mine: Changes) -> None:
         """Note what was committed in memory and in the ledger, while the next write still waits."""
         super()._remember(mine)
         after = self._after_changes()

@@ -1,15 +1,13 @@
-"""What a database file holds that nobody has open."""
+"""What the tables of a database add up to, and what a file holds that nobody has open."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import duckdb
 
-from onlife.store.engine.database import (
-    table_totals,
-)
 from onlife.store.engine.ledger import Total
 
 
@@ -37,3 +35,31 @@ def columns_of(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     ).fetchall():
         found.setdefault(table, []).append(column)
     return found
+
+
+def row_hash(half: str, columns: Sequence[str]) -> str:
+    """SQL for half of the hash of a row: of every column, in order, as text."""
+    return f"md5_number_{half}(row({', '.join(columns)})::VARCHAR)"
+
+
+def sums(columns: Sequence[str]) -> str:
+    """SQL for what rows add up to, and their highest event number."""
+    highest = "coalesce(max(event), 0)" if "event" in columns else "0"
+    halves = ", ".join(f"coalesce(sum({row_hash(half, columns)}), 0)" for half in ("upper", "lower"))
+    return f"count(*), {halves}, {highest}"
+
+
+def table_totals(
+    cursor: duckdb.DuckDBPyConnection, columns: Mapping[str, Sequence[str]], database: str = ""
+) -> dict[str, Total]:
+    found = {}
+    for table, names in columns.items():
+        row = cursor.execute(f"SELECT {sums(names)} FROM {database}{table}").fetchone()
+        assert row is not None
+        found[table] = Total(*map(int, row[:3]))
+    return found
+
+
+def quoted(text: object) -> str:
+    """Text as it stands in SQL."""
+    return "'" + str(text).replace("'", "''") + "'"

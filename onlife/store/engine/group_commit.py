@@ -16,9 +16,7 @@ Change = Callable[[], Sequence[Added]]
 
 
 class _Database(Protocol):
-    def transaction(self) -> AbstractContextManager[None]: ...
-
-    def add_all(self, added: Sequence[Added]) -> None: ...
+    def batch(self) -> AbstractContextManager[Callable[[Sequence[Added]], None]]: ...
 
 
 class GroupCommit:
@@ -45,7 +43,7 @@ class GroupCommit:
         """Write what waits at the front of the queue: all of it is checked first, and who is refused adds nothing."""
         batch: list[tuple[Change, Future[None]]] = []
         try:
-            with self._database.transaction():
+            with self._database.batch() as add_all:
                 batch = self._next()
                 added: list[Added] = []
                 for change, waiting in batch:
@@ -53,7 +51,7 @@ class GroupCommit:
                         added.extend(change())
                     except BaseException as error:  # whoever submitted it gets it
                         waiting.set_exception(error)
-                self._database.add_all(added)
+                add_all(added)
         except BaseException as error:
             for _, waiting in batch or self._next():
                 if not waiting.done():

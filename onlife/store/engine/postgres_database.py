@@ -15,45 +15,40 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import duckdb
+import psycopg
 
 from onlife.content.message import message
+from onlife.store.engine.commit_log import Commit, CommitLog, server_at
 from onlife.store.engine.database import (
     BACKUPS,
-    MEMORY_LIMIT,
-    MIGRATIONS,
+    Added,
+    Changes,
     Database,
     Row,
     StoreError,
     Transaction,
     Unreachable,
-    migrations_to_do,
-    now,
-    quoted,
-    table_totals,
 )
-from onlife.store.engine.file_totals import totals_of
+from onlife.store.engine.file_totals import quoted, totals_of
 from onlife.store.engine.ledger import Total
+from onlife.store.engine.postgres_copy import copy_to, file_beside, roll_back, take_over
 from onlife.store.engine.postgres_schema import (
-    _SEQUENCE,
-    INDEXED_COLUMNS,
-    OWN_DDL,
+    LOCK,
     OWN_TABLES,
-    VIEW,
-    extension_file,
-    for_postgres,
-    named,
+    WAIT,
+    connect,
+    make_views,
+    migrate,
     stored_value,
+    tables,
 )
 
-CONNECTIONS = 16
-"""Connections to PostgreSQL that a process keeps."""
-WAIT = 20
-"""Seconds that a write waits for those of others, and that an answer that was lost is asked after."""
 LEASE_LENGTH = 300
 """Seconds after which another process may take over a duty."""
 FRESH = 1.0
@@ -75,99 +70,32 @@ log = logging.getLogger("onlife")
 
 
 class PostgresDatabase(Database):
-    """A PostgreSQL database by its connection string. `folder`: where backups are made."""
+    """A PostgreSQL database by its connection string. `folder`: where backups are made; `restore_from`: what `load` reads."""
 
-    def __init__(self, address: str, folder: Path) -> None:
+    def __init__(self, address: str, folder: Path, restore_from: Path | None = None) -> None:
         super().__init__()
-        self._address = address
-        self._backups = folder / BACKUPS
+        server = server_at(address)
+        self._commits = CommitLog(server)
         self._reading_news = threading.Lock()
         self._refreshed = float("-inf")
         self._number = -1
         self._event = 0
+        self._batching = False
         try:
-            self._connection = self._connect()
+            self._connection = connect(*server, [folder / BACKUPS, *filter(None, [restore_from])])
         except duckdb.Error as error:
             raise self._failed(error) from error
         try:
-            self._migrate()
-            self._columns = {
-                table: list(columns) for table, columns in self._tables().items() if table not in OWN_TABLES
-            }
-            self._make_views()
+            migrate(self._connection)
+            self._kinds = tables(self._connection)
+            self._columns = {table: list(kinds) for table, kinds in self._kinds.items() if table not in OWN_TABLES}
+            make_views(self._connection)
             self.refresh()
-        except duckdb.Error as error:
-            self._connection.close()
-            raise self._failed(error) from error
-        except BaseException:
-            self._connection.close()
+        except BaseException as error:
+            self.close()
+            if isinstance(error, duckdb.Error):
+                raise self._failed(error) from error
             raise
-
-    # -- opening
-
-    def _connect(self) -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect(config={"threads": 1, "memory_limit": MEMORY_LIMIT})
-        try:
-            connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
-            connection.execute(f"LOAD {quoted(extension_file())}")
-            # Ranges of row addresses, by which DuckDB would divide a table among threads, keep PostgreSQL from its indexes.
-            connection.execute(f"SET pg_use_ctid_scan = false; SET pg_pool_max_connections = {CONNECTIONS}")
-            connection.execute(f"ATTACH {quoted(self._address)} AS pg (TYPE postgres)")
-            connection.execute("SET allowed_directories = $1", [[str(self._backups)]])
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def _migrate(self) -> None:
-        """Bring the tables to the newest shape, one numbered step at a time, while no other process does."""
-        execute = self._connection.execute
-        execute("CALL postgres_execute('pg', $1)", [OWN_DDL])
-        execute("CALL pg_clear_cache()")
-        execute("BEGIN")
-        try:
-            execute("CALL postgres_execute('pg', 'LOCK TABLE commits IN EXCLUSIVE MODE')")
-            row = execute("SELECT coalesce(max(number), 0) FROM pg.public.migrations").fetchone()
-            assert row is not None
-            to_do = migrations_to_do(row[0], message("database.server"))
-            for number, script in to_do:
-                execute("CALL postgres_execute('pg', $1)", [for_postgres(script)])
-                execute("INSERT INTO pg.public.migrations VALUES (?, ?)", [number, now()])
-            if to_do:
-                indexes = [
-                    f"CREATE INDEX IF NOT EXISTS {table}_{column} ON {table} ({column})"
-                    for table, columns in self._tables().items()
-                    for column in INDEXED_COLUMNS
-                    if column in columns and table not in OWN_TABLES
-                ]
-                execute("CALL postgres_execute('pg', $1)", ["; ".join(indexes)])
-            execute("COMMIT")
-        except BaseException:
-            with suppress(duckdb.Error):
-                execute("ROLLBACK")
-            raise
-        execute("CALL pg_clear_cache()")
-
-    def _tables(self) -> dict[str, dict[str, str]]:
-        """Table -> its columns in order, each with its type."""
-        found: dict[str, dict[str, str]] = {}
-        for table, column, kind in self._connection.execute(
-            "FROM postgres_query('pg', 'SELECT table_name::text, column_name::text, data_type::text "
-            "FROM information_schema.columns WHERE table_schema = ''public'' ORDER BY table_name, ordinal_position')"
-        ).fetchall():
-            found.setdefault(table, {})[column] = kind
-        return found
-
-    def _make_views(self) -> None:
-        for table, columns in self._tables().items():
-            parts = ", ".join(
-                f"{column}::JSON::MAP(VARCHAR, VARCHAR) AS {column}" if kind == "json" else column
-                for column, kind in columns.items()
-            )
-            self._connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT {parts} FROM pg.public.{table}")
-        for script in MIGRATIONS:
-            for view in VIEW.findall(script.read_text(encoding="utf-8")):
-                self._connection.execute(view)
 
     def claim(self, key_mark: str) -> bool:
         """Whether this database belongs to a key; one that belongs to none yet does from now on."""
@@ -183,21 +111,26 @@ class PostgresDatabase(Database):
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         mine = self._transaction
-        try:
+        with self._driver_errors():
             if mine is not None:
                 yield mine.cursor
             else:
                 with closing(self._connection.cursor()) as cursor:
                     yield cursor
-        except duckdb.Error as error:
+
+    @contextmanager
+    def _driver_errors(self) -> Iterator[None]:
+        """Let what either driver raises leave as a StoreError."""
+        try:
+            yield
+        except (duckdb.Error, psycopg.Error) as error:
             raise self._failed(error) from error
 
     def _failed(self, error: Exception) -> StoreError:
-        if _LOST.search(str(error)):
-            return Unreachable(message("database.away"))
         if "lock timeout" in str(error):
             return Unreachable(message("database.busy"))
-        return StoreError(message("database.not_kept"))
+        lost = isinstance(error, psycopg.OperationalError) or _LOST.search(str(error))
+        return Unreachable(message("database.away")) if lost else StoreError(message("database.not_kept"))
 
     def ping(self) -> None:
         self.row("SELECT max(number) AS number FROM commits")
@@ -208,8 +141,8 @@ class PostgresDatabase(Database):
             if self._refreshed >= asked:  # somebody asked after this call began
                 return
             began = time.monotonic()
-            with self._cursor() as cursor:
-                self._read_news(cursor)
+            with self._driver_errors():
+                self._take_in(self._commits.since(self._number))
             self._refreshed = began
 
     def events(self, table: str, **where: object) -> Sequence[Row]:
@@ -225,26 +158,20 @@ class PostgresDatabase(Database):
         if self._transaction is None and time.monotonic() - self._refreshed > FRESH:
             self.refresh()
 
-    def _read_news(self, cursor: duckdb.DuckDBPyConnection) -> None:
+    def _take_in(self, commits: Sequence[Commit]) -> None:
         """Take in what was committed since. Whatever does not follow on what is known makes everything be forgotten."""
-        news = cursor.execute(
-            "SELECT number, event, tables, deletes FROM commits WHERE number > ? ORDER BY number", [self._number]
-        ).fetchall()
+        news = [commit for commit in commits if commit.number > self._number]
         if not news:
             return
-        number, event = news[-1][:2]
-        follows = news[0][0] == self._number + 1 and event - self._event <= UNREAD_MOST
-        if not follows or any(deletes for *_, deletes in news):
+        newest = news[-1]
+        follows = news[0].number == self._number + 1 and newest.event - self._event <= UNREAD_MOST
+        if not follows or any(commit.deletes for commit in news):
             self._cache.on_delete()
         else:
-            for table in {table for row in news for table in row[2].split()} & set(self._columns):
-                names = self._columns[table]
-                rows = cursor.execute(
-                    f"SELECT {', '.join(names)} FROM {table} WHERE event > ? AND event <= ? ORDER BY event",
-                    [self._event, event],
-                ).fetchall()
-                self._cache.on_insert(table, [dict(zip(names, row, strict=True)) for row in rows])
-        self._number, self._event = number, event
+            for table in {table for commit in news for table in commit.tables.split()} & set(self._columns):
+                events = self._commits.events(table, self._columns[table], self._event, newest.event)
+                self._cache.on_insert(table, events)
+        self._number, self._event = newest.number, newest.event
 
     # -- writing
 
@@ -254,27 +181,63 @@ class PostgresDatabase(Database):
         return self._transaction
 
     def _begin(self) -> Transaction:
+        assert not self._batching, "a change that is submitted, or what follows from it, writes nothing itself"
         cursor = self._connection.cursor()
         try:
             cursor.begin()
-            lock = f"SET LOCAL lock_timeout = '{WAIT}s'; LOCK TABLE commits IN EXCLUSIVE MODE"
-            cursor.execute("CALL postgres_execute('pg', $1)", [lock])
+            cursor.execute("CALL postgres_execute('pg', $1)", [LOCK])
             with self._reading_news:
-                self._read_news(cursor)
+                self._take_in(self._commits.since(self._number))
         except BaseException as error:
-            _roll_back(cursor)
+            roll_back(cursor)
             cursor.close()
-            if isinstance(error, duckdb.Error):
+            if isinstance(error, duckdb.Error | psycopg.Error):
                 raise self._failed(error) from error
             raise
-        return Transaction(cursor, self._event)
+        return Transaction(cursor=cursor, event=self._event)
+
+    @contextmanager
+    def batch(self) -> Iterator[Callable[[Sequence[Added]], None]]:
+        """As the base says. What is asked within is asked of what is committed, which nobody else changes meanwhile."""
+        mine = Changes()
+        with self._lock, self._driver_errors():
+            self._batching = True
+            try:
+                commits = self._commits.lock(self._number)
+                with self._reading_news:
+                    self._take_in(commits)
+                mine.event = self._event
+                yield partial(self._number_events, mine)
+                if mine.added:
+                    self._append(mine)
+            finally:
+                self._batching = False
+                self._commits.roll_back()  # nothing any more after a commit
+            if mine.added:
+                self._remember(mine)
+
+    def _number_events(self, mine: Changes, added: Sequence[Added]) -> None:
+        for table, rows in added:
+            numbered = _with_events(mine, rows)
+            mine.changed.add(table)
+            mine.added.append((table, numbered))
+            for follower in self._followers:
+                follower(table, numbered)
+
+    def _append(self, mine: Changes) -> None:
+        commit = self._commit_row(mine)
+        try:
+            self._commits.append(mine.added, commit)
+        except psycopg.OperationalError as error:
+            self._commits.roll_back()
+            self._look_up(commit, error)
 
     def next_event(self) -> int:
         self._in_transaction.event += 1
         return self._in_transaction.event
 
     def _insert(self, mine: Transaction, table: str, rows: Sequence[Row]) -> list[Row]:
-        stored = [row if "event" in row else {**row, "event": self.next_event()} for row in rows]
+        stored = _with_events(mine, rows)
         columns = list(stored[0])
         slots = f"({', '.join('?' * len(columns))})"
         values = [stored_value(row[column]) for row in stored for column in columns]
@@ -294,22 +257,25 @@ class PostgresDatabase(Database):
         if not mine.changed:
             mine.cursor.rollback()
             return
-        token = secrets.token_hex(16)
-        try:
-            self._note_commit(mine, token)
-        except duckdb.Error as error:
-            raise self._failed(error) from error
+        commit = self._commit_row(mine)
+        with self._driver_errors():
+            mine.cursor.execute("INSERT INTO pg.public.commits VALUES (?, ?, ?, ?, ?, ?)", commit)
         try:
             mine.cursor.commit()
         except duckdb.Error as error:
-            log.warning("the answer to a commit was lost: %s", error)
-            if not self._arrived(token):
-                raise self._failed(error) from error
+            self._look_up(commit, error)
 
-    def _note_commit(self, mine: Transaction, token: str) -> None:
+    def _commit_row(self, mine: Changes) -> Sequence[object]:
+        """The row of a commit; its random second part is what it is found by."""
         mine.number = self._number + 1
-        values = [mine.number, token, mine.event, " ".join(sorted(mine.changed)), mine.deletes, mine.rewrites]
-        mine.cursor.execute("INSERT INTO pg.public.commits VALUES (?, ?, ?, ?, ?, ?)", values)
+        token = secrets.token_hex(16)
+        return mine.number, token, mine.event, " ".join(sorted(mine.changed)), mine.deletes, mine.rewrites
+
+    def _look_up(self, commit: Sequence[object], error: Exception) -> None:
+        """Raise what kept a commit from happening, unless it happened and only its answer was lost."""
+        log.warning("the answer to a commit was lost: %s", error)
+        if not self._arrived(str(commit[1])):
+            raise self._failed(error) from error
 
     def _arrived(self, token: str) -> bool:
         """Whether a commit happened whose answer was lost. Locking waits for the end of what may still be under way."""
@@ -322,13 +288,13 @@ class PostgresDatabase(Database):
                         cursor.execute("CALL postgres_execute('pg', 'LOCK TABLE commits IN EXCLUSIVE MODE')")
                         return cursor.execute("SELECT 1 FROM commits WHERE token = ?", [token]).fetchone() is not None
                     finally:
-                        _roll_back(cursor)
+                        roll_back(cursor)
             except duckdb.Error as error:
                 if time.monotonic() > until:
                     raise Unreachable(message("database.unsure")) from error
                 time.sleep(0.2)
 
-    def _remember(self, mine: Transaction) -> None:
+    def _remember(self, mine: Changes) -> None:
         with self._reading_news:
             if self._number < mine.number:  # else it was among the news already
                 super()._remember(mine)
@@ -374,26 +340,8 @@ class PostgresDatabase(Database):
                 cursor.execute("DELETE FROM pg.public.commits WHERE number < ?", [self._number - KEEP_COMMITS])
 
     def copy_to(self, path: Path) -> dict[str, Total]:
-        with self._copy_cursor(f"ATTACH {quoted(path)} AS copy") as cursor:
-            cursor.begin()  # one snapshot of everything
-            row = cursor.execute("SELECT coalesce(max(event), 0) + 1 FROM commits").fetchone()
-            assert row is not None
-            cursor.execute("USE copy")
-            cursor.execute("CREATE TABLE migrations (number INTEGER, moment TIMESTAMP)")
-            for script in MIGRATIONS:
-                text = script.read_text(encoding="utf-8")
-                cursor.execute(text.replace(_SEQUENCE, f"{_SEQUENCE} START WITH {row[0]}"))
-            for table, columns in self._columns.items():
-                cursor.execute(
-                    f"INSERT INTO copy.{table} ({named(columns)}) SELECT {named(columns)} FROM memory.{table}"
-                )
-            held = table_totals(cursor, self._columns, "memory.main.")
-            cursor.execute("USE memory")
-            cursor.commit()
-        path.chmod(0o600)
-        if totals_of(path) != held:
-            raise StoreError(message("backup.differs"))
-        return held
+        with self._driver_errors():
+            return copy_to(self._connection, self._columns, path)
 
     @property
     def empty(self) -> bool:
@@ -403,45 +351,28 @@ class PostgresDatabase(Database):
     def load(self, path: Path, key_mark: str) -> dict[str, Total]:
         """Take over everything from a file, in one transaction, refused unless it arrives as it was; return what it is."""
         wanted = totals_of(path)
-        with self._copy_cursor(f"ATTACH {quoted(path)} AS copy (READ_ONLY)"), self.transaction():
+        with self._driver_errors(), file_beside(self._connection, path, "(READ_ONLY)"), self.transaction():
             mine = self._in_transaction
-            mine.cursor.execute("DELETE FROM pg.public.migrations")
-            for table, columns in self._columns.items():
-                kinds = self._tables()[table]
-                parts = ", ".join(f"to_json({c}) AS {c}" if kinds[c] == "json" else c for c in columns)
-                mine.cursor.execute(
-                    f"INSERT INTO pg.public.{table} ({named(columns)}) SELECT {parts} FROM copy.{table}"
-                )
-                mine.changed.add(table)
-                if "event" in columns:
-                    row = mine.cursor.execute(f"SELECT coalesce(max(event), 0) FROM copy.{table}").fetchone()
-                    mine.event = max(mine.event, *(row or ()))
+            mine.event = max(mine.event, take_over(mine.cursor, self._columns, self._kinds))
             mine.cursor.execute("INSERT INTO pg.public.installation VALUES (?)", [key_mark])
+            mine.changed.update(self._columns)
             mine.deletes = True  # whatever is in memory anywhere is of the empty database
             if self.totals() != wanted:
                 raise StoreError(message("database.changed_on_the_way"))
         return wanted
 
-    @contextmanager
-    def _copy_cursor(self, attach: str) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor beside which a file is attached as `copy`."""
-        try:
-            with closing(self._connection.cursor()) as cursor:
-                cursor.execute(attach)
-                try:
-                    yield cursor
-                finally:
-                    _roll_back(cursor)
-                    cursor.execute("USE memory; DETACH copy")
-        except duckdb.Error as error:
-            raise self._failed(error) from error
-
     def close(self) -> None:
-        with self._lock:
+        with self._lock, self._reading_news:
+            self._commits.close()
             self._connection.close()
 
 
-def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
-    """End a transaction before its cursor is closed: closing would, and DuckDB ends the process if the server is away then."""
-    with suppress(duckdb.Error):
-        cursor.rollback()
+def _with_events(mine: Changes, rows: Sequence[Row]) -> list[Row]:
+    """Rows with the event numbers that follow; rows that belong to an event have theirs."""
+    numbered = []
+    for row in rows:
+        if "event" not in row:
+            mine.event += 1
+            row = {**row, "event": mine.event}
+        numbered.append(row)
+    return numbered

@@ -73,6 +73,11 @@ def sends_mail() -> bool:
     return settings.mail_server() is not None
 
 
+def on_database_server() -> bool:
+    """Whether the data are in a PostgreSQL, which others look after and may copy."""
+    return bool(settings.database())
+
+
 def address(link: Link) -> str:
     """The full address of a link, as this browser reaches the app."""
     return f"{origin()}/l/{store().links.token(link)}"
