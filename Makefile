@@ -13,7 +13,7 @@ BIN := .venv/bin
 # Twice quiet: what is wrong is still said, that all is well is not.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
-.PHONY: help setup demo run test test-quick test-all coverage check lint format load attack torture truth lock
+.PHONY: help setup demo run test test-quick test-all coverage mutation check lint format load attack torture truth lock
 
 # As many tests at once as there are processors; a worker that is done takes over what another still has to do.
 PYTEST = $(BIN)/python -m pytest -n auto --dist worksteal
@@ -47,6 +47,9 @@ test-all: .venv/.ready-dev ## alle tests, ook de trage
 
 coverage: .venv/.ready-dev ## welke regels en vertakkingen de tests aandoen; meer in htmlcov/index.html
 	@$(WITH_BROWSER) -m "not slow" --cov --cov-report=term:skip-covered --cov-report=html
+
+mutation: .venv/.ready-dev ## welke kleine verandering in de regels geen test opmerkt (lang)
+	@$(BIN)/python -m tests.mutation
 
 check: lint ## stijl, types, grenzen en de tests
 	@$(MAKE) test

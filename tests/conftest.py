@@ -10,9 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 settings.register_profile("onlife", deadline=None)
+settings.register_profile(
+    "mutation",
+    deadline=None,
+    max_examples=20,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+)  # that something fails is enough; the smallest example of it is not looked for
 settings.load_profile("onlife")
 
 UNIT = Path(__file__).parent / "unit"

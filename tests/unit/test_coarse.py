@@ -152,6 +152,45 @@ def test_exact_counts_stand_at_their_score_and_what_is_hidden_stands_nowhere() -
     assert coarsening.position(ElementShown(12, (0, 0, 0, 12), None)) is None
 
 
+@pytest.mark.parametrize(
+    ("figure", "told"),
+    [
+        ((61, 60, 62), Range(60, 57.5, 62.5)),
+        ((63, 62.5, 64), Range(65, 62.5, 67.5)),
+        ((61, 60, 62.5), Range(60, 57.5, 62.5)),  # at the end of its rounding is still within
+        ((62.4, 60, 64), Range(60, 60, 65)),  # wider, by halves of a step
+        ((61, 56, 62), Range(60, 55, 62.5)),
+        ((99, 98, 100), Range(100, 97.5, 100)),
+        ((1, 0, 2), Range(0, 0, 2.5)),
+    ],
+)
+def test_a_score_is_rounded_to_the_nearest_five_and_its_range_holds_all_it_may_be(
+    figure: tuple[float, float, float], told: Range
+) -> None:
+    assert coarsening._rounded(*figure, step=5) == told
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(3, Range(30, 25, 35)), (0, Range(0, 0, 5)), (10, Range(100, 95, 100)), (5, Range(50, 45, 55))],
+)
+def test_a_share_is_rounded_to_the_nearest_ten_with_half_a_step_to_each_side(number: int, told: Range) -> None:
+    assert coarsening._share(number, 10, 10) == told
+    assert coarsening._share(25, 1000, 5) == Range(5, 2.5, 7.5)
+
+
+def test_the_likeliest_figures_are_those_of_a_team_that_all_gave_a_colour() -> None:
+    for own in Band:
+        element = ElementShown(7, None, own.value)
+        place, block = coarsening.position(element), coarsening.of_elements((element,))
+        assert place and place.value == coarsening.of_band(7, own.value).value
+        assert block and block.score and block.score.value == place.value
+        green, orange, red = coarsening.colours_of_band(7, own.value)
+        values = [block.shares[light].value for light in LIGHTS]
+        assert values == pytest.approx([100 * green, 100 * orange, 100 * red, 0])
+        assert all(block.shares[light].low < block.shares[light].high for light in LIGHTS)
+
+
 def test_a_band_is_told_of_four_colours_and_what_was_skipped_is_none() -> None:
     assert coarsening.band_told((4, 0, 0, 0)) == Band.GREEN == coarsening.band_told((4, 0, 0, 9))
     assert coarsening.band_told((3, 0, 0, 6)) is None is coarsening.band_told((0, 0, 0, 6))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from onlife.domain import network_result, privacy
 from onlife.domain.privacy import Groups
 from onlife.domain.scoring import Band
-from onlife.domain.shown import BLOCKS, ELEMENTS, PARTNERS, SHARES, Visibility
+from onlife.domain.shown import BLOCKS, ELEMENTS, ENTERED, PARTNERS, SHARES, Visibility
 from tests.frames import cell, row
 from tests.unit.examples import partner, questionnaire, show
 
@@ -190,6 +190,9 @@ def test_frames_have_the_columns_that_are_promised_and_rows_numbered_from_nought
         for frame, columns in ((part.partners, PARTNERS), (part.blocks, BLOCKS), (part.elements, ELEMENTS)):
             assert list(frame.columns) == columns
             assert list(frame.index) == list(range(len(frame))) != []
+        whole = ["n", "left_out", "least", *ENTERED]
+        assert {f"{part.partners[column].dtype}" for column in whole} == {"Int64"}
+        assert part.partners[whole].to_numpy().tolist() == [[12, 0, 12, 0, 0]] * len(part.partners)
 
 
 def test_every_partner_counts_once_in_the_network_however_many_answered() -> None:

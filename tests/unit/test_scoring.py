@@ -115,6 +115,12 @@ def test_blocks_come_in_the_order_in_which_their_elements_do_with_what_they_are_
     assert block_scores(element_scores(rows), by=["block"])["green"].tolist() == [1, 0]
 
 
+def test_where_nobody_answered_there_is_no_figure_rather_than_a_number_that_is_none() -> None:
+    scored = element_scores(pd.DataFrame([(1, 0, 0), (0, 0, 0)], columns=["green", "orange", "red"]))
+    assert [f"{scored[figure].dtype}" for figure in ("score", "consensus", "band")] == ["Float64", "Float64", "string"]
+    assert scored[["score", "consensus", "band"]].isna().to_numpy().tolist() == [[False] * 3, [True] * 3]
+
+
 @given(numbers, numbers, numbers)
 def test_scores_and_consensus_keep_to_their_scale(green: int, orange: int, red: int) -> None:
     score, consensus = alone(green, orange, red)
@@ -130,6 +136,10 @@ def test_turning_green_and_red_around_mirrors_the_score_and_keeps_consensus(gree
     if green + orange + red:
         (score, consensus), (turned, same) = alone(green, orange, red), alone(red, orange, green)
         assert score == pytest.approx(100 - (turned or 0)) and consensus == pytest.approx(same)
+
+
+def test_no_consensus_falls_below_nought_by_a_rounding_of_the_machine() -> None:
+    assert consensus_of_scores([0.0] * 3 + [100.0] * 3) == 0
 
 
 @given(st.lists(st.sampled_from([0.0, 50.0, 100.0]), min_size=1, max_size=40))
