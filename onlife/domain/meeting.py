@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from onlife.domain.light import COLOURS, Light
 from onlife.domain.plan import PlanAction, overdue
@@ -17,6 +18,7 @@ from onlife.domain.priority import STARS, Priority, high
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.reason import Reason
 
+T = TypeVar("T")
 REASON_LENGTH, NOTE_LENGTH = 1000, 4000
 DIFFERENCES = 3
 """How many of the largest differences get a screen of their own."""
@@ -197,6 +199,11 @@ def agenda(
 def _pages(topic: Topic, things: int, a_screen: int) -> list[Point]:
     """The screens of a topic of which so many things fit on one; the first has no number."""
     return [Point(topic, f"{page}" if page > 1 else "") for page in range(1, -(-things // a_screen) + 1)]
+
+
+def on_screen(things: Sequence[T], point: Point, a_screen: int) -> Sequence[T]:
+    """What of all things stands on the screen of a point, of which `a_screen` fit on each."""
+    return things[(int(point.about or 1) - 1) * a_screen :][:a_screen]
 
 
 def sections(points: Iterable[Point]) -> list[tuple[Topic, int]]:

@@ -22,6 +22,16 @@ from onlife.ui.parts.agreed import Settled
 from onlife.ui.parts.markdown import plain
 
 
+def of_meetings(visit: Visit, held: Sequence[Meeting], rounds: Mapping[str, Round]) -> None:
+    """The report of one of the meetings that were held (newest first), about rounds that may be seen."""
+    st.header("Verslagen", anchor=False)
+    if held:
+        chosen = choose(held)
+        show(visit, chosen, rounds[chosen.round])
+    else:
+        layout.empty("Er is nog geen vergadering afgerond. Haar verslag verschijnt hier.")
+
+
 def choose(held: Sequence[Meeting]) -> Meeting:
     """One of the meetings that were held (newest first), in the address."""
     days = {one.id: dutch_date(one.day) for one in held}

@@ -1,8 +1,8 @@
 """Voting in the network meeting, on a phone: follows the question that is open by itself."""
 
 from onlife.domain.access import Action
-from onlife.ui import ballot
 from onlife.ui.app import session
+from onlife.ui.meeting import ballot
 from onlife.ui.parts import layout
 
 visit = session.require(Action.VOTE)

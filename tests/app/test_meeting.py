@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
-from types import MappingProxyType
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onlife.domain.access import Actor, Role
 from onlife.domain.light import Light
 from onlife.domain.meeting import Agreement, Meeting, Point, State, Topic, VoteKind
 from onlife.domain.network import Partner, Round
 from onlife.domain.plan import Status
 from onlife.domain.scan import FilledScan
-from onlife.store import Overtaken, Refused, Store
-from onlife.ui.app.session import Visit
-from onlife.ui.meeting import ACTS
+from onlife.store import Store
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, unfold, words
 
 
@@ -37,28 +34,67 @@ def library(store: Store) -> Partner:
     return partner_named(store, "Bibliotheek")
 
 
-def drawn(page: AppTest) -> dict[str, Any]:
-    """What the packaged script of the page is told to draw; empty without one."""
-    for element in page.main.get("bidi_component"):
-        return dict(json.loads(element.proto.json))
-    return {}
+@dataclass(frozen=True)
+class Column:
+    """What stands under one head of a screen; `groups`: label with number -> names."""
+
+    head: str
+    big: str
+    text: str
+    groups: Mapping[str, Sequence[str]]
+
+
+def columns(page: AppTest) -> list[Column]:
+    """The columns of the screen, from left to right."""
+    found = [ET.fromstring(body) for body in markup(page) if "stage-columns" in body]
+    return [_column(column) for columns in found for column in columns]
+
+
+def _column(column: ET.Element) -> Column:
+    def said(kind: str, within: ET.Element = column) -> list[str]:
+        return ["".join(e.itertext()) for e in within.iter() if f"stage-{kind}" in e.get("class", "").split()]
+
+    groups = {
+        "".join(said("group-head", group)): said("name", group)
+        for group in column.iter()
+        if "stage-group" in group.get("class", "").split()
+    }
+    return Column("".join(said("column-head")), "".join(said("big")), "".join(said("column-text")), groups)
+
+
+def markup(page: AppTest) -> list[str]:
+    """The static pictures of a screen."""
+    return [element.proto.body for element in page.main.get("html")]
+
+
+def sent(page: AppTest) -> list[bytes]:
+    """Everything that the page sends to the browser."""
+    return [node.proto.SerializeToString() for node in page._tree if getattr(node, "proto", None) is not None]
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    return next(button for button in page.button if button.label == label).click().run()
+
+
+def buttons(page: AppTest) -> list[str]:
+    return [button.label for button in page.button]
 
 
 def test_before_a_meeting_the_coordinator_sees_its_agenda_and_starts_it(store: Store, run: Run) -> None:
     page = run("netwerk/vergadering", as_account(store, "coordinator"))
     assert "schermen" in words(page) and "Grootste verschillen" in words(page)
-    next(button for button in page.button if button.label == "Start de vergadering").click().run()
+    press(page, "Start de vergadering")
     assert store.meetings.running(network_of(store).id) is not None
     assert page.query_params["scherm"] in ("welkom", ["welkom"])
-    assert drawn(page)["title"] == "Welkom"
+    assert page.title[0].value == "Welkom"
 
 
 @pytest.mark.parametrize("who", ["reader", "contact"])
 def test_nobody_but_the_coordinator_leads(who: str, store: Store, run: Run, running: Meeting, library: Partner) -> None:
     cookies = as_account(store, "lezer") if who == "reader" else as_contact(store, library)
     page = run("netwerk/vergadering", cookies, scherm="welkom")
-    assert not drawn(page) and "scherm" not in page.query_params  # and the menu is back
-    assert not [b for b in page.main.button if b.label in ("Start de vergadering", "Pauze", "Rond af")]
+    assert not markup(page) and "scherm" not in page.query_params  # and the menu is back
+    assert not {"Start de vergadering", "Pauze", "Rond af", "Noteer"} & {*buttons(page)}
 
 
 def test_a_screen_of_an_element_shows_measured_voted_and_agreed_side_by_side(
@@ -68,10 +104,10 @@ def test_a_screen_of_an_element_shows_measured_voted_and_agreed_side_by_side(
     store.meetings.vote(running.network, question.id, library.id, "orange", "test")
     store.meetings.reveal(running, question.id, "test")
     store.meetings.agree(newest, Agreement("5.6", Light.RED, "Omdat het moet.", running.id), "test")
-    screen = drawn(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.6"))
-    assert [column["head"] for column in screen["columns"]] == ["Gemeten in de scan", "Gestemd", "Afgesproken"]
-    assert ["Bibliotheek Lindervoorde"] in [group["names"] for group in screen["columns"][1]["groups"]]
-    assert (screen["columns"][2]["big"], screen["columns"][2]["text"]) == ("■ rood", "Omdat het moet.")
+    shown = columns(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.6"))
+    assert [column.head for column in shown] == ["Gemeten in de scan", "Gestemd", "Afgesproken"]
+    assert shown[1].groups == {"● groen 0": [], "◆ oranje 1": ["Bibliotheek Lindervoorde"], "■ rood 0": []}
+    assert (shown[2].big, shown[2].text) == ("■ rood", "Omdat het moet.")
 
 
 def test_small_teams_stand_on_the_screen_as_one_group_beside_the_others(store: Store, run: Run) -> None:
@@ -79,11 +115,9 @@ def test_small_teams_stand_on_the_screen_as_one_group_beside_the_others(store: S
     store.meetings.mark(spring, "1.1", True, "test")
     store.meetings.start(spring, "test")
     point = Point(Topic.MARKED, "1.1").id
-    measured = drawn(run("netwerk/vergadering", as_account(store, "coordinator"), scherm=point))["columns"][0]
-    assert measured["groups"][-1] == {
-        "label": "■ kleine teams samen: overwegend rood", "tone": "red", "names": [], "number": "7",
-    }  # fmt: skip
-    assert measured["text"] == "10 partners, 73 scans · verschil dat toeval kan zijn"
+    measured = columns(run("netwerk/vergadering", as_account(store, "coordinator"), scherm=point))[0]
+    assert [*measured.groups.items()][-1] == ("■ kleine teams samen: overwegend rood 7", [])
+    assert measured.text == "10 partners, 73 scans · verschil dat toeval kan zijn"
 
 
 def test_in_a_large_network_the_few_who_see_it_otherwise_are_named_on_the_screen(
@@ -94,10 +128,10 @@ def test_in_a_large_network_the_few_who_see_it_otherwise_are_named_on_the_screen
     store.scan_imports.add(newest, [FilledScan(other.id, "", True, {"5.6": "orange"}) for other in others])
     for other in others:
         store.closings.close(newest, other, "test", release=True)
-    screen = drawn(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.6"))
-    green, mixed, red = screen["columns"][0]["groups"]
-    assert green["names"] == ["Politiezone Linde en Beke"] and len(red["names"]) == 2
-    assert (mixed["names"], mixed["number"]) == ([], "26")
+    shown = columns(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.6"))
+    green, mixed, red = shown[0].groups.items()
+    assert green[1] == ["Politiezone Linde en Beke"] and len(red[1]) == 2
+    assert mixed == ("◆ gemengd 26", [])
 
 
 def test_an_open_vote_shows_on_the_projector_how_many_voted_and_never_what(
@@ -107,10 +141,11 @@ def test_an_open_vote_shows_on_the_projector_how_many_voted_and_never_what(
     screens = []
     for choice in ("green", "red"):
         store.meetings.vote(running.network, question.id, library.id, choice, "test")
-        screens.append(drawn(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.6")))
-    assert screens[0]["count"] == "1 van 12 partners stemden"
-    assert screens[0] == screens[1]  # what was chosen makes no difference to what is sent
-    assert screens[0]["join"]["address"].endswith("/stem")
+        screens.append(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.6"))
+    assert any("1 van 12 partners stemden" in body for body in markup(screens[0]))
+    assert any("/stem</p>" in body for body in markup(screens[0]))
+    assert sent(screens[0]) == sent(screens[1])  # what was chosen makes no difference to what is sent
+    assert not any(library.name.encode() in message for message in sent(screens[0]))
 
 
 def test_a_phone_gets_its_own_vote_and_that_of_others_only_after_the_reveal(
@@ -120,11 +155,11 @@ def test_a_phone_gets_its_own_vote_and_that_of_others_only_after_the_reveal(
     question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
     store.meetings.vote(running.network, question.id, other.id, "red", "test")
     page = run("partner/stemmen", as_contact(store, library))
-    assert drawn(page)["chosen"] == "" and other.name not in words(page)
-    assert drawn(run("partner/stemmen", as_contact(store, other)))["chosen"] == "red"
+    assert page.radio[0].value is None and other.name not in words(page)
+    assert run("partner/stemmen", as_contact(store, other)).radio[0].value == "red"
     store.meetings.reveal(running, question.id, "test")
     page = run("partner/stemmen", as_contact(store, library))
-    assert not drawn(page) and other.name in words(page)
+    assert not page.radio and other.name in words(page)
 
 
 def test_a_phone_says_what_it_waits_for(store: Store, run: Run, library: Partner, newest: Round) -> None:
@@ -178,93 +213,156 @@ def test_what_was_agreed_stands_beside_what_was_measured_ever_after(store: Store
     assert "Wat jullie afspraken" in overview and "Opnieuw bekeken." in overview
 
 
-# -- what a press on a screen does
+def test_a_vote_that_comes_too_late_says_so_and_counts_for_nothing(
+    store: Store, run: Run, running: Meeting, library: Partner
+) -> None:
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
+    page = run("partner/stemmen", as_contact(store, library))
+    page.radio[0].set_value("green").run()
+    assert "is bewaard" in words(page)
+    assert store.meetings.own_vote(question.id, library.id) == "green"
+    store.meetings.reveal(running, question.id, "test")
+    page.radio[0].set_value("red").run()
+    assert "Je stem is niet geteld" in words(page)
+    assert store.meetings.own_vote(question.id, library.id) == "green"
+
+
+# -- what is written down on a screen
 
 
 @pytest.fixture
-def leader(store: Store) -> Visit:
-    network = network_of(store)
-    account = next(a for a in store.accounts.all() if a.username == "coordinator")
-    return Visit(Actor(account.id, account.name, MappingProxyType({network.id: Role.COORDINATOR})), network)
+def screen(store: Store, run: Run, running: Meeting) -> Run:
+    """The screen of the coordinator at a point of the agenda."""
+    cookies = as_account(store, "coordinator")
+    return lambda point: run("netwerk/vergadering", cookies, scherm=point)
+
+
+def radio(page: AppTest, label: str) -> Any:
+    return next(one for one in page.radio if one.label == label)
 
 
 def test_stars_agreed_in_the_meeting_stand_at_the_keuzehulp_and_overwrite_nobody_unseen(
-    store: Store, run: Run, running: Meeting, newest: Round, leader: Visit
+    store: Store, run: Run, screen: Run, newest: Round
 ) -> None:
-    standing = store.priorities.of(newest.id, "")["5"]
-    asked = {"base": {"about": "5", "event": standing.event}, "stars": "4", "comment": "In de vergadering beslist."}
-    ACTS["stars"](leader, running, newest, asked)
+    before = store.priorities.of(newest.id, "")["5"]
+    page = press(screen("sterren-5"), "Spreek sterren af")
+    radio(page, "Afgesproken sterren").set_value(4)
+    page.text_area[0].set_value("In de vergadering beslist.")
+    press(page, "Bewaar de afspraak")
     kept = store.priorities.of(newest.id, "")["5"]
-    assert (kept.stars, kept.direction) == (4, standing.direction)  # where one wants to be was not asked, and stays
+    assert (kept.stars, kept.direction) == (4, before.direction)  # where one wants to be was not asked, and stays
     assert "In de vergadering beslist." in words(run("netwerk/keuzehulp", as_account(store, "lezer")))
-    with pytest.raises(Overtaken):
-        ACTS["stars"](leader, running, newest, {**asked, "stars": "1"})
-    with pytest.raises(Refused):
-        ACTS["stars"](leader, running, newest, {**asked, "stars": ""})
-    assert store.priorities.of(newest.id, "")["5"].stars == 4
+    page = press(screen("sterren-5"), "Spreek sterren af")
+    store.priorities.keep(newest, replace(kept, stars=2, comment="Elders beslist."), "other")
+    radio(page, "Afgesproken sterren").set_value(1)
+    press(page, "Bewaar de afspraak")
+    assert store.priorities.of(newest.id, "")["5"].stars == 2
+    assert "★★ Elders beslist." in page.warning[0].value.replace("\\", "")
+    assert radio(page, "Afgesproken sterren").value == 1
+    press(page, "Bewaar de afspraak")  # now that one knows, one's own can be put there
+    assert store.priorities.of(newest.id, "")["5"].stars == 1
 
 
-def test_a_colour_is_agreed_only_once_one_is_chosen(
-    store: Store, running: Meeting, newest: Round, leader: Visit
-) -> None:
-    asked = {"base": {"about": "5.6", "event": 0}, "light": "", "reason": "Daarom."}
-    with pytest.raises(Refused):
-        ACTS["agree"](leader, running, newest, asked)
-    ACTS["agree"](leader, running, newest, {**asked, "light": "red"})
+def test_a_colour_is_agreed_only_once_one_is_chosen(store: Store, screen: Run, running: Meeting, newest: Round) -> None:
+    page = press(screen("samenwerking-5.6"), "Spreek een kleur af")
+    page.text_area[0].set_value("Daarom.")
+    press(page, "Bewaar de afspraak")
+    assert "Kies eerst een kleur" in page.error[0].value
+    assert not store.meetings.agreed(newest.id)
+    radio(page, "Afgesproken kleur").set_value(Light.RED)
+    press(page, "Bewaar de afspraak")
     agreed = store.meetings.agreed(newest.id)["5.6"]
     assert (agreed.light, agreed.reason, agreed.meeting) == (Light.RED, "Daarom.", running.id)
 
 
-def test_a_note_belongs_to_the_point_where_it_was_written(
-    store: Store, running: Meeting, newest: Round, leader: Visit
+def test_a_note_belongs_to_the_point_where_it_was_written_and_stays_when_the_meeting_is_paused_meanwhile(
+    store: Store, screen: Run, running: Meeting
 ) -> None:
-    ACTS["note"](leader, running, newest, {"base": {"point": "plan", "event": 0}, "text": "Wie nog iets heeft, mailt."})
+    page = press(screen("plan"), "Noteer")
+    store.meetings.turn(running, State.PAUSED, "other")
+    page.text_area[0].set_value("Wie nog iets heeft, mailt.")
+    press(page, "Bewaar de notitie")
     assert {point: note.text for point, note in store.meetings.notes(running).items()} == {
         "plan": "Wie nog iets heeft, mailt."
     }
 
 
-def test_only_partners_of_the_network_can_be_noted_as_present(
-    store: Store, running: Meeting, newest: Round, leader: Visit, library: Partner
-) -> None:
-    ACTS["present"](leader, running, newest, {"here": [library.id, "iemand anders"]})
+def test_it_is_noted_which_partners_are_there(store: Store, screen: Run, running: Meeting, library: Partner) -> None:
+    page = press(screen("welkom"), "Wie is er?")
+    next(box for box in page.checkbox if box.label == library.name).check()
+    press(page, "Bewaar")
     assert store.meetings.present(running) == {library.id}
+    assert any("1 van 12 partners aanwezig" in body for body in markup(page))
 
 
-def test_an_action_and_its_state_change_without_leaving_the_screen(
-    store: Store, running: Meeting, newest: Round, leader: Visit, library: Partner
+def test_an_action_is_added_without_leaving_the_screen(
+    store: Store, screen: Run, running: Meeting, library: Partner
 ) -> None:
-    asked = {"what": "Samen aan tafel", "lead": library.id, "term": "short", "end": "1/3/2027"}
-    ACTS["action"](leader, running, newest, {**asked, "base": {"block": "5", "element": "5.6"}})
+    page = press(screen("samenwerking-5.6"), "Start een actie")
+    what, end = page.text_input
+    what.set_value("Samen aan tafel")
+    end.set_value("ooit")
+    next(box for box in page.selectbox if box.label == "Wie trekt dit?").set_value(library.id)
+    press(page, "Zet in het plan")
+    assert "geen datum" in page.error[0].value
+    page.text_input[1].set_value("1/3/2027")
+    press(page, "Zet in het plan")
     made = next(a for a in store.plans.of(running.network) if a.what == "Samen aan tafel")
     assert (made.block, made.elements, made.lead) == ("5", ("5.6",), library.id)
-    with pytest.raises(ValueError, match="geen datum"):
-        ACTS["action"](leader, running, newest, {**asked, "end": "ooit", "base": {"block": "5", "element": ""}})
-    change = {"action": made.id, "status": "done", "base": {made.id: made.event}}
-    ACTS["status"](leader, running, newest, change)
-    assert (now := store.plans.action(running.network, made.id)) and now.status is Status.DONE
-    with pytest.raises(Overtaken):
-        ACTS["status"](leader, running, newest, {**change, "status": "dropped"})
-    with pytest.raises(Refused, match="Kies eerst"):  # nothing stands there that could be of another action
-        ACTS["status"](leader, running, newest, {**change, "status": ""})
+
+
+def test_how_an_action_stands_is_changed_on_the_screen_and_overwrites_nobody_unseen(
+    store: Store, screen: Run, running: Meeting
+) -> None:
+    page = press(screen("acties"), "Stand aanpassen")
+    action = store.plans.action(running.network, str(page.selectbox[0].value))
+    assert action is not None
+    press(page, "Bewaar de stand")
+    assert "Kies eerst" in page.error[0].value  # nothing stands there that could be of another action
+    radio(page, "Stand").set_value(Status.DONE)
+    store.plans.keep(replace(action, what="Anders verwoord"), "other")
+    press(page, "Bewaar de stand")
+    assert "Anders verwoord" in page.warning[0].value
+    press(page, "Bewaar de stand")
+    now = store.plans.action(running.network, action.id)
+    assert now is not None and (now.status, now.what) == (Status.DONE, "Anders verwoord")
 
 
 def test_a_withdrawn_vote_leaves_the_screen_as_it_was(
-    store: Store, run: Run, running: Meeting, newest: Round, leader: Visit, library: Partner
+    store: Store, screen: Run, running: Meeting, library: Partner
 ) -> None:
-    question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
+    before = screen("samenwerking-5.6")
+    page = press(before, "Open de stemming")
+    question = store.meetings.open_question(running)
+    assert question is not None
     store.meetings.vote(running.network, question.id, library.id, "red", "test")
-    ACTS["drop"](leader, running, newest, {"question": question.id})
-    screen = drawn(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.6"))
-    assert [column["head"] for column in screen["columns"]] == ["Gemeten in de scan", "Afgesproken"]
-    assert screen["bullets"]  # the questions for the conversation are back
+    press(page, "Trek in")
+    assert "niets ervan wordt getoond" in words(page)
+    assert [column.head for column in columns(page)] == ["Gemeten in de scan", "Afgesproken"]
+    assert any("stage-bullets" in body for body in markup(page))  # the questions for the conversation are back
+
+
+def test_a_meeting_that_somebody_else_paused_says_so_and_goes_on_when_it_does(
+    store: Store, screen: Run, running: Meeting
+) -> None:
+    page = screen("welkom")
+    store.meetings.turn(running, State.PAUSED, "other")
+    page.run()
+    assert "scherm" not in page.query_params and "Hervat de vergadering" in buttons(page)
 
 
 def test_a_meeting_can_be_paused_and_resumed(store: Store, run: Run, running: Meeting) -> None:
-    page = run("netwerk/vergadering", as_account(store, "coordinator"))
-    next(button for button in page.button if button.label == "Pauze").click().run()
+    page = press(run("netwerk/vergadering", as_account(store, "coordinator")), "Pauze")
     known = store.meetings.running(running.network)
     assert known is not None and known.state is State.PAUSED
-    assert not drawn(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="welkom"))
-    next(button for button in page.button if button.label == "Hervat de vergadering").click().run()
+    assert not markup(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="welkom"))
+    press(page, "Hervat de vergadering")
     assert (known := store.meetings.running(running.network)) and known.state is State.RUNNING
+
+
+def test_a_meeting_ends_on_its_last_screen_with_its_report(store: Store, screen: Run, running: Meeting) -> None:
+    page = press(screen("slot"), "Rond de vergadering af")
+    press(page, "Afronden")
+    assert store.meetings.running(running.network) is None
+    assert "De vergadering is afgerond" in words(page)
+    assert page.query_params["vergadering"] in (running.id, [running.id])

@@ -63,7 +63,7 @@ WORDS = """() => {
   }
   return [...new Set(found)];
 }"""
-SIDEWAYS = """() => [document.scrollingElement, ...document.querySelectorAll("[data-testid=stMain], .stage-root, .stage-cover")]
+SIDEWAYS = """() => [document.scrollingElement, ...document.querySelectorAll("[data-testid=stMain], [data-testid=stDialog]")]
   .filter((place) => place.scrollWidth > place.clientWidth)
   .map((place) => `${place.tagName} ${place.scrollWidth} > ${place.clientWidth}`)"""
 SMALLEST, ZOOMED = 360, 320
@@ -110,8 +110,7 @@ ALIKE = """() => {
   const kinds = [
     ["[data-testid=stRadioOption]", ":scope > div > div:first-child, :scope > div > div:first-child > div", "[data-selected]"],
     ["[data-testid=stCheckbox] label", ":scope > span + div, :scope > span + div > div", "[data-selected]"],
-    [".ballot-answer, [role=radio][aria-checked]", "*", "[aria-pressed=true], [aria-checked=true]"],
-    [".stage-option", "no part of it", ":has(:checked)"],
+    ["[role=radio][aria-checked]", "*", "[aria-checked=true]"],
   ];
   const shadows = [...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
   const look = (part) => {

@@ -70,7 +70,7 @@ def _meet(hall: Visitor) -> None:
     while "5.6 Informatiedeling" not in page.locator("h1").inner_text():
         before = page.locator(".stage-place").inner_text()
         page.keyboard.press("ArrowRight")
-        page.get_by_text(before, exact=True).wait_for(state="detached")
+        expect(page.locator(".stage-place")).not_to_have_text(before)
     settle(page)
     _save(page, "vergadering")
 

@@ -385,16 +385,22 @@ def test_on_the_projector_a_text_is_a_text(guests: dict[str, Visitor], hostile: 
     visitor = guests["coordinator"]
     page, number, seen = visitor.page, 0, set()
     visitor.open(f"/vergadering?scherm=welkom&netwerk={hostile.network.id}")
-    title, place, onwards = page.locator(".stage-title"), page.locator(".stage-place"), page.locator("[data-name=next]")
+    title, place = page.locator("h1"), page.locator(".stage-place")
+    onwards, back = page.get_by_role("button", name="Volgende"), page.get_by_role("button", name="Vorige")
     while True:
         title.wait_for()
         kind = page.url.partition("scherm=")[2].partition("&")[0].partition("-")[0]
-        for panel in [] if kind in seen else page.locator(".stage-middle [data-name=note], [data-name=agree]").all():
-            panel.click()
-            page.get_by_role("dialog").wait_for()
+        for name in () if kind in seen else ("Noteer", "Spreek een kleur af"):
+            opener = page.get_by_role("button", name=name)
+            if not opener.count():
+                continue
+            opener.click()
+            dialog(page)
+            settle(page)
             number, wrong = _add(page, number)
             assert not wrong, wrong
             page.keyboard.press("Escape")
+            expect(page.get_by_role("dialog")).to_have_count(0)
         seen.add(kind)
         number, wrong = _add(page, number)
         assert not wrong, wrong
@@ -403,12 +409,15 @@ def test_on_the_projector_a_text_is_a_text(guests: dict[str, Visitor], hostile: 
         here = place.inner_text()
         onwards.click()
         expect(place).not_to_have_text(here)
-    page.locator("[data-name=back]").click()
-    for side, kind in (("note", "textarea"), ("action", "input")):
-        page.locator(f"[data-name={side}]").click()
+    back.click()
+    for name, field, keep in (
+        ("Noteer", "textarea", "Bewaar de notitie"),
+        ("Start een actie", "input", "Zet in het plan"),
+    ):
+        page.get_by_role("button", name=name).click()
         text = next(one for one in reversed(packed(200)))
-        page.get_by_role("dialog").locator(kind).first.fill(text.replace("\0", ""))
-        page.get_by_role("dialog").locator("[type=submit]").click()
+        dialog(page).locator(field).first.fill(text.replace("\0", ""))
+        press(page, keep, within=dialog(page))
         expect(page.get_by_role("dialog")).to_have_count(0)
     number, wrong = _add(page, number)
     count("vijandige teksten op het scherm van de vergadering", number, len(wrong))

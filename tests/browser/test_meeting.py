@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from onlife.domain.light import Light
 from onlife.domain.meeting import Point, Topic
@@ -20,7 +20,21 @@ from onlife.services.demo import CAW, COLLEGE, POLICE
 from onlife.store import Store
 from tests.browser.looking import THUMB, TWO_LOOKS, look
 from tests.browser.server import Server
-from tests.browser.visitor import DESKTOP, PHONE, arriving, dialog, enter, pick, press, says, settle, tab_to, unfold
+from tests.browser.visitor import (
+    DESKTOP,
+    PHONE,
+    Visitor,
+    arriving,
+    choose,
+    dialog,
+    enter,
+    pick,
+    press,
+    says,
+    settle,
+    tab_to,
+    unfold,
+)
 from tests.browser.world import DEMO_COORDINATOR, World
 
 PROJECTOR: Mapping[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
@@ -48,10 +62,10 @@ SMALL = """(least) => {
   return found;
 }"""
 CUT = """() => {
-  const stage = document.querySelector(".stage-root");
+  const stage = document.querySelector("[data-testid=stMain]");
   return stage.scrollHeight > stage.clientHeight + 1 || stage.scrollWidth > stage.clientWidth + 1;
 }"""
-TARGETS = "() => [...document.querySelectorAll('.ballot-answer')].map((b) => b.getBoundingClientRect()).map((r) => Math.min(r.width, r.height))"
+TARGETS = "(answers) => answers.map((a) => a.getBoundingClientRect()).map((r) => Math.min(r.width, r.height))"
 
 
 @pytest.fixture
@@ -90,9 +104,23 @@ def fit(page: Page, what: str) -> None:
     assert not faults, f"{what}: " + "\n".join(faults)
 
 
+def answers(page: Page) -> Locator:
+    """What one can vote for, as it is pressed."""
+    return page.locator("label").filter(has=page.get_by_role("radio"))
+
+
 def vote(page: Page, answer: str) -> None:
-    page.get_by_role("button", name=answer).click()
+    answers(page).filter(has_text=answer).click()
     says(page, "is bewaard")
+
+
+def screen_of(coordinator: Visitor) -> Page:
+    """The projector of a coordinator who starts the meeting."""
+    coordinator.log_in(DEMO_COORDINATOR)
+    page = coordinator.show("/vergadering")
+    press(page, "Start de vergadering")
+    page.locator(".stage-place").wait_for()
+    return page
 
 
 def test_partners_vote_on_their_phones_and_all_is_shown_at_once(browser: Browser, hall: Server, world: World) -> None:
@@ -101,10 +129,8 @@ def test_partners_vote_on_their_phones_and_all_is_shown_at_once(browser: Browser
         arriving(browser, hall.origin, PHONE) as police,
         arriving(browser, hall.origin, PHONE) as college,
     ):
-        screen = coordinator.log_in(DEMO_COORDINATOR)
-        coordinator.show("/vergadering")
-        press(screen, "Start de vergadering")
-        says(screen, "Welkom")
+        screen = screen_of(coordinator)
+        assert title(screen) == "Welkom"
         for phone, partner in ((police, POLICE), (college, COLLEGE)):
             phone.enter(world.team_link(partner), "Open de teampagina")
             expect(phone.page).to_have_url(re.compile("/stemmen"))  # a meeting runs, so a team link leads to the vote
@@ -113,17 +139,18 @@ def test_partners_vote_on_their_phones_and_all_is_shown_at_once(browser: Browser
         press(screen, "Open de stemming")
         says(screen, "0 van 12 partners stemden")
         says(police.page, "5.6 Informatiedeling")
-        police.page.locator(".ballot-answer").first.wait_for()
-        assert min(police.page.evaluate(TARGETS)) >= THUMB
+        answers(police.page).first.wait_for()
+        assert min(answers(police.page).evaluate_all(TARGETS)) >= THUMB
         marks = {visitor: len(visitor.received) for visitor in (coordinator, police, college)}
         vote(police.page, "groen")
         vote(college.page, "oranje")
         police.page.reload()  # a phone that was put away comes back to the question, with what it chose
         settle(police.page)
-        expect(police.page.get_by_role("button", name="groen")).to_have_attribute("aria-pressed", "true")
-        tab_to(college.page, "■ rood")  # without a mouse, and minds change
-        college.page.keyboard.press("Enter")
-        says(college.page, "is bewaard")
+        expect(police.page.get_by_role("radio", name="groen")).to_be_checked()
+        tab_to(college.page, "◆ oranje")  # without a mouse, and minds change
+        college.page.keyboard.press("ArrowDown")
+        expect(college.page.get_by_role("radio", name="rood")).to_be_checked()
+        settle(college.page)
         says(screen, "2 van 12 partners stemden")
         for browser_of, other in ((coordinator, POLICE), (coordinator, COLLEGE), (college, POLICE), (police, COLLEGE)):
             since = b"".join(browser_of.received[marks[browser_of] :])
@@ -138,7 +165,7 @@ def test_partners_vote_on_their_phones_and_all_is_shown_at_once(browser: Browser
             says(phone.page, "Alle stemmen zijn getoond")
             says(phone.page, "● groen en ■ rood kregen evenveel stemmen: elk 1 van 2.")
         press(screen, "Spreek een kleur af")
-        screen.get_by_text("◆ oranje", exact=True).last.click()
+        choose(dialog(screen), "Afgesproken kleur", "◆ oranje")
         reason = screen.get_by_label("Waarom?")
         reason.fill("Het loopt niet overal.")
         reason.press("ArrowLeft")  # an arrow in a field moves the caret and not the meeting
@@ -172,10 +199,7 @@ def test_every_screen_can_be_read_from_the_back_row_and_is_fit_for_everybody(
     browser: Browser, hall: Server, world: World
 ) -> None:
     with arriving(browser, hall.origin, PROJECTOR) as coordinator:
-        screen = coordinator.log_in(DEMO_COORDINATOR)
-        coordinator.show("/vergadering")
-        press(screen, "Start de vergadering")
-        screen.locator(".stage-root").wait_for()
+        screen = screen_of(coordinator)
         read: set[str] = set()
         topics: set[str] = set()
         opened: set[str] = set()
@@ -193,18 +217,20 @@ def test_every_screen_can_be_read_from_the_back_row_and_is_fit_for_everybody(
                 topics.add(topic)
                 fit(screen, topic)
             expect(screen.get_by_test_id("stSidebar")).to_have_count(0)
-            panels = screen.locator(".stage-middle .stage-button")
-            for name in [panels.nth(at).inner_text() for at in range(panels.count())]:
+            for name in screen.locator(".st-key-stage-middle button").all_inner_texts():
                 if name == "Open de stemming":  # that does something at once
                     continue
                 press(screen, name)
+                dialog(screen)
+                settle(screen)
                 small = screen.evaluate(SMALL, LEAST)
                 assert not small, f"{title(screen)}, {name}: {small}"
                 if name not in opened:
                     opened.add(name)
                     fit(screen, name)
                 screen.keyboard.press("Escape")
-            if not screen.get_by_role("button", name="Volgende").is_visible():
+                expect(screen.get_by_role("dialog")).to_have_count(0)
+            if screen.get_by_role("button", name="Volgende").is_disabled():
                 break
             go(screen, "ArrowRight")
         assert len(read) >= 20
@@ -233,18 +259,23 @@ def test_a_meeting_is_fit_for_everybody_and_needs_no_mouse_to_lead_it_or_to_vote
         fit(phone, "phone: no meeting")
         coordinator.show("/vergadering")
         enter(screen, "Start de vergadering")
-        screen.locator(".stage-root").wait_for()
+        screen.locator(".stage-place").wait_for()
         says(phone, "Zodra er een vraag is")
         fit(phone, "phone: no question yet")
-        for point, answer in ((Point(Topic.COOPERATION, "5.6"), "● groen"), (Point(Topic.STARS, "1"), "★★★★☆")):
+        for point, first, answer in (
+            (Point(Topic.COOPERATION, "5.6"), "● groen", "◆ oranje"),
+            (Point(Topic.STARS, "1"), "★★★★★", "★★★★☆"),
+        ):
             coordinator.show(f"/vergadering?scherm={point.id}")
             wanted = title(screen)
             enter(screen, "Open de stemming")
             says(screen, "0 van 12 partners stemden")
-            phone.locator(".ballot-answer").first.wait_for()
+            answers(phone).first.wait_for()
             fit(screen, f"screen: open vote on {wanted}")
             fit(phone, f"phone: open vote on {wanted}")
-            enter(phone, answer)
+            tab_to(phone, first)
+            phone.keyboard.press("ArrowDown")
+            expect(phone.get_by_role("radio", name=answer)).to_be_checked()
             says(phone, "is bewaard")
             fit(phone, f"phone: voted on {wanted}")
             enter(screen, "Toon de stemmen")
@@ -252,6 +283,8 @@ def test_a_meeting_is_fit_for_everybody_and_needs_no_mouse_to_lead_it_or_to_vote
             fit(screen, f"screen: shown vote on {wanted}")
             fit(phone, f"phone: shown vote on {wanted}")
         enter(screen, "Spreek een kleur af")
+        dialog(screen)
+        tab_to(screen, "● groen")
         screen.keyboard.press("ArrowDown")
         expect(screen.get_by_role("radio", name="◆ oranje")).to_be_checked()
         enter(screen, "Bewaar de afspraak")
@@ -273,6 +306,65 @@ def test_a_meeting_is_fit_for_everybody_and_needs_no_mouse_to_lead_it_or_to_vote
         fit(screen, "page: report")
 
 
+def test_what_is_typed_in_a_dialog_stays_whatever_happens_meanwhile(browser: Browser, hall: Server) -> None:
+    with arriving(browser, hall.origin, DESKTOP) as coordinator, arriving(browser, hall.origin, DESKTOP) as other:
+        screen = screen_of(coordinator)
+        coordinator.show("/vergadering?scherm=samenwerking-5.6")
+        press(screen, "Spreek een kleur af")
+        choose(dialog(screen), "Afgesproken kleur", "◆ oranje")
+        reason = screen.get_by_label("Waarom?")
+        reason.fill("Het loopt niet overal.")
+        second = other.log_in(DEMO_COORDINATOR)
+        other.show("/vergadering?scherm=samenwerking-5.6")
+        press(second, "Spreek een kleur af")
+        choose(dialog(second), "Afgesproken kleur", "■ rood")
+        press(second, "Bewaar de afspraak")
+        says(second, "De afspraak is bewaard.")
+        expect(screen.locator(".stage-column", has_text="Afgesproken")).to_contain_text("■ rood")  # behind the dialog
+        dialog(screen).get_by_role("button", name="Bewaar de afspraak").focus()
+        screen.keyboard.press("ArrowRight")  # over an open dialog nothing moves
+        press(second, "Verlaat het scherm")
+        press(second, "Pauze")
+        says(screen, "De vergadering is gepauzeerd")
+        press(second, "Hervat de vergadering")
+        expect(screen.locator(".stage-section")).to_contain_text("Samenwerking")
+        assert "5.6" in title(screen)
+        expect(reason).to_have_value("Het loopt niet overal.")
+        press(screen, "Bewaar de afspraak")
+        expect(dialog(screen)).to_contain_text("Nu staat er: ■ rood")  # theirs and one's own, to choose from
+        expect(reason).to_have_value("Het loopt niet overal.")
+        expect(screen.get_by_role("radio", name="◆ oranje")).to_be_checked()
+        press(screen, "Bewaar de afspraak")
+        expect(screen.get_by_role("dialog")).to_have_count(0)
+        agreed = screen.locator(".stage-column", has_text="Afgesproken")
+        expect(agreed).to_contain_text("◆ oranje")
+        expect(agreed).to_contain_text("Het loopt niet overal.")
+
+
+def test_no_press_of_a_presenter_is_lost_and_none_moves_the_screen_while_somebody_types(
+    browser: Browser, hall: Server
+) -> None:
+    with arriving(browser, hall.origin, DESKTOP) as coordinator:
+        screen = screen_of(coordinator)
+        place = screen.locator(".stage-place")
+        last = place.inner_text().split(" / ")[1]
+        for _ in range(3):  # faster than the server answers
+            for _ in range(6):
+                screen.keyboard.press("PageDown")
+            expect(place).to_have_text(f"7 / {last}")
+            for _ in range(6):
+                screen.keyboard.press("PageUp")
+            expect(place).to_have_text(f"1 / {last}")
+        press(screen, "Noteer")
+        text = screen.get_by_label("Wat is er gezegd?")
+        text.fill("Goed")
+        screen.keyboard.press("ArrowLeft")
+        screen.keyboard.type("z")
+        screen.keyboard.press("PageDown")
+        expect(text).to_have_value("Goezd")
+        expect(place).to_have_text(f"1 / {last}")
+
+
 def test_who_holds_a_link_that_is_revoked_is_out_of_the_vote_at_once(
     browser: Browser, hall: Server, world: World
 ) -> None:
@@ -280,15 +372,12 @@ def test_who_holds_a_link_that_is_revoked_is_out_of_the_vote_at_once(
         arriving(browser, hall.origin, DESKTOP) as coordinator,
         arriving(browser, hall.origin, PHONE) as caw,
     ):
-        screen = coordinator.log_in(DEMO_COORDINATOR)
-        coordinator.show("/vergadering")
-        press(screen, "Start de vergadering")
-        screen.locator(".stage-root").wait_for()
+        screen = screen_of(coordinator)
         caw.enter(world.team_link(CAW), "Open de teampagina")
         go_to(screen, "5.6 Informatiedeling")
         press(screen, "Open de stemming")
         says(caw.page, "5.6 Informatiedeling")
-        caw.page.locator(".ballot-answer").first.wait_for()
+        answers(caw.page).first.wait_for()
         caw.open("/stem")  # the short address on the screen: with the cookie of a team link straight to the vote
         says(caw.page, "5.6 Informatiedeling")
         links = coordinator.tab()
@@ -301,7 +390,7 @@ def test_who_holds_a_link_that_is_revoked_is_out_of_the_vote_at_once(
         press(links, "Vervang deze link", within=dialog(links))
         says(links, re.compile(f"De oude teamlink van {CAW} werkt niet meer"))
         says(caw.page, "Deze pagina opent via de teamlink")
-        expect(caw.page.locator(".ballot-answer")).to_have_count(0)
+        expect(answers(caw.page)).to_have_count(0)
         caw.open("/stem")
         says(caw.page, "Zo stem je mee")
 

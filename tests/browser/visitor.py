@@ -124,7 +124,7 @@ def press(page: Page, button: str, *, within: Locator | None = None) -> None:
     (within or page.locator("body")).get_by_role("button", name=button).first.click()
 
 
-def choose(page: Page, question: str, answer: str) -> None:
+def choose(page: Page | Locator, question: str, answer: str) -> None:
     """Choose in a group of round buttons, by the first words of the answer."""
     group = page.get_by_role("radiogroup", name=question, exact=True)
     group.locator("label").filter(has_text=re.compile("^" + re.escape(answer))).click()

@@ -20,18 +20,21 @@ from dataclasses import dataclass, field, replace
 from itertools import cycle
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
+from onlife.domain.light import Light
 from onlife.domain.meeting import VoteKind
 from onlife.domain.network import Partner
 from onlife.domain.privacy import THRESHOLD_DEFAULT
 from onlife.security.token import SESSION_COOKIES, new_id
 from onlife.services import installation
 from onlife.store import Store
+from onlife.ui.parts.markdown import light_mark
 from tests.load.figures import Bar, Times, percentile
 from tests.load.server import processes_on
-from tests.load.visitor import Visitor, Wrong
+from tests.load.visitor import Place, Visitor, Wrong
 
 ACTOR = "load"
 EVERY = 1.0
@@ -108,10 +111,10 @@ class Phone:
 
     def _came_back(self, page: Visitor) -> None:
         """Whether the phone stands at the question where it dropped out, with its own vote, or at the result of it."""
-        ballot, last = page.shown("onlife.ballot"), next(reversed(self.confirmed))
+        ballot, last = _ballot(page), next(reversed(self.confirmed))
         self.back += 1
         there = (
-            (ballot["question"], ballot["chosen"]) == (last, self.confirmed[last])
+            ballot.question == last and page.chosen(ballot.place) == _label(self.confirmed[last])
             if ballot
             else SHOWN in _captions(page)
         )
@@ -124,24 +127,40 @@ class Phone:
         while not until.is_set():
             begun = time.perf_counter()
             await page.look_again()
-            ballot = page.shown("onlife.ballot")
+            ballot = _ballot(page)
             if ballot:
-                latest = str(ballot["question"])
+                latest = ballot.question
                 if latest not in self.confirmed:
-                    await self._vote(page, latest)
+                    await self._vote(page, ballot)
                     if drops:
                         return
             elif latest and SHOWN in _captions(page):
                 self.seen.setdefault(latest, time.perf_counter())
             await asyncio.sleep(max(0.0, EVERY - (time.perf_counter() - begun)))
 
-    async def _vote(self, page: Visitor, question: str) -> None:
+    async def _vote(self, page: Visitor, ballot: Ballot) -> None:
         await asyncio.sleep(self.random.uniform(0, THINKING))
         choice = self.random.choice(VoteKind.COLOUR.options).value
-        run = await page.tell("onlife.ballot", "vote", {"question": question, "choice": choice})
-        if KEPT in _captions(page) and page.shown("onlife.ballot").get("chosen") == choice:
-            self.confirmed[question] = choice
+        run = await page.choose(ballot.place, _label(choice))
+        if KEPT in _captions(page):
+            self.confirmed[ballot.question] = choice
             self.voting.append(run.seconds)
+
+
+class Ballot(NamedTuple):
+    """An open vote on a phone: where it stands on the page, and the id of its question."""
+
+    place: Place
+    question: str
+
+
+def _ballot(page: Visitor) -> Ballot | None:
+    return next((Ballot(place, radio.id.rpartition("vote-")[2]) for place, radio in page.elements("radio")), None)
+
+
+def _label(choice: str) -> str:
+    """An answer as the page writes it."""
+    return light_mark(Light(choice))
 
 
 def _captions(page: Visitor) -> str:
@@ -180,13 +199,14 @@ class Measurement:
 
     async def _question(self, lead: Visitor, about: str, following: list[asyncio.Task[None]]) -> None:
         """Open a vote, wait until all are counted on the projector, show them, wait until every phone shows them."""
-        await lead.tell("onlife.stage", "asked", {"do": "go", "to": f"samenwerking-{about}"})
-        await lead.tell("onlife.stage", "asked", {"do": "ask", "kind": VoteKind.COLOUR.value, "about": about})
-        question = str(next(b["question"] for b in lead.shown("onlife.stage")["buttons"] if b["do"] == "reveal"))
+        await lead.tell("onlife.presenter", "screen", f"samenwerking-{about}")
+        await lead.press("Open de stemming")
         everybody = f"{len(self.phones)} van {len(self.phones)}"
+        counted = f"all votes on {about} counted"
         await self._until(
-            lead, lambda: everybody in lead.shown("onlife.stage")["count"], f"all votes on {about} counted", following
+            lead, lambda: any(everybody in html.body for _, html in lead.elements("html")), counted, following
         )
+        question = next(reversed(self.phones[0].confirmed))
         await self._until(
             lead,
             lambda: all(question in p.confirmed for p in self.phones),
@@ -194,7 +214,7 @@ class Measurement:
             following,
         )
         start = time.perf_counter()
-        await lead.tell("onlife.stage", "asked", {"do": "reveal", "question": question})
+        await lead.press("Toon de stemmen")
         self.revealed[question] = start
         await self._until(
             lead,

@@ -166,10 +166,10 @@ class Visitor:
                 )
         raise Wrong(f"There is no component '{component}'. On the page: {self.words()}")
 
-    def shown(self, component: str) -> dict[str, Any]:
-        """What a packaged component of the app was told to draw; empty if it is not there."""
-        found = (c for _, c in self.elements("bidi_component") if c.component_name == component)
-        return next((dict(json.loads(c.json)) for c in found), {})
+    def chosen(self, place: Place) -> str:
+        """What is chosen in a radio; '' if nothing is."""
+        radio = self._drawn[place].element.radio
+        return str(radio.raw_value if radio.set_value else self._states.get(radio.id, {}).get("string_value", ""))
 
     # -- the protocol
 

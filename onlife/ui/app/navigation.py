@@ -15,8 +15,8 @@ from streamlit.navigation.page import StreamlitPage
 
 from onlife.domain.access import Action, Actor, Resource, may
 from onlife.services import settings
-from onlife.ui import meeting
 from onlife.ui.app import session
+from onlife.ui.meeting.address import presenting
 from onlife.ui.parts import choose
 from onlife.ui.parts import layout as layout_parts
 
@@ -91,7 +91,7 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
             made = _page(file, title, icon, "visible" if visible else "hidden")
             by_file[f"pages/{file}.py"] = made
             sections[section].append(made)
-    page = st.navigation(sections, position="hidden" if meeting.presenting() else "sidebar", expanded=True)
+    page = st.navigation(sections, position="hidden" if presenting() else "sidebar", expanded=True)
     st.session_state["page"] = page.url_path
     return page
 
@@ -139,7 +139,7 @@ def _opened(network: str) -> bool:
 def footer(here: Mapping[str, Actor]) -> None:
     """Under the menu: who is here, and the way out."""
     account, contact = here.get("account"), here.get("team")
-    if meeting.presenting() or not (account or contact):
+    if presenting() or not (account or contact):
         return
     with st.sidebar:
         if account:
@@ -168,5 +168,5 @@ def network(here: Mapping[str, Actor]) -> None:
             icon=":material/alt_route:",
         )
         st.query_params.pop("netwerk")
-    if len(networks) > 1 and not meeting.presenting():
+    if len(networks) > 1 and not presenting():
         choose.network({network.id: network.name for network in networks})

@@ -21,8 +21,9 @@ export default function ({ data, parentElement }) {
       return;
     }
     drawn.disconnect();
+    const headings = document.querySelectorAll("[data-testid=stMain] [data-testid=stHeading]");
     const heading =
-      document.querySelector("[data-testid=stMain] h2") ?? document.querySelector("[data-testid=stMain] h1");
+      [...headings].map((place) => place.querySelector("h2")).find(Boolean) ?? headings[0]?.querySelector("h1");
     if (heading) {
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });

@@ -44,6 +44,11 @@ def warn(problem: str) -> None:
     st.session_state["problem"] = problem
 
 
+def forget_messages() -> None:
+    for kind in ("message", "problem"):
+        st.session_state.pop(kind, None)
+
+
 def empty(text: str, page: str = "", label: str = "") -> None:
     """Nothing to show yet: why, and where to go."""
     st.info(plain(text), icon=":material/hourglass_empty:")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,14 +10,8 @@ import streamlit as st
 
 
 @cache
-def _component(name: str, *, styled: bool = False) -> Any:
-    """A component of our own: a packaged script, so that it runs under a strict content policy.
-
-    A `styled` one brings a style sheet for what it draws itself. It stands in the page and not in a shadow of it, so that
-    who reads the page (a screen reader, a test) finds its words.
-    """
-    if styled:
-        return st.components.v2.component(f"onlife.{name}", js=f"{name}.js", css=f"{name}.css", isolate_styles=False)
+def _component(name: str) -> Any:
+    """A component of our own: a packaged script, so that it runs under a strict content policy."""
     return st.components.v2.component(f"onlife.{name}", js=f"{name}.js")
 
 
@@ -33,14 +27,11 @@ def scroll_into_view(place: str) -> None:
     _component("look")(data={"place": place}, key="look")
 
 
-def meeting_screen(data: dict[str, Any], on_asked: Callable[[], None]) -> None:
-    """A screen of the meeting, over the whole window; `told("stage", "asked")` is what was pressed on it."""
-    _component("stage", styled=True)(data=data, key="stage", on_asked_change=on_asked)
-
-
-def ballot(data: dict[str, Any], on_vote: Callable[[], None]) -> None:
-    """The answers of a vote as big buttons; `told("ballot", "vote")` is what was pressed."""
-    _component("ballot", styled=True)(data=data, key="ballot", on_vote_change=on_vote)
+def presenter(screens: Sequence[str], screen: str, on_screen: Callable[[], None]) -> None:
+    """Keys, full screen and a lamp that stays on, for the screens of a meeting: which there are, in order, and which one this
+    is. `component_event("presenter", "screen")` is the one that a key asked for.
+    """
+    _component("presenter")(data={"screens": screens, "screen": screen}, key="presenter", on_screen_change=on_screen)
 
 
 def component_event(component: str, event: str) -> Any:

@@ -6,7 +6,7 @@ happened in the meeting, that costs one question to the store.
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 
 import streamlit as st
@@ -19,12 +19,11 @@ from onlife.domain.meeting import Meeting, Question, QuestionStep, State, VoteKi
 from onlife.domain.network import Partner
 from onlife.store import Refused, Store, StoreError
 from onlife.ui.app import session
-from onlife.ui.parts import fragment, layout, script
+from onlife.ui.parts import fragment, layout
 from onlife.ui.parts.markdown import light_mark, plain
 
-EVERY = 1
-"""Seconds between two looks whether something happened."""
-KEPT = 64
+POLL_SECONDS = 1
+CACHE_SIZE = 64
 
 
 class Now(NamedTuple):
@@ -38,7 +37,7 @@ class Now(NamedTuple):
     agreed: str
 
 
-@st.fragment(run_every=EVERY)
+@st.fragment(run_every=POLL_SECONDS)
 def follow() -> None:
     """What the meeting is about right now, and one's own vote in it."""
     visit = session.find(Action.VOTE)
@@ -46,8 +45,6 @@ def follow() -> None:
         st.rerun()
     store = session.store()
     now = _now(store, visit.network.id, store.meetings.newest_event(visit.network.id))
-    if problem := st.session_state.pop("vote problem", ""):
-        st.error(plain(problem), icon=":material/error:")
     if now.meeting is None:
         layout.empty("Er loopt geen vergadering. Deze pagina volgt vanzelf zodra ze begint; herladen hoeft niet.")
     elif now.meeting.state is State.PAUSED:
@@ -60,28 +57,13 @@ def follow() -> None:
 
 def _question(now: Now, question: Question, own: Partner) -> None:
     st.header(plain(now.about), anchor=False)
-    st.markdown(f"**{plain(phrase.question(question.kind))}**")
     mine = session.store().meetings.own_vote(question.id, own.id)
+    if problem := st.session_state.get(f"problem with {question.id}"):
+        st.error(plain(problem), icon=":material/error:")
     if question.step is QuestionStep.OPEN:
-        options = [
-            {
-                "value": option.value,
-                "label": option.label,
-                "words": f"{option.value} op 5" if question.kind is VoteKind.STARS else "",
-                "tone": option.light.value if option.light else "star",
-            }
-            for option in question.kind.options
-        ]
-        script.ballot(
-            {"question": question.id, "label": phrase.question(question.kind), "options": options, "chosen": mine},
-            on_vote=partial(_vote, own.network, own.id),
-        )
-        st.caption(
-            f":green[✓] De stem van {plain(own.name)} is bewaard. Wijzigen kan tot alle stemmen getoond worden."
-            if mine
-            else f"Je stemt voor {plain(own.name)}. Niemand ziet wat jullie kiezen tot alle stemmen samen getoond worden."
-        )
+        _choose(question, own, mine)
         return
+    st.markdown(f"**{plain(phrase.question(question.kind))}**")
     st.caption(f"Alle stemmen zijn getoond. {plain(own.name)} koos: {_label(question, mine) or 'niets'}.")
     for option, names in meeting.spread(question.kind, now.votes, now.names):
         if names:
@@ -93,21 +75,46 @@ def _question(now: Now, question: Question, own: Partner) -> None:
         st.success(f"Afgesproken: {plain(now.agreed)}", icon=":material/handshake:")
 
 
-def _vote(network: str, partner: str) -> None:
-    told = script.component_event("ballot", "vote") or {}
+def _choose(question: Question, own: Partner, mine: str) -> None:
+    labels = {
+        option.value: light_mark(option.light) if option.light else f"{option.label} · {option.value} op 5"
+        for option in question.kind.options
+    }
+    key = f"vote-{question.id}"
+    fragment.follow_store(key, mine or None)
+    with st.container(key=f"ballot-{question.kind.value}"):
+        st.radio(
+            phrase.question(question.kind),
+            list(labels),
+            index=None,
+            format_func=labels.__getitem__,
+            key=key,
+            width="stretch",
+            on_change=_vote,
+            args=(question, own, key),
+        )
+    st.caption(
+        f":green[✓] De stem van {plain(own.name)} is bewaard. Wijzigen kan tot alle stemmen getoond worden."
+        if mine
+        else f"Je stemt voor {plain(own.name)}. Niemand ziet wat jullie kiezen tot alle stemmen samen getoond worden."
+    )
+
+
+def _vote(question: Question, own: Partner, key: str) -> None:
     visit = session.find(Action.VOTE)
-    if visit is None or visit.network.id != network or visit.own.id != partner:
+    if visit is None or visit.network.id != own.network or visit.own.id != own.id:
         layout.warn(fragment.NO_LONGER)
         return
+    choice = str(st.session_state[key])
+    problem = ""
     try:
-        session.store().meetings.vote(
-            network, str(told.get("question")), partner, str(told.get("choice")), visit.actor.id
-        )
-    except (Refused, StoreError) as problem:
-        st.session_state["vote problem"] = str(problem)
+        session.store().meetings.vote(own.network, question.id, own.id, choice, visit.actor.id)
+    except (Refused, StoreError) as refusal:
+        problem = str(refusal)
+    st.session_state[f"problem with {question.id}"] = problem
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def _now(store: Store, network: str, _event: int) -> Now:
     """The same for every phone in the room until something happens; no vote of an open question is in it."""
     running = store.meetings.running(network)

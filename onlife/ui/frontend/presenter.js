@@ -1,0 +1,57 @@
+// What a projector needs and Streamlit cannot give: keys, full screen, a lamp that stays on. The shortcut of a button is
+// one key of one letter or arrow, works behind an open dialog too, and of two presses while the server is busy it loses
+// one; a presenter sends arrows or pages, and the screen it wants is told by name, so that the last press wins.
+const STEPS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
+const BUSY = "[role=dialog], :is(input, textarea, select, [contenteditable=true]):focus";
+
+let stage; // the screens in order, the one that is drawn, the one that is wanted, how to ask for it
+let lamp;
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const waits = stage && stage.wanted !== stage.screen && stage.wanted !== data.screen;
+  stage = {
+    ...data,
+    wanted: waits ? stage.wanted : data.screen,
+    place: parentElement,
+    ask: (screen) => setTriggerValue("screen", screen),
+  };
+  light();
+  return () => lamp?.release();
+}
+
+function turn(event) {
+  const step = STEPS[event.key];
+  if (!step || !stage?.place.isConnected || event.ctrlKey || event.altKey || event.metaKey) {
+    return;
+  }
+  if (document.querySelector(BUSY)) {
+    return;
+  }
+  event.preventDefault();
+  const wanted = stage.screens[stage.screens.indexOf(stage.wanted) + step];
+  if (wanted) {
+    stage.wanted = wanted;
+    stage.ask(wanted);
+  }
+}
+
+function widen({ target }) {
+  if (target.closest?.(".st-key-full-screen button")) {
+    if (document.fullscreenElement) {
+      document.exitFullscreen();
+    } else {
+      document.documentElement.requestFullscreen?.();
+    }
+  }
+}
+
+// The browser lets go of the lamp when the tab is hidden, and gives none where the app is reached without https.
+async function light() {
+  if (document.visibilityState === "visible" && (!lamp || lamp.released)) {
+    lamp = await navigator.wakeLock?.request("screen").catch(() => null);
+  }
+}
+
+document.addEventListener("keydown", turn);
+document.addEventListener("click", widen);
+document.addEventListener("visibilitychange", () => stage?.place.isConnected && light());

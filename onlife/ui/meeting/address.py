@@ -1,0 +1,38 @@
+"""Which screen of the meeting stands on the projector: the address says it, as `?scherm=`."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import streamlit as st
+
+from onlife.domain.meeting import Topic
+
+SCREEN = "scherm"
+VOTE_PATH = "/stem"
+
+
+def presenting() -> bool:
+    """Whether this page is on the projector: then nothing stands beside the screen."""
+    return SCREEN in st.query_params
+
+
+def leave() -> NoReturn:
+    """Back to the page with its menu: nothing (more) to show on the projector, or not by this visitor."""
+    st.query_params.pop(SCREEN, None)
+    st.rerun()
+
+
+def go_to(screen: str) -> NoReturn:
+    """Put a screen on the projector."""
+    st.query_params[SCREEN] = screen
+    st.rerun()
+
+
+def remember(screen: str) -> None:
+    """Remember where the meeting was, for whoever leaves the projector and comes back."""
+    st.session_state["last screen"] = screen
+
+
+def last_screen() -> str:
+    return str(st.session_state.get("last screen", Topic.WELCOME.value))

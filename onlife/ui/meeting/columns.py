@@ -1,0 +1,91 @@
+"""What stands side by side about an element or a block: measured in the scan, voted, agreed."""
+
+from __future__ import annotations
+
+from onlife.content.message import explain
+from onlife.domain import finding, meeting
+from onlife.domain.meeting import Point, Topic, VoteKind
+from onlife.domain.scoring import Band
+from onlife.ui.meeting.markup import Column, Group
+from onlife.ui.meeting.view import MeetingView
+
+MANY = 18
+"""From this many names in a column only their number is shown, and who voted what gets the room."""
+NAMED = 6
+"""But as few as these who hold one colour are named all the same: they are whom the room wants to hear."""
+MEASURED = "Gemeten in de scan"
+NO_RESULT = "Nog geen resultaat om te tonen."
+
+
+def measured(view: MeetingView, element: str) -> Column:
+    """What the scan says of an element, with who holds which colour."""
+    found = finding.measured(view.shown, view.questionnaire, element)
+    if found is None:
+        return Column(MEASURED, text=NO_RESULT)
+    few = found.partners <= MANY
+    groups = [
+        Group(
+            f"{band.light.symbol} {band.word if few else band.word.split()[-1]}",
+            len(holders),
+            holders if few or len(holders) <= NAMED else (),
+            band.light.value,
+        )
+        for band in Band
+        if (holders := found.holders[band])
+    ]
+    if together := found.band_together:
+        label = f"{together.light.symbol} kleine teams samen: {together.word}"
+        groups.append(Group(label, found.together, tone=together.light.value))
+    behind = [f"{found.partners} partners, {found.scans} scans", *([found.verdict.value] if found.verdict else [])]
+    return Column(MEASURED, text=" · ".join(behind), groups=groups)
+
+
+def measured_score(view: MeetingView, block: str) -> Column:
+    """What the scan says of a block, with the stars that partners gave it and share."""
+    chosen = {who: own[block].stars for who, own in view.chosen.items() if block in own and own[block].stars}
+    groups = [
+        Group(option.label, len(names), names if len(chosen) <= MANY else ())
+        for option, names in meeting.spread(VoteKind.STARS, {w: f"{s}" for w, s in chosen.items()}, view.all_names)
+        if names
+    ]
+    if view.shown.blocks.empty:
+        return Column(MEASURED, text=NO_RESULT, groups=groups)
+    summary = finding.block_summary(view.shown, view.questionnaire, block)
+    text = f"{summary.partners} partners, {summary.scans} scans"
+    text += f" · {summary.verdict.value}" if summary.verdict else ""
+    text += ". Sterren van de Keuzehulp:" if groups else ""
+    return Column(MEASURED, big=f"{finding.about(summary.score)} op 100", text=text, groups=groups)
+
+
+def voted(view: MeetingView, point: Point) -> list[Column]:
+    """The two newest votes on this that were revealed: the last with who voted what, the one before as numbers."""
+    revealed = [q for q in view.questions if q.kind is point.kind and q.about == point.about and q.id in view.votes]
+    columns = []
+    for question in revealed[-2:]:
+        votes = view.votes[question.id]
+        newest = question is revealed[-1]
+        groups = [
+            Group(option.label, len(names), names if newest else (), option.light.value if option.light else "")
+            for option, names in meeting.spread(question.kind, votes, view.all_names)
+            if newest or names
+        ]
+        head = "Gestemd" if question.attempt == 1 else f"Gestemd, {question.attempt}e keer"
+        result = meeting.outcome(question.kind, votes)
+        text = explain(result) if result else "" if votes else "Niemand stemde."
+        columns.append(Column(head, text=text, groups=groups, wide=newest and len(votes) > MANY))
+    return columns
+
+
+def agreed(view: MeetingView, point: Point) -> Column:
+    """What the network agreed on: a colour, for a block stars as well, and why."""
+    found = view.agreed.get(point.about)
+    big, tone, reason = (found.light.label, found.light.value, found.reason) if found else ("", "", "")
+    if point.topic is Topic.STARS:
+        stars = view.stars_of(point.about)
+        if stars.suggested and not big:
+            return Column("Voorstel van de methode", big="★" * stars.stars, text="Nog niet afgesproken.")
+        if stars.stars and not stars.suggested:
+            colour = f" · {big}" if big else ""
+            reasons = " ".join(dict.fromkeys(filter(None, (stars.comment, reason))))
+            return Column("Afgesproken", big="★" * stars.stars + colour, tone=tone, text=reasons)
+    return Column("Afgesproken", big=big, tone=tone, text=reason or ("" if big else "Nog niets afgesproken."))

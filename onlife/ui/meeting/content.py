@@ -1,0 +1,216 @@
+"""What each screen of the meeting says: one title, one question, and what there is to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from onlife.content import phrase
+from onlife.content.message import explain
+from onlife.domain import finding, meeting, priority
+from onlife.domain.meeting import Point, QuestionStep, Topic, VoteKind
+from onlife.domain.plan import LATE, urgency
+from onlife.store.engine.database import today
+from onlife.text import count, dutch_date
+from onlife.ui.meeting import columns, markup
+from onlife.ui.meeting.markup import Row
+from onlife.ui.meeting.view import MeetingView
+from onlife.ui.parts.markdown import plain
+
+NOBODY = "nog niemand"
+
+
+def draw(view: MeetingView, point: Point) -> None:
+    CONTENT[point.topic](view, point)
+
+
+def heading(title: str, question: str = "") -> None:
+    st.title(plain(title), anchor=False)
+    if question:
+        st.html(markup.text("p", "question", question))
+
+
+def _welcome(view: MeetingView, _point: Point) -> None:
+    here = len([partner for partner in view.present if partner in view.names])
+    topics = [topic for topic, _ in meeting.sections(view.points) if topic is not Topic.WELCOME]
+    heading("Welkom", f"{dutch_date(today())} · we bespreken {view.round.name}")
+    _join(
+        view,
+        "Neem je telefoon: straks stem je mee, één keer per organisatie.",
+        markup.items("topics", "topic", [f"{at}. {topic.word}" for at, topic in enumerate(topics, start=1)]),
+        f"{here} van {len(view.names)} partners aanwezig" if here else "",
+    )
+
+
+def _actions(view: MeetingView, point: Point) -> None:
+    waiting = view.open_actions()
+    if not waiting:
+        heading("Er staan geen acties open", "Wat loopt er toch al, zonder dat het in het plan staat?")
+        return
+    late = sum(urgency(action, today()) == LATE for action in waiting)
+    title = count(len(waiting), "actie staat open", "acties staan open") + (f", {late} te laat" if late else "")
+    heading(title, "Wat lukte, en wat houdt ons tegen?")
+    st.html(markup.rows([_action_row(view, action) for action in view.actions_at(point)]))
+
+
+def _shared(view: MeetingView, _point: Point) -> None:
+    found = finding.shared(view.shown, view.questionnaire)
+    heading(
+        "Dit delen we" if found else "Nog niets waarover we het duidelijk eens zijn",
+        "Wat willen we hiervan zeker vasthouden, en wat pakken we samen aan?",
+    )
+    rows = []
+    for one in found:
+        measured = finding.measured(view.shown, view.questionnaire, one.place.id)
+        light = measured.band.light if measured else None
+        badge = f"{light.symbol} {measured.band.word}" if measured and light else ""
+        rows.append(Row(finding.title(one.place), phrase.finding(one), badge, light.value if light else ""))
+    if rows:
+        st.html(markup.rows(rows))
+
+
+def _quotes(view: MeetingView, point: Point) -> None:
+    """Remarks in the words of who wrote them, under the partner that may show them."""
+    heading("Uit de opmerkingen", "Wat herkennen jullie hierin?")
+    quotes = meeting.on_screen(view.quotes, point, meeting.QUOTES_A_SCREEN)
+    st.html(
+        markup.rows(
+            [
+                Row(
+                    f"“{quote.remark}”",
+                    f"{view.questionnaire.block(quote.block).name} · {view.all_names.get(quote.partner, '')}",
+                )
+                for quote in quotes
+            ]
+        )
+    )
+
+
+def _element(view: MeetingView, point: Point) -> None:
+    """An element with a colour to vote on: the conversation first, then the vote, then what follows."""
+    element = view.questionnaire.element(point.about)
+    asked = {
+        Topic.DIFFERENCE: "Waar komt dit verschil vandaan?",
+        Topic.MARKED: "Wat moeten we hierover uitspreken?",
+        Topic.COOPERATION: "" if element.questions else "Zien we dezelfde samenwerking?",
+    }[point.topic]
+    title = f"{element.id} {element.title}"
+    if _open_vote(view, point, title):
+        return
+    last = view.last_question(point)
+    heading(title, _after_vote(view, point) if last else asked)
+    if last is None and point.topic is Topic.COOPERATION and element.questions:
+        st.html(markup.items("bullets", "bullet", element.questions))
+    st.html(
+        markup.columns([columns.measured(view, point.about), *columns.voted(view, point), columns.agreed(view, point)])
+    )
+
+
+def _stars(view: MeetingView, point: Point) -> None:
+    """A block with stars to vote on."""
+    block = view.questionnaire.block(point.about)
+    title = f"{block.id}. {block.name}"
+    if _open_vote(view, point, title):
+        return
+    last = view.last_question(point)
+    heading(title, _after_vote(view, point) if last else "Hoeveel zetten we hier de komende maanden op in?")
+    st.html(
+        markup.columns(
+            [columns.measured_score(view, block.id), *columns.voted(view, point), columns.agreed(view, point)]
+        )
+    )
+
+
+def _open_vote(view: MeetingView, point: Point, title: str) -> bool:
+    """How to vote and how many did, if a vote is open here; whether it is."""
+    last = view.last_question(point)
+    if last is None or last.step is not QuestionStep.OPEN:
+        return False
+    heading(title, phrase.question(last.kind))
+    options = [
+        markup.text("li", f"choice {option.light.value}", option.label) for option in last.kind.options if option.light
+    ]
+    expected = meeting.expected(view.names, view.present if view.presence_noted else None)
+    _join(
+        view,
+        "Stem op je telefoon" + (", van 1 tot 5 sterren" if last.kind is VoteKind.STARS else ""),
+        markup.element("ul", "choices", *options) if options else "",
+        explain(meeting.turnout(len(view.voters.get(last.id, ())), expected)),
+    )
+    return True
+
+
+def _join(view: MeetingView, line: str, below: str, count: str) -> None:
+    """How to vote, markup below it, and how many there are. Only the count is drawn anew while it grows."""
+    with st.container(key="stage-join", horizontal=True, vertical_alignment="center"):
+        with st.container(key="stage-join-words", gap="xsmall"):
+            st.html(markup.where_to_vote(view.address, line) + below)
+            if count:
+                st.html(markup.text("p", "count", count))
+        st.html(markup.qr(view.address), width="content")
+
+
+def _after_vote(view: MeetingView, point: Point) -> str:
+    """The question once votes are shown; '' where the names of who voted need the room."""
+    last = view.last_question(point)
+    return "" if last and len(view.votes.get(last.id, {})) > columns.MANY else "Wat spreken we hierover af?"
+
+
+def _plan(view: MeetingView, _point: Point) -> None:
+    same = [action for action in view.actions if action.content_version == view.round.content_version]
+    blocks = view.questionnaire.blocks
+    bare = meeting.uncovered((view.stars[b.id] for b in blocks if b.id in view.stars), same)
+    begun = [action for action in view.actions if action.begun >= view.meeting.day]
+    heading(
+        count(len(begun), "actie van deze dag", "acties van deze dag") if begun else "Van afspraak naar actie",
+        "Wie doet wat, tegen wanneer, en waaraan merken we het?",
+    )
+    missing = "Afgesproken, en nog geen actie in het plan."
+    rows = (
+        [_action_row(view, action) for action in begun]
+        or [Row(f"{b}. {view.questionnaire.block(b).name}", missing, "◆ nog te doen", "orange") for b in bare]
+        or [_action_row(view, action) for action in view.open_actions()]
+    )
+    if rows:
+        st.html(markup.rows(rows[: meeting.ACTIONS_A_SCREEN]))
+
+
+def _closing(view: MeetingView, _point: Point) -> None:
+    heading("Bedankt", "Wat neem jij mee naar je organisatie?")
+    made = sum(agreement.meeting == view.meeting.id for agreement in view.agreed.values())
+    high = [f"{b.id}. {b.short}" for b in view.questionnaire.blocks if b.id in priority.high(view.stars.values())]
+    st.html(
+        markup.rows(
+            [
+                Row("Hier zetten we op in", ", ".join(high) or "nog niet afgesproken"),
+                Row("Afgesproken kleuren", f"{made} in deze vergadering"),
+                Row("Stemmingen", f"{len(view.votes)} samen gestemd en getoond"),
+            ]
+        )
+    )
+
+
+CONTENT: Mapping[Topic, Callable[[MeetingView, Point], None]] = {
+    Topic.WELCOME: _welcome,
+    Topic.ACTIONS: _actions,
+    Topic.SHARED: _shared,
+    Topic.DIFFERENCE: _element,
+    Topic.MARKED: _element,
+    Topic.QUOTES: _quotes,
+    Topic.COOPERATION: _element,
+    Topic.STARS: _stars,
+    Topic.PLAN: _plan,
+    Topic.CLOSING: _closing,
+}
+
+
+def _action_row(view: MeetingView, action: PlanAction) -> Row:
+    urgent = urgency(action, today())
+    until = f"tegen {dutch_date(action.end)}" if action.end else "zonder einddatum"
+    return Row(
+        action.what,
+        f"{view.all_names.get(action.lead, NOBODY)} · {until}",
+        f"{'■' if urgent == LATE else '◆'} {urgent}" if urgent else action.status.word,
+        "red" if urgent == LATE else "orange" if urgent else "",
+    )

@@ -1,0 +1,290 @@
+"""What the coordinator writes down without leaving the screen: a dialog with one form for each.
+
+A dialog works with what stood there when it was opened. If somebody else changed that meanwhile, it says what stands there
+now beside what was typed, and lets one choose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any, NoReturn
+
+import streamlit as st
+
+from onlife.domain import meeting, plan, priority
+from onlife.domain.access import Action
+from onlife.domain.light import COLOURS
+from onlife.domain.meeting import Agreement, Meeting, Note, Point, State
+from onlife.domain.plan import PlanAction, Status, Term
+from onlife.domain.priority import Priority
+from onlife.security.token import new_id
+from onlife.store import Overtaken, Refused, StoreError
+from onlife.store.engine.database import today
+from onlife.text import parse_date
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.meeting.content import NOBODY
+from onlife.ui.meeting.view import MeetingView
+from onlife.ui.parts import fragment, layout
+from onlife.ui.parts.markdown import label, plain
+
+
+def leader(running: Meeting) -> Visit | None:
+    """Who leads this meeting right now; None if that is nobody here (any more)."""
+    visit = session.find(Action.LEAD_MEETING)
+    return visit if visit and visit.network.id == running.network else None
+
+
+def ask_for(dialog: Callable[[], None]) -> NoReturn:
+    """Have a dialog open from here on, until it is closed: every run of the whole page draws it, one after a lost connection
+    too, so that nothing typed in it is lost.
+
+    The screen does not draw it itself: what a run draws is not sent if the next one of the same part of the page comes at
+    once, and the screen runs every second.
+    """
+    layout.forget_messages()
+    st.session_state["dialog"] = dialog
+    st.rerun()
+
+
+def is_open() -> bool:
+    return "dialog" in st.session_state
+
+
+def draw() -> None:
+    """The dialog that is open, if any."""
+    if is_open():
+        st.session_state["dialog"]()
+
+
+def close() -> None:
+    st.session_state.pop("dialog", None)
+
+
+@st.dialog("Notitie bij dit punt", width="large", on_dismiss=close)
+def note(view: MeetingView, point: Point) -> None:
+    visit = leader(view.meeting) or _no_longer()
+    known = view.notes.get(point.id, Note(point.id, ""))
+    key = f"note-{point.id}-{known.event}"
+    _said_elsewhere(key)
+    with st.form(key, border=False, enter_to_submit=False):
+        text = st.text_area(
+            "Wat is er gezegd? Zonder namen van personen.", known.text, max_chars=meeting.NOTE_LENGTH, key=f"{key}-text"
+        )
+        if st.form_submit_button("Bewaar de notitie", type="primary"):
+            wanted = Note(point.id, text, _base(key, known.event))
+            _keep(
+                key,
+                lambda: session.store().meetings.note(view.meeting, wanted, visit.actor.id),
+                "De notitie is bewaard.",
+                lambda theirs: theirs.text,
+            )
+
+
+@st.dialog("Wie is er?", width="large", on_dismiss=close)
+def presence(view: MeetingView) -> None:
+    visit = leader(view.meeting) or _no_longer()
+    with st.form("presence", border=False):
+        st.markdown("Welke organisaties zijn er?")
+        with st.container(horizontal=True, key="stage-presence"):
+            here = [
+                partner
+                for partner, name in view.names.items()
+                if st.checkbox(label(name), partner in view.present, key=f"present-{partner}", width="content")
+            ]
+        if st.form_submit_button("Bewaar", type="primary"):
+            # Only what was changed here: who voted since the dialog opened is there as well.
+            changed = [partner for partner in view.names if (partner in here) != (partner in view.present)]
+            keep = partial(session.store().meetings.note_present, view.meeting, here, changed, visit.actor.id)
+            _keep("presence", keep, "")
+
+
+@st.dialog("Welke kleur spreken we af?", width="large", on_dismiss=close)
+def agree(view: MeetingView, about: str) -> None:
+    visit = leader(view.meeting) or _no_longer()
+    known = view.agreed.get(about)
+    key = f"agree-{about}-{known.event if known else 0}"
+    st.markdown("De gemeten kleur blijft ernaast staan.")
+    _said_elsewhere(key)
+    with st.form(key, border=False, enter_to_submit=False):
+        light = st.radio(
+            "Afgesproken kleur",
+            COLOURS,
+            index=COLOURS.index(known.light) if known else None,
+            format_func=lambda light: light.label,
+            horizontal=True,
+            key=f"{key}-light",
+        )
+        reason = st.text_area(
+            "Waarom?", known.reason if known else "", max_chars=meeting.REASON_LENGTH, key=f"{key}-reason"
+        )
+        if st.form_submit_button("Bewaar de afspraak", type="primary"):
+
+            def change() -> None:
+                if light is None:
+                    raise Refused("Kies eerst een kleur.")
+                base = _base(key, known.event if known else 0)
+                wanted = Agreement(about, light, reason, view.meeting.id, base)
+                session.store().meetings.agree(view.round, wanted, visit.actor.id)
+
+            _keep(key, change, "De afspraak is bewaard.", lambda theirs: f"{theirs.light.label} {theirs.reason}")
+
+
+@st.dialog("Hoeveel sterren spreken we af?", width="large", on_dismiss=close)
+def agree_stars(view: MeetingView, block: str) -> None:
+    visit = leader(view.meeting) or _no_longer()
+    known = view.stars_of(block)
+    key = f"stars-{block}-{known.event}"
+    _said_elsewhere(key)
+    with st.form(key, border=False, enter_to_submit=False):
+        stars = st.radio(
+            "Afgesproken sterren",
+            list(priority.STARS),
+            index=known.stars - 1 if known.stars else None,
+            format_func=lambda number: "★" * number,
+            horizontal=True,
+            key=f"{key}-stars",
+        )
+        comment = st.text_area("Waarom?", known.comment, max_chars=priority.COMMENT_LENGTH, key=f"{key}-comment")
+        if st.form_submit_button("Bewaar de afspraak", type="primary"):
+
+            def change() -> None:
+                if stars is None:
+                    raise Refused("Kies eerst 1 tot 5 sterren.")
+                # Where one wants to be is not asked here, and stays what it is now.
+                now = session.store().priorities.of(view.round.id, "").get(block, Priority("", block))
+                wanted = replace(now, stars=stars, comment=comment, event=_base(key, known.event))
+                session.store().priorities.keep(view.round, wanted, visit.actor.id)
+
+            done = "De afspraak is bewaard. Ze staat ook bij Keuzehulp."
+            _keep(key, change, done, lambda theirs: f"{'★' * theirs.stars} {theirs.comment}")
+
+
+@st.dialog("Nieuwe actie in het plan", width="large", on_dismiss=close)
+def new_action(view: MeetingView, block: str = "", element: str = "") -> None:
+    visit = leader(view.meeting) or _no_longer()
+    if element:
+        st.markdown(f"Bij {plain(element)} {plain(view.questionnaire.element(element).title)}")
+    blocks = {b.id: f"{b.id}. {b.short}" for b in view.questionnaire.blocks}
+    with st.form(f"action-{element or block}", border=False, enter_to_submit=False):
+        what = st.text_input("Wat gaan we doen?", max_chars=plan.WHAT_LENGTH)
+        names = {"": NOBODY, **view.names}
+        left, right = st.columns(2)
+        with left:
+            about = block or st.selectbox("Bouwsteen", list(blocks), format_func=blocks.__getitem__)
+        with right if not block else left:
+            lead = st.selectbox("Wie trekt dit?", list(names), format_func=names.__getitem__)
+        with left if not block else right:
+            end = st.text_input("Klaar tegen (dag/maand/jaar, mag leeg blijven)", max_chars=20)
+        term = st.radio("Termijn", [*Term], format_func=_word, horizontal=True)
+        if st.form_submit_button("Zet in het plan", type="primary"):
+
+            def change() -> None:
+                action = PlanAction(
+                    new_id(),
+                    view.meeting.network,
+                    "",
+                    about,
+                    what,
+                    today(),
+                    (element,) if element else (),
+                    term,
+                    end=parse_date(end) if end.strip() else None,
+                    lead=lead,
+                    content_version=view.round.content_version,
+                )
+                session.store().plans.keep(action, visit.actor.id)
+
+            _keep("action", change, "De actie staat in het plan.")
+
+
+@st.dialog("Hoe staat deze actie ervoor?", width="large", on_dismiss=close)
+def action_status(view: MeetingView, point: Point) -> None:
+    visit = leader(view.meeting) or _no_longer()
+    actions = {action.id: action for action in view.actions_at(point)}
+    key = f"status-{point.id}"
+    with st.form(key, border=False):
+        chosen = st.selectbox(
+            "Actie", list(actions), format_func=lambda action: f"{actions[action].what} ({actions[action].status.word})"
+        )
+        # Nothing stands there beforehand: it could be of another action.
+        status = st.radio("Stand", list(Status), index=None, format_func=_word, horizontal=True)
+        _said_elsewhere(f"{key}-{chosen}")
+        if st.form_submit_button("Bewaar de stand", type="primary"):
+
+            def change() -> None:
+                now = session.store().plans.action(view.meeting.network, chosen)
+                if now is None:
+                    raise Refused("Deze actie bestaat niet (meer).")
+                if status is None:
+                    raise Refused("Kies eerst hoe deze actie ervoor staat.")
+                base = _base(f"{key}-{chosen}", actions[chosen].event)
+                session.store().plans.keep(replace(now, status=status, event=base), visit.actor.id)
+
+            in_words: Callable[[PlanAction], str] = lambda theirs: f"{theirs.what} ({theirs.status.word})"  # noqa: E731
+            _keep(f"{key}-{chosen}", change, "De stand is aangepast.", in_words)
+
+
+@st.dialog("De vergadering afronden", width="medium", on_dismiss=close)
+def end(running: Meeting) -> None:
+    visit = leader(running) or _no_longer()
+    st.markdown(
+        "Daarna kan niemand nog stemmen. Een stemming die nog open staat, wordt ingetrokken en nooit getoond. "
+        "Het verslag staat meteen op de pagina Vergadering."
+    )
+    if st.button("Afronden", type="primary"):
+
+        def change() -> None:
+            session.store().meetings.turn(running, State.ENDED, visit.actor.id)
+            st.query_params["vergadering"] = running.id  # its report, and not the one that was read before
+
+        _keep("end", change, "De vergadering is afgerond. Hieronder staat het verslag.")
+
+
+def _word(choice: Term | Status) -> str:
+    return choice.word
+
+
+def _keep(
+    key: str, change: Callable[[], object], done: str, in_words: Callable[[Any], str] = lambda _theirs: ""
+) -> None:
+    """Make a change and close the dialog; what is in the way is said in it, and what was typed stays.
+
+    `in_words`: what somebody else put there meanwhile, to read.
+    """
+    try:
+        change()
+    except Overtaken as newer:
+        st.session_state[f"newer {key}"] = newer.theirs.event, in_words(newer.theirs)
+        st.rerun()
+    except (Refused, StoreError, ValueError) as problem:
+        st.error(plain(str(problem)), icon=":material/error:")
+    else:
+        layout.say(done)
+        close()
+        st.rerun()
+
+
+def _base(key: str, event: int) -> int:
+    """The number of what was last seen there: when the dialog opened, or when it said that somebody else was faster."""
+    newer: tuple[int, str] = st.session_state.get(f"newer {key}", (event, ""))
+    return newer[0]
+
+
+def _said_elsewhere(key: str) -> None:
+    """Somebody was faster: what stands there now, above what was typed."""
+    if f"newer {key}" not in st.session_state:
+        return
+    st.warning(
+        f"Iemand anders wijzigde dit intussen. Nu staat er: {plain(st.session_state[f'newer {key}'][1])}  \n"
+        "Sluit dit venster om dat te laten staan, of bewaar opnieuw om het jouwe te zetten.",
+        icon=":material/group:",
+    )
+
+
+def _no_longer() -> NoReturn:
+    close()
+    layout.warn(fragment.NO_LONGER)
+    st.rerun()

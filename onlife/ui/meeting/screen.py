@@ -1,0 +1,85 @@
+"""The screen on the projector: its frame, and what makes it follow the meeting."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from onlife.domain.access import Action
+from onlife.domain.meeting import Meeting, Point, State
+from onlife.ui.app import session
+from onlife.ui.meeting import address, buttons, content, dialogs, markup, view
+from onlife.ui.meeting.view import MeetingView
+from onlife.ui.parts import layout, script
+from onlife.ui.parts.markdown import plain
+
+POLL_SECONDS = 1
+
+
+def show(running: Meeting) -> None:
+    """The screen that the address names, and the dialog that is open over it."""
+    address.remember(st.query_params[address.SCREEN])
+    _follow(running)
+    dialogs.draw()
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _follow(running: Meeting) -> None:
+    """The screen; it counts votes while they come in.
+
+    An open dialog runs by itself and stays, whatever happens here, so that nothing typed in it is lost.
+    """
+    visit, store = session.find(Action.LEAD_MEETING), session.store()
+    if visit is None or visit.network.id != running.network:
+        address.leave()
+    now = store.meetings.running(running.network)
+    with st.container(key="stage", gap="xsmall"):
+        if now is None or now.state is not State.RUNNING:
+            _halted(now)
+        else:
+            _draw(view.read(store, visit.network, now, session.origin() + address.VOTE_PATH))
+
+
+def _draw(known: MeetingView) -> None:
+    points = known.points
+    point = next((p for p in points if p.id == address.last_screen()), points[0])
+    script.scroll_to_top(point.id)
+    _top(f"{known.network} · {point.topic.word}", f"{points.index(point) + 1} / {len(points)}")
+    with st.container(key="stage-main"):
+        content.draw(known, point)
+    buttons.draw(known, point)
+    script.presenter([p.id for p in points], point.id, partial(_turn, known, point))
+
+
+def _top(section: str, place: str) -> None:
+    with st.container(key="stage-top", horizontal=True, vertical_alignment="center"):
+        st.html(markup.text("p", "section", section))
+        with st.container():
+            _messages()
+        st.button("Volledig scherm", key="full-screen", type="tertiary")  # `presenter.js` does what it says
+        if st.button("Verlaat het scherm", type="tertiary"):
+            layout.forget_messages()
+            address.leave()
+        if place:
+            st.html(markup.text("p", "place", place), width="content")
+
+
+def _messages() -> None:
+    """What the last press did, for as long as nothing else is pressed."""
+    if message := st.session_state.get("message"):
+        st.caption(f":green[✓] {plain(message)}")
+    if problem := st.session_state.get("problem"):
+        st.error(plain(problem), icon=":material/error:")
+
+
+def _turn(known: MeetingView, point: Point) -> None:
+    """A key was pressed: the screen that it leads to."""
+    asked = script.component_event("presenter", "screen")
+    buttons.show(next((p.id for p in known.points if p.id == asked), point.id))
+
+
+def _halted(now: Meeting | None) -> None:
+    """Somebody else paused or ended the meeting: a dialog that is open here is not closed by that."""
+    _top("Vergadering", "")
+    content.heading(f"De vergadering is {now.state.word if now else State.ENDED.word}")

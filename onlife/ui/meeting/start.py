@@ -1,0 +1,77 @@
+"""The page of the meeting beside the projector: begin, go on, pause, end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from onlife.domain import meeting
+from onlife.domain.access import Action
+from onlife.domain.meeting import Meeting, State
+from onlife.domain.network import Round
+from onlife.services import figures
+from onlife.services.figures import View
+from onlife.text import dutch_date
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.meeting import address, dialogs
+from onlife.ui.meeting.view import agenda
+from onlife.ui.parts import choose, layout
+from onlife.ui.parts.action import perform_or_stop
+
+
+def running_or_not(visit: Visit, running: Meeting | None, rounds: Sequence[Round]) -> None:
+    """What this visitor can do about the meeting that runs, or to begin one."""
+    if visit.may(Action.LEAD_MEETING):
+        if running:
+            _resume(visit, running)
+        else:
+            _begin(visit, rounds)
+    elif running:
+        st.info(f"Er is een vergadering: ze {running.state.word} nu.", icon=":material/groups:")
+        if visit.partner:
+            layout.link("pages/partner/stemmen.py", "Stem mee", icon=":material/how_to_vote:")
+
+
+def _begin(visit: Visit, rounds: Sequence[Round]) -> None:
+    """Before a meeting: what it will be about, and the start."""
+    scan_round = choose.scan_round(rounds, usual=choose.with_result(rounds).id)
+    points = agenda(visit.network, scan_round)
+    if figures.shown_in(View(visit.network.id, scan_round.id)).blocks.empty:
+        layout.empty(
+            "In deze scanronde is nog geen resultaat vrijgegeven; jullie kunnen dan enkel de acties en de sterren bespreken."
+        )
+    st.markdown(f"De vergadering telt **{len(points)} schermen**, in deze volgorde:")
+    st.markdown(
+        "\n".join(
+            f"{at}. {topic.word}{f' ({count} schermen)' if count > 1 else ''}"
+            for at, (topic, count) in enumerate(meeting.sections(points), start=1)
+        )
+    )
+    st.caption(
+        "Vooruit en terug met de knoppen, de pijltjes of een presenter. Elementen die je als gesprekspunt merkt, komen erbij."
+    )
+    if st.button("Start de vergadering", type="primary", icon=":material/play_arrow:"):
+        perform_or_stop(lambda: session.store().meetings.start(scan_round, visit.actor.id))
+        address.go_to(points[0].id)
+
+
+def _resume(visit: Visit, running: Meeting) -> None:
+    """While a meeting runs or is paused: on to the screen, a pause, the end."""
+    dialogs.close()
+    store = session.store()
+    st.info(f"De vergadering van {dutch_date(running.day)} {running.state.word}.", icon=":material/groups:")
+    with st.container(horizontal=True):
+        if running.state is State.PAUSED:
+            if st.button("Hervat de vergadering", type="primary", icon=":material/play_arrow:"):
+                perform_or_stop(lambda: store.meetings.turn(running, State.RUNNING, visit.actor.id))
+                address.go_to(address.last_screen())
+        else:
+            if st.button("Naar het scherm", type="primary", icon=":material/slideshow:"):
+                address.go_to(address.last_screen())
+            if st.button("Pauze", icon=":material/pause:"):
+                perform_or_stop(lambda: store.meetings.turn(running, State.PAUSED, visit.actor.id))
+                st.rerun()
+        if st.button("Rond af", icon=":material/stop:"):
+            dialogs.end(running)

@@ -1,0 +1,131 @@
+"""Everything that the screens of a meeting are drawn from, read together.
+
+No vote that is not revealed gets in here: of an open question only who voted, and the screens say only how many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from onlife.domain import finding, meeting
+from onlife.domain.meeting import Agreement, Meeting, Note, Point, Question, QuestionStep
+from onlife.domain.network import Network, Round
+from onlife.domain.plan import PlanAction
+from onlife.domain.priority import Priority, starting
+from onlife.domain.questionnaire import Element, Questionnaire
+from onlife.domain.shown import Shown
+from onlife.services import figures, results
+from onlife.services.figures import View
+from onlife.store import Store
+from onlife.store.engine.database import today
+from onlife.store.remark import Quote
+from onlife.ui.app import session
+
+CACHE_SIZE = 8
+
+
+@dataclass(frozen=True, eq=False)
+class MeetingView:
+    """What is known to a meeting. `names`: active partners, id -> name; `all_names`: those that left too.
+
+    `voters`: id of an open question -> who voted; `votes`: id of a revealed one -> partner -> choice; `notes` by point;
+    `agreed` and `stars` by block or element; `chosen`: partner -> block -> its stars; `presence_noted`: whether somebody
+    noted who is present; `address`: where one votes.
+    """
+
+    meeting: Meeting
+    network: str
+    round: Round
+    questionnaire: Questionnaire
+    shown: Shown
+    names: Mapping[str, str]
+    all_names: Mapping[str, str]
+    actions: Sequence[PlanAction]
+    points: Sequence[Point]
+    questions: Sequence[Question]
+    votes: Mapping[str, Mapping[str, str]]
+    voters: Mapping[str, set[str]]
+    agreed: Mapping[str, Agreement]
+    stars: Mapping[str, Priority]
+    chosen: Mapping[str, Mapping[str, Priority]]
+    notes: Mapping[str, Note]
+    quotes: Sequence[Quote]
+    present: set[str]
+    presence_noted: bool
+    address: str
+
+    @property
+    def open_question(self) -> Question | None:
+        return next((q for q in self.questions if q.step is QuestionStep.OPEN), None)
+
+    def last_question(self, point: Point) -> Question | None:
+        """The newest question about what this point is about."""
+        return next((q for q in reversed(self.questions) if q.kind is point.kind and q.about == point.about), None)
+
+    def place_of(self, question: Question) -> Point:
+        """The point of the agenda at which a question was asked."""
+        return next(p for p in self.points if p.kind is question.kind and p.about == question.about)
+
+    def open_actions(self) -> list[PlanAction]:
+        return meeting.still_open(self.actions, today())
+
+    def actions_at(self, point: Point) -> Sequence[PlanAction]:
+        """The open actions that stand on the screen of this point."""
+        return meeting.on_screen(self.open_actions(), point, meeting.ACTIONS_A_SCREEN)
+
+    def stars_of(self, block: str) -> Priority:
+        return self.stars.get(block) or starting("", self.questionnaire.block(block))
+
+
+def read(store: Store, network: Network, running: Meeting, address: str) -> MeetingView:
+    """The view of a meeting as it stands now; the same one until something happens in the network or the meeting."""
+    events = store.networks.newest_event(network.id), store.meetings.newest_event(network.id)
+    return _read(store, network, running, address, events)
+
+
+@lru_cache(CACHE_SIZE)
+def _read(store: Store, network: Network, running: Meeting, address: str, _events: tuple[int, int]) -> MeetingView:
+    scan_round = store.networks.round(network.id, running.round)
+    assert scan_round is not None
+    shown = figures.shown_in(View(network.id, scan_round.id))
+    everyone = store.networks.partners(network.id, archived=True)
+    questions = store.meetings.questions(running)
+    return MeetingView(
+        meeting=running,
+        network=network.name,
+        round=scan_round,
+        questionnaire=session.questionnaire(scan_round),
+        shown=shown,
+        names={p.id: p.name for p in everyone if not p.archived},
+        all_names={p.id: p.name for p in everyone},
+        actions=store.plans.of(network.id),
+        points=agenda(network, scan_round),
+        questions=questions,
+        votes=store.meetings.votes(running),
+        voters={q.id: store.meetings.voters(q.id) for q in questions if q.step is QuestionStep.OPEN},
+        agreed=store.meetings.agreed(scan_round.id),
+        stars=store.priorities.of(scan_round.id, ""),
+        chosen=store.priorities.shared(scan_round.id),
+        notes=store.meetings.notes(running),
+        quotes=results.quotes(store, shown, scan_round),
+        present=store.meetings.present(running),
+        presence_noted=store.meetings.presence_noted(running),
+        address=address,
+    )
+
+
+def agenda(network: Network, scan_round: Round) -> list[Point]:
+    """The screens of a meeting about a round, in order."""
+    store, questionnaire = session.store(), session.questionnaire(scan_round)
+    shown = figures.shown_in(View(network.id, scan_round.id))
+    differing = [] if shown.blocks.empty else finding.differing(shown, questionnaire)
+    return meeting.agenda(
+        meeting.still_open(store.plans.of(network.id), today()),
+        [f.place.id for f in differing if isinstance(f.place, Element)][: meeting.DIFFERENCES],
+        store.meetings.points(scan_round.id),
+        questionnaire.cooperation_block,
+        questionnaire,
+        len(results.quotes(store, shown, scan_round)),
+    )
