@@ -10,7 +10,7 @@ from onlife.content import phrase
 from onlife.content.message import explain
 from onlife.domain import finding, meeting, priority
 from onlife.domain.meeting import Point, QuestionStep, Topic, VoteKind
-from onlife.domain.plan import LATE, urgency
+from onlife.domain.plan import LATE, PlanAction, urgency
 from onlife.store.engine.database import today
 from onlife.text import count, dutch_date
 from onlife.ui.meeting import columns, markup
