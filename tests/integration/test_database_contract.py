@@ -225,7 +225,12 @@ def test_what_was_destroyed_is_written_over(store: Store) -> None:
     owed.append(store.needs_compaction)
     before = store.totals()
     store.compact()
-    assert owed == [False, True] and not store.needs_compaction and store.totals() == before and items(store._db) == ["1.2"]
+    assert (
+        owed == [False, True]
+        and not store.needs_compaction
+        and store.totals() == before
+        and items(store._db) == ["1.2"]
+    )
 
 
 def test_what_is_kept_is_there_at_the_next_start(place: Place) -> None:
