@@ -177,6 +177,7 @@ def test_a_score_is_rounded_to_the_nearest_five_and_its_range_holds_all_it_may_b
 def test_a_share_is_rounded_to_the_nearest_ten_with_half_a_step_to_each_side(number: int, told: Range) -> None:
     assert coarsening._share(number, 10, 10) == told
     assert coarsening._share(25, 1000, 5) == Range(5, 2.5, 7.5)
+    assert coarsening._share(20, 20, 15) == Range(100, 97.5, 100)  # seven steps are 105
 
 
 def as_pairs(figures: coarsening.BlockFigures | None) -> list[tuple[float, float, float]]:
