@@ -60,7 +60,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Given:
+class StatementFile:
     """What `verklaring.toml` holds, label -> text, and what in it could not be read, in sentences."""
 
     values: Mapping[str, str]
@@ -93,7 +93,7 @@ def missing(completed: Mapping[str, str]) -> list[str]:
     return [field.label for field in FIELDS.values() if field.empty and not completed.get(field.label)]
 
 
-def given(folder: Path) -> Given:
+def read_statement(folder: Path) -> StatementFile:
     """What stands in `folder`/verklaring.toml, read as far as it cannot mean anything else: with a byte order mark, in
     another encoding, with other quotes or none, with capitals. The rest is named by its line and left out.
     """
@@ -101,7 +101,7 @@ def given(folder: Path) -> Given:
     try:
         text = text_file.read(path)
     except text_file.Unreadable as problem:
-        return Given({}, (f"{path.name}: {problem}.",) if path.exists() else ())
+        return StatementFile({}, (f"{path.name}: {problem}.",) if path.exists() else ())
     try:
         found = [("", label, value) for label, value in tomllib.loads(text).items()]
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):
@@ -118,7 +118,7 @@ def given(folder: Path) -> Given:
             problems.append(f"{at}: “{label}” staat er twee keer.")
         else:
             values[label] = " ".join(value.split())
-    return Given(values, tuple(problems))
+    return StatementFile(values, tuple(problems))
 
 
 def _says(typed: str) -> bool:

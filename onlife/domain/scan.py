@@ -44,7 +44,7 @@ class Scan:
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledScan:
     """A filled-in scan as it is handed to the store at once (import, demo)."""
 
     partner: str

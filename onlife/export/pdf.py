@@ -25,7 +25,7 @@ from onlife.export.report import (
     ReportTable,
     Step,
     Text,
-    kept_with_next,
+    keep_with_next,
     printable,
 )
 from onlife.text import dutch_date
@@ -37,7 +37,7 @@ def pdf(report: Report, step: Step = lambda done: None) -> bytes:
     """The report on A4; setting the pages is the last part of it."""
     drawn = iter(images.report_svgs(report, lambda done: step(0.8 * done)))
     parts = []
-    for at, (part, keep) in enumerate(zip(report.parts, kept_with_next(report), strict=True)):
+    for at, (part, keep) in enumerate(zip(report.parts, keep_with_next(report), strict=True)):
         parts.append({**_part(part, drawn), "keep": keep})
         step(0.8 + 0.1 * (at + 1) / len(report.parts))
     told = {

@@ -90,7 +90,7 @@ class Report:
         return f"Quickscan onlife werken, versie {self.version}"
 
 
-def kept_with_next(report: Report) -> list[bool]:
+def keep_with_next(report: Report) -> list[bool]:
     """Of every part whether it is a line that leads to what follows, so that no page ends, or begins and ends, with it."""
     following = [*report.parts[1:], Text("")]
     return [

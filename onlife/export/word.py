@@ -29,7 +29,7 @@ from onlife.export.report import (
     ReportTable,
     Step,
     Text,
-    kept_with_next,
+    keep_with_next,
     printable,
 )
 from onlife.text import dutch_date
@@ -47,7 +47,7 @@ def docx(report: Report, step: Step = lambda done: None) -> bytes:
     _set_up(document, report)
     _opening(document, report)
     drawn = iter(images.report_pngs(report, lambda done: step(0.9 * done)))
-    for at, (part, keep) in enumerate(zip(report.parts, kept_with_next(report), strict=True)):
+    for at, (part, keep) in enumerate(zip(report.parts, keep_with_next(report), strict=True)):
         _write(document, part, drawn, keep=keep)
         step(0.9 + 0.1 * (at + 1) / len(report.parts))
     made = BytesIO()

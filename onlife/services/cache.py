@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from contextlib import nullcontext
 from functools import wraps
 from threading import Lock
 from typing import ParamSpec, TypeVar
@@ -24,27 +23,36 @@ def cached(
 ) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
     """Keep what a function returns under what `key` makes of its arguments; the oldest use goes beyond `size` results.
 
-    With `one_at_a_time` whoever asks for what is being made waits for it: for what takes seconds.
+    Whoever asks for what is being made waits for it; with `one_at_a_time` also for anything else that this function makes.
     """
 
     def decorate(function: Callable[P, Result]) -> Callable[P, Result]:
         results: OrderedDict[Hashable, Result] = OrderedDict()
         _caches.append(results)  # type: ignore[arg-type]  # only to be emptied
-        using, making = Lock(), Lock() if one_at_a_time else nullcontext()
+        using = Lock()
+        making: dict[Hashable, Lock] = {}
 
         @wraps(function)
         def ask(*args: P.args, **named: P.kwargs) -> Result:
             place = key(*args, **named)
-            with making:
+            with using:
+                if place in results:
+                    results.move_to_end(place)
+                    return results[place]
+                turn = making.setdefault(None if one_at_a_time else place, Lock())
+            with turn:
                 with using:
                     if place in results:
-                        results.move_to_end(place)
                         return results[place]
-                made = function(*args, **named)
-                with using:
-                    results[place] = made
-                    while len(results) > size:
-                        results.popitem(last=False)
+                try:
+                    made = function(*args, **named)
+                    with using:
+                        results[place] = made
+                        while len(results) > size:
+                            results.popitem(last=False)
+                finally:
+                    if not one_at_a_time:
+                        making.pop(place, None)
             return made
 
         return ask

@@ -27,7 +27,7 @@ from onlife.domain.plan import FollowUp, PlanAction
 from onlife.domain.priority import Priority
 from onlife.domain.privacy import THRESHOLD_DEFAULT
 from onlife.domain.questionnaire import Questionnaire
-from onlife.domain.scan import Filled, Source
+from onlife.domain.scan import FilledScan, Source
 from onlife.security import password as passwords
 from onlife.security.token import long_code, new_id
 from onlife.store import Store
@@ -189,7 +189,7 @@ def _plan(store: Store, network: Network, ids: Mapping[str, str], questionnaire:
 
 def _scans(
     questionnaire: Questionnaire, organisation: Organisation, partner: Partner, story: StoryRound, seed: int
-) -> list[Filled]:
+) -> list[FilledScan]:
     """The scans of one partner in one round, each with a weekday within the weeks that people filled in."""
     team = organisation.spring if story is STORY.spring else organisation.autumn
     random = Random(f"{seed} {story.name} {organisation.name}")
@@ -199,7 +199,7 @@ def _scans(
     for at, (block, text) in enumerate(written):
         remarks[at % len(functions)][block] = text
     return [
-        Filled(
+        FilledScan(
             partner.id,
             "" if organisation.joint else function,
             organisation.joint,

@@ -83,7 +83,7 @@ def own_result(view: View, shown: Shown) -> bytes:
     return pdf(report)
 
 
-def released(view: View) -> Shown:
+def visible_to_network(view: View) -> Shown:
     """What the network may see of a round, once the result of `view.partner` is in it; raises NothingToShow otherwise."""
     shown = figures.shown_in(view)
     seen = shown.partners[shown.partners["visibility"] == Visibility.SHOWN.value]
@@ -195,7 +195,7 @@ def _meeting(view: View, network: Network, scan_round: Round) -> pack.PackConten
         shown=figures.shown_in(view),
         evolution=evolution,
         moves=finding.moved(figures.shown_before(view), figures.shown_in(view), questionnaire) if evolution else (),
-        moved=figures.moved(actions, view) if evolution else None,
+        moved=figures.movements(actions, view) if evolution else None,
         names=_names(network),
         stars=store.priorities.shared(scan_round.id),
         agreed=store.priorities.of(scan_round.id, ""),

@@ -117,7 +117,7 @@ def beside_earlier(view: View, rounds: Sequence[Round]) -> View:
     return view
 
 
-def moved(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
+def movements(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
     """Whether the elements of actions moved between the two rounds of a view: a row per action and element."""
     before, after, questionnaire = shown_before(view), shown_in(view), _questionnaire(view.network, view.round)
     moves = {move.place.id: move for move in finding.moved(before, after, questionnaire)}

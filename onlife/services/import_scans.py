@@ -15,7 +15,7 @@ from onlife import text
 from onlife.domain.network import Network, Partner, Round, RoundState
 from onlife.domain.privacy import THRESHOLD_DEFAULT
 from onlife.domain.questionnaire import Questionnaire
-from onlife.domain.scan import Filled, Source
+from onlife.domain.scan import FilledScan, Source
 from onlife.security.token import new_id
 from onlife.services.scan_file import ScanFile, ScanRow, way_word
 from onlife.store import Refused, Store
@@ -123,7 +123,7 @@ def import_all(
         store.links.make(network.id, [partner.id for partner in new], actor)
         ids = {key: p.id for key, p in ordered.known.items()} | {text.key(p.name): p.id for p in new}
         filled = [
-            Filled(ids[text.key(row.partner)], row.function_group, row.joint, row.answers, source=Source.IMPORT)
+            FilledScan(ids[text.key(row.partner)], row.function_group, row.joint, row.answers, source=Source.IMPORT)
             for row in ordered.fresh
         ]
         if not filled:
@@ -134,7 +134,7 @@ def import_all(
     return ImportResult(network, scan_round, tuple(new), scans, len(ordered.doubles))
 
 
-def _ask_more(store: Store, scan_round: Round, filled: Sequence[Filled], actor: str) -> None:
+def _ask_more(store: Store, scan_round: Round, filled: Sequence[FilledScan], actor: str) -> None:
     there = {
         response.partner: response.submitted for response in store.results.response(scan_round.network, scan_round.id)
     }

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from onlife.content.letter import address
 from onlife.domain.network import EXPECTED_MAX
 from onlife.services import spreadsheet
-from onlife.services.spreadsheet import Grid, Odd, Row, UnreadableGrid, letters, listed
+from onlife.services.spreadsheet import Grid, Odd, Row, UnreadableGrid, letters, name_list
 from onlife.text import alike, count, key, line, plural
 
 SECTORS = (
@@ -115,7 +115,7 @@ def likeness(cells: list[str]) -> int:
     return len(fields) if "naam" in fields or (fields and len(filled) > 1) else 0
 
 
-def pasted(text: str) -> Grid:
+def grid_from_text(text: str) -> Grid:
     """A pasted list as a grid. A comma only sets parts apart where one of them is a sector, a number or a way."""
     grid = spreadsheet.paste(text, likeness)
     if max((len(row.cells) for row in grid.rows), default=0) == 1:
@@ -225,13 +225,13 @@ def _left_out(grid: Grid, columns: Columns) -> list[str]:
         notes.append(f"Overgeslagen boven de kop: {plural(len(above), 'rij', 'rijen')} {', '.join(above)}.")
     rows = _below(grid)
     names = [title(grid, at) for at, field in columns.items() if not field and any(row.cell(at) for row in rows)]
-    return [*notes, *([f"Niet meegenomen: {listed(names)}."] if names else [])]
+    return [*notes, *([f"Niet meegenomen: {name_list(names)}."] if names else [])]
 
 
 def from_text(text: str, known: Iterable[str], usual: int, *, addresses: bool = False) -> Roster:
     """A pasted list, its columns as they seem to be."""
     try:
-        grid = pasted(text)
+        grid = grid_from_text(text)
     except UnreadableGrid as problem:
         return Roster((), (str(problem),))
     return entries(grid, guess(grid, addresses=addresses), known, usual)

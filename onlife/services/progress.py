@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from onlife.content.guide import GuideStep, guide
-from onlife.content.statement import given, missing
+from onlife.content.statement import missing, read_statement
 from onlife.domain.network import Round, RoundState
 from onlife.store import Store
 
@@ -16,7 +16,7 @@ def done(store: Store, network: str) -> Mapping[str, bool]:
     opened = [scan_round for scan_round in rounds if scan_round.state is not RoundState.CONCEPT]
     found = dict.fromkeys((step.id for step in guide().steps), False)
     found["partners"] = bool(store.networks.partners(network))
-    found["statements"] = not missing({**store.statements.values(), **given(store.folder).values})
+    found["statements"] = not missing({**store.statements.values(), **read_statement(store.folder).values})
     if opened:
         found |= _of_round(store, network, opened[0])
         found["next"] = rounds[0] != opened[0]

@@ -17,7 +17,7 @@ from onlife.domain.light import Light, light_named
 from onlife.domain.network import FUNCTION_GROUPS
 from onlife.domain.questionnaire import Questionnaire
 from onlife.services import spreadsheet
-from onlife.services.spreadsheet import Grid, Odd, UnreadableGrid, letters, listed
+from onlife.services.spreadsheet import Grid, Odd, UnreadableGrid, letters, name_list
 from onlife.services.spreadsheet import Row as Cells
 from onlife.text import count, key, plural
 
@@ -178,7 +178,7 @@ def _notes(grid: Grid, at: int, apart: Sequence[str], examples: int) -> list[str
     above = [str(row.number) for row in grid.rows[:at]]
     return [
         *([f"Overgeslagen boven de kop: {plural(len(above), 'rij', 'rijen')} {', '.join(above)}."] if above else []),
-        *([f"Niet meegenomen: {listed(apart)}."] if apart else []),
+        *([f"Niet meegenomen: {name_list(apart)}."] if apart else []),
         *([f"Overgeslagen: {count(examples, 'rij', 'rijen')} van {EXAMPLE} uit het sjabloon."] if examples else []),
     ]  # fmt: skip
 
@@ -204,7 +204,7 @@ def _heading_problems(headings: Sequence[str], wanted: Sequence[str]) -> list[st
         ("staat er meer dan één keer", "staan er meer dan één keer", [n for n in found if found[n] > 1]),
     )
     return [
-        plural(len(names), f"Kolom {listed(names)} {one}.", f"De kolommen {listed(names)} {more}.")
+        plural(len(names), f"Kolom {name_list(names)} {one}.", f"De kolommen {name_list(names)} {more}.")
         for one, more, names in kinds
         if names
     ]

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from onlife import environment, text
 from onlife.content.letter import address
-from onlife.content.statement import given
+from onlife.content.statement import read_statement
 from onlife.environment import is_port, value
 from onlife.text_file import Unreadable, read
 
@@ -79,7 +79,7 @@ def mail_server() -> MailServer | None:
 
 def problems() -> list[str]:
     """What is wrong with settings without which the app goes on, in sentences for the terminal and for Beheer."""
-    found = [*given(data_folder()).problems]
+    found = [*read_statement(data_folder()).problems]
     try:
         mail_server_in(os.environ)
     except SettingError as error:

@@ -23,7 +23,7 @@ from onlife.domain.meeting import State
 from onlife.domain.network import RoundState
 from onlife.store.engine.database import Database
 from onlife.store.log_act import APP, Act
-from onlife.store.log_book import KEPT, Checked, Log
+from onlife.store.log_book import KEPT, ChainCheck, Log
 from onlife.store.log_view import OFF, ON
 from onlife.store.mail import MailStep
 from onlife.store.retention import KINDS, period
@@ -79,7 +79,7 @@ class Audit:
         """The lines of the log book that say what was destroyed, in the form of `events`."""
         return self.events(network, acts=(Act.ERASED, Act.RETAINED, Act.BACKUPS_DESTROYED))
 
-    def check(self, network: str | None = None) -> Checked:
+    def check(self, network: str | None = None) -> ChainCheck:
         """Whether the log book of a network (or all that is kept) is whole."""
         return self._log.check() if network is None else self._log.check(network, "")
 

@@ -33,7 +33,7 @@ _BEGIN = ""
 
 
 @dataclass(frozen=True)
-class Checked:
+class ChainCheck:
     """What a check of chains found: how many rows they hold, and at which rows they do not fit."""
 
     rows: int
@@ -87,13 +87,13 @@ class Log:
         marks = ", ".join("?" for _ in networks)
         return self._db.rows(f"SELECT {_COLUMNS} FROM log_events WHERE network IN ({marks}) ORDER BY event", *networks)
 
-    def check(self, *networks: str) -> Checked:
+    def check(self, *networks: str) -> ChainCheck:
         """Go over the chains of these networks, or of all, from their first row to the last."""
         chains: dict[str, list[dict[str, Any]]] = {}
         for row in self.rows(*networks):
             chains.setdefault(row["network"], []).append(row)
         broken = [(network, number) for network, rows in chains.items() for number in self._broken(rows)]
-        return Checked(sum(map(len, chains.values())), tuple(broken), self._db.as_noted("log_events"))
+        return ChainCheck(sum(map(len, chains.values())), tuple(broken), self._db.as_noted("log_events"))
 
     def _broken(self, rows: Iterable[Mapping[str, Any]]) -> list[int]:
         broken = []

@@ -20,7 +20,7 @@ logger = logging.getLogger("onlife")
 
 
 @dataclass(frozen=True)
-class Offered:
+class QuestionnaireOption:
     """A questionnaire that a network can work with; `since` is None for the one that came with the installation."""
 
     questionnaire: Questionnaire
@@ -58,13 +58,13 @@ class Questionnaires:
         chosen = self._db.events("questionnaire_choice_events", network=network)
         return self.get(chosen[-1]["version"]) if chosen else self.own
 
-    def offered(self, network: str) -> list[Offered]:
+    def offered(self, network: str) -> list[QuestionnaireOption]:
         """What a network can choose from: what it added itself, newest first, and that of the installation."""
         chosen = self.of(network).version
         rows = self._db.newest("questionnaire_events", "version", network=network)
         added = {row["version"]: row["moment"] for row in rows if row["version"] != self._shipped.version}
-        own = Offered(self.own, None, self.own.version == chosen)
-        return [*(Offered(self.get(v), at, v == chosen) for v, at in reversed(added.items())), own]
+        own = QuestionnaireOption(self.own, None, self.own.version == chosen)
+        return [*(QuestionnaireOption(self.get(v), at, v == chosen) for v, at in reversed(added.items())), own]
 
     def add(self, network: str, questionnaire: Questionnaire, actor: str) -> None:
         """Add a questionnaire to what a network can choose from. Refuses another text under a known version."""

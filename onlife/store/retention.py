@@ -63,7 +63,7 @@ KINDS: Mapping[str, DataKind] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Destroyed:
+class Destruction:
     """What a run destroyed; network '' is the installation."""
 
     network: str
@@ -99,7 +99,7 @@ class Retention:
                     where = {"network": network, "kind": kind, "months": number}
                     self._db.add("retention_events", {"moment": now(), "actor": actor, **where})
 
-    def run(self, moment: datetime | None = None, actor: str = APP) -> list[Destroyed]:
+    def run(self, moment: datetime | None = None, actor: str = APP) -> list[Destruction]:
         """Destroy everything whose time is over at a moment (UTC; without one: now), in one transaction."""
         moment = moment or now()
         found = []
@@ -113,11 +113,11 @@ class Retention:
                     ("visits", self._visits_by_link),
                     ("log", self._log.forget),
                 ):
-                    found.append(Destroyed(network, kind, destroy(network, kept[kind])))
+                    found.append(Destruction(network, kind, destroy(network, kept[kind])))
             longest = {kind: _before(moment, months) for kind, months in self.longest().items()}
-            found.append(Destroyed("", "visits", self._visits(longest["visits"])))
-            found.append(Destroyed("", "accounts", self._accounts(longest["accounts"])))
-            found.append(Destroyed("", "log", self._log.forget("", longest["log"])))
+            found.append(Destruction("", "visits", self._visits(longest["visits"])))
+            found.append(Destruction("", "accounts", self._accounts(longest["accounts"])))
+            found.append(Destruction("", "log", self._log.forget("", longest["log"])))
             found = [destroyed for destroyed in found if destroyed.number]
             for destroyed in found:
                 detail = f"{destroyed.kind} {destroyed.number}"

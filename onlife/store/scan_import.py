@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from onlife.content.message import message
 from onlife.domain.light import Light
 from onlife.domain.network import Round, RoundState
-from onlife.domain.scan import Filled, Scan, Source
+from onlife.domain.scan import FilledScan, Scan, Source
 from onlife.security.token import new_id
 from onlife.store.closing import Closings
 from onlife.store.engine.database import Database, Refused
@@ -39,7 +39,7 @@ class ScanImports:
         self._closings = closings
         self._submissions = submissions
 
-    def add(self, scan_round: Round, scans: Iterable[Filled], actor: str = APP, new: Iterable[str] = ()) -> int:
+    def add(self, scan_round: Round, scans: Iterable[FilledScan], actor: str = APP, new: Iterable[str] = ()) -> int:
         """Add filled-in scans to an open round, all of them or none; gives back how many.
 
         `new`: the partners that were made for them, and leave with them when `Imports` undoes it.

@@ -246,7 +246,7 @@ def due(visit: Visit) -> pd.DataFrame:
 _TERMS = ("remarks", "results")
 
 
-def destroyed(visit: Visit) -> pd.DataFrame:
+def destruction_log(visit: Visit) -> pd.DataFrame:
     """What has been destroyed already, newest first."""
     return log_book.table(session.store().audit.destroyed(visit.network.id))
 

@@ -48,7 +48,7 @@ def moved_elements(visit: Visit, action: PlanAction) -> None:
     rounds = session.rounds_to_see(visit)[:2]
     if action.owner or len(rounds) < 2 or not figures.comparable(*rounds):
         return
-    found = figures.moved([action], View(visit.network.id, rounds[0].id, before=rounds[1].id))
+    found = figures.movements([action], View(visit.network.id, rounds[0].id, before=rounds[1].id))
     if len(found):
         st.header("Bewogen de elementen?", anchor=False)
         _moves(found)

@@ -129,7 +129,7 @@ def of_partners(block: Block, chosen: dict[str, dict[str, Priority]], names: dic
                 st.text(text)
 
 
-def told_of_network(block: Block, shown: Shown, chosen: dict[str, dict[str, Priority]]) -> str:
+def network_summary(block: Block, shown: Shown, chosen: dict[str, dict[str, Priority]]) -> str:
     """What lies beside the stars of a block: counts, and how far partners agree on the stars."""
     found = finding.spread(block.id, [p for own in chosen.values() for p in own.values()])
     agree = {True: "de partners zijn het eens over de sterren", False: "de partners kiezen verschillend", None: ""}

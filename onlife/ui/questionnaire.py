@@ -12,14 +12,14 @@ from onlife.content.questionnaire import parse
 from onlife.content.schema import ContentError
 from onlife.domain.network import Round
 from onlife.domain.questionnaire import Questionnaire
-from onlife.store.questionnaire import Offered
+from onlife.store.questionnaire import QuestionnaireOption
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import action, layout
 from onlife.ui.parts.markdown import plain
 
 
-def listed(visit: Visit, offered: Sequence[Offered], scan_round: Round | None) -> None:
+def questionnaire_list(visit: Visit, offered: Sequence[QuestionnaireOption], scan_round: Round | None) -> None:
     """What the network can choose from, and what it works with."""
     for one in offered:
         form = one.questionnaire
@@ -39,7 +39,7 @@ def listed(visit: Visit, offered: Sequence[Offered], scan_round: Round | None) -
                 st.markdown(f"[Bewaar als bestand]({address})", width="content")
 
 
-def add(visit: Visit, offered: Sequence[Offered]) -> None:
+def add(visit: Visit, offered: Sequence[QuestionnaireOption]) -> None:
     """Read a file, say what is wrong with it or what is in it, and add it."""
     file = st.file_uploader("Vragenlijst (TOML-bestand)", type=["toml"], key=f"questionnaire-{len(offered)}")
     if file is None:

@@ -71,7 +71,7 @@ def cards(visit: Visit, scan_round: Round, rows: pd.DataFrame, names: Mapping[st
                     st.markdown(QUOTED, width="content")
 
 
-def held_back(found: ShownRemarks) -> None:
+def withheld_note(found: ShownRemarks) -> None:
     """That there is more than one sees, and why."""
     if found.held_back:
         some = plural(found.held_back, "Eén partner heeft", f"{found.held_back} partners hebben")

@@ -245,7 +245,7 @@ def _turn(step: str, steps: list[str], *, ready: bool) -> None:
             )
 
 
-def submitted(visit: Visit, scan: Scan, questionnaire: Questionnaire) -> None:
+def after_submission(visit: Visit, scan: Scan, questionnaire: Questionnaire) -> None:
     """After submitting: what happens next, one's own colours per block, and the way back in until the round closes."""
     st.success("Je scan is ingediend. Dank je wel!", icon=":material/check_circle:")
     st.markdown(

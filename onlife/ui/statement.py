@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from onlife.content.statement import FIELDS, given, missing, statement
+from onlife.content.statement import FIELDS, missing, read_statement, statement
 from onlife.domain.access import Action
 from onlife.store.retention import period
 from onlife.store.statement import LENGTH
@@ -18,7 +18,7 @@ from onlife.ui.parts.layout import link
 def show(visit: Visit) -> None:
     """One field for everything that only the municipality knows; what stands in the file of the server is fixed."""
     store = session.store()
-    known, fixed = store.statements.values(), given(store.folder)
+    known, fixed = store.statements.values(), read_statement(store.folder)
     st.header("Verklaringen", anchor=False)
     st.markdown(
         "Hiermee vullen jullie de pagina's *Privacy* en *Toegankelijkheid* aan, voor alle netwerken van deze app. Wat leeg "
@@ -55,7 +55,7 @@ def show_statement(name: str) -> None:
     """A statement of the municipality (`privacy`, `toegankelijkheid`); who can complete it is told what is missing."""
     store = session.store()
     kept = {f"kept_{kind}": period(months) for kind, months in store.retention.longest().items()}
-    found = statement(name, {**store.statements.values(), **given(store.folder).values}, kept)
+    found = statement(name, {**store.statements.values(), **read_statement(store.folder).values}, kept)
     if found.missing and session.find(Action.MANAGE):
         st.warning(f"Nog in te vullen: {', '.join(found.missing)}.", icon=":material/edit_note:")
         link("pages/regie/beheer.py", "Vul aan bij Beheer", wat="Verklaringen")

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from onlife.domain.access import Action
 from onlife.services import documents, figures
 from onlife.services.figures import NothingToShow
-from onlife.web.downloads import asked_view, require_rounds
+from onlife.web.downloads import require_rounds, view_of
 from onlife.web.guard import CSV, Forbidden, guarded, handed_out, origin, require
 
 KINDS: Mapping[str, str] = MappingProxyType(
@@ -28,7 +28,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
 
 
 def _meeting_pack(request: Request) -> Response:
-    view, ending = asked_view(request), request.path_params["ending"]
+    view, ending = view_of(request), request.path_params["ending"]
     asked = require_rounds(request, view)
     content = documents.meeting_pack(view, ending)
     return handed_out(asked, content, KINDS[ending], f"vergaderpakket.{ending}")
@@ -36,12 +36,12 @@ def _meeting_pack(request: Request) -> Response:
 
 def _own_result(request: Request) -> Response:
     """For the partner's contact; for the coordinator once the network may see it."""
-    view = asked_view(request)
+    view = view_of(request)
     try:
         asked = require(request, Action.SEE_TEAM, partner=view.partner)
     except Forbidden:
         asked = require(request, Action.MANAGE)
-        shown = documents.released(view)
+        shown = documents.visible_to_network(view)
     else:
         shown = figures.shown_own(view)
     return handed_out(asked, documents.own_result(view, shown), KINDS["pdf"], "resultaat-partner.pdf")
@@ -49,7 +49,7 @@ def _own_result(request: Request) -> Response:
 
 def _plan(request: Request) -> Response:
     """The plan of the network, or with `partner` the own plan of that partner, for its contact."""
-    view, ending = asked_view(request), request.path_params["ending"]
+    view, ending = view_of(request), request.path_params["ending"]
     if view.partner:
         asked = require(request, Action.PLAN, partner=view.partner)
     else:
@@ -60,13 +60,13 @@ def _plan(request: Request) -> Response:
 
 
 def _results_workbook(request: Request) -> Response:
-    view = asked_view(request)
+    view = view_of(request)
     asked = require(request, Action.SEE_NETWORK, scan_round=view.round)
     return handed_out(asked, documents.results_workbook(view), KINDS["xlsx"], "resultaten.xlsx")
 
 
 def _results_parquet(request: Request) -> Response:
-    view = asked_view(request)
+    view = view_of(request)
     asked = require(request, Action.SEE_NETWORK, scan_round=view.round)
     return handed_out(asked, documents.results_parquet(view), KINDS["parquet"], "resultaten.parquet")
 

@@ -36,7 +36,7 @@ ENDINGS: Mapping[str, tuple[str, Callable[[Figure], bytes]]] = MappingProxyType(
 )
 
 
-def asked_view(request: Request) -> View:
+def view_of(request: Request) -> View:
     """What the address of a download looks at."""
     ask = request.query_params
     return View(
@@ -60,7 +60,7 @@ def require_rounds(request: Request, view: View) -> tuple[Actor, Network]:
 
 def _figure(request: Request) -> Response:
     kind, ending = request.path_params["kind"], request.path_params["ending"]
-    view = asked_view(request)
+    view = view_of(request)
     if kind in figures.OWN:
         asked = require(request, Action.SEE_TEAM, partner=view.partner)
     else:
@@ -85,7 +85,7 @@ def _results_for_analysts(request: Request) -> Response:
 
 
 def _asked_results(request: Request) -> tuple[tuple[Actor, Network], pd.DataFrame]:
-    view = asked_view(request)
+    view = view_of(request)
     asked = require(request, Action.SEE_NETWORK, scan_round=view.round)
     scan_round = installation.store().networks.round(view.network, view.round)
     if scan_round is None:

@@ -4,4 +4,4 @@ from onlife.ui.parts import choose, guidance, layout
 
 layout.heading("Uitleg", "Hoe de netwerkscan werkt, voor wie invult, voor contactpersonen en voor coördinatoren.")
 guidance.way_back()
-guidance.show(choose.chapter(guidance.chapters(), guidance.asked_chapter()))
+guidance.show(choose.chapter(guidance.chapters(), guidance.chapter_in_address()))

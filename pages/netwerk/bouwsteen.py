@@ -64,4 +64,4 @@ with picture.on_demand(remark.box(scan_round, block), key=f"remarks {block.id}")
     if box.open:
         found = results.remarks(session.store(), shown, scan_round)
         remark.cards(visit, scan_round, found.rows[found.rows["block"] == block.id], names)
-        remark.held_back(found)
+        remark.withheld_note(found)

@@ -64,6 +64,6 @@ actions = ordered(session.store().plans.of(visit.network.id), session.questionna
 st.header("Wat het plan wilde bewegen", anchor=False)
 if any(action.elements for action in actions):
     st.caption("Van 0 (alles rood) tot 100 (alles groen). Een verschil zegt niet dat het door de actie komt.")
-    plan_follow_up.moves(figures.moved(actions, view))
+    plan_follow_up.moves(figures.movements(actions, view))
 else:
     st.markdown("Koppel acties van het plan aan elementen, dan zie je hier of die bewogen.")

@@ -46,7 +46,7 @@ st.markdown("Een afspraak van het netwerk is geen gemiddelde: zeg erbij waarom j
 if visit.may(Action.MANAGE):
     priority.many(complete("", agreed, session.questionnaire(scan_round)))
 for block in session.questionnaire(scan_round).blocks:
-    told = priority.told_of_network(block, shown, chosen)
+    told = priority.network_summary(block, shown, chosen)
     if visit.may(Action.MANAGE):
         priority.choose(block, scan_round, "", told)
     else:

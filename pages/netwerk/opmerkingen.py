@@ -29,5 +29,5 @@ elif matching.empty:
     layout.empty("Geen enkele opmerking past hierbij. Kies een andere bouwsteen of zoek op een ander woord.")
 else:
     remark.by_block(visit, scan_round, matching, names)
-remark.held_back(found)
+remark.withheld_note(found)
 st.caption("De volgorde is toevallig: ze zegt niet wie iets schreef of wanneer.")

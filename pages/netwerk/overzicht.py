@@ -45,7 +45,7 @@ chosen = picture.figure(
     select=True,
     note="Elke partner telt één keer mee in de rij van het netwerk. Klik op een vakje om die bouwsteen te openen. Een score is een begin van gesprek, geen rapport.",
 )
-cell = picture.selected(chosen, "cell")
+cell = picture.selection(chosen, "cell")
 if cell:
     layout.switch_page(
         "pages/netwerk/bouwsteen.py",

@@ -55,7 +55,7 @@ elif task == "Lijst plakken":
         )
         usual = st.number_input("Aantal personen waar er geen bij staat", min_value=1, max_value=EXPECTED_MAX, value=8)
         st.form_submit_button("Lijst bekijken", type="primary", icon=":material/table_view:")
-    grid = import_list.ask_grid(lambda **_: partner_list.pasted(text), "list") if text.strip() else None
+    grid = import_list.ask_grid(lambda **_: partner_list.grid_from_text(text), "list") if text.strip() else None
     if grid:
         found = partner_list.entries(grid, import_list.ask_columns(grid, "list"), names, int(usual))
         partner_ui.preview_partners(found)

@@ -13,7 +13,7 @@ layout.heading(
     "Vragenlijst", "Met welke vragen scant jullie netwerk? Een volgende scanronde kan met een andere werken."
 )
 offered = store.questionnaires.offered(visit.network.id)
-questionnaire.listed(visit, offered, store.networks.open_round(visit.network.id))
+questionnaire.questionnaire_list(visit, offered, store.networks.open_round(visit.network.id))
 st.caption(
     "Een keuze geldt voor scanrondes die je hierna opent. Een scanronde die al open is, houdt de vragenlijst waarmee ze "
     "begon, en resultaten blijven zoals ze zijn. Evolutie vergelijkt enkel scanrondes met dezelfde versie."

@@ -34,7 +34,7 @@ elif task == "Iets wissen":
     )
 
 else:
-    gone = wissen.destroyed(visit)
+    gone = wissen.destruction_log(visit)
     if gone.empty:
         layout.empty("Er is nog niets vernietigd. Wat hier komt, staat ook in het logboek.")
     else:

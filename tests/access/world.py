@@ -19,7 +19,7 @@ from onlife.domain.meeting import Agreement, Note, State, VoteKind
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import FollowUp, PlanAction
 from onlife.domain.priority import Priority
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.security.token import SESSION_COOKIES, new_id
 from onlife.services import installation
 from onlife.store import Store
@@ -178,7 +178,7 @@ def _fill_in(store: Store, scan_round: Round, partner: Partner, word: str, peopl
     lights = (Light.GREEN, Light.ORANGE, Light.RED)
     elements = installation.questionnaire().elements
     scans = [
-        Filled(
+        FilledScan(
             partner.id,
             "praktijkwerker" if person % 2 else "leidinggevende",
             False,

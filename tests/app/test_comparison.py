@@ -9,7 +9,7 @@ import pytest
 
 from onlife.domain.network import Network, Partner
 from onlife.domain.peer import MIN_NETWORKS
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.services import demo, installation, peer
 from onlife.store import Store
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, partner_named, words
@@ -44,7 +44,7 @@ def others(store: Store, number: int) -> None:
         scan_round = store.networks.add_round(network.id, "Ronde", FORM.version, None, "test")
         store.networks.start_round(scan_round, "test")
         answers = {e.id: "green" if place % 7 < at else "red" for place, e in enumerate(FORM.elements)}
-        store.scan_imports.add(scan_round, [Filled(partner.id, "", True, answers)], "test")
+        store.scan_imports.add(scan_round, [FilledScan(partner.id, "", True, answers)], "test")
         peer.take_part(store, network, True, "test")
         peer.close_round(store, network, scan_round, "test")
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from onlife.domain.light import Light
 from onlife.domain.network import Partner, Round
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.store import Store
 from tests.app.conftest import Run, as_account, as_contact, network_of, words
 
@@ -35,7 +35,7 @@ def submitted(store: Store) -> int:
 def test_a_file_can_be_taken_back_where_it_was_read_until_a_scan_of_it_is_closed(store: Store, run: Run) -> None:
     scan_round, (first, *_) = running(store)
     store.networks.save_partners([replace(first, expected=first.expected + 5)], "an")
-    store.scan_imports.add(scan_round, [Filled(first.id, "ict", False, {"1.1": "red"})] * 2, "an")
+    store.scan_imports.add(scan_round, [FilledScan(first.id, "ict", False, {"1.1": "red"})] * 2, "an")
     test = run("regie/inlezen", as_account(store, "coordinator"))
     assert "an: Bibliotheek Lindervoorde (2)" in words(test)
     assert "Weer weghalen" in [button.label for button in test.button]

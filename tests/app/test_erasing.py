@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Markdown
 
 from onlife.services import installation
 from onlife.store import Store
@@ -27,7 +28,7 @@ def press(test: AppTest, label: str) -> AppTest:
 
 def dialog(test: AppTest) -> str:
     """What the dialog that is open says; Streamlit's runner keeps it beside the page."""
-    return " ".join(str(getattr(text, "value", "")) for text in test._tree[2].get("markdown"))
+    return " ".join(text.value for text in test._tree[2].get("markdown") if isinstance(text, Markdown))
 
 
 def test_a_term_is_changed_and_said_on_the_page(store: Store, run: Run) -> None:

@@ -15,7 +15,7 @@ from onlife.domain.light import Light
 from onlife.domain.meeting import Agreement, Meeting, Point, State, Topic, VoteKind
 from onlife.domain.network import Partner, Round
 from onlife.domain.plan import Status
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.store import Overtaken, Refused, Store
 from onlife.ui.app.session import Visit
 from onlife.ui.meeting import ACTS
@@ -91,7 +91,7 @@ def test_in_a_large_network_the_few_who_see_it_otherwise_are_named_on_the_screen
 ) -> None:
     others = [Partner(f"p{at}", newest.network, f"Partner {at:02}", "Sport", 1, joint=True) for at in range(20)]
     store.networks.save_partners(others, "test")
-    store.scan_imports.add(newest, [Filled(other.id, "", True, {"5.6": "orange"}) for other in others])
+    store.scan_imports.add(newest, [FilledScan(other.id, "", True, {"5.6": "orange"}) for other in others])
     for other in others:
         store.closings.close(newest, other, "test", release=True)
     screen = drawn(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.6"))

@@ -14,7 +14,7 @@ from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.light import Light
 from onlife.domain.network import Partner
-from onlife.domain.scan import Filled, Source
+from onlife.domain.scan import FilledScan, Source
 from onlife.security.token import SESSION_COOKIES
 from onlife.services import installation
 from onlife.store import Store
@@ -177,7 +177,7 @@ def test_deelname_tells_how_many_scans_came_from_paper_once_any_did(store: Store
     assert "Op papier" not in states()
     scan_round = store.networks.open_round(library.network)
     assert scan_round is not None
-    store.scan_imports.add(scan_round, [Filled(library.id, "ict", False, {"1.1": "green"}, source=Source.PAPER)])
+    store.scan_imports.add(scan_round, [FilledScan(library.id, "ict", False, {"1.1": "green"}, source=Source.PAPER)])
     told = states()["Op papier"]
     assert told[library.name] == 1 and told.sum() == 1
 
@@ -186,7 +186,7 @@ def test_deelname_says_of_a_small_team_what_the_network_pages_say(store: Store, 
     library, who = partner_named(store, "Bibliotheek"), as_account(store, "coordinator")
     scan_round = store.networks.open_round(library.network)
     assert scan_round is not None
-    scans = [Filled(library.id, "ict", False, {"1.1": "green"}, source=Source.WEB)] * 3
+    scans = [FilledScan(library.id, "ict", False, {"1.1": "green"}, source=Source.WEB)] * 3
     store.scan_imports.add(scan_round, scans)
     store.closings.close(scan_round, library, "test", release=True)
     (table,) = [t.value for t in run("regie/deelname", who, ronde=scan_round.id).dataframe if "Stand" in t.value]
@@ -278,7 +278,7 @@ def test_a_release_can_be_taken_back_until_the_network_looked_after_a_quarter(st
     )
     store.networks.save_partners([replace(school, expected=30)], "test")
     answers = {element.id: Light.GREEN.value for element in installation.questionnaire().elements}
-    store.scan_imports.add(scan_round, [Filled(school.id, "ict", False, answers, source=Source.WEB)] * 5)
+    store.scan_imports.add(scan_round, [FilledScan(school.id, "ict", False, answers, source=Source.WEB)] * 5)
     contact, reader = as_contact(store, school), as_account(store, "lezer")
     store.closings.close(scan_round, school, "test", release=False)
     store.closings.offer(scan_round, school, "test")

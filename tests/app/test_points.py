@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from onlife.domain.access import Role
 from onlife.domain.network import Partner
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.services import installation
 from onlife.store import Refused, Store
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, unfold, words
@@ -73,7 +73,7 @@ def test_where_nobody_clearly_differs_the_page_says_that_this_is_a_finding_too(s
     store.networks.start_round(scan_round, "test")
     orange = dict.fromkeys((element.id for element in FORM.elements), "orange")
     scans = [
-        Filled(partner.id, "", True, {**orange, "1.1": "red" if partner is partners[0] else "green"})
+        FilledScan(partner.id, "", True, {**orange, "1.1": "red" if partner is partners[0] else "green"})
         for partner in partners
     ]
     store.scan_imports.add(scan_round, scans)

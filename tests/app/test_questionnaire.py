@@ -14,7 +14,7 @@ from onlife.domain.light import COLOURS
 from onlife.domain.network import Network, Round
 from onlife.domain.plan import PlanAction
 from onlife.domain.priority import Priority
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.services import figures, installation
 from onlife.services.figures import NothingToShow, View
 from onlife.store import Store
@@ -69,7 +69,7 @@ def _round(store: Store, network: Network, name: str, *, closed: bool) -> None:
     store.networks.start_round(scan_round, "test")
     store.networks.save_round(replace(scan_round, shared=True), "test")
     scans = [
-        Filled(
+        FilledScan(
             partner.id,
             "" if partner.joint else ("leidinggevende" if person % 2 else "praktijkwerker"),
             partner.joint,

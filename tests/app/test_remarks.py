@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from onlife.domain.light import Light
-from onlife.domain.scan import Filled, Source
+from onlife.domain.scan import FilledScan, Source
 from onlife.services import installation, results
 from onlife.store import Store
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
@@ -49,7 +49,7 @@ def test_the_contact_of_a_small_team_reads_its_remarks_and_shares_one(store: Sto
     assert scan_round is not None
     answers = {element.id: Light.GREEN.value for element in installation.questionnaire().elements}
     scans = [
-        Filled(library.id, "ict", False, answers, {"2": f"Gefluisterd door {name}"}, Source.WEB)
+        FilledScan(library.id, "ict", False, answers, {"2": f"Gefluisterd door {name}"}, Source.WEB)
         for name in ("één", "twee", "drie")
     ]
     store.scan_imports.add(scan_round, scans)

@@ -16,7 +16,7 @@ def page() -> None:
 
     who = st.query_params.get("who", "")
     if who == "nobody":
-        st.json(unsent.kept_fields())
+        st.json(unsent.unsent_fields())
         return
     unsent.bring_back(who)
     unsent.watch(who, "field", "list")

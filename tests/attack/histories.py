@@ -12,7 +12,7 @@ import pandas as pd
 from onlife.domain import coarsening, privacy
 from onlife.domain.light import Light
 from onlife.domain.network import FUNCTION_GROUPS, Network, Partner, Round
-from onlife.domain.scan import Filled, Scan
+from onlife.domain.scan import FilledScan, Scan
 from onlife.domain.scoring import LIGHTS
 from onlife.domain.shown import Shown
 from onlife.security.token import new_id
@@ -217,11 +217,11 @@ class _Round:
             self.store.scans.submit(scan.id)
             self.scans[key].append(replace(scan, function_group=person))
 
-    def _filled(self, key: str) -> Filled:
+    def _filled(self, key: str) -> FilledScan:
         given = self._chosen(key)
         self.seen[key].answers[f"{len(self.seen[key].answers)}"] = given
         lights = {element: LIGHTS[place] for element, place in given.items() if place != SILENT}
-        return Filled(key, self.chance.choice(list(FUNCTION_GROUPS)), self.partners[key].joint, lights)
+        return FilledScan(key, self.chance.choice(list(FUNCTION_GROUPS)), self.partners[key].joint, lights)
 
     def _chosen(self, key: str) -> dict[str, int]:
         given = {e: self.chance.choices(range(SILENT + 1), self.tempers[key, e])[0] for e in ELEMENTS}

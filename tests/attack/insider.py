@@ -21,7 +21,7 @@ from onlife.domain import privacy
 from onlife.domain import source as sources
 from onlife.domain.light import Light
 from onlife.domain.network import Partner, Round, RoundState
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.domain.scoring import LIGHTS
 from onlife.domain.shown import Shown
 from onlife.security.token import new_id
@@ -68,7 +68,7 @@ class Town:
 
     def take_in(self, scans: list[Answers]) -> None:
         self.store.scan_imports.add(
-            self.round, [Filled(self.team.id, "praktijkwerker", False, answers) for answers in scans], WHO
+            self.round, [FilledScan(self.team.id, "praktijkwerker", False, answers) for answers in scans], WHO
         )
 
 

@@ -25,7 +25,7 @@ from onlife.domain.plan import FollowUp, PlanAction
 from onlife.domain.priority import COMMENT_LENGTH, DIRECTION_LENGTH, Priority
 from onlife.domain.privacy import REMARKS_FROM
 from onlife.domain.questionnaire import SHORT_MAX, Block, Element, Questionnaire
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.security.token import SESSION_COOKIES, new_id
 from onlife.services import installation
 from onlife.store import Store
@@ -132,7 +132,7 @@ def build(folder: Path) -> Hostile:
         store.close()
 
 
-def _filled(partners: Sequence[Partner], remarks: Sequence[str]) -> list[Filled]:
+def _filled(partners: Sequence[Partner], remarks: Sequence[str]) -> list[FilledScan]:
     """Scans of all but the last partner; the second is too small for its remarks to be shown unasked."""
     form = installation.questionnaire()
     lights, said_next = (Light.GREEN, Light.ORANGE, Light.RED), cycle(remarks)
@@ -142,7 +142,9 @@ def _filled(partners: Sequence[Partner], remarks: Sequence[str]) -> list[Filled]
         for person in range(1 if partner.joint else people):
             answers = {e.id: lights[(at + person + i) % 3].value for i, e in enumerate(form.elements)}
             said = {block.id: next(said_next) for block in form.blocks}
-            scans.append(Filled(partner.id, "" if partner.joint else "praktijkwerker", partner.joint, answers, said))
+            scans.append(
+                FilledScan(partner.id, "" if partner.joint else "praktijkwerker", partner.joint, answers, said)
+            )
     return scans
 
 
@@ -336,7 +338,7 @@ def _own_form(store: Store, network: Network) -> tuple[Round, list[Partner]]:
     store.scan_imports.add(
         scan_round,
         [
-            Filled(
+            FilledScan(
                 partner.id,
                 "praktijkwerker",
                 False,

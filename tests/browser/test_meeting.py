@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from onlife.domain.light import Light
 from onlife.domain.meeting import Point, Topic
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.services import demo, installation
 from onlife.services.demo import CAW, COLLEGE, POLICE
 from onlife.store import Store
@@ -370,7 +370,7 @@ def _next_round(folder: Path, element: str) -> None:
         people = [replace(p, expected=max(6, p.expected)) for p in store.networks.partners(network.id) if not p.joint]
         store.networks.save_partners(people, "test")
         store.scan_imports.add(
-            spring, [Filled(p.id, "praktijkwerker", False, answers) for p in people for _ in range(6)]
+            spring, [FilledScan(p.id, "praktijkwerker", False, answers) for p in people for _ in range(6)]
         )
         store.closings.close_round(spring, "test")
         store.networks.save_round(replace(spring, shared=True), "test")

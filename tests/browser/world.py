@@ -15,7 +15,7 @@ from onlife.domain.access import Role
 from onlife.domain.account import Link, LinkKind
 from onlife.domain.light import Light
 from onlife.domain.network import Network, Partner, Round
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.security.token import new_id
 from onlife.services import demo, installation
 from onlife.store import Store
@@ -130,7 +130,7 @@ def _fill_in(store: Store, scan_round: Round, partner: Partner, number: int) -> 
     lights = (Light.GREEN, Light.ORANGE, Light.RED, Light.GREEN)
     elements = installation.questionnaire().elements
     scans = [
-        Filled(
+        FilledScan(
             partner.id,
             "praktijkwerker" if person % 3 else "leidinggevende",
             False,

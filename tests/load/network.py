@@ -12,7 +12,7 @@ from onlife.domain.light import Light
 from onlife.domain.network import Partner
 from onlife.domain.privacy import THRESHOLD_DEFAULT
 from onlife.domain.questionnaire import Questionnaire
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.security.token import new_id
 from onlife.store import Store
 
@@ -67,11 +67,11 @@ def prepare(folder: Path, questionnaire: Questionnaire, seed: int = 1) -> Prepar
         store.close()
 
 
-def _team(questionnaire: Questionnaire, partner: Partner, leaning: float, random: Random) -> list[Filled]:
+def _team(questionnaire: Questionnaire, partner: Partner, leaning: float, random: Random) -> list[FilledScan]:
     """One scan per member of a partner's team, with remarks in every third."""
     functions = [function for function, number in TEAM.items() for _ in range(number)]
     return [
-        Filled(
+        FilledScan(
             partner.id,
             function,
             False,

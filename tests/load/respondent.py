@@ -100,7 +100,7 @@ class Respondent:
         option = self._random.choice(self._visitor.other_options(radio))
         run = await self._visitor.choose(place, option)
         self.choices.runs.append(run.seconds)
-        errors = [alert.body for _, alert in self._visitor.elements("alert")]
+        errors = self._visitor.errors()
         below = self._visitor.text_below(radio.id)
         if errors or CONFIRMED not in below:
             raise Wrong(f"A choice was not confirmed: {errors or below!r}")

@@ -118,6 +118,10 @@ class Visitor:
             if element.WhichOneof("type") == kind:
                 yield place, getattr(element, kind)
 
+    def errors(self) -> list[str]:
+        """What the newest run says went wrong: a card elsewhere may still tell of an earlier choice."""
+        return [alert.body for place, alert in self.elements("alert") if self._drawn[place].run == self._run]
+
     def text_below(self, radio: str) -> str:
         """The text right below a radio; empty unless the newest run drew it. A sentence above may have moved both."""
         place = next((place for place, found in self.elements("radio") if found.id == radio), ())

@@ -25,7 +25,7 @@ from random import Random
 import duckdb
 
 from onlife.content.questionnaire import load
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.store import Store, StoreError
 from tests.stores import file_database
 from tests.torture.__main__ import ELEMENTS, LIGHTS, WHOLE, WRONG, forked, set_up
@@ -108,7 +108,7 @@ def store_fills_up(seed: int) -> int:
         partner, other = store.networks.partners(network.id)[:2]
         lights = dict.fromkeys(ELEMENTS, LIGHTS[0].value)
         for _ in range(chance.randint(1, 4)):
-            store.scan_imports.add(scan_round, [Filled(other.id, "ict", False, lights, {"1": "x" * 1500})] * 100)
+            store.scan_imports.add(scan_round, [FilledScan(other.id, "ict", False, lights, {"1": "x" * 1500})] * 100)
             if chance.random() < 0.3:
                 file_database(store)._connection.execute("CHECKPOINT")
         scan = store.scans.begin(partner).id

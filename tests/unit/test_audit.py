@@ -19,7 +19,7 @@ from onlife.domain.account import Account, LinkKind
 from onlife.domain.light import Light
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import PlanAction
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.export import log_book
 from onlife.services import peer
 from onlife.store import Store, StoreError
@@ -190,10 +190,10 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     "close a round": (lambda h: None, lambda h: h.store.closings.close_round(h.round, "an")),
     "take in scans": (
         lambda h: None,
-        lambda h: h.store.scan_imports.add(h.round, [Filled("p", "ict", True, {"1.1": "red"})] * 3, "an"),
+        lambda h: h.store.scan_imports.add(h.round, [FilledScan("p", "ict", True, {"1.1": "red"})] * 3, "an"),
     ),
     "undo a file": (
-        lambda h: h.store.scan_imports.add(h.round, [Filled("p", "ict", True, {"1.1": "red"})], "an"),
+        lambda h: h.store.scan_imports.add(h.round, [FilledScan("p", "ict", True, {"1.1": "red"})], "an"),
         lambda h: h.store.imports.undo_scans(h.round, h.store.imports.of_scans(h.round)[0].id, "an"),
     ),
     "remove a test scan": (

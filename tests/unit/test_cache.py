@@ -61,10 +61,11 @@ def test_what_was_used_longest_ago_goes_first() -> None:
     assert made == [1, 2, 3, 2]
 
 
-def test_who_asks_for_what_is_being_made_waits_for_it() -> None:
+@pytest.mark.parametrize("one_at_a_time", [False, True])
+def test_who_asks_for_what_is_being_made_waits_for_it(one_at_a_time: bool) -> None:
     begun, finish, made = Event(), Event(), list[int]()
 
-    @cached(lambda number: number, one_at_a_time=True)
+    @cached(lambda number: number, one_at_a_time=one_at_a_time)
     def slow(number: int) -> int:
         made.append(number)
         begun.set()
@@ -80,7 +81,7 @@ def test_who_asks_for_what_is_being_made_waits_for_it() -> None:
     assert made == [1]
 
 
-def test_others_do_not_wait() -> None:
+def test_who_asks_for_something_else_does_not_wait() -> None:
     both = Barrier(2, timeout=10)
 
     @cached(lambda number: number)

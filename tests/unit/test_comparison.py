@@ -12,7 +12,7 @@ import pytest
 from onlife.content.questionnaire import load
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.peer import MIN_NETWORKS, Strip
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.services import figures, peer, settings
 from onlife.services.figures import PEERS, NothingToShow, View
 from onlife.store import Store
@@ -75,7 +75,7 @@ class Town:
         scan_round = self.store.networks.add_round(self.network.id, f"Ronde {number}", version, None, "an")
         self.store.networks.start_round(scan_round, "an")
         answers = {e.id: "green" if at * 5 % 42 < green else "red" for at, e in enumerate(FORM.elements)}
-        self.store.scan_imports.add(scan_round, [Filled(self.partner.id, "", True, answers)], "an")
+        self.store.scan_imports.add(scan_round, [FilledScan(self.partner.id, "", True, answers)], "an")
         peer.close_round(self.store, self.network, scan_round, "an")
         return next(r for r in self.store.networks.rounds(self.network.id) if r.id == scan_round.id)
 
@@ -218,7 +218,7 @@ def test_what_is_released_after_the_closing_changes_nothing_that_was_brought_in(
     store.networks.start_round(scan_round, "an")
     for partner, light in ((town.partner, "green"), (withheld, "red")):
         answers = {element.id: light for element in FORM.elements}
-        store.scan_imports.add(scan_round, [Filled(partner.id, "", True, answers)], "an")
+        store.scan_imports.add(scan_round, [FilledScan(partner.id, "", True, answers)], "an")
     store.closings.close(scan_round, withheld, "an", release=False)
     peer.close_round(store, town.network, scan_round, "an")
     store.closings.release(scan_round, withheld, "an")

@@ -12,7 +12,7 @@ from onlife.domain.account import LinkKind
 from onlife.domain.light import Light
 from onlife.domain.network import Partner, Round, RoundState
 from onlife.domain.plan import PlanAction
-from onlife.domain.scan import Filled, Scan
+from onlife.domain.scan import FilledScan, Scan
 from onlife.store import Refused, Store
 from onlife.store.engine.database import today
 from tests import stores
@@ -59,7 +59,7 @@ class Town:
         return scan
 
     def read_in(self, *partners: Partner, new: list[str] | None = None) -> None:
-        filled = [Filled(p.id, "" if p.joint else "ict", p.joint, {"1.1": "red"}) for p in partners]
+        filled = [FilledScan(p.id, "" if p.joint else "ict", p.joint, {"1.1": "red"}) for p in partners]
         self.store.scan_imports.add(self.round, filled, WHO, new or [])
 
     def submitted(self) -> dict[str, int]:

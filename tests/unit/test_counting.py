@@ -11,7 +11,7 @@ import pytest
 from onlife.content.questionnaire import load
 from onlife.domain.light import Light
 from onlife.domain.network import Partner, Round, RoundState
-from onlife.domain.scan import Filled, Scan
+from onlife.domain.scan import FilledScan, Scan
 from onlife.store import Refused, Store
 from tests import stores
 
@@ -38,7 +38,7 @@ class Town:
         return scan
 
     def take_in(self, number: int) -> None:
-        self.store.scan_imports.add(self.round, [Filled("team", "ict", False, {"1.1": "green"})] * number, WHO)
+        self.store.scan_imports.add(self.round, [FilledScan("team", "ict", False, {"1.1": "green"})] * number, WHO)
 
     def ask(self, people: int) -> None:
         self.team = replace(self.team, expected=people)

@@ -18,7 +18,7 @@ from onlife.domain.light import Light
 from onlife.domain.network import Partner
 from onlife.domain.plan import PlanAction
 from onlife.domain.priority import Priority
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.domain.shown import Shown
 from onlife.services import results
 from onlife.store import Refused, Store, StoreError
@@ -54,7 +54,7 @@ class House:
         self.partner = Partner("zee", network.id, PARTNER, "Jeugdwerk", 6, True)
         store.networks.save_partners([self.partner], "an")
         store.links.make(network.id, ["zee"], "an")
-        store.scan_imports.add(self.running, [Filled("zee", GROUP, True, {"1.1": "red"}, {"1": REMARK})])
+        store.scan_imports.add(self.running, [FilledScan("zee", GROUP, True, {"1.1": "red"}, {"1": REMARK})])
         store.plans.keep(
             PlanAction("a", network.id, "zee", "1", ACTION, today(), lead="zee", goal="g", indicator="i"), "an"
         )
@@ -173,7 +173,7 @@ def test_a_partner_whose_result_was_seen_cannot_be_asked_again_in_that_round(hou
     with pytest.raises(Refused, match="afgesloten"):
         house.store.scans.begin(house.partner)
     with pytest.raises(Refused, match="al afgesloten"):
-        house.store.scan_imports.add(house.running, [Filled("zee", GROUP, True, {"1.1": "red"})])
+        house.store.scan_imports.add(house.running, [FilledScan("zee", GROUP, True, {"1.1": "red"})])
     with pytest.raises(Refused, match="heropenen kan dan niet meer"):
         house.store.closings.reopen(house.running, house.partner, "an")
     house.store.erasure.part(house.running, Partner("zee", house.network.id, PARTNER, "", 6, True), "an")

@@ -22,7 +22,7 @@ from onlife.domain.peer import MIN_NETWORKS
 from onlife.domain.plan import FollowUp, PlanAction, Status
 from onlife.domain.priority import Priority
 from onlife.domain.privacy import POOL_PARTNERS, POOL_PEOPLE
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.services import progress, settings
 from onlife.store import Store
 from tests import stores
@@ -141,9 +141,9 @@ def test_a_scan_round_is_ticked_step_by_step_from_start_to_plan(store: Store) ->
     assert ticked() == ["partners", "round", "statements", "links"]
     store.statements.save({"rechtsgrond": ""}, "an")
     answers = {"1.1": "green"}
-    store.scan_imports.add(scan_round, [Filled("a", "", True, answers)])
+    store.scan_imports.add(scan_round, [FilledScan("a", "", True, answers)])
     assert ticked() == ["partners", "round", "links", "first"]
-    store.scan_imports.add(scan_round, [Filled("b", "", True, answers)])
+    store.scan_imports.add(scan_round, [FilledScan("b", "", True, answers)])
     assert ticked() == list(DONE[:5])
     store.closings.close(scan_round, partners[0], "contact", release=True)
     assert ticked() == [*DONE[:5], "released"]

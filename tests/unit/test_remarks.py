@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from onlife.domain.network import Network, Partner, Round
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.domain.shown import Shown
 from onlife.services import results
 from onlife.store import Refused, Store
@@ -30,7 +30,7 @@ class House:
         one = self.partners[partner]
         said = [{"1": f"Opmerking {at} van {partner}"} if at < remarks else {} for at in range(n)]
         answers = {"1.1": "green", "1.2": "red", "2.1": "orange"}
-        scans = [Filled(one.id, "" if one.joint else "ict", one.joint, answers, remark) for remark in said]
+        scans = [FilledScan(one.id, "" if one.joint else "ict", one.joint, answers, remark) for remark in said]
         self.store.scan_imports.add(self.round, scans)
         self.store.closings.close(self.round, one, "contact", release=release)
 
@@ -148,7 +148,7 @@ def test_a_quote_survives_a_new_shuffle_and_a_restart(house: House, tmp_path: Pa
 
 def test_what_two_colleagues_wrote_alike_stands_there_once(house: House) -> None:
     one = house.partners["groot"]
-    scans = [Filled(one.id, "ict", False, {"1.1": "red"}, {"1": "Meer tijd."}) for _ in range(10)]
+    scans = [FilledScan(one.id, "ict", False, {"1.1": "red"}, {"1": "Meer tijd."}) for _ in range(10)]
     house.store.scan_imports.add(house.round, scans)
     house.store.closings.close(house.round, one, "contact", release=True)
     assert list(results.remarks(house.store, house.shown(), house.round).rows["remark"]) == ["Meer tijd."]

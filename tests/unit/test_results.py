@@ -10,7 +10,7 @@ import pytest
 
 from onlife.domain.coarsening import EXACT_FROM
 from onlife.domain.network import Partner, Round
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.domain.shown import Shown
 from onlife.services import results
 from onlife.store import Store
@@ -45,7 +45,7 @@ class Town:
 
     def fill_in(self, key: str, sizes: dict[str, int] = SIZES) -> None:
         answers = {element.id: "green" for element in FORM.elements}
-        self.store.scan_imports.add(self.round, [Filled(key, "", key == "e", answers)] * sizes[key], "an")
+        self.store.scan_imports.add(self.round, [FilledScan(key, "", key == "e", answers)] * sizes[key], "an")
 
     @property
     def round(self) -> Round:

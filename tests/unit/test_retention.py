@@ -14,11 +14,11 @@ from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import PlanAction, Status
-from onlife.domain.scan import Filled
+from onlife.domain.scan import FilledScan
 from onlife.services.jobs import COMPACT_EVERY, Cleaning
 from onlife.store import Refused, Store, StoreError
 from onlife.store.engine.database import now, today
-from onlife.store.retention import KINDS, MOST, Destroyed, period
+from onlife.store.retention import KINDS, MOST, Destruction, period
 from tests import stores
 
 REMARK = "wulkenopmerking"
@@ -37,7 +37,7 @@ def network_with_closed_round(store: Store, name: str) -> tuple[Network, Round]:
     store.links.make(network.id, [f"p{name}"], "an")
     scan_round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
     store.networks.start_round(scan_round, "an")
-    store.scan_imports.add(scan_round, [Filled(f"p{name}", "ict", True, {"1.1": "red"}, {"1": REMARK})], "an")
+    store.scan_imports.add(scan_round, [FilledScan(f"p{name}", "ict", True, {"1.1": "red"}, {"1": REMARK})], "an")
     store.closings.close_round(scan_round, "an")
     return network, scan_round
 
@@ -59,7 +59,7 @@ def after(months: int, days: int = 1) -> datetime:
     return (pd.Timestamp(now()) + pd.DateOffset(months=months, days=days)).to_pydatetime()
 
 
-def kinds(found: list[Destroyed], network: str) -> dict[str, int]:
+def kinds(found: list[Destruction], network: str) -> dict[str, int]:
     return {gone.kind: gone.number for gone in found if gone.network == network}
 
 

@@ -29,7 +29,7 @@ def questionnaire(file: Path) -> str:
 
 
 def stated(file: Path) -> str:
-    found = statement.given(file.parent)
+    found = statement.read_statement(file.parent)
     if found.problems:
         raise ContentError(" ".join(found.problems))
     return found.values.get("contact", "")

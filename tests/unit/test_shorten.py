@@ -9,7 +9,7 @@ import pytest
 
 from onlife.domain.network import Partner
 from onlife.services import import_scans, partner_list, scan_file
-from onlife.services.spreadsheet import listed, shorten
+from onlife.services.spreadsheet import name_list, shorten
 from onlife.store import Store
 from tests import stores
 from tests.unit.examples import questionnaire
@@ -77,7 +77,7 @@ def test_a_few_faults_are_all_told_and_many_kinds_are_counted() -> None:
 def test_columns_that_are_unknown_are_listed_as_far_as_one_reads() -> None:
     (problem,) = scans_with([f"kolom {n} {'x' * 500}" for n in range(300)])
     assert len(problem) < 5000 and problem.endswith("en nog 250 zijn onbekend.")
-    assert listed(["a", "b"]) == "a, b"
+    assert name_list(["a", "b"]) == "a, b"
 
 
 def scans_with(columns: Sequence[str]) -> list[str]:

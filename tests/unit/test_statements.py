@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from onlife.content.questionnaire import load
-from onlife.content.statement import FIELDS, given, statement
+from onlife.content.statement import FIELDS, read_statement, statement
 from onlife.store import Refused, Store
 from onlife.store.retention import KINDS, period
 from tests import stores
@@ -63,7 +63,7 @@ READ = {
 @pytest.mark.parametrize("data", READ.values(), ids=READ.keys())
 def test_a_file_that_can_mean_one_thing_only_is_read(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "verklaring.toml").write_bytes(data)
-    found = given(tmp_path)
+    found = read_statement(tmp_path)
     assert not found.problems
     wanted = {"verantwoordelijke": "Stad Zoë", "contact": "preventie@zoë.be", "datum": "1 november 2026"}
     assert {label: value.casefold() for label, value in found.values.items()} == {
@@ -86,21 +86,21 @@ def test_a_file_that_can_mean_one_thing_only_is_read(data: bytes, tmp_path: Path
 )
 def test_what_is_wrong_is_named_and_the_rest_is_read(wrong: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "verklaring.toml").write_text(PLAIN + wrong, encoding="utf-8")
-    found = given(tmp_path)
+    found = read_statement(tmp_path)
     (problem,) = found.problems
     assert problem.startswith("verklaring.toml") and said in problem
     assert found.values["contact"] == "preventie@zoë.be"
 
 
 def test_without_a_file_or_with_one_that_cannot_be_read_the_pages_stand(tmp_path: Path) -> None:
-    assert given(tmp_path).values == {} and not given(tmp_path).problems
+    assert read_statement(tmp_path).values == {} and not read_statement(tmp_path).problems
     (tmp_path / "verklaring.toml").mkdir()
-    assert given(tmp_path).problems == ("verklaring.toml: dit is een map, geen bestand.",)
+    assert read_statement(tmp_path).problems == ("verklaring.toml: dit is een map, geen bestand.",)
 
 
 def test_how_long_things_are_kept_is_said_as_it_is_set(tmp_path: Path) -> None:
     (tmp_path / "verklaring.toml").write_text('bewaartermijn = "voor altijd"', encoding="utf-8")
-    said = statement("privacy", given(tmp_path).values, {**KEPT, "kept_results": "7 jaar"}).text
+    said = statement("privacy", read_statement(tmp_path).values, {**KEPT, "kept_results": "7 jaar"}).text
     assert "hoogstens 7 jaar na het sluiten" in said and "kept_" not in said
     assert "voor altijd" not in said
 

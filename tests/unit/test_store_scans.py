@@ -14,7 +14,7 @@ import pytest
 
 from onlife.domain.light import Light
 from onlife.domain.network import Partner, RoundState
-from onlife.domain.scan import Closing, Filled, Source
+from onlife.domain.scan import Closing, FilledScan, Source
 from onlife.store import Refused, Store, StoreError
 from tests.house import FORM, WHO, House
 
@@ -222,7 +222,9 @@ def test_after_closing_there_are_no_drafts_no_codes_and_no_days_beside_answers(h
 def test_a_frozen_set_keeps_a_function_only_where_it_points_at_nobody(
     house: House, people: dict[str, int], kept: set[str]
 ) -> None:
-    filled = [Filled("bib", group, False, {"1.1": "green"}) for group, number in people.items() for _ in range(number)]
+    filled = [
+        FilledScan("bib", group, False, {"1.1": "green"}) for group, number in people.items() for _ in range(number)
+    ]
     house.store.scan_imports.add(house.round, filled)
     house.closings.close(house.round, house.bib, WHO, release=False)
     groups = Counter(row["function_group"] for row in house.table("frozen_scans"))
@@ -241,7 +243,7 @@ def test_every_closing_shuffles_scans_and_remarks_anew(house: House) -> None:
     house.store.scan_imports.add(
         house.round,
         [
-            Filled("bib", "ict", False, {element: light.value for element, light in row.items()}, {"1": mark})
+            FilledScan("bib", "ict", False, {element: light.value for element, light in row.items()}, {"1": mark})
             for row, mark in zip(spread, marks, strict=False)
         ],
     )
@@ -264,7 +266,9 @@ def test_every_closing_shuffles_scans_and_remarks_anew(house: House) -> None:
 
 def test_days_are_kept_as_counts_apart_from_answers(house: House) -> None:
     days = [date(2026, 10, 5), date(2026, 10, 5), date(2026, 10, 6)]
-    house.store.scan_imports.add(house.round, [Filled("bib", "ict", False, {"1.1": "red"}, day=day) for day in days])
+    house.store.scan_imports.add(
+        house.round, [FilledScan("bib", "ict", False, {"1.1": "red"}, day=day) for day in days]
+    )
     before = house.results.submitted_by_day(house.round.id)
     house.closings.close(house.round, house.bib, WHO, release=True)
     after = house.results.submitted_by_day(house.round.id)
@@ -458,7 +462,7 @@ def test_a_scan_of_a_past_round_does_not_come_into_the_next_one(house: House) ->
 
 
 def test_scans_from_elsewhere_count_as_submitted(house: House) -> None:
-    filled = [Filled("bib", "ict", False, {"1.1": "green", "2.1": "red"}, {"1": "Op papier"}, Source.IMPORT)] * 2
+    filled = [FilledScan("bib", "ict", False, {"1.1": "green", "2.1": "red"}, {"1": "Op papier"}, Source.IMPORT)] * 2
     assert house.store.scan_imports.add(house.round, filled) == 2
     house.closings.close(house.round, house.bib, WHO, release=True)
     assert house.counts(house.bib) == {"1.1": (2, 0, 0, 0), "2.1": (0, 0, 2, 0)}
@@ -469,14 +473,14 @@ def test_scans_from_elsewhere_count_as_submitted(house: House) -> None:
     ("answers", "sentence"), [({"9.9": "green"}, "9.9 hoort niet"), ({"1.1": "paars"}, "paars hoort niet")]
 )
 def test_all_scans_are_taken_in_or_none(house: House, answers: dict[str, str], sentence: str) -> None:
-    good = Filled("bib", "ict", False, {"1.1": "green"})
+    good = FilledScan("bib", "ict", False, {"1.1": "green"})
     with pytest.raises(Refused, match=sentence):
         house.store.scan_imports.add(house.round, [good, replace(good, answers=answers)])
     assert [r.submitted for r in house.results.response(house.network, house.round.id)] == [0, 0]
 
 
 def test_nothing_is_taken_in_for_a_closed_partner_or_a_closed_round(house: House) -> None:
-    good = Filled("bib", "ict", False, {"1.1": "green"})
+    good = FilledScan("bib", "ict", False, {"1.1": "green"})
     house.store.scan_imports.add(house.round, [good])
     house.closings.close(house.round, house.bib, WHO, release=True)
     with pytest.raises(Refused, match="al afgesloten"):

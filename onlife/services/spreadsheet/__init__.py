@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from onlife.services.spreadsheet import delimited, excel
 from onlife.services.spreadsheet.grid import COLUMNS, PASTED, ROWS, SIZE, Grid, Odd, Row, UnreadableGrid, letters
-from onlife.services.spreadsheet.shorten import listed, shorten
+from onlife.services.spreadsheet.shorten import name_list, shorten
 
 __all__ = [
     "COLUMNS",
@@ -22,7 +22,7 @@ __all__ = [
     "Row",
     "UnreadableGrid",
     "letters",
-    "listed",
+    "name_list",
     "paste",
     "read",
     "shorten",

@@ -32,7 +32,7 @@ def shorten(problems: Sequence[str]) -> list[str]:
     return told
 
 
-def listed(names: Sequence[str]) -> str:
+def name_list(names: Sequence[str]) -> str:
     """Names one after the other, none longer than a heading should be and not more than a person reads."""
     short = [name if len(name) <= LENGTH else f"{name[:LENGTH]}…" for name in names[:NAMES]]
     return ", ".join(short) + (f" en nog {_number(len(names) - NAMES)}" if len(names) > NAMES else "")

@@ -63,7 +63,7 @@ def open_postgres(address: str, folder: Path, restore_from: Path | None = None) 
     try:
         from onlife.store.engine.postgres_database import PostgresDatabase
     except ImportError as missing:
-        raise StoreError(message("database.no_extension", version=duckdb.__version__)) from missing
+        raise StoreError(message("database.not_installed", version=duckdb.__version__)) from missing
     return PostgresDatabase(address, folder, restore_from)
 
 
@@ -73,7 +73,7 @@ def extension_file() -> Path:
     for folder in (found.submodule_search_locations or []) if found else []:
         for file in Path(folder).glob(f"extensions/v{duckdb.__version__}/{EXTENSION}.duckdb_extension"):
             return file
-    raise StoreError(message("database.no_extension", version=duckdb.__version__))
+    raise StoreError(message("database.not_installed", version=duckdb.__version__))
 
 
 def connect(address: str, password: str, folders: Sequence[Path]) -> duckdb.DuckDBPyConnection:

@@ -144,7 +144,7 @@ def _refuse(action: Action, here: dict[str, Actor]) -> NoReturn:
     if "account" in kinds and "account" not in here and not (action is Action.SEE_NETWORK and "team" in here):
         login_page = str(settings.HOME / "pages/toegang/aanmelden.py")
         asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-        here_again = f"/{st.session_state.get('page', '')}?{urlencode([*asked, *unsent.kept_fields().items()])}"
+        here_again = f"/{st.session_state.get('page', '')}?{urlencode([*asked, *unsent.unsent_fields().items()])}"
         st.page_link(login_page, label="Naar aanmelden", icon=":material/login:", query_params={"naar": here_again})
     st.stop()
 

@@ -22,7 +22,7 @@ def watch(account: str, *fields: str) -> None:
     st.session_state["unsent"] = account, {*st.session_state.get("unsent", ("", ()))[1], *fields}
 
 
-def kept_fields() -> dict[str, str]:
+def unsent_fields() -> dict[str, str]:
     """Keep what stands in those fields; the parameter of an address that brings it back, none if there is nothing."""
     account, fields = st.session_state.get("unsent", ("", ()))
     typed = {field: st.session_state[field] for field in fields if field in st.session_state}

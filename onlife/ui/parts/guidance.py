@@ -25,7 +25,7 @@ def chapters() -> list[str]:
     return [*([STEPS] if session.find(Action.MANAGE) else []), *titles, TERMS]
 
 
-def asked_chapter() -> str:
+def chapter_in_address() -> str:
     """The chapter that the paragraph in the address stands in, '' without one."""
     found = guide().chapter_of(st.query_params.get("onderwerp", ""))
     return found.title if found else ""

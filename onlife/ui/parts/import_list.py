@@ -12,7 +12,7 @@ from onlife.domain.questionnaire import Questionnaire
 from onlife.services import import_scans, partner_list, scan_file
 from onlife.services.import_scans import Choices, Preview
 from onlife.services.scan_file import ScanFile
-from onlife.services.spreadsheet import Grid, UnreadableGrid, listed, shorten
+from onlife.services.spreadsheet import Grid, UnreadableGrid, name_list, shorten
 from onlife.store import Refused, StoreError
 from onlife.text import count_scans, plural
 from onlife.ui.app import session
@@ -112,7 +112,7 @@ def ask_choices(network: Network, scan_round: Round | None, scans: ScanFile) -> 
     if len(first.unknown) > ASKED:
         st.error(
             f"In dit bestand staan {len(first.unknown)} namen van partners die we niet kennen, zoals "
-            f"{plain(listed([*first.unknown][:3]))}. Voeg ze eerst toe bij Partners, of verbeter het bestand.",
+            f"{plain(name_list([*first.unknown][:3]))}. Voeg ze eerst toe bij Partners, of verbeter het bestand.",
             icon=":material/error:",
         )
         return Choices(), first

@@ -101,7 +101,7 @@ def view_query(view: View) -> str:
     return urlencode(view.query())
 
 
-def selected(state: Any, name: str) -> dict[str, Any]:
+def selection(state: Any, name: str) -> dict[str, Any]:
     """The fields of the mark that was clicked in a figure; empty without one."""
     points = state.selection.get(name, []) if state else []
     return dict(points[0]) if points else {}
