@@ -11,7 +11,7 @@ import pytest
 from onlife.services.settings import HOME
 
 DECISIONS = sorted((HOME / "docs" / "adr").glob("*.md"))
-DOCUMENTS = [HOME / "CONTRIBUTING.md", HOME / "ARCHITECTURE.md", *DECISIONS]
+DOCUMENTS = [HOME / "CONTRIBUTING.md", HOME / "ARCHITECTURE.md", HOME / "docs" / "tests.md", *DECISIONS]
 HEADINGS = ["Status", "Context", "Decision", "Consequences"]
 SOURCES = (
     "onlife/**/*.py",

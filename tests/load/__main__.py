@@ -294,7 +294,7 @@ def say(text: str) -> None:
 
 async def profile(app: Server, prepared: Prepared) -> list[str]:
     """Where the time of every page goes, and of a choice in the scan."""
-    lines = []
+    lines: list[str] = []
     for page in PAGES:
         async with Visitor(app.address, page, {SESSION_COOKIES["account"]: prepared.coordinator}) as visitor:
             await visitor.run()

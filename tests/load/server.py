@@ -110,7 +110,7 @@ def processes_on(
     """
     with ExitStack() as stack:
         postgres = follower = None
-        address, environment = "", {}
+        address = ""
         if number > 1 or postgresql:
             postgres = Postgres(durable=True)
             stack.callback(postgres.close)
@@ -123,8 +123,9 @@ def processes_on(
                 ports.append(follower.port)
                 hosts = ",".join(f"{HOST}:{port}" for port in ports)
                 address = f"postgresql://onlife@{hosts}/onlife?target_session_attrs=read-write&connect_timeout=2"
-            environment = {"ONLIFE_DATABASE": address}
-        apps = [stack.enter_context(app_on(data, logs / f"{n}.log", **environment)) for n in range(1, number + 1)]
+        apps = [
+            stack.enter_context(app_on(data, logs / f"{n}.log", ONLIFE_DATABASE=address)) for n in range(1, number + 1)
+        ]
         yield Processes(apps, postgres, follower, address)
 
 

@@ -177,6 +177,52 @@ def test_a_score_is_rounded_to_the_nearest_five_and_its_range_holds_all_it_may_b
 def test_a_share_is_rounded_to_the_nearest_ten_with_half_a_step_to_each_side(number: int, told: Range) -> None:
     assert coarsening._share(number, 10, 10) == told
     assert coarsening._share(25, 1000, 5) == Range(5, 2.5, 7.5)
+    assert coarsening._share(20, 20, 15) == Range(100, 97.5, 100)  # seven steps are 105
+
+
+def as_pairs(figures: coarsening.BlockFigures | None) -> list[tuple[float, float, float]]:
+    assert figures
+    return [(share.value, share.low, share.high) for share in figures.shares.values()]
+
+
+@pytest.mark.parametrize(
+    ("people", "elements", "totals", "step", "shares"),
+    [
+        (9, 8, (36, 18, 14, 4), 5, [(50, 45, 55), (30, 25, 35), (20, 15, 25), (10, 5, 15)]),
+        (5, 6, (12, 6, 6, 6), 5, [(40, 35, 45), (20, 15, 25), (20, 15, 25), (20, 15, 25)]),
+        (5, 4, (8, 4, 4, 4), 10, [(45, 37.5, 52.5), (15, 7.5, 22.5), (15, 7.5, 22.5), (15, 7.5, 22.5)]),
+        (4, 2, (3, 2, 1, 2), 20, [(40, 20, 60), (40, 20, 60), (0, 0, 20), (40, 20, 60)]),
+    ],
+)
+def test_the_fewer_answers_a_block_has_the_wider_the_steps_of_its_figures(
+    people: int, elements: int, totals: Counts, step: int, shares: list[tuple[float, float, float]]
+) -> None:
+    """Scores go by fives, and by so many fives that thirty answers lie in one; shares by tens, of sixty answers."""
+    figures = coarsening.of_totals(people, elements, totals)
+    assert as_pairs(figures) == shares
+    coloured, points = sum(totals[:3]), 2 * totals[0] + totals[1]
+    lows, highs = coarsening._bounds(people, elements)
+    low, high = lows[coloured, points], highs[coloured, points]
+    assert figures and figures.score == coarsening._rounded(50 * points / coloured, low, high, step)
+
+
+@pytest.mark.parametrize(("light", "inner"), [(0, 0.3), (1, 0.5), (2, 0.7)])
+def test_of_a_team_of_nearly_one_mind_only_its_zone_is_told(light: int, inner: float) -> None:
+    """Seven people and five elements: 28 answers or more were alike; of 32 colours the other four may be any."""
+    chosen = [2, 2, 2]
+    chosen[light] = 28
+    figures = coarsening.of_totals(7, 5, (chosen[0], chosen[1], chosen[2], 3))
+    others = 100 * 4 / 35
+    expected = [(0.7 * others / 2, 0, others)] * 3
+    expected[light] = (80 + 0.3 * others, 80, 100 * 32 / 35)
+    told = as_pairs(figures)
+    assert told[3] == pytest.approx((10, 5, 15))
+    for share, by_hand in zip(told, expected, strict=False):
+        assert share == pytest.approx(by_hand)
+    lows, highs = coarsening._bounds(7, 5)
+    points = [28 * (2 - light) + more for more in range(2 * 4 + 1)]
+    low, high = min(lows[32, points]), max(highs[32, points])
+    assert figures and figures.score == coarsening._rounded(low + inner * (high - low), low, high, 5)
 
 
 def test_the_likeliest_figures_are_those_of_a_team_that_all_gave_a_colour() -> None:
