@@ -411,12 +411,12 @@ def test_on_the_projector_a_text_is_a_text(guests: dict[str, Visitor], hostile: 
         expect(place).not_to_have_text(here)
     back.click()
     for name, field, keep in (
-        ("Noteer", "textarea", "Bewaar de notitie"),
-        ("Start een actie", "input", "Zet in het plan"),
+        ("Noteer", "Wat is er gezegd?", "Bewaar de notitie"),
+        ("Start een actie", "Wat gaan we doen?", "Zet in het plan"),
     ):
         page.get_by_role("button", name=name).click()
         text = next(one for one in reversed(packed(200)))
-        dialog(page).locator(field).first.fill(text.replace("\0", ""))
+        dialog(page).get_by_label(field).fill(text.replace("\0", ""))
         press(page, keep, within=dialog(page))
         expect(page.get_by_role("dialog")).to_have_count(0)
     number, wrong = _add(page, number)

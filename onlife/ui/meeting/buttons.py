@@ -67,7 +67,7 @@ def _vote(view: MeetingView, point: Point) -> None:
         _act(label, view.meeting, lambda visit: ask(visit.actor.id), primary=not last)
 
 
-def _dialogs(view: MeetingView, point: Point) -> Iterator[tuple[str, Callable[[], None]]]:
+def _dialogs(view: MeetingView, point: Point) -> Iterator[tuple[str, partial[None]]]:
     """What is written down at a point: the words on its button, and the dialog that it opens."""
     voting = _votes_now(view.last_question(point))
     element = point.kind is not None and point.topic is not Topic.STARS

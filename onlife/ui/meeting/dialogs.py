@@ -37,13 +37,16 @@ def leader(running: Meeting) -> Visit | None:
     return visit if visit and visit.network.id == running.network else None
 
 
-def ask_for(dialog: Callable[[], None]) -> NoReturn:
+def ask_for(dialog: partial[None]) -> None:
     """Have a dialog open from here on, until it is closed: every run of the whole page draws it, one after a lost connection
     too, so that nothing typed in it is lost.
 
     The screen does not draw it itself: what a run draws is not sent if the next one of the same part of the page comes at
     once, and the screen runs every second.
     """
+    known: partial[None] | None = st.session_state.get("dialog")
+    if known and (known.func, known.args) == (dialog.func, dialog.args):
+        return  # one press, told twice: whoever closed the dialog since then must not see it again
     layout.forget_messages()
     st.session_state["dialog"] = dialog
     st.rerun()
