@@ -67,7 +67,7 @@ def voted(view: MeetingView, point: Point) -> list[Column]:
         groups = [
             Group(option.label, len(names), names if newest else (), option.light.value if option.light else "")
             for option, names in meeting.spread(question.kind, votes, view.all_names)
-            if newest or names
+            if votes and (newest or names)
         ]
         head = "Gestemd" if question.attempt == 1 else f"Gestemd, {question.attempt}e keer"
         result = meeting.outcome(question.kind, votes)
