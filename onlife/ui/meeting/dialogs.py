@@ -27,7 +27,7 @@ from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.meeting.content import NOBODY
 from onlife.ui.meeting.view import MeetingView
-from onlife.ui.parts import fragment, layout
+from onlife.ui.parts import conflict, fragment, layout
 from onlife.ui.parts.markdown import label, plain
 
 
@@ -71,13 +71,13 @@ def note(view: MeetingView, point: Point) -> None:
     visit = leader(view.meeting) or _no_longer()
     known = view.notes.get(point.id, Note(point.id, ""))
     key = f"note-{point.id}-{known.event}"
-    _said_elsewhere(key)
+    conflict.show_theirs(key)
     with st.form(key, border=False, enter_to_submit=False):
         text = st.text_area(
             "Wat is er gezegd? Zonder namen van personen.", known.text, max_chars=meeting.NOTE_LENGTH, key=f"{key}-text"
         )
         if st.form_submit_button("Bewaar de notitie", type="primary"):
-            wanted = Note(point.id, text, _base(key, known.event))
+            wanted = Note(point.id, text, conflict.base(key, known.event))
             _keep(
                 key,
                 lambda: session.store().meetings.note(view.meeting, wanted, visit.actor.id),
@@ -110,7 +110,7 @@ def agree(view: MeetingView, about: str) -> None:
     known = view.agreed.get(about)
     key = f"agree-{about}-{known.event if known else 0}"
     st.markdown("De gemeten kleur blijft ernaast staan.")
-    _said_elsewhere(key)
+    conflict.show_theirs(key)
     with st.form(key, border=False, enter_to_submit=False):
         light = st.radio(
             "Afgesproken kleur",
@@ -128,7 +128,7 @@ def agree(view: MeetingView, about: str) -> None:
             def change() -> None:
                 if light is None:
                     raise Refused("Kies eerst een kleur.")
-                base = _base(key, known.event if known else 0)
+                base = conflict.base(key, known.event if known else 0)
                 wanted = Agreement(about, light, reason, view.meeting.id, base)
                 session.store().meetings.agree(view.round, wanted, visit.actor.id)
 
@@ -140,7 +140,7 @@ def agree_stars(view: MeetingView, block: str) -> None:
     visit = leader(view.meeting) or _no_longer()
     known = view.stars_of(block)
     key = f"stars-{block}-{known.event}"
-    _said_elsewhere(key)
+    conflict.show_theirs(key)
     with st.form(key, border=False, enter_to_submit=False):
         stars = st.radio(
             "Afgesproken sterren",
@@ -158,7 +158,7 @@ def agree_stars(view: MeetingView, block: str) -> None:
                     raise Refused("Kies eerst 1 tot 5 sterren.")
                 # Where one wants to be is not asked here, and stays what it is now.
                 now = session.store().priorities.of(view.round.id, "").get(block, Priority("", block))
-                wanted = replace(now, stars=stars, comment=comment, event=_base(key, known.event))
+                wanted = replace(now, stars=stars, comment=comment, event=conflict.base(key, known.event))
                 session.store().priorities.keep(view.round, wanted, visit.actor.id)
 
             done = "De afspraak is bewaard. Ze staat ook bij Keuzehulp."
@@ -214,7 +214,7 @@ def action_status(view: MeetingView, point: Point) -> None:
         )
         # Nothing stands there beforehand: it could be of another action.
         status = st.radio("Stand", list(Status), index=None, format_func=_word, horizontal=True)
-        _said_elsewhere(f"{key}-{chosen}")
+        conflict.show_theirs(f"{key}-{chosen}")
         if st.form_submit_button("Bewaar de stand", type="primary"):
 
             def change() -> None:
@@ -223,7 +223,7 @@ def action_status(view: MeetingView, point: Point) -> None:
                     raise Refused("Deze actie bestaat niet (meer).")
                 if status is None:
                     raise Refused("Kies eerst hoe deze actie ervoor staat.")
-                base = _base(f"{key}-{chosen}", actions[chosen].event)
+                base = conflict.base(f"{key}-{chosen}", actions[chosen].event)
                 session.store().plans.keep(replace(now, status=status, event=base), visit.actor.id)
 
             in_words: Callable[[PlanAction], str] = lambda theirs: f"{theirs.what} ({theirs.status.word})"  # noqa: E731
@@ -260,7 +260,7 @@ def _keep(
     try:
         change()
     except Overtaken as newer:
-        st.session_state[f"newer {key}"] = newer.theirs.event, in_words(newer.theirs)
+        conflict.remember_theirs(key, newer.theirs.event, in_words(newer.theirs))
         st.rerun()
     except (Refused, StoreError, ValueError) as problem:
         st.error(plain(str(problem)), icon=":material/error:")
@@ -268,23 +268,6 @@ def _keep(
         layout.say(done)
         close()
         st.rerun()
-
-
-def _base(key: str, event: int) -> int:
-    """The number of what was last seen there: when the dialog opened, or when it said that somebody else was faster."""
-    newer: tuple[int, str] = st.session_state.get(f"newer {key}", (event, ""))
-    return newer[0]
-
-
-def _said_elsewhere(key: str) -> None:
-    """Somebody was faster: what stands there now, above what was typed."""
-    if f"newer {key}" not in st.session_state:
-        return
-    st.warning(
-        f"Iemand anders wijzigde dit intussen. Nu staat er: {plain(st.session_state[f'newer {key}'][1])}  \n"
-        "Sluit dit venster om dat te laten staan, of bewaar opnieuw om het jouwe te zetten.",
-        icon=":material/group:",
-    )
 
 
 def _no_longer() -> NoReturn:

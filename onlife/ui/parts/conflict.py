@@ -1,4 +1,8 @@
-"""Somebody else was faster: theirs stands in the fields, yours is here, and you choose. Nothing that was typed is lost."""
+"""Somebody else was faster: both versions are on the screen and you choose. Nothing that was typed is lost.
+
+On a page theirs stands in the fields and yours above them (`remember`, `offer`); in a dialog, whose fields keep what was
+typed, yours stays and theirs stands above (`remember_theirs`, `show_theirs`, `base`).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,10 @@ from typing import TypeVar
 
 import streamlit as st
 
+from onlife.ui.parts.markdown import plain
+
 Mine = TypeVar("Mine")
+FASTER = "Iemand anders wijzigde dit intussen"
 
 
 def remember(place: str, mine: object) -> None:
@@ -24,7 +31,7 @@ def offer(place: str, words: Callable[[Mine], Iterable[str]], keep: Callable[[Mi
     mine: Mine | None = st.session_state.get(_key(place))
     if mine is None:
         return
-    st.warning("Iemand anders wijzigde dit intussen; hieronder staat wat er nu bewaard is.", icon=":material/group:")
+    st.warning(f"{FASTER}; hieronder staat wat er nu bewaard is.", icon=":material/group:")
     st.markdown("Jij had ingevuld:")
     for text in words(mine):
         st.text(text)
@@ -36,6 +43,27 @@ def offer(place: str, words: Callable[[Mine], Iterable[str]], keep: Callable[[Mi
 def _take(place: str, mine: Mine, keep: Callable[[Mine], object]) -> None:
     forget(place)
     keep(mine)
+
+
+def remember_theirs(place: str, event: int, words: str) -> None:
+    """Hold what stands at a place now, under its number, and how it reads."""
+    st.session_state[_key(place)] = event, words
+
+
+def show_theirs(place: str) -> None:
+    """What stands there now, above a form in which yours still stands; nothing if nobody was faster."""
+    if _key(place) in st.session_state:
+        st.warning(
+            f"{FASTER}. Nu staat er: {plain(st.session_state[_key(place)][1])}  \n"
+            "Sluit dit venster om dat te laten staan, of bewaar opnieuw om het jouwe te zetten.",
+            icon=":material/group:",
+        )
+
+
+def base(place: str, event: int) -> int:
+    """The number of what somebody has seen there: that of when the form opened (`event`), or of theirs once it was shown."""
+    theirs: tuple[int, str] = st.session_state.get(_key(place), (event, ""))
+    return theirs[0]
 
 
 def _key(place: str) -> str:
