@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from onlife.content.message import count_of, message
+from onlife.domain.divergence import LEAST, comparable
 from onlife.domain.finding import Ends, Finding, Held, Move, about, number
 from onlife.domain.meeting import VoteKind
 from onlife.domain.priority import Priority
+from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import Band
+from onlife.domain.shown import Shown
 
 
 def stars(priority: Priority) -> str:
@@ -31,6 +34,11 @@ def entered(paper: int, from_file: int) -> str:
         message("entered.file", number=from_file) if from_file else "",
     )
     return f" {message('word.and')} ".join(filter(None, ways))
+
+
+def nothing_found(shown: Shown, questionnaire: Questionnaire, words: str) -> str:
+    """What is said where partners do not differ: these words, unless there are too few of them to say so."""
+    return words if comparable(shown, questionnaire) else message("finding.too_few", least=LEAST)
 
 
 def finding(found: Finding) -> str:

@@ -97,6 +97,11 @@ class Divergence:
         return Verdict(rows.iloc[0]) if len(rows) else None
 
 
+def comparable(shown: Shown, questionnaire: Questionnaire) -> bool:
+    """Whether so many partners tell something anywhere that a difference between them could be seen at all."""
+    return not between(shown, questionnaire).places.empty
+
+
 @lru_cache(CACHE_SIZE)
 def between(shown: Shown, questionnaire: Questionnaire) -> Divergence:
     """How far the partners of a round lie apart: elements that partners tell, and blocks outside the cooperation block."""

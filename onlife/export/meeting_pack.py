@@ -116,7 +116,7 @@ def _in_short(meeting: PackContent) -> list[Part]:
         Heading("Wat delen de partners?", 2),
         *_found(finding.shared(shown, questionnaire, MOST), NOTHING_SHARED),
         Heading("Waar verschillen ze duidelijk?", 2),
-        *_found([*differing, *alone][:MOST], NO_DIFFERENCE),
+        *_found([*differing, *alone][:MOST], phrase.nothing_found(shown, questionnaire, NO_DIFFERENCE)),
         *_more(len(differing) + len(alone), "verschillen, verder in dit pakket"),
         Heading("Wat spraken jullie af?", 2),
         *_starred(meeting),
@@ -196,7 +196,10 @@ def _stands_out(meeting: PackContent) -> list[Part]:
         Heading("Dit delen de partners", 2),
         *_found(finding.shared(meeting.shown, meeting.questionnaire), NOTHING_SHARED),
         Heading("Hier verschillen ze duidelijk", 2),
-        *_found(finding.differing(meeting.shown, meeting.questionnaire), NO_DIFFERENCE),
+        *_found(
+            finding.differing(meeting.shown, meeting.questionnaire),
+            phrase.nothing_found(meeting.shown, meeting.questionnaire, NO_DIFFERENCE),
+        ),
     ]
 
 
@@ -252,7 +255,7 @@ def _cooperation(meeting: PackContent) -> list[Part]:
         *_picture(charts.agreement_dots(meeting.shown, meeting.questionnaire, block.id), 2),
         *_picture(charts.groups_dumbbell(meeting.shown, meeting.questionnaire, block.id), 2),
         Heading("Wie staat alleen?", 2),
-        *_found(alone, NOBODY_ALONE),
+        *_found(alone, phrase.nothing_found(meeting.shown, meeting.questionnaire, NOBODY_ALONE)),
         Heading("Vragen voor het gesprek", 2),
     ]
     for element in block.elements:

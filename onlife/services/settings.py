@@ -140,7 +140,7 @@ class MailServer:
 
 
 def mail_server_in(given: Mapping[str, str]) -> MailServer | None:
-    """The settings among environment variables, None without `ONLIFE_SMTP_HOST`. Raises SettingsError."""
+    """The settings among environment variables, None without `ONLIFE_SMTP_HOST`. Raises SettingError."""
     host = value("ONLIFE_SMTP_HOST", given)
     if not host:
         return None

@@ -76,15 +76,23 @@ class Closings:
             standing[row["partner"]] = _after(before, row["step"], row["day"])
         return standing
 
-    def close(self, scan_round: Round, partner: Partner, actor: str, *, release: bool) -> None:
-        """Close a partner's scan: freeze what was submitted, destroy drafts and codes. Drafts left open are lost."""
+    def close(
+        self, scan_round: Round, partner: Partner, actor: str, *, release: bool = False, offer: bool = False
+    ) -> None:
+        """Close a partner's scan: freeze what was submitted, destroy drafts and codes. Drafts left open are lost.
+
+        Its result is withheld, unless it is released at once or offered as by `offer`.
+        """
         with self._db.transaction():
             if self.get(scan_round.id, partner.id).closed:
                 raise Refused(message("closing.closed"))
             if not self._submitted(scan_round.id, partner.id):
                 raise Refused(message("closing.empty"))
             self._freeze(scan_round, partner.id)
-            self.step(scan_round, partner.id, actor, "closed", "released" if release else "withheld")
+            if offer:
+                self._offered[scan_round.id, partner.id] = monotonic()
+            after = "released" if release else "offered" if offer else "withheld"
+            self.step(scan_round, partner.id, actor, "closed", after)
 
     def reopen(self, scan_round: Round, partner: Partner, actor: str) -> None:
         """Let a closed partner go on, as long as nobody has looked at its result."""

@@ -141,7 +141,9 @@ def change_member(visit: Visit, account: Account) -> None:
         switch = st.button(f"Maak {other.word}", icon=":material/swap_horiz:")
         renew = account.id != visit.actor.id and st.button("Nieuw wachtwoord", icon=":material/key:")
         remove = st.button("Toegang afnemen", icon=":material/person_remove:")
-    if switch:
+    if switch and account.id == visit.actor.id:
+        step_down()
+    elif switch:
         perform(lambda: _set_role(visit, account, other), f"{account.name} is nu {other.word}.")
     elif renew:
         reset_password(account)
@@ -156,6 +158,19 @@ def _set_role(visit: Visit, account: Account, role: Role | None) -> None:
     if role is not Role.COORDINATOR and not others:
         raise Refused("Een netwerk heeft minstens één coördinator. Maak eerst iemand anders coördinator.")
     session.store().accounts.set_role(account.id, visit.network.id, role, visit.actor.id)
+
+
+@st.dialog("Lezer worden")
+def step_down() -> None:
+    visit = session.require(Action.MANAGE)
+    st.markdown(
+        f"Je ziet dan enkel nog de resultaten van **{plain(visit.network.name)}**. Alleen een andere coördinator kan dat "
+        "terugdraaien."
+    )
+    if st.button("Ja, maak mij lezer", type="primary", icon=":material/swap_horiz:"):
+        own = session.store().accounts.get(visit.actor.id)
+        assert own is not None
+        perform(lambda: _set_role(visit, own, Role.READER), "Je bent nu lezer.", "pages/netwerk/overzicht.py")
 
 
 @st.dialog("Toegang afnemen")

@@ -148,6 +148,8 @@ def _form(visit: Visit, action: PlanAction) -> None:
     offered = action.owner and st.toggle("Bied deze actie aan het netwerk aan", action.offered, key=f"offered-{key}")
     if st.button("Actie bewaren", type="primary", icon=":material/save:"):
         _keep(replace(action, offered=bool(offered)), values)
+    if st.session_state.pop(f"action-refused-{action.id}", False):
+        st.error("Nog niet bewaard: kijk hierboven naar wat in het rood staat.", icon=":material/error:")
 
 
 def _keep(action: PlanAction, values: dict[str, Any]) -> None:
@@ -162,7 +164,7 @@ def _keep(action: PlanAction, values: dict[str, Any]) -> None:
     flaws = plan.flaws(wanted, session.questionnaire(action))
     wrong = {name: explain(flaw) for name, flaw in flaws.items()} | wrong
     if wrong:
-        st.session_state[f"action-wrong-{action.id}"] = wrong
+        st.session_state[f"action-wrong-{action.id}"], st.session_state[f"action-refused-{action.id}"] = wrong, True
         st.rerun()
     st.session_state.pop(f"action-wrong-{action.id}", None)
     _store(replace(wanted, id=new_id()) if wanted.id == NEW else wanted)

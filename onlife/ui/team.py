@@ -143,19 +143,12 @@ def _confirm_close(scan_round: Round) -> None:
     )
     with st.container(horizontal=True):
         if st.button("Afsluiten", type="primary"):
-            do(visit, lambda: _close(visit, scan_round, offer=bool(choice)))
+            close = session.store().closings.close
+            do(visit, lambda: close(scan_round, visit.own, visit.actor.id, offer=bool(choice)))
             layout.say("Jullie scan is afgesloten.")
             st.rerun()
         if st.button("Annuleren"):
             st.rerun()
-
-
-def _close(visit: Visit, scan_round: Round, *, offer: bool) -> None:
-    store = session.store()
-    with store.transaction():
-        store.closings.close(scan_round, visit.own, visit.actor.id, release=False)
-        if offer:
-            store.closings.offer(scan_round, visit.own, visit.actor.id)
 
 
 def release(visit: Visit, scan_round: Round, closing: Closing) -> None:

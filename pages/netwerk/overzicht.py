@@ -69,7 +69,11 @@ for column, title, found, nothing in (
         right,
         "Hier verschillen ze duidelijk",
         differing,
-        "Nergens verschillen partners meer dan toeval kan zijn. Ook dat is een vaststelling: jullie kunnen van één beeld vertrekken.",
+        phrase.nothing_found(
+            shown,
+            questionnaire,
+            "Nergens verschillen partners meer dan toeval kan zijn. Ook dat is een vaststelling: jullie kunnen van één beeld vertrekken.",
+        ),
     ),
 ):
     with column:

@@ -44,8 +44,12 @@ alone = findings.standing_alone(shown, questionnaire)
 said = [f"**{plain(findings.title(finding.place))}**  \n{plain(phrase.finding(finding))}" for finding in alone]
 st.markdown(
     "\n\n".join(said)
-    or "Geen enkele partner staat duidelijk alleen. Ook dat is een vaststelling: wat hierboven verschilt, is meer dan de kijk "
-    "van één organisatie, of het kan toeval zijn."
+    or phrase.nothing_found(
+        shown,
+        questionnaire,
+        "Geen enkele partner staat duidelijk alleen. Ook dat is een vaststelling: wat hierboven verschilt, is meer dan de kijk "
+        "van één organisatie, of het kan toeval zijn.",
+    )
 )
 if whole := team.whole(visit, scan_round, shown):
     st.markdown(whole)

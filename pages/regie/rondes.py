@@ -47,9 +47,12 @@ for the_scan_round in rounds:
             scan_round.share_round(visit, the_scan_round)
 
 with (
-    st.expander("Nieuwe scanronde", expanded=not rounds, icon=":material/add:"),
+    # It stays open over what is wrong with what was just handed in.
+    st.expander(
+        "Nieuwe scanronde", expanded=not rounds or st.session_state.get("new round", False), icon=":material/add:"
+    ),
     st.form("round", border=False, enter_to_submit=False),
 ):
     name, closes_on = scan_round.ask_round(None, f"new-{len(rounds)}")
-    if st.form_submit_button("Scanronde maken", type="secondary" if waiting else "primary"):
+    if st.form_submit_button("Scanronde maken", key="new round", type="secondary" if waiting else "primary"):
         scan_round.add_round(visit, name, closes_on)

@@ -6,7 +6,6 @@ happened in the meeting, that costs one question to the store.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import streamlit as st
@@ -17,6 +16,7 @@ from onlife.domain import meeting
 from onlife.domain.access import Action
 from onlife.domain.meeting import Meeting, Question, QuestionStep, State, VoteKind
 from onlife.domain.network import Partner
+from onlife.services.cache import cached
 from onlife.store import Refused, Store, StoreError
 from onlife.ui.app import session
 from onlife.ui.parts import fragment, layout
@@ -44,7 +44,7 @@ def follow() -> None:
     if visit is None:
         st.rerun()
     store = session.store()
-    now = _now(store, visit.network.id, store.meetings.newest_event(visit.network.id))
+    now = _now(store, visit.network.id)
     if now.meeting is None:
         layout.empty("Er loopt geen vergadering. Deze pagina volgt vanzelf zodra ze begint; herladen hoeft niet.")
     elif now.meeting.state is State.PAUSED:
@@ -114,8 +114,8 @@ def _vote(question: Question, own: Partner, key: str) -> None:
     st.session_state[f"problem with {question.id}"] = problem
 
 
-@lru_cache(CACHE_SIZE)
-def _now(store: Store, network: str, _event: int) -> Now:
+@cached(lambda store, network: (store, network, store.meetings.newest_event(network)), CACHE_SIZE)
+def _now(store: Store, network: str) -> Now:
     """The same for every phone in the room until something happens; no vote of an open question is in it."""
     running = store.meetings.running(network)
     questions = store.meetings.questions(running) if running else []

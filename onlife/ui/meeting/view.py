@@ -5,9 +5,8 @@ No vote that is not revealed gets in here: of an open question only who voted, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from onlife.domain import finding, meeting
 from onlife.domain.meeting import Agreement, Meeting, Note, Point, Question, QuestionStep
@@ -17,6 +16,7 @@ from onlife.domain.priority import Priority, starting
 from onlife.domain.questionnaire import Element, Questionnaire
 from onlife.domain.shown import Shown
 from onlife.services import figures, results
+from onlife.services.cache import cached
 from onlife.services.figures import View
 from onlife.store import Store
 from onlife.store.engine.database import today
@@ -79,14 +79,14 @@ class MeetingView:
         return self.stars.get(block) or starting("", self.questionnaire.block(block))
 
 
+def _newest(store: Store, network: Network, running: Meeting, address: str) -> Hashable:
+    events = store.networks.newest_event(network.id), store.meetings.newest_event(network.id)
+    return store, running, address, *events
+
+
+@cached(_newest, CACHE_SIZE)
 def read(store: Store, network: Network, running: Meeting, address: str) -> MeetingView:
     """The view of a meeting as it stands now; the same one until something happens in the network or the meeting."""
-    events = store.networks.newest_event(network.id), store.meetings.newest_event(network.id)
-    return _read(store, network, running, address, events)
-
-
-@lru_cache(CACHE_SIZE)
-def _read(store: Store, network: Network, running: Meeting, address: str, _events: tuple[int, int]) -> MeetingView:
     scan_round = store.networks.round(network.id, running.round)
     assert scan_round is not None
     shown = figures.shown_in(View(network.id, scan_round.id))
