@@ -39,6 +39,7 @@ DOORS = {
     "/letter.woff2",
     "/dutch.js",
     "/app.css",
+    "/meeting.css",
     "/announce.js",
     "/keyboard.js",
     "/menu.js",
