@@ -42,23 +42,21 @@ def _switch(act: Act, column: str, thing: str = "partner") -> View:
     return _each(lambda row: Line(act, row, row.get(thing, ""), ON if row[column] else OFF))
 
 
-def _before(database: Database, table: str, key: str, row: Row) -> Row | None:
-    """The row that held until this one."""
-    older = [r for r in database.events(table, **{key: row[key]}) if r["event"] < row["event"]]
-    return older[-1] if older else None
-
-
 def _partners(database: Database, rows: Sequence[Row]) -> Iterator[Line]:
+    added = {row["event"] for row in rows}
+    asked: dict[str, int] = {}
+    for network in {row["network"] for row in rows}:
+        known = database.events("partner_events", network=network)
+        asked |= {row["partner"]: row["expected"] for row in known if row["event"] not in added}
     for row in rows:
-        before = _before(database, "partner_events", "partner", row)
-        changed = before is not None and before["expected"] != row["expected"]
-        asked = f"{before['expected']} {row['expected']}" if before and changed else ""
-        yield Line(Act.PARTNER_ARCHIVED if row["archived"] else Act.PARTNER_SAVED, row, row["partner"], asked)
+        before = asked.get(row["partner"], row["expected"])
+        changed = "" if before == row["expected"] else f"{before} {row['expected']}"
+        yield Line(Act.PARTNER_ARCHIVED if row["archived"] else Act.PARTNER_SAVED, row, row["partner"], changed)
 
 
 def _accounts(database: Database, rows: Sequence[Row]) -> Iterator[Line]:
     for row in rows:
-        known = _before(database, "account_events", "account", row)
+        known = len(database.events("account_events", account=row["account"])) > 1
         act = Act.ACCOUNT_REMOVED if row["removed"] else Act.PASSWORD if known else Act.ACCOUNT_ADDED
         yield Line(act, row, row["account"])
 

@@ -74,11 +74,8 @@ class Networks:
         partners = [replace(p, name=_name(p.name), sector=_name(p.sector)) for p in partners]
         with self._db.transaction():
             taken: dict[str, dict[str, str]] = {}
-            before: dict[str, int] = {}
             for partner in partners:
                 known = self.partner(partner.network, partner.id)
-                if known:
-                    before[partner.id] = known.expected
                 if known and known.joint != partner.joint and self._has_begun(partner):
                     raise Refused(message("partner.begun", name=partner.name))
                 if partner.network not in taken:

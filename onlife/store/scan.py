@@ -17,6 +17,7 @@ from onlife.domain.light import Light
 from onlife.domain.network import FUNCTION_GROUPS, Partner, Round
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scan import Scan
+from onlife.domain.scoring import LIGHTS
 from onlife.security.token import code_fingerprint, new_id, normal_code, resume_code
 from onlife.store.closing import Closings
 from onlife.store.engine.database import Added, Database, Refused, now, today
@@ -29,7 +30,6 @@ from onlife.store.submission import Submissions, submission_row
 from onlife.text import clean
 
 REMARK_LENGTH = 2000
-_LIGHTS = tuple(light.value for light in Light)
 
 
 class Scans:
@@ -208,7 +208,7 @@ class Scans:
         with self._db.transaction():
             draft, _, scan_round = self._scan_to_change(scan)
             asked = self._questionnaires.get(scan_round.content_version)
-            if set(answers) - {e.id for e in asked.elements} or set(answers.values()) - {"", *_LIGHTS}:
+            if set(answers) - {e.id for e in asked.elements} or set(answers.values()) - {"", *LIGHTS}:
                 raise Refused(message("scan.no_element"))
             if set(remarks) - {block.id for block in asked.blocks}:
                 raise Refused(message("scan.no_block"))

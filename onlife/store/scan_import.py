@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from onlife.content.message import message
-from onlife.domain.light import Light
 from onlife.domain.network import Round, RoundState
 from onlife.domain.scan import FilledScan, Scan, Source
+from onlife.domain.scoring import LIGHTS
 from onlife.security.token import new_id
 from onlife.store.closing import Closings
 from onlife.store.engine.database import Database, Refused
@@ -18,8 +18,6 @@ from onlife.store.log_book import Log
 from onlife.store.network import Networks
 from onlife.store.questionnaire import Questionnaires
 from onlife.store.submission import Submissions, submission_row
-
-_LIGHTS = tuple(light.value for light in Light)
 
 
 class ScanImports:
@@ -55,7 +53,7 @@ class ScanImports:
             elements = {element.id for element in self._questionnaires.get(known.content_version).elements}
             for filled in scans:
                 unknown = [e for e in filled.answers if e not in elements] + [
-                    v for v in filled.answers.values() if v not in _LIGHTS
+                    v for v in filled.answers.values() if v not in LIGHTS
                 ]
                 if unknown:
                     raise Refused(message("import.unknown", word=unknown[0]))

@@ -348,11 +348,14 @@ class Database(ABC):
             assert mine is not None
             for (table, _), some in groupby(added, lambda one: (one[0], [list(row) for row in one[1][:1]])):
                 rows = list(chain.from_iterable(rows for _, rows in some))
-                mine.changed.add(table)
-                inserted = self._insert(mine, table, rows)
-                mine.added.append((table, inserted))
-                for follower in self._followers:
-                    follower(table, inserted)
+                self._inserted(mine, table, self._insert(mine, table, rows))
+
+    def _inserted(self, mine: Changes, table: str, rows: list[Row]) -> None:
+        """Note what was inserted, as it is kept, and hand it to whoever follows."""
+        mine.changed.add(table)
+        mine.added.append((table, rows))
+        for follower in self._followers:
+            follower(table, rows)
 
     def delete(self, table: str, **where: str) -> None:
         """Delete the rows that match every column given: what a closed scan was made from, or what is erased."""

@@ -218,11 +218,7 @@ class PostgresDatabase(Database):
 
     def _number_events(self, mine: Changes, added: Sequence[Added]) -> None:
         for table, rows in added:
-            numbered = _with_events(mine, rows)
-            mine.changed.add(table)
-            mine.added.append((table, numbered))
-            for follower in self._followers:
-                follower(table, numbered)
+            self._inserted(mine, table, _with_events(mine, rows))
 
     def _append(self, mine: Changes) -> None:
         commit = self._commit_row(mine)
