@@ -328,6 +328,26 @@ def test_how_an_action_stands_is_changed_on_the_screen_and_overwrites_nobody_uns
     assert now is not None and (now.status, now.what) == (Status.DONE, "Anders verwoord")
 
 
+def test_a_dialog_that_opens_anew_tells_nothing_of_an_earlier_conflict(
+    store: Store, screen: Run, running: Meeting
+) -> None:
+    page = press(screen("acties"), "Stand aanpassen")
+    action = store.plans.action(running.network, str(page.selectbox[0].value))
+    assert action is not None
+    radio(page, "Stand").set_value(Status.RUNNING)
+    store.plans.keep(replace(action, what="Anders verwoord"), "other")
+    press(page, "Bewaar de stand")
+    assert "Anders verwoord" in page.warning[0].value
+    press(page, "Bewaar de stand")
+    press(page, "Stand aanpassen")
+    page.selectbox[0].set_value(action.id).run()
+    assert not page.warning
+    radio(page, "Stand").set_value(Status.PLANNED)
+    press(page, "Bewaar de stand")
+    now = store.plans.action(running.network, action.id)
+    assert now is not None and now.status is Status.PLANNED
+
+
 def test_a_withdrawn_vote_leaves_the_screen_as_it_was(
     store: Store, screen: Run, running: Meeting, library: Partner
 ) -> None:

@@ -207,14 +207,14 @@ def new_action(view: MeetingView, block: str = "", element: str = "") -> None:
 def action_status(view: MeetingView, point: Point) -> None:
     visit = leader(view.meeting) or _no_longer()
     actions = {action.id: action for action in view.actions_at(point)}
-    key = f"status-{point.id}"
-    with st.form(key, border=False):
+    with st.form(f"status-{point.id}", border=False):
         chosen = st.selectbox(
             "Actie", list(actions), format_func=lambda action: f"{actions[action].what} ({actions[action].status.word})"
         )
         # Nothing stands there beforehand: it could be of another action.
         status = st.radio("Stand", list(Status), index=None, format_func=_word, horizontal=True)
-        conflict.show_theirs(f"{key}-{chosen}")
+        key = f"status-{chosen}-{actions[chosen].event}"
+        conflict.show_theirs(key)
         if st.form_submit_button("Bewaar de stand", type="primary"):
 
             def change() -> None:
@@ -223,11 +223,11 @@ def action_status(view: MeetingView, point: Point) -> None:
                     raise Refused("Deze actie bestaat niet (meer).")
                 if status is None:
                     raise Refused("Kies eerst hoe deze actie ervoor staat.")
-                base = conflict.base(f"{key}-{chosen}", actions[chosen].event)
+                base = conflict.base(key, actions[chosen].event)
                 session.store().plans.keep(replace(now, status=status, event=base), visit.actor.id)
 
             in_words: Callable[[PlanAction], str] = lambda theirs: f"{theirs.what} ({theirs.status.word})"  # noqa: E731
-            _keep(f"{key}-{chosen}", change, "De stand is aangepast.", in_words)
+            _keep(key, change, "De stand is aangepast.", in_words)
 
 
 @st.dialog("De vergadering afronden", width="medium", on_dismiss=close)
