@@ -118,7 +118,7 @@ def _questions(label: str) -> list[str]:
         format_func=lambda question: f"{kinds[question]}: {question}",
         placeholder="Kies evaluatievragen",
         select_all=False,
-        help=" · ".join(f"{kind.id}: {kind.text}" for kind in reading.evaluations()),
+        help=" · ".join(f"{kind.id}: {kind.name}" for kind in reading.evaluations()),
     )
 
 
