@@ -34,15 +34,35 @@ def test_a_chapter_shows_its_block_and_every_element(block: object, store: Store
     said = words(test)
     chapter = LIBRARY.chapters[own.id]
     assert own.name in said and own.core_question in said
-    for text in (*chapter.why, *chapter.attention, *chapter.handholds, *chapter.example.text):
+    for text in (chapter.caution, *chapter.why, *chapter.attention, *chapter.handholds):
         assert text in said
+    for topic in chapter.topics:
+        assert topic.title in expanders(test) and all(point in said for point in topic.points)
+    for story in (*chapter.cases, chapter.example):
+        assert all(text in said for text in story.text)
+    assert f"Voorbeeld · {chapter.example.title}" in expanders(test) and "Een verzonnen voorbeeld" in said
+    for case in chapter.cases:
+        assert f"Uit de praktijk · {case.title}" in expanders(test) and "Een praktijkvoorbeeld van de" in said
     for element in own.elements:
         assert any(label.startswith(f"{element.id} {element.title}") for label in expanders(test))
         passage = chapter.passages[element.id]
-        for text in (passage.text, *passage.first.values()):
+        for text in (passage.text, *passage.first.values(), *element.questions):
             assert text in said
     for tool in chapter.tools:
-        assert tool.name in said and tool.use in said
+        assert tool.name in said and tool.use in said and tool.link in said
+    questions = [question for kind in reading.evaluations() for question in kind.questions]
+    assert all((question in said) is chapter.evaluations for question in questions)
+
+
+def test_a_new_partner_reads_why_and_finds_the_words(store: Store, run: Run) -> None:
+    test = run("lezen/waarom")
+    assert "Waarom onlife?" in words(test) and reading.introduction().splitlines()[2] in words(test)
+    labels = [link.proto.label for link in test.main.get("page_link")]
+    assert labels == ["De zeven bouwstenen", "Begrippen"]
+    assert "Online werken" in words(run("lezen/uitleg", deel="Begrippen"))
+    contact = run("partner/ons_team", as_contact(store, partner_named(store, "CAW")))
+    for page in (run("toegang/start"), contact):
+        assert "Waarom onlife?" in [link.proto.label for link in page.main.get("page_link")]
 
 
 def test_the_element_in_the_address_opens_its_block_and_its_passage_alone(store: Store, run: Run) -> None:
