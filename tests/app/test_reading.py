@@ -85,7 +85,8 @@ def test_practices_are_shown_by_function_and_searched(store: Store, run: Run) ->
 
 def pinned(test: AppTest) -> str:
     """What stays in sight at the bottom of the page."""
-    return " ".join(element.value for element in test.error).replace("\\", "")
+    beside = [element.value for element in test.markdown if element not in list(test.main.markdown)]
+    return " ".join(beside).replace("\\", "")
 
 
 def test_the_walk_asks_on_until_it_ends_and_can_begin_again(store: Store, run: Run) -> None:
@@ -110,6 +111,18 @@ def test_the_walk_asks_on_until_it_ends_and_can_begin_again(store: Store, run: R
     assert path.questions["later"].ask in words(test)
     test.button("concern-again").click().run()
     assert path.first.ask in words(test)
+
+
+def test_whoever_need_not_do_anything_reads_no_further(store: Store, run: Run) -> None:
+    path = concern.load()
+    test = run("lezen/verontrusting")
+    assert path.scope in words(test)
+    test.button("concern-no").click().run()
+    said = words(test)
+    assert path.outcomes["geen"].title in said
+    for text in (*(check.name for check in path.zus), *path.steps[-1].points, path.nobody_else):
+        assert text not in said
+    assert not test.main.subheader
 
 
 def test_the_walk_leaves_nothing_in_the_store(store: Store, run: Run) -> None:

@@ -20,7 +20,7 @@ FUNCTIONS = [
     "Tegenverhalen en weerbaarheid",
     "Educatie",
     "Talent en vaardigheden",
-    "Disengagement",
+    "Loskomen van extremisme",
     "Burgerparticipatie, dialoog en debat",
 ]
 
