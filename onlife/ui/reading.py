@@ -101,8 +101,7 @@ def chapter(block: Block, told: Chapter) -> None:
             st.markdown(_list(topic.points))
     if told.evaluations:
         with st.expander("Vragen om terug te kijken", icon=":material/history:"):
-            for kind in evaluations():
-                st.markdown(f"**{plain(kind.name)}** {plain(kind.text)}\n\n{_list(kind.questions)}")
+            look_back()
     for case in told.cases:
         _story("Uit de praktijk", case, "Een praktijkvoorbeeld van de Assistentie-Kit, in onze woorden.")
     _story("Voorbeeld", told.example, "Een verzonnen voorbeeld, om het tastbaar te maken.")
@@ -111,6 +110,12 @@ def chapter(block: Block, told: Chapter) -> None:
             for tool in told.tools:
                 _tool(tool)
             _links()
+
+
+def look_back() -> None:
+    """The questions to look back at an action with, by what they are about."""
+    for kind in evaluations():
+        st.markdown(f"**{plain(kind.name)}** {plain(kind.text)}\n\n{_list(kind.questions)}")
 
 
 def _story(kind: str, told: Story, origin: str) -> None:
