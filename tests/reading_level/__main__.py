@@ -24,6 +24,7 @@ def main() -> None:
     choice = parser.parse_args()
     chosen = {name: found for name, found in sources().items() if choice.source in (None, name)}
     print(ROW.format("bron", "zinnen", "per zin", "max", f">{LONG}", "index"))
+    print("|---" * 6 + "|")
     for name, found in chosen.items():
         sizes = [len(words(sentence)) for sentence, _ in found]
         mean = f"{sum(sizes) / len(sizes):.1f}"

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # A syllable is one group of vowels that Dutch writes together; any other vowel beside it begins a syllable of its own.
-SYLLABLE = re.compile(r"aai|ooi|oei|eeu|ieu|aa|ee|oo|uu|ie|oe|ui|ou|au|ei|eu|[aeiouyáàâäéèêëíîïóôöúûü]", re.IGNORECASE)
+SYLLABLE = re.compile(r"aai|ooi|oei|eeu|ieu|aa|ee|oo|uu|ie|oe|ui|ou|au|ei|eu|[aeiouyäëïöü]")
+STRESS = str.maketrans("áàâéèêíîóôúû", "aaaeeeiioouu")
 END = re.compile(r"(?<=[.?!])[*\"”’)]*\s+(?=[*\"“‘(]*[A-ZÉ])")
 
 
@@ -24,7 +25,7 @@ def words(text: str) -> list[str]:
 
 
 def syllables(word: str) -> int:
-    return max(1, len(SYLLABLE.findall(word)))
+    return max(1, len(SYLLABLE.findall(word.lower().translate(STRESS))))
 
 
 def flesch_douma(parts: Sequence[str]) -> float:

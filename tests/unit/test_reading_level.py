@@ -20,6 +20,8 @@ MOST_WORDS = 25
         ("situatie", 4),
         ("geopend", 3),
         ("ideeën", 3),
+        ("één", 1),
+        ("Vóór", 1),
         ("beïnvloed", 3),
         ("prioriteit", 4),
         ("organisatie", 5),
