@@ -44,6 +44,9 @@ def _handed_over(words: Sequence[str], problem: InUse, *, alone: bool) -> int:
     """Have the app that has the data run a command; not one that needs them for itself."""
     try:
         handed = None if alone else control_socket.hand_over(settings.data_folder(), words)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return BAD_INPUT
     except (EOFError, OSError):
         print("De app is gestopt voor ze antwoordde. Kijk na of de opdracht gebeurd is.", file=sys.stderr)
         return CANNOT_START

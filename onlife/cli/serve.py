@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from typing import NoReturn
 
 from onlife.cli.common import open_store
-from onlife.content.schema import ContentError
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Network
 from onlife.services import demo, installation, settings
@@ -27,12 +26,13 @@ def serve(_ask: argparse.Namespace) -> None:
     port = _free_port()
     settings.proxies()  # a setting that is wrong is said here, before the server starts
     settings.time_zone()
+    installation.questionnaire()
     try:
         with open_store():
             pass  # opened once, so that an app that runs already is named before a second one starts
     except InUse:
         raise
-    except (StoreError, ContentError):
+    except StoreError:
         pass  # the server says it itself, in the terminal and to whoever comes
     print(f"Open http://localhost:{port}", flush=True)
     _run_app(port)

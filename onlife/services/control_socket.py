@@ -23,6 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from onlife.store import Refused
+
 NAME = "onlife.socket"
 LONGEST = 1_000_000
 """Bytes of one message."""
@@ -60,7 +62,7 @@ def path(text: str) -> Path:
 
 
 def ask(how: str, prompt: str = "") -> str:
-    """Ask whoever typed the command; raise EOFError if nobody is there any more."""
+    """Ask whoever typed the command; raise EOFError if nobody is there any more, Refused if nothing can be typed there."""
     session = _session.get()
     if session is None:
         return _asked_here(how, prompt)
@@ -71,7 +73,10 @@ def ask(how: str, prompt: str = "") -> str:
 def _asked_here(how: str, prompt: str) -> str:
     if how == LINE:
         return sys.stdin.readline()
-    return getpass.getpass(prompt) if how == HIDDEN else input(prompt)
+    try:
+        return getpass.getpass(prompt) if how == HIDDEN else input(prompt)
+    except EOFError as end:
+        raise Refused("Er werd niets getypt, en deze opdracht vraagt iets. Er is niets gewijzigd.") from end
 
 
 def hand_over(folder: Path, argv: Sequence[str]) -> int | None:

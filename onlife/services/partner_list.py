@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from onlife.content.letter import address
 from onlife.domain.network import EXPECTED_MAX
 from onlife.services import spreadsheet
-from onlife.services.spreadsheet import Grid, Odd, Row, UnreadableGrid, letters, name_list
-from onlife.text import alike, count, key, line, plural
+from onlife.services.spreadsheet import Grid, Odd, Row, UnreadableGrid, above_heading, letters, name_list
+from onlife.text import alike, count, key, line
 
 SECTORS = (
     "Bibliotheek", "CAW", "CLB", "Cultuur", "Gezondheid", "Jeugdhulp", "Jeugdwerk", "Justitie", "Lokaal bestuur",
@@ -219,10 +219,7 @@ def _below(grid: Grid) -> list[Row]:
 
 
 def _left_out(grid: Grid, columns: Columns) -> list[str]:
-    notes = []
-    if grid.heading:
-        above = [str(row.number) for row in grid.rows[: grid.heading]]
-        notes.append(f"Overgeslagen boven de kop: {plural(len(above), 'rij', 'rijen')} {', '.join(above)}.")
+    notes = above_heading([row.number for row in grid.rows[: grid.heading or 0]])
     rows = _below(grid)
     names = [title(grid, at) for at, field in columns.items() if not field and any(row.cell(at) for row in rows)]
     return [*notes, *([f"Niet meegenomen: {name_list(names)}."] if names else [])]

@@ -17,7 +17,7 @@ from onlife.domain.light import Light, light_named
 from onlife.domain.network import FUNCTION_GROUPS
 from onlife.domain.questionnaire import Questionnaire
 from onlife.services import spreadsheet
-from onlife.services.spreadsheet import Grid, Odd, UnreadableGrid, letters, name_list
+from onlife.services.spreadsheet import Grid, Odd, UnreadableGrid, above_heading, letters, name_list
 from onlife.services.spreadsheet import Row as Cells
 from onlife.text import count, key, plural
 
@@ -175,9 +175,8 @@ def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mappi
 
 
 def _notes(grid: Grid, at: int, apart: Sequence[str], examples: int) -> list[str]:
-    above = [str(row.number) for row in grid.rows[:at]]
     return [
-        *([f"Overgeslagen boven de kop: {plural(len(above), 'rij', 'rijen')} {', '.join(above)}."] if above else []),
+        *above_heading([row.number for row in grid.rows[:at]]),
         *([f"Niet meegenomen: {name_list(apart)}."] if apart else []),
         *([f"Overgeslagen: {count(examples, 'rij', 'rijen')} van {EXAMPLE} uit het sjabloon."] if examples else []),
     ]  # fmt: skip

@@ -16,12 +16,10 @@ from onlife.domain.account import Account
 from onlife.domain.network import Network
 from onlife.domain.privacy import THRESHOLD_DEFAULT, THRESHOLD_MAX, THRESHOLD_MIN
 from onlife.security import password as passwords
-from onlife.security import totp
 from onlife.store import Refused
 from onlife.text import line
-from onlife.ui.app import login, session
+from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import layout
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
 
@@ -203,116 +201,14 @@ def reset_password(account: Account) -> None:
             raise Refused(
                 f"{account.name} hoort ook bij een netwerk dat jij niet coördineert. Vraag dit aan de coördinator daar."
             )
-        _set_password(account, password, visit.actor.id)
+        set_password(account, password, visit.actor.id)
 
     if wanted:
         perform(change, f"{account.name} meldt zich voortaan aan met het nieuwe wachtwoord.")
 
 
-def _set_password(account: Account, password: str, actor: str) -> None:
+def set_password(account: Account, password: str, actor: str) -> None:
     store = session.store()
     networks = [network.name for network in store.networks.all() if network.id in account.networks]
     password_hash = passwords.hash_password(password, account.username, account.name, *networks)
     store.accounts.set_password(account, password_hash, actor)
-
-
-# -- one's own account
-
-
-def own_password(visit: Visit) -> None:
-    """Change one's own password; other devices are logged out, this one goes on."""
-    with st.form("own password", enter_to_submit=False):
-        st.header("Wachtwoord", anchor=False)
-        old = st.text_input("Huidig wachtwoord", type="password", autocomplete="current-password")
-        new = st.text_input("Nieuw wachtwoord", type="password", autocomplete="new-password", help=passwords.HINT)
-        wanted = st.form_submit_button("Wachtwoord wijzigen", type="primary", icon=":material/key:")
-    if not wanted:
-        return
-    store = session.store()
-    try:
-        account = _own(visit)
-        login.prove(store, account, old)
-        _set_password(account, new, account.id)
-    except (Refused, ValueError) as problem:
-        st.error(plain(f"{problem} Er is niets gewijzigd."), icon=":material/error:")
-    else:
-        st.success("Je wachtwoord is gewijzigd. Op andere toestellen ben je nu afgemeld.", icon=":material/check:")
-        layout.redirect(f"/sessie/{store.sessions.start('ticket', account.id)}", "Verder werken")
-
-
-def own_factor(visit: Visit) -> None:
-    """The second step of logging in: set it up with an app, keep the recovery codes, switch it off."""
-    accounts = session.store().accounts
-    st.header("Tweede stap bij het aanmelden", anchor=False)
-    codes = st.session_state.get("recovery codes")
-    if codes:
-        _show_recovery_codes(codes)
-    elif accounts.has_factor(visit.actor.id):
-        left = accounts.recovery_left(visit.actor.id)
-        st.markdown(f"Staat aan: na je wachtwoord vraagt de app een code. Je hebt nog {left} van de 8 herstelcodes.")
-        with st.form("factor off", enter_to_submit=False):
-            password = st.text_input("Je wachtwoord", type="password", autocomplete="current-password")
-            if st.form_submit_button("Tweede stap uitzetten", icon=":material/lock_open:"):
-                perform(lambda: _drop_factor(visit, password), "De tweede stap staat uit.")
-    elif "new factor" in st.session_state:
-        _set_up_factor(visit, st.session_state["new factor"])
-    else:
-        st.markdown("Met een code uit een app op je telefoon is een gestolen wachtwoord alleen niet genoeg.")
-        if st.button("Tweede stap instellen", icon=":material/phonelink_lock:"):
-            st.session_state["new factor"] = totp.new_secret()
-            st.rerun()
-
-
-def _set_up_factor(visit: Visit, secret: str) -> None:
-    st.markdown("Scan deze code met een app zoals Aegis, 2FAS of Google Authenticator, of typ de sleutel over.")
-    st.image(totp.qr(secret, _own(visit).username), alt="QR-code voor de app op je telefoon", width=220)
-    st.code(secret, language=None)
-    with st.form("factor on", enter_to_submit=False):
-        code = st.text_input("Code uit je app", autocomplete="one-time-code", max_chars=20)
-        password = st.text_input("Je wachtwoord", type="password", autocomplete="current-password")
-        wanted = st.form_submit_button("Tweede stap aanzetten", icon=":material/phonelink_lock:")
-
-    def change() -> None:
-        login.prove(session.store(), _own(visit), password)
-        codes = session.store().accounts.set_factor(visit.actor.id, secret, code, visit.actor.id)
-        st.session_state["recovery codes"] = codes
-        del st.session_state["new factor"]
-
-    if wanted:
-        perform(change, "De tweede stap staat aan. Bewaar nu je herstelcodes.")
-    if st.button("Toch niet", type="tertiary"):
-        del st.session_state["new factor"]
-        st.rerun()
-
-
-def _show_recovery_codes(codes: list[str]) -> None:
-    st.markdown(
-        "Dit zijn je herstelcodes, voor als je je telefoon niet hebt. Elke code werkt één keer. Bewaar ze op een veilige "
-        "plek: je ziet ze alleen nu."
-    )
-    st.code("\n".join(codes), language=None)
-    if st.button("Ik heb ze bewaard", icon=":material/check:"):
-        del st.session_state["recovery codes"]
-        st.rerun()
-
-
-def _drop_factor(visit: Visit, password: str) -> None:
-    login.prove(session.store(), _own(visit), password)
-    session.store().accounts.drop_factor(visit.actor.id, visit.actor.id)
-
-
-def leave_everywhere(visit: Visit) -> None:
-    """End every session of one's account, this one too."""
-    st.header("Overal afmelden", anchor=False)
-    st.markdown("Ergens nog aangemeld, of een toestel kwijt? Dit meldt je af op elk toestel, ook hier.")
-    if st.button("Overal afmelden", icon=":material/logout:"):
-        session.store().sessions.end_all(visit.actor.id)
-        st.success("Je bent overal afgemeld.", icon=":material/check:")
-        layout.redirect("/afmelden", "Verder")
-
-
-def _own(visit: Visit) -> Account:
-    account = session.store().accounts.get(visit.actor.id)
-    if account is None:
-        raise Refused("Je account bestaat niet meer.")
-    return account

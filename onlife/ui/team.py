@@ -82,6 +82,12 @@ def response(visit: Visit, scan_round: Round) -> None:
     last.metric("Laatste activiteit", short_date(own.last_day) if own.last_day else "–", border=True)
     if entered := phrase.entered(own.on_paper, own.from_file):
         st.caption(f"Van wat ingediend is, kwam {entered}.")
+    if scan_round.state is RoundState.OPEN and not visit.own.joint and 0 < expected < visit.network.threshold:
+        st.warning(
+            f"Jullie zijn met {expected}, en een individueel resultaat verschijnt pas vanaf {visit.network.threshold} scans. "
+            "Vraag de coördinator om jullie samen één scan te laten invullen: dan is er wel een resultaat.",
+            icon=":material/visibility_off:",
+        )
 
 
 def invite(visit: Visit) -> None:
@@ -135,6 +141,7 @@ def _confirm_close(scan_round: Round) -> None:
     choice = st.radio(
         "En het netwerk?",
         [True, False],
+        index=None,  # who lets others see a result has chosen that
         format_func=lambda release: (
             "Meteen vrijgeven: het netwerk ziet jullie opgetelde resultaat, ten vroegste over een kwartier"
             if release
@@ -142,7 +149,7 @@ def _confirm_close(scan_round: Round) -> None:
         ),
     )
     with st.container(horizontal=True):
-        if st.button("Afsluiten", type="primary"):
+        if st.button("Afsluiten", type="primary", disabled=choice is None):
             close = session.store().closings.close
             do(visit, lambda: close(scan_round, visit.own, visit.actor.id, offer=bool(choice)))
             layout.say("Jullie scan is afgesloten.")

@@ -28,7 +28,7 @@ layout.heading("Beheer", f"De gegevens van {visit.network.name}, en wie er een a
 for problem in settings.problems():
     st.error(markdown.plain(problem), icon=":material/error:")
 
-tasks = ["Dit netwerk", "Accounts", "Mijn account", "Verklaringen", "Back-ups", "Nieuw netwerk"]
+tasks = ["Dit netwerk", "Accounts", "Verklaringen", "Back-ups", "Nieuw netwerk"]
 wanted = st.query_params.get("wat", "")
 task = st.radio("Wat wil je doen?", tasks, index=tasks.index(wanted) if wanted in tasks else 0, horizontal=True)
 
@@ -60,11 +60,6 @@ elif task == "Accounts":
         )
         if st.form_submit_button("Toegang geven", type="primary", icon=":material/person_add:"):
             beheer.add_member(visit, name, username, role, password)
-
-elif task == "Mijn account":
-    beheer.own_password(visit)
-    beheer.own_factor(visit)
-    beheer.leave_everywhere(visit)
 
 elif task == "Verklaringen":
     statement.show(visit)

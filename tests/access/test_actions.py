@@ -181,8 +181,6 @@ ACTS = (
         fill("Wat wil je doen?", "Iets wissen"), fill("Wat wil je wissen?", "Dit netwerk"),
         press("Bekijk wat er dan verdwijnt"), fill("Typ de naam om te bevestigen", "Netwerk Zebra"),
         press("Wis dit voorgoed")),
-    act("everybody leaves everywhere", "coordinator", "beheer", "session.end_all",
-        fill("Wat wil je doen?", "Mijn account"), press("Overal afmelden")),
 )  # fmt: skip
 ELSEWHERE = {
     "audit.restored": "when the app opens data without their ledger: tests/unit/test_audit.py",
@@ -221,6 +219,7 @@ ELSEWHERE = {
     "session.start": "the doors: tests/integration/test_web.py",
     "session.get": "notes that a session is in use: tests/unit/test_logins.py",
     "session.spend_ticket": "the doors: tests/integration/test_web.py",
+    "session.end_all": "ends what is one's own, whoever one is: tests/app/test_login.py",
     "session.end": "the doors: tests/integration/test_web.py",
 }
 """What writes and is no action of a page, and what proves that it is guarded."""

@@ -14,6 +14,7 @@ NETWORK = {"coordinator", "reader", "contact"}
 MATRIX = {
     "toegang/start": EVERYONE,
     "toegang/aanmelden": EVERYONE,
+    "toegang/mijn_account": {"coordinator", "reader"},
     "lezen/bouwstenen": EVERYONE,
     "lezen/inspiratie": EVERYONE,
     "lezen/privacy": EVERYONE,

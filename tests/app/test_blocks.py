@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from onlife.content.message import message
+from onlife.domain.divergence import LEAST
 from onlife.store import Store
 from tests.app.conftest import Run, as_account, as_contact, partner_named, words
 
@@ -34,8 +36,15 @@ def test_who_stands_alone_is_named_and_a_whole_team_is_said_to_be_one(store: Sto
 
 
 def test_that_nobody_stands_alone_is_a_finding_too(store: Store, run: Run) -> None:
-    said = words(run("netwerk/samenwerking", as_account(store, "lezer"), sector="Onderwijs"))
+    four = {"ronde": "Voorjaar 2026", "sector": ["Bibliotheek", "CAW", "CLB", "Jeugdwerk"]}
+    said = words(run("netwerk/samenwerking", as_account(store, "lezer"), **four))
     assert "Geen enkele partner staat duidelijk alleen. Ook dat is een vaststelling" in said
+
+
+def test_of_too_few_partners_nothing_is_concluded(store: Store, run: Run) -> None:
+    said = words(run("netwerk/samenwerking", as_account(store, "lezer"), sector="Onderwijs"))
+    assert "Geen enkele partner staat duidelijk alleen" not in said
+    assert message("finding.too_few", least=LEAST) in said
 
 
 def test_keuzehulp_sets_the_colours_beside_the_stars_and_importance_against_state(store: Store, run: Run) -> None:

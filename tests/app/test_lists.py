@@ -80,7 +80,10 @@ def test_a_file_of_wrong_rows_or_of_names_that_nobody_knows_is_told_in_a_few_sen
     )
     wrong = [example.replace(scan_file.EXAMPLE, f"Iemand {n}").replace("groen", "paars") for n in range(400)]
     unknown = [example.replace(scan_file.EXAMPLE, f"Iemand {n}") for n in range(400)]
-    for rows, said in ((wrong, "keer: kolom"), (unknown, "400 namen van partners die we niet kennen")):
+    for rows, said in (
+        (wrong, "keer dezelfde soort fout, van rij 2 tot rij 401"),
+        (unknown, "400 namen van partners die we niet kennen"),
+    ):
         test = run("regie/inlezen", as_account(store, "coordinator"))
         test.file_uploader[0].upload("scans.csv", "\n".join([heading, *rows]).encode(), "text/csv").run()
         assert not test.exception and said in words(test)
@@ -92,7 +95,7 @@ def test_a_list_of_wrong_partners_is_told_in_a_few_sentences(store: Store, run: 
     test.radio[0].set_value("Lijst plakken").run()
     test.text_area[0].set_value("\n".join(f"Jeugdhuis {n}; Jeugdwerk; 9{n}000" for n in range(300)))
     press(test, "Lijst bekijken")
-    assert "En nog 297 keer: … personen kan niet" in words(test) and words(test).count("Rij ") < 5
+    assert "En nog 297 keer dezelfde soort fout, van rij " in words(test) and words(test).count("Rij ") < 5
 
 
 def test_a_name_that_is_too_long_for_one_line_goes_on_below(store: Store, run: Run) -> None:

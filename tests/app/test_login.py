@@ -187,10 +187,9 @@ def test_who_waits_too_long_with_the_code_begins_again(store: Store, run: Run, s
 # -- one's own account
 
 
-def own_account(store: Store, run: Run) -> tuple[AppTest, dict[str, str]]:
-    cookies = as_account(store, USERNAME)
-    test = run("regie/beheer", cookies)
-    return test.radio[0].set_value("Mijn account").run(), cookies
+def own_account(store: Store, run: Run, username: str = USERNAME) -> tuple[AppTest, dict[str, str]]:
+    cookies = as_account(store, username)
+    return run("toegang/mijn_account", cookies), cookies
 
 
 def test_the_second_step_is_set_up_with_a_code_and_the_password(store: Store, run: Run, move: Move) -> None:
@@ -226,10 +225,11 @@ def test_the_second_step_is_switched_off_with_the_password_only(store: Store, ru
 
 
 def test_logging_out_everywhere_is_felt_at_the_next_action(store: Store, run: Run) -> None:
-    elsewhere = as_account(store, USERNAME)
+    elsewhere, other = as_account(store, USERNAME), as_account(store, demo.ACCOUNTS[1].username)
     test, cookies = own_account(store, run)
     press(test, "Overal afmelden")
     assert "/afmelden" in words(test)
+    assert "Meld je aan" not in words(run("toegang/mijn_account", other))
     for each in (elsewhere, cookies):
         assert "Meld je aan" in words(run("regie/beheer", each))
 
@@ -245,6 +245,26 @@ def test_a_new_password_logs_other_devices_out(store: Store, run: Run) -> None:
     press(test, "Wachtwoord wijzigen")
     assert came_in(test)
     assert "Meld je aan" in words(run("regie/beheer", elsewhere))
+
+
+@pytest.mark.parametrize("networks", [1, 0], ids=["a reader", "an account without a network"])
+def test_who_does_not_coordinate_has_an_account_of_their_own_too(store: Store, run: Run, networks: int) -> None:
+    reader = demo.ACCOUNTS[1]
+    before = next(one for one in store.accounts.all() if one.username == reader.username)
+    if not networks:
+        store.accounts.set_role(before.id, network_of(store).id, None, "test")
+    elsewhere = as_account(store, reader.username)
+    test, _ = own_account(store, run, reader.username)
+    said = words(test)
+    assert reader.username in said and (network_of(store).name in said) is bool(networks)
+    assert ("hoort nog bij geen netwerk" in said) is (networks == 0)
+    assert "Tweede stap instellen" in [button.label for button in test.button]
+    fill(test, Huidig_wachtwoord=reader.password, Nieuw_wachtwoord="blauwe fietsen fluiten zacht")
+    press(test, "Wachtwoord wijzigen")
+    after = next(one for one in store.accounts.all() if one.username == reader.username)
+    assert after.password_hash != before.password_hash
+    assert "Meld je aan" in words(run("toegang/mijn_account", elsewhere))
+    press(own_account(store, run, reader.username)[0], "Overal afmelden")
 
 
 def test_another_role_is_felt_at_the_next_action_in_a_page_that_was_open(store: Store, run: Run) -> None:

@@ -15,7 +15,7 @@ from onlife.domain.account import LinkKind
 from onlife.domain.light import Light
 from onlife.domain.network import Partner
 from onlife.domain.scan import FilledScan, Source
-from onlife.security.token import SESSION_COOKIES
+from onlife.security.token import SESSION_COOKIES, new_id
 from onlife.services import installation
 from onlife.store import Store
 from onlife.store.closing import GRACE
@@ -158,6 +158,21 @@ def test_a_contact_below_the_threshold_sees_no_result_either(store: Store, run: 
     test = run("partner/ons_team", as_contact(store, partner))
     assert "minder dan 5 scans" in words(test)
     assert not test.get("vega_lite_chart") and not test.get("arrow_vega_lite_chart")
+
+
+@pytest.mark.parametrize(
+    ("people", "joint", "told"), [(3, False, True), (5, False, False), (3, True, False), (0, False, False)]
+)
+def test_a_team_smaller_than_the_threshold_is_told_before_anybody_fills_in(
+    people: int, joint: bool, told: bool, store: Store, run: Run
+) -> None:
+    library = partner_named(store, "Bibliotheek")
+    empty = replace(library, id=new_id(), name="Klein", expected=people, joint=joint)
+    store.networks.save_partners([empty], "test")
+    store.links.make(library.network, [empty.id], "test")
+    said = words(run("partner/ons_team", as_contact(store, empty)))
+    assert ("te laten invullen: dan is er wel een resultaat" in said) is told
+    assert "Scan afsluiten" in [button.label for button in run("partner/ons_team", as_contact(store, empty)).button]
 
 
 def test_deelname_shows_counts_and_no_colours(store: Store, run: Run) -> None:

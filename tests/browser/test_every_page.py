@@ -27,7 +27,7 @@ from tests.browser.looking import LOOKS, TWO_LOOKS, Look, Seen, look, read_chart
 from tests.browser.server import Server
 from tests.browser.test_doors import PAGES, address
 from tests.browser.visitor import DESKTOP, Visitor, arriving, choose, dialog, press, says, settle, unfold
-from tests.browser.world import COORDINATOR, World
+from tests.browser.world import COORDINATOR, DEMO_READER, World
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ SIGHTS = (
     Sight("regie/partners bestand", "coordinator", "/partners", _task("Bestand inlezen")),
     Sight("regie/partners wijzigen", "coordinator", "/partners", _task("Wijzigen of archiveren")),
     Sight("regie/beheer accounts", "coordinator", "/beheer", _task("Accounts")),
-    Sight("regie/beheer wachtwoord", "coordinator", "/beheer", _task("Mijn account")),
+    Sight("toegang/mijn_account", "reader", "/mijn-account"),
     Sight("regie/beheer back-ups", "coordinator", "/beheer", _task("Back-ups")),
     Sight("regie/wissen iets", "coordinator", "/wissen", _erasing),
     Sight("regie/wissen vernietigd", "coordinator", "/wissen", _task("Wat is al vernietigd")),
@@ -180,6 +180,9 @@ class People:
 
     def _beginner(self, visitor: Visitor) -> None:
         visitor.log_in(COORDINATOR)
+
+    def _reader(self, visitor: Visitor) -> None:
+        visitor.log_in(DEMO_READER)
 
     def _contact(self, visitor: Visitor) -> None:
         page = visitor.enter(self._world.team_link(CAW), "Open de teampagina")

@@ -40,9 +40,7 @@ def test_a_tab_that_nobody_touches_is_emptied_within_a_minute(arrive: Arrive, wo
     phone.show("/links")
     for which in (0, 1):
         replace_link(coordinator, IDLE, which)
-    phone.show("/beheer")
-    choose(coordinator, "Wat wil je doen?", "Mijn account")
-    settle(coordinator)
+    phone.show("/mijn-account")
     press(coordinator, "Overal afmelden")
 
     began = time.monotonic()

@@ -63,7 +63,9 @@ def test_a_contact_who_has_not_looked_yet_can_open_the_scan_again(arrive: Arrive
     answered = page.get_by_text(re.compile(r"^\d+ van 12$")).inner_text()
     press(page, "Scan afsluiten")
     asked = dialog(page)
-    press(page, "Afsluiten", within=asked)  # and released, as is proposed
+    expect(asked.get_by_role("button", name="Afsluiten")).to_be_disabled()  # nobody releases without having chosen to
+    asked.locator("label").filter(has_text="Meteen vrijgeven").click()
+    press(page, "Afsluiten", within=asked)
     says(page, "Jullie scan is afgesloten.")
     press(page, "Heropen de scan")
     says(page, re.compile("Jullie scan staat weer open"))

@@ -55,6 +55,7 @@ class Login:
 
 
 DEMO_COORDINATOR = Login(demo.ACCOUNTS[0].username, demo.ACCOUNTS[0].password)
+DEMO_READER = Login(demo.ACCOUNTS[1].username, demo.ACCOUNTS[1].password)
 COORDINATOR = Login("sofie", "de demer stroomt traag")
 STAND_IN = Login("mieke", "de pomp loopt elke dag")
 """Coordinates the same network, and leaves everywhere in one of the stories."""

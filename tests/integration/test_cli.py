@@ -669,3 +669,17 @@ def test_but_no_question_mark_and_that_is_said_before_anything_is_made(
     monkeypatch.setenv("ONLIFE_DATA", str(tmp_path / "a?b"))
     assert onlife("account", "list") == 2 and "staat een vraagteken" in onlife.err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_questionnaire_that_cannot_be_read_is_told_before_the_server_starts(
+    onlife: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, server: list[list[str]]
+) -> None:
+    monkeypatch.setenv("ONLIFE_PORT", str(free_port()))
+    monkeypatch.setenv("ONLIFE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("ONLIFE_QUESTIONNAIRE", str(tmp_path / "weg.toml"))
+    installation.questionnaire.cache_clear()
+    assert onlife("serve") == 2
+    assert "weg.toml: het bestand bestaat niet" in onlife.err
+    assert server == []
+    monkeypatch.delenv("ONLIFE_QUESTIONNAIRE")
+    installation.questionnaire.cache_clear()

@@ -74,6 +74,13 @@ def test_a_password_is_asked_where_the_command_was_typed_and_not_shown(running: 
     assert PASSWORD.encode() not in said
 
 
+@pytest.mark.parametrize("with_app", [True, False])
+def test_where_nothing_can_be_typed_that_is_said(running: Path, tmp_path: Path, with_app: bool) -> None:
+    asked = onlife(running if with_app else tmp_path, "account", "add", "cis")
+    assert asked.returncode == 1 and "Er werd niets getypt" in asked.stderr and "gestopt" not in asked.stderr
+    assert "cis" not in onlife(running if with_app else tmp_path, "account", "list").stdout
+
+
 def test_files_are_meant_as_seen_from_where_the_command_was_typed(running: Path, tmp_path: Path) -> None:
     made = onlife(running, "backup", "here.tar", folder=tmp_path)
     assert made.returncode == 0, made.stderr

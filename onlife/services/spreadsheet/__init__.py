@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from onlife.services.spreadsheet import delimited, excel
 from onlife.services.spreadsheet.grid import COLUMNS, PASTED, ROWS, SIZE, Grid, Odd, Row, UnreadableGrid, letters
-from onlife.services.spreadsheet.shorten import name_list, shorten
+from onlife.services.spreadsheet.shorten import above_heading, name_list, shorten
 
 __all__ = [
     "COLUMNS",
@@ -21,6 +21,7 @@ __all__ = [
     "Odd",
     "Row",
     "UnreadableGrid",
+    "above_heading",
     "letters",
     "name_list",
     "paste",

@@ -13,7 +13,7 @@ KINDS = 6
 """How many kinds are told."""
 NAMES, LENGTH = 50, 60
 """How many names are told one after the other, and how much of each."""
-_ROW = re.compile(r"^Rij \d+: ")
+_ROW = re.compile(r"^Rij (\d+): ")
 _VALUE = re.compile(r"“[^”]*”|\d+(?:[.,]\d+)*")
 
 
@@ -23,13 +23,26 @@ def shorten(problems: Sequence[str]) -> list[str]:
     for problem in problems:
         kinds.setdefault(_VALUE.sub("…", _ROW.sub("", problem)), []).append(problem)
     told: list[str] = []
-    for kind, found in list(kinds.items())[:KINDS]:
+    for found in list(kinds.values())[:KINDS]:
         told += found if len(found) <= EACH + 1 else found[:EACH]
         if len(found) > EACH + 1:
-            told.append(f"En nog {_number(len(found) - EACH)} keer: {kind}")
+            told.append(_more(found[EACH:]))
     if more := sum(len(found) for found in list(kinds.values())[KINDS:]):
         told.append(f"En nog {_number(more)} andere {plural(more, 'fout', 'fouten')}. Verbeter eerst deze.")
     return told
+
+
+def _more(problems: Sequence[str]) -> str:
+    """How many more there are of a kind, and where they stand."""
+    rows = [row[1] for problem in problems if (row := _ROW.match(problem))]
+    where = f", van rij {rows[0]} tot rij {rows[-1]}" if rows else ""
+    return f"En nog {_number(len(problems))} keer dezelfde soort fout{where}."
+
+
+def above_heading(numbers: Sequence[int]) -> list[str]:
+    """What is said of the rows above a heading; nothing if there are none."""
+    rows = ", ".join(map(str, numbers))
+    return [f"Overgeslagen boven de kop: {plural(len(numbers), 'rij', 'rijen')} {rows}."] if numbers else []
 
 
 def name_list(names: Sequence[str]) -> str:

@@ -26,8 +26,9 @@ ICON = f"data:image/svg+xml;base64,{b64encode(_DRAWN).decode()}"
 icon in a file anew at every run."""
 
 EVERYBODY: Literal["everybody"] = "everybody"
-# section -> (file, title, icon, what one must be able to do; None: never in the menu)
-SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody"] | None], ...]] = {
+ACCOUNT: Literal["account"] = "account"
+# section -> (file, title, icon, what one must be able to do, or that it takes an account; None: never in the menu)
+SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody", "account"] | None], ...]] = {
     "": (
         ("toegang/start", "Start", ":material/home:", None),
         ("toegang/aanmelden", "Aanmelden", ":material/login:", None),
@@ -71,6 +72,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody"] 
         ("lezen/inspiratie", "Inspiratie", ":material/lightbulb:", EVERYBODY),
         ("lezen/verontrusting", "Verontrusting", ":material/emergency:", EVERYBODY),
     ),
+    "Account": (("toegang/mijn_account", "Mijn account", ":material/account_circle:", ACCOUNT),),
 }
 
 FOR_FIGURES = ("netwerk", "regie", "partner/ons_team")
@@ -87,7 +89,8 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
         sections[section] = []
         for file, title, icon, action in entries:
             home = file == "toegang/start" and not here  # for who only reads, the way back
-            visible = home or action == EVERYBODY or (isinstance(action, Action) and offered(action))
+            own = action == ACCOUNT and ACCOUNT in here
+            visible = home or own or action == EVERYBODY or (isinstance(action, Action) and offered(action))
             made = _page(file, title, icon, "visible" if visible else "hidden")
             by_file[f"pages/{file}.py"] = made
             sections[section].append(made)

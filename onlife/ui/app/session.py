@@ -111,10 +111,18 @@ def require(action: Action) -> Visit:
     here = actors()
     visit = _find(action, here)
     if visit is None:
-        _refuse(action, here)
+        _refuse(KINDS[action], here, network=action is Action.SEE_NETWORK)
     if unsent.PARAMETER in st.query_params:
         unsent.bring_back(visit.actor.id)
     return visit
+
+
+def account() -> Actor:
+    """The account that is logged in here, whatever its networks; otherwise the way to log in, and the page ends."""
+    here = actors()
+    if "account" not in here:
+        _refuse(("account",), here)
+    return here["account"]
 
 
 def _find(action: Action, here: dict[str, Actor]) -> Visit | None:
@@ -126,22 +134,21 @@ def _find(action: Action, here: dict[str, Actor]) -> Visit | None:
     return None
 
 
-def _refuse(action: Action, here: dict[str, Actor]) -> NoReturn:
-    kinds = KINDS[action]
+def _refuse(kinds: tuple[str, ...], here: dict[str, Actor], network: bool = False) -> NoReturn:
     st.title("Nog geen toegang", anchor=False)
     lost = st.session_state.pop("problem", "")  # a change that came after the right to it had ended
     if lost:
         st.error(lost, icon=":material/error:")
     if kinds == ("account",) and "account" in here:
         st.info("Deze pagina is voor de coördinator van het netwerk.", icon=":material/lock:")
-    elif action is Action.SEE_NETWORK and "team" in here:
+    elif network and "team" in here:
         st.info(
             "De coördinator heeft de netwerkpagina's nog niet opengezet voor partners. Je eigen resultaat vind je bij Ons team.",
             icon=":material/lock:",
         )
     else:
         st.info(REFUSALS[kinds[-1] if kinds[-1] in here or len(kinds) == 1 else kinds[0]], icon=":material/lock:")
-    if "account" in kinds and "account" not in here and not (action is Action.SEE_NETWORK and "team" in here):
+    if "account" in kinds and "account" not in here and not (network and "team" in here):
         login_page = str(settings.HOME / "pages/toegang/aanmelden.py")
         asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
         here_again = f"/{st.session_state.get('page', '')}?{urlencode([*asked, *unsent.unsent_fields().items()])}"

@@ -1,0 +1,126 @@
+"""One's own account: where it may come, its password, the second step of logging in, and leaving everywhere."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from onlife.domain.access import Actor
+from onlife.domain.account import Account
+from onlife.security import password as passwords
+from onlife.security import totp
+from onlife.store import Refused
+from onlife.ui.accounts import set_password
+from onlife.ui.app import login, session
+from onlife.ui.parts import layout
+from onlife.ui.parts.action import perform
+from onlife.ui.parts.markdown import plain
+
+
+def show_roles(actor: Actor) -> None:
+    """Who one is here: name, username, and the role in each network."""
+    account = _own(actor)
+    st.markdown(f"**{plain(account.name)}**, gebruikersnaam **{plain(account.username)}**")
+    networks = sorted(session.store().networks.all(), key=lambda network: network.name.casefold())
+    roles = [f"- {role.word} van {plain(n.name)}" for n in networks if (role := actor.role(n.id))]
+    st.markdown(
+        "\n".join(roles) or "Je account hoort nog bij geen netwerk. Vraag een coördinator om je toegang te geven."
+    )
+
+
+def ask_password(actor: Actor) -> None:
+    """Change one's own password; other devices are logged out, this one goes on."""
+    with st.form("own password", enter_to_submit=False):
+        st.header("Wachtwoord", anchor=False)
+        old = st.text_input("Huidig wachtwoord", type="password", autocomplete="current-password")
+        new = st.text_input("Nieuw wachtwoord", type="password", autocomplete="new-password", help=passwords.HINT)
+        wanted = st.form_submit_button("Wachtwoord wijzigen", type="primary", icon=":material/key:")
+    if not wanted:
+        return
+    store = session.store()
+    try:
+        account = _own(actor)
+        login.prove(store, account, old)
+        set_password(account, new, account.id)
+    except (Refused, ValueError) as problem:
+        st.error(plain(f"{problem} Er is niets gewijzigd."), icon=":material/error:")
+    else:
+        st.success("Je wachtwoord is gewijzigd. Op andere toestellen ben je nu afgemeld.", icon=":material/check:")
+        layout.redirect(f"/sessie/{store.sessions.start('ticket', account.id)}", "Verder werken")
+
+
+def ask_factor(actor: Actor) -> None:
+    """The second step of logging in: set it up with an app, keep the recovery codes, switch it off."""
+    accounts = session.store().accounts
+    st.header("Tweede stap bij het aanmelden", anchor=False)
+    codes = st.session_state.get("recovery codes")
+    if codes:
+        _show_recovery_codes(codes)
+    elif accounts.has_factor(actor.id):
+        left = accounts.recovery_left(actor.id)
+        st.markdown(f"Staat aan: na je wachtwoord vraagt de app een code. Je hebt nog {left} van de 8 herstelcodes.")
+        with st.form("factor off", enter_to_submit=False):
+            password = st.text_input("Je wachtwoord", type="password", autocomplete="current-password")
+            if st.form_submit_button("Tweede stap uitzetten", icon=":material/lock_open:"):
+                perform(lambda: _drop_factor(actor, password), "De tweede stap staat uit.")
+    elif "new factor" in st.session_state:
+        _set_up_factor(actor, st.session_state["new factor"])
+    else:
+        st.markdown("Met een code uit een app op je telefoon is een gestolen wachtwoord alleen niet genoeg.")
+        if st.button("Tweede stap instellen", icon=":material/phonelink_lock:"):
+            st.session_state["new factor"] = totp.new_secret()
+            st.rerun()
+
+
+def _set_up_factor(actor: Actor, secret: str) -> None:
+    st.markdown("Scan deze code met een app zoals Aegis, 2FAS of Google Authenticator, of typ de sleutel over.")
+    st.image(totp.qr(secret, _own(actor).username), alt="QR-code voor de app op je telefoon", width=220)
+    st.code(secret, language=None)
+    with st.form("factor on", enter_to_submit=False):
+        code = st.text_input("Code uit je app", autocomplete="one-time-code", max_chars=20)
+        password = st.text_input("Je wachtwoord", type="password", autocomplete="current-password")
+        wanted = st.form_submit_button("Tweede stap aanzetten", icon=":material/phonelink_lock:")
+
+    def change() -> None:
+        login.prove(session.store(), _own(actor), password)
+        codes = session.store().accounts.set_factor(actor.id, secret, code, actor.id)
+        st.session_state["recovery codes"] = codes
+        del st.session_state["new factor"]
+
+    if wanted:
+        perform(change, "De tweede stap staat aan. Bewaar nu je herstelcodes.")
+    if st.button("Toch niet", type="tertiary"):
+        del st.session_state["new factor"]
+        st.rerun()
+
+
+def _show_recovery_codes(codes: list[str]) -> None:
+    st.markdown(
+        "Dit zijn je herstelcodes, voor als je je telefoon niet hebt. Elke code werkt één keer. Bewaar ze op een veilige "
+        "plek: je ziet ze alleen nu."
+    )
+    st.code("\n".join(codes), language=None)
+    if st.button("Ik heb ze bewaard", icon=":material/check:"):
+        del st.session_state["recovery codes"]
+        st.rerun()
+
+
+def _drop_factor(actor: Actor, password: str) -> None:
+    login.prove(session.store(), _own(actor), password)
+    session.store().accounts.drop_factor(actor.id, actor.id)
+
+
+def leave_everywhere(actor: Actor) -> None:
+    """End every session of one's account, this one too."""
+    st.header("Overal afmelden", anchor=False)
+    st.markdown("Ergens nog aangemeld, of een toestel kwijt? Dit meldt je af op elk toestel, ook hier.")
+    if st.button("Overal afmelden", icon=":material/logout:"):
+        session.store().sessions.end_all(actor.id)
+        st.success("Je bent overal afgemeld.", icon=":material/check:")
+        layout.redirect("/afmelden", "Verder")
+
+
+def _own(actor: Actor) -> Account:
+    account = session.store().accounts.get(actor.id)
+    if account is None:
+        raise Refused("Je account bestaat niet meer.")
+    return account

@@ -1,0 +1,12 @@
+"""One's own account: for everybody who has one, also who belongs to no network (any more)."""
+
+from onlife.ui import own_account
+from onlife.ui.app import session
+from onlife.ui.parts import layout
+
+actor = session.account()
+layout.heading("Mijn account", "Waar je toegang hebt, je wachtwoord, en op welke toestellen je aangemeld blijft.")
+own_account.show_roles(actor)
+own_account.ask_password(actor)
+own_account.ask_factor(actor)
+own_account.leave_everywhere(actor)
