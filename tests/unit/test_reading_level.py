@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.reading_level.index import flesch_douma, sentences, syllables, words
@@ -75,3 +77,25 @@ def test_the_sentences_of_a_button_are_short() -> None:
     found = buttons()
     assert "Bewaar" in " ".join(found)
     assert [label for label in found if any(len(words(part)) > MOST_WORDS for part in sentences(label))] == []
+
+
+OURS = ("stellingen, eenvoudige taal", "meldingen", "schermen", "webpagina’s", "documenten en grafieken")
+OTHER = (
+    "kan je",
+    "zal je",
+    "kunt u",
+    "neen",
+    "heel de",
+    "inloggen",
+    "opslaan",
+    "e-mail",
+    "gsm",
+    "enquête",
+    "doelpubliek",
+)
+
+
+def test_one_thing_has_one_word() -> None:
+    """The words that CONTRIBUTING.md does without and that can mean nothing else."""
+    told_now = [sentence for source in OURS for sentence, _ in sources()[source]] + list(buttons())
+    assert [text for text in told_now for term in OTHER if re.search(rf"\b{term}\b", text, re.IGNORECASE)] == []
