@@ -13,7 +13,7 @@ BIN := .venv/bin
 # Twice quiet: what is wrong is still said, that all is well is not.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
-.PHONY: help setup demo run test test-quick test-all coverage mutation check lint format load attack torture truth lock
+.PHONY: help setup demo run test test-quick test-all coverage mutation check lint format load attack torture truth language lock
 
 # As many tests at once as there are processors; a worker that is done takes over what another still has to do.
 PYTEST = $(BIN)/python -m pytest -n auto --dist worksteal
@@ -80,6 +80,9 @@ torture: .venv/.ready-dev ## stroomuitval en beschadiging (lang)
 
 truth: .venv/.ready-dev ## hoe waar de vergelijking is (lang)
 	@$(BIN)/python -m tests.truth
+
+language: .venv/.ready-dev ## hoe vlot de teksten lezen, met de moeilijkste zinnen
+	@$(BIN)/python -m tests.reading_level
 
 .venv/.ready: requirements.lock pyproject.toml
 	@$(if $(FOUND),,$(error $(NO_PYTHON)))echo 'De omgeving wordt voorbereid (eerste keer: één tot twee minuten) …'

@@ -62,7 +62,7 @@ def _behind(moves: Sequence[Move], names: tuple[str, str]) -> str:
     partners = [move.partners for move in moves]
     fewest = f"{min(partners)} tot " if min(partners) < max(partners) else ""
     scans = ", ".join(f"{name}: {_between([move.scans[at] for move in moves])} scans" for at, name in enumerate(names))
-    return f"{fewest}{count_partners(max(partners))} met een resultaat in beide rondes; {scans}"
+    return f"{fewest}{count_partners(max(partners))} met een resultaat in beide scanrondes; {scans}"
 
 
 def _between(numbers: Sequence[int]) -> str:

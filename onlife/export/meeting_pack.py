@@ -291,7 +291,7 @@ def _meant(meeting: PackContent) -> list[Part]:
     if meeting.moved is None or meeting.moved.empty:
         return [
             heading,
-            Text("Geen enkele actie van het plan is gekoppeld aan een element met een resultaat in beide rondes."),
+            Text("Geen enkele actie van het plan is gekoppeld aan een element met een resultaat in beide scanrondes."),
         ]
     ordered = meeting.moved.sort_values("Wat bewoog", key=lambda ways: ways == finding.Way.CHANCE, kind="stable")
     rows = tuple(tuple(map(str, row)) for row in ordered.itertuples(index=False, name=None))

@@ -228,9 +228,9 @@ def _misfits(store: Store, scan_round: Round, known: Mapping[str, Partner], rows
         if partner is None or partner.joint != row.joint:
             continue
         if partner.id in closings and closings[partner.id].closed:
-            problems.append(f"Rij {row.line}: de scan van “{partner.name}” is in deze ronde al afgesloten.")
+            problems.append(f"Rij {row.line}: de scan van “{partner.name}” is in deze scanronde al afgesloten.")
         elif partner.joint and partner.id in begun:
-            problems.append(f"Rij {row.line}: “{partner.name}” heeft in deze ronde al een gezamenlijke scan.")
+            problems.append(f"Rij {row.line}: “{partner.name}” heeft in deze scanronde al een gezamenlijke scan.")
         elif partner.joint and joint.setdefault(partner.id, row.line) != row.line:
             problems.append(
                 f"Rij {row.line}: “{partner.name}” heeft al een gezamenlijke scan in rij {joint[partner.id]}."

@@ -29,7 +29,7 @@ from onlife.ui.parts import layout
 from onlife.ui.parts.action import UNCHANGED, perform
 from onlife.ui.parts.markdown import plain
 
-NOT_TOGETHER = "Waar een gesloten scanronde de kleine teams samen toont, verdwijnen die cijfers: het verschil zou verraden wat hier gewist is."
+NOT_TOGETHER = "Toont een gesloten scanronde de kleine teams samen, dan verdwijnen die cijfers. Anders zou het verschil verraden wat hier gewist is."
 OTHER_COPIES = "Wie de databank beheert, kan er ook zelf kopieën van bewaren. Die kent de app niet."
 ASK_IT = f"{OTHER_COPIES} Vraag aan jullie IT-dienst wanneer die vervallen."
 WHATS = ("Een partner", "Wat een partner in één scanronde invulde", "Een scanronde", "Dit netwerk")
@@ -70,7 +70,7 @@ def choose(visit: Visit) -> Erasing | None:
 
 _CAPTIONS = (
     "uit alle scanrondes, met links, sterren en eigen plan",
-    "scans, resultaat en sterren van die ronde; de partner blijft",
+    "scans, resultaat en sterren van die scanronde; de partner blijft",
     "van alle partners, met resultaten, sterren en gesprekspunten",
     "met alle partners, scanrondes, resultaten en plannen",
 )
@@ -223,8 +223,8 @@ def terms(visit: Visit) -> None:
                 "De bewaartermijnen zijn bewaard. De app kijkt elke dag na wat weg moet.",
             )
     st.caption(
-        "Sessies en pogingen van accounts, verwijderde accounts en de regels daarover gelden voor de hele installatie: "
-        "daar telt het netwerk dat het langst bewaart. Wat al weg is, komt niet terug."
+        "De termijnen voor sessies, aanmeldpogingen en verwijderde accounts gelden voor de hele app. Daar telt het netwerk "
+        "dat het langst bewaart. Wat al weg is, komt niet terug."
     )
 
 

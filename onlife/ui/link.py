@@ -48,8 +48,8 @@ def replace_link(partner: Partner, kind: LinkKind) -> None:
     store = session.store()
     lost = {
         LinkKind.SCAN: "Collega's die bezig zijn, openen de nieuwe link en gaan met hun hervatcode verder; wat bewaard is, blijft.",
-        LinkKind.TEAM: "De contactpersoon heeft de nieuwe teamlink nodig om nog op de teampagina te raken. Stond er een eigen code "
-        "op, dan vervalt die. Iedereen van deze organisatie ziet op welke dag de link vervangen werd.",
+        LinkKind.TEAM: "De contactpersoon komt enkel met de nieuwe teamlink nog op de teampagina. Stond er een eigen code op, dan "
+        "vervalt die. Iedereen van deze organisatie ziet op welke dag je de link verving.",
     }[kind]
     st.markdown(
         f"De huidige **{kind.word} van {plain(partner.name)}** werkt dan meteen niet meer, ook niet op brieven en in mails "

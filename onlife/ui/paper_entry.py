@@ -28,8 +28,8 @@ from onlife.ui.parts.markdown import plain
 
 HELP = (
     "Toetsen: 1 groen, 2 oranje, 3 rood, 0 n.v.t. Daarna springt het vanzelf naar de volgende rij. Pijltjes: naar een andere rij. "
-    "Backspace: vorige keuze weg. De cijfers springen over de opmerkingen heen: staat er een op het blad, ga er dan met Shift+Tab naartoe "
-    "na het laatste antwoord van de bouwsteen, en met Tab weer verder."
+    "Backspace: vorige keuze weg. De cijfers slaan de opmerkingen over. Staat er een op het blad? Ga er dan na het laatste antwoord van de "
+    "bouwsteen met Shift+Tab naartoe, en met Tab weer verder."
 )
 WORDS = {
     "help": HELP,

@@ -30,8 +30,8 @@ def ask(visit: Visit) -> None:
         "verandert, zodat niemand ziet wat er van één bij kwam of wegging.\n"
         "- **Stoppen** kan altijd. Jullie zien de vergelijking dan meteen niet meer; jullie scores gaan eruit de volgende "
         "keer dat het beeld verandert.\n"
-        "- **Wat we niet kunnen beletten:** wie alle andere netwerken die meedoen in handen heeft, kan nagaan tussen welke "
-        "tientallen dat van jullie ligt."
+        "- **Wat we niet kunnen beletten:** stel dat iemand de scores van alle andere netwerken heeft. Die kan dan nagaan "
+        "tussen welke tientallen dat van jullie ligt."
     )
     store = session.store()
     known = store.comparison.takes_part(visit.network.id)

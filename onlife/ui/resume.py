@@ -21,7 +21,7 @@ from onlife.ui.parts.markdown import plain
 
 TRIES = 30
 """Wrong codes per quarter of an hour and address: a whole team may share one."""
-WRONG = "Deze hervatcode klopt niet, of de scan is intussen afgesloten of op een ander toestel verdergezet."
+WRONG = "Deze hervatcode klopt niet. Of de scan is intussen afgesloten, of gaat verder op een ander toestel."
 MOVED = (
     "Deze scan ging verder op een ander toestel, met je hervatcode. Daarom is ze hier gesloten; wat je koos, is bewaard. "
     "Was jij dat niet? Dan had iemand anders je code: begin via de scanlink een nieuwe scan en verwittig je contactpersoon."

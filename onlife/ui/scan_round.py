@@ -93,8 +93,8 @@ def close_round(scan_round: Round) -> None:
         f"Je sluit **{plain(scan_round.name)}** voor alle partners. Dit kan niet ongedaan gemaakt worden.\n"
         f"- **{count_scans(submitted)}** {plural(submitted, 'ligt', 'liggen')} dan vast: geschud, zonder dag of hervatcode.\n"
         f"- **{count_scans(begun)}** die begonnen maar niet ingediend {plural(begun, 'is, gaat', 'zijn, gaan')} verloren.\n"
-        "- De resultaten verschijnen op de netwerkpagina's, behalve van partners die hun scan zelf afsloten en nog niet "
-        "vrijgaven."
+        "- De resultaten verschijnen op de netwerkpagina's. Wie zijn scan zelf afsloot en nog niet vrijgaf, staat er "
+        "niet bij."
     )
     with st.form("close round", border=False, enter_to_submit=False):
         typed = st.text_input("Typ de naam van de scanronde om te bevestigen", autocomplete="off")
@@ -111,7 +111,7 @@ def close_round(scan_round: Round) -> None:
 def share_round(visit: Visit, scan_round: Round) -> None:
     """Whether contact persons may see the network pages of a round."""
     wanted = st.toggle(
-        "Partners mogen de netwerkpagina's van deze ronde bekijken",
+        "Partners mogen de netwerkpagina's van deze scanronde bekijken",
         value=scan_round.shared,
         key=f"shared-{scan_round.id}-{scan_round.shared}",
     )

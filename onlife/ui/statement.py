@@ -21,8 +21,8 @@ def show(visit: Visit) -> None:
     known, fixed = store.statements.values(), read_statement(store.folder)
     st.header("Verklaringen", anchor=False)
     st.markdown(
-        "Hiermee vullen jullie de pagina's *Privacy* en *Toegankelijkheid* aan, voor alle netwerken van deze app. Wat leeg "
-        "blijft, lezen bezoekers als een verwijzing naar de coördinator van hun netwerk."
+        "Hier vullen jullie de pagina's *Privacy* en *Toegankelijkheid* aan. Dat geldt voor alle netwerken van deze app. Blijft "
+        "iets leeg, dan lezen bezoekers daar dat ze het aan hun coördinator kunnen vragen."
     )
     if empty := missing({**known, **fixed.values}):
         st.info(f"Nog leeg: {', '.join(empty)}.", icon=":material/edit_note:")

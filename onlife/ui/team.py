@@ -129,7 +129,7 @@ def _confirm_close(scan_round: Round) -> None:
     st.markdown(
         f"- **{count_scans(own.submitted)}** {plural(own.submitted, 'gaat', 'gaan')} mee in het resultaat; daarna kan niemand nog iets wijzigen.\n"
         + (lost if own.begun else "")
-        + "- De antwoorden worden geschud; dagen en hervatcodes verdwijnen.\n"
+        + "- De app schudt de antwoorden. Dagen en hervatcodes verdwijnen.\n"
         "- Heropenen kan enkel zolang niemand het resultaat bekeken heeft, ook jullie zelf niet."
     )
     if not visit.own.joint and own.submitted < visit.network.threshold:
@@ -171,8 +171,8 @@ def release(visit: Visit, scan_round: Round, closing: Closing) -> None:
         return
     if closing.offered:
         st.info(
-            "Vrijgegeven. Wie van een andere organisatie de netwerkpagina's opent, ziet jullie opgetelde resultaat, ten "
-            "vroegste na een kwartier. Zolang niemand dat deed, kun je het vrijgeven intrekken.",
+            "Vrijgegeven. Mensen van andere organisaties zien jullie opgetelde resultaat op de netwerkpagina's, ten vroegste "
+            "na een kwartier. Zolang niemand van hen keek, kun je het vrijgeven intrekken.",
             icon=":material/schedule:",
         )
         if st.button("Trek het vrijgeven in", icon=":material/undo:"):
@@ -192,9 +192,9 @@ def release(visit: Visit, scan_round: Round, closing: Closing) -> None:
 def _confirm_release(scan_round: Round) -> None:
     visit = session.require(Action.RELEASE)
     st.markdown(
-        f"De coördinator en de lezers van **{plain(visit.network.name)}**, en zodra de coördinator dat openzet ook de andere "
-        "partners, zien dan jullie opgetelde kleuren per bouwsteen en per element. Wat één persoon koos, blijft verborgen. "
-        "Intrekken kan een kwartier, en daarna tot iemand van een andere organisatie ernaar kijkt."
+        f"De coördinator en de lezers van **{plain(visit.network.name)}** zien dan jullie opgetelde kleuren, per bouwsteen en "
+        "per element. De andere partners zien ze zodra de coördinator dat openzet. Wat één persoon koos, blijft verborgen. "
+        "Intrekken kan een kwartier lang. Daarna kan het tot iemand van een andere organisatie ernaar kijkt."
     )
     if st.button("Ja, vrijgeven", type="primary"):
         do(visit, lambda: session.store().closings.offer(scan_round, visit.own, visit.actor.id))

@@ -16,9 +16,10 @@ from onlife.ui.parts.markdown import plain
 DAYS = 5
 """How many days with openings are shown; the log book has all."""
 KNOWS = (
-    "De coördinator deelt de teamlink uit en kan ze dus zelf ook openen: jullie resultaat en opmerkingen lezen, afsluiten, "
-    "vrijgeven, sterren kiezen. Wat één persoon koos, staat ook hier nergens. Met een eigen code komt wie enkel de link heeft "
-    "niet meer binnen. De coördinator kan de link dan enkel nog vervangen, en dat ziet iedereen van jullie organisatie."
+    "De coördinator deelt de teamlink uit en kan ze dus zelf ook openen. Dan kan de coördinator jullie resultaat en "
+    "opmerkingen lezen, afsluiten, vrijgeven en sterren kiezen. Wat één persoon koos, staat ook hier nergens. Zetten jullie "
+    "er een eigen code op, dan is de link alleen niet meer genoeg. De coördinator kan de link dan enkel nog vervangen. "
+    "Iedereen van jullie organisatie ziet dat."
 )
 
 
@@ -30,7 +31,7 @@ def show(visit: Visit) -> None:
     replaced, opened, has_code = links.replaced(visit.own), links.opened(link), bool(links.code(link))
     if replaced:
         st.warning(
-            f"De teamlink van jullie organisatie werd op {dutch_date(replaced)} vervangen; een eigen code verviel daarmee. "
+            f"De coördinator verving jullie teamlink op {dutch_date(replaced)}. Een eigen code telt dan niet meer. "
             "Vroegen jullie daar niet om, vraag de coördinator dan waarom.",
             icon=":material/link_off:",
         )

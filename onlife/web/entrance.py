@@ -48,7 +48,9 @@ TRIES, CODE_TRIES = 10, 30
 EMPTY_MAX, EMPTY_WINDOW = 100, timedelta(hours=1)
 """Scans begun through one link that still hold no choice; twice the people expected, where that is more."""
 TOO_OFTEN = "Er is te vaak een verkeerde code ingevuld. Probeer het opnieuw over {}."
-WRONG_CODE = "Deze hervatcode hoort niet bij deze link, of de scan is intussen afgesloten of elders verdergezet."
+WRONG_CODE = (
+    "Deze hervatcode hoort niet bij deze link. Of de scan is intussen afgesloten, of gaat verder op een ander toestel."
+)
 WRONG_TEAM_CODE = "Deze code klopt niet. Kwijt? Vraag de coördinator om de teamlink te vervangen."
 TOO_MANY_EMPTY = (
     "Via deze link zijn het laatste uur heel veel scans begonnen waarin nog niets gekozen is. Begon je er al een, ga dan "

@@ -49,7 +49,7 @@ if not clear:
 with picture.on_demand(f"{finding.Way.CHANCE.capitalize()} ({len(chance)})", key=f"chance {view.query()}") as box:
     if box.open:
         st.caption(
-            "Ook als niemand van mening veranderde, verschuiven zulke cijfers een beetje: er antwoorden telkens andere mensen."
+            "Zulke cijfers verschuiven altijd een beetje, want er antwoorden telkens andere mensen. Dat is ook zo als niemand van mening veranderde."
         )
         lines = (
             f"- {plain(finding.title(move.place))}: {finding.number(move.before)} en {finding.number(move.after)}"

@@ -18,7 +18,7 @@ view = choose.view(visit, rounds)
 documents.meeting_pack(view)
 documents.documents(
     "Plan",
-    "Excel om te filteren en op te volgen, Word met één formulier per actie, de opvolgmomenten voor je agenda, CSV voor andere programma's.",
+    "In Excel kun je filteren en opvolgen, Word heeft één formulier per actie. De opvolgmomenten passen in je agenda, CSV is voor andere programma's.",
     "plan",
     ("xlsx", "docx", "ics", "csv"),
     View(visit.network.id, ""),

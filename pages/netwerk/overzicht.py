@@ -31,7 +31,7 @@ shown = figures.shown_in(view)
 
 if shown.blocks.empty:
     layout.empty(
-        "In deze keuze is nog geen resultaat vrijgegeven. Resultaten verschijnen zodra een partner zijn scan "
+        "In deze keuze is nog geen resultaat vrijgegeven. Je ziet een resultaat zodra een partner zijn scan "
         "afsluit en vrijgeeft, of zodra de scanronde sluit.",
         *(("pages/regie/deelname.py", "Bekijk de deelname") if visit.may(Action.MANAGE) else ()),
     )

@@ -17,7 +17,7 @@ visit = session.require(Action.SEE_NETWORK)
 guidance.heading(
     visit,
     "Samenwerking",
-    "Jullie beschrijven dezelfde samenwerking: zien partners ze anders, dan is dat een vaststelling.",
+    "Jullie beschrijven allemaal dezelfde samenwerking. Zien partners ze anders, dan is dat iets om te bespreken.",
     about="samenwerking",
     hint="samenwerking",
 )
@@ -57,8 +57,8 @@ if whole := team.whole(visit, scan_round, shown):
 if picture.figure("functiegroepen", view) is None:
     st.header("Leidinggevenden en praktijkwerkers", anchor=False)
     st.markdown(
-        "Deze vergelijking verschijnt zodra een partner van beide groepen minstens 10 scans heeft en van de andere functies "
-        "geen of minstens 10."
+        "Deze vergelijking verschijnt zodra een partner van beide groepen minstens 10 scans heeft. Van de andere functies "
+        "heeft die er dan geen, of ook minstens 10."
     )
 
 st.header("Vragen voor het gesprek", anchor=False)

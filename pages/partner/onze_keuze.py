@@ -33,7 +33,7 @@ view = View(visit.network.id, scan_round.id, partner=visit.own.id)
 shown = figures.shown_own(view) if closing.opened or closing.released else None
 if shown is None:
     layout.empty(
-        "Jullie resultaat verschijnt hier zodra jullie scan is afgesloten en iemand het bekeek.",
+        "Jullie resultaat verschijnt hier als jullie scan afgesloten is en iemand van jullie het bekeek.",
         "pages/partner/ons_team.py",
         "Naar Ons team",
     )

@@ -18,8 +18,8 @@ rounds = {r.id: r for r in session.store().networks.rounds(visit.network.id) if 
 layout.heading("Scans inlezen", "Zet scans die al bestaan, op papier of in een ander bestand, bij een scanronde.")
 st.markdown(
     "Zet elke scan op een rij van het "
-    f"[sjabloon](/uitvoer/sjabloon-scans.csv?netwerk={visit.network.id}): de partner, de functie, de wijze "
-    "(individueel of gezamenlijk) en per element groen, oranje, rood of nvt. "
+    f"[sjabloon](/uitvoer/sjabloon-scans.csv?netwerk={visit.network.id}). "
+    "Daarop staan de partner, de functie en de wijze (individueel of gezamenlijk). Per element zet je er groen, oranje, rood of nvt. "
     "Je ziet eerst wat ingelezen wordt. Staat er één fout in, dan wordt niets ingelezen."
 )
 

@@ -21,7 +21,7 @@ st.caption(
 
 st.header("Een eigen vragenlijst toevoegen", anchor=False)
 st.markdown(
-    "Bewaar hierboven een vragenlijst als bestand, pas de zinnen aan in een teksteditor, geef ze bovenaan een nieuw "
-    "nummer bij *version* en kies het bestand hier. We kijken het na voor er iets verandert."
+    "Bewaar hierboven een vragenlijst als bestand en pas de zinnen aan in een teksteditor. Geef ze bovenaan een nieuw "
+    "nummer bij *version* en kies het bestand hier. De app kijkt het na voor er iets verandert."
 )
 questionnaire.add(visit, offered)

@@ -299,7 +299,7 @@ def test_a_release_can_be_taken_back_until_the_network_looked_after_a_quarter(st
     store.closings.offer(scan_round, school, "test")
     run("netwerk/overzicht", reader, ronde=scan_round.id)
     test = run("partner/ons_team", contact)
-    assert "Zolang niemand dat deed, kun je het vrijgeven intrekken" in words(test)
+    assert "Zolang niemand van hen keek, kun je het vrijgeven intrekken" in words(test)
     assert "Bekijk ons resultaat" in [b.label for b in test.button]  # looking at it is a step of its own
     store.closings._offered[scan_round.id, school.id] -= GRACE  # a quarter of an hour ago
     assert "Trek het vrijgeven in" in [b.label for b in run("partner/ons_team", contact).button]

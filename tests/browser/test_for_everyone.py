@@ -56,7 +56,7 @@ def test_a_contact_closes_looks_releases_chooses_and_plans_with_the_keyboard_alo
     enter(page, "Vrijgeven aan het netwerk")
     dialog(page)
     enter(page, "Ja, vrijgeven")
-    says(page, re.compile("Vrijgegeven. Wie van een andere organisatie"))
+    says(page, re.compile("Vrijgegeven. Mensen van andere organisaties"))
 
     go(page, "Onze keuze", "Bespreek jullie resultaat in het team")
     stars = f"Sterren voor {BLOCKS[1].short}"

@@ -51,7 +51,7 @@ def test_a_contact_closes_looks_releases_and_takes_that_back(arrive: Arrive, wor
     asked = dialog(page)
     expect(asked).to_contain_text("Intrekken kan een kwartier")
     press(page, "Ja, vrijgeven", within=asked)
-    says(page, re.compile("Zolang niemand dat deed, kun je het vrijgeven intrekken"))
+    says(page, re.compile("Zolang niemand van hen keek, kun je het vrijgeven intrekken"))
     network.reload()  # too soon: this may still be a mistake
     assert line(charts(network)[0], TEAM) == ["nog niet vrijgegeven"]
     press(page, "Trek het vrijgeven in")

@@ -11,7 +11,8 @@ import pytest
 from onlife.services.settings import HOME
 
 DECISIONS = sorted((HOME / "docs" / "adr").glob("*.md"))
-DOCUMENTS = [HOME / "CONTRIBUTING.md", HOME / "ARCHITECTURE.md", HOME / "docs" / "tests.md", *DECISIONS]
+WRITTEN = [HOME / "docs" / name for name in ("tests.md", "language.md")]
+DOCUMENTS = [HOME / "CONTRIBUTING.md", HOME / "ARCHITECTURE.md", *WRITTEN, *DECISIONS]
 HEADINGS = ["Status", "Context", "Decision", "Consequences"]
 SOURCES = (
     "onlife/**/*.py",

@@ -108,7 +108,7 @@ def test_who_handed_on_a_link_with_a_code_reads_nothing_of_what_is_chosen_afterw
     assert store.actors.of(dict(boss.cookies)) == {}, "the tab of who began it is out"
     assert store.sessions.moved(boss.cookies[SESSION_COOKIES["scan"]]), "and is told why"
     again = boss.post(link, data={"keuze": "code", "code": minted})
-    assert again.status_code == 404 and "elders verdergezet" in again.text
+    assert again.status_code == 404 and "gaat verder op een ander toestel" in again.text
     third = visitor(app).post(link, data={"keuze": "code", "code": store.scans.code(scan)})
     assert third.status_code == 303, "the control: the new code leads on"
 

@@ -546,7 +546,7 @@ def test_two_rounds_are_compared_on_the_same_partners_only() -> None:
     assert figure is not None
     assert figure.note == (
         "Grijs, boven = lente; blauw, onder = herfst; vol, met ≠ = meer dan toeval; open = binnen wat toeval kan geven; "
-        "1 partner met een resultaat in beide rondes; lente: 12 scans, herfst: 12 scans; "
+        "1 partner met een resultaat in beide scanrondes; lente: 12 scans, herfst: 12 scans; "
         "gemiddelden van cijfers die soms afgerond zijn"
     )
     assert figure.table.iloc[0].tolist()[::3] == ["1 Bouwsteen nummer 1", "duidelijk achteruit"]
@@ -609,9 +609,9 @@ def test_the_note_of_a_block_over_two_rounds_counts_who_tells_its_elements() -> 
     assert whole is not None and elements is not None
     behind = [move for move in moved(SHOWN, SHOWN, FORM) if move.place.id.startswith("1.")]
     everybody = len(SHOWN.blocks["partner"].unique())
-    assert f"{everybody} partners met een resultaat in beide rondes" in whole.note
+    assert f"{everybody} partners met een resultaat in beide scanrondes" in whole.note
     assert {move.partners for move in behind} == {everybody - 1}
-    assert f"{everybody - 1} partners met een resultaat in beide rondes" in elements.note
+    assert f"{everybody - 1} partners met een resultaat in beide scanrondes" in elements.note
     assert f"lente: {behind[0].scans[0]} scans" in elements.note
 
 

@@ -114,7 +114,7 @@ def test_what_was_undone_can_be_read_again_and_is_no_double(town: Town) -> None:
 def test_whoever_has_scans_of_an_undone_file_only_did_not_begin(town: Town) -> None:
     house = town.partner("huis", 3, joint=True)
     town.read_in(house, town.bib)
-    with pytest.raises(Refused, match="de wijze kan pas daarna veranderen"):
+    with pytest.raises(Refused, match="De wijze kan pas daarna veranderen"):
         town.store.networks.save_partners([replace(town.bib, joint=True)], WHO)
     town.imports.undo_scans(town.round, town.imports.of_scans(town.round)[0].id, WHO)
     town.store.networks.save_partners([replace(town.bib, joint=True)], WHO)

@@ -116,7 +116,7 @@ def test_why_small_teams_do_not_tell_their_elements_is_said_where_there_are_some
     assert closed and "vanaf 3 kleine teams" in explain(closed)
     for still in (True, False):
         short = finding.small_teams(shown, FORM, "2", running=still)
-        assert short and "heeft deze bouwsteen minder dan 5 elementen" in explain(short)
+        assert short and "te weinig elementen: minder dan 5" in explain(short)
     large = show({"b": {"1.1": (4, 1, 0, 0)}}, [partner("b", 12)], FORM)
     assert finding.small_teams(large, FORM, "2", running=True) is None
 

@@ -269,7 +269,7 @@ def test_two_rounds_are_never_open_together(store: Store) -> None:
     [
         ("Bib,,gezamenlijk,groen,,", "Rij 3: “Bib” scant individueel, maar deze rij is gezamenlijk."),
         ("Jeugdhuis,,individueel,groen,,", "Rij 3: “Jeugdhuis” scant gezamenlijk, maar deze rij is individueel."),
-        ("Jeugdhuis,,gezamenlijk,groen,,", "Rij 3: “Jeugdhuis” heeft in deze ronde al een gezamenlijke scan."),
+        ("Jeugdhuis,,gezamenlijk,groen,,", "Rij 3: “Jeugdhuis” heeft in deze scanronde al een gezamenlijke scan."),
     ],
 )
 def test_a_row_that_does_not_fit_its_partner_is_named(store: Store, row: str, reason: str) -> None:
@@ -287,7 +287,7 @@ def test_a_partner_that_is_closed_takes_no_more_scans(store: Store) -> None:
     store.closings.close(taken.round, bib, "test", release=True)
     with pytest.raises(ImportRejected) as refused:
         take(store, HEAD, "Bib,,,groen,,")
-    assert refused.value.problems == ["Rij 2: de scan van “Bib” is in deze ronde al afgesloten."]
+    assert refused.value.problems == ["Rij 2: de scan van “Bib” is in deze scanronde al afgesloten."]
 
 
 def test_a_joint_scan_that_has_begun_is_in_the_way(store: Store) -> None:

@@ -326,7 +326,7 @@ def test_a_closed_scan_reopens_while_nobody_looked_and_earlier_scans_stay(house:
 
 def test_once_somebody_looked_a_scan_stays_closed(house: House) -> None:
     house.submit(house.bib, Light.GREEN)
-    with pytest.raises(Refused, match="bestaat pas als"):
+    with pytest.raises(Refused, match="Er is pas een resultaat"):
         house.closings.open_result(house.round, house.bib, WHO)
     house.closings.close(house.round, house.bib, WHO, release=False)
     house.closings.open_result(house.round, house.bib, WHO)

@@ -40,7 +40,7 @@ def _begin(visit: Visit, rounds: Sequence[Round]) -> None:
     points = agenda(visit.network, scan_round)
     if figures.shown_in(View(visit.network.id, scan_round.id)).blocks.empty:
         layout.empty(
-            "In deze scanronde is nog geen resultaat vrijgegeven; jullie kunnen dan enkel de acties en de sterren bespreken."
+            "In deze scanronde is nog geen resultaat vrijgegeven. Jullie kunnen nu enkel de acties en de sterren bespreken."
         )
     st.markdown(f"De vergadering telt **{len(points)} schermen**, in deze volgorde:")
     st.markdown(

@@ -47,8 +47,8 @@ def meeting_pack(view: View) -> None:
     """The meeting pack in both forms; making it shows how far it is, then the browser saves it."""
     with st.container(border=True):
         st.markdown(
-            "**Vergaderpakket**  \nAlles voor het gesprek in het netwerk: overzicht, bouwstenen, verschillen, vragen, "
-            "wat bewoog sinds een vorige scanronde, keuzes en plan. "
+            "**Vergaderpakket**  \nAlles voor het gesprek in het netwerk. Het overzicht, de bouwstenen, verschillen "
+            "en vragen staan erin. Ook wat bewoog sinds een vorige scanronde, de keuzes en het plan. "
             "In Word kun je het aanpassen."
         )
         with st.container(horizontal=True):
