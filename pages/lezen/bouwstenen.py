@@ -14,8 +14,8 @@ reading.chapter(block, chapter)
 
 st.header("Per element: wat eerst?", anchor=False)
 st.markdown(
-    "Kies wat je uit de scan wilt verdiepen en stel er drie vragen bij: wat betekent dit voor ons, wat doen we al, en wat kan "
-    "makkelijk beter? Begin klein: één stap die deze maand lukt, is genoeg."
+    "Kies wat je uit de scan wilt verdiepen en stel er samen drie vragen bij. Wat betekent dit voor ons, wat doen we al, en wat "
+    "kan makkelijk beter? Begin klein: één stap die deze maand lukt, is genoeg."
 )
 for element in block.elements:
     reading.passage(element, chapter.passages[element.id], unfolded=element.id == asked)
