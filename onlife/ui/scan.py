@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from onlife.content.instruction import instruction
 from onlife.domain.access import Action
 from onlife.domain.light import Light
 from onlife.domain.network import FUNCTION_GROUPS, Round
@@ -29,8 +30,6 @@ from onlife.ui.parts.markdown import label, light_mark, plain
 
 NOT_KEPT = "Je laatste wijziging is niet bewaard. Wat eerder bewaard werd, staat er nog."
 GONE = "Deze scan is er niet meer."
-ALONE = "Kies bij elk element wat het best past bij jouw ervaring. Niemand anders ziet wat jij kiest."
-TOGETHER = "Jullie vullen deze scan samen in: kies samen wat het best past."
 LOST_ACCESS = "Je hebt geen toegang meer tot deze scan: de link is ingetrokken of je sessie is voorbij."
 
 
@@ -76,9 +75,15 @@ def turn_to(step: str) -> None:
 
 def heading(visit: Visit, scan_round: Round | None = None) -> None:
     """What this is, of whom and in which round, and whether the last choice ran into something."""
-    layout.heading(f"Quickscan van {visit.own.name}", TOGETHER if visit.own.joint else ALONE)
+    layout.heading(f"Quickscan van {visit.own.name}", _how(visit))
     if scan_round:
         st.caption(f"{plain(visit.network.name)} · {plain(scan_round.name)}")
+
+
+def _how(visit: Visit) -> str:
+    """How one chooses, and who sees it."""
+    after = "Jullie vullen deze scan samen in." if visit.own.joint else "Niemand anders ziet wat jij kiest."
+    return f"{instruction().choose(joint=visit.own.joint)} {after}"
 
 
 def say_problem() -> None:
@@ -138,8 +143,7 @@ def _block(block: Block, visit: Visit, scan: Scan, scan_round: Round, questionna
         place = st.empty()
     st.caption(f"Quickscan van {plain(visit.own.name)} · {plain(scan_round.name)}")
     layout.heading(f"{block.id}. {block.name}", block.core_question)
-    if visit.own.joint and block == questionnaire.blocks[0]:
-        st.caption(TOGETHER)
+    st.caption(f"{instruction().choose(joint=visit.own.joint)} {instruction().unknown}")
     for element in block.elements:
         _element(element, block, questionnaire, place)
     _remark(block)
@@ -183,7 +187,7 @@ def _element(element: Element, block: Block, questionnaire: Questionnaire, place
         if light is not Light.NOT_APPLICABLE
     }
     skipped = Light.NOT_APPLICABLE
-    labels[skipped.value] = f"{skipped.symbol} **{skipped.word}**  \nDit raakt mijn werk niet."
+    labels[skipped.value] = f"{skipped.symbol} **{skipped.word}**  \n{instruction().skip}"
     key = f"answer-{scan.id}-{element.id}"
     fragment.follow_store(key, scan.answers.get(element.id))
     with st.container(border=True):
@@ -209,7 +213,7 @@ def _submit(scan: Scan, questionnaire: Questionnaire) -> None:
     if missing:
         st.markdown(
             f"{_some(len(missing), 'element heeft', 'elementen hebben')} nog geen kleur. "
-            "Kies alsnog, of laat ze open: wat open blijft, telt niet mee."
+            f"{instruction().unknown} Wat open blijft, telt niet mee."
         )
         for block in questionnaire.blocks:
             own = [element for element in block.elements if element.id in missing]

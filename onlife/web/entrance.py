@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from onlife.content.instruction import instruction
 from onlife.domain.account import Link, LinkKind
 from onlife.domain.coarsening import EXACT_FROM
 from onlife.domain.network import Network, Partner, Round
@@ -162,6 +163,7 @@ def _welcome(
         exact_from=EXACT_FROM,
         kept={kind: period(months) for kind, months in store.retention.months(network.id).items()},
         questionnaire=installation.questionnaire_of(scan_round or network),
+        instruction=instruction(),
     )
 
 
