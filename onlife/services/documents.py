@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from onlife.domain import finding
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Network, Round
 from onlife.domain.plan import ordered
@@ -194,7 +193,8 @@ def _meeting(view: View, network: Network, scan_round: Round) -> pack.PackConten
         questionnaire=questionnaire,
         shown=figures.shown_in(view),
         evolution=evolution,
-        moves=finding.moved(figures.shown_before(view), figures.shown_in(view), questionnaire) if evolution else (),
+        moves=figures.moves(view) if evolution else (),
+        versions=figures.about_versions(view) if evolution else "",
         moved=figures.movements(actions, view) if evolution else None,
         names=_names(network),
         stars=store.priorities.shared(scan_round.id),

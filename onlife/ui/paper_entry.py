@@ -67,6 +67,9 @@ def entry(partner: Partner) -> None:
         st.error(plain(problem), icon=":material/error:")
     if typed:
         st.success(f"Bewaard: {count_scans(typed)} van papier in dit venster.", icon=":material/check:")
+    st.caption(
+        f"Kijk onderaan op het blad: enkel bladen met versie {_asked(partner).version} van de vragenlijst horen in deze scanronde."
+    )
     began = session.store().scans.on_paper(partner, who.id)
     obstacle = "" if began else session.store().scans.obstacle(partner)
     if obstacle:
