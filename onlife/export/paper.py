@@ -26,6 +26,7 @@ class PaperForm:
     joint: bool = False
     link: str = ""
     closes_on: date | None = None
+    plain: bool = False
 
 
 def scan_form(questionnaire: Questionnaire, form: PaperForm, day: date) -> bytes:
@@ -38,7 +39,7 @@ def scan_form(questionnaire: Questionnaire, form: PaperForm, day: date) -> bytes
         "joint": form.joint,
         "choose": f"{instruction().choose(joint=form.joint)} {instruction().unknown} {instruction().not_applicable}",
         "closes_on": dutch_date(form.closes_on) if form.closes_on else "",
-        "origin": f"Quickscan onlife werken, versie {questionnaire.version}",
+        "origin": f"Quickscan onlife werken, versie {questionnaire.version}{', in eenvoudige taal' if form.plain else ''}",
         "qr": qr(form.link) if form.link else "",
         "functions": [] if form.joint else list(FUNCTION_GROUPS.values()),
         "blocks": [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -19,6 +20,7 @@ from onlife.domain.light import Light
 from onlife.domain.network import FUNCTION_GROUPS, Round
 from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scan import Scan
+from onlife.services import plain_language
 from onlife.store import Hindered, Refused, StoreError
 from onlife.store.scan import REMARK_LENGTH, open_elements
 from onlife.text import plural
@@ -65,6 +67,21 @@ def current(steps: list[str], scan: Scan, questionnaire: Questionnaire) -> str:
         return "functie"
     missing = open_elements(questionnaire, scan.answers)
     return questionnaire.element(missing[0]).block if missing else "indienen"
+
+
+def wording(questionnaire: Questionnaire, step: str) -> Questionnaire:
+    """The questionnaire in the words that this browser chose, and the way to the other words, if there are any."""
+    chosen, other = plain_language.choice(questionnaire, st.context.cookies.to_dict())
+    if other:
+        words = "Lees dit in eenvoudige taal" if other == plain_language.PLAIN else "Lees dit in de gewone taal"
+        fields = "".join(
+            f'<input type="hidden" name="{name}" value="{escape(value)}">'
+            for name, value in (("taal", other), ("stap", step))
+        )
+        st.html(
+            f'<form class="language" method="post" action="/taal">{fields}<button type="submit">{words}</button></form>'
+        )
+    return chosen
 
 
 def turn_to(step: str) -> None:
@@ -143,7 +160,8 @@ def _block(block: Block, visit: Visit, scan: Scan, scan_round: Round, questionna
         place = st.empty()
     st.caption(f"Quickscan van {plain(visit.own.name)} · {plain(scan_round.name)}")
     layout.heading(f"{block.id}. {block.name}", block.core_question)
-    st.caption(f"{instruction().choose(joint=visit.own.joint)} {instruction().unknown}")
+    if block == questionnaire.blocks[0]:
+        st.caption(f"{instruction().choose(joint=visit.own.joint)} {instruction().unknown}")
     for element in block.elements:
         _element(element, block, questionnaire, place)
     _remark(block)
