@@ -87,6 +87,7 @@ class DemoAction(Schema):
     goal: Text = ""
     indicator: Text = ""
     resources: Text = ""
+    responsible: Text = ""
     follow_ups: Items[FollowUpMoment] = ()
 
 

@@ -16,7 +16,7 @@ from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.reason import Reason
 from onlife.text import parse_date, short_date
 
-WHAT_LENGTH, TEXT_LENGTH = 200, 2000
+WHAT_LENGTH, TEXT_LENGTH, RESPONSIBLE_LENGTH = 200, 2000, 120
 SOON = timedelta(days=30)
 LATE, NEARLY = "te laat", "binnenkort klaar"
 
@@ -65,7 +65,7 @@ class Status(StrEnum):
 @dataclass(frozen=True)
 class PlanAction:
     """A row of the plan. `owner`: '' for the plan of the network, otherwise the partner whose own plan it is in;
-    `lead` and `partners` (contributing) are partner ids; `begun`: the day it entered the plan; `offered`: a partner
+    `lead` and `partners` (contributing) are partner ids; `responsible`: the function or team that carries it out; `begun`: the day it entered the plan; `offered`: a partner
     offers it to the network; `event`: the number under which it is stored, 0 if it is not; `content_version`: the
     questionnaire that its block and elements are from, 0 for the one its network works with.
     """
@@ -90,6 +90,7 @@ class PlanAction:
     offered: bool = False
     event: int = 0
     content_version: int = 0
+    responsible: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,8 @@ def flaws(action: PlanAction, questionnaire: Questionnaire) -> dict[str, Reason]
         found["elements"] = Reason("plan.other_elements")
     if len(action.what) > WHAT_LENGTH:
         found["what"] = Reason("plan.what_too_long", {"most": WHAT_LENGTH})
+    if len(action.responsible) > RESPONSIBLE_LENGTH:
+        found["responsible"] = Reason("plan.text_too_long", {"most": RESPONSIBLE_LENGTH})
     for name in ("goal", "resources", "indicator", "remarks"):
         if len(getattr(action, name)) > TEXT_LENGTH:
             found[name] = Reason("plan.text_too_long", {"most": TEXT_LENGTH})
@@ -141,7 +144,7 @@ def flaws(action: PlanAction, questionnaire: Questionnaire) -> dict[str, Reason]
 def advice(action: PlanAction) -> dict[str, Reason]:
     """What does not add up yet but can be kept, by field."""
     found = {}
-    if not action.lead:
+    if not (action.lead or action.responsible):
         found["lead"] = Reason("plan.no_lead")
     if action.end is None:
         found["end"] = Reason("plan.no_end")

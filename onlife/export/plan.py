@@ -15,7 +15,7 @@ from onlife.text import dutch_date, short_date
 
 TITLE = "Plan"
 COLUMNS = [
-    "Actie", "Bouwsteen", "Elementen", "Termijn", "Begin", "Einde", "Stand", "Trekker", "Partners", "Doelstelling",
+    "Actie", "Bouwsteen", "Elementen", "Termijn", "Begin", "Einde", "Stand", "Trekker", "Verantwoordelijke", "Partners", "Doelstelling",
     "Middelen", "Indicator", "Opvolging", "Opmerkingen", "In het plan sinds",
 ]  # fmt: skip
 DATES = ["Begin", "Einde", "In het plan sinds"]
@@ -40,6 +40,7 @@ def table(actions: Iterable[PlanAction], moments: Sequence[FollowUp], names: Nam
             action.end,
             action.status.word,
             names.get(action.lead, ""),
+            action.responsible,
             _partners(action, names),
             action.goal,
             action.resources,
@@ -89,6 +90,7 @@ def report(
                     ("Einde", dutch_date(action.end) if action.end else ""),
                     ("Doelstelling", action.goal),
                     ("Trekker", names.get(action.lead, "")),
+                    ("Verantwoordelijke: functie of team", action.responsible),
                     ("Wie werkt mee", _partners(action, names)),
                     ("Middelen: tijd, budget, tools, expertise", action.resources),
                     ("Waaraan merken we dat het lukt", action.indicator),
@@ -146,6 +148,7 @@ def _alarm(ahead: timedelta, said: str) -> Alarm:
 def _told(action: PlanAction, names: Names) -> str:
     facts = (
         ("Trekker", names.get(action.lead, "nog niemand")),
+        ("Verantwoordelijke", action.responsible),
         ("Partners", _partners(action, names)),
         ("Doelstelling", action.goal),
         ("Indicator", action.indicator),

@@ -180,6 +180,7 @@ def _plan(store: Store, network: Network, ids: Mapping[str, str], questionnaire:
             planned.resources,
             planned.indicator,
             status=planned.status,
+            responsible=planned.responsible,
         )
         store.plans.keep(action, ACTOR)
         for each in planned.follow_ups:

@@ -62,6 +62,7 @@ class Plans:
         action = replace(
             action,
             what=line(action.what),
+            responsible=line(action.responsible),
             goal=clean(action.goal).strip(),
             resources=clean(action.resources).strip(),
             indicator=clean(action.indicator).strip(),

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from onlife.content.message import explain
+from onlife.content.message import explain, message
 from onlife.domain import plan
 from onlife.domain.plan import PlanAction, Status, Term
 from onlife.security.token import new_id
@@ -110,7 +110,7 @@ def _form(visit: Visit, action: PlanAction) -> None:
         list(Term),
         index=list(Term).index(action.term),
         format_func=lambda term: term.word,
-        horizontal=True,
+        captions=[message(f"term.{term.value}") for term in Term],
     )
     left, right = st.columns(2, width=FIELDS)
     with left:
@@ -124,6 +124,13 @@ def _form(visit: Visit, action: PlanAction) -> None:
         leads,
         index=leads.index(action.lead) if action.lead in leads else 0,
         format_func=lambda key: names.get(key, NOBODY),
+    )
+    ask(
+        "responsible",
+        st.text_input,
+        action.responsible,
+        max_chars=plan.RESPONSIBLE_LENGTH,
+        placeholder=message("plan.responsible"),
     )
     ask(
         "partners",

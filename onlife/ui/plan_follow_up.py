@@ -65,6 +65,10 @@ def follow_ups(visit: Visit, action: PlanAction) -> None:
     moments = store.plans.follow_ups(visit.network.id, action.id)
     if not moments:
         st.markdown("Nog geen opvolgmoment. Spreek af wanneer jullie hier samen naar kijken.")
+    with st.expander("Vragen om dan te bekijken"):
+        for kind in reading.evaluations():
+            asked = "\n".join(f"- {plain(question)}" for question in kind.questions)
+            st.markdown(f"**{plain(kind.name)}** {plain(kind.text)}\n\n{asked}")
     for moment in moments:
         with st.container(border=True):
             st.markdown(f"**{dutch_date(moment.day)}**" + (" · gehouden" if moment.held else ""))
@@ -111,14 +115,13 @@ def _hold(visit: Visit, moment: FollowUp) -> None:
 
 def _questions(label: str) -> list[str]:
     """Questions to look back with: how it went, what it brought, whether it was well chosen."""
-    kinds = {question: kind.id for kind in reading.evaluations() for question in kind.questions}
+    kinds = {question: kind.name for kind in reading.evaluations() for question in kind.questions}
     return st.multiselect(
         label,
         list(kinds),
-        format_func=lambda question: f"{kinds[question]}: {question}",
+        format_func=lambda question: f"{kinds[question]} {question}",
         placeholder="Kies evaluatievragen",
         select_all=False,
-        help=" · ".join(f"{kind.id}: {kind.text}" for kind in reading.evaluations()),
     )
 
 

@@ -22,6 +22,7 @@ LABELS = {
     "end": "Einde (dag/maand/jaar)",
     "goal": "Doelstelling",
     "lead": "Trekker",
+    "responsible": "Verantwoordelijke: welke functie of welk team voert het uit?",
     "partners": "Wie werkt mee?",
     "resources": "Middelen: tijd, budget, tools, expertise",
     "indicator": "Waaraan merken jullie dat het lukt?",
@@ -60,8 +61,9 @@ def summary(action: PlanAction, names: Mapping[str, str], told: str = "") -> str
         "term": action.term.word,
         "end": f"klaar tegen {dutch_date(action.end)}" if action.end else "zonder einddatum",
         "lead": f"trekker: {names.get(action.lead, NOBODY)}",
+        "responsible": f"verantwoordelijke: {action.responsible}" if action.responsible else "",
     }
-    return " · ".join(words for name, words in said.items() if name != told)
+    return " · ".join(words for name, words in said.items() if words and name != told)
 
 
 def partner_names(visit: Visit) -> dict[str, str]:

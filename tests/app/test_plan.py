@@ -7,8 +7,11 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from onlife.domain.plan import PlanAction, Status
+from onlife.content.message import message
+from onlife.domain.plan import PlanAction, Status, Term
 from onlife.store import Store
+from onlife.ui.plan_words import LABELS
+from onlife.ui.reading import evaluations
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
 
 
@@ -31,11 +34,29 @@ def test_a_coordinator_adds_an_action_started_from_a_cell(store: Store, run: Run
     assert field(page, "multiselect", "Elementen die moeten bewegen").value == ["5.6"]
     field(page, "text_input", "Wat gaan jullie doen?").set_value("Elke maand samen bellen")
     field(page, "text_input", "Einde (dag/maand/jaar)").set_value("1 maart 2030")
+    assert field(page, "radio", "Termijn").captions == [message(f"term.{term}") for term in Term]
     page = press(page, "Actie bewaren")
     (kept,) = [a for a in store.plans.of(network_of(store).id) if a.what == "Elke maand samen bellen"]
     assert (kept.block, kept.elements) == ("5", ("5.6",))
     said = words(page)
     assert "Wie trekt dit?" in said and "Het einde past bij de termijn lang" in said
+
+
+def test_a_team_or_function_is_responsible_beside_the_partner_that_leads(store: Store, run: Run) -> None:
+    page = run("netwerk/plan", as_account(store, "coordinator"), actie=first(store).id)
+    field(page, "text_input", LABELS["responsible"]).set_value("  team\nonthaal ")
+    press(page, "Actie bewaren")
+    assert first(store).responsible == "team onthaal"
+    reader = as_account(store, "lezer")
+    assert "verantwoordelijke: team onthaal" in words(run("netwerk/plan", reader))
+    read = words(run("netwerk/plan", reader, actie=first(store).id))
+    assert read.count("team onthaal") == 2  # the action, and its history
+
+
+def test_at_a_follow_up_moment_one_reads_what_to_look_back_at(store: Store, run: Run) -> None:
+    said = words(run("netwerk/plan", as_account(store, "lezer"), actie=first(store).id))
+    for kind in evaluations():
+        assert kind.name in said and all(question in said for question in kind.questions)
 
 
 def test_what_cannot_be_is_said_at_its_field_and_nothing_is_kept(store: Store, run: Run) -> None:

@@ -131,7 +131,7 @@ def test_rows_come_back_as_they_went_in(store: Store) -> None:
     assert (action["moment"], action["start_day"], action["end_day"]) == (moment, None, date(2027, 1, 1))
 
 
-ACTION: dict[str, Any] = dict.fromkeys(("actor", "network", "holder", "action", "block", "elements", "what", "term", "goal", "lead_partner", "partners", "resources", "indicator", "remarks", "status"), "") | {"begun": date(2026, 1, 1), "offered": False}  # fmt: skip
+ACTION: dict[str, Any] = dict.fromkeys(("actor", "network", "holder", "action", "block", "elements", "what", "term", "goal", "lead_partner", "partners", "resources", "indicator", "remarks", "status", "responsible"), "") | {"begun": date(2026, 1, 1), "offered": False}  # fmt: skip
 
 
 def test_what_is_read_again_is_what_the_tables_hold(store: Store) -> None:

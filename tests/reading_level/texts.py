@@ -20,7 +20,7 @@ FILES = {
     "leespagina’s": ["bouwstenen/*.toml", "lezen/*"],
     "inspiratie": ["inspiratie.toml"],
     "verontrusting": ["verontrusting.toml"],
-    "uitleg": ["uitleg.toml", "meenemen.toml", "evaluatie.toml"],
+    "uitleg": ["uitleg.toml", "kiezen.toml", "meenemen.toml", "evaluatie.toml"],
     "mails en brieven": ["berichten.toml"],
     "meldingen": ["messages.toml"],
 }

@@ -33,6 +33,7 @@ ACTION = PlanAction(
         ({"start": date(2026, 8, 1)}, "end"),
         ({"elements": ("5.6", "1.1")}, "elements"),
         ({"goal": "x" * 2001}, "goal"),
+        ({"responsible": "x" * 121}, "responsible"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field(change: dict[str, Any], field: str) -> None:
@@ -41,7 +42,14 @@ def test_what_cannot_be_is_said_at_its_field(change: dict[str, Any], field: str)
 
 
 @pytest.mark.parametrize(
-    ("change", "field"), [({"lead": ""}, "lead"), ({"end": None}, "end"), ({"term": Term.LONG}, "term"), ({}, None)]
+    ("change", "field"),
+    [
+        ({"lead": ""}, "lead"),
+        ({"lead": "", "responsible": "team onthaal"}, None),
+        ({"end": None}, "end"),
+        ({"term": Term.LONG}, "term"),
+        ({}, None),
+    ],
 )
 def test_what_does_not_add_up_yet_is_said_too(change: dict[str, Any], field: str | None) -> None:
     assert list(plan.advice(replace(ACTION, **change))) == ([field] if field else [])

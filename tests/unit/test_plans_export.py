@@ -29,6 +29,7 @@ STAMP = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 ACTION = PlanAction(
     "x1", "n", "", "1", "=Samen bellen; elke maand", date(2026, 4, 1), ("1.2",), Term.MIDDLE, date(2026, 5, 1),
     date(2027, 3, 31), "Elkaar kennen\nen helpen", "a", ("b",), "2 uur", "12 keer gebeld", "Let op", Status.RUNNING,
+    responsible="team onthaal",
 )  # fmt: skip
 BARE = PlanAction("x2", "n", "", "2", "Iets anders", date(2026, 4, 2))
 HELD = FollowUp("f1", "x1", date(2026, 9, 1), True, "Drie keer gebeld.", "Vaker afspreken.")
@@ -55,6 +56,7 @@ def test_every_field_has_its_column() -> None:
     assert row["Actie"] == ACTION.what and row["Bouwsteen"] == "1. Bouwsteen nummer 1" and row["Elementen"] == "1.2"
     assert (row["Begin"], row["Einde"], row["In het plan sinds"]) == (ACTION.start, ACTION.end, ACTION.begun)
     assert (row["Trekker"], row["Partners"], row["Stand"]) == ("CAW Noord", "Politie", "bezig")
+    assert row["Verantwoordelijke"] == "team onthaal"
     assert "1 september 2026: Drie keer gebeld. Vaker afspreken." in row["Opvolging"]
     assert "8 december 2026: nog te houden" in row["Opvolging"]
 

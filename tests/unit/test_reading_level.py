@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.reading_level.index import flesch_douma, sentences, syllables, words
-from tests.reading_level.texts import buttons, clean, sources, told
+from tests.reading_level.texts import CONTENT, FILES, buttons, clean, sources, told
 
 MOST_WORDS = 25
 
@@ -58,6 +58,13 @@ def test_marks_and_values_are_no_words_and_a_heading_is_no_sentence() -> None:
     assert clean("Zie [Uitleg](/uitleg) van {partner}.") == "Zie Uitleg van Noord."
     assert told("## Kop\n\nEen **zin** die\ndoorloopt.\n\n- Nog een zin.") == ["Een zin die doorloopt.", "Nog een zin."]
     assert told("<p>{% if a %}Eerst dit.{% endif %}</p><button>Ga verder</button>") == ["Eerst dit."]
+
+
+def test_no_text_of_the_content_is_forgotten() -> None:
+    read = {file for patterns in FILES.values() for pattern in patterns for file in CONTENT.glob(pattern)}
+    texts = {file for file in CONTENT.rglob("*") if file.suffix in (".toml", ".md")}
+    left = {file.name for file in texts - read}
+    assert {name for name in left if not re.fullmatch(r"demo\.toml|quickscan\.\d+\.toml", name)} == set()
 
 
 def test_every_source_is_read() -> None:
