@@ -62,13 +62,12 @@ def move(step: Move) -> str:
 def versions(before: Questionnaire, after: Questionnaire, first: str, second: str) -> str:
     """What is not compared between two rounds, by name, that asked different versions, and why."""
     same, earlier = after.alike(before), after.since(before)
-    changed = [element.id for element in after.elements if element.id not in same]
-    blocks = [f"{block.id}. {block.short}" for block in after.blocks if block.id in same]
-    number = len(after.elements) - len(changed)
+    asked = dict.fromkeys(element.id for element in (*after.elements, *before.elements))
+    changed = [element for element in asked if element not in same]
+    number = len(asked) - len(changed)
     said = [message("versions.same", before=first, old=before.version, after=second, new=after.version, number=number)]
     if changed:
         said.append(message("versions.changed", elements=", ".join(changed)))
-        said.append(message("versions.blocks", blocks=", ".join(blocks)) if blocks else message("versions.no_blocks"))
     return " ".join([*said, *([earlier.note] if earlier and earlier.note else [])])
 
 

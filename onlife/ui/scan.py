@@ -69,21 +69,6 @@ def current(steps: list[str], scan: Scan, questionnaire: Questionnaire) -> str:
     return questionnaire.element(missing[0]).block if missing else "indienen"
 
 
-def wording(questionnaire: Questionnaire, step: str) -> Questionnaire:
-    """The questionnaire in the words that this browser chose, and the way to the other words, if there are any."""
-    chosen, other = plain_language.choice(questionnaire, st.context.cookies.to_dict())
-    if other:
-        words = "Lees dit in eenvoudige taal" if other == plain_language.PLAIN else "Lees dit in de gewone taal"
-        fields = "".join(
-            f'<input type="hidden" name="{name}" value="{escape(value)}">'
-            for name, value in (("taal", other), ("stap", step))
-        )
-        st.html(
-            f'<form class="language" method="post" action="/taal">{fields}<button type="submit">{words}</button></form>'
-        )
-    return chosen
-
-
 def turn_to(step: str) -> None:
     st.query_params.pop("hervat", None)
     st.query_params["stap"] = step
@@ -115,10 +100,13 @@ def screen(
 ) -> None:
     """One screen. What one chooses on it runs only its own card again, with the right to it asked anew."""
     st.session_state["step"] = step  # nobody is moved on while a choice still has to be said kept or not
+    questionnaire, other = plain_language.choice(questionnaire, st.context.cookies.to_dict())
+    line = _where(visit, scan_round) + _switch(other, step)
     if step in (block.id for block in questionnaire.blocks):
-        _block(questionnaire.block(step), visit, scan, scan_round, questionnaire)
+        _block(questionnaire.block(step), visit, line, questionnaire)
     else:
-        heading(visit, scan_round)
+        heading(visit)
+        st.html(f'<div class="scan-line">{line}</div>')
         _count(st.empty(), scan, questionnaire)
         if step == "functie":
             guidance.hint(visit, "scan")
@@ -126,6 +114,23 @@ def screen(
         else:
             _submit(scan, questionnaire)
     _turn(step, steps, ready=step != "functie" or bool(scan.function_group))
+
+
+def _where(visit: Visit, scan_round: Round) -> str:
+    """Of whom this scan is and in which round, as markup."""
+    return f"<span>Quickscan van {escape(visit.own.name)} · {escape(scan_round.name)}</span>"
+
+
+def _switch(other: str, step: str) -> str:
+    """The way to the other words of the scan, as markup: a form, so that the choice stands in no address; '' without any."""
+    if not other:
+        return ""
+    words = "Eenvoudige taal" if other == plain_language.PLAIN else "Gewone taal"
+    fields = "".join(
+        f'<input type="hidden" name="{name}" value="{escape(value)}">'
+        for name, value in (("taal", other), ("stap", step))
+    )
+    return f'<form method="post" action="/taal">{fields}<button type="submit">{words}</button></form>'
 
 
 def _count(place: DeltaGenerator, scan: Scan, questionnaire: Questionnaire, block: Block | None = None) -> None:
@@ -154,14 +159,14 @@ def _function(scan: Scan) -> None:
     fragment.saved_mark(bool(scan.function_group))
 
 
-def _block(block: Block, visit: Visit, scan: Scan, scan_round: Round, questionnaire: Questionnaire) -> None:
-    """A building block. Where so many chosen are told stays in sight, and each card tells it anew."""
+def _block(block: Block, visit: Visit, line: str, questionnaire: Questionnaire) -> None:
+    """A building block, with a line of markup about the scan. Where so many chosen are told stays in sight, and each card tells it anew."""
     with st.container(key="progress"):
         place = st.empty()
-    st.caption(f"Quickscan van {plain(visit.own.name)} · {plain(scan_round.name)}")
+    st.html(f'<div class="scan-line">{line}</div>')
     layout.heading(f"{block.id}. {block.name}", block.core_question)
-    if block == questionnaire.blocks[0]:
-        st.caption(f"{instruction().choose(joint=visit.own.joint)} {instruction().unknown}")
+    if visit.own.joint and block == questionnaire.blocks[0]:
+        st.caption(f"{instruction().together} {instruction().unknown}")
     for element in block.elements:
         _element(element, block, questionnaire, place)
     _remark(block)

@@ -37,7 +37,6 @@ questionnaire = session.questionnaire(scan_round)
 steps = scan.screens(visit, questionnaire)
 step = scan.current(steps, own, questionnaire)
 script.scroll_to_top(step)
-questionnaire = scan.wording(questionnaire, step)
 scan.screen(step, steps, visit, own, scan_round, questionnaire)
 scan.help_text(visit, own)
 if st.button("Mijn scan wissen", type="tertiary", icon=":material/delete:"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
 from typing import Any
 
 import pytest
@@ -24,7 +24,9 @@ from tests.app.conftest import Run, as_respondent, network_of, partner_named, wo
 from tests.app.own_form import FORM as OWN
 
 NORMAL, TWIN = load(), in_plain_language(load())
-SWITCH = "Lees dit in eenvoudige taal"
+HEX = re.compile("[0-9a-f]{32,}")
+"""Ids and fingerprints, which every scan has of its own."""
+SWITCH = "Eenvoudige taal"
 PARTNER = "Bibliotheek"
 OF_SOMEBODY = {
     "event",
@@ -56,7 +58,7 @@ def test_the_scan_is_read_in_the_words_that_were_chosen(store: Store, run: Run) 
     usual, plain = (run("partner/scan", cookies | more, stap="4") for more in ({}, {COOKIE: PLAIN}))
     light = COLOURS[2]
     assert NORMAL.element("4.1").statements[light] in radio_words(usual) and SWITCH in switches(usual)
-    assert TWIN.element("4.1").statements[light] in radio_words(plain) and "in de gewone taal" in switches(plain)
+    assert TWIN.element("4.1").statements[light] in radio_words(plain) and "Gewone taal" in switches(plain)
     assert NORMAL.element("4.1").statements[light] not in radio_words(plain)
     assert TWIN.block("4").core_question in words(plain) and NORMAL.element("4.1").title in words(plain)
     assert 'value="4"' in switches(plain), "one comes back on the same screen"
@@ -100,7 +102,7 @@ def _fill_in(store: Store, run: Run, more: dict[str, str]) -> list[str]:
 
 def _rows(store: Store, table: str) -> list[str]:
     return [
-        str({name: value for name, value in row.items() if name not in OF_SOMEBODY})
+        HEX.sub("#", str({name: value for name, value in row.items() if name not in OF_SOMEBODY}))
         for row in stores.file_database(store).rows(f"SELECT * FROM {table}")
     ]
 
@@ -131,7 +133,7 @@ def test_whoever_begins_a_new_scan_on_the_device_chooses_anew(browser: TestClien
     assert COOKIE not in browser.cookies
 
 
-def test_the_paper_form_comes_in_plain_language_too(store: Store, tmp_path: Path) -> None:
+def test_the_paper_form_comes_in_plain_language_too(store: Store) -> None:
     network = network_of(store)
     forms = [documents.paper_form(network, "", "https://a.be", linked=False, plain=plain) for plain in (False, True)]
     assert all(form.startswith(b"%PDF") for form in forms) and forms[0] != forms[1]
