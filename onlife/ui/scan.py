@@ -166,7 +166,7 @@ def _block(block: Block, visit: Visit, line: str, questionnaire: Questionnaire) 
     st.html(f'<div class="scan-line">{line}</div>')
     layout.heading(f"{block.id}. {block.name}", block.core_question)
     if visit.own.joint and block == questionnaire.blocks[0]:
-        st.caption(f"{instruction().together} {instruction().unknown}")
+        st.caption(f"{_how(visit)} {instruction().unknown}")
     for element in block.elements:
         _element(element, block, questionnaire, place)
     _remark(block)

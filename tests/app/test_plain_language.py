@@ -41,6 +41,7 @@ OF_SOMEBODY = {
     "sum",
     "mark",
     "previous",
+    "expires",
 }
 
 

@@ -14,10 +14,12 @@ from onlife.content.schema import ContentError
 from onlife.domain import divergence, finding
 from onlife.domain.light import Light
 from onlife.domain.network import Partner, Round, RoundState
+from onlife.domain.peer import MIN_NETWORKS
 from onlife.domain.questionnaire import EarlierVersion, Questionnaire
+from onlife.domain.scan import FilledScan
 from onlife.domain.shown import Shown
 from onlife.export import result
-from onlife.services import installation, scan_file
+from onlife.services import installation, peer, scan_file
 from onlife.store import Refused, Store
 from tests import stores
 from tests.unit.examples import Counts, partner, questionnaire, show
@@ -242,3 +244,52 @@ def test_own_questionnaires_that_say_nothing_compare_nothing() -> None:
     own = replace(SECOND, version=70, follows=())
     assert own.alike(replace(own, version=71)) == frozenset()
     assert own.alike(SECOND) == frozenset()
+
+
+def test_partners_that_become_one_in_a_round_of_before_stay_with_its_version(of_version_1: Path) -> None:
+    old = Store(of_version_1, FIRST)
+    (made,) = old.networks.all()
+    pair = [Partner(key, made.id, key.upper(), "Jeugdwerk", 8, False) for key in ("a", "b")]
+    old.networks.save_partners(pair, "an")
+    old.close()
+    with stores.opened(of_version_1) as store:
+        (spring,) = store.networks.rounds(made.id)
+        stays, gone = (store.networks.partner(made.id, one.id) for one in pair)
+        assert stays and gone
+        for partner_ in (stays, gone):
+            scan = store.scans.begin(partner_)
+            store.scans.choose_function(scan.id, "ander")
+            store.scans.answer(scan.id, "5.1", Light.RED)
+            store.scans.submit(scan.id)
+        store.merging.merge(stays, gone, "an")
+        store.closings.close_round(spring, "an")
+        rows = store._db.rows("SELECT partner, content_version FROM frozen_scans WHERE round = ?", spring.id)
+        assert [(row["partner"], row["content_version"]) for row in rows] == [("a", 1), ("a", 1)]
+
+
+def test_networks_stand_beside_others_only_within_a_version(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    old = Store(folder, FIRST)
+    for number in range(MIN_NETWORKS - 1):
+        _takes_part(old, number)
+    old.close()
+    with stores.opened(folder) as store:
+        _takes_part(store, MIN_NETWORKS)
+        assert store.comparison.strips(1) == store.comparison.strips(2) == {}
+        for number in range(MIN_NETWORKS + 1, 2 * MIN_NETWORKS):
+            _takes_part(store, number)
+        assert store.comparison.strips(2) and store.comparison.strips(1) == {}
+
+
+def _takes_part(store: Store, number: int) -> None:
+    """A network whose one partner filled in a scan together in a round that closed."""
+    made = store.networks.add(f"Netwerk {number}", "Stad", 5, "an")
+    joint = Partner(f"p{number}", made.id, f"Partner {number}", "Jeugdwerk", 6, True)
+    store.networks.save_partners([joint], "an")
+    peer.take_part(store, made, True, "an")
+    scan_round = opened_round(store, made.id, "Ronde")
+    form = store.questionnaires.get(scan_round.content_version)
+    answers = {e.id: "green" if (at + number) % 2 else "red" for at, e in enumerate(form.elements)}
+    store.scan_imports.add(scan_round, [FilledScan(joint.id, "", True, answers)], "an")
+    peer.close_round(store, made, scan_round, "an")
