@@ -17,7 +17,7 @@ from typing import Self
 from pydantic import model_validator
 
 from onlife.content import schema
-from onlife.content.schema import ById, NonEmpty, Schema, Text, refuse_repeats
+from onlife.content.schema import ById, Items, NonEmpty, Schema, Text, refuse_repeats
 
 CONCERN = Path(__file__).parent / "verontrusting.toml"
 
@@ -61,7 +61,9 @@ class Person(Schema):
 
 
 class Outcome(Schema):
-    """Where the path ends: what to do and whom to involve, by id. `when`, `short`: its words in the flow chart."""
+    """Where the path ends: what to do and whom to involve, by id. `when`, `short`: its words in the flow chart;
+    `follow_up`: whether the last step and ZUS come after it.
+    """
 
     id: Text
     step: Text
@@ -69,7 +71,8 @@ class Outcome(Schema):
     short: Text
     title: Text
     do: NonEmpty[Text]
-    people: NonEmpty[Text]
+    people: Items[Text] = ()
+    follow_up: bool = True
 
 
 class Check(Schema):
@@ -80,9 +83,11 @@ class Check(Schema):
 
 
 class ConcernGuide(Schema):
-    """The whole path. `zus`: what to ask oneself; `nobody_else`: whom not to involve."""
+    """The whole path. `scope`: for whom it was made; `block`: the building block that it belongs to; `zus`: what to ask oneself; `nobody_else`: whom not to involve."""
 
     source: Text
+    scope: Text
+    block: Text
     judgement: Text
     emergency: Text
     nobody_else: Text

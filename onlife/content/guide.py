@@ -57,8 +57,11 @@ class GuideChapter(Schema):
 
 
 class GlossaryTerm(Schema):
+    """A word with what it means; `method`: it is a word of the kit, the others are of the app."""
+
     word: Text
     meaning: Text
+    method: bool = False
 
 
 class GuideStep(Schema):

@@ -32,11 +32,14 @@ FIRST = (Light.RED, Light.ORANGE)
 
 
 class Tool(Schema):
-    """A tool or training that the kit names; `by`: the organisation, '' where the kit names none; `use`: what for."""
+    """A tool or training that the kit names; `use`: what for. `by` and `link` are '' where the kit names no organisation
+    and gives no address.
+    """
 
     name: Text
     by: Text = ""
     use: Text
+    link: Text = ""
 
 
 class Passage(Schema):
@@ -53,19 +56,34 @@ class Passage(Schema):
         return {light: getattr(self, light.value) for light in FIRST}
 
 
-class Example(Schema):
+class Story(Schema):
     title: Text
     text: NonEmpty[Text]
 
 
+class Topic(Schema):
+    """What one opens to know more about something."""
+
+    title: Text
+    points: NonEmpty[Text]
+
+
 class Chapter(Schema):
-    """What there is to read on one building block; `passages`: element id -> passage."""
+    """What there is to read on one building block; `passages`: element id -> passage.
+
+    `caution`: what to know before reading on. `cases`: examples from practice that the kit tells; `example`: one that we
+    made up. `evaluations`: whether the questions to look back with belong here.
+    """
 
     block: Text
+    caution: Text = ""
     why: NonEmpty[Text]
     attention: NonEmpty[Text]
     handholds: NonEmpty[Text]
-    example: Example
+    topics: Items[Topic] = ()
+    evaluations: bool = False
+    cases: Items[Story] = ()
+    example: Story
     tools: Items[Tool] = ()
     passages: ById[Passage] = Field(alias="elements")
 
@@ -160,6 +178,11 @@ def library(path: Path = QUICKSCAN, folder: Path = CONTENT / "bouwstenen") -> Li
     if without := elements.keys() - chapters.keys():
         raise ContentError(f"{folder.name}: bouwsteen {min(without)} heeft geen hoofdstuk.")
     return Library(quickscan, chapters)
+
+
+def introduction() -> str:
+    """Return why one works onlife and what comes of it, in Markdown, for a partner who is new."""
+    return (CONTENT / "lezen" / "waarom.md").read_text(encoding="utf-8")
 
 
 def practices(path: Path = CONTENT / "inspiratie.toml") -> Practices:

@@ -131,7 +131,7 @@ _REASONS = {
 }
 _KINDS = {
     "steps": "stap", "people": "persoon", "questions": "vraag", "outcomes": "einde", "zus": "ZUS", "kinds": "soort",
-    "functions": "functie", "practices": "praktijk", "tools": "tool", "blocks": "bouwsteen", "elements": "element",
+    "functions": "functie", "practices": "praktijk", "tools": "tool", "topics": "thema", "cases": "praktijkvoorbeeld", "blocks": "bouwsteen", "elements": "element",
     "chapters": "hoofdstuk", "paragraphs": "onderwerp", "terms": "begrip", "definitions": "begrip", "hints": "tip",
     "organisations": "partner", "remarks": "opmerking", "actions": "actie", "votes": "stemming", "notes": "notitie",
     "agreements": "afspraak", "follow_ups": "opvolging", "follows": "vorige versie",

@@ -12,6 +12,8 @@ import streamlit as st
 from onlife.charts import flowchart
 from onlife.content import concern
 from onlife.content.concern import ConcernGuide, ConcernQuestion, Outcome, Person
+from onlife.ui import reading
+from onlife.ui.parts import choose, layout
 from onlife.ui.parts.markdown import plain
 
 ANSWERS = "concern-answers"
@@ -24,8 +26,13 @@ def path() -> ConcernGuide:
 
 
 def emergency() -> None:
-    """The number that matters more than any step."""
-    st.error(f"**{plain(path().emergency)}**", icon=":material/emergency:")
+    """The number to call when nothing can wait; in sight, and quieter than the question."""
+    st.markdown(f":red[:material/emergency:] {plain(path().emergency)}")
+
+
+def scope() -> None:
+    """For whom the path was made, and that it does not decide."""
+    st.info(f"{plain(path().scope)} {plain(path().judgement)}", icon=":material/explore:")
 
 
 def walk() -> None:
@@ -71,6 +78,8 @@ def people() -> None:
         with st.container(border=True):
             _person(person)
     _nobody_else()
+    block = choose.block_name(reading.library().quickscan.block(path().block))
+    layout.link(reading.PAGE, "Lees er een voorbeeld bij: wie heeft welke rol?", icon=reading.ICON, bouwsteen=block)
 
 
 def _ask(question: ConcernQuestion) -> None:
@@ -87,6 +96,8 @@ def _ask(question: ConcernQuestion) -> None:
 def _arrive(outcome: Outcome) -> None:
     st.header(plain(outcome.title), anchor=False)
     st.markdown(_list(outcome.do))
+    if not outcome.follow_up:
+        return
     st.subheader("Wie betrek je?", anchor=False)
     for person in outcome.people:
         _person(path().people[person])

@@ -66,9 +66,7 @@ def follow_ups(visit: Visit, action: PlanAction) -> None:
     if not moments:
         st.markdown("Nog geen opvolgmoment. Spreek af wanneer jullie hier samen naar kijken.")
     with st.expander("Vragen om dan te bekijken"):
-        for kind in reading.evaluations():
-            asked = "\n".join(f"- {plain(question)}" for question in kind.questions)
-            st.markdown(f"**{plain(kind.name)}** {plain(kind.text)}\n\n{asked}")
+        reading.look_back()
     for moment in moments:
         with st.container(border=True):
             st.markdown(f"**{dutch_date(moment.day)}**" + (" · gehouden" if moment.held else ""))

@@ -11,10 +11,10 @@ from functools import cache
 import streamlit as st
 
 from onlife.content import reading
-from onlife.content.reading import FIRST, Chapter, Evaluation, Library, Passage, Practice, Practices
+from onlife.content.reading import FIRST, Chapter, Evaluation, Library, Passage, Practice, Practices, Story, Tool
 from onlife.domain.questionnaire import Block, Element
 from onlife.ui.parts import choose as choose_parts
-from onlife.ui.parts import layout, picture, script
+from onlife.ui.parts import guidance, layout, picture, script
 from onlife.ui.parts.markdown import light_mark, plain
 
 PAGE = "pages/lezen/bouwstenen.py"
@@ -87,30 +87,63 @@ def chapter(block: Block, told: Chapter) -> None:
     st.markdown(f"**{plain(block.core_question)}**")
     for paragraph in told.why:
         st.markdown(plain(paragraph))
+    layout.link("pages/lezen/uitleg.py", "Wat is online werken?", icon=":material/help:", deel=guidance.TERMS)
+    if told.caution:
+        st.info(plain(told.caution), icon=":material/explore:")
     for column, title, points in zip(
         st.columns(2, border=True), ("Waar je op let", "Hoe je begint"), (told.attention, told.handholds), strict=True
     ):
         with column:
             st.subheader(title, anchor=False)
-            st.markdown("\n".join(f"- {plain(point)}" for point in points))
-    with st.expander(f"Voorbeeld · {plain(told.example.title)}", icon=":material/auto_stories:"):
-        for paragraph in told.example.text:
-            st.markdown(plain(paragraph))
+            st.markdown(_list(points))
+    for topic in told.topics:
+        with st.expander(plain(topic.title), icon=":material/info:"):
+            st.markdown(_list(topic.points))
+    if told.evaluations:
+        with st.expander("Vragen om terug te kijken", icon=":material/history:"):
+            look_back()
+    for case in told.cases:
+        _story("Uit de praktijk", case, "Een praktijkvoorbeeld van de Assistentie-Kit, in onze woorden.")
+    _story("Voorbeeld", told.example, "Een verzonnen voorbeeld, om het tastbaar te maken.")
     if told.tools:
         with st.expander(f"Wat de kit hierbij noemt ({len(told.tools)})", icon=":material/construction:"):
             for tool in told.tools:
-                by = f" · {plain(tool.by)}" if tool.by else ""
-                st.markdown(f"**{plain(tool.name)}**{by}  \n{plain(tool.use)}")
+                _tool(tool)
             _links()
 
 
+def look_back() -> None:
+    """The questions to look back at an action with, by what they are about."""
+    for kind in evaluations():
+        st.markdown(f"**{plain(kind.name)}** {plain(kind.text)}\n\n{_list(kind.questions)}")
+
+
+def _story(kind: str, told: Story, origin: str) -> None:
+    with st.expander(f"{kind} · {plain(told.title)}", icon=":material/auto_stories:"):
+        st.markdown(f"*{origin}*")
+        for paragraph in told.text:
+            st.markdown(plain(paragraph))
+
+
+def _tool(tool: Tool) -> None:
+    by = f" · {plain(tool.by)}" if tool.by else ""
+    address = f" · [{tool.link}](https://{tool.link})" if tool.link else ""
+    st.markdown(f"**{plain(tool.name)}**{by}  \n{plain(tool.use)}{address}")
+
+
+def _list(points: Sequence[str]) -> str:
+    return "\n".join(f"- {plain(point)}" for point in points)
+
+
 def passage(element: Element, told: Passage, *, unfolded: bool) -> None:
-    """What there is to read on one element, and what to do first when it is red or orange."""
+    """What there is to read on one element, what to do first when it is red or orange, and what to talk about."""
     place = f"lees-{element.id.replace('.', '-')}"
     with st.container(key=place), st.expander(f"{element.id} {plain(element.title)}", expanded=unfolded):
         st.markdown(plain(told.text))
         for light in FIRST:
             st.markdown(f"**{light_mark(light)} · wat eerst?**  \n{plain(told.first[light])}")
+        if element.questions:
+            st.markdown(f"**Om samen over te praten**\n\n{_list(element.questions)}")
 
 
 def look_at(element: str) -> None:
@@ -153,4 +186,4 @@ def where_from() -> None:
 
 def _links() -> None:
     # Not as a caption: a link in pale letters has too little contrast.
-    st.markdown(f"Alle links en volledige titels staan bij de kit: [{reading.KIT}](https://{reading.KIT})")
+    st.markdown(f"Alle links staan bij de kit: [{reading.KIT}](https://{reading.KIT})")

@@ -13,7 +13,10 @@ chapter = reading.library().chapters[block.id]
 reading.chapter(block, chapter)
 
 st.header("Per element: wat eerst?", anchor=False)
-st.markdown("Kies wat je uit de scan wilt verdiepen. Begin klein: één stap die deze maand lukt, is genoeg.")
+st.markdown(
+    "Kies wat je uit de scan wilt verdiepen en stel er samen drie vragen bij. Wat betekent dit voor ons, wat doen we al, en wat "
+    "kan makkelijk beter? Begin klein: één stap die deze maand lukt, is genoeg."
+)
 for element in block.elements:
     reading.passage(element, chapter.passages[element.id], unfolded=element.id == asked)
 reading.look_at(asked)

@@ -8,7 +8,7 @@ from onlife.ui.parts import choose, layout, markdown
 layout.heading("Verontrusting", "Je ziet online iets dat je verontrust. Wat doe je, met wie, en wat vergeet je niet?")
 with st.bottom:  # in sight however long the page is
     concern.emergency()
-st.markdown(markdown.plain(concern.path().judgement))
+concern.scope()
 sight = choose.sight(concern.SIGHTS)
 if sight == "Schema":
     concern.chart()

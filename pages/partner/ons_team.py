@@ -18,7 +18,9 @@ store = session.store()
 layout.heading(
     visit.own.name, f"Jullie scan voor {visit.network.name}: wie deed mee, afsluiten, jullie resultaat en wie het ziet."
 )
-guidance.about("ons-team")
+with st.container(horizontal=True):
+    guidance.about("ons-team")
+    layout.link("pages/lezen/waarom.py", "Waarom onlife?", icon=":material/all_inclusive:")
 rounds = [r for r in store.networks.rounds(visit.network.id) if r.state is not RoundState.CONCEPT]
 if not rounds:
     layout.empty("Er is nog geen scanronde gestart. De coördinator van het netwerk laat weten wanneer het zover is.")

@@ -35,6 +35,7 @@ with account:
     )
     label = "Eerste account maken" if empty else "Aanmelden"
     layout.link("pages/toegang/aanmelden.py", label, icon=":material/login:")
+layout.link("pages/lezen/waarom.py", "Waarom onlife?", icon=":material/all_inclusive:")
 layout.link("pages/lezen/uitleg.py", "Uitleg", icon=":material/help:")
 layout.link("pages/lezen/privacy.py", "Privacy", icon=":material/shield_person:")
 layout.link("pages/lezen/toegankelijkheid.py", "Toegankelijkheid", icon=":material/accessibility_new:")

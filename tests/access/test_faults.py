@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from onlife.content import reading
 from onlife.domain import finding
 from onlife.domain.account import LinkKind
 from onlife.export import log_book
@@ -37,6 +38,7 @@ from onlife.store.retention import Retention
 from onlife.store.scan import Scans
 from onlife.store.session import Sessions
 from onlife.ui import concern as concern_ui
+from onlife.ui import own_account
 from onlife.ui import plan as plan_ui
 from onlife.ui import reading as reading_ui
 from onlife.ui.app import faults, navigation, session
@@ -109,6 +111,8 @@ PAGES: tuple[tuple[object, str, str, str], ...] = (
     (reading_ui, "chapter", "nobody", "bouwstenen"),
     (reading_ui, "find", "nobody", "inspiratie"),
     (concern_ui, "walk", "nobody", "verontrusting"),
+    (reading, "introduction", "nobody", "waarom"),
+    (own_account, "show_roles", "reader", "mijn-account"),
 )
 # what breaks, who meets it, at which address of ours
 ROUTES: tuple[tuple[object, str, str, str], ...] = (

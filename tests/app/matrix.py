@@ -21,6 +21,7 @@ MATRIX = {
     "lezen/uitleg": EVERYONE,
     "lezen/toegankelijkheid": EVERYONE,
     "lezen/verontrusting": EVERYONE,
+    "lezen/waarom": EVERYONE,
     "partner/scan": {"respondent"},
     "partner/ons_team": {"contact"},
     "partner/onze_keuze": {"contact"},

@@ -11,6 +11,7 @@ from onlife.content import concern, reading
 from onlife.domain.network import FUNCTION_GROUPS
 from onlife.domain.questionnaire import Questionnaire
 from onlife.store import Store
+from onlife.ui.parts.markdown import BREAK
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, partner_named, unfold, words
 
 LIBRARY = reading.library()
@@ -34,15 +35,36 @@ def test_a_chapter_shows_its_block_and_every_element(block: object, store: Store
     said = words(test)
     chapter = LIBRARY.chapters[own.id]
     assert own.name in said and own.core_question in said
-    for text in (*chapter.why, *chapter.attention, *chapter.handholds, *chapter.example.text):
+    for text in (chapter.caution, *chapter.why, *chapter.attention, *chapter.handholds):
         assert text in said
+    for topic in chapter.topics:
+        assert topic.title in expanders(test) and all(point in said for point in topic.points)
+    for story in (*chapter.cases, chapter.example):
+        assert all(text in said for text in story.text)
+    assert f"Voorbeeld · {chapter.example.title}" in expanders(test) and "Een verzonnen voorbeeld" in said
+    for case in chapter.cases:
+        assert f"Uit de praktijk · {case.title}" in expanders(test) and "Een praktijkvoorbeeld van de" in said
     for element in own.elements:
-        assert any(label.startswith(f"{element.id} {element.title}") for label in expanders(test))
         passage = chapter.passages[element.id]
-        for text in (passage.text, *passage.first.values()):
-            assert text in said
+        box = next(box for box in test.main.expander if box.label.replace("\\", "") == f"{element.id} {element.title}")
+        inside = " ".join(part.value for part in box.markdown).replace("\\", "").replace(BREAK, "")
+        for text in (passage.text, *passage.first.values(), *element.questions):
+            assert text in inside
     for tool in chapter.tools:
-        assert tool.name in said and tool.use in said
+        assert tool.name in said and tool.use in said and tool.link in said
+    questions = [question for kind in reading.evaluations() for question in kind.questions]
+    assert all((question in said) is chapter.evaluations for question in questions)
+
+
+def test_a_new_partner_reads_why_and_finds_the_words(store: Store, run: Run) -> None:
+    test = run("lezen/waarom")
+    assert "Waarom onlife?" in words(test) and reading.introduction().splitlines()[2] in words(test)
+    labels = [link.proto.label for link in test.main.get("page_link")]
+    assert labels == ["De zeven bouwstenen", "Begrippen"]
+    assert "Online werken" in words(run("lezen/uitleg", deel="Begrippen"))
+    contact = run("partner/ons_team", as_contact(store, partner_named(store, "CAW")))
+    for page in (run("toegang/start"), contact):
+        assert "Waarom onlife?" in [link.proto.label for link in page.main.get("page_link")]
 
 
 def test_the_element_in_the_address_opens_its_block_and_its_passage_alone(store: Store, run: Run) -> None:
@@ -65,7 +87,8 @@ def test_practices_are_shown_by_function_and_searched(store: Store, run: Run) ->
 
 def pinned(test: AppTest) -> str:
     """What stays in sight at the bottom of the page."""
-    return " ".join(element.value for element in test.error).replace("\\", "")
+    beside = [element.value for element in test.markdown if element not in list(test.main.markdown)]
+    return " ".join(beside).replace("\\", "")
 
 
 def test_the_walk_asks_on_until_it_ends_and_can_begin_again(store: Store, run: Run) -> None:
@@ -90,6 +113,18 @@ def test_the_walk_asks_on_until_it_ends_and_can_begin_again(store: Store, run: R
     assert path.questions["later"].ask in words(test)
     test.button("concern-again").click().run()
     assert path.first.ask in words(test)
+
+
+def test_whoever_need_not_do_anything_reads_no_further(store: Store, run: Run) -> None:
+    path = concern.load()
+    test = run("lezen/verontrusting")
+    assert path.scope in words(test)
+    test.button("concern-no").click().run()
+    said = words(test)
+    assert path.outcomes["geen"].title in said
+    for text in (*(check.name for check in path.zus), *path.steps[-1].points, path.nobody_else):
+        assert text not in said
+    assert not test.main.subheader
 
 
 def test_the_walk_leaves_nothing_in_the_store(store: Store, run: Run) -> None:

@@ -82,7 +82,7 @@ def _erasing(page: Page) -> None:
 
 
 def _walked(page: Page) -> None:
-    for answer, following in (("Ja", "Kan je er met de persoon over praten?"), ("Nee", "Is het gevaar acuut?")):
+    for answer, following in (("Ja", "Kun je er met de persoon over praten?"), ("Nee", "Is het gevaar acuut?")):
         page.get_by_role("button", name=answer, exact=True).click()
         says(page, re.compile(re.escape(following)))
     page.get_by_role("button", name="Ja", exact=True).click()

@@ -12,6 +12,8 @@ from onlife.content.schema import ContentError
 
 GOOD = """
 source = "Verzonnen"
+scope = "Voor iedereen."
+block = "1"
 judgement = "Denk na."
 emergency = "Bel 112."
 nobody_else = "De rest niet."
@@ -98,7 +100,7 @@ def test_whatever_one_answers_one_arrives_and_every_ending_can_be_reached() -> N
     ends = arrivals(guide)
     assert {end.id for end in ends.values()} == set(guide.outcomes)
     for end in ends.values():
-        assert end.do and end.people
+        assert end.do and bool(end.people) is end.follow_up
 
 
 def test_a_threat_that_is_acute_always_leads_past_others_before_a_decision() -> None:
@@ -108,6 +110,16 @@ def test_a_threat_that_is_acute_always_leads_past_others_before_a_decision() -> 
         answered, _ = walk(guide, answers)
         if end.step == "5":
             assert "4" in {question.step for question in answered}
+
+
+def test_nothing_more_is_asked_of_who_need_not_do_anything_and_of_nobody_else() -> None:
+    assert [end.id for end in load().outcomes.values() if not end.follow_up] == ["geen"]
+
+
+def test_the_way_that_intrudes_least_comes_first_when_danger_is_acute() -> None:
+    said = " ".join(load().outcomes["noodtoestand"].do)
+    order = ["omgeving", "hulpverlening", "arts", "112", "parket", "politie"]
+    assert [said.index(word) for word in order] == sorted(said.index(word) for word in order)
 
 
 def test_acute_danger_leads_to_those_who_can_avert_it_and_names_112() -> None:

@@ -20,7 +20,7 @@ FUNCTIONS = [
     "Tegenverhalen en weerbaarheid",
     "Educatie",
     "Talent en vaardigheden",
-    "Disengagement",
+    "Loskomen van extremisme",
     "Burgerparticipatie, dialoog en debat",
 ]
 
@@ -109,7 +109,8 @@ def test_nothing_is_written_twice() -> None:
             *chapter.why,
             *chapter.attention,
             *chapter.handholds,
-            *chapter.example.text,
+            *(point for topic in chapter.topics for point in topic.points),
+            *(text for story in (*chapter.cases, chapter.example) for text in story.text),
             *(each for p in chapter.passages.values() for each in (p.text, *p.first.values())),
         )
     ]
@@ -120,11 +121,20 @@ def test_nothing_is_written_twice() -> None:
 
 def test_no_paragraph_is_a_wall_of_text() -> None:
     for chapter in reading.library().chapters.values():
-        for text in (*chapter.why, *chapter.attention, *chapter.handholds, *chapter.example.text):
+        stories = (text for story in (*chapter.cases, chapter.example) for text in story.text)
+        points = (point for topic in chapter.topics for point in topic.points)
+        for text in (*chapter.why, *chapter.attention, *chapter.handholds, *points, *stories):
             assert len(text.split()) <= 80, text
         for passage in chapter.passages.values():
             for text in (passage.text, *passage.first.values()):
                 assert len(text.split()) <= 55, text
+
+
+def test_a_new_partner_reads_why_in_two_minutes() -> None:
+    said = reading.introduction()
+    assert 200 < len(said.split()) <= 450
+    for word in ("onlife", "Online werken", "Hybride werken", "Online informatie", "preventiepiramide", reading.KIT):
+        assert f"**{word}**" in said or f"[{word}]" in said
 
 
 def test_every_tool_says_what_it_is_for_and_none_stands_twice_in_a_chapter() -> None:
@@ -199,6 +209,12 @@ def test_a_chapter_on_another_quickscan_loads(tmp_path: Path) -> None:
         ('title = "Zo"', 'title = "Zo"\nwie = "x"', "onbekende sleutel “wie”"),
         ('[example]\ntitle = "Zo"\ntext = ["Het begon klein."]\n', "", "“example” ontbreekt"),
         ('use = "praten"', "", "tool Kaartspel: “use” ontbreekt"),
+        (
+            'use = "praten"',
+            'use = "praten"\n[[topics]]\ntitle = "Meer"\npoints = []',
+            "thema nummer 1: “points” is leeg",
+        ),
+        ('use = "praten"', 'use = "praten"\n[[cases]]\ntitle = "Echt"', "praktijkvoorbeeld nummer 1: “text” ontbreekt"),
         ('name = "Kaartspel"', "", "tool nummer 1: “name” ontbreekt"),
         ('id = "1.1"', 'id = "1.2"', "element 1.2: deze bouwsteen heeft dat element niet"),
         (

@@ -67,6 +67,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody", 
         ("regie/beheer", "Beheer", ":material/settings:", Action.MANAGE),
     ),
     "Lezen": (
+        ("lezen/waarom", "Waarom onlife?", ":material/all_inclusive:", EVERYBODY),
         ("lezen/uitleg", "Uitleg", ":material/help:", EVERYBODY),
         ("lezen/bouwstenen", "Bouwstenen", ":material/menu_book:", EVERYBODY),
         ("lezen/inspiratie", "Inspiratie", ":material/lightbulb:", EVERYBODY),

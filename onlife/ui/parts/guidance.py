@@ -55,8 +55,11 @@ def chapter(chapter: GuideChapter) -> None:
 
 
 def terms() -> None:
-    for term in guide().terms:
-        st.markdown(f"**{term.word}**  \n{term.meaning}")
+    for title, method in (("Woorden van de methode", True), ("Woorden van de app", False)):
+        st.header(title, anchor=False)
+        for term in guide().terms:
+            if term.method is method:
+                st.markdown(f"**{term.word}**  \n{term.meaning}")
 
 
 def steps() -> None:
