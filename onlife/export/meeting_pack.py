@@ -375,7 +375,8 @@ def _method() -> list[Part]:
         Heading("Methode en begrippen"),
         Text(
             "De Quickscan, de zeven bouwstenen en de Keuzehulp volgen de Assistentie-Kit Online Geweldpreventie, versie voor "
-            "praktijkwerkers (Vlaams Vredesinstituut, SAM vzw en Textgain, 2026). De verwoording is die van deze app."
+            "praktijkwerkers (Vlaams Vredesinstituut, SAM vzw en Textgain, 2026). De Quickscan van de kit is een herwerking van een "
+            "quickscan voor online hulp (Bocklandt, Arteveldehogeschool, 2021). De verwoording is die van deze app."
         ),
         Items(wording().terms(sheet=False)),
     ]

@@ -24,8 +24,8 @@ if not rounds:
     st.stop()
 scan_round = choose.scan_round(rounds)
 st.markdown(
-    "Scores zijn een hulpmiddel en beslissen niet. Let ook op risico's, op wat al loopt en op de tijd die jullie hebben. "
-    "Elke keuze wordt meteen bewaard."
+    "Scores zijn een hulpmiddel en beslissen niet. Let ook op risico's, op wat al loopt, op waar jullie organisatie voor kiest "
+    "en op de tijd die jullie hebben. Elke keuze wordt meteen bewaard."
 )
 priority.share(visit, scan_round)
 closing = store.closings.get(scan_round.id, visit.own.id)
