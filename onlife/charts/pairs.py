@@ -29,17 +29,18 @@ def dumbbell(
     questionnaire: Questionnaire,
     names: tuple[str, str],
     block: str | None = None,
+    earlier: Questionnaire | None = None,
 ) -> Figure | None:
     """The network in two rounds, per block or per element of one block; None if no partner is shown in both.
 
-    Only partners shown in both rounds count, and per row those that tell it in both (`findings.moved`). What moved by more
+    `earlier` is what the first round asked, if that was another version: only what asks the same in both has a row. Only partners shown in both rounds count, and per row those that tell it in both (`findings.moved`). What moved by more
     than chance says so; all else is drawn open.
     """
     pair = in_both(before, after)
     if pair[0].blocks.empty:
         return None
     titles = _titles(questionnaire, block)
-    moves = [move for move in moved(before, after, questionnaire) if move.place.id in titles]
+    moves = [move for move in moved(before, after, questionnaire, earlier) if move.place.id in titles]
     if not moves:
         return None
     sides = [{m.place.id: m.before for m in moves}, {m.place.id: m.after for m in moves}]
@@ -51,7 +52,8 @@ def dumbbell(
         titles,
         clear,
         note=_behind(moves, names)
-        + ("; gemiddelden van cijfers die soms afgerond zijn" if any(map(_rounded, pair)) else ""),
+        + ("; gemiddelden van cijfers die soms afgerond zijn" if any(map(_rounded, pair)) else "")
+        + ("; enkel wat beide versies van de vragenlijst hetzelfde vragen" if earlier else ""),
         title=f"{where}: {names[0]} en {names[1]}",
         name=f"evolutie-bouwsteen-{block}" if block else "evolutie",
     )

@@ -97,17 +97,19 @@ def export_findings(ask: argparse.Namespace) -> None:
         since = _earlier(store, network, scan_round, ask.since) if ask.since is not None else None
         questionnaire = store.questionnaires.get(scan_round.content_version)
         shown = results.of_network(store, questionnaire, network, scan_round)
-        before = results.of_network(store, questionnaire, network, since) if since else None
-    write_table(results_export.findings(shown, questionnaire, before), ask.output)
+        asked = store.questionnaires.get(since.content_version) if since else questionnaire
+        before = results.of_network(store, asked, network, since) if since else None
+    write_table(results_export.findings(shown, questionnaire, before, asked), ask.output)
 
 
 def _earlier(store: Store, network: Network, scan_round: Round, name: str) -> Round:
-    """The round of this name, if it came before and asked the same."""
+    """The round of this name, if it came before and asked something that is the same."""
     since = round_named(store, network, name)
     ids = [each.id for each in store.networks.rounds(network.id)]
     if ids.index(since.id) <= ids.index(scan_round.id):
         raise Refused(f"{since.name} is geen eerdere scanronde dan {scan_round.name}.")
-    if since.content_version != scan_round.content_version:
+    forms = [store.questionnaires.get(asked.content_version) for asked in (since, scan_round)]
+    if not forms[0].alike(forms[1]):
         raise Refused(
             f"{since.name} en {scan_round.name} hebben niet dezelfde vragenlijst. Ze zijn niet te vergelijken."
         )

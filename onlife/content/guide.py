@@ -12,6 +12,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, model_validator
 
 from onlife.content import schema
+from onlife.content.instruction import instruction
 from onlife.content.schema import ById, NonEmpty, Schema, fill, places, refuse_repeats, refuse_unknown
 from onlife.content.schema import Text as AnyText
 from onlife.domain.coarsening import EXACT_FROM
@@ -31,13 +32,14 @@ _FIGURES = {
 }  # fmt: skip
 
 
-def _with_figures(text: str) -> str:
-    refuse_unknown(places(text), _FIGURES)
-    return fill(text, _FIGURES.__getitem__)
+def _filled(text: str) -> str:
+    values = _FIGURES | instruction().model_dump(include={"alone", "unknown", "not_applicable", "invite"})
+    refuse_unknown(places(text), values)
+    return fill(text, values.__getitem__)
 
 
-Text = Annotated[AnyText, AfterValidator(_with_figures)]
-"""A text in which the figures of the rules are filled in."""
+Text = Annotated[AnyText, AfterValidator(_filled)]
+"""A text in which the figures of the rules and the sentences on how one chooses are filled in."""
 
 
 class Paragraph(Schema):

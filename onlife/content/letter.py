@@ -19,11 +19,12 @@ from urllib.parse import quote
 from pydantic import AfterValidator
 
 from onlife.content import schema
+from onlife.content.instruction import instruction
 from onlife.content.schema import Schema, Text, fill, places, refuse_unknown
 from onlife.text import dutch_date
 
 TEXTS = Path(__file__).parent / "berichten.toml"
-PLACES = ("partner", "network", "round", "closes_on", "scan_link", "team_link")
+PLACES = ("partner", "network", "round", "closes_on", "scan_link", "team_link", "choose", "unknown", "invite")
 
 ADDRESS_MAX = 254
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -67,6 +68,10 @@ class Facts:
     def value(self, place: str) -> str:
         if place == "closes_on":
             return dutch_date(self.closes_on) if self.closes_on else ""
+        if place == "choose":
+            return instruction().choose(joint=self.joint)
+        if place in ("unknown", "invite"):
+            return str(getattr(instruction(), place))
         return str(getattr(self, place))
 
 

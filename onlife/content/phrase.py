@@ -59,6 +59,18 @@ def move(step: Move) -> str:
     return message("finding.moved", way=step.way.value, before=number(step.before), after=number(step.after))
 
 
+def versions(before: Questionnaire, after: Questionnaire, first: str, second: str) -> str:
+    """What is not compared between two rounds, by name, that asked different versions, and why."""
+    same, earlier = after.alike(before), after.since(before)
+    asked = dict.fromkeys(element.id for element in (*after.elements, *before.elements))
+    changed = [element for element in asked if element not in same]
+    number = len(asked) - len(changed)
+    said = [message("versions.same", before=first, old=before.version, after=second, new=after.version, number=number)]
+    if changed:
+        said.append(message("versions.changed", elements=", ".join(changed)))
+    return " ".join([*said, *([earlier.note] if earlier and earlier.note else [])])
+
+
 def _held(held: Held) -> str:
     bands = ", ".join(f"{partners} {band.word}" for band, partners in held.bands.items() if partners)
     said = [

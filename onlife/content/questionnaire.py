@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Self
@@ -16,9 +18,10 @@ from pydantic import Field, model_validator
 from onlife.content import schema
 from onlife.content.schema import Items, NonEmpty, Schema, Text, refuse_repeats
 from onlife.domain.light import COLOURS
-from onlife.domain.questionnaire import SHORT_MAX, VERSION_MAX, Block, Element, Questionnaire
+from onlife.domain.questionnaire import SHORT_MAX, VERSION_MAX, Block, EarlierVersion, Element, Questionnaire
 
 QUICKSCAN = Path(__file__).parent / "quickscan.toml"
+_Version = Annotated[int, Field(ge=1, le=VERSION_MAX)]
 
 
 class _Element(Schema):
@@ -61,10 +64,20 @@ class _Block(Schema):
         return Block(self.id, self.name, self.short, self.core_question, elements, self.comes_first)
 
 
+class _EarlierVersion(Schema):
+    version: _Version
+    changed: Items[Text]
+    note: Text = ""
+
+    def record(self) -> EarlierVersion:
+        return EarlierVersion(self.version, self.changed, self.note)
+
+
 class _Quickscan(Schema):
-    version: Annotated[int, Field(ge=1, le=VERSION_MAX)]
+    version: _Version
     title: Text
     source: Text
+    follows: Items[_EarlierVersion] = ()
     blocks: NonEmpty[_Block]
 
     @model_validator(mode="after")
@@ -73,13 +86,33 @@ class _Quickscan(Schema):
         refuse_repeats(element.id for block in self.blocks for element in block.elements)
         return self
 
+    @model_validator(mode="after")
+    def _follows_others(self) -> Self:
+        elements = {element.id for block in self.blocks for element in block.elements}
+        refuse_repeats(str(earlier.version) for earlier in self.follows)
+        for earlier in self.follows:
+            if earlier.version == self.version:
+                raise ValueError("een vragenlijst volgt niet op zichzelf")
+            if unknown := set(earlier.changed) - elements:
+                raise ValueError(f"element {min(unknown)} in “changed” bestaat niet")
+        return self
+
     def record(self) -> Questionnaire:
-        return Questionnaire(self.version, self.title, self.source, tuple(block.record() for block in self.blocks))
+        blocks = tuple(block.record() for block in self.blocks)
+        follows = tuple(earlier.record() for earlier in self.follows)
+        return Questionnaire(self.version, self.title, self.source, blocks, follows)
 
 
 def load(path: Path = QUICKSCAN) -> Questionnaire:
     """Return a questionnaire, by default the one shipped with the app. Raise ContentError if anything is malformed."""
     return schema.read(path, _Quickscan).record()
+
+
+@cache
+def shipped() -> Mapping[int, Questionnaire]:
+    """Return every version that ever came with the app, by its number."""
+    forms = [load(), *map(load, QUICKSCAN.parent.glob("quickscan.[0-9]*.toml"))]
+    return {form.version: form for form in forms}
 
 
 def parse(data: bytes, file: str) -> Questionnaire:
@@ -91,6 +124,10 @@ def written(questionnaire: Questionnaire) -> bytes:
     """A questionnaire as a TOML file, word for word: `parse` gives the same questionnaire back."""
     lines = [f"version = {questionnaire.version}", _pair("title", questionnaire.title)]
     lines += [_pair("source", questionnaire.source)]
+    for earlier in questionnaire.follows:
+        lines += ["", "[[follows]]", f"version = {earlier.version}"]
+        lines += [f"changed = [{', '.join(map(_quoted, earlier.changed))}]"]
+        lines += [_pair("note", earlier.note)] if earlier.note else []
     for block in questionnaire.blocks:
         lines += ["", "[[blocks]]", _pair("id", block.id), _pair("name", block.name), _pair("short", block.short)]
         lines += [_pair("core_question", block.core_question)]

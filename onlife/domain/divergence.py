@@ -134,15 +134,22 @@ def between(shown: Shown, questionnaire: Questionnaire) -> Divergence:
 
 
 @lru_cache(CACHE_SIZE)
-def moved(before: Shown, after: Shown, questionnaire: Questionnaire) -> dict[str, float]:
+def moved(
+    before: Shown, after: Shown, questionnaire: Questionnaire, earlier: Questionnaire | None = None
+) -> dict[str, float]:
     """What moved between two rounds by more than chance: element or block -> by how many points, the mean over the partners
     that are shown in both, and the small teams together where they are the same.
+
+    `earlier` is what the first round asked, if that was another version: only what asks the same in both is compared.
     """
-    sides = in_both(before, after)
-    voices = [{**_with_pool(shown), **_block_voices(shown, questionnaire)} for shown in sides]
+    forms = (earlier or questionnaire, questionnaire)
+    same = questionnaire.alike(forms[0])
+    sides = zip(in_both(before, after), forms, strict=True)
+    voices = [{**_with_pool(shown), **_block_voices(shown, form)} for shown, form in sides]
     pairs = {
         place: [(own[who], voices[1][place][who]) for who in own if who in voices[1].get(place, {})]
         for place, own in voices[0].items()
+        if place in same
     }
     pairs = {place: own for place, own in pairs.items() if own}
     chance = _rng(dict(enumerate(voice for pair in own for voice in pair)) for own in pairs.values())

@@ -183,9 +183,11 @@ def standing_alone(shown: Shown, questionnaire: Questionnaire) -> list[Finding]:
 
 
 @lru_cache(CACHE_SIZE)
-def of_round(shown: Shown, questionnaire: Questionnaire, before: Shown | None = None) -> list[Finding]:
-    """Everything that is called a finding, and with an earlier round also what moved since then."""
-    moves = [] if before is None else moved(before, shown, questionnaire)
+def of_round(
+    shown: Shown, questionnaire: Questionnaire, before: Shown | None = None, earlier: Questionnaire | None = None
+) -> list[Finding]:
+    """Everything that is called a finding, and with an earlier round (which asked `earlier`) also what moved since then."""
+    moves = [] if before is None else moved(before, shown, questionnaire, earlier)
     return [
         *differing(shown, questionnaire),
         *standing_alone(shown, questionnaire),
@@ -261,19 +263,25 @@ def own_strengths(shown: Shown, partner: str, questionnaire: Questionnaire) -> t
 
 
 @lru_cache(CACHE_SIZE)
-def moved(before: Shown, after: Shown, questionnaire: Questionnaire) -> list[Move]:
-    """How every block and element stood in two rounds, in their order; without those that nobody tells in both."""
+def moved(
+    before: Shown, after: Shown, questionnaire: Questionnaire, earlier: Questionnaire | None = None
+) -> list[Move]:
+    """How every block and element stood in two rounds, in their order; without those that nobody tells in both.
+
+    `earlier` is what the first round asked, if that was another version: then without what does not ask the same in both.
+    """
     sides = in_both(before, after)
+    same = questionnaire.alike(earlier or questionnaire)
     places: list[Block | Element] = []
     for block in questionnaire.blocks:
         places += [block, *block.elements]
-    clear = divergence.moved(before, after, questionnaire)
+    clear = divergence.moved(before, after, questionnaire, earlier)
     tables = [_stands(shown).add_suffix(end) for shown, end in zip(sides, ("_before", "_after"), strict=True)]
     both = tables[0].join(tables[1], how="inner").reset_index()
     found = []
     for place in places:
         rows = both[both["place"] == place.id]
-        if rows.empty:
+        if rows.empty or place.id not in same:
             continue
         weights = rows["partners_before"].astype(float)
         means = [float((rows[side] * weights).sum() / weights.sum()) for side in ("stand_before", "stand_after")]

@@ -43,6 +43,17 @@ class Block:
     comes_first: str = ""
 
 
+@dataclass(frozen=True)
+class EarlierVersion:
+    """A version that a questionnaire follows on: the ids of the elements that ask something else since then, and what a
+    reader of both should know, '' for nothing.
+    """
+
+    version: int
+    changed: tuple[str, ...]
+    note: str = ""
+
+
 @dataclass(frozen=True, eq=False)  # equal to itself only, so that what follows from it can be kept
 class Questionnaire:
     """One version of the Quickscan. Ids are written down in the content and are never derived or reused."""
@@ -51,6 +62,7 @@ class Questionnaire:
     title: str
     source: str
     blocks: tuple[Block, ...]
+    follows: tuple[EarlierVersion, ...] = ()
 
     @cached_property
     def elements(self) -> tuple[Element, ...]:
@@ -69,6 +81,30 @@ class Questionnaire:
     def element(self, key: str) -> Element:
         """The element with this id; KeyError if there is none."""
         return self._elements[key]
+
+    def since(self, other: Questionnaire) -> EarlierVersion | None:
+        """What changed between this and another version, whichever is the newer; None where neither says that it follows
+        on the other.
+        """
+        pairs = [*((f, other) for f in self.follows), *((f, self) for f in other.follows)]
+        return next((earlier for earlier, asked in pairs if earlier.version == asked.version), None)
+
+    def alike(self, other: Questionnaire) -> frozenset[str]:
+        """The ids of the elements and blocks that ask the same in another version: all in the same one, a block only if
+        each of its elements does, and nothing where neither follows on the other.
+        """
+        if self.version == other.version:
+            return frozenset(self._blocks) | frozenset(self._elements)
+        earlier = self.since(other)
+        if earlier is None:
+            return frozenset()
+        same = (self._elements.keys() & other._elements.keys()) - set(earlier.changed)
+        blocks = {key for key in self._blocks.keys() & other._blocks.keys() if self._whole(key, other) <= same}
+        return frozenset(same | blocks)
+
+    def _whole(self, block: str, other: Questionnaire) -> set[str]:
+        """The elements of a block in either version."""
+        return {element.id for form in (self, other) for element in form.block(block).elements}
 
     @cached_property
     def _blocks(self) -> Mapping[str, Block]:

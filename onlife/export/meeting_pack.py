@@ -44,7 +44,7 @@ class PackContent:
 
     `colours`: block or element id -> the agreed colour; `quotes`: remarks that may be shown and are to be discussed.
     `evolution` shows what moved since an earlier round, None without one to compare with; `moves`: every block and
-    element in those two rounds; `moved`: the elements of actions in them, a row each, as on the page. `blocks`: action id -> short name of its block, in the questionnaire
+    element in those two rounds; `versions`: what is not compared between them, and why; `moved`: the elements of actions in them, a row each, as on the page. `blocks`: action id -> short name of its block, in the questionnaire
     that the action was made with.
     """
 
@@ -56,6 +56,7 @@ class PackContent:
     names: Mapping[str, str]
     evolution: Figure | None = None
     moves: Sequence[finding.Move] = ()
+    versions: str = ""
     moved: pd.DataFrame | None = None
     stars: Mapping[str, Mapping[str, Priority]] = field(default_factory=dict)
     agreed: Mapping[str, Priority] = field(default_factory=dict)
@@ -275,6 +276,7 @@ def _evolution(meeting: PackContent) -> list[Part]:
     return [
         Heading("Evolutie", apart=True),
         Text(wording().pack.evolution, "lead"),
+        *([Text(meeting.versions)] if meeting.versions else []),
         Heading("Dit bewoog duidelijk", 2),
         Items(tuple((finding.title(move.place), phrase.move(move)) for move in clear))
         if clear

@@ -8,13 +8,12 @@ from io import BytesIO
 
 import segno
 
+from onlife.content.instruction import instruction
 from onlife.domain.light import COLOURS, Light
 from onlife.domain.network import FUNCTION_GROUPS
 from onlife.domain.questionnaire import Questionnaire
 from onlife.export.pdf import typeset
 from onlife.text import dutch_date
-
-SKIP = "Dit raakt mijn werk niet."
 
 
 @dataclass(frozen=True)
@@ -27,6 +26,7 @@ class PaperForm:
     joint: bool = False
     link: str = ""
     closes_on: date | None = None
+    plain: bool = False
 
 
 def scan_form(questionnaire: Questionnaire, form: PaperForm, day: date) -> bytes:
@@ -37,8 +37,9 @@ def scan_form(questionnaire: Questionnaire, form: PaperForm, day: date) -> bytes
         "round": form.round,
         "partner": form.partner,
         "joint": form.joint,
+        "choose": f"{instruction().choose(joint=form.joint)} {instruction().unknown} {instruction().not_applicable}",
         "closes_on": dutch_date(form.closes_on) if form.closes_on else "",
-        "origin": f"Quickscan onlife werken, versie {questionnaire.version}",
+        "origin": f"Quickscan onlife werken, versie {questionnaire.version}{', in eenvoudige taal' if form.plain else ''}",
         "qr": qr(form.link) if form.link else "",
         "functions": [] if form.joint else list(FUNCTION_GROUPS.values()),
         "blocks": [
@@ -52,7 +53,7 @@ def scan_form(questionnaire: Questionnaire, form: PaperForm, day: date) -> bytes
                         "hint": element.hint,
                         "statements": [
                             *((light.key, light.label, element.statements[light]) for light in COLOURS),
-                            (Light.NOT_APPLICABLE.key, Light.NOT_APPLICABLE.word, SKIP),
+                            (Light.NOT_APPLICABLE.key, Light.NOT_APPLICABLE.word, instruction().skip),
                         ],
                     }
                     for element in block.elements

@@ -78,13 +78,15 @@ def results(shown: Shown, questionnaire: Questionnaire) -> pd.DataFrame:
     return rows.assign(partner=rows["partner"].map(names), **rows[figures].astype("Float64").round(4))
 
 
-def findings(shown: Shown, questionnaire: Questionnaire, before: Shown | None = None) -> pd.DataFrame:
+def findings(
+    shown: Shown, questionnaire: Questionnaire, before: Shown | None = None, earlier: Questionnaire | None = None
+) -> pd.DataFrame:
     """What pages call a finding: finding (differs, alone, shared, moved), block, element ('' for a whole block), partner
-    (the name of who stands alone), words. With an earlier round also what moved since then.
+    (the name of who stands alone), words. With an earlier round, which asked `earlier`, also what moved since then.
     """
     rows = [
         (found.kind, *_place(found.place), found.partner, phrase.finding(found))
-        for found in standing_out.of_round(shown, questionnaire, before)
+        for found in standing_out.of_round(shown, questionnaire, before, earlier)
     ]
     return pd.DataFrame(rows, columns=FOUND)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from onlife.domain import finding
+from onlife.content.plain_language import in_plain_language
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Network, Round
 from onlife.domain.plan import ordered
@@ -146,10 +146,11 @@ def plan(network: Network, owner: str, ending: str) -> bytes:
     raise NothingToShow
 
 
-def paper_form(network: Network, partner: str, origin: str, *, linked: bool) -> bytes:
-    """The scan to print, for a partner or ('') for anybody; `linked`: with the QR code of the partner's scan link.
+def paper_form(network: Network, partner: str, origin: str, *, linked: bool, plain: bool = False) -> bytes:
+    """The scan to print, for a partner or ('') for anybody; `linked`: with the QR code of the partner's scan link; `plain`:
+    in plain language.
 
-    `origin` is how this app is reached.
+    `origin` is how this app is reached. Raises NothingToShow for an unknown partner, or where there is no plain text.
     """
     store = installation.store()
     known = store.networks.partner(network.id, partner) if partner else None
@@ -157,8 +158,12 @@ def paper_form(network: Network, partner: str, origin: str, *, linked: bool) -> 
         raise NothingToShow
     link = store.links.of(network.id).get((partner, LinkKind.SCAN)) if linked and known else None
     scan_round = store.networks.open_round(network.id)
+    questionnaire = installation.questionnaire_of(scan_round or network)
+    asked = in_plain_language(questionnaire) if plain else questionnaire
+    if asked is None:
+        raise NothingToShow
     return scan_form(
-        installation.questionnaire_of(scan_round or network),
+        asked,
         PaperForm(
             network=network.name,
             round=scan_round.name if scan_round else "",
@@ -166,6 +171,7 @@ def paper_form(network: Network, partner: str, origin: str, *, linked: bool) -> 
             joint=bool(known and known.joint),
             link=f"{origin}/l/{store.links.token(link)}" if link else "",
             closes_on=scan_round.closes_on if scan_round else None,
+            plain=plain,
         ),
         today(),
     )
@@ -194,7 +200,8 @@ def _meeting(view: View, network: Network, scan_round: Round) -> pack.PackConten
         questionnaire=questionnaire,
         shown=figures.shown_in(view),
         evolution=evolution,
-        moves=finding.moved(figures.shown_before(view), figures.shown_in(view), questionnaire) if evolution else (),
+        moves=figures.moves(view) if evolution else (),
+        versions=figures.about_versions(view) if evolution else "",
         moved=figures.movements(actions, view) if evolution else None,
         names=_names(network),
         stars=store.priorities.shared(scan_round.id),

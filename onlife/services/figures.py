@@ -15,6 +15,7 @@ import pandas as pd
 
 from onlife import charts
 from onlife.charts import Figure
+from onlife.content import phrase
 from onlife.domain import finding
 from onlife.domain.network import Network, Round
 from onlife.domain.plan import PlanAction, ordered
@@ -99,8 +100,32 @@ def _last_step(view: View) -> int:
 
 
 def comparable(before: Round, after: Round) -> bool:
-    """Whether both rounds asked the same: figures of different questionnaires are never put side by side."""
-    return before.content_version == after.content_version
+    """Whether both rounds asked something that is the same: only that is ever put side by side."""
+    return bool(alike(before, after))
+
+
+def alike(one: Round | PlanAction, other: Round) -> frozenset[str]:
+    """The ids of the elements and blocks that ask the same in both."""
+    return installation.questionnaire_of(other).alike(installation.questionnaire_of(one))
+
+
+def asked_before(view: View) -> Questionnaire | None:
+    """What the earlier round of a view asked, if that was another version than its own round asks."""
+    before, after = (_questionnaire(view.network, scan_round) for scan_round in (view.before, view.round))
+    return before if before.version != after.version else None
+
+
+def moves(view: View) -> list[finding.Move]:
+    """How every block and element stood in the two rounds of a view, as far as both asked the same."""
+    questionnaire = _questionnaire(view.network, view.round)
+    return finding.moved(shown_before(view), shown_in(view), questionnaire, asked_before(view))
+
+
+def about_versions(view: View) -> str:
+    """What is not compared between the two rounds of a view, and why; '' if both asked the same."""
+    earlier = asked_before(view)
+    names = (_place(view.network, scan_round)[1].name for scan_round in (view.before, view.round))
+    return phrase.versions(earlier, _questionnaire(view.network, view.round), *names) if earlier else ""
 
 
 def beside_earlier(view: View, rounds: Sequence[Round]) -> View:
@@ -119,8 +144,7 @@ def beside_earlier(view: View, rounds: Sequence[Round]) -> View:
 
 def movements(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
     """Whether the elements of actions moved between the two rounds of a view: a row per action and element."""
-    before, after, questionnaire = shown_before(view), shown_in(view), _questionnaire(view.network, view.round)
-    moves = {move.place.id: move for move in finding.moved(before, after, questionnaire)}
+    found, scan_round = {move.place.id: move for move in moves(view)}, _place(view.network, view.round)[1]
     rows = [
         (
             finding.title(move.place),
@@ -132,8 +156,7 @@ def movements(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
             action.what,
         )
         for action in actions
-        if installation.questionnaire_of(action).version == questionnaire.version
-        for move in map(moves.get, action.elements)
+        for move in map(found.get, sorted(alike(action, scan_round).intersection(action.elements)))
         if move
     ]
     return pd.DataFrame(rows, columns=["Element", "Eerder", "Nu", "Wat bewoog", "Partners", "Scans", "Actie"])
@@ -196,7 +219,9 @@ def _evolution(view: View, questionnaire: Questionnaire) -> Figure | None:
     if not comparable(before, after):
         raise NothingToShow
     names = (before.name, after.name)
-    return charts.dumbbell(shown_before(view), shown_in(view), questionnaire, names, view.block or None)
+    return charts.dumbbell(
+        shown_before(view), shown_in(view), questionnaire, names, view.block or None, asked_before(view)
+    )
 
 
 def _across(view: View, questionnaire: Questionnaire) -> Figure | None:

@@ -205,7 +205,13 @@ def _open_round(store: Store, questionnaire: Questionnaire, network: Network, na
         raise Refused(f"De scanronde {scan_round.name} is gesloten. Er kunnen geen scans meer bij.")
     if scan_round.state is RoundState.CONCEPT:
         store.networks.start_round(scan_round, actor)
-    return next(r for r in store.networks.rounds(network.id) if r.id == scan_round.id)
+    found = next(r for r in store.networks.rounds(network.id) if r.id == scan_round.id)
+    if found.content_version != questionnaire.version:
+        raise Refused(
+            f"{found.name} werkt met versie {found.content_version} van de vragenlijst, en dit bestand is gelezen als "
+            f"versie {questionnaire.version}. Lees het opnieuw in."
+        )
+    return found
 
 
 def _wrong_ways(known: Mapping[str, Partner], rows: Sequence[ScanRow]) -> list[str]:

@@ -29,6 +29,8 @@ EXAMPLE = "Jeugdhuis Voorbeeld"
 LEFT_OUT = ""
 
 FIXED = ("partner", "functie", "wijze")
+VERSION = "versie"
+"""The column that says with which version of the questionnaire a scan was filled in; a file may go without."""
 _ALSO = {
     **dict.fromkeys(("partnerorganisatie", "organisatie", "naam", "naam partner", "naam organisatie"), "partner"),
     **dict.fromkeys(("functiegroep", "rol"), "functie"),
@@ -79,14 +81,14 @@ class ScanFile:
 
 def read(data: bytes, filename: str, questionnaire: Questionnaire, *, sheet: str = "", encoding: str = "") -> Grid:
     """A CSV or XLSX file as a grid. Raises UnreadableGrid."""
-    wanted = set(columns(questionnaire))
+    wanted = {*columns(questionnaire), VERSION}
     likeness: Callable[[list[str]], int] = lambda cells: _likeness(cells, wanted)  # noqa: E731
     return spreadsheet.read(data, filename, likeness, sheet=sheet, encoding=encoding)
 
 
 def headings(grid: Grid, questionnaire: Questionnaire) -> dict[str, str]:
     """Heading as it stands in the file -> the column that it is; LEFT_OUT where that is not known."""
-    wanted = columns(questionnaire)
+    wanted = [*columns(questionnaire), VERSION]
     cells = [cell for cell in grid.rows[grid.heading or 0].cells if cell] if grid.rows else []
     return {cell: name if name in wanted else LEFT_OUT for cell, name in zip(cells, _named(cells, wanted), strict=True)}
 
@@ -165,12 +167,18 @@ def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mappi
             examples += 1
             continue
         row, wrong = _row(line, names, apart, elements)
+        wrong += _other_version(line, names, apart, questionnaire)
         rows += [row] if row else []
         problems += [f"Rij {line.number}: {reason}" for reason in wrong]
     problems += _clashes(rows)
     if examples and not rows and not problems:
         problems.append(f"In {filename} staan enkel de voorbeeldrijen van het sjabloon.")
     notes = (*grid.notes, *_notes(grid, at, [cells[place] for place in sorted(apart)], examples))
+    if questionnaire.follows and VERSION not in names:
+        notes = (
+            *notes,
+            f"Het bestand zegt niet met welke versie van de vragenlijst het ingevuld is. We lezen het als versie {questionnaire.version}.",
+        )
     return ScanFile([], sorted(problems, key=_line_of), notes) if problems else ScanFile(rows, [], notes)
 
 
@@ -188,10 +196,10 @@ def template(questionnaire: Questionnaire) -> bytes:
     lights = [light.word.replace(".", "") for light in Light]
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([*FIXED, *elements])
+    writer.writerow([*FIXED, VERSION, *elements])
     for offset, function in enumerate(("leidinggevende", "praktijkwerker")):
         colours = [lights[(at + offset) % len(lights)] for at in range(len(elements))]
-        writer.writerow([EXAMPLE, function, "individueel", *colours])
+        writer.writerow([EXAMPLE, function, "individueel", questionnaire.version, *colours])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -199,7 +207,7 @@ def _heading_problems(headings: Sequence[str], wanted: Sequence[str]) -> list[st
     found = Counter(heading for heading in headings if heading)
     kinds = (
         ("ontbreekt", "ontbreken", [name for name in wanted if name not in found]),
-        ("is onbekend", "zijn onbekend", [name for name in found if name not in wanted]),
+        ("is onbekend", "zijn onbekend", [name for name in found if name not in (*wanted, VERSION)]),
         ("staat er meer dan één keer", "staan er meer dan één keer", [n for n in found if found[n] > 1]),
     )
     return [
@@ -234,6 +242,16 @@ def _row(
     if joint is None or not partner:
         return None, wrong
     return ScanRow(line.number, partner, group or "ander", joint, answers), wrong
+
+
+def _other_version(line: Cells, names: Sequence[str], apart: set[int], questionnaire: Questionnaire) -> list[str]:
+    """What is wrong where a row says that it answers another version: scans of two versions never come together."""
+    said = [line.cell(at).strip() for at, name in enumerate(names) if name == VERSION and at not in apart]
+    return [
+        f"deze scan hoort bij versie {value} van de vragenlijst, en de scanronde werkt met versie {questionnaire.version}."
+        for value in said
+        if value not in ("", str(questionnaire.version))
+    ]
 
 
 def _answers(given: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

@@ -1,7 +1,8 @@
 """Which questionnaires there are, and which of them a network works with.
 
 A round keeps the version it was made with. A version that any round works with is kept here word for word, so that a
-round of years ago is still read with the words that people answered; one number never stands for two texts.
+round of years ago is still read with the words that people answered; one number never stands for two texts. Whoever works
+with the questionnaire of the installation works with its newest version from the next round on.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from onlife.content.message import message
-from onlife.content.questionnaire import parse, written
+from onlife.content.questionnaire import parse, shipped, written
 from onlife.domain.questionnaire import Questionnaire
 from onlife.store.engine.database import Database, Refused, now
 from onlife.store.log_act import APP
@@ -35,34 +36,50 @@ class Questionnaires:
         self._db = database
         self._shipped = own
         self._read: dict[int, Questionnaire] = {}
-        if self._db.row("SELECT 1 FROM round_events WHERE content_version = ? LIMIT 1", own.version):
-            self.keep(own.version, APP)  # rounds of before questionnaires were kept
+        for version in (own.version, *self._followed(own)):
+            if self._db.row("SELECT 1 FROM round_events WHERE content_version = ? LIMIT 1", version):
+                self.keep(version, APP)  # rounds of before questionnaires were kept
         if self.differs(own):
-            logger.warning("questionnaire %s differs from the one that rounds worked with; theirs is used", own.version)
+            self._shipped = self._not_taken(own)
+            logger.warning(
+                "the data know another questionnaire %s; new rounds work with version %s", own.version, self.own.version
+            )
+        self._superseded = frozenset(self._followed(self._shipped))
 
     @property
     def own(self) -> Questionnaire:
         return self.get(self._shipped.version)
 
+    def _followed(self, form: Questionnaire) -> list[int]:
+        """The versions that came with the app before this one and stand for the same text here, newest first."""
+        forms = [shipped()[earlier.version] for earlier in form.follows if earlier.version in shipped()]
+        return sorted((form.version for form in forms if not self.differs(form)), reverse=True)
+
+    def _not_taken(self, own: Questionnaire) -> Questionnaire:
+        """The newest version before this one of which no network has the number for a questionnaire of its own."""
+        return next((shipped()[version] for version in self._followed(own)), own)
+
     def get(self, version: int) -> Questionnaire:
         """The questionnaire with this version; KeyError if there is none."""
         if version not in self._read:
-            found = self._kept(version)
-            if found is None and version != self._shipped.version:
+            found = self._kept(version) or self._known(version)
+            if found is None:
                 raise KeyError(f"questionnaire {version}")
-            self._read[version] = found or self._shipped
+            self._read[version] = found
         return self._read[version]
 
     def of(self, network: str) -> Questionnaire:
         """What the next round and the next action of a network work with."""
         chosen = self._db.events("questionnaire_choice_events", network=network)
-        return self.get(chosen[-1]["version"]) if chosen else self.own
+        version = chosen[-1]["version"] if chosen else self.own.version
+        return self.own if version in self._superseded else self.get(version)
 
     def offered(self, network: str) -> list[QuestionnaireOption]:
         """What a network can choose from: what it added itself, newest first, and that of the installation."""
         chosen = self.of(network).version
         rows = self._db.newest("questionnaire_events", "version", network=network)
-        added = {row["version"]: row["moment"] for row in rows if row["version"] != self._shipped.version}
+        ours = {self._shipped.version, *self._superseded}
+        added = {row["version"]: row["moment"] for row in rows if row["version"] not in ours}
         own = QuestionnaireOption(self.own, None, self.own.version == chosen)
         return [*(QuestionnaireOption(self.get(v), at, v == chosen) for v, at in reversed(added.items())), own]
 
@@ -76,9 +93,10 @@ class Questionnaires:
 
     def differs(self, questionnaire: Questionnaire) -> bool:
         """Whether the version of this questionnaire stands for another text already."""
+        followed = [earlier.version for earlier in self._shipped.follows]
         known = self._kept(questionnaire.version)
-        if known is None and questionnaire.version == self._shipped.version:
-            known = self._shipped
+        if known is None and questionnaire.version in (self._shipped.version, *followed):
+            known = self._known(questionnaire.version)
         return known is not None and written(known) != written(questionnaire)
 
     def choose(self, network: str, version: int, actor: str) -> None:
@@ -103,6 +121,10 @@ class Questionnaires:
         }
         self._db.add("questionnaire_events", {"moment": now(), "actor": actor, **place})
         self._read.pop(questionnaire.version, None)
+
+    def _known(self, version: int) -> Questionnaire | None:
+        """What a version stands for that no round worked with yet."""
+        return self._shipped if version == self._shipped.version else shipped().get(version)
 
     def _kept(self, version: int) -> Questionnaire | None:
         row = self._db.row("SELECT content FROM questionnaire_events WHERE version = ? LIMIT 1", version)

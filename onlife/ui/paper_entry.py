@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from onlife.content.plain_language import in_plain_language
 from onlife.domain.access import Action, Actor, Resource, may
 from onlife.domain.light import Light
 from onlife.domain.network import FUNCTION_GROUPS, Partner
@@ -54,6 +55,8 @@ def form_links(visit: Visit, partner: Partner) -> None:
     with st.container(horizontal=True):
         st.link_button("Scan om af te drukken (PDF)", place, icon=":material/print:")
         st.link_button("Met QR-code van de scanlink", f"{place}&qr=ja", icon=":material/qr_code:")
+        if in_plain_language(_asked(partner)):
+            st.link_button("In eenvoudige taal", f"{place}&taal=eenvoudig", icon=":material/text_fields:")
 
 
 @fragment.part
@@ -67,6 +70,9 @@ def entry(partner: Partner) -> None:
         st.error(plain(problem), icon=":material/error:")
     if typed:
         st.success(f"Bewaard: {count_scans(typed)} van papier in dit venster.", icon=":material/check:")
+    st.caption(
+        f"Kijk onderaan op het blad: enkel bladen met versie {_asked(partner).version} van de vragenlijst horen in deze scanronde."
+    )
     began = session.store().scans.on_paper(partner, who.id)
     obstacle = "" if began else session.store().scans.obstacle(partner)
     if obstacle:

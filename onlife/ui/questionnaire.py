@@ -13,6 +13,7 @@ from onlife.content.schema import ContentError
 from onlife.domain.network import Round
 from onlife.domain.questionnaire import Questionnaire
 from onlife.store.questionnaire import QuestionnaireOption
+from onlife.text import count
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import action, layout
@@ -28,7 +29,7 @@ def questionnaire_list(visit: Visit, offered: Sequence[QuestionnaireOption], sca
             if scan_round is not None and scan_round.content_version == form.version:
                 badge += f" :blue-badge[{plain(scan_round.name)} loopt hiermee]"
             st.markdown(f"**{plain(form.title)}** · versie {form.version}{badge}")
-            st.caption(plain(f"{_size(form)}. {form.source}"))
+            st.caption(plain(f"{_size(form)}.{_follows(form)} {form.source}"))
             with st.container(horizontal=True, vertical_alignment="center"):
                 if not one.chosen and st.button("Kies deze vragenlijst", key=f"choose-{form.version}"):
                     action.perform(
@@ -74,6 +75,14 @@ def _renamed(form: Questionnaire, now: Questionnaire) -> None:
             ),
             icon=":material/edit_note:",
         )
+
+
+def _follows(form: Questionnaire) -> str:
+    """What it says of the versions before it."""
+    return "".join(
+        f" Volgt op versie {earlier.version}: {count(len(earlier.changed), 'element vraagt', 'elementen vragen')} iets anders."
+        for earlier in form.follows
+    )
 
 
 def _size(form: Questionnaire) -> str:

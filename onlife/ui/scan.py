@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from onlife.content.instruction import instruction
 from onlife.domain.access import Action
 from onlife.domain.light import Light
 from onlife.domain.network import FUNCTION_GROUPS, Round
 from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scan import Scan
+from onlife.services import plain_language
 from onlife.store import Hindered, Refused, StoreError
 from onlife.store.scan import REMARK_LENGTH, open_elements
 from onlife.text import plural
@@ -29,8 +32,6 @@ from onlife.ui.parts.markdown import label, light_mark, plain
 
 NOT_KEPT = "Je laatste wijziging is niet bewaard. Wat eerder bewaard werd, staat er nog."
 GONE = "Deze scan is er niet meer."
-ALONE = "Kies bij elk element wat het best past bij jouw ervaring. Niemand anders ziet wat jij kiest."
-TOGETHER = "Jullie vullen deze scan samen in: kies samen wat het best past."
 LOST_ACCESS = "Je hebt geen toegang meer tot deze scan: de link is ingetrokken of je sessie is voorbij."
 
 
@@ -76,9 +77,15 @@ def turn_to(step: str) -> None:
 
 def heading(visit: Visit, scan_round: Round | None = None) -> None:
     """What this is, of whom and in which round, and whether the last choice ran into something."""
-    layout.heading(f"Quickscan van {visit.own.name}", TOGETHER if visit.own.joint else ALONE)
+    layout.heading(f"Quickscan van {visit.own.name}", _how(visit))
     if scan_round:
         st.caption(f"{plain(visit.network.name)} · {plain(scan_round.name)}")
+
+
+def _how(visit: Visit) -> str:
+    """How one chooses, and who sees it."""
+    after = "Jullie vullen deze scan samen in." if visit.own.joint else "Niemand anders ziet wat jij kiest."
+    return f"{instruction().choose(joint=visit.own.joint)} {after}"
 
 
 def say_problem() -> None:
@@ -93,10 +100,13 @@ def screen(
 ) -> None:
     """One screen. What one chooses on it runs only its own card again, with the right to it asked anew."""
     st.session_state["step"] = step  # nobody is moved on while a choice still has to be said kept or not
+    questionnaire, other = plain_language.choice(questionnaire, st.context.cookies.to_dict())
+    line = _where(visit, scan_round) + _switch(other, step)
     if step in (block.id for block in questionnaire.blocks):
-        _block(questionnaire.block(step), visit, scan, scan_round, questionnaire)
+        _block(questionnaire.block(step), visit, line, questionnaire)
     else:
-        heading(visit, scan_round)
+        heading(visit)
+        st.html(f'<div class="scan-line">{line}</div>')
         _count(st.empty(), scan, questionnaire)
         if step == "functie":
             guidance.hint(visit, "scan")
@@ -104,6 +114,23 @@ def screen(
         else:
             _submit(scan, questionnaire)
     _turn(step, steps, ready=step != "functie" or bool(scan.function_group))
+
+
+def _where(visit: Visit, scan_round: Round) -> str:
+    """Of whom this scan is and in which round, as markup."""
+    return f"<span>Quickscan van {escape(visit.own.name)} · {escape(scan_round.name)}</span>"
+
+
+def _switch(other: str, step: str) -> str:
+    """The way to the other words of the scan, as markup: a form, so that the choice stands in no address; '' without any."""
+    if not other:
+        return ""
+    words = "Eenvoudige taal" if other == plain_language.PLAIN else "Gewone taal"
+    fields = "".join(
+        f'<input type="hidden" name="{name}" value="{escape(value)}">'
+        for name, value in (("taal", other), ("stap", step))
+    )
+    return f'<form method="post" action="/taal">{fields}<button type="submit">{words}</button></form>'
 
 
 def _count(place: DeltaGenerator, scan: Scan, questionnaire: Questionnaire, block: Block | None = None) -> None:
@@ -132,14 +159,14 @@ def _function(scan: Scan) -> None:
     fragment.saved_mark(bool(scan.function_group))
 
 
-def _block(block: Block, visit: Visit, scan: Scan, scan_round: Round, questionnaire: Questionnaire) -> None:
-    """A building block. Where so many chosen are told stays in sight, and each card tells it anew."""
+def _block(block: Block, visit: Visit, line: str, questionnaire: Questionnaire) -> None:
+    """A building block, with a line of markup about the scan. Where so many chosen are told stays in sight, and each card tells it anew."""
     with st.container(key="progress"):
         place = st.empty()
-    st.caption(f"Quickscan van {plain(visit.own.name)} · {plain(scan_round.name)}")
+    st.html(f'<div class="scan-line">{line}</div>')
     layout.heading(f"{block.id}. {block.name}", block.core_question)
     if visit.own.joint and block == questionnaire.blocks[0]:
-        st.caption(TOGETHER)
+        st.caption(f"{_how(visit)} {instruction().unknown}")
     for element in block.elements:
         _element(element, block, questionnaire, place)
     _remark(block)
@@ -183,7 +210,7 @@ def _element(element: Element, block: Block, questionnaire: Questionnaire, place
         if light is not Light.NOT_APPLICABLE
     }
     skipped = Light.NOT_APPLICABLE
-    labels[skipped.value] = f"{skipped.symbol} **{skipped.word}**  \nDit raakt mijn werk niet."
+    labels[skipped.value] = f"{skipped.symbol} **{skipped.word}**  \n{instruction().skip}"
     key = f"answer-{scan.id}-{element.id}"
     fragment.follow_store(key, scan.answers.get(element.id))
     with st.container(border=True):
@@ -209,7 +236,7 @@ def _submit(scan: Scan, questionnaire: Questionnaire) -> None:
     if missing:
         st.markdown(
             f"{_some(len(missing), 'element heeft', 'elementen hebben')} nog geen kleur. "
-            "Kies alsnog, of laat ze open: wat open blijft, telt niet mee."
+            f"{instruction().unknown} Wat open blijft, telt niet mee."
         )
         for block in questionnaire.blocks:
             own = [element for element in block.elements if element.id in missing]

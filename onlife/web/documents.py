@@ -72,11 +72,12 @@ def _results_parquet(request: Request) -> Response:
 
 
 def _scan_form(request: Request) -> Response:
-    """With `qr`, the QR code of the partner's scan link stands on it."""
+    """With `qr`, the QR code of the partner's scan link stands on it; with `taal`, it is in plain language."""
     partner = request.query_params.get("partner", "")
     asked = require(request, Action.TYPE_OVER, partner=partner)
     linked = bool(request.query_params.get("qr"))
-    content = documents.paper_form(asked[1], partner, origin(request), linked=linked)
+    plain = bool(request.query_params.get("taal"))
+    content = documents.paper_form(asked[1], partner, origin(request), linked=linked, plain=plain)
     return handed_out(asked, content, KINDS["pdf"], "scan-op-papier.pdf")
 
 

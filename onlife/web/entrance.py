@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from onlife.content.instruction import instruction
 from onlife.domain.account import Link, LinkKind
 from onlife.domain.coarsening import EXACT_FROM
 from onlife.domain.network import Network, Partner, Round
@@ -24,7 +25,7 @@ from onlife.domain.privacy import REMARKS_FROM
 from onlife.domain.scan import Scan
 from onlife.security import password
 from onlife.security.token import HOST_ONLY, SESSION_COOKIES, fingerprint, new_secret, normal_code, token_in
-from onlife.services import installation
+from onlife.services import installation, plain_language
 from onlife.store import Refused
 from onlife.store.engine.database import now
 from onlife.store.retention import period
@@ -162,6 +163,7 @@ def _welcome(
         exact_from=EXACT_FROM,
         kept={kind: period(months) for kind, months in store.retention.months(network.id).items()},
         questionnaire=installation.questionnaire_of(scan_round or network),
+        instruction=instruction(),
     )
 
 
@@ -211,6 +213,7 @@ def _enter_scan(found: Found, cookies: Mapping[str, str], choice: str, code: str
             scan = store.scans.begin(partner, device=device, slip=slip)
             response = _with_session("scan", link.id, scan.id, "/scan", secure)
             _set_cookie(response, DEVICE, device, LIFETIME["scan"], secure)
+            response.delete_cookie(plain_language.COOKIE)  # whoever begins chooses their own words
             return response
         attempt = store.tries.begin(f"code {link.id}", CODE_TRIES)
         if isinstance(attempt, timedelta):

@@ -32,11 +32,13 @@ if not figures.comparable(earlier, scan_round):
         f"{scan_round.content_version}). Wat mensen anders gevraagd werd, zetten we niet naast elkaar."
     )
     st.stop()
-if picture.figure("evolutie", view) is None:
+if versions := figures.about_versions(view):
+    st.info(plain(versions), icon=":material/difference:")
+moves = figures.moves(view)
+if picture.figure("evolutie", view) is None and not moves:
     layout.empty("Geen enkele partner toont in beide scanrondes een resultaat; er valt nog niets te vergelijken.")
     picture.hidden_partners(figures.shown_in(view))
     st.stop()
-moves = finding.moved(figures.shown_before(view), figures.shown_in(view), session.questionnaire(scan_round))
 clear, chance = [move for move in moves if move.clear], [move for move in moves if not move.clear]
 st.header("Wat duidelijk bewoog", anchor=False)
 for move in sorted(clear, key=lambda move: abs(move.after - move.before), reverse=True):
@@ -58,7 +60,8 @@ with picture.on_demand(f"{finding.Way.CHANCE.capitalize()} ({len(chance)})", key
         st.markdown("\n".join(lines))
 
 block = choose.block(session.questionnaire(scan_round))
-picture.figure("evolutie", replace(view, block=block.id))
+if picture.figure("evolutie", replace(view, block=block.id)) is None:
+    st.markdown("Van deze bouwsteen is er geen element dat in beide scanrondes te zien is en hetzelfde vraagt.")
 
 actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))
 st.header("Wat het plan wilde bewegen", anchor=False)

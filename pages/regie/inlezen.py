@@ -19,7 +19,7 @@ layout.heading("Scans inlezen", "Zet scans die al bestaan, op papier of in een a
 st.markdown(
     "Zet elke scan op een rij van het "
     f"[sjabloon](/uitvoer/sjabloon-scans.csv?netwerk={visit.network.id}). "
-    "Daarop staan de partner, de functie en de wijze (individueel of gezamenlijk). Per element zet je er groen, oranje, rood of nvt. "
+    "Daarop staan de partner, de functie, de wijze (individueel of gezamenlijk) en de versie van de vragenlijst. Per element zet je er groen, oranje, rood of nvt. "
     "Je ziet eerst wat ingelezen wordt. Staat er één fout in, dan wordt niets ingelezen."
 )
 

@@ -32,6 +32,7 @@ DOORS = {
     *(f"{door}{{token:anything}}" for door in entrance.DOORS),
     "/sessie/{ticket}",
     "/afmelden",
+    "/taal",
     "/stem",
     "/gezond",
     "/stijl.css",

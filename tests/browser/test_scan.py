@@ -6,6 +6,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from onlife.content.plain_language import in_plain_language
+from onlife.domain.light import Light
 from onlife.domain.questionnaire import Block
 from onlife.services import installation
 from tests.browser.conftest import Arrive
@@ -259,3 +261,24 @@ def _go_to_the_end(page: Page, blocks: tuple[Block, ...]) -> None:
         press(page, "Volgende")
     says(page, re.compile("^(Nog open|Klaar om in te dienen)"))
     settle(page)
+
+
+def test_plain_language_is_chosen_by_keyboard_on_a_phone_and_stays_with_the_scan(arrive: Arrive, world: World) -> None:
+    plain = in_plain_language(installation.questionnaire())
+    assert plain is not None
+    usual, other = (form.element("1.3").statements[Light.RED] for form in (installation.questionnaire(), plain))
+    page = arrive(PHONE).enter(world.scan_link(LOOKING))
+    _choose_function(page, "Ander")
+    says(page, usual)
+    button = page.get_by_role("button", name="Eenvoudige taal")
+    button.focus()
+    page.keyboard.press("Enter")
+    says(page, other)
+    assert "taal" not in page.url and page.url.endswith("stap=1")
+    choose(page, "Visie op online werken", "■ rood")
+    says(page, KEPT)
+    page.reload()
+    says(page, other)
+    assert "■ rood" in chosen(page, "Visie op online werken")
+    press(page, "Gewone taal")
+    says(page, usual)

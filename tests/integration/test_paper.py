@@ -11,11 +11,12 @@ import pytest
 from pypdf import PdfReader
 
 from onlife.content import questionnaire as questionnaires
+from onlife.content.instruction import instruction
 from onlife.domain.access import Action, Actor, Resource, Role, may
 from onlife.domain.light import COLOURS
 from onlife.domain.network import FUNCTION_GROUPS, Partner
 from onlife.domain.scan import Source
-from onlife.export.paper import SKIP, PaperForm, scan_form
+from onlife.export.paper import PaperForm, scan_form
 from onlife.store import Refused
 from tests.house import House
 
@@ -42,7 +43,7 @@ def test_every_statement_is_printed_beside_the_key_under_which_it_is_typed_over(
         assert f"{element.id} {element.title}" in text
         for light in COLOURS:
             assert f"{light.key} {light.label} {element.statements[light]}" in text
-    assert text.count(f"0 n.v.t. {SKIP}") == len(QUICKSCAN.elements)
+    assert text.count(f"0 n.v.t. {instruction().skip}") == len(QUICKSCAN.elements)
     assert "Netwerk Zuid" in text and "CAW Noord" in text and "Najaar 2026, tot en met 4 december 2026" in text
     assert all(word in text for word in FUNCTION_GROUPS.values())
 

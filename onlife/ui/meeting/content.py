@@ -11,6 +11,7 @@ from onlife.content.message import explain
 from onlife.domain import finding, meeting, priority
 from onlife.domain.meeting import Point, QuestionStep, Topic, VoteKind
 from onlife.domain.plan import LATE, PlanAction, urgency
+from onlife.services import figures
 from onlife.store.engine.database import today
 from onlife.text import count, dutch_date
 from onlife.ui.meeting import columns, markup
@@ -158,7 +159,7 @@ def _after_vote(view: MeetingView, point: Point) -> str:
 
 
 def _plan(view: MeetingView, _point: Point) -> None:
-    same = [action for action in view.actions if action.content_version == view.round.content_version]
+    same = [action for action in view.actions if figures.alike(action, view.round)]
     blocks = view.questionnaire.blocks
     bare = meeting.uncovered((view.stars[b.id] for b in blocks if b.id in view.stars), same)
     begun = [action for action in view.actions if action.begun >= view.meeting.day]

@@ -37,12 +37,15 @@ class Settled:
 
 
 def settled(rounds: Sequence[Round], scan_round: Round) -> Settled:
-    """What was agreed in a round and in those before it that one may see (`rounds`, newest first) and that asked the same."""
+    """What was agreed in a round and in those before it that one may see (`rounds`, newest first) and that
+    asked the same of it."""
     place = [r.id for r in rounds].index(scan_round.id)
     alike = [r for r in rounds[place:] if figures.comparable(r, scan_round)]
     found: dict[str, Agreement] = {}
     for before in reversed(alike):
-        found |= session.store().meetings.agreed(before.id)
+        same = figures.alike(before, scan_round)
+        agreed = session.store().meetings.agreed(before.id)
+        found |= {about: agreement for about, agreement in agreed.items() if about in same}
     return Settled(found, {r.id: r.name for r in alike if r.id != scan_round.id})
 
 
