@@ -10,6 +10,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from onlife.content import phrase
+from onlife.content.instruction import instruction
 from onlife.domain import finding
 from onlife.domain.access import Action
 from onlife.domain.account import LinkKind
@@ -94,7 +95,7 @@ def invite(visit: Visit) -> None:
     """The scan link, to pass on to colleagues."""
     link = session.store().links.of(visit.network.id).get((visit.own.id, LinkKind.SCAN))
     if link:
-        st.markdown("Geef deze scanlink door aan je collega's:")
+        st.markdown(f"{instruction().invite} Geef hun deze scanlink:")
         st.code(session.address(link), language=None, wrap_lines=True)
 
 
