@@ -488,7 +488,7 @@ def test_data_that_are_no_data_are_refused_without_a_trace(folder: Path) -> None
     (folder / "onlife.duckdb").write_bytes(b"geen database" * 1000)
     ran = run("account", "list")
     assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)
-    assert ran.stderr.startswith("De gegevens in ")
+    assert ran.stderr.startswith("Bij de gegevens in ")
 
 
 def test_a_data_folder_that_is_a_file_is_refused(folder: Path) -> None:
