@@ -65,9 +65,10 @@ class Status(StrEnum):
 @dataclass(frozen=True)
 class PlanAction:
     """A row of the plan. `owner`: '' for the plan of the network, otherwise the partner whose own plan it is in;
-    `lead` and `partners` (contributing) are partner ids; `responsible`: the function or team that carries it out; `begun`: the day it entered the plan; `offered`: a partner
-    offers it to the network; `event`: the number under which it is stored, 0 if it is not; `content_version`: the
-    questionnaire that its block and elements are from, 0 for the one its network works with.
+    `lead` and `partners` (contributing) are partner ids; `responsible`: the function or team that carries it out;
+    `begun`: the day it entered the plan; `offered`: a partner offers it to the network; `event`: the number under which
+    it is stored, 0 if it is not; `content_version`: the questionnaire that its block and elements are from, 0 for the one
+    its network works with.
     """
 
     id: str

@@ -73,6 +73,8 @@ def _form(visit: Visit, action: PlanAction) -> None:
     key = f"{action.id}-{action.event}"
     blocks = [block.id for block in questionnaire.blocks]
     st.header("Nieuwe actie" if action.id == NEW else "De actie", anchor=False)
+    if action.id == NEW:
+        worked_example()
 
     def differences(mine: PlanAction) -> list[str]:
         return [f"{LABELS[name]}: {in_words(mine, name, names)}" for name in differing(mine, action)]
@@ -157,6 +159,16 @@ def _form(visit: Visit, action: PlanAction) -> None:
         _keep(replace(action, offered=bool(offered)), values)
     if st.session_state.pop(f"action-refused-{action.id}", False):
         st.error("Nog niet bewaard: kijk hierboven naar wat in het rood staat.", icon=":material/error:")
+
+
+def worked_example() -> None:
+    """The way to an action that the publication worked out, told in our words."""
+    layout.link(
+        "pages/lezen/uitleg.py",
+        "Zo ziet een uitgewerkte actie eruit",
+        icon=":material/lightbulb:",
+        onderwerp="plan-voorbeeld",
+    )
 
 
 def _keep(action: PlanAction, values: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ plan.add(visit, "Actie toevoegen", owner="")
 plan.offers(visit)
 if not actions:
     layout.empty("Het plan is nog leeg. Begin bij de bouwstenen waar jullie bij Keuzehulp samen op inzetten.")
+    plan_action.worked_example()
     st.stop()
 
 chosen = choose.sight(plan.views(visit, ""))

@@ -22,6 +22,7 @@ actions = ordered(session.store().plans.of(visit.network.id, visit.own.id), sess
 plan.add(visit, "Actie toevoegen", owner=visit.own.id)
 if not actions:
     layout.empty("Jullie plan is nog leeg. Begin bij de bouwstenen die jullie bij Onze keuze hoog zetten.")
+    plan_action.worked_example()
 plan.by_block(visit, actions)
 if actions:
     own = View(visit.network.id, "", partner=visit.own.id)

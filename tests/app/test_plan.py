@@ -53,6 +53,15 @@ def test_a_team_or_function_is_responsible_beside_the_partner_that_leads(store: 
     assert read.count("team onthaal") == 2  # the action, and its history
 
 
+def test_who_begins_an_action_finds_the_one_that_the_publication_worked_out(store: Store, run: Run) -> None:
+    page = run("netwerk/plan", as_account(store, "coordinator"), actie="nieuw")
+    (way,) = [link.proto for link in page.get("page_link") if link.proto.label == "Zo ziet een uitgewerkte actie eruit"]
+    assert way.query_string == "onderwerp=plan-voorbeeld"
+    assert "Zo ziet een uitgewerkte actie eruit" not in [
+        link.proto.label for link in run("netwerk/plan", as_account(store, "lezer")).get("page_link")
+    ]
+
+
 def test_at_a_follow_up_moment_one_reads_what_to_look_back_at(store: Store, run: Run) -> None:
     said = words(run("netwerk/plan", as_account(store, "lezer"), actie=first(store).id))
     for kind in evaluations():

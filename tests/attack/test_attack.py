@@ -102,6 +102,7 @@ def test_if_all_scans_counted_together_whoever_adds_them_would_recover_answers(t
     assert insider.attack(tmp_path, insider.asking_more(insider.on_paper), 1, together=True).recovered
 
 
+@pytest.mark.slow
 def test_no_function_group_beside_the_whole_gives_anybody_away() -> None:
     (views, certain), (_, loose) = groups.listed((10, 10)), groups.listed((10, 10), groups.told_of_whole)
     assert views > 100_000 and certain == 0 and loose

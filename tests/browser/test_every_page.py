@@ -151,7 +151,7 @@ SIGHTS = (
     Sight("regie/partners bestand", "coordinator", "/partners", _task("Bestand inlezen")),
     Sight("regie/partners wijzigen", "coordinator", "/partners", _task("Wijzigen of archiveren")),
     Sight("regie/beheer accounts", "coordinator", "/beheer", _task("Accounts")),
-    Sight("toegang/mijn_account", "reader", "/mijn-account"),
+    Sight("toegang/mijn_account als lezer", "reader", "/mijn-account"),
     Sight("regie/beheer back-ups", "coordinator", "/beheer", _task("Back-ups")),
     Sight("regie/wissen iets", "coordinator", "/wissen", _erasing),
     Sight("regie/wissen vernietigd", "coordinator", "/wissen", _task("Wat is al vernietigd")),
@@ -162,6 +162,20 @@ SIGHTS = (
     Sight("lezen/inspiratie niets", "stranger", "/inspiratie?zoek=bestaatniet"),
     Sight("regie/rondes sluiten", "coordinator", "/rondes", _closing),
 )
+
+
+FIRST = (
+    "welkom",
+    "welkom teamlink",
+    "brieven",
+    "meestemmen",
+    "partner/scan bouwsteen",
+    "toegang/mijn_account als lezer",
+    "netwerk/plan nieuwe actie",
+    "netwerk/overzicht leeg",
+    "regie/partners leeg",
+)
+"""States that are no page as it opens, and are looked at in every run all the same."""
 
 
 class People:
@@ -218,9 +232,15 @@ class Visit:
 
 
 def _visits() -> list[ParameterSet]:
-    """Every sight from one side, wide and light or narrow and dark in turn; and `slow`, from all its sides."""
+    """Every page from one side, wide and light or narrow and dark in turn; and `slow`, every other state of it likewise,
+    and all of them from all their sides."""
     once = [
-        pytest.param(Visit(sight, TWO_LOOKS[at % 2 : at % 2 + 1]), id=sight.name) for at, sight in enumerate(SIGHTS)
+        pytest.param(
+            Visit(sight, TWO_LOOKS[at % 2 : at % 2 + 1]),
+            id=sight.name,
+            marks=() if sight.name in (*PAGES, *FIRST) else pytest.mark.slow,
+        )
+        for at, sight in enumerate(SIGHTS)
     ]
     slow = [
         pytest.param(Visit(sight, sight.looks), id=f"{sight.name} van alle kanten", marks=pytest.mark.slow)

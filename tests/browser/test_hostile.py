@@ -190,7 +190,7 @@ WALKS: tuple[Walk, ...] = (
     Walk("coordinator", "/plan?beeld=Per+partner", least=40),
     Walk("coordinator", "/plan?beeld=Tijdlijn"),
     *(
-        Walk("coordinator", f"/{page}?netwerk={{network}}", _boxes, least=60)
+        Walk("coordinator", f"/{page}?netwerk={{network}}", _boxes, least=60, slow=page != "bouwsteen")
         for page in ("overzicht", "bouwsteen", "samenwerking", "keuzehulp", "deelname")
     ),
     Walk("coordinator", "/beheer", _task("Wat wil je doen?", "Accounts")),

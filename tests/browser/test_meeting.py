@@ -195,6 +195,7 @@ def test_partners_vote_on_their_phones_and_all_is_shown_at_once(browser: Browser
         says(page, "afgesproken: ◆ oranje")
 
 
+@pytest.mark.slow
 def test_every_screen_can_be_read_from_the_back_row_and_is_fit_for_everybody(
     browser: Browser, hall: Server, world: World
 ) -> None:

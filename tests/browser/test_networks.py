@@ -74,6 +74,7 @@ def is_in(page: Page, name: str) -> None:
     expect(page.get_by_test_id("stMain")).not_to_contain_text(other)
 
 
+@pytest.mark.slow
 def test_every_page_stays_in_its_network(
     own: Server, networks: tuple[Path, dict[str, Network]], arrive: Arrive
 ) -> None:

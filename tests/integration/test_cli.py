@@ -28,6 +28,7 @@ from onlife.services import settings as settings_services
 from onlife.store import Store
 from tests import stores
 from tests.ports import free_port
+from tests.sample import sample
 
 ROOT = Path(__file__).resolve().parents[2]
 FORM = load()
@@ -487,7 +488,7 @@ def test_data_that_are_no_data_are_refused_without_a_trace(folder: Path) -> None
     (folder / "onlife.duckdb").write_bytes(b"geen database" * 1000)
     ran = run("account", "list")
     assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)
-    assert ran.stderr.startswith("De gegevens in ")
+    assert ran.stderr.startswith("Bij de gegevens in ")
 
 
 def test_a_data_folder_that_is_a_file_is_refused(folder: Path) -> None:
@@ -582,9 +583,7 @@ def test_meddling_with_the_log_book_is_said_with_the_line(onlife: Terminal, fill
     assert "Het logboek klopt niet" in onlife.err and "Netwerk Testdorp, regel 2" in onlife.err
 
 
-@pytest.mark.parametrize(
-    "encoding", ["ascii", *(pytest.param(name, marks=pytest.mark.slow) for name in ("latin-1", "cp1252", "utf-8"))]
-)
+@pytest.mark.parametrize("encoding", sample(["ascii", "latin-1", "cp1252", "utf-8"], ["ascii"]))
 def test_no_command_breaks_off_on_a_sign_that_the_terminal_does_not_know(encoding: str, folder: Path) -> None:
     store = Store(folder, FORM)
     network = store.networks.add("Netwerk “Één” 🩷", "Gent", 5, "an")
@@ -605,7 +604,7 @@ def test_no_command_breaks_off_on_a_sign_that_the_terminal_does_not_know(encodin
     assert ran.returncode == 0 and "Traceback" not in ran.stderr, ran.stderr
 
 
-@pytest.mark.parametrize("ending", ["| true", ">&-", "2>&-", ">&- 2>&-"])
+@pytest.mark.parametrize("ending", sample(["| true", ">&-", "2>&-", ">&- 2>&-"], ["| true", ">&- 2>&-"]))
 def test_what_is_asked_is_done_though_nobody_reads_along(ending: str, folder: Path) -> None:
     store = Store(folder, FORM)
     store.networks.add("Zuid", "Gent", 5, "an")
@@ -621,7 +620,9 @@ def test_what_is_asked_is_done_though_nobody_reads_along(ending: str, folder: Pa
     store.close()
 
 
-@pytest.mark.parametrize("typed", ["E\u0301e\u0301n", " één ", "ÉÉN", "É\u200bén"])
+@pytest.mark.parametrize(
+    "typed", sample(["E\u0301e\u0301n", " één ", "ÉÉN", "É\u200bén"], ["E\u0301e\u0301n", "É\u200bén"])
+)
 def test_every_command_takes_a_name_however_it_is_put_together(typed: str, onlife: Terminal, folder: Path) -> None:
     store = Store(folder, FORM)
     network = store.networks.add("Één", "Gent", 5, "an")
@@ -638,7 +639,7 @@ def test_every_command_takes_a_name_however_it_is_put_together(typed: str, onlif
 
 
 @pytest.mark.parametrize(
-    "name", ["d'Hondt data", 'a"b', "u%20x", "a#b", "🩷", "e\u0301", ":memory:", "a;b", "a&b=c", "$HOME", "~x", " x ", "a\\b", "[a]", "*", "é" * 80, "a]b", "100 % van ons", "é", "a\u00a0b", "👩‍👩‍👧"]
+    "name", sample(["d'Hondt data", 'a"b', "u%20x", "a#b", "🩷", "e\u0301", ":memory:", "a;b", "a&b=c", "$HOME", "~x", " x ", "a\\b", "[a]", "*", "é" * 80, "a]b", "100 % van ons", "é", "a\u00a0b", "👩‍👩‍👧"], ["d'Hondt data", ":memory:", "~x", "é" * 80, "*"])
 )  # fmt: skip
 def test_a_data_folder_may_have_any_name(
     name: str, onlife: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -651,7 +652,11 @@ def test_a_data_folder_may_have_any_name(
 
 
 @pytest.mark.parametrize(
-    "name", ["d'Hondt", 'a"b', "u%20x", "a#b", "a?b", "🩷", "e\u0301", "a;b", "a&b=c", " x ", "a\\b", "[a]", "*"]
+    "name",
+    sample(
+        ["d'Hondt", 'a"b', "u%20x", "a#b", "a?b", "🩷", "e\u0301", "a;b", "a&b=c", " x ", "a\\b", "[a]", "*"],
+        ["d'Hondt", "a?b", " x ", "*"],
+    ),
 )
 def test_a_file_may_have_any_name(name: str, onlife: Terminal, folder: Path, tmp_path: Path) -> None:
     store = Store(folder, FORM)
