@@ -31,7 +31,7 @@ def ask(visit: Visit) -> None:
         "- **Stoppen** kan altijd. Jullie zien de vergelijking dan meteen niet meer; jullie scores gaan eruit de volgende "
         "keer dat het beeld verandert.\n"
         "- **Wat we niet kunnen beletten:** stel dat iemand de scores van alle andere netwerken heeft. Die kan dan nagaan "
-        "tussen welke tientallen dat van jullie ligt."
+        "tussen welke tientallen die van jullie liggen."
     )
     store = session.store()
     known = store.comparison.takes_part(visit.network.id)

@@ -136,7 +136,7 @@ def test_an_agreed_colour_holds_on_for_what_still_asks_the_same(store: Store, ro
 def test_an_earlier_round_and_a_scan_are_read_in_their_own_words(store: Store, rounds: list[Round], run: Run) -> None:
     partner = store.networks.partners(network_of(store).id)[0]
     test = run("partner/scan", as_respondent(store, partner), stap="5")
-    assert "kijken fundamenteel anders naar geweldpreventie" in " ".join(test.radio[0].options)
+    assert "verschillen fundamenteel in hun kijk op geweldpreventie" in " ".join(test.radio[0].options)
     own = run("netwerk/samenwerking", as_account(store, "lezer"), ronde=demo.AUTUMN)
     assert not own.exception
 
