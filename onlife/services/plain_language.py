@@ -1,6 +1,6 @@
 """In which words somebody reads the scan: a preference that only their browser keeps.
 
-No row, log or figure knows of it. It holds for a scan on a device; whoever begins a new scan there chooses again.
+No row, log or figure knows of it. It holds for a scan on a device; whoever begins or resumes one there chooses again.
 """
 
 from __future__ import annotations

@@ -213,7 +213,6 @@ def _enter_scan(found: Found, cookies: Mapping[str, str], choice: str, code: str
             scan = store.scans.begin(partner, device=device, slip=slip)
             response = _with_session("scan", link.id, scan.id, "/scan", secure)
             _set_cookie(response, DEVICE, device, LIFETIME["scan"], secure)
-            response.delete_cookie(plain_language.COOKIE)  # whoever begins chooses their own words
             return response
         attempt = store.tries.begin(f"code {link.id}", CODE_TRIES)
         if isinstance(attempt, timedelta):
@@ -304,6 +303,7 @@ async def leave(request: Request) -> Response:
     def end() -> Response:
         sessions = installation.store().sessions
         response = RedirectResponse("/", 303)
+        response.delete_cookie(plain_language.COOKIE)
         secure = request.url.scheme == "https"
         for cookie in SESSION_COOKIES.values():
             if request.cookies.get(cookie):
@@ -318,6 +318,8 @@ def _with_session(kind: str, subject: str, scan: str, address: str, secure: bool
     secret = installation.store().sessions.start(kind, subject, scan)
     response = RedirectResponse(address, 303, headers={"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"})
     _set_cookie(response, SESSION_COOKIES[kind], secret, LIFETIME[kind], secure)
+    if scan:
+        response.delete_cookie(plain_language.COOKIE)  # a device shows nobody in which words somebody else read
     return response
 
 

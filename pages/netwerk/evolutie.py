@@ -22,10 +22,13 @@ if len(rounds) < 2:
     st.stop()
 row = layout.filters()
 view = choose.view(visit, rounds, row)
-earlier = choose.earlier([r for r in reversed(rounds) if r.id != view.round], row)
-view = replace(view, before=earlier.id)
-
 scan_round = choose.round_of(rounds, view)
+before = rounds[rounds.index(scan_round) + 1 :]
+if not before:
+    layout.empty(f"{scan_round.name} is de eerste scanronde. Kies een latere om te zien wat bewoog.")
+    st.stop()
+earlier = choose.earlier(before[::-1], row)
+view = replace(view, before=earlier.id)
 if not figures.comparable(earlier, scan_round):
     layout.empty(
         f"{earlier.name} en {scan_round.name} werkten met een andere vragenlijst (versie {earlier.content_version} en "

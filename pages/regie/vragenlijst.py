@@ -16,7 +16,7 @@ offered = store.questionnaires.offered(visit.network.id)
 questionnaire.questionnaire_list(visit, offered, store.networks.open_round(visit.network.id))
 st.caption(
     "Een keuze geldt voor scanrondes die je hierna opent. Een scanronde die al open is, houdt de vragenlijst waarmee ze "
-    "begon, en resultaten blijven zoals ze zijn. Evolutie vergelijkt enkel scanrondes met dezelfde versie."
+    "begon, en resultaten blijven zoals ze zijn. Evolutie vergelijkt enkel wat in beide scanrondes hetzelfde vraagt."
 )
 
 st.header("Een eigen vragenlijst toevoegen", anchor=False)

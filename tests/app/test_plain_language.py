@@ -13,7 +13,7 @@ from onlife import web
 from onlife.content.plain_language import in_plain_language
 from onlife.content.questionnaire import load
 from onlife.domain.account import LinkKind
-from onlife.domain.light import COLOURS
+from onlife.domain.light import COLOURS, Light
 from onlife.security.token import SESSION_COOKIES
 from onlife.services import documents
 from onlife.services.figures import NothingToShow
@@ -132,6 +132,20 @@ def test_whoever_begins_a_new_scan_on_the_device_chooses_anew(browser: TestClien
     browser.post("/taal", data={"taal": PLAIN})
     assert browser.post(f"/l/{store.links.token(link)}", data={"keuze": "nieuw"}).status_code == 303
     assert COOKIE not in browser.cookies
+
+
+def test_a_device_forgets_the_choice_when_another_scan_is_resumed_on_it_or_somebody_leaves(
+    browser: TestClient, store: Store
+) -> None:
+    partner = partner_named(store, PARTNER)
+    address = f"/l/{store.links.token(store.links.of(partner.network)[partner.id, LinkKind.SCAN])}"
+    scan = store.scans.begin(partner)
+    store.scans.answer(scan.id, "1.1", Light.RED)
+    browser.post("/taal", data={"taal": PLAIN})
+    assert browser.post(address, data={"keuze": "code", "code": store.scans.code(scan.id)}).status_code == 303
+    assert COOKIE not in browser.cookies
+    browser.post("/taal", data={"taal": PLAIN})
+    assert browser.post("/afmelden").status_code == 303 and COOKIE not in browser.cookies
 
 
 def test_the_paper_form_comes_in_plain_language_too(store: Store) -> None:

@@ -100,6 +100,14 @@ def test_evolution_compares_what_is_alike_and_says_what_is_not(store: Store, rou
     assert "werkte met versie" not in same
 
 
+def test_evolution_never_looks_back_from_an_earlier_round_to_a_later_one(store: Store, run: Run) -> None:
+    reader = as_account(store, "lezer")
+    oldest = words(run("netwerk/evolutie", reader, ronde=demo.SPRING, eerder=LENTE))
+    assert "is de eerste scanronde" in oldest and "Wat duidelijk bewoog" not in oldest
+    middle = words(run("netwerk/evolutie", reader, ronde=demo.AUTUMN, eerder=LENTE))
+    assert "Van 0 (alles rood)" in middle and "werkte met versie" not in middle, "it is set against the spring"
+
+
 def test_an_action_is_held_against_the_elements_that_still_ask_what_it_was_for(
     store: Store, rounds: list[Round]
 ) -> None:
