@@ -22,9 +22,10 @@ def show_roles(actor: Actor) -> None:
     st.markdown(f"**{plain(account.name)}**, gebruikersnaam **{plain(account.username)}**")
     networks = sorted(session.store().networks.all(), key=lambda network: network.name.casefold())
     roles = [f"- {role.word} van {plain(n.name)}" for n in networks if (role := actor.role(n.id))]
-    st.markdown(
-        "\n".join(roles) or "Je account hoort nog bij geen netwerk. Vraag een coördinator om je toegang te geven."
-    )
+    if roles:
+        st.markdown("\n".join(roles))
+    else:
+        session.say_without_network()
 
 
 def ask_password(actor: Actor) -> None:

@@ -194,7 +194,7 @@ def _confirm_release(scan_round: Round) -> None:
     visit = session.require(Action.RELEASE)
     st.markdown(
         f"De coördinator en de lezers van **{plain(visit.network.name)}** zien dan jullie opgetelde kleuren, per bouwsteen en "
-        "per element. De andere partners zien ze zodra de coördinator dat openzet. Wat één persoon koos, blijft verborgen. "
+        "per element waarvan jullie ze zelf zien. De andere partners zien ze zodra de coördinator dat openzet. Wat één persoon koos, blijft verborgen. "
         "Intrekken kan een kwartier lang. Daarna kan het tot iemand van een andere organisatie ernaar kijkt."
     )
     if st.button("Ja, vrijgeven", type="primary"):

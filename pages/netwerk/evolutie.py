@@ -27,7 +27,7 @@ before = rounds[rounds.index(scan_round) + 1 :]
 if not before:
     layout.empty(f"{scan_round.name} is de eerste scanronde. Kies een latere om te zien wat bewoog.")
     st.stop()
-earlier = choose.earlier(before[::-1], row)
+earlier = choose.earlier(before, row)
 view = replace(view, before=earlier.id)
 if not figures.comparable(earlier, scan_round):
     layout.empty(

@@ -14,7 +14,7 @@ newcomer = beheer.newcomer()
 if newcomer:
     layout.heading("Welkom", "Hier begint jullie netwerk: de partners van een gemeente of regio die samen scannen.")
     if session.store().networks.all():
-        layout.empty("Je account hoort nog bij geen netwerk. Vraag een coördinator om je toegang te geven.")
+        layout.empty(session.NO_NETWORK)
         st.stop()
     with st.form("first network", enter_to_submit=False):
         st.header("Maak je eerste netwerk", anchor=False)

@@ -257,7 +257,7 @@ def test_who_does_not_coordinate_has_an_account_of_their_own_too(store: Store, r
     test, _ = own_account(store, run, reader.username)
     said = words(test)
     assert reader.username in said and (network_of(store).name in said) is bool(networks)
-    assert ("hoort nog bij geen netwerk" in said) is (networks == 0)
+    assert ("hoort bij geen netwerk" in said) is (networks == 0)
     assert "Tweede stap instellen" in [button.label for button in test.button]
     fill(test, Huidig_wachtwoord=reader.password, Nieuw_wachtwoord="blauwe fietsen fluiten zacht")
     press(test, "Wachtwoord wijzigen")
@@ -265,6 +265,21 @@ def test_who_does_not_coordinate_has_an_account_of_their_own_too(store: Store, r
     assert after.password_hash != before.password_hash
     assert "Meld je aan" in words(run("toegang/mijn_account", elsewhere))
     press(own_account(store, run, reader.username)[0], "Overal afmelden")
+
+
+@pytest.mark.parametrize("page", ["netwerk/overzicht", "netwerk/plan", "regie/partners"])
+def test_who_is_logged_in_and_belongs_to_no_network_is_not_asked_to_log_in(store: Store, run: Run, page: str) -> None:
+    store.accounts.set_role(account_of(store).id, network_of(store).id, None, "test")
+    said = words(run(page, as_account(store, USERNAME)))
+    assert "Je account hoort bij geen netwerk" in said and "Meld je aan" not in said
+
+
+def test_the_very_first_account_is_led_to_its_first_network(empty_store: Store, run: Run) -> None:
+    empty_store.accounts.add("an", "An", "x", "test")
+    for page in ("netwerk/overzicht", "toegang/mijn_account"):
+        test = run(page, as_account(empty_store, "an"))
+        assert "hoort bij geen netwerk" not in words(test)
+        assert "Maak je eerste netwerk" in [link.proto.label for link in test.get("page_link")]
 
 
 def test_another_role_is_felt_at_the_next_action_in_a_page_that_was_open(store: Store, run: Run) -> None:

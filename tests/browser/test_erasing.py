@@ -89,7 +89,7 @@ def test_the_last_network_is_erased_and_its_coordinator_is_told(own: Server, arr
     asked.get_by_role("textbox").fill(demo.NETWORK)
     press(page, ERASE, within=asked)
     says(page, f"{demo.NETWORK} is gewist.")
-    says(page, re.compile("Je account hoort nog bij geen netwerk"))
+    says(page, re.compile("Je account hoort bij geen netwerk"))
     assert not on_disk(data, demo.BIB) and on_disk(data, RESTING)
 
 

@@ -100,7 +100,10 @@ def test_whatever_one_answers_one_arrives_and_every_ending_can_be_reached() -> N
     ends = arrivals(guide)
     assert {end.id for end in ends.values()} == set(guide.outcomes)
     for end in ends.values():
-        assert end.do and bool(end.people) is end.follow_up
+        assert end.do and bool(end.people) is (end.id not in ("geen", "geweken")), (
+            "nobody is needed where nothing is left to do"
+        )
+        assert end.follow_up is (end.id != "geen")
 
 
 def test_a_threat_that_is_acute_always_leads_past_others_before_a_decision() -> None:

@@ -41,6 +41,9 @@ REFUSALS = {
 }
 
 
+NO_NETWORK = "Je account hoort bij geen netwerk. Vraag een coördinator om je toegang te geven."
+
+
 @dataclass(frozen=True)
 class Visit:
     """A visitor who may be here: the actor, the network it is about, and for links the partner."""
@@ -125,6 +128,17 @@ def account() -> Actor:
     return here["account"]
 
 
+def say_without_network() -> None:
+    """What an account of no network can do: ask for access, or make the very first network."""
+    if store().networks.all():
+        st.info(NO_NETWORK, icon=":material/lock:")
+    else:
+        st.info("Er is nog geen netwerk. Maak het eerste.", icon=":material/flag:")
+        st.page_link(
+            str(settings.HOME / "pages/regie/beheer.py"), label="Maak je eerste netwerk", icon=":material/add:"
+        )
+
+
 def _find(action: Action, here: dict[str, Actor]) -> Visit | None:
     for kind in KINDS[action]:
         actor = here.get(kind)
@@ -139,7 +153,9 @@ def _refuse(kinds: tuple[str, ...], here: dict[str, Actor], network: bool = Fals
     lost = st.session_state.pop("problem", "")  # a change that came after the right to it had ended
     if lost:
         st.error(lost, icon=":material/error:")
-    if kinds == ("account",) and "account" in here:
+    if "account" in kinds and "account" in here and not here["account"].networks:
+        say_without_network()
+    elif kinds == ("account",) and "account" in here:
         st.info("Deze pagina is voor de coördinator van het netwerk.", icon=":material/lock:")
     elif network and "team" in here:
         st.info(
