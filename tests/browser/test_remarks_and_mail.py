@@ -95,7 +95,7 @@ def test_help_leads_from_a_page_to_its_paragraph_and_from_a_step_to_its_page(
     page.get_by_role("link", name="Uitleg bij deze pagina").click()
     expect(page).to_have_url(re.compile("onderwerp=evolutie"))
     settle(page)
-    says(page, re.compile("enkel rondes met dezelfde vragenlijst"))
+    says(page, re.compile("enkel de elementen die in beide hetzelfde vragen"))
     choose(page, "Wat wil je weten?", "Stappen van een scanronde")
     says(page, re.compile("stappen gedaan"))
     page.get_by_test_id("stMain").get_by_role("link", name="Ga verder").click()
