@@ -54,6 +54,7 @@ REFUSALS = (
     "Deze pagina opent via de teamlink",
     "Een scan opent via de scanlink",
     "heeft de netwerkpagina's nog niet opengezet",
+    "Je account hoort bij geen netwerk",
 )
 
 
