@@ -40,6 +40,12 @@ def opened(folder: Path) -> Iterator[Store]:
         installation.store.cache_clear()
 
 
+def copied(folder: Path, place: Path) -> Iterator[Store]:
+    """The store of a prepared folder, copied so that a test may change it: what a fixture yields from."""
+    with opened(shutil.copytree(folder, place, dirs_exist_ok=True)) as store:
+        yield store
+
+
 def file_database(store: Store) -> FileDatabase:
     """The engine below a store whose data are in one file."""
     assert isinstance(store._db, FileDatabase)

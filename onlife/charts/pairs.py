@@ -33,8 +33,9 @@ def dumbbell(
 ) -> Figure | None:
     """The network in two rounds, per block or per element of one block; None if no partner is shown in both.
 
-    `earlier` is what the first round asked, if that was another version: only what asks the same in both has a row. Only partners shown in both rounds count, and per row those that tell it in both (`findings.moved`). What moved by more
-    than chance says so; all else is drawn open.
+    `earlier` is what the first round asked, if that was another version: only what asks the same in both has a row. Only
+    partners shown in both rounds count, and per row those that tell it in both (`findings.moved`). What moved by more than
+    chance says so; all else is drawn open.
     """
     pair = in_both(before, after)
     if pair[0].blocks.empty:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -67,8 +66,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(folder: Path, tmp_path: Path) -> Iterator[Store]:
-    with stores.opened(shutil.copytree(folder, tmp_path, dirs_exist_ok=True)) as opened:
-        yield opened
+    yield from stores.copied(folder, tmp_path)
 
 
 @pytest.fixture
