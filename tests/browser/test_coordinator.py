@@ -166,7 +166,8 @@ def test_charts_and_their_figures_can_be_saved_by_whoever_may_see_them(arrive: A
     ):  # fmt: skip
         link = page.get_by_role("link", name=word)
         address = str(link.get_attribute("href"))
-        with page.expect_download() as download:
+        # The link opens a tab of its own: which of the two pages tells of the download depends on which is first.
+        with visitor.context.expect_event("download") as download:
             link.click()
         content = download.value.path().read_bytes()
         assert content.startswith(start), (word, content[:20])
