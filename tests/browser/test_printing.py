@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import Arrive
+from tests.browser.conftest import Arrive, chromium, launch
 from tests.browser.visitor import DESKTOP, charts, settle, unfold
 
 MOST_PAGES = {
@@ -32,6 +33,13 @@ PICTURE_FIRST = {
 """Where a picture is what one comes for, and a name in one of its last rows."""
 PAGE_HIGH, PAGE_WIDE = 890, 703
 """What fits on an A4 between its margins, in CSS pixels."""
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The one with windows: on the paper of the other one the words of a chart are no text that can be read back."""
+    with launch(playwright, chromium()) as opened:
+        yield opened
 
 
 def paper(page: Page) -> list[str]:
