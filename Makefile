@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
 .PHONY: help setup demo run test test-quick test-all coverage mutation check lint format load attack torture truth language lock
 
-# As many tests at once as there are processors; a worker that is done takes over what another still has to do.
+# How many tests at once stands in tests/conftest.py; a worker that is done takes over what another still has to do.
 PYTEST = $(BIN)/python -m pytest -n auto --dist worksteal
 WITH_BROWSER = browser=$$(sh tests/prepare_browser.sh) && ONLIFE_CHROMIUM="$$browser" $(PYTEST) \
 	$(if $(ONLIFE_SKIP_BROWSER),--ignore=tests/browser)

@@ -3,6 +3,7 @@ connection, and what attacks counted is told at the end."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -44,6 +45,12 @@ def _refuse_outside(event: str, _: object) -> None:
 
 
 sys.addaudithook(_refuse_outside)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are processors: a test waits for a browser, a server or a timer half of the time."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True)
