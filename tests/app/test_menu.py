@@ -11,6 +11,7 @@ from onlife.domain.access import Role
 from onlife.domain.light import Light
 from onlife.domain.network import Network, Partner
 from onlife.security.token import new_id
+from onlife.services import demo
 from onlife.store import Store
 from onlife.ui.app.navigation import SECTIONS
 from tests import stores
@@ -57,7 +58,7 @@ def contact(name: str) -> Callable[[Store], Visitor]:
     return lambda store: (as_contact(store, store.networks.partners(named(store, name).id)[0]), "")
 
 
-def demo(who: str) -> Callable[[Store], Visitor]:
+def of_demo(who: str) -> Callable[[Store], Visitor]:
     return lambda store: (cookies_of(store, who), "")
 
 
@@ -97,7 +98,7 @@ def only_refuses(test: AppTest) -> bool:
 
 C, R = Role.COORDINATOR, Role.READER
 VISITORS: dict[str, Callable[[Store], Visitor]] = {
-    **{who: demo(who) for who in ("nobody", "coordinator", "reader", "contact", "respondent")},
+    **{who: of_demo(who) for who in ("nobody", "coordinator", "reader", "contact", "respondent")},
     "a respondent who is done": finished,
     "a respondent whose partner closed its scan": closed,
     "a contact before the network is opened": contact("Zdicht"),
@@ -133,3 +134,21 @@ def test_the_menu_follows_the_work(store: Store, run: Run) -> None:
     assert [*SECTIONS][1:] == ["Voorbereiden", "Invullen", "Vergelijken", "Afspreken", "Opvolgen", "Lezen", "Beheer"]
     menu = set().union(*(offered(run("lezen/uitleg", cookies_of(store, who))) for who in EVERYONE))
     assert menu == set(MATRIX) - {"toegang/aanmelden"}
+
+
+def test_the_network_stands_above_the_menu_by_name_and_leads_to_where_one_begins(store: Store, run: Run) -> None:
+    for who, name, begins in (
+        ("coordinator", demo.NETWORK, "Overzicht"),
+        ("a contact before the network is opened", "Zdicht", "A"),
+        ("respondent", demo.NETWORK, f"Quickscan van {demo.BIB}"),
+        ("a coordinator of one, reading in the other", "Zconcept", "Overzicht"),
+        ("nobody", "Start", "Onlife netwerkscan"),
+    ):
+        cookies, network = VISITORS[who](store)
+        asked = {"netwerk": network} if network else {}
+        test = run("toegang/start", cookies, **asked)
+        assert test.session_state["pages"]["pages/toegang/start.py"].title.strip("*") == name
+        assert offered(test)[0] == "toegang/start"
+        assert test.title[0].value == begins, who
+    alone = run("lezen/uitleg", VISITORS["an account without a network"](store)[0])
+    assert "toegang/start" not in offered(alone)

@@ -19,6 +19,7 @@ from onlife.ui.app import session
 from onlife.ui.meeting.address import presenting
 from onlife.ui.parts import choose
 from onlife.ui.parts import layout as layout_parts
+from onlife.ui.parts.markdown import plain
 
 _DRAWN = (settings.HOME / "onlife" / "web" / "static" / "icon.svg").read_bytes()
 ICON = f"data:image/svg+xml;base64,{b64encode(_DRAWN).decode()}"
@@ -89,17 +90,20 @@ FOR_FIGURES = ("netwerk", "regie", "partner/ons_team")
 
 def pages(here: Mapping[str, Actor]) -> StreamlitPage:
     """Register all pages; the menu shows those that open for this visitor in the network it is about, and to everybody what
-    there is to read. Before the projector there is none."""
+    there is to read. Above them stands the name of that network, which leads to where one begins in it: Streamlit's menu
+    comes first in the sidebar, so nothing else can stand there. Before the projector there is no menu."""
     sections: dict[str, list[StreamlitPage]] = {}
+    about = session.network_of(here)
     offered = cache(partial(_offered, here))
     by_file = st.session_state["pages"] = {}
     for section, entries in SECTIONS.items():
         sections[section] = []
         for file, title, icon, action in entries:
-            home = file == "toegang/start" and not here  # for who only reads, the way back
+            home = file == "toegang/start" and (not here or about is not None)  # for who only reads, the way back
             first = file == "regie/beheer" and "account" in here and not session.store().networks.all()
             visible = home or first or (action is not None and offered(action))
-            made = _page(file, title, icon, "visible" if visible else "hidden")
+            shown = f"**{plain(about.name)}**" if home and about else title
+            made = _page(file, shown, icon, "visible" if visible else "hidden")
             by_file[f"pages/{file}.py"] = made
             sections[section].append(made)
     page = st.navigation(sections, position="hidden" if presenting() else "sidebar", expanded=True)
@@ -109,9 +113,9 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
 
 def _page(file: str, title: str, icon: str, visibility: Literal["visible", "hidden"]) -> StreamlitPage:
     """A page for the menu. Making one looks its file up; all of them at every run take longer than most pages."""
-    made: dict[tuple[str, str], StreamlitPage] = st.session_state.setdefault("pages made", {})
-    if (file, visibility) not in made:
-        made[file, visibility] = st.Page(
+    made: dict[tuple[str, str, str], StreamlitPage] = st.session_state.setdefault("pages made", {})
+    if (file, title, visibility) not in made:
+        made[file, title, visibility] = st.Page(
             settings.HOME / "pages" / f"{file}.py",
             title=title,
             icon=icon,
@@ -119,14 +123,23 @@ def _page(file: str, title: str, icon: str, visibility: Literal["visible", "hidd
             default=file == "toegang/start",
             visibility=visibility,
         )
-    return made[file, visibility]
+    return made[file, title, visibility]
+
+
+def title(page: StreamlitPage) -> str:
+    """How a page is called, also the one that the menu calls after the network."""
+    return _entry(page)[1]
 
 
 def layout(page: StreamlitPage) -> Literal["wide", "centered"]:
     """How wide a page is drawn."""
-    files = (file for entries in SECTIONS.values() for file, *_ in entries)
-    file = next((file for file in files if _address(file) == page.url_path), "toegang/start")
-    return "wide" if file.startswith(FOR_FIGURES) else "centered"
+    return "wide" if _entry(page)[0].startswith(FOR_FIGURES) else "centered"
+
+
+def _entry(page: StreamlitPage) -> tuple[str, str]:
+    """File and title of a page."""
+    entries = [entry[:2] for section in SECTIONS.values() for entry in section]
+    return next((entry for entry in entries if _address(entry[0]) == page.url_path), entries[0])
 
 
 def _address(file: str) -> str:

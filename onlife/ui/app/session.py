@@ -176,6 +176,12 @@ def _allowed(visit: Visit, action: Action) -> bool:
     return visit.may(action, partner=own)
 
 
+def network_of(here: Mapping[str, Actor]) -> Network | None:
+    """The network that the pages are about: of an account before that of a link, None if neither has one."""
+    visits = (_visit(here[kind]) for kind in ("account", "team", "scan") if kind in here)
+    return next((visit.network for visit in visits if visit), None)
+
+
 def _visit(actor: Actor) -> Visit | None:
     """The actor with the network it is about: the only one of a link, the chosen one of an account."""
     networks = [network for key in actor.networks if (network := store().networks.get(key))]

@@ -115,8 +115,8 @@ def say_newer(visit: Visit, rounds: Sequence[Round], shown: Round) -> None:
     if shown == newest or shown != with_result(rounds):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        told = f"{newest.name} loopt nog" if newest.state is RoundState.OPEN else f"{newest.name} is gesloten"
-        st.caption(plain(f"{told} en heeft nog geen resultaat om te tonen. Je ziet {shown.name}."), width="content")
+        told = "loopt nog" if newest.state is RoundState.OPEN else "heeft geen resultaat"
+        st.caption(plain(f"{newest.name} {told}; je ziet {shown.name}."), width="content")
         if visit.may(Action.MANAGE):
             link("pages/regie/deelname.py", "Bekijk de deelname", icon=":material/monitoring:", ronde=newest.id)
 
