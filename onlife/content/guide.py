@@ -21,8 +21,8 @@ from onlife.domain.privacy import POOL_PARTNERS, POOL_PEOPLE, REMARKS_FROM, THRE
 
 TEXTS = Path(__file__).parent / "uitleg.toml"
 STEPS = (
-    *("partners", "round", "statements", "links", "first", "everybody", "closed", "released", "shared", "stars"),
-    *("agreed", "plan", "follow_up", "next"),
+    *("partners", "made", "opened", "statements", "links", "first", "everybody", "finished", "closed", "released"),
+    *("shared", "stars", "met", "agreed", "plan", "follow_up", "next", "again"),
 )
 """The steps of a scan round in order; `onlife.services.progress` knows which are done."""
 _FIGURES = {
@@ -65,7 +65,8 @@ class GlossaryTerm(Schema):
 
 
 class GuideStep(Schema):
-    """A step of a scan round; `page`: where it is taken, as a file below `pages/` and what to ask of it (`beheer?wat=...`)."""
+    """A step of a scan round, as a task: its words hold while all before it is done and it is not. `page`: where it is done, as
+    a file below `pages/` and what to ask of it (`beheer?wat=...`)."""
 
     id: Text
     title: Text

@@ -66,10 +66,13 @@ class Links:
     def get(self, link: str) -> Link | None:
         return self._db.one(LINKS, link=link)
 
-    def opened(self, network: str) -> bool:
-        """Whether anybody has come in through a link of a network."""
+    def opened(self, network: str, since: str = "") -> bool:
+        """Whether anybody has come in through a link of a network, with `since` after that round was opened."""
         return bool(
             self._db.row(
-                "SELECT 1 FROM session_events JOIN link_events ON subject = link WHERE network = ? LIMIT 1", network
+                "SELECT 1 FROM session_events s JOIN link_events ON subject = link WHERE network = $1 AND ($2 = '' OR s.moment > "
+                "(SELECT min(moment) FROM round_events WHERE network = $1 AND round = $2 AND state = 'open')) LIMIT 1",
+                network,
+                since,
             )
         )

@@ -128,7 +128,7 @@ def add_partners(visit: Visit, roster: Roster) -> None:
             store.mails.save_addresses(visit.network.id, addresses, visit.actor.id)
 
     names = partners[0].name if len(partners) == 1 else f"{len(partners)} partners"
-    perform(change, f"{names} toegevoegd. De links staan klaar bij Links en brieven.")
+    perform(change, f"{names} toegevoegd.")
 
 
 def change_partner(visit: Visit, partner: Partner, roster: Roster) -> None:

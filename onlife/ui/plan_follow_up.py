@@ -14,6 +14,7 @@ from onlife.text import count_partners, dutch_date, local, parse_date
 from onlife.ui import reading
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
+from onlife.ui.parts import choose
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_words import LABELS, differing, in_words, partner_names
@@ -45,15 +46,17 @@ def _way(words: str) -> str:
 
 def moved_elements(visit: Visit, action: PlanAction) -> None:
     """For an action of the network: whether its elements moved between the two newest rounds with a result."""
-    rounds = session.rounds_to_see(visit)[:2]
-    if action.owner or len(rounds) < 2 or not figures.comparable(*rounds):
+    rounds = {scan_round.id: scan_round for scan_round in session.rounds_to_see(visit)}
+    if action.owner or not rounds:
         return
-    found = figures.movements([action], View(visit.network.id, rounds[0].id, before=rounds[1].id))
+    newest = choose.with_result([*rounds.values()])
+    view = figures.beside_earlier(View(visit.network.id, newest.id), [*rounds.values()])
+    found = figures.movements([action], view) if view.before else pd.DataFrame()
     if len(found):
         st.header("Bewogen de elementen?", anchor=False)
         _moves(found)
         st.caption(
-            f"{plain(rounds[1].name)} tegenover {plain(rounds[0].name)}, bij de partners die in beide een resultaat tonen. "
+            f"{plain(rounds[view.before].name)} tegenover {plain(newest.name)}, bij de partners die in beide een resultaat tonen. "
             "Een verschil zegt niet dat het door deze actie komt."
         )
 

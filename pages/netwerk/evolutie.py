@@ -25,7 +25,7 @@ view = choose.view(visit, rounds, row)
 scan_round = choose.round_of(rounds, view)
 before = rounds[rounds.index(scan_round) + 1 :]
 if not before:
-    layout.empty(f"{scan_round.name} is de eerste scanronde. Kies een latere om te zien wat bewoog.")
+    layout.empty(f"{scan_round.name} is de eerste scanronde. Wat bewoog, zie je hier na een volgende.")
     st.stop()
 earlier = choose.earlier(before, row)
 view = replace(view, before=earlier.id)

@@ -16,6 +16,7 @@ network = visit.network.id
 
 layout.heading("Links en brieven", "Bezorg elke partner zijn scanlink en zijn teamlink, met een mail of op papier.")
 guidance.about("links")
+guidance.what_now(visit)
 if not partners:
     layout.empty("Er zijn nog geen partners, dus ook nog geen links.", "pages/regie/partners.py", "Voeg partners toe")
     st.stop()

@@ -18,6 +18,7 @@ names = [partner.name for partner in partners]
 
 layout.heading("Partners", f"De organisaties die meedoen in {visit.network.name}, en hoe ze de scan invullen.")
 guidance.about("partners")
+guidance.what_now(visit)
 if partners:
     st.dataframe(
         partner_ui.partner_table(partners),

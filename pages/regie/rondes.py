@@ -36,11 +36,18 @@ for the_scan_round in rounds:
             ):
                 scan_round.start_round(visit, the_scan_round)
             if the_scan_round.state is RoundState.OPEN:
-                layout.link("pages/regie/deelname.py", "Volg de deelname", icon=":material/monitoring:")
+                layout.link(
+                    "pages/regie/deelname.py", "Volg de deelname", icon=":material/monitoring:", ronde=the_scan_round.id
+                )
                 if st.button("Sluit deze scanronde", key=f"close-{the_scan_round.id}", icon=":material/lock:"):
                     scan_round.close_round(the_scan_round)
             if the_scan_round.state is RoundState.CLOSED:
-                layout.link("pages/netwerk/overzicht.py", "Bekijk de resultaten", icon=":material/grid_on:")
+                layout.link(
+                    "pages/netwerk/overzicht.py",
+                    "Bekijk de resultaten",
+                    icon=":material/grid_on:",
+                    ronde=the_scan_round.id,
+                )
             if st.button("Naam of einddatum wijzigen", key=f"change-{the_scan_round.id}", icon=":material/edit:"):
                 scan_round.change_round(the_scan_round)
         if the_scan_round.state is not RoundState.CONCEPT:

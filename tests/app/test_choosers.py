@@ -12,7 +12,6 @@ from onlife.domain.access import Role
 from onlife.domain.meeting import State
 from onlife.domain.network import Partner, RoundState
 from onlife.security.token import new_id
-from onlife.services import demo
 from onlife.store import Store
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
 
@@ -164,15 +163,57 @@ def test_a_name_that_is_taken_is_said_of_the_change(store: Store, run: Run) -> N
     assert "Er is niets gewijzigd" in words(test) and "toegevoegd" not in words(test)
 
 
-def test_network_pages_begin_with_the_newest_round_that_has_a_result(store: Store, run: Run) -> None:
-    network, reader = network_of(store), as_account(store, "lezer")
-    before = field(run("netwerk/overzicht", reader), "Scanronde")
+def a_newer_round(store: Store) -> str:
+    """A round that runs and that nobody began, beside those of the demo that are closed; its id."""
+    network = network_of(store)
     if running := store.networks.open_round(network.id):
         store.closings.close_round(running, "test")
-    store.networks.start_round(store.networks.add_round(network.id, "Winter 2027", 1, None, "test"), "test")
-    for page in ("overzicht", "bouwsteen", "samenwerking", "keuzehulp", "evolutie", "opmerkingen", "meenemen"):
-        test = run(f"netwerk/{page}", reader)
+    newer = store.networks.add_round(network.id, "Winter 2027", 1, None, "test")
+    store.networks.start_round(newer, "test")
+    return newer.id
+
+
+COMPARING = (
+    "overzicht",
+    "bouwsteen",
+    "samenwerking",
+    "keuzehulp",
+    "evolutie",
+    "opmerkingen",
+    "meenemen",
+    "vergadering",
+)
+
+
+def test_network_pages_begin_with_the_newest_round_that_has_a_result(store: Store, run: Run) -> None:
+    reader, coordinator = as_account(store, "lezer"), as_account(store, "coordinator")
+    before = field(run("netwerk/overzicht", reader), "Scanronde")
+    newer = a_newer_round(store)
+    for page in COMPARING:
+        test = run(f"netwerk/{page}", coordinator)
         assert field(test, "Scanronde") == before, page
-        assert "Van Winter 2027 is er nog geen resultaat" in words(test), page
-    counting = run("regie/deelname", as_account(store, demo.ACCOUNTS[0].username))
-    assert field(counting, "Scanronde") == rounds(store)[0]  # where one counts, the one that runs
+        assert "Winter 2027 loopt nog" in words(test), page
+        assert newer in links_to(test, "deelname"), page
+        asked = run(f"netwerk/{page}", coordinator, ronde=newer)
+        assert field(asked, "Scanronde") == newer and "loopt nog" not in words(asked), page
+    assert "Winter 2027 loopt nog" in words(test := run("netwerk/overzicht", reader))
+    assert not links_to(test, "deelname")
+    assert field(run("regie/deelname", coordinator), "Scanronde") == newer  # where one counts, the one that runs
+
+
+def links_to(test: AppTest, page: str) -> str:
+    """The parameters of the links of a page to another one, as one text."""
+    return " ".join(link.proto.query_string for link in test.main.get("page_link") if link.proto.page == page)
+
+
+def test_a_round_that_was_chosen_where_one_counts_is_not_compared_before_it_has_a_result(
+    store: Store, run: Run
+) -> None:
+    coordinator, newer = as_account(store, "coordinator"), a_newer_round(store)
+    before = field(run("netwerk/overzicht", coordinator), "Scanronde")
+    for page, shown in (("netwerk/overzicht", before), ("partner/ons_team", newer)):
+        cookies = coordinator if page.startswith("netwerk") else as_contact(store, partner_named(store, "CAW"))
+        test = run(page, cookies)
+        del test.query_params["ronde"]
+        test.session_state["last-ronde"] = [newer]
+        assert field(test.run(), "Scanronde") == shown, page

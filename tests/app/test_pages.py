@@ -257,6 +257,8 @@ def test_an_empty_installation_says_so_on_its_first_page(empty_store: Store, run
     assert "Deze app is nog leeg" in words(run("toegang/start"))
     empty_store.accounts.add("an", "An", "x", "test")
     assert "nog leeg" not in words(run("toegang/start"))
+    beheer = run("lezen/uitleg", as_account(empty_store, "an")).session_state["pages"]["pages/regie/beheer.py"]
+    assert beheer.visibility == "visible"  # where the first network is made; without one no other page opens
 
 
 def test_a_second_network_is_made_without_a_fault(empty_store: Store, coordinator: dict[str, str], run: Run) -> None:

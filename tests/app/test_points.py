@@ -130,3 +130,9 @@ def test_the_next_round_shows_whether_the_elements_of_an_action_moved(store: Sto
     assert re.search(r"Interne afstemming: binnen wat toeval kan geven, van \d+ naar \d+", said)
     action = next(a for a in store.plans.of(network_of(store).id) if a.what.startswith("Vorming"))
     assert "Bewogen de elementen?" in words(run("netwerk/plan", as_account(store, "lezer"), actie=action.id))
+    running = next(r for r in store.networks.rounds(network_of(store).id) if r.state == "open")
+    store.closings.close_round(running, "test")
+    newer = store.networks.add_round(running.network, "Winter 2027", running.content_version, None, "test")
+    store.networks.start_round(newer, "test")  # without a result it hides nothing of those before it
+    said = words(run("netwerk/plan", as_account(store, "lezer"), actie=action.id))
+    assert "Bewogen de elementen?" in said and f"tegenover {running.name}" in said

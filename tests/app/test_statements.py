@@ -61,7 +61,7 @@ def test_before_the_links_leave_a_coordinator_is_led_to_what_is_still_empty(run:
     store.networks.start_round(scan_round, "an")
     cookies = {SESSION_COOKIES["account"]: store.sessions.start("account", account.id)}
     test = run("netwerk/overzicht", cookies)
-    assert "De pagina Privacy aanvullen" in words(test)
+    assert "Vul de pagina Privacy aan" in words(test)
     onward = next(link.proto for link in test.main.get("page_link") if link.proto.label == "Ga verder")
     assert (onward.page, onward.query_string) == ("beheer", "wat=Verklaringen")
     page = run("regie/beheer", cookies, wat="Verklaringen")
@@ -70,7 +70,7 @@ def test_before_the_links_leave_a_coordinator_is_led_to_what_is_still_empty(run:
         said = words(run(visitor, {})).lower()
         assert "nog leeg" not in said and "in te vullen" not in said
     store.statements.save({field.label: "ja" for field in FIELDS.values()}, account.id)
-    assert "De pagina Privacy aanvullen" not in words(run("netwerk/overzicht", cookies))
+    assert "Vul de pagina Privacy aan" not in words(run("netwerk/overzicht", cookies))
 
 
 def test_mail_that_is_set_wrongly_is_told_on_beheer_and_breaks_no_page(

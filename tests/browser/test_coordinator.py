@@ -70,7 +70,7 @@ def test_a_coordinator_starts_from_nothing_and_closes_a_first_round(empty: Serve
     )
     press(page, "Lijst bekijken")
     press(page, "Alles toevoegen")
-    says(page, "2 partners toegevoegd. De links staan klaar bij Links en brieven.")
+    says(page, "2 partners toegevoegd.")
 
     page.get_by_role("link", name="Scanrondes").click()
     says(page, re.compile("Er is nog geen scanronde"))

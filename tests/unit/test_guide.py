@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from math import comb
 from pathlib import Path
 
 import pytest
 
-from onlife.content.guide import STEPS, TEXTS, guide, load
+from onlife.content.guide import TEXTS, guide, load
 from onlife.content.schema import ContentError
 from onlife.content.statement import FIELDS
 from onlife.domain.account import LinkKind
 from onlife.domain.coarsening import EXACT_FROM, every_colouring
 from onlife.domain.divergence import Verdict
-from onlife.domain.network import Partner
+from onlife.domain.meeting import State
+from onlife.domain.network import Partner, Round
 from onlife.domain.peer import MIN_NETWORKS
 from onlife.domain.plan import FollowUp, PlanAction, Status
 from onlife.domain.priority import Priority
@@ -25,6 +27,7 @@ from onlife.domain.privacy import POOL_PARTNERS, POOL_PEOPLE
 from onlife.domain.scan import FilledScan
 from onlife.services import progress, settings
 from onlife.store import Store
+from onlife.store.engine.database import today
 from tests import stores
 from tests.unit.examples import questionnaire
 
@@ -93,7 +96,7 @@ def test_the_words_about_chance_are_those_of_the_pages_and_their_example_is_true
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ('id = "partners"\ntitle = "Partners', 'id = "anders"\ntitle = "Partners', "de stappen zijn niet"),
+        ('id = "partners"\ntitle = "Voeg', 'id = "anders"\ntitle = "Voeg', "de stappen zijn niet"),
         ('more = "scan"', 'more = "weg"', "weg is geen onderwerp"),
         ('word = "Element"', "", "“word” ontbreekt"),
         ("van {threshold_min} tot", "van {drempel} tot", "{drempel} is niet bekend"),
@@ -112,63 +115,167 @@ def test_a_malformed_explanation_is_refused(tmp_path: Path, old: str, new: str, 
     assert reason in str(refused.value)
 
 
-DONE = [step for step in STEPS if step != "statements"]
+VERBS = {"Voeg", "Maak", "Open", "Vul", "Bezorg", "Kijk", "Herinner", "Vraag", "Sluit", "Zet", "Hou", "Leg", "Spreek"}
 
 
-def test_a_scan_round_is_ticked_step_by_step_from_start_to_plan(store: Store) -> None:
-    network = store.networks.add("Zuid", "Zuid", 5, "an")
-
-    def ticked() -> list[str]:
-        have = progress.done(store, network.id)
-        following = progress.next_step(store, network.id)
-        open_steps = [step for step in STEPS if not have[step] and not (step == "statements" and have["first"])]
-        assert (following.id if following else None) == next(iter(open_steps), None)
-        return [step for step in STEPS if have[step]]
-
-    assert ticked() == []
-    partners = [Partner(key, network.id, key, "Jeugdwerk", 5, True) for key in ("a", "b")]
-    store.networks.save_partners(partners, "an")
-    store.links.make(network.id, ["a", "b"], "an")
-    assert ticked() == ["partners"]
-    scan_round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
-    assert ticked() == ["partners"]
-    store.networks.start_round(scan_round, "an")
-    assert ticked() == ["partners", "round"]
-    link = store.links.of(network.id)["a", LinkKind.TEAM]
-    store.sessions.start("team", link.id)
-    assert ticked() == ["partners", "round", "links"]
-    store.statements.save({field.label: "ja" for field in FIELDS.values() if field.label != "datum"}, "an")
-    assert ticked() == ["partners", "round", "statements", "links"]
-    store.statements.save({"rechtsgrond": ""}, "an")
-    answers = {"1.1": "green"}
-    store.scan_imports.add(scan_round, [FilledScan("a", "", True, answers)])
-    assert ticked() == ["partners", "round", "links", "first"]
-    store.scan_imports.add(scan_round, [FilledScan("b", "", True, answers)])
-    assert ticked() == list(DONE[:5])
-    store.closings.close(scan_round, partners[0], "contact", release=True)
-    assert ticked() == [*DONE[:5], "released"]
-    store.closings.close_round(scan_round, "an")
-    assert ticked() == list(DONE[:7])
-    closed = store.networks.round(network.id, scan_round.id)
-    assert closed is not None
-    store.networks.save_round(replace(closed, shared=True), "an")
-    store.priorities.keep(scan_round, Priority("a", "1", 5), "contact")
-    store.priorities.share(scan_round, "a", True, "contact")
-    store.priorities.keep(scan_round, Priority("", "1", 5), "an")
-    assert ticked() == list(DONE[:10])
-    action = PlanAction("x", network.id, "", "1", "Bellen", date(2026, 1, 1))
-    store.plans.keep(action, "an")
-    store.plans.keep_follow_up(network.id, FollowUp("f", "x", date(2026, 6, 1)), "an")
-    assert ticked() == list(DONE[:12])
-    store.networks.add_round(network.id, "Voorjaar", 1, None, "an")
-    assert ticked() == DONE
-    assert progress.next_step(store, network.id) is None
+def test_what_comes_next_is_a_task_and_never_a_claim() -> None:
+    assert {step.title.split()[0] for step in guide().steps} == VERBS
 
 
-def test_an_ended_action_is_no_plan(store: Store) -> None:
-    network = store.networks.add("Zuid", "Zuid", 5, "an")
-    store.plans.keep(PlanAction("x", network.id, "", "1", "Bellen", date(2026, 1, 1), status=Status.DROPPED), "an")
-    assert not progress.done(store, network.id)["plan"]
+class Year:
+    """A network of two partners, and what happens in it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.network = store.networks.add("Zuid", "Zuid", 5, "an").id
+        self.partners = [Partner(key, self.network, key, "Jeugdwerk", 5, True) for key in ("a", "b")]
+
+    @property
+    def round(self) -> Round:
+        """The newest."""
+        return self.store.networks.rounds(self.network)[0]
+
+    def join(self) -> None:
+        self.store.networks.save_partners(self.partners, "an")
+        self.store.links.make(self.network, ["a", "b"], "an")
+
+    def leave(self) -> None:
+        for partner in self.partners:
+            self.store.networks.archive(partner, "an")
+
+    def make_round(self) -> None:
+        number = len(self.store.networks.rounds(self.network))
+        self.store.networks.add_round(self.network, f"Ronde {number}", 1, None, "an")
+
+    def open_round(self) -> None:
+        self.store.networks.start_round(self.round, "an")
+
+    def close_round(self) -> None:
+        self.store.closings.close_round(self.round, "an")
+
+    def end_yesterday(self) -> None:
+        self.store.networks.save_round(replace(self.round, closes_on=today() - timedelta(1)), "an")
+
+    def share(self) -> None:
+        self.store.networks.save_round(replace(self.round, shared=True), "an")
+
+    def state(self) -> None:
+        self.store.statements.save({field.label: "ja" for field in FIELDS.values() if field.label != "datum"}, "an")
+
+    def visit(self) -> None:
+        self.store.sessions.start("team", self.store.links.of(self.network)["a", LinkKind.TEAM].id)
+
+    def fill_in(self, partner: str) -> None:
+        self.store.scan_imports.add(self.round, [FilledScan(partner, "", True, {"1.1": "green"})])
+
+    def close(self, *, release: bool = True) -> None:
+        for partner in self.partners:
+            if not self.store.closings.get(self.round.id, partner.id).closed:
+                self.store.closings.close(self.round, partner, "contact", release=release)
+                return
+
+    def give_stars(self) -> None:
+        self.store.priorities.keep(self.round, Priority("a", "1", 5), "contact")
+        self.store.priorities.share(self.round, "a", True, "contact")
+
+    def meet(self) -> None:
+        self.store.meetings.turn(self.store.meetings.start(self.round, "an"), State.ENDED, "an")
+
+    def agree(self) -> None:
+        self.store.priorities.keep(self.round, Priority("", "1", 5), "an")
+
+    def act(self, status: Status = Status.PLANNED, begun: date | None = None) -> None:
+        action = PlanAction("x", self.network, "", "1", "Bellen", begun or today(), status=status)
+        self.store.plans.keep(action, "an")
+
+    def follow(self) -> None:
+        self.store.plans.keep_follow_up(self.network, FollowUp("f", "x", date(2026, 6, 1)), "an")
+
+
+Happening = Callable[[Year], None]
+A_YEAR: tuple[tuple[Happening, str], ...] = (
+    (Year.join, "made"),
+    (Year.make_round, "opened"),
+    (Year.open_round, "statements"),
+    (Year.state, "links"),
+    (Year.visit, "first"),
+    (lambda year: year.fill_in("a"), "everybody"),
+    (lambda year: year.fill_in("b"), "finished"),
+    (Year.close, "finished"),
+    (Year.close, "closed"),
+    (Year.close_round, "shared"),
+    (Year.share, "stars"),
+    (Year.give_stars, "met"),
+    (Year.meet, "agreed"),
+    (Year.agree, "plan"),
+    (Year.act, "follow_up"),
+    (Year.follow, "next"),
+    (Year.make_round, "again"),
+    (Year.open_round, "links"),  # the links are those of last year, but nobody came yet
+    (Year.visit, "first"),
+    (lambda year: year.fill_in("b"), "everybody"),
+    (Year.close_round, "shared"),
+    (Year.leave, "partners"),
+)
+"""What happens in a network, one thing after the other, and what is to be done then."""
+FILLED_IN = [happening for happening, _ in A_YEAR[:7]]
+CLOSED = [happening for happening, _ in A_YEAR[:10]]
+OTHERWISE: Mapping[str, tuple[Sequence[Happening], str]] = {
+    "people answer before the page on privacy is filled in": (
+        (Year.join, Year.make_round, Year.open_round, lambda year: year.fill_in("a")),
+        "everybody",
+    ),
+    "the last day is over and one partner did not begin": ((*FILLED_IN[:6], Year.end_yesterday), "closed"),
+    "the last day is over and one partner did not close": ((*FILLED_IN, Year.end_yesterday), "closed"),
+    "the last day is over and nobody began": ((*FILLED_IN[:5], Year.end_yesterday), "first"),
+    "a round was closed without a scan": ((*FILLED_IN[:5], Year.close_round), "made"),
+    "the next was closed without a scan": ((*CLOSED, Year.make_round, Year.open_round, Year.close_round), "shared"),
+    "no partner released its result": (
+        (*FILLED_IN, *2 * [partial(Year.close, release=False)], Year.close_round),
+        "released",
+    ),
+    "they met and did not open the pages": ((*CLOSED, Year.meet), "agreed"),
+    "they agreed without a meeting": ((*CLOSED, Year.agree), "plan"),
+    "the plan was finished before this round": (
+        (*CLOSED, Year.agree, lambda year: year.act(Status.DONE, date(2026, 1, 1))),
+        "plan",
+    ),
+    "the plan that came of this round is finished": (
+        (*CLOSED, Year.agree, lambda year: year.act(Status.DONE)),
+        "follow_up",
+    ),
+    "the next round is ready before there is a plan": ((*CLOSED, Year.agree, Year.make_round), "plan"),
+    "every partner left before the first round": ((Year.join, Year.make_round, Year.leave), "partners"),
+}
+
+
+def test_what_comes_next_through_a_year(store: Store) -> None:
+    year = Year(store)
+    assert progress.next_step(store, year.network).id == "partners"
+    for at, (happens, following) in enumerate(A_YEAR):
+        happens(year)
+        assert progress.next_step(store, year.network).id == following, at
+
+
+@pytest.mark.parametrize("state", OTHERWISE)
+def test_what_comes_next_where_it_goes_otherwise(state: str, store: Store) -> None:
+    happenings, following = OTHERWISE[state]
+    year = Year(store)
+    for happens in happenings:
+        happens(year)
+    assert progress.next_step(store, year.network).id == following
+
+
+def test_only_what_is_done_is_ticked(store: Store) -> None:
+    """Even where what comes next skips it."""
+    year = Year(store)
+    for happens in (*FILLED_IN[:3], lambda year: year.fill_in("a"), Year.close_round, Year.agree):
+        happens(year)
+    have = progress.done(store, year.network)
+    assert not any(
+        have[step] for step in ("statements", "shared", "stars", "met", "plan", "follow_up", "next", "again")
+    )
+    assert all(have[step] for step in ("partners", "made", "opened", "links", "first", "closed", "released", "agreed"))
 
 
 def test_a_hint_that_was_put_away_stays_away_for_whoever_did_it(store: Store) -> None:

@@ -9,7 +9,7 @@ with render_lock.hold():
     here = session.actors()
     open_tabs.remember(here)
     page = navigation.pages(here)
-    st.set_page_config(page_title=f"{page.title} · Onlife netwerkscan", layout=navigation.layout(page))
+    st.set_page_config(page_title=f"{navigation.title(page)} · Onlife netwerkscan", layout=navigation.layout(page))
     navigation.footer(here)
     navigation.network(here)
     page.run()

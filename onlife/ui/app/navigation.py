@@ -13,12 +13,13 @@ from typing import Literal
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from onlife.domain.access import Action, Actor, Resource, may
+from onlife.domain.access import Action, Actor
 from onlife.services import settings
 from onlife.ui.app import session
 from onlife.ui.meeting.address import presenting
 from onlife.ui.parts import choose
 from onlife.ui.parts import layout as layout_parts
+from onlife.ui.parts.markdown import plain
 
 _DRAWN = (settings.HOME / "onlife" / "web" / "static" / "icon.svg").read_bytes()
 ICON = f"data:image/svg+xml;base64,{b64encode(_DRAWN).decode()}"
@@ -32,39 +33,38 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody", 
     "": (
         ("toegang/start", "Start", ":material/home:", None),
         ("toegang/aanmelden", "Aanmelden", ":material/login:", None),
-        ("partner/scan", "Jouw scan", ":material/checklist:", Action.FILL_IN),
-        ("partner/ons_team", "Ons team", ":material/groups:", Action.SEE_TEAM),
-        ("partner/onze_keuze", "Onze keuze", ":material/star:", Action.PLAN),
-        ("partner/ons_plan", "Ons plan", ":material/task_alt:", Action.PLAN),
-        ("partner/stemmen", "Stemmen", ":material/how_to_vote:", Action.VOTE),
-        ("partner/op_papier", "Op papier", ":material/print:", Action.SEE_TEAM),
     ),
-    "Over": (
-        ("lezen/privacy", "Privacy", ":material/shield_person:", None),
-        ("lezen/toegankelijkheid", "Toegankelijkheid", ":material/accessibility_new:", None),
-    ),
-    "Netwerk": (
-        ("netwerk/overzicht", "Overzicht", ":material/grid_on:", Action.SEE_NETWORK),
-        ("netwerk/bouwsteen", "Bouwsteen", ":material/view_agenda:", Action.SEE_NETWORK),
-        ("netwerk/opmerkingen", "Opmerkingen", ":material/format_quote:", Action.SEE_NETWORK),
-        ("netwerk/samenwerking", "Samenwerking", ":material/hub:", Action.SEE_NETWORK),
-        ("netwerk/evolutie", "Evolutie", ":material/trending_up:", Action.SEE_NETWORK),
-        ("netwerk/keuzehulp", "Keuzehulp", ":material/stars:", Action.SEE_NETWORK),
-        ("netwerk/plan", "Plan", ":material/flag:", Action.SEE_NETWORK),
-        ("netwerk/vergadering", "Vergadering", ":material/co_present:", Action.SEE_NETWORK),
-        ("netwerk/meenemen", "Meenemen", ":material/download:", Action.SEE_NETWORK),
-    ),
-    "Regie": (
+    "Voorbereiden": (
         ("regie/partners", "Partners", ":material/apartment:", Action.MANAGE),
         ("regie/rondes", "Scanrondes", ":material/event_repeat:", Action.MANAGE),
         ("regie/links", "Links en brieven", ":material/link:", Action.MANAGE),
-        ("regie/papier", "Papieren scans", ":material/print:", Action.MANAGE),
-        ("regie/deelname", "Deelname", ":material/monitoring:", Action.MANAGE),
-        ("regie/inlezen", "Scans inlezen", ":material/upload_file:", Action.MANAGE),
         ("regie/vragenlijst", "Vragenlijst", ":material/quiz:", Action.MANAGE),
-        ("regie/logboek", "Logboek", ":material/history:", Action.MANAGE),
-        ("regie/wissen", "Bewaren en wissen", ":material/auto_delete:", Action.MANAGE),
-        ("regie/beheer", "Beheer", ":material/settings:", Action.MANAGE),
+    ),
+    "Invullen": (
+        ("partner/scan", "Jouw scan", ":material/checklist:", Action.FILL_IN),
+        ("partner/ons_team", "Ons team", ":material/groups:", Action.SEE_TEAM),
+        ("partner/op_papier", "Op papier", ":material/print:", Action.SEE_TEAM),
+        ("regie/deelname", "Deelname", ":material/monitoring:", Action.MANAGE),
+        ("regie/papier", "Papieren scans", ":material/print:", Action.MANAGE),
+        ("regie/inlezen", "Scans inlezen", ":material/upload_file:", Action.MANAGE),
+    ),
+    "Vergelijken": (
+        ("netwerk/overzicht", "Overzicht", ":material/grid_on:", Action.SEE_NETWORK),
+        ("netwerk/bouwsteen", "Bouwsteen", ":material/view_agenda:", Action.SEE_NETWORK),
+        ("netwerk/samenwerking", "Samenwerking", ":material/hub:", Action.SEE_NETWORK),
+        ("netwerk/opmerkingen", "Opmerkingen", ":material/format_quote:", Action.SEE_NETWORK),
+        ("netwerk/evolutie", "Evolutie", ":material/trending_up:", Action.SEE_NETWORK),
+    ),
+    "Afspreken": (
+        ("partner/onze_keuze", "Onze keuze", ":material/star:", Action.PLAN),
+        ("netwerk/keuzehulp", "Keuzehulp", ":material/stars:", Action.SEE_NETWORK),
+        ("netwerk/vergadering", "Vergadering", ":material/co_present:", Action.SEE_NETWORK),
+        ("partner/stemmen", "Stemmen", ":material/how_to_vote:", Action.VOTE),
+    ),
+    "Opvolgen": (
+        ("partner/ons_plan", "Ons plan", ":material/task_alt:", Action.PLAN),
+        ("netwerk/plan", "Plan", ":material/flag:", Action.SEE_NETWORK),
+        ("netwerk/meenemen", "Meenemen", ":material/download:", Action.SEE_NETWORK),
     ),
     "Lezen": (
         ("lezen/waarom", "Waarom onlife?", ":material/all_inclusive:", EVERYBODY),
@@ -72,27 +72,38 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody", 
         ("lezen/bouwstenen", "Bouwstenen", ":material/menu_book:", EVERYBODY),
         ("lezen/inspiratie", "Inspiratie", ":material/lightbulb:", EVERYBODY),
         ("lezen/verontrusting", "Verontrusting", ":material/emergency:", EVERYBODY),
+        ("lezen/privacy", "Privacy", ":material/shield_person:", EVERYBODY),
+        ("lezen/toegankelijkheid", "Toegankelijkheid", ":material/accessibility_new:", EVERYBODY),
     ),
-    "Account": (("toegang/mijn_account", "Mijn account", ":material/account_circle:", ACCOUNT),),
+    "Beheer": (
+        ("regie/beheer", "Beheer", ":material/settings:", Action.MANAGE),
+        ("regie/logboek", "Logboek", ":material/history:", Action.MANAGE),
+        ("regie/wissen", "Bewaren en wissen", ":material/auto_delete:", Action.MANAGE),
+        ("toegang/mijn_account", "Mijn account", ":material/account_circle:", ACCOUNT),
+    ),
 }
+"""The work of a year from top to bottom: prepare, fill in, compare, agree, follow up; then what there is to read, and the keys."""
 
 FOR_FIGURES = ("netwerk", "regie", "partner/ons_team")
 """Pages that need the whole width; on the others one reads and chooses, which goes best in a narrow column."""
 
 
 def pages(here: Mapping[str, Actor]) -> StreamlitPage:
-    """Register all pages; the menu shows what this visitor may do, and to everybody what there is to read. Before the
-    projector there is none."""
+    """Register all pages; the menu shows those that open for this visitor in the network it is about, and to everybody what
+    there is to read. Above them stands the name of that network, which leads to where one begins in it: Streamlit's menu
+    comes first in the sidebar, so nothing else can stand there. Before the projector there is no menu."""
     sections: dict[str, list[StreamlitPage]] = {}
+    about = session.network_of(here)
     offered = cache(partial(_offered, here))
     by_file = st.session_state["pages"] = {}
     for section, entries in SECTIONS.items():
         sections[section] = []
         for file, title, icon, action in entries:
-            home = file == "toegang/start" and not here  # for who only reads, the way back
-            own = action == ACCOUNT and ACCOUNT in here
-            visible = home or own or action == EVERYBODY or (isinstance(action, Action) and offered(action))
-            made = _page(file, title, icon, "visible" if visible else "hidden")
+            home = file == "toegang/start" and (not here or about is not None)  # for who only reads, the way back
+            first = file == "regie/beheer" and "account" in here and not session.store().networks.all()
+            visible = home or first or (action is not None and offered(action))
+            shown = f"**{plain(about.name)}**" if home and about else title
+            made = _page(file, shown, icon, "visible" if visible else "hidden")
             by_file[f"pages/{file}.py"] = made
             sections[section].append(made)
     page = st.navigation(sections, position="hidden" if presenting() else "sidebar", expanded=True)
@@ -102,9 +113,9 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
 
 def _page(file: str, title: str, icon: str, visibility: Literal["visible", "hidden"]) -> StreamlitPage:
     """A page for the menu. Making one looks its file up; all of them at every run take longer than most pages."""
-    made: dict[tuple[str, str], StreamlitPage] = st.session_state.setdefault("pages made", {})
-    if (file, visibility) not in made:
-        made[file, visibility] = st.Page(
+    made: dict[tuple[str, str, str], StreamlitPage] = st.session_state.setdefault("pages made", {})
+    if (file, title, visibility) not in made:
+        made[file, title, visibility] = st.Page(
             settings.HOME / "pages" / f"{file}.py",
             title=title,
             icon=icon,
@@ -112,32 +123,34 @@ def _page(file: str, title: str, icon: str, visibility: Literal["visible", "hidd
             default=file == "toegang/start",
             visibility=visibility,
         )
-    return made[file, visibility]
+    return made[file, title, visibility]
+
+
+def title(page: StreamlitPage) -> str:
+    """How a page is called, also the one that the menu calls after the network."""
+    return _entry(page)[1]
 
 
 def layout(page: StreamlitPage) -> Literal["wide", "centered"]:
     """How wide a page is drawn."""
-    files = (file for entries in SECTIONS.values() for file, *_ in entries)
-    file = next((file for file in files if _address(file) == page.url_path), "toegang/start")
-    return "wide" if file.startswith(FOR_FIGURES) else "centered"
+    return "wide" if _entry(page)[0].startswith(FOR_FIGURES) else "centered"
+
+
+def _entry(page: StreamlitPage) -> tuple[str, str]:
+    """File and title of a page."""
+    entries = [entry[:2] for section in SECTIONS.values() for entry in section]
+    return next((entry for entry in entries if _address(entry[0]) == page.url_path), entries[0])
 
 
 def _address(file: str) -> str:
     return file.split("/")[1].replace("_", "-")
 
 
-def _offered(here: Mapping[str, Actor], action: Action) -> bool:
-    """Whether anybody here could do this in one of their networks; a contact sees network pages once they are opened."""
-    return any(
-        may(actor, action, Resource(network, actor.partner, shared=not actor.partner or _opened(network)))
-        for kind, actor in here.items()
-        if kind in session.KINDS[action]
-        for network in actor.networks
-    )
-
-
-def _opened(network: str) -> bool:
-    return any(scan_round.shared for scan_round in session.store().networks.rounds(network))
+def _offered(here: Mapping[str, Actor], action: Action | Literal["everybody", "account"]) -> bool:
+    """Whether a page that asks for this opens for whoever is here, in the network that it would be about now."""
+    if not isinstance(action, Action):
+        return action == EVERYBODY or action in here
+    return session.find(action, here) is not None
 
 
 def footer(here: Mapping[str, Actor]) -> None:

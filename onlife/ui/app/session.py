@@ -6,7 +6,7 @@ Streamlit's own state, so that a revoked link or an ended session is refused at 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import urlencode, urlsplit
@@ -97,9 +97,15 @@ def actors() -> dict[str, Actor]:
     return store().actors.of(st.context.cookies.to_dict())
 
 
-def find(action: Action) -> Visit | None:
-    """The visit, if somebody here may do this right now."""
-    return _find(action, actors())
+def find(action: Action, here: Mapping[str, Actor] | None = None) -> Visit | None:
+    """The visit, if somebody here may do this right now; `here` is who was found to be here a moment ago."""
+    here = actors() if here is None else here
+    for kind in KINDS[action]:
+        actor = here.get(kind)
+        visit = _visit(actor) if actor else None
+        if visit and _allowed(visit, action):
+            return visit
+    return None
 
 
 def planner(network: str, owner: str) -> Visit | None:
@@ -112,7 +118,7 @@ def planner(network: str, owner: str) -> Visit | None:
 def require(action: Action) -> Visit:
     """The visit, if somebody here may do this; otherwise a sentence that says how to come in, and the page ends."""
     here = actors()
-    visit = _find(action, here)
+    visit = find(action, here)
     if visit is None:
         _refuse(KINDS[action], here, network=action is Action.SEE_NETWORK)
     if unsent.PARAMETER in st.query_params:
@@ -137,15 +143,6 @@ def say_without_network() -> None:
         st.page_link(
             str(settings.HOME / "pages/regie/beheer.py"), label="Maak je eerste netwerk", icon=":material/add:"
         )
-
-
-def _find(action: Action, here: dict[str, Actor]) -> Visit | None:
-    for kind in KINDS[action]:
-        actor = here.get(kind)
-        visit = _visit(actor) if actor else None
-        if visit and _allowed(visit, action):
-            return visit
-    return None
 
 
 def _refuse(kinds: tuple[str, ...], here: dict[str, Actor], network: bool = False) -> NoReturn:
@@ -177,6 +174,12 @@ def _allowed(visit: Visit, action: Action) -> bool:
     if action is Action.SEE_NETWORK and visit.partner:
         return any(visit.may(action, shared=r.shared) for r in store().networks.rounds(visit.network.id))
     return visit.may(action, partner=own)
+
+
+def network_of(here: Mapping[str, Actor]) -> Network | None:
+    """The network that the pages are about: of an account before that of a link, None if neither has one."""
+    visits = (_visit(here[kind]) for kind in ("account", "team", "scan") if kind in here)
+    return next((visit.network for visit in visits if visit), None)
 
 
 def _visit(actor: Actor) -> Visit | None:

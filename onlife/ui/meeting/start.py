@@ -36,7 +36,8 @@ def running_or_not(visit: Visit, running: Meeting | None, rounds: Sequence[Round
 
 def _begin(visit: Visit, rounds: Sequence[Round]) -> None:
     """Before a meeting: what it will be about, and the start."""
-    scan_round = choose.scan_round(rounds, usual=choose.with_result(rounds).id)
+    scan_round = choose.round_to_compare(rounds, width=320)
+    choose.say_newer(visit, rounds, scan_round)
     points = agenda(visit.network, scan_round)
     if figures.shown_in(View(visit.network.id, scan_round.id)).blocks.empty:
         layout.empty(

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from onlife.domain.access import Action
-from onlife.domain.network import Round
+from onlife.domain.network import Round, RoundState
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.services import figures
 from onlife.services.figures import View
@@ -18,7 +18,7 @@ from onlife.store.network import sectors
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.fragment import rerun_if_changed
-from onlife.ui.parts.layout import empty, filters
+from onlife.ui.parts.layout import empty, filters, link
 from onlife.ui.parts.markdown import plain
 
 
@@ -97,12 +97,35 @@ def with_result(rounds: Sequence[Round]) -> Round:
     return next((r for r in rounds if not figures.shown_in(View(r.network, r.id)).blocks.empty), rounds[0])
 
 
+def round_to_compare(rounds: Sequence[Round], **looks: Any) -> Round:
+    """The round whose results a page is about: the newest with a result, until another is chosen on such a page.
+
+    That a newer one was chosen where one counts (it stays chosen from page to page) is no reason to compare it.
+    """
+    usual = with_result(rounds)
+    newer = {r.id for r in rounds[: rounds.index(usual)]}
+    if "ronde" not in st.query_params and newer.intersection(st.session_state.get("last-ronde", ())):
+        del st.session_state["last-ronde"]
+    return _round("ronde", "Scanronde", rounds, usual=usual.id, **looks)
+
+
+def say_newer(visit: Visit, rounds: Sequence[Round], shown: Round) -> None:
+    """Of a newer round without a result: why the page does not begin with it, and for the coordinator how far it is."""
+    newest = rounds[0]
+    if shown == newest or shown != with_result(rounds):
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        told = "loopt nog" if newest.state is RoundState.OPEN else "heeft geen resultaat"
+        st.caption(plain(f"{newest.name} {told}; je ziet {shown.name}."), width="content")
+        if visit.may(Action.MANAGE):
+            link("pages/regie/deelname.py", "Bekijk de deelname", icon=":material/monitoring:", ronde=newest.id)
+
+
 def view(visit: Visit, rounds: Sequence[Round], row: DeltaGenerator | None = None) -> View:
     """What a network page looks at: the round and the sectors, both in the address; in the row of a page's own choices."""
     known = sectors(session.store().networks.partners(visit.network.id, archived=True))
     with row or filters():
-        usual = with_result(rounds)
-        scan_round = _round("ronde", "Scanronde", rounds, usual=usual.id, slim=True, width=168)
+        scan_round = round_to_compare(rounds, slim=True, width=168)
         field = _in_address("sector", known, [], several=True)
         chosen = st.multiselect(
             "Sector",
@@ -115,8 +138,7 @@ def view(visit: Visit, rounds: Sequence[Round], row: DeltaGenerator | None = Non
             label_visibility="collapsed",
             width=168,
         )
-    if scan_round == usual != rounds[0]:
-        st.caption(f"Van {plain(rounds[0].name)} is er nog geen resultaat; je ziet {plain(scan_round.name)}.")
+    say_newer(visit, rounds, scan_round)
     return View(visit.network.id, scan_round.id, tuple(chosen))
 
 
