@@ -82,11 +82,10 @@ class Message:
     subject: str
     body: str
 
-    @property
-    def mailto(self) -> str:
-        """The address that opens this mail in a mail program, without a receiver."""
+    def mailto(self, *receivers: str) -> str:
+        """The address that opens this mail in a mail program."""
         body = quote(self.body.replace("\n", "\r\n"), safe="")
-        return f"mailto:?subject={quote(self.subject, safe='')}&body={body}"
+        return f"mailto:{','.join(quote(receiver, safe='@') for receiver in receivers)}?subject={quote(self.subject, safe='')}&body={body}"
 
 
 @dataclass(frozen=True)

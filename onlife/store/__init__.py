@@ -19,7 +19,8 @@
     store.remarks    shared by a contact, quoted in the meeting
     store.statements what the privacy page and the accessibility statement are completed with
     store.hints      first-time hints that were read
-    store.mails      addresses of contact persons, mails to them
+    store.contacts   contact persons of partners
+    store.mails      mails to contact persons
     store.erasure    what is destroyed when somebody asks
     store.retention  what is destroyed when its time is over
     store.slips      codes that are drawn from a hat
@@ -53,6 +54,7 @@ from onlife.store.account import Accounts
 from onlife.store.actor import Actors
 from onlife.store.audit import Audit
 from onlife.store.closing import Closings
+from onlife.store.contact import Contacts
 from onlife.store.engine import backup
 from onlife.store.engine.backup import KEY_LENGTH
 from onlife.store.engine.database import (
@@ -148,8 +150,9 @@ class Store:
         self.scan_imports = ScanImports(self._db, log, *scans)
         self.slips = self.scans.slips
         self.imports = Imports(self._db, log, self.networks, self.links)
+        self.contacts = Contacts(self._db)
         self.merging = Merging(
-            *(self._db, log, self.networks, self.links, self.team_links),
+            *(self._db, log, self.networks, self.contacts, self.links, self.team_links),
             *(self.slips, self.closings, self.results, self.plans),
         )
         self.mails = Mails(self._db)

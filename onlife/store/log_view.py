@@ -111,7 +111,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
             lambda row: Line(Act.QUESTION, row, row["meeting"], f"{row['about']} {row['step']}")
         ),
         "agreement_events": _each(lambda row: Line(Act.AGREED, row, row["round"], f"{row['about']} {row['light']}")),
-        "address_events": _each(lambda row: Line(Act.ADDRESS, row, row["partner"])),
+        "contact_events": _each(lambda row: Line(Act.CONTACT, row, row["partner"])),
         "mail_events": _each(_mail),
         "quote_events": _switch(Act.QUOTED, "quoted"),
         "remark_sharing_events": _switch(Act.REMARK_SHARED, "shared"),

@@ -20,6 +20,7 @@ from tests.browser.conftest import Arrive
 from tests.browser.server import Server
 from tests.browser.visitor import PHONE, choose, press, says, settle
 from tests.browser.world import DEMO_COORDINATOR, HOME, World
+from tests.contacts import contacts
 from tests.mail_servers import Box
 from tests.ports import free_port
 
@@ -34,7 +35,7 @@ def own_server(pristine: Path, tmp_path: Path) -> Iterator[tuple[Server, Box]]:
     network = next(n for n in store.networks.all() if any(p.name == BIB for p in store.networks.partners(n.id)))
     partners = {p.name: p.id for p in store.networks.partners(network.id)}
     addresses = {partners[BIB]: "an@bib.example.be", partners[CAW]: "bo@caw.example.be"}
-    store.mails.save_addresses(network.id, addresses, "browsertest")
+    store.contacts.save(contacts(network.id, addresses), "browsertest")
     store.close()
     box = Box(to_rcpt=["550 5.1.1 Unknown user"])
     mail = Controller(box, hostname="127.0.0.1", port=free_port())

@@ -22,6 +22,7 @@ from onlife.services.settings import MailServer, Security
 from onlife.store import Store
 from onlife.store.mail import MailStep
 from onlife.text import clean, line
+from tests.contacts import contacts
 from tests.integration.conftest import ORIGIN, Town
 from tests.mail_servers import Box, Door
 from tests.ports import free_port
@@ -137,7 +138,7 @@ def test_the_app_that_stops_leaves_the_rest_for_later(town: Town, door: Door) ->
 def test_what_is_of_no_use_any_more_is_not_sent(town: Town, door: Door) -> None:
     box = Box()
     town.queue("a", "b", "c")
-    town.store.mails.save_addresses(town.network.id, {"a": ""}, "an")
+    town.store.contacts.save(contacts(town.network.id, {"a": ""}), "an")
     town.store.networks.archive(town.store.networks.partners(town.network.id)[1], "an")
     town.work_off(door.open(box))
     assert town.steps() == ["dropped"] * 3
@@ -238,15 +239,15 @@ def test_the_hour_of_a_mail_is_the_one_of_the_clocks_here() -> None:
 
 
 def test_an_address_stands_with_its_partner_only_and_an_old_one_is_gone(town: Town) -> None:
-    town.store.mails.save_addresses(town.network.id, {"a": "nieuw@a.be"}, "an")
-    assert town.store.mails.addresses(town.network.id) == {"a": "nieuw@a.be", "b": "bo@b.be"}
+    town.store.contacts.save(contacts(town.network.id, {"a": "nieuw@a.be"}), "an")
+    assert town.addresses() == {"a": "nieuw@a.be", "b": "bo@b.be"}
     town.queue()
     told = " ".join(town.store.audit.events(town.network.id)["what"])
-    assert "e-mailadres van de contactpersoon van Organisatie a gewijzigd" in told
+    assert "contactpersonen van Organisatie a gewijzigd" in told
     assert "uitnodiging aan Organisatie a: staat klaar" in told and "@" not in told
-    town.store.mails.save_addresses(town.network.id, {"a": ""}, "an")
-    assert town.store.mails.addresses(town.network.id) == {"b": "bo@b.be"}
-    assert town.store.totals()["address_events"].rows == 2, "one row for each partner, the newest"
+    town.store.contacts.save(contacts(town.network.id, {"a": ""}), "an")
+    assert town.addresses() == {"b": "bo@b.be"}
+    assert town.store.totals()["contact_events"].rows == 2, "one row for each contact, the newest"
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_braces_in_a_name_are_just_letters() -> None:
 
 def test_a_mail_address_gives_the_same_subject_and_text_back() -> None:
     mail = Message("Vraag & antwoord?", "Dag,\n\n100% onlife: één + één = 2 #samen")
-    parts = parse_qs(urlsplit(mail.mailto).query)
+    parts = parse_qs(urlsplit(mail.mailto()).query)
     assert parts["subject"] == [mail.subject]
     assert parts["body"] == [mail.body.replace("\n", "\r\n")]
 
@@ -64,7 +64,7 @@ def test_a_mail_address_gives_the_same_subject_and_text_back() -> None:
 def test_a_mail_fits_in_what_windows_passes_to_a_mail_program(
     occasion: Occasion, audience: Audience, facts: Facts
 ) -> None:
-    assert len(message(occasion, audience, facts).mailto) <= 2000
+    assert len(message(occasion, audience, facts).mailto()) <= 2000
 
 
 def test_a_text_for_colleagues_that_holds_the_team_link_is_refused(tmp_path: Path) -> None:
