@@ -24,7 +24,7 @@ from onlife.content.schema import Schema, Text, fill, places, refuse_unknown
 from onlife.text import dutch_date
 
 TEXTS = Path(__file__).parent / "berichten.toml"
-PLACES = ("partner", "network", "round", "closes_on", "scan_link", "team_link", "choose", "unknown", "invite")
+PLACES = ("partner", "network", "round", "closes_on", "scan_link", "team_link", "choose", "unknown", "invite", "sender")
 
 ADDRESS_MAX = 254
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -55,7 +55,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Facts:
-    """What is filled in for one partner; empty or None is what there is not (yet)."""
+    """What is filled in for one partner; empty or None is what there is not (yet). `sender`: the lines below a mail."""
 
     partner: str
     joint: bool
@@ -64,6 +64,7 @@ class Facts:
     team_link: str
     round: str = ""
     closes_on: date | None = None
+    sender: str = ""
 
     def value(self, place: str) -> str:
         if place == "closes_on":

@@ -23,7 +23,7 @@ DELAYS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 960)]
 """How long to wait after a first, second, ... try that failed; after the last one nobody tries again."""
 INTERRUPTED = "De app stopte tijdens het versturen. Vraag of de mail aankwam."
 COLUMNS = [
-    "partner", "contactpersoon", "e-mail", "telefoon", "sector", "wijze", "verwacht", "ingediend", "scanlink", "teamlink",
+    "partner", "contactpersoon", "e-mailadres", "telefoon", "sector", "wijze", "verwacht", "ingediend", "scanlink", "teamlink",
     "uitnodiging", "herinnering",
 ]  # fmt: skip
 
@@ -35,6 +35,7 @@ def letter_fields(store: Store, network: Network, origin: str) -> dict[str, Fact
     """
     links = store.links.of(network.id)
     scan_round = store.networks.open_round(network.id)
+    sender = "\n".join(store.senders.of(network.id).lines)
     found = {}
     for partner in store.networks.partners(network.id):
         scan, team = links.get((partner.id, LinkKind.SCAN)), links.get((partner.id, LinkKind.TEAM))
@@ -47,6 +48,7 @@ def letter_fields(store: Store, network: Network, origin: str) -> dict[str, Fact
                 team_link=f"{origin}/l/{store.links.token(team)}",
                 round=scan_round.name if scan_round else "",
                 closes_on=scan_round.closes_on if scan_round else None,
+                sender=sender,
             )
     return found
 
@@ -112,7 +114,8 @@ def _send(store: Store, settings: MailServer, mail: Mail) -> None:
     receiver, words = ready
     tries = mail.tries + 1
     try:
-        sent = smtp.written(settings, receiver, words, mail.id)
+        answers = store.senders.of(mail.network).address
+        sent = smtp.written(settings, receiver, words, mail.id, answers)
     except ValueError:
         store.mails.take(
             mail, MailStep.REFUSED, tries=tries, reason="Van deze naam of dit adres kan geen mail gemaakt worden."

@@ -24,7 +24,7 @@ SECTORS = (
 )  # fmt: skip
 """Sectors to choose from; others are welcome."""
 
-CONTACT, ADDRESS, TELEPHONE = PERSON = ("contactpersoon", "e-mail", "telefoon")
+CONTACT, ADDRESS, TELEPHONE = PERSON = ("contactpersoon", "e-mailadres", "telefoon")
 """The headings above contact persons; each may stand above several columns."""
 HEADINGS = ("naam", "sector", "aantal", "wijze", *PERSON)
 FACTS = "sector, aantal of wijze"

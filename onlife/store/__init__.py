@@ -20,6 +20,7 @@
     store.statements what the privacy page and the accessibility statement are completed with
     store.hints      first-time hints that were read
     store.contacts   contact persons of partners
+    store.senders    who stands behind letters, mails and reports
     store.mails      mails to contact persons
     store.erasure    what is destroyed when somebody asks
     store.retention  what is destroyed when its time is over
@@ -91,6 +92,7 @@ from onlife.store.result import Results
 from onlife.store.retention import Retention
 from onlife.store.scan import Scans
 from onlife.store.scan_import import ScanImports
+from onlife.store.sender import Senders
 from onlife.store.session import Sessions
 from onlife.store.statement import Statements
 from onlife.store.submission import Submissions
@@ -155,6 +157,7 @@ class Store:
             *(self._db, log, self.networks, self.contacts, self.links, self.team_links),
             *(self.slips, self.closings, self.results, self.plans),
         )
+        self.senders = Senders(self._db)
         self.mails = Mails(self._db)
         self.hints = Hints(self._db)
         self.statements = Statements(self._db)

@@ -53,5 +53,6 @@ class Act(StrEnum):
     BACKED_UP = "backed up"
     BACKUPS_DESTROYED = "backups destroyed"  # detail: how many
     RESTORED = "restored"
+    SENDER = "sender"
     STATEMENT = "statement"  # detail: field
     ANCHOR = "anchor"  # older rows are gone, rightly; detail: the seal of the last of them

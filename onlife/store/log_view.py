@@ -123,6 +123,8 @@ VIEWS: Mapping[str, View] = MappingProxyType(
             lambda row: Line(Act.QUESTIONNAIRE_CHOSEN, row, detail=str(row["version"]))
         ),
         "retention_events": _each(lambda row: Line(Act.RETENTION_SET, row, detail=f"{row['kind']} {row['months']}")),
+        "sender_events": _each(lambda row: Line(Act.SENDER, row)),
+        "logo_events": _each(lambda row: Line(Act.SENDER, row)),
         "statement_events": _each(lambda row: Line(Act.STATEMENT, row, detail=row["field"])),
     }
 )  # fmt: skip

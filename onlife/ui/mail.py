@@ -122,7 +122,7 @@ def _overview(scan_round: Round, partners: Mapping[str, Partner], contacts: Sequ
         (partners[c.partner].name, c.name, c.address, c.telephone, *(days.get((c.id, kind), "") for kind in Occasion))
         for c in contacts
     ]
-    headings = ["Partner", "Contactpersoon", "E-mail", "Telefoon", "Uitgenodigd op", "Herinnerd op"]
+    headings = ["Partner", "Contactpersoon", "E-mailadres", "Telefoon", "Uitgenodigd op", "Herinnerd op"]
     return pd.DataFrame(rows, columns=headings)
 
 

@@ -6,6 +6,8 @@ browser.
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pandas as pd
 from markupsafe import Markup
 from starlette.requests import Request
@@ -36,7 +38,8 @@ def _letters(request: Request) -> Response:
         }
         for facts in chosen
     ]
-    return page("letter.html", network=network, letters=letters)
+    logo = b64encode(installation.store().senders.logo(network.id)).decode()
+    return page("letter.html", network=network, letters=letters, logo=logo)
 
 
 def _mail_merge(request: Request) -> Response:

@@ -48,7 +48,7 @@ elif task == "Lijst plakken":
             "Eén partner per regel",
             height=200,
             placeholder="Jeugdhuis De Brug; Jeugdwerk; 8\nBibliotheek; Bibliotheek; 3; gezamenlijk\nOCMW",
-            help="Na de naam mag je sector, aantal personen, wijze, contactpersoon, e-mail en telefoon zetten, met een "
+            help="Na de naam mag je sector, aantal personen, wijze, contactpersoon, e-mailadres en telefoon zetten, met een "
             "puntkomma of tab ertussen. Kopiëren uit een rekenblad werkt ook.",
             key=f"list-{len(partners)}",
         )
@@ -63,7 +63,7 @@ elif task == "Lijst plakken":
 
 elif task == "Bestand inlezen":
     st.markdown(
-        "Een CSV- of Excel-bestand met een kolom naam. Mogen erbij: sector, aantal, wijze, contactpersoon, e-mail en telefoon. "
+        "Een CSV- of Excel-bestand met een kolom naam. Mogen erbij: sector, aantal, wijze, contactpersoon, e-mailadres en telefoon. "
         f"[Begin met het sjabloon]({layout.export_address('/uitvoer/sjabloon-partners.csv', visit)})."
     )
     file = st.file_uploader("Kies een bestand", type=["csv", "xlsx"], key=f"file-{len(partners)}")

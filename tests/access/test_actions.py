@@ -63,6 +63,8 @@ ELEMENT = installation.questionnaire().blocks[0].elements[0].title
 ACTS = (
     act("a network is changed", "coordinator", "beheer", "network.save",
         fill("Naam", "Netwerk Anders"), press("Bewaren")),
+    act("the sender is changed", "coordinator", "beheer", "sender.save",
+        fill("Wat wil je doen?", "Afzender"), fill("Wie ondertekent", "An Peeters"), press("Afzender bewaren")),
     act("a network takes part in comparing", "coordinator", "beheer", "peer.take_part peer.bring",
         fill("Ons netwerk doet mee", True)),
     act("somebody gets an account", "coordinator", "beheer", "account.add account.set_role",
@@ -207,6 +209,7 @@ ELSEWHERE = {
     "network.start_round": "one round at a time is open; tests/browser/test_coordinator.py opens it",
     "plan.accept": "plan.keep for the plan of the network; tests/app/test_plan.py",
     "closing.publish": "a look at a network page that is allowed: tests/app/test_pages.py",
+    "sender.save_logo": "an upload: tests/app/test_sender.py",
     "statement.save": "a form of Beheer that asks for the right when it saves: tests/app/test_statements.py",
     "slip.use": "called when a scan begins: tests/unit/test_counting.py",
     "closing.release": "closing.publish, once a result was offered",

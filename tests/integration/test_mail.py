@@ -16,6 +16,7 @@ from aiosmtpd.smtp import AuthResult
 
 from onlife.content.letter import Audience, Facts, Message, Occasion, address, message
 from onlife.domain.network import Partner
+from onlife.domain.sender import Sender
 from onlife.services import mailing, smtp
 from onlife.services import settings as settings_services
 from onlife.services.settings import MailServer, Security
@@ -43,6 +44,16 @@ def test_every_contact_gets_one_mail_with_its_own_links(town: Town, door: Door) 
         assert links[partner].team_link in text and links[partner].scan_link in text
         assert links["b" if partner == "a" else "a"].team_link not in text
     assert town.work_off(door.open(box)) == 0 and len(box.received) == 2
+
+
+def test_answers_go_to_who_signs(town: Town, door: Door) -> None:
+    town.store.senders.save(Sender(town.network.id, "An Peeters", "Preventiedienst", "", "an@zuid.be"), "an")
+    box = Box()
+    town.queue("a")
+    town.work_off(door.open(box))
+    mail = message_from_bytes(box.received[0].content, policy=default)  # type: ignore[arg-type]
+    assert (mail["From"], mail["Reply-To"]) == ("preventie@gemeente.be", "an@zuid.be")
+    assert mail.get_content().split()[-4:] == ["An", "Peeters", "Preventiedienst", "an@zuid.be"]
 
 
 def test_an_invitation_goes_out_once_a_reminder_once_a_day_unless_asked_again(town: Town, door: Door) -> None:

@@ -20,6 +20,7 @@ from onlife.domain.light import Light
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import PlanAction
 from onlife.domain.scan import FilledScan
+from onlife.domain.sender import Sender
 from onlife.export import log_book
 from onlife.services import peer
 from onlife.store import Store, StoreError
@@ -243,6 +244,14 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     "be kept out": (lambda h: None, lambda h: h.tries(12)),
     "take something away": (lambda h: None, lambda h: h.store.audit.exported(h.network.id, "resultaten.csv", "an")),
     "keep something shorter": (lambda h: None, lambda h: h.store.retention.keep(h.network.id, {"log": 12}, "an")),
+    "change the sender": (
+        lambda h: None,
+        twice(lambda h: h.store.senders.save(Sender(h.network.id, "An Peeters"), "an")),
+    ),
+    "change the logo": (
+        lambda h: h.store.senders.save_logo(h.network.id, b"one", "an"),
+        twice(lambda h: h.store.senders.save_logo(h.network.id, b"other", "an")),
+    ),
     "save an address": (
         lambda h: None,
         lambda h: h.store.contacts.save(contacts(h.network.id, {"p": "bo@jeugdhuis.be"}), "an"),

@@ -145,7 +145,7 @@ def test_the_mail_merge_has_a_row_for_every_contact_and_for_who_has_none(store: 
     store.networks.save_partners([Partner("c", network.id, "Organisatie c", "Sport", 3, False)], "an")
     store.links.make(network.id, ["c"], "an")
     table = mailing.mail_merge(store, network, "https://scan.example")
-    assert table[["partner", "contactpersoon", "e-mail", "telefoon"]].to_numpy().tolist() == [
+    assert table[["partner", "contactpersoon", "e-mailadres", "telefoon"]].to_numpy().tolist() == [
         ["Organisatie a", "An Peeters", "an@bib.example", "09 111 11 11"],
         ["Organisatie a", "", "bo@bib.example", ""],
         ["Organisatie b", "Cel Maes", "", ""],
