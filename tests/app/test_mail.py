@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from onlife.content.letter import Occasion
+from onlife.domain.account import LinkKind
 from onlife.domain.contact import Contact
 from onlife.domain.network import Round
 from onlife.services import settings
@@ -15,7 +16,7 @@ from onlife.store import Store
 from onlife.store.engine.database import today
 from onlife.store.mail import MailStep
 from onlife.text import short_date
-from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
+from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, unfold, words
 from tests.contacts import contacts
 
 
@@ -147,3 +148,19 @@ def test_a_reminder_skips_who_has_closed_its_scan(store: Store, mail_server: Non
     closed = {key for key, closing in store.closings.of(scan_round.id).items() if closing.closed}
     sent = {mail.partner for mail in store.mails.of(network.id, scan_round.id)}
     assert library.id in sent and closed and not sent & closed and sent | closed == set(everybody)
+
+
+def test_a_contact_finds_the_mail_and_the_code_for_colleagues_and_nothing_of_the_team_link(
+    store: Store, run: Run
+) -> None:
+    library = partner_named(store, "Bibliotheek")
+    links = store.links.of(library.network)
+    scan, team = (store.links.token(links[library.id, kind]) for kind in (LinkKind.SCAN, LinkKind.TEAM))
+    test = run("partner/ons_team", as_contact(store, library))
+    assert not [code for code in test.code if "Dag collega" in code.value], "only when it is asked for"
+    unfold(test, "Mail en QR-code")
+    for occasion in Occasion:
+        next(r for r in test.radio if r.label == "Bericht").set_value(occasion).run()
+        assert not test.exception
+        body = next(code.value for code in test.code if "Dag collega" in code.value)
+        assert f"/l/{scan}" in body and team not in " ".join(code.value for code in test.code)
