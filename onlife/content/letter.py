@@ -24,7 +24,7 @@ from onlife.content.schema import Schema, Text, fill, places, refuse_unknown
 from onlife.text import dutch_date
 
 TEXTS = Path(__file__).parent / "berichten.toml"
-PLACES = ("partner", "network", "round", "closes_on", "scan_link", "team_link", "choose", "unknown", "invite")
+PLACES = ("partner", "network", "round", "closes_on", "scan_link", "team_link", "choose", "unknown", "invite", "sender")
 
 ADDRESS_MAX = 254
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -55,7 +55,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Facts:
-    """What is filled in for one partner; empty or None is what there is not (yet)."""
+    """What is filled in for one partner; empty or None is what there is not (yet). `sender`: the lines below a mail."""
 
     partner: str
     joint: bool
@@ -64,6 +64,7 @@ class Facts:
     team_link: str
     round: str = ""
     closes_on: date | None = None
+    sender: str = ""
 
     def value(self, place: str) -> str:
         if place == "closes_on":
@@ -82,11 +83,10 @@ class Message:
     subject: str
     body: str
 
-    @property
-    def mailto(self) -> str:
-        """The address that opens this mail in a mail program, without a receiver."""
+    def mailto(self, *receivers: str) -> str:
+        """The address that opens this mail in a mail program."""
         body = quote(self.body.replace("\n", "\r\n"), safe="")
-        return f"mailto:?subject={quote(self.subject, safe='')}&body={body}"
+        return f"mailto:{','.join(quote(receiver, safe='@') for receiver in receivers)}?subject={quote(self.subject, safe='')}&body={body}"
 
 
 @dataclass(frozen=True)

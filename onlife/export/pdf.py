@@ -15,6 +15,7 @@ import typst
 
 from onlife.export import images
 from onlife.export.report import (
+    LOGO,
     PAGE_WIDTH,
     FilledForm,
     Heading,
@@ -46,6 +47,10 @@ def pdf(report: Report, step: Step = lambda done: None) -> bytes:
         "author": report.author,
         "day": dutch_date(report.day),
         "origin": report.origin,
+        "sender": " · ".join(report.sender),
+        "logo": [*report.logo],
+        "logo_alt": report.logo_alt,
+        "logo_size": LOGO,
         "parts": parts,
     }
     made = typeset("report.typ", told, report.day)

@@ -16,6 +16,8 @@ from onlife.charts import Figure
 LANGUAGE = "nl-BE"
 PAGE_WIDTH = 17.0
 """Centimetres between the margins of A4."""
+LOGO = (4.5, 1.6)
+"""The most that a logo may take, in cm across and down."""
 Step = Callable[[float], None]
 """Hears how much of a report is written, from 0 to 1."""
 _UNPRINTABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -75,7 +77,9 @@ Part = Heading | Text | Items | ReportTable | FilledForm | Picture
 
 @dataclass(frozen=True)
 class Report:
-    """A report of a network. `author`: the network's name; `version`: of the questionnaire."""
+    """A report of a network. `author`: the network's name; `version`: of the questionnaire; `sender`: who it comes from, a
+    line each, with a `logo` as PNG.
+    """
 
     title: str
     subtitle: str
@@ -83,6 +87,12 @@ class Report:
     day: date
     version: int
     parts: tuple[Part, ...]
+    sender: tuple[str, ...] = ()
+    logo: bytes = b""
+
+    @property
+    def logo_alt(self) -> str:
+        return f"Logo van {self.author}"
 
     @property
     def origin(self) -> str:

@@ -10,8 +10,10 @@ from typing import Any
 from docx import Document
 from docx.document import Document as Word
 from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shape import InlineShape
 from docx.shared import Cm, Length, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
@@ -19,6 +21,7 @@ from docx.text.paragraph import Paragraph
 from onlife.export import images
 from onlife.export.report import (
     LANGUAGE,
+    LOGO,
     PAGE_WIDTH,
     FilledForm,
     Heading,
@@ -104,9 +107,23 @@ def _style(
 
 
 def _opening(document: Word, report: Report) -> None:
+    if report.logo:
+        paragraph = document.add_paragraph()
+        paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT
+        shape = paragraph.add_run().add_picture(BytesIO(report.logo), height=Cm(LOGO[1]))
+        _shrink(shape, Cm(LOGO[0]))
+        shape._inline.docPr.set("descr", printable(report.logo_alt))
     document.add_paragraph(printable(report.title), style="Title")
     about = (report.author, report.subtitle, dutch_date(report.day))
     document.add_paragraph(printable(" · ".join(filter(None, about))), style="Subtitle")
+    if report.sender:
+        document.add_paragraph(printable(" · ".join(report.sender)), style="Caption")
+
+
+def _shrink(shape: InlineShape, width: Length) -> None:
+    """Make a picture no wider than this."""
+    if shape.width > width:
+        shape.width, shape.height = width, Length(shape.height * width // shape.width)
 
 
 def _write(document: Word, part: Part, drawn: Iterator[bytes], *, keep: bool) -> None:

@@ -62,7 +62,7 @@ def meeting_pack(view: View, ending: str, step: Step = no_progress) -> bytes:
     if ending not in WRITERS:
         raise NothingToShow
     with drawing.processes_ahead():
-        report = pack.pack(_meeting(view, network, scan_round))
+        report = _signed(pack.pack(_meeting(view, network, scan_round)), network)
         step(DRAWN)
         return WRITERS[ending](report, lambda done: step(DRAWN + (1 - DRAWN) * done))
 
@@ -80,7 +80,7 @@ def own_result(view: View, shown: Shown) -> bytes:
     )
     if report is None:
         raise NothingToShow
-    return pdf(report)
+    return pdf(_signed(report, network))
 
 
 def visible_to_network(view: View) -> Shown:
@@ -221,6 +221,12 @@ def _place(view: View) -> tuple[Network, Round]:
     if network is None or scan_round is None:
         raise NothingToShow
     return network, scan_round
+
+
+def _signed(report: Report, network: Network) -> Report:
+    """The report with who it comes from."""
+    senders = installation.store().senders
+    return replace(report, sender=senders.of(network.id).lines, logo=senders.logo(network.id))
 
 
 def _names(network: Network) -> dict[str, str]:

@@ -11,6 +11,7 @@ import segno
 
 from onlife.content.letter import Audience, Facts, Message, Occasion, message
 from onlife.domain.account import LinkKind
+from onlife.domain.contact import Contact
 from onlife.domain.network import Network
 from onlife.services import smtp
 from onlife.services.settings import MailServer
@@ -21,7 +22,10 @@ from onlife.store.mail import Mail, MailStep
 DELAYS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 960)]
 """How long to wait after a first, second, ... try that failed; after the last one nobody tries again."""
 INTERRUPTED = "De app stopte tijdens het versturen. Vraag of de mail aankwam."
-COLUMNS = ["partner", "sector", "wijze", "verwacht", "ingediend", "scanlink", "teamlink", "uitnodiging", "herinnering"]
+COLUMNS = [
+    "partner", "contactpersoon", "e-mailadres", "telefoon", "sector", "wijze", "verwacht", "ingediend", "scanlink", "teamlink",
+    "uitnodiging", "herinnering",
+]  # fmt: skip
 
 
 def letter_fields(store: Store, network: Network, origin: str) -> dict[str, Facts]:
@@ -31,6 +35,7 @@ def letter_fields(store: Store, network: Network, origin: str) -> dict[str, Fact
     """
     links = store.links.of(network.id)
     scan_round = store.networks.open_round(network.id)
+    sender = "\n".join(store.senders.of(network.id).lines)
     found = {}
     for partner in store.networks.partners(network.id):
         scan, team = links.get((partner.id, LinkKind.SCAN)), links.get((partner.id, LinkKind.TEAM))
@@ -43,19 +48,24 @@ def letter_fields(store: Store, network: Network, origin: str) -> dict[str, Fact
                 team_link=f"{origin}/l/{store.links.token(team)}",
                 round=scan_round.name if scan_round else "",
                 closes_on=scan_round.closes_on if scan_round else None,
+                sender=sender,
             )
     return found
 
 
 def mail_merge(store: Store, network: Network, origin: str) -> pd.DataFrame:
-    """One row per partner with `COLUMNS`: links and ready texts for its contact person, scans submitted so far."""
+    """One row per contact, or per partner without one, with `COLUMNS`: links and ready texts, scans submitted so far."""
     scan_round = store.networks.open_round(network.id)
     response = store.results.response(network.id, scan_round.id) if scan_round else []
     submitted = {row.partner: row.submitted for row in response}
     filled = letter_fields(store, network, origin)
+    contacts = store.contacts.of(network.id)
     rows = [
         (
             partner.name,
+            contact.name,
+            contact.address,
+            contact.telephone,
             partner.sector,
             "gezamenlijk" if partner.joint else "individueel",
             partner.expected,
@@ -67,6 +77,7 @@ def mail_merge(store: Store, network: Network, origin: str) -> pd.DataFrame:
         )
         for partner in store.networks.partners(network.id)
         if partner.id in filled
+        for contact in contacts.get(partner.id) or [Contact("", network.id, partner.id)]
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -103,7 +114,8 @@ def _send(store: Store, settings: MailServer, mail: Mail) -> None:
     receiver, words = ready
     tries = mail.tries + 1
     try:
-        sent = smtp.written(settings, receiver, words, mail.id)
+        answers = store.senders.of(mail.network).address
+        sent = smtp.written(settings, receiver, words, mail.id, answers)
     except ValueError:
         store.mails.take(
             mail, MailStep.REFUSED, tries=tries, reason="Van deze naam of dit adres kan geen mail gemaakt worden."
@@ -123,7 +135,7 @@ def _send(store: Store, settings: MailServer, mail: Mail) -> None:
 
 
 def _without(receiver: str, reason: str) -> str:
-    """A reason without the address that mail servers like to repeat: it stands with its partner only."""
+    """A reason without the address that mail servers like to repeat: it stands with its contact only."""
     return re.sub(re.escape(receiver), "dit adres", reason, flags=re.IGNORECASE)
 
 
@@ -135,7 +147,7 @@ def _ready(store: Store, mail: Mail) -> tuple[str, Message] | str:
     filled = letter_fields(store, network, mail.origin).get(mail.partner)
     if filled is None:
         return "De partner doet niet meer mee, of zijn links zijn ingetrokken."
-    receiver = store.mails.addresses(mail.network).get(mail.partner)
-    if receiver is None:
+    contact = store.contacts.get(mail.network, mail.contact)
+    if contact is None or not contact.address:
         return "Er is geen adres meer."
-    return receiver, message(mail.occasion, Audience.CONTACT, filled)
+    return contact.address, message(mail.occasion, Audience.CONTACT, filled)

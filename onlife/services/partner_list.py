@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from onlife.content.letter import address
 from onlife.domain.network import EXPECTED_MAX
-from onlife.services import spreadsheet
+from onlife.services import contact_list, spreadsheet
+from onlife.services.contact_list import Person
 from onlife.services.spreadsheet import Grid, Odd, Row, UnreadableGrid, above_heading, letters, name_list
 from onlife.text import alike, count, key, line
 
@@ -24,16 +24,16 @@ SECTORS = (
 )  # fmt: skip
 """Sectors to choose from; others are welcome."""
 
-HEADINGS = ("naam", "sector", "aantal", "wijze")
-ADDRESS = "e-mail"
-"""The heading above addresses of contact persons."""
+CONTACT, ADDRESS, TELEPHONE = PERSON = ("contactpersoon", "e-mailadres", "telefoon")
+"""The headings above contact persons; each may stand above several columns."""
+HEADINGS = ("naam", "sector", "aantal", "wijze", *PERSON)
 FACTS = "sector, aantal of wijze"
 """What a column without a heading holds besides the name, in any order."""
 LEFT_OUT = ""
 EXAMPLES = (
-    ("Jeugdhuis Voorbeeld", "Jeugdwerk", "8", "individueel"),
-    ("Politiezone Voorbeeld", "Politie", "25", "individueel"),
-    ("Bibliotheek Voorbeeld", "Bibliotheek", "3", "gezamenlijk"),
+    ("Jeugdhuis Voorbeeld", "Jeugdwerk", "8", "individueel", "Jo Voorbeeld", "jo@voorbeeld.be", "09 000 00 00"),
+    ("Politiezone Voorbeeld", "Politie", "25", "individueel", "", "", ""),
+    ("Bibliotheek Voorbeeld", "Bibliotheek", "3", "gezamenlijk", "", "", ""),
 )
 """Rows under `HEADINGS` that show how a file is filled in; left in a file they are passed over."""
 
@@ -48,12 +48,17 @@ _ALSO: Mapping[str, str] = {
         "aantal": "aantal, verwacht aantal, verwacht, personen, medewerkers, collega's, # personen, # medewerkers, teamgrootte, "
         "grootte, hoeveel",
         "wijze": "wijze, manier, individueel of gezamenlijk, individueel/gezamenlijk, invulwijze",
-        ADDRESS: "e-mail, email, mail, e-mailadres, emailadres, mailadres, contact, contact e-mail, contact email",
+        CONTACT: "contactpersoon, contactpersonen, contact, contactnaam, aanspreekpunt, aanspreekpersoon",
+        ADDRESS: "e-mail, email, mail, e-mailadres, emailadres, mailadres",
+        TELEPHONE: "telefoon, telefoonnummer, tel, tel nr, telnr, gsm, gsm-nummer, gsmnummer, mobiel, telefoon/gsm, tel/gsm",
     }.items()
     for word in words.split(", ")
 }
 NOBODY = "Er staat geen enkele partnerorganisatie in de lijst."
-_BEGINNINGS = {"naam": "naam", "aantal": "aantal", "e-mail": ADDRESS, "mail": ADDRESS, "email": ADDRESS}
+_BEGINNINGS = {"naam": "naam", "aantal": "aantal"} | {
+    word: field for word, field in _ALSO.items() if field in PERSON and " " not in word
+}
+_OF_CONTACT = ("contact", "aanspreek")
 _WAYS = {"individueel": False, "gezamenlijk": True, "samen": True, "i": False, "g": True}
 _NUMBER = re.compile(
     r"-?[0-9]+(?:[.,]0{1,2})?|[0-9]{1,3}(?:([.,' \u00a0\u202f’])[0-9]{3})(?:\1[0-9]{3})*(?:[.,]0{1,2})?"
@@ -65,14 +70,14 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ./()-]{6,}")
 @dataclass(frozen=True)
 class Entry:
     """A partner organisation to be added. `expected`: number of people asked; `joint`: one scan together;
-    `address`: of the contact person, only asked where the installation sends mail.
+    `contacts`: whom the coordinator writes to.
     """
 
     name: str
     sector: str
     expected: int
     joint: bool
-    address: str = ""
+    contacts: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class Roster:
 
 
 Columns = Mapping[int, str]
-"""Place of a column -> what it holds: one of `HEADINGS`, `ADDRESS`, `FACTS` or `LEFT_OUT`."""
+"""Place of a column -> what it holds: one of `HEADINGS`, `FACTS` or `LEFT_OUT`."""
 
 
 class _Wrong(ValueError):
@@ -95,8 +100,9 @@ class _Wrong(ValueError):
 def check(entry: Entry, known: Iterable[str]) -> Roster:
     """One entry that somebody typed, under the same rules as a list; `known`: names the network already has."""
     try:
-        entry = _entry(entry.name, entry.sector, str(entry.expected), _way(entry.joint), 0, entry.address)
-    except _Wrong as problem:
+        contacts = tuple(contact_list.check(person) for person in entry.contacts if person.written)
+        entry = _entry(entry.name, entry.sector, str(entry.expected), _way(entry.joint), 0, contacts)
+    except ValueError as problem:
         return Roster((), (str(problem),))
     if key(entry.name) in {key(name) for name in known}:
         return Roster((), (f"“{entry.name}” zit al in het netwerk.",))
@@ -124,16 +130,15 @@ def grid_from_text(text: str) -> Grid:
     return grid
 
 
-def guess(grid: Grid, *, addresses: bool = False) -> dict[int, str]:
+def guess(grid: Grid) -> dict[int, str]:
     """What every column seems to hold. Under headings: what they say. Without: the first text is the name."""
     width = max((len(row.cells) for row in grid.rows), default=0)
     if grid.heading is None:
-        return _guess_by_content(grid, width, addresses)
+        return _guess_by_content(grid, width)
     columns: dict[int, str] = {}
     for at, cell in enumerate(grid.rows[grid.heading].cells):
         field = _field(cell)
-        taken = field in columns.values() or (field == ADDRESS and not addresses)
-        columns[at] = LEFT_OUT if taken else field
+        columns[at] = LEFT_OUT if field in columns.values() and field not in PERSON else field
     below = _below(grid)
     if "naam" not in columns.values():
         texts = [at for at, field in columns.items() if not field and any(row.cell(at) for row in below)]
@@ -141,18 +146,21 @@ def guess(grid: Grid, *, addresses: bool = False) -> dict[int, str]:
     return columns | dict.fromkeys(range(len(columns), width), LEFT_OUT)
 
 
-def _guess_by_content(grid: Grid, width: int, addresses: bool) -> dict[int, str]:
+def _guess_by_content(grid: Grid, width: int) -> dict[int, str]:
+    """What columns without headings hold. Two words in a row, in a list with addresses, are somebody's name."""
     columns: dict[int, str] = {}
+    addressed = any("@" in cell for row in grid.rows for cell in row.cells)
     for at in range(width):
         cells = [cell for row in grid.rows if (cell := row.cell(at))]
         digits = sum(cell.rstrip(".)").isdecimal() for cell in cells)
-        phones = sum(_PHONE.fullmatch(cell) is not None and _people(cell) is None for cell in cells)
-        mails = 0 if addresses else sum("@" in cell for cell in cells)
+        phones, mails = sum(map(_is_phone, cells)), sum("@" in cell for cell in cells)
+        people = sum(map(_is_person, cells)) if addressed else 0
         if "naam" not in columns.values():
             last = at == width - 1
             columns[at] = "naam" if last or 2 * digits <= len(cells) or not cells else LEFT_OUT
         else:
-            columns[at] = LEFT_OUT if 2 * max(phones, mails) > len(cells) else FACTS
+            counted = {TELEPHONE: phones, ADDRESS: mails, CONTACT: people}
+            columns[at] = next((field for field, number in counted.items() if 2 * number > len(cells)), FACTS)
     return columns
 
 
@@ -202,7 +210,7 @@ def _column_problems(grid: Grid, columns: Columns) -> tuple[str, ...]:
     fields = list(columns.values())
     if "naam" not in fields:
         return ("Er is geen kolom met de naam. Kies welke kolom de naam van de partner heeft.",)
-    doubles = [field for field in (*HEADINGS, ADDRESS) if fields.count(field) > 1]
+    doubles = [field for field in HEADINGS if fields.count(field) > 1 and field not in PERSON]
     return tuple(f"Twee kolommen heten “{field}”. Laat er één weg." for field in doubles)
 
 
@@ -225,22 +233,22 @@ def _left_out(grid: Grid, columns: Columns) -> list[str]:
     return [*notes, *([f"Niet meegenomen: {name_list(names)}."] if names else [])]
 
 
-def from_text(text: str, known: Iterable[str], usual: int, *, addresses: bool = False) -> Roster:
+def from_text(text: str, known: Iterable[str], usual: int) -> Roster:
     """A pasted list, its columns as they seem to be."""
     try:
         grid = grid_from_text(text)
     except UnreadableGrid as problem:
         return Roster((), (str(problem),))
-    return entries(grid, guess(grid, addresses=addresses), known, usual)
+    return entries(grid, guess(grid), known, usual)
 
 
-def from_file(name: str, content: bytes, known: Iterable[str], usual: int, *, addresses: bool = False) -> Roster:
+def from_file(name: str, content: bytes, known: Iterable[str], usual: int) -> Roster:
     """A CSV or XLSX file, its columns as they seem to be."""
     try:
         grid = spreadsheet.read(content, name, likeness)
     except UnreadableGrid as problem:
         return Roster((), (str(problem),))
-    return entries(grid, guess(grid, addresses=addresses), known, usual)
+    return entries(grid, guess(grid), known, usual)
 
 
 # -- one row
@@ -250,18 +258,22 @@ def _read(row: Row, columns: Columns, usual: int, grid: Grid) -> Entry:
     for at, odd in row.odd.items():
         if field := columns.get(at):
             raise _Wrong(_oddity(row, at, odd, field))
-    values = {field: row.cell(at) for at, field in columns.items() if field not in (FACTS, LEFT_OUT)}
-    for at, field in columns.items():
+    values: dict[str, str] = {"naam": ""}
+    for at, field in sorted(columns.items(), key=lambda column: column[1] == FACTS):
         cell = row.cell(at)
-        if field == FACTS and cell:
-            kind = _kind(cell)
-            if not kind or values.get(kind):
-                raise _Wrong(f"“{cell}” past niet als sector, aantal of wijze.")
-            values[kind] = cell
+        kind = _kind(cell) if field == FACTS and cell else field
+        if field == FACTS and cell and (not kind or (values.get(kind) and kind not in PERSON)):
+            raise _Wrong(f"“{cell}” past niet als sector, aantal of wijze.")
+        if cell and kind:
+            values[kind] = f"{values[kind]}; {cell}" if values.get(kind) else cell
     if not values["naam"] and any(values.values()):
         raise _Wrong("de naam ontbreekt.")
-    sector, expected, way = (values.get(field, "") for field in ("sector", "aantal", "wijze"))
-    return _entry(values["naam"], sector, expected, way, usual, values.get(ADDRESS, ""))
+    sector, expected, way, *person = (values.get(field, "") for field in HEADINGS[1:])
+    try:
+        contacts = contact_list.persons(*person)
+    except ValueError as problem:
+        raise _Wrong(str(problem)) from problem
+    return _entry(values["naam"], sector, expected, way, usual, contacts)
 
 
 def _oddity(row: Row, at: int, odd: Odd, field: str) -> str:
@@ -274,15 +286,26 @@ def _kind(cell: str) -> str:
     """What a cell without a heading is; '' if that cannot be told."""
     if cell.lower() in _WAYS:
         return "wijze"
-    if _people(cell) is not None:
+    if _people(cell) is not None and not _is_phone(cell):
         return "aantal"
-    if "@" in cell:
-        return ADDRESS
+    if "@" in cell or _is_phone(cell):
+        return ADDRESS if "@" in cell else TELEPHONE
     return "" if cell[0].isdigit() else "sector"
 
 
-def _entry(name: str, sector: str, expected: str, way: str, usual: int, mail: str) -> Entry:
-    name, sector, expected, way, mail = map(line, (name, sector, expected, way, mail))
+def _is_phone(cell: str) -> bool:
+    """Whether a cell is a telephone number, not a number of people."""
+    return _PHONE.fullmatch(cell) is not None and (cell[0] in "+0" or _people(cell) is None)
+
+
+def _is_person(cell: str) -> bool:
+    """Whether a cell may be the name of somebody: some words that are no sector."""
+    words = cell.replace("-", "").replace("'", "").replace(".", "").split()
+    return len(words) > 1 and all(map(str.isalpha, words)) and _usual_sector(cell) not in SECTORS
+
+
+def _entry(name: str, sector: str, expected: str, way: str, usual: int, contacts: tuple[Person, ...]) -> Entry:
+    name, sector, expected, way = map(line, (name, sector, expected, way))
     if not name:
         raise _Wrong("de naam ontbreekt.")
     if len(name) > NAME_MAX:
@@ -298,11 +321,7 @@ def _entry(name: str, sector: str, expected: str, way: str, usual: int, mail: st
         raise _Wrong(f"{number} personen kan niet; kies een aantal van 1 tot {EXPECTED_MAX}.")
     if way and way.lower() not in _WAYS:
         raise _Wrong(f"“{way}” is geen wijze. Schrijf individueel of gezamenlijk.")
-    try:
-        mail = address(mail) if mail.strip() else ""
-    except ValueError as problem:
-        raise _Wrong(str(problem)) from problem
-    return Entry(name, _usual_sector(sector), number, _WAYS.get(way.lower(), False), mail)
+    return Entry(name, _usual_sector(sector), number, _WAYS.get(way.lower(), False), contacts)
 
 
 def _people(text: str) -> int | None:
@@ -330,7 +349,10 @@ def _field(heading: str) -> str:
     plain = " ".join(re.sub(r"[^\w\s#/'’-]|_", " ", heading.casefold()).split()).replace("’", "'")
     if plain in _ALSO:
         return _ALSO[plain]
-    return _BEGINNINGS.get(plain.split(" ")[0], LEFT_OUT) if " " in plain else LEFT_OUT
+    words = plain.split(" ")
+    if any(word.startswith(_OF_CONTACT) for word in words):
+        return next((field for word in words if (field := _BEGINNINGS.get(word)) in PERSON[1:]), CONTACT)
+    return _BEGINNINGS.get(words[0], LEFT_OUT) if len(words) > 1 else LEFT_OUT
 
 
 def _parts(text: str) -> list[str]:
@@ -338,6 +360,9 @@ def _parts(text: str) -> list[str]:
     parts = [line(part) for part in next(csv.reader([text], skipinitialspace=True))]
     sectors = {sector.casefold() for sector in SECTORS}
     rest = [part.casefold() for part in parts[1:]]
-    clear = any(part in sectors or part in _WAYS or part in HEADINGS or _people(part) is not None for part in rest)
+    clear = any(
+        part in sectors or part in _WAYS or part in HEADINGS or "@" in part or _people(part) is not None
+        for part in rest
+    )
     quoted = text.startswith('"') and len(parts) > 1 and '"' not in "".join(parts)
     return parts if clear or quoted else [text]

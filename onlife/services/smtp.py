@@ -42,15 +42,17 @@ class Unsure(Exception):
     """The connection was lost while the mail was handed over; nobody knows whether it was taken."""
 
 
-def written(settings: MailServer, receiver: str, message: Message, key: str) -> Mail[Any, Any]:
+def written(settings: MailServer, receiver: str, message: Message, key: str, answers: str = "") -> Mail[Any, Any]:
     """A mail with the headers that strict servers ask for. A header never holds a second line, whatever a network or a
-    partner is called."""
+    partner is called. `answers`: the address that an answer goes to, where it is not that of the app."""
     subject = line(message.subject)
     plain = subject.isascii() and "=?" not in subject and max(map(len, subject.split()), default=0) <= _AS_IT_IS
     mail: Mail[Any, Any] = Mail(POLICY)
     mail["Date"] = format_datetime(local(datetime.now(UTC)))
     mail["From"] = settings.sender
     mail["To"] = address(receiver)
+    if answers:
+        mail["Reply-To"] = address(answers)
     mail["Subject"] = Header(subject, "us-ascii" if plain else _UTF8, header_name="Subject")
     mail["Message-ID"] = f"<{key}@{settings.sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"

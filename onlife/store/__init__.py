@@ -19,7 +19,9 @@
     store.remarks    shared by a contact, quoted in the meeting
     store.statements what the privacy page and the accessibility statement are completed with
     store.hints      first-time hints that were read
-    store.mails      addresses of contact persons, mails to them
+    store.contacts   contact persons of partners
+    store.senders    who stands behind letters, mails and reports
+    store.mails      mails to contact persons
     store.erasure    what is destroyed when somebody asks
     store.retention  what is destroyed when its time is over
     store.slips      codes that are drawn from a hat
@@ -53,6 +55,7 @@ from onlife.store.account import Accounts
 from onlife.store.actor import Actors
 from onlife.store.audit import Audit
 from onlife.store.closing import Closings
+from onlife.store.contact import Contacts
 from onlife.store.engine import backup
 from onlife.store.engine.backup import KEY_LENGTH
 from onlife.store.engine.database import (
@@ -89,6 +92,7 @@ from onlife.store.result import Results
 from onlife.store.retention import Retention
 from onlife.store.scan import Scans
 from onlife.store.scan_import import ScanImports
+from onlife.store.sender import Senders
 from onlife.store.session import Sessions
 from onlife.store.statement import Statements
 from onlife.store.submission import Submissions
@@ -148,10 +152,12 @@ class Store:
         self.scan_imports = ScanImports(self._db, log, *scans)
         self.slips = self.scans.slips
         self.imports = Imports(self._db, log, self.networks, self.links)
+        self.contacts = Contacts(self._db)
         self.merging = Merging(
-            *(self._db, log, self.networks, self.links, self.team_links),
+            *(self._db, log, self.networks, self.contacts, self.links, self.team_links),
             *(self.slips, self.closings, self.results, self.plans),
         )
+        self.senders = Senders(self._db)
         self.mails = Mails(self._db)
         self.hints = Hints(self._db)
         self.statements = Statements(self._db)

@@ -24,6 +24,7 @@ from collections.abc import Mapping
 
 from onlife.content.message import message, noun_of
 from onlife.domain.network import Network, Partner, Round
+from onlife.store.contact import CONTACTS
 from onlife.store.engine.database import Database, Refused, StoreError, today
 from onlife.store.log_act import Act
 from onlife.store.log_book import Log
@@ -58,6 +59,7 @@ class Erasure:
         found = {
             "partner": 0 if "round" in where else len(self._ids("partner_events", "partner", **where)),
             "round": 0 if "partner" in where else len(self._ids("round_events", "round", **where)),
+            "contact": 0 if "round" in where else self._contacts(**where),
             "link": 0 if "round" in where else len(self._ids("link_events", "link", **where)),
             "scan": len(drafts | submitted) + self._number("frozen_scans", **where),
             "priority": len(self._ids("priority_events", "round || partner || block", **where)),
@@ -158,6 +160,9 @@ class Erasure:
         """The actions of a network, or those that stand in the plan of a partner at this moment."""
         rows = self._db.newest("action_events", "action", network=network)
         return [row["action"] for row in rows if partner in ("", row["holder"])]
+
+    def _contacts(self, **where: str) -> int:
+        return sum(1 for contact in self._db.current(CONTACTS, **where) if contact.label)
 
     def _ids(self, table: str, column: str, **where: str) -> set[str]:
         found = " AND ".join(f"{name} = ?" for name in where)

@@ -38,7 +38,7 @@ class Act(StrEnum):
     MEETING = "meeting"  # thing: meeting; detail: state
     QUESTION = "question"  # thing: meeting; detail: block or element, and step
     AGREED = "agreed"  # thing: round; detail: block or element, and light
-    ADDRESS = "address"  # thing: partner
+    CONTACT = "address"  # thing: partner; older versions knew of an address only
     MAIL_QUEUED = "mail queued"  # thing: partner; detail: occasion
     MAIL_ENDED = "mail ended"  # thing: partner; detail: occasion and what became of it
     QUOTED = "quoted"  # thing: partner; detail: on or off
@@ -53,5 +53,6 @@ class Act(StrEnum):
     BACKED_UP = "backed up"
     BACKUPS_DESTROYED = "backups destroyed"  # detail: how many
     RESTORED = "restored"
+    SENDER = "sender"
     STATEMENT = "statement"  # detail: field
     ANCHOR = "anchor"  # older rows are gone, rightly; detail: the seal of the last of them

@@ -111,7 +111,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
             lambda row: Line(Act.QUESTION, row, row["meeting"], f"{row['about']} {row['step']}")
         ),
         "agreement_events": _each(lambda row: Line(Act.AGREED, row, row["round"], f"{row['about']} {row['light']}")),
-        "address_events": _each(lambda row: Line(Act.ADDRESS, row, row["partner"])),
+        "contact_events": _each(lambda row: Line(Act.CONTACT, row, row["partner"])),
         "mail_events": _each(_mail),
         "quote_events": _switch(Act.QUOTED, "quoted"),
         "remark_sharing_events": _switch(Act.REMARK_SHARED, "shared"),
@@ -123,6 +123,8 @@ VIEWS: Mapping[str, View] = MappingProxyType(
             lambda row: Line(Act.QUESTIONNAIRE_CHOSEN, row, detail=str(row["version"]))
         ),
         "retention_events": _each(lambda row: Line(Act.RETENTION_SET, row, detail=f"{row['kind']} {row['months']}")),
+        "sender_events": _each(lambda row: Line(Act.SENDER, row)),
+        "logo_events": _each(lambda row: Line(Act.SENDER, row)),
         "statement_events": _each(lambda row: Line(Act.STATEMENT, row, detail=row["field"])),
     }
 )  # fmt: skip

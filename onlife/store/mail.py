@@ -1,23 +1,25 @@
-"""Addresses of contact persons, and the mails to them: a queue that outlives a restart, and what became of each mail.
+"""The mails to contact persons: a queue that outlives a restart, and what became of each mail.
 
-An address stands with its partner only. A mail is a row of events without an address, so that the log book of who got
-what when can stay when the address goes.
+An address stands with its contact only. A mail is a row of events without an address, so that the log book of who got
+what when can stay when the contact goes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from onlife.content.letter import Occasion
 from onlife.content.message import message
+from onlife.domain.contact import Contact
 from onlife.domain.network import Round
 from onlife.security.token import new_id
 from onlife.store.engine.database import Database, now
 from onlife.store.engine.table import Table
 from onlife.store.log_act import APP
+from onlife.text import local
 
 AGAIN_AFTER = timedelta(days=1)
 """Until then a second reminder to all skips whoever had one."""
@@ -31,6 +33,7 @@ class MailStep(StrEnum):
     REFUSED = "refused"
     UNSURE = "unsure"
     DROPPED = "dropped"
+    TAKEN_BACK = "taken_back"
 
     @property
     def word(self) -> str:
@@ -43,12 +46,15 @@ class MailStep(StrEnum):
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail to the contact person of a partner. `moment` (UTC) is that of its newest step; `tries` were made so far."""
+    """A mail to a contact of a partner. `moment` (UTC) is that of its newest step; `tries` were made so far; `origin`: how
+    this app is reached, empty where the coordinator sent it by a mail program.
+    """
 
     id: str
     network: str
     round: str
     partner: str
+    contact: str
     occasion: Occasion
     origin: str
     step: MailStep
@@ -64,53 +70,67 @@ class Mails:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def addresses(self, network: str) -> dict[str, str]:
-        """Partner id -> the address of its contact person, of the partners that have one."""
-        rows = self._db.newest("address_events", "partner", network=network)
-        return {row["partner"]: row["address"] for row in rows if row["address"]}
-
-    def save_addresses(self, network: str, addresses: Mapping[str, str], actor: str) -> None:
-        """Keep addresses; '' takes one away. What an address was before is not kept."""
-        with self._db.transaction():
-            known = self.addresses(network)
-            changed = {partner: new for partner, new in addresses.items() if known.get(partner, "") != new}
-            for partner in changed:
-                if partner in known:
-                    self._db.delete("address_events", network=network, partner=partner)
-            rows = [
-                {"moment": now(), "actor": actor, "network": network, "partner": partner, "address": address}
-                for partner, address in changed.items()
-            ]
-            self._db.add("address_events", *rows)
-
-    def queue(
-        self, scan_round: Round, partners: Collection[str], occasion: Occasion, origin: str, actor: str, *, again: bool
-    ) -> int:
-        """Queue a mail to the contacts of these partners; gives back how many.
+    def due(
+        self, scan_round: Round, contacts: Iterable[Contact], occasion: Occasion, *, again: bool = False
+    ) -> list[Contact]:
+        """The contacts who have an address and still have to get a mail.
 
         Never a second one beside one that waits, and without `again` no second invitation to a round and no second
         reminder within a day.
         """
+        mails = self.of(scan_round.network, scan_round.id)
+        had = {mail.contact for mail in mails if _had(mail, occasion, again=again)}
+        return [contact for contact in contacts if contact.address and contact.id not in had]
+
+    def queue(
+        self,
+        scan_round: Round,
+        contacts: Iterable[Contact],
+        occasion: Occasion,
+        origin: str,
+        actor: str,
+        *,
+        again: bool,
+    ) -> int:
+        """Queue a mail to those of these contacts to whom it is due; gives back how many."""
         with self._db.transaction():
-            had = {
-                mail.partner for mail in self.of(scan_round.network, scan_round.id) if _had(mail, occasion, again=again)
-            }
-            wanted = [partner for partner in partners if partner not in had]
-            for partner in wanted:
-                mail = Mail(
-                    new_id(),
-                    scan_round.network,
-                    scan_round.id,
-                    partner,
-                    occasion,
-                    origin,
-                    MailStep.QUEUED,
-                    0,
-                    "",
-                    now(),
-                )
-                self._db.put(MAILS, [mail], actor)
+            wanted = self.due(scan_round, contacts, occasion, again=again)
+            self._add(scan_round, wanted, occasion, origin, MailStep.QUEUED, actor)
         return len(wanted)
+
+    def note_sent(self, scan_round: Round, contact: Contact, occasion: Occasion, actor: str) -> None:
+        """Note that the coordinator sent a mail by a mail program."""
+        with self._db.transaction():
+            self._add(scan_round, self.due(scan_round, [contact], occasion), occasion, "", MailStep.SENT, actor)
+
+    def take_back(self, mail: Mail, actor: str) -> None:
+        """Note that a mail was not sent after all; only of one that the coordinator noted as sent."""
+        with self._db.transaction():
+            if mail.step is MailStep.SENT and not mail.origin and mail in self.of(mail.network, mail.round):
+                self._db.put(MAILS, [replace(mail, step=MailStep.TAKEN_BACK, moment=now())], actor)
+
+    def _add(
+        self,
+        scan_round: Round,
+        contacts: Collection[Contact],
+        occasion: Occasion,
+        origin: str,
+        step: MailStep,
+        actor: str,
+    ) -> None:
+        place = scan_round.network, scan_round.id
+        mails = [
+            Mail(new_id(), *place, contact.partner, contact.id, occasion, origin, step, 0, "", now())
+            for contact in contacts
+        ]
+        self._db.put(MAILS, mails, actor)
+
+    def sent(self, scan_round: Round) -> dict[tuple[str, Occasion], date]:
+        """Contact id and occasion -> the day on which they last got such a mail in this round."""
+        mails = sorted(self.of(scan_round.network, scan_round.id), key=lambda mail: mail.moment)
+        return {
+            (mail.contact, mail.occasion): local(mail.moment).date() for mail in mails if mail.step is MailStep.SENT
+        }
 
     def of(self, network: str, scan_round: str) -> list[Mail]:
         """The mails about a round, first queued first."""

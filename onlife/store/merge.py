@@ -13,6 +13,7 @@ from onlife.content.message import message
 from onlife.domain.account import LinkKind
 from onlife.domain.network import EXPECTED_MAX, Partner, Round
 from onlife.store.closing import Closings
+from onlife.store.contact import Contacts
 from onlife.store.engine.database import Database, Refused
 from onlife.store.link import Links
 from onlife.store.log_act import Act
@@ -33,6 +34,7 @@ class Merging:
         database: Database,
         log: Log,
         networks: Networks,
+        contacts: Contacts,
         links: Links,
         team_links: TeamLinks,
         slips: SlipStore,
@@ -43,6 +45,7 @@ class Merging:
         self._db = database
         self._log = log
         self._networks = networks
+        self._contacts = contacts
         self._links = links
         self._team_links = team_links
         self._slips = slips
@@ -106,6 +109,7 @@ class Merging:
                 self._move(scan_round, stays, gone)
             for partner in (stays, gone):  # neither is what a list added any more, so taking that back leaves it
                 self._db.delete("import_events", network=stays.network, partner=partner.id, step="partner")
+            self._contacts.move(stays.network, gone.id, stays.id, actor)
             self._plans.replace_partner(stays.network, gone.id, stays.id, actor)
             self._links.revoke_all(gone, actor)
             self._networks.archive(gone, actor)

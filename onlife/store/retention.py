@@ -16,6 +16,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from onlife.content.message import count_of, message
+from onlife.store.contact import CONTACTS
 from onlife.store.engine.database import Database, Refused, now
 from onlife.store.erasure import Erasure
 from onlife.store.log_act import APP, Act
@@ -56,6 +57,7 @@ KINDS: Mapping[str, DataKind] = MappingProxyType(
             DataKind("log", "line", 24, least=6),
             # Addresses stay known for 90 days, and the session of a scan may last 60.
             DataKind("visits", "row", 6, least=4),
+            DataKind("contacts", "contact", 24, least=6),
             DataKind("accounts", "account", 12),
         )
     }
@@ -111,6 +113,7 @@ class Retention:
                     ("remarks", self._remarks),
                     ("plans", self._plans),
                     ("visits", self._visits_by_link),
+                    ("contacts", self._contacts),
                     ("log", self._log.forget),
                 ):
                     found.append(Destruction(network, kind, destroy(network, kept[kind])))
@@ -162,6 +165,15 @@ class Retention:
             for table in self._db.tables_with("network", "action"):
                 self._db.delete(table, network=network, action=action)
         return len(old)
+
+    def _contacts(self, network: str, until: datetime) -> int:
+        mails = self._db.newest("mail_events", "contact", network=network)
+        mailed = {row["contact"]: row["moment"] for row in mails}
+        known = self._db.newest(CONTACTS.name, CONTACTS.key, network=network)
+        old = [row for row in known if max(row["moment"], mailed.get(row["contact"], row["moment"])) <= until]
+        for row in old:
+            self._db.delete(CONTACTS.name, network=network, contact=row["contact"])
+        return sum(1 for row in old if CONTACTS.to_record(row).label)
 
     def _visits_by_link(self, network: str, until: datetime) -> int:
         links = "subject IN (SELECT link FROM link_events WHERE network = ?)"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 import streamlit as st
 
@@ -63,10 +62,9 @@ def replace_link(partner: Partner, kind: LinkKind) -> None:
         )
 
 
-def show_message(message: Message) -> None:
+def show_message(message: Message, *receivers: str) -> None:
     """A mail to open in the mail program, or to copy."""
-    kind: Literal["primary", "secondary"] = "secondary" if session.sends_mail() else "primary"
-    st.link_button("Open in je mailprogramma", message.mailto, type=kind, icon=":material/mail:")
+    st.link_button("Open in je mailprogramma", message.mailto(*receivers), icon=":material/mail:")
     st.caption("Of kopieer onderwerp en tekst:")
     st.code(message.subject, language=None, wrap_lines=True)
     st.code(message.body, language=None, wrap_lines=True)

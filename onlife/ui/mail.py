@@ -1,44 +1,139 @@
-"""Mail to contact persons: send to all of them, see who got what and when, and send one again.
-
-Only where this installation has a mail server; respondents are never written to.
+"""Mail to contact persons: one after another in the own mail program, or all at once where this installation has a mail
+server; who got what and when, and the way to do it again or take it back. Respondents are never written to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from onlife.content.letter import Occasion
+from onlife.content.letter import Audience, Facts, Occasion, message
+from onlife.domain.contact import Contact
 from onlife.domain.network import Partner, Round
 from onlife.store import Refused, StoreError
 from onlife.store.mail import Mail, MailStep
-from onlife.text import count, moment_in_words, plural
+from onlife.text import count, moment_in_words, plural, short_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout
+from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
 
 LOOK_AGAIN = 3
 """Seconds between two looks at mails that are on their way."""
-SYMBOLS = {MailStep.SENT: "✓", MailStep.REFUSED: "✗", MailStep.UNSURE: "?", MailStep.DROPPED: "–"}
+SYMBOLS = {
+    MailStep.SENT: "✓", MailStep.REFUSED: "✗", MailStep.UNSURE: "?", MailStep.DROPPED: "–", MailStep.TAKEN_BACK: "–",
+}  # fmt: skip
+DONE = {
+    Occasion.INVITATION: "Iedereen met een e-mailadres is uitgenodigd.",
+    Occasion.REMINDER: "Er is nu niemand te herinneren: wie een e-mailadres heeft, sloot de scan af of kreeg net een herinnering.",
+}
 
 
-def to_contacts(visit: Visit, partners: Mapping[str, Partner], occasion: Occasion) -> None:
-    """Send a message to all contact persons, and what became of the mails of this round."""
-    if not session.sends_mail():
-        return
-    st.header("Verstuur naar alle contactpersonen", anchor=False)
+def to_contacts(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[str, Facts]) -> None:
+    """Who still has to get a message, the way to send it, and what became of the mails of this round."""
+    st.header("Mail naar de contactpersonen", anchor=False)
     scan_round = session.store().networks.open_round(visit.network.id)
     if scan_round is None:
-        st.markdown("Versturen kan zodra er een scanronde open is.")
+        st.markdown("Uitnodigen kan zodra er een scanronde open is.")
         return
-    addresses = session.store().mails.addresses(visit.network.id)
-    without = [partner.name for key, partner in partners.items() if key not in addresses]
-    wanted = _wanted(scan_round, [key for key in partners if key in addresses], occasion)
-    if without:
-        st.caption(f"**Zonder e-mailadres:** {plain(', '.join(without))}. Vul het aan bij Partners.")
+    known = session.store().contacts.of(visit.network.id)
+    contacts = [contact for partner in partners for contact in known.get(partner, ())]
+    reached = {contact.partner for contact in contacts if contact.address}
+    occasion = st.radio("Bericht", [*Occasion], format_func=lambda occasion: occasion.word, horizontal=True)
+    if session.sends_mail():
+        _all_at_once(visit, scan_round, partners, contacts, occasion)
+    else:
+        _one_by_one(visit, scan_round, partners, contacts, occasion, facts)
+    if contacts:
+        st.dataframe(_overview(scan_round, partners, contacts), hide_index=True, height="content")
+    if without := [partner.name for key, partner in partners.items() if key not in reached]:
+        st.caption(f"**Zonder e-mailadres:** {plain(', '.join(without))}. Vul het aan bij Partners, of geef een brief.")
+
+
+def _one_by_one(
+    visit: Visit,
+    scan_round: Round,
+    partners: Mapping[str, Partner],
+    contacts: Sequence[Contact],
+    occasion: Occasion,
+    facts: Mapping[str, Facts],
+) -> None:
+    """The next contact to mail, whose mail opens in the own mail program and is noted as sent."""
+    mails = session.store().mails
+    due = mails.due(scan_round, _wanted(scan_round, contacts, occasion), occasion)
+    st.markdown(
+        f"Nog **{_contacts(len(due))}** te mailen. De knop opent de mail in je mailprogramma en noteert ze als verstuurd."
+        if due
+        else f"✓ {DONE[occasion]}"
+        if any(contact.address for contact in contacts)
+        else "Zodra er bij Partners e-mailadressen staan, mail je hier iedereen na elkaar."
+    )
+    for contact in due[:1]:
+        words = message(occasion, Audience.CONTACT, facts[contact.partner])
+        note = partial(_note_sent, visit, scan_round, contact, occasion)
+        with st.container(horizontal=True):
+            if st.link_button(
+                f"Mail {plain(contact.label)} ({plain(partners[contact.partner].name)})",
+                words.mailto(contact.address),
+                type="primary",
+                icon=":material/mail:",
+                on_click="rerun",
+                key=f"mail-{occasion}-{contact.id}",
+            ):
+                note()
+            if st.button("Al verstuurd", key=f"sent-{occasion}-{contact.id}", icon=":material/done:"):
+                note()
+    noted = [
+        mail for mail in mails.of(visit.network.id, scan_round.id) if mail.step is MailStep.SENT and not mail.origin
+    ]
+    for mail in sorted(noted, key=lambda mail: mail.moment)[-1:]:
+        to = next((contact.label for contact in contacts if contact.id == mail.contact), "een gewiste contactpersoon")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"Het laatst genoteerd: {mail.occasion.word.casefold()} aan {to}.", width="content")
+            if st.button("Toch niet verstuurd", key=f"back-{mail.id}", icon=":material/undo:"):
+                manager = _manager(visit)
+                perform(partial(mails.take_back, mail, manager.actor.id), f"De mail aan {to} staat weer open.")
+
+
+def _note_sent(visit: Visit, scan_round: Round, contact: Contact, occasion: Occasion) -> None:
+    manager = _manager(visit)
+    note = partial(session.store().mails.note_sent, scan_round, contact, occasion, manager.actor.id)
+    perform(note, f"{occasion.word} aan {contact.label} genoteerd als verstuurd.")
+
+
+def _manager(visit: Visit) -> Visit:
+    """Who does this, if they still may."""
+    manager = session.planner(visit.network.id, "")
+    if manager is None:
+        layout.warn("Er is niets genoteerd: je bent niet meer aangemeld.")
+        st.rerun()
+    return manager
+
+
+def _overview(scan_round: Round, partners: Mapping[str, Partner], contacts: Sequence[Contact]) -> pd.DataFrame:
+    """Every contact with the day of the last mail of each kind."""
+    sent = session.store().mails.sent(scan_round)
+    days = {key: short_date(day) for key, day in sent.items()}
+    rows = [
+        (partners[c.partner].name, c.name, c.address, c.telephone, *(days.get((c.id, kind), "") for kind in Occasion))
+        for c in contacts
+    ]
+    headings = ["Partner", "Contactpersoon", "E-mailadres", "Telefoon", "Uitgenodigd op", "Herinnerd op"]
+    return pd.DataFrame(rows, columns=headings)
+
+
+def _all_at_once(
+    visit: Visit,
+    scan_round: Round,
+    partners: Mapping[str, Partner],
+    contacts: Sequence[Contact],
+    occasion: Occasion,
+) -> None:
+    wanted = [contact for contact in _wanted(scan_round, contacts, occasion) if contact.address]
     told = "Elke contactpersoon krijgt de mail met de eigen links" + (
         ", als de partner zijn scan nog niet afsloot." if occasion is Occasion.REMINDER else "."
     )
@@ -46,10 +141,10 @@ def to_contacts(visit: Visit, partners: Mapping[str, Partner], occasion: Occasio
     if st.button(f"{occasion.word} versturen naar {_contacts(len(wanted))}", type="primary", disabled=not wanted):
         _queue(visit, wanted, occasion, again=False)
     waiting = any(mail.step.waits for mail in session.store().mails.of(visit.network.id, scan_round.id))
-    st.fragment(_state, run_every=LOOK_AGAIN if waiting else None)(visit, partners, scan_round)
+    st.fragment(_state, run_every=LOOK_AGAIN if waiting else None)(visit, partners, contacts, scan_round)
 
 
-def _state(visit: Visit, partners: Mapping[str, Partner], scan_round: Round) -> None:
+def _state(visit: Visit, partners: Mapping[str, Partner], contacts: Sequence[Contact], scan_round: Round) -> None:
     """The mails of this round, the newest first; looked at again while some are on their way."""
     if session.planner(visit.network.id, "") is None:
         st.rerun()
@@ -59,32 +154,36 @@ def _state(visit: Visit, partners: Mapping[str, Partner], scan_round: Round) -> 
         return
     waiting = sum(mail.step.waits for mail in mails)
     st.caption(f"{_mails(waiting)} onderweg." if waiting else "Er is geen mail meer onderweg.")
-    st.dataframe(_table(mails, partners), hide_index=True, height="content")
-    newest = {(mail.partner, mail.occasion): mail for mail in mails}
+    known = {contact.id: contact for contact in contacts}
+    st.dataframe(_table(mails, partners, known), hide_index=True, height="content")
+    newest = {(mail.contact, mail.occasion): mail for mail in mails}
     for mail in newest.values():
-        if mail.reason and mail.partner in partners:
-            _trouble(visit, mail, partners[mail.partner].name)
+        if mail.reason and mail.contact in known:
+            _trouble(visit, mail, known[mail.contact], partners[mail.partner].name)
 
 
-def _trouble(visit: Visit, mail: Mail, name: str) -> None:
+def _trouble(visit: Visit, mail: Mail, contact: Contact, name: str) -> None:
     """What stood in the way of a mail, and the way to send it again where the app does not do so itself."""
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.text(f"{name}, {mail.occasion.word.casefold()} {mail.step.word}. {mail.reason}", width="stretch")
+        st.text(
+            f"{contact.label} ({name}), {mail.occasion.word.casefold()} {mail.step.word}. {mail.reason}",
+            width="stretch",
+        )
         if not mail.step.waits and st.button(
-            f"Opnieuw naar {plain(name)}", key=f"again-{mail.id}", icon=":material/refresh:"
+            f"Opnieuw naar {plain(contact.label)}", key=f"again-{mail.id}", icon=":material/refresh:"
         ):
-            _queue(visit, [mail.partner], mail.occasion, again=True)
+            _queue(visit, [contact], mail.occasion, again=True)
 
 
-def _wanted(scan_round: Round, partners: Collection[str], occasion: Occasion) -> list[str]:
+def _wanted(scan_round: Round, contacts: Sequence[Contact], occasion: Occasion) -> list[Contact]:
     """Whom a message is for: a reminder is of no use once a partner has closed its scan."""
     if occasion is Occasion.INVITATION:
-        return list(partners)
+        return list(contacts)
     closings = session.store().closings.of(scan_round.id)
-    return [key for key in partners if key not in closings or not closings[key].closed]
+    return [c for c in contacts if c.partner not in closings or not closings[c.partner].closed]
 
 
-def _queue(visit: Visit, partners: Collection[str], occasion: Occasion, *, again: bool) -> None:
+def _queue(visit: Visit, contacts: Collection[Contact], occasion: Occasion, *, again: bool) -> None:
     manager = session.planner(visit.network.id, "")
     scan_round = session.store().networks.open_round(visit.network.id)
     if manager is None or scan_round is None:
@@ -92,12 +191,12 @@ def _queue(visit: Visit, partners: Collection[str], occasion: Occasion, *, again
         st.rerun()
     try:
         number = session.store().mails.queue(
-            scan_round, partners, occasion, session.origin(), manager.actor.id, again=again
+            scan_round, contacts, occasion, session.origin(), manager.actor.id, again=again
         )
     except (Refused, StoreError) as problem:
         st.error(plain(str(problem)), icon=":material/error:")
         return
-    skipped = len(partners) - number
+    skipped = len(contacts) - number
     told = f"{_mails(number)} {plural(number, 'vertrekt', 'vertrekken')}; hieronder zie je wat ervan komt."
     if skipped:
         told += f" {_contacts(skipped)} {plural(skipped, 'kreeg', 'kregen')} dit bericht al."
@@ -105,18 +204,18 @@ def _queue(visit: Visit, partners: Collection[str], occasion: Occasion, *, again
     st.rerun()
 
 
-def _table(mails: Collection[Mail], partners: Mapping[str, Partner]) -> pd.DataFrame:
-    names = {key: partner.name for key, partner in partners.items()}
+def _table(mails: Collection[Mail], partners: Mapping[str, Partner], contacts: Mapping[str, Contact]) -> pd.DataFrame:
     rows = [
         (
-            names.get(mail.partner, "partner die niet meer meedoet"),
+            partners[mail.partner].name if mail.partner in partners else "partner die niet meer meedoet",
+            contacts[mail.contact].label if mail.contact in contacts else "",
             mail.occasion.word,
             f"{SYMBOLS.get(mail.step, '…')} {mail.step.word}",
             moment_in_words(mail.moment),
         )
         for mail in sorted(mails, key=lambda mail: mail.moment, reverse=True)
     ]
-    return pd.DataFrame(rows, columns=["Contactpersoon van", "Bericht", "Stand", "Wanneer"])
+    return pd.DataFrame(rows, columns=["Partner", "Aan", "Bericht", "Stand", "Wanneer"])
 
 
 def _mails(number: int) -> str:

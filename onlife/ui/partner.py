@@ -9,14 +9,15 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from onlife.content.letter import ADDRESS_MAX
 from onlife.domain.access import Action
 from onlife.domain.network import EXPECTED_MAX, Partner
 from onlife.security.token import new_id
-from onlife.services.partner_list import ADDRESS, NAME_MAX, SECTOR_MAX, SECTORS, Entry, Roster
+from onlife.services.contact_list import Person
+from onlife.services.partner_list import NAME_MAX, SECTOR_MAX, SECTORS, Entry, Roster
 from onlife.services.spreadsheet import shorten
 from onlife.store.network import sectors
 from onlife.text import count_people
+from onlife.ui import contact
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.action import UNCHANGED, perform
@@ -69,26 +70,8 @@ def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
         key=f"way-{key}",
     )
     sector = other.strip() or (chosen if chosen and chosen != OTHER_SECTOR else "")
-    return Entry(name, sector, int(expected), bool(joint), _ask_address(visit, partner, key))
-
-
-def _ask_address(visit: Visit, partner: Partner | None, key: str) -> str:
-    """The address of a contact person, where this installation sends mail; elsewhere it is not asked."""
-    if not session.sends_mail():
-        return ""
-    known = session.store().mails.addresses(visit.network.id).get(partner.id, "") if partner else ""
-    return st.text_input(
-        "E-mailadres van de contactpersoon (mag leeg blijven)",
-        known,
-        max_chars=ADDRESS_MAX,
-        help="Enkel om uitnodigingen en herinneringen te sturen. Van wie invult, vragen we nooit een adres.",
-        key=f"address-{key}",
-    )
-
-
-def address_heading() -> str:
-    """What a list may hold besides, where this installation sends mail."""
-    return f", {ADDRESS} van de contactpersoon" if session.sends_mail() else ""
+    contacts = () if partner else (contact.ask(Person(), key),)
+    return Entry(name, sector, int(expected), bool(joint), contacts)
 
 
 def list_problems(roster: Roster, outcome: str = "Er is nog niets toegevoegd.") -> None:
@@ -108,9 +91,11 @@ def preview_partners(roster: Roster) -> None:
     if roster.problems:
         list_problems(roster)
     else:
-        rows = [(e.name, e.sector, e.expected, way_word(e.joint), e.address) for e in roster.entries]
-        shown = pd.DataFrame(rows, columns=[*PARTNER_COLUMNS, ADDRESS.capitalize()])
-        st.dataframe(shown if session.sends_mail() else shown[PARTNER_COLUMNS], hide_index=True)
+        rows = [
+            (e.name, e.sector, e.expected, way_word(e.joint), "; ".join(p.written for p in e.contacts))
+            for e in roster.entries
+        ]
+        st.dataframe(pd.DataFrame(rows, columns=[*PARTNER_COLUMNS, "Contactpersonen"]), hide_index=True)
 
 
 def add_partners(visit: Visit, roster: Roster) -> None:
@@ -124,8 +109,8 @@ def add_partners(visit: Visit, roster: Roster) -> None:
     def change() -> None:
         with store.transaction():
             store.imports.add_partners(partners, visit.actor.id)
-            addresses = {p.id: e.address for p, e in zip(partners, roster.entries, strict=True)}
-            store.mails.save_addresses(visit.network.id, addresses, visit.actor.id)
+            for partner, entry in zip(partners, roster.entries, strict=True):
+                store.contacts.save([contact.new(partner, person) for person in entry.contacts], visit.actor.id)
 
     names = partners[0].name if len(partners) == 1 else f"{len(partners)} partners"
     perform(change, f"{names} toegevoegd.")
@@ -138,15 +123,8 @@ def change_partner(visit: Visit, partner: Partner, roster: Roster) -> None:
         return
     entry = roster.entries[0]
     changed = replace(partner, name=entry.name, sector=entry.sector, expected=entry.expected, joint=entry.joint)
-    store = session.store()
-
-    def change() -> None:
-        with store.transaction():
-            store.networks.save_partners([changed], visit.actor.id)
-            if session.sends_mail():
-                store.mails.save_addresses(visit.network.id, {partner.id: entry.address}, visit.actor.id)
-
-    perform(change, f"De gegevens van {changed.name} zijn bewaard.")
+    save = partial(session.store().networks.save_partners, [changed], visit.actor.id)
+    perform(save, f"De gegevens van {changed.name} zijn bewaard.")
 
 
 def propose_joint(visit: Visit, partners: Sequence[Partner]) -> None:

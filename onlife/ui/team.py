@@ -11,17 +11,18 @@ import streamlit as st
 
 from onlife.content import phrase
 from onlife.content.instruction import instruction
+from onlife.content.letter import Audience, Occasion, message
 from onlife.domain import finding
 from onlife.domain.access import Action
-from onlife.domain.account import LinkKind
 from onlife.domain.network import Round, RoundState
 from onlife.domain.privacy import small
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.scan import Closing
 from onlife.domain.shown import Shown, Visibility
-from onlife.services import figures
+from onlife.services import figures, mailing
 from onlife.services.figures import View
 from onlife.text import count_scans, plural, short_date
+from onlife.ui import link
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout
@@ -92,11 +93,23 @@ def response(visit: Visit, scan_round: Round) -> None:
 
 
 def invite(visit: Visit) -> None:
-    """The scan link, to pass on to colleagues."""
-    link = session.store().links.of(visit.network.id).get((visit.own.id, LinkKind.SCAN))
-    if link:
-        st.markdown(f"{instruction().invite} Geef hun deze scanlink:")
-        st.code(session.address(link), language=None, wrap_lines=True)
+    """The scan link, to pass on to colleagues; when asked for, with a mail that is ready and a QR code."""
+    facts = link.letter_facts(visit).get(visit.own.id)
+    if facts is None:
+        return
+    st.markdown(f"{instruction().invite} Geef hun deze scanlink:")
+    st.code(facts.scan_link, language=None, wrap_lines=True)
+    ready = st.expander(
+        "Mail en QR-code voor collega's", icon=":material/qr_code_2:", key="colleagues", on_change="rerun"
+    )
+    if not ready.open:
+        return
+    with ready:
+        occasion = st.radio("Bericht", [*Occasion], format_func=lambda occasion: occasion.word, horizontal=True)
+        link.show_message(message(occasion, Audience.COLLEAGUES, facts))
+        name = f"QR-code van de scanlink van {visit.own.name}"
+        st.image(mailing.qr(facts.scan_link, name), width=200, alt=name)
+        st.caption("Toon de code op een scherm of neem ze over in een verslag: wie ze scant, komt bij de scan.")
 
 
 def counted(shown: Shown, partner: str) -> None:

@@ -6,6 +6,8 @@ browser.
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pandas as pd
 from markupsafe import Markup
 from starlette.requests import Request
@@ -15,7 +17,7 @@ from starlette.routing import Route
 from onlife.content.letter import letter
 from onlife.domain.access import Action
 from onlife.export.tables import csv
-from onlife.services import installation, mailing, partner_list, settings
+from onlife.services import installation, mailing, partner_list
 from onlife.web.guard import CSV, guarded, handed_out, origin, require
 from onlife.web.shell import page, sentence
 
@@ -36,7 +38,8 @@ def _letters(request: Request) -> Response:
         }
         for facts in chosen
     ]
-    return page("letter.html", network=network, letters=letters)
+    logo = b64encode(installation.store().senders.logo(network.id)).decode()
+    return page("letter.html", network=network, letters=letters, logo=logo)
 
 
 def _mail_merge(request: Request) -> Response:
@@ -48,8 +51,6 @@ def _mail_merge(request: Request) -> Response:
 def _partner_template(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
     table = pd.DataFrame(partner_list.EXAMPLES, columns=list(partner_list.HEADINGS))
-    if settings.mail_server():
-        table[partner_list.ADDRESS] = ""
     return handed_out(asked, csv(table), CSV, "sjabloon-partners.csv")
 
 

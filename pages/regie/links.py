@@ -38,6 +38,9 @@ with st.container(horizontal=True, border=True, vertical_alignment="center"):
         "Verzendlijst (CSV)", layout.export_address("/uitvoer/verzendlijst.csv", visit), icon=":material/table:"
     )
 
+mail.to_contacts(visit, partners, facts)
+
+st.header("Per partner", anchor=False)
 names = {key: partner.name for key, partner in partners.items()}
 with st.container(horizontal=True, vertical_alignment="bottom"):
     partner = partners[choose.one("partner", "Partner", names)]
@@ -52,7 +55,8 @@ with team:
     link.show_link(partner, LinkKind.TEAM, facts[partner.id])
 
 st.header("Mail met de links ingevuld", anchor=False)
-occasion = st.radio("Bericht", [*Occasion], format_func=lambda occasion: occasion.word, horizontal=True)
+occasion = st.radio("Welke mail", [*Occasion], format_func=lambda occasion: occasion.word, horizontal=True)
 audience = st.radio("Voor wie", [*Audience], format_func=lambda audience: audience.word, horizontal=True)
-link.show_message(message(occasion, audience, facts[partner.id]))
-mail.to_contacts(visit, partners, occasion)
+contacts = store.contacts.of(network).get(partner.id, []) if audience is Audience.CONTACT else []
+addresses = [contact.address for contact in contacts if contact.address]
+link.show_message(message(occasion, audience, facts[partner.id]), *addresses)

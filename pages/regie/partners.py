@@ -7,7 +7,7 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.network import EXPECTED_MAX
 from onlife.services import partner_list, spreadsheet
-from onlife.ui import merge
+from onlife.ui import contact, merge
 from onlife.ui import partner as partner_ui
 from onlife.ui.app import session, unsent
 from onlife.ui.parts import choose, guidance, import_list, layout, picture, undo_import
@@ -49,9 +49,8 @@ elif task == "Lijst plakken":
             "Eén partner per regel",
             height=200,
             placeholder="Jeugdhuis De Brug; Jeugdwerk; 8\nBibliotheek; Bibliotheek; 3; gezamenlijk\nOCMW",
-            help="Na de naam mag je sector, aantal personen en wijze zetten"
-            f"{partner_ui.address_heading()}, met een puntkomma of tab ertussen. "
-            "Kopiëren uit een rekenblad werkt ook.",
+            help="Na de naam mag je sector, aantal personen, wijze, contactpersoon, e-mailadres en telefoon zetten, met een "
+            "puntkomma of tab ertussen. Kopiëren uit een rekenblad werkt ook.",
             key=f"list-{len(partners)}",
         )
         usual = st.number_input("Aantal personen waar er geen bij staat", min_value=1, max_value=EXPECTED_MAX, value=8)
@@ -65,8 +64,7 @@ elif task == "Lijst plakken":
 
 elif task == "Bestand inlezen":
     st.markdown(
-        "Een CSV- of Excel-bestand met de kolommen naam, sector, aantal, wijze"
-        f"{partner_ui.address_heading()}. "
+        "Een CSV- of Excel-bestand met een kolom naam. Mogen erbij: sector, aantal, wijze, contactpersoon, e-mailadres en telefoon. "
         f"[Begin met het sjabloon]({layout.export_address('/uitvoer/sjabloon-partners.csv', visit)})."
     )
     file = st.file_uploader("Kies een bestand", type=["csv", "xlsx"], key=f"file-{len(partners)}")
@@ -87,6 +85,7 @@ else:
             partner_ui.change_partner(
                 visit, partner, partner_list.check(entry, [name for name in names if name != partner.name])
             )
+    contact.of_partner(visit, partner)
     with st.container(horizontal=True):
         if st.button("Archiveren", icon=":material/archive:"):
             partner_ui.archive_partner(partner)

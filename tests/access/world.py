@@ -14,6 +14,7 @@ from pathlib import Path
 from onlife.content.letter import Occasion
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
+from onlife.domain.contact import Contact
 from onlife.domain.light import Light
 from onlife.domain.meeting import Agreement, Note, State, VoteKind
 from onlife.domain.network import Network, Partner, Round
@@ -153,8 +154,12 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
     _held_meeting(store, later, released, name)
     own_form = replace(installation.questionnaire(), version=101 if name == OWN else 102, title=f"Vragenlijst {name}")
     store.questionnaires.add(network.id, own_form, ACTOR)
-    store.mails.save_addresses(network.id, {p.id: f"contact@{name}.example" for p in partners}, ACTOR)
-    store.mails.queue(later, [withheld.id], Occasion.REMINDER, "https://scan.example", ACTOR, again=False)
+    everybody = [
+        Contact(p.id, network.id, p.id, f"Contact {name}", f"contact@{name}.example", f"Telefoon {name}")
+        for p in partners
+    ]
+    store.contacts.save(everybody, ACTOR)
+    store.mails.queue(later, everybody[1:2], Occasion.REMINDER, "https://scan.example", ACTOR, again=False)
     marks = store.remarks.of(later.id)
     for mark in marks[marks["block"] == "5"]["mark"]:
         store.remarks.quote(later, mark, True, ACTOR)

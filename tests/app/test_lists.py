@@ -23,9 +23,9 @@ def test_a_pasted_list_is_shown_before_it_is_added(store: Store, run: Run) -> No
     before = names(store)
     test = run("regie/partners", as_account(store, "coordinator"))
     test.radio[0].set_value("Lijst plakken").run()
-    test.text_area[0].set_value("Naam\tTelefoon\tAantal\nTurnkring Noord\t03 123 45 67\t1.000\n")
+    test.text_area[0].set_value("Naam\tTelefoon\tStraat\tAantal\nTurnkring Noord\t03 123 45 67\tMarkt 1\t1.000\n")
     press(test, "Lijst bekijken")
-    assert "Niet meegenomen: Telefoon." in words(test)
+    assert "Niet meegenomen: Straat." in words(test) and "03 123 45 67" in words(test)
     assert names(store) == before
     press(test, "Alles toevoegen")
     assert not test.exception

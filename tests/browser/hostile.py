@@ -18,6 +18,7 @@ from onlife.content.questionnaire import parse, written
 from onlife.domain import plan
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
+from onlife.domain.contact import Contact
 from onlife.domain.light import Light
 from onlife.domain.meeting import NOTE_LENGTH, REASON_LENGTH, Agreement, Meeting, Note, State, VoteKind
 from onlife.domain.network import Network, Partner, Round
@@ -284,10 +285,12 @@ def _vote(store: Store, held: Meeting, partners: Sequence[Partner]) -> None:
 
 def _mail(store: Store, scan_round: Round, partners: Sequence[Partner]) -> None:
     """Mails that a mail server refused, in words of its own."""
-    store.mails.save_addresses(scan_round.network, {p.id: f"p{at}@example.be" for at, p in enumerate(partners)}, ACTOR)
-    store.mails.queue(
-        scan_round, [p.id for p in partners], Occasion.INVITATION, "https://scan.example", ACTOR, again=False
-    )
+    everybody = [
+        Contact(p.id, p.network, p.id, text, f"p{at}@example.be", text[:60])
+        for at, (p, text) in enumerate(zip(partners, cycle(packed(120)), strict=False))
+    ]
+    store.contacts.save(everybody, ACTOR)
+    store.mails.queue(scan_round, everybody, Occasion.INVITATION, "https://scan.example", ACTOR, again=False)
     for mail, answer in zip(store.mails.waiting(), spread(packed(200), len(partners)), strict=True):
         store.mails.take(mail, MailStep.REFUSED, tries=1, reason=answer)
 

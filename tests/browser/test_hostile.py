@@ -568,12 +568,13 @@ def test_in_a_mail_a_text_is_a_text_and_no_header(hostile: Hostile, served: Serv
         )
         scan_round = store.networks.round(hostile.network.id, hostile.round)
         assert scan_round
-        partners = [partner.id for partner in store.networks.partners(hostile.network.id)][:3]
-        number = store.mails.queue(scan_round, partners, Occasion.REMINDER, served.origin, "test", again=True)
+        known = store.contacts.of(hostile.network.id)
+        contacts = [known[partner.id][0] for partner in store.networks.partners(hostile.network.id)[:3]]
+        number = store.mails.queue(scan_round, contacts, Occasion.REMINDER, served.origin, "test", again=True)
         mailing.send_due(store, settings, lambda: False)
     finally:
         door.stop()
-    assert len(box.received) == number == len(partners)
+    assert len(box.received) == number == len(contacts)
     facts = mailing.letter_fields(store, hostile.network, served.origin)
     writings = [letter.message(occasion, Audience.CONTACT, one) for occasion in Occasion for one in facts.values()]
     sent = [smtp.written(settings, "a@example.be", one, "x").as_bytes() for one in writings]

@@ -20,6 +20,7 @@ from tests.browser.conftest import Arrive
 from tests.browser.server import Server
 from tests.browser.visitor import PHONE, choose, press, says, settle
 from tests.browser.world import DEMO_COORDINATOR, HOME, World
+from tests.contacts import contacts
 from tests.mail_servers import Box
 from tests.ports import free_port
 
@@ -34,7 +35,7 @@ def own_server(pristine: Path, tmp_path: Path) -> Iterator[tuple[Server, Box]]:
     network = next(n for n in store.networks.all() if any(p.name == BIB for p in store.networks.partners(n.id)))
     partners = {p.name: p.id for p in store.networks.partners(network.id)}
     addresses = {partners[BIB]: "an@bib.example.be", partners[CAW]: "bo@caw.example.be"}
-    store.mails.save_addresses(network.id, addresses, "browsertest")
+    store.contacts.save(contacts(network.id, addresses), "browsertest")
     store.close()
     box = Box(to_rcpt=["550 5.1.1 Unknown user"])
     mail = Controller(box, hostname="127.0.0.1", port=free_port())
@@ -149,3 +150,27 @@ def test_an_invitation_reaches_the_contacts_and_a_refusal_is_seen(
     receivers = [envelope.rcpt_tos for envelope in box.received]
     assert sorted(receivers) == [["an@bib.example.be"], ["bo@caw.example.be"]]
     assert isinstance(first.content, bytes) and server.origin.encode() in first.content
+
+
+def test_who_is_next_is_mailed_in_the_own_mail_program_and_noted_as_sent(
+    pristine: Path, tmp_path: Path, arrive: Arrive
+) -> None:
+    folder = Path(shutil.copytree(pristine, tmp_path / "data"))
+    store = Store(folder, installation.questionnaire())
+    network = next(n for n in store.networks.all() if any(p.name == BIB for p in store.networks.partners(n.id)))
+    partners = {p.name: p.id for p in store.networks.partners(network.id)}
+    store.contacts.save(contacts(network.id, {partners[BIB]: "an@bib.example.be", partners[CAW]: "bo@caw.be"}), "an")
+    store.close()
+    running = Server(folder, tmp_path / "server.log", {})
+    try:
+        visitor = arrive(origin=running.ready().origin)
+        visitor.log_in(DEMO_COORDINATOR)
+        page = visitor.show("/links")
+        following = page.get_by_role("link", name=f"({BIB})")
+        expect(following).to_have_attribute("href", re.compile(r"^mailto:an@bib\.example\.be\?subject="))
+        following.click()
+        says(page, re.compile("Het laatst genoteerd: uitnodiging aan an@bib.example.be"))
+        expect(page.get_by_role("link", name=f"({CAW})")).to_be_visible()
+        visitor.faults = [fault for fault in visitor.faults if "foreign request: mailto:" not in fault]
+    finally:
+        running.stop()

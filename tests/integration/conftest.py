@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from onlife.content.letter import Occasion
+from onlife.domain.contact import Contact
 from onlife.domain.network import Network, Partner, Round
 from onlife.services import mailing
 from onlife.services.settings import MailServer
@@ -18,6 +19,7 @@ from onlife.store import Store
 from onlife.store.engine.database import now
 from onlife.store.mail import Mail
 from tests import stores
+from tests.contacts import contacts
 from tests.mail_servers import Door
 from tests.unit.examples import questionnaire
 
@@ -37,7 +39,20 @@ class Town:
     round: Round
 
     def queue(self, *partners: str, occasion: Occasion = Occasion.INVITATION, again: bool = False) -> int:
-        return self.store.mails.queue(self.round, partners or ("a", "b"), occasion, ORIGIN, "an", again=again)
+        return self.store.mails.queue(
+            self.round, self.contacts(*partners or ("a", "b")), occasion, ORIGIN, "an", again=again
+        )
+
+    def contacts(self, *partners: str) -> list[Contact]:
+        """The contacts of these partners; of one that is gone, the one that there was."""
+        return [
+            self.store.contacts.get(self.network.id, partner)
+            or Contact(partner, self.network.id, partner, address="x@y.be")
+            for partner in partners
+        ]
+
+    def addresses(self) -> dict[str, str]:
+        return {partner: known[0].address for partner, known in self.store.contacts.of(self.network.id).items()}
 
     def mails(self) -> list[Mail]:
         return self.store.mails.of(self.network.id, self.round.id)
@@ -56,7 +71,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
     partners = [Partner(key, network.id, f"Organisatie {key}", "Jeugdwerk", 8, False) for key in ("a", "b", "c")]
     store.networks.save_partners(partners, "an")
     store.links.make(network.id, ["a", "b", "c"], "an")
-    store.mails.save_addresses(network.id, {"a": "an@a.be", "b": "bo@b.be"}, "an")
+    store.contacts.save(contacts(network.id, {"a": "an@a.be", "b": "bo@b.be"}), "an")
     store.networks.start_round(store.networks.add_round(network.id, "Najaar", 1, None, "an"), "an")
     scan_round = store.networks.open_round(network.id)
     assert scan_round is not None

@@ -16,12 +16,14 @@ from aiosmtpd.smtp import AuthResult
 
 from onlife.content.letter import Audience, Facts, Message, Occasion, address, message
 from onlife.domain.network import Partner
+from onlife.domain.sender import Sender
 from onlife.services import mailing, smtp
 from onlife.services import settings as settings_services
 from onlife.services.settings import MailServer, Security
 from onlife.store import Store
 from onlife.store.mail import MailStep
 from onlife.text import clean, line
+from tests.contacts import contacts
 from tests.integration.conftest import ORIGIN, Town
 from tests.mail_servers import Box, Door
 from tests.ports import free_port
@@ -42,6 +44,16 @@ def test_every_contact_gets_one_mail_with_its_own_links(town: Town, door: Door) 
         assert links[partner].team_link in text and links[partner].scan_link in text
         assert links["b" if partner == "a" else "a"].team_link not in text
     assert town.work_off(door.open(box)) == 0 and len(box.received) == 2
+
+
+def test_answers_go_to_who_signs(town: Town, door: Door) -> None:
+    town.store.senders.save(Sender(town.network.id, "An Peeters", "Preventiedienst", "", "an@zuid.be"), "an")
+    box = Box()
+    town.queue("a")
+    town.work_off(door.open(box))
+    mail = message_from_bytes(box.received[0].content, policy=default)  # type: ignore[arg-type]
+    assert (mail["From"], mail["Reply-To"]) == ("preventie@gemeente.be", "an@zuid.be")
+    assert mail.get_content().split()[-4:] == ["An", "Peeters", "Preventiedienst", "an@zuid.be"]
 
 
 def test_an_invitation_goes_out_once_a_reminder_once_a_day_unless_asked_again(town: Town, door: Door) -> None:
@@ -137,7 +149,7 @@ def test_the_app_that_stops_leaves_the_rest_for_later(town: Town, door: Door) ->
 def test_what_is_of_no_use_any_more_is_not_sent(town: Town, door: Door) -> None:
     box = Box()
     town.queue("a", "b", "c")
-    town.store.mails.save_addresses(town.network.id, {"a": ""}, "an")
+    town.store.contacts.save(contacts(town.network.id, {"a": ""}), "an")
     town.store.networks.archive(town.store.networks.partners(town.network.id)[1], "an")
     town.work_off(door.open(box))
     assert town.steps() == ["dropped"] * 3
@@ -238,15 +250,15 @@ def test_the_hour_of_a_mail_is_the_one_of_the_clocks_here() -> None:
 
 
 def test_an_address_stands_with_its_partner_only_and_an_old_one_is_gone(town: Town) -> None:
-    town.store.mails.save_addresses(town.network.id, {"a": "nieuw@a.be"}, "an")
-    assert town.store.mails.addresses(town.network.id) == {"a": "nieuw@a.be", "b": "bo@b.be"}
+    town.store.contacts.save(contacts(town.network.id, {"a": "nieuw@a.be"}), "an")
+    assert town.addresses() == {"a": "nieuw@a.be", "b": "bo@b.be"}
     town.queue()
     told = " ".join(town.store.audit.events(town.network.id)["what"])
-    assert "e-mailadres van de contactpersoon van Organisatie a gewijzigd" in told
+    assert "contactpersonen van Organisatie a gewijzigd" in told
     assert "uitnodiging aan Organisatie a: staat klaar" in told and "@" not in told
-    town.store.mails.save_addresses(town.network.id, {"a": ""}, "an")
-    assert town.store.mails.addresses(town.network.id) == {"b": "bo@b.be"}
-    assert town.store.totals()["address_events"].rows == 2, "one row for each partner, the newest"
+    town.store.contacts.save(contacts(town.network.id, {"a": ""}), "an")
+    assert town.addresses() == {"b": "bo@b.be"}
+    assert town.store.totals()["contact_events"].rows == 2, "one row for each contact, the newest"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from io import BytesIO
 import pandas as pd
 import pytest
 from docx import Document
+from docx.shared import Cm
+from PIL import Image
 from pypdf import PdfReader
 
 from onlife import charts
@@ -278,6 +280,25 @@ def test_the_result_of_a_partner_takes_two_pages_and_names_no_other(who: str) ->
         assert finding.counts_in_words(SHOWN, block.id, who) in pages[1]
     others = [name for partner, name in NAMES.items() if partner != who]
     assert not [name for name in others if name in " ".join(pages)]
+
+
+@pytest.mark.parametrize("size", [(10, 10), (600, 60), (60, 240)])
+def test_who_it_comes_from_stands_on_the_first_page_of_both_files_and_takes_no_other(size: tuple[int, int]) -> None:
+    logo = BytesIO()
+    Image.new("RGBA", size, "red").save(logo, "PNG")
+    plain = own_result(SHOWN, "a", QUICKSCAN, network="Netwerk Zuid", scan_round="Najaar 2026", day=DAY)
+    assert plain is not None
+    report = replace(plain, sender=("An #Peeters", "Dienst *Preventie*"), logo=logo.getvalue())
+    made = pdf(report)
+    pages = PdfReader(BytesIO(made)).pages
+    assert len(pages) == 2 and len(pages[0].images) == 1 and b"pdfuaid" in made
+    assert "An #Peeters · Dienst *Preventie*" in " ".join(pages[0].extract_text().split())
+    document = Document(BytesIO(docx(report)))
+    shape = document.inline_shapes[0]
+    assert shape._inline.docPr.get("descr") == "Logo van Netwerk Zuid"
+    assert shape.width <= Cm(4.51) and shape.height <= Cm(1.61)
+    assert "An #Peeters · Dienst *Preventie*" in [paragraph.text for paragraph in document.paragraphs]
+    assert len(Document(BytesIO(docx(plain))).inline_shapes) == len(document.inline_shapes) - 1
 
 
 def test_the_result_of_a_small_team_holds_its_blocks_and_only_the_elements_of_the_cooperation_block_and_says_why() -> (

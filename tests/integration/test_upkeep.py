@@ -80,7 +80,9 @@ def test_a_mail_on_its_way_is_waited_for_the_rest_stays_and_nothing_is_sent_twic
     monkeypatch.setattr(jobs, "MAIL_POLL_SECONDS", 0)
     box = Slow()
     settings = door.open(box)
-    assert town.store.mails.queue(town.round, ("a", "b"), Occasion.INVITATION, ORIGIN, "an", again=False) == 2
+    assert (
+        town.store.mails.queue(town.round, town.contacts("a", "b"), Occasion.INVITATION, ORIGIN, "an", again=False) == 2
+    )
 
     async def run() -> None:
         kept = asyncio.create_task(maintenance.open_and_run(town.store, settings))

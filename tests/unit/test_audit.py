@@ -20,6 +20,7 @@ from onlife.domain.light import Light
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import PlanAction
 from onlife.domain.scan import FilledScan
+from onlife.domain.sender import Sender
 from onlife.export import log_book
 from onlife.services import peer
 from onlife.store import Store, StoreError
@@ -28,6 +29,7 @@ from onlife.store.engine.database import now
 from onlife.store.log_act import Act
 from onlife.store.mail import Mail, MailStep
 from tests import stores
+from tests.contacts import contacts
 
 
 @pytest.fixture
@@ -151,7 +153,14 @@ class House:
         return str(self.store.remarks.of(self.round.id)["mark"].iloc[0])
 
     def queue(self) -> Mail:
-        self.store.mails.queue(self.round, ["p"], Occasion.INVITATION, "https://x.be", "an", again=False)
+        self.store.mails.queue(
+            self.round,
+            contacts(self.network.id, {"p": "bo@jeugdhuis.be"}),
+            Occasion.INVITATION,
+            "https://x.be",
+            "an",
+            again=False,
+        )
         return self.store.mails.waiting()[-1]
 
     def try_to_send(self, *steps: MailStep) -> None:
@@ -235,13 +244,21 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     "be kept out": (lambda h: None, lambda h: h.tries(12)),
     "take something away": (lambda h: None, lambda h: h.store.audit.exported(h.network.id, "resultaten.csv", "an")),
     "keep something shorter": (lambda h: None, lambda h: h.store.retention.keep(h.network.id, {"log": 12}, "an")),
+    "change the sender": (
+        lambda h: None,
+        twice(lambda h: h.store.senders.save(Sender(h.network.id, "An Peeters"), "an")),
+    ),
+    "change the logo": (
+        lambda h: h.store.senders.save_logo(h.network.id, b"one", "an"),
+        twice(lambda h: h.store.senders.save_logo(h.network.id, b"other", "an")),
+    ),
     "save an address": (
         lambda h: None,
-        lambda h: h.store.mails.save_addresses(h.network.id, {"p": "bo@jeugdhuis.be"}, "an"),
+        lambda h: h.store.contacts.save(contacts(h.network.id, {"p": "bo@jeugdhuis.be"}), "an"),
     ),
     "wipe an address": (
-        lambda h: h.store.mails.save_addresses(h.network.id, {"p": "bo@jeugdhuis.be"}, "an"),
-        lambda h: h.store.mails.save_addresses(h.network.id, {"p": ""}, "an"),
+        lambda h: h.store.contacts.save(contacts(h.network.id, {"p": "bo@jeugdhuis.be"}), "an"),
+        lambda h: h.store.contacts.save(contacts(h.network.id, {"p": ""}), "an"),
     ),
     "queue a mail": (lambda h: None, lambda h: h.queue()),
     "queue a mail twice": (lambda h: None, twice(lambda h: h.queue())),
@@ -329,7 +346,7 @@ def test_closing_a_round_tells_whose_scans_it_closed_and_released(store: Store, 
         lambda h: h.tries(1),
         lambda h: h.store.retention.keep(h.network.id, {"log": 24}, "an"),
         lambda h: h.store.retention.run(),
-        lambda h: h.store.mails.save_addresses(h.network.id, {"p": ""}, "an"),
+        lambda h: h.store.contacts.save(contacts(h.network.id, {"p": ""}), "an"),
         lambda h: h.store.hints.put_away(h.network.id, "p", h.link.id, "scan"),
         lambda h: h.store.questionnaires.keep(load().version, "an"),
         lambda h: peer.take_part(h.store, h.network, False, "an"),
@@ -346,7 +363,7 @@ def test_what_a_respondent_does_and_what_changes_nothing_is_not_a_line(
 
 def test_what_is_mailed_quoted_and_shared_is_told_without_a_word_of_it(store: Store, network: Network) -> None:
     house = House(store, network)
-    store.mails.save_addresses(network.id, {"p": "bo@jeugdhuis.be"}, "an")
+    store.contacts.save(contacts(network.id, {"p": "bo@jeugdhuis.be"}), "an")
     house.queue()
     house.try_to_send(MailStep.HANDING, MailStep.DELAYED, MailStep.HANDING, MailStep.SENT)
     mark = house.remark()
@@ -363,11 +380,11 @@ def test_what_is_mailed_quoted_and_shared_is_told_without_a_word_of_it(store: St
         "opmerking van Jeugdhuis op de agenda gezet",
         "opmerking van Jeugdhuis met het netwerk gedeeld",
     ]
-    mails = events[events["what"].str.contains("uitnodiging|e-mailadres")]
+    mails = events[events["what"].str.contains("uitnodiging|contactpersonen")]
     assert list(zip(mails["who"], mails["what"], strict=True)) == [
         ("de app", "uitnodiging aan Jeugdhuis: verstuurd"),
         ("an", "uitnodiging aan Jeugdhuis: staat klaar"),
-        ("an", "e-mailadres van de contactpersoon van Jeugdhuis gewijzigd"),
+        ("an", "contactpersonen van Jeugdhuis gewijzigd"),
     ]
     assert "@" not in store.audit.everything().to_csv() and "Wie belt" not in store.audit.everything().to_csv()
 

@@ -27,6 +27,7 @@ from onlife.store.engine.database import BACKUPS, today
 from onlife.store.engine.ledger import put_in_place
 from onlife.store.mail import MailStep
 from tests import stores
+from tests.contacts import contacts
 
 FORM = load()
 PARTNER, REMARK, GROUP, ACTION, REASON, ADDRESS = (
@@ -59,8 +60,9 @@ class House:
             PlanAction("a", network.id, "zee", "1", ACTION, today(), lead="zee", goal="g", indicator="i"), "an"
         )
         store.priorities.keep(self.running, Priority("zee", "2", 4, REASON, ""), "an")
-        store.mails.save_addresses(network.id, {"zee": ADDRESS}, "an")
-        store.mails.queue(self.running, ["zee"], Occasion.INVITATION, "https://x.be", "an", again=False)
+        whom = contacts(network.id, {"zee": ADDRESS})
+        store.contacts.save(whom, "an")
+        store.mails.queue(self.running, whom, Occasion.INVITATION, "https://x.be", "an", again=False)
         store.hints.put_away(network.id, "zee", store.links.of(network.id)["zee", LinkKind.TEAM].id, "scan")
 
     def close(self) -> None:
@@ -208,7 +210,7 @@ def test_an_erased_round_leaves_partners_and_other_rounds(house: House) -> None:
 
 
 def test_a_replaced_address_leaves_the_file_when_it_is_written_anew(house: House) -> None:
-    house.store.mails.save_addresses(house.network.id, {"zee": "krab@wadpier.example.be"}, "an")
+    house.store.contacts.save(contacts(house.network.id, {"zee": "krab@wadpier.example.be"}), "an")
     assert house.store.needs_compaction
     house.store.compact()
     assert house.found() == set(WORDS) - {ADDRESS}
@@ -244,7 +246,7 @@ def test_an_erased_network_leaves_its_accounts_and_nothing_else(house: House) ->
 def test_what_goes_is_counted_before(house: House) -> None:
     erasure = house.store.erasure
     one = {"scan": 1, "keuze met sterren": 1}
-    assert erasure.of_partner(house.partner) == {"partner": 1, "links": 2, "actie": 1, **one}
+    assert erasure.of_partner(house.partner) == {"partner": 1, "contactpersoon": 1, "links": 2, "actie": 1, **one}
     assert erasure.of_part(house.running, house.partner) == one
     assert erasure.of_round(house.running)["scanronde"] == 1
     whole = erasure.of_network(house.network)

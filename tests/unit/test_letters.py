@@ -55,16 +55,27 @@ def test_braces_in_a_name_are_just_letters() -> None:
 
 def test_a_mail_address_gives_the_same_subject_and_text_back() -> None:
     mail = Message("Vraag & antwoord?", "Dag,\n\n100% onlife: één + één = 2 #samen")
-    parts = parse_qs(urlsplit(mail.mailto).query)
+    parts = parse_qs(urlsplit(mail.mailto()).query)
     assert parts["subject"] == [mail.subject]
     assert parts["body"] == [mail.body.replace("\n", "\r\n")]
+
+
+@pytest.mark.parametrize("facts", [FACTS, JOINT])
+def test_who_signs_stands_below_what_goes_to_the_contact_and_not_below_what_goes_to_colleagues(facts: Facts) -> None:
+    signed = replace(facts, sender="An Peeters\nPreventiedienst Demerdal")
+    for occasion in Occasion:
+        assert message(occasion, Audience.CONTACT, signed).body.endswith("\n\nAn Peeters\nPreventiedienst Demerdal")
+        assert "Peeters" not in message(occasion, Audience.COLLEAGUES, signed).body
+        assert message(occasion, Audience.CONTACT, facts).body.endswith("!")
+    assert letter(signed).paragraphs[-1] == signed.sender and letter(facts).paragraphs[-1].endswith("23 november 2026.")
 
 
 @pytest.mark.parametrize(("occasion", "audience", "facts"), EVERY)
 def test_a_mail_fits_in_what_windows_passes_to_a_mail_program(
     occasion: Occasion, audience: Audience, facts: Facts
 ) -> None:
-    assert len(message(occasion, audience, facts).mailto) <= 2000
+    signed = replace(facts, sender="An Peeters\nPreventiedienst Demerdal\n011 11 22 33\nan.peeters@demerdal.be")
+    assert len(message(occasion, audience, signed).mailto("contactpersoon@jeugdhuisdebrug.be")) <= 2000
 
 
 def test_a_text_for_colleagues_that_holds_the_team_link_is_refused(tmp_path: Path) -> None:

@@ -203,6 +203,7 @@ ENGLISH = frozenset(
         "die",
         "element",
         "link",
+        "mail",
         "met",
         "network",
         "onlife",

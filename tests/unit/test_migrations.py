@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from onlife.content.questionnaire import load
+from onlife.domain.contact import Contact
 from onlife.store import Refused, Store, StoreError, TooNew
 from onlife.store.engine import backup, database, file_totals
 from onlife.store.engine.database import MIGRATIONS, Database
@@ -24,6 +25,8 @@ VALUES: dict[str, Any] = {
     "MAP(VARCHAR, VARCHAR)": {"1.1": "green"},
 }
 """One value for every type; numbers are 7."""
+RENAMED = {"address_events": "contact_events"}
+"""Tables whose rows go on in another one."""
 
 
 def filled(folder: Path) -> dict[str, list[dict[str, Any]]]:
@@ -67,9 +70,27 @@ def test_data_of_an_earlier_shape_keep_every_row(known: int, tmp_path: Path, mon
         after = everything(store._db)
         store.close()
         for table, rows in before.items():
-            kept = [{name: new[name] for name in old} for old, new in zip(rows, after[table], strict=True)]
+            now = after[RENAMED.get(table, table)]
+            kept = [{name: new[name] for name in old} for old, new in zip(rows, now, strict=True)]
             assert kept == rows
     assert file_totals.migrations_of(tmp_path / "onlife.duckdb") == len(MIGRATIONS)
+
+
+def test_the_one_address_of_a_partner_goes_on_as_its_contact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(database, "MIGRATIONS", MIGRATIONS[:16])
+        opened = FileDatabase(tmp_path / "onlife.duckdb")
+        place = {"moment": datetime(2026, 3, 1), "actor": "an", "network": "n"}
+        opened.add("address_events", {**place, "partner": "p", "address": "bo@caw.be"})
+        opened.add("address_events", {**place, "partner": "q", "address": ""})
+        mail = {"round": "r", "mail": "m", "occasion": "invitation", "origin": "x", "tries": 1, "reason": ""}
+        opened.add("mail_events", {**place, **mail, "partner": "p", "step": "sent"})
+        opened.close()
+        (tmp_path / "server.key").write_bytes(b"k" * 32)
+    store = Store(tmp_path, load())
+    assert store.contacts.of("n") == {"p": [Contact("p", "n", "p", address="bo@caw.be")]}
+    assert [mail.contact for mail in store.mails.of("n", "r")] == ["p"]
+    store.close()
 
 
 @pytest.fixture

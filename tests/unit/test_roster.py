@@ -12,7 +12,8 @@ from openpyxl import Workbook
 
 from onlife.domain.network import EXPECTED_MAX
 from onlife.export.tables import csv
-from onlife.services import partner_list
+from onlife.services import contact_list, partner_list
+from onlife.services.contact_list import Person
 from onlife.services.partner_list import Entry, Roster
 
 
@@ -173,26 +174,83 @@ def test_signs_that_cannot_be_seen_do_not_come_in_and_do_not_make_another_name()
     assert pasted("O\u200bCMW", "OCMW").problems == ("Rij 1: “OCMW” zit al in het netwerk.",)
 
 
-@pytest.mark.parametrize("line", ["Bib; an@bib.be; 3", "Bib; 3; an@bib.be", "Bib\t3\tan@bib.be"])
-def test_an_address_is_read_only_where_mail_is_sent(line: str) -> None:
-    read = partner_list.from_text(line, (), 8, addresses=True)
-    assert read == Roster((Entry("Bib", "", 3, False, "an@bib.be"),))
-    assert all(not entry.address for entry in pasted(line).entries)
+@pytest.mark.parametrize("line", ["Bib; an@bib.be; 3", "Bib; 3; an@bib.be", "Bib\t3\tan@bib.be", "Bib, 3, an@bib.be"])
+def test_an_address_is_read_wherever_it_stands(line: str) -> None:
+    assert pasted(line) == Roster((Entry("Bib", "", 3, False, (Person(address="an@bib.be"),)),))
 
 
-def test_a_column_of_addresses_is_read_only_where_mail_is_sent() -> None:
-    text = b"naam;e-mail\nBib;an@bib.be\nOCMW;\n"
-    read = partner_list.from_file("partners.csv", text, (), 8, addresses=True)
-    assert [entry.address for entry in read.entries] == ["an@bib.be", ""]
-    without = partner_list.from_file("partners.csv", text, (), 8)
-    assert (without.problems, without.notes) == ((), ("Niet meegenomen: e-mail.",))
-    assert [entry.address for entry in without.entries] == ["", ""]
+@pytest.mark.parametrize(
+    ("heading", "person"),
+    [
+        ("contactpersoon", Person(name="An Peeters")),
+        ("Contact", Person(name="An Peeters")),
+        ("Naam contactpersoon", Person(name="An Peeters")),
+        ("Aanspreekpunt", Person(name="An Peeters")),
+        ("E-mailadres", Person(address="an@bib.be")),
+        ("Mail contactpersoon", Person(address="an@bib.be")),
+        ("contact (e-mail)", Person(address="an@bib.be")),
+        ("Contact", Person(address="an@bib.be")),
+        ("Tel.", Person(telephone="09 123 45 67")),
+        ("GSM-nummer", Person(telephone="09 123 45 67")),
+        ("telefoon contact", Person(telephone="09 123 45 67")),
+    ],
+)
+def test_a_contact_is_read_under_the_usual_headings(heading: str, person: Person) -> None:
+    assert pasted(f"naam\t{heading}\nBib\t{person.written}").entries[0].contacts == (person,)
 
 
-def test_what_is_no_address_is_a_problem_of_its_row() -> None:
-    read = partner_list.from_file(
-        "partners.csv", b"naam;e-mail\nBib;an@bib.be\nOCMW;an@bib.be bo@bib.be\n", (), 8, addresses=True
+def test_a_list_without_headings_tells_who_is_written_to_by_what_the_columns_hold() -> None:
+    found = pasted(
+        "OCMW\tWelzijn\tAn Peeters\tan@ocmw.be\t09 123 45 67\t12\nCAW\tWelzijn\tBo De Wit\tbo@caw.be\t0478123456\t5"
     )
-    assert read.problems == (
-        "Rij 3: “an@bib.be bo@bib.be” is geen e-mailadres. Schrijf één adres, zoals naam@organisatie.be.",
+    assert found.entries == (
+        Entry("OCMW", "Welzijn", 12, False, (Person("An Peeters", "an@ocmw.be", "09 123 45 67"),)),
+        Entry("CAW", "Welzijn", 5, False, (Person("Bo De Wit", "bo@caw.be", "0478123456"),)),
     )
+
+
+def test_a_column_that_nobody_knows_is_named_and_left_out() -> None:
+    found = from_csv("naam;e-mail;Straat\nBib;an@bib.be;Markt 1")
+    assert (found.problems, found.notes) == ((), ("Niet meegenomen: Straat.",))
+    assert found.entries[0].contacts == (Person(address="an@bib.be"),)
+
+
+@pytest.mark.parametrize(
+    ("cells", "people"),
+    [
+        (("An Peeters", "an@bib.be; bo@bib.be", ""), (Person("An Peeters", "an@bib.be"), Person("", "bo@bib.be"))),
+        (("", "an@bib.be, bo@bib.be", "1; 2"), (Person("", "an@bib.be", "1"), Person("", "bo@bib.be", "2"))),
+        (("", "An Peeters <an@bib.be>", ""), (Person("An Peeters", "an@bib.be"),)),
+        (("An Peeters an@bib.be", "", ""), (Person("An Peeters", "an@bib.be"),)),
+        (("Peeters, An", "an@bib.be", ""), (Person("Peeters, An", "an@bib.be"),)),
+        (("Peeters, An", "an@bib.be bo@bib.be", ""), (Person("Peeters, An", "an@bib.be"), Person("", "bo@bib.be"))),
+        (("An Peeters, Bo Maes", "a@x.be;b@x.be", ""), (Person("An Peeters", "a@x.be"), Person("Bo Maes", "b@x.be"))),
+        (("", "mailto:an@bib.be", "-"), (Person("", "an@bib.be"),)),
+        (("", "an@bib.be;an@bib.be", ""), (Person("", "an@bib.be"),)),
+        (("-", "-", "-"), ()),
+    ],
+)
+def test_several_people_in_one_cell_are_told_apart(cells: tuple[str, str, str], people: tuple[Person, ...]) -> None:
+    assert contact_list.persons(*cells) == people
+
+
+@pytest.mark.parametrize(
+    ("cell", "problem"),
+    [
+        ("onbekend", "“onbekend” is geen e-mailadres"),
+        ("an@bib", "“an@bib” is geen e-mailadres"),
+        ("a@b@c.be", "“a@b@c.be”"),
+    ],
+)
+def test_what_is_no_address_is_a_problem_of_its_row(cell: str, problem: str) -> None:
+    [found] = from_csv(f"naam;e-mail\nBib;an@bib.be\nOCMW;{cell}\n").problems
+    assert found.startswith("Rij 3: ") and problem in found
+
+
+@given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=80))
+def test_any_cells_give_people_or_a_problem(name: str, mail: str, telephone: str) -> None:
+    try:
+        people = contact_list.persons(name, mail, telephone)
+    except ValueError:
+        return
+    assert all(person.written and person == contact_list.check(person) for person in people)

@@ -59,10 +59,10 @@ def ask_grid(read: Callable[..., Grid], key: str) -> Grid | None:
 
 def ask_columns(grid: Grid, key: str) -> dict[int, str]:
     """What every column of a list of partners is: a guess that can be changed."""
-    columns = partner_list.guess(grid, addresses=session.sends_mail())
-    fields = [*partner_list.HEADINGS, *([partner_list.ADDRESS] if session.sends_mail() else [])]
+    columns = partner_list.guess(grid)
+    fields = [*partner_list.HEADINGS]
     if grid.heading is None:
-        fields = ["naam", partner_list.FACTS]
+        fields = ["naam", partner_list.FACTS, *partner_list.PERSON]
     with st.container(horizontal=True, gap="small"):
         for at, guess in [*columns.items()][:ASKED]:
             choices = [*fields, partner_list.LEFT_OUT]
