@@ -743,3 +743,23 @@ def test_after_a_failover_the_replica_goes_on_with_everything(tmp_path: Path) ->
         first.close()
         if second is not None:
             second.close()
+
+
+def test_addresses_of_an_earlier_shape_go_on_as_contacts_in_postgresql_too(
+    postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = postgres.database()
+    with monkeypatch.context() as earlier:
+        earlier.setattr(database, "MIGRATIONS", MIGRATIONS[:16])
+        earlier.setattr("onlife.store.engine.postgres_schema.MIGRATIONS", MIGRATIONS[:16])
+        opened = PostgresDatabase(address, tmp_path)
+        place = {"moment": datetime(2026, 3, 1), "actor": "an", "network": "n", "partner": "p"}
+        opened.add("address_events", {**place, "address": "bo@caw.be"})
+        mail = {"round": "r", "mail": "m", "occasion": "invitation", "origin": "x", "tries": 1, "reason": ""}
+        opened.add("mail_events", {**place, **mail, "step": "sent"})
+        opened.close()
+    opened = PostgresDatabase(address, tmp_path)
+    assert opened.rows("SELECT address, contact FROM contact_events") == [{"address": "bo@caw.be", "contact": "p"}]
+    assert opened.rows("SELECT contact FROM mail_events") == [{"contact": "p"}]
+    assert "address_events" not in opened.columns
+    opened.close()
