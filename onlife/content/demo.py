@@ -37,6 +37,23 @@ class StoryRound(Schema):
     remarks: Items[Remark] = ()
 
 
+class DemoContact(Schema):
+    """A contact person, made up."""
+
+    name: Text = ""
+    address: Text = ""
+    telephone: Text = ""
+
+
+class DemoSender(Schema):
+    """Who invites."""
+
+    name: Text
+    service: Text
+    telephone: Text
+    address: Text
+
+
 class Organisation(Schema):
     """A partner. `lean`: how it stands to the others; per round the number of scans per function group; `views`:
     element id -> what it sees otherwise.
@@ -45,6 +62,7 @@ class Organisation(Schema):
     name: Text
     sector: Text
     expected: int
+    contacts: Items[DemoContact] = ()
     lean: float
     spring: dict[str, int]
     autumn: dict[str, int]
@@ -128,6 +146,7 @@ class Story(Schema):
     leaders: dict[str, float]
     spring: StoryRound
     autumn: StoryRound
+    sender: DemoSender
     organisations: NonEmpty[Organisation]
     stars: Items[Stars]
     actions: Items[DemoAction]

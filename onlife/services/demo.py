@@ -20,6 +20,7 @@ import bcrypt
 
 from onlife.content.demo import Organisation, StoryRound, load
 from onlife.domain.access import Role
+from onlife.domain.contact import Contact
 from onlife.domain.light import Light
 from onlife.domain.meeting import Agreement, Note, State
 from onlife.domain.network import Network, Partner, Round
@@ -28,6 +29,7 @@ from onlife.domain.priority import Priority
 from onlife.domain.privacy import THRESHOLD_DEFAULT
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scan import FilledScan, Source
+from onlife.domain.sender import Sender
 from onlife.security import password as passwords
 from onlife.security.token import long_code, new_id
 from onlife.store import Store
@@ -79,6 +81,13 @@ def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
         partners = [Partner(new_id(), network.id, o.name, o.sector, o.expected, o.joint) for o in STORY.organisations]
         store.networks.save_partners(partners, ACTOR)
         store.links.make(network.id, [partner.id for partner in partners], ACTOR)
+        contacts = [
+            Contact(new_id(), network.id, partner.id, **contact.model_dump())
+            for organisation, partner in zip(STORY.organisations, partners, strict=True)
+            for contact in organisation.contacts
+        ]
+        store.contacts.save(contacts, ACTOR)
+        store.senders.save(Sender(network.id, **STORY.sender.model_dump()), ACTOR)
         for story in (STORY.spring, STORY.autumn):
             scan_round = store.networks.add_round(network.id, story.name, questionnaire.version, story.ends, ACTOR)
             store.networks.start_round(scan_round, ACTOR)

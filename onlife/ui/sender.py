@@ -30,13 +30,14 @@ def show(visit: Visit) -> None:
     unsent.watch(visit.actor.id, *(f"sender-{field}" for field in FIELDS))
     known = session.store().senders.of(visit.network.id)
     with st.form("sender", enter_to_submit=False):
-        left, right = st.columns(2)
+        # Two rows, so that on a phone the fields stand in the order in which one signs.
+        (name, service), (telephone, mail) = st.columns(2), st.columns(2)
         typed = Sender(
             visit.network.id,
-            left.text_input("Wie ondertekent", known.name, max_chars=NAME_MAX, key="sender-name"),
-            right.text_input("Dienst", known.service, max_chars=SERVICE_MAX, key="sender-service"),
-            left.text_input("Telefoon", known.telephone, max_chars=TELEPHONE_MAX, key="sender-telephone"),
-            right.text_input(
+            name.text_input("Wie ondertekent", known.name, max_chars=NAME_MAX, key="sender-name"),
+            service.text_input("Dienst", known.service, max_chars=SERVICE_MAX, key="sender-service"),
+            telephone.text_input("Telefoon", known.telephone, max_chars=TELEPHONE_MAX, key="sender-telephone"),
+            mail.text_input(
                 "E-mailadres",
                 known.address,
                 max_chars=ADDRESS_MAX,

@@ -21,6 +21,15 @@ from tests.contacts import contacts
 
 
 @pytest.fixture
+def store(store: Store) -> Store:
+    """The store of the demo network without the contacts that come with it."""
+    for known in store.contacts.of(network_of(store).id).values():
+        for contact in known:
+            store.contacts.erase(contact, "test")
+    return store
+
+
+@pytest.fixture
 def mail_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("ONLIFE_SMTP_HOST", "127.0.0.1")
     monkeypatch.setenv("ONLIFE_SMTP_SENDER", "preventie@gemeente.be")

@@ -16,6 +16,13 @@ from onlife.store import Store
 from tests.app.conftest import Run, as_account, network_of, words
 
 
+@pytest.fixture
+def store(store: Store) -> Store:
+    """The store of the demo network before somebody signs."""
+    store.senders.save(Sender(network_of(store).id), "test")
+    return store
+
+
 def picture() -> bytes:
     made = BytesIO()
     Image.new("RGB", (300, 100), "red").save(made, "PNG")
