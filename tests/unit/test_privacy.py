@@ -299,6 +299,7 @@ def test_small_teams_tell_the_shared_block_each_for_themselves_however_long_it_i
         [small("a", 5), small("b", 5), small("c", 5, released=False)],
         [small("a", 5), small("b", 5), small("c", 4), small("d", 5)],  # one fell below the threshold
         [small("a", 5), small("b", 5), small("c", 10)],
+        [small("a", 7), small("b", 7), replace(small("c", 1), joint=True)],  # what is told in full is no small team
         [partner("a", 5), partner("b", 5), partner("c", 5)],  # never taken together: the round is open
     ],
 )
