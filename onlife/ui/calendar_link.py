@@ -13,7 +13,7 @@ PURPOSE = (
     "andere. Verandert er iets in het plan, dan past je agenda zich vanzelf aan."
 )
 SHARE = "Ook de acties uit het plan van het netwerk die jullie trekken of waaraan jullie meewerken, staan erin."
-WHO_READS = "Wie deze link heeft, leest zonder aanmelden de data, de acties en de namen van de organisaties. Geef hem enkel aan wie dat mag."
+WHO_READS = "Wie deze link heeft, leest zonder aanmelden de datums, de acties en de namen van de organisaties. Geef hem enkel aan wie dat mag."
 
 
 def show(network: str, owner: str) -> None:
@@ -29,7 +29,7 @@ def show(network: str, owner: str) -> None:
             if st.button("Maak een agendalink", icon=":material/add_link:"):
                 perform(
                     lambda: links.make(network, [owner], visit.actor.id, [LinkKind.CALENDAR]),
-                    "De agendalink is er. Je vindt hem onderaan, bij In je eigen agenda.",
+                    "De agendalink staat onderaan, bij In je eigen agenda.",
                 )
             return
         address = f"{session.origin()}/agenda/{links.token(link)}.ics"
@@ -49,12 +49,13 @@ def _end(network: str, owner: str) -> None:
     if visit is None or link is None:
         st.rerun()
     st.markdown(
-        "Elke agenda die deze link gebruikt, krijgt dan geen data meer. Vervang je de link, dan krijg je een nieuwe om opnieuw te delen."
+        "Elke agenda die deze link gebruikt, krijgt dan geen datums meer. Vervang je de link, dan krijg je een nieuwe om opnieuw te delen."
     )
     with st.container(horizontal=True):
         if st.button("Vervang deze link", type="primary", icon=":material/link_off:"):
             perform(
-                lambda: links.replace(link, visit.actor.id), "De oude agendalink werkt niet meer; de nieuwe staat er."
+                lambda: links.replace(link, visit.actor.id),
+                "De oude agendalink werkt niet meer. De nieuwe staat onderaan, bij In je eigen agenda.",
             )
         if st.button("Trek deze link in"):
             perform(lambda: links.revoke(link, visit.actor.id), "De agendalink werkt niet meer.")
