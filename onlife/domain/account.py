@@ -14,14 +14,21 @@ from onlife.domain.access import Role
 class LinkKind(StrEnum):
     SCAN = "scan"
     TEAM = "team"
+    CALENDAR = "calendar"
 
     @property
     def word(self) -> str:
-        return {"scan": "scanlink", "team": "teamlink"}[self.value]
+        return {"scan": "scanlink", "team": "teamlink", "calendar": "agendalink"}[self.value]
+
+
+ENTRANCES = (LinkKind.SCAN, LinkKind.TEAM)
+"""The links that every partner has, and by which somebody comes in; by a calendar link dates go out."""
 
 
 @dataclass(frozen=True)
 class Link:
+    """`partner`: whose it is; '' for the calendar link of the network."""
+
     id: str
     network: str
     partner: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vDuration
 
 from onlife.domain.plan import FollowUp, PlanAction
 from onlife.domain.questionnaire import Questionnaire
@@ -19,11 +19,15 @@ COLUMNS = [
     "Middelen", "Indicator", "Opvolging", "Opmerkingen", "In het plan sinds",
 ]  # fmt: skip
 DATES = ["Begin", "Einde", "In het plan sinds"]
+REFRESH = timedelta(hours=6)
+"""How often a calendar that subscribed is asked to look again."""
 REMINDERS = (timedelta(days=-7, hours=9), timedelta(days=-1, hours=9))
 """When a calendar reminds of a day, counted from its midnight: at nine in the morning, a week and a day ahead. Not as a
 moment in UTC, which some calendars leave out and which would stay behind when somebody moves the day."""
 
 Names = Mapping[str, str]
+Changes = Mapping[str, tuple[int, datetime]]
+"""Action or follow-up moment -> how often it was changed, and when last (UTC, without zone)."""
 Asked = Callable[[PlanAction], Questionnaire]
 """The questionnaire that the block and the elements of an action are from; one plan may hold actions of several."""
 
@@ -104,17 +108,29 @@ def report(
 
 
 def ics(
-    actions: Iterable[PlanAction], moments: Iterable[FollowUp], names: Names, *, network: str, stamp: datetime
+    actions: Iterable[PlanAction],
+    moments: Iterable[FollowUp],
+    names: Names,
+    *,
+    owner: str,
+    changes: Changes,
+    address: Callable[[PlanAction], str],
+    brief: bool,
 ) -> bytes:
     """The follow-up moments that are still to be held and the last days of actions, as days in a calendar, with
     reminders a week and a day ahead.
 
-    `stamp`: the moment of writing, in UTC. A day keeps its identity, so that taking it in again moves it.
+    `owner`: whose plan it is; `address`: where an action stands in the app; `brief`: with no more than what it is and which
+    organisations take part, for who reads along without a session. A day keeps its identity and counts its changes, so
+    that taking it in again moves it. Equal plans are equal bytes.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Onlife netwerkscan//Plan//NL")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", printable(f"{TITLE} · {network}"))
+    for name in ("name", "x-wr-calname"):
+        calendar.add(name, printable(f"{TITLE} · {owner}"))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(REFRESH))
     running = {action.id: action for action in actions if not action.status.ended}
     days = [
         (moment.id, moment.day, f"Opvolging: {running[moment.action].what}", running[moment.action])
@@ -123,14 +139,19 @@ def ics(
     ]
     days += [(f"{a.id}-einde", a.end, f"Einddatum: {a.what}", a) for a in running.values() if a.end]
     for key, day, said, action in days:
+        about = {action.id, key} & changes.keys()
         event = Event()
         event.add("uid", f"{key}@onlife-netwerkscan")
-        event.add("dtstamp", stamp)
+        changed = max(changes[one][1] for one in about).replace(tzinfo=UTC)
+        event.add("dtstamp", changed)
+        event.add("last-modified", changed)
+        event.add("sequence", sum(changes[one][0] for one in about))
         event.add("summary", printable(said))
         event.add("dtstart", day)
         event.add("dtend", day + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-        event.add("description", printable(_told(action, names)))
+        event.add("description", printable(_told(action, names, brief)))
+        event.add("url", address(action))
         for ahead in REMINDERS:
             event.add_component(_alarm(ahead, said))
         calendar.add_component(event)
@@ -145,13 +166,13 @@ def _alarm(ahead: timedelta, said: str) -> Alarm:
     return alarm
 
 
-def _told(action: PlanAction, names: Names) -> str:
+def _told(action: PlanAction, names: Names, brief: bool) -> str:
     facts = (
         ("Trekker", names.get(action.lead, "nog niemand")),
-        ("Verantwoordelijke", action.responsible),
+        ("Verantwoordelijke", "" if brief else action.responsible),
         ("Partners", _partners(action, names)),
-        ("Doelstelling", action.goal),
-        ("Indicator", action.indicator),
+        ("Doelstelling", "" if brief else action.goal),
+        ("Indicator", "" if brief else action.indicator),
     )
     return "\n".join(f"{label}: {text}" for label, text in facts if text)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from types import MappingProxyType
 
 from onlife.content.plain_language import in_plain_language
@@ -27,7 +26,7 @@ from onlife.export.slip import slips as slip_sheet
 from onlife.export.tables import csv
 from onlife.export.word import docx
 from onlife.export.workbook import About, xlsx
-from onlife.services import figures, installation
+from onlife.services import calendar, figures, installation
 from onlife.services.cache import cached
 from onlife.services.figures import NothingToShow, View
 from onlife.services.results import quotes
@@ -114,8 +113,11 @@ def results_parquet(view: View) -> bytes:
     return result.parquet(table, told | {"language": "nl-BE"})
 
 
-def plan(network: Network, owner: str, ending: str) -> bytes:
-    """The plan of the network ('') or of a partner as xlsx, docx, csv or ics; raises NothingToShow for another ending."""
+def plan(network: Network, owner: str, ending: str, origin: str) -> bytes:
+    """The plan of the network ('') or of a partner as xlsx, docx, csv or ics; raises NothingToShow for another ending.
+
+    `origin` is how this app is reached.
+    """
     store, asked = installation.store(), installation.questionnaire_of
     actions = ordered(store.plans.of(network.id, owner), asked(network))
     moments = store.plans.follow_ups(network.id)
@@ -142,7 +144,7 @@ def plan(network: Network, owner: str, ending: str) -> bytes:
                 no_progress,
             )
         case "ics":
-            return plans.ics(actions, moments, names, network=whose, stamp=datetime.now(UTC))
+            return calendar.plan_file(network, owner, origin)
     raise NothingToShow
 
 

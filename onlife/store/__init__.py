@@ -4,7 +4,7 @@
     store = Store(folder, questionnaire, address)   any number of processes, one PostgreSQL
     store.networks   networks, partners, rounds
     store.accounts   accounts, their roles in networks, their second factor
-    store.links      scan links and team links
+    store.links      scan links, team links and calendar links
     store.sessions   sessions of browsers
     store.actors     who stands behind the cookies of a browser
     store.login_throttle  tries to log in, counted

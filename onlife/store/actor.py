@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from onlife.domain.access import Actor, Role
-from onlife.domain.account import Link, LinkKind
+from onlife.domain.account import ENTRANCES, Link, LinkKind
 from onlife.security.token import SESSION_COOKIES
 from onlife.store.account import Accounts
 from onlife.store.engine.database import Database
@@ -33,7 +33,7 @@ class Actors:
             account = self._accounts.get(session.subject)
             return (session.kind, Actor(account.id, account.name, account.networks)) if account else None
         link = self._links.get(session.subject)
-        if link is None or link.revoked or self._left(link):
+        if link is None or link.kind not in ENTRANCES or link.revoked or self._left(link):
             return None
         role = Role.CONTACT if link.kind is LinkKind.TEAM else Role.RESPONDENT
         roles = MappingProxyType({link.network: role})

@@ -120,7 +120,7 @@ class _Names:
 
     def __init__(self, audit: Audit, network: str) -> None:
         self._actors = audit.names(network)
-        self._partners = audit.partner_names(network)
+        self._partners = {"": message("name.network")} | audit.partner_names(network)
         self._rounds = audit.round_names(network)
 
     def actor(self, key: str) -> str:

@@ -1,11 +1,14 @@
-"""The links of partners: a scan link for everybody, a team link for the contact. Of a token only its fingerprint is stored."""
+"""The links of partners: a scan link for everybody, a team link for the contact, and the calendar links of plans.
+
+Of a token only its fingerprint is stored.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from onlife.domain.account import Link, LinkKind
+from onlife.domain.account import ENTRANCES, Link, LinkKind
 from onlife.domain.network import Partner
 from onlife.security.token import fingerprint, link_token, new_id
 from onlife.store.engine.database import Database, now
@@ -24,22 +27,28 @@ class Links:
         links = [link for link in self._db.current(LINKS, network=network) if not link.revoked]
         return {(link.partner, link.kind): link for link in links}
 
-    def make(self, network: str, partners: list[str], actor: str) -> None:
-        """Give every partner named the scan link and the team link that it does not have yet."""
+    def make(self, network: str, partners: list[str], actor: str, kinds: Iterable[LinkKind] = ENTRANCES) -> None:
+        """Give every partner named the links that it does not have yet: scan and team link, or those of `kinds`."""
         with self._db.transaction():
             known = self.of(network)
             missing = [
                 Link(new_id(), network, partner, kind, False, now())
                 for partner in partners
-                for kind in LinkKind
+                for kind in kinds
                 if (partner, kind) not in known
             ]
             self._put(missing, actor)
 
     def replace(self, link: Link, actor: str) -> None:
-        """Revoke a link and make a new one; whoever came in by the old one is out at the next action."""
+        """Revoke a link and make a new one; whoever came in by the old one is out at the next action.
+
+        With a team link goes the calendar link that somebody made who came in by it.
+        """
         with self._db.transaction():
-            self._put([replace(link, revoked=True, made=now()), replace(link, id=new_id(), made=now())], actor)
+            calendar = self.of(link.network).get((link.partner, LinkKind.CALENDAR))
+            gone = [link, calendar] if calendar and link.kind is LinkKind.TEAM else [link]
+            revoked = [replace(old, revoked=True, made=now()) for old in gone]
+            self._put([*revoked, replace(link, id=new_id(), made=now())], actor)
 
     def revoke(self, link: Link, actor: str) -> None:
         with self._db.transaction():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -100,6 +101,15 @@ class Plans:
         where = {"action": action} if action else {}
         found = self._db.current(FOLLOW_UPS, network=network, **where)
         return sorted((f for f in found if not f.dropped), key=lambda f: f.day)
+
+    def changes(self, network: str) -> Mapping[str, tuple[int, datetime]]:
+        """Action or follow-up moment -> how often it was changed since it was added, and when last (UTC)."""
+        found: dict[str, tuple[int, datetime]] = {}
+        for table in (ACTIONS, FOLLOW_UPS):
+            for row in self._db.events(table.name, network=network):
+                times, _ = found.get(row[table.key], (-1, None))
+                found[row[table.key]] = (times + 1, row["moment"])
+        return found
 
     def keep_follow_up(self, network: str, moment: FollowUp, actor: str) -> None:
         moment = replace(moment, saw=clean(moment.saw).strip(), change=clean(moment.change).strip())

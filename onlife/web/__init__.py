@@ -15,11 +15,18 @@ from starlette.routing import Route
 from onlife.services import installation, settings
 from onlife.services.control_socket import Run
 from onlife.ui.app import open_tabs
-from onlife.web import documents, downloads, entrance, headers, language, maintenance, shell, write_guard
+from onlife.web import calendar, documents, downloads, entrance, headers, language, maintenance, shell, write_guard
 
 
 def routes() -> list[Route]:
-    return [*entrance.routes(), *language.routes(), *downloads.routes(), *documents.routes(), *shell.routes()]
+    return [
+        *entrance.routes(),
+        *language.routes(),
+        *downloads.routes(),
+        *documents.routes(),
+        *calendar.routes(),
+        *shell.routes(),
+    ]
 
 
 def middleware() -> list[Middleware]:

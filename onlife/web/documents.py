@@ -56,7 +56,9 @@ def _plan(request: Request) -> Response:
         asked = require(request, Action.SEE_NETWORK)
     if ending not in KINDS:
         raise NothingToShow
-    return handed_out(asked, documents.plan(asked[1], view.partner, ending), KINDS[ending], f"plan.{ending}")
+    return handed_out(
+        asked, documents.plan(asked[1], view.partner, ending, origin(request)), KINDS[ending], f"plan.{ending}"
+    )
 
 
 def _results_workbook(request: Request) -> Response:

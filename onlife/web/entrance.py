@@ -18,7 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onlife.content.instruction import instruction
-from onlife.domain.account import Link, LinkKind
+from onlife.domain.account import ENTRANCES, Link, LinkKind
 from onlife.domain.coarsening import EXACT_FROM
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.privacy import REMARKS_FROM
@@ -236,7 +236,7 @@ def _link(token: str) -> Found | Response:
     """The link with its network and partner, or the page that says why it leads nowhere."""
     store = installation.store()
     link = store.links.with_token(token)
-    if link is None:
+    if link is None or link.kind not in ENTRANCES:
         return sentence(
             "Deze link werkt niet",
             "Kijk na of je het hele adres hebt overgenomen, of vraag je contactpersoon de link.",

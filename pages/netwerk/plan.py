@@ -5,7 +5,7 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.plan import ordered
 from onlife.services.figures import View
-from onlife.ui import plan, plan_action
+from onlife.ui import calendar_link, plan, plan_action
 from onlife.ui.app import session
 from onlife.ui.parts import choose, documents, guidance, layout, picture
 
@@ -37,3 +37,4 @@ elif chosen == plan.GRID:
 elif picture.figure("tijdlijn", View(visit.network.id, "")) is None:
     layout.empty("Geef acties een einddatum, dan staan ze hier in de tijd.")
 st.markdown(f"Neem het plan mee: {documents.links('plan', ('xlsx', 'docx', 'ics', 'csv'), View(visit.network.id, ''))}")
+calendar_link.show(visit.network.id, owner="")

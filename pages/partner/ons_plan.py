@@ -5,7 +5,7 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.plan import ordered
 from onlife.services.figures import View
-from onlife.ui import plan, plan_action
+from onlife.ui import calendar_link, plan, plan_action
 from onlife.ui.app import session
 from onlife.ui.parts import documents, layout
 
@@ -27,3 +27,4 @@ plan.by_block(visit, actions)
 if actions:
     own = View(visit.network.id, "", partner=visit.own.id)
     st.markdown(f"Neem jullie plan mee: {documents.links('plan', ('xlsx', 'docx', 'ics', 'csv'), own)}")
+calendar_link.show(visit.network.id, owner=visit.own.id)

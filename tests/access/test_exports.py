@@ -34,6 +34,7 @@ DOORS = {
     "/afmelden",
     "/taal",
     "/stem",
+    "/agenda/{token}.ics",
     "/gezond",
     "/stijl.css",
     "/icoon.svg",
@@ -47,7 +48,7 @@ DOORS = {
     "/translate.js",
     "/print.js",
 }
-"""Routes that hand nothing out: they have tests of their own (tests/integration/test_web.py)."""
+"""Routes that hand nothing out by a session: they have tests of their own (tests/integration/test_web.py, test_calendar.py)."""
 COORDINATOR, NETWORK, CONTACT = {"coordinator"}, {"coordinator", "reader", "contact"}, {"contact"}
 # route -> who may have it of the own network. `figuur` is asked for every figure there is, a document in every form.
 EXPORTS = {

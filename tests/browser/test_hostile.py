@@ -506,6 +506,12 @@ def _ics(content: bytes) -> list[str]:
         "DTEND",
         "TRANSP",
         "DESCRIPTION",
+        "NAME",
+        "REFRESH-INTERVAL",
+        "X-PUBLISHED-TTL",
+        "LAST-MODIFIED",
+        "SEQUENCE",
+        "URL",
     }
     assert {name for part in calendar.walk() for name in part} <= told | {"ACTION", "TRIGGER"}
     return [str(event[name]) for event in calendar.walk("VEVENT") for name in ("SUMMARY", "DESCRIPTION")]

@@ -15,7 +15,7 @@ from onlife.content.questionnaire import load
 from onlife.content.schema import ContentError
 from onlife.domain import finding
 from onlife.domain.access import Role
-from onlife.domain.account import LinkKind
+from onlife.domain.account import ENTRANCES
 from onlife.domain.network import RoundState
 from onlife.domain.network_result import network_blocks, network_elements
 from onlife.domain.privacy import in_both
@@ -81,7 +81,7 @@ def test_twelve_partners_in_two_rounds_each_with_both_links(made: tuple[Store, d
         (demo.SPRING, RoundState.CLOSED, True),
         (demo.AUTUMN, RoundState.OPEN, True),
     }
-    assert set(store.links.of(built.network.id)) == {(p.id, kind) for p in built.partners for kind in LinkKind}
+    assert set(store.links.of(built.network.id)) == {(p.id, kind) for p in built.partners for kind in ENTRANCES}
 
 
 @pytest.mark.parametrize("scan_round", [demo.SPRING, demo.AUTUMN])

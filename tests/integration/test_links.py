@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from onlife import web
 from onlife.domain.access import Role
-from onlife.domain.account import LinkKind
+from onlife.domain.account import ENTRANCES, LinkKind
 from onlife.domain.light import Light
 from onlife.domain.network import Partner
 from onlife.security import password
@@ -303,7 +303,7 @@ def test_a_replaced_team_link_has_no_code_and_everybody_of_the_team_reads_the_da
     store.links.replace(link, "an")
     assert visitor(app).post(path(store, library, LinkKind.TEAM)).status_code == 303
     assert isinstance(store.team_links.replaced(library), date)
-    for kind in LinkKind:
+    for kind in ENTRANCES:
         assert "verving" in visitor(app).get(path(store, library, kind)).text
     other = next(p for p in store.networks.partners(library.network) if p.id != library.id)
     assert store.team_links.replaced(other) is None

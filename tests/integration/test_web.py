@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
 from onlife import web
-from onlife.domain.account import LinkKind
+from onlife.domain.account import ENTRANCES, LinkKind
 from onlife.domain.light import Light
 from onlife.domain.meeting import State
 from onlife.domain.network import Partner
@@ -69,7 +69,7 @@ def test_the_plain_pages_have_the_letters_and_the_colours_of_the_app(browser: Te
     assert dark == {ours: theme["dark"][theirs].lower() for ours, theirs in names.items()}
 
 
-@pytest.mark.parametrize("kind", list(LinkKind))
+@pytest.mark.parametrize("kind", ENTRANCES)
 def test_opening_a_link_twenty_times_changes_nothing(browser: TestClient, store: Store, kind: LinkKind) -> None:
     link = token(store, partner(store, "Bibliotheek"), kind)
     before = store.totals()

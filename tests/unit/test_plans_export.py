@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 
 import pytest
 from docx import Document
-from icalendar import Calendar
+from icalendar import Calendar, Component
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
@@ -25,7 +26,8 @@ from tests.unit.examples import questionnaire
 FORM, EARLIER = questionnaire(2, 1), load()
 NAMES = {"a": "CAW Noord", "b": "Politie"}
 DAY = date(2026, 11, 25)
-STAMP = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+STAMP = datetime(2026, 11, 25, 9, 0)
+CHANGES = {"x1": (2, STAMP), "x2": (0, STAMP), "f1": (1, STAMP), "f2": (3, STAMP + timedelta(days=1)), "f": (0, STAMP)}
 ACTION = PlanAction(
     "x1", "n", "", "1", "=Samen bellen; elke maand", date(2026, 4, 1), ("1.2",), Term.MIDDLE, date(2026, 5, 1),
     date(2027, 3, 31), "Elkaar kennen\nen helpen", "a", ("b",), "2 uur", "12 keer gebeld", "Let op", Status.RUNNING,
@@ -35,6 +37,19 @@ BARE = PlanAction("x2", "n", "", "2", "Iets anders", date(2026, 4, 2))
 HELD = FollowUp("f1", "x1", date(2026, 9, 1), True, "Drie keer gebeld.", "Vaker afspreken.")
 COMING = FollowUp("f2", "x1", date(2026, 12, 8))
 MOMENTS = [HELD, COMING]
+
+
+def dates(actions: Sequence[PlanAction], moments: Sequence[FollowUp] = MOMENTS, *, brief: bool = False) -> Component:
+    written = ics(
+        actions,
+        moments,
+        NAMES,
+        owner="Zuid",
+        changes=CHANGES,
+        address="https://x.be/plan?actie={0.id}".format,
+        brief=brief,
+    )
+    return Calendar.from_ical(written)
 
 
 def form_of(action: PlanAction) -> Questionnaire:
@@ -89,7 +104,7 @@ def test_one_form_per_action_with_the_fields_of_the_template() -> None:
 
 
 def test_a_calendar_gets_the_moments_that_are_still_to_come_with_two_reminders() -> None:
-    calendar = Calendar.from_ical(ics([replace(ACTION, end=None)], MOMENTS, NAMES, network="Zuid", stamp=STAMP))
+    calendar = dates([replace(ACTION, end=None)])
     (event,) = calendar.walk("VEVENT")
     assert event["uid"] == "f2@onlife-netwerkscan"
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (COMING.day, COMING.day + timedelta(days=1))
@@ -103,14 +118,14 @@ def test_a_calendar_gets_the_moments_that_are_still_to_come_with_two_reminders()
 )  # fmt: skip
 def test_a_reminder_rings_at_nine_in_the_morning_whatever_the_clocks_do_that_week(day: date) -> None:
     """A duration counts days by the calendar and then hours (RFC 5545), from the midnight at which the day begins."""
-    calendar = Calendar.from_ical(ics([replace(ACTION, end=day)], [], NAMES, network="Zuid", stamp=STAMP))
+    calendar = dates([replace(ACTION, end=day)], [])
     (event,) = calendar.walk("VEVENT")
     rings = [datetime.combine(day, time()) + alarm.decoded("trigger") for alarm in event.walk("VALARM")]
     assert rings == [datetime.combine(day - timedelta(days=ahead), time(9)) for ahead in (7, 1)]
 
 
 def test_a_calendar_gets_the_last_day_of_every_action_that_runs() -> None:
-    calendar = Calendar.from_ical(ics([ACTION, BARE], MOMENTS, NAMES, network="Zuid", stamp=STAMP))
+    calendar = dates([ACTION, BARE])
     told = {str(event["uid"]): (str(event["summary"]), event.decoded("dtstart")) for event in calendar.walk("VEVENT")}
     assert told == {
         "f2@onlife-netwerkscan": (f"Opvolging: {ACTION.what}", COMING.day),
@@ -122,7 +137,7 @@ def test_a_calendar_gets_the_last_day_of_every_action_that_runs() -> None:
 def test_every_day_that_may_be_kept_fits_in_every_file(day: date) -> None:
     action = replace(ACTION, start=day, end=day)
     moments = [FollowUp("f", "x1", day)]
-    assert len(Calendar.from_ical(ics([action], moments, NAMES, network="Zuid", stamp=STAMP)).walk("VEVENT")) == 2
+    assert len(dates([action], moments).walk("VEVENT")) == 2
     rows = table([action], moments, NAMES, form_of)
     sheet = load_workbook(BytesIO(xlsx({"Plan": rows}, About("Plan", "Zuid", DAY, "v1"))))["Plan"]
     assert datetime.combine(day, time()) in [cell.value for cell in sheet[2]]
@@ -133,7 +148,40 @@ def test_every_day_that_may_be_kept_fits_in_every_file(day: date) -> None:
 
 def test_a_calendar_gets_nothing_of_what_has_ended_or_of_another_plan() -> None:
     for actions in ([replace(ACTION, status=Status.DROPPED)], [replace(ACTION, status=Status.DONE)], [BARE]):
-        assert not Calendar.from_ical(ics(actions, MOMENTS, NAMES, network="Zuid", stamp=STAMP)).walk("VEVENT")
+        assert not dates(actions).walk("VEVENT")
+
+
+def test_a_day_says_when_it_changed_and_how_often_with_its_action() -> None:
+    """What a calendar decides by whether it has the newest; equal plans are equal bytes, whenever they are asked for."""
+    said = {str(e["uid"])[:2]: (e["sequence"], e.decoded("last-modified")) for e in dates([ACTION]).walk("VEVENT")}
+    utc = STAMP.replace(tzinfo=UTC)
+    assert said == {"f2": (5, utc + timedelta(days=1)), "x1": (2, utc)}
+    assert all(e.decoded("dtstamp") == e.decoded("last-modified") for e in dates([ACTION]).walk("VEVENT"))
+    assert dates([ACTION]).to_ical() == dates([ACTION]).to_ical()
+
+
+def test_a_calendar_has_a_name_says_how_often_to_look_and_leads_to_the_action() -> None:
+    calendar = dates([ACTION])
+    assert calendar["name"] == calendar["x-wr-calname"] == "Plan · Zuid"
+    assert calendar.decoded("refresh-interval") == timedelta(hours=6)
+    assert {e["url"] for e in calendar.walk("VEVENT")} == {"https://x.be/plan?actie=x1"}
+
+
+def test_who_reads_along_gets_no_more_than_dates_names_of_organisations_and_what_it_is() -> None:
+    lines = {str(event["description"]) for event in dates([ACTION], brief=True).walk("VEVENT")}
+    assert lines == {"Trekker: CAW Noord\nPartners: Politie"}
+    assert "Drie keer gebeld" not in dates([ACTION]).to_ical().decode()
+
+
+@pytest.mark.parametrize(
+    "text", ["a\r\nATTACH:https://kwaad.example/x", 'b\\n;,:"x" ' + "é" * 190, "c\x00\x07\u2028d", "BEGIN:VALARM\r\n "]
+)
+def test_a_text_never_becomes_a_line_of_its_own(text: str) -> None:
+    written = dates([replace(ACTION, what=text, goal=text)]).to_ical()
+    assert all(len(line) <= 75 for line in written.split(b"\r\n"))
+    calendar = Calendar.from_ical(written)
+    assert {part.name for part in calendar.walk()} == {"VCALENDAR", "VEVENT", "VALARM"}
+    assert len(calendar.walk("VALARM")) == 4 and not [e for e in calendar.walk() if "ATTACH" in e]
 
 
 def test_an_empty_plan_says_so() -> None:
