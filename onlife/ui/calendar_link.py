@@ -1,4 +1,4 @@
-"""The address at which a calendar reads the dates of a plan: made on demand, to copy, to revoke."""
+"""The address at which a calendar reads the dates of a plan: made when asked for, to copy, to revoke."""
 
 from __future__ import annotations
 
