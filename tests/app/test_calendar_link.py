@@ -1,4 +1,4 @@
-"""The calendar link on the pages of a plan: for whom it is there, and that it is made on demand.
+"""The calendar link on the pages of a plan: for whom it is there, and that it is made when asked for.
 
 Revoking and replacing are pressed in tests/access/test_actions.py.
 """

@@ -17,15 +17,13 @@ from onlife.store.engine.database import today
 from onlife.store.mail import MailStep
 from onlife.text import short_date
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, unfold, words
-from tests.contacts import contacts
+from tests.contacts import contacts, without_contacts
 
 
 @pytest.fixture
 def store(store: Store) -> Store:
     """The store of the demo network without the contacts that come with it."""
-    for known in store.contacts.of(network_of(store).id).values():
-        for contact in known:
-            store.contacts.erase(contact, "test")
+    without_contacts(store, network_of(store).id)
     return store
 
 

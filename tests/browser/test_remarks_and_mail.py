@@ -20,7 +20,7 @@ from tests.browser.conftest import Arrive
 from tests.browser.server import Server
 from tests.browser.visitor import PHONE, choose, press, says, settle
 from tests.browser.world import DEMO_COORDINATOR, HOME, World
-from tests.contacts import contacts
+from tests.contacts import contacts, without_contacts
 from tests.mail_servers import Box
 from tests.ports import free_port
 
@@ -35,6 +35,7 @@ def own_server(pristine: Path, tmp_path: Path) -> Iterator[tuple[Server, Box]]:
     network = next(n for n in store.networks.all() if any(p.name == BIB for p in store.networks.partners(n.id)))
     partners = {p.name: p.id for p in store.networks.partners(network.id)}
     addresses = {partners[BIB]: "an@bib.example.be", partners[CAW]: "bo@caw.example.be"}
+    without_contacts(store, network.id)
     store.contacts.save(contacts(network.id, addresses), "browsertest")
     store.close()
     box = Box(to_rcpt=["550 5.1.1 Unknown user"])
@@ -159,6 +160,7 @@ def test_who_is_next_is_mailed_in_the_own_mail_program_and_noted_as_sent(
     store = Store(folder, installation.questionnaire())
     network = next(n for n in store.networks.all() if any(p.name == BIB for p in store.networks.partners(n.id)))
     partners = {p.name: p.id for p in store.networks.partners(network.id)}
+    without_contacts(store, network.id)
     store.contacts.save(contacts(network.id, {partners[BIB]: "an@bib.example.be", partners[CAW]: "bo@caw.be"}), "an")
     store.close()
     running = Server(folder, tmp_path / "server.log", {})

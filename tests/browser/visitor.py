@@ -138,8 +138,10 @@ def chosen(page: Page, question: str) -> str:
 
 
 def pick(page: Page, field: str, option: str) -> None:
-    """Choose from a list that drops down."""
-    page.get_by_role("combobox", name=field).click()
+    """Choose from a list that drops down. It closes when the page scrolls, so one scrolls to it first."""
+    box = page.get_by_role("combobox", name=field)
+    box.scroll_into_view_if_needed()
+    box.click()
     page.get_by_role("option", name=option, exact=True).click()
 
 
