@@ -357,20 +357,32 @@ def test_remarks_need_ten_scans_or_a_joint_one(n: int, joint: bool, allowed: boo
 
 
 def split(
-    leaders: int, workers: int, others: int, *, joint: bool = False, released: bool = True, odd: tuple[int, ...] = ()
+    leaders: int,
+    workers: int,
+    others: int,
+    *,
+    joint: bool = False,
+    released: bool = True,
+    odd: tuple[int, ...] = (),
+    partners: str = "a",
 ) -> pd.DataFrame:
-    """Groups that are half green and half red; on the last element `odd` says how many of each group chose green."""
+    """Groups that are half green and half red; on the last element `odd` says how many of each group chose green.
+
+    Every one of the `partners` has them.
+    """
     sizes = {"leidinggevende": leaders, "praktijkwerker": workers, "ict": others}
     rows = []
     for (group, n), green in zip(sizes.items(), odd or (None,) * 3, strict=True):
         for found in FORM.elements:
             chosen = green if green is not None and found.id == "2.1" else n // 2
-            rows.append(("a", group, found.id, chosen, 0, n - chosen, 0))
+            rows += [(who, group, found.id, chosen, 0, n - chosen, 0) for who in partners]
     by_group = pd.DataFrame(rows, columns=["partner", "group", "element", *EXACT[:4]])
     whole = by_group.groupby(["partner", "element"], as_index=False)[EXACT[:4]].sum()
-    groups = Groups(by_group, pd.DataFrame([("a", *size) for size in sizes.items()], columns=["partner", "group", "n"]))
-    who = partner("a", leaders + workers + others, joint=joint, released=released)
-    return privacy.shown(whole, [who], FORM, 5, groups).splits
+    known = pd.DataFrame(
+        [(who, *size) for who in partners for size in sizes.items()], columns=["partner", "group", "n"]
+    )
+    people = [partner(who, leaders + workers + others, joint=joint, released=released) for who in partners]
+    return privacy.shown(whole, people, FORM, 5, Groups(by_group, known)).splits
 
 
 @pytest.mark.parametrize(
@@ -406,6 +418,13 @@ def test_a_group_is_shown_only_on_elements_where_no_part_is_of_one_mind(
     rows = split(leaders, workers, others, odd=odd)
     assert set(rows["element"]) == {"1.1", "1.2", "", *(["2.1"] if shown else [])}
     assert set(rows.loc[rows["element"] == "", "block"]) == {"1", *(["2"] if shown else [])}
+
+
+def test_every_partner_shows_its_own_groups() -> None:
+    rows = split(10, 12, 0, partners="ab")
+    assert {*zip(rows["partner"], rows["group"], strict=True)} == {
+        (who, group) for who in "ab" for group in ("leidinggevende", "praktijkwerker")
+    }
 
 
 def test_groups_of_a_joint_or_hidden_partner_are_not_shown() -> None:
