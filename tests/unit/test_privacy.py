@@ -291,6 +291,13 @@ def test_small_teams_tell_the_shared_block_each_for_themselves_however_long_it_i
     assert set(shown.elements.loc[shown.elements["band"].notna(), "block"]) == {"1"}
 
 
+def test_small_teams_together_stand_in_the_order_of_the_questionnaire() -> None:
+    form = questionnaire(1, 11, cooperation="1")
+    every = {who: dict.fromkeys([e.id for e in form.elements], (4, 1, 0, 0)) for who in "abc"}
+    shown = show(every, [small(who, 5) for who in "abc"], form)
+    assert shown.pool["element"].tolist() == [element.id for element in form.block("2").elements]  # 2.10 after 2.9
+
+
 @pytest.mark.parametrize(
     "teams",
     [
