@@ -291,6 +291,12 @@ def test_small_teams_tell_the_shared_block_each_for_themselves_however_long_it_i
     assert set(shown.elements.loc[shown.elements["band"].notna(), "block"]) == {"1"}
 
 
+def test_what_small_teams_together_hardly_answered_has_no_band_and_no_place() -> None:
+    skipped = {who: {**given, "2.1": (0, 0, 1, 4) if who == "a" else (0, 0, 0, 5)} for who, given in TEAMS.items()}
+    row = show(skipped, [small("a", 5), small("b", 5), small("c", 5)], LONG).pool.iloc[0]
+    assert row["element"] == "2.1" and row[["band", "position"]].isna().all()
+
+
 def test_small_teams_together_stand_in_the_order_of_the_questionnaire() -> None:
     form = questionnaire(1, 11, cooperation="1")
     every = {who: dict.fromkeys([e.id for e in form.elements], (4, 1, 0, 0)) for who in "abc"}
