@@ -6,6 +6,7 @@ import streamlit as st
 
 from onlife.domain.account import Link, LinkKind
 from onlife.ui.app import session
+from onlife.ui.parts import picture
 from onlife.ui.parts.action import perform
 
 PURPOSE = (
@@ -21,8 +22,10 @@ def show(network: str, owner: str) -> None:
     visit, links = session.planner(network, owner), session.store().links
     if visit is None:
         return
-    link = _link(network, owner)
-    with st.expander("In je eigen agenda", icon=":material/calendar_month:"):
+    with picture.on_demand("In je eigen agenda", key="calendar", icon=":material/calendar_month:") as box:
+        if not box.open:
+            return
+        link = _link(network, owner)
         st.markdown(f"{PURPOSE} {SHARE if owner else ''}")
         if link is None:
             st.caption(WHO_READS)

@@ -25,7 +25,7 @@ from onlife.text import count_scans, plural, short_date
 from onlife.ui import link
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import layout
+from onlife.ui.parts import layout, picture
 from onlife.ui.parts.action import perform_or_stop
 from onlife.ui.parts.markdown import plain
 
@@ -99,12 +99,9 @@ def invite(visit: Visit) -> None:
         return
     st.markdown(f"{instruction().invite} Geef hun deze scanlink:")
     st.code(facts.scan_link, language=None, wrap_lines=True)
-    ready = st.expander(
-        "Mail en QR-code voor collega's", icon=":material/qr_code_2:", key="colleagues", on_change="rerun"
-    )
-    if not ready.open:
-        return
-    with ready:
+    with picture.on_demand("Mail en QR-code voor collega's", key="colleagues", icon=":material/qr_code_2:") as ready:
+        if not ready.open:
+            return
         occasion = st.radio("Bericht", [*Occasion], format_func=lambda occasion: occasion.word, horizontal=True)
         link.show_message(message(occasion, Audience.COLLEAGUES, facts))
         name = f"QR-code van de scanlink van {visit.own.name}"

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from onlife.domain.account import Link, LinkKind
 from onlife.store import Store
-from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named
+from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, unfold
 
 
 def link_of(store: Store, owner: str = "") -> Link | None:
@@ -20,30 +20,35 @@ def press(page: AppTest, label: str) -> AppTest:
     return next(b for b in page.button if b.label == label).click().run()
 
 
+def opened(page: AppTest) -> AppTest:
+    """The page with the box of the calendar link opened, if it has one."""
+    return unfold(page, "In je eigen agenda")
+
+
 def shown(page: AppTest) -> list[str]:
     return [code.value for code in page.code if "/agenda/" in code.value]
 
 
 def test_a_coordinator_makes_the_link_of_the_network_on_demand(store: Store, run: Run) -> None:
-    page = run("netwerk/plan", as_account(store, "coordinator"))
+    page = opened(run("netwerk/plan", as_account(store, "coordinator")))
     assert link_of(store) is None and not shown(page), "no plan has one that nobody asked for"
     page = press(page, "Maak een agendalink")
     first = link_of(store)
     assert first and shown(page)[0].endswith(f"/agenda/{store.links.token(first)}.ics")
     store.links.revoke(first, "an")
-    assert not shown(run("netwerk/plan", as_account(store, "coordinator")))
+    assert not shown(opened(run("netwerk/plan", as_account(store, "coordinator"))))
 
 
 def test_only_who_may_change_a_plan_sees_its_link(store: Store, run: Run) -> None:
     partner = partner_named(store, "CAW")
-    press(run("netwerk/plan", as_account(store, "coordinator")), "Maak een agendalink")
-    page = press(run("partner/ons_plan", as_contact(store, partner)), "Maak een agendalink")
+    press(opened(run("netwerk/plan", as_account(store, "coordinator"))), "Maak een agendalink")
+    page = press(opened(run("partner/ons_plan", as_contact(store, partner))), "Maak een agendalink")
     own = link_of(store, partner.id)
     assert own and store.links.token(own) in shown(page)[0]
     for page in (
-        run("netwerk/plan", as_account(store, "lezer")),
-        run("netwerk/plan", as_contact(store, partner)),
-        run("partner/ons_plan", as_contact(store, partner_named(store, "Politiezone"))),
+        opened(run("netwerk/plan", as_account(store, "lezer"))),
+        opened(run("netwerk/plan", as_contact(store, partner))),
+        opened(run("partner/ons_plan", as_contact(store, partner_named(store, "Politiezone")))),
     ):
         assert not page.exception and not shown(page)
-    assert store.links.token(own) not in "".join(shown(run("netwerk/plan", as_account(store, "coordinator"))))
+    assert store.links.token(own) not in "".join(shown(opened(run("netwerk/plan", as_account(store, "coordinator")))))
