@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Self
@@ -115,11 +115,13 @@ def shipped() -> Mapping[int, Questionnaire]:
     return {form.version: form for form in forms}
 
 
+@lru_cache(maxsize=16)  # a store reads the same few again at every start
 def parse(data: bytes, file: str) -> Questionnaire:
     """Return the questionnaire in the TOML of a file with this name. Raise ContentError if anything is malformed."""
     return schema.parse(data, file, _Quickscan).record()
 
 
+@lru_cache(maxsize=16)
 def written(questionnaire: Questionnaire) -> bytes:
     """A questionnaire as a TOML file, word for word: `parse` gives the same questionnaire back."""
     lines = [f"version = {questionnaire.version}", _pair("title", questionnaire.title)]

@@ -83,7 +83,7 @@ class FileDatabase(Database):
             held = self._compare()
             if self._migrate():
                 held = None
-            self._columns = columns_of(self._connection)
+                self._columns = columns_of(self._connection)
             # Counting is most of what a start with many scans costs; what was counted is not counted again.
             self._ledger.begin(held or self.totals(), self._highest)
             self._lock_down()
