@@ -27,6 +27,14 @@ def question(kind: VoteKind) -> str:
     return message(f"vote_question.{kind.value}")
 
 
+def meanings(kind: VoteKind, about: str, questionnaire: Questionnaire) -> list[str]:
+    """What each option of a vote means, in their order: the statements of an element, or what so many stars say."""
+    if kind is VoteKind.STARS:
+        return [message(f"star.{option.value}") for option in kind.options]
+    statements = questionnaire.element(about).statements
+    return [statements[option.light] for option in kind.options if option.light]
+
+
 def entered(paper: int, from_file: int) -> str:
     """How many scans somebody else entered than who answered; '' if none."""
     ways = (

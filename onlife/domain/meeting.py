@@ -20,6 +20,8 @@ from onlife.domain.reason import Reason
 
 T = TypeVar("T")
 REASON_LENGTH, NOTE_LENGTH = 1000, 4000
+VOTE_REASON_LENGTH = 140
+"""Why a partner votes so: one sentence, as it stands on the screen beside those of the others."""
 DIFFERENCES = 3
 """How many of the largest differences get a screen of their own."""
 ACTIONS_A_SCREEN = 4
@@ -248,6 +250,11 @@ def spread(kind: VoteKind, votes: Mapping[str, str], names: Mapping[str, str]) -
         )
         for option in kind.options
     ]
+
+
+def named(said: Mapping[str, str], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Who said what, by name and in alphabetical order. `said`: partner id -> its words."""
+    return sorted(((names.get(who, ""), words) for who, words in said.items()), key=lambda one: one[0].casefold())
 
 
 def leading(kind: VoteKind, votes: Mapping[str, str]) -> tuple[list[Option], int]:

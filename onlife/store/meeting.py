@@ -16,6 +16,7 @@ from onlife.domain.light import COLOURS
 from onlife.domain.meeting import (
     NOTE_LENGTH,
     REASON_LENGTH,
+    VOTE_REASON_LENGTH,
     Agreement,
     Meeting,
     Note,
@@ -158,8 +159,11 @@ class Meetings:
                 raise Refused(message("meeting.vote_closed"))
             self._step(meeting, standing, step, actor)
 
-    def vote(self, network: str, question: str, partner: str, choice: str, actor: str) -> None:
-        """Take the vote of a partner; until the question is revealed its newest one counts. Refused when it comes too late."""
+    def vote(self, network: str, question: str, partner: str, choice: str, actor: str, reason: str = "") -> None:
+        """Take the vote of a partner, with why; until the question is revealed its newest one counts. Refused when it comes
+        too late."""
+        if len(reason) > VOTE_REASON_LENGTH:
+            raise Refused(message("meeting.reason_too_long", most=VOTE_REASON_LENGTH))
         with self._db.transaction():
             meeting = self.running(network)
             standing = self.open_question(meeting) if meeting else None
@@ -167,24 +171,38 @@ class Meetings:
             if problem := vote_refusal(meeting, found, choice):
                 raise Refused(explain(problem))
             assert meeting is not None
-            if self.own_vote(question, partner) != choice:
-                self._add("vote_events", meeting, actor, question=question, partner=partner, choice=choice)
+            cast = {"choice": choice, "reason": reason.strip()}
+            if (self.own_vote(question, partner), self.own_reason(question, partner)) != tuple(cast.values()):
+                self._add("vote_events", meeting, actor, question=question, partner=partner, **cast)
 
     def own_vote(self, question: str, partner: str) -> str:
         """What a partner chose itself, '' if nothing; for nobody but that partner until the question is revealed."""
-        return self._choices(question).get(partner, "")
+        return self._of_voters(question, "choice").get(partner, "")
+
+    def own_reason(self, question: str, partner: str) -> str:
+        """Why a partner voted so, '' if it did not say; for nobody but that partner until the question is revealed."""
+        return self._of_voters(question, "reason").get(partner, "")
 
     def voters(self, question: str) -> set[str]:
         """The partners that voted on a question; never what."""
-        return set(self._choices(question))
+        return set(self._of_voters(question, "choice"))
 
     def votes(self, meeting: Meeting) -> dict[str, dict[str, str]]:
         """Question id -> partner id -> choice, of the questions that were revealed and of no other."""
-        return {q.id: self._choices(q.id) for q in self.questions(meeting) if q.step is QuestionStep.REVEALED}
+        return self._of_revealed(meeting, "choice")
 
-    def _choices(self, question: str) -> dict[str, str]:
+    def reasons(self, meeting: Meeting) -> dict[str, dict[str, str]]:
+        """Question id -> partner id -> why it voted so, where it said; of the questions that were revealed and of no other."""
+        return self._of_revealed(meeting, "reason")
+
+    def _of_revealed(self, meeting: Meeting, column: str) -> dict[str, dict[str, str]]:
+        revealed = [q.id for q in self.questions(meeting) if q.step is QuestionStep.REVEALED]
+        return {question: self._of_voters(question, column) for question in revealed}
+
+    def _of_voters(self, question: str, column: str) -> dict[str, str]:
+        """Partner id -> what its newest vote on a question says."""
         rows = self._db.newest("vote_events", "partner", question=question)
-        return {row["partner"]: row["choice"] for row in rows}
+        return {row["partner"]: row[column] for row in rows if row[column]}
 
     # -- what was agreed
 

@@ -75,7 +75,7 @@ def _decisions(held: Meeting, scan_round: Round) -> None:
 
 def _votes(held: Meeting, names: Mapping[str, str], questionnaire: Questionnaire) -> None:
     st.header("Gestemd", anchor=False)
-    votes = session.store().meetings.votes(held)
+    votes, reasons = session.store().meetings.votes(held), session.store().meetings.reasons(held)
     revealed = [q for q in session.store().meetings.questions(held) if q.id in votes]
     for question in revealed:
         with st.container(border=True):
@@ -86,6 +86,8 @@ def _votes(held: Meeting, names: Mapping[str, str], questionnaire: Questionnaire
                     st.markdown(f"{option.label} ({len(who)}): {plain(', '.join(who))}")
             if outcome := meeting.outcome(question.kind, votes[question.id]):
                 st.caption(explain(outcome))
+            for name, reason in meeting.named(reasons[question.id], names):
+                st.markdown(f"{plain(name)}: “{plain(reason)}”")
     if not revealed:
         st.markdown("Er is niet gestemd.")
 

@@ -24,14 +24,12 @@ from typing import NamedTuple
 
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
-from onlife.domain.light import Light
 from onlife.domain.meeting import VoteKind
 from onlife.domain.network import Partner
 from onlife.domain.privacy import THRESHOLD_DEFAULT
 from onlife.security.token import SESSION_COOKIES, new_id
 from onlife.services import installation
 from onlife.store import Store
-from onlife.ui.parts.markdown import light_mark
 from tests.load.figures import Bar, Times, percentile
 from tests.load.server import processes_on
 from tests.load.visitor import Place, Visitor, Wrong
@@ -114,7 +112,7 @@ class Phone:
         ballot, last = _ballot(page), next(reversed(self.confirmed))
         self.back += 1
         there = (
-            ballot.question == last and page.chosen(ballot.place) == _label(self.confirmed[last])
+            ballot.question == last and page.chosen(ballot.place) == ballot.label(self.confirmed[last])
             if ballot
             else SHOWN in _captions(page)
         )
@@ -141,26 +139,27 @@ class Phone:
     async def _vote(self, page: Visitor, ballot: Ballot) -> None:
         await asyncio.sleep(self.random.uniform(0, THINKING))
         choice = self.random.choice(VoteKind.COLOUR.options).value
-        run = await page.choose(ballot.place, _label(choice))
+        run = await page.choose(ballot.place, ballot.label(choice))
         if KEPT in _captions(page):
             self.confirmed[ballot.question] = choice
             self.voting.append(run.seconds)
 
 
 class Ballot(NamedTuple):
-    """An open vote on a phone: where it stands on the page, and the id of its question."""
+    """An open vote on a phone: where it stands on the page, the id of its question, and its answers as the page writes them."""
 
     place: Place
     question: str
+    answers: Sequence[str]
+
+    def label(self, choice: str) -> str:
+        return self.answers[[option.value for option in VoteKind.COLOUR.options].index(choice)]
 
 
 def _ballot(page: Visitor) -> Ballot | None:
-    return next((Ballot(place, radio.id.rpartition("vote-")[2]) for place, radio in page.elements("radio")), None)
-
-
-def _label(choice: str) -> str:
-    """An answer as the page writes it."""
-    return light_mark(Light(choice))
+    return next(
+        (Ballot(place, radio.id.rpartition("vote-")[2], radio.options) for place, radio in page.elements("radio")), None
+    )
 
 
 def _captions(page: Visitor) -> str:

@@ -78,7 +78,7 @@ def pattern(node: ast.AST) -> str:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return re.escape(node.value)
     if isinstance(node, ast.JoinedStr):
-        return "".join(pattern(part) if isinstance(part, ast.Constant) else "[a-z_-]+" for part in node.values)
+        return "".join(pattern(part) if isinstance(part, ast.Constant) else "[a-z0-9_-]+" for part in node.values)
     return ""
 
 

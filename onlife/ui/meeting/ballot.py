@@ -14,8 +14,9 @@ from onlife.content import phrase
 from onlife.content.message import explain
 from onlife.domain import meeting
 from onlife.domain.access import Action
-from onlife.domain.meeting import Meeting, Question, QuestionStep, State, VoteKind
+from onlife.domain.meeting import Meeting, Option, Question, QuestionStep, State, VoteKind
 from onlife.domain.network import Partner
+from onlife.domain.priority import STARS
 from onlife.services.cache import cached
 from onlife.store import Refused, Store, StoreError
 from onlife.ui.app import session
@@ -27,12 +28,15 @@ CACHE_SIZE = 64
 
 
 class Now(NamedTuple):
-    """Where the meeting of a network stands: its newest question, what that is about, all its votes once they are revealed."""
+    """Where the meeting of a network stands: its newest question, what that is about, what its answers mean, and all
+    its votes with their reasons once they are revealed."""
 
     meeting: Meeting | None
     question: Question | None
     about: str
+    meanings: list[str]
     votes: dict[str, str]
+    reasons: dict[str, str]
     names: dict[str, str]
     agreed: str
 
@@ -61,7 +65,9 @@ def _question(now: Now, question: Question, own: Partner) -> None:
     if problem := st.session_state.get(f"problem with {question.id}"):
         st.error(plain(problem), icon=":material/error:")
     if question.step is QuestionStep.OPEN:
-        _choose(question, own, mine)
+        _choose(now, question, own, mine)
+        if mine:
+            _say_why(question, own)
         return
     st.markdown(f"**{plain(phrase.question(question.kind))}**")
     st.caption(f"Alle stemmen zijn getoond. {plain(own.name)} koos: {_label(question, mine) or 'niets'}.")
@@ -69,16 +75,18 @@ def _question(now: Now, question: Question, own: Partner) -> None:
         if names:
             answer = light_mark(option.light) if option.light else option.label
             st.markdown(f"**{answer}** · {len(names)}  \n{plain(', '.join(names))}")
+    for name, reason in meeting.named(now.reasons, now.names):
+        st.markdown(f"**{plain(name)}**  \n“{plain(reason)}”")
     if outcome := meeting.outcome(question.kind, now.votes):
         st.caption(explain(outcome))
     if now.agreed:
         st.success(f"Afgesproken: {plain(now.agreed)}", icon=":material/handshake:")
 
 
-def _choose(question: Question, own: Partner, mine: str) -> None:
+def _choose(now: Now, question: Question, own: Partner, mine: str) -> None:
     labels = {
-        option.value: light_mark(option.light) if option.light else f"{option.label} · {option.value} op 5"
-        for option in question.kind.options
+        option.value: f"{_answer(option)}  \n{plain(meaning)}"
+        for option, meaning in zip(question.kind.options, now.meanings, strict=True)
     }
     key = f"vote-{question.id}"
     fragment.follow_store(key, mine or None)
@@ -91,24 +99,46 @@ def _choose(question: Question, own: Partner, mine: str) -> None:
             key=key,
             width="stretch",
             on_change=_vote,
-            args=(question, own, key),
+            args=(question, own),
         )
     st.caption(
-        f":green[✓] De stem van {plain(own.name)} is bewaard. Wijzigen kan tot alle stemmen getoond worden."
+        f":green[✓] De stem van {plain(own.name)} is bewaard. Wijzigen kan tot alle stemmen getoond worden, ook op een ander "
+        "toestel van jullie tafel. De laatste keuze telt."
         if mine
         else f"Je stemt voor {plain(own.name)}. Niemand ziet wat jullie kiezen tot alle stemmen samen getoond worden."
     )
 
 
-def _vote(question: Question, own: Partner, key: str) -> None:
+def _answer(option: Option) -> str:
+    if option.light:
+        return f":{option.light.value}[{option.light.symbol}] **{option.light.word}**"
+    return f"**{option.label}** · {option.value} op {max(STARS)}"
+
+
+def _say_why(question: Question, own: Partner) -> None:
+    """Why they vote so, for who wants to say; it stands beside the vote once all are shown."""
+    key = f"reason-{question.id}"
+    kept = session.store().meetings.own_reason(question.id, own.id)
+    fragment.follow_store(key, kept)
+    with st.form(f"why-{question.id}", border=False):
+        st.text_input("Waarom? (mag leeg blijven)", max_chars=meeting.VOTE_REASON_LENGTH, key=key)
+        st.caption("Eén zin, zonder namen van personen. Straks leest iedereen hem naast jullie stem.")
+        label = "Wijzig de reden" if kept else "Bewaar de reden"
+        st.form_submit_button(label, on_click=_vote, args=(question, own))
+    if kept:
+        st.caption(":green[✓] De reden is bewaard.")
+
+
+def _vote(question: Question, own: Partner) -> None:
     visit = session.find(Action.VOTE)
     if visit is None or visit.network.id != own.network or visit.own.id != own.id:
         layout.warn(fragment.NO_LONGER)
         return
-    choice = str(st.session_state[key])
+    choice = str(st.session_state[f"vote-{question.id}"])
+    reason = str(st.session_state.get(f"reason-{question.id}", ""))
     problem = ""
     try:
-        session.store().meetings.vote(own.network, question.id, own.id, choice, visit.actor.id)
+        session.store().meetings.vote(own.network, question.id, own.id, choice, visit.actor.id, reason)
     except (Refused, StoreError) as refusal:
         problem = str(refusal)
     st.session_state[f"problem with {question.id}"] = problem
@@ -121,26 +151,29 @@ def _now(store: Store, network: str) -> Now:
     questions = store.meetings.questions(running) if running else []
     names = {p.id: p.name for p in store.networks.partners(network, archived=True)}
     if running is None or not questions:
-        return Now(running, None, "", {}, names, "")
+        return Now(running, None, "", [], {}, {}, names, "")
     newest = questions[-1]
     agreed = store.meetings.agreed(running.round).get(newest.about)
     return Now(
         running,
         newest,
-        _about(store, running, newest),
+        *_about(store, running, newest),
         store.meetings.votes(running).get(newest.id, {}),
+        store.meetings.reasons(running).get(newest.id, {}),
         names,
         agreed.light.label if agreed else "",
     )
 
 
-def _about(store: Store, running: Meeting, question: Question) -> str:
+def _about(store: Store, running: Meeting, question: Question) -> tuple[str, list[str]]:
+    """What a question is about, and what its answers mean."""
     scan_round = store.networks.round(running.network, running.round)
     assert scan_round is not None
     questionnaire = session.questionnaire(scan_round)
+    meanings = phrase.meanings(question.kind, question.about, questionnaire)
     if question.kind is VoteKind.STARS:
-        return f"{question.about}. {questionnaire.block(question.about).name}"
-    return f"{question.about} {questionnaire.element(question.about).title}"
+        return f"{question.about}. {questionnaire.block(question.about).name}", meanings
+    return f"{question.about} {questionnaire.element(question.about).title}", meanings
 
 
 def _label(question: Question, choice: str) -> str:

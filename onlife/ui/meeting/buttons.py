@@ -69,7 +69,8 @@ def _vote(view: MeetingView, point: Point) -> None:
 
 def _dialogs(view: MeetingView, point: Point) -> Iterator[tuple[str, partial[None]]]:
     """What is written down at a point: the words on its button, and the dialog that it opens."""
-    voting = _votes_now(view.last_question(point))
+    last = view.last_question(point)
+    voting = _votes_now(last)
     element = point.kind is not None and point.topic is not Topic.STARS
     if point.topic is Topic.WELCOME:
         yield "Wie is er?", partial(dialogs.presence, view)
@@ -84,6 +85,8 @@ def _dialogs(view: MeetingView, point: Point) -> Iterator[tuple[str, partial[Non
         yield "Start een actie", partial(dialogs.new_action, view, block, point.about if element else "")
     if point.topic is Topic.CLOSING:
         yield "Rond de vergadering af", partial(dialogs.end, view.meeting)
+    if voting and last:
+        yield "Stem op dit scherm", partial(dialogs.vote, view, last)
     yield "Noteer", partial(dialogs.note, view, point)
 
 

@@ -9,13 +9,13 @@ import streamlit as st
 from onlife.content import phrase
 from onlife.content.message import explain
 from onlife.domain import finding, meeting, priority
-from onlife.domain.meeting import Point, QuestionStep, Topic, VoteKind
+from onlife.domain.meeting import Point, QuestionStep, Topic
 from onlife.domain.plan import LATE, PlanAction, urgency
 from onlife.services import figures
 from onlife.store.engine.database import today
 from onlife.text import count, dutch_date
 from onlife.ui.meeting import columns, markup
-from onlife.ui.meeting.markup import Row
+from onlife.ui.meeting.markup import Column, Row
 from onlife.ui.meeting.view import MeetingView
 from onlife.ui.parts.markdown import plain
 
@@ -103,9 +103,7 @@ def _element(view: MeetingView, point: Point) -> None:
     heading(title, _after_vote(view, point) if last else asked)
     if last is None and point.topic is Topic.COOPERATION and element.questions:
         st.html(markup.items("bullets", "bullet", element.questions))
-    st.html(
-        markup.columns([columns.measured(view, point.about), *columns.voted(view, point), columns.agreed(view, point)])
-    )
+    _side_by_side(view, point, columns.measured(view, point.about))
 
 
 def _stars(view: MeetingView, point: Point) -> None:
@@ -116,11 +114,14 @@ def _stars(view: MeetingView, point: Point) -> None:
         return
     last = view.last_question(point)
     heading(title, _after_vote(view, point) if last else "Hoeveel zetten we hier de komende maanden op in?")
-    st.html(
-        markup.columns(
-            [columns.measured_score(view, block.id), *columns.voted(view, point), columns.agreed(view, point)]
-        )
-    )
+    _side_by_side(view, point, columns.measured_score(view, block.id))
+
+
+def _side_by_side(view: MeetingView, point: Point, measured: Column) -> None:
+    """Measured, voted and agreed; below them why partners voted so."""
+    shown = markup.columns([measured, *columns.voted(view, point), columns.agreed(view, point)])
+    last = view.last_question(point)
+    st.html(shown + markup.reasons(meeting.named(view.reasons.get(last.id, {}) if last else {}, view.all_names)))
 
 
 def _open_vote(view: MeetingView, point: Point, title: str) -> bool:
@@ -129,14 +130,12 @@ def _open_vote(view: MeetingView, point: Point, title: str) -> bool:
     if last is None or last.step is not QuestionStep.OPEN:
         return False
     heading(title, phrase.question(last.kind))
-    options = [
-        markup.text("li", f"choice {option.light.value}", option.label) for option in last.kind.options if option.light
-    ]
+    meanings = phrase.meanings(last.kind, last.about, view.questionnaire)
     expected = meeting.expected(view.names, view.present if view.presence_noted else None)
     _join(
         view,
-        "Stem op je telefoon" + (", van 1 tot 5 sterren" if last.kind is VoteKind.STARS else ""),
-        markup.element("ul", "choices", *options) if options else "",
+        "Stem op je telefoon, één keer per organisatie",
+        markup.choices(zip(last.kind.options, meanings, strict=True)),
         explain(meeting.turnout(len(view.voters.get(last.id, ())), expected)),
     )
     return True

@@ -13,10 +13,11 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
+from onlife.content import phrase
 from onlife.domain import meeting, plan, priority
 from onlife.domain.access import Action
 from onlife.domain.light import COLOURS
-from onlife.domain.meeting import Agreement, Meeting, Note, Point, State
+from onlife.domain.meeting import Agreement, Meeting, Note, Point, Question, State
 from onlife.domain.plan import PlanAction, Status, Term
 from onlife.domain.priority import Priority
 from onlife.security.token import new_id
@@ -102,6 +103,28 @@ def presence(view: MeetingView) -> None:
             changed = [partner for partner in view.names if (partner in here) != (partner in view.present)]
             keep = partial(session.store().meetings.note_present, view.meeting, here, changed, visit.actor.id)
             _keep("presence", keep, "")
+
+
+@st.dialog("Stemmen op dit scherm", width="large", on_dismiss=close)
+def vote(view: MeetingView, question: Question) -> None:
+    visit = leader(view.meeting) or _no_longer()
+    st.markdown("Voor een organisatie zonder telefoon. Iedereen in de zaal ziet wat je hier kiest.")
+    options = {option.value: option.label for option in question.kind.options}
+    with st.form(f"vote-{question.id}", border=False, enter_to_submit=False):
+        partner = st.selectbox("Organisatie", list(view.names), index=None, format_func=view.names.__getitem__)
+        choice = st.radio(
+            phrase.question(question.kind), list(options), index=None, format_func=options.__getitem__, horizontal=True
+        )
+        reason = st.text_input("Waarom? (mag leeg blijven)", max_chars=meeting.VOTE_REASON_LENGTH)
+        if st.form_submit_button("Bewaar de stem", type="primary"):
+
+            def change() -> None:
+                if partner is None or choice is None:
+                    raise Refused("Kies eerst een organisatie en een antwoord.")
+                place = view.meeting.network, question.id, partner
+                session.store().meetings.vote(*place, choice, visit.actor.id, reason)
+
+            _keep("vote", change, "De stem is bewaard.")
 
 
 @st.dialog("Welke kleur spreken we af?", width="large", on_dismiss=close)

@@ -5,7 +5,7 @@ Everything that a person typed goes through `text`, which escapes it. The style 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -13,6 +13,7 @@ from html import escape
 import segno
 
 from onlife.domain.light import Light
+from onlife.domain.meeting import Option
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,29 @@ def _group(group: Group) -> str:
         element("p", "group-head", escape(group.label), text("span", "number", f" {group.number}")),
         items("names", "name", group.names),
     )
+
+
+def choices(meanings: Iterable[tuple[Option, str]]) -> str:
+    """What can be voted, and what each answer means."""
+    return element(
+        "ul",
+        "choices",
+        *(
+            element(
+                "li",
+                f"choice {option.light.value if option.light else ''}".strip(),
+                text("strong", "choice-name", option.label),
+                text("span", "choice-text", meaning),
+            )
+            for option, meaning in meanings
+        ),
+    )
+
+
+def reasons(said: Sequence[tuple[str, str]]) -> str:
+    """Why partners voted so, by name; '' if nobody said."""
+    lines = [element("li", "reason", text("strong", "reason-name", who), escape(f" “{why}”")) for who, why in said]
+    return element("ul", "reasons", *lines) if lines else ""
 
 
 def where_to_vote(address: str, line: str) -> str:

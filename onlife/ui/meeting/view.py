@@ -30,7 +30,8 @@ CACHE_SIZE = 8
 class MeetingView:
     """What is known to a meeting. `names`: active partners, id -> name; `all_names`: those that left too.
 
-    `voters`: id of an open question -> who voted; `votes`: id of a revealed one -> partner -> choice; `notes` by point;
+    `voters`: id of an open question -> who voted; `votes` and `reasons`: id of a revealed one -> partner -> choice, and why;
+    `notes` by point;
     `agreed` and `stars` by block or element; `chosen`: partner -> block -> its stars; `presence_noted`: whether somebody
     noted who is present; `address`: where one votes.
     """
@@ -46,6 +47,7 @@ class MeetingView:
     points: Sequence[Point]
     questions: Sequence[Question]
     votes: Mapping[str, Mapping[str, str]]
+    reasons: Mapping[str, Mapping[str, str]]
     voters: Mapping[str, set[str]]
     agreed: Mapping[str, Agreement]
     stars: Mapping[str, Priority]
@@ -104,6 +106,7 @@ def read(store: Store, network: Network, running: Meeting, address: str) -> Meet
         points=agenda(network, scan_round),
         questions=questions,
         votes=store.meetings.votes(running),
+        reasons=store.meetings.reasons(running),
         voters={q.id: store.meetings.voters(q.id) for q in questions if q.step is QuestionStep.OPEN},
         agreed=store.meetings.agreed(scan_round.id),
         stars=store.priorities.of(scan_round.id, ""),
