@@ -19,6 +19,7 @@ class Role(StrEnum):
     READER = "reader"
     CONTACT = "contact"
     RESPONDENT = "respondent"
+    VOTER = "voter"
 
     @property
     def word(self) -> str:
@@ -27,6 +28,7 @@ class Role(StrEnum):
             Role.READER: "lezer",
             Role.CONTACT: "contactpersoon",
             Role.RESPONDENT: "invuller",
+            Role.VOTER: "stemmer",
         }[self]
 
 
@@ -56,9 +58,10 @@ class Resource:
 
 @dataclass(frozen=True)
 class Actor:
-    """Someone at the door: an account with a role per network, or a link of one partner.
+    """Someone at the door: an account with a role per network, or a link or a seat of one partner.
 
-    `id` is an account id or a link id; `networks` maps network id to role; `partner` and `scan` are filled for links.
+    `id` is an account id, a link id or a seat id; `networks` maps network id to role; `partner` is filled for links and
+    seats, `scan` for scan links.
     """
 
     id: str
@@ -82,7 +85,7 @@ RIGHTS: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.FILL_IN: frozenset({Role.RESPONDENT}),
         Action.TYPE_OVER: frozenset({Role.COORDINATOR, Role.CONTACT}),
         Action.LEAD_MEETING: frozenset({Role.COORDINATOR}),
-        Action.VOTE: frozenset({Role.CONTACT}),
+        Action.VOTE: frozenset({Role.CONTACT, Role.VOTER}),
     }
 )
 
@@ -90,12 +93,12 @@ RIGHTS: Mapping[Action, frozenset[Role]] = MappingProxyType(
 def may(actor: Actor, action: Action, resource: Resource) -> bool:
     """Whether this actor may do this to this resource.
 
-    A link reaches its own partner only; a contact sees the network pages only once the coordinator has shared them.
+    A link or a seat reaches its own partner only; a contact sees the network pages only once the coordinator has shared them.
     """
     role = actor.role(resource.network)
     if role is None or role not in RIGHTS[action]:
         return False
-    if role in (Role.CONTACT, Role.RESPONDENT):
+    if role in (Role.CONTACT, Role.RESPONDENT, Role.VOTER):
         if action is Action.SEE_NETWORK:
             return resource.shared
         return resource.partner == actor.partner

@@ -48,7 +48,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Session:
-    """A visitor that came in. `kind` is account, scan or team; `subject` is an account id or a link id."""
+    """A visitor that came in. `kind` is account, scan, team or seat; `subject` is an account id, a link id or a seat id."""
 
     kind: str
     subject: str

@@ -95,6 +95,17 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Seat:
+    """The place of a partner in a meeting, from which somebody votes for it who does not have its team link."""
+
+    id: str
+    network: str
+    round: str
+    meeting: str
+    partner: str
+
+
+@dataclass(frozen=True)
 class Agreement:
     """The colour that the network agrees on for a block or an element, and why; it never replaces what was measured.
 

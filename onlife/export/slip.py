@@ -1,8 +1,8 @@
-"""Slips to print, cut out and draw from a hat: a code and its QR code, good for one scan."""
+"""Slips to print and cut out: those that are drawn from a hat, good for one scan, and those with the word of a table."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import quote
 
@@ -12,13 +12,46 @@ from onlife.export.pdf import typeset
 
 def slips(codes: Sequence[str], link: str, *, partner: str, network: str, scan_round: str, day: date) -> bytes:
     """The slips as PDF on A4, ten on a page; `link` is the scan link of the partner."""
-    told = {
-        "title": f"Briefjes {partner}",
-        "origin": "Quickscan onlife werken",
-        "network": network,
-        "round": scan_round,
-        "partner": partner,
-        "link": link,
-        "codes": [(code, qr(f"{link}?briefje={quote(code)}")) for code in codes],
-    }
+    return _sheet(
+        f"Briefjes {partner}",
+        network,
+        day,
+        [
+            {
+                "head": partner,
+                "about": f"Quickscan · {network} · {scan_round}",
+                "link": link,
+                "code": code,
+                "foot": "Goed voor één scan. Niemand weet wie dit briefje trok.",
+                "alt": "QR-code om met dit briefje te beginnen",
+                "qr": qr(f"{link}?briefje={quote(code)}"),
+            }
+            for code in codes
+        ],
+    )
+
+
+def table_slips(words: Mapping[str, str], address: str, *, network: str, meeting_day: str, day: date) -> bytes:
+    """The word of every partner (name -> word) as PDF on A4, ten on a page; `address` is where one votes in the meeting."""
+    return _sheet(
+        f"Tafelbriefjes {network}",
+        network,
+        day,
+        [
+            {
+                "head": partner,
+                "about": f"Vergadering van {meeting_day} · {network}",
+                "link": address,
+                "code": word,
+                "foot": "Eén stem per organisatie, tot de vergadering eindigt. Geef dit woord niet door.",
+                "alt": "QR-code om mee te stemmen",
+                "qr": qr(address),
+            }
+            for partner, word in words.items()
+        ],
+    )
+
+
+def _sheet(title: str, network: str, day: date, slips: Sequence[Mapping[str, str]]) -> bytes:
+    told = {"title": title, "origin": "Quickscan onlife werken", "network": network, "slips": slips}
     return typeset("slips.typ", told, day)

@@ -13,9 +13,9 @@ from types import MappingProxyType
 TOKEN_ALPHABET, TOKEN_LENGTH = "abcdefghijklmnopqrstuvwxyz234567", 32
 
 SESSION_COOKIES: Mapping[str, str] = MappingProxyType(
-    {"account": "onlife_account", "team": "onlife_team", "scan": "onlife_scan"}
+    {"account": "onlife_account", "team": "onlife_team", "scan": "onlife_scan", "seat": "onlife_seat"}
 )
-"""Kind of session -> the cookie it lives in. Three, so that a coordinator can try out a partner's link."""
+"""Kind of session -> the cookie it lives in. Each its own, so that a coordinator can try out a partner's link."""
 
 
 HOST_ONLY = "__Host-"
@@ -77,6 +77,16 @@ def _code(secret: bytes, length: int) -> str:
 def slip_code(key: bytes, slip: str) -> str:
     """The code on a printed slip, in the form of a resume code."""
     return resume_code(key, f"slip:{slip}")
+
+
+def meeting_code(key: bytes, meeting: str) -> str:
+    """The code of a meeting, in the address on its screen: six letters, 29 bits, of use only with a word."""
+    return _code(hmac.new(key, f"meeting:{meeting}".encode(), hashlib.sha256).digest(), 6).replace("-", "")
+
+
+def typed_meeting_code(typed: str) -> str:
+    """A typed code of a meeting in its written form."""
+    return normal_code(typed).replace("-", "")
 
 
 def normal_code(typed: str) -> str:

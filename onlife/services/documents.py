@@ -23,6 +23,7 @@ from onlife.export.paper import PaperForm, scan_form
 from onlife.export.pdf import pdf
 from onlife.export.report import Report, Step
 from onlife.export.slip import slips as slip_sheet
+from onlife.export.slip import table_slips as table_slip_sheet
 from onlife.export.tables import csv
 from onlife.export.word import docx
 from onlife.export.workbook import About, xlsx
@@ -31,6 +32,7 @@ from onlife.services.cache import cached
 from onlife.services.figures import NothingToShow, View
 from onlife.services.results import quotes
 from onlife.store.engine.database import today
+from onlife.text import dutch_date
 
 Write = Callable[[Report, Step], bytes]
 
@@ -189,6 +191,27 @@ def slips(network: Network, partner: str, origin: str) -> bytes:
         raise NothingToShow
     address = f"{origin}/l/{store.links.token(link)}"
     return slip_sheet(codes, address, partner=known.name, network=network.name, scan_round=scan_round.name, day=today())
+
+
+def table_slips(network: Network, origin: str, actor: str) -> bytes:
+    """The words with which the tables of the meeting vote, for every partner; raises NothingToShow if no meeting runs.
+
+    A partner that has no word yet gets one.
+    """
+    store = installation.store()
+    running, partners = store.meetings.running(network.id), store.networks.partners(network.id)
+    if running is None or not partners:
+        raise NothingToShow
+    store.seats.give(running, [partner.id for partner in partners], actor)
+    seats = store.seats.of(running.id)
+    in_order = sorted(partners, key=lambda partner: partner.name.casefold())
+    return table_slip_sheet(
+        {partner.name: store.seats.word(seats[partner.id]) for partner in in_order},
+        f"{origin}/s/{store.seats.code(running)}",
+        network=network.name,
+        meeting_day=dutch_date(running.day),
+        day=today(),
+    )
 
 
 def _meeting(view: View, network: Network, scan_round: Round) -> pack.PackContent:

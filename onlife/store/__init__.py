@@ -92,6 +92,7 @@ from onlife.store.result import Results
 from onlife.store.retention import Retention
 from onlife.store.scan import Scans
 from onlife.store.scan_import import ScanImports
+from onlife.store.seat import Seats
 from onlife.store.sender import Senders
 from onlife.store.session import Sessions
 from onlife.store.statement import Statements
@@ -135,7 +136,8 @@ class Store:
         self.accounts = Accounts(self._db, key, self.sessions)
         self.login_throttle = LoginThrottle(self._db, key, log, self.accounts)
         self.links = Links(self._db, key)
-        self.actors = Actors(self._db, self.sessions, self.accounts, self.links)
+        self.seats = Seats(self._db, key)
+        self.actors = Actors(self._db, self.sessions, self.accounts, self.links, self.seats)
         self.team_links = TeamLinks(self._db, log)
         self.tries = Tries(self._db, key)
         self.audit = Audit(self._db, log)

@@ -7,24 +7,27 @@ from types import MappingProxyType
 
 from onlife.domain.access import Actor, Role
 from onlife.domain.account import ENTRANCES, Link, LinkKind
+from onlife.domain.meeting import Seat
 from onlife.security.token import SESSION_COOKIES
 from onlife.store.account import Accounts
 from onlife.store.engine.database import Database
 from onlife.store.link import Links
+from onlife.store.seat import Seats
 from onlife.store.session import Sessions
 
 
 class Actors:
-    def __init__(self, database: Database, sessions: Sessions, accounts: Accounts, links: Links) -> None:
+    def __init__(self, database: Database, sessions: Sessions, accounts: Accounts, links: Links, seats: Seats) -> None:
         self._db = database
         self._sessions = sessions
         self._accounts = accounts
         self._links = links
+        self._seats = seats
 
     def with_secret(self, secret: str, *, using: bool = True) -> tuple[str, Actor] | None:
         """Who stands behind a cookie right now: the kind of session and the actor, or None.
 
-        A removed account and a revoked link have no actor, however young the session is.
+        A removed account, a revoked link and a seat of a meeting that ended have no actor, however young the session is.
         """
         session = self._sessions.get(secret, using=using)
         if session is None or session.kind not in SESSION_COOKIES:
@@ -32,16 +35,22 @@ class Actors:
         if session.kind == "account":
             account = self._accounts.get(session.subject)
             return (session.kind, Actor(account.id, account.name, account.networks)) if account else None
+        if session.kind == "seat":
+            seat = self._seats.get(session.subject)
+            return (session.kind, self._of_partner(seat, Role.VOTER)) if seat and not self._left(seat) else None
         link = self._links.get(session.subject)
         if link is None or link.kind not in ENTRANCES or link.revoked or self._left(link):
             return None
         role = Role.CONTACT if link.kind is LinkKind.TEAM else Role.RESPONDENT
-        roles = MappingProxyType({link.network: role})
-        return session.kind, Actor(link.id, role.word, roles, partner=link.partner, scan=session.scan)
+        return session.kind, self._of_partner(link, role, session.scan)
 
-    def _left(self, link: Link) -> bool:
-        """Whether the partner of a link no longer takes part."""
-        rows = self._db.newest("partner_events", "partner", partner=link.partner)
+    def _of_partner(self, came_by: Link | Seat, role: Role, scan: str = "") -> Actor:
+        roles = MappingProxyType({came_by.network: role})
+        return Actor(came_by.id, role.word, roles, partner=came_by.partner, scan=scan)
+
+    def _left(self, came_by: Link | Seat) -> bool:
+        """Whether the partner of a link or a seat no longer takes part."""
+        rows = self._db.newest("partner_events", "partner", partner=came_by.partner)
         return not rows or bool(rows[0]["archived"])
 
     def of(self, cookies: Mapping[str, str], *, using: bool = True) -> dict[str, Actor]:

@@ -76,6 +76,7 @@ class Erasure:
             if not self._ids("network_events", "network", network=network.id):
                 raise Refused(message("erasure.network_gone"))
             self._end_visits("link_events", "link", network=network.id)
+            self._end_visits("seat_events", "seat", network=network.id)
             self._delete(network=network.id)
             self._log.note(Act.ERASED, actor, thing=network.id, detail="network")
         return self._compact()
@@ -90,6 +91,7 @@ class Erasure:
             if not self._ids("partner_events", "partner", **where):
                 raise Refused(message("erasure.partner_gone"))
             self._end_visits("link_events", "link", **where)
+            self._end_visits("seat_events", "seat", **where)
             for action in self._actions(**where):
                 for table in self._db.tables_with("network", "action"):
                     self._db.delete(table, network=partner.network, action=action)
@@ -119,6 +121,7 @@ class Erasure:
             if not self._ids("round_events", "round", **where):
                 raise Refused(message("erasure.round_gone"))
             self._end_visits("draft_events", "scan", **where)
+            self._end_visits("seat_events", "seat", **where)
             return self._delete(**where)
 
     def part(self, scan_round: Round, partner: Partner, actor: str) -> bool:
@@ -127,6 +130,7 @@ class Erasure:
         with self._db.transaction():
             steps = self._ids("closing_events", "step", **where)
             self._end_visits("draft_events", "scan", **where)
+            self._end_visits("seat_events", "seat", **where)
             if not self._delete(**where):
                 raise Refused(message("erasure.nothing"))
             self._db.delete(
@@ -149,9 +153,9 @@ class Erasure:
         return sum(self._db.destroy(table, found, *where.values()) for table in self._db.tables_with(*where))
 
     def _end_visits(self, table: str, column: str, **where: str) -> None:
-        """Destroy the sessions of links or of scans that go."""
+        """Destroy the sessions of links, of seats or of scans that go."""
         found = " AND ".join(f"{name} = ?" for name in where)
-        sessions = "subject" if column == "link" else "scan"
+        sessions = "scan" if column == "scan" else "subject"
         self._db.destroy(
             "session_events", f"{sessions} IN (SELECT {column} FROM {table} WHERE {found})", *where.values()
         )

@@ -176,12 +176,15 @@ class Retention:
         return sum(1 for row in old if CONTACTS.to_record(row).label)
 
     def _visits_by_link(self, network: str, until: datetime) -> int:
-        links = "subject IN (SELECT link FROM link_events WHERE network = ?)"
-        return self._db.destroy("session_events", f"{_OLD_SESSION} AND {links}", until, network)
+        gone = 0
+        for table, column in (("link_events", "link"), ("seat_events", "seat")):
+            theirs = f"subject IN (SELECT {column} FROM {table} WHERE network = ?)"
+            gone += self._db.destroy("session_events", f"{_OLD_SESSION} AND {theirs}", until, network)
+        return gone
 
     def _visits(self, until: datetime) -> int:
-        """Sessions of accounts and of links that are gone, and tries to log in."""
-        others = "subject NOT IN (SELECT link FROM link_events)"
+        """Sessions of accounts and of links and seats that are gone, and tries to log in."""
+        others = "subject NOT IN (SELECT link FROM link_events UNION ALL SELECT seat FROM seat_events)"
         return self._db.destroy("session_events", f"{_OLD_SESSION} AND {others}", until) + self._db.destroy(
             "login_events", "moment <= ?", until
         )

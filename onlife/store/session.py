@@ -1,4 +1,4 @@
-"""Sessions of browsers: begun by a link or a login, ended at logout, at their absolute end or after a time without use.
+"""Sessions of browsers: begun by a link, a login or a word in a meeting, ended at logout, at their absolute end or after a time without use.
 
 Of a secret only its fingerprint is stored; whether a session still holds is asked anew for every action.
 """
@@ -20,6 +20,7 @@ LIFETIME = MappingProxyType(
         "halfway": timedelta(minutes=5),  # the password was right, the second factor is still to come
         "account": timedelta(hours=12),
         "team": timedelta(days=1),
+        "seat": timedelta(days=1),
         "scan": timedelta(days=60),
     }
 )

@@ -15,12 +15,24 @@ from starlette.routing import Route
 from onlife.services import installation, settings
 from onlife.services.control_socket import Run
 from onlife.ui.app import open_tabs
-from onlife.web import calendar, documents, downloads, entrance, headers, language, maintenance, shell, write_guard
+from onlife.web import (
+    calendar,
+    documents,
+    downloads,
+    entrance,
+    headers,
+    language,
+    maintenance,
+    seat,
+    shell,
+    write_guard,
+)
 
 
 def routes() -> list[Route]:
     return [
         *entrance.routes(),
+        *seat.routes(),
         *language.routes(),
         *downloads.routes(),
         *documents.routes(),

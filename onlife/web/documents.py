@@ -90,6 +90,14 @@ def _slips(request: Request) -> Response:
     return handed_out(asked, documents.slips(asked[1], partner, origin(request)), KINDS["pdf"], "briefjes.pdf")
 
 
+def _table_slips(request: Request) -> Response:
+    """For who leads the meeting."""
+    asked = require(request, Action.LEAD_MEETING)
+    actor, network = asked
+    content = documents.table_slips(network, origin(request), actor.id)
+    return handed_out(asked, content, KINDS["pdf"], "tafelbriefjes.pdf")
+
+
 def routes() -> list[Route]:
     return [
         Route("/uitvoer/vergadering.{ending}", guarded(_meeting_pack)),
@@ -99,4 +107,5 @@ def routes() -> list[Route]:
         Route("/uitvoer/resultaten.parquet", guarded(_results_parquet)),
         Route("/uitvoer/scanformulier.pdf", guarded(_scan_form)),
         Route("/uitvoer/briefjes.pdf", guarded(_slips)),
+        Route("/uitvoer/tafelbriefjes.pdf", guarded(_table_slips)),
     ]

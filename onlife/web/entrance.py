@@ -185,7 +185,7 @@ def _enter_team(found: Found, cookies: Mapping[str, str], code: str, secure: boo
     link, network, _ = found
     address = "/stemmen" if store.meetings.running(network.id) else "/ons-team"
     if _inside(cookies, link):
-        return RedirectResponse(address, 303)
+        return _without_seat(RedirectResponse(address, 303), secure)
     if hashed := store.team_links.code(link):
         attempt = store.tries.begin(f"team {link.id}", TRIES)
         if isinstance(attempt, timedelta):
@@ -195,7 +195,7 @@ def _enter_team(found: Found, cookies: Mapping[str, str], code: str, secure: boo
         store.tries.end(attempt)
     with store.transaction():
         store.team_links.note_opening(link)
-        return _with_session("team", link.id, "", address, secure)
+        return _without_seat(with_session("team", link.id, "", address, secure), secure)
 
 
 def _enter_scan(found: Found, cookies: Mapping[str, str], choice: str, code: str, slip: str, secure: bool) -> Response:
@@ -211,7 +211,7 @@ def _enter_scan(found: Found, cookies: Mapping[str, str], choice: str, code: str
                 return _welcome(found, cookies, "", TOO_MANY_EMPTY, 429)
             device = cookies.get(_cookie(DEVICE, secure)) or new_secret()
             scan = store.scans.begin(partner, device=device, slip=slip)
-            response = _with_session("scan", link.id, scan.id, "/scan", secure)
+            response = with_session("scan", link.id, scan.id, "/scan", secure)
             _set_cookie(response, DEVICE, device, LIFETIME["scan"], secure)
             return response
         attempt = store.tries.begin(f"code {link.id}", CODE_TRIES)
@@ -223,7 +223,7 @@ def _enter_scan(found: Found, cookies: Mapping[str, str], choice: str, code: str
     if resumed is None:
         return _welcome(found, cookies, typed, WRONG_CODE, 404)
     store.tries.end(attempt)
-    return _with_session("scan", link.id, resumed.id, RESUMED, secure)
+    return with_session("scan", link.id, resumed.id, RESUMED, secure)
 
 
 def _inside(cookies: Mapping[str, str], link: Link) -> bool:
@@ -261,16 +261,6 @@ def _own_scan(cookies: Mapping[str, str], partner: Partner, scan_round: Round | 
     return scan if scan and scan_round and scan.partner == partner.id and scan.round == scan_round.id else None
 
 
-async def vote(request: Request) -> Response:
-    """The short address on the projector: straight to the vote for who came in by a team link, else how to come in."""
-
-    def answer() -> Response:
-        here = installation.store().actors.of(request.cookies)
-        return RedirectResponse("/stemmen", 303) if "team" in here else page("stem.html")
-
-    return await run_in_threadpool(answer)
-
-
 async def take_ticket(request: Request) -> Response:
     if request.method == "HEAD":  # a look, which must not use the ticket up
         return Response(status_code=405, headers={"Allow": "GET"})
@@ -285,10 +275,10 @@ def _take_ticket(ticket: str, address: str, secure: bool) -> Response:
     if session is None:
         return sentence("Deze aanmelding is verlopen", "Meld je opnieuw aan.", 410)
     if session.scan:
-        return _with_session("scan", session.subject, session.scan, RESUMED, secure)
+        return with_session("scan", session.subject, session.scan, RESUMED, secure)
     wanted = urlsplit(address)
     known = not wanted.scheme and not wanted.netloc and wanted.path in page_paths()
-    return _with_session("account", session.subject, "", f"{wanted.path}?{wanted.query}" if known else "/", secure)
+    return with_session("account", session.subject, "", f"{wanted.path}?{wanted.query}" if known else "/", secure)
 
 
 async def ask_to_leave(request: Request) -> Response:
@@ -308,19 +298,30 @@ async def leave(request: Request) -> Response:
         for cookie in SESSION_COOKIES.values():
             if request.cookies.get(cookie):
                 sessions.end(request.cookies[cookie])
-                response.delete_cookie(_cookie(cookie, secure), path="/", secure=secure, httponly=True, samesite="lax")
+                _delete_cookie(response, cookie, secure)
         return response
 
     return await run_in_threadpool(end)
 
 
-def _with_session(kind: str, subject: str, scan: str, address: str, secure: bool) -> Response:
+def with_session(kind: str, subject: str, scan: str, address: str, secure: bool) -> Response:
+    """Begin a session: its cookie, and on to an address."""
     secret = installation.store().sessions.start(kind, subject, scan)
     response = RedirectResponse(address, 303, headers={"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"})
     _set_cookie(response, SESSION_COOKIES[kind], secret, LIFETIME[kind], secure)
     if scan:
         response.delete_cookie(plain_language.COOKIE)  # a device shows nobody in which words somebody else read
     return response
+
+
+def _without_seat(response: Response, secure: bool) -> Response:
+    """The answer to who opens a team link: from here on this browser votes for that partner, and no longer by a word."""
+    _delete_cookie(response, SESSION_COOKIES["seat"], secure)
+    return response
+
+
+def _delete_cookie(response: Response, name: str, secure: bool) -> None:
+    response.delete_cookie(_cookie(name, secure), path="/", secure=secure, httponly=True, samesite="lax")
 
 
 def _set_cookie(response: Response, name: str, secret: str, lifetime: timedelta, secure: bool) -> None:
@@ -357,7 +358,6 @@ def routes() -> list[Route]:
     return [
         *(Route(f"{door}{{token:anything}}", open_link, methods=["GET"]) for door in DOORS),
         *(Route(f"{door}{{token:anything}}", enter, methods=["POST"]) for door in DOORS),
-        Route("/stem", vote, methods=["GET"]),
         Route("/sessie/{ticket}", take_ticket, methods=["GET"]),
         Route("/afmelden", ask_to_leave, methods=["GET"]),
         Route("/afmelden", leave, methods=["POST"]),

@@ -1,10 +1,15 @@
 """Voting in the network meeting, on a phone: follows the question that is open by itself."""
 
+import streamlit as st
+
 from onlife.domain.access import Action
 from onlife.ui.app import session
 from onlife.ui.meeting import ballot
 from onlife.ui.parts import layout
 
 visit = session.require(Action.VOTE)
-layout.heading("Stemmen", f"Jullie stem in de vergadering van {visit.network.name}.")
+layout.heading("Stemmen", f"De stem van {visit.own.name} in de vergadering van {visit.network.name}.")
 ballot.follow()
+if running := session.store().meetings.running(visit.network.id):
+    code = session.store().seats.code(running)
+    st.caption(f"Hoort dit toestel bij een andere organisatie? [Stem voor die organisatie](/s/{code}?anders=ja).")

@@ -13,6 +13,8 @@ if "team" in here:
     layout.switch_page("pages/partner/ons_team.py")
 if "scan" in here:
     layout.switch_page("pages/partner/scan.py")
+if "seat" in here:
+    layout.switch_page("pages/partner/stemmen.py")
 
 layout.heading(
     "Onlife netwerkscan",

@@ -34,6 +34,7 @@ DOORS = {
     "/afmelden",
     "/taal",
     "/stem",
+    "/s/{code}",
     "/agenda/{token}.ics",
     "/gezond",
     "/stijl.css",
@@ -48,7 +49,7 @@ DOORS = {
     "/translate.js",
     "/print.js",
 }
-"""Routes that hand nothing out by a session: they have tests of their own (tests/integration/test_web.py, test_calendar.py)."""
+"""Routes that hand nothing out by a session: they have tests of their own (tests/integration/test_web.py, test_seats.py, test_calendar.py)."""
 COORDINATOR, NETWORK, CONTACT = {"coordinator"}, {"coordinator", "reader", "contact"}, {"contact"}
 # route -> who may have it of the own network. `figuur` is asked for every figure there is, a document in every form.
 EXPORTS = {
@@ -67,6 +68,7 @@ EXPORTS = {
     "/uitvoer/resultaten.xlsx": NETWORK,
     "/uitvoer/resultaten.parquet": NETWORK,
     "/uitvoer/briefjes.pdf": {"contact"},
+    "/uitvoer/tafelbriefjes.pdf": COORDINATOR,
     "/uitvoer/scanformulier.pdf": {"coordinator", "contact"},
 }
 EVERYBODY = ("nobody", "coordinator", "reader", "contact", "respondent", "made up", "wrong jar")
@@ -77,6 +79,7 @@ Browser = Callable[[str], TestClient]
 def store(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """One store for all, so that what one visitor was given and is kept in memory lies beside what the next one asks for."""
     with stores.opened(shutil.copytree(world.folder, tmp_path_factory.mktemp("exports") / "data")) as opened:
+        opened.meetings.start(world.own.round, "test")  # a meeting has slips for its tables only while it goes on
         yield opened
 
 

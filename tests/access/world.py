@@ -93,7 +93,10 @@ def build(folder: Path) -> World:
         own = _side(store, OWN, second="Kwartel", private=PRIVATE)
         foreign = _side(store, FOREIGN, second=FOREIGN, private=FOREIGN)
         # Whoever sends what belongs to the own meeting finds one of their own, in which something is asked already.
-        store.meetings.ask(store.meetings.start(foreign.round, ACTOR), VoteKind.COLOUR, "5.1", ACTOR)
+        running = store.meetings.start(foreign.round, ACTOR)
+        store.meetings.ask(running, VoteKind.COLOUR, "5.1", ACTOR)
+        store.seats.give(running, [foreign.filling.id], ACTOR)
+        seat = store.seats.of(running.id)[foreign.filling.id]
         cookies = {
             "nobody": {},
             "coordinator": _account(store, own, "coordinator", Role.COORDINATOR),
@@ -105,6 +108,7 @@ def build(folder: Path) -> World:
             "other contact": _link(store, foreign.released, LinkKind.TEAM),
             "other respondent": _link(store, foreign.filling, LinkKind.SCAN, begin=True),
             "filling contact": _link(store, own.filling, LinkKind.TEAM),
+            "other voter": {SESSION_COOKIES["seat"]: store.sessions.start("seat", seat.id)},
         }
         stolen = dict.fromkeys(SESSION_COOKIES.values(), "x" * 43)
         cookies |= {

@@ -100,6 +100,15 @@ def as_respondent(store: Store, partner: Partner) -> dict[str, str]:
     return {SESSION_COOKIES["scan"]: store.sessions.start("scan", link.id, scan.id)}
 
 
+def as_voter(store: Store, partner: Partner) -> dict[str, str]:
+    """Who typed the word of a partner in the meeting that runs; one is begun if there is none."""
+    scan_round = store.networks.rounds(partner.network)[0]
+    running = store.meetings.running(partner.network) or store.meetings.start(scan_round, "test")
+    store.seats.give(running, [partner.id], "test")
+    seat = store.seats.of(running.id)[partner.id]
+    return {SESSION_COOKIES["seat"]: store.sessions.start("seat", seat.id)}
+
+
 def unfold(test: AppTest, start: str = "") -> AppTest:
     """Open every row of the page that begins so and runs the page when it is opened."""
     for box in test.main.expander:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from onlife.domain.access import Role
 from onlife.store import Store
-from tests.app.conftest import as_account, as_contact, as_respondent, partner_named
+from tests.app.conftest import as_account, as_contact, as_respondent, as_voter, partner_named
 
-EVERYONE = {"nobody", "coordinator", "reader", "contact", "respondent", "stranger"}
+EVERYONE = {"nobody", "coordinator", "reader", "contact", "respondent", "voter", "stranger"}
 NETWORK = {"coordinator", "reader", "contact"}
 # page -> who gets to see it. A page without a row fails the suite.
 MATRIX = {
@@ -27,7 +27,7 @@ MATRIX = {
     "partner/onze_keuze": {"contact"},
     "partner/ons_plan": {"contact"},
     "partner/op_papier": {"contact"},
-    "partner/stemmen": {"contact"},
+    "partner/stemmen": {"contact", "voter"},
     "netwerk/overzicht": NETWORK,
     "netwerk/bouwsteen": NETWORK,
     "netwerk/opmerkingen": NETWORK,
@@ -53,6 +53,7 @@ REFUSALS = (
     "Deze pagina is voor de coördinator",
     "Deze pagina opent via de teamlink",
     "Een scan opent via de scanlink",
+    "Dit toestel stemt nu in geen vergadering mee",
     "heeft de netwerkpagina's nog niet opengezet",
     "Je account hoort bij geen netwerk",
 )
@@ -72,5 +73,6 @@ def cookies_of(store: Store, who: str) -> dict[str, str]:
         "reader": lambda: as_account(store, "lezer"),
         "contact": lambda: as_contact(store, library),
         "respondent": lambda: as_respondent(store, library),
+        "voter": lambda: as_voter(store, library),
     }
     return cookies[who]()

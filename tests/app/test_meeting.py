@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from onlife.content import phrase
 from onlife.domain.light import Light
 from onlife.domain.meeting import Agreement, Meeting, Point, State, Topic, VoteKind
 from onlife.domain.network import Partner, Round
 from onlife.domain.plan import Status
 from onlife.domain.scan import FilledScan
 from onlife.store import Store
-from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, unfold, words
+from onlife.ui.app import session
+from tests.app.conftest import Run, as_account, as_contact, as_voter, network_of, partner_named, unfold, words
 
 
 @pytest.fixture
@@ -143,7 +146,7 @@ def test_an_open_vote_shows_on_the_projector_how_many_voted_and_never_what(
         store.meetings.vote(running.network, question.id, library.id, choice, "test")
         screens.append(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.6"))
     assert any("1 van 12 partners stemden" in body for body in markup(screens[0]))
-    assert any("/stem</p>" in body for body in markup(screens[0]))
+    assert any(f"/s/{store.seats.code(running)}</p>" in body for body in markup(screens[0]))
     assert sent(screens[0]) == sent(screens[1])  # what was chosen makes no difference to what is sent
     assert not any(library.name.encode() in message for message in sent(screens[0]))
 
@@ -160,6 +163,60 @@ def test_a_phone_gets_its_own_vote_and_that_of_others_only_after_the_reveal(
     store.meetings.reveal(running, question.id, "test")
     page = run("partner/stemmen", as_contact(store, library))
     assert not page.radio and other.name in words(page)
+
+
+def test_phone_and_screen_say_what_every_answer_means(
+    store: Store, run: Run, running: Meeting, library: Partner, newest: Round
+) -> None:
+    asked = session.questionnaire(newest)
+    for kind, about, point in ((VoteKind.COLOUR, "5.6", "samenwerking-5.6"), (VoteKind.STARS, "5", "sterren-5")):
+        question = store.meetings.ask(running, kind, about, "test")
+        screen = " ".join(markup(run("netwerk/vergadering", as_account(store, "coordinator"), scherm=point)))
+        phone = run("partner/stemmen", as_voter(store, library)).radio[0]
+        meanings = phrase.meanings(kind, about, asked)
+        assert len(meanings) == len(phone.options) == len(kind.options)
+        for option, meaning in zip(phone.options, meanings, strict=True):
+            assert option.replace("\\", "").endswith(meaning) and escape(meaning) in screen
+        store.meetings.drop(running, question.id, "test")
+
+
+def test_why_a_partner_votes_so_goes_with_its_vote_and_stands_beside_it_once_votes_are_shown(
+    store: Store, run: Run, running: Meeting, library: Partner
+) -> None:
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
+    cookies = as_voter(store, library)
+    page = run("partner/stemmen", cookies)
+    assert not page.text_input, "first a choice, then why"
+    page.radio[0].set_value("green").run()
+    page.text_input[0].set_value("Wij <b>bellen</b> elkaar.")
+    press(page, "Bewaar de reden")
+    assert "De reden is bewaard" in words(page)
+    page.radio[0].set_value("red").run()  # another choice leaves the reason, which stands below it
+    assert page.text_input[0].value == "Wij <b>bellen</b> elkaar."
+    coordinator = as_account(store, "coordinator")
+    assert not any(
+        "bellen" in body for body in markup(run("netwerk/vergadering", coordinator, scherm="samenwerking-5.6"))
+    )
+    assert "bellen" not in words(run("partner/stemmen", as_contact(store, partner_named(store, "CAW"))))
+    store.meetings.reveal(running, question.id, "test")
+    assert any(
+        "“Wij &lt;b&gt;bellen&lt;/b&gt; elkaar.”" in body
+        for body in markup(run("netwerk/vergadering", coordinator, scherm="samenwerking-5.6"))
+    )
+    assert "“Wij <b>bellen</b> elkaar.”" in words(run("partner/stemmen", cookies))
+    store.meetings.turn(running, State.ENDED, "test")
+    assert "“Wij <b>bellen</b> elkaar.”" in words(run("netwerk/vergadering", as_account(store, "lezer")))
+
+
+def test_who_votes_by_a_word_sees_the_vote_of_that_partner_and_no_other_page(
+    store: Store, run: Run, running: Meeting, library: Partner
+) -> None:
+    cookies = as_voter(store, library)
+    page = run("partner/stemmen", cookies)
+    assert f"De stem van {library.name}" in words(page)
+    store.seats.renew(running, library.id, "test")
+    assert "stemt nu in geen vergadering mee" in words(run("partner/stemmen", cookies))
+    assert f"De stem van {library.name}" in words(run("partner/stemmen", as_voter(store, library)))
 
 
 def test_a_phone_says_what_it_waits_for(store: Store, run: Run, library: Partner, newest: Round) -> None:
@@ -237,6 +294,10 @@ def screen(store: Store, run: Run, running: Meeting) -> Run:
     return lambda point: run("netwerk/vergadering", cookies, scherm=point)
 
 
+def box(page: AppTest, label: str) -> Any:
+    return next(one for one in page.selectbox if one.label == label)
+
+
 def radio(page: AppTest, label: str) -> Any:
     return next(one for one in page.radio if one.label == label)
 
@@ -293,6 +354,42 @@ def test_it_is_noted_which_partners_are_there(store: Store, screen: Run, running
     press(page, "Bewaar")
     assert store.meetings.present(running) == {library.id}
     assert any("1 van 12 partners aanwezig" in body for body in markup(page))
+
+
+def test_a_word_stands_on_the_screen_only_once_somebody_asks_for_it(
+    store: Store, screen: Run, running: Meeting, library: Partner
+) -> None:
+    page = press(screen("welkom"), "Wie is er?")
+    box(page, "Woord van").set_value(library.id).run()
+    assert store.seats.of(running.id) == {}, "nobody asked for a word yet"
+    press(page, "Toon het woord")
+    word = store.seats.word(store.seats.of(running.id)[library.id])
+    assert [shown.value for shown in page.metric] == [word]
+    press(page, "Geef een ander woord")
+    another = store.seats.word(store.seats.of(running.id)[library.id])
+    assert another != word and [shown.value for shown in page.metric] == [another]
+    press(page, "Verberg het woord")
+    assert not any(shown in str(page.main) for shown in (word, another))
+
+
+def test_a_partner_without_a_phone_votes_on_the_screen_and_nothing_says_what_others_chose(
+    store: Store, screen: Run, running: Meeting, library: Partner
+) -> None:
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
+    store.meetings.vote(running.network, question.id, library.id, "red", "test", "Een geheim")
+    page = press(screen("samenwerking-5.6"), "Stem op dit scherm")
+    box(page, "Organisatie").set_value(library.id)
+    assert radio(page, "Welke kleur geven we hier samen aan?").value is None and "geheim" not in str(page.main)
+    press(page, "Bewaar de stem")
+    assert "Kies eerst" in page.error[0].value
+    other = partner_named(store, "CAW")
+    box(page, "Organisatie").set_value(other.id)
+    radio(page, "Welke kleur geven we hier samen aan?").set_value("green")
+    press(page, "Bewaar de stem")
+    assert {who: store.meetings.own_vote(question.id, who) for who in (library.id, other.id)} == {
+        library.id: "red",
+        other.id: "green",
+    }
 
 
 def test_an_action_is_added_without_leaving_the_screen(

@@ -20,7 +20,16 @@ from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.contact import Contact
 from onlife.domain.light import Light
-from onlife.domain.meeting import NOTE_LENGTH, REASON_LENGTH, Agreement, Meeting, Note, State, VoteKind
+from onlife.domain.meeting import (
+    NOTE_LENGTH,
+    REASON_LENGTH,
+    VOTE_REASON_LENGTH,
+    Agreement,
+    Meeting,
+    Note,
+    State,
+    VoteKind,
+)
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import FollowUp, PlanAction
 from onlife.domain.priority import COMMENT_LENGTH, DIRECTION_LENGTH, Priority
@@ -278,8 +287,8 @@ def _meet(store: Store, scan_round: Round, partners: Sequence[Partner]) -> None:
 
 def _vote(store: Store, held: Meeting, partners: Sequence[Partner]) -> None:
     question = store.meetings.ask(held, VoteKind.STARS, "5", ACTOR)
-    for at, partner in enumerate(partners):
-        store.meetings.vote(held.network, question.id, partner.id, str(at % 5 + 1), ACTOR)
+    for at, (partner, why) in enumerate(zip(partners, cycle(packed(VOTE_REASON_LENGTH)), strict=False)):
+        store.meetings.vote(held.network, question.id, partner.id, str(at % 5 + 1), ACTOR, why)
     store.meetings.reveal(held, question.id, ACTOR)
 
 

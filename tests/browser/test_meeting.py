@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from onlife.domain.light import Light
+from onlife.domain.light import COLOURS, Light
 from onlife.domain.meeting import Point, Topic
 from onlife.domain.scan import FilledScan
 from onlife.services import demo, installation
@@ -193,6 +193,98 @@ def test_partners_vote_on_their_phones_and_all_is_shown_at_once(browser: Browser
         says(college.page, "Er loopt geen vergadering")
         page = coordinator.show("/samenwerking")
         says(page, "afgesproken: ◆ oranje")
+
+
+def word_of(screen: Page, partner: str) -> str:
+    """The word of a partner, as the coordinator shows it."""
+    press(screen, "Wie is er?")
+    dialog(screen).get_by_role("tab", name="Woorden om te stemmen").click()
+    pick(screen, "Woord van", partner)
+    expect(screen.get_by_test_id("stMetric")).to_have_count(0)  # nobody asked for it yet
+    press(screen, "Toon het woord")
+    says(screen, f"{partner} stemt met")
+    word = screen.get_by_test_id("stMetricValue").inner_text()
+    assert not screen.evaluate(SMALL, LEAST)
+    screen.keyboard.press("Escape")
+    expect(screen.get_by_role("dialog")).to_have_count(0)
+    return word
+
+
+def type_word(phone: Page, partner: str, word: str) -> None:
+    phone.get_by_label("Jullie organisatie").select_option(label=partner)
+    phone.get_by_label("Het woord van jullie tafel").fill(word)
+    press(phone, "Stem mee")
+
+
+def test_the_room_votes_with_the_words_of_the_tables_and_says_why(browser: Browser, hall: Server) -> None:
+    with (
+        arriving(browser, hall.origin, PROJECTOR) as coordinator,
+        arriving(browser, hall.origin, PHONE) as first,
+        arriving(browser, hall.origin, PHONE) as second,
+    ):
+        screen = screen_of(coordinator)
+        path = "/" + screen.locator(".stage-address").inner_text().partition("/")[2]
+        words = {partner: word_of(screen, partner) for partner in (CAW, POLICE)}
+        first.refusals.add(path)  # a wrong word is answered with 403
+        first.open(path.lower())
+        fit(first.page, "phone: which organisation")
+        type_word(first.page, CAW, words[POLICE])
+        says(first.page, "Dit is niet het woord van")
+        for phone in (first, second):  # two phones at one table
+            if phone is second:
+                phone.open(path)
+            type_word(phone.page, CAW, f" {words[CAW].upper()}")
+            expect(phone.page).to_have_url(re.compile("/stemmen"))
+            says(phone.page, "Zodra er een vraag is")
+        expect(first.page.get_by_role("link", name="Ons team")).to_have_count(0)
+        press(screen, "Wie is er?")
+        dialog(screen).get_by_role("tab", name="Woorden om te stemmen").click()
+        pick(screen, "Woord van", CAW)
+        press(screen, "Toon het woord")
+        says(screen, f"{CAW} stemt met")
+        fit(screen, "screen: a word")
+        press(screen, "Verberg het woord")
+        expect(screen.get_by_test_id("stMetric")).to_have_count(0)
+        screen.keyboard.press("Escape")
+        expect(screen.get_by_role("dialog")).to_have_count(0)
+        go_to(screen, "5.3 ")  # the longest statements of all
+        press(screen, "Open de stemming")
+        says(screen, "0 van 12 partners stemden")
+        statements = installation.questionnaire().element("5.3").statements
+        for statement in (statements[light] for light in COLOURS):
+            for page in (screen, first.page, second.page):
+                says(page, statement)
+        assert not screen.evaluate(SMALL, LEAST) and not screen.evaluate(CUT)
+        vote(first.page, "groen")
+        expect(second.page.get_by_role("radio", name="groen")).to_be_checked()  # it is one vote
+        vote(second.page, "rood")
+        expect(first.page.get_by_role("radio", name="rood")).to_be_checked()
+        fit(first.page, "phone: voted")
+        first.page.get_by_label("Waarom?").fill("Wij missen een vast aanspreekpunt.")
+        press(first.page, "Bewaar de reden")
+        says(second.page, "De reden is bewaard.")
+        first.page.reload()  # a phone that was asleep is still of this table
+        settle(first.page)
+        expect(first.page.get_by_role("radio", name="rood")).to_be_checked()
+        press(screen, "Stem op dit scherm")
+        pick(screen, "Organisatie", COLLEGE)
+        choose(dialog(screen), "Welke kleur geven we hier samen aan?", "● groen")
+        press(screen, "Bewaar de stem")
+        says(screen, "2 van 12 partners stemden")
+        assert "aanspreekpunt" not in b"".join(coordinator.received).decode(errors="replace")
+        press(screen, "Toon de stemmen")
+        for page in (screen, first.page, second.page):
+            says(page, "“Wij missen een vast aanspreekpunt.”")
+        voted = screen.locator(".stage-column", has_text="Gestemd")
+        expect(voted.locator(".stage-group.stage-red")).to_contain_text(CAW)
+        expect(voted.locator(".stage-group.stage-green")).to_contain_text(COLLEGE)
+        assert not screen.evaluate(SMALL, LEAST)
+        go_to(screen, "Bedankt")
+        press(screen, "Rond de vergadering af")
+        press(screen, "Afronden")
+        says(screen, "“Wij missen een vast aanspreekpunt.”")
+        says(first.page, "Dit toestel stemt nu in geen vergadering mee")
+        first.open(path, status=404)
 
 
 @pytest.mark.slow
@@ -390,7 +482,7 @@ def test_who_holds_a_link_that_is_revoked_is_out_of_the_vote_at_once(
         links.get_by_role("button", name="Intrekken en vervangen").last.click()
         press(links, "Vervang deze link", within=dialog(links))
         says(links, re.compile(f"De oude teamlink van {CAW} werkt niet meer"))
-        says(caw.page, "Deze pagina opent via de teamlink")
+        says(caw.page, "Dit toestel stemt nu in geen vergadering mee")
         expect(answers(caw.page)).to_have_count(0)
         caw.open("/stem")
         says(caw.page, "Zo stem je mee")

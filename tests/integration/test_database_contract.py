@@ -16,7 +16,7 @@ import pytest
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.light import Light
-from onlife.domain.meeting import VoteKind
+from onlife.domain.meeting import State, VoteKind
 from onlife.domain.network import Partner, Round, RoundState
 from onlife.security.token import SESSION_COOKIES
 from onlife.store import Refused, Store, StoreError, TooNew, Unreachable
@@ -453,6 +453,41 @@ def test_a_right_that_ended_in_one_process_ends_in_the_other_at_the_next_run(sha
     assert other.actors.of(cookies) and one.actors.of(cookies)
     one.links.revoke(link, WHO)
     assert not other.actors.of(cookies)
+
+
+def test_who_votes_by_a_word_does_so_in_every_process_and_is_out_of_all_when_the_meeting_ends(shared: Place) -> None:
+    one, other = shared.open(), shared.open()
+    scan_round, partner = begun(one)
+    running = one.meetings.start(scan_round, WHO)
+    one.seats.give(running, [partner.id], WHO)
+    question, code = one.meetings.ask(running, VoteKind.COLOUR, "1.1", WHO), one.seats.code(running)
+    assert other.seats.with_code(code)
+    seat = other.seats.of(running.id)[partner.id]
+    assert other.seats.matches(seat, one.seats.word(seat))
+    cookies = {SESSION_COOKIES["seat"]: other.sessions.start("seat", seat.id)}
+    assert one.actors.of(cookies) and other.actors.of(cookies)
+    other.meetings.vote(scan_round.network, question.id, partner.id, "green", seat.id, "Daarom.")
+    one.refresh()
+    assert one.meetings.own_reason(question.id, partner.id) == "Daarom."
+    one.meetings.turn(running, State.ENDED, WHO)
+    assert not other.actors.of(cookies) and other.seats.with_code(code) is None
+
+
+def test_a_seat_goes_with_its_partner_and_a_visit_with_its_time(store: Store) -> None:
+    scan_round, partner = begun(store)
+    running = store.meetings.start(scan_round, WHO)
+    store.seats.give(running, [partner.id, "huis"], WHO)
+    for seat in store.seats.of(running.id).values():
+        store.sessions.start("seat", seat.id)
+
+    def visits() -> int:
+        return len(store._db.rows("SELECT DISTINCT session FROM session_events"))
+
+    assert visits() == 2
+    store.erasure.partner(partner, WHO)
+    assert (visits(), set(store.seats.of(running.id))) == (1, {"huis"})
+    store.retention.run(now() + timedelta(days=7 * 31))
+    assert visits() == 0
 
 
 def test_a_logout_in_one_process_is_one_in_the_other(shared: Place) -> None:

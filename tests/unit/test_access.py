@@ -27,7 +27,7 @@ HERE, ELSEWHERE = "here", "elsewhere"
 
 
 def actor(role: Role) -> Actor:
-    partner = "p" if role in (Role.CONTACT, Role.RESPONDENT) else ""
+    partner = "p" if role in (Role.CONTACT, Role.RESPONDENT, Role.VOTER) else ""
     return Actor("a", "A", MappingProxyType({HERE: role}), partner=partner)
 
 
@@ -41,6 +41,7 @@ MAY = {
         *(Action.SEE_NETWORK, Action.SEE_TEAM, Action.RELEASE, Action.PLAN, Action.VOTE, Action.TYPE_OVER),
     },
     Role.RESPONDENT: {Action.FILL_IN},
+    Role.VOTER: {Action.VOTE},
 }
 
 
@@ -57,9 +58,9 @@ def test_nobody_may_do_anything_in_another_network(role: Role, action: Action) -
     assert not may(actor(role), action, Resource(ELSEWHERE, "p", shared=True))
 
 
-@pytest.mark.parametrize("action", [Action.SEE_TEAM, Action.RELEASE, Action.FILL_IN])
-@pytest.mark.parametrize("role", [Role.CONTACT, Role.RESPONDENT])
-def test_a_link_reaches_its_own_partner_only(role: Role, action: Action) -> None:
+@pytest.mark.parametrize("action", [Action.SEE_TEAM, Action.RELEASE, Action.FILL_IN, Action.VOTE])
+@pytest.mark.parametrize("role", [Role.CONTACT, Role.RESPONDENT, Role.VOTER])
+def test_a_link_or_a_seat_reaches_its_own_partner_only(role: Role, action: Action) -> None:
     assert not may(actor(role), action, Resource(HERE, "q", shared=True))
 
 

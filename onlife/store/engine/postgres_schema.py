@@ -38,7 +38,7 @@ END $$
 """
 OWN_TABLES = ("commits", "leases", "installation")
 """What a file has no need of, and no backup holds."""
-INDEXED_COLUMNS = ("event", "scan", "session", "subject", "link", "name", "round", "network", "meeting")
+INDEXED_COLUMNS = ("event", "scan", "session", "subject", "link", "seat", "name", "round", "network", "meeting")
 SEQUENCE = "CREATE SEQUENCE event_number"
 VIEW = re.compile(r"^CREATE VIEW .*?;", re.DOTALL | re.MULTILINE)
 

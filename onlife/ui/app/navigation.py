@@ -155,15 +155,16 @@ def _offered(here: Mapping[str, Actor], action: Action | Literal["everybody", "a
 
 def footer(here: Mapping[str, Actor]) -> None:
     """Under the menu: who is here, and the way out."""
-    account, contact = here.get("account"), here.get("team")
-    if presenting() or not (account or contact):
+    account, of_partner = here.get("account"), here.get("team") or here.get("seat")
+    if presenting() or not (account or of_partner):
         return
     with st.sidebar:
         if account:
             st.text(f"Aangemeld als {account.name}")
-        elif contact:
-            partner = session.store().networks.partner(next(iter(contact.networks)), contact.partner)
-            st.text(f"Contactpersoon van {partner.name}" if partner else "Contactpersoon")
+        elif of_partner:
+            partner = session.store().networks.partner(next(iter(of_partner.networks)), of_partner.partner)
+            who = "Contactpersoon van" if "team" in here else "Stemt mee voor"
+            st.text(f"{who} {partner.name if partner else 'een partner'}")
         if st.button("Afmelden", icon=":material/logout:"):
             layout_parts.redirect("/afmelden", "Verder naar afmelden")
 

@@ -32,11 +32,12 @@ KINDS = {
     Action.FILL_IN: ("scan",),
     Action.TYPE_OVER: ("account", "team"),
     Action.LEAD_MEETING: ("account",),
-    Action.VOTE: ("team",),
+    Action.VOTE: ("seat", "team"),
 }
 REFUSALS = {
     "account": "Meld je aan om deze pagina te zien.",
     "team": "Deze pagina opent via de teamlink van je organisatie. Vraag de link aan de coördinator van je netwerk.",
+    "seat": "Dit toestel stemt nu in geen vergadering mee. Scan de QR-code op het scherm van de vergadering, of open de teamlink van je organisatie.",
     "scan": "Een scan opent via de scanlink van je organisatie. Vraag de link aan je contactpersoon.",
 }
 
@@ -93,7 +94,7 @@ def origin() -> str:
 
 
 def actors() -> dict[str, Actor]:
-    """Everything this browser is right now: kind of session (account, team, scan) -> actor."""
+    """Everything this browser is right now: kind of session (account, team, scan, seat) -> actor."""
     return store().actors.of(st.context.cookies.to_dict())
 
 
@@ -178,7 +179,7 @@ def _allowed(visit: Visit, action: Action) -> bool:
 
 def network_of(here: Mapping[str, Actor]) -> Network | None:
     """The network that the pages are about: of an account before that of a link, None if neither has one."""
-    visits = (_visit(here[kind]) for kind in ("account", "team", "scan") if kind in here)
+    visits = (_visit(here[kind]) for kind in ("account", "team", "scan", "seat") if kind in here)
     return next((visit.network for visit in visits if visit), None)
 
 

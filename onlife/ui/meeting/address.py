@@ -6,10 +6,15 @@ from typing import NoReturn
 
 import streamlit as st
 
-from onlife.domain.meeting import Topic
+from onlife.domain.meeting import Meeting, Topic
+from onlife.ui.app import session
 
 SCREEN = "scherm"
-VOTE_PATH = "/stem"
+
+
+def of_vote(running: Meeting) -> str:
+    """Where one votes in a meeting, as this browser reaches the app."""
+    return f"{session.origin()}/s/{session.store().seats.code(running)}"
 
 
 def presenting() -> bool:

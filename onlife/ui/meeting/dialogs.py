@@ -26,6 +26,7 @@ from onlife.store.engine.database import today
 from onlife.text import parse_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
+from onlife.ui.meeting import seats
 from onlife.ui.meeting.content import NOBODY
 from onlife.ui.meeting.view import MeetingView
 from onlife.ui.parts import conflict, fragment, layout
@@ -65,6 +66,7 @@ def draw() -> None:
 
 def close() -> None:
     st.session_state.pop("dialog", None)
+    st.session_state.pop(seats.ASKED, None)
 
 
 @st.dialog("Notitie bij dit punt", width="large", on_dismiss=close)
@@ -90,7 +92,10 @@ def note(view: MeetingView, point: Point) -> None:
 @st.dialog("Wie is er?", width="large", on_dismiss=close)
 def presence(view: MeetingView) -> None:
     visit = leader(view.meeting) or _no_longer()
-    with st.form("presence", border=False):
+    here_now, words = st.tabs(["Aanwezig", "Woorden om te stemmen"])
+    with words:
+        seats.words(view.meeting, view.names, visit)
+    with here_now, st.form("presence", border=False):
         st.markdown("Welke organisaties zijn er?")
         with st.container(horizontal=True, key="stage-presence"):
             here = [

@@ -38,7 +38,7 @@ def _follow(running: Meeting) -> None:
         if now is None or now.state is not State.RUNNING:
             _halted(now)
         else:
-            _draw(view.read(store, visit.network, now, session.origin() + address.VOTE_PATH))
+            _draw(view.read(store, visit.network, now, address.of_vote(now)))
 
 
 def _draw(known: MeetingView) -> None:

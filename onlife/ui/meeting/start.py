@@ -15,7 +15,7 @@ from onlife.services.figures import View
 from onlife.text import dutch_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.meeting import address, dialogs
+from onlife.ui.meeting import address, dialogs, seats
 from onlife.ui.meeting.view import agenda
 from onlife.ui.parts import choose, layout
 from onlife.ui.parts.action import perform_or_stop
@@ -76,3 +76,4 @@ def _resume(visit: Visit, running: Meeting) -> None:
                 st.rerun()
         if st.button("Rond af", icon=":material/stop:"):
             dialogs.end(running)
+        seats.slips(running)
