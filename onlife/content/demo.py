@@ -110,11 +110,12 @@ class DemoAction(Schema):
 
 
 class Vote(Schema):
-    """A question at the meeting; `choices`: partner -> what it voted."""
+    """A question at the meeting; `choices`: partner -> what it voted; `reasons`: partner -> why, where it said."""
 
     kind: Annotated[VoteKind, Strict(False)]
     about: Text
     choices: dict[str, Text]
+    reasons: dict[str, Text] = Field(default_factory=dict)
 
 
 class AgreedColour(Schema):
@@ -158,7 +159,9 @@ class Story(Schema):
     def _names_partners_that_are_there(self) -> Self:
         named = {*self.present, *(stars.partner for stars in self.stars), *(action.lead for action in self.actions)}
         named.update(remark.partner for remark in (*self.spring.remarks, *self.autumn.remarks))
-        named.update(*(action.partners for action in self.actions), *(vote.choices for vote in self.votes))
+        named.update(
+            *(action.partners for action in self.actions), *(vote.choices | vote.reasons for vote in self.votes)
+        )
         if unknown := named - {organisation.name for organisation in self.organisations} - {""}:
             raise ValueError(f"partner “{min(unknown)}” is er niet")
         return self

@@ -155,7 +155,8 @@ def _meet(store: Store, scan_round: Round, ids: Mapping[str, str], questionnaire
         if vote.about in known:
             question = meetings.ask(meeting, vote.kind, vote.about, ACTOR)
             for name, choice in vote.choices.items():
-                meetings.vote(scan_round.network, question.id, ids[name], choice, ACTOR)
+                why = vote.reasons.get(name, "")
+                meetings.vote(scan_round.network, question.id, ids[name], choice, ACTOR, why)
             meetings.reveal(meeting, question.id, ACTOR)
     for agreed in STORY.agreements:
         if agreed.about in known:
