@@ -273,8 +273,13 @@ def test_the_room_votes_with_the_words_of_the_tables_and_says_why(browser: Brows
         says(screen, "2 van 12 partners stemden")
         assert "aanspreekpunt" not in b"".join(coordinator.received).decode(errors="replace")
         press(screen, "Toon de stemmen")
-        for page in (screen, first.page, second.page):
+        for page in (first.page, second.page):
             says(page, "“Wij missen een vast aanspreekpunt.”")
+        press(screen, "Lees de redenen")
+        expect(dialog(screen)).to_contain_text(f"{CAW}: “Wij missen een vast aanspreekpunt.”")
+        assert not screen.evaluate(SMALL, LEAST)
+        screen.keyboard.press("Escape")
+        expect(screen.get_by_role("dialog")).to_have_count(0)
         voted = screen.locator(".stage-column", has_text="Gestemd")
         expect(voted.locator(".stage-group.stage-red")).to_contain_text(CAW)
         expect(voted.locator(".stage-group.stage-green")).to_contain_text(COLLEGE)

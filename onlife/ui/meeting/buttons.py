@@ -85,6 +85,8 @@ def _dialogs(view: MeetingView, point: Point) -> Iterator[tuple[str, partial[Non
         yield "Start een actie", partial(dialogs.new_action, view, block, point.about if element else "")
     if point.topic is Topic.CLOSING:
         yield "Rond de vergadering af", partial(dialogs.end, view.meeting)
+    if last and view.reasons.get(last.id):
+        yield "Lees de redenen", partial(dialogs.reasons, view, last)
     if voting and last:
         yield "Stem op dit scherm", partial(dialogs.vote, view, last)
     yield "Noteer", partial(dialogs.note, view, point)

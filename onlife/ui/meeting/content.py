@@ -15,7 +15,7 @@ from onlife.services import figures
 from onlife.store.engine.database import today
 from onlife.text import count, dutch_date
 from onlife.ui.meeting import columns, markup
-from onlife.ui.meeting.markup import Column, Row
+from onlife.ui.meeting.markup import Row
 from onlife.ui.meeting.view import MeetingView
 from onlife.ui.parts.markdown import plain
 
@@ -103,7 +103,9 @@ def _element(view: MeetingView, point: Point) -> None:
     heading(title, _after_vote(view, point) if last else asked)
     if last is None and point.topic is Topic.COOPERATION and element.questions:
         st.html(markup.items("bullets", "bullet", element.questions))
-    _side_by_side(view, point, columns.measured(view, point.about))
+    st.html(
+        markup.columns([columns.measured(view, point.about), *columns.voted(view, point), columns.agreed(view, point)])
+    )
 
 
 def _stars(view: MeetingView, point: Point) -> None:
@@ -114,14 +116,11 @@ def _stars(view: MeetingView, point: Point) -> None:
         return
     last = view.last_question(point)
     heading(title, _after_vote(view, point) if last else "Hoeveel zetten we hier de komende maanden op in?")
-    _side_by_side(view, point, columns.measured_score(view, block.id))
-
-
-def _side_by_side(view: MeetingView, point: Point, measured: Column) -> None:
-    """Measured, voted and agreed; below them why partners voted so."""
-    shown = markup.columns([measured, *columns.voted(view, point), columns.agreed(view, point)])
-    last = view.last_question(point)
-    st.html(shown + markup.reasons(meeting.named(view.reasons.get(last.id, {}) if last else {}, view.all_names)))
+    st.html(
+        markup.columns(
+            [columns.measured_score(view, block.id), *columns.voted(view, point), columns.agreed(view, point)]
+        )
+    )
 
 
 def _open_vote(view: MeetingView, point: Point, title: str) -> bool:

@@ -132,6 +132,18 @@ def vote(view: MeetingView, question: Question) -> None:
             _keep("vote", change, "De stem is bewaard.")
 
 
+@st.dialog("Waarom stemden we zo?", width="large", on_dismiss=close)
+def reasons(view: MeetingView, question: Question) -> None:
+    _ = leader(view.meeting) or _no_longer()
+    votes, said = view.votes[question.id], view.reasons[question.id]
+    for option in question.kind.options:
+        theirs = {who: why for who, why in said.items() if votes[who] == option.value}
+        if theirs:
+            st.markdown(f"**{option.label}**")
+        for name, why in meeting.named(theirs, view.all_names):
+            st.markdown(f"{plain(name)}: “{plain(why)}”")
+
+
 @st.dialog("Welke kleur spreken we af?", width="large", on_dismiss=close)
 def agree(view: MeetingView, about: str) -> None:
     visit = leader(view.meeting) or _no_longer()

@@ -136,12 +136,6 @@ def choices(meanings: Iterable[tuple[Option, str]]) -> str:
     )
 
 
-def reasons(said: Sequence[tuple[str, str]]) -> str:
-    """Why partners voted so, by name; '' if nobody said."""
-    lines = [element("li", "reason", text("strong", "reason-name", who), escape(f" “{why}”")) for who, why in said]
-    return element("ul", "reasons", *lines) if lines else ""
-
-
 def where_to_vote(address: str, line: str) -> str:
     return text("p", "join-line", line) + text("p", "address", _short(address))
 
