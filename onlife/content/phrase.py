@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from onlife.content.message import count_of, message
 from onlife.domain.divergence import LEAST, comparable
-from onlife.domain.finding import Ends, Finding, Held, Move, about, number
-from onlife.domain.meeting import VoteKind
+from onlife.domain.finding import BlockSummary, Ends, Finding, Held, Measured, Move, about, block_summary, number, title
+from onlife.domain.finding import measured as measured_of
+from onlife.domain.meeting import NUMBERED, Question, Topic, VoteKind
 from onlife.domain.priority import Priority
-from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.scoring import Band
 from onlife.domain.shown import Shown
 
@@ -25,6 +26,40 @@ def why(priority: Priority) -> str:
 def question(kind: VoteKind) -> str:
     """What a vote asks."""
     return message(f"vote_question.{kind.value}")
+
+
+def asked(voted: Question, questionnaire: Questionnaire) -> str:
+    """What was voted on, in few words."""
+    return message(f"vote_about.{voted.kind.value}", title=title(questionnaire.place(voted.about)))
+
+
+def point(key: str, questionnaire: Questionnaire) -> str:
+    """A point of the agenda as one reads it."""
+    name, _, at = key.partition("-")
+    if name not in set(Topic):
+        return key
+    word = Topic(name).word
+    if Topic(name) in NUMBERED or not at:
+        return word
+    return f"{word}{' ' if word.endswith('?') else ': '}{title(questionnaire.place(at))}"
+
+
+def measured(shown: Shown, questionnaire: Questionnaire, about_id: str) -> str:
+    """What was measured of a block or an element, with what lies behind it; says so where nothing is shown."""
+    place = questionnaire.place(about_id)
+    found: Measured | BlockSummary | None
+    if isinstance(place, Block):
+        found = None if shown.blocks.empty else block_summary(shown, questionnaire, place.id)
+    else:
+        found = measured_of(shown, questionnaire, place.id)
+    if found is None:
+        return message("measured.nothing")
+    if isinstance(found, Measured):
+        told = f"{found.band.light.symbol} {found.band.word}"
+    else:
+        told = message("measured.score", score=about(found.score))
+    behind = f"{count_of(found.partners, 'partner')}, {count_of(found.scans, 'scan')}"
+    return f"{told} ({behind})"
 
 
 def meanings(kind: VoteKind, about: str, questionnaire: Questionnaire) -> list[str]:

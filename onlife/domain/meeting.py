@@ -159,6 +159,10 @@ class Topic(StrEnum):
         }[self]
 
 
+NUMBERED = frozenset({Topic.ACTIONS, Topic.QUOTES})
+"""The topics of which a point is about the number of its screen, and not about a block or an element."""
+
+
 @dataclass(frozen=True)
 class Point:
     """A screen of the meeting. `about`: a block id, an element id, or the number of the screen within its topic."""

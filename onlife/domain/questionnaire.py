@@ -82,6 +82,18 @@ class Questionnaire:
         """The element with this id; KeyError if there is none."""
         return self._elements[key]
 
+    @cached_property
+    def places(self) -> tuple[Block | Element, ...]:
+        """Every block, each before its elements."""
+        found: list[Block | Element] = []
+        for block in self.blocks:
+            found += [block, *block.elements]
+        return tuple(found)
+
+    def place(self, key: str) -> Block | Element:
+        """The block or the element with this id; KeyError if there is neither."""
+        return self._blocks.get(key) or self._elements[key]
+
     def since(self, other: Questionnaire) -> EarlierVersion | None:
         """What changed between this and another version, whichever is the newer; None where neither says that it follows
         on the other.

@@ -23,6 +23,8 @@ from onlife.domain.plan import PlanAction, urgency
 from onlife.domain.priority import STARS, Priority, complete
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.shown import Shown, Visibility
+from onlife.export import meeting_report
+from onlife.export.meeting_report import MeetingContent
 from onlife.export.report import Heading, Items, Part, Picture, Report, ReportTable, Text
 from onlife.store.remark import Quote
 from onlife.text import dutch_date
@@ -45,7 +47,7 @@ class PackContent:
     `colours`: block or element id -> the agreed colour; `quotes`: remarks that may be shown and are to be discussed.
     `evolution` shows what moved since an earlier round, None without one to compare with; `moves`: every block and
     element in those two rounds; `versions`: what is not compared between them, and why; `moved`: the elements of actions in them, a row each, as on the page. `blocks`: action id -> short name of its block, in the questionnaire
-    that the action was made with.
+    that the action was made with; `held`: what came out of the last meeting about the round.
     """
 
     network: str
@@ -66,6 +68,7 @@ class PackContent:
     colours: Mapping[str, Agreement] = field(default_factory=dict)
     quotes: Sequence[Quote] = ()
     sectors: Sequence[str] = ()
+    held: MeetingContent | None = None
 
 
 def pack(meeting: PackContent) -> Report:
@@ -84,7 +87,7 @@ def pack(meeting: PackContent) -> Report:
         for block in meeting.questionnaire.blocks:
             parts += _block(meeting, block)
         parts += _cooperation(meeting)
-    parts += [*_evolution(meeting), *_stars(meeting), *_agreed(meeting), *_plan(meeting), *_method()]
+    parts += [*_evolution(meeting), *_stars(meeting), *_agreed(meeting), *_plan(meeting), *_held(meeting), *_method()]
     chosen = f" · sectoren: {', '.join(meeting.sectors)}" if meeting.sectors else ""
     return Report(
         words.title,
@@ -332,19 +335,17 @@ def _agreed(meeting: PackContent) -> list[Part]:
 
 def _colours(meeting: PackContent) -> list[Part]:
     """Every agreed colour beside what was measured, in the order of the questionnaire."""
-    titles = {b.id: f"{b.id}. {b.name}" for b in meeting.questionnaire.blocks}
-    titles |= {e.id: f"{e.id} {e.title}" for e in meeting.questionnaire.elements}
-    rows = []
-    for about in (key for b in meeting.questionnaire.blocks for key in (b.id, *(e.id for e in b.elements))):
-        if kept := meeting.colours.get(about):
-            found = finding.measured(meeting.shown, meeting.questionnaire, about)
-            measured = f"{found.band.light.symbol} {found.band.word}" if found else "–"
-            rows.append((titles[about], measured, kept.light.label, kept.reason))
+    form = meeting.questionnaire
+    rows = tuple(
+        (finding.title(place), phrase.measured(meeting.shown, form, place.id), kept.light.label, kept.reason)
+        for place in form.places
+        if (kept := meeting.colours.get(place.id))
+    )
     if not rows:
         return []
     return [
         Heading("Afgesproken kleuren", 2),
-        ReportTable(("Element", "Gemeten", "Afgesproken", "Waarom"), tuple(rows), (8, 5, 4, 9)),
+        ReportTable(("Waarover", "Gemeten", "Afgesproken", "Waarom"), rows, (8, 5, 4, 9)),
     ]
 
 
@@ -368,6 +369,14 @@ def _plan(meeting: PackContent) -> list[Part]:
         ReportTable(("Actie", "Bouwsteen", "Trekker", "Einde", "Stand"), rows, (9, 4, 5, 4, 4)),
         *_picture(timeline, 2),
     ]
+
+
+def _held(meeting: PackContent) -> list[Part]:
+    """The report of the last meeting about the round."""
+    if meeting.held is None:
+        return []
+    title = f"{meeting_report.TITLE} van {dutch_date(meeting.held.meeting.day)}"
+    return [Heading(title, apart=True), *meeting_report.parts(meeting.held, 2)]
 
 
 def _method() -> list[Part]:

@@ -12,11 +12,13 @@ from types import MappingProxyType
 
 from onlife.content.plain_language import in_plain_language
 from onlife.domain.account import LinkKind
+from onlife.domain.meeting import Meeting
 from onlife.domain.network import Network, Round
 from onlife.domain.plan import ordered
 from onlife.domain.shown import Shown, Visibility
 from onlife.export import drawing, result
 from onlife.export import meeting_pack as pack
+from onlife.export import meeting_report as after
 from onlife.export import own_result as own
 from onlife.export import plan as plans
 from onlife.export.paper import PaperForm, scan_form
@@ -66,6 +68,36 @@ def meeting_pack(view: View, ending: str, step: Step = no_progress) -> bytes:
         report = _signed(pack.pack(_meeting(view, network, scan_round)), network)
         step(DRAWN)
         return WRITERS[ending](report, lambda done: step(DRAWN + (1 - DRAWN) * done))
+
+
+def meeting_report(network: Network, held: Meeting, ending: str) -> bytes:
+    """What came out of a meeting that was held, as `docx` or `pdf`; raises NothingToShow for another ending."""
+    if ending not in WRITERS:
+        raise NothingToShow
+    return WRITERS[ending](_signed(after.report(outcome_of(network, held)), network), no_progress)
+
+
+def outcome_of(network: Network, held: Meeting) -> after.MeetingContent:
+    """What came out of a meeting that was held; raises NothingToShow if its round is gone."""
+    store = installation.store()
+    _, scan_round = _place(View(network.id, held.round))
+    votes = store.meetings.votes(held)
+    return after.MeetingContent(
+        network=network.name,
+        round=scan_round.name,
+        meeting=held,
+        questionnaire=installation.questionnaire_of(scan_round),
+        shown=figures.shown_in(View(network.id, scan_round.id)),
+        names=_names(network),
+        present=store.meetings.present(held),
+        agreed={a.about: a for a in store.meetings.agreed(scan_round.id).values() if a.meeting == held.id},
+        stars=store.priorities.of(scan_round.id, ""),
+        questions=[question for question in store.meetings.questions(held) if question.id in votes],
+        votes=votes,
+        reasons=store.meetings.reasons(held),
+        notes=[note for note in store.meetings.notes(held).values() if note.text],
+        actions=[action for action in store.plans.of(network.id) if action.begun == held.day],
+    )
 
 
 def own_result(view: View, shown: Shown) -> bytes:
@@ -237,7 +269,14 @@ def _meeting(view: View, network: Network, scan_round: Round) -> pack.PackConten
         colours=store.meetings.agreed(scan_round.id),
         quotes=quotes(store, figures.shown_in(view), scan_round),
         sectors=view.sectors,
+        held=_last_held(network, scan_round),
     )
+
+
+def _last_held(network: Network, scan_round: Round) -> after.MeetingContent | None:
+    """What came out of the last meeting about a round."""
+    held = installation.store().meetings.held(network.id)
+    return next((outcome_of(network, one) for one in held if one.round == scan_round.id), None)
 
 
 def _place(view: View) -> tuple[Network, Round]:

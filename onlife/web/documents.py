@@ -1,4 +1,4 @@
-"""Documents to take away: the meeting pack, the result of a partner, the plan, all results, the scan on paper."""
+"""Documents to take away: the meeting pack, the report of a meeting, the result of a partner, the plan, all results, the scan on paper."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from onlife.domain.access import Action
-from onlife.services import documents, figures
+from onlife.services import documents, figures, installation
 from onlife.services.figures import NothingToShow
 from onlife.web.downloads import require_rounds, view_of
 from onlife.web.guard import CSV, Forbidden, guarded, handed_out, origin, require
@@ -32,6 +32,18 @@ def _meeting_pack(request: Request) -> Response:
     asked = require_rounds(request, view)
     content = documents.meeting_pack(view, ending)
     return handed_out(asked, content, KINDS[ending], f"vergaderpakket.{ending}")
+
+
+def _meeting_report(request: Request) -> Response:
+    """For who may see the round that the meeting was about; a meeting that is still going on has no report yet."""
+    ask, ending = request.query_params, request.path_params["ending"]
+    meetings = installation.store().meetings.held(ask.get("netwerk", ""))
+    held = next((one for one in meetings if one.id == ask.get("vergadering")), None)
+    asked = require(request, Action.SEE_NETWORK, scan_round=held.round if held else "")
+    if held is None:
+        raise NothingToShow
+    content = documents.meeting_report(asked[1], held, ending)
+    return handed_out(asked, content, KINDS[ending], f"verslag-{held.day}.{ending}")
 
 
 def _own_result(request: Request) -> Response:
@@ -101,6 +113,7 @@ def _table_slips(request: Request) -> Response:
 def routes() -> list[Route]:
     return [
         Route("/uitvoer/vergadering.{ending}", guarded(_meeting_pack)),
+        Route("/uitvoer/verslag.{ending}", guarded(_meeting_report)),
         Route("/uitvoer/resultaat-partner.pdf", guarded(_own_result)),
         Route("/uitvoer/plan.{ending}", guarded(_plan)),
         Route("/uitvoer/resultaten.xlsx", guarded(_results_workbook)),

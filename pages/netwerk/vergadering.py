@@ -18,7 +18,5 @@ else:  # and no `st.stop` above: with it Streamlit throws away what was pressed 
     layout.heading("Vergadering", "Samen bekijken, stemmen en afspreken, met één vraag per scherm.")
     rounds = choose.network_rounds(visit)
     start.running_or_not(visit, running, rounds)
-    seen = {scan_round.id: scan_round for scan_round in rounds}
-    report.of_meetings(
-        visit, [one for one in session.store().meetings.held(visit.network.id) if one.round in seen], seen
-    )
+    seen = {scan_round.id for scan_round in rounds}
+    report.of_meetings(visit, [one for one in session.store().meetings.held(visit.network.id) if one.round in seen])

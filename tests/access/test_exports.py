@@ -63,6 +63,7 @@ EXPORTS = {
     "/uitvoer/sjabloon-partners.csv": COORDINATOR,
     "/uitvoer/vragenlijst.toml": COORDINATOR,
     "/uitvoer/vergadering.{ending}": NETWORK,
+    "/uitvoer/verslag.{ending}": NETWORK,
     "/uitvoer/resultaat-partner.pdf": {"coordinator", "contact"},
     "/uitvoer/plan.{ending}": NETWORK,
     "/uitvoer/resultaten.xlsx": NETWORK,
@@ -102,6 +103,7 @@ def addresses(route: str, side: Side, partner: str) -> list[str]:
         "bouwsteen": "5",
         "eerder": side.earlier.id,
         "versie": str(side.version),
+        "vergadering": side.meeting.id,
     }
     query = urlencode(asked)
     if "plan." in route:
@@ -109,8 +111,8 @@ def addresses(route: str, side: Side, partner: str) -> list[str]:
         return [
             f"/uitvoer/plan.{ending}?{who}" for ending in ("csv", "docx", "ics", "xlsx") for who in (query, network)
         ]
-    if "vergadering." in route:
-        return [f"/uitvoer/vergadering.{ending}?{query}" for ending in documents.WRITERS]
+    if "vergadering." in route or "verslag." in route:
+        return [f"{route.format(ending=ending)}?{query}" for ending in documents.WRITERS]
     if "scanformulier" in route:
         return [f"{route}?{query}", f"{route}?{query}&qr=ja"]
     if "{kind}" not in route:
@@ -181,7 +183,8 @@ def test_partners_get_figures_of_rounds_that_are_shared_only(
     store.networks.save_round(replace(scan_round, shared=False), "test")
     request.addfinalizer(lambda: store.networks.save_round(scan_round, "test"))
     results = [f"/uitvoer/resultaten.{ending}" for ending in ("csv", "xlsx", "parquet")]
-    for route in ("/uitvoer/figuur/{kind}.{ending}", "/uitvoer/vergadering.{ending}", *results):
+    documents_of = [f"/uitvoer/{name}.{{ending}}" for name in ("figuur/{kind}", "vergadering", "verslag")]
+    for route in (*documents_of, *results):
         shared = [a for a in addresses(route, world.own, "") if not any(f"/{kind}." in a for kind in figures.OWN)]
         assert {browser("contact").get(address).status_code for address in shared} == {403}
 

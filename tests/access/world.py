@@ -16,7 +16,7 @@ from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.contact import Contact
 from onlife.domain.light import Light
-from onlife.domain.meeting import Agreement, Note, State, VoteKind
+from onlife.domain.meeting import Agreement, Meeting, Note, State, VoteKind
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import FollowUp, PlanAction
 from onlife.domain.priority import Priority
@@ -40,6 +40,8 @@ class Side:
     filling: Partner
     earlier: Round
     round: Round
+    meeting: Meeting
+    """One that was held about the round."""
     actions: Mapping[str, str]
     version: int
     """Of a questionnaire that this network added."""
@@ -155,7 +157,7 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
     actions = {"": _action(store, network, "", name), **{p.id: _action(store, network, p.id, w) for p, w in
                ((released, name), (withheld, private), (filling, name))}}  # fmt: skip
     store.meetings.mark(later, "5.1", True, ACTOR)
-    _held_meeting(store, later, released, name)
+    held = _held_meeting(store, later, released, name)
     own_form = replace(installation.questionnaire(), version=101 if name == OWN else 102, title=f"Vragenlijst {name}")
     store.questionnaires.add(network.id, own_form, ACTOR)
     everybody = [
@@ -169,10 +171,10 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
         store.remarks.quote(later, mark, True, ACTOR)
     links = store.links.of(network.id)
     tokens = {key: store.links.token(link) for key, link in links.items()}
-    return Side(network, released, withheld, filling, rounds[0], later, actions, own_form.version, tokens)
+    return Side(network, released, withheld, filling, rounds[0], later, held, actions, own_form.version, tokens)
 
 
-def _held_meeting(store: Store, scan_round: Round, partner: Partner, word: str) -> None:
+def _held_meeting(store: Store, scan_round: Round, partner: Partner, word: str) -> Meeting:
     """A meeting that has ended, with a vote, what was agreed and a note."""
     held = store.meetings.start(scan_round, ACTOR)
     question = store.meetings.ask(held, VoteKind.COLOUR, "5.2", ACTOR)
@@ -181,6 +183,7 @@ def _held_meeting(store: Store, scan_round: Round, partner: Partner, word: str) 
     store.meetings.agree(scan_round, Agreement("5.2", Light.ORANGE, f"Afspraak {word}", held.id), ACTOR)
     store.meetings.note(held, Note("welkom", f"Notitie {word}"), ACTOR)
     store.meetings.turn(held, State.ENDED, ACTOR)
+    return held
 
 
 def _fill_in(store: Store, scan_round: Round, partner: Partner, word: str, people: int = 12) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from urllib.parse import urlencode
 from zipfile import ZipFile
@@ -19,7 +21,10 @@ from starlette.testclient import TestClient
 from onlife import web
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
+from onlife.domain.light import Light
+from onlife.domain.meeting import Agreement, Meeting, Note, State, VoteKind
 from onlife.domain.network import Network, Partner, Round
+from onlife.domain.plan import PlanAction
 from onlife.security.token import SESSION_COOKIES
 from onlife.services import demo, documents, figures
 from onlife.services.figures import View
@@ -40,12 +45,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield opened
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def network(store: Store) -> Network:
     return next(n for n in store.networks.all() if n.name != "Netwerk Elders")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def scan_round(store: Store, network: Network) -> Round:
     """The autumn round: not every partner has a result in it."""
     return next(r for r in store.networks.rounds(network.id) if r.name == demo.AUTUMN)
@@ -228,6 +233,76 @@ def spoken(content: bytes, ending: str) -> str:
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     alternatives = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
     return " ".join([*(paragraph.text for paragraph in document.paragraphs), *cells, *alternatives])
+
+
+@pytest.fixture(scope="module")
+def held(store: Store, network: Network, scan_round: Round) -> Meeting:
+    """A meeting with a vote, an agreement, a note and an action, that two partners came to."""
+    meetings, (one, other, *_) = store.meetings, store.networks.partners(network.id)
+    meeting = meetings.start(scan_round, "test", date(2026, 11, 27))
+    for choice, attempt in ((Light.RED, 1), (Light.GREEN, 2)):
+        question = meetings.ask(meeting, VoteKind.COLOUR, "5.1", "test")
+        meetings.vote(network.id, question.id, one.id, choice.value, "test", f"Reden {attempt}")
+        meetings.vote(network.id, question.id, other.id, Light.ORANGE.value, "test")
+        meetings.reveal(meeting, question.id, "test")
+    unseen = meetings.ask(meeting, VoteKind.COLOUR, "5.2", "test")
+    meetings.vote(network.id, unseen.id, one.id, Light.RED.value, "test", "Nooit getoond")
+    meetings.note_present(meeting, [one.id, other.id], [one.id, other.id], "test")
+    meetings.agree(scan_round, Agreement("5.1", Light.ORANGE, "Het begin is er.", meeting.id), "test")
+    meetings.note(meeting, Note("verschil-5.1", "Eerst elkaar leren kennen."), "test")
+    meetings.note(meeting, Note("citaten-2", "Dit herkennen we."), "test")
+    store.plans.keep(PlanAction("held", network.id, "", "5", "Samen eten", meeting.day, lead=other.id), "test")
+    meetings.turn(meeting, State.ENDED, "test")
+    return meeting
+
+
+def test_the_report_of_a_meeting_tells_what_was_measured_voted_and_agreed_and_who_does_what(
+    come: Come, store: Store, network: Network, held: Meeting
+) -> None:
+    one, other, *_ = store.networks.partners(network.id)
+    place = f"netwerk={network.id}&vergadering={held.id}"
+    word, printed = (come("lezer").get(f"/uitvoer/verslag.{ending}?{place}").content for ending in PACK)
+    tables = [[cell.text for cell in row.cells] for t in Document(BytesIO(word)).tables for row in t.rows]
+    about, measured, voted, agreed, why = next(row for row in tables if row[0].startswith("5.1 "))
+    assert re.fullmatch(r"[●◆■] .+ \(\d+ partners, \d+ scans\)", measured)
+    assert (voted, agreed, why) == ("● groen 1\n◆ oranje 1", "◆ oranje", "Het begin is er.")
+    assert ["Samen eten", other.name, "", "nog geen datum"] in tables
+    said = [paragraph.text for paragraph in Document(BytesIO(word)).paragraphs]
+    assert ", ".join(sorted((one.name, other.name), key=str.casefold)) in said
+    assert any(text.endswith("Eerst elkaar leren kennen.") and about in text for text in said)
+    assert any(text.endswith("Dit herkennen we.") and "2" not in text for text in said)
+    assert [text for text in said if "Reden" in text] == [f"{one.name} “Reden 1”", f"{one.name} “Reden 2”"]
+    on_paper = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(printed)).pages)
+    for words in (about, why, "Samen eten", "Eerst elkaar leren kennen.", network.name, "27 november 2026"):
+        assert words in on_paper
+    for text in (on_paper, *said):
+        assert "Nooit getoond" not in text
+
+
+def test_a_meeting_that_goes_on_or_is_of_others_has_no_report(
+    come: Come, store: Store, network: Network, held: Meeting
+) -> None:
+    elsewhere = next(n for n in store.networks.all() if n.id != network.id)
+    stranger = come("vreemd")
+    asked = f"/uitvoer/verslag.pdf?netwerk={{}}&vergadering={held.id}"
+    assert stranger.get(asked.format(network.id)).status_code == 403
+    assert stranger.get(asked.format(elsewhere.id)).status_code == 404
+    assert come("lezer").get(f"/uitvoer/verslag.txt?netwerk={network.id}&vergadering={held.id}").status_code == 404
+    running = store.meetings.start(store.networks.rounds(network.id)[-1], "test")
+    try:
+        going_on = f"/uitvoer/verslag.pdf?netwerk={network.id}&vergadering={running.id}"
+        assert come("coordinator").get(going_on).status_code == 404
+    finally:
+        store.meetings.turn(running, State.ENDED, "test")
+
+
+def test_the_report_of_the_last_meeting_stands_in_the_pack_of_its_round(
+    store: Store, network: Network, scan_round: Round, held: Meeting
+) -> None:
+    pack = Document(BytesIO(documents.meeting_pack(View(network.id, scan_round.id), "docx")))
+    said = [paragraph.text for paragraph in pack.paragraphs]
+    assert "Verslag van de vergadering van 27 november 2026" in said
+    assert any(text.endswith("Eerst elkaar leren kennen.") for text in said)
 
 
 @pytest.mark.parametrize("ending", ["docx", pytest.param("pdf", marks=pytest.mark.slow)])

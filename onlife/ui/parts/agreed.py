@@ -10,17 +10,17 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from onlife.content import phrase
 from onlife.domain import finding
 from onlife.domain.light import Light
 from onlife.domain.meeting import Agreement
 from onlife.domain.network import Round
-from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.shown import Shown
 from onlife.services import figures
 from onlife.ui.app import session
 from onlife.ui.parts.markdown import plain
 
-NOTHING = "nog niets om te tonen"
 COLOUR: Mapping[Light, str] = {Light.GREEN: "green", Light.ORANGE: "orange", Light.RED: "red"}
 
 
@@ -66,37 +66,14 @@ def reason(about: str, known: Settled) -> str:
 
 def beside_measured(shown: Shown, known: Settled, questionnaire: Questionnaire) -> None:
     """Everything that was agreed, in the order of the questionnaire, each beside what was measured."""
-    said = []
-    for block in questionnaire.blocks:
-        if block.id in known.agreements:
-            said.append(_beside(f"{block.id}. {block.name}", _score(shown, questionnaire, block.id), block.id, known))
-        for element in block.elements:
-            if element.id in known.agreements:
-                said.append(
-                    _beside(f"{element.id} {element.title}", _band(shown, questionnaire, element.id), element.id, known)
-                )
+    said = [
+        _beside(place, shown, known, questionnaire) for place in questionnaire.places if place.id in known.agreements
+    ]
     if said:
         st.markdown("\n\n".join(said))
 
 
-def _beside(title: str, measured: str, about: str, known: Settled) -> str:
-    reason = plain(known.agreements[about].reason)
-    return f"**{plain(title)}** · gemeten: {measured}{badge(about, known)}  \n{reason}"
-
-
-def _score(shown: Shown, questionnaire: Questionnaire, block: str) -> str:
-    """What was measured of a block, with what lies behind it."""
-    if shown.blocks.empty:
-        return NOTHING
-    standing = finding.block_summary(shown, questionnaire, block)
-    return f"{finding.about(standing.score)} op 100 {_behind(standing.partners, standing.scans)}"
-
-
-def _band(shown: Shown, questionnaire: Questionnaire, element: str) -> str:
-    """What was measured of an element, with what lies behind it."""
-    found = finding.measured(shown, questionnaire, element)
-    return f"{found.band.light.symbol} {found.band.word} {_behind(found.partners, found.scans)}" if found else NOTHING
-
-
-def _behind(partners: int, scans: int) -> str:
-    return f"({partners} partners, {scans} scans)"
+def _beside(place: Block | Element, shown: Shown, known: Settled, questionnaire: Questionnaire) -> str:
+    measured = phrase.measured(shown, questionnaire, place.id)
+    reason = plain(known.agreements[place.id].reason)
+    return f"**{plain(finding.title(place))}** · gemeten: {measured}{badge(place.id, known)}  \n{reason}"
