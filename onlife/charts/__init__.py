@@ -35,6 +35,7 @@ from onlife.charts.theme import (
     Row,
 )
 from onlife.charts.timeline import timeline
+from onlife.charts.trend import trend
 
 __all__ = [
     "DARK",
@@ -71,4 +72,5 @@ __all__ = [
     "stars_dots",
     "strips",
     "timeline",
+    "trend",
 ]

@@ -272,14 +272,11 @@ def moved(
     """
     sides = in_both(before, after)
     same = questionnaire.alike(earlier or questionnaire)
-    places: list[Block | Element] = []
-    for block in questionnaire.blocks:
-        places += [block, *block.elements]
     clear = divergence.moved(before, after, questionnaire, earlier)
     tables = [_stands(shown).add_suffix(end) for shown, end in zip(sides, ("_before", "_after"), strict=True)]
     both = tables[0].join(tables[1], how="inner").reset_index()
     found = []
-    for place in places:
+    for place in questionnaire.places:
         rows = both[both["place"] == place.id]
         if rows.empty or place.id not in same:
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from types import MappingProxyType
 
 import pandas as pd
@@ -30,11 +31,15 @@ from onlife.store.engine.database import today
 ORDERS, COLOURS = ("naam", "sector", "gelijkenis"), ("score", "verschil met de rest")
 """How one may look at the overview, the usual way first."""
 PEERS = "andere-netwerken"
+MOST_ROUNDS = 5
+"""As many rounds as stand side by side on a phone."""
 
 
 @dataclass(frozen=True)
 class View:
-    """What is looked at: a network and a round; further a sector choice, a block, a partner, an earlier round."""
+    """What is looked at: a network and a round; further a sector choice, a block, a partner, an earlier round, or
+    all `rounds` before its own (oldest first).
+    """
 
     network: str
     round: str
@@ -44,6 +49,7 @@ class View:
     before: str = ""
     order: str = ORDERS[0]
     colours: str = COLOURS[0]
+    rounds: tuple[str, ...] = ()
 
     def query(self) -> list[tuple[str, str]]:
         """The view as the parameters of an address."""
@@ -52,7 +58,10 @@ class View:
             ("eerder", self.before), ("volgorde", self.order if self.order != ORDERS[0] else ""),
             ("kleur", self.colours if self.colours != COLOURS[0] else ""),
         ]  # fmt: skip
-        return [(key, value) for key, value in pairs if value] + [("sector", sector) for sector in self.sectors]
+        return [(key, value) for key, value in pairs if value] + [
+            *(("sector", sector) for sector in self.sectors),
+            *(("rondes", scan_round) for scan_round in self.rounds),
+        ]
 
 
 class NothingToShow(Exception):
@@ -142,6 +151,23 @@ def beside_earlier(view: View, rounds: Sequence[Round]) -> View:
     return view
 
 
+def rounds_in_a_row(view: View, rounds: Sequence[Round]) -> View:
+    """The view with all rounds before its own that asked the same of some, oldest first, as far as partners show a result.
+
+    `rounds`, newest first, are those that whoever looks may see, among them the view's own.
+    """
+    own = [scan_round.id for scan_round in rounds].index(view.round)
+    found = [rounds[own]]
+    for earlier in rounds[own + 1 :]:
+        if (
+            len(found) < MOST_ROUNDS
+            and comparable(earlier, found[-1])
+            and not shown_before(replace(view, before=earlier.id)).blocks.empty
+        ):
+            found.append(earlier)
+    return replace(view, block="", before="", rounds=tuple(scan_round.id for scan_round in reversed(found[1:])))
+
+
 def movements(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
     """Whether the elements of actions moved between the two rounds of a view: a row per action and element."""
     found, scan_round = {move.place.id: move for move in moves(view)}, _place(view.network, view.round)[1]
@@ -224,6 +250,15 @@ def _evolution(view: View, questionnaire: Questionnaire) -> Figure | None:
     )
 
 
+def _trend(view: View, questionnaire: Questionnaire) -> Figure | None:
+    asked = [*view.rounds, view.round]
+    places = [_place(view.network, scan_round)[1] for scan_round in asked]
+    if not all(comparable(*pair) for pair in pairwise(places)):
+        raise NothingToShow
+    steps = [moves(replace(view, round=after, before=before)) for before, after in pairwise(asked)]
+    return charts.trend([place.name for place in places], steps, questionnaire)
+
+
 def _across(view: View, questionnaire: Questionnaire) -> Figure | None:
     """Of the whole network: a choice of sectors would be set against networks with all of theirs."""
     store, place = installation.store(), _place(view.network, view.round)
@@ -266,6 +301,7 @@ FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingP
         "verschillen": lambda v, q: charts.agreement_dots(shown_in(v), q, v.block),
         "functiegroepen": lambda v, q: charts.groups_dumbbell(shown_in(v), q, v.block),
         "evolutie": _evolution,
+        "scanrondes": _trend,
         PEERS: _across,
         "naast-anderen": lambda v, q: charts.beside_others(shown_in(v), q, v.partner),
         "kleuren": lambda v, q: charts.block_bars(shown_in(v), q),
@@ -279,7 +315,7 @@ FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingP
 )
 WHOLE = frozenset(
     {
-        *("warmtekaart", "evolutie", PEERS, "kleuren", "sterren", "belang", "tijdlijn"),
+        *("warmtekaart", "evolutie", "scanrondes", PEERS, "kleuren", "sterren", "belang", "tijdlijn"),
         *("partner", "naast-anderen", "eigen-bouwstenen", "eigen-elementen"),
     }
 )

@@ -48,13 +48,14 @@ def view_of(request: Request) -> View:
         ask.get("eerder", ""),
         ask.get("volgorde", figures.ORDERS[0]),
         ask.get("kleur", figures.COLOURS[0]),
+        tuple(ask.getlist("rondes")),
     )
 
 
 def require_rounds(request: Request, view: View) -> tuple[Actor, Network]:
-    """Whoever may see the round of a view and the earlier one beside it; raises Forbidden otherwise."""
-    if view.before:
-        require(request, Action.SEE_NETWORK, scan_round=view.before)
+    """Whoever may see the round of a view and the earlier ones beside it; raises Forbidden otherwise."""
+    for earlier in filter(None, (view.before, *view.rounds)):
+        require(request, Action.SEE_NETWORK, scan_round=earlier)
     return require(request, Action.SEE_NETWORK, scan_round=view.round)
 
 

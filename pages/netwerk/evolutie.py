@@ -66,6 +66,8 @@ block = choose.block(session.questionnaire(scan_round))
 if picture.figure("evolutie", replace(view, block=block.id)) is None:
     st.markdown("Van deze bouwsteen is er geen element dat in beide scanrondes te zien is en hetzelfde vraagt.")
 
+picture.figure("scanrondes", figures.rounds_in_a_row(view, rounds))
+
 actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))
 st.header("Wat het plan wilde bewegen", anchor=False)
 if any(action.elements for action in actions):

@@ -67,6 +67,7 @@ RESPONSE = pd.DataFrame({"name": ["Jeugdhuis", "CAW"], "answered": [3, 0], "expe
 ACTIVITY = pd.DataFrame({"day": [date(2026, 10, 30), date(2026, 11, 2)], "answered": [2, 5]})
 CHOSEN = {"Organisatie A": {"1": Priority("a", "1", 5), "2": Priority("a", "2", 2)}}
 NAMES = ("lente", "herfst")
+ROUNDS = ("Lente", "Herfst", "Winter", "Weer lente")
 VEGAS_OWN = "#4c78a8"
 """What Vega colours a mark that is given no colour."""
 STRIPS = {block.id: Strip(0 if at % 2 else 90, 10 if at % 2 else 100) for at, block in enumerate(FORM.blocks)}
@@ -84,6 +85,7 @@ def figures(shown: Shown) -> dict[str, Figure | None]:
         "importance": charts.importance(CHOSEN, shown, FORM),
         "dumbbell": charts.dumbbell(shown, shown, FORM, NAMES),
         "dumbbell_elements": charts.dumbbell(shown, shown, FORM, NAMES, "1"),
+        "trend": charts.trend(ROUNDS, [moved(shown, shown, FORM)] * 3, FORM),
         "strips": charts.strips(scores(shown), STRIPS, FORM),
         "groups_dumbbell": charts.groups_dumbbell(shown, FORM),
         "groups_dumbbell_elements": charts.groups_dumbbell(shown, FORM, "1", "g"),
@@ -149,7 +151,7 @@ def order(figure: Figure) -> list[str]:
 
 
 def test_every_kind_of_figure_is_drawn() -> None:
-    assert len(DRAWN) == 19
+    assert len(DRAWN) == 20
     assert all(DRAWN.values())
 
 
@@ -550,6 +552,18 @@ def test_two_rounds_are_compared_on_the_same_partners_only() -> None:
         "gemiddelden van cijfers die soms afgerond zijn"
     )
     assert figure.table.iloc[0].tolist()[::3] == ["1 Bouwsteen nummer 1", "duidelijk achteruit"]
+
+
+def test_a_line_over_rounds_is_full_only_where_it_moved_by_more_than_chance() -> None:
+    red = show({**ANSWERS, "a": {e.id: (0, 0, 12, 0) for e in FORM.elements}}, PARTNERS, FORM)
+    steps = [moved(SHOWN, SHOWN, FORM), moved(SHOWN, red, FORM), moved(red, red, FORM)]
+    figure = charts.trend(ROUNDS, steps, FORM)
+    assert figure is not None
+    told = [row.split(": ")[-1] for row in figure.table.iloc[0].tolist()[1:]]
+    assert told == [move.way.value for move in (step[0] for step in steps)]
+    dots = {row["who"]: row["kind"] for row in rows(figure) if row.get("what") == "1 Bouwsteen nummer 1"}
+    assert dots == dict(zip(ROUNDS, ("open", "open", "own" if steps[1][0].clear else "open", "open"), strict=True))
+    assert charts.trend(ROUNDS[:2], steps[:1], FORM) is None
 
 
 def test_a_move_that_chance_explains_is_drawn_open_and_never_called_one() -> None:
