@@ -22,7 +22,7 @@ LATE, NEARLY = "te laat", "binnenkort klaar"
 
 
 class Term(StrEnum):
-    """When an action must bear fruit, counted in months from the day it entered the plan."""
+    """When an action must bear fruit, counted in months from the day it begins (see `begins`)."""
 
     SHORT = "short"
     MIDDLE = "middle"
@@ -149,9 +149,23 @@ def advice(action: PlanAction) -> dict[str, Reason]:
         found["lead"] = Reason("plan.no_lead")
     if action.end is None:
         found["end"] = Reason("plan.no_end")
-    elif (fitting := term_of(action.begun, action.end)) is not action.term:
-        found["term"] = Reason("plan.other_term", {"term": fitting.word})
+    elif not follows_dates(action):
+        found["term"] = Reason("plan.other_term", {"term": term_by_dates(action).word})
     return found
+
+
+def begins(action: PlanAction) -> date:
+    """The day it begins: its first day, or without one the day it entered the plan."""
+    return action.start or action.begun
+
+
+def term_by_dates(action: PlanAction) -> Term:
+    """The term that follows from its dates; without an end the one it has."""
+    return term_of(begins(action), action.end) if action.end else action.term
+
+
+def follows_dates(action: PlanAction) -> bool:
+    return action.term is term_by_dates(action)
 
 
 def term_of(begun: date, end: date) -> Term:
@@ -220,7 +234,8 @@ def from_rows(
 ) -> tuple[list[PlanAction], list[tuple[str, str]]]:
     """The actions that a changed grid changes or adds (on `empty`), and what is wrong: the action of a row, and a sentence.
 
-    The first rows are those of `actions`, in order. Elements that do not belong to a new block are let go.
+    The first rows are those of `actions`, in order. Elements that do not belong to a new block are let go; a term that
+    followed from the dates goes on doing so, unless another one is chosen.
     """
     changed, problems = [], []
     blocks = {word: key for key, word in words.blocks.items()}
@@ -244,6 +259,8 @@ def from_rows(
             lead=partners.get(row["Trekker"], before.lead),
             status=next((status for status in Status if status.word == row["Stand"]), before.status),
         )
+        if after.term is before.term and follows_dates(before):
+            after = replace(after, term=term_by_dates(after))
         if after != before:
             changed.append(after)
     return changed, problems

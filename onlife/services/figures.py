@@ -19,7 +19,7 @@ from onlife.charts import Figure
 from onlife.content import phrase
 from onlife.domain import finding
 from onlife.domain.network import Network, Round
-from onlife.domain.plan import PlanAction, ordered
+from onlife.domain.plan import PlanAction, begins, ordered
 from onlife.domain.priority import Priority
 from onlife.domain.privacy import only
 from onlife.domain.questionnaire import Questionnaire
@@ -169,8 +169,11 @@ def rounds_in_a_row(view: View, rounds: Sequence[Round]) -> View:
 
 
 def movements(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
-    """Whether the elements of actions moved between the two rounds of a view: a row per action and element."""
+    """Whether the elements of actions moved between the two rounds of a view: a row per action and element. Only of actions
+    that began before the later round opened: it says nothing of the others.
+    """
     found, scan_round = {move.place.id: move for move in moves(view)}, _place(view.network, view.round)[1]
+    opened = installation.store().networks.opened_on(scan_round)
     rows = [
         (
             finding.title(move.place),
@@ -182,6 +185,7 @@ def movements(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
             action.what,
         )
         for action in actions
+        if opened and begins(action) < opened
         for move in map(found.get, sorted(alike(action, scan_round).intersection(action.elements)))
         if move
     ]

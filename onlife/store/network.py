@@ -125,9 +125,16 @@ class Networks:
 
     def closed_on(self, scan_round: Round) -> date | None:
         """The day on which a round was closed, None if it was not."""
+        return self._reached(scan_round, RoundState.CLOSED)
+
+    def opened_on(self, scan_round: Round) -> date | None:
+        """The day on which a round was opened, None if it was not."""
+        return self._reached(scan_round, RoundState.OPEN)
+
+    def _reached(self, scan_round: Round, state: RoundState) -> date | None:
         row = self._db.row(
             "SELECT min(moment) AS moment FROM round_events WHERE network = ? AND round = ? AND state = ?",
-            *(scan_round.network, scan_round.id, RoundState.CLOSED.value),
+            *(scan_round.network, scan_round.id, state.value),
         )
         return local(row["moment"]).date() if row and row["moment"] else None
 

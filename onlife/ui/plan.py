@@ -103,7 +103,9 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
         column_config={  # together as wide as a page of 1280 pixels; a wider one makes all of them grow
             "Actie": st.column_config.TextColumn(max_chars=plan.WHAT_LENGTH, required=True, width=250),
             "Bouwsteen": st.column_config.SelectboxColumn(options=list(blocks.values()), required=True, width=125),
-            "Termijn": st.column_config.SelectboxColumn(options=[term.word for term in Term], required=True, width=110),
+            "Termijn": st.column_config.SelectboxColumn(
+                options=[term.word for term in Term], help="leeg: volgt uit het einde", width=110
+            ),
             "Einde": st.column_config.TextColumn(help="dag/maand/jaar", width=95),
             "Trekker": st.column_config.SelectboxColumn(options=[NOBODY, *names.values()], required=True, width=125),
             "Stand": st.column_config.SelectboxColumn(

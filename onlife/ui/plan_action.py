@@ -6,29 +6,26 @@ the cell it was started from.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from onlife.content.message import explain, message
+from onlife.content.message import explain
 from onlife.domain import plan
-from onlife.domain.plan import PlanAction, Status, Term
+from onlife.domain.plan import PlanAction
 from onlife.security.token import new_id
 from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.engine.database import today
-from onlife.text import parse_date, short_date
+from onlife.ui import plan_form
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import choose, conflict, fragment, layout
 from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_follow_up import follow_ups, history, moved_elements
-from onlife.ui.plan_words import LABELS, NOBODY, differing, in_words, partner_names
+from onlife.ui.plan_words import LABELS, differing, in_words, partner_names
 
 NEW = "nieuw"
-FIELDS = 816
-"""How wide a field is at most, in pixels: what the stylesheet gives them on a wide screen."""
 
 
 def action_in_address(visit: Visit, owner: str) -> PlanAction | None:
@@ -69,94 +66,26 @@ def _form(visit: Visit, action: PlanAction) -> None:
     # The version that this form was opened on: what somebody else keeps meanwhile must not wipe what is being typed.
     if action.id != NEW:
         action = st.session_state.setdefault(f"action-base-{action.id}", action)
-    questionnaire, names = session.questionnaire(action), partner_names(visit)
-    key = f"{action.id}-{action.event}"
-    blocks = [block.id for block in questionnaire.blocks]
+    names = partner_names(visit)
     st.header("Nieuwe actie" if action.id == NEW else "De actie", anchor=False)
     if action.id == NEW:
+        if before := st.session_state.get("action-before"):  # it stays, or the fields would move while one types
+            st.success(plain(f"Bewaard: {before}"), icon=":material/check:")
         worked_example()
 
     def differences(mine: PlanAction) -> list[str]:
         return [f"{LABELS[name]}: {in_words(mine, name, names)}" for name in differing(mine, action)]
 
     conflict.offer(f"action-{action.id}", differences, lambda mine: _store(replace(mine, event=action.event)))
-    wrong = st.session_state.get(f"action-wrong-{action.id}", {})
-    values: dict[str, Any] = {}
-
-    def ask(name: str, field: Callable[..., Any], *options: Any, **settings: Any) -> None:
-        values[name] = field(LABELS[name], *options, key=f"{name}-{key}", **settings)
-        if name in wrong:
-            st.caption(f":red[{plain(wrong[name])}]")
-
-    ask("what", st.text_input, action.what, max_chars=plan.WHAT_LENGTH)
-    ask(
-        "block",
-        st.selectbox,
-        blocks,
-        index=blocks.index(action.block),
-        format_func=lambda key: f"{key}. {questionnaire.block(key).name}",
-    )
-    elements = {e.id: f"{e.id} {e.title}" for e in questionnaire.block(values["block"]).elements}
-    ask(
-        "elements",
-        st.multiselect,
-        list(elements),
-        default=[e for e in action.elements if e in elements],
-        format_func=elements.get,
-        placeholder="Kies elementen",
-        select_all=False,
-    )
-    ask(
-        "term",
-        st.radio,
-        list(Term),
-        index=list(Term).index(action.term),
-        format_func=lambda term: term.word,
-        captions=[message(f"term.{term.value}") for term in Term],
-    )
-    left, right = st.columns(2, width=FIELDS)
-    with left:
-        ask("start", st.text_input, short_date(action.start) if action.start else "")
-    with right:
-        ask("end", st.text_input, short_date(action.end) if action.end else "")
-    leads = ["", *names]
-    ask(
-        "lead",
-        st.selectbox,
-        leads,
-        index=leads.index(action.lead) if action.lead in leads else 0,
-        format_func=lambda key: names.get(key, NOBODY),
-    )
-    ask(
-        "responsible",
-        st.text_input,
-        action.responsible,
-        max_chars=plan.RESPONSIBLE_LENGTH,
-        placeholder=message("plan.responsible"),
-    )
-    ask(
-        "partners",
-        st.multiselect,
-        list(names),
-        default=[p for p in action.partners if p in names],
-        format_func=names.get,
-        placeholder="Kies partners",
-        select_all=False,
-    )
-    for name in ("goal", "indicator", "resources", "remarks"):
-        ask(name, st.text_area, getattr(action, name), max_chars=plan.TEXT_LENGTH, height="content")
-    ask(
-        "status",
-        st.radio,
-        list(Status),
-        index=list(Status).index(action.status),
-        format_func=lambda status: status.word,
-        horizontal=True,
-    )
+    key = f"{action.id}-{action.event}-{st.query_params.get('keer', '')}"
+    values = plan_form.ask(action, names, st.session_state.get(f"action-wrong-{action.id}", {}), key)
     unsent.watch(visit.actor.id, *(f"{name}-{key}" for name in values))
     offered = action.owner and st.toggle("Bied deze actie aan het netwerk aan", action.offered, key=f"offered-{key}")
-    if st.button("Actie bewaren", type="primary", icon=":material/save:"):
-        _keep(replace(action, offered=bool(offered)), values)
+    with st.container(horizontal=True):
+        if st.button("Actie bewaren", type="primary", icon=":material/save:"):
+            _keep(replace(action, offered=bool(offered)), values)
+        if action.id == NEW and st.button("Bewaar en begin een volgende", icon=":material/playlist_add:"):
+            _keep(replace(action, offered=bool(offered)), values, another=True)
     if st.session_state.pop(f"action-refused-{action.id}", False):
         st.error("Nog niet bewaard: kijk hierboven naar wat in het rood staat.", icon=":material/error:")
 
@@ -171,31 +100,27 @@ def worked_example() -> None:
     )
 
 
-def _keep(action: PlanAction, values: dict[str, Any]) -> None:
-    """Keep what is in the form, or say at each field what is in the way."""
-    wrong: dict[str, str] = {}
-    for name in ("start", "end"):
-        try:
-            values[name] = parse_date(values[name]) if values[name].strip() else None
-        except ValueError as problem:
-            wrong[name], values[name] = str(problem), None
-    wanted = replace(action, **{**values, "elements": tuple(values["elements"]), "partners": tuple(values["partners"])})
+def _keep(action: PlanAction, values: dict[str, Any], *, another: bool = False) -> None:
+    """Keep what is in the form and go on with this or with another action, or say at each field what is in the way."""
+    wanted, wrong = plan_form.filled(action, values)
     flaws = plan.flaws(wanted, session.questionnaire(action))
     wrong = {name: explain(flaw) for name, flaw in flaws.items()} | wrong
     if wrong:
         st.session_state[f"action-wrong-{action.id}"], st.session_state[f"action-refused-{action.id}"] = wrong, True
         st.rerun()
     st.session_state.pop(f"action-wrong-{action.id}", None)
-    _store(replace(wanted, id=new_id()) if wanted.id == NEW else wanted)
+    kept = _store(replace(wanted, id=new_id()) if wanted.id == NEW else wanted)
+    if kept and another:
+        _begin_another(wanted)
     st.rerun()
 
 
-def _store(wanted: PlanAction) -> None:
-    """Keep an action; the run that follows says what came of it."""
+def _store(wanted: PlanAction) -> bool:
+    """Keep an action; the run that follows says what came of it. Gives back whether it is kept."""
     visit = session.planner(wanted.network, wanted.owner)
     if visit is None:
         layout.say(fragment.NO_LONGER)
-        return
+        return False
     try:
         session.store().plans.keep(wanted, visit.actor.id)
     except Overtaken as newer:
@@ -210,6 +135,18 @@ def _store(wanted: PlanAction) -> None:
         open_action(wanted.id)
         more = " Kijk nog even naar wat in het rood staat." if advice else ""
         layout.say(f"De actie is bewaard.{more}")
+        return True
+    return False
+
+
+def _begin_another(before: PlanAction) -> None:
+    """An empty form after an action that was kept, about the same building block."""
+    open_action(NEW)
+    st.query_params["bouwsteen"] = choose.block_name(session.questionnaire(before).block(before.block))
+    st.query_params["keer"] = str(int(st.query_params.get("keer", "1")) + 1)  # or its fields would be those of before
+    st.query_params.pop("element", None)
+    layout.forget_messages()
+    st.session_state["action-before"] = before.what
 
 
 def _read(visit: Visit, action: PlanAction) -> None:
@@ -228,7 +165,7 @@ def _forget() -> None:
 
 
 def close_action() -> None:
-    for name in ("actie", "element"):
+    for name in ("actie", "element", "keer"):
         st.query_params.pop(name, None)
     st.rerun()
 

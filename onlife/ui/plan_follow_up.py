@@ -23,7 +23,10 @@ from onlife.ui.plan_words import LABELS, differing, in_words, partner_names
 def moves(found: pd.DataFrame) -> None:
     """How the elements moved that each action was for, as `figures.moved` gives them."""
     if found.empty:
-        st.markdown("Van de elementen in het plan heeft er geen een resultaat in beide scanrondes.")
+        st.markdown(
+            "Nog niets te zien. Hier staan de acties die begonnen voor deze scanronde openging, als hun elementen in beide "
+            "scanrondes een resultaat hebben."
+        )
     for what, rows in found.groupby("Actie", sort=False):
         st.markdown(f"**{plain(str(what))}**")
         _moves(rows)
@@ -45,7 +48,9 @@ def _way(words: str) -> str:
 
 
 def moved_elements(visit: Visit, action: PlanAction) -> None:
-    """For an action of the network: whether its elements moved between the two newest rounds with a result."""
+    """For an action of the network: whether its elements moved between the two newest rounds with a result. Nothing as long
+    as no such round opened after the action began.
+    """
     rounds = {scan_round.id: scan_round for scan_round in session.rounds_to_see(visit)}
     if action.owner or not rounds:
         return

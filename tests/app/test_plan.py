@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 from onlife.content.message import message
 from onlife.domain.plan import PlanAction, Status, Term
+from onlife.services import demo
 from onlife.store import Store
+from onlife.store.engine.database import today
 from onlife.ui.plan_words import LABELS
 from onlife.ui.reading import evaluations
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
@@ -34,12 +37,67 @@ def test_a_coordinator_adds_an_action_started_from_a_cell(store: Store, run: Run
     assert field(page, "multiselect", "Elementen die moeten bewegen").value == ["5.6"]
     field(page, "text_input", "Wat gaan jullie doen?").set_value("Elke maand samen bellen")
     field(page, "text_input", "Einde (dag/maand/jaar)").set_value("1 maart 2030")
-    assert field(page, "radio", "Termijn").captions == [message(f"term.{term}") for term in Term]
+    assert field(page, "radio", "Termijn").captions[1:] == [message(f"term.{term}") for term in Term]
     page = press(page, "Actie bewaren")
     (kept,) = [a for a in store.plans.of(network_of(store).id) if a.what == "Elke maand samen bellen"]
     assert (kept.block, kept.elements) == ("5", ("5.6",))
-    said = words(page)
-    assert "Wie trekt dit?" in said and "Het einde past bij de termijn lang" in said
+    assert kept.term is Term.LONG, "it follows from its end"
+    assert "Wie trekt dit?" in words(page)
+
+
+def test_a_term_follows_from_begin_and_end_until_another_is_chosen(store: Store, run: Run) -> None:
+    page = run("netwerk/plan", as_account(store, "coordinator"), actie="nieuw")
+    field(page, "text_input", LABELS["what"]).set_value("Elke maand samen bellen")
+    field(page, "text_input", LABELS["start"]).set_value("1/2/2030")
+    field(page, "text_input", LABELS["end"]).set_value("30/6/2030")
+    page = press(page, "Actie bewaren")
+
+    def kept() -> PlanAction:
+        return next(a for a in store.plans.of(network_of(store).id) if a.what == "Elke maand samen bellen")
+
+    assert kept().term is Term.SHORT and "Het einde past bij" not in words(page)
+    field(page, "text_input", LABELS["end"]).set_value("30/6/2031")
+    page = press(page, "Actie bewaren")
+    assert kept().term is Term.MIDDLE
+    field(page, "radio", LABELS["term"]).set_value(Term.LONG)
+    page = press(page, "Actie bewaren")
+    assert kept().term is Term.LONG and "Het einde past bij de termijn middellang" in words(page)
+    field(page, "text_input", LABELS["end"]).set_value("30/6/2030")
+    press(page, "Actie bewaren")
+    assert kept().term is Term.LONG, "what was chosen stays"
+
+
+def test_several_actions_are_added_one_after_another(store: Store, run: Run) -> None:
+    page = run("netwerk/plan", as_account(store, "coordinator"), actie="nieuw", bouwsteen="5 Samenwerking")
+    for what in ("Eerst bellen", "Dan schrijven"):
+        field(page, "text_input", LABELS["what"]).set_value(what)
+        page = press(page, "Bewaar en begin een volgende")
+        assert f"Bewaard: {what}" in words(page)
+        assert (field(page, "text_input", LABELS["what"]).value, field(page, "selectbox", LABELS["block"]).value) == (
+            "",
+            "5",
+        )
+    assert {"Eerst bellen", "Dan schrijven"} <= {a.what for a in store.plans.of(network_of(store).id)}
+
+
+def test_a_form_asks_the_rest_only_when_one_wants_it(store: Store, run: Run) -> None:
+    coordinator = as_account(store, "coordinator")
+
+    def more(**query: str) -> Any:
+        page = run("netwerk/plan", coordinator, **query)
+        return next(box for box in page.main.expander if box.label == "Meer over deze actie").proto.expanded
+
+    assert not more(actie="nieuw") and more(actie=first(store).id), "what was filled in is in sight"
+
+
+def test_elements_are_said_to_move_only_once_a_round_opened_after_the_action_began(store: Store, run: Run) -> None:
+    coordinator, action = as_account(store, "coordinator"), first(store)
+    assert "Bewogen de elementen?" in words(run("netwerk/plan", coordinator, actie=action.id))
+    for begin in (today(), today() + timedelta(days=60)):
+        store.plans.keep(replace(first(store), start=begin, end=None), "test")
+        assert "Bewogen de elementen?" not in words(run("netwerk/plan", coordinator, actie=action.id))
+        said = words(run("netwerk/evolutie", coordinator, ronde=demo.AUTUMN, eerder=demo.SPRING))
+        assert action.what not in said
 
 
 def test_a_team_or_function_is_responsible_beside_the_partner_that_leads(store: Store, run: Run) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Arrive
-from tests.browser.visitor import press, says, settle, unfold
+from tests.browser.visitor import pick, press, says, settle, unfold
 
 
 def fill(page: Page, field: str, text: str) -> None:
@@ -45,10 +45,40 @@ def test_two_people_never_overwrite_each_other_unseen(arrive: Arrive, demo_coord
     second = pages[1]
     says(second, "Iemand anders wijzigde dit intussen")
     says(second, "Doelstelling: Wat de ander schreef")
+    settle(second)
     expect(second.get_by_role("textbox", name="Doelstelling")).to_have_value("Wat de een schreef")
     press(second, "Zet toch mijn versie")
+    says(second, "De actie is bewaard.")
     settle(second)
     expect(second.get_by_role("textbox", name="Doelstelling")).to_have_value("Wat de ander schreef")
     expect(second.get_by_text("Geschiedenis")).to_have_count(1)  # the page is drawn anew after keeping
     second.get_by_text("Geschiedenis").click()
     says(second, "Doelstelling: Wat de een schreef")
+
+
+def test_three_actions_are_added_in_less_than_25_clicks(arrive: Arrive, demo_coordinator: Any) -> None:
+    page = arrive(state=demo_coordinator).show("/plan")
+    page.evaluate("window.clicks = 0; window.addEventListener('pointerdown', () => window.clicks++, true)")
+    press(page, "Actie toevoegen")
+    settle(page)
+    wanted = (
+        ("Elke maand samen bellen", "CAW De Vlier"),
+        ("Een gedeelde kalender", "CLB Het Kompas"),
+        ("Ouders uitnodigen", "OCMW Lindervoorde"),
+    )
+    for what, lead in wanted:
+        page.get_by_role("textbox", name="Wat gaan jullie doen?").click()
+        page.keyboard.type(what)
+        pick(page, "Bouwsteen", "5. Samenwerking")
+        pick(page, "Trekker", lead)
+        page.get_by_role("textbox", name="Einde").click()
+        page.keyboard.type("1/6/2030")
+        press(page, "Bewaar en begin een volgende")
+        says(page, f"Bewaard: {what}")
+        settle(page)
+    clicks = page.evaluate("window.clicks")
+    assert 15 < clicks < 25
+    press(page, "Terug naar het plan")
+    settle(page)
+    for what, _ in wanted:
+        says(page, what)

@@ -65,8 +65,11 @@ def test_what_does_not_add_up_yet_is_said_too(change: dict[str, Any], field: str
         (date(2027, 8, 1), Term.LONG),
     ],
 )
-def test_a_term_is_counted_in_months_from_the_day_the_action_entered_the_plan(end: date, term: Term) -> None:
-    assert plan.term_of(date(2026, 1, 31), end) is term
+def test_a_term_is_counted_in_months_from_the_day_the_action_begins(end: date, term: Term) -> None:
+    assert plan.term_by_dates(replace(ACTION, end=end)) is term, "the day it entered the plan"
+    started = replace(ACTION, begun=date(2020, 1, 1), start=date(2026, 1, 31), end=end)
+    assert plan.term_by_dates(started) is term
+    assert plan.term_by_dates(replace(ACTION, term=Term.LONG, end=None)) is Term.LONG
 
 
 def test_the_months_end_where_a_shorter_month_ends() -> None:
@@ -116,9 +119,18 @@ def test_a_changed_grid_changes_and_adds_actions() -> None:
     changed, problems = plan.from_rows(rows, [ACTION], EMPTY, WORDS)
     assert problems == []
     assert changed == [
-        replace(ACTION, block="1", elements=(), end=date(2026, 9, 1), status=Status.DONE),
+        replace(ACTION, block="1", elements=(), end=date(2026, 9, 1), status=Status.DONE, term=Term.MIDDLE),
         replace(EMPTY, what="Iets nieuws", block="5", term=Term.LONG, lead="p"),
     ]
+
+
+def test_a_term_that_was_chosen_in_a_grid_stays_when_the_end_changes() -> None:
+    chosen = replace(ACTION, term=Term.LONG)
+    rows = plan.to_rows([chosen], WORDS)
+    rows.loc[0, "Einde"] = "1 sept 2026"
+    assert plan.from_rows(rows, [chosen], EMPTY, WORDS)[0] == [replace(chosen, end=date(2026, 9, 1))]
+    rows.loc[0, "Termijn"] = Term.SHORT.word
+    assert plan.from_rows(rows, [chosen], EMPTY, WORDS)[0][0].term is Term.SHORT
 
 
 def test_a_date_in_a_grid_that_is_none_is_said_with_its_row() -> None:

@@ -221,7 +221,6 @@ def new_action(view: MeetingView, block: str = "", element: str = "") -> None:
             lead = st.selectbox("Wie trekt dit?", list(names), format_func=names.__getitem__)
         with left if not block else right:
             end = st.text_input("Klaar tegen (dag/maand/jaar, mag leeg blijven)", max_chars=20)
-        term = st.radio("Termijn", [*Term], format_func=_word, horizontal=True)
         if st.form_submit_button("Zet in het plan", type="primary"):
 
             def change() -> None:
@@ -233,12 +232,11 @@ def new_action(view: MeetingView, block: str = "", element: str = "") -> None:
                     what,
                     today(),
                     (element,) if element else (),
-                    term,
                     end=parse_date(end) if end.strip() else None,
                     lead=lead,
                     content_version=view.round.content_version,
                 )
-                session.store().plans.keep(action, visit.actor.id)
+                session.store().plans.keep(replace(action, term=plan.term_by_dates(action)), visit.actor.id)
 
             _keep("action", change, "De actie staat in het plan.")
 
