@@ -178,6 +178,11 @@ def term_of(begun: date, end: date) -> Term:
     return Term.LONG
 
 
+def led_by(action: PlanAction, partner: str) -> bool:
+    """Whether it stands in the plan of the network and this partner leads it."""
+    return not action.owner and action.lead == partner
+
+
 def overdue(action: PlanAction, today: date) -> bool:
     return not action.status.ended and action.end is not None and action.end < today
 

@@ -115,6 +115,7 @@ def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
             hashed = bcrypt.hashpw(account.password.encode(), bcrypt.gensalt()).decode()
             made = store.accounts.add(account.username, account.name, hashed, ACTOR)
             store.accounts.set_role(made.id, network.id, account.role, ACTOR)
+            store.plan_looks.look(network.id, made.id, store.networks.newest_event(network.id))
     return Demo(network, tuple(store.networks.rounds(network.id)), tuple(partners), ACCOUNTS)
 
 

@@ -13,6 +13,8 @@
     store.audit      the log book
     store.priorities stars per building block
     store.plans      actions and their follow-up
+    store.proposals  other dates for actions, by the partners that lead them
+    store.plan_looks what others changed in the plan since somebody saw it
     store.meetings   points for discussion, meetings, votes, what was agreed
     store.questionnaires  their versions, and which one a network works with
     store.comparison what networks bring in to stand beside each other, and what is shown of it
@@ -85,7 +87,9 @@ from onlife.store.merge import Merging
 from onlife.store.network import Networks
 from onlife.store.peer import Comparison
 from onlife.store.plan import Plans
+from onlife.store.plan_look import PlanLooks
 from onlife.store.priority import Priorities
+from onlife.store.proposal import Proposals
 from onlife.store.questionnaire import Questionnaires
 from onlife.store.remark import Remarks
 from onlife.store.result import Results
@@ -145,6 +149,8 @@ class Store:
         self.retention = Retention(self._db, log, self.erasure)
         self.priorities = Priorities(self._db)
         self.plans = Plans(self._db, self.questionnaires)
+        self.proposals = Proposals(self._db, self.plans)
+        self.plan_looks = PlanLooks(self._db)
         self.meetings = Meetings(self._db, self.networks, self.questionnaires)
         self.closings = Closings(self._db, self.networks)
         self.results = Results(self._db)

@@ -169,6 +169,7 @@ _PLACES: Mapping[str, Callable[[_Line], str]] = {
     "role": lambda line: Role(line.detail).word if line.detail else message("log_word.no_role"),
     "meeting_state": lambda line: State(line.detail).word,
     "question_step": lambda line: message(f"log_question.{line.second}"),
+    "proposal_step": lambda line: message(f"log_proposal.{line.detail}"),
     "light": lambda line: Light(line.second).label,
     "occasion": lambda line: Occasion(line.first).word.casefold(),
     "mail_step": lambda line: MailStep(line.second or MailStep.QUEUED).word,

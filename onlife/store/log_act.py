@@ -41,6 +41,7 @@ class Act(StrEnum):
     CONTACT = "address"  # thing: partner; older versions knew of an address only
     MAIL_QUEUED = "mail queued"  # thing: partner; detail: occasion
     MAIL_ENDED = "mail ended"  # thing: partner; detail: occasion and what became of it
+    PROPOSAL = "proposal"  # thing: partner; detail: step
     QUOTED = "quoted"  # thing: partner; detail: on or off
     REMARK_SHARED = "remark shared"  # thing: partner; detail: on or off
     QUESTIONNAIRE_ADDED = "questionnaire added"  # detail: version

@@ -113,6 +113,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         "agreement_events": _each(lambda row: Line(Act.AGREED, row, row["round"], f"{row['about']} {row['light']}")),
         "contact_events": _each(lambda row: Line(Act.CONTACT, row, row["partner"])),
         "mail_events": _each(_mail),
+        "proposal_events": _each(lambda row: Line(Act.PROPOSAL, row, row["partner"], row["step"])),
         "quote_events": _switch(Act.QUOTED, "quoted"),
         "remark_sharing_events": _switch(Act.REMARK_SHARED, "shared"),
         "comparing_events": _switch(Act.COMPARING, "taking_part"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from onlife.content.message import explain, message
-from onlife.domain.plan import TEXT_LENGTH, FollowUp, PlanAction, flaws
+from onlife.domain.plan import TEXT_LENGTH, FollowUp, PlanAction, flaws, led_by
 from onlife.store.engine.database import Database, Overtaken, Refused, now
 from onlife.store.engine.table import Table
 from onlife.store.questionnaire import Questionnaires
@@ -47,6 +47,13 @@ class Plans:
     def action(self, network: str, action: str) -> PlanAction | None:
         return next(iter(self._all(network, action=action)), None)
 
+    def led(self, network: str, action: str, partner: str) -> PlanAction:
+        """An action of the network that this partner leads right now; raises Refused if it does not."""
+        found = self.action(network, action)
+        if found is None or not led_by(found, partner):
+            raise Refused(message("plan.other_lead"))
+        return found
+
     def history(self, network: str, action: str) -> list[Version]:
         """Every version of an action, newest first."""
         version = self._versions(network, action=action).get(action, 0)
@@ -81,6 +88,17 @@ class Plans:
                 place = {"network": action.network, "action": action.id, "content_version": version}
                 self._db.add("action_content_events", {"moment": now(), "actor": actor, **place})
             self._db.put(ACTIONS, [action], actor)
+
+    def report(self, action: PlanAction, partner: str, actor: str) -> None:
+        """Keep how an action goes and what is remarked about it, in the name of the partner that leads it; the rest of it
+        stays as it is. Raises Overtaken and Refused as `keep` does.
+        """
+        with self._db.transaction():
+            standing = self.led(action.network, action.id, partner)
+            self.keep(
+                replace(standing, status=action.status, remarks=action.remarks, event=action.event),
+                actor,
+            )
 
     def accept(self, action: PlanAction, actor: str) -> None:
         """Take an action that a partner offers into the plan of the network; the partner leads unless it says else."""

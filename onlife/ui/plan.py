@@ -23,7 +23,7 @@ from onlife.ui.parts import choose, layout
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_action import NEW, open_action
-from onlife.ui.plan_words import NOBODY, partner_names, summary
+from onlife.ui.plan_words import NOBODY, late_badge, partner_names, summary
 
 VIEWS = ("Lijst", "Per partner", "Tijdlijn", "Bord")
 GRID = "Rooster"
@@ -43,10 +43,10 @@ def cards(visit: Visit, actions: Sequence[PlanAction], key: str, *, told: str = 
     """
     names = partner_names(visit)
     for action in actions:
-        late = plan.urgency(action, today())
-        badge = f" :{'red' if late == plan.LATE else 'orange'}-badge[{late}]" if late else ""
         with st.container(border=True):
-            st.markdown(f"**{plain(action.what)}**{badge}  \n{plain(summary(action, names, told))}")
+            st.markdown(
+                f"**{plain(action.what)}**{late_badge(action, today())}  \n{plain(summary(action, names, told))}"
+            )
             st.button("Bekijk de actie", key=f"{key}-{action.id}", on_click=open_action, args=(action.id,))
 
 

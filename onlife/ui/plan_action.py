@@ -17,7 +17,7 @@ from onlife.domain.plan import PlanAction
 from onlife.security.token import new_id
 from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.engine.database import today
-from onlife.ui import plan_form
+from onlife.ui import plan_form, plan_lead
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import choose, conflict, fragment, layout
@@ -52,6 +52,7 @@ def detail(visit: Visit, action: PlanAction) -> None:
     if st.button("Terug naar het plan", icon=":material/arrow_back:"):
         close_action()
     if session.planner(visit.network.id, action.owner):
+        plan_lead.proposals(visit, of=action.id)
         _form(visit, action)
     else:
         _read(visit, action)
@@ -152,10 +153,14 @@ def _begin_another(before: PlanAction) -> None:
 def _read(visit: Visit, action: PlanAction) -> None:
     names = partner_names(visit)
     st.header(plain(action.what), anchor=False)
+    if lead := session.lead_of(action):
+        plan_lead.report(lead, action)
+        st.subheader("De actie", anchor=False)
     for name, label in LABELS.items():
         if name != "what" and (said := in_words(action, name, names)):
-            st.markdown(f"**{plain(label)}**")
-            st.text(said)
+            with st.container(gap=None):
+                st.markdown(f"**{plain(label.partition(' (')[0])}**")
+                st.text(said)
 
 
 def _forget() -> None:

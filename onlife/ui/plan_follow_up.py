@@ -68,7 +68,7 @@ def moved_elements(visit: Visit, action: PlanAction) -> None:
 
 def follow_ups(visit: Visit, action: PlanAction) -> None:
     """When the action is looked at again, and what was seen then."""
-    store, editor = session.store(), session.planner(visit.network.id, action.owner)
+    store, editor = session.store(), session.planner(visit.network.id, action.owner) or session.lead_of(action)
     st.header("Opvolging", anchor=False)
     moments = store.plans.follow_ups(visit.network.id, action.id)
     if not moments:
@@ -83,7 +83,7 @@ def follow_ups(visit: Visit, action: PlanAction) -> None:
                 if text:
                     st.text(f"{label}: {text}")
             if editor and not moment.held:
-                _hold(visit, moment)
+                _hold(editor, moment)
     if not editor:
         return
     with st.form(f"moment-{action.id}-{len(moments)}", enter_to_submit=False):
@@ -94,7 +94,7 @@ def follow_ups(visit: Visit, action: PlanAction) -> None:
                 lambda: store.plans.keep_follow_up(
                     visit.network.id,
                     FollowUp(new_id(), action.id, parse_date(typed), saw=plan.with_questions(questions)),
-                    visit.actor.id,
+                    editor.actor.id,
                 ),
                 "Het opvolgmoment staat erbij.",
             )

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date
 
 from onlife.content.message import message
-from onlife.domain.plan import PlanAction, Status, Term
+from onlife.domain.plan import LATE, PlanAction, Status, Term, urgency
 from onlife.text import dutch_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
@@ -51,6 +51,12 @@ def in_words(action: PlanAction, name: str, names: Mapping[str, str]) -> str:
     if isinstance(value, (Term, Status)):
         return value.word
     return dutch_date(value) if isinstance(value, date) else str(value or "")
+
+
+def late_badge(action: PlanAction, today: date) -> str:
+    """What stands out about an action, as Markdown after its title."""
+    late = urgency(action, today)
+    return f" :{'red' if late == LATE else 'orange'}-badge[{late}]" if late else ""
 
 
 def summary(action: PlanAction, names: Mapping[str, str], told: str = "") -> str:

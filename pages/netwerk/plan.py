@@ -5,7 +5,7 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.plan import ordered
 from onlife.services.figures import View
-from onlife.ui import calendar_link, plan, plan_action
+from onlife.ui import calendar_link, plan, plan_action, plan_lead, plan_news
 from onlife.ui.app import session
 from onlife.ui.parts import choose, documents, guidance, layout, picture
 
@@ -19,7 +19,9 @@ if action:
 
 actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))
 plan.add(visit, "Actie toevoegen", owner="")
+plan_news.show(visit)
 plan.offers(visit)
+plan_lead.proposals(visit)
 if not actions:
     layout.empty("Het plan is nog leeg. Begin bij de bouwstenen waar jullie bij Keuzehulp samen op inzetten.")
     plan_action.worked_example()

@@ -5,7 +5,7 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.plan import ordered
 from onlife.services.figures import View
-from onlife.ui import calendar_link, plan, plan_action
+from onlife.ui import calendar_link, plan, plan_action, plan_lead
 from onlife.ui.app import session
 from onlife.ui.parts import documents, layout
 
@@ -24,6 +24,7 @@ if not actions:
     layout.empty("Jullie plan is nog leeg. Begin bij de bouwstenen die jullie bij Onze keuze hoog zetten.")
     plan_action.worked_example()
 plan.by_block(visit, actions)
+plan_lead.led(visit, unfolded=True)
 if actions:
     own = View(visit.network.id, "", partner=visit.own.id)
     st.markdown(f"Neem jullie plan mee: {documents.links('plan', ('xlsx', 'docx', 'ics', 'csv'), own)}")

@@ -7,7 +7,7 @@ from onlife.domain.access import Action
 from onlife.domain.network import RoundState
 from onlife.services import figures, results
 from onlife.services.figures import View
-from onlife.ui import counting, reading, remark, team, team_link
+from onlife.ui import counting, plan_lead, reading, remark, team, team_link
 from onlife.ui.app import session
 from onlife.ui.parts import choose, documents, guidance, layout, picture
 
@@ -26,6 +26,7 @@ if not rounds:
     layout.empty("Er is nog geen scanronde gestart. De coördinator van het netwerk laat weten wanneer het zover is.")
     team_link.show(visit)
     st.stop()
+plan_lead.led(visit, unfolded=False)
 scan_round = choose.scan_round(rounds)
 closing = store.closings.get(scan_round.id, visit.own.id)
 

@@ -156,6 +156,7 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
     store.priorities.share(later, released.id, True, ACTOR)
     actions = {"": _action(store, network, "", name), **{p.id: _action(store, network, p.id, w) for p, w in
                ((released, name), (withheld, private), (filling, name))}}  # fmt: skip
+    _action(store, network, "", name, lead=released.id, block="7")  # stands last in the plan
     store.meetings.mark(later, "5.1", True, ACTOR)
     held = _held_meeting(store, later, released, name)
     own_form = replace(installation.questionnaire(), version=101 if name == OWN else 102, title=f"Vragenlijst {name}")
@@ -202,9 +203,17 @@ def _fill_in(store: Store, scan_round: Round, partner: Partner, word: str, peopl
     store.scan_imports.add(scan_round, scans)
 
 
-def _action(store: Store, network: Network, owner: str, word: str) -> str:
+def _action(store: Store, network: Network, owner: str, word: str, lead: str = "", block: str = "5") -> str:
     made = PlanAction(
-        new_id(), network.id, owner, "5", f"Actie {word}", date(2026, 1, 1), goal=f"Doel {word}", remarks=word
+        new_id(),
+        network.id,
+        owner,
+        block,
+        f"Actie {word}",
+        date(2026, 1, 1),
+        goal=f"Doel {word}",
+        remarks=word,
+        lead=lead,
     )
     store.plans.keep(made, ACTOR)
     moment = FollowUp(new_id(), made.id, date.today() - timedelta(days=9), held=True, saw=f"Zagen {word}")

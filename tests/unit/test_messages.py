@@ -163,6 +163,7 @@ DETAILS = {
     Act.AGREED: ("1.1 red",),
     Act.MAIL_QUEUED: ("invitation",),
     Act.MAIL_ENDED: ("reminder unsure",),
+    Act.PROPOSAL: ("open", "accepted", "declined", "withdrawn"),
     Act.QUOTED: ("on", "off"),
     Act.REMARK_SHARED: ("on", "off"),
     Act.COMPARING: ("on", "off"),
@@ -181,7 +182,7 @@ def test_every_sentence_of_the_log_book_is_told(tmp_path: Path) -> None:
             store.audit._log.note(act, "an", network.id, "nobody", detail)
     told = store.audit.events(network.id)["what"].tolist()
     store.close()
-    for noun in ("log", "log_word", "log_step", "log_question", "log_erased"):
+    for noun in ("log", "log_word", "log_step", "log_question", "log_proposal", "log_erased"):
         for key in of(noun):
             sentence = ".+".join(re.split(r"\\\{\w*\\\}", re.escape(sentences()[f"{noun}.{key}"])))
             assert any(re.search(sentence, line) for line in told), f"{noun}.{key}"

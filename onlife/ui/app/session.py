@@ -16,7 +16,7 @@ import streamlit as st
 from onlife.domain.access import Action, Actor, Resource, may
 from onlife.domain.account import Link
 from onlife.domain.network import Network, Partner, Round
-from onlife.domain.plan import PlanAction
+from onlife.domain.plan import PlanAction, led_by
 from onlife.domain.questionnaire import Questionnaire
 from onlife.services import installation, settings
 from onlife.store import Store
@@ -114,6 +114,15 @@ def planner(network: str, owner: str) -> Visit | None:
     visit = find(Action.PLAN if owner else Action.MANAGE)
     own = visit is not None and visit.network.id == network and (not owner or visit.own.id == owner)
     return visit if own else None
+
+
+def lead_of(action: PlanAction) -> Visit | None:
+    """The visit, if somebody here may right now tell how an action of the network goes: the contact of the partner that
+    leads it, once partners may see the plan.
+    """
+    visit = find(Action.PLAN)
+    leads = visit is not None and visit.network.id == action.network and led_by(action, visit.own.id)
+    return visit if visit and leads and _allowed(visit, Action.SEE_NETWORK) else None
 
 
 def require(action: Action) -> Visit:

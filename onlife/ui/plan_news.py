@@ -1,0 +1,82 @@
+"""What others changed in the plan since the coordinator last said to have seen it: which action, who, when and what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from onlife.domain.plan import FollowUp, PlanAction
+from onlife.domain.proposal import Proposal, Step
+from onlife.store.plan_look import Change
+from onlife.text import count, dutch_date, local
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.parts.action import perform_in_callback
+from onlife.ui.parts.markdown import plain
+from onlife.ui.plan_action import open_action
+from onlife.ui.plan_words import LABELS, differing, in_words, partner_names
+
+MOST = 10
+"""Of as many actions it says what changed; more are counted."""
+IN_FULL = ("status", "end", "start", "lead", "term")
+"""Fields of which it says what stands there now; the others are named."""
+ANSWERS = {
+    Step.OPEN: "stelt andere data voor",
+    Step.ACCEPTED: "nam de voorgestelde data over",
+    Step.DECLINED: "nam de voorgestelde data niet over",
+    Step.WITHDRAWN: "trok een voorstel van data in",
+}
+
+
+def show(visit: Visit) -> None:
+    """For the coordinator: what is new, folded, with the step that says it was seen; nothing where nothing is."""
+    if not session.planner(visit.network.id, ""):
+        return
+    changes = session.store().plan_looks.changes(visit.network.id, visit.actor.id)
+    if not changes:
+        return
+    number = count(len(changes), "wijziging", "wijzigingen")
+    with st.expander(f"Nieuw sinds je laatste bezoek: {number} door anderen", icon=":material/notifications:"):
+        _tell(visit, changes)
+        newest = changes[0].event  # as it is drawn: what comes while one reads stays new
+        st.button("Ik heb het gezien", icon=":material/done_all:", on_click=_see, args=(visit.network.id, newest))
+
+
+def _see(network: str, newest: int) -> None:
+    if visit := session.planner(network, ""):
+        perform_in_callback(lambda: session.store().plan_looks.look(network, visit.actor.id, newest))
+
+
+def _tell(visit: Visit, changes: Sequence[Change]) -> None:
+    names, people = partner_names(visit), session.store().audit.names(visit.network.id)
+    titles = {action.id: action.what for action in session.store().plans.of(visit.network.id)}
+    by_action: dict[str, list[Change]] = {}
+    for change in changes:
+        by_action.setdefault(change.action, []).append(change)
+    for action, own in [*by_action.items()][:MOST]:
+        lines = [
+            f"- {dutch_date(local(change.moment).date())} · {plain(people.get(change.actor, change.actor))}: "
+            f"{plain(_words(change, names))}"
+            for change in own
+        ]
+        st.markdown("\n".join([f"**{plain(titles.get(action, ''))}**\n", *lines]))
+        st.button("Bekijk de actie", type="tertiary", key=f"news-{action}", on_click=open_action, args=(action,))
+    if len(by_action) > MOST:
+        st.caption(f"En nog {count(len(by_action) - MOST, 'andere actie', 'andere acties')}.")
+
+
+def _words(change: Change, names: dict[str, str]) -> str:
+    if isinstance(change.now, Proposal):
+        return ANSWERS[change.now.step]
+    if isinstance(change.now, FollowUp):
+        day = dutch_date(change.now.day)
+        return f"noteerde wat er te zien was op {day}" if change.now.held else f"opvolgmoment op {day}"
+    if change.before is None:
+        return "nieuw in het plan"
+    return ", ".join(_field(change.now, name, names) for name in differing(change.now, change.before)) or "bewaard"
+
+
+def _field(action: PlanAction, name: str, names: dict[str, str]) -> str:
+    label = LABELS[name].partition(" (")[0].partition(":")[0].rstrip("?").casefold()
+    return f"{label} {in_words(action, name, names) or 'leeg'}" if name in IN_FULL else f"{label} gewijzigd"
