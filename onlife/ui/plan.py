@@ -6,11 +6,12 @@ the cell it was started from.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from onlife.domain import plan
 from onlife.domain.plan import PlanAction, Status, Term, Words
@@ -43,11 +44,21 @@ def cards(visit: Visit, actions: Sequence[PlanAction], key: str, *, told: str = 
     """
     names = partner_names(visit)
     for action in actions:
-        with st.container(border=True):
-            st.markdown(
-                f"**{plain(action.what)}**{late_badge(action, today())}  \n{plain(summary(action, names, told))}"
-            )
-            st.button("Bekijk de actie", key=f"{key}-{action.id}", on_click=open_action, args=(action.id,))
+        card(action, names, key, told=told)
+
+
+def card(
+    action: PlanAction, names: Mapping[str, str], place: str, *, told: str = "", key: str | None = None
+) -> DeltaGenerator:
+    """One action with the way to the rest of it; gives back its card. `place`: a word of its own for where it stands; `key`:
+    of the card.
+    """
+    drawn = st.container(border=True, key=key)
+    with drawn:
+        words = plain(summary(action, names, told))
+        st.markdown(f"**{plain(action.what)}**{late_badge(action, today())}  \n{words}")
+        st.button("Bekijk de actie", key=f"{place}-{action.id}", on_click=open_action, args=(action.id,))
+    return drawn
 
 
 def by_block(visit: Visit, actions: Sequence[PlanAction]) -> None:
@@ -71,17 +82,6 @@ def by_partner(visit: Visit, actions: Sequence[PlanAction]) -> None:
     if loose := [a for a in actions if not a.lead]:
         st.header("Nog zonder trekker", anchor=False)
         cards(visit, loose, "loose", told="lead")
-
-
-def board(visit: Visit, actions: Sequence[PlanAction]) -> None:
-    """A column for every status; for what was stopped only where something was."""
-    by_status = {status: [a for a in actions if a.status is status] for status in Status}
-    if not by_status[Status.DROPPED]:
-        del by_status[Status.DROPPED]
-    for column, (status, own) in zip(st.columns(len(by_status)), by_status.items(), strict=True):
-        with column:
-            st.header(f"{status.word.capitalize()} ({len(own)})", anchor=False)
-            cards(visit, own, status.value, told="status")
 
 
 def views(visit: Visit, owner: str) -> list[str]:

@@ -5,7 +5,7 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.plan import ordered
 from onlife.services.figures import View
-from onlife.ui import calendar_link, plan, plan_action, plan_lead, plan_news
+from onlife.ui import calendar_link, plan, plan_action, plan_board, plan_lead, plan_news
 from onlife.ui.app import session
 from onlife.ui.parts import choose, documents, guidance, layout, picture
 
@@ -33,7 +33,7 @@ if chosen == "Lijst":
 elif chosen == "Per partner":
     plan.by_partner(visit, actions)
 elif chosen == "Bord":
-    plan.board(visit, actions)
+    plan_board.show(visit, actions)
 elif chosen == plan.GRID:
     plan.grid(visit, actions, "")
 elif picture.figure("tijdlijn", View(visit.network.id, "")) is None:

@@ -185,6 +185,43 @@ def test_the_board_has_a_column_for_what_was_stopped_only_where_something_was(st
     assert "Stopgezet (1)" in [h.value for h in run("netwerk/plan", reader, beeld="Bord").header]
 
 
+def test_a_card_is_moved_by_a_button(store: Store, run: Run) -> None:
+    action, coordinator = first(store), as_account(store, "coordinator")
+    page = run("netwerk/plan", coordinator, beeld="Bord")
+    page = page.button(key=f"move-done-{action.id}").click().run()
+    assert first(store).status is Status.DONE and f"{action.what}: nu klaar." in words(page)
+    page.button(key=f"move-planned-{action.id}").click().run()
+    assert first(store).status is Status.PLANNED
+
+
+def test_a_card_that_somebody_changed_meanwhile_is_not_moved_over_it(store: Store, run: Run) -> None:
+    action = first(store)
+    page = run("netwerk/plan", as_account(store, "coordinator"), beeld="Bord")
+    store.plans.keep(replace(action, goal="Wat de ander schreef."), "ander")
+    page = page.button(key=f"move-done-{action.id}").click().run()
+    assert (first(store).status, first(store).goal) == (action.status, "Wat de ander schreef.")
+    assert page.error and "nu klaar" not in words(page)
+    page.button(key=f"move-done-{action.id}").click().run()
+    assert first(store).status is Status.DONE, "of what the page shows now"
+
+
+def test_only_who_may_change_an_action_moves_its_card(store: Store, run: Run) -> None:
+    def movable(cookies: dict[str, str]) -> set[str]:
+        page = run("netwerk/plan", cookies, beeld="Bord")
+        return {(b.key or "").split("-")[-1] for b in page.button if (b.key or "").startswith("move-")}
+
+    actions = store.plans.of(network_of(store).id)
+    assert movable(as_account(store, "coordinator")) == {action.id for action in actions}
+    assert movable(as_account(store, "lezer")) == set()
+    caw = partner_named(store, "CAW")
+    assert movable(as_contact(store, caw)) == {action.id for action in actions if action.lead == caw.id}
+    own = next(action for action in actions if action.lead == caw.id)
+    page = run("netwerk/plan", as_contact(store, caw), beeld="Bord")
+    page.button(key=f"move-running-{own.id}").click().run()
+    moved = store.plans.action(own.network, own.id)
+    assert moved and moved.status is Status.RUNNING
+
+
 def test_a_partner_offers_an_action_of_its_own_plan_and_the_coordinator_accepts(store: Store, run: Run) -> None:
     caw = partner_named(store, "CAW")
     page = run("partner/ons_plan", as_contact(store, caw), actie="nieuw")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import pick, press, says, settle, unfold
@@ -82,3 +82,29 @@ def test_three_actions_are_added_in_less_than_25_clicks(arrive: Arrive, demo_coo
     settle(page)
     for what, _ in wanted:
         says(page, what)
+
+
+def test_a_card_of_the_board_is_dragged_or_moved_by_keyboard(arrive: Arrive, demo_coordinator: Any) -> None:
+    page = arrive(state=demo_coordinator).show("/plan?beeld=Bord")
+    what = "Een halftijdse online jeugdwerker, gedeeld door de partners"
+
+    def card(column: str) -> Locator:
+        return page.locator(f".st-key-board-column-{column} [class*=st-key-board-card-]").filter(has_text=what)
+
+    card("planned").get_by_text(what).hover()
+    start, goal = (
+        place.bounding_box() for place in (card("planned").get_by_text(what), page.locator(".st-key-board-column-done"))
+    )
+    assert start and goal
+    page.mouse.down()
+    page.mouse.move(
+        goal["x"] + goal["width"] / 2, start["y"] + start["height"] / 2, steps=8
+    )  # beside, also under the last card
+    page.mouse.up()
+    expect(card("done")).to_be_visible()
+    says(page, f"{what}: nu klaar.")
+    settle(page)
+    card("done").get_by_role("button", name="Naar gepland").focus()
+    page.keyboard.press("Enter")
+    expect(card("planned")).to_be_visible()
+    says(page, f"{what}: nu gepland.")

@@ -34,6 +34,13 @@ def presenter(screens: Sequence[str], screen: str, on_screen: Callable[[], None]
     _component("presenter")(data={"screens": screens, "screen": screen}, key="presenter", on_screen_change=on_screen)
 
 
+def board(on_moved: Callable[[], None]) -> None:
+    """Cards that one drags with a mouse from column to column: the containers with keys `board-card-...` and
+    `board-column-...`. `component_event("board", "moved")` says which card went to which column.
+    """
+    _component("board")(key="board", on_moved_change=on_moved)
+
+
 def component_event(component: str, event: str) -> Any:
     """What a component of ours tells in the callback that runs now; None if nothing."""
     return st.session_state.get(component, {}).get(event)
