@@ -139,6 +139,7 @@ SILENT: Mapping[str, str] = MappingProxyType(
         "sharing_events": "stars that are shown or not, beside what is shared",
         "action_events": "the plan shows every version with who and when",
         "action_content_events": "follows on an action",
+        "template_events": "stands with its action in the plan",
         "follow_up_events": "stands with its action in the plan",
         "point_events": "stands on the agenda of the meeting",
         "vote_events": "that somebody voted is not told; what comes of it is in the question and the report",

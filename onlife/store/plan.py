@@ -54,6 +54,21 @@ class Plans:
             raise Refused(message("plan.other_lead"))
         return found
 
+    def templates(self, network: str) -> list[PlanAction]:
+        """The actions in the plan of the network that it begins new ones from."""
+        rows = self._db.newest("template_events", "action", network=network)
+        kept = {row["action"] for row in rows if row["kept"]}
+        return [action for action in self.of(network) if action.id in kept]
+
+    def keep_template(self, network: str, action: str, kept: bool, actor: str) -> None:
+        """Begin new actions from this one, or no longer."""
+        with self._db.transaction():
+            if not any(known.id == action for known in self.of(network)):
+                raise Refused(message("plan.gone"))
+            if kept != (action in {template.id for template in self.templates(network)}):
+                place = {"network": network, "action": action, "kept": kept}
+                self._db.add("template_events", {"moment": now(), "actor": actor, **place})
+
     def history(self, network: str, action: str) -> list[Version]:
         """Every version of an action, newest first."""
         version = self._versions(network, action=action).get(action, 0)

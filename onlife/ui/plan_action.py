@@ -17,7 +17,7 @@ from onlife.domain.plan import PlanAction
 from onlife.security.token import new_id
 from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.engine.database import today
-from onlife.ui import plan_form, plan_lead
+from onlife.ui import plan_form, plan_lead, plan_start
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import choose, conflict, fragment, layout
@@ -38,7 +38,8 @@ def action_in_address(visit: Visit, owner: str) -> PlanAction | None:
         blocks = session.store().questionnaires.get(version).blocks
         block = next((b for b in blocks if choose.block_name(b) == st.query_params.get("bouwsteen")), blocks[0])
         elements = tuple(e.id for e in block.elements if e.id in st.query_params.get_all("element"))
-        return PlanAction(NEW, visit.network.id, owner, block.id, "", today(), elements, content_version=version)
+        empty = PlanAction(NEW, visit.network.id, owner, block.id, "", today(), elements, content_version=version)
+        return plan_start.filled_in(empty)
     found = session.store().plans.action(visit.network.id, wanted) if wanted else None
     return found if found and found.owner == owner else None
 
@@ -58,6 +59,8 @@ def detail(visit: Visit, action: PlanAction) -> None:
         _read(visit, action)
     if action.id == NEW:
         return
+    if not action.owner and session.planner(visit.network.id, ""):
+        plan_start.keep_as_template(visit, action)
     moved_elements(visit, action)
     follow_ups(visit, action)
     history(visit, action)
@@ -73,6 +76,7 @@ def _form(visit: Visit, action: PlanAction) -> None:
         if before := st.session_state.get("action-before"):  # it stays, or the fields would move while one types
             st.success(plain(f"Bewaard: {before}"), icon=":material/check:")
         worked_example()
+        plan_start.choose_template(action)
 
     def differences(mine: PlanAction) -> list[str]:
         return [f"{LABELS[name]}: {in_words(mine, name, names)}" for name in differing(mine, action)]
@@ -144,8 +148,9 @@ def _begin_another(before: PlanAction) -> None:
     """An empty form after an action that was kept, about the same building block."""
     open_action(NEW)
     st.query_params["bouwsteen"] = choose.block_name(session.questionnaire(before).block(before.block))
-    st.query_params["keer"] = str(int(st.query_params.get("keer", "1")) + 1)  # or its fields would be those of before
-    st.query_params.pop("element", None)
+    plan_start.another_form()
+    for name in plan_start.PARAMETERS:
+        st.query_params.pop(name, None)
     layout.forget_messages()
     st.session_state["action-before"] = before.what
 
@@ -170,7 +175,7 @@ def _forget() -> None:
 
 
 def close_action() -> None:
-    for name in ("actie", "element", "keer"):
+    for name in ("actie", "keer", *plan_start.PARAMETERS):
         st.query_params.pop(name, None)
     st.rerun()
 

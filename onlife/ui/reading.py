@@ -5,13 +5,14 @@ Which block and which element are open stands in the address; `?element=5.3` ope
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import streamlit as st
 
 from onlife.content import reading
 from onlife.content.reading import FIRST, Chapter, Evaluation, Library, Passage, Practice, Practices, Story, Tool
+from onlife.domain.light import Light
 from onlife.domain.questionnaire import Block, Element
 from onlife.ui.parts import choose as choose_parts
 from onlife.ui.parts import guidance, layout, picture, script
@@ -135,13 +136,17 @@ def _list(points: Sequence[str]) -> str:
     return "\n".join(f"- {plain(point)}" for point in points)
 
 
-def passage(element: Element, told: Passage, *, unfolded: bool) -> None:
-    """What there is to read on one element, what to do first when it is red or orange, and what to talk about."""
+def passage(element: Element, told: Passage, start: Callable[[Element, Light], None], *, unfolded: bool) -> None:
+    """What there is to read on one element, what to do first when it is red or orange, and what to talk about.
+
+    `start` draws the way to an action that begins with such a first step.
+    """
     place = f"lees-{element.id.replace('.', '-')}"
     with st.container(key=place), st.expander(f"{element.id} {plain(element.title)}", expanded=unfolded):
         st.markdown(plain(told.text))
         for light in FIRST:
             st.markdown(f"**{light_mark(light)} · wat eerst?**  \n{plain(told.first[light])}")
+            start(element, light)
         if element.questions:
             st.markdown(f"**Om samen over te praten**\n\n{_list(element.questions)}")
 
@@ -159,8 +164,8 @@ def find(found: Practices) -> list[Practice]:
     return reading.matching(found, function or "", words)
 
 
-def show(found: Practices, chosen: Sequence[Practice]) -> None:
-    """Practices under the function they serve."""
+def show(found: Practices, chosen: Sequence[Practice], start: Callable[[str], None]) -> None:
+    """Practices under the function they serve; `start` draws the way to an action that begins with the one of this name."""
     for function in found.functions:
         own = [practice for practice in chosen if practice.function == function.name]
         if own:
@@ -174,6 +179,7 @@ def show(found: Practices, chosen: Sequence[Practice]) -> None:
                     if whose:
                         st.caption(plain(whose))
                     st.markdown(plain(practice.text))
+                    start(practice.name)
 
 
 def where_from() -> None:

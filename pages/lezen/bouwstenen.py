@@ -1,8 +1,10 @@
 """The seven building blocks to read, open to everyone: the whole block, and per element what to do first."""
 
+from functools import partial
+
 import streamlit as st
 
-from onlife.ui import reading
+from onlife.ui import plan_start, reading
 from onlife.ui.parts import layout, markdown
 
 layout.heading(
@@ -17,7 +19,8 @@ st.markdown(
     "Kies wat je uit de scan wilt verdiepen en stel er samen drie vragen bij. Wat betekent dit voor ons, wat doen we al, en wat "
     "kan makkelijk beter? Begin klein: één stap die deze maand lukt, is genoeg."
 )
+start = partial(plan_start.from_step, plan_start.plan_page())
 for element in block.elements:
-    reading.passage(element, chapter.passages[element.id], unfolded=element.id == asked)
+    reading.passage(element, chapter.passages[element.id], start, unfolded=element.id == asked)
 reading.look_at(asked)
 st.caption(markdown.plain(reading.library().quickscan.source))

@@ -1,8 +1,10 @@
 """Practices by function of online work, open to everyone."""
 
+from functools import partial
+
 import streamlit as st
 
-from onlife.ui import reading
+from onlife.ui import plan_start, reading
 from onlife.ui.parts import layout, markdown
 
 layout.heading(
@@ -13,5 +15,5 @@ st.markdown(markdown.plain(practices.note))
 chosen = reading.find(practices)
 if not chosen:
     layout.empty("Geen enkele praktijk past bij wat je zoekt. Kies alle functies of probeer een ander woord.")
-reading.show(practices, chosen)
+reading.show(practices, chosen, partial(plan_start.from_practice, plan_start.plan_page()))
 reading.where_from()

@@ -90,6 +90,8 @@ ACTS = (
         press("Bekijk de actie"), fill("Opmerkingen", "Het loopt"), press("Bewaren")),
     act("other dates are taken over", "coordinator", "plan", "proposal.accept", press("Neem de data over")),
     act("changes of the plan are seen", "coordinator", "plan", "plan_look.look", press("Ik heb het gezien")),
+    act("an action becomes a template", "coordinator", "plan", "plan.keep_template",
+        press("Bekijk de actie"), fill("Sjabloon", True)),
     act("an action is added", "coordinator", "plan", "plan.keep",
         press("Actie toevoegen"), fill("Wat gaan jullie doen?", "Samen iets doen"), press("Actie bewaren")),
     act("a follow-up moment is added", "coordinator", "plan", "plan.keep_follow_up",

@@ -133,15 +133,18 @@ def test_what_an_erased_partner_proposed_goes_with_it(store: Store) -> None:
     partner = Partner("p", "n", "Partner", "Sport", 12, joint=False)
     store.networks.save_partners([partner], "coordinator")
     store.proposals.propose(LATER, "contact")
+    store.plans.keep_template("n", "x", True, "coordinator")
     store.erasure.partner(partner, "coordinator")
     assert not store._db.events("proposal_events")
+    assert [kept.id for kept in store.plans.templates("n")] == ["x"], "the action is of the network, and stays"
 
 
 def test_what_belongs_to_an_action_goes_when_its_time_is_over(store: Store) -> None:
     store.proposals.propose(LATER, "contact")
+    store.plans.keep_template("n", "x", True, "coordinator")
     store.networks.save(Network("n", "Netwerk", "Stad", 5), "coordinator")
     store.retention.run(datetime(2040, 1, 1))
-    assert not store._db.events("proposal_events")
+    assert not store._db.events("proposal_events") and not store._db.events("template_events")
 
 
 def test_the_log_book_tells_of_proposals_and_answers(store: Store) -> None:

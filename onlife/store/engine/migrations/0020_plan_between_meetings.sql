@@ -9,3 +9,8 @@ CREATE TABLE proposal_events (
 CREATE TABLE plan_look_events (
     event BIGINT DEFAULT nextval('event_number'), moment TIMESTAMP NOT NULL,
     network VARCHAR NOT NULL, account VARCHAR NOT NULL, upto BIGINT NOT NULL);
+
+-- Actions that a network begins new ones from.
+CREATE TABLE template_events (
+    event BIGINT DEFAULT nextval('event_number'), moment TIMESTAMP NOT NULL, actor VARCHAR NOT NULL,
+    network VARCHAR NOT NULL, action VARCHAR NOT NULL, kept BOOLEAN NOT NULL);
