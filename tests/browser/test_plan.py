@@ -7,8 +7,10 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from onlife.services import demo
 from tests.browser.conftest import Arrive
-from tests.browser.visitor import pick, press, says, settle, unfold
+from tests.browser.visitor import PHONE, choose, pick, press, says, settle, unfold
+from tests.browser.world import World
 
 
 def fill(page: Page, field: str, text: str) -> None:
@@ -108,3 +110,30 @@ def test_a_card_of_the_board_is_dragged_or_moved_by_keyboard(arrive: Arrive, dem
     page.keyboard.press("Enter")
     expect(card("planned")).to_be_visible()
     says(page, f"{what}: nu gepland.")
+
+
+def test_a_lead_on_a_phone_says_how_it_goes_and_the_coordinator_answers(
+    arrive: Arrive, world: World, demo_coordinator: Any
+) -> None:
+    phone = arrive(PHONE).enter(world.team_link(demo.PREVENTION), "Open de teampagina")
+    box = unfold(phone, "Wat jullie trekken in het plan van het netwerk")
+    box.get_by_role("link", name="Zeg hoe het ermee staat").last.click()
+    says(phone, "Hoe staat het ermee?")
+    settle(phone)
+    choose(phone, "Stand", "bezig")
+    settle(phone)
+    fill(phone, "Opmerkingen", "De tekst is klaar voor de raad")
+    press(phone, "Bewaren")
+    says(phone, "De coördinator ziet wat er veranderde")
+    settle(phone)
+    unfold(phone, "Stel andere data voor")
+    fill(phone, "Einde", "1/3/2029")
+    press(phone, "Leg voor aan de coördinator")
+    says(phone, "Wacht op de coördinator")
+
+    page = arrive(state=demo_coordinator).show("/plan")
+    unfold(page, "Nieuw sinds je laatste bezoek")
+    says(page, f"contactpersoon van {demo.PREVENTION}: stelt andere data voor")
+    press(page, "Neem de data over")
+    says(page, "De data zijn aangepast.")
+    says(page, "klaar tegen 1 maart 2029")
