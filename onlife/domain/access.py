@@ -20,6 +20,7 @@ class Role(StrEnum):
     CONTACT = "contact"
     RESPONDENT = "respondent"
     VOTER = "voter"
+    VIEWER = "viewer"
 
     @property
     def word(self) -> str:
@@ -29,6 +30,7 @@ class Role(StrEnum):
             Role.CONTACT: "contactpersoon",
             Role.RESPONDENT: "invuller",
             Role.VOTER: "stemmer",
+            Role.VIEWER: "meekijker",
         }[self]
 
 
@@ -37,7 +39,8 @@ class Action(StrEnum):
 
     MANAGE = "manage"  # partners, rounds, links, response, accounts of a network
     CREATE_NETWORK = "create_network"
-    SEE_NETWORK = "see_network"  # the comparison pages of a round
+    SEE_NETWORK = "see_network"  # the network pages with remarks, meetings, history and what can be taken away
+    SEE_PAGE = "see_page"  # one of the pages that a view link can open
     SEE_TEAM = "see_team"  # response and own result of one partner
     RELEASE = "release"  # close, release, reopen the scan of one partner
     PLAN = "plan"  # the stars and the own plan of one partner
@@ -49,19 +52,20 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Resource:
-    """What is asked for: a network, and where it matters a partner in it and whether partners may see it."""
+    """What is asked for: a network, and where it matters a partner in it, whether partners may see it, and the page."""
 
     network: str
     partner: str = ""
     shared: bool = False
+    page: str = ""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Someone at the door: an account with a role per network, or a link or a seat of one partner.
+    """Someone at the door: an account with a role per network, a link or a seat of one partner, or a view link of a network.
 
-    `id` is an account id, a link id or a seat id; `networks` maps network id to role; `partner` is filled for links and
-    seats, `scan` for scan links.
+    `id` is an account id, a link id or a seat id; `networks` maps network id to role; `partner` is filled for links of
+    partners and for seats, `scan` for scan links, `pages` for a view link.
     """
 
     id: str
@@ -69,16 +73,21 @@ class Actor:
     networks: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
     partner: str = ""
     scan: str = ""
+    pages: tuple[str, ...] = ()
 
     def role(self, network: str) -> Role | None:
         return self.networks.get(network)
 
+
+VIEW_PAGES = ("overzicht", "bouwsteen", "samenwerking", "evolutie", "keuzehulp", "plan")
+"""The pages that a view link can open, by their address: results and plans, none of the words of who filled in."""
 
 RIGHTS: Mapping[Action, frozenset[Role]] = MappingProxyType(
     {
         Action.MANAGE: frozenset({Role.COORDINATOR}),
         Action.CREATE_NETWORK: frozenset({Role.COORDINATOR}),
         Action.SEE_NETWORK: frozenset({Role.COORDINATOR, Role.READER, Role.CONTACT}),
+        Action.SEE_PAGE: frozenset({Role.COORDINATOR, Role.READER, Role.CONTACT, Role.VIEWER}),
         Action.SEE_TEAM: frozenset({Role.CONTACT}),
         Action.RELEASE: frozenset({Role.CONTACT}),
         Action.PLAN: frozenset({Role.CONTACT}),
@@ -93,13 +102,16 @@ RIGHTS: Mapping[Action, frozenset[Role]] = MappingProxyType(
 def may(actor: Actor, action: Action, resource: Resource) -> bool:
     """Whether this actor may do this to this resource.
 
-    A link or a seat reaches its own partner only; a contact sees the network pages only once the coordinator has shared them.
+    A link or a seat reaches its own partner only; a contact sees the network pages only once the coordinator has shared them,
+    and a view link opens the pages that were chosen for it.
     """
     role = actor.role(resource.network)
     if role is None or role not in RIGHTS[action]:
         return False
+    if role is Role.VIEWER:
+        return resource.page in actor.pages
     if role in (Role.CONTACT, Role.RESPONDENT, Role.VOTER):
-        if action is Action.SEE_NETWORK:
+        if action in (Action.SEE_NETWORK, Action.SEE_PAGE):
             return resource.shared
         return resource.partner == actor.partner
     return True

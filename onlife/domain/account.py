@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -15,19 +15,21 @@ class LinkKind(StrEnum):
     SCAN = "scan"
     TEAM = "team"
     CALENDAR = "calendar"
+    VIEW = "view"
 
     @property
     def word(self) -> str:
-        return {"scan": "scanlink", "team": "teamlink", "calendar": "agendalink"}[self.value]
+        return {"scan": "scanlink", "team": "teamlink", "calendar": "agendalink", "view": "kijklink"}[self.value]
 
 
 ENTRANCES = (LinkKind.SCAN, LinkKind.TEAM)
-"""The links that every partner has, and by which somebody comes in; by a calendar link dates go out."""
+"""The links that every partner has, and by which somebody comes in; by a calendar link dates go out, and a
+view link is of the network."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """`partner`: whose it is; '' for the calendar link of the network."""
+    """`partner`: whose it is; '' for the calendar link and the view links of the network."""
 
     id: str
     network: str
@@ -35,6 +37,17 @@ class Link:
     kind: LinkKind
     revoked: bool
     made: datetime
+
+
+@dataclass(frozen=True)
+class ViewLink:
+    """What a view link opens: these pages of a network, up to and including a day. `id`: of the link; `name`: for whom."""
+
+    id: str
+    network: str
+    name: str
+    pages: tuple[str, ...]
+    until: date
 
 
 @dataclass(frozen=True)
@@ -48,7 +61,9 @@ class Account:
 
 @dataclass(frozen=True)
 class Session:
-    """A visitor that came in. `kind` is account, scan, team or seat; `subject` is an account id, a link id or a seat id."""
+    """A visitor that came in. `kind` is account, scan, team, view or seat; `subject` is an account id, a link id or a seat
+    id.
+    """
 
     kind: str
     subject: str

@@ -13,9 +13,15 @@ from types import MappingProxyType
 TOKEN_ALPHABET, TOKEN_LENGTH = "abcdefghijklmnopqrstuvwxyz234567", 32
 
 SESSION_COOKIES: Mapping[str, str] = MappingProxyType(
-    {"account": "onlife_account", "team": "onlife_team", "scan": "onlife_scan", "seat": "onlife_seat"}
+    {
+        "account": "onlife_account",
+        "team": "onlife_team",
+        "scan": "onlife_scan",
+        "view": "onlife_view",
+        "seat": "onlife_seat",
+    }
 )
-"""Kind of session -> the cookie it lives in. Each its own, so that a coordinator can try out a partner's link."""
+"""Kind of session -> the cookie it lives in. Each its own, so that a coordinator can try out a link."""
 
 
 HOST_ONLY = "__Host-"

@@ -5,6 +5,7 @@
     store.networks   networks, partners, rounds
     store.accounts   accounts, their roles in networks, their second factor
     store.links      scan links, team links and calendar links
+    store.view_links links for who reads along on chosen pages
     store.sessions   sessions of browsers
     store.actors     who stands behind the cookies of a browser
     store.login_throttle  tries to log in, counted
@@ -103,6 +104,7 @@ from onlife.store.statement import Statements
 from onlife.store.submission import Submissions
 from onlife.store.team_link import TeamLinks
 from onlife.store.throttle import Tries
+from onlife.store.view_link import ViewLinks
 
 __all__ = [
     "Hindered",
@@ -141,7 +143,8 @@ class Store:
         self.login_throttle = LoginThrottle(self._db, key, log, self.accounts)
         self.links = Links(self._db, key)
         self.seats = Seats(self._db, key)
-        self.actors = Actors(self._db, self.sessions, self.accounts, self.links, self.seats)
+        self.view_links = ViewLinks(self._db, log, self.links)
+        self.actors = Actors(self._db, self.sessions, self.accounts, self.links, self.seats, self.view_links)
         self.team_links = TeamLinks(self._db, log)
         self.tries = Tries(self._db, key)
         self.audit = Audit(self._db, log)

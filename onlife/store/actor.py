@@ -14,20 +14,31 @@ from onlife.store.engine.database import Database
 from onlife.store.link import Links
 from onlife.store.seat import Seats
 from onlife.store.session import Sessions
+from onlife.store.view_link import ViewLinks
 
 
 class Actors:
-    def __init__(self, database: Database, sessions: Sessions, accounts: Accounts, links: Links, seats: Seats) -> None:
+    def __init__(
+        self,
+        database: Database,
+        sessions: Sessions,
+        accounts: Accounts,
+        links: Links,
+        seats: Seats,
+        view_links: ViewLinks,
+    ) -> None:
         self._db = database
         self._sessions = sessions
         self._accounts = accounts
         self._links = links
         self._seats = seats
+        self._view_links = view_links
 
     def with_secret(self, secret: str, *, using: bool = True) -> tuple[str, Actor] | None:
         """Who stands behind a cookie right now: the kind of session and the actor, or None.
 
-        A removed account, a revoked link and a seat of a meeting that ended have no actor, however young the session is.
+        A removed account, a revoked link, a view link past its end and a seat of a meeting that ended have no actor, however
+        young the session is.
         """
         session = self._sessions.get(secret, using=using)
         if session is None or session.kind not in SESSION_COOKIES:
@@ -39,6 +50,9 @@ class Actors:
             seat = self._seats.get(session.subject)
             return (session.kind, self._of_partner(seat, Role.VOTER)) if seat and not self._left(seat) else None
         link = self._links.get(session.subject)
+        if link and (view := self._view_links.opens(link)):
+            roles = MappingProxyType({link.network: Role.VIEWER})
+            return session.kind, Actor(link.id, view.name, roles, pages=view.pages)
         if link is None or link.kind not in ENTRANCES or link.revoked or self._left(link):
             return None
         role = Role.CONTACT if link.kind is LinkKind.TEAM else Role.RESPONDENT

@@ -90,7 +90,7 @@ class Audit:
     def names(self, network: str) -> dict[str, str]:
         """Actor id -> who that is: an account's name, or the contact of a partner."""
         accounts = self._db.newest("account_events", "account")
-        partners = self.partner_names(network)
+        partners = {"": message("name.network")} | self.partner_names(network)
         links = self._db.newest("link_events", "link", network=network)
         gone = message("name.gone_partner")
         return {row["account"]: row["name"] for row in accounts} | {

@@ -1,4 +1,4 @@
-"""The links of partners: a scan link for everybody, a team link for the contact, and the calendar links of plans.
+"""The links of partners: a scan link for everybody, a team link for the contact, the calendar links of plans, and view links.
 
 Of a token only its fingerprint is stored.
 """
@@ -38,6 +38,12 @@ class Links:
                 if (partner, kind) not in known
             ]
             self._put(missing, actor)
+
+    def add(self, network: str, kind: LinkKind, actor: str) -> Link:
+        """A new link of the network itself, beside those that it has."""
+        link = Link(new_id(), network, "", kind, False, now())
+        self._put([link], actor)
+        return link
 
     def replace(self, link: Link, actor: str) -> None:
         """Revoke a link and make a new one; whoever came in by the old one is out at the next action.

@@ -21,6 +21,7 @@ from onlife.store.engine.database import Database, Refused, now
 from onlife.store.erasure import Erasure
 from onlife.store.log_act import APP, Act
 from onlife.store.log_book import Log
+from onlife.store.view_link import VIEW_LINKS
 
 MOST = 240
 
@@ -176,7 +177,7 @@ class Retention:
         return sum(1 for row in old if CONTACTS.to_record(row).label)
 
     def _visits_by_link(self, network: str, until: datetime) -> int:
-        gone = 0
+        gone = self._db.destroy(VIEW_LINKS.name, "network = ? AND until_day <= ?", network, until.date())
         for table, column in (("link_events", "link"), ("seat_events", "seat")):
             theirs = f"subject IN (SELECT {column} FROM {table} WHERE network = ?)"
             gone += self._db.destroy("session_events", f"{_OLD_SESSION} AND {theirs}", until, network)

@@ -22,6 +22,7 @@ LIFETIME = MappingProxyType(
         "team": timedelta(days=1),
         "seat": timedelta(days=1),
         "scan": timedelta(days=60),
+        "view": timedelta(days=1),
     }
 )
 IDLE = MappingProxyType({"account": timedelta(minutes=30)})

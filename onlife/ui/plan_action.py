@@ -63,7 +63,8 @@ def detail(visit: Visit, action: PlanAction) -> None:
         plan_start.keep_as_template(visit, action)
     moved_elements(visit, action)
     follow_ups(visit, action)
-    history(visit, action)
+    if visit.whole:
+        history(visit, action)
 
 
 def _form(visit: Visit, action: PlanAction) -> None:

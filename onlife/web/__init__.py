@@ -25,6 +25,7 @@ from onlife.web import (
     maintenance,
     seat,
     shell,
+    view_entrance,
     write_guard,
 )
 
@@ -37,6 +38,7 @@ def routes() -> list[Route]:
         *downloads.routes(),
         *documents.routes(),
         *calendar.routes(),
+        *view_entrance.routes(),
         *shell.routes(),
     ]
 

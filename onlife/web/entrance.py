@@ -305,7 +305,7 @@ async def leave(request: Request) -> Response:
 
 
 def with_session(kind: str, subject: str, scan: str, address: str, secure: bool) -> Response:
-    """Begin a session: its cookie, and on to an address."""
+    """The way on to an address, with the cookie of a session that begins."""
     secret = installation.store().sessions.start(kind, subject, scan)
     response = RedirectResponse(address, 303, headers={"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"})
     _set_cookie(response, SESSION_COOKIES[kind], secret, LIFETIME[kind], secure)

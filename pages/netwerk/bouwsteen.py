@@ -14,7 +14,7 @@ from onlife.ui.app import session
 from onlife.ui.parts import agreed, choose, element_actions, guidance, layout, picture
 from onlife.ui.parts.markdown import plain
 
-visit = session.require(Action.SEE_NETWORK)
+visit = session.require(Action.SEE_PAGE)
 guidance.heading(visit, "Bouwsteen", "Eén bouwsteen van dichtbij, over alle partners heen.", about="bouwsteen")
 rounds, row = choose.network_rounds(visit), layout.filters()
 view = choose.view(visit, rounds, row)
@@ -60,6 +60,8 @@ with picture.on_demand("Eensgezindheid binnen partners", key=f"inside {block.id}
             "Dit blijft verborgen bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos: het zou verraden wie wat koos."
         )
 
+if not visit.whole:
+    st.stop()
 with picture.on_demand(remark.box(scan_round, block), key=f"remarks {block.id}") as box:
     if box.open:
         found = results.remarks(session.store(), shown, scan_round)

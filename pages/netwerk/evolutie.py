@@ -14,7 +14,7 @@ from onlife.ui.app import session
 from onlife.ui.parts import choose, guidance, layout, picture
 from onlife.ui.parts.markdown import plain
 
-visit = session.require(Action.SEE_NETWORK)
+visit = session.require(Action.SEE_PAGE)
 guidance.heading(visit, "Evolutie", "Wat bewoog er sinds een vorige scanronde?", about="evolutie")
 rounds = choose.network_rounds(visit)
 if len(rounds) < 2:

@@ -10,7 +10,7 @@ from onlife.ui.app import session
 from onlife.ui.parts import choose, guidance, layout, markdown, picture
 from onlife.ui.parts.markdown import plain
 
-visit = session.require(Action.SEE_NETWORK)
+visit = session.require(Action.SEE_PAGE)
 guidance.heading(
     visit,
     "Keuzehulp",
@@ -51,6 +51,8 @@ for block in session.questionnaire(scan_round).blocks:
         priority.choose(block, scan_round, "", told)
     else:
         priority.agreed(block, agreed, told)
-    with st.expander(f"Wat partners zeggen over {markdown.plain(block.short)}"):
-        priority.of_partners(block, chosen, names)
-layout.link("pages/netwerk/meenemen.py", "Neem de keuzes mee in het vergaderpakket", icon=":material/download:")
+    if visit.whole:
+        with st.expander(f"Wat partners zeggen over {markdown.plain(block.short)}"):
+            priority.of_partners(block, chosen, names)
+if visit.whole:
+    layout.link("pages/netwerk/meenemen.py", "Neem de keuzes mee in het vergaderpakket", icon=":material/download:")

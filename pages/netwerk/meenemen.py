@@ -34,6 +34,7 @@ if visit.may(Action.MANAGE):
     documents.released_results(view)
     layout.link("pages/regie/papier.py", "De scan op papier", icon=":material/print:")
     layout.link("pages/regie/links.py", "Brieven en verzendlijst", icon=":material/mail:")
+    layout.link("pages/regie/links.py", "Laat iemand meekijken met een kijklink", icon=":material/visibility:")
 if not figures.shown_in(view).blocks.empty:
     st.caption(
         "Elke grafiek bewaar je als afbeelding (PNG of SVG) of als tabel (CSV), bij de grafiek zelf onder “Tabel en bewaren”."

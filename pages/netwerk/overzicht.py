@@ -14,7 +14,7 @@ from onlife.ui.app import session
 from onlife.ui.parts import agreed, choose, documents, element_actions, guidance, layout, picture
 from onlife.ui.parts.markdown import plain
 
-visit = session.require(Action.SEE_NETWORK)
+visit = session.require(Action.SEE_PAGE)
 guidance.heading(
     visit,
     "Overzicht",
@@ -39,13 +39,16 @@ if shown.blocks.empty:
     st.stop()
 
 view = replace(view, order=choose.order(row), colours=choose.colours(row))
+opens = visit.opens("bouwsteen")
 chosen = picture.figure(
     "warmtekaart",
     view,
-    select=True,
-    note="Elke partner telt één keer mee in de rij van het netwerk. Klik op een vakje om die bouwsteen te openen. Een score is een begin van gesprek, geen rapport.",
+    select=opens,
+    note="Elke partner telt één keer mee in de rij van het netwerk. "
+    + ("Klik op een vakje om die bouwsteen te openen. " if opens else "")
+    + "Een score is een begin van gesprek, geen rapport.",
 )
-cell = picture.selection(chosen, "cell")
+cell = picture.selection(chosen, "cell") if opens else {}
 if cell:
     layout.switch_page(
         "pages/netwerk/bouwsteen.py",
@@ -84,7 +87,10 @@ for column, title, found, nothing in (
             else:
                 st.markdown(f"**{plain(findings.title(finding.place))}**  \n{plain(phrase.finding(finding))}")
                 name = choose.block_name(finding.place)
-                layout.link("pages/netwerk/bouwsteen.py", "Bekijk deze bouwsteen", ronde=scan_round.id, bouwsteen=name)
+                if opens:
+                    layout.link(
+                        "pages/netwerk/bouwsteen.py", "Bekijk deze bouwsteen", ronde=scan_round.id, bouwsteen=name
+                    )
         if not found:
             st.markdown(nothing)
 element_actions.legend(known, [f.place for f in (*shared, *differing) if isinstance(f.place, Element)])
@@ -99,6 +105,7 @@ with picture.on_demand(
     if box.open:
         peer.beside(visit, view, scan_round)
 
-st.header("Meenemen", anchor=False)
-st.markdown(f"Alle resultaten: {documents.links('resultaten', ('xlsx', 'csv', 'parquet'), view)}")
-layout.link("pages/netwerk/meenemen.py", "Vergaderpakket en al de rest", icon=":material/download:")
+if visit.whole:
+    st.header("Meenemen", anchor=False)
+    st.markdown(f"Alle resultaten: {documents.links('resultaten', ('xlsx', 'csv', 'parquet'), view)}")
+    layout.link("pages/netwerk/meenemen.py", "Vergaderpakket en al de rest", icon=":material/download:")

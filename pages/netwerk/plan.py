@@ -9,7 +9,7 @@ from onlife.ui import calendar_link, plan, plan_action, plan_board, plan_lead, p
 from onlife.ui.app import session
 from onlife.ui.parts import choose, documents, guidance, layout, picture
 
-visit = session.require(Action.SEE_NETWORK)
+visit = session.require(Action.SEE_PAGE)
 layout.heading("Plan", f"Wat {visit.network.name} samen gaat doen, wie het trekt en tegen wanneer.")
 guidance.about("plan")
 action = plan_action.action_in_address(visit, owner="")
@@ -38,5 +38,8 @@ elif chosen == plan.GRID:
     plan.grid(visit, actions, "")
 elif picture.figure("tijdlijn", View(visit.network.id, "")) is None:
     layout.empty("Geef acties een einddatum, dan staan ze hier in de tijd.")
-st.markdown(f"Neem het plan mee: {documents.links('plan', ('xlsx', 'docx', 'ics', 'csv'), View(visit.network.id, ''))}")
+if visit.whole:
+    st.markdown(
+        f"Neem het plan mee: {documents.links('plan', ('xlsx', 'docx', 'ics', 'csv'), View(visit.network.id, ''))}"
+    )
 calendar_link.show(visit.network.id, owner="")

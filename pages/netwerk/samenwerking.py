@@ -13,7 +13,7 @@ from onlife.ui.app import session
 from onlife.ui.parts import choose, element_actions, guidance, layout, picture
 from onlife.ui.parts.markdown import plain
 
-visit = session.require(Action.SEE_NETWORK)
+visit = session.require(Action.SEE_PAGE)
 guidance.heading(
     visit,
     "Samenwerking",

@@ -5,7 +5,7 @@ import streamlit as st
 from onlife.content.letter import Audience, Occasion, message
 from onlife.domain.access import Action
 from onlife.domain.account import LinkKind
-from onlife.ui import link, mail
+from onlife.ui import link, mail, view_link
 from onlife.ui.app import session
 from onlife.ui.parts import choose, guidance, layout
 
@@ -60,3 +60,5 @@ audience = st.radio("Voor wie", [*Audience], format_func=lambda audience: audien
 contacts = store.contacts.of(network).get(partner.id, []) if audience is Audience.CONTACT else []
 addresses = [contact.address for contact in contacts if contact.address]
 link.show_message(message(occasion, audience, facts[partner.id]), *addresses)
+
+view_link.show(visit)

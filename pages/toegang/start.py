@@ -11,6 +11,8 @@ if "account" in here:
     layout.switch_page("pages/netwerk/overzicht.py" if networks else "pages/regie/beheer.py")
 if "team" in here:
     layout.switch_page("pages/partner/ons_team.py")
+if "view" in here:
+    layout.switch_page(f"pages/netwerk/{here['view'].pages[0]}.py")
 if "scan" in here:
     layout.switch_page("pages/partner/scan.py")
 if "seat" in here:

@@ -104,6 +104,10 @@ ACTS = (
         fill("In je eigen agenda", True), press("Maak een agendalink")),
     act("a partner replaces its calendar link", "contact", "ons-plan", "link.replace",
         fill("In je eigen agenda", True), press("Intrekken of vervangen"), press("Vervang deze link")),
+    act("somebody may look along", "coordinator", "links", "view_link.make link.add",
+        fill("Voor wie", "de burgemeester"), press("Maak een kijklink")),
+    act("a view link is revoked", "coordinator", "links", "view_link.revoke",
+        press("Intrekken"), press("Trek deze kijklink in")),
     act("a hint is put away", "filling contact", "ons-team", "hint.put_away", press("Begrepen")),
     act("a remark is quoted", "coordinator", "opmerkingen", "remark.quote",
         fill("Citeer in de vergadering", True), ronde="Later Merel"),
@@ -253,6 +257,7 @@ ELSEWHERE = {
     "account.drop_factor": "asks for the password: tests/app/test_login.py",
     "scan.resume": "the doors, with a code: tests/integration/test_links.py",
     "team_link.note_opening": "the doors: tests/integration/test_links.py",
+    "view_link.note_opening": "the doors: tests/integration/test_view_links.py",
     "throttle.begin": "the doors: tests/integration/test_links.py",
     "throttle.end": "the doors: tests/integration/test_links.py",
     "session.start": "the doors: tests/integration/test_web.py",
@@ -322,7 +327,11 @@ def held(store: Store, world: World, act: Act, who: str) -> Mapping[str, object]
 
 def everybody_else(world: World, who: str) -> list[str]:
     """Who may not; of those without a session, one."""
-    return [other for other in world.cookies if other not in (who, "made up", "wrong jar", "other respondent")]
+    return [
+        other
+        for other in world.cookies
+        if other not in (who, "made up", "wrong jar", "other respondent", "other viewer")
+    ]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -402,7 +411,7 @@ def replay(served: Served, store: Store, world: World, act: Act, messages: list[
     return wrong, store.totals() != before
 
 
-KNOWN = ("nobody", "coordinator", "reader", "contact", "respondent", "made up", "wrong jar")
+KNOWN = ("nobody", "coordinator", "reader", "contact", "respondent", "viewer", "made up", "wrong jar")
 
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)

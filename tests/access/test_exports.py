@@ -36,6 +36,7 @@ DOORS = {
     "/stem",
     "/s/{code}",
     "/agenda/{token}.ics",
+    "/kijk/{token:anything}",
     "/gezond",
     "/stijl.css",
     "/icoon.svg",
@@ -49,7 +50,8 @@ DOORS = {
     "/translate.js",
     "/print.js",
 }
-"""Routes that hand nothing out by a session: they have tests of their own (tests/integration/test_web.py, test_seats.py, test_calendar.py)."""
+"""Routes that hand nothing out by a session: they have tests of their own (tests/integration/test_web.py, test_seats.py,
+test_calendar.py, test_view_links.py)."""
 COORDINATOR, NETWORK, CONTACT = {"coordinator"}, {"coordinator", "reader", "contact"}, {"contact"}
 # route -> who may have it of the own network. `figuur` is asked for every figure there is, a document in every form.
 EXPORTS = {
@@ -72,7 +74,7 @@ EXPORTS = {
     "/uitvoer/tafelbriefjes.pdf": COORDINATOR,
     "/uitvoer/scanformulier.pdf": {"coordinator", "contact"},
 }
-EVERYBODY = ("nobody", "coordinator", "reader", "contact", "respondent", "made up", "wrong jar")
+EVERYBODY = ("nobody", "coordinator", "reader", "contact", "respondent", "viewer", "made up", "wrong jar")
 Browser = Callable[[str], TestClient]
 
 

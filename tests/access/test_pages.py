@@ -22,7 +22,7 @@ from tests.app.matrix import EVERYONE, MATRIX
 from tests.conftest import count
 from tests.wire import VALUES, Answer, Served, Tab
 
-INTRUDERS = ("nobody", "coordinator", "reader", "contact", "respondent", "made up", "wrong jar")
+INTRUDERS = ("nobody", "coordinator", "reader", "contact", "respondent", "viewer", "made up", "wrong jar")
 RIGHTFUL = {"coordinator": "other coordinator", "contact": "other contact", "respondent": "other respondent"}
 DATA = ("dataframe", "table", "vega_lite_chart", "metric")
 

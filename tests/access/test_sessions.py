@@ -14,10 +14,11 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from onlife.domain.access import Role
-from onlife.domain.account import Account, LinkKind
+from onlife.domain.account import Account, LinkKind, ViewLink
 from onlife.store import Store
 from onlife.store import session as stored_sessions
-from onlife.store.engine.database import now
+from onlife.store import view_link as stored_view_links
+from onlife.store.engine.database import now, today
 from onlife.ui.app import open_tabs as tabs
 from onlife.web import entrance
 from tests.access.world import World
@@ -56,6 +57,14 @@ def link(store: Store, world: World, kind: LinkKind) -> None:
     store.links.replace(store.links.of(partner.network)[partner.id, kind], "test")
 
 
+def view_link(store: Store, world: World) -> ViewLink:
+    return store.view_links.of(world.own.network.id)[0]
+
+
+def tomorrow(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(stored_view_links, "today", lambda: today() + timedelta(days=1))
+
+
 def later(patch: pytest.MonkeyPatch, by: timedelta) -> None:
     patch.setattr(stored_sessions, "now", lambda: now() + by)
 
@@ -81,6 +90,9 @@ ENDS: dict[str, tuple[str, str, End]] = {
         "scan",
         lambda s, w, a, p: s.networks.save_partners([replace(w.own.filling, archived=True)], "test"),
     ),
+    "view link revoked": ("viewer", "plan", lambda s, w, a, p: s.view_links.revoke(view_link(s, w), "test")),
+    "view link past its end": ("viewer", "overzicht", lambda s, w, a, p: tomorrow(p)),
+    "a day after a view link was opened": ("viewer", "samenwerking", lambda s, w, a, p: later(p, timedelta(days=1))),
     "logged out, a contact": ("contact", "onze-keuze", lambda s, w, a, p: leave(s, w, a, "contact")),
 }
 ends = pytest.mark.parametrize("end", ENDS)

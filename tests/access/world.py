@@ -24,7 +24,9 @@ from onlife.domain.scan import FilledScan
 from onlife.security.token import SESSION_COOKIES, new_id
 from onlife.services import installation
 from onlife.store import Store
+from onlife.store.engine.database import today
 from tests import stores
+from tests.app.matrix import CHOSEN
 
 ACTOR = "proef"
 OWN, PRIVATE, FOREIGN = "Merel", "Poema", "Zebra"
@@ -81,8 +83,12 @@ class World:
         if who != "coordinator":
             words += [f"@{OWN}", f"Vragenlijst {OWN}"]
         if who not in ("coordinator", "reader", "contact"):
-            words += ["Kwartel", f"Eerste {OWN}", f"Actie {OWN}", f"Lezer {OWN}", f"Reden {OWN}", f"Notitie {OWN}"]
-        if who not in ("coordinator", "reader", "contact", "respondent"):
+            words += [f"Lezer {OWN}", f"Notitie {OWN}"]
+        if who not in ("coordinator", "reader", "contact", "viewer"):
+            words += ["Kwartel", f"Eerste {OWN}", f"Actie {OWN}", f"Reden {OWN}"]
+        if who == "viewer":
+            words += [f"Opmerking {OWN}"]
+        if who not in ("coordinator", "reader", "contact", "respondent", "viewer"):
             words += [OWN]
         tokens = {*own.values(), *self.foreign.tokens.values()} - theirs
         return [*words, *tokens]
@@ -111,6 +117,8 @@ def build(folder: Path) -> World:
             "other respondent": _link(store, foreign.filling, LinkKind.SCAN, begin=True),
             "filling contact": _link(store, own.filling, LinkKind.TEAM),
             "other voter": {SESSION_COOKIES["seat"]: store.sessions.start("seat", seat.id)},
+            "viewer": _view_link(store, own),
+            "other viewer": _view_link(store, foreign),
         }
         stolen = dict.fromkeys(SESSION_COOKIES.values(), "x" * 43)
         cookies |= {
@@ -226,6 +234,12 @@ def _account(store: Store, side: Side, username: str, role: Role) -> dict[str, s
     account = store.accounts.add(username, f"{role.word.capitalize()} {name}", "x", ACTOR)
     store.accounts.set_role(account.id, side.network.id, role, ACTOR)
     return {SESSION_COOKIES["account"]: store.sessions.start("account", account.id)}
+
+
+def _view_link(store: Store, side: Side) -> dict[str, str]:
+    store.view_links.make(side.network.id, "Raad", CHOSEN, today(), ACTOR)
+    link = store.view_links.of(side.network.id)[0].id
+    return {SESSION_COOKIES["view"]: store.sessions.start("view", link)}
 
 
 def _link(store: Store, partner: Partner, kind: LinkKind, *, begin: bool = False) -> dict[str, str]:

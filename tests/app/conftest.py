@@ -7,6 +7,7 @@ A visitor is the cookies of a browser: `run(page, cookies)` runs the script with
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from onlife.domain.account import LinkKind
 from onlife.domain.network import Network, Partner
 from onlife.security.token import SESSION_COOKIES
 from onlife.store import Store
+from onlife.store.engine.database import today
 from onlife.ui.parts.markdown import BREAK
 from tests import stores
 
@@ -107,6 +109,13 @@ def as_voter(store: Store, partner: Partner) -> dict[str, str]:
     store.seats.give(running, [partner.id], "test")
     seat = store.seats.of(running.id)[partner.id]
     return {SESSION_COOKIES["seat"]: store.sessions.start("seat", seat.id)}
+
+
+def as_viewer(store: Store, *pages: str, until: date | None = None) -> dict[str, str]:
+    """Somebody who came in by a new view link to these pages."""
+    network = network_of(store).id
+    store.view_links.make(network, "de raad", pages, until or today(), "test")
+    return {SESSION_COOKIES["view"]: store.sessions.start("view", store.view_links.of(network)[0].id)}
 
 
 def unfold(test: AppTest, start: str = "") -> AppTest:

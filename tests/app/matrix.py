@@ -6,10 +6,13 @@ from collections.abc import Callable
 
 from onlife.domain.access import Role
 from onlife.store import Store
-from tests.app.conftest import as_account, as_contact, as_respondent, as_voter, partner_named
+from tests.app.conftest import as_account, as_contact, as_respondent, as_viewer, as_voter, partner_named
 
-EVERYONE = {"nobody", "coordinator", "reader", "contact", "respondent", "voter", "stranger"}
+EVERYONE = {"nobody", "coordinator", "reader", "contact", "respondent", "viewer", "voter", "stranger"}
 NETWORK = {"coordinator", "reader", "contact"}
+CHOSEN = ("overzicht", "bouwsteen", "samenwerking", "keuzehulp", "plan")
+"""The pages of the viewer's link: all that one can open but one."""
+VIEWED = NETWORK | {"viewer"}
 # page -> who gets to see it. A page without a row fails the suite.
 MATRIX = {
     "toegang/start": EVERYONE,
@@ -28,13 +31,13 @@ MATRIX = {
     "partner/ons_plan": {"contact"},
     "partner/op_papier": {"contact"},
     "partner/stemmen": {"contact", "voter"},
-    "netwerk/overzicht": NETWORK,
-    "netwerk/bouwsteen": NETWORK,
+    "netwerk/overzicht": VIEWED,
+    "netwerk/bouwsteen": VIEWED,
     "netwerk/opmerkingen": NETWORK,
-    "netwerk/samenwerking": NETWORK,
+    "netwerk/samenwerking": VIEWED,
     "netwerk/evolutie": NETWORK,
-    "netwerk/keuzehulp": NETWORK,
-    "netwerk/plan": NETWORK,
+    "netwerk/keuzehulp": VIEWED,
+    "netwerk/plan": VIEWED,
     "netwerk/meenemen": NETWORK,
     "netwerk/vergadering": NETWORK,
     "regie/partners": {"coordinator"},
@@ -56,6 +59,8 @@ REFUSALS = (
     "Dit toestel stemt nu in geen vergadering mee",
     "heeft de netwerkpagina's nog niet opengezet",
     "Je account hoort bij geen netwerk",
+    "Via je kijklink zie je deze pagina's",
+    "Deze kijklink is afgelopen of ingetrokken",
 )
 
 
@@ -74,5 +79,6 @@ def cookies_of(store: Store, who: str) -> dict[str, str]:
         "contact": lambda: as_contact(store, library),
         "respondent": lambda: as_respondent(store, library),
         "voter": lambda: as_voter(store, library),
+        "viewer": lambda: as_viewer(store, *CHOSEN),
     }
     return cookies[who]()

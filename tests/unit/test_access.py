@@ -28,27 +28,30 @@ HERE, ELSEWHERE = "here", "elsewhere"
 
 def actor(role: Role) -> Actor:
     partner = "p" if role in (Role.CONTACT, Role.RESPONDENT, Role.VOTER) else ""
-    return Actor("a", "A", MappingProxyType({HERE: role}), partner=partner)
+    return Actor("a", "A", MappingProxyType({HERE: role}), partner=partner, pages=("plan",) * (role is Role.VIEWER))
 
 
 # role -> what it may do to its own partner's things in its own network, with the network pages shared
 MAY = {
     Role.COORDINATOR: {
-        *(Action.MANAGE, Action.CREATE_NETWORK, Action.SEE_NETWORK, Action.LEAD_MEETING, Action.TYPE_OVER),
+        *(Action.MANAGE, Action.CREATE_NETWORK, Action.SEE_NETWORK, Action.SEE_PAGE),
+        *(Action.LEAD_MEETING, Action.TYPE_OVER),
     },
-    Role.READER: {Action.SEE_NETWORK},
+    Role.READER: {Action.SEE_NETWORK, Action.SEE_PAGE},
     Role.CONTACT: {
-        *(Action.SEE_NETWORK, Action.SEE_TEAM, Action.RELEASE, Action.PLAN, Action.VOTE, Action.TYPE_OVER),
+        *(Action.SEE_NETWORK, Action.SEE_PAGE, Action.SEE_TEAM, Action.RELEASE, Action.PLAN),
+        *(Action.VOTE, Action.TYPE_OVER),
     },
     Role.RESPONDENT: {Action.FILL_IN},
     Role.VOTER: {Action.VOTE},
+    Role.VIEWER: {Action.SEE_PAGE},
 }
 
 
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("action", list(Action))
 def test_a_role_may_do_what_the_table_says_and_nothing_else(role: Role, action: Action) -> None:
-    own = Resource(HERE, actor(role).partner, shared=True)
+    own = Resource(HERE, actor(role).partner, shared=True, page="plan")
     assert may(actor(role), action, own) == (action in MAY[role])
 
 
@@ -67,6 +70,14 @@ def test_a_link_or_a_seat_reaches_its_own_partner_only(role: Role, action: Actio
 def test_a_contact_sees_the_network_only_once_it_is_shared() -> None:
     assert not may(actor(Role.CONTACT), Action.SEE_NETWORK, Resource(HERE, "p", shared=False))
     assert may(actor(Role.READER), Action.SEE_NETWORK, Resource(HERE, shared=False))
+
+
+def test_a_view_link_opens_the_pages_chosen_for_it_whether_partners_see_them_or_not() -> None:
+    viewer = actor(Role.VIEWER)
+    assert may(viewer, Action.SEE_PAGE, Resource(HERE, page="plan"))
+    for page in ("", "overzicht"):
+        assert not may(viewer, Action.SEE_PAGE, Resource(HERE, shared=True, page=page))
+    assert not may(actor(Role.CONTACT), Action.SEE_PAGE, Resource(HERE, "p", page="plan"))
 
 
 def test_every_action_has_a_rule() -> None:

@@ -49,21 +49,21 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody", 
         ("regie/inlezen", "Scans inlezen", ":material/upload_file:", Action.MANAGE),
     ),
     "Vergelijken": (
-        ("netwerk/overzicht", "Overzicht", ":material/grid_on:", Action.SEE_NETWORK),
-        ("netwerk/bouwsteen", "Bouwsteen", ":material/view_agenda:", Action.SEE_NETWORK),
-        ("netwerk/samenwerking", "Samenwerking", ":material/hub:", Action.SEE_NETWORK),
+        ("netwerk/overzicht", "Overzicht", ":material/grid_on:", Action.SEE_PAGE),
+        ("netwerk/bouwsteen", "Bouwsteen", ":material/view_agenda:", Action.SEE_PAGE),
+        ("netwerk/samenwerking", "Samenwerking", ":material/hub:", Action.SEE_PAGE),
         ("netwerk/opmerkingen", "Opmerkingen", ":material/format_quote:", Action.SEE_NETWORK),
-        ("netwerk/evolutie", "Evolutie", ":material/trending_up:", Action.SEE_NETWORK),
+        ("netwerk/evolutie", "Evolutie", ":material/trending_up:", Action.SEE_PAGE),
     ),
     "Afspreken": (
         ("partner/onze_keuze", "Onze keuze", ":material/star:", Action.PLAN),
-        ("netwerk/keuzehulp", "Keuzehulp", ":material/stars:", Action.SEE_NETWORK),
+        ("netwerk/keuzehulp", "Keuzehulp", ":material/stars:", Action.SEE_PAGE),
         ("netwerk/vergadering", "Vergadering", ":material/co_present:", Action.SEE_NETWORK),
         ("partner/stemmen", "Stemmen", ":material/how_to_vote:", Action.VOTE),
     ),
     "Opvolgen": (
         ("partner/ons_plan", "Ons plan", ":material/task_alt:", Action.PLAN),
-        ("netwerk/plan", "Plan", ":material/flag:", Action.SEE_NETWORK),
+        ("netwerk/plan", "Plan", ":material/flag:", Action.SEE_PAGE),
         ("netwerk/meenemen", "Meenemen", ":material/download:", Action.SEE_NETWORK),
     ),
     "Lezen": (
@@ -94,14 +94,16 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
     comes first in the sidebar, so nothing else can stand there. Before the projector there is no menu."""
     sections: dict[str, list[StreamlitPage]] = {}
     about = session.network_of(here)
-    offered = cache(partial(_offered, here))
+    offered = cache(partial(_offered, here))  # one of a view link for its page, every other right for all that ask it
     by_file = st.session_state["pages"] = {}
     for section, entries in SECTIONS.items():
         sections[section] = []
         for file, title, icon, action in entries:
             home = file == "toegang/start" and (not here or about is not None)  # for who only reads, the way back
             first = file == "regie/beheer" and "account" in here and not session.store().networks.all()
-            visible = home or first or (action is not None and offered(action))
+            visible = (
+                home or first or (action is not None and offered(action, _address(file) if "view" in here else ""))
+            )
             shown = f"**{plain(about.name)}**" if home and about else title
             made = _page(file, shown, icon, "visible" if visible else "hidden")
             by_file[f"pages/{file}.py"] = made
@@ -146,17 +148,17 @@ def _address(file: str) -> str:
     return file.split("/")[1].replace("_", "-")
 
 
-def _offered(here: Mapping[str, Actor], action: Action | Literal["everybody", "account"]) -> bool:
+def _offered(here: Mapping[str, Actor], action: Action | Literal["everybody", "account"], page: str) -> bool:
     """Whether a page that asks for this opens for whoever is here, in the network that it would be about now."""
     if not isinstance(action, Action):
         return action == EVERYBODY or action in here
-    return session.find(action, here) is not None
+    return session.find(action, here, page) is not None
 
 
 def footer(here: Mapping[str, Actor]) -> None:
     """Under the menu: who is here, and the way out."""
-    account, of_partner = here.get("account"), here.get("team") or here.get("seat")
-    if presenting() or not (account or of_partner):
+    account, viewer, of_partner = here.get("account"), here.get("view"), here.get("team") or here.get("seat")
+    if presenting() or not (account or of_partner or viewer):
         return
     with st.sidebar:
         if account:
@@ -165,6 +167,8 @@ def footer(here: Mapping[str, Actor]) -> None:
             partner = session.store().networks.partner(next(iter(of_partner.networks)), of_partner.partner)
             who = "Contactpersoon van" if "team" in here else "Stemt mee voor"
             st.text(f"{who} {partner.name if partner else 'een partner'}")
+        else:
+            st.text("Je kijkt mee via een kijklink")
         if st.button("Afmelden", icon=":material/logout:"):
             layout_parts.redirect("/afmelden", "Verder naar afmelden")
 
@@ -175,10 +179,11 @@ def network(here: Mapping[str, Actor]) -> None:
     The address says it. One that asks for a network which this visitor may not see is said not to be shown, and goes on
     with one of their own.
     """
-    actor = here.get("account") or here.get("team")
-    if actor is None:
+    one = here.get("account") or here.get("team")
+    own = {key for actor in (one, here.get("view")) if actor for key in actor.networks}
+    if not own:
         return
-    networks = sorted((n for n in session.store().networks.all() if actor.role(n.id)), key=lambda n: n.name.casefold())
+    networks = sorted((n for n in session.store().networks.all() if n.id in own), key=lambda n: n.name.casefold())
     asked = st.query_params.get("netwerk")
     if asked and all(asked != network.id for network in networks):
         st.warning(

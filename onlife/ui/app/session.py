@@ -7,7 +7,7 @@ Streamlit's own state, so that a revoked link or an ended session is refused at 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 from urllib.parse import urlencode, urlsplit
 
@@ -18,6 +18,7 @@ from onlife.domain.account import Link
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import PlanAction, led_by
 from onlife.domain.questionnaire import Questionnaire
+from onlife.security.token import SESSION_COOKIES
 from onlife.services import installation, settings
 from onlife.store import Store
 from onlife.ui.app import unsent
@@ -26,6 +27,7 @@ KINDS = {
     Action.MANAGE: ("account",),
     Action.CREATE_NETWORK: ("account",),
     Action.SEE_NETWORK: ("account", "team"),
+    Action.SEE_PAGE: ("account", "team", "view"),
     Action.SEE_TEAM: ("team",),
     Action.RELEASE: ("team",),
     Action.PLAN: ("team",),
@@ -34,6 +36,7 @@ KINDS = {
     Action.LEAD_MEETING: ("account",),
     Action.VOTE: ("seat", "team"),
 }
+NETWORK_PAGES = (Action.SEE_NETWORK, Action.SEE_PAGE)
 REFUSALS = {
     "account": "Meld je aan om deze pagina te zien.",
     "team": "Deze pagina opent via de teamlink van je organisatie. Vraag de link aan de coördinator van je netwerk.",
@@ -42,19 +45,33 @@ REFUSALS = {
 }
 
 
+VIEW_ENDED = (
+    "Deze kijklink is afgelopen of ingetrokken, of je opende hem meer dan een dag geleden. Open de link opnieuw. "
+    "Werkt hij niet meer, vraag dan een nieuwe aan wie je hem gaf."
+)
 NO_NETWORK = "Je account hoort bij geen netwerk. Vraag een coördinator om je toegang te geven."
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A visitor who may be here: the actor, the network it is about, and for links the partner."""
+    """A visitor who may be here: the actor, the network it is about, for links the partner, and on which page."""
 
     actor: Actor
     network: Network
     partner: Partner | None = None
+    page: str = ""
 
     def may(self, action: Action, *, partner: str = "", shared: bool = False) -> bool:
-        return may(self.actor, action, Resource(self.network.id, partner, shared))
+        return may(self.actor, action, Resource(self.network.id, partner, shared, self.page))
+
+    def opens(self, page: str) -> bool:
+        """Whether a network page (by its address) opens for who is on another one."""
+        return replace(self, page=page).may(Action.SEE_PAGE, shared=True)
+
+    @property
+    def whole(self) -> bool:
+        """Whether a page is shown whole: with remarks, history and what can be taken away. By a view link it is not."""
+        return self.may(Action.SEE_NETWORK, shared=True)
 
     @property
     def own(self) -> Partner:
@@ -94,19 +111,25 @@ def origin() -> str:
 
 
 def actors() -> dict[str, Actor]:
-    """Everything this browser is right now: kind of session (account, team, scan, seat) -> actor."""
+    """Everything this browser is right now: kind of session (account, team, view, scan, seat) -> actor."""
     return store().actors.of(st.context.cookies.to_dict())
 
 
-def find(action: Action, here: Mapping[str, Actor] | None = None) -> Visit | None:
-    """The visit, if somebody here may do this right now; `here` is who was found to be here a moment ago."""
+def find(action: Action, here: Mapping[str, Actor] | None = None, page: str = "") -> Visit | None:
+    """The visit, if somebody here may do this right now; `here` is who was found to be here a moment ago, `page` where
+    (without it, on the page that runs)."""
     here = actors() if here is None else here
-    for kind in KINDS[action]:
-        actor = here.get(kind)
-        visit = _visit(actor) if actor else None
-        if visit and _allowed(visit, action):
+    for actor in sorted((here[kind] for kind in KINDS[action] if kind in here), key=_elsewhere):
+        visit = _visit(actor)
+        if visit and _allowed(visit := replace(visit, page=page or st.session_state.get("page", "")), action):
             return visit
     return None
+
+
+def _elsewhere(actor: Actor) -> bool:
+    """Whether the network that is asked for is none of this actor's, so that another one here comes first."""
+    asked = _asked()
+    return bool(asked) and not actor.networks.keys() & set(asked)
 
 
 def planner(network: str, owner: str) -> Visit | None:
@@ -130,7 +153,8 @@ def require(action: Action) -> Visit:
     here = actors()
     visit = find(action, here)
     if visit is None:
-        _refuse(KINDS[action], here, network=action is Action.SEE_NETWORK)
+        _refuse(KINDS[action], here, network=action in NETWORK_PAGES)
+    st.session_state["whole"] = visit.whole
     if unsent.PARAMETER in st.query_params:
         unsent.bring_back(visit.actor.id)
     return visit
@@ -156,6 +180,8 @@ def say_without_network() -> None:
 
 
 def _refuse(kinds: tuple[str, ...], here: dict[str, Actor], network: bool = False) -> NoReturn:
+    if not here.keys() - {"view"} and st.context.cookies.get(SESSION_COOKIES["view"]):
+        _refuse_viewer(here.get("view"))
     st.title("Nog geen toegang", anchor=False)
     lost = st.session_state.pop("problem", "")  # a change that came after the right to it had ended
     if lost:
@@ -179,16 +205,29 @@ def _refuse(kinds: tuple[str, ...], here: dict[str, Actor], network: bool = Fals
     st.stop()
 
 
+def _refuse_viewer(viewer: Actor | None) -> NoReturn:
+    """For who came in by a view link: which pages it opens, or that it opens nothing any more."""
+    if viewer is None:
+        st.title("Nog geen toegang", anchor=False)
+        st.info(VIEW_ENDED, icon=":material/lock:")
+        st.stop()
+    st.title("Deze pagina is er niet", anchor=False)
+    st.info("Via je kijklink zie je deze pagina's.", icon=":material/lock:")
+    for page in viewer.pages:
+        st.page_link(st.session_state["pages"][f"pages/netwerk/{page}.py"])
+    st.stop()
+
+
 def _allowed(visit: Visit, action: Action) -> bool:
     own = visit.partner.id if visit.partner else ""
-    if action is Action.SEE_NETWORK and visit.partner:
+    if action in NETWORK_PAGES and visit.partner:
         return any(visit.may(action, shared=r.shared) for r in store().networks.rounds(visit.network.id))
     return visit.may(action, partner=own)
 
 
 def network_of(here: Mapping[str, Actor]) -> Network | None:
     """The network that the pages are about: of an account before that of a link, None if neither has one."""
-    visits = (_visit(here[kind]) for kind in ("account", "team", "scan", "seat") if kind in here)
+    visits = (_visit(here[kind]) for kind in ("account", "team", "view", "scan", "seat") if kind in here)
     return next((visit.network for visit in visits if visit), None)
 
 
@@ -204,14 +243,19 @@ def _visit(actor: Actor) -> Visit | None:
 
 def _chosen(networks: Sequence[Network]) -> Network:
     """The network in the address, else the one that this tab was about last, else the first."""
-    for wanted in (st.query_params.get("netwerk"), *st.session_state.get("last-netwerk", ())):
+    for wanted in _asked():
         for network in networks:
             if network.id == wanted:
                 return network
     return networks[0]
 
 
+def _asked() -> list[str]:
+    """The ids of the network in the address and of the one before it, as far as there are any."""
+    return [*st.query_params.get_all("netwerk"), *st.session_state.get("last-netwerk", ())]
+
+
 def rounds_to_see(visit: Visit) -> list[Round]:
     """The rounds whose network pages this visitor may see, newest first."""
     rounds = store().networks.rounds(visit.network.id)
-    return [r for r in rounds if r.state != "concept" and visit.may(Action.SEE_NETWORK, shared=r.shared)]
+    return [r for r in rounds if r.state != "concept" and visit.may(Action.SEE_PAGE, shared=r.shared)]

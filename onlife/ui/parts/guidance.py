@@ -135,7 +135,7 @@ def about(paragraph: str) -> None:
 
 
 def hint(visit: Visit, name: str) -> None:
-    """A word for whoever sees this for the first time, until it is put away: for good, or by a respondent for now."""
+    """A word for whoever sees this for the first time, until it is put away: for good, or by who is nobody in particular for now."""
     if not _read(visit, name):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             _hint(visit, name)
@@ -148,8 +148,8 @@ def _read(visit: Visit, name: str) -> bool:
 
 
 def _forgotten(visit: Visit) -> bool:
-    """Of a respondent nothing is noted."""
-    return visit.actor.role(visit.network.id) is Role.RESPONDENT
+    """Of a respondent nothing is noted, nor of a view link, which several people may have."""
+    return visit.actor.role(visit.network.id) in (Role.RESPONDENT, Role.VIEWER)
 
 
 def _hint(visit: Visit, name: str) -> None:

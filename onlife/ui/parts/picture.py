@@ -55,9 +55,13 @@ def figure(kind: str, view: View, *, select: bool = False, note: str = "") -> An
             st.caption(note)
         return None
     state = draw(found, key=f"{kind} {view.query()}", select=select, note=note)
-    with on_demand("Tabel en bewaren", key=f"table {kind} {view.query()}", icon=":material/table:") as box:
+    whole = st.session_state.get("whole", False)  # what is shown; the right to take it away is asked where it is given
+    with on_demand(
+        "Tabel en bewaren" if whole else "Tabel", key=f"table {kind} {view.query()}", icon=":material/table:"
+    ) as box:
         if box.open:
             table(found)
+        if box.open and whole:
             links = [
                 f"[{word}](/uitvoer/figuur/{kind}.{ending}?{view_query(view)})"
                 for word, ending in (("Afbeelding (PNG)", "png"), ("Afbeelding (SVG)", "svg"), ("Tabel (CSV)", "csv"))

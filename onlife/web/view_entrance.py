@@ -1,0 +1,71 @@
+"""Coming in by a view link: a page that says what it opens, and one button. As with every link, GET changes nothing."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from onlife.domain.account import Link, LinkKind, ViewLink
+from onlife.security.token import token_in
+from onlife.services import installation
+from onlife.text import dutch_date
+from onlife.web.entrance import with_session
+from onlife.web.shell import page, sentence
+
+
+async def open_link(request: Request) -> Response:
+    return await run_in_threadpool(_welcome, request)
+
+
+async def enter(request: Request) -> Response:
+    return await run_in_threadpool(_enter, request)
+
+
+def _welcome(request: Request) -> Response:
+    found = _found(request)
+    if isinstance(found, Response):
+        return found
+    store, (link, view) = installation.store(), found
+    network = store.networks.get(view.network)
+    return page("view.html", token=store.links.token(link), network=network, view=view, until=dutch_date(view.until))
+
+
+def _enter(request: Request) -> Response:
+    found = _found(request)
+    if isinstance(found, Response):
+        return found
+    store, (link, view) = installation.store(), found
+    address = f"/{view.pages[0]}?{urlencode({'netwerk': view.network})}"
+    inside = store.actors.of(request.cookies).get("view")
+    if inside and inside.id == link.id:
+        return RedirectResponse(address, 303)
+    with store.transaction():
+        store.view_links.note_opening(link)
+        return with_session("view", link.id, "", address, request.url.scheme == "https")
+
+
+def _found(request: Request) -> tuple[Link, ViewLink] | Response:
+    """The link and what it opens today, or the page that says why it opens nothing."""
+    store = installation.store()
+    link = store.links.with_token(token_in(request.path_params["token"]))
+    if link is None or link.kind is not LinkKind.VIEW:
+        return sentence("Deze kijklink werkt niet", "Kijk na of je het hele adres hebt overgenomen.", 404)
+    view = store.view_links.opens(link)
+    if view is None:
+        return sentence(
+            "Deze kijklink is afgelopen of ingetrokken",
+            "Vraag een nieuwe aan wie je de link gaf, als je die nog nodig hebt.",
+            410,
+        )
+    return link, view
+
+
+def routes() -> list[Route]:
+    return [
+        Route("/kijk/{token:anything}", open_link, methods=["GET"]),
+        Route("/kijk/{token:anything}", enter, methods=["POST"]),
+    ]
