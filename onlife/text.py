@@ -152,6 +152,13 @@ def ago(time: timedelta) -> str:
     return f"{hours} uur geleden" if hours < 48 else f"{hours // 24} dagen geleden"
 
 
+def days_away(days: int) -> str:
+    """How far away a day is, as one says it: `vandaag`, `over 7 dagen`, `12 dagen geleden`."""
+    if days < 0:
+        return f"{count(-days, 'dag', 'dagen')} geleden"
+    return ("vandaag", "morgen")[days] if days < 2 else f"over {days} dagen"
+
+
 def parse_date(text: str) -> date:
     """The date somebody typed as day, month and year, or the way computers write it (2026-11-23). The month may be a number,
     its name or the name's beginning (and mrt), the year has four digits or two of this century.

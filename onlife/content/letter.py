@@ -1,4 +1,4 @@
-"""What a coordinator sends: mails of invitation and reminder, and the letter with both links. Pure.
+"""What a coordinator sends: mails of invitation and reminder, notices, and the letter with both links. Pure.
 
 The words stand in content/berichten.toml; here they are checked and filled in. A paragraph that needs something we do
 not have (no round yet, no end date) is left out, and a text for colleagues never holds the team link.
@@ -7,13 +7,13 @@ not have (no round yet, no end date) is left out, and a text for colleagues neve
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from pydantic import AfterValidator
@@ -30,16 +30,23 @@ ADDRESS_MAX = 254
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_WORD}(\.{_WORD})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
-Texts = Mapping[str, Mapping[str, Mapping[str, str]]]
+Texts = Mapping[str, Mapping[str, Any]]
 
 
 class Occasion(StrEnum):
+    """Why a contact gets a mail. A notice says what comes up in the plan and the round."""
+
     INVITATION = "invitation"
     REMINDER = "reminder"
+    NOTICE = "notice"
 
     @property
     def word(self) -> str:
-        return {"invitation": "Uitnodiging", "reminder": "Herinnering"}[self.value]
+        return {"invitation": "Uitnodiging", "reminder": "Herinnering", "notice": "Geheugensteun"}[self.value]
+
+
+TO_FILL_IN = (Occasion.INVITATION, Occasion.REMINDER)
+"""The mails that ask to fill in a scan, of which there is one for colleagues as well."""
 
 
 class Audience(StrEnum):
@@ -78,15 +85,26 @@ class Facts:
 
 @dataclass(frozen=True)
 class Message:
-    """A mail, ready to send."""
+    """A mail, ready to send. `unsubscribe`: the address at which who gets it ends it, where there is one."""
 
     subject: str
     body: str
+    unsubscribe: str = ""
 
     def mailto(self, *receivers: str) -> str:
         """The address that opens this mail in a mail program."""
         body = quote(self.body.replace("\n", "\r\n"), safe="")
         return f"mailto:{','.join(quote(receiver, safe='@') for receiver in receivers)}?subject={quote(self.subject, safe='')}&body={body}"
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """One line of a notice: which sentence, and what it names."""
+
+    key: str
+    what: str
+    day: str
+    when: str
 
 
 @dataclass(frozen=True)
@@ -116,6 +134,23 @@ def message(occasion: Occasion, audience: Audience, facts: Facts) -> Message:
     lines = _filled(words["body"], facts)
     body = "".join(f"\n{line}" if line in (facts.scan_link, facts.team_link) else f"\n\n{line}" for line in lines)
     return Message(fill(words["subject"], facts.value), body.strip())
+
+
+def notice(facts: Facts, lines: Sequence[NoticeLine], choice: str) -> Message:
+    """The mail that says what comes up; `choice` is the address at which who gets it chooses to get less."""
+    words = _texts()["notice"]
+    said = "\n".join(fill(_texts()["notice_line"][line.key], vars(line).__getitem__) for line in lines)
+    own = {"items": said, "choice": choice}
+
+    def value(place: str) -> str:
+        return own.get(place) or facts.value(place)
+
+    paragraphs = [line for line in words["body"].splitlines() if line and all(value(p) for p in places(line))]
+    body = "".join(
+        f"\n{fill(line, value)}" if line in ("{team_link}", "{choice}") else f"\n\n{fill(line, value)}"
+        for line in paragraphs
+    )
+    return Message(fill(words["subject"], value), body.strip(), choice)
 
 
 def letter(facts: Facts) -> Letter:
@@ -172,9 +207,37 @@ class _Letters(Schema):
     joint: _Letter
 
 
+def _notice_words(text: str) -> str:
+    refuse_unknown(places(text), (*PLACES, "items", "choice"))
+    return text
+
+
+def _line_words(text: str) -> str:
+    refuse_unknown(places(text), ("what", "day", "when"))
+    return text
+
+
+_NoticeWords = Annotated[Text, AfterValidator(_notice_words)]
+_LineWords = Annotated[Text, AfterValidator(_line_words)]
+
+
+class _Notice(Schema):
+    subject: _Words
+    body: _NoticeWords
+
+
+class _NoticeLines(Schema):
+    action: _LineWords
+    follow_up: _LineWords
+    half: _LineWords
+    closing: _LineWords
+
+
 class _File(Schema):
     invitation: _Mails
     reminder: _Mails
+    notice: _Notice
+    notice_line: _NoticeLines
     letter: _Letters
 
 

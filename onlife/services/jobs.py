@@ -11,12 +11,13 @@ import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from onlife.services import mailing, settings
+from onlife.services import mailing, reminding, settings
 from onlife.services.control_socket import Listener, Run
 from onlife.services.settings import MailServer
 from onlife.store import Store
 from onlife.store.engine import backup
 from onlife.store.engine.database import now
+from onlife.text import local
 
 log = logging.getLogger("onlife")
 
@@ -24,6 +25,8 @@ POLL_SECONDS = 60
 """Seconds between two looks whether something is due."""
 MAIL_POLL_SECONDS = 2
 """Seconds between two looks whether a mail is due: who presses a button waits for it."""
+REMIND_FROM = 8
+"""The hour of the day, here, from which contacts are reminded."""
 COMPACT_EVERY = timedelta(hours=1)
 """At most so often the file is written anew by itself, to rid it of the bytes of what was destroyed."""
 
@@ -46,6 +49,7 @@ async def run_jobs(opened: Store, mail_server: MailServer | None) -> None:
         duties.create_task(repeat(lambda moment: back_up_when_due(opened, moment)))
         if mail_server:
             post = Post(opened, mail_server)
+            duties.create_task(repeat(Reminding(opened).when_due))
             duties.create_task(repeat(post.when_due, MAIL_POLL_SECONDS, post.stop))
 
 
@@ -76,6 +80,20 @@ def back_up_when_due(store: Store, moment: datetime) -> None:
     if store.lease("backup") and backup.due(store.folder, moment, often=store.any_round_open()):
         store.back_up()
         backup.expire(store.folder)
+
+
+class Reminding:
+    """Every morning the mails of that day are put in the queue; what is in it is not put there again."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._done: date | None = None
+
+    def when_due(self, moment: datetime) -> None:
+        here = local(moment)
+        if here.hour >= REMIND_FROM and self._done != here.date() and self._store.lease("reminding"):
+            reminding.queue_due(self._store, here.date())
+            self._done = here.date()
 
 
 class Post:

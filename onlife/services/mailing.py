@@ -13,7 +13,7 @@ from onlife.content.letter import Audience, Facts, Message, Occasion, message
 from onlife.domain.account import LinkKind
 from onlife.domain.contact import Contact
 from onlife.domain.network import Network
-from onlife.services import smtp
+from onlife.services import reminding, smtp
 from onlife.services.settings import MailServer
 from onlife.store import Store
 from onlife.store.engine.database import now
@@ -142,7 +142,8 @@ def _without(receiver: str, reason: str) -> str:
 def _ready(store: Store, mail: Mail) -> tuple[str, Message] | str:
     """The address and the words of a mail as things stand at this moment, or why there is no reason to send it any more."""
     network, scan_round = store.networks.get(mail.network), store.networks.open_round(mail.network)
-    if network is None or scan_round is None or scan_round.id != mail.round:
+    about_round = mail.occasion is not Occasion.NOTICE
+    if network is None or (about_round and (scan_round is None or scan_round.id != mail.round)):
         return "De scanronde is niet meer open."
     filled = letter_fields(store, network, mail.origin).get(mail.partner)
     if filled is None:
@@ -150,4 +151,9 @@ def _ready(store: Store, mail: Mail) -> tuple[str, Message] | str:
     contact = store.contacts.get(mail.network, mail.contact)
     if contact is None or not contact.address:
         return "Er is geen adres meer."
-    return contact.address, message(mail.occasion, Audience.CONTACT, filled)
+    if about_round:
+        return contact.address, message(mail.occasion, Audience.CONTACT, filled)
+    found = reminding.still(store, network, contact, mail.about)
+    if not found:
+        return "Er is niets meer om aan te herinneren."
+    return contact.address, reminding.words(store, contact, found, filled, mail.origin)

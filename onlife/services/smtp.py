@@ -55,6 +55,9 @@ def written(settings: MailServer, receiver: str, message: Message, key: str, ans
         mail["Reply-To"] = address(answers)
     mail["Subject"] = Header(subject, "us-ascii" if plain else _UTF8, header_name="Subject")
     mail["Message-ID"] = f"<{key}@{settings.sender.rpartition('@')[2]}>"
+    if message.unsubscribe:  # RFC 8058: a mail program shows a button of its own, which posts there
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["Auto-Submitted"] = "auto-generated"
     mail["MIME-Version"] = "1.0"
     mail.set_payload(clean(message.body), _UTF8)

@@ -25,6 +25,7 @@
     store.contacts   contact persons of partners
     store.senders    who stands behind letters, mails and reports
     store.mails      mails to contact persons
+    store.reminders  who wants which reminders
     store.erasure    what is destroyed when somebody asks
     store.retention  what is destroyed when its time is over
     store.slips      codes that are drawn from a hat
@@ -93,6 +94,7 @@ from onlife.store.priority import Priorities
 from onlife.store.proposal import Proposals
 from onlife.store.questionnaire import Questionnaires
 from onlife.store.remark import Remarks
+from onlife.store.reminder import Reminders
 from onlife.store.result import Results
 from onlife.store.retention import Retention
 from onlife.store.scan import Scans
@@ -170,6 +172,7 @@ class Store:
         )
         self.senders = Senders(self._db)
         self.mails = Mails(self._db)
+        self.reminders = Reminders(self._db, key)
         self.hints = Hints(self._db)
         self.statements = Statements(self._db)
         self.comparison = Comparison(self._db)

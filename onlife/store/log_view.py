@@ -135,6 +135,7 @@ SILENT: Mapping[str, str] = MappingProxyType(
         "log_events": "the log book itself",
         "export_events": "kept by older versions only",
         "import_events": "its rows move with partners that are merged; reading in and withdrawing are noted as one act",
+        "reminder_choice_events": "what is off stands where it is chosen; the mails themselves are told",
         "view_events": "follows on its link, which is told",
         "priority_events": "stars are changed while they are talked about; the page shows who did last",
         "sharing_events": "stars that are shown or not, beside what is shared",

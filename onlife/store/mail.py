@@ -61,6 +61,18 @@ class Mail:
     tries: int
     reason: str
     moment: datetime
+    about: tuple[str, ...] = ()
+    """The keys of what a notice reminds of."""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether the coordinator noted it as sent, and did not take that back."""
+        return self.step is MailStep.SENT and not self.origin
+
+    @property
+    def day(self) -> date:
+        """The day of its newest step."""
+        return local(self.moment).date()
 
 
 MAILS = Table("mail_events", "mail", Mail)
@@ -106,7 +118,7 @@ class Mails:
     def take_back(self, mail: Mail, actor: str) -> None:
         """Note that a mail was not sent after all; only of one that the coordinator noted as sent."""
         with self._db.transaction():
-            if mail.step is MailStep.SENT and not mail.origin and mail in self.of(mail.network, mail.round):
+            if mail.by_hand and mail in self.of(mail.network, mail.round):
                 self._db.put(MAILS, [replace(mail, step=MailStep.TAKEN_BACK, moment=now())], actor)
 
     def _add(
@@ -125,12 +137,38 @@ class Mails:
         ]
         self._db.put(MAILS, mails, actor)
 
+    def notices(self, network: str) -> list[Mail]:
+        """The notices to contacts of a network, first queued first; they are about no round."""
+        return self._db.current(MAILS, network=network, round="")
+
+    def new_to(self, contact: Contact, keys: Collection[str], day: date) -> tuple[str, ...]:
+        """What a contact was not reminded of yet; nothing if they got a notice that day, or one waits."""
+        had = [m for m in self.notices(contact.network) if m.contact == contact.id and m.step not in _NEVER_CAME]
+        if any(mail.step.waits or mail.day == day for mail in had):
+            return ()
+        return tuple(key for key in keys if all(key not in mail.about for mail in had))
+
+    def queue_notices(
+        self, bundles: Iterable[tuple[Contact, Collection[str]]], day: date, actor: str, *, origin: str = ""
+    ) -> int:
+        """Queue a notice to each of these contacts, of what they were not reminded of yet; gives back how many.
+
+        Without `origin` the coordinator sent it by a mail program.
+        """
+        step, number = MailStep.QUEUED if origin else MailStep.SENT, 0
+        with self._db.transaction():
+            for contact, keys in bundles:
+                if new := self.new_to(contact, keys, day):
+                    place = contact.network, "", contact.partner, contact.id
+                    notice = Mail(new_id(), *place, Occasion.NOTICE, origin, step, 0, "", now(), new)
+                    self._db.put(MAILS, [notice], actor)
+                    number += 1
+        return number
+
     def sent(self, scan_round: Round) -> dict[tuple[str, Occasion], date]:
         """Contact id and occasion -> the day on which they last got such a mail in this round."""
         mails = sorted(self.of(scan_round.network, scan_round.id), key=lambda mail: mail.moment)
-        return {
-            (mail.contact, mail.occasion): local(mail.moment).date() for mail in mails if mail.step is MailStep.SENT
-        }
+        return {(mail.contact, mail.occasion): mail.day for mail in mails if mail.step is MailStep.SENT}
 
     def of(self, network: str, scan_round: str) -> list[Mail]:
         """The mails about a round, first queued first."""
@@ -148,6 +186,9 @@ class Mails:
             if not self._db.row("SELECT 1 AS one FROM mail_events WHERE mail = ? LIMIT 1", mail.id):
                 return
             self._db.put(MAILS, [after], APP)
+
+
+_NEVER_CAME = (MailStep.DROPPED, MailStep.TAKEN_BACK)
 
 
 def _had(mail: Mail, occasion: Occasion, *, again: bool) -> bool:

@@ -168,8 +168,11 @@ class Retention:
         return len(old)
 
     def _contacts(self, network: str, until: datetime) -> int:
-        mails = self._db.newest("mail_events", "contact", network=network)
-        mailed = {row["contact"]: row["moment"] for row in mails}
+        mails = self._db.events("mail_events", network=network)
+        mailed = {
+            row["contact"]: row["moment"] for row in mails if row["round"]
+        }  # what the app sends by itself keeps nobody
+        self._db.destroy("mail_events", "network = ? AND round = '' AND moment <= ?", network, until)
         known = self._db.newest(CONTACTS.name, CONTACTS.key, network=network)
         old = [row for row in known if max(row["moment"], mailed.get(row["contact"], row["moment"])) <= until]
         for row in old:

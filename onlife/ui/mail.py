@@ -10,7 +10,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from onlife.content.letter import Audience, Facts, Occasion, message
+from onlife.content.letter import TO_FILL_IN, Audience, Facts, Occasion, message
 from onlife.domain.contact import Contact
 from onlife.domain.network import Partner, Round
 from onlife.store import Refused, StoreError
@@ -43,7 +43,7 @@ def to_contacts(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[st
     known = session.store().contacts.of(visit.network.id)
     contacts = [contact for partner in partners for contact in known.get(partner, ())]
     reached = {contact.partner for contact in contacts if contact.address}
-    occasion = st.radio("Bericht", [*Occasion], format_func=lambda occasion: occasion.word, horizontal=True)
+    occasion = st.radio("Bericht", TO_FILL_IN, format_func=lambda occasion: occasion.word, horizontal=True)
     if session.sends_mail():
         _all_at_once(visit, scan_round, partners, contacts, occasion)
     else:
@@ -87,25 +87,23 @@ def _one_by_one(
                 note()
             if st.button("Al verstuurd", key=f"sent-{occasion}-{contact.id}", icon=":material/done:"):
                 note()
-    noted = [
-        mail for mail in mails.of(visit.network.id, scan_round.id) if mail.step is MailStep.SENT and not mail.origin
-    ]
+    noted = [mail for mail in mails.of(visit.network.id, scan_round.id) if mail.by_hand]
     for mail in sorted(noted, key=lambda mail: mail.moment)[-1:]:
         to = next((contact.label for contact in contacts if contact.id == mail.contact), "een gewiste contactpersoon")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(f"Het laatst genoteerd: {mail.occasion.word.casefold()} aan {to}.", width="content")
             if st.button("Toch niet verstuurd", key=f"back-{mail.id}", icon=":material/undo:"):
-                manager = _manager(visit)
+                manager = manager_of(visit)
                 perform(partial(mails.take_back, mail, manager.actor.id), f"De mail aan {to} staat weer open.")
 
 
 def _note_sent(visit: Visit, scan_round: Round, contact: Contact, occasion: Occasion) -> None:
-    manager = _manager(visit)
+    manager = manager_of(visit)
     note = partial(session.store().mails.note_sent, scan_round, contact, occasion, manager.actor.id)
     perform(note, f"{occasion.word} aan {contact.label} genoteerd als verstuurd.")
 
 
-def _manager(visit: Visit) -> Visit:
+def manager_of(visit: Visit) -> Visit:
     """Who does this, if they still may."""
     manager = session.planner(visit.network.id, "")
     if manager is None:
@@ -119,7 +117,7 @@ def _overview(scan_round: Round, partners: Mapping[str, Partner], contacts: Sequ
     sent = session.store().mails.sent(scan_round)
     days = {key: short_date(day) for key, day in sent.items()}
     rows = [
-        (partners[c.partner].name, c.name, c.address, c.telephone, *(days.get((c.id, kind), "") for kind in Occasion))
+        (partners[c.partner].name, c.name, c.address, c.telephone, *(days.get((c.id, kind), "") for kind in TO_FILL_IN))
         for c in contacts
     ]
     headings = ["Partner", "Contactpersoon", "E-mailadres", "Telefoon", "Uitgenodigd op", "Herinnerd op"]

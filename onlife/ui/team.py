@@ -11,7 +11,7 @@ import streamlit as st
 
 from onlife.content import phrase
 from onlife.content.instruction import instruction
-from onlife.content.letter import Audience, Occasion, message
+from onlife.content.letter import TO_FILL_IN, Audience, message
 from onlife.domain import finding
 from onlife.domain.access import Action
 from onlife.domain.network import Round, RoundState
@@ -102,7 +102,7 @@ def invite(visit: Visit) -> None:
     with picture.on_demand("Mail en QR-code voor collega's", key="colleagues", icon=":material/qr_code_2:") as ready:
         if not ready.open:
             return
-        occasion = st.radio("Bericht", [*Occasion], format_func=lambda occasion: occasion.word, horizontal=True)
+        occasion = st.radio("Bericht", TO_FILL_IN, format_func=lambda occasion: occasion.word, horizontal=True)
         link.show_message(message(occasion, Audience.COLLEAGUES, facts))
         name = f"QR-code van de scanlink van {visit.own.name}"
         st.image(mailing.qr(facts.scan_link, name), width=200, alt=name)

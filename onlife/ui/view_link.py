@@ -63,7 +63,8 @@ def _card(view: ViewLink) -> None:
         link = session.store().links.get(view.id)
         if link and not over:
             st.code(f"{session.origin()}/kijk/{session.store().links.token(link)}", language=None, wrap_lines=True)
-        if st.button("Weghalen" if over else "Intrekken", key=f"revoke-view-{view.id}", icon=":material/link_off:"):
+        way = "weghalen" if over else "intrekken"
+        if st.button(f"Kijklink voor {plain(view.name)} {way}", key=f"revoke-{view.id}", icon=":material/link_off:"):
             _revoke(view)
 
 

@@ -23,6 +23,7 @@ from onlife.web import (
     headers,
     language,
     maintenance,
+    reminder_choice,
     seat,
     shell,
     view_entrance,
@@ -39,6 +40,7 @@ def routes() -> list[Route]:
         *documents.routes(),
         *calendar.routes(),
         *view_entrance.routes(),
+        *reminder_choice.routes(),
         *shell.routes(),
     ]
 

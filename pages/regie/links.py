@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from onlife.content.letter import Audience, Occasion, message
+from onlife.content.letter import TO_FILL_IN, Audience, message
 from onlife.domain.access import Action
 from onlife.domain.account import LinkKind
-from onlife.ui import link, mail, view_link
+from onlife.ui import link, mail, reminder, view_link
 from onlife.ui.app import session
 from onlife.ui.parts import choose, guidance, layout
 
@@ -39,6 +39,7 @@ with st.container(horizontal=True, border=True, vertical_alignment="center"):
     )
 
 mail.to_contacts(visit, partners, facts)
+reminder.show(visit, partners, facts)
 
 st.header("Per partner", anchor=False)
 names = {key: partner.name for key, partner in partners.items()}
@@ -55,7 +56,7 @@ with team:
     link.show_link(partner, LinkKind.TEAM, facts[partner.id])
 
 st.header("Mail met de links ingevuld", anchor=False)
-occasion = st.radio("Welke mail", [*Occasion], format_func=lambda occasion: occasion.word, horizontal=True)
+occasion = st.radio("Welke mail", TO_FILL_IN, format_func=lambda occasion: occasion.word, horizontal=True)
 audience = st.radio("Voor wie", [*Audience], format_func=lambda audience: audience.word, horizontal=True)
 contacts = store.contacts.of(network).get(partner.id, []) if audience is Audience.CONTACT else []
 addresses = [contact.address for contact in contacts if contact.address]

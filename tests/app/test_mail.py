@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onlife.content.letter import Occasion
+from onlife.content.letter import TO_FILL_IN, Occasion
 from onlife.domain.account import LinkKind
 from onlife.domain.contact import Contact
 from onlife.domain.network import Round
@@ -166,7 +166,7 @@ def test_a_contact_finds_the_mail_and_the_code_for_colleagues_and_nothing_of_the
     test = run("partner/ons_team", as_contact(store, library))
     assert not [code for code in test.code if "Dag collega" in code.value], "only when it is asked for"
     unfold(test, "Mail en QR-code")
-    for occasion in Occasion:
+    for occasion in TO_FILL_IN:
         next(r for r in test.radio if r.label == "Bericht").set_value(occasion).run()
         assert not test.exception
         body = next(code.value for code in test.code if "Dag collega" in code.value)

@@ -14,7 +14,17 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import AuthResult
 
-from onlife.content.letter import Audience, Facts, Message, Occasion, address, message
+from onlife.content.letter import (
+    TO_FILL_IN,
+    Audience,
+    Facts,
+    Message,
+    NoticeLine,
+    Occasion,
+    address,
+    message,
+    notice,
+)
 from onlife.domain.network import Partner
 from onlife.domain.sender import Sender
 from onlife.services import mailing, smtp
@@ -225,8 +235,9 @@ def test_every_mail_keeps_the_rules_that_strict_servers_hold_it_to(name: str) ->
     """RFC 5322 and 2047: the headers there must be, once; lines, ends of lines and encoded words no longer than they may."""
     facts = Facts(name, False, name, f"{ORIGIN}/l/{'a' * 32}", f"{ORIGIN}/l/{'b' * 32}", name, date(2027, 3, 28))
     server = MailServer("x", 25, Security.NONE, "preventie@gemeente.be")
-    for occasion in Occasion:
-        words = message(occasion, Audience.CONTACT, facts)
+    lines = [NoticeLine(key, name, "28 maart 2027", "morgen") for key in ("action", "follow_up", "half", "closing")]
+    notices = [notice(facts, lines, f"{ORIGIN}/geheugensteun/{'c' * 32}")]
+    for words in (*(message(occasion, Audience.CONTACT, facts) for occasion in TO_FILL_IN), *notices):
         raw = smtp.written(server, "an@a.be", words, "0" * 32).as_bytes()
         head = raw.partition(b"\r\n\r\n")[0]
         assert not re.search(rb"(?<!\r)\n|\r(?!\n)|[^\t\r\n -~]", raw)

@@ -10,13 +10,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from onlife.content import letter as letters
-from onlife.content.letter import Audience, Facts, Message, Occasion, letter, message
+from onlife.content.letter import TO_FILL_IN, Audience, Facts, Message, Occasion, letter, message
 from onlife.content.schema import ContentError
 
 SCAN, TEAM = "https://scan.demerdal.be/l/" + "s" * 32, "https://scan.demerdal.be/l/" + "t" * 32
 FACTS = Facts("Jeugdhuis De Brug", False, "Netwerk Demerdal", SCAN, TEAM, "Najaar 2026", date(2026, 11, 23))
 JOINT = replace(FACTS, joint=True)
-EVERY = [(occasion, audience, facts) for occasion in Occasion for audience in Audience for facts in (FACTS, JOINT)]
+EVERY = [(occasion, audience, facts) for occasion in TO_FILL_IN for audience in Audience for facts in (FACTS, JOINT)]
 
 
 @pytest.mark.parametrize(("occasion", "audience", "facts"), EVERY)
@@ -63,7 +63,7 @@ def test_a_mail_address_gives_the_same_subject_and_text_back() -> None:
 @pytest.mark.parametrize("facts", [FACTS, JOINT])
 def test_who_signs_stands_below_what_goes_to_the_contact_and_not_below_what_goes_to_colleagues(facts: Facts) -> None:
     signed = replace(facts, sender="An Peeters\nPreventiedienst Demerdal")
-    for occasion in Occasion:
+    for occasion in TO_FILL_IN:
         assert message(occasion, Audience.CONTACT, signed).body.endswith("\n\nAn Peeters\nPreventiedienst Demerdal")
         assert "Peeters" not in message(occasion, Audience.COLLEAGUES, signed).body
         assert message(occasion, Audience.CONTACT, facts).body.endswith("!")

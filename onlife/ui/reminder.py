@@ -1,0 +1,135 @@
+"""Notices to contacts of what comes up in plan and round: which kinds, and without a mail server one after another by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from onlife.content.letter import Facts
+from onlife.domain.network import Partner
+from onlife.domain.reminder import ReminderKind
+from onlife.services import reminding
+from onlife.services.reminding import Bundle
+from onlife.store.engine.database import today
+from onlife.text import count, short_date
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.mail import manager_of
+from onlife.ui.parts.action import perform
+from onlife.ui.parts.markdown import plain
+
+PURPOSE = (
+    "Contactpersonen horen op tijd wat eraan komt: een actie of een opvolgmoment, een scanronde die halverwege is of bijna sluit. "
+    "Alles samen in één mail, hoogstens één per dag. Er staat nooit een resultaat in, en elke mail heeft een link om er minder te krijgen."
+)
+
+
+def show(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[str, Facts]) -> None:
+    st.header("Geheugensteun", anchor=False)
+    st.markdown(PURPOSE)
+    _switches(visit)
+    found = [bundle for bundle in reminding.due(session.store(), visit.network.id, today()) if _known(bundle, facts)]
+    if session.sends_mail():
+        _by_itself(visit, len(found))
+        _trouble(visit, partners)
+    else:
+        _by_hand(visit, partners, facts, found)
+
+
+def _switches(visit: Visit) -> None:
+    """Each kind, on or off for the whole network."""
+    reminders = session.store().reminders
+    off = reminders.off(visit.network.id, visit.network.id)
+    with st.container(horizontal=True):
+        for kind in ReminderKind:
+            on = st.toggle(kind.word.capitalize(), kind not in off, key=f"remind-{kind}-{kind in off}")
+            if on == (kind in off):
+                wanted = off - {kind} if on else off | {kind}
+                perform(
+                    partial(_choose, visit, wanted),
+                    f"Contactpersonen krijgen {'weer' if on else 'geen'} mails over {kind.word}{'' if on else ' meer'}.",
+                )
+
+
+def _choose(visit: Visit, off: frozenset[ReminderKind]) -> None:
+    manager = manager_of(visit)
+    session.store().reminders.choose(visit.network.id, visit.network.id, off, manager.actor.id, session.origin())
+
+
+def _by_itself(visit: Visit, number: int) -> None:
+    """With a mail server: what the app does every morning, once it knows how it is reached."""
+    reminders = session.store().reminders
+    if reminders.origin(visit.network.id):
+        st.caption(
+            f"De app verstuurt ze elke ochtend vanaf 8 uur. Er {_stand(number)} klaar. Elke mail staat in het logboek."
+        )
+    elif st.button("Verstuur ze vanaf nu elke ochtend", icon=":material/schedule_send:"):
+        off = reminders.off(visit.network.id, visit.network.id)
+        perform(partial(_choose, visit, off), "De app verstuurt ze vanaf nu elke ochtend.")
+
+
+def _trouble(visit: Visit, partners: Mapping[str, Partner]) -> None:
+    """The contacts whose last notice did not come through, and why."""
+    store = session.store()
+    newest = {mail.contact: mail for mail in store.mails.notices(visit.network.id)}
+    for mail in newest.values():
+        contact = store.contacts.get(visit.network.id, mail.contact)
+        if mail.reason and contact and mail.partner in partners:
+            st.text(f"{contact.label} ({partners[mail.partner].name}): {mail.step.word}. {mail.reason}")
+
+
+def _by_hand(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[str, Facts], found: list[Bundle]) -> None:
+    """Without one: the next mail opens in the own mail program, and is noted as sent."""
+    if not found:
+        st.markdown("✓ Er is nu niemand om aan iets te herinneren.")
+    else:
+        st.markdown(
+            f"Er {_stand(len(found))} klaar. De knop opent de mail in je mailprogramma en noteert ze als verstuurd."
+        )
+    for bundle in found[:1]:
+        contact = bundle.contact
+        words = reminding.words(session.store(), contact, bundle.reminders, facts[contact.partner], session.origin())
+        lines = [line for line in words.body.splitlines() if line.startswith("- ")]
+        st.markdown("\n".join(f"- {plain(line.removeprefix('- '))}" for line in lines))
+        with st.container(horizontal=True):
+            mail = st.link_button(
+                f"Mail {plain(contact.label)} ({plain(partners[contact.partner].name)})",
+                words.mailto(contact.address),
+                type="primary",
+                icon=":material/mail:",
+                on_click="rerun",
+                key=f"notice-{contact.id}",
+            )
+            if mail or st.button("Al verstuurd", key=f"noticed-{contact.id}", icon=":material/done:"):
+                note = partial(_note_sent, visit, bundle)
+                perform(note, f"De geheugensteun aan {contact.label} is genoteerd als verstuurd.")
+    _take_back(visit, partners)
+
+
+def _take_back(visit: Visit, partners: Mapping[str, Partner]) -> None:
+    """The notice that was noted last, and the way to say that it was not sent."""
+    mails = session.store().mails
+    for mail in [mail for mail in mails.notices(visit.network.id) if mail.by_hand][-1:]:
+        contact = session.store().contacts.get(visit.network.id, mail.contact)
+        to = contact.label if contact else "een gewiste contactpersoon"
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"Het laatst genoteerd: geheugensteun aan {to}, {short_date(mail.day)}.", width="content")
+            if st.button("Toch niet verstuurd", key=f"notice-back-{mail.id}", icon=":material/undo:"):
+                perform(
+                    partial(mails.take_back, mail, manager_of(visit).actor.id), f"De mail aan {to} staat weer open."
+                )
+
+
+def _note_sent(visit: Visit, bundle: Bundle) -> None:
+    manager = manager_of(visit)
+    session.store().mails.queue_notices([(bundle.contact, bundle.keys)], today(), manager.actor.id)
+
+
+def _known(bundle: Bundle, facts: Mapping[str, Facts]) -> bool:
+    return bundle.contact.partner in facts
+
+
+def _stand(number: int) -> str:
+    return f"{'staat' if number == 1 else 'staan'} {count(number, 'mail', 'mails')}"

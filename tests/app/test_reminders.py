@@ -1,0 +1,99 @@
+"""Notices on the page with links: the kinds that a network switches off, and mails that stand ready to send by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from onlife.domain.contact import Contact
+from onlife.domain.plan import PlanAction
+from onlife.domain.reminder import ReminderKind
+from onlife.services import reminding, settings
+from onlife.store import Store
+from onlife.store.engine.database import today
+from onlife.store.mail import MailStep
+from tests.app.conftest import Run, as_account, network_of, partner_named, words
+from tests.app.matrix import cookies_of
+from tests.contacts import without_contacts
+
+
+@pytest.fixture
+def store(store: Store) -> Store:
+    """The demo network with one contact, of whose partner one action ends today, and no others."""
+    network, library = network_of(store).id, partner_named(store, "Bibliotheek")
+    without_contacts(store, network)
+    store.contacts.save([Contact("1", network, library.id, "An Peeters", "an@bib.be")], "test")
+    for owner in ("", *(partner.id for partner in store.networks.partners(network))):
+        for known in store.plans.of(network, owner):
+            store.plans.keep(replace(known, end=None), "test")
+    for moment in store.plans.follow_ups(network):
+        store.plans.keep_follow_up(network, replace(moment, dropped=True), "test")
+    scan_round = store.networks.open_round(network)
+    assert scan_round
+    store.networks.save_round(replace(scan_round, closes_on=today() + timedelta(days=200)), "test")
+    begun = today() - timedelta(days=9)
+    store.plans.keep(PlanAction("x", network, library.id, "1", "Spelavond houden", begun, end=today()), "test")
+    return store
+
+
+def due(store: Store) -> int:
+    return len(reminding.due(store, network_of(store).id, today()))
+
+
+def labels(test: AppTest) -> list[str]:
+    return [button.label for button in test.button]
+
+
+def press(test: AppTest, label: str, at: int = -1) -> AppTest:
+    [button for button in test.button if button.label.startswith(label)][at].click().run()
+    assert not test.exception
+    return test
+
+
+def test_without_a_mail_server_the_same_mails_stand_ready_to_send_by_hand(store: Store, run: Run) -> None:
+    test = run("regie/links", as_account(store, "coordinator"))
+    assert "Er staat 1 mail klaar" in words(test) and "Actie “Spelavond houden”: einddatum" in words(test)
+    link = next(link for link in test.get("link_button") if link.proto.url.startswith("mailto:an@bib.be?subject=Wat"))
+    assert "geheugensteun" in link.proto.url and len(link.proto.url) <= 2000
+    press(test, "Al verstuurd")
+    assert due(store) == 0 and "Het laatst genoteerd: geheugensteun aan An Peeters" in words(test)
+    press(test, "Toch niet verstuurd")
+    assert due(store) == 1
+
+
+def test_a_kind_that_the_network_switches_off_is_not_mailed(store: Store, run: Run) -> None:
+    test = run("regie/links", as_account(store, "coordinator"))
+    test = next(box for box in test.toggle if box.label == "Acties").set_value(False).run()
+    assert "geen mails over acties meer" in words(test) and due(store) == 0
+    assert store.reminders.off(network_of(store).id, network_of(store).id) == {ReminderKind.ACTION}
+    test = next(box for box in test.toggle if box.label == "Acties").set_value(True).run()
+    assert "weer mails over acties" in words(test) and due(store) == 1
+
+
+def test_with_a_mail_server_they_go_each_morning_once_the_coordinator_says_so(
+    store: Store, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONLIFE_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("ONLIFE_SMTP_SENDER", "preventie@gemeente.be")
+    settings.mail_server.cache_clear()
+    try:
+        test = run("regie/links", as_account(store, "coordinator"))
+        assert reminding.queue_due(store, today()) == 0
+        test = press(test, "Verstuur ze vanaf nu elke ochtend")
+        assert "De app verstuurt ze elke ochtend vanaf 8 uur. Er staat 1 mail klaar" in words(test)
+        assert "Verstuur ze vanaf nu elke ochtend" not in labels(test)
+        assert reminding.queue_due(store, today()) == 1
+        (mail,) = store.mails.notices(network_of(store).id)
+        store.mails.take(mail, MailStep.REFUSED, reason="De mailserver weigert deze mail.")
+        said = words(run("regie/links", as_account(store, "coordinator")))
+        assert f"An Peeters ({partner_named(store, 'Bibliotheek').name}): geweigerd. De mailserver weigert" in said
+    finally:
+        settings.mail_server.cache_clear()
+
+
+@pytest.mark.parametrize("who", ["reader", "contact", "viewer"])
+def test_nobody_else_sees_who_is_reminded(who: str, store: Store, run: Run) -> None:
+    assert "An Peeters" not in words(run("regie/links", cookies_of(store, who)))
