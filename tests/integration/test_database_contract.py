@@ -15,6 +15,7 @@ import pytest
 
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
+from onlife.domain.contact import Contact
 from onlife.domain.light import Light
 from onlife.domain.meeting import State, VoteKind
 from onlife.domain.network import Partner, Round, RoundState
@@ -488,6 +489,43 @@ def test_a_seat_goes_with_its_partner_and_a_visit_with_its_time(store: Store) ->
     assert (visits(), set(store.seats.of(running.id))) == (1, {"huis"})
     store.retention.run(now() + timedelta(days=7 * 31))
     assert visits() == 0
+
+
+def test_a_view_link_that_was_revoked_in_one_process_opens_nothing_in_the_other(shared: Place) -> None:
+    one, other = shared.open(), shared.open()
+    network = begun(one)[0].network
+    one.view_links.make(network, "de raad", ["plan"], today(), WHO)
+    (view,) = one.view_links.of(network)
+    link = one.links.get(view.id)
+    assert link
+    cookies = {SESSION_COOKIES["view"]: one.sessions.start("view", link.id)}
+    other.view_links.note_opening(link)
+    assert other.actors.of(cookies)["view"].pages == ("plan",)
+    one.refresh()
+    assert one.view_links.opened(view)[0] == 1
+    one.view_links.revoke(view, WHO)
+    assert not other.actors.of(cookies) and not other.view_links.of(network)
+
+
+def test_two_processes_put_a_notice_in_the_queue_once(shared: Place) -> None:
+    one, other = shared.open(), shared.open()
+    scan_round, partner = begun(one)
+    contact = Contact("c", scan_round.network, partner.id, "An", "an@bib.be")
+    one.contacts.save([contact], WHO)
+    other.refresh()
+    stores = (one, other) * 3
+    queued: list[int] = []
+
+    def queue(store: Store) -> None:
+        queued.append(store.mails.queue_notices([(contact, ["k"])], today(), WHO, origin="https://x.be"))
+
+    threads = [threading.Thread(target=queue, args=(store,)) for store in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    other.refresh()
+    assert sorted(queued) == [0, 0, 0, 0, 0, 1] and len(other.mails.notices(scan_round.network)) == 1
 
 
 def test_a_logout_in_one_process_is_one_in_the_other(shared: Place) -> None:
