@@ -100,3 +100,23 @@ def test_a_contact_puts_a_code_on_the_team_link(arrive: Arrive, world: World) ->
     press(other.page, "Open de teampagina")
     expect(other.page).to_have_url(re.compile("/ons-team"))
     settle(other.page)
+
+
+def test_a_view_link_opens_what_was_chosen_until_it_is_revoked(arrive: Arrive) -> None:
+    lead, guest = arrive(), arrive()
+    lead.log_in(COORDINATOR)
+    page = lead.show("/links")
+    page.get_by_role("textbox", name="Voor wie").fill("de raad")
+    press(page, "Maak een kijklink")
+    link = page.get_by_test_id("stCode").filter(has_text="/kijk/").inner_text().strip()
+    guest.open(link)
+    guest.page.get_by_role("button", name="Bekijk de resultaten").click()
+    expect(guest.page).to_have_url(re.compile("/overzicht"))
+    says(guest.page, "Partners en bouwstenen")
+    guest.show("/opmerkingen")
+    says(guest.page, "Deze pagina is er niet")
+    guest.page.get_by_test_id("stMain").get_by_role("link", name="Plan").click()
+    says(guest.page, re.compile("tegen wanneer"))
+    press(page, "Kijklink voor de raad intrekken")
+    press(page, "Trek deze kijklink in")
+    guest.page.get_by_text("Deze kijklink is afgelopen of ingetrokken").wait_for(timeout=WITHIN)

@@ -94,16 +94,17 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
     comes first in the sidebar, so nothing else can stand there. Before the projector there is no menu."""
     sections: dict[str, list[StreamlitPage]] = {}
     about = session.network_of(here)
-    offered = cache(partial(_offered, here))  # one of a view link for its page, every other right for all that ask it
+    offered = cache(partial(_offered, here))
     by_file = st.session_state["pages"] = {}
     for section, entries in SECTIONS.items():
         sections[section] = []
         for file, title, icon, action in entries:
             home = file == "toegang/start" and (not here or about is not None)  # for who only reads, the way back
             first = file == "regie/beheer" and "account" in here and not session.store().networks.all()
-            visible = (
-                home or first or (action is not None and offered(action, _address(file) if "view" in here else ""))
-            )
+            place = (
+                _address(file) if "view" in here else ""
+            )  # a view link opens some pages, every other right all of its own
+            visible = home or first or (action is not None and offered(action, place))
             shown = f"**{plain(about.name)}**" if home and about else title
             made = _page(file, shown, icon, "visible" if visible else "hidden")
             by_file[f"pages/{file}.py"] = made

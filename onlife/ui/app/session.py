@@ -119,17 +119,17 @@ def find(action: Action, here: Mapping[str, Actor] | None = None, page: str = ""
     """The visit, if somebody here may do this right now; `here` is who was found to be here a moment ago, `page` where
     (without it, on the page that runs)."""
     here = actors() if here is None else here
-    for actor in sorted((here[kind] for kind in KINDS[action] if kind in here), key=_elsewhere):
+    for actor in _in_order(here, KINDS[action]):
         visit = _visit(actor)
         if visit and _allowed(visit := replace(visit, page=page or st.session_state.get("page", "")), action):
             return visit
     return None
 
 
-def _elsewhere(actor: Actor) -> bool:
-    """Whether the network that is asked for is none of this actor's, so that another one here comes first."""
-    asked = _asked()
-    return bool(asked) and not actor.networks.keys() & set(asked)
+def _in_order(here: Mapping[str, Actor], kinds: Sequence[str]) -> list[Actor]:
+    """Those of these kinds that are here; first who the network that is asked for is one of."""
+    asked = set(_asked())
+    return sorted((here[kind] for kind in kinds if kind in here), key=lambda actor: not actor.networks.keys() & asked)
 
 
 def planner(network: str, owner: str) -> Visit | None:
@@ -227,7 +227,7 @@ def _allowed(visit: Visit, action: Action) -> bool:
 
 def network_of(here: Mapping[str, Actor]) -> Network | None:
     """The network that the pages are about: of an account before that of a link, None if neither has one."""
-    visits = (_visit(here[kind]) for kind in ("account", "team", "view", "scan", "seat") if kind in here)
+    visits = map(_visit, _in_order(here, ("account", "team", "view", "scan", "seat")))
     return next((visit.network for visit in visits if visit), None)
 
 
