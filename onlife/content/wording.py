@@ -27,6 +27,7 @@ class Pack(Schema):
     evolution: Text
     agreed: Text
     plan: Text
+    method: Text
 
 
 class Own(Schema):

@@ -23,8 +23,7 @@ from onlife.domain.plan import PlanAction, urgency
 from onlife.domain.priority import STARS, Priority, complete
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.shown import Shown, Visibility
-from onlife.export import meeting_report
-from onlife.export.meeting_report import MeetingContent
+from onlife.export.meeting_report import MeetingContent, chapter
 from onlife.export.report import Heading, Items, Part, Picture, Report, ReportTable, Text
 from onlife.store.remark import Quote
 from onlife.text import dutch_date
@@ -87,7 +86,14 @@ def pack(meeting: PackContent) -> Report:
         for block in meeting.questionnaire.blocks:
             parts += _block(meeting, block)
         parts += _cooperation(meeting)
-    parts += [*_evolution(meeting), *_stars(meeting), *_agreed(meeting), *_plan(meeting), *_held(meeting), *_method()]
+    parts += [
+        *_evolution(meeting),
+        *_stars(meeting),
+        *_agreed(meeting),
+        *_plan(meeting),
+        *chapter(meeting.held),
+        *_method(),
+    ]
     chosen = f" · sectoren: {', '.join(meeting.sectors)}" if meeting.sectors else ""
     return Report(
         words.title,
@@ -371,24 +377,8 @@ def _plan(meeting: PackContent) -> list[Part]:
     ]
 
 
-def _held(meeting: PackContent) -> list[Part]:
-    """The report of the last meeting about the round."""
-    if meeting.held is None:
-        return []
-    title = f"{meeting_report.TITLE} van {dutch_date(meeting.held.meeting.day)}"
-    return [Heading(title, apart=True), *meeting_report.parts(meeting.held, 2)]
-
-
 def _method() -> list[Part]:
-    return [
-        Heading("Methode en begrippen"),
-        Text(
-            "De Quickscan, de zeven bouwstenen en de Keuzehulp volgen de Assistentie-Kit Online Geweldpreventie, versie voor "
-            "praktijkwerkers (Vlaams Vredesinstituut, SAM vzw en Textgain, 2026). De Quickscan van de kit is een herwerking van een "
-            "quickscan voor online hulp (Bocklandt, Arteveldehogeschool, 2021). De verwoording is die van deze app."
-        ),
-        Items(wording().terms(sheet=False)),
-    ]
+    return [Heading("Methode en begrippen"), Text(wording().pack.method), Items(wording().terms(sheet=False))]
 
 
 def _picture(figure: Figure | None, level: int = 0) -> list[Part]:

@@ -81,6 +81,13 @@ def report(content: MeetingContent) -> Report:
     )
 
 
+def chapter(content: MeetingContent | None) -> list[Part]:
+    """A meeting, if there was one, as a chapter of the pack."""
+    if content is None:
+        return []
+    return [Heading(f"{TITLE} van {dutch_date(content.meeting.day)}", apart=True), *parts(content, 2)]
+
+
 def parts(content: MeetingContent, level: int = 1) -> list[Part]:
     """What stands in the report, under headings of this level."""
     return [
