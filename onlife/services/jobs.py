@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from onlife.services import mailing, reminding, settings
+from onlife.services import mailing, reminder, settings
 from onlife.services.control_socket import Listener, Run
 from onlife.services.settings import MailServer
 from onlife.store import Store
@@ -91,8 +91,8 @@ class Reminding:
 
     def when_due(self, moment: datetime) -> None:
         here = local(moment)
-        if here.hour >= REMIND_FROM and self._done != here.date() and self._store.lease("reminding"):
-            reminding.queue_due(self._store, here.date())
+        if here.hour >= REMIND_FROM and self._done != here.date() and self._store.lease("reminder"):
+            reminder.queue_due(self._store, here.date())
             self._done = here.date()
 
 

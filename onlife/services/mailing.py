@@ -13,7 +13,7 @@ from onlife.content.letter import Audience, Facts, Message, Occasion, message
 from onlife.domain.account import LinkKind
 from onlife.domain.contact import Contact
 from onlife.domain.network import Network
-from onlife.services import reminding, smtp
+from onlife.services import reminder, smtp
 from onlife.services.settings import MailServer
 from onlife.store import Store
 from onlife.store.engine.database import now
@@ -153,7 +153,7 @@ def _ready(store: Store, mail: Mail) -> tuple[str, Message] | str:
         return "Er is geen adres meer."
     if about_round:
         return contact.address, message(mail.occasion, Audience.CONTACT, filled)
-    found = reminding.still(store, network, contact, mail.about)
+    found = reminder.still(store, network, contact, mail.about)
     if not found:
         return "Er is niets meer om aan te herinneren."
-    return contact.address, reminding.words(store, contact, found, filled, mail.origin)
+    return contact.address, reminder.words(store, contact, found, filled, mail.origin)

@@ -10,8 +10,8 @@ import streamlit as st
 from onlife.content.letter import Facts
 from onlife.domain.network import Partner
 from onlife.domain.reminder import ReminderKind
-from onlife.services import reminding
-from onlife.services.reminding import Bundle
+from onlife.services import reminder
+from onlife.services.reminder import Bundle
 from onlife.store.engine.database import today
 from onlife.text import count, short_date
 from onlife.ui.app import session
@@ -30,7 +30,7 @@ def show(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[str, Fact
     st.header("Geheugensteun", anchor=False)
     st.markdown(PURPOSE)
     _switches(visit)
-    found = [bundle for bundle in reminding.due(session.store(), visit.network.id, today()) if _known(bundle, facts)]
+    found = [bundle for bundle in reminder.due(session.store(), visit.network.id, today()) if _known(bundle, facts)]
     if session.sends_mail():
         _by_itself(visit, len(found))
         _trouble(visit, partners)
@@ -90,7 +90,7 @@ def _by_hand(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[str, 
         )
     for bundle in found[:1]:
         contact = bundle.contact
-        words = reminding.words(session.store(), contact, bundle.reminders, facts[contact.partner], session.origin())
+        words = reminder.words(session.store(), contact, bundle.reminders, facts[contact.partner], session.origin())
         lines = [line for line in words.body.splitlines() if line.startswith("- ")]
         st.markdown("\n".join(f"- {plain(line.removeprefix('- '))}" for line in lines))
         with st.container(horizontal=True):

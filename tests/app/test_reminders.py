@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from onlife.domain.contact import Contact
 from onlife.domain.plan import PlanAction
 from onlife.domain.reminder import ReminderKind
-from onlife.services import reminding, settings
+from onlife.services import reminder, settings
 from onlife.store import Store
 from onlife.store.engine.database import today
 from onlife.store.mail import MailStep
@@ -40,7 +40,7 @@ def store(store: Store) -> Store:
 
 
 def due(store: Store) -> int:
-    return len(reminding.due(store, network_of(store).id, today()))
+    return len(reminder.due(store, network_of(store).id, today()))
 
 
 def labels(test: AppTest) -> list[str]:
@@ -81,11 +81,11 @@ def test_with_a_mail_server_they_go_each_morning_once_the_coordinator_says_so(
     settings.mail_server.cache_clear()
     try:
         test = run("regie/links", as_account(store, "coordinator"))
-        assert reminding.queue_due(store, today()) == 0
+        assert reminder.queue_due(store, today()) == 0
         test = press(test, "Verstuur ze vanaf nu elke ochtend")
         assert "De app verstuurt ze elke ochtend vanaf 8 uur. Er staat 1 mail klaar" in words(test)
         assert "Verstuur ze vanaf nu elke ochtend" not in labels(test)
-        assert reminding.queue_due(store, today()) == 1
+        assert reminder.queue_due(store, today()) == 1
         (mail,) = store.mails.notices(network_of(store).id)
         store.mails.take(mail, MailStep.REFUSED, reason="De mailserver weigert deze mail.")
         said = words(run("regie/links", as_account(store, "coordinator")))

@@ -15,7 +15,7 @@ from onlife import web
 from onlife.content.letter import Occasion
 from onlife.domain.plan import FollowUp, PlanAction, Status
 from onlife.domain.reminder import ReminderKind
-from onlife.services import installation, mailing, reminding
+from onlife.services import installation, mailing, reminder
 from onlife.services.jobs import REMIND_FROM, Reminding
 from onlife.store import Store
 from onlife.store.engine.database import today
@@ -47,7 +47,7 @@ def reachable(town: Town) -> None:
 
 
 def due(town: Town, day: date = TODAY) -> dict[str, list[str]]:
-    return {b.contact.id: [r.what for r in b.reminders] for b in reminding.due(town.store, town.network.id, day)}
+    return {b.contact.id: [r.what for r in b.reminders] for b in reminder.due(town.store, town.network.id, day)}
 
 
 def notices(town: Town) -> list[Mail]:
@@ -60,11 +60,11 @@ def test_one_mail_per_contact_holds_all_that_comes_up_and_is_sent_once(town: Tow
     town.store.plans.keep_follow_up(town.network.id, FollowUp("f", "eerst", TODAY), "an")
     reachable(town)
     assert due(town) == {"a": ["Actie laat", "Actie eerst", "Actie eerst"]}
-    assert reminding.queue_due(town.store, TODAY) == 1 and reminding.queue_due(town.store, TODAY) == 0
+    assert reminder.queue_due(town.store, TODAY) == 1 and reminder.queue_due(town.store, TODAY) == 0
     box = Box()
     settings = door.open(box)
     assert town.work_off(settings) == 1
-    assert reminding.queue_due(town.store, TODAY) == 0 and town.work_off(settings) == 0
+    assert reminder.queue_due(town.store, TODAY) == 0 and town.work_off(settings) == 0
     (envelope,) = box.received
     mail = message_from_bytes(envelope.content, policy=strict)  # type: ignore[arg-type]
     body = mail.get_payload(decode=True).decode()  # type: ignore[union-attr]
@@ -79,7 +79,7 @@ def test_every_notice_is_in_the_log_and_signed_by_who_sends(town: Town, door: Do
     town.store.senders.save(replace(town.store.senders.of(town.network.id), name="An Peeters"), "an")
     plan(town, "eerst")
     reachable(town)
-    reminding.queue_due(town.store, TODAY)
+    reminder.queue_due(town.store, TODAY)
     box = Box()
     town.work_off(door.open(box))
     assert b"An Peeters" in box.received[0].content  # type: ignore[operator]
@@ -90,7 +90,7 @@ def test_every_notice_is_in_the_log_and_signed_by_who_sends(town: Town, door: Do
 def test_what_was_heard_once_is_not_heard_again_and_the_next_step_is(town: Town) -> None:
     plan(town, "eerst", days=7)
     reachable(town)
-    reminding.queue_due(town.store, TODAY)
+    reminder.queue_due(town.store, TODAY)
     (mail,) = notices(town)
     town.store.mails.take(mail, MailStep.SENT, tries=1)
     later = {n: due(town, TODAY + timedelta(days=n)) for n in range(1, 38)}
@@ -112,9 +112,9 @@ def test_a_restart_and_a_second_process_send_nothing_twice(town: Town) -> None:
 
 def test_without_a_way_to_reach_the_app_nothing_is_sent_by_itself(town: Town) -> None:
     plan(town, "eerst")
-    assert due(town) == {"a": ["Actie eerst"]} and reminding.queue_due(town.store, TODAY) == 0
+    assert due(town) == {"a": ["Actie eerst"]} and reminder.queue_due(town.store, TODAY) == 0
     town.queue("b")  # an invitation tells how the app is reached, too
-    assert reminding.queue_due(town.store, TODAY) == 1
+    assert reminder.queue_due(town.store, TODAY) == 1
 
 
 def test_a_plan_of_the_network_is_heard_of_once_partners_may_see_it(town: Town) -> None:
@@ -138,7 +138,7 @@ def test_what_was_done_moved_or_switched_off_meanwhile_is_not_sent(town: Town, d
         ("uit", lambda a: town.store.reminders.choose(town.network.id, "a", {ReminderKind.ACTION}, "a")),
     ):
         action = plan(town, key)
-        assert reminding.queue_due(town.store, TODAY) == 1
+        assert reminder.queue_due(town.store, TODAY) == 1
         change(action)
         town.work_off(settings)
         assert notices(town)[-1].step is MailStep.DROPPED
@@ -172,22 +172,22 @@ def test_a_round_is_heard_of_until_a_partner_closed_its_scan(town: Town) -> None
 
 
 def test_a_long_list_goes_over_several_days_and_fits_in_a_mail_program(town: Town) -> None:
-    for n in range(reminding.AT_MOST + 2):
+    for n in range(reminder.AT_MOST + 2):
         plan(town, f"lang{n}", what=f"{n} {'é' * 190}")
     reachable(town)
-    (bundle,) = reminding.due(town.store, town.network.id, TODAY)
-    assert len(bundle.reminders) == reminding.AT_MOST
+    (bundle,) = reminder.due(town.store, town.network.id, TODAY)
+    assert len(bundle.reminders) == reminder.AT_MOST
     facts = mailing.letter_fields(town.store, town.network, ORIGIN)["a"]
-    words = reminding.words(town.store, bundle.contact, bundle.reminders, facts, ORIGIN)
+    words = reminder.words(town.store, bundle.contact, bundle.reminders, facts, ORIGIN)
     assert "…”" in words.body and "é" * 100 not in words.body
-    reminding.queue_due(town.store, TODAY)
+    reminder.queue_due(town.store, TODAY)
     town.store.mails.take(notices(town)[0], MailStep.SENT, tries=1)
     assert due(town) == {} and len(due(town, TODAY + timedelta(days=1))["a"]) == 2
 
 
 def test_a_notice_by_hand_counts_as_sent_until_it_is_taken_back(town: Town) -> None:
     plan(town, "eerst")
-    (bundle,) = reminding.due(town.store, town.network.id, TODAY)
+    (bundle,) = reminder.due(town.store, town.network.id, TODAY)
     for number in (1, 0):  # two tabs
         assert town.store.mails.queue_notices([(bundle.contact, bundle.keys)], TODAY, "an") == number
     assert due(town) == {} and not town.store.mails.waiting()
@@ -198,7 +198,7 @@ def test_a_notice_by_hand_counts_as_sent_until_it_is_taken_back(town: Town) -> N
 def test_mails_of_a_round_and_notices_do_not_stand_in_each_others_way(town: Town) -> None:
     plan(town, "eerst")
     reachable(town)
-    reminding.queue_due(town.store, TODAY)
+    reminder.queue_due(town.store, TODAY)
     assert town.queue("a") == 1 and town.queue("a", occasion=Occasion.REMINDER) == 1
     assert {mail.occasion for mail in town.mails()} == {Occasion.INVITATION, Occasion.REMINDER}
 
@@ -238,7 +238,7 @@ def test_looking_changes_nothing_and_one_press_switches_a_kind_off_and_on(browse
 def test_the_button_of_a_mail_program_ends_it_all(browser: TestClient, town: Town, door: Door) -> None:
     plan(town, "eerst")
     reachable(town)
-    reminding.queue_due(town.store, TODAY)
+    reminder.queue_due(town.store, TODAY)
     box = Box()
     town.work_off(door.open(box))
     mail = message_from_bytes(box.received[0].content, policy=strict)  # type: ignore[arg-type]
