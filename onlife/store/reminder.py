@@ -19,7 +19,8 @@ from onlife.store.engine.table import Table
 
 @dataclass(frozen=True)
 class ReminderChoice:
-    """`id`: the network, or the contact whose choice it is; `kinds`: what is off; `origin`: how this app is reached."""
+    """`id`: the network, or the contact whose choice it is; `kinds`: what is off; `origin`: how this app is reached, once it
+    sends them by itself."""
 
     id: str
     network: str
@@ -41,16 +42,16 @@ class Reminders:
         return frozenset(map(ReminderKind, choice.kinds)) if choice else frozenset()
 
     def choose(self, network: str, chooser: str, off: Collection[ReminderKind], actor: str, origin: str = "") -> None:
-        """Keep what a network or a contact switched off; `origin`: how the coordinator reaches this app."""
+        """Keep what a network or a contact switched off; `origin`: how the coordinator reaches this app, '' for one that does
+        not have the app send them."""
         with self._db.transaction():
             kinds = tuple(kind.value for kind in ReminderKind if kind in off)
             self._db.put(CHOICES, [ReminderChoice(chooser, network, kinds, origin)], actor)
 
     def origin(self, network: str) -> str:
-        """How this app is reached, as the coordinator of a network last did; '' as long as that is not known."""
+        """How this app is reached, as the coordinator did who had the app send them; '' as long as nobody had it do so."""
         choice = self._db.one(CHOICES, network=network, chooser=network)
-        mails = [row["origin"] for row in self._db.events("mail_events", network=network) if row["origin"]]
-        return choice.origin if choice and choice.origin else mails[-1] if mails else ""
+        return choice.origin if choice else ""
 
     def token(self, contact: str) -> str:
         """What stands in the address at which a contact chooses."""

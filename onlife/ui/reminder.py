@@ -48,14 +48,15 @@ def _switches(visit: Visit) -> None:
             if on == (kind in off):
                 wanted = off - {kind} if on else off | {kind}
                 perform(
-                    partial(_choose, visit, wanted),
+                    partial(_choose, visit, wanted, reminders.origin(visit.network.id)),
                     f"Contactpersonen krijgen {'weer' if on else 'geen'} mails over {kind.word}{'' if on else ' meer'}.",
                 )
 
 
-def _choose(visit: Visit, off: frozenset[ReminderKind]) -> None:
+def _choose(visit: Visit, off: frozenset[ReminderKind], origin: str) -> None:
+    """Keep what is off; `origin`: how this app is reached once it sends the others by itself."""
     manager = manager_of(visit)
-    session.store().reminders.choose(visit.network.id, visit.network.id, off, manager.actor.id, session.origin())
+    session.store().reminders.choose(visit.network.id, visit.network.id, off, manager.actor.id, origin)
 
 
 def _by_itself(visit: Visit, number: int) -> None:
@@ -67,7 +68,7 @@ def _by_itself(visit: Visit, number: int) -> None:
         )
     elif st.button("Verstuur ze vanaf nu elke ochtend", icon=":material/schedule_send:"):
         off = reminders.off(visit.network.id, visit.network.id)
-        perform(partial(_choose, visit, off), "De app verstuurt ze vanaf nu elke ochtend.")
+        perform(partial(_choose, visit, off, session.origin()), "De app verstuurt ze vanaf nu elke ochtend.")
 
 
 def _trouble(visit: Visit, partners: Mapping[str, Partner]) -> None:

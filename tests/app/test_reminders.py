@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from onlife.content.letter import Occasion
 from onlife.domain.contact import Contact
 from onlife.domain.plan import PlanAction
 from onlife.domain.reminder import ReminderKind
@@ -81,6 +82,11 @@ def test_with_a_mail_server_they_go_each_morning_once_the_coordinator_says_so(
     settings.mail_server.cache_clear()
     try:
         test = run("regie/links", as_account(store, "coordinator"))
+        scan_round = store.networks.open_round(network_of(store).id)
+        assert scan_round
+        invited = store.contacts.of(network_of(store).id)[partner_named(store, "Bibliotheek").id]
+        store.mails.queue(scan_round, invited, Occasion.INVITATION, "https://scan.example", "test", again=False)
+        next(box for box in test.toggle if box.label == "Scanrondes").set_value(False).run()
         assert reminder.queue_due(store, today()) == 0
         test = press(test, "Verstuur ze vanaf nu elke ochtend")
         assert "De app verstuurt ze elke ochtend vanaf 8 uur. Er staat 1 mail klaar" in words(test)

@@ -41,8 +41,8 @@ def share(town: Town) -> None:
     town.store.networks.save_round(replace(known, shared=True), "an")
 
 
-def reachable(town: Town) -> None:
-    """The coordinator looked at the page, so the app knows its own address."""
+def switch_on(town: Town) -> None:
+    """The coordinator has the app send them by itself."""
     town.store.reminders.choose(town.network.id, town.network.id, (), "an", ORIGIN)
 
 
@@ -58,7 +58,7 @@ def test_one_mail_per_contact_holds_all_that_comes_up_and_is_sent_once(town: Tow
     plan(town, "eerst")
     plan(town, "laat", days=-40)
     town.store.plans.keep_follow_up(town.network.id, FollowUp("f", "eerst", TODAY), "an")
-    reachable(town)
+    switch_on(town)
     assert due(town) == {"a": ["Actie laat", "Actie eerst", "Actie eerst"]}
     assert reminder.queue_due(town.store, TODAY) == 1 and reminder.queue_due(town.store, TODAY) == 0
     box = Box()
@@ -78,7 +78,7 @@ def test_one_mail_per_contact_holds_all_that_comes_up_and_is_sent_once(town: Tow
 def test_every_notice_is_in_the_log_and_signed_by_who_sends(town: Town, door: Door) -> None:
     town.store.senders.save(replace(town.store.senders.of(town.network.id), name="An Peeters"), "an")
     plan(town, "eerst")
-    reachable(town)
+    switch_on(town)
     reminder.queue_due(town.store, TODAY)
     box = Box()
     town.work_off(door.open(box))
@@ -89,7 +89,7 @@ def test_every_notice_is_in_the_log_and_signed_by_who_sends(town: Town, door: Do
 
 def test_what_was_heard_once_is_not_heard_again_and_the_next_step_is(town: Town) -> None:
     plan(town, "eerst", days=7)
-    reachable(town)
+    switch_on(town)
     reminder.queue_due(town.store, TODAY)
     (mail,) = notices(town)
     town.store.mails.take(mail, MailStep.SENT, tries=1)
@@ -99,7 +99,7 @@ def test_what_was_heard_once_is_not_heard_again_and_the_next_step_is(town: Town)
 
 def test_a_restart_and_a_second_process_send_nothing_twice(town: Town) -> None:
     plan(town, "eerst")
-    reachable(town)
+    switch_on(town)
     morning = datetime.combine(TODAY, datetime.min.time(), zone()).astimezone(UTC).replace(tzinfo=None)
     early, late = (morning + timedelta(hours=hour) for hour in (REMIND_FROM - 1, REMIND_FROM))
     one, other = Reminding(town.store), Reminding(town.store)
@@ -110,10 +110,11 @@ def test_a_restart_and_a_second_process_send_nothing_twice(town: Town) -> None:
     assert len(notices(town)) == 1
 
 
-def test_without_a_way_to_reach_the_app_nothing_is_sent_by_itself(town: Town) -> None:
+def test_nothing_is_sent_by_itself_before_the_coordinator_has_it_do_so(town: Town) -> None:
     plan(town, "eerst")
+    town.queue("b")  # an invitation
     assert due(town) == {"a": ["Actie eerst"]} and reminder.queue_due(town.store, TODAY) == 0
-    town.queue("b")  # an invitation tells how the app is reached, too
+    switch_on(town)
     assert reminder.queue_due(town.store, TODAY) == 1
 
 
@@ -131,7 +132,7 @@ def test_an_own_plan_is_heard_of_by_nobody_else(town: Town) -> None:
 
 
 def test_what_was_done_moved_or_switched_off_meanwhile_is_not_sent(town: Town, door: Door) -> None:
-    reachable(town)
+    switch_on(town)
     settings = door.open(Box())
     for key, change in (
         ("klaar", lambda a: plan(town, "klaar", status=Status.DONE, event=event(town, a))),
@@ -174,7 +175,7 @@ def test_a_round_is_heard_of_until_a_partner_closed_its_scan(town: Town) -> None
 def test_a_long_list_goes_over_several_days_and_fits_in_a_mail_program(town: Town) -> None:
     for n in range(reminder.AT_MOST + 2):
         plan(town, f"lang{n}", what=f"{n} {'é' * 190}")
-    reachable(town)
+    switch_on(town)
     (bundle,) = reminder.due(town.store, town.network.id, TODAY)
     assert len(bundle.reminders) == reminder.AT_MOST
     facts = mailing.letter_fields(town.store, town.network, ORIGIN)["a"]
@@ -197,7 +198,7 @@ def test_a_notice_by_hand_counts_as_sent_until_it_is_taken_back(town: Town) -> N
 
 def test_mails_of_a_round_and_notices_do_not_stand_in_each_others_way(town: Town) -> None:
     plan(town, "eerst")
-    reachable(town)
+    switch_on(town)
     reminder.queue_due(town.store, TODAY)
     assert town.queue("a") == 1 and town.queue("a", occasion=Occasion.REMINDER) == 1
     assert {mail.occasion for mail in town.mails()} == {Occasion.INVITATION, Occasion.REMINDER}
@@ -237,7 +238,7 @@ def test_looking_changes_nothing_and_one_press_switches_a_kind_off_and_on(browse
 
 def test_the_button_of_a_mail_program_ends_it_all(browser: TestClient, town: Town, door: Door) -> None:
     plan(town, "eerst")
-    reachable(town)
+    switch_on(town)
     reminder.queue_due(town.store, TODAY)
     box = Box()
     town.work_off(door.open(box))
