@@ -49,8 +49,8 @@ sys.addaudithook(_refuse_outside)
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Two workers for each processor and one more: a test waits for a browser, a server or a timer half of the time."""
-    return 2 * (os.cpu_count() or 1) + 1
+    """One worker more than there are processors: a test waits for a browser, a server or a timer now and then."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True)

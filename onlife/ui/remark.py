@@ -43,11 +43,17 @@ def by_block(visit: Visit, scan_round: Round, rows: pd.DataFrame, names: Mapping
             cards(visit, scan_round, own, names)
 
 
-def box(scan_round: Round, block: Block) -> str:
-    """What stands on the closed box with the remarks of a block: how many of them are quoted in the meeting."""
+def box(scan_round: Round, block: Block, key: str) -> str:
+    """What stands on the box with the remarks of a block (`key`): how many of them are quoted in the meeting. As long as it is
+    open that stays, for with another label it would close under the hand that quotes.
+    """
+    stands = f"label of {key}"
+    if st.session_state.get(key) and stands in st.session_state:
+        return str(st.session_state[stands])
     quoted = sum(quote.block == block.id for quote in session.store().remarks.quotes(scan_round.id))
     words = count(quoted, "citaat", "citaten")
-    return f"Opmerkingen · {words} voor de vergadering" if quoted else "Opmerkingen"
+    st.session_state[stands] = f"Opmerkingen · {words} voor de vergadering" if quoted else "Opmerkingen"
+    return str(st.session_state[stands])
 
 
 def cards(visit: Visit, scan_round: Round, rows: pd.DataFrame, names: Mapping[str, str]) -> None:

@@ -62,7 +62,8 @@ with picture.on_demand("Eensgezindheid binnen partners", key=f"inside {block.id}
 
 if not visit.whole:
     st.stop()
-with picture.on_demand(remark.box(scan_round, block), key=f"remarks {block.id}") as box:
+remarks = f"remarks {block.id}"
+with picture.on_demand(remark.box(scan_round, block, remarks), key=remarks) as box:
     if box.open:
         found = results.remarks(session.store(), shown, scan_round)
         remark.cards(visit, scan_round, found.rows[found.rows["block"] == block.id], names)

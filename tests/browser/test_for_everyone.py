@@ -10,7 +10,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from onlife.services import installation
 from tests.browser.conftest import Arrive
-from tests.browser.visitor import DESKTOP, PHONE, charts, choose, chosen, dialog, enter, says, settle, tab_to
+from tests.browser.visitor import DESKTOP, PHONE, charts, choose, chosen, dialog, enter, says, settle, tab_to, unfold
 from tests.browser.world import DROPPED, WALKED, World
 
 BLOCKS = installation.questionnaire().blocks
@@ -124,9 +124,10 @@ def test_a_coordinator_plans_changes_and_looks_from_all_sides_with_the_keyboard_
     page = arrive(state=demo_coordinator).show("/plan")
     go(page, "Actie toevoegen", "Nieuwe actie")
     type_in(page, "Wat gaan jullie doen?", "Elke maand samen online kijken")
+    type_in(page, "Einde", "15/01/2028")
+    enter(page, "Meer over deze actie")
     tab_to(page, "", within="Termijn")
     page.keyboard.press("ArrowRight")
-    type_in(page, "Einde", "15/01/2028")
     go(page, "Actie bewaren", "De actie is bewaard.")
     type_in(page, "Doelstelling", "Zien wat jongeren zien")
     go(page, "Actie bewaren", "De actie is bewaard.")
@@ -305,6 +306,8 @@ def test_what_can_be_chosen_or_typed_in_has_an_edge_one_can_see(
 ) -> None:
     path, edged = KNOBS[kind]
     page = arrive(state=demo_coordinator).show(path)
+    if kind == "lines to type":
+        unfold(page, "Meer over deze actie")
     page.locator(edged).first.wait_for()
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)

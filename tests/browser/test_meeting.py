@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from onlife.domain.scan import FilledScan
 from onlife.services import demo, installation
 from onlife.services.demo import CAW, COLLEGE, POLICE
 from onlife.store import Store
+from onlife.store.engine.database import today
 from tests.browser.looking import THUMB, TWO_LOOKS, look
 from tests.browser.server import Server
 from tests.browser.visitor import (
@@ -549,6 +551,9 @@ def _next_round(folder: Path, element: str) -> None:
         autumn = store.networks.open_round(network.id)
         assert autumn is not None
         store.closings.close_round(autumn, "test")
+        for action in store.plans.of(network.id):  # what is to have moved began before the round that measures it
+            if action.begun == today():
+                store.plans.keep(replace(action, start=today() - timedelta(days=1)), "test")
         spring = store.networks.add_round(network.id, "Voorjaar 2027", autumn.content_version, None, "test")
         store.networks.start_round(spring, "test")
         answers = {e.id: Light.ORANGE.value for e in installation.questionnaire().elements} | {
