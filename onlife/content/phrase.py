@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from onlife.content.message import count_of, message
 from onlife.domain.divergence import LEAST, comparable
 from onlife.domain.finding import BlockSummary, Ends, Finding, Held, Measured, Move, about, block_summary, number, title
 from onlife.domain.finding import measured as measured_of
-from onlife.domain.meeting import NUMBERED, Question, Topic, VoteKind
+from onlife.domain.meeting import WITHOUT_PLACE, Question, Topic, VoteKind
 from onlife.domain.priority import Priority
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.scoring import Band
@@ -33,13 +35,15 @@ def asked(voted: Question, questionnaire: Questionnaire) -> str:
     return message(f"vote_about.{voted.kind.value}", title=title(questionnaire.place(voted.about)))
 
 
-def point(key: str, questionnaire: Questionnaire) -> str:
-    """A point of the agenda as one reads it."""
+def point(key: str, questionnaire: Questionnaire, titles: Mapping[str, str]) -> str:
+    """A point of the agenda as one reads it. `titles`: of the points of the network itself, by their id."""
+    if key in titles:
+        return titles[key]
     name, _, at = key.partition("-")
     if name not in set(Topic):
         return key
     word = Topic(name).word
-    if Topic(name) in NUMBERED or not at:
+    if Topic(name) in WITHOUT_PLACE or not at:
         return word
     return f"{word}{' ' if word.endswith('?') else ': '}{title(questionnaire.place(at))}"
 

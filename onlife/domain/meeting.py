@@ -140,6 +140,7 @@ class Topic(StrEnum):
     QUOTES = "citaten"
     COOPERATION = "samenwerking"
     STARS = "sterren"
+    OWN = "eigen"
     PLAN = "plan"
     CLOSING = "slot"
 
@@ -154,18 +155,21 @@ class Topic(StrEnum):
             Topic.QUOTES: "Uit de opmerkingen",
             Topic.COOPERATION: "Samenwerking",
             Topic.STARS: "Waar zetten we op in?",
+            Topic.OWN: "Van het netwerk zelf",
             Topic.PLAN: "Plan",
             Topic.CLOSING: "Afronden",
         }[self]
 
 
-NUMBERED = frozenset({Topic.ACTIONS, Topic.QUOTES})
-"""The topics of which a point is about the number of its screen, and not about a block or an element."""
+WITHOUT_PLACE = frozenset({Topic.ACTIONS, Topic.QUOTES, Topic.OWN})
+"""The topics of which a point is not about a block or an element."""
 
 
 @dataclass(frozen=True)
 class Point:
-    """A screen of the meeting. `about`: a block id, an element id, or the number of the screen within its topic."""
+    """A screen of the meeting. `about`: a block id, an element id, the number of the screen within its topic, or the id of a
+    point of the network itself.
+    """
 
     topic: Topic
     about: str = ""
@@ -221,14 +225,6 @@ def _pages(topic: Topic, things: int, a_screen: int) -> list[Point]:
 def on_screen(things: Sequence[T], point: Point, a_screen: int) -> Sequence[T]:
     """What of all things stands on the screen of a point, of which `a_screen` fit on each."""
     return things[(int(point.about or 1) - 1) * a_screen :][:a_screen]
-
-
-def sections(points: Iterable[Point]) -> list[tuple[Topic, int]]:
-    """The topics of an agenda with their number of screens, in order."""
-    counted: dict[Topic, int] = {}
-    for point in points:
-        counted[point.topic] = counted.get(point.topic, 0) + 1
-    return list(counted.items())
 
 
 def still_open(actions: Iterable[PlanAction], today: date) -> list[PlanAction]:

@@ -25,7 +25,8 @@ TITLE = "Verslag van de vergadering"
 class MeetingContent:
     """What came out of a meeting. `names`: partner id -> name; `present`: ids; `agreed`: what this meeting agreed, by element
     or block id; `stars`: those of the network for the round, by block id; `questions`: those that were revealed, in order;
-    `votes` and `reasons`: question id -> partner id -> choice, and why; `actions`: those that were added on its day.
+    `votes` and `reasons`: question id -> partner id -> choice, and why; `titles`: of points of the network itself, by their
+    id; `actions`: those that were added on its day.
     """
 
     network: str
@@ -41,6 +42,7 @@ class MeetingContent:
     votes: Mapping[str, Mapping[str, str]]
     reasons: Mapping[str, Mapping[str, str]]
     notes: Sequence[Note]
+    titles: Mapping[str, str]
     actions: Sequence[PlanAction]
 
     @property
@@ -150,7 +152,7 @@ def _actions(content: MeetingContent) -> list[Part]:
 
 
 def _notes(content: MeetingContent) -> list[Part]:
-    told = tuple((phrase.point(note.point, content.questionnaire), note.text) for note in content.notes)
+    told = tuple((phrase.point(note.point, content.questionnaire, content.titles), note.text) for note in content.notes)
     return [Items(told)] if told else [Text("Er zijn geen notities.")]
 
 

@@ -96,6 +96,7 @@ def outcome_of(network: Network, held: Meeting) -> after.MeetingContent:
         votes=votes,
         reasons=store.meetings.reasons(held),
         notes=[note for note in store.meetings.notes(held).values() if note.text],
+        titles={item.id: item.title for item in store.agendas.known(scan_round.id).values() if item.title},
         actions=[action for action in store.plans.of(network.id) if action.begun == held.day],
     )
 

@@ -57,6 +57,7 @@ from onlife.domain.questionnaire import Questionnaire
 from onlife.security.token import long_code
 from onlife.store.account import Accounts
 from onlife.store.actor import Actors
+from onlife.store.agenda import Agendas
 from onlife.store.audit import Audit
 from onlife.store.closing import Closings
 from onlife.store.contact import Contacts
@@ -157,6 +158,7 @@ class Store:
         self.proposals = Proposals(self._db, self.plans)
         self.plan_looks = PlanLooks(self._db)
         self.meetings = Meetings(self._db, self.networks, self.questionnaires)
+        self.agendas = Agendas(self._db, self.meetings)
         self.closings = Closings(self._db, self.networks)
         self.results = Results(self._db)
         submissions = Submissions(self._db)

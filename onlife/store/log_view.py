@@ -146,6 +146,7 @@ SILENT: Mapping[str, str] = MappingProxyType(
         "point_events": "stands on the agenda of the meeting",
         "vote_events": "that somebody voted is not told; what comes of it is in the question and the report",
         "seat_events": "a place to vote from, which says nothing of who sits there",
+        "agenda_events": "what a meeting is about is no secret and no decision",
         "note_events": "stands in the report of the meeting",
         "presence_events": "stands in the report of the meeting",
         "comparison_events": "follows on closing a round, in a network that takes part",

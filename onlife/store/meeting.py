@@ -36,7 +36,7 @@ from onlife.store.questionnaire import Questionnaires
 _TABLES = (
     *("meeting_events", "question_events", "vote_events", "agreement_events"),
     *("note_events", "presence_events", "point_events", "partner_events"),
-    *("quote_events", "remark_sharing_events"),
+    *("quote_events", "remark_sharing_events", "agenda_events"),
 )
 
 MEETINGS = Table("meeting_events", "meeting", Meeting)

@@ -93,7 +93,7 @@ def _notes(content: MeetingContent) -> None:
     st.header("Notities", anchor=False)
     for note in content.notes:
         with st.container(border=True):
-            st.markdown(f"**{plain(phrase.point(note.point, content.questionnaire))}**")
+            st.markdown(f"**{plain(phrase.point(note.point, content.questionnaire, content.titles))}**")
             st.text(note.text)
     if not content.notes:
         st.markdown("Er zijn geen notities.")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from onlife.content import phrase
 from onlife.content.message import explain
-from onlife.domain import finding, meeting, priority
+from onlife.domain import agenda, finding, meeting, priority
 from onlife.domain.meeting import Point, QuestionStep, Topic
 from onlife.domain.plan import LATE, PlanAction, urgency
 from onlife.services import figures
@@ -34,12 +34,12 @@ def heading(title: str, question: str = "") -> None:
 
 def _welcome(view: MeetingView, _point: Point) -> None:
     here = len([partner for partner in view.present if partner in view.names])
-    topics = [topic for topic, _ in meeting.sections(view.points) if topic is not Topic.WELCOME]
+    parts = [own[0].heading for own in agenda.stretches(view.agenda)][1:]
     heading("Welkom", f"{dutch_date(today())} · we bespreken {view.round.name}")
     _join(
         view,
         "Neem je telefoon: straks stem je mee, één keer per organisatie.",
-        markup.items("topics", "topic", [f"{at}. {topic.word}" for at, topic in enumerate(topics, start=1)]),
+        markup.items("topics", "topic", [f"{at}. {part}" for at, part in enumerate(parts, start=1)]),
         f"{here} van {len(view.names)} partners aanwezig" if here else "",
     )
 
@@ -156,6 +156,13 @@ def _after_vote(view: MeetingView, point: Point) -> str:
     return "" if last and len(view.votes.get(last.id, {})) > columns.MANY else "Wat spreken we hierover af?"
 
 
+def _own(view: MeetingView, point: Point) -> None:
+    """A point of the network itself: its title, and what was noted."""
+    heading(view.item(point).title)
+    if note := view.notes.get(point.id):
+        st.html(markup.rows([Row("Genoteerd", note.text)]))
+
+
 def _plan(view: MeetingView, _point: Point) -> None:
     same = [action for action in view.actions if figures.alike(action, view.round)]
     blocks = view.questionnaire.blocks
@@ -199,6 +206,7 @@ CONTENT: Mapping[Topic, Callable[[MeetingView, Point], None]] = {
     Topic.QUOTES: _quotes,
     Topic.COOPERATION: _element,
     Topic.STARS: _stars,
+    Topic.OWN: _own,
     Topic.PLAN: _plan,
     Topic.CLOSING: _closing,
 }

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 
 import streamlit as st
 
 from onlife.domain.access import Action
+from onlife.domain.agenda import minutes_left
 from onlife.domain.meeting import Meeting, Point, State
+from onlife.store import StoreError
+from onlife.text import count
 from onlife.ui.app import session
 from onlife.ui.meeting import address, buttons, content, dialogs, markup, view
 from onlife.ui.meeting.view import MeetingView
@@ -45,11 +49,23 @@ def _draw(known: MeetingView) -> None:
     points = known.points
     point = next((p for p in points if p.id == address.last_screen()), points[0])
     script.scroll_to_top(point.id)
-    _top(f"{known.network} · {point.topic.word}", f"{points.index(point) + 1} / {len(points)}")
+    place = f"{points.index(point) + 1} / {len(points)}"
+    _top(f"{known.network} · {known.item(point).heading}", " · ".join(filter(None, (_time_left(known, point), place))))
     with st.container(key="stage-main"):
         content.draw(known, point)
     buttons.draw(known, point)
     script.presenter([p.id for p in points], point.id, partial(_turn, known, point))
+
+
+def _time_left(known: MeetingView, point: Point) -> str:
+    """How long there still is for a point, as far as somebody said; from its first time on the screen on."""
+    agendas = session.store().agendas
+    with suppress(StoreError):  # a full disk stops no meeting
+        agendas.note_shown(known.meeting, point.id)
+    left = minutes_left(known.item(point), agendas.shown_for(known.meeting.id, point.id))
+    if left is None:
+        return ""
+    return f"nog {count(left, 'minuut', 'minuten')}" if left > 0 else f"{count(-left, 'minuut', 'minuten')} over tijd"
 
 
 def _top(section: str, place: str) -> None:

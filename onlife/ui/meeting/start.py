@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from onlife.domain import meeting
 from onlife.domain.access import Action
 from onlife.domain.meeting import Meeting, State
 from onlife.domain.network import Round
@@ -15,8 +14,7 @@ from onlife.services.figures import View
 from onlife.text import dutch_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.meeting import address, dialogs, seats
-from onlife.ui.meeting.view import agenda
+from onlife.ui.meeting import address, agenda, dialogs, seats
 from onlife.ui.parts import choose, layout
 from onlife.ui.parts.action import perform_or_stop
 
@@ -38,18 +36,12 @@ def _begin(visit: Visit, rounds: Sequence[Round]) -> None:
     """Before a meeting: what it will be about, and the start."""
     scan_round = choose.round_to_compare(rounds, width=320)
     choose.say_newer(visit, rounds, scan_round)
-    points = agenda(visit.network, scan_round)
     if figures.shown_in(View(visit.network.id, scan_round.id)).blocks.empty:
         layout.empty(
             "In deze scanronde is nog geen resultaat vrijgegeven. Jullie kunnen nu enkel de acties en de sterren bespreken."
         )
-    st.markdown(f"De vergadering telt **{len(points)} schermen**, in deze volgorde:")
-    st.markdown(
-        "\n".join(
-            f"{at}. {topic.word}{f' ({count} schermen)' if count > 1 else ''}"
-            for at, (topic, count) in enumerate(meeting.sections(points), start=1)
-        )
-    )
+    agenda.waiting(visit, scan_round)
+    points = agenda.show(visit, scan_round)
     st.caption(
         "Vooruit en terug met de knoppen, de pijltjes of een presenter. Elementen die je als gesprekspunt merkt, komen erbij."
     )

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from onlife.domain import finding, meeting
+from onlife.domain import agenda, finding, meeting
+from onlife.domain.agenda import AgendaItem
 from onlife.domain.meeting import Agreement, Meeting, Note, Point, Question, QuestionStep
 from onlife.domain.network import Network, Round
 from onlife.domain.plan import PlanAction
@@ -44,7 +46,7 @@ class MeetingView:
     names: Mapping[str, str]
     all_names: Mapping[str, str]
     actions: Sequence[PlanAction]
-    points: Sequence[Point]
+    agenda: Sequence[AgendaItem]
     questions: Sequence[Question]
     votes: Mapping[str, Mapping[str, str]]
     reasons: Mapping[str, Mapping[str, str]]
@@ -57,6 +59,15 @@ class MeetingView:
     present: set[str]
     presence_noted: bool
     address: str
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """The screens, in order."""
+        return agenda.points_on(self.agenda)
+
+    def item(self, point: Point) -> AgendaItem:
+        """What the agenda says of a screen."""
+        return self.agenda[self.points.index(point)]
 
     @property
     def open_question(self) -> Question | None:
@@ -103,7 +114,7 @@ def read(store: Store, network: Network, running: Meeting, address: str) -> Meet
         names={p.id: p.name for p in everyone if not p.archived},
         all_names={p.id: p.name for p in everyone},
         actions=store.plans.of(network.id),
-        points=agenda(network, scan_round),
+        agenda=[item for item in agenda_of(network, scan_round) if item.kept],
         questions=questions,
         votes=store.meetings.votes(running),
         reasons=store.meetings.reasons(running),
@@ -119,8 +130,15 @@ def read(store: Store, network: Network, running: Meeting, address: str) -> Meet
     )
 
 
-def agenda(network: Network, scan_round: Round) -> list[Point]:
-    """The screens of a meeting about a round, in order."""
+def agenda_of(network: Network, scan_round: Round) -> list[AgendaItem]:
+    """Every point of a meeting about a round, in order, on the agenda or not."""
+    agendas = session.store().agendas
+    usual, known = _usual(network, scan_round), agendas.known(scan_round.id)
+    return agenda.items(usual, known, network.id, scan_round.id, agendas.earlier(scan_round))
+
+
+def _usual(network: Network, scan_round: Round) -> list[Point]:
+    """The screens that the app itself puts on the agenda, in order."""
     store, questionnaire = session.store(), session.questionnaire(scan_round)
     shown = figures.shown_in(View(network.id, scan_round.id))
     differing = [] if shown.blocks.empty else finding.differing(shown, questionnaire)

@@ -1,0 +1,141 @@
+"""The agenda of the meeting about a round, before it begins: look at it, drop points, change their order, add one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from onlife.content import phrase
+from onlife.domain import agenda
+from onlife.domain.access import Action
+from onlife.domain.agenda import FIXED, MOST_MINUTES, TITLE_LENGTH, AgendaItem
+from onlife.domain.meeting import Point, Topic
+from onlife.domain.network import Round
+from onlife.security.token import new_id
+from onlife.text import count
+from onlife.ui.app import session
+from onlife.ui.app.session import Visit
+from onlife.ui.meeting.view import agenda_of
+from onlife.ui.parts import fragment, layout, picture
+from onlife.ui.parts.action import perform, perform_in_callback
+from onlife.ui.parts.markdown import plain
+
+OPENED = "agenda"
+
+
+def show(visit: Visit, scan_round: Round) -> list[Point]:
+    """What the meeting will be about, in order, with the ways to change it; gives back its screens."""
+    items = agenda_of(visit.network, scan_round)
+    points = agenda.points_on(items)
+    minutes = sum(item.minutes for item in items if item.kept)
+    taking = f", samen **{count(minutes, 'minuut', 'minuten')}**" if minutes else ""
+    st.markdown(f"De vergadering telt **{count(len(points), 'scherm', 'schermen')}**{taking}, in deze volgorde:")
+    st.markdown("\n".join(f"{at}. {_line(own)}" for at, own in enumerate(agenda.stretches(items), start=1)))
+    _edit(visit, scan_round, items)
+    return points
+
+
+def _line(stretch: Sequence[AgendaItem]) -> str:
+    minutes = sum(item.minutes for item in stretch)
+    behind = [f"{len(stretch)} schermen"] if len(stretch) > 1 else []
+    behind += [count(minutes, "minuut", "minuten")] if minutes else []
+    return f"{plain(stretch[0].heading)} ({', '.join(behind)})" if behind else plain(stretch[0].heading)
+
+
+def _edit(visit: Visit, scan_round: Round, items: list[AgendaItem]) -> None:
+    with picture.on_demand("De agenda aanpassen", key=OPENED, icon=":material/edit_note:") as box:
+        if not box.open:
+            return
+        st.markdown(
+            "Vink af wat nu niet hoeft, en zeg hoeveel minuten een punt mag duren: het scherm telt dan af. Wat in een vorige "
+            "vergadering over deze scanronde aan bod kwam, staat al af. Alles wordt meteen bewaard."
+        )
+        for at, item in enumerate(items):
+            if item.point.topic not in FIXED:
+                _row(scan_round, items, at)
+        _add(visit, scan_round, items)
+
+
+def _row(scan_round: Round, items: list[AgendaItem], at: int) -> None:
+    """A point with what can be changed of it."""
+    item = items[at]
+    what, mark = name(item, scan_round), f"{item.id}-{_newest(items)}"
+
+    def change(**wanted: object) -> list[AgendaItem]:
+        return [*items[:at], replace(item, **wanted), *items[at + 1 :]]  # type: ignore[arg-type]  # fields of an item
+
+    with st.container(horizontal=True, vertical_alignment="center", key=f"agenda-row-{at}"):
+        kept, minutes = f"kept-{mark}", f"minutes-{mark}"
+        st.checkbox(
+            plain(what),
+            item.kept,
+            key=kept,
+            on_change=lambda: _keep(scan_round, change(kept=bool(st.session_state[kept])), _newest(items)),
+            width="stretch",
+        )
+        st.number_input(
+            f"Minuten voor {plain(what)}",
+            0,
+            MOST_MINUTES,
+            item.minutes,
+            key=minutes,
+            label_visibility="collapsed",
+            on_change=lambda: _keep(scan_round, change(minutes=int(st.session_state[minutes])), _newest(items)),
+            width=110,
+        )
+        for label, by, last in (("Hoger", -1, 1), ("Lager", 1, len(items) - 2)):
+            st.button(
+                label,
+                key=f"{label}-{mark}",
+                type="tertiary",
+                disabled=at == last,
+                on_click=_keep,
+                args=(scan_round, agenda.move(items, at, by), _newest(items)),
+            )
+
+
+def _add(visit: Visit, scan_round: Round, items: list[AgendaItem]) -> None:
+    """A point of the network itself, after another one."""
+    with st.form(f"own-point-{_newest(items)}", border=False):
+        what = st.text_input("Een eigen punt", max_chars=TITLE_LENGTH, placeholder="bv. Rondvraag")
+        places = range(len(items) - 1)
+        after = st.selectbox("Komt na", places, len(places) - 1, format_func=lambda at: name(items[at], scan_round))
+        if not st.form_submit_button("Voeg toe", icon=":material/add:"):
+            return
+    own = AgendaItem(Point(Topic.OWN, new_id()).id, visit.network.id, scan_round.id, 0, title=what)
+    wanted = agenda.in_order([*items[: after + 1], own, *items[after + 1 :]])
+    perform(
+        lambda: session.store().agendas.keep(scan_round, wanted, _newest(items), visit.actor.id),
+        "Het punt staat op de agenda.",
+    )
+
+
+def _keep(scan_round: Round, wanted: Sequence[AgendaItem], seen: int) -> None:
+    visit = session.find(Action.LEAD_MEETING)
+    if visit is None or visit.network.id != scan_round.network:
+        layout.warn(fragment.NO_LONGER)
+        return
+    perform_in_callback(lambda: session.store().agendas.keep(scan_round, wanted, seen, visit.actor.id))
+
+
+def _newest(items: Sequence[AgendaItem]) -> int:
+    return max(item.event for item in items)
+
+
+def name(item: AgendaItem, scan_round: Round) -> str:
+    """What a point of the agenda is called."""
+    return item.title or phrase.point(item.id, session.questionnaire(scan_round), {})
+
+
+def waiting(visit: Visit, scan_round: Round) -> None:
+    """What was on the agenda of earlier meetings about this round and was not reached."""
+    earlier = session.store().agendas.earlier(scan_round)
+    if not earlier.reached:
+        return
+    left = [
+        item for item in agenda_of(visit.network, scan_round) if item.kept and item.point.topic not in agenda.EVERY_TIME
+    ]
+    if left:
+        layout.empty(f"Nog niet aan bod gekomen: {', '.join(name(item, scan_round) for item in left)}.")
