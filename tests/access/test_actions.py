@@ -126,6 +126,10 @@ ACTS = (
         fill("Opmerkingen uit scans", 20), press("Bewaren")),
     act("a backup is made", "coordinator", "beheer", "audit.backed_up",
         fill("Wat wil je doen?", "Back-ups"), press("Maak nu een back-up")),
+    act("a point of the network itself is added", "coordinator", "vergadering", "agenda.keep",
+        fill("De agenda aanpassen", True), fill("Een eigen punt", "Rondvraag"), press("Voeg toe")),
+    act("a point is taken off the agenda", "coordinator", "vergadering", "agenda.keep",
+        fill("De agenda aanpassen", True), fill("Wat we delen", False)),
     act("a meeting begins", "coordinator", "vergadering", "meeting.start", press("Start de vergadering")),
     act("a vote is opened", "coordinator", "vergadering", "meeting.ask",
         press("Open de stemming"), scherm="samenwerking-5.1"),
@@ -222,6 +226,7 @@ ACTS = (
         press("Wis dit voorgoed")),
 )  # fmt: skip
 ELSEWHERE = {
+    "agenda.note_shown": "the screen itself, for who leads the meeting: tests/app/test_agenda.py",
     "audit.restored": "when the app opens data without their ledger: tests/unit/test_audit.py",
     "erasure.remove_round": "erasure.round, and the retention of the app itself",
     "closing.step": "called by closings and scans, after what they check",

@@ -239,7 +239,13 @@ LEFT = {
     "onlife/store/log_act.py": {"de app"},  # it stands in the rows
     "onlife/domain/divergence.py": {"zien dit gelijk", "verschil dat toeval kan zijn", "zien dit duidelijk anders"},
     "onlife/domain/finding.py": {"binnen wat toeval kan geven"},
-    "onlife/domain/meeting.py": {"Lopende acties", "Wat we delen", "Uit de opmerkingen", "Waar zetten we op in?"},
+    "onlife/domain/meeting.py": {
+        "Lopende acties",
+        "Wat we delen",
+        "Uit de opmerkingen",
+        "Van het netwerk zelf",
+        "Waar zetten we op in?",
+    },
     "onlife/domain/peer.py": {"onder het midden", "in het midden", "boven het midden"},
     "onlife/domain/plan.py": {
         *("te laat", "binnenkort klaar", "kort (0–6 maanden)", "middellang (6–18 maanden)", "lang (18+ maanden)"),
