@@ -75,25 +75,29 @@ def _row(scan_round: Round, items: list[AgendaItem], at: int) -> None:
             on_change=lambda: _keep(scan_round, change(kept=bool(st.session_state[kept])), _newest(items)),
             width="stretch",
         )
-        st.number_input(
-            f"Minuten voor {plain(what)}",
-            0,
-            MOST_MINUTES,
-            item.minutes,
-            key=minutes,
-            label_visibility="collapsed",
-            on_change=lambda: _keep(scan_round, change(minutes=int(st.session_state[minutes])), _newest(items)),
-            width=110,
-        )
-        for label, by, last in (("Hoger", -1, 1), ("Lager", 1, len(items) - 2)):
-            st.button(
-                label,
-                key=f"{label}-{mark}",
-                type="tertiary",
-                disabled=at == last,
-                on_click=_keep,
-                args=(scan_round, agenda.move(items, at, by), _newest(items)),
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            st.number_input(
+                f"Minuten voor {plain(what)}",
+                1,
+                MOST_MINUTES,
+                item.minutes or None,
+                key=minutes,
+                label_visibility="collapsed",
+                placeholder="minuten",
+                on_change=lambda: _keep(
+                    scan_round, change(minutes=int(st.session_state[minutes] or 0)), _newest(items)
+                ),
+                width=120,
             )
+            for label, by, last in (("Hoger", -1, 1), ("Lager", 1, len(items) - 2)):
+                st.button(
+                    label,
+                    key=f"{label}-{mark}",
+                    type="tertiary",
+                    disabled=at == last,
+                    on_click=_keep,
+                    args=(scan_round, agenda.move(items, at, by), _newest(items)),
+                )
 
 
 def _add(visit: Visit, scan_round: Round, items: list[AgendaItem]) -> None:
@@ -125,8 +129,9 @@ def _newest(items: Sequence[AgendaItem]) -> int:
 
 
 def name(item: AgendaItem, scan_round: Round) -> str:
-    """What a point of the agenda is called."""
-    return item.title or phrase.point(item.id, session.questionnaire(scan_round), {})
+    """What a point of the agenda is called, with its number where a topic takes more screens."""
+    words = item.title or phrase.point(item.id, session.questionnaire(scan_round), {})
+    return f"{words} ({item.point.about})" if item.point.about.isdigit() and item.point.kind is None else words
 
 
 def waiting(visit: Visit, scan_round: Round) -> None:
