@@ -231,6 +231,7 @@ class _NoticeLines(Schema):
     follow_up: _LineWords
     half: _LineWords
     closing: _LineWords
+    report: _LineWords
 
 
 class _File(Schema):

@@ -1,4 +1,5 @@
-"""What contact persons are reminded of: actions and follow-up moments that come near or are late, and a round that runs. Pure.
+"""What contact persons are reminded of: actions and follow-up moments that come near or are late, a round that runs, and the
+report of a meeting. Pure.
 
 A reminder has a key: as long as it is the same, it is the same reminder, and nobody gets it twice. None holds a result.
 """
@@ -7,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
+from onlife.domain.meeting import Meeting
 from onlife.domain.network import Round
 from onlife.domain.plan import FollowUp, PlanAction
 
 ACTION_AHEAD, FOLLOW_UP_AHEAD, CLOSING = (30, 7, 0), (7, 0), 3
 """How many days ahead somebody hears of an end date, of a follow-up moment, and of the end of a round."""
+REPORT_FOR = 14
+"""How many days after a meeting somebody hears that its report is there."""
 MONTH = 30
 """Days after which somebody hears once more of an action that is late."""
 
@@ -25,16 +29,22 @@ class ReminderKind(StrEnum):
     ACTION = "action"
     FOLLOW_UP = "follow_up"
     ROUND = "round"
+    MEETING = "meeting"
 
     @property
     def word(self) -> str:
-        return {"action": "acties", "follow_up": "opvolgmomenten", "round": "scanrondes"}[self.value]
+        return {
+            ReminderKind.ACTION: "acties",
+            ReminderKind.FOLLOW_UP: "opvolgmomenten",
+            ReminderKind.ROUND: "scanrondes",
+            ReminderKind.MEETING: "verslagen",
+        }[self]
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """One thing that a partner is reminded of. `what`: the action or the round; `day`: when it ends or is held; `line`:
-    which sentence says it.
+    """One thing that a partner is reminded of. `what`: the action or the round, '' for a meeting; `day`: when it ends or is
+    held; `line`: which sentence says it.
     """
 
     kind: ReminderKind
@@ -54,10 +64,20 @@ class RunningRound:
     waiting: Collection[str]
 
 
+def of_meetings(day: date, held: Iterable[Meeting], partners: Sequence[str]) -> list[Reminder]:
+    """The reports of meetings that these partners may read, for those that were held not long ago."""
+    return [
+        Reminder(ReminderKind.MEETING, f"meeting:{meeting.id}", partner, "", meeting.day, "report")
+        for meeting in held
+        if timedelta() <= day - meeting.day <= timedelta(days=REPORT_FOR)
+        for partner in partners
+    ]
+
+
 def reminders(
     day: date, actions: Sequence[PlanAction], follow_ups: Iterable[FollowUp], running: RunningRound | None
 ) -> list[Reminder]:
-    """Everything that partners are reminded of on a day, by what comes first."""
+    """Everything in the plan and the round that partners are reminded of on a day, by what comes first."""
     open_actions = {action.id: action for action in actions if not action.status.ended}
     found = [
         *(reminder for action in open_actions.values() for reminder in _of_action(day, action)),

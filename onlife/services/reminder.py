@@ -1,6 +1,6 @@
 """What contacts are reminded of on a day: gathered from plan and round, bundled in one mail per contact, ready to send.
 
-It is never a result: titles and days of actions and follow-up moments, and how long a round still runs.
+It is never a result: titles and days of actions and follow-up moments, how long a round still runs, and that there is a report.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from onlife.content.letter import Facts, Message, NoticeLine, notice
 from onlife.domain.contact import Contact
 from onlife.domain.network import Network
-from onlife.domain.reminder import Reminder, RunningRound, reminders
+from onlife.domain.reminder import Reminder, RunningRound, of_meetings, reminders
 from onlife.store import Store
 from onlife.store.engine.database import today
 from onlife.store.log_act import APP
@@ -38,13 +38,17 @@ class Bundle:
 def coming(store: Store, network: str, day: date) -> list[Reminder]:
     """Everything that the partners of a network are reminded of on a day, of the kinds that the network wants.
 
-    What a network plans together, its partners hear once they may see its pages.
+    What a network plans together, and what comes out of its meetings, its partners hear once they may see it.
     """
     partners = [partner.id for partner in store.networks.partners(network)]
-    shared = any(scan_round.shared for scan_round in store.networks.rounds(network))
+    shared = {scan_round.id for scan_round in store.networks.rounds(network) if scan_round.shared}
     actions = [action for owner in (*([""] if shared else []), *partners) for action in store.plans.of(network, owner)]
     off = store.reminders.off(network, network)
-    found = reminders(day, actions, store.plans.follow_ups(network), _running(store, network, partners))
+    held = [meeting for meeting in store.meetings.held(network) if meeting.round in shared]
+    found = [
+        *reminders(day, actions, store.plans.follow_ups(network), _running(store, network, partners)),
+        *of_meetings(day, held, partners),
+    ]
     return [reminder for reminder in found if reminder.partner in partners and reminder.kind not in off]
 
 

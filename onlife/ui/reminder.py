@@ -21,7 +21,7 @@ from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
 
 PURPOSE = (
-    "Contactpersonen horen op tijd wat eraan komt: een actie of een opvolgmoment, een scanronde die halverwege is of bijna sluit. "
+    "Contactpersonen horen op tijd wat eraan komt: een actie of een opvolgmoment, een scanronde die halverwege is of bijna sluit, het verslag van een vergadering. "
     "Alles samen in één mail, hoogstens één per dag. Er staat nooit een resultaat in, en elke mail heeft een link om er minder te krijgen."
 )
 

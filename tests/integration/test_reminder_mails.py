@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from onlife import web
 from onlife.content.letter import Occasion
+from onlife.domain.meeting import State
 from onlife.domain.plan import FollowUp, PlanAction, Status
 from onlife.domain.reminder import ReminderKind
 from onlife.services import installation, mailing, reminder
@@ -20,7 +21,7 @@ from onlife.services.jobs import REMIND_FROM, Reminding
 from onlife.store import Store
 from onlife.store.engine.database import today
 from onlife.store.mail import Mail, MailStep
-from onlife.text import zone
+from onlife.text import dutch_date, zone
 from tests.integration.conftest import ORIGIN, Town
 from tests.mail_servers import Box, Door
 
@@ -125,6 +126,18 @@ def test_a_plan_of_the_network_is_heard_of_once_partners_may_see_it(town: Town) 
     assert due(town) == {"a": ["Actie samen"], "b": ["Actie samen"]}, "c has no address"
 
 
+def test_a_report_is_heard_of_once_partners_may_read_it_and_holds_nothing_of_it(town: Town) -> None:
+    meeting = town.store.meetings.start(town.round, "an", TODAY)
+    share(town)
+    assert due(town) == {}, "it goes on"
+    town.store.meetings.turn(meeting, State.ENDED, "an")
+    assert due(town) == {"a": [""], "b": [""]}
+    (one, _) = reminder.due(town.store, town.network.id, TODAY)
+    facts = mailing.letter_fields(town.store, town.network, ORIGIN)[one.contact.partner]
+    said = reminder.words(town.store, one.contact, one.reminders, facts, ORIGIN).body
+    assert f"Het verslag van de vergadering van {dutch_date(TODAY)} staat klaar" in said
+
+
 def test_an_own_plan_is_heard_of_by_nobody_else(town: Town) -> None:
     share(town)
     plan(town, "eigen", owner="a", lead="b", partners=("b",))
@@ -227,7 +240,7 @@ def test_looking_changes_nothing_and_one_press_switches_a_kind_off_and_on(browse
         ("uit action", {"action"}),  # sent again
         ("uit round", {"action", "round"}),
         ("aan action", {"round"}),
-        ("niets", {"action", "follow_up", "round"}),
+        ("niets", {*ReminderKind}),
         ("alles", set()),
     ):
         answer = browser.post(place, data={"keuze": choice})

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from onlife.domain.meeting import Meeting, State
 from onlife.domain.network import Round, RoundState
 from onlife.domain.plan import FollowUp, PlanAction, Status
-from onlife.domain.reminder import Reminder, ReminderKind, RunningRound, reminders
+from onlife.domain.reminder import Reminder, ReminderKind, RunningRound, of_meetings, reminders
 from onlife.text import days_away
 
 END = date(2027, 6, 30)
@@ -36,6 +37,13 @@ def new_on(kind: str, *given: object) -> dict[date, str]:
                 heard.add(reminder.key)
                 found[day] = reminder.line
     return found
+
+
+@pytest.mark.parametrize(("after", "heard"), [(-1, False), (0, True), (14, True), (15, False)])
+def test_a_report_is_heard_of_by_every_partner_for_two_weeks(after: int, heard: bool) -> None:
+    meeting = Meeting("m", "n", "r", State.ENDED, END)
+    found = of_meetings(END + timedelta(days=after), [meeting], ["merel", "uil"])
+    assert [(r.partner, r.line) for r in found] == ([("merel", "report"), ("uil", "report")] if heard else [])
 
 
 def test_an_action_is_heard_of_thirty_seven_and_no_days_ahead_and_then_every_thirty_days() -> None:
@@ -97,7 +105,7 @@ def test_of_a_round_that_is_short_one_hears_once_a_day_at_most() -> None:
 def test_what_comes_first_stands_first_and_every_kind_has_a_word() -> None:
     later = replace(ACTION, id="b", what="Later", end=END + timedelta(days=5), partners=())
     assert [r.what for r in of_action(END, later, replace(ACTION, partners=()))] == ["Samen iets doen", "Later"]
-    assert len({kind.word for kind in ReminderKind}) == 3
+    assert len({kind.word for kind in ReminderKind}) == len(ReminderKind)
 
 
 @pytest.mark.parametrize(
