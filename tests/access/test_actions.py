@@ -126,8 +126,6 @@ ACTS = (
         fill("Opmerkingen uit scans", 20), press("Bewaren")),
     act("a backup is made", "coordinator", "beheer", "audit.backed_up",
         fill("Wat wil je doen?", "Back-ups"), press("Maak nu een back-up")),
-    act("a point of the network itself is added", "coordinator", "vergadering", "agenda.keep",
-        fill("De agenda aanpassen", True), fill("Een eigen punt", "Rondvraag"), press("Voeg toe")),
     act("a point is taken off the agenda", "coordinator", "vergadering", "agenda.keep",
         fill("De agenda aanpassen", True), fill("Wat we delen", False)),
     act("a meeting begins", "coordinator", "vergadering", "meeting.start", press("Start de vergadering")),
