@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from onlife.content import reading
 from onlife.services.demo import BIB, CAW
@@ -28,7 +30,12 @@ def opens(page: Page, element: str) -> None:
 
 def read_about(page: Page, element: str) -> None:
     settle(page)
-    page.get_by_role("link", name=f"Lees meer over {element}", exact=True).filter(visible=True).last.click()
+    link = page.get_by_role("link", name=f"Lees meer over {element}", exact=True).filter(visible=True).last
+    link.click()
+    with suppress(PlaywrightTimeout):  # on a busy machine a press that comes while the page still runs may be lost
+        page.wait_for_url(re.compile(r"/bouwstenen\?"), timeout=6_000)
+        return opens(page, element)
+    link.click()
     opens(page, element)
 
 
