@@ -46,6 +46,8 @@ class Agendas:
 
     def note_shown(self, meeting: Meeting, point: str) -> None:
         """Note that a point is on the screen, the first time that it is."""
+        if self._shown(meeting.id, point):
+            return  # the screen asks every second, and no transaction has to wait for that
         with self._db.transaction():
             if not self._shown(meeting.id, point):
                 place = {"network": meeting.network, "round": meeting.round, "meeting": meeting.id, "point": point}
