@@ -10,7 +10,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from onlife.content.letter import TO_FILL_IN, Audience, Facts, Occasion, message
+from onlife.content.letter import TO_FILL_IN, Audience, Facts, Message, Occasion, message
 from onlife.domain.contact import Contact
 from onlife.domain.network import Partner, Round
 from onlife.store import Refused, StoreError
@@ -74,27 +74,36 @@ def _one_by_one(
     )
     for contact in due[:1]:
         words = message(occasion, Audience.CONTACT, facts[contact.partner])
-        note = partial(_note_sent, visit, scan_round, contact, occasion)
-        with st.container(horizontal=True):
-            if st.link_button(
-                f"Mail {plain(contact.label)} ({plain(partners[contact.partner].name)})",
-                words.mailto(contact.address),
-                type="primary",
-                icon=":material/mail:",
-                on_click="rerun",
-                key=f"mail-{occasion}-{contact.id}",
-            ):
-                note()
-            if st.button("Al verstuurd", key=f"sent-{occasion}-{contact.id}", icon=":material/done:"):
-                note()
+        if mail_or_sent(words, contact, partners[contact.partner], str(occasion)):
+            _note_sent(visit, scan_round, contact, occasion)
     noted = [mail for mail in mails.of(visit.network.id, scan_round.id) if mail.by_hand]
     for mail in sorted(noted, key=lambda mail: mail.moment)[-1:]:
         to = next((contact.label for contact in contacts if contact.id == mail.contact), "een gewiste contactpersoon")
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(f"Het laatst genoteerd: {mail.occasion.word.casefold()} aan {to}.", width="content")
-            if st.button("Toch niet verstuurd", key=f"back-{mail.id}", icon=":material/undo:"):
-                manager = manager_of(visit)
-                perform(partial(mails.take_back, mail, manager.actor.id), f"De mail aan {to} staat weer open.")
+        take_back(visit, mail, f"{mail.occasion.word.casefold()} aan {to}", to)
+
+
+def mail_or_sent(words: Message, contact: Contact, partner: Partner, kind: str) -> bool:
+    """A mail to a contact, to open in the own mail program or to note as sent; whether either was pressed. `kind`: of the mail."""
+    with st.container(horizontal=True):
+        opened = st.link_button(
+            f"Mail {plain(contact.label)} ({plain(partner.name)})",
+            words.mailto(contact.address),
+            type="primary",
+            icon=":material/mail:",
+            on_click="rerun",
+            key=f"mail-{kind}-{contact.id}",
+        )
+        sent = st.button("Al verstuurd", key=f"sent-{kind}-{contact.id}", icon=":material/done:")
+    return opened or sent
+
+
+def take_back(visit: Visit, mail: Mail, told: str, to: str) -> None:
+    """What was noted last (`told`), and the way to say that it was not sent after all. `to`: the contact by its label."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(f"Het laatst genoteerd: {told}.", width="content")
+        if st.button("Toch niet verstuurd", key=f"back-{mail.id}", icon=":material/undo:"):
+            change = partial(session.store().mails.take_back, mail, manager_of(visit).actor.id)
+            perform(change, f"De mail aan {to} staat weer open.")
 
 
 def _note_sent(visit: Visit, scan_round: Round, contact: Contact, occasion: Occasion) -> None:

@@ -16,7 +16,7 @@ from onlife.store.engine.database import today
 from onlife.text import count, short_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.mail import manager_of
+from onlife.ui.mail import mail_or_sent, manager_of, take_back
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
 
@@ -94,33 +94,18 @@ def _by_hand(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[str, 
         words = reminder.words(session.store(), contact, bundle.reminders, facts[contact.partner], session.origin())
         lines = [line for line in words.body.splitlines() if line.startswith("- ")]
         st.markdown("\n".join(f"- {plain(line.removeprefix('- '))}" for line in lines))
-        with st.container(horizontal=True):
-            mail = st.link_button(
-                f"Mail {plain(contact.label)} ({plain(partners[contact.partner].name)})",
-                words.mailto(contact.address),
-                type="primary",
-                icon=":material/mail:",
-                on_click="rerun",
-                key=f"notice-{contact.id}",
-            )
-            if mail or st.button("Al verstuurd", key=f"noticed-{contact.id}", icon=":material/done:"):
-                note = partial(_note_sent, visit, bundle)
-                perform(note, f"De geheugensteun aan {contact.label} is genoteerd als verstuurd.")
-    _take_back(visit, partners)
+        if mail_or_sent(words, contact, partners[contact.partner], "notice"):
+            note = partial(_note_sent, visit, bundle)
+            perform(note, f"De geheugensteun aan {contact.label} is genoteerd als verstuurd.")
+    _last(visit)
 
 
-def _take_back(visit: Visit, partners: Mapping[str, Partner]) -> None:
+def _last(visit: Visit) -> None:
     """The notice that was noted last, and the way to say that it was not sent."""
-    mails = session.store().mails
-    for mail in [mail for mail in mails.notices(visit.network.id) if mail.by_hand][-1:]:
+    for mail in [mail for mail in session.store().mails.notices(visit.network.id) if mail.by_hand][-1:]:
         contact = session.store().contacts.get(visit.network.id, mail.contact)
         to = contact.label if contact else "een gewiste contactpersoon"
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(f"Het laatst genoteerd: geheugensteun aan {to}, {short_date(mail.day)}.", width="content")
-            if st.button("Toch niet verstuurd", key=f"notice-back-{mail.id}", icon=":material/undo:"):
-                perform(
-                    partial(mails.take_back, mail, manager_of(visit).actor.id), f"De mail aan {to} staat weer open."
-                )
+        take_back(visit, mail, f"geheugensteun aan {to}, {short_date(mail.day)}", to)
 
 
 def _note_sent(visit: Visit, bundle: Bundle) -> None:
