@@ -1,4 +1,4 @@
-"""A network that sends mails, and the mail servers that they go to."""
+"""The store of an empty installation with a browser at its routes, a network that sends mails, and the mail servers that they go to."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
+from onlife import web
 from onlife.content.letter import Occasion
 from onlife.domain.contact import Contact
 from onlife.domain.network import Network, Partner, Round
@@ -24,6 +27,19 @@ from tests.mail_servers import Door
 from tests.unit.examples import questionnaire
 
 ORIGIN = "https://scan.gemeente.be"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """What pages, routes and commands open, without anything in it."""
+    with stores.opened(stores.empty(tmp_path)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def browser() -> TestClient:
+    """Somebody at the routes of the app, who follows no redirect by themselves."""
+    return TestClient(Starlette(routes=web.routes(), middleware=web.middleware()), follow_redirects=False)
 
 
 @pytest.fixture

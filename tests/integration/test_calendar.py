@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from icalendar import Calendar
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from onlife import web
 from onlife.domain.account import ENTRANCES, Link, LinkKind
 from onlife.domain.network import Network, Partner
 from onlife.domain.plan import FollowUp, PlanAction, Status
 from onlife.store import Store
-from tests import stores
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with stores.opened(stores.empty(tmp_path)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def browser() -> TestClient:
-    return TestClient(Starlette(routes=web.routes(), middleware=web.middleware()), follow_redirects=False)
 
 
 @pytest.fixture

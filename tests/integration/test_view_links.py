@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 import pytest
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from onlife import web
 from onlife.domain.access import VIEW_PAGES, Role
 from onlife.domain.account import LinkKind, ViewLink
 from onlife.domain.network import Network, Partner
@@ -18,20 +14,8 @@ from onlife.security.token import SESSION_COOKIES
 from onlife.store import Refused, Store
 from onlife.store import view_link as view_links
 from onlife.store.engine.database import today
-from tests import stores
 
 COOKIE = SESSION_COOKIES["view"]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with stores.opened(stores.empty(tmp_path)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def browser() -> TestClient:
-    return TestClient(Starlette(routes=web.routes(), middleware=web.middleware()), follow_redirects=False)
 
 
 @pytest.fixture
