@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -21,10 +21,13 @@ from pydantic import AfterValidator
 from onlife.content import schema
 from onlife.content.instruction import instruction
 from onlife.content.schema import Schema, Text, fill, places, refuse_unknown
+from onlife.domain.contact import Contact
 from onlife.text import dutch_date
 
 TEXTS = Path(__file__).parent / "berichten.toml"
-PLACES = ("partner", "network", "round", "closes_on", "scan_link", "team_link", "choose", "unknown", "invite", "sender")
+PLACES = (
+    "greeting", "partner", "network", "round", "closes_on", "scan_link", "team_link", "choose", "unknown", "invite", "sender",
+)  # fmt: skip
 
 ADDRESS_MAX = 254
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -62,7 +65,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Facts:
-    """What is filled in for one partner; empty or None is what there is not (yet). `sender`: the lines below a mail."""
+    """What is filled in for one partner; empty or None is what there is not (yet).
+
+    `sender`: the lines below a mail; `contact`: the name of who gets it.
+    """
 
     partner: str
     joint: bool
@@ -72,8 +78,15 @@ class Facts:
     round: str = ""
     closes_on: date | None = None
     sender: str = ""
+    contact: str = ""
+
+    def to(self, contact: Contact) -> Facts:
+        """The same, for a mail to this contact."""
+        return replace(self, contact=contact.name)
 
     def value(self, place: str) -> str:
+        if place == "greeting":
+            return f"Dag {self.contact}" if self.contact else "Dag"
         if place == "closes_on":
             return dutch_date(self.closes_on) if self.closes_on else ""
         if place == "choose":

@@ -165,19 +165,18 @@ def plan(network: Network, owner: str, ending: str, origin: str) -> bytes:
         case "csv":
             return csv(plans.written(plans.table(actions, moments, names, asked)))
         case "docx":
-            return docx(
-                plans.report(
-                    actions,
-                    moments,
-                    names,
-                    asked,
-                    owner=whose,
-                    network=network.name,
-                    day=today(),
-                    version=asked(network).version,
-                ),
-                no_progress,
+            report = plans.report(
+                actions,
+                moments,
+                names,
+                asked,
+                owner=whose,
+                network=network.name,
+                day=today(),
+                version=asked(network).version,
             )
+            # A partner's own plan does not come from the coordinator.
+            return docx(report if owner else _signed(report, network), no_progress)
         case "ics":
             return calendar.plan_file(network, owner, origin)
     raise NothingToShow

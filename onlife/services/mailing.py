@@ -72,8 +72,8 @@ def mail_merge(store: Store, network: Network, origin: str) -> pd.DataFrame:
             submitted.get(partner.id, 0),
             filled[partner.id].scan_link,
             filled[partner.id].team_link,
-            message(Occasion.INVITATION, Audience.CONTACT, filled[partner.id]).body,
-            message(Occasion.REMINDER, Audience.CONTACT, filled[partner.id]).body,
+            message(Occasion.INVITATION, Audience.CONTACT, filled[partner.id].to(contact)).body,
+            message(Occasion.REMINDER, Audience.CONTACT, filled[partner.id].to(contact)).body,
         )
         for partner in store.networks.partners(network.id)
         if partner.id in filled
@@ -152,7 +152,7 @@ def _ready(store: Store, mail: Mail) -> tuple[str, Message] | str:
     if contact is None or not contact.address:
         return "Er is geen adres meer."
     if about_round:
-        return contact.address, message(mail.occasion, Audience.CONTACT, filled)
+        return contact.address, message(mail.occasion, Audience.CONTACT, filled.to(contact))
     found = reminder.still(store, network, contact, mail.about)
     if not found:
         return "Er is niets meer om aan te herinneren."

@@ -79,7 +79,7 @@ def words(store: Store, contact: Contact, found: Sequence[Reminder], facts: Fact
     """The mail that reminds a contact of these things."""
     day = today()
     lines = [NoticeLine(r.line, _short(r.what), dutch_date(r.day), days_away((r.day - day).days)) for r in found]
-    return notice(facts, lines, choice_address(store, contact, origin))
+    return notice(facts.to(contact), lines, choice_address(store, contact, origin))
 
 
 def choice_address(store: Store, contact: Contact, origin: str) -> str:

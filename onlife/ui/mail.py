@@ -73,7 +73,7 @@ def _one_by_one(
         else "Zodra er bij Partners e-mailadressen staan, mail je hier iedereen na elkaar."
     )
     for contact in due[:1]:
-        words = message(occasion, Audience.CONTACT, facts[contact.partner])
+        words = message(occasion, Audience.CONTACT, facts[contact.partner].to(contact))
         if mail_or_sent(words, contact, partners[contact.partner], str(occasion)):
             _note_sent(visit, scan_round, contact, occasion)
     noted = [mail for mail in mails.of(visit.network.id, scan_round.id) if mail.by_hand]

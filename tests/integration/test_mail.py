@@ -40,8 +40,10 @@ from tests.ports import free_port
 from tests.unit.examples import questionnaire
 
 
-def test_every_contact_gets_one_mail_with_its_own_links(town: Town, door: Door) -> None:
+def test_every_contact_gets_one_mail_with_its_own_name_and_links(town: Town, door: Door) -> None:
     box = Box()
+    [an] = town.contacts("a")
+    town.store.contacts.save([replace(an, name="An Maes")], "an")
     assert town.queue() == 2
     assert town.work_off(door.open(box)) == 2
     assert town.steps() == ["sent", "sent"]
@@ -51,6 +53,7 @@ def test_every_contact_gets_one_mail_with_its_own_links(town: Town, door: Door) 
         mail = message_from_bytes(envelope.content, policy=default)  # type: ignore[arg-type]
         assert (mail["To"], mail["From"]) == (receiver, "preventie@gemeente.be")
         text = mail.get_content()
+        assert text.startswith("Dag An Maes," if partner == "a" else "Dag,")
         assert links[partner].team_link in text and links[partner].scan_link in text
         assert links["b" if partner == "a" else "a"].team_link not in text
     assert town.work_off(door.open(box)) == 0 and len(box.received) == 2

@@ -305,6 +305,16 @@ def test_the_report_of_the_last_meeting_stands_in_the_pack_of_its_round(
     assert any(text.endswith("Eerst elkaar leren kennen.") for text in said)
 
 
+def test_the_plan_of_the_network_comes_from_the_coordinator_and_that_of_a_partner_does_not(
+    store: Store, network: Network
+) -> None:
+    sender = " · ".join(store.senders.of(network.id).lines)
+    assert sender
+    for owner in ("", partner(store, network, "CAW").id):
+        plan = Document(BytesIO(documents.plan(network, owner, "docx", "")))
+        assert (sender in [paragraph.text for paragraph in plan.paragraphs]) == (not owner)
+
+
 @pytest.mark.parametrize("ending", ["docx", pytest.param("pdf", marks=pytest.mark.slow)])
 def test_a_meeting_pack_beside_an_earlier_round_tells_what_moved(
     come: Come, store: Store, network: Network, scan_round: Round, ending: str

@@ -12,6 +12,7 @@ import pytest
 from onlife.content import letter as letters
 from onlife.content.letter import TO_FILL_IN, Audience, Facts, Message, Occasion, letter, message
 from onlife.content.schema import ContentError
+from onlife.domain.contact import Contact
 
 SCAN, TEAM = "https://scan.demerdal.be/l/" + "s" * 32, "https://scan.demerdal.be/l/" + "t" * 32
 FACTS = Facts("Jeugdhuis De Brug", False, "Netwerk Demerdal", SCAN, TEAM, "Najaar 2026", date(2026, 11, 23))
@@ -70,11 +71,21 @@ def test_who_signs_stands_below_what_goes_to_the_contact_and_not_below_what_goes
     assert letter(signed).paragraphs[-1] == signed.sender and letter(facts).paragraphs[-1].endswith("23 november 2026.")
 
 
+def test_a_mail_greets_its_contact_by_name_and_who_has_none_without() -> None:
+    named = Contact("c", "n", "p", name="Els {scan_link} Maes", address="els@debrug.be")
+    for occasion in TO_FILL_IN:
+        assert message(occasion, Audience.CONTACT, FACTS.to(named)).body.startswith("Dag Els {scan_link} Maes,\n\n")
+        for facts in (FACTS, FACTS.to(replace(named, name=""))):
+            assert message(occasion, Audience.CONTACT, facts).body.startswith("Dag,\n\n")
+        assert "Els" not in message(occasion, Audience.COLLEAGUES, FACTS.to(named)).body
+
+
 @pytest.mark.parametrize(("occasion", "audience", "facts"), EVERY)
 def test_a_mail_fits_in_what_windows_passes_to_a_mail_program(
     occasion: Occasion, audience: Audience, facts: Facts
 ) -> None:
-    signed = replace(facts, sender="An Peeters\nPreventiedienst Demerdal\n011 11 22 33\nan.peeters@demerdal.be")
+    named = replace(facts, contact="Bartholomeus Vandenbroucke")
+    signed = replace(named, sender="An Peeters\nPreventiedienst Demerdal\n011 11 22 33\nan.peeters@demerdal.be")
     assert len(message(occasion, audience, signed).mailto("contactpersoon@jeugdhuisdebrug.be")) <= 2000
 
 
