@@ -35,10 +35,13 @@ FUNCTION_GROUPS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Network:
+    """A network. `sample`: made up to look around in; it sends no mail and stands beside no other network."""
+
     id: str
     name: str
     town: str
     threshold: int
+    sample: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,9 @@ class Raise:
 
 @dataclass(frozen=True)
 class Round:
-    """A scan round. `shared`: partners may see the network pages of this round."""
+    """A scan round. `shared`: partners may see the network pages of this round; `practice`: people only try, and nothing of
+    it is ever closed, shown or kept.
+    """
 
     id: str
     network: str
@@ -74,3 +79,4 @@ class Round:
     content_version: int
     closes_on: date | None = None
     shared: bool = False
+    practice: bool = False

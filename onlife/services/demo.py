@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import count, groupby
 from operator import attrgetter
 from random import Random
 
@@ -38,6 +38,9 @@ STORY = load()
 NETWORK = STORY.network
 SPRING, AUTUMN = STORY.spring.name, STORY.autumn.name
 ACTOR = "demo"
+SAMPLE = "Voorbeeldnetwerk"
+"""What the network is called that somebody adds to look around in."""
+SEED = 2026
 
 
 @dataclass(frozen=True)
@@ -71,52 +74,73 @@ PREVENTION, SPORT = "Preventiedienst Lindervoorde", "Sportdienst Lindervoorde"
 """The partners, by name."""
 
 
-def build(store: Store, questionnaire: Questionnaire, seed: int = 2026) -> Demo:
-    """Make the demo network in a store that does not hold it yet; all of it or nothing.
+def build(store: Store, questionnaire: Questionnaire, seed: int = SEED) -> Demo:
+    """Make the demo network, with accounts, in a store that does not hold it yet; all of it or nothing.
 
     The figures are the same for the same seed value and questionnaire; ids, links and codes are new every time.
     """
     with store.transaction():
         network = store.networks.add(NETWORK, STORY.town, THRESHOLD_DEFAULT, ACTOR)
-        partners = [Partner(new_id(), network.id, o.name, o.sector, o.expected, o.joint) for o in STORY.organisations]
-        store.networks.save_partners(partners, ACTOR)
-        store.links.make(network.id, [partner.id for partner in partners], ACTOR)
-        contacts = [
-            Contact(new_id(), network.id, partner.id, **contact.model_dump())
-            for organisation, partner in zip(STORY.organisations, partners, strict=True)
-            for contact in organisation.contacts
-        ]
-        store.contacts.save(contacts, ACTOR)
-        store.senders.save(Sender(network.id, **STORY.sender.model_dump()), ACTOR)
-        for story in (STORY.spring, STORY.autumn):
-            scan_round = store.networks.add_round(network.id, story.name, questionnaire.version, story.ends, ACTOR)
-            store.networks.start_round(scan_round, ACTOR)
-            store.networks.save_round(replace(scan_round, shared=True), ACTOR)
-            scans = [
-                scan
-                for organisation, partner in zip(STORY.organisations, partners, strict=True)
-                for scan in _scans(questionnaire, organisation, partner, story, seed)
-            ]
-            store.scan_imports.add(scan_round, scans)
-            if story is STORY.spring:
-                store.closings.close_round(scan_round, ACTOR)
-                continue
-            for organisation, partner in zip(STORY.organisations, partners, strict=True):
-                if organisation.closed:
-                    store.closings.close(scan_round, partner, ACTOR, release=organisation.released)
-        quoted = {remark.text for remark in STORY.autumn.remarks if remark.quoted}
-        for remark in store.remarks.of(scan_round.id).to_dict("records"):
-            if remark["remark"] in quoted:
-                store.remarks.quote(scan_round, remark["mark"], True, ACTOR)
-        _prioritise(store, scan_round, partners, {block.id for block in questionnaire.blocks})
-        _meet(store, store.networks.rounds(network.id)[-1], {p.name: p.id for p in partners}, questionnaire)
-        _plan(store, network, {p.name: p.id for p in partners}, questionnaire)
+        partners = _fill(store, network, questionnaire, seed)
         for account in ACCOUNTS:
             hashed = bcrypt.hashpw(account.password.encode(), bcrypt.gensalt()).decode()
             made = store.accounts.add(account.username, account.name, hashed, ACTOR)
-            store.accounts.set_role(made.id, network.id, account.role, ACTOR)
-            store.plan_looks.look(network.id, made.id, store.networks.newest_event(network.id))
+            _give(store, network, made.id, account.role)
     return Demo(network, tuple(store.networks.rounds(network.id)), tuple(partners), ACCOUNTS)
+
+
+def add_sample(store: Store, questionnaire: Questionnaire, account: str) -> Network:
+    """Add the demo network as a sample, with an account of the installation as its only coordinator; all of it or nothing."""
+    with store.transaction():
+        free = (f"{SAMPLE} {number}" if number > 1 else SAMPLE for number in count(1))
+        name = next(name for name in free if store.networks.named(name) is None)
+        network = store.networks.add(name, STORY.town, THRESHOLD_DEFAULT, account, sample=True)
+        _fill(store, network, questionnaire)
+        _give(store, network, account, Role.COORDINATOR)
+    return network
+
+
+def _give(store: Store, network: Network, account: str, role: Role) -> None:
+    store.accounts.set_role(account, network.id, role, ACTOR)
+    store.plan_looks.look(network.id, account, store.networks.newest_event(network.id))
+
+
+def _fill(store: Store, network: Network, questionnaire: Questionnaire, seed: int = SEED) -> list[Partner]:
+    """Everything that happens in a network, in one transaction of the caller; gives back its partners."""
+    partners = [Partner(new_id(), network.id, o.name, o.sector, o.expected, o.joint) for o in STORY.organisations]
+    store.networks.save_partners(partners, ACTOR)
+    store.links.make(network.id, [partner.id for partner in partners], ACTOR)
+    contacts = [
+        Contact(new_id(), network.id, partner.id, **contact.model_dump())
+        for organisation, partner in zip(STORY.organisations, partners, strict=True)
+        for contact in organisation.contacts
+    ]
+    store.contacts.save(contacts, ACTOR)
+    store.senders.save(Sender(network.id, **STORY.sender.model_dump()), ACTOR)
+    for story in (STORY.spring, STORY.autumn):
+        scan_round = store.networks.add_round(network.id, story.name, questionnaire.version, story.ends, ACTOR)
+        store.networks.start_round(scan_round, ACTOR)
+        store.networks.save_round(replace(scan_round, shared=True), ACTOR)
+        scans = [
+            scan
+            for organisation, partner in zip(STORY.organisations, partners, strict=True)
+            for scan in _scans(questionnaire, organisation, partner, story, seed)
+        ]
+        store.scan_imports.add(scan_round, scans)
+        if story is STORY.spring:
+            store.closings.close_round(scan_round, ACTOR)
+            continue
+        for organisation, partner in zip(STORY.organisations, partners, strict=True):
+            if organisation.closed:
+                store.closings.close(scan_round, partner, ACTOR, release=organisation.released)
+    quoted = {remark.text for remark in STORY.autumn.remarks if remark.quoted}
+    for remark in store.remarks.of(scan_round.id).to_dict("records"):
+        if remark["remark"] in quoted:
+            store.remarks.quote(scan_round, remark["mark"], True, ACTOR)
+    _prioritise(store, scan_round, partners, {block.id for block in questionnaire.blocks})
+    _meet(store, store.networks.rounds(network.id)[-1], {p.name: p.id for p in partners}, questionnaire)
+    _plan(store, network, {p.name: p.id for p in partners}, questionnaire)
+    return partners
 
 
 def set_passwords(store: Store, *, fresh: bool) -> dict[str, str]:

@@ -142,6 +142,8 @@ def _without(receiver: str, reason: str) -> str:
 def _ready(store: Store, mail: Mail) -> tuple[str, Message] | str:
     """The address and the words of a mail as things stand at this moment, or why there is no reason to send it any more."""
     network, scan_round = store.networks.get(mail.network), store.networks.open_round(mail.network)
+    if network and network.sample:
+        return "Een voorbeeldnetwerk verstuurt geen mails."
     about_round = mail.occasion is not Occasion.NOTICE
     if network is None or (about_round and (scan_round is None or scan_round.id != mail.round)):
         return "De scanronde is niet meer open."

@@ -7,12 +7,13 @@ so that a page only reads what the last step left, however many networks there a
 
 from __future__ import annotations
 
+from onlife.content.message import message
 from onlife.domain import peer
 from onlife.domain.network import Network, Round, RoundState
 from onlife.domain.network_result import network_blocks
 from onlife.domain.shown import Shown
 from onlife.services import results
-from onlife.store import Store
+from onlife.store import Refused, Store
 
 
 def close_round(store: Store, network: Network, scan_round: Round, actor: str) -> None:
@@ -26,6 +27,8 @@ def close_round(store: Store, network: Network, scan_round: Round, actor: str) -
 
 def take_part(store: Store, network: Network, wanted: bool, actor: str) -> None:
     """Let a network take part, with its newest closed round, or no longer. Nothing happens if that is so already."""
+    if network.sample:
+        raise Refused(message("peer.sample"))
     with store.transaction():
         if store.comparison.takes_part(network.id) == wanted:
             return

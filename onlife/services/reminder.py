@@ -69,6 +69,8 @@ def queue_due(store: Store, day: date) -> int:
     """Queue today's mails of every network of which it is known how the app is reached; gives back how many."""
     queued = 0
     for network in store.networks.all():
+        if network.sample:
+            continue
         if origin := store.reminders.origin(network.id):
             bundles = [(bundle.contact, bundle.keys) for bundle in due(store, network.id, day)]
             queued += store.mails.queue_notices(bundles, day, APP, origin=origin)
@@ -104,7 +106,7 @@ def _short(what: str) -> str:
 def _running(store: Store, network: str, partners: Sequence[str]) -> RunningRound | None:
     scan_round = store.networks.open_round(network)
     opened = store.networks.opened_on(scan_round) if scan_round else None
-    if scan_round is None or opened is None:
+    if scan_round is None or opened is None or scan_round.practice:
         return None
     closings = store.closings.of(scan_round.id)
     return RunningRound(scan_round, opened, [p for p in partners if p not in closings or not closings[p].closed])

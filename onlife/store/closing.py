@@ -84,6 +84,7 @@ class Closings:
         Its result is withheld, unless it is released at once or offered as by `offer`.
         """
         with self._db.transaction():
+            _refuse_practice(scan_round)
             if self.get(scan_round.id, partner.id).closed:
                 raise Refused(message("closing.closed"))
             if not self._submitted(scan_round.id, partner.id):
@@ -173,6 +174,7 @@ class Closings:
             known = self._networks.round(scan_round.network, scan_round.id)
             if known is None or known.state is not RoundState.OPEN:
                 raise Refused(message("round.not_open"))
+            _refuse_practice(known)
             closings = self.of(scan_round.id)
             for partner in self._networks.partners(scan_round.network, archived=True):
                 closing = closings.get(partner.id, Closing())
@@ -273,6 +275,12 @@ def _separable(groups: Counter[str]) -> set[str]:
     large = {group for group, people in groups.items() if people >= GROUP_FROM}
     rest = sum(people for group, people in groups.items() if group not in large)
     return large if rest == 0 or rest >= GROUP_FROM else set()
+
+
+def _refuse_practice(scan_round: Round) -> None:
+    """What people only tried never becomes a result."""
+    if scan_round.practice:
+        raise Refused(message("round.practice"))
 
 
 def _after(closing: Closing, step: str, day: date) -> Closing:

@@ -50,8 +50,8 @@ class Networks:
                 raise Refused(message("network.threshold_rises"))
             self._db.put(NETWORKS, [network], actor)
 
-    def add(self, name: str, town: str, threshold: int, actor: str) -> Network:
-        network = Network(new_id(), line(name), line(town), threshold)
+    def add(self, name: str, town: str, threshold: int, actor: str, *, sample: bool = False) -> Network:
+        network = Network(new_id(), line(name), line(town), threshold, sample)
         self.save(network, actor)
         return network
 
@@ -113,15 +113,26 @@ class Networks:
 
     # -- rounds
 
-    def rounds(self, network: str) -> list[Round]:
-        """The rounds of a network, newest first."""
-        return self._db.current(ROUNDS, network=network)[::-1]
+    def rounds(self, network: str, *, practice: bool = False) -> list[Round]:
+        """The rounds of a network, newest first; with `practice` also the one in which people only try."""
+        return [r for r in self._db.current(ROUNDS, network=network)[::-1] if practice or not r.practice]
 
     def round(self, network: str, scan_round: str) -> Round | None:
         return self._db.one(ROUNDS, network=network, round=scan_round)
 
     def open_round(self, network: str) -> Round | None:
-        return next((r for r in self.rounds(network) if r.state is RoundState.OPEN), None)
+        """The round that one fills in now, be it for practice."""
+        return next((r for r in self.rounds(network, practice=True) if r.state is RoundState.OPEN), None)
+
+    def practice(self, network: str, name: str, actor: str) -> Round:
+        """Open a round in which people only try; erasing it is its end."""
+        version = self._questionnaires.of(network).version
+        with self._db.transaction():
+            scan_round = Round(new_id(), network, _name(name), RoundState.CONCEPT, version, practice=True)
+            self._refuse_taken(scan_round)
+            self._add_round_event(scan_round, actor)
+            self.start_round(scan_round, actor)
+        return replace(scan_round, state=RoundState.OPEN)
 
     def closed_on(self, scan_round: Round) -> date | None:
         """The day on which a round was closed, None if it was not."""
@@ -157,7 +168,7 @@ class Networks:
             self._add_round_event(replace(scan_round, state=known.state), actor)
 
     def _refuse_taken(self, scan_round: Round) -> None:
-        others = [r.name.casefold() for r in self.rounds(scan_round.network) if r.id != scan_round.id]
+        others = [r.name.casefold() for r in self.rounds(scan_round.network, practice=True) if r.id != scan_round.id]
         if scan_round.name.casefold() in others:
             raise Refused(message("round.taken", name=scan_round.name))
 

@@ -7,6 +7,7 @@ set. A network never loses its last coordinator.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +17,7 @@ from onlife.domain.account import Account
 from onlife.domain.network import Network
 from onlife.domain.privacy import THRESHOLD_DEFAULT, THRESHOLD_MAX, THRESHOLD_MIN
 from onlife.security import password as passwords
+from onlife.services import demo, installation
 from onlife.store import Refused
 from onlife.text import line
 from onlife.ui.app import session
@@ -64,9 +66,7 @@ def add_network(actor: Actor, asked: Network) -> None:
 
     def change() -> None:
         _check_network(asked)
-        first = not store.networks.all()
-        if not first and Role.COORDINATOR not in actor.networks.values():
-            raise Refused("Alleen wie al een netwerk coördineert, kan er nog een maken.")
+        _may_add(actor)
         with store.transaction():
             made = store.networks.add(asked.name, asked.town, asked.threshold, actor.id)
             store.accounts.set_role(actor.id, made.id, Role.COORDINATOR, actor.id)
@@ -75,12 +75,44 @@ def add_network(actor: Actor, asked: Network) -> None:
     perform(change, f"{asked.name} is gemaakt. Voeg nu de partners toe.", "pages/regie/partners.py")
 
 
+def add_sample(actor: Actor) -> None:
+    """Make a network with made-up data, to look around in, and go there."""
+
+    def change() -> None:
+        _may_add(actor)
+        with st.spinner("Het voorbeeldnetwerk wordt gemaakt …"):
+            made = demo.add_sample(session.store(), installation.questionnaire(), actor.id)
+        st.query_params["netwerk"] = made.id
+
+    st.markdown(
+        "Kijk eerst rond in een **voorbeeldnetwerk**: twaalf verzonnen partners, twee scanrondes, een vergadering en een plan. Je mag er "
+        "alles in proberen. Er gaan geen mails uit, en met één druk is het weer weg."
+    )
+    if st.button("Begin met een voorbeeldnetwerk", icon=":material/explore:"):
+        perform(change, "Dit is je voorbeeldnetwerk. Kijk gerust rond.", "pages/netwerk/overzicht.py")
+
+
+def clear_sample(visit: Visit) -> None:
+    """The way to be rid of a made-up network."""
+    st.markdown(
+        "Alles in dit netwerk is verzonnen. Rondgekeken? Ruim het op: partners, resultaten, plan en links zijn dan weg."
+    )
+    if st.button("Ruim het voorbeeldnetwerk op", type="primary", icon=":material/delete_sweep:"):
+        erase = partial(session.store().erasure.network, visit.network, visit.actor.id)
+        perform(erase, "Het voorbeeldnetwerk is opgeruimd.", "pages/toegang/start.py")
+
+
+def _may_add(actor: Actor) -> None:
+    if session.store().networks.all() and Role.COORDINATOR not in actor.networks.values():
+        raise Refused("Alleen wie al een netwerk coördineert, kan er nog een maken.")
+
+
 def change_network(visit: Visit, asked: Network) -> None:
     store = session.store()
 
     def change() -> None:
         _check_network(asked)
-        store.networks.save(replace(asked, id=visit.network.id), visit.actor.id)
+        store.networks.save(replace(asked, id=visit.network.id, sample=visit.network.sample), visit.actor.id)
 
     perform(change, "De gegevens van het netwerk zijn bewaard.")
 

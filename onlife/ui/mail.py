@@ -44,7 +44,7 @@ def to_contacts(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[st
     contacts = [contact for partner in partners for contact in known.get(partner, ())]
     reached = {contact.partner for contact in contacts if contact.address}
     occasion = st.radio("Bericht", TO_FILL_IN, format_func=lambda occasion: occasion.word, horizontal=True)
-    if session.sends_mail():
+    if session.sends_mail(visit.network):
         _all_at_once(visit, scan_round, partners, contacts, occasion)
     else:
         _one_by_one(visit, scan_round, partners, contacts, occasion, facts)

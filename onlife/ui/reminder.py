@@ -31,7 +31,7 @@ def show(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[str, Fact
     st.markdown(PURPOSE)
     _switches(visit)
     found = [bundle for bundle in reminder.due(session.store(), visit.network.id, today()) if _known(bundle, facts)]
-    if session.sends_mail():
+    if session.sends_mail(visit.network):
         _by_itself(visit, len(found))
         _trouble(visit, partners)
     else:

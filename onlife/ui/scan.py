@@ -272,11 +272,14 @@ def _turn(step: str, steps: list[str], *, ready: bool) -> None:
             )
 
 
-def after_submission(visit: Visit, scan: Scan, questionnaire: Questionnaire) -> None:
+def after_submission(visit: Visit, scan: Scan, scan_round: Round, questionnaire: Questionnaire) -> None:
     """After submitting: what happens next, one's own colours per block, and the way back in until the round closes."""
     st.success("Je scan is ingediend. Dank je wel!", icon=":material/check_circle:")
     st.markdown(
-        "**Wat nu?** Zodra jullie contactpersoon de scan afsluit, worden alle antwoorden geschud en opgeteld. "
+        "**Dit was oefenen.** Wat je koos, telt nergens en verdwijnt als de coördinator de oefenronde stopt. Aan de echte "
+        "scanronde begin je straks leeg, met dezelfde link."
+        if scan_round.practice
+        else "**Wat nu?** Zodra jullie contactpersoon de scan afsluit, worden alle antwoorden geschud en opgeteld. "
         "Daarna bespreken jullie het resultaat in je team en later met het netwerk. "
         "Hieronder zie je je eigen kleuren, tot de scan wordt afgesloten."
     )

@@ -17,8 +17,12 @@ from onlife.store.engine.database import today
 from onlife.text import count_scans, dutch_date, line, parse_date, plural, short_date
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
+from onlife.ui.parts import layout
 from onlife.ui.parts.action import UNCHANGED, perform
 from onlife.ui.parts.markdown import plain
+
+PRACTICE = "Oefenronde"
+"""What the round is called in which people only try."""
 
 
 def ask_round(scan_round: Round | None, key: str) -> tuple[str, str]:
@@ -106,6 +110,40 @@ def close_round(scan_round: Round) -> None:
             lambda: peer.close_round(store, visit.network, scan_round, visit.actor.id),
             f"{scan_round.name} is gesloten. De resultaten staan op de netwerkpagina's.",
         )
+
+
+def start_practice(visit: Visit) -> None:
+    """The way to let people try, with what that means."""
+    st.markdown(
+        f"In een **{PRACTICE.casefold()}** opent iedereen zijn gewone link en probeert uit hoe invullen gaat. Niets ervan telt of wordt "
+        "getoond. Stop je ze, dan is alles weg en begint iedereen straks leeg aan de echte scanronde."
+    )
+    if st.button("Open een oefenronde", icon=":material/play_arrow:"):
+        store = session.store()
+        perform(
+            lambda: store.networks.practice(visit.network.id, PRACTICE, visit.actor.id),
+            "De oefenronde is open. Partners proberen met hun gewone scanlink.",
+        )
+
+
+def practice(scan_round: Round) -> None:
+    """The round in which people try now, and its end."""
+    store = session.store()
+    response = store.results.response(scan_round.network, scan_round.id)
+    with st.container(border=True):
+        st.header(plain(scan_round.name), anchor=False)
+        st.text(round_line(scan_round, response))
+        st.caption("Niets hiervan telt. Stop de oefenronde voor je een echte scanronde opent: dan is alles ervan weg.")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            layout.link(
+                "pages/regie/deelname.py", "Volg de deelname", icon=":material/monitoring:", ronde=scan_round.id
+            )
+            if st.button("Stop de oefenronde", type="primary", icon=":material/delete_sweep:"):
+                visit = session.require(Action.MANAGE)
+                perform(
+                    lambda: store.erasure.round(scan_round, visit.actor.id),
+                    "De oefenronde is gestopt. Alles wat mensen probeerden, is gewist.",
+                )
 
 
 def share_round(visit: Visit, scan_round: Round) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from onlife.content import phrase
+from onlife.content import letter, phrase
 from onlife.content.instruction import instruction
-from onlife.content.letter import TO_FILL_IN, Audience, message
+from onlife.content.letter import TO_FILL_IN, Audience
+from onlife.content.message import message
 from onlife.domain import finding
 from onlife.domain.access import Action
 from onlife.domain.network import Round, RoundState
@@ -103,7 +104,7 @@ def invite(visit: Visit) -> None:
         if not ready.open:
             return
         occasion = st.radio("Bericht", TO_FILL_IN, format_func=lambda occasion: occasion.word, horizontal=True)
-        link.show_message(message(occasion, Audience.COLLEAGUES, facts))
+        link.show_message(letter.message(occasion, Audience.COLLEAGUES, facts))
         name = f"QR-code van de scanlink van {visit.own.name}"
         st.image(mailing.qr(facts.scan_link, name), width=200, alt=name)
         st.caption("Toon de code op een scherm of neem ze over in een verslag: wie ze scant, komt bij de scan.")
@@ -126,7 +127,9 @@ def counted(shown: Shown, partner: str) -> None:
 
 
 def close(visit: Visit, scan_round: Round) -> None:
-    if st.button("Scan afsluiten", type="primary", icon=":material/lock:"):
+    if scan_round.practice:
+        st.info(message("round.practice"), icon=":material/exercise:")
+    elif st.button("Scan afsluiten", type="primary", icon=":material/lock:"):
         _confirm_close(scan_round)
 
 

@@ -21,7 +21,7 @@ layout.heading(
 with st.container(horizontal=True):
     guidance.about("ons-team")
     layout.link("pages/lezen/waarom.py", "Waarom onlife?", icon=":material/all_inclusive:")
-rounds = [r for r in store.networks.rounds(visit.network.id) if r.state is not RoundState.CONCEPT]
+rounds = [r for r in store.networks.rounds(visit.network.id, practice=True) if r.state is not RoundState.CONCEPT]
 if not rounds:
     layout.empty("Er is nog geen scanronde gestart. De coördinator van het netwerk laat weten wanneer het zover is.")
     team_link.show(visit)

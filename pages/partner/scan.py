@@ -24,7 +24,7 @@ if own is None:
 scan_round = session.store().networks.round(own.network, own.round)
 if scan_round and own.submitted:
     scan.heading(visit, scan_round)
-    scan.after_submission(visit, own, session.questionnaire(scan_round))
+    scan.after_submission(visit, own, scan_round, session.questionnaire(scan_round))
     if st.button("Mijn scan wissen", type="tertiary", icon=":material/delete:"):
         erasing.confirm_scan()
     st.stop()

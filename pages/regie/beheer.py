@@ -21,6 +21,7 @@ if newcomer:
         asked = beheer.ask_network(None, "first")
         if st.form_submit_button("Netwerk maken", type="primary"):
             beheer.add_network(newcomer, asked)
+    beheer.add_sample(newcomer)
     st.stop()
 
 visit = session.require(Action.MANAGE)
@@ -37,7 +38,10 @@ if task == "Dit netwerk":
         asked = beheer.ask_network(visit.network, visit.network.id)
         if st.form_submit_button("Bewaren", type="primary", icon=":material/save:"):
             beheer.change_network(visit, asked)
-    peer.ask(visit)
+    if visit.network.sample:
+        beheer.clear_sample(visit)
+    else:
+        peer.ask(visit)
 
 elif task == "Accounts":
     st.dataframe(beheer.member_table(visit.network), hide_index=True, height="content")
@@ -75,3 +79,4 @@ else:
         asked = beheer.ask_network(None, f"new-{len(visit.actor.networks)}")
         if st.form_submit_button("Netwerk maken", type="primary"):
             beheer.add_network(visit.actor, asked)
+    beheer.add_sample(visit.actor)

@@ -20,7 +20,9 @@ layout.heading("Deelname", "Wie deed al mee? Je ziet alleen aantallen en dagen, 
 guidance.about("ronde")
 guidance.what_now(visit)
 rounds = [
-    scan_round for scan_round in store.networks.rounds(visit.network.id) if scan_round.state is not RoundState.CONCEPT
+    scan_round
+    for scan_round in store.networks.rounds(visit.network.id, practice=True)
+    if scan_round.state is not RoundState.CONCEPT
 ]
 if not rounds:
     layout.empty("Er is nog geen scanronde geopend.", "pages/regie/rondes.py", "Naar de scanrondes")

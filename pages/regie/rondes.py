@@ -12,12 +12,15 @@ from onlife.ui.parts.markdown import plain
 visit = session.require(Action.MANAGE)
 store = session.store()
 rounds = store.networks.rounds(visit.network.id)
-is_open = any(scan_round.state is RoundState.OPEN for scan_round in rounds)
+running = store.networks.open_round(visit.network.id)
+is_open = running is not None
 waiting = any(scan_round.state is RoundState.CONCEPT for scan_round in rounds)
 
 layout.heading("Scanrondes", "Een scanronde is de periode waarin alle partners de Quickscan invullen.")
 guidance.about("ronde")
 guidance.what_now(visit)
+if running and running.practice:
+    scan_round.practice(running)
 if not rounds:
     layout.empty("Er is nog geen scanronde. Maak de eerste; invullen kan pas zodra je ze opent.")
 
@@ -63,3 +66,7 @@ with (
     name, closes_on = scan_round.ask_round(None, f"new-{len(rounds)}")
     if st.form_submit_button("Scanronde maken", key="new round", type="secondary" if waiting else "primary"):
         scan_round.add_round(visit, name, closes_on)
+
+if not is_open:
+    with st.expander("Eerst oefenen?", icon=":material/exercise:"):
+        scan_round.start_practice(visit)

@@ -12,4 +12,5 @@ with render_lock.hold():
     st.set_page_config(page_title=f"{navigation.title(page)} · Onlife netwerkscan", layout=navigation.layout(page))
     navigation.footer(here)
     navigation.network(here)
+    navigation.sample(here)
     page.run()

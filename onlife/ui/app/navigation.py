@@ -174,6 +174,17 @@ def footer(here: Mapping[str, Actor]) -> None:
             layout_parts.redirect("/afmelden", "Verder naar afmelden")
 
 
+def sample(here: Mapping[str, Actor]) -> None:
+    """Above every page of a made-up network: that it is one, and for its coordinator the way to be rid of it."""
+    about = session.network_of(here)
+    if about is None or not about.sample or presenting():
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(":orange-badge[Voorbeeld] Alles in dit netwerk is verzonnen.", width="content")
+        if session.find(Action.MANAGE, here):
+            layout_parts.link("pages/regie/beheer.py", "Opruimen", icon=":material/delete_sweep:")
+
+
 def network(here: Mapping[str, Actor]) -> None:
     """Above every page of an account with several networks: which one it is about, by name, and the way to another.
 

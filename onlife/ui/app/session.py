@@ -89,9 +89,9 @@ def questionnaire(about: Round | Network | PlanAction) -> Questionnaire:
     return installation.questionnaire_of(about)
 
 
-def sends_mail() -> bool:
-    """Whether this installation writes to contact persons itself."""
-    return settings.mail_server() is not None
+def sends_mail(network: Network) -> bool:
+    """Whether this installation writes to the contact persons of a network itself."""
+    return settings.mail_server() is not None and not network.sample
 
 
 def on_database_server() -> bool:
