@@ -331,6 +331,9 @@ def help_text(visit: Visit, scan: Scan) -> None:
             "hebt; daarna gaat de scan enkel daar verder, met een nieuwe code."
         )
     layout.link("pages/lezen/uitleg.py", "Hoe kies ik een kleur?", icon=":material/help:", onderwerp="scan")
+    if visit.own.joint:
+        topic = "samen-invullen"
+        layout.link("pages/lezen/uitleg.py", "Hoe vullen we samen in?", icon=":material/groups:", onderwerp=topic)
 
 
 def _keep(kind: str, key: str, scan: str, item: str) -> None:
