@@ -35,6 +35,12 @@ def asked(voted: Question, questionnaire: Questionnaire) -> str:
     return message(f"vote_about.{voted.kind.value}", title=title(questionnaire.place(voted.about)))
 
 
+def quote(place: str, remark: str, questionnaire: Questionnaire) -> str:
+    """A remark word for word; the reason of a colour with its element."""
+    asked = questionnaire.place(place)
+    return f"“{remark}”" if isinstance(asked, Block) else f"{title(asked)}: “{remark}”"
+
+
 def point(key: str, questionnaire: Questionnaire, titles: Mapping[str, str]) -> str:
     """A point of the agenda as one reads it. `titles`: of the points of the network itself, by their id."""
     if key in titles:

@@ -23,8 +23,9 @@ class Source(StrEnum):
 class Scan:
     """One person's (or one joint) scan that is still theirs: not yet frozen.
 
-    `answers` maps element id to the value of a Light; `remarks` maps block id to text. `typist`: who types it over from
-    paper (an account or link id), '' for a scan that its owner fills in here. `slip`: it was begun with a slip.
+    `answers` maps element id to the value of a Light; `remarks` maps block id to text, and in a joint scan element id to
+    the reason of its colour. `typist`: who types it over from paper (an account or link id), '' for a scan that its owner
+    fills in here. `slip`: it was begun with a slip. `earlier`: the round whose joint scan it goes on from, '' for none.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Scan:
     remarks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     typist: str = ""
     slip: bool = False
+    earlier: str = ""
 
     @property
     def source(self) -> Source:

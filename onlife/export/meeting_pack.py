@@ -231,10 +231,10 @@ def _points(meeting: PackContent) -> list[Part]:
 
 
 def _quotes(meeting: PackContent, block: Block) -> list[Part]:
-    quotes = [quote for quote in meeting.quotes if quote.block == block.id]
-    if not quotes:
+    if not (quotes := [quote for quote in meeting.quotes if quote.block == block.id]):
         return []
-    told = tuple((meeting.names.get(quote.partner, ""), f"“{quote.remark}”") for quote in quotes)
+    asked = meeting.questionnaire
+    told = tuple((meeting.names.get(q.partner, ""), phrase.quote(q.place, q.remark, asked)) for q in quotes)
     return [Heading("Uit de opmerkingen", 2), Items(told)]
 
 

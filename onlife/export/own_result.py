@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -31,9 +32,16 @@ NO_FIGURE = (
 
 
 def own_result(
-    shown: Shown, partner: str, questionnaire: Questionnaire, *, network: str, scan_round: str, day: date
+    shown: Shown,
+    partner: str,
+    questionnaire: Questionnaire,
+    reasons: Mapping[str, str] = MappingProxyType({}),
+    *,
+    network: str,
+    scan_round: str,
+    day: date,
 ) -> Report | None:
-    """What may be shown of this partner; None if that is nothing."""
+    """What may be shown of this partner, with its `reasons` by element; None if that is nothing."""
     figure = charts.block_bars(shown, questionnaire, partner)
     if figure is None:
         return None
@@ -52,7 +60,9 @@ def own_result(
         Heading("■ Hier is het meeste te winnen", 2),
         *_elements(red),
         Heading("Bouwsteen per bouwsteen", 1, apart=True),
-        ReportTable(("Bouwsteen", "Elementen"), tuple(_row(shown, partner, block) for block in blocks), (6, 11)),
+        ReportTable(
+            ("Bouwsteen", "Elementen"), tuple(_row(shown, partner, block, reasons) for block in blocks), (6, 11)
+        ),
         Text(NO_FIGURE if len(told) == len(blocks) else FEW, "note"),
         Heading("Hoe nu verder?", 2),
         Items(tuple(("", step) for step in wording().own.next)),
@@ -75,8 +85,8 @@ def _elements(elements: Sequence[Element]) -> list[Part]:
     return [Items(items), *([Text(f"En nog {rest} andere, zie hierna.", "note")] if rest > 0 else [])]
 
 
-def _row(shown: Shown, partner: str, block: Block) -> tuple[str, str]:
-    """A block with its score and colours, and its elements as far as they are told."""
+def _row(shown: Shown, partner: str, block: Block, reasons: Mapping[str, str]) -> tuple[str, str]:
+    """A block with its score and colours, and its elements as far as they are told, with the reason of their colour."""
     row = shown.blocks[(shown.blocks["partner"] == partner) & (shown.blocks["block"] == block.id)].iloc[0]
     score = None if pd.isna(row["score"]) else Range(row["score"], row["score_from"], row["score_to"])
     colours = finding.counts_in_words(shown, block.id, partner) or "te weinig kleuren"
@@ -85,8 +95,15 @@ def _row(shown: Shown, partner: str, block: Block) -> tuple[str, str]:
     if rows["band"].isna().all():
         told = ["De bouwsteen als geheel."]
     else:
-        told = [f"{_sign(held[e.id]['band'])} {e.id} {e.title}{_score(held[e.id]['score'])}" for e in block.elements]
+        told = [
+            f"{_sign(held[e.id]['band'])} {e.id} {e.title}{_score(held[e.id]['score'])}{_reason(reasons.get(e.id, ''))}"
+            for e in block.elements
+        ]
     return f"{block.id}. {block.name}\nScore: {finding.about(score)}\n{colours}", "\n".join(told)
+
+
+def _reason(text: str) -> str:
+    return f"\n“{text}”" if text else ""
 
 
 def _sign(band: Any) -> str:

@@ -32,7 +32,7 @@ from onlife.export.workbook import About, xlsx
 from onlife.services import calendar, figures, installation
 from onlife.services.cache import cached
 from onlife.services.figures import NothingToShow, View
-from onlife.services.results import quotes
+from onlife.services.results import quotes, reasons
 from onlife.store.engine.database import today
 from onlife.text import dutch_date
 
@@ -108,6 +108,7 @@ def own_result(view: View, shown: Shown) -> bytes:
         shown,
         view.partner,
         installation.questionnaire_of(scan_round),
+        reasons(installation.store(), shown, scan_round, view.partner),
         network=network.name,
         scan_round=scan_round.name,
         day=today(),

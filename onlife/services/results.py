@@ -47,7 +47,7 @@ def of_partner(
 
 @dataclass(frozen=True)
 class ShownRemarks:
-    """Remarks that may be shown: `rows` with partner, block, remark, mark (shuffled); `held_back`: partners
+    """Remarks that may be shown: `rows` with partner, block, place, remark, mark (shuffled); `held_back`: partners
     of which remarks stay hidden.
     """
 
@@ -79,6 +79,13 @@ def own_remarks(store: Store, own: shown_domain.Shown, scan_round: Round, partne
     rows = store.remarks.of(scan_round.id)
     rows = rows[(rows["partner"] == partner) & (partner in _seen(own))]
     return OwnShownRemarks(rows.reset_index(drop=True), not _whole(own, partner))
+
+
+def reasons(store: Store, shown: shown_domain.Shown, scan_round: Round, partner: str) -> dict[str, str]:
+    """Why a partner that filled in together chose its colours: element id -> text, where `shown` shows that partner."""
+    rows = remarks(store, shown, scan_round).rows
+    own = rows[(rows["partner"] == partner) & (rows["place"] != rows["block"])]
+    return {str(place): "\n".join(told["remark"]) for place, told in own.groupby("place")}
 
 
 def quotes(store: Store, shown: shown_domain.Shown, scan_round: Round) -> list[Quote]:

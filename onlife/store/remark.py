@@ -19,12 +19,18 @@ from onlife.store.result import Results
 
 @dataclass(frozen=True)
 class Quote:
-    """A remark that the coordinator put on the agenda of the meeting; `mark` is made from its words."""
+    """A remark that the coordinator put on the agenda of the meeting; `mark` is made from its words, `place` is the block or
+    the element that it was written at.
+    """
 
     partner: str
-    block: str
+    place: str
     mark: str
     remark: str
+
+    @property
+    def block(self) -> str:
+        return block_of(self.place)
 
 
 class Remarks:
@@ -33,15 +39,15 @@ class Remarks:
         self._results = results
 
     def of(self, scan_round: str) -> pd.DataFrame:
-        """The remarks of closed scans, shuffled: columns partner, block, remark, mark.
+        """The remarks of closed scans, shuffled: columns partner, place (a block, or an element for the reason of a colour),
+        remark, block, mark.
 
         What colleagues wrote word for word alike stands here once.
         """
         found = self._results.remarks(scan_round)
-        places = zip(found["partner"], found["block"], found["remark"], strict=True)
-        return found.assign(mark=[_mark(scan_round, *place) for place in places]).drop_duplicates(
-            "mark", ignore_index=True
-        )
+        told = zip(found["partner"], found["place"], found["remark"], strict=True)
+        marks = [_mark(scan_round, *words) for words in told]
+        return found.assign(block=found["place"].map(block_of), mark=marks).drop_duplicates("mark", ignore_index=True)
 
     def quotes(self, scan_round: str) -> list[Quote]:
         """What is quoted in the meeting about a round, first quoted first."""
@@ -74,12 +80,14 @@ class Remarks:
         rows = found[found["mark"] == mark].to_dict("records")
         if not rows:
             raise Refused(message("remark.gone"))
-        return {
-            "network": scan_round.network,
-            "round": scan_round.id,
-            **{str(key): str(text) for key, text in rows[0].items()},
-        }
+        told = {column: str(rows[0][column]) for column in ("partner", "mark", "remark")}
+        return {"network": scan_round.network, "round": scan_round.id, "block": str(rows[0]["place"]), **told}
 
 
-def _mark(scan_round: str, partner: str, block: str, remark: str) -> str:
-    return fingerprint("|".join((scan_round, partner, block, remark)))[:32]
+def block_of(place: str) -> str:
+    """The block that a block or an element is (in): the id of an element begins with it."""
+    return place.partition(".")[0]
+
+
+def _mark(scan_round: str, partner: str, place: str, remark: str) -> str:
+    return fingerprint("|".join((scan_round, partner, place, remark)))[:32]

@@ -118,5 +118,7 @@ class Results:
         return {(row["partner"], row["source"]) for row in rows if row["source"] == most}
 
     def remarks(self, scan_round: str) -> pd.DataFrame:
-        """The remarks of closed scans, shuffled: columns partner, block, remark."""
-        return self._db.frame("SELECT partner, block, remark FROM frozen_remarks WHERE round = ?", scan_round)
+        """The remarks of closed scans, shuffled: columns partner, place, remark. A place is a block, or for the reason of a
+        colour in a joint scan an element.
+        """
+        return self._db.frame("SELECT partner, block AS place, remark FROM frozen_remarks WHERE round = ?", scan_round)

@@ -20,6 +20,7 @@ from onlife.domain.scan import Scan
 from onlife.domain.scoring import LIGHTS
 from onlife.security.token import code_fingerprint, new_id, normal_code, resume_code
 from onlife.store.closing import Closings
+from onlife.store.earlier_scan import EarlierScan, EarlierScans
 from onlife.store.engine.database import Added, Database, Refused, now, today
 from onlife.store.log_act import Act
 from onlife.store.log_book import Log
@@ -29,7 +30,7 @@ from onlife.store.slip import SlipStore
 from onlife.store.submission import Submissions, submission_row
 from onlife.text import clean
 
-REMARK_LENGTH = 2000
+REMARK_LENGTH, REASON_LENGTH = 2000, 500
 
 
 class Scans:
@@ -44,6 +45,7 @@ class Scans:
         submissions: Submissions,
     ) -> None:
         self.slips = SlipStore(database, key, log)
+        self.earlier = EarlierScans(database, networks, questionnaires, closings)
         self._db = database
         self._log = log
         self._key = key
@@ -54,17 +56,25 @@ class Scans:
 
     # -- one scan, while it is its owner's
 
-    def begin(self, partner: Partner, typist: str = "", *, device: str = "", slip: str = "") -> Scan:
+    def begin(
+        self,
+        partner: Partner,
+        typist: str = "",
+        *,
+        device: str = "",
+        slip: str = "",
+        earlier: EarlierScan | None = None,
+    ) -> Scan:
         """Begin an empty scan of a partner in the open round; with `typist`, one that is typed over from paper.
 
-        `device`: the secret of the browser it is begun in; `slip`: a code, where the partner works with slips.
+        `device`: the secret of the browser it is begun in; `slip`: a code, where the partner works with slips; `earlier`: what
+        a joint scan goes on from, which answers nothing by itself.
         """
         with self._db.transaction():
             scan_round = self._round_to_begin_in(partner)
             drawn = self.slips.use(scan_round, partner, slip)
-            scan = Scan(
-                new_id(), partner.network, scan_round.id, partner.id, submitted=False, typist=typist, slip=drawn
-            )
+            place = partner.network, scan_round.id, partner.id
+            scan = Scan(new_id(), *place, False, typist=typist, slip=drawn, earlier=earlier.round.id if earlier else "")
             if drawn:
                 self._draft(scan, "slip", "", "used")
             if device:
@@ -72,6 +82,8 @@ class Scans:
             self._draft(scan, "begin", "", code_fingerprint(self._key, resume_code(self._key, scan.id)))
             if typist:
                 self._draft(scan, "paper", "", typist)
+            if scan.earlier:
+                self._draft(scan, "earlier", "", scan.earlier)
         return scan
 
     def obstacle(self, partner: Partner) -> str:
@@ -179,6 +191,7 @@ class Scans:
             remarks={item: value for (kind, item), value in values.items() if kind == "remark" and value},
             typist=values.get(("paper", ""), ""),
             slip=("slip", "") in values,
+            earlier=values.get(("earlier", ""), ""),
         )
 
     def choose_function(self, scan: str, group: str) -> None:
@@ -224,7 +237,27 @@ class Scans:
                     self._draft(draft, "remark", block, fit)
 
     def remark(self, scan: str, block: str, text: str) -> None:
+        """Keep a remark at a building block, '' for none."""
         self._write(scan, "remark", block, _fit(text))
+
+    def reason(self, scan: str, element: str, text: str) -> None:
+        """Keep why a partner that fills in together chooses a colour, '' for no reason."""
+        self._write(scan, "remark", element, _fit(text, REASON_LENGTH))
+
+    def confirm(self, scan: str, element: str) -> None:
+        """Choose what the earlier round says of an element, with its reason unless another one is written already."""
+
+        def change() -> list[Added]:
+            draft, _, _ = self._scan_to_change(scan)
+            earlier = self.earlier.of(draft)
+            if earlier is None or element not in earlier.answers:
+                raise Refused(message("scan.no_earlier_choice"))
+            rows = [_draft_row(draft, "answer", element, earlier.answers[element])]
+            if element in earlier.reasons and element not in draft.remarks:
+                rows.append(_draft_row(draft, "remark", element, earlier.reasons[element]))
+            return [("draft_events", rows)]
+
+        self._db.submit(change)
 
     def submit(self, scan: str) -> None:
         """Hand in a scan: one row that carries its answers."""
@@ -284,11 +317,13 @@ class Scans:
 
     def _write(self, scan: str, kind: str, item: str, value: str) -> None:
         def change() -> list[Added]:
-            draft, _, scan_round = self._scan_to_change(scan)
+            draft, partner, scan_round = self._scan_to_change(scan)
             asked = self._questionnaires.get(scan_round.content_version)
-            if kind == "answer" and all(item != element.id for element in asked.elements):
+            elements, blocks = ({place.id for place in places} for places in (asked.elements, asked.blocks))
+            if kind == "answer" and item not in elements:
                 raise Refused(message("scan.no_element"))
-            if kind == "remark" and all(item != block.id for block in asked.blocks):
+            # A reason tells a colour: only who speaks for a whole partner gives one.
+            if kind == "remark" and item not in (blocks | elements if partner.joint else blocks):
                 raise Refused(message("scan.no_block"))
             return [("draft_events", [_draft_row(draft, kind, item, value)])]
 
@@ -350,10 +385,10 @@ def _draft_row(scan: Scan, kind: str, item: str, value: str) -> dict[str, object
     return {"day": today(), **where, "kind": kind, "item": item, "value": value}
 
 
-def _fit(remark: str) -> str:
+def _fit(remark: str, most: int = REMARK_LENGTH) -> str:
     """A remark as it is kept; refused if it is too long."""
-    if len(remark) > REMARK_LENGTH:
-        raise Refused(message("scan.remark_too_long", most=REMARK_LENGTH))
+    if len(remark) > most:
+        raise Refused(message("scan.remark_too_long", most=most))
     return clean(remark).strip()
 
 

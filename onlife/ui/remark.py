@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from onlife.domain import finding
 from onlife.domain.access import Action
 from onlife.domain.network import Round
 from onlife.domain.privacy import REMARKS_FROM
-from onlife.domain.questionnaire import Block
+from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.services.results import OwnShownRemarks, ShownRemarks
 from onlife.text import count, plural
 from onlife.ui.app import session
@@ -61,12 +62,13 @@ def cards(visit: Visit, scan_round: Round, rows: pd.DataFrame, names: Mapping[st
     quoted = {quote.mark for quote in session.store().remarks.quotes(scan_round.id)}
     if rows.empty:
         st.markdown("Bij deze bouwsteen zijn geen opmerkingen om te tonen.")
-    found = rows.to_dict("records")
+    asked, found = session.questionnaire(scan_round), rows.to_dict("records")
     for row in sorted(found, key=lambda row: row["mark"] not in quoted):
         with st.container(border=True):
             st.text(row["remark"])
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.caption(plain(names[row["partner"]]), width="stretch")
+                at = f"{names[row['partner']]}{_reason(asked, row['place'])}"
+                st.caption(plain(at), width="stretch")
                 if visit.may(Action.MANAGE):
                     field = f"quote-{row['mark']}"
                     fragment.follow_store(field, row["mark"] in quoted)
@@ -95,15 +97,21 @@ def of_own_team(visit: Visit, scan_round: Round, own: OwnShownRemarks) -> None:
         return
     st.markdown(CHOOSING if own.choosing else WHOLE)
     shared = session.store().remarks.shared(scan_round.id)
-    shorts = {block.id: block.short for block in session.questionnaire(scan_round).blocks}
-    for row in own.rows.sort_values("block", kind="stable").to_dict("records"):
+    asked = session.questionnaire(scan_round)
+    for row in own.rows.sort_values("place", kind="stable").to_dict("records"):
         with st.container(border=True):
             st.text(row["remark"])
-            st.caption(plain(shorts[row["block"]]))
+            st.caption(plain(f"{asked.block(row['block']).short}{_reason(asked, row['place'])}"))
             if own.choosing:
                 field = f"share-{row['mark']}"
                 fragment.follow_store(field, row["mark"] in shared)
                 st.toggle("Deel met het netwerk", key=field, on_change=_share, args=(scan_round, row["mark"], field))
+
+
+def _reason(asked: Questionnaire, place: str) -> str:
+    """What the caption of a remark adds where it says why a partner that fills in together chose the colour of an element."""
+    found = asked.place(place)
+    return f" · waarom deze kleur bij {finding.title(found)}" if isinstance(found, Element) else ""
 
 
 def _quote(scan_round: Round, mark: str, field: str) -> None:

@@ -22,9 +22,10 @@ from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scan import Scan
 from onlife.services import plain_language
 from onlife.store import Hindered, Refused, StoreError
+from onlife.store.earlier_scan import EarlierScan
 from onlife.store.scan import REMARK_LENGTH, open_elements
 from onlife.text import plural
-from onlife.ui import reading
+from onlife.ui import joint_scan, reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import fragment, guidance, layout, picture
@@ -167,8 +168,11 @@ def _block(block: Block, visit: Visit, line: str, questionnaire: Questionnaire) 
     layout.heading(f"{block.id}. {block.name}", block.core_question)
     if visit.own.joint and block == questionnaire.blocks[0]:
         st.caption(f"{_how(visit)} {instruction().unknown}")
+        st.caption(joint_scan.WHO_READS)
+    if earlier := session.store().scans.earlier.of(_still_own()):
+        joint_scan.to_confirm(earlier)
     for element in block.elements:
-        _element(element, block, questionnaire, place)
+        _element(element, block, questionnaire, place, earlier, joint=visit.own.joint)
     _remark(block)
 
 
@@ -201,7 +205,15 @@ def _remark(block: Block) -> None:
 
 
 @fragment.part
-def _element(element: Element, block: Block, questionnaire: Questionnaire, place: DeltaGenerator) -> None:
+def _element(
+    element: Element,
+    block: Block,
+    questionnaire: Questionnaire,
+    place: DeltaGenerator,
+    earlier: EarlierScan | None,
+    *,
+    joint: bool,
+) -> None:
     scan = _still_own()
     _count(place, scan, questionnaire, block)
     labels = {
@@ -217,6 +229,8 @@ def _element(element: Element, block: Block, questionnaire: Questionnaire, place
         say_problem()
         hint = f"  \n:small[:gray[{plain(element.hint)}]]" if element.hint else ""
         st.markdown(f"**{plain(element.title)}**{hint}")
+        if earlier:
+            joint_scan.earlier_choice(scan, element, earlier, _keep)
         st.radio(
             label(element.title),
             list(labels),
@@ -228,10 +242,13 @@ def _element(element: Element, block: Block, questionnaire: Questionnaire, place
             label_visibility="collapsed",
         )
         fragment.saved_mark(element.id in scan.answers)
+        if joint:
+            joint_scan.reason(scan, element, _keep)
 
 
 def _submit(scan: Scan, questionnaire: Questionnaire) -> None:
     missing = open_elements(questionnaire, scan.answers)
+    earlier = session.store().scans.earlier.of(scan)
     st.header("Klaar om in te dienen?" if not missing else "Nog open", anchor=False)
     if missing:
         st.markdown(
@@ -243,7 +260,7 @@ def _submit(scan: Scan, questionnaire: Questionnaire) -> None:
             if own:
                 with st.container(border=True):
                     st.markdown(f"**{block.id}. {plain(block.name)}**")
-                    st.markdown("\n".join(f"- {plain(element.title)}" for element in own))
+                    st.markdown("\n".join(f"- {plain(e.title)}{joint_scan.chosen_earlier(earlier, e)}" for e in own))
                     if st.button("Naar deze bouwsteen", key=f"to-{block.id}", icon=":material/edit:"):
                         turn_to(block.id)
                         st.rerun()
@@ -299,6 +316,8 @@ def after_submission(visit: Visit, scan: Scan, scan_round: Round, questionnaire:
                     with st.container(horizontal=True, horizontal_alignment="distribute"):
                         st.markdown(f"{light_mark(Light(light)) if light else 'open'} · {plain(element.title)}")
                         reading.link(element)
+                    if element.id in scan.remarks:
+                        st.caption(f"“{plain(scan.remarks[element.id])}”")
 
 
 def help_text(visit: Visit, scan: Scan) -> None:
@@ -315,6 +334,9 @@ def help_text(visit: Visit, scan: Scan) -> None:
             "hebt; daarna gaat de scan enkel daar verder, met een nieuwe code."
         )
     layout.link("pages/lezen/uitleg.py", "Hoe kies ik een kleur?", icon=":material/help:", onderwerp="scan")
+    if visit.own.joint:
+        topic = "samen-invullen"
+        layout.link("pages/lezen/uitleg.py", "Hoe vullen we samen in?", icon=":material/groups:", onderwerp=topic)
 
 
 def _keep(kind: str, key: str, scan: str, item: str) -> None:
@@ -327,7 +349,8 @@ def _store(kind: str, value: Any, scan: str, item: str) -> None:
     visit, scans = session.find(Action.FILL_IN), session.store().scans
     if visit is None or visit.actor.scan != scan:
         raise Refused(LOST_ACCESS)
-    if own(visit) is None:
+    found = own(visit)
+    if found is None:
         raise Refused(GONE)
     if kind == "answer" and value is not None:
         scans.answer(scan, item, Light(value))
@@ -335,6 +358,12 @@ def _store(kind: str, value: Any, scan: str, item: str) -> None:
         scans.choose_function(scan, value)
     elif kind == "remark":
         scans.remark(scan, item, value or "")
+    elif kind == "reason":
+        scans.reason(scan, item, value or "")
+    elif kind == "confirm":
+        scans.confirm(scan, item)
+    elif kind == "take" and (earlier := scans.earlier.of(found)):
+        scans.reason(scan, item, earlier.reasons.get(item, ""))
 
 
 def _try(change: Callable[[], Any]) -> None:

@@ -93,6 +93,24 @@ def response(visit: Visit, scan_round: Round) -> None:
         )
 
 
+def _earlier(visit: Visit) -> None:
+    """That a joint scan can go on from an earlier round, and where that begins."""
+    earlier = session.store().scans.earlier.last(visit.own)
+    if earlier is None or session.store().scans.obstacle(visit.own):
+        return
+    hidden = (
+        ""
+        if earlier.seen
+        else " Dat resultaat is niet vrijgegeven. Enkel wie jullie teamlink opende, zoals jij hier, kan er daarom van beginnen: "
+        "open de scanlink in deze browser."
+    )
+    st.info(
+        f"Bij het begin van jullie scan kies je: *Begin van jullie antwoorden van {plain(earlier.round.name)}* of *Begin leeg*. "
+        f"Je bevestigt of wijzigt dan elk antwoord.{hidden}",
+        icon=":material/history:",
+    )
+
+
 def invite(visit: Visit) -> None:
     """The scan link, to pass on to colleagues; when asked for, with a mail that is ready and a QR code."""
     facts = link.letter_facts(visit).get(visit.own.id)
@@ -100,6 +118,7 @@ def invite(visit: Visit) -> None:
         return
     st.markdown(f"{instruction().invite} Geef hun deze scanlink:")
     st.code(facts.scan_link, language=None, wrap_lines=True)
+    _earlier(visit)
     with picture.on_demand("Mail en QR-code voor collega's", key="colleagues", icon=":material/qr_code_2:") as ready:
         if not ready.open:
             return

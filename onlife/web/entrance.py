@@ -18,6 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onlife.content.instruction import instruction
+from onlife.content.message import message
 from onlife.domain.account import ENTRANCES, Link, LinkKind
 from onlife.domain.coarsening import EXACT_FROM
 from onlife.domain.network import Network, Partner, Round
@@ -27,6 +28,7 @@ from onlife.security import password
 from onlife.security.token import HOST_ONLY, SESSION_COOKIES, fingerprint, new_secret, normal_code, token_in
 from onlife.services import installation, plain_language
 from onlife.store import Refused
+from onlife.store.earlier_scan import EarlierScan
 from onlife.store.engine.database import now
 from onlife.store.retention import period
 from onlife.store.session import LIFETIME
@@ -150,6 +152,7 @@ def _welcome(
         code="" if own and code == store.scans.code(own.id) else code,
         problem=problem,
         unfinished=own is not None,
+        earlier=_earlier(cookies, partner),
         slips=bool(scan_round and store.slips.of(scan_round.id, partner.id)),
         slip=slip,
         sharing=bool(closing and closing.sharing),
@@ -210,7 +213,10 @@ def _enter_scan(found: Found, cookies: Mapping[str, str], choice: str, code: str
             if store.scans.begun_empty(link.id, now() - EMPTY_WINDOW) >= max(EMPTY_MAX, 2 * partner.expected):
                 return _welcome(found, cookies, "", TOO_MANY_EMPTY, 429)
             device = cookies.get(_cookie(DEVICE, secure)) or new_secret()
-            scan = store.scans.begin(partner, device=device, slip=slip)
+            earlier = _earlier(cookies, partner) if choice == "vorige" else None
+            if choice == "vorige" and earlier is None:
+                raise Refused(message("scan.no_earlier"))
+            scan = store.scans.begin(partner, device=device, slip=slip, earlier=earlier)
             response = with_session("scan", link.id, scan.id, "/scan", secure)
             _set_cookie(response, DEVICE, device, LIFETIME["scan"], secure)
             return response
@@ -259,6 +265,13 @@ def _own_scan(cookies: Mapping[str, str], partner: Partner, scan_round: Round | 
     actor = store.actors.of(cookies).get("scan")
     scan = store.scans.scan(actor.scan) if actor else None
     return scan if scan and scan_round and scan.partner == partner.id and scan.round == scan_round.id else None
+
+
+def _earlier(cookies: Mapping[str, str], partner: Partner) -> EarlierScan | None:
+    """What this browser can begin the joint scan of a partner from."""
+    store = installation.store()
+    contact = store.actors.of(cookies).get("team")
+    return store.scans.earlier.begins_from(partner, contact=contact is not None and contact.partner == partner.id)
 
 
 async def take_ticket(request: Request) -> Response:

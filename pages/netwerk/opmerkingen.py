@@ -9,7 +9,10 @@ from onlife.ui.app import session
 from onlife.ui.parts import choose, guidance, layout
 
 visit = session.require(Action.SEE_NETWORK)
-layout.heading("Opmerkingen", "Wat mensen bij een bouwsteen schreven, los van wat ze kozen.")
+layout.heading(
+    "Opmerkingen",
+    "Wat mensen bij een bouwsteen schreven, los van wat ze kozen. Wie samen invulde, schreef soms ook waarom het team een kleur koos.",
+)
 guidance.about("opmerkingen-lezen")
 rounds = choose.network_rounds(visit)
 view = choose.view(visit, rounds)

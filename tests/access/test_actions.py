@@ -157,6 +157,8 @@ ACTS = (
         press("Wie is er?"), fill("Eerste Merel", False), press("Bewaar"), scherm="welkom"),
     act("the meeting is paused", "coordinator", "vergadering", "meeting.turn", press("Pauze")),
     act("the meeting ends", "coordinator", "vergadering", "meeting.turn", press("Rond af"), press("Afronden")),
+    act("an earlier choice holds", "joint respondent", "scan", "scan.confirm", press("Blijft zo"), stap="1"),
+    act("a reason is given", "joint respondent", "scan", "scan.reason", fill("Waarom deze kleur", "Daarom"), stap="1"),
     act("an answer is given", "respondent", "scan", "scan.answer", fill(ELEMENT, "groen"), stap="1"),
     act("a function is chosen", "respondent", "scan", "scan.choose_function",
         fill("Jouw functiegroep", "Praktijkwerker"), stap="functie"),
@@ -321,7 +323,9 @@ def held(store: Store, world: World, act: Act, who: str) -> Mapping[str, object]
     if who.split()[-1] != kind:
         return {table: total for table, total in store.totals().items() if table not in VISITS}
     own, found = world.foreign if act.who.startswith("other") else world.own, {}
-    partner = {"contact": own.released, "second contact": own.withheld}.get(act.who, own.filling)
+    partner = {"contact": own.released, "second contact": own.withheld, "joint respondent": own.together}.get(
+        act.who, own.filling
+    )
     for table, columns in store._db._columns.items():
         if "network" in columns:
             owner = next((column for column in ("partner", "holder") if column in columns), "")

@@ -34,12 +34,15 @@ OWN, PRIVATE, FOREIGN = "Merel", "Poema", "Zebra"
 
 @dataclass(frozen=True)
 class Side:
-    """One network: its partners are one that released, one that did not, and one that is still filling in."""
+    """One network: its partners are one that released, one that did not, one that is still filling in, and one that fills in
+    together and goes on from the round before.
+    """
 
     network: Network
     released: Partner
     withheld: Partner
     filling: Partner
+    together: Partner
     earlier: Round
     round: Round
     meeting: Meeting
@@ -111,6 +114,7 @@ def build(folder: Path) -> World:
             "reader": _account(store, own, "lezer", Role.READER),
             "contact": _link(store, own.released, LinkKind.TEAM),
             "respondent": _link(store, own.filling, LinkKind.SCAN, begin=True),
+            "joint respondent": _link(store, own.together, LinkKind.SCAN, begin=True),
             "second contact": _link(store, own.withheld, LinkKind.TEAM),
             "other coordinator": _account(store, foreign, "ander", Role.COORDINATOR),
             "other contact": _link(store, foreign.released, LinkKind.TEAM),
@@ -137,6 +141,8 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
         for first, word in (("Eerste", name), ("Tweede", second), ("Derde", name))
     ]
     released, withheld, filling = partners
+    together = Partner(new_id(), network.id, f"Zesde {name}", f"Sector {name}", 12, joint=True)
+    partners.append(together)
     store.networks.save_partners(partners, ACTOR)
     store.links.make(network.id, [p.id for p in partners], ACTOR)
     version = installation.questionnaire().version
@@ -155,6 +161,7 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
         store.closings.close(scan_round, withheld, ACTOR, release=False)
         if scan_round is rounds[0]:
             _fill_in(store, scan_round, filling, name, people=6)
+            _fill_in_together(store, scan_round, together, name)
             store.closings.close_round(scan_round, ACTOR)
             store.closings.open_result(scan_round, filling, ACTOR)
     later = rounds[1]
@@ -180,7 +187,9 @@ def _side(store: Store, name: str, second: str, private: str) -> Side:
         store.remarks.quote(later, mark, True, ACTOR)
     links = store.links.of(network.id)
     tokens = {key: store.links.token(link) for key, link in links.items()}
-    return Side(network, released, withheld, filling, rounds[0], later, held, actions, own_form.version, tokens)
+    return Side(
+        network, released, withheld, filling, together, rounds[0], later, held, actions, own_form.version, tokens
+    )
 
 
 def _held_meeting(store: Store, scan_round: Round, partner: Partner, word: str) -> Meeting:
@@ -209,6 +218,12 @@ def _fill_in(store: Store, scan_round: Round, partner: Partner, word: str, peopl
         for person in range(people)
     ]
     store.scan_imports.add(scan_round, scans)
+
+
+def _fill_in_together(store: Store, scan_round: Round, partner: Partner, word: str) -> None:
+    answers = {element.id: Light.ORANGE.value for element in installation.questionnaire().elements}
+    said = {"1.1": f"Opmerking {word} bij een kleur"}
+    store.scan_imports.add(scan_round, [FilledScan(partner.id, "", True, answers, said)])
 
 
 def _action(store: Store, network: Network, owner: str, word: str, lead: str = "", block: str = "5") -> str:
@@ -244,5 +259,6 @@ def _view_link(store: Store, side: Side) -> dict[str, str]:
 
 def _link(store: Store, partner: Partner, kind: LinkKind, *, begin: bool = False) -> dict[str, str]:
     link = store.links.of(partner.network)[partner.id, kind]
-    scan = store.scans.begin(partner).id if begin else ""
+    earlier = store.scans.earlier.begins_from(partner, contact=True)
+    scan = store.scans.begin(partner, earlier=earlier).id if begin else ""
     return {SESSION_COOKIES[kind.value]: store.sessions.start(kind.value, link.id, scan)}

@@ -30,6 +30,8 @@ TEAM, HIDDEN, SHUT = "Welzijnshuis Demer", "Jongerenpunt Oost", "Muziekschool Da
 REVOKED, OPEN_TAB, SCANNED = "Sportclub De Bal", "Opvang De Wieg", "Jeugdbrigade West"
 IDLE, WALKED, DROPPED = "Buurthuis De Pomp", "Leeskring De Letter", "Huiswerkklas De Gids"
 RETURNING = "Atelier De Steiger"
+TOGETHER, APART, BEFORE = "Bibliotheek Demerboek", "Poppenhuis Demer", "Herfst 2025"
+"""Fill in together; both did so in an earlier round, of which the second released nothing."""
 PARTNERS = (
     PHONE,
     KEYS,
@@ -96,6 +98,7 @@ def build(folder: Path) -> World:
         store.links.revoke(_link(store, network, partners[REVOKED]), ACTOR)
         resting = _resting(store, account.id)
         links |= _links(store, resting)
+        links |= _links(store, _again(store))
     finally:
         store.close()
     return World(folder, links, resting.id)
@@ -124,6 +127,25 @@ def _resting(store: Store, coordinator: str) -> Network:
     partner = Partner(new_id(), network.id, RESTING, "Jeugdwerk", 8, joint=False)
     store.networks.save_partners([partner], ACTOR)
     store.links.make(network.id, [partner.id], ACTOR)
+    return network
+
+
+def _again(store: Store) -> Network:
+    """A network in a second round, with partners that fill in together."""
+    network = store.networks.add("Leesnetwerk Demerdal", "Demerdal", 5, ACTOR)
+    partners = [Partner(new_id(), network.id, name, "Cultuur", 3, joint=True) for name in (TOGETHER, APART)]
+    store.networks.save_partners(partners, ACTOR)
+    store.links.make(network.id, [partner.id for partner in partners], ACTOR)
+    version = installation.questionnaire().version
+    before = store.networks.add_round(network.id, BEFORE, version, None, ACTOR)
+    store.networks.start_round(before, ACTOR)
+    for partner in partners:
+        answers = {element.id: Light.ORANGE.value for element in installation.questionnaire().elements[:-1]}
+        said = {"1.1": f"Bij {partner.name} staat het in de visie"}
+        store.scan_imports.add(before, [FilledScan(partner.id, "", True, answers, said)])
+        store.closings.close(before, partner, ACTOR, release=partner.name == TOGETHER)
+    store.closings.close_round(before, ACTOR)
+    store.networks.start_round(store.networks.add_round(network.id, ROUND, version, None, ACTOR), ACTOR)
     return network
 
 

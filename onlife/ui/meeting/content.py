@@ -80,7 +80,7 @@ def _quotes(view: MeetingView, point: Point) -> None:
             [
                 Row(
                     f"“{quote.remark}”",
-                    f"{view.questionnaire.block(quote.block).name} · {view.all_names.get(quote.partner, '')}",
+                    f"{finding.title(view.questionnaire.place(quote.place))} · {view.all_names.get(quote.partner, '')}",
                 )
                 for quote in quotes
             ]
