@@ -6,11 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from onlife.content.letter import Occasion
 from onlife.domain.access import Role
-from onlife.domain.contact import Contact
 from onlife.domain.light import Light
 from onlife.domain.network import Network, Partner, Round
-from onlife.domain.priority import Priority
 from onlife.services import demo, figures, installation, mailing, peer, progress, reminder
 from onlife.services.figures import View
 from onlife.services.settings import MailServer, Security
@@ -19,7 +18,13 @@ from onlife.store.engine.database import today
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, words
 
 BEHEER, ROUNDS, TEAM, SCAN = "regie/beheer", "regie/rondes", "partner/ons_team", "partner/scan"
-NETWORK_PAGES = ("netwerk/overzicht", "netwerk/bouwsteen", "netwerk/samenwerking", "netwerk/evolutie", "netwerk/meenemen")
+NETWORK_PAGES = (
+    "netwerk/overzicht",
+    "netwerk/bouwsteen",
+    "netwerk/samenwerking",
+    "netwerk/evolutie",
+    "netwerk/meenemen",
+)
 
 
 def coordinator(store: Store, *networks: Network) -> dict[str, str]:
@@ -109,7 +114,7 @@ def test_a_made_up_network_writes_to_nobody_and_stands_beside_no_other(empty_sto
     running = store.networks.open_round(made.id)
     contacts = [c for known in store.contacts.of(made.id).values() for c in known if c.address]
     assert running and contacts
-    store.mails.queue(running, contacts, mailing.Occasion.INVITATION, "http://localhost", "test", again=False)
+    store.mails.queue(running, contacts, Occasion.INVITATION, "http://localhost", "test", again=False)
     server = MailServer("127.0.0.1", 9, Security.NONE, "scan@zuid.be", "", "")
     assert mailing.send_due(store, server, lambda: False) == len(contacts)
     assert {mail.step.value for mail in store.mails.of(made.id, running.id)} == {"dropped"}
