@@ -69,7 +69,7 @@ def agreement_dots(
     single = {(row["element"], row["partner"]) for row in records(found.alone)}
     verdicts = {key: found.verdict(key) for key in order}
 
-    def label(key: str) -> list[str]:
+    def lines_of(key: str) -> list[str]:
         if named:
             return [BLANK]
         said = [*wrap_label(titles[key]), *([_SAID[verdict]] if (verdict := verdicts[key]) else [])]
@@ -79,7 +79,7 @@ def agreement_dots(
         reds = f"■ rood bij {network[key]['reds']} van {network[key]['partners']}"
         return [*said, *(line for words in alone for line in short_lines(words)), reds]
 
-    rows = centre_labels({key: label(key) for key in order})
+    rows = centre_labels({key: lines_of(key) for key in order})
     dots: list[Row] = []
     middles: list[Row] = []
     for key, label in rows.items():

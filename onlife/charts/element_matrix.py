@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -118,7 +119,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
     untold = [c for c in cells if not c["word"]]
     wide = f"width / {len(order)} > 62"
 
-    def beside(low: int, high: int) -> dict[str, alt.ExprRef]:
+    def beside(low: int, high: int) -> dict[str, Any]:
         """Where a text of a cell stands: so far to the right in a low row, and so far down in a higher one."""
         lone = f"datum.score === null && !({wide})"
         return {

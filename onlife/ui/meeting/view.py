@@ -148,9 +148,8 @@ def _drawn(network: Network, scan_round: Round, cooperation: Block | None) -> It
     if _before(network, scan_round):
         yield Topic.EVOLUTION
     with suppress(NothingToShow):
-        if cooperation and figures.figure(
-            "elementen", View(network.id, scan_round.id, block=cooperation.id, room=True)
-        ):
+        if cooperation:
+            figures.figure("elementen", View(network.id, scan_round.id, block=cooperation.id, room=True))
             yield Topic.BLOCK
 
 
