@@ -109,7 +109,7 @@ def test_a_screen_of_an_element_shows_measured_voted_and_agreed_side_by_side(
     store.meetings.reveal(running, question.id, "test")
     store.meetings.agree(newest, Agreement("5.6", Light.RED, "Omdat het moet.", running.id), "test")
     shown = columns(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.6"))
-    assert [column.head for column in shown] == ["Gemeten in de scan", "Gestemd", "Afgesproken"]
+    assert [column.head for column in shown] == ["Gemeten", "Gestemd", "Afgesproken"]
     assert shown[1].groups == {"● groen 0": [], "◆ oranje 1": ["Bibliotheek Lindervoorde"], "■ rood 0": []}
     assert (shown[2].big, shown[2].text) == ("■ rood", "Omdat het moet.")
 
@@ -508,7 +508,7 @@ def test_a_withdrawn_vote_leaves_the_screen_as_it_was(
     store.meetings.vote(running.network, question.id, library.id, "red", "test")
     press(page, "Trek in")
     assert "niets ervan wordt getoond" in words(page)
-    assert [column.head for column in columns(page)] == ["Gemeten in de scan"]  # and no box for what is not there
+    assert [column.head for column in columns(page)] == ["Gemeten"]  # and no box for what is not there
     assert any("stage-bullets" in body for body in markup(page))  # the questions for the conversation are back
 
 
