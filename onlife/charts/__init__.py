@@ -8,16 +8,17 @@ function returns None.
 
 from __future__ import annotations
 
+from onlife.charts.axes import NAMED
 from onlife.charts.bars import block_bars, element_rows, stacked_bars
 from onlife.charts.dots import agreement_dots, beside_others
 from onlife.charts.element_matrix import element_matrix
-from onlife.charts.figure import Figure, for_pages, on_paper, on_screen
+from onlife.charts.figure import Figure, for_pages, on_paper, on_projector, on_screen
 from onlife.charts.heat_map import heat_map
 from onlife.charts.labels import NETWORK
 from onlife.charts.pairs import dumbbell, groups_dumbbell
 from onlife.charts.peer import strips
 from onlife.charts.response import activity_bars, response_bars
-from onlife.charts.stars import importance, stars_dots
+from onlife.charts.stars import block_stars, importance, stars_dots
 from onlife.charts.theme import (
     DARK,
     FONT,
@@ -45,6 +46,7 @@ __all__ = [
     "LEAST_FONT",
     "LIGHT",
     "LINE",
+    "NAMED",
     "NETWORK",
     "PAPER",
     "PRIMARY",
@@ -58,6 +60,7 @@ __all__ = [
     "agreement_dots",
     "beside_others",
     "block_bars",
+    "block_stars",
     "dumbbell",
     "element_matrix",
     "element_rows",
@@ -66,6 +69,7 @@ __all__ = [
     "heat_map",
     "importance",
     "on_paper",
+    "on_projector",
     "on_screen",
     "response_bars",
     "stacked_bars",

@@ -98,6 +98,15 @@ def swarm(places: Sequence[float], apart: float = 2.6) -> list[float]:
     return heights
 
 
+NAMED, NAME_STEP = 16, 22
+"""As many dots as have room for their names beside them, and the pixels of height that each takes then."""
+
+
+def stack(number: int) -> list[float]:
+    """A height of its own for each of so many dots, from the top down, 1 apart and around the middle."""
+    return [(number - 1) / 2 - at for at in range(number)]
+
+
 def _heights(count: int) -> list[float]:
     return [(at + 1) // 2 * (1.0 if at % 2 else -1.0) for at in range(count)]
 
@@ -131,9 +140,14 @@ def lift(marks: Sequence[Row], rows: Mapping[str, str], reach: float = 1.0) -> l
     return [{**mark, "level": order[mark["row"]] + 0.5 - 0.45 * mark["level"] / reach} for mark in marks]
 
 
-def track_bars(rows: Mapping[str, str], thick: float) -> alt.Chart:
+def part_of_row(share: float) -> alt.ExprRef:
+    """Pixels of this part of a row on `free_row_axis`, however high the picture is drawn."""
+    return alt.ExprRef(f"{share} * (scale('y', 1) - scale('y', 0))")
+
+
+def track_bars(rows: Mapping[str, str]) -> alt.Chart:
     tracks = [{"row": row, "place": 0, "to": 100, "level": 0} for row in rows.values()]
-    bars: alt.Chart = chart(lift(tracks, rows)).mark_bar(size=thick, opacity=1, style="track")
+    bars: alt.Chart = chart(lift(tracks, rows)).mark_bar(size=part_of_row(0.9), opacity=1, style="track")
     return bars
 
 

@@ -7,7 +7,21 @@ from math import ceil, floor
 import altair as alt
 import pandas as pd
 
-from onlife.charts.axes import chart, free_row_axis, lift, score_axis, swarm, text_mark, tip, track_bars
+from onlife.charts.axes import (
+    BLANK,
+    NAME_STEP,
+    NAMED,
+    chart,
+    free_row_axis,
+    lift,
+    part_of_row,
+    score_axis,
+    stack,
+    swarm,
+    text_mark,
+    tip,
+    track_bars,
+)
 from onlife.charts.figure import Figure, compose
 from onlife.charts.labels import (
     _SAID,
@@ -32,12 +46,19 @@ CROWD = 3
 """Where more dots than this stand above the middle of a row, they are drawn smaller."""
 
 
-def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
-    """Where every partner stands on each element of a block, those that they see differently first; None without any."""
+def agreement_dots(
+    shown: Shown, questionnaire: Questionnaire, block: str, element: str = "", *, room: bool = False
+) -> Figure | None:
+    """Where every partner stands on each element of a block, those that they see differently first; None without any.
+
+    Of one `element` alone every dot has the name of its partner beside it, from the most red to the most green, as long as
+    names have room (`NAMED`). For a `room` the label of an element says no more than how far partners see it alike.
+    """
     places = positions(shown)
-    places = places[places["block"] == block]
+    places = places[(places["block"] == block) & (places["element"] == (element or places["element"]))]
     if places.empty:
         return None
+    named = bool(element) and len(places) <= NAMED
     found = between(shown, questionnaire)
     apart = dict(zip(found.places["place"], found.places["apart"], strict=True))
     order = sorted(places["element"].unique(), key=lambda key: -apart.get(key, 0.0))
@@ -47,28 +68,25 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     bands = {(row["element"], row["partner"]): Band(row["band"]) for row in records(places)}
     single = {(row["element"], row["partner"]) for row in records(found.alone)}
     verdicts = {key: found.verdict(key) for key in order}
-    rows = centre_labels(
-        {
-            key: [
-                *wrap_label(titles[key]),
-                *([_SAID[verdict]] if (verdict := verdicts[key]) else []),
-                *(
-                    line
-                    for element, who in sorted(single)
-                    if element == key
-                    for line in short_lines(f"{BAND_LIGHT[bands[key, who]].symbol} alleen {names[who]}")
-                ),
-                f"■ rood bij {network[key]['reds']} van {network[key]['partners']}",
-            ]
-            for key in order
-        }
-    )
+
+    def lines_of(key: str) -> list[str]:
+        if named:
+            return [BLANK]
+        said = [*wrap_label(titles[key]), *([_SAID[verdict]] if (verdict := verdicts[key]) else [])]
+        if room:
+            return said
+        alone = [f"{BAND_LIGHT[bands[key, who]].symbol} alleen {names[who]}" for on, who in sorted(single) if on == key]
+        reds = f"■ rood bij {network[key]['reds']} van {network[key]['partners']}"
+        return [*said, *(line for words in alone for line in short_lines(words)), reds]
+
+    rows = centre_labels({key: lines_of(key) for key in order})
     dots: list[Row] = []
     middles: list[Row] = []
-    for element, label in rows.items():
-        held = records(places[places["element"] == element].sort_values(["position", "partner"]))
-        for row, height in zip(held, swarm([row["position"] for row in held]), strict=True):
-            band, alone = bands[element, row["partner"]], (element, row["partner"]) in single
+    for key, label in rows.items():
+        held = records(places[places["element"] == key].sort_values(["position", "partner"]))
+        stands = [row["position"] for row in held]
+        for row, height in zip(held, stack(len(held)) if named else swarm(stands), strict=True):
+            band, alone = bands[key, row["partner"]], (key, row["partner"]) in single
             dots.append(
                 {
                     "row": label,
@@ -80,17 +98,16 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
                     "explanation": f"score {decimal_or_blank(row['position'])}" if row["exact"] else band.word,
                 }
             )
-        middle = float(pd.Series([row["position"] for row in held]).median())
+        middle = float(pd.Series(stands).median())
         middles.append({"row": label, "place": round(middle, 1), "level": 0})
     reach = max(abs(dot["level"]) for dot in dots)
-    step, size = (17, 150) if reach <= CROWD else (11, 60)
+    step, size = (NAME_STEP, 300) if named else (17, 150) if reach <= CROWD else (11, 60)
     total = rows_height(rows, least=int(2 * reach + 1) * step + 16)
-    thick = 0.9 * total / len(rows)
     x, y = score_axis("place"), free_row_axis(rows)
     middles, dots = lift(middles, rows), lift(dots, rows, reach + 0.7)
     tooltip = [tip("who", "Partner"), tip("explanation", "Resultaat")]
     layers = [
-        track_bars(rows, thick).encode(x, y, x2="to:Q"),
+        track_bars(rows).encode(x, y, x2="to:Q"),
         *(
             chart([dot for dot in dots if (dot["kind"], dot["edge"]) == style])
             .mark_point(
@@ -100,7 +117,22 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
             for style in sorted({(dot["kind"], dot["edge"]) for dot in dots})
         ),
         # On top of the dots, and thin: neither hides the other.
-        chart(middles).mark_tick(color=Light.ORANGE.colour, thickness=3, size=thick, opacity=1).encode(x, y),
+        chart(middles).mark_tick(color=Light.ORANGE.colour, thickness=3, size=part_of_row(0.9), opacity=1).encode(x, y),
+        *(
+            text_mark(
+                [dot for dot in dots if (dot["place"] > 50) is right],
+                FONT,
+                style=style,
+                align=side,
+                dx=dx,
+                limit=alt.ExprRef("width / 2"),
+                strokeWidth=rim,
+                strokeJoin="round",
+            ).encode(x, y, text="who:N")
+            for style, rim in ((["words", "rimmed"], 5), (["words"], 0))  # its rim keeps the line out of a name
+            for right, side, dx in ((False, "left", 16), (True, "right", -16))
+            if named
+        ),
     ]
     place = {(dot["row"], dot["who"]): dot["explanation"] for dot in dots}
     table = pd.DataFrame(
@@ -115,16 +147,20 @@ def agreement_dots(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
         ]
     )
     differing = [titles[key] for key in order if verdicts[key] is Verdict.DIFFERS]
-    name = questionnaire.block(block).short
+    name = titles[element] if element else questionnaire.block(block).short
     return compose(
         layers,
         height=total,
         note="Vol bolletje = score, open bolletje = enkel de hoofdkleur, groene of rode rand = staat daar alleen, oranje "
         "streep = het midden: evenveel partners links als rechts; bovenaan staat wat partners duidelijk anders zien",
         title=f"{name}: waar staat elke partner?",
-        name=f"bouwsteen-{block}-verschil",
+        name=f"element-{element}-verschil" if element else f"bouwsteen-{block}-verschil",
         table=table,
-        sentence=f"Plaats van elke partner op {len(order)} elementen van {name}; partners zien duidelijk anders: "
+        sentence=f"Plaats van elke partner op {name}: "
+        + "; ".join(f"{dot['who']} {dot['explanation']}" for dot in dots)
+        + "."
+        if element
+        else f"Plaats van elke partner op {len(order)} elementen van {name}; partners zien duidelijk anders: "
         f"{', '.join(differing) or 'geen enkel element'}.",
     )
 
@@ -157,14 +193,15 @@ def beside_others(shown: Shown, questionnaire: Questionnaire, partner: str) -> F
             {"Bouwsteen": f"{block.id} {block.name}", name: at["explanation"], "Andere partners": at["others"]}
         )
     total = rows_height(rows, least=40)
-    thick = 0.9 * total / len(rows)
     x, y = score_axis("place"), free_row_axis(rows)
     tooltip = [tip("what", "Bouwsteen"), tip("explanation", name), tip("others", "Andere partners")]
     firm, loose = ([dot for dot in lift(dots, rows) if dot["how"] == how] for how in ("own", "open"))
     layers = [
-        track_bars(rows, thick).encode(x, y, x2="to:Q"),
-        chart(lift(spans, rows)).mark_bar(size=0.3 * thick, opacity=1, style="strip").encode(x, y, x2="to:Q"),
-        chart(lift(rest, rows)).mark_tick(color=Light.ORANGE.colour, thickness=4, size=thick, opacity=1).encode(x, y),
+        track_bars(rows).encode(x, y, x2="to:Q"),
+        chart(lift(spans, rows)).mark_bar(size=part_of_row(0.27), opacity=1, style="strip").encode(x, y, x2="to:Q"),
+        chart(lift(rest, rows))
+        .mark_tick(color=Light.ORANGE.colour, thickness=4, size=part_of_row(0.9), opacity=1)
+        .encode(x, y),
         *(
             chart(some)
             .mark_point(shape="circle", size=560, filled=True, opacity=1, strokeWidth=2, style=style)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -43,6 +44,7 @@ from onlife.charts.theme import (
     BAND_LIGHT,
     BAND_TINT,
     INK,
+    LABEL_WIDTH,
     RULE,
     Row,
     ink_on,
@@ -54,11 +56,14 @@ from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import Band
 from onlife.domain.shown import Shown, Visibility
 
+HEAD_WIDTH, HIGH_ROW = 20, "bandwidth('y') > 38"
+"""Letters of a line of a head that stands upright; the row that holds a symbol above a score."""
 
-def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
+
+def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, room: bool = False) -> Figure | None:
     """Partners x elements of one block, the network on top, the small teams as one outside the cooperation block: its
     band in every cell, and the score where it may be told. At the head of an element the word on its differences. None
-    without results.
+    without results. For a `room` heads stand upright, and only partners that show something have a row.
     """
     told = shown.elements[shown.elements["block"] == block]
     told = told[told["position"].notna().groupby(told["partner"]).transform("any")]
@@ -72,14 +77,14 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     elements = questionnaire.block(block).elements
     titles = {e.id: f"{e.id} {e.title}" for e in elements}
     partners = records(shown.partners.sort_values("name", key=lambda names: names.str.casefold()))
-    hidden = [p for p in partners if p["visibility"] != Visibility.SHOWN]
+    hidden = [p for p in partners if p["visibility"] != Visibility.SHOWN and not room]
     apart = set(told["partner"]) | {p["partner"] for p in hidden}
     partners = [p for p in partners if p["partner"] in apart]
     names = {VERDICT_ROW: "Tussen partners", NETWORK: "Netwerk"} | {p["partner"]: partner_label(p) for p in partners}
     if len(pool):
         names[_TOGETHER] = f"Kleine teams samen ({pool['partners'].iloc[0]})"
     rows = centre_labels({who: short_lines(name) for who, name in names.items()})
-    heads = {e.id: wrap_label(titles[e.id]) for e in elements}
+    heads = {e.id: wrap_label(titles[e.id], HEAD_WIDTH if room else LABEL_WIDTH) for e in elements}
     lines = max(map(len, heads.values()))
     columns = {key: "\n".join([BLANK] * (lines - len(head)) + head) for key, head in heads.items()}
     cells = [
@@ -105,15 +110,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     x = alt.X(
         "column:N",
         scale=alt.Scale(domain=order, paddingInner=0.06, paddingOuter=0),
-        # Tilted by 60 degrees, a next line steps to the right and half its height down: all labels end on the last one.
-        axis=top_axis(
-            labelAngle=-60,
-            labelAlign="left",
-            labelBaseline="middle",
-            labelPadding=alt.ExprRef(f"{NARROW} ? 8 : 8 + {lines - 1} * ({LINE_HEIGHT}) / 2"),
-            labelOffset=alt.ExprRef(f"{NARROW} ? 0 : {1 - lines} * ({LINE_HEIGHT}) / 2"),
-            labelExpr=f"{NARROW} ? split(peek(split(datum.label, '{BLANK}\\n')), ' ')[0] : {SPLIT_LINES}",
-        ),
+        axis=_upright(lines) if room else _tilted(lines),
     )
     y = row_axis(rows)
     tooltip = [tip("who", "Partner"), tip("what", "Element"), tip("explanation", "Resultaat")]
@@ -121,6 +118,15 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
     banded = [c for c in cells if c["score"] is None and c["word"]]
     untold = [c for c in cells if not c["word"]]
     wide = f"width / {len(order)} > 62"
+
+    def beside(low: int, high: int) -> dict[str, Any]:
+        """Where a text of a cell stands: so far to the right in a low row, and so far down in a higher one."""
+        lone = f"datum.score === null && !({wide})"
+        return {
+            "dx": alt.ExprRef(f"{lone} || {HIGH_ROW} ? 0 : {low}"),
+            "dy": alt.ExprRef(f"{lone} || !({HIGH_ROW}) ? 0 : {high}"),
+        }
+
     layers = [
         chart(exact).mark_rect(cornerRadius=4).encode(x, y, fill=score_fill("score"), tooltip=tooltip),
         # A layer per tint: one chart cannot hold a scale of scores and colours of the rows themselves.
@@ -135,12 +141,11 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
         chart(words).mark_rect(cornerRadius=4, style="track").encode(x, y, tooltip=tooltip),
         *(layer.encode(x, y) for layer in short_words(words, wide)),
         text_mark(untold, 16, "bold", style="words").encode(x, y, text="text:N"),
-        # The symbol of the band in every cell; below it the score, or the word where there is room.
-        text_mark([*exact, *banded], 15, "bold", dy=alt.ExprRef(f"datum.score !== null || {wide} ? -9 : 0")).encode(
-            x, y, text="text:N", color=own_colour("ink")
-        ),
-        text_mark(exact, 15, "bold", dy=9).encode(x, y, text="score:N", color=own_colour("ink")),
-        text_mark(banded, 13, opacity=alt.ExprRef(f"{wide} ? 1 : 0"), dy=8).encode(
+        # The symbol of the band in every cell; below it or behind it the score, or the word where there is room.
+        text_mark(exact, 15, "bold", **beside(-14, -9)).encode(x, y, text="text:N", color=own_colour("ink")),
+        text_mark(banded, 15, "bold", **beside(-38, -9)).encode(x, y, text="text:N", color=own_colour("ink")),
+        text_mark(exact, 15, "bold", **beside(10, 9)).encode(x, y, text="score:N", color=own_colour("ink")),
+        text_mark(banded, 13, opacity=alt.ExprRef(f"{wide} ? 1 : 0"), **beside(8, 8)).encode(
             x, y, text="word:N", color=own_colour("ink")
         ),
         text_mark(reasons, 15, "bold", style="words").encode(y, x=middle_of_rest(), text="text:N"),
@@ -169,6 +174,29 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str) -> Fi
         table=table,
         sentence=f"{len(elements)} elementen van {name}; over het netwerk: {counted}; partners zien duidelijk anders: "
         f"{', '.join(differing) or 'geen enkel element'}.",
+    )
+
+
+def _tilted(lines: int) -> alt.Axis:
+    """Heads of so many lines, tilted by 60 degrees: a next line steps to the right and half its height down, and all labels
+    end on the last one."""
+    return top_axis(
+        labelAngle=-60,
+        labelAlign="left",
+        labelBaseline="middle",
+        labelPadding=alt.ExprRef(f"{NARROW} ? 8 : 8 + {lines - 1} * ({LINE_HEIGHT}) / 2"),
+        labelOffset=alt.ExprRef(f"{NARROW} ? 0 : {1 - lines} * ({LINE_HEIGHT}) / 2"),
+        labelExpr=f"{NARROW} ? split(peek(split(datum.label, '{BLANK}\\n')), ' ')[0] : {SPLIT_LINES}",
+    )
+
+
+def _upright(lines: int) -> alt.Axis:
+    """Heads of so many lines, one below the other; Vega hangs a label from its first."""
+    return top_axis(
+        labelAngle=0,
+        labelAlign="center",
+        labelPadding=alt.ExprRef(f"8 + {lines - 1} * ({LINE_HEIGHT})"),
+        labelExpr=SPLIT_LINES,
     )
 
 

@@ -62,6 +62,14 @@ def on_screen(figure: Figure, *, dark: bool) -> dict[str, Any]:
     }
 
 
+def on_projector(figure: Figure, width: int, height: int, *, dark: bool) -> dict[str, Any]:
+    """The chart in a picture of so many pixels, heads and axes included: whoever shows it makes it larger as a whole."""
+    fit, edge = {"type": "fit", "contains": "padding"}, dict.fromkeys(("top", "right", "bottom", "left"), 2)
+    spec = on_screen(figure, dark=dark)
+    spec["config"]["axis"]["labelPadding"] = 6
+    return {**spec, "width": width, "height": height, "padding": edge, "autosize": fit}
+
+
 def on_paper(figure: Figure) -> dict[str, Any]:
     """The chart for a page of a report, whose width is known: Vega leaves no room for heads that turn by an expression."""
     turned = {

@@ -66,14 +66,14 @@ def wrap_label(text: str, width: int = LABEL_WIDTH) -> list[str]:
     return textwrap.wrap(text.replace(JOINT, JOINT.replace(" ", "\u00a0")), width) or [" "]
 
 
-def short_lines(text: str, most: int = 2) -> list[str]:
+def short_lines(text: str, most: int = 2, width: int = LABEL_WIDTH) -> list[str]:
     """A label of at most so many lines; what is cut off stands in the table and the tooltip."""
-    lines = wrap_label(text)
+    lines = wrap_label(text, width)
     if len(lines) <= most:
         return lines
     joint = text.endswith(JOINT)
     kept = lines[: most - 1] if joint else lines[:most]
-    kept[-1] = kept[-1][: LABEL_WIDTH - 1].rstrip() + "…"
+    kept[-1] = kept[-1][: width - 1].rstrip() + "…"
     return [*kept, JOINT] if joint else kept
 
 

@@ -180,7 +180,7 @@ def _pairs(
     tooltip = [tip("what", "Wat"), tip("who", "Wie"), tip("text", "Score")]
     first = [{**dot, "text": dot["who"]} for dot in dots if dot["row"] == rows[keys[0]]]
     layers = [
-        track_bars(rows, 0.9 * height / len(rows)).encode(x, y, x2="to:Q"),
+        track_bars(rows).encode(x, y, x2="to:Q"),
         *(
             chart([line for line in lines if line["thickness"] == thick])
             .mark_rule(color=RULE, strokeWidth=thick)

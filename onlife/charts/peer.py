@@ -11,6 +11,7 @@ from onlife.charts.axes import (
     chart,
     free_row_axis,
     lift,
+    part_of_row,
     score_axis,
     text_mark,
     tip,
@@ -53,12 +54,11 @@ def strips(own: Mapping[str, float], others: Mapping[str, Strip], questionnaire:
         for b in blocks
     ]
     height = rows_height(rows, least=52)
-    thick = 0.9 * height / len(rows)
     x, y = score_axis("place"), free_row_axis(rows)
     tooltip = [tip("what", "Bouwsteen"), tip("text", "Jullie score"), tip("explanation", "Andere netwerken")]
     layers = [
-        track_bars(rows, thick).encode(x, y, x2="to:Q"),
-        chart(lift(bars, rows)).mark_bar(size=0.7 * thick, opacity=1, style="strip").encode(x, y, x2="to:Q"),
+        track_bars(rows).encode(x, y, x2="to:Q"),
+        chart(lift(bars, rows)).mark_bar(size=part_of_row(0.63), opacity=1, style="strip").encode(x, y, x2="to:Q"),
         chart(lift(dots, rows))
         .mark_point(shape="circle", size=620, filled=True, opacity=1, strokeWidth=1.5, style=["own", "rimmed"])
         .encode(x, y, tooltip=tooltip),

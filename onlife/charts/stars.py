@@ -9,17 +9,20 @@ import pandas as pd
 
 from onlife.charts.axes import (
     LINED_AXIS,
+    NAME_STEP,
+    NAMED,
     NARROW,
     PLAIN_AXIS,
     chart,
     free_row_axis,
     lift,
+    stack,
     swarm,
     text_mark,
     tip,
 )
 from onlife.charts.figure import Figure, compose
-from onlife.charts.labels import centre_labels, decimal_or_blank, is_missing, records, rows_height
+from onlife.charts.labels import centre_labels, decimal_or_blank, is_missing, records, rows_height, short_lines
 from onlife.charts.theme import FONT, LEAST_FONT, Row
 from onlife.domain.finding import spread
 from onlife.domain.light import Light
@@ -99,6 +102,69 @@ def stars_dots(
         table=table,
         sentence=f"Sterren van {count_partners(len(chosen))} per bouwsteen; {count_partners(count)} zetten {highest.short} hoog "
         f"(minstens {HIGH} sterren).",
+    )
+
+
+LEFT, TALLEST, NAME_WIDTH = 0.4, 8, 24
+"""How far left of the middle of a column its dots and names begin, from so many dots on a name has one line, and the letters
+of a line."""
+
+
+def block_stars(
+    chosen: Mapping[str, Mapping[str, Priority]], questionnaire: Questionnaire, block: str
+) -> Figure | None:
+    """The partners (by name) under the stars that each gave one block; without their names where these have no room
+    (`NAMED`). None of fewer than `FIRM`: they are said in words.
+    """
+    given = {who: own[block].stars for who, own in chosen.items() if block in own and own[block].stars}
+    if len(given) < FIRM:
+        return None
+    columns = {star: sorted((who for who in given if given[who] == star), key=str.casefold) for star in STARS}
+    tallest, named = max(map(len, columns.values())), len(given) <= NAMED
+    most = 2 if tallest <= TALLEST else 1
+    dots: list[Row] = [
+        {
+            "place": round(star - LEFT, 1),
+            "level": level,
+            "who": who,
+            "text": "\n".join(short_lines(who, most, NAME_WIDTH)),
+            "explanation": _star_words(star),
+        }
+        for star, who_gave in columns.items()
+        for who, level in zip(who_gave, stack(len(who_gave)), strict=True)
+    ]
+    axis = alt.Axis(
+        **LINED_AXIS,
+        orient="top",
+        values=[star - LEFT for star in STARS],
+        labelExpr="slice('★★★★★', 0, ceil(datum.value))",
+        labelAlign="left",
+    )
+    x = alt.X("place:Q", scale=alt.Scale(domain=[0.5, 5.5], nice=False), axis=axis)
+    y = alt.Y("level:Q", scale=alt.Scale(domain=[-tallest / 2, tallest / 2], nice=False, zero=False), axis=None)
+    tooltip = [tip("who", "Wie"), tip("explanation", "Sterren")]
+    layers = [
+        chart(dots)
+        .mark_point(
+            shape="circle", size=300 if named else 120, filled=True, opacity=1, strokeWidth=1, style=["dot", "rimmed"]
+        )
+        .encode(x, y, tooltip=tooltip),
+        text_mark(dots if named else [], FONT, style="words", align="left", dx=16, lineBreak="\n").encode(
+            x, y, text="text:N"
+        ),
+    ]
+    told = {star: who_gave for star, who_gave in columns.items() if who_gave}
+    name = questionnaire.block(block).short
+    return compose(
+        layers,
+        height=max(tallest, 3) * (NAME_STEP * most if named else 17),
+        note="Elk bolletje is een partner; 1 ster = lage prioriteit, 5 = hoge",
+        title=f"{name}: hoeveel inzet?",
+        name=f"sterren-bouwsteen-{block}",
+        table=pd.DataFrame([{"Partnerorganisatie": who, "Sterren": star} for who, star in given.items()]),
+        sentence=f"Sterren van {count_partners(len(given))} voor {name}: "
+        + "; ".join(f"{_star_words(star)}: {', '.join(who_gave)}" for star, who_gave in told.items())
+        + ".",
     )
 
 

@@ -134,10 +134,12 @@ class Topic(StrEnum):
 
     WELCOME = "welkom"
     ACTIONS = "acties"
+    EVOLUTION = "evolutie"
     SHARED = "gedeeld"
     DIFFERENCE = "verschil"
     MARKED = "punt"
     QUOTES = "citaten"
+    BLOCK = "bouwsteen"
     COOPERATION = "samenwerking"
     STARS = "sterren"
     OWN = "eigen"
@@ -149,10 +151,12 @@ class Topic(StrEnum):
         return {
             Topic.WELCOME: "Welkom",
             Topic.ACTIONS: "Lopende acties",
+            Topic.EVOLUTION: "Wat bewoog",
             Topic.SHARED: "Wat we delen",
             Topic.DIFFERENCE: "Grootste verschillen",
             Topic.MARKED: "Gesprekspunten",
             Topic.QUOTES: "Uit de opmerkingen",
+            Topic.BLOCK: "Samenwerking in één beeld",
             Topic.COOPERATION: "Samenwerking",
             Topic.STARS: "Waar zetten we op in?",
             Topic.OWN: "Van het netwerk zelf",
@@ -161,8 +165,10 @@ class Topic(StrEnum):
         }[self]
 
 
-WITHOUT_PLACE = frozenset({Topic.ACTIONS, Topic.QUOTES, Topic.OWN})
-"""The topics of which a point is not about a block or an element."""
+WITHOUT_PLACE = frozenset({Topic.ACTIONS, Topic.QUOTES, Topic.BLOCK, Topic.OWN})
+"""The topics of which a point is not about a block or an element, or whose word says it already."""
+PICTURES = frozenset({Topic.EVOLUTION, Topic.BLOCK})
+"""The topics of which there is nothing to say without a picture."""
 
 
 @dataclass(frozen=True)
@@ -194,11 +200,13 @@ def agenda(
     cooperation: Block | None,
     questionnaire: Questionnaire,
     quotes: int = 0,
+    drawn: Collection[Topic] = (),
 ) -> list[Point]:
     """The screens of a meeting, in order.
 
     `actions` are the open ones; `differing` (most first) and `marked` are element ids; `quotes` is the number of remarks
-    that are quoted. A marked element that already has a screen gets no second one.
+    that are quoted; of the topics that are a picture (`PICTURES`), those that can be `drawn` have a screen. A marked element
+    that already has a screen gets no second one.
     """
     differences = list(differing)[:DIFFERENCES]
     six = [element.id for element in cooperation.elements] if cooperation else []
@@ -206,10 +214,12 @@ def agenda(
     return [
         Point(Topic.WELCOME),
         *_pages(Topic.ACTIONS, max(len(actions), 1), ACTIONS_A_SCREEN),
+        *([Point(Topic.EVOLUTION)] if Topic.EVOLUTION in drawn else []),
         Point(Topic.SHARED),
         *(Point(Topic.DIFFERENCE, element) for element in differences),
         *(Point(Topic.MARKED, element) for element in marked if element not in covered),
         *_pages(Topic.QUOTES, quotes, QUOTES_A_SCREEN),
+        *([Point(Topic.BLOCK, cooperation.id)] if cooperation and Topic.BLOCK in drawn else []),
         *(Point(Topic.COOPERATION, element) for element in six),
         *(Point(Topic.STARS, block.id) for block in questionnaire.blocks),
         Point(Topic.PLAN),

@@ -64,10 +64,15 @@ class RunningRound:
     waiting: Collection[str]
 
 
+def report_key(meeting: Meeting) -> str:
+    """The key of the reminder that the report of a meeting is there."""
+    return f"meeting:{meeting.id}"
+
+
 def of_meetings(day: date, held: Iterable[Meeting], partners: Sequence[str]) -> list[Reminder]:
     """The reports of meetings that these partners may read, for those that were held not long ago."""
     return [
-        Reminder(ReminderKind.MEETING, f"meeting:{meeting.id}", partner, "", meeting.day, "report")
+        Reminder(ReminderKind.MEETING, report_key(meeting), partner, "", meeting.day, "report")
         for meeting in held
         if timedelta() <= day - meeting.day <= timedelta(days=REPORT_FOR)
         for partner in partners

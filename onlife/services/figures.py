@@ -38,7 +38,7 @@ MOST_ROUNDS = 5
 @dataclass(frozen=True)
 class View:
     """What is looked at: a network and a round; further a sector choice, a block, a partner, an earlier round, or
-    all `rounds` before its own (oldest first).
+    all `rounds` before its own (oldest first); one `element` of the block; whether a `room` looks along.
     """
 
     network: str
@@ -50,6 +50,8 @@ class View:
     order: str = ORDERS[0]
     colours: str = COLOURS[0]
     rounds: tuple[str, ...] = ()
+    element: str = ""
+    room: bool = False
 
     def query(self) -> list[tuple[str, str]]:
         """The view as the parameters of an address."""
@@ -57,6 +59,7 @@ class View:
             ("netwerk", self.network), ("ronde", self.round), ("bouwsteen", self.block), ("partner", self.partner),
             ("eerder", self.before), ("volgorde", self.order if self.order != ORDERS[0] else ""),
             ("kleur", self.colours if self.colours != COLOURS[0] else ""),
+            ("element", self.element), ("zaal", "ja" if self.room else ""),
         ]  # fmt: skip
         return [(key, value) for key, value in pairs if value] + [
             *(("sector", sector) for sector in self.sectors),
@@ -301,8 +304,8 @@ FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingP
     {
         "warmtekaart": _heat_map,
         "bouwsteen": lambda v, q: charts.stacked_bars(shown_in(v), q, v.block),
-        "elementen": lambda v, q: charts.element_matrix(shown_in(v), q, v.block),
-        "verschillen": lambda v, q: charts.agreement_dots(shown_in(v), q, v.block),
+        "elementen": lambda v, q: charts.element_matrix(shown_in(v), q, v.block, room=v.room),
+        "verschillen": lambda v, q: charts.agreement_dots(shown_in(v), q, v.block, v.element, room=v.room),
         "functiegroepen": lambda v, q: charts.groups_dumbbell(shown_in(v), q, v.block),
         "evolutie": _evolution,
         "scanrondes": _trend,
@@ -310,6 +313,7 @@ FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingP
         "naast-anderen": lambda v, q: charts.beside_others(shown_in(v), q, v.partner),
         "kleuren": lambda v, q: charts.block_bars(shown_in(v), q),
         "sterren": _stars,
+        "sterren-bouwsteen": lambda v, q: charts.block_stars(_chosen(v), q, v.block),
         "belang": _importance,
         "tijdlijn": _timeline,
         "partner": lambda v, q: charts.element_rows(shown_in(v), q, v.partner, v.block or None),

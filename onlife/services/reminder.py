@@ -11,8 +11,9 @@ from datetime import date
 
 from onlife.content.letter import Facts, Message, NoticeLine, notice
 from onlife.domain.contact import Contact
+from onlife.domain.meeting import Meeting
 from onlife.domain.network import Network
-from onlife.domain.reminder import Reminder, RunningRound, of_meetings, reminders
+from onlife.domain.reminder import Reminder, RunningRound, of_meetings, reminders, report_key
 from onlife.store import Store
 from onlife.store.engine.database import today
 from onlife.store.log_act import APP
@@ -63,6 +64,11 @@ def due(store: Store, network: str, day: date) -> list[Bundle]:
         if new:
             bundles.append(Bundle(contact, tuple(own[key] for key in new)))
     return bundles
+
+
+def tells_of(bundle: Bundle, held: Meeting) -> bool:
+    """Whether a mail says that the report of this meeting is there."""
+    return report_key(held) in bundle.keys
 
 
 def queue_due(store: Store, day: date) -> int:

@@ -8,21 +8,29 @@ from functools import partial
 import streamlit as st
 
 from onlife.content.letter import Facts
+from onlife.domain.meeting import Meeting
 from onlife.domain.network import Partner
-from onlife.domain.reminder import ReminderKind
+from onlife.domain.reminder import REPORT_FOR, ReminderKind
 from onlife.services import reminder
 from onlife.services.reminder import Bundle
 from onlife.store.engine.database import today
 from onlife.text import count, short_date
+from onlife.ui import link
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.mail import mail_or_sent, manager_of, take_back
+from onlife.ui.parts import layout
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
 
 PURPOSE = (
     "Contactpersonen horen op tijd wat eraan komt: een actie of een opvolgmoment, een scanronde die halverwege is of bijna sluit, het verslag van een vergadering. "
     "Alles samen in één mail, hoogstens één per dag. Er staat nooit een resultaat in, en elke mail heeft een link om er minder te krijgen."
+)
+
+TOLD = (
+    "**Laat het de contactpersonen weten.** De mail zegt dat het verslag er is en heeft de teamlink van de partner. Het verslag zelf "
+    "gaat niet mee: zo leest enkel wie het mag lezen het. Wil je het toch meesturen? Bewaar het dan als Word of PDF."
 )
 
 
@@ -36,6 +44,38 @@ def show(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[str, Fact
         _trouble(visit, partners)
     else:
         _by_hand(visit, partners, facts, found)
+
+
+def of_report(visit: Visit, held: Meeting) -> None:
+    """For the coordinator, beside a report: let contacts know that it is there, all at once or one mail after another."""
+    store = session.store()
+    scan_round = store.networks.round(held.network, held.round)
+    if scan_round is None or not (today() - held.day).days <= REPORT_FOR:
+        return
+    if not scan_round.shared:
+        st.caption("Contactpersonen lezen het verslag zodra partners de netwerkpagina's mogen zien.")
+        layout.link("pages/regie/rondes.py", "Naar de scanrondes")
+        return
+    partners = {partner.id: partner for partner in store.networks.partners(held.network)}
+    facts, due = link.letter_facts(visit), reminder.due(store, held.network, today())
+    found = [bundle for bundle in due if reminder.tells_of(bundle, held) and _known(bundle, facts)]
+    with st.container(border=True):
+        st.markdown(TOLD)
+        if not found:
+            st.markdown(
+                "✓ Er is nu niemand meer om het te laten weten. Wie vandaag al een mail kreeg, hoort het morgen."
+            )
+        elif not session.sends_mail():
+            _next_by_hand(visit, partners, facts, found)
+        elif st.button(
+            f"Laat het {count(len(found), 'contactpersoon', 'contactpersonen')} weten", icon=":material/mail:"
+        ):
+            perform(partial(_queue, visit, found), "De mails zijn onderweg. In het logboek zie je wie er een kreeg.")
+
+
+def _queue(visit: Visit, found: list[Bundle]) -> None:
+    bundles = [(bundle.contact, bundle.keys) for bundle in found]
+    session.store().mails.queue_notices(bundles, today(), manager_of(visit).actor.id, origin=session.origin())
 
 
 def _switches(visit: Visit) -> None:
@@ -89,6 +129,14 @@ def _by_hand(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[str, 
         st.markdown(
             f"Er {_stand(len(found))} klaar. De knop opent de mail in je mailprogramma en noteert ze als verstuurd."
         )
+    _next_by_hand(visit, partners, facts, found)
+    _last(visit)
+
+
+def _next_by_hand(
+    visit: Visit, partners: Mapping[str, Partner], facts: Mapping[str, Facts], found: list[Bundle]
+) -> None:
+    """The first of these mails, to open in the own mail program."""
     for bundle in found[:1]:
         contact = bundle.contact
         words = reminder.words(session.store(), contact, bundle.reminders, facts[contact.partner], session.origin())
@@ -97,7 +145,6 @@ def _by_hand(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[str, 
         if mail_or_sent(words, contact, partners[contact.partner], "notice"):
             note = partial(_note_sent, visit, bundle)
             perform(note, f"De geheugensteun aan {contact.label} is genoteerd als verstuurd.")
-    _last(visit)
 
 
 def _last(visit: Visit) -> None:

@@ -10,10 +10,12 @@ import streamlit as st
 from onlife.content import phrase
 from onlife.content.message import explain
 from onlife.domain import meeting
+from onlife.domain.access import Action
 from onlife.domain.meeting import Meeting
 from onlife.export.meeting_report import MeetingContent
 from onlife.services import documents
 from onlife.text import dutch_date
+from onlife.ui import reminder
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import agreed, layout
 from onlife.ui.parts import choose as choose_parts
@@ -48,6 +50,8 @@ def show(visit: Visit, held: Meeting) -> None:
             st.link_button(
                 f"Verslag ({WORDS[ending]})", f"/uitvoer/verslag.{ending}?{query}", icon=":material/download:"
             )
+    if visit.may(Action.MANAGE):
+        reminder.of_report(visit, held)
     st.markdown(f"**Aanwezig ({len(content.here)})**  \n{plain(', '.join(content.here)) or 'Niet genoteerd.'}")
     _decisions(content)
     _votes(content)

@@ -49,6 +49,8 @@ def view_of(request: Request) -> View:
         ask.get("volgorde", figures.ORDERS[0]),
         ask.get("kleur", figures.COLOURS[0]),
         tuple(ask.getlist("rondes")),
+        ask.get("element", ""),
+        ask.get("zaal", "") == "ja",
     )
 
 

@@ -34,7 +34,8 @@ UNWANTED = re.compile(r"<script>.*?</script>|<link rel=\"service-desc\"[^>]*>|<!
 
 SCRIPTS = ("translate", "dutch", "announce", "keyboard", "menu", "print")
 """What Streamlit's page gets from us: words that a browser translates, Dutch for its own words, what changed told aloud, keys, a menu that stays in its network, paper."""
-OURS = '<link rel="stylesheet" href="/app.css"><link rel="stylesheet" href="/meeting.css">' + "".join(
+SHEETS = ("app.css", "meeting.css", "picture.css")
+OURS = "".join(f'<link rel="stylesheet" href="/{sheet}">' for sheet in SHEETS) + "".join(
     f'<script type="module" src="/{name}.js"></script>' for name in SCRIPTS
 )
 
@@ -144,7 +145,7 @@ def _letter() -> Path:
 
 
 def routes() -> list[Route]:
-    files = {"/stijl.css": "plain.css", "/app.css": "app.css", "/meeting.css": "meeting.css", "/icoon.svg": "icon.svg"}
+    files = {"/stijl.css": "plain.css", "/icoon.svg": "icon.svg"} | {f"/{sheet}": sheet for sheet in SHEETS}
     scripts = {f"/{name}.js": f"{name}.js" for name in SCRIPTS}
     ours = {path: STATIC / name for path, name in {**files, **scripts}.items()} | {"/letter.woff2": _letter()}
     return [Route("/gezond", health), *(Route(path, _file(file)) for path, file in ours.items())]

@@ -45,6 +45,7 @@ DOORS = {
     "/dutch.js",
     "/app.css",
     "/meeting.css",
+    "/picture.css",
     "/announce.js",
     "/keyboard.js",
     "/menu.js",

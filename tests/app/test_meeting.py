@@ -50,8 +50,8 @@ class Column:
 
 def columns(page: AppTest) -> list[Column]:
     """The columns of the screen, from left to right."""
-    found = [ET.fromstring(body) for body in markup(page) if "stage-columns" in body]
-    return [_column(column) for columns in found for column in columns]
+    found = [ET.fromstring(f"<div>{body}</div>") for body in markup(page) if "stage-columns" in body]
+    return [_column(column) for columns in found for column in columns.iter("section")]
 
 
 def _column(column: ET.Element) -> Column:
@@ -109,9 +109,61 @@ def test_a_screen_of_an_element_shows_measured_voted_and_agreed_side_by_side(
     store.meetings.reveal(running, question.id, "test")
     store.meetings.agree(newest, Agreement("5.6", Light.RED, "Omdat het moet.", running.id), "test")
     shown = columns(run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.6"))
-    assert [column.head for column in shown] == ["Gemeten in de scan", "Gestemd", "Afgesproken"]
+    assert [column.head for column in shown] == ["Gemeten", "Gestemd", "Afgesproken"]
     assert shown[1].groups == {"● groen 0": [], "◆ oranje 1": ["Bibliotheek Lindervoorde"], "■ rood 0": []}
     assert (shown[2].big, shown[2].text) == ("■ rood", "Omdat het moet.")
+
+
+def drawn(page: AppTest) -> list[str]:
+    """What the pictures of a screen show, in their sentences."""
+    return [chart.proto.alt for chart in (*page.get("vega_lite_chart"), *page.get("arrow_vega_lite_chart"))]
+
+
+PICTURES = {
+    "evolutie": "Voorjaar 2026 en Najaar 2026",
+    "verschil-5.6": "Plaats van elke partner op 5.6 Informatiedeling: ",
+    "bouwsteen-5": "6 elementen van Samenwerking",
+    "samenwerking-5.1": "Plaats van elke partner op 5.1 Gedeelde visie: ",
+    "sterren-1": "voor Strategie: 2 sterren: Jeugdhuis De Schuur",
+    "sterren-4": "5 elementen van Beeldvorming",  # too few partners gave stars for a picture of them
+}
+
+
+@pytest.mark.parametrize("point", PICTURES)
+def test_the_picture_that_belongs_to_a_point_stands_on_its_screen(point: str, run: Run, store: Store) -> None:
+    newest = store.networks.rounds(network_of(store).id)[0]
+    store.meetings.start(newest, "test")
+    (told,) = drawn(run("netwerk/vergadering", as_account(store, "coordinator"), scherm=point))
+    assert PICTURES[point] in told
+
+
+def test_dots_stay_beside_a_vote_that_is_shown_and_no_picture_stands_over_an_open_one(
+    store: Store, run: Run, running: Meeting, library: Partner
+) -> None:
+    def screen() -> AppTest:
+        return run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.6")
+
+    before = drawn(screen())
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
+    store.meetings.vote(running.network, question.id, library.id, "orange", "test")
+    assert not drawn(screen())
+    store.meetings.reveal(running, question.id, "test")
+    assert drawn(screen()) == before != []
+
+
+def test_a_network_without_results_has_no_screens_for_pictures_and_no_empty_boxes(store: Store, run: Run) -> None:
+    newest = store.networks.rounds(network_of(store).id)[0]
+    store.meetings.start(
+        store.networks.add_round(newest.network, "Later", newest.content_version, None, "test"), "test"
+    )
+    page = run("netwerk/vergadering", as_account(store, "coordinator"), scherm="samenwerking-5.1")
+    assert "Gedeelde visie" in page.title[0].value and not drawn(page)
+    assert [(column.head, column.text) for column in columns(page)] == [
+        ("Gemeten in de scan", "Nog geen resultaat om te tonen.")
+    ]
+    for point in ("evolutie", "bouwsteen-5"):
+        page = run("netwerk/vergadering", as_account(store, "coordinator"), scherm=point)
+        assert page.title[0].value == "Welkom"  # there is no such screen
 
 
 def test_small_teams_stand_on_the_screen_as_one_group_beside_the_others(store: Store, run: Run) -> None:
@@ -456,7 +508,7 @@ def test_a_withdrawn_vote_leaves_the_screen_as_it_was(
     store.meetings.vote(running.network, question.id, library.id, "red", "test")
     press(page, "Trek in")
     assert "niets ervan wordt getoond" in words(page)
-    assert [column.head for column in columns(page)] == ["Gemeten in de scan", "Afgesproken"]
+    assert [column.head for column in columns(page)] == ["Gemeten"]  # and no box for what is not there
     assert any("stage-bullets" in body for body in markup(page))  # the questions for the conversation are back
 
 

@@ -10,13 +10,14 @@ from streamlit.testing.v1 import AppTest
 
 from onlife.content.letter import Occasion
 from onlife.domain.contact import Contact
+from onlife.domain.meeting import Meeting, State
 from onlife.domain.plan import PlanAction
 from onlife.domain.reminder import ReminderKind
 from onlife.services import reminder, settings
 from onlife.store import Store
 from onlife.store.engine.database import today
 from onlife.store.mail import MailStep
-from tests.app.conftest import Run, as_account, network_of, partner_named, words
+from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
 from tests.app.matrix import cookies_of
 from tests.contacts import without_contacts
 
@@ -98,6 +99,55 @@ def test_with_a_mail_server_they_go_each_morning_once_the_coordinator_says_so(
         assert f"An Peeters ({partner_named(store, 'Bibliotheek').name}): geweigerd. De mailserver weigert" in said
     finally:
         settings.mail_server.cache_clear()
+
+
+@pytest.fixture
+def held(store: Store) -> Meeting:
+    """A meeting that ended today, about a round that partners may see."""
+    scan_round = store.networks.open_round(network_of(store).id)
+    assert scan_round
+    store.networks.save_round(replace(scan_round, shared=True), "test")
+    meeting = store.meetings.start(scan_round, "test")
+    store.meetings.turn(meeting, State.ENDED, "test")
+    return meeting
+
+
+def test_beside_its_report_a_coordinator_tells_contacts_by_hand_that_it_is_there_and_they_find_it(
+    store: Store, run: Run, held: Meeting
+) -> None:
+    test = run("netwerk/vergadering", as_account(store, "coordinator"), vergadering=held.id)
+    assert "Laat het de contactpersonen weten" in words(test)
+    (mail,) = [known for known in test.get("link_button") if known.proto.url.startswith("mailto:")]
+    assert "verslag%20van%20de%20vergadering" in mail.proto.url and "/l/" in mail.proto.url.replace("%2F", "/")
+    press(test, "Al verstuurd")
+    assert "niemand meer om het te laten weten" in words(test) and due(store) == 0
+    seen = run("netwerk/vergadering", as_contact(store, partner_named(store, "Bibliotheek")), vergadering=held.id)
+    assert "Aanwezig" in words(seen) and "Laat het de contactpersonen weten" not in words(seen)
+
+
+def test_with_a_mail_server_all_contacts_hear_of_a_report_with_one_press(
+    store: Store, run: Run, held: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONLIFE_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("ONLIFE_SMTP_SENDER", "preventie@gemeente.be")
+    settings.mail_server.cache_clear()
+    try:
+        test = run("netwerk/vergadering", as_account(store, "coordinator"), vergadering=held.id)
+        press(test, "Laat het 1 contactpersoon weten")
+        (mail,) = store.mails.notices(network_of(store).id)
+        assert mail.step is MailStep.QUEUED and f"meeting:{held.id}" in mail.about and mail.origin
+        assert not [label for label in labels(test) if label.startswith("Laat het")]
+    finally:
+        settings.mail_server.cache_clear()
+
+
+def test_nobody_is_told_of_a_report_that_partners_may_not_read(store: Store, run: Run, held: Meeting) -> None:
+    scan_round = store.networks.round(held.network, held.round)
+    assert scan_round
+    store.networks.save_round(replace(scan_round, shared=False), "test")
+    test = run("netwerk/vergadering", as_account(store, "coordinator"), vergadering=held.id)
+    assert "zodra partners de netwerkpagina's mogen zien" in words(test).replace("\\", "")
+    assert not [known for known in test.get("link_button") if known.proto.url.startswith("mailto:")]
 
 
 @pytest.mark.parametrize("who", ["reader", "contact", "viewer"])

@@ -54,7 +54,8 @@ SMALL = """(least) => {
       if (!place.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
       const box = place.getBoundingClientRect();
       if (box.bottom <= 0 || box.right <= 0 || box.width < 2 || box.height < 2) continue;
-      const size = parseFloat(getComputedStyle(place).fontSize);
+      const scale = place.ownerSVGElement ? Math.hypot(place.getScreenCTM().a, place.getScreenCTM().b) : 1;
+      const size = Math.round(parseFloat(getComputedStyle(place).fontSize) * scale * 100) / 100;
       if (size < least && place.type !== "radio" && place.type !== "checkbox") {
         found.push(`${size} ${place.tagName} ${(node.data ?? "").trim()}`);
       }
@@ -62,6 +63,16 @@ SMALL = """(least) => {
   };
   look(document.body);
   return found;
+}"""
+OUTSIDE = """(svg) => {
+  const edge = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll("text")]
+    .filter((text) => text.textContent.replaceAll("\u200b", "").trim() && getComputedStyle(text).opacity !== "0")
+    .filter((text) => {
+      const box = text.getBoundingClientRect();
+      return box.left < edge.left - 2 || box.right > edge.right + 2 || box.top < edge.top - 2 || box.bottom > edge.bottom + 2;
+    })
+    .map((text) => text.textContent);
 }"""
 CUT = """() => {
   const stage = document.querySelector("[data-testid=stMain]");
@@ -398,6 +409,27 @@ def test_every_screen_can_be_read_from_the_back_row_and_is_fit_for_everybody(
         press(screen, "Toon de stemmen")
         says(screen, "Niemand stemde.")
         readable("a vote that was shown")
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 720)])
+def test_a_picture_takes_half_of_the_screen_and_all_of_it_is_read_from_the_back_row(
+    browser: Browser, hall: Server, size: tuple[int, int]
+) -> None:
+    width, height = size
+    with arriving(browser, hall.origin, {"viewport": {"width": width, "height": height}}) as coordinator:
+        screen = screen_of(coordinator)
+        for point in ("evolutie", "verschil-5.6", "bouwsteen-5", "samenwerking-5.3", "sterren-1", "sterren-4"):
+            coordinator.show(f"/vergadering?scherm={point}")
+            drawing = screen.locator("svg.marks")
+            drawing.wait_for()
+            settle(screen)
+            place = drawing.bounding_box()
+            assert place and 2 * place["height"] >= height, f"{point}: {place}"
+            assert not screen.evaluate(CUT), f"{point} does not fit"
+            small = screen.evaluate(SMALL, LEAST * height / 1080)
+            assert not small, f"{point}: {small}"
+            outside = drawing.evaluate(OUTSIDE)
+            assert not outside, f"{point}: {outside}"
 
 
 def test_a_meeting_is_fit_for_everybody_and_needs_no_mouse_to_lead_it_or_to_vote(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from xml.etree import ElementTree
 
 import altair as alt
 import pandas as pd
 import pytest
+import vl_convert
 
 from onlife import charts
 from onlife.charts import Figure
@@ -66,6 +69,9 @@ UNRELEASED = show(ANSWERS, [partner("a", 12, released=False)], FORM)
 RESPONSE = pd.DataFrame({"name": ["Jeugdhuis", "CAW"], "answered": [3, 0], "expected": [6, 0]})
 ACTIVITY = pd.DataFrame({"day": [date(2026, 10, 30), date(2026, 11, 2)], "answered": [2, 5]})
 CHOSEN = {"Organisatie A": {"1": Priority("a", "1", 5), "2": Priority("a", "2", 2)}}
+GIVEN = {
+    f"Organisatie {who}": {"1": Priority(who, "1", stars)} for who, stars in zip("ABCDE", (5, 5, 2, 4, 5), strict=True)
+}
 NAMES = ("lente", "herfst")
 ROUNDS = ("Lente", "Herfst", "Winter", "Weer lente")
 VEGAS_OWN = "#4c78a8"
@@ -79,8 +85,10 @@ def figures(shown: Shown) -> dict[str, Figure | None]:
         "heat_map_sector": charts.heat_map(shown, FORM, "sector"),
         "stacked_bars": charts.stacked_bars(shown, FORM, "1"),
         "element_matrix": charts.element_matrix(shown, FORM, "1"),
+        "element_matrix_room": charts.element_matrix(shown, FORM, "1", room=True),
         "agreement_dots": charts.agreement_dots(shown, FORM, "1"),
         "agreement_dots_cooperation": charts.agreement_dots(shown, FORM, "2"),
+        "agreement_dots_element": charts.agreement_dots(shown, FORM, "1", "1.1"),
         "beside_others": charts.beside_others(shown, FORM, "b"),
         "importance": charts.importance(CHOSEN, shown, FORM),
         "dumbbell": charts.dumbbell(shown, shown, FORM, NAMES),
@@ -99,6 +107,7 @@ def figures(shown: Shown) -> dict[str, Figure | None]:
 DRAWN = {name: figure for name, figure in figures(SHOWN).items() if figure} | {
     "response_bars": charts.response_bars(RESPONSE),
     "activity_bars": charts.activity_bars(ACTIVITY),
+    "block_stars": charts.block_stars(GIVEN, FORM, "1"),
 }
 every = pytest.mark.parametrize("name", list(DRAWN))
 
@@ -151,7 +160,7 @@ def order(figure: Figure) -> list[str]:
 
 
 def test_every_kind_of_figure_is_drawn() -> None:
-    assert len(DRAWN) == 20
+    assert len(DRAWN) == 23
     assert all(DRAWN.values())
 
 
@@ -505,6 +514,55 @@ def test_what_partners_see_clearly_differently_stands_first_with_its_word() -> N
 def test_the_middle_of_the_partners_is_drawn_over_their_dots() -> None:
     marks = [layer["mark"]["type"] for layer in drawn("agreement_dots").spec["layer"]]
     assert marks[-1] == "tick" and "point" in marks
+
+
+def words_on(figure: Figure | None, width: int = 960, height: int = 290) -> list[str]:
+    """Everything that is written on a figure as the projector gets it, in no order."""
+    assert figure is not None
+    spec = charts.on_projector(figure, width, height, dark=False) | {"datasets": figure.spec["datasets"]}
+    drawing = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec))
+    assert (drawing.get("width"), drawing.get("height")) == (str(width), str(height))
+    texts = (text for text in drawing.iter("{http://www.w3.org/2000/svg}text"))
+    return [" ".join(part.strip("\u200b ") for part in text.itertext() if part.strip("\u200b ")) for text in texts]
+
+
+def test_on_one_element_every_partner_stands_with_its_name_and_no_other_element_does() -> None:
+    figure = charts.agreement_dots(SHOWN, FORM, "1", "1.2")
+    assert figure is not None
+    told = SHOWN.elements[(SHOWN.elements["element"] == "1.2") & SHOWN.elements["position"].notna()]["partner"]
+    names = set(SHOWN.partners.set_index("partner").loc[told, "name"])
+    assert names <= {word.removesuffix(" (samen ingevuld)") for word in words_on(figure)}
+    assert len(figure.table) == 1
+    assert all(name in figure.alt for name in names)
+    assert charts.agreement_dots(SHOWN, FORM, "2", "1.2") is None  # an element of another block
+
+
+@pytest.mark.parametrize(("number", "named"), [(charts.NAMED, True), (charts.NAMED + 1, False)])
+def test_where_names_have_no_room_only_the_dots_are_drawn(number: int, named: bool) -> None:
+    partners = [replace(partner(f"p{at:02}", 12), name=f"Huis {at:02}") for at in range(number)]
+    shown = show({own.partner: ANSWERS["a"] for own in partners}, partners, FORM)
+    assert ("Huis 00" in words_on(charts.agreement_dots(shown, FORM, "1", "1.1", room=True))) is named
+    stars = {own.name: {"1": Priority(own.partner, "1", 3)} for own in partners}
+    assert ("Huis 00" in words_on(charts.block_stars(stars, FORM, "1"))) is named
+
+
+def test_partners_stand_under_the_stars_that_they_gave_a_block() -> None:
+    figure = charts.block_stars(GIVEN, FORM, "1")
+    assert figure is not None
+    columns = {row["who"]: math.ceil(row["place"]) for row in rows(figure)}
+    assert columns == dict(zip(GIVEN, (5, 5, 2, 4, 5), strict=True))
+    assert {*GIVEN, "★★★★★", "★"} <= {*words_on(figure)}
+    assert "5 sterren: Organisatie A, Organisatie B, Organisatie E" in figure.alt
+    assert charts.block_stars(dict([*GIVEN.items()][:2]), FORM, "1") is None  # too few for a picture
+
+
+def test_for_a_room_the_matrix_has_upright_heads_and_only_partners_that_show_something() -> None:
+    whole, room = (charts.element_matrix(SHOWN, FORM, "1", room=room) for room in (False, True))
+    assert whole is not None and room is not None
+    hidden = {*SHOWN.partners[SHOWN.partners["visibility"] != "getoond"]["name"]}
+    assert hidden & {*whole.table["Partnerorganisatie"]}
+    assert not hidden & {*room.table["Partnerorganisatie"]}
+    assert set(parts(room.spec, "labelAngle")) == {0}
 
 
 def test_a_partner_stands_beside_the_mean_of_all_others_itself_left_out() -> None:

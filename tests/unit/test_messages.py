@@ -241,7 +241,9 @@ LEFT = {
     "onlife/domain/finding.py": {"binnen wat toeval kan geven"},
     "onlife/domain/meeting.py": {
         "Lopende acties",
+        "Wat bewoog",
         "Wat we delen",
+        "Samenwerking in één beeld",
         "Uit de opmerkingen",
         "Van het netwerk zelf",
         "Waar zetten we op in?",

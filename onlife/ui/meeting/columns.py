@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onlife import charts
 from onlife.content.message import explain
 from onlife.domain import finding, meeting
 from onlife.domain.meeting import Point, Topic, VoteKind
@@ -9,8 +10,8 @@ from onlife.domain.scoring import Band
 from onlife.ui.meeting.markup import Column, Group
 from onlife.ui.meeting.view import MeetingView
 
-MANY = 18
-"""From this many names in a column only their number is shown, and who voted what gets the room."""
+MANY = charts.NAMED
+"""From more than this many names in a column only their number is shown, and who voted what gets the room."""
 NAMED = 6
 """But as few as these who hold one colour are named all the same: they are whom the room wants to hear."""
 MEASURED = "Gemeten in de scan"
@@ -43,6 +44,7 @@ def measured(view: MeetingView, element: str) -> Column:
 def measured_score(view: MeetingView, block: str) -> Column:
     """What the scan says of a block, with the stars that partners gave it and share."""
     chosen = {who: own[block].stars for who, own in view.chosen.items() if block in own and own[block].stars}
+    chosen = {} if voted(view, Point(Topic.STARS, block)) else chosen  # what was voted takes their place
     groups = [
         Group(option.label, len(names), names if len(chosen) <= MANY else ())
         for option, names in meeting.spread(VoteKind.STARS, {w: f"{s}" for w, s in chosen.items()}, view.all_names)
@@ -53,7 +55,6 @@ def measured_score(view: MeetingView, block: str) -> Column:
     summary = finding.block_summary(view.shown, view.questionnaire, block)
     text = f"{summary.partners} partners, {summary.scans} scans"
     text += f" · {summary.verdict.value}" if summary.verdict else ""
-    text += ". Sterren van de Keuzehulp:" if groups else ""
     return Column(MEASURED, big=f"{finding.about(summary.score)} op 100", text=text, groups=groups)
 
 
@@ -67,7 +68,7 @@ def voted(view: MeetingView, point: Point) -> list[Column]:
         groups = [
             Group(option.label, len(names), names if newest else (), option.light.value if option.light else "")
             for option, names in meeting.spread(question.kind, votes, view.all_names)
-            if votes and (newest or names)
+            if names or (votes and newest and option.light)
         ]
         head = "Gestemd" if question.attempt == 1 else f"Gestemd, {question.attempt}e keer"
         result = meeting.outcome(question.kind, votes)
@@ -76,16 +77,16 @@ def voted(view: MeetingView, point: Point) -> list[Column]:
     return columns
 
 
-def agreed(view: MeetingView, point: Point) -> Column:
-    """What the network agreed on: a colour, for a block stars as well, and why."""
+def agreed(view: MeetingView, point: Point) -> list[Column]:
+    """What the network agreed on: a colour, for a block stars as well, and why; nothing as long as it did not."""
     found = view.agreed.get(point.about)
     big, tone, reason = (found.light.label, found.light.value, found.reason) if found else ("", "", "")
     if point.topic is Topic.STARS:
         stars = view.stars_of(point.about)
         if stars.suggested and not big:
-            return Column("Voorstel van de methode", big="★" * stars.stars, text="Nog niet afgesproken.")
+            return [Column("Voorstel van de methode", big="★" * stars.stars, text="Nog niet afgesproken.")]
         if stars.stars and not stars.suggested:
             colour = f" · {big}" if big else ""
             reasons = " ".join(dict.fromkeys(filter(None, (stars.comment, reason))))
-            return Column("Afgesproken", big="★" * stars.stars + colour, tone=tone, text=reasons)
-    return Column("Afgesproken", big=big, tone=tone, text=reason or ("" if big else "Nog niets afgesproken."))
+            return [Column("Afgesproken", big="★" * stars.stars + colour, tone=tone, text=reasons)]
+    return [Column("Afgesproken", big=big, tone=tone, text=reason)] if big else []

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
+from onlife.charts import Figure
 from onlife.content import phrase
 from onlife.content.message import explain
 from onlife.domain import agenda, finding, meeting, priority
 from onlife.domain.meeting import Point, QuestionStep, Topic
 from onlife.domain.plan import LATE, PlanAction, urgency
+from onlife.domain.scoring import Band
 from onlife.services import figures
 from onlife.store.engine.database import today
 from onlife.text import count, dutch_date
-from onlife.ui.meeting import columns, markup
-from onlife.ui.meeting.markup import Row
+from onlife.ui.meeting import columns, markup, picture
+from onlife.ui.meeting.markup import Column, Row
 from onlife.ui.meeting.view import MeetingView
 from onlife.ui.parts.markdown import plain
 
 NOBODY = "nog niemand"
+DOTS = "open = ongeveer · streep = midden"
 
 
 def draw(view: MeetingView, point: Point) -> None:
@@ -71,6 +75,28 @@ def _shared(view: MeetingView, _point: Point) -> None:
         st.html(markup.rows(rows))
 
 
+def _evolution(view: MeetingView, _point: Point) -> None:
+    """What moved since an earlier round, clearly or within chance."""
+    heading("Wat bewoog er sinds de vorige scanronde?")
+    _whole(picture.find("evolutie", view.looked_at()))
+    st.html(markup.text("p", "note", "Vol, met ≠ = meer dan toeval. Open = kan toeval zijn."))
+
+
+def _block(view: MeetingView, point: Point) -> None:
+    """A block as a whole, before its elements one by one."""
+    heading(f"{view.questionnaire.block(point.about).name}: waar staat elke partner?")
+    _whole(picture.find("elementen", view.looked_at(point.about)))
+    bands = " · ".join(f"{band.light.symbol} {band.word}" for band in Band)
+    st.html(markup.text("p", "note", f"{bands} · getal = score van 0 tot 100"))
+
+
+def _whole(found: Figure | None) -> None:
+    """A picture that takes the whole screen, and its sentence for a screen that is too small for it."""
+    if found:
+        picture.draw(found, high=picture.HIGH)
+        st.html(markup.text("p", "told", found.alt))
+
+
 def _quotes(view: MeetingView, point: Point) -> None:
     """Remarks in the words of who wrote them, under the partner that may show them."""
     heading("Uit de opmerkingen", "Wat herkennen jullie hierin?")
@@ -100,12 +126,19 @@ def _element(view: MeetingView, point: Point) -> None:
     if _open_vote(view, point, title):
         return
     last = view.last_question(point)
-    heading(title, _after_vote(view, point) if last else asked)
+    heading(title)
+    voted, agreed = columns.voted(view, point), columns.agreed(view, point)
+    dots = picture.find("verschillen", view.looked_at(element.block, element.id))
+    if any(own.wide for own in voted):
+        dots = None
+    beside = [*(voted[-1:] if dots else voted), *agreed]
+    measured = columns.measured(view, element.id)
+    question = _after_vote(view, point) if last else asked
+    _board(question, measured, beside, dots, note=DOTS)
     if last is None and point.topic is Topic.COOPERATION and element.questions:
         st.html(markup.items("bullets", "bullet", element.questions))
-    st.html(
-        markup.columns([columns.measured(view, point.about), *columns.voted(view, point), columns.agreed(view, point)])
-    )
+    elif last is None:
+        st.html(markup.statements(element.statements))
 
 
 def _stars(view: MeetingView, point: Point) -> None:
@@ -115,12 +148,41 @@ def _stars(view: MeetingView, point: Point) -> None:
     if _open_vote(view, point, title):
         return
     last = view.last_question(point)
-    heading(title, _after_vote(view, point) if last else "Hoeveel zetten we hier de komende maanden op in?")
-    st.html(
-        markup.columns(
-            [columns.measured_score(view, block.id), *columns.voted(view, point), columns.agreed(view, point)]
-        )
-    )
+    heading(title)
+    question = _after_vote(view, point) if last else "Hoeveel zetten we hier de komende maanden op in?"
+    voted = columns.voted(view, point)
+    looked_at = view.looked_at(block.id)
+    stars = None if voted else picture.find("sterren-bouwsteen", looked_at)
+    found = None if voted else stars or picture.find("elementen", looked_at)
+    measured = columns.measured_score(view, block.id)
+    if found and not stars and measured.groups:
+        given = "; ".join(f"{own.label} {', '.join(own.names)}" for own in measured.groups)
+        measured = replace(measured, text=f"{measured.text}. Keuzehulp: {given}")
+    _board(question, measured, [*voted, *columns.agreed(view, point)], found, below=True)
+
+
+def _board(
+    question: str,
+    measured: Column,
+    others: Sequence[Column],
+    found: Figure | None,
+    *,
+    note: str = "",
+    below: bool = False,
+) -> None:
+    """What was measured, as a picture with its `note` if there is one, and the others beside it (or `below` the picture)."""
+    asked = markup.text("p", "question", question)
+    if found is None:
+        st.html(asked + markup.columns([measured, *others]))
+        return
+    told = markup.columns([replace(measured, head="Gemeten", drawn=True)])
+    st.html(markup.element("div", "caption", asked, told, markup.text("p", "note", note)))
+    beside = bool(others) and not below
+    with st.container(key="stage-beside" if beside else "stage-board", horizontal=beside):
+        with st.container(key="stage-seen"):
+            picture.draw(found, across=picture.BESIDE if beside else picture.ACROSS)
+        if others:
+            st.html(markup.columns(others))
 
 
 def _open_vote(view: MeetingView, point: Point, title: str) -> bool:
@@ -200,10 +262,12 @@ def _closing(view: MeetingView, _point: Point) -> None:
 CONTENT: Mapping[Topic, Callable[[MeetingView, Point], None]] = {
     Topic.WELCOME: _welcome,
     Topic.ACTIONS: _actions,
+    Topic.EVOLUTION: _evolution,
     Topic.SHARED: _shared,
     Topic.DIFFERENCE: _element,
     Topic.MARKED: _element,
     Topic.QUOTES: _quotes,
+    Topic.BLOCK: _block,
     Topic.COOPERATION: _element,
     Topic.STARS: _stars,
     Topic.OWN: _own,

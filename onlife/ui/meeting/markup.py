@@ -5,14 +5,14 @@ Everything that a person typed goes through `text`, which escapes it. The style 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 
 import segno
 
-from onlife.domain.light import Light
+from onlife.domain.light import COLOURS, Light
 from onlife.domain.meeting import Option
 
 
@@ -38,7 +38,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Column:
-    """One of the things that stand side by side; a `wide` one has a line of its own below the others."""
+    """One of the things that stand side by side; a `wide` one has a line of its own below the others. Of a `drawn` one a picture
+    says on a large screen what a small one says in groups of names.
+    """
 
     head: str
     big: str = ""
@@ -46,6 +48,7 @@ class Column:
     text: str = ""
     groups: Sequence[Group] = ()
     wide: bool = False
+    drawn: bool = False
 
 
 def text(tag: str, kind: str, words: str) -> str:
@@ -86,12 +89,17 @@ def columns(side_by_side: Sequence[Column]) -> str:
 
 def _column(column: Column) -> str:
     empty = not (column.big or column.groups)
+    kind = "wide" if column.wide else "drawn" if column.drawn else "empty" if empty else ""
     return element(
         "section",
-        "column wide" if column.wide else "column empty" if empty else "column",
-        text("h2", "column-head", column.head),
-        text("p", f"big {column.tone}", column.big),
-        text("p", "column-text", column.text),
+        f"column {kind}",
+        element(
+            "div",
+            "column-line",
+            text("h2", "column-head", column.head),
+            text("p", f"big {column.tone}", column.big),
+            text("p", "column-text", column.text),
+        ),
         _strip(column.groups),
         element("div", "groups", *map(_group, column.groups)) if column.groups else "",
     )
@@ -132,6 +140,23 @@ def choices(meanings: Iterable[tuple[Option, str]]) -> str:
                 text("span", "choice-text", meaning),
             )
             for option, meaning in meanings
+        ),
+    )
+
+
+def statements(of: Mapping[Light, str]) -> str:
+    """The statements of an element below its picture, in the order of its scale: red on the left."""
+    return element(
+        "ul",
+        "statements",
+        *(
+            element(
+                "li",
+                f"statement {light.value}",
+                text("strong", "statement-light", light.label),
+                text("span", "", of[light]),
+            )
+            for light in reversed(COLOURS)
         ),
     )
 

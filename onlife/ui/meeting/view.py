@@ -5,21 +5,22 @@ No vote that is not revealed gets in here: of an open question only who voted, a
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
 from onlife.domain import agenda, finding, meeting
 from onlife.domain.agenda import AgendaItem
-from onlife.domain.meeting import Agreement, Meeting, Note, Point, Question, QuestionStep
+from onlife.domain.meeting import Agreement, Meeting, Note, Point, Question, QuestionStep, Topic
 from onlife.domain.network import Network, Round
 from onlife.domain.plan import PlanAction
 from onlife.domain.priority import Priority, starting
-from onlife.domain.questionnaire import Element, Questionnaire
+from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.shown import Shown
 from onlife.services import figures, results
 from onlife.services.cache import cached
-from onlife.services.figures import View
+from onlife.services.figures import NothingToShow, View
 from onlife.store import Store
 from onlife.store.engine.database import today
 from onlife.store.remark import Quote
@@ -35,7 +36,7 @@ class MeetingView:
     `voters`: id of an open question -> who voted; `votes` and `reasons`: id of a revealed one -> partner -> choice, and why;
     `notes` by point;
     `agreed` and `stars` by block or element; `chosen`: partner -> block -> its stars; `presence_noted`: whether somebody
-    noted who is present; `address`: where one votes.
+    noted who is present; `address`: where one votes; `before`: the id of the round that its own is put beside, or ''.
     """
 
     meeting: Meeting
@@ -59,6 +60,7 @@ class MeetingView:
     present: set[str]
     presence_noted: bool
     address: str
+    before: str
 
     @cached_property
     def points(self) -> list[Point]:
@@ -68,6 +70,10 @@ class MeetingView:
     def item(self, point: Point) -> AgendaItem:
         """What the agenda says of a screen."""
         return self.agenda[self.points.index(point)]
+
+    def looked_at(self, block: str = "", element: str = "") -> View:
+        """What a picture on a screen shows: this round for the room."""
+        return View(self.round.network, self.round.id, block=block, before=self.before, element=element, room=True)
 
     @property
     def open_question(self) -> Question | None:
@@ -127,7 +133,24 @@ def read(store: Store, network: Network, running: Meeting, address: str) -> Meet
         present=store.meetings.present(running),
         presence_noted=store.meetings.presence_noted(running),
         address=address,
+        before=_before(network, scan_round),
     )
+
+
+def _before(network: Network, scan_round: Round) -> str:
+    """The newest earlier round that partners may see and that this one can be put beside; '' if there is none."""
+    rounds = [r for r in session.store().networks.rounds(network.id) if r.shared or r.id == scan_round.id]
+    return figures.beside_earlier(View(network.id, scan_round.id), rounds).before
+
+
+def _drawn(network: Network, scan_round: Round, cooperation: Block | None) -> Iterator[Topic]:
+    """The topics that are a picture and can be drawn."""
+    if _before(network, scan_round):
+        yield Topic.EVOLUTION
+    with suppress(NothingToShow):
+        if cooperation:
+            figures.figure("elementen", View(network.id, scan_round.id, block=cooperation.id, room=True))
+            yield Topic.BLOCK
 
 
 def agenda_of(network: Network, scan_round: Round) -> list[AgendaItem]:
@@ -149,4 +172,5 @@ def _usual(network: Network, scan_round: Round) -> list[Point]:
         questionnaire.cooperation_block,
         questionnaire,
         len(results.quotes(store, shown, scan_round)),
+        [*_drawn(network, scan_round, questionnaire.cooperation_block)],
     )
