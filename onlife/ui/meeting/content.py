@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from onlife.charts import Figure
+from onlife.charts import NAMED, Figure
 from onlife.content import phrase
 from onlife.content.message import explain
 from onlife.domain import agenda, finding, meeting, priority
@@ -175,7 +175,7 @@ def _board(
     if found is None:
         st.html(asked + markup.columns([measured, *others]))
         return
-    told = markup.columns([replace(measured, head="Gemeten", drawn=True)])
+    told = markup.columns([replace(measured, head="Gemeten", drawn=True, named=len(found.table) <= NAMED)])
     st.html(markup.element("div", "caption", asked, told, markup.text("p", "note", note)))
     beside = bool(others) and not below
     with st.container(key="stage-beside" if beside else "stage-board", horizontal=beside):

@@ -39,7 +39,7 @@ class Group:
 @dataclass(frozen=True)
 class Column:
     """One of the things that stand side by side; a `wide` one has a line of its own below the others. Of a `drawn` one a picture
-    says on a large screen what a small one says in groups of names.
+    says on a large screen what a small one says in groups of names, if it is `named`: crowded dots are not.
     """
 
     head: str
@@ -49,6 +49,7 @@ class Column:
     groups: Sequence[Group] = ()
     wide: bool = False
     drawn: bool = False
+    named: bool = False
 
 
 def text(tag: str, kind: str, words: str) -> str:
@@ -89,7 +90,7 @@ def columns(side_by_side: Sequence[Column]) -> str:
 
 def _column(column: Column) -> str:
     empty = not (column.big or column.groups)
-    kind = "wide" if column.wide else "drawn" if column.drawn else "empty" if empty else ""
+    kind = "wide" if column.wide else f"drawn{' named' * column.named}" if column.drawn else "empty" if empty else ""
     return element(
         "section",
         f"column {kind}",
