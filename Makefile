@@ -15,8 +15,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
 .PHONY: help setup demo run test test-quick test-all coverage mutation check lint format load attack torture truth language lock
 
-# How many tests at once stands in tests/conftest.py; a worker that is done takes over what another still has to do.
-PYTEST = $(BIN)/python -m pytest -n auto --dist worksteal
+# How many tests at once stands in tests/conftest.py. A file stays with one worker, so that what its tests share is made
+# once; files go in their order, and those that start a browser last.
+PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 WITH_BROWSER = browser=$$(sh tests/prepare_browser.sh) && ONLIFE_CHROMIUM="$$browser" $(PYTEST) \
 	$(if $(ONLIFE_SKIP_BROWSER),--ignore=tests/browser)
 

@@ -18,6 +18,7 @@ from onlife.security import totp
 from onlife.services import demo, installation
 from onlife.store import Store, account, login_throttle, session
 from tests.app.conftest import Run, as_account, network_of, words
+from tests.sample import sample
 
 USERNAME, PASSWORD = demo.ACCOUNTS[0].username, demo.ACCOUNTS[0].password
 REFUSED = "Gebruikersnaam of wachtwoord klopt niet"
@@ -140,7 +141,7 @@ def test_while_it_waits_the_right_password_opens_nothing_and_afterwards_it_does(
     assert came_in(try_in(test, USERNAME, PASSWORD))
 
 
-@pytest.mark.parametrize("password", ["", "x" * 5000, "é" * 60, "\x00"])
+@pytest.mark.parametrize("password", sample(["", "x" * 5000, "é" * 60, "\x00"], ["x" * 5000, "\x00"]))
 def test_strange_passwords_are_simply_wrong(store: Store, run: Run, password: str) -> None:
     assert not came_in(try_in(run("toegang/aanmelden"), USERNAME, password))
 
@@ -267,7 +268,7 @@ def test_who_does_not_coordinate_has_an_account_of_their_own_too(store: Store, r
     press(own_account(store, run, reader.username)[0], "Overal afmelden")
 
 
-@pytest.mark.parametrize("page", ["netwerk/overzicht", "netwerk/plan", "regie/partners"])
+@pytest.mark.parametrize("page", sample(["netwerk/overzicht", "netwerk/plan", "regie/partners"], ["netwerk/plan"]))
 def test_who_is_logged_in_and_belongs_to_no_network_is_not_asked_to_log_in(store: Store, run: Run, page: str) -> None:
     store.accounts.set_role(account_of(store).id, network_of(store).id, None, "test")
     said = words(run(page, as_account(store, USERNAME)))

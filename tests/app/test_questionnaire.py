@@ -22,6 +22,7 @@ from tests import stores
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, words
 from tests.app.matrix import EVERYONE, MATRIX
 from tests.app.own_form import FORM, SIZES
+from tests.sample import sample
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +95,20 @@ def visitor(store: Store, page: str) -> dict[str, str]:
     return as_account(store, "coordinator")
 
 
-@pytest.mark.parametrize("page", sorted(MATRIX))
+OF_THE_QUESTIONNAIRE = (
+    "netwerk/bouwsteen",
+    "netwerk/keuzehulp",
+    "netwerk/overzicht",
+    "netwerk/samenwerking",
+    "netwerk/vergadering",
+    "partner/ons_team",
+    "partner/scan",
+    "regie/papier",
+)
+"""Pages that are drawn from its blocks."""
+
+
+@pytest.mark.parametrize("page", sample(sorted(MATRIX), OF_THE_QUESTIONNAIRE))
 def test_every_page_works_with_three_blocks(page: str, store: Store, rounds: list[Round], run: Run) -> None:
     cookies = visitor(store, page)
     for number in range(1, len(SIZES) + 1):

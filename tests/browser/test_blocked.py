@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import settle
 from tests.browser.world import LOOKING, World
+from tests.sample import sample
 
 STUCK = "#stuck"
 TEN_SECONDS = 10_000
@@ -41,7 +42,7 @@ HELD_BACK: dict[str, Callable[[Page], None]] = {
 }
 
 
-@pytest.mark.parametrize("what", HELD_BACK)
+@pytest.mark.parametrize("what", sample([*HELD_BACK], ["the line is dead"]))
 def test_who_is_held_back_reads_what_to_do(what: str, arrive: Arrive, world: World) -> None:
     respondent = arrive()
     page = respondent.page

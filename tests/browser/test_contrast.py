@@ -13,6 +13,7 @@ from tests.browser.conftest import Arrive
 from tests.browser.looking import alike
 from tests.browser.visitor import DESKTOP, PHONE, choose, says, settle
 from tests.browser.world import LOOKING, World
+from tests.sample import sample
 
 BLOCKS = installation.questionnaire().blocks
 CONTRAST = {"forced_colors": "active"}
@@ -46,7 +47,7 @@ KINDS: dict[str, tuple[str, str, Callable[[Page], None]]] = {
 """Where each kind stands, what it is, and what is done so that one is chosen."""
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", sample([*KINDS], ["a switch"]))
 def test_chosen_and_unchosen_are_told_apart(kind: str, arrive: Arrive, demo_coordinator: Any) -> None:
     path, control, act = KINDS[kind]
     page = arrive({**DESKTOP, **CONTRAST}, state=demo_coordinator).show(path)

@@ -117,6 +117,7 @@ def test_a_coordinator_starts_from_nothing_and_closes_a_first_round(empty: Serve
     says(respondent.page, re.compile("Er loopt nu geen scanronde"))
 
 
+@pytest.mark.slow
 def test_what_a_coordinator_chooses_lives_in_the_address(arrive: Arrive, demo_coordinator: Any) -> None:
     page = arrive(state=demo_coordinator).show("/bouwsteen")
     page.get_by_role("combobox", name="Sector").click()
@@ -156,6 +157,7 @@ def test_a_click_on_a_cell_of_the_heat_map_opens_that_building_block_and_partner
     says(page, "zie je enkel bij Samenwerking elementen")  # a small team
 
 
+@pytest.mark.slow
 def test_charts_and_their_figures_can_be_saved_by_whoever_may_see_them(arrive: Arrive, demo_coordinator: Any) -> None:
     visitor, stranger = arrive(state=demo_coordinator), arrive()
     page = visitor.show("/overzicht")
@@ -175,6 +177,7 @@ def test_charts_and_their_figures_can_be_saved_by_whoever_may_see_them(arrive: A
         _refused(stranger, address)
 
 
+@pytest.mark.slow
 def test_letters_and_lists_of_links_open_for_the_coordinator_only(
     arrive: Arrive, coordinator: Any, demo_coordinator: Any, world: World
 ) -> None:

@@ -64,7 +64,7 @@ def fresh(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             server.stop()
 
 
-@pytest.mark.parametrize("page", FIRST)
+@pytest.mark.parametrize("page", sample(FIRST, FIRST[:1]))
 def test_the_first_request_of_a_fresh_server_gives_a_stranger_nothing(
     browser: Browser, fresh: dict[str, Server], page: str
 ) -> None:
@@ -73,7 +73,7 @@ def test_the_first_request_of_a_fresh_server_gives_a_stranger_nothing(
     fresh[page].stop()
 
 
-@pytest.mark.parametrize("page", sample(PAGES, (*FIRST, "lezen/uitleg", "partner/scan", "toegang/mijn_account")))
+@pytest.mark.parametrize("page", sample(PAGES, ("netwerk/overzicht", "partner/scan")))
 def test_a_deep_link_gives_a_stranger_a_dutch_sentence_and_no_data(arrive: Arrive, page: str) -> None:
     _stays_out(arrive(), page)
 

@@ -80,6 +80,7 @@ def test_a_coordinator_erases_a_partner_after_typing_its_name(own: Server, arriv
     says(page, re.compile("Het logboek klopt: "))
 
 
+@pytest.mark.slow
 def test_the_last_network_is_erased_and_its_coordinator_is_told(own: Server, arrive: Arrive, data: Path) -> None:
     page = arrive(origin=own.origin).log_in(DEMO_COORDINATOR)
     erasing(page, "Dit netwerk")
@@ -93,6 +94,7 @@ def test_the_last_network_is_erased_and_its_coordinator_is_told(own: Server, arr
     assert not on_disk(data, demo.BIB) and on_disk(data, RESTING)
 
 
+@pytest.mark.slow
 def test_an_erased_round_is_gone_while_somebody_was_filling_in(
     own: Server, arrive: Arrive, world: World, data: Path
 ) -> None:
@@ -111,6 +113,7 @@ def test_an_erased_round_is_gone_while_somebody_was_filling_in(
     says(respondent.page, re.compile("Een scan opent via de scanlink"))
 
 
+@pytest.mark.slow
 def test_somebody_erases_the_own_scan_and_may_begin_anew(own: Server, arrive: Arrive, world: World) -> None:
     visitor = arrive(PHONE, origin=own.origin)
     page = visitor.enter(world.scan_link(HIDDEN))

@@ -26,7 +26,7 @@ from onlife.ui.app import navigation
 from tests.browser.looking import LOOKS, TWO_LOOKS, Look, Seen, look, read_charts
 from tests.browser.server import Server
 from tests.browser.test_doors import PAGES, address
-from tests.browser.visitor import DESKTOP, Visitor, arriving, choose, dialog, press, says, settle, unfold
+from tests.browser.visitor import DESKTOP, Visitor, choose, dialog, press, says, settle, unfold
 from tests.browser.world import COORDINATOR, DEMO_READER, World
 
 
@@ -166,31 +166,33 @@ SIGHTS = (
 
 FIRST = (
     "welkom",
-    "welkom teamlink",
     "brieven",
     "meestemmen",
     "partner/scan bouwsteen",
-    "toegang/mijn_account als lezer",
-    "netwerk/plan nieuwe actie",
     "netwerk/overzicht leeg",
-    "regie/partners leeg",
 )
 """States that are no page as it opens, and are looked at in every run all the same."""
 
 
 class People:
-    """Who looks: the cookies of each kind of visitor, made when first needed."""
+    """Who looks: one browser of each kind of visitor, who came in when first needed. What it fetched once it has."""
 
     def __init__(self, browser: Browser, server: Server, world: World, coordinator: Any) -> None:
         self._browser, self._server, self._world = browser, server, world
-        self._known: dict[str, Any] = {"coordinator": coordinator, "stranger": None}
+        self._states = {"coordinator": coordinator}
+        self._known: dict[str, Visitor] = {}
 
-    def cookies(self, who: str) -> Any:
+    def visitor(self, who: str) -> Visitor:
         if who not in self._known:
-            with arriving(self._browser, self._server.origin, DESKTOP) as visitor:
+            visitor = Visitor(self._browser, self._server.origin, DESKTOP, self._states.get(who))
+            if who not in (*self._states, "stranger"):
                 getattr(self, f"_{who}")(visitor)
-                self._known[who] = visitor.context.storage_state()
+            self._known[who] = visitor
         return self._known[who]
+
+    def leave(self) -> None:
+        for visitor in self._known.values():
+            visitor.context.close()
 
     def _beginner(self, visitor: Visitor) -> None:
         visitor.log_in(COORDINATOR)
@@ -219,8 +221,10 @@ class People:
 
 
 @pytest.fixture(scope="module")
-def people(browser: Browser, server: Server, world: World, demo_coordinator: Any) -> People:
-    return People(browser, server, world, demo_coordinator)
+def people(browser: Browser, server: Server, world: World, demo_coordinator: Any) -> Iterator[People]:
+    known = People(browser, server, world, demo_coordinator)
+    yield known
+    known.leave()
 
 
 @dataclass(frozen=True)
@@ -250,22 +254,23 @@ def _visits() -> list[ParameterSet]:
 
 
 @pytest.fixture(scope="module", params=_visits())
-def seen(
-    request: pytest.FixtureRequest, browser: Browser, server: Server, world: World, people: People
-) -> Iterator[Seen]:
+def seen(request: pytest.FixtureRequest, world: World, people: People) -> Seen:
     """One sight, drawn once and looked at from all sides."""
     sight: Sight = request.param.sight
-    state = people.cookies(sight.who)
-    with arriving(browser, server.origin, DESKTOP, state) as visitor:
-        page = visitor.page
-        visitor.open(_path(visitor, sight, world))
-        if page.locator("#root").count():
-            settle(page)
-        if sight.then:
-            sight.then(page)
-        found = look(page, request.param.looks)
-        read_charts(page, found)
-        yield found
+    visitor = people.visitor(sight.who)
+    visitor.faults.clear()
+    visitor.received.clear()
+    page = visitor.page
+    page.emulate_media(color_scheme="light")  # whatever it was looked at in before
+    visitor.open(_path(visitor, sight, world))
+    if page.locator("#root").count():
+        settle(page)
+    if sight.then:
+        sight.then(page)
+    found = look(page, request.param.looks)
+    read_charts(page, found)
+    assert not visitor.faults, "\n".join(visitor.faults)
+    return found
 
 
 def test_nothing_stands_in_the_way_of_who_uses_a_screen_reader_or_needs_contrast(seen: Seen) -> None:

@@ -12,6 +12,7 @@ from onlife.services import installation
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import DESKTOP, PHONE, charts, choose, chosen, dialog, enter, says, settle, tab_to, unfold
 from tests.browser.world import DROPPED, WALKED, World
+from tests.sample import sample
 
 BLOCKS = installation.questionnaire().blocks
 ALOUD = "#voorlezen"
@@ -79,6 +80,7 @@ def test_a_contact_closes_looks_releases_chooses_and_plans_with_the_keyboard_alo
     says(page, "De notitie is bewaard.")
 
 
+@pytest.mark.slow
 def test_a_coordinator_agrees_on_stars_with_the_keyboard_alone(arrive: Arrive, coordinator: Any) -> None:
     page = arrive(state=coordinator).show("/keuzehulp")
     stars = f"Sterren voor {BLOCKS[0].short}"
@@ -93,6 +95,7 @@ def test_a_coordinator_agrees_on_stars_with_the_keyboard_alone(arrive: Arrive, c
     assert chosen(page, stars) == kept
 
 
+@pytest.mark.slow
 def test_a_coordinator_opens_an_element_and_makes_it_a_point_with_the_keyboard_alone(
     arrive: Arrive, demo_coordinator: Any
 ) -> None:
@@ -118,6 +121,7 @@ def test_a_coordinator_opens_an_element_and_makes_it_a_point_with_the_keyboard_a
     expect(row.locator("details")).to_have_attribute("open", "")
 
 
+@pytest.mark.slow
 def test_a_coordinator_plans_changes_and_looks_from_all_sides_with_the_keyboard_alone(
     arrive: Arrive, demo_coordinator: Any
 ) -> None:
@@ -239,6 +243,7 @@ def test_who_asks_for_rest_sees_nothing_move(arrive: Arrive, demo_coordinator: A
     assert longest <= 0.01
 
 
+@pytest.mark.slow
 def test_lines_are_short_on_a_wide_screen_and_charts_can_be_read_when_the_device_turns_dark(
     arrive: Arrive, demo_coordinator: Any
 ) -> None:
@@ -278,7 +283,7 @@ def test_the_knobs_of_a_table_cover_nothing_where_no_mouse_calls_them(arrive: Ar
     assert title["y"] + title["height"] <= knobs["y"] and knobs["y"] + knobs["height"] <= table["y"]
 
 
-@pytest.mark.parametrize("path", ["/keuzehulp", "/wissen", "/plan?actie=nieuw"])
+@pytest.mark.parametrize("path", sample(["/keuzehulp", "/wissen", "/plan?actie=nieuw"], ["/plan?actie=nieuw"]))
 def test_fields_are_no_wider_than_a_line_one_can_read(path: str, arrive: Arrive, demo_coordinator: Any) -> None:
     page = arrive({"viewport": {"width": 1920, "height": 1080}}, state=demo_coordinator).show(path)
     fields = page.get_by_test_id("stMain").locator("input[type=text], input[type=number], textarea").all()
@@ -300,7 +305,7 @@ KNOBS = {
 """Where each kind stands, and the part of it that has the edge."""
 
 
-@pytest.mark.parametrize("kind", KNOBS)
+@pytest.mark.parametrize("kind", sample([*KNOBS], ["a line to type"]))
 def test_what_can_be_chosen_or_typed_in_has_an_edge_one_can_see(
     kind: str, arrive: Arrive, demo_coordinator: Any
 ) -> None:

@@ -45,6 +45,7 @@ from tests.browser.visitor import DESKTOP, Visitor, choose, dialog, press, says,
 from tests.conftest import count
 from tests.mail_servers import Box
 from tests.ports import free_port
+from tests.sample import sample
 from tests.wire import Served, serving
 
 LIVE = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
@@ -68,8 +69,6 @@ class Walk:
     path: str
     then: Callable[[Page], None] | None = None
     least: int = 0
-    slow: bool = False
-    """Much like another page that is walked."""
 
     @property
     def name(self) -> str:
@@ -190,7 +189,7 @@ WALKS: tuple[Walk, ...] = (
     Walk("coordinator", "/plan?beeld=Per+partner", least=40),
     Walk("coordinator", "/plan?beeld=Tijdlijn"),
     *(
-        Walk("coordinator", f"/{page}?netwerk={{network}}", _boxes, least=60, slow=page != "bouwsteen")
+        Walk("coordinator", f"/{page}?netwerk={{network}}", _boxes, least=60)
         for page in ("overzicht", "bouwsteen", "samenwerking", "keuzehulp", "deelname")
     ),
     Walk("coordinator", "/beheer", _task("Wat wil je doen?", "Accounts")),
@@ -215,10 +214,9 @@ WALKS: tuple[Walk, ...] = (
     Walk("coordinator", "/wissen", _erase, least=1),
     Walk("coordinator", "/vragenlijst?netwerk={form}", least=60),
     Walk("coordinator", "/vragenlijst?netwerk={form}", _read_in_form, least=60),
-    *(Walk("coordinator", f"/{page}?netwerk={{form}}", least=1) for page in ("overzicht", "vergadering")),
     *(
-        Walk("coordinator", f"/{page}?netwerk={{form}}", least=1, slow=True)
-        for page in ("bouwsteen", "samenwerking", "keuzehulp", "plan")
+        Walk("coordinator", f"/{page}?netwerk={{form}}", least=1)
+        for page in ("overzicht", "vergadering", "bouwsteen", "samenwerking", "keuzehulp", "plan")
     ),
     Walk("form contact", "/ons-team", least=1),
     Walk("form contact", "/onze-keuze", least=60),
@@ -230,6 +228,21 @@ WALKS: tuple[Walk, ...] = (
     Walk("nobody", "{team_link}", least=1),
     Walk("coordinator", "/uitvoer/brief?netwerk={network}", least=75),
 )
+ALWAYS = (
+    "coordinator /bouwsteen?netwerk={network} _boxes",
+    "coordinator /plan?beeld=Bord ",
+    "coordinator /partners _upload",
+    "coordinator /opmerkingen _search_for_all",
+    "coordinator /vergadering ",
+    "coordinator /vragenlijst?netwerk={form} _read_in_form",
+    "coordinator /uitleg?{odd} ",
+    "coordinator /uitvoer/brief?netwerk={network} ",
+    "small /ons-team ",
+    "form contact /onze-keuze ",
+    "form respondent /scan?stap=1 ",
+    "nobody {scan_link} ",
+)
+"""Walks of every run: one of each way in which texts are drawn, typed or asked for."""
 
 
 @pytest.fixture(scope="module")
@@ -315,7 +328,9 @@ def flaws(found: dict[str, Any]) -> tuple[int, list[str]]:
 
 
 @pytest.mark.parametrize(
-    "walk", [pytest.param(walk, id=walk.name, marks=pytest.mark.slow if walk.slow else ()) for walk in WALKS]
+    "walk",
+    sample(WALKS, [next(walk for walk in WALKS if walk.name == name) for name in ALWAYS]),
+    ids=lambda walk: walk.name,
 )
 def test_on_every_page_a_text_is_a_text(guests: dict[str, Visitor], hostile: Hostile, walk: Walk) -> None:
     visitor = guests[walk.who]
@@ -336,6 +351,7 @@ def test_on_every_page_a_text_is_a_text(guests: dict[str, Visitor], hostile: Hos
     assert number >= walk.least, f"only {number} texts stand there"
 
 
+@pytest.mark.slow
 def test_every_name_of_a_network_is_a_text_where_pages_begin(guests: dict[str, Visitor], hostile: Hostile) -> None:
     """In the sentence under the title and in the menu, on one page after another."""
     visitor, pages = guests["coordinator"], ("/overzicht", "/plan", "/partners", "/deelname", "/links")
@@ -380,6 +396,7 @@ def test_in_every_file_a_text_is_a_text_and_calculates_nothing(guests: dict[str,
     assert cells > 1000 and pictures > 3
 
 
+@pytest.mark.slow
 def test_on_the_projector_a_text_is_a_text(guests: dict[str, Visitor], hostile: Hostile) -> None:
     """Screen after screen, with what is written down on them: notes, actions, reasons."""
     visitor = guests["coordinator"]
@@ -431,6 +448,7 @@ def _add(page: Page, number: int) -> tuple[int, list[str]]:
     return number + more, wrong
 
 
+@pytest.mark.slow
 def test_in_every_document_a_text_is_a_text(guests: dict[str, Visitor], hostile: Hostile) -> None:
     """Each opens again, holds the texts, calculates nothing and leads nowhere."""
     request = guests["coordinator"].context.request
@@ -460,7 +478,8 @@ def test_in_every_document_a_text_is_a_text(guests: dict[str, Visitor], hostile:
     count("vijandige teksten in documenten", found)
 
 
-@pytest.mark.parametrize("whose", ["network", pytest.param("form", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("whose", ["network", "form"])
 def test_in_a_meeting_pack_a_text_is_a_text(hostile: Hostile, served: Served, whose: str) -> None:
     """The pack as Word and as PDF, with one of its pictures: drawing them takes a minute, and no text is in them alone."""
     network, scan_round = (hostile.network, hostile.round) if whose == "network" else (hostile.form, hostile.form_round)

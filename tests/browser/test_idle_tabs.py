@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from onlife.ui.app import open_tabs
@@ -25,6 +26,7 @@ def replace_link(page: Page, partner: str, which: int) -> None:
     says(page, re.compile("werkt niet meer"))
 
 
+@pytest.mark.slow
 def test_a_tab_that_nobody_touches_is_emptied_within_a_minute(arrive: Arrive, world: World) -> None:
     assert open_tabs.POLL_SECONDS < WITHIN / 1000 / 2
     respondent = arrive().enter(world.scan_link(IDLE))

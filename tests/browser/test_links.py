@@ -54,6 +54,7 @@ def test_a_login_leads_back_to_the_page_that_was_asked_for(arrive: Arrive) -> No
     says(page, re.compile("Je kreeg een link"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("other", [STAND_IN, COORDINATOR], ids=["the same account", "somebody else"])
 def test_what_was_typed_when_a_session_ended_waits_for_the_same_account(arrive: Arrive, other: Login) -> None:
     visitor = arrive()
@@ -83,6 +84,7 @@ def test_what_was_typed_when_a_session_ended_waits_for_the_same_account(arrive: 
         says(page, "Wat je aan het typen was, staat er weer")
 
 
+@pytest.mark.slow
 def test_a_contact_puts_a_code_on_the_team_link(arrive: Arrive, world: World) -> None:
     contact, link = arrive(), world.team_link(RETURNING)
     page = contact.enter(link, "Open de teampagina")
@@ -102,6 +104,7 @@ def test_a_contact_puts_a_code_on_the_team_link(arrive: Arrive, world: World) ->
     settle(other.page)
 
 
+@pytest.mark.slow
 def test_a_view_link_opens_what_was_chosen_until_it_is_revoked(arrive: Arrive) -> None:
     lead, guest = arrive(), arrive()
     lead.log_in(COORDINATOR)

@@ -228,6 +228,7 @@ def type_word(phone: Page, partner: str, word: str) -> None:
     press(phone, "Stem mee")
 
 
+@pytest.mark.slow
 def test_the_room_votes_with_the_words_of_the_tables_and_says_why(browser: Browser, hall: Server) -> None:
     with (
         arriving(browser, hall.origin, PROJECTOR) as coordinator,
@@ -411,7 +412,7 @@ def test_every_screen_can_be_read_from_the_back_row_and_is_fit_for_everybody(
         readable("a vote that was shown")
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (1280, 720)])
+@pytest.mark.parametrize("size", [(1920, 1080), pytest.param((1280, 720), marks=pytest.mark.slow)])
 def test_a_picture_takes_half_of_the_screen_and_all_of_it_is_read_from_the_back_row(
     browser: Browser, hall: Server, size: tuple[int, int]
 ) -> None:
@@ -432,6 +433,7 @@ def test_a_picture_takes_half_of_the_screen_and_all_of_it_is_read_from_the_back_
             assert not outside, f"{point}: {outside}"
 
 
+@pytest.mark.slow
 def test_a_meeting_is_fit_for_everybody_and_needs_no_mouse_to_lead_it_or_to_vote(
     browser: Browser, hall: Server, world: World
 ) -> None:
@@ -492,6 +494,7 @@ def test_a_meeting_is_fit_for_everybody_and_needs_no_mouse_to_lead_it_or_to_vote
         fit(screen, "page: report")
 
 
+@pytest.mark.slow
 def test_what_is_typed_in_a_dialog_stays_whatever_happens_meanwhile(browser: Browser, hall: Server) -> None:
     with arriving(browser, hall.origin, DESKTOP) as coordinator, arriving(browser, hall.origin, DESKTOP) as other:
         screen = screen_of(coordinator)
@@ -527,6 +530,7 @@ def test_what_is_typed_in_a_dialog_stays_whatever_happens_meanwhile(browser: Bro
         expect(agreed).to_contain_text("Het loopt niet overal.")
 
 
+@pytest.mark.slow
 def test_no_press_of_a_presenter_is_lost_and_none_moves_the_screen_while_somebody_types(
     browser: Browser, hall: Server
 ) -> None:
@@ -581,6 +585,7 @@ def test_who_holds_a_link_that_is_revoked_is_out_of_the_vote_at_once(
         says(caw.page, "Zo stem je mee")
 
 
+@pytest.mark.slow
 def test_from_a_difference_to_an_action_and_to_what_moved_in_the_next_round(
     browser: Browser, pristine: Path, tmp_path: Path
 ) -> None:

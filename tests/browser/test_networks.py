@@ -101,6 +101,7 @@ def test_every_page_stays_in_its_network(
     is_in(beside, first)
 
 
+@pytest.mark.slow
 def test_a_new_tab_a_link_of_a_page_and_the_way_back_stay_in_their_network(
     own: Server, networks: tuple[Path, dict[str, Network]], arrive: Arrive
 ) -> None:

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
@@ -69,6 +70,7 @@ def test_a_scan_on_paper_is_typed_over_by_keyboard_alone_and_survives_a_reload(a
     expect(page.get_by_role("radiogroup", name="Functiegroep").get_by_role("radio").first).to_be_focused()
 
 
+@pytest.mark.slow
 def test_a_remark_on_paper_is_typed_where_tab_leads_and_the_keys_go_over_it(arrive: Arrive, world: World) -> None:
     visitor = arrive()
     visitor.enter(world.team_link(HIDDEN), "Open de teampagina")
@@ -95,6 +97,7 @@ def test_a_remark_on_paper_is_typed_where_tab_leads_and_the_keys_go_over_it(arri
     assert (marked(page, last), marked(page, following)) == ("groen", "rood")
 
 
+@pytest.mark.slow
 def test_a_sheet_without_a_function_is_refused_and_kept(arrive: Arrive, coordinator: Any) -> None:
     page = arrive(state=coordinator).show("/papier")
     row(page, "1.1").get_by_role("radio").first.focus()
@@ -105,6 +108,7 @@ def test_a_sheet_without_a_function_is_refused_and_kept(arrive: Arrive, coordina
     assert marked(page, "1.1") == "rood"
 
 
+@pytest.mark.slow
 def test_a_thumb_hits_every_answer_and_the_four_colours_stand_in_one_row(arrive: Arrive, coordinator: Any) -> None:
     page = arrive({**PHONE, "viewport": {"width": 360, "height": 780}}, state=coordinator).show("/papier")
     answers = [answer.bounding_box() for answer in row(page, "1.1").get_by_role("radio").all()]

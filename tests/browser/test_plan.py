@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from onlife.services import demo
@@ -58,6 +59,7 @@ def test_two_people_never_overwrite_each_other_unseen(arrive: Arrive, demo_coord
     says(second, "Doelstelling: Wat de een schreef")
 
 
+@pytest.mark.slow
 def test_three_actions_are_added_in_less_than_25_clicks(arrive: Arrive, demo_coordinator: Any) -> None:
     page = arrive(state=demo_coordinator).show("/plan")
     page.evaluate("window.clicks = 0; window.addEventListener('pointerdown', () => window.clicks++, true)")

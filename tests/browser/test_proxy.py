@@ -81,6 +81,7 @@ def https(app: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         process.wait(timeout=10)
 
 
+@pytest.mark.slow
 def test_over_https_one_logs_in_with_a_host_cookie_and_links_are_https(browser: Browser, https: str) -> None:
     context = browser.new_context(base_url=https, ignore_https_errors=True, locale="nl-BE")
     page = context.new_page()

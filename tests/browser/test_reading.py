@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
@@ -57,6 +58,7 @@ def test_a_respondent_reads_on_from_their_own_result_and_finds_the_way_back(arri
     says(page, "Je scan is ingediend. Dank je wel!")
 
 
+@pytest.mark.slow
 def test_a_contact_reads_on_from_the_result_of_the_team_and_from_the_choice(arrive: Arrive, world: World) -> None:
     contact = arrive()
     contact.enter(world.team_link(CAW), "Open de teampagina")
@@ -68,6 +70,7 @@ def test_a_contact_reads_on_from_the_result_of_the_team_and_from_the_choice(arri
     read_about(page, "7.2")
 
 
+@pytest.mark.slow
 def test_the_coordinator_reads_on_from_every_page_of_the_network(arrive: Arrive, demo_coordinator: Any) -> None:
     visitor = arrive(state=demo_coordinator)
     page = visitor.show("/bouwsteen?bouwsteen=2 Afspraken")
@@ -84,6 +87,7 @@ def test_the_coordinator_reads_on_from_every_page_of_the_network(arrive: Arrive,
     read_about(page, "1.1")
 
 
+@pytest.mark.slow
 def test_a_chosen_block_stays_chosen_on_the_next_page(arrive: Arrive) -> None:
     page = arrive().show("/bouwstenen?bouwsteen=4 Beeldvorming")
     page.get_by_role("link", name="Inspiratie").click()
@@ -93,6 +97,7 @@ def test_a_chosen_block_stays_chosen_on_the_next_page(arrive: Arrive) -> None:
     assert chosen(page, "Bouwsteen") == "4 Beeldvorming"
 
 
+@pytest.mark.slow
 def test_choosing_another_block_lets_go_of_the_element(arrive: Arrive) -> None:
     page = arrive().show("/bouwstenen?element=5.3")
     opens(page, "5.3")
@@ -109,6 +114,7 @@ def test_an_element_that_does_not_exist_opens_nothing(arrive: Arrive) -> None:
     expect(page.locator("[class*=st-key-lees-] details[open]")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_practices_are_filtered_and_the_address_can_be_shared(arrive: Arrive) -> None:
     visitor = arrive()
     page = visitor.show("/inspiratie")

@@ -56,6 +56,7 @@ def own_server(pristine: Path, tmp_path: Path) -> Iterator[tuple[Server, Box]]:
     assert "Traceback" not in running.log(), running.log()
 
 
+@pytest.mark.slow
 def test_a_remark_is_searched_and_quoted_and_stands_on_its_building_block(
     arrive: Arrive, demo_coordinator: Any
 ) -> None:
@@ -79,6 +80,7 @@ def test_a_remark_is_searched_and_quoted_and_stands_on_its_building_block(
     expect(quoted).not_to_be_checked()
 
 
+@pytest.mark.slow
 def test_a_hint_read_on_one_device_is_gone_on_another(arrive: Arrive, world: World) -> None:
     text = guide().hints["afsluiten"].text
     phone = arrive(device=PHONE).enter(world.team_link(BIB), "Open de teampagina")
@@ -89,6 +91,7 @@ def test_a_hint_read_on_one_device_is_gone_on_another(arrive: Arrive, world: Wor
     expect(laptop.get_by_text(text)).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_help_leads_from_a_page_to_its_paragraph_and_from_a_step_to_its_page(
     arrive: Arrive, demo_coordinator: Any
 ) -> None:
@@ -104,6 +107,7 @@ def test_help_leads_from_a_page_to_its_paragraph_and_from_a_step_to_its_page(
     expect(page).to_have_url(re.compile("/(deelname|rondes)"))  # not all closed; after the last day, on to closing
 
 
+@pytest.mark.slow
 def test_an_own_questionnaire_is_checked_added_and_chosen_while_the_round_keeps_its_own(
     own_server: tuple[Server, Box], arrive: Arrive, world: World
 ) -> None:
@@ -153,6 +157,7 @@ def test_an_invitation_reaches_the_contacts_and_a_refusal_is_seen(
     assert isinstance(first.content, bytes) and server.origin.encode() in first.content
 
 
+@pytest.mark.slow
 def test_who_is_next_is_mailed_in_the_own_mail_program_and_noted_as_sent(
     pristine: Path, tmp_path: Path, arrive: Arrive
 ) -> None:

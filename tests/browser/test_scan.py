@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from onlife.content.plain_language import in_plain_language
@@ -105,6 +106,7 @@ LOOKS = """(option) => {
 }"""
 
 
+@pytest.mark.slow
 def test_on_a_phone_the_first_card_stands_high_and_tells_how_many_are_chosen(arrive: Arrive, world: World) -> None:
     phone = arrive(PHONE)
     page = phone.enter(world.scan_link(LOOKING))
@@ -124,6 +126,7 @@ def test_on_a_phone_the_first_card_stands_high_and_tells_how_many_are_chosen(arr
     says(page, f"{len(BLOCKS)} van {total} gekozen")
 
 
+@pytest.mark.slow
 def test_the_chosen_statement_is_seen_at_arms_length_in_light_and_dark_and_beside_the_focus(
     arrive: Arrive, world: World
 ) -> None:
@@ -177,6 +180,7 @@ def test_what_one_taps_straight_after_typing_happens_too(arrive: Arrive, world: 
     expect(remark).to_have_value(re.compile("Niemand"))
 
 
+@pytest.mark.slow
 def test_a_choice_in_a_second_tab_after_handing_in_says_that_it_is_not_kept(arrive: Arrive, world: World) -> None:
     block, (first, second) = BLOCKS[0], (element.title for element in BLOCKS[0].elements[:2])
     respondent = arrive()
@@ -206,6 +210,7 @@ def test_a_choice_in_a_second_tab_after_handing_in_says_that_it_is_not_kept(arri
     expect(card).to_contain_text(re.compile("groen 1.*rood 0"))
 
 
+@pytest.mark.slow
 def test_a_whole_scan_can_be_filled_in_with_the_keyboard_alone(arrive: Arrive, world: World) -> None:
     visitor = arrive()
     page = visitor.page
@@ -263,6 +268,7 @@ def _go_to_the_end(page: Page, blocks: tuple[Block, ...]) -> None:
     settle(page)
 
 
+@pytest.mark.slow
 def test_plain_language_is_chosen_by_keyboard_on_a_phone_and_stays_with_the_scan(arrive: Arrive, world: World) -> None:
     plain = in_plain_language(installation.questionnaire())
     assert plain is not None

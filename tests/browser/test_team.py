@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Arrive
@@ -58,6 +59,7 @@ def test_a_contact_closes_looks_releases_and_takes_that_back(arrive: Arrive, wor
     says(page, "Jullie resultaat is niet meer vrijgegeven.")
 
 
+@pytest.mark.slow
 def test_a_contact_who_has_not_looked_yet_can_open_the_scan_again(arrive: Arrive, world: World) -> None:
     page = arrive().enter(world.team_link(HIDDEN), ENTER)
     answered = page.get_by_text(re.compile(r"^\d+ van 12$")).inner_text()
@@ -72,6 +74,7 @@ def test_a_contact_who_has_not_looked_yet_can_open_the_scan_again(arrive: Arrive
     says(page, answered)
 
 
+@pytest.mark.slow
 def test_a_contact_sees_no_network_page_until_the_coordinator_opens_it(arrive: Arrive, world: World) -> None:
     contact = arrive()
     contact.enter(world.team_link(PHONE), ENTER)

@@ -49,6 +49,7 @@ def translate(page: Page, way: str = "in its place", word: str = "") -> None:
 
 
 @pytest.mark.parametrize("way", IN_TURN)
+@pytest.mark.slow
 def test_a_whole_scan_is_filled_in_on_a_phone_that_translates_it(way: str, arrive: Arrive, world: World) -> None:
     phone = arrive(PHONE)
     page = phone.enter(world.scan_link(LOOKING))
@@ -75,6 +76,7 @@ def test_a_whole_scan_is_filled_in_on_a_phone_that_translates_it(way: str, arriv
 
 
 @pytest.mark.parametrize("way", IN_TURN)
+@pytest.mark.slow
 def test_a_coordinator_looks_at_the_plan_from_all_sides_while_it_is_translated(
     way: str, arrive: Arrive, demo_coordinator: Any
 ) -> None:

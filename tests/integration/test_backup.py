@@ -22,6 +22,7 @@ from onlife.store import Refused, Store, StoreError
 from onlife.store.engine import backup
 from onlife.store.engine.database import BACKUPS
 from tests import stores
+from tests.sample import sample
 
 QUESTIONNAIRE = load()
 DUCKDB_BLOCK = 1 << 18
@@ -62,7 +63,7 @@ def test_data_are_never_overwritten_by_a_backup_nor_a_backup_by_another(folder: 
     assert (folder / "onlife.duckdb").read_bytes() == before
 
 
-@pytest.mark.parametrize("part", [0.02, 0.5, 0.9])
+@pytest.mark.parametrize("part", sample([0.02, 0.5, 0.9], [0.5]))
 def test_a_damaged_backup_is_refused_and_leaves_nothing(folder: Path, tmp_path: Path, part: float) -> None:
     store = Store(folder, QUESTIONNAIRE)
     file, _ = store.back_up(tmp_path / "mine.tar")
@@ -247,7 +248,7 @@ def _changed(file: Path, changes: Mapping[str, bytes]) -> None:
             tar.addfile(entry, io.BytesIO(data))
 
 
-@pytest.mark.parametrize("key", [b"x" * 32, b"", b"x" * 31, b"x" * 33], ids=len)
+@pytest.mark.parametrize("key", sample([b"x" * 32, b"", b"x" * 31, b"x" * 33], [b"x" * 32]), ids=len)
 def test_a_backup_with_another_key_is_refused_before_anything_is_put_aside(
     key: bytes, folder: Path, tmp_path: Path
 ) -> None:
@@ -262,7 +263,7 @@ def test_a_backup_with_another_key_is_refused_before_anything_is_put_aside(
     assert not list(folder.glob("opzij-*"))
 
 
-@pytest.mark.parametrize("key", [b"", b"x" * 31], ids=len)
+@pytest.mark.parametrize("key", sample([b"", b"x" * 31], [b""]), ids=len)
 def test_a_backup_of_an_earlier_version_knows_no_checksum_of_its_key_and_is_restored_all_the_same(
     key: bytes, folder: Path, tmp_path: Path
 ) -> None:
@@ -286,7 +287,7 @@ def test_a_backup_of_an_earlier_version_knows_no_checksum_of_its_key_and_is_rest
         backup.restore(file, tmp_path / "other")
 
 
-@pytest.mark.parametrize("mode", [0o755, 0o777, 0o750, 0o700])
+@pytest.mark.parametrize("mode", sample([0o755, 0o777, 0o750, 0o700], [0o755]))
 def test_nobody_else_looks_into_the_data_folder_even_if_it_was_there_before(mode: int, folder: Path) -> None:
     folder.mkdir()
     folder.chmod(mode)

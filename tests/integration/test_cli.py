@@ -469,7 +469,7 @@ def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("words", [["serve"], ["demo"], ["account", "list"], ["close", *NAMES]])
+@pytest.mark.parametrize("words", sample([["serve"], ["demo"], ["account", "list"], ["close", *NAMES]], [["serve"]]))
 def test_a_second_process_on_the_same_folder_says_so_in_one_sentence(folder: Path, words: list[str]) -> None:
     store = Store(folder, FORM)
     try:

@@ -25,7 +25,9 @@ from onlife.store.engine import backup, database
 from onlife.store.engine.database import MIGRATIONS, Database, now, today
 from onlife.store.engine.postgres_database import PostgresDatabase
 from onlife.store.engine.postgres_schema import LOCK, WAIT
+from tests import stores
 from tests.postgres import Postgres, must_be_there
+from tests.sample import sample
 from tests.unit.examples import questionnaire
 
 FILE, POSTGRESQL = "file", "postgresql"
@@ -70,7 +72,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     if request.param == POSTGRESQL:
         yield request.getfixturevalue("shared")
         return
-    place = Place(tmp_path / "data")
+    place = Place(stores.empty(tmp_path / "data"))
     yield place
     for store in place.opened:
         store.close()
@@ -344,7 +346,7 @@ def test_the_log_book_holds_and_tells_when_somebody_changed_it(store: Store) -> 
 # -- migrations, backups, moving
 
 
-@pytest.mark.parametrize("known", range(1, len(MIGRATIONS) + 1))
+@pytest.mark.parametrize("known", sample(range(1, len(MIGRATIONS) + 1), [1, len(MIGRATIONS) // 2, len(MIGRATIONS) - 1]))
 def test_data_of_every_earlier_shape_keep_their_rows(
     known: int, postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -707,6 +709,7 @@ def test_a_change_that_is_submitted_cannot_write_beside_its_rows(shared: Place) 
 HINT = {"moment": datetime(2026, 1, 2), "network": "n", "partner": "p", "subject": "s", "hint": "h"}
 
 
+@pytest.mark.slow
 def test_choices_that_are_cut_off_are_said_not_to_be_kept_or_are_kept(shared: Place, postgres: Postgres) -> None:
     one, other = shared.open(), shared.open()
     _round, partner = begun(one)
@@ -793,6 +796,7 @@ def test_a_server_that_is_away_is_said_so_and_found_again(tmp_path: Path) -> Non
         server.close()
 
 
+@pytest.mark.slow
 def test_after_a_failover_the_replica_goes_on_with_everything(tmp_path: Path) -> None:
     must_be_there()
     first = Postgres(durable=True)

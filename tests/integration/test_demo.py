@@ -66,10 +66,12 @@ def test_the_figures_are_the_same_every_time(first: list[pd.DataFrame], tmp_path
         pd.testing.assert_frame_equal(one, other)
 
 
+@pytest.mark.slow
 def test_another_seed_value_gives_other_figures(first: list[pd.DataFrame], tmp_path: Path) -> None:
     assert not first[0].equals(figures(tmp_path, FORM, seed=7)[0])
 
 
+@pytest.mark.slow
 def test_another_questionnaire_can_be_filled_in_as_well(tmp_path: Path) -> None:
     assert set(figures(tmp_path, examples.questionnaire(3, 2))[0]["element"]) == {"1.1", "1.2", "1.3", "2.1", "2.2"}
 

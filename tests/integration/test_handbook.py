@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from onlife.content.questionnaire import load
 from onlife.services.settings import HOME
 from onlife.store import Store
@@ -63,6 +65,7 @@ def test_a_backup_comes_back_on_an_empty_machine_with_every_row(tmp_path: Path) 
         store.close()
 
 
+@pytest.mark.slow
 def test_a_restore_without_replace_leaves_what_is_there(tmp_path: Path) -> None:
     place = machine(tmp_path)
     Store(place / "var/lib/onlife", load()).close()

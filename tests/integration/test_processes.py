@@ -84,6 +84,7 @@ async def _fall_over(running: Processes, people: Sequence[Respondent], pages: As
 
 
 @pytest.mark.process
+@pytest.mark.slow
 def test_nothing_that_was_confirmed_is_lost_when_a_process_and_the_database_fall_over(tmp_path: Path) -> None:
     must_be_there()
     data = tmp_path / "data"

@@ -28,6 +28,7 @@ from onlife.domain.shown import Shown
 from onlife.export.images import png, svg
 from onlife.services.peer import scores
 from tests.frames import row
+from tests.sample import sample
 from tests.unit.examples import COLUMNS, counts, partner, questionnaire, show
 
 
@@ -110,6 +111,8 @@ DRAWN = {name: figure for name, figure in figures(SHOWN).items() if figure} | {
     "block_stars": charts.block_stars(GIVEN, FORM, "1"),
 }
 every = pytest.mark.parametrize("name", list(DRAWN))
+a_few = pytest.mark.parametrize("name", sample(list(DRAWN), ["stacked_bars", "agreement_dots", "response_bars"]))
+"""Of what takes Vega itself to draw."""
 
 
 def drawn(name: str) -> Figure:
@@ -198,7 +201,7 @@ def test_letters_are_large_enough_for_a_projector_and_labels_are_never_cut_off(n
     assert all(axis["labelLimit"] == 0 for axis in axes)
 
 
-@every
+@a_few
 def test_a_figure_becomes_a_picture_on_white_paper(name: str) -> None:
     assert png(drawn(name)).startswith(b"\x89PNG")
     picture = svg(drawn(name)).decode()
@@ -747,7 +750,7 @@ def without_numbers(picture: bytes) -> str:
     return re.sub(r"(gradient_|clip)\d+", r"\1", picture.decode())
 
 
-@every
+@a_few
 def test_what_is_said_once_for_all_layers_is_drawn_as_if_each_had_said_it(name: str) -> None:
     figure = drawn(name)
     shared = figure.spec["encoding"]

@@ -148,6 +148,7 @@ def test_taking_part_later_brings_in_the_newest_closed_round_and_shows_at_once(s
     assert len(figures.figure(PEERS, View(late.network.id, newest.id)).table)
 
 
+@pytest.mark.slow
 def test_one_that_joins_one_that_leaves_and_one_that_is_erased_move_nothing_by_themselves(
     store: Store, six: list[Town]
 ) -> None:
@@ -173,6 +174,7 @@ def test_who_stops_sees_nothing_at_once(store: Store, six: list[Town]) -> None:
         figures.figure(PEERS, view)
 
 
+@pytest.mark.slow
 def test_the_figure_follows_a_step_of_others(store: Store, six: list[Town]) -> None:
     first = six[0]
     view = View(first.network.id, store.networks.rounds(first.network.id)[0].id)
@@ -260,6 +262,7 @@ def test_no_page_and_no_command_closes_a_round_without_bringing_its_scores_in() 
     assert around == {"peer.py", "demo.py"}  # the demo network takes no part
 
 
+@pytest.mark.slow
 def test_coming_and_going_counts_once(store: Store, five: list[Town]) -> None:
     for _ in range(4):
         five[0].leave()

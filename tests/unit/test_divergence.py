@@ -38,6 +38,7 @@ def test_the_same_round_always_says_the_same() -> None:
     assert one.places.equals(other.places) and one.alone.equals(other.alone)
 
 
+@pytest.mark.slow
 def test_where_nobody_differs_hardly_ever_a_difference_is_called_one() -> None:
     networks = [network(FORM, np.random.default_rng(seed), one_opinion(FORM, seed)) for seed in range(12)]
     found = [divergence.between(shown, FORM) for shown in networks]
@@ -102,6 +103,7 @@ def test_three_others_must_tell_where_they_stand() -> None:
     assert alone(show(given, [partner(who, 30) for who in "abc"], COOPERATION_ONLY)) == []
 
 
+@pytest.mark.slow
 def test_what_did_not_change_is_not_said_to_have_moved_and_what_did_is() -> None:
     wrong = right = 0
     for seed in range(6):

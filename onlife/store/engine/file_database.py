@@ -32,7 +32,7 @@ from onlife.store.engine.database import (
 )
 from onlife.store.engine.disk_trouble import HELD_BY_ANOTHER, disk_trouble
 from onlife.store.engine.event_cache import EventCache
-from onlife.store.engine.file_totals import columns_of, quoted, row_hash, sums, table_totals
+from onlife.store.engine.file_totals import columns_of, filled, quoted, row_hash, sums, table_totals
 from onlife.store.engine.gate import Gate
 from onlife.store.engine.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
 
@@ -159,8 +159,9 @@ class FileDatabase(Database):
     def totals(self, event: int | None = None) -> dict[str, Total]:
         """What every table holds; only the rows up to `event`, if that is given."""
         with self._cursor() as cursor:
-            found = {}
-            for table, columns in self._columns.items():
+            found = dict.fromkeys(self._columns, Total())
+            for table in filled(cursor, self._columns):
+                columns = self._columns[table]
                 until = f"WHERE event <= {event}" if event is not None and "event" in columns else ""
                 row = cursor.execute(f"SELECT {sums(columns)} FROM {table} {until}").fetchone()
                 assert row is not None
