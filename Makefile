@@ -13,7 +13,7 @@ BIN := .venv/bin
 # Twice quiet: what is wrong is still said, that all is well is not.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
-.PHONY: help setup demo run test test-quick test-all coverage mutation check lint format load attack torture truth language lock
+.PHONY: help setup demo run test test-quick test-all coverage mutation check lint format load attack torture truth language fonts lock
 
 # How many tests at once stands in tests/conftest.py; a worker that is done takes over what another still has to do.
 PYTEST = $(BIN)/python -m pytest -n auto --dist worksteal
@@ -83,6 +83,9 @@ truth: .venv/.ready-dev ## hoe waar de vergelijking is (lang)
 
 language: .venv/.ready-dev ## hoe vlot de teksten lezen, met de moeilijkste zinnen
 	@$(BIN)/python -m tests.reading_level
+
+fonts: .venv/.ready-dev ## de kleine lettertypes opnieuw maken (na een nieuw icoon of een nieuwe Streamlit)
+	@$(BIN)/python -m tests.subset_fonts
 
 .venv/.ready: requirements.lock pyproject.toml
 	@$(if $(FOUND),,$(error $(NO_PYTHON)))echo 'De omgeving wordt voorbereid (eerste keer: één tot twee minuten) …'

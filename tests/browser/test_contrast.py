@@ -17,7 +17,7 @@ from tests.browser.world import LOOKING, World
 BLOCKS = installation.questionnaire().blocks
 CONTRAST = {"forced_colors": "active"}
 WITHOUT = (
-    "() => { for (const sheet of document.styleSheets) if (sheet.href?.endsWith('/app.css')) sheet.disabled = true; }"
+    "() => { for (const sheet of document.styleSheets) if (sheet.href?.includes('/app.css')) sheet.disabled = true; }"
 )
 
 

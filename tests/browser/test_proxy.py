@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from onlife.security.token import HOST_ONLY, SESSION_COOKIES
+from tests.browser.scale import FIRST, weighed
 from tests.browser.server import Server
 from tests.browser.visitor import settle
 from tests.browser.world import DEMO_COORDINATOR, HOME
@@ -54,7 +55,7 @@ def https(app: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     config = (HOME / "docs" / "proxy" / "nginx.conf").read_text(encoding="utf-8")
     for shipped, ours in (
         ("listen 80;", f"listen 127.0.0.1:{plain};"),
-        ("listen 443 ssl;", f"listen 127.0.0.1:{safe} ssl;"),
+        ("listen 443 ssl http2;", f"listen 127.0.0.1:{safe} ssl http2;"),
         ("/etc/ssl/onlife/fullchain.pem", str(name)),
         ("/etc/ssl/onlife/privkey.pem", str(key)),
         ("onlife.example.be", "localhost"),
@@ -110,6 +111,12 @@ def test_over_https_one_logs_in_with_a_host_cookie_and_links_are_https(browser: 
     assert plain.status == 403, "without its prefix the cookie is no session"
     context.close()
     assert not refused
+
+
+def test_over_https_the_first_page_is_as_light(browser: Browser, https: str) -> None:
+    with browser.new_context(base_url=https, ignore_https_errors=True, locale="nl-BE") as context:
+        scale = weighed(context.new_page(), "/")
+    assert scale.line < FIRST < scale.read / 3
 
 
 def test_what_a_visitor_claims_about_the_way_here_is_overwritten(https: str) -> None:
