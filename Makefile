@@ -13,7 +13,8 @@ BIN := .venv/bin
 # Twice quiet: what is wrong is still said, that all is well is not.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
-.PHONY: help setup demo run test test-quick test-all coverage mutation check lint format load attack torture truth language lock
+.PHONY: help setup demo run test test-quick test-all coverage mutation check lint format load attack torture truth language fonts sbom \
+	release-notes lock
 
 # How many tests at once stands in tests/conftest.py. A file stays with one worker, so that what its tests share is made
 # once; files go in their order, and those that start a browser last.
@@ -84,6 +85,18 @@ truth: .venv/.ready-dev ## hoe waar de vergelijking is (lang)
 
 language: .venv/.ready-dev ## hoe vlot de teksten lezen, met de moeilijkste zinnen
 	@$(BIN)/python -m tests.reading_level
+
+fonts: .venv/.ready-dev ## de kleine lettertypes opnieuw maken (na een nieuw icoon of een nieuwe Streamlit)
+	@$(BIN)/python -m tests.subset_fonts
+
+sbom: .venv/.ready-dev ## wat er in een uitgave zit, als CycloneDX (dist/onlife.cdx.json)
+	@mkdir -p dist
+	@PYTHONWARNINGS=ignore $(BIN)/cyclonedx-py requirements requirements-postgresql.lock --pyproject pyproject.toml \
+	--mc-type application --output-reproducible --validate --of JSON --output-file dist/onlife.cdx.json
+
+release-notes: .venv/.ready ## wat er nieuw is in VERSION=…, als dat de versie is die hier staat (dist/notes.md)
+	@mkdir -p dist
+	@$(BIN)/python -m tests.release_notes $(VERSION) > dist/notes.md
 
 .venv/.ready: requirements.lock pyproject.toml
 	@$(if $(FOUND),,$(error $(NO_PYTHON)))echo 'De omgeving wordt voorbereid (eerste keer: één tot twee minuten) …'

@@ -321,18 +321,21 @@ def after_submission(visit: Visit, scan: Scan, scan_round: Round, questionnaire:
 
 
 def help_text(visit: Visit, scan: Scan) -> None:
-    """How to choose, and how to go on later or elsewhere: the resume code and the address that holds it."""
+    """How to choose, and how to go on later or elsewhere: the resume code and the address that holds it.
+
+    Made once its box is open: what lets one copy the address weighs as much on the line as the rest of the page.
+    """
     store = session.store()
-    code = store.scans.code(scan.id)
-    link = store.links.get(visit.actor.id)
-    with st.expander("Later of op een ander toestel verdergaan", icon=":material/devices:"):
-        st.markdown(f"Open dezelfde link en geef deze hervatcode in: **{code}**. Of bewaar dit adres:")
-        if link:
-            st.code(f"{session.address(link)}?verder={code}", language=None, wrap_lines=True)
-        st.caption(
-            "Hou code en adres voor jezelf: wie ze heeft, ziet wat jij koos. Ze werken één keer en pas als je iets gekozen "
-            "hebt; daarna gaat de scan enkel daar verder, met een nieuwe code."
-        )
+    with picture.on_demand("Later of op een ander toestel verdergaan", key="later", icon=":material/devices:") as box:
+        if box.open:
+            code = store.scans.code(scan.id)
+            st.markdown(f"Open dezelfde link en geef deze hervatcode in: **{code}**. Of bewaar dit adres:")
+            if link := store.links.get(visit.actor.id):
+                st.code(f"{session.address(link)}?verder={code}", language=None, wrap_lines=True)
+            st.caption(
+                "Hou code en adres voor jezelf: wie ze heeft, ziet wat jij koos. Ze werken één keer en pas als je iets "
+                "gekozen hebt; daarna gaat de scan enkel daar verder, met een nieuwe code."
+            )
     layout.link("pages/lezen/uitleg.py", "Hoe kies ik een kleur?", icon=":material/help:", onderwerp="scan")
     if visit.own.joint:
         topic = "samen-invullen"

@@ -26,6 +26,7 @@ from onlife.web import (
     reminder_choice,
     seat,
     shell,
+    static_files,
     view_entrance,
     write_guard,
 )
@@ -49,6 +50,7 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(headers.Guards),
         Middleware(maintenance.Maintenance),
+        Middleware(static_files.StaticFiles),
         Middleware(shell.Shell),
         Middleware(entrance.Identity),
         Middleware(write_guard.Writes),

@@ -28,7 +28,7 @@ log = logging.getLogger("onlife")
 
 RETRY_AFTER = {"Retry-After": "60"}
 TRY_LATER = 1013  # what a websocket is closed with: the service restarts or is overloaded
-DRESSING = ("/stijl.css", "/icoon.svg", "/letter.woff2")
+DRESSING = ("/plain.css", "/icon.svg", "/letter.woff2")
 """What the page itself asks for."""
 
 

@@ -41,18 +41,6 @@ DOORS = {
     "/kijk/{token:anything}",
     "/geheugensteun/{token}",
     "/gezond",
-    "/stijl.css",
-    "/icoon.svg",
-    "/letter.woff2",
-    "/dutch.js",
-    "/app.css",
-    "/meeting.css",
-    "/picture.css",
-    "/announce.js",
-    "/keyboard.js",
-    "/menu.js",
-    "/translate.js",
-    "/print.js",
 }
 """Routes that hand nothing out by a session: they have tests of their own (tests/integration/test_web.py, test_seats.py,
 test_calendar.py, test_view_links.py, test_reminder_mails.py)."""

@@ -18,7 +18,7 @@ from tests.sample import sample
 BLOCKS = installation.questionnaire().blocks
 CONTRAST = {"forced_colors": "active"}
 WITHOUT = (
-    "() => { for (const sheet of document.styleSheets) if (sheet.href?.endsWith('/app.css')) sheet.disabled = true; }"
+    "() => { for (const sheet of document.styleSheets) if (sheet.href?.includes('/app.css')) sheet.disabled = true; }"
 )
 
 

@@ -86,7 +86,7 @@ def kinds(store: Store) -> dict[str, tuple[str, str, int]]:
         "link that never was": ("GET", "/l/bestaatniet", 404),
         "download": ("GET", f"/uitvoer/resultaten.csv?netwerk={network.id}&ronde={scan_round.id}", 200),
         "refusal": ("GET", f"/uitvoer/sjabloon-scans.csv?netwerk={network.id}", 403),
-        "style sheet": ("GET", "/stijl.css", 200),
+        "style sheet": ("GET", "/plain.css", 200),
         "health": ("GET", "/gezond", 200),
         "no such page": ("GET", "/bestaat-niet", 404),
         "shut inside": ("GET", "/_stcore/metrics", 404),
@@ -227,4 +227,4 @@ def test_a_proxy_is_an_address_or_nothing_starts(monkeypatch: pytest.MonkeyPatch
 
 def test_under_another_server_nothing_is_settled() -> None:
     with browser() as client:
-        assert client.get("/stijl.css").status_code == 200
+        assert client.get("/plain.css").status_code == 200

@@ -62,7 +62,7 @@ def test_every_address_answers_with_what_is_wrong_and_what_to_do(
             assert answer.headers["retry-after"] and answer.headers["x-frame-options"] == "DENY"
         assert browser.post("/l/een-link", data={"keuze": "nieuw"}).status_code == 503
         assert browser.get("/gezond").status_code == 503
-        assert browser.get("/stijl.css").status_code == 200
+        assert browser.get("/plain.css").status_code == 200
         with pytest.raises(WebSocketDenialResponse) as refused, browser.websocket_connect("/_stcore/stream"):
             pass
         assert refused.value.status_code == 503 and refused.value.headers["x-frame-options"] == "DENY"

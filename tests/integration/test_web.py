@@ -54,8 +54,8 @@ def test_health_answers_while_the_store_does(browser: TestClient) -> None:
 
 
 def test_the_plain_pages_have_the_letters_and_the_colours_of_the_app(browser: TestClient) -> None:
-    style = browser.get("/stijl.css").text
-    assert 'url("/letter.woff2")' in style and browser.get("/letter.woff2").content.startswith(b"wOF2")
+    style = browser.get("/plain.css").text
+    assert 'url("/letter.woff2?v=' in style and browser.get("/letter.woff2").content.startswith(b"wOF2")
     theme = tomllib.loads((settings.HOME / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
     light, dark = (
         dict(re.findall(r"--(\w+): (#\w+)", root)) for root in re.findall(r":root \{(.*?)\}", style, re.DOTALL)[:2]
