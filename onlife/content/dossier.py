@@ -64,6 +64,7 @@ PLACES = frozenset(
         *(
             "attack_surest",
             "attack_people",
+            "attack_where",
             "day",
             "version",
             "python",

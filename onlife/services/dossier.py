@@ -148,6 +148,7 @@ def values(network: Network | None = None) -> dict[str, str]:
         "attack_command": attack.command,
         "attack_views": _number(sum(attempt.views for attempt in attack.held)),
         "attack_certain": str(sum(attempt.certain for attempt in attack.held)),
+        "attack_where": "; ".join(attempt.name for attempt in attack.held if attempt.certain) or "nergens",
         "attack_surest": _percent(max(listed)),
         "attack_people": f"{THRESHOLD_MIN} tot {EXACT_FROM - 1}",
         "day": dutch_date(today()),

@@ -226,6 +226,8 @@ def test_the_attack_is_told_as_it_was_measured(network: Network) -> None:
         and f"{sum(a.views for a in attack.held):,}".replace(",", ".") in made
     )
     assert all(attempt.name in made for attempt in attack.attempts)
+    found = [attempt.name for attempt in attack.held if attempt.certain]
+    assert f"Waar: {'; '.join(found) or 'nergens'}." in made
 
 
 def test_the_statement_is_the_model_s_status_and_tells_what_the_app_says_is_not_good_yet(network: Network) -> None:
