@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 
 from onlife.cli.common import ACTOR, FILE, network_named, open_store, partner_named, round_named, write
 from onlife.content.message import message
 from onlife.export.tables import csv
-from onlife.services import control_socket, settings
+from onlife.services import control_socket, dossier, settings
 from onlife.services.settings import SettingError
 from onlife.store import Refused, Store
 from onlife.store.engine import backup
@@ -48,6 +49,16 @@ def move(ask: argparse.Namespace) -> None:
 def _counts(rows: dict[str, int]) -> Iterator[str]:
     for table, number in rows.items():
         yield f"{table:<20} {number:>8} {plural(number, 'rij', 'rijen')}"
+
+
+def write_dossier(ask: argparse.Namespace) -> None:
+    folder: Path = ask.folder
+    with open_store() as store:
+        network = network_named(store, ask.network) if ask.network else None
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, written in dossier.documents(network):
+            (folder / name).write_bytes(written)
+    print(f"De documenten staan in {folder}. Vul aan wat tussen vierkante haken staat en laat ze beoordelen.")
 
 
 def erase_network(ask: argparse.Namespace) -> None:

@@ -18,6 +18,7 @@ from onlife.cli.data import (
     restore,
     run_retention,
     verify_log,
+    write_dossier,
 )
 from onlife.cli.scans import ENCODINGS, close_round, export_findings, export_results, export_template, import_file
 from onlife.cli.serve import serve, start_demo
@@ -109,6 +110,12 @@ def parser() -> Parser:
     made.given.add_argument(
         "to", choices=[POSTGRESQL, FILE], metavar="WAARHEEN", help="postgresql (ONLIFE_DATABASE) of file (ONLIFE_DATA)"
     )
+
+    made = command("dossier", "schrijf de documenten voor wie aankoopt of de gegevens opvolgt", write_dossier)
+    made.given.add_argument(
+        "folder", type=control_socket.path, metavar="MAP", help="waar ze komen, als Word en Markdown"
+    )
+    made.given.add_argument("--network", metavar="NAAM", help="met de drempel en termijnen van dit netwerk")
 
     erase = family("erase", "wis iets voorgoed, ook uit het bestand")
     gone_network = command("network", "wis een netwerk met alles wat erbij hoort", erase_network, erase)

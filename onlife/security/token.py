@@ -24,6 +24,9 @@ SESSION_COOKIES: Mapping[str, str] = MappingProxyType(
 """Kind of session -> the cookie it lives in. Each its own, so that a coordinator can try out a link."""
 
 
+DEVICE_COOKIE = "onlife-device"
+"""The cookie with a secret of the browser, so that of one device one scan counts; it opens nothing."""
+
 HOST_ONLY = "__Host-"
 """Before the name of a cookie that came over https: a browser takes it from this host alone, and only with Secure."""
 

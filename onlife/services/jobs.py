@@ -79,7 +79,7 @@ def back_up_when_due(store: Store, moment: datetime) -> None:
     """Back up every day, and every hour while a round is open."""
     if store.lease("backup") and backup.due(store.folder, moment, often=store.any_round_open()):
         store.back_up()
-        backup.expire(store.folder)
+        store.expire_backups()
 
 
 class Reminding:

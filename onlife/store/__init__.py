@@ -219,6 +219,11 @@ class Store:
         self.audit.backups_destroyed(gone, network, actor)
         return gone
 
+    def expire_backups(self, actor: str = APP) -> None:
+        """Destroy the backups whose time is over; the log book tells how many."""
+        if gone := backup.expire(self.folder):
+            self.audit.backups_expired(len(gone), actor)
+
     @property
     def needs_compaction(self) -> bool:
         """Whether the file may still hold bytes of what was destroyed."""

@@ -21,6 +21,7 @@ from onlife.domain.account import LinkKind
 from onlife.domain.light import Light
 from onlife.domain.meeting import State
 from onlife.domain.network import RoundState
+from onlife.store.engine.backup import DAILY, HOURLY
 from onlife.store.engine.database import Database
 from onlife.store.log_act import APP, Act
 from onlife.store.log_book import KEPT, ChainCheck, Log
@@ -31,9 +32,12 @@ from onlife.store.retention import KINDS, period
 COLUMNS = ["number", "moment", "who", "what"]
 _ID = re.compile(r"[0-9a-f]{32}")
 _OF_INSTALLATION = frozenset(
-    {Act.BACKED_UP, Act.BACKUPS_DESTROYED, Act.RESTORED, Act.RETAINED, Act.ANCHOR, Act.STATEMENT}
+    {Act.BACKED_UP, Act.BACKUPS_DESTROYED, Act.BACKUPS_EXPIRED, Act.RESTORED, Act.RETAINED, Act.ANCHOR, Act.STATEMENT}
 )
 """What is told in the log book of every network, though it is about the whole installation."""
+_BY_ITSELF = frozenset({Act.BACKED_UP, Act.BACKUPS_EXPIRED})
+_WITH_TERM = 3
+"""How many words the detail of what was destroyed has, once it names its term."""
 
 
 class Audit:
@@ -52,6 +56,9 @@ class Audit:
         """Note that older backups were destroyed before their time."""
         self._log.note(Act.BACKUPS_DESTROYED, actor, network, detail=str(number))
 
+    def backups_expired(self, number: int, actor: str) -> None:
+        self._log.note(Act.BACKUPS_EXPIRED, actor, detail=str(number))
+
     def restored(self, actor: str) -> None:
         """Note that the data were found without their ledger: put back from a backup, or meddled with."""
         self._log.note(Act.RESTORED, actor)
@@ -59,7 +66,7 @@ class Audit:
     def events(self, network: str, *, automatic: bool = True, acts: Collection[Act] = frozenset(Act)) -> pd.DataFrame:
         """The log book of a network, newest first: number, moment (UTC), who, what (Dutch).
 
-        Without `automatic` the backups that the app makes by itself are left out. The number is that of the line in the
+        Without `automatic` the backups that the app makes by itself, and lets go, are left out. The number is that of the line in the
         chain of the network, NA on a line of the installation: a number that counts on elsewhere would tell how much
         is done there, and when.
         """
@@ -67,7 +74,7 @@ class Audit:
         rows = [
             row
             for row in self._rows(network)
-            if row["act"] in acts and (automatic or (row["act"], row["actor"]) != (Act.BACKED_UP, APP))
+            if row["act"] in acts and (automatic or row["actor"] != APP or row["act"] not in _BY_ITSELF)
         ]
         told = [
             (row["number"] if row["network"] else None, row["moment"], names.actor(row["actor"]), _tell(row, names))
@@ -145,6 +152,10 @@ class _Line:
     names: _Names
 
     @property
+    def words(self) -> list[str]:
+        return self.detail.split()
+
+    @property
     def first(self) -> str:
         return self.detail.partition(" ")[0]
 
@@ -175,8 +186,10 @@ _PLACES: Mapping[str, Callable[[_Line], str]] = {
     "mail_step": lambda line: MailStep(line.second or MailStep.QUEUED).word,
     "erased": lambda line: message(f"log_erased.{line.detail}"),
     "data": lambda line: KINDS[line.first].name,
-    "period": lambda line: period(int(line.second)),
-    "number": lambda line: KINDS[line.first].count(int(line.second)),
+    "period": lambda line: period(int(line.words[-1])),
+    "number": lambda line: KINDS[line.first].count(int(line.words[1])),
+    "hourly": lambda _: str(HOURLY),
+    "daily": lambda _: str(DAILY),
 }
 """What a sentence of the log book can name."""
 
@@ -191,4 +204,6 @@ def _sentence(act: Act, detail: str) -> str:
     """The key of the sentence that tells of an act."""
     if act is Act.PARTNER_SAVED and detail:
         return "partner_asked"
+    if act is Act.RETAINED and len(detail.split()) < _WITH_TERM:
+        return "retained_before"
     return f"{act.name.lower()}_{detail}" if detail in (ON, OFF) else act.name.lower()

@@ -50,9 +50,12 @@ class Act(StrEnum):
     EXPORTED = "exported"  # detail: name of the file
     ERASED = "erased"  # thing: what is gone; detail: what it was
     RETENTION_SET = "retention set"  # detail: kind and months
-    RETAINED = "retained"  # detail: kind and how many rows were destroyed
+    RETAINED = (
+        "retained"  # detail: kind, how many were destroyed, and (not in older rows) the months that they are kept
+    )
     BACKED_UP = "backed up"
-    BACKUPS_DESTROYED = "backups destroyed"  # detail: how many
+    BACKUPS_DESTROYED = "backups destroyed"  # detail: how many, before their time
+    BACKUPS_EXPIRED = "backups expired"  # detail: how many
     RESTORED = "restored"
     SENDER = "sender"
     STATEMENT = "statement"  # detail: field

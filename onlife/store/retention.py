@@ -2,7 +2,7 @@
 
 The months are a setting per network. What belongs to the installation (removed accounts, logins of accounts, tries to
 log in) is kept as long as the network that keeps it longest. Running is safe to repeat: a run destroys what its time is
-over, says in the log book how much of each kind, and does nothing the second time. The bytes leave the file when it is
+over, says in the log book how much of each kind and by which term, and does nothing the second time. The bytes leave the file when it is
 written anew (see `Database.rewrite`).
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
 from types import MappingProxyType
 
 import pandas as pd
@@ -58,7 +59,7 @@ KINDS: Mapping[str, DataKind] = MappingProxyType(
             DataKind("log", "line", 24, least=6),
             # Addresses stay known for 90 days, and the session of a scan may last 60.
             DataKind("visits", "row", 6, least=4),
-            DataKind("contacts", "contact", 24, least=6),
+            DataKind("contacts", "row", 24, least=6),
             DataKind("accounts", "account", 12),
         )
     }
@@ -67,11 +68,12 @@ KINDS: Mapping[str, DataKind] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Destruction:
-    """What a run destroyed; network '' is the installation."""
+    """What a run destroyed, and after how many months; network '' is the installation."""
 
     network: str
     kind: str
     number: int
+    months: int
 
 
 class Retention:
@@ -108,7 +110,7 @@ class Retention:
         found = []
         with self._db.transaction():
             for network in self._networks():
-                kept = {kind: _before(moment, months) for kind, months in self.months(network).items()}
+                kept = self.months(network)
                 for kind, destroy in (
                     ("results", self._results),
                     ("remarks", self._remarks),
@@ -117,14 +119,19 @@ class Retention:
                     ("contacts", self._contacts),
                     ("log", self._log.forget),
                 ):
-                    found.append(Destruction(network, kind, destroy(network, kept[kind])))
-            longest = {kind: _before(moment, months) for kind, months in self.longest().items()}
-            found.append(Destruction("", "visits", self._visits(longest["visits"])))
-            found.append(Destruction("", "accounts", self._accounts(longest["accounts"])))
-            found.append(Destruction("", "log", self._log.forget("", longest["log"])))
+                    number = destroy(network, _before(moment, kept[kind]))
+                    found.append(Destruction(network, kind, number, kept[kind]))
+            longest = self.longest()
+            for kind, destroy_all in (
+                ("visits", self._visits),
+                ("accounts", self._accounts),
+                ("log", partial(self._log.forget, "")),
+            ):
+                number = destroy_all(_before(moment, longest[kind]))
+                found.append(Destruction("", kind, number, longest[kind]))
             found = [destroyed for destroyed in found if destroyed.number]
             for destroyed in found:
-                detail = f"{destroyed.kind} {destroyed.number}"
+                detail = f"{destroyed.kind} {destroyed.number} {destroyed.months}"
                 self._log.note(Act.RETAINED, actor, destroyed.network, detail=detail)
         return found
 
@@ -172,12 +179,12 @@ class Retention:
         mailed = {
             row["contact"]: row["moment"] for row in mails if row["round"]
         }  # what the app sends by itself keeps nobody
-        self._db.destroy("mail_events", "network = ? AND round = '' AND moment <= ?", network, until)
+        gone = self._db.destroy("mail_events", "network = ? AND round = '' AND moment <= ?", network, until)
         known = self._db.newest(CONTACTS.name, CONTACTS.key, network=network)
         old = [row for row in known if max(row["moment"], mailed.get(row["contact"], row["moment"])) <= until]
         for row in old:
             self._db.delete(CONTACTS.name, network=network, contact=row["contact"])
-        return sum(1 for row in old if CONTACTS.to_record(row).label)
+        return gone + len(old)
 
     def _visits_by_link(self, network: str, until: datetime) -> int:
         gone = self._db.destroy(VIEW_LINKS.name, "network = ? AND until_day <= ?", network, until.date())

@@ -56,4 +56,4 @@ def _make() -> None:
     session.require(Action.MANAGE)
     store = session.store()
     store.back_up()
-    backup.expire(store.folder)
+    store.expire_backups()

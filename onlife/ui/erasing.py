@@ -24,6 +24,7 @@ from onlife.store.retention import KINDS, MOST
 from onlife.text import dutch_date, same
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
+from onlife.ui.dossier import link
 from onlife.ui.parts import choose as choose_parts
 from onlife.ui.parts import layout
 from onlife.ui.parts.action import UNCHANGED, perform
@@ -222,6 +223,8 @@ def terms(visit: Visit) -> None:
                 lambda: retention.keep(visit.network.id, wanted, visit.actor.id),
                 "De bewaartermijnen zijn bewaard. De app kijkt elke dag na wat weg moet.",
             )
+    document = link("selectielijst", "docx", visit.network.id, "selectie- en vernietigingslijst")
+    st.markdown(f"Welke regel laat wat vernietigen, en wie begint eraan? Dat staat in de {document} (Word).")
     st.caption(
         "De termijnen voor sessies, aanmeldpogingen en verwijderde accounts gelden voor de hele app. Daar telt het netwerk "
         "dat het langst bewaart. Wat al weg is, komt niet terug."

@@ -1,4 +1,5 @@
-"""Documents to take away: the meeting pack, the report of a meeting, the result of a partner, the plan, all results, the scan on paper."""
+"""Documents to take away: the meeting pack, the report of a meeting, the result of a partner, the plan, all results, the scan on paper,
+and the dossier for who buys the app or answers for its data."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from onlife.domain.access import Action
-from onlife.services import documents, figures, installation
+from onlife.services import documents, dossier, figures, installation
 from onlife.services.figures import NothingToShow
 from onlife.web.downloads import require_rounds, view_of
 from onlife.web.guard import CSV, Forbidden, guarded, handed_out, origin, require
@@ -20,9 +21,11 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "csv": CSV,
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "ics": "text/calendar; charset=utf-8",
+        "md": "text/markdown; charset=utf-8",
         "parquet": "application/vnd.apache.parquet",
         "pdf": "application/pdf",
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "zip": "application/zip",
     }
 )
 
@@ -110,6 +113,17 @@ def _table_slips(request: Request) -> Response:
     return handed_out(asked, content, KINDS["pdf"], "tafelbriefjes.pdf")
 
 
+def _dossier(request: Request) -> Response:
+    """One document of the dossier."""
+    asked, name, ending = require(request, Action.MANAGE), request.path_params["name"], request.path_params["ending"]
+    return handed_out(asked, dossier.document(name, ending, asked[1]), KINDS[ending], f"{name}.{ending}")
+
+
+def _whole_dossier(request: Request) -> Response:
+    asked = require(request, Action.MANAGE)
+    return handed_out(asked, dossier.archive(asked[1]), KINDS["zip"], "dossier.zip")
+
+
 def routes() -> list[Route]:
     return [
         Route("/uitvoer/vergadering.{ending}", guarded(_meeting_pack)),
@@ -121,4 +135,6 @@ def routes() -> list[Route]:
         Route("/uitvoer/scanformulier.pdf", guarded(_scan_form)),
         Route("/uitvoer/briefjes.pdf", guarded(_slips)),
         Route("/uitvoer/tafelbriefjes.pdf", guarded(_table_slips)),
+        Route("/uitvoer/dossier.zip", guarded(_whole_dossier)),
+        Route("/uitvoer/dossier/{name}.{ending}", guarded(_dossier)),
     ]

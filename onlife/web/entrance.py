@@ -25,7 +25,15 @@ from onlife.domain.network import Network, Partner, Round
 from onlife.domain.privacy import REMARKS_FROM
 from onlife.domain.scan import Scan
 from onlife.security import password
-from onlife.security.token import HOST_ONLY, SESSION_COOKIES, fingerprint, new_secret, normal_code, token_in
+from onlife.security.token import (
+    DEVICE_COOKIE,
+    HOST_ONLY,
+    SESSION_COOKIES,
+    fingerprint,
+    new_secret,
+    normal_code,
+    token_in,
+)
 from onlife.services import installation, plain_language
 from onlife.store import Refused
 from onlife.store.earlier_scan import EarlierScan
@@ -38,8 +46,6 @@ from onlife.web.shell import page, page_paths, sentence
 IDENTITY_HEADER = b"x-onlife-session"
 """Streamlit compares this header when a websocket claims an existing session (`server.trustedUserHeaders`)."""
 
-DEVICE = "onlife-device"
-"""A secret of the browser, so that of one device one scan counts; it opens nothing."""
 Found = tuple[Link, Network, Partner]
 """A link that leads somewhere, with its network and partner."""
 
@@ -212,13 +218,13 @@ def _enter_scan(found: Found, cookies: Mapping[str, str], choice: str, code: str
         if choice != "code":
             if store.scans.begun_empty(link.id, now() - EMPTY_WINDOW) >= max(EMPTY_MAX, 2 * partner.expected):
                 return _welcome(found, cookies, "", TOO_MANY_EMPTY, 429)
-            device = cookies.get(_cookie(DEVICE, secure)) or new_secret()
+            device = cookies.get(_cookie(DEVICE_COOKIE, secure)) or new_secret()
             earlier = _earlier(cookies, partner) if choice == "vorige" else None
             if choice == "vorige" and earlier is None:
                 raise Refused(message("scan.no_earlier"))
             scan = store.scans.begin(partner, device=device, slip=slip, earlier=earlier)
             response = with_session("scan", link.id, scan.id, "/scan", secure)
-            _set_cookie(response, DEVICE, device, LIFETIME["scan"], secure)
+            _set_cookie(response, DEVICE_COOKIE, device, LIFETIME["scan"], secure)
             return response
         attempt = store.tries.begin(f"code {link.id}", CODE_TRIES)
         if isinstance(attempt, timedelta):

@@ -230,6 +230,7 @@ ACTS = (
 )  # fmt: skip
 ELSEWHERE = {
     "agenda.note_shown": "the screen itself, for who leads the meeting: tests/app/test_agenda.py",
+    "audit.backups_expired": "after a backup, if one is too old: tests/integration/test_backup.py",
     "audit.restored": "when the app opens data without their ledger: tests/unit/test_audit.py",
     "erasure.remove_round": "erasure.round, and the retention of the app itself",
     "closing.step": "called by closings and scans, after what they check",

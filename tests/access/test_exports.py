@@ -22,7 +22,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from onlife import web
-from onlife.services import documents, figures
+from onlife.services import documents, dossier, figures
 from onlife.store import Store
 from onlife.web import entrance, guard
 from tests import stores
@@ -65,6 +65,8 @@ EXPORTS = {
     "/uitvoer/briefjes.pdf": {"contact"},
     "/uitvoer/tafelbriefjes.pdf": COORDINATOR,
     "/uitvoer/scanformulier.pdf": {"coordinator", "contact"},
+    "/uitvoer/dossier.zip": COORDINATOR,
+    "/uitvoer/dossier/{name}.{ending}": COORDINATOR,
 }
 EVERYBODY = ("nobody", "coordinator", "reader", "contact", "respondent", "viewer", "made up", "wrong jar")
 Browser = Callable[[str], TestClient]
@@ -107,6 +109,8 @@ def addresses(route: str, side: Side, partner: str) -> list[str]:
         ]
     if "vergadering." in route or "verslag." in route:
         return [f"{route.format(ending=ending)}?{query}" for ending in documents.WRITERS]
+    if "{name}" in route:
+        return [f"{route.format(name='selectielijst', ending=ending)}?{query}" for ending in dossier.WRITERS]
     if "scanformulier" in route:
         return [f"{route}?{query}", f"{route}?{query}&qr=ja"]
     if "{kind}" not in route:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from onlife.content import dossier
 from onlife.domain import coarsening, divergence, network_result, privacy
 from onlife.domain import shown as shown_domain
 from onlife.domain.privacy import Groups
@@ -57,6 +58,13 @@ def test_no_spread_of_answers_gives_a_small_team_away_by_a_block_of_many_element
     few = blocks.size(people, elements, blocks.SILENT) < 10**7
     found = blocks.listed_whole(people, elements, places=blocks.SILENT if few else 3)
     assert (found.certain, found.surest < 0.98) == (0, True)
+
+
+def test_the_dossier_tells_what_is_found_of_the_smallest_blocks_today() -> None:
+    (told,) = (a for a in dossier.attack().attempts if a.name == "kleine teams op een bouwsteen van 1 element")
+    found = [blocks.listed_whole(people, 1) for people in PEOPLE]
+    assert told.views == sum(one.views for one in found) and told.certain == sum(one.certain for one in found)
+    assert told.surest == pytest.approx(max(one.surest for one in found), abs=0.0005)
 
 
 def test_listing_a_block_as_a_whole_finds_what_listing_its_elements_finds() -> None:

@@ -153,6 +153,7 @@ SIGHTS = (
     Sight("regie/beheer accounts", "coordinator", "/beheer", _task("Accounts")),
     Sight("toegang/mijn_account als lezer", "reader", "/mijn-account"),
     Sight("regie/beheer back-ups", "coordinator", "/beheer", _task("Back-ups")),
+    Sight("regie/beheer dossier", "coordinator", "/beheer", _task("Dossier"), looks=TWO_LOOKS),
     Sight("regie/wissen iets", "coordinator", "/wissen", _erasing),
     Sight("regie/wissen vernietigd", "coordinator", "/wissen", _task("Wat is al vernietigd")),
     Sight("lezen/bouwstenen element", "stranger", "/bouwstenen?element=6.3"),

@@ -131,7 +131,16 @@ def test_the_newest_of_24_hours_and_of_30_days_are_kept(folder: Path) -> None:
         _make(folder, newest - timedelta(hours=hours))
     mine = folder / BACKUPS / "mine.tar"
     mine.touch()
-    backup.expire(folder)
+    store = Store(folder, QUESTIONNAIRE)
+    network = store.networks.add("Zuid", "Stad", 5, "an")
+    store.expire_backups()
+    store.expire_backups()  # nothing is left whose time is over, and nothing more is told
+    told = store.audit.events(network.id)["what"].tolist()
+    assert [line for line in told if "vervallen" in line] == [
+        f"back-ups vervallen en vernietigd: {24 * 40 - 24 - 29} (de laatste 24 van elk uur en 30 van elke dag blijven)"
+    ]
+    assert store.audit.events(network.id, automatic=False)["what"].str.contains("vervallen").sum() == 0
+    store.close()
     assert len(list((folder / BACKUPS).glob("onlife-*.tar"))) == 24 + 29
     assert backup.last_good(folder, newest) == newest
     assert mine.exists()

@@ -20,6 +20,7 @@ import pytest
 
 from onlife import cli
 from onlife.cli import common
+from onlife.content.dossier import PAPERS
 from onlife.content.questionnaire import load
 from onlife.domain.access import Role
 from onlife.security import password as passwords
@@ -212,6 +213,17 @@ def test_results_go_to_a_file_when_asked(onlife: Terminal, tmp_path: Path) -> No
     printed = onlife.out
     assert onlife("export", "results", *NAMES, "--output", tmp_path / "uit.csv") == 0
     assert (tmp_path / "uit.csv").read_text(encoding="utf-8") == printed
+
+
+def test_the_dossier_is_written_of_the_installation_or_of_a_network(onlife: Terminal, tmp_path: Path) -> None:
+    assert onlife("dossier", tmp_path / "nieuw" / "alle") == 0 and "vierkante haken" in onlife.out
+    names = {f"{name}.{ending}" for name in PAPERS for ending in ("docx", "md")}
+    assert {file.name for file in (tmp_path / "nieuw" / "alle").iterdir()} == names
+    with stores.opened(tmp_path / "data") as store:
+        store.networks.add("Zuid", "Stad", 7, "an")
+    assert onlife("dossier", tmp_path / "zuid", "--network", "Zuid") == 0
+    assert "Zuid ·" in (tmp_path / "zuid" / "selectielijst.md").read_text(encoding="utf-8")
+    assert onlife("dossier", tmp_path / "oost", "--network", "Oost") == 1 and not (tmp_path / "oost").exists()
 
 
 def test_an_open_round_exports_no_figure_of_any_partner(onlife: Terminal, tmp_path: Path) -> None:

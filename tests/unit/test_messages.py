@@ -169,7 +169,7 @@ DETAILS = {
     Act.COMPARING: ("on", "off"),
     Act.ERASED: ("scan", "partner", "part", "round", "network"),
     Act.RETENTION_SET: ("log 12",),
-    Act.RETAINED: ("log 1",),
+    Act.RETAINED: ("log 1", "log 1 18"),
 }  # fmt: skip
 """Act -> what its rows can say; the others hold a number or a name."""
 
@@ -189,6 +189,7 @@ def test_every_sentence_of_the_log_book_is_told(tmp_path: Path) -> None:
     assert "partner een gewiste partner bewaard; gevraagd: 9 in plaats van 6 mensen" in told
     assert "een gewiste partner: scan afgesloten en resultaat zichtbaar voor het netwerk" in told
     assert "bewaartermijn voorbij, vernietigd: Logboek (1 regel)" in told
+    assert "bewaartermijn van 18 maanden voorbij, vernietigd: Logboek (1 regel)" in told
 
 
 # -- nothing stays behind

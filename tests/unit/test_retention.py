@@ -163,9 +163,20 @@ def test_what_a_run_destroyed_is_one_line_per_kind_with_a_count(store: Store, ho
     store.retention.run(after(60), "opdrachtregel")
     told = store.audit.destroyed(house[0].id)
     lines = set(told["what"])
-    assert "bewaartermijn voorbij, vernietigd: Scanrondes met hun resultaten (1 scanronde)" in lines
+    assert "bewaartermijn van 5 jaar voorbij, vernietigd: Scanrondes met hun resultaten (1 scanronde)" in lines
     assert len(lines) == len(told) and set(told["who"]) == {"opdrachtregel"}
     assert store.audit.check().whole
+
+
+def test_a_notice_that_is_too_old_is_told_though_no_contact_goes(store: Store, house: tuple[Network, Round]) -> None:
+    network = house[0].id
+    place = {"network": network, "round": "", "partner": "pZuid", "contact": "c", "about": "", "reason": ""}
+    what = {"mail": "m", "occasion": "notice", "origin": "", "step": "sent", "tries": 1}
+    store._db.add("mail_events", {"moment": now(), "actor": "an", **place, **what})
+    store.retention.run(after(24))
+    told = set(store.audit.destroyed(network)["what"])
+    assert "bewaartermijn van 2 jaar voorbij, vernietigd: Contactpersonen en hun geheugensteunen (1 rij)" in told
+    assert not store._db.events("mail_events", network=network)
 
 
 @pytest.mark.parametrize(("kind", "months"), [("results", 5), ("visits", 3), ("remarks", 0), ("log", MOST + 1)])
