@@ -32,6 +32,8 @@ from onlife.export.report import (
 from onlife.text import dutch_date
 
 HOME = Path(__file__).parent
+STANDARDS = ["ua-1", "a-2a"]
+"""Accessible, and to be opened in many years: fonts and colours are in the file."""
 
 
 def pdf(report: Report, step: Step = lambda done: None) -> bytes:
@@ -59,7 +61,7 @@ def pdf(report: Report, step: Step = lambda done: None) -> bytes:
 
 
 def typeset(template: str, told: Mapping[str, Any], day: date) -> bytes:
-    """A PDF of one of our templates with this as its data; accessible by the rules of PDF/UA-1.
+    """A PDF of one of our templates with this as its data, by the rules of PDF/UA-1 and PDF/A-2a.
 
     Those rules refuse a letter that no font has. A name in another script may be in a report all the same: then it is
     tagged as well, but promises nothing.
@@ -73,7 +75,7 @@ def typeset(template: str, told: Mapping[str, Any], day: date) -> bytes:
     )
     written = datetime.combine(day, time(), UTC)
     try:
-        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=written)
+        made = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=written)
     except typst.TypstError:
         made = compiler.compile(format="pdf", timestamp=written)
     assert isinstance(made, bytes)
