@@ -1,4 +1,4 @@
-"""Documents to take away: the meeting pack, the report of a meeting, the result of a partner, the plan, all results, the scan on paper."""
+"""Documents to take away: meeting packs and reports, results, the plan, the archive, the scan on paper."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from onlife.domain.access import Action
-from onlife.services import documents, figures, installation
+from onlife.services import archive, documents, figures, installation
 from onlife.services.figures import NothingToShow
 from onlife.web.downloads import require_rounds, view_of
 from onlife.web.guard import CSV, Forbidden, guarded, handed_out, origin, require
@@ -22,6 +22,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "ics": "text/calendar; charset=utf-8",
         "parquet": "application/vnd.apache.parquet",
         "pdf": "application/pdf",
+        "zip": "application/zip",
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     }
 )
@@ -110,6 +111,12 @@ def _table_slips(request: Request) -> Response:
     return handed_out(asked, content, KINDS["pdf"], "tafelbriefjes.pdf")
 
 
+def _archive(request: Request) -> Response:
+    asked = require(request, Action.MANAGE)
+    network = asked[1]
+    return handed_out(asked, archive.archive(network), KINDS["zip"], archive.file_name(network))
+
+
 def routes() -> list[Route]:
     return [
         Route("/uitvoer/vergadering.{ending}", guarded(_meeting_pack)),
@@ -120,5 +127,6 @@ def routes() -> list[Route]:
         Route("/uitvoer/resultaten.parquet", guarded(_results_parquet)),
         Route("/uitvoer/scanformulier.pdf", guarded(_scan_form)),
         Route("/uitvoer/briefjes.pdf", guarded(_slips)),
+        Route("/uitvoer/archief.zip", guarded(_archive)),
         Route("/uitvoer/tafelbriefjes.pdf", guarded(_table_slips)),
     ]
