@@ -19,6 +19,7 @@ from onlife.cli.data import (
     run_retention,
     verify_log,
 )
+from onlife.cli.network import export_network, import_network
 from onlife.cli.scans import ENCODINGS, close_round, export_findings, export_results, export_template, import_file
 from onlife.cli.serve import serve, start_demo
 from onlife.domain.access import Role
@@ -109,6 +110,17 @@ def parser() -> Parser:
     made.given.add_argument(
         "to", choices=[POSTGRESQL, FILE], metavar="WAARHEEN", help="postgresql (ONLIFE_DATABASE) of file (ONLIFE_DATA)"
     )
+
+    networks = family("network", "verhuis één netwerk naar een andere installatie")
+    made = command("export", "schrijf een netwerk weg in een versleuteld bestand", export_network, networks)
+    named(made, scan_round=False)
+    made.given.add_argument("file", type=control_socket.path, metavar="BESTAND", help="waar; het mag er nog niet zijn")
+    taken = command(
+        "import", "lees een netwerk in uit zo'n bestand, of uit een archief (ZIP)", import_network, networks
+    )
+    taken.given.add_argument("file", type=control_socket.path, metavar="BESTAND", help="een verhuisbestand of archief")
+    for each in (made, taken):
+        each.given.add_argument("--password-stdin", action="store_true", help="lees het wachtwoord van de invoer")
 
     erase = family("erase", "wis iets voorgoed, ook uit het bestand")
     gone_network = command("network", "wis een netwerk met alles wat erbij hoort", erase_network, erase)
