@@ -41,13 +41,13 @@ from onlife.store.sender import SENDERS
 
 STAYS: Mapping[str, str] = MappingProxyType(
     {
-        "membership_events": "accounts do not move; who had access is told",
+        "membership_events": "an account does not move; who had access is told",
         "plan_look_events": "belongs to an account",
         "hint_events": "belongs to an account or a link",
         "draft_events": "there is none while no round is open, which is asked first",
         "submission_events": "as drafts",
         "device_events": "as drafts, and a mark follows from the key",
-        "import_events": "what was read in can no longer be taken back",
+        "import_events": "a list can be withdrawn where it came in",
         "slip_events": "a code follows from the key",
         "seat_events": "a word follows from the key",
         "team_code_events": "belongs to a link, which is replaced",
