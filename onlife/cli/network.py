@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from onlife.cli.common import ACTOR, counts, network_named, new_password, open_store
+from onlife.domain.access import Role
 from onlife.services import archive, control_socket, network_file
 from onlife.store.retention import MOST, period
 from onlife.text import count, same
@@ -51,10 +52,10 @@ def import_network(ask: argparse.Namespace) -> None:
     print(f"Nog niemand heeft toegang. Geef die met: {_role(came.network.name)}")
     for member in rows.members:
         if member["role"]:
-            known = "heeft hier al een account met die naam: kijk na of het dezelfde persoon is"
-            print(f"  {member['username']} ({member['name']}) was {member['role']}", end="")
-            print(f"; iemand {known}" if any(same(member["username"], one) for one in here) else "")
+            taken = any(same(member["username"], one) for one in here)
+            also = "; die gebruikersnaam bestaat hier al, kijk na of het dezelfde persoon is" if taken else ""
+            print(f"  {member['username']} ({member['name']}) was {Role(member['role']).word}{also}")
 
 
 def _role(network: str) -> str:
-    return f"onlife account role GEBRUIKERSNAAM --network “{network}” --role coordinator"
+    return f'onlife account role GEBRUIKERSNAAM --network "{network}" --role coordinator'

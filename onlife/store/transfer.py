@@ -19,6 +19,7 @@ from typing import Any
 from onlife.content.message import message
 from onlife.content.questionnaire import parse, written
 from onlife.content.schema import ContentError
+from onlife.domain.access import Role
 from onlife.domain.account import ENTRANCES
 from onlife.domain.network import Network, RoundState
 from onlife.domain.privacy import THRESHOLD_MIN
@@ -198,6 +199,8 @@ class Transfers:
                 raise ValueError("a questionnaire of another version")
         if not all(isinstance(member[key], str) for member in given.members for key in _MEMBER):
             raise TypeError("a member of whom something is not known")
+        for member in given.members:
+            Role(member["role"] or Role.READER)
         rounds = [ROUNDS.to_record(row) for row in _newest(tables, ROUNDS.name, ROUNDS.key)]
         [found] = [NETWORKS.to_record(row) for row in _newest(tables, NETWORKS.name, NETWORKS.key)]
         if found.threshold < THRESHOLD_MIN or any(known.state is RoundState.OPEN for known in rounds):

@@ -241,6 +241,7 @@ ELSEWHERE = {
     "audit.exported": "tests/access/test_exports.py: only what is handed out is noted",
     "peer.show": "follows from the two before as soon as six networks wait: tests/unit/test_comparison.py",
     "network.add": "network.save with a new id; a newcomer's first network (tests/browser/test_coordinator.py)",
+    "transfer.take_in": "on the server's command line only: tests/integration/test_network_file.py",
     "network.start_round": "one round at a time is open; tests/browser/test_coordinator.py opens it",
     "proposal.decline": "stands beside proposal.accept: tests/app/test_plan_lead.py",
     "proposal.withdraw": "stands where proposal.propose does: tests/app/test_plan_lead.py",
