@@ -197,10 +197,7 @@ class Transfers:
         for row in tables[_QUESTIONNAIRES]:
             if parse(row["content"].encode(), "vragenlijst").version != row["version"]:
                 raise ValueError("a questionnaire of another version")
-        if not all(isinstance(member[key], str) for member in given.members for key in _MEMBER):
-            raise TypeError("a member of whom something is not known")
-        for member in given.members:
-            Role(member["role"] or Role.READER)
+        _check_members(given.members)
         rounds = [ROUNDS.to_record(row) for row in _newest(tables, ROUNDS.name, ROUNDS.key)]
         [found] = [NETWORKS.to_record(row) for row in _newest(tables, NETWORKS.name, NETWORKS.key)]
         if found.threshold < THRESHOLD_MIN or any(known.state is RoundState.OPEN for known in rounds):
@@ -273,6 +270,14 @@ class Transfers:
         """Let an archive be read: what is in it may be older than a network keeps its data."""
         place = {"moment": now(), "actor": actor, "network": network.id, "months": MOST}
         self._db.add("retention_events", *({**place, "kind": kind} for kind in ("results", "plans")))
+
+
+def _check_members(members: Sequence[Mapping[str, str]]) -> None:
+    """Raise KeyError, TypeError or ValueError for who had access and of whom something cannot be."""
+    for member in members:
+        if not all(isinstance(member[key], str) for key in _MEMBER):
+            raise TypeError("a name that is no text")
+        Role(member["role"] or Role.READER)
 
 
 def _newest(tables: Mapping[str, Sequence[Row]], table: str, key: str) -> list[Row]:
