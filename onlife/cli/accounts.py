@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from onlife.cli.common import ACTOR, account_named, network_named, open_store
+from onlife.cli.common import ACTOR, account_named, network_named, new_password, open_store
 from onlife.domain.access import Role
 from onlife.security import password as passwords
-from onlife.services import control_socket
 from onlife.store import Refused
 
 
@@ -66,13 +65,7 @@ def set_role(ask: argparse.Namespace) -> None:
 
 def _asked_hash(from_input: bool, *names: str) -> str:
     """The hash of a password that is read from the input, or asked twice without showing it."""
-    if from_input:
-        password = control_socket.ask(control_socket.LINE).rstrip("\r\n")
-    else:
-        password = control_socket.ask(control_socket.HIDDEN, "Wachtwoord (minstens 15 tekens): ")
-        if control_socket.ask(control_socket.HIDDEN, "Nog eens: ") != password:
-            raise Refused("De twee wachtwoorden zijn niet gelijk. Er is niets gewijzigd.")
     try:
-        return passwords.hash_password(password, *names)
+        return passwords.hash_password(new_password(from_input), *names)
     except ValueError as problem:
         raise Refused(str(problem)) from problem

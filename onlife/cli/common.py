@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from onlife.export.tables import csv
 from onlife.services import control_socket, installation, settings
 from onlife.services.settings import SettingError
 from onlife.store import Refused, Store
-from onlife.text import same
+from onlife.text import plural, same
 
 BAD_INPUT, CANNOT_START = 1, 2
 POSTGRESQL, FILE = "postgresql", "file"
@@ -50,6 +50,22 @@ def open_store() -> Iterator[Store]:
     finally:
         store.close()
         installation.store.cache_clear()
+
+
+def new_password(from_input: bool) -> str:
+    """A password that is read from the input, or asked twice without showing it."""
+    if from_input:
+        return control_socket.ask(control_socket.LINE).rstrip("\r\n")
+    password = control_socket.ask(control_socket.HIDDEN, "Wachtwoord (minstens 15 tekens): ")
+    if control_socket.ask(control_socket.HIDDEN, "Nog eens: ") != password:
+        raise Refused("De twee wachtwoorden zijn niet gelijk. Er is niets gewijzigd.")
+    return password
+
+
+def counts(rows: Mapping[str, int]) -> Iterator[str]:
+    """A line for each table: how many rows it has."""
+    for table, number in rows.items():
+        yield f"{table:<20} {number:>8} {plural(number, 'rij', 'rijen')}"
 
 
 def network_named(store: Store, name: str) -> Network:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from pathlib import Path
 
-from onlife.cli.common import ACTOR, FILE, network_named, open_store, partner_named, round_named, write
+from onlife.cli.common import ACTOR, FILE, counts, network_named, open_store, partner_named, round_named, write
 from onlife.content.message import message
 from onlife.export.tables import csv
 from onlife.services import control_socket, dossier, settings
@@ -16,13 +15,13 @@ from onlife.store.engine import backup
 from onlife.store.engine.database import today
 from onlife.store.erasure import Counts
 from onlife.store.retention import KINDS
-from onlife.text import count, dutch_date, plural, same
+from onlife.text import count, dutch_date, same
 
 
 def back_up(ask: argparse.Namespace) -> None:
     with open_store() as store:
         file, rows = store.back_up(ask.file, ACTOR)
-    print(*_counts(rows), f"Back-up bewaard en nagelezen: {file}", sep="\n")
+    print(*counts(rows), f"Back-up bewaard en nagelezen: {file}", sep="\n")
     print("Bewaar dit bestand even veilig als de gegevens zelf: al wie het heeft, kan alles lezen.")
 
 
@@ -31,7 +30,7 @@ def restore(ask: argparse.Namespace) -> None:
     rows = backup.restore(ask.file, folder, database, replace=ask.replace)
     with open_store():
         pass  # opened once, so that what does not open is said now, and the log book tells of it
-    print(*_counts(rows), f"Teruggezet en nageteld in {'de databank' if database else folder}.", sep="\n")
+    print(*counts(rows), f"Teruggezet en nageteld in {'de databank' if database else folder}.", sep="\n")
 
 
 def move(ask: argparse.Namespace) -> None:
@@ -39,16 +38,11 @@ def move(ask: argparse.Namespace) -> None:
     if not database:
         raise SettingError("Zet ONLIFE_DATABASE op de databank waarheen of vanwaar je verhuist.")
     rows = backup.move(folder, database, to_file=to_file)
-    print(*_counts(rows), "Verhuisd; aan beide kanten geteld en gelijk.", sep="\n")
+    print(*counts(rows), "Verhuisd; aan beide kanten geteld en gelijk.", sep="\n")
     if to_file:
         print(f"De gegevens staan nu in {folder}. Start de app zonder ONLIFE_DATABASE. De databank bleef zoals ze was.")
     else:
         print(f"De gegevens staan nu in de databank. Start de app met ONLIFE_DATABASE. {folder} bleef zoals het was.")
-
-
-def _counts(rows: dict[str, int]) -> Iterator[str]:
-    for table, number in rows.items():
-        yield f"{table:<20} {number:>8} {plural(number, 'rij', 'rijen')}"
 
 
 def write_dossier(ask: argparse.Namespace) -> None:
@@ -90,9 +84,9 @@ def erase_partner(ask: argparse.Namespace) -> None:
         _erased(store, partner.name, done, network.id, ask)
 
 
-def _confirm(name: str, counts: Counts, ask: argparse.Namespace) -> None:
+def _confirm(name: str, found: Counts, ask: argparse.Namespace) -> None:
     """Say what goes for good and ask for the name, unless it was given."""
-    print("Dit gaat voorgoed weg:", *(f"  {number:>6} {kind}" for kind, number in counts.items()), sep="\n")
+    print("Dit gaat voorgoed weg:", *(f"  {number:>6} {kind}" for kind, number in found.items()), sep="\n")
     try:
         typed = (
             ask.yes_i_mean

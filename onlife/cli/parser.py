@@ -20,6 +20,7 @@ from onlife.cli.data import (
     verify_log,
     write_dossier,
 )
+from onlife.cli.network import export_network, import_network
 from onlife.cli.scans import ENCODINGS, close_round, export_findings, export_results, export_template, import_file
 from onlife.cli.serve import serve, start_demo
 from onlife.domain.access import Role
@@ -116,6 +117,17 @@ def parser() -> Parser:
         "folder", type=control_socket.path, metavar="MAP", help="waar ze komen, als Word en Markdown"
     )
     made.given.add_argument("--network", metavar="NAAM", help="met de drempel en termijnen van dit netwerk")
+
+    networks = family("network", "verhuis één netwerk naar een andere installatie")
+    made = command("export", "schrijf een netwerk weg in een versleuteld bestand", export_network, networks)
+    named(made, scan_round=False)
+    made.given.add_argument("file", type=control_socket.path, metavar="BESTAND", help="waar; het mag er nog niet zijn")
+    taken = command(
+        "import", "lees een netwerk in uit zo'n bestand, of uit een archief (ZIP)", import_network, networks
+    )
+    taken.given.add_argument("file", type=control_socket.path, metavar="BESTAND", help="een verhuisbestand of archief")
+    for each in (made, taken):
+        each.given.add_argument("--password-stdin", action="store_true", help="lees het wachtwoord van de invoer")
 
     erase = family("erase", "wis iets voorgoed, ook uit het bestand")
     gone_network = command("network", "wis een netwerk met alles wat erbij hoort", erase_network, erase)

@@ -121,6 +121,7 @@ def _in_short(meeting: PackContent) -> list[Part]:
     )
     differing, alone = finding.differing(shown, questionnaire), finding.standing_alone(shown, questionnaire)
     return [
+        Heading("In het kort"),
         Heading("Waar staat het netwerk?", 2),
         ReportTable(("Bouwsteen", "Score", "Partners"), told, (9, 4, 6)),
         Heading("Wat delen de partners?", 2),

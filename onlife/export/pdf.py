@@ -59,7 +59,8 @@ def pdf(report: Report, step: Step = lambda done: None) -> bytes:
 
 
 def typeset(template: str, told: Mapping[str, Any], day: date) -> bytes:
-    """A PDF of one of our templates with this as its data; accessible by the rules of PDF/UA-1.
+    """A PDF of one of our templates with this as its data, by the rules of PDF/UA-1 (accessible) and PDF/A-2a (to be
+    opened in many years).
 
     Those rules refuse a letter that no font has. A name in another script may be in a report all the same: then it is
     tagged as well, but promises nothing.
@@ -73,7 +74,7 @@ def typeset(template: str, told: Mapping[str, Any], day: date) -> bytes:
     )
     written = datetime.combine(day, time(), UTC)
     try:
-        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=written)
+        made = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=written)
     except typst.TypstError:
         made = compiler.compile(format="pdf", timestamp=written)
     assert isinstance(made, bytes)

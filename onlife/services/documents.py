@@ -10,6 +10,8 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+import pandas as pd
+
 from onlife.content.plain_language import in_plain_language
 from onlife.domain.account import LinkKind
 from onlife.domain.meeting import Meeting
@@ -127,17 +129,22 @@ def visible_to_network(view: View) -> Shown:
     return shown
 
 
-def results_workbook(view: View) -> bytes:
-    """Everything that is shown of a round as XLSX."""
-    network, scan_round = _place(view)
+def results_sheets(view: View) -> dict[str, pd.DataFrame]:
+    """Everything that is shown of a round, one table per kind."""
+    _, scan_round = _place(view)
     store = installation.store()
-    tables = result.sheets(
+    return result.sheets(
         figures.shown_in(view),
         installation.questionnaire_of(scan_round),
         store.priorities.shared(scan_round.id),
         store.priorities.of(scan_round.id, ""),
     )
-    return xlsx(tables, _about(f"Resultaten {scan_round.name}", network, scan_round))
+
+
+def results_workbook(view: View) -> bytes:
+    """Everything that is shown of a round as XLSX."""
+    network, scan_round = _place(view)
+    return xlsx(results_sheets(view), _about(f"Resultaten {scan_round.name}", network, scan_round))
 
 
 def results_parquet(view: View) -> bytes:
@@ -147,6 +154,13 @@ def results_parquet(view: View) -> bytes:
     about = _about(f"Resultaten {scan_round.name}", network, scan_round)
     told = {"title": about.title, "author": about.author, "date": about.day.isoformat(), "content": about.origin}
     return result.parquet(table, told | {"language": "nl-BE"})
+
+
+def plan_table(network: Network, owner: str) -> pd.DataFrame:
+    """The plan of the network ('') or of a partner, a row per action."""
+    store, asked = installation.store(), installation.questionnaire_of
+    actions = ordered(store.plans.of(network.id, owner), asked(network))
+    return plans.table(actions, store.plans.follow_ups(network.id), _names(network), asked)
 
 
 def plan(network: Network, owner: str, ending: str, origin: str) -> bytes:
@@ -161,10 +175,10 @@ def plan(network: Network, owner: str, ending: str, origin: str) -> bytes:
     whose = names.get(owner, network.name)
     match ending:
         case "xlsx":
-            table = plans.table(actions, moments, names, asked)
+            table = plan_table(network, owner)
             return xlsx({plans.TITLE: table}, _about(f"{plans.TITLE} {whose}", network, network))
         case "csv":
-            return csv(plans.written(plans.table(actions, moments, names, asked)))
+            return csv(plans.written(plan_table(network, owner)))
         case "docx":
             report = plans.report(
                 actions,

@@ -17,12 +17,15 @@ from onlife.domain.coarsening import EXACT_FROM
 from onlife.domain.network import Network, Round
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scan import Closing
+from onlife.services.archived_result import shown_again
 from onlife.store import Store
 from onlife.store.remark import Quote
 
 
 def of_network(store: Store, questionnaire: Questionnaire, network: Network, scan_round: Round) -> shown_domain.Shown:
     """What the network may see of a round: closed and released results, at or above the threshold."""
+    if parts := store.results.archived(scan_round.id):
+        return shown_again(parts)
     return sources.shown(
         store.results.counts(scan_round.id),
         _parts(store, network, scan_round),
@@ -36,6 +39,8 @@ def of_partner(
     store: Store, questionnaire: Questionnaire, network: Network, scan_round: Round, partner: str
 ) -> shown_domain.Shown:
     """What a partner's contact may see of its own closed scan: the same rules, whether released or not."""
+    if parts := store.results.archived(scan_round.id):
+        return shown_again({who: part for who, part in parts.items() if who == partner})
     counts = store.results.counts(scan_round.id)
     own = [
         replace(part, released=True, pooled=False)

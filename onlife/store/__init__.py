@@ -31,6 +31,8 @@
     store.slips      codes that are drawn from a hat
     store.imports    undoing a list or a file that was read in
     store.merging    two partners that are one organisation
+    store.transfers  a network that moves to another installation, or comes in
+    store.archives   what of a network may stand in an archive
     store.scans      drafts and submissions
     store.scan_imports  scans that were filled in elsewhere
     store.closings   closing, releasing, freezing
@@ -58,6 +60,7 @@ from onlife.security.token import long_code
 from onlife.store.account import Accounts
 from onlife.store.actor import Actors
 from onlife.store.agenda import Agendas
+from onlife.store.archive import Archives
 from onlife.store.audit import Audit
 from onlife.store.closing import Closings
 from onlife.store.contact import Contacts
@@ -107,6 +110,7 @@ from onlife.store.statement import Statements
 from onlife.store.submission import Submissions
 from onlife.store.team_link import TeamLinks
 from onlife.store.throttle import Tries
+from onlife.store.transfer import Transfers
 from onlife.store.view_link import ViewLinks
 
 __all__ = [
@@ -172,6 +176,8 @@ class Store:
             *(self._db, log, self.networks, self.contacts, self.links, self.team_links),
             *(self.slips, self.closings, self.results, self.plans),
         )
+        self.transfers = Transfers(self._db, log, self.networks, self.questionnaires, self.links)
+        self.archives = Archives(self._db, self.transfers)
         self.senders = Senders(self._db)
         self.mails = Mails(self._db)
         self.reminders = Reminders(self._db, key)

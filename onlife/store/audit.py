@@ -185,6 +185,7 @@ _PLACES: Mapping[str, Callable[[_Line], str]] = {
     "occasion": lambda line: Occasion(line.first).word.casefold(),
     "mail_step": lambda line: MailStep(line.second or MailStep.QUEUED).word,
     "erased": lambda line: message(f"log_erased.{line.detail}"),
+    "source": lambda line: message(f"log_taken_in.{line.detail}"),
     "data": lambda line: KINDS[line.first].name,
     "period": lambda line: period(int(line.words[-1])),
     "number": lambda line: KINDS[line.first].count(int(line.words[1])),

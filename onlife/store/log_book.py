@@ -136,6 +136,16 @@ class Log:
             self._db.add("log_events", {**anchor, "seal": self._seal(last["seal"], anchor)})
         return len(gone)
 
+    def sealed_anew(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """The rows of a chain that was whole where they come from, sealed with the key of this installation."""
+        sealed, before = [], _BEGIN
+        for row in sorted(rows, key=lambda row: row["number"]):
+            anchor = row["act"] == Act.ANCHOR
+            seal = self._seal(row["detail"] if anchor else before, row)
+            sealed.append({**row, "seal": seal})
+            before = row["detail"] if anchor else seal
+        return sealed
+
     def _seal(self, before: str, row: Mapping[str, Any]) -> str:
         said = [row[column] for column in ("event", "actor", "network", "number", "act", "thing", "detail")]
         text = json.dumps([before, row["moment"].isoformat(), *said], ensure_ascii=False)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -18,6 +21,12 @@ class Results:
 
     def response(self, network: str, scan_round: str) -> list[Response]:
         """How far every partner is, in alphabetical order. Counts and days only, never a colour."""
+        if parts := self.archived(scan_round):
+            told = [part["response"] for part in parts.values() if part.get("response")]
+            found = [
+                Response(**{**row, "last_day": row["last_day"] and date.fromisoformat(row["last_day"])}) for row in told
+            ]
+            return sorted(found, key=lambda row: row.name.lower())
         rows = self._db.rows_of(
             ("partner_events", "submission_events", "draft_events", "frozen_scans", "frozen_days"),
             """
@@ -53,6 +62,9 @@ class Results:
 
     def submitted_by_day(self, scan_round: str) -> pd.DataFrame:
         """How many scans were submitted on each day of a round: columns day (date), submitted (number)."""
+        if parts := self.archived(scan_round):
+            days = pd.DataFrame(parts.get("", {}).get("days", []), columns=["day", "submitted"])
+            return days.assign(day=pd.to_datetime(days["day"]))
         return self._db.frame(
             """
             SELECT day, sum(submitted)::INTEGER AS submitted FROM (
@@ -116,6 +128,11 @@ class Results:
             people[row["source"]] += row["n"]
         most = max(people, key=lambda source: (people[source], source), default="")
         return {(row["partner"], row["source"]) for row in rows if row["source"] == most}
+
+    def archived(self, scan_round: str) -> dict[str, dict[str, Any]]:
+        """Partner id ('' for all) -> what was shown of it in a round that was read back from an archive; empty for another."""
+        rows = self._db.events("archived_results", round=scan_round)
+        return {row["partner"]: json.loads(row["shown"]) for row in rows}
 
     def remarks(self, scan_round: str) -> pd.DataFrame:
         """The remarks of closed scans, shuffled: columns partner, place, remark. A place is a block, or for the reason of a

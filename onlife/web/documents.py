@@ -1,5 +1,5 @@
-"""Documents to take away: the meeting pack, the report of a meeting, the result of a partner, the plan, all results, the scan on paper,
-and the dossier for who buys the app or answers for its data."""
+"""Documents to take away: meeting packs and reports, results, the plan, the archive, the scan on paper, and the dossier for who
+buys the app or answers for its data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from onlife.domain.access import Action
-from onlife.services import documents, dossier, figures, installation
+from onlife.services import archive, documents, dossier, figures, installation
 from onlife.services.figures import NothingToShow
 from onlife.web.downloads import require_rounds, view_of
 from onlife.web.guard import CSV, Forbidden, guarded, handed_out, origin, require
@@ -124,6 +124,12 @@ def _whole_dossier(request: Request) -> Response:
     return handed_out(asked, dossier.archive(asked[1]), KINDS["zip"], "dossier.zip")
 
 
+def _archive(request: Request) -> Response:
+    asked = require(request, Action.MANAGE)
+    network = asked[1]
+    return handed_out(asked, archive.archive(network), KINDS["zip"], archive.file_name(network))
+
+
 def routes() -> list[Route]:
     return [
         Route("/uitvoer/vergadering.{ending}", guarded(_meeting_pack)),
@@ -134,6 +140,7 @@ def routes() -> list[Route]:
         Route("/uitvoer/resultaten.parquet", guarded(_results_parquet)),
         Route("/uitvoer/scanformulier.pdf", guarded(_scan_form)),
         Route("/uitvoer/briefjes.pdf", guarded(_slips)),
+        Route("/uitvoer/archief.zip", guarded(_archive)),
         Route("/uitvoer/tafelbriefjes.pdf", guarded(_table_slips)),
         Route("/uitvoer/dossier.zip", guarded(_whole_dossier)),
         Route("/uitvoer/dossier/{name}.{ending}", guarded(_dossier)),

@@ -6,7 +6,7 @@ from onlife.domain.access import Action
 from onlife.security import password as passwords
 from onlife.services import settings
 from onlife.ui import accounts as beheer
-from onlife.ui import backups, dossier, peer, sender, statement
+from onlife.ui import archive, backups, dossier, peer, sender, statement
 from onlife.ui.app import session
 from onlife.ui.parts import choose, layout, markdown
 
@@ -29,7 +29,7 @@ layout.heading("Beheer", f"De gegevens van {visit.network.name}, en wie er een a
 for problem in settings.problems():
     st.error(markdown.plain(problem), icon=":material/error:")
 
-tasks = ["Dit netwerk", "Accounts", "Afzender", "Verklaringen", "Dossier", "Back-ups", "Nieuw netwerk"]
+tasks = ["Dit netwerk", "Accounts", "Afzender", "Verklaringen", "Dossier", "Archief", "Back-ups", "Nieuw netwerk"]
 wanted = st.query_params.get("wat", "")
 task = st.radio("Wat wil je doen?", tasks, index=tasks.index(wanted) if wanted in tasks else 0, horizontal=True)
 
@@ -73,6 +73,9 @@ elif task == "Verklaringen":
 
 elif task == "Dossier":
     dossier.show(visit)
+
+elif task == "Archief":
+    archive.show(visit)
 
 elif task == "Back-ups":
     backups.show()

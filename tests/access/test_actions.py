@@ -247,6 +247,7 @@ ELSEWHERE = {
     "audit.exported": "tests/access/test_exports.py: only what is handed out is noted",
     "peer.show": "follows from the two before as soon as six networks wait: tests/unit/test_comparison.py",
     "network.add": "network.save with a new id; a newcomer's first network (tests/browser/test_coordinator.py)",
+    "transfer.take_in": "on the server's command line only: tests/integration/test_network_file.py",
     "proposal.decline": "stands beside proposal.accept: tests/app/test_plan_lead.py",
     "proposal.withdraw": "stands where proposal.propose does: tests/app/test_plan_lead.py",
     "plan.accept": "plan.keep for the plan of the network; tests/app/test_plan.py",

@@ -64,6 +64,7 @@ EXPORTS = {
     "/uitvoer/resultaten.parquet": NETWORK,
     "/uitvoer/briefjes.pdf": {"contact"},
     "/uitvoer/tafelbriefjes.pdf": COORDINATOR,
+    "/uitvoer/archief.zip": COORDINATOR,
     "/uitvoer/scanformulier.pdf": {"coordinator", "contact"},
     "/uitvoer/dossier.zip": COORDINATOR,
     "/uitvoer/dossier/{name}.{ending}": COORDINATOR,
@@ -222,7 +223,7 @@ def _text(content: bytes) -> str:
     """Reading a long PDF takes seconds, and the same one is handed to several people."""
     if content.startswith(b"PK"):
         with ZipFile(BytesIO(content)) as packed:
-            return " ".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+            return " ".join(_text(packed.read(name)) for name in packed.namelist())
     if content.startswith(b"PAR1"):
         return pd.read_parquet(BytesIO(content)).to_csv()
     if content.startswith(b"%PDF"):

@@ -152,6 +152,7 @@ SIGHTS = (
     Sight("regie/partners wijzigen", "coordinator", "/partners", _task("Wijzigen of archiveren")),
     Sight("regie/beheer accounts", "coordinator", "/beheer", _task("Accounts")),
     Sight("toegang/mijn_account als lezer", "reader", "/mijn-account"),
+    Sight("regie/beheer archief", "coordinator", "/beheer", _task("Archief")),
     Sight("regie/beheer back-ups", "coordinator", "/beheer", _task("Back-ups")),
     Sight("regie/beheer dossier", "coordinator", "/beheer", _task("Dossier"), looks=TWO_LOOKS),
     Sight("regie/wissen iets", "coordinator", "/wissen", _erasing),

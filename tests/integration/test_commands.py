@@ -127,3 +127,32 @@ def test_without_the_app_the_same_command_does_it_itself_and_a_socket_left_behin
     refused = onlife(tmp_path, "account", "list")
     assert refused.returncode == 2 and "al in gebruik" in refused.stderr, "somebody has the data, and nobody listens"
     store.close()
+
+
+def test_a_network_moves_while_the_app_runs(running: Path, tmp_path: Path) -> None:
+    words = ("network", "export", "--network", "Noord", "noord.onlife", "--password-stdin")
+    made = onlife(running, *words, typed=f"{PASSWORD}\n", folder=tmp_path)
+    assert (made.returncode, made.stderr) == (0, ""), made.stderr
+    file = tmp_path / "noord.onlife"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600 and b"Noord" not in file.read_bytes()
+    assert onlife(running, *words, typed=f"{PASSWORD}\n", folder=tmp_path).returncode == 1, "it is there already"
+
+    taking = ("network", "import", str(file), "--password-stdin")
+    wrong = onlife(tmp_path / "elsewhere", *taking, typed="een andere lange zin 8\n")
+    assert wrong.returncode == 1 and "Met dit wachtwoord gaat het bestand niet open" in wrong.stderr
+    taken = onlife(tmp_path / "elsewhere", *taking, typed=f"{PASSWORD}\n")
+    assert (taken.returncode, taken.stderr) == (0, ""), taken.stderr
+    rows = [
+        [line for line in said.splitlines() if line.endswith((" rij", " rijen"))]
+        for said in (made.stdout, taken.stdout)
+    ]
+    assert rows[0] == rows[1] != [] and "Noord staat hier" in taken.stdout and "onlife account role" in taken.stdout
+    again = onlife(running, *taking, typed=f"{PASSWORD}\n")
+    assert again.returncode == 1 and "Noord staat al in deze installatie" in again.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"een brief", b"onlife-netwerk 1\n"])
+def test_a_file_that_holds_no_network_is_refused(running: Path, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "iets").write_bytes(content)
+    refused = onlife(running, "network", "import", str(tmp_path / "iets"), "--password-stdin", typed=f"{PASSWORD}\n")
+    assert refused.returncode == 1 and "Er is niets ingelezen." in refused.stderr

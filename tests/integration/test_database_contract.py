@@ -19,7 +19,10 @@ from onlife.domain.contact import Contact
 from onlife.domain.light import Light
 from onlife.domain.meeting import State, VoteKind
 from onlife.domain.network import Partner, Round, RoundState
-from onlife.security.token import SESSION_COOKIES
+from onlife.domain.plan import PlanAction
+from onlife.domain.priority import Priority
+from onlife.security.token import SESSION_COOKIES, new_id
+from onlife.services import network_file
 from onlife.store import Refused, Store, StoreError, TooNew, Unreachable
 from onlife.store.engine import backup, database
 from onlife.store.engine.database import MIGRATIONS, Database, now, today
@@ -840,3 +843,123 @@ def test_addresses_of_an_earlier_shape_go_on_as_contacts_in_postgresql_too(
     assert opened.rows("SELECT contact FROM mail_events") == [{"contact": "p"}]
     assert "address_events" not in opened.columns
     opened.close()
+
+
+# -- a network that moves
+
+
+def known_network(store: Store, name: str = "Netwerk") -> Round:
+    """A network with a closed round, a plan, contacts, an account and a meeting, in use for a while."""
+    network = store.networks.add(name, "Stad", 5, WHO)
+    partners = [
+        Partner(new_id(), network.id, f"{of} {name}", "cultuur", 12, joint=False) for of in ("Bib", "Huis", "Park")
+    ]
+    store.networks.save_partners(partners, WHO)
+    store.links.make(network.id, [partner.id for partner in partners], WHO)
+    account = store.accounts.add(f"an-{name}".casefold(), f"An van {name}", "x", WHO)
+    store.accounts.set_role(account.id, network.id, Role.COORDINATOR, account.id)
+    contact = Contact(new_id(), network.id, partners[0].id, f"Contact {name}", f"{network.id}@voorbeeld.be", "")
+    store.contacts.save([contact], account.id)
+    scan_round = store.networks.add_round(network.id, "Najaar", 1, None, account.id)
+    store.networks.start_round(scan_round, account.id)
+    for partner in partners:
+        for number in range(6):
+            lights = (Light.GREEN, Light.ORANGE, Light.RED)
+            filled(store, partner, *(lights[(number + at) % 3] for at in range(3)), remark=f"Opmerking {number}")
+    store.reminders.choose(network.id, network.id, [], account.id, origin="https://hier.example")
+    store.closings.close_round(replace(scan_round, state=RoundState.OPEN), account.id)
+    store.plans.keep(PlanAction(new_id(), network.id, "", "1", f"Actie {name}", today()), account.id)
+    store.priorities.keep(scan_round, Priority("", "1", 4, "Daarom", ""), account.id)
+    meeting = store.meetings.start(scan_round, account.id)
+    store.meetings.turn(meeting, State.ENDED, account.id)
+    return scan_round
+
+
+def what_is_shown(store: Store, scan_round: Round) -> list[str]:
+    """What a network knows of itself, as text."""
+    network = store.networks.get(scan_round.network)
+    assert network
+    results = store.results
+    return [
+        str(network),
+        *map(str, store.networks.partners(network.id)),
+        *map(str, store.networks.rounds(network.id)),
+        *(frame.to_csv() for frame in (results.counts(scan_round.id), results.sizes(scan_round.id))),
+        str(sorted(results.taken_together(scan_round, 10))),
+        results.submitted_by_day(scan_round.id).to_csv(),
+        str(sorted(results.remarks(scan_round.id).to_csv(index=False).splitlines())),
+        *(str(replace(action, event=0)) for action in store.plans.of(network.id)),
+        *map(str, store.contacts.of(network.id).values()),
+        *(str(replace(found, event=0)) for found in store.priorities.of(scan_round.id, "").values()),
+        *(str(replace(held, event=0)) for held in store.meetings.held(network.id)),
+        str(sorted(store.closings.of(scan_round.id).items())),
+    ]
+
+
+@pytest.fixture
+def elsewhere(place: Place, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Another installation, on the other kind of database."""
+    address = "" if place.address else request.getfixturevalue("postgres").database(template="as_new")
+    opened = Store(tmp_path / "elsewhere", FORM, address)
+    yield opened
+    opened.close()
+
+
+def test_a_network_moves_from_one_database_to_the_other_and_back(store: Store, elsewhere: Store) -> None:
+    other = known_network(store, "Ander")
+    scan_round = known_network(store)
+    network = store.networks.get(scan_round.network)
+    assert network
+    before, told = what_is_shown(store, scan_round), list(store.audit.events(network.id)["what"])
+    tokens = {key: store.links.token(link) for key, link in store.links.of(network.id).items()}
+    known_network(elsewhere, "Derde")  # so that its event numbers are others
+
+    rows = network_file.from_json(network_file.as_json(store.transfers.rows(network)))
+    carried = network_file.as_json(rows).decode()
+    theirs = [other.network, other.id, "Ander", *(p.id for p in store.networks.partners(other.network))]
+    assert not [word for word in theirs if word in carried] and "An van Netwerk" in carried
+    came = elsewhere.transfers.take_in(rows, WHO)
+
+    assert what_is_shown(elsewhere, scan_round) == before
+    assert came.counts == rows.counts
+    assert came.partners == 3 and came.counts["frozen_scans"] == 18
+    lines = list(elsewhere.audit.events(network.id)["what"])
+    assert [line for line in lines if line in told][-5:] == [line for line in told if line in lines][-5:]
+    assert "An van Netwerk" in set(elsewhere.audit.events(network.id)["who"])
+    assert "netwerk ingelezen uit een verhuisbestand van een andere installatie" in lines
+    assert elsewhere.audit.check(network.id).whole and store.audit.check().whole
+    for token in tokens.values():
+        link = elsewhere.links.with_token(token)
+        assert link and link.revoked
+    fresh = elsewhere.links.of(network.id)
+    assert set(fresh) == set(tokens) and not {elsewhere.links.token(link) for link in fresh.values()} & {
+        *tokens.values()
+    }
+    assert "an-netwerk" not in {account.username for account in elsewhere.accounts.all()}
+    assert elsewhere.reminders.origin(network.id) == "" != store.reminders.origin(network.id)
+
+    with pytest.raises(Refused, match="staat al in deze installatie"):
+        store.transfers.take_in(rows, WHO)
+    store.erasure.network(network, WHO)
+    store.transfers.take_in(elsewhere.transfers.rows(network), WHO)
+    assert what_is_shown(store, scan_round) == before
+    assert "an-netwerk" in {account.username for account in store.accounts.all()}, "who was here still is"
+    assert store.audit.check().whole
+
+
+def test_what_cannot_come_in_leaves_nothing(store: Store, elsewhere: Store) -> None:
+    scan_round = known_network(store)
+    network = store.networks.get(scan_round.network)
+    assert network
+    rows = store.transfers.rows(network)
+    known_network(elsewhere, "Derde")
+    before = elsewhere.totals()
+    [first, *others] = rows.tables["round_events"]
+    rounds = [{**first, "closes_on": date(9999, 12, 31)}, *others]  # found when half of the rows were added
+    for wrong in (
+        replace(rows, tables={**rows.tables, "round_events": rounds}),
+        replace(rows, members=[{"account": "x"}]),
+    ):
+        with pytest.raises(Refused):
+            elsewhere.transfers.take_in(wrong, WHO)
+    assert elsewhere.totals() == before

@@ -101,6 +101,7 @@ def test_the_chapters_stand_in_the_order_of_the_conversation() -> None:
     chapters = [part.text for part in REPORT.parts if isinstance(part, Heading) and part.level == 1]
     blocks = [f"{block.id}. {block.name}" for block in QUICKSCAN.blocks]
     assert chapters == [
+        "In het kort",
         "Zo lees je dit",
         "Deelname",
         "Wat valt op?",

@@ -167,6 +167,7 @@ DETAILS = {
     Act.QUOTED: ("on", "off"),
     Act.REMARK_SHARED: ("on", "off"),
     Act.COMPARING: ("on", "off"),
+    Act.TAKEN_IN: ("move", "archive"),
     Act.ERASED: ("scan", "partner", "part", "round", "network"),
     Act.RETENTION_SET: ("log 12",),
     Act.RETAINED: ("log 1", "log 1 18"),
@@ -182,7 +183,7 @@ def test_every_sentence_of_the_log_book_is_told(tmp_path: Path) -> None:
             store.audit._log.note(act, "an", network.id, "nobody", detail)
     told = store.audit.events(network.id)["what"].tolist()
     store.close()
-    for noun in ("log", "log_word", "log_step", "log_question", "log_proposal", "log_erased"):
+    for noun in ("log", "log_word", "log_step", "log_question", "log_proposal", "log_erased", "log_taken_in"):
         for key in of(noun):
             sentence = ".+".join(re.split(r"\\\{\w*\\\}", re.escape(sentences()[f"{noun}.{key}"])))
             assert any(re.search(sentence, line) for line in told), f"{noun}.{key}"

@@ -149,8 +149,8 @@ class Database(ABC):
         """Whether a table holds what was confirmed."""
 
     @abstractmethod
-    def next_event(self) -> int:
-        """Return a fresh event number, for rows that belong to one event. Call it in a transaction."""
+    def next_event(self, number: int = 1) -> int:
+        """Return a fresh event number, for rows that belong to one event; of several the first. Call it in a transaction."""
 
     @abstractmethod
     def close(self) -> None: ...
@@ -339,22 +339,22 @@ class Database(ABC):
             ),
         )
 
-    def add_all(self, added: Sequence[Added]) -> None:
+    def add_all(self, added: Sequence[Added], *, news: bool = True) -> None:
         """Add rows that are as they are kept, all of them or none. What follows each other in the same table is one INSERT:
-        ten rows in one cost a seventh of ten by themselves.
+        ten rows in one cost a seventh of ten by themselves. Nobody who follows is told of rows that are no `news`.
         """
         with self.transaction():
             mine = self._transaction
             assert mine is not None
             for (table, _), some in groupby(added, lambda one: (one[0], [list(row) for row in one[1][:1]])):
                 rows = list(chain.from_iterable(rows for _, rows in some))
-                self._inserted(mine, table, self._insert(mine, table, rows))
+                self._inserted(mine, table, self._insert(mine, table, rows), news=news)
 
-    def _inserted(self, mine: Changes, table: str, rows: list[Row]) -> None:
+    def _inserted(self, mine: Changes, table: str, rows: list[Row], *, news: bool = True) -> None:
         """Note what was inserted, as it is kept, and hand it to whoever follows."""
         mine.changed.add(table)
         mine.added.append((table, rows))
-        for follower in self._followers:
+        for follower in self._followers if news else ():
             follower(table, rows)
 
     def delete(self, table: str, **where: str) -> None:

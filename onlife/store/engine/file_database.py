@@ -270,8 +270,8 @@ class FileDatabase(Database):
         with self._lock:  # never while the file is being written anew
             self._connection.close()
 
-    def next_event(self) -> int:
-        found = self.row("SELECT nextval('event_number') AS event")
+    def next_event(self, number: int = 1) -> int:
+        found = self.row("SELECT min(nextval('event_number')) AS event FROM range(?)", number)
         assert found is not None
         return int(found["event"])
 
@@ -290,8 +290,8 @@ class FileDatabase(Database):
 
     def _insert(self, mine: Transaction, table: str, rows: Sequence[Row]) -> list[Row]:
         columns = list(rows[0])
-        slots = ", ".join(_slot(rows[0][column]) for column in columns)
-        values = [part for row in rows for column in columns for part in _parts(row[column])]
+        slots = ", ".join(slot(rows[0][column]) for column in columns)
+        values = [part for row in rows for column in columns for part in parts(row[column])]
         known = self._columns[table]
         event = "event" if "event" in known else "0"
         with self._cursor() as cursor:
@@ -382,9 +382,10 @@ class FileDatabase(Database):
         return bool(to_do)
 
 
-def _slot(value: object) -> str:
+def slot(value: object) -> str:
+    """How a value stands in SQL, with a place for each of its `parts`."""
     return "map(?::VARCHAR[], ?::VARCHAR[])" if isinstance(value, Mapping) else "?"
 
 
-def _parts(value: object) -> Sequence[object]:
+def parts(value: object) -> Sequence[object]:
     return (list(value.keys()), list(value.values())) if isinstance(value, Mapping) else (value,)

@@ -228,9 +228,9 @@ class PostgresDatabase(Database):
             self._commits.roll_back()
             self._look_up(commit, error)
 
-    def next_event(self) -> int:
-        self._in_transaction.event += 1
-        return self._in_transaction.event
+    def next_event(self, number: int = 1) -> int:
+        self._in_transaction.event += number
+        return self._in_transaction.event - number + 1
 
     def _insert(self, mine: Transaction, table: str, rows: Sequence[Row]) -> list[Row]:
         stored = _with_events(mine, rows)
