@@ -12,6 +12,7 @@
     store.team_links openings, replacements and codes of team links
     store.tries      tries at codes, counted
     store.audit      the log book
+    store.progress   how far networks are, in totals
     store.priorities stars per building block
     store.plans      actions and their follow-up
     store.proposals  other dates for actions, by the partners that lead them
@@ -23,7 +24,6 @@
     store.statements what the privacy page and the accessibility statement are completed with
     store.hints      first-time hints that were read
     store.contacts   contact persons of partners
-    store.senders    who stands behind letters, mails and reports
     store.mails      mails to contact persons
     store.reminders  who wants which reminders
     store.erasure    what is destroyed when somebody asks
@@ -92,6 +92,7 @@ from onlife.store.peer import Comparison
 from onlife.store.plan import Plans
 from onlife.store.plan_look import PlanLooks
 from onlife.store.priority import Priorities
+from onlife.store.progress import Progress
 from onlife.store.proposal import Proposals
 from onlife.store.questionnaire import Questionnaires
 from onlife.store.remark import Remarks
@@ -153,6 +154,7 @@ class Store:
         self.audit = Audit(self._db, log)
         self.erasure = Erasure(self._db, log)
         self.retention = Retention(self._db, log, self.erasure)
+        self.progress = Progress(self._db)
         self.priorities = Priorities(self._db)
         self.plans = Plans(self._db, self.questionnaires)
         self.proposals = Proposals(self._db, self.plans)
