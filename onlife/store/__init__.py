@@ -4,6 +4,7 @@
     store = Store(folder, questionnaire, address)   any number of processes, one PostgreSQL
     store.networks   networks, partners, rounds
     store.accounts   accounts, their roles in networks, their second factor
+    store.invitations links of one use for the first coordinator of a network
     store.links      scan links, team links and calendar links
     store.view_links links for who reads along on chosen pages
     store.sessions   sessions of browsers
@@ -24,6 +25,8 @@
     store.statements what the privacy page and the accessibility statement are completed with
     store.hints      first-time hints that were read
     store.contacts   contact persons of partners
+    store.senders    who stands behind letters, mails and reports
+    store.letters    own words of networks for letters and mails
     store.mails      mails to contact persons
     store.reminders  who wants which reminders
     store.erasure    what is destroyed when somebody asks
@@ -80,6 +83,8 @@ from onlife.store.engine.postgres_schema import open_postgres
 from onlife.store.erasure import Erasure
 from onlife.store.hint import Hints
 from onlife.store.import_batch import Imports
+from onlife.store.invitation import Invitations
+from onlife.store.letter import Letters
 from onlife.store.link import Links
 from onlife.store.log_act import APP
 from onlife.store.log_book import Log
@@ -145,6 +150,7 @@ class Store:
         self.sessions = Sessions(self._db, log)
         self.accounts = Accounts(self._db, key, self.sessions)
         self.login_throttle = LoginThrottle(self._db, key, log, self.accounts)
+        self.invitations = Invitations(self._db, key, self.networks, self.accounts)
         self.links = Links(self._db, key)
         self.seats = Seats(self._db, key)
         self.view_links = ViewLinks(self._db, log, self.links)
@@ -175,6 +181,7 @@ class Store:
             *(self.slips, self.closings, self.results, self.plans),
         )
         self.senders = Senders(self._db)
+        self.letters = Letters(self._db)
         self.mails = Mails(self._db)
         self.reminders = Reminders(self._db, key)
         self.hints = Hints(self._db)

@@ -37,6 +37,7 @@ DOORS = {
     "/s/{code}",
     "/agenda/{token}.ics",
     "/kijk/{token:anything}",
+    "/uitnodiging/{token:anything}",
     "/geheugensteun/{token}",
     "/gezond",
     "/stijl.css",
@@ -52,7 +53,7 @@ DOORS = {
     "/print.js",
 }
 """Routes that hand nothing out by a session: they have tests of their own (tests/integration/test_web.py, test_seats.py,
-test_calendar.py, test_view_links.py, test_reminder_mails.py)."""
+test_calendar.py, test_view_links.py, test_invitations.py, test_reminder_mails.py)."""
 COORDINATOR, NETWORK, CONTACT = {"coordinator"}, {"coordinator", "reader", "contact"}, {"contact"}
 # route -> who may have it of the own network. `figuur` is asked for every figure there is, a document in every form.
 EXPORTS = {
@@ -75,7 +76,7 @@ EXPORTS = {
     "/uitvoer/tafelbriefjes.pdf": COORDINATOR,
     "/uitvoer/scanformulier.pdf": {"coordinator", "contact"},
 }
-EVERYBODY = ("nobody", "coordinator", "reader", "contact", "respondent", "viewer", "made up", "wrong jar")
+EVERYBODY = ("nobody", "coordinator", "reader", "contact", "respondent", "viewer", "programme", "made up", "wrong jar")
 Browser = Callable[[str], TestClient]
 
 

@@ -27,7 +27,7 @@ from tests.browser.looking import LOOKS, TWO_LOOKS, Look, Seen, look, read_chart
 from tests.browser.server import Server
 from tests.browser.test_doors import PAGES, address
 from tests.browser.visitor import DESKTOP, Visitor, arriving, choose, dialog, press, says, settle, unfold
-from tests.browser.world import COORDINATOR, DEMO_READER, World
+from tests.browser.world import COORDINATOR, DEMO_READER, PROGRAMME, World
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,12 @@ SIGHTS = (
     Sight("regie/partners bestand", "coordinator", "/partners", _task("Bestand inlezen")),
     Sight("regie/partners wijzigen", "coordinator", "/partners", _task("Wijzigen of archiveren")),
     Sight("regie/beheer accounts", "coordinator", "/beheer", _task("Accounts")),
+    Sight("programma/programma als programma", "programme", "/programma"),
+    Sight("programma/programma nieuw netwerk", "programme", "/programma?wat=Nieuw netwerk", looks=TWO_LOOKS),
+    Sight("programma/programma uitnodigingen", "programme", "/programma?wat=Uitnodigingen", looks=TWO_LOOKS),
+    Sight("programma/programma sjablonen", "programme", "/programma?wat=Sjablonen", looks=TWO_LOOKS),
+    Sight("programma/programma wie hoort erbij", "programme", "/programma?wat=Wie hoort erbij", looks=TWO_LOOKS),
+    Sight("regie/beheer brieven", "coordinator", "/beheer?wat=Brieven en mails", looks=TWO_LOOKS),
     Sight("toegang/mijn_account als lezer", "reader", "/mijn-account"),
     Sight("regie/beheer back-ups", "coordinator", "/beheer", _task("Back-ups")),
     Sight("regie/wissen iets", "coordinator", "/wissen", _erasing),
@@ -171,6 +177,7 @@ FIRST = (
     "meestemmen",
     "partner/scan bouwsteen",
     "toegang/mijn_account als lezer",
+    "programma/programma als programma",
     "netwerk/plan nieuwe actie",
     "netwerk/overzicht leeg",
     "regie/partners leeg",
@@ -197,6 +204,9 @@ class People:
 
     def _reader(self, visitor: Visitor) -> None:
         visitor.log_in(DEMO_READER)
+
+    def _programme(self, visitor: Visitor) -> None:
+        visitor.log_in(PROGRAMME)
 
     def _contact(self, visitor: Visitor) -> None:
         page = visitor.enter(self._world.team_link(CAW), "Open de teampagina")
@@ -314,7 +324,11 @@ def test_every_page_and_every_figure_is_looked_at() -> None:
     registered = {file: action for entries in navigation.SECTIONS.values() for file, _, _, action in entries}
     assert set(registered) == set(PAGES)
     assert not _unseen(registered, SIGHTS)
-    elsewhere = {figures.PEERS, "scanrondes"}  # other networks, three rounds: test_comparison.py, test_evolution.py
+    elsewhere = {
+        figures.PEERS,
+        figures.KIND_PEERS,
+        "scanrondes",
+    }  # other networks, three rounds: test_comparison.py, test_evolution.py
     assert {*figures.FIGURES} - elsewhere <= {kind for kinds in DRAWN.values() for kind in kinds}
     assert {*DRAWN} <= {sight.name for sight in SIGHTS}
     # a page without a sight, and one that is only looked at by who may not see it
