@@ -21,6 +21,7 @@
     store.meetings   points for discussion, meetings, votes, what was agreed
     store.questionnaires  their versions, and which one a network works with
     store.comparison what networks bring in to stand beside each other, and what is shown of it
+    store.kinds      kinds of networks, and what is shown of each
     store.remarks    shared by a contact, quoted in the meeting
     store.statements what the privacy page and the accessibility statement are completed with
     store.hints      first-time hints that were read
@@ -84,6 +85,7 @@ from onlife.store.erasure import Erasure
 from onlife.store.hint import Hints
 from onlife.store.import_batch import Imports
 from onlife.store.invitation import Invitations
+from onlife.store.kind import Kinds
 from onlife.store.letter import Letters
 from onlife.store.link import Links
 from onlife.store.log_act import APP
@@ -187,6 +189,7 @@ class Store:
         self.hints = Hints(self._db)
         self.statements = Statements(self._db)
         self.comparison = Comparison(self._db)
+        self.kinds = Kinds(self._db)
         self.remarks = Remarks(self._db, self.results)
 
     def transaction(self) -> AbstractContextManager[None]:

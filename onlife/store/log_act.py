@@ -49,6 +49,7 @@ class Act(StrEnum):
     QUESTIONNAIRE_ADDED = "questionnaire added"  # detail: version
     QUESTIONNAIRE_CHOSEN = "questionnaire chosen"  # detail: version
     COMPARING = "comparing"  # detail: on or off
+    KIND = "kind"  # of network
     EXPORTED = "exported"  # detail: name of the file
     ERASED = "erased"  # thing: what is gone; detail: what it was
     RETENTION_SET = "retention set"  # detail: kind and months

@@ -124,6 +124,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         "proposal_events": _each(lambda row: Line(Act.PROPOSAL, row, row["partner"], row["step"])),
         "quote_events": _switch(Act.QUOTED, "quoted"),
         "remark_sharing_events": _switch(Act.REMARK_SHARED, "shared"),
+        "network_kind_events": _each(lambda row: Line(Act.KIND, row)),
         "comparing_events": _switch(Act.COMPARING, "taking_part"),
         "questionnaire_events": _each(
             lambda row: Line(Act.QUESTIONNAIRE_ADDED, row, detail=str(row["version"])) if row["network"] else None
@@ -150,6 +151,7 @@ SILENT: Mapping[str, str] = MappingProxyType(
         "sharing_events": "stars that are shown or not, beside what is shared",
         "action_events": "the plan shows every version with who and when",
         "action_content_events": "follows on an action",
+        "kind_events": "which kinds there are changes nothing; that a network chooses one is told",
         "offer_events": "what the programme offers does nothing; that a network takes it over is told",
         "template_events": "stands with its action in the plan",
         "follow_up_events": "stands with its action in the plan",

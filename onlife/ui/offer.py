@@ -29,15 +29,32 @@ def keep() -> None:
     )
     what = st.radio(
         "Wat zet je klaar?",
-        ["Afzender en logo", "Brieven en mails", "Vragenlijst"],
+        ["Afzender en logo", "Brieven en mails", "Vragenlijst", "Soorten netwerken"],
         horizontal=True,
     )
     if what == "Afzender en logo":
         sender.ask(INSTALLATION, "het programma", session.require_programme)
     elif what == "Brieven en mails":
         letter.show(INSTALLATION, session.require_programme)
-    else:
+    elif what == "Vragenlijst":
         _questionnaires()
+    else:
+        _kinds()
+
+
+def _kinds() -> None:
+    kinds = session.store().kinds
+    with st.form("kinds", enter_to_submit=False):
+        typed = st.text_area(
+            "Soorten netwerken, één per regel",
+            "\n".join(kinds.all()),
+            placeholder="bv. grote stad",
+            help="Een coördinator kiest er één. Netwerken van een soort die meedoen aan de vergelijking, zien zich dan ook naast "
+            "elkaar, vanaf zes.",
+        )
+        wanted = st.form_submit_button("Soorten bewaren", type="primary", icon=":material/save:")
+    if wanted:
+        perform(lambda: kinds.save(typed.splitlines(), session.require_programme().id), "De soorten zijn bewaard.")
 
 
 def _questionnaires() -> None:
