@@ -30,6 +30,23 @@ PLACES = (
     "greeting", "partner", "network", "round", "closes_on", "scan_link", "team_link", "choose", "unknown", "invite", "sender",
 )  # fmt: skip
 
+PLACE_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "greeting": "aanspreking",
+        "partner": "partner",
+        "network": "netwerk",
+        "round": "scanronde",
+        "closes_on": "einddatum",
+        "scan_link": "scanlink",
+        "team_link": "teamlink",
+        "choose": "hoe_kiezen",
+        "unknown": "niet_weten",
+        "invite": "wie_vragen",
+        "sender": "afzender",
+    }
+)
+"""What `PLACES` are called for who writes own words."""
+
 ADDRESS_MAX = 254
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_WORD}(\.{_WORD})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -208,25 +225,41 @@ def usual_words(letter: str) -> Mapping[str, str]:
     return words
 
 
+def on_screen(text: str) -> str:
+    """Words of a letter with the names of places as who writes them reads them."""
+    return fill(text, lambda place: f"{{{PLACE_WORDS[place]}}}")
+
+
 def own_words(letter: str, typed: Mapping[str, str]) -> dict[str, str]:
     """Field -> words for one of `LETTERS` as they are kept; raises ValueError with a Dutch sentence.
 
     A mail has each of its links on a line of its own, and one for colleagues never the team link.
     """
-    found = {part: clean(typed.get(part, "")).strip() for part in usual_words(letter)}
-    for part, text in found.items():
+    found = {}
+    for part in usual_words(letter):
+        text = clean(typed.get(part, "")).strip()
         if not text or len(text) > WORDS_MAX:
             raise ValueError(f"Vul bij “{FIELDS[part]}” iets in, hoogstens {WORDS_MAX} tekens.")
         try:
-            _without_team_link(_words(text)) if Audience.COLLEAGUES in letter else _words(text)
+            found[part] = fill(text, _place)
+            if Audience.COLLEAGUES in letter:
+                _without_team_link(found[part])
         except ValueError as problem:
             raise ValueError(f"Bij “{FIELDS[part]}”: {problem}.") from problem
     if "subject" in found:
         needed = ["{scan_link}", *([] if Audience.COLLEAGUES in letter else ["{team_link}"])]
-        missing = [place for place in needed if place not in map(str.strip, found["body"].splitlines())]
+        missing = [on_screen(place) for place in needed if place not in map(str.strip, found["body"].splitlines())]
         if missing:
             raise ValueError(f"Zet {' en '.join(missing)} elk alleen op een regel: zonder die link kan niemand verder.")
     return found
+
+
+def _place(typed: str) -> str:
+    """A place that somebody wrote by one of its two names."""
+    known = next((place for place, word in PLACE_WORDS.items() if typed in (place, word)), "")
+    if not known:
+        raise ValueError(f"{{{typed}}} is niet bekend; kies uit {', '.join(PLACE_WORDS.values())}")
+    return f"{{{known}}}"
 
 
 def _words_of(letter: str, facts: Facts) -> Mapping[str, Any]:

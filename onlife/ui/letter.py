@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from onlife.content.letter import FIELDS, LETTERS, PLACES, WORDS_MAX, usual_words
+from onlife.content.letter import FIELDS, LETTERS, PLACE_WORDS, WORDS_MAX, on_screen, usual_words
 from onlife.domain.access import Actor
 from onlife.ui.app import session
 from onlife.ui.parts import choose
@@ -22,7 +22,7 @@ def show(network: str, writer: Callable[[], Actor]) -> None:
     letter = choose.one("brief", "Welke tekst", names, width=560)
     known = own.get(letter) or usual_words(letter)
     with st.form(f"letter-{letter}", enter_to_submit=False):
-        typed = {field: _ask(letter, field, known[field], len(own)) for field in known}
+        typed = {field: _ask(letter, field, on_screen(known[field]), len(own)) for field in known}
         wanted = st.form_submit_button("Woorden bewaren", type="primary", icon=":material/save:")
     if wanted:
         perform(lambda: _save(network, letter, typed, writer), "De woorden zijn bewaard.")
@@ -30,7 +30,7 @@ def show(network: str, writer: Callable[[], Actor]) -> None:
         perform(lambda: _save(network, letter, {}, writer), "Deze tekst heeft weer de gewone woorden.")
     st.caption(
         "Elke regel is een alinea. Wat tussen accolades staat, vult de app in: "
-        + ", ".join(f"`{{{place}}}`" for place in PLACES)
+        + ", ".join(f"`{{{word}}}`" for word in PLACE_WORDS.values())
         + ". Is er niets om in te vullen, zoals geen einddatum, dan valt die alinea weg. Een link staat alleen op zijn regel."
     )
 

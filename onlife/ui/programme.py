@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -12,12 +13,11 @@ from onlife.content.guide import guide
 from onlife.domain.access import INSTALLATION, Role
 from onlife.domain.account import Account
 from onlife.domain.coarsening import EXACT_FROM
-from onlife.domain.network import RoundState
-from onlife.domain.progress import NetworkProgress, RoundProgress
+from onlife.domain.progress import NetworkProgress
 from onlife.security import password as passwords
 from onlife.services import progress
 from onlife.store import Refused
-from onlife.text import count, local, short_date
+from onlife.text import count, local
 from onlife.ui import accounts as accounts_ui
 from onlife.ui.app import session
 from onlife.ui.parts import choose, layout
@@ -41,23 +41,28 @@ def overview() -> None:
     columns = [
         "Netwerk",
         "Volgende stap",
-        "Scanronde",
         "Begonnen",
         "Afgesloten",
         "Scans",
-        "Laatste activiteit",
+        "Begin",
+        "Einde",
+        "Laatst actief",
         "Plaats",
     ]
+    day = partial(st.column_config.DateColumn, format="DD/MM/YYYY")
     st.dataframe(
         pd.DataFrame(rows, columns=columns),
         hide_index=True,
         height="content" if len(rows) <= 20 else 760,
+        placeholder=NONE,
         column_config={
             "Netwerk": st.column_config.TextColumn(pinned=True),
             "Begonnen": st.column_config.TextColumn(help="Hoeveel partners begonnen, van wie meedoet"),
             "Afgesloten": st.column_config.TextColumn(help="Hoeveel partners hun scan afsloten"),
             "Scans": st.column_config.TextColumn(help="Ingediende scans, van wie gevraagd is"),
-            "Laatste activiteit": st.column_config.DateColumn(format="DD/MM/YYYY"),
+            "Begin": day(help="De dag waarop de scanronde openging"),
+            "Einde": day(help="De einddatum van een scanronde die loopt, of de dag waarop ze gesloten werd"),
+            "Laatst actief": day(help="De laatste dag waarop iemand iets deed in het netwerk"),
         },
         alt="Alle netwerken op naam, met hun volgende stap en hoeveel partners en mensen meedoen",
     )
@@ -79,21 +84,15 @@ def _step(network: NetworkProgress, following: object) -> str:
 
 
 def _told(network: NetworkProgress) -> tuple[object, ...]:
-    """Round, partners that began, that closed, scans, and the last day of activity."""
+    """Partners that began, that closed, scans; the first and the last day of the round, and the last one of activity. The
+    name of a round is what a coordinator typed, and stays inside."""
     about = network.about
     if about is None:
-        return NONE, NONE, NONE, NONE, network.active
+        return NONE, NONE, NONE, None, None, network.active
     scans = f"{about.scans} van {about.asked}" if about.tells_scans else NONE
     counted = (f"{number} van {about.partners}" for number in (about.begun, about.finished))
-    return _when(about), *counted, scans, network.active
-
-
-def _when(about: RoundProgress) -> str:
-    """From when to when a round runs, in days; its name is what the coordinator typed and stays inside."""
-    opened, closed = (short_date(local(at).date()) if at else "" for at in (about.opened, about.closed))
-    if about.round.state is not RoundState.OPEN:
-        return f"gesloten op {closed}"
-    return f"loopt sinds {opened}" + (f", tot {short_date(about.round.closes_on)}" if about.round.closes_on else "")
+    opened, closed = (local(at).date() if at else None for at in (about.opened, about.closed))
+    return *counted, scans, opened, closed or about.round.closes_on, network.active
 
 
 # -- who is of the programme

@@ -9,7 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from onlife.content.letter import LETTERS, Audience, Facts, Occasion, letter, message, own_words, usual_words
+from onlife.content.letter import (
+    LETTERS,
+    PLACE_WORDS,
+    PLACES,
+    Audience,
+    Facts,
+    Occasion,
+    letter,
+    message,
+    on_screen,
+    own_words,
+    usual_words,
+)
 from onlife.domain.access import INSTALLATION
 from onlife.domain.network import Network, Partner
 from onlife.domain.sender import Sender
@@ -89,15 +101,20 @@ def test_a_questionnaire_is_offered_taken_over_and_kept_when_it_is_offered_no_mo
 
 @pytest.mark.parametrize("key", LETTERS)
 def test_the_words_of_the_app_are_words_that_may_be_kept(key: str) -> None:
-    assert own_words(key, usual_words(key)) == {part: text.strip() for part, text in usual_words(key).items()}
+    usual = {part: text.strip() for part, text in usual_words(key).items()}
+    assert own_words(key, usual) == own_words(key, {part: on_screen(text) for part, text in usual.items()}) == usual
+
+
+def test_every_place_has_a_word_for_who_writes() -> None:
+    assert PLACE_WORDS.keys() == set(PLACES) and len({*PLACE_WORDS.values()}) == len(PLACES)
 
 
 @pytest.mark.parametrize(
     ("key", "change", "problem"),
     [
         (KEY, {"body": "Dag {wie}\n{scan_link}\n{team_link}"}, "{wie} is niet bekend"),
-        (KEY, {"body": "Dag\n{scan_link}"}, "Zet {team_link}"),
-        (KEY, {"body": "Vul in via {scan_link}\n{team_link}"}, "Zet {scan_link}"),
+        (KEY, {"body": "Dag\n{scan_link}"}, "Zet {teamlink}"),
+        (KEY, {"body": "Vul in via {scan_link}\n{team_link}"}, "Zet {scanlink}"),
         (KEY, {"subject": " "}, "“Onderwerp”"),
         ("invitation.colleagues", {"body": "Dag\n{scan_link}\n{team_link}"}, "nooit in een bericht voor collega's"),
         ("reminder.colleagues_joint", {"subject": "{team_link}"}, "nooit in een bericht voor collega's"),
