@@ -28,9 +28,11 @@ from onlife.domain.peer import Place, Strip
 from onlife.domain.questionnaire import Questionnaire
 
 
-def strips(own: Mapping[str, float], others: Mapping[str, Strip], questionnaire: Questionnaire) -> Figure | None:
+def strips(
+    own: Mapping[str, float], others: Mapping[str, Strip], questionnaire: Questionnaire, kind: str = ""
+) -> Figure | None:
     """The network's own score per block, in whole points, beside the strip where the middle half of the networks lies;
-    None where no block has both.
+    None where no block has both. `kind`: of which kind those networks are, '' for all.
     """
     blocks = [block for block in questionnaire.blocks if block.id in own and block.id in others]
     if not blocks:
@@ -70,8 +72,8 @@ def strips(own: Mapping[str, float], others: Mapping[str, Strip], questionnaire:
         layers,
         height=height,
         note="Balk: waar de middelste helft van de netwerken ligt, in stappen van tien; stip: jullie score van 0 tot 100",
-        title="Jullie score en het midden van de netwerken",
-        name="andere-netwerken",
+        title="Jullie score en het midden van de netwerken" + (f" van jullie soort: {kind}" if kind else ""),
+        name="netwerken-van-onze-soort" if kind else "andere-netwerken",
         table=pd.DataFrame(
             [
                 {
@@ -83,6 +85,6 @@ def strips(own: Mapping[str, float], others: Mapping[str, Strip], questionnaire:
                 for b in blocks
             ]
         ),
-        sentence="Jullie score naast de middelste helft van de netwerken: "
+        sentence=f"Jullie score naast de middelste helft van de netwerken{' van jullie soort' if kind else ''}: "
         + (f"{', '.join(apart)}; de rest in het midden." if apart else "overal in het midden."),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from onlife.cli.common import ACTOR, account_named, network_named, new_password, open_store
-from onlife.domain.access import Role
+from onlife.domain.access import INSTALLATION, Role
 from onlife.security import password as passwords
 from onlife.store import Refused
 
@@ -27,6 +27,7 @@ def list_accounts(_ask: argparse.Namespace) -> None:
         names = {network.id: network.name for network in store.networks.all()}
     for account in accounts:
         roles = sorted(f"{role.word} van {names[key]}" for key, role in account.networks.items() if key in names)
+        roles += [role.word for key, role in account.networks.items() if key == INSTALLATION]
         print(f"{account.username:<20} {account.name:<30} {', '.join(roles) or 'nog zonder rol'}")
     if not accounts:
         print("Er zijn nog geen accounts.")
@@ -61,6 +62,13 @@ def set_role(ask: argparse.Namespace) -> None:
         account, network = account_named(store, ask.username), network_named(store, ask.network)
         store.accounts.set_role(account.id, network.id, role, ACTOR)
     print(f"{account.username} is {role.word if role else 'niets meer'} in {network.name}.")
+
+
+def set_programme(ask: argparse.Namespace) -> None:
+    with open_store() as store:
+        account = account_named(store, ask.username)
+        store.accounts.set_role(account.id, INSTALLATION, None if ask.stop else Role.PROGRAMME, ACTOR)
+    print(f"{account.username} hoort {'niet meer' if ask.stop else 'nu'} bij het programma.")
 
 
 def _asked_hash(from_input: bool, *names: str) -> str:

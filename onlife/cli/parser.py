@@ -6,7 +6,15 @@ import argparse
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from onlife.cli.accounts import add_account, drop_factor, list_accounts, remove_account, set_password, set_role
+from onlife.cli.accounts import (
+    add_account,
+    drop_factor,
+    list_accounts,
+    remove_account,
+    set_password,
+    set_programme,
+    set_role,
+)
 from onlife.cli.common import BAD_INPUT, FILE, POSTGRESQL
 from onlife.cli.data import (
     back_up,
@@ -169,11 +177,13 @@ def parser() -> Parser:
     remove = command("remove", "verwijder een account", remove_account, accounts)
     totp = command("totp-off", "zet de tweede stap bij het aanmelden uit (telefoon kwijt)", drop_factor, accounts)
     role = command("role", "geef een account een rol in een netwerk", set_role, accounts)
-    for each in (add, password, remove, totp, role):
+    programme = command("programme", "laat een account zien hoe ver alle netwerken zijn", set_programme, accounts)
+    for each in (add, password, remove, totp, role, programme):
         each.given.add_argument("username", metavar="GEBRUIKERSNAAM", help="waarmee iemand zich aanmeldt")
     add.given.add_argument("--name", default="", metavar="NAAM", help="naam op het scherm")
     for each in (add, password):
         each.given.add_argument("--password-stdin", action="store_true", help="lees het wachtwoord van de invoer")
+    programme.given.add_argument("--stop", action="store_true", help="niet langer")
     named(role, scan_round=False)
     role.given.add_argument(
         "--role",

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -22,12 +23,29 @@ from onlife.content import schema
 from onlife.content.instruction import instruction
 from onlife.content.schema import Schema, Text, fill, places, refuse_unknown
 from onlife.domain.contact import Contact
-from onlife.text import dutch_date
+from onlife.text import clean, dutch_date
 
 TEXTS = Path(__file__).parent / "berichten.toml"
 PLACES = (
     "greeting", "partner", "network", "round", "closes_on", "scan_link", "team_link", "choose", "unknown", "invite", "sender",
 )  # fmt: skip
+
+PLACE_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "greeting": "aanspreking",
+        "partner": "partner",
+        "network": "netwerk",
+        "round": "scanronde",
+        "closes_on": "einddatum",
+        "scan_link": "scanlink",
+        "team_link": "teamlink",
+        "choose": "hoe_kiezen",
+        "unknown": "niet_weten",
+        "invite": "wie_vragen",
+        "sender": "afzender",
+    }
+)
+"""What `PLACES` are called for who writes own words."""
 
 ADDRESS_MAX = 254
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -67,7 +85,7 @@ class Audience(StrEnum):
 class Facts:
     """What is filled in for one partner; empty or None is what there is not (yet).
 
-    `sender`: the lines below a mail; `contact`: the name of who gets it.
+    `sender`: the lines below a mail; `contact`: the name of who gets it; `own`: the network's own words of its `LETTERS`.
     """
 
     partner: str
@@ -79,6 +97,7 @@ class Facts:
     closes_on: date | None = None
     sender: str = ""
     contact: str = ""
+    own: Texts = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
     def to(self, contact: Contact) -> Facts:
         """The same, for a mail to this contact."""
@@ -143,7 +162,7 @@ def address(text: str) -> str:
 
 def message(occasion: Occasion, audience: Audience, facts: Facts) -> Message:
     """The mail for this occasion and these readers of a partner."""
-    words = _texts()[occasion][f"{audience}_joint" if facts.joint else audience.value]
+    words = _words_of(f"{occasion}.{audience}{'_joint' if facts.joint else ''}", facts)
     lines = _filled(words["body"], facts)
     body = "".join(f"\n{line}" if line in (facts.scan_link, facts.team_link) else f"\n\n{line}" for line in lines)
     return Message(fill(words["subject"], facts.value), body.strip())
@@ -168,9 +187,83 @@ def notice(facts: Facts, lines: Sequence[NoticeLine], choice: str) -> Message:
 
 def letter(facts: Facts) -> Letter:
     """The letter for a partner."""
-    words = _texts()["letter"]["joint" if facts.joint else "individual"]
+    words = _words_of(f"letter.{'joint' if facts.joint else 'individual'}", facts)
     lines = {key: fill(text, facts.value) for key, text in words.items() if key != "body"}
     return Letter(paragraphs=tuple(_filled(words["body"], facts)), **lines)
+
+
+LETTERS: Mapping[str, str] = MappingProxyType(
+    {
+        f"{occasion}.{audience}{joint}": f"{occasion.word} {audience.word}{', gezamenlijke scan' if joint else ''}"
+        for occasion in TO_FILL_IN
+        for audience in Audience
+        for joint in ("", "_joint")
+    }
+    | {"letter.individual": "Brief", "letter.joint": "Brief, gezamenlijke scan"}
+)
+"""The texts of which a network can have its own words -> what they are called."""
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "subject": "Onderwerp",
+        "title": "Titel",
+        "body": "Tekst",
+        "scan_title": "Titel bij de scanlink",
+        "scan": "Tekst bij de scanlink",
+        "team_title": "Titel bij de teamlink",
+        "team": "Tekst bij de teamlink",
+        "closing": "Slot",
+    }
+)
+"""The parts of a letter -> what they are called."""
+WORDS_MAX = 4000
+
+
+def usual_words(letter: str) -> Mapping[str, str]:
+    """Field -> the words of the app for one of `LETTERS`."""
+    occasion, _, kind = letter.partition(".")
+    words: Mapping[str, str] = _texts()[occasion][kind]
+    return words
+
+
+def on_screen(text: str) -> str:
+    """Words of a letter with the names of places as who writes them reads them."""
+    return fill(text, lambda place: f"{{{PLACE_WORDS[place]}}}")
+
+
+def own_words(letter: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """Field -> words for one of `LETTERS` as they are kept; raises ValueError with a Dutch sentence.
+
+    A mail has each of its links on a line of its own, and one for colleagues never the team link.
+    """
+    found = {}
+    for part in usual_words(letter):
+        text = clean(typed.get(part, "")).strip()
+        if not text or len(text) > WORDS_MAX:
+            raise ValueError(f"Vul bij “{FIELDS[part]}” iets in, hoogstens {WORDS_MAX} tekens.")
+        try:
+            found[part] = fill(text, _place)
+            if Audience.COLLEAGUES in letter:
+                _without_team_link(found[part])
+        except ValueError as problem:
+            raise ValueError(f"Bij “{FIELDS[part]}”: {problem}.") from problem
+    if "subject" in found:
+        needed = ["{scan_link}", *([] if Audience.COLLEAGUES in letter else ["{team_link}"])]
+        missing = [on_screen(place) for place in needed if place not in map(str.strip, found["body"].splitlines())]
+        if missing:
+            raise ValueError(f"Zet {' en '.join(missing)} elk alleen op een regel: zonder die link kan niemand verder.")
+    return found
+
+
+def _place(typed: str) -> str:
+    """A place that somebody wrote by one of its two names."""
+    known = next((place for place, word in PLACE_WORDS.items() if typed in (place, word)), "")
+    if not known:
+        raise ValueError(f"{{{typed}}} is niet bekend; kies uit {', '.join(PLACE_WORDS.values())}")
+    return f"{{{known}}}"
+
+
+def _words_of(letter: str, facts: Facts) -> Mapping[str, Any]:
+    return facts.own.get(letter) or usual_words(letter)
 
 
 def _words(text: str) -> str:

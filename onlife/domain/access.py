@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+INSTALLATION = ""
+"""Stands where a network would, for what is about all of them."""
+
 
 class Role(StrEnum):
-    """What a visitor is to a network."""
+    """What a visitor is to a network; `PROGRAMME` is what an account is to the installation."""
 
     COORDINATOR = "coordinator"
     READER = "reader"
@@ -21,6 +24,7 @@ class Role(StrEnum):
     RESPONDENT = "respondent"
     VOTER = "voter"
     VIEWER = "viewer"
+    PROGRAMME = "programme"
 
     @property
     def word(self) -> str:
@@ -31,6 +35,7 @@ class Role(StrEnum):
             Role.RESPONDENT: "invuller",
             Role.VOTER: "stemmer",
             Role.VIEWER: "meekijker",
+            Role.PROGRAMME: "programma",
         }[self]
 
 
@@ -48,6 +53,9 @@ class Action(StrEnum):
     TYPE_OVER = "type_over"  # paper scans of one partner
     LEAD_MEETING = "lead_meeting"  # the screens, questions and agreements of the network meeting
     VOTE = "vote"  # in the network meeting, for one partner
+    LEAD_PROGRAMME = (
+        "lead_programme"  # how far all networks are, new ones and their coordinators, templates; never a result
+    )
 
 
 @dataclass(frozen=True)
@@ -64,8 +72,8 @@ class Resource:
 class Actor:
     """Someone at the door: an account with a role per network, a link or a seat of one partner, or a view link of a network.
 
-    `id` is an account id, a link id or a seat id; `networks` maps network id to role; `partner` is filled for links of
-    partners and for seats, `scan` for scan links, `pages` for a view link.
+    `id` is an account id, a link id or a seat id; `networks` maps network id (or `INSTALLATION`) to role; `partner` is
+    filled for links of partners and for seats, `scan` for scan links, `pages` for a view link.
     """
 
     id: str
@@ -85,7 +93,7 @@ VIEW_PAGES = ("overzicht", "bouwsteen", "samenwerking", "evolutie", "keuzehulp",
 RIGHTS: Mapping[Action, frozenset[Role]] = MappingProxyType(
     {
         Action.MANAGE: frozenset({Role.COORDINATOR}),
-        Action.CREATE_NETWORK: frozenset({Role.COORDINATOR}),
+        Action.CREATE_NETWORK: frozenset({Role.COORDINATOR, Role.PROGRAMME}),
         Action.SEE_NETWORK: frozenset({Role.COORDINATOR, Role.READER, Role.CONTACT}),
         Action.SEE_PAGE: frozenset({Role.COORDINATOR, Role.READER, Role.CONTACT, Role.VIEWER}),
         Action.SEE_TEAM: frozenset({Role.CONTACT}),
@@ -95,6 +103,7 @@ RIGHTS: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.TYPE_OVER: frozenset({Role.COORDINATOR, Role.CONTACT}),
         Action.LEAD_MEETING: frozenset({Role.COORDINATOR}),
         Action.VOTE: frozenset({Role.CONTACT, Role.VOTER}),
+        Action.LEAD_PROGRAMME: frozenset({Role.PROGRAMME}),
     }
 )
 

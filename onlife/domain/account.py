@@ -51,6 +51,16 @@ class ViewLink:
 
 
 @dataclass(frozen=True)
+class Invitation:
+    """By its link somebody becomes the first coordinator of a network, up to and including a day."""
+
+    id: str
+    network: str
+    until: date
+    step: str = "made"
+
+
+@dataclass(frozen=True)
 class Account:
     id: str
     username: str

@@ -8,6 +8,9 @@ learn what a single network brought in. Therefore what is shown moves in steps o
 a farewell all wait until those of `TOGETHER` different networks can be taken in at once. And therefore everybody sees the
 same strip, computed over all networks with one's own among them: two who put theirs side by side learn nothing more.
 
+Networks of one kind stand beside each other by the same rule (`next_kinds`). Two pictures that are shown, of all and of a
+kind, before and after, differ by nobody or by as many networks: none can be subtracted from another.
+
 What this cannot prevent: if all networks but one put their scores together, they can tell between which tens the last one
 must lie. Whoever coordinates or makes up all of those could do that, besides the host, who has the file.
 """
@@ -27,6 +30,8 @@ STEP = 10
 
 Scores = Mapping[str, float]
 """Block -> score (0-100)."""
+Group = Mapping[str, Scores]
+"""Network -> what of it is in one picture."""
 
 
 @dataclass(frozen=True)
@@ -60,17 +65,64 @@ class Strip:
         return Place.BELOW if score < self.low else Place.ABOVE if score > self.high else Place.MIDDLE
 
 
-def next_release(shown: Mapping[str, Scores], brought: Iterable[Contribution]) -> dict[str, Scores] | None:
+def next_release(
+    shown: Group, brought: Iterable[Contribution], kinds: Collection[Group] = ()
+) -> dict[str, Scores] | None:
     """Network -> its scores in what may be shown next; None as long as what was brought in has to wait.
 
-    `shown`: what was taken in before; `brought`: everything since then, in the order in which it happened.
+    `shown`: what was taken in before; `brought`: everything since then, in the order in which it happened; `kinds`: what
+    was last shown of each kind, which all of them together may not be set against either.
     """
     waiting = {one.network: one.scores for one in brought}
     # Who came and went before anything of it was shown, is nobody to wait for.
     waiting = {network: scores for network, scores in waiting.items() if scores or network in shown}
     if len(waiting) < MIN_NETWORKS:
         return None
-    return {network: scores for network, scores in {**shown, **waiting}.items() if scores}
+    found = {network: scores for network, scores in {**shown, **waiting}.items() if scores}
+    groups = [*kinds, _together(kinds)] if kinds else []
+    return found if all(apart(found, group) for group in groups) else None
+
+
+def apart(one: Group, other: Group) -> bool:
+    """Whether two groups may both be shown: what is in the one and not the same in the other is of enough networks."""
+    return _differing(one, other) >= MIN_NETWORKS
+
+
+def next_kinds(
+    before: Group, released: Group, shown: Mapping[str, Group], kinds: Mapping[str, str]
+) -> tuple[dict[str, Group], set[str]]:
+    """Kind -> its networks, of the kinds that are shown anew beside `released`; and the kinds that go on as they were shown.
+
+    A kind moves together with all networks only, and only if it is apart from everything that is or was last shown: all
+    networks before and after, every kind before and after. Where it may not move its picture stays, unless somebody in it
+    left or is of another kind now. What all kinds leave over is nobody, or enough networks as well.
+
+    `before`: all networks as they were shown; `shown`: what was last shown of each kind; `kinds`: network -> its kind.
+    """
+    anew: dict[str, Group] = {}
+    for kind in sorted({kind for kind in kinds.values() if kind}):
+        group = {network: scores for network, scores in released.items() if kinds.get(network) == kind}
+        if all(apart(group, other) for other in ({}, released, before, *shown.values(), *anew.values())):
+            anew[kind] = group
+    stay = {
+        kind: group
+        for kind, group in shown.items()
+        if kind not in anew and group and all(network in released and kinds.get(network) == kind for network in group)
+    }
+    while left := _differing(released, _together({**stay, **anew}.values())):
+        if left >= MIN_NETWORKS or not (stay or anew):
+            break
+        smallest = min({**stay, **anew}.items(), key=lambda one: (len(one[1]), one[0]))[0]
+        (stay if smallest in stay else anew).pop(smallest)
+    return anew, set(stay)
+
+
+def _differing(one: Group, other: Group) -> int:
+    return sum(one.get(network) != other.get(network) for network in {*one, *other})
+
+
+def _together(groups: Iterable[Group]) -> dict[str, Scores]:
+    return {network: scores for group in groups for network, scores in group.items()}
 
 
 def strips(networks: Collection[Scores]) -> dict[str, Strip]:

@@ -30,7 +30,7 @@ from onlife.store.engine.database import today
 
 ORDERS, COLOURS = ("naam", "sector", "gelijkenis"), ("score", "verschil met de rest")
 """How one may look at the overview, the usual way first."""
-PEERS = "andere-netwerken"
+PEERS, KIND_PEERS = "andere-netwerken", "netwerken-van-onze-soort"
 MOST_ROUNDS = 5
 """As many rounds as stand side by side on a phone."""
 
@@ -101,7 +101,7 @@ def _newest(network: str, *about: Hashable) -> Hashable:
 
 def _newest_of(kind: str, view: View) -> Hashable:
     """The key of a figure; how other networks are shown changes by steps of its own."""
-    last_step = _last_step(view) if kind == PEERS else 0
+    last_step = _last_step(view) if kind in (PEERS, KIND_PEERS) else 0
     return _newest(view.network, kind, view, last_step)
 
 
@@ -275,6 +275,14 @@ def _across(view: View, questionnaire: Questionnaire) -> Figure | None:
     return charts.strips(own, store.comparison.strips(place[1].content_version), questionnaire)
 
 
+def _across_kind(view: View, questionnaire: Questionnaire) -> Figure | None:
+    store, place = installation.store(), _place(view.network, view.round)
+    if peer.reason_not_shown(store, *place) or peer.reason_kind_not_shown(store, *place):
+        return None
+    kind, own = store.kinds.of(view.network), peer.scores(shown_in(replace(view, sectors=())))
+    return charts.strips(own, store.kinds.strips(place[1].content_version, kind), questionnaire, kind)
+
+
 def _stars(view: View, questionnaire: Questionnaire) -> Figure | None:
     agreed = installation.store().priorities.of(view.round, "")
     return charts.stars_dots(_chosen(view), agreed, shown_in(view), questionnaire)
@@ -310,6 +318,7 @@ FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingP
         "evolutie": _evolution,
         "scanrondes": _trend,
         PEERS: _across,
+        KIND_PEERS: _across_kind,
         "naast-anderen": lambda v, q: charts.beside_others(shown_in(v), q, v.partner),
         "kleuren": lambda v, q: charts.block_bars(shown_in(v), q),
         "sterren": _stars,
@@ -323,7 +332,7 @@ FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingP
 )
 WHOLE = frozenset(
     {
-        *("warmtekaart", "evolutie", "scanrondes", PEERS, "kleuren", "sterren", "belang", "tijdlijn"),
+        *("warmtekaart", "evolutie", "scanrondes", PEERS, KIND_PEERS, "kleuren", "sterren", "belang", "tijdlijn"),
         *("partner", "naast-anderen", "eigen-bouwstenen", "eigen-elementen"),
     }
 )

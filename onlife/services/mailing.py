@@ -36,6 +36,7 @@ def letter_fields(store: Store, network: Network, origin: str) -> dict[str, Fact
     links = store.links.of(network.id)
     scan_round = store.networks.open_round(network.id)
     sender = "\n".join(store.senders.of(network.id).lines)
+    own = store.letters.of(network.id)
     found = {}
     for partner in store.networks.partners(network.id):
         scan, team = links.get((partner.id, LinkKind.SCAN)), links.get((partner.id, LinkKind.TEAM))
@@ -49,6 +50,7 @@ def letter_fields(store: Store, network: Network, origin: str) -> dict[str, Fact
                 round=scan_round.name if scan_round else "",
                 closes_on=scan_round.closes_on if scan_round else None,
                 sender=sender,
+                own=own,
             )
     return found
 

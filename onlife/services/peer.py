@@ -62,6 +62,19 @@ def reason_not_shown(store: Store, network: Network, scan_round: Round) -> str:
     return ""
 
 
+def reason_kind_not_shown(store: Store, network: Network, scan_round: Round) -> str:
+    """Why a network that sees the comparison sees none with networks of its kind, as a sentence; '' if it does."""
+    kind = store.kinds.of(network.id)
+    if not kind:
+        return "Jullie netwerk koos nog geen soort." if store.kinds.all() else "Er zijn hier geen soorten netwerken."
+    if not store.kinds.strips(scan_round.content_version, kind):
+        return (
+            f"Naast andere netwerken van jullie soort ({kind}) is er nog niets te vergelijken. Dat kan vanaf "
+            f"{peer.MIN_NETWORKS} netwerken van die soort, met genoeg netwerken ernaast."
+        )
+    return ""
+
+
 def _bring(store: Store, network: Network, scan_round: Round, actor: str) -> None:
     questionnaire = store.questionnaires.get(scan_round.content_version)
     found = scores(results.of_network(store, questionnaire, network, scan_round))
@@ -71,7 +84,10 @@ def _bring(store: Store, network: Network, scan_round: Round, actor: str) -> Non
 
 
 def _step(store: Store, version: int) -> None:
-    """Show the next strips as soon as enough networks wait for it."""
-    networks = peer.next_release(*store.comparison.standing(version))
+    """Show the next strips as soon as enough networks wait for it, of all of them and of each kind."""
+    shown, brought = store.comparison.standing(version)
+    kinds = store.kinds.last(version)
+    networks = peer.next_release(shown, brought, kinds.values())
     if networks is not None:
         store.comparison.show(version, peer.strips(networks.values()))
+        store.kinds.show(version, *peer.next_kinds(shown, networks, kinds, store.kinds.chosen(networks)))

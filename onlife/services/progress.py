@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from onlife.content.guide import GuideStep, guide
 from onlife.content.statement import missing, read_statement
-from onlife.domain.network import Round, RoundState
+from onlife.domain.network import RoundState
+from onlife.domain.progress import NetworkProgress, RoundProgress
 from onlife.store import Store
 from onlife.store.engine.database import today
+from onlife.text import local
 
 
 def done(store: Store, network: str) -> Mapping[str, bool]:
@@ -16,30 +18,28 @@ def done(store: Store, network: str) -> Mapping[str, bool]:
 
     The last step is never done: whoever takes it begins anew.
     """
-    rounds = store.networks.rounds(network)
-    about = _about(store, rounds)
-    waiting = any(scan_round.state is RoundState.CONCEPT for scan_round in rounds)
-    found = dict.fromkeys((step.id for step in guide().steps), False)
-    found["partners"] = bool(store.networks.partners(network))
-    found["made"] = bool(about) or waiting
-    found["statements"] = not missing({**store.statements.values(), **read_statement(store.folder).values})
-    found["links"] = store.links.opened(network)
-    closed_on = None
-    if about:
-        found |= _of_round(store, about, again=rounds[-1] != about)
-        found["next"] = waiting
-        closed_on = store.networks.closed_on(about)
-    # What was finished before this round is no plan for what it led to.
-    actions = {a.id for a in store.plans.of(network) if not a.status.ended or (closed_on and a.begun >= closed_on)}
-    found["plan"] = bool(actions)
-    found["follow_up"] = any(moment.action in actions for moment in store.plans.follow_ups(network))
-    return found
+    return _done(store.progress.of(network), stated=_stated(store))
 
 
 def next_step(store: Store, network: str) -> GuideStep:
     """The first step that is not done. What a network did without is not asked for afterwards: once people answer, no text on
     Beheer holds the rest up, and once it met or agreed, nothing that would have prepared it."""
-    have = {**done(store, network)}
+    return _next(done(store, network))
+
+
+def everywhere(store: Store) -> Mapping[str, tuple[NetworkProgress, GuideStep]]:
+    """Network id -> how far it is and its next step, of every network."""
+    stated = _stated(store)
+    return {key: (found, _next(_done(found, stated=stated))) for key, found in store.progress.all().items()}
+
+
+def _stated(store: Store) -> bool:
+    """Whether the texts of this installation are filled in."""
+    return not missing({**store.statements.values(), **read_statement(store.folder).values})
+
+
+def _next(done: Mapping[str, bool]) -> GuideStep:
+    have = dict(done)
     have["statements"] |= have["first"]
     have["met"] |= have["agreed"]
     for step in ("shared", "stars"):
@@ -47,32 +47,42 @@ def next_step(store: Store, network: str) -> GuideStep:
     return next(step for step in guide().steps if not have[step.id])
 
 
-def _about(store: Store, rounds: Sequence[Round]) -> Round | None:
-    """The round that the steps are about. One that was closed without a scan led to nothing and counts no more."""
-    return next((r for r in rounds if r.state is RoundState.OPEN), None) or next(
-        (r for r in rounds if r.state is RoundState.CLOSED and any(c.closed for c in store.closings.of(r.id).values())),
-        None,
-    )
+def _done(network: NetworkProgress, *, stated: bool) -> Mapping[str, bool]:
+    about = network.about
+    waiting = any(known.round.state is RoundState.CONCEPT for known in network.rounds)
+    found = dict.fromkeys((step.id for step in guide().steps), False)
+    found["partners"] = bool(network.partners)
+    found["made"] = bool(about) or waiting
+    found["statements"] = stated
+    found["links"] = network.visited is not None
+    closed_on = None
+    if about:
+        found |= _of_round(network, about)
+        found["next"] = waiting
+        closed_on = local(about.closed).date() if about.closed else None
+    # What was finished before this round is no plan for what it led to.
+    actions = [a for a in network.actions if not a.status.ended or (closed_on and a.begun >= closed_on)]
+    found["plan"] = bool(actions)
+    found["follow_up"] = any(action.followed_up for action in actions)
+    return found
 
 
-def _of_round(store: Store, scan_round: Round, *, again: bool) -> dict[str, bool]:
-    """What is done in a round that was opened; `again`: there were others before, for which the same links served."""
-    response = store.results.response(scan_round.network, scan_round.id)
-    closings = store.closings.of(scan_round.id)
-    ended = scan_round.state is RoundState.CLOSED
-    overdue = ended or (scan_round.closes_on is not None and scan_round.closes_on < today())
-    begun = [bool(row.submitted or row.begun) for row in response]
-    closed = [row.partner in closings and closings[row.partner].closed for row in response]
+def _of_round(network: NetworkProgress, about: RoundProgress) -> dict[str, bool]:
+    """What is done in a round that was opened. The links of the first round served before it was opened as well."""
+    ended = about.round.state is RoundState.CLOSED
+    overdue = ended or (about.round.closes_on is not None and about.round.closes_on < today())
+    since = about.opened if network.rounds[-1] != about else None
+    visited = network.visited is not None and (since is None or network.visited > since)
     return {
         "opened": True,
-        "links": ended or any(begun) or store.links.opened(scan_round.network, scan_round.id if again else ""),
-        "first": ended or any(begun),
-        "everybody": overdue or (bool(begun) and all(begun)),
-        "finished": overdue or (bool(closed) and all(closed)),
+        "links": ended or bool(about.begun) or visited,
+        "first": ended or bool(about.begun),
+        "everybody": overdue or 0 < about.partners == about.begun,
+        "finished": overdue or 0 < about.partners == about.finished,
         "closed": ended,
-        "released": any(closing.released or closing.offered for closing in closings.values()),
-        "shared": scan_round.shared,
-        "stars": bool(store.priorities.shared(scan_round.id)),
-        "met": any(meeting.round == scan_round.id for meeting in store.meetings.held(scan_round.network)),
-        "agreed": any(priority.stars for priority in store.priorities.of(scan_round.id, "").values()),
+        "released": about.released,
+        "shared": about.round.shared,
+        "stars": about.stars,
+        "met": about.met,
+        "agreed": about.agreed,
     }

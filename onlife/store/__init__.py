@@ -4,6 +4,7 @@
     store = Store(folder, questionnaire, address)   any number of processes, one PostgreSQL
     store.networks   networks, partners, rounds
     store.accounts   accounts, their roles in networks, their second factor
+    store.invitations links of one use for the first coordinator of a network
     store.links      scan links, team links and calendar links
     store.view_links links for who reads along on chosen pages
     store.sessions   sessions of browsers
@@ -12,6 +13,7 @@
     store.team_links openings, replacements and codes of team links
     store.tries      tries at codes, counted
     store.audit      the log book
+    store.progress   how far networks are, in totals
     store.priorities stars per building block
     store.plans      actions and their follow-up
     store.proposals  other dates for actions, by the partners that lead them
@@ -19,11 +21,13 @@
     store.meetings   points for discussion, meetings, votes, what was agreed
     store.questionnaires  their versions, and which one a network works with
     store.comparison what networks bring in to stand beside each other, and what is shown of it
+    store.kinds      kinds of networks, and what is shown of each
     store.remarks    shared by a contact, quoted in the meeting
     store.statements what the privacy page and the accessibility statement are completed with
     store.hints      first-time hints that were read
     store.contacts   contact persons of partners
     store.senders    who stands behind letters, mails and reports
+    store.letters    own words of networks for letters and mails
     store.mails      mails to contact persons
     store.reminders  who wants which reminders
     store.erasure    what is destroyed when somebody asks
@@ -83,6 +87,9 @@ from onlife.store.engine.postgres_schema import open_postgres
 from onlife.store.erasure import Erasure
 from onlife.store.hint import Hints
 from onlife.store.import_batch import Imports
+from onlife.store.invitation import Invitations
+from onlife.store.kind import Kinds
+from onlife.store.letter import Letters
 from onlife.store.link import Links
 from onlife.store.log_act import APP
 from onlife.store.log_book import Log
@@ -95,6 +102,7 @@ from onlife.store.peer import Comparison
 from onlife.store.plan import Plans
 from onlife.store.plan_look import PlanLooks
 from onlife.store.priority import Priorities
+from onlife.store.progress import Progress
 from onlife.store.proposal import Proposals
 from onlife.store.questionnaire import Questionnaires
 from onlife.store.remark import Remarks
@@ -148,6 +156,7 @@ class Store:
         self.sessions = Sessions(self._db, log)
         self.accounts = Accounts(self._db, key, self.sessions)
         self.login_throttle = LoginThrottle(self._db, key, log, self.accounts)
+        self.invitations = Invitations(self._db, key, self.networks, self.accounts)
         self.links = Links(self._db, key)
         self.seats = Seats(self._db, key)
         self.view_links = ViewLinks(self._db, log, self.links)
@@ -157,6 +166,7 @@ class Store:
         self.audit = Audit(self._db, log)
         self.erasure = Erasure(self._db, log)
         self.retention = Retention(self._db, log, self.erasure)
+        self.progress = Progress(self._db)
         self.priorities = Priorities(self._db)
         self.plans = Plans(self._db, self.questionnaires)
         self.proposals = Proposals(self._db, self.plans)
@@ -179,11 +189,13 @@ class Store:
         self.transfers = Transfers(self._db, log, self.networks, self.questionnaires, self.links)
         self.archives = Archives(self._db, self.transfers)
         self.senders = Senders(self._db)
+        self.letters = Letters(self._db)
         self.mails = Mails(self._db)
         self.reminders = Reminders(self._db, key)
         self.hints = Hints(self._db)
         self.statements = Statements(self._db)
         self.comparison = Comparison(self._db)
+        self.kinds = Kinds(self._db)
         self.remarks = Remarks(self._db, self.results)
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from onlife.content.message import message
-from onlife.domain.access import Role
+from onlife.domain.access import INSTALLATION, Role
 from onlife.domain.account import Account
 from onlife.security import totp
 from onlife.security.token import new_id
@@ -65,6 +65,9 @@ class Accounts:
             self._sessions.end_quietly(account.id)
 
     def set_role(self, account: str, network: str, role: Role | None, actor: str) -> None:
+        """Give an account a role in a network, or in `INSTALLATION` that of the programme; None takes it away."""
+        if role and (role is Role.PROGRAMME) != (network == INSTALLATION):
+            raise Refused(message("account.no_such_role"))
         granted = role.value if role else ""
         with self._db.transaction():
             self._db.add(

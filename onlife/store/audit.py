@@ -32,9 +32,13 @@ from onlife.store.retention import KINDS, period
 COLUMNS = ["number", "moment", "who", "what"]
 _ID = re.compile(r"[0-9a-f]{32}")
 _OF_INSTALLATION = frozenset(
-    {Act.BACKED_UP, Act.BACKUPS_DESTROYED, Act.BACKUPS_EXPIRED, Act.RESTORED, Act.RETAINED, Act.ANCHOR, Act.STATEMENT}
+    {
+        *(Act.BACKED_UP, Act.BACKUPS_DESTROYED, Act.BACKUPS_EXPIRED, Act.RESTORED),
+        *(Act.RETAINED, Act.ANCHOR, Act.STATEMENT, Act.PROGRAMME),
+    }
 )
-"""What is told in the log book of every network, though it is about the whole installation."""
+"""What is told in the log book of every network, though it is about the whole installation: also who is of the programme,
+and so sees how far each network is."""
 _BY_ITSELF = frozenset({Act.BACKED_UP, Act.BACKUPS_EXPIRED})
 _WITH_TERM = 3
 """How many words the detail of what was destroyed has, once it names its term."""
@@ -48,6 +52,10 @@ class Audit:
     def exported(self, network: str, what: str, actor: str) -> None:
         """Note that something was taken away from the app."""
         self._log.note(Act.EXPORTED, actor, network, detail=what)
+
+    def taken_over(self, network: str, what: str, actor: str) -> None:
+        """Note that a network took over what the programme offers: sender, letters or questionnaire."""
+        self._log.note(Act.TAKEN_OVER, actor, network, detail=what)
 
     def backed_up(self, actor: str) -> None:
         self._log.note(Act.BACKED_UP, actor)
@@ -180,6 +188,8 @@ _PLACES: Mapping[str, Callable[[_Line], str]] = {
     "role": lambda line: Role(line.detail).word if line.detail else message("log_word.no_role"),
     "meeting_state": lambda line: State(line.detail).word,
     "question_step": lambda line: message(f"log_question.{line.second}"),
+    "taken_over": lambda line: message(f"log_offer.{line.detail}"),
+    "invitation_step": lambda line: message(f"log_invitation.{line.detail}"),
     "proposal_step": lambda line: message(f"log_proposal.{line.detail}"),
     "light": lambda line: Light(line.second).label,
     "occasion": lambda line: Occasion(line.first).word.casefold(),

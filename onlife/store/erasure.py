@@ -96,9 +96,7 @@ class Erasure:
                 for table in self._db.tables_with("network", "action"):
                     self._db.delete(table, network=partner.network, action=action)
             for scan_round in self._ids("frozen_scans", "round", **where):
-                self._db.delete(
-                    "comparison_events", network=partner.network, round=scan_round
-                )  # they hold its score too
+                self._forget_scores(partner.network, scan_round)
             rounds = self._ids("closing_events", "round", **where)
             self._delete(**where)
             # Without a name: that somebody is gone, so that the small teams are not shown together without them.
@@ -122,6 +120,7 @@ class Erasure:
                 raise Refused(message("erasure.round_gone"))
             self._end_visits("draft_events", "scan", **where)
             self._end_visits("seat_events", "seat", **where)
+            self._db.delete("kind_share_events", network=network)
             return self._delete(**where)
 
     def part(self, scan_round: Round, partner: Partner, actor: str) -> bool:
@@ -133,13 +132,16 @@ class Erasure:
             self._end_visits("seat_events", "seat", **where)
             if not self._delete(**where):
                 raise Refused(message("erasure.nothing"))
-            self._db.delete(
-                "comparison_events", network=scan_round.network, round=scan_round.id
-            )  # they hold its score too
+            self._forget_scores(scan_round.network, scan_round.id)
             if steps & {"opened", "released", "erased"}:
                 self._db.add("closing_events", {"day": today(), "actor": actor, **where, "step": "erased"})
             self._log.note(Act.ERASED, actor, scan_round.network, partner.id, "part")
         return self._compact()
+
+    def _forget_scores(self, network: str, scan_round: str) -> None:
+        """Destroy what a network brought in to stand beside others: it holds the scores of each of its partners too."""
+        self._db.delete("comparison_events", network=network, round=scan_round)
+        self._db.delete("kind_share_events", network=network)
 
     def _compact(self) -> bool:
         try:

@@ -29,6 +29,8 @@ class Act(StrEnum):
     ACCOUNT_REMOVED = "account removed"
     PASSWORD = "password"
     ROLE = "role"  # thing: account; detail: role, or nothing
+    INVITATION = "invitation"  # of the coordinator of a network; detail: made, used or ended
+    PROGRAMME = "programme"  # thing: account; detail: on or off
     FACTOR_ON = "factor on"
     FACTOR_OFF = "factor off"
     LOGIN = "login"  # thing: account
@@ -48,6 +50,7 @@ class Act(StrEnum):
     QUESTIONNAIRE_CHOSEN = "questionnaire chosen"  # detail: version
     COMPARING = "comparing"  # detail: on or off
     TAKEN_IN = "taken in"  # detail: move or archive
+    KIND = "kind"  # of network
     EXPORTED = "exported"  # detail: name of the file
     ERASED = "erased"  # thing: what is gone; detail: what it was
     RETENTION_SET = "retention set"  # detail: kind and months
@@ -59,5 +62,7 @@ class Act(StrEnum):
     BACKUPS_EXPIRED = "backups expired"  # detail: how many
     RESTORED = "restored"
     SENDER = "sender"
+    LETTER = "letter"  # detail: on for own words, off for those of the app
+    TAKEN_OVER = "taken over"  # detail: what of the programme
     STATEMENT = "statement"  # detail: field
     ANCHOR = "anchor"  # older rows are gone, rightly; detail: the seal of the last of them

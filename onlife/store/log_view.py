@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 
+from onlife.domain.access import INSTALLATION
 from onlife.store.engine.database import Database, Row
 from onlife.store.log_act import Act
 
@@ -88,6 +89,12 @@ def _mail(row: Row) -> Line | None:
     return Line(Act.MAIL_ENDED, row, row["partner"], f"{row['occasion']} {row['step']}") if ended else None
 
 
+def _membership(row: Row) -> Line:
+    if row["network"] == INSTALLATION:
+        return Line(Act.PROGRAMME, row, row["account"], ON if row["role"] else OFF)
+    return Line(Act.ROLE, row, row["account"], row["role"])
+
+
 def _factor(row: Row) -> Line | None:
     acts = {"on": Act.FACTOR_ON, "off": Act.FACTOR_OFF}
     return Line(acts[row["step"]], row, row["account"]) if row["step"] in acts else None
@@ -104,8 +111,9 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         "team_code_events": _switch(Act.TEAM_CODE, "code"),
         "closing_events": _closings,
         "account_events": _accounts,
-        "membership_events": _each(lambda row: Line(Act.ROLE, row, row["account"], row["role"])),
+        "membership_events": _each(_membership),
         "factor_events": _each(_factor),
+        "invitation_events": _each(lambda row: Line(Act.INVITATION, row, detail=row["step"])),
         "meeting_events": _each(lambda row: Line(Act.MEETING, row, row["meeting"], row["state"])),
         "question_events": _each(
             lambda row: Line(Act.QUESTION, row, row["meeting"], f"{row['about']} {row['step']}")
@@ -116,6 +124,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         "proposal_events": _each(lambda row: Line(Act.PROPOSAL, row, row["partner"], row["step"])),
         "quote_events": _switch(Act.QUOTED, "quoted"),
         "remark_sharing_events": _switch(Act.REMARK_SHARED, "shared"),
+        "network_kind_events": _each(lambda row: Line(Act.KIND, row)),
         "comparing_events": _switch(Act.COMPARING, "taking_part"),
         "questionnaire_events": _each(
             lambda row: Line(Act.QUESTIONNAIRE_ADDED, row, detail=str(row["version"])) if row["network"] else None
@@ -125,6 +134,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         ),
         "retention_events": _each(lambda row: Line(Act.RETENTION_SET, row, detail=f"{row['kind']} {row['months']}")),
         "sender_events": _each(lambda row: Line(Act.SENDER, row)),
+        "letter_events": _switch(Act.LETTER, "words"),
         "logo_events": _each(lambda row: Line(Act.SENDER, row)),
         "statement_events": _each(lambda row: Line(Act.STATEMENT, row, detail=row["field"])),
     }
@@ -141,6 +151,8 @@ SILENT: Mapping[str, str] = MappingProxyType(
         "sharing_events": "stars that are shown or not, beside what is shared",
         "action_events": "the plan shows every version with who and when",
         "action_content_events": "follows on an action",
+        "kind_events": "which kinds there are changes nothing; that a network chooses one is told",
+        "offer_events": "what the programme offers does nothing; that a network takes it over is told",
         "template_events": "stands with its action in the plan",
         "follow_up_events": "stands with its action in the plan",
         "point_events": "stands on the agenda of the meeting",

@@ -201,6 +201,7 @@ class Networks:
             *("network_events", "partner_events", "round_events", "closing_events"),
             *("priority_events", "sharing_events", "action_events", "follow_up_events"),
             *("questionnaire_choice_events", "comparing_events", "sender_events", "logo_events"),
+            "network_kind_events",
         )
         events = [self._db.events(table, network=network) for table in tables]
         # What was destroyed leaves nothing but its line in the log book.

@@ -91,6 +91,27 @@ class Questionnaires:
             if questionnaire.version not in [known.questionnaire.version for known in self.offered(network)]:
                 self._add(network, questionnaire, actor)
 
+    def offers(self) -> list[Questionnaire]:
+        """What the programme offers to every network to take over, newest version first."""
+        rows = self._db.newest("offer_events", "version")
+        return [self.get(version) for version in sorted((r["version"] for r in rows if r["offered"]), reverse=True)]
+
+    def offer(self, questionnaire: Questionnaire, actor: str) -> None:
+        """Offer a questionnaire to every network. Refuses another text under a known version."""
+        with self._db.transaction():
+            if self.differs(questionnaire):
+                raise Refused(message("questionnaire.version_taken", version=questionnaire.version))
+            if self._kept(questionnaire.version) is None:
+                self._add("", questionnaire, actor)
+            self._offer(questionnaire.version, True, actor)
+
+    def stop_offering(self, version: int, actor: str) -> None:
+        """Offer a questionnaire no longer; networks that took it over keep it."""
+        self._offer(version, False, actor)
+
+    def _offer(self, version: int, offered: bool, actor: str) -> None:
+        self._db.add("offer_events", {"moment": now(), "actor": actor, "version": version, "offered": offered})
+
     def differs(self, questionnaire: Questionnaire) -> bool:
         """Whether the version of this questionnaire stands for another text already."""
         followed = [earlier.version for earlier in self._shipped.follows]

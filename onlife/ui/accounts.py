@@ -12,7 +12,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from onlife.domain.access import Action, Actor, Role
+from onlife.domain.access import INSTALLATION, Action, Actor, Role
 from onlife.domain.account import Account
 from onlife.domain.network import Network
 from onlife.domain.privacy import THRESHOLD_DEFAULT, THRESHOLD_MAX, THRESHOLD_MIN
@@ -138,27 +138,32 @@ def member_table(network: Network) -> pd.DataFrame:
 
 def add_member(visit: Visit, name: str, username: str, role: Role, password: str) -> None:
     """Give somebody an account in this network; one that exists already only gets the role."""
+    give_role(visit.network, name, username, role, password, visit.actor.id)
+
+
+def give_role(network: Network | None, name: str, username: str, role: Role, password: str, actor: str) -> None:
+    """Give somebody a role in a network, or without one in the programme; with an account if they have none."""
     accounts = session.store().accounts
+    place, where = (network.id, "in dit netwerk") if network else (INSTALLATION, "in het programma")
     username = line(username).lower()
     known = next((a for a in accounts.all() if a.username == username), None)
 
     def change() -> None:
         if not username:
             raise ValueError("Vul een gebruikersnaam in.")
-        if known and visit.network.id in known.networks:
-            raise Refused(f"{known.name} heeft al een account in dit netwerk.")
+        if known and place in known.networks:
+            raise Refused(f"{known.name} heeft al een account {where}.")
         if known and password.strip():
             raise Refused(
-                f"De gebruikersnaam {username} bestaat al. Laat het wachtwoord leeg om dat account ook toegang te geven "
-                "tot dit netwerk, of kies een andere gebruikersnaam."
+                f"De gebruikersnaam {username} bestaat al. Laat het wachtwoord leeg om dat account ook toegang te geven, "
+                "of kies een andere gebruikersnaam."
             )
         if not known and not line(name):
             raise ValueError("Vul een naam in.")
         with session.store().transaction():
-            account = known or accounts.add(
-                username, name, passwords.hash_password(password, username, name, visit.network.name), visit.actor.id
-            )
-            accounts.set_role(account.id, visit.network.id, role, visit.actor.id)
+            names = (username, name, *((network.name,) if network else ()))
+            account = known or accounts.add(username, name, passwords.hash_password(password, *names), actor)
+            accounts.set_role(account.id, place, role, actor)
 
     perform(change, f"{known.name if known else line(name)} heeft nu toegang als {role.word}.")
 

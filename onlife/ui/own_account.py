@@ -22,6 +22,7 @@ def show_roles(actor: Actor) -> None:
     st.markdown(f"**{plain(account.name)}**, gebruikersnaam **{plain(account.username)}**")
     networks = sorted(session.store().networks.all(), key=lambda network: network.name.casefold())
     roles = [f"- {role.word} van {plain(n.name)}" for n in networks if (role := actor.role(n.id))]
+    roles += ["- programma: je ziet hoe ver elk netwerk is"] if session.of_programme() else []
     if roles:
         st.markdown("\n".join(roles))
     else:

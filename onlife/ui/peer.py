@@ -8,7 +8,7 @@ from onlife.domain.access import Action
 from onlife.domain.network import Round
 from onlife.domain.peer import MIN_NETWORKS
 from onlife.services import peer
-from onlife.services.figures import PEERS, View
+from onlife.services.figures import KIND_PEERS, PEERS, View
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout, picture
@@ -41,6 +41,23 @@ def ask(visit: Visit) -> None:
             lambda: peer.take_part(store, visit.network, wanted, visit.actor.id),
             f"{visit.network.name} doet {'nu mee' if wanted else 'niet meer mee'} aan de vergelijking.",
         )
+    kinds, kind = store.kinds.all(), store.kinds.of(visit.network.id)
+    if kinds:
+        chosen = st.selectbox(
+            "Wat voor netwerk zijn jullie?",
+            kinds,
+            index=kinds.index(kind) if kind else None,
+            placeholder="Geen soort",
+            help="Zijn er genoeg netwerken van jullie soort, dan zie je je ook naast hen. Hetzelfde geldt: vanaf "
+            f"{MIN_NETWORKS}, en geen beeld waaruit iemand dat van een ander kan aftrekken.",
+            key=f"kind-{visit.network.id}-{kind}",
+            width=420,
+        )
+        if (chosen or "") != kind:
+            perform(
+                lambda: store.kinds.choose(visit.network.id, chosen or "", session.manager(visit).id),
+                "De soort is bewaard. Ze telt mee vanaf de volgende keer dat het beeld verandert.",
+            )
 
 
 def beside(visit: Visit, view: View, scan_round: Round) -> None:
@@ -55,6 +72,12 @@ def beside(visit: Visit, view: View, scan_round: Round) -> None:
     if picture.figure(PEERS, view) is None:
         st.markdown("In deze scanronde heeft geen enkele bouwsteen scores om te vergelijken.")
         return
+    if store.kinds.all():
+        why_not = peer.reason_kind_not_shown(store, visit.network, scan_round)
+        if why_not:
+            st.markdown(plain(why_not))
+        else:
+            picture.figure(KIND_PEERS, view)
     st.caption(
         "Het gaat over alle netwerken samen die meedoen, ook dat van jullie, en is geen rangorde. Het verandert pas als er van "
         f"{MIN_NETWORKS} netwerken iets verandert."

@@ -21,6 +21,7 @@ from onlife.web import (
     downloads,
     entrance,
     headers,
+    invitation,
     language,
     maintenance,
     reminder_choice,
@@ -41,6 +42,7 @@ def routes() -> list[Route]:
         *documents.routes(),
         *calendar.routes(),
         *view_entrance.routes(),
+        *invitation.routes(),
         *reminder_choice.routes(),
         *shell.routes(),
     ]

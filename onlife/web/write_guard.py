@@ -23,6 +23,7 @@ READING = ("GET", "HEAD", "OPTIONS")
 TICKETS = "/sessie/"
 """What logs somebody in, though it is a GET."""
 UPLOADS = "/_stcore/upload_file/"
+UPLOADING = (Action.MANAGE, Action.LEAD_PROGRAMME)
 FORM_MAX = 64 * 1024
 UPLOAD_MAX = 5 * 1024 * 1024 + FORM_MAX
 """A file as large as `server.maxUploadSize` allows, with what a form puts around it."""
@@ -117,7 +118,8 @@ def foreign(headers: Headers) -> bool:
 def _may_upload(headers: Headers) -> bool:
     store = installation.store()
     here = store.actors.of(cookie_parser(headers.get("cookie", "")), using=False)
-    return any(may(actor, Action.MANAGE, Resource(network)) for actor in here.values() for network in actor.networks)
+    asked = [(actor, Resource(network)) for actor in here.values() for network in actor.networks]
+    return any(may(actor, action, resource) for actor, resource in asked for action in UPLOADING)
 
 
 def _length(headers: Headers) -> int | None:

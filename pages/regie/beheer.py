@@ -4,9 +4,10 @@ import streamlit as st
 
 from onlife.domain.access import Action
 from onlife.security import password as passwords
+from onlife.services import offer as offers
 from onlife.services import settings
 from onlife.ui import accounts as beheer
-from onlife.ui import archive, backups, dossier, peer, sender, statement
+from onlife.ui import archive, backups, dossier, letter, offer, peer, sender, statement
 from onlife.ui.app import session
 from onlife.ui.parts import choose, layout, markdown
 
@@ -29,7 +30,8 @@ layout.heading("Beheer", f"De gegevens van {visit.network.name}, en wie er een a
 for problem in settings.problems():
     st.error(markdown.plain(problem), icon=":material/error:")
 
-tasks = ["Dit netwerk", "Accounts", "Afzender", "Verklaringen", "Dossier", "Archief", "Back-ups", "Nieuw netwerk"]
+tasks = ["Dit netwerk", "Accounts", "Afzender", "Brieven en mails", "Verklaringen", "Dossier", "Archief", "Back-ups"]
+tasks += ["Nieuw netwerk", *(["Van het programma"] if offers.offer(session.store()) else [])]
 wanted = st.query_params.get("wat", "")
 task = st.radio("Wat wil je doen?", tasks, index=tasks.index(wanted) if wanted in tasks else 0, horizontal=True)
 
@@ -67,6 +69,12 @@ elif task == "Accounts":
 
 elif task == "Afzender":
     sender.show(visit)
+
+elif task == "Brieven en mails":
+    letter.show(visit.network.id, lambda: session.manager(visit))
+
+elif task == "Van het programma":
+    offer.take_over(visit)
 
 elif task == "Verklaringen":
     statement.show(visit)

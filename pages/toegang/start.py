@@ -8,7 +8,8 @@ from onlife.ui.parts import layout
 here = session.actors()
 if "account" in here:
     networks = [n for n in session.store().networks.all() if here["account"].role(n.id)]
-    layout.switch_page("pages/netwerk/overzicht.py" if networks else "pages/regie/beheer.py")
+    without = "pages/programma/programma.py" if session.of_programme(here) else "pages/regie/beheer.py"
+    layout.switch_page("pages/netwerk/overzicht.py" if networks else without)
 if "team" in here:
     layout.switch_page("pages/partner/ons_team.py")
 if "view" in here:

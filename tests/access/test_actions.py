@@ -70,6 +70,27 @@ ACTS = (
     act("somebody gets an account", "coordinator", "beheer", "account.add account.set_role",
         fill("Wat wil je doen?", "Accounts"), fill("Naam", "Nieuw"), fill("Gebruikersnaam", "nieuw"),
         fill("Beginwachtwoord", "blauwe fietsen fluiten zacht"), press("Toegang geven")),
+    act("somebody joins the programme", "programme", "programma", "account.set_role",
+        fill("Wat wil je doen?", "Wie hoort erbij"), fill("Naam", "Tweede"), fill("Gebruikersnaam", "tweede"),
+        fill("Beginwachtwoord", "gele fietsen fluiten hard"), press("Toegang geven")),
+    act("the programme makes a network", "programme", "programma", "invitation.make",
+        fill("Wat wil je doen?", "Nieuw netwerk"), fill("Naam", "Netwerk Nieuw"), press("Netwerk maken")),
+    act("an invitation is ended", "programme", "programma", "invitation.end",
+        fill("Wat wil je doen?", "Uitnodigingen"), press("Trek deze uitnodiging in")),
+    act("the programme signs", "programme", "programma", "sender.save",
+        fill("Wat wil je doen?", "Sjablonen"), fill("Wie ondertekent", "De provincie"), press("Afzender bewaren")),
+    act("the programme writes an invitation", "programme", "programma", "letter.save",
+        fill("Wat wil je doen?", "Sjablonen"), fill("Wat zet je klaar?", "Brieven en mails"),
+        fill("Onderwerp", "Doe mee"), press("Woorden bewaren")),
+    act("the programme names kinds of networks", "programme", "programma", "kind.save",
+        fill("Wat wil je doen?", "Sjablonen"), fill("Wat zet je klaar?", "Soorten netwerken"),
+        fill("Soorten netwerken", "grote stad"), press("Soorten bewaren")),
+    act("a network says of which kind it is", "coordinator", "beheer", "kind.choose",
+        fill("Wat voor netwerk zijn jullie?", "grote stad")),
+    act("a network takes over who signs", "coordinator", "beheer", "sender.save audit.taken_over",
+        fill("Wat wil je doen?", "Van het programma"), press("Neem over van het programma")),
+    act("a network writes its own invitation", "coordinator", "beheer", "letter.save",
+        fill("Wat wil je doen?", "Brieven en mails"), fill("Onderwerp", "Doe met ons mee"), press("Woorden bewaren")),
     act("a partner is added", "coordinator", "partners", "import_batch.add_partners network.save_partners link.make",
         fill("Naam", "Vierde"), fill("Andere sector", "Sport"), press("Partner toevoegen")),
     act("another partner is added", "coordinator", "partners", "import_batch.add_partners",
@@ -242,9 +263,12 @@ ELSEWHERE = {
     "mail.take_back": "where there is no mail server: tests/app/test_mail.py",
     "mail.take": "the upkeep of the app itself: tests/integration/test_mail.py",
     "questionnaire.add": "an upload: tests/app/test_questionnaire.py",
+    "questionnaire.offer": "an upload: tests/app/test_programme.py",
+    "questionnaire.stop_offering": "stands where questionnaire.offer does: tests/app/test_programme.py",
     "questionnaire.keep": "called when a round opens or an action is added",
     "retention.run": "the upkeep of the app itself: tests/unit/test_retention.py",
     "audit.exported": "tests/access/test_exports.py: only what is handed out is noted",
+    "kind.show": "follows on peer.show: tests/unit/test_kinds.py",
     "peer.show": "follows from the two before as soon as six networks wait: tests/unit/test_comparison.py",
     "network.add": "network.save with a new id; a newcomer's first network (tests/browser/test_coordinator.py)",
     "transfer.take_in": "on the server's command line only: tests/integration/test_network_file.py",
@@ -271,6 +295,7 @@ ELSEWHERE = {
     "view_link.note_opening": "the doors: tests/integration/test_view_links.py",
     "throttle.begin": "the doors: tests/integration/test_links.py",
     "throttle.end": "the doors: tests/integration/test_links.py",
+    "invitation.accept": "the doors, with its token: tests/integration/test_invitations.py",
     "session.start": "the doors: tests/integration/test_web.py",
     "session.get": "notes that a session is in use: tests/unit/test_logins.py",
     "session.spend_ticket": "the doors: tests/integration/test_web.py",
@@ -424,7 +449,7 @@ def replay(served: Served, store: Store, world: World, act: Act, messages: list[
     return wrong, store.totals() != before
 
 
-KNOWN = ("nobody", "coordinator", "reader", "contact", "respondent", "viewer", "made up", "wrong jar")
+KNOWN = ("nobody", "coordinator", "reader", "contact", "respondent", "viewer", "programme", "made up", "wrong jar")
 
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)

@@ -39,11 +39,12 @@ DOORS = {
     "/s/{code}",
     "/agenda/{token}.ics",
     "/kijk/{token:anything}",
+    "/uitnodiging/{token:anything}",
     "/geheugensteun/{token}",
     "/gezond",
 }
 """Routes that hand nothing out by a session: they have tests of their own (tests/integration/test_web.py, test_seats.py,
-test_calendar.py, test_view_links.py, test_reminder_mails.py)."""
+test_calendar.py, test_view_links.py, test_invitations.py, test_reminder_mails.py)."""
 COORDINATOR, NETWORK, CONTACT = {"coordinator"}, {"coordinator", "reader", "contact"}, {"contact"}
 # route -> who may have it of the own network. `figuur` is asked for every figure there is, a document in every form.
 EXPORTS = {
@@ -69,7 +70,7 @@ EXPORTS = {
     "/uitvoer/dossier.zip": COORDINATOR,
     "/uitvoer/dossier/{name}.{ending}": COORDINATOR,
 }
-EVERYBODY = ("nobody", "coordinator", "reader", "contact", "respondent", "viewer", "made up", "wrong jar")
+EVERYBODY = ("nobody", "coordinator", "reader", "contact", "respondent", "viewer", "programme", "made up", "wrong jar")
 Browser = Callable[[str], TestClient]
 
 

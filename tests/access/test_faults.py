@@ -31,6 +31,7 @@ from onlife.store.meeting import Meetings
 from onlife.store.network import Networks
 from onlife.store.plan import Plans
 from onlife.store.priority import Priorities
+from onlife.store.progress import Progress
 from onlife.store.questionnaire import Questionnaires
 from onlife.store.remark import Remarks
 from onlife.store.result import Results
@@ -113,6 +114,7 @@ PAGES: tuple[tuple[object, str, str, str], ...] = (
     (concern_ui, "walk", "nobody", "verontrusting"),
     (reading, "introduction", "nobody", "waarom"),
     (own_account, "show_roles", "reader", "mijn-account"),
+    (Progress, "all", "programme", "programma"),
 )
 # what breaks, who meets it, at which address of ours
 ROUTES: tuple[tuple[object, str, str, str], ...] = (

@@ -22,8 +22,13 @@ from tests.app.matrix import EVERYONE, MATRIX
 from tests.conftest import count
 from tests.wire import VALUES, Answer, Served, Tab
 
-INTRUDERS = ("nobody", "coordinator", "reader", "contact", "respondent", "viewer", "made up", "wrong jar")
-RIGHTFUL = {"coordinator": "other coordinator", "contact": "other contact", "respondent": "other respondent"}
+INTRUDERS = ("nobody", "coordinator", "reader", "contact", "respondent", "viewer", "programme", "made up", "wrong jar")
+RIGHTFUL = {
+    "coordinator": "other coordinator",
+    "contact": "other contact",
+    "respondent": "other respondent",
+    "programme": "programme",
+}
 DATA = ("dataframe", "table", "vega_lite_chart", "metric")
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from onlife.content.letter import Occasion
-from onlife.domain.access import Role
+from onlife.domain.access import INSTALLATION, Role
 from onlife.domain.account import LinkKind
 from onlife.domain.contact import Contact
 from onlife.domain.light import Light
@@ -82,6 +82,13 @@ class World:
             "contact": {own[self.own.released.id, LinkKind.SCAN]},
             "respondent": {own[self.own.filling.id, LinkKind.SCAN]},
         }.get(who, set())
+        if who == "programme":  # what networks are called and where they are, and nothing that stands in one
+            things = (
+                *("Eerste", "Derde", "Eerder", "Later", "Sector", "Lezer", "Coördinator", "Notitie", "Afspraak"),
+                *("Actie", "Doel", "Zagen", "Reden", "Richting", "Opmerking", "Vragenlijst", "Contact", "Telefoon"),
+            )
+            words = [f"{thing} {side}" for thing in things for side in (OWN, FOREIGN)]
+            return [PRIVATE, "Kwartel", f"@{OWN}", f"@{FOREIGN}", *words, *own.values(), *self.foreign.tokens.values()]
         words = [FOREIGN, PRIVATE]
         if who != "coordinator":
             words += [f"@{OWN}", f"Vragenlijst {OWN}"]
@@ -122,6 +129,7 @@ def build(folder: Path) -> World:
             "filling contact": _link(store, own.filling, LinkKind.TEAM),
             "other voter": {SESSION_COOKIES["seat"]: store.sessions.start("seat", seat.id)},
             "viewer": _view_link(store, own),
+            "programme": _programme(store),
             "other viewer": _view_link(store, foreign),
         }
         stolen = dict.fromkeys(SESSION_COOKIES.values(), "x" * 43)
@@ -248,6 +256,12 @@ def _account(store: Store, side: Side, username: str, role: Role) -> dict[str, s
     name = side.network.name.split()[1]
     account = store.accounts.add(username, f"{role.word.capitalize()} {name}", "x", ACTOR)
     store.accounts.set_role(account.id, side.network.id, role, ACTOR)
+    return {SESSION_COOKIES["account"]: store.sessions.start("account", account.id)}
+
+
+def _programme(store: Store) -> dict[str, str]:
+    account = store.accounts.add("programma", "Programma", "x", ACTOR)
+    store.accounts.set_role(account.id, INSTALLATION, Role.PROGRAMME, ACTOR)
     return {SESSION_COOKIES["account"]: store.sessions.start("account", account.id)}
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from onlife.domain.access import Role
+from onlife.domain.access import INSTALLATION, Role
 from onlife.store import Store
 from tests.app.conftest import as_account, as_contact, as_respondent, as_viewer, as_voter, partner_named
 
-EVERYONE = {"nobody", "coordinator", "reader", "contact", "respondent", "viewer", "voter", "stranger"}
+EVERYONE = {"nobody", "coordinator", "reader", "contact", "respondent", "viewer", "voter", "stranger", "programme"}
 NETWORK = {"coordinator", "reader", "contact"}
 CHOSEN = ("overzicht", "bouwsteen", "samenwerking", "keuzehulp", "plan")
 """The pages of the viewer's link: all that one can open but one."""
@@ -17,7 +17,8 @@ VIEWED = NETWORK | {"viewer"}
 MATRIX = {
     "toegang/start": EVERYONE,
     "toegang/aanmelden": EVERYONE,
-    "toegang/mijn_account": {"coordinator", "reader"},
+    "toegang/mijn_account": {"coordinator", "reader", "programme"},
+    "programma/programma": {"programme"},
     "lezen/bouwstenen": EVERYONE,
     "lezen/inspiratie": EVERYONE,
     "lezen/privacy": EVERYONE,
@@ -61,17 +62,24 @@ REFUSALS = (
     "Je account hoort bij geen netwerk",
     "Via je kijklink zie je deze pagina's",
     "Deze kijklink is afgelopen of ingetrokken",
+    "Deze pagina is voor wie vele netwerken begeleidt",
+    "Het programma kijkt in geen enkel netwerk",
 )
 
 
 def cookies_of(store: Store, who: str) -> dict[str, str]:
-    library = partner_named(store, "Bibliotheek")
     if who == "stranger":  # an account of another network only, which comes after the demo network in every list
         if "vreemd" not in {account.username for account in store.accounts.all()}:
             other = store.networks.add("Vreemd netwerk", "Elders", 5, "test")
             account = store.accounts.add("vreemd", "Vreemd", "x", "test")
             store.accounts.set_role(account.id, other.id, Role.COORDINATOR, "test")
         return as_account(store, "vreemd")
+    if who == "programme":
+        if who not in {account.username for account in store.accounts.all()}:
+            account = store.accounts.add(who, "Programma", "x", "test")
+            store.accounts.set_role(account.id, INSTALLATION, Role.PROGRAMME, "test")
+        return as_account(store, who)
+    library = partner_named(store, "Bibliotheek")
     cookies: dict[str, Callable[[], dict[str, str]]] = {
         "nobody": dict,
         "coordinator": lambda: as_account(store, "coordinator"),

@@ -98,7 +98,7 @@ def only_refuses(test: AppTest) -> bool:
 
 C, R = Role.COORDINATOR, Role.READER
 VISITORS: dict[str, Callable[[Store], Visitor]] = {
-    **{who: of_demo(who) for who in ("nobody", "coordinator", "reader", "contact", "respondent")},
+    **{who: of_demo(who) for who in ("nobody", "coordinator", "reader", "contact", "respondent", "programme")},
     "a respondent who is done": finished,
     "a respondent whose partner closed its scan": closed,
     "a contact before the network is opened": contact("Zdicht"),

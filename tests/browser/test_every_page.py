@@ -27,7 +27,7 @@ from tests.browser.looking import LOOKS, TWO_LOOKS, Look, Seen, look, read_chart
 from tests.browser.server import Server
 from tests.browser.test_doors import PAGES, address
 from tests.browser.visitor import DESKTOP, Visitor, choose, dialog, press, says, settle, unfold
-from tests.browser.world import COORDINATOR, DEMO_READER, World
+from tests.browser.world import COORDINATOR, DEMO_READER, PROGRAMME, World
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,12 @@ SIGHTS = (
     Sight("regie/partners bestand", "coordinator", "/partners", _task("Bestand inlezen")),
     Sight("regie/partners wijzigen", "coordinator", "/partners", _task("Wijzigen of archiveren")),
     Sight("regie/beheer accounts", "coordinator", "/beheer", _task("Accounts")),
+    Sight("programma/programma als programma", "programme", "/programma"),
+    Sight("programma/programma nieuw netwerk", "programme", "/programma?wat=Nieuw netwerk", looks=TWO_LOOKS),
+    Sight("programma/programma uitnodigingen", "programme", "/programma?wat=Uitnodigingen", looks=TWO_LOOKS),
+    Sight("programma/programma sjablonen", "programme", "/programma?wat=Sjablonen", looks=TWO_LOOKS),
+    Sight("programma/programma wie hoort erbij", "programme", "/programma?wat=Wie hoort erbij", looks=TWO_LOOKS),
+    Sight("regie/beheer brieven", "coordinator", "/beheer?wat=Brieven en mails", looks=TWO_LOOKS),
     Sight("toegang/mijn_account als lezer", "reader", "/mijn-account"),
     Sight("regie/beheer archief", "coordinator", "/beheer", _task("Archief")),
     Sight("regie/beheer back-ups", "coordinator", "/beheer", _task("Back-ups")),
@@ -171,6 +177,7 @@ FIRST = (
     "brieven",
     "meestemmen",
     "partner/scan bouwsteen",
+    "programma/programma als programma",
     "netwerk/overzicht leeg",
 )
 """States that are no page as it opens, and are looked at in every run all the same."""
@@ -201,6 +208,9 @@ class People:
 
     def _reader(self, visitor: Visitor) -> None:
         visitor.log_in(DEMO_READER)
+
+    def _programme(self, visitor: Visitor) -> None:
+        visitor.log_in(PROGRAMME)
 
     def _contact(self, visitor: Visitor) -> None:
         page = visitor.enter(self._world.team_link(CAW), "Open de teampagina")
@@ -322,7 +332,7 @@ def test_every_page_and_every_figure_is_looked_at() -> None:
     assert set(registered) == set(PAGES)
     assert not _unseen(registered, SIGHTS)
     # other networks, three rounds, the projector: test_comparison.py, test_evolution.py, test_meeting.py
-    elsewhere = {figures.PEERS, "scanrondes", "sterren-bouwsteen"}
+    elsewhere = {figures.PEERS, figures.KIND_PEERS, "scanrondes", "sterren-bouwsteen"}
     assert {*figures.FIGURES} - elsewhere <= {kind for kinds in DRAWN.values() for kind in kinds}
     assert {*DRAWN} <= {sight.name for sight in SIGHTS}
     # a page without a sight, and one that is only looked at by who may not see it

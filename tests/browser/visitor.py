@@ -68,7 +68,7 @@ class Visitor:
         self.page.get_by_role("textbox", name="Gebruikersnaam").fill(login.username)
         self.page.get_by_role("textbox", name="Wachtwoord").fill(login.password)
         self.page.get_by_role("button", name="Aanmelden").click()
-        expect(self.page).to_have_url(re.compile("/(overzicht|beheer)"))
+        expect(self.page).to_have_url(re.compile("/(overzicht|beheer|programma)"))
         settle(self.page)
         return self.page
 

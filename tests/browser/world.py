@@ -11,7 +11,7 @@ from pathlib import Path
 
 import bcrypt
 
-from onlife.domain.access import Role
+from onlife.domain.access import INSTALLATION, Role
 from onlife.domain.account import Link, LinkKind
 from onlife.domain.light import Light
 from onlife.domain.network import Network, Partner, Round
@@ -59,6 +59,8 @@ class Login:
 DEMO_COORDINATOR = Login(demo.ACCOUNTS[0].username, demo.ACCOUNTS[0].password)
 DEMO_READER = Login(demo.ACCOUNTS[1].username, demo.ACCOUNTS[1].password)
 COORDINATOR = Login("sofie", "de demer stroomt traag")
+PROGRAMME = Login("pia", "de provincie kijkt van ver")
+"""Serves all networks and coordinates none."""
 STAND_IN = Login("mieke", "de pomp loopt elke dag")
 """Coordinates the same network, and leaves everywhere in one of the stories."""
 
@@ -88,6 +90,8 @@ def build(folder: Path) -> World:
         network, scan_round = _network(store, account.id)
         stand_in = store.accounts.add(STAND_IN.username, "Mieke", _hashed(STAND_IN.password), ACTOR)
         store.accounts.set_role(stand_in.id, network.id, Role.COORDINATOR, ACTOR)
+        programme = store.accounts.add(PROGRAMME.username, "Pia", _hashed(PROGRAMME.password), ACTOR)
+        store.accounts.set_role(programme.id, INSTALLATION, Role.PROGRAMME, ACTOR)
         partners = {partner.name: partner for partner in store.networks.partners(network.id)}
         _fill_in(store, scan_round, partners[TEAM], 12)
         _fill_in(store, scan_round, partners[HIDDEN], 6)

@@ -13,6 +13,7 @@ import duckdb
 import psycopg
 import pytest
 
+from onlife.content.letter import usual_words
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.contact import Contact
@@ -510,6 +511,41 @@ def test_a_view_link_that_was_revoked_in_one_process_opens_nothing_in_the_other(
     assert one.view_links.opened(view)[0] == 1
     one.view_links.revoke(view, WHO)
     assert not other.actors.of(cookies) and not other.view_links.of(network)
+
+
+def test_how_far_networks_are_is_told_alike_by_both_kinds(store: Store) -> None:
+    scan_round, partner = begun(store)
+    filled(store, partner, Light.GREEN)
+    store.networks.add("Aalst", "Aalst", 5, WHO)
+    found = store.progress.all()
+    about = found[scan_round.network].about
+    assert len(found) == 2 and about
+    assert (about.partners, about.begun, about.finished, about.asked, about.scans) == (2, 1, 0, 100, 1)
+    store.closings.close(scan_round, partner, WHO, release=True)
+    about = store.progress.of(scan_round.network).about
+    assert about and (about.finished, about.released, about.led_somewhere) == (1, True, True)
+
+
+def test_own_words_and_kinds_come_back_as_they_went_in(store: Store) -> None:
+    network = store.networks.add("Zuid", "Zuid", 5, WHO)
+    words = {**usual_words("invitation.contact"), "subject": "Doe mee, 'vandaag' nog"}
+    store.letters.save(network.id, "invitation.contact", words, WHO)
+    assert store.letters.of(network.id)["invitation.contact"]["subject"] == "Doe mee, 'vandaag' nog"
+    store.kinds.save(["grote stad", "dorp"], WHO)
+    store.kinds.show(1, {"dorp": {network.id: {"1": 40.0}}}, set())
+    assert store.kinds.last(1) == {"dorp": {network.id: {"1": 40.0}}}
+
+
+def test_an_invitation_that_was_used_in_one_process_opens_nothing_in_the_other(shared: Place) -> None:
+    one, other = shared.open(), shared.open()
+    made = one.invitations.make(one.networks.add("Zuid", "Zuid", 5, WHO), WHO)
+    token = one.invitations.token(made)
+    assert other.invitations.with_token(token)
+    one.invitations.accept(made, one.accounts.add("an", "An", "x", WHO).id)
+    assert other.invitations.with_token(token) is None
+    bo = other.accounts.add("bo", "Bo", "x", WHO).id
+    with pytest.raises(Refused, match="al gebruikt"):
+        other.invitations.accept(made, bo)
 
 
 def test_two_processes_put_a_notice_in_the_queue_once(shared: Place) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlife.domain.access import RIGHTS, Action, Actor, Resource, Role, may
+from onlife.domain.access import INSTALLATION, RIGHTS, Action, Actor, Resource, Role, may
 from onlife.security.token import (
     CODE_ALPHABET,
     code_fingerprint,
@@ -45,6 +45,7 @@ MAY = {
     Role.RESPONDENT: {Action.FILL_IN},
     Role.VOTER: {Action.VOTE},
     Role.VIEWER: {Action.SEE_PAGE},
+    Role.PROGRAMME: {Action.LEAD_PROGRAMME, Action.CREATE_NETWORK},
 }
 
 
@@ -78,6 +79,14 @@ def test_a_view_link_opens_the_pages_chosen_for_it_whether_partners_see_them_or_
     for page in ("", "overzicht"):
         assert not may(viewer, Action.SEE_PAGE, Resource(HERE, shared=True, page=page))
     assert not may(actor(Role.CONTACT), Action.SEE_PAGE, Resource(HERE, "p", page="plan"))
+
+
+def test_who_is_of_the_programme_may_do_nothing_in_any_network() -> None:
+    """The role is held in the installation, so that no network is reached by it."""
+    programme = Actor("a", "A", MappingProxyType({INSTALLATION: Role.PROGRAMME}), pages=("plan",))
+    for action in Action:
+        assert not may(programme, action, Resource(HERE, "", shared=True, page="plan"))
+    assert may(programme, Action.LEAD_PROGRAMME, Resource(INSTALLATION))
 
 
 def test_every_action_has_a_rule() -> None:

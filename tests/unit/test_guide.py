@@ -25,6 +25,7 @@ from onlife.domain.plan import FollowUp, PlanAction, Status
 from onlife.domain.priority import Priority
 from onlife.domain.privacy import POOL_PARTNERS, POOL_PEOPLE
 from onlife.domain.scan import FilledScan
+from onlife.security.token import new_id
 from onlife.services import progress, settings
 from onlife.store import Store
 from onlife.store.engine.database import today
@@ -125,10 +126,10 @@ def test_what_comes_next_is_a_task_and_never_a_claim() -> None:
 class Year:
     """A network of two partners, and what happens in it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, name: str = "Zuid") -> None:
         self.store = store
-        self.network = store.networks.add("Zuid", "Zuid", 5, "an").id
-        self.partners = [Partner(key, self.network, key, "Jeugdwerk", 5, True) for key in ("a", "b")]
+        self.network = store.networks.add(name, name, 5, "an").id
+        self.partners = [Partner(f"{key} {name}", self.network, key, "Jeugdwerk", 5, True) for key in ("a", "b")]
 
     @property
     def round(self) -> Round:
@@ -137,7 +138,7 @@ class Year:
 
     def join(self) -> None:
         self.store.networks.save_partners(self.partners, "an")
-        self.store.links.make(self.network, ["a", "b"], "an")
+        self.store.links.make(self.network, [partner.id for partner in self.partners], "an")
 
     def leave(self) -> None:
         for partner in self.partners:
@@ -163,9 +164,10 @@ class Year:
         self.store.statements.save({field.label: "ja" for field in FIELDS.values() if field.label != "datum"}, "an")
 
     def visit(self) -> None:
-        self.store.sessions.start("team", self.store.links.of(self.network)["a", LinkKind.TEAM].id)
+        self.store.sessions.start("team", self.store.links.of(self.network)[self.partners[0].id, LinkKind.TEAM].id)
 
-    def fill_in(self, partner: str) -> None:
+    def fill_in(self, name: str) -> None:
+        partner = next(partner.id for partner in self.partners if partner.name == name)
         self.store.scan_imports.add(self.round, [FilledScan(partner, "", True, {"1.1": "green"})])
 
     def close(self, *, release: bool = True) -> None:
@@ -175,8 +177,8 @@ class Year:
                 return
 
     def give_stars(self) -> None:
-        self.store.priorities.keep(self.round, Priority("a", "1", 5), "contact")
-        self.store.priorities.share(self.round, "a", True, "contact")
+        self.store.priorities.keep(self.round, Priority(self.partners[0].id, "1", 5), "contact")
+        self.store.priorities.share(self.round, self.partners[0].id, True, "contact")
 
     def meet(self) -> None:
         self.store.meetings.turn(self.store.meetings.start(self.round, "an"), State.ENDED, "an")
@@ -185,11 +187,11 @@ class Year:
         self.store.priorities.keep(self.round, Priority("", "1", 5), "an")
 
     def act(self, status: Status = Status.PLANNED, begun: date | None = None) -> None:
-        action = PlanAction("x", self.network, "", "1", "Bellen", begun or today(), status=status)
+        action = PlanAction(f"x {self.network}", self.network, "", "1", "Bellen", begun or today(), status=status)
         self.store.plans.keep(action, "an")
 
     def follow(self) -> None:
-        self.store.plans.keep_follow_up(self.network, FollowUp("f", "x", date(2026, 6, 1)), "an")
+        self.store.plans.keep_follow_up(self.network, FollowUp(new_id(), f"x {self.network}", date(2026, 6, 1)), "an")
 
 
 Happening = Callable[[Year], None]
@@ -255,6 +257,36 @@ def test_what_comes_next_through_a_year(store: Store) -> None:
     for at, (happens, following) in enumerate(A_YEAR):
         happens(year)
         assert progress.next_step(store, year.network).id == following, at
+
+
+def test_of_all_networks_at_once_the_same_comes_next_as_of_each_by_itself(store: Store) -> None:
+    """Networks that are each a step further than the one before, with what happens in one told of no other."""
+    years = []
+    for at in range(len(A_YEAR) + 1):
+        year = Year(store, f"Zuid {at}")
+        for happens, _ in A_YEAR[:at]:
+            happens(year)
+        years.append(year)
+    found = progress.everywhere(store)
+    assert found.keys() == {year.network for year in years}
+    for year in years:
+        assert found[year.network][1] == progress.next_step(store, year.network)
+    # The texts of the installation are of all of them, and filled in by one.
+    assert {step.id for _, step in found.values()} == {following for _, following in A_YEAR} - {"statements"}
+
+
+def test_totals_of_a_round_count_its_own_partners_and_scans(store: Store) -> None:
+    one, other = Year(store), Year(store, "Noord")
+    for happens in FILLED_IN:
+        happens(one)
+    for happens in CLOSED[:6]:
+        happens(other)
+    one.close()
+    known = progress.everywhere(store)
+    about, beside = (known[year.network][0].about for year in (one, other))
+    assert about and (about.partners, about.begun, about.finished, about.asked, about.scans) == (2, 2, 1, 2, 2)
+    assert beside and (beside.partners, beside.begun, beside.finished, beside.asked, beside.scans) == (2, 1, 0, 2, 1)
+    assert not about.tells_scans
 
 
 @pytest.mark.parametrize("state", OTHERWISE)

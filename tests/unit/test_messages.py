@@ -158,6 +158,10 @@ DETAILS = {
     Act.TEAM_CODE: ("on", "off"),
     Act.SCAN_STEP: ("closed released", "shared-device", "own-devices", "opened", "offered", "withheld", "reopened", "removed"),
     Act.ROLE: ("coordinator", ""),
+    Act.PROGRAMME: ("on", "off"),
+    Act.INVITATION: ("made", "used", "ended"),
+    Act.LETTER: ("on", "off"),
+    Act.TAKEN_OVER: ("sender", "letters", "questionnaire"),
     Act.MEETING: ("running",),
     Act.QUESTION: ("1.1 open", "1.1 revealed", "1.1 dropped"),
     Act.AGREED: ("1.1 red",),
@@ -183,7 +187,8 @@ def test_every_sentence_of_the_log_book_is_told(tmp_path: Path) -> None:
             store.audit._log.note(act, "an", network.id, "nobody", detail)
     told = store.audit.events(network.id)["what"].tolist()
     store.close()
-    for noun in ("log", "log_word", "log_step", "log_question", "log_proposal", "log_erased", "log_taken_in"):
+    nouns = ("log", "log_word", "log_step", "log_question", "log_proposal", "log_invitation", "log_offer", "log_erased")
+    for noun in (*nouns, "log_taken_in"):
         for key in of(noun):
             sentence = ".+".join(re.split(r"\\\{\w*\\\}", re.escape(sentences()[f"{noun}.{key}"])))
             assert any(re.search(sentence, line) for line in told), f"{noun}.{key}"
@@ -207,6 +212,7 @@ ENGLISH = frozenset(
         "element",
         "link",
         "mail",
+        "mails",
         "met",
         "network",
         "onlife",

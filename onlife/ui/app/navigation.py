@@ -33,6 +33,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody", 
     "": (
         ("toegang/start", "Start", ":material/home:", None),
         ("toegang/aanmelden", "Aanmelden", ":material/login:", None),
+        ("programma/programma", "Programma", ":material/lan:", Action.LEAD_PROGRAMME),
     ),
     "Voorbereiden": (
         ("regie/partners", "Partners", ":material/apartment:", Action.MANAGE),
@@ -84,7 +85,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody", 
 }
 """The work of a year from top to bottom: prepare, fill in, compare, agree, follow up; then what there is to read, and the keys."""
 
-FOR_FIGURES = ("netwerk", "regie", "partner/ons_team")
+FOR_FIGURES = ("netwerk", "regie", "partner/ons_team", "programma")
 """Pages that need the whole width; on the others one reads and chooses, which goes best in a narrow column."""
 
 
@@ -100,7 +101,8 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
         sections[section] = []
         for file, title, icon, action in entries:
             home = file == "toegang/start" and (not here or about is not None)  # for who only reads, the way back
-            first = file == "regie/beheer" and "account" in here and not session.store().networks.all()
+            newcomer = "account" in here and not here["account"].networks
+            first = file == "regie/beheer" and newcomer and not session.store().networks.all()
             place = (
                 _address(file) if "view" in here else ""
             )  # a view link opens some pages, every other right all of its own
@@ -151,6 +153,8 @@ def _address(file: str) -> str:
 
 def _offered(here: Mapping[str, Actor], action: Action | Literal["everybody", "account"], page: str) -> bool:
     """Whether a page that asks for this opens for whoever is here, in the network that it would be about now."""
+    if action is Action.LEAD_PROGRAMME:
+        return session.of_programme(here) is not None
     if not isinstance(action, Action):
         return action == EVERYBODY or action in here
     return session.find(action, here, page) is not None

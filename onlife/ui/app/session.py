@@ -13,14 +13,14 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from onlife.domain.access import Action, Actor, Resource, may
+from onlife.domain.access import INSTALLATION, Action, Actor, Resource, may
 from onlife.domain.account import Link
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import PlanAction, led_by
 from onlife.domain.questionnaire import Questionnaire
 from onlife.security.token import SESSION_COOKIES
 from onlife.services import installation, settings
-from onlife.store import Store
+from onlife.store import Refused, Store
 from onlife.ui.app import unsent
 
 KINDS = {
@@ -35,6 +35,7 @@ KINDS = {
     Action.TYPE_OVER: ("account", "team"),
     Action.LEAD_MEETING: ("account",),
     Action.VOTE: ("seat", "team"),
+    Action.LEAD_PROGRAMME: ("account",),
 }
 NETWORK_PAGES = (Action.SEE_NETWORK, Action.SEE_PAGE)
 REFUSALS = {
@@ -50,6 +51,8 @@ VIEW_ENDED = (
     "Werkt hij niet meer, vraag dan een nieuwe aan wie je hem gaf."
 )
 NO_NETWORK = "Je account hoort bij geen netwerk. Vraag een coördinator om je toegang te geven."
+PROGRAMME_ONLY = "Het programma kijkt in geen enkel netwerk. Op de pagina Programma lees je hoe ver elk netwerk is."
+NOT_PROGRAMME = "Deze pagina is voor wie vele netwerken begeleidt. Wie de server beheert, geeft daar toegang toe."
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,14 @@ def require(action: Action) -> Visit:
     return visit
 
 
+def manager(visit: Visit) -> Actor:
+    """Who coordinates the network of a visit right now; raises Refused if the page is about another one by now."""
+    now = require(Action.MANAGE)
+    if now.network.id != visit.network.id:
+        raise Refused("Kies eerst dit netwerk opnieuw.")
+    return now.actor
+
+
 def account() -> Actor:
     """The account that is logged in here, whatever its networks; otherwise the way to log in, and the page ends."""
     here = actors()
@@ -168,9 +179,33 @@ def account() -> Actor:
     return here["account"]
 
 
+def of_programme(here: Mapping[str, Actor] | None = None) -> Actor | None:
+    """The account here that is of the programme right now: its rights are of the installation, so it has no visit."""
+    account = (actors() if here is None else here).get("account")
+    return account if account and may(account, Action.LEAD_PROGRAMME, Resource(INSTALLATION)) else None
+
+
+def require_programme() -> Actor:
+    """The account that is of the programme; otherwise a sentence that says who is, and the page ends."""
+    actor = of_programme()
+    if actor is None:
+        account()
+        st.title("Nog geen toegang", anchor=False)
+        st.info(NOT_PROGRAMME, icon=":material/lock:")
+        st.stop()
+    if unsent.PARAMETER in st.query_params:
+        unsent.bring_back(actor.id)
+    return actor
+
+
 def say_without_network() -> None:
     """What an account of no network can do: ask for access, or make the very first network."""
-    if store().networks.all():
+    if of_programme():
+        st.info(PROGRAMME_ONLY, icon=":material/lock:")
+        st.page_link(
+            str(settings.HOME / "pages/programma/programma.py"), label="Naar het programma", icon=":material/lan:"
+        )
+    elif store().networks.all():
         st.info(NO_NETWORK, icon=":material/lock:")
     else:
         st.info("Er is nog geen netwerk. Maak het eerste.", icon=":material/flag:")
@@ -186,7 +221,7 @@ def _refuse(kinds: tuple[str, ...], here: dict[str, Actor], network: bool = Fals
     lost = st.session_state.pop("problem", "")  # a change that came after the right to it had ended
     if lost:
         st.error(lost, icon=":material/error:")
-    if "account" in kinds and "account" in here and not here["account"].networks:
+    if "account" in kinds and "account" in here and not here["account"].networks.keys() - {INSTALLATION}:
         say_without_network()
     elif kinds == ("account",) and "account" in here:
         st.info("Deze pagina is voor de coördinator van het netwerk.", icon=":material/lock:")

@@ -1,0 +1,79 @@
+"""New networks and the invitation of their coordinator, for the programme; from there on it has no right inside."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from onlife.content.letter import Message
+from onlife.domain.network import Network
+from onlife.store import Refused
+from onlife.text import dutch_date
+from onlife.ui import accounts as accounts_ui
+from onlife.ui import link
+from onlife.ui.app import session
+from onlife.ui.parts import choose, layout
+from onlife.ui.parts.action import perform
+
+_WORDS = (
+    "Dag,\n\nEr staat een netwerk voor jou klaar in de Onlife netwerkscan: {network}. Jij coördineert het. Met deze link maak je "
+    "je account. Hij werkt één keer, tot en met {until}.\n{address}\n\nDaarna zet je de partners klaar. De app zegt bij elke stap "
+    "wat erna komt. Wij zien in welke stap jullie zijn en hoe de deelname loopt, nooit een resultaat.\n\nVeel succes!"
+)
+
+
+def new_network() -> None:
+    """The form that makes a network and its invitation at once."""
+    networks = session.store().networks.all()
+    with st.form("programme network", enter_to_submit=False):
+        asked = accounts_ui.ask_network(None, f"programme-{len(networks)}")
+        wanted = st.form_submit_button("Netwerk maken", type="primary", icon=":material/add:")
+    if wanted:
+        perform(lambda: _make(asked), f"{asked.name} is gemaakt. Bezorg nu de uitnodiging aan de coördinator.")
+
+
+def _make(asked: Network) -> None:
+    if not asked.name:
+        raise ValueError("Geef het netwerk een naam.")
+    store, actor = session.store(), session.require_programme()
+    with store.transaction():
+        made = store.networks.add(asked.name, asked.town, asked.threshold, actor.id)
+        store.invitations.make(made, actor.id)
+    st.query_params.update({"wat": "Uitnodigingen", "uitgenodigd": made.id})  # where the page that comes next begins
+
+
+def invitations() -> None:
+    """The networks that never had a coordinator: the invitation of each, to copy, to mail, to end."""
+    store = session.store()
+    waiting = {n.id: n for n in store.networks.all() if not store.invitations.was_led(n.id)}
+    if not waiting:
+        layout.empty("Elk netwerk heeft een coördinator. Die geeft zelf anderen toegang.")
+        return
+    network = waiting[choose.one("uitgenodigd", "Netwerk", {key: found.name for key, found in waiting.items()})]
+    invitation = store.invitations.open().get(network.id)
+    if invitation is None:
+        st.markdown("Er is nu geen uitnodiging waarmee iemand dit netwerk kan coördineren.")
+        if st.button("Maak een uitnodiging", type="primary", icon=":material/mail:"):
+            perform(lambda: _invite(network), "De uitnodiging staat klaar.")
+        return
+    address = f"{session.origin()}/uitnodiging/{store.invitations.token(invitation)}"
+    until = dutch_date(invitation.until)
+    st.markdown(
+        f"Bezorg deze link enkel aan wie het netwerk coördineert. Hij werkt één keer, tot en met {until}. "
+        "Eens gebruikt, kan enkel wie in het netwerk zit nog iemand toegang geven."
+    )
+    st.code(address, language=None, wrap_lines=True)
+    with st.expander("Mail met deze link", icon=":material/mail:"):
+        body = _WORDS.format(network=network.name, until=until, address=address)
+        link.show_message(Message(f"{network.name}: jouw account in de Onlife netwerkscan", body))
+    if st.button("Trek deze uitnodiging in", icon=":material/link_off:"):
+        perform(
+            lambda: store.invitations.end(invitation, session.require_programme().id),
+            f"De uitnodiging voor {network.name} werkt niet meer.",
+        )
+
+
+def _invite(network: Network) -> None:
+    actor = session.require_programme()
+    if session.store().networks.get(network.id) is None:
+        raise Refused("Dit netwerk is er niet meer.")
+    session.store().invitations.make(network, actor.id)

@@ -1,0 +1,47 @@
+"""Own words for letters and mails, of a network or of the programme: one text at a time, with what can stand between braces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from onlife.content.letter import FIELDS, LETTERS, PLACE_WORDS, WORDS_MAX, on_screen, usual_words
+from onlife.domain.access import Actor
+from onlife.ui.app import session
+from onlife.ui.parts import choose
+from onlife.ui.parts.action import perform
+
+ONE_LINE = ("subject", "title", "scan_title", "team_title")
+
+
+def show(network: str, writer: Callable[[], Actor]) -> None:
+    """The words of one letter, to change and to put back; `writer` is who may right now, or the run ends."""
+    own = session.store().letters.of(network)
+    names = {key: f"{name}{' (eigen woorden)' if key in own else ''}" for key, name in LETTERS.items()}
+    letter = choose.one("brief", "Welke tekst", names, width=560)
+    known = own.get(letter) or usual_words(letter)
+    with st.form(f"letter-{letter}", enter_to_submit=False):
+        typed = {field: _ask(letter, field, on_screen(known[field]), len(own)) for field in known}
+        wanted = st.form_submit_button("Woorden bewaren", type="primary", icon=":material/save:")
+    if wanted:
+        perform(lambda: _save(network, letter, typed, writer), "De woorden zijn bewaard.")
+    if letter in own and st.button("Neem weer de gewone woorden", icon=":material/undo:"):
+        perform(lambda: _save(network, letter, {}, writer), "Deze tekst heeft weer de gewone woorden.")
+    st.caption(
+        "Elke regel is een alinea. Wat tussen accolades staat, vult de app in: "
+        + ", ".join(f"`{{{word}}}`" for word in PLACE_WORDS.values())
+        + ". Is er niets om in te vullen, zoals geen einddatum, dan valt die alinea weg. Een link staat alleen op zijn regel."
+    )
+
+
+def _ask(letter: str, field: str, known: str, turn: int) -> str:
+    key = f"{letter}-{field}-{turn}"
+    if field in ONE_LINE:
+        return st.text_input(FIELDS[field], known, key=key, max_chars=WORDS_MAX)
+    height = 320 if field == "body" else 110
+    return st.text_area(FIELDS[field], known, key=key, max_chars=WORDS_MAX, height=height)
+
+
+def _save(network: str, letter: str, typed: dict[str, str], writer: Callable[[], Actor]) -> None:
+    session.store().letters.save(network, letter, typed, writer().id)

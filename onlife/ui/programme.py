@@ -1,0 +1,143 @@
+"""What the programme sees of all networks: steps, rounds, how many take part. Never a result, nor anything of one partner."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from onlife.content.guide import guide
+from onlife.domain.access import INSTALLATION, Role
+from onlife.domain.account import Account
+from onlife.domain.coarsening import EXACT_FROM
+from onlife.domain.progress import NetworkProgress
+from onlife.security import password as passwords
+from onlife.services import progress
+from onlife.store import Refused
+from onlife.text import count, local
+from onlife.ui import accounts as accounts_ui
+from onlife.ui.app import session
+from onlife.ui.parts import choose, layout
+from onlife.ui.parts.action import perform
+
+UNLED = "Nog geen coördinator"
+NONE = "–"
+
+
+def overview() -> None:
+    """Every network with its next step and how many take part, one row each, by name; those of one step if wished."""
+    networks = session.store().networks.all()
+    if not networks:
+        layout.empty("Er is nog geen enkel netwerk. Maak het eerste bij Nieuw netwerk.")
+        return
+    known = progress.everywhere(session.store())
+    steps = {network.id: _step(*known[network.id]) for network in networks}
+    chosen = choose.one("stap", "Volgende stap", _counted(steps.values()), nothing="Alle stappen")
+    shown = [network for network in networks if chosen in ("", steps[network.id])]
+    rows = [(network.name, steps[network.id], *_told(known[network.id][0]), network.town) for network in shown]
+    columns = [
+        "Netwerk",
+        "Volgende stap",
+        "Begonnen",
+        "Afgesloten",
+        "Scans",
+        "Begin",
+        "Einde",
+        "Laatst actief",
+        "Plaats",
+    ]
+    day = partial(st.column_config.DateColumn, format="DD/MM/YYYY")
+    st.dataframe(
+        pd.DataFrame(rows, columns=columns),
+        hide_index=True,
+        height="content" if len(rows) <= 20 else 760,
+        placeholder=NONE,
+        column_config={
+            "Netwerk": st.column_config.TextColumn(pinned=True),
+            "Begonnen": st.column_config.TextColumn(help="Hoeveel partners begonnen, van wie meedoet"),
+            "Afgesloten": st.column_config.TextColumn(help="Hoeveel partners hun scan afsloten"),
+            "Scans": st.column_config.TextColumn(help="Ingediende scans, van wie gevraagd is"),
+            "Begin": day(help="De dag waarop de scanronde openging"),
+            "Einde": day(help="De einddatum van een scanronde die loopt, of de dag waarop ze gesloten werd"),
+            "Laatst actief": day(help="De laatste dag waarop iemand iets deed in het netwerk"),
+        },
+        alt="Alle netwerken op naam, met hun volgende stap en hoeveel partners en mensen meedoen",
+    )
+    st.caption(
+        f"{count(len(rows), 'netwerk', 'netwerken')}. De aantallen gaan over de scanronde die loopt, of over de laatste. Hoeveel "
+        f"scans er zijn, staat er pas vanaf {EXACT_FROM} gevraagde mensen, zodat niemand leest of één iemand invulde."
+    )
+
+
+def _counted(steps: Iterable[str]) -> dict[str, str]:
+    """Step -> its name with how many networks are there, in the order of the work."""
+    counts = Counter(steps)
+    order = (UNLED, *(step.title for step in guide().steps))
+    return {step: f"{step} ({counts[step]})" for step in order if counts[step]}
+
+
+def _step(network: NetworkProgress, following: object) -> str:
+    return str(getattr(following, "title", "")) if network.coordinated else UNLED
+
+
+def _told(network: NetworkProgress) -> tuple[object, ...]:
+    """Partners that began, that closed, scans; the first and the last day of the round, and the last one of activity. The
+    name of a round is what a coordinator typed, and stays inside."""
+    about = network.about
+    if about is None:
+        return NONE, NONE, NONE, None, None, network.active
+    scans = f"{about.scans} van {about.asked}" if about.tells_scans else NONE
+    counted = (f"{number} van {about.partners}" for number in (about.begun, about.finished))
+    opened, closed = (local(at).date() if at else None for at in (about.opened, about.closed))
+    return *counted, scans, opened, closed or about.round.closes_on, network.active
+
+
+# -- who is of the programme
+
+
+def members() -> list[Account]:
+    """The accounts of the programme, by name."""
+    found = [a for a in session.store().accounts.all() if a.networks.get(INSTALLATION) is Role.PROGRAMME]
+    return sorted(found, key=lambda account: account.name.casefold())
+
+
+def show_members() -> None:
+    """Who is of the programme, to take the role away, and to give it to somebody."""
+    actor, known = session.require_programme(), members()
+    st.dataframe(
+        pd.DataFrame([(a.name, a.username) for a in known], columns=["Naam", "Gebruikersnaam"]),
+        hide_index=True,
+        height="content",
+    )
+    others = {account.id: account.name for account in known if account.id != actor.id}
+    if others:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            gone = choose.one("account", "Wie hoort er niet meer bij?", others)
+            if st.button("Toegang afnemen", icon=":material/person_remove:"):
+                perform(lambda: _leave(gone), f"{others[gone]} hoort niet meer bij het programma.")
+    with st.form("programme member", enter_to_submit=False):
+        st.header("Iemand toegang geven", anchor=False)
+        name = st.text_input("Naam", max_chars=80, key=f"programme-name-{len(known)}")
+        username = st.text_input(
+            "Gebruikersnaam", max_chars=80, autocomplete="off", key=f"programme-username-{len(known)}"
+        )
+        password = st.text_input(
+            "Beginwachtwoord",
+            type="password",
+            autocomplete="new-password",
+            help=f"{passwords.HINT} Laat leeg als deze persoon hier al een account heeft.",
+            key=f"programme-password-{len(known)}",
+        )
+        wanted = st.form_submit_button("Toegang geven", type="primary", icon=":material/person_add:")
+    if wanted:
+        accounts_ui.give_role(None, name, username, Role.PROGRAMME, password, session.require_programme().id)
+
+
+def _leave(account: str) -> None:
+    actor = session.require_programme()
+    if account == actor.id:
+        raise Refused("Vraag een collega van het programma om jou af te melden.")
+    session.store().accounts.set_role(account, INSTALLATION, None, actor.id)
