@@ -4,6 +4,7 @@
     store = Store(folder, questionnaire, address)   any number of processes, one PostgreSQL
     store.networks   networks, partners, rounds
     store.accounts   accounts, their roles in networks, their second factor
+    store.identities accounts of who signs in through a provider
     store.links      scan links, team links and calendar links
     store.view_links links for who reads along on chosen pages
     store.sessions   sessions of browsers
@@ -79,6 +80,7 @@ from onlife.store.engine.ledger import Total, write_whole
 from onlife.store.engine.postgres_schema import open_postgres
 from onlife.store.erasure import Erasure
 from onlife.store.hint import Hints
+from onlife.store.identity import Identities
 from onlife.store.import_batch import Imports
 from onlife.store.link import Links
 from onlife.store.log_act import APP
@@ -143,6 +145,7 @@ class Store:
         self.networks = Networks(self._db, self.questionnaires)
         self.sessions = Sessions(self._db, log)
         self.accounts = Accounts(self._db, key, self.sessions)
+        self.identities = Identities(self._db, key, self.accounts)
         self.login_throttle = LoginThrottle(self._db, key, log, self.accounts)
         self.links = Links(self._db, key)
         self.seats = Seats(self._db, key)

@@ -22,10 +22,12 @@ from onlife.web import (
     entrance,
     headers,
     language,
+    leave,
     maintenance,
     reminder_choice,
     seat,
     shell,
+    sign_in,
     view_entrance,
     write_guard,
 )
@@ -34,6 +36,8 @@ from onlife.web import (
 def routes() -> list[Route]:
     return [
         *entrance.routes(),
+        *leave.routes(),
+        *sign_in.routes(),
         *seat.routes(),
         *language.routes(),
         *downloads.routes(),
@@ -62,7 +66,7 @@ async def lifespan(_app: Any, run_command: Run | None = None) -> AsyncIterator[N
     `run_command`: runs a command that is handed to the app while it has the data.
     """
     store = maintenance.open_store()
-    for problem in settings.problems() if store else ():
+    for problem in installation.problems() if store else ():
         print(f"\n{problem}\n", file=sys.stderr, flush=True)
     if store and not store.accounts.all():
         print(
