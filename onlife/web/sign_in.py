@@ -81,6 +81,7 @@ def _prove(request: Request, known: Provider, begun: Handshake) -> Response:
     try:
         proof = known.prove(request.query_params, begun, f"{origin(request)}{BACK}")
     except ProviderDown:
+        store.login_throttle.end(attempt, begun.state, address, inside=False)  # that was nobody's guess
         return _no_answer(known)
     except ClocksApart as reason:
         log.warning("sign-in refused: %s", reason)

@@ -72,7 +72,8 @@ def _ask_password(store: Store) -> Account | None:
         return True
 
     authenticator.authentication_controller.authentication_model.check_credentials = check
-    authenticator.login(fields=FIELDS)
+    beside = {"Form name": "Of met een wachtwoord"} if settings.sign_in_provider() else {}
+    authenticator.login(fields=FIELDS | beside)
     for left in ("authentication_status", "username", "name", "email", "roles", "logout"):
         st.session_state.pop(left, None)
     return proven[0] if proven else None
