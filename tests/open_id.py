@@ -119,6 +119,10 @@ class _Door(BaseHTTPRequestHandler):
             self.say(200, provider.description())
         elif path == "/keys":
             self.say(200, dict(KeySet(list(provider.keys)).as_dict(private=False)))
+        elif path == "/auth":
+            self.say(303, {}, Location=provider.signs_in(self.path))  # who comes by is signed in there already
+        elif path == "/end":
+            self.say(303, {}, Location=dict(parse_qsl(urlsplit(self.path).query))["post_logout_redirect_uri"])
         elif path == "/token":
             self.say(*provider.token(form, self.headers.get("Authorization", "")))
         elif path == "/userinfo":
@@ -182,10 +186,10 @@ als.groups = "onlife-bibliotheek"
 """
 
 
-def configured(issuer: str, place: Path) -> dict[str, str]:
+def configured(issuer: str, place: Path, roles: str = ROLES) -> dict[str, str]:
     """Settings by which an installation signs in with a provider; their files stand in `place`."""
     (place / "geheim").write_text(f"{SECRET}\n", encoding="utf-8")
-    (place / "rollen.toml").write_text(ROLES, encoding="utf-8")
+    (place / "rollen.toml").write_text(roles, encoding="utf-8")
     return {
         "ONLIFE_OIDC_ISSUER": issuer,
         "ONLIFE_OIDC_CLIENT_ID": CLIENT,
