@@ -34,7 +34,7 @@ def ask_secrets(actor: Actor) -> None:
         st.info(
             f"Je meldt je aan met {plain(provider_name())}. Daar wijzig je ook je wachtwoord en hoe je je aanmeldt. Een rol die "
             "je van een groep daar kreeg, wordt bij elke aanmelding opnieuw gevraagd.",
-            icon=":material/badge:",
+            icon=":material/login:",
         )
     else:
         ask_password(actor)
