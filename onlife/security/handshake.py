@@ -14,6 +14,10 @@ from cryptography.fernet import Fernet, InvalidToken
 from onlife.security.token import new_secret
 
 LIFETIME = timedelta(minutes=10)
+HANDSHAKE_COOKIE = "onlife-aanmelden"
+"""The cookie of a sign-in that is under way."""
+PROVIDER_COOKIE = "onlife-aangemeld"
+"""The cookie with the token that the provider wants to see when one signs out."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from onlife.security.handshake import LIFETIME, Handshake, new_handshake
+from onlife.security.handshake import HANDSHAKE_COOKIE, LIFETIME, PROVIDER_COOKIE, Handshake, new_handshake
 from onlife.services import installation, sign_in
 from onlife.services.provider import ClocksApart, Proof, Provider, ProviderDown, Unproven, provider
 from onlife.store.session import LIFETIME as SESSION_LIFETIME
@@ -27,11 +27,9 @@ from onlife.web.shell import page
 log = logging.getLogger("onlife")
 
 START, BACK = "/aanmelden/oidc", "/aanmelden/oidc/terug"
-HANDSHAKE = "onlife-aanmelden"
-"""The cookie of a sign-in that is under way."""
-TOKEN, TOKEN_PATH, TOKEN_MAX = "onlife-aangemeld", "/afmelden", 3500
-"""The cookie with the token that the provider wants to see when one signs out; it goes to that address alone. A longer one
-no browser keeps: then it is empty, and the provider asks.
+TOKEN_PATH, TOKEN_MAX = "/afmelden", 3500
+"""The token that the provider wants to see when one signs out goes to that address alone. A longer one no browser keeps:
+then the cookie is empty, and the provider asks.
 """
 EXPIRED = "Ze duurde langer dan tien minuten, begon in een ander venster of was al gebruikt. Meld je opnieuw aan."
 
@@ -55,19 +53,19 @@ def _start(request: Request) -> Response:
         return _no_answer(known)
     response = RedirectResponse(address, 303, headers={"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"})
     secure = request.url.scheme == "https"
-    set_cookie(response, HANDSHAKE, installation.store().identities.seal(begun), LIFETIME, secure)
+    set_cookie(response, HANDSHAKE_COOKIE, installation.store().identities.seal(begun), LIFETIME, secure)
     return response
 
 
 def _come_back(request: Request) -> Response:
     known, store = provider(), installation.store()
     secure = request.url.scheme == "https"
-    begun = store.identities.unseal(request.cookies.get(cookie_name(HANDSHAKE, secure), ""))
+    begun = store.identities.unseal(request.cookies.get(cookie_name(HANDSHAKE_COOKIE, secure), ""))
     state = request.query_params.get("state", "")
     if known is None or begun is None or not hmac.compare_digest(begun.state.encode(), state.encode()):
         return _stop("Deze aanmelding is verlopen", EXPIRED, 410)
     response = _prove(request, known, begun)
-    delete_cookie(response, HANDSHAKE, secure)
+    delete_cookie(response, HANDSHAKE_COOKIE, secure)
     return response
 
 
@@ -131,21 +129,23 @@ def _let_in(request: Request, known: Provider, wanted: str, proof: Proof) -> Res
             response = with_session("team", link.id, "", "/ons-team", secure)
     token = proof.id_token if len(proof.id_token) < TOKEN_MAX else ""
     lasts = int(SESSION_LIFETIME["account"].total_seconds())
-    response.set_cookie(TOKEN, token, max_age=lasts, path=TOKEN_PATH, secure=secure, httponly=True, samesite="lax")
+    response.set_cookie(
+        PROVIDER_COOKIE, token, max_age=lasts, path=TOKEN_PATH, secure=secure, httponly=True, samesite="lax"
+    )
     return response
 
 
 def farewell(request: Request) -> Response | None:
     """The page that leads on to sign out at the provider; None for who did not come in by it, or if it has no such page."""
     known = provider()
-    if known is None or TOKEN not in request.cookies:
+    if known is None or PROVIDER_COOKIE not in request.cookies:
         return None
-    address = known.farewell(request.cookies[TOKEN], f"{origin(request)}/")
+    address = known.farewell(request.cookies[PROVIDER_COOKIE], f"{origin(request)}/")
     if not address:
         return None
     response = page("farewell.html", address=address, name=known.known.name)
     response.headers["Refresh"] = f"0; url={address}"  # after a form, browsers take no redirect to another host
-    response.delete_cookie(TOKEN, path=TOKEN_PATH)
+    response.delete_cookie(PROVIDER_COOKIE, path=TOKEN_PATH)
     return response
 
 

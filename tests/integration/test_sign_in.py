@@ -14,13 +14,14 @@ from starlette.testclient import TestClient
 from onlife.domain.access import Action, Resource, Role, may
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Network
+from onlife.security.handshake import HANDSHAKE_COOKIE, PROVIDER_COOKIE
 from onlife.security.token import SESSION_COOKIES
 from onlife.services import installation, settings
 from onlife.services import provider as providers
 from onlife.services.settings import SettingError, sign_in_provider_in
 from onlife.store import Refused, Store
 from onlife.store.log_act import PROVIDER
-from onlife.web.sign_in import BACK, HANDSHAKE, START, TOKEN
+from onlife.web.sign_in import BACK, START
 from tests import open_id
 from tests.open_id import CLIENT, OTHER, Provider, comes_in, configured, groups, rsa_key, signed
 
@@ -194,7 +195,9 @@ def test_leaving_ends_the_session_here_first_and_then_at_the_provider(
     assert store.sessions.get(secret) is None
     assert address.startswith(f"{provider.issuer}/end?") and said["client_id"] == CLIENT
     assert said["post_logout_redirect_uri"] == "http://testserver/" and said["id_token_hint"].count(".") == 2
-    assert "Afmelden bij de gemeente" in answer.text and not {TOKEN, SESSION_COOKIES["account"]} & set(browser.cookies)
+    assert "Afmelden bij de gemeente" in answer.text and not {PROVIDER_COOKIE, SESSION_COOKIES["account"]} & set(
+        browser.cookies
+    )
     again = browser.post("/afmelden")
     assert (again.status_code, again.headers["location"]) == (303, "/"), "only who came in by it"
 
@@ -276,7 +279,7 @@ def test_clocks_that_differ_by_a_minute_do_no_harm_and_more_is_said(
 def test_who_breaks_it_off_reads_so(store: Store, browser: TestClient, provider: Provider, network: Network) -> None:
     state = parse_qs(urlsplit(browser.get(START).headers["location"]).query)["state"][0]
     answer = browser.get(BACK, params={"state": state, "error": "access_denied", "iss": provider.issuer})
-    assert answer.status_code == 403 and "Je brak het af" in answer.text and HANDSHAKE not in browser.cookies
+    assert answer.status_code == 403 and "Je brak het af" in answer.text and HANDSHAKE_COOKIE not in browser.cookies
 
 
 def test_who_tries_too_often_from_one_place_waits(

@@ -26,10 +26,11 @@ from starlette.testclient import TestClient
 from onlife import web
 from onlife.domain.access import Role
 from onlife.security import handshake
+from onlife.security.handshake import HANDSHAKE_COOKIE
 from onlife.security.token import SESSION_COOKIES
 from onlife.services import provider as providers
 from onlife.store import Store
-from onlife.web.sign_in import BACK, HANDSHAKE, START
+from onlife.web.sign_in import BACK, START
 from tests import open_id
 from tests.conftest import count
 from tests.open_id import CLIENT, SECRET, Claims, Provider, comes_in, groups, rsa_key, signed
@@ -198,10 +199,10 @@ def test_a_provider_that_calls_itself_otherwise_or_sends_one_elsewhere_is_not_us
 
 def test_an_answer_is_of_use_once_and_in_one_browser(store: Store, browser: TestClient, provider: Provider) -> None:
     address = provider.signs_in(browser.get(START).headers["location"])
-    sealed = browser.cookies[HANDSHAKE]
+    sealed = browser.cookies[HANDSHAKE_COOKIE]
     assert browser.get(address).status_code == 303
     browser.cookies.clear()
-    for cookies in ({}, {HANDSHAKE: sealed}, {HANDSHAKE: sealed[:-4] + "AAAA"}):
+    for cookies in ({}, {HANDSHAKE_COOKIE: sealed}, {HANDSHAKE_COOKIE: sealed[:-4] + "AAAA"}):
         browser.cookies.update(cookies)
         assert browser.get(address).status_code == 410
         assert not came_in(store, browser, "een antwoord dat al gebruikt is")
@@ -240,9 +241,9 @@ def test_a_handshake_that_is_too_old_or_made_elsewhere_is_none(
     address = provider.signs_in(browser.get(START).headers["location"])
     state = parse_qs(urlsplit(address).query)["state"][0]
     begun = handshake.Handshake(state, "nonce", "verifier", "/")
-    browser.cookies[HANDSHAKE] = handshake.seal(b"een andere sleutel", begun)
+    browser.cookies[HANDSHAKE_COOKIE] = handshake.seal(b"een andere sleutel", begun)
     assert browser.get(address).status_code == 410
-    browser.cookies[HANDSHAKE] = Fernet(Fernet.generate_key()).encrypt(b"{}").decode()
+    browser.cookies[HANDSHAKE_COOKIE] = Fernet(Fernet.generate_key()).encrypt(b"{}").decode()
     assert browser.get(address).status_code == 410
     browser.cookies.clear()
     address = provider.signs_in(browser.get(START).headers["location"])
@@ -317,12 +318,12 @@ def test_over_https_the_cookies_are_bound_to_this_host(store: Store, provider: P
     browser = TestClient(app, "https://scan.gemeente.be", follow_redirects=False)
     went = browser.get(START)
     cookie = went.headers["set-cookie"].lower()
-    assert cookie.startswith(f"__host-{HANDSHAKE}=") and "; secure" in cookie
+    assert cookie.startswith(f"__host-{HANDSHAKE_COOKIE}=") and "; secure" in cookie
     assert "httponly" in cookie and "samesite=lax" in cookie and "max-age=600" in cookie
     assert "redirect_uri=https%3A%2F%2Fscan.gemeente.be%2Faanmelden%2Foidc%2Fterug" in went.headers["location"]
     planted = TestClient(app, "https://scan.gemeente.be", follow_redirects=False)
-    planted.cookies[HANDSHAKE] = browser.cookies[
-        f"__Host-{HANDSHAKE}"
+    planted.cookies[HANDSHAKE_COOKIE] = browser.cookies[
+        f"__Host-{HANDSHAKE_COOKIE}"
     ]  # by a neighbour, who cannot write the other name
     address = provider.signs_in(went.headers["location"])
     assert planted.get(address).status_code == 410 and not came_in(store, planted, "een cookie van een buur")
