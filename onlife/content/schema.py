@@ -134,7 +134,7 @@ _KINDS = {
     "functions": "functie", "practices": "praktijk", "tools": "tool", "topics": "thema", "cases": "praktijkvoorbeeld", "blocks": "bouwsteen", "elements": "element",
     "chapters": "hoofdstuk", "paragraphs": "onderwerp", "terms": "begrip", "definitions": "begrip", "hints": "tip",
     "organisations": "partner", "remarks": "opmerking", "actions": "actie", "votes": "stemming", "notes": "notitie",
-    "agreements": "afspraak", "follow_ups": "opvolging", "follows": "vorige versie",
+    "agreements": "afspraak", "follow_ups": "opvolging", "follows": "vorige versie", "toegang": "toegang",
 }  # fmt: skip
 """Key of a list of tables -> what one of them is called."""
 _NAMES = ("id", "name", "word", "term")

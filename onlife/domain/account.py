@@ -62,11 +62,27 @@ class Invitation:
 
 @dataclass(frozen=True)
 class Account:
+    """`password_hash`: '' of who signs in through a provider, and has no password here."""
+
     id: str
     username: str
     name: str
     password_hash: str
     networks: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def from_provider(self) -> bool:
+        return not self.password_hash
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who somebody is to a provider: its issuer and the subject there, for good. The names may change."""
+
+    issuer: str
+    subject: str
+    name: str
+    username: str
 
 
 @dataclass(frozen=True)

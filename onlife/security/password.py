@@ -69,7 +69,7 @@ def verify(password: str, password_hash: str | None) -> bool:
         bcrypt.checkpw(typed[:MAX_BYTES], (password_hash or _NOBODY).encode()) and len(typed) <= MAX_BYTES
         for typed in forms
     ]
-    return any(right) and password_hash is not None
+    return any(right) and bool(password_hash)
 
 
 def _plain(password: str) -> str:

@@ -10,7 +10,7 @@ from onlife.domain.network import Network, Round
 from onlife.domain.plan import PlanAction
 from onlife.domain.questionnaire import Questionnaire
 from onlife.security.token import long_code
-from onlife.services import settings
+from onlife.services import settings, sign_in
 from onlife.services.settings import SettingError
 from onlife.store import Store
 
@@ -46,6 +46,11 @@ def store() -> Store:
             "een andere tekst. Geef het bestand bovenaan een nieuw nummer bij “version”."
         )
     return opened
+
+
+def problems() -> list[str]:
+    """What is wrong with settings without which the app goes on, in sentences for the terminal and for Beheer."""
+    return [*settings.problems(), *sign_in.problems(store())]
 
 
 @cache

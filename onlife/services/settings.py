@@ -2,7 +2,7 @@
 
 `ONLIFE_DATA` names the data folder, `ONLIFE_PORT` the port, `ONLIFE_DATABASE` a PostgreSQL for the data, `ONLIFE_PROXY` the
 proxies that may speak for a visitor, `ONLIFE_QUESTIONNAIRE` a file with another questionnaire, `ONLIFE_SMTP_*` a mail server,
-`ONLIFE_TIMEZONE` another time zone than that of Flanders.
+`ONLIFE_OIDC_*` a provider to sign in with, `ONLIFE_TIMEZONE` another time zone than that of Flanders.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ from enum import StrEnum
 from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from onlife import environment, text
+from onlife.content.grant import Grant, read_grants
 from onlife.content.letter import address
+from onlife.content.schema import ContentError
 from onlife.content.statement import read_statement
 from onlife.environment import is_port, value
 from onlife.text_file import Unreadable, read
@@ -77,13 +80,27 @@ def mail_server() -> MailServer | None:
     return None
 
 
+@cache
+def sign_in_provider() -> SignInProvider | None:
+    """The provider that visitors can sign in with; None if there is none, or if its settings cannot be used."""
+    with suppress(SettingError):
+        return sign_in_provider_in(os.environ)
+    return None
+
+
 def problems() -> list[str]:
-    """What is wrong with settings without which the app goes on, in sentences for the terminal and for Beheer."""
+    """What is wrong with settings without which the app goes on, as far as that is to be seen without the data."""
     found = [*read_statement(data_folder()).problems]
     try:
         mail_server_in(os.environ)
     except SettingError as error:
         found.append(f"{error} De app verstuurt geen mail tot dit hersteld is en ze opnieuw gestart is.")
+    try:
+        sign_in_provider_in(os.environ)
+    except SettingError as error:
+        found.append(
+            f"{error} Aanmelden kan enkel met een wachtwoord tot dit hersteld is en de app opnieuw gestart is."
+        )
     return found
 
 
@@ -164,24 +181,86 @@ def mail_server_in(given: Mapping[str, str]) -> MailServer | None:
 
 
 def _password(given: Mapping[str, str]) -> str:
-    """The one line in the file, letter for letter: quotes may belong to it."""
-    path = value("ONLIFE_SMTP_PASSWORD_FILE", given)
-    if not path:
+    if not value("ONLIFE_SMTP_PASSWORD_FILE", given):
         raise SettingError("ONLIFE_SMTP_USER vraagt een wachtwoord. Zet het in het bestand ONLIFE_SMTP_PASSWORD_FILE.")
+    return _secret("ONLIFE_SMTP_PASSWORD_FILE", "het wachtwoord", "mailservers", given)
+
+
+def _secret(name: str, what: str, for_whom: str, given: Mapping[str, str]) -> str:
+    """The one line in the file that a setting names, letter for letter: quotes may belong to it. Raises SettingError."""
+    path = value(name, given)
     try:
-        password = read(Path(path).expanduser()).strip()
+        secret = read(Path(path).expanduser()).strip()
     except (Unreadable, RuntimeError) as error:  # RuntimeError: the home folder of somebody who is not there
-        raise SettingError(f"ONLIFE_SMTP_PASSWORD_FILE, {path}: {error}.") from error
-    if not password:
-        raise SettingError(f"ONLIFE_SMTP_PASSWORD_FILE, {path}: het bestand is leeg. Zet er het wachtwoord in.")
-    for number, typed in enumerate(password.splitlines(), start=1):
+        raise SettingError(f"{name}, {path}: {error}.") from error
+    if not secret:
+        raise SettingError(f"{name}, {path}: het bestand is leeg. Zet er {what} in.")
+    for number, typed in enumerate(secret.splitlines(), start=1):
         if number > 1 or not typed.isprintable():
-            raise SettingError(
-                f"ONLIFE_SMTP_PASSWORD_FILE, {path}, regel {number}: zet enkel het wachtwoord in dit bestand, op één regel."
-            )
+            raise SettingError(f"{name}, {path}, regel {number}: zet enkel {what} in dit bestand, op één regel.")
         if not typed.isascii():
             raise SettingError(
-                f"ONLIFE_SMTP_PASSWORD_FILE, {path}, regel {number}: het wachtwoord heeft een teken dat mailservers niet aannemen, "
+                f"{name}, {path}, regel {number}: {what} heeft een teken dat {for_whom} niet aannemen, "
                 "zoals een letter met accent. Kies er een zonder."
             )
-    return password
+    return secret
+
+
+@dataclass(frozen=True)
+class SignInProvider:
+    """An OpenID provider. `name`: what it is called on the button; `only`: whether a password is asked of nobody, once a
+    coordinator came in this way.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    name: str
+    grants: tuple[Grant, ...]
+    scopes: str = "openid profile"
+    only: bool = False
+
+
+def sign_in_provider_in(given: Mapping[str, str]) -> SignInProvider | None:
+    """The settings among environment variables, None without `ONLIFE_OIDC_ISSUER`. Raises SettingError."""
+    issuer = value("ONLIFE_OIDC_ISSUER", given)
+    if not issuer:
+        return None
+    if not is_safe_address(issuer) or set(issuer) & set("?#"):
+        raise SettingError(f"ONLIFE_OIDC_ISSUER is {issuer!r}, maar moet een adres zijn dat met https:// begint.")
+    for name in (
+        "ONLIFE_OIDC_CLIENT_ID",
+        "ONLIFE_OIDC_CLIENT_SECRET_FILE",
+        "ONLIFE_OIDC_NAME",
+        "ONLIFE_OIDC_ROLES_FILE",
+    ):
+        if not value(name, given):
+            raise SettingError(f"ONLIFE_OIDC_ISSUER vraagt ook {name}.")
+    path = Path(value("ONLIFE_OIDC_ROLES_FILE", given))
+    try:
+        grants = read_grants(path.expanduser())
+    except (ContentError, RuntimeError) as error:  # RuntimeError: the home folder of somebody who is not there
+        raise SettingError(f"ONLIFE_OIDC_ROLES_FILE, {error}") from error
+    scopes = value("ONLIFE_OIDC_SCOPES", given).split() or ["profile"]
+    only = value("ONLIFE_OIDC_ONLY", given).casefold() or "nee"
+    if only not in ("ja", "nee"):
+        raise SettingError(f"ONLIFE_OIDC_ONLY is {only!r}; kies ja of nee.")
+    return SignInProvider(
+        issuer,
+        value("ONLIFE_OIDC_CLIENT_ID", given),
+        _secret("ONLIFE_OIDC_CLIENT_SECRET_FILE", "het geheim", "aanmelddiensten", given),
+        value("ONLIFE_OIDC_NAME", given),
+        grants,
+        " ".join(dict.fromkeys(["openid", *scopes])),
+        only == "ja",
+    )
+
+
+def is_safe_address(address: str) -> bool:
+    """Whether what is sent there is encrypted on its way, or stays on this machine."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    here = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return bool(parts.hostname) and (parts.scheme == "https" or here)

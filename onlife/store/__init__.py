@@ -4,6 +4,7 @@
     store = Store(folder, questionnaire, address)   any number of processes, one PostgreSQL
     store.networks   networks, partners, rounds
     store.accounts   accounts, their roles in networks, their second factor
+    store.identities accounts of who signs in through a provider
     store.invitations links of one use for the first coordinator of a network
     store.links      scan links, team links and calendar links
     store.view_links links for who reads along on chosen pages
@@ -86,6 +87,7 @@ from onlife.store.engine.ledger import Total, write_whole
 from onlife.store.engine.postgres_schema import open_postgres
 from onlife.store.erasure import Erasure
 from onlife.store.hint import Hints
+from onlife.store.identity import Identities
 from onlife.store.import_batch import Imports
 from onlife.store.invitation import Invitations
 from onlife.store.kind import Kinds
@@ -155,6 +157,7 @@ class Store:
         self.networks = Networks(self._db, self.questionnaires)
         self.sessions = Sessions(self._db, log)
         self.accounts = Accounts(self._db, key, self.sessions)
+        self.identities = Identities(self._db, key, self.accounts)
         self.login_throttle = LoginThrottle(self._db, key, log, self.accounts)
         self.invitations = Invitations(self._db, key, self.networks, self.accounts)
         self.links = Links(self._db, key)

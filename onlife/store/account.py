@@ -54,7 +54,9 @@ class Accounts:
         return account
 
     def set_password(self, account: Account, password_hash: str, actor: str) -> None:
-        """Change a password; every session of the account ends with it."""
+        """Change a password; every session of the account ends with it. Raises Refused for who signs in elsewhere."""
+        if account.from_provider:
+            raise Refused(message("account.no_password", name=account.name))
         with self._db.transaction():
             self._add_account_event(Account(account.id, account.username, account.name, password_hash), actor)
             self._sessions.end_quietly(account.id)

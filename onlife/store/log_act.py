@@ -6,6 +6,8 @@ from enum import StrEnum
 
 APP = "de app"
 """The actor of what the app does by itself."""
+PROVIDER = "de aanmelddienst"
+"""The actor of what follows from somebody's groups at the provider that they sign in with."""
 
 
 class Act(StrEnum):

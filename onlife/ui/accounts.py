@@ -17,7 +17,7 @@ from onlife.domain.account import Account
 from onlife.domain.network import Network
 from onlife.domain.privacy import THRESHOLD_DEFAULT, THRESHOLD_MAX, THRESHOLD_MIN
 from onlife.security import password as passwords
-from onlife.services import demo, installation
+from onlife.services import demo, installation, settings
 from onlife.store import Refused
 from onlife.text import line
 from onlife.ui.app import session
@@ -132,8 +132,22 @@ def members(network: Network) -> list[Account]:
 
 
 def member_table(network: Network) -> pd.DataFrame:
-    rows = [(a.name, a.username, a.networks[network.id].word) for a in members(network)]
-    return pd.DataFrame(rows, columns=["Naam", "Gebruikersnaam", "Rol"])
+    """Name, username and role of each; with a provider also how they sign in, and where their role is from."""
+    known = members(network)
+    rows = [(a.name, a.username, a.networks[network.id].word, *_origin(a, network)) for a in known]
+    table = pd.DataFrame(rows, columns=["Naam", "Gebruikersnaam", "Rol", "Meldt zich aan met", "Rol gegeven"])
+    return table if any(a.from_provider for a in known) else table.iloc[:, :3]
+
+
+def _origin(account: Account, network: Network) -> tuple[str, str]:
+    of_group = network.id in session.store().identities.of_group(account)
+    return provider_name() if account.from_provider else "wachtwoord", "door een groep" if of_group else "hier"
+
+
+def provider_name() -> str:
+    """What the provider is called; it may be gone from the settings while its accounts are still there."""
+    provider = settings.sign_in_provider()
+    return provider.name if provider else "een aanmelddienst"
 
 
 def add_member(visit: Visit, name: str, username: str, role: Role, password: str) -> None:
@@ -172,9 +186,15 @@ def change_member(visit: Visit, account: Account) -> None:
     """What can be done with an account of this network: another role, a new password, no access any more."""
     role = account.networks[visit.network.id]
     other = Role.READER if role is Role.COORDINATOR else Role.COORDINATOR
+    of_group = visit.network.id in session.store().identities.of_group(account)
+    if of_group:
+        st.caption(
+            f"De rol van {plain(account.name)} volgt bij elke aanmelding uit een groep bij {plain(provider_name())}."
+        )
     with st.container(horizontal=True):
-        switch = st.button(f"Maak {other.word}", icon=":material/swap_horiz:")
-        renew = account.id != visit.actor.id and st.button("Nieuw wachtwoord", icon=":material/key:")
+        switch = not of_group and st.button(f"Maak {other.word}", icon=":material/swap_horiz:")
+        own_password = account.id != visit.actor.id and not account.from_provider
+        renew = own_password and st.button("Nieuw wachtwoord", icon=":material/key:")
         remove = st.button("Toegang afnemen", icon=":material/person_remove:")
     if switch and account.id == visit.actor.id:
         step_down()
@@ -215,6 +235,11 @@ def remove_member(account: Account) -> None:
         f"**{plain(account.name)}** kan dan meteen niets meer zien of doen in **{plain(visit.network.name)}**. "
         "Wat deze persoon deed, blijft bewaard."
     )
+    if visit.network.id in session.store().identities.of_group(account):
+        st.markdown(
+            f"Blijft **{plain(account.name)}** bij {plain(provider_name())} in de groep, dan komt de toegang bij de volgende "
+            "aanmelding terug. Vraag daarom ook wie de groepen beheert."
+        )
     if st.button(f"Neem toegang af van {plain(account.name)}", type="primary", icon=":material/person_remove:"):
         perform(
             lambda: _set_role(visit, account, None), f"{account.name} heeft geen toegang meer tot {visit.network.name}."

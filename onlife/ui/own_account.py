@@ -9,7 +9,7 @@ from onlife.domain.account import Account
 from onlife.security import password as passwords
 from onlife.security import totp
 from onlife.store import Refused
-from onlife.ui.accounts import set_password
+from onlife.ui.accounts import provider_name, set_password
 from onlife.ui.app import login, session
 from onlife.ui.parts import layout
 from onlife.ui.parts.action import perform
@@ -27,6 +27,19 @@ def show_roles(actor: Actor) -> None:
         st.markdown("\n".join(roles))
     else:
         session.say_without_network()
+
+
+def ask_secrets(actor: Actor) -> None:
+    """One's password and second step; where one signs in through a provider, it is there that both are."""
+    if _own(actor).from_provider:
+        st.info(
+            f"Je meldt je aan met {plain(provider_name())}. Daar wijzig je ook je wachtwoord en hoe je je aanmeldt. Een rol die "
+            "je van een groep daar kreeg, wordt bij elke aanmelding opnieuw gevraagd.",
+            icon=":material/login:",
+        )
+    else:
+        ask_password(actor)
+        ask_factor(actor)
 
 
 def ask_password(actor: Actor) -> None:
@@ -115,6 +128,8 @@ def leave_everywhere(actor: Actor) -> None:
     """End every session of one's account, this one too."""
     st.header("Overal afmelden", anchor=False)
     st.markdown("Ergens nog aangemeld, of een toestel kwijt? Dit meldt je af op elk toestel, ook hier.")
+    if _own(actor).from_provider:
+        st.caption(f"Meld je op een toestel dat je kwijt bent ook af bij {plain(provider_name())}.")
     if st.button("Overal afmelden", icon=":material/logout:"):
         session.store().sessions.end_all(actor.id)
         st.success("Je bent overal afgemeld.", icon=":material/check:")

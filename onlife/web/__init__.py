@@ -23,10 +23,12 @@ from onlife.web import (
     headers,
     invitation,
     language,
+    leave,
     maintenance,
     reminder_choice,
     seat,
     shell,
+    sign_in,
     static_files,
     view_entrance,
     write_guard,
@@ -36,6 +38,8 @@ from onlife.web import (
 def routes() -> list[Route]:
     return [
         *entrance.routes(),
+        *leave.routes(),
+        *sign_in.routes(),
         *seat.routes(),
         *language.routes(),
         *downloads.routes(),
@@ -66,7 +70,7 @@ async def lifespan(_app: Any, run_command: Run | None = None) -> AsyncIterator[N
     `run_command`: runs a command that is handed to the app while it has the data.
     """
     store = maintenance.open_store()
-    for problem in settings.problems() if store else ():
+    for problem in installation.problems() if store else ():
         print(f"\n{problem}\n", file=sys.stderr, flush=True)
     if store and not store.accounts.all():
         print(

@@ -1,4 +1,4 @@
-"""Coming in and going out: a link or a login ticket is exchanged for a session cookie that no script can read.
+"""Coming in: a link or a login ticket is exchanged for a session cookie that no script can read.
 
 Opening a link with GET changes nothing (mail scanners open links); its button POSTs. Afterwards the address is clean.
 """
@@ -107,12 +107,12 @@ def _ours(header: bytes, secure: bool) -> bytes:
         session = name.removeprefix(HOST_ONLY)
         if session not in _SESSIONS:
             kept.append(cookie.strip())
-        elif name == _cookie(session, secure):
+        elif name == cookie_name(session, secure):
             kept.append(session + equals + value)
     return "; ".join(kept).encode("latin-1")
 
 
-def _cookie(name: str, secure: bool) -> str:
+def cookie_name(name: str, secure: bool) -> str:
     """What a session cookie is called in the browser."""
     return f"{HOST_ONLY}{name}" if secure else name
 
@@ -218,13 +218,13 @@ def _enter_scan(found: Found, cookies: Mapping[str, str], choice: str, code: str
         if choice != "code":
             if store.scans.begun_empty(link.id, now() - EMPTY_WINDOW) >= max(EMPTY_MAX, 2 * partner.expected):
                 return _welcome(found, cookies, "", TOO_MANY_EMPTY, 429)
-            device = cookies.get(_cookie(DEVICE_COOKIE, secure)) or new_secret()
+            device = cookies.get(cookie_name(DEVICE_COOKIE, secure)) or new_secret()
             earlier = _earlier(cookies, partner) if choice == "vorige" else None
             if choice == "vorige" and earlier is None:
                 raise Refused(message("scan.no_earlier"))
             scan = store.scans.begin(partner, device=device, slip=slip, earlier=earlier)
             response = with_session("scan", link.id, scan.id, "/scan", secure)
-            _set_cookie(response, DEVICE_COOKIE, device, LIFETIME["scan"], secure)
+            set_cookie(response, DEVICE_COOKIE, device, LIFETIME["scan"], secure)
             return response
         attempt = store.tries.begin(f"code {link.id}", CODE_TRIES)
         if isinstance(attempt, timedelta):
@@ -295,39 +295,24 @@ def _take_ticket(ticket: str, address: str, secure: bool) -> Response:
         return sentence("Deze aanmelding is verlopen", "Meld je opnieuw aan.", 410)
     if session.scan:
         return with_session("scan", session.subject, session.scan, RESUMED, secure)
-    wanted = urlsplit(address)
+    return with_session("account", session.subject, "", page_address(address), secure)
+
+
+def page_address(asked: str) -> str:
+    """The address of a page of ours that was asked for, with its query; '/' for anything else."""
+    try:
+        wanted = urlsplit(asked)
+    except ValueError:
+        return "/"
     known = not wanted.scheme and not wanted.netloc and wanted.path in page_paths()
-    return with_session("account", session.subject, "", f"{wanted.path}?{wanted.query}" if known else "/", secure)
-
-
-async def ask_to_leave(request: Request) -> Response:
-    """A link must change nothing: the button on this page ends the session. Who is nobody here need not be asked."""
-    here = await run_in_threadpool(installation.store().actors.of, request.cookies)
-    return page("leave.html") if here else RedirectResponse("/", 303)
-
-
-async def leave(request: Request) -> Response:
-    """End every session of this browser."""
-
-    def end() -> Response:
-        sessions = installation.store().sessions
-        response = RedirectResponse("/", 303)
-        response.delete_cookie(plain_language.COOKIE)
-        secure = request.url.scheme == "https"
-        for cookie in SESSION_COOKIES.values():
-            if request.cookies.get(cookie):
-                sessions.end(request.cookies[cookie])
-                _delete_cookie(response, cookie, secure)
-        return response
-
-    return await run_in_threadpool(end)
+    return f"{wanted.path}?{wanted.query}" if known else "/"
 
 
 def with_session(kind: str, subject: str, scan: str, address: str, secure: bool) -> Response:
     """The way on to an address, with the cookie of a session that begins."""
     secret = installation.store().sessions.start(kind, subject, scan)
     response = RedirectResponse(address, 303, headers={"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"})
-    _set_cookie(response, SESSION_COOKIES[kind], secret, LIFETIME[kind], secure)
+    set_cookie(response, SESSION_COOKIES[kind], secret, LIFETIME[kind], secure)
     if scan:
         response.delete_cookie(plain_language.COOKIE)  # a device shows nobody in which words somebody else read
     return response
@@ -335,17 +320,17 @@ def with_session(kind: str, subject: str, scan: str, address: str, secure: bool)
 
 def _without_seat(response: Response, secure: bool) -> Response:
     """The answer to who opens a team link: from here on this browser votes for that partner, and no longer by a word."""
-    _delete_cookie(response, SESSION_COOKIES["seat"], secure)
+    delete_cookie(response, SESSION_COOKIES["seat"], secure)
     return response
 
 
-def _delete_cookie(response: Response, name: str, secure: bool) -> None:
-    response.delete_cookie(_cookie(name, secure), path="/", secure=secure, httponly=True, samesite="lax")
+def delete_cookie(response: Response, name: str, secure: bool) -> None:
+    response.delete_cookie(cookie_name(name, secure), path="/", secure=secure, httponly=True, samesite="lax")
 
 
-def _set_cookie(response: Response, name: str, secret: str, lifetime: timedelta, secure: bool) -> None:
+def set_cookie(response: Response, name: str, secret: str, lifetime: timedelta, secure: bool) -> None:
     response.set_cookie(
-        _cookie(name, secure),
+        cookie_name(name, secure),
         secret,
         max_age=int(lifetime.total_seconds()),
         path="/",
@@ -378,6 +363,4 @@ def routes() -> list[Route]:
         *(Route(f"{door}{{token:anything}}", open_link, methods=["GET"]) for door in DOORS),
         *(Route(f"{door}{{token:anything}}", enter, methods=["POST"]) for door in DOORS),
         Route("/sessie/{ticket}", take_ticket, methods=["GET"]),
-        Route("/afmelden", ask_to_leave, methods=["GET"]),
-        Route("/afmelden", leave, methods=["POST"]),
     ]

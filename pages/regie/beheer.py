@@ -4,8 +4,8 @@ import streamlit as st
 
 from onlife.domain.access import Action
 from onlife.security import password as passwords
+from onlife.services import installation
 from onlife.services import offer as offers
-from onlife.services import settings
 from onlife.ui import accounts as beheer
 from onlife.ui import archive, backups, dossier, letter, offer, peer, sender, statement
 from onlife.ui.app import session
@@ -27,7 +27,7 @@ if newcomer:
 
 visit = session.require(Action.MANAGE)
 layout.heading("Beheer", f"De gegevens van {visit.network.name}, en wie er een account heeft.")
-for problem in settings.problems():
+for problem in installation.problems():
     st.error(markdown.plain(problem), icon=":material/error:")
 
 tasks = ["Dit netwerk", "Accounts", "Afzender", "Brieven en mails", "Verklaringen", "Dossier", "Archief", "Back-ups"]

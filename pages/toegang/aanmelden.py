@@ -7,7 +7,7 @@ import streamlit as st
 
 from onlife.security import password as passwords
 from onlife.security.token import normal_code
-from onlife.services import installation
+from onlife.services import installation, sign_in
 from onlife.store import Refused
 from onlife.ui.app import login, session
 from onlife.ui.parts import layout, markdown
@@ -20,6 +20,9 @@ if "account" in session.actors():
 
 if store.accounts.all():
     layout.heading("Aanmelden", "Voor coördinatoren en lezers van een netwerk.")
+    login.offer_provider()
+    if sign_in.only_by_provider(store):
+        st.stop()
     account = login.ask(store)
     if account:
         ticket = store.sessions.start("ticket", account.id)

@@ -7,6 +7,5 @@ from onlife.ui.parts import layout
 actor = session.account()
 layout.heading("Mijn account", "Waar je toegang hebt, je wachtwoord, en op welke toestellen je aangemeld blijft.")
 own_account.show_roles(actor)
-own_account.ask_password(actor)
-own_account.ask_factor(actor)
+own_account.ask_secrets(actor)
 own_account.leave_everywhere(actor)

@@ -285,6 +285,7 @@ ELSEWHERE = {
     "scan_import.add": "an upload: tests/app/test_pages.py and tests/unit/test_intake.py",
     "account.set_password": "asks for the own or the other's account: tests/app/test_login.py",
     "account.remove": "on the server's command line only",
+    "identity.sign_in": "what a provider proved: tests/integration/test_sign_in_attacks.py",
     "login_throttle.begin": "the login form: tests/unit/test_logins.py",
     "login_throttle.end": "the login form: tests/unit/test_logins.py",
     "account.set_factor": "asks for the password: tests/app/test_login.py",

@@ -34,6 +34,8 @@ DOORS = {
     *(f"{door}{{token:anything}}" for door in entrance.DOORS),
     "/sessie/{ticket}",
     "/afmelden",
+    "/aanmelden/oidc",
+    "/aanmelden/oidc/terug",
     "/taal",
     "/stem",
     "/s/{code}",
@@ -44,7 +46,7 @@ DOORS = {
     "/gezond",
 }
 """Routes that hand nothing out by a session: they have tests of their own (tests/integration/test_web.py, test_seats.py,
-test_calendar.py, test_view_links.py, test_invitations.py, test_reminder_mails.py)."""
+test_calendar.py, test_view_links.py, test_invitations.py, test_reminder_mails.py, test_sign_in.py)."""
 COORDINATOR, NETWORK, CONTACT = {"coordinator"}, {"coordinator", "reader", "contact"}, {"contact"}
 # route -> who may have it of the own network. `figuur` is asked for every figure there is, a document in every form.
 EXPORTS = {

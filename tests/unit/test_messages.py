@@ -244,7 +244,7 @@ def dutch_words() -> frozenset[str]:
 
 SQL = re.compile(r"\b(SELECT|INSERT|DELETE|UPDATE|FROM|WHERE|ATTACH|EXISTS|CREATE|VARCHAR)\b")
 LEFT = {
-    "onlife/store/log_act.py": {"de app"},  # it stands in the rows
+    "onlife/store/log_act.py": {"de app", "de aanmelddienst"},  # it stands in the rows
     "onlife/domain/divergence.py": {"zien dit gelijk", "verschil dat toeval kan zijn", "zien dit duidelijk anders"},
     "onlife/domain/finding.py": {"binnen wat toeval kan geven"},
     "onlife/domain/meeting.py": {

@@ -8,14 +8,18 @@ through the store first, so that guessing is slow; a name that does not exist is
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import streamlit as st
 import streamlit_authenticator as stauth
 
 from onlife.domain.account import Account
 from onlife.security import password as passwords
+from onlife.services import settings
 from onlife.store import Refused, Store
 from onlife.text import length
+from onlife.ui.parts import layout
+from onlife.ui.parts.markdown import plain
 
 FIELDS = {
     "Form name": "Jouw account",
@@ -25,6 +29,13 @@ FIELDS = {
 }
 WRONG = "Gebruikersnaam of wachtwoord klopt niet."
 WRONG_CODE = "Deze code klopt niet of is al gebruikt. Wacht op de volgende code in je app."
+
+
+def offer_provider() -> None:
+    """A button that leads to the provider of this installation, where it has one, and back to the page that was asked for."""
+    provider = settings.sign_in_provider()
+    if provider and st.button(f"Aanmelden met {plain(provider.name)}", type="primary", icon=":material/login:"):
+        layout.redirect(f"/aanmelden/oidc?{urlencode({'naar': st.query_params.get('naar', '/')})}", "Verder")
 
 
 def ask(store: Store) -> Account | None:
@@ -41,7 +52,7 @@ def ask(store: Store) -> Account | None:
 
 
 def _ask_password(store: Store) -> Account | None:
-    accounts = {account.username: account for account in store.accounts.all()}
+    accounts = {account.username: account for account in store.accounts.all() if not account.from_provider}
     credentials = {"usernames": {name: {"name": a.name, "password": a.password_hash} for name, a in accounts.items()}}
     authenticator = stauth.Authenticate(
         credentials, cookie_key="unused", cookie_expiry_days=0, auto_hash=False, login_sleep_time=0
@@ -61,7 +72,8 @@ def _ask_password(store: Store) -> Account | None:
         return True
 
     authenticator.authentication_controller.authentication_model.check_credentials = check
-    authenticator.login(fields=FIELDS)
+    beside = {"Form name": "Of met een wachtwoord"} if settings.sign_in_provider() else {}
+    authenticator.login(fields=FIELDS | beside)
     for left in ("authentication_status", "username", "name", "email", "roles", "logout"):
         st.session_state.pop(left, None)
     return proven[0] if proven else None
