@@ -65,7 +65,7 @@ def of_report(visit: Visit, held: Meeting) -> None:
             st.markdown(
                 "✓ Er is nu niemand meer om het te laten weten. Wie vandaag al een mail kreeg, hoort het morgen."
             )
-        elif not session.sends_mail():
+        elif not session.sends_mail(visit.network):
             _next_by_hand(visit, partners, facts, found)
         elif st.button(
             f"Laat het {count(len(found), 'contactpersoon', 'contactpersonen')} weten", icon=":material/mail:"
