@@ -35,7 +35,7 @@ from onlife.domain.privacy import (
 from onlife.export.markdown import markdown
 from onlife.export.report import FilledForm, Heading, Items, Part, Report, ReportTable, Text
 from onlife.export.word import docx
-from onlife.security import password
+from onlife.security import handshake, password
 from onlife.security.token import DEVICE_COOKIE, SESSION_COOKIES
 from onlife.services import installation, plain_language, settings
 from onlife.services.figures import NothingToShow
@@ -49,8 +49,20 @@ from onlife.text import count, dutch_date, length
 
 APP = "Onlife netwerkscan"
 WRITERS: Mapping[str, Callable[[Report], bytes]] = MappingProxyType({"docx": docx, "md": markdown})
-COOKIES = {**SESSION_COOKIES, "device": DEVICE_COOKIE, "language": plain_language.COOKIE}
-LASTS = {**LIFETIME, "device": LIFETIME["scan"], "language": LIFETIME["scan"]}
+COOKIES = {
+    **SESSION_COOKIES,
+    "device": DEVICE_COOKIE,
+    "language": plain_language.COOKIE,
+    "handshake": handshake.HANDSHAKE_COOKIE,
+    "provider": handshake.PROVIDER_COOKIE,
+}
+LASTS = {
+    **LIFETIME,
+    "device": LIFETIME["scan"],
+    "language": LIFETIME["scan"],
+    "handshake": handshake.LIFETIME,
+    "provider": LIFETIME["account"],
+}
 _PACKAGE = re.compile(r"[\w.-]+")
 
 
