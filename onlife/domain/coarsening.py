@@ -111,6 +111,13 @@ def of_totals(people: int, elements: int, totals: Counts) -> BlockFigures | None
     return BlockFigures(score, dict(zip(LIGHTS, [*colours, skipped], strict=True)))
 
 
+def most_skipped(people: int, elements: int, totals: Counts) -> int:
+    """So many people of a team may have skipped one element at the most, as far as `of_totals` tells of its block."""
+    told = of_totals(people, elements, totals)
+    share = told.shares[LIGHTS[-1]].high if told else 100
+    return min(people, floor(share / 100 * people * elements + 1e-9))
+
+
 @lru_cache(4096)
 def of_elements(elements: Sequence[ElementShown]) -> BlockFigures | None:
     """What the shown elements of a block (a tuple) say of it; None if they say nothing."""

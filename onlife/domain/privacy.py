@@ -225,7 +225,8 @@ def _together(
     if len(members) < POOL_PARTNERS or people < POOL_PEOPLE or not whole:
         return as_frame(POOL)
     cooperation = questionnaire.cooperation_block
-    blocks = [b.id for b in questionnaire.blocks if b is not cooperation and len(b.elements) >= POOL_ELEMENTS]
+    long = [b for b in questionnaire.blocks if b is not cooperation and len(b.elements) >= POOL_ELEMENTS]
+    blocks = [b.id for b in long if _colours_are_sure(counted, members, b.id, len(b.elements))]
     own = counted[counted["partner"].isin([p.partner for p in members]) & counted["block"].isin(blocks)]
     sums = own.groupby(["element", "block"], sort=False, as_index=False)[LIGHTS].sum()
     bands = [coarsening.band_told(_counts(row)) for row in sums[LIGHTS].to_numpy()]
@@ -234,6 +235,20 @@ def _together(
         partners=len(members), n=people, band=pd.array(bands, dtype="string"), **_columns("position", places)
     )
     return as_frame(POOL, rows[POOL].to_dict("records"))
+
+
+def _colours_are_sure(counted: pd.DataFrame, members: Sequence[PartnerAnswers], block: str, elements: int) -> bool:
+    """Whether what each team tells of its block leaves no doubt that every element got enough colours of all of them.
+
+    It follows from nothing else, so that it tells nothing else: a block that is left out because of what was chosen on one of
+    its elements would give away who skipped it.
+    """
+    rows = counted[counted["block"] == block]
+    skipped = 0
+    for member in members:
+        totals = _counts(rows.loc[rows["partner"] == member.partner, LIGHTS].sum())
+        skipped += coarsening.most_skipped(member.n, elements, totals)
+    return sum(member.n for member in members) - skipped >= COLOURED
 
 
 def _blocks(

@@ -91,8 +91,8 @@ def held_together(played: Played, told: jointly.Told) -> int:
     for block in (block for block in FORM.blocks if block is not FORM.cooperation_block):
         answers = [seen.choices(block.id) for seen in teams.values()]
         pools = [[at[key] for key in members] for members, _ in played.pools]
-        if len(block.elements) < privacy.POOL_ELEMENTS:
-            pools = []
+        long = len(block.elements) >= privacy.POOL_ELEMENTS
+        pools = [pool for pool in pools if long and jointly.together_shown([answers[team] for team in pool])]
         for pool, (_, bands) in zip(pools, played.pools, strict=False):
             assert jointly.bands(jointly.together([answers[team] for team in pool])) == bands, "misunderstood"
         for key, seen in teams.items():

@@ -41,6 +41,12 @@ def _totals(team: Answers) -> tuple[int, int, int, int]:
     return green, orange, red, skipped
 
 
+def together_shown(teams: Sequence[Answers]) -> bool:
+    """Whether teams are shown together at all, by what each of them tells of its block (`privacy`)."""
+    sure = [coarsening.most_skipped(sum(team[0]), len(team), _totals(team)) for team in teams]
+    return sum(sum(team[0]) for team in teams) - sum(sure) >= coarsening.COLOURED
+
+
 def bands(together: Answers) -> Sequence[object]:
     """What is shown of the elements of several teams together."""
     return tuple(coarsening.band_told(row[: len(LIGHTS)]) for row in together)

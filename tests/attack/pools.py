@@ -32,7 +32,7 @@ TEMPERS = (
     (1, 0, 0, 12, 0),
     (9, 0, 1, 1, 1),
 )
-SIZES = ((5, 5, 5), (5, 6, 7, 5), (4, 4, 4, 4))
+SIZES = ((5, 5, 5), (5, 6, 7, 5), (4, 4, 4, 4), (5, 5, 9))
 
 
 def tried(number: int = 400) -> Iterator[tuple[str, tuple[int, int], bool]]:
@@ -40,20 +40,26 @@ def tried(number: int = 400) -> Iterator[tuple[str, tuple[int, int], bool]]:
     yield "drie teams van vijf samen op twee elementen (niet getoond)", listed(5, 3, 3), True
     for elements, sizes in product((5, 6, 8), SIZES):
         yield f"teams van {sizes} samen op {elements} elementen", sampled(sizes, elements, number // elements), False
+    yield "teams samen, ook waar ze veel oversloegen (niet getoond)", sampled((5, 5, 9), 5, 8, always=True), True
     yield "getallen van drie teams samen, en van twee daarvan", without_one(number // 10), True
 
 
-def sampled(sizes: Sequence[int], elements: int, number: int, seed: int = 1) -> tuple[int, int]:
-    """So many networks of teams that are nearly of one mind: on how many elements somebody could be certain, and is."""
+def sampled(
+    sizes: Sequence[int], elements: int, number: int, seed: int = 1, *, always: bool = False
+) -> tuple[int, int]:
+    """So many networks of teams that are nearly of one mind: on how many elements somebody could be certain, and is.
+
+    `always`: the control, teams are shown together also where they may have skipped nearly everything."""
     chance = Random(f"{seed} {sizes} {elements}")
     views = certain = 0
     for _ in range(number):
         people = drawn(chance, sizes, elements)
         teams = [counted(team, elements) for team in people]
-        for at, team in enumerate(people):
-            for own in sorted(set(team)):
-                views += 1
-                certain += len(jointly.recovered(teams, at, own, [range(len(teams))]))
+        if always or jointly.together_shown(teams):
+            for at, team in enumerate(people):
+                for own in sorted(set(team)):
+                    views += 1
+                    certain += len(jointly.recovered(teams, at, own, [range(len(teams))]))
     return views, certain
 
 
