@@ -291,10 +291,23 @@ def test_small_teams_tell_the_shared_block_each_for_themselves_however_long_it_i
     assert set(shown.elements.loc[shown.elements["band"].notna(), "block"]) == {"1"}
 
 
-def test_what_small_teams_together_hardly_answered_has_no_band_and_no_place() -> None:
+def test_what_small_teams_together_hardly_answered_is_not_shown_of_the_whole_block() -> None:
+    """By its own figures each team may have skipped one element altogether; whether it did is not told by what is left out."""
     skipped = {who: {**given, "2.1": (0, 0, 1, 4) if who == "a" else (0, 0, 0, 5)} for who, given in TEAMS.items()}
-    row = show(skipped, [small("a", 5), small("b", 5), small("c", 5)], LONG).pool.iloc[0]
-    assert row["element"] == "2.1" and row[["band", "position"]].isna().all()
+    assert show(skipped, [small("a", 5), small("b", 5), small("c", 5)], LONG).pool.empty
+    spread = {
+        who: {**given, **dict.fromkeys(("2.1", "2.2", "2.3", "2.4", "2.5"), (3, 1, 0, 1))}
+        for who, given in TEAMS.items()
+    }
+    assert show(
+        spread, [small("a", 5), small("b", 5), small("c", 5)], LONG
+    ).pool.empty  # as much, but of no one element
+
+
+def test_where_hardly_anything_was_skipped_small_teams_are_shown_together() -> None:
+    one = {who: {**given, "2.1": (3, 1, 0, 1) if who == "a" else given["2.1"]} for who, given in TEAMS.items()}
+    pool = show(one, [small("a", 5), small("b", 5), small("c", 5)], LONG).pool
+    assert pool["band"].notna().all() and "2.1" in set(pool["element"])
 
 
 def test_small_teams_together_stand_in_the_order_of_the_questionnaire() -> None:
