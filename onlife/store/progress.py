@@ -119,7 +119,7 @@ class Progress:
         return found
 
     def _rounds(self, network: str) -> Mapping[str, Sequence[RoundProgress]]:
-        """Network id -> its rounds, first made first."""
+        """Network id -> its rounds, first made first, without one for practice."""
         tables = (
             *("round_events", "partner_events", "submission_events", "draft_events", "frozen_scans", "closing_events"),
             *("sharing_events", "priority_events", "meeting_events"),
@@ -129,6 +129,8 @@ class Progress:
         found: dict[str, list[RoundProgress]] = defaultdict(list)
         known: Round
         for known in self._db.current(ROUNDS, **where):
+            if known.practice:
+                continue
             numbers = {column: value for column, value in totals[known.id].items() if column != "round"}
             found[known.network].append(RoundProgress(known, **numbers))
         return found

@@ -29,7 +29,7 @@ NONE = "–"
 
 def overview() -> None:
     """Every network with its next step and how many take part, one row each, by name; those of one step if wished."""
-    networks = session.store().networks.all()
+    networks = [network for network in session.store().networks.all() if not network.sample]
     if not networks:
         layout.empty("Er is nog geen enkel netwerk. Maak het eerste bij Nieuw netwerk.")
         return

@@ -11,7 +11,7 @@ import pytest
 from onlife.services.settings import HOME
 
 DECISIONS = sorted((HOME / "docs" / "adr").glob("*.md"))
-WRITTEN = [HOME / "docs" / name for name in ("tests.md", "language.md")]
+WRITTEN = [HOME / "docs" / name for name in ("tests.md", "language.md", "method.md")]
 DOCUMENTS = [HOME / "CONTRIBUTING.md", HOME / "ARCHITECTURE.md", *WRITTEN, *DECISIONS]
 HEADINGS = ["Status", "Context", "Decision", "Consequences"]
 SOURCES = (
