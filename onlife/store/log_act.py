@@ -16,6 +16,7 @@ class Act(StrEnum):
     NETWORK_SAVED = "network saved"  # detail: threshold
     PARTNER_SAVED = "partner saved"  # thing: partner; detail: people asked before and after, where that changed
     PARTNER_ARCHIVED = "partner archived"  # thing: partner
+    PRACTICE = "practice"  # of round; detail: its state
     ROUND_SAVED = "round saved"  # thing: round; detail: state, and whether partners see the network pages
     SCANS_TAKEN_IN = "scans taken in"  # thing: round; detail: how many
     SCANS_WITHDRAWN = "scans withdrawn"  # thing: round; detail: how many that were taken in

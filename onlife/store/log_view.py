@@ -105,7 +105,11 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         "network_events": _each(lambda row: Line(Act.NETWORK_SAVED, row, detail=str(row["threshold"]))),
         "partner_events": _partners,
         "round_events": _each(
-            lambda row: Line(Act.ROUND_SAVED, row, row["round"], f"{row['state']} {'shared' if row['shared'] else 'own'}")
+            lambda row: (
+                Line(Act.PRACTICE, row, row["round"], row["state"])
+                if row["practice"]
+                else Line(Act.ROUND_SAVED, row, row["round"], f"{row['state']} {'shared' if row['shared'] else 'own'}")
+            )
         ),
         "link_events": _links,
         "team_code_events": _switch(Act.TEAM_CODE, "code"),

@@ -42,7 +42,7 @@ from onlife.store.sender import SENDERS
 
 STAYS: Mapping[str, str] = MappingProxyType(
     {
-        "membership_events": "accounts stay behind; the command names them",
+        "membership_events": "no account moves",
         "plan_look_events": "belongs to an account",
         "hint_events": "belongs to an account or a link",
         "draft_events": "there is none while no round is open, which is asked first",

@@ -87,6 +87,8 @@ def _votes(content: MeetingContent) -> None:
                 st.markdown(f"{label} ({len(who)}): {plain(', '.join(who))}")
             for name, reason in meeting.named(content.reasons[question.id], content.names):
                 st.markdown(f"{plain(name)}: “{plain(reason)}”")
+            if not content.votes[question.id]:
+                st.markdown("Niemand stemde.")
             if outcome := meeting.outcome(question.kind, content.votes[question.id]):
                 st.caption(explain(outcome))
     if not content.questions:

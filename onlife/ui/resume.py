@@ -37,6 +37,7 @@ def ask() -> NoReturn:
         "**Begon jij al een scan?** Vul dan je hervatcode in. **Kreeg je een code of dit adres van iemand anders, of heb je "
         "geen code?** Open dan de scanlink en begin een nieuwe scan. Je contactpersoon heeft die link."
     )
+    st.caption("Probeerde je een oefenronde uit die intussen gestopt is? Dan is alles ervan gewist, ook je hervatcode.")
     if "verder" in st.query_params:  # it must not stay in the address bar of a computer that others use as well
         st.session_state["resume code"] = st.query_params.pop("verder")
     with st.form("resume"):

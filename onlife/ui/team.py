@@ -176,7 +176,7 @@ def _confirm_close(scan_round: Round) -> None:
         [True, False],
         index=None,  # who lets others see a result has chosen that
         format_func=lambda release: (
-            "Meteen vrijgeven: het netwerk ziet jullie opgetelde resultaat, ten vroegste over een kwartier"
+            "Meteen vrijgeven: het netwerk ziet jullie opgetelde resultaat, ten vroegste over een kwartier of als de scanronde sluit"
             if release
             else "Nog niet vrijgeven: eerst zelf bekijken; jullie beslissen later"
         ),
@@ -205,7 +205,7 @@ def release(visit: Visit, scan_round: Round, closing: Closing) -> None:
     if closing.offered:
         st.info(
             "Vrijgegeven. Mensen van andere organisaties zien jullie opgetelde resultaat op de netwerkpagina's, ten vroegste "
-            "na een kwartier. Zolang niemand van hen keek, kun je het vrijgeven intrekken.",
+            "na een kwartier, of zodra de scanronde sluit. Zolang niemand van hen keek, kun je het vrijgeven intrekken.",
             icon=":material/schedule:",
         )
         if st.button("Trek het vrijgeven in", icon=":material/undo:"):
@@ -227,7 +227,7 @@ def _confirm_release(scan_round: Round) -> None:
     st.markdown(
         f"De coördinator en de lezers van **{plain(visit.network.name)}** zien dan jullie opgetelde kleuren, per bouwsteen en "
         "per element waarvan jullie ze zelf zien. De andere partners zien ze zodra de coördinator dat openzet. Wat één persoon koos, blijft verborgen. "
-        "Intrekken kan een kwartier lang. Daarna kan het tot iemand van een andere organisatie ernaar kijkt."
+        "Intrekken kan een kwartier lang, tenzij de scanronde eerder sluit. Daarna kan het tot iemand van een andere organisatie ernaar kijkt."
     )
     if st.button("Ja, vrijgeven", type="primary"):
         do(visit, lambda: session.store().closings.offer(scan_round, visit.own, visit.actor.id))

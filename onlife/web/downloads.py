@@ -58,7 +58,11 @@ def require_rounds(request: Request, view: View) -> tuple[Actor, Network]:
     """Whoever may see the round of a view and the earlier ones beside it; raises Forbidden otherwise."""
     for earlier in filter(None, (view.before, *view.rounds)):
         require(request, Action.SEE_NETWORK, scan_round=earlier)
-    return require(request, Action.SEE_NETWORK, scan_round=view.round)
+    asked = require(request, Action.SEE_NETWORK, scan_round=view.round)
+    scan_round = installation.store().networks.round(asked[1].id, view.round)
+    if scan_round and scan_round.practice:
+        raise NothingToShow
+    return asked
 
 
 def _figure(request: Request) -> Response:

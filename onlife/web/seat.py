@@ -73,10 +73,11 @@ def _take_seat(meeting: Meeting, partner: str, word: str, secure: bool) -> Respo
     known = store.networks.partner(meeting.network, partner)
     if known is None or known.archived:
         return _welcome(meeting, problem=NO_ORGANISATION, status=409)
-    attempt = store.tries.begin(f"seat {meeting.id} {partner}", TRIES)
+    seat = store.seats.of(meeting.id).get(partner)
+    # By the seat: another word ends what somebody in the room did to keep this table out with wrong ones.
+    attempt = store.tries.begin(f"seat {seat.id if seat else f'{meeting.id} {partner}'}", TRIES)
     if isinstance(attempt, timedelta):
         return _welcome(meeting, partner, TOO_OFTEN.format(known.name, length(attempt)), 429)
-    seat = store.seats.of(meeting.id).get(partner)
     if seat is None or not store.seats.matches(seat, word):
         return _welcome(meeting, partner, WRONG_WORD.format(known.name), 403)
     store.tries.end(attempt)

@@ -37,7 +37,8 @@ if not closing.closed:
         team.invite(visit)
         counting.of_team(visit, scan_round, closing)
         layout.link("pages/partner/op_papier.py", "Liever op papier? Druk af en tik over", icon=":material/print:")
-        guidance.hint(visit, "afsluiten")
+        if not scan_round.practice:
+            guidance.hint(visit, "afsluiten")
         team.close(visit, scan_round)
     else:
         layout.empty("Voor deze scanronde heeft niemand van jullie organisatie een scan ingediend.")

@@ -33,6 +33,8 @@ if not response:
     layout.empty("Er zijn nog geen partners.", "pages/regie/partners.py", "Voeg partners toe")
     st.stop()
 st.caption(plain(scan_round.round_line(the_scan_round, response)))
+if the_scan_round.practice:
+    st.caption("Dit is oefenen: niets hiervan telt.")
 
 response_ui.silent_partners(the_scan_round, response)
 response_ui.draw_counts(charts.response_bars(response_ui.answered_table(visit, response)))

@@ -21,7 +21,7 @@ guidance.about("ronde")
 guidance.what_now(visit)
 if running and running.practice:
     scan_round.practice(running)
-if not rounds:
+if not rounds and not is_open:
     layout.empty("Er is nog geen scanronde. Maak de eerste; invullen kan pas zodra je ze opent.")
 
 for the_scan_round in rounds:

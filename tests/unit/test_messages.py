@@ -151,6 +151,7 @@ def test_every_kind_of_data_has_its_words_and_every_noun_its_plural() -> None:
 DETAILS = {
     Act.PARTNER_SAVED: ("", "6 9"),
     Act.ROUND_SAVED: ("open shared", "closed own"),
+    Act.PRACTICE: ("open",),
     Act.LINK_MADE: ("scan",),
     Act.LINK_REVOKED: ("team",),
     Act.LINK_REPLACED: ("scan",),

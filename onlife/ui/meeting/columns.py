@@ -5,8 +5,11 @@ from __future__ import annotations
 from onlife import charts
 from onlife.content.message import explain
 from onlife.domain import finding, meeting
+from onlife.domain.divergence import Verdict
 from onlife.domain.meeting import Point, Topic, VoteKind
+from onlife.domain.questionnaire import Element
 from onlife.domain.scoring import Band
+from onlife.text import count, count_partners, count_scans
 from onlife.ui.meeting.markup import Column, Group
 from onlife.ui.meeting.view import MeetingView
 
@@ -37,7 +40,10 @@ def measured(view: MeetingView, element: str) -> Column:
     if together := found.band_together:
         label = f"{together.light.symbol} kleine teams samen: {together.word}"
         groups.append(Group(label, found.together, tone=together.light.value))
-    behind = [f"{found.partners} partners, {found.scans} scans", *([found.verdict.value] if found.verdict else [])]
+    behind = [
+        f"{count_partners(found.partners)}, {count_scans(found.scans)}",
+        *([found.verdict.value] if found.verdict else []),
+    ]
     return Column(MEASURED, text=" · ".join(behind), groups=groups)
 
 
@@ -53,8 +59,13 @@ def measured_score(view: MeetingView, block: str) -> Column:
     if view.shown.blocks.empty:
         return Column(MEASURED, text=NO_RESULT, groups=groups)
     summary = finding.block_summary(view.shown, view.questionnaire, block)
-    text = f"{summary.partners} partners, {summary.scans} scans"
-    text += f" · {summary.verdict.value}" if summary.verdict else ""
+    text = f"{count_partners(summary.partners)}, {count_scans(summary.scans)}"
+    places = (found.place for found in finding.differing(view.shown, view.questionnaire, block))
+    apart = sum(isinstance(place, Element) for place in places)
+    if apart and summary.verdict is not Verdict.DIFFERS:  # the block as a whole does not differ, and parts of it do
+        text += f" · {count(apart, 'element', 'elementen')}: {Verdict.DIFFERS.value}"
+    else:
+        text += f" · {summary.verdict.value}" if summary.verdict else ""
     return Column(MEASURED, big=f"{finding.about(summary.score)} op 100", text=text, groups=groups)
 
 
