@@ -21,7 +21,7 @@ from onlife.text import count, plural
 from onlife.web.static_files import marked, package
 
 NAME = "Onlife netwerkscan"
-STREAMLIT_PATHS = ("/media/", "/component/", "/vendor/")
+STREAMLIT_PATHS = ("/media/", "/component/", "/vendor/", "/favicon.png")
 STREAMLIT_CORE = re.compile("/_stcore/(health|host-config|stream|upload_file/.+|bidi-components/.+)")
 """What our own pages ask Streamlit itself; the rest (figures of its inside, its interface for agents) stays shut."""
 TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)

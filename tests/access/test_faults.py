@@ -45,7 +45,7 @@ from onlife.ui import reading as reading_ui
 from onlife.ui.app import faults, navigation, session
 from onlife.ui.parts import documents as takeaway_ui
 from onlife.ui.parts import guidance, layout, picture
-from onlife.web import downloads, entrance, mail_merge, shell
+from onlife.web import downloads, entrance, leave, mail_merge, shell
 from tests.access.world import World
 from tests.conftest import count
 from tests.wire import Served, Tab
@@ -67,7 +67,6 @@ PAGES: tuple[tuple[object, str, str, str], ...] = (
     (Results, "response", "coordinator", "deelname"),
     (Closings, "get", "contact", "ons-team"),
     (Scans, "scan", "respondent", "scan"),
-    (Scans, "code", "respondent", "scan"),
     (Results, "submitted_by_day", "coordinator", "deelname"),
     (Priorities, "shared", "reader", "keuzehulp"),
     (Priorities, "of", "contact", "onze-keuze"),
@@ -138,7 +137,7 @@ ROUTES: tuple[tuple[object, str, str, str], ...] = (
     (Networks, "open_round", "nobody", "/l/{link}"),
     (entrance, "page", "nobody", "/l/{link}"),
     (Sessions, "spend_ticket", "nobody", "/sessie/kaartje"),
-    (entrance, "page", "reader", "/afmelden"),
+    (leave, "page", "reader", "/afmelden"),
     (shell, "app_html", "nobody", "/overzicht"),
 )
 rows = {

@@ -54,6 +54,8 @@ def paper(page: Page) -> list[str]:
 @pytest.mark.parametrize("path", sample([*MOST_PAGES], ["/overzicht"]))
 def test_a_page_prints_short_and_without_empty_sheets(path: str, arrive: Arrive, demo_coordinator: Any) -> None:
     page = arrive(state=demo_coordinator).show(path)
+    if path in PICTURE_FIRST:
+        page.locator("svg.marks").first.wait_for()
     title = page.locator("h1").inner_text()
     sheets = paper(page)
     assert len(sheets) <= MOST_PAGES[path]

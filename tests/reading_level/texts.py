@@ -23,7 +23,7 @@ FILES = {
     "uitleg": ["uitleg.toml", "kiezen.toml", "meenemen.toml", "evaluatie.toml"],
     "mails en brieven": ["berichten.toml"],
     "meldingen": ["messages.toml"],
-    "dossier": ["dossier/*.toml"],
+    "dossier": ["dossier/*.toml", "archief.toml"],
 }
 STATEMENTS = ("blocks", "elements", "green", "orange", "red")
 CODE = {
