@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -125,9 +126,8 @@ def test_any_text_at_all_can_be_written(typed: str) -> None:
 def test_a_report_of_our_own_words_is_accessible_and_keeps_for_years() -> None:
     made = pdf(WHOLE)
     assert standards(made) == {b"ua1", b"a2", b"aA"}
-    fonts = [
-        font.get_object() for page in PdfReader(BytesIO(made)).pages for font in page["/Resources"]["/Font"].values()
-    ]  # type: ignore[index]
+    resources: Any = [page["/Resources"] for page in PdfReader(BytesIO(made)).pages]
+    fonts = [font.get_object() for own in resources for font in own["/Font"].values()]
     whole = [font.get("/DescendantFonts", [font])[0].get_object()["/FontDescriptor"] for font in fonts]
     assert whole and all(any(key.startswith("/FontFile") for key in font) for font in whole)
     assert b"/OutputIntents" in made
