@@ -61,7 +61,8 @@ def test_a_page_prints_short_and_without_empty_sheets(path: str, arrive: Arrive,
     assert len(sheets) <= MOST_PAGES[path]
     assert all(len(sheet) > 20 for sheet in sheets), sheets
     assert sheets[0].startswith(title)
-    assert PICTURE_FIRST.get(path, title) in sheets[0]
+    # A reader of PDF takes the place between two letters of a picture for a space now and then.
+    assert PICTURE_FIRST.get(path, title).replace(" ", "") in sheets[0].replace(" ", "")
     whole = " ".join(sheets)
     assert "Start een actie" not in whole and "Tabel en bewaren" not in whole and "Bewaar als" not in whole
 
