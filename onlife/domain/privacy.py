@@ -26,7 +26,7 @@ import pandas as pd
 from onlife.domain import coarsening
 from onlife.domain.coarsening import COLOURED, EXACT_FROM, BlockFigures, Counts, ElementShown, Range, tells_counts
 from onlife.domain.light import COLOURS
-from onlife.domain.questionnaire import Questionnaire
+from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.scoring import LIGHTS, block_scores, element_scores
 from onlife.domain.shown import BLOCKS, ELEMENTS, ENTERED, PARTNERS, POOL, SPLITS, Shown, Visibility, as_frame, ranged
 
@@ -110,7 +110,8 @@ def shown(
     open_partners = [p for p in partners if states[p.partner] is Visibility.SHOWN]
     counted = _elements(counts, {(p.partner,): p.n for p in open_partners}, ["partner"], questionnaire)
     elements = _as_told(counted, open_partners, questionnaire)
-    pool = _together(counted, partners, states, questionnaire)
+    totals = _totals(counted)
+    pool = _together(counted, totals, partners, states, questionnaire)
     return Shown(
         partners=partners_frame(
             {
@@ -124,7 +125,7 @@ def shown(
             }
             for p in partners
         ),
-        blocks=_blocks(counted, elements, open_partners, questionnaire),
+        blocks=_blocks(totals, elements, open_partners, questionnaire),
         elements=elements,
         pool=pool,
         pooled=frozenset(p.partner for p in partners if p.pooled) if len(pool) else frozenset(),
@@ -212,8 +213,15 @@ def _columns(name: str, figures: Iterable[Range | None]) -> dict[str, pd.api.ext
     return {column: pd.array([row[at] for row in rows], dtype="Float64") for at, column in enumerate(ranged(name))}
 
 
+def _totals(counted: pd.DataFrame) -> dict[tuple[str, str], Counts]:
+    """(Partner, block) -> how often each of LIGHTS was chosen in it."""
+    summed = counted.groupby(["partner", "block"], sort=False)[LIGHTS].sum()
+    return {key: _counts(row) for key, row in zip(summed.index, summed.to_numpy(), strict=True)}
+
+
 def _together(
     counted: pd.DataFrame,
+    totals: Mapping[tuple[str, str], Counts],
     partners: Sequence[PartnerAnswers],
     states: Mapping[str, Visibility],
     questionnaire: Questionnaire,
@@ -226,7 +234,7 @@ def _together(
         return as_frame(POOL)
     cooperation = questionnaire.cooperation_block
     long = [b for b in questionnaire.blocks if b is not cooperation and len(b.elements) >= POOL_ELEMENTS]
-    blocks = [b.id for b in long if _colours_are_sure(counted, members, b.id, len(b.elements))]
+    blocks = [b.id for b in long if _colours_are_sure(totals, members, b)]
     own = counted[counted["partner"].isin([p.partner for p in members]) & counted["block"].isin(blocks)]
     sums = own.groupby(["element", "block"], sort=False, as_index=False)[LIGHTS].sum()
     bands = [coarsening.band_told(_counts(row)) for row in sums[LIGHTS].to_numpy()]
@@ -237,28 +245,28 @@ def _together(
     return as_frame(POOL, rows[POOL].to_dict("records"))
 
 
-def _colours_are_sure(counted: pd.DataFrame, members: Sequence[PartnerAnswers], block: str, elements: int) -> bool:
+def _colours_are_sure(
+    totals: Mapping[tuple[str, str], Counts], members: Sequence[PartnerAnswers], block: Block
+) -> bool:
     """Whether what each team tells of its block leaves no doubt that every element got enough colours of all of them.
 
     It follows from nothing else, so that it tells nothing else: a block that is left out because of what was chosen on one of
     its elements would give away who skipped it.
     """
-    rows = counted[counted["block"] == block]
-    skipped = 0
-    for member in members:
-        totals = _counts(rows.loc[rows["partner"] == member.partner, LIGHTS].sum())
-        skipped += coarsening.most_skipped(member.n, elements, totals)
-    return sum(member.n for member in members) - skipped >= COLOURED
+    elements = len(block.elements)
+    skipped = [coarsening.most_skipped(m.n, elements, totals[m.partner, block.id]) for m in members]
+    return sum(member.n for member in members) - sum(skipped) >= COLOURED
 
 
 def _blocks(
-    counted: pd.DataFrame, elements: pd.DataFrame, partners: Sequence[PartnerAnswers], questionnaire: Questionnaire
+    totals: Mapping[tuple[str, str], Counts],
+    elements: pd.DataFrame,
+    partners: Sequence[PartnerAnswers],
+    questionnaire: Questionnaire,
 ) -> pd.DataFrame:
     """Blocks from what is shown of their elements; of a small team outside the cooperation block from its answers as a whole."""
     cooperation = questionnaire.cooperation_block.id if questionnaire.cooperation_block else ""
     by = ["partner", "block"]
-    summed = counted.groupby(by, sort=False)[LIGHTS].sum()
-    totals = {key: _counts(row) for key, row in zip(summed.index, summed.to_numpy(), strict=True)}
     told = defaultdict[tuple[str, str], list[ElementShown]](list)
     for partner, block, element in zip(elements["partner"], elements["block"], elements_shown(elements), strict=True):
         told[partner, block].append(element)

@@ -57,7 +57,8 @@ def ask_network(network: Network | None, key: str) -> Network:
         "Wordt een klein team daardoor verborgen, dan verdwijnen in die scanronde ook de cijfers van de kleine teams samen.",
         key=f"threshold-{key}",
     )
-    return Network(network.id if network else "", line(name), line(town), int(threshold))
+    known = network or Network("", "", "", THRESHOLD_DEFAULT)
+    return replace(known, name=line(name), town=line(town), threshold=int(threshold))
 
 
 def add_network(actor: Actor, asked: Network) -> None:
@@ -112,7 +113,7 @@ def change_network(visit: Visit, asked: Network) -> None:
 
     def change() -> None:
         _check_network(asked)
-        store.networks.save(replace(asked, id=visit.network.id, sample=visit.network.sample), visit.actor.id)
+        store.networks.save(asked, visit.actor.id)
 
     perform(change, "De gegevens van het netwerk zijn bewaard.")
 
