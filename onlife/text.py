@@ -19,6 +19,8 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from onlife.environment import value
+from onlife.translation import decimal_mark, format_date, is_one, month_names
+from onlife.translation import gettext as _
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
 """Control, format (direction, no width), half of a pair, not assigned, private."""
@@ -87,21 +89,26 @@ def _pictured(sign: str) -> bool:
     return sign != "" and (sign in _PICTURES or unicodedata.category(sign) in ("So", "Sk"))
 
 
-MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni",
-    "juli", "augustus", "september", "oktober", "november", "december",
-)  # fmt: skip
-SHORT_MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
-_TYPED = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[a-z]+)\.?\s*[-/. ]\s*(\d{4}|\d{2})")
+_TYPED = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[^\W\d_]+)\.?\s*[-/. ]\s*(\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 HERE = "Europe/Brussels"
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 """What a plan or a round can be about. A slip such as 9999 would stretch a picture over eight thousand years."""
 
 
-def dutch_date(day: date) -> str:
+def long_date(day: date) -> str:
     """A date in words, such as `23 november 2026`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return format_date(day)
+
+
+def short_months() -> list[str]:
+    """The twelve months in a few letters, for the axis of a picture."""
+    return [name.rstrip(".") for name in month_names("abbreviated")]
+
+
+def decimal(number: float, decimals: int = 0) -> str:
+    """A number with so many digits behind the comma, such as `3,5`."""
+    return f"{number:.{decimals}f}".replace(".", decimal_mark())
 
 
 def short_date(day: date) -> str:
@@ -126,7 +133,7 @@ def local(moment: datetime) -> datetime:
 
 def moment_in_words(moment: datetime) -> str:
     """A moment that is stored in UTC, such as `23 november 2026, 14:05`, by the clocks of this installation."""
-    return f"{dutch_date(local(moment).date())}, {local(moment):%H:%M}"
+    return f"{long_date(local(moment).date())}, {local(moment):%H:%M}"
 
 
 def within(day: date | None) -> date | None:
@@ -138,25 +145,29 @@ def length(wait: timedelta) -> str:
     """How long it still takes: `20 seconden`, `4 minuten`."""
     seconds = ceil(wait.total_seconds())
     if seconds < 60:
-        return count(seconds, "seconde", "seconden")
+        return count(seconds, _("seconde"), _("seconden"))
     minutes = ceil(seconds / 60)
-    return count(minutes, "minuut", "minuten")
+    return count(minutes, _("minuut"), _("minuten"))
 
 
 def ago(time: timedelta) -> str:
     """How long ago, as one says it: `12 minuten geleden`, `3 uur geleden`, `2 dagen geleden`."""
     minutes = max(0, int(time.total_seconds() // 60))
     if minutes < 60:
-        return "zonet" if minutes == 0 else f"{count(minutes, 'minuut', 'minuten')} geleden"
+        return _("zonet") if minutes == 0 else _("{time} geleden", time=count(minutes, _("minuut"), _("minuten")))
     hours = minutes // 60
-    return f"{hours} uur geleden" if hours < 48 else f"{hours // 24} dagen geleden"
+    return (
+        _("{hours} uur geleden", hours=hours)
+        if hours < 48
+        else _("{time} geleden", time=count(hours // 24, _("dag"), _("dagen")))
+    )
 
 
 def days_away(days: int) -> str:
     """How far away a day is, as one says it: `vandaag`, `over 7 dagen`, `12 dagen geleden`."""
     if days < 0:
-        return f"{count(-days, 'dag', 'dagen')} geleden"
-    return ("vandaag", "morgen")[days] if days < 2 else f"over {days} dagen"
+        return _("{time} geleden", time=count(-days, _("dag"), _("dagen")))
+    return (_("vandaag"), _("morgen"))[days] if days < 2 else _("over {days} dagen", days=days)
 
 
 def parse_date(text: str) -> date:
@@ -170,14 +181,19 @@ def parse_date(text: str) -> date:
     day, month, year = found.groups() if found else reversed(iso.groups()) if iso else ("", "", "")
     number = _month(month)
     if not number:
-        raise ValueError(f"“{typed}” is geen datum. Schrijf dag/maand/jaar, bijvoorbeeld 23/11/2026.")
+        raise ValueError(_("“{typed}” is geen datum. Schrijf dag/maand/jaar, bijvoorbeeld 23/11/2026.", typed=typed))
     try:
         read = date(int(year) + (2000 if len(year) == 2 else 0), number, int(day))
     except ValueError:
-        raise ValueError(f"{typed} bestaat niet. Kijk de dag en de maand na.") from None
+        raise ValueError(_("{typed} bestaat niet. Kijk de dag en de maand na.", typed=typed)) from None
     if not FIRST <= read <= LAST:
         raise ValueError(
-            f"{typed} ligt te ver weg. Kijk het jaar na: het moet tussen {FIRST.year} en {LAST.year} liggen."
+            _(
+                "{typed} ligt te ver weg. Kijk het jaar na: het moet tussen {first} en {last} liggen.",
+                typed=typed,
+                first=FIRST.year,
+                last=LAST.year,
+            )
         )
     return read
 
@@ -188,7 +204,8 @@ def _month(text: str) -> int:
         return int(text)
     if text == "mrt":
         return 3
-    named = [number for number, name in enumerate(MONTHS, start=1) if len(text) >= 3 and name.startswith(text)]
+    names = month_names("wide")
+    named = [at for at, name in enumerate(names, start=1) if len(text) >= 3 and name.lower().startswith(text)]
     return named[0] if len(named) == 1 else 0
 
 
@@ -198,17 +215,17 @@ def count(number: int, one: str, many: str) -> str:
 
 
 def plural(number: int, one: str, many: str) -> str:
-    """The words that go with a number."""
-    return one if number == 1 else many
+    """The words that go with a number; French counts none as one."""
+    return one if is_one(number) else many
 
 
 def count_scans(number: int) -> str:
-    return count(number, "scan", "scans")
+    return count(number, _("scan"), _("scans"))
 
 
 def count_people(number: int) -> str:
-    return count(number, "persoon", "personen")
+    return count(number, _("persoon"), _("personen"))
 
 
 def count_partners(number: int) -> str:
-    return count(number, "partner", "partners")
+    return count(number, _("partner"), _("partners"))

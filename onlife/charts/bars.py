@@ -33,6 +33,8 @@ from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import LIGHTS, Band
 from onlife.domain.shown import Shown
 from onlife.text import count
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
 _LIGHTS = (*COLOURS, Light.NOT_APPLICABLE)
 _TINT = {band.light: tint for band, tint in BAND_TINT.items()} | {Light.NOT_APPLICABLE: "#E4E1D9"}
@@ -40,10 +42,12 @@ _EXACT, _ROUNDED, _ROUGH = "exact", "afgerond", "ruw"
 """How firm a share is: the real one, rounded, or a guess from bands only."""
 ROUGH = 20.0
 """A range from this width on is a guess."""
-_LIGHTS_NOTE = "Deel van de antwoorden in %: " + " · ".join(light.label for light in COLOURS) + " · n.v.t. in grijs"
+_LIGHTS_NOTE = (
+    N_("Deel van de antwoorden in %: ") + " · ".join(light.label for light in COLOURS) + N_(" · n.v.t. in grijs")
+)
 _FIRM_NOTES = {
-    _ROUNDED: "; licht met rand en ≈ = ongeveer, bij minder dan 10 scans of waar bijna iedereen hetzelfde koos",
-    _ROUGH: "; met streepjes = een ruwe schatting, want er zijn enkel hoofdkleuren",
+    _ROUNDED: N_("; licht met rand en ≈ = ongeveer, bij minder dan 10 scans of waar bijna iedereen hetzelfde koos"),
+    _ROUGH: N_("; met streepjes = een ruwe schatting, want er zijn enkel hoofdkleuren"),
 }
 _BANDED_NOTE = f"{WHY_BAND.capitalize()}, toont een element enkel zijn hoofdkleur"
 
@@ -57,18 +61,23 @@ def stacked_bars(shown: Shown, questionnaire: Questionnaire, block: str) -> Figu
     total = _shares_only(records(network[network["block"] == block])[0])
     partners = records(shown.partners.sort_values("name", key=lambda names: names.str.casefold()))
     told = {who: row for who, row in values.items() if _told(row)}
-    bars = [("Netwerk", total if _told(total) else None, NO_BAND)] + [
-        (partner_label(p), told.get(p["partner"]), NO_BAND if p["partner"] in values else p["visibility"])
+    bars = [(_("Netwerk"), total if _told(total) else None, _(NO_BAND))] + [
+        (partner_label(p), told.get(p["partner"]), _(NO_BAND) if p["partner"] in values else p["visibility"])
         for p in partners
     ]
     title = questionnaire.block(block).short
     return _stacks(
         bars,
         gap=True,
-        heading="Partnerorganisatie",
-        title=f"{title}: kleuren per partner",
+        heading=_("Partnerorganisatie"),
+        title=_("{title}: kleuren per partner", title=title),
         name=f"bouwsteen-{block}-antwoorden",
-        sentence=f"Kleuren van {title} bij {len(told)} partners; in het hele netwerk {_shared(total)}.",
+        sentence=_(
+            "Kleuren van {title} bij {number} partners; in het hele netwerk {shared}.",
+            title=title,
+            number=len(told),
+            shared=_shared(total),
+        ),
     )
 
 
@@ -81,11 +90,11 @@ def block_bars(shown: Shown, questionnaire: Questionnaire, partner: str = "") ->
     rows = records(values) if partner else [_shares_only(row) for row in records(values)]
     label = {key: f"{key} {block.name if partner else block.short}" for key, block in blocks.items()}
     return _stacks(
-        [(label[row["block"]], {**row, "n": None} if _told(row) else None, NO_BAND) for row in rows],
-        heading="Bouwsteen",
-        title="Kleuren per bouwsteen",
+        [(label[row["block"]], {**row, "n": None} if _told(row) else None, _(NO_BAND)) for row in rows],
+        heading=_("Bouwsteen"),
+        title=_("Kleuren per bouwsteen"),
         name="kleuren-per-bouwsteen" if partner else "kleuren-van-het-netwerk",
-        sentence=f"Kleuren per bouwsteen, {_scans(rows[0]['n'])}.",
+        sentence=_("Kleuren per bouwsteen, {scans}.", scans=_scans(rows[0]["n"])),
     )
 
 
@@ -106,14 +115,14 @@ def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block
         (
             f"{row['element']} {questionnaire.element(row['element']).title}",
             None if is_missing(row["green"]) else {**_exact_shares(row), "n": None},
-            NO_BAND if is_missing(row["band"]) else row["band"],
+            _(NO_BAND) if is_missing(row["band"]) else row["band"],
         )
         for row in values
     ]
-    where = questionnaire.block(block).short if block else "Alle bouwstenen"
+    where = questionnaire.block(block).short if block else _("Alle bouwstenen")
     return _stacks(
         bars,
-        heading="Element",
+        heading=_("Element"),
         title=f"{where}: elementen",
         name=f"elementen-bouwsteen-{block}" if block else "elementen",
         sentence=f"{where}, {_scans(values[0]['n'])}: {counted}.",
@@ -121,7 +130,7 @@ def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block
 
 
 def _scans(number: int) -> str:
-    return count(number, "ingevulde scan", "ingevulde scans")
+    return count(number, _("ingevulde scan"), _("ingevulde scans"))
 
 
 def _stacks(
@@ -139,17 +148,17 @@ def _stacks(
     whole: list[Row] = []
     table: list[Row] = []
     for label, (what, row, words) in zip(rows.values(), bars, strict=True):
-        size = {"Ingevulde scans": row["n"] if row else pd.NA} if gap else {}
+        size = {_("Ingevulde scans"): row["n"] if row else pd.NA} if gap else {}
         if row is None:
             band = Band(words) if words in set(Band) else None
             tekst = f"{BAND_LIGHT[band].symbol} {band.word}" if band else words
             whole.append({"row": label, "from": 0, "to": 100, "middle": 50, "text": tekst, "band": band})
             table.append(
-                {heading: what, **size, **{light.word.capitalize(): pd.NA for light in _LIGHTS}, "Toestand": words}
+                {heading: what, **size, **{light.word.capitalize(): pd.NA for light in _LIGHTS}, _("Toestand"): words}
             )
             continue
         shares = {light.word.capitalize(): _share(row, light) for light in _LIGHTS}
-        table.append({heading: what, **size, **shares, "Toestand": "getoond"})
+        table.append({heading: what, **size, **shares, _("Toestand"): "getoond"})
         start = 0.0
         for segment in _segments(row):
             share = segment["share"]
@@ -159,7 +168,7 @@ def _stacks(
     y = row_axis(rows, gap=gap)
     x = alt.X("from:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=None)
     middle = alt.X("middle:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=None)
-    tooltip = [tip("who", heading), tip("colour", "Kleur"), tip("geteld", "Aandeel")]
+    tooltip = [tip("who", heading), tip("colour", _("Kleur")), tip("geteld", _("Aandeel"))]
     drawn = [part for part in parts if part["share"]]
     banded = [{**row, "fill": BAND_TINT[row["band"]]} for row in whole if row["band"]]
     untold = [row for row in whole if not row["band"]]
@@ -271,7 +280,7 @@ def _share(row: Row, light: Light) -> str:
 
 def _shared(row: Row) -> str:
     if not _told(row):
-        return NO_BAND
+        return _(NO_BAND)
     return ", ".join(f"ongeveer {decimal_or_blank(row[f'share_{light.value}'])} % {light.word}" for light in _LIGHTS)
 
 

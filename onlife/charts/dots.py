@@ -41,6 +41,7 @@ from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import Band
 from onlife.domain.shown import BAND_COLUMNS, Shown
 from onlife.text import count_partners
+from onlife.translation import gettext as _
 
 CROWD = 3
 """Where more dots than this stand above the middle of a row, they are drawn smaller."""
@@ -105,7 +106,7 @@ def agreement_dots(
     total = rows_height(rows, least=int(2 * reach + 1) * step + 16)
     x, y = score_axis("place"), free_row_axis(rows)
     middles, dots = lift(middles, rows), lift(dots, rows, reach + 0.7)
-    tooltip = [tip("who", "Partner"), tip("explanation", "Resultaat")]
+    tooltip = [tip("who", _("Partner")), tip("explanation", _("Resultaat"))]
     layers = [
         track_bars(rows).encode(x, y, x2="to:Q"),
         *(
@@ -138,8 +139,8 @@ def agreement_dots(
     table = pd.DataFrame(
         [
             {
-                "Element": titles[key],
-                "Tussen partners": verdict.value if (verdict := verdicts[key]) else "",
+                _("Element"): titles[key],
+                _("Tussen partners"): verdict.value if (verdict := verdicts[key]) else "",
                 **{f"Partners {band.word}": network[key][column] for band, column in BAND_COLUMNS.items()},
                 **{who: place.get((rows[key], who), "") for who in names.values()},
             }
@@ -151,17 +152,23 @@ def agreement_dots(
     return compose(
         layers,
         height=total,
-        note="Vol bolletje = score, open bolletje = enkel de hoofdkleur, groene of rode rand = staat daar alleen, oranje "
-        "streep = het midden: evenveel partners links als rechts; bovenaan staat wat partners duidelijk anders zien",
-        title=f"{name}: waar staat elke partner?",
+        note=_(
+            "Vol bolletje = score, open bolletje = enkel de hoofdkleur, groene of rode rand = staat daar alleen, oranje "
+            "streep = het midden: evenveel partners links als rechts; bovenaan staat wat partners duidelijk anders zien"
+        ),
+        title=_("{name}: waar staat elke partner?", name=name),
         name=f"element-{element}-verschil" if element else f"bouwsteen-{block}-verschil",
         table=table,
-        sentence=f"Plaats van elke partner op {name}: "
+        sentence=_("Plaats van elke partner op {name}: ", name=name)
         + "; ".join(f"{dot['who']} {dot['explanation']}" for dot in dots)
         + "."
         if element
-        else f"Plaats van elke partner op {len(order)} elementen van {name}; partners zien duidelijk anders: "
-        f"{', '.join(differing) or 'geen enkel element'}.",
+        else _(
+            "Plaats van elke partner op {number} elementen van {name}; partners zien duidelijk anders: {differing}.",
+            number=len(order),
+            name=name,
+            differing=", ".join(differing) or "geen enkel element",
+        ),
     )
 
 
@@ -190,11 +197,11 @@ def beside_others(shown: Shown, questionnaire: Questionnaire, partner: str) -> F
         spans.append({**at, "place": floor(row["score_from"]), "to": ceil(row["score_to"])})
         rest.append({**at, "place": round(mean)})
         table.append(
-            {"Bouwsteen": f"{block.id} {block.name}", name: at["explanation"], "Andere partners": at["others"]}
+            {_("Bouwsteen"): f"{block.id} {block.name}", name: at["explanation"], _("Andere partners"): at["others"]}
         )
     total = rows_height(rows, least=40)
     x, y = score_axis("place"), free_row_axis(rows)
-    tooltip = [tip("what", "Bouwsteen"), tip("explanation", name), tip("others", "Andere partners")]
+    tooltip = [tip("what", _("Bouwsteen")), tip("explanation", name), tip("others", _("Andere partners"))]
     firm, loose = ([dot for dot in lift(dots, rows) if dot["how"] == how] for how in ("own", "open"))
     layers = [
         track_bars(rows).encode(x, y, x2="to:Q"),
@@ -214,12 +221,18 @@ def beside_others(shown: Shown, questionnaire: Questionnaire, partner: str) -> F
     return compose(
         layers,
         height=total,
-        note="Vol bolletje = score, open bolletje = ongeveer, met een lichte balk waarin de score zeker ligt; oranje streep "
-        "= gemiddelde van de andere partners, zonder deze. Een klein verschil kan toeval zijn.",
-        title=f"{name} naast de andere partners",
+        note=_(
+            "Vol bolletje = score, open bolletje = ongeveer, met een lichte balk waarin de score zeker ligt; oranje streep "
+            "= gemiddelde van de andere partners, zonder deze. Een klein verschil kan toeval zijn."
+        ),
+        title=_("{name} naast de andere partners", name=name),
         name="partner-naast-anderen",
         table=pd.DataFrame(table),
-        sentence=f"Score van {name} op {len(blocks)} bouwstenen naast het gemiddelde van de andere partners: "
+        sentence=_(
+            "Score van {name} op {number} bouwstenen naast het gemiddelde van de andere partners: ",
+            name=name,
+            number=len(blocks),
+        )
         + "; ".join(
             f"{block.short} {row[name]} naast {row['Andere partners']}"
             for block, row in zip(blocks, table, strict=True)

@@ -55,6 +55,8 @@ from onlife.domain.network_result import network_elements
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import Band
 from onlife.domain.shown import Shown, Visibility
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
 HEAD_WIDTH, HIGH_ROW = 20, "bandwidth('y') > 38"
 """Letters of a line of a head that stands upright; the row that holds a symbol above a score."""
@@ -73,16 +75,18 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
     network = network_elements(shown)
     network = network[network["block"] == block]
     values = [{**row, "partner": NETWORK} for row in records(network)] + records(told)
-    values += [{**row, "partner": _TOGETHER, "score": pd.NA} for row in records(pool)]
+    values += [{**row, "partner": _(_TOGETHER), "score": pd.NA} for row in records(pool)]
     elements = questionnaire.block(block).elements
     titles = {e.id: f"{e.id} {e.title}" for e in elements}
     partners = records(shown.partners.sort_values("name", key=lambda names: names.str.casefold()))
     hidden = [p for p in partners if p["visibility"] != Visibility.SHOWN and not room]
     apart = set(told["partner"]) | {p["partner"] for p in hidden}
     partners = [p for p in partners if p["partner"] in apart]
-    names = {VERDICT_ROW: "Tussen partners", NETWORK: "Netwerk"} | {p["partner"]: partner_label(p) for p in partners}
+    names = {VERDICT_ROW: _("Tussen partners"), NETWORK: _("Netwerk")} | {
+        p["partner"]: partner_label(p) for p in partners
+    }
     if len(pool):
-        names[_TOGETHER] = f"Kleine teams samen ({pool['partners'].iloc[0]})"
+        names[_(_TOGETHER)] = _("Kleine teams samen ({iloc})", iloc=pool["partners"].iloc[0])
     rows = centre_labels({who: short_lines(name) for who, name in names.items()})
     heads = {e.id: wrap_label(titles[e.id], HEAD_WIDTH if room else LABEL_WIDTH) for e in elements}
     lines = max(map(len, heads.values()))
@@ -113,7 +117,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
         axis=_upright(lines) if room else _tilted(lines),
     )
     y = row_axis(rows)
-    tooltip = [tip("who", "Partner"), tip("what", "Element"), tip("explanation", "Resultaat")]
+    tooltip = [tip("who", _("Partner")), tip("what", _("Element")), tip("explanation", _("Resultaat"))]
     exact = [c for c in cells if c["score"] is not None]
     banded = [c for c in cells if c["score"] is None and c["word"]]
     untold = [c for c in cells if not c["word"]]
@@ -155,7 +159,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
     said |= {(key, VERDICT_ROW): verdict.value for key, verdict in verdicts.items() if verdict}
     table = pd.DataFrame(
         [
-            {"Partnerorganisatie": names[who]} | {titles[e.id]: said.get((e.id, who), "") for e in elements}
+            {_("Partnerorganisatie"): names[who]} | {titles[e.id]: said.get((e.id, who), "") for e in elements}
             for who in names
         ]
     )
@@ -167,13 +171,18 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
         layers,
         height=rows_height(rows, least=44),
         heads=2,
-        note=f"{BANDS_NOTE}; getal = score van 0 tot 100, licht zonder getal = enkel de hoofdkleur, {WHY_BAND}; "
+        note=f"{BANDS_NOTE}; getal = score van 0 tot 100, licht zonder getal = enkel de hoofdkleur, {_(WHY_BAND)}; "
         f"{VERDICTS_NOTE}",
-        title=f"{name}: element per element",
+        title=_("{name}: element per element", name=name),
         name=f"bouwsteen-{block}-elementen",
         table=table,
-        sentence=f"{len(elements)} elementen van {name}; over het netwerk: {counted}; partners zien duidelijk anders: "
-        f"{', '.join(differing) or 'geen enkel element'}.",
+        sentence=_(
+            "{number} elementen van {name}; over het netwerk: {counted}; partners zien duidelijk anders: {differing}.",
+            number=len(elements),
+            name=name,
+            counted=counted,
+            differing=", ".join(differing) or "geen enkel element",
+        ),
     )
 
 
@@ -200,7 +209,7 @@ def _upright(lines: int) -> alt.Axis:
     )
 
 
-_TOGETHER = "KLEINE TEAMS"
+_TOGETHER = N_("KLEINE TEAMS")
 """The row of the small teams, as a partner."""
 
 
@@ -213,7 +222,7 @@ def _matrix_cell(row: Row, rows: Mapping[str, str], columns: Mapping[str, str]) 
         "ink": ink_on(row["score"]) if exact else INK,
         "text": "–",
         "word": "",
-        "explanation": NO_BAND,
+        "explanation": _(NO_BAND),
     }
     if not is_missing(row["band"]):
         band = Band(row["band"])

@@ -15,6 +15,7 @@ from altair.utils import schemapi
 
 from onlife.charts.axes import HEAD_ALIGN, HEAD_ANGLE, HEAD_BASE, HEAD_SHIFT
 from onlife.charts.theme import DARK, INK, LIGHT, LINE, PAPER, Row
+from onlife.translation import gettext as _
 
 schemapi.disable_debug_mode()
 """Checking every piece of a chart as it is made is a third of its cost; the tests check the finished ones."""
@@ -111,7 +112,7 @@ def for_pages(figure: Figure) -> list[Figure]:
     return [
         replace(
             part,
-            alt=f"{figure.alt} Deel {at} van {len(parts)}.",
+            alt=_("{alt} Deel {at} van {number}.", alt=figure.alt, at=at, number=len(parts)),
             note=figure.note if at == len(parts) else "",
         )
         for at, part in enumerate(parts, 1)

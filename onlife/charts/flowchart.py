@@ -13,6 +13,7 @@ from html import escape
 from itertools import pairwise
 
 from onlife.content.concern import ConcernGuide, ConcernStep, Outcome
+from onlife.translation import gettext as _
 
 WIDTH = 400
 LEFT, STEP_WIDTH = 24, 180
@@ -81,7 +82,7 @@ def description(guide: ConcernGuide) -> str:
     """The flow chart in one sentence, for who does not see it."""
     steps = ", ".join(f"{step.id} {step.short}" for step in guide.steps)
     ends = "; ".join(f"{end.when}: {end.short}" for end in guide.outcomes.values())
-    return f"Stroomschema van boven naar onder: {steps}. Uitgangen: {ends}."
+    return _("Stroomschema van boven naar onder: {steps}. Uitgangen: {ends}.", steps=steps, ends=ends)
 
 
 def _rows(guide: ConcernGuide) -> list[_Row]:

@@ -56,6 +56,7 @@ from onlife.domain.network_result import network_blocks
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.shown import Shown, Visibility
 from onlife.text import count_partners, plural
+from onlife.translation import gettext as _
 
 
 def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", colours: str = "score") -> Figure | None:
@@ -75,8 +76,8 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
     elif order == "gelijkenis":
         partners = partners.set_index("partner").loc[_by_likeness(shown, list(partners["partner"]))].reset_index()
     words = _words_of_blocks(shown, questionnaire)
-    names = {NETWORK: "Netwerk"} if len(network) else {}
-    names |= {VERDICT_ROW: "Tussen partners"} if words else {}
+    names = {NETWORK: _("Netwerk")} if len(network) else {}
+    names |= {VERDICT_ROW: _("Tussen partners")} if words else {}
     names |= {p["partner"]: partner_label(p) for p in records(partners)}
     sectors = dict(zip(partners["partner"], partners["sector"], strict=True)) if order == "sector" else {}
     rows = centre_labels(
@@ -129,10 +130,10 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
     y = row_axis(rows, gap=bool(len(network)) and not words)
     cell = alt.selection_point(name="cell", fields=["partner", "block"], clear="dblclick")
     tooltip = [
-        tip("who", "Partner"),
-        tip("column", "Bouwsteen"),
-        tip("explanation", "Resultaat"),
-        tip("scans", "Ingevulde scans"),
+        tip("who", _("Partner")),
+        tip("column", _("Bouwsteen")),
+        tip("explanation", _("Resultaat")),
+        tip("scans", _("Ingevulde scans")),
     ]
     wide = f"width / {len(heads) + 1} > 62"
     roomy = f"width / {len(heads) + 1} > 34"
@@ -166,34 +167,36 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
     table = pd.DataFrame(
         [
             {
-                "Partnerorganisatie": names[who],
-                "Ingevulde scans": sizes.get(who, pd.NA),
+                _("Partnerorganisatie"): names[who],
+                _("Ingevulde scans"): sizes.get(who, pd.NA),
                 **{short: told.get((who, block), "") for block, short in shorts.items()},
-                "Toestand": next((p["visibility"] for p in hidden if p["partner"] == who), "getoond"),
+                _("Toestand"): next((p["visibility"] for p in hidden if p["partner"] == who), "getoond"),
             }
             for who in rows
         ]
     )
     found = [shorts[block] for block, word in words.items() if word["firm"]]
-    what = "Verschil met het gemiddelde van de andere partners" if far else "Score"
+    what = _("Verschil met het gemiddelde van de andere partners") if far else _("Score")
     return compose(
         layers,
         height=rows_height(rows, least=38 if len(rows) < _MANY else 30),
         heads=bool(len(network)) + bool(words),
         note=(
-            "zoveel punten meer (+) of minder dan het gemiddelde van alle andere partners, zichzelf niet meegeteld; ≈ bij het "
-            "netwerk = elk verschil in die kolom is ongeveer, met grenzen in de tabel; open vakje = het cijfer van de partner "
-            "zelf is afgerond"
+            _(
+                "zoveel punten meer (+) of minder dan het gemiddelde van alle andere partners, zichzelf niet meegeteld; ≈ bij het "
+                "netwerk = elk verschil in die kolom is ongeveer, met grenzen in de tabel; open vakje = het cijfer van de partner "
+                "zelf is afgerond"
+            )
             if far
-            else "0 = alles rood, 100 = alles groen; ≈ in een open vakje = afgerond"
+            else _("0 = alles rood, 100 = alles groen; ≈ in een open vakje = afgerond")
         )
-        + f" ({WHY_BAND}); n = ingevulde scans; "
+        + f" ({_(WHY_BAND)}); n = ingevulde scans; "
         + VERDICTS_NOTE,
-        title="Partners en bouwstenen" + (": verschil met de rest" if far else ""),
+        title=_("Partners en bouwstenen") + (_(": verschil met de rest") if far else ""),
         name=f"overzicht-per-{order}" + ("-verschil" if far else ""),
         table=table,
         sentence=f"{what} per bouwsteen van {count_partners(len(set(sizes) - {NETWORK}))}"
-        + (f", {len(hidden)} nog zonder resultaat" if hidden else "")
+        + (_(", {number} nog zonder resultaat", number=len(hidden)) if hidden else "")
         + (f"; duidelijk anders bij {', '.join(found)}" if found else "")
         + (f"; netwerk: {_listed(network, shorts)}." if len(network) else "."),
     )
@@ -225,7 +228,7 @@ def _words_of_blocks(shown: Shown, questionnaire: Questionnaire) -> dict[str, Ro
                 f"{Verdict.DIFFERS.value}: {', '.join(title(found.place) for found in own)}"
             )
         if own and said is not Verdict.DIFFERS:
-            words[block.id]["short"] = f"anders: {len(own)}\n{plural(len(own), 'element', 'elementen')}"
+            words[block.id]["short"] = f"anders: {len(own)}\n{plural(len(own), _('element'), _('elementen'))}"
     return words
 
 
@@ -253,13 +256,13 @@ def _cell(row: Row, everyone: tuple[list[float], int] | None) -> Row:
     partners of the block, and how many they are.
     """
     if is_missing(row["score"]):
-        return {"score": None, "text": "–", "explanation": "te weinig kleuren"}
+        return {"score": None, "text": "–", "explanation": _("te weinig kleuren")}
     value, low, high = own = [float(row[end]) for end in _ENDS]
     firm, part, scale = high - low < 0.05, value / 100, SCALE
     if everyone:
         sums, count = everyone
         if count < 2:
-            return {"score": None, "text": "–", "explanation": "geen andere partners"}
+            return {"score": None, "text": "–", "explanation": _("geen andere partners")}
         rest, least, most = ((total - mine) / (count - 1) for total, mine in zip(sums, own, strict=True))
         value, low, high = value - rest, low - most, high - least
         part, scale = 0.5 + value / _FARTHEST / 2, _FAR

@@ -20,6 +20,8 @@ from onlife.charts.theme import (
 )
 from onlife.domain.divergence import Verdict
 from onlife.domain.scoring import Band
+from onlife.text import decimal
+from onlife.translation import N_
 
 NETWORK = "NETWERK"
 """The row of the network, as a partner: also what a click on that row selects."""
@@ -32,8 +34,8 @@ VERDICT_ROW = "WOORDEN"
 BANDS_NOTE = " · ".join(f"{BAND_LIGHT[band].symbol} {band.word}" for band in Band)
 VERDICTS_NOTE = " · ".join(_SAID.values())
 _SHORT = {Verdict.DIFFERS: "duidelijk\nanders", Verdict.CHANCE: "misschien\ntoeval", Verdict.ALIKE: "gelijk"}
-WHY_BAND = "bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos"
-NO_BAND = "te weinig kleuren"
+WHY_BAND = N_("bij minder dan 10 scans, en waar bijna iedereen hetzelfde koos")
+NO_BAND = N_("te weinig kleuren")
 
 
 def centre_labels(labels: Mapping[str, list[str]]) -> dict[str, str]:
@@ -104,8 +106,8 @@ def records(frame: pd.DataFrame) -> list[Row]:
 
 
 def decimal_or_blank(value: Any, decimals: int = 0) -> str:
-    """A number as it is written in Dutch, '' where there is none."""
-    return "" if is_missing(value) else f"{value:.{decimals}f}".replace(".", ",")
+    """A number as one writes it, '' where there is none."""
+    return "" if is_missing(value) else decimal(value, decimals)
 
 
 def is_missing(value: Any) -> bool:

@@ -17,6 +17,7 @@ from onlife.domain.privacy import GROUPS, in_both
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.shown import Shown
 from onlife.text import count_partners
+from onlife.translation import gettext as _
 
 _LOOKS = {"other": ["other", "rimmed"], "own": ["own", "rimmed"], "open other": ["open other"], "open": ["open"]}
 """How dots look: full ones with a rim, open ones with their colour as the rim."""
@@ -46,15 +47,15 @@ def dumbbell(
         return None
     sides = [{m.place.id: m.before for m in moves}, {m.place.id: m.after for m in moves}]
     clear = {move.place.id: move.way.value for move in moves if move.clear}
-    where = questionnaire.block(block).short if block else "Bouwstenen"
+    where = questionnaire.block(block).short if block else _("Bouwstenen")
     return _pairs(
         sides,
         names,
         titles,
         clear,
         note=_behind(moves, names)
-        + ("; gemiddelden van cijfers die soms afgerond zijn" if any(map(_rounded, pair)) else "")
-        + ("; enkel wat beide versies van de vragenlijst hetzelfde vragen" if earlier else ""),
+        + (_("; gemiddelden van cijfers die soms afgerond zijn") if any(map(_rounded, pair)) else "")
+        + (_("; enkel wat beide versies van de vragenlijst hetzelfde vragen") if earlier else ""),
         title=f"{where}: {names[0]} en {names[1]}",
         name=f"evolutie-bouwsteen-{block}" if block else "evolutie",
     )
@@ -90,7 +91,7 @@ def groups_dumbbell(
     key = "block" if block is None else "element"
     sides = [_mean(rows[rows["group"] == group].dropna(subset="score"), key, "score") for group in GROUPS]
     sizes = splits.drop_duplicates(["partner", "group"]).groupby("group")["n"].sum()
-    where = questionnaire.block(block).short if block else "Bouwstenen"
+    where = questionnaire.block(block).short if block else _("Bouwstenen")
     return _pairs(
         sides,
         (_GROUP_WORDS[GROUPS[0]], _GROUP_WORDS[GROUPS[1]]),
@@ -98,8 +99,8 @@ def groups_dumbbell(
         _apart(splits, shown, questionnaire, block),
         note=f"{count_partners(splits['partner'].nunique())} waar beide groepen groot genoeg zijn; "
         + ", ".join(f"{sizes[group]} {_GROUP_WORDS[group]}" for group in GROUPS)
-        + "; waar een groep bijna eensgezind is, staat er niets",
-        title=f"{where}: leidinggevenden en praktijkwerkers",
+        + _("; waar een groep bijna eensgezind is, staat er niets"),
+        title=_("{where}: leidinggevenden en praktijkwerkers", where=where),
         name=f"functiegroepen-bouwsteen-{block}" if block else "functiegroepen",
     )
 
@@ -177,7 +178,7 @@ def _pairs(
     height = rows_height(rows, least=68)
     x, y = score_axis("place"), free_row_axis(rows)
     dots, lines = lift(dots, rows, 2.4), lift(lines, rows)
-    tooltip = [tip("what", "Wat"), tip("who", "Wie"), tip("text", "Score")]
+    tooltip = [tip("what", _("Wat")), tip("who", _("Wie")), tip("text", _("Score"))]
     first = [{**dot, "text": dot["who"]} for dot in dots if dot["row"] == rows[keys[0]]]
     layers = [
         track_bars(rows).encode(x, y, x2="to:Q"),
@@ -213,10 +214,10 @@ def _pairs(
     table = pd.DataFrame(
         [
             {
-                "Wat": titles[key],
+                _("Wat"): titles[key],
                 names[0]: decimal_or_blank(sides[0][key]),
                 names[1]: decimal_or_blank(sides[1][key]),
-                "Verschil": clear.get(key, Way.CHANCE.value),
+                _("Verschil"): clear.get(key, Way.CHANCE.value),
             }
             for key in keys
         ]
@@ -229,6 +230,12 @@ def _pairs(
         title=title,
         name=name,
         table=table,
-        sentence=f"{title}; {decimal_or_blank(sides[0][keys[0]])} tegenover {decimal_or_blank(sides[1][keys[0]])} bij {titles[keys[0]]}; "
-        f"meer dan toeval: {', '.join(said) or 'niets'}.",
+        sentence=_(
+            "{title}; {decimal_or_blank} tegenover {decimal_or_blank_2} bij {titles}; meer dan toeval: {said}.",
+            title=title,
+            decimal_or_blank=decimal_or_blank(sides[0][keys[0]]),
+            decimal_or_blank_2=decimal_or_blank(sides[1][keys[0]]),
+            titles=titles[keys[0]],
+            said=", ".join(said) or "niets",
+        ),
     )

@@ -26,6 +26,7 @@ from onlife.charts.labels import (
 from onlife.charts.theme import FONT, Row
 from onlife.domain.peer import Place, Strip
 from onlife.domain.questionnaire import Questionnaire
+from onlife.translation import gettext as _
 
 
 def strips(
@@ -57,7 +58,7 @@ def strips(
     ]
     height = rows_height(rows, least=52)
     x, y = score_axis("place"), free_row_axis(rows)
-    tooltip = [tip("what", "Bouwsteen"), tip("text", "Jullie score"), tip("explanation", "Andere netwerken")]
+    tooltip = [tip("what", _("Bouwsteen")), tip("text", _("Jullie score")), tip("explanation", _("Andere netwerken"))]
     layers = [
         track_bars(rows).encode(x, y, x2="to:Q"),
         chart(lift(bars, rows)).mark_bar(size=part_of_row(0.63), opacity=1, style="strip").encode(x, y, x2="to:Q"),
@@ -71,20 +72,25 @@ def strips(
     return compose(
         layers,
         height=height,
-        note="Balk: waar de middelste helft van de netwerken ligt, in stappen van tien; stip: jullie score van 0 tot 100",
-        title="Jullie score en het midden van de netwerken" + (f" van jullie soort: {kind}" if kind else ""),
+        note=_(
+            "Balk: waar de middelste helft van de netwerken ligt, in stappen van tien; stip: jullie score van 0 tot 100"
+        ),
+        title=_("Jullie score en het midden van de netwerken") + (f" van jullie soort: {kind}" if kind else ""),
         name="netwerken-van-onze-soort" if kind else "andere-netwerken",
         table=pd.DataFrame(
             [
                 {
-                    "Bouwsteen": f"{b.id} {b.name}",
-                    "Jullie score": decimal_or_blank(own[b.id]),
-                    "Jullie staan": places[b.id].value,
-                    "Andere netwerken": told[b.id],
+                    _("Bouwsteen"): f"{b.id} {b.name}",
+                    _("Jullie score"): decimal_or_blank(own[b.id]),
+                    _("Jullie staan"): places[b.id].value,
+                    _("Andere netwerken"): told[b.id],
                 }
                 for b in blocks
             ]
         ),
-        sentence=f"Jullie score naast de middelste helft van de netwerken{' van jullie soort' if kind else ''}: "
-        + (f"{', '.join(apart)}; de rest in het midden." if apart else "overal in het midden."),
+        sentence=_(
+            "Jullie score naast de middelste helft van de netwerken{kind}: ",
+            kind=_(" van jullie soort") if kind else "",
+        )
+        + (_("{apart}; de rest in het midden.", apart=", ".join(apart)) if apart else _("overal in het midden.")),
     )

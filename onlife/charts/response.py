@@ -19,7 +19,8 @@ from onlife.charts.axes import (
 from onlife.charts.figure import Figure, compose
 from onlife.charts.labels import centre_labels, records, rows_height, wrap_label
 from onlife.charts.theme import RULE, Row
-from onlife.text import SHORT_MONTHS, count_partners, dutch_date
+from onlife.text import count_partners, long_date, short_months
+from onlife.translation import gettext as _
 
 
 def response_bars(response: pd.DataFrame) -> Figure | None:
@@ -46,7 +47,7 @@ def response_bars(response: pd.DataFrame) -> Figure | None:
     ]
     y = row_axis(rows)
     x = alt.X("from:Q", scale=alt.Scale(domain=[0, 100]), axis=percent_axis())
-    tooltip = [tip("who", "Partner"), tip("text", "Ingevuld")]
+    tooltip = [tip("who", _("Partner")), tip("text", _("Ingevuld"))]
     answered, expected = int(response["answered"].sum()), int(response["expected"].sum())
     return compose(
         [
@@ -56,13 +57,18 @@ def response_bars(response: pd.DataFrame) -> Figure | None:
             chart(bars).mark_rect(stroke=RULE, cornerRadius=4, style="own").encode(x, y, x2="to:Q", tooltip=tooltip),
         ],
         height=rows_height(rows, least=40),
-        note="Hoeveel van de verwachte scans er zijn",
-        title="Ingevulde scans per partner",
+        note=_("Hoeveel van de verwachte scans er zijn"),
+        title=_("Ingevulde scans per partner"),
         name="deelname",
         table=response.rename(
             columns={"name": "Partnerorganisatie", "answered": "Ingevuld", "expected": "Verwacht"}
         ).reset_index(drop=True),
-        sentence=f"Deelname van {count_partners(len(found))}: {answered} van {expected} verwachte scans zijn ingevuld.",
+        sentence=_(
+            "Deelname van {count_partners}: {answered} van {expected} verwachte scans zijn ingevuld.",
+            count_partners=count_partners(len(found)),
+            answered=answered,
+            expected=expected,
+        ),
     )
 
 
@@ -86,7 +92,7 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
             labelAngle=0,
             labelPadding=8,
             labelSeparation=8,
-            labelExpr=f"toNumber(slice(datum.label, 8)) + ' ' + {SHORT_MONTHS}[slice(datum.label, 5, 7) - 1]",
+            labelExpr=f"toNumber(slice(datum.label, 8)) + ' ' + {short_months()}[slice(datum.label, 5, 7) - 1]",
         ),
     )
     ticks = list(range(0, top + 1, max(1, -(-top // 4))))
@@ -98,19 +104,25 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
     wide: Row = {"size": 36} if len(bars) <= 7 else {}  # or one day would be one block as wide as the page
     busiest = max(bars, key=lambda bar: bar["number"])
     table = pd.DataFrame(
-        {"Dag": [dutch_date(day) for day in every], "Ingevulde scans": [bar["number"] for bar in bars]}
+        {_("Dag"): [long_date(day) for day in every], _("Ingevulde scans"): [bar["number"] for bar in bars]}
     )
     return compose(
         [
             chart([bar for bar in bars if bar["number"]])
             .mark_bar(stroke=RULE, cornerRadius=2, style="own", **wide)
-            .encode(x, y, tooltip=[tip("day", "Dag"), tip("number", "Ingevulde scans")])
+            .encode(x, y, tooltip=[tip("day", _("Dag")), tip("number", _("Ingevulde scans"))])
         ],
         height=220,
-        note="Ingevulde scans per dag",
-        title="Verloop van de deelname",
+        note=_("Ingevulde scans per dag"),
+        title=_("Verloop van de deelname"),
         name="verloop",
         table=table,
-        sentence=f"{sum(bar['number'] for bar in bars)} ingevulde scans van {dutch_date(first)} tot {dutch_date(last)}; "
-        f"het drukst was {dutch_date(every[bars.index(busiest)])} met {busiest['number']}.",
+        sentence=_(
+            "{sum} ingevulde scans van {long_date} tot {long_date_2}; het drukst was {long_date_3} met {number}.",
+            sum=sum(bar["number"] for bar in bars),
+            long_date=long_date(first),
+            long_date_2=long_date(last),
+            long_date_3=long_date(every[bars.index(busiest)]),
+            number=busiest["number"],
+        ),
     )

@@ -31,6 +31,8 @@ from onlife.domain.priority import HIGH, STARS, Priority
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.shown import Shown
 from onlife.text import count, count_partners
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
 
 def stars_dots(
@@ -56,7 +58,7 @@ def stars_dots(
             for (star, who), height in zip(named, heights, strict=True)
         ]
     marks: list[Row] = [
-        {"row": rows[key], "place": star, "level": 0, "who": "Afgesproken", "explanation": _star_words(star)}
+        {"row": rows[key], "place": star, "level": 0, "who": _("Afgesproken"), "explanation": _star_words(star)}
         for key, star in settled.items()
         if key in rows
     ]
@@ -66,7 +68,7 @@ def stars_dots(
     axis = alt.Axis(**LINED_AXIS, orient="top", values=list(STARS), labelExpr="datum.value + ' ★'")
     x = alt.X("place:Q", scale=alt.Scale(domain=[0.5, 5.5], nice=False), axis=axis)
     y = free_row_axis(rows)
-    tooltip = [tip("who", "Wie"), tip("explanation", "Sterren")]
+    tooltip = [tip("who", _("Wie")), tip("explanation", _("Sterren"))]
     layers = [
         chart(lift(tracks, rows)).mark_bar(size=0.9 * height / len(rows), style="track").encode(x, y, x2="to:Q"),
         chart(lift(marks, rows))
@@ -79,10 +81,10 @@ def stars_dots(
     table = pd.DataFrame(
         [
             {
-                "Bouwsteen": f"{block.id} {block.short}",
-                "Netwerkscore": decimal_or_blank(scores.get(block.id)),
-                "Over de sterren": _AGREE[spread(block.id, given).agreed],
-                "Afgesproken": settled.get(block.id, pd.NA),
+                _("Bouwsteen"): f"{block.id} {block.short}",
+                _("Netwerkscore"): decimal_or_blank(scores.get(block.id)),
+                _("Over de sterren"): _AGREE[spread(block.id, given).agreed],
+                _("Afgesproken"): settled.get(block.id, pd.NA),
                 **{
                     who: own[block.id].stars if block.id in own and own[block.id].stars else pd.NA
                     for who, own in chosen.items()
@@ -96,12 +98,20 @@ def stars_dots(
     return compose(
         layers,
         height=height,
-        note="Elk bolletje is een partner, de oranje ster is wat het netwerk afsprak; 1 ster = lage prioriteit, 5 = hoge",
-        title="Waar willen we op inzetten?",
+        note=_(
+            "Elk bolletje is een partner, de oranje ster is wat het netwerk afsprak; 1 ster = lage prioriteit, 5 = hoge"
+        ),
+        title=_("Waar willen we op inzetten?"),
         name="keuzehulp-sterren",
         table=table,
-        sentence=f"Sterren van {count_partners(len(chosen))} per bouwsteen; {count_partners(count)} zetten {highest.short} hoog "
-        f"(minstens {HIGH} sterren).",
+        sentence=_(
+            "Sterren van {count_partners} per bouwsteen; {count_partners_2} zetten {short} hoog (minstens "
+            "{high} sterren).",
+            count_partners=count_partners(len(chosen)),
+            count_partners_2=count_partners(count),
+            short=highest.short,
+            high=HIGH,
+        ),
     )
 
 
@@ -142,7 +152,7 @@ def block_stars(
     )
     x = alt.X("place:Q", scale=alt.Scale(domain=[0.5, 5.5], nice=False), axis=axis)
     y = alt.Y("level:Q", scale=alt.Scale(domain=[-tallest / 2, tallest / 2], nice=False, zero=False), axis=None)
-    tooltip = [tip("who", "Wie"), tip("explanation", "Sterren")]
+    tooltip = [tip("who", _("Wie")), tip("explanation", _("Sterren"))]
     layers = [
         chart(dots)
         .mark_point(
@@ -158,11 +168,11 @@ def block_stars(
     return compose(
         layers,
         height=max(tallest, 3) * (NAME_STEP * most if named else 17),
-        note="Elk bolletje is een partner; 1 ster = lage prioriteit, 5 = hoge",
+        note=_("Elk bolletje is een partner; 1 ster = lage prioriteit, 5 = hoge"),
         title=f"{name}: hoeveel inzet?",
         name=f"sterren-bouwsteen-{block}",
-        table=pd.DataFrame([{"Partnerorganisatie": who, "Sterren": star} for who, star in given.items()]),
-        sentence=f"Sterren van {count_partners(len(given))} voor {name}: "
+        table=pd.DataFrame([{_("Partnerorganisatie"): who, _("Sterren"): star} for who, star in given.items()]),
+        sentence=_("Sterren van {count_partners} voor {name}: ", count_partners=count_partners(len(given)), name=name)
         + "; ".join(f"{_star_words(star)}: {', '.join(who_gave)}" for star, who_gave in told.items())
         + ".",
     )
@@ -178,7 +188,7 @@ _AGREE = {True: "eens", False: "verdeeld", None: ""}
 
 
 def _star_words(number: int) -> str:
-    return count(number, "ster", "sterren")
+    return count(number, _("ster"), _("sterren"))
 
 
 FIRM = 3
@@ -230,7 +240,7 @@ def importance(
         for at, side in ((0, "left"), (100, "right"))
         for stars, words in ((5.55, _CORNERS[side, True]), (0.45, _CORNERS[side, False]))
     ]
-    tooltip = [tip("what", "Bouwsteen"), tip("explanation", "Waar staat ze?")]
+    tooltip = [tip("what", _("Bouwsteen")), tip("explanation", _("Waar staat ze?"))]
     layers = [
         chart([{"place": 0, "to": 50, "stars": 3, "top": 5.7}])
         .mark_rect(style="track")
@@ -258,7 +268,9 @@ def importance(
             for side, dx, dy in (("left", 17, 0), ("center", 0, -22), ("right", -17, 0))
         ),
     ]
-    thin = "; tussen haakjes = zo weinig partners gaven sterren" if any(r["label"] != r["what"] for r in points) else ""
+    thin = (
+        _("; tussen haakjes = zo weinig partners gaven sterren") if any(r["label"] != r["what"] for r in points) else ""
+    )
     first = [f"{row['rank']} {row['what']}" for row in points if row["place"] < 50 and row["stars"] >= 3]
     most = max(points, key=lambda row: row["stars"])
     return compose(
@@ -267,28 +279,35 @@ def importance(
         note="Links = nog vooral rood, rechts = al vooral groen; hoe hoger, hoe meer sterren de partners gemiddeld gaven; "
         + " · ".join(f"{row['rank']} {row['label']}" for row in points)
         + thin,
-        title="Belang naast stand",
+        title=_("Belang naast stand"),
         name="keuzehulp-belang",
         table=pd.DataFrame(
             [
                 {
-                    "Bouwsteen": f"{row['rank']} {row['what']}",
-                    "Score": f"ongeveer {row['place']}",
-                    "Sterren, gemiddeld": decimal_or_blank(row["stars"], 1),
+                    _("Bouwsteen"): f"{row['rank']} {row['what']}",
+                    _("Score"): f"ongeveer {row['place']}",
+                    _("Sterren, gemiddeld"): decimal_or_blank(row["stars"], 1),
                 }
                 for row in points
             ]
         ),
-        sentence=f"Belang en stand van {len(points)} bouwstenen; de meeste sterren kreeg {most['rank']} {most['what']} "
-        f"({decimal_or_blank(most['stars'], 1)}); belangrijk en nog niet groen: {', '.join(first) or 'geen enkele'}.",
+        sentence=_(
+            "Belang en stand van {number} bouwstenen; de meeste sterren kreeg {rank} {what} "
+            "({decimal_or_blank}); belangrijk en nog niet groen: {first}.",
+            number=len(points),
+            rank=most["rank"],
+            what=most["what"],
+            decimal_or_blank=decimal_or_blank(most["stars"], 1),
+            first=", ".join(first) or "geen enkele",
+        ),
     )
 
 
 _CORNERS = {
-    ("left", True): "belangrijk en nog niet groen",
-    ("right", True): "belangrijk en al groen",
-    ("left", False): "kan wachten, nog niet groen",
-    ("right", False): "kan wachten, al groen",
+    ("left", True): N_("belangrijk en nog niet groen"),
+    ("right", True): N_("belangrijk en al groen"),
+    ("left", False): N_("kan wachten, nog niet groen"),
+    ("right", False): N_("kan wachten, al groen"),
 }
 
 

@@ -24,7 +24,8 @@ from onlife.charts.labels import (
 from onlife.charts.theme import PRIMARY, RULE, Row
 from onlife.domain.light import Light
 from onlife.domain.plan import LATE, PlanAction, Term, urgency
-from onlife.text import SHORT_MONTHS, dutch_date
+from onlife.text import long_date, short_months
+from onlife.translation import gettext as _
 
 
 def timeline(
@@ -51,7 +52,7 @@ def timeline(
                 "what": action.what,
                 "who": names.get(action.lead, "nog geen trekker"),
                 "state": stands[action.id],
-                "text": f"{dutch_date(start)} – {dutch_date(end)}",
+                "text": f"{long_date(start)} – {long_date(end)}",
                 "fill": Light.RED.colour if stands[action.id] == LATE else _TERM_COLOURS[action.term],
                 "dim": 0.45 if action.status.ended else 1,
             }
@@ -63,11 +64,11 @@ def timeline(
         orient="top",
         tickCount=5,
         labelSeparation=12,
-        labelExpr=f"{SHORT_MONTHS}[month(datum.value)] + ' ' + year(datum.value)",
+        labelExpr=f"{short_months()}[month(datum.value)] + ' ' + year(datum.value)",
     )
     x = alt.X("from:T", scale=alt.Scale(domain=[first, last]), axis=axis)
     y = row_axis(rows)
-    tooltip = [tip("what", "Actie"), tip("who", "Trekker"), tip("state", "Stand"), tip("text", "Wanneer")]
+    tooltip = [tip("what", _("Actie")), tip("who", _("Trekker")), tip("state", _("Stand")), tip("text", _("Wanneer"))]
     layers = [
         chart(bars)
         .mark_rect(cornerRadius=4, stroke=RULE)
@@ -84,12 +85,12 @@ def timeline(
     table = pd.DataFrame(
         [
             {
-                "Bouwsteen": blocks[action.id],
-                "Actie": action.what,
-                "Termijn": action.term.word,
-                "Wanneer": bar["text"],
-                "Trekker": bar["who"],
-                "Stand": bar["state"],
+                _("Bouwsteen"): blocks[action.id],
+                _("Actie"): action.what,
+                _("Termijn"): action.term.word,
+                _("Wanneer"): bar["text"],
+                _("Trekker"): bar["who"],
+                _("Stand"): bar["state"],
             }
             for action, bar in zip(dated, bars, strict=True)
         ]
@@ -98,11 +99,19 @@ def timeline(
     return compose(
         layers,
         height=rows_height(rows, least=38),
-        note="Licht = korte termijn, donker = lange termijn, rood = te laat, bleek = afgerond; oranje streep = vandaag",
-        title="Het plan in de tijd",
+        note=_(
+            "Licht = korte termijn, donker = lange termijn, rood = te laat, bleek = afgerond; oranje streep = vandaag"
+        ),
+        title=_("Het plan in de tijd"),
         name="plan-tijdlijn",
         table=table,
-        sentence=f"{len(dated)} acties van {first[:4]} tot {last[:4]}, {late} te laat.",
+        sentence=_(
+            "{number} acties van {first} tot {last}, {late} te laat.",
+            number=len(dated),
+            first=first[:4],
+            last=last[:4],
+            late=late,
+        ),
     )
 
 

@@ -25,6 +25,7 @@ from onlife.charts.labels import centre_labels, decimal_or_blank, rows_height, s
 from onlife.charts.theme import FONT, RULE, Row
 from onlife.domain.finding import Move, Way
 from onlife.domain.questionnaire import Block, Questionnaire
+from onlife.translation import gettext as _
 
 ROW = 96
 """Pixels that a line needs at least to rise and fall in."""
@@ -64,7 +65,12 @@ def trend(names: Sequence[str], steps: Sequence[Sequence[Move]], questionnaire: 
         ),
     )
     y = free_row_axis(rows)
-    tooltip = [tip("what", "Bouwsteen"), tip("who", "Scanronde"), tip("text", "Score"), tip("way", "Sinds de vorige")]
+    tooltip = [
+        tip("what", _("Bouwsteen")),
+        tip("who", _("Scanronde")),
+        tip("text", _("Score")),
+        tip("way", _("Sinds de vorige")),
+    ]
     ends = (
         [{**line, "level": line["from"]} for line in stretches],
         [{**line, "level": line["to"]} for line in stretches],
@@ -95,18 +101,26 @@ def trend(names: Sequence[str], steps: Sequence[Sequence[Move]], questionnaire: 
         for at, move in enumerate(moves)
         if move.clear
     ]
-    title = f"Bouwstenen over {len(names)} scanrondes"
+    title = _("Bouwstenen over {number} scanrondes", number=len(names))
     return compose(
         layers,
         height=height,
-        note="Dikke lijn en volle stip = meer dan toeval sinds de vorige scanronde; de rest is "
+        note=_("Dikke lijn en volle stip = meer dan toeval sinds de vorige scanronde; de rest is ")
         + Way.CHANCE.value
-        + ". Elk stuk lijn "
-        "vergelijkt de partners die in beide scanrondes een resultaat tonen; met andere partners begint het volgende stuk wat hoger of lager. Sommige cijfers zijn gemiddelden van afgeronde cijfers.",
+        + _(
+            ". Elk stuk lijn "
+            "vergelijkt de partners die in beide scanrondes een resultaat tonen; met andere partners begint het volgende stuk wat hoger of lager. Sommige cijfers zijn gemiddelden van afgeronde cijfers."
+        ),
         title=title,
         name="scanrondes",
         table=_table(names, titles, lines),
-        sentence=f"{title}, van {names[0]} tot {names[-1]}; meer dan toeval: {', '.join(said) or 'niets'}.",
+        sentence=_(
+            "{title}, van {names} tot {names_2}; meer dan toeval: {said}.",
+            title=title,
+            names=names[0],
+            names_2=names[-1],
+            said=", ".join(said) or "niets",
+        ),
     )
 
 
@@ -148,7 +162,7 @@ def _rise(score: float) -> float:
 def _table(names: Sequence[str], titles: dict[str, str], lines: dict[str, list[Move]]) -> pd.DataFrame:
     rows = []
     for key, moves in lines.items():
-        row = {"Bouwsteen": titles[key]}
+        row = {_("Bouwsteen"): titles[key]}
         for (before, after), move in zip(pairwise(names), moves, strict=True):
             row[f"{before} en {after}"] = (
                 f"{decimal_or_blank(move.before)} en {decimal_or_blank(move.after)}: {move.way.value}"

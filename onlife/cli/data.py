@@ -15,7 +15,7 @@ from onlife.store.engine import backup
 from onlife.store.engine.database import today
 from onlife.store.erasure import Counts
 from onlife.store.retention import KINDS
-from onlife.text import count, dutch_date, same
+from onlife.text import count, long_date, same
 
 
 def back_up(ask: argparse.Namespace) -> None:
@@ -105,7 +105,7 @@ def _erased(store: Store, name: str, done: bool, network: str, ask: argparse.Nam
     if ask.backups:
         print(f"Oudere back-ups vernietigd: {gone}. Er is eerst een nieuwe gemaakt.")
     elif last := backup.gone_by(store.folder, today()):
-        print(f"In oudere back-ups staat het nog, ten laatste tot {dutch_date(last)}.")
+        print(f"In oudere back-ups staat het nog, ten laatste tot {long_date(last)}.")
 
 
 def run_retention(_ask: argparse.Namespace) -> None:

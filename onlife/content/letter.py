@@ -23,7 +23,7 @@ from onlife.content import schema
 from onlife.content.instruction import instruction
 from onlife.content.schema import Schema, Text, fill, places, refuse_unknown
 from onlife.domain.contact import Contact
-from onlife.text import clean, dutch_date
+from onlife.text import clean, long_date
 
 TEXTS = Path(__file__).parent / "berichten.toml"
 PLACES = (
@@ -107,7 +107,7 @@ class Facts:
         if place == "greeting":
             return f"Dag {self.contact}" if self.contact else "Dag"
         if place == "closes_on":
-            return dutch_date(self.closes_on) if self.closes_on else ""
+            return long_date(self.closes_on) if self.closes_on else ""
         if place == "choose":
             return instruction().choose(joint=self.joint)
         if place in ("unknown", "invite"):

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from onlife import text_file
-from onlife.text import dutch_date
+from onlife.text import long_date
 
 TEXTS = Path(__file__).parent / "lezen"
 _COORDINATOR = "de coördinator van jullie netwerk"
@@ -109,7 +109,7 @@ def read_statement(folder: Path) -> StatementFile:
     values, problems = {}, []
     for place, label, value in found:
         label, at = label.casefold(), f"{path.name}{place}"
-        value = dutch_date(value) if isinstance(value, date) else value
+        value = long_date(value) if isinstance(value, date) else value
         if label not in LABELS | UNUSED:
             problems.append(f"{at}: “{label}” is geen bekend veld. Kies uit {', '.join(sorted(LABELS))}.")
         elif not isinstance(value, str):

@@ -24,6 +24,7 @@ from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.reason import Reason
 from onlife.domain.scoring import Band, consensus_of_stars
 from onlife.domain.shown import BAND_COLUMNS, SHARES, Shown, Visibility
+from onlife.text import decimal
 
 AGREED = 0.7
 """From this agreement between the stars of partners they count as agreed (halfway between 'spread evenly' and 'all alike')."""
@@ -106,8 +107,8 @@ class BlockSummary:
 
 
 def number(value: float | None, decimals: int = 0) -> str:
-    """A number in Dutch notation; a dash where there is none."""
-    return "–" if value is None or pd.isna(value) else f"{value:.{decimals}f}".replace(".", ",")
+    """A number as one writes it; a dash where there is none."""
+    return "–" if value is None or pd.isna(value) else decimal(value, decimals)
 
 
 def title(place: Element | Block) -> str:

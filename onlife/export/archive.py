@@ -22,6 +22,7 @@ from onlife.domain.network import Partner
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scan import Response
 from onlife.text import short_date
+from onlife.translation import gettext as _
 
 FORMAT = 1
 """The version of what stands where in an archive."""
@@ -103,7 +104,9 @@ def partners(found: Iterable[Partner]) -> pd.DataFrame:
         (p.name, p.sector, "gezamenlijk" if p.joint else "individueel", p.expected, "ja" if p.archived else "nee")
         for p in found
     ]
-    return pd.DataFrame(rows, columns=["Partnerorganisatie", "Sector", "Wijze", "Gevraagde mensen", "Gearchiveerd"])
+    return pd.DataFrame(
+        rows, columns=[_("Partnerorganisatie"), _("Sector"), _("Wijze"), _("Gevraagde mensen"), _("Gearchiveerd")]
+    )
 
 
 def response(found: Iterable[Response]) -> pd.DataFrame:
@@ -120,8 +123,15 @@ def response(found: Iterable[Response]) -> pd.DataFrame:
         )
         for r in found
     ]
-    headings = ["Partnerorganisatie", "Sector", "Gevraagde mensen", "Ingediende scans", "Van papier", "Uit bestand"]
-    return pd.DataFrame(rows, columns=[*headings, "Laatste dag"])
+    headings = [
+        _("Partnerorganisatie"),
+        _("Sector"),
+        _("Gevraagde mensen"),
+        _("Ingediende scans"),
+        _("Van papier"),
+        _("Uit bestand"),
+    ]
+    return pd.DataFrame(rows, columns=[*headings, _("Laatste dag")])
 
 
 def agreed(found: Mapping[str, Agreement], questionnaire: Questionnaire) -> pd.DataFrame:
@@ -136,4 +146,4 @@ def agreed(found: Mapping[str, Agreement], questionnaire: Questionnaire) -> pd.D
         for place in questionnaire.places
         if place.id in found
     ]
-    return pd.DataFrame(rows, columns=["Nummer", "Bouwsteen of element", "Afgesproken kleur", "Waarom"])
+    return pd.DataFrame(rows, columns=[_("Nummer"), _("Bouwsteen of element"), _("Afgesproken kleur"), _("Waarom")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from onlife.text import zone
+from onlife.translation import gettext as _
 
 
 def table(events: pd.DataFrame) -> pd.DataFrame:
@@ -19,8 +20,8 @@ def table(events: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Nr.": events["number"].astype("Int64").astype("string").fillna(""),
-            "Moment": said,
-            "Wie": events["who"],
-            "Wat": events["what"],
+            _("Moment"): said,
+            _("Wie"): events["who"],
+            _("Wat"): events["what"],
         }
     )

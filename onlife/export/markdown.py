@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from onlife.export.report import FilledForm, Heading, Items, Part, Picture, Report, ReportTable, Step, Text, printable
-from onlife.text import dutch_date
+from onlife.text import long_date
 
 _MARKS = re.compile(r"([\\`*_<>|#~]|\](?=\())")
 _LEADS = re.compile(r"^(\d*)([.)+-])(?=\s)")
@@ -15,7 +15,7 @@ _LEADS = re.compile(r"^(\d*)([.)+-])(?=\s)")
 
 def markdown(report: Report, step: Step = lambda done: None) -> bytes:
     """The report in UTF-8; a picture is told by its alternative text."""
-    about = " · ".join(filter(None, (report.author, report.subtitle, dutch_date(report.day), *report.sender)))
+    about = " · ".join(filter(None, (report.author, report.subtitle, long_date(report.day), *report.sender)))
     written = [f"# {_line(report.title)}", _line(about), *("\n".join(_lines(part)) for part in report.parts)]
     step(1.0)
     return ("\n\n".join(written) + "\n").encode()

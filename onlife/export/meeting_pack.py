@@ -6,7 +6,6 @@ Built only from what may be shown. Writing it is left to `word` and `pdf`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from textwrap import shorten
 from typing import Any
@@ -18,56 +17,26 @@ from onlife.charts import Figure
 from onlife.content import phrase
 from onlife.content.wording import wording
 from onlife.domain import finding
-from onlife.domain.meeting import Agreement
-from onlife.domain.plan import PlanAction, urgency
-from onlife.domain.priority import STARS, Priority, complete
-from onlife.domain.questionnaire import Block, Questionnaire
-from onlife.domain.shown import Shown, Visibility
-from onlife.export.meeting_report import MeetingContent, chapter
+from onlife.domain.plan import urgency
+from onlife.domain.priority import STARS, complete
+from onlife.domain.questionnaire import Block
+from onlife.domain.shown import Visibility
+from onlife.export.meeting_report import chapter
+from onlife.export.pack_content import PackContent
 from onlife.export.report import Heading, Items, Part, Picture, Report, ReportTable, Text
-from onlife.store.remark import Quote
-from onlife.text import dutch_date
+from onlife.text import long_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
-NONE_YET = "In deze keuze is nog geen resultaat vrijgegeven."
-NOTHING_SHARED = "Er is nog geen element dat alle partners gelijk en duidelijk groen of rood zien."
-NO_DIFFERENCE = (
+NONE_YET = N_("In deze keuze is nog geen resultaat vrijgegeven.")
+NOTHING_SHARED = N_("Er is nog geen element dat alle partners gelijk en duidelijk groen of rood zien.")
+NO_DIFFERENCE = N_(
     "Er is geen verschil tussen partners gevonden dat groter is dan toeval kan geven. Ook dat is een vaststelling."
 )
-NOBODY_ALONE = "Geen enkele partner staat duidelijk alleen. Ook dat is een vaststelling."
-NOTHING_MOVED = "Niets bewoog duidelijk: alles bleef binnen wat toeval kan geven. Ook dat is een vaststelling."
+NOBODY_ALONE = N_("Geen enkele partner staat duidelijk alleen. Ook dat is een vaststelling.")
+NOTHING_MOVED = N_("Niets bewoog duidelijk: alles bleef binnen wat toeval kan geven. Ook dat is een vaststelling.")
 MOST = 3
 """So much of everything stands on the first page, or it would be two."""
-
-
-@dataclass(frozen=True)
-class PackContent:
-    """All that a meeting pack holds. `stars` and `names` are by partner id, `agreed` by block; `points` are elements.
-
-    `colours`: block or element id -> the agreed colour; `quotes`: remarks that may be shown and are to be discussed.
-    `evolution` shows what moved since an earlier round, None without one to compare with; `moves`: every block and
-    element in those two rounds; `versions`: what is not compared between them, and why; `moved`: the elements of actions in them, a row each, as on the page. `blocks`: action id -> short name of its block, in the questionnaire
-    that the action was made with; `held`: what came out of the last meeting about the round.
-    """
-
-    network: str
-    round: str
-    day: date
-    questionnaire: Questionnaire
-    shown: Shown
-    names: Mapping[str, str]
-    evolution: Figure | None = None
-    moves: Sequence[finding.Move] = ()
-    versions: str = ""
-    moved: pd.DataFrame | None = None
-    stars: Mapping[str, Mapping[str, Priority]] = field(default_factory=dict)
-    agreed: Mapping[str, Priority] = field(default_factory=dict)
-    actions: Sequence[PlanAction] = ()
-    blocks: Mapping[str, str] = field(default_factory=dict)
-    points: Sequence[str] = ()
-    colours: Mapping[str, Agreement] = field(default_factory=dict)
-    quotes: Sequence[Quote] = ()
-    sectors: Sequence[str] = ()
-    held: MeetingContent | None = None
 
 
 def pack(meeting: PackContent) -> Report:
@@ -75,7 +44,7 @@ def pack(meeting: PackContent) -> Report:
     words = wording().pack
     parts: list[Part] = [
         *_in_short(meeting),
-        Heading("Zo lees je dit", apart=not meeting.shown.blocks.empty),
+        Heading(_("Zo lees je dit"), apart=not meeting.shown.blocks.empty),
         Text(words.purpose, "lead"),
         Items(words.reading),
         *_response(meeting),
@@ -108,36 +77,36 @@ def pack(meeting: PackContent) -> Report:
 def _in_short(meeting: PackContent) -> list[Part]:
     """The first page, for who reads no other."""
     if meeting.shown.blocks.empty:
-        return [Text(NONE_YET, "lead")]
+        return [Text(_(NONE_YET), "lead")]
     shown, questionnaire = meeting.shown, meeting.questionnaire
     blocks = [(block, finding.block_summary(shown, questionnaire, block.id)) for block in questionnaire.blocks]
     told = tuple(
         (
             f"{b.id}. {b.name}",
             f"{finding.about(at.score)} op 100" if at.score else "–",
-            at.verdict or "per element, zie verder",
+            at.verdict or _("per element, zie verder"),
         )
         for b, at in blocks
     )
     differing, alone = finding.differing(shown, questionnaire), finding.standing_alone(shown, questionnaire)
     return [
-        Heading("In het kort"),
-        Heading("Waar staat het netwerk?", 2),
-        ReportTable(("Bouwsteen", "Score", "Partners"), told, (9, 4, 6)),
-        Heading("Wat delen de partners?", 2),
-        *_found(finding.shared(shown, questionnaire, MOST), NOTHING_SHARED),
-        Heading("Waar verschillen ze duidelijk?", 2),
-        *_found([*differing, *alone][:MOST], phrase.nothing_found(shown, questionnaire, NO_DIFFERENCE)),
-        *_more(len(differing) + len(alone), "verschillen, verder in dit pakket"),
-        Heading("Wat spraken jullie af?", 2),
+        Heading(_("In het kort")),
+        Heading(_("Waar staat het netwerk?"), 2),
+        ReportTable((_("Bouwsteen"), _("Score"), _("Partners")), told, (9, 4, 6)),
+        Heading(_("Wat delen de partners?"), 2),
+        *_found(finding.shared(shown, questionnaire, MOST), _(NOTHING_SHARED)),
+        Heading(_("Waar verschillen ze duidelijk?"), 2),
+        *_found([*differing, *alone][:MOST], phrase.nothing_found(shown, questionnaire, _(NO_DIFFERENCE))),
+        *_more(len(differing) + len(alone), _("verschillen, verder in dit pakket")),
+        Heading(_("Wat spraken jullie af?"), 2),
         *_starred(meeting),
-        Heading("Wie doet wat, en tegen wanneer?", 2),
+        Heading(_("Wie doet wat, en tegen wanneer?"), 2),
         *_first_actions(meeting),
     ]
 
 
 def _more(number: int, what: str) -> list[Part]:
-    return [Text(f"En nog {number - MOST} {what}.", "note")] if number > MOST else []
+    return [Text(_("En nog {number} {what}.", number=number - MOST, what=what), "note")] if number > MOST else []
 
 
 def _starred(meeting: PackContent) -> list[Part]:
@@ -149,10 +118,12 @@ def _starred(meeting: PackContent) -> list[Part]:
         (f"{_star_signs(kept.stars)} {names[kept.block]}", _short(kept.direction or kept.comment))
         for kept in starred[:MOST]
     )
-    colours = f"Over {len(meeting.colours)} kleuren is er een afspraak." if len(meeting.colours) > 1 else ""
+    colours = (
+        _("Over {number} kleuren is er een afspraak.", number=len(meeting.colours)) if len(meeting.colours) > 1 else ""
+    )
     return [
-        Items(items) if items else Text("Er zijn nog geen sterren afgesproken."),
-        *_more(len(starred), "bouwstenen met sterren"),
+        Items(items) if items else Text(_("Er zijn nog geen sterren afgesproken.")),
+        *_more(len(starred), _("bouwstenen met sterren")),
         *([Text(colours, "note")] if colours else []),
     ]
 
@@ -161,12 +132,15 @@ def _first_actions(meeting: PackContent) -> list[Part]:
     """The actions that are not over, what ends first on top."""
     going = sorted((a for a in meeting.actions if not a.status.ended), key=lambda action: action.end or date.max)
     if not going:
-        return [Text("Er loopt nog geen actie.")]
+        return [Text(_("Er loopt nog geen actie."))]
     rows = tuple(
-        (_short(a.what), meeting.names.get(a.lead, "nog niemand"), dutch_date(a.end) if a.end else "nog geen datum")
+        (_short(a.what), meeting.names.get(a.lead, "nog niemand"), long_date(a.end) if a.end else _("nog geen datum"))
         for a in going[:MOST]
     )
-    return [ReportTable(("Actie", "Trekker", "Einde"), rows, (10, 6, 4)), *_more(len(going), "acties, zie Plan")]
+    return [
+        ReportTable((_("Actie"), _("Trekker"), _("Einde")), rows, (10, 6, 4)),
+        *_more(len(going), "acties, zie Plan"),
+    ]
 
 
 def _short(text: str) -> str:
@@ -180,16 +154,20 @@ def _response(meeting: PackContent) -> list[Part]:
         (
             p["name"],
             p["sector"],
-            "samen één scan" if p["joint"] else "elk apart",
+            "samen één scan" if p["joint"] else _("elk apart"),
             "–" if pd.isna(p["n"]) else _scans(p),
             p["visibility"],
         )
         for p in partners.to_dict("records")
     )
     return [
-        Heading("Deelname"),
-        Text(f"Van {seen} van de {len(partners)} partners staat het resultaat in dit pakket."),
-        ReportTable(("Partnerorganisatie", "Sector", "Invullen", "Scans", "Resultaat"), rows, (8, 6, 5, 3, 7)),
+        Heading(_("Deelname")),
+        Text(
+            _("Van {seen} van de {number} partners staat het resultaat in dit pakket.", seen=seen, number=len(partners))
+        ),
+        ReportTable(
+            (_("Partnerorganisatie"), _("Sector"), _("Invullen"), _("Scans"), _("Resultaat")), rows, (8, 6, 5, 3, 7)
+        ),
     ]
 
 
@@ -203,21 +181,21 @@ def _stands_out(meeting: PackContent) -> list[Part]:
     if meeting.shown.blocks.empty:
         return []
     return [
-        Heading("Wat valt op?"),
-        Heading("Dit delen de partners", 2),
-        *_found(finding.shared(meeting.shown, meeting.questionnaire), NOTHING_SHARED),
-        Heading("Hier verschillen ze duidelijk", 2),
+        Heading(_("Wat valt op?")),
+        Heading(_("Dit delen de partners"), 2),
+        *_found(finding.shared(meeting.shown, meeting.questionnaire), _(NOTHING_SHARED)),
+        Heading(_("Hier verschillen ze duidelijk"), 2),
         *_found(
             finding.differing(meeting.shown, meeting.questionnaire),
-            phrase.nothing_found(meeting.shown, meeting.questionnaire, NO_DIFFERENCE),
+            phrase.nothing_found(meeting.shown, meeting.questionnaire, _(NO_DIFFERENCE)),
         ),
     ]
 
 
 def _overview(meeting: PackContent) -> list[Part]:
-    heading = Heading("Overzicht")
+    heading = Heading(_("Overzicht"))
     if meeting.shown.blocks.empty:
-        return [heading, Text(NONE_YET)]
+        return [heading, Text(_(NONE_YET))]
     return [heading, *_picture(charts.heat_map(meeting.shown, meeting.questionnaire)), *_points(meeting)]
 
 
@@ -226,7 +204,7 @@ def _points(meeting: PackContent) -> list[Part]:
         return []
     elements = [meeting.questionnaire.element(point) for point in meeting.points]
     return [
-        Heading("Gesprekspunten", 2),
+        Heading(_("Gesprekspunten"), 2),
         Items(tuple((f"{e.id} {e.title}", "") for e in elements)),
     ]
 
@@ -236,7 +214,7 @@ def _quotes(meeting: PackContent, block: Block) -> list[Part]:
         return []
     asked = meeting.questionnaire
     told = tuple((meeting.names.get(q.partner, ""), phrase.quote(q.place, q.remark, asked)) for q in quotes)
-    return [Heading("Uit de opmerkingen", 2), Items(told)]
+    return [Heading(_("Uit de opmerkingen"), 2), Items(told)]
 
 
 def _block(meeting: PackContent, block: Block) -> list[Part]:
@@ -261,13 +239,13 @@ def _cooperation(meeting: PackContent) -> list[Part]:
         return []
     alone = finding.standing_alone(meeting.shown, meeting.questionnaire)
     parts: list[Part] = [
-        Heading(f"{block.name}: zien partners het anders?", apart=True),
+        Heading(_("{name}: zien partners het anders?", name=block.name), apart=True),
         Text(wording().pack.cooperation_block, "lead"),
         *_picture(charts.agreement_dots(meeting.shown, meeting.questionnaire, block.id), 2),
         *_picture(charts.groups_dumbbell(meeting.shown, meeting.questionnaire, block.id), 2),
-        Heading("Wie staat alleen?", 2),
-        *_found(alone, phrase.nothing_found(meeting.shown, meeting.questionnaire, NOBODY_ALONE)),
-        Heading("Vragen voor het gesprek", 2),
+        Heading(_("Wie staat alleen?"), 2),
+        *_found(alone, phrase.nothing_found(meeting.shown, meeting.questionnaire, _(NOBODY_ALONE))),
+        Heading(_("Vragen voor het gesprek"), 2),
     ]
     for element in block.elements:
         parts += [
@@ -282,15 +260,15 @@ def _evolution(meeting: PackContent) -> list[Part]:
         return []
     clear = [move for move in meeting.moves if move.clear]
     rest = len(meeting.moves) - len(clear)
-    within = f"De andere {rest} bouwstenen en elementen bleven binnen wat toeval kan geven."
+    within = _("De andere {rest} bouwstenen en elementen bleven binnen wat toeval kan geven.", rest=rest)
     return [
-        Heading("Evolutie", apart=True),
+        Heading(_("Evolutie"), apart=True),
         Text(wording().pack.evolution, "lead"),
         *([Text(meeting.versions)] if meeting.versions else []),
-        Heading("Dit bewoog duidelijk", 2),
+        Heading(_("Dit bewoog duidelijk"), 2),
         Items(tuple((finding.title(move.place), phrase.move(move)) for move in clear))
         if clear
-        else Text(NOTHING_MOVED),
+        else Text(_(NOTHING_MOVED)),
         *([Text(within, "note")] if clear and rest else []),
         *_picture(meeting.evolution, 2),
         *_meant(meeting),
@@ -299,17 +277,19 @@ def _evolution(meeting: PackContent) -> list[Part]:
 
 def _meant(meeting: PackContent) -> list[Part]:
     """What the actions of the plan were meant to move: what clearly moved first."""
-    heading = Heading("Wat het plan wilde bewegen", 2)
+    heading = Heading(_("Wat het plan wilde bewegen"), 2)
     if meeting.moved is None or meeting.moved.empty:
         return [
             heading,
-            Text("Geen enkele actie van het plan is gekoppeld aan een element met een resultaat in beide scanrondes."),
+            Text(
+                _("Geen enkele actie van het plan is gekoppeld aan een element met een resultaat in beide scanrondes.")
+            ),
         ]
     ordered = meeting.moved.sort_values("Wat bewoog", key=lambda ways: ways == finding.Way.CHANCE, kind="stable")
     rows = tuple(tuple(map(str, row)) for row in ordered.itertuples(index=False, name=None))
     return [
         heading,
-        Text("Van 0 (alles rood) tot 100 (alles groen). Een beweging zegt niet dat het door de actie komt.", "note"),
+        Text(_("Van 0 (alles rood) tot 100 (alles groen). Een beweging zegt niet dat het door de actie komt."), "note"),
         ReportTable(tuple(ordered.columns), rows, (7, 3, 2, 5, 3, 4, 6)),
     ]
 
@@ -317,8 +297,8 @@ def _meant(meeting: PackContent) -> list[Part]:
 def _stars(meeting: PackContent) -> list[Part]:
     chosen = {meeting.names[who]: given for who, given in meeting.stars.items() if who in meeting.names}
     figure = charts.stars_dots(chosen, meeting.agreed, meeting.shown, meeting.questionnaire)
-    told = _picture(figure) or [Text("Nog geen enkele partner deelt zijn sterren.")]
-    return [Heading("Keuzehulp: waar zetten jullie op in?"), *told]
+    told = _picture(figure) or [Text(_("Nog geen enkele partner deelt zijn sterren."))]
+    return [Heading(_("Keuzehulp: waar zetten jullie op in?")), *told]
 
 
 def _agreed(meeting: PackContent) -> list[Part]:
@@ -333,9 +313,9 @@ def _agreed(meeting: PackContent) -> list[Part]:
         for block, priority in zip(blocks, complete("", meeting.agreed, meeting.questionnaire), strict=True)
     )
     return [
-        Heading("Afgesproken"),
+        Heading(_("Afgesproken")),
         Text(wording().pack.agreed),
-        ReportTable(("Bouwsteen", "Sterren", "Waarom", "Waarheen"), rows, (6, 3, 8, 7)),
+        ReportTable((_("Bouwsteen"), _("Sterren"), _("Waarom"), _("Waarheen")), rows, (6, 3, 8, 7)),
         *_colours(meeting),
     ]
 
@@ -351,21 +331,21 @@ def _colours(meeting: PackContent) -> list[Part]:
     if not rows:
         return []
     return [
-        Heading("Afgesproken kleuren", 2),
-        ReportTable(("Waarover", "Gemeten", "Afgesproken", "Waarom"), rows, (8, 5, 4, 9)),
+        Heading(_("Afgesproken kleuren"), 2),
+        ReportTable((_("Waarover"), _("Gemeten"), _("Afgesproken"), _("Waarom")), rows, (8, 5, 4, 9)),
     ]
 
 
 def _plan(meeting: PackContent) -> list[Part]:
-    parts: list[Part] = [Heading("Plan"), Text(wording().pack.plan)]
+    parts: list[Part] = [Heading(_("Plan")), Text(wording().pack.plan)]
     if not meeting.actions:
-        return [*parts, Text("Het plan is nog leeg.")]
+        return [*parts, Text(_("Het plan is nog leeg."))]
     rows = tuple(
         (
             action.what,
             f"{action.block} {meeting.blocks[action.id]}",
             meeting.names.get(action.lead, "nog niemand"),
-            dutch_date(action.end) if action.end else "–",
+            long_date(action.end) if action.end else "–",
             ", ".join(filter(None, (action.status.word, urgency(action, meeting.day)))),
         )
         for action in meeting.actions
@@ -373,13 +353,13 @@ def _plan(meeting: PackContent) -> list[Part]:
     timeline = charts.timeline(list(meeting.actions), meeting.names, meeting.blocks, meeting.day)
     return [
         *parts,
-        ReportTable(("Actie", "Bouwsteen", "Trekker", "Einde", "Stand"), rows, (9, 4, 5, 4, 4)),
+        ReportTable((_("Actie"), _("Bouwsteen"), _("Trekker"), _("Einde"), _("Stand")), rows, (9, 4, 5, 4, 4)),
         *_picture(timeline, 2),
     ]
 
 
 def _method() -> list[Part]:
-    return [Heading("Methode en begrippen"), Text(wording().pack.method), Items(wording().terms(sheet=False))]
+    return [Heading(_("Methode en begrippen")), Text(wording().pack.method), Items(wording().terms(sheet=False))]
 
 
 def _picture(figure: Figure | None, level: int = 0) -> list[Part]:

@@ -16,9 +16,11 @@ from onlife.domain.priority import Priority
 from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.shown import Shown
 from onlife.export.report import Heading, Items, Part, Report, ReportTable, Text
-from onlife.text import dutch_date
+from onlife.text import long_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
-TITLE = "Verslag van de vergadering"
+TITLE = N_("Verslag van de vergadering")
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ class MeetingContent:
 def report(content: MeetingContent) -> Report:
     """A meeting as a report of its own."""
     return Report(
-        TITLE,
-        f"{dutch_date(content.meeting.day)} · over {content.round}",
+        _(TITLE),
+        f"{long_date(content.meeting.day)} · over {content.round}",
         content.network,
         content.meeting.day,
         content.questionnaire.version,
@@ -87,21 +89,21 @@ def chapter(content: MeetingContent | None) -> list[Part]:
     """A meeting, if there was one, as a chapter of the pack."""
     if content is None:
         return []
-    return [Heading(f"{TITLE} van {dutch_date(content.meeting.day)}", apart=True), *parts(content, 2)]
+    return [Heading(f"{_(TITLE)} van {long_date(content.meeting.day)}", apart=True), *parts(content, 2)]
 
 
 def parts(content: MeetingContent, level: int = 1) -> list[Part]:
     """What stands in the report, under headings of this level."""
     return [
-        Heading(f"Aanwezig ({len(content.here)})", level),
-        Text(", ".join(content.here) or "Niet genoteerd."),
-        Heading("Afgesproken", level),
+        Heading(_("Aanwezig ({number})", number=len(content.here)), level),
+        Text(", ".join(content.here) or _("Niet genoteerd.")),
+        Heading(_("Afgesproken"), level),
         *_agreed(content),
-        Heading("Acties van die dag", level),
+        Heading(_("Acties van die dag"), level),
         *_actions(content),
-        Heading("Notities", level),
+        Heading(_("Notities"), level),
         *_notes(content),
-        Heading("Gestemd", level),
+        Heading(_("Gestemd"), level),
         *_votes(content, level + 1),
     ]
 
@@ -120,7 +122,11 @@ def _agreed(content: MeetingContent) -> list[Part]:
             )
             for place in content.places
         )
-        found.append(ReportTable(("Waarover", "Gemeten", "Gestemd", "Afgesproken", "Waarom"), rows, (7, 5, 4, 4, 6)))
+        found.append(
+            ReportTable(
+                (_("Waarover"), _("Gemeten"), _("Gestemd"), _("Afgesproken"), _("Waarom")), rows, (7, 5, 4, 4, 6)
+            )
+        )
     if content.starred:
         stars = tuple(
             (
@@ -132,28 +138,32 @@ def _agreed(content: MeetingContent) -> list[Part]:
             )
             for own in content.starred
         )
-        found.append(ReportTable(("Bouwsteen", "Sterren", "Gestemd", "Waarom", "Waarheen"), stars, (6, 3, 4, 7, 6)))
-    return found or [Text("In deze vergadering is nog niets afgesproken.")]
+        found.append(
+            ReportTable(
+                (_("Bouwsteen"), _("Sterren"), _("Gestemd"), _("Waarom"), _("Waarheen")), stars, (6, 3, 4, 7, 6)
+            )
+        )
+    return found or [Text(_("In deze vergadering is nog niets afgesproken."))]
 
 
 def _actions(content: MeetingContent) -> list[Part]:
     if not content.actions:
-        return [Text("Er is die dag geen actie bij gekomen.")]
+        return [Text(_("Er is die dag geen actie bij gekomen."))]
     rows = tuple(
         (
             action.what,
             content.names.get(action.lead, "nog niemand"),
             action.responsible,
-            dutch_date(action.end) if action.end else "nog geen datum",
+            long_date(action.end) if action.end else _("nog geen datum"),
         )
         for action in content.actions
     )
-    return [ReportTable(("Actie", "Trekker", "Verantwoordelijke", "Einde"), rows, (9, 6, 5, 4))]
+    return [ReportTable((_("Actie"), _("Trekker"), _("Verantwoordelijke"), _("Einde")), rows, (9, 6, 5, 4))]
 
 
 def _notes(content: MeetingContent) -> list[Part]:
     told = tuple((phrase.point(note.point, content.questionnaire, content.titles), note.text) for note in content.notes)
-    return [Items(told)] if told else [Text("Er zijn geen notities.")]
+    return [Items(told)] if told else [Text(_("Er zijn geen notities."))]
 
 
 def _votes(content: MeetingContent, level: int) -> list[Part]:
@@ -165,8 +175,8 @@ def _votes(content: MeetingContent, level: int) -> list[Part]:
         told = (*chosen, *((name, f"“{reason}”") for name, reason in said))
         found += [
             Heading(f"{phrase.asked(question, content.questionnaire)}{again}", level),
-            Items(told) if told else Text("Niemand stemde."),
+            Items(told) if told else Text(_("Niemand stemde.")),
         ]
         if outcome := meeting.outcome(question.kind, content.votes[question.id]):
             found.append(Text(explain(outcome), "note"))
-    return found or [Text("Er is niet gestemd.")]
+    return found or [Text(_("Er is niet gestemd."))]

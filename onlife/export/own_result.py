@@ -18,14 +18,16 @@ from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scoring import Band
 from onlife.domain.shown import Shown
 from onlife.export.report import Heading, Items, Part, Picture, Report, ReportTable, Text
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
 MOST = 6
-FEW = (
+FEW = N_(
     "Bij minder dan 10 scans staan enkel de elementen van Samenwerking er apart: dat beschermt wie antwoordde. Van de andere "
     "bouwstenen zie je hoe de hele bouwsteen ervoor staat. Willen jullie elk element zien, vul dan een volgende keer samen "
     "één scan in."
 )
-NO_FIGURE = (
+NO_FIGURE = N_(
     "Cijfer = score van 0 (alles rood) tot 100 (alles groen). Zonder cijfer staat er enkel de hoofdkleur: waar bijna "
     "iedereen hetzelfde koos."
 )
@@ -47,24 +49,31 @@ def own_result(
         return None
     own = shown.partners[shown.partners["partner"] == partner].iloc[0]
     green, red = finding.own_strengths(shown, partner, questionnaire)
-    scans = "samen ingevuld in één scan" if own["joint"] else f"{own['n']} ingevulde scans{_entered(own)}"
+    scans = _("samen ingevuld in één scan") if own["joint"] else f"{own['n']} ingevulde scans{_entered(own)}"
     blocks = questionnaire.blocks
     held = shown.elements[(shown.elements["partner"] == partner) & shown.elements["band"].notna()]
     told = [block for block in blocks if block.id in set(held["block"])]
     parts: list[Part] = [
-        Text(f"{scans[0].upper()}{scans[1:]}. Een score is een begin van gesprek, geen rapport.", "lead"),
-        Heading("In het kort"),
-        Picture(figure, height=9),
-        Heading("● Hier staan jullie sterk", 2),
-        *_elements(green),
-        Heading("■ Hier is het meeste te winnen", 2),
-        *_elements(red),
-        Heading("Bouwsteen per bouwsteen", 1, apart=True),
-        ReportTable(
-            ("Bouwsteen", "Elementen"), tuple(_row(shown, partner, block, reasons) for block in blocks), (6, 11)
+        Text(
+            _(
+                "{upper}{scans}. Een score is een begin van gesprek, geen rapport.",
+                upper=scans[0].upper(),
+                scans=scans[1:],
+            ),
+            "lead",
         ),
-        Text(NO_FIGURE if len(told) == len(blocks) else FEW, "note"),
-        Heading("Hoe nu verder?", 2),
+        Heading(_("In het kort")),
+        Picture(figure, height=9),
+        Heading(_("● Hier staan jullie sterk"), 2),
+        *_elements(green),
+        Heading(_("■ Hier is het meeste te winnen"), 2),
+        *_elements(red),
+        Heading(_("Bouwsteen per bouwsteen"), 1, apart=True),
+        ReportTable(
+            (_("Bouwsteen"), _("Elementen")), tuple(_row(shown, partner, block, reasons) for block in blocks), (6, 11)
+        ),
+        Text(_(NO_FIGURE) if len(told) == len(blocks) else _(FEW), "note"),
+        Heading(_("Hoe nu verder?"), 2),
         Items(tuple(("", step) for step in wording().own.next)),
     ]
     return Report(
@@ -79,21 +88,21 @@ def _entered(own: pd.Series) -> str:
 
 def _elements(elements: Sequence[Element]) -> list[Part]:
     if not elements:
-        return [Text("Geen enkel element springt eruit.")]
+        return [Text(_("Geen enkel element springt eruit."))]
     rest = len(elements) - MOST
     items = tuple(("", f"{element.id} {element.title}") for element in elements[:MOST])
-    return [Items(items), *([Text(f"En nog {rest} andere, zie hierna.", "note")] if rest > 0 else [])]
+    return [Items(items), *([Text(_("En nog {rest} andere, zie hierna.", rest=rest), "note")] if rest > 0 else [])]
 
 
 def _row(shown: Shown, partner: str, block: Block, reasons: Mapping[str, str]) -> tuple[str, str]:
     """A block with its score and colours, and its elements as far as they are told, with the reason of their colour."""
     row = shown.blocks[(shown.blocks["partner"] == partner) & (shown.blocks["block"] == block.id)].iloc[0]
     score = None if pd.isna(row["score"]) else Range(row["score"], row["score_from"], row["score_to"])
-    colours = finding.counts_in_words(shown, block.id, partner) or "te weinig kleuren"
+    colours = finding.counts_in_words(shown, block.id, partner) or _("te weinig kleuren")
     rows = shown.elements[(shown.elements["partner"] == partner) & (shown.elements["block"] == block.id)]
     held = {row["element"]: row for row in rows.to_dict("records")}
     if rows["band"].isna().all():
-        told = ["De bouwsteen als geheel."]
+        told = [_("De bouwsteen als geheel.")]
     else:
         told = [
             f"{_sign(held[e.id]['band'])} {e.id} {e.title}{_score(held[e.id]['score'])}{_reason(reasons.get(e.id, ''))}"

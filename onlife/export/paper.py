@@ -13,7 +13,8 @@ from onlife.domain.light import COLOURS, Light
 from onlife.domain.network import FUNCTION_GROUPS
 from onlife.domain.questionnaire import Questionnaire
 from onlife.export.pdf import typeset
-from onlife.text import dutch_date
+from onlife.text import long_date
+from onlife.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,15 @@ def scan_form(questionnaire: Questionnaire, form: PaperForm, day: date) -> bytes
         "partner": form.partner,
         "joint": form.joint,
         "choose": f"{instruction().choose(joint=form.joint)} {instruction().unknown} {instruction().not_applicable}",
-        "closes_on": dutch_date(form.closes_on) if form.closes_on else "",
-        "origin": f"Quickscan onlife werken, versie {questionnaire.version}{', in eenvoudige taal' if form.plain else ''}",
+        "closes_on": long_date(form.closes_on) if form.closes_on else "",
+        "origin": f"Quickscan onlife werken, versie {questionnaire.version}{_(', in eenvoudige taal') if form.plain else ''}",
         "qr": qr(form.link) if form.link else "",
         "functions": [] if form.joint else list(FUNCTION_GROUPS.values()),
         "blocks": [
             {
                 "title": f"{block.id}. {block.name}",
                 "question": block.core_question,
-                "remark": f"Opmerking bij {block.short} (mag leeg blijven)",
+                "remark": _("Opmerking bij {short} (mag leeg blijven)", short=block.short),
                 "elements": [
                     {
                         "title": f"{element.id} {element.title}",

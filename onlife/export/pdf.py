@@ -29,7 +29,7 @@ from onlife.export.report import (
     keep_with_next,
     printable,
 )
-from onlife.text import dutch_date
+from onlife.text import long_date
 
 HOME = Path(__file__).parent
 
@@ -45,7 +45,7 @@ def pdf(report: Report, step: Step = lambda done: None) -> bytes:
         "title": report.title,
         "subtitle": report.subtitle,
         "author": report.author,
-        "day": dutch_date(report.day),
+        "day": long_date(report.day),
         "origin": report.origin,
         "sender": " · ".join(report.sender),
         "logo": [*report.logo],

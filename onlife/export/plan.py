@@ -11,14 +11,16 @@ from icalendar import Alarm, Calendar, Event, vDuration
 from onlife.domain.plan import FollowUp, PlanAction
 from onlife.domain.questionnaire import Questionnaire
 from onlife.export.report import FilledForm, Heading, Part, Report, Text, printable
-from onlife.text import dutch_date, short_date
+from onlife.text import long_date, short_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
-TITLE = "Plan"
+TITLE = N_("Plan")
 COLUMNS = [
-    "Actie", "Bouwsteen", "Elementen", "Termijn", "Begin", "Einde", "Stand", "Trekker", "Verantwoordelijke", "Partners", "Doelstelling",
-    "Middelen", "Indicator", "Opvolging", "Opmerkingen", "In het plan sinds",
+    N_("Actie"), N_("Bouwsteen"), N_("Elementen"), N_("Termijn"), N_("Begin"), N_("Einde"), N_("Stand"), N_("Trekker"), N_("Verantwoordelijke"), N_("Partners"), N_("Doelstelling"),
+    N_("Middelen"), N_("Indicator"), N_("Opvolging"), N_("Opmerkingen"), N_("In het plan sinds"),
 ]  # fmt: skip
-DATES = ["Begin", "Einde", "In het plan sinds"]
+DATES = [N_("Begin"), N_("Einde"), N_("In het plan sinds")]
 REFRESH = timedelta(hours=6)
 """How often a calendar that subscribed is asked to look again."""
 REMINDERS = (timedelta(days=-7, hours=9), timedelta(days=-1, hours=9))
@@ -79,32 +81,32 @@ def report(
 
     `owner`: whose plan it is; `version`: of the questionnaire that its network works with.
     """
-    parts: list[Part] = [] if actions else [Text("Het plan is nog leeg.")]
+    parts: list[Part] = [] if actions else [Text(_("Het plan is nog leeg."))]
     for at, action in enumerate(actions):
         parts += [
             Heading(action.what, apart=at > 0),
             Text(f"{_block(action, asked(action))} · {action.status.word}", "note"),
             FilledForm(
                 (
-                    ("Bouwsteen", _block(action, asked(action))),
-                    ("Elementen die moeten bewegen", _elements(action, asked(action))),
-                    ("Actie", action.what),
-                    ("Termijn", action.term.word),
-                    ("Begin", dutch_date(action.start) if action.start else ""),
-                    ("Einde", dutch_date(action.end) if action.end else ""),
-                    ("Doelstelling", action.goal),
-                    ("Trekker", names.get(action.lead, "")),
-                    ("Verantwoordelijke: functie of team", action.responsible),
-                    ("Wie werkt mee", _partners(action, names)),
-                    ("Middelen: tijd, budget, tools, expertise", action.resources),
-                    ("Waaraan merken we dat het lukt", action.indicator),
-                    ("Opvolging: wanneer, wat zagen we, wat sturen we bij", _followed(action, moments)),
-                    ("Opmerkingen", action.remarks),
-                    ("Stand", action.status.word),
+                    (_("Bouwsteen"), _block(action, asked(action))),
+                    (_("Elementen die moeten bewegen"), _elements(action, asked(action))),
+                    (_("Actie"), action.what),
+                    (_("Termijn"), action.term.word),
+                    (_("Begin"), long_date(action.start) if action.start else ""),
+                    (_("Einde"), long_date(action.end) if action.end else ""),
+                    (_("Doelstelling"), action.goal),
+                    (_("Trekker"), names.get(action.lead, "")),
+                    (_("Verantwoordelijke: functie of team"), action.responsible),
+                    (_("Wie werkt mee"), _partners(action, names)),
+                    (_("Middelen: tijd, budget, tools, expertise"), action.resources),
+                    (_("Waaraan merken we dat het lukt"), action.indicator),
+                    (_("Opvolging: wanneer, wat zagen we, wat sturen we bij"), _followed(action, moments)),
+                    (_("Opmerkingen"), action.remarks),
+                    (_("Stand"), action.status.word),
                 )
             ),
         ]
-    return Report(TITLE, owner if owner != network else "", network, day, version, tuple(parts))
+    return Report(_(TITLE), owner if owner != network else "", network, day, version, tuple(parts))
 
 
 def ics(
@@ -128,7 +130,7 @@ def ics(
     calendar.add("prodid", "-//Onlife netwerkscan//Plan//NL")
     calendar.add("version", "2.0")
     for name in ("name", "x-wr-calname"):
-        calendar.add(name, printable(f"{TITLE} · {owner}"))
+        calendar.add(name, printable(f"{_(TITLE)} · {owner}"))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
     running = {action.id: action for action in actions if not action.status.ended}
@@ -168,11 +170,11 @@ def _alarm(ahead: timedelta, said: str) -> Alarm:
 
 def _told(action: PlanAction, names: Names, brief: bool) -> str:
     facts = (
-        ("Trekker", names.get(action.lead, "nog niemand")),
-        ("Verantwoordelijke", "" if brief else action.responsible),
-        ("Partners", _partners(action, names)),
-        ("Doelstelling", "" if brief else action.goal),
-        ("Indicator", "" if brief else action.indicator),
+        (_("Trekker"), names.get(action.lead, "nog niemand")),
+        (_("Verantwoordelijke"), "" if brief else action.responsible),
+        (_("Partners"), _partners(action, names)),
+        (_("Doelstelling"), "" if brief else action.goal),
+        (_("Indicator"), "" if brief else action.indicator),
     )
     return "\n".join(f"{label}: {text}" for label, text in facts if text)
 
@@ -192,5 +194,5 @@ def _partners(action: PlanAction, names: Names) -> str:
 def _followed(action: PlanAction, moments: Iterable[FollowUp]) -> str:
     own = [moment for moment in moments if moment.action == action.id]
     return "\n".join(
-        f"{dutch_date(m.day)}: {' '.join(filter(None, (m.saw, m.change))) or 'nog te houden'}" for m in own
+        f"{long_date(m.day)}: {' '.join(filter(None, (m.saw, m.change))) or _('nog te houden')}" for m in own
     )

@@ -20,24 +20,26 @@ from onlife.domain.priority import Priority, complete
 from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scoring import LIGHTS
 from onlife.domain.shown import Shown
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
-NETWORK, TOGETHER = "NETWERK", "KLEINE TEAMS SAMEN"
+NETWORK, TOGETHER = "NETWERK", N_("KLEINE TEAMS SAMEN")
 """Who the rows of the network are about, and those of the small teams that stand beside the other partners as one."""
 RANGES = [f"{name}_{end}" for name in ("score", *(f"share_{light}" for light in LIGHTS)) for end in ("from", "to")]
 COLUMNS = ["partner", "block", "element", "n", *LIGHTS, "score", "consensus", "band", *RANGES, "n_paper", "n_file"]
 FOUND = ["finding", "block", "element", "partner", "words"]
 HEADINGS = {
-    "partner": "Partnerorganisatie", "block": "Bouwsteen", "element": "Element", "n": "Scans", "green": "Groen",
-    "orange": "Oranje", "red": "Rood", "not_applicable": "N.v.t.", "score": "Score", "consensus": "Eensgezindheid",
-    "band": "Hoofdkleur", "score_from": "Score van", "score_to": "Score tot", "share_green_from": "% groen van",
-    "share_green_to": "% groen tot", "share_orange_from": "% oranje van", "share_orange_to": "% oranje tot",
-    "share_red_from": "% rood van", "share_red_to": "% rood tot", "share_not_applicable_from": "% n.v.t. van",
-    "share_not_applicable_to": "% n.v.t. tot", "n_paper": "Van papier", "n_file": "Uit bestand",
+    "partner": N_("Partnerorganisatie"), "block": N_("Bouwsteen"), "element": N_("Element"), "n": N_("Scans"), "green": N_("Groen"),
+    "orange": N_("Oranje"), "red": N_("Rood"), "not_applicable": "N.v.t.", "score": N_("Score"), "consensus": N_("Eensgezindheid"),
+    "band": N_("Hoofdkleur"), "score_from": N_("Score van"), "score_to": N_("Score tot"), "share_green_from": N_("% groen van"),
+    "share_green_to": "% groen tot", "share_orange_from": N_("% oranje van"), "share_orange_to": "% oranje tot",
+    "share_red_from": N_("% rood van"), "share_red_to": "% rood tot", "share_not_applicable_from": "% n.v.t. van",
+    "share_not_applicable_to": "% n.v.t. tot", "n_paper": N_("Van papier"), "n_file": N_("Uit bestand"),
 }  # fmt: skip
 
 
 _PARTNERS = [
-    "Partnerorganisatie", "Sector", "Wijze", "Scans", "Van papier", "Uit bestand", "Telt niet mee", "Resultaat",
+    N_("Partnerorganisatie"), N_("Sector"), N_("Wijze"), N_("Scans"), N_("Van papier"), N_("Uit bestand"), N_("Telt niet mee"), N_("Resultaat"),
 ]  # fmt: skip
 
 
@@ -115,18 +117,20 @@ def sheets(
     names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
     own = blocks["partner"] != NETWORK
     return {
-        "Netwerk": _worded(blocks[~own], questionnaire).drop(columns=["Partnerorganisatie"]),
-        "Partners": shown.partners.sort_values("name")[
+        _("Netwerk"): _worded(blocks[~own], questionnaire).drop(columns=[_("Partnerorganisatie")]),
+        _("Partners"): shown.partners.sort_values("name")[
             ["name", "sector", "joint", "n", "paper", "import", "left_out", "visibility"]
         ]
         .assign(joint=lambda rows: rows["joint"].map({True: "gezamenlijk", False: "individueel"}))
         .set_axis(_PARTNERS, axis=1),
-        "Bouwstenen": _worded(blocks[own], questionnaire),
-        "Elementen": _worded(elements, questionnaire),
-        "Functiegroepen": _groups(shown, names),
-        "Sterren": _stars({names[who]: given for who, given in stars.items() if who in names}, agreed, questionnaire),
-        "Begrippen": pd.DataFrame(
-            [*wording().terms(sheet=False), *wording().terms(sheet=True)], columns=["Begrip", "Betekenis"]
+        _("Bouwstenen"): _worded(blocks[own], questionnaire),
+        _("Elementen"): _worded(elements, questionnaire),
+        _("Functiegroepen"): _groups(shown, names),
+        _("Sterren"): _stars(
+            {names[who]: given for who, given in stars.items() if who in names}, agreed, questionnaire
+        ),
+        _("Begrippen"): pd.DataFrame(
+            [*wording().terms(sheet=False), *wording().terms(sheet=True)], columns=[_("Begrip"), _("Betekenis")]
         ),
     }
 
@@ -139,10 +143,10 @@ def _worded(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
     named = rows.rename(columns=HEADINGS)
     if whole:
         named["Element"] = what
-        named = named.rename(columns={"Element": "Naam"}).drop(columns=["Hoofdkleur"])
+        named = named.rename(columns={"Element": "Naam"}).drop(columns=[_("Hoofdkleur")])
     else:
         named = named.drop(columns=[HEADINGS[name] for name in (*RANGES, "n_paper", "n_file")])
-        named.insert(3, "Titel", titles)
+        named.insert(3, _("Titel"), titles)
     return named.reset_index(drop=True)
 
 
@@ -154,14 +158,14 @@ def _groups(shown: Shown, names: Mapping[str, str]) -> pd.DataFrame:
 def _stars(
     chosen: Mapping[str, Mapping[str, Priority]], agreed: Mapping[str, Priority], questionnaire: Questionnaire
 ) -> pd.DataFrame:
-    everyone = {"NETWERK (afgesproken)": agreed, **dict(sorted(chosen.items()))}
+    everyone = {_("NETWERK (afgesproken)"): agreed, **dict(sorted(chosen.items()))}
     rows = [
         (who, f"{block.id}. {block.name}", own.stars, phrase.why(own), own.direction)
         for who, given in everyone.items()
         for block, own in zip(questionnaire.blocks, complete("", given, questionnaire), strict=True)
         if own.stars
     ]
-    return pd.DataFrame(rows, columns=["Wie", "Bouwsteen", "Sterren", "Waarom", "Waarheen"])
+    return pd.DataFrame(rows, columns=[_("Wie"), _("Bouwsteen"), _("Sterren"), _("Waarom"), _("Waarheen")])
 
 
 def parquet(table: pd.DataFrame, about: Mapping[str, str]) -> bytes:

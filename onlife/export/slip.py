@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from onlife.export.paper import qr
 from onlife.export.pdf import typeset
+from onlife.translation import gettext as _
 
 
 def slips(codes: Sequence[str], link: str, *, partner: str, network: str, scan_round: str, day: date) -> bytes:
@@ -22,8 +23,8 @@ def slips(codes: Sequence[str], link: str, *, partner: str, network: str, scan_r
                 "about": f"Quickscan · {network} · {scan_round}",
                 "link": link,
                 "code": code,
-                "foot": "Goed voor één scan. Niemand weet wie dit briefje trok.",
-                "alt": "QR-code om met dit briefje te beginnen",
+                "foot": _("Goed voor één scan. Niemand weet wie dit briefje trok."),
+                "alt": _("QR-code om met dit briefje te beginnen"),
                 "qr": qr(f"{link}?briefje={quote(code)}"),
             }
             for code in codes
@@ -43,8 +44,8 @@ def table_slips(words: Mapping[str, str], address: str, *, network: str, meeting
                 "about": f"Vergadering van {meeting_day} · {network}",
                 "link": address,
                 "code": word,
-                "foot": "Eén stem per organisatie, tot de vergadering eindigt. Geef dit woord niet door.",
-                "alt": "QR-code om mee te stemmen",
+                "foot": _("Eén stem per organisatie, tot de vergadering eindigt. Geef dit woord niet door."),
+                "alt": _("QR-code om mee te stemmen"),
                 "qr": qr(address),
             }
             for partner, word in words.items()

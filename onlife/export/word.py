@@ -35,7 +35,7 @@ from onlife.export.report import (
     keep_with_next,
     printable,
 )
-from onlife.text import dutch_date
+from onlife.text import long_date
 
 FONT = "Calibri"
 INK, PRIMARY, GREY = RGBColor(0x1D, 0x27, 0x33), RGBColor(0x1F, 0x4E, 0x79), RGBColor(0x5C, 0x61, 0x68)
@@ -114,7 +114,7 @@ def _opening(document: Word, report: Report) -> None:
         _shrink(shape, Cm(LOGO[0]))
         shape._inline.docPr.set("descr", printable(report.logo_alt))
     document.add_paragraph(printable(report.title), style="Title")
-    about = (report.author, report.subtitle, dutch_date(report.day))
+    about = (report.author, report.subtitle, long_date(report.day))
     document.add_paragraph(printable(" · ".join(filter(None, about))), style="Subtitle")
     if report.sender:
         document.add_paragraph(printable(" · ".join(report.sender)), style="Caption")

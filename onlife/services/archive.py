@@ -26,7 +26,8 @@ from onlife.store import Refused, Store
 from onlife.store.archive import ARCHIVED
 from onlife.store.engine.database import today
 from onlife.store.transfer import NetworkRows, TakenIn
-from onlife.text import dutch_date, zone
+from onlife.text import long_date, zone
+from onlife.translation import gettext as _
 
 ROWS = "gegevens/netwerk.json"
 CACHE_SIZE = 2
@@ -65,7 +66,7 @@ def archive(network: Network, step: Step = no_progress) -> bytes:
         "plan/plan.json": json.dumps(plan, ensure_ascii=False, indent=1, default=_day).encode(),
         "logboek.csv": csv(log_book.table(store.audit.events(network.id))),
         "LEESMIJ.txt": readme(
-            network=network.name, day=dutch_date(today()), app=about["app"], zone=str(zone()), rounds=names
+            network=network.name, day=long_date(today()), app=about["app"], zone=str(zone()), rounds=names
         ).encode("utf-8-sig"),
         ROWS: network_file.as_json(_rows(network, rounds)),
     }
@@ -92,7 +93,7 @@ def take_in(store: Store, content: bytes, actor: str) -> TakenIn:
         rows = network_file.from_json(files.unpack(content, ROWS))
     except NoArchive as problem:
         raise Refused(
-            "Dit is geen verhuisbestand en geen archief van deze app, of het is beschadigd. Er is niets ingelezen."
+            _("Dit is geen verhuisbestand en geen archief van deze app, of het is beschadigd. Er is niets ingelezen.")
         ) from problem
     with store.transaction():
         came = store.transfers.take_in(rows, actor, only=ARCHIVED)
@@ -103,7 +104,7 @@ def take_in(store: Store, content: bytes, actor: str) -> TakenIn:
                 store.results.response(came.network.id, scan_round.id)
                 store.results.submitted_by_day(scan_round.id)
         except (ValueError, KeyError, TypeError, AttributeError) as problem:
-            raise Refused("De resultaten in dit archief zijn niet te tonen. Er is niets ingelezen.") from problem
+            raise Refused(_("De resultaten in dit archief zijn niet te tonen. Er is niets ingelezen.")) from problem
     return came
 
 

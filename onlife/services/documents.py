@@ -23,6 +23,7 @@ from onlife.export import meeting_pack as pack
 from onlife.export import meeting_report as after
 from onlife.export import own_result as own
 from onlife.export import plan as plans
+from onlife.export.pack_content import PackContent
 from onlife.export.paper import PaperForm, scan_form
 from onlife.export.pdf import pdf
 from onlife.export.report import Report, Step
@@ -36,7 +37,8 @@ from onlife.services.cache import cached
 from onlife.services.figures import NothingToShow, View
 from onlife.services.results import quotes, reasons
 from onlife.store.engine.database import today
-from onlife.text import dutch_date
+from onlife.text import long_date
+from onlife.translation import gettext as _
 
 Write = Callable[[Report, Step], bytes]
 
@@ -176,7 +178,7 @@ def plan(network: Network, owner: str, ending: str, origin: str) -> bytes:
     match ending:
         case "xlsx":
             table = plan_table(network, owner)
-            return xlsx({plans.TITLE: table}, _about(f"{plans.TITLE} {whose}", network, network))
+            return xlsx({_(plans.TITLE): table}, _about(f"{_(plans.TITLE)} {whose}", network, network))
         case "csv":
             return csv(plans.written(plan_table(network, owner)))
         case "docx":
@@ -256,16 +258,16 @@ def table_slips(network: Network, origin: str, actor: str) -> bytes:
         {partner.name: store.seats.word(seats[partner.id]) for partner in in_order},
         f"{origin}/s/{store.seats.code(running)}",
         network=network.name,
-        meeting_day=dutch_date(running.day),
+        meeting_day=long_date(running.day),
         day=today(),
     )
 
 
-def _meeting(view: View, network: Network, scan_round: Round) -> pack.PackContent:
+def _meeting(view: View, network: Network, scan_round: Round) -> PackContent:
     store, questionnaire = installation.store(), installation.questionnaire_of(scan_round)
     actions = ordered(store.plans.of(network.id), installation.questionnaire_of(network))
     evolution = figures.figure("evolutie", replace(view, block="")) if view.before else None
-    return pack.PackContent(
+    return PackContent(
         network=network.name,
         round=scan_round.name,
         day=today(),

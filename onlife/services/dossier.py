@@ -45,7 +45,7 @@ from onlife.store.engine.database import today
 from onlife.store.login_throttle import TRIES, TRY_WINDOW
 from onlife.store.retention import KINDS, period
 from onlife.store.session import IDLE, LIFETIME
-from onlife.text import count, dutch_date, length
+from onlife.text import count, length, long_date
 
 APP = "Onlife netwerkscan"
 WRITERS: Mapping[str, Callable[[Report], bytes]] = MappingProxyType({"docx": docx, "md": markdown})
@@ -156,14 +156,14 @@ def values(network: Network | None = None) -> dict[str, str]:
         "password_length": str(password.LENGTH.start),
         "account_idle": _span(IDLE["account"]),
         "account_lifetime": _span(LIFETIME["account"]),
-        "attack_day": dutch_date(attack.day),
+        "attack_day": long_date(attack.day),
         "attack_command": attack.command,
         "attack_views": _number(sum(attempt.views for attempt in attack.held)),
         "attack_certain": str(sum(attempt.certain for attempt in attack.held)),
         "attack_where": "; ".join(attempt.name for attempt in attack.held if attempt.certain) or "nergens",
         "attack_surest": _percent(max(listed)),
         "attack_people": f"{THRESHOLD_MIN} tot {EXACT_FROM - 1}",
-        "day": dutch_date(today()),
+        "day": long_date(today()),
         "python": platform.python_version(),
     }
 

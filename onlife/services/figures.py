@@ -27,8 +27,10 @@ from onlife.domain.shown import Shown
 from onlife.services import installation, peer, results
 from onlife.services.cache import cached
 from onlife.store.engine.database import today
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
-ORDERS, COLOURS = ("naam", "sector", "gelijkenis"), ("score", "verschil met de rest")
+ORDERS, COLOURS = ("naam", "sector", "gelijkenis"), ("score", N_("verschil met de rest"))
 """How one may look at the overview, the usual way first."""
 PEERS, KIND_PEERS = "andere-netwerken", "netwerken-van-onze-soort"
 MOST_ROUNDS = 5
@@ -192,7 +194,9 @@ def movements(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
         for move in map(found.get, sorted(alike(action, scan_round).intersection(action.elements)))
         if move
     ]
-    return pd.DataFrame(rows, columns=["Element", "Eerder", "Nu", "Wat bewoog", "Partners", "Scans", "Actie"])
+    return pd.DataFrame(
+        rows, columns=[_("Element"), _("Eerder"), "Nu", _("Wat bewoog"), _("Partners"), _("Scans"), _("Actie")]
+    )
 
 
 def _questionnaire(network: str, scan_round: str) -> Questionnaire:

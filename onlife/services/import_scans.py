@@ -19,6 +19,7 @@ from onlife.domain.scan import FilledScan, Source
 from onlife.security.token import new_id
 from onlife.services.scan_file import ScanFile, ScanRow, way_word
 from onlife.store import Refused, Store
+from onlife.translation import gettext as _
 
 NEW = ""
 """What is chosen for the name of a partner that does not exist yet."""
@@ -111,7 +112,7 @@ def import_all(
         raise ImportRejected(intake.problems)
     names = [text.line(name) for name in (network_name, round_name)]
     if not all(names):
-        raise Refused("Geef het netwerk en de scanronde een naam.")
+        raise Refused(_("Geef het netwerk en de scanronde een naam."))
     with store.transaction():
         network = store.networks.named(names[0]) or store.networks.add(names[0], names[0], THRESHOLD_DEFAULT, actor)
         scan_round = _open_round(store, questionnaire, network, names[1], actor)
@@ -127,7 +128,13 @@ def import_all(
             for row in ordered.fresh
         ]
         if not filled:
-            raise Refused(f"Alle {len(ordered.doubles)} scans in dit bestand zijn al ingelezen in {scan_round.name}.")
+            raise Refused(
+                _(
+                    "Alle {number} scans in dit bestand zijn al ingelezen in {name}.",
+                    number=len(ordered.doubles),
+                    name=scan_round.name,
+                )
+            )
         if choices.more_people:
             _ask_more(store, scan_round, filled, actor)
         scans = store.scan_imports.add(scan_round, filled, actor, [partner.id for partner in new])
@@ -146,7 +153,7 @@ def _ask_more(store: Store, scan_round: Round, filled: Sequence[FilledScan], act
 
 def _unknown(found: tuple[str, Sequence[Partner]]) -> str:
     name, meant = found
-    asked = f" Bedoel je {' of '.join(f'“{partner.name}”' for partner in meant)}?" if meant else ""
+    asked = _(" Bedoel je {value}?", value=" of ".join(f"“{partner.name}”" for partner in meant)) if meant else ""
     return f"Er is geen partner “{name}”.{asked}"
 
 
@@ -202,14 +209,19 @@ def _open_round(store: Store, questionnaire: Questionnaire, network: Network, na
         network.id, name, questionnaire.version, None, actor
     )
     if scan_round.state is RoundState.CLOSED:
-        raise Refused(f"De scanronde {scan_round.name} is gesloten. Er kunnen geen scans meer bij.")
+        raise Refused(_("De scanronde {name} is gesloten. Er kunnen geen scans meer bij.", name=scan_round.name))
     if scan_round.state is RoundState.CONCEPT:
         store.networks.start_round(scan_round, actor)
     found = next(r for r in store.networks.rounds(network.id) if r.id == scan_round.id)
     if found.content_version != questionnaire.version:
         raise Refused(
-            f"{found.name} werkt met versie {found.content_version} van de vragenlijst, en dit bestand is gelezen als "
-            f"versie {questionnaire.version}. Lees het opnieuw in."
+            _(
+                "{name} werkt met versie {content_version} van de vragenlijst, en dit bestand is gelezen als "
+                "versie {version}. Lees het opnieuw in.",
+                name=found.name,
+                content_version=found.content_version,
+                version=questionnaire.version,
+            )
         )
     return found
 
@@ -217,7 +229,13 @@ def _open_round(store: Store, questionnaire: Questionnaire, network: Network, na
 def _wrong_ways(known: Mapping[str, Partner], rows: Sequence[ScanRow]) -> list[str]:
     """Rows that are filled in another way than their partner scans."""
     return [
-        f"Rij {row.line}: “{partner.name}” scant {way_word(partner.joint)}, maar deze rij is {way_word(row.joint)}."
+        _(
+            "Rij {line}: “{name}” scant {way_word}, maar deze rij is {way_word_2}.",
+            line=row.line,
+            name=partner.name,
+            way_word=way_word(partner.joint),
+            way_word_2=way_word(row.joint),
+        )
         for row in rows
         if (partner := known.get(text.key(row.partner))) and partner.joint != row.joint
     ]
@@ -234,12 +252,29 @@ def _misfits(store: Store, scan_round: Round, known: Mapping[str, Partner], rows
         if partner is None or partner.joint != row.joint:
             continue
         if partner.id in closings and closings[partner.id].closed:
-            problems.append(f"Rij {row.line}: de scan van “{partner.name}” is in deze scanronde al afgesloten.")
+            problems.append(
+                _(
+                    "Rij {line}: de scan van “{name}” is in deze scanronde al afgesloten.",
+                    line=row.line,
+                    name=partner.name,
+                )
+            )
         elif partner.joint and partner.id in begun:
-            problems.append(f"Rij {row.line}: “{partner.name}” heeft in deze scanronde al een gezamenlijke scan.")
+            problems.append(
+                _(
+                    "Rij {line}: “{name}” heeft in deze scanronde al een gezamenlijke scan.",
+                    line=row.line,
+                    name=partner.name,
+                )
+            )
         elif partner.joint and joint.setdefault(partner.id, row.line) != row.line:
             problems.append(
-                f"Rij {row.line}: “{partner.name}” heeft al een gezamenlijke scan in rij {joint[partner.id]}."
+                _(
+                    "Rij {line}: “{name}” heeft al een gezamenlijke scan in rij {joint}.",
+                    line=row.line,
+                    name=partner.name,
+                    joint=joint[partner.id],
+                )
             )
     return problems
 

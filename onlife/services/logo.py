@@ -10,6 +10,9 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 
+from onlife.translation import N_
+from onlife.translation import gettext as _
+
 SIZE, PIXELS = 2_000_000, 12_000_000
 """Bytes and pixels of a file that is opened: half a sheet of A4 in print is less."""
 SHAPES = ((600, 240), (300, 120))
@@ -18,7 +21,7 @@ KEPT = 200_000
 
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _TOO_LARGE = f"Dit beeld telt meer dan {PIXELS // 1_000_000} miljoen beeldpunten. Bewaar het logo kleiner."
-_OTHER_KIND = "Dit is geen PNG of JPEG. Bewaar het logo als PNG en kies het opnieuw."
+_OTHER_KIND = N_("Dit is geen PNG of JPEG. Bewaar het logo als PNG en kies het opnieuw.")
 
 
 class UnusableLogo(ValueError):
@@ -28,11 +31,11 @@ class UnusableLogo(ValueError):
 def png(content: bytes) -> bytes:
     """The picture in a file as a PNG. Raises UnusableLogo."""
     if len(content) > SIZE:
-        raise UnusableLogo(f"Dit bestand is groter dan {SIZE // 1_000_000} MB. Bewaar het logo kleiner.")
+        raise UnusableLogo(_("Dit bestand is groter dan {size} MB. Bewaar het logo kleiner.", size=SIZE // 1_000_000))
     if not content.startswith((_PNG, _JPEG)):
         svg = b"<svg" in content[:2000].lower()
         raise UnusableLogo(
-            "Een SVG kan hier niet. Bewaar het logo als PNG en kies het opnieuw." if svg else _OTHER_KIND
+            _("Een SVG kan hier niet. Bewaar het logo als PNG en kies het opnieuw.") if svg else _(_OTHER_KIND)
         )
     try:
         return _small(_opened(content))
@@ -41,7 +44,7 @@ def png(content: bytes) -> bytes:
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise UnusableLogo(_TOO_LARGE) from error
     except Exception as error:  # a damaged or hostile file makes a decoder raise whatever it likes
-        raise UnusableLogo("Dit bestand is beschadigd of is geen beeld. Bewaar het logo opnieuw als PNG.") from error
+        raise UnusableLogo(_("Dit bestand is beschadigd of is geen beeld. Bewaar het logo opnieuw als PNG.")) from error
 
 
 def _opened(content: bytes) -> Image.Image:

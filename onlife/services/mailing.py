@@ -18,10 +18,12 @@ from onlife.services.settings import MailServer
 from onlife.store import Store
 from onlife.store.engine.database import now
 from onlife.store.mail import Mail, MailStep
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
 DELAYS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 960)]
 """How long to wait after a first, second, ... try that failed; after the last one nobody tries again."""
-INTERRUPTED = "De app stopte tijdens het versturen. Vraag of de mail aankwam."
+INTERRUPTED = N_("De app stopte tijdens het versturen. Vraag of de mail aankwam.")
 COLUMNS = [
     "partner", "contactpersoon", "e-mailadres", "telefoon", "sector", "wijze", "verwacht", "ingediend", "scanlink", "teamlink",
     "uitnodiging", "herinnering",
@@ -101,7 +103,7 @@ def send_due(store: Store, settings: MailServer, stopping: Callable[[], bool], a
         if stopping():
             break
         if mail.step is MailStep.HANDING:
-            store.mails.take(mail, MailStep.UNSURE, reason=INTERRUPTED)
+            store.mails.take(mail, MailStep.UNSURE, reason=_(INTERRUPTED))
         elif mail.step is MailStep.QUEUED or abs((at or now()) - mail.moment) >= DELAYS[mail.tries - 1]:
             _send(store, settings, mail)
             tried += 1
@@ -120,7 +122,7 @@ def _send(store: Store, settings: MailServer, mail: Mail) -> None:
         sent = smtp.written(settings, receiver, words, mail.id, answers)
     except ValueError:
         store.mails.take(
-            mail, MailStep.REFUSED, tries=tries, reason="Van deze naam of dit adres kan geen mail gemaakt worden."
+            mail, MailStep.REFUSED, tries=tries, reason=_("Van deze naam of dit adres kan geen mail gemaakt worden.")
         )
         return
     try:
@@ -145,19 +147,19 @@ def _ready(store: Store, mail: Mail) -> tuple[str, Message] | str:
     """The address and the words of a mail as things stand at this moment, or why there is no reason to send it any more."""
     network, scan_round = store.networks.get(mail.network), store.networks.open_round(mail.network)
     if network and network.sample:
-        return "Een voorbeeldnetwerk verstuurt geen mails."
+        return _("Een voorbeeldnetwerk verstuurt geen mails.")
     about_round = mail.occasion is not Occasion.NOTICE
     if network is None or (about_round and (scan_round is None or scan_round.id != mail.round)):
-        return "De scanronde is niet meer open."
+        return _("De scanronde is niet meer open.")
     filled = letter_fields(store, network, mail.origin).get(mail.partner)
     if filled is None:
-        return "De partner doet niet meer mee, of zijn links zijn ingetrokken."
+        return _("De partner doet niet meer mee, of zijn links zijn ingetrokken.")
     contact = store.contacts.get(mail.network, mail.contact)
     if contact is None or not contact.address:
-        return "Er is geen adres meer."
+        return _("Er is geen adres meer.")
     if about_round:
         return contact.address, message(mail.occasion, Audience.CONTACT, filled.to(contact))
     found = reminder.still(store, network, contact, mail.about)
     if not found:
-        return "Er is niets meer om aan te herinneren."
+        return _("Er is niets meer om aan te herinneren.")
     return contact.address, reminder.words(store, contact, found, filled, mail.origin)

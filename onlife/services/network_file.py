@@ -16,16 +16,18 @@ from onlife.security.passphrase import Damaged, WrongPassphrase
 from onlife.store import Refused, Store
 from onlife.store.engine.ledger import write_whole
 from onlife.store.transfer import NetworkRows, TakenIn
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
 MAGIC = b"onlife-netwerk 1\n"
 LONGEST = 512 * 1024 * 1024
-NOTHING = "Er is niets ingelezen."
+NOTHING = N_("Er is niets ingelezen.")
 
 
 def write(rows: NetworkRows, name: str, file: Path, passphrase: str) -> None:
     """Write the rows of a network under a passphrase, readable for the owner of the file only; refuses to replace a file."""
     if file.exists():
-        raise Refused(f"{file} bestaat al. Kies een andere naam.")
+        raise Refused(_("{file} bestaat al. Kies een andere naam.", file=file))
     try:
         sealed = passphrases.seal(as_json(rows), passphrase, name)
     except ValueError as problem:
@@ -43,16 +45,16 @@ def take_in(store: Store, content: bytes, passphrase: str, actor: str) -> tuple[
     try:
         rows = from_json(passphrases.unseal(content.removeprefix(MAGIC), passphrase))
     except Damaged as damaged:
-        raise Refused(f"Dit bestand is beschadigd. {NOTHING}") from damaged
+        raise Refused(f"Dit bestand is beschadigd. {_(NOTHING)}") from damaged
     except WrongPassphrase as wrong:
-        raise Refused(f"Met dit wachtwoord gaat het bestand niet open. {NOTHING}") from wrong
+        raise Refused(f"Met dit wachtwoord gaat het bestand niet open. {_(NOTHING)}") from wrong
     return store.transfers.take_in(rows, actor), rows
 
 
 def read(file: Path) -> bytes:
     """What is in a file; refuses one that is too large to be one of ours."""
     if file.stat().st_size > LONGEST:
-        raise Refused(f"{file} is te groot voor een netwerk. {NOTHING}")
+        raise Refused(f"{file} is te groot voor een netwerk. {_(NOTHING)}")
     return file.read_bytes()
 
 
@@ -76,7 +78,7 @@ def from_json(content: bytes) -> NetworkRows:
         if not all(isinstance(row, dict) and row for found in tables.values() for row in found):
             raise TypeError("a row is no object")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise Refused(f"Wat in dit bestand staat, past niet in de app. {NOTHING}") from error
+        raise Refused(f"Wat in dit bestand staat, past niet in de app. {_(NOTHING)}") from error
     return rows
 
 

@@ -14,6 +14,7 @@ from onlife.domain.network_result import network_blocks
 from onlife.domain.shown import Shown
 from onlife.services import results
 from onlife.store import Refused, Store
+from onlife.translation import gettext as _
 
 
 def close_round(store: Store, network: Network, scan_round: Round, actor: str) -> None:
@@ -51,13 +52,14 @@ def scores(shown: Shown) -> dict[str, float]:
 def reason_not_shown(store: Store, network: Network, scan_round: Round) -> str:
     """Why a network sees no comparison beside a round, as a sentence; '' if it does."""
     if not store.comparison.takes_part(network.id):
-        return "Jullie netwerk vergelijkt zich niet met andere netwerken. De coördinator kiest dat bij Beheer."
+        return _("Jullie netwerk vergelijkt zich niet met andere netwerken. De coördinator kiest dat bij Beheer.")
     if scan_round.state is not RoundState.CLOSED:
-        return f"{scan_round.name} is nog open. We vergelijken enkel scanrondes die gesloten zijn."
+        return _("{name} is nog open. We vergelijken enkel scanrondes die gesloten zijn.", name=scan_round.name)
     if not store.comparison.strips(scan_round.content_version):
-        return (
-            f"Er is nog niets te vergelijken. Dat kan vanaf {peer.MIN_NETWORKS} netwerken die meedoen en met dezelfde "
-            "vragenlijst een scanronde sloten. Zo blijft verborgen hoe één netwerk het doet."
+        return _(
+            "Er is nog niets te vergelijken. Dat kan vanaf {min_networks} netwerken die meedoen en met "
+            "dezelfde vragenlijst een scanronde sloten. Zo blijft verborgen hoe één netwerk het doet.",
+            min_networks=peer.MIN_NETWORKS,
         )
     return ""
 
@@ -66,11 +68,15 @@ def reason_kind_not_shown(store: Store, network: Network, scan_round: Round) -> 
     """Why a network that sees the comparison sees none with networks of its kind, as a sentence; '' if it does."""
     kind = store.kinds.of(network.id)
     if not kind:
-        return "Jullie netwerk koos nog geen soort." if store.kinds.all() else "Er zijn hier geen soorten netwerken."
-    if not store.kinds.strips(scan_round.content_version, kind):
         return (
-            f"Naast andere netwerken van jullie soort ({kind}) is er nog niets te vergelijken. Dat kan vanaf "
-            f"{peer.MIN_NETWORKS} netwerken van die soort, met genoeg netwerken ernaast."
+            _("Jullie netwerk koos nog geen soort.") if store.kinds.all() else _("Er zijn hier geen soorten netwerken.")
+        )
+    if not store.kinds.strips(scan_round.content_version, kind):
+        return _(
+            "Naast andere netwerken van jullie soort ({kind}) is er nog niets te vergelijken. Dat kan vanaf "
+            "{min_networks} netwerken van die soort, met genoeg netwerken ernaast.",
+            kind=kind,
+            min_networks=peer.MIN_NETWORKS,
         )
     return ""
 

@@ -17,7 +17,8 @@ from onlife.domain.reminder import Reminder, RunningRound, of_meetings, reminder
 from onlife.store import Store
 from onlife.store.engine.database import today
 from onlife.store.log_act import APP
-from onlife.text import days_away, dutch_date
+from onlife.text import days_away, long_date
+from onlife.translation import gettext as _
 
 AT_MOST = 6
 """As many lines in one mail; the rest comes the next day. A mail has to fit in what Windows passes to a mail program."""
@@ -79,14 +80,14 @@ def queue_due(store: Store, day: date) -> int:
             continue
         if origin := store.reminders.origin(network.id):
             bundles = [(bundle.contact, bundle.keys) for bundle in due(store, network.id, day)]
-            queued += store.mails.queue_notices(bundles, day, APP, origin=origin)
+            queued += store.mails.queue_notices(bundles, day, _(APP), origin=origin)
     return queued
 
 
 def words(store: Store, contact: Contact, found: Sequence[Reminder], facts: Facts, origin: str) -> Message:
     """The mail that reminds a contact of these things."""
     day = today()
-    lines = [NoticeLine(r.line, _short(r.what), dutch_date(r.day), days_away((r.day - day).days)) for r in found]
+    lines = [NoticeLine(r.line, _short(r.what), long_date(r.day), days_away((r.day - day).days)) for r in found]
     return notice(facts.to(contact), lines, choice_address(store, contact, origin))
 
 

@@ -20,6 +20,7 @@ from onlife.services import spreadsheet
 from onlife.services.spreadsheet import Grid, Odd, UnreadableGrid, above_heading, letters, name_list
 from onlife.services.spreadsheet import Row as Cells
 from onlife.text import count, key, plural
+from onlife.translation import gettext as _
 
 ROWS_MAX = 5_000
 NAME_LENGTH = 120
@@ -140,13 +141,14 @@ def parse(data: bytes, filename: str, questionnaire: Questionnaire) -> ScanFile:
 def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mapping[str, str] | None = None) -> ScanFile:
     """The scans in a grid. `chosen`: heading -> the column it is, or LEFT_OUT, where somebody said so."""
     if not grid.rows:
-        return ScanFile([], [f"{filename} is leeg."], grid.notes)
+        return ScanFile([], [_("{filename} is leeg.", filename=filename)], grid.notes)
     wanted, elements = columns(questionnaire), [element.id for element in questionnaire.elements]
     at = grid.heading
     if at is None:
         return ScanFile(
             [],
-            [f"{filename} heeft geen rij met de koppen {', '.join(FIXED)}, {elements[0]} tot {elements[-1]}. Begin met het sjabloon."],
+            [_("{filename} heeft geen rij met de koppen {fixed}, {elements} tot {elements_2}. Begin met het "
+        "sjabloon.", filename=filename, fixed=', '.join(FIXED), elements=elements[0], elements_2=elements[-1])],
             grid.notes,
         )  # fmt: skip
     cells = grid.rows[at].cells
@@ -157,9 +159,21 @@ def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mappi
         return ScanFile([], problems, grid.notes)
     filled = grid.rows[at + 1 :]
     if not filled:
-        return ScanFile([], [f"{filename} heeft een kop, maar geen enkele rij met een scan."], grid.notes)
+        return ScanFile(
+            [], [_("{filename} heeft een kop, maar geen enkele rij met een scan.", filename=filename)], grid.notes
+        )
     if len(filled) > ROWS_MAX:
-        return ScanFile([], [f"{filename} heeft meer dan {ROWS_MAX} rijen. Deel het bestand op."], grid.notes)
+        return ScanFile(
+            [],
+            [
+                _(
+                    "{filename} heeft meer dan {rows_max} rijen. Deel het bestand op.",
+                    filename=filename,
+                    rows_max=ROWS_MAX,
+                )
+            ],
+            grid.notes,
+        )
     rows: list[ScanRow] = []
     examples = 0
     for line in filled:
@@ -172,12 +186,16 @@ def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mappi
         problems += [f"Rij {line.number}: {reason}" for reason in wrong]
     problems += _clashes(rows)
     if examples and not rows and not problems:
-        problems.append(f"In {filename} staan enkel de voorbeeldrijen van het sjabloon.")
+        problems.append(_("In {filename} staan enkel de voorbeeldrijen van het sjabloon.", filename=filename))
     notes = (*grid.notes, *_notes(grid, at, [cells[place] for place in sorted(apart)], examples))
     if questionnaire.follows and VERSION not in names:
         notes = (
             *notes,
-            f"Het bestand zegt niet met welke versie van de vragenlijst het ingevuld is. We lezen het als versie {questionnaire.version}.",
+            _(
+                "Het bestand zegt niet met welke versie van de vragenlijst het ingevuld is. We lezen het als "
+                "versie {version}.",
+                version=questionnaire.version,
+            ),
         )
     return ScanFile([], sorted(problems, key=_line_of), notes) if problems else ScanFile(rows, [], notes)
 
@@ -185,8 +203,8 @@ def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mappi
 def _notes(grid: Grid, at: int, apart: Sequence[str], examples: int) -> list[str]:
     return [
         *above_heading([row.number for row in grid.rows[:at]]),
-        *([f"Niet meegenomen: {name_list(apart)}."] if apart else []),
-        *([f"Overgeslagen: {count(examples, 'rij', 'rijen')} van {EXAMPLE} uit het sjabloon."] if examples else []),
+        *([_("Niet meegenomen: {name_list}.", name_list=name_list(apart))] if apart else []),
+        *([_("Overgeslagen: {count} van {example} uit het sjabloon.", count=count(examples, _('rij'), _('rijen')), example=EXAMPLE)] if examples else []),
     ]  # fmt: skip
 
 
@@ -207,11 +225,15 @@ def _heading_problems(headings: Sequence[str], wanted: Sequence[str]) -> list[st
     found = Counter(heading for heading in headings if heading)
     kinds = (
         ("ontbreekt", "ontbreken", [name for name in wanted if name not in found]),
-        ("is onbekend", "zijn onbekend", [name for name in found if name not in (*wanted, VERSION)]),
-        ("staat er meer dan één keer", "staan er meer dan één keer", [n for n in found if found[n] > 1]),
+        (_("is onbekend"), _("zijn onbekend"), [name for name in found if name not in (*wanted, VERSION)]),
+        (_("staat er meer dan één keer"), _("staan er meer dan één keer"), [n for n in found if found[n] > 1]),
     )
     return [
-        plural(len(names), f"Kolom {name_list(names)} {one}.", f"De kolommen {name_list(names)} {more}.")
+        plural(
+            len(names),
+            _("Kolom {name_list} {one}.", name_list=name_list(names), one=one),
+            _("De kolommen {name_list} {more}.", name_list=name_list(names), more=more),
+        )
         for one, more, names in kinds
         if names
     ]
@@ -225,18 +247,29 @@ def _row(
         return None, wrong
     values = {name: line.cell(at) for at, name in enumerate(names) if at not in apart}
     if any(line.cells[len(names) :]) or values.get(""):
-        wrong.append("er staat iets naast de kolommen met een kop.")
+        wrong.append(_("er staat iets naast de kolommen met een kop."))
     partner = values["partner"]
     if not partner:
-        wrong.append("de partner ontbreekt.")
+        wrong.append(_("de partner ontbreekt."))
     elif len(partner) > NAME_LENGTH or not partner.isprintable():
-        wrong.append(f"de naam van de partner is geen gewone tekst van hoogstens {NAME_LENGTH} tekens.")
+        wrong.append(
+            _(
+                "de naam van de partner is geen gewone tekst van hoogstens {name_length} tekens.",
+                name_length=NAME_LENGTH,
+            )
+        )
     function, way = values.get("functie", ""), values.get("wijze", "")
     group, joint = _GROUPS.get(function.replace(" ", "").lower()), _WAYS.get(way.lower())
     if group is None:
-        wrong.append(f"functie “{function}” is onbekend. Gebruik {', '.join(FUNCTION_GROUPS)} of laat leeg.")
+        wrong.append(
+            _(
+                "functie “{function}” is onbekend. Gebruik {function_groups} of laat leeg.",
+                function=function,
+                function_groups=", ".join(FUNCTION_GROUPS),
+            )
+        )
     if joint is None:
-        wrong.append(f"wijze “{way}” is onbekend. Gebruik individueel of gezamenlijk.")
+        wrong.append(_("wijze “{way}” is onbekend. Gebruik individueel of gezamenlijk.", way=way))
     answers, unknown = _answers({element: values[element] for element in elements if values.get(element)})
     wrong += unknown
     if joint is None or not partner:
@@ -248,27 +281,48 @@ def _other_version(line: Cells, names: Sequence[str], apart: set[int], questionn
     """What is wrong where a row says that it answers another version: scans of two versions never come together."""
     said = [line.cell(at).strip() for at, name in enumerate(names) if name == VERSION and at not in apart]
     return [
-        f"deze scan hoort bij versie {value} van de vragenlijst, en de scanronde werkt met versie {questionnaire.version}."
+        _(
+            "deze scan hoort bij versie {value} van de vragenlijst, en de scanronde werkt met versie {version}.",
+            value=value,
+            version=questionnaire.version,
+        )
         for value in said
         if value not in ("", str(questionnaire.version))
     ]
 
 
 def _answers(given: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    answers, wrong = {}, [] if given else ["er is geen enkel antwoord."]
+    answers, wrong = {}, [] if given else [_("er is geen enkel antwoord.")]
     for element, word in given.items():
         if light := light_named(word):
             answers[element] = light.value
         else:
-            wrong.append(f"kolom {element}: “{word}” is geen kleur. Gebruik groen, oranje, rood of nvt.")
+            wrong.append(
+                _(
+                    "kolom {element}: “{word}” is geen kleur. Gebruik groen, oranje, rood of nvt.",
+                    element=element,
+                    word=word,
+                )
+            )
     return answers, wrong
 
 
 def _odd_cells(line: Cells, names: Sequence[str], apart: set[int]) -> list[str]:
     return [
-        f"in kolom {letters(at)} ({names[at]}) staat {odd.value}: “{line.cell(at)}”."
+        _(
+            "in kolom {letters} ({names}) staat {value}: “{cell}”.",
+            letters=letters(at),
+            names=names[at],
+            value=odd.value,
+            cell=line.cell(at),
+        )
         if odd is not Odd.FORMULA
-        else f"in kolom {letters(at)} ({names[at]}) staat {odd.value}. Open het bestand in Excel en bewaar het opnieuw."
+        else _(
+            "in kolom {letters} ({names}) staat {value}. Open het bestand in Excel en bewaar het opnieuw.",
+            letters=letters(at),
+            names=names[at],
+            value=odd.value,
+        )
         for at, odd in line.odd.items()
         if at < len(names) and at not in apart and names[at]
     ]
@@ -284,11 +338,24 @@ def _clashes(rows: Sequence[ScanRow]) -> list[str]:
             continue
         if known.joint != row.joint:
             problems.append(
-                f"Rij {row.line}: “{row.partner}” is hier {way_word(row.joint)}, "
-                f"maar in rij {known.line} {way_word(known.joint)}."
+                _(
+                    "Rij {line}: “{partner}” is hier {way_word}, maar in rij {line_2} {way_word_2}.",
+                    line=row.line,
+                    partner=row.partner,
+                    way_word=way_word(row.joint),
+                    line_2=known.line,
+                    way_word_2=way_word(known.joint),
+                )
             )
         elif row.joint:
-            problems.append(f"Rij {row.line}: “{row.partner}” heeft al een gezamenlijke scan in rij {known.line}.")
+            problems.append(
+                _(
+                    "Rij {line}: “{partner}” heeft al een gezamenlijke scan in rij {line_2}.",
+                    line=row.line,
+                    partner=row.partner,
+                    line_2=known.line,
+                )
+            )
     return problems
 
 
@@ -297,5 +364,5 @@ def way_word(joint: bool) -> str:
 
 
 def _line_of(problem: str) -> int:
-    number = problem.split(":")[0].removeprefix("Rij ")
+    number = problem.split(":")[0].removeprefix(_("Rij "))
     return int(number) if number.isdecimal() else 0

@@ -12,6 +12,7 @@ from onlife.domain.network import Network
 from onlife.services import settings
 from onlife.store import Store
 from onlife.text import line
+from onlife.translation import gettext as _
 
 
 def identity(issuer: str, claims: Mapping[str, Any]) -> Identity:
@@ -52,14 +53,25 @@ def problems(store: Store) -> list[str]:
     found = []
     for grant in known.grants if known else ():
         if not _network(store, grant):
-            found.append(f"ONLIFE_OIDC_ROLES_FILE noemt het netwerk “{grant.network}”, maar dat is er niet.")
+            found.append(
+                _("ONLIFE_OIDC_ROLES_FILE noemt het netwerk “{network}”, maar dat is er niet.", network=grant.network)
+            )
         elif grant.role is Role.CONTACT and not _team_link(store, grant):
             found.append(
-                f"ONLIFE_OIDC_ROLES_FILE noemt de partner “{grant.partner}” in {grant.network}, maar die is er niet of heeft geen teamlink."
+                _(
+                    "ONLIFE_OIDC_ROLES_FILE noemt de partner “{partner}” in {network}, maar die is er niet of heeft "
+                    "geen teamlink.",
+                    partner=grant.partner,
+                    network=grant.network,
+                )
             )
     if known and known.only and not store.identities.any_coordinator():
         found.append(
-            f"ONLIFE_OIDC_ONLY staat op ja, maar geen coördinator meldde zich al aan met {known.name}. Tot dan blijft het wachtwoord."
+            _(
+                "ONLIFE_OIDC_ONLY staat op ja, maar geen coördinator meldde zich al aan met {name}. Tot dan "
+                "blijft het wachtwoord.",
+                name=known.name,
+            )
         )
     return found
 

@@ -20,6 +20,7 @@ from typing import Any
 from onlife.content.letter import Message, address
 from onlife.services.settings import MailServer, Security
 from onlife.text import clean, line, local
+from onlife.translation import gettext as _
 
 REASON_LENGTH = 200
 POLICY = compat32.clone(linesep="\r\n", max_line_length=75)
@@ -69,9 +70,9 @@ def deliver(settings: MailServer, mail: Mail[Any, Any], handing: Callable[[], No
     try:
         server = _connected(settings)
     except smtplib.SMTPAuthenticationError as error:
-        raise Delayed("De mailserver weigert de aanmelding van de app.") from error
+        raise Delayed(_("De mailserver weigert de aanmelding van de app.")) from error
     except (OSError, smtplib.SMTPException) as error:
-        raise Delayed("De mailserver is niet bereikbaar.") from error
+        raise Delayed(_("De mailserver is niet bereikbaar.")) from error
     try:
         _handed(server, settings.sender, mail, handing)
     finally:
@@ -102,14 +103,14 @@ def _handed(server: smtplib.SMTP, sender: str, mail: Mail[Any, Any], handing: Ca
         for code, answer in (server.mail(sender), server.rcpt(mail["To"])):
             _judge(code, answer)
     except (OSError, smtplib.SMTPException) as error:
-        raise Delayed("De mailserver brak de verbinding af.") from error
+        raise Delayed(_("De mailserver brak de verbinding af.")) from error
     handing()
     try:
         code, answer = server.data(mail.as_bytes())
     except smtplib.SMTPDataError as error:
         code, answer = error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b""
     except (OSError, smtplib.SMTPException) as error:
-        raise Unsure("De verbinding viel weg tijdens het versturen. Vraag of de mail aankwam.") from error
+        raise Unsure(_("De verbinding viel weg tijdens het versturen. Vraag of de mail aankwam.")) from error
     _judge(code, answer)
 
 

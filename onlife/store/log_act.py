@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-APP = "de app"
+from onlife.translation import N_
+
+APP = N_("de app")
 """The actor of what the app does by itself."""
-PROVIDER = "de aanmelddienst"
+PROVIDER = N_("de aanmelddienst")
 """The actor of what follows from somebody's groups at the provider that they sign in with."""
 
 

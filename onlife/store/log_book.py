@@ -26,6 +26,7 @@ from onlife.store.engine.database import Database, Row, now
 from onlife.store.log_act import APP, Act
 from onlife.store.log_view import VIEWS
 from onlife.text import clean, local
+from onlife.translation import gettext as _
 
 KEPT = ("event", "moment", "actor", "network", "number", "act", "thing", "detail", "seal")
 _COLUMNS = ", ".join(KEPT)
@@ -126,7 +127,7 @@ class Log:
             anchor = {
                 "event": last["event"],
                 "moment": last["moment"],
-                "actor": APP,
+                "actor": _(APP),
                 "network": network,
                 "number": last["number"],
                 "act": Act.ANCHOR.value,

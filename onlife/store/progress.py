@@ -14,6 +14,7 @@ from onlife.store.engine.database import Database
 from onlife.store.log_act import APP
 from onlife.store.network import ROUNDS
 from onlife.text import local
+from onlife.translation import gettext as _
 
 _ALL = ""
 """Stands where a network would, for all of them."""
@@ -93,7 +94,7 @@ class Progress:
 
     def all(self) -> Mapping[str, NetworkProgress]:
         """Network id -> how far it is, of every network."""
-        seen = {row["network"]: row for row in self._db.rows(_SEEN, APP)}
+        seen = {row["network"]: row for row in self._db.rows(_SEEN, _(APP))}
         return self._found(_ALL, seen)
 
     def _found(

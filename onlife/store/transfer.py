@@ -39,6 +39,7 @@ from onlife.store.questionnaire import Questionnaires
 from onlife.store.reminder import CHOICES
 from onlife.store.retention import MOST
 from onlife.store.sender import SENDERS
+from onlife.translation import gettext as _
 
 STAYS: Mapping[str, str] = MappingProxyType(
     {
@@ -136,7 +137,7 @@ class Transfers:
     def questionnaires(self, versions: Collection[int]) -> list[dict[str, Any]]:
         """The rows of these versions of the questionnaire of the installation, word for word."""
         for version in sorted(versions):
-            self._questionnaires.keep(version, APP)
+            self._questionnaires.keep(version, _(APP))
         kept = self._db.events(_QUESTIONNAIRES, network="")
         return [dict(row) for row in kept if row["version"] in versions]
 
@@ -255,7 +256,7 @@ class Transfers:
         rows = [
             {
                 "moment": now(),
-                "actor": APP,
+                "actor": _(APP),
                 **{column: storable(member[column]) for column in _MEMBER[:3]},
                 "password_hash": "",
                 "removed": True,

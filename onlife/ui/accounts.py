@@ -20,13 +20,16 @@ from onlife.security import password as passwords
 from onlife.services import demo, installation, settings
 from onlife.store import Refused
 from onlife.text import line
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.action import perform
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
 ROLES = (Role.COORDINATOR, Role.READER)
-ROLE_WORDS = {Role.COORDINATOR: "coördinator: beheert alles", Role.READER: "lezer: bekijkt de netwerkpagina's"}
+ROLE_WORDS = {Role.COORDINATOR: "coördinator: beheert alles", Role.READER: N_("lezer: bekijkt de netwerkpagina's")}
 
 
 # -- networks
@@ -41,20 +44,22 @@ def newcomer() -> Actor | None:
 def ask_network(network: Network | None, key: str) -> Network:
     """The fields of a network, inside a form."""
     name = st.text_input(
-        "Naam",
+        _("Naam"),
         network.name if network else "",
         max_chars=80,
-        placeholder="bv. Netwerk Onlife Demerdal",
+        placeholder=_("bv. Netwerk Onlife Demerdal"),
         key=f"name-{key}",
     )
-    town = st.text_input("Gemeente of regio", network.town if network else "", max_chars=80, key=f"town-{key}")
+    town = st.text_input(_("Gemeente of regio"), network.town if network else "", max_chars=80, key=f"town-{key}")
     threshold = st.number_input(
-        "Drempel: vanaf hoeveel ingediende scans een individueel resultaat verschijnt",
+        _("Drempel: vanaf hoeveel ingediende scans een individueel resultaat verschijnt"),
         min_value=THRESHOLD_MIN,
         max_value=THRESHOLD_MAX,
         value=network.threshold if network else THRESHOLD_DEFAULT,
-        help="Hoe hoger, hoe beter niemand te herkennen is. Zodra er antwoorden zijn, kan de drempel alleen nog omhoog. "
-        "Wordt een klein team daardoor verborgen, dan verdwijnen in die scanronde ook de cijfers van de kleine teams samen.",
+        help=_(
+            "Hoe hoger, hoe beter niemand te herkennen is. Zodra er antwoorden zijn, kan de drempel alleen nog omhoog. "
+            "Wordt een klein team daardoor verborgen, dan verdwijnen in die scanronde ook de cijfers van de kleine teams samen."
+        ),
         key=f"threshold-{key}",
     )
     known = network or Network("", "", "", THRESHOLD_DEFAULT)
@@ -73,7 +78,7 @@ def add_network(actor: Actor, asked: Network) -> None:
             store.accounts.set_role(actor.id, made.id, Role.COORDINATOR, actor.id)
         st.query_params["netwerk"] = made.id  # the page that comes next is about it
 
-    perform(change, f"{asked.name} is gemaakt. Voeg nu de partners toe.", "pages/regie/partners.py")
+    perform(change, _("{name} is gemaakt. Voeg nu de partners toe.", name=asked.name), "pages/regie/partners.py")
 
 
 def add_sample(actor: Actor) -> None:
@@ -81,31 +86,35 @@ def add_sample(actor: Actor) -> None:
 
     def change() -> None:
         _may_add(actor)
-        with st.spinner("Het voorbeeldnetwerk wordt gemaakt …"):
+        with st.spinner(_("Het voorbeeldnetwerk wordt gemaakt …")):
             made = demo.add_sample(session.store(), installation.questionnaire(), actor.id)
         st.query_params["netwerk"] = made.id
 
     st.markdown(
-        "Kijk eerst rond in een **voorbeeldnetwerk**: twaalf verzonnen partners, twee scanrondes, een vergadering en een plan. Je mag er "
-        "alles in proberen. Er gaan geen mails uit, en met één druk is het weer weg."
+        _(
+            "Kijk eerst rond in een **voorbeeldnetwerk**: twaalf verzonnen partners, twee scanrondes, een vergadering en een plan. Je mag er "
+            "alles in proberen. Er gaan geen mails uit, en met één druk is het weer weg."
+        )
     )
-    if st.button("Begin met een voorbeeldnetwerk", icon=":material/explore:"):
-        perform(change, "Dit is je voorbeeldnetwerk. Kijk gerust rond.", "pages/netwerk/overzicht.py")
+    if st.button(_("Begin met een voorbeeldnetwerk"), icon=":material/explore:"):
+        perform(change, _("Dit is je voorbeeldnetwerk. Kijk gerust rond."), "pages/netwerk/overzicht.py")
 
 
 def clear_sample(visit: Visit) -> None:
     """The way to be rid of a made-up network."""
     st.markdown(
-        "Alles in dit netwerk is verzonnen. Rondgekeken? Ruim het op: partners, resultaten, plan en links zijn dan weg."
+        _(
+            "Alles in dit netwerk is verzonnen. Rondgekeken? Ruim het op: partners, resultaten, plan en links zijn dan weg."
+        )
     )
-    if st.button("Ruim het voorbeeldnetwerk op", type="primary", icon=":material/delete_sweep:"):
+    if st.button(_("Ruim het voorbeeldnetwerk op"), type="primary", icon=":material/delete_sweep:"):
         erase = partial(session.store().erasure.network, visit.network, visit.actor.id)
-        perform(erase, "Het voorbeeldnetwerk is opgeruimd.", "pages/toegang/start.py")
+        perform(erase, _("Het voorbeeldnetwerk is opgeruimd."), "pages/toegang/start.py")
 
 
 def _may_add(actor: Actor) -> None:
     if session.store().networks.all() and Role.COORDINATOR not in actor.networks.values():
-        raise Refused("Alleen wie al een netwerk coördineert, kan er nog een maken.")
+        raise Refused(_("Alleen wie al een netwerk coördineert, kan er nog een maken."))
 
 
 def change_network(visit: Visit, asked: Network) -> None:
@@ -115,7 +124,7 @@ def change_network(visit: Visit, asked: Network) -> None:
         _check_network(asked)
         store.networks.save(asked, visit.actor.id)
 
-    perform(change, "De gegevens van het netwerk zijn bewaard.")
+    perform(change, _("De gegevens van het netwerk zijn bewaard."))
 
 
 def _check_network(asked: Network) -> None:
@@ -136,19 +145,21 @@ def member_table(network: Network) -> pd.DataFrame:
     """Name, username and role of each; with a provider also how they sign in, and where their role is from."""
     known = members(network)
     rows = [(a.name, a.username, a.networks[network.id].word, *_origin(a, network)) for a in known]
-    table = pd.DataFrame(rows, columns=["Naam", "Gebruikersnaam", "Rol", "Meldt zich aan met", "Rol gegeven"])
+    table = pd.DataFrame(
+        rows, columns=[_("Naam"), _("Gebruikersnaam"), _("Rol"), _("Meldt zich aan met"), _("Rol gegeven")]
+    )
     return table if any(a.from_provider for a in known) else table.iloc[:, :3]
 
 
 def _origin(account: Account, network: Network) -> tuple[str, str]:
     of_group = network.id in session.store().identities.of_group(account)
-    return provider_name() if account.from_provider else "wachtwoord", "door een groep" if of_group else "hier"
+    return provider_name() if account.from_provider else "wachtwoord", _("door een groep") if of_group else "hier"
 
 
 def provider_name() -> str:
     """What the provider is called; it may be gone from the settings while its accounts are still there."""
     provider = settings.sign_in_provider()
-    return provider.name if provider else "een aanmelddienst"
+    return provider.name if provider else _("een aanmelddienst")
 
 
 def add_member(visit: Visit, name: str, username: str, role: Role, password: str) -> None:
@@ -159,7 +170,7 @@ def add_member(visit: Visit, name: str, username: str, role: Role, password: str
 def give_role(network: Network | None, name: str, username: str, role: Role, password: str, actor: str) -> None:
     """Give somebody a role in a network, or without one in the programme; with an account if they have none."""
     accounts = session.store().accounts
-    place, where = (network.id, "in dit netwerk") if network else (INSTALLATION, "in het programma")
+    place, where = (network.id, _("in dit netwerk")) if network else (INSTALLATION, _("in het programma"))
     username = line(username).lower()
     known = next((a for a in accounts.all() if a.username == username), None)
 
@@ -167,11 +178,14 @@ def give_role(network: Network | None, name: str, username: str, role: Role, pas
         if not username:
             raise ValueError("Vul een gebruikersnaam in.")
         if known and place in known.networks:
-            raise Refused(f"{known.name} heeft al een account {where}.")
+            raise Refused(_("{name} heeft al een account {where}.", name=known.name, where=where))
         if known and password.strip():
             raise Refused(
-                f"De gebruikersnaam {username} bestaat al. Laat het wachtwoord leeg om dat account ook toegang te geven, "
-                "of kies een andere gebruikersnaam."
+                _(
+                    "De gebruikersnaam {username} bestaat al. Laat het wachtwoord leeg om dat account ook toegang te "
+                    "geven, of kies een andere gebruikersnaam.",
+                    username=username,
+                )
             )
         if not known and not line(name):
             raise ValueError("Vul een naam in.")
@@ -180,7 +194,7 @@ def give_role(network: Network | None, name: str, username: str, role: Role, pas
             account = known or accounts.add(username, name, passwords.hash_password(password, *names), actor)
             accounts.set_role(account.id, place, role, actor)
 
-    perform(change, f"{known.name if known else line(name)} heeft nu toegang als {role.word}.")
+    perform(change, _("{name} heeft nu toegang als {word}.", name=known.name if known else line(name), word=role.word))
 
 
 def change_member(visit: Visit, account: Account) -> None:
@@ -190,17 +204,21 @@ def change_member(visit: Visit, account: Account) -> None:
     of_group = visit.network.id in session.store().identities.of_group(account)
     if of_group:
         st.caption(
-            f"De rol van {plain(account.name)} volgt bij elke aanmelding uit een groep bij {plain(provider_name())}."
+            _(
+                "De rol van {name} volgt bij elke aanmelding uit een groep bij {provider_name}.",
+                name=plain(account.name),
+                provider_name=plain(provider_name()),
+            )
         )
     with st.container(horizontal=True):
         switch = not of_group and st.button(f"Maak {other.word}", icon=":material/swap_horiz:")
         own_password = account.id != visit.actor.id and not account.from_provider
-        renew = own_password and st.button("Nieuw wachtwoord", icon=":material/key:")
-        remove = st.button("Toegang afnemen", icon=":material/person_remove:")
+        renew = own_password and st.button(_("Nieuw wachtwoord"), icon=":material/key:")
+        remove = st.button(_("Toegang afnemen"), icon=":material/person_remove:")
     if switch and account.id == visit.actor.id:
         step_down()
     elif switch:
-        perform(lambda: _set_role(visit, account, other), f"{account.name} is nu {other.word}.")
+        perform(lambda: _set_role(visit, account, other), _("{name} is nu {word}.", name=account.name, word=other.word))
     elif renew:
         reset_password(account)
     elif remove:
@@ -212,62 +230,80 @@ def _set_role(visit: Visit, account: Account, role: Role | None) -> None:
         a for a in members(visit.network) if a.id != account.id and a.networks[visit.network.id] is Role.COORDINATOR
     ]
     if role is not Role.COORDINATOR and not others:
-        raise Refused("Een netwerk heeft minstens één coördinator. Maak eerst iemand anders coördinator.")
+        raise Refused(_("Een netwerk heeft minstens één coördinator. Maak eerst iemand anders coördinator."))
     session.store().accounts.set_role(account.id, visit.network.id, role, visit.actor.id)
 
 
-@st.dialog("Lezer worden")
+@dialog(N_("Lezer worden"))
 def step_down() -> None:
     visit = session.require(Action.MANAGE)
     st.markdown(
-        f"Je ziet dan enkel nog de resultaten van **{plain(visit.network.name)}**. Alleen een andere coördinator kan dat "
-        "terugdraaien."
+        _(
+            "Je ziet dan enkel nog de resultaten van **{name}**. Alleen een andere coördinator kan dat terugdraaien.",
+            name=plain(visit.network.name),
+        )
     )
-    if st.button("Ja, maak mij lezer", type="primary", icon=":material/swap_horiz:"):
+    if st.button(_("Ja, maak mij lezer"), type="primary", icon=":material/swap_horiz:"):
         own = session.store().accounts.get(visit.actor.id)
         assert own is not None
-        perform(lambda: _set_role(visit, own, Role.READER), "Je bent nu lezer.", "pages/netwerk/overzicht.py")
+        perform(lambda: _set_role(visit, own, Role.READER), _("Je bent nu lezer."), "pages/netwerk/overzicht.py")
 
 
-@st.dialog("Toegang afnemen")
+@dialog(N_("Toegang afnemen"))
 def remove_member(account: Account) -> None:
     visit = session.require(Action.MANAGE)
     st.markdown(
-        f"**{plain(account.name)}** kan dan meteen niets meer zien of doen in **{plain(visit.network.name)}**. "
-        "Wat deze persoon deed, blijft bewaard."
+        _(
+            "**{name}** kan dan meteen niets meer zien of doen in **{name_2}**. Wat deze persoon deed, blijft bewaard.",
+            name=plain(account.name),
+            name_2=plain(visit.network.name),
+        )
     )
     if visit.network.id in session.store().identities.of_group(account):
         st.markdown(
-            f"Blijft **{plain(account.name)}** bij {plain(provider_name())} in de groep, dan komt de toegang bij de volgende "
-            "aanmelding terug. Vraag daarom ook wie de groepen beheert."
+            _(
+                "Blijft **{name}** bij {provider_name} in de groep, dan komt de toegang bij de volgende "
+                "aanmelding terug. Vraag daarom ook wie de groepen beheert.",
+                name=plain(account.name),
+                provider_name=plain(provider_name()),
+            )
         )
     if st.button(f"Neem toegang af van {plain(account.name)}", type="primary", icon=":material/person_remove:"):
         perform(
-            lambda: _set_role(visit, account, None), f"{account.name} heeft geen toegang meer tot {visit.network.name}."
+            lambda: _set_role(visit, account, None),
+            _("{name} heeft geen toegang meer tot {name_2}.", name=account.name, name_2=visit.network.name),
         )
 
 
-@st.dialog("Nieuw wachtwoord")
+@dialog(N_("Nieuw wachtwoord"))
 def reset_password(account: Account) -> None:
     visit = session.require(Action.MANAGE)
     st.markdown(
-        f"Spreek met **{plain(account.name)}** een nieuw wachtwoord af. Wie met dit account aangemeld is, moet zich "
-        "opnieuw aanmelden."
+        _(
+            "Spreek met **{name}** een nieuw wachtwoord af. Wie met dit account aangemeld is, moet zich "
+            "opnieuw aanmelden.",
+            name=plain(account.name),
+        )
     )
     with st.form("reset password", border=False, enter_to_submit=False):
-        password = st.text_input("Nieuw wachtwoord", type="password", autocomplete="new-password", help=passwords.HINT)
-        wanted = st.form_submit_button("Stel dit wachtwoord in", type="primary")
+        password = st.text_input(
+            _("Nieuw wachtwoord"), type="password", autocomplete="new-password", help=passwords.HINT
+        )
+        wanted = st.form_submit_button(_("Stel dit wachtwoord in"), type="primary")
 
     def change() -> None:
         mine = {network for network, role in visit.actor.networks.items() if role is Role.COORDINATOR}
         if not set(account.networks) <= mine:
             raise Refused(
-                f"{account.name} hoort ook bij een netwerk dat jij niet coördineert. Vraag dit aan de coördinator daar."
+                _(
+                    "{name} hoort ook bij een netwerk dat jij niet coördineert. Vraag dit aan de coördinator daar.",
+                    name=account.name,
+                )
             )
         set_password(account, password, visit.actor.id)
 
     if wanted:
-        perform(change, f"{account.name} meldt zich voortaan aan met het nieuwe wachtwoord.")
+        perform(change, _("{name} meldt zich voortaan aan met het nieuwe wachtwoord.", name=account.name))
 
 
 def set_password(account: Account, password: str, actor: str) -> None:

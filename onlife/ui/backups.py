@@ -10,7 +10,8 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.store.engine import backup
 from onlife.store.engine.database import now
-from onlife.text import ago, dutch_date, local, moment_in_words
+from onlife.text import ago, local, long_date, moment_in_words
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.parts.action import perform
 
@@ -22,33 +23,49 @@ def show() -> None:
     failed = store.backup_failed
     st.header("Back-ups", anchor=False)
     st.markdown(
-        "De app maakt er zelf: elke dag, en elk uur zolang een scanronde open is. Elke back-up wordt meteen nageteld."
+        _(
+            "De app maakt er zelf: elke dag, en elk uur zolang een scanronde open is. Elke back-up wordt meteen nageteld."
+        )
     )
     if failed:
         st.warning(
-            f"De back-up van {moment_in_words(failed)} is mislukt; de app probeert het opnieuw. Er is niets verloren. Vraag aan wie "
-            "de app beheert of er nog plaats is op de schijf.",
+            _(
+                "De back-up van {moment_in_words} is mislukt; de app probeert het opnieuw. Er is niets verloren. "
+                "Vraag aan wie de app beheert of er nog plaats is op de schijf.",
+                moment_in_words=moment_in_words(failed),
+            ),
             icon=":material/warning:",
         )
     elif standing.newest is None:
-        st.info("Er is nog geen back-up. De eerste komt vanzelf, kort na de start.", icon=":material/hourglass_empty:")
+        st.info(
+            _("Er is nog geen back-up. De eerste komt vanzelf, kort na de start."), icon=":material/hourglass_empty:"
+        )
     elif standing.late:
         st.warning(
-            "De laatste goede back-up is ouder dan ze mag zijn. Maak er nu zelf een, en verwittig wie de app beheert als dat "
-            "niet lukt.",
+            _(
+                "De laatste goede back-up is ouder dan ze mag zijn. Maak er nu zelf een, en verwittig wie de app beheert als dat "
+                "niet lukt."
+            ),
             icon=":material/warning:",
         )
     if standing.newest and standing.oldest:
         st.markdown(
-            f"- Laatste goede back-up: **{ago(now() - standing.newest)}** ({moment_in_words(standing.newest)})\n"
-            f"- Aantal bewaard: **{standing.number}**\n"
-            f"- Teruggaan kan tot: **{dutch_date(local(standing.oldest).date())}**"
+            _(
+                "- Laatste goede back-up: **{ago}** ({moment_in_words})\n- Aantal bewaard: **{number}**\n- "
+                "Teruggaan kan tot: **{long_date}**",
+                ago=ago(now() - standing.newest),
+                moment_in_words=moment_in_words(standing.newest),
+                number=standing.number,
+                long_date=long_date(local(standing.oldest).date()),
+            )
         )
-    if st.button("Maak nu een back-up", type="primary", icon=":material/backup:"):
-        perform(_make, "De back-up is gemaakt en nageteld.")
+    if st.button(_("Maak nu een back-up"), type="primary", icon=":material/backup:"):
+        perform(_make, _("De back-up is gemaakt en nageteld."))
     st.caption(
-        "Back-ups staan op de server, naast de gegevens. Wie de app beheert, kopieert ze naar een andere machine en kan er "
-        "een terugzetten."
+        _(
+            "Back-ups staan op de server, naast de gegevens. Wie de app beheert, kopieert ze naar een andere machine en kan er "
+            "een terugzetten."
+        )
     )
 
 

@@ -12,12 +12,14 @@ import streamlit as st
 from onlife.charts import flowchart
 from onlife.content import concern
 from onlife.content.concern import ConcernGuide, ConcernQuestion, Outcome, Person
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui import reading
 from onlife.ui.parts import choose, layout
 from onlife.ui.parts.markdown import plain
 
 ANSWERS = "concern-answers"
-SIGHTS = ("Vraag per vraag", "Schema", "Wie betrek je?")
+SIGHTS = (N_("Vraag per vraag"), N_("Schema"), N_("Wie betrek je?"))
 
 
 @cache
@@ -41,7 +43,7 @@ def walk() -> None:
     answered, here = concern.walk(path(), answers)
     with st.container():  # one place however many there are, so that what stands below is not drawn anew
         for question, answer in zip(answered, answers, strict=False):
-            st.markdown(f":gray[✓] {plain(question.ask)} **{'Ja' if answer else 'Nee'}**")
+            st.markdown(f":gray[✓] {plain(question.ask)} **{'Ja' if answer else _('Nee')}**")
     with st.container(border=True):
         if isinstance(here, ConcernQuestion):
             _ask(here)
@@ -49,11 +51,13 @@ def walk() -> None:
             _arrive(here)
     with st.container(horizontal=True):
         if answers:
-            st.button("Vorige vraag", key="concern-back", icon=":material/arrow_back:", on_click=_back)
-            st.button("Begin opnieuw", key="concern-again", icon=":material/restart_alt:", on_click=_again)
+            st.button(_("Vorige vraag"), key="concern-back", icon=":material/arrow_back:", on_click=_back)
+            st.button(_("Begin opnieuw"), key="concern-again", icon=":material/restart_alt:", on_click=_again)
     st.caption(
-        "Deze pagina bewaart niets. Je antwoorden blijven in dit tabblad en zijn weg zodra je het sluit of opnieuw begint. "
-        "Ze staan ook niet in het adres."
+        _(
+            "Deze pagina bewaart niets. Je antwoorden blijven in dit tabblad en zijn weg zodra je het sluit of opnieuw begint. "
+            "Ze staan ook niet in het adres."
+        )
     )
 
 
@@ -67,19 +71,19 @@ def chart() -> None:
     for step in path().steps:
         st.header(f"{step.id}. {plain(step.title)}", anchor=False)
         st.markdown(_list(step.points))
-    st.header("Check je beslissing: ZUS", anchor=False)
+    st.header(_("Check je beslissing: ZUS"), anchor=False)
     _check()
 
 
 def people() -> None:
     """Whom to involve, weighed by role, mandate and need; and whom not."""
-    st.markdown("Weeg bij iedereen drie dingen af: de **rol**, de **opdracht** en de **noodzaak**.")
+    st.markdown(_("Weeg bij iedereen drie dingen af: de **rol**, de **opdracht** en de **noodzaak**."))
     for person in path().people.values():
         with st.container(border=True):
             _person(person)
     _nobody_else()
     block = choose.block_name(reading.library().quickscan.block(path().block))
-    layout.link(reading.PAGE, "Lees er een voorbeeld bij: wie heeft welke rol?", icon=reading.ICON, bouwsteen=block)
+    layout.link(reading.PAGE, _("Lees er een voorbeeld bij: wie heeft welke rol?"), icon=reading.ICON, bouwsteen=block)
 
 
 def _ask(question: ConcernQuestion) -> None:
@@ -90,7 +94,7 @@ def _ask(question: ConcernQuestion) -> None:
     with st.container(horizontal=True):
         # The keys stay the same from one question to the next, so that who uses a keyboard stays where they are.
         st.button("Ja", key="concern-yes", width=120, on_click=_answer, args=(question.id, True))
-        st.button("Nee", key="concern-no", width=120, on_click=_answer, args=(question.id, False))
+        st.button(_("Nee"), key="concern-no", width=120, on_click=_answer, args=(question.id, False))
 
 
 def _arrive(outcome: Outcome) -> None:
@@ -98,14 +102,14 @@ def _arrive(outcome: Outcome) -> None:
     st.markdown(_list(outcome.do))
     if not outcome.follow_up:
         return
-    st.subheader("Wie betrek je?", anchor=False)
+    st.subheader(_("Wie betrek je?"), anchor=False)
     for person in outcome.people:
         _person(path().people[person])
     _nobody_else()
     last = path().steps[-1]
     st.subheader(plain(last.title), anchor=False)
     st.markdown(_list(last.points))
-    st.subheader("Wat je niet mag vergeten: ZUS", anchor=False)
+    st.subheader(_("Wat je niet mag vergeten: ZUS"), anchor=False)
     _check()
 
 

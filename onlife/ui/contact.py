@@ -13,25 +13,28 @@ from onlife.domain.network import Partner
 from onlife.security.token import new_id
 from onlife.services import contact_list
 from onlife.services.contact_list import NAME_MAX, TELEPHONE_MAX, Person
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.action import perform
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
 
 def ask(known: Person, key: str) -> Person:
     """The fields of a contact person, inside a form. Each may stay empty."""
     st.caption(
-        "Enkel coördinatoren zien de contactpersoon, om uit te nodigen en te herinneren. Alles mag leeg blijven."
+        _("Enkel coördinatoren zien de contactpersoon, om uit te nodigen en te herinneren. Alles mag leeg blijven.")
     )
     name, address, telephone = st.columns(3)
     return Person(
-        name.text_input("Contactpersoon", known.name, max_chars=NAME_MAX, key=f"contact-name-{key}"),
+        name.text_input(_("Contactpersoon"), known.name, max_chars=NAME_MAX, key=f"contact-name-{key}"),
         address.text_input(
             "E-mailadres", known.address, max_chars=ADDRESS_MAX, autocomplete="off", key=f"contact-address-{key}"
         ),
         telephone.text_input(
-            "Telefoon", known.telephone, max_chars=TELEPHONE_MAX, autocomplete="off", key=f"contact-telephone-{key}"
+            _("Telefoon"), known.telephone, max_chars=TELEPHONE_MAX, autocomplete="off", key=f"contact-telephone-{key}"
         ),
     )
 
@@ -42,20 +45,20 @@ def new(partner: Partner, person: Person) -> Contact:
 
 def of_partner(visit: Visit, partner: Partner) -> None:
     """Whom one writes to at a partner, and the way to change that."""
-    st.header("Contactpersonen", anchor=False)
+    st.header(_("Contactpersonen"), anchor=False)
     contacts = session.store().contacts.of(visit.network.id).get(partner.id, [])
     if not contacts:
-        st.markdown("Van deze partner is er nog geen contactpersoon ingevuld.")
+        st.markdown(_("Van deze partner is er nog geen contactpersoon ingevuld."))
     for contact in contacts:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(_person(contact).written, width="stretch")
             if st.button(f"Wijzig {plain(contact.label)}", key=f"contact-{contact.id}", icon=":material/edit:"):
                 change(contact)
-    if st.button("Contactpersoon toevoegen", icon=":material/person_add:"):
+    if st.button(_("Contactpersoon toevoegen"), icon=":material/person_add:"):
         change(new(partner, Person()))
 
 
-@st.dialog("Contactpersoon", width="medium")
+@dialog(N_("Contactpersoon"), width="medium")
 def change(contact: Contact) -> None:
     """Fill in a contact; whoever is known already can be erased."""
     visit = session.planner(contact.network, "")
@@ -64,11 +67,11 @@ def change(contact: Contact) -> None:
     contacts = session.store().contacts
     with st.form("contact", border=False, enter_to_submit=False):
         typed = ask(_person(contact), contact.partner if not contact.label else contact.id)
-        wanted = st.form_submit_button("Bewaren", type="primary", icon=":material/save:")
+        wanted = st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:")
     if wanted:
-        perform(partial(_save, visit, contact, typed), "De contactpersonen zijn bewaard.")
-    if contact.label and st.button("Wis deze contactpersoon", icon=":material/delete:"):
-        perform(partial(contacts.erase, contact, visit.actor.id), f"{contact.label} is gewist.")
+        perform(partial(_save, visit, contact, typed), _("De contactpersonen zijn bewaard."))
+    if contact.label and st.button(_("Wis deze contactpersoon"), icon=":material/delete:"):
+        perform(partial(contacts.erase, contact, visit.actor.id), _("{label} is gewist.", label=contact.label))
 
 
 def _save(visit: Visit, contact: Contact, typed: Person) -> None:

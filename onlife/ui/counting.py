@@ -9,7 +9,8 @@ import streamlit as st
 
 from onlife.domain.network import Round
 from onlife.domain.scan import Closing
-from onlife.text import count_scans, dutch_date
+from onlife.text import count_scans, long_date
+from onlife.translation import gettext as _
 from onlife.ui import team
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
@@ -22,7 +23,7 @@ def of_team(visit: Visit, scan_round: Round, closing: Closing) -> None:
     """What makes that everybody counts once, to look at and to change as long as the scan is open."""
     if not visit.own.joint:
         _everybody(visit, scan_round, closing)
-    with st.expander("Een testscan weghalen", icon=":material/science:"):
+    with st.expander(_("Een testscan weghalen"), icon=":material/science:"):
         _test_scan(visit, closing)
 
 
@@ -30,21 +31,32 @@ def _everybody(visit: Visit, scan_round: Round, closing: Closing) -> None:
     repeats = len(session.store().closings.repeats(scan_round.id, visit.own.id))
     if repeats:
         st.warning(
-            f"{count_scans(repeats)} kwamen van een toestel waarop al een scan was ingediend. Die tellen niet mee in jullie "
-            "resultaat. Vulden collega's in op hetzelfde toestel? Duid dat hieronder aan voor je afsluit.",
+            _(
+                "{count_scans} kwamen van een toestel waarop al een scan was ingediend. Die tellen niet mee in "
+                "jullie resultaat. Vulden collega's in op hetzelfde toestel? Duid dat hieronder aan voor je "
+                "afsluit.",
+                count_scans=count_scans(repeats),
+            ),
             icon=":material/devices:",
         )
-    with st.expander("Wie telt mee?", icon=":material/group:"):
-        st.markdown("Iedereen telt één keer. Wat je hier wijzigt, leest elke collega op de startpagina van de scan.")
+    with st.expander(_("Wie telt mee?"), icon=":material/group:"):
+        st.markdown(_("Iedereen telt één keer. Wat je hier wijzigt, leest elke collega op de startpagina van de scan."))
         for rise in session.store().networks.raises(scan_round, visit.own):
-            st.markdown(f"- {dutch_date(rise.day)}: van {rise.before} naar {rise.after} mensen")
+            st.markdown(
+                _(
+                    "- {long_date}: van {before} naar {after} mensen",
+                    long_date=long_date(rise.day),
+                    before=rise.before,
+                    after=rise.after,
+                )
+            )
         _people(visit)
         st.toggle(
-            "Collega's vullen in op een gedeeld toestel",
+            _("Collega's vullen in op een gedeeld toestel"),
             closing.sharing,
             key=f"sharing-{scan_round.id}",
             on_change=lambda: _share(visit, scan_round),
-            help="Zonder dit telt van elk toestel één scan.",
+            help=_("Zonder dit telt van elk toestel één scan."),
         )
         _slips(visit, scan_round)
 
@@ -52,28 +64,30 @@ def _everybody(visit: Visit, scan_round: Round, closing: Closing) -> None:
 def _test_scan(visit: Visit, closing: Closing) -> None:
     """A scan goes by its own code, so that nobody removes a colleague's; everybody reads how many went."""
     st.markdown(
-        "Vulde je zelf een scan in om te proberen? Typ de hervatcode die bij die scan stond: de scan verdwijnt voorgoed en telt "
-        "niet mee. Het staat in het logboek, en elke collega leest op de startpagina hoeveel testscans weggehaald zijn."
+        _(
+            "Vulde je zelf een scan in om te proberen? Typ de hervatcode die bij die scan stond: de scan verdwijnt voorgoed en telt "
+            "niet mee. Het staat in het logboek, en elke collega leest op de startpagina hoeveel testscans weggehaald zijn."
+        )
     )
     if closing.removed:
-        st.caption(f"Weggehaald in deze scanronde: {closing.removed}.")
+        st.caption(_("Weggehaald in deze scanronde: {removed}.", removed=closing.removed))
     with st.form("test scan", border=False, clear_on_submit=True):
-        code = st.text_input("Hervatcode van de testscan", autocomplete="off", max_chars=40)
-        if st.form_submit_button("Testscan weghalen", icon=":material/delete:") and code.strip():
+        code = st.text_input(_("Hervatcode van de testscan"), autocomplete="off", max_chars=40)
+        if st.form_submit_button(_("Testscan weghalen"), icon=":material/delete:") and code.strip():
             team.do(visit, lambda: session.store().scans.remove(visit.own, code, visit.actor.id))
-            layout.say("De testscan is weg.")
+            layout.say(_("De testscan is weg."))
             st.rerun()
 
 
 def _people(visit: Visit) -> None:
     with st.form(f"people-{visit.own.id}", border=False):
         number = st.number_input(
-            "Met hoeveel zijn jullie?", visit.own.expected, max(PEOPLE_MAX, visit.own.expected), visit.own.expected
+            _("Met hoeveel zijn jullie?"), visit.own.expected, max(PEOPLE_MAX, visit.own.expected), visit.own.expected
         )
-        if st.form_submit_button("Aantal verhogen") and number > visit.own.expected:
+        if st.form_submit_button(_("Aantal verhogen")) and number > visit.own.expected:
             changed = replace(visit.own, expected=int(number))
             team.do(visit, lambda: session.store().networks.save_partners([changed], visit.actor.id))
-            layout.say(f"Jullie zijn nu met {number}.")
+            layout.say(_("Jullie zijn nu met {number}.", number=number))
             st.rerun()
 
 
@@ -88,18 +102,23 @@ def _slips(visit: Visit, scan_round: Round) -> None:
     """Printed codes, drawn from a hat: the only way to be sure that nobody fills in twice."""
     slips = session.store().slips.of(scan_round.id, visit.own.id)
     st.markdown(
-        "**Zeker weten dat niemand twee keer invult?** Druk voor elke collega een briefje af, vouw ze en laat trekken uit een "
-        "hoed. Met elk briefje begint één scan; zonder briefje geen. Niemand weet wie welk briefje trok."
+        _(
+            "**Zeker weten dat niemand twee keer invult?** Druk voor elke collega een briefje af, vouw ze en laat trekken uit een "
+            "hoed. Met elk briefje begint één scan; zonder briefje geen. Niemand weet wie welk briefje trok."
+        )
     )
     missing = visit.own.expected - len(slips.unused) - slips.used
     with st.container(horizontal=True):
         if missing > 0 and st.button(
-            f"Maak {missing} briefjes" if not slips else f"Maak er {missing} bij", icon=":material/content_cut:"
+            _("Maak {missing} briefjes", missing=missing) if not slips else _("Maak er {missing} bij", missing=missing),
+            icon=":material/content_cut:",
         ):
             team.do(visit, lambda: session.store().slips.make(scan_round, visit.own, visit.actor.id))
             st.rerun()
         if slips.unused:
             query = urlencode({"netwerk": visit.network.id, "partner": visit.own.id})
-            st.link_button("Briefjes afdrukken (PDF)", f"/uitvoer/briefjes.pdf?{query}", icon=":material/print:")
+            st.link_button(_("Briefjes afdrukken (PDF)"), f"/uitvoer/briefjes.pdf?{query}", icon=":material/print:")
     if slips:
-        st.caption(f"{slips.used} van {slips.used + len(slips.unused)} briefjes zijn gebruikt.")
+        st.caption(
+            _("{used} van {used_2} briefjes zijn gebruikt.", used=slips.used, used_2=slips.used + len(slips.unused))
+        )

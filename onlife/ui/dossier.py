@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from onlife.content.dossier import papers
+from onlife.translation import gettext as _
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout
 
@@ -14,21 +15,23 @@ from onlife.ui.parts import layout
 def show(visit: Visit) -> None:
     """What the documents are for, each with its forms, and all of them as one file."""
     network = visit.network.id
-    st.header("Dossier", anchor=False)
+    st.header(_("Dossier"), anchor=False)
     st.markdown(
-        "Zeven documenten voor de jurist, de functionaris voor gegevensbescherming, de IT-dienst en het archief. De app vult in wat "
-        "ze zelf weet, met de drempel en de bewaartermijnen van dit netwerk. Wat ze niet weet, staat er tussen vierkante haken."
+        _(
+            "Zeven documenten voor de jurist, de functionaris voor gegevensbescherming, de IT-dienst en het archief. De app vult in wat "
+            "ze zelf weet, met de drempel en de bewaartermijnen van dit netwerk. Wat ze niet weet, staat er tussen vierkante haken."
+        )
     )
     st.link_button(
-        "Alles samen (zip)", f"/uitvoer/dossier.zip?{urlencode({'netwerk': network})}", icon=":material/download:"
+        _("Alles samen (zip)"), f"/uitvoer/dossier.zip?{urlencode({'netwerk': network})}", icon=":material/download:"
     )
     for name, paper in papers().items():
         with st.container(border=True):
             st.markdown(
-                f"**{paper.title}**  \n{paper.purpose}  \n{link(name, 'docx', network, 'Word')} · {link(name, 'md', network, 'Markdown')}"
+                f"**{paper.title}**  \n{paper.purpose}  \n{link(name, 'docx', network, _('Word'))} · {link(name, 'md', network, _('Markdown'))}"
             )
-    st.caption("Laat elk document beoordelen voor je het gebruikt. Neem ze opnieuw mee als er iets verandert.")
-    layout.link("pages/regie/beheer.py", "Vul eerst de verklaringen aan", wat="Verklaringen")
+    st.caption(_("Laat elk document beoordelen voor je het gebruikt. Neem ze opnieuw mee als er iets verandert."))
+    layout.link("pages/regie/beheer.py", _("Vul eerst de verklaringen aan"), wat=_("Verklaringen"))
 
 
 def link(name: str, ending: str, network: str, words: str) -> str:

@@ -21,19 +21,24 @@ from onlife.store.engine import backup
 from onlife.store.engine.database import today
 from onlife.store.erasure import Counts
 from onlife.store.retention import KINDS, MOST
-from onlife.text import dutch_date, same
+from onlife.text import long_date, same
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.dossier import link
 from onlife.ui.parts import choose as choose_parts
 from onlife.ui.parts import layout
 from onlife.ui.parts.action import UNCHANGED, perform
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
-NOT_TOGETHER = "Toont een gesloten scanronde de kleine teams samen, dan verdwijnen die cijfers. Anders zou het verschil verraden wat hier gewist is."
-OTHER_COPIES = "Wie de databank beheert, kan er ook zelf kopieën van bewaren. Die kent de app niet."
+NOT_TOGETHER = N_(
+    "Toont een gesloten scanronde de kleine teams samen, dan verdwijnen die cijfers. Anders zou het verschil verraden wat hier gewist is."
+)
+OTHER_COPIES = N_("Wie de databank beheert, kan er ook zelf kopieën van bewaren. Die kent de app niet.")
 ASK_IT = f"{OTHER_COPIES} Vraag aan jullie IT-dienst wanneer die vervallen."
-WHATS = ("Een partner", "Wat een partner in één scanronde invulde", "Een scanronde", "Dit netwerk")
+WHATS = (N_("Een partner"), N_("Wat een partner in één scanronde invulde"), N_("Een scanronde"), N_("Dit netwerk"))
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Erasing:
 
 def choose(visit: Visit) -> Erasing | None:
     """What to erase, chosen by the coordinator; None as long as there is nothing to erase."""
-    what = st.radio("Wat wil je wissen?", WHATS, captions=_CAPTIONS)
+    what = st.radio(_("Wat wil je wissen?"), WHATS, captions=_CAPTIONS)
     store = session.store()
     partners = store.networks.partners(visit.network.id, archived=True)
     rounds = store.networks.rounds(visit.network.id)
@@ -65,15 +70,15 @@ def choose(visit: Visit) -> Erasing | None:
         return _round(visit, scan_round)
     if partner and what == WHATS[0]:
         return _partner(visit, partner)
-    layout.empty("Hier is nog niets te wissen.")
+    layout.empty(_("Hier is nog niets te wissen."))
     return None
 
 
 _CAPTIONS = (
-    "uit alle scanrondes, met links, sterren en eigen plan",
-    "scans, resultaat en sterren van die scanronde; de partner blijft",
-    "van alle partners, met resultaten, sterren en gesprekspunten",
-    "met alle partners, scanrondes, resultaten en plannen",
+    N_("uit alle scanrondes, met links, sterren en eigen plan"),
+    N_("scans, resultaat en sterren van die scanronde; de partner blijft"),
+    N_("van alle partners, met resultaten, sterren en gesprekspunten"),
+    N_("met alle partners, scanrondes, resultaten en plannen"),
 )
 
 
@@ -90,31 +95,30 @@ def _pick_partner(partners: list[Partner]) -> Partner | None:
 
 def _network(visit: Visit) -> Erasing:
     erasure, network = session.store().erasure, visit.network
-    stays = "Accounts blijven bestaan, zonder toegang tot dit netwerk. Ook het logboek van dit netwerk verdwijnt."
+    stays = _("Accounts blijven bestaan, zonder toegang tot dit netwerk. Ook het logboek van dit netwerk verdwijnt.")
     deed = partial(erasure.network, network, visit.actor.id)
     running = session.store().networks.open_round(network.id) is not None
     counts = erasure.of_network(network)
-    return Erasing(network.name, "het netwerk", counts, stays, deed, running, "pages/toegang/start.py")
+    return Erasing(network.name, _("het netwerk"), counts, stays, deed, running, "pages/toegang/start.py")
 
 
 def _partner(visit: Visit, partner: Partner) -> Erasing:
     erasure = session.store().erasure
-    stays = (
+    stays = _(
         "Acties in het plan van het netwerk blijven, zonder deze partner. Wat anderen over deze partner schreven, blijft ook. "
-        + NOT_TOGETHER
-    )
+    ) + _(NOT_TOGETHER)
     deed = partial(erasure.partner, partner, visit.actor.id)
     running = session.store().networks.open_round(visit.network.id) is not None and not partner.archived
-    return Erasing(partner.name, "de partner", erasure.of_partner(partner), stays, deed, running)
+    return Erasing(partner.name, _("de partner"), erasure.of_partner(partner), stays, deed, running)
 
 
 def _round(visit: Visit, scan_round: Round) -> Erasing:
     erasure = session.store().erasure
-    stays = "Partners, links, andere scanrondes en plannen blijven."
+    stays = _("Partners, links, andere scanrondes en plannen blijven.")
     deed = partial(erasure.round, scan_round, visit.actor.id)
     return Erasing(
         scan_round.name,
-        "de scanronde",
+        _("de scanronde"),
         erasure.of_round(scan_round),
         stays,
         deed,
@@ -124,14 +128,14 @@ def _round(visit: Visit, scan_round: Round) -> Erasing:
 
 def _part(visit: Visit, scan_round: Round, partner: Partner) -> Erasing:
     erasure = session.store().erasure
-    stays = "De partner, zijn links, andere scanrondes en plannen blijven."
+    stays = _("De partner, zijn links, andere scanrondes en plannen blijven.")
     closing = session.store().closings.get(scan_round.id, partner.id)
     if closing.opened or closing.released:
-        stays += " Het resultaat was al te zien; in deze scanronde kan deze partner daarom niet opnieuw invullen."
+        stays += _(" Het resultaat was al te zien; in deze scanronde kan deze partner daarom niet opnieuw invullen.")
     if scan_round.state is RoundState.CLOSED:
-        stays += f" {NOT_TOGETHER}"
+        stays += f" {_(NOT_TOGETHER)}"
     deed = partial(erasure.part, scan_round, partner, visit.actor.id)
-    what = f"wat in {scan_round.name} staat van"
+    what = _("wat in {name} staat van", name=scan_round.name)
     return Erasing(
         partner.name,
         what,
@@ -142,36 +146,49 @@ def _part(visit: Visit, scan_round: Round, partner: Partner) -> Erasing:
     )
 
 
-@st.dialog("Voorgoed wissen", width="medium")
+@dialog(N_("Voorgoed wissen"), width="medium")
 def confirm(erasing: Erasing) -> None:
     """Name what goes, say how long backups still hold it, ask for the name."""
     visit = session.require(Action.MANAGE)
-    st.markdown(f"Je wist {plain(erasing.what)} **{plain(erasing.name)}**. Dit kan niet ongedaan gemaakt worden.")
+    st.markdown(
+        _(
+            "Je wist {what} **{name}**. Dit kan niet ongedaan gemaakt worden.",
+            what=plain(erasing.what),
+            name=plain(erasing.name),
+        )
+    )
     going = "".join(f"\n- **{number}** {kind}" for kind, number in erasing.counts.items())
     st.markdown(
-        f"Voorgoed weg, met alles wat erbij hoort (ook opmerkingen):{going}" if going else "Er hoort niets bij."
+        f"Voorgoed weg, met alles wat erbij hoort (ook opmerkingen):{going}" if going else _("Er hoort niets bij.")
     )
     st.markdown(plain(erasing.stays))
     if erasing.running:
-        st.warning("Er loopt nog een scanronde: wie nu invult, verliest wat al gekozen is.", icon=":material/warning:")
+        st.warning(
+            _("Er loopt nog een scanronde: wie nu invult, verliest wat al gekozen is."), icon=":material/warning:"
+        )
     if session.on_database_server():
         st.markdown(ASK_IT)
     last = backup.gone_by(session.store().folder, today())
     with st.form("erase", border=False, enter_to_submit=False):
         older = last is not None and st.checkbox(
-            "Vernietig ook meteen alle oudere back-ups",
-            help="De app maakt eerst een nieuwe back-up, zonder wat je wist. Dit geldt voor alle netwerken van deze installatie. "
-            "Kopieën op een andere machine moet je zelf vernietigen.",
+            _("Vernietig ook meteen alle oudere back-ups"),
+            help=_(
+                "De app maakt eerst een nieuwe back-up, zonder wat je wist. Dit geldt voor alle netwerken van deze installatie. "
+                "Kopieën op een andere machine moet je zelf vernietigen."
+            ),
         )
         if last is not None:
             st.caption(
-                f"Anders staat dit nog in oudere back-ups, ten laatste tot {dutch_date(last)} als de app elke dag loopt. "
-                "Kopieën die iemand zelf maakte, vallen daarbuiten."
+                _(
+                    "Anders staat dit nog in oudere back-ups, ten laatste tot {long_date} als de app elke dag loopt. "
+                    "Kopieën die iemand zelf maakte, vallen daarbuiten.",
+                    long_date=long_date(last),
+                )
             )
         typed = st.text_input(f"Typ de naam om te bevestigen: {plain(erasing.name)}", autocomplete="off")
-        wanted = st.form_submit_button("Wis dit voorgoed", type="primary", icon=":material/delete_forever:")
+        wanted = st.form_submit_button(_("Wis dit voorgoed"), type="primary", icon=":material/delete_forever:")
     if wanted and not same(typed, erasing.name):
-        st.error(f"Dat is niet de naam. {UNCHANGED}", icon=":material/error:")
+        st.error(f"Dat is niet de naam. {_(UNCHANGED)}", icon=":material/error:")
     elif wanted:
         _erase(visit, erasing, older)
 
@@ -180,14 +197,14 @@ def _erase(visit: Visit, erasing: Erasing, older: bool) -> None:
     try:
         done = erasing.erase()
     except (Refused, StoreError) as problem:
-        st.error(plain(f"{problem} {UNCHANGED}"), icon=":material/error:")
+        st.error(plain(f"{problem} {_(UNCHANGED)}"), icon=":material/error:")
         return
-    said = f"{erasing.name} is gewist."
+    said = _("{name} is gewist.", name=erasing.name)
     try:
         if older:
             network = "" if erasing.page else visit.network.id
             gone = session.store().destroy_older_backups(network, visit.actor.id)
-            said += f" Oudere back-ups vernietigd: {gone}."
+            said += _(" Oudere back-ups vernietigd: {gone}.", gone=gone)
     except (Refused, StoreError) as problem:
         layout.warn(f"De oudere back-ups zijn er nog. {problem}")
     if not done:
@@ -218,16 +235,23 @@ def terms(visit: Visit) -> None:
                     key=f"retention-{kind}-{kept[kind]}",
                 )
             )
-        if st.form_submit_button("Bewaren", type="primary", icon=":material/save:"):
+        if st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:"):
             perform(
                 lambda: retention.keep(visit.network.id, wanted, visit.actor.id),
-                "De bewaartermijnen zijn bewaard. De app kijkt elke dag na wat weg moet.",
+                _("De bewaartermijnen zijn bewaard. De app kijkt elke dag na wat weg moet."),
             )
-    document = link("selectielijst", "docx", visit.network.id, "selectie- en vernietigingslijst")
-    st.markdown(f"Welke regel laat wat vernietigen, en wie begint eraan? Dat staat in de {document} (Word).")
+    document = link("selectielijst", "docx", visit.network.id, _("selectie- en vernietigingslijst"))
+    st.markdown(
+        _(
+            "Welke regel laat wat vernietigen, en wie begint eraan? Dat staat in de {document} (Word).",
+            document=document,
+        )
+    )
     st.caption(
-        "De termijnen voor sessies, aanmeldpogingen en verwijderde accounts gelden voor de hele app. Daar telt het netwerk "
-        "dat het langst bewaart. Wat al weg is, komt niet terug."
+        _(
+            "De termijnen voor sessies, aanmeldpogingen en verwijderde accounts gelden voor de hele app. Daar telt het netwerk "
+            "dat het langst bewaart. Wat al weg is, komt niet terug."
+        )
     )
 
 
@@ -237,13 +261,15 @@ def due(visit: Visit) -> pd.DataFrame:
     rows = [
         (
             scan_round.name,
-            dutch_date(closed),
-            *(dutch_date((pd.Timestamp(closed) + pd.DateOffset(months=kept[kind])).date()) for kind in _TERMS),
+            long_date(closed),
+            *(long_date((pd.Timestamp(closed) + pd.DateOffset(months=kept[kind])).date()) for kind in _TERMS),
         )
         for scan_round in session.store().networks.rounds(visit.network.id)
         if (closed := session.store().networks.closed_on(scan_round))
     ]
-    return pd.DataFrame(rows, columns=["Scanronde", "Gesloten op", "Opmerkingen weg na", "Resultaten weg na"])
+    return pd.DataFrame(
+        rows, columns=[_("Scanronde"), _("Gesloten op"), _("Opmerkingen weg na"), _("Resultaten weg na")]
+    )
 
 
 _TERMS = ("remarks", "results")
@@ -257,19 +283,21 @@ def destruction_log(visit: Visit) -> pd.DataFrame:
 # -- one's own scan
 
 
-@st.dialog("Mijn scan wissen")
+@dialog(N_("Mijn scan wissen"))
 def confirm_scan() -> None:
     """For whoever fills in: erase the own scan, as long as it is still one's own."""
     visit = session.require(Action.FILL_IN)
     st.markdown(
-        "Je keuzes, je opmerkingen en je hervatcode verdwijnen voorgoed. Zolang de scanronde loopt, kun je via de link opnieuw "
-        "beginnen. In back-ups staat je scan nog tot die vervallen: hoogstens een maand."
+        _(
+            "Je keuzes, je opmerkingen en je hervatcode verdwijnen voorgoed. Zolang de scanronde loopt, kun je via de link opnieuw "
+            "beginnen. In back-ups staat je scan nog tot die vervallen: hoogstens een maand."
+        )
     )
     if session.on_database_server():
-        st.markdown(OTHER_COPIES)
-    if st.button("Wis mijn scan voorgoed", type="primary", icon=":material/delete_forever:"):
+        st.markdown(_(OTHER_COPIES))
+    if st.button(_("Wis mijn scan voorgoed"), type="primary", icon=":material/delete_forever:"):
         perform(
             lambda: session.store().scans.erase(visit.actor.scan, visit.actor.id),
-            "Je scan is gewist. Via de link van je organisatie kun je opnieuw beginnen.",
+            _("Je scan is gewist. Via de link van je organisatie kun je opnieuw beginnen."),
             "pages/toegang/start.py",
         )

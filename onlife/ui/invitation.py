@@ -7,14 +7,16 @@ import streamlit as st
 from onlife.content.letter import Message
 from onlife.domain.network import Network
 from onlife.store import Refused
-from onlife.text import dutch_date
+from onlife.text import long_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui import accounts as accounts_ui
 from onlife.ui import link
 from onlife.ui.app import session
 from onlife.ui.parts import choose, layout
 from onlife.ui.parts.action import perform
 
-_WORDS = (
+_WORDS = N_(
     "Dag,\n\nEr staat een netwerk voor jou klaar in de Onlife netwerkscan: {network}. Jij coördineert het. Met deze link maak je "
     "je account. Hij werkt één keer, tot en met {until}.\n{address}\n\nDaarna zet je de partners klaar. De app zegt bij elke stap "
     "wat erna komt. Wij zien in welke stap jullie zijn en hoe de deelname loopt, nooit een resultaat.\n\nVeel succes!"
@@ -26,9 +28,11 @@ def new_network() -> None:
     networks = session.store().networks.all()
     with st.form("programme network", enter_to_submit=False):
         asked = accounts_ui.ask_network(None, f"programme-{len(networks)}")
-        wanted = st.form_submit_button("Netwerk maken", type="primary", icon=":material/add:")
+        wanted = st.form_submit_button(_("Netwerk maken"), type="primary", icon=":material/add:")
     if wanted:
-        perform(lambda: _make(asked), f"{asked.name} is gemaakt. Bezorg nu de uitnodiging aan de coördinator.")
+        perform(
+            lambda: _make(asked), _("{name} is gemaakt. Bezorg nu de uitnodiging aan de coördinator.", name=asked.name)
+        )
 
 
 def _make(asked: Network) -> None:
@@ -38,7 +42,7 @@ def _make(asked: Network) -> None:
     with store.transaction():
         made = store.networks.add(asked.name, asked.town, asked.threshold, actor.id)
         store.invitations.make(made, actor.id)
-    st.query_params.update({"wat": "Uitnodigingen", "uitgenodigd": made.id})  # where the page that comes next begins
+    st.query_params.update({"wat": _("Uitnodigingen"), "uitgenodigd": made.id})  # where the page that comes next begins
 
 
 def invitations() -> None:
@@ -46,34 +50,37 @@ def invitations() -> None:
     store = session.store()
     waiting = {n.id: n for n in store.networks.all() if not store.invitations.was_led(n.id)}
     if not waiting:
-        layout.empty("Elk netwerk heeft een coördinator. Die geeft zelf anderen toegang.")
+        layout.empty(_("Elk netwerk heeft een coördinator. Die geeft zelf anderen toegang."))
         return
     network = waiting[choose.one("uitgenodigd", "Netwerk", {key: found.name for key, found in waiting.items()})]
     invitation = store.invitations.open().get(network.id)
     if invitation is None:
-        st.markdown("Er is nu geen uitnodiging waarmee iemand dit netwerk kan coördineren.")
-        if st.button("Maak een uitnodiging", type="primary", icon=":material/mail:"):
-            perform(lambda: _invite(network), "De uitnodiging staat klaar.")
+        st.markdown(_("Er is nu geen uitnodiging waarmee iemand dit netwerk kan coördineren."))
+        if st.button(_("Maak een uitnodiging"), type="primary", icon=":material/mail:"):
+            perform(lambda: _invite(network), _("De uitnodiging staat klaar."))
         return
     address = f"{session.origin()}/uitnodiging/{store.invitations.token(invitation)}"
-    until = dutch_date(invitation.until)
+    until = long_date(invitation.until)
     st.markdown(
-        f"Bezorg deze link enkel aan wie het netwerk coördineert. Hij werkt één keer, tot en met {until}. "
-        "Eens gebruikt, kan enkel wie in het netwerk zit nog iemand toegang geven."
+        _(
+            "Bezorg deze link enkel aan wie het netwerk coördineert. Hij werkt één keer, tot en met {until}. "
+            "Eens gebruikt, kan enkel wie in het netwerk zit nog iemand toegang geven.",
+            until=until,
+        )
     )
     st.code(address, language=None, wrap_lines=True)
-    with st.expander("Mail met deze link", icon=":material/mail:"):
-        body = _WORDS.format(network=network.name, until=until, address=address)
-        link.show_message(Message(f"{network.name}: jouw account in de Onlife netwerkscan", body))
-    if st.button("Trek deze uitnodiging in", icon=":material/link_off:"):
+    with st.expander(_("Mail met deze link"), icon=":material/mail:"):
+        body = _(_WORDS).format(network=network.name, until=until, address=address)
+        link.show_message(Message(_("{name}: jouw account in de Onlife netwerkscan", name=network.name), body))
+    if st.button(_("Trek deze uitnodiging in"), icon=":material/link_off:"):
         perform(
             lambda: store.invitations.end(invitation, session.require_programme().id),
-            f"De uitnodiging voor {network.name} werkt niet meer.",
+            _("De uitnodiging voor {name} werkt niet meer.", name=network.name),
         )
 
 
 def _invite(network: Network) -> None:
     actor = session.require_programme()
     if session.store().networks.get(network.id) is None:
-        raise Refused("Dit netwerk is er niet meer.")
+        raise Refused(_("Dit netwerk is er niet meer."))
     session.store().invitations.make(network, actor.id)

@@ -11,13 +11,15 @@ from onlife.domain.questionnaire import Element
 from onlife.domain.scan import Scan
 from onlife.store.earlier_scan import EarlierScan
 from onlife.store.scan import REASON_LENGTH
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.parts import fragment
 from onlife.ui.parts.markdown import label, light_mark, plain
 
 Keep = Callable[[str, str, str, str], None]
 """Keeps a change: its kind, the field that holds it, the scan, and what it is about."""
 
-WHO_READS = (
+WHO_READS = N_(
     "Bij elk element mogen jullie schrijven waarom jullie die kleur kiezen. Dat lezen jullie zelf, en het netwerk zodra het "
     "jullie kleuren ziet."
 )
@@ -27,8 +29,11 @@ WHO_READS = (
 def to_confirm(earlier: EarlierScan) -> None:
     """What is to be done with the answers of an earlier round."""
     st.caption(
-        f"Jullie begonnen van **{plain(earlier.round.name)}**. Klopt een kleur nog? Kies dan *Blijft zo*, of kies een andere. "
-        "Wat jullie niet bevestigen, telt niet mee."
+        _(
+            "Jullie begonnen van **{name}**. Klopt een kleur nog? Kies dan *Blijft zo*, of kies een andere. "
+            "Wat jullie niet bevestigen, telt niet mee.",
+            name=plain(earlier.round.name),
+        )
     )
 
 
@@ -36,7 +41,7 @@ def earlier_choice(scan: Scan, element: Element, earlier: EarlierScan, keep: Kee
     """What was chosen earlier and why, and the press that lets it hold; it is no choice of this scan until then."""
     chosen = earlier.answers.get(element.id)
     if chosen is None:
-        st.caption("Van vorige keer staat hier niets: dit is nieuw, anders gevraagd of bleef toen open.")
+        st.caption(_("Van vorige keer staat hier niets: dit is nieuw, anders gevraagd of bleef toen open."))
         return
     light, reason = Light(chosen), earlier.reasons.get(element.id, "")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -51,11 +56,15 @@ def earlier_choice(scan: Scan, element: Element, earlier: EarlierScan, keep: Kee
                 args=("confirm", key, scan.id, element.id),
             )
     if reason and reason != scan.remarks.get(element.id):
-        st.caption(f"Toen schreven jullie: “{plain(reason)}”")
+        st.caption(_("Toen schreven jullie: “{reason}”", reason=plain(reason)))
         if element.id in scan.answers and element.id not in scan.remarks:
             key = f"take-{scan.id}-{element.id}"
             st.button(
-                "Neem die uitleg over", key=key, type="tertiary", on_click=keep, args=("take", key, scan.id, element.id)
+                _("Neem die uitleg over"),
+                key=key,
+                type="tertiary",
+                on_click=keep,
+                args=("take", key, scan.id, element.id),
             )
 
 
@@ -64,11 +73,11 @@ def reason(scan: Scan, element: Element, keep: Keep) -> None:
     key = f"reason-{scan.id}-{element.id}"
     fragment.follow_store(key, scan.remarks.get(element.id, ""))
     st.text_area(
-        f"Waarom deze kleur bij {label(element.title)}?",
+        _("Waarom deze kleur bij {title}?", title=label(element.title)),
         key=key,
         max_chars=REASON_LENGTH,
         height=68,
-        placeholder="Het netwerk leest dit mee. Geen namen.",
+        placeholder=_("Het netwerk leest dit mee. Geen namen."),
         on_change=keep,
         args=("reason", key, scan.id, element.id),
     )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from onlife.content.letter import FIELDS, LETTERS, PLACE_WORDS, WORDS_MAX, on_screen, usual_words
 from onlife.domain.access import Actor
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.parts import choose
 from onlife.ui.parts.action import perform
@@ -19,19 +20,21 @@ def show(network: str, writer: Callable[[], Actor]) -> None:
     """The words of one letter, to change and to put back; `writer` is who may right now, or the run ends."""
     own = session.store().letters.of(network)
     names = {key: f"{name}{' (eigen woorden)' if key in own else ''}" for key, name in LETTERS.items()}
-    letter = choose.one("brief", "Welke tekst", names, width=560)
+    letter = choose.one("brief", _("Welke tekst"), names, width=560)
     known = own.get(letter) or usual_words(letter)
     with st.form(f"letter-{letter}", enter_to_submit=False):
         typed = {field: _ask(letter, field, on_screen(known[field]), len(own)) for field in known}
-        wanted = st.form_submit_button("Woorden bewaren", type="primary", icon=":material/save:")
+        wanted = st.form_submit_button(_("Woorden bewaren"), type="primary", icon=":material/save:")
     if wanted:
-        perform(lambda: _save(network, letter, typed, writer), "De woorden zijn bewaard.")
-    if letter in own and st.button("Neem weer de gewone woorden", icon=":material/undo:"):
-        perform(lambda: _save(network, letter, {}, writer), "Deze tekst heeft weer de gewone woorden.")
+        perform(lambda: _save(network, letter, typed, writer), _("De woorden zijn bewaard."))
+    if letter in own and st.button(_("Neem weer de gewone woorden"), icon=":material/undo:"):
+        perform(lambda: _save(network, letter, {}, writer), _("Deze tekst heeft weer de gewone woorden."))
     st.caption(
-        "Elke regel is een alinea. Wat tussen accolades staat, vult de app in: "
+        _("Elke regel is een alinea. Wat tussen accolades staat, vult de app in: ")
         + ", ".join(f"`{{{word}}}`" for word in PLACE_WORDS.values())
-        + ". Is er niets om in te vullen, zoals geen einddatum, dan valt die alinea weg. Een link staat alleen op zijn regel."
+        + _(
+            ". Is er niets om in te vullen, zoals geen einddatum, dan valt die alinea weg. Een link staat alleen op zijn regel."
+        )
     )
 
 

@@ -11,9 +11,12 @@ from onlife.domain.access import Action
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Partner
 from onlife.services import mailing
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.action import perform
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
 
@@ -37,11 +40,11 @@ def show_link(partner: Partner, kind: LinkKind, facts: Facts) -> None:
     st.code(address, language=None, wrap_lines=True)
     name = f"QR-code van de {kind.word} van {partner.name}"
     st.image(mailing.qr(address, name), width=160, alt=name)
-    if st.button("Intrekken en vervangen", key=f"replace-{kind}", icon=":material/link_off:"):
+    if st.button(_("Intrekken en vervangen"), key=f"replace-{kind}", icon=":material/link_off:"):
         replace_link(partner, kind)
 
 
-@st.dialog("Link intrekken en vervangen")
+@dialog(N_("Link intrekken en vervangen"))
 def replace_link(partner: Partner, kind: LinkKind) -> None:
     visit = session.require(Action.MANAGE)
     store = session.store()
@@ -54,17 +57,21 @@ def replace_link(partner: Partner, kind: LinkKind) -> None:
         f"De huidige **{kind.word} van {plain(partner.name)}** werkt dan meteen niet meer, ook niet op brieven en in mails "
         f"die al verstuurd zijn. {lost}"
     )
-    if st.button("Vervang deze link", type="primary", icon=":material/link_off:"):
+    if st.button(_("Vervang deze link"), type="primary", icon=":material/link_off:"):
         link = store.links.of(visit.network.id).get((partner.id, kind))
         perform(
             lambda: store.links.replace(link, visit.actor.id) if link else None,
-            f"De oude {kind.word} van {partner.name} werkt niet meer. Hieronder staat de nieuwe.",
+            _(
+                "De oude {word} van {name} werkt niet meer. Hieronder staat de nieuwe.",
+                word=kind.word,
+                name=partner.name,
+            ),
         )
 
 
 def show_message(message: Message, *receivers: str) -> None:
     """A mail to open in the mail program, or to copy."""
-    st.link_button("Open in je mailprogramma", message.mailto(*receivers), icon=":material/mail:")
-    st.caption("Of kopieer onderwerp en tekst:")
+    st.link_button(_("Open in je mailprogramma"), message.mailto(*receivers), icon=":material/mail:")
+    st.caption(_("Of kopieer onderwerp en tekst:"))
     st.code(message.subject, language=None, wrap_lines=True)
     st.code(message.body, language=None, wrap_lines=True)

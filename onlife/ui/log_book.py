@@ -7,6 +7,7 @@ import streamlit as st
 
 from onlife.export import log_book as logbook
 from onlife.text import count
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 
@@ -20,12 +21,15 @@ def check_log(visit: Visit) -> None:
     """Whether the log book is whole."""
     checked = session.store().audit.check(visit.network.id)
     if checked.whole:
-        lines = count(checked.rows, "regel", "regels")
-        st.success(f"Het logboek klopt: {lines}, niets gewijzigd of weg.", icon=":material/verified:")
+        lines = count(checked.rows, _("regel"), _("regels"))
+        st.success(_("Het logboek klopt: {lines}, niets gewijzigd of weg.", lines=lines), icon=":material/verified:")
     else:
         numbers = ", ".join(str(number) for _, number in checked.broken[:10])
         st.error(
-            f"Het logboek klopt niet{f' (regel {numbers} van de keten)' if numbers else ''}: iemand wijzigde het buiten de "
-            "app om, of er is iets weg. Verwittig wie de server beheert en bewaar de back-ups.",
+            _(
+                "Het logboek klopt niet{numbers}: iemand wijzigde het buiten de app om, of er is iets weg. "
+                "Verwittig wie de server beheert en bewaar de back-ups.",
+                numbers=f" (regel {numbers} van de keten)" if numbers else "",
+            ),
             icon=":material/gpp_bad:",
         )

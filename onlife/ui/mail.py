@@ -16,6 +16,8 @@ from onlife.domain.network import Partner, Round
 from onlife.store import Refused, StoreError
 from onlife.store.mail import Mail, MailStep
 from onlife.text import count, moment_in_words, plural, short_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout
@@ -28,22 +30,24 @@ SYMBOLS = {
     MailStep.SENT: "✓", MailStep.REFUSED: "✗", MailStep.UNSURE: "?", MailStep.DROPPED: "–", MailStep.TAKEN_BACK: "–",
 }  # fmt: skip
 DONE = {
-    Occasion.INVITATION: "Iedereen met een e-mailadres is uitgenodigd.",
-    Occasion.REMINDER: "Er is nu niemand te herinneren: wie een e-mailadres heeft, sloot de scan af of kreeg net een herinnering.",
+    Occasion.INVITATION: N_("Iedereen met een e-mailadres is uitgenodigd."),
+    Occasion.REMINDER: N_(
+        "Er is nu niemand te herinneren: wie een e-mailadres heeft, sloot de scan af of kreeg net een herinnering."
+    ),
 }
 
 
 def to_contacts(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[str, Facts]) -> None:
     """Who still has to get a message, the way to send it, and what became of the mails of this round."""
-    st.header("Mail naar de contactpersonen", anchor=False)
+    st.header(_("Mail naar de contactpersonen"), anchor=False)
     scan_round = session.store().networks.open_round(visit.network.id)
     if scan_round is None:
-        st.markdown("Uitnodigen kan zodra er een scanronde open is.")
+        st.markdown(_("Uitnodigen kan zodra er een scanronde open is."))
         return
     known = session.store().contacts.of(visit.network.id)
     contacts = [contact for partner in partners for contact in known.get(partner, ())]
     reached = {contact.partner for contact in contacts if contact.address}
-    occasion = st.radio("Bericht", TO_FILL_IN, format_func=lambda occasion: occasion.word, horizontal=True)
+    occasion = st.radio(_("Bericht"), TO_FILL_IN, format_func=lambda occasion: occasion.word, horizontal=True)
     if session.sends_mail(visit.network):
         _all_at_once(visit, scan_round, partners, contacts, occasion)
     else:
@@ -51,7 +55,12 @@ def to_contacts(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[st
     if contacts:
         st.dataframe(_overview(scan_round, partners, contacts), hide_index=True, height="content")
     if without := [partner.name for key, partner in partners.items() if key not in reached]:
-        st.caption(f"**Zonder e-mailadres:** {plain(', '.join(without))}. Vul het aan bij Partners, of geef een brief.")
+        st.caption(
+            _(
+                "**Zonder e-mailadres:** {without}. Vul het aan bij Partners, of geef een brief.",
+                without=plain(", ".join(without)),
+            )
+        )
 
 
 def _one_by_one(
@@ -66,11 +75,14 @@ def _one_by_one(
     mails = session.store().mails
     due = mails.due(scan_round, _wanted(scan_round, contacts, occasion), occasion)
     st.markdown(
-        f"Nog **{_contacts(len(due))}** te mailen. De knop opent de mail in je mailprogramma en noteert ze als verstuurd."
+        _(
+            "Nog **{contacts}** te mailen. De knop opent de mail in je mailprogramma en noteert ze als verstuurd.",
+            contacts=_contacts(len(due)),
+        )
         if due
         else f"✓ {DONE[occasion]}"
         if any(contact.address for contact in contacts)
-        else "Zodra er bij Partners e-mailadressen staan, mail je hier iedereen na elkaar."
+        else _("Zodra er bij Partners e-mailadressen staan, mail je hier iedereen na elkaar.")
     )
     for contact in due[:1]:
         words = message(occasion, Audience.CONTACT, facts[contact.partner].to(contact))
@@ -78,7 +90,9 @@ def _one_by_one(
             _note_sent(visit, scan_round, contact, occasion)
     noted = [mail for mail in mails.of(visit.network.id, scan_round.id) if mail.by_hand]
     for mail in sorted(noted, key=lambda mail: mail.moment)[-1:]:
-        to = next((contact.label for contact in contacts if contact.id == mail.contact), "een gewiste contactpersoon")
+        to = next(
+            (contact.label for contact in contacts if contact.id == mail.contact), _("een gewiste contactpersoon")
+        )
         take_back(visit, mail, f"{mail.occasion.word.casefold()} aan {to}", to)
 
 
@@ -86,37 +100,37 @@ def mail_or_sent(words: Message, contact: Contact, partner: Partner, kind: str) 
     """A mail to a contact, to open in the own mail program or to note as sent; whether either was pressed. `kind`: of the mail."""
     with st.container(horizontal=True):
         opened = st.link_button(
-            f"Mail {plain(contact.label)} ({plain(partner.name)})",
+            _("Mail {label} ({name})", label=plain(contact.label), name=plain(partner.name)),
             words.mailto(contact.address),
             type="primary",
             icon=":material/mail:",
             on_click="rerun",
             key=f"mail-{kind}-{contact.id}",
         )
-        sent = st.button("Al verstuurd", key=f"sent-{kind}-{contact.id}", icon=":material/done:")
+        sent = st.button(_("Al verstuurd"), key=f"sent-{kind}-{contact.id}", icon=":material/done:")
     return opened or sent
 
 
 def take_back(visit: Visit, mail: Mail, told: str, to: str) -> None:
     """What was noted last (`told`), and the way to say that it was not sent after all. `to`: the contact by its label."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"Het laatst genoteerd: {told}.", width="content")
-        if st.button("Toch niet verstuurd", key=f"back-{mail.id}", icon=":material/undo:"):
+        st.text(_("Het laatst genoteerd: {told}.", told=told), width="content")
+        if st.button(_("Toch niet verstuurd"), key=f"back-{mail.id}", icon=":material/undo:"):
             change = partial(session.store().mails.take_back, mail, manager_of(visit).actor.id)
-            perform(change, f"De mail aan {to} staat weer open.")
+            perform(change, _("De mail aan {to} staat weer open.", to=to))
 
 
 def _note_sent(visit: Visit, scan_round: Round, contact: Contact, occasion: Occasion) -> None:
     manager = manager_of(visit)
     note = partial(session.store().mails.note_sent, scan_round, contact, occasion, manager.actor.id)
-    perform(note, f"{occasion.word} aan {contact.label} genoteerd als verstuurd.")
+    perform(note, _("{word} aan {label} genoteerd als verstuurd.", word=occasion.word, label=contact.label))
 
 
 def manager_of(visit: Visit) -> Visit:
     """Who does this, if they still may."""
     manager = session.planner(visit.network.id, "")
     if manager is None:
-        layout.warn("Er is niets genoteerd: je bent niet meer aangemeld.")
+        layout.warn(_("Er is niets genoteerd: je bent niet meer aangemeld."))
         st.rerun()
     return manager
 
@@ -129,7 +143,7 @@ def _overview(scan_round: Round, partners: Mapping[str, Partner], contacts: Sequ
         (partners[c.partner].name, c.name, c.address, c.telephone, *(days.get((c.id, kind), "") for kind in TO_FILL_IN))
         for c in contacts
     ]
-    headings = ["Partner", "Contactpersoon", "E-mailadres", "Telefoon", "Uitgenodigd op", "Herinnerd op"]
+    headings = [_("Partner"), _("Contactpersoon"), "E-mailadres", _("Telefoon"), _("Uitgenodigd op"), _("Herinnerd op")]
     return pd.DataFrame(rows, columns=headings)
 
 
@@ -141,8 +155,8 @@ def _all_at_once(
     occasion: Occasion,
 ) -> None:
     wanted = [contact for contact in _wanted(scan_round, contacts, occasion) if contact.address]
-    told = "Elke contactpersoon krijgt de mail met de eigen links" + (
-        ", als de partner zijn scan nog niet afsloot." if occasion is Occasion.REMINDER else "."
+    told = _("Elke contactpersoon krijgt de mail met de eigen links") + (
+        _(", als de partner zijn scan nog niet afsloot.") if occasion is Occasion.REMINDER else "."
     )
     st.markdown(told)
     if st.button(f"{occasion.word} versturen naar {_contacts(len(wanted))}", type="primary", disabled=not wanted):
@@ -157,10 +171,10 @@ def _state(visit: Visit, partners: Mapping[str, Partner], contacts: Sequence[Con
         st.rerun()
     mails = session.store().mails.of(visit.network.id, scan_round.id)
     if not mails:
-        st.caption("In deze scanronde is nog geen mail verstuurd.")
+        st.caption(_("In deze scanronde is nog geen mail verstuurd."))
         return
     waiting = sum(mail.step.waits for mail in mails)
-    st.caption(f"{_mails(waiting)} onderweg." if waiting else "Er is geen mail meer onderweg.")
+    st.caption(f"{_mails(waiting)} onderweg." if waiting else _("Er is geen mail meer onderweg."))
     known = {contact.id: contact for contact in contacts}
     st.dataframe(_table(mails, partners, known), hide_index=True, height="content")
     newest = {(mail.contact, mail.occasion): mail for mail in mails}
@@ -194,7 +208,7 @@ def _queue(visit: Visit, contacts: Collection[Contact], occasion: Occasion, *, a
     manager = session.planner(visit.network.id, "")
     scan_round = session.store().networks.open_round(visit.network.id)
     if manager is None or scan_round is None:
-        layout.warn("Er is niets verstuurd: de scanronde is dicht of je bent niet meer aangemeld.")
+        layout.warn(_("Er is niets verstuurd: de scanronde is dicht of je bent niet meer aangemeld."))
         st.rerun()
     try:
         number = session.store().mails.queue(
@@ -204,9 +218,17 @@ def _queue(visit: Visit, contacts: Collection[Contact], occasion: Occasion, *, a
         st.error(plain(str(problem)), icon=":material/error:")
         return
     skipped = len(contacts) - number
-    told = f"{_mails(number)} {plural(number, 'vertrekt', 'vertrekken')}; hieronder zie je wat ervan komt."
+    told = _(
+        "{mails} {plural}; hieronder zie je wat ervan komt.",
+        mails=_mails(number),
+        plural=plural(number, _("vertrekt"), _("vertrekken")),
+    )
     if skipped:
-        told += f" {_contacts(skipped)} {plural(skipped, 'kreeg', 'kregen')} dit bericht al."
+        told += _(
+            " {contacts} {plural} dit bericht al.",
+            contacts=_contacts(skipped),
+            plural=plural(skipped, _("kreeg"), _("kregen")),
+        )
     layout.say(told)
     st.rerun()
 
@@ -214,7 +236,7 @@ def _queue(visit: Visit, contacts: Collection[Contact], occasion: Occasion, *, a
 def _table(mails: Collection[Mail], partners: Mapping[str, Partner], contacts: Mapping[str, Contact]) -> pd.DataFrame:
     rows = [
         (
-            partners[mail.partner].name if mail.partner in partners else "partner die niet meer meedoet",
+            partners[mail.partner].name if mail.partner in partners else _("partner die niet meer meedoet"),
             contacts[mail.contact].label if mail.contact in contacts else "",
             mail.occasion.word,
             f"{SYMBOLS.get(mail.step, '…')} {mail.step.word}",
@@ -222,12 +244,12 @@ def _table(mails: Collection[Mail], partners: Mapping[str, Partner], contacts: M
         )
         for mail in sorted(mails, key=lambda mail: mail.moment, reverse=True)
     ]
-    return pd.DataFrame(rows, columns=["Partner", "Aan", "Bericht", "Stand", "Wanneer"])
+    return pd.DataFrame(rows, columns=[_("Partner"), _("Aan"), _("Bericht"), _("Stand"), _("Wanneer")])
 
 
 def _mails(number: int) -> str:
-    return count(number, "mail", "mails")
+    return count(number, _("mail"), _("mails"))
 
 
 def _contacts(number: int) -> str:
-    return count(number, "contactpersoon", "contactpersonen")
+    return count(number, _("contactpersoon"), _("contactpersonen"))

@@ -13,6 +13,7 @@ from onlife.content.schema import ContentError
 from onlife.domain.access import INSTALLATION
 from onlife.services import offer as offers
 from onlife.text import count
+from onlife.translation import gettext as _
 from onlife.ui import letter, sender
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
@@ -24,16 +25,18 @@ from onlife.ui.parts.markdown import plain
 def keep() -> None:
     """For the programme: what every network can take over."""
     st.markdown(
-        "Wat je hier klaarzet, kan elke coördinator overnemen bij *Beheer*. Het is dan van dat netwerk: wijzig je hier later "
-        "iets, dan verandert er daar niets."
+        _(
+            "Wat je hier klaarzet, kan elke coördinator overnemen bij *Beheer*. Het is dan van dat netwerk: wijzig je hier later "
+            "iets, dan verandert er daar niets."
+        )
     )
     what = st.radio(
-        "Wat zet je klaar?",
-        ["Afzender en logo", "Brieven en mails", "Vragenlijst", "Soorten netwerken"],
+        _("Wat zet je klaar?"),
+        [_("Afzender en logo"), _("Brieven en mails"), _("Vragenlijst"), _("Soorten netwerken")],
         horizontal=True,
     )
     if what == "Afzender en logo":
-        sender.ask(INSTALLATION, "het programma", session.require_programme)
+        sender.ask(INSTALLATION, _("het programma"), session.require_programme)
     elif what == "Brieven en mails":
         letter.show(INSTALLATION, session.require_programme)
     elif what == "Vragenlijst":
@@ -46,15 +49,17 @@ def _kinds() -> None:
     kinds = session.store().kinds
     with st.form("kinds", enter_to_submit=False):
         typed = st.text_area(
-            "Soorten netwerken, één per regel",
+            _("Soorten netwerken, één per regel"),
             "\n".join(kinds.all()),
             placeholder="bv. grote stad",
-            help="Een coördinator kiest er één. Netwerken van een soort die meedoen aan de vergelijking, zien zich dan ook naast "
-            "elkaar, vanaf zes.",
+            help=_(
+                "Een coördinator kiest er één. Netwerken van een soort die meedoen aan de vergelijking, zien zich dan ook naast "
+                "elkaar, vanaf zes."
+            ),
         )
-        wanted = st.form_submit_button("Soorten bewaren", type="primary", icon=":material/save:")
+        wanted = st.form_submit_button(_("Soorten bewaren"), type="primary", icon=":material/save:")
     if wanted:
-        perform(lambda: kinds.save(typed.splitlines(), session.require_programme().id), "De soorten zijn bewaard.")
+        perform(lambda: kinds.save(typed.splitlines(), session.require_programme().id), _("De soorten zijn bewaard."))
 
 
 def _questionnaires() -> None:
@@ -63,25 +68,27 @@ def _questionnaires() -> None:
     for form in offered:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(form.title)}** · versie {form.version}", width="stretch")
-            if st.button("Bied niet meer aan", key=f"stop-{form.version}", icon=":material/remove:"):
+            if st.button(_("Bied niet meer aan"), key=f"stop-{form.version}", icon=":material/remove:"):
                 _stop(form.version)
-    file = st.file_uploader("Vragenlijst (TOML-bestand)", type=["toml"], key=f"offer-{len(offered)}")
+    file = st.file_uploader(_("Vragenlijst (TOML-bestand)"), type=["toml"], key=f"offer-{len(offered)}")
     if file is None:
         return
     try:
         form = parse(file.getvalue(), file.name)
     except ContentError as problem:
-        st.error(plain(f"{problem} Verbeter het bestand en kies het opnieuw."), icon=":material/error:")
+        st.error(
+            plain(_("{problem} Verbeter het bestand en kies het opnieuw.", problem=problem)), icon=":material/error:"
+        )
         return
     st.success(plain(f"{form.title}, versie {form.version}: {len(form.elements)} elementen."), icon=":material/check:")
-    if st.button("Bied deze vragenlijst aan", type="primary", icon=":material/add:"):
-        perform(lambda: questionnaires.offer(form, session.require_programme().id), "Elk netwerk kan ze overnemen.")
+    if st.button(_("Bied deze vragenlijst aan"), type="primary", icon=":material/add:"):
+        perform(lambda: questionnaires.offer(form, session.require_programme().id), _("Elk netwerk kan ze overnemen."))
 
 
 def _stop(version: int) -> None:
     questionnaires = session.store().questionnaires
     perform(
-        lambda: questionnaires.stop_offering(version, session.require_programme().id), "Wie ze al overnam, houdt ze."
+        lambda: questionnaires.stop_offering(version, session.require_programme().id), _("Wie ze al overnam, houdt ze.")
     )
 
 
@@ -89,36 +96,38 @@ def take_over(visit: Visit) -> None:
     """For a coordinator: what the programme offers, each with what it would change here."""
     store, offered = session.store(), offers.offer(session.store())
     if not offered:
-        layout.empty("Het programma biedt nu niets aan.")
+        layout.empty(_("Het programma biedt nu niets aan."))
         return
-    st.markdown("Wat je overneemt, is van jullie. Wijzigt het programma later iets, dan verandert er hier niets.")
+    st.markdown(_("Wat je overneemt, is van jullie. Wijzigt het programma later iets, dan verandert er hier niets."))
     if offered.sender.lines or offered.logo:
         with st.container(border=True):
-            st.header("Afzender en logo", anchor=False)
+            st.header(_("Afzender en logo"), anchor=False)
             st.text("\n".join(offered.sender.lines))
             if offered.logo:
-                st.image(offered.logo, width=240, alt="Logo van het programma")
-            _button(visit, "sender", partial(offers.take_sender, store, visit.network), "Afzender en logo")
+                st.image(offered.logo, width=240, alt=_("Logo van het programma"))
+            _button(visit, "sender", partial(offers.take_sender, store, visit.network), _("Afzender en logo"))
     if offered.letters:
         with st.container(border=True):
-            st.header("Brieven en mails", anchor=False)
+            st.header(_("Brieven en mails"), anchor=False)
             st.markdown("\n".join(f"- {LETTERS[key]}" for key in offered.letters))
             replaced = sum(key in store.letters.of(visit.network.id) for key in offered.letters)
             if replaced:
-                st.caption(f"Dit vervangt jullie eigen woorden in {count(replaced, 'tekst', 'teksten')}.")
-            _button(visit, "letters", partial(offers.take_letters, store, visit.network), "Brieven en mails")
+                st.caption(
+                    _("Dit vervangt jullie eigen woorden in {count}.", count=count(replaced, _("tekst"), _("teksten")))
+                )
+            _button(visit, "letters", partial(offers.take_letters, store, visit.network), _("Brieven en mails"))
     for form in offered.questionnaires:
         with st.container(border=True):
             st.header(plain(f"{form.title}, versie {form.version}"), anchor=False)
-            st.markdown("Kies ze daarna bij *Vragenlijst* om er de volgende scanronde mee te werken.")
+            st.markdown(_("Kies ze daarna bij *Vragenlijst* om er de volgende scanronde mee te werken."))
             known = [one.questionnaire.version for one in store.questionnaires.offered(visit.network.id)]
             if form.version in known:
-                st.caption("Deze vragenlijst staat al bij jullie.")
+                st.caption(_("Deze vragenlijst staat al bij jullie."))
                 continue
             take = partial(offers.take_questionnaire, store, visit.network, form)
-            _button(visit, str(form.version), take, "De vragenlijst")
+            _button(visit, str(form.version), take, _("De vragenlijst"))
 
 
 def _button(visit: Visit, key: str, take: Callable[[str], None], what: str) -> None:
-    if st.button("Neem over van het programma", key=f"take-{key}", icon=":material/content_copy:"):
-        perform(lambda: take(session.manager(visit).id), f"{what}: overgenomen van het programma.")
+    if st.button(_("Neem over van het programma"), key=f"take-{key}", icon=":material/content_copy:"):
+        perform(lambda: take(session.manager(visit).id), _("{what}: overgenomen van het programma.", what=what))

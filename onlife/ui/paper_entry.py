@@ -21,25 +21,27 @@ from onlife.domain.scan import Scan
 from onlife.store import Refused, StoreError
 from onlife.store.scan import REMARK_LENGTH
 from onlife.text import count_scans
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import fragment, layout
 from onlife.ui.parts.fragment import NO_LONGER
 from onlife.ui.parts.markdown import plain
 
-HELP = (
+HELP = N_(
     "Toetsen: 1 groen, 2 oranje, 3 rood, 0 n.v.t. Daarna springt het vanzelf naar de volgende rij. Pijltjes: naar een andere rij. "
     "Backspace: vorige keuze weg. De cijfers slaan de opmerkingen over. Staat er een op het blad? Ga er dan na het laatste antwoord van de "
     "bouwsteen met Shift+Tab naartoe, en met Tab weer verder."
 )
 WORDS = {
     "help": HELP,
-    "function": "Functiegroep (niets aangekruist: kies Ander)",
-    "done": "Scan bewaren en volgende",
-    "kept": "alles hierboven is bewaard",
-    "keeping": "bezig met bewaren …",
-    "empty": "nog niets ingevuld",
-    "nothing": "geen keuze",
+    "function": N_("Functiegroep (niets aangekruist: kies Ander)"),
+    "done": N_("Scan bewaren en volgende"),
+    "kept": N_("alles hierboven is bewaard"),
+    "keeping": N_("bezig met bewaren …"),
+    "empty": N_("nog niets ingevuld"),
+    "nothing": N_("geen keuze"),
 }
 
 
@@ -53,10 +55,10 @@ def form_links(visit: Visit, partner: Partner) -> None:
     """The scan to print, with or without the way to fill it in on a phone."""
     place = f"/uitvoer/scanformulier.pdf?netwerk={visit.network.id}&partner={partner.id}"
     with st.container(horizontal=True):
-        st.link_button("Scan om af te drukken (PDF)", place, icon=":material/print:")
-        st.link_button("Met QR-code van de scanlink", f"{place}&qr=ja", icon=":material/qr_code:")
+        st.link_button(_("Scan om af te drukken (PDF)"), place, icon=":material/print:")
+        st.link_button(_("Met QR-code van de scanlink"), f"{place}&qr=ja", icon=":material/qr_code:")
         if in_plain_language(_asked(partner)):
-            st.link_button("In eenvoudige taal", f"{place}&taal=eenvoudig", icon=":material/text_fields:")
+            st.link_button(_("In eenvoudige taal"), f"{place}&taal=eenvoudig", icon=":material/text_fields:")
 
 
 @fragment.part
@@ -69,9 +71,15 @@ def entry(partner: Partner) -> None:
     if problem:
         st.error(plain(problem), icon=":material/error:")
     if typed:
-        st.success(f"Bewaard: {count_scans(typed)} van papier in dit venster.", icon=":material/check:")
+        st.success(
+            _("Bewaard: {count_scans} van papier in dit venster.", count_scans=count_scans(typed)),
+            icon=":material/check:",
+        )
     st.caption(
-        f"Kijk onderaan op het blad: enkel bladen met versie {_asked(partner).version} van de vragenlijst horen in deze scanronde."
+        _(
+            "Kijk onderaan op het blad: enkel bladen met versie {version} van de vragenlijst horen in deze scanronde.",
+            version=_asked(partner).version,
+        )
     )
     began = session.store().scans.on_paper(partner, who.id)
     obstacle = "" if began else session.store().scans.obstacle(partner)
@@ -79,7 +87,7 @@ def entry(partner: Partner) -> None:
         layout.empty(obstacle)
         return
     if began is None and _needs_slip(partner):
-        st.text_input("Code van het briefje bij dit blad", key=f"slip-{partner.id}", placeholder="ABCD-EFGH-JKMN")
+        st.text_input(_("Code van het briefje bij dit blad"), key=f"slip-{partner.id}", placeholder="ABCD-EFGH-JKMN")
     key = f"paper-{partner.id}-{typed}"
     _sheet()(
         data=_data(partner, began, focus=bool(typed)),
@@ -118,7 +126,7 @@ def _data(partner: Partner, began: Scan | None, *, focus: bool) -> dict[str, Any
             {
                 "id": block.id,
                 "title": f"{block.id}. {block.name}",
-                "remark": f"Opmerking bij {block.short} (mag leeg blijven)",
+                "remark": _("Opmerking bij {short} (mag leeg blijven)", short=block.short),
                 "elements": [{"id": element.id, "title": element.title} for element in block.elements],
             }
             for block in _asked(partner).blocks
@@ -147,7 +155,7 @@ def _keep(partner: Partner, typed: Mapping[str, Any] | None) -> str:
     """Keep a sheet as far as it is typed; gives back its scan, or '' if it was refused."""
     who, store = typist(partner), session.store()
     if who is None:
-        st.session_state["paper problem"] = NO_LONGER
+        st.session_state["paper problem"] = _(NO_LONGER)
     if who is None or typed is None:
         return ""
     answers, remarks = (
@@ -171,6 +179,6 @@ def _try(change: Callable[[], object]) -> bool:
     try:
         change()
     except (Refused, StoreError) as problem:
-        st.session_state["paper problem"] = f"{problem} Wat eerder bewaard werd, staat er nog."
+        st.session_state["paper problem"] = _("{problem} Wat eerder bewaard werd, staat er nog.", problem=problem)
         return False
     return True

@@ -17,15 +17,18 @@ from onlife.services.partner_list import NAME_MAX, SECTOR_MAX, SECTORS, Entry, R
 from onlife.services.spreadsheet import shorten
 from onlife.store.network import sectors
 from onlife.text import count_people
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui import contact
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.action import UNCHANGED, perform
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
-WAYS = {False: "individueel: elke collega vult zelf in", True: "gezamenlijk: samen één scan"}
-PARTNER_COLUMNS = ["Naam", "Sector", "Aantal personen", "Wijze"]
-OTHER_SECTOR = "Andere sector"
+WAYS = {False: N_("individueel: elke collega vult zelf in"), True: N_("gezamenlijk: samen één scan")}
+PARTNER_COLUMNS = [N_("Naam"), N_("Sector"), N_("Aantal personen"), N_("Wijze")]
+OTHER_SECTOR = N_("Andere sector")
 
 
 def way_word(joint: bool) -> str:
@@ -42,28 +45,31 @@ def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
     """The fields of a partner, inside a form; filled with what is known of it."""
     used = sectors(session.store().networks.partners(visit.network.id, archived=True))
     choices = sorted({*SECTORS, *used}, key=str.casefold)
-    name = st.text_input("Naam", partner.name if partner else "", max_chars=NAME_MAX, key=f"name-{key}")
+    name = st.text_input(_("Naam"), partner.name if partner else "", max_chars=NAME_MAX, key=f"name-{key}")
     left, right = st.columns(2)
     chosen = left.selectbox(
-        "Sector",
-        [*choices, OTHER_SECTOR],
+        _("Sector"),
+        [*choices, _(OTHER_SECTOR)],
         index=choices.index(partner.sector) if partner and partner.sector else None,
-        placeholder="Kies een sector",
+        placeholder=_("Kies een sector"),
         key=f"sector-{key}",
     )
     other = right.text_input(
-        "Andere sector", max_chars=SECTOR_MAX, placeholder="Alleen als ze niet in de lijst staat", key=f"other-{key}"
+        _("Andere sector"),
+        max_chars=SECTOR_MAX,
+        placeholder=_("Alleen als ze niet in de lijst staat"),
+        key=f"other-{key}",
     )
     left, right = st.columns(2)
     expected = left.number_input(
-        "Aantal personen dat je verwacht",
+        _("Aantal personen dat je verwacht"),
         min_value=1,
         max_value=EXPECTED_MAX,
         value=partner.expected if partner else 8,
         key=f"expected-{key}",
     )
     joint = right.radio(
-        "Wijze",
+        _("Wijze"),
         list(WAYS),
         index=int(partner.joint) if partner else 0,
         format_func=WAYS.__getitem__,
@@ -74,12 +80,12 @@ def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
     return Entry(name, sector, int(expected), bool(joint), contacts)
 
 
-def list_problems(roster: Roster, outcome: str = "Er is nog niets toegevoegd.") -> None:
+def list_problems(roster: Roster, outcome: str = "") -> None:
     """What is wrong with a list, row by row."""
     if roster.problems:
         shown = "\n".join(f"- {plain(problem)}" for problem in shorten(roster.problems))
         st.error(
-            f"**{outcome}** Verbeter dit en probeer het opnieuw:\n\n{shown}",
+            f"**{outcome or _('Er is nog niets toegevoegd.')}** {_('Verbeter dit en probeer het opnieuw:')}\n\n{shown}",
             icon=":material/error:",
         )
 
@@ -95,7 +101,7 @@ def preview_partners(roster: Roster) -> None:
             (e.name, e.sector, e.expected, way_word(e.joint), "; ".join(p.written for p in e.contacts))
             for e in roster.entries
         ]
-        st.dataframe(pd.DataFrame(rows, columns=[*PARTNER_COLUMNS, "Contactpersonen"]), hide_index=True)
+        st.dataframe(pd.DataFrame(rows, columns=[*PARTNER_COLUMNS, _("Contactpersonen")]), hide_index=True)
 
 
 def add_partners(visit: Visit, roster: Roster) -> None:
@@ -119,12 +125,12 @@ def add_partners(visit: Visit, roster: Roster) -> None:
 def change_partner(visit: Visit, partner: Partner, roster: Roster) -> None:
     """Change a partner into the one entry of a roster that was checked."""
     if roster.problems:
-        list_problems(roster, UNCHANGED)
+        list_problems(roster, _(UNCHANGED))
         return
     entry = roster.entries[0]
     changed = replace(partner, name=entry.name, sector=entry.sector, expected=entry.expected, joint=entry.joint)
     save = partial(session.store().networks.save_partners, [changed], visit.actor.id)
-    perform(save, f"De gegevens van {changed.name} zijn bewaard.")
+    perform(save, _("De gegevens van {name} zijn bewaard.", name=changed.name))
 
 
 def propose_joint(visit: Visit, partners: Sequence[Partner]) -> None:
@@ -134,33 +140,38 @@ def propose_joint(visit: Visit, partners: Sequence[Partner]) -> None:
         return
     with st.container(border=True):
         st.markdown(
-            f"**Te klein om individueel te tonen.** Een individueel resultaat verschijnt pas vanaf "
-            f"{visit.network.threshold} ingediende scans. Laat deze organisaties liever samen één scan invullen:"
+            _(
+                "**Te klein om individueel te tonen.** Een individueel resultaat verschijnt pas vanaf {threshold} "
+                "ingediende scans. Laat deze organisaties liever samen één scan invullen:",
+                threshold=visit.network.threshold,
+            )
         )
-        if len(few) > 1 and st.button(f"Zet alle {len(few)} op gezamenlijk", key="joint-all"):
+        if len(few) > 1 and st.button(_("Zet alle {number} op gezamenlijk", number=len(few)), key="joint-all"):
             everybody = [replace(partner, joint=True) for partner in few]
             save = partial(session.store().networks.save_partners, everybody, visit.actor.id)
-            perform(save, f"{len(few)} partners vullen nu samen één scan in.")
+            perform(save, _("{number} partners vullen nu samen één scan in.", number=len(few)))
         for partner in few:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 st.text(f"{partner.name} ({count_people(partner.expected)})", width="content")
-                if st.button("Zet op gezamenlijk", key=f"joint-{partner.id}"):
+                if st.button(_("Zet op gezamenlijk"), key=f"joint-{partner.id}"):
                     changed = replace(partner, joint=True)
                     save = partial(session.store().networks.save_partners, [changed], visit.actor.id)
-                    perform(save, f"{partner.name} vult nu samen één scan in.")
+                    perform(save, _("{name} vult nu samen één scan in.", name=partner.name))
 
 
-@st.dialog("Partner archiveren")
+@dialog(N_("Partner archiveren"))
 def archive_partner(partner: Partner) -> None:
     visit = session.require(Action.MANAGE)
     store = session.store()
     st.markdown(
-        f"**{plain(partner.name)}** doet dan niet meer mee:\n"
-        "- de scanlink en de teamlink werken meteen niet meer; wie bezig is, kan niet verder;\n"
-        "- wat al ingediend is, telt mee als de scanronde sluit; wat begonnen is, gaat dan verloren;\n"
-        "- resultaten van vroegere scanrondes blijven."
+        _(
+            "**{name}** doet dan niet meer mee:\n- de scanlink en de teamlink werken meteen niet meer; wie "
+            "bezig is, kan niet verder;\n- wat al ingediend is, telt mee als de scanronde sluit; wat begonnen "
+            "is, gaat dan verloren;\n- resultaten van vroegere scanrondes blijven.",
+            name=plain(partner.name),
+        )
     )
-    st.markdown("Terughalen kan later, met nieuwe links.")
+    st.markdown(_("Terughalen kan later, met nieuwe links."))
 
     def change() -> None:
         with store.transaction():
@@ -168,7 +179,7 @@ def archive_partner(partner: Partner) -> None:
             store.networks.archive(partner, visit.actor.id)
 
     if st.button(f"Archiveer {plain(partner.name)}", type="primary", icon=":material/archive:"):
-        perform(change, f"{partner.name} is gearchiveerd.")
+        perform(change, _("{name} is gearchiveerd.", name=partner.name))
 
 
 def archived_partners(visit: Visit) -> None:
@@ -180,14 +191,17 @@ def archived_partners(visit: Visit) -> None:
         return
     names = {partner.id: partner.name for partner in everybody}
     merged = {went: names[stayed] for went, stayed in store.merging.merged(visit.network.id).items() if stayed in names}
-    with st.expander(f"Gearchiveerd ({len(gone)})", icon=":material/archive:"):
+    with st.expander(_("Gearchiveerd ({number})", number=len(gone)), icon=":material/archive:"):
         for partner in gone:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 st.text(partner.name, width="content")
                 if partner.id in merged:
                     st.text(f"samengevoegd met {merged[partner.id]}", width="content")
-                elif st.button("Terughalen", key=f"back-{partner.id}"):
-                    perform(partial(_bring_back, visit, partner), f"{partner.name} doet weer mee, met nieuwe links.")
+                elif st.button(_("Terughalen"), key=f"back-{partner.id}"):
+                    perform(
+                        partial(_bring_back, visit, partner),
+                        _("{name} doet weer mee, met nieuwe links.", name=partner.name),
+                    )
 
 
 def _bring_back(visit: Visit, partner: Partner) -> None:

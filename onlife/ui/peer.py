@@ -9,6 +9,7 @@ from onlife.domain.network import Round
 from onlife.domain.peer import MIN_NETWORKS
 from onlife.services import peer
 from onlife.services.figures import KIND_PEERS, PEERS, View
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout, picture
@@ -18,45 +19,54 @@ from onlife.ui.parts.markdown import plain
 
 def ask(visit: Visit) -> None:
     """Whether the network takes part, with what that means."""
-    st.header("Vergelijken met andere netwerken", anchor=False)
+    st.header(_("Vergelijken met andere netwerken"), anchor=False)
     st.markdown(
-        "Werken er meer netwerken met deze app, dan kunnen jullie je naast hen zetten. Het staat uit tot jij het aanzet.\n"
-        "- **Wat anderen zien:** per bouwsteen tussen welke tientallen de middelste helft van de netwerken ligt. Nooit een "
-        "naam, de score van één netwerk of hoeveel netwerken meedoen.\n"
-        "- **Wat jullie zien:** hetzelfde, op *Overzicht*, met jullie eigen score erbij.\n"
-        "- **Welke scores:** die van jullie gesloten scanrondes, zoals het netwerk ze zag toen de scanronde sloot. Enkel "
-        "netwerken met dezelfde vragenlijst staan naast elkaar.\n"
-        f"- **Wanneer:** vanaf {MIN_NETWORKS} netwerken. Daarna verandert het beeld pas als er weer van {MIN_NETWORKS} netwerken iets "
-        "verandert, zodat niemand ziet wat er van één bij kwam of wegging.\n"
-        "- **Stoppen** kan altijd. Jullie zien de vergelijking dan meteen niet meer; jullie scores gaan eruit de volgende "
-        "keer dat het beeld verandert.\n"
-        "- **Wat we niet kunnen beletten:** stel dat iemand de scores van alle andere netwerken heeft. Die kan dan nagaan "
-        "tussen welke tientallen die van jullie liggen."
+        _(
+            "Werken er meer netwerken met deze app, dan kunnen jullie je naast hen zetten. Het staat uit tot "
+            "jij het aanzet.\n- **Wat anderen zien:** per bouwsteen tussen welke tientallen de middelste helft "
+            "van de netwerken ligt. Nooit een naam, de score van één netwerk of hoeveel netwerken meedoen.\n- "
+            "**Wat jullie zien:** hetzelfde, op *Overzicht*, met jullie eigen score erbij.\n- **Welke "
+            "scores:** die van jullie gesloten scanrondes, zoals het netwerk ze zag toen de scanronde sloot. "
+            "Enkel netwerken met dezelfde vragenlijst staan naast elkaar.\n- **Wanneer:** vanaf {min_networks} "
+            "netwerken. Daarna verandert het beeld pas als er weer van {min_networks} netwerken iets "
+            "verandert, zodat niemand ziet wat er van één bij kwam of wegging.\n- **Stoppen** kan altijd. "
+            "Jullie zien de vergelijking dan meteen niet meer; jullie scores gaan eruit de volgende keer dat "
+            "het beeld verandert.\n- **Wat we niet kunnen beletten:** stel dat iemand de scores van alle "
+            "andere netwerken heeft. Die kan dan nagaan tussen welke tientallen die van jullie liggen.",
+            min_networks=MIN_NETWORKS,
+        )
     )
     store = session.store()
     known = store.comparison.takes_part(visit.network.id)
-    wanted = st.toggle("Ons netwerk doet mee", value=known, key=f"comparing-{visit.network.id}-{known}")
+    wanted = st.toggle(_("Ons netwerk doet mee"), value=known, key=f"comparing-{visit.network.id}-{known}")
     if wanted != known:
         perform(
             lambda: peer.take_part(store, visit.network, wanted, visit.actor.id),
-            f"{visit.network.name} doet {'nu mee' if wanted else 'niet meer mee'} aan de vergelijking.",
+            _(
+                "{name} doet {wanted} aan de vergelijking.",
+                name=visit.network.name,
+                wanted="nu mee" if wanted else _("niet meer mee"),
+            ),
         )
     kinds, kind = store.kinds.all(), store.kinds.of(visit.network.id)
     if kinds:
         chosen = st.selectbox(
-            "Wat voor netwerk zijn jullie?",
+            _("Wat voor netwerk zijn jullie?"),
             kinds,
             index=kinds.index(kind) if kind else None,
-            placeholder="Geen soort",
-            help="Zijn er genoeg netwerken van jullie soort, dan zie je je ook naast hen. Hetzelfde geldt: vanaf "
-            f"{MIN_NETWORKS}, en geen beeld waaruit iemand dat van een ander kan aftrekken.",
+            placeholder=_("Geen soort"),
+            help=_(
+                "Zijn er genoeg netwerken van jullie soort, dan zie je je ook naast hen. Hetzelfde geldt: vanaf "
+                "{min_networks}, en geen beeld waaruit iemand dat van een ander kan aftrekken.",
+                min_networks=MIN_NETWORKS,
+            ),
             key=f"kind-{visit.network.id}-{kind}",
             width=420,
         )
         if (chosen or "") != kind:
             perform(
                 lambda: store.kinds.choose(visit.network.id, chosen or "", session.manager(visit).id),
-                "De soort is bewaard. Ze telt mee vanaf de volgende keer dat het beeld verandert.",
+                _("De soort is bewaard. Ze telt mee vanaf de volgende keer dat het beeld verandert."),
             )
 
 
@@ -67,10 +77,10 @@ def beside(visit: Visit, view: View, scan_round: Round) -> None:
     if why_not:
         st.markdown(plain(why_not))
         if visit.may(Action.MANAGE) and not store.comparison.takes_part(visit.network.id):
-            layout.link("pages/regie/beheer.py", "Bekijk wat meedoen betekent", icon=":material/tune:")
+            layout.link("pages/regie/beheer.py", _("Bekijk wat meedoen betekent"), icon=":material/tune:")
         return
     if picture.figure(PEERS, view) is None:
-        st.markdown("In deze scanronde heeft geen enkele bouwsteen scores om te vergelijken.")
+        st.markdown(_("In deze scanronde heeft geen enkele bouwsteen scores om te vergelijken."))
         return
     if store.kinds.all():
         why_not = peer.reason_kind_not_shown(store, visit.network, scan_round)
@@ -79,7 +89,10 @@ def beside(visit: Visit, view: View, scan_round: Round) -> None:
         else:
             picture.figure(KIND_PEERS, view)
     st.caption(
-        "Het gaat over alle netwerken samen die meedoen, ook dat van jullie, en is geen rangorde. Het verandert pas als er van "
-        f"{MIN_NETWORKS} netwerken iets verandert."
-        + (" De keuze van sectoren telt hier niet mee." if view.sectors else "")
+        _(
+            "Het gaat over alle netwerken samen die meedoen, ook dat van jullie, en is geen rangorde. Het "
+            "verandert pas als er van {min_networks} netwerken iets verandert.",
+            min_networks=MIN_NETWORKS,
+        )
+        + (_(" De keuze van sectoren telt hier niet mee.") if view.sectors else "")
     )

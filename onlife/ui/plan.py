@@ -18,6 +18,8 @@ from onlife.domain.plan import PlanAction, Status, Term, Words
 from onlife.security.token import new_id
 from onlife.store import Refused, StoreError
 from onlife.store.engine.database import today
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import choose, layout
@@ -26,8 +28,8 @@ from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_action import NEW, open_action
 from onlife.ui.plan_words import NOBODY, late_badge, partner_names, summary
 
-VIEWS = ("Lijst", "Per partner", "Tijdlijn", "Bord")
-GRID = "Rooster"
+VIEWS = (N_("Lijst"), N_("Per partner"), N_("Tijdlijn"), N_("Bord"))
+GRID = N_("Rooster")
 """The view in which one changes many actions at once; for who may change them."""
 
 
@@ -57,7 +59,7 @@ def card(
     with drawn:
         words = plain(summary(action, names, told))
         st.markdown(f"**{plain(action.what)}**{late_badge(action, today())}  \n{words}")
-        st.button("Bekijk de actie", key=f"{place}-{action.id}", on_click=open_action, args=(action.id,))
+        st.button(_("Bekijk de actie"), key=f"{place}-{action.id}", on_click=open_action, args=(action.id,))
     return drawn
 
 
@@ -80,13 +82,13 @@ def by_partner(visit: Visit, actions: Sequence[PlanAction]) -> None:
             st.header(plain(partner.name), anchor=False)
             cards(visit, own, partner.id)
     if loose := [a for a in actions if not a.lead]:
-        st.header("Nog zonder trekker", anchor=False)
+        st.header(_("Nog zonder trekker"), anchor=False)
         cards(visit, loose, "loose", told="lead")
 
 
 def views(visit: Visit, owner: str) -> list[str]:
     """The ways to look at the plan of this owner."""
-    return [*VIEWS, *([GRID] if session.planner(visit.network.id, owner) else [])]
+    return [*VIEWS, *([_(GRID)] if session.planner(visit.network.id, owner) else [])]
 
 
 def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
@@ -96,19 +98,23 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
     earlier = [action for action in actions if session.questionnaire(action) != questionnaire]
     actions = [action for action in actions if action not in earlier]
     if earlier:
-        st.caption(f"Acties uit een vroegere vragenlijst ({len(earlier)}) wijzig je een voor een, bij Lijst.")
-    words = Words(blocks, names | {"": NOBODY})
+        st.caption(
+            _("Acties uit een vroegere vragenlijst ({number}) wijzig je een voor een, bij Lijst.", number=len(earlier))
+        )
+    words = Words(blocks, names | {"": _(NOBODY)})
     edited = st.data_editor(
         plan.to_rows(actions, words),
         column_config={  # together as wide as a page of 1280 pixels; a wider one makes all of them grow
-            "Actie": st.column_config.TextColumn(max_chars=plan.WHAT_LENGTH, required=True, width=250),
-            "Bouwsteen": st.column_config.SelectboxColumn(options=list(blocks.values()), required=True, width=125),
-            "Termijn": st.column_config.SelectboxColumn(
-                options=[term.word for term in Term], help="leeg: volgt uit het einde", width=110
+            _("Actie"): st.column_config.TextColumn(max_chars=plan.WHAT_LENGTH, required=True, width=250),
+            _("Bouwsteen"): st.column_config.SelectboxColumn(options=list(blocks.values()), required=True, width=125),
+            _("Termijn"): st.column_config.SelectboxColumn(
+                options=[term.word for term in Term], help=_("leeg: volgt uit het einde"), width=110
             ),
-            "Einde": st.column_config.TextColumn(help="dag/maand/jaar", width=95),
-            "Trekker": st.column_config.SelectboxColumn(options=[NOBODY, *names.values()], required=True, width=125),
-            "Stand": st.column_config.SelectboxColumn(
+            _("Einde"): st.column_config.TextColumn(help="dag/maand/jaar", width=95),
+            _("Trekker"): st.column_config.SelectboxColumn(
+                options=[_(NOBODY), *names.values()], required=True, width=125
+            ),
+            _("Stand"): st.column_config.SelectboxColumn(
                 options=[status.word for status in Status], required=True, width=82
             ),
         },
@@ -117,7 +123,7 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
         height="content",
         key=f"grid-{owner}-{max((action.event for action in actions), default=0)}",
     )
-    if not st.button("Rooster bewaren", icon=":material/save:"):
+    if not st.button(_("Rooster bewaren"), icon=":material/save:"):
         return
     empty = PlanAction(NEW, visit.network.id, owner, next(iter(blocks)), "", today())
     changed, problems = plan.from_rows(edited, actions, empty, words)
@@ -129,10 +135,11 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
             problems.append((action.what, str(problem)))
     if problems:
         layout.warn(
-            "Niet alles is bewaard. " + " ".join(f"{what or 'Nieuwe rij'}: {problem}" for what, problem in problems)
+            _("Niet alles is bewaard. ")
+            + " ".join(f"{what or _('Nieuwe rij')}: {problem}" for what, problem in problems)
         )
     if changed:
-        layout.say("Het rooster is bewaard." if not problems else "De andere rijen zijn bewaard.")
+        layout.say(_("Het rooster is bewaard.") if not problems else _("De andere rijen zijn bewaard."))
     st.rerun()
 
 
@@ -142,13 +149,13 @@ def offers(visit: Visit) -> None:
     if not offered or not session.planner(visit.network.id, ""):
         return
     names = partner_names(visit)
-    st.header("Aangeboden door partners", anchor=False)
+    st.header(_("Aangeboden door partners"), anchor=False)
     for action in offered:
         with st.container(border=True):
             st.markdown(f"**{plain(action.what)}** · {plain(names.get(action.owner, ''))}")
             st.caption(plain(summary(action, names)))
-            if st.button("Neem op in het plan", key=f"accept-{action.id}", icon=":material/check:"):
+            if st.button(_("Neem op in het plan"), key=f"accept-{action.id}", icon=":material/check:"):
                 perform(
                     partial(session.store().plans.accept, action, visit.actor.id),
-                    "De actie staat in het plan.",
+                    _("De actie staat in het plan."),
                 )

@@ -17,6 +17,7 @@ from onlife.domain.plan import PlanAction
 from onlife.security.token import new_id
 from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.engine.database import today
+from onlife.translation import gettext as _
 from onlife.ui import plan_form, plan_lead, plan_start
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
@@ -50,7 +51,7 @@ def open_action(action: str) -> None:
 
 def detail(visit: Visit, action: PlanAction) -> None:
     """One action from close by."""
-    if st.button("Terug naar het plan", icon=":material/arrow_back:"):
+    if st.button(_("Terug naar het plan"), icon=":material/arrow_back:"):
         close_action()
     if session.planner(visit.network.id, action.owner):
         plan_lead.proposals(visit, of=action.id)
@@ -72,7 +73,7 @@ def _form(visit: Visit, action: PlanAction) -> None:
     if action.id != NEW:
         action = st.session_state.setdefault(f"action-base-{action.id}", action)
     names = partner_names(visit)
-    st.header("Nieuwe actie" if action.id == NEW else "De actie", anchor=False)
+    st.header(_("Nieuwe actie") if action.id == NEW else _("De actie"), anchor=False)
     if action.id == NEW:
         if before := st.session_state.get("action-before"):  # it stays, or the fields would move while one types
             st.success(plain(f"Bewaard: {before}"), icon=":material/check:")
@@ -86,21 +87,21 @@ def _form(visit: Visit, action: PlanAction) -> None:
     key = f"{action.id}-{action.event}-{st.query_params.get('keer', '')}"
     values = plan_form.ask(action, names, st.session_state.get(f"action-wrong-{action.id}", {}), key)
     unsent.watch(visit.actor.id, *(f"{name}-{key}" for name in values))
-    offered = action.owner and st.toggle("Bied deze actie aan het netwerk aan", action.offered, key=f"offered-{key}")
+    offered = action.owner and st.toggle(_("Bied deze actie aan het netwerk aan"), action.offered, key=f"offered-{key}")
     with st.container(horizontal=True):
-        if st.button("Actie bewaren", type="primary", icon=":material/save:"):
+        if st.button(_("Actie bewaren"), type="primary", icon=":material/save:"):
             _keep(replace(action, offered=bool(offered)), values)
-        if action.id == NEW and st.button("Bewaar en begin een volgende", icon=":material/playlist_add:"):
+        if action.id == NEW and st.button(_("Bewaar en begin een volgende"), icon=":material/playlist_add:"):
             _keep(replace(action, offered=bool(offered)), values, another=True)
     if st.session_state.pop(f"action-refused-{action.id}", False):
-        st.error("Nog niet bewaard: kijk hierboven naar wat in het rood staat.", icon=":material/error:")
+        st.error(_("Nog niet bewaard: kijk hierboven naar wat in het rood staat."), icon=":material/error:")
 
 
 def worked_example() -> None:
     """The way to an action that the publication worked out, told in our words."""
     layout.link(
         "pages/lezen/uitleg.py",
-        "Zo ziet een uitgewerkte actie eruit",
+        _("Zo ziet een uitgewerkte actie eruit"),
         icon=":material/lightbulb:",
         onderwerp="plan-voorbeeld",
     )
@@ -125,7 +126,7 @@ def _store(wanted: PlanAction) -> bool:
     """Keep an action; the run that follows says what came of it. Gives back whether it is kept."""
     visit = session.planner(wanted.network, wanted.owner)
     if visit is None:
-        layout.say(fragment.NO_LONGER)
+        layout.say(_(fragment.NO_LONGER))
         return False
     try:
         session.store().plans.keep(wanted, visit.actor.id)
@@ -139,7 +140,7 @@ def _store(wanted: PlanAction) -> bool:
         advice = {name: explain(reason) for name, reason in plan.advice(wanted).items()}
         st.session_state[f"action-wrong-{wanted.id}"] = advice
         open_action(wanted.id)
-        more = " Kijk nog even naar wat in het rood staat." if advice else ""
+        more = _(" Kijk nog even naar wat in het rood staat.") if advice else ""
         layout.say(f"De actie is bewaard.{more}")
         return True
     return False
@@ -161,7 +162,7 @@ def _read(visit: Visit, action: PlanAction) -> None:
     st.header(plain(action.what), anchor=False)
     if lead := session.lead_of(action):
         plan_lead.report(lead, action)
-        st.subheader("De actie", anchor=False)
+        st.subheader(_("De actie"), anchor=False)
     for name, label in LABELS.items():
         if name != "what" and (said := in_words(action, name, names)):
             with st.container(gap=None):

@@ -9,6 +9,7 @@ from functools import partial
 import streamlit as st
 
 from onlife.domain.plan import PlanAction, Status
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import fragment, layout, script
@@ -75,7 +76,7 @@ def _move(action: PlanAction, status: Status) -> None:
     elif lead := session.lead_of(action):
         change = partial(plans.report, wanted, lead.own.id, lead.actor.id)
     else:
-        layout.warn(fragment.NO_LONGER)
+        layout.warn(_(fragment.NO_LONGER))
         return
 
     def move() -> None:

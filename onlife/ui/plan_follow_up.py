@@ -10,7 +10,8 @@ from onlife.domain.plan import FollowUp, PlanAction
 from onlife.security.token import new_id
 from onlife.services import figures
 from onlife.services.figures import View
-from onlife.text import count_partners, dutch_date, local, parse_date
+from onlife.text import count_partners, local, long_date, parse_date
+from onlife.translation import gettext as _
 from onlife.ui import reading
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
@@ -24,8 +25,10 @@ def moves(found: pd.DataFrame) -> None:
     """How the elements moved that each action was for, as `figures.moved` gives them."""
     if found.empty:
         st.markdown(
-            "Nog niets te zien. Hier staan de acties die begonnen voor deze scanronde openging, als hun elementen in beide "
-            "scanrondes een resultaat hebben."
+            _(
+                "Nog niets te zien. Hier staan de acties die begonnen voor deze scanronde openging, als hun elementen in beide "
+                "scanrondes een resultaat hebben."
+            )
         )
     for what, rows in found.groupby("Actie", sort=False):
         st.markdown(f"**{plain(str(what))}**")
@@ -36,8 +39,15 @@ def _moves(found: pd.DataFrame) -> None:
     """A line per element: a phone wraps it and a screen reader reads it, where a table would scroll sideways."""
     st.markdown(
         "\n".join(
-            f"- {plain(row['Element'])}: {_way(row['Wat bewoog'])}, van {row['Eerder']} naar {row['Nu']}  \n"
-            f"  :gray[{count_partners(row['Partners'])}, {row['Scans']} scans]"
+            _(
+                "- {row}: {way}, van {row_2} naar {row_3}  \n  :gray[{count_partners}, {row_4} scans]",
+                row=plain(row["Element"]),
+                way=_way(row["Wat bewoog"]),
+                row_2=row["Eerder"],
+                row_3=row["Nu"],
+                count_partners=count_partners(row["Partners"]),
+                row_4=row["Scans"],
+            )
             for row in found.to_dict("records")
         )
     )
@@ -58,28 +68,32 @@ def moved_elements(visit: Visit, action: PlanAction) -> None:
     view = figures.beside_earlier(View(visit.network.id, newest.id), [*rounds.values()])
     found = figures.movements([action], view) if view.before else pd.DataFrame()
     if len(found):
-        st.header("Bewogen de elementen?", anchor=False)
+        st.header(_("Bewogen de elementen?"), anchor=False)
         _moves(found)
         st.caption(
-            f"{plain(rounds[view.before].name)} tegenover {plain(newest.name)}, bij de partners die in beide een resultaat tonen. "
-            "Een verschil zegt niet dat het door deze actie komt."
+            _(
+                "{name} tegenover {name_2}, bij de partners die in beide een resultaat tonen. Een verschil zegt "
+                "niet dat het door deze actie komt.",
+                name=plain(rounds[view.before].name),
+                name_2=plain(newest.name),
+            )
         )
 
 
 def follow_ups(visit: Visit, action: PlanAction) -> None:
     """When the action is looked at again, and what was seen then."""
     store, editor = session.store(), session.planner(visit.network.id, action.owner) or session.lead_of(action)
-    st.header("Opvolging", anchor=False)
+    st.header(_("Opvolging"), anchor=False)
     moments = store.plans.follow_ups(visit.network.id, action.id)
     if not moments:
-        st.markdown("Nog geen opvolgmoment. Spreek af wanneer jullie hier samen naar kijken.")
-    with st.expander("Vragen om dan te bekijken"):
+        st.markdown(_("Nog geen opvolgmoment. Spreek af wanneer jullie hier samen naar kijken."))
+    with st.expander(_("Vragen om dan te bekijken")):
         reading.look_back()
     for moment in moments:
         with st.container(border=True):
-            st.markdown(f"**{dutch_date(moment.day)}**" + (" · gehouden" if moment.held else ""))
-            seen = "Wat we zagen" if moment.held else "Vragen voor dit moment"
-            for label, text in ((seen, moment.saw), ("Wat we bijsturen", moment.change)):
+            st.markdown(f"**{long_date(moment.day)}**" + (" · gehouden" if moment.held else ""))
+            seen = _("Wat we zagen") if moment.held else _("Vragen voor dit moment")
+            for label, text in ((seen, moment.saw), (_("Wat we bijsturen"), moment.change)):
                 if text:
                     st.text(f"{label}: {text}")
             if editor and not moment.held:
@@ -87,16 +101,16 @@ def follow_ups(visit: Visit, action: PlanAction) -> None:
     if not editor:
         return
     with st.form(f"moment-{action.id}-{len(moments)}", enter_to_submit=False):
-        typed = st.text_input("Nieuw opvolgmoment (dag/maand/jaar)")
-        questions = _questions("Vragen om dan te bekijken (mag leeg blijven)")
-        if st.form_submit_button("Moment toevoegen", icon=":material/event:"):
+        typed = st.text_input(_("Nieuw opvolgmoment (dag/maand/jaar)"))
+        questions = _questions(_("Vragen om dan te bekijken (mag leeg blijven)"))
+        if st.form_submit_button(_("Moment toevoegen"), icon=":material/event:"):
             perform(
                 lambda: store.plans.keep_follow_up(
                     visit.network.id,
                     FollowUp(new_id(), action.id, parse_date(typed), saw=plan.with_questions(questions)),
                     editor.actor.id,
                 ),
-                "Het opvolgmoment staat erbij.",
+                _("Het opvolgmoment staat erbij."),
             )
 
 
@@ -105,17 +119,19 @@ def _hold(visit: Visit, moment: FollowUp) -> None:
     unsent.watch(visit.actor.id, *fields)
     typed = st.session_state.get(seen_field, moment.saw) != moment.saw or st.session_state.get(change_field)
     with (
-        st.expander("Noteer wat jullie zagen", expanded=bool(typed)),
+        st.expander(_("Noteer wat jullie zagen"), expanded=bool(typed)),
         st.form(f"hold-{moment.id}", enter_to_submit=False),
     ):
-        questions = _questions("Welke vragen bekeken jullie nog? (mag leeg blijven)")
-        saw = st.text_area("Wat zagen jullie?", moment.saw, max_chars=plan.TEXT_LENGTH, height=160, key=seen_field)
-        change = st.text_area("Wat sturen jullie bij?", max_chars=plan.TEXT_LENGTH, height="content", key=change_field)
-        if st.form_submit_button("Notitie bewaren"):
+        questions = _questions(_("Welke vragen bekeken jullie nog? (mag leeg blijven)"))
+        saw = st.text_area(_("Wat zagen jullie?"), moment.saw, max_chars=plan.TEXT_LENGTH, height=160, key=seen_field)
+        change = st.text_area(
+            _("Wat sturen jullie bij?"), max_chars=plan.TEXT_LENGTH, height="content", key=change_field
+        )
+        if st.form_submit_button(_("Notitie bewaren")):
             held = plan.answered(moment, questions, saw, change)
             perform(
                 lambda: session.store().plans.keep_follow_up(visit.network.id, held, visit.actor.id),
-                "De notitie is bewaard.",
+                _("De notitie is bewaard."),
             )
 
 
@@ -126,7 +142,7 @@ def _questions(label: str) -> list[str]:
         label,
         list(kinds),
         format_func=lambda question: f"{kinds[question]} {question}",
-        placeholder="Kies evaluatievragen",
+        placeholder=_("Kies evaluatievragen"),
         select_all=False,
     )
 
@@ -134,12 +150,12 @@ def _questions(label: str) -> list[str]:
 def history(visit: Visit, action: PlanAction) -> None:
     versions = session.store().plans.history(visit.network.id, action.id)
     names, people = partner_names(visit), session.store().audit.names(visit.network.id)
-    with st.expander("Geschiedenis"):
+    with st.expander(_("Geschiedenis")):
         for newer, older in zip(versions, [*versions[1:], None], strict=True):
             who = people.get(newer.actor, newer.actor)
-            st.markdown(f"**{dutch_date(local(newer.moment).date())}** · {plain(who)}")
+            st.markdown(f"**{long_date(local(newer.moment).date())}** · {plain(who)}")
             changed = differing(newer.action, older.action) if older else []
             for name in changed:
                 st.text(f"{LABELS[name]}: {in_words(newer.action, name, names) or 'leeg'}")
             if older is None:
-                st.text("Actie toegevoegd")
+                st.text(_("Actie toegevoegd"))

@@ -12,6 +12,7 @@ from onlife.content.message import message
 from onlife.domain import plan
 from onlife.domain.plan import PlanAction, Status, Term
 from onlife.text import parse_date, short_date
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_words import LABELS, NOBODY
@@ -48,7 +49,7 @@ def ask(action: PlanAction, names: Mapping[str, str], wrong: Mapping[str, str], 
     with left:
         leads = ["", *names]
         at = leads.index(action.lead) if action.lead in leads else 0
-        form.ask("lead", st.selectbox, leads, index=at, format_func=lambda key: names.get(key, NOBODY))
+        form.ask("lead", st.selectbox, leads, index=at, format_func=lambda key: names.get(key, _(NOBODY)))
     with right:
         form.ask("end", st.text_input, _typed(action.end))
     _block(form)
@@ -56,7 +57,7 @@ def ask(action: PlanAction, names: Mapping[str, str], wrong: Mapping[str, str], 
     if action.event:
         _status(form)
     said = any(getattr(action, name) for name in MORE if name != "term") or not plan.follows_dates(action)
-    with st.expander("Meer over deze actie", icon=":material/tune:", expanded=said or bool(wrong.keys() & {*MORE})):
+    with st.expander(_("Meer over deze actie"), icon=":material/tune:", expanded=said or bool(wrong.keys() & {*MORE})):
         _more(form)
     return form.values
 
@@ -95,7 +96,7 @@ def _elements(form: _Form) -> None:
         list(elements),
         default=[e for e in form.action.elements if e in elements],
         format_func=elements.get,
-        placeholder="Kies elementen",
+        placeholder=_("Kies elementen"),
         select_all=False,
     )
 
@@ -120,7 +121,7 @@ def _more(form: _Form) -> None:
         st.radio,
         terms,
         index=0 if plan.follows_dates(action) else terms.index(action.term),
-        format_func=lambda term: term.word if term else "volgt uit begin en einde",
+        format_func=lambda term: term.word if term else _("volgt uit begin en einde"),
         captions=[_by_dates(action), *(message(f"term.{term.value}") for term in Term)],
     )
     form.ask(
@@ -136,7 +137,7 @@ def _more(form: _Form) -> None:
         list(names),
         default=[p for p in action.partners if p in names],
         format_func=names.get,
-        placeholder="Kies partners",
+        placeholder=_("Kies partners"),
         select_all=False,
     )
     for name in ("goal", "indicator", "resources", "remarks"):
@@ -144,7 +145,9 @@ def _more(form: _Form) -> None:
 
 
 def _by_dates(action: PlanAction) -> str:
-    return f"nu {action.term.word}" if action.end and plan.follows_dates(action) else "vanzelf, zodra er een einde is"
+    return (
+        f"nu {action.term.word}" if action.end and plan.follows_dates(action) else _("vanzelf, zodra er een einde is")
+    )
 
 
 def _typed(day: Any) -> str:

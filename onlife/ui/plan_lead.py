@@ -16,7 +16,8 @@ from onlife.domain.plan import PlanAction, Status
 from onlife.domain.proposal import REASON_LENGTH, Proposal
 from onlife.store import Overtaken
 from onlife.store.engine.database import today
-from onlife.text import dutch_date, parse_date, short_date
+from onlife.text import long_date, parse_date, short_date
+from onlife.translation import gettext as _
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import conflict, fragment, layout
@@ -40,11 +41,13 @@ def led(visit: Visit, *, unfolded: bool) -> None:
         return
     late = sum(plan.overdue(action, today()) for action in actions)
     number = f"{len(actions)}, {late} {plan.LATE}" if late else len(actions)
-    with st.expander(f"Wat jullie trekken in het plan van het netwerk ({number})", unfolded, icon=":material/flag:"):
+    with st.expander(
+        _("Wat jullie trekken in het plan van het netwerk ({number})", number=number), unfolded, icon=":material/flag:"
+    ):
         for action in sorted(actions, key=lambda action: action.end or date.max):
             words = plain(summary(action, partner_names(visit), "lead"))
             st.markdown(f"**{plain(action.what)}**{late_badge(action, today())}  \n{words}")
-            layout.link(PAGE, "Zeg hoe het ermee staat", icon=":material/edit_note:", actie=action.id)
+            layout.link(PAGE, _("Zeg hoe het ermee staat"), icon=":material/edit_note:", actie=action.id)
 
 
 def report(visit: Visit, action: PlanAction) -> None:
@@ -56,7 +59,7 @@ def report(visit: Visit, action: PlanAction) -> None:
     def words(mine: PlanAction) -> list[str]:
         return [f"{LABELS[name]}: {in_words(mine, name, {}) or 'leeg'}" for name in ("status", "remarks")]
 
-    st.subheader("Hoe staat het ermee?", anchor=False)
+    st.subheader(_("Hoe staat het ermee?"), anchor=False)
     conflict.offer(
         f"action-{action.id}",
         words,
@@ -74,7 +77,7 @@ def report(visit: Visit, action: PlanAction) -> None:
     remarks = st.text_area(
         LABELS["remarks"], base.remarks, max_chars=plan.TEXT_LENGTH, height="content", key=remarks_field
     )
-    if st.button("Bewaren", type="primary", icon=":material/save:"):
+    if st.button(_("Bewaren"), type="primary", icon=":material/save:"):
         _report(replace(base, status=status, remarks=remarks))
         st.rerun()
     _other_dates(visit, action)
@@ -84,7 +87,7 @@ def _report(wanted: PlanAction) -> None:
     """Keep what the lead says; the run that follows says what came of it."""
     visit = session.lead_of(wanted)
     if visit is None:
-        layout.warn(fragment.NO_LONGER)
+        layout.warn(_(fragment.NO_LONGER))
         return
 
     def keep() -> None:
@@ -95,7 +98,7 @@ def _report(wanted: PlanAction) -> None:
             st.session_state[f"action-base-{wanted.id}"] = newer.theirs
         else:
             st.session_state.pop(f"action-base-{wanted.id}", None)
-            layout.say("Bewaard. De coördinator ziet wat er veranderde.")
+            layout.say(_("Bewaard. De coördinator ziet wat er veranderde."))
 
     perform_in_callback(keep)
 
@@ -106,27 +109,27 @@ def _other_dates(visit: Visit, action: PlanAction) -> None:
     known = next((p for p in store.proposals.waiting(visit.network.id) if p.id == action.id), None)
     if known:
         with st.container(border=True):
-            st.markdown(f"**Andere data voorgesteld:** {_dates(known)}. Wacht op de coördinator.")
+            st.markdown(_("**Andere data voorgesteld:** {dates}. Wacht op de coördinator.", dates=_dates(known)))
             if known.reason:
                 st.text(known.reason)
-            if known.partner == visit.own.id and st.button("Trek het voorstel in", icon=":material/undo:"):
-                perform(lambda: store.proposals.withdraw(known, visit.actor.id), "Het voorstel is ingetrokken.")
+            if known.partner == visit.own.id and st.button(_("Trek het voorstel in"), icon=":material/undo:"):
+                perform(lambda: store.proposals.withdraw(known, visit.actor.id), _("Het voorstel is ingetrokken."))
         return
     with (
-        st.expander("Stel andere data voor", icon=":material/event_upcoming:"),
+        st.expander(_("Stel andere data voor"), icon=":material/event_upcoming:"),
         st.form(f"dates-{action.id}-{action.event}", border=False, enter_to_submit=False),
     ):
         start = st.text_input(LABELS["start"], short_date(action.start) if action.start else "")
         end = st.text_input(LABELS["end"], short_date(action.end) if action.end else "")
-        reason = st.text_input("Waarom? (mag leeg blijven)", max_chars=REASON_LENGTH)
-        if st.form_submit_button("Leg voor aan de coördinator"):
+        reason = st.text_input(_("Waarom? (mag leeg blijven)"), max_chars=REASON_LENGTH)
+        if st.form_submit_button(_("Leg voor aan de coördinator")):
 
             def propose() -> None:
                 days = [parse_date(typed) if typed.strip() else None for typed in (start, end)]
                 proposal = Proposal(action.id, visit.network.id, visit.own.id, days[0], days[1], reason)
                 store.proposals.propose(proposal, visit.actor.id)
 
-            perform(propose, "Je voorstel ligt bij de coördinator. Tot die antwoordt, gelden de data van nu.")
+            perform(propose, _("Je voorstel ligt bij de coördinator. Tot die antwoordt, gelden de data van nu."))
 
 
 def proposals(visit: Visit, of: str = "") -> None:
@@ -134,14 +137,14 @@ def proposals(visit: Visit, of: str = "") -> None:
     waiting = [p for p in session.store().proposals.waiting(visit.network.id) if of in ("", p.id)]
     if not waiting or not session.planner(visit.network.id, ""):
         return
-    st.header("Andere data voorgesteld", anchor=False)
+    st.header(_("Andere data voorgesteld"), anchor=False)
     names = partner_names(visit)
     actions = {action.id: action for action in session.store().plans.of(visit.network.id)}
     for proposal in waiting:
         if action := actions.get(proposal.id):
             with st.container(border=True):
                 st.markdown(f"**{plain(action.what)}** · {plain(names.get(proposal.partner, ''))}")
-                st.markdown(f"Nu {_dates(action)}, voorgesteld {_dates(proposal)}.")
+                st.markdown(_("Nu {dates}, voorgesteld {dates_2}.", dates=_dates(action), dates_2=_dates(proposal)))
                 if proposal.reason:
                     st.text(proposal.reason)
                 with st.container(horizontal=True):
@@ -155,13 +158,13 @@ def _answer(visit: Visit, proposal: Proposal) -> None:
         answer(proposal, visit.actor.id)
         st.session_state.pop(f"action-base-{proposal.id}", None)
 
-    if st.button("Neem de data over", key=f"take-{proposal.id}", icon=":material/check:"):
-        perform(partial(change, store.accept), "De data zijn aangepast.")
-    if st.button("Laat de data zoals ze zijn", key=f"decline-{proposal.id}", icon=":material/close:"):
-        perform(partial(change, store.decline), "De data blijven zoals ze zijn.")
+    if st.button(_("Neem de data over"), key=f"take-{proposal.id}", icon=":material/check:"):
+        perform(partial(change, store.accept), _("De data zijn aangepast."))
+    if st.button(_("Laat de data zoals ze zijn"), key=f"decline-{proposal.id}", icon=":material/close:"):
+        perform(partial(change, store.decline), _("De data blijven zoals ze zijn."))
 
 
 def _dates(of: PlanAction | Proposal) -> str:
-    start = f"van {dutch_date(of.start)}" if of.start else ""
-    end = f"tot {dutch_date(of.end)}" if of.end else "zonder einddatum"
+    start = f"van {long_date(of.start)}" if of.start else ""
+    end = f"tot {long_date(of.end)}" if of.end else "zonder einddatum"
     return f"{start} {end}".strip()

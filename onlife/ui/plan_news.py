@@ -9,7 +9,9 @@ import streamlit as st
 from onlife.domain.plan import FollowUp, PlanAction
 from onlife.domain.proposal import Proposal, Step
 from onlife.store.plan_look import Change
-from onlife.text import count, dutch_date, local
+from onlife.text import count, local, long_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.action import perform_in_callback
@@ -22,10 +24,10 @@ MOST = 10
 IN_FULL = ("status", "end", "start", "lead", "term")
 """Fields of which it says what stands there now; the others are named."""
 ANSWERS = {
-    Step.OPEN: "stelt andere data voor",
-    Step.ACCEPTED: "nam de voorgestelde data over",
-    Step.DECLINED: "nam de voorgestelde data niet over",
-    Step.WITHDRAWN: "trok een voorstel van data in",
+    Step.OPEN: N_("stelt andere data voor"),
+    Step.ACCEPTED: N_("nam de voorgestelde data over"),
+    Step.DECLINED: N_("nam de voorgestelde data niet over"),
+    Step.WITHDRAWN: N_("trok een voorstel van data in"),
 }
 
 
@@ -36,11 +38,13 @@ def show(visit: Visit) -> None:
     changes = session.store().plan_looks.changes(visit.network.id, visit.actor.id)
     if not changes:
         return
-    number = count(len(changes), "wijziging", "wijzigingen")
-    with st.expander(f"Nieuw sinds je laatste bezoek: {number} door anderen", icon=":material/notifications:"):
+    number = count(len(changes), _("wijziging"), _("wijzigingen"))
+    with st.expander(
+        _("Nieuw sinds je laatste bezoek: {number} door anderen", number=number), icon=":material/notifications:"
+    ):
         _tell(visit, changes)
         newest = changes[0].event  # as it is drawn: what comes while one reads stays new
-        st.button("Ik heb het gezien", icon=":material/done_all:", on_click=_see, args=(visit.network.id, newest))
+        st.button(_("Ik heb het gezien"), icon=":material/done_all:", on_click=_see, args=(visit.network.id, newest))
 
 
 def _see(network: str, newest: int) -> None:
@@ -56,24 +60,24 @@ def _tell(visit: Visit, changes: Sequence[Change]) -> None:
         by_action.setdefault(change.action, []).append(change)
     for action, own in [*by_action.items()][:MOST]:
         lines = [
-            f"- {dutch_date(local(change.moment).date())} · {plain(people.get(change.actor, change.actor))}: "
+            f"- {long_date(local(change.moment).date())} · {plain(people.get(change.actor, change.actor))}: "
             f"{plain(_words(change, names))}"
             for change in own
         ]
         st.markdown("\n".join([f"**{plain(titles.get(action, ''))}**\n", *lines]))
-        st.button("Bekijk de actie", type="tertiary", key=f"news-{action}", on_click=open_action, args=(action,))
+        st.button(_("Bekijk de actie"), type="tertiary", key=f"news-{action}", on_click=open_action, args=(action,))
     if len(by_action) > MOST:
-        st.caption(f"En nog {count(len(by_action) - MOST, 'andere actie', 'andere acties')}.")
+        st.caption(_("En nog {count}.", count=count(len(by_action) - MOST, _("andere actie"), _("andere acties"))))
 
 
 def _words(change: Change, names: dict[str, str]) -> str:
     if isinstance(change.now, Proposal):
         return ANSWERS[change.now.step]
     if isinstance(change.now, FollowUp):
-        day = dutch_date(change.now.day)
+        day = long_date(change.now.day)
         return f"noteerde wat er te zien was op {day}" if change.now.held else f"opvolgmoment op {day}"
     if change.before is None:
-        return "nieuw in het plan"
+        return _("nieuw in het plan")
     return ", ".join(_field(change.now, name, names) for name in differing(change.now, change.before)) or "bewaard"
 
 

@@ -15,6 +15,7 @@ from onlife.domain.light import Light
 from onlife.domain.plan import WHAT_LENGTH, PlanAction
 from onlife.domain.questionnaire import Element
 from onlife.security.token import new_id
+from onlife.translation import gettext as _
 from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
@@ -38,13 +39,13 @@ def from_step(page: str, element: Element, light: Light) -> None:
     if page:
         block = choose.block_name(reading.library().quickscan.block(element.block))
         where = {"bouwsteen": block, "element": element.id, "kleur": light.word}
-        layout.link(page, "Maak hier een actie van", icon=ICON, actie="nieuw", **where)
+        layout.link(page, _("Maak hier een actie van"), icon=ICON, actie="nieuw", **where)
 
 
 def from_practice(page: str, name: str) -> None:
     """Beside a practice: the way to an action that is filled in with it; nothing without a page to go to."""
     if page:
-        layout.link(page, "Maak hier een actie van", icon=ICON, actie="nieuw", praktijk=name)
+        layout.link(page, _("Maak hier een actie van"), icon=ICON, actie="nieuw", praktijk=name)
 
 
 def filled_in(action: PlanAction) -> PlanAction:
@@ -99,7 +100,7 @@ def choose_template(action: PlanAction) -> None:
     if titles:
         ids, chosen = ["", *titles], st.query_params.get("sjabloon", "")
         st.selectbox(
-            "Begin van een sjabloon",
+            _("Begin van een sjabloon"),
             ids,
             index=ids.index(chosen) if chosen in ids else 0,
             format_func=lambda key: titles.get(key, "zonder sjabloon"),
@@ -125,7 +126,7 @@ def keep_as_template(visit: Visit, action: PlanAction) -> None:
     """For the coordinator: whether the network keeps an action as a template."""
     key = f"template-{action.id}"
     st.toggle(
-        "Sjabloon: hier kunnen nieuwe acties van beginnen",
+        _("Sjabloon: hier kunnen nieuwe acties van beginnen"),
         any(kept.id == action.id for kept in _templates(action)),
         key=key,
         on_change=_keep_template,

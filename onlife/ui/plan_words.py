@@ -8,26 +8,28 @@ from datetime import date
 
 from onlife.content.message import message
 from onlife.domain.plan import LATE, PlanAction, Status, Term, urgency
-from onlife.text import dutch_date
+from onlife.text import long_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 
-NOBODY = "nog niemand"
+NOBODY = N_("nog niemand")
 LABELS = {
-    "block": "Bouwsteen",
-    "elements": "Elementen die moeten bewegen",
-    "what": "Wat gaan jullie doen?",
-    "term": "Termijn",
-    "start": "Begin (dag/maand/jaar)",
-    "end": "Einde (dag/maand/jaar)",
-    "goal": "Doelstelling",
-    "lead": "Trekker",
-    "responsible": "Verantwoordelijke: welke functie of welk team voert het uit?",
-    "partners": "Wie werkt mee?",
-    "resources": "Middelen: tijd, budget, tools, expertise",
-    "indicator": "Waaraan merken jullie dat het lukt?",
-    "remarks": "Opmerkingen",
-    "status": "Stand",
+    "block": N_("Bouwsteen"),
+    "elements": N_("Elementen die moeten bewegen"),
+    "what": N_("Wat gaan jullie doen?"),
+    "term": N_("Termijn"),
+    "start": N_("Begin (dag/maand/jaar)"),
+    "end": N_("Einde (dag/maand/jaar)"),
+    "goal": N_("Doelstelling"),
+    "lead": N_("Trekker"),
+    "responsible": N_("Verantwoordelijke: welke functie of welk team voert het uit?"),
+    "partners": N_("Wie werkt mee?"),
+    "resources": N_("Middelen: tijd, budget, tools, expertise"),
+    "indicator": N_("Waaraan merken jullie dat het lukt?"),
+    "remarks": N_("Opmerkingen"),
+    "status": N_("Stand"),
 }
 
 
@@ -47,10 +49,10 @@ def in_words(action: PlanAction, name: str, names: Mapping[str, str]) -> str:
     if name == "partners":
         return ", ".join(names.get(p, message("name.gone_partner")) for p in value)
     if name == "lead":
-        return names.get(value, NOBODY)
+        return names.get(value, _(NOBODY))
     if isinstance(value, (Term, Status)):
         return value.word
-    return dutch_date(value) if isinstance(value, date) else str(value or "")
+    return long_date(value) if isinstance(value, date) else str(value or "")
 
 
 def late_badge(action: PlanAction, today: date) -> str:
@@ -65,8 +67,8 @@ def summary(action: PlanAction, names: Mapping[str, str], told: str = "") -> str
         "status": action.status.word,
         "block": session.questionnaire(action).block(action.block).short,
         "term": action.term.word,
-        "end": f"klaar tegen {dutch_date(action.end)}" if action.end else "zonder einddatum",
-        "lead": f"trekker: {names.get(action.lead, NOBODY)}",
+        "end": f"klaar tegen {long_date(action.end)}" if action.end else "zonder einddatum",
+        "lead": f"trekker: {names.get(action.lead, _(NOBODY))}",
         "responsible": f"verantwoordelijke: {action.responsible}" if action.responsible else "",
     }
     return " · ".join(words for name, words in said.items() if words and name != told)

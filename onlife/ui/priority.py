@@ -18,13 +18,15 @@ from onlife.domain.priority import Priority
 from onlife.domain.questionnaire import Block
 from onlife.domain.shown import Shown
 from onlife.store import Overtaken, Refused, StoreError
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import conflict, fragment, markdown
 from onlife.ui.parts.markdown import plain
 
-REASONS = {True: "Waarom deze sterren?", False: "Waarom spreken jullie dit af?"}
+REASONS = {True: N_("Waarom deze sterren?"), False: N_("Waarom spreken jullie dit af?")}
 
 
 @fragment.part
@@ -36,7 +38,7 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
     now = kept.get(block.id, priority.starting(partner, block))
     with st.container(border=True):
         st.markdown(f"**{block.id}. {plain(block.name)}**")
-        st.caption(plain(told) if told else "Nog geen resultaat om te tonen.")
+        st.caption(plain(told) if told else _("Nog geen resultaat om te tonen."))
         if block.comes_first:
             st.markdown(plain(block.comes_first))
         reading.of_block(block)
@@ -52,7 +54,7 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
             format_func=lambda number: f"{number}★",
             horizontal=True,
             key=fields["stars"],
-            help="5 sterren: hier zetten jullie het meest op in; 1 ster: dit kan wachten.",
+            help=_("5 sterren: hier zetten jullie het meest op in; 1 ster: dit kan wachten."),
             **change,
         )
         fragment.follow_store(fields["comment"], now.comment)
@@ -66,18 +68,18 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
         if now.stars >= priority.HIGH or now.direction:
             fragment.follow_store(fields["direction"], now.direction)
             st.text_input(
-                "Waar willen jullie over enkele maanden staan? (mag leeg blijven)",
+                _("Waar willen jullie over enkele maanden staan? (mag leeg blijven)"),
                 key=fields["direction"],
                 max_chars=priority.DIRECTION_LENGTH,
                 **change,
             )
         # One caption that changes its words: a new one would be told to nobody who hears the page.
         fragment.saved_mark(
-            bool(now.event) and not now.suggested, plain(phrase.stars(now)) if now.suggested else "nog geen keuze"
+            bool(now.event) and not now.suggested, plain(phrase.stars(now)) if now.suggested else _("nog geen keuze")
         )
         if now.suggested:
             st.button(
-                "Bevestig dit voorstel",
+                _("Bevestig dit voorstel"),
                 key=f"confirm-{scan_round.id}-{partner}-{block.id}",
                 icon=":material/check:",
                 on_click=_confirm,
@@ -89,8 +91,11 @@ def many(chosen: Sequence[Priority]) -> None:
     """A gentle word at more than three high priorities."""
     if priority.too_many(chosen):
         st.info(
-            f"Je zet {len(priority.high(chosen))} bouwstenen hoog. Twee of drie tegelijk is vaak haalbaarder: waar "
-            "telt een inspanning nu het meest?",
+            _(
+                "Je zet {number} bouwstenen hoog. Twee of drie tegelijk is vaak haalbaarder: waar telt een "
+                "inspanning nu het meest?",
+                number=len(priority.high(chosen)),
+            ),
             icon=":material/lightbulb:",
         )
 
@@ -100,11 +105,11 @@ def share(visit: Visit, scan_round: Round) -> None:
     key, shared = f"share-{scan_round.id}", session.store().priorities.is_shared(scan_round.id, visit.own.id)
     fragment.follow_store(key, shared)
     st.toggle(
-        "Toon onze sterren en toelichting aan het netwerk",
+        _("Toon onze sterren en toelichting aan het netwerk"),
         key=key,
         on_change=_share,
         args=(scan_round, visit.own.id, key),
-        help="Dan staan ze bij Keuzehulp naast die van de andere partners. Je kunt ze ook weer verbergen.",
+        help=_("Dan staan ze bij Keuzehulp naast die van de andere partners. Je kunt ze ook weer verbergen."),
     )
 
 
@@ -112,8 +117,8 @@ def agreed(block: Block, kept: dict[str, Priority], told: str) -> None:
     """What the network agreed on a block, to read."""
     own = kept.get(block.id, priority.starting("", block))
     with st.container(border=True):
-        st.markdown(f"**{block.id}. {plain(block.name)}** · {plain(phrase.stars(own)) or 'nog geen afspraak'}")
-        st.caption(plain(told) if told else "Nog geen resultaat om te tonen.")
+        st.markdown(f"**{block.id}. {plain(block.name)}** · {plain(phrase.stars(own)) or _('nog geen afspraak')}")
+        st.caption(plain(told) if told else _("Nog geen resultaat om te tonen."))
         for text in filter(None, (own.comment, own.direction)):
             st.text(text)
         reading.of_block(block)
@@ -132,7 +137,11 @@ def of_partners(block: Block, chosen: dict[str, dict[str, Priority]], names: dic
 def network_summary(block: Block, shown: Shown, chosen: dict[str, dict[str, Priority]]) -> str:
     """What lies beside the stars of a block: counts, and how far partners agree on the stars."""
     found = finding.spread(block.id, [p for own in chosen.values() for p in own.values()])
-    agree = {True: "de partners zijn het eens over de sterren", False: "de partners kiezen verschillend", None: ""}
+    agree = {
+        True: _("de partners zijn het eens over de sterren"),
+        False: _("de partners kiezen verschillend"),
+        None: "",
+    }
     return " · ".join(filter(None, (finding.counts_in_words(shown, block.id), agree[found.agreed])))
 
 
@@ -159,7 +168,7 @@ def _store(wanted: Priority, scan_round: Round) -> None:
     try:
         visit = session.planner(scan_round.network, wanted.partner)
         if visit is None:
-            st.session_state["problem"] = fragment.NO_LONGER
+            st.session_state["problem"] = _(fragment.NO_LONGER)
             return
         session.store().priorities.keep(scan_round, wanted, visit.actor.id)
     except Overtaken:
@@ -171,7 +180,7 @@ def _store(wanted: Priority, scan_round: Round) -> None:
 def _share(scan_round: Round, partner: str, key: str) -> None:
     visit = session.planner(scan_round.network, partner)
     if visit is None:
-        st.session_state["problem"] = fragment.NO_LONGER
+        st.session_state["problem"] = _(fragment.NO_LONGER)
         return
     session.store().priorities.share(scan_round, partner, bool(st.session_state[key]), visit.actor.id)
     fragment.rerun_if_changed()
@@ -184,4 +193,4 @@ def _problem(block: Block) -> None:
 
 
 def _in_words(mine: Priority) -> list[str]:
-    return list(filter(None, ("★" * mine.stars or "geen sterren", mine.comment, mine.direction)))
+    return list(filter(None, ("★" * mine.stars or _("geen sterren"), mine.comment, mine.direction)))

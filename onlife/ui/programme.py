@@ -18,12 +18,14 @@ from onlife.security import password as passwords
 from onlife.services import progress
 from onlife.store import Refused
 from onlife.text import count, local
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui import accounts as accounts_ui
 from onlife.ui.app import session
 from onlife.ui.parts import choose, layout
 from onlife.ui.parts.action import perform
 
-UNLED = "Nog geen coördinator"
+UNLED = N_("Nog geen coördinator")
 NONE = "–"
 
 
@@ -31,23 +33,23 @@ def overview() -> None:
     """Every network with its next step and how many take part, one row each, by name; those of one step if wished."""
     networks = [network for network in session.store().networks.all() if not network.sample]
     if not networks:
-        layout.empty("Er is nog geen enkel netwerk. Maak het eerste bij Nieuw netwerk.")
+        layout.empty(_("Er is nog geen enkel netwerk. Maak het eerste bij Nieuw netwerk."))
         return
     known = progress.everywhere(session.store())
     steps = {network.id: _step(*known[network.id]) for network in networks}
-    chosen = choose.one("stap", "Volgende stap", _counted(steps.values()), nothing="Alle stappen")
+    chosen = choose.one("stap", _("Volgende stap"), _counted(steps.values()), nothing=_("Alle stappen"))
     shown = [network for network in networks if chosen in ("", steps[network.id])]
     rows = [(network.name, steps[network.id], *_told(known[network.id][0]), network.town) for network in shown]
     columns = [
-        "Netwerk",
-        "Volgende stap",
-        "Begonnen",
-        "Afgesloten",
-        "Scans",
-        "Begin",
-        "Einde",
-        "Laatst actief",
-        "Plaats",
+        _("Netwerk"),
+        _("Volgende stap"),
+        _("Begonnen"),
+        _("Afgesloten"),
+        _("Scans"),
+        _("Begin"),
+        _("Einde"),
+        _("Laatst actief"),
+        _("Plaats"),
     ]
     day = partial(st.column_config.DateColumn, format="DD/MM/YYYY")
     st.dataframe(
@@ -56,31 +58,36 @@ def overview() -> None:
         height="content" if len(rows) <= 20 else 760,
         placeholder=NONE,
         column_config={
-            "Netwerk": st.column_config.TextColumn(pinned=True),
-            "Begonnen": st.column_config.TextColumn(help="Hoeveel partners begonnen, van wie meedoet"),
-            "Afgesloten": st.column_config.TextColumn(help="Hoeveel partners hun scan afsloten"),
-            "Scans": st.column_config.TextColumn(help="Ingediende scans, van wie gevraagd is"),
-            "Begin": day(help="De dag waarop de scanronde openging"),
-            "Einde": day(help="De einddatum van een scanronde die loopt, of de dag waarop ze gesloten werd"),
-            "Laatst actief": day(help="De laatste dag waarop iemand iets deed in het netwerk"),
+            _("Netwerk"): st.column_config.TextColumn(pinned=True),
+            _("Begonnen"): st.column_config.TextColumn(help=_("Hoeveel partners begonnen, van wie meedoet")),
+            _("Afgesloten"): st.column_config.TextColumn(help=_("Hoeveel partners hun scan afsloten")),
+            _("Scans"): st.column_config.TextColumn(help=_("Ingediende scans, van wie gevraagd is")),
+            _("Begin"): day(help=_("De dag waarop de scanronde openging")),
+            _("Einde"): day(help=_("De einddatum van een scanronde die loopt, of de dag waarop ze gesloten werd")),
+            _("Laatst actief"): day(help=_("De laatste dag waarop iemand iets deed in het netwerk")),
         },
-        alt="Alle netwerken op naam, met hun volgende stap en hoeveel partners en mensen meedoen",
+        alt=_("Alle netwerken op naam, met hun volgende stap en hoeveel partners en mensen meedoen"),
     )
     st.caption(
-        f"{count(len(rows), 'netwerk', 'netwerken')}. De aantallen gaan over de scanronde die loopt, of over de laatste. Hoeveel "
-        f"scans er zijn, staat er pas vanaf {EXACT_FROM} gevraagde mensen, zodat niemand leest of één iemand invulde."
+        _(
+            "{count}. De aantallen gaan over de scanronde die loopt, of over de laatste. Hoeveel scans er "
+            "zijn, staat er pas vanaf {exact_from} gevraagde mensen, zodat niemand leest of één iemand "
+            "invulde.",
+            count=count(len(rows), "netwerk", "netwerken"),
+            exact_from=EXACT_FROM,
+        )
     )
 
 
 def _counted(steps: Iterable[str]) -> dict[str, str]:
     """Step -> its name with how many networks are there, in the order of the work."""
     counts = Counter(steps)
-    order = (UNLED, *(step.title for step in guide().steps))
+    order = (_(UNLED), *(step.title for step in guide().steps))
     return {step: f"{step} ({counts[step]})" for step in order if counts[step]}
 
 
 def _step(network: NetworkProgress, following: object) -> str:
-    return str(getattr(following, "title", "")) if network.coordinated else UNLED
+    return str(getattr(following, "title", "")) if network.coordinated else _(UNLED)
 
 
 def _told(network: NetworkProgress) -> tuple[object, ...]:
@@ -108,30 +115,30 @@ def show_members() -> None:
     """Who is of the programme, to take the role away, and to give it to somebody."""
     actor, known = session.require_programme(), members()
     st.dataframe(
-        pd.DataFrame([(a.name, a.username) for a in known], columns=["Naam", "Gebruikersnaam"]),
+        pd.DataFrame([(a.name, a.username) for a in known], columns=[_("Naam"), _("Gebruikersnaam")]),
         hide_index=True,
         height="content",
     )
     others = {account.id: account.name for account in known if account.id != actor.id}
     if others:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            gone = choose.one("account", "Wie hoort er niet meer bij?", others)
-            if st.button("Toegang afnemen", icon=":material/person_remove:"):
-                perform(lambda: _leave(gone), f"{others[gone]} hoort niet meer bij het programma.")
+            gone = choose.one("account", _("Wie hoort er niet meer bij?"), others)
+            if st.button(_("Toegang afnemen"), icon=":material/person_remove:"):
+                perform(lambda: _leave(gone), _("{others} hoort niet meer bij het programma.", others=others[gone]))
     with st.form("programme member", enter_to_submit=False):
-        st.header("Iemand toegang geven", anchor=False)
-        name = st.text_input("Naam", max_chars=80, key=f"programme-name-{len(known)}")
+        st.header(_("Iemand toegang geven"), anchor=False)
+        name = st.text_input(_("Naam"), max_chars=80, key=f"programme-name-{len(known)}")
         username = st.text_input(
-            "Gebruikersnaam", max_chars=80, autocomplete="off", key=f"programme-username-{len(known)}"
+            _("Gebruikersnaam"), max_chars=80, autocomplete="off", key=f"programme-username-{len(known)}"
         )
         password = st.text_input(
-            "Beginwachtwoord",
+            _("Beginwachtwoord"),
             type="password",
             autocomplete="new-password",
-            help=f"{passwords.HINT} Laat leeg als deze persoon hier al een account heeft.",
+            help=_("{hint} Laat leeg als deze persoon hier al een account heeft.", hint=passwords.HINT),
             key=f"programme-password-{len(known)}",
         )
-        wanted = st.form_submit_button("Toegang geven", type="primary", icon=":material/person_add:")
+        wanted = st.form_submit_button(_("Toegang geven"), type="primary", icon=":material/person_add:")
     if wanted:
         accounts_ui.give_role(None, name, username, Role.PROGRAMME, password, session.require_programme().id)
 
@@ -139,5 +146,5 @@ def show_members() -> None:
 def _leave(account: str) -> None:
     actor = session.require_programme()
     if account == actor.id:
-        raise Refused("Vraag een collega van het programma om jou af te melden.")
+        raise Refused(_("Vraag een collega van het programma om jou af te melden."))
     session.store().accounts.set_role(account, INSTALLATION, None, actor.id)

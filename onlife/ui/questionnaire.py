@@ -14,6 +14,7 @@ from onlife.domain.network import Round
 from onlife.domain.questionnaire import Questionnaire
 from onlife.store.questionnaire import QuestionnaireOption
 from onlife.text import count
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import action, layout
@@ -25,41 +26,41 @@ def questionnaire_list(visit: Visit, offered: Sequence[QuestionnaireOption], sca
     for one in offered:
         form = one.questionnaire
         with st.container(border=True):
-            badge = " :green-badge[voor de volgende scanronde]" if one.chosen else ""
+            badge = _(" :green-badge[voor de volgende scanronde]") if one.chosen else ""
             if scan_round is not None and scan_round.content_version == form.version:
                 badge += f" :blue-badge[{plain(scan_round.name)} loopt hiermee]"
             st.markdown(f"**{plain(form.title)}** · versie {form.version}{badge}")
             st.caption(plain(f"{_size(form)}.{_follows(form)} {form.source}"))
             with st.container(horizontal=True, vertical_alignment="center"):
-                if not one.chosen and st.button("Kies deze vragenlijst", key=f"choose-{form.version}"):
+                if not one.chosen and st.button(_("Kies deze vragenlijst"), key=f"choose-{form.version}"):
                     action.perform(
                         partial(session.store().questionnaires.choose, visit.network.id, form.version, visit.actor.id),
-                        f"De volgende scanronde werkt met versie {form.version}.",
+                        _("De volgende scanronde werkt met versie {version}.", version=form.version),
                     )
                 address = layout.export_address("/uitvoer/vragenlijst.toml", visit, versie=str(form.version))
-                st.markdown(f"[Bewaar als bestand]({address})", width="content")
+                st.markdown(_("[Bewaar als bestand]({address})", address=address), width="content")
 
 
 def add(visit: Visit, offered: Sequence[QuestionnaireOption]) -> None:
     """Read a file, say what is wrong with it or what is in it, and add it."""
-    file = st.file_uploader("Vragenlijst (TOML-bestand)", type=["toml"], key=f"questionnaire-{len(offered)}")
+    file = st.file_uploader(_("Vragenlijst (TOML-bestand)"), type=["toml"], key=f"questionnaire-{len(offered)}")
     if file is None:
         return
     try:
         form = parse(file.getvalue(), file.name)
     except ContentError as problem:
         st.error(
-            plain(f"{problem} Er is niets toegevoegd. Verbeter het bestand en kies het opnieuw."),
+            plain(_("{problem} Er is niets toegevoegd. Verbeter het bestand en kies het opnieuw.", problem=problem)),
             icon=":material/error:",
         )
         return
     st.success(plain(f"{form.title}, versie {form.version}: {_size(form)}."), icon=":material/check:")
     st.dataframe(_contents(form), hide_index=True, height="content")
     _renamed(form, next(one.questionnaire for one in offered if one.chosen))
-    if st.button("Vragenlijst toevoegen", type="primary", icon=":material/add:"):
+    if st.button(_("Vragenlijst toevoegen"), type="primary", icon=":material/add:"):
         action.perform(
             lambda: session.store().questionnaires.add(visit.network.id, form, visit.actor.id),
-            f"Versie {form.version} staat klaar. Kies ze om er de volgende scanronde mee te werken.",
+            _("Versie {version} staat klaar. Kies ze om er de volgende scanronde mee te werken.", version=form.version),
         )
 
 
@@ -70,8 +71,11 @@ def _renamed(form: Questionnaire, now: Questionnaire) -> None:
     if other:
         st.warning(
             plain(
-                f"Deze bouwstenen krijgen een andere naam: {'; '.join(other)}. Gaat het om iets anders dan vroeger, geef ze "
-                "dan een nummer dat nog niet gebruikt is."
+                _(
+                    "Deze bouwstenen krijgen een andere naam: {other}. Gaat het om iets anders dan vroeger, geef ze "
+                    "dan een nummer dat nog niet gebruikt is.",
+                    other="; ".join(other),
+                )
             ),
             icon=":material/edit_note:",
         )
@@ -80,7 +84,11 @@ def _renamed(form: Questionnaire, now: Questionnaire) -> None:
 def _follows(form: Questionnaire) -> str:
     """What it says of the versions before it."""
     return "".join(
-        f" Volgt op versie {earlier.version}: {count(len(earlier.changed), 'element vraagt', 'elementen vragen')} iets anders."
+        _(
+            " Volgt op versie {version}: {count} iets anders.",
+            version=earlier.version,
+            count=count(len(earlier.changed), _("element vraagt"), _("elementen vragen")),
+        )
         for earlier in form.follows
     )
 
@@ -91,4 +99,4 @@ def _size(form: Questionnaire) -> str:
 
 def _contents(form: Questionnaire) -> pd.DataFrame:
     rows = [(f"{b.id}. {b.name}", len(b.elements), sum(bool(e.questions) for e in b.elements)) for b in form.blocks]
-    return pd.DataFrame(rows, columns=["Bouwsteen", "Elementen", "Elementen met gespreksvragen"])
+    return pd.DataFrame(rows, columns=[_("Bouwsteen"), _("Elementen"), _("Elementen met gespreksvragen")])

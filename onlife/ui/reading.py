@@ -14,6 +14,7 @@ from onlife.content import reading
 from onlife.content.reading import FIRST, Chapter, Evaluation, Library, Passage, Practice, Practices, Story, Tool
 from onlife.domain.light import Light
 from onlife.domain.questionnaire import Block, Element
+from onlife.translation import gettext as _
 from onlife.ui.parts import choose as choose_parts
 from onlife.ui.parts import guidance, layout, picture, script
 from onlife.ui.parts.markdown import light_mark, plain
@@ -61,7 +62,7 @@ def of_block(block: Block) -> None:
     """For a building block: the ways to all its passages, in a box that opens; nothing where there are none."""
     told = [element for element in block.elements if about(element)]
     if told:
-        with picture.on_demand("Gericht verdiepen: lees per element", key=f"read {block.id}", icon=ICON) as box:
+        with picture.on_demand(_("Gericht verdiepen: lees per element"), key=f"read {block.id}", icon=ICON) as box:
             if box.open:
                 titles(told)
 
@@ -88,11 +89,14 @@ def chapter(block: Block, told: Chapter) -> None:
     st.markdown(f"**{plain(block.core_question)}**")
     for paragraph in told.why:
         st.markdown(plain(paragraph))
-    layout.link("pages/lezen/uitleg.py", "Wat is online werken?", icon=":material/help:", deel=guidance.TERMS)
+    layout.link("pages/lezen/uitleg.py", _("Wat is online werken?"), icon=":material/help:", deel=guidance.TERMS)
     if told.caution:
         st.info(plain(told.caution), icon=":material/explore:")
     for column, title, points in zip(
-        st.columns(2, border=True), ("Waar je op let", "Hoe je begint"), (told.attention, told.handholds), strict=True
+        st.columns(2, border=True),
+        (_("Waar je op let"), _("Hoe je begint")),
+        (told.attention, told.handholds),
+        strict=True,
     ):
         with column:
             st.subheader(title, anchor=False)
@@ -101,13 +105,15 @@ def chapter(block: Block, told: Chapter) -> None:
         with st.expander(plain(topic.title), icon=":material/info:"):
             st.markdown(_list(topic.points))
     if told.evaluations:
-        with st.expander("Vragen om terug te kijken", icon=":material/history:"):
+        with st.expander(_("Vragen om terug te kijken"), icon=":material/history:"):
             look_back()
     for case in told.cases:
-        _story("Uit de praktijk", case, "Een praktijkvoorbeeld van de Assistentie-Kit, in onze woorden.")
-    _story("Voorbeeld", told.example, "Een verzonnen voorbeeld, om het tastbaar te maken.")
+        _story(_("Uit de praktijk"), case, _("Een praktijkvoorbeeld van de Assistentie-Kit, in onze woorden."))
+    _story(_("Voorbeeld"), told.example, _("Een verzonnen voorbeeld, om het tastbaar te maken."))
     if told.tools:
-        with st.expander(f"Wat de kit hierbij noemt ({len(told.tools)})", icon=":material/construction:"):
+        with st.expander(
+            _("Wat de kit hierbij noemt ({number})", number=len(told.tools)), icon=":material/construction:"
+        ):
             for tool in told.tools:
                 _tool(tool)
             _links()
@@ -186,10 +192,12 @@ def where_from() -> None:
     """Where the practices come from, and where their links are."""
     _links()
     st.caption(
-        "Deze praktijken staan in de Assistentie-Kit Online Geweldpreventie (mei 2026); de verwoording is van onszelf."
+        _(
+            "Deze praktijken staan in de Assistentie-Kit Online Geweldpreventie (mei 2026); de verwoording is van onszelf."
+        )
     )
 
 
 def _links() -> None:
     # Not as a caption: a link in pale letters has too little contrast.
-    st.markdown(f"Alle links staan bij de kit: [{reading.KIT}](https://{reading.KIT})")
+    st.markdown(_("Alle links staan bij de kit: [{kit}](https://{kit})", kit=reading.KIT))

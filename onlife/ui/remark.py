@@ -14,18 +14,20 @@ from onlife.domain.privacy import REMARKS_FROM
 from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.services.results import OwnShownRemarks, ShownRemarks
 from onlife.text import count, plural
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import fragment, layout
 from onlife.ui.parts.action import perform_in_callback
 from onlife.ui.parts.markdown import plain
 
-QUOTED = ":blue-badge[citaat voor de vergadering]"
+QUOTED = N_(":blue-badge[citaat voor de vergadering]")
 CHOOSING = (
     f"Met minder dan {REMARKS_FROM} scans ziet alleen jij deze opmerkingen. Je kunt er een met het netwerk delen; dat is "
     "vooraf zo verteld aan wie invulde. Overleg eerst in je team: is te raden wie het schreef, deel het dan niet."
 )
-WHOLE = "Het netwerk leest deze opmerkingen zodra jullie resultaat vrijgegeven is."
+WHOLE = N_("Het netwerk leest deze opmerkingen zodra jullie resultaat vrijgegeven is.")
 
 
 def matching(rows: pd.DataFrame, names: Mapping[str, str], block: str, wanted: str) -> pd.DataFrame:
@@ -52,8 +54,10 @@ def box(scan_round: Round, block: Block, key: str) -> str:
     if st.session_state.get(key) and stands in st.session_state:
         return str(st.session_state[stands])
     quoted = sum(quote.block == block.id for quote in session.store().remarks.quotes(scan_round.id))
-    words = count(quoted, "citaat", "citaten")
-    st.session_state[stands] = f"Opmerkingen · {words} voor de vergadering" if quoted else "Opmerkingen"
+    words = count(quoted, _("citaat"), _("citaten"))
+    st.session_state[stands] = (
+        _("Opmerkingen · {words} voor de vergadering", words=words) if quoted else _("Opmerkingen")
+    )
     return str(st.session_state[stands])
 
 
@@ -61,7 +65,7 @@ def cards(visit: Visit, scan_round: Round, rows: pd.DataFrame, names: Mapping[st
     """Remarks one by one, what is quoted first; the coordinator quotes them or takes them back."""
     quoted = {quote.mark for quote in session.store().remarks.quotes(scan_round.id)}
     if rows.empty:
-        st.markdown("Bij deze bouwsteen zijn geen opmerkingen om te tonen.")
+        st.markdown(_("Bij deze bouwsteen zijn geen opmerkingen om te tonen."))
     asked, found = session.questionnaire(scan_round), rows.to_dict("records")
     for row in sorted(found, key=lambda row: row["mark"] not in quoted):
         with st.container(border=True):
@@ -73,29 +77,38 @@ def cards(visit: Visit, scan_round: Round, rows: pd.DataFrame, names: Mapping[st
                     field = f"quote-{row['mark']}"
                     fragment.follow_store(field, row["mark"] in quoted)
                     st.toggle(
-                        "Citeer in de vergadering", key=field, on_change=_quote, args=(scan_round, row["mark"], field)
+                        _("Citeer in de vergadering"),
+                        key=field,
+                        on_change=_quote,
+                        args=(scan_round, row["mark"], field),
                     )
                 elif row["mark"] in quoted:
-                    st.markdown(QUOTED, width="content")
+                    st.markdown(_(QUOTED), width="content")
 
 
 def withheld_note(found: ShownRemarks) -> None:
     """That there is more than one sees, and why."""
     if found.held_back:
-        some = plural(found.held_back, "Eén partner heeft", f"{found.held_back} partners hebben")
+        some = plural(
+            found.held_back, _("Eén partner heeft"), _("{held_back} partners hebben", held_back=found.held_back)
+        )
         st.caption(
-            f"{some} nog opmerkingen die verborgen blijven: minder dan {REMARKS_FROM} mensen vulden er in, en dan kiest "
-            "de contactpersoon wat het netwerk leest."
+            _(
+                "{some} nog opmerkingen die verborgen blijven: minder dan {remarks_from} mensen vulden er in, en "
+                "dan kiest de contactpersoon wat het netwerk leest.",
+                some=some,
+                remarks_from=REMARKS_FROM,
+            )
         )
 
 
 def of_own_team(visit: Visit, scan_round: Round, own: OwnShownRemarks) -> None:
     """For the contact: what colleagues wrote, and the choice to share it where the team is small."""
-    st.header("Opmerkingen van jullie team", anchor=False)
+    st.header(_("Opmerkingen van jullie team"), anchor=False)
     if own.rows.empty:
-        st.markdown("Niemand schreef een opmerking.")
+        st.markdown(_("Niemand schreef een opmerking."))
         return
-    st.markdown(CHOOSING if own.choosing else WHOLE)
+    st.markdown(CHOOSING if own.choosing else _(WHOLE))
     shared = session.store().remarks.shared(scan_round.id)
     asked = session.questionnaire(scan_round)
     for row in own.rows.sort_values("place", kind="stable").to_dict("records"):
@@ -105,7 +118,7 @@ def of_own_team(visit: Visit, scan_round: Round, own: OwnShownRemarks) -> None:
             if own.choosing:
                 field = f"share-{row['mark']}"
                 fragment.follow_store(field, row["mark"] in shared)
-                st.toggle("Deel met het netwerk", key=field, on_change=_share, args=(scan_round, row["mark"], field))
+                st.toggle(_("Deel met het netwerk"), key=field, on_change=_share, args=(scan_round, row["mark"], field))
 
 
 def _reason(asked: Questionnaire, place: str) -> str:
@@ -117,7 +130,7 @@ def _reason(asked: Questionnaire, place: str) -> str:
 def _quote(scan_round: Round, mark: str, field: str) -> None:
     visit = session.planner(scan_round.network, "")
     if visit is None:
-        layout.warn(fragment.NO_LONGER)
+        layout.warn(_(fragment.NO_LONGER))
         return
     wanted = bool(st.session_state[field])
     perform_in_callback(lambda: session.store().remarks.quote(scan_round, mark, wanted, visit.actor.id))
@@ -126,7 +139,7 @@ def _quote(scan_round: Round, mark: str, field: str) -> None:
 def _share(scan_round: Round, mark: str, field: str) -> None:
     visit = session.find(Action.RELEASE)
     if visit is None or visit.network.id != scan_round.network:
-        layout.warn(fragment.NO_LONGER)
+        layout.warn(_(fragment.NO_LONGER))
         return
     wanted = bool(st.session_state[field])
     perform_in_callback(lambda: session.store().remarks.share(scan_round, visit.own.id, mark, wanted, visit.actor.id))

@@ -15,6 +15,8 @@ from onlife.services import reminder
 from onlife.services.reminder import Bundle
 from onlife.store.engine.database import today
 from onlife.text import count, short_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui import link
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
@@ -23,20 +25,20 @@ from onlife.ui.parts import layout
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
 
-PURPOSE = (
+PURPOSE = N_(
     "Contactpersonen horen op tijd wat eraan komt: een actie of een opvolgmoment, een scanronde die halverwege is of bijna sluit, het verslag van een vergadering. "
     "Alles samen in één mail, hoogstens één per dag. Er staat nooit een resultaat in, en elke mail heeft een link om er minder te krijgen."
 )
 
-TOLD = (
+TOLD = N_(
     "**Laat het de contactpersonen weten.** De mail zegt dat het verslag er is en heeft de teamlink van de partner. Het verslag zelf "
     "gaat niet mee: zo leest enkel wie het mag lezen het. Wil je het toch meesturen? Bewaar het dan als Word of PDF."
 )
 
 
 def show(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[str, Facts]) -> None:
-    st.header("Geheugensteun", anchor=False)
-    st.markdown(PURPOSE)
+    st.header(_("Geheugensteun"), anchor=False)
+    st.markdown(_(PURPOSE))
     _switches(visit)
     found = [bundle for bundle in reminder.due(session.store(), visit.network.id, today()) if _known(bundle, facts)]
     if session.sends_mail(visit.network):
@@ -53,24 +55,25 @@ def of_report(visit: Visit, held: Meeting) -> None:
     if scan_round is None or not (today() - held.day).days <= REPORT_FOR:
         return
     if not scan_round.shared:
-        st.caption("Contactpersonen lezen het verslag zodra partners de netwerkpagina's mogen zien.")
-        layout.link("pages/regie/rondes.py", "Naar de scanrondes")
+        st.caption(_("Contactpersonen lezen het verslag zodra partners de netwerkpagina's mogen zien."))
+        layout.link("pages/regie/rondes.py", _("Naar de scanrondes"))
         return
     partners = {partner.id: partner for partner in store.networks.partners(held.network)}
     facts, due = link.letter_facts(visit), reminder.due(store, held.network, today())
     found = [bundle for bundle in due if reminder.tells_of(bundle, held) and _known(bundle, facts)]
     with st.container(border=True):
-        st.markdown(TOLD)
+        st.markdown(_(TOLD))
         if not found:
             st.markdown(
-                "✓ Er is nu niemand meer om het te laten weten. Wie vandaag al een mail kreeg, hoort het morgen."
+                _("✓ Er is nu niemand meer om het te laten weten. Wie vandaag al een mail kreeg, hoort het morgen.")
             )
         elif not session.sends_mail(visit.network):
             _next_by_hand(visit, partners, facts, found)
         elif st.button(
-            f"Laat het {count(len(found), 'contactpersoon', 'contactpersonen')} weten", icon=":material/mail:"
+            _("Laat het {count} weten", count=count(len(found), _("contactpersoon"), _("contactpersonen"))),
+            icon=":material/mail:",
         ):
-            perform(partial(_queue, visit, found), "De mails zijn onderweg. In het logboek zie je wie er een kreeg.")
+            perform(partial(_queue, visit, found), _("De mails zijn onderweg. In het logboek zie je wie er een kreeg."))
 
 
 def _queue(visit: Visit, found: list[Bundle]) -> None:
@@ -89,7 +92,12 @@ def _switches(visit: Visit) -> None:
                 wanted = off - {kind} if on else off | {kind}
                 perform(
                     partial(_choose, visit, wanted, reminders.origin(visit.network.id)),
-                    f"Contactpersonen krijgen {'weer' if on else 'geen'} mails over {kind.word}{'' if on else ' meer'}.",
+                    _(
+                        "Contactpersonen krijgen {on} mails over {word}{on_2}.",
+                        on="weer" if on else "geen",
+                        word=kind.word,
+                        on_2="" if on else " meer",
+                    ),
                 )
 
 
@@ -104,11 +112,14 @@ def _by_itself(visit: Visit, number: int) -> None:
     reminders = session.store().reminders
     if reminders.origin(visit.network.id):
         st.caption(
-            f"De app verstuurt ze elke ochtend vanaf 8 uur. Er {_stand(number)} klaar. Elke mail staat in het logboek."
+            _(
+                "De app verstuurt ze elke ochtend vanaf 8 uur. Er {stand} klaar. Elke mail staat in het logboek.",
+                stand=_stand(number),
+            )
         )
-    elif st.button("Verstuur ze vanaf nu elke ochtend", icon=":material/schedule_send:"):
+    elif st.button(_("Verstuur ze vanaf nu elke ochtend"), icon=":material/schedule_send:"):
         off = reminders.off(visit.network.id, visit.network.id)
-        perform(partial(_choose, visit, off, session.origin()), "De app verstuurt ze vanaf nu elke ochtend.")
+        perform(partial(_choose, visit, off, session.origin()), _("De app verstuurt ze vanaf nu elke ochtend."))
 
 
 def _trouble(visit: Visit, partners: Mapping[str, Partner]) -> None:
@@ -124,10 +135,13 @@ def _trouble(visit: Visit, partners: Mapping[str, Partner]) -> None:
 def _by_hand(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[str, Facts], found: list[Bundle]) -> None:
     """Without one: the next mail opens in the own mail program, and is noted as sent."""
     if not found:
-        st.markdown("✓ Er is nu niemand om aan iets te herinneren.")
+        st.markdown(_("✓ Er is nu niemand om aan iets te herinneren."))
     else:
         st.markdown(
-            f"Er {_stand(len(found))} klaar. De knop opent de mail in je mailprogramma en noteert ze als verstuurd."
+            _(
+                "Er {stand} klaar. De knop opent de mail in je mailprogramma en noteert ze als verstuurd.",
+                stand=_stand(len(found)),
+            )
         )
     _next_by_hand(visit, partners, facts, found)
     _last(visit)
@@ -144,14 +158,14 @@ def _next_by_hand(
         st.markdown("\n".join(f"- {plain(line.removeprefix('- '))}" for line in lines))
         if mail_or_sent(words, contact, partners[contact.partner], "notice"):
             note = partial(_note_sent, visit, bundle)
-            perform(note, f"De geheugensteun aan {contact.label} is genoteerd als verstuurd.")
+            perform(note, _("De geheugensteun aan {label} is genoteerd als verstuurd.", label=contact.label))
 
 
 def _last(visit: Visit) -> None:
     """The notice that was noted last, and the way to say that it was not sent."""
     for mail in [mail for mail in session.store().mails.notices(visit.network.id) if mail.by_hand][-1:]:
         contact = session.store().contacts.get(visit.network.id, mail.contact)
-        to = contact.label if contact else "een gewiste contactpersoon"
+        to = contact.label if contact else _("een gewiste contactpersoon")
         take_back(visit, mail, f"geheugensteun aan {to}, {short_date(mail.day)}", to)
 
 
@@ -165,4 +179,4 @@ def _known(bundle: Bundle, facts: Mapping[str, Facts]) -> bool:
 
 
 def _stand(number: int) -> str:
-    return f"{'staat' if number == 1 else 'staan'} {count(number, 'mail', 'mails')}"
+    return f"{'staat' if number == 1 else 'staan'} {count(number, _('mail'), _('mails'))}"

@@ -14,7 +14,8 @@ from onlife.domain.access import Action
 from onlife.domain.meeting import Meeting
 from onlife.export.meeting_report import MeetingContent
 from onlife.services import documents
-from onlife.text import dutch_date
+from onlife.text import long_date
+from onlife.translation import gettext as _
 from onlife.ui import reminder
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import agreed, layout
@@ -26,17 +27,17 @@ from onlife.ui.parts.markdown import plain
 
 def of_meetings(visit: Visit, held: Sequence[Meeting]) -> None:
     """The report of one of the meetings that were held (newest first), about rounds that this visitor may see."""
-    st.header("Verslagen", anchor=False)
+    st.header(_("Verslagen"), anchor=False)
     if held:
         show(visit, choose(held))
     else:
-        layout.empty("Er is nog geen vergadering afgerond. Haar verslag verschijnt hier.")
+        layout.empty(_("Er is nog geen vergadering afgerond. Haar verslag verschijnt hier."))
 
 
 def choose(held: Sequence[Meeting]) -> Meeting:
     """One of the meetings that were held (newest first), in the address."""
-    days = {one.id: dutch_date(one.day) for one in held}
-    chosen = choose_parts.one("vergadering", "Vergadering van", days, width=320)
+    days = {one.id: long_date(one.day) for one in held}
+    chosen = choose_parts.one("vergadering", _("Vergadering van"), days, width=320)
     return next(one for one in held if one.id == chosen)
 
 
@@ -48,25 +49,27 @@ def show(visit: Visit, held: Meeting) -> None:
     with st.container(horizontal=True):
         for ending in documents.WRITERS:
             st.link_button(
-                f"Verslag ({WORDS[ending]})", f"/uitvoer/verslag.{ending}?{query}", icon=":material/download:"
+                _("Verslag ({words})", words=WORDS[ending]),
+                f"/uitvoer/verslag.{ending}?{query}",
+                icon=":material/download:",
             )
     if visit.may(Action.MANAGE):
         reminder.of_report(visit, held)
-    st.markdown(f"**Aanwezig ({len(content.here)})**  \n{plain(', '.join(content.here)) or 'Niet genoteerd.'}")
+    st.markdown(f"**Aanwezig ({len(content.here)})**  \n{plain(', '.join(content.here)) or _('Niet genoteerd.')}")
     _decisions(content)
     _votes(content)
     _notes(content)
     if content.actions:
-        st.header("Acties van die dag", anchor=False)
+        st.header(_("Acties van die dag"), anchor=False)
         names = content.names
         st.markdown(
             "\n".join(f"- {plain(a.what)} · {plain(names.get(a.lead, 'nog niemand'))}" for a in content.actions)
         )
-        layout.link("pages/netwerk/plan.py", "Naar het plan")
+        layout.link("pages/netwerk/plan.py", _("Naar het plan"))
 
 
 def _decisions(content: MeetingContent) -> None:
-    st.header("Afgesproken", anchor=False)
+    st.header(_("Afgesproken"), anchor=False)
     agreed.beside_measured(content.shown, Settled(content.agreed, {}), content.questionnaire)
     for own in content.starred:
         block = content.questionnaire.block(own.block)
@@ -74,11 +77,11 @@ def _decisions(content: MeetingContent) -> None:
         for text in filter(None, (own.comment, own.direction)):
             st.text(text)
     if not content.agreed and not content.starred:
-        st.markdown("In deze vergadering is nog niets afgesproken.")
+        st.markdown(_("In deze vergadering is nog niets afgesproken."))
 
 
 def _votes(content: MeetingContent) -> None:
-    st.header("Gestemd", anchor=False)
+    st.header(_("Gestemd"), anchor=False)
     for question in content.questions:
         with st.container(border=True):
             again = f" · {question.attempt}e stemming" if question.attempt > 1 else ""
@@ -88,18 +91,18 @@ def _votes(content: MeetingContent) -> None:
             for name, reason in meeting.named(content.reasons[question.id], content.names):
                 st.markdown(f"{plain(name)}: “{plain(reason)}”")
             if not content.votes[question.id]:
-                st.markdown("Niemand stemde.")
+                st.markdown(_("Niemand stemde."))
             if outcome := meeting.outcome(question.kind, content.votes[question.id]):
                 st.caption(explain(outcome))
     if not content.questions:
-        st.markdown("Er is niet gestemd.")
+        st.markdown(_("Er is niet gestemd."))
 
 
 def _notes(content: MeetingContent) -> None:
-    st.header("Notities", anchor=False)
+    st.header(_("Notities"), anchor=False)
     for note in content.notes:
         with st.container(border=True):
             st.markdown(f"**{plain(phrase.point(note.point, content.questionnaire, content.titles))}**")
             st.text(note.text)
     if not content.notes:
-        st.markdown("Er zijn geen notities.")
+        st.markdown(_("Er zijn geen notities."))

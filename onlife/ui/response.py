@@ -12,13 +12,15 @@ from onlife.charts import Figure
 from onlife.domain.network import Round, RoundState
 from onlife.domain.scan import Closing, Response
 from onlife.domain.shown import Visibility
-from onlife.text import dutch_date
+from onlife.text import long_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout, picture
 
-PAPER_COLUMN = "Op papier"
-FILE_COLUMN = "Uit bestand"
+PAPER_COLUMN = N_("Op papier")
+FILE_COLUMN = N_("Uit bestand")
 
 
 def answered_table(visit: Visit, response: Sequence[Response]) -> pd.DataFrame:
@@ -43,13 +45,21 @@ def partner_states(
             row.on_paper,
             row.from_file,
             row.begun,
-            dutch_date(row.last_day) if row.last_day else "–",
+            long_date(row.last_day) if row.last_day else "–",
         )
         for row in response
     ]
-    columns = ["Partner", "Stand", "Ingediend", PAPER_COLUMN, FILE_COLUMN, "Nog bezig", "Laatste activiteit"]
+    columns = [
+        _("Partner"),
+        _("Stand"),
+        _("Ingediend"),
+        _(PAPER_COLUMN),
+        _(FILE_COLUMN),
+        _("Nog bezig"),
+        _("Laatste activiteit"),
+    ]
     table = pd.DataFrame(rows, columns=columns)
-    return table.drop(columns=[column for column in (PAPER_COLUMN, FILE_COLUMN) if not table[column].any()])
+    return table.drop(columns=[column for column in (_(PAPER_COLUMN), _(FILE_COLUMN)) if not table[column].any()])
 
 
 def _state(scan_round: Round, row: Response, closing: Closing, *, few: bool) -> str:
@@ -58,11 +68,11 @@ def _state(scan_round: Round, row: Response, closing: Closing, *, few: bool) -> 
     if closing.closed and few:
         return f"vrijgegeven, {Visibility.TOO_FEW.word}"
     if closing.closed:
-        offered = "vrijgegeven, nog niet bekeken" if closing.offered else "afgesloten, nog niet vrijgegeven"
+        offered = _("vrijgegeven, nog niet bekeken") if closing.offered else _("afgesloten, nog niet vrijgegeven")
         return "vrijgegeven" if closing.released else offered
     if scan_round.state is not RoundState.OPEN:
-        return "niet ingevuld"
-    return "vult nog in" if row.submitted or row.begun else "nog niet begonnen"
+        return _("niet ingevuld")
+    return _("vult nog in") if row.submitted or row.begun else _("nog niet begonnen")
 
 
 def silent_partners(scan_round: Round, response: Sequence[Response]) -> None:
@@ -71,14 +81,16 @@ def silent_partners(scan_round: Round, response: Sequence[Response]) -> None:
     is_open = scan_round.state is RoundState.OPEN
     if rows:
         with st.container(border=True):
-            st.markdown(f"**{'Nog niet begonnen' if is_open else 'Niet meegedaan'} ({len(rows)} van {len(response)})**")
+            st.markdown(
+                f"**{_('Nog niet begonnen') if is_open else _('Niet meegedaan')} ({len(rows)} van {len(response)})**"
+            )
             st.text(", ".join(row.name for row in rows))
             if is_open:
                 layout.link(
-                    "pages/regie/links.py", "Stuur een herinnering", icon=":material/mail:", partner=rows[0].partner
+                    "pages/regie/links.py", _("Stuur een herinnering"), icon=":material/mail:", partner=rows[0].partner
                 )
     elif is_open:
-        st.success("Alle partners zijn begonnen.", icon=":material/check:")
+        st.success(_("Alle partners zijn begonnen."), icon=":material/check:")
 
 
 def draw_counts(figure: Figure | None) -> None:
@@ -86,5 +98,5 @@ def draw_counts(figure: Figure | None) -> None:
     if figure is None:
         return
     picture.draw(figure, key=figure.name)
-    with st.expander("Tabel", icon=":material/table:"):
+    with st.expander(_("Tabel"), icon=":material/table:"):
         picture.table(figure)

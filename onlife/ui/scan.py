@@ -25,15 +25,17 @@ from onlife.store import Hindered, Refused, StoreError
 from onlife.store.earlier_scan import EarlierScan
 from onlife.store.scan import REMARK_LENGTH, open_elements
 from onlife.text import plural
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui import joint_scan, reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import fragment, guidance, layout, picture
 from onlife.ui.parts.markdown import label, light_mark, plain
 
-NOT_KEPT = "Je laatste wijziging is niet bewaard. Wat eerder bewaard werd, staat er nog."
-GONE = "Deze scan is er niet meer."
-LOST_ACCESS = "Je hebt geen toegang meer tot deze scan: de link is ingetrokken of je sessie is voorbij."
+NOT_KEPT = N_("Je laatste wijziging is niet bewaard. Wat eerder bewaard werd, staat er nog.")
+GONE = N_("Deze scan is er niet meer.")
+LOST_ACCESS = N_("Je hebt geen toegang meer tot deze scan: de link is ingetrokken of je sessie is voorbij.")
 
 
 def own(visit: Visit) -> Scan | None:
@@ -47,8 +49,10 @@ def arrive() -> None:
     st.query_params.pop("verder", None)
     if "hervat" in st.query_params:
         st.success(
-            "Je scan gaat verder op dit toestel. Op elk ander toestel is ze gesloten, en ze kreeg **een nieuwe hervatcode**; "
-            "die staat onderaan. De oude werkt niet meer.",
+            _(
+                "Je scan gaat verder op dit toestel. Op elk ander toestel is ze gesloten, en ze kreeg **een nieuwe hervatcode**; "
+                "die staat onderaan. De oude werkt niet meer."
+            ),
             icon=":material/devices:",
         )
 
@@ -85,7 +89,7 @@ def heading(visit: Visit, scan_round: Round | None = None) -> None:
 
 def _how(visit: Visit) -> str:
     """How one chooses, and who sees it."""
-    after = "Jullie vullen deze scan samen in." if visit.own.joint else "Niemand anders ziet wat jij kiest."
+    after = _("Jullie vullen deze scan samen in.") if visit.own.joint else _("Niemand anders ziet wat jij kiest.")
     return f"{instruction().choose(joint=visit.own.joint)} {after}"
 
 
@@ -119,14 +123,16 @@ def screen(
 
 def _where(visit: Visit, scan_round: Round) -> str:
     """Of whom this scan is and in which round, as markup."""
-    return f"<span>Quickscan van {escape(visit.own.name)} · {escape(scan_round.name)}</span>"
+    return _(
+        "<span>Quickscan van {name} · {name_2}</span>", name=escape(visit.own.name), name_2=escape(scan_round.name)
+    )
 
 
 def _switch(other: str, step: str) -> str:
     """The way to the other words of the scan, as markup: a form, so that the choice stands in no address; '' without any."""
     if not other:
         return ""
-    words = "Eenvoudige taal" if other == plain_language.PLAIN else "Gewone taal"
+    words = _("Eenvoudige taal") if other == plain_language.PLAIN else _("Gewone taal")
     fields = "".join(
         f'<input type="hidden" name="{name}" value="{escape(value)}">'
         for name, value in (("taal", other), ("stap", step))
@@ -139,17 +145,17 @@ def _count(place: DeltaGenerator, scan: Scan, questionnaire: Questionnaire, bloc
     total = len(questionnaire.elements)
     chosen = total - len(open_elements(questionnaire, scan.answers))
     number = questionnaire.blocks.index(block) + 1 if block else 0
-    here = f"Bouwsteen {number} van {len(questionnaire.blocks)} · " if block else ""
-    place.progress(chosen / total, text=f"{here}{chosen} van {total} gekozen")
+    here = _("Bouwsteen {number} van {number_2} · ", number=number, number_2=len(questionnaire.blocks)) if block else ""
+    place.progress(chosen / total, text=_("{here}{chosen} van {total} gekozen", here=here, chosen=chosen, total=total))
 
 
 def _function(scan: Scan) -> None:
-    st.header("Vanuit welke functie kijk jij?", anchor=False)
-    st.markdown("Bekijk de stellingen straks vanuit jouw functie. We vragen geen naam.")
+    st.header(_("Vanuit welke functie kijk jij?"), anchor=False)
+    st.markdown(_("Bekijk de stellingen straks vanuit jouw functie. We vragen geen naam."))
     key = f"function-{scan.id}"
     fragment.follow_store(key, scan.function_group or None)
     st.radio(
-        "Jouw functiegroep",
+        _("Jouw functiegroep"),
         list(FUNCTION_GROUPS),
         index=None,
         format_func=FUNCTION_GROUPS.__getitem__,
@@ -168,7 +174,7 @@ def _block(block: Block, visit: Visit, line: str, questionnaire: Questionnaire) 
     layout.heading(f"{block.id}. {block.name}", block.core_question)
     if visit.own.joint and block == questionnaire.blocks[0]:
         st.caption(f"{_how(visit)} {instruction().unknown}")
-        st.caption(joint_scan.WHO_READS)
+        st.caption(_(joint_scan.WHO_READS))
     if earlier := session.store().scans.earlier.of(_still_own()):
         joint_scan.to_confirm(earlier)
     for element in block.elements:
@@ -193,15 +199,15 @@ def _remark(block: Block) -> None:
         key = f"remark-{scan.id}-{block.id}"
         fragment.follow_store(key, scan.remarks.get(block.id, ""))
         st.text_area(
-            f"Opmerking bij {label(block.short)} (mag leeg blijven)",
+            _("Opmerking bij {short} (mag leeg blijven)", short=label(block.short)),
             key=key,
             max_chars=REMARK_LENGTH,
             height=100,
-            placeholder="Wat wil je hierover kwijt? Schrijf geen namen.",
+            placeholder=_("Wat wil je hierover kwijt? Schrijf geen namen."),
             on_change=_keep,
             args=("remark", key, scan.id, block.id),
         )
-        fragment.saved_mark(block.id in scan.remarks, "nog geen opmerking")
+        fragment.saved_mark(block.id in scan.remarks, _("nog geen opmerking"))
 
 
 @fragment.part
@@ -249,11 +255,14 @@ def _element(
 def _submit(scan: Scan, questionnaire: Questionnaire) -> None:
     missing = open_elements(questionnaire, scan.answers)
     earlier = session.store().scans.earlier.of(scan)
-    st.header("Klaar om in te dienen?" if not missing else "Nog open", anchor=False)
+    st.header(_("Klaar om in te dienen?") if not missing else _("Nog open"), anchor=False)
     if missing:
         st.markdown(
-            f"{_some(len(missing), 'element heeft', 'elementen hebben')} nog geen kleur. "
-            f"{instruction().unknown} Wat open blijft, telt niet mee."
+            _(
+                "{some} nog geen kleur. {unknown} Wat open blijft, telt niet mee.",
+                some=_some(len(missing), "element heeft", "elementen hebben"),
+                unknown=instruction().unknown,
+            )
         )
         for block in questionnaire.blocks:
             own = [element for element in block.elements if element.id in missing]
@@ -261,12 +270,12 @@ def _submit(scan: Scan, questionnaire: Questionnaire) -> None:
                 with st.container(border=True):
                     st.markdown(f"**{block.id}. {plain(block.name)}**")
                     st.markdown("\n".join(f"- {plain(e.title)}{joint_scan.chosen_earlier(earlier, e)}" for e in own))
-                    if st.button("Naar deze bouwsteen", key=f"to-{block.id}", icon=":material/edit:"):
+                    if st.button(_("Naar deze bouwsteen"), key=f"to-{block.id}", icon=":material/edit:"):
                         turn_to(block.id)
                         st.rerun()
     else:
-        st.markdown("Alle elementen hebben een keuze. Je kunt nog bladeren en wijzigen voor je indient.")
-    if st.button("Scan indienen", type="primary", icon=":material/send:"):
+        st.markdown(_("Alle elementen hebben een keuze. Je kunt nog bladeren en wijzigen voor je indient."))
+    if st.button(_("Scan indienen"), type="primary", icon=":material/send:"):
         _try(lambda: session.store().scans.submit(scan.id))
         st.rerun()
 
@@ -276,10 +285,10 @@ def _turn(step: str, steps: list[str], *, ready: bool) -> None:
     place = steps.index(step)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if place > 0:
-            st.button("Vorige", icon=":material/arrow_back:", on_click=turn_to, args=(steps[place - 1],))
+            st.button(_("Vorige"), icon=":material/arrow_back:", on_click=turn_to, args=(steps[place - 1],))
         if place < len(steps) - 1:
             st.button(
-                "Volgende",
+                _("Volgende"),
                 type="primary",
                 icon=":material/arrow_forward:",
                 icon_position="right",
@@ -291,16 +300,20 @@ def _turn(step: str, steps: list[str], *, ready: bool) -> None:
 
 def after_submission(visit: Visit, scan: Scan, scan_round: Round, questionnaire: Questionnaire) -> None:
     """After submitting: what happens next, one's own colours per block, and the way back in until the round closes."""
-    st.success("Je scan is ingediend. Dank je wel!", icon=":material/check_circle:")
+    st.success(_("Je scan is ingediend. Dank je wel!"), icon=":material/check_circle:")
     st.markdown(
-        "**Dit was oefenen.** Wat je koos, telt nergens en verdwijnt als de coördinator de oefenronde stopt. Aan de echte "
-        "scanronde begin je straks leeg, met dezelfde link."
+        _(
+            "**Dit was oefenen.** Wat je koos, telt nergens en verdwijnt als de coördinator de oefenronde stopt. Aan de echte "
+            "scanronde begin je straks leeg, met dezelfde link."
+        )
         if scan_round.practice
-        else "**Wat nu?** Zodra jullie contactpersoon de scan afsluit, worden alle antwoorden geschud en opgeteld. "
-        "Daarna bespreken jullie het resultaat in je team en later met het netwerk. "
-        "Hieronder zie je je eigen kleuren, tot de scan wordt afgesloten."
+        else _(
+            "**Wat nu?** Zodra jullie contactpersoon de scan afsluit, worden alle antwoorden geschud en opgeteld. "
+            "Daarna bespreken jullie het resultaat in je team en later met het netwerk. "
+            "Hieronder zie je je eigen kleuren, tot de scan wordt afgesloten."
+        )
     )
-    if st.button("Heropen mijn scan om iets te wijzigen", icon=":material/lock_open:"):
+    if st.button(_("Heropen mijn scan om iets te wijzigen"), icon=":material/lock_open:"):
         _try(lambda: session.store().scans.reopen(scan.id))
         st.query_params.pop("stap", None)
         st.session_state.pop("step", None)
@@ -310,7 +323,7 @@ def after_submission(visit: Visit, scan: Scan, scan_round: Round, questionnaire:
         with st.container(border=True):
             st.markdown(f"**{block.id}. {plain(block.name)}**")
             st.markdown(" &nbsp; ".join(f"{light_mark(light)} **{chosen[light.value]}**" for light in Light))
-            with picture.on_demand("Per element", key=f"own {block.id}") as box:
+            with picture.on_demand(_("Per element"), key=f"own {block.id}") as box:
                 for element in block.elements if box.open else ():
                     light = scan.answers.get(element.id)
                     with st.container(horizontal=True, horizontal_alignment="distribute"):
@@ -326,20 +339,24 @@ def help_text(visit: Visit, scan: Scan) -> None:
     Made once its box is open: what lets one copy the address weighs as much on the line as the rest of the page.
     """
     store = session.store()
-    with picture.on_demand("Later of op een ander toestel verdergaan", key="later", icon=":material/devices:") as box:
+    with picture.on_demand(
+        _("Later of op een ander toestel verdergaan"), key="later", icon=":material/devices:"
+    ) as box:
         if box.open:
             code = store.scans.code(scan.id)
-            st.markdown(f"Open dezelfde link en geef deze hervatcode in: **{code}**. Of bewaar dit adres:")
+            st.markdown(_("Open dezelfde link en geef deze hervatcode in: **{code}**. Of bewaar dit adres:", code=code))
             if link := store.links.get(visit.actor.id):
                 st.code(f"{session.address(link)}?verder={code}", language=None, wrap_lines=True)
             st.caption(
-                "Hou code en adres voor jezelf: wie ze heeft, ziet wat jij koos. Ze werken één keer en pas als je iets "
-                "gekozen hebt; daarna gaat de scan enkel daar verder, met een nieuwe code."
+                _(
+                    "Hou code en adres voor jezelf: wie ze heeft, ziet wat jij koos. Ze werken één keer en pas als je iets "
+                    "gekozen hebt; daarna gaat de scan enkel daar verder, met een nieuwe code."
+                )
             )
-    layout.link("pages/lezen/uitleg.py", "Hoe kies ik een kleur?", icon=":material/help:", onderwerp="scan")
+    layout.link("pages/lezen/uitleg.py", _("Hoe kies ik een kleur?"), icon=":material/help:", onderwerp="scan")
     if visit.own.joint:
         topic = "samen-invullen"
-        layout.link("pages/lezen/uitleg.py", "Hoe vullen we samen in?", icon=":material/groups:", onderwerp=topic)
+        layout.link("pages/lezen/uitleg.py", _("Hoe vullen we samen in?"), icon=":material/groups:", onderwerp=topic)
 
 
 def _keep(kind: str, key: str, scan: str, item: str) -> None:
@@ -351,10 +368,10 @@ def _keep(kind: str, key: str, scan: str, item: str) -> None:
 def _store(kind: str, value: Any, scan: str, item: str) -> None:
     visit, scans = session.find(Action.FILL_IN), session.store().scans
     if visit is None or visit.actor.scan != scan:
-        raise Refused(LOST_ACCESS)
+        raise Refused(_(LOST_ACCESS))
     found = own(visit)
     if found is None:
-        raise Refused(GONE)
+        raise Refused(_(GONE))
     if kind == "answer" and value is not None:
         scans.answer(scan, item, Light(value))
     elif kind == "function" and value is not None:
@@ -375,7 +392,7 @@ def _try(change: Callable[[], Any]) -> None:
         change()
     except (Refused, StoreError) as problem:
         # Who was hindered is told what is kept; a refusal gives its reason only.
-        st.session_state["problem"] = str(problem) if isinstance(problem, Hindered) else f"{problem} {NOT_KEPT}"
+        st.session_state["problem"] = str(problem) if isinstance(problem, Hindered) else f"{problem} {_(NOT_KEPT)}"
 
 
 def _some(number: int, one: str, more: str) -> str:

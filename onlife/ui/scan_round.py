@@ -14,28 +14,35 @@ from onlife.domain.scan import Response
 from onlife.services import peer
 from onlife.store import Refused
 from onlife.store.engine.database import today
-from onlife.text import count_scans, dutch_date, line, parse_date, plural, short_date
+from onlife.text import count_scans, line, long_date, parse_date, plural, short_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout
 from onlife.ui.parts.action import UNCHANGED, perform
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
-PRACTICE = "Oefenronde"
+PRACTICE = N_("Oefenronde")
 """What the round is called in which people only try."""
 
 
 def ask_round(scan_round: Round | None, key: str) -> tuple[str, str]:
     """Name and end date as typed, inside a form."""
     name = st.text_input(
-        "Naam", scan_round.name if scan_round else "", max_chars=80, placeholder="bv. Najaar 2026", key=f"round-{key}"
+        _("Naam"),
+        scan_round.name if scan_round else "",
+        max_chars=80,
+        placeholder="bv. Najaar 2026",
+        key=f"round-{key}",
     )
     closes_on = st.text_input(
-        "Invullen kan tot en met (mag leeg blijven)",
+        _("Invullen kan tot en met (mag leeg blijven)"),
         short_date(scan_round.closes_on) if scan_round and scan_round.closes_on else "",
         max_chars=30,
         placeholder="dd/mm/jjjj",
-        help="Deze dag staat in de uitnodiging. De scanronde sluit niet vanzelf: jij beslist wanneer.",
+        help=_("Deze dag staat in de uitnodiging. De scanronde sluit niet vanzelf: jij beslist wanneer."),
         key=f"closes-{key}",
     )
     return name, closes_on
@@ -53,16 +60,16 @@ def add_round(visit: Visit, name: str, closes_on: str) -> None:
             visit.actor.id,
         )
 
-    perform(change, f"{line(name)} staat klaar in concept.")
+    perform(change, _("{line} staat klaar in concept.", line=line(name)))
 
 
-@st.dialog("Scanronde wijzigen")
+@dialog(N_("Scanronde wijzigen"))
 def change_round(scan_round: Round) -> None:
     visit = session.require(Action.MANAGE)
     store = session.store()
     with st.form("change round", border=False, enter_to_submit=False):
         name, closes_on = ask_round(scan_round, scan_round.id)
-        wanted = st.form_submit_button("Bewaren", type="primary")
+        wanted = st.form_submit_button(_("Bewaren"), type="primary")
 
     def change() -> None:
         day = (
@@ -73,7 +80,7 @@ def change_round(scan_round: Round) -> None:
         store.networks.save_round(replace(scan_round, name=_name(name), closes_on=day), visit.actor.id)
 
     if wanted:
-        perform(change, "De scanronde is gewijzigd.")
+        perform(change, _("De scanronde is gewijzigd."))
 
 
 def start_round(visit: Visit, scan_round: Round) -> None:
@@ -81,48 +88,58 @@ def start_round(visit: Visit, scan_round: Round) -> None:
 
     def change() -> None:
         if not store.networks.partners(visit.network.id):
-            raise Refused("Er zijn nog geen partners om uit te nodigen. Voeg ze eerst toe.")
+            raise Refused(_("Er zijn nog geen partners om uit te nodigen. Voeg ze eerst toe."))
         store.networks.start_round(scan_round, visit.actor.id)
 
-    perform(change, f"{scan_round.name} is open. Bezorg de partners nu hun links, bij Links en brieven.")
+    perform(change, _("{name} is open. Bezorg de partners nu hun links, bij Links en brieven.", name=scan_round.name))
 
 
-@st.dialog("Scanronde sluiten", width="medium")
+@dialog(N_("Scanronde sluiten"), width="medium")
 def close_round(scan_round: Round) -> None:
     visit = session.require(Action.MANAGE)
     store = session.store()
     response = store.results.response(visit.network.id, scan_round.id)
     submitted, begun = sum(row.submitted for row in response), sum(row.begun for row in response)
     st.markdown(
-        f"Je sluit **{plain(scan_round.name)}** voor alle partners. Dit kan niet ongedaan gemaakt worden.\n"
-        f"- **{count_scans(submitted)}** {plural(submitted, 'ligt', 'liggen')} dan vast: geschud, zonder dag of hervatcode.\n"
-        f"- **{count_scans(begun)}** die begonnen maar niet ingediend {plural(begun, 'is, gaat', 'zijn, gaan')} verloren.\n"
-        "- De resultaten verschijnen op de netwerkpagina's. Wie zijn scan zelf afsloot en nog niet vrijgaf, staat er "
-        "niet bij."
+        _(
+            "Je sluit **{name}** voor alle partners. Dit kan niet ongedaan gemaakt worden.\n- "
+            "**{count_scans}** {plural} dan vast: geschud, zonder dag of hervatcode.\n- **{count_scans_2}** "
+            "die begonnen maar niet ingediend {plural_2} verloren.\n- De resultaten verschijnen op de "
+            "netwerkpagina's. Wie zijn scan zelf afsloot en nog niet vrijgaf, staat er niet bij.",
+            name=plain(scan_round.name),
+            count_scans=count_scans(submitted),
+            plural=plural(submitted, "ligt", "liggen"),
+            count_scans_2=count_scans(begun),
+            plural_2=plural(begun, "is, gaat", "zijn, gaan"),
+        )
     )
     with st.form("close round", border=False, enter_to_submit=False):
-        typed = st.text_input("Typ de naam van de scanronde om te bevestigen", autocomplete="off")
-        wanted = st.form_submit_button("Sluit deze scanronde", type="primary", icon=":material/lock:")
+        typed = st.text_input(_("Typ de naam van de scanronde om te bevestigen"), autocomplete="off")
+        wanted = st.form_submit_button(_("Sluit deze scanronde"), type="primary", icon=":material/lock:")
     if wanted and line(typed).casefold() != scan_round.name.casefold():
-        st.error(f"Dat is niet de naam van de scanronde. {UNCHANGED}", icon=":material/error:")
+        st.error(f"Dat is niet de naam van de scanronde. {_(UNCHANGED)}", icon=":material/error:")
     elif wanted:
         perform(
             lambda: peer.close_round(store, visit.network, scan_round, visit.actor.id),
-            f"{scan_round.name} is gesloten. De resultaten staan op de netwerkpagina's.",
+            _("{name} is gesloten. De resultaten staan op de netwerkpagina's.", name=scan_round.name),
         )
 
 
 def start_practice(visit: Visit) -> None:
     """The way to let people try, with what that means."""
     st.markdown(
-        f"In een **{PRACTICE.casefold()}** opent iedereen zijn gewone link en probeert uit hoe invullen gaat. Niets ervan telt of wordt "
-        "getoond. Stop je ze, dan is alles weg en begint iedereen straks leeg aan de echte scanronde."
+        _(
+            "In een **{casefold}** opent iedereen zijn gewone link en probeert uit hoe invullen gaat. Niets "
+            "ervan telt of wordt getoond. Stop je ze, dan is alles weg en begint iedereen straks leeg aan de "
+            "echte scanronde.",
+            casefold=_(PRACTICE).casefold(),
+        )
     )
-    if st.button("Open een oefenronde", icon=":material/play_arrow:"):
+    if st.button(_("Open een oefenronde"), icon=":material/play_arrow:"):
         store = session.store()
         perform(
-            lambda: store.networks.practice(visit.network.id, PRACTICE, visit.actor.id),
-            "De oefenronde is open. Partners proberen met hun gewone scanlink.",
+            lambda: store.networks.practice(visit.network.id, _(PRACTICE), visit.actor.id),
+            _("De oefenronde is open. Partners proberen met hun gewone scanlink."),
         )
 
 
@@ -133,30 +150,36 @@ def practice(scan_round: Round) -> None:
     with st.container(border=True):
         st.header(plain(scan_round.name), anchor=False)
         st.text(round_line(scan_round, response))
-        st.caption("Niets hiervan telt. Stop de oefenronde voor je een echte scanronde opent: dan is alles ervan weg.")
+        st.caption(
+            _("Niets hiervan telt. Stop de oefenronde voor je een echte scanronde opent: dan is alles ervan weg.")
+        )
         with st.container(horizontal=True, vertical_alignment="center"):
             layout.link(
-                "pages/regie/deelname.py", "Volg de deelname", icon=":material/monitoring:", ronde=scan_round.id
+                "pages/regie/deelname.py", _("Volg de deelname"), icon=":material/monitoring:", ronde=scan_round.id
             )
-            if st.button("Stop de oefenronde", type="primary", icon=":material/delete_sweep:"):
+            if st.button(_("Stop de oefenronde"), type="primary", icon=":material/delete_sweep:"):
                 visit = session.require(Action.MANAGE)
                 perform(
                     lambda: store.erasure.round(scan_round, visit.actor.id),
-                    "De oefenronde is gestopt. Alles wat mensen probeerden, is gewist.",
+                    _("De oefenronde is gestopt. Alles wat mensen probeerden, is gewist."),
                 )
 
 
 def share_round(visit: Visit, scan_round: Round) -> None:
     """Whether contact persons may see the network pages of a round."""
     wanted = st.toggle(
-        "Partners mogen de netwerkpagina's van deze scanronde bekijken",
+        _("Partners mogen de netwerkpagina's van deze scanronde bekijken"),
         value=scan_round.shared,
         key=f"shared-{scan_round.id}-{scan_round.shared}",
     )
     if wanted != scan_round.shared:
         perform(
             lambda: session.store().networks.save_round(replace(scan_round, shared=wanted), visit.actor.id),
-            f"Contactpersonen kunnen de netwerkpagina's van {scan_round.name} {'nu bekijken' if wanted else 'niet meer bekijken'}.",
+            _(
+                "Contactpersonen kunnen de netwerkpagina's van {name} {wanted}.",
+                name=scan_round.name,
+                wanted="nu bekijken" if wanted else _("niet meer bekijken"),
+            ),
         )
 
 
@@ -164,7 +187,7 @@ def round_line(scan_round: Round, response: Sequence[Response]) -> str:
     """State, end date and answers of a round in one line."""
     parts = [scan_round.state.word]
     if scan_round.closes_on:
-        parts.append(f"invullen tot en met {dutch_date(scan_round.closes_on)}")
+        parts.append(f"invullen tot en met {long_date(scan_round.closes_on)}")
     if scan_round.state is not RoundState.CONCEPT:
         parts.append(f"{count_scans(sum(row.submitted for row in response))} ingediend")
     return " · ".join(parts)
@@ -181,5 +204,5 @@ def _last_day(text: str) -> date | None:
         return None
     day = parse_date(text)
     if day < today():
-        raise ValueError(f"{dutch_date(day)} is al voorbij. Kies een latere dag.")
+        raise ValueError(f"{long_date(day)} is al voorbij. Kies een latere dag.")
     return day

@@ -11,6 +11,7 @@ from onlife.content.letter import ADDRESS_MAX, address
 from onlife.domain.access import Actor
 from onlife.domain.sender import Sender
 from onlife.services import logo
+from onlife.translation import gettext as _
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.action import perform
@@ -22,10 +23,12 @@ FIELDS = ("name", "service", "telephone", "address")
 
 def show(visit: Visit) -> None:
     """The sender and the logo of a network."""
-    st.header("Afzender", anchor=False)
+    st.header(_("Afzender"), anchor=False)
     st.markdown(
-        "Dit staat onder jullie brieven en mails aan contactpersonen, en op het vergaderpakket en het resultaat van een partner. "
-        "Alles mag leeg blijven."
+        _(
+            "Dit staat onder jullie brieven en mails aan contactpersonen, en op het vergaderpakket en het resultaat van een partner. "
+            "Alles mag leeg blijven."
+        )
     )
     ask(visit.network.id, visit.network.name, lambda: session.manager(visit))
 
@@ -42,19 +45,19 @@ def ask(network: str, name: str, writer: Callable[[], Actor]) -> None:
         (first, service), (telephone, mail) = st.columns(2), st.columns(2)
         typed = Sender(
             network,
-            first.text_input("Wie ondertekent", known.name, max_chars=NAME_MAX, key="sender-name"),
-            service.text_input("Dienst", known.service, max_chars=SERVICE_MAX, key="sender-service"),
-            telephone.text_input("Telefoon", known.telephone, max_chars=TELEPHONE_MAX, key="sender-telephone"),
+            first.text_input(_("Wie ondertekent"), known.name, max_chars=NAME_MAX, key="sender-name"),
+            service.text_input(_("Dienst"), known.service, max_chars=SERVICE_MAX, key="sender-service"),
+            telephone.text_input(_("Telefoon"), known.telephone, max_chars=TELEPHONE_MAX, key="sender-telephone"),
             mail.text_input(
                 "E-mailadres",
                 known.address,
                 max_chars=ADDRESS_MAX,
-                help="Hierheen gaan ook de antwoorden op mails die de app verstuurt.",
+                help=_("Hierheen gaan ook de antwoorden op mails die de app verstuurt."),
                 key="sender-address",
             ),
         )
-        if st.form_submit_button("Afzender bewaren", type="primary", icon=":material/save:"):
-            perform(partial(_save, typed, writer), "De afzender is bewaard.")
+        if st.form_submit_button(_("Afzender bewaren"), type="primary", icon=":material/save:"):
+            perform(partial(_save, typed, writer), _("De afzender is bewaard."))
     _logo(network, name, writer)
 
 
@@ -65,19 +68,19 @@ def _save(typed: Sender, writer: Callable[[], Actor]) -> None:
 
 
 def _logo(network: str, name: str, writer: Callable[[], Actor]) -> None:
-    st.header("Logo", anchor=False)
+    st.header(_("Logo"), anchor=False)
     kept = session.store().senders.logo(network)
     if kept:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.image(kept, width=240, alt=f"Logo van {name}")
-            if st.button("Logo weghalen", icon=":material/delete:"):
-                perform(partial(_save_logo, network, b"", writer), "Het logo is weg.")
+            if st.button(_("Logo weghalen"), icon=":material/delete:"):
+                perform(partial(_save_logo, network, b"", writer), _("Het logo is weg."))
     file = st.file_uploader(
-        "Een logo, als PNG of JPEG", type=["png", "jpg", "jpeg"], max_upload_size=2, key=f"logo-{len(kept)}"
+        _("Een logo, als PNG of JPEG"), type=["png", "jpg", "jpeg"], max_upload_size=2, key=f"logo-{len(kept)}"
     )
-    if file and st.button("Logo bewaren", icon=":material/image:"):
+    if file and st.button(_("Logo bewaren"), icon=":material/image:"):
         content = file.getvalue()
-        perform(lambda: _save_logo(network, logo.png(content), writer), "Het logo is bewaard.")
+        perform(lambda: _save_logo(network, logo.png(content), writer), _("Het logo is bewaard."))
 
 
 def _save_logo(network: str, image: bytes, writer: Callable[[], Actor]) -> None:

@@ -8,6 +8,7 @@ from onlife.content.statement import FIELDS, missing, read_statement, statement
 from onlife.domain.access import Action
 from onlife.store.retention import period
 from onlife.store.statement import LENGTH
+from onlife.translation import gettext as _
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout
@@ -19,13 +20,15 @@ def show(visit: Visit) -> None:
     """One field for everything that only the municipality knows; what stands in the file of the server is fixed."""
     store = session.store()
     known, fixed = store.statements.values(), read_statement(store.folder)
-    st.header("Verklaringen", anchor=False)
+    st.header(_("Verklaringen"), anchor=False)
     st.markdown(
-        "Hier vullen jullie de pagina's *Privacy* en *Toegankelijkheid* aan. Dat geldt voor alle netwerken van deze app. Blijft "
-        "iets leeg, dan lezen bezoekers daar dat ze het aan hun coördinator kunnen vragen."
+        _(
+            "Hier vullen jullie de pagina's *Privacy* en *Toegankelijkheid* aan. Dat geldt voor alle netwerken van deze app. Blijft "
+            "iets leeg, dan lezen bezoekers daar dat ze het aan hun coördinator kunnen vragen."
+        )
     )
     if empty := missing({**known, **fixed.values}):
-        st.info(f"Nog leeg: {', '.join(empty)}.", icon=":material/edit_note:")
+        st.info(_("Nog leeg: {empty}.", empty=", ".join(empty)), icon=":material/edit_note:")
     unsent.watch(visit.actor.id, *(f"statement-{field.label}" for field in FIELDS.values()))
     with st.form("statements", enter_to_submit=False):
         typed = {
@@ -34,16 +37,16 @@ def show(visit: Visit) -> None:
                 fixed.values.get(field.label) or known.get(field.label, ""),
                 max_chars=LENGTH,
                 disabled=field.label in fixed.values,
-                help="Staat in verklaring.toml op de server." if field.label in fixed.values else None,
+                help=_("Staat in verklaring.toml op de server.") if field.label in fixed.values else None,
                 key=f"statement-{field.label}",
             )
             for field in FIELDS.values()
         }
-        wanted = st.form_submit_button("Bewaren", type="primary", icon=":material/save:")
-    layout.link("pages/lezen/privacy.py", "Bekijk de privacypagina")
+        wanted = st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:")
+    layout.link("pages/lezen/privacy.py", _("Bekijk de privacypagina"))
     if wanted:
         own = {label: value for label, value in typed.items() if label not in fixed.values}
-        perform(lambda: _save(own, visit), "De verklaringen zijn aangevuld.")
+        perform(lambda: _save(own, visit), _("De verklaringen zijn aangevuld."))
 
 
 def _save(values: dict[str, str], visit: Visit) -> None:
@@ -57,6 +60,6 @@ def show_statement(name: str) -> None:
     kept = {f"kept_{kind}": period(months) for kind, months in store.retention.longest().items()}
     found = statement(name, {**store.statements.values(), **read_statement(store.folder).values}, kept)
     if found.missing and session.find(Action.MANAGE):
-        st.warning(f"Nog in te vullen: {', '.join(found.missing)}.", icon=":material/edit_note:")
-        link("pages/regie/beheer.py", "Vul aan bij Beheer", wat="Verklaringen")
+        st.warning(_("Nog in te vullen: {missing}.", missing=", ".join(found.missing)), icon=":material/edit_note:")
+        link("pages/regie/beheer.py", _("Vul aan bij Beheer"), wat=_("Verklaringen"))
     st.markdown(found.text)

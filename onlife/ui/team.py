@@ -23,14 +23,17 @@ from onlife.domain.shown import Shown, Visibility
 from onlife.services import figures, mailing
 from onlife.services.figures import View
 from onlife.text import count_scans, plural, short_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui import link
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout, picture
 from onlife.ui.parts.action import perform_or_stop
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
-WHY_SMALL = (
+WHY_SMALL = N_(
     "Zo kan niemand nagaan wat één collega koos. Vul je samen in, of doen tien mensen mee, dan zie je elk element."
 )
 NEARLY = 0.9
@@ -43,11 +46,11 @@ def cooperation_only(questionnaire: Questionnaire) -> str:
     """Which elements a small team sees, and why."""
     cooperation = questionnaire.cooperation_block
     seen = (
-        f"Van de elementen zie je enkel die van {plain(cooperation.short)}."
+        _("Van de elementen zie je enkel die van {short}.", short=plain(cooperation.short))
         if cooperation
-        else "Je ziet geen elementen."
+        else _("Je ziet geen elementen.")
     )
-    return f"{seen} {WHY_SMALL}"
+    return f"{seen} {_(WHY_SMALL)}"
 
 
 def is_small(shown: Shown, partner: str) -> bool:
@@ -66,10 +69,15 @@ def whole(visit: Visit, scan_round: Round, shown: Shown) -> str:
     names = [row["name"] for row in rows.to_dict("records") if row["joint"] or row["partner"] in full]
     if not names:
         return ""
-    who = plain(", ".join(names)) if len(names) <= NAMES else f"{len(names)} van de {len(rows)} partners"
-    return (
-        f"(Bijna) iedereen vulde in bij {who}. Hun resultaat is dus wat dat team zei. Toeval gaat daar enkel over wat een "
-        "volgende keer zou geven."
+    who = (
+        plain(", ".join(names))
+        if len(names) <= NAMES
+        else _("{number} van de {number_2} partners", number=len(names), number_2=len(rows))
+    )
+    return _(
+        "(Bijna) iedereen vulde in bij {who}. Hun resultaat is dus wat dat team zei. Toeval gaat daar "
+        "enkel over wat een volgende keer zou geven.",
+        who=who,
     )
 
 
@@ -80,15 +88,19 @@ def response(visit: Visit, scan_round: Round) -> None:
     )
     submitted, begun, last = st.columns(3)
     expected = 1 if visit.own.joint else own.expected
-    submitted.metric("Ingediend", f"{own.submitted} van {expected}", border=True)
-    begun.metric("Begonnen, nog niet ingediend", own.begun, border=True)
-    last.metric("Laatste activiteit", short_date(own.last_day) if own.last_day else "–", border=True)
+    submitted.metric(_("Ingediend"), f"{own.submitted} van {expected}", border=True)
+    begun.metric(_("Begonnen, nog niet ingediend"), own.begun, border=True)
+    last.metric(_("Laatste activiteit"), short_date(own.last_day) if own.last_day else "–", border=True)
     if entered := phrase.entered(own.on_paper, own.from_file):
-        st.caption(f"Van wat ingediend is, kwam {entered}.")
+        st.caption(_("Van wat ingediend is, kwam {entered}.", entered=entered))
     if scan_round.state is RoundState.OPEN and not visit.own.joint and 0 < expected < visit.network.threshold:
         st.warning(
-            f"Jullie zijn met {expected}, en een individueel resultaat verschijnt pas vanaf {visit.network.threshold} scans. "
-            "Vraag de coördinator om jullie samen één scan te laten invullen: dan is er wel een resultaat.",
+            _(
+                "Jullie zijn met {expected}, en een individueel resultaat verschijnt pas vanaf {threshold} scans. "
+                "Vraag de coördinator om jullie samen één scan te laten invullen: dan is er wel een resultaat.",
+                expected=expected,
+                threshold=visit.network.threshold,
+            ),
             icon=":material/visibility_off:",
         )
 
@@ -101,8 +113,10 @@ def _earlier(visit: Visit) -> None:
     hidden = (
         ""
         if earlier.seen
-        else " Dat resultaat is niet vrijgegeven. Enkel wie jullie teamlink opende, zoals jij hier, kan er daarom van beginnen: "
-        "open de scanlink in deze browser."
+        else _(
+            " Dat resultaat is niet vrijgegeven. Enkel wie jullie teamlink opende, zoals jij hier, kan er daarom van beginnen: "
+            "open de scanlink in deze browser."
+        )
     )
     st.info(
         f"Bij het begin van jullie scan kies je: *Begin van jullie antwoorden van {plain(earlier.round.name)}* of *Begin leeg*. "
@@ -116,17 +130,17 @@ def invite(visit: Visit) -> None:
     facts = link.letter_facts(visit).get(visit.own.id)
     if facts is None:
         return
-    st.markdown(f"{instruction().invite} Geef hun deze scanlink:")
+    st.markdown(_("{invite} Geef hun deze scanlink:", invite=instruction().invite))
     st.code(facts.scan_link, language=None, wrap_lines=True)
     _earlier(visit)
-    with picture.on_demand("Mail en QR-code voor collega's", key="colleagues", icon=":material/qr_code_2:") as ready:
+    with picture.on_demand(_("Mail en QR-code voor collega's"), key="colleagues", icon=":material/qr_code_2:") as ready:
         if not ready.open:
             return
-        occasion = st.radio("Bericht", TO_FILL_IN, format_func=lambda occasion: occasion.word, horizontal=True)
+        occasion = st.radio(_("Bericht"), TO_FILL_IN, format_func=lambda occasion: occasion.word, horizontal=True)
         link.show_message(letter.message(occasion, Audience.COLLEAGUES, facts))
         name = f"QR-code van de scanlink van {visit.own.name}"
         st.image(mailing.qr(facts.scan_link, name), width=200, alt=name)
-        st.caption("Toon de code op een scherm of neem ze over in een verslag: wie ze scant, komt bij de scan.")
+        st.caption(_("Toon de code op een scherm of neem ze over in een verslag: wie ze scant, komt bij de scan."))
 
 
 def counted(shown: Shown, partner: str) -> None:
@@ -137,8 +151,12 @@ def counted(shown: Shown, partner: str) -> None:
         f"Dit resultaat telt {count_scans(row['n'])}"
         + (f", waarvan {entered}." if entered else ".")
         + (
-            f" {count_scans(row['left_out'])} tellen niet mee: van elke manier van invullen (de link, papier, een bestand) zijn "
-            "er genoeg nodig, en van één toestel telt één scan. Anders kon wie ze invoerde, de andere uitrekenen."
+            _(
+                " {count_scans} tellen niet mee: van elke manier van invullen (de link, papier, een bestand) zijn "
+                "er genoeg nodig, en van één toestel telt één scan. Anders kon wie ze invoerde, de andere "
+                "uitrekenen.",
+                count_scans=count_scans(row["left_out"]),
+            )
             if row["left_out"]
             else ""
         )
@@ -148,46 +166,57 @@ def counted(shown: Shown, partner: str) -> None:
 def close(visit: Visit, scan_round: Round) -> None:
     if scan_round.practice:
         st.info(message("round.practice"), icon=":material/exercise:")
-    elif st.button("Scan afsluiten", type="primary", icon=":material/lock:"):
+    elif st.button(_("Scan afsluiten"), type="primary", icon=":material/lock:"):
         _confirm_close(scan_round)
 
 
-@st.dialog("Jullie scan afsluiten", width="medium")
+@dialog(N_("Jullie scan afsluiten"), width="medium")
 def _confirm_close(scan_round: Round) -> None:
     visit = session.require(Action.RELEASE)
     own = next(
         r for r in session.store().results.response(visit.network.id, scan_round.id) if r.partner == visit.own.id
     )
-    lost = f"- **{count_scans(own.begun)}** {plural(own.begun, 'die begonnen maar niet ingediend is, gaat', 'die begonnen maar niet ingediend zijn, gaan')} verloren.\n"
+    lost = f"- **{count_scans(own.begun)}** {plural(own.begun, _('die begonnen maar niet ingediend is, gaat'), _('die begonnen maar niet ingediend zijn, gaan'))} verloren.\n"
     st.markdown(
-        f"- **{count_scans(own.submitted)}** {plural(own.submitted, 'gaat', 'gaan')} mee in het resultaat; daarna kan niemand nog iets wijzigen.\n"
+        _(
+            "- **{count_scans}** {plural} mee in het resultaat; daarna kan niemand nog iets wijzigen.\n",
+            count_scans=count_scans(own.submitted),
+            plural=plural(own.submitted, _("gaat"), _("gaan")),
+        )
         + (lost if own.begun else "")
-        + "- De app schudt de antwoorden. Dagen en hervatcodes verdwijnen.\n"
-        "- Heropenen kan enkel zolang niemand het resultaat bekeken heeft, ook jullie zelf niet."
+        + _(
+            "- De app schudt de antwoorden. Dagen en hervatcodes verdwijnen.\n"
+            "- Heropenen kan enkel zolang niemand het resultaat bekeken heeft, ook jullie zelf niet."
+        )
     )
     if not visit.own.joint and own.submitted < visit.network.threshold:
         st.warning(
-            f"Met minder dan {visit.network.threshold} scans blijft jullie resultaat verborgen, ook voor jou. "
-            "Wacht liever tot er meer collega's indienden.",
+            _(
+                "Met minder dan {threshold} scans blijft jullie resultaat verborgen, ook voor jou. Wacht liever "
+                "tot er meer collega's indienden.",
+                threshold=visit.network.threshold,
+            ),
             icon=":material/visibility_off:",
         )
     choice = st.radio(
-        "En het netwerk?",
+        _("En het netwerk?"),
         [True, False],
         index=None,  # who lets others see a result has chosen that
         format_func=lambda release: (
-            "Meteen vrijgeven: het netwerk ziet jullie opgetelde resultaat, ten vroegste over een kwartier of als de scanronde sluit"
+            _(
+                "Meteen vrijgeven: het netwerk ziet jullie opgetelde resultaat, ten vroegste over een kwartier of als de scanronde sluit"
+            )
             if release
-            else "Nog niet vrijgeven: eerst zelf bekijken; jullie beslissen later"
+            else _("Nog niet vrijgeven: eerst zelf bekijken; jullie beslissen later")
         ),
     )
     with st.container(horizontal=True):
-        if st.button("Afsluiten", type="primary", disabled=choice is None):
+        if st.button(_("Afsluiten"), type="primary", disabled=choice is None):
             close = session.store().closings.close
             do(visit, lambda: close(scan_round, visit.own, visit.actor.id, offer=bool(choice)))
-            layout.say("Jullie scan is afgesloten.")
+            layout.say(_("Jullie scan is afgesloten."))
             st.rerun()
-        if st.button("Annuleren"):
+        if st.button(_("Annuleren")):
             st.rerun()
 
 
@@ -195,59 +224,69 @@ def release(visit: Visit, scan_round: Round, closing: Closing) -> None:
     """Whether the network sees the result, and the step to let it."""
     if closing.released and figures.shown_own(View(visit.network.id, scan_round.id, partner=visit.own.id)).blocks.empty:
         st.info(
-            "Vrijgegeven, maar met te weinig scans: ook het netwerk ziet enkel dat jullie resultaat verborgen blijft.",
+            _(
+                "Vrijgegeven, maar met te weinig scans: ook het netwerk ziet enkel dat jullie resultaat verborgen blijft."
+            ),
             icon=":material/visibility_off:",
         )
         return
     if closing.released:
-        st.success("Vrijgegeven: het netwerk ziet jullie opgetelde resultaat.", icon=":material/visibility:")
+        st.success(_("Vrijgegeven: het netwerk ziet jullie opgetelde resultaat."), icon=":material/visibility:")
         return
     if closing.offered:
         st.info(
-            "Vrijgegeven. Mensen van andere organisaties zien jullie opgetelde resultaat op de netwerkpagina's, ten vroegste "
-            "na een kwartier, of zodra de scanronde sluit. Zolang niemand van hen keek, kun je het vrijgeven intrekken.",
+            _(
+                "Vrijgegeven. Mensen van andere organisaties zien jullie opgetelde resultaat op de netwerkpagina's, ten vroegste "
+                "na een kwartier, of zodra de scanronde sluit. Zolang niemand van hen keek, kun je het vrijgeven intrekken."
+            ),
             icon=":material/schedule:",
         )
-        if st.button("Trek het vrijgeven in", icon=":material/undo:"):
+        if st.button(_("Trek het vrijgeven in"), icon=":material/undo:"):
             do(visit, lambda: session.store().closings.withdraw(scan_round, visit.own, visit.actor.id))
-            layout.say("Jullie resultaat is niet meer vrijgegeven.")
+            layout.say(_("Jullie resultaat is niet meer vrijgegeven."))
             st.rerun()
         return
     st.info(
-        "Nog niet vrijgegeven: enkel jullie zien dit resultaat, ook nadat de scanronde sluit.",
+        _("Nog niet vrijgegeven: enkel jullie zien dit resultaat, ook nadat de scanronde sluit."),
         icon=":material/visibility_off:",
     )
-    if st.button("Vrijgeven aan het netwerk", type="primary" if closing.opened else "secondary"):
+    if st.button(_("Vrijgeven aan het netwerk"), type="primary" if closing.opened else "secondary"):
         _confirm_release(scan_round)
 
 
-@st.dialog("Resultaat vrijgeven")
+@dialog(N_("Resultaat vrijgeven"))
 def _confirm_release(scan_round: Round) -> None:
     visit = session.require(Action.RELEASE)
     st.markdown(
-        f"De coördinator en de lezers van **{plain(visit.network.name)}** zien dan jullie opgetelde kleuren, per bouwsteen en "
-        "per element waarvan jullie ze zelf zien. De andere partners zien ze zodra de coördinator dat openzet. Wat één persoon koos, blijft verborgen. "
-        "Intrekken kan een kwartier lang, tenzij de scanronde eerder sluit. Daarna kan het tot iemand van een andere organisatie ernaar kijkt."
+        _(
+            "De coördinator en de lezers van **{name}** zien dan jullie opgetelde kleuren, per bouwsteen en "
+            "per element waarvan jullie ze zelf zien. De andere partners zien ze zodra de coördinator dat "
+            "openzet. Wat één persoon koos, blijft verborgen. Intrekken kan een kwartier lang, tenzij de "
+            "scanronde eerder sluit. Daarna kan het tot iemand van een andere organisatie ernaar kijkt.",
+            name=plain(visit.network.name),
+        )
     )
-    if st.button("Ja, vrijgeven", type="primary"):
+    if st.button(_("Ja, vrijgeven"), type="primary"):
         do(visit, lambda: session.store().closings.offer(scan_round, visit.own, visit.actor.id))
-        layout.say("Jullie resultaat is vrijgegeven.")
+        layout.say(_("Jullie resultaat is vrijgegeven."))
         st.rerun()
 
 
 def open_result(visit: Visit, scan_round: Round, closing: Closing) -> None:
     """The last moment at which a closed scan can still be reopened."""
     st.markdown(
-        "Jullie resultaat staat klaar. Zodra je het bekijkt, kan de scan niet meer heropend worden: "
-        "zo kan niemand uit een verschil afleiden wat een laatkomer koos."
+        _(
+            "Jullie resultaat staat klaar. Zodra je het bekijkt, kan de scan niet meer heropend worden: "
+            "zo kan niemand uit een verschil afleiden wat een laatkomer koos."
+        )
     )
     with st.container(horizontal=True):
-        if st.button("Bekijk ons resultaat", type="primary", icon=":material/bar_chart:"):
+        if st.button(_("Bekijk ons resultaat"), type="primary", icon=":material/bar_chart:"):
             do(visit, lambda: session.store().closings.open_result(scan_round, visit.own, visit.actor.id))
             st.rerun()
-        if scan_round.state is RoundState.OPEN and st.button("Heropen de scan", icon=":material/lock_open:"):
+        if scan_round.state is RoundState.OPEN and st.button(_("Heropen de scan"), icon=":material/lock_open:"):
             do(visit, lambda: session.store().closings.reopen(scan_round, visit.own, visit.actor.id))
-            layout.say("Jullie scan staat weer open. Wat al ingediend was, telt mee.")
+            layout.say(_("Jullie scan staat weer open. Wat al ingediend was, telt mee."))
             st.rerun()
 
 
@@ -255,15 +294,17 @@ def inside(shown: Shown, block: Block) -> None:
     """How a block stands inside the partner: scans, score and agreement between colleagues."""
     row = finding.inside(shown, block.id).iloc[0]
     number, score, agreement = st.columns(3)
-    number.metric("Scans", row["Scans"], border=True)
-    score.metric("Score", row["Score"], border=True, help="0 = alles rood, 100 = alles groen.")
+    number.metric(_("Scans"), row["Scans"], border=True)
+    score.metric(_("Score"), row["Score"], border=True, help=_("0 = alles rood, 100 = alles groen."))
     if row["Scans"] > 1:
         agreement.metric(
-            "Eensgezindheid",
+            _("Eensgezindheid"),
             row["Eensgezindheid"],
             border=True,
-            help="1 = iedereen koos hetzelfde, 0 = de helft groen en de helft rood. Dit blijft verborgen bij minder dan 10 "
-            "scans, en waar bijna iedereen hetzelfde koos: het zou verraden wie wat koos.",
+            help=_(
+                "1 = iedereen koos hetzelfde, 0 = de helft groen en de helft rood. Dit blijft verborgen bij minder dan 10 "
+                "scans, en waar bijna iedereen hetzelfde koos: het zou verraden wie wat koos."
+            ),
         )
 
 

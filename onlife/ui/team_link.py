@@ -7,7 +7,9 @@ import streamlit as st
 from onlife.security import password
 from onlife.security.token import SESSION_COOKIES
 from onlife.store import Refused, StoreError
-from onlife.text import dutch_date
+from onlife.text import long_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout
@@ -15,7 +17,7 @@ from onlife.ui.parts.markdown import plain
 
 DAYS = 5
 """How many days with openings are shown; the log book has all."""
-KNOWS = (
+KNOWS = N_(
     "De coördinator deelt de teamlink uit en kan ze dus zelf ook openen. Dan kan de coördinator jullie resultaat en "
     "opmerkingen lezen, afsluiten, vrijgeven en sterren kiezen. Wat één persoon koos, staat ook hier nergens. Zetten jullie "
     "er een eigen code op, dan is de link alleen niet meer genoeg. De coördinator kan de link dan enkel nog vervangen. "
@@ -31,27 +33,40 @@ def show(visit: Visit) -> None:
     replaced, opened, has_code = links.replaced(visit.own), links.opened(link), bool(links.code(link))
     if replaced:
         st.warning(
-            f"De coördinator verving jullie teamlink op {dutch_date(replaced)}. Een eigen code telt dan niet meer. "
-            "Vroegen jullie daar niet om, vraag de coördinator dan waarom.",
+            _(
+                "De coördinator verving jullie teamlink op {long_date}. Een eigen code telt dan niet meer. "
+                "Vroegen jullie daar niet om, vraag de coördinator dan waarom.",
+                long_date=long_date(replaced),
+            ),
             icon=":material/link_off:",
         )
-    days = [f"{dutch_date(day)}{f' ({n} keer)' if n > 1 else ''}" for day, n in list(opened.items())[:DAYS]]
-    last = days[0] if days else "nog nooit"
+    days = [f"{long_date(day)}{f' ({n} keer)' if n > 1 else ''}" for day, n in list(opened.items())[:DAYS]]
+    last = days[0] if days else _("nog nooit")
     with st.expander(
-        f"Teamlink laatst geopend: {last} · {'met' if has_code else 'zonder'} eigen code", icon=":material/key:"
+        _(
+            "Teamlink laatst geopend: {last} · {has_code} eigen code",
+            last=last,
+            has_code="met" if has_code else "zonder",
+        ),
+        icon=":material/key:",
     ):
         if days[1:]:
-            st.markdown(f"Daarvoor: {', '.join(days[1:])}. Herken je een dag niet? Dan opende iemand anders de link.")
-        st.markdown(KNOWS)
+            st.markdown(
+                _(
+                    "Daarvoor: {days}. Herken je een dag niet? Dan opende iemand anders de link.",
+                    days=", ".join(days[1:]),
+                )
+            )
+        st.markdown(_(KNOWS))
         with st.form("team code", border=False, clear_on_submit=True):
             code = st.text_input(
-                "Eigen code op de teamlink",
+                _("Eigen code op de teamlink"),
                 type="password",
-                help=f"{password.HINT} Geef ze enkel aan collega's die op deze pagina moeten.",
+                help=_("{hint} Geef ze enkel aan collega's die op deze pagina moeten.", hint=password.HINT),
                 autocomplete="new-password",
             )
-            wanted = st.form_submit_button("Code wijzigen" if has_code else "Code zetten")
-        gone = has_code and st.button("Code weghalen", type="tertiary")
+            wanted = st.form_submit_button(_("Code wijzigen") if has_code else _("Code zetten"))
+        gone = has_code and st.button(_("Code weghalen"), type="tertiary")
         if wanted or gone:
             try:
                 hashed = "" if gone else password.hash_password(code, visit.own.name, visit.network.name)
@@ -60,8 +75,10 @@ def show(visit: Visit) -> None:
                 st.error(plain(str(problem).replace("wachtwoord", "code")), icon=":material/error:")
             else:
                 layout.say(
-                    "De code is weg: de link alleen volstaat weer."
+                    _("De code is weg: de link alleen volstaat weer.")
                     if gone
-                    else "De code staat op de link. Wie ze al open had op een ander toestel, moet de code nu invullen."
+                    else _(
+                        "De code staat op de link. Wie ze al open had op een ander toestel, moet de code nu invullen."
+                    )
                 )
                 st.rerun()

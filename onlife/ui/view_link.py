@@ -9,17 +9,20 @@ import streamlit as st
 from onlife.domain.access import VIEW_PAGES
 from onlife.domain.account import ViewLink
 from onlife.store.engine.database import today
-from onlife.text import count, dutch_date, parse_date, short_date
+from onlife.text import count, long_date, parse_date, short_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.action import perform
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
 NAME_MAX = 60
 USUAL = ("overzicht", "samenwerking", "plan")
 LASTS = timedelta(days=30)
 """How long a link lasts by default."""
-PURPOSE = (
+PURPOSE = N_(
     "Voor een burgemeester, een raad of een directie. Met een kijklink lees je zonder account mee op de pagina's die jij kiest, "
     "tot en met de dag die jij kiest. Wie hem heeft, ziet de resultaten die een lezer ziet. Opmerkingen, de vergadering en bestanden "
     "om mee te nemen horen er nooit bij."
@@ -28,37 +31,39 @@ PURPOSE = (
 
 def show(visit: Visit) -> None:
     """The links that there are, and the form for a new one."""
-    st.header("Kijklinks", anchor=False)
-    st.markdown(PURPOSE)
+    st.header(_("Kijklinks"), anchor=False)
+    st.markdown(_(PURPOSE))
     known = session.store().view_links.of(visit.network.id)
     for view in known:
         _card(view)
     with st.form(f"view-link-{len(known)}-{known[0].id if known else ''}", enter_to_submit=False):
         name, until = st.columns(2)
-        for_whom = name.text_input("Voor wie", max_chars=NAME_MAX, placeholder="bv. de burgemeester")
-        end = until.text_input("Tot en met (dag/maand/jaar)", short_date(today() + LASTS))
-        st.markdown("Welke pagina's")
+        for_whom = name.text_input(_("Voor wie"), max_chars=NAME_MAX, placeholder=_("bv. de burgemeester"))
+        end = until.text_input(_("Tot en met (dag/maand/jaar)"), short_date(today() + LASTS))
+        st.markdown(_("Welke pagina's"))
         with st.container(horizontal=True):
             chosen = [page for page in VIEW_PAGES if st.checkbox(_title(page), page in USUAL)]
-        if st.form_submit_button("Maak een kijklink", icon=":material/add_link:"):
+        if st.form_submit_button(_("Maak een kijklink"), icon=":material/add_link:"):
             perform(
                 lambda: session.store().view_links.make(
                     visit.network.id, for_whom, chosen, parse_date(end), visit.actor.id
                 ),
-                "De kijklink staat onderaan, bij Kijklinks.",
+                _("De kijklink staat onderaan, bij Kijklinks."),
             )
 
 
 def _card(view: ViewLink) -> None:
     number, last = session.store().view_links.opened(view)
     opened = (
-        f"{count(number, 'keer', 'keer')} geopend, laatst op {dutch_date(last.date())}" if last else "nog niet geopend"
+        f"{count(number, _('keer'), _('keer'))} geopend, laatst op {long_date(last.date())}"
+        if last
+        else _("nog niet geopend")
     )
     over = view.until < today()
     with st.container(border=True):
         st.markdown(
             f"**{plain(view.name)}**{' :orange-badge[afgelopen]' if over else ''}  \n"
-            f"{', '.join(map(_title, view.pages))} · tot en met {dutch_date(view.until)} · {opened}"
+            f"{', '.join(map(_title, view.pages))} · tot en met {long_date(view.until)} · {opened}"
         )
         link = session.store().links.get(view.id)
         if link and not over:
@@ -68,18 +73,21 @@ def _card(view: ViewLink) -> None:
             _revoke(view)
 
 
-@st.dialog("Kijklink intrekken")
+@dialog(N_("Kijklink intrekken"))
 def _revoke(view: ViewLink) -> None:
     visit = session.planner(view.network, "")
     if visit is None:
         st.rerun()
     st.markdown(
-        f"De kijklink voor **{plain(view.name)}** opent dan meteen niets meer. Je kunt altijd een nieuwe maken."
+        _(
+            "De kijklink voor **{name}** opent dan meteen niets meer. Je kunt altijd een nieuwe maken.",
+            name=plain(view.name),
+        )
     )
-    if st.button("Trek deze kijklink in", type="primary", icon=":material/link_off:"):
+    if st.button(_("Trek deze kijklink in"), type="primary", icon=":material/link_off:"):
         perform(
             lambda: session.store().view_links.revoke(view, visit.actor.id),
-            f"De kijklink voor {view.name} werkt niet meer.",
+            _("De kijklink voor {name} werkt niet meer.", name=view.name),
         )
 
 

@@ -16,6 +16,7 @@ from onlife.domain.account import LinkKind
 from onlife.security.token import token_in
 from onlife.services import calendar, installation
 from onlife.services.figures import NothingToShow
+from onlife.translation import gettext as _
 from onlife.web.documents import KINDS
 from onlife.web.guard import origin
 from onlife.web.shell import sentence
@@ -29,13 +30,13 @@ def _answer(request: Request) -> Response:
     """The dates, or 304 where they are those that the calendar has already."""
     link = installation.store().links.with_token(token_in(request.path_params["token"]))
     if link is None or link.kind is not LinkKind.CALENDAR:
-        return sentence("Deze agendalink werkt niet", "Kijk na of je het hele adres hebt overgenomen.", 404)
+        return sentence(_("Deze agendalink werkt niet"), _("Kijk na of je het hele adres hebt overgenomen."), 404)
     try:
         content = calendar.feed(link, origin(request))
     except NothingToShow:
         return sentence(
-            "Deze agendalink is ingetrokken",
-            "Haal deze agenda weg uit je agenda-app, of vraag de nieuwe link aan wie je de oude gaf.",
+            _("Deze agendalink is ingetrokken"),
+            _("Haal deze agenda weg uit je agenda-app, of vraag de nieuwe link aan wie je de oude gaf."),
             410,
         )
     mark = f'"{hashlib.sha256(content).hexdigest()}"'

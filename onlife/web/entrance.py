@@ -40,7 +40,9 @@ from onlife.store.earlier_scan import EarlierScan
 from onlife.store.engine.database import now
 from onlife.store.retention import period
 from onlife.store.session import LIFETIME
-from onlife.text import dutch_date, length
+from onlife.text import length, long_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.web.shell import page, page_paths, sentence
 
 IDENTITY_HEADER = b"x-onlife-session"
@@ -56,12 +58,12 @@ TRIES, CODE_TRIES = 10, 30
 """Wrong codes per quarter of an hour: of a team link, and of all scans behind one link, which a whole team shares."""
 EMPTY_MAX, EMPTY_WINDOW = 100, timedelta(hours=1)
 """Scans begun through one link that still hold no choice; twice the people expected, where that is more."""
-TOO_OFTEN = "Er is te vaak een verkeerde code ingevuld. Probeer het opnieuw over {}."
-WRONG_CODE = (
+TOO_OFTEN = N_("Er is te vaak een verkeerde code ingevuld. Probeer het opnieuw over {}.")
+WRONG_CODE = N_(
     "Deze hervatcode hoort niet bij deze link. Of de scan is intussen afgesloten, of gaat verder op een ander toestel."
 )
-WRONG_TEAM_CODE = "Deze code klopt niet. Kwijt? Vraag de coördinator om de teamlink te vervangen."
-TOO_MANY_EMPTY = (
+WRONG_TEAM_CODE = N_("Deze code klopt niet. Kwijt? Vraag de coördinator om de teamlink te vervangen.")
+TOO_MANY_EMPTY = N_(
     "Via deze link zijn het laatste uur heel veel scans begonnen waarin nog niets gekozen is. Begon je er al een, ga dan "
     "daarmee verder; probeer het anders binnen een uur opnieuw en verwittig je contactpersoon."
 )
@@ -141,7 +143,7 @@ def _welcome(
     token, replaced = store.links.token(link), store.team_links.replaced(partner)
     if link.kind is LinkKind.TEAM:
         asks_code = bool(store.team_links.code(link)) and not _inside(cookies, link)
-        facts = {"network": network, "partner": partner, "replaced": replaced and dutch_date(replaced)}
+        facts = {"network": network, "partner": partner, "replaced": replaced and long_date(replaced)}
         return page("team.html", status, token=token, asks_code=asks_code, problem=problem, **facts)
     scan_round = store.networks.open_round(network.id)
     closing = store.closings.get(scan_round.id, partner.id) if scan_round else None
@@ -163,10 +165,10 @@ def _welcome(
         slip=slip,
         sharing=bool(closing and closing.sharing),
         removed=closing.removed if closing else 0,
-        raises=[(dutch_date(r.day), r.before, r.after) for r in store.networks.raises(scan_round, partner)]
+        raises=[(long_date(r.day), r.before, r.after) for r in store.networks.raises(scan_round, partner)]
         if scan_round
         else [],
-        replaced=replaced and dutch_date(replaced),
+        replaced=replaced and long_date(replaced),
         team_has_code=bool(team and store.team_links.code(team)),
         remarks_from=REMARKS_FROM,
         exact_from=EXACT_FROM,
@@ -191,16 +193,16 @@ async def enter(request: Request) -> Response:
 
 def _enter_team(found: Found, cookies: Mapping[str, str], code: str, secure: bool) -> Response:
     store = installation.store()
-    link, network, _ = found
+    link, network = found[:2]
     address = "/stemmen" if store.meetings.running(network.id) else "/ons-team"
     if _inside(cookies, link):
         return _without_seat(RedirectResponse(address, 303), secure)
     if hashed := store.team_links.code(link):
         attempt = store.tries.begin(f"team {link.id}", TRIES)
         if isinstance(attempt, timedelta):
-            return _welcome(found, cookies, "", TOO_OFTEN.format(length(attempt)), 429)
+            return _welcome(found, cookies, "", _(TOO_OFTEN).format(length(attempt)), 429)
         if not password.verify(code, hashed):
-            return _welcome(found, cookies, "", WRONG_TEAM_CODE, 403)
+            return _welcome(found, cookies, "", _(WRONG_TEAM_CODE), 403)
         store.tries.end(attempt)
     with store.transaction():
         store.team_links.note_opening(link)
@@ -217,7 +219,7 @@ def _enter_scan(found: Found, cookies: Mapping[str, str], choice: str, code: str
     try:
         if choice != "code":
             if store.scans.begun_empty(link.id, now() - EMPTY_WINDOW) >= max(EMPTY_MAX, 2 * partner.expected):
-                return _welcome(found, cookies, "", TOO_MANY_EMPTY, 429)
+                return _welcome(found, cookies, "", _(TOO_MANY_EMPTY), 429)
             device = cookies.get(cookie_name(DEVICE_COOKIE, secure)) or new_secret()
             earlier = _earlier(cookies, partner) if choice == "vorige" else None
             if choice == "vorige" and earlier is None:
@@ -228,12 +230,12 @@ def _enter_scan(found: Found, cookies: Mapping[str, str], choice: str, code: str
             return response
         attempt = store.tries.begin(f"code {link.id}", CODE_TRIES)
         if isinstance(attempt, timedelta):
-            return _welcome(found, cookies, "", TOO_OFTEN.format(length(attempt)), 429)
+            return _welcome(found, cookies, "", _(TOO_OFTEN).format(length(attempt)), 429)
         resumed = store.scans.resume(partner, typed)
     except Refused as refusal:
         return _welcome(found, cookies, "", str(refusal), 409, slip)
     if resumed is None:
-        return _welcome(found, cookies, typed, WRONG_CODE, 404)
+        return _welcome(found, cookies, typed, _(WRONG_CODE), 404)
     store.tries.end(attempt)
     return with_session("scan", link.id, resumed.id, RESUMED, secure)
 
@@ -250,16 +252,18 @@ def _link(token: str) -> Found | Response:
     link = store.links.with_token(token)
     if link is None or link.kind not in ENTRANCES:
         return sentence(
-            "Deze link werkt niet",
-            "Kijk na of je het hele adres hebt overgenomen, of vraag je contactpersoon de link.",
+            _("Deze link werkt niet"),
+            _("Kijk na of je het hele adres hebt overgenomen, of vraag je contactpersoon de link."),
             404,
         )
     network, partner = store.networks.get(link.network), store.networks.partner(link.network, link.partner)
     if link.revoked or network is None or partner is None or partner.archived:
         return sentence(
-            "Deze link is ingetrokken",
-            "Vraag de coördinator van je netwerk om een nieuwe link. Wat al bewaard was, blijft: begon je al een scan, dan ga je via "
-            "de nieuwe link met je hervatcode verder.",
+            _("Deze link is ingetrokken"),
+            _(
+                "Vraag de coördinator van je netwerk om een nieuwe link. Wat al bewaard was, blijft: begon je al een scan, dan ga je via "
+                "de nieuwe link met je hervatcode verder."
+            ),
             410,
         )
     return link, network, partner
@@ -292,7 +296,7 @@ def _take_ticket(ticket: str, address: str, secure: bool) -> Response:
     """Exchange a one-time ticket for the session cookie, of an account or of a scan; then the page that was asked for."""
     session = installation.store().sessions.spend_ticket(ticket)
     if session is None:
-        return sentence("Deze aanmelding is verlopen", "Meld je opnieuw aan.", 410)
+        return sentence(_("Deze aanmelding is verlopen"), _("Meld je opnieuw aan."), 410)
     if session.scan:
         return with_session("scan", session.subject, session.scan, RESUMED, secure)
     return with_session("account", session.subject, "", page_address(address), secure)

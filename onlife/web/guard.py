@@ -16,6 +16,7 @@ from onlife.domain.access import Action, Actor, Resource, may
 from onlife.domain.network import Network
 from onlife.services import installation
 from onlife.services.figures import NothingToShow
+from onlife.translation import gettext as _
 from onlife.web.shell import sentence
 
 CSV = "text/csv; charset=utf-8"
@@ -55,9 +56,9 @@ def guarded(answer: Callable[[Request], Response]) -> Callable[[Request], object
         try:
             return await run_in_threadpool(answer, request)
         except Forbidden:
-            return sentence("Geen toegang", "Meld je aan, of open de app opnieuw via je link.", 403)
+            return sentence(_("Geen toegang"), _("Meld je aan, of open de app opnieuw via je link."), 403)
         except NothingToShow:
-            return sentence("Dit is er niet (meer)", "Ga terug en kies de figuur opnieuw.", 404)
+            return sentence(_("Dit is er niet (meer)"), _("Ga terug en kies de figuur opnieuw."), 404)
 
     return endpoint
 

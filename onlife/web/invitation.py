@@ -18,7 +18,8 @@ from onlife.security import password as passwords
 from onlife.security.token import token_in
 from onlife.services import installation
 from onlife.store import Refused
-from onlife.text import dutch_date, line
+from onlife.text import line, long_date
+from onlife.translation import gettext as _
 from onlife.web.entrance import FIELDS_MAX, with_session
 from onlife.web.shell import page, sentence
 
@@ -57,7 +58,7 @@ def _accept(found: Found, cookies: Mapping[str, str], typed: Mapping[str, str], 
             raise ValueError("Vul je naam en een gebruikersnaam in.")
         hashed = passwords.hash_password(typed["wachtwoord"], username, name, network.name)
         with store.transaction():
-            account = store.accounts.add(username, name, hashed, actor="een uitnodiging")
+            account = store.accounts.add(username, name, hashed, actor=_("een uitnodiging"))
             store.invitations.accept(invitation, account.id)
     except (Refused, ValueError) as problem:
         return _page(found, cookies, typed, str(problem), 409)
@@ -73,7 +74,7 @@ def _page(
         status,
         token=installation.store().invitations.token(invitation),
         network=network,
-        until=dutch_date(invitation.until),
+        until=long_date(invitation.until),
         here=_here(cookies),
         name=typed.get("naam", ""),
         username=typed.get("gebruikersnaam", ""),
@@ -92,9 +93,11 @@ def _found(request: Request) -> Found | Response:
     """The invitation with its network, or the page that says that it opens nothing."""
     found = installation.store().invitations.with_token(token_in(request.path_params["token"]))
     return found or sentence(
-        "Deze uitnodiging werkt niet (meer)",
-        "Een uitnodiging werkt één keer en een maand lang. Had je al een account gemaakt, meld je dan aan. Vraag anders "
-        "een nieuwe aan wie je uitnodigde.",
+        _("Deze uitnodiging werkt niet (meer)"),
+        _(
+            "Een uitnodiging werkt één keer en een maand lang. Had je al een account gemaakt, meld je dan aan. Vraag anders "
+            "een nieuwe aan wie je uitnodigde."
+        ),
         410,
     )
 

@@ -18,17 +18,18 @@ from onlife.content.letter import letter
 from onlife.domain.access import Action
 from onlife.export.tables import csv
 from onlife.services import installation, mailing, partner_list
+from onlife.translation import gettext as _
 from onlife.web.guard import CSV, guarded, handed_out, origin, require
 from onlife.web.shell import page, sentence
 
 
 def _letters(request: Request) -> Response:
-    _, network = require(request, Action.MANAGE)
+    network = require(request, Action.MANAGE)[1]
     known = mailing.letter_fields(installation.store(), network, origin(request))
     asked = request.query_params.get("partner", "")
     chosen = [facts for partner, facts in known.items() if asked in ("", partner)]
     if not chosen:
-        return sentence("Geen brief", "Er is geen partner met geldige links. Kijk bij Links en brieven.", 404)
+        return sentence(_("Geen brief"), _("Er is geen partner met geldige links. Kijk bij Links en brieven."), 404)
     letters = [
         {
             "text": letter(facts),

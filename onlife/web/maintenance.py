@@ -22,6 +22,7 @@ from onlife.services.jobs import listen, run_jobs
 from onlife.services.settings import MailServer
 from onlife.store import Hindered, Store, StoreError, TooNew, Unreachable
 from onlife.store.log_act import APP
+from onlife.translation import gettext as _
 from onlife.web.shell import page
 
 log = logging.getLogger("onlife")
@@ -56,14 +57,20 @@ def open_store() -> Store | None:
     try:
         settings.proxies()
         store = installation.store()
-        store.note_opening(APP)
+        store.note_opening(_(APP))
     except (StoreError, ContentError, settings.SettingError, OSError) as problem:
         if _closed is None:
             _closed = _reason(problem, secrets.token_hex(4))
             told = isinstance(problem, (ContentError, settings.SettingError))  # the sentence says it all
             log.error("closed %s", _closed.reference, exc_info=None if told else problem)
             print(
-                f"\n{problem}\nBezoekers zien de onderhoudspagina ({_closed.reference}).\n", file=sys.stderr, flush=True
+                _(
+                    "\n{problem}\nBezoekers zien de onderhoudspagina ({reference}).\n",
+                    problem=problem,
+                    reference=_closed.reference,
+                ),
+                file=sys.stderr,
+                flush=True,
             )
         return None
     _closed = None
@@ -80,36 +87,42 @@ def _reason(problem: Exception, reference: str) -> Closed:
     match problem:
         case Unreachable():
             return Closed(
-                "De app bereikt de gegevens niet: de databank antwoordt niet.",
-                "Kijk na of PostgreSQL draait en of ONLIFE_DATABASE klopt. Daarna gaat deze app vanzelf weer open.",
+                _("De app bereikt de gegevens niet: de databank antwoordt niet."),
+                _("Kijk na of PostgreSQL draait en of ONLIFE_DATABASE klopt. Daarna gaat deze app vanzelf weer open."),
                 True,
                 reference,
             )
         case Hindered() | OSError():
             return Closed(
-                "De app kan nu niet bij haar gegevens: ze zijn in gebruik, of de schijf van de server is vol of vergrendeld.",
-                "Maak plaats op de schijf, of stop de andere app. Daarna gaat deze app vanzelf weer open.",
+                _(
+                    "De app kan nu niet bij haar gegevens: ze zijn in gebruik, of de schijf van de server is vol of vergrendeld."
+                ),
+                _("Maak plaats op de schijf, of stop de andere app. Daarna gaat deze app vanzelf weer open."),
                 True,
                 reference,
             )
         case TooNew():
             return Closed(
-                "De gegevens zijn gemaakt door een nieuwere versie van de app.",
-                "Installeer die versie en start de app opnieuw.",
+                _("De gegevens zijn gemaakt door een nieuwere versie van de app."),
+                _("Installeer die versie en start de app opnieuw."),
                 False,
                 reference,
             )
         case StoreError():
             return Closed(
-                "De gegevens zijn beschadigd of onvolledig. De app opent ze niet: half geopend zou erger zijn dan dicht.",
-                "Stop de app, zet de laatste back-up terug met onlife restore --replace BESTAND en start de app opnieuw.",
+                _(
+                    "De gegevens zijn beschadigd of onvolledig. De app opent ze niet: half geopend zou erger zijn dan dicht."
+                ),
+                _(
+                    "Stop de app, zet de laatste back-up terug met onlife restore --replace BESTAND en start de app opnieuw."
+                ),
                 False,
                 reference,
             )
         case _:
             return Closed(
-                "De vragenlijst of een instelling van deze installatie klopt niet.",
-                "Herstel wat in de terminal genoemd wordt en start de app opnieuw.",
+                _("De vragenlijst of een instelling van deze installatie klopt niet."),
+                _("Herstel wat in de terminal genoemd wordt en start de app opnieuw."),
                 False,
                 reference,
             )
@@ -133,7 +146,7 @@ class Maintenance:
 
 def _answer(path: str, why: Closed) -> Response:
     if path == "/gezond":
-        return PlainTextResponse("de gegevens kunnen niet geopend worden", 503, headers=RETRY_AFTER)
+        return PlainTextResponse(_("de gegevens kunnen niet geopend worden"), 503, headers=RETRY_AFTER)
     answer = page("maintenance.html", 503, why=why)
     answer.headers.update(RETRY_AFTER)
     return answer

@@ -14,6 +14,7 @@ from onlife.domain.contact import Contact
 from onlife.domain.reminder import ReminderKind
 from onlife.security.token import token_in
 from onlife.services import installation
+from onlife.translation import gettext as _
 from onlife.web.shell import page, sentence
 
 FIELDS_MAX = 4
@@ -79,8 +80,10 @@ def _contact(request: Request) -> Contact | Response:
     partner = store.networks.partner(found.network, found.partner) if found else None
     if found is None or partner is None or store.networks.get(found.network) is None:
         return sentence(
-            "Dit adres werkt niet (meer)",
-            "Kijk na of je het hele adres hebt overgenomen. Ben je geen contactpersoon meer, dan krijg je ook geen mails meer.",
+            _("Dit adres werkt niet (meer)"),
+            _(
+                "Kijk na of je het hele adres hebt overgenomen. Ben je geen contactpersoon meer, dan krijg je ook geen mails meer."
+            ),
             404,
         )
     return found

@@ -18,16 +18,18 @@ from onlife.domain.access import Action, Resource, may
 from onlife.domain.meeting import Meeting
 from onlife.services import installation
 from onlife.text import length
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.web.entrance import FIELDS_MAX, with_session
 from onlife.web.shell import page
 
 TRIES = 10
 """Wrong words per quarter of an hour, of each organisation in a meeting."""
 TO_THE_VOTE = "/stemmen"
-UNKNOWN_CODE = "Deze code hoort bij geen vergadering die nu loopt. Kijk nog eens op het scherm."
-NO_ORGANISATION = "Kies eerst jullie organisatie."
-WRONG_WORD = "Dit is niet het woord van {}. Kijk op jullie briefje, of vraag het aan wie de vergadering leidt."
-TOO_OFTEN = (
+UNKNOWN_CODE = N_("Deze code hoort bij geen vergadering die nu loopt. Kijk nog eens op het scherm.")
+NO_ORGANISATION = N_("Kies eerst jullie organisatie.")
+WRONG_WORD = N_("Dit is niet het woord van {}. Kijk op jullie briefje, of vraag het aan wie de vergadering leidt.")
+TOO_OFTEN = N_(
     "Voor {} is te vaak een verkeerd woord getypt. Probeer het opnieuw over {}, of stem op het toestel van wie de "
     "vergadering leidt."
 )
@@ -72,14 +74,14 @@ def _take_seat(meeting: Meeting, partner: str, word: str, secure: bool) -> Respo
     store = installation.store()
     known = store.networks.partner(meeting.network, partner)
     if known is None or known.archived:
-        return _welcome(meeting, problem=NO_ORGANISATION, status=409)
+        return _welcome(meeting, problem=_(NO_ORGANISATION), status=409)
     seat = store.seats.of(meeting.id).get(partner)
     # By the seat: another word ends what somebody in the room did to keep this table out with wrong ones.
     attempt = store.tries.begin(f"seat {seat.id if seat else f'{meeting.id} {partner}'}", TRIES)
     if isinstance(attempt, timedelta):
-        return _welcome(meeting, partner, TOO_OFTEN.format(known.name, length(attempt)), 429)
+        return _welcome(meeting, partner, _(TOO_OFTEN).format(known.name, length(attempt)), 429)
     if seat is None or not store.seats.matches(seat, word):
-        return _welcome(meeting, partner, WRONG_WORD.format(known.name), 403)
+        return _welcome(meeting, partner, _(WRONG_WORD).format(known.name), 403)
     store.tries.end(attempt)
     return with_session("seat", seat.id, "", TO_THE_VOTE, secure)
 
@@ -99,7 +101,7 @@ def _welcome(meeting: Meeting, chosen: str = "", problem: str = "", status: int 
 
 
 def _unknown() -> Response:
-    return page("stem.html", 404, problem=UNKNOWN_CODE)
+    return page("stem.html", 404, problem=_(UNKNOWN_CODE))
 
 
 def _votes_here(meeting: Meeting, cookies: Mapping[str, str]) -> bool:

@@ -18,9 +18,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onlife.services import installation, settings
 from onlife.text import count, plural
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.web.static_files import marked, package
 
-NAME = "Onlife netwerkscan"
+NAME = N_("Onlife netwerkscan")
 STREAMLIT_PATHS = ("/media/", "/component/", "/vendor/", "/favicon.png")
 STREAMLIT_CORE = re.compile("/_stcore/(health|host-config|stream|upload_file/.+|bidi-components/.+)")
 """What our own pages ask Streamlit itself; the rest (figures of its inside, its interface for agents) stays shut."""
@@ -43,7 +45,7 @@ _templates.globals |= {"count": count, "plural": plural, "marked": marked}
 
 def page(template: str, status: int = 200, **values: object) -> HTMLResponse:
     """A plain Dutch page from a template; every value is escaped."""
-    html = _templates.get_template(template).render(app_name=NAME, **values)
+    html = _templates.get_template(template).render(app_name=_(NAME), **values)
     return HTMLResponse(html, status, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
 
@@ -65,7 +67,7 @@ def app_html() -> str:
     """Streamlit's index page, in Dutch and with our name."""
     html = (package("streamlit") / "static" / "index.html").read_text(encoding="utf-8")
     html = html.replace('lang="en"', 'lang="nl"', 1)
-    html = TITLE.sub(f"<title>{NAME}</title>", html, count=1)
+    html = TITLE.sub(f"<title>{_(NAME)}</title>", html, count=1)
     html = UNWANTED.sub("", html).replace("./favicon.png", marked("/icon.svg"), 1)
     html = LETTERS.sub(marked("/letter.woff2"), html, count=1)
     ours = [f'<link rel="preload" href="{marked("/icons.woff2")}" as="font" type="font/woff2" crossorigin>']
@@ -97,7 +99,7 @@ class Shell:
                 response = HTMLResponse(app_html(), headers={"Cache-Control": "no-cache"})
         elif not self._known(path):
             response = sentence(
-                "Deze pagina bestaat niet", "Controleer het adres, of begin opnieuw op de startpagina.", 404
+                _("Deze pagina bestaat niet"), _("Controleer het adres, of begin opnieuw op de startpagina."), 404
             )
         await (response or self.app)(scope, receive, send)
 
@@ -113,7 +115,7 @@ def _own_routes() -> list[Route]:
 
 async def health(_request: Request) -> Response:
     well = await run_in_threadpool(lambda: installation.store().healthy())
-    return PlainTextResponse("gezond" if well else "de gegevens antwoorden niet", 200 if well else 503)
+    return PlainTextResponse("gezond" if well else _("de gegevens antwoorden niet"), 200 if well else 503)
 
 
 def routes() -> list[Route]:

@@ -20,6 +20,8 @@ from onlife.services import installation, sign_in
 from onlife.services.provider import ClocksApart, Proof, Provider, ProviderDown, Unproven, provider
 from onlife.store.session import LIFETIME as SESSION_LIFETIME
 from onlife.text import length
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.web.entrance import cookie_name, delete_cookie, page_address, set_cookie, with_session
 from onlife.web.guard import origin
 from onlife.web.shell import page
@@ -31,7 +33,7 @@ TOKEN_PATH, TOKEN_MAX = "/afmelden", 3500
 """The token that the provider wants to see when one signs out goes to that address alone. A longer one no browser keeps:
 then the cookie is empty, and the provider asks.
 """
-EXPIRED = "Ze duurde langer dan tien minuten, begon in een ander venster of was al gebruikt. Meld je opnieuw aan."
+EXPIRED = N_("Ze duurde langer dan tien minuten, begon in een ander venster of was al gebruikt. Meld je opnieuw aan.")
 
 
 async def start(request: Request) -> Response:
@@ -45,7 +47,9 @@ async def come_back(request: Request) -> Response:
 def _start(request: Request) -> Response:
     known = provider()
     if known is None:
-        return _stop("Aanmelden kan hier enkel met een wachtwoord", "Kies *Opnieuw aanmelden* en vul het in.", 404)
+        return _stop(
+            _("Aanmelden kan hier enkel met een wachtwoord"), _("Kies *Opnieuw aanmelden* en vul het in."), 404
+        )
     begun = new_handshake(page_address(request.query_params.get("naar", "")))
     try:
         address = known.leave(begun, f"{origin(request)}{BACK}")
@@ -63,7 +67,7 @@ def _come_back(request: Request) -> Response:
     begun = store.identities.unseal(request.cookies.get(cookie_name(HANDSHAKE_COOKIE, secure), ""))
     state = request.query_params.get("state", "")
     if known is None or begun is None or not hmac.compare_digest(begun.state.encode(), state.encode()):
-        return _stop("Deze aanmelding is verlopen", EXPIRED, 410)
+        return _stop(_("Deze aanmelding is verlopen"), _(EXPIRED), 410)
     response = _prove(request, known, begun)
     delete_cookie(response, HANDSHAKE_COOKIE, secure)
     return response
@@ -72,10 +76,14 @@ def _come_back(request: Request) -> Response:
 def _prove(request: Request, known: Provider, begun: Handshake) -> Response:
     store, name, address = installation.store(), known.known.name, _address(request)
     if isinstance(store.tries.begin(f"sign-in {begun.state}", 1), timedelta):
-        return _stop("Deze aanmelding is verlopen", EXPIRED, 410)
+        return _stop(_("Deze aanmelding is verlopen"), _(EXPIRED), 410)
     attempt = store.login_throttle.begin(begun.state, address)
     if isinstance(attempt, timedelta):
-        return _stop("Er is te vaak geprobeerd aan te melden", f"Probeer het opnieuw over {length(attempt)}.", 429)
+        return _stop(
+            _("Er is te vaak geprobeerd aan te melden"),
+            _("Probeer het opnieuw over {length}.", length=length(attempt)),
+            429,
+        )
     try:
         proof = known.prove(request.query_params, begun, f"{origin(request)}{BACK}")
     except ProviderDown:
@@ -84,16 +92,19 @@ def _prove(request: Request, known: Provider, begun: Handshake) -> Response:
     except ClocksApart as reason:
         log.warning("sign-in refused: %s", reason)
         return _stop(
-            "De klokken verschillen",
-            f"De klok van deze app en die van {name} verschillen te veel. Verwittig wie de app beheert.",
+            _("De klokken verschillen"),
+            _("De klok van deze app en die van {name} verschillen te veel. Verwittig wie de app beheert.", name=name),
             403,
         )
     except Unproven as reason:
         log.warning("sign-in refused: %s", reason)
         return _stop(
-            "Aanmelden is niet gelukt",
-            f"Je brak het af, of {name} gaf een antwoord dat niet klopt. Meld je opnieuw aan; lukt het dan nog niet, "
-            "verwittig wie de app beheert.",
+            _("Aanmelden is niet gelukt"),
+            _(
+                "Je brak het af, of {name} gaf een antwoord dat niet klopt. Meld je opnieuw aan; lukt het dan nog "
+                "niet, verwittig wie de app beheert.",
+                name=name,
+            ),
             403,
         )
     store.login_throttle.end(attempt, begun.state, address, inside=False)
@@ -111,16 +122,20 @@ def _let_in(request: Request, known: Provider, wanted: str, proof: Proof) -> Res
         response = with_session("account", account.id, "", wanted, secure)
     elif link is None:
         return _stop(
-            "Je hoort hier nog bij geen netwerk",
-            f"Je bent bij {provided.name} aangemeld als {who.name}, maar hoort bij geen netwerk in deze app. Vraag "
-            "wie de groepen daar beheert om je bij de juiste groep te zetten, en meld je dan opnieuw aan.",
+            _("Je hoort hier nog bij geen netwerk"),
+            _(
+                "Je bent bij {name} aangemeld als {name_2}, maar hoort bij geen netwerk in deze app. Vraag wie de "
+                "groepen daar beheert om je bij de juiste groep te zetten, en meld je dan opnieuw aan.",
+                name=provided.name,
+                name_2=who.name,
+            ),
             403,
             known.farewell(proof.id_token, f"{origin(request)}/"),
         )
     elif store.team_links.code(link):
         return _stop(
-            "Jullie team heeft een eigen code",
-            "Open de teamlink van je organisatie en vul daar de code in. Aanmelden vervangt ze niet.",
+            _("Jullie team heeft een eigen code"),
+            _("Open de teamlink van je organisatie en vul daar de code in. Aanmelden vervangt ze niet."),
             403,
         )
     else:
@@ -151,9 +166,11 @@ def farewell(request: Request) -> Response | None:
 
 def _no_answer(known: Provider) -> Response:
     return _stop(
-        f"{known.known.name} antwoordt niet",
-        "Probeer het over een minuut opnieuw. Duurt het langer, verwittig dan wie de app beheert; wie hier een wachtwoord "
-        "heeft, kan daarmee aanmelden.",
+        _("{name} antwoordt niet", name=known.known.name),
+        _(
+            "Probeer het over een minuut opnieuw. Duurt het langer, verwittig dan wie de app beheert; wie hier een wachtwoord "
+            "heeft, kan daarmee aanmelden."
+        ),
         503,
     )
 

@@ -12,7 +12,8 @@ from starlette.routing import Route
 from onlife.domain.account import Link, LinkKind, ViewLink
 from onlife.security.token import token_in
 from onlife.services import installation
-from onlife.text import dutch_date
+from onlife.text import long_date
+from onlife.translation import gettext as _
 from onlife.web.entrance import with_session
 from onlife.web.shell import page, sentence
 
@@ -31,7 +32,7 @@ def _welcome(request: Request) -> Response:
         return found
     store, (link, view) = installation.store(), found
     network = store.networks.get(view.network)
-    return page("view.html", token=store.links.token(link), network=network, view=view, until=dutch_date(view.until))
+    return page("view.html", token=store.links.token(link), network=network, view=view, until=long_date(view.until))
 
 
 def _enter(request: Request) -> Response:
@@ -53,12 +54,12 @@ def _found(request: Request) -> tuple[Link, ViewLink] | Response:
     store = installation.store()
     link = store.links.with_token(token_in(request.path_params["token"]))
     if link is None or link.kind is not LinkKind.VIEW:
-        return sentence("Deze kijklink werkt niet", "Kijk na of je het hele adres hebt overgenomen.", 404)
+        return sentence(_("Deze kijklink werkt niet"), _("Kijk na of je het hele adres hebt overgenomen."), 404)
     view = store.view_links.opens(link)
     if view is None:
         return sentence(
-            "Deze kijklink is afgelopen of ingetrokken",
-            "Vraag een nieuwe aan wie je de link gaf, als je die nog nodig hebt.",
+            _("Deze kijklink is afgelopen of ingetrokken"),
+            _("Vraag een nieuwe aan wie je de link gaf, als je die nog nodig hebt."),
             410,
         )
     return link, view

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onlife.domain.access import Action, Resource, may
 from onlife.services import installation
+from onlife.translation import N_
 from onlife.ui.app import open_tabs
 from onlife.web.shell import sentence
 
@@ -31,11 +32,14 @@ HELD_MAX = 4 * UPLOAD_MAX
 """What one tab may have uploaded at a time; a page asks for one file, and keeps the last."""
 
 FOREIGN = (
-    "Dit kwam van een andere website",
-    "Er is niets gewijzigd. Open de app via je eigen link of de startpagina en probeer het daar opnieuw.",
+    N_("Dit kwam van een andere website"),
+    N_("Er is niets gewijzigd. Open de app via je eigen link of de startpagina en probeer het daar opnieuw."),
 )
-TOO_LARGE = ("Dit is te groot", "Er is niets bewaard. Neem een kleiner bestand.")
-NO_RIGHT = ("Geen toegang", "Een bestand inlezen kan enkel wie als coördinator aangemeld is. Meld je opnieuw aan.")
+TOO_LARGE = (N_("Dit is te groot"), N_("Er is niets bewaard. Neem een kleiner bestand."))
+NO_RIGHT = (
+    N_("Geen toegang"),
+    N_("Een bestand inlezen kan enkel wie als coördinator aangemeld is. Meld je opnieuw aan."),
+)
 
 
 class _TooLarge(Exception):

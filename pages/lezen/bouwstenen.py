@@ -4,20 +4,23 @@ from functools import partial
 
 import streamlit as st
 
+from onlife.translation import gettext as _
 from onlife.ui import plan_start, reading
 from onlife.ui.parts import layout, markdown
 
 layout.heading(
-    "Bouwstenen om te lezen", "Verdiep je gericht: waar het om gaat, waar je op let en wat je eerst kunt doen."
+    _("Bouwstenen om te lezen"), _("Verdiep je gericht: waar het om gaat, waar je op let en wat je eerst kunt doen.")
 )
 block, asked = reading.choose()
 chapter = reading.library().chapters[block.id]
 reading.chapter(block, chapter)
 
-st.header("Per element: wat eerst?", anchor=False)
+st.header(_("Per element: wat eerst?"), anchor=False)
 st.markdown(
-    "Kies wat je uit de scan wilt verdiepen en stel er samen drie vragen bij. Wat betekent dit voor ons, wat doen we al, en wat "
-    "kan makkelijk beter? Begin klein: één stap die deze maand lukt, is genoeg."
+    _(
+        "Kies wat je uit de scan wilt verdiepen en stel er samen drie vragen bij. Wat betekent dit voor ons, wat doen we al, en wat "
+        "kan makkelijk beter? Begin klein: één stap die deze maand lukt, is genoeg."
+    )
 )
 start = partial(plan_start.from_step, plan_start.plan_page())
 for element in block.elements:

@@ -2,10 +2,13 @@
 
 import streamlit as st
 
+from onlife.translation import gettext as _
 from onlife.ui import concern
 from onlife.ui.parts import choose, layout, markdown
 
-layout.heading("Verontrusting", "Je ziet online iets dat je verontrust. Wat doe je, met wie, en wat vergeet je niet?")
+layout.heading(
+    _("Verontrusting"), _("Je ziet online iets dat je verontrust. Wat doe je, met wie, en wat vergeet je niet?")
+)
 with st.bottom:  # in sight however long the page is
     concern.emergency()
 concern.scope()

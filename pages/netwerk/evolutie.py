@@ -9,52 +9,63 @@ from onlife.domain import finding
 from onlife.domain.access import Action
 from onlife.domain.plan import ordered
 from onlife.services import figures
+from onlife.translation import gettext as _
 from onlife.ui import plan_follow_up
 from onlife.ui.app import session
 from onlife.ui.parts import choose, guidance, layout, picture
 from onlife.ui.parts.markdown import plain
 
 visit = session.require(Action.SEE_PAGE)
-guidance.heading(visit, "Evolutie", "Wat bewoog er sinds een vorige scanronde?", about="evolutie")
+guidance.heading(visit, _("Evolutie"), _("Wat bewoog er sinds een vorige scanronde?"), about="evolutie")
 rounds = choose.network_rounds(visit)
 if len(rounds) < 2:
-    layout.empty("Er is nog maar één scanronde. Na een volgende zie je hier wat bewoog.")
+    layout.empty(_("Er is nog maar één scanronde. Na een volgende zie je hier wat bewoog."))
     st.stop()
 row = layout.filters()
 view = choose.view(visit, rounds, row)
 scan_round = choose.round_of(rounds, view)
 before = rounds[rounds.index(scan_round) + 1 :]
 if not before:
-    layout.empty(f"{scan_round.name} is de eerste scanronde. Wat bewoog, zie je hier na een volgende.")
+    layout.empty(_("{name} is de eerste scanronde. Wat bewoog, zie je hier na een volgende.", name=scan_round.name))
     st.stop()
 earlier = choose.earlier(before, row)
 view = replace(view, before=earlier.id)
 if not figures.comparable(earlier, scan_round):
     layout.empty(
-        f"{earlier.name} en {scan_round.name} werkten met een andere vragenlijst (versie {earlier.content_version} en "
-        f"{scan_round.content_version}). Wat mensen anders gevraagd werd, zetten we niet naast elkaar."
+        _(
+            "{name} en {name_2} werkten met een andere vragenlijst (versie {content_version} en "
+            "{content_version_2}). Wat mensen anders gevraagd werd, zetten we niet naast elkaar.",
+            name=earlier.name,
+            name_2=scan_round.name,
+            content_version=earlier.content_version,
+            content_version_2=scan_round.content_version,
+        )
     )
     st.stop()
 if versions := figures.about_versions(view):
     st.info(plain(versions), icon=":material/difference:")
 moves = figures.moves(view)
 if picture.figure("evolutie", view) is None and not moves:
-    layout.empty("Geen enkele partner toont in beide scanrondes een resultaat; er valt nog niets te vergelijken.")
+    layout.empty(_("Geen enkele partner toont in beide scanrondes een resultaat; er valt nog niets te vergelijken."))
     picture.hidden_partners(figures.shown_in(view))
     st.stop()
 clear, chance = [move for move in moves if move.clear], [move for move in moves if not move.clear]
-st.header("Wat duidelijk bewoog", anchor=False)
+st.header(_("Wat duidelijk bewoog"), anchor=False)
 for move in sorted(clear, key=lambda move: abs(move.after - move.before), reverse=True):
     st.markdown(f"**{plain(finding.title(move.place))}**  \n{plain(phrase.move(move))}")
 if not clear:
     st.markdown(
-        "Niets bewoog meer dan toeval kan geven. Ook dat is een vaststelling: kijk samen of er tijd genoeg was, of dat het "
-        "plan iets anders vraagt."
+        _(
+            "Niets bewoog meer dan toeval kan geven. Ook dat is een vaststelling: kijk samen of er tijd genoeg was, of dat het "
+            "plan iets anders vraagt."
+        )
     )
 with picture.on_demand(f"{finding.Way.CHANCE.capitalize()} ({len(chance)})", key=f"chance {view.query()}") as box:
     if box.open:
         st.caption(
-            "Zulke cijfers verschuiven altijd een beetje, want er antwoorden telkens andere mensen. Dat is ook zo als niemand van mening veranderde."
+            _(
+                "Zulke cijfers verschuiven altijd een beetje, want er antwoorden telkens andere mensen. Dat is ook zo als niemand van mening veranderde."
+            )
         )
         lines = (
             f"- {plain(finding.title(move.place))}: {finding.number(move.before)} en {finding.number(move.after)}"
@@ -64,14 +75,14 @@ with picture.on_demand(f"{finding.Way.CHANCE.capitalize()} ({len(chance)})", key
 
 block = choose.block(session.questionnaire(scan_round))
 if picture.figure("evolutie", replace(view, block=block.id)) is None:
-    st.markdown("Van deze bouwsteen is er geen element dat in beide scanrondes te zien is en hetzelfde vraagt.")
+    st.markdown(_("Van deze bouwsteen is er geen element dat in beide scanrondes te zien is en hetzelfde vraagt."))
 
 picture.figure("scanrondes", figures.rounds_in_a_row(view, rounds))
 
 actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))
-st.header("Wat het plan wilde bewegen", anchor=False)
+st.header(_("Wat het plan wilde bewegen"), anchor=False)
 if any(action.elements for action in actions):
-    st.caption("Van 0 (alles rood) tot 100 (alles groen). Een verschil zegt niet dat het door de actie komt.")
+    st.caption(_("Van 0 (alles rood) tot 100 (alles groen). Een verschil zegt niet dat het door de actie komt."))
     plan_follow_up.moves(figures.movements(actions, view))
 else:
-    st.markdown("Koppel acties van het plan aan elementen, dan zie je hier of die bewogen.")
+    st.markdown(_("Koppel acties van het plan aan elementen, dan zie je hier of die bewogen."))

@@ -5,6 +5,7 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.priority import complete
 from onlife.services import figures
+from onlife.translation import gettext as _
 from onlife.ui import priority
 from onlife.ui.app import session
 from onlife.ui.parts import choose, guidance, layout, markdown, picture
@@ -13,8 +14,8 @@ from onlife.ui.parts.markdown import plain
 visit = session.require(Action.SEE_PAGE)
 guidance.heading(
     visit,
-    "Keuzehulp",
-    "Op welke bouwstenen zet het netwerk in? De sterren van elke partner naast elkaar.",
+    _("Keuzehulp"),
+    _("Op welke bouwstenen zet het netwerk in? De sterren van elke partner naast elkaar."),
     about="keuzehulp",
     hint="keuzehulp",
 )
@@ -29,11 +30,13 @@ agreed = store.priorities.of(scan_round.id, "")
 colours, stars = st.columns(2)
 with colours:
     if picture.figure("kleuren", view) is None:
-        layout.empty("Er is nog geen resultaat vrijgegeven. De kleuren per bouwsteen verschijnen hier.")
+        layout.empty(_("Er is nog geen resultaat vrijgegeven. De kleuren per bouwsteen verschijnen hier."))
 with stars:
     if picture.figure("sterren", view) is None:
         layout.empty(
-            "Nog geen enkele partner deelt zijn sterren. De contactpersoon van een partner doet dat bij Onze keuze, via de teamlink."
+            _(
+                "Nog geen enkele partner deelt zijn sterren. De contactpersoon van een partner doet dat bij Onze keuze, via de teamlink."
+            )
         )
 missing = [name for who, name in names.items() if who not in chosen]
 if missing and chosen:
@@ -41,8 +44,8 @@ if missing and chosen:
 
 picture.figure("belang", view)
 
-st.header("Wat we afspreken", anchor=False)
-st.markdown("Een afspraak van het netwerk is geen gemiddelde: zeg erbij waarom jullie hiervoor kiezen.")
+st.header(_("Wat we afspreken"), anchor=False)
+st.markdown(_("Een afspraak van het netwerk is geen gemiddelde: zeg erbij waarom jullie hiervoor kiezen."))
 if visit.may(Action.MANAGE):
     priority.many(complete("", agreed, session.questionnaire(scan_round)))
 for block in session.questionnaire(scan_round).blocks:
@@ -55,4 +58,4 @@ for block in session.questionnaire(scan_round).blocks:
         with st.expander(f"Wat partners zeggen over {markdown.plain(block.short)}"):
             priority.of_partners(block, chosen, names)
 if visit.whole:
-    layout.link("pages/netwerk/meenemen.py", "Neem de keuzes mee in het vergaderpakket", icon=":material/download:")
+    layout.link("pages/netwerk/meenemen.py", _("Neem de keuzes mee in het vergaderpakket"), icon=":material/download:")

@@ -4,14 +4,17 @@ import streamlit as st
 
 from onlife.domain.access import Action
 from onlife.services import figures, results
+from onlife.translation import gettext as _
 from onlife.ui import remark
 from onlife.ui.app import session
 from onlife.ui.parts import choose, guidance, layout
 
 visit = session.require(Action.SEE_NETWORK)
 layout.heading(
-    "Opmerkingen",
-    "Wat mensen bij een bouwsteen schreven, los van wat ze kozen. Wie samen invulde, schreef soms ook waarom het team een kleur koos.",
+    _("Opmerkingen"),
+    _(
+        "Wat mensen bij een bouwsteen schreven, los van wat ze kozen. Wie samen invulde, schreef soms ook waarom het team een kleur koos."
+    ),
 )
 guidance.about("opmerkingen-lezen")
 rounds = choose.network_rounds(visit)
@@ -26,11 +29,13 @@ found = results.remarks(session.store(), shown, scan_round)
 matching = remark.matching(found.rows, names, block.id if block else "", wanted)
 if found.rows.empty:
     layout.empty(
-        "Er zijn nog geen opmerkingen om te tonen. Ze verschijnen zodra een partner met genoeg scans zijn resultaat vrijgeeft."
+        _(
+            "Er zijn nog geen opmerkingen om te tonen. Ze verschijnen zodra een partner met genoeg scans zijn resultaat vrijgeeft."
+        )
     )
 elif matching.empty:
-    layout.empty("Geen enkele opmerking past hierbij. Kies een andere bouwsteen of zoek op een ander woord.")
+    layout.empty(_("Geen enkele opmerking past hierbij. Kies een andere bouwsteen of zoek op een ander woord."))
 else:
     remark.by_block(visit, scan_round, matching, names)
 remark.withheld_note(found)
-st.caption("De volgorde is toevallig: ze zegt niet wie iets schreef of wanneer.")
+st.caption(_("De volgorde is toevallig: ze zegt niet wie iets schreef of wanneer."))

@@ -9,6 +9,7 @@ from onlife.domain import finding as findings
 from onlife.domain.access import Action
 from onlife.domain.questionnaire import Element
 from onlife.services import figures
+from onlife.translation import gettext as _
 from onlife.ui import peer
 from onlife.ui.app import session
 from onlife.ui.parts import agreed, choose, documents, element_actions, guidance, layout, picture
@@ -17,8 +18,8 @@ from onlife.ui.parts.markdown import plain
 visit = session.require(Action.SEE_PAGE)
 guidance.heading(
     visit,
-    "Overzicht",
-    f"{visit.network.name}: waar staan de partners in elke bouwsteen?",
+    _("Overzicht"),
+    _("{name}: waar staan de partners in elke bouwsteen?", name=visit.network.name),
     about="overzicht",
     hint="overzicht",
     now=True,
@@ -31,9 +32,11 @@ shown = figures.shown_in(view)
 
 if shown.blocks.empty:
     layout.empty(
-        "In deze keuze is nog geen resultaat vrijgegeven. Je ziet een resultaat zodra een partner zijn scan "
-        "afsluit en vrijgeeft, of zodra de scanronde sluit.",
-        *(("pages/regie/deelname.py", "Bekijk de deelname") if visit.may(Action.MANAGE) else ()),
+        _(
+            "In deze keuze is nog geen resultaat vrijgegeven. Je ziet een resultaat zodra een partner zijn scan "
+            "afsluit en vrijgeeft, of zodra de scanronde sluit."
+        ),
+        *(("pages/regie/deelname.py", _("Bekijk de deelname")) if visit.may(Action.MANAGE) else ()),
     )
     picture.hidden_partners(shown)
     st.stop()
@@ -44,9 +47,9 @@ chosen = picture.figure(
     "warmtekaart",
     view,
     select=opens,
-    note="Elke partner telt één keer mee in de rij van het netwerk. "
-    + ("Klik op een vakje om die bouwsteen te openen. " if opens else "")
-    + "Een score is een begin van gesprek, geen rapport.",
+    note=_("Elke partner telt één keer mee in de rij van het netwerk. ")
+    + (_("Klik op een vakje om die bouwsteen te openen. ") if opens else "")
+    + _("Een score is een begin van gesprek, geen rapport."),
 )
 cell = picture.selection(chosen, "cell") if opens else {}
 if cell:
@@ -64,18 +67,20 @@ left, right = st.columns(2)
 for column, title, found, nothing in (
     (
         left,
-        "Dit delen de partners",
+        _("Dit delen de partners"),
         shared,
-        "Er is nog geen element dat partners gelijk zien en dat duidelijk groen of rood is.",
+        _("Er is nog geen element dat partners gelijk zien en dat duidelijk groen of rood is."),
     ),
     (
         right,
-        "Hier verschillen ze duidelijk",
+        _("Hier verschillen ze duidelijk"),
         differing,
         phrase.nothing_found(
             shown,
             questionnaire,
-            "Nergens verschillen partners meer dan toeval kan zijn. Ook dat is een vaststelling: jullie kunnen van één beeld vertrekken.",
+            _(
+                "Nergens verschillen partners meer dan toeval kan zijn. Ook dat is een vaststelling: jullie kunnen van één beeld vertrekken."
+            ),
         ),
     ),
 ):
@@ -89,23 +94,23 @@ for column, title, found, nothing in (
                 name = choose.block_name(finding.place)
                 if opens:
                     layout.link(
-                        "pages/netwerk/bouwsteen.py", "Bekijk deze bouwsteen", ronde=scan_round.id, bouwsteen=name
+                        "pages/netwerk/bouwsteen.py", _("Bekijk deze bouwsteen"), ronde=scan_round.id, bouwsteen=name
                     )
         if not found:
             st.markdown(nothing)
 element_actions.legend(known, [f.place for f in (*shared, *differing) if isinstance(f.place, Element)])
 if known.settled.agreements:
-    st.header("Wat jullie afspraken", anchor=False)
+    st.header(_("Wat jullie afspraken"), anchor=False)
     agreed.beside_measured(shown, known.settled, questionnaire)
-    st.caption("De afgesproken kleur staat naast wat de scan mat en komt nooit in de plaats.")
+    st.caption(_("De afgesproken kleur staat naast wat de scan mat en komt nooit in de plaats."))
 
 with picture.on_demand(
-    "Naast andere netwerken", key=f"others {scan_round.id}", icon=":material/compare_arrows:"
+    _("Naast andere netwerken"), key=f"others {scan_round.id}", icon=":material/compare_arrows:"
 ) as box:
     if box.open:
         peer.beside(visit, view, scan_round)
 
 if visit.whole:
-    st.header("Meenemen", anchor=False)
+    st.header(_("Meenemen"), anchor=False)
     st.markdown(f"Alle resultaten: {documents.links('resultaten', ('xlsx', 'csv', 'parquet'), view)}")
-    layout.link("pages/netwerk/meenemen.py", "Vergaderpakket en al de rest", icon=":material/download:")
+    layout.link("pages/netwerk/meenemen.py", _("Vergaderpakket en al de rest"), icon=":material/download:")

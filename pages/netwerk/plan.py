@@ -5,12 +5,13 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.plan import ordered
 from onlife.services.figures import View
+from onlife.translation import gettext as _
 from onlife.ui import calendar_link, plan, plan_action, plan_board, plan_lead, plan_news
 from onlife.ui.app import session
 from onlife.ui.parts import choose, documents, guidance, layout, picture
 
 visit = session.require(Action.SEE_PAGE)
-layout.heading("Plan", f"Wat {visit.network.name} samen gaat doen, wie het trekt en tegen wanneer.")
+layout.heading(_("Plan"), _("Wat {name} samen gaat doen, wie het trekt en tegen wanneer.", name=visit.network.name))
 guidance.about("plan")
 action = plan_action.action_in_address(visit, owner="")
 if action:
@@ -18,12 +19,12 @@ if action:
     st.stop()
 
 actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))
-plan.add(visit, "Actie toevoegen", owner="")
+plan.add(visit, _("Actie toevoegen"), owner="")
 plan_news.show(visit)
 plan.offers(visit)
 plan_lead.proposals(visit)
 if not actions:
-    layout.empty("Het plan is nog leeg. Begin bij de bouwstenen waar jullie bij Keuzehulp samen op inzetten.")
+    layout.empty(_("Het plan is nog leeg. Begin bij de bouwstenen waar jullie bij Keuzehulp samen op inzetten."))
     plan_action.worked_example()
     st.stop()
 
@@ -37,7 +38,7 @@ elif chosen == "Bord":
 elif chosen == plan.GRID:
     plan.grid(visit, actions, "")
 elif picture.figure("tijdlijn", View(visit.network.id, "")) is None:
-    layout.empty("Geef acties een einddatum, dan staan ze hier in de tijd.")
+    layout.empty(_("Geef acties een einddatum, dan staan ze hier in de tijd."))
 if visit.whole:
     st.markdown(
         f"Neem het plan mee: {documents.links('plan', ('xlsx', 'docx', 'ics', 'csv'), View(visit.network.id, ''))}"

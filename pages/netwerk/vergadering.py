@@ -2,6 +2,7 @@
 
 from onlife.domain.access import Action
 from onlife.domain.meeting import State
+from onlife.translation import gettext as _
 from onlife.ui import report
 from onlife.ui.app import session
 from onlife.ui.meeting import address, dialogs, screen, start
@@ -15,7 +16,7 @@ if address.presenting():
         address.leave()
     screen.show(running)
 else:  # and no `st.stop` above: with it Streamlit throws away what was pressed during the run
-    layout.heading("Vergadering", "Samen bekijken, stemmen en afspreken, met één vraag per scherm.")
+    layout.heading(_("Vergadering"), _("Samen bekijken, stemmen en afspreken, met één vraag per scherm."))
     rounds = choose.network_rounds(visit)
     start.running_or_not(visit, running, rounds)
     seen = {scan_round.id for scan_round in rounds}

@@ -5,13 +5,15 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.plan import ordered
 from onlife.services.figures import View
+from onlife.translation import gettext as _
 from onlife.ui import calendar_link, plan, plan_action, plan_lead
 from onlife.ui.app import session
 from onlife.ui.parts import documents, layout
 
 visit = session.require(Action.SEE_TEAM)
 layout.heading(
-    "Ons plan", f"Wat {visit.own.name} zelf gaat doen. Alleen jullie zien dit, tot jullie een actie aanbieden."
+    _("Ons plan"),
+    _("Wat {name} zelf gaat doen. Alleen jullie zien dit, tot jullie een actie aanbieden.", name=visit.own.name),
 )
 action = plan_action.action_in_address(visit, owner=visit.own.id)
 if action:
@@ -19,9 +21,9 @@ if action:
     st.stop()
 
 actions = ordered(session.store().plans.of(visit.network.id, visit.own.id), session.questionnaire(visit.network))
-plan.add(visit, "Actie toevoegen", owner=visit.own.id)
+plan.add(visit, _("Actie toevoegen"), owner=visit.own.id)
 if not actions:
-    layout.empty("Jullie plan is nog leeg. Begin bij de bouwstenen die jullie bij Onze keuze hoog zetten.")
+    layout.empty(_("Jullie plan is nog leeg. Begin bij de bouwstenen die jullie bij Onze keuze hoog zetten."))
     plan_action.worked_example()
 plan.by_block(visit, actions)
 plan_lead.led(visit, unfolded=True)

@@ -7,6 +7,7 @@ from onlife.domain.access import Action
 from onlife.domain.network import RoundState
 from onlife.services import figures, results
 from onlife.services.figures import View
+from onlife.translation import gettext as _
 from onlife.ui import counting, plan_lead, reading, remark, team, team_link
 from onlife.ui.app import session
 from onlife.ui.parts import choose, documents, guidance, layout, picture
@@ -16,14 +17,15 @@ MOST = 8
 visit = session.require(Action.SEE_TEAM)
 store = session.store()
 layout.heading(
-    visit.own.name, f"Jullie scan voor {visit.network.name}: wie deed mee, afsluiten, jullie resultaat en wie het ziet."
+    visit.own.name,
+    _("Jullie scan voor {name}: wie deed mee, afsluiten, jullie resultaat en wie het ziet.", name=visit.network.name),
 )
 with st.container(horizontal=True):
     guidance.about("ons-team")
-    layout.link("pages/lezen/waarom.py", "Waarom onlife?", icon=":material/all_inclusive:")
+    layout.link("pages/lezen/waarom.py", _("Waarom onlife?"), icon=":material/all_inclusive:")
 rounds = [r for r in store.networks.rounds(visit.network.id, practice=True) if r.state is not RoundState.CONCEPT]
 if not rounds:
-    layout.empty("Er is nog geen scanronde gestart. De coördinator van het netwerk laat weten wanneer het zover is.")
+    layout.empty(_("Er is nog geen scanronde gestart. De coördinator van het netwerk laat weten wanneer het zover is."))
     team_link.show(visit)
     st.stop()
 plan_lead.led(visit, unfolded=False)
@@ -36,12 +38,12 @@ if not closing.closed:
     if scan_round.state is RoundState.OPEN:
         team.invite(visit)
         counting.of_team(visit, scan_round, closing)
-        layout.link("pages/partner/op_papier.py", "Liever op papier? Druk af en tik over", icon=":material/print:")
+        layout.link("pages/partner/op_papier.py", _("Liever op papier? Druk af en tik over"), icon=":material/print:")
         if not scan_round.practice:
             guidance.hint(visit, "afsluiten")
         team.close(visit, scan_round)
     else:
-        layout.empty("Voor deze scanronde heeft niemand van jullie organisatie een scan ingediend.")
+        layout.empty(_("Voor deze scanronde heeft niemand van jullie organisatie een scan ingediend."))
     st.stop()
 
 team.release(visit, scan_round, closing)
@@ -51,11 +53,15 @@ if not closing.opened and not closing.released:
 
 view = View(visit.network.id, scan_round.id, partner=visit.own.id)
 shown = figures.shown_own(view)
-st.header("Jullie resultaat", anchor=False)
+st.header(_("Jullie resultaat"), anchor=False)
 if shown.blocks.empty:
     layout.empty(
-        f"Jullie dienden minder dan {visit.network.threshold} scans in via de link, op papier of uit een bestand (elk apart geteld). Om niemand te verraden, blijft het resultaat verborgen. "
-        "Vraag de coördinator om jullie de volgende keer samen één scan te laten invullen."
+        _(
+            "Jullie dienden minder dan {threshold} scans in via de link, op papier of uit een bestand (elk "
+            "apart geteld). Om niemand te verraden, blijft het resultaat verborgen. Vraag de coördinator om "
+            "jullie de volgende keer samen één scan te laten invullen.",
+            threshold=visit.network.threshold,
+        )
     )
     st.stop()
 documents.own(visit, scan_round.id)
@@ -66,21 +72,21 @@ if team.is_small(shown, visit.own.id):
 green, red = finding.own_strengths(shown, visit.own.id, session.questionnaire(scan_round))
 strong, weak = st.columns(2, border=True)
 for column, title, elements in (
-    (strong, ":green[●] Hier staan jullie sterk", green),
-    (weak, ":red[■] Hier is het meeste te winnen", red),
+    (strong, _(":green[●] Hier staan jullie sterk"), green),
+    (weak, _(":red[■] Hier is het meeste te winnen"), red),
 ):
     with column:
         st.header(title, anchor=False)
         reading.titles(elements[:MOST])
         if not elements:
-            st.markdown("Geen enkel element springt eruit.")
+            st.markdown(_("Geen enkel element springt eruit."))
         if elements[MOST:]:
-            st.caption(f"En nog {len(elements[MOST:])} andere; je vindt ze hieronder per bouwsteen.")
-st.header("Per bouwsteen", anchor=False)
+            st.caption(_("En nog {number} andere; je vindt ze hieronder per bouwsteen.", number=len(elements[MOST:])))
+st.header(_("Per bouwsteen"), anchor=False)
 block = choose.block(session.questionnaire(scan_round))
 own = View(visit.network.id, scan_round.id, block=block.id, partner=visit.own.id)
 if picture.figure("eigen-elementen", own) is None:
-    st.markdown(f"Van deze bouwsteen zie je geen elementen. {team.WHY_SMALL}")
+    st.markdown(f"Van deze bouwsteen zie je geen elementen. {_(team.WHY_SMALL)}")
 reading.of_block(block)
 team.inside(shown, block)
 remark.of_own_team(visit, scan_round, results.own_remarks(store, shown, scan_round, visit.own.id))

@@ -8,6 +8,7 @@ from onlife.domain.network import RoundState
 from onlife.domain.priority import complete
 from onlife.services import figures
 from onlife.services.figures import View
+from onlife.translation import gettext as _
 from onlife.ui import priority
 from onlife.ui.app import session
 from onlife.ui.parts import choose, guidance, layout
@@ -15,17 +16,19 @@ from onlife.ui.parts import choose, guidance, layout
 visit = session.require(Action.PLAN)
 store = session.store()
 layout.heading(
-    "Onze keuze", "Bespreek jullie resultaat in het team en kies dan samen op welke bouwstenen jullie inzetten."
+    _("Onze keuze"), _("Bespreek jullie resultaat in het team en kies dan samen op welke bouwstenen jullie inzetten.")
 )
 guidance.about("onze-keuze")
 rounds = [r for r in store.networks.rounds(visit.network.id) if r.state is not RoundState.CONCEPT]
 if not rounds:
-    layout.empty("Er is nog geen scanronde gestart. Kiezen doe je na de scan.")
+    layout.empty(_("Er is nog geen scanronde gestart. Kiezen doe je na de scan."))
     st.stop()
 scan_round = choose.scan_round(rounds)
 st.markdown(
-    "Scores zijn een hulpmiddel en beslissen niet. Let ook op risico's, op wat al loopt, op waar jullie organisatie voor kiest "
-    "en op de tijd die jullie hebben. Elke keuze wordt meteen bewaard."
+    _(
+        "Scores zijn een hulpmiddel en beslissen niet. Let ook op risico's, op wat al loopt, op waar jullie organisatie voor kiest "
+        "en op de tijd die jullie hebben. Elke keuze wordt meteen bewaard."
+    )
 )
 priority.share(visit, scan_round)
 closing = store.closings.get(scan_round.id, visit.own.id)
@@ -33,9 +36,9 @@ view = View(visit.network.id, scan_round.id, partner=visit.own.id)
 shown = figures.shown_own(view) if closing.opened or closing.released else None
 if shown is None:
     layout.empty(
-        "Jullie resultaat verschijnt hier als jullie scan afgesloten is en iemand van jullie het bekeek.",
+        _("Jullie resultaat verschijnt hier als jullie scan afgesloten is en iemand van jullie het bekeek."),
         "pages/partner/ons_team.py",
-        "Naar Ons team",
+        _("Naar Ons team"),
     )
 priority.many(
     complete(visit.own.id, store.priorities.of(scan_round.id, visit.own.id), session.questionnaire(scan_round))

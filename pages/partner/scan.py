@@ -4,6 +4,7 @@ import streamlit as st
 
 from onlife.domain.access import Action
 from onlife.domain.network import RoundState
+from onlife.translation import gettext as _
 from onlife.ui import erasing, resume, scan
 from onlife.ui.app import session
 from onlife.ui.parts import layout, script
@@ -15,9 +16,11 @@ own = scan.own(visit)
 if own is None:
     scan.heading(visit)
     layout.empty(
-        "De scan van jullie organisatie is afgesloten. De antwoorden zijn geschud en opgeteld, "
-        "dus je eigen scan bestaat niet meer en kan ook niet meer apart gewist worden. "
-        "Vraag je contactpersoon naar het resultaat."
+        _(
+            "De scan van jullie organisatie is afgesloten. De antwoorden zijn geschud en opgeteld, "
+            "dus je eigen scan bestaat niet meer en kan ook niet meer apart gewist worden. "
+            "Vraag je contactpersoon naar het resultaat."
+        )
     )
     st.stop()
 
@@ -25,12 +28,12 @@ scan_round = session.store().networks.round(own.network, own.round)
 if scan_round and own.submitted:
     scan.heading(visit, scan_round)
     scan.after_submission(visit, own, scan_round, session.questionnaire(scan_round))
-    if st.button("Mijn scan wissen", type="tertiary", icon=":material/delete:"):
+    if st.button(_("Mijn scan wissen"), type="tertiary", icon=":material/delete:"):
         erasing.confirm_scan()
     st.stop()
 if scan_round is None or scan_round.state is not RoundState.OPEN:
     scan.heading(visit, scan_round)
-    layout.empty("De scanronde is gesloten. Er kan niets meer ingevuld worden.")
+    layout.empty(_("De scanronde is gesloten. Er kan niets meer ingevuld worden."))
     st.stop()
 
 questionnaire = session.questionnaire(scan_round)
@@ -39,5 +42,5 @@ step = scan.current(steps, own, questionnaire)
 script.scroll_to_top(step)
 scan.screen(step, steps, visit, own, scan_round, questionnaire)
 scan.help_text(visit, own)
-if st.button("Mijn scan wissen", type="tertiary", icon=":material/delete:"):
+if st.button(_("Mijn scan wissen"), type="tertiary", icon=":material/delete:"):
     erasing.confirm_scan()

@@ -3,13 +3,19 @@
 import streamlit as st
 
 from onlife.domain.access import Action
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.meeting import ballot
 from onlife.ui.parts import layout
 
 visit = session.require(Action.VOTE)
-layout.heading("Stemmen", f"De stem van {visit.own.name} in de vergadering van {visit.network.name}.")
+layout.heading(
+    _("Stemmen"),
+    _("De stem van {name} in de vergadering van {name_2}.", name=visit.own.name, name_2=visit.network.name),
+)
 ballot.follow()
 if running := session.store().meetings.running(visit.network.id):
     code = session.store().seats.code(running)
-    st.caption(f"Hoort dit toestel bij een andere organisatie? [Stem voor die organisatie](/s/{code}?anders=ja).")
+    st.caption(
+        _("Hoort dit toestel bij een andere organisatie? [Stem voor die organisatie](/s/{code}?anders=ja).", code=code)
+    )

@@ -6,6 +6,7 @@ from onlife.domain.access import Action
 from onlife.security import password as passwords
 from onlife.services import installation
 from onlife.services import offer as offers
+from onlife.translation import gettext as _
 from onlife.ui import accounts as beheer
 from onlife.ui import archive, backups, dossier, letter, offer, peer, sender, statement
 from onlife.ui.app import session
@@ -13,32 +14,43 @@ from onlife.ui.parts import choose, layout, markdown
 
 newcomer = beheer.newcomer()
 if newcomer:
-    layout.heading("Welkom", "Hier begint jullie netwerk: de partners van een gemeente of regio die samen scannen.")
+    layout.heading(
+        _("Welkom"), _("Hier begint jullie netwerk: de partners van een gemeente of regio die samen scannen.")
+    )
     if session.store().networks.all():
-        layout.empty(session.NO_NETWORK)
+        layout.empty(_(session.NO_NETWORK))
         st.stop()
     with st.form("first network", enter_to_submit=False):
-        st.header("Maak je eerste netwerk", anchor=False)
+        st.header(_("Maak je eerste netwerk"), anchor=False)
         asked = beheer.ask_network(None, "first")
-        if st.form_submit_button("Netwerk maken", type="primary"):
+        if st.form_submit_button(_("Netwerk maken"), type="primary"):
             beheer.add_network(newcomer, asked)
     beheer.add_sample(newcomer)
     st.stop()
 
 visit = session.require(Action.MANAGE)
-layout.heading("Beheer", f"De gegevens van {visit.network.name}, en wie er een account heeft.")
+layout.heading(_("Beheer"), _("De gegevens van {name}, en wie er een account heeft.", name=visit.network.name))
 for problem in installation.problems():
     st.error(markdown.plain(problem), icon=":material/error:")
 
-tasks = ["Dit netwerk", "Accounts", "Afzender", "Brieven en mails", "Verklaringen", "Dossier", "Archief", "Back-ups"]
-tasks += ["Nieuw netwerk", *(["Van het programma"] if offers.offer(session.store()) else [])]
+tasks = [
+    _("Dit netwerk"),
+    _("Accounts"),
+    _("Afzender"),
+    _("Brieven en mails"),
+    _("Verklaringen"),
+    _("Dossier"),
+    _("Archief"),
+    "Back-ups",
+]
+tasks += [_("Nieuw netwerk"), *([_("Van het programma")] if offers.offer(session.store()) else [])]
 wanted = st.query_params.get("wat", "")
-task = st.radio("Wat wil je doen?", tasks, index=tasks.index(wanted) if wanted in tasks else 0, horizontal=True)
+task = st.radio(_("Wat wil je doen?"), tasks, index=tasks.index(wanted) if wanted in tasks else 0, horizontal=True)
 
 if task == "Dit netwerk":
     with st.form("this network", enter_to_submit=False):
         asked = beheer.ask_network(visit.network, visit.network.id)
-        if st.form_submit_button("Bewaren", type="primary", icon=":material/save:"):
+        if st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:"):
             beheer.change_network(visit, asked)
     if visit.network.sample:
         beheer.clear_sample(visit)
@@ -48,23 +60,26 @@ if task == "Dit netwerk":
 elif task == "Accounts":
     st.dataframe(beheer.member_table(visit.network), hide_index=True, height="content")
     accounts = {account.id: account for account in beheer.members(visit.network)}
-    chosen = choose.one("account", "Account wijzigen", {key: a.name for key, a in accounts.items()})
+    chosen = choose.one("account", _("Account wijzigen"), {key: a.name for key, a in accounts.items()})
     beheer.change_member(visit, accounts[chosen])
     with st.form("account", enter_to_submit=False):
-        st.header("Iemand toegang geven", anchor=False)
-        name = st.text_input("Naam", max_chars=80, key=f"account-name-{len(accounts)}")
+        st.header(_("Iemand toegang geven"), anchor=False)
+        name = st.text_input(_("Naam"), max_chars=80, key=f"account-name-{len(accounts)}")
         username = st.text_input(
-            "Gebruikersnaam", max_chars=80, autocomplete="off", key=f"account-username-{len(accounts)}"
+            _("Gebruikersnaam"), max_chars=80, autocomplete="off", key=f"account-username-{len(accounts)}"
         )
-        role = st.radio("Rol", beheer.ROLES, index=1, format_func=beheer.ROLE_WORDS.__getitem__)
+        role = st.radio(_("Rol"), beheer.ROLES, index=1, format_func=beheer.ROLE_WORDS.__getitem__)
         password = st.text_input(
-            "Beginwachtwoord",
+            _("Beginwachtwoord"),
             type="password",
             autocomplete="new-password",
-            help=f"{passwords.HINT} Laat leeg als deze persoon hier al een account heeft voor een ander netwerk.",
+            help=_(
+                "{hint} Laat leeg als deze persoon hier al een account heeft voor een ander netwerk.",
+                hint=passwords.HINT,
+            ),
             key=f"account-password-{len(accounts)}",
         )
-        if st.form_submit_button("Toegang geven", type="primary", icon=":material/person_add:"):
+        if st.form_submit_button(_("Toegang geven"), type="primary", icon=":material/person_add:"):
             beheer.add_member(visit, name, username, role, password)
 
 elif task == "Afzender":
@@ -91,6 +106,6 @@ elif task == "Back-ups":
 else:
     with st.form("new network", enter_to_submit=False):
         asked = beheer.ask_network(None, f"new-{len(visit.actor.networks)}")
-        if st.form_submit_button("Netwerk maken", type="primary"):
+        if st.form_submit_button(_("Netwerk maken"), type="primary"):
             beheer.add_network(visit.actor, asked)
     beheer.add_sample(visit.actor)

@@ -7,6 +7,7 @@ from onlife.domain.access import Action
 from onlife.domain.network import RoundState
 from onlife.domain.shown import Visibility
 from onlife.services import figures
+from onlife.translation import gettext as _
 from onlife.ui import response as response_ui
 from onlife.ui import scan_round
 from onlife.ui.app import session
@@ -16,7 +17,7 @@ from onlife.ui.parts.markdown import plain
 visit = session.require(Action.MANAGE)
 store = session.store()
 
-layout.heading("Deelname", "Wie deed al mee? Je ziet alleen aantallen en dagen, nooit wat iemand koos.")
+layout.heading(_("Deelname"), _("Wie deed al mee? Je ziet alleen aantallen en dagen, nooit wat iemand koos."))
 guidance.about("ronde")
 guidance.what_now(visit)
 rounds = [
@@ -25,20 +26,20 @@ rounds = [
     if scan_round.state is not RoundState.CONCEPT
 ]
 if not rounds:
-    layout.empty("Er is nog geen scanronde geopend.", "pages/regie/rondes.py", "Naar de scanrondes")
+    layout.empty(_("Er is nog geen scanronde geopend."), "pages/regie/rondes.py", _("Naar de scanrondes"))
     st.stop()
 the_scan_round = choose.scan_round(rounds)
 response = store.results.response(visit.network.id, the_scan_round.id)
 if not response:
-    layout.empty("Er zijn nog geen partners.", "pages/regie/partners.py", "Voeg partners toe")
+    layout.empty(_("Er zijn nog geen partners."), "pages/regie/partners.py", _("Voeg partners toe"))
     st.stop()
 st.caption(plain(scan_round.round_line(the_scan_round, response)))
 if the_scan_round.practice:
-    st.caption("Dit is oefenen: niets hiervan telt.")
+    st.caption(_("Dit is oefenen: niets hiervan telt."))
 
 response_ui.silent_partners(the_scan_round, response)
 response_ui.draw_counts(charts.response_bars(response_ui.answered_table(visit, response)))
-st.header("Stand per partner", anchor=False)
+st.header(_("Stand per partner"), anchor=False)
 partners = figures.shown_in(figures.View(visit.network.id, the_scan_round.id)).partners
 too_few = set(partners[partners["visibility"] == Visibility.TOO_FEW.value]["partner"])
 states = response_ui.partner_states(the_scan_round, response, store.closings.of(the_scan_round.id), too_few)
@@ -47,7 +48,7 @@ st.dataframe(
     hide_index=True,
     height="content",
     row_height=picture.row_height(states["Partner"]),
-    column_config={"Stand": st.column_config.TextColumn(width="medium")},
+    column_config={_("Stand"): st.column_config.TextColumn(width="medium")},
 )
 response_ui.draw_counts(
     charts.activity_bars(store.results.submitted_by_day(the_scan_round.id).rename(columns={"submitted": "answered"}))

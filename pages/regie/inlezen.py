@@ -7,6 +7,7 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.network import RoundState
 from onlife.services import scan_file
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.parts import choose, import_list, layout, undo_import
 
@@ -15,23 +16,26 @@ NEW = "nieuw"
 visit = session.require(Action.MANAGE)
 rounds = {r.id: r for r in session.store().networks.rounds(visit.network.id) if r.state is not RoundState.CLOSED}
 
-layout.heading("Scans inlezen", "Zet scans die al bestaan, op papier of in een ander bestand, bij een scanronde.")
+layout.heading(_("Scans inlezen"), _("Zet scans die al bestaan, op papier of in een ander bestand, bij een scanronde."))
 st.markdown(
-    "Zet elke scan op een rij van het "
-    f"[sjabloon](/uitvoer/sjabloon-scans.csv?netwerk={visit.network.id}). "
-    "Daarop staan de partner, de functie, de wijze (individueel of gezamenlijk) en de versie van de vragenlijst. Per element zet je er groen, oranje, rood of nvt. "
-    "Je ziet eerst wat ingelezen wordt. Staat er één fout in, dan wordt niets ingelezen."
+    _(
+        "Zet elke scan op een rij van het [sjabloon](/uitvoer/sjabloon-scans.csv?netwerk={id}). Daarop "
+        "staan de partner, de functie, de wijze (individueel of gezamenlijk) en de versie van de "
+        "vragenlijst. Per element zet je er groen, oranje, rood of nvt. Je ziet eerst wat ingelezen "
+        "wordt. Staat er één fout in, dan wordt niets ingelezen.",
+        id=visit.network.id,
+    )
 )
 
-names = {key: scan_round.name for key, scan_round in rounds.items()} | {NEW: "Een nieuwe scanronde"}
-chosen = rounds.get(choose.one("scanronde", "Scanronde", names, width=320))
-name = chosen.name if chosen else st.text_input("Naam van de nieuwe scanronde", max_chars=80, key="new round")
+names = {key: scan_round.name for key, scan_round in rounds.items()} | {NEW: _("Een nieuwe scanronde")}
+chosen = rounds.get(choose.one("scanronde", _("Scanronde"), names, width=320))
+name = chosen.name if chosen else st.text_input(_("Naam van de nieuwe scanronde"), max_chars=80, key="new round")
 opened = chosen if chosen and chosen.state is RoundState.OPEN else None
 if opened is None:
-    st.caption("Deze scanronde gaat open als de scans ingelezen zijn.")
+    st.caption(_("Deze scanronde gaat open als de scans ingelezen zijn."))
 else:
     undo_import.of_scans(visit, opened)
-file = st.file_uploader("Bestand met scans (CSV of Excel)", type=["csv", "txt", "xlsx"], key=import_list.file_key())
+file = st.file_uploader(_("Bestand met scans (CSV of Excel)"), type=["csv", "txt", "xlsx"], key=import_list.file_key())
 if file is None:
     st.stop()
 questionnaire = session.questionnaire(opened or visit.network)
@@ -49,6 +53,9 @@ if preview.problems:
     st.stop()
 import_list.show_scans(preview)
 if st.button(
-    "Scans inlezen", type="primary", icon=":material/upload_file:", disabled=bool(preview.unknown) or not preview.scans
+    _("Scans inlezen"),
+    type="primary",
+    icon=":material/upload_file:",
+    disabled=bool(preview.unknown) or not preview.scans,
 ):
     import_list.import_button(visit, questionnaire, name or "", scans, choices)

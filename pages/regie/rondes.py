@@ -4,6 +4,7 @@ import streamlit as st
 
 from onlife.domain.access import Action
 from onlife.domain.network import RoundState
+from onlife.translation import gettext as _
 from onlife.ui import scan_round
 from onlife.ui.app import session
 from onlife.ui.parts import guidance, layout
@@ -16,13 +17,13 @@ running = store.networks.open_round(visit.network.id)
 is_open = running is not None
 waiting = any(scan_round.state is RoundState.CONCEPT for scan_round in rounds)
 
-layout.heading("Scanrondes", "Een scanronde is de periode waarin alle partners de Quickscan invullen.")
+layout.heading(_("Scanrondes"), _("Een scanronde is de periode waarin alle partners de Quickscan invullen."))
 guidance.about("ronde")
 guidance.what_now(visit)
 if running and running.practice:
     scan_round.practice(running)
 if not rounds and not is_open:
-    layout.empty("Er is nog geen scanronde. Maak de eerste; invullen kan pas zodra je ze opent.")
+    layout.empty(_("Er is nog geen scanronde. Maak de eerste; invullen kan pas zodra je ze opent."))
 
 for the_scan_round in rounds:
     with st.container(border=True):
@@ -30,28 +31,31 @@ for the_scan_round in rounds:
         st.text(scan_round.round_line(the_scan_round, store.results.response(visit.network.id, the_scan_round.id)))
         with st.container(horizontal=True, vertical_alignment="center"):
             if the_scan_round.state is RoundState.CONCEPT and st.button(
-                "Open deze scanronde",
+                _("Open deze scanronde"),
                 key=f"start-{the_scan_round.id}",
                 type="secondary" if is_open else "primary",
                 disabled=is_open,
-                help="Er is telkens één scanronde tegelijk open." if is_open else None,
+                help=_("Er is telkens één scanronde tegelijk open.") if is_open else None,
                 icon=":material/play_arrow:",
             ):
                 scan_round.start_round(visit, the_scan_round)
             if the_scan_round.state is RoundState.OPEN:
                 layout.link(
-                    "pages/regie/deelname.py", "Volg de deelname", icon=":material/monitoring:", ronde=the_scan_round.id
+                    "pages/regie/deelname.py",
+                    _("Volg de deelname"),
+                    icon=":material/monitoring:",
+                    ronde=the_scan_round.id,
                 )
-                if st.button("Sluit deze scanronde", key=f"close-{the_scan_round.id}", icon=":material/lock:"):
+                if st.button(_("Sluit deze scanronde"), key=f"close-{the_scan_round.id}", icon=":material/lock:"):
                     scan_round.close_round(the_scan_round)
             if the_scan_round.state is RoundState.CLOSED:
                 layout.link(
                     "pages/netwerk/overzicht.py",
-                    "Bekijk de resultaten",
+                    _("Bekijk de resultaten"),
                     icon=":material/grid_on:",
                     ronde=the_scan_round.id,
                 )
-            if st.button("Naam of einddatum wijzigen", key=f"change-{the_scan_round.id}", icon=":material/edit:"):
+            if st.button(_("Naam of einddatum wijzigen"), key=f"change-{the_scan_round.id}", icon=":material/edit:"):
                 scan_round.change_round(the_scan_round)
         if the_scan_round.state is not RoundState.CONCEPT:
             scan_round.share_round(visit, the_scan_round)
@@ -59,14 +63,14 @@ for the_scan_round in rounds:
 with (
     # It stays open over what is wrong with what was just handed in.
     st.expander(
-        "Nieuwe scanronde", expanded=not rounds or st.session_state.get("new round", False), icon=":material/add:"
+        _("Nieuwe scanronde"), expanded=not rounds or st.session_state.get("new round", False), icon=":material/add:"
     ),
     st.form("round", border=False, enter_to_submit=False),
 ):
     name, closes_on = scan_round.ask_round(None, f"new-{len(rounds)}")
-    if st.form_submit_button("Scanronde maken", key="new round", type="secondary" if waiting else "primary"):
+    if st.form_submit_button(_("Scanronde maken"), key="new round", type="secondary" if waiting else "primary"):
         scan_round.add_round(visit, name, closes_on)
 
 if not is_open:
-    with st.expander("Eerst oefenen?", icon=":material/exercise:"):
+    with st.expander(_("Eerst oefenen?"), icon=":material/exercise:"):
         scan_round.start_practice(visit)

@@ -3,39 +3,47 @@
 import streamlit as st
 
 from onlife.domain.access import Action
+from onlife.translation import gettext as _
 from onlife.ui import erasing as wissen
 from onlife.ui.app import session
 from onlife.ui.parts import layout
 
 visit = session.require(Action.MANAGE)
 layout.heading(
-    "Bewaren en wissen", "Hoe lang de gegevens van dit netwerk blijven, en hoe je iets meteen voorgoed wist."
+    _("Bewaren en wissen"), _("Hoe lang de gegevens van dit netwerk blijven, en hoe je iets meteen voorgoed wist.")
 )
 
-tasks = ["Bewaartermijnen", "Iets wissen", "Wat is al vernietigd"]
-task = st.radio("Wat wil je doen?", tasks, horizontal=True)
+tasks = [_("Bewaartermijnen"), _("Iets wissen"), _("Wat is al vernietigd")]
+task = st.radio(_("Wat wil je doen?"), tasks, horizontal=True)
 
 if task == "Bewaartermijnen":
     wissen.terms(visit)
     planned = wissen.due(visit)
     if not planned.empty:
-        st.header("Wanneer verdwijnt wat?", anchor=False)
+        st.header(_("Wanneer verdwijnt wat?"), anchor=False)
         st.dataframe(
-            planned, hide_index=True, height="content", alt="Per scanronde wanneer opmerkingen en resultaten verdwijnen"
+            planned,
+            hide_index=True,
+            height="content",
+            alt=_("Per scanronde wanneer opmerkingen en resultaten verdwijnen"),
         )
 
 elif task == "Iets wissen":
     erasing = wissen.choose(visit)
-    if erasing and st.button("Bekijk wat er dan verdwijnt", type="primary", icon=":material/delete_forever:"):
+    if erasing and st.button(_("Bekijk wat er dan verdwijnt"), type="primary", icon=":material/delete_forever:"):
         wissen.confirm(erasing)
     st.caption(
-        "Eén ingevulde scan wist enkel wie ze invulde, vanop de scanpagina. Zodra een partner zijn scan afsluit, zijn de "
-        "scans niet meer uit elkaar te houden en kan dat niet meer."
+        _(
+            "Eén ingevulde scan wist enkel wie ze invulde, vanop de scanpagina. Zodra een partner zijn scan afsluit, zijn de "
+            "scans niet meer uit elkaar te houden en kan dat niet meer."
+        )
     )
 
 else:
     gone = wissen.destruction_log(visit)
     if gone.empty:
-        layout.empty("Er is nog niets vernietigd. Wat hier komt, staat ook in het logboek.")
+        layout.empty(_("Er is nog niets vernietigd. Wat hier komt, staat ook in het logboek."))
     else:
-        st.dataframe(gone, hide_index=True, alt="Wat gewist of na zijn bewaartermijn vernietigd is, nieuwste bovenaan")
+        st.dataframe(
+            gone, hide_index=True, alt=_("Wat gewist of na zijn bewaartermijn vernietigd is, nieuwste bovenaan")
+        )

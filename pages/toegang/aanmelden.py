@@ -9,17 +9,18 @@ from onlife.security import password as passwords
 from onlife.security.token import normal_code
 from onlife.services import installation, sign_in
 from onlife.store import Refused
+from onlife.translation import gettext as _
 from onlife.ui.app import login, session
 from onlife.ui.parts import layout, markdown
 
 store = session.store()
 if "account" in session.actors():
-    layout.heading("Aanmelden", "Je bent al aangemeld.")
-    layout.link("pages/netwerk/overzicht.py", "Naar het overzicht")
+    layout.heading(_("Aanmelden"), _("Je bent al aangemeld."))
+    layout.link("pages/netwerk/overzicht.py", _("Naar het overzicht"))
     st.stop()
 
 if store.accounts.all():
-    layout.heading("Aanmelden", "Voor coördinatoren en lezers van een netwerk.")
+    layout.heading(_("Aanmelden"), _("Voor coördinatoren en lezers van een netwerk."))
     login.offer_provider()
     if sign_in.only_by_provider(store):
         st.stop()
@@ -28,19 +29,20 @@ if store.accounts.all():
         ticket = store.sessions.start("ticket", account.id)
         wanted = st.query_params.get("naar", "")
         address = f"/sessie/{ticket}?{urlencode({'naar': wanted})}" if wanted else f"/sessie/{ticket}"
-        layout.redirect(address, "Verder naar je netwerk")
-    st.caption("Wachtwoord vergeten? Een andere coördinator of wie de server beheert, stelt een nieuw in.")
+        layout.redirect(address, _("Verder naar je netwerk"))
+    st.caption(_("Wachtwoord vergeten? Een andere coördinator of wie de server beheert, stelt een nieuw in."))
     st.stop()
 
 layout.heading(
-    "Eerste account", "Deze installatie is nog leeg. Maak het account van de coördinator met de code uit de terminal."
+    _("Eerste account"),
+    _("Deze installatie is nog leeg. Maak het account van de coördinator met de code uit de terminal."),
 )
 with st.form("first account"):
-    code = st.text_input("Code uit de terminal", autocomplete="off")
-    name = st.text_input("Jouw naam", max_chars=80)
-    username = st.text_input("Gebruikersnaam", max_chars=80, autocomplete="username")
-    password = st.text_input("Wachtwoord", type="password", help=passwords.HINT, autocomplete="new-password")
-    if st.form_submit_button("Account maken", type="primary"):
+    code = st.text_input(_("Code uit de terminal"), autocomplete="off")
+    name = st.text_input(_("Jouw naam"), max_chars=80)
+    username = st.text_input(_("Gebruikersnaam"), max_chars=80, autocomplete="username")
+    password = st.text_input(_("Wachtwoord"), type="password", help=passwords.HINT, autocomplete="new-password")
+    if st.form_submit_button(_("Account maken"), type="primary"):
         try:
             if not secrets.compare_digest(normal_code(code), installation.first_account_code()):
                 raise ValueError("Deze code klopt niet. Ze staat in de terminal waarin de app gestart is.")
@@ -52,4 +54,4 @@ with st.form("first account"):
             st.error(markdown.plain(str(problem)), icon=":material/error:")
         else:
             ticket = store.sessions.start("ticket", account.id)
-            layout.redirect(f"/sessie/{ticket}", "Verder naar je netwerk")
+            layout.redirect(f"/sessie/{ticket}", _("Verder naar je netwerk"))

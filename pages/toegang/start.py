@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.parts import layout
 
@@ -20,27 +21,29 @@ if "seat" in here:
     layout.switch_page("pages/partner/stemmen.py")
 
 layout.heading(
-    "Onlife netwerkscan",
-    "Zoek samen met je partners uit hoe sterk jullie netwerk onlife werkt, en spreek af waar jullie in investeren.",
+    _("Onlife netwerkscan"),
+    _("Zoek samen met je partners uit hoe sterk jullie netwerk onlife werkt, en spreek af waar jullie in investeren."),
 )
 link, account = st.columns(2, border=True)
 with link:
-    st.header("Je kreeg een link", anchor=False)
+    st.header(_("Je kreeg een link"), anchor=False)
     st.markdown(
-        "Open de link uit je mail of scan de QR-code uit je brief. Een account is niet nodig. "
-        "Link kwijt? Je contactpersoon of de preventiedienst bezorgt hem opnieuw."
+        _(
+            "Open de link uit je mail of scan de QR-code uit je brief. Een account is niet nodig. "
+            "Link kwijt? Je contactpersoon of de preventiedienst bezorgt hem opnieuw."
+        )
     )
 with account:
     empty = not session.store().accounts.all()
-    st.header("Je coördineert of leest mee", anchor=False)
+    st.header(_("Je coördineert of leest mee"), anchor=False)
     st.markdown(
-        "Deze app is nog leeg. Maak het eerste account, met de code die de app bij het starten toonde."
+        _("Deze app is nog leeg. Maak het eerste account, met de code die de app bij het starten toonde.")
         if empty
-        else "Meld je aan met je account van dit netwerk."
+        else _("Meld je aan met je account van dit netwerk.")
     )
-    label = "Eerste account maken" if empty else "Aanmelden"
+    label = _("Eerste account maken") if empty else _("Aanmelden")
     layout.link("pages/toegang/aanmelden.py", label, icon=":material/login:")
-layout.link("pages/lezen/waarom.py", "Waarom onlife?", icon=":material/all_inclusive:")
-layout.link("pages/lezen/uitleg.py", "Uitleg", icon=":material/help:")
-layout.link("pages/lezen/privacy.py", "Privacy", icon=":material/shield_person:")
-layout.link("pages/lezen/toegankelijkheid.py", "Toegankelijkheid", icon=":material/accessibility_new:")
+layout.link("pages/lezen/waarom.py", _("Waarom onlife?"), icon=":material/all_inclusive:")
+layout.link("pages/lezen/uitleg.py", _("Uitleg"), icon=":material/help:")
+layout.link("pages/lezen/privacy.py", _("Privacy"), icon=":material/shield_person:")
+layout.link("pages/lezen/toegankelijkheid.py", _("Toegankelijkheid"), icon=":material/accessibility_new:")

@@ -23,8 +23,9 @@ from onlife.domain.meeting import Agreement
 from onlife.domain.plan import PlanAction, Status
 from onlife.domain.priority import Priority
 from onlife.domain.questionnaire import Questionnaire
-from onlife.export.meeting_pack import PackContent, pack
+from onlife.export.meeting_pack import pack
 from onlife.export.own_result import own_result
+from onlife.export.pack_content import PackContent
 from onlife.export.pdf import pdf
 from onlife.export.report import Heading, Items, Picture, Report, ReportTable, Text
 from onlife.export.word import docx

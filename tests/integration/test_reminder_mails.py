@@ -21,7 +21,7 @@ from onlife.services.jobs import REMIND_FROM, Reminding
 from onlife.store import Store
 from onlife.store.engine.database import today
 from onlife.store.mail import Mail, MailStep
-from onlife.text import dutch_date, zone
+from onlife.text import long_date, zone
 from tests.integration.conftest import ORIGIN, Town
 from tests.mail_servers import Box, Door
 
@@ -135,7 +135,7 @@ def test_a_report_is_heard_of_once_partners_may_read_it_and_holds_nothing_of_it(
     (one, _) = reminder.due(town.store, town.network.id, TODAY)
     facts = mailing.letter_fields(town.store, town.network, ORIGIN)[one.contact.partner]
     said = reminder.words(town.store, one.contact, one.reminders, facts, ORIGIN).body
-    assert f"Het verslag van de vergadering van {dutch_date(TODAY)} staat klaar" in said
+    assert f"Het verslag van de vergadering van {long_date(TODAY)} staat klaar" in said
 
 
 def test_an_own_plan_is_heard_of_by_nobody_else(town: Town) -> None:

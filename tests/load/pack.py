@@ -16,7 +16,8 @@ from onlife.domain.privacy import PartnerAnswers
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.shown import Shown
 from onlife.export.drawing import processes_ahead
-from onlife.export.meeting_pack import PackContent, pack
+from onlife.export.meeting_pack import pack
+from onlife.export.pack_content import PackContent
 from onlife.export.pdf import pdf
 from onlife.export.word import docx
 from tests.unit.examples import Counts, show

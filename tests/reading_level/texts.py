@@ -74,7 +74,10 @@ def content(file: Path) -> Iterator[str]:
 
 
 def written(node: ast.AST) -> str:
-    """The text of a string in code, with a name for every value; '' for what is no string."""
+    """The text of a string in code, with a name for every value; '' for what is no string. Of one that is translated, the
+    Dutch."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_") and node.args:
+        return written(node.args[0])
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else ""
     if isinstance(node, ast.JoinedStr):

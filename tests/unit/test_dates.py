@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlife.text import FIRST, LAST, ago, dutch_date, local, moment_in_words, parse_date, short_date, zone
+from onlife.text import FIRST, LAST, ago, local, long_date, moment_in_words, parse_date, short_date, zone
 
 
 def test_a_date_is_shown_in_words() -> None:
-    assert dutch_date(date(2026, 11, 23)) == "23 november 2026"
-    assert dutch_date(date(2027, 3, 1)) == "1 maart 2027"
+    assert long_date(date(2026, 11, 23)) == "23 november 2026"
+    assert long_date(date(2027, 3, 1)) == "1 maart 2027"
 
 
 def test_a_stored_moment_is_told_by_the_clocks_here_in_summer_and_in_winter() -> None:
@@ -104,5 +104,5 @@ def test_march_has_a_short_name_of_its_own() -> None:
 
 @given(st.dates(min_value=FIRST, max_value=LAST))
 def test_a_date_that_was_shown_can_be_typed_back(day: date) -> None:
-    assert parse_date(dutch_date(day)) == day
+    assert parse_date(long_date(day)) == day
     assert parse_date(short_date(day)) == day

@@ -20,7 +20,7 @@ from onlife.export.plan import COLUMNS, ics, report, table, written
 from onlife.export.tables import csv
 from onlife.export.word import docx
 from onlife.export.workbook import About, xlsx
-from onlife.text import FIRST, LAST, dutch_date, short_date
+from onlife.text import FIRST, LAST, long_date, short_date
 from tests.unit.examples import questionnaire
 
 FORM, EARLIER = questionnaire(2, 1), load()
@@ -143,7 +143,7 @@ def test_every_day_that_may_be_kept_fits_in_every_file(day: date) -> None:
     assert datetime.combine(day, time()) in [cell.value for cell in sheet[2]]
     assert short_date(day) in csv(written(rows)).decode("utf-8-sig")
     made = docx(report([action], moments, NAMES, form_of, owner="Zuid", network="Zuid", day=day, version=1))
-    assert dutch_date(day) in " ".join(c.text for t in Document(BytesIO(made)).tables for c in t.columns[1].cells)
+    assert long_date(day) in " ".join(c.text for t in Document(BytesIO(made)).tables for c in t.columns[1].cells)
 
 
 def test_a_calendar_gets_nothing_of_what_has_ended_or_of_another_plan() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from onlife.services.spreadsheet import delimited, excel
 from onlife.services.spreadsheet.grid import COLUMNS, PASTED, ROWS, SIZE, Grid, Odd, Row, UnreadableGrid, letters
 from onlife.services.spreadsheet.shorten import above_heading, name_list, shorten
+from onlife.translation import gettext as _
 
 __all__ = [
     "COLUMNS",
@@ -41,15 +42,21 @@ def read(data: bytes, name: str, likeness: Likeness, *, sheet: str = "", encodin
     `sheet` and `encoding` are what somebody chose where a grid offers more than one.
     """
     if len(data) > SIZE:
-        raise UnreadableGrid(f"{name} is groter dan {SIZE // 1_000_000} MB. Deel het bestand op.")
+        raise UnreadableGrid(
+            _("{name} is groter dan {size} MB. Deel het bestand op.", name=name, size=SIZE // 1_000_000)
+        )
     if data.startswith(_PACKED):
         return excel.read(data, name, likeness, sheet)
     if data.startswith(_OLD_OFFICE):
         raise UnreadableGrid(
-            f"{name} is een oud Excel-bestand (.xls) of heeft een wachtwoord. Bewaar het in Excel als XLSX, zonder wachtwoord."
+            _(
+                "{name} is een oud Excel-bestand (.xls) of heeft een wachtwoord. Bewaar het in Excel als XLSX, "
+                "zonder wachtwoord.",
+                name=name,
+            )
         )
     if data.startswith(_PDF):
-        raise UnreadableGrid(f"{name} is een PDF. Bewaar de lijst als CSV of als Excel-bestand (.xlsx).")
+        raise UnreadableGrid(_("{name} is een PDF. Bewaar de lijst als CSV of als Excel-bestand (.xlsx).", name=name))
     if name.lower().endswith((".xlsx", ".xlsm")):
         raise UnreadableGrid(excel.BROKEN.format(name))
     return delimited.read(data, name, likeness, encoding)
@@ -58,5 +65,5 @@ def read(data: bytes, name: str, likeness: Likeness, *, sheet: str = "", encodin
 def paste(text: str, likeness: Likeness) -> Grid:
     """Pasted text as a grid. Raises UnreadableGrid if it is longer than a file may be."""
     if len(text) > PASTED:
-        raise UnreadableGrid("Deze tekst is te lang. Lees de lijst in als bestand.")
+        raise UnreadableGrid(_("Deze tekst is te lang. Lees de lijst in als bestand."))
     return delimited.paste(text, likeness)

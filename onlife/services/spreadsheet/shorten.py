@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from onlife.text import plural
+from onlife.translation import gettext as _
 
 EACH = 3
 """How many of one kind are told in full."""
@@ -28,7 +29,13 @@ def shorten(problems: Sequence[str]) -> list[str]:
         if len(found) > EACH + 1:
             told.append(_more(found[EACH:]))
     if more := sum(len(found) for found in list(kinds.values())[KINDS:]):
-        told.append(f"En nog {_number(more)} andere {plural(more, 'fout', 'fouten')}. Verbeter eerst deze.")
+        told.append(
+            _(
+                "En nog {number} andere {plural}. Verbeter eerst deze.",
+                number=_number(more),
+                plural=plural(more, _("fout"), _("fouten")),
+            )
+        )
     return told
 
 
@@ -36,13 +43,17 @@ def _more(problems: Sequence[str]) -> str:
     """How many more there are of a kind, and where they stand."""
     rows = [row[1] for problem in problems if (row := _ROW.match(problem))]
     where = f", van rij {rows[0]} tot rij {rows[-1]}" if rows else ""
-    return f"En nog {_number(len(problems))} keer dezelfde soort fout{where}."
+    return _("En nog {number} keer dezelfde soort fout{where}.", number=_number(len(problems)), where=where)
 
 
 def above_heading(numbers: Sequence[int]) -> list[str]:
     """What is said of the rows above a heading; nothing if there are none."""
     rows = ", ".join(map(str, numbers))
-    return [f"Overgeslagen boven de kop: {plural(len(numbers), 'rij', 'rijen')} {rows}."] if numbers else []
+    return (
+        [_("Overgeslagen boven de kop: {plural} {rows}.", plural=plural(len(numbers), _("rij"), _("rijen")), rows=rows)]
+        if numbers
+        else []
+    )
 
 
 def name_list(names: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ import secrets
 import streamlit as st
 
 from onlife.store import Hindered
+from onlife.translation import gettext as _
 
 log = logging.getLogger("onlife")
 
@@ -22,7 +23,9 @@ def say(fault: Exception) -> bool:
 
 def sentence(reference: str, fault: Exception) -> str:
     """What a visitor reads of a fault: its number, and nothing of what happened but that the disk is in the way."""
-    said = str(fault) if isinstance(fault, Hindered) else "Hier liep iets mis. Wat al bewaard was, blijft bewaard."
-    return (
-        f"{said} Probeer het opnieuw; lukt het niet, geef dan dit nummer door aan wie de app beheert: **{reference}**."
+    said = str(fault) if isinstance(fault, Hindered) else _("Hier liep iets mis. Wat al bewaard was, blijft bewaard.")
+    return _(
+        "{said} Probeer het opnieuw; lukt het niet, geef dan dit nummer door aan wie de app beheert: **{reference}**.",
+        said=said,
+        reference=reference,
     )

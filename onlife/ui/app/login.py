@@ -18,24 +18,26 @@ from onlife.security import password as passwords
 from onlife.services import settings
 from onlife.store import Refused, Store
 from onlife.text import length
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.parts import layout
 from onlife.ui.parts.markdown import plain
 
 FIELDS = {
-    "Form name": "Jouw account",
-    "Username": "Gebruikersnaam",
-    "Password": "Wachtwoord",
-    "Login": "Aanmelden",
+    "Form name": N_("Jouw account"),
+    "Username": N_("Gebruikersnaam"),
+    "Password": N_("Wachtwoord"),
+    "Login": N_("Aanmelden"),
 }
-WRONG = "Gebruikersnaam of wachtwoord klopt niet."
-WRONG_CODE = "Deze code klopt niet of is al gebruikt. Wacht op de volgende code in je app."
+WRONG = N_("Gebruikersnaam of wachtwoord klopt niet.")
+WRONG_CODE = N_("Deze code klopt niet of is al gebruikt. Wacht op de volgende code in je app.")
 
 
 def offer_provider() -> None:
     """A button that leads to the provider of this installation, where it has one, and back to the page that was asked for."""
     provider = settings.sign_in_provider()
     if provider and st.button(f"Aanmelden met {plain(provider.name)}", type="primary", icon=":material/login:"):
-        layout.redirect(f"/aanmelden/oidc?{urlencode({'naar': st.query_params.get('naar', '/')})}", "Verder")
+        layout.redirect(f"/aanmelden/oidc?{urlencode({'naar': st.query_params.get('naar', '/')})}", _("Verder"))
 
 
 def ask(store: Store) -> Account | None:
@@ -72,7 +74,7 @@ def _ask_password(store: Store) -> Account | None:
         return True
 
     authenticator.authentication_controller.authentication_model.check_credentials = check
-    beside = {"Form name": "Of met een wachtwoord"} if settings.sign_in_provider() else {}
+    beside = {"Form name": _("Of met een wachtwoord")} if settings.sign_in_provider() else {}
     authenticator.login(fields=FIELDS | beside)
     for left in ("authentication_status", "username", "name", "email", "roles", "logout"):
         st.session_state.pop(left, None)
@@ -81,16 +83,16 @@ def _ask_password(store: Store) -> Account | None:
 
 def _ask_code(store: Store, account: Account) -> Account | None:
     with st.form("second step", clear_on_submit=True):
-        st.header("Nog één stap", anchor=False)
+        st.header(_("Nog één stap"), anchor=False)
         code = st.text_input(
-            "Code uit je app",
+            _("Code uit je app"),
             autocomplete="one-time-code",
             max_chars=20,
-            help="Je telefoon niet bij je? Vul een van je herstelcodes in.",
+            help=_("Je telefoon niet bij je? Vul een van je herstelcodes in."),
         )
-        wanted = st.form_submit_button("Verder", type="primary")
-    st.caption("Telefoon en herstelcodes kwijt? Wie de server beheert, zet deze stap voor je uit.")
-    if st.button("Opnieuw beginnen", type="tertiary"):
+        wanted = st.form_submit_button(_("Verder"), type="primary")
+    st.caption(_("Telefoon en herstelcodes kwijt? Wie de server beheert, zet deze stap voor je uit."))
+    if st.button(_("Opnieuw beginnen"), type="tertiary"):
         _forget_halfway(store)
         st.rerun()
     if not wanted:
@@ -98,7 +100,7 @@ def _ask_code(store: Store, account: Account) -> Account | None:
     try:
         attempt = _begin(store, account.username)
         if not store.accounts.spend_code(account.id, code):
-            raise Refused(WRONG_CODE)
+            raise Refused(_(WRONG_CODE))
     except Refused as refusal:
         st.error(str(refusal), icon=":material/error:")
         return None
@@ -116,20 +118,22 @@ def prove(store: Store, account: Account, password: str) -> None:
     try:
         _prove_password(store, account.username, account, password)
     except Refused as refusal:
-        raise Refused("Je huidige wachtwoord klopt niet." if str(refusal) == WRONG else str(refusal)) from refusal
+        raise Refused(_("Je huidige wachtwoord klopt niet.") if str(refusal) == WRONG else str(refusal)) from refusal
 
 
 def _prove_password(store: Store, username: str, account: Account | None, password: str) -> None:
     attempt = _begin(store, username)
     if not passwords.verify(password, account.password_hash if account else None) or account is None:
-        raise Refused(WRONG)
+        raise Refused(_(WRONG))
     store.login_throttle.end(attempt, username, _address(), inside=not store.accounts.has_factor(account.id))
 
 
 def _begin(store: Store, username: str) -> str:
     attempt = store.login_throttle.begin(username, _address())
     if isinstance(attempt, timedelta):
-        raise Refused(f"Er is te vaak geprobeerd aan te melden. Probeer het opnieuw over {length(attempt)}.")
+        raise Refused(
+            _("Er is te vaak geprobeerd aan te melden. Probeer het opnieuw over {length}.", length=length(attempt))
+        )
     return attempt
 
 

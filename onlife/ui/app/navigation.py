@@ -15,6 +15,8 @@ from streamlit.navigation.page import StreamlitPage
 
 from onlife.domain.access import Action, Actor
 from onlife.services import settings
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.meeting.address import presenting
 from onlife.ui.parts import choose
@@ -31,56 +33,56 @@ ACCOUNT: Literal["account"] = "account"
 # section -> (file, title, icon, what one must be able to do, or that it takes an account; None: never in the menu)
 SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody", "account"] | None], ...]] = {
     "": (
-        ("toegang/start", "Start", ":material/home:", None),
-        ("toegang/aanmelden", "Aanmelden", ":material/login:", None),
-        ("programma/programma", "Programma", ":material/lan:", Action.LEAD_PROGRAMME),
+        ("toegang/start", N_("Start"), ":material/home:", None),
+        ("toegang/aanmelden", N_("Aanmelden"), ":material/login:", None),
+        ("programma/programma", N_("Programma"), ":material/lan:", Action.LEAD_PROGRAMME),
     ),
-    "Voorbereiden": (
-        ("regie/partners", "Partners", ":material/apartment:", Action.MANAGE),
-        ("regie/rondes", "Scanrondes", ":material/event_repeat:", Action.MANAGE),
-        ("regie/links", "Links en brieven", ":material/link:", Action.MANAGE),
-        ("regie/vragenlijst", "Vragenlijst", ":material/quiz:", Action.MANAGE),
+    N_("Voorbereiden"): (
+        ("regie/partners", N_("Partners"), ":material/apartment:", Action.MANAGE),
+        ("regie/rondes", N_("Scanrondes"), ":material/event_repeat:", Action.MANAGE),
+        ("regie/links", N_("Links en brieven"), ":material/link:", Action.MANAGE),
+        ("regie/vragenlijst", N_("Vragenlijst"), ":material/quiz:", Action.MANAGE),
     ),
-    "Invullen": (
-        ("partner/scan", "Jouw scan", ":material/checklist:", Action.FILL_IN),
-        ("partner/ons_team", "Ons team", ":material/groups:", Action.SEE_TEAM),
-        ("partner/op_papier", "Op papier", ":material/print:", Action.SEE_TEAM),
-        ("regie/deelname", "Deelname", ":material/monitoring:", Action.MANAGE),
-        ("regie/papier", "Papieren scans", ":material/print:", Action.MANAGE),
-        ("regie/inlezen", "Scans inlezen", ":material/upload_file:", Action.MANAGE),
+    N_("Invullen"): (
+        ("partner/scan", N_("Jouw scan"), ":material/checklist:", Action.FILL_IN),
+        ("partner/ons_team", N_("Ons team"), ":material/groups:", Action.SEE_TEAM),
+        ("partner/op_papier", N_("Op papier"), ":material/print:", Action.SEE_TEAM),
+        ("regie/deelname", N_("Deelname"), ":material/monitoring:", Action.MANAGE),
+        ("regie/papier", N_("Papieren scans"), ":material/print:", Action.MANAGE),
+        ("regie/inlezen", N_("Scans inlezen"), ":material/upload_file:", Action.MANAGE),
     ),
-    "Vergelijken": (
-        ("netwerk/overzicht", "Overzicht", ":material/grid_on:", Action.SEE_PAGE),
-        ("netwerk/bouwsteen", "Bouwsteen", ":material/view_agenda:", Action.SEE_PAGE),
-        ("netwerk/samenwerking", "Samenwerking", ":material/hub:", Action.SEE_PAGE),
-        ("netwerk/opmerkingen", "Opmerkingen", ":material/format_quote:", Action.SEE_NETWORK),
-        ("netwerk/evolutie", "Evolutie", ":material/trending_up:", Action.SEE_PAGE),
+    N_("Vergelijken"): (
+        ("netwerk/overzicht", N_("Overzicht"), ":material/grid_on:", Action.SEE_PAGE),
+        ("netwerk/bouwsteen", N_("Bouwsteen"), ":material/view_agenda:", Action.SEE_PAGE),
+        ("netwerk/samenwerking", N_("Samenwerking"), ":material/hub:", Action.SEE_PAGE),
+        ("netwerk/opmerkingen", N_("Opmerkingen"), ":material/format_quote:", Action.SEE_NETWORK),
+        ("netwerk/evolutie", N_("Evolutie"), ":material/trending_up:", Action.SEE_PAGE),
     ),
-    "Afspreken": (
-        ("partner/onze_keuze", "Onze keuze", ":material/star:", Action.PLAN),
-        ("netwerk/keuzehulp", "Keuzehulp", ":material/stars:", Action.SEE_PAGE),
-        ("netwerk/vergadering", "Vergadering", ":material/co_present:", Action.SEE_NETWORK),
-        ("partner/stemmen", "Stemmen", ":material/how_to_vote:", Action.VOTE),
+    N_("Afspreken"): (
+        ("partner/onze_keuze", N_("Onze keuze"), ":material/star:", Action.PLAN),
+        ("netwerk/keuzehulp", N_("Keuzehulp"), ":material/stars:", Action.SEE_PAGE),
+        ("netwerk/vergadering", N_("Vergadering"), ":material/co_present:", Action.SEE_NETWORK),
+        ("partner/stemmen", N_("Stemmen"), ":material/how_to_vote:", Action.VOTE),
     ),
-    "Opvolgen": (
-        ("partner/ons_plan", "Ons plan", ":material/task_alt:", Action.PLAN),
-        ("netwerk/plan", "Plan", ":material/flag:", Action.SEE_PAGE),
-        ("netwerk/meenemen", "Meenemen", ":material/download:", Action.SEE_NETWORK),
+    N_("Opvolgen"): (
+        ("partner/ons_plan", N_("Ons plan"), ":material/task_alt:", Action.PLAN),
+        ("netwerk/plan", N_("Plan"), ":material/flag:", Action.SEE_PAGE),
+        ("netwerk/meenemen", N_("Meenemen"), ":material/download:", Action.SEE_NETWORK),
     ),
-    "Lezen": (
-        ("lezen/waarom", "Waarom onlife?", ":material/all_inclusive:", EVERYBODY),
-        ("lezen/uitleg", "Uitleg", ":material/help:", EVERYBODY),
-        ("lezen/bouwstenen", "Bouwstenen", ":material/menu_book:", EVERYBODY),
-        ("lezen/inspiratie", "Inspiratie", ":material/lightbulb:", EVERYBODY),
-        ("lezen/verontrusting", "Verontrusting", ":material/emergency:", EVERYBODY),
-        ("lezen/privacy", "Privacy", ":material/shield_person:", EVERYBODY),
-        ("lezen/toegankelijkheid", "Toegankelijkheid", ":material/accessibility_new:", EVERYBODY),
+    N_("Lezen"): (
+        ("lezen/waarom", N_("Waarom onlife?"), ":material/all_inclusive:", EVERYBODY),
+        ("lezen/uitleg", N_("Uitleg"), ":material/help:", EVERYBODY),
+        ("lezen/bouwstenen", N_("Bouwstenen"), ":material/menu_book:", EVERYBODY),
+        ("lezen/inspiratie", N_("Inspiratie"), ":material/lightbulb:", EVERYBODY),
+        ("lezen/verontrusting", N_("Verontrusting"), ":material/emergency:", EVERYBODY),
+        ("lezen/privacy", N_("Privacy"), ":material/shield_person:", EVERYBODY),
+        ("lezen/toegankelijkheid", N_("Toegankelijkheid"), ":material/accessibility_new:", EVERYBODY),
     ),
-    "Beheer": (
-        ("regie/beheer", "Beheer", ":material/settings:", Action.MANAGE),
-        ("regie/logboek", "Logboek", ":material/history:", Action.MANAGE),
-        ("regie/wissen", "Bewaren en wissen", ":material/auto_delete:", Action.MANAGE),
-        ("toegang/mijn_account", "Mijn account", ":material/account_circle:", ACCOUNT),
+    N_("Beheer"): (
+        ("regie/beheer", N_("Beheer"), ":material/settings:", Action.MANAGE),
+        ("regie/logboek", N_("Logboek"), ":material/history:", Action.MANAGE),
+        ("regie/wissen", N_("Bewaren en wissen"), ":material/auto_delete:", Action.MANAGE),
+        ("toegang/mijn_account", N_("Mijn account"), ":material/account_circle:", ACCOUNT),
     ),
 }
 """The work of a year from top to bottom: prepare, fill in, compare, agree, follow up; then what there is to read, and the keys."""
@@ -170,12 +172,12 @@ def footer(here: Mapping[str, Actor]) -> None:
             st.text(f"Aangemeld als {account.name}")
         elif of_partner:
             partner = session.store().networks.partner(next(iter(of_partner.networks)), of_partner.partner)
-            who = "Contactpersoon van" if "team" in here else "Stemt mee voor"
-            st.text(f"{who} {partner.name if partner else 'een partner'}")
+            who = _("Contactpersoon van") if "team" in here else _("Stemt mee voor")
+            st.text(f"{who} {partner.name if partner else _('een partner')}")
         else:
-            st.text("Je kijkt mee via een kijklink")
-        if st.button("Afmelden", icon=":material/logout:"):
-            layout_parts.redirect("/afmelden", "Verder naar afmelden")
+            st.text(_("Je kijkt mee via een kijklink"))
+        if st.button(_("Afmelden"), icon=":material/logout:"):
+            layout_parts.redirect("/afmelden", _("Verder naar afmelden"))
 
 
 def sample(here: Mapping[str, Actor]) -> None:
@@ -184,9 +186,9 @@ def sample(here: Mapping[str, Actor]) -> None:
     if about is None or not about.sample or presenting():
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(":orange-badge[Voorbeeld] Alles in dit netwerk is verzonnen.", width="content")
+        st.caption(_(":orange-badge[Voorbeeld] Alles in dit netwerk is verzonnen."), width="content")
         if session.find(Action.MANAGE, here):
-            layout_parts.link("pages/regie/beheer.py", "Opruimen", icon=":material/delete_sweep:")
+            layout_parts.link("pages/regie/beheer.py", _("Opruimen"), icon=":material/delete_sweep:")
 
 
 def network(here: Mapping[str, Actor]) -> None:
@@ -203,7 +205,9 @@ def network(here: Mapping[str, Actor]) -> None:
     asked = st.query_params.get("netwerk")
     if asked and all(asked != network.id for network in networks):
         st.warning(
-            "Het netwerk in dit adres bestaat niet, of je hebt er geen toegang toe. Je ziet nu een netwerk van jezelf.",
+            _(
+                "Het netwerk in dit adres bestaat niet, of je hebt er geen toegang toe. Je ziet nu een netwerk van jezelf."
+            ),
             icon=":material/alt_route:",
         )
         st.query_params.pop("netwerk")

@@ -21,6 +21,8 @@ from onlife.domain.questionnaire import Questionnaire
 from onlife.security.token import SESSION_COOKIES
 from onlife.services import installation, settings
 from onlife.store import Refused, Store
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import unsent
 
 KINDS = {
@@ -39,20 +41,24 @@ KINDS = {
 }
 NETWORK_PAGES = (Action.SEE_NETWORK, Action.SEE_PAGE)
 REFUSALS = {
-    "account": "Meld je aan om deze pagina te zien.",
-    "team": "Deze pagina opent via de teamlink van je organisatie. Vraag de link aan de coördinator van je netwerk.",
-    "seat": "Dit toestel stemt nu in geen vergadering mee. Scan de QR-code op het scherm van de vergadering, of open de teamlink van je organisatie.",
-    "scan": "Een scan opent via de scanlink van je organisatie. Vraag de link aan je contactpersoon.",
+    "account": N_("Meld je aan om deze pagina te zien."),
+    "team": N_(
+        "Deze pagina opent via de teamlink van je organisatie. Vraag de link aan de coördinator van je netwerk."
+    ),
+    "seat": N_(
+        "Dit toestel stemt nu in geen vergadering mee. Scan de QR-code op het scherm van de vergadering, of open de teamlink van je organisatie."
+    ),
+    "scan": N_("Een scan opent via de scanlink van je organisatie. Vraag de link aan je contactpersoon."),
 }
 
 
-VIEW_ENDED = (
+VIEW_ENDED = N_(
     "Deze kijklink is afgelopen of ingetrokken, of je opende hem meer dan een dag geleden. Open de link opnieuw. "
     "Werkt hij niet meer, vraag dan een nieuwe aan wie je hem gaf."
 )
-NO_NETWORK = "Je account hoort bij geen netwerk. Vraag een coördinator om je toegang te geven."
-PROGRAMME_ONLY = "Het programma kijkt in geen enkel netwerk. Op de pagina Programma lees je hoe ver elk netwerk is."
-NOT_PROGRAMME = "Deze pagina is voor wie vele netwerken begeleidt. Wie de server beheert, geeft daar toegang toe."
+NO_NETWORK = N_("Je account hoort bij geen netwerk. Vraag een coördinator om je toegang te geven.")
+PROGRAMME_ONLY = N_("Het programma kijkt in geen enkel netwerk. Op de pagina Programma lees je hoe ver elk netwerk is.")
+NOT_PROGRAMME = N_("Deze pagina is voor wie vele netwerken begeleidt. Wie de server beheert, geeft daar toegang toe.")
 
 
 @dataclass(frozen=True)
@@ -167,7 +173,7 @@ def manager(visit: Visit) -> Actor:
     """Who coordinates the network of a visit right now; raises Refused if the page is about another one by now."""
     now = require(Action.MANAGE)
     if now.network.id != visit.network.id:
-        raise Refused("Kies eerst dit netwerk opnieuw.")
+        raise Refused(_("Kies eerst dit netwerk opnieuw."))
     return now.actor
 
 
@@ -190,8 +196,8 @@ def require_programme() -> Actor:
     actor = of_programme()
     if actor is None:
         account()
-        st.title("Nog geen toegang", anchor=False)
-        st.info(NOT_PROGRAMME, icon=":material/lock:")
+        st.title(_("Nog geen toegang"), anchor=False)
+        st.info(_(NOT_PROGRAMME), icon=":material/lock:")
         st.stop()
     if unsent.PARAMETER in st.query_params:
         unsent.bring_back(actor.id)
@@ -201,33 +207,35 @@ def require_programme() -> Actor:
 def say_without_network() -> None:
     """What an account of no network can do: ask for access, or make the very first network."""
     if of_programme():
-        st.info(PROGRAMME_ONLY, icon=":material/lock:")
+        st.info(_(PROGRAMME_ONLY), icon=":material/lock:")
         st.page_link(
-            str(settings.HOME / "pages/programma/programma.py"), label="Naar het programma", icon=":material/lan:"
+            str(settings.HOME / "pages/programma/programma.py"), label=_("Naar het programma"), icon=":material/lan:"
         )
     elif store().networks.all():
-        st.info(NO_NETWORK, icon=":material/lock:")
+        st.info(_(NO_NETWORK), icon=":material/lock:")
     else:
-        st.info("Er is nog geen netwerk. Maak het eerste.", icon=":material/flag:")
+        st.info(_("Er is nog geen netwerk. Maak het eerste."), icon=":material/flag:")
         st.page_link(
-            str(settings.HOME / "pages/regie/beheer.py"), label="Maak je eerste netwerk", icon=":material/add:"
+            str(settings.HOME / "pages/regie/beheer.py"), label=_("Maak je eerste netwerk"), icon=":material/add:"
         )
 
 
 def _refuse(kinds: tuple[str, ...], here: dict[str, Actor], network: bool = False) -> NoReturn:
     if not here.keys() - {"view"} and st.context.cookies.get(SESSION_COOKIES["view"]):
         _refuse_viewer(here.get("view"))
-    st.title("Nog geen toegang", anchor=False)
+    st.title(_("Nog geen toegang"), anchor=False)
     lost = st.session_state.pop("problem", "")  # a change that came after the right to it had ended
     if lost:
         st.error(lost, icon=":material/error:")
     if "account" in kinds and "account" in here and not here["account"].networks.keys() - {INSTALLATION}:
         say_without_network()
     elif kinds == ("account",) and "account" in here:
-        st.info("Deze pagina is voor de coördinator van het netwerk.", icon=":material/lock:")
+        st.info(_("Deze pagina is voor de coördinator van het netwerk."), icon=":material/lock:")
     elif network and "team" in here:
         st.info(
-            "De coördinator heeft de netwerkpagina's nog niet opengezet voor partners. Je eigen resultaat vind je bij Ons team.",
+            _(
+                "De coördinator heeft de netwerkpagina's nog niet opengezet voor partners. Je eigen resultaat vind je bij Ons team."
+            ),
             icon=":material/lock:",
         )
     else:
@@ -236,18 +244,18 @@ def _refuse(kinds: tuple[str, ...], here: dict[str, Actor], network: bool = Fals
         login_page = str(settings.HOME / "pages/toegang/aanmelden.py")
         asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
         here_again = f"/{st.session_state.get('page', '')}?{urlencode([*asked, *unsent.unsent_fields().items()])}"
-        st.page_link(login_page, label="Naar aanmelden", icon=":material/login:", query_params={"naar": here_again})
+        st.page_link(login_page, label=_("Naar aanmelden"), icon=":material/login:", query_params={"naar": here_again})
     st.stop()
 
 
 def _refuse_viewer(viewer: Actor | None) -> NoReturn:
     """For who came in by a view link: which pages it opens, or that it opens nothing any more."""
     if viewer is None:
-        st.title("Nog geen toegang", anchor=False)
-        st.info(VIEW_ENDED, icon=":material/lock:")
+        st.title(_("Nog geen toegang"), anchor=False)
+        st.info(_(VIEW_ENDED), icon=":material/lock:")
         st.stop()
-    st.title("Deze pagina is er niet", anchor=False)
-    st.info("Via je kijklink zie je deze pagina's.", icon=":material/lock:")
+    st.title(_("Deze pagina is er niet"), anchor=False)
+    st.info(_("Via je kijklink zie je deze pagina's."), icon=":material/lock:")
     for page in viewer.pages:
         st.page_link(st.session_state["pages"][f"pages/netwerk/{page}.py"])
     st.stop()

@@ -10,6 +10,7 @@ from time import monotonic
 import streamlit as st
 
 from onlife.security.token import new_id
+from onlife.translation import gettext as _
 
 PARAMETER = "getypt"
 KEPT_FOR, AT_MOST = 3600.0, 200
@@ -29,7 +30,7 @@ def unsent_fields() -> dict[str, str]:
     if not typed:  # nothing, or the page was refused before and its fields are gone
         known: dict[str, str] = st.session_state.get("unsent-kept", {})
         return known
-    for code, (since, *_) in list(_waiting.items()):
+    for code, (since, *_rest) in list(_waiting.items()):
         if monotonic() - since > KEPT_FOR or len(_waiting) >= AT_MOST:
             _waiting.pop(code, None)
     code = new_id()
@@ -44,4 +45,4 @@ def bring_back(account: str) -> None:
     since, owner, typed = _waiting.pop(code, (0.0, "", {}))
     if owner == account and typed and monotonic() - since <= KEPT_FOR:
         st.session_state.update(typed)
-        st.session_state["message"] = "Wat je aan het typen was, staat er weer. Het is nog niet bewaard."
+        st.session_state["message"] = _("Wat je aan het typen was, staat er weer. Het is nog niet bewaard.")

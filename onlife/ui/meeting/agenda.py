@@ -15,6 +15,7 @@ from onlife.domain.meeting import Point, Topic
 from onlife.domain.network import Round
 from onlife.security.token import new_id
 from onlife.text import count
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.meeting.view import agenda_of
@@ -30,8 +31,14 @@ def show(visit: Visit, scan_round: Round) -> list[Point]:
     items = agenda_of(visit.network, scan_round)
     points = agenda.points_on(items)
     minutes = sum(item.minutes for item in items if item.kept)
-    taking = f", samen **{count(minutes, 'minuut', 'minuten')}**" if minutes else ""
-    st.markdown(f"De vergadering telt **{count(len(points), 'scherm', 'schermen')}**{taking}, in deze volgorde:")
+    taking = f", samen **{count(minutes, _('minuut'), _('minuten'))}**" if minutes else ""
+    st.markdown(
+        _(
+            "De vergadering telt **{count}**{taking}, in deze volgorde:",
+            count=count(len(points), _("scherm"), _("schermen")),
+            taking=taking,
+        )
+    )
     st.markdown("\n".join(f"{at}. {_line(own)}" for at, own in enumerate(agenda.stretches(items), start=1)))
     _edit(visit, scan_round, items)
     return points
@@ -40,17 +47,19 @@ def show(visit: Visit, scan_round: Round) -> list[Point]:
 def _line(stretch: Sequence[AgendaItem]) -> str:
     minutes = sum(item.minutes for item in stretch)
     behind = [f"{len(stretch)} schermen"] if len(stretch) > 1 else []
-    behind += [count(minutes, "minuut", "minuten")] if minutes else []
+    behind += [count(minutes, _("minuut"), _("minuten"))] if minutes else []
     return f"{plain(stretch[0].heading)} ({', '.join(behind)})" if behind else plain(stretch[0].heading)
 
 
 def _edit(visit: Visit, scan_round: Round, items: list[AgendaItem]) -> None:
-    with picture.on_demand("De agenda aanpassen", key=OPENED, icon=":material/edit_note:") as box:
+    with picture.on_demand(_("De agenda aanpassen"), key=OPENED, icon=":material/edit_note:") as box:
         if not box.open:
             return
         st.markdown(
-            "Vink af wat nu niet hoeft, en zeg hoeveel minuten een punt mag duren: het scherm telt dan af. Wat in een vorige "
-            "vergadering over deze scanronde aan bod kwam, staat al af. Alles wordt meteen bewaard."
+            _(
+                "Vink af wat nu niet hoeft, en zeg hoeveel minuten een punt mag duren: het scherm telt dan af. Wat in een vorige "
+                "vergadering over deze scanronde aan bod kwam, staat al af. Alles wordt meteen bewaard."
+            )
         )
         for at, item in enumerate(items):
             if item.point.topic not in FIXED:
@@ -89,7 +98,7 @@ def _row(scan_round: Round, items: list[AgendaItem], at: int) -> None:
                 ),
                 width=120,
             )
-            for label, by, last in (("Hoger", -1, 1), ("Lager", 1, len(items) - 2)):
+            for label, by, last in ((_("Hoger"), -1, 1), (_("Lager"), 1, len(items) - 2)):
                 st.button(
                     label,
                     key=f"{label}-{mark}",
@@ -103,23 +112,23 @@ def _row(scan_round: Round, items: list[AgendaItem], at: int) -> None:
 def _add(visit: Visit, scan_round: Round, items: list[AgendaItem]) -> None:
     """A point of the network itself, after another one."""
     with st.form(f"own-point-{_newest(items)}", border=False):
-        what = st.text_input("Een eigen punt", max_chars=TITLE_LENGTH, placeholder="bv. Rondvraag")
+        what = st.text_input(_("Een eigen punt"), max_chars=TITLE_LENGTH, placeholder="bv. Rondvraag")
         places = range(len(items) - 1)
-        after = st.selectbox("Komt na", places, len(places) - 1, format_func=lambda at: name(items[at], scan_round))
-        if not st.form_submit_button("Voeg toe", icon=":material/add:"):
+        after = st.selectbox(_("Komt na"), places, len(places) - 1, format_func=lambda at: name(items[at], scan_round))
+        if not st.form_submit_button(_("Voeg toe"), icon=":material/add:"):
             return
     own = AgendaItem(Point(Topic.OWN, new_id()).id, visit.network.id, scan_round.id, 0, title=what)
     wanted = agenda.in_order([*items[: after + 1], own, *items[after + 1 :]])
     perform(
         lambda: session.store().agendas.keep(scan_round, wanted, _newest(items), visit.actor.id),
-        "Het punt staat op de agenda.",
+        _("Het punt staat op de agenda."),
     )
 
 
 def _keep(scan_round: Round, wanted: Sequence[AgendaItem], seen: int) -> None:
     visit = session.find(Action.LEAD_MEETING)
     if visit is None or visit.network.id != scan_round.network:
-        layout.warn(fragment.NO_LONGER)
+        layout.warn(_(fragment.NO_LONGER))
         return
     perform_in_callback(lambda: session.store().agendas.keep(scan_round, wanted, seen, visit.actor.id))
 
@@ -143,4 +152,4 @@ def waiting(visit: Visit, scan_round: Round) -> None:
         item for item in agenda_of(visit.network, scan_round) if item.kept and item.point.topic not in agenda.EVERY_TIME
     ]
     if left:
-        layout.empty(f"Nog niet aan bod gekomen: {', '.join(name(item, scan_round) for item in left)}.")
+        layout.empty(_("Nog niet aan bod gekomen: {name}.", name=", ".join(name(item, scan_round) for item in left)))

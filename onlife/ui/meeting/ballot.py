@@ -19,6 +19,7 @@ from onlife.domain.network import Partner
 from onlife.domain.priority import STARS
 from onlife.services.cache import cached
 from onlife.store import Refused, Store, StoreError
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.parts import fragment, layout
 from onlife.ui.parts.markdown import light_mark, plain
@@ -50,11 +51,11 @@ def follow() -> None:
     store = session.store()
     now = _now(store, visit.network.id)
     if now.meeting is None:
-        layout.empty("Er loopt geen vergadering. Deze pagina volgt vanzelf zodra ze begint; herladen hoeft niet.")
+        layout.empty(_("Er loopt geen vergadering. Deze pagina volgt vanzelf zodra ze begint; herladen hoeft niet."))
     elif now.meeting.state is State.PAUSED:
-        layout.empty("De vergadering is even gepauzeerd. Deze pagina gaat vanzelf verder.")
+        layout.empty(_("De vergadering is even gepauzeerd. Deze pagina gaat vanzelf verder."))
     elif now.question is None:
-        layout.empty("Welkom. Zodra er een vraag is, verschijnt ze hier vanzelf.")
+        layout.empty(_("Welkom. Zodra er een vraag is, verschijnt ze hier vanzelf."))
     else:
         _question(now, now.question, visit.own)
 
@@ -70,7 +71,13 @@ def _question(now: Now, question: Question, own: Partner) -> None:
             _say_why(question, own)
         return
     st.markdown(f"**{plain(phrase.question(question.kind))}**")
-    st.caption(f"Alle stemmen zijn getoond. {plain(own.name)} koos: {_label(question, mine) or 'niets'}.")
+    st.caption(
+        _(
+            "Alle stemmen zijn getoond. {name} koos: {label}.",
+            name=plain(own.name),
+            label=_label(question, mine) or "niets",
+        )
+    )
     for option, names in meeting.spread(question.kind, now.votes, now.names):
         if names:
             answer = light_mark(option.light) if option.light else option.label
@@ -102,10 +109,16 @@ def _choose(now: Now, question: Question, own: Partner, mine: str) -> None:
             args=(question, own),
         )
     st.caption(
-        f":green[✓] De stem van {plain(own.name)} is bewaard. Wijzigen kan tot alle stemmen getoond worden, ook op een ander "
-        "toestel van jullie tafel. De laatste keuze telt."
+        _(
+            ":green[✓] De stem van {name} is bewaard. Wijzigen kan tot alle stemmen getoond worden, ook op "
+            "een ander toestel van jullie tafel. De laatste keuze telt.",
+            name=plain(own.name),
+        )
         if mine
-        else f"Je stemt voor {plain(own.name)}. Niemand ziet wat jullie kiezen tot alle stemmen samen getoond worden."
+        else _(
+            "Je stemt voor {name}. Niemand ziet wat jullie kiezen tot alle stemmen samen getoond worden.",
+            name=plain(own.name),
+        )
     )
 
 
@@ -121,18 +134,18 @@ def _say_why(question: Question, own: Partner) -> None:
     kept = session.store().meetings.own_reason(question.id, own.id)
     fragment.follow_store(key, kept)
     with st.form(f"why-{question.id}", border=False):
-        st.text_input("Waarom? (mag leeg blijven)", max_chars=meeting.VOTE_REASON_LENGTH, key=key)
-        st.caption("Eén zin, zonder namen van personen. Straks leest iedereen hem naast jullie stem.")
-        label = "Wijzig de reden" if kept else "Bewaar de reden"
+        st.text_input(_("Waarom? (mag leeg blijven)"), max_chars=meeting.VOTE_REASON_LENGTH, key=key)
+        st.caption(_("Eén zin, zonder namen van personen. Straks leest iedereen hem naast jullie stem."))
+        label = _("Wijzig de reden") if kept else _("Bewaar de reden")
         st.form_submit_button(label, on_click=_vote, args=(question, own))
     if kept:
-        st.caption(":green[✓] De reden is bewaard.")
+        st.caption(_(":green[✓] De reden is bewaard."))
 
 
 def _vote(question: Question, own: Partner) -> None:
     visit = session.find(Action.VOTE)
     if visit is None or visit.network.id != own.network or visit.own.id != own.id:
-        layout.warn(fragment.NO_LONGER)
+        layout.warn(_(fragment.NO_LONGER))
         return
     choice = str(st.session_state[f"vote-{question.id}"])
     reason = str(st.session_state.get(f"reason-{question.id}", ""))

@@ -12,6 +12,7 @@ import streamlit as st
 
 from onlife.domain.meeting import Meeting, Point, Question, QuestionStep, Topic
 from onlife.store import Refused, StoreError
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.meeting import address, dialogs
@@ -23,14 +24,14 @@ def draw(view: MeetingView, point: Point) -> None:
     """The buttons of a screen, in one row between the ways back and on."""
     at = view.points.index(point)
     with st.container(key="stage-foot", horizontal=True, vertical_alignment="center"):
-        turn("← Vorige", view.points[max(at - 1, 0)], key="previous", disabled=at == 0)
+        turn(_("← Vorige"), view.points[max(at - 1, 0)], key="previous", disabled=at == 0)
         with st.container(key="stage-middle", horizontal=True, horizontal_alignment="center"):
             _vote(view, point)
             for label, open_dialog in _dialogs(view, point):
                 if st.button(label):
                     dialogs.ask_for(open_dialog)
         turn(
-            "Volgende →",
+            _("Volgende →"),
             view.points[min(at + 1, len(view.points) - 1)],
             key="next",
             disabled=at + 1 == len(view.points),
@@ -55,15 +56,15 @@ def _vote(view: MeetingView, point: Point) -> None:
     last, kind, meetings = view.last_question(point), point.kind, session.store().meetings
     if last and last.step is QuestionStep.OPEN:
         reveal = partial(meetings.reveal, view.meeting, last.id)
-        _act("Toon de stemmen", view.meeting, lambda visit: reveal(visit.actor.id), primary=True)
+        _act(_("Toon de stemmen"), view.meeting, lambda visit: reveal(visit.actor.id), primary=True)
         drop = partial(meetings.drop, view.meeting, last.id)
-        done = "De stemming is ingetrokken; niets ervan wordt getoond."
-        _act("Trek in", view.meeting, lambda visit: drop(visit.actor.id), done)
+        done = _("De stemming is ingetrokken; niets ervan wordt getoond.")
+        _act(_("Trek in"), view.meeting, lambda visit: drop(visit.actor.id), done)
     elif view.open_question:
-        turn("Naar de open stemming", view.place_of(view.open_question), key="to open vote")
+        turn(_("Naar de open stemming"), view.place_of(view.open_question), key="to open vote")
     else:
         ask = partial(meetings.ask, view.meeting, kind, point.about)
-        label = "Stem opnieuw" if last else "Open de stemming"
+        label = _("Stem opnieuw") if last else _("Open de stemming")
         _act(label, view.meeting, lambda visit: ask(visit.actor.id), primary=not last)
 
 
@@ -73,23 +74,23 @@ def _dialogs(view: MeetingView, point: Point) -> Iterator[tuple[str, partial[Non
     voting = _votes_now(last)
     element = point.kind is not None and point.topic is not Topic.STARS
     if point.topic is Topic.WELCOME:
-        yield "Wie is er?", partial(dialogs.presence, view)
+        yield _("Wie is er?"), partial(dialogs.presence, view)
     if point.topic is Topic.STARS and not voting:
-        yield "Spreek sterren af", partial(dialogs.agree_stars, view, point.about)
+        yield _("Spreek sterren af"), partial(dialogs.agree_stars, view, point.about)
     if point.kind and not voting:
-        yield "Spreek een kleur af", partial(dialogs.agree, view, point.about)
+        yield _("Spreek een kleur af"), partial(dialogs.agree, view, point.about)
     if point.topic is Topic.ACTIONS and view.open_actions():
-        yield "Stand aanpassen", partial(dialogs.action_status, view, point)
+        yield _("Stand aanpassen"), partial(dialogs.action_status, view, point)
     if point.topic not in (Topic.WELCOME, Topic.CLOSING) and not voting:
         block = view.questionnaire.element(point.about).block if element else point.about if point.kind else ""
-        yield "Start een actie", partial(dialogs.new_action, view, block, point.about if element else "")
+        yield _("Start een actie"), partial(dialogs.new_action, view, block, point.about if element else "")
     if point.topic is Topic.CLOSING:
-        yield "Rond de vergadering af", partial(dialogs.end, view.meeting)
+        yield _("Rond de vergadering af"), partial(dialogs.end, view.meeting)
     if last and view.reasons.get(last.id):
-        yield "Lees de redenen", partial(dialogs.reasons, view, last)
+        yield _("Lees de redenen"), partial(dialogs.reasons, view, last)
     if voting and last:
-        yield "Stem op dit scherm", partial(dialogs.vote, view, last)
-    yield "Noteer", partial(dialogs.note, view, point)
+        yield _("Stem op dit scherm"), partial(dialogs.vote, view, last)
+    yield _("Noteer"), partial(dialogs.note, view, point)
 
 
 def _votes_now(question: Question | None) -> bool:
@@ -110,7 +111,7 @@ def _do(running: Meeting, change: Callable[[Visit], object], done: str) -> None:
     layout.forget_messages()
     visit = dialogs.leader(running)
     if visit is None:
-        layout.warn(fragment.NO_LONGER)
+        layout.warn(_(fragment.NO_LONGER))
         return
     try:
         change(visit)

@@ -10,6 +10,8 @@ from onlife.domain.meeting import Point, Topic, VoteKind
 from onlife.domain.questionnaire import Element
 from onlife.domain.scoring import Band
 from onlife.text import count, count_partners, count_scans
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.meeting.markup import Column, Group
 from onlife.ui.meeting.view import MeetingView
 
@@ -17,15 +19,15 @@ MANY = charts.NAMED
 """From more than this many names in a column only their number is shown, and who voted what gets the room."""
 NAMED = 6
 """But as few as these who hold one colour are named all the same: they are whom the room wants to hear."""
-MEASURED = "Gemeten in de scan"
-NO_RESULT = "Nog geen resultaat om te tonen."
+MEASURED = N_("Gemeten in de scan")
+NO_RESULT = N_("Nog geen resultaat om te tonen.")
 
 
 def measured(view: MeetingView, element: str) -> Column:
     """What the scan says of an element, with who holds which colour."""
     found = finding.measured(view.shown, view.questionnaire, element)
     if found is None:
-        return Column(MEASURED, text=NO_RESULT)
+        return Column(_(MEASURED), text=_(NO_RESULT))
     few = found.partners <= MANY
     groups = [
         Group(
@@ -44,7 +46,7 @@ def measured(view: MeetingView, element: str) -> Column:
         f"{count_partners(found.partners)}, {count_scans(found.scans)}",
         *([found.verdict.value] if found.verdict else []),
     ]
-    return Column(MEASURED, text=" · ".join(behind), groups=groups)
+    return Column(_(MEASURED), text=" · ".join(behind), groups=groups)
 
 
 def measured_score(view: MeetingView, block: str) -> Column:
@@ -57,16 +59,16 @@ def measured_score(view: MeetingView, block: str) -> Column:
         if names
     ]
     if view.shown.blocks.empty:
-        return Column(MEASURED, text=NO_RESULT, groups=groups)
+        return Column(_(MEASURED), text=_(NO_RESULT), groups=groups)
     summary = finding.block_summary(view.shown, view.questionnaire, block)
     text = f"{count_partners(summary.partners)}, {count_scans(summary.scans)}"
     places = (found.place for found in finding.differing(view.shown, view.questionnaire, block))
     apart = sum(isinstance(place, Element) for place in places)
     if apart and summary.verdict is not Verdict.DIFFERS:  # the block as a whole does not differ, and parts of it do
-        text += f" · {count(apart, 'element', 'elementen')}: {Verdict.DIFFERS.value}"
+        text += f" · {count(apart, _('element'), _('elementen'))}: {Verdict.DIFFERS.value}"
     else:
         text += f" · {summary.verdict.value}" if summary.verdict else ""
-    return Column(MEASURED, big=f"{finding.about(summary.score)} op 100", text=text, groups=groups)
+    return Column(_(MEASURED), big=f"{finding.about(summary.score)} op 100", text=text, groups=groups)
 
 
 def voted(view: MeetingView, point: Point) -> list[Column]:
@@ -81,9 +83,9 @@ def voted(view: MeetingView, point: Point) -> list[Column]:
             for option, names in meeting.spread(question.kind, votes, view.all_names)
             if names or (votes and newest and option.light)
         ]
-        head = "Gestemd" if question.attempt == 1 else f"Gestemd, {question.attempt}e keer"
+        head = _("Gestemd") if question.attempt == 1 else _("Gestemd, {attempt}e keer", attempt=question.attempt)
         result = meeting.outcome(question.kind, votes)
-        text = explain(result) if result else "" if votes else "Niemand stemde."
+        text = explain(result) if result else "" if votes else _("Niemand stemde.")
         columns.append(Column(head, text=text, groups=groups, wide=newest and len(votes) > MANY))
     return columns
 
@@ -95,9 +97,9 @@ def agreed(view: MeetingView, point: Point) -> list[Column]:
     if point.topic is Topic.STARS:
         stars = view.stars_of(point.about)
         if stars.suggested and not big:
-            return [Column("Voorstel van de methode", big="★" * stars.stars, text="Nog niet afgesproken.")]
+            return [Column(_("Voorstel van de methode"), big="★" * stars.stars, text=_("Nog niet afgesproken."))]
         if stars.stars and not stars.suggested:
             colour = f" · {big}" if big else ""
             reasons = " ".join(dict.fromkeys(filter(None, (stars.comment, reason))))
-            return [Column("Afgesproken", big="★" * stars.stars + colour, tone=tone, text=reasons)]
-    return [Column("Afgesproken", big=big, tone=tone, text=reason)] if big else []
+            return [Column(_("Afgesproken"), big="★" * stars.stars + colour, tone=tone, text=reasons)]
+    return [Column(_("Afgesproken"), big=big, tone=tone, text=reason)] if big else []

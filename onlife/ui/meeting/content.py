@@ -16,14 +16,16 @@ from onlife.domain.plan import LATE, PlanAction, urgency
 from onlife.domain.scoring import Band
 from onlife.services import figures
 from onlife.store.engine.database import today
-from onlife.text import count, dutch_date
+from onlife.text import count, long_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.meeting import columns, markup, picture
 from onlife.ui.meeting.markup import Column, Row
 from onlife.ui.meeting.view import MeetingView
 from onlife.ui.parts.markdown import plain
 
-NOBODY = "nog niemand"
-DOTS = "open = ongeveer · streep = midden"
+NOBODY = N_("nog niemand")
+DOTS = N_("open = ongeveer · streep = midden")
 
 
 def draw(view: MeetingView, point: Point) -> None:
@@ -39,31 +41,33 @@ def heading(title: str, question: str = "") -> None:
 def _welcome(view: MeetingView, _point: Point) -> None:
     here = len([partner for partner in view.present if partner in view.names])
     parts = [own[0].heading for own in agenda.stretches(view.agenda)][1:]
-    heading("Welkom", f"{dutch_date(today())} · we bespreken {view.round.name}")
+    heading(_("Welkom"), f"{long_date(today())} · we bespreken {view.round.name}")
     _join(
         view,
-        "Neem je telefoon: straks stem je mee, één keer per organisatie.",
+        _("Neem je telefoon: straks stem je mee, één keer per organisatie."),
         markup.items("topics", "topic", [f"{at}. {part}" for at, part in enumerate(parts, start=1)]),
-        f"{here} van {len(view.names)} partners aanwezig" if here else "",
+        _("{here} van {number} partners aanwezig", here=here, number=len(view.names)) if here else "",
     )
 
 
 def _actions(view: MeetingView, point: Point) -> None:
     waiting = view.open_actions()
     if not waiting:
-        heading("Er staan geen acties open", "Wat loopt er toch al, zonder dat het in het plan staat?")
+        heading(_("Er staan geen acties open"), _("Wat loopt er toch al, zonder dat het in het plan staat?"))
         return
     late = sum(urgency(action, today()) == LATE for action in waiting)
-    title = count(len(waiting), "actie staat open", "acties staan open") + (f", {late} te laat" if late else "")
-    heading(title, "Wat lukte, en wat houdt ons tegen?")
+    title = count(len(waiting), _("actie staat open"), _("acties staan open")) + (
+        _(", {late} te laat", late=late) if late else ""
+    )
+    heading(title, _("Wat lukte, en wat houdt ons tegen?"))
     st.html(markup.rows([_action_row(view, action) for action in view.actions_at(point)]))
 
 
 def _shared(view: MeetingView, _point: Point) -> None:
     found = finding.shared(view.shown, view.questionnaire)
     heading(
-        "Dit delen we" if found else "Nog niets waarover we het duidelijk eens zijn",
-        "Wat willen we hiervan zeker vasthouden, en wat pakken we samen aan?",
+        _("Dit delen we") if found else _("Nog niets waarover we het duidelijk eens zijn"),
+        _("Wat willen we hiervan zeker vasthouden, en wat pakken we samen aan?"),
     )
     rows = []
     for one in found:
@@ -77,17 +81,17 @@ def _shared(view: MeetingView, _point: Point) -> None:
 
 def _evolution(view: MeetingView, _point: Point) -> None:
     """What moved since an earlier round, clearly or within chance."""
-    heading("Wat bewoog er sinds de vorige scanronde?")
+    heading(_("Wat bewoog er sinds de vorige scanronde?"))
     _whole(picture.find("evolutie", view.looked_at()))
-    st.html(markup.text("p", "note", "Vol, met ≠ = meer dan toeval. Open = kan toeval zijn."))
+    st.html(markup.text("p", "note", _("Vol, met ≠ = meer dan toeval. Open = kan toeval zijn.")))
 
 
 def _block(view: MeetingView, point: Point) -> None:
     """A block as a whole, before its elements one by one."""
-    heading(f"{view.questionnaire.block(point.about).name}: waar staat elke partner?")
+    heading(_("{name}: waar staat elke partner?", name=view.questionnaire.block(point.about).name))
     _whole(picture.find("elementen", view.looked_at(point.about)))
     bands = " · ".join(f"{band.light.symbol} {band.word}" for band in Band)
-    st.html(markup.text("p", "note", f"{bands} · getal = score van 0 tot 100"))
+    st.html(markup.text("p", "note", _("{bands} · getal = score van 0 tot 100", bands=bands)))
 
 
 def _whole(found: Figure | None) -> None:
@@ -99,7 +103,7 @@ def _whole(found: Figure | None) -> None:
 
 def _quotes(view: MeetingView, point: Point) -> None:
     """Remarks in the words of who wrote them, under the partner that may show them."""
-    heading("Uit de opmerkingen", "Wat herkennen jullie hierin?")
+    heading(_("Uit de opmerkingen"), _("Wat herkennen jullie hierin?"))
     quotes = meeting.on_screen(view.quotes, point, meeting.QUOTES_A_SCREEN)
     st.html(
         markup.rows(
@@ -134,7 +138,7 @@ def _element(view: MeetingView, point: Point) -> None:
     beside = [*(voted[-1:] if dots else voted), *agreed]
     measured = columns.measured(view, element.id)
     question = _after_vote(view, point) if last else asked
-    _board(question, measured, beside, dots, note=DOTS)
+    _board(question, measured, beside, dots, note=_(DOTS))
     if last is None and point.topic is Topic.COOPERATION and element.questions:
         st.html(markup.items("bullets", "bullet", element.questions))
     elif last is None:
@@ -149,7 +153,7 @@ def _stars(view: MeetingView, point: Point) -> None:
         return
     last = view.last_question(point)
     heading(title)
-    question = _after_vote(view, point) if last else "Hoeveel zetten we hier de komende maanden op in?"
+    question = _after_vote(view, point) if last else _("Hoeveel zetten we hier de komende maanden op in?")
     voted = columns.voted(view, point)
     looked_at = view.looked_at(block.id)
     stars = None if voted else picture.find("sterren-bouwsteen", looked_at)
@@ -175,7 +179,7 @@ def _board(
     if found is None:
         st.html(asked + markup.columns([measured, *others]))
         return
-    told = markup.columns([replace(measured, head="Gemeten", drawn=True, named=len(found.table) <= NAMED)])
+    told = markup.columns([replace(measured, head=_("Gemeten"), drawn=True, named=len(found.table) <= NAMED)])
     st.html(markup.element("div", "caption", asked, told, markup.text("p", "note", note)))
     beside = bool(others) and not below
     with st.container(key="stage-beside" if beside else "stage-board", horizontal=beside):
@@ -195,7 +199,7 @@ def _open_vote(view: MeetingView, point: Point, title: str) -> bool:
     expected = meeting.expected(view.names, view.present if view.presence_noted else None)
     _join(
         view,
-        "Stem op je telefoon, één keer per organisatie",
+        _("Stem op je telefoon, één keer per organisatie"),
         markup.choices(zip(last.kind.options, meanings, strict=True)),
         explain(meeting.turnout(len(view.voters.get(last.id, ())), expected)),
     )
@@ -215,14 +219,14 @@ def _join(view: MeetingView, line: str, below: str, count: str) -> None:
 def _after_vote(view: MeetingView, point: Point) -> str:
     """The question once votes are shown; '' where the names of who voted need the room."""
     last = view.last_question(point)
-    return "" if last and len(view.votes.get(last.id, {})) > columns.MANY else "Wat spreken we hierover af?"
+    return "" if last and len(view.votes.get(last.id, {})) > columns.MANY else _("Wat spreken we hierover af?")
 
 
 def _own(view: MeetingView, point: Point) -> None:
     """A point of the network itself: its title, and what was noted."""
     heading(view.item(point).title)
     if note := view.notes.get(point.id):
-        st.html(markup.rows([Row("Genoteerd", note.text)]))
+        st.html(markup.rows([Row(_("Genoteerd"), note.text)]))
 
 
 def _plan(view: MeetingView, _point: Point) -> None:
@@ -231,13 +235,13 @@ def _plan(view: MeetingView, _point: Point) -> None:
     bare = meeting.uncovered((view.stars[b.id] for b in blocks if b.id in view.stars), same)
     begun = [action for action in view.actions if action.begun >= view.meeting.day]
     heading(
-        count(len(begun), "actie van deze dag", "acties van deze dag") if begun else "Van afspraak naar actie",
-        "Wie doet wat, tegen wanneer, en waaraan merken we het?",
+        count(len(begun), _("actie van deze dag"), _("acties van deze dag")) if begun else _("Van afspraak naar actie"),
+        _("Wie doet wat, tegen wanneer, en waaraan merken we het?"),
     )
-    missing = "Afgesproken, en nog geen actie in het plan."
+    missing = _("Afgesproken, en nog geen actie in het plan.")
     rows = (
         [_action_row(view, action) for action in begun]
-        or [Row(f"{b}. {view.questionnaire.block(b).name}", missing, "◆ nog te doen", "orange") for b in bare]
+        or [Row(f"{b}. {view.questionnaire.block(b).name}", missing, _("◆ nog te doen"), "orange") for b in bare]
         or [_action_row(view, action) for action in view.open_actions()]
     )
     if rows:
@@ -245,15 +249,15 @@ def _plan(view: MeetingView, _point: Point) -> None:
 
 
 def _closing(view: MeetingView, _point: Point) -> None:
-    heading("Bedankt", "Wat neem jij mee naar je organisatie?")
+    heading(_("Bedankt"), _("Wat neem jij mee naar je organisatie?"))
     made = sum(agreement.meeting == view.meeting.id for agreement in view.agreed.values())
     high = [f"{b.id}. {b.short}" for b in view.questionnaire.blocks if b.id in priority.high(view.stars.values())]
     st.html(
         markup.rows(
             [
-                Row("Hier zetten we op in", ", ".join(high) or "nog niet afgesproken"),
-                Row("Afgesproken kleuren", f"{made} in deze vergadering"),
-                Row("Stemmingen", f"{len(view.votes)} samen gestemd en getoond"),
+                Row(_("Hier zetten we op in"), ", ".join(high) or _("nog niet afgesproken")),
+                Row(_("Afgesproken kleuren"), _("{made} in deze vergadering", made=made)),
+                Row(_("Stemmingen"), _("{number} samen gestemd en getoond", number=len(view.votes))),
             ]
         )
     )
@@ -278,10 +282,10 @@ CONTENT: Mapping[Topic, Callable[[MeetingView, Point], None]] = {
 
 def _action_row(view: MeetingView, action: PlanAction) -> Row:
     urgent = urgency(action, today())
-    until = f"tegen {dutch_date(action.end)}" if action.end else "zonder einddatum"
+    until = f"tegen {long_date(action.end)}" if action.end else "zonder einddatum"
     return Row(
         action.what,
-        f"{view.all_names.get(action.lead, NOBODY)} · {until}",
+        f"{view.all_names.get(action.lead, _(NOBODY))} · {until}",
         f"{'■' if urgent == LATE else '◆'} {urgent}" if urgent else action.status.word,
         "red" if urgent == LATE else "orange" if urgent else "",
     )

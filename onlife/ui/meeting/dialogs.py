@@ -24,12 +24,15 @@ from onlife.security.token import new_id
 from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.engine.database import today
 from onlife.text import parse_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.meeting import seats
 from onlife.ui.meeting.content import NOBODY
 from onlife.ui.meeting.view import MeetingView
 from onlife.ui.parts import conflict, fragment, layout
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import label, plain
 
 
@@ -66,10 +69,10 @@ def draw() -> None:
 
 def close() -> None:
     st.session_state.pop("dialog", None)
-    st.session_state.pop(seats.ASKED, None)
+    st.session_state.pop(_(seats.ASKED), None)
 
 
-@st.dialog("Notitie bij dit punt", width="large", on_dismiss=close)
+@dialog(N_("Notitie bij dit punt"), width="large", on_dismiss=close)
 def note(view: MeetingView, point: Point) -> None:
     visit = leader(view.meeting) or _no_longer()
     known = view.notes.get(point.id, Note(point.id, ""))
@@ -77,62 +80,65 @@ def note(view: MeetingView, point: Point) -> None:
     conflict.show_theirs(key)
     with st.form(key, border=False, enter_to_submit=False):
         text = st.text_area(
-            "Wat is er gezegd? Zonder namen van personen.", known.text, max_chars=meeting.NOTE_LENGTH, key=f"{key}-text"
+            _("Wat is er gezegd? Zonder namen van personen."),
+            known.text,
+            max_chars=meeting.NOTE_LENGTH,
+            key=f"{key}-text",
         )
-        if st.form_submit_button("Bewaar de notitie", type="primary"):
+        if st.form_submit_button(_("Bewaar de notitie"), type="primary"):
             wanted = Note(point.id, text, conflict.base(key, known.event))
             _keep(
                 key,
                 lambda: session.store().meetings.note(view.meeting, wanted, visit.actor.id),
-                "De notitie is bewaard.",
+                _("De notitie is bewaard."),
                 lambda theirs: theirs.text,
             )
 
 
-@st.dialog("Wie is er?", width="large", on_dismiss=close)
+@dialog(N_("Wie is er?"), width="large", on_dismiss=close)
 def presence(view: MeetingView) -> None:
     visit = leader(view.meeting) or _no_longer()
-    here_now, words = st.tabs(["Aanwezig", "Woorden om te stemmen"])
+    here_now, words = st.tabs([_("Aanwezig"), _("Woorden om te stemmen")])
     with words:
         seats.words(view.meeting, view.names, visit)
     with here_now, st.form("presence", border=False):
-        st.markdown("Welke organisaties zijn er?")
+        st.markdown(_("Welke organisaties zijn er?"))
         with st.container(horizontal=True, key="stage-presence"):
             here = [
                 partner
                 for partner, name in view.names.items()
                 if st.checkbox(label(name), partner in view.present, key=f"present-{partner}", width="content")
             ]
-        if st.form_submit_button("Bewaar", type="primary"):
+        if st.form_submit_button(_("Bewaar"), type="primary"):
             # Only what was changed here: who voted since the dialog opened is there as well.
             changed = [partner for partner in view.names if (partner in here) != (partner in view.present)]
             keep = partial(session.store().meetings.note_present, view.meeting, here, changed, visit.actor.id)
             _keep("presence", keep, "")
 
 
-@st.dialog("Stemmen op dit scherm", width="large", on_dismiss=close)
+@dialog(N_("Stemmen op dit scherm"), width="large", on_dismiss=close)
 def vote(view: MeetingView, question: Question) -> None:
     visit = leader(view.meeting) or _no_longer()
-    st.markdown("Voor een organisatie zonder telefoon. Iedereen in de zaal ziet wat je hier kiest.")
+    st.markdown(_("Voor een organisatie zonder telefoon. Iedereen in de zaal ziet wat je hier kiest."))
     options = {option.value: option.label for option in question.kind.options}
     with st.form(f"vote-{question.id}", border=False, enter_to_submit=False):
-        partner = st.selectbox("Organisatie", list(view.names), index=None, format_func=view.names.__getitem__)
+        partner = st.selectbox(_("Organisatie"), list(view.names), index=None, format_func=view.names.__getitem__)
         choice = st.radio(
             phrase.question(question.kind), list(options), index=None, format_func=options.__getitem__, horizontal=True
         )
-        reason = st.text_input("Waarom? (mag leeg blijven)", max_chars=meeting.VOTE_REASON_LENGTH)
-        if st.form_submit_button("Bewaar de stem", type="primary"):
+        reason = st.text_input(_("Waarom? (mag leeg blijven)"), max_chars=meeting.VOTE_REASON_LENGTH)
+        if st.form_submit_button(_("Bewaar de stem"), type="primary"):
 
             def change() -> None:
                 if partner is None or choice is None:
-                    raise Refused("Kies eerst een organisatie en een antwoord.")
+                    raise Refused(_("Kies eerst een organisatie en een antwoord."))
                 place = view.meeting.network, question.id, partner
                 session.store().meetings.vote(*place, choice, visit.actor.id, reason)
 
-            _keep("vote", change, "De stem is bewaard.")
+            _keep("vote", change, _("De stem is bewaard."))
 
 
-@st.dialog("Waarom stemden we zo?", width="large", on_dismiss=close)
+@dialog(N_("Waarom stemden we zo?"), width="large", on_dismiss=close)
 def reasons(view: MeetingView, question: Question) -> None:
     _ = leader(view.meeting) or _no_longer()
     votes, said = view.votes[question.id], view.reasons[question.id]
@@ -144,16 +150,16 @@ def reasons(view: MeetingView, question: Question) -> None:
             st.markdown(f"{plain(name)}: “{plain(why)}”")
 
 
-@st.dialog("Welke kleur spreken we af?", width="large", on_dismiss=close)
+@dialog(N_("Welke kleur spreken we af?"), width="large", on_dismiss=close)
 def agree(view: MeetingView, about: str) -> None:
     visit = leader(view.meeting) or _no_longer()
     known = view.agreed.get(about)
     key = f"agree-{about}-{known.event if known else 0}"
-    st.markdown("De gemeten kleur blijft ernaast staan.")
+    st.markdown(_("De gemeten kleur blijft ernaast staan."))
     conflict.show_theirs(key)
     with st.form(key, border=False, enter_to_submit=False):
         light = st.radio(
-            "Afgesproken kleur",
+            _("Afgesproken kleur"),
             COLOURS,
             index=COLOURS.index(known.light) if known else None,
             format_func=lambda light: light.label,
@@ -161,21 +167,21 @@ def agree(view: MeetingView, about: str) -> None:
             key=f"{key}-light",
         )
         reason = st.text_area(
-            "Waarom?", known.reason if known else "", max_chars=meeting.REASON_LENGTH, key=f"{key}-reason"
+            _("Waarom?"), known.reason if known else "", max_chars=meeting.REASON_LENGTH, key=f"{key}-reason"
         )
-        if st.form_submit_button("Bewaar de afspraak", type="primary"):
+        if st.form_submit_button(_("Bewaar de afspraak"), type="primary"):
 
             def change() -> None:
                 if light is None:
-                    raise Refused("Kies eerst een kleur.")
+                    raise Refused(_("Kies eerst een kleur."))
                 base = conflict.base(key, known.event if known else 0)
                 wanted = Agreement(about, light, reason, view.meeting.id, base)
                 session.store().meetings.agree(view.round, wanted, visit.actor.id)
 
-            _keep(key, change, "De afspraak is bewaard.", lambda theirs: f"{theirs.light.label} {theirs.reason}")
+            _keep(key, change, _("De afspraak is bewaard."), lambda theirs: f"{theirs.light.label} {theirs.reason}")
 
 
-@st.dialog("Hoeveel sterren spreken we af?", width="large", on_dismiss=close)
+@dialog(N_("Hoeveel sterren spreken we af?"), width="large", on_dismiss=close)
 def agree_stars(view: MeetingView, block: str) -> None:
     visit = leader(view.meeting) or _no_longer()
     known = view.stars_of(block)
@@ -183,45 +189,45 @@ def agree_stars(view: MeetingView, block: str) -> None:
     conflict.show_theirs(key)
     with st.form(key, border=False, enter_to_submit=False):
         stars = st.radio(
-            "Afgesproken sterren",
+            _("Afgesproken sterren"),
             list(priority.STARS),
             index=known.stars - 1 if known.stars else None,
             format_func=lambda number: "★" * number,
             horizontal=True,
             key=f"{key}-stars",
         )
-        comment = st.text_area("Waarom?", known.comment, max_chars=priority.COMMENT_LENGTH, key=f"{key}-comment")
-        if st.form_submit_button("Bewaar de afspraak", type="primary"):
+        comment = st.text_area(_("Waarom?"), known.comment, max_chars=priority.COMMENT_LENGTH, key=f"{key}-comment")
+        if st.form_submit_button(_("Bewaar de afspraak"), type="primary"):
 
             def change() -> None:
                 if stars is None:
-                    raise Refused("Kies eerst 1 tot 5 sterren.")
+                    raise Refused(_("Kies eerst 1 tot 5 sterren."))
                 # Where one wants to be is not asked here, and stays what it is now.
                 now = session.store().priorities.of(view.round.id, "").get(block, Priority("", block))
                 wanted = replace(now, stars=stars, comment=comment, event=conflict.base(key, known.event))
                 session.store().priorities.keep(view.round, wanted, visit.actor.id)
 
-            done = "De afspraak is bewaard. Ze staat ook bij Keuzehulp."
+            done = _("De afspraak is bewaard. Ze staat ook bij Keuzehulp.")
             _keep(key, change, done, lambda theirs: f"{'★' * theirs.stars} {theirs.comment}")
 
 
-@st.dialog("Nieuwe actie in het plan", width="large", on_dismiss=close)
+@dialog(N_("Nieuwe actie in het plan"), width="large", on_dismiss=close)
 def new_action(view: MeetingView, block: str = "", element: str = "") -> None:
     visit = leader(view.meeting) or _no_longer()
     if element:
         st.markdown(f"Bij {plain(element)} {plain(view.questionnaire.element(element).title)}")
     blocks = {b.id: f"{b.id}. {b.short}" for b in view.questionnaire.blocks}
     with st.form(f"action-{element or block}", border=False, enter_to_submit=False):
-        what = st.text_input("Wat gaan we doen?", max_chars=plan.WHAT_LENGTH)
-        names = {"": NOBODY, **view.names}
+        what = st.text_input(_("Wat gaan we doen?"), max_chars=plan.WHAT_LENGTH)
+        names = {"": _(NOBODY), **view.names}
         left, right = st.columns(2)
         with left:
-            about = block or st.selectbox("Bouwsteen", list(blocks), format_func=blocks.__getitem__)
+            about = block or st.selectbox(_("Bouwsteen"), list(blocks), format_func=blocks.__getitem__)
         with right if not block else left:
-            lead = st.selectbox("Wie trekt dit?", list(names), format_func=names.__getitem__)
+            lead = st.selectbox(_("Wie trekt dit?"), list(names), format_func=names.__getitem__)
         with left if not block else right:
-            end = st.text_input("Klaar tegen (dag/maand/jaar, mag leeg blijven)", max_chars=20)
-        if st.form_submit_button("Zet in het plan", type="primary"):
+            end = st.text_input(_("Klaar tegen (dag/maand/jaar, mag leeg blijven)"), max_chars=20)
+        if st.form_submit_button(_("Zet in het plan"), type="primary"):
 
             def change() -> None:
                 action = PlanAction(
@@ -238,50 +244,54 @@ def new_action(view: MeetingView, block: str = "", element: str = "") -> None:
                 )
                 session.store().plans.keep(replace(action, term=plan.term_by_dates(action)), visit.actor.id)
 
-            _keep("action", change, "De actie staat in het plan.")
+            _keep("action", change, _("De actie staat in het plan."))
 
 
-@st.dialog("Hoe staat deze actie ervoor?", width="large", on_dismiss=close)
+@dialog(N_("Hoe staat deze actie ervoor?"), width="large", on_dismiss=close)
 def action_status(view: MeetingView, point: Point) -> None:
     visit = leader(view.meeting) or _no_longer()
     actions = {action.id: action for action in view.actions_at(point)}
     with st.form(f"status-{point.id}", border=False):
         chosen = st.selectbox(
-            "Actie", list(actions), format_func=lambda action: f"{actions[action].what} ({actions[action].status.word})"
+            _("Actie"),
+            list(actions),
+            format_func=lambda action: f"{actions[action].what} ({actions[action].status.word})",
         )
         # Nothing stands there beforehand: it could be of another action.
-        status = st.radio("Stand", list(Status), index=None, format_func=_word, horizontal=True)
+        status = st.radio(_("Stand"), list(Status), index=None, format_func=_word, horizontal=True)
         key = f"status-{chosen}-{actions[chosen].event}"
         conflict.show_theirs(key)
-        if st.form_submit_button("Bewaar de stand", type="primary"):
+        if st.form_submit_button(_("Bewaar de stand"), type="primary"):
 
             def change() -> None:
                 now = session.store().plans.action(view.meeting.network, chosen)
                 if now is None:
-                    raise Refused("Deze actie bestaat niet (meer).")
+                    raise Refused(_("Deze actie bestaat niet (meer)."))
                 if status is None:
-                    raise Refused("Kies eerst hoe deze actie ervoor staat.")
+                    raise Refused(_("Kies eerst hoe deze actie ervoor staat."))
                 base = conflict.base(key, actions[chosen].event)
                 session.store().plans.keep(replace(now, status=status, event=base), visit.actor.id)
 
             in_words: Callable[[PlanAction], str] = lambda theirs: f"{theirs.what} ({theirs.status.word})"  # noqa: E731
-            _keep(key, change, "De stand is aangepast.", in_words)
+            _keep(key, change, _("De stand is aangepast."), in_words)
 
 
-@st.dialog("De vergadering afronden", width="medium", on_dismiss=close)
+@dialog(N_("De vergadering afronden"), width="medium", on_dismiss=close)
 def end(running: Meeting) -> None:
     visit = leader(running) or _no_longer()
     st.markdown(
-        "Daarna kan niemand nog stemmen. Een stemming die nog open staat, wordt ingetrokken en nooit getoond. "
-        "Het verslag staat meteen op de pagina Vergadering."
+        _(
+            "Daarna kan niemand nog stemmen. Een stemming die nog open staat, wordt ingetrokken en nooit getoond. "
+            "Het verslag staat meteen op de pagina Vergadering."
+        )
     )
-    if st.button("Afronden", type="primary"):
+    if st.button(_("Afronden"), type="primary"):
 
         def change() -> None:
             session.store().meetings.turn(running, State.ENDED, visit.actor.id)
             st.query_params["vergadering"] = running.id  # its report, and not the one that was read before
 
-        _keep("end", change, "De vergadering is afgerond. Hieronder staat het verslag.")
+        _keep("end", change, _("De vergadering is afgerond. Hieronder staat het verslag."))
 
 
 def _word(choice: Term | Status) -> str:
@@ -310,5 +320,5 @@ def _keep(
 
 def _no_longer() -> NoReturn:
     close()
-    layout.warn(fragment.NO_LONGER)
+    layout.warn(_(fragment.NO_LONGER))
     st.rerun()

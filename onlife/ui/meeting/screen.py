@@ -12,6 +12,7 @@ from onlife.domain.agenda import minutes_left
 from onlife.domain.meeting import Meeting, Point, State
 from onlife.store import StoreError
 from onlife.text import count
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.meeting import address, buttons, content, dialogs, markup, view
 from onlife.ui.meeting.view import MeetingView
@@ -65,7 +66,11 @@ def _time_left(known: MeetingView, point: Point) -> str:
     left = minutes_left(known.item(point), agendas.shown_for(known.meeting.id, point.id))
     if left is None:
         return ""
-    return f"nog {count(left, 'minuut', 'minuten')}" if left > 0 else f"{count(-left, 'minuut', 'minuten')} over tijd"
+    return (
+        f"nog {count(left, _('minuut'), _('minuten'))}"
+        if left > 0
+        else f"{count(-left, _('minuut'), _('minuten'))} over tijd"
+    )
 
 
 def _top(section: str, place: str) -> None:
@@ -73,8 +78,8 @@ def _top(section: str, place: str) -> None:
         st.html(markup.text("p", "section", section))
         with st.container():
             _messages()
-        st.button("Volledig scherm", key="full-screen", type="tertiary")  # `presenter.js` does what it says
-        if st.button("Verlaat het scherm", type="tertiary"):
+        st.button(_("Volledig scherm"), key="full-screen", type="tertiary")  # `presenter.js` does what it says
+        if st.button(_("Verlaat het scherm"), type="tertiary"):
             layout.forget_messages()
             address.leave()
         if place:
@@ -97,5 +102,5 @@ def _turn(known: MeetingView, point: Point) -> None:
 
 def _halted(now: Meeting | None) -> None:
     """Somebody else paused or ended the meeting: a dialog that is open here is not closed by that."""
-    _top("Vergadering", "")
+    _top(_("Vergadering"), "")
     content.heading(f"De vergadering is {now.state.word if now else State.ENDED.word}")

@@ -11,25 +11,29 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from onlife.domain.meeting import Meeting
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.action import perform_or_stop
 from onlife.ui.parts.markdown import plain
 
-ASKED = "word of"
+ASKED = N_("word of")
 """The partner whose word was asked for, until the dialog closes."""
 
 
 def words(running: Meeting, names: Mapping[str, str], visit: Visit) -> None:
     """The word of one partner, once it is asked for. `names`: active partners, id -> name."""
     st.markdown(
-        "Geen teamlink bij de hand? Dan stemt een tafel met een **woord**. Toon het één tafel tegelijk, of deel de briefjes uit."
+        _(
+            "Geen teamlink bij de hand? Dan stemt een tafel met een **woord**. Toon het één tafel tegelijk, of deel de briefjes uit."
+        )
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        partner = st.selectbox("Woord van", list(names), index=None, format_func=names.__getitem__, width=480)
-        shown = partner is not None and st.session_state.get(ASKED) == partner
+        partner = st.selectbox(_("Woord van"), list(names), index=None, format_func=names.__getitem__, width=480)
+        shown = partner is not None and st.session_state.get(_(ASKED)) == partner
         st.button(
-            "Verberg het woord" if shown else "Toon het woord",
+            _("Verberg het woord") if shown else _("Toon het woord"),
             key="show word",
             disabled=partner is None,
             on_click=_ask,
@@ -41,19 +45,19 @@ def words(running: Meeting, names: Mapping[str, str], visit: Visit) -> None:
 
 
 def _ask(partner: str) -> None:
-    st.session_state[ASKED] = partner
+    st.session_state[_(ASKED)] = partner
 
 
 def _word(running: Meeting, partner: str, name: str, visit: Visit) -> None:
     seats, place = session.store().seats, st.container()
     perform_or_stop(lambda: seats.give(running, [partner], visit.actor.id))
-    if st.button("Geef een ander woord"):
+    if st.button(_("Geef een ander woord")):
         perform_or_stop(lambda: seats.renew(running, partner, visit.actor.id))
-    st.caption("Met een ander woord is elk toestel dat met het vorige stemde, meteen weg.")
-    place.metric(f"{plain(name)} stemt met", seats.word(seats.of(running.id)[partner]))
+    st.caption(_("Met een ander woord is elk toestel dat met het vorige stemde, meteen weg."))
+    place.metric(_("{name} stemt met", name=plain(name)), seats.word(seats.of(running.id)[partner]))
 
 
 def slips(running: Meeting) -> None:
     """The words of all partners on paper."""
     address = f"/uitvoer/tafelbriefjes.pdf?{urlencode({'netwerk': running.network})}"
-    st.link_button("Briefjes voor de tafels (PDF)", address, icon=":material/print:")
+    st.link_button(_("Briefjes voor de tafels (PDF)"), address, icon=":material/print:")

@@ -11,7 +11,8 @@ from onlife.domain.meeting import Meeting, State
 from onlife.domain.network import Round
 from onlife.services import figures
 from onlife.services.figures import View
-from onlife.text import dutch_date
+from onlife.text import long_date
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.meeting import address, agenda, dialogs, seats
@@ -27,9 +28,9 @@ def running_or_not(visit: Visit, running: Meeting | None, rounds: Sequence[Round
         else:
             _begin(visit, rounds)
     elif running:
-        st.info(f"Er is een vergadering: ze {running.state.word} nu.", icon=":material/groups:")
+        st.info(_("Er is een vergadering: ze {word} nu.", word=running.state.word), icon=":material/groups:")
         if visit.partner:
-            layout.link("pages/partner/stemmen.py", "Stem mee", icon=":material/how_to_vote:")
+            layout.link("pages/partner/stemmen.py", _("Stem mee"), icon=":material/how_to_vote:")
 
 
 def _begin(visit: Visit, rounds: Sequence[Round]) -> None:
@@ -38,14 +39,18 @@ def _begin(visit: Visit, rounds: Sequence[Round]) -> None:
     choose.say_newer(visit, rounds, scan_round)
     if figures.shown_in(View(visit.network.id, scan_round.id)).blocks.empty:
         layout.empty(
-            "In deze scanronde is nog geen resultaat vrijgegeven. Jullie kunnen nu enkel de acties en de sterren bespreken."
+            _(
+                "In deze scanronde is nog geen resultaat vrijgegeven. Jullie kunnen nu enkel de acties en de sterren bespreken."
+            )
         )
     agenda.waiting(visit, scan_round)
     points = agenda.show(visit, scan_round)
     st.caption(
-        "Vooruit en terug met de knoppen, de pijltjes of een presenter. Elementen die je als gesprekspunt merkt, komen erbij."
+        _(
+            "Vooruit en terug met de knoppen, de pijltjes of een presenter. Elementen die je als gesprekspunt merkt, komen erbij."
+        )
     )
-    if st.button("Start de vergadering", type="primary", icon=":material/play_arrow:"):
+    if st.button(_("Start de vergadering"), type="primary", icon=":material/play_arrow:"):
         perform_or_stop(lambda: session.store().meetings.start(scan_round, visit.actor.id))
         address.go_to(points[0].id)
 
@@ -54,18 +59,21 @@ def _resume(visit: Visit, running: Meeting) -> None:
     """While a meeting runs or is paused: on to the screen, a pause, the end."""
     dialogs.close()
     store = session.store()
-    st.info(f"De vergadering van {dutch_date(running.day)} {running.state.word}.", icon=":material/groups:")
+    st.info(
+        _("De vergadering van {long_date} {word}.", long_date=long_date(running.day), word=running.state.word),
+        icon=":material/groups:",
+    )
     with st.container(horizontal=True):
         if running.state is State.PAUSED:
-            if st.button("Hervat de vergadering", type="primary", icon=":material/play_arrow:"):
+            if st.button(_("Hervat de vergadering"), type="primary", icon=":material/play_arrow:"):
                 perform_or_stop(lambda: store.meetings.turn(running, State.RUNNING, visit.actor.id))
                 address.go_to(address.last_screen())
         else:
-            if st.button("Naar het scherm", type="primary", icon=":material/slideshow:"):
+            if st.button(_("Naar het scherm"), type="primary", icon=":material/slideshow:"):
                 address.go_to(address.last_screen())
-            if st.button("Pauze", icon=":material/pause:"):
+            if st.button(_("Pauze"), icon=":material/pause:"):
                 perform_or_stop(lambda: store.meetings.turn(running, State.PAUSED, visit.actor.id))
                 st.rerun()
-        if st.button("Rond af", icon=":material/stop:"):
+        if st.button(_("Rond af"), icon=":material/stop:"):
             dialogs.end(running)
         seats.slips(running)

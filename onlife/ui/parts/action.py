@@ -7,10 +7,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from onlife.store import Refused, StoreError
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.parts import layout
 from onlife.ui.parts.markdown import plain
 
-UNCHANGED = "Er is niets gewijzigd."
+UNCHANGED = N_("Er is niets gewijzigd.")
 
 
 def perform(change: Callable[[], object], done: str, page: str = "") -> None:
@@ -18,7 +20,7 @@ def perform(change: Callable[[], object], done: str, page: str = "") -> None:
     try:
         change()
     except (Refused, StoreError, ValueError) as problem:
-        st.error(plain(f"{problem} {UNCHANGED}"), icon=":material/error:")
+        st.error(plain(f"{problem} {_(UNCHANGED)}"), icon=":material/error:")
     else:
         layout.say(done)
         if page:

@@ -15,6 +15,8 @@ from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.services import figures
 from onlife.services.figures import View
 from onlife.store.network import sectors
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.fragment import rerun_if_changed
@@ -24,7 +26,7 @@ from onlife.ui.parts.markdown import plain
 
 def network(names: Mapping[str, str]) -> None:
     """The network that all pages are about, in the address and by name above each of them."""
-    one("netwerk", "Netwerk", names, slim=True, width=420)
+    one("netwerk", _("Netwerk"), names, slim=True, width=420)
 
 
 def one(
@@ -84,7 +86,7 @@ def _another_network(key: str) -> None:
 
 def scan_round(rounds: Sequence[Round], usual: str = "") -> Round:
     """The round a page is about; it lives in the address, so that what one sees can be shared."""
-    return _round("ronde", "Scanronde", rounds, usual=usual, width=320)
+    return _round("ronde", _("Scanronde"), rounds, usual=usual, width=320)
 
 
 def _round(key: str, label: str, rounds: Sequence[Round], **looks: Any) -> Round:
@@ -106,7 +108,7 @@ def round_to_compare(rounds: Sequence[Round], **looks: Any) -> Round:
     newer = {r.id for r in rounds[: rounds.index(usual)]}
     if "ronde" not in st.query_params and newer.intersection(st.session_state.get("last-ronde", ())):
         del st.session_state["last-ronde"]
-    return _round("ronde", "Scanronde", rounds, usual=usual.id, **looks)
+    return _round("ronde", _("Scanronde"), rounds, usual=usual.id, **looks)
 
 
 def say_newer(visit: Visit, rounds: Sequence[Round], shown: Round) -> None:
@@ -115,10 +117,13 @@ def say_newer(visit: Visit, rounds: Sequence[Round], shown: Round) -> None:
     if shown == newest or shown != with_result(rounds):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        told = "loopt nog" if newest.state is RoundState.OPEN else "heeft geen resultaat"
-        st.caption(plain(f"{newest.name} {told}; je ziet {shown.name}."), width="content")
+        told = _("loopt nog") if newest.state is RoundState.OPEN else _("heeft geen resultaat")
+        st.caption(
+            plain(_("{name} {told}; je ziet {name_2}.", name=newest.name, told=told, name_2=shown.name)),
+            width="content",
+        )
         if visit.may(Action.MANAGE):
-            link("pages/regie/deelname.py", "Bekijk de deelname", icon=":material/monitoring:", ronde=newest.id)
+            link("pages/regie/deelname.py", _("Bekijk de deelname"), icon=":material/monitoring:", ronde=newest.id)
 
 
 def view(visit: Visit, rounds: Sequence[Round], row: DeltaGenerator | None = None) -> View:
@@ -128,9 +133,9 @@ def view(visit: Visit, rounds: Sequence[Round], row: DeltaGenerator | None = Non
         scan_round = round_to_compare(rounds, slim=True, width=168)
         field = _in_address("sector", known, [], several=True)
         chosen = st.multiselect(
-            "Sector",
+            _("Sector"),
             known,
-            placeholder="Alle sectoren",
+            placeholder=_("Alle sectoren"),
             key=field,
             on_change=_to_address,
             args=("sector",),
@@ -154,13 +159,13 @@ def block(questionnaire: Questionnaire, row: DeltaGenerator | None = None) -> Bl
 def earlier(rounds: Sequence[Round], row: DeltaGenerator) -> Round:
     """The round that another one is set against, in the address."""
     with row:
-        return _round("eerder", "Vergeleken met", rounds, said="tegenover {}", slim=True, width=260)
+        return _round("eerder", _("Vergeleken met"), rounds, said="tegenover {}", slim=True, width=260)
 
 
 def block_or_all(questionnaire: Questionnaire) -> Block | None:
     """The building block a page is about, in the address; None for all of them."""
-    names = [ALL_BLOCKS, *(block_name(block) for block in questionnaire.blocks)]
-    chosen = _radio("bouwsteen", "Bouwsteen", names)
+    names = [_(ALL_BLOCKS), *(block_name(block) for block in questionnaire.blocks)]
+    chosen = _radio("bouwsteen", _("Bouwsteen"), names)
     return questionnaire.blocks[chosen - 1] if chosen else None
 
 
@@ -192,10 +197,10 @@ def function(names: Sequence[str]) -> str | None:
     """What online work is for, or None for everything, in the address."""
     field = _in_address("functie", names, [])
     return st.selectbox(
-        "Waarvoor dient het?",
+        _("Waarvoor dient het?"),
         names,
         index=None,
-        placeholder="Alle functies",
+        placeholder=_("Alle functies"),
         key=field,
         on_change=_to_address,
         args=("functie",),
@@ -207,7 +212,7 @@ def search(placeholder: str) -> str:
     """What one looks for, in the address."""
     field = _shown("zoek", st.query_params.get("zoek", ""))
     typed: str = st.text_input(
-        "Zoeken", key=field, on_change=_to_address, args=("zoek",), max_chars=80, placeholder=placeholder, width=320
+        _("Zoeken"), key=field, on_change=_to_address, args=("zoek",), max_chars=80, placeholder=placeholder, width=320
     )
     return typed.strip()
 
@@ -284,9 +289,9 @@ def network_rounds(visit: Visit) -> Sequence[Round]:
     rounds = session.rounds_to_see(visit)
     if not rounds:
         if visit.may(Action.MANAGE):
-            empty("Er is nog geen scanronde gestart.", "pages/regie/rondes.py", "Start een scanronde")
+            empty(_("Er is nog geen scanronde gestart."), "pages/regie/rondes.py", _("Start een scanronde"))
         else:
-            empty("Er is nog geen scanronde gestart. De coördinator van het netwerk doet dat.")
+            empty(_("Er is nog geen scanronde gestart. De coördinator van het netwerk doet dat."))
         st.stop()
     for scan_round in rounds:  # from here on somebody sees what was offered
         session.store().closings.publish(scan_round, visit.actor.partner, visit.actor.id)
@@ -298,4 +303,4 @@ def round_of(rounds: Sequence[Round], view: View) -> Round:
     return next(r for r in rounds if r.id == view.round)
 
 
-ALL_BLOCKS = "Alle bouwstenen"
+ALL_BLOCKS = N_("Alle bouwstenen")

@@ -11,10 +11,12 @@ from typing import TypeVar
 
 import streamlit as st
 
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.parts.markdown import plain
 
 Mine = TypeVar("Mine")
-FASTER = "Iemand anders wijzigde dit intussen"
+FASTER = N_("Iemand anders wijzigde dit intussen")
 
 
 def remember(place: str, mine: object) -> None:
@@ -31,13 +33,13 @@ def offer(place: str, words: Callable[[Mine], Iterable[str]], keep: Callable[[Mi
     mine: Mine | None = st.session_state.get(_key(place))
     if mine is None:
         return
-    st.warning(f"{FASTER}; hieronder staat wat er nu bewaard is.", icon=":material/group:")
-    st.markdown("Jij had ingevuld:")
+    st.warning(_("{faster}; hieronder staat wat er nu bewaard is.", faster=FASTER), icon=":material/group:")
+    st.markdown(_("Jij had ingevuld:"))
     for text in words(mine):
         st.text(text)
     with st.container(horizontal=True):
-        st.button("Zet toch mijn versie", key=f"take-mine-{place}", on_click=_take, args=(place, mine, keep))
-        st.button("Laat staan wat er staat", key=f"leave-{place}", on_click=forget, args=(place,))
+        st.button(_("Zet toch mijn versie"), key=f"take-mine-{place}", on_click=_take, args=(place, mine, keep))
+        st.button(_("Laat staan wat er staat"), key=f"leave-{place}", on_click=forget, args=(place,))
 
 
 def _take(place: str, mine: Mine, keep: Callable[[Mine], object]) -> None:
@@ -54,8 +56,12 @@ def show_theirs(place: str) -> None:
     """What stands there now, above a form in which yours still stands; nothing if nobody was faster."""
     if _key(place) in st.session_state:
         st.warning(
-            f"{FASTER}. Nu staat er: {plain(st.session_state[_key(place)][1])}  \n"
-            "Sluit dit venster om dat te laten staan, of bewaar opnieuw om het jouwe te zetten.",
+            _(
+                "{faster}. Nu staat er: {session_state}  \nSluit dit venster om dat te laten staan, of bewaar "
+                "opnieuw om het jouwe te zetten.",
+                faster=FASTER,
+                session_state=plain(st.session_state[_key(place)][1]),
+            ),
             icon=":material/group:",
         )
 

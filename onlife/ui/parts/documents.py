@@ -10,19 +10,21 @@ from onlife.domain.access import Action
 from onlife.services import documents as takeaway
 from onlife.services import figures
 from onlife.services.figures import NothingToShow, View
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout, markdown, picture
 
-PREPARING = "We zetten het vergaderpakket klaar …"
+PREPARING = N_("We zetten het vergaderpakket klaar …")
 WORDS = {
-    "docx": "Word",
+    "docx": N_("Word"),
     "pdf": "PDF",
-    "xlsx": "Excel",
+    "xlsx": N_("Excel"),
     "csv": "CSV",
     "ics": "agenda (ICS)",
-    "parquet": "Parquet",
-    "analysis": "CSV voor analyse",
+    "parquet": N_("Parquet"),
+    "analysis": N_("CSV voor analyse"),
 }
 _FILE = {"analysis": "-analyse.csv"}
 """How the name of a form ends, where it is not its kind."""
@@ -47,14 +49,16 @@ def meeting_pack(view: View) -> None:
     """The meeting pack in both forms; making it shows how far it is, then the browser saves it."""
     with st.container(border=True):
         st.markdown(
-            "**Vergaderpakket**  \nAlles voor het gesprek in het netwerk. Het overzicht, de bouwstenen, verschillen "
-            "en vragen staan erin. Ook wat bewoog sinds een vorige scanronde, de keuzes en het plan. "
-            "In Word kun je het aanpassen."
+            _(
+                "**Vergaderpakket**  \nAlles voor het gesprek in het netwerk. Het overzicht, de bouwstenen, verschillen "
+                "en vragen staan erin. Ook wat bewoog sinds een vorige scanronde, de keuzes en het plan. "
+                "In Word kun je het aanpassen."
+            )
         )
         with st.container(horizontal=True):
             for ending in takeaway.WRITERS:
                 st.button(
-                    f"Vergaderpakket ({WORDS[ending]})",
+                    _("Vergaderpakket ({words})", words=WORDS[ending]),
                     icon=":material/download:",
                     key=f"pack-{ending}",
                     type="primary" if ending == "pdf" else "secondary",
@@ -76,27 +80,27 @@ def _make(view: View, ending: str) -> None:
     if view.round not in {scan_round.id for scan_round in rounds}:
         st.rerun()
     view = figures.beside_earlier(view, rounds)
-    bar = st.progress(0.0, text=PREPARING)
+    bar = st.progress(0.0, text=_(PREPARING))
 
     def step(done: float) -> None:
-        bar.progress(done, text=PREPARING)
+        bar.progress(done, text=_(PREPARING))
 
     try:
         takeaway.meeting_pack(view, ending, step)
     except NothingToShow:
-        layout.empty("Deze scanronde bestaat niet meer.")
+        layout.empty(_("Deze scanronde bestaat niet meer."))
         return
     bar.empty()
     layout.redirect(
         f"/uitvoer/vergadering.{ending}?{picture.view_query(view)}",
-        "Klaar. Begint het bewaren niet vanzelf? Klik dan hier",
+        _("Klaar. Begint het bewaren niet vanzelf? Klik dan hier"),
     )
 
 
 def own(visit: Visit, scan_round: str) -> None:
     """The result of the visitor's own partner on two pages."""
     query = urlencode({"netwerk": visit.network.id, "ronde": scan_round, "partner": visit.own.id})
-    st.link_button("Ons resultaat (PDF)", f"/uitvoer/resultaat-partner.pdf?{query}", icon=":material/download:")
+    st.link_button(_("Ons resultaat (PDF)"), f"/uitvoer/resultaat-partner.pdf?{query}", icon=":material/download:")
 
 
 def released_results(view: View) -> None:
@@ -104,12 +108,12 @@ def released_results(view: View) -> None:
     shown = figures.shown_in(view)
     seen = shown.partners[shown.partners["n"].notna()].sort_values("name")
     with st.container(border=True):
-        st.markdown("**Resultaat per partner**  \nTwee bladzijden (PDF) per partner die zijn resultaat vrijgaf.")
+        st.markdown(_("**Resultaat per partner**  \nTwee bladzijden (PDF) per partner die zijn resultaat vrijgaf."))
         st.markdown(
             " · ".join(
                 f"[{markdown.plain(p['name'])}](/uitvoer/resultaat-partner.pdf?"
                 f"{urlencode({'netwerk': view.network, 'ronde': view.round, 'partner': p['partner']})})"
                 for p in seen.to_dict("records")
             )
-            or "Nog geen partner gaf zijn resultaat vrij."
+            or _("Nog geen partner gaf zijn resultaat vrij.")
         )

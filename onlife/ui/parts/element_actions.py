@@ -10,6 +10,8 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.network import Round
 from onlife.domain.questionnaire import Element
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
@@ -18,7 +20,7 @@ from onlife.ui.parts.action import perform_in_callback
 from onlife.ui.parts.agreed import Settled
 from onlife.ui.parts.markdown import plain
 
-MARKED = ":blue-badge[Gesprekspunten]"
+MARKED = N_(":blue-badge[Gesprekspunten]")
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,17 @@ def element_context(visit: Visit, rounds: Sequence[Round], scan_round: Round) ->
 
 def legend(known: ElementContext, elements: Sequence[Element]) -> None:
     """What one does with the rows of these elements, and which of them are points for the meeting."""
-    ways = ["erover te lezen"] if any(map(reading.about, elements)) else []
+    ways = [_("erover te lezen")] if any(map(reading.about, elements)) else []
     if elements and known.visit.may(Action.MANAGE):
-        ways += ["er een gesprekspunt van te maken", "een actie te starten"]
-    lines = [f"Open een element om {' of '.join(filter(None, (', '.join(ways[:-1]), ways[-1])))}."] if ways else []
+        ways += [_("er een gesprekspunt van te maken"), _("een actie te starten")]
+    lines = (
+        [_("Open een element om {filter}.", filter=" of ".join(filter(None, (", ".join(ways[:-1]), ways[-1]))))]
+        if ways
+        else []
+    )
     marked = dict.fromkeys(element.id for element in elements if element.id in known.points)
     if marked:
-        lines.append(f"{MARKED} {' · '.join(marked)}")
+        lines.append(f"{_(MARKED)} {' · '.join(marked)}")
     if lines:
         st.markdown("  \n".join(lines))
 
@@ -83,8 +89,8 @@ def _follow(known: ElementContext, element: Element, place: str) -> None:
     """For the coordinator: make an element a point for the meeting, or start an action from it."""
     field = f"point-{place}-{known.round.id}-{element.id}"
     fragment.follow_store(field, element.id in known.points)
-    st.toggle("Gesprekspunt", key=field, on_change=_mark, args=(known.round, element.id, field))
-    if st.button("Start een actie", key=f"act-{place}-{element.id}", icon=":material/flag:"):
+    st.toggle(_("Gesprekspunt"), key=field, on_change=_mark, args=(known.round, element.id, field))
+    if st.button(_("Start een actie"), key=f"act-{place}-{element.id}", icon=":material/flag:"):
         asked = session.questionnaire(known.round)
         earlier = asked != session.questionnaire(known.visit.network)
         layout.switch_page(
@@ -99,7 +105,7 @@ def _follow(known: ElementContext, element: Element, place: str) -> None:
 def _mark(scan_round: Round, element: str, field: str) -> None:
     visit = session.planner(scan_round.network, "")
     if visit is None:
-        layout.warn(fragment.NO_LONGER)
+        layout.warn(_(fragment.NO_LONGER))
         return
     wanted = bool(st.session_state[field])
     perform_in_callback(lambda: session.store().meetings.mark(scan_round, element, wanted, visit.actor.id))

@@ -12,11 +12,15 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
 from onlife.store import StoreError
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.parts.markdown import plain
 
 log = logging.getLogger("onlife")
 P = ParamSpec("P")
-NO_LONGER = "Je hebt geen toegang meer tot deze pagina: de link is ingetrokken of je sessie is voorbij. Je laatste wijziging is niet bewaard."
+NO_LONGER = N_(
+    "Je hebt geen toegang meer tot deze pagina: de link is ingetrokken of je sessie is voorbij. Je laatste wijziging is niet bewaard."
+)
 
 
 def part(draw: Callable[P, None]) -> Callable[P, None]:
@@ -30,7 +34,7 @@ def part(draw: Callable[P, None]) -> Callable[P, None]:
         except StoreError as problem:
             log.warning("a part of a page is not drawn: %s", problem)
             st.error(plain(st.session_state.pop("problem", str(problem))), icon=":material/error:")
-            st.button("Probeer opnieuw", key=f"again {ThreadState.get().fragment_id}", icon=":material/refresh:")
+            st.button(_("Probeer opnieuw"), key=f"again {ThreadState.get().fragment_id}", icon=":material/refresh:")
 
     return run
 
@@ -52,6 +56,6 @@ def follow_store(key: str, stored: object) -> None:
         st.session_state[key] = stored
 
 
-def saved_mark(kept: bool, otherwise: str = "nog geen keuze") -> None:
+def saved_mark(kept: bool, otherwise: str = "") -> None:
     """Whether what a field shows is in the store."""
-    st.caption(":green[✓] bewaard" if kept else otherwise)
+    st.caption(_(":green[✓] bewaard") if kept else otherwise or _("nog geen keuze"))

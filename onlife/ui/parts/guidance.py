@@ -11,12 +11,14 @@ from streamlit.delta_generator import DeltaGenerator
 from onlife.content.guide import GuideChapter, GuideStep, guide
 from onlife.domain.access import Action, Role
 from onlife.services import progress
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import fragment, layout
 from onlife.ui.parts.markdown import plain
 
-TERMS, STEPS = "Begrippen", "Stappen van een scanronde"
+TERMS, STEPS = N_("Begrippen"), N_("Stappen van een scanronde")
 
 
 def chapters() -> list[str]:
@@ -34,7 +36,7 @@ def chapter_in_address() -> str:
 def way_back() -> None:
     """For a respondent, who has no menu: back to the scan."""
     if "scan" in session.actors():
-        layout.link("pages/partner/scan.py", "Terug naar je scan", icon=":material/arrow_back:")
+        layout.link("pages/partner/scan.py", _("Terug naar je scan"), icon=":material/arrow_back:")
 
 
 def show(title: str) -> None:
@@ -55,7 +57,7 @@ def chapter(chapter: GuideChapter) -> None:
 
 
 def terms() -> None:
-    for title, method in (("Woorden van de methode", True), ("Woorden van de app", False)):
+    for title, method in ((_("Woorden van de methode"), True), (_("Woorden van de app"), False)):
         st.header(title, anchor=False)
         for term in guide().terms:
             if term.method is method:
@@ -67,7 +69,14 @@ def steps() -> None:
     visit = session.require(Action.MANAGE)
     have = progress.done(session.store(), visit.network.id)
     following = progress.next_step(session.store(), visit.network.id)
-    st.markdown(f"{plain(visit.network.name)}: **{sum(have.values())} van {len(have)}** stappen gedaan.")
+    st.markdown(
+        _(
+            "{name}: **{sum} van {number}** stappen gedaan.",
+            name=plain(visit.network.name),
+            sum=sum(have.values()),
+            number=len(have),
+        )
+    )
     for is_next, group in groupby(guide().steps, lambda step: step == following):
         if is_next:
             (step,) = group
@@ -86,17 +95,17 @@ def heading(visit: Visit, title: str, purpose: str, *, about: str, hint: str = "
 def _help(visit: Visit, about: str, name: str, now: bool) -> None:
     following = _following(visit) if now else None
     if following:
-        with st.popover("Wat nu?", icon=":material/flag:", width="content"):
+        with st.popover(_("Wat nu?"), icon=":material/flag:", width="content"):
             st.markdown(f":blue-badge[Wat nu?] **{following.title}**  \n{following.text}")
             _ways(following)
     if name and not _read(visit, name):
-        with st.popover("Tip", icon=":material/lightbulb:", width="content"):
+        with st.popover(_("Tip"), icon=":material/lightbulb:", width="content"):
             _hint(visit, name)
-    with st.popover("Uitleg", icon=":material/help:", width="content"):
+    with st.popover(_("Uitleg"), icon=":material/help:", width="content"):
         for chapter in guide().chapters:
             for paragraph in (p for p in chapter.paragraphs if p.id == about):
                 st.markdown(f"**{paragraph.title}**\n\n{paragraph.text}")
-        layout.link("pages/lezen/uitleg.py", "Uitleg bij deze pagina", icon=":material/help:", onderwerp=about)
+        layout.link("pages/lezen/uitleg.py", _("Uitleg bij deze pagina"), icon=":material/help:", onderwerp=about)
 
 
 def what_now(visit: Visit) -> None:
@@ -114,12 +123,12 @@ def _following(visit: Visit) -> GuideStep | None:
 def _ways(following: GuideStep) -> None:
     if following.page.rpartition("/")[2] != st.session_state.get("page"):  # or it would lead to where one is
         _go(following)
-    layout.link("pages/lezen/uitleg.py", "Alle stappen", icon=":material/checklist:", deel=STEPS)
+    layout.link("pages/lezen/uitleg.py", _("Alle stappen"), icon=":material/checklist:", deel=STEPS)
 
 
 def _go(step: GuideStep) -> None:
-    file, _, asked = step.page.partition("?")
-    layout.link(f"pages/{file}.py", "Ga verder", **dict(parse_qsl(asked)))
+    file, asked = [*step.page.split("?", 1), ""][:2]
+    layout.link(f"pages/{file}.py", _("Ga verder"), **dict(parse_qsl(asked)))
 
 
 def _card(step: GuideStep) -> DeltaGenerator:
@@ -131,7 +140,7 @@ def _card(step: GuideStep) -> DeltaGenerator:
 
 def about(paragraph: str) -> None:
     """The way to the explanation of this page."""
-    layout.link("pages/lezen/uitleg.py", "Uitleg bij deze pagina", icon=":material/help:", onderwerp=paragraph)
+    layout.link("pages/lezen/uitleg.py", _("Uitleg bij deze pagina"), icon=":material/help:", onderwerp=paragraph)
 
 
 def hint(visit: Visit, name: str) -> None:
@@ -155,8 +164,8 @@ def _forgotten(visit: Visit) -> bool:
 def _hint(visit: Visit, name: str) -> None:
     found = guide().hints[name]
     st.markdown(f":material/lightbulb: {found.text}", width="stretch")
-    layout.link("pages/lezen/uitleg.py", "Meer uitleg", icon=":material/help:", onderwerp=found.more)
-    st.button("Begrepen", key=f"hint-{name}", icon=":material/check:", on_click=_put_away, args=(visit, name))
+    layout.link("pages/lezen/uitleg.py", _("Meer uitleg"), icon=":material/help:", onderwerp=found.more)
+    st.button(_("Begrepen"), key=f"hint-{name}", icon=":material/check:", on_click=_put_away, args=(visit, name))
 
 
 def _put_away(visit: Visit, name: str) -> None:

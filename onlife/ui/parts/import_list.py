@@ -15,14 +15,16 @@ from onlife.services.scan_file import ScanFile
 from onlife.services.spreadsheet import Grid, UnreadableGrid, name_list, shorten
 from onlife.store import Refused, StoreError
 from onlife.text import count_scans, plural
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout
 from onlife.ui.parts.markdown import plain
 
 ENCODINGS = {"cp1252": "Windows", "cp850": "MS-DOS"}
-NOT_READ = "niet meenemen"
-NEW_PARTNER = "een nieuwe partner"
+NOT_READ = N_("niet meenemen")
+NEW_PARTNER = N_("een nieuwe partner")
 ASKED = 20
 """How many columns or names are asked about, so that no file draws hundreds of fields."""
 FILES_READ = "files-read"
@@ -39,10 +41,10 @@ def ask_grid(read: Callable[..., Grid], key: str) -> Grid | None:
         grid = read()
         sheet, encoding = grid.sheet, grid.encoding
         if len(grid.sheets) > 1:
-            sheet = st.selectbox("Blad", grid.sheets, index=grid.sheets.index(grid.sheet), key=f"sheet-{key}")
+            sheet = st.selectbox(_("Blad"), grid.sheets, index=grid.sheets.index(grid.sheet), key=f"sheet-{key}")
         if grid.readings:
             encoding = st.radio(
-                "Welke lezing is juist?",
+                _("Welke lezing is juist?"),
                 list(grid.readings),
                 index=list(grid.readings).index(grid.encoding),
                 format_func=lambda name: f"{plain(grid.readings[name])} ({ENCODINGS[name]})",
@@ -52,7 +54,7 @@ def ask_grid(read: Callable[..., Grid], key: str) -> Grid | None:
         if (sheet, encoding) != (grid.sheet, grid.encoding):
             grid = read(sheet=sheet, encoding=encoding)
     except UnreadableGrid as problem:
-        st.error(plain(f"{problem} Er is niets toegevoegd."), icon=":material/error:")
+        st.error(plain(_("{problem} Er is niets toegevoegd.", problem=problem)), icon=":material/error:")
         return None
     return grid
 
@@ -70,7 +72,7 @@ def ask_columns(grid: Grid, key: str) -> dict[int, str]:
                 plain(partner_list.title(grid, at)),
                 choices,
                 index=choices.index(guess),
-                format_func=lambda field: field or NOT_READ,
+                format_func=lambda field: field or _(NOT_READ),
                 width=180,
                 key=f"column-{key}-{at}-{guess}",
             )
@@ -89,13 +91,13 @@ def ask_scans(grid: Grid, filename: str, questionnaire: Questionnaire) -> ScanFi
     missing = [name for name in scan_file.columns(questionnaire) if name not in known.values()]
     chosen: dict[str, str] = {}
     if unknown:
-        st.markdown("Deze kolommen ken ik niet. Zeg wat ze zijn, of laat ze weg.")
+        st.markdown(_("Deze kolommen ken ik niet. Zeg wat ze zijn, of laat ze weg."))
         with st.container(horizontal=True, gap="small"):
             for at, heading in enumerate(unknown[:ASKED]):
                 chosen[heading] = st.selectbox(
                     plain(heading),
                     [scan_file.LEFT_OUT, *missing],
-                    format_func=lambda column: column or NOT_READ,
+                    format_func=lambda column: column or _(NOT_READ),
                     width=180,
                     key=f"column-{at}-{heading}",
                 )
@@ -111,8 +113,12 @@ def ask_choices(network: Network, scan_round: Round | None, scans: ScanFile) -> 
     everybody = {partner.id: partner.name for partner in store.networks.partners(network.id)}
     if len(first.unknown) > ASKED:
         st.error(
-            f"In dit bestand staan {len(first.unknown)} namen van partners die we niet kennen, zoals "
-            f"{plain(name_list([*first.unknown][:3]))}. Voeg ze eerst toe bij Partners, of verbeter het bestand.",
+            _(
+                "In dit bestand staan {number} namen van partners die we niet kennen, zoals {name_list}. Voeg ze "
+                "eerst toe bij Partners, of verbeter het bestand.",
+                number=len(first.unknown),
+                name_list=plain(name_list([*first.unknown][:3])),
+            ),
             icon=":material/error:",
         )
         return Choices(), first
@@ -120,11 +126,11 @@ def ask_choices(network: Network, scan_round: Round | None, scans: ScanFile) -> 
         likely = [partner.id for partner in meant]
         options = [*likely, import_scans.NEW, *(key for key in everybody if key not in likely)]
         asked = st.selectbox(
-            f"**{plain(name)}** is geen partner. {'Bedoel je …?' if likely else 'Wie is dit?'}",
+            f"**{plain(name)}** is geen partner. {_('Bedoel je …?') if likely else _('Wie is dit?')}",
             options,
             index=None,
-            placeholder="Kies een partner",
-            format_func=lambda key: everybody.get(key, NEW_PARTNER),
+            placeholder=_("Kies een partner"),
+            format_func=lambda key: everybody.get(key, _(NEW_PARTNER)),
             key=f"meant-{name}",
         )
         if asked is not None:
@@ -133,25 +139,29 @@ def ask_choices(network: Network, scan_round: Round | None, scans: ScanFile) -> 
     doubles = False
     if there := sum(chosen.doubles.values()):
         st.warning(
-            f"{count_scans(there)} {plural(there, 'staat', 'staan')} al in deze scanronde, met dezelfde antwoorden: "
+            _(
+                "{count_scans} {plural} al in deze scanronde, met dezelfde antwoorden: ",
+                count_scans=count_scans(there),
+                plural=plural(there, _("staat"), _("staan")),
+            )
             + ", ".join(f"{plain(name)} ({number})" for name, number in chosen.doubles.items())
-            + ". Ze worden niet opnieuw ingelezen.",
+            + _(". Ze worden niet opnieuw ingelezen."),
             icon=":material/content_copy:",
         )
-        doubles = st.checkbox("Lees ze toch nog eens in")
+        doubles = st.checkbox(_("Lees ze toch nog eens in"))
     choices = Choices(names, doubles=doubles)
     return choices, import_scans.preview(store, network, scan_round, scans, choices)
 
 
 def show_scans(preview: Preview) -> None:
     """How many scans of whom would be added."""
-    shown = pd.DataFrame(list(preview.scans.items()), columns=["Partner", "Scans"])
+    shown = pd.DataFrame(list(preview.scans.items()), columns=[_("Partner"), _("Scans")])
     if not shown.empty:
-        st.dataframe(shown, hide_index=True, alt="Wat ingelezen wordt")
+        st.dataframe(shown, hide_index=True, alt=_("Wat ingelezen wordt"))
 
 
 def problems(found: list[str]) -> None:
-    st.error("**Er is niets ingelezen.** Verbeter dit en kies het bestand opnieuw:", icon=":material/error:")
+    st.error(_("**Er is niets ingelezen.** Verbeter dit en kies het bestand opnieuw:"), icon=":material/error:")
     st.markdown("\n".join(f"- {plain(problem)}" for problem in shorten(found)))
 
 
@@ -163,12 +173,12 @@ def import_button(visit: Visit, questionnaire: Questionnaire, name: str, scans: 
     except import_scans.ImportRejected as refused:
         problems(refused.problems)
     except (Refused, StoreError) as refused:
-        st.error(plain(f"{refused} Er is niets ingelezen."), icon=":material/error:")
+        st.error(plain(_("{refused} Er is niets ingelezen.", refused=refused)), icon=":material/error:")
     else:
         new = ", ".join(partner.name for partner in taken.new_partners)
         layout.say(
-            f"{count_scans(taken.scans)} ingelezen in {taken.round.name}."
-            + (f" Nieuwe partners: {new}. Vul bij Partners hun sector aan." if new else "")
+            _("{count_scans} ingelezen in {name}.", count_scans=count_scans(taken.scans), name=taken.round.name)
+            + (_(" Nieuwe partners: {new}. Vul bij Partners hun sector aan.", new=new) if new else "")
         )
         st.session_state[FILES_READ] = st.session_state.get(FILES_READ, 0) + 1
         st.rerun()

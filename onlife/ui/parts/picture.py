@@ -14,6 +14,7 @@ from onlife.domain.finding import waiting
 from onlife.domain.shown import Shown
 from onlife.services import figures
 from onlife.services.figures import NothingToShow, View
+from onlife.translation import gettext as _
 from onlife.ui.parts.fragment import rerun_if_changed
 from onlife.ui.parts.markdown import plain
 
@@ -57,14 +58,18 @@ def figure(kind: str, view: View, *, select: bool = False, note: str = "") -> An
     state = draw(found, key=f"{kind} {view.query()}", select=select, note=note)
     whole = st.session_state.get("whole", False)  # what is shown; the right to take it away is asked where it is given
     with on_demand(
-        "Tabel en bewaren" if whole else "Tabel", key=f"table {kind} {view.query()}", icon=":material/table:"
+        _("Tabel en bewaren") if whole else _("Tabel"), key=f"table {kind} {view.query()}", icon=":material/table:"
     ) as box:
         if box.open:
             table(found)
         if box.open and whole:
             links = [
                 f"[{word}](/uitvoer/figuur/{kind}.{ending}?{view_query(view)})"
-                for word, ending in (("Afbeelding (PNG)", "png"), ("Afbeelding (SVG)", "svg"), ("Tabel (CSV)", "csv"))
+                for word, ending in (
+                    (_("Afbeelding (PNG)"), "png"),
+                    (_("Afbeelding (SVG)"), "svg"),
+                    (_("Tabel (CSV)"), "csv"),
+                )
             ]
             st.markdown(" · ".join(links))
     return state

@@ -11,10 +11,13 @@ from onlife.domain.access import Action
 from onlife.domain.network import Round
 from onlife.store.engine.database import today
 from onlife.store.import_batch import Batch
-from onlife.text import count_scans, dutch_date
+from onlife.text import count_scans, long_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.action import perform
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
 NAMES = 5
@@ -28,39 +31,51 @@ def of_scans(visit: Visit, scan_round: Round) -> None:
         return
     actors = session.store().audit.names(visit.network.id)
     names = {p.id: p.name for p in session.store().networks.partners(visit.network.id, archived=True)}
-    with st.expander(f"Al ingelezen ({len(batches)})", icon=":material/history:"):
+    with st.expander(_("Al ingelezen ({number})", number=len(batches)), icon=":material/history:"):
         for batch in batches:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 who = actors.get(batch.actor, batch.actor)
-                st.text(f"{dutch_date(batch.day)}, {who}: {_told(batch, names)}", width="content")
+                st.text(f"{long_date(batch.day)}, {who}: {_told(batch, names)}", width="content")
                 if batch.frozen:
                     closed = ", ".join(names[key] for key in batch.frozen if key in names)
-                    st.caption(f"Ligt vast: {plain(closed)} sloot intussen af.", width="content")
-                elif st.button("Weer weghalen", key=f"undo-{batch.id}", icon=":material/undo:"):
+                    st.caption(_("Ligt vast: {closed} sloot intussen af.", closed=plain(closed)), width="content")
+                elif st.button(_("Weer weghalen"), key=f"undo-{batch.id}", icon=":material/undo:"):
                     _confirm(scan_round, batch)
 
 
-@st.dialog("Ingelezen scans weghalen")
+@dialog(N_("Ingelezen scans weghalen"))
 def _confirm(scan_round: Round, batch: Batch) -> None:
     visit = session.require(Action.MANAGE)
     store = session.store()
     names = {partner.id: partner.name for partner in store.networks.partners(visit.network.id)}
     new = ", ".join(names[key] for key in batch.partners if key in names)
     st.markdown(
-        f"Van {dutch_date(batch.day)}: **{plain(_told(batch, names))}**. Dat telt dan niet meer mee in {plain(scan_round.name)}. "
-        "Wat mensen zelf invulden, blijft. Je kunt het bestand daarna opnieuw inlezen."
-        + (f"\n\nVoor dit bestand gemaakt en dan gearchiveerd, tenzij iemand er begon: {plain(new)}." if new else "")
+        _(
+            "Van {long_date}: **{told}**. Dat telt dan niet meer mee in {name}. Wat mensen zelf invulden, "
+            "blijft. Je kunt het bestand daarna opnieuw inlezen.",
+            long_date=long_date(batch.day),
+            told=plain(_told(batch, names)),
+            name=plain(scan_round.name),
+        )
+        + (
+            _("\n\nVoor dit bestand gemaakt en dan gearchiveerd, tenzij iemand er begon: {new}.", new=plain(new))
+            if new
+            else ""
+        )
     )
-    if st.button("Haal deze scans weg", type="primary", icon=":material/undo:"):
+    if st.button(_("Haal deze scans weg"), type="primary", icon=":material/undo:"):
         undo = partial(store.imports.undo_scans, scan_round, batch.id, visit.actor.id)
-        perform(undo, f"{count_scans(len(batch.scans))} weggehaald uit {scan_round.name}.")
+        perform(
+            undo,
+            _("{count_scans} weggehaald uit {name}.", count_scans=count_scans(len(batch.scans)), name=scan_round.name),
+        )
 
 
 def _told(batch: Batch, names: Mapping[str, str]) -> str:
     """How many scans of whom, as far as that is known."""
     whom = [f"{names[key]} ({number})" for key, number in batch.of.items() if key in names]
-    more = [f"en {len(whom) - NAMES} andere partners"] if len(whom) > NAMES else []
-    return ", ".join([*whom[:NAMES], *more]) or "scans die vastliggen"
+    more = [_("en {number} andere partners", number=len(whom) - NAMES)] if len(whom) > NAMES else []
+    return ", ".join([*whom[:NAMES], *more]) or _("scans die vastliggen")
 
 
 def of_partners(visit: Visit) -> None:
@@ -72,7 +87,7 @@ def of_partners(visit: Visit) -> None:
     names = [p.name for p in store.networks.partners(visit.network.id) if p.id in batch.partners]
     who = ", ".join(names) if len(names) <= NAMES else f"{len(names)} partners"
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", border=True):
-        st.text(f"Net toegevoegd: {who}. Niemand begon al.", width="content")
-        if st.button("Toch niet: haal weer weg", icon=":material/undo:"):
+        st.text(_("Net toegevoegd: {who}. Niemand begon al.", who=who), width="content")
+        if st.button(_("Toch niet: haal weer weg"), icon=":material/undo:"):
             undo = partial(store.imports.undo_partners, visit.network.id, batch.id, visit.actor.id)
-            perform(undo, f"{who} weer weggehaald. De links werken niet meer.")
+            perform(undo, _("{who} weer weggehaald. De links werken niet meer.", who=who))

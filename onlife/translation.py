@@ -1,0 +1,97 @@
+"""The words of the app in the language of whoever reads them.
+
+Dutch stands in code and content. The other languages come from the catalogues in `locale/`, one file a language; what is
+missing there is read in Dutch. `make messages` brings the catalogues up to date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, dates
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+DUTCH = "nl"
+LANGUAGES = {DUTCH: "Nederlands", "fr": "Français", "en": "English"}
+"""What one can choose, by its own name."""
+CATALOGUES = Path(__file__).with_name("locale")
+_REGIONS = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
+_PLACE = re.compile(r"\{(\w+)\}")
+_now: ContextVar[str] = ContextVar("language", default="")
+_of_session: list[Callable[[], str]] = []
+
+
+def language() -> str:
+    """The language of whoever reads now: what `use` says, else what the session says that runs, else Dutch."""
+    return _now.get() or next((said for ask in _of_session if (said := ask())), DUTCH)
+
+
+def ask_session(ask: Callable[[], str]) -> None:
+    """Let a part of the app that knows sessions say in which language one reads; '' where none runs."""
+    _of_session.append(ask)
+
+
+@contextmanager
+def use(code: str) -> Iterator[None]:
+    """Speak a language for as long as something takes; one that there is not is Dutch."""
+    before = _now.set(code if code in LANGUAGES else DUTCH)
+    try:
+        yield
+    finally:
+        _now.reset(before)
+
+
+def gettext(sentence: str, **values: object) -> str:
+    """The sentence in the language of whoever reads, with these values in its places, such as `{name}`."""
+    here = language()
+    said = sentence if here == DUTCH or not sentence else catalogue(here).gettext(sentence)
+    return _PLACE.sub(lambda place: str(values.get(place[1], place[0])), said) if values else said
+
+
+def N_(sentence: str) -> str:  # noqa: N802  # the usual name in gettext
+    """Mark a sentence for the catalogue where nobody reads it yet; `gettext` says it where it is shown."""
+    return sentence
+
+
+def format_date(day: date) -> str:
+    """A date in words, such as `23 november 2026`."""
+    return dates.format_date(day, "d MMMM y", _locale(language()))
+
+
+def month_names(width: str) -> list[str]:
+    """The twelve months, `wide` or `abbreviated`."""
+    return [name for _number, name in sorted(_locale(language()).months["format"][width].items())]
+
+
+def decimal_mark() -> str:
+    """What stands between a whole number and its decimals."""
+    return str(_locale(language()).number_symbols["latn"]["decimal"])
+
+
+def is_one(number: int) -> bool:
+    """Whether the words for one go with a number."""
+    return bool(_locale(language()).plural_form(number) == "one")
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(_REGIONS.get(code, _REGIONS[DUTCH]))
+
+
+@cache
+def catalogue(code: str) -> NullTranslations:
+    """The sentences of a language, read from its catalogue."""
+    made = BytesIO()
+    with (CATALOGUES / f"{code}.po").open("rb") as file:
+        write_mo(made, read_po(file, locale=code))
+    made.seek(0)
+    return Translations(made)
