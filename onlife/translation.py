@@ -11,19 +11,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from functools import cache
+from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 from babel import Locale, dates
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
+Result = TypeVar("Result")
 DUTCH = "nl"
 LANGUAGES = {DUTCH: "Nederlands", "fr": "Français", "en": "English"}
 """What one can choose, by its own name."""
 CATALOGUES = Path(__file__).with_name("locale")
+catalogues: dict[str, NullTranslations] = {}
+"""Language -> its sentences, read once somebody speaks it."""
 _REGIONS = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 _PLACE = re.compile(r"\{(\w+)\}")
 _now: ContextVar[str] = ContextVar("language", default="")
@@ -35,15 +39,25 @@ def language() -> str:
     return _now.get() or next((said for ask in _of_session if (said := ask())), DUTCH)
 
 
+def known(code: str) -> bool:
+    """Whether there is a language with this code."""
+    return code in LANGUAGES or code in catalogues
+
+
 def ask_session(ask: Callable[[], str]) -> None:
     """Let a part of the app that knows sessions say in which language one reads; '' where none runs."""
     _of_session.append(ask)
 
 
+def speak(code: str) -> None:
+    """Speak a language from here on in this context, such as a request that answers off the event loop."""
+    _now.set(code if known(code) else DUTCH)
+
+
 @contextmanager
 def use(code: str) -> Iterator[None]:
     """Speak a language for as long as something takes; one that there is not is Dutch."""
-    before = _now.set(code if code in LANGUAGES else DUTCH)
+    before = _now.set(code if known(code) else DUTCH)
     try:
         yield
     finally:
@@ -57,6 +71,17 @@ def gettext(sentence: str, **values: object) -> str:
     return _PLACE.sub(lambda place: str(values.get(place[1], place[0])), said) if values else said
 
 
+def per_language(make: Callable[[], Result]) -> Callable[[], Result]:
+    """Make something once for each language in which it is asked."""
+
+    @cache
+    def made(code: str) -> Result:
+        with use(code):
+            return make()
+
+    return wraps(make)(lambda: made(language()))
+
+
 def N_(sentence: str) -> str:  # noqa: N802  # the usual name in gettext
     """Mark a sentence for the catalogue where nobody reads it yet; `gettext` says it where it is shown."""
     return sentence
@@ -65,6 +90,11 @@ def N_(sentence: str) -> str:  # noqa: N802  # the usual name in gettext
 def format_date(day: date) -> str:
     """A date in words, such as `23 november 2026`."""
     return dates.format_date(day, "d MMMM y", _locale(language()))
+
+
+def tag() -> str:
+    """The language with its region, as documents name it: `nl-BE`."""
+    return _REGIONS.get(language(), _REGIONS[DUTCH]).replace("_", "-")
 
 
 def month_names(width: str) -> list[str]:
@@ -87,11 +117,12 @@ def _locale(code: str) -> Locale:
     return Locale.parse(_REGIONS.get(code, _REGIONS[DUTCH]))
 
 
-@cache
 def catalogue(code: str) -> NullTranslations:
-    """The sentences of a language, read from its catalogue."""
-    made = BytesIO()
-    with (CATALOGUES / f"{code}.po").open("rb") as file:
-        write_mo(made, read_po(file, locale=code))
-    made.seek(0)
-    return Translations(made)
+    """The sentences of a language."""
+    if code not in catalogues:
+        made = BytesIO()
+        with (CATALOGUES / f"{code}.po").open("rb") as file:
+            write_mo(made, read_po(file, locale=code))
+        made.seek(0)
+        catalogues[code] = Translations(made)
+    return catalogues[code]

@@ -31,7 +31,7 @@ from onlife.domain.network_result import network_blocks
 from onlife.domain.privacy import small
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import LIGHTS, Band
-from onlife.domain.shown import Shown
+from onlife.domain.shown import Shown, Visibility
 from onlife.text import count
 from onlife.translation import N_
 from onlife.translation import gettext as _
@@ -42,14 +42,10 @@ _EXACT, _ROUNDED, _ROUGH = "exact", "afgerond", "ruw"
 """How firm a share is: the real one, rounded, or a guess from bands only."""
 ROUGH = 20.0
 """A range from this width on is a guess."""
-_LIGHTS_NOTE = (
-    N_("Deel van de antwoorden in %: ") + " · ".join(light.label for light in COLOURS) + N_(" · n.v.t. in grijs")
-)
 _FIRM_NOTES = {
     _ROUNDED: N_("; licht met rand en ≈ = ongeveer, bij minder dan 10 scans of waar bijna iedereen hetzelfde koos"),
     _ROUGH: N_("; met streepjes = een ruwe schatting, want er zijn enkel hoofdkleuren"),
 }
-_BANDED_NOTE = f"{WHY_BAND.capitalize()}, toont een element enkel zijn hoofdkleur"
 
 
 def stacked_bars(shown: Shown, questionnaire: Questionnaire, block: str) -> Figure | None:
@@ -123,7 +119,7 @@ def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block
     return _stacks(
         bars,
         heading=_("Element"),
-        title=f"{where}: elementen",
+        title=_("{where}: elementen", where=where),
         name=f"elementen-bouwsteen-{block}" if block else "elementen",
         sentence=f"{where}, {_scans(values[0]['n'])}: {counted}.",
     )
@@ -154,11 +150,16 @@ def _stacks(
             tekst = f"{BAND_LIGHT[band].symbol} {band.word}" if band else words
             whole.append({"row": label, "from": 0, "to": 100, "middle": 50, "text": tekst, "band": band})
             table.append(
-                {heading: what, **size, **{light.word.capitalize(): pd.NA for light in _LIGHTS}, _("Toestand"): words}
+                {
+                    heading: what,
+                    **size,
+                    **{light.word.capitalize(): pd.NA for light in _LIGHTS},
+                    _("Toestand"): band.word if band else words,
+                }
             )
             continue
         shares = {light.word.capitalize(): _share(row, light) for light in _LIGHTS}
-        table.append({heading: what, **size, **shares, _("Toestand"): "getoond"})
+        table.append({heading: what, **size, **shares, _("Toestand"): Visibility.SHOWN.word})
         start = 0.0
         for segment in _segments(row):
             share = segment["share"]
@@ -194,11 +195,16 @@ def _stacks(
         text_mark(untold, FONT, "bold", style="words").encode(middle, y, text="text:N"),
     ]
     firm = {part["how"] for part in drawn}
-    note = _LIGHTS_NOTE + "".join(said for how, said in _FIRM_NOTES.items() if how in firm)
+    lights = _(
+        "Deel van de antwoorden in %: {lights} · n.v.t. in grijs", lights=" · ".join(light.label for light in COLOURS)
+    )
+    note = lights + "".join(_(said) for how, said in _FIRM_NOTES.items() if how in firm)
     return compose(
         layers,
         height=rows_height(rows, least=36) + (16 if gap else 0),
-        note=note if parts or not banded else _BANDED_NOTE,
+        note=note
+        if parts or not banded
+        else _("{why}, toont een element enkel zijn hoofdkleur", why=_(WHY_BAND).capitalize()),
         title=title,
         name=name,
         table=pd.DataFrame(table),
@@ -274,14 +280,16 @@ def _share(row: Row, light: Light) -> str:
     return (
         f"{decimal_or_blank(value)} %"
         if exact
-        else f"ongeveer {decimal_or_blank(value)} % ({decimal_or_blank(low)}–{decimal_or_blank(high)} %)"
+        else _("ongeveer ") + f"{decimal_or_blank(value)} % ({decimal_or_blank(low)}–{decimal_or_blank(high)} %)"
     )
 
 
 def _shared(row: Row) -> str:
     if not _told(row):
         return _(NO_BAND)
-    return ", ".join(f"ongeveer {decimal_or_blank(row[f'share_{light.value}'])} % {light.word}" for light in _LIGHTS)
+    return ", ".join(
+        _("ongeveer ") + f"{decimal_or_blank(row[f'share_{light.value}'])} % {light.word}" for light in _LIGHTS
+    )
 
 
 def _exact_shares(row: Row) -> Row:

@@ -77,7 +77,7 @@ def agreement_dots(
         if room:
             return said
         alone = [f"{BAND_LIGHT[bands[key, who]].symbol} alleen {names[who]}" for on, who in sorted(single) if on == key]
-        reds = f"■ rood bij {network[key]['reds']} van {network[key]['partners']}"
+        reds = _("■ rood bij {reds} van {partners}", reds=network[key]["reds"], partners=network[key]["partners"])
         return [*said, *(line for words in alone for line in short_lines(words)), reds]
 
     rows = centre_labels({key: lines_of(key) for key in order})
@@ -141,7 +141,7 @@ def agreement_dots(
             {
                 _("Element"): titles[key],
                 _("Tussen partners"): verdict.value if (verdict := verdicts[key]) else "",
-                **{f"Partners {band.word}": network[key][column] for band, column in BAND_COLUMNS.items()},
+                **{_("Partners {word}", word=band.word): network[key][column] for band, column in BAND_COLUMNS.items()},
                 **{who: place.get((rows[key], who), "") for who in names.values()},
             }
             for key in order
@@ -167,7 +167,7 @@ def agreement_dots(
             "Plaats van elke partner op {number} elementen van {name}; partners zien duidelijk anders: {differing}.",
             number=len(order),
             name=name,
-            differing=", ".join(differing) or "geen enkel element",
+            differing=", ".join(differing) or _("geen enkel element"),
         ),
     )
 

@@ -171,8 +171,13 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
         layers,
         height=rows_height(rows, least=44),
         heads=2,
-        note=f"{BANDS_NOTE}; getal = score van 0 tot 100, licht zonder getal = enkel de hoofdkleur, {_(WHY_BAND)}; "
-        f"{VERDICTS_NOTE}",
+        note=_(
+            "{bands_note}; getal = score van 0 tot 100, licht zonder getal = enkel de hoofdkleur, {value}; "
+            "{verdicts_note}",
+            bands_note=BANDS_NOTE,
+            value=_(WHY_BAND),
+            verdicts_note=VERDICTS_NOTE,
+        ),
         title=_("{name}: element per element", name=name),
         name=f"bouwsteen-{block}-elementen",
         table=table,
@@ -181,7 +186,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
             number=len(elements),
             name=name,
             counted=counted,
-            differing=", ".join(differing) or "geen enkel element",
+            differing=", ".join(differing) or _("geen enkel element"),
         ),
     )
 

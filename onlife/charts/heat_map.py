@@ -195,9 +195,13 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
         title=_("Partners en bouwstenen") + (_(": verschil met de rest") if far else ""),
         name=f"overzicht-per-{order}" + ("-verschil" if far else ""),
         table=table,
-        sentence=f"{what} per bouwsteen van {count_partners(len(set(sizes) - {NETWORK}))}"
+        sentence=_(
+            "{what} per bouwsteen van {count_partners}",
+            what=what,
+            count_partners=count_partners(len(set(sizes) - {NETWORK})),
+        )
         + (_(", {number} nog zonder resultaat", number=len(hidden)) if hidden else "")
-        + (f"; duidelijk anders bij {', '.join(found)}" if found else "")
+        + (_("; duidelijk anders bij {found}", found=", ".join(found)) if found else "")
         + (f"; netwerk: {_listed(network, shorts)}." if len(network) else "."),
     )
 

@@ -66,7 +66,12 @@ def _behind(moves: Sequence[Move], names: tuple[str, str]) -> str:
     partners = [move.partners for move in moves]
     fewest = f"{min(partners)} tot " if min(partners) < max(partners) else ""
     scans = ", ".join(f"{name}: {_between([move.scans[at] for move in moves])} scans" for at, name in enumerate(names))
-    return f"{fewest}{count_partners(max(partners))} met een resultaat in beide scanrondes; {scans}"
+    return _(
+        "{fewest}{count_partners} met een resultaat in beide scanrondes; {scans}",
+        fewest=fewest,
+        count_partners=count_partners(max(partners)),
+        scans=scans,
+    )
 
 
 def _between(numbers: Sequence[int]) -> str:
@@ -97,7 +102,9 @@ def groups_dumbbell(
         (_GROUP_WORDS[GROUPS[0]], _GROUP_WORDS[GROUPS[1]]),
         _titles(questionnaire, block),
         _apart(splits, shown, questionnaire, block),
-        note=f"{count_partners(splits['partner'].nunique())} waar beide groepen groot genoeg zijn; "
+        note=_(
+            "{partners} waar beide groepen groot genoeg zijn; ", partners=count_partners(splits["partner"].nunique())
+        )
         + ", ".join(f"{sizes[group]} {_GROUP_WORDS[group]}" for group in GROUPS)
         + _("; waar een groep bijna eensgezind is, staat er niets"),
         title=_("{where}: leidinggevenden en praktijkwerkers", where=where),
@@ -226,7 +233,13 @@ def _pairs(
     return compose(
         layers,
         height=height,
-        note=f"Grijs, boven = {names[0]}; blauw, onder = {names[1]}; vol, met ≠ = meer dan toeval; open = {Way.CHANCE}; {note}",
+        note=_(
+            "Grijs, boven = {names}; blauw, onder = {names_2}; vol, met ≠ = meer dan toeval; open = {chance}; {note}",
+            names=names[0],
+            names_2=names[1],
+            chance=Way.CHANCE,
+            note=note,
+        ),
         title=title,
         name=name,
         table=table,

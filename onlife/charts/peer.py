@@ -38,9 +38,15 @@ def strips(
     blocks = [block for block in questionnaire.blocks if block.id in own and block.id in others]
     if not blocks:
         return None
-    told = {key: f"de middelste helft van de netwerken ligt tussen {s.low} en {s.high}" for key, s in others.items()}
+    told = {
+        key: _("de middelste helft van de netwerken ligt tussen {low} en {high}", low=s.low, high=s.high)
+        for key, s in others.items()
+    }
     rows = centre_labels(
-        {b.id: [f"{b.id} {b.short}", f"midden: {others[b.id].low} tot {others[b.id].high}"] for b in blocks}
+        {
+            b.id: [f"{b.id} {b.short}", _("midden: {low} tot {high}", low=others[b.id].low, high=others[b.id].high)]
+            for b in blocks
+        }
     )
     bars: list[Row] = [
         {"row": rows[b.id], "place": others[b.id].low, "to": others[b.id].high, "level": 0} for b in blocks
@@ -75,7 +81,8 @@ def strips(
         note=_(
             "Balk: waar de middelste helft van de netwerken ligt, in stappen van tien; stip: jullie score van 0 tot 100"
         ),
-        title=_("Jullie score en het midden van de netwerken") + (f" van jullie soort: {kind}" if kind else ""),
+        title=_("Jullie score en het midden van de netwerken")
+        + (_(" van jullie soort: {kind}", kind=kind) if kind else ""),
         name="netwerken-van-onze-soort" if kind else "andere-netwerken",
         table=pd.DataFrame(
             [

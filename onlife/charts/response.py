@@ -30,7 +30,10 @@ def response_bars(response: pd.DataFrame) -> Figure | None:
     found = records(response)
     rows = centre_labels(
         {
-            f"{at}": [*wrap_label(row["name"]), f"{row['answered']} van {row['expected']}"]
+            f"{at}": [
+                *wrap_label(row["name"]),
+                _("{answered} van {expected}", answered=row["answered"], expected=row["expected"]),
+            ]
             for at, row in enumerate(found)
         }
     )
@@ -41,7 +44,7 @@ def response_bars(response: pd.DataFrame) -> Figure | None:
             "to": 100 * min(row["answered"] / row["expected"], 1) if row["expected"] else 0,
             "full": 100,
             "who": row["name"],
-            "text": f"{row['answered']} van {row['expected']}",
+            "text": _("{answered} van {expected}", answered=row["answered"], expected=row["expected"]),
         }
         for label, row in zip(rows.values(), found, strict=True)
     ]

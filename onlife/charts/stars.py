@@ -169,7 +169,7 @@ def block_stars(
         layers,
         height=max(tallest, 3) * (NAME_STEP * most if named else 17),
         note=_("Elk bolletje is een partner; 1 ster = lage prioriteit, 5 = hoge"),
-        title=f"{name}: hoeveel inzet?",
+        title=_("{name}: hoeveel inzet?", name=name),
         name=f"sterren-bouwsteen-{block}",
         table=pd.DataFrame([{_("Partnerorganisatie"): who, _("Sterren"): star} for who, star in given.items()]),
         sentence=_("Sterren van {count_partners} voor {name}: ", count_partners=count_partners(len(given)), name=name)
@@ -206,7 +206,12 @@ def importance(
         stars = spread(block.id, given).stars
         if stars and block.id in scores:
             state, weight = round(scores[block.id]), round(sum(stars) / len(stars), 1)
-            words = f"ongeveer {state} op 100, {decimal_or_blank(weight, 1)} sterren van {count_partners(len(stars))}"
+            words = _(
+                "ongeveer {state} op 100, {decimal_or_blank} sterren van {count_partners}",
+                state=state,
+                decimal_or_blank=decimal_or_blank(weight, 1),
+                count_partners=count_partners(len(stars)),
+            )
             few = f" ({len(stars)})" if len(stars) < FIRM else ""
             points.append(
                 {
@@ -227,7 +232,7 @@ def importance(
         axis=alt.Axis(
             **{
                 **LINED_AXIS,
-                "title": "Score: van alles rood naar alles groen",
+                "title": _("Score: van alles rood naar alles groen"),
                 "titleFontSize": PLAIN_AXIS["labelFontSize"],
             },
             values=[0, 50, 100],
@@ -276,7 +281,9 @@ def importance(
     return compose(
         layers,
         height=380,
-        note="Links = nog vooral rood, rechts = al vooral groen; hoe hoger, hoe meer sterren de partners gemiddeld gaven; "
+        note=_(
+            "Links = nog vooral rood, rechts = al vooral groen; hoe hoger, hoe meer sterren de partners gemiddeld gaven; "
+        )
         + " · ".join(f"{row['rank']} {row['label']}" for row in points)
         + thin,
         title=_("Belang naast stand"),
@@ -298,7 +305,7 @@ def importance(
             rank=most["rank"],
             what=most["what"],
             decimal_or_blank=decimal_or_blank(most["stars"], 1),
-            first=", ".join(first) or "geen enkele",
+            first=", ".join(first) or _("geen enkele"),
         ),
     )
 

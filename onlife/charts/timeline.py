@@ -50,7 +50,7 @@ def timeline(
                 "from": f"{min(start, end):%Y-%m-%d}",
                 "to": f"{end + timedelta(days=1):%Y-%m-%d}",
                 "what": action.what,
-                "who": names.get(action.lead, "nog geen trekker"),
+                "who": names.get(action.lead, _("nog geen trekker")),
                 "state": stands[action.id],
                 "text": f"{long_date(start)} – {long_date(end)}",
                 "fill": Light.RED.colour if stands[action.id] == LATE else _TERM_COLOURS[action.term],

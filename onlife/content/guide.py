@@ -5,7 +5,6 @@ The words stand in content/uitleg.toml; whatever is missing, unknown or points n
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -18,6 +17,7 @@ from onlife.content.schema import Text as AnyText
 from onlife.domain.coarsening import EXACT_FROM
 from onlife.domain.peer import MIN_NETWORKS
 from onlife.domain.privacy import POOL_PARTNERS, POOL_PEOPLE, REMARKS_FROM, THRESHOLD_MAX, THRESHOLD_MIN
+from onlife.translation import per_language
 
 TEXTS = Path(__file__).parent / "uitleg.toml"
 STEPS = (
@@ -103,7 +103,7 @@ class Guide(Schema):
         return self
 
 
-@cache
+@per_language
 def guide() -> Guide:
     return load()
 

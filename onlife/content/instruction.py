@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from onlife.content import schema
 from onlife.content.schema import Schema, Text
+from onlife.translation import per_language
 
 TEXTS = Path(__file__).with_name("kiezen.toml")
 
@@ -28,7 +28,7 @@ class Instruction(Schema):
         return self.together if joint else self.alone
 
 
-@cache
+@per_language
 def instruction() -> Instruction:
     """Return the sentences as they stand in the content. Raise ContentError."""
     return schema.read(TEXTS, Instruction)

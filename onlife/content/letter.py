@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -24,6 +23,8 @@ from onlife.content.instruction import instruction
 from onlife.content.schema import Schema, Text, fill, places, refuse_unknown
 from onlife.domain.contact import Contact
 from onlife.text import clean, long_date
+from onlife.translation import DUTCH, N_, per_language, use
+from onlife.translation import gettext as _
 
 TEXTS = Path(__file__).parent / "berichten.toml"
 PLACES = (
@@ -63,7 +64,9 @@ class Occasion(StrEnum):
 
     @property
     def word(self) -> str:
-        return {"invitation": "Uitnodiging", "reminder": "Herinnering", "notice": "Geheugensteun"}[self.value]
+        return _(
+            {"invitation": N_("Uitnodiging"), "reminder": N_("Herinnering"), "notice": N_("Geheugensteun")}[self.value]
+        )
 
 
 TO_FILL_IN = (Occasion.INVITATION, Occasion.REMINDER)
@@ -78,14 +81,16 @@ class Audience(StrEnum):
 
     @property
     def word(self) -> str:
-        return {"contact": "voor de contactpersoon", "colleagues": "om door te sturen naar collega's"}[self.value]
+        return _(
+            {"contact": N_("voor de contactpersoon"), "colleagues": N_("om door te sturen naar collega's")}[self.value]
+        )
 
 
 @dataclass(frozen=True)
 class Facts:
     """What is filled in for one partner; empty or None is what there is not (yet).
 
-    `sender`: the lines below a mail; `contact`: the name of who gets it; `own`: the network's own words of its `LETTERS`.
+    `sender`: the lines below a mail; `contact`: the name of who gets it; `language`: of its words; `own`: the network's own words of its `LETTERS`.
     """
 
     partner: str
@@ -97,6 +102,7 @@ class Facts:
     closes_on: date | None = None
     sender: str = ""
     contact: str = ""
+    language: str = DUTCH
     own: Texts = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
     def to(self, contact: Contact) -> Facts:
@@ -105,7 +111,7 @@ class Facts:
 
     def value(self, place: str) -> str:
         if place == "greeting":
-            return f"Dag {self.contact}" if self.contact else "Dag"
+            return _("Dag {contact}", contact=self.contact) if self.contact else _("Dag")
         if place == "closes_on":
             return long_date(self.closes_on) if self.closes_on else ""
         if place == "choose":
@@ -156,40 +162,43 @@ def address(text: str) -> str:
     """One e-mail address as somebody typed it, of plain letters; raises ValueError with a Dutch sentence."""
     text = text.strip()
     if not _ADDRESS.fullmatch(text) or len(text) > ADDRESS_MAX:
-        raise ValueError(f"“{text}” is geen e-mailadres. Schrijf één adres, zoals naam@organisatie.be.")
+        raise ValueError(_("“{text}” is geen e-mailadres. Schrijf één adres, zoals naam@organisatie.be.", text=text))
     return text
 
 
 def message(occasion: Occasion, audience: Audience, facts: Facts) -> Message:
     """The mail for this occasion and these readers of a partner."""
-    words = _words_of(f"{occasion}.{audience}{'_joint' if facts.joint else ''}", facts)
-    lines = _filled(words["body"], facts)
-    body = "".join(f"\n{line}" if line in (facts.scan_link, facts.team_link) else f"\n\n{line}" for line in lines)
-    return Message(fill(words["subject"], facts.value), body.strip())
+    with use(facts.language):
+        words = _words_of(f"{occasion}.{audience}{'_joint' if facts.joint else ''}", facts)
+        lines = _filled(words["body"], facts)
+        body = "".join(f"\n{line}" if line in (facts.scan_link, facts.team_link) else f"\n\n{line}" for line in lines)
+        return Message(fill(words["subject"], facts.value), body.strip())
 
 
 def notice(facts: Facts, lines: Sequence[NoticeLine], choice: str) -> Message:
     """The mail that says what comes up; `choice` is the address at which who gets it chooses to get less."""
-    words = _texts()["notice"]
-    said = "\n".join(fill(_texts()["notice_line"][line.key], vars(line).__getitem__) for line in lines)
-    own = {"items": said, "choice": choice}
+    with use(facts.language):
+        words = _texts()["notice"]
+        said = "\n".join(fill(_texts()["notice_line"][line.key], vars(line).__getitem__) for line in lines)
+        own = {"items": said, "choice": choice}
 
-    def value(place: str) -> str:
-        return own.get(place) or facts.value(place)
+        def value(place: str) -> str:
+            return own.get(place) or facts.value(place)
 
-    paragraphs = [line for line in words["body"].splitlines() if line and all(value(p) for p in places(line))]
-    body = "".join(
-        f"\n{fill(line, value)}" if line in ("{team_link}", "{choice}") else f"\n\n{fill(line, value)}"
-        for line in paragraphs
-    )
-    return Message(fill(words["subject"], value), body.strip(), choice)
+        paragraphs = [line for line in words["body"].splitlines() if line and all(value(p) for p in places(line))]
+        body = "".join(
+            f"\n{fill(line, value)}" if line in ("{team_link}", "{choice}") else f"\n\n{fill(line, value)}"
+            for line in paragraphs
+        )
+        return Message(fill(words["subject"], value), body.strip(), choice)
 
 
 def letter(facts: Facts) -> Letter:
     """The letter for a partner."""
-    words = _words_of(f"letter.{'joint' if facts.joint else 'individual'}", facts)
-    lines = {key: fill(text, facts.value) for key, text in words.items() if key != "body"}
-    return Letter(paragraphs=tuple(_filled(words["body"], facts)), **lines)
+    with use(facts.language):
+        words = _words_of(f"letter.{'joint' if facts.joint else 'individual'}", facts)
+        lines = {key: fill(text, facts.value) for key, text in words.items() if key != "body"}
+        return Letter(paragraphs=tuple(_filled(words["body"], facts)), **lines)
 
 
 LETTERS: Mapping[str, str] = MappingProxyType(
@@ -199,19 +208,19 @@ LETTERS: Mapping[str, str] = MappingProxyType(
         for audience in Audience
         for joint in ("", "_joint")
     }
-    | {"letter.individual": "Brief", "letter.joint": "Brief, gezamenlijke scan"}
+    | {"letter.individual": N_("Brief"), "letter.joint": N_("Brief, gezamenlijke scan")}
 )
 """The texts of which a network can have its own words -> what they are called."""
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
-        "subject": "Onderwerp",
-        "title": "Titel",
-        "body": "Tekst",
-        "scan_title": "Titel bij de scanlink",
-        "scan": "Tekst bij de scanlink",
-        "team_title": "Titel bij de teamlink",
-        "team": "Tekst bij de teamlink",
-        "closing": "Slot",
+        "subject": N_("Onderwerp"),
+        "title": N_("Titel"),
+        "body": N_("Tekst"),
+        "scan_title": N_("Titel bij de scanlink"),
+        "scan": N_("Tekst bij de scanlink"),
+        "team_title": N_("Titel bij de teamlink"),
+        "team": N_("Tekst bij de teamlink"),
+        "closing": N_("Slot"),
     }
 )
 """The parts of a letter -> what they are called."""
@@ -239,18 +248,25 @@ def own_words(letter: str, typed: Mapping[str, str]) -> dict[str, str]:
     for part in usual_words(letter):
         text = clean(typed.get(part, "")).strip()
         if not text or len(text) > WORDS_MAX:
-            raise ValueError(f"Vul bij “{FIELDS[part]}” iets in, hoogstens {WORDS_MAX} tekens.")
+            raise ValueError(
+                _("Vul bij “{fields}” iets in, hoogstens {words_max} tekens.", fields=FIELDS[part], words_max=WORDS_MAX)
+            )
         try:
             found[part] = fill(text, _place)
             if Audience.COLLEAGUES in letter:
                 _without_team_link(found[part])
         except ValueError as problem:
-            raise ValueError(f"Bij “{FIELDS[part]}”: {problem}.") from problem
+            raise ValueError(_("Bij “{fields}”: {problem}.", fields=FIELDS[part], problem=problem)) from problem
     if "subject" in found:
         needed = ["{scan_link}", *([] if Audience.COLLEAGUES in letter else ["{team_link}"])]
         missing = [on_screen(place) for place in needed if place not in map(str.strip, found["body"].splitlines())]
         if missing:
-            raise ValueError(f"Zet {' en '.join(missing)} elk alleen op een regel: zonder die link kan niemand verder.")
+            raise ValueError(
+                _(
+                    "Zet {missing} elk alleen op een regel: zonder die link kan niemand verder.",
+                    missing=" en ".join(missing),
+                )
+            )
     return found
 
 
@@ -273,7 +289,7 @@ def _words(text: str) -> str:
 
 def _without_team_link(text: str) -> str:
     if "{team_link}" in text:
-        raise ValueError("de teamlink hoort nooit in een bericht voor collega's")
+        raise ValueError(_("de teamlink hoort nooit in een bericht voor collega's"))
     return text
 
 
@@ -353,7 +369,7 @@ def load(path: Path = TEXTS) -> Texts:
     return schema.read(path, _File).model_dump()
 
 
-@cache
+@per_language
 def _texts() -> Texts:
     return load()
 

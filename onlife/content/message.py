@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, ConfigDict
 
@@ -13,6 +12,7 @@ from onlife.content import schema
 from onlife.content.schema import Schema, Text, fill, places
 from onlife.domain.reason import Reason
 from onlife.text import plural
+from onlife.translation import per_language
 
 TEXTS = Path(__file__).with_name("messages.toml")
 
@@ -31,6 +31,7 @@ class _Messages(Schema):
     """A table per noun, of keys and sentences."""
 
     model_config = ConfigDict(extra="allow")
+    names: ClassVar[frozenset[str]] = frozenset()  # a key is what a sentence is about, such as `link`
     __pydantic_extra__: dict[str, dict[str, Sentence]]
 
 
@@ -40,7 +41,7 @@ def load(path: Path = TEXTS) -> Mapping[str, str]:
     return {f"{noun}.{key}": text for noun, table in tables.items() for key, text in table.items()}
 
 
-@cache
+@per_language
 def sentences() -> Mapping[str, str]:
     return load()
 

@@ -44,7 +44,7 @@ def in_plain_language(questionnaire: Questionnaire, path: Path = TWIN) -> Questi
     """
     if written(questionnaire) != written(load()):
         return None
-    twin = schema.read(path, _Twin)
+    twin = schema.read(path, _Twin, say=str)
     if [(b.id, [e.id for e in b.elements]) for b in twin.blocks] != [
         (b.id, [e.id for e in b.elements]) for b in questionnaire.blocks
     ]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from onlife.content import schema
 from onlife.content.schema import Items, NonEmpty, Schema, Text, refuse_repeats
 from onlife.domain.light import COLOURS
 from onlife.domain.questionnaire import SHORT_MAX, VERSION_MAX, Block, EarlierVersion, Element, Questionnaire
+from onlife.translation import DUTCH, gettext, language
 
 QUICKSCAN = Path(__file__).parent / "quickscan.toml"
 _Version = Annotated[int, Field(ge=1, le=VERSION_MAX)]
@@ -105,7 +107,7 @@ class _Quickscan(Schema):
 
 def load(path: Path = QUICKSCAN) -> Questionnaire:
     """Return a questionnaire, by default the one shipped with the app. Raise ContentError if anything is malformed."""
-    return schema.read(path, _Quickscan).record()
+    return schema.read(path, _Quickscan, say=str).record()
 
 
 @cache
@@ -119,6 +121,39 @@ def shipped() -> Mapping[int, Questionnaire]:
 def parse(data: bytes, file: str) -> Questionnaire:
     """Return the questionnaire in the TOML of a file with this name. Raise ContentError if anything is malformed."""
     return schema.parse(data, file, _Quickscan).record()
+
+
+def translated(questionnaire: Questionnaire) -> Questionnaire:
+    """The questionnaire in the language of whoever reads; sentences of a network's own stay as they are."""
+    return questionnaire if language() == DUTCH else _translated(questionnaire, language())
+
+
+@lru_cache(maxsize=64)
+def _translated(questionnaire: Questionnaire, _language: str) -> Questionnaire:
+    blocks = tuple(
+        replace(
+            block,
+            name=gettext(block.name),
+            short=gettext(block.short),
+            core_question=gettext(block.core_question),
+            comes_first=gettext(block.comes_first),
+            elements=tuple(map(_element, block.elements)),
+        )
+        for block in questionnaire.blocks
+    )
+    return replace(
+        questionnaire, title=gettext(questionnaire.title), source=gettext(questionnaire.source), blocks=blocks
+    )
+
+
+def _element(element: Element) -> Element:
+    return replace(
+        element,
+        title=gettext(element.title),
+        hint=gettext(element.hint),
+        statements=MappingProxyType({light: gettext(text) for light, text in element.statements.items()}),
+        questions=tuple(map(gettext, element.questions)),
+    )
 
 
 @lru_cache(maxsize=16)

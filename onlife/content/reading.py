@@ -18,8 +18,9 @@ from pathlib import Path
 from pydantic import Field, PrivateAttr
 
 from onlife.content import schema
-from onlife.content.questionnaire import QUICKSCAN, load
+from onlife.content.questionnaire import QUICKSCAN, load, translated
 from onlife.content.schema import ById, ContentError, Items, NonEmpty, Schema, Text
+from onlife.content.statement import prose
 from onlife.domain.light import Light
 from onlife.domain.questionnaire import Element, Questionnaire
 
@@ -177,12 +178,12 @@ def library(path: Path = QUICKSCAN, folder: Path = CONTENT / "bouwstenen") -> Li
         chapters[block] = chapter
     if without := elements.keys() - chapters.keys():
         raise ContentError(f"{folder.name}: bouwsteen {min(without)} heeft geen hoofdstuk.")
-    return Library(quickscan, chapters)
+    return Library(translated(quickscan), chapters)
 
 
 def introduction() -> str:
     """Return why one works onlife and what comes of it, in Markdown, for a partner who is new."""
-    return (CONTENT / "lezen" / "waarom.md").read_text(encoding="utf-8")
+    return prose(CONTENT / "lezen" / "waarom.md")
 
 
 def practices(path: Path = CONTENT / "inspiratie.toml") -> Practices:

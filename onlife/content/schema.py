@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, TypeVar, get_args
 
 from annotated_types import MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, Strict, ValidationError
@@ -19,6 +19,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from onlife import text_file
 from onlife.text import clean
+from onlife.translation import gettext
 
 T = TypeVar("T")
 
@@ -27,10 +28,15 @@ class ContentError(ValueError):
     """A content file is malformed; the message says in Dutch which file, where and why."""
 
 
+NAMES = frozenset({"id", "block", "page", "more", "step", "yes", "no", "skip_to", "people", "link", "telephone"})
+"""Keys of a content file whose texts are names for something and no words to read; they are in no catalogue."""
+
+
 class Schema(BaseModel):
-    """A table of a content file, in which nothing unknown and nothing of another type stands."""
+    """A table of a content file, in which nothing unknown and nothing of another type stands. `names`: as `NAMES`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    names: ClassVar[frozenset[str]] = NAMES
 
 
 S = TypeVar("S", bound=Schema)
@@ -56,10 +62,12 @@ NonEmpty = Annotated[tuple[T, ...], Strict(False), MinLen(1)]
 ById = Annotated[Mapping[str, T], _ById()]
 
 
-def read(path: Path, schema: type[S]) -> S:
-    """Return what stands in a TOML file. Raise ContentError if it cannot be read or does not fit."""
+def read(path: Path, schema: type[S], say: Callable[[str], str] = gettext) -> S:
+    """Return what stands in a TOML file, in the language of whoever reads, or as `say` says it. Raise ContentError
+    if it cannot be read or does not fit.
+    """
     try:
-        return _validate(text_file.read(path), path.name, schema)
+        return _validate(text_file.read(path), path.name, schema, say)
     except text_file.Unreadable as problem:
         raise ContentError(f"{path.name}: {problem}.") from problem
 
@@ -67,7 +75,7 @@ def read(path: Path, schema: type[S]) -> S:
 def parse(data: bytes, file: str, schema: type[S]) -> S:
     """Return what stands in the bytes of a TOML file with this name. Raise ContentError as `read` does."""
     try:
-        return _validate(text_file.decode(data), file, schema)
+        return _validate(text_file.decode(data), file, schema, str)
     except text_file.Unreadable as problem:
         raise ContentError(f"{file}: {problem}.") from problem
 
@@ -100,8 +108,24 @@ def fill(text: str, value: Callable[[str], str]) -> str:
 _PLACE = re.compile(r"\{(\w*)\}")
 
 
-def _validate(text: str, file: str, schema: type[S]) -> S:
-    content = _toml(text, file)
+def sentences(content: Any, names: Collection[str], say: Callable[[str], str]) -> Any:
+    """Return the tables of a content file with everything that one reads as `say` says it; other text stays."""
+    if isinstance(content, dict):
+        return {
+            key: value if key in names and not _holds_tables(value) else sentences(value, names, say)
+            for key, value in content.items()
+        }
+    if isinstance(content, list):
+        return [sentences(value, names, say) for value in content]
+    return say(content.strip()) if isinstance(content, str) else content
+
+
+def _holds_tables(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(one, dict) for one in value)
+
+
+def _validate(text: str, file: str, schema: type[S], say: Callable[[str], str]) -> S:
+    content = sentences(_toml(text, file), schema.names, say)
     try:
         return schema.model_validate(content)
     except ValidationError as problem:

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from onlife import text_file
 from onlife.text import long_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
 TEXTS = Path(__file__).parent / "lezen"
-_COORDINATOR = "de coördinator van jullie netwerk"
-_ASK = f"vraag het aan {_COORDINATOR}"
+_ASK = N_("vraag het aan de coördinator van jullie netwerk")
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,20 @@ class Field:
 
 FIELDS = {
     "responsible": Field(
-        "verantwoordelijke", "wie de gegevens verwerkt, bv. het gemeentebestuur", f"D{_COORDINATOR[1:]}"
+        "verantwoordelijke",
+        N_("wie de gegevens verwerkt, bv. het gemeentebestuur"),
+        N_("De coördinator van jullie netwerk"),
     ),
-    "contact": Field("contact", "een adres of telefoonnummer voor vragen", _COORDINATOR),
-    "officer": Field("functionaris", "de functionaris voor gegevensbescherming", _ASK),
-    "ground": Field("rechtsgrond", "op welke grond jullie de gegevens verwerken", _ASK),
-    "supervisor": Field("toezichthouder", "waar men een klacht over privacy indient", _ASK),
+    "contact": Field("contact", N_("een adres of telefoonnummer voor vragen"), N_("de coördinator van jullie netwerk")),
+    "officer": Field("functionaris", N_("de functionaris voor gegevensbescherming"), _ASK),
+    "ground": Field("rechtsgrond", N_("op welke grond jullie de gegevens verwerken"), _ASK),
+    "supervisor": Field("toezichthouder", N_("waar men een klacht over privacy indient"), _ASK),
     "ombudsman": Field(
-        "ombudsdienst", "waar men een klacht over toegankelijkheid indient", f"een ombudsdienst; {_ASK}"
+        "ombudsdienst",
+        N_("waar men een klacht over toegankelijkheid indient"),
+        N_("een ombudsdienst; vraag het aan de coördinator van jullie netwerk"),
     ),
-    "date": Field("datum", "wanneer deze verklaring is opgesteld", ""),
+    "date": Field("datum", N_("wanneer deze verklaring is opgesteld"), ""),
 }
 """Field in the text -> what it is."""
 LABELS = frozenset(field.label for field in FIELDS.values())
@@ -72,7 +77,7 @@ def statement(name: str, completed: Mapping[str, str], known: Mapping[str, str])
 
     `known`: field in the text -> what the app itself knows, such as how long something is kept.
     """
-    text = (TEXTS / f"{name}.md").read_text(encoding="utf-8")
+    text = prose(TEXTS / f"{name}.md")
     for word, value in known.items():
         text = text.replace(f"{{{word}}}", value)
     missing = []
@@ -83,9 +88,14 @@ def statement(name: str, completed: Mapping[str, str], known: Mapping[str, str])
         if not value:
             missing.append(field.label)
         elif word == "date":
-            value = f"op {value}, "  # without a date the sentence does without it
-        text = text.replace(f"{{{word}}}", value or field.empty)
+            value = _("op {date}, ", date=value)  # without a date the sentence does without it
+        text = text.replace(f"{{{word}}}", value or _(field.empty))
     return Statement(text, tuple(missing))
+
+
+def prose(path: Path) -> str:
+    """A text in Markdown, paragraph by paragraph in the language of whoever reads."""
+    return "\n\n".join(map(_, path.read_text(encoding="utf-8").strip().split("\n\n"))) + "\n"
 
 
 def missing(completed: Mapping[str, str]) -> list[str]:
@@ -111,11 +121,20 @@ def read_statement(folder: Path) -> StatementFile:
         label, at = label.casefold(), f"{path.name}{place}"
         value = long_date(value) if isinstance(value, date) else value
         if label not in LABELS | UNUSED:
-            problems.append(f"{at}: “{label}” is geen bekend veld. Kies uit {', '.join(sorted(LABELS))}.")
+            problems.append(
+                _(
+                    "{at}: “{label}” is geen bekend veld. Kies uit {labels}.",
+                    at=at,
+                    label=label,
+                    labels=", ".join(sorted(LABELS)),
+                )
+            )
         elif not isinstance(value, str):
-            problems.append(f"{at}: de waarde van “{label}” hoort tekst tussen aanhalingstekens te zijn.")
+            problems.append(
+                _("{at}: de waarde van “{label}” hoort tekst tussen aanhalingstekens te zijn.", at=at, label=label)
+            )
         elif label in values:
-            problems.append(f"{at}: “{label}” staat er twee keer.")
+            problems.append(_("{at}: “{label}” staat er twee keer.", at=at, label=label))
         else:
             values[label] = " ".join(value.split())
     return StatementFile(values, tuple(problems))

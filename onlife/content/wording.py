@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ from pydantic import Strict
 
 from onlife.content import schema
 from onlife.content.schema import NonEmpty, Schema, Text
+from onlife.translation import per_language
 
 TEXTS = Path(__file__).with_name("meenemen.toml")
 
@@ -54,7 +54,7 @@ class Wording(Schema):
         return tuple((each.term, each.meaning) for each in self.definitions if each.sheet is sheet)
 
 
-@cache
+@per_language
 def wording() -> Wording:
     """Return the words as they stand in the content. Raise ContentError."""
     return schema.read(TEXTS, Wording)

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from onlife.translation import N_
+from onlife.translation import gettext as _
+
 INSTALLATION = ""
 """Stands where a network would, for what is about all of them."""
 
@@ -28,15 +31,17 @@ class Role(StrEnum):
 
     @property
     def word(self) -> str:
-        return {
-            Role.COORDINATOR: "coördinator",
-            Role.READER: "lezer",
-            Role.CONTACT: "contactpersoon",
-            Role.RESPONDENT: "invuller",
-            Role.VOTER: "stemmer",
-            Role.VIEWER: "meekijker",
-            Role.PROGRAMME: "programma",
-        }[self]
+        return _(
+            {
+                Role.COORDINATOR: N_("coördinator"),
+                Role.READER: N_("lezer"),
+                Role.CONTACT: N_("contactpersoon"),
+                Role.RESPONDENT: N_("invuller"),
+                Role.VOTER: N_("stemmer"),
+                Role.VIEWER: N_("meekijker"),
+                Role.PROGRAMME: N_("programma"),
+            }[self]
+        )
 
 
 class Action(StrEnum):

@@ -9,6 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from onlife.domain.access import Role
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
 
 class LinkKind(StrEnum):
@@ -19,7 +21,11 @@ class LinkKind(StrEnum):
 
     @property
     def word(self) -> str:
-        return {"scan": "scanlink", "team": "teamlink", "calendar": "agendalink", "view": "kijklink"}[self.value]
+        return _(
+            {"scan": N_("scanlink"), "team": N_("teamlink"), "calendar": N_("agendalink"), "view": N_("kijklink")}[
+                self.value
+            ]
+        )
 
 
 ENTRANCES = (LinkKind.SCAN, LinkKind.TEAM)

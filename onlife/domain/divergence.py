@@ -30,6 +30,7 @@ from onlife.domain.privacy import in_both
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import Band, Floats
 from onlife.domain.shown import SHARES, Shown
+from onlife.translation import N_
 
 FALSE_IN_COOPERATION, FALSE = 0.03, 0.06
 """Of what is called a difference, no more than this share may be chance: once over the few elements of the cooperation
@@ -56,9 +57,9 @@ FIRM = 30.0
 class Verdict(StrEnum):
     """What may be said of the differences between partners. The value is what a visitor reads."""
 
-    ALIKE = "zien dit gelijk"
-    CHANCE = "verschil dat toeval kan zijn"
-    DIFFERS = "zien dit duidelijk anders"
+    ALIKE = N_("zien dit gelijk")
+    CHANCE = N_("verschil dat toeval kan zijn")
+    DIFFERS = N_("zien dit duidelijk anders")
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ from onlife.domain.reason import Reason
 from onlife.domain.scoring import Band, consensus_of_stars
 from onlife.domain.shown import BAND_COLUMNS, SHARES, Shown, Visibility
 from onlife.text import decimal
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
 AGREED = 0.7
 """From this agreement between the stars of partners they count as agreed (halfway between 'spread evenly' and 'all alike')."""
@@ -53,9 +55,9 @@ class Ends:
 class Way(StrEnum):
     """Which way something went between two rounds. The value is what a visitor reads."""
 
-    FORWARD = "duidelijk vooruit"
-    BACK = "duidelijk achteruit"
-    CHANCE = "binnen wat toeval kan geven"
+    FORWARD = N_("duidelijk vooruit")
+    BACK = N_("duidelijk achteruit")
+    CHANCE = N_("binnen wat toeval kan geven")
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def about(figure: Range | None, unit: str = "") -> str:
     if figure is None:
         return "–"
     exact = figure.high - figure.low < 0.05
-    return f"{'' if exact else 'ongeveer '}{number(figure.value)}{unit}"
+    return f"{'' if exact else _('ongeveer ')}{number(figure.value)}{unit}"
 
 
 @lru_cache(CACHE_SIZE)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 
+from onlife.translation import N_
+from onlife.translation import gettext as _
+
 
 class Light(Enum):
     """The level a statement stands for. The value is what is stored; what a visitor sees is `label`."""
@@ -15,7 +18,7 @@ class Light(Enum):
 
     @property
     def word(self) -> str:
-        return _WORDS[self]
+        return _(_WORDS[self])
 
     @property
     def symbol(self) -> str:
@@ -42,7 +45,12 @@ class Light(Enum):
         return f"{self.symbol} {self.word}"
 
 
-_WORDS = {Light.GREEN: "groen", Light.ORANGE: "oranje", Light.RED: "rood", Light.NOT_APPLICABLE: "n.v.t."}
+_WORDS = {
+    Light.GREEN: N_("groen"),
+    Light.ORANGE: N_("oranje"),
+    Light.RED: N_("rood"),
+    Light.NOT_APPLICABLE: N_("n.v.t."),
+}
 _SYMBOLS = {Light.GREEN: "●", Light.ORANGE: "◆", Light.RED: "■", Light.NOT_APPLICABLE: "–"}
 _KEYS = {Light.GREEN: "1", Light.ORANGE: "2", Light.RED: "3", Light.NOT_APPLICABLE: "0"}
 _POINTS = {Light.GREEN: 2, Light.ORANGE: 1, Light.RED: 0, Light.NOT_APPLICABLE: None}
@@ -60,6 +68,6 @@ def light_named(word: str) -> Light | None:
     """The light a Dutch import word stands for: groen, oranje, rood, nvt or n.v.t., in any case; None for every other word."""
     plain = word.strip().lower()
     for light in Light:
-        if plain in (light.word, light.word.replace(".", "")):
+        if plain in (_WORDS[light], _WORDS[light].replace(".", "")):
             return light
     return None

@@ -17,6 +17,8 @@ from onlife.domain.plan import PlanAction, overdue
 from onlife.domain.priority import STARS, Priority, high
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.reason import Reason
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
 T = TypeVar("T")
 REASON_LENGTH, NOTE_LENGTH = 1000, 4000
@@ -37,7 +39,7 @@ class State(StrEnum):
 
     @property
     def word(self) -> str:
-        return {State.RUNNING: "loopt", State.PAUSED: "gepauzeerd", State.ENDED: "afgelopen"}[self]
+        return _({State.RUNNING: N_("loopt"), State.PAUSED: N_("gepauzeerd"), State.ENDED: N_("afgelopen")}[self])
 
 
 class QuestionStep(StrEnum):
@@ -148,21 +150,23 @@ class Topic(StrEnum):
 
     @property
     def word(self) -> str:
-        return {
-            Topic.WELCOME: "Welkom",
-            Topic.ACTIONS: "Lopende acties",
-            Topic.EVOLUTION: "Wat bewoog",
-            Topic.SHARED: "Wat we delen",
-            Topic.DIFFERENCE: "Grootste verschillen",
-            Topic.MARKED: "Gesprekspunten",
-            Topic.QUOTES: "Uit de opmerkingen",
-            Topic.BLOCK: "Samenwerking in één beeld",
-            Topic.COOPERATION: "Samenwerking",
-            Topic.STARS: "Waar zetten we op in?",
-            Topic.OWN: "Van het netwerk zelf",
-            Topic.PLAN: "Plan",
-            Topic.CLOSING: "Afronden",
-        }[self]
+        return _(
+            {
+                Topic.WELCOME: N_("Welkom"),
+                Topic.ACTIONS: N_("Lopende acties"),
+                Topic.EVOLUTION: N_("Wat bewoog"),
+                Topic.SHARED: N_("Wat we delen"),
+                Topic.DIFFERENCE: N_("Grootste verschillen"),
+                Topic.MARKED: N_("Gesprekspunten"),
+                Topic.QUOTES: N_("Uit de opmerkingen"),
+                Topic.BLOCK: N_("Samenwerking in één beeld"),
+                Topic.COOPERATION: N_("Samenwerking"),
+                Topic.STARS: N_("Waar zetten we op in?"),
+                Topic.OWN: N_("Van het netwerk zelf"),
+                Topic.PLAN: N_("Plan"),
+                Topic.CLOSING: N_("Afronden"),
+            }[self]
+        )
 
 
 WITHOUT_PLACE = frozenset({Topic.ACTIONS, Topic.QUOTES, Topic.BLOCK, Topic.OWN})

@@ -8,6 +8,9 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from onlife.translation import DUTCH, N_
+from onlife.translation import gettext as _
+
 EXPECTED_MAX = 5000
 """As many people can be asked of a partner."""
 
@@ -19,34 +22,37 @@ class RoundState(StrEnum):
 
     @property
     def word(self) -> str:
-        return {"concept": "concept", "open": "open", "closed": "gesloten"}[self.value]
+        return _({"concept": N_("concept"), "open": N_("open"), "closed": N_("gesloten")}[self.value])
 
 
 FUNCTION_GROUPS: Mapping[str, str] = MappingProxyType(
     {
-        "leidinggevende": "Leidinggevende",
-        "praktijkwerker": "Praktijkwerker",
-        "ict": "ICT",
-        "dpo": "DPO / juridisch",
-        "ander": "Ander",
+        "leidinggevende": N_("Leidinggevende"),
+        "praktijkwerker": N_("Praktijkwerker"),
+        "ict": N_("ICT"),
+        "dpo": N_("DPO / juridisch"),
+        "ander": N_("Ander"),
     }
 )
 
 
 @dataclass(frozen=True)
 class Network:
-    """A network. `sample`: made up to look around in; it sends no mail and stands beside no other network."""
+    """A network. `language`: of its links and letters; `sample`: made up to look around in; it sends no mail and stands beside no other network."""
 
     id: str
     name: str
     town: str
     threshold: int
     sample: bool = False
+    language: str = DUTCH
 
 
 @dataclass(frozen=True)
 class Partner:
-    """A partner organisation. `expected`: number of people asked to scan; `joint`: they fill in one scan together."""
+    """A partner organisation. `expected`: number of people asked to scan; `joint`: they fill in one scan together; `language`: of its
+    links and letters, '' for that of the network.
+    """
 
     id: str
     network: str
@@ -55,6 +61,7 @@ class Partner:
     expected: int
     joint: bool
     archived: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True)

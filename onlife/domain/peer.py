@@ -23,6 +23,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from onlife.translation import N_
+
 MIN_NETWORKS = 6
 """One's own network and at least five others."""
 STEP = 10
@@ -48,9 +50,9 @@ class Contribution:
 class Place(StrEnum):
     """Where a network stands beside the others. The value is what a visitor reads."""
 
-    BELOW = "onder het midden"
-    MIDDLE = "in het midden"
-    ABOVE = "boven het midden"
+    BELOW = N_("onder het midden")
+    MIDDLE = N_("in het midden")
+    ABOVE = N_("boven het midden")
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,12 @@ import pandas as pd
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.reason import Reason
 from onlife.text import parse_date, short_date
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
 WHAT_LENGTH, TEXT_LENGTH, RESPONSIBLE_LENGTH = 200, 2000, 120
 SOON = timedelta(days=30)
-LATE, NEARLY = "te laat", "binnenkort klaar"
+LATE, NEARLY = N_("te laat"), N_("binnenkort klaar")
 
 
 class Term(StrEnum):
@@ -30,11 +32,13 @@ class Term(StrEnum):
 
     @property
     def word(self) -> str:
-        return {
-            Term.SHORT: "kort (0–6 maanden)",
-            Term.MIDDLE: "middellang (6–18 maanden)",
-            Term.LONG: "lang (18+ maanden)",
-        }[self]
+        return _(
+            {
+                Term.SHORT: N_("kort (0–6 maanden)"),
+                Term.MIDDLE: N_("middellang (6–18 maanden)"),
+                Term.LONG: N_("lang (18+ maanden)"),
+            }[self]
+        )
 
     @property
     def months(self) -> tuple[int, int | None]:
@@ -50,12 +54,14 @@ class Status(StrEnum):
 
     @property
     def word(self) -> str:
-        return {
-            Status.PLANNED: "gepland",
-            Status.RUNNING: "bezig",
-            Status.DONE: "klaar",
-            Status.DROPPED: "stopgezet",
-        }[self]
+        return _(
+            {
+                Status.PLANNED: N_("gepland"),
+                Status.RUNNING: N_("bezig"),
+                Status.DONE: N_("klaar"),
+                Status.DROPPED: N_("stopgezet"),
+            }[self]
+        )
 
     @property
     def ended(self) -> bool:

@@ -14,6 +14,8 @@ from enum import StrEnum
 from onlife.domain.meeting import Meeting
 from onlife.domain.network import Round
 from onlife.domain.plan import FollowUp, PlanAction
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
 ACTION_AHEAD, FOLLOW_UP_AHEAD, CLOSING = (30, 7, 0), (7, 0), 3
 """How many days ahead somebody hears of an end date, of a follow-up moment, and of the end of a round."""
@@ -33,12 +35,14 @@ class ReminderKind(StrEnum):
 
     @property
     def word(self) -> str:
-        return {
-            ReminderKind.ACTION: "acties",
-            ReminderKind.FOLLOW_UP: "opvolgmomenten",
-            ReminderKind.ROUND: "scanrondes",
-            ReminderKind.MEETING: "verslagen",
-        }[self]
+        return _(
+            {
+                ReminderKind.ACTION: N_("acties"),
+                ReminderKind.FOLLOW_UP: N_("opvolgmomenten"),
+                ReminderKind.ROUND: N_("scanrondes"),
+                ReminderKind.MEETING: N_("verslagen"),
+            }[self]
+        )
 
 
 @dataclass(frozen=True)

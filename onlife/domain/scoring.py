@@ -17,6 +17,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from onlife.domain.light import COLOURS, Light
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
 Floats = NDArray[np.float64]
 
@@ -32,13 +34,13 @@ class Band(StrEnum):
     reads.
     """
 
-    GREEN = "overwegend groen"
-    MIXED = "gemengd"
-    RED = "overwegend rood"
+    GREEN = N_("overwegend groen")
+    MIXED = N_("gemengd")
+    RED = N_("overwegend rood")
 
     @property
     def word(self) -> str:
-        return self.value
+        return _(self.value)
 
     @property
     def light(self) -> Light:

@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 from onlife.domain.scoring import LIGHTS, Band
+from onlife.translation import N_
+from onlife.translation import gettext as _
 
 ENTERED = ("paper", "import")
 """The ways in which somebody else than who answered enters scans; each is counted beside the others."""
@@ -22,14 +24,14 @@ SHARES = [f"share_{light}" for light in LIGHTS]
 class Visibility(StrEnum):
     """Whether a partner's result is shown, and if not why. The value is what a visitor reads."""
 
-    SHOWN = "getoond"
-    TOO_FEW = "te weinig antwoorden"
-    NOT_RELEASED = "nog niet vrijgegeven"
-    NOT_CLOSED = "nog niet afgesloten"
+    SHOWN = N_("getoond")
+    TOO_FEW = N_("te weinig antwoorden")
+    NOT_RELEASED = N_("nog niet vrijgegeven")
+    NOT_CLOSED = N_("nog niet afgesloten")
 
     @property
     def word(self) -> str:
-        return self.value
+        return _(self.value)
 
 
 def as_frame(columns: Sequence[str], rows: Iterable[Mapping[Any, Any]] = ()) -> pd.DataFrame:

@@ -139,7 +139,7 @@ def _first_actions(meeting: PackContent) -> list[Part]:
     )
     return [
         ReportTable((_("Actie"), _("Trekker"), _("Einde")), rows, (10, 6, 4)),
-        *_more(len(going), "acties, zie Plan"),
+        *_more(len(going), _("acties, zie Plan")),
     ]
 
 
@@ -154,7 +154,7 @@ def _response(meeting: PackContent) -> list[Part]:
         (
             p["name"],
             p["sector"],
-            "samen één scan" if p["joint"] else _("elk apart"),
+            _("samen één scan") if p["joint"] else _("elk apart"),
             "–" if pd.isna(p["n"]) else _scans(p),
             p["visibility"],
         )
@@ -219,7 +219,12 @@ def _quotes(meeting: PackContent, block: Block) -> list[Part]:
 
 def _block(meeting: PackContent, block: Block) -> list[Part]:
     standing = finding.block_summary(meeting.shown, meeting.questionnaire, block.id)
-    told = f"{standing.partners} partners · {standing.scans} scans · netwerkscore {finding.about(standing.score)}"
+    told = _(
+        "{partners} partners · {scans} scans · netwerkscore {about}",
+        partners=standing.partners,
+        scans=standing.scans,
+        about=finding.about(standing.score),
+    )
     told += f" · partners: {standing.verdict}" if standing.verdict else ""
     differing = finding.differing(meeting.shown, meeting.questionnaire, block.id)
     return [

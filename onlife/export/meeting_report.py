@@ -89,7 +89,10 @@ def chapter(content: MeetingContent | None) -> list[Part]:
     """A meeting, if there was one, as a chapter of the pack."""
     if content is None:
         return []
-    return [Heading(f"{_(TITLE)} van {long_date(content.meeting.day)}", apart=True), *parts(content, 2)]
+    return [
+        Heading(_("{value} van {long_date}", value=_(TITLE), long_date=long_date(content.meeting.day)), apart=True),
+        *parts(content, 2),
+    ]
 
 
 def parts(content: MeetingContent, level: int = 1) -> list[Part]:

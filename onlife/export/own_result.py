@@ -18,6 +18,7 @@ from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scoring import Band
 from onlife.domain.shown import Shown
 from onlife.export.report import Heading, Items, Part, Picture, Report, ReportTable, Text
+from onlife.text import count
 from onlife.translation import N_
 from onlife.translation import gettext as _
 
@@ -49,18 +50,13 @@ def own_result(
         return None
     own = shown.partners[shown.partners["partner"] == partner].iloc[0]
     green, red = finding.own_strengths(shown, partner, questionnaire)
-    scans = _("samen ingevuld in één scan") if own["joint"] else f"{own['n']} ingevulde scans{_entered(own)}"
+    scans = _("samen ingevuld in één scan") if own["joint"] else _scans(own)
     blocks = questionnaire.blocks
     held = shown.elements[(shown.elements["partner"] == partner) & shown.elements["band"].notna()]
     told = [block for block in blocks if block.id in set(held["block"])]
     parts: list[Part] = [
         Text(
-            _(
-                "{upper}{scans}. Een score is een begin van gesprek, geen rapport.",
-                upper=scans[0].upper(),
-                scans=scans[1:],
-            ),
-            "lead",
+            _("{scans}. Een score is een begin van gesprek, geen rapport.", scans=scans[0].upper() + scans[1:]), "lead"
         ),
         Heading(_("In het kort")),
         Picture(figure, height=9),
@@ -81,9 +77,12 @@ def own_result(
     )
 
 
-def _entered(own: pd.Series) -> str:
-    told = phrase.entered(own["paper"], own["import"])
-    return f", waarvan {told}" if told else ""
+def _scans(own: pd.Series) -> str:
+    number, entered = (
+        count(own["n"], _("ingevulde scan"), _("ingevulde scans")),
+        phrase.entered(own["paper"], own["import"]),
+    )
+    return _("{scans}, waarvan {entered}", scans=number, entered=entered) if entered else number
 
 
 def _elements(elements: Sequence[Element]) -> list[Part]:
@@ -108,7 +107,13 @@ def _row(shown: Shown, partner: str, block: Block, reasons: Mapping[str, str]) -
             f"{_sign(held[e.id]['band'])} {e.id} {e.title}{_score(held[e.id]['score'])}{_reason(reasons.get(e.id, ''))}"
             for e in block.elements
         ]
-    return f"{block.id}. {block.name}\nScore: {finding.about(score)}\n{colours}", "\n".join(told)
+    return _(
+        "{id}. {name}\nScore: {about}\n{colours}",
+        id=block.id,
+        name=block.name,
+        about=finding.about(score),
+        colours=colours,
+    ), "\n".join(told)
 
 
 def _reason(text: str) -> str:

@@ -38,11 +38,36 @@ def scan_form(questionnaire: Questionnaire, form: PaperForm, day: date) -> bytes
         "round": form.round,
         "partner": form.partner,
         "joint": form.joint,
-        "choose": f"{instruction().choose(joint=form.joint)} {instruction().unknown} {instruction().not_applicable}",
-        "closes_on": long_date(form.closes_on) if form.closes_on else "",
-        "origin": f"Quickscan onlife werken, versie {questionnaire.version}{_(', in eenvoudige taal') if form.plain else ''}",
+        "words": {
+            "network": _("Netwerk:"),
+            "organisation": _("Organisatie:"),
+            "round": _("Scanronde:"),
+            "function": _("Vanuit welke functie kijk jij?"),
+            "phone": _("Liever op je telefoon?"),
+            "alt": _("QR-code van de scanlink, om op een telefoon in te vullen"),
+        },
+        "choose": " ".join(
+            (
+                instruction().choose(joint=form.joint),
+                instruction().unknown,
+                instruction().not_applicable,
+                _("Eén kruisje per element."),
+            )
+        ),
+        "who-reads": _("Jullie vullen deze scan samen in. Een opmerking leest ook het netwerk.")
+        if form.joint
+        else _(
+            "Schrijf geen naam: wie dit blad overtikt, ziet wat je koos en schreef. Je kruisjes ziet verder niemand; een "
+            "opmerking lezen later je contactpersoon of het netwerk, los daarvan."
+        ),
+        "closes_on": _("tot en met {day}", day=long_date(form.closes_on)) if form.closes_on else "",
+        "origin": _(
+            "Quickscan onlife werken, versie {version}{plain}",
+            version=questionnaire.version,
+            plain=_(", in eenvoudige taal") if form.plain else "",
+        ),
         "qr": qr(form.link) if form.link else "",
-        "functions": [] if form.joint else list(FUNCTION_GROUPS.values()),
+        "functions": [] if form.joint else [_(name) for name in FUNCTION_GROUPS.values()],
         "blocks": [
             {
                 "title": f"{block.id}. {block.name}",

@@ -30,6 +30,7 @@ from onlife.export.report import (
     printable,
 )
 from onlife.text import long_date
+from onlife.translation import language
 
 HOME = Path(__file__).parent
 
@@ -70,7 +71,7 @@ def typeset(template: str, told: Mapping[str, Any], day: date) -> bytes:
         root=HOME,
         font_paths=[HOME / "fonts"],
         ignore_system_fonts=True,
-        sys_inputs={"told": json.dumps(_printable(told), ensure_ascii=False)},
+        sys_inputs={"told": json.dumps(_printable({**told, "language": language()}), ensure_ascii=False)},
     )
     written = datetime.combine(day, time(), UTC)
     try:

@@ -135,11 +135,11 @@ def ics(
     calendar.add("x-published-ttl", vDuration(REFRESH))
     running = {action.id: action for action in actions if not action.status.ended}
     days = [
-        (moment.id, moment.day, f"Opvolging: {running[moment.action].what}", running[moment.action])
+        (moment.id, moment.day, _("Opvolging: {what}", what=running[moment.action].what), running[moment.action])
         for moment in moments
         if moment.action in running and not moment.held
     ]
-    days += [(f"{a.id}-einde", a.end, f"Einddatum: {a.what}", a) for a in running.values() if a.end]
+    days += [(f"{a.id}-einde", a.end, _("Einddatum: {what}", what=a.what), a) for a in running.values() if a.end]
     for key, day, said, action in days:
         about = {action.id, key} & changes.keys()
         event = Event()

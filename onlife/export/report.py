@@ -12,8 +12,8 @@ from datetime import date
 from typing import Literal
 
 from onlife.charts import Figure
+from onlife.translation import gettext as _
 
-LANGUAGE = "nl-BE"
 PAGE_WIDTH = 17.0
 """Centimetres between the margins of A4."""
 LOGO = (4.5, 1.6)
@@ -92,12 +92,12 @@ class Report:
 
     @property
     def logo_alt(self) -> str:
-        return f"Logo van {self.author}"
+        return _("Logo van {author}", author=self.author)
 
     @property
     def origin(self) -> str:
         """Where the content comes from, for the properties of a file."""
-        return f"Quickscan onlife werken, versie {self.version}"
+        return _("Quickscan onlife werken, versie {version}", version=self.version)
 
 
 def keep_with_next(report: Report) -> list[bool]:

@@ -14,13 +14,13 @@ from onlife.translation import gettext as _
 def slips(codes: Sequence[str], link: str, *, partner: str, network: str, scan_round: str, day: date) -> bytes:
     """The slips as PDF on A4, ten on a page; `link` is the scan link of the partner."""
     return _sheet(
-        f"Briefjes {partner}",
+        _("Briefjes {partner}", partner=partner),
         network,
         day,
         [
             {
                 "head": partner,
-                "about": f"Quickscan · {network} · {scan_round}",
+                "about": _("Quickscan · {network} · {scan_round}", network=network, scan_round=scan_round),
                 "link": link,
                 "code": code,
                 "foot": _("Goed voor één scan. Niemand weet wie dit briefje trok."),
@@ -35,13 +35,13 @@ def slips(codes: Sequence[str], link: str, *, partner: str, network: str, scan_r
 def table_slips(words: Mapping[str, str], address: str, *, network: str, meeting_day: str, day: date) -> bytes:
     """The word of every partner (name -> word) as PDF on A4, ten on a page; `address` is where one votes in the meeting."""
     return _sheet(
-        f"Tafelbriefjes {network}",
+        _("Tafelbriefjes {network}", network=network),
         network,
         day,
         [
             {
                 "head": partner,
-                "about": f"Vergadering van {meeting_day} · {network}",
+                "about": _("Vergadering van {meeting_day} · {network}", meeting_day=meeting_day, network=network),
                 "link": address,
                 "code": word,
                 "foot": _("Eén stem per organisatie, tot de vergadering eindigt. Geef dit woord niet door."),
@@ -54,5 +54,5 @@ def table_slips(words: Mapping[str, str], address: str, *, network: str, meeting
 
 
 def _sheet(title: str, network: str, day: date, slips: Sequence[Mapping[str, str]]) -> bytes:
-    told = {"title": title, "origin": "Quickscan onlife werken", "network": network, "slips": slips}
+    told = {"title": title, "origin": _("Quickscan onlife werken"), "network": network, "slips": slips}
     return typeset("slips.typ", told, day)

@@ -20,7 +20,6 @@ from docx.text.paragraph import Paragraph
 
 from onlife.export import images
 from onlife.export.report import (
-    LANGUAGE,
     LOGO,
     PAGE_WIDTH,
     FilledForm,
@@ -36,6 +35,7 @@ from onlife.export.report import (
     printable,
 )
 from onlife.text import long_date
+from onlife.translation import tag
 
 FONT = "Calibri"
 INK, PRIMARY, GREY = RGBColor(0x1D, 0x27, 0x33), RGBColor(0x1F, 0x4E, 0x79), RGBColor(0x5C, 0x61, 0x68)
@@ -65,7 +65,7 @@ def _set_up(document: Word, report: Report) -> None:
     properties = document.core_properties
     properties.title = printable(f"{report.title} · {report.author}")
     properties.author = properties.last_modified_by = printable(report.author)
-    properties.language = LANGUAGE
+    properties.language = tag()
     properties.comments = properties.keywords = report.origin
     properties.created = properties.modified = datetime.combine(report.day, time())
     defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
@@ -73,7 +73,7 @@ def _set_up(document: Word, report: Report) -> None:
     if language is None:
         language = _child(defaults, "w:lang")
     for attribute in ("w:val", "w:eastAsia"):
-        language.set(qn(attribute), LANGUAGE)
+        language.set(qn(attribute), tag())
     _style(document, "Normal", 10.5, INK, after=6)
     _style(document, "Title", 24, PRIMARY, bold=True, after=6)
     _style(document, "Heading 1", 18, PRIMARY, bold=True, before=18, after=8)

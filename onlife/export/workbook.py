@@ -15,7 +15,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from onlife.export.report import LANGUAGE, printable
+from onlife.export.report import printable
+from onlife.translation import tag
 
 WIDEST, NARROWEST = 60, 10
 CELL_LENGTH = 32_767
@@ -39,7 +40,7 @@ def xlsx(sheets: Mapping[str, pd.DataFrame], about: About) -> bytes:
     properties = book.properties
     properties.title, properties.creator = printable(about.title), printable(about.author)
     properties.lastModifiedBy = printable(about.author)
-    properties.language, properties.keywords, properties.description = LANGUAGE, about.origin, about.origin
+    properties.language, properties.keywords, properties.description = tag(), about.origin, about.origin
     properties.created = properties.modified = datetime.combine(about.day, time())
     book.remove(book.worksheets[0])
     for name, frame in sheets.items():

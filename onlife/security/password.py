@@ -15,10 +15,12 @@ from pathlib import Path
 
 import bcrypt
 
+from onlife.translation import gettext as _
+
 LENGTH = range(15, 65)
 MAX_BYTES = 72
 """What bcrypt reads of a password."""
-HINT = f"{LENGTH.start} tot {LENGTH.stop - 1} tekens; een korte zin werkt goed."
+
 
 _COMMON = Path(__file__).with_name("common_passwords.txt")
 _NOBODY = "$2b$12$jnqe0/qN8/DTQNPkcTXTJeHfzFnmHOMNlLuZTQwR8HS459k3Iuq0C"
@@ -33,6 +35,11 @@ _OWN_PART = 8
 _FEWEST_SIGNS = 5
 
 
+def hint() -> str:
+    """How long a password is, for whoever chooses one."""
+    return _("{least} tot {most} tekens; een korte zin werkt goed.", least=LENGTH.start, most=LENGTH.stop - 1)
+
+
 def check(password: str, *names: str) -> str:
     """The password as it counts, without the space around it; raises ValueError with a Dutch sentence otherwise.
 
@@ -41,18 +48,24 @@ def check(password: str, *names: str) -> str:
     password = _plain(password)
     if len(password) not in LENGTH:
         raise ValueError(
-            f"Kies een wachtwoord van {LENGTH.start} tot {LENGTH.stop - 1} tekens. Een korte zin werkt goed."
+            _(
+                "Kies een wachtwoord van {start} tot {stop} tekens. Een korte zin werkt goed.",
+                start=LENGTH.start,
+                stop=LENGTH.stop - 1,
+            )
         )
     if len(password.encode()) > MAX_BYTES:
-        raise ValueError("Dit wachtwoord heeft te veel bijzondere tekens. Kies een korter.")
+        raise ValueError(_("Dit wachtwoord heeft te veel bijzondere tekens. Kies een korter."))
     said = _letters(password)
     if said in _common():
-        raise ValueError("Dit wachtwoord staat op de lijst die als eerste geprobeerd wordt. Kies een eigen zin.")
+        raise ValueError(_("Dit wachtwoord staat op de lijst die als eerste geprobeerd wordt. Kies een eigen zin."))
     if len(set(said)) < _FEWEST_SIGNS or _repeated(said) or len(_without_runs(said)) < _OWN_PART:
-        raise ValueError("Dit wachtwoord is een herhaling of een rijtje en dus snel geraden. Kies een eigen zin.")
+        raise ValueError(_("Dit wachtwoord is een herhaling of een rijtje en dus snel geraden. Kies een eigen zin."))
     if len(_without(said, (*_APP, *names))) < _OWN_PART:
         raise ValueError(
-            "Dit wachtwoord lijkt te veel op je gebruikersnaam, het netwerk of de app. Kies een zin die daar los van staat."
+            _(
+                "Dit wachtwoord lijkt te veel op je gebruikersnaam, het netwerk of de app. Kies een zin die daar los van staat."
+            )
         )
     return password
 

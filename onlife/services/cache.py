@@ -12,6 +12,8 @@ from functools import wraps
 from threading import Lock
 from typing import ParamSpec, TypeVar
 
+from onlife.translation import language
+
 P = ParamSpec("P")
 Result = TypeVar("Result")
 SIZE = 512
@@ -21,7 +23,7 @@ _caches: list[OrderedDict[Hashable, object]] = []
 def cached(
     key: Callable[..., Hashable], size: int = SIZE, *, one_at_a_time: bool = False
 ) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
-    """Keep what a function returns under what `key` makes of its arguments; the oldest use goes beyond `size` results.
+    """Keep what a function returns under what `key` makes of its arguments, in each language; the oldest use goes beyond `size` results.
 
     Whoever asks for what is being made waits for it; with `one_at_a_time` also for anything else that this function makes.
     """
@@ -34,7 +36,7 @@ def cached(
 
         @wraps(function)
         def ask(*args: P.args, **named: P.kwargs) -> Result:
-            place = key(*args, **named)
+            place = (language(), key(*args, **named))
             with using:
                 if place in results:
                     results.move_to_end(place)

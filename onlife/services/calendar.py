@@ -15,9 +15,10 @@ from onlife.domain.account import Link
 from onlife.domain.network import Network
 from onlife.domain.plan import PlanAction
 from onlife.export import plan as plans
-from onlife.services import installation
+from onlife.services import installation, language
 from onlife.services.cache import cached
 from onlife.services.figures import NothingToShow
+from onlife.translation import use
 
 CACHE_SIZE = 128
 """How many feeds are kept, some tens of kilobytes each."""
@@ -35,7 +36,8 @@ def feed(link: Link, origin: str) -> bytes:
     left = link.partner and (partner is None or partner.archived)
     if link.revoked or network is None or left:
         raise NothingToShow
-    return _feed(network, link.partner, origin)
+    with use(language.of_mail(partner, network)):
+        return _feed(network, link.partner, origin)
 
 
 def _state(network: Network, partner: str, origin: str) -> Hashable:

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from onlife.content.letter import address
 from onlife.text import line
+from onlife.translation import gettext as _
 
 NAME_MAX, TELEPHONE_MAX = 120, 60
 
@@ -35,9 +36,21 @@ def check(person: Person) -> Person:
     """The same person as it is kept. Raises ValueError with a Dutch sentence for what cannot be."""
     name, mail, telephone = map(line, (person.name, person.address, person.telephone))
     if len(name) > NAME_MAX:
-        raise ValueError(f"de naam van de contactpersoon telt {len(name)} tekens; hoogstens {NAME_MAX} passen.")
+        raise ValueError(
+            _(
+                "de naam van de contactpersoon telt {number} tekens; hoogstens {name_max} passen.",
+                number=len(name),
+                name_max=NAME_MAX,
+            )
+        )
     if len(telephone) > TELEPHONE_MAX:
-        raise ValueError(f"het telefoonnummer telt {len(telephone)} tekens; hoogstens {TELEPHONE_MAX} passen.")
+        raise ValueError(
+            _(
+                "het telefoonnummer telt {number} tekens; hoogstens {telephone_max} passen.",
+                number=len(telephone),
+                telephone_max=TELEPHONE_MAX,
+            )
+        )
     return Person(name, address(mail) if mail else "", telephone)
 
 

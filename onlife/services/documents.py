@@ -13,10 +13,12 @@ from types import MappingProxyType
 import pandas as pd
 
 from onlife.content.plain_language import in_plain_language
+from onlife.content.questionnaire import translated
 from onlife.domain.account import LinkKind
 from onlife.domain.meeting import Meeting
 from onlife.domain.network import Network, Round
-from onlife.domain.plan import ordered
+from onlife.domain.plan import PlanAction, ordered
+from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.shown import Shown, Visibility
 from onlife.export import drawing, result
 from onlife.export import meeting_pack as pack
@@ -111,7 +113,7 @@ def own_result(view: View, shown: Shown) -> bytes:
     report = own.own_result(
         shown,
         view.partner,
-        installation.questionnaire_of(scan_round),
+        _words_of(scan_round),
         reasons(installation.store(), shown, scan_round, view.partner),
         network=network.name,
         scan_round=scan_round.name,
@@ -146,21 +148,26 @@ def results_sheets(view: View) -> dict[str, pd.DataFrame]:
 def results_workbook(view: View) -> bytes:
     """Everything that is shown of a round as XLSX."""
     network, scan_round = _place(view)
-    return xlsx(results_sheets(view), _about(f"Resultaten {scan_round.name}", network, scan_round))
+    return xlsx(results_sheets(view), _about(_("Resultaten {name}", name=scan_round.name), network, scan_round))
 
 
 def results_parquet(view: View) -> bytes:
     """The flat table of results for analysts."""
     network, scan_round = _place(view)
     table = result.results(figures.shown_in(view), installation.questionnaire_of(scan_round))
-    about = _about(f"Resultaten {scan_round.name}", network, scan_round)
+    about = _about(_("Resultaten {name}", name=scan_round.name), network, scan_round)
     told = {"title": about.title, "author": about.author, "date": about.day.isoformat(), "content": about.origin}
     return result.parquet(table, told | {"language": "nl-BE"})
 
 
+def _words_of(about: Round | Network | PlanAction) -> Questionnaire:
+    """The questionnaire that something was made with, in the language of whoever reads."""
+    return translated(installation.questionnaire_of(about))
+
+
 def plan_table(network: Network, owner: str) -> pd.DataFrame:
     """The plan of the network ('') or of a partner, a row per action."""
-    store, asked = installation.store(), installation.questionnaire_of
+    store, asked = installation.store(), _words_of
     actions = ordered(store.plans.of(network.id, owner), asked(network))
     return plans.table(actions, store.plans.follow_ups(network.id), _names(network), asked)
 
@@ -170,7 +177,7 @@ def plan(network: Network, owner: str, ending: str, origin: str) -> bytes:
 
     `origin` is how this app is reached.
     """
-    store, asked = installation.store(), installation.questionnaire_of
+    store, asked = installation.store(), _words_of
     actions = ordered(store.plans.of(network.id, owner), asked(network))
     moments = store.plans.follow_ups(network.id)
     names = _names(network)
@@ -178,9 +185,11 @@ def plan(network: Network, owner: str, ending: str, origin: str) -> bytes:
     match ending:
         case "xlsx":
             table = plan_table(network, owner)
-            return xlsx({_(plans.TITLE): table}, _about(f"{_(plans.TITLE)} {whose}", network, network))
+            return xlsx(
+                {_(plans.TITLE): table.rename(columns=_)}, _about(f"{_(plans.TITLE)} {whose}", network, network)
+            )
         case "csv":
-            return csv(plans.written(plan_table(network, owner)))
+            return csv(plans.written(plan_table(network, owner)).rename(columns=_))
         case "docx":
             report = plans.report(
                 actions,
@@ -212,7 +221,7 @@ def paper_form(network: Network, partner: str, origin: str, *, linked: bool, pla
     link = store.links.of(network.id).get((partner, LinkKind.SCAN)) if linked and known else None
     scan_round = store.networks.open_round(network.id)
     questionnaire = installation.questionnaire_of(scan_round or network)
-    asked = in_plain_language(questionnaire) if plain else questionnaire
+    asked = in_plain_language(questionnaire) if plain else translated(questionnaire)
     if asked is None:
         raise NothingToShow
     return scan_form(
@@ -316,4 +325,4 @@ def _names(network: Network) -> dict[str, str]:
 
 def _about(title: str, network: Network, about: Round | Network) -> About:
     version = installation.questionnaire_of(about).version
-    return About(title, network.name, today(), f"Quickscan onlife werken, versie {version}")
+    return About(title, network.name, today(), _("Quickscan onlife werken, versie {version}", version=version))

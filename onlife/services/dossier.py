@@ -37,7 +37,7 @@ from onlife.export.report import FilledForm, Heading, Items, Part, Report, Repor
 from onlife.export.word import docx
 from onlife.security import handshake, password
 from onlife.security.token import DEVICE_COOKIE, SESSION_COOKIES
-from onlife.services import installation, plain_language, settings
+from onlife.services import installation, language, settings
 from onlife.services.figures import NothingToShow
 from onlife.services.settings import HOME
 from onlife.store.engine.backup import DAILY, HOURLY
@@ -52,7 +52,7 @@ WRITERS: Mapping[str, Callable[[Report], bytes]] = MappingProxyType({"docx": doc
 COOKIES = {
     **SESSION_COOKIES,
     "device": DEVICE_COOKIE,
-    "language": plain_language.COOKIE,
+    "language": language.COOKIE,
     "handshake": handshake.HANDSHAKE_COOKIE,
     "provider": handshake.PROVIDER_COOKIE,
 }

@@ -17,6 +17,7 @@ import pandas as pd
 from onlife import charts
 from onlife.charts import Figure
 from onlife.content import phrase
+from onlife.content.questionnaire import translated
 from onlife.domain import finding
 from onlife.domain.network import Network, Round
 from onlife.domain.plan import PlanAction, begins, ordered
@@ -237,7 +238,7 @@ def _shown_own(network: str, scan_round: str, partner: str) -> Shown:
 
 @cached(_newest_of)
 def _figure(kind: str, view: View) -> Figure | None:
-    questionnaire = _questionnaire(view.network, view.round)
+    questionnaire = translated(_questionnaire(view.network, view.round))
     blocks = [block.id for block in questionnaire.blocks]
     if kind not in FIGURES or (view.block not in blocks and (view.block or kind not in WHOLE)):
         raise NothingToShow

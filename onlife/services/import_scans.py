@@ -154,7 +154,7 @@ def _ask_more(store: Store, scan_round: Round, filled: Sequence[FilledScan], act
 def _unknown(found: tuple[str, Sequence[Partner]]) -> str:
     name, meant = found
     asked = _(" Bedoel je {value}?", value=" of ".join(f"“{partner.name}”" for partner in meant)) if meant else ""
-    return f"Er is geen partner “{name}”.{asked}"
+    return _("Er is geen partner “{name}”.{asked}", name=name, asked=asked)
 
 
 def _sort(

@@ -20,7 +20,7 @@ SHAPES = ((600, 240), (300, 120))
 KEPT = 200_000
 
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
-_TOO_LARGE = f"Dit beeld telt meer dan {PIXELS // 1_000_000} miljoen beeldpunten. Bewaar het logo kleiner."
+_TOO_LARGE = N_("Dit beeld telt meer dan {millions} miljoen beeldpunten. Bewaar het logo kleiner.")
 _OTHER_KIND = N_("Dit is geen PNG of JPEG. Bewaar het logo als PNG en kies het opnieuw.")
 
 
@@ -42,7 +42,7 @@ def png(content: bytes) -> bytes:
     except UnusableLogo:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise UnusableLogo(_TOO_LARGE) from error
+        raise UnusableLogo(_(_TOO_LARGE, millions=PIXELS // 1_000_000)) from error
     except Exception as error:  # a damaged or hostile file makes a decoder raise whatever it likes
         raise UnusableLogo(_("Dit bestand is beschadigd of is geen beeld. Bewaar het logo opnieuw als PNG.")) from error
 
@@ -52,7 +52,7 @@ def _opened(content: bytes) -> Image.Image:
     with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as file:
         width, height = file.size
         if width * height > PIXELS:
-            raise UnusableLogo(_TOO_LARGE)
+            raise UnusableLogo(_(_TOO_LARGE, millions=PIXELS // 1_000_000))
         file.draft("RGB", (2 * SHAPES[0][0], 2 * SHAPES[0][1]))  # a large JPEG is unpacked no larger than is needed
         file.load()
         return ImageOps.exif_transpose(file).convert("RGBA")

@@ -13,7 +13,7 @@ from onlife.content.letter import Audience, Facts, Message, Occasion, message
 from onlife.domain.account import LinkKind
 from onlife.domain.contact import Contact
 from onlife.domain.network import Network
-from onlife.services import reminder, smtp
+from onlife.services import language, reminder, smtp
 from onlife.services.settings import MailServer
 from onlife.store import Store
 from onlife.store.engine.database import now
@@ -52,6 +52,7 @@ def letter_fields(store: Store, network: Network, origin: str) -> dict[str, Fact
                 round=scan_round.name if scan_round else "",
                 closes_on=scan_round.closes_on if scan_round else None,
                 sender=sender,
+                language=language.of_mail(partner, network),
                 own=own,
             )
     return found

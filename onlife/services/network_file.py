@@ -45,16 +45,16 @@ def take_in(store: Store, content: bytes, passphrase: str, actor: str) -> tuple[
     try:
         rows = from_json(passphrases.unseal(content.removeprefix(MAGIC), passphrase))
     except Damaged as damaged:
-        raise Refused(f"Dit bestand is beschadigd. {_(NOTHING)}") from damaged
+        raise Refused(_("Dit bestand is beschadigd. {value}", value=_(NOTHING))) from damaged
     except WrongPassphrase as wrong:
-        raise Refused(f"Met dit wachtwoord gaat het bestand niet open. {_(NOTHING)}") from wrong
+        raise Refused(_("Met dit wachtwoord gaat het bestand niet open. {value}", value=_(NOTHING))) from wrong
     return store.transfers.take_in(rows, actor), rows
 
 
 def read(file: Path) -> bytes:
     """What is in a file; refuses one that is too large to be one of ours."""
     if file.stat().st_size > LONGEST:
-        raise Refused(f"{file} is te groot voor een netwerk. {_(NOTHING)}")
+        raise Refused(_("{file} is te groot voor een netwerk. {value}", file=file, value=_(NOTHING)))
     return file.read_bytes()
 
 
@@ -78,7 +78,7 @@ def from_json(content: bytes) -> NetworkRows:
         if not all(isinstance(row, dict) and row for found in tables.values() for row in found):
             raise TypeError("a row is no object")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise Refused(f"Wat in dit bestand staat, past niet in de app. {_(NOTHING)}") from error
+        raise Refused(_("Wat in dit bestand staat, past niet in de app. {value}", value=_(NOTHING))) from error
     return rows
 
 

@@ -70,7 +70,7 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ./()-]{6,}")
 @dataclass(frozen=True)
 class Entry:
     """A partner organisation to be added. `expected`: number of people asked; `joint`: one scan together;
-    `contacts`: whom the coordinator writes to.
+    `contacts`: whom the coordinator writes to; `language`: of their links and letters, '' for that of the network.
     """
 
     name: str
@@ -78,6 +78,7 @@ class Entry:
     expected: int
     joint: bool
     contacts: tuple[Person, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ def check(entry: Entry, known: Iterable[str]) -> Roster:
     """One entry that somebody typed, under the same rules as a list; `known`: names the network already has."""
     try:
         contacts = tuple(contact_list.check(person) for person in entry.contacts if person.written)
-        entry = _entry(entry.name, entry.sector, str(entry.expected), _way(entry.joint), 0, contacts)
+        read = _entry(entry.name, entry.sector, str(entry.expected), _way(entry.joint), 0, contacts)
+        entry = replace(read, language=entry.language)
     except ValueError as problem:
         return Roster((), (str(problem),))
     if key(entry.name) in {key(name) for name in known}:

@@ -183,7 +183,7 @@ def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mappi
         row, wrong = _row(line, names, apart, elements)
         wrong += _other_version(line, names, apart, questionnaire)
         rows += [row] if row else []
-        problems += [f"Rij {line.number}: {reason}" for reason in wrong]
+        problems += [_("Rij {number}: {reason}", number=line.number, reason=reason) for reason in wrong]
     problems += _clashes(rows)
     if examples and not rows and not problems:
         problems.append(_("In {filename} staan enkel de voorbeeldrijen van het sjabloon.", filename=filename))

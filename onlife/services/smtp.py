@@ -118,6 +118,6 @@ def _judge(code: int, answer: bytes) -> None:
     said = " ".join(answer.decode("utf-8", "replace").split())
     said = "".join(letter for letter in said if letter.isprintable())[:REASON_LENGTH]
     if 400 <= code < 500:
-        raise Delayed(f"De mailserver vraagt om later opnieuw te proberen: {said}")
+        raise Delayed(_("De mailserver vraagt om later opnieuw te proberen: {said}", said=said))
     if not 200 <= code < 300:
-        raise TurnedDown(f"De mailserver weigert deze mail: {said}")
+        raise TurnedDown(_("De mailserver weigert deze mail: {said}", said=said))

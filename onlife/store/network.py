@@ -14,6 +14,7 @@ from onlife.store.engine.table import Table
 from onlife.store.log_act import Act
 from onlife.store.questionnaire import Questionnaires
 from onlife.text import line, local
+from onlife.translation import DUTCH
 
 NETWORKS = Table("network_events", "network", Network)
 PARTNERS = Table("partner_events", "partner", Partner)
@@ -50,8 +51,10 @@ class Networks:
                 raise Refused(message("network.threshold_rises"))
             self._db.put(NETWORKS, [network], actor)
 
-    def add(self, name: str, town: str, threshold: int, actor: str, *, sample: bool = False) -> Network:
-        network = Network(new_id(), line(name), line(town), threshold, sample)
+    def add(
+        self, name: str, town: str, threshold: int, actor: str, *, sample: bool = False, language: str = DUTCH
+    ) -> Network:
+        network = Network(new_id(), line(name), line(town), threshold, sample, language)
         self.save(network, actor)
         return network
 

@@ -20,7 +20,7 @@ from onlife.security import password as passwords
 from onlife.services import demo, installation, settings
 from onlife.store import Refused
 from onlife.text import line
-from onlife.translation import N_
+from onlife.translation import LANGUAGES, N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
@@ -63,7 +63,18 @@ def ask_network(network: Network | None, key: str) -> Network:
         key=f"threshold-{key}",
     )
     known = network or Network("", "", "", THRESHOLD_DEFAULT)
-    return replace(known, name=line(name), town=line(town), threshold=int(threshold))
+    language = st.radio(
+        _("Taal van links, brieven en mails"),
+        list(LANGUAGES),
+        index=list(LANGUAGES).index(known.language),
+        format_func=LANGUAGES.__getitem__,
+        horizontal=True,
+        help=_(
+            "Wie invult of stemt, kan zelf een andere taal kiezen. De pagina's voor coördinatoren zijn er in het Nederlands."
+        ),
+        key=f"language-{key}",
+    )
+    return replace(known, name=line(name), town=line(town), threshold=int(threshold), language=language)
 
 
 def add_network(actor: Actor, asked: Network) -> None:
@@ -74,7 +85,7 @@ def add_network(actor: Actor, asked: Network) -> None:
         _check_network(asked)
         _may_add(actor)
         with store.transaction():
-            made = store.networks.add(asked.name, asked.town, asked.threshold, actor.id)
+            made = store.networks.add(asked.name, asked.town, asked.threshold, actor.id, language=asked.language)
             store.accounts.set_role(actor.id, made.id, Role.COORDINATOR, actor.id)
         st.query_params["netwerk"] = made.id  # the page that comes next is about it
 
@@ -129,7 +140,7 @@ def change_network(visit: Visit, asked: Network) -> None:
 
 def _check_network(asked: Network) -> None:
     if not asked.name:
-        raise ValueError("Geef het netwerk een naam.")
+        raise ValueError(_("Geef het netwerk een naam."))
 
 
 # -- accounts
@@ -176,7 +187,7 @@ def give_role(network: Network | None, name: str, username: str, role: Role, pas
 
     def change() -> None:
         if not username:
-            raise ValueError("Vul een gebruikersnaam in.")
+            raise ValueError(_("Vul een gebruikersnaam in."))
         if known and place in known.networks:
             raise Refused(_("{name} heeft al een account {where}.", name=known.name, where=where))
         if known and password.strip():
@@ -188,7 +199,7 @@ def give_role(network: Network | None, name: str, username: str, role: Role, pas
                 )
             )
         if not known and not line(name):
-            raise ValueError("Vul een naam in.")
+            raise ValueError(_("Vul een naam in."))
         with session.store().transaction():
             names = (username, name, *((network.name,) if network else ()))
             account = known or accounts.add(username, name, passwords.hash_password(password, *names), actor)
@@ -211,7 +222,7 @@ def change_member(visit: Visit, account: Account) -> None:
             )
         )
     with st.container(horizontal=True):
-        switch = not of_group and st.button(f"Maak {other.word}", icon=":material/swap_horiz:")
+        switch = not of_group and st.button(_("Maak {word}", word=other.word), icon=":material/swap_horiz:")
         own_password = account.id != visit.actor.id and not account.from_provider
         renew = own_password and st.button(_("Nieuw wachtwoord"), icon=":material/key:")
         remove = st.button(_("Toegang afnemen"), icon=":material/person_remove:")
@@ -268,7 +279,9 @@ def remove_member(account: Account) -> None:
                 provider_name=plain(provider_name()),
             )
         )
-    if st.button(f"Neem toegang af van {plain(account.name)}", type="primary", icon=":material/person_remove:"):
+    if st.button(
+        _("Neem toegang af van {name}", name=plain(account.name)), type="primary", icon=":material/person_remove:"
+    ):
         perform(
             lambda: _set_role(visit, account, None),
             _("{name} heeft geen toegang meer tot {name_2}.", name=account.name, name_2=visit.network.name),
@@ -287,7 +300,7 @@ def reset_password(account: Account) -> None:
     )
     with st.form("reset password", border=False, enter_to_submit=False):
         password = st.text_input(
-            _("Nieuw wachtwoord"), type="password", autocomplete="new-password", help=passwords.HINT
+            _("Nieuw wachtwoord"), type="password", autocomplete="new-password", help=passwords.hint()
         )
         wanted = st.form_submit_button(_("Stel dit wachtwoord in"), type="primary")
 

@@ -30,7 +30,9 @@ def show(visit: Visit) -> None:
         )
     )
     st.text(
-        f"Gesloten scanrondes: {names}" if rounds else _("Er is nog geen gesloten scanronde; de rest zit er wel in.")
+        _("Gesloten scanrondes: {names}", names=names)
+        if rounds
+        else _("Er is nog geen gesloten scanronde; de rest zit er wel in.")
     )
     st.caption(
         _(

@@ -5,14 +5,12 @@ What somebody answers is about a person. It lives in this tab alone: not in the 
 
 from __future__ import annotations
 
-from functools import cache
-
 import streamlit as st
 
 from onlife.charts import flowchart
 from onlife.content import concern
 from onlife.content.concern import ConcernGuide, ConcernQuestion, Outcome, Person
-from onlife.translation import N_
+from onlife.translation import N_, per_language
 from onlife.translation import gettext as _
 from onlife.ui import reading
 from onlife.ui.parts import choose, layout
@@ -22,7 +20,7 @@ ANSWERS = "concern-answers"
 SIGHTS = (N_("Vraag per vraag"), N_("Schema"), N_("Wie betrek je?"))
 
 
-@cache
+@per_language
 def path() -> ConcernGuide:
     return concern.load()
 
@@ -88,7 +86,7 @@ def people() -> None:
 
 def _ask(question: ConcernQuestion) -> None:
     step = path().step(question.step)
-    st.caption(f"Stap {step.id} · {plain(step.title)}")
+    st.caption(_("Stap {id} · {title}", id=step.id, title=plain(step.title)))
     st.markdown(_list(question.before))
     st.header(plain(question.ask), anchor=False)
     with st.container(horizontal=True):
@@ -115,14 +113,19 @@ def _arrive(outcome: Outcome) -> None:
 
 def _person(person: Person) -> None:
     st.markdown(
-        f"**{plain(person.who)}**  \n"
-        f"Rol: {plain(person.role)}  \nOpdracht: {plain(person.mandate)}  \nNoodzaak: {plain(person.need)}"
+        _(
+            "**{who}**  \nRol: {role}  \nOpdracht: {mandate}  \nNoodzaak: {need}",
+            who=plain(person.who),
+            role=plain(person.role),
+            mandate=plain(person.mandate),
+            need=plain(person.need),
+        )
     )
     st.caption(plain(person.why))
 
 
 def _nobody_else() -> None:
-    st.markdown(f"**Wie niet?** {plain(path().nobody_else)}")
+    st.markdown(_("**Wie niet?** {nobody_else}", nobody_else=plain(path().nobody_else)))
 
 
 def _check() -> None:

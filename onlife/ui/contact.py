@@ -52,7 +52,9 @@ def of_partner(visit: Visit, partner: Partner) -> None:
     for contact in contacts:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(_person(contact).written, width="stretch")
-            if st.button(f"Wijzig {plain(contact.label)}", key=f"contact-{contact.id}", icon=":material/edit:"):
+            if st.button(
+                _("Wijzig {label}", label=plain(contact.label)), key=f"contact-{contact.id}", icon=":material/edit:"
+            ):
                 change(contact)
     if st.button(_("Contactpersoon toevoegen"), icon=":material/person_add:"):
         change(new(partner, Person()))
@@ -77,7 +79,7 @@ def change(contact: Contact) -> None:
 def _save(visit: Visit, contact: Contact, typed: Person) -> None:
     person = contact_list.check(typed)
     if not person.written and not contact.label:
-        raise ValueError("Vul een naam, een e-mailadres of een telefoonnummer in.")
+        raise ValueError(_("Vul een naam, een e-mailadres of een telefoonnummer in."))
     changed = replace(contact, name=person.name, address=person.address, telephone=person.telephone)
     session.store().contacts.save([changed], visit.actor.id)
 

@@ -37,7 +37,7 @@ NOT_TOGETHER = N_(
     "Toont een gesloten scanronde de kleine teams samen, dan verdwijnen die cijfers. Anders zou het verschil verraden wat hier gewist is."
 )
 OTHER_COPIES = N_("Wie de databank beheert, kan er ook zelf kopieën van bewaren. Die kent de app niet.")
-ASK_IT = f"{OTHER_COPIES} Vraag aan jullie IT-dienst wanneer die vervallen."
+ASK_IT = N_("Vraag aan jullie IT-dienst wanneer die vervallen.")
 WHATS = (N_("Een partner"), N_("Wat een partner in één scanronde invulde"), N_("Een scanronde"), N_("Dit netwerk"))
 
 
@@ -159,7 +159,9 @@ def confirm(erasing: Erasing) -> None:
     )
     going = "".join(f"\n- **{number}** {kind}" for kind, number in erasing.counts.items())
     st.markdown(
-        f"Voorgoed weg, met alles wat erbij hoort (ook opmerkingen):{going}" if going else _("Er hoort niets bij.")
+        _("Voorgoed weg, met alles wat erbij hoort (ook opmerkingen):{going}", going=going)
+        if going
+        else _("Er hoort niets bij.")
     )
     st.markdown(plain(erasing.stays))
     if erasing.running:
@@ -167,7 +169,7 @@ def confirm(erasing: Erasing) -> None:
             _("Er loopt nog een scanronde: wie nu invult, verliest wat al gekozen is."), icon=":material/warning:"
         )
     if session.on_database_server():
-        st.markdown(ASK_IT)
+        st.markdown(f"{_(OTHER_COPIES)} {_(ASK_IT)}")
     last = backup.gone_by(session.store().folder, today())
     with st.form("erase", border=False, enter_to_submit=False):
         older = last is not None and st.checkbox(
@@ -185,10 +187,10 @@ def confirm(erasing: Erasing) -> None:
                     long_date=long_date(last),
                 )
             )
-        typed = st.text_input(f"Typ de naam om te bevestigen: {plain(erasing.name)}", autocomplete="off")
+        typed = st.text_input(_("Typ de naam om te bevestigen: {name}", name=plain(erasing.name)), autocomplete="off")
         wanted = st.form_submit_button(_("Wis dit voorgoed"), type="primary", icon=":material/delete_forever:")
     if wanted and not same(typed, erasing.name):
-        st.error(f"Dat is niet de naam. {_(UNCHANGED)}", icon=":material/error:")
+        st.error(_("Dat is niet de naam. {value}", value=_(UNCHANGED)), icon=":material/error:")
     elif wanted:
         _erase(visit, erasing, older)
 
@@ -206,7 +208,7 @@ def _erase(visit: Visit, erasing: Erasing, older: bool) -> None:
             gone = session.store().destroy_older_backups(network, visit.actor.id)
             said += _(" Oudere back-ups vernietigd: {gone}.", gone=gone)
     except (Refused, StoreError) as problem:
-        layout.warn(f"De oudere back-ups zijn er nog. {problem}")
+        layout.warn(_("De oudere back-ups zijn er nog. {problem}", problem=problem))
     if not done:
         layout.warn(message("erasure.still_there"))
     layout.say(said)
@@ -228,7 +230,7 @@ def terms(visit: Visit) -> None:
         for kind, known in KINDS.items():
             wanted[kind] = int(
                 st.number_input(
-                    f"{known.name}: hoeveel maanden {known.since}",
+                    _("{name}: hoeveel maanden {since}", name=known.name, since=known.since),
                     min_value=known.least,
                     max_value=MOST,
                     value=kept[kind],

@@ -37,10 +37,10 @@ def new_network() -> None:
 
 def _make(asked: Network) -> None:
     if not asked.name:
-        raise ValueError("Geef het netwerk een naam.")
+        raise ValueError(_("Geef het netwerk een naam."))
     store, actor = session.store(), session.require_programme()
     with store.transaction():
-        made = store.networks.add(asked.name, asked.town, asked.threshold, actor.id)
+        made = store.networks.add(asked.name, asked.town, asked.threshold, actor.id, language=asked.language)
         store.invitations.make(made, actor.id)
     st.query_params.update({"wat": _("Uitnodigingen"), "uitgenodigd": made.id})  # where the page that comes next begins
 

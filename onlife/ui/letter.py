@@ -19,7 +19,7 @@ ONE_LINE = ("subject", "title", "scan_title", "team_title")
 def show(network: str, writer: Callable[[], Actor]) -> None:
     """The words of one letter, to change and to put back; `writer` is who may right now, or the run ends."""
     own = session.store().letters.of(network)
-    names = {key: f"{name}{' (eigen woorden)' if key in own else ''}" for key, name in LETTERS.items()}
+    names = {key: f"{name}{_(' (eigen woorden)') if key in own else ''}" for key, name in LETTERS.items()}
     letter = choose.one("brief", _("Welke tekst"), names, width=560)
     known = own.get(letter) or usual_words(letter)
     with st.form(f"letter-{letter}", enter_to_submit=False):

@@ -31,14 +31,14 @@ def show_link(partner: Partner, kind: LinkKind, facts: Facts) -> None:
         LinkKind.SCAN: (
             facts.scan_link,
             "Scanlink",
-            "Om samen één scan in te vullen." if partner.joint else "Voor alle collega's die de scan invullen.",
+            _("Om samen één scan in te vullen.") if partner.joint else _("Voor alle collega's die de scan invullen."),
         ),
-        LinkKind.TEAM: (facts.team_link, "Teamlink", "Alleen voor de contactpersoon."),
+        LinkKind.TEAM: (facts.team_link, "Teamlink", _("Alleen voor de contactpersoon.")),
     }[kind]
     st.header(title, anchor=False)
     st.markdown(purpose)
     st.code(address, language=None, wrap_lines=True)
-    name = f"QR-code van de {kind.word} van {partner.name}"
+    name = _("QR-code van de {word} van {name}", word=kind.word, name=partner.name)
     st.image(mailing.qr(address, name), width=160, alt=name)
     if st.button(_("Intrekken en vervangen"), key=f"replace-{kind}", icon=":material/link_off:"):
         replace_link(partner, kind)
@@ -49,13 +49,22 @@ def replace_link(partner: Partner, kind: LinkKind) -> None:
     visit = session.require(Action.MANAGE)
     store = session.store()
     lost = {
-        LinkKind.SCAN: "Collega's die bezig zijn, openen de nieuwe link en gaan met hun hervatcode verder; wat bewaard is, blijft.",
-        LinkKind.TEAM: "De contactpersoon komt enkel met de nieuwe teamlink nog op de teampagina. Stond er een eigen code op, dan "
-        "vervalt die. Iedereen van deze organisatie ziet op welke dag je de link verving.",
+        LinkKind.SCAN: _(
+            "Collega's die bezig zijn, openen de nieuwe link en gaan met hun hervatcode verder; wat bewaard is, blijft."
+        ),
+        LinkKind.TEAM: _(
+            "De contactpersoon komt enkel met de nieuwe teamlink nog op de teampagina. Stond er een eigen code op, dan "
+            "vervalt die. Iedereen van deze organisatie ziet op welke dag je de link verving."
+        ),
     }[kind]
     st.markdown(
-        f"De huidige **{kind.word} van {plain(partner.name)}** werkt dan meteen niet meer, ook niet op brieven en in mails "
-        f"die al verstuurd zijn. {lost}"
+        _(
+            "De huidige **{word} van {name}** werkt dan meteen niet meer, ook niet op brieven en in mails die "
+            "al verstuurd zijn. {lost}",
+            word=kind.word,
+            name=plain(partner.name),
+            lost=lost,
+        )
     )
     if st.button(_("Vervang deze link"), type="primary", icon=":material/link_off:"):
         link = store.links.of(visit.network.id).get((partner.id, kind))

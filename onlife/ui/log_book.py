@@ -29,7 +29,7 @@ def check_log(visit: Visit) -> None:
             _(
                 "Het logboek klopt niet{numbers}: iemand wijzigde het buiten de app om, of er is iets weg. "
                 "Verwittig wie de server beheert en bewaar de back-ups.",
-                numbers=f" (regel {numbers} van de keten)" if numbers else "",
+                numbers=_(" (regel {numbers} van de keten)", numbers=numbers) if numbers else "",
             ),
             icon=":material/gpp_bad:",
         )

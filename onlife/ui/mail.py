@@ -93,7 +93,7 @@ def _one_by_one(
         to = next(
             (contact.label for contact in contacts if contact.id == mail.contact), _("een gewiste contactpersoon")
         )
-        take_back(visit, mail, f"{mail.occasion.word.casefold()} aan {to}", to)
+        take_back(visit, mail, _("{casefold} aan {to}", casefold=mail.occasion.word.casefold(), to=to), to)
 
 
 def mail_or_sent(words: Message, contact: Contact, partner: Partner, kind: str) -> bool:
@@ -159,7 +159,11 @@ def _all_at_once(
         _(", als de partner zijn scan nog niet afsloot.") if occasion is Occasion.REMINDER else "."
     )
     st.markdown(told)
-    if st.button(f"{occasion.word} versturen naar {_contacts(len(wanted))}", type="primary", disabled=not wanted):
+    if st.button(
+        _("{word} versturen naar {contacts}", word=occasion.word, contacts=_contacts(len(wanted))),
+        type="primary",
+        disabled=not wanted,
+    ):
         _queue(visit, wanted, occasion, again=False)
     waiting = any(mail.step.waits for mail in session.store().mails.of(visit.network.id, scan_round.id))
     st.fragment(_state, run_every=LOOK_AGAIN if waiting else None)(visit, partners, contacts, scan_round)
@@ -191,7 +195,7 @@ def _trouble(visit: Visit, mail: Mail, contact: Contact, name: str) -> None:
             width="stretch",
         )
         if not mail.step.waits and st.button(
-            f"Opnieuw naar {plain(contact.label)}", key=f"again-{mail.id}", icon=":material/refresh:"
+            _("Opnieuw naar {label}", label=plain(contact.label)), key=f"again-{mail.id}", icon=":material/refresh:"
         ):
             _queue(visit, [contact], mail.occasion, again=True)
 

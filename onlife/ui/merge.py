@@ -8,7 +8,7 @@ import streamlit as st
 
 from onlife.domain.access import Action
 from onlife.domain.network import Partner
-from onlife.text import count_people, plural
+from onlife.text import count_people
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
@@ -38,10 +38,14 @@ def merge(gone: Partner) -> None:
         return
     number = store.merging.people(stays, gone)
     st.markdown(
-        f"**{plain(gone.name)}** gaat verder onder de naam **{plain(stays.name)}**:\n"
-        "- wat in de open scanronde begonnen of ingediend is, gaat mee; wie nu aan het invullen is, heeft zijn hervatcode nodig;\n"
+        _(
+            "**{gone}** gaat verder onder de naam **{stays}**:\n- wat in de open scanronde begonnen of ingediend is, gaat mee; "
+            "wie nu aan het invullen is, heeft zijn hervatcode nodig;\n",
+            gone=plain(gone.name),
+            stays=plain(stays.name),
+        )
         + (
-            f"- gevraagd {plural(number, _('is'), _('zijn'))} dan {count_people(number)}: wie invult, leest dat;\n"
+            _("- gevraagd: {people}; wie invult, leest dat;\n", people=count_people(number))
             if number != stays.expected
             else ""
         )
@@ -53,6 +57,6 @@ def merge(gone: Partner) -> None:
             name_2=plain(stays.name),
         )
     )
-    if st.button(f"Voeg samen met {plain(stays.name)}", type="primary", icon=":material/merge:"):
+    if st.button(_("Voeg samen met {name}", name=plain(stays.name)), type="primary", icon=":material/merge:"):
         join = partial(store.merging.merge, stays, gone, visit.actor.id)
         perform(join, _("{name} en {name_2} zijn nu één partner: {name_2}.", name=gone.name, name_2=stays.name))

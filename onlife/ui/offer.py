@@ -51,7 +51,7 @@ def _kinds() -> None:
         typed = st.text_area(
             _("Soorten netwerken, één per regel"),
             "\n".join(kinds.all()),
-            placeholder="bv. grote stad",
+            placeholder=_("bv. grote stad"),
             help=_(
                 "Een coördinator kiest er één. Netwerken van een soort die meedoen aan de vergelijking, zien zich dan ook naast "
                 "elkaar, vanaf zes."

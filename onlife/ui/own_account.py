@@ -51,7 +51,7 @@ def ask_password(actor: Actor) -> None:
     with st.form("own password", enter_to_submit=False):
         st.header(_("Wachtwoord"), anchor=False)
         old = st.text_input(_("Huidig wachtwoord"), type="password", autocomplete="current-password")
-        new = st.text_input(_("Nieuw wachtwoord"), type="password", autocomplete="new-password", help=passwords.HINT)
+        new = st.text_input(_("Nieuw wachtwoord"), type="password", autocomplete="new-password", help=passwords.hint())
         wanted = st.form_submit_button(_("Wachtwoord wijzigen"), type="primary", icon=":material/key:")
     if not wanted:
         return

@@ -131,7 +131,7 @@ def _data(partner: Partner, began: Scan | None, *, focus: bool) -> dict[str, Any
             }
             for block in _asked(partner).blocks
         ],
-        "words": WORDS,
+        "words": {key: _(said) for key, said in WORDS.items()},
         "focus": focus,
     }
 

@@ -17,7 +17,7 @@ from onlife.services.partner_list import NAME_MAX, SECTOR_MAX, SECTORS, Entry, R
 from onlife.services.spreadsheet import shorten
 from onlife.store.network import sectors
 from onlife.text import count_people
-from onlife.translation import N_
+from onlife.translation import LANGUAGES, N_
 from onlife.translation import gettext as _
 from onlife.ui import contact
 from onlife.ui.app import session
@@ -76,8 +76,16 @@ def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
         key=f"way-{key}",
     )
     sector = other.strip() or (chosen if chosen and chosen != OTHER_SECTOR else "")
+    spoken = st.selectbox(
+        _("Taal van links, brieven en mails"),
+        ["", *LANGUAGES],
+        index=["", *LANGUAGES].index(partner.language if partner else ""),
+        format_func=lambda code: LANGUAGES.get(code) or _("zoals het netwerk"),
+        key=f"language-{key}",
+        width=320,
+    )
     contacts = () if partner else (contact.ask(Person(), key),)
-    return Entry(name, sector, int(expected), bool(joint), contacts)
+    return Entry(name, sector, int(expected), bool(joint), contacts, spoken)
 
 
 def list_problems(roster: Roster, outcome: str = "") -> None:
@@ -110,7 +118,10 @@ def add_partners(visit: Visit, roster: Roster) -> None:
         list_problems(roster)
         return
     store = session.store()
-    partners = [Partner(new_id(), visit.network.id, e.name, e.sector, e.expected, e.joint) for e in roster.entries]
+    partners = [
+        Partner(new_id(), visit.network.id, e.name, e.sector, e.expected, e.joint, language=e.language)
+        for e in roster.entries
+    ]
 
     def change() -> None:
         with store.transaction():
@@ -128,7 +139,14 @@ def change_partner(visit: Visit, partner: Partner, roster: Roster) -> None:
         list_problems(roster, _(UNCHANGED))
         return
     entry = roster.entries[0]
-    changed = replace(partner, name=entry.name, sector=entry.sector, expected=entry.expected, joint=entry.joint)
+    changed = replace(
+        partner,
+        name=entry.name,
+        sector=entry.sector,
+        expected=entry.expected,
+        joint=entry.joint,
+        language=entry.language,
+    )
     save = partial(session.store().networks.save_partners, [changed], visit.actor.id)
     perform(save, _("De gegevens van {name} zijn bewaard.", name=changed.name))
 
@@ -178,7 +196,7 @@ def archive_partner(partner: Partner) -> None:
             store.links.revoke_all(partner, visit.actor.id)
             store.networks.archive(partner, visit.actor.id)
 
-    if st.button(f"Archiveer {plain(partner.name)}", type="primary", icon=":material/archive:"):
+    if st.button(_("Archiveer {name}", name=plain(partner.name)), type="primary", icon=":material/archive:"):
         perform(change, _("{name} is gearchiveerd.", name=partner.name))
 
 
@@ -196,7 +214,7 @@ def archived_partners(visit: Visit) -> None:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 st.text(partner.name, width="content")
                 if partner.id in merged:
-                    st.text(f"samengevoegd met {merged[partner.id]}", width="content")
+                    st.text(_("samengevoegd met {merged}", merged=merged[partner.id]), width="content")
                 elif st.button(_("Terughalen"), key=f"back-{partner.id}"):
                     perform(
                         partial(_bring_back, visit, partner),

@@ -45,7 +45,7 @@ def ask(visit: Visit) -> None:
             _(
                 "{name} doet {wanted} aan de vergelijking.",
                 name=visit.network.name,
-                wanted="nu mee" if wanted else _("niet meer mee"),
+                wanted=_("nu mee") if wanted else _("niet meer mee"),
             ),
         )
     kinds, kind = store.kinds.all(), store.kinds.of(visit.network.id)

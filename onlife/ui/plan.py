@@ -88,7 +88,7 @@ def by_partner(visit: Visit, actions: Sequence[PlanAction]) -> None:
 
 def views(visit: Visit, owner: str) -> list[str]:
     """The ways to look at the plan of this owner."""
-    return [*VIEWS, *([_(GRID)] if session.planner(visit.network.id, owner) else [])]
+    return [*map(_, VIEWS), *([_(GRID)] if session.planner(visit.network.id, owner) else [])]
 
 
 def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:

@@ -76,12 +76,12 @@ def _form(visit: Visit, action: PlanAction) -> None:
     st.header(_("Nieuwe actie") if action.id == NEW else _("De actie"), anchor=False)
     if action.id == NEW:
         if before := st.session_state.get("action-before"):  # it stays, or the fields would move while one types
-            st.success(plain(f"Bewaard: {before}"), icon=":material/check:")
+            st.success(plain(_("Bewaard: {before}", before=before)), icon=":material/check:")
         worked_example()
         plan_start.choose_template(action)
 
     def differences(mine: PlanAction) -> list[str]:
-        return [f"{LABELS[name]}: {in_words(mine, name, names)}" for name in differing(mine, action)]
+        return [f"{_(LABELS[name])}: {in_words(mine, name, names)}" for name in differing(mine, action)]
 
     conflict.offer(f"action-{action.id}", differences, lambda mine: _store(replace(mine, event=action.event)))
     key = f"{action.id}-{action.event}-{st.query_params.get('keer', '')}"
@@ -141,7 +141,7 @@ def _store(wanted: PlanAction) -> bool:
         st.session_state[f"action-wrong-{wanted.id}"] = advice
         open_action(wanted.id)
         more = _(" Kijk nog even naar wat in het rood staat.") if advice else ""
-        layout.say(f"De actie is bewaard.{more}")
+        layout.say(_("De actie is bewaard.{more}", more=more))
         return True
     return False
 
@@ -166,7 +166,7 @@ def _read(visit: Visit, action: PlanAction) -> None:
     for name, label in LABELS.items():
         if name != "what" and (said := in_words(action, name, names)):
             with st.container(gap=None):
-                st.markdown(f"**{plain(label.partition(' (')[0])}**")
+                st.markdown(f"**{plain(_(label).partition(' (')[0])}**")
                 st.text(said)
 
 

@@ -55,7 +55,7 @@ def _buttons(action: PlanAction) -> None:
     for status in MOVES:
         if status is not action.status:
             st.button(
-                f"Naar {status.word}",
+                _("Naar {word}", word=status.word),
                 key=f"move-{status.value}-{action.id}",
                 type="tertiary",
                 icon=f":material/arrow_{'forward' if MOVES.index(status) > _place(action) else 'back'}:",

@@ -156,6 +156,6 @@ def history(visit: Visit, action: PlanAction) -> None:
             st.markdown(f"**{long_date(local(newer.moment).date())}** · {plain(who)}")
             changed = differing(newer.action, older.action) if older else []
             for name in changed:
-                st.text(f"{LABELS[name]}: {in_words(newer.action, name, names) or 'leeg'}")
+                st.text(f"{_(LABELS[name])}: {in_words(newer.action, name, names) or _('leeg')}")
             if older is None:
                 st.text(_("Actie toegevoegd"))

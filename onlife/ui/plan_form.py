@@ -36,7 +36,7 @@ class _Form:
     values: dict[str, Any] = field(default_factory=dict)
 
     def ask(self, name: str, draw: Callable[..., Any], *options: Any, **settings: Any) -> None:
-        self.values[name] = draw(LABELS[name], *options, key=f"{name}-{self.key}", **settings)
+        self.values[name] = draw(_(LABELS[name]), *options, key=f"{name}-{self.key}", **settings)
         if name in self.wrong:
             st.caption(f":red[{plain(self.wrong[name])}]")
 
@@ -146,7 +146,9 @@ def _more(form: _Form) -> None:
 
 def _by_dates(action: PlanAction) -> str:
     return (
-        f"nu {action.term.word}" if action.end and plan.follows_dates(action) else _("vanzelf, zodra er een einde is")
+        _("nu {term}", term=action.term.word)
+        if action.end and plan.follows_dates(action)
+        else _("vanzelf, zodra er een einde is")
     )
 
 

@@ -57,7 +57,7 @@ def report(visit: Visit, action: PlanAction) -> None:
     fields = status_field, remarks_field = f"lead-status-{key}", f"lead-remarks-{key}"
 
     def words(mine: PlanAction) -> list[str]:
-        return [f"{LABELS[name]}: {in_words(mine, name, {}) or 'leeg'}" for name in ("status", "remarks")]
+        return [f"{_(LABELS[name])}: {in_words(mine, name, {}) or _('leeg')}" for name in ("status", "remarks")]
 
     st.subheader(_("Hoe staat het ermee?"), anchor=False)
     conflict.offer(
@@ -67,7 +67,7 @@ def report(visit: Visit, action: PlanAction) -> None:
     )
     unsent.watch(visit.actor.id, *fields)
     status = st.radio(
-        LABELS["status"],
+        _(LABELS["status"]),
         list(Status),
         index=list(Status).index(base.status),
         format_func=lambda status: status.word,
@@ -75,7 +75,7 @@ def report(visit: Visit, action: PlanAction) -> None:
         key=status_field,
     )
     remarks = st.text_area(
-        LABELS["remarks"], base.remarks, max_chars=plan.TEXT_LENGTH, height="content", key=remarks_field
+        _(LABELS["remarks"]), base.remarks, max_chars=plan.TEXT_LENGTH, height="content", key=remarks_field
     )
     if st.button(_("Bewaren"), type="primary", icon=":material/save:"):
         _report(replace(base, status=status, remarks=remarks))
@@ -119,8 +119,8 @@ def _other_dates(visit: Visit, action: PlanAction) -> None:
         st.expander(_("Stel andere data voor"), icon=":material/event_upcoming:"),
         st.form(f"dates-{action.id}-{action.event}", border=False, enter_to_submit=False),
     ):
-        start = st.text_input(LABELS["start"], short_date(action.start) if action.start else "")
-        end = st.text_input(LABELS["end"], short_date(action.end) if action.end else "")
+        start = st.text_input(_(LABELS["start"]), short_date(action.start) if action.start else "")
+        end = st.text_input(_(LABELS["end"]), short_date(action.end) if action.end else "")
         reason = st.text_input(_("Waarom? (mag leeg blijven)"), max_chars=REASON_LENGTH)
         if st.form_submit_button(_("Leg voor aan de coördinator")):
 
@@ -165,6 +165,6 @@ def _answer(visit: Visit, proposal: Proposal) -> None:
 
 
 def _dates(of: PlanAction | Proposal) -> str:
-    start = f"van {long_date(of.start)}" if of.start else ""
-    end = f"tot {long_date(of.end)}" if of.end else "zonder einddatum"
+    start = _("van {long_date}", long_date=long_date(of.start)) if of.start else ""
+    end = _("tot {day}", day=long_date(of.end)) if of.end else _("zonder einddatum")
     return f"{start} {end}".strip()

@@ -72,15 +72,21 @@ def _tell(visit: Visit, changes: Sequence[Change]) -> None:
 
 def _words(change: Change, names: dict[str, str]) -> str:
     if isinstance(change.now, Proposal):
-        return ANSWERS[change.now.step]
+        return _(ANSWERS[change.now.step])
     if isinstance(change.now, FollowUp):
         day = long_date(change.now.day)
-        return f"noteerde wat er te zien was op {day}" if change.now.held else f"opvolgmoment op {day}"
+        return (
+            _("noteerde wat er te zien was op {day}", day=day)
+            if change.now.held
+            else _("opvolgmoment op {day}", day=day)
+        )
     if change.before is None:
         return _("nieuw in het plan")
-    return ", ".join(_field(change.now, name, names) for name in differing(change.now, change.before)) or "bewaard"
+    return ", ".join(_field(change.now, name, names) for name in differing(change.now, change.before)) or _("bewaard")
 
 
 def _field(action: PlanAction, name: str, names: dict[str, str]) -> str:
-    label = LABELS[name].partition(" (")[0].partition(":")[0].rstrip("?").casefold()
-    return f"{label} {in_words(action, name, names) or 'leeg'}" if name in IN_FULL else f"{label} gewijzigd"
+    label = _(LABELS[name]).partition(" (")[0].partition(":")[0].rstrip("?").casefold()
+    if name not in IN_FULL:
+        return _("{what} gewijzigd", what=label)
+    return f"{label} {in_words(action, name, names) or _('leeg')}"

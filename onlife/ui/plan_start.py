@@ -38,7 +38,7 @@ def from_step(page: str, element: Element, light: Light) -> None:
     """Beside a first step: the way to an action that is filled in with it; nothing without a page to go to."""
     if page:
         block = choose.block_name(reading.library().quickscan.block(element.block))
-        where = {"bouwsteen": block, "element": element.id, "kleur": light.word}
+        where = {"bouwsteen": block, "element": element.id, "kleur": light.value}
         layout.link(page, _("Maak hier een actie van"), icon=ICON, actie="nieuw", **where)
 
 
@@ -54,7 +54,7 @@ def filled_in(action: PlanAction) -> PlanAction:
 
 
 def _with_step(action: PlanAction) -> PlanAction:
-    light = next((light for light in FIRST if light.word == st.query_params.get("kleur")), None)
+    light = next((light for light in FIRST if st.query_params.get("kleur") in (light.value, light.word)), None)
     if light is None or len(action.elements) != 1:
         return action
     element = session.questionnaire(action).element(action.elements[0])
@@ -103,7 +103,7 @@ def choose_template(action: PlanAction) -> None:
             _("Begin van een sjabloon"),
             ids,
             index=ids.index(chosen) if chosen in ids else 0,
-            format_func=lambda key: titles.get(key, "zonder sjabloon"),
+            format_func=lambda key: titles.get(key, _("zonder sjabloon")),
             key="template",
             on_change=_take_template,
         )

@@ -58,7 +58,7 @@ def in_words(action: PlanAction, name: str, names: Mapping[str, str]) -> str:
 def late_badge(action: PlanAction, today: date) -> str:
     """What stands out about an action, as Markdown after its title."""
     late = urgency(action, today)
-    return f" :{'red' if late == LATE else 'orange'}-badge[{late}]" if late else ""
+    return f" :{'red' if late == LATE else 'orange'}-badge[{_(late)}]" if late else ""
 
 
 def summary(action: PlanAction, names: Mapping[str, str], told: str = "") -> str:
@@ -67,9 +67,9 @@ def summary(action: PlanAction, names: Mapping[str, str], told: str = "") -> str
         "status": action.status.word,
         "block": session.questionnaire(action).block(action.block).short,
         "term": action.term.word,
-        "end": f"klaar tegen {long_date(action.end)}" if action.end else "zonder einddatum",
-        "lead": f"trekker: {names.get(action.lead, _(NOBODY))}",
-        "responsible": f"verantwoordelijke: {action.responsible}" if action.responsible else "",
+        "end": _("klaar tegen {long_date}", long_date=long_date(action.end)) if action.end else _("zonder einddatum"),
+        "lead": _("trekker: {name}", name=names.get(action.lead, _(NOBODY))),
+        "responsible": _("verantwoordelijke: {name}", name=action.responsible) if action.responsible else "",
     }
     return " · ".join(words for name, words in said.items() if words and name != told)
 

@@ -48,7 +48,7 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
         change: dict[str, Any] = {"on_change": _keep, "args": (now, scan_round, fields)}
         fragment.follow_store(fields["stars"], now.stars or None)
         st.radio(
-            f"Sterren voor {markdown.label(block.short)}",
+            _("Sterren voor {label}", label=markdown.label(block.short)),
             list(priority.STARS),
             index=None,
             format_func=lambda number: f"{number}★",
@@ -59,7 +59,7 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
         )
         fragment.follow_store(fields["comment"], now.comment)
         st.text_area(
-            REASONS[bool(partner)],
+            _(REASONS[bool(partner)]),
             key=fields["comment"],
             max_chars=priority.COMMENT_LENGTH,
             height="content",

@@ -73,7 +73,7 @@ def overview() -> None:
             "{count}. De aantallen gaan over de scanronde die loopt, of over de laatste. Hoeveel scans er "
             "zijn, staat er pas vanaf {exact_from} gevraagde mensen, zodat niemand leest of één iemand "
             "invulde.",
-            count=count(len(rows), "netwerk", "netwerken"),
+            count=count(len(rows), _("netwerk"), _("netwerken")),
             exact_from=EXACT_FROM,
         )
     )
@@ -96,8 +96,10 @@ def _told(network: NetworkProgress) -> tuple[object, ...]:
     about = network.about
     if about is None:
         return NONE, NONE, NONE, None, None, network.active
-    scans = f"{about.scans} van {about.asked}" if about.tells_scans else NONE
-    counted = (f"{number} van {about.partners}" for number in (about.begun, about.finished))
+    scans = _("{scans} van {asked}", scans=about.scans, asked=about.asked) if about.tells_scans else NONE
+    counted = (
+        _("{number} van {partners}", number=number, partners=about.partners) for number in (about.begun, about.finished)
+    )
     opened, closed = (local(at).date() if at else None for at in (about.opened, about.closed))
     return *counted, scans, opened, closed or about.round.closes_on, network.active
 
@@ -135,7 +137,7 @@ def show_members() -> None:
             _("Beginwachtwoord"),
             type="password",
             autocomplete="new-password",
-            help=_("{hint} Laat leeg als deze persoon hier al een account heeft.", hint=passwords.HINT),
+            help=_("{hint} Laat leeg als deze persoon hier al een account heeft.", hint=passwords.hint()),
             key=f"programme-password-{len(known)}",
         )
         wanted = st.form_submit_button(_("Toegang geven"), type="primary", icon=":material/person_add:")

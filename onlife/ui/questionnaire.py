@@ -28,7 +28,7 @@ def questionnaire_list(visit: Visit, offered: Sequence[QuestionnaireOption], sca
         with st.container(border=True):
             badge = _(" :green-badge[voor de volgende scanronde]") if one.chosen else ""
             if scan_round is not None and scan_round.content_version == form.version:
-                badge += f" :blue-badge[{plain(scan_round.name)} loopt hiermee]"
+                badge += _(" :blue-badge[{name} loopt hiermee]", name=plain(scan_round.name))
             st.markdown(f"**{plain(form.title)}** · versie {form.version}{badge}")
             st.caption(plain(f"{_size(form)}.{_follows(form)} {form.source}"))
             with st.container(horizontal=True, vertical_alignment="center"):
@@ -94,7 +94,7 @@ def _follows(form: Questionnaire) -> str:
 
 
 def _size(form: Questionnaire) -> str:
-    return f"{len(form.blocks)} bouwstenen, {len(form.elements)} elementen"
+    return _("{number} bouwstenen, {number_2} elementen", number=len(form.blocks), number_2=len(form.elements))
 
 
 def _contents(form: Questionnaire) -> pd.DataFrame:

@@ -6,7 +6,6 @@ Which block and which element are open stands in the address; `?element=5.3` ope
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from onlife.content.reading import FIRST, Chapter, Evaluation, Library, Passage,
 from onlife.domain.light import Light
 from onlife.domain.questionnaire import Block, Element
 from onlife.translation import gettext as _
+from onlife.translation import per_language
 from onlife.ui.parts import choose as choose_parts
 from onlife.ui.parts import guidance, layout, picture, script
 from onlife.ui.parts.markdown import light_mark, plain
@@ -23,17 +23,17 @@ PAGE = "pages/lezen/bouwstenen.py"
 ICON = ":material/menu_book:"
 
 
-@cache
+@per_language
 def library() -> Library:
     return reading.library()
 
 
-@cache
+@per_language
 def practices() -> Practices:
     return reading.practices()
 
 
-@cache
+@per_language
 def evaluations() -> Sequence[Evaluation]:
     return reading.evaluations()
 
@@ -46,7 +46,7 @@ def about(element: Element) -> bool:
 def link(element: Element) -> None:
     """Beside an element: the way to its passage; nothing where there is none."""
     if about(element):
-        layout.link(PAGE, f"Lees meer over {element.id}", icon=ICON, element=element.id)
+        layout.link(PAGE, _("Lees meer over {id}", id=element.id), icon=ICON, element=element.id)
 
 
 def titles(elements: Sequence[Element]) -> None:
@@ -89,7 +89,7 @@ def chapter(block: Block, told: Chapter) -> None:
     st.markdown(f"**{plain(block.core_question)}**")
     for paragraph in told.why:
         st.markdown(plain(paragraph))
-    layout.link("pages/lezen/uitleg.py", _("Wat is online werken?"), icon=":material/help:", deel=guidance.TERMS)
+    layout.link("pages/lezen/uitleg.py", _("Wat is online werken?"), icon=":material/help:", deel=_(guidance.TERMS))
     if told.caution:
         st.info(plain(told.caution), icon=":material/explore:")
     for column, title, points in zip(
@@ -151,10 +151,16 @@ def passage(element: Element, told: Passage, start: Callable[[Element, Light], N
     with st.container(key=place), st.expander(f"{element.id} {plain(element.title)}", expanded=unfolded):
         st.markdown(plain(told.text))
         for light in FIRST:
-            st.markdown(f"**{light_mark(light)} · wat eerst?**  \n{plain(told.first[light])}")
+            st.markdown(
+                _(
+                    "**{light_mark} · wat eerst?**  \n{first}",
+                    light_mark=light_mark(light),
+                    first=plain(told.first[light]),
+                )
+            )
             start(element, light)
         if element.questions:
-            st.markdown(f"**Om samen over te praten**\n\n{_list(element.questions)}")
+            st.markdown(_("**Om samen over te praten**\n\n{list}", list=_list(element.questions)))
 
 
 def look_at(element: str) -> None:

@@ -23,9 +23,9 @@ from onlife.ui.parts.action import perform_in_callback
 from onlife.ui.parts.markdown import plain
 
 QUOTED = N_(":blue-badge[citaat voor de vergadering]")
-CHOOSING = (
-    f"Met minder dan {REMARKS_FROM} scans ziet alleen jij deze opmerkingen. Je kunt er een met het netwerk delen; dat is "
-    "vooraf zo verteld aan wie invulde. Overleg eerst in je team: is te raden wie het schreef, deel het dan niet."
+CHOOSING = N_(
+    "Met minder dan {least} scans ziet alleen jij deze opmerkingen. Je kunt er een met het netwerk delen; dat is vooraf zo "
+    "verteld aan wie invulde. Overleg eerst in je team: is te raden wie het schreef, deel het dan niet."
 )
 WHOLE = N_("Het netwerk leest deze opmerkingen zodra jullie resultaat vrijgegeven is.")
 
@@ -108,7 +108,7 @@ def of_own_team(visit: Visit, scan_round: Round, own: OwnShownRemarks) -> None:
     if own.rows.empty:
         st.markdown(_("Niemand schreef een opmerking."))
         return
-    st.markdown(CHOOSING if own.choosing else _(WHOLE))
+    st.markdown(_(CHOOSING, least=REMARKS_FROM) if own.choosing else _(WHOLE))
     shared = session.store().remarks.shared(scan_round.id)
     asked = session.questionnaire(scan_round)
     for row in own.rows.sort_values("place", kind="stable").to_dict("records"):
@@ -124,7 +124,7 @@ def of_own_team(visit: Visit, scan_round: Round, own: OwnShownRemarks) -> None:
 def _reason(asked: Questionnaire, place: str) -> str:
     """What the caption of a remark adds where it says why a partner that fills in together chose the colour of an element."""
     found = asked.place(place)
-    return f" · waarom deze kleur bij {finding.title(found)}" if isinstance(found, Element) else ""
+    return _(" · waarom deze kleur bij {title}", title=finding.title(found)) if isinstance(found, Element) else ""
 
 
 def _quote(scan_round: Round, mark: str, field: str) -> None:

@@ -44,7 +44,7 @@ def choose(held: Sequence[Meeting]) -> Meeting:
 def show(visit: Visit, held: Meeting) -> None:
     """The report of a meeting."""
     content = documents.outcome_of(visit.network, held)
-    st.caption(f"Over {plain(content.round)}")
+    st.caption(_("Over {round}", round=plain(content.round)))
     query = urlencode({"netwerk": visit.network.id, "vergadering": held.id})
     with st.container(horizontal=True):
         for ending in documents.WRITERS:
@@ -55,7 +55,13 @@ def show(visit: Visit, held: Meeting) -> None:
             )
     if visit.may(Action.MANAGE):
         reminder.of_report(visit, held)
-    st.markdown(f"**Aanwezig ({len(content.here)})**  \n{plain(', '.join(content.here)) or _('Niet genoteerd.')}")
+    st.markdown(
+        _(
+            "**Aanwezig ({number})**  \n{here}",
+            number=len(content.here),
+            here=plain(", ".join(content.here)) or _("Niet genoteerd."),
+        )
+    )
     _decisions(content)
     _votes(content)
     _notes(content)

@@ -14,21 +14,22 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from onlife import translation
 from onlife.content.instruction import instruction
 from onlife.domain.access import Action
 from onlife.domain.light import Light
 from onlife.domain.network import FUNCTION_GROUPS, Round
 from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scan import Scan
-from onlife.services import plain_language
+from onlife.services import language
 from onlife.store import Hindered, Refused, StoreError
 from onlife.store.earlier_scan import EarlierScan
 from onlife.store.scan import REMARK_LENGTH, open_elements
 from onlife.text import plural
-from onlife.translation import N_
+from onlife.translation import DUTCH, N_
 from onlife.translation import gettext as _
 from onlife.ui import joint_scan, reading
-from onlife.ui.app import session
+from onlife.ui.app import reader, session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import fragment, guidance, layout, picture
 from onlife.ui.parts.markdown import label, light_mark, plain
@@ -82,7 +83,7 @@ def turn_to(step: str) -> None:
 
 def heading(visit: Visit, scan_round: Round | None = None) -> None:
     """What this is, of whom and in which round, and whether the last choice ran into something."""
-    layout.heading(f"Quickscan van {visit.own.name}", _how(visit))
+    layout.heading(_("Quickscan van {name}", name=visit.own.name), _how(visit))
     if scan_round:
         st.caption(f"{plain(visit.network.name)} · {plain(scan_round.name)}")
 
@@ -105,8 +106,8 @@ def screen(
 ) -> None:
     """One screen. What one chooses on it runs only its own card again, with the right to it asked anew."""
     st.session_state["step"] = step  # nobody is moved on while a choice still has to be said kept or not
-    questionnaire, other = plain_language.choice(questionnaire, st.context.cookies.to_dict())
-    line = _where(visit, scan_round) + _switch(other, step)
+    questionnaire, plain = language.choice(questionnaire, st.context.cookies.to_dict())
+    line = _where(visit, scan_round) + reader.switch("/scan", step=step, plain=plain)
     if step in (block.id for block in questionnaire.blocks):
         _block(questionnaire.block(step), visit, line, questionnaire)
     else:
@@ -128,18 +129,6 @@ def _where(visit: Visit, scan_round: Round) -> str:
     )
 
 
-def _switch(other: str, step: str) -> str:
-    """The way to the other words of the scan, as markup: a form, so that the choice stands in no address; '' without any."""
-    if not other:
-        return ""
-    words = _("Eenvoudige taal") if other == plain_language.PLAIN else _("Gewone taal")
-    fields = "".join(
-        f'<input type="hidden" name="{name}" value="{escape(value)}">'
-        for name, value in (("taal", other), ("stap", step))
-    )
-    return f'<form method="post" action="/taal">{fields}<button type="submit">{words}</button></form>'
-
-
 def _count(place: DeltaGenerator, scan: Scan, questionnaire: Questionnaire, block: Block | None = None) -> None:
     """How far somebody is: so many of all elements, and which building block this is."""
     total = len(questionnaire.elements)
@@ -158,7 +147,7 @@ def _function(scan: Scan) -> None:
         _("Jouw functiegroep"),
         list(FUNCTION_GROUPS),
         index=None,
-        format_func=FUNCTION_GROUPS.__getitem__,
+        format_func=lambda group: _(FUNCTION_GROUPS[group]),
         key=key,
         on_change=_keep,
         args=("function", key, scan.id, ""),
@@ -260,7 +249,7 @@ def _submit(scan: Scan, questionnaire: Questionnaire) -> None:
         st.markdown(
             _(
                 "{some} nog geen kleur. {unknown} Wat open blijft, telt niet mee.",
-                some=_some(len(missing), "element heeft", "elementen hebben"),
+                some=_some(len(missing), _("element heeft"), _("elementen hebben")),
                 unknown=instruction().unknown,
             )
         )
@@ -327,7 +316,7 @@ def after_submission(visit: Visit, scan: Scan, scan_round: Round, questionnaire:
                 for element in block.elements if box.open else ():
                     light = scan.answers.get(element.id)
                     with st.container(horizontal=True, horizontal_alignment="distribute"):
-                        st.markdown(f"{light_mark(Light(light)) if light else 'open'} · {plain(element.title)}")
+                        st.markdown(f"{light_mark(Light(light)) if light else _('open')} · {plain(element.title)}")
                         reading.link(element)
                     if element.id in scan.remarks:
                         st.caption(f"“{plain(scan.remarks[element.id])}”")
@@ -354,6 +343,8 @@ def help_text(visit: Visit, scan: Scan) -> None:
                 )
             )
     layout.link("pages/lezen/uitleg.py", _("Hoe kies ik een kleur?"), icon=":material/help:", onderwerp="scan")
+    if translation.language() != DUTCH:
+        st.caption(_("Deze vertaling is van de makers van deze app, niet van de makers van de kit."))
     if visit.own.joint:
         topic = "samen-invullen"
         layout.link("pages/lezen/uitleg.py", _("Hoe vullen we samen in?"), icon=":material/groups:", onderwerp=topic)
@@ -396,4 +387,4 @@ def _try(change: Callable[[], Any]) -> None:
 
 
 def _some(number: int, one: str, more: str) -> str:
-    return plural(number, f"Eén {one}", f"{number} {more}")
+    return plural(number, _("Eén {one}", one=one), f"{number} {more}")

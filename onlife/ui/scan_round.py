@@ -34,7 +34,7 @@ def ask_round(scan_round: Round | None, key: str) -> tuple[str, str]:
         _("Naam"),
         scan_round.name if scan_round else "",
         max_chars=80,
-        placeholder="bv. Najaar 2026",
+        placeholder=_("bv. Najaar 2026"),
         key=f"round-{key}",
     )
     closes_on = st.text_input(
@@ -108,16 +108,16 @@ def close_round(scan_round: Round) -> None:
             "netwerkpagina's. Wie zijn scan zelf afsloot en nog niet vrijgaf, staat er niet bij.",
             name=plain(scan_round.name),
             count_scans=count_scans(submitted),
-            plural=plural(submitted, "ligt", "liggen"),
+            plural=plural(submitted, _("ligt"), _("liggen")),
             count_scans_2=count_scans(begun),
-            plural_2=plural(begun, "is, gaat", "zijn, gaan"),
+            plural_2=plural(begun, _("is, gaat"), _("zijn, gaan")),
         )
     )
     with st.form("close round", border=False, enter_to_submit=False):
         typed = st.text_input(_("Typ de naam van de scanronde om te bevestigen"), autocomplete="off")
         wanted = st.form_submit_button(_("Sluit deze scanronde"), type="primary", icon=":material/lock:")
     if wanted and line(typed).casefold() != scan_round.name.casefold():
-        st.error(f"Dat is niet de naam van de scanronde. {_(UNCHANGED)}", icon=":material/error:")
+        st.error(_("Dat is niet de naam van de scanronde. {value}", value=_(UNCHANGED)), icon=":material/error:")
     elif wanted:
         perform(
             lambda: peer.close_round(store, visit.network, scan_round, visit.actor.id),
@@ -178,7 +178,7 @@ def share_round(visit: Visit, scan_round: Round) -> None:
             _(
                 "Contactpersonen kunnen de netwerkpagina's van {name} {wanted}.",
                 name=scan_round.name,
-                wanted="nu bekijken" if wanted else _("niet meer bekijken"),
+                wanted=_("nu bekijken") if wanted else _("niet meer bekijken"),
             ),
         )
 
@@ -187,7 +187,7 @@ def round_line(scan_round: Round, response: Sequence[Response]) -> str:
     """State, end date and answers of a round in one line."""
     parts = [scan_round.state.word]
     if scan_round.closes_on:
-        parts.append(f"invullen tot en met {long_date(scan_round.closes_on)}")
+        parts.append(_("invullen tot en met {long_date}", long_date=long_date(scan_round.closes_on)))
     if scan_round.state is not RoundState.CONCEPT:
         parts.append(f"{count_scans(sum(row.submitted for row in response))} ingediend")
     return " · ".join(parts)
@@ -195,7 +195,7 @@ def round_line(scan_round: Round, response: Sequence[Response]) -> str:
 
 def _name(name: str) -> str:
     if not line(name):
-        raise ValueError("Geef de scanronde een naam, bijvoorbeeld Najaar 2026.")
+        raise ValueError(_("Geef de scanronde een naam, bijvoorbeeld Najaar 2026."))
     return line(name)
 
 
@@ -204,5 +204,5 @@ def _last_day(text: str) -> date | None:
         return None
     day = parse_date(text)
     if day < today():
-        raise ValueError(f"{long_date(day)} is al voorbij. Kies een latere dag.")
+        raise ValueError(_("{long_date} is al voorbij. Kies een latere dag.", long_date=long_date(day)))
     return day

@@ -72,7 +72,7 @@ def _logo(network: str, name: str, writer: Callable[[], Actor]) -> None:
     kept = session.store().senders.logo(network)
     if kept:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.image(kept, width=240, alt=f"Logo van {name}")
+            st.image(kept, width=240, alt=_("Logo van {name}", name=name))
             if st.button(_("Logo weghalen"), icon=":material/delete:"):
                 perform(partial(_save_logo, network, b"", writer), _("Het logo is weg."))
     file = st.file_uploader(

@@ -22,7 +22,7 @@ from onlife.domain.scan import Closing
 from onlife.domain.shown import Shown, Visibility
 from onlife.services import figures, mailing
 from onlife.services.figures import View
-from onlife.text import count_scans, plural, short_date
+from onlife.text import count_scans, short_date
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui import link
@@ -88,7 +88,9 @@ def response(visit: Visit, scan_round: Round) -> None:
     )
     submitted, begun, last = st.columns(3)
     expected = 1 if visit.own.joint else own.expected
-    submitted.metric(_("Ingediend"), f"{own.submitted} van {expected}", border=True)
+    submitted.metric(
+        _("Ingediend"), _("{submitted} van {expected}", submitted=own.submitted, expected=expected), border=True
+    )
     begun.metric(_("Begonnen, nog niet ingediend"), own.begun, border=True)
     last.metric(_("Laatste activiteit"), short_date(own.last_day) if own.last_day else "–", border=True)
     if entered := phrase.entered(own.on_paper, own.from_file):
@@ -119,8 +121,12 @@ def _earlier(visit: Visit) -> None:
         )
     )
     st.info(
-        f"Bij het begin van jullie scan kies je: *Begin van jullie antwoorden van {plain(earlier.round.name)}* of *Begin leeg*. "
-        f"Je bevestigt of wijzigt dan elk antwoord.{hidden}",
+        _(
+            "Bij het begin van jullie scan kies je: *Begin van jullie antwoorden van {name}* of *Begin leeg*. "
+            "Je bevestigt of wijzigt dan elk antwoord.{hidden}",
+            name=plain(earlier.round.name),
+            hidden=hidden,
+        ),
         icon=":material/history:",
     )
 
@@ -138,7 +144,7 @@ def invite(visit: Visit) -> None:
             return
         occasion = st.radio(_("Bericht"), TO_FILL_IN, format_func=lambda occasion: occasion.word, horizontal=True)
         link.show_message(letter.message(occasion, Audience.COLLEAGUES, facts))
-        name = f"QR-code van de scanlink van {visit.own.name}"
+        name = _("QR-code van de scanlink van {name}", name=visit.own.name)
         st.image(mailing.qr(facts.scan_link, name), width=200, alt=name)
         st.caption(_("Toon de code op een scherm of neem ze over in een verslag: wie ze scant, komt bij de scan."))
 
@@ -148,14 +154,16 @@ def counted(shown: Shown, partner: str) -> None:
     row = shown.partners[shown.partners["partner"] == partner].iloc[0]
     entered = phrase.entered(row["paper"], row["import"])
     st.caption(
-        f"Dit resultaat telt {count_scans(row['n'])}"
-        + (f", waarvan {entered}." if entered else ".")
+        (
+            _("Dit resultaat telt {scans}, waarvan {entered}.", scans=count_scans(row["n"]), entered=entered)
+            if entered
+            else _("Dit resultaat telt {scans}.", scans=count_scans(row["n"]))
+        )
         + (
             _(
-                " {count_scans} tellen niet mee: van elke manier van invullen (de link, papier, een bestand) zijn "
-                "er genoeg nodig, en van één toestel telt één scan. Anders kon wie ze invoerde, de andere "
-                "uitrekenen.",
-                count_scans=count_scans(row["left_out"]),
+                " Niet meegeteld: {scans}. Van elke manier van invullen (de link, papier, een bestand) zijn er genoeg nodig, "
+                "en van één toestel telt één scan. Anders kon wie ze invoerde, de andere uitrekenen.",
+                scans=count_scans(row["left_out"]),
             )
             if row["left_out"]
             else ""
@@ -176,13 +184,9 @@ def _confirm_close(scan_round: Round) -> None:
     own = next(
         r for r in session.store().results.response(visit.network.id, scan_round.id) if r.partner == visit.own.id
     )
-    lost = f"- **{count_scans(own.begun)}** {plural(own.begun, _('die begonnen maar niet ingediend is, gaat'), _('die begonnen maar niet ingediend zijn, gaan'))} verloren.\n"
+    lost = _("- Begonnen maar niet ingediend, en dus verloren: **{scans}**.\n", scans=count_scans(own.begun))
     st.markdown(
-        _(
-            "- **{count_scans}** {plural} mee in het resultaat; daarna kan niemand nog iets wijzigen.\n",
-            count_scans=count_scans(own.submitted),
-            plural=plural(own.submitted, _("gaat"), _("gaan")),
-        )
+        _("- In het resultaat: **{scans}**; daarna kan niemand nog iets wijzigen.\n", scans=count_scans(own.submitted))
         + (lost if own.begun else "")
         + _(
             "- De app schudt de antwoorden. Dagen en hervatcodes verdwijnen.\n"

@@ -40,14 +40,12 @@ def show(visit: Visit) -> None:
             ),
             icon=":material/link_off:",
         )
-    days = [f"{long_date(day)}{f' ({n} keer)' if n > 1 else ''}" for day, n in list(opened.items())[:DAYS]]
+    days = [f"{long_date(day)}{_(' ({n} keer)', n=n) if n > 1 else ''}" for day, n in list(opened.items())[:DAYS]]
     last = days[0] if days else _("nog nooit")
     with st.expander(
-        _(
-            "Teamlink laatst geopend: {last} · {has_code} eigen code",
-            last=last,
-            has_code="met" if has_code else "zonder",
-        ),
+        _("Teamlink laatst geopend: {last} · met eigen code", last=last)
+        if has_code
+        else _("Teamlink laatst geopend: {last} · zonder eigen code", last=last),
         icon=":material/key:",
     ):
         if days[1:]:
@@ -62,7 +60,7 @@ def show(visit: Visit) -> None:
             code = st.text_input(
                 _("Eigen code op de teamlink"),
                 type="password",
-                help=_("{hint} Geef ze enkel aan collega's die op deze pagina moeten.", hint=password.HINT),
+                help=_("{hint} Geef ze enkel aan collega's die op deze pagina moeten.", hint=password.hint()),
                 autocomplete="new-password",
             )
             wanted = st.form_submit_button(_("Code wijzigen") if has_code else _("Code zetten"))
@@ -72,7 +70,7 @@ def show(visit: Visit) -> None:
                 hashed = "" if gone else password.hash_password(code, visit.own.name, visit.network.name)
                 links.set_code(link, hashed, st.context.cookies.get(SESSION_COOKIES["team"], ""))
             except (ValueError, Refused, StoreError) as problem:
-                st.error(plain(str(problem).replace("wachtwoord", "code")), icon=":material/error:")
+                st.error(plain(str(problem).replace(_("wachtwoord"), _("code"))), icon=":material/error:")
             else:
                 layout.say(
                     _("De code is weg: de link alleen volstaat weer.")

@@ -55,21 +55,35 @@ def show(visit: Visit) -> None:
 def _card(view: ViewLink) -> None:
     number, last = session.store().view_links.opened(view)
     opened = (
-        f"{count(number, _('keer'), _('keer'))} geopend, laatst op {long_date(last.date())}"
+        _(
+            "{count} geopend, laatst op {long_date}",
+            count=count(number, _("keer"), _("keer")),
+            long_date=long_date(last.date()),
+        )
         if last
         else _("nog niet geopend")
     )
     over = view.until < today()
     with st.container(border=True):
         st.markdown(
-            f"**{plain(view.name)}**{' :orange-badge[afgelopen]' if over else ''}  \n"
-            f"{', '.join(map(_title, view.pages))} · tot en met {long_date(view.until)} · {opened}"
+            _(
+                "**{name}**{over}  \n{map} · tot en met {long_date} · {opened}",
+                name=plain(view.name),
+                over=" :orange-badge[afgelopen]" if over else "",
+                map=", ".join(map(_title, view.pages)),
+                long_date=long_date(view.until),
+                opened=opened,
+            )
         )
         link = session.store().links.get(view.id)
         if link and not over:
             st.code(f"{session.origin()}/kijk/{session.store().links.token(link)}", language=None, wrap_lines=True)
         way = "weghalen" if over else "intrekken"
-        if st.button(f"Kijklink voor {plain(view.name)} {way}", key=f"revoke-{view.id}", icon=":material/link_off:"):
+        if st.button(
+            _("Kijklink voor {name} {way}", name=plain(view.name), way=way),
+            key=f"revoke-{view.id}",
+            icon=":material/link_off:",
+        ):
             _revoke(view)
 
 

@@ -57,8 +57,8 @@ def middleware() -> list[Middleware]:
         Middleware(headers.Guards),
         Middleware(maintenance.Maintenance),
         Middleware(static_files.StaticFiles),
-        Middleware(shell.Shell),
         Middleware(entrance.Identity),
+        Middleware(shell.Shell),
         Middleware(write_guard.Writes),
     ]
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from urllib.parse import urlsplit
+from types import MappingProxyType
+from urllib.parse import urlsplit, urlunsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.convertors import Convertor, register_url_convertor
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onlife.content.instruction import instruction
 from onlife.content.message import message
+from onlife.content.questionnaire import translated
 from onlife.domain.account import ENTRANCES, Link, LinkKind
 from onlife.domain.coarsening import EXACT_FROM
 from onlife.domain.network import Network, Partner, Round
@@ -34,14 +36,14 @@ from onlife.security.token import (
     normal_code,
     token_in,
 )
-from onlife.services import installation, plain_language
+from onlife.services import installation, language
 from onlife.store import Refused
 from onlife.store.earlier_scan import EarlierScan
 from onlife.store.engine.database import now
 from onlife.store.retention import period
 from onlife.store.session import LIFETIME
 from onlife.text import length, long_date
-from onlife.translation import N_
+from onlife.translation import N_, use
 from onlife.translation import gettext as _
 from onlife.web.shell import page, page_paths, sentence
 
@@ -127,9 +129,12 @@ def _foreign(scope: Scope) -> bool:
 
 async def open_link(request: Request) -> Response:
     def answer() -> Response:
-        found = _link(token_in(request.path_params["token"]))
+        found = _link(token_in(request.path_params["token"]), request.cookies)
         code, slip = (normal_code(request.query_params.get(name, "")) for name in ("verder", "briefje"))
-        return found if isinstance(found, Response) else _welcome(found, request.cookies, code, slip=slip)
+        if isinstance(found, Response):
+            return found
+        with use(_language(found, request.cookies)):
+            return _welcome(found, request.cookies, code, slip=slip)
 
     return await run_in_threadpool(answer)
 
@@ -144,7 +149,15 @@ def _welcome(
     if link.kind is LinkKind.TEAM:
         asks_code = bool(store.team_links.code(link)) and not _inside(cookies, link)
         facts = {"network": network, "partner": partner, "replaced": replaced and long_date(replaced)}
-        return page("team.html", status, token=token, asks_code=asks_code, problem=problem, **facts)
+        return page(
+            "team.html",
+            status,
+            token=token,
+            asks_code=asks_code,
+            problem=problem,
+            back=f"/l/{token}",
+            **facts,
+        )
     scan_round = store.networks.open_round(network.id)
     closing = store.closings.get(scan_round.id, partner.id) if scan_round else None
     own = _own_scan(cookies, partner, scan_round)
@@ -173,22 +186,29 @@ def _welcome(
         remarks_from=REMARKS_FROM,
         exact_from=EXACT_FROM,
         kept={kind: period(months) for kind, months in store.retention.months(network.id).items()},
-        questionnaire=installation.questionnaire_of(scan_round or network),
+        questionnaire=translated(installation.questionnaire_of(scan_round or network)),
         instruction=instruction(),
+        back=f"/l/{token}{f'?briefje={slip}' if slip else f'?verder={code}' if code else ''}",
     )
 
 
 async def enter(request: Request) -> Response:
     """The button behind a link. What was sent is not read before there is such a link."""
-    found = await run_in_threadpool(_link, token_in(request.path_params["token"]))
+    found = await run_in_threadpool(_link, token_in(request.path_params["token"]), request.cookies)
     if isinstance(found, Response):
         return found
     form = await request.form(max_files=0, max_fields=FIELDS_MAX)
     choice, code, slip = (str(form.get(name, "")) for name in ("keuze", "code", "briefje"))
     secure = request.url.scheme == "https"
-    if found[0].kind is LinkKind.TEAM:
-        return await run_in_threadpool(_enter_team, found, request.cookies, code, secure)
-    return await run_in_threadpool(_enter_scan, found, request.cookies, choice, code, slip, secure)
+    with use(_language(found, request.cookies)):
+        if found[0].kind is LinkKind.TEAM:
+            return await run_in_threadpool(_enter_team, found, request.cookies, code, secure)
+        return await run_in_threadpool(_enter_scan, found, request.cookies, choice, code, slip, secure)
+
+
+def _language(found: Found, cookies: Mapping[str, str]) -> str:
+    """The language of whoever stands before a link."""
+    return language.of_reader(cookies, found[2], found[1])
 
 
 def _enter_team(found: Found, cookies: Mapping[str, str], code: str, secure: bool) -> Response:
@@ -225,7 +245,7 @@ def _enter_scan(found: Found, cookies: Mapping[str, str], choice: str, code: str
             if choice == "vorige" and earlier is None:
                 raise Refused(message("scan.no_earlier"))
             scan = store.scans.begin(partner, device=device, slip=slip, earlier=earlier)
-            response = with_session("scan", link.id, scan.id, "/scan", secure)
+            response = with_session("scan", link.id, scan.id, "/scan", secure, cookies)
             set_cookie(response, DEVICE_COOKIE, device, LIFETIME["scan"], secure)
             return response
         attempt = store.tries.begin(f"code {link.id}", CODE_TRIES)
@@ -237,7 +257,7 @@ def _enter_scan(found: Found, cookies: Mapping[str, str], choice: str, code: str
     if resumed is None:
         return _welcome(found, cookies, typed, _(WRONG_CODE), 404)
     store.tries.end(attempt)
-    return with_session("scan", link.id, resumed.id, RESUMED, secure)
+    return with_session("scan", link.id, resumed.id, RESUMED, secure, cookies)
 
 
 def _inside(cookies: Mapping[str, str], link: Link) -> bool:
@@ -246,8 +266,13 @@ def _inside(cookies: Mapping[str, str], link: Link) -> bool:
     return contact is not None and contact.id == link.id
 
 
-def _link(token: str) -> Found | Response:
+def _link(token: str, cookies: Mapping[str, str]) -> Found | Response:
     """The link with its network and partner, or the page that says why it leads nowhere."""
+    with use(language.of_reader(cookies)):
+        return _find(token)
+
+
+def _find(token: str) -> Found | Response:
     store = installation.store()
     link = store.links.with_token(token)
     if link is None or link.kind not in ENTRANCES:
@@ -309,16 +334,18 @@ def page_address(asked: str) -> str:
     except ValueError:
         return "/"
     known = not wanted.scheme and not wanted.netloc and wanted.path in page_paths()
-    return f"{wanted.path}?{wanted.query}" if known else "/"
+    return urlunsplit(("", "", wanted.path, wanted.query, "")) if known else "/"
 
 
-def with_session(kind: str, subject: str, scan: str, address: str, secure: bool) -> Response:
-    """The way on to an address, with the cookie of a session that begins."""
+def with_session(
+    kind: str, subject: str, scan: str, address: str, secure: bool, cookies: Mapping[str, str] = MappingProxyType({})
+) -> Response:
+    """The way on to an address, with the cookie of a session that begins; `cookies`: those that came along."""
     secret = installation.store().sessions.start(kind, subject, scan)
     response = RedirectResponse(address, 303, headers={"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"})
     set_cookie(response, SESSION_COOKIES[kind], secret, LIFETIME[kind], secure)
-    if scan:
-        response.delete_cookie(plain_language.COOKIE)  # a device shows nobody in which words somebody else read
+    if scan and cookies.get(language.COOKIE) == language.PLAIN:
+        response.delete_cookie(language.COOKIE)  # a device shows nobody that somebody else read plain words
     return response
 
 

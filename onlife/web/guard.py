@@ -14,12 +14,15 @@ from starlette.responses import Response
 
 from onlife.domain.access import Action, Actor, Resource, may
 from onlife.domain.network import Network
-from onlife.services import installation
+from onlife.services import installation, language
 from onlife.services.figures import NothingToShow
 from onlife.translation import gettext as _
+from onlife.translation import speak
 from onlife.web.shell import sentence
 
 CSV = "text/csv; charset=utf-8"
+OWN = (Action.SEE_TEAM, Action.RELEASE, Action.PLAN, Action.TYPE_OVER)
+"""Rights to what is of one partner: it is read in the language of its people, all else in Dutch."""
 
 
 class Forbidden(Exception):
@@ -39,6 +42,8 @@ def require(request: Request, action: Action, *, partner: str = "", scan_round: 
     for actor in store.actors.of(request.cookies).values():
         resource = Resource(network.id, partner, shared)
         if may(actor, action, resource):
+            if action in OWN:
+                speak(language.of_reader(request.cookies, store.networks.partner(network.id, partner), network))
             return actor, network
     raise Forbidden
 

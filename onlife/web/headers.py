@@ -1,4 +1,4 @@
-"""What every answer carries, whatever it answers: the browser's own guards, a Dutch page for a fault, no server name.
+"""What every answer carries, whatever it answers: the browser's own guards, a page of ours for a fault, no server name.
 
 The guards are laid around everything, Streamlit's routes included, so that no kind of answer can be forgotten.
 """
@@ -27,6 +27,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from onlife.services import settings
 from onlife.store import Hindered
+from onlife.translation import gettext as _
 from onlife.web import timeouts
 from onlife.web.shell import sentence
 
@@ -126,7 +127,7 @@ def refusing(scope: Scope, send: Send) -> Send:
             and not opened
             and "websocket.http.response" in (scope.get("extensions") or {})
         ):
-            refusal = sentence("Geen toegang", "Open de app opnieuw via je link, of meld je aan.", 403)
+            refusal = sentence(_("Geen toegang"), _("Open de app opnieuw via je link, of meld je aan."), 403)
             refusal.headers.update(extra)
             await send({"type": "websocket.http.response.start", "status": 403, "headers": refusal.raw_headers})
             await send({"type": "websocket.http.response.body", "body": refusal.body})
@@ -143,21 +144,28 @@ def failed(fault: Exception) -> Response:
     reference = secrets.token_hex(4)
     log.error("fault %s", reference, exc_info=fault)
     if isinstance(fault, Hindered):
-        return sentence("Dat lukt nu niet", f"{fault} Het nummer van deze fout is {reference}.", 503)
+        return sentence(
+            _("Dat lukt nu niet"),
+            _("{fault} Het nummer van deze fout is {reference}.", fault=fault, reference=reference),
+            503,
+        )
     return sentence(
-        "Hier liep iets mis",
-        "Wat al bewaard was, blijft bewaard. Probeer het opnieuw; lukt het niet, geef dan dit nummer door aan wie de "
-        f"app beheert: {reference}.",
+        _("Hier liep iets mis"),
+        _(
+            "Wat al bewaard was, blijft bewaard. Probeer het opnieuw; lukt het niet, geef dan dit nummer door aan wie de "
+            "app beheert: {reference}.",
+            reference=reference,
+        ),
         500,
     )
 
 
 async def missing(_request: Request, _fault: HTTPException) -> Response:
-    return sentence("Deze pagina bestaat niet", "Controleer het adres, of begin opnieuw op de startpagina.", 404)
+    return sentence(_("Deze pagina bestaat niet"), _("Controleer het adres, of begin opnieuw op de startpagina."), 404)
 
 
 async def wrong_way(_request: Request, fault: HTTPException) -> Response:
-    page = sentence("Dat kan hier niet", "Begin opnieuw op de startpagina.", 405)
+    page = sentence(_("Dat kan hier niet"), _("Begin opnieuw op de startpagina."), 405)
     page.headers.update(fault.headers or {})  # which ways are allowed
     return page
 

@@ -19,6 +19,7 @@ from onlife.security.token import token_in
 from onlife.services import installation
 from onlife.store import Refused
 from onlife.text import line, long_date
+from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.web.entrance import FIELDS_MAX, with_session
 from onlife.web.shell import page, sentence
@@ -55,10 +56,10 @@ def _accept(found: Found, cookies: Mapping[str, str], typed: Mapping[str, str], 
             return RedirectResponse(f"{FIRST}{network.id}", 303)
         name, username = line(typed["naam"]), line(typed["gebruikersnaam"]).lower()
         if not name or not username:
-            raise ValueError("Vul je naam en een gebruikersnaam in.")
+            raise ValueError(_("Vul je naam en een gebruikersnaam in."))
         hashed = passwords.hash_password(typed["wachtwoord"], username, name, network.name)
         with store.transaction():
-            account = store.accounts.add(username, name, hashed, actor=_("een uitnodiging"))
+            account = store.accounts.add(username, name, hashed, actor=N_("een uitnodiging"))
             store.invitations.accept(invitation, account.id)
     except (Refused, ValueError) as problem:
         return _page(found, cookies, typed, str(problem), 409)
@@ -78,7 +79,7 @@ def _page(
         here=_here(cookies),
         name=typed.get("naam", ""),
         username=typed.get("gebruikersnaam", ""),
-        hint=passwords.HINT,
+        hint=passwords.hint(),
         problem=problem,
     )
 

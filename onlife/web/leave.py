@@ -8,7 +8,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from onlife.security.token import SESSION_COOKIES
-from onlife.services import installation, plain_language
+from onlife.services import installation, language
+from onlife.translation import speak
 from onlife.web import sign_in
 from onlife.web.entrance import delete_cookie
 from onlife.web.shell import page
@@ -17,6 +18,7 @@ from onlife.web.shell import page
 async def ask_to_leave(request: Request) -> Response:
     """A link must change nothing: the button on this page ends the session. Who is nobody here need not be asked."""
     here = await run_in_threadpool(installation.store().actors.of, request.cookies)
+    speak(language.of_reader(request.cookies))
     return page("leave.html") if here else RedirectResponse("/", 303)
 
 
@@ -31,7 +33,7 @@ def _leave(request: Request) -> Response:
     for cookie in ended:
         sessions.end(request.cookies[cookie])
     response = sign_in.farewell(request) or RedirectResponse("/", 303)
-    response.delete_cookie(plain_language.COOKIE)
+    response.delete_cookie(language.COOKIE)
     for cookie in ended:
         delete_cookie(response, cookie, request.url.scheme == "https")
     return response

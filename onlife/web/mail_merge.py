@@ -34,8 +34,12 @@ def _letters(request: Request) -> Response:
         {
             "text": letter(facts),
             "facts": facts,
-            "scan_qr": Markup(mailing.qr(facts.scan_link, f"QR-code van de scanlink van {facts.partner}")),
-            "team_qr": Markup(mailing.qr(facts.team_link, f"QR-code van de teamlink van {facts.partner}")),
+            "scan_qr": Markup(
+                mailing.qr(facts.scan_link, _("QR-code van de scanlink van {partner}", partner=facts.partner))
+            ),
+            "team_qr": Markup(
+                mailing.qr(facts.team_link, _("QR-code van de teamlink van {partner}", partner=facts.partner))
+            ),
         }
         for facts in chosen
     ]

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import secrets
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,6 +22,7 @@ from onlife.services.jobs import listen, run_jobs
 from onlife.services.settings import MailServer
 from onlife.store import Hindered, Store, StoreError, TooNew, Unreachable
 from onlife.store.log_act import APP
+from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.web.shell import page
 
@@ -87,33 +88,33 @@ def _reason(problem: Exception, reference: str) -> Closed:
     match problem:
         case Unreachable():
             return Closed(
-                _("De app bereikt de gegevens niet: de databank antwoordt niet."),
-                _("Kijk na of PostgreSQL draait en of ONLIFE_DATABASE klopt. Daarna gaat deze app vanzelf weer open."),
+                N_("De app bereikt de gegevens niet: de databank antwoordt niet."),
+                N_("Kijk na of PostgreSQL draait en of ONLIFE_DATABASE klopt. Daarna gaat deze app vanzelf weer open."),
                 True,
                 reference,
             )
         case Hindered() | OSError():
             return Closed(
-                _(
+                N_(
                     "De app kan nu niet bij haar gegevens: ze zijn in gebruik, of de schijf van de server is vol of vergrendeld."
                 ),
-                _("Maak plaats op de schijf, of stop de andere app. Daarna gaat deze app vanzelf weer open."),
+                N_("Maak plaats op de schijf, of stop de andere app. Daarna gaat deze app vanzelf weer open."),
                 True,
                 reference,
             )
         case TooNew():
             return Closed(
-                _("De gegevens zijn gemaakt door een nieuwere versie van de app."),
-                _("Installeer die versie en start de app opnieuw."),
+                N_("De gegevens zijn gemaakt door een nieuwere versie van de app."),
+                N_("Installeer die versie en start de app opnieuw."),
                 False,
                 reference,
             )
         case StoreError():
             return Closed(
-                _(
+                N_(
                     "De gegevens zijn beschadigd of onvolledig. De app opent ze niet: half geopend zou erger zijn dan dicht."
                 ),
-                _(
+                N_(
                     "Stop de app, zet de laatste back-up terug met onlife restore --replace BESTAND en start de app opnieuw."
                 ),
                 False,
@@ -121,8 +122,8 @@ def _reason(problem: Exception, reference: str) -> Closed:
             )
         case _:
             return Closed(
-                _("De vragenlijst of een instelling van deze installatie klopt niet."),
-                _("Herstel wat in de terminal genoemd wordt en start de app opnieuw."),
+                N_("De vragenlijst of een instelling van deze installatie klopt niet."),
+                N_("Herstel wat in de terminal genoemd wordt en start de app opnieuw."),
                 False,
                 reference,
             )
@@ -147,7 +148,7 @@ class Maintenance:
 def _answer(path: str, why: Closed) -> Response:
     if path == "/gezond":
         return PlainTextResponse(_("de gegevens kunnen niet geopend worden"), 503, headers=RETRY_AFTER)
-    answer = page("maintenance.html", 503, why=why)
+    answer = page("maintenance.html", 503, why=replace(why, what=_(why.what), to_do=_(why.to_do)))
     answer.headers.update(RETRY_AFTER)
     return answer
 

@@ -13,8 +13,9 @@ from starlette.routing import Route
 from onlife.domain.contact import Contact
 from onlife.domain.reminder import ReminderKind
 from onlife.security.token import token_in
-from onlife.services import installation
+from onlife.services import installation, language
 from onlife.translation import gettext as _
+from onlife.translation import speak
 from onlife.web.shell import page, sentence
 
 FIELDS_MAX = 4
@@ -24,7 +25,7 @@ ALL, NONE = "alles", "niets"
 async def show(request: Request) -> Response:
     def answer() -> Response:
         contact = _contact(request)
-        return contact if isinstance(contact, Response) else _page(contact)
+        return contact if isinstance(contact, Response) else _page(contact, request.path_params["token"])
 
     return await run_in_threadpool(answer)
 
@@ -43,7 +44,7 @@ async def choose(request: Request) -> Response:
         wanted = _wanted(choice, off)
         if wanted != off:
             reminders.choose(contact.network, contact.id, wanted, contact.id)
-        return _page(contact, kept=True)
+        return _page(contact, request.path_params["token"], kept=True)
 
     return await run_in_threadpool(answer)
 
@@ -58,7 +59,7 @@ def _wanted(choice: str, off: frozenset[ReminderKind]) -> frozenset[ReminderKind
     return off | {ReminderKind(kind)} if way == "uit" else off - {ReminderKind(kind)}
 
 
-def _page(contact: Contact, *, kept: bool = False) -> Response:
+def _page(contact: Contact, token: str, *, kept: bool = False) -> Response:
     store = installation.store()
     network, partner = store.networks.get(contact.network), store.networks.partner(contact.network, contact.partner)
     off = store.reminders.off(contact.network, contact.id)
@@ -69,6 +70,7 @@ def _page(contact: Contact, *, kept: bool = False) -> Response:
         kinds=[(kind.value, kind.word, kind not in off) for kind in ReminderKind],
         kept=kept,
         any_on=len(off) < len(ReminderKind),
+        back=f"/geheugensteun/{token}",
     )
 
 
@@ -78,6 +80,7 @@ def _contact(request: Request) -> Contact | Response:
     store.refresh()
     found = store.reminders.with_token(token_in(request.path_params["token"]))
     partner = store.networks.partner(found.network, found.partner) if found else None
+    speak(language.of_reader(request.cookies, partner, store.networks.get(found.network) if found else None))
     if found is None or partner is None or store.networks.get(found.network) is None:
         return sentence(
             _("Dit adres werkt niet (meer)"),

@@ -16,9 +16,9 @@ from starlette.routing import Route
 
 from onlife.domain.access import Action, Resource, may
 from onlife.domain.meeting import Meeting
-from onlife.services import installation
+from onlife.services import installation, language
 from onlife.text import length
-from onlife.translation import N_
+from onlife.translation import N_, speak
 from onlife.translation import gettext as _
 from onlife.web.entrance import FIELDS_MAX, with_session
 from onlife.web.shell import page
@@ -39,18 +39,23 @@ async def find_meeting(request: Request) -> Response:
     """The address without a code: straight to the vote for who can vote already, else where to type the code."""
 
     def answer() -> Response:
+        speak(language.of_reader(request.cookies))
         if code := request.query_params.get("code", ""):
             meeting = installation.store().seats.with_code(code)
             return RedirectResponse(f"/s/{installation.store().seats.code(meeting)}", 303) if meeting else _unknown()
         here = installation.store().actors.of(request.cookies)
-        return RedirectResponse(TO_THE_VOTE, 303) if {"seat", "team"} & here.keys() else page("stem.html", problem="")
+        return (
+            RedirectResponse(TO_THE_VOTE, 303)
+            if {"seat", "team"} & here.keys()
+            else page("stem.html", problem="", back="/stem")
+        )
 
     return await run_in_threadpool(answer)
 
 
 async def open_meeting(request: Request) -> Response:
     def answer() -> Response:
-        meeting = installation.store().seats.with_code(request.path_params["code"])
+        meeting = _meeting(request)
         if meeting is None:
             return _unknown()
         if _votes_here(meeting, request.cookies) and "anders" not in request.query_params:
@@ -62,16 +67,26 @@ async def open_meeting(request: Request) -> Response:
 
 async def take_seat(request: Request) -> Response:
     """The button behind a code. What was sent is not read before there is such a meeting."""
-    meeting = await run_in_threadpool(installation.store().seats.with_code, request.path_params["code"])
-    if meeting is None:
-        return await run_in_threadpool(_unknown)
+    if await run_in_threadpool(_meeting, request) is None:
+        return await open_meeting(request)
     form = await request.form(max_files=0, max_fields=FIELDS_MAX)
     partner, word = (str(form.get(name, "")) for name in ("organisatie", "woord"))
-    return await run_in_threadpool(_take_seat, meeting, partner, word, request.url.scheme == "https")
+    return await run_in_threadpool(_take_seat, request, partner, word)
 
 
-def _take_seat(meeting: Meeting, partner: str, word: str, secure: bool) -> Response:
+def _meeting(request: Request) -> Meeting | None:
+    """The meeting behind a code; what is answered is in the language of its network, or the one that was chosen."""
     store = installation.store()
+    meeting = store.seats.with_code(request.path_params["code"])
+    network = store.networks.get(meeting.network) if meeting else None
+    speak(language.of_reader(request.cookies, network=network))
+    return meeting
+
+
+def _take_seat(request: Request, partner: str, word: str) -> Response:
+    store, meeting = installation.store(), _meeting(request)
+    if meeting is None:
+        return _unknown()
     known = store.networks.partner(meeting.network, partner)
     if known is None or known.archived:
         return _welcome(meeting, problem=_(NO_ORGANISATION), status=409)
@@ -83,7 +98,7 @@ def _take_seat(meeting: Meeting, partner: str, word: str, secure: bool) -> Respo
     if seat is None or not store.seats.matches(seat, word):
         return _welcome(meeting, partner, _(WRONG_WORD).format(known.name), 403)
     store.tries.end(attempt)
-    return with_session("seat", seat.id, "", TO_THE_VOTE, secure)
+    return with_session("seat", seat.id, "", TO_THE_VOTE, request.url.scheme == "https")
 
 
 def _welcome(meeting: Meeting, chosen: str = "", problem: str = "", status: int = 200) -> Response:
@@ -97,11 +112,12 @@ def _welcome(meeting: Meeting, chosen: str = "", problem: str = "", status: int 
         code=store.seats.code(meeting),
         chosen=chosen,
         problem=problem,
+        back=f"/s/{store.seats.code(meeting)}",
     )
 
 
 def _unknown() -> Response:
-    return page("stem.html", 404, problem=_(UNKNOWN_CODE))
+    return page("stem.html", 404, problem=_(UNKNOWN_CODE), back="/stem")
 
 
 def _votes_here(meeting: Meeting, cookies: Mapping[str, str]) -> bool:

@@ -1,12 +1,13 @@
-"""The page around the app: Dutch, with our name; plain pages for what does not exist; health; style sheet.
+"""The page around the app, in the language of its reader and with our name; plain pages for what does not exist; health.
 
 Streamlit answers every unknown address with its own English page. Here only the addresses of real pages get the app's
-shell; everything else is a Dutch page that leads on.
+shell; everything else is a page of ours that leads on.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -17,8 +18,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onlife.services import installation, settings
+from onlife.services import language as reading
 from onlife.text import count, plural
-from onlife.translation import N_
+from onlife.translation import LANGUAGES, N_, language, use
 from onlife.translation import gettext as _
 from onlife.web.static_files import marked, package
 
@@ -33,19 +35,30 @@ UNWANTED = re.compile(r"<script>.*?</script>|<link rel=\"service-desc\"[^>]*>|<!
 LETTERS = re.compile(r"\./static/media/SourceSansVF-Upright\.[^\"]+")
 """The font that the page asks for before its styles are there."""
 
-SCRIPTS = ("translate", "dutch", "announce", "keyboard", "menu", "print")
-"""What Streamlit's page gets from us: words that a browser translates, Dutch for its own words, what changed told aloud, keys, a menu that stays in its network, paper."""
+SCRIPTS = ("translate", "words", "streamlit", "announce", "keyboard", "menu", "print")
+"""What Streamlit's page gets from us: words that a browser translates, those of scripts, ours in place of Streamlit's, what changed told aloud, keys, a menu that stays in its network, paper."""
 STYLES = ("fonts", "app", "meeting", "picture")
 
-_templates = Environment(
-    loader=PackageLoader("onlife.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+templates = Environment(
+    loader=PackageLoader("onlife.web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    extensions=["jinja2.ext.i18n"],
 )
-_templates.globals |= {"count": count, "plural": plural, "marked": marked}
+templates.policies["ext.i18n.trimmed"] = True
+templates.install_gettext_callables(  # type: ignore[attr-defined]  # the extension brings it
+    _, lambda one, many, number: _(plural(number, one, many)), newstyle=True
+)
+templates.globals |= {"count": count, "plural": plural, "marked": marked, "languages": LANGUAGES}
 
 
-def page(template: str, status: int = 200, **values: object) -> HTMLResponse:
-    """A plain Dutch page from a template; every value is escaped."""
-    html = _templates.get_template(template).render(app_name=_(NAME), **values)
+def page(template: str, status: int = 200, *, back: str = "", **values: object) -> HTMLResponse:
+    """A plain page from a template, in the language of its reader; every value is escaped. `back`: its address, where one
+    comes back to with another language chosen in its foot; '' to offer none.
+    """
+    html = templates.get_template(template).render(app_name=_(NAME), language=language(), back=back, **values)
     return HTMLResponse(html, status, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
 
@@ -63,25 +76,27 @@ def page_paths() -> frozenset[str]:
 
 
 @cache
-def app_html() -> str:
-    """Streamlit's index page, in Dutch and with our name."""
-    html = (package("streamlit") / "static" / "index.html").read_text(encoding="utf-8")
-    html = html.replace('lang="en"', 'lang="nl"', 1)
-    html = TITLE.sub(f"<title>{_(NAME)}</title>", html, count=1)
-    html = UNWANTED.sub("", html).replace("./favicon.png", marked("/icon.svg"), 1)
-    html = LETTERS.sub(marked("/letter.woff2"), html, count=1)
-    ours = [f'<link rel="preload" href="{marked("/icons.woff2")}" as="font" type="font/woff2" crossorigin>']
-    ours += [f'<link rel="stylesheet" href="{marked(f"/{name}.css")}">' for name in STYLES]
-    ours += [f'<script type="module" src="{marked(f"/{name}.js")}"></script>' for name in SCRIPTS]
-    html = html.replace("</head>", "".join((*ours, "</head>")), 1)
-    # Of style and words alone, so that it is said as well where scripts are held back.
-    stuck = _templates.get_template("stuck.html").render()
-    html = html.replace("</body>", f"{stuck}</body>", 1)
-    return NOSCRIPT.sub("<noscript>Deze app heeft JavaScript nodig. Zet het aan in je browser.</noscript>", html)
+def app_html(code: str) -> str:
+    """Streamlit's index page in this language and with our name."""
+    with use(code):
+        html = (package("streamlit") / "static" / "index.html").read_text(encoding="utf-8")
+        html = html.replace('lang="en"', f'lang="{code}"', 1)
+        html = TITLE.sub(f"<title>{_(NAME)}</title>", html, count=1)
+        html = UNWANTED.sub("", html).replace("./favicon.png", marked("/icon.svg"), 1)
+        html = LETTERS.sub(marked("/letter.woff2"), html, count=1)
+        ours = [f'<link rel="preload" href="{marked("/icons.woff2")}" as="font" type="font/woff2" crossorigin>']
+        ours += [f'<link rel="stylesheet" href="{marked(f"/{name}.css")}">' for name in STYLES]
+        ours += [f'<script type="module" src="{marked(f"/{name}.js")}"></script>' for name in SCRIPTS]
+        html = html.replace("</head>", "".join((*ours, "</head>")), 1)
+        # Of style and words alone, so that it is said as well where scripts are held back.
+        stuck = templates.get_template("stuck.html").render()
+        html = html.replace("</body>", f"{stuck}</body>", 1)
+        needed = _("Deze app heeft JavaScript nodig. Zet het aan in je browser.")
+        return NOSCRIPT.sub(f"<noscript>{needed}</noscript>", html)
 
 
 class Shell:
-    """Gives pages their shell and unknown addresses a Dutch answer; lets everything else through."""
+    """Gives pages their shell and unknown addresses an answer that leads on; lets everything else through."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -92,19 +107,27 @@ class Shell:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        path = scope["path"].rstrip("/") or "/"
+        path, cookies = scope["path"].rstrip("/") or "/", Request(scope).cookies
         response: Response | None = None
         if path in page_paths():
             if scope["method"] in ("GET", "HEAD"):
-                response = HTMLResponse(app_html(), headers={"Cache-Control": "no-cache"})
+                code = await run_in_threadpool(_language, path, cookies)
+                response = HTMLResponse(app_html(code), headers={"Cache-Control": "no-cache"})
         elif not self._known(path):
-            response = sentence(
-                _("Deze pagina bestaat niet"), _("Controleer het adres, of begin opnieuw op de startpagina."), 404
-            )
+            with use(reading.of_reader(cookies)):
+                response = sentence(
+                    _("Deze pagina bestaat niet"), _("Controleer het adres, of begin opnieuw op de startpagina."), 404
+                )
         await (response or self.app)(scope, receive, send)
 
     def _known(self, path: str) -> bool:
         return bool(path.startswith(STREAMLIT_PATHS) or STREAMLIT_CORE.fullmatch(path) or self._own.fullmatch(path))
+
+
+def _language(path: str, cookies: Mapping[str, str]) -> str:
+    """The language of a page for the browser that has these cookies."""
+    here = installation.store().actors.of(cookies)
+    return reading.of_page(path, reading.of_visitor(cookies, here))
 
 
 def _own_routes() -> list[Route]:

@@ -31,7 +31,8 @@ LOGIN_FRAME = "/component/extra_streamlit_components.CookieManager.cookie_manage
 FOREVER = "public, max-age=31536000, immutable"
 A_WHILE = "public, max-age=3600"
 COMPRESSED = (".css", ".js", ".svg")
-IN_A_STYLE = re.compile(r'url\("(/[\w.-]+)"\)')
+IN_ANOTHER = re.compile(r'(url\(|from )"(/[\w.-]+)"')
+"""A file of ours that a style sheet or a script of ours names."""
 ALL_ICONS = re.compile(r"@font-face\{font-family:Material Symbols Rounded;[^}]*\}")
 """Streamlit's own face, which its script asks for whether it is needed or not; ours is in fonts.css."""
 
@@ -65,12 +66,13 @@ def files() -> Mapping[str, Path]:
 
 @cache
 def load(address: str) -> StaticFile:
-    """The file at an address of `files`. What a style sheet of ours names is named with its mark."""
+    """The file at an address of `files`. What a style sheet or a script of ours names is named with its mark."""
     file = files()[address]
     body = file.read_bytes()
+    if file.parent == OWN and file.suffix in (".css", ".js"):
+        body = IN_ANOTHER.sub(lambda match: f'{match[1]}"{marked(match[2])}"', body.decode()).encode()
     if file.suffix == ".css":
-        style = IN_A_STYLE.sub(lambda match: f'url("{marked(match[1])}")', body.decode())
-        body = ALL_ICONS.sub("", style).encode()
+        body = ALL_ICONS.sub("", body.decode()).encode()
     packed = file.suffix in COMPRESSED
     return StaticFile(
         gzip.compress(body, mtime=0) if packed else body,

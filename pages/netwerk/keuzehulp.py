@@ -40,7 +40,7 @@ with stars:
         )
 missing = [name for who, name in names.items() if who not in chosen]
 if missing and chosen:
-    st.caption(f"**Nog geen sterren:** {plain(', '.join(missing))}")
+    st.caption(_("**Nog geen sterren:** {missing}", missing=plain(", ".join(missing))))
 
 picture.figure("belang", view)
 
@@ -55,7 +55,7 @@ for block in session.questionnaire(scan_round).blocks:
     else:
         priority.agreed(block, agreed, told)
     if visit.whole:
-        with st.expander(f"Wat partners zeggen over {markdown.plain(block.short)}"):
+        with st.expander(_("Wat partners zeggen over {plain}", plain=markdown.plain(block.short))):
             priority.of_partners(block, chosen, names)
 if visit.whole:
     layout.link("pages/netwerk/meenemen.py", _("Neem de keuzes mee in het vergaderpakket"), icon=":material/download:")

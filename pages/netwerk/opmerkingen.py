@@ -21,7 +21,7 @@ rounds = choose.network_rounds(visit)
 view = choose.view(visit, rounds)
 scan_round = choose.round_of(rounds, view)
 block = choose.block_or_all(session.questionnaire(scan_round))
-wanted = choose.search("bv. een woord of een partner")
+wanted = choose.search(_("bv. een woord of een partner"))
 
 shown = figures.shown_in(view)
 names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))

@@ -112,5 +112,5 @@ with picture.on_demand(
 
 if visit.whole:
     st.header(_("Meenemen"), anchor=False)
-    st.markdown(f"Alle resultaten: {documents.links('resultaten', ('xlsx', 'csv', 'parquet'), view)}")
+    st.markdown(_("Alle resultaten: {links}", links=documents.links("resultaten", ("xlsx", "csv", "parquet"), view)))
     layout.link("pages/netwerk/meenemen.py", _("Vergaderpakket en al de rest"), icon=":material/download:")

@@ -41,6 +41,9 @@ elif picture.figure("tijdlijn", View(visit.network.id, "")) is None:
     layout.empty(_("Geef acties een einddatum, dan staan ze hier in de tijd."))
 if visit.whole:
     st.markdown(
-        f"Neem het plan mee: {documents.links('plan', ('xlsx', 'docx', 'ics', 'csv'), View(visit.network.id, ''))}"
+        _(
+            "Neem het plan mee: {links}",
+            links=documents.links("plan", ("xlsx", "docx", "ics", "csv"), View(visit.network.id, "")),
+        )
     )
 calendar_link.show(visit.network.id, owner="")

@@ -29,5 +29,5 @@ plan.by_block(visit, actions)
 plan_lead.led(visit, unfolded=True)
 if actions:
     own = View(visit.network.id, "", partner=visit.own.id)
-    st.markdown(f"Neem jullie plan mee: {documents.links('plan', ('xlsx', 'docx', 'ics', 'csv'), own)}")
+    st.markdown(_("Neem jullie plan mee: {links}", links=documents.links("plan", ("xlsx", "docx", "ics", "csv"), own)))
 calendar_link.show(visit.network.id, owner=visit.own.id)

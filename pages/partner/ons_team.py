@@ -86,7 +86,7 @@ st.header(_("Per bouwsteen"), anchor=False)
 block = choose.block(session.questionnaire(scan_round))
 own = View(visit.network.id, scan_round.id, block=block.id, partner=visit.own.id)
 if picture.figure("eigen-elementen", own) is None:
-    st.markdown(f"Van deze bouwsteen zie je geen elementen. {_(team.WHY_SMALL)}")
+    st.markdown(_("Van deze bouwsteen zie je geen elementen. {value}", value=_(team.WHY_SMALL)))
 reading.of_block(block)
 team.inside(shown, block)
 remark.of_own_team(visit, scan_round, results.own_remarks(store, shown, scan_round, visit.own.id))

@@ -75,7 +75,7 @@ elif task == "Accounts":
             autocomplete="new-password",
             help=_(
                 "{hint} Laat leeg als deze persoon hier al een account heeft voor een ander netwerk.",
-                hint=passwords.HINT,
+                hint=passwords.hint(),
             ),
             key=f"account-password-{len(accounts)}",
         )
@@ -88,7 +88,7 @@ elif task == "Afzender":
 elif task == "Brieven en mails":
     letter.show(visit.network.id, lambda: session.manager(visit))
 
-elif task == "Van het programma":
+elif task == _("Van het programma"):
     offer.take_over(visit)
 
 elif task == "Verklaringen":

@@ -41,13 +41,13 @@ with st.form("first account"):
     code = st.text_input(_("Code uit de terminal"), autocomplete="off")
     name = st.text_input(_("Jouw naam"), max_chars=80)
     username = st.text_input(_("Gebruikersnaam"), max_chars=80, autocomplete="username")
-    password = st.text_input(_("Wachtwoord"), type="password", help=passwords.HINT, autocomplete="new-password")
+    password = st.text_input(_("Wachtwoord"), type="password", help=passwords.hint(), autocomplete="new-password")
     if st.form_submit_button(_("Account maken"), type="primary"):
         try:
             if not secrets.compare_digest(normal_code(code), installation.first_account_code()):
-                raise ValueError("Deze code klopt niet. Ze staat in de terminal waarin de app gestart is.")
+                raise ValueError(_("Deze code klopt niet. Ze staat in de terminal waarin de app gestart is."))
             if not name.strip() or not username.strip():
-                raise ValueError("Vul je naam en een gebruikersnaam in.")
+                raise ValueError(_("Vul je naam en een gebruikersnaam in."))
             password_hash = passwords.hash_password(password, username, name)
             account = store.accounts.add(username, name, password_hash, actor="eerste start")
         except (ValueError, Refused) as problem:

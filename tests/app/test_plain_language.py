@@ -17,7 +17,7 @@ from onlife.domain.light import COLOURS, Light
 from onlife.security.token import SESSION_COOKIES
 from onlife.services import documents
 from onlife.services.figures import NothingToShow
-from onlife.services.plain_language import COOKIE, PLAIN
+from onlife.services.language import COOKIE, PLAIN
 from onlife.store import Store
 from tests import stores
 from tests.app.conftest import Run, as_respondent, network_of, partner_named, words
@@ -74,7 +74,7 @@ def test_a_questionnaire_without_a_plain_text_has_no_switch(store: Store, run: R
     store.networks.start_round(store.networks.add_round(network.id, "Eigen", OWN.version, None, "test"), "test")
     cookies = as_respondent(store, partner_named(store, PARTNER)) | {COOKIE: PLAIN}
     test = run("partner/scan", cookies, stap="1")
-    assert len(test.radio) == 2 and "/taal" not in switches(test)
+    assert len(test.radio) == 2 and "Eenvoudige taal" not in switches(test)
     with pytest.raises(NothingToShow):
         documents.paper_form(network, "", "https://a.be", linked=False, plain=True)
 

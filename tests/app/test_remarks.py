@@ -75,4 +75,4 @@ def test_the_pages_say_what_the_rules_do() -> None:
     welcome = (Path(results.__file__).parents[1] / "web/templates/welcome.html").read_text(encoding="utf-8")
     for text in (privacy, welcome):
         assert "contactpersoon" in text.casefold() and "delen" in text
-    assert "{{ remarks_from }}" in welcome and "{{ network.threshold }} ingediende scans" in welcome
+    assert "{{ remarks_from }}" in welcome and "{{ threshold }} ingediende scans" in welcome

@@ -143,7 +143,7 @@ def test_no_page_holds_script_that_the_policy_refuses(store: Store, kinds: dict[
     assert any("<script" in page for page in pages)
     for page in pages:
         assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|javascript:", page)
-    assert "service-desc" not in shell.app_html()
+    assert "service-desc" not in shell.app_html("nl")
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_what_did_not_change_is_not_sent_again(browser: TestClient) -> None:
 
 
 def test_pages_and_styles_name_our_files_with_what_they_hold(browser: TestClient) -> None:
-    named = re.findall(r'(?:href|src)="(/[\w.-]+\.(?:css|js|svg|woff2)[^"]*)"', shell.app_html())
+    named = re.findall(r'(?:href|src)="(/[\w.-]+\.(?:css|js|svg|woff2)[^"]*)"', shell.app_html("nl"))
     plain = re.findall(r'href="(/[\w.-]+\.(?:css|svg)[^"]*)"', browser.get("/bestaat-niet").text)
     fonts = re.findall(r'url\("([^"]+)"\)', browser.get("/fonts.css").text + browser.get("/plain.css").text)
     assert len(named) > 8 and len(plain) == 2 and len(fonts) == 4

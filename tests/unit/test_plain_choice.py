@@ -11,7 +11,7 @@ from onlife.content.plain_language import TWIN, in_plain_language
 from onlife.content.questionnaire import load, parse, shipped, written
 from onlife.content.schema import ContentError
 from onlife.domain.questionnaire import Questionnaire
-from onlife.services.plain_language import COOKIE, NORMAL, PLAIN, choice
+from onlife.services.language import COOKIE, NORMAL, PLAIN, choice
 from tests.unit.examples import questionnaire
 
 FORM = load()

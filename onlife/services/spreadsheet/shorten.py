@@ -42,7 +42,7 @@ def shorten(problems: Sequence[str]) -> list[str]:
 def _more(problems: Sequence[str]) -> str:
     """How many more there are of a kind, and where they stand."""
     rows = [row[1] for problem in problems if (row := _ROW.match(problem))]
-    where = f", van rij {rows[0]} tot rij {rows[-1]}" if rows else ""
+    where = _(", van rij {rows} tot rij {rows_2}", rows=rows[0], rows_2=rows[-1]) if rows else ""
     return _("En nog {number} keer dezelfde soort fout{where}.", number=_number(len(problems)), where=where)
 
 
@@ -59,7 +59,7 @@ def above_heading(numbers: Sequence[int]) -> list[str]:
 def name_list(names: Sequence[str]) -> str:
     """Names one after the other, none longer than a heading should be and not more than a person reads."""
     short = [name if len(name) <= LENGTH else f"{name[:LENGTH]}…" for name in names[:NAMES]]
-    return ", ".join(short) + (f" en nog {_number(len(names) - NAMES)}" if len(names) > NAMES else "")
+    return ", ".join(short) + (_(" en nog {number}", number=_number(len(names) - NAMES)) if len(names) > NAMES else "")
 
 
 def _number(number: int) -> str:

@@ -36,7 +36,9 @@ WRONG_CODE = N_("Deze code klopt niet of is al gebruikt. Wacht op de volgende co
 def offer_provider() -> None:
     """A button that leads to the provider of this installation, where it has one, and back to the page that was asked for."""
     provider = settings.sign_in_provider()
-    if provider and st.button(f"Aanmelden met {plain(provider.name)}", type="primary", icon=":material/login:"):
+    if provider and st.button(
+        _("Aanmelden met {name}", name=plain(provider.name)), type="primary", icon=":material/login:"
+    ):
         layout.redirect(f"/aanmelden/oidc?{urlencode({'naar': st.query_params.get('naar', '/')})}", _("Verder"))
 
 

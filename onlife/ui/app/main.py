@@ -2,15 +2,21 @@
 
 import streamlit as st
 
-from onlife.ui.app import navigation, open_tabs, render_lock, session
+from onlife import translation
+from onlife.services import language
+from onlife.ui.app import navigation, open_tabs, reader, render_lock, session
 
 with render_lock.hold():
     st.set_page_config(page_icon=navigation.ICON)  # first, or the browser asks for the icon of the menu
     here = session.actors()
     open_tabs.remember(here)
-    page = navigation.pages(here)
-    st.set_page_config(page_title=f"{navigation.title(page)} · Onlife netwerkscan", layout=navigation.layout(page))
-    navigation.footer(here)
-    navigation.network(here)
-    navigation.sample(here)
-    page.run()
+    spoken = language.of_visitor(st.context.cookies.to_dict(), here)
+    with translation.use(spoken):
+        page = navigation.pages(here)
+        st.set_page_config(page_title=f"{navigation.title(page)} · Onlife netwerkscan", layout=navigation.layout(page))
+        navigation.footer(here)
+        navigation.languages(here, page)
+    with translation.use(reader.language_on(page, spoken)):
+        navigation.network(here)
+        navigation.sample(here)
+        page.run()

@@ -13,11 +13,12 @@ from typing import Literal
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from onlife import translation
 from onlife.domain.access import Action, Actor
-from onlife.services import settings
+from onlife.services import language, settings
 from onlife.translation import N_
 from onlife.translation import gettext as _
-from onlife.ui.app import session
+from onlife.ui.app import reader, session
 from onlife.ui.meeting.address import presenting
 from onlife.ui.parts import choose
 from onlife.ui.parts import layout as layout_parts
@@ -100,7 +101,7 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
     offered = cache(partial(_offered, here))
     by_file = st.session_state["pages"] = {}
     for section, entries in SECTIONS.items():
-        sections[section] = []
+        drawn = sections[_(section)] = []
         for file, title, icon, action in entries:
             home = file == "toegang/start" and (not here or about is not None)  # for who only reads, the way back
             newcomer = "account" in here and not here["account"].networks
@@ -109,10 +110,10 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
                 _address(file) if "view" in here else ""
             )  # a view link opens some pages, every other right all of its own
             visible = home or first or (action is not None and offered(action, place))
-            shown = f"**{plain(about.name)}**" if home and about else title
+            shown = f"**{plain(about.name)}**" if home and about else _(title)
             made = _page(file, shown, icon, "visible" if visible else "hidden")
             by_file[f"pages/{file}.py"] = made
-            sections[section].append(made)
+            drawn.append(made)
     page = st.navigation(sections, position="hidden" if presenting() else "sidebar", expanded=True)
     st.session_state["page"] = page.url_path
     return page
@@ -135,7 +136,7 @@ def _page(file: str, title: str, icon: str, visibility: Literal["visible", "hidd
 
 def title(page: StreamlitPage) -> str:
     """How a page is called, also the one that the menu calls after the network."""
-    return _entry(page)[1]
+    return _(_entry(page)[1])
 
 
 def layout(page: StreamlitPage) -> Literal["wide", "centered"]:
@@ -169,7 +170,7 @@ def footer(here: Mapping[str, Actor]) -> None:
         return
     with st.sidebar:
         if account:
-            st.text(f"Aangemeld als {account.name}")
+            st.text(_("Aangemeld als {name}", name=account.name))
         elif of_partner:
             partner = session.store().networks.partner(next(iter(of_partner.networks)), of_partner.partner)
             who = _("Contactpersoon van") if "team" in here else _("Stemt mee voor")
@@ -178,6 +179,17 @@ def footer(here: Mapping[str, Actor]) -> None:
             st.text(_("Je kijkt mee via een kijklink"))
         if st.button(_("Afmelden"), icon=":material/logout:"):
             layout_parts.redirect("/afmelden", _("Verder naar afmelden"))
+
+
+def languages(here: Mapping[str, Actor], page: StreamlitPage) -> None:
+    """Under the menu of whoever came in by a link, or not at all: the way to other languages. A page that comes in Dutch
+    only says so to whoever reads another one."""
+    if presenting() or "account" in here:
+        return
+    with st.sidebar:
+        st.html(f'<div class="scan-line">{reader.switch(f"/{page.url_path}")}</div>')
+    if translation.language() != language.of_page(page.url_path, translation.language()):
+        st.caption(_("Deze pagina bestaat enkel in het Nederlands."))
 
 
 def sample(here: Mapping[str, Actor]) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from onlife.content.questionnaire import translated
 from onlife.domain.access import INSTALLATION, Action, Actor, Resource, may
 from onlife.domain.account import Link
 from onlife.domain.network import Network, Partner, Round
@@ -95,7 +96,7 @@ def store() -> Store:
 
 def questionnaire(about: Round | Network | PlanAction) -> Questionnaire:
     """The questionnaire that a round or an action was made with, or that a network works with from here on."""
-    return installation.questionnaire_of(about)
+    return translated(installation.questionnaire_of(about))
 
 
 def sends_mail(network: Network) -> bool:
@@ -239,7 +240,7 @@ def _refuse(kinds: tuple[str, ...], here: dict[str, Actor], network: bool = Fals
             icon=":material/lock:",
         )
     else:
-        st.info(REFUSALS[kinds[-1] if kinds[-1] in here or len(kinds) == 1 else kinds[0]], icon=":material/lock:")
+        st.info(_(REFUSALS[kinds[-1] if kinds[-1] in here or len(kinds) == 1 else kinds[0]]), icon=":material/lock:")
     if "account" in kinds and "account" not in here and not (network and "team" in here):
         login_page = str(settings.HOME / "pages/toegang/aanmelden.py")
         asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]

@@ -86,7 +86,7 @@ def _row(scan_round: Round, items: list[AgendaItem], at: int) -> None:
         )
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             st.number_input(
-                f"Minuten voor {plain(what)}",
+                _("Minuten voor {what}", what=plain(what)),
                 1,
                 MOST_MINUTES,
                 item.minutes or None,
@@ -112,7 +112,7 @@ def _row(scan_round: Round, items: list[AgendaItem], at: int) -> None:
 def _add(visit: Visit, scan_round: Round, items: list[AgendaItem]) -> None:
     """A point of the network itself, after another one."""
     with st.form(f"own-point-{_newest(items)}", border=False):
-        what = st.text_input(_("Een eigen punt"), max_chars=TITLE_LENGTH, placeholder="bv. Rondvraag")
+        what = st.text_input(_("Een eigen punt"), max_chars=TITLE_LENGTH, placeholder=_("bv. Rondvraag"))
         places = range(len(items) - 1)
         after = st.selectbox(_("Komt na"), places, len(places) - 1, format_func=lambda at: name(items[at], scan_round))
         if not st.form_submit_button(_("Voeg toe"), icon=":material/add:"):

@@ -75,7 +75,7 @@ def _question(now: Now, question: Question, own: Partner) -> None:
         _(
             "Alle stemmen zijn getoond. {name} koos: {label}.",
             name=plain(own.name),
-            label=_label(question, mine) or "niets",
+            label=_label(question, mine) or _("niets"),
         )
     )
     for option, names in meeting.spread(question.kind, now.votes, now.names):
@@ -87,7 +87,7 @@ def _question(now: Now, question: Question, own: Partner) -> None:
     if outcome := meeting.outcome(question.kind, now.votes):
         st.caption(explain(outcome))
     if now.agreed:
-        st.success(f"Afgesproken: {plain(now.agreed)}", icon=":material/handshake:")
+        st.success(_("Afgesproken: {agreed}", agreed=plain(now.agreed)), icon=":material/handshake:")
 
 
 def _choose(now: Now, question: Question, own: Partner, mine: str) -> None:

@@ -40,7 +40,7 @@ def measured(view: MeetingView, element: str) -> Column:
         if (holders := found.holders[band])
     ]
     if together := found.band_together:
-        label = f"{together.light.symbol} kleine teams samen: {together.word}"
+        label = _("{symbol} kleine teams samen: {word}", symbol=together.light.symbol, word=together.word)
         groups.append(Group(label, found.together, tone=together.light.value))
     behind = [
         f"{count_partners(found.partners)}, {count_scans(found.scans)}",

@@ -41,7 +41,7 @@ def heading(title: str, question: str = "") -> None:
 def _welcome(view: MeetingView, _point: Point) -> None:
     here = len([partner for partner in view.present if partner in view.names])
     parts = [own[0].heading for own in agenda.stretches(view.agenda)][1:]
-    heading(_("Welkom"), f"{long_date(today())} · we bespreken {view.round.name}")
+    heading(_("Welkom"), _("{long_date} · we bespreken {name}", long_date=long_date(today()), name=view.round.name))
     _join(
         view,
         _("Neem je telefoon: straks stem je mee, één keer per organisatie."),
@@ -122,7 +122,7 @@ def _element(view: MeetingView, point: Point) -> None:
     """An element with a colour to vote on: the conversation first, then the vote, then what follows."""
     element = view.questionnaire.element(point.about)
     asked = {
-        Topic.DIFFERENCE: "Waar komt dit verschil vandaan?",
+        Topic.DIFFERENCE: _("Waar komt dit verschil vandaan?"),
         Topic.MARKED: "Wat moeten we hierover uitspreken?",
         Topic.COOPERATION: "" if element.questions else "Zien we dezelfde samenwerking?",
     }[point.topic]
@@ -161,7 +161,7 @@ def _stars(view: MeetingView, point: Point) -> None:
     measured = columns.measured_score(view, block.id)
     if found and not stars and measured.groups:
         given = "; ".join(f"{own.label} {', '.join(own.names)}" for own in measured.groups)
-        measured = replace(measured, text=f"{measured.text}. Keuzehulp: {given}")
+        measured = replace(measured, text=_("{text}. Keuzehulp: {given}", text=measured.text, given=given))
     _board(question, measured, [*voted, *columns.agreed(view, point)], found, below=True)
 
 
@@ -282,7 +282,7 @@ CONTENT: Mapping[Topic, Callable[[MeetingView, Point], None]] = {
 
 def _action_row(view: MeetingView, action: PlanAction) -> Row:
     urgent = urgency(action, today())
-    until = f"tegen {long_date(action.end)}" if action.end else "zonder einddatum"
+    until = f"tegen {long_date(action.end)}" if action.end else _("zonder einddatum")
     return Row(
         action.what,
         f"{view.all_names.get(action.lead, _(NOBODY))} · {until}",

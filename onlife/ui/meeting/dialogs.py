@@ -215,7 +215,9 @@ def agree_stars(view: MeetingView, block: str) -> None:
 def new_action(view: MeetingView, block: str = "", element: str = "") -> None:
     visit = leader(view.meeting) or _no_longer()
     if element:
-        st.markdown(f"Bij {plain(element)} {plain(view.questionnaire.element(element).title)}")
+        st.markdown(
+            _("Bij {element} {title}", element=plain(element), title=plain(view.questionnaire.element(element).title))
+        )
     blocks = {b.id: f"{b.id}. {b.short}" for b in view.questionnaire.blocks}
     with st.form(f"action-{element or block}", border=False, enter_to_submit=False):
         what = st.text_input(_("Wat gaan we doen?"), max_chars=plan.WHAT_LENGTH)

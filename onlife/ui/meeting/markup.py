@@ -14,6 +14,7 @@ import segno
 
 from onlife.domain.light import COLOURS, Light
 from onlife.domain.meeting import Option
+from onlife.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,9 @@ def where_to_vote(address: str, line: str) -> str:
 
 
 def qr(address: str) -> str:
-    return f'<img class="stage-qr" src="{_qr(address)}" alt="{escape(f"QR-code van {_short(address)}")}">'
+    return (
+        f'<img class="stage-qr" src="{_qr(address)}" alt="{escape(_("QR-code van {short}", short=_short(address)))}">'
+    )
 
 
 def _short(address: str) -> str:

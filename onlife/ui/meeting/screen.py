@@ -67,9 +67,9 @@ def _time_left(known: MeetingView, point: Point) -> str:
     if left is None:
         return ""
     return (
-        f"nog {count(left, _('minuut'), _('minuten'))}"
+        _("nog {count}", count=count(left, _("minuut"), _("minuten")))
         if left > 0
-        else f"{count(-left, _('minuut'), _('minuten'))} over tijd"
+        else _("{count} over tijd", count=count(-left, _("minuut"), _("minuten")))
     )
 
 
@@ -103,4 +103,4 @@ def _turn(known: MeetingView, point: Point) -> None:
 def _halted(now: Meeting | None) -> None:
     """Somebody else paused or ended the meeting: a dialog that is open here is not closed by that."""
     _top(_("Vergadering"), "")
-    content.heading(f"De vergadering is {now.state.word if now else State.ENDED.word}")
+    content.heading(_("De vergadering is {word}", word=now.state.word if now else State.ENDED.word))

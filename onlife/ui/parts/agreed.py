@@ -18,6 +18,7 @@ from onlife.domain.network import Round
 from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.shown import Shown
 from onlife.services import figures
+from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.parts.markdown import plain
 
@@ -54,14 +55,21 @@ def badge(about: str, known: Settled) -> str:
     if about not in known.agreements:
         return ""
     light, since = known.agreements[about].light, known.since(about)
-    return f" :{COLOUR[light]}-badge[afgesproken{f' in {plain(since)}' if since else ''}: {light.label}]"
+    return _(
+        " :{colour}-badge[afgesproken{since}: {label}]",
+        colour=COLOUR[light],
+        since=_(" in {round}", round=plain(since)) if since else "",
+        label=light.label,
+    )
 
 
 def reason(about: str, known: Settled) -> str:
     """Why this colour was agreed on, in Markdown; '' where nothing was said."""
     if about not in known.agreements or not known.agreements[about].reason:
         return ""
-    return f"Waarom {known.agreements[about].light.word}: {plain(known.agreements[about].reason)}"
+    return _(
+        "Waarom {word}: {reason}", word=known.agreements[about].light.word, reason=plain(known.agreements[about].reason)
+    )
 
 
 def beside_measured(shown: Shown, known: Settled, questionnaire: Questionnaire) -> None:

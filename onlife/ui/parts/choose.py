@@ -151,9 +151,9 @@ def block(questionnaire: Questionnaire, row: DeltaGenerator | None = None) -> Bl
     """The building block a page is about, in the address; in a row with other choices it takes little room."""
     names = [block_name(b) for b in questionnaire.blocks]
     if row is None:
-        return questionnaire.blocks[_radio("bouwsteen", "Bouwsteen", names)]
+        return questionnaire.blocks[_radio("bouwsteen", _("Bouwsteen"), names)]
     with row:
-        return questionnaire.blocks[_select("bouwsteen", "Bouwsteen", names, width=260)]
+        return questionnaire.blocks[_select("bouwsteen", _("Bouwsteen"), names, width=260)]
 
 
 def earlier(rounds: Sequence[Round], row: DeltaGenerator) -> Round:
@@ -173,7 +173,7 @@ def chapter(titles: Sequence[str], asked: str) -> str:
     """The chapter of the explanation, in the address; `asked` is where a link to one paragraph leads."""
     if asked in titles and "deel" not in st.query_params:
         st.query_params["deel"] = asked
-    return titles[_radio("deel", "Wat wil je weten?", titles)]
+    return titles[_radio("deel", _("Wat wil je weten?"), titles)]
 
 
 def order(row: DeltaGenerator) -> str:

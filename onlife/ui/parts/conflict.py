@@ -11,12 +11,10 @@ from typing import TypeVar
 
 import streamlit as st
 
-from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.parts.markdown import plain
 
 Mine = TypeVar("Mine")
-FASTER = N_("Iemand anders wijzigde dit intussen")
 
 
 def remember(place: str, mine: object) -> None:
@@ -33,7 +31,7 @@ def offer(place: str, words: Callable[[Mine], Iterable[str]], keep: Callable[[Mi
     mine: Mine | None = st.session_state.get(_key(place))
     if mine is None:
         return
-    st.warning(_("{faster}; hieronder staat wat er nu bewaard is.", faster=FASTER), icon=":material/group:")
+    st.warning(_("Iemand anders wijzigde dit intussen; hieronder staat wat er nu bewaard is."), icon=":material/group:")
     st.markdown(_("Jij had ingevuld:"))
     for text in words(mine):
         st.text(text)
@@ -57,10 +55,9 @@ def show_theirs(place: str) -> None:
     if _key(place) in st.session_state:
         st.warning(
             _(
-                "{faster}. Nu staat er: {session_state}  \nSluit dit venster om dat te laten staan, of bewaar "
+                "Iemand anders wijzigde dit intussen. Nu staat er: {theirs}  \nSluit dit venster om dat te laten staan, of bewaar "
                 "opnieuw om het jouwe te zetten.",
-                faster=FASTER,
-                session_state=plain(st.session_state[_key(place)][1]),
+                theirs=plain(st.session_state[_key(place)][1]),
             ),
             icon=":material/group:",
         )

@@ -22,7 +22,7 @@ WORDS = {
     "pdf": "PDF",
     "xlsx": N_("Excel"),
     "csv": "CSV",
-    "ics": "agenda (ICS)",
+    "ics": N_("agenda (ICS)"),
     "parquet": N_("Parquet"),
     "analysis": N_("CSV voor analyse"),
 }
@@ -40,7 +40,7 @@ def documents(title: str, purpose: str, name: str, endings: tuple[str, ...], vie
 def links(name: str, endings: tuple[str, ...], view: View) -> str:
     """Links in Markdown to the forms of a document."""
     return " · ".join(
-        f"[{WORDS[ending]}](/uitvoer/{name}{_FILE.get(ending, f'.{ending}')}?{picture.view_query(view)})"
+        f"[{_(WORDS[ending])}](/uitvoer/{name}{_FILE.get(ending, f'.{ending}')}?{picture.view_query(view)})"
         for ending in endings
     )
 
@@ -58,7 +58,7 @@ def meeting_pack(view: View) -> None:
         with st.container(horizontal=True):
             for ending in takeaway.WRITERS:
                 st.button(
-                    _("Vergaderpakket ({words})", words=WORDS[ending]),
+                    _("Vergaderpakket ({words})", words=_(WORDS[ending])),
                     icon=":material/download:",
                     key=f"pack-{ending}",
                     type="primary" if ending == "pdf" else "secondary",

@@ -24,7 +24,7 @@ TERMS, STEPS = N_("Begrippen"), N_("Stappen van een scanronde")
 def chapters() -> list[str]:
     """What one can choose on the page, for who is here: the coordinator's steps first, terms last."""
     titles = [chapter.title for chapter in guide().chapters]
-    return [*([STEPS] if session.find(Action.MANAGE) else []), *titles, TERMS]
+    return [*([_(STEPS)] if session.find(Action.MANAGE) else []), *titles, _(TERMS)]
 
 
 def chapter_in_address() -> str:
@@ -41,9 +41,9 @@ def way_back() -> None:
 
 def show(title: str) -> None:
     """One chapter; the paragraph in the address is open."""
-    if title == TERMS:
+    if title == _(TERMS):
         terms()
-    elif title == STEPS:
+    elif title == _(STEPS):
         steps()
     else:
         chapter(next(chapter for chapter in guide().chapters if chapter.title == title))
@@ -96,7 +96,7 @@ def _help(visit: Visit, about: str, name: str, now: bool) -> None:
     following = _following(visit) if now else None
     if following:
         with st.popover(_("Wat nu?"), icon=":material/flag:", width="content"):
-            st.markdown(f":blue-badge[Wat nu?] **{following.title}**  \n{following.text}")
+            st.markdown(_(":blue-badge[Wat nu?] **{title}**  \n{text}", title=following.title, text=following.text))
             _ways(following)
     if name and not _read(visit, name):
         with st.popover(_("Tip"), icon=":material/lightbulb:", width="content"):
@@ -123,7 +123,7 @@ def _following(visit: Visit) -> GuideStep | None:
 def _ways(following: GuideStep) -> None:
     if following.page.rpartition("/")[2] != st.session_state.get("page"):  # or it would lead to where one is
         _go(following)
-    layout.link("pages/lezen/uitleg.py", _("Alle stappen"), icon=":material/checklist:", deel=STEPS)
+    layout.link("pages/lezen/uitleg.py", _("Alle stappen"), icon=":material/checklist:", deel=_(STEPS))
 
 
 def _go(step: GuideStep) -> None:
@@ -134,7 +134,7 @@ def _go(step: GuideStep) -> None:
 def _card(step: GuideStep) -> DeltaGenerator:
     """What comes next; where it leads is added beside it."""
     card = st.container(border=True, horizontal=True, vertical_alignment="center")
-    card.markdown(f":blue-badge[Wat nu?] **{step.title}**  \n{step.text}", width="stretch")
+    card.markdown(_(":blue-badge[Wat nu?] **{title}**  \n{text}", title=step.title, text=step.text), width="stretch")
     return card
 
 

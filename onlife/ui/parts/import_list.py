@@ -126,7 +126,11 @@ def ask_choices(network: Network, scan_round: Round | None, scans: ScanFile) -> 
         likely = [partner.id for partner in meant]
         options = [*likely, import_scans.NEW, *(key for key in everybody if key not in likely)]
         asked = st.selectbox(
-            f"**{plain(name)}** is geen partner. {_('Bedoel je …?') if likely else _('Wie is dit?')}",
+            _(
+                "**{name}** is geen partner. {likely}",
+                name=plain(name),
+                likely=_("Bedoel je …?") if likely else _("Wie is dit?"),
+            ),
             options,
             index=None,
             placeholder=_("Kies een partner"),

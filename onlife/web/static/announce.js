@@ -1,10 +1,9 @@
 // Tells who cannot see the screen what changed on it. Streamlit replaces words without saying so to a screen reader:
 // that a choice was kept, that the connection went. Our own places say it here, in one region that is there from the start.
+import { words } from "/words.js";
+
 const KEPT = "[data-testid=stCaptionContainer]";
 const STATE = "data-test-connection-state";
-const LOST =
-  "De verbinding is weg. Wat bewaard is, blijft bewaard. Kiezen kan weer zodra ze terug is; dat gaat vanzelf.";
-const BACK = "De verbinding is er weer. Kijk na of je laatste keuze er staat.";
 const PATIENCE = 1500; // ms; a short gap in the connection is no news
 
 const region = document.createElement("div");
@@ -15,14 +14,14 @@ const bar = document.createElement("p");
 bar.id = "verbinding";
 bar.hidden = true;
 
-function say(words) {
-  region.textContent = region.textContent === words ? `${words}\u00a0` : words; // the same words again are a change too
+function say(text) {
+  region.textContent = region.textContent === text ? `${text}\u00a0` : text; // the same words again are a change too
 }
 
 const told = new Set();
 let soon = 0;
-function later(words) {
-  told.add(words);
+function later(text) {
+  told.add(text);
   clearTimeout(soon);
   soon = setTimeout(() => {
     say([...told].join(". "));
@@ -38,14 +37,14 @@ function connection(state) {
     bar.hidden = true;
     if (missed) {
       missed = false;
-      say(BACK);
+      say(words.back);
     }
   } else if (!missed && connected) {
     gone = setTimeout(() => {
       missed = true;
       bar.hidden = false;
-      bar.textContent = LOST;
-      say(LOST);
+      bar.textContent = words.lost;
+      say(words.lost);
     }, PATIENCE);
   }
   connected ||= state === "CONNECTED";
@@ -59,9 +58,9 @@ new MutationObserver((changes) => {
       continue;
     }
     const place = (target.nodeType === Node.TEXT_NODE ? target.parentElement : target)?.closest(KEPT);
-    const words = place?.textContent.trim() ?? "";
-    if (words.startsWith("✓")) {
-      later(words.replace("✓", "").trim());
+    const text = place?.textContent.trim() ?? "";
+    if (text.startsWith("✓")) {
+      later(text.replace("✓", "").trim());
     }
   }
 }).observe(document.body, {

@@ -1,6 +1,8 @@
 // What who walks by keyboard needs and Streamlit's page does not give: a wide table that the arrows can move, and no letter
 // that does something by itself. Streamlit draws the page anew on R, which a hand that trembles or a voice that dictates
 // presses unasked, and there is no setting for it (streamlit/streamlit#16954 asks for one).
+import { words } from "/words.js";
+
 const LETTERS = ["r", "c"];
 const WIDE = "[data-testid=stTable] div:has(> table)";
 
@@ -14,7 +16,7 @@ function reach(place) {
   if (place.scrollWidth > place.clientWidth) {
     place.tabIndex = 0;
     place.setAttribute("role", "group");
-    place.setAttribute("aria-label", place.firstElementChild.ariaLabel ?? "Tabel");
+    place.setAttribute("aria-label", place.firstElementChild.ariaLabel ?? words.table);
   } else {
     for (const name of ["tabindex", "role", "aria-label"]) {
       place.removeAttribute(name);
