@@ -13,7 +13,7 @@ BIN := .venv/bin
 # Twice quiet: what is wrong is still said, that all is well is not.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
-.PHONY: help setup demo run test test-quick test-all coverage mutation check lint format load attack torture truth language fonts sbom \
+.PHONY: help setup demo run test test-quick test-all coverage mutation check lint format load attack torture truth language messages fonts sbom \
 	release-notes lock
 
 # How many tests at once stands in tests/conftest.py. A file stays with one worker, so that what its tests share is made
@@ -85,6 +85,9 @@ truth: .venv/.ready-dev ## hoe waar de vergelijking is (lang)
 
 language: .venv/.ready-dev ## hoe vlot de teksten lezen, met de moeilijkste zinnen
 	@$(BIN)/python -m tests.reading_level
+
+messages: .venv/.ready-dev ## de vertalingen bijwerken na een nieuwe of gewijzigde zin
+	@$(BIN)/python -m tests.catalogue
 
 fonts: .venv/.ready-dev ## de kleine lettertypes opnieuw maken (na een nieuw icoon of een nieuwe Streamlit)
 	@$(BIN)/python -m tests.subset_fonts

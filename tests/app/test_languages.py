@@ -1,0 +1,274 @@
+"""Whoever respondents, contacts and voters are, they read every sentence of theirs in their own language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from streamlit.testing.v1 import AppTest
+
+from onlife.domain.light import Light
+from onlife.domain.meeting import State, VoteKind
+from onlife.domain.network import Partner
+from onlife.security.token import new_id
+from onlife.services import documents, figures
+from onlife.services.figures import View
+from onlife.services.language import COOKIE, PAGES
+from onlife.store import Store
+from onlife.translation import use
+from tests import pseudo
+from tests.app.conftest import Run, as_contact, as_respondent, as_voter, network_of, partner_named, unfold
+from tests.app.matrix import MATRIX, cookies_of
+from tests.app.test_joint_scan import made
+from tests.catalogue import sentences_of_today
+from tests.stores import file_database
+
+TECHNICAL = {
+    *(
+        "id",
+        "icon",
+        "url",
+        "page",
+        "page_script_hash",
+        "form_id",
+        "key",
+        "user_key",
+        "type",
+        "spec",
+        "data",
+        "language",
+    ),
+    *("cookies", "element_id", "url_path", "delta_path", "fragment_id", "query_string", "media_file_id", "proto_hash"),
+    *(
+        "selection_mode",
+        "vega_lite_chart",
+        "raw_values",
+        "app_id",
+        "parent_style_id",
+        "component_name",
+        "mixed",
+        "column_config",
+    ),
+    *(
+        "js_content",
+        "css_content",
+        "html_content",
+        "json",
+        "mime_type",
+        "theme",
+        "stretch",
+        "styler",
+        "autocomplete",
+        "placeholder_id",
+    ),
+}
+"""Fields of what Streamlit sends that nobody reads."""
+WHO = ("nobody", "respondent", "contact", "voter")
+SEEN = [
+    (page, who)
+    for page, seen_by in MATRIX.items()
+    for who in WHO
+    if page.split("/")[1].replace("_", "-") in PAGES | {"start"} and (who in seen_by or who == "nobody")
+]
+
+
+@pytest.fixture(autouse=True)
+def marked() -> Iterator[str]:
+    """The language of marks; whatever is asked of it is there for every other language."""
+    with pseudo.known() as spoken:
+        yield pseudo.CODE
+    assert {sentence for sentence in spoken.asked if any(map(str.isalpha, sentence))} - sentences_of_today() == set()
+
+
+def texts(test: AppTest) -> Iterator[str]:
+    """Everything that stands in the page and its menu, field by field."""
+    for root in (test.main, test.sidebar):
+        for node in root:
+            yield from _strings(getattr(node, "proto", None))
+
+
+def _strings(message: Any) -> Iterator[str]:
+    if message is None or not hasattr(message, "ListFields"):
+        return
+    for field, value in message.ListFields():
+        if field.name in TECHNICAL:
+            continue
+        if field.type == field.TYPE_STRING:
+            yield from [value] if isinstance(value, str) else value
+        elif field.type == field.TYPE_MESSAGE:
+            for one in [value] if hasattr(value, "ListFields") else value:
+                yield from _strings(one)
+
+
+def known(store: Store) -> set[str]:
+    """What somebody named, which is the same in every language."""
+    network = network_of(store)
+    names = {network.name, network.town, "Quickscan", "Onlife netwerkscan", "Nederlands", "Français", "English", "NaN"}
+    for partner in store.networks.partners(network.id, archived=True):
+        names |= {partner.name, partner.sector}
+    actions = store.plans.of(network.id)
+    names |= {action.what for action in actions} | {action.responsible for action in actions if action.responsible}
+    names |= {row["remark"] for row in file_database(store).rows("SELECT remark FROM frozen_remarks")}
+    names |= set(store.senders.of(network.id).lines)
+    names |= {scan_round.name for scan_round in store.networks.rounds(network.id, practice=True)}
+    return names | {"www", "samvzw", "askolga", "test", "ABCD-EFGH-JKMN"}
+
+
+def outside(store: Store, test: AppTest) -> dict[str, list[str]]:
+    """Text of a page -> its words that were asked of no catalogue."""
+    assert not test.exception
+    said = known(store)
+    return {text: left for text in texts(test) if (left := pseudo.words(text, said))}
+
+
+@pytest.fixture
+def visit(run: Run, marked: str) -> Run:
+    """A page in the marked language, with everything on it that unfolds."""
+
+    def page(name: str, cookies: dict[str, str], **query: str) -> AppTest:
+        return unfold(run(name, cookies | {COOKIE: marked}, **query))
+
+    return page
+
+
+@pytest.mark.parametrize(("page", "who"), SEEN)
+def test_every_sentence_of_a_page_comes_from_a_catalogue(
+    page: str, who: str, store: Store, visit: Run, marked: str
+) -> None:
+    store.networks.save(replace(network_of(store), language=marked), "test")
+    assert outside(store, visit(page, cookies_of(store, who))) == {}
+
+
+def at_work(store: Store) -> Partner:
+    """A partner whose people fill in one by one, and are not done."""
+    scan_round = store.networks.open_round(network_of(store).id)
+    assert scan_round is not None
+    partners = [p for p in store.networks.partners(scan_round.network) if not p.joint]
+    return next(p for p in partners if not store.closings.get(scan_round.id, p.id).closed)
+
+
+def test_every_screen_of_a_scan_comes_from_a_catalogue(store: Store, visit: Run) -> None:
+    cookies = as_respondent(store, at_work(store))
+    scan = store.actors.of(cookies)["scan"].scan
+    for step in ("functie", *"1234567", "indienen"):
+        assert outside(store, visit("partner/scan", cookies, stap=step)) == {}, step
+    store.scans.choose_function(scan, "praktijkwerker")
+    store.scans.answer(scan, "1.1", Light.RED)
+    store.scans.remark(scan, "1", "www")
+    for step in ("1", "indienen"):
+        assert outside(store, visit("partner/scan", cookies, stap=step)) == {}, step
+    store.scans.submit(scan)
+    assert outside(store, visit("partner/scan", cookies)) == {}
+    scan_round = store.networks.open_round(network_of(store).id)
+    assert scan_round is not None
+    store.closings.close(scan_round, at_work(store), "test")
+    assert outside(store, visit("partner/scan", cookies)) == {}
+
+
+def test_every_screen_of_a_joint_scan_comes_from_a_catalogue(empty_store: Store, visit: Run) -> None:
+    cookies = made(empty_store).begin()
+    for step in ("1", "7", "indienen"):
+        assert outside(empty_store, visit("partner/scan", cookies, stap=step)) == {}, step
+
+
+def test_the_team_page_of_every_partner_comes_from_a_catalogue(store: Store, visit: Run, marked: str) -> None:
+    store.networks.save(replace(network_of(store), language=marked), "test")
+    for partner in store.networks.partners(network_of(store).id):
+        cookies = as_contact(store, partner)
+        for scan_round in store.networks.rounds(partner.network):
+            assert outside(store, visit("partner/ons_team", cookies, ronde=scan_round.id)) == {}, partner.name
+
+
+def test_a_plan_and_its_form_come_from_a_catalogue(store: Store, run: Run, marked: str) -> None:
+    cookies = as_contact(store, partner_named(store, "Jeugdhuis"))
+    owner = partner_named(store, "Jeugdhuis")
+    action = replace(
+        store.plans.of(owner.network)[0],
+        id=new_id(),
+        owner=owner.id,
+        what="www",
+        goal="",
+        remarks="",
+        resources="",
+        indicator="",
+    )
+    store.plans.keep(action, "test")
+    assert outside(store, run("partner/ons_plan", cookies | {COOKIE: marked})) == {}
+    assert outside(store, run("partner/ons_plan", cookies | {COOKIE: marked}, actie="nieuw")) == {}
+    assert outside(store, run("partner/ons_plan", cookies | {COOKIE: marked}, actie=action.id)) == {}
+
+
+def test_a_vote_comes_from_a_catalogue(store: Store, visit: Run) -> None:
+    partner, other = partner_named(store, "Bibliotheek"), partner_named(store, "CAW")
+    running = store.meetings.start(store.networks.rounds(partner.network)[0], "test")
+    cookies = as_voter(store, partner)
+    assert outside(store, visit("partner/stemmen", cookies)) == {}
+    for kind, about, choice in ((VoteKind.COLOUR, "5.6", "red"), (VoteKind.STARS, "5", "4")):
+        question = store.meetings.ask(running, kind, about, "test")
+        assert outside(store, visit("partner/stemmen", cookies)) == {}
+        store.meetings.vote(running.network, question.id, partner.id, choice, "test", "www")
+        store.meetings.vote(running.network, question.id, other.id, choice, "test")
+        assert outside(store, visit("partner/stemmen", cookies)) == {}
+        store.meetings.reveal(running, question.id, "test")
+        assert outside(store, visit("partner/stemmen", cookies)) == {}
+    store.meetings.turn(running, State.PAUSED, "test")
+    assert outside(store, visit("partner/stemmen", cookies)) == {}
+
+
+def test_the_figures_of_a_partner_come_from_a_catalogue(store: Store, marked: str) -> None:
+    network = network_of(store)
+    view = View(network.id, store.networks.rounds(network.id)[-1].id, block="5", partner=partner_named(store, "CAW").id)
+    for kind in figures.OWN:
+        with use(marked):
+            figure = figures.figure(kind, view)
+            said = [
+                figure.title,
+                figure.note,
+                figure.alt,
+                *map(str, figure.table.columns),
+                *figure.table.stack().map(str),
+            ]
+            drawn = [
+                text for rows in figure.spec["datasets"].values() for row in rows for text in map(str, row.values())
+            ]
+        names = known(store)
+        assert {text: left for text in said if (left := pseudo.words(text, names | {"nan"}))} == {}
+        assert figure.title.count("⟦") and any("⟦" in text for text in drawn)
+
+
+def test_what_a_partner_takes_away_or_prints_comes_from_a_catalogue(store: Store, marked: str) -> None:
+    network, partner = network_of(store), partner_named(store, "CAW")
+    view = View(network.id, store.networks.rounds(network.id)[-1].id, partner=partner.id)
+    with use(marked):
+        printed = {
+            "result": documents.own_result(view, figures.shown_own(view)),
+            **{
+                p.name: documents.paper_form(network, p.id, "http://a.be", linked=True) for p in (partner, joint(store))
+            },
+        }
+    for name, pdf in printed.items():
+        said = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+        assert said.count("⟦") > 20 and pseudo.words(said, known(store)) == [], name
+
+
+def joint(store: Store) -> Partner:
+    return next(p for p in store.networks.partners(network_of(store).id) if p.joint)
+
+
+def test_nothing_that_is_kept_is_in_the_language_of_who_wrote_it(store: Store, visit: Run, marked: str) -> None:
+    """What a page keeps is read by others, in their language."""
+    cookies = as_respondent(store, at_work(store))
+    test = visit("partner/scan", cookies, stap="1")
+    test.radio[0].set_value(Light.RED.value).run()
+    test = visit("partner/scan", cookies, stap="indienen")
+    next(button for button in test.button if button.icon == ":material/send:").click().run()
+    contact = visit("partner/onze_keuze", as_contact(store, partner_named(store, "Bibliotheek")))
+    assert not test.exception and not contact.exception
+    database = file_database(store)
+    tables = [row["table_name"] for row in database.rows("SELECT table_name FROM duckdb_tables()")]
+    kept = [str(row) for table in tables for row in database.rows(f"SELECT * FROM {table}")]
+    assert len(kept) > 500 and not [row for row in kept if "⟦" in row]

@@ -1,0 +1,104 @@
+"""No sentence stands outside the catalogue, and what respondents, contacts and voters read is there in every language."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from babel.messages import Message
+
+from onlife.services.settings import HOME
+from onlife.translation import CATALOGUES, DUTCH, LANGUAGES
+from tests.catalogue import CALLS, catalogue, template
+
+OTHERS = sorted(LANGUAGES.keys() - {DUTCH})
+SPOKEN = ("pages", "onlife/ui", "onlife/web", "onlife/charts", "onlife/export", "onlife/store", "onlife/domain")
+BESIDE = {"onlife/store/engine", "onlife/web/__init__.py", "onlife/store/log_view.py", "onlife/store/transfer.py"}
+"""What is read by whoever runs the server or changes the code."""
+DUTCH_WORD = re.compile(
+    r"\b(de|het|een|jullie|niet|wie|hier|voor|met|nog|geen|dit|deze|kan|bij|naar|als|uit|aan|staat|zijn|wordt|alle|ons)\b"
+)
+SQL = ("WITH ", "SELECT ")
+MARKS = (r"\{\w+\}", r"%\(\w+\)s", r"\]\([^)]*\)", r":[a-z]+(?:-badge)?\[", r"</?\w+", r"^\s*- ", r"  \n", r"\*\*")
+
+
+def sentences_outside(file: Path) -> list[str]:
+    """Dutch of more than two words in a module that is no docstring and is asked of no catalogue."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    asked = {
+        part
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS
+        for part in ast.walk(node.args[0])
+    }
+    told = {
+        part for node in ast.walk(tree) if isinstance(node, (ast.Expr, ast.Subscript)) for part in [node, *_said(node)]
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node not in asked | told
+        and len(re.findall(r"[^\W\d_]{2,}", node.value)) > 2
+        and DUTCH_WORD.search(node.value)
+        and " " in node.value.strip()
+        and not node.value.lstrip().startswith(SQL)
+    ]
+
+
+def _said(node: ast.Expr | ast.Subscript) -> list[ast.AST]:
+    """A docstring, or the key of what is looked up."""
+    if isinstance(node, ast.Subscript):
+        return [*ast.walk(node.slice)]
+    return [node.value] if isinstance(node.value, ast.Constant) else []
+
+
+def test_no_sentence_of_the_app_stands_outside_the_catalogue() -> None:
+    files = {file for folder in SPOKEN for file in (HOME / folder).rglob("*.py")}
+    places = {file: file.relative_to(HOME).as_posix() for file in files}
+    found = {
+        place: outside
+        for file, place in sorted(places.items())
+        if not any(place.startswith(beside) for beside in BESIDE) and (outside := sentences_outside(file))
+    }
+    assert len(files) > 150 and found == {}
+
+
+def test_a_sentence_outside_is_found(tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text(
+        '"""Dit is een docstring van de module."""\nsay("Dit staat hier nog niet")\n_("Dit staat er wel in")\n'
+    )
+    assert sentences_outside(module) == ["Dit staat hier nog niet"]
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_catalogue_holds_the_sentences_of_today_each_with_its_translation(code: str) -> None:
+    known = {message.id: message for message in catalogue(code) if message.id}
+    wanted = {message.id for message in template() if message.id}
+    assert known.keys() ^ wanted == set(), "run `make messages`"
+    assert [sentence for sentence, message in known.items() if not message.string or message.fuzzy] == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_translation_keeps_places_links_and_marks(code: str) -> None:
+    assert [
+        message.id for message in catalogue(code) if message.id and marks(str(message.id)) != marks(_string(message))
+    ] == []
+
+
+def marks(text: str) -> dict[str, Counter[str]]:
+    ends = Counter([text[:1].isspace() and "begins with a blank", text[-1:].isspace() and "ends with a blank"])
+    return {"ends": ends} | {mark: Counter(re.findall(mark, text, re.MULTILINE)) for mark in MARKS}
+
+
+def _string(message: Message) -> str:
+    return str(message.string)
+
+
+def test_every_language_has_a_catalogue_and_no_catalogue_is_without_a_language() -> None:
+    assert {file.stem for file in CATALOGUES.glob("*.po")} == set(OTHERS)
