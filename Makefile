@@ -107,7 +107,7 @@ release-notes: .venv/.ready ## wat er nieuw is in VERSION=…, als dat de versie
 
 .venv/.ready-dev: .venv/.ready requirements-dev.lock
 	@echo 'De tests worden voorbereid …'
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock # the lock names all there is to install
 	@touch $@
 
 # One lock for Python 3.11 and newer on every system; no addresses in it, so every package index will do.
