@@ -13,6 +13,9 @@ BIN := .venv/bin
 # Twice quiet: what is wrong is still said, that all is well is not.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
+# What is compiled is kept: else every worker, server and command of the tests compiles the app anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help setup demo run test test-quick test-all coverage mutation check lint format load attack torture truth language fonts sbom \
 	release-notes lock
 
