@@ -54,21 +54,22 @@ def file_database(store: Store) -> FileDatabase:
 
 @cache
 def _empty() -> Path:
-    folder = _scratch()
+    folder = scratch()
     Store(folder, installation.questionnaire()).close()
     return folder
 
 
 @cache
 def _with_demo() -> Path:
-    folder = empty(_scratch())
+    folder = empty(scratch())
     store = Store(folder, installation.questionnaire())
     demo.build(store, installation.questionnaire())
     store.close()
     return folder
 
 
-def _scratch() -> Path:
+def scratch() -> Path:
+    """A folder that goes when the tests are over."""
     folder = Path(tempfile.mkdtemp(prefix="onlife-tests-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
