@@ -19,6 +19,9 @@ SHARES = [f"share_{light}" for light in LIGHTS]
 """The columns of shares of all answers given, 0-100; each with its range in `_from` and `_to`, as the score has."""
 
 
+Row = dict[Any, Any]
+
+
 class Visibility(StrEnum):
     """Whether a partner's result is shown, and if not why. The value is what a visitor reads."""
 
@@ -36,6 +39,11 @@ def as_frame(columns: Sequence[str], rows: Iterable[Mapping[Any, Any]] = ()) -> 
     """Rows with nullable columns, so that hidden is NA and never a zero."""
     frame = pd.DataFrame(list(rows), columns=list(columns))
     return frame.astype({column: _type(column) for column in columns})
+
+
+def as_rows(frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame, in order, with None for what is hidden. To look at a few rows at a time, frames are slow."""
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 
 def _type(column: str) -> str:
