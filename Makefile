@@ -19,8 +19,8 @@ export PYTHONDONTWRITEBYTECODE :=
 .PHONY: help setup demo run test test-quick test-all coverage mutation check lint format load attack torture truth language fonts sbom \
 	release-notes lock
 
-# How many tests at once stands in tests/conftest.py. A file stays with one worker, so that what its tests share is made
-# once; files go in their order, and those that start a browser last.
+# How many tests at once, and in which order, stands in tests/conftest.py. A file stays with one worker, so that what its
+# tests share is made once; folders go in their order, and the one that starts a browser last.
 PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 WITH_BROWSER = browser=$$(sh tests/prepare_browser.sh) && ONLIFE_CHROMIUM="$$browser" $(PYTEST) \
 	$(if $(ONLIFE_SKIP_BROWSER),--ignore=tests/browser)
@@ -48,7 +48,7 @@ test-quick: .venv/.ready-dev ## de tests die geen browser en geen proces nodig h
 	@$(PYTEST) tests/unit -m "not slow and not process"
 
 test-all: .venv/.ready-dev ## alle tests, ook de trage
-	@$(WITH_BROWSER)
+	@$(WITH_BROWSER) --hypothesis-profile=whole
 
 coverage: .venv/.ready-dev ## welke regels en vertakkingen de tests aandoen; meer in htmlcov/index.html
 	@$(WITH_BROWSER) -m "not slow" --cov --cov-report=term:skip-covered --cov-report=html

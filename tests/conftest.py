@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from hypothesis import Phase, settings
 
-settings.register_profile("onlife", deadline=None)
+settings.register_profile("onlife", deadline=None, max_examples=30)
+settings.register_profile("whole", deadline=None)  # `make test-all`
 settings.register_profile(
     "mutation",
     deadline=None,
@@ -51,6 +52,14 @@ sys.addaudithook(_refuse_outside)
 def pytest_xdist_auto_num_workers() -> int:
     """One worker more than there are processors: a test waits for a browser, a server or a timer now and then."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In every folder the file with the most tests first: a worker has a file to itself, and a long one may not begin last."""
+    folders = {folder: at for at, folder in enumerate(dict.fromkeys(item.path.parent for item in items))}
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (folders[item.path.parent], -tests[item.path], item.path))
 
 
 @pytest.fixture(autouse=True)
