@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from hypothesis import Phase, settings
 
+from tests import stores
+
 settings.register_profile("onlife", deadline=None, max_examples=30)
 settings.register_profile("whole", deadline=None)  # `make test-all`
 settings.register_profile(
@@ -60,6 +62,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     folders = {folder: at for at, folder in enumerate(dict.fromkeys(item.path.parent for item in items))}
     tests = Counter(item.path for item in items)
     items.sort(key=lambda item: (folders[item.path.parent], -tests[item.path], item.path))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _in_common(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Above the temporary folders of the workers lies that of the run; of a process alone it lies among those of other runs."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        stores.share(tmp_path_factory.getbasetemp().parent)
 
 
 @pytest.fixture(autouse=True)
