@@ -37,8 +37,10 @@ class Visibility(StrEnum):
 
 def as_frame(columns: Sequence[str], rows: Iterable[Mapping[Any, Any]] = ()) -> pd.DataFrame:
     """Rows with nullable columns, so that hidden is NA and never a zero."""
-    frame = pd.DataFrame(list(rows), columns=list(columns))
-    return frame.astype({column: _type(column) for column in columns})
+    held = list(rows)
+    # An array of the right type for each column at once: what pandas would make of the rows is made anew for its type.
+    arrays = {column: pd.array([row.get(column) for row in held], dtype=_type(column)) for column in columns}
+    return pd.DataFrame(arrays, columns=list(columns))
 
 
 def as_rows(frame: pd.DataFrame) -> list[Row]:
@@ -46,7 +48,7 @@ def as_rows(frame: pd.DataFrame) -> list[Row]:
     return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 
-def _type(column: str) -> str:
+def _type(column: str) -> Any:  # the types of pandas know an array only by a name that is spelled out
     if column in (*LIGHTS, "n", "partners", "pooled", *BAND_COLUMNS.values(), *ENTERED, "left_out", "least"):
         return "Int64"
     if column.startswith(("share_", "score", "position")) or column == "consensus":
