@@ -45,7 +45,7 @@ test: .venv/.ready-dev ## de tests (ONLIFE_SKIP_BROWSER=1: zonder browser)
 	@$(WITH_BROWSER) -m "not slow"
 
 test-quick: .venv/.ready-dev ## de tests die geen browser en geen proces nodig hebben, in een minuut
-	@$(PYTEST) tests/unit -m "not slow and not process"
+	@$(PYTEST) tests/unit -m "not slow and not process and not long"
 
 test-all: .venv/.ready-dev ## alle tests, ook de trage
 	@$(WITH_BROWSER) --hypothesis-profile=whole
