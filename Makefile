@@ -13,11 +13,14 @@ BIN := .venv/bin
 # Twice quiet: what is wrong is still said, that all is well is not.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
+# What is compiled is kept: else every worker, server and command of the tests compiles the app anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help setup demo run test test-quick test-all coverage mutation check lint format load attack torture truth language messages fonts sbom \
 	release-notes lock
 
-# How many tests at once stands in tests/conftest.py. A file stays with one worker, so that what its tests share is made
-# once; files go in their order, and those that start a browser last.
+# How many tests at once, and in which order, stands in tests/conftest.py. A file stays with one worker, so that what its
+# tests share is made once; folders go in their order, and the one that starts a browser last.
 PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 WITH_BROWSER = browser=$$(sh tests/prepare_browser.sh) && ONLIFE_CHROMIUM="$$browser" $(PYTEST) \
 	$(if $(ONLIFE_SKIP_BROWSER),--ignore=tests/browser)
@@ -41,11 +44,11 @@ run: setup ## de app met jullie eigen gegevens
 test: .venv/.ready-dev ## de tests (ONLIFE_SKIP_BROWSER=1: zonder browser)
 	@$(WITH_BROWSER) -m "not slow"
 
-test-quick: .venv/.ready-dev ## de tests die geen browser en geen proces nodig hebben, in een minuut
-	@$(PYTEST) tests/unit -m "not slow and not process"
+test-quick: .venv/.ready-dev ## de korte tests, zonder browser of proces, in een à twee minuten
+	@$(PYTEST) tests/unit -m "not slow and not process and not long"
 
 test-all: .venv/.ready-dev ## alle tests, ook de trage
-	@$(WITH_BROWSER)
+	@$(WITH_BROWSER) --hypothesis-profile=whole
 
 coverage: .venv/.ready-dev ## welke regels en vertakkingen de tests aandoen; meer in htmlcov/index.html
 	@$(WITH_BROWSER) -m "not slow" --cov --cov-report=term:skip-covered --cov-report=html
@@ -110,7 +113,7 @@ release-notes: .venv/.ready ## wat er nieuw is in VERSION=…, als dat de versie
 
 .venv/.ready-dev: .venv/.ready requirements-dev.lock
 	@echo 'De tests worden voorbereid …'
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock # the lock names all there is to install
 	@touch $@
 
 # One lock for Python 3.11 and newer on every system; no addresses in it, so every package index will do.

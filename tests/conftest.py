@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 from hypothesis import Phase, settings
 
-settings.register_profile("onlife", deadline=None)
+from tests import stores
+
+settings.register_profile("onlife", deadline=None, max_examples=30)
+settings.register_profile("whole", deadline=None)  # `make test-all`
 settings.register_profile(
     "mutation",
     deadline=None,
@@ -51,6 +54,21 @@ sys.addaudithook(_refuse_outside)
 def pytest_xdist_auto_num_workers() -> int:
     """One worker more than there are processors: a test waits for a browser, a server or a timer now and then."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In every folder the file with the most tests first: a worker has a file to itself, and a long one may not begin last."""
+    folders = {folder: at for at, folder in enumerate(dict.fromkeys(item.path.parent for item in items))}
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (folders[item.path.parent], -tests[item.path], item.path))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _in_common(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Above the temporary folders of the workers lies that of the run; of a process alone it lies among those of other runs."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        stores.share(tmp_path_factory.getbasetemp().parent)
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +26,13 @@ class House:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.store = Store(stores.empty(folder), FORM)
+        made, self.bib, self.huis, self.round = _made()
+        self.network = self.round.network
+        self.store = Store(shutil.copytree(made, folder, dirs_exist_ok=True), FORM)
         self.scans, self.closings, self.results = self.store.scans, self.store.closings, self.store.results
-        network = self.store.networks.add("Netwerk", "Stad", 3, WHO)
-        self.network = network.id
-        self.bib = Partner("bib", network.id, "Bib", "cultuur", 200, joint=False)
-        self.huis = Partner("huis", network.id, "Huis", "jeugd", 3, joint=True)
-        self.store.networks.save_partners([self.bib, self.huis], WHO)
-        self.round = self.open("Najaar")
 
     def open(self, name: str) -> Round:
-        scan_round = self.store.networks.add_round(self.network, name, 1, None, WHO)
-        self.store.networks.start_round(scan_round, WHO)
-        return replace(scan_round, state=RoundState.OPEN)
+        return _open(self.store, self.network, name)
 
     def submit(self, partner: Partner, *lights: Light, remark: str = "") -> str:
         """A scan with these answers on 1.1, 1.2, ..., handed in."""
@@ -67,3 +63,23 @@ class House:
             found = file.execute(f"SELECT * FROM {name}")
             columns = [column[0] for column in found.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+
+@cache
+def _made() -> tuple[Path, Partner, Partner, Round]:
+    """The network, made once in a process: its folder, the two partners and the round."""
+    folder = stores.empty(stores.scratch())
+    store = Store(folder, FORM)
+    network = store.networks.add("Netwerk", "Stad", 3, WHO).id
+    bib = Partner("bib", network, "Bib", "cultuur", 200, joint=False)
+    huis = Partner("huis", network, "Huis", "jeugd", 3, joint=True)
+    store.networks.save_partners([bib, huis], WHO)
+    scan_round = _open(store, network, "Najaar")
+    store.close()
+    return folder, bib, huis, scan_round
+
+
+def _open(store: Store, network: str, name: str) -> Round:
+    scan_round = store.networks.add_round(network, name, 1, None, WHO)
+    store.networks.start_round(scan_round, WHO)
+    return replace(scan_round, state=RoundState.OPEN)

@@ -1,11 +1,12 @@
-"""Data folders that tests begin with: made once in a process, and copied for every test."""
+"""Data folders that tests begin with: made once in a run, and copied for every test."""
 
 from __future__ import annotations
 
 import atexit
+import fcntl
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,14 @@ from onlife.services import cache as figures_cache
 from onlife.services import demo, installation
 from onlife.store import Store
 from onlife.store.engine.file_database import FileDatabase
+
+_place: Path | None = None
+
+
+def share(place: Path) -> None:
+    """Name the folder that all workers of a run have in common."""
+    global _place
+    _place = place
 
 
 def empty(folder: Path) -> Path:
@@ -54,21 +63,33 @@ def file_database(store: Store) -> FileDatabase:
 
 @cache
 def _empty() -> Path:
-    folder = _scratch()
-    Store(folder, installation.questionnaire()).close()
-    return folder
+    return _shared("empty", lambda folder: Store(folder, installation.questionnaire()).close())
 
 
 @cache
 def _with_demo() -> Path:
-    folder = empty(_scratch())
-    store = Store(folder, installation.questionnaire())
+    return _shared("demo", _build_demo)
+
+
+def _build_demo(folder: Path) -> None:
+    store = Store(empty(folder), installation.questionnaire())
     demo.build(store, installation.questionnaire())
     store.close()
-    return folder
 
 
-def _scratch() -> Path:
+def _shared(name: str, build: Callable[[Path], None]) -> Path:
+    """A folder that the first worker that asks for it fills, for all workers of this run."""
+    place = _place or scratch()
+    with (place / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place / name).exists():
+            build(half := Path(tempfile.mkdtemp(dir=place)))
+            half.rename(place / name)
+    return place / name
+
+
+def scratch() -> Path:
+    """A folder that goes when the tests are over."""
     folder = Path(tempfile.mkdtemp(prefix="onlife-tests-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder

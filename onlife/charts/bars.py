@@ -179,11 +179,11 @@ def _stacks(
         *(
             chart([part for part in drawn if part["how"] == how])
             .mark_rect(strokeWidth=1.5, **rim)
-            .encode(x, y, x2="to:Q", fill=fill, stroke=stroke, tooltip=tooltip)
+            .encode(x, y, x2=alt.X2("to:Q"), fill=fill, stroke=stroke, tooltip=tooltip)
             for how, rim in rims.items()
         ),
-        chart(untold).mark_rect(style="hatch").encode(x, y, x2="to:Q"),
-        chart(banded).mark_rect(stroke=RULE).encode(x, y, x2="to:Q", fill=fill),
+        chart(untold).mark_rect(style="hatch").encode(x, y, x2=alt.X2("to:Q")),
+        chart(banded).mark_rect(stroke=RULE).encode(x, y, x2=alt.X2("to:Q"), fill=fill),
         text_mark(drawn, FONT, "bold", text=alt.ExprRef(_NUMBER), dx=alt.ExprRef(f"{_ROOM} > 68 ? 7 : 0")).encode(
             middle, y, color=own_colour("ink")
         ),
@@ -191,8 +191,8 @@ def _stacks(
         text_mark(
             drawn, FONT, "bold", text=alt.ExprRef(_SIGN), align="right", dx=alt.ExprRef(f"{WIDE} ? -20 : -16")
         ).encode(middle, y, color=own_colour("ink")),
-        text_mark(banded, FONT, "bold").encode(middle, y, text="text:N", color=alt.value(INK)),
-        text_mark(untold, FONT, "bold", style="words").encode(middle, y, text="text:N"),
+        text_mark(banded, FONT, "bold").encode(middle, y, text=alt.Text("text:N"), color=alt.ColorValue(INK)),
+        text_mark(untold, FONT, "bold", style="words").encode(middle, y, text=alt.Text("text:N")),
     ]
     firm = {part["how"] for part in drawn}
     lights = _(

@@ -108,7 +108,7 @@ def agreement_dots(
     middles, dots = lift(middles, rows), lift(dots, rows, reach + 0.7)
     tooltip = [tip("who", _("Partner")), tip("explanation", _("Resultaat"))]
     layers = [
-        track_bars(rows).encode(x, y, x2="to:Q"),
+        track_bars(rows).encode(x, y, x2=alt.X2("to:Q")),
         *(
             chart([dot for dot in dots if (dot["kind"], dot["edge"]) == style])
             .mark_point(
@@ -129,7 +129,7 @@ def agreement_dots(
                 limit=alt.ExprRef("width / 2"),
                 strokeWidth=rim,
                 strokeJoin="round",
-            ).encode(x, y, text="who:N")
+            ).encode(x, y, text=alt.Text("who:N"))
             for style, rim in ((["words", "rimmed"], 5), (["words"], 0))  # its rim keeps the line out of a name
             for right, side, dx in ((False, "left", 16), (True, "right", -16))
             if named
@@ -204,8 +204,10 @@ def beside_others(shown: Shown, questionnaire: Questionnaire, partner: str) -> F
     tooltip = [tip("what", _("Bouwsteen")), tip("explanation", name), tip("others", _("Andere partners"))]
     firm, loose = ([dot for dot in lift(dots, rows) if dot["how"] == how] for how in ("own", "open"))
     layers = [
-        track_bars(rows).encode(x, y, x2="to:Q"),
-        chart(lift(spans, rows)).mark_bar(size=part_of_row(0.27), opacity=1, style="strip").encode(x, y, x2="to:Q"),
+        track_bars(rows).encode(x, y, x2=alt.X2("to:Q")),
+        chart(lift(spans, rows))
+        .mark_bar(size=part_of_row(0.27), opacity=1, style="strip")
+        .encode(x, y, x2=alt.X2("to:Q")),
         chart(lift(rest, rows))
         .mark_tick(color=Light.ORANGE.colour, thickness=4, size=part_of_row(0.9), opacity=1)
         .encode(x, y),
@@ -215,8 +217,8 @@ def beside_others(shown: Shown, questionnaire: Questionnaire, partner: str) -> F
             .encode(x, y, tooltip=tooltip)
             for some, style in ((firm, ["own", "rimmed"]), (loose, ["open"]))
         ),
-        text_mark(firm, FONT, "bold").encode(x, y, text="text:N", color=alt.value("#FFFFFF")),
-        text_mark(loose, FONT, "bold", style="words").encode(x, y, text="text:N"),
+        text_mark(firm, FONT, "bold").encode(x, y, text=alt.Text("text:N"), color=alt.ColorValue("#FFFFFF")),
+        text_mark(loose, FONT, "bold", style="words").encode(x, y, text=alt.Text("text:N")),
     ]
     return compose(
         layers,

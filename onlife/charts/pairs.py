@@ -188,11 +188,11 @@ def _pairs(
     tooltip = [tip("what", _("Wat")), tip("who", _("Wie")), tip("text", _("Score"))]
     first = [{**dot, "text": dot["who"]} for dot in dots if dot["row"] == rows[keys[0]]]
     layers = [
-        track_bars(rows).encode(x, y, x2="to:Q"),
+        track_bars(rows).encode(x, y, x2=alt.X2("to:Q")),
         *(
             chart([line for line in lines if line["thickness"] == thick])
             .mark_rule(color=RULE, strokeWidth=thick)
-            .encode(x, y, x2="to:Q")
+            .encode(x, y, x2=alt.X2("to:Q"))
             for thick in (5, 2)
         ),
         *(
@@ -202,9 +202,11 @@ def _pairs(
             for style, look in _LOOKS.items()
         ),
         text_mark([d for d in dots if d["kind"] in opens], FONT, "bold").encode(
-            x, y, text="text:N", color=alt.value("#FFFFFF")
+            x, y, text=alt.Text("text:N"), color=alt.ColorValue("#FFFFFF")
         ),
-        text_mark([d for d in dots if d["kind"] not in opens], FONT, style="words").encode(x, y, text="text:N"),
+        text_mark([d for d in dots if d["kind"] not in opens], FONT, style="words").encode(
+            x, y, text=alt.Text("text:N")
+        ),
         *(
             text_mark(
                 [dot for dot in first if (dot["place"] > 50) is right],
@@ -214,7 +216,7 @@ def _pairs(
                 align=side,
                 style="words",
                 opacity=alt.ExprRef(f"{NARROW} ? 0 : 1"),  # on a phone the names have no room, and the note has them
-            ).encode(x, y, text="text:N")
+            ).encode(x, y, text=alt.Text("text:N"))
             for right, dx, side in ((True, -20, "right"), (False, 20, "left"))
         ),
     ]

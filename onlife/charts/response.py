@@ -56,8 +56,10 @@ def response_bars(response: pd.DataFrame) -> Figure | None:
         [
             chart(bars)
             .mark_rect(fill=RULE, fillOpacity=0.15, stroke=RULE, cornerRadius=4)
-            .encode(x, y, x2="full:Q", tooltip=tooltip),
-            chart(bars).mark_rect(stroke=RULE, cornerRadius=4, style="own").encode(x, y, x2="to:Q", tooltip=tooltip),
+            .encode(x, y, x2=alt.X2("full:Q"), tooltip=tooltip),
+            chart(bars)
+            .mark_rect(stroke=RULE, cornerRadius=4, style="own")
+            .encode(x, y, x2=alt.X2("to:Q"), tooltip=tooltip),
         ],
         height=rows_height(rows, least=40),
         note=_("Hoeveel van de verwachte scans er zijn"),

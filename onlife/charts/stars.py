@@ -70,7 +70,9 @@ def stars_dots(
     y = free_row_axis(rows)
     tooltip = [tip("who", _("Wie")), tip("explanation", _("Sterren"))]
     layers = [
-        chart(lift(tracks, rows)).mark_bar(size=0.9 * height / len(rows), style="track").encode(x, y, x2="to:Q"),
+        chart(lift(tracks, rows))
+        .mark_bar(size=0.9 * height / len(rows), style="track")
+        .encode(x, y, x2=alt.X2("to:Q")),
         chart(lift(marks, rows))
         .mark_point(shape=_STAR, size=900, filled=True, opacity=1, color=Light.ORANGE.colour)
         .encode(x, y, tooltip=tooltip),
@@ -160,7 +162,7 @@ def block_stars(
         )
         .encode(x, y, tooltip=tooltip),
         text_mark(dots if named else [], FONT, style="words", align="left", dx=16, lineBreak="\n").encode(
-            x, y, text="text:N"
+            x, y, text=alt.Text("text:N")
         ),
     ]
     told = {star: who_gave for star, who_gave in columns.items() if who_gave}
@@ -249,7 +251,7 @@ def importance(
     layers = [
         chart([{"place": 0, "to": 50, "stars": 3, "top": 5.7}])
         .mark_rect(style="track")
-        .encode(x, y, x2="to:Q", y2="top:Q"),
+        .encode(x, y, x2=alt.X2("to:Q"), y2=alt.Y2("top:Q")),
         *(
             text_mark(
                 [corner for corner in corners if corner["side"] == side], LEAST_FONT, align=side, style="words"
@@ -259,7 +261,7 @@ def importance(
         chart(points)
         .mark_point(shape="circle", size=520, filled=True, opacity=1, strokeWidth=1.5, style=["own", "rimmed"])
         .encode(x, y, tooltip=tooltip),
-        text_mark(points, FONT, "bold").encode(x, y, text="rank:N", color=alt.value("#FFFFFF")),
+        text_mark(points, FONT, "bold").encode(x, y, text=alt.Text("rank:N"), color=alt.ColorValue("#FFFFFF")),
         *(
             text_mark(
                 [row for row in named if row["side"] == side],
@@ -269,7 +271,7 @@ def importance(
                 dx=dx,
                 dy=dy,
                 opacity=alt.ExprRef(f"{NARROW} ? 0 : 1"),
-            ).encode(x, y, text="label:N")
+            ).encode(x, y, text=alt.Text("label:N"))
             for side, dx, dy in (("left", 17, 0), ("center", 0, -22), ("right", -17, 0))
         ),
     ]

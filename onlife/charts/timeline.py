@@ -75,7 +75,7 @@ def timeline(
         .encode(
             x,
             y,
-            x2="to:T",
+            x2=alt.X2("to:T"),
             fill=own_colour("fill", alt.Fill),
             opacity=alt.Opacity("dim:Q", scale=None),
             tooltip=tooltip,

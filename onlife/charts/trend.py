@@ -81,7 +81,7 @@ def trend(names: Sequence[str], steps: Sequence[Sequence[Move]], questionnaire: 
         *(
             chart([line for line in placed if line["clear"] is clear])
             .mark_rule(color=RULE, strokeWidth=5 if clear else 2)
-            .encode(x, y, x2="next:Q", y2="rise:Q")
+            .encode(x, y, x2=alt.X2("next:Q"), y2=alt.Y2("rise:Q"))
             for clear in (False, True)
         ),
         *(
@@ -91,9 +91,9 @@ def trend(names: Sequence[str], steps: Sequence[Sequence[Move]], questionnaire: 
             for style, look in (("open", ["open"]), ("own", ["own", "rimmed"]))
         ),
         text_mark([d for d in dots if d["kind"] == "own"], FONT, "bold").encode(
-            x, y, text="text:N", color=alt.value("#FFFFFF")
+            x, y, text=alt.Text("text:N"), color=alt.ColorValue("#FFFFFF")
         ),
-        text_mark([d for d in dots if d["kind"] == "open"], FONT, style="words").encode(x, y, text="text:N"),
+        text_mark([d for d in dots if d["kind"] == "open"], FONT, style="words").encode(x, y, text=alt.Text("text:N")),
     ]
     said = [
         f"{titles[key]} {move.way.value} in {names[at + 1]}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from onlife.cli.common import ACTOR, FILE, counts, network_named, open_store, partner_named, round_named, write
 from onlife.content.message import message
 from onlife.export.tables import csv
-from onlife.services import control_socket, dossier, settings
+from onlife.services import control_socket, settings
 from onlife.services.settings import SettingError
 from onlife.store import Refused, Store
 from onlife.store.engine import backup
@@ -46,6 +46,8 @@ def move(ask: argparse.Namespace) -> None:
 
 
 def write_dossier(ask: argparse.Namespace) -> None:
+    from onlife.services import dossier  # draws figures: half of what a command imports
+
     folder: Path = ask.folder
     with open_store() as store:
         network = network_named(store, ask.network) if ask.network else None

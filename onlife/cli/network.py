@@ -6,7 +6,7 @@ import argparse
 
 from onlife.cli.common import ACTOR, counts, network_named, new_password, open_store
 from onlife.domain.access import Role
-from onlife.services import archive, control_socket, network_file
+from onlife.services import control_socket, network_file
 from onlife.store.retention import MOST, period
 from onlife.text import count, same
 
@@ -29,6 +29,8 @@ def import_network(ask: argparse.Namespace) -> None:
     content = network_file.read(ask.file)
     with open_store() as store:
         if not network_file.is_move(content):
+            from onlife.services import archive  # draws figures: half of what a command imports
+
             came = archive.take_in(store, content, ACTOR)
             print(*counts(came.counts), f"{came.network.name} staat hier, zoals het archief het bewaarde.", sep="\n")
             print(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +10,17 @@ import numpy as np
 import pandas as pd
 
 from onlife.domain.scoring import LIGHTS, Band, consensus_of_scores
-from onlife.domain.shown import BAND_COLUMNS, NETWORK_BLOCKS, NETWORK_ELEMENTS, SHARES, Shown, as_frame, ranged
+from onlife.domain.shown import (
+    BAND_COLUMNS,
+    NETWORK_BLOCKS,
+    NETWORK_ELEMENTS,
+    SHARES,
+    Row,
+    Shown,
+    as_frame,
+    as_rows,
+    ranged,
+)
 
 CACHE_SIZE = 256
 """How many results keep what was computed from them; callers read these frames and never change them."""
@@ -50,8 +60,12 @@ def network_elements(shown: Shown) -> pd.DataFrame:
     give that partner's score; between fewer than two partners there is no consensus.
     """
     together = {row["element"]: row for row in shown.pool.to_dict("records") if pd.notna(row["position"])}
-    by_element = shown.elements.groupby("element", sort=False)
-    return as_frame(NETWORK_ELEMENTS, (_network_element(rows, together.get(element)) for element, rows in by_element))
+    by_element: dict[str, list[Row]] = {}
+    for row in as_rows(shown.elements):
+        by_element.setdefault(row["element"], []).append(row)
+    return as_frame(
+        NETWORK_ELEMENTS, (_network_element(rows, together.get(element)) for element, rows in by_element.items())
+    )
 
 
 @lru_cache(CACHE_SIZE)
@@ -61,28 +75,29 @@ def positions(shown: Shown) -> pd.DataFrame:
     return rows[["partner", "element", "block", "n", "band", *ranged("position")]].assign(exact=rows["score"].notna())
 
 
-def _network_element(rows: pd.DataFrame, together: Mapping[Any, Any] | None) -> dict[str, Any]:
-    answered = rows[rows["position"].notna()]
-    held = {band: int((answered["band"] == band.value).sum()) for band in Band}
-    votes, stands, pooled = dict(held), list(answered["position"]), 0
+def _network_element(rows: Sequence[Row], together: Row | None) -> dict[str, Any]:
+    answered = [each for each in rows if each["position"] is not None]
+    held = {band: sum(each["band"] == band.value for each in answered) for band in Band}
+    votes, stands, pooled = dict(held), [each["position"] for each in answered], 0
     if together:
         pooled = int(together["partners"])
         stands += [together["position"]] * pooled
         votes[Band(together["band"])] += pooled
     row: dict[str, Any] = {
-        "element": rows["element"].iloc[0],
-        "block": rows["block"].iloc[0],
+        "element": rows[0]["element"],
+        "block": rows[0]["block"],
         "partners": len(answered),
         "pooled": pooled,
-        "n": rows["n"].sum(),
+        "n": sum(each["n"] for each in rows),
         "band": _band_between(votes),
         "position": float(np.mean(stands)) if stands else None,
         **{column: held[band] for band, column in BAND_COLUMNS.items()},
     }
-    if len(answered) and rows["green"].notna().all():
-        row |= {light: rows[light].sum() for light in LIGHTS}
-        row["score"] = answered["score"].mean()
-        row["consensus"] = consensus_of_scores(answered["score"]) if len(answered) >= 2 else None
+    if answered and all(each["green"] is not None for each in rows):
+        row |= {light: sum(each[light] for each in rows) for light in LIGHTS}
+        scores = [each["score"] for each in answered]
+        row["score"] = float(np.mean(scores))
+        row["consensus"] = consensus_of_scores(scores) if len(scores) >= 2 else None
     return row
 
 

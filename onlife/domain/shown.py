@@ -21,6 +21,9 @@ SHARES = [f"share_{light}" for light in LIGHTS]
 """The columns of shares of all answers given, 0-100; each with its range in `_from` and `_to`, as the score has."""
 
 
+Row = dict[Any, Any]
+
+
 class Visibility(StrEnum):
     """Whether a partner's result is shown, and if not why. The value is what a visitor reads."""
 
@@ -36,11 +39,18 @@ class Visibility(StrEnum):
 
 def as_frame(columns: Sequence[str], rows: Iterable[Mapping[Any, Any]] = ()) -> pd.DataFrame:
     """Rows with nullable columns, so that hidden is NA and never a zero."""
-    frame = pd.DataFrame(list(rows), columns=list(columns))
-    return frame.astype({column: _type(column) for column in columns})
+    held = list(rows)
+    # An array of the right type for each column at once: what pandas would make of the rows is made anew for its type.
+    arrays = {column: pd.array([row.get(column) for row in held], dtype=_type(column)) for column in columns}
+    return pd.DataFrame(arrays, columns=list(columns))
 
 
-def _type(column: str) -> str:
+def as_rows(frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame, in order, with None for what is hidden. To look at a few rows at a time, frames are slow."""
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+
+
+def _type(column: str) -> Any:  # the types of pandas know an array only by a name that is spelled out
     if column in (*LIGHTS, "n", "partners", "pooled", *BAND_COLUMNS.values(), *ENTERED, "left_out", "least"):
         return "Int64"
     if column.startswith(("share_", "score", "position")) or column == "consensus":

@@ -26,7 +26,7 @@ from onlife.services import documents, dossier, figures
 from onlife.store import Store
 from onlife.web import entrance, guard
 from tests import stores
-from tests.access.world import FOREIGN, OWN, Side, World
+from tests.access.world import OWN, Side, World
 from tests.conftest import count
 from tests.sample import sample
 
@@ -157,17 +157,13 @@ def test_of_the_own_network_everybody_gets_what_is_theirs(
         assert {answer.status_code for answer in found} == {403}
         assert not words_in(found, world.forbidden("nobody"))
     else:
-        assert any(answer.status_code == 200 for answer in found), "de controle: wie mag, krijgt het"
-        assert not words_in(found, world.forbidden(who))
-
-
-def test_the_words_of_every_kind_of_document_can_be_looked_through(browser: Browser, world: World) -> None:
-    """The control: who may have a document of the own network finds its words in it."""
-    for route in EXPORTS:
-        if "sjabloon" not in route:
-            found = [browser("coordinator").get(a) for a in addresses(route, world.own, world.own.released.id)]
-            missing = [a.url.path for a in found if a.status_code == 200 and OWN not in said(a)]
-            assert not missing or "figuur" in route, missing
+        given = [answer for answer in found if answer.status_code == 200]
+        assert given, "de controle: wie mag, krijgt het"
+        assert not words_in(given, world.forbidden(who))
+        wordless = [answer.url.path for answer in given if OWN not in said(answer)]
+        assert not wordless or "sjabloon" in route or "figuur" in route, (
+            "de controle: in een document zijn woorden te vinden"
+        )
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -208,7 +204,7 @@ def test_without_the_guard_the_other_network_would_be_handed_out(
     monkeypatch.setattr(guard, "may", lambda actor, action, resource: True)
     for route in EXPORTS:
         asked = addresses(route, world.foreign, world.foreign.released.id)
-        assert any(ask(browser("reader"), [address], [FOREIGN])[1] for address in asked), route
+        assert any(browser("reader").get(address).status_code == 200 for address in asked), route
 
 
 def words_in(answers: Iterable[Response], words: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from io import BytesIO
 
 import pandas as pd
@@ -79,7 +80,9 @@ MEETING = PackContent(
 )
 
 
-REPORT = pack(MEETING)
+@cache
+def made() -> Report:
+    return pack(MEETING)
 
 
 def said(report: Report) -> str:
@@ -99,7 +102,7 @@ def said(report: Report) -> str:
 
 
 def test_the_chapters_stand_in_the_order_of_the_conversation() -> None:
-    chapters = [part.text for part in REPORT.parts if isinstance(part, Heading) and part.level == 1]
+    chapters = [part.text for part in made().parts if isinstance(part, Heading) and part.level == 1]
     blocks = [f"{block.id}. {block.name}" for block in QUICKSCAN.blocks]
     assert chapters == [
         "In het kort",
@@ -149,7 +152,7 @@ def test_what_moved_stands_between_the_differences_and_the_choice_and_only_with_
 
 
 def test_it_holds_the_questions_the_agreement_the_points_and_the_plan() -> None:
-    text = said(REPORT)
+    text = said(made())
     for element in QUICKSCAN.block("5").elements:
         for question in element.questions:
             assert question in text
@@ -157,12 +160,12 @@ def test_it_holds_the_questions_the_agreement_the_points_and_the_plan() -> None:
     assert f"5.4 {QUICKSCAN.element('5.4').title}" in text
     assert "Elke maand bellen | 5 Samenwerking | Organisatie A | 1 oktober 2026 | gepland, te laat" in text
     assert "dat toeval kan zijn" in text and "Eensgezindheid" not in text
-    assert "versie" in REPORT.origin
+    assert "versie" in made().origin
 
 
 def test_the_first_page_says_where_the_network_stands_what_holds_and_who_does_what_and_is_one_page() -> None:
     differing, alone = finding.differing(SHOWN, QUICKSCAN), finding.standing_alone(SHOWN, QUICKSCAN)
-    pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf(REPORT))).pages]
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf(made()))).pages]
     for block in QUICKSCAN.blocks:
         score = finding.about(finding.block_summary(SHOWN, QUICKSCAN, block.id).score)
         assert f"{block.id}. {block.name} {score} op 100" in pages[0]
@@ -226,7 +229,7 @@ def test_a_page_is_filled_before_the_next_begins_and_none_holds_a_row_or_two(par
 
 
 def test_what_is_hidden_is_said_in_words_and_never_counted() -> None:
-    parts = REPORT.parts
+    parts = made().parts
     (response,) = [p for p in parts if isinstance(p, ReportTable) and p.headings[0] == "Partnerorganisatie"]
     told = {row[0]: row[3:] for row in response.rows}
     assert told["Organisatie A"] == ("12", "getoond")
@@ -243,11 +246,11 @@ def test_a_hidden_partner_leaves_no_trace_in_any_picture() -> None:
     """Whatever d, e and f answered, the pack is the same."""
     given = GIVEN | {who: answers(QUICKSCAN, (2, 0, 0, 0)) for who in "def"}
     other = pack(replace(MEETING, shown=show(given, PARTNERS, QUICKSCAN)))
-    assert (drawn(REPORT), said(REPORT)) == (drawn(other), said(other))
+    assert (drawn(made()), said(made())) == (drawn(other), said(other))
 
 
 def test_stars_of_a_partner_that_does_not_share_them_are_not_there() -> None:
-    assert drawn(REPORT) != drawn(pack(replace(MEETING, stars={"a": MEETING.stars["a"]})))
+    assert drawn(made()) != drawn(pack(replace(MEETING, stars={"a": MEETING.stars["a"]})))
 
 
 def test_a_round_without_results_is_a_short_pack_that_says_so() -> None:
@@ -260,7 +263,7 @@ def test_a_round_without_results_is_a_short_pack_that_says_so() -> None:
 
 
 def test_both_files_hold_every_picture_with_its_text() -> None:
-    report = REPORT
+    report = made()
     alternatives = [part.figure.alt for part in report.parts if isinstance(part, Picture)]
     assert len(alternatives) >= 2 * len(QUICKSCAN.blocks)
     document = Document(BytesIO(docx(report)))
@@ -328,7 +331,7 @@ def test_a_hidden_partner_has_no_result_to_take_away(who: str) -> None:
 def test_an_agreed_colour_stands_beside_what_was_measured_with_its_reason() -> None:
     tables = [
         part
-        for part in REPORT.parts
+        for part in made().parts
         if isinstance(part, ReportTable) and part.headings[1:3] == ("Gemeten", "Afgesproken")
     ]
     (row,) = tables[0].rows
@@ -337,5 +340,5 @@ def test_an_agreed_colour_stands_beside_what_was_measured_with_its_reason() -> N
 
 
 def test_a_quoted_remark_stands_under_the_partner_that_shows_it() -> None:
-    told = [item for part in REPORT.parts if isinstance(part, Items) for item in part.items]
+    told = [item for part in made().parts if isinstance(part, Items) for item in part.items]
     assert ("Organisatie A", "“Wij geven door en horen niets meer.”") in told

@@ -88,6 +88,7 @@ def test_the_pause_grows_with_every_failed_try(store: Store, move: Move) -> None
     assert pauses[-1] <= timedelta(minutes=15)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("known", sample([True, False], [False]))
 @pytest.mark.parametrize("every", [EVERY, pytest.param(1, marks=pytest.mark.slow)])
 def test_an_account_is_never_tried_more_than_ten_times_in_a_quarter_of_an_hour(
@@ -112,6 +113,7 @@ def test_without_the_guard_it_would_be_tried_more_often(store: Store, monkeypatc
     assert all(isinstance(store.login_throttle.begin("an", ELSEWHERE), str) for _ in range(30))
 
 
+@pytest.mark.long
 def test_no_wait_is_longer_than_a_quarter_of_an_hour(store: Store, move: Move) -> None:
     for _ in range(40):
         for _ in range(12):
@@ -122,6 +124,7 @@ def test_no_wait_is_longer_than_a_quarter_of_an_hour(store: Store, move: Move) -
     assert log_in(store)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "back", sample([timedelta(minutes=5), timedelta(hours=1), timedelta(days=400)], [timedelta(hours=1)])
 )
@@ -137,6 +140,7 @@ def test_a_clock_that_is_set_back_locks_nobody_out_for_as_long_as_the_jump(
     assert fail(store, move, minutes=16) > 0, "and it counts anew from here"
 
 
+@pytest.mark.long
 def test_who_came_in_from_here_before_comes_in_while_strangers_guess_without_end(store: Store, move: Move) -> None:
     assert log_in(store)
     for _ in range(4):

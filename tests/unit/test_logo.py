@@ -36,7 +36,7 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 def bomb(width: int, height: int) -> bytes:
     """A PNG that says that it is this large, and packs that many zeros."""
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    rows = zlib.compress(bytes((width // 8 + 2) * min(height, 2000)), 9)
+    rows = zlib.compress(bytes((width // 8 + 2) * min(height, 2000)), 1)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 

@@ -81,6 +81,7 @@ def test_what_is_shown_of_both_follows_from_what_is_shown_of_each_apart() -> Non
     assert len(seen) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sizes", [(5, 5), (9, 6), (12, 5), (12, 11)])
 def test_the_range_of_both_together_holds_the_real_figure(sizes: tuple[int, int]) -> None:
     for seed in range(15):

@@ -267,6 +267,7 @@ def test_partners_that_become_one_in_a_round_of_before_stay_with_its_version(of_
         assert [(row["partner"], row["content_version"]) for row in rows] == [("a", 1), ("a", 1)]
 
 
+@pytest.mark.long
 def test_networks_stand_beside_others_only_within_a_version(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
-from itertools import compress
 from pathlib import Path
 
 import duckdb
@@ -28,14 +27,11 @@ def migrations_of(path: Path) -> int:
 
 def columns_of(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     """Table -> its columns in order, for every table that the file has."""
-    found: dict[str, list[str]] = {}
-    for table, column in connection.execute(
-        "SELECT table_name, column_name FROM information_schema.columns JOIN information_schema.tables "
-        "USING (table_catalog, table_schema, table_name) WHERE table_type = 'BASE TABLE' "
-        "AND table_catalog = current_database() ORDER BY table_name, ordinal_position"
-    ).fetchall():
-        found.setdefault(table, []).append(column)
-    return found
+    # What DuckDB lists of all columns it works out for its own views too, in three times as long.
+    tables = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() ORDER BY table_name"
+    ).fetchall()
+    return {table: connection.table(table).columns for (table,) in tables}
 
 
 def row_hash(half: str, columns: Sequence[str]) -> str:
@@ -54,9 +50,8 @@ def filled(cursor: duckdb.DuckDBPyConnection, tables: Collection[str]) -> list[s
     """Which of these tables hold a row, in one question: to add one up takes longer."""
     if not tables:
         return []
-    row = cursor.execute("SELECT " + ", ".join(f"EXISTS (FROM {table})" for table in tables)).fetchone()
-    assert row is not None
-    return list(compress(tables, row))
+    asked = " UNION ALL ".join(f"(SELECT {quoted(table)} FROM {table} LIMIT 1)" for table in tables)
+    return [table for (table,) in cursor.execute(asked).fetchall()]
 
 
 def table_totals(
