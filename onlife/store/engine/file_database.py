@@ -319,7 +319,7 @@ class FileDatabase(Database):
 
     def _commit(self, mine: Transaction) -> None:
         try:
-            if mine.deletes:
+            if mine.gone:
                 if not self._owed.exists():
                     write_whole(self._owed, b"")
                 self._ledger.announce(self._after_changes(), self._highest)
@@ -332,7 +332,7 @@ class FileDatabase(Database):
         super()._remember(mine)
         after = self._after_changes()
         try:
-            if mine.deletes:
+            if mine.gone:
                 self._ledger.begin({**self._ledger.totals, **after}, self._highest)
             elif after:
                 self._ledger.note(after, self._highest)
