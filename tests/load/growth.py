@@ -159,10 +159,11 @@ def _beside_a_choice(store: Store, token: str, do: Callable[[], object]) -> tupl
     begun = time.perf_counter()
     try:
         do()
-        return time.perf_counter() - begun, max(waits, default=0.0)
     finally:
+        took = time.perf_counter() - begun
         over.set()
-        choosing.join()
+        choosing.join()  # who chose last may be waiting still
+    return took, max(waits, default=0.0)
 
 
 def bars(found: Sequence[Grown]) -> Iterator[Bar]:

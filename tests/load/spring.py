@@ -29,8 +29,8 @@ from onlife.store.mail import MailStep
 from tests.load.copies import multiply
 from tests.load.network import ACTOR, SECTORS, light
 
-PARTNERS, TEAM, CLOSED = 20, 10, 10
-"""Partners of a network, colleagues of each, and how many of the partners have closed."""
+PARTNERS, TEAM = 20, 10
+"""Partners of a network, half of which have closed, and colleagues of each."""
 ROOM = 10**6
 """How many are asked of each partner: room for everybody whom a measurement lets come in."""
 FUNCTIONS = ("leidinggevende", "praktijkwerker", "ict")
@@ -105,7 +105,7 @@ def _first(store: Store, questionnaire: Questionnaire, number: int, team: int) -
     everybody = [(partner, links[partner.id, LinkKind.SCAN].id) for _ in range(team) for partner in partners]
     with ThreadPoolExecutor(TOGETHER) as colleagues:
         list(colleagues.map(partial(_scan, store, questionnaire), *zip(*everybody, strict=True), range(len(everybody))))
-    for partner in partners[:CLOSED]:
+    for partner in partners[: number // 2]:
         store.closings.close(scan_round, partner, ACTOR, release=True)
 
 
