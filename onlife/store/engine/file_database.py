@@ -11,7 +11,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -184,12 +184,19 @@ class FileDatabase(Database):
             try:
                 cursor.execute(f"ATTACH {quoted(path)} AS copy")
                 try:
-                    # DuckDB does not copy inside a transaction, nor on a cursor that was read from, once its settings are
-                    # locked. So nobody writes meanwhile.
+                    # Nobody writes until the transaction has its snapshot; the rows are copied while others go on. The empty
+                    # tables come first: DuckDB makes those in no transaction, nor on a cursor that was read from.
                     with self._lock:
                         held = dict(self._ledger.totals)
-                        cursor.execute(f"COPY FROM DATABASE {self.path.stem} TO copy")
+                        cursor.execute(f"COPY FROM DATABASE {self.path.stem} TO copy (SCHEMA)")
+                        cursor.begin()
+                        cursor.execute("SELECT 1 FROM migrations")
+                    for table in self._columns:
+                        cursor.execute(f"INSERT INTO copy.{table} FROM {table}")
+                    cursor.commit()
                 finally:
+                    with suppress(duckdb.Error):  # over already, unless something failed
+                        cursor.rollback()
                     cursor.execute("DETACH copy")
                 path.chmod(0o600)
                 cursor.execute(f"ATTACH {quoted(path)} AS copy (READ_ONLY)")
