@@ -25,7 +25,10 @@ PACE = 8.0, 15.0
 """Seconds between two steps of one person, at least and at most."""
 ARRIVING = 8
 """So many people come in at the same time."""
-ENTERING = 180.0
+SCREEN = 8
+"""Steps until somebody is through the first screen. Whoever comes in takes so many of them at once that, of all who are there,
+some are at every step: a next screen costs more than a choice."""
+ENTERING = 240.0
 """Seconds after which all who come in for one number must be there."""
 
 
@@ -127,8 +130,13 @@ class Crowd:
         await asyncio.gather(*(some() for _ in range(ARRIVING)))
 
     async def _fill_in(self, person: Respondent, random: Random) -> None:
+        ahead = random.randrange(1, SCREEN + 1)
+
         async def think() -> None:
-            await asyncio.sleep(random.uniform(*PACE))
+            nonlocal ahead
+            ahead -= 1
+            if ahead < 0:
+                await asyncio.sleep(random.uniform(*PACE))
 
         try:
             await person.fill_in(think, float("inf"))
