@@ -18,6 +18,7 @@ from onlife.store import InUse, Store, StoreError
 from onlife.text import plural
 
 OLDEST_PYTHON = (3, 11)
+OPEN_FILES = 65_536
 PHONE_PARTNER = demo.BIB
 """The partner of the demo whose scan is still open in the last round."""
 
@@ -120,10 +121,23 @@ def _free_port() -> int:
     return port
 
 
+def _allow_open_files() -> None:
+    """Somebody who fills in takes four open files (a connection, and what Streamlit runs their page with), where a system gives a program
+    1,024 until it asks for more: refused would be whoever comes after the 240th."""
+    if os.name == "posix":
+        import resource
+
+        soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(OPEN_FILES, most)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 def _run_app(port: int) -> NoReturn:
     """Become the server. What was checked has been closed again: one process owns the data."""
     os.environ["ONLIFE_DATA"] = str(settings.data_folder())
     os.chdir(settings.HOME)
+    _allow_open_files()
     sys.stdout.flush()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     os.execv(sys.executable, command)

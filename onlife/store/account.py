@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 
 from onlife.content.message import message
 from onlife.domain.access import INSTALLATION, Role
 from onlife.domain.account import Account
 from onlife.security import totp
 from onlife.security.token import new_id
-from onlife.store.engine.database import Database, Refused, now
+from onlife.store.engine.database import Database, Refused, Row, now
 from onlife.store.engine.table import Table
 from onlife.store.session import Sessions
 from onlife.text import line
@@ -31,16 +31,18 @@ class Accounts:
     def all(self) -> list[Account]:
         """All accounts in alphabetical order."""
         rows = self._db.newest(ACCOUNTS.name, ACCOUNTS.key)
-        return sorted((self._account(row) for row in rows if not row["removed"]), key=lambda a: a.username)
+        roles: dict[str, list[Row]] = defaultdict(list)
+        for role in self._db.events("membership_events"):  # of all at once, not asked for each
+            roles[role["account"]].append(role)
+        return sorted(
+            (_account(row, roles[row["account"]]) for row in rows if not row["removed"]), key=lambda a: a.username
+        )
 
     def get(self, account: str) -> Account | None:
         rows = self._db.newest(ACCOUNTS.name, ACCOUNTS.key, account=account)
-        return self._account(rows[0]) if rows and not rows[0]["removed"] else None
-
-    def _account(self, row: Mapping[str, Any]) -> Account:
-        roles = self._db.newest("membership_events", "network", account=row["account"])
-        networks = MappingProxyType({r["network"]: Role(r["role"]) for r in roles if r["role"]})
-        return replace(ACCOUNTS.to_record(row), networks=networks)
+        if not rows or rows[0]["removed"]:
+            return None
+        return _account(rows[0], self._db.events("membership_events", account=account))
 
     def add(self, username: str, name: str, password_hash: str, actor: str) -> Account:
         username, name = line(username).lower(), line(name)
@@ -127,7 +129,7 @@ class Accounts:
         spent = [row for row in self._factor_events(account)[1:] if len(row["value"]) == 64]
         return totp.RECOVERY_CODES - len(spent)
 
-    def _factor_events(self, account: str) -> Sequence[Mapping[str, Any]]:
+    def _factor_events(self, account: str) -> Sequence[Row]:
         """The event that switched the factor on and what was used up since; empty if it is off."""
         rows = self._db.rows("SELECT step, value FROM factor_events WHERE account = ? ORDER BY event", account)
         switched = max((i for i, row in enumerate(rows) if row["step"] != "spent"), default=None)
@@ -137,3 +139,10 @@ class Accounts:
         self._db.add(
             "factor_events", {"moment": now(), "actor": actor, "account": account, "step": step, "value": value}
         )
+
+
+def _account(row: Row, roles: Iterable[Row]) -> Account:
+    """The account of a row with the roles that hold, of those that it was ever given, oldest first."""
+    newest = {role["network"]: role["role"] for role in roles}
+    networks = MappingProxyType({network: Role(role) for network, role in newest.items() if role})
+    return replace(ACCOUNTS.to_record(row), networks=networks)

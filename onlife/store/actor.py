@@ -67,9 +67,11 @@ class Actors:
         rows = self._db.newest("partner_events", "partner", partner=came_by.partner)
         return not rows or bool(rows[0]["archived"])
 
-    def of(self, cookies: Mapping[str, str], *, using: bool = True) -> dict[str, Actor]:
-        """Everything a browser is right now: kind of session -> actor. Without `using` no session lasts longer for it."""
-        self._db.refresh()
+    def of(self, cookies: Mapping[str, str], *, using: bool = True, refresh: bool = True) -> dict[str, Actor]:
+        """Everything a browser is right now: kind of session -> actor. Without `using` no session lasts longer for it;
+        without `refresh` who asks for many browsers took in what other processes wrote before."""
+        if refresh:
+            self._db.refresh()
         found = {}
         for kind, cookie in SESSION_COOKIES.items():
             known = self.with_secret(cookies[cookie], using=using) if cookies.get(cookie) else None

@@ -38,11 +38,10 @@ class Closings:
         rows = self._db.rows(
             "SELECT d.device, d.scan, d.scan <> '' AS live, min(s.event) AS event FROM device_events d "
             "LEFT JOIN submission_events s ON s.scan = d.scan AND s.state = 'submitted' "
-            "WHERE d.round = ? AND d.partner = ? AND (d.scan = '' OR d.scan IN "
-            "(SELECT scan FROM submissions WHERE state = 'submitted' AND source = 'web')) "
+            "AND s.round = ? AND s.partner = ? WHERE d.round = ? AND d.partner = ? AND (d.scan = '' OR d.scan IN "
+            "(SELECT scan FROM submissions WHERE round = ? AND partner = ? AND state = 'submitted' AND source = 'web')) "
             "GROUP BY ALL ORDER BY live, event",
-            scan_round,
-            partner,
+            *[scan_round, partner] * 3,
         )
         known, again = set[str](), set[str]()
         for row in rows:

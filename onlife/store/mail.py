@@ -79,6 +79,13 @@ class Mail:
 MAILS = Table("mail_events", "mail", Mail)
 
 
+_WAITING = f"""
+FROM mail_events QUALIFY step IN ({", ".join(f"'{step}'" for step in MailStep if step.waits)})
+    AND row_number() OVER (PARTITION BY mail ORDER BY event DESC) = 1 ORDER BY min(event) OVER (PARTITION BY mail)
+"""
+"""The mails that wait, among however many were sent: that they wait is looked up again and again."""
+
+
 class Mails:
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -177,7 +184,7 @@ class Mails:
 
     def waiting(self) -> list[Mail]:
         """What is to be sent, in every network, first queued first."""
-        return [mail for mail in self._db.current(MAILS) if mail.step.waits]
+        return [MAILS.to_record(row) for row in self._db.rows_of((MAILS.name,), _WAITING)]
 
     def take(self, mail: Mail, step: MailStep, *, tries: int | None = None, reason: str = "") -> None:
         """Note the next step of a mail; nothing of one that was erased meanwhile. The log book tells how it ended."""

@@ -57,6 +57,7 @@ class Results:
             """,
             scan_round,
             network,
+            network=network,
         )
         return [Response(**row) for row in rows]
 

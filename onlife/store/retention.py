@@ -8,7 +8,7 @@ written anew (see `Database.rewrite`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
@@ -105,34 +105,49 @@ class Retention:
                     self._db.add("retention_events", {"moment": now(), "actor": actor, **where})
 
     def run(self, moment: datetime | None = None, actor: str = APP) -> list[Destruction]:
-        """Destroy everything whose time is over at a moment (UTC; without one: now), in one transaction."""
+        """Destroy everything whose time is over at a moment (UTC; without one: now): a transaction for each network and one
+        for the installation, so that nobody waits for all of them."""
         moment = moment or now()
         found = []
+        for network in self._networks():
+            kept = self.months(network)
+            each = (
+                ("results", self._results),
+                ("remarks", self._remarks),
+                ("plans", self._plans),
+                ("visits", self._visits_by_link),
+                ("contacts", self._contacts),
+                ("log", self._log.forget),
+            )
+            with self._db.transaction():
+                found += self._destroyed(
+                    network, moment, kept, [(kind, partial(act, network)) for kind, act in each], actor
+                )
+        everywhere = (
+            ("visits", self._visits),
+            ("accounts", self._accounts),
+            ("log", partial(self._log.forget, "")),
+        )
         with self._db.transaction():
-            for network in self._networks():
-                kept = self.months(network)
-                for kind, destroy in (
-                    ("results", self._results),
-                    ("remarks", self._remarks),
-                    ("plans", self._plans),
-                    ("visits", self._visits_by_link),
-                    ("contacts", self._contacts),
-                    ("log", self._log.forget),
-                ):
-                    number = destroy(network, _before(moment, kept[kind]))
-                    found.append(Destruction(network, kind, number, kept[kind]))
-            longest = self.longest()
-            for kind, destroy_all in (
-                ("visits", self._visits),
-                ("accounts", self._accounts),
-                ("log", partial(self._log.forget, "")),
-            ):
-                number = destroy_all(_before(moment, longest[kind]))
-                found.append(Destruction("", kind, number, longest[kind]))
-            found = [destroyed for destroyed in found if destroyed.number]
-            for destroyed in found:
-                detail = f"{destroyed.kind} {destroyed.number} {destroyed.months}"
-                self._log.note(Act.RETAINED, actor, destroyed.network, detail=detail)
+            found += self._destroyed("", moment, self.longest(), everywhere, actor)
+        return found
+
+    def _destroyed(
+        self,
+        network: str,
+        moment: datetime,
+        months: Mapping[str, int],
+        acts: Iterable[tuple[str, Callable[[datetime], int]]],
+        actor: str,
+    ) -> list[Destruction]:
+        """Destroy kind by kind what is older than its months, and tell it in the log book."""
+        found = []
+        for kind, destroy in acts:
+            if number := destroy(_before(moment, months[kind])):
+                found.append(Destruction(network, kind, number, months[kind]))
+        for destroyed in found:
+            detail = f"{destroyed.kind} {destroyed.number} {destroyed.months}"
+            self._log.note(Act.RETAINED, actor, network, detail=detail)
         return found
 
     def _networks(self) -> list[str]:

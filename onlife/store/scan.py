@@ -99,10 +99,11 @@ class Scans:
         scan_round = self._networks.open_round(partner.network)
         rows = self._db.rows(
             "SELECT scan FROM draft_events WHERE round = ? AND partner = ? AND kind = 'paper' AND value = ? "
-            "AND scan NOT IN (SELECT scan FROM submissions WHERE state = 'submitted') ORDER BY event DESC LIMIT 1",
-            scan_round.id if scan_round else "",
-            partner.id,
+            "AND scan NOT IN (SELECT scan FROM submissions WHERE round = ? AND partner = ? AND state = 'submitted') "
+            "ORDER BY event DESC LIMIT 1",
+            *(place := (scan_round.id if scan_round else "", partner.id)),
             typist,
+            *place,
         )
         return self.scan(rows[0]["scan"]) if rows else None
 
@@ -154,14 +155,14 @@ class Scans:
 
     def begun_empty(self, link: str, since: datetime) -> int:
         """How many scans were begun through a link since a moment and still hold no choice."""
-        row = self._db.row(
-            "SELECT count(*) AS number FROM (SELECT scan FROM draft_events WHERE scan IN (SELECT scan FROM session_events "
-            "WHERE subject = ? AND step = 'start' AND moment > ?) GROUP BY scan "
-            "HAVING NOT bool_or(kind IN ('answer', 'remark')))",
-            *(link, since),
+        begun = self._db.rows(
+            "SELECT DISTINCT scan FROM session_events WHERE subject = ? AND step = 'start' AND moment > ?", link, since
         )
-        assert row is not None
-        return int(row["number"])
+        if not begun:
+            return 0
+        marks = ", ".join("?" * len(begun))  # each by its name, so that the database need not go over everybody's
+        empty = f"SELECT scan FROM draft_events WHERE scan IN ({marks}) GROUP BY scan HAVING NOT bool_or(kind IN ('answer', 'remark'))"
+        return len(self._db.rows(empty, *(row["scan"] for row in begun)))
 
     def code(self, scan: str) -> str:
         """The resume code of a scan, to show to its owner; it holds until the scan is resumed with it."""

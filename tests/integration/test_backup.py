@@ -11,9 +11,10 @@ import subprocess
 import sys
 import tarfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -49,6 +50,40 @@ def test_a_backup_of_an_open_store_is_restored_with_everything_in_it_and_the_sam
     assert restored.totals() == held
     assert {restored.links.token(link) for link in restored.links.of(network.id).values()} == links
     restored.close()
+
+
+class WhileCopied(dict[str, list[str]]):
+    """The tables of a store: whoever goes over them to copy their rows has somebody write first, and waits for that."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store._db.columns)
+        self.store, self.wrote = store, 0
+
+    def __iter__(self) -> Iterator[str]:
+        writing = Thread(target=self.store.hints.put_away, args=("n", "", "who", f"hint {self.wrote}"))
+        writing.start()
+        writing.join(20)
+        self.wrote += not writing.is_alive()
+        return super().__iter__()
+
+
+def test_nobody_waits_for_a_backup_and_it_holds_what_was_there_when_it_began(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(stores.with_demo(folder), QUESTIONNAIRE)
+    held, tables = store.totals(), WhileCopied(store)
+    with monkeypatch.context() as patch:
+        patch.setattr(store._db, "_columns", tables)
+        file, _ = store.back_up()
+    assert tables.wrote, "somebody could write while rows were copied"
+    assert store.totals() != held
+    store.close()
+    backup.restore(file, folder.with_name("empty"))
+    restored = Store(folder.with_name("empty"), QUESTIONNAIRE)
+    assert restored.totals() == held
+    restored.hints.put_away("n", "", "who", "hint")
+    restored.close()
+    Store(folder.with_name("empty"), QUESTIONNAIRE).close()  # its event numbers go on, and its ledger agrees
 
 
 def test_data_are_never_overwritten_by_a_backup_nor_a_backup_by_another(folder: Path, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ import pytest
 
 from onlife import cli
 from onlife.cli import common
+from onlife.cli.serve import OPEN_FILES
 from onlife.content.dossier import PAPERS
 from onlife.content.questionnaire import load
 from onlife.domain.access import Role
@@ -447,6 +448,21 @@ def test_serving_takes_the_data_folder_along_as_a_full_path(
     with pytest.raises(Started):
         cli.main(["serve"])
     assert os.environ["ONLIFE_DATA"] == str(tmp_path / "elders")
+
+
+def test_serving_asks_for_more_open_files_than_a_program_gets(
+    monkeypatch: pytest.MonkeyPatch, server: list[list[str]]
+) -> None:
+    resource = pytest.importorskip("resource")
+    kind, before = resource.RLIMIT_NOFILE, resource.getrlimit(resource.RLIMIT_NOFILE)
+    monkeypatch.setenv("ONLIFE_PORT", str(free_port()))
+    resource.setrlimit(kind, (512, before[1]))
+    try:
+        with pytest.raises(Started):
+            cli.main(["serve"])
+        assert resource.getrlimit(kind)[0] == (OPEN_FILES if before[1] < 0 else min(OPEN_FILES, before[1])) > 512
+    finally:
+        resource.setrlimit(kind, before)
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "70000", "-1"])

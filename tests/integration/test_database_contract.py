@@ -669,6 +669,19 @@ def test_connections_that_were_cut_are_made_anew_without_anybody_noticing(shared
         assert len(store._db.rows("SELECT 1 FROM draft_events")) == number + 2
 
 
+def test_a_question_about_one_scan_is_answered_by_an_index(shared: Place, postgres: Postgres) -> None:
+    """As many questions as a choice asks must never go over what everybody else chose."""
+    database = shared.open()._db
+    with database._cursor() as cursor:  # every question has a cursor of its own
+        assert cursor.execute("SELECT current_setting('pg_use_ctid_scan')").fetchone() == (False,)
+    asked = "EXPLAIN SELECT * FROM draft_events WHERE scan {}"
+    for condition in ("= 'a' COLLATE \"C\"", "IN ('a', 'b')"):  # the two ways in which DuckDB asks
+        plan = postgres.sql(
+            "SET enable_seqscan = off", asked.format(condition), database=shared.address.rpartition("/")[2]
+        )
+        assert "Index Scan on draft_events_scan" in plan and "Index Cond: " in plan
+
+
 def test_what_is_cut_off_before_its_commit_is_said_not_to_be_kept(shared: Place, postgres: Postgres) -> None:
     store = shared.open()
     with pytest.raises(Unreachable, match="niet bewaard"), store.transaction():

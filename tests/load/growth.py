@@ -1,11 +1,12 @@
-"""What a network page costs when many networks share one installation; drawn in docs/performance.md.
+"""What a page, a choice and the upkeep cost when many networks share one installation; drawn in docs/performance.md.
 
-    python -m tests.load.growth [--networks 1 10 100 285] [--draw docs/beeld/groei.svg]
+    python -m tests.load.growth [--networks 1 10 100 300] [--postgresql] [--draw docs/beeld/groei.svg]
 
-One network with twenty partners is made through the store, then copied inside the file under other ids until there are
-as many as asked; every copy is a closed round of 240 scans. Measured from outside on a fresh server: from starting it to
-its first page (elapsed and processor time), processor time per run of pages of the first network, memory, and the size
-of the file.
+As many networks as asked are in the middle of their scan round (`spring`): 20 partners of 10 people each, half of them
+closed. Measured from outside on a fresh server: from starting it to its first page (elapsed and processor time), pages of
+a network in the middle, the page of the programme over all of them, choices of five people, memory, and what the data
+weigh. Then, in this process, upkeep: a backup, a run of retention and writing the data anew, how long each takes and how
+long somebody waits at most whose choice comes meanwhile.
 
 Exit status: 0 every bar holds; 1 a bar is missed.
 """
@@ -16,119 +17,169 @@ import argparse
 import asyncio
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
 import altair as alt
-import duckdb
 import pandas as pd
 
+from onlife.domain.light import Light
 from onlife.security.token import SESSION_COOKIES
 from onlife.services import installation
-from tests.load.figures import Bar
+from onlife.store import Store, backup
+from tests.load.figures import Bar, Times
 from tests.load.network import PAGES as NETWORK_PAGES
-from tests.load.network import Prepared, prepare
+from tests.load.respondent import Respondent, at_once
 from tests.load.server import Server, app_on
-from tests.load.visitor import Visitor
+from tests.load.spring import Spring, enter, fill
+from tests.load.visitor import Run, Visitor, again_and_again
+from tests.postgres import Postgres
 
-SIZES = (1, 10, 100, 285)
+SIZES = (1, 10, 100, 300)
 PAGES = (*NETWORK_PAGES, "partners", "deelname", "links")
+PROGRAMME, CHOICE = "programma", "keuze"
 SECONDS = 3.0
 """How long every page is asked again and again."""
-SLOWER, START = 1.5, 5.0
-
-# Copied under ids of their own: everything that belongs to the closed round of the network.
-COPIED = {
-    "network_events": ("network",),
-    "partner_events": ("network", "partner"),
-    "round_events": ("network", "round"),
-    "link_events": ("network", "partner", "link", "secret"),
-    "closing_events": ("network", "round", "partner"),
-    "frozen_scans": ("network", "round", "partner"),
-    "frozen_days": ("network", "round", "partner"),
-    "frozen_remarks": ("network", "round", "partner"),
-}
+PEOPLE = 5
+SLOWER, START, CONFIRMED = 1.5, 5.0, 300.0
 
 
 @dataclass
 class Grown:
-    """What was measured with so many networks; `cpu`: page -> processor time per run in ms."""
+    """What was measured with so many networks; `times`: page -> how long runs took, with their processor time; `upkeep`:
+    what was done -> how long it took and how long a choice waited meanwhile at most, in seconds.
+    """
 
     networks: int
     scans: int = 0
-    answers: int = 0
+    choices: int = 0
     start: float = 0.0
     start_cpu: float = 0.0
     megabytes: float = 0.0
     memory: float = 0.0
-    cpu: dict[str, float] = field(default_factory=dict)
+    times: dict[str, Times] = field(default_factory=dict)
+    upkeep: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def cpu(self, page: str) -> float:
+        """Processor time of the app per run, in ms."""
+        return 1000 * self.times[page].cpu / max(1, len(self.times[page].runs))
+
+    def words(self) -> str:
+        pages = "  ".join(f"{page} {self.cpu(page):.1f}/{times.ms(0.95):.0f}" for page, times in self.times.items())
+        upkeep = "  ".join(f"{act} {took:.1f} s (a choice {wait:.1f} s)" for act, (took, wait) in self.upkeep.items())
+        return (
+            f"{self.networks:4} networks {self.scans:7,} scans {self.choices:10,} choices  start {self.start:4.1f} s "
+            f"({self.start_cpu:.1f} s CPU)  data {self.megabytes:4.0f} MB  memory {self.memory:4.0f} MB\n"
+            f"     ms CPU per run / p95 in ms: {pages}\n     {upkeep}"
+        )
 
 
-def grow(folder: Path, networks: int) -> tuple[int, int]:
-    """Copy the first network of a closed data folder until there are so many; gives back its scans and answers."""
-    path = folder / "onlife.duckdb"
-    with closing(duckdb.connect(str(path))) as connection:
-        connection.execute("CREATE TEMP TABLE closed AS SELECT DISTINCT round FROM round_events WHERE state = 'closed'")
-        for table, ids in COPIED.items():
-            columns = [row[0] for row in connection.execute(f"DESCRIBE {table}").fetchall()]
-            values = {column: f"t.{column}" for column in columns}
-            values |= {column: f"md5(t.{column} || copy)" for column in ids} | {"event": "nextval('event_number')"}
-            if table == "network_events":
-                values["name"] = "t.name || ' ' || copy"
-            only = "WHERE t.round IN (FROM closed)" if "round" in columns else ""
-            connection.execute(
-                f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values[c] for c in columns)} "
-                f"FROM {table} t, range(1, {networks}) copies(copy) {only} ORDER BY copy, t.event"
-            )
-        found = connection.execute("SELECT count(*), sum(cardinality(answers)) FROM frozen_scans").fetchone()
-        connection.execute("CHECKPOINT")
-    (folder / "onlife.ledger").unlink()  # the next start makes one from what the file holds
-    assert found is not None
-    return int(found[0]), int(found[1])
-
-
-def measure(networks: int) -> Grown:
-    with tempfile.TemporaryDirectory(prefix="onlife-growth-") as name:
-        data, log = Path(name) / "data", Path(name) / "log"
-        prepared = prepare(data, installation.questionnaire())
-        grown = Grown(networks)
-        grown.scans, grown.answers = grow(data, networks)
-        with app_on(data, log):
-            pass  # this start made the ledger; what counts is a start that compares with it
+def measure(networks: int, *, postgresql: bool = False) -> Grown:
+    grown = Grown(networks)
+    with ExitStack() as stack:
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="onlife-growth-")))
+        data, log, address = place / "data", place / "log", ""
+        fill(data, installation.questionnaire(), networks)
+        if postgresql:
+            server = Postgres(durable=True)
+            stack.callback(server.close)
+            address = server.address("onlife")
+            backup.move(data, server.database("onlife"), to_file=False)
+        store = Store(data, installation.questionnaire(), address)
+        spring, held = enter(store), store.totals()
+        store.close()
+        grown.scans = held["frozen_scans"].rows + held["submission_events"].rows
+        grown.choices = held["draft_events"].rows
         begun = time.perf_counter()
-        with app_on(data, log) as app:
-            asyncio.run(_visit(app, prepared, "overzicht"))
+        with app_on(data, log, ONLIFE_DATABASE=address) as app:
+            asyncio.run(_first(app, spring))
             grown.start, grown.start_cpu = time.perf_counter() - begun, app.cpu() or float("nan")
-            for page in PAGES:
-                grown.cpu[page] = asyncio.run(_visit(app, prepared, page, SECONDS))
+            asyncio.run(_pages(app, spring, grown))
             grown.memory = app.memory() or float("nan")
-        grown.megabytes = sum(file.stat().st_size for file in data.glob("onlife.*")) / 1e6
+        if postgresql:
+            grown.megabytes = int(server.sql("SELECT pg_database_size('onlife')")) / 1e6
+        else:
+            grown.megabytes = sum(file.stat().st_size for file in data.glob("onlife.*")) / 1e6
+        store = Store(data, installation.questionnaire(), address)
+        stack.callback(store.close)
+        for act, do in (("backup", store.back_up), ("retention", store.retention.run), ("rewriting", store.compact)):
+            grown.upkeep[act] = _beside_a_choice(store, spring.tokens[0], do)
     return grown
 
 
-async def _visit(app: Server, prepared: Prepared, page: str, seconds: float = 0.0) -> float:
-    """Processor time per run in ms, of a page asked again and again for so long; the first run does not count."""
-    async with Visitor(app.address, page, {SESSION_COOKIES["account"]: prepared.coordinator}) as visitor:
+def _pages_of(app: Server, spring: Spring) -> dict[str, Visitor]:
+    """The pages that are measured, of a coordinator whose network was copied and of somebody of the programme."""
+    who = dict.fromkeys(PAGES, spring.coordinators[-1]) | {PROGRAMME: spring.programme}
+    return {page: Visitor(app.address, page, {SESSION_COOKIES["account"]: secret}) for page, secret in who.items()}
+
+
+async def _first(app: Server, spring: Spring) -> None:
+    async with _pages_of(app, spring)["overzicht"] as visitor:
         await visitor.run()
-        begun, cpu, runs = time.perf_counter(), app.cpu() or float("nan"), 0
-        while time.perf_counter() < begun + seconds:
-            await visitor.run()
-            runs += 1
-        return 1000 * ((app.cpu() or float("nan")) - cpu) / runs if runs else float("nan")
+
+
+async def _pages(app: Server, spring: Spring, grown: Grown) -> None:
+    async with AsyncExitStack() as stack:
+        asking: dict[str, list[Callable[[], Awaitable[Run]]]] = {}
+        for page, visitor in _pages_of(app, spring).items():
+            asking[page] = [(await stack.enter_async_context(visitor)).run]
+        asking[CHOICE] = []
+        for number in range(PEOPLE):
+            person = Respondent(app.address, spring.tokens[number], Random(number))
+            await (await stack.enter_async_context(person)).start(at_once)
+            asking[CHOICE].append(person.change_something)
+        for page, those in asking.items():
+            await those[0]()  # the first run does not count
+            times, cpu = grown.times.setdefault(page, Times()), app.cpu() or float("nan")
+            await again_and_again(those, SECONDS, times)
+            times.cpu = (app.cpu() or float("nan")) - cpu
+
+
+def _beside_a_choice(store: Store, token: str, do: Callable[[], object]) -> tuple[float, float]:
+    """How long something takes, and how long a choice waits at most whose owner goes on choosing meanwhile, in seconds."""
+    link = store.links.with_token(token)
+    partner = store.networks.partner(link.network, link.partner) if link else None
+    assert partner is not None
+    scan, elements = store.scans.begin(partner).id, installation.questionnaire().elements
+    over, waits = threading.Event(), list[float]()
+
+    def choose() -> None:
+        while not over.wait(0.05):
+            begun = time.perf_counter()
+            store.scans.answer(scan, elements[len(waits) % len(elements)].id, Light.GREEN)
+            waits.append(time.perf_counter() - begun)
+
+    choosing = threading.Thread(target=choose)
+    choosing.start()
+    begun = time.perf_counter()
+    try:
+        do()
+    finally:
+        took = time.perf_counter() - begun
+        over.set()
+        choosing.join()  # who chose last may be waiting still
+    return took, max(waits, default=0.0)
 
 
 def bars(found: Sequence[Grown]) -> Iterator[Bar]:
     first, last = found[0], found[-1]
     yield Bar(f"start to first page with {last.networks} networks", last.start, START, "s")
-    for page in PAGES:
-        yield Bar(f"{page}: time against {first.networks} network", last.cpu[page] / first.cpu[page], SLOWER, "x")
+    yield Bar(
+        f"confirmation of a choice with {last.networks} networks, p95", last.times[CHOICE].ms(0.95), CONFIRMED, "ms"
+    )
+    for page in (*PAGES, CHOICE):
+        ratio = last.cpu(page) / first.cpu(page)
+        yield Bar(f"{page}: time against {first.networks} network", ratio, SLOWER, "x")
 
 
 def draw(found: Sequence[Grown], path: Path) -> None:
-    rows = [(f"pagina {page}", g.networks, g.cpu[page]) for g in found for page in PAGES]
+    rows = [(f"pagina {page}", g.networks, g.cpu(page)) for g in found for page in PAGES]
+    rows += [("een keuze", g.networks, g.cpu(CHOICE)) for g in found]
     data = pd.DataFrame(rows, columns=["wat", "netwerken", "ms"])
     chart = (
         alt.Chart(data, width=560, height=300, title="Processortijd per keer dat een pagina getoond wordt")
@@ -149,17 +200,12 @@ def main() -> int:
         "--networks", type=int, nargs="+", default=list(SIZES), help="how many networks to measure with"
     )
     parser.add_argument("--draw", type=Path, help="where to draw the curve (.svg or .png)")
+    parser.add_argument("--postgresql", action="store_true", help="keep the data in a PostgreSQL and not in a file")
     ask = parser.parse_args()
     found = []
     for networks in sorted(ask.networks):
-        grown = measure(networks)
-        found.append(grown)
-        pages = "  ".join(f"{page} {ms:.1f}" for page, ms in grown.cpu.items())
-        print(
-            f"{networks:4} networks {grown.scans:7,} scans {grown.answers:10,} answers  start {grown.start:4.1f} s "
-            f"({grown.start_cpu:.1f} s CPU)  file {grown.megabytes:4.0f} MB  memory {grown.memory:4.0f} MB  ms CPU per run: {pages}",
-            flush=True,
-        )
+        found.append(measure(networks, postgresql=ask.postgresql))
+        print(found[-1].words(), flush=True)
     if ask.draw:
         draw(found, ask.draw)
     measured = list(bars(found))

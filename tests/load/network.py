@@ -75,15 +75,16 @@ def _team(questionnaire: Questionnaire, partner: Partner, leaning: float, random
             partner.id,
             function,
             False,
-            {element.id: _light(random.gauss(1 + leaning, 0.7), random) for element in questionnaire.elements},
+            {element.id: light(random.gauss(1 + leaning, 0.7), random) for element in questionnaire.elements},
             {b.id: f"Opmerking {number} bij {b.short}." for b in questionnaire.blocks} if number % 3 == 0 else {},
         )
         for number, function in enumerate(functions)
     ]
 
 
-def _light(level: float, random: Random) -> str:
+def light(level: float, random: Random) -> str:
+    """A colour around a level, from red (0) to green (2), and now and then none."""
     if random.random() < 0.03:
         return str(Light.NOT_APPLICABLE.value)
-    light = Light.RED if level < 0.6 else Light.ORANGE if level < 1.4 else Light.GREEN
-    return str(light.value)
+    chosen = Light.RED if level < 0.6 else Light.ORANGE if level < 1.4 else Light.GREEN
+    return str(chosen.value)

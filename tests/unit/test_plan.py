@@ -209,7 +209,7 @@ def test_a_day_that_an_older_version_kept_beyond_that_is_shown_as_the_last_one(s
     store.plans.keep_follow_up("n", FollowUp("f", "x", TODAY), "wie")
     for table, column in (("action_events", "end_day"), ("follow_up_events", "day")):
         stores.file_database(store)._connection.execute(f"UPDATE {table} SET {column} = '9999-12-31'")
-    store._db._cache.on_delete()  # what was read before the change made behind the app's back
+    store._db._cache.forget()  # what was read before the change made behind the app's back
     (action,) = store.plans.of("n")
     assert (action.end, store.plans.follow_ups("n")[0].day) == (LAST, LAST)
     assert charts.timeline([action], {}, {"x": "Blok"}, TODAY) is not None

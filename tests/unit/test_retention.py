@@ -189,18 +189,25 @@ def test_a_term_that_is_too_short_or_too_long_is_refused_and_nothing_changes(
     assert store.retention.months(house[0].id) == before
 
 
-def test_a_run_that_fails_halfway_destroys_nothing(
+def test_a_run_that_fails_halfway_leaves_each_network_whole(
     store: Store, house: tuple[Network, Round], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = store.totals()
 
-    def broken(_until: datetime) -> int:
+    def broken(*_told: object) -> int:
         raise RuntimeError
 
-    monkeypatch.setattr(store.retention, "_accounts", broken)
-    with pytest.raises(RuntimeError):
+    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+        patch.setattr(store.retention._log, "forget", broken)  # the last of what is destroyed of a network
         store.retention.run(after(61))
     assert store.totals() == held
+    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+        patch.setattr(store.retention, "_accounts", broken)
+        store.retention.run(after(61))
+    told = store.audit.destroyed(house[0].id)
+    assert store.totals() != held and not told.empty, (
+        "what was destroyed of a network is told, whatever failed after it"
+    )
 
 
 @pytest.mark.parametrize(("months", "words"), [(60, "5 jaar"), (1, "1 maand"), (18, "18 maanden"), (12, "1 jaar")])

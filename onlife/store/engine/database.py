@@ -86,12 +86,13 @@ def today() -> date:
 
 @dataclass
 class Changes:
-    """What was written so far. `number`: of the commit, once it has one; `rewrites`: what was destroyed is written over."""
+    """What was written so far. `gone`: tables that rows were deleted from, and what those had in common, None where only the
+    database can tell; `number`: of the commit, once it has one; `rewrites`: what was destroyed is written over."""
 
     event: int = 0
     added: list[tuple[str, list[Row]]] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
-    deletes: bool = False
+    gone: list[tuple[str, Row | None]] = field(default_factory=list)
     rewrites: bool = False
     number: int = -1
 
@@ -196,19 +197,20 @@ class Database(ABC):
 
     def row(self, sql: str, *values: object) -> dict[str, Any] | None:
         """The first row that a question gives, or None."""
-        found = self.rows(sql, *values)
-        return found[0] if found else None
+        return next(iter(self.rows(sql, *values)), None)
 
     def frame(self, sql: str, *values: object) -> pd.DataFrame:
         """The rows that a question gives as a DataFrame, for sums and charts."""
         with self._cursor() as cursor:
             return cursor.execute(sql, values).df()
 
-    def rows_of(self, tables: Sequence[str], sql: str, *values: object) -> Sequence[Row]:
-        """The rows that a question about these tables gives, in memory for as long as nothing is written to them."""
+    def rows_of(self, tables: Sequence[str], sql: str, *values: object, network: str = "") -> Sequence[Row]:
+        """The rows that a question about these tables gives, in memory for as long as nothing is written to them. With
+        `network` it asks only for what is of that network, in the tables that say so, and others may write on."""
         if self._changed(tables):
             return self.rows(sql, *values)
-        writes = {table: self._cache.writes(table) for table in tables}
+        places = [(table, network if "network" in self._columns[table] else "") for table in tables]
+        writes = {place: self._cache.writes(*place) for place in places}
         found = self._cache.get_query((sql, *values), writes)
         if found is None:
             found = self.rows(sql, *values)
@@ -297,8 +299,9 @@ class Database(ABC):
         """Keep in memory what was committed."""
         for table, rows in mine.added:
             self._cache.on_insert(table, rows)
-        if mine.deletes:
-            self._cache.on_delete()
+        both = {table for table, _ in mine.added}  # which came first is not known, so those are read anew
+        for table, where in mine.gone:
+            self._cache.on_delete(table, None if table in both else where)
 
     def follow(self, follower: Follower) -> None:
         """Hand over every row that is added from here on, in its transaction and as it is kept."""
@@ -359,10 +362,10 @@ class Database(ABC):
 
     def delete(self, table: str, **where: str) -> None:
         """Delete the rows that match every column given: what a closed scan was made from, or what is erased."""
-        self.destroy(table, " AND ".join(f"{column} = ?" for column in where), *where.values())
+        self.destroy(table, " AND ".join(f"{column} = ?" for column in where), *where.values(), where=where)
 
-    def destroy(self, table: str, condition: str, *values: object) -> int:
-        """Delete the rows for which a condition in SQL holds; return how many."""
+    def destroy(self, table: str, condition: str, *values: object, where: Row | None = None) -> int:
+        """Delete the rows for which a condition in SQL holds (`where`: the same as values of columns); return how many."""
         assert condition, "a whole table is never deleted"
         with self.transaction():
             mine = self._transaction
@@ -370,7 +373,7 @@ class Database(ABC):
             gone = self._remove(mine, table, condition, values)
             if gone:
                 mine.changed.add(table)
-                mine.deletes = True
+                mine.gone.append((table, where))
         return gone
 
 

@@ -11,7 +11,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -184,12 +184,19 @@ class FileDatabase(Database):
             try:
                 cursor.execute(f"ATTACH {quoted(path)} AS copy")
                 try:
-                    # DuckDB does not copy inside a transaction, nor on a cursor that was read from, once its settings are
-                    # locked. So nobody writes meanwhile.
+                    # Nobody writes until the transaction has its snapshot; the rows are copied while others go on. The empty
+                    # tables come first: DuckDB makes those in no transaction, nor on a cursor that was read from.
                     with self._lock:
                         held = dict(self._ledger.totals)
-                        cursor.execute(f"COPY FROM DATABASE {self.path.stem} TO copy")
+                        cursor.execute(f"COPY FROM DATABASE {self.path.stem} TO copy (SCHEMA)")
+                        cursor.begin()
+                        cursor.execute("SELECT 1 FROM migrations")
+                    for table in self._columns:
+                        cursor.execute(f"INSERT INTO copy.{table} FROM {table}")
+                    cursor.commit()
                 finally:
+                    with suppress(duckdb.Error):  # over already, unless something failed
+                        cursor.rollback()
                     cursor.execute("DETACH copy")
                 path.chmod(0o600)
                 cursor.execute(f"ATTACH {quoted(path)} AS copy (READ_ONLY)")
@@ -319,7 +326,7 @@ class FileDatabase(Database):
 
     def _commit(self, mine: Transaction) -> None:
         try:
-            if mine.deletes:
+            if mine.gone:
                 if not self._owed.exists():
                     write_whole(self._owed, b"")
                 self._ledger.announce(self._after_changes(), self._highest)
@@ -332,7 +339,7 @@ class FileDatabase(Database):
         super()._remember(mine)
         after = self._after_changes()
         try:
-            if mine.deletes:
+            if mine.gone:
                 self._ledger.begin({**self._ledger.totals, **after}, self._highest)
             elif after:
                 self._ledger.note(after, self._highest)

@@ -149,9 +149,9 @@ class PostgresDatabase(Database):
         self._refresh_old()
         return super().events(table, **where)
 
-    def rows_of(self, tables: Sequence[str], sql: str, *values: object) -> Sequence[Row]:
+    def rows_of(self, tables: Sequence[str], sql: str, *values: object, network: str = "") -> Sequence[Row]:
         self._refresh_old()
-        return super().rows_of(tables, sql, *values)
+        return super().rows_of(tables, sql, *values, network=network)
 
     def _refresh_old(self) -> None:
         """For whoever looks up no rights: what does its work in the background."""
@@ -159,16 +159,20 @@ class PostgresDatabase(Database):
             self.refresh()
 
     def _take_in(self, commits: Sequence[Commit]) -> None:
-        """Take in what was committed since. Whatever does not follow on what is known makes everything be forgotten."""
+        """Take in what was committed since. Whatever does not follow on what is known makes everything be forgotten, and a
+        commit that deleted rows what is in memory of its tables."""
         news = [commit for commit in commits if commit.number > self._number]
         if not news:
             return
         newest = news[-1]
         follows = news[0].number == self._number + 1 and newest.event - self._event <= UNREAD_MOST
-        if not follows or any(commit.deletes for commit in news):
-            self._cache.on_delete()
+        if not follows:
+            self._cache.forget()
         else:
-            for table in {table for commit in news for table in commit.tables.split()} & set(self._columns):
+            gone = {table for commit in news if commit.deletes for table in commit.tables.split()}
+            for table in gone:
+                self._cache.on_delete(table)
+            for table in {table for commit in news for table in commit.tables.split()} & set(self._columns) - gone:
                 events = self._commits.events(table, self._columns[table], self._event, newest.event)
                 self._cache.on_insert(table, events)
         self._number, self._event = newest.number, newest.event
@@ -265,7 +269,7 @@ class PostgresDatabase(Database):
         """The row of a commit; its random second part is what it is found by."""
         mine.number = self._number + 1
         token = secrets.token_hex(16)
-        return mine.number, token, mine.event, " ".join(sorted(mine.changed)), mine.deletes, mine.rewrites
+        return mine.number, token, mine.event, " ".join(sorted(mine.changed)), bool(mine.gone), mine.rewrites
 
     def _look_up(self, commit: Sequence[object], error: Exception) -> None:
         """Raise what kept a commit from happening, unless it happened and only its answer was lost."""
@@ -352,7 +356,7 @@ class PostgresDatabase(Database):
             mine.event = max(mine.event, take_over(mine.cursor, self._columns, self._kinds))
             mine.cursor.execute("INSERT INTO pg.public.installation VALUES (?)", [key_mark])
             mine.changed.update(self._columns)
-            mine.deletes = True  # whatever is in memory anywhere is of the empty database
+            mine.gone = [(table, None) for table in self._columns]  # in memory there is what the empty database held
             if self.totals() != wanted:
                 raise StoreError(message("database.changed_on_the_way"))
         return wanted

@@ -36,16 +36,35 @@ CREATE TABLE IF NOT EXISTS leases (duty VARCHAR PRIMARY KEY, holder VARCHAR NOT 
 CREATE TABLE IF NOT EXISTS installation (key_mark VARCHAR PRIMARY KEY);
 END $$
 """
+BYTEWISE = """
+DO $$ DECLARE texts record; BEGIN
+FOR texts IN SELECT table_name, string_agg(format('ALTER %I TYPE varchar COLLATE "C"', column_name), ', ') AS columns
+    FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'character varying'
+    AND collation_name IS DISTINCT FROM 'C' GROUP BY table_name
+LOOP EXECUTE format('ALTER TABLE %I ', texts.table_name) || texts.columns; END LOOP;
+END $$
+"""
+"""Texts are compared byte by byte, as DuckDB does and asks for; an index in any other order would serve none of its questions."""
 OWN_TABLES = ("commits", "leases", "installation")
 """What a file has no need of, and no backup holds."""
-INDEXED_COLUMNS = ("event", "scan", "session", "subject", "link", "seat", "name", "round", "network", "meeting")
+INDEXED_COLUMNS = (
+    *("event", "scan", "session", "subject", "link", "secret", "seat", "account", "name"),
+    *("mail", "partner", "round", "network", "meeting"),
+)
 SEQUENCE = "CREATE SEQUENCE event_number"
-VIEW = re.compile(r"^CREATE VIEW .*?;", re.DOTALL | re.MULTILINE)
+COMMENT = re.compile("--.*")
+VIEW = re.compile(r"^CREATE (?:OR REPLACE )?VIEW .*?;", re.DOTALL | re.MULTILINE)
 
 
 def for_postgres(script: str) -> str:
-    """A migration in the words of PostgreSQL: event numbers are given by the app, and the views are DuckDB's."""
-    script = VIEW.sub("", script).replace(f"{SEQUENCE};", "").replace(" DEFAULT nextval('event_number')", "")
+    """A migration in the words of PostgreSQL: event numbers are given by the app, and the views are DuckDB's. '' if nothing
+    is left to do."""
+    script = (
+        COMMENT.sub("", VIEW.sub("", script))
+        .strip()
+        .replace(f"{SEQUENCE};", "")
+        .replace(" DEFAULT nextval('event_number')", "")
+    )
     return script.replace("MAP(VARCHAR, VARCHAR)", "JSON").replace("TINYINT", "SMALLINT")
 
 
@@ -84,7 +103,8 @@ def connect(address: str, password: str, folders: Sequence[Path]) -> duckdb.Duck
         connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
         connection.execute(f"LOAD {quoted(extension_file())}")
         # Ranges of row addresses, by which DuckDB would divide a table among threads, keep PostgreSQL from its indexes.
-        connection.execute(f"SET pg_use_ctid_scan = false; SET pg_pool_max_connections = {CONNECTIONS}")
+        # GLOBAL: without it they hold for this connection alone, and every question is put to a cursor of its own.
+        connection.execute(f"SET GLOBAL pg_use_ctid_scan = false; SET GLOBAL pg_pool_max_connections = {CONNECTIONS}")
         # What DuckDB cannot reach it quotes the address of, in messages that end in the log; a secret it keeps to itself.
         connection.execute(f"CREATE SECRET pg (TYPE postgres, PASSWORD {quoted(password)})")
         connection.execute(f"ATTACH {quoted(address)} AS pg (TYPE postgres, SECRET pg)")
@@ -109,7 +129,8 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         assert row is not None
         to_do = migrations_to_do(row[0], message("database.server"))
         for number, script in to_do:
-            execute("CALL postgres_execute('pg', $1)", [for_postgres(script)])
+            if statements := for_postgres(script):
+                execute("CALL postgres_execute('pg', $1)", [statements])
             execute("INSERT INTO pg.public.migrations VALUES (?, ?)", [number, now()])
         if to_do:
             indexes = [
@@ -118,7 +139,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
                 for column in INDEXED_COLUMNS
                 if column in columns and table not in OWN_TABLES
             ]
-            execute("CALL postgres_execute('pg', $1)", ["; ".join(indexes)])
+            execute("CALL postgres_execute('pg', $1)", ["; ".join([BYTEWISE, *indexes])])
         execute("COMMIT")
     except BaseException:
         with suppress(duckdb.Error):

@@ -213,7 +213,7 @@ def network(here: Mapping[str, Actor]) -> None:
     own = {key for actor in (one, here.get("view")) if actor for key in actor.networks}
     if not own:
         return
-    networks = sorted((n for n in session.store().networks.all() if n.id in own), key=lambda n: n.name.casefold())
+    networks = sorted(filter(None, map(session.store().networks.get, own)), key=lambda n: n.name.casefold())
     asked = st.query_params.get("netwerk")
     if asked and all(asked != network.id for network in networks):
         st.warning(

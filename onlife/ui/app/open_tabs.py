@@ -88,10 +88,12 @@ def _ended(open_tabs: Mapping[str, RenderedFor]) -> list[str]:
     """The tabs that are no longer of whom they were drawn for. Looking is no use of a session: it must not lengthen it."""
     now: dict[frozenset[tuple[str, str]], Mapping[str, Actor]] = {}
     ended = []
+    if open_tabs:
+        session.store().refresh()  # once for all of them
     for key, drawn in open_tabs.items():
         browser = frozenset(drawn.cookies.items())
         if browser not in now:
-            now[browser] = session.store().actors.of(drawn.cookies, using=False)
+            now[browser] = session.store().actors.of(drawn.cookies, using=False, refresh=False)
         if now[browser] != drawn.here:
             ended.append(key)
     return ended
