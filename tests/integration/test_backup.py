@@ -56,7 +56,7 @@ class WhileCopied(dict[str, list[str]]):
     """The tables of a store: whoever goes over them to copy their rows has somebody write first, and waits for that."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__(store._db.columns)
+        super().__init__({table: list(columns) for table, columns in store._db.columns.items()})
         self.store, self.wrote = store, 0
 
     def __iter__(self) -> Iterator[str]:
