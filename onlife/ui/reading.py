@@ -136,10 +136,18 @@ def _list(points: Sequence[str]) -> str:
     return "\n".join(f"- {plain(point)}" for point in points)
 
 
-def passage(element: Element, told: Passage, start: Callable[[Element, Light], None], *, unfolded: bool) -> None:
-    """What there is to read on one element, what to do first when it is red or orange, and what to talk about.
+def passage(
+    element: Element,
+    told: Passage,
+    start: Callable[[Element, Light], None],
+    elsewhere: Callable[[Element], None],
+    *,
+    unfolded: bool,
+) -> None:
+    """What there is to read on one element, what to do first when it is red or orange, what helped other networks, and what to
+    talk about.
 
-    `start` draws the way to an action that begins with such a first step.
+    `start` draws the way to an action that begins with such a first step, `elsewhere` what helped.
     """
     place = f"lees-{element.id.replace('.', '-')}"
     with st.container(key=place), st.expander(f"{element.id} {plain(element.title)}", expanded=unfolded):
@@ -147,6 +155,7 @@ def passage(element: Element, told: Passage, start: Callable[[Element, Light], N
         for light in FIRST:
             st.markdown(f"**{light_mark(light)} · wat eerst?**  \n{plain(told.first[light])}")
             start(element, light)
+        elsewhere(element)
         if element.questions:
             st.markdown(f"**Om samen over te praten**\n\n{_list(element.questions)}")
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from onlife.ui import plan_start, reading
+from onlife.ui import helped, plan_start, reading
 from onlife.ui.parts import layout, markdown
 
 layout.heading(
@@ -17,3 +17,4 @@ if not chosen:
     layout.empty("Geen enkele praktijk past bij wat je zoekt. Kies alle functies of probeer een ander woord.")
 reading.show(practices, chosen, partial(plan_start.from_practice, plan_start.plan_page()))
 reading.where_from()
+helped.section(plan_start.plan_page())

@@ -7,7 +7,7 @@ from onlife.security import password as passwords
 from onlife.services import installation
 from onlife.services import offer as offers
 from onlife.ui import accounts as beheer
-from onlife.ui import archive, backups, dossier, letter, offer, peer, sender, statement
+from onlife.ui import archive, backups, dossier, helped, letter, offer, peer, sender, statement
 from onlife.ui.app import session
 from onlife.ui.parts import choose, layout, markdown
 
@@ -31,7 +31,7 @@ for problem in installation.problems():
     st.error(markdown.plain(problem), icon=":material/error:")
 
 tasks = ["Dit netwerk", "Accounts", "Afzender", "Brieven en mails", "Verklaringen", "Dossier", "Archief", "Back-ups"]
-tasks += ["Nieuw netwerk", *(["Van het programma"] if offers.offer(session.store()) else [])]
+tasks += [helped.TASK, "Nieuw netwerk", *(["Van het programma"] if offers.offer(session.store()) else [])]
 wanted = st.query_params.get("wat", "")
 task = st.radio("Wat wil je doen?", tasks, index=tasks.index(wanted) if wanted in tasks else 0, horizontal=True)
 
@@ -87,6 +87,9 @@ elif task == "Archief":
 
 elif task == "Back-ups":
     backups.show()
+
+elif task == helped.TASK:
+    helped.manage(visit)
 
 else:
     with st.form("new network", enter_to_submit=False):

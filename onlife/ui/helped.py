@@ -1,0 +1,202 @@
+"""What helped elsewhere on the screens: telling others of what a network did, and reading what others tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import streamlit as st
+
+from onlife.domain.access import Action
+from onlife.domain.helped import TOGETHER, Elsewhere
+from onlife.domain.peer import MIN_NETWORKS
+from onlife.domain.plan import PlanAction
+from onlife.domain.questionnaire import Element
+from onlife.domain.recognition import LEAST, MOST
+from onlife.services import helped, installation
+from onlife.services.helped import State
+from onlife.text import count, line
+from onlife.ui import plan_start
+from onlife.ui.app import session, unsent
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import layout
+from onlife.ui.parts.action import perform
+from onlife.ui.parts.markdown import plain
+
+TASK = "Wat hielp"
+"""What one chooses on Beheer to tell others."""
+STATES: Mapping[State, tuple[str, str]] = {
+    State.WAITS: (":material/hourglass_empty:", f"Wacht tot er over een element zinnen van {TOGETHER} netwerken zijn."),
+    State.READ: (":material/visibility:", "Andere netwerken lezen deze zin."),
+    State.GONE: (
+        ":material/visibility_off:",
+        "Niemand leest deze zin nog: een netwerk uit dezelfde groep trok de zijne in. Schrijf ze met andere woorden om opnieuw mee te doen.",
+    ),
+}  # fmt: skip
+
+
+# -- telling
+
+
+def manage(visit: Visit) -> None:
+    """Whether the network tells others what helped, with what that means, and the sentence of each action."""
+    store, network = session.store(), visit.network
+    st.header("Delen wat hielp", anchor=False)
+    st.markdown(
+        "Deden jullie iets dat werkte? Vertel het in één zin aan andere netwerken die met deze app werken. Het staat uit tot jij het "
+        "aanzet, en zonder zin gaat er niets naar buiten.\n"
+        "- **Wat anderen lezen:** de zin die jij hieronder schrijft, bij het element waar de actie over ging. Geen naam, geen datum en "
+        "niets anders uit jullie plan.\n"
+        "- **Wie dat leest:** coördinatoren, lezers en contactpersonen van elk netwerk hier. Niet wie invult, wie een kijklink heeft of "
+        "het programma.\n"
+        f"- **Vanaf wanneer:** {TOGETHER} netwerken met een zin over hetzelfde element: jullie en zes andere. Hun zinnen verschijnen samen. "
+        "Wie later komt, wacht op zes andere. Netwerken die ooit dezelfde coördinator hadden, tellen als één.\n"
+        f"- **Ging het vooruit?** De app zegt erbij of het element in minstens de helft van die netwerken duidelijk vooruitging, vanaf "
+        f"{MIN_NETWORKS} waar dat te zien is. Nooit bij welke.\n"
+        "- **Stoppen** kan altijd, met deze schakelaar of per zin. Jullie zin is meteen weg, en voor altijd. De zinnen die samen met "
+        "die van jullie verschenen, verdwijnen mee; anders zou je zien welke van jullie was.\n"
+        "- **Wat we niet kunnen beletten:** wie jullie actie kent, kan ze in de zin herkennen. Schrijf dus wat jullie deden, niet waar of met wie."
+    )
+    if network.sample:
+        st.info(
+            "Dit netwerk is een voorbeeld: zijn acties zijn verzonnen, dus het deelt niets.", icon=":material/lock:"
+        )
+        return
+    if helped.made_up(store, network):
+        st.info(
+            "Dit is het netwerk van de demo. Probeer gerust: zijn zinnen tellen niet mee.", icon=":material/science:"
+        )
+    known = store.helped.shares(network.id)
+    wanted = st.toggle("Ons netwerk deelt wat hielp", value=known, key=f"helped-{network.id}-{known}")
+    if wanted != known:
+        done = "deelt nu wat hielp" if wanted else "deelt niets meer; alle zinnen zijn ingetrokken"
+        perform(lambda: helped.share(store, network, wanted, session.manager(visit).id), f"{network.name} {done}.")
+    if known:
+        _sentences(visit)
+
+
+def _sentences(visit: Visit) -> None:
+    """The sentence of each action that is done."""
+    actions = helped.to_tell(session.store(), visit.network)
+    st.subheader("Jullie zinnen", anchor=False)
+    if not actions:
+        layout.empty(
+            "Nog geen enkele actie staat op klaar met een element erbij. Zet bij Plan een actie op klaar, dan schrijf je hier haar zin."
+        )
+        layout.link("pages/netwerk/plan.py", "Naar het plan", icon=":material/checklist:")
+    standing = {sentence.action: sentence for sentence in session.store().helped.standing(visit.network.id)}
+    for action, elements in actions:
+        said = standing.get(action.id)
+        with st.container(border=True):
+            st.markdown(f"**{plain(action.what)}**")
+            st.caption("Over " + "; ".join(_title(element) for element in elements))
+            if said:
+                icon, told = STATES[helped.state(session.store(), said)]
+                st.markdown(f"{icon} {told}")
+            _sentence(visit, action, said.text if said else "")
+
+
+def _sentence(visit: Visit, action: PlanAction, said: str) -> None:
+    key = f"sentence-{action.id}-{said}"
+    unsent.watch(visit.actor.id, key)
+    typed = st.text_area(
+        "Jullie zin voor andere netwerken",
+        said,
+        max_chars=MOST,
+        key=key,
+        placeholder="Bijvoorbeeld: we spraken af wie een signaal opvolgt, en hielden die lijst elke maand bij.",
+        help=f"Eén zin van {LEAST} tot {MOST} tekens. Laat leeg om niets te delen.",
+        height="content",
+    )
+    text = line(typed)
+    write = partial(_write, visit, action, text)
+    if text and text != said:
+        st.caption("Zo lezen anderen het, en meer niet:")
+        st.markdown(_lines((text,)))
+        if st.button("Deel deze zin", key=f"share-{key}", type="primary", icon=":material/send:"):
+            perform(write, "De zin staat klaar voor andere netwerken.")
+    elif said and not text and st.button("Trek deze zin in", key=f"back-{key}", icon=":material/undo:"):
+        perform(write, "De zin is ingetrokken. Niemand leest hem nog.")
+
+
+def _write(visit: Visit, action: PlanAction, text: str) -> None:
+    helped.write(session.store(), visit.network, action.id, text, session.manager(visit).id)
+
+
+# -- reading
+
+
+def of_elements(page: str) -> Callable[[Element], None]:
+    """What draws, beside an element, what helped elsewhere; nothing where there is none or for who may not read it. `page`: of
+    the plan that whoever is here may add to, '' for none.
+    """
+    found = helped.elsewhere(session.store()) if session.find(Action.SEE_NETWORK) else {}
+
+    def draw(element: Element) -> None:
+        told = found.get(element.id)
+        if told and element == installation.questionnaire().element(element.id):
+            st.markdown("**Wat hielp elders**")
+            _told(element, told, page)
+
+    return draw
+
+
+def section(page: str) -> None:
+    """Everything that helped elsewhere, or why there is nothing yet; nothing for who may not read it."""
+    visit = session.find(Action.SEE_NETWORK)
+    if visit is None:
+        return
+    st.header("Wat hielp elders", anchor=False)
+    st.markdown(
+        "Wat andere netwerken deden voor een element, in hun eigen woorden en zonder naam. Zinnen verschijnen pas als er "
+        f"{TOGETHER} netwerken iets over hetzelfde element deelden, en dan alle tegelijk: zo weet niemand van wie welke is."
+    )
+    found, form = helped.elsewhere(session.store()), installation.questionnaire()
+    for element in form.elements:
+        if told := found.get(element.id):
+            with st.expander(
+                f"{_title(element.id)} ({count(len(told.sentences), 'zin', 'zinnen')})", icon=":material/lightbulb:"
+            ):
+                _told(element, told, page)
+    if not found:
+        layout.empty(f"Er is nog niets te lezen. {_how_far()}")
+    if visit.may(Action.MANAGE):
+        layout.link("pages/regie/beheer.py", "Deel wat bij jullie hielp", icon=":material/send:", wat=TASK)
+
+
+def _how_far() -> str:
+    """What it takes before anything is read; never who or how many told something, as one could see somebody join."""
+    there = helped.real_networks(session.store())
+    if there < TOGETHER:
+        return f"Er werken hier nu {count(there, 'netwerk', 'netwerken')} met de app. Het kan vanaf {TOGETHER} netwerken die delen."
+    return (
+        f"Er werken hier genoeg netwerken met de app. Het wacht tot {TOGETHER} ervan een zin delen over hetzelfde element. Hoeveel dat er "
+        "al zijn, zeggen we niet: dan zou je zien wanneer er één bij komt."
+    )
+
+
+def _told(element: Element, told: Elsewhere, page: str) -> None:
+    for sentence in told.sentences:
+        st.markdown(_lines((sentence,)))
+        plan_start.from_elsewhere(page, element, sentence)
+    if told.judged:
+        much = "minstens de helft" if told.half else "minder dan de helft"
+        st.markdown(
+            f"Van {told.judged} van deze netwerken ziet de app hoe het element nadien bewoog: bij **{much}** ging het duidelijk vooruit."
+        )
+        st.caption("Dat zegt niet dat het door deze acties kwam, en het gaat nooit over één netwerk.")
+    else:
+        st.caption(
+            f"Of het element nadien vooruitging, is hier niet te zeggen. Dat kan vanaf {MIN_NETWORKS} netwerken met een resultaat in een "
+            "scanronde ervoor en een erna."
+        )
+
+
+def _lines(sentences: tuple[str, ...]) -> str:
+    """Sentences as others read them."""
+    return "\n".join(f"- {plain(sentence)}" for sentence in sentences)
+
+
+def _title(element: str) -> str:
+    found = installation.questionnaire().element(element)
+    return f"{found.id} {plain(found.title)}"
