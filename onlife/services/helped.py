@@ -26,7 +26,7 @@ from onlife.text import bare, line
 class State(Enum):
     """What others have of a sentence: it waits for those of other networks, they read it, or its batch is gone."""
 
-    WAITS, READ, GONE = range(3)
+    WAITS, READ, GONE = range(1, 4)
 
 
 def share(store: Store, network: Network, wanted: bool, actor: str) -> None:
@@ -60,12 +60,18 @@ def write(store: Store, network: Network, action: str, typed: str, actor: str) -
             raise Refused(message("helped.off"))
         if text and action not in {known.id for known, _ in to_tell(store, network)}:
             raise Refused(message("helped.not_done"))
-        if problem := flaw(text, names(store, network), ordinary_words()) if text else None:
-            raise Refused(explain(problem))
-        if text and bare(text) in map(bare, store.helped.gone(network.id)):
-            raise Refused(message("helped.again"))
+        if text and (found := problem(store, network, text)):
+            raise Refused(found)
         store.helped.write(network.id, action, text, actor)
         _show(store)
+
+
+def problem(store: Store, network: Network, text: str) -> str:
+    """What keeps a sentence of a network from going out, as a sentence; '' if nothing does."""
+    if found := flaw(text, names(store, network), ordinary_words()):
+        return explain(found)
+    again = bare(text) in map(bare, store.helped.gone(network.id))
+    return message("helped.again") if again else ""
 
 
 def names(store: Store, network: Network) -> set[str]:

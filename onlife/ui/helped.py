@@ -10,7 +10,7 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.helped import TOGETHER, Elsewhere
 from onlife.domain.peer import MIN_NETWORKS
-from onlife.domain.plan import PlanAction
+from onlife.domain.plan import PlanAction, Status
 from onlife.domain.questionnaire import Element
 from onlife.domain.recognition import LEAST, MOST
 from onlife.services import helped, installation
@@ -25,14 +25,16 @@ from onlife.ui.parts.markdown import plain
 
 TASK = "Wat hielp"
 """What one chooses on Beheer to tell others."""
-STATES: Mapping[State, tuple[str, str]] = {
-    State.WAITS: (":material/hourglass_empty:", f"Wacht tot er over een element zinnen van {TOGETHER} netwerken zijn."),
-    State.READ: (":material/visibility:", "Andere netwerken lezen deze zin."),
+PRACTICES, ELSEWHERE = SIGHTS = ("Praktijken", "Wat hielp elders")
+"""What one chooses to look at on Inspiratie."""
+STATES: Mapping[State, str] = {
+    State.WAITS: f":material/hourglass_empty: Wacht tot er over een element zinnen van {TOGETHER} netwerken zijn.",
+    State.READ: ":material/visibility: Andere netwerken lezen deze zin.",
     State.GONE: (
-        ":material/visibility_off:",
-        "Niemand leest deze zin nog: een netwerk uit dezelfde groep trok de zijne in. Schrijf ze met andere woorden om opnieuw mee te doen.",
+        ":material/visibility_off: Niemand leest deze zin nog: een netwerk uit dezelfde groep trok de zijne in. Schrijf ze met andere "
+        "woorden om opnieuw mee te doen."
     ),
-}  # fmt: skip
+}
 
 
 # -- telling
@@ -90,13 +92,14 @@ def _sentences(visit: Visit) -> None:
         with st.container(border=True):
             st.markdown(f"**{plain(action.what)}**")
             st.caption("Over " + "; ".join(_title(element) for element in elements))
-            if said:
-                icon, told = STATES[helped.state(session.store(), said)]
-                st.markdown(f"{icon} {told}")
-            _sentence(visit, action, said.text if said else "")
+            state = helped.state(session.store(), said) if said else None
+            if state:
+                st.markdown(STATES[state])
+            _sentence(visit, action, said.text if said else "", read=state is State.READ)
 
 
-def _sentence(visit: Visit, action: PlanAction, said: str) -> None:
+def _sentence(visit: Visit, action: PlanAction, said: str, *, read: bool) -> None:
+    """The field for the sentence of an action, what others would read, and the button; `read`: others read `said` now."""
     key = f"sentence-{action.id}-{said}"
     unsent.watch(visit.actor.id, key)
     typed = st.text_area(
@@ -111,8 +114,17 @@ def _sentence(visit: Visit, action: PlanAction, said: str) -> None:
     text = line(typed)
     write = partial(_write, visit, action, text)
     if text and text != said:
+        if problem := helped.problem(session.store(), visit.network, text):
+            st.error(plain(problem), icon=":material/error:")
+            return
         st.caption("Zo lezen anderen het, en meer niet:")
         st.markdown(_lines((text,)))
+        if read:
+            st.warning(
+                "Nu lezen anderen de vorige zin. Deel je deze, dan verdwijnt die, samen met de zinnen die er mee verschenen. De nieuwe "
+                f"wacht dan op zinnen van {TOGETHER - 1} andere netwerken.",
+                icon=":material/warning:",
+            )
         if st.button("Deel deze zin", key=f"share-{key}", type="primary", icon=":material/send:"):
             perform(write, "De zin staat klaar voor andere netwerken.")
     elif said and not text and st.button("Trek deze zin in", key=f"back-{key}", icon=":material/undo:"):
@@ -135,18 +147,31 @@ def of_elements(page: str) -> Callable[[Element], None]:
     def draw(element: Element) -> None:
         told = found.get(element.id)
         if told and element == installation.questionnaire().element(element.id):
-            st.markdown("**Wat hielp elders**")
+            st.markdown(f"**{ELSEWHERE}**")
             _told(element, told, page)
 
     return draw
 
 
-def section(page: str) -> None:
-    """Everything that helped elsewhere, or why there is nothing yet; nothing for who may not read it."""
-    visit = session.find(Action.SEE_NETWORK)
-    if visit is None:
-        return
-    st.header("Wat hielp elders", anchor=False)
+def way_to_tell(visit: Visit, action: PlanAction) -> None:
+    """For the coordinator, beside an action that others could read of: the way to its sentence."""
+    if visit.may(Action.MANAGE) and action.status is Status.DONE and action.elements and not action.owner:
+        layout.link(
+            "pages/regie/beheer.py", "Hielp dit? Deel het met andere netwerken", icon=":material/send:", wat=TASK
+        )
+
+
+def way_to_read(action: PlanAction) -> None:
+    """For a new action: the way to what helped elsewhere for its block; nothing where nothing is read of it."""
+    if session.find(Action.SEE_NETWORK) and any(
+        e.startswith(f"{action.block}.") for e in helped.elsewhere(session.store())
+    ):
+        layout.link("pages/lezen/inspiratie.py", ELSEWHERE, icon=":material/lightbulb:", beeld=ELSEWHERE)
+
+
+def show(visit: Visit, page: str) -> None:
+    """Everything that helped elsewhere, or why there is nothing yet. `page`: as for `of_elements`."""
+    st.header(ELSEWHERE, anchor=False)
     st.markdown(
         "Wat andere netwerken deden voor een element, in hun eigen woorden en zonder naam. Zinnen verschijnen pas als er "
         f"{TOGETHER} netwerken iets over hetzelfde element deelden, en dan alle tegelijk: zo weet niemand van wie welke is."
@@ -168,7 +193,7 @@ def _how_far() -> str:
     """What it takes before anything is read; never who or how many told something, as one could see somebody join."""
     there = helped.real_networks(session.store())
     if there < TOGETHER:
-        return f"Er werken hier nu {count(there, 'netwerk', 'netwerken')} met de app. Het kan vanaf {TOGETHER} netwerken die delen."
+        return f"Het kan vanaf {TOGETHER} netwerken die delen. Hier werken er nu {there} met de app; een voorbeeld of de demo telt niet mee."
     return (
         f"Er werken hier genoeg netwerken met de app. Het wacht tot {TOGETHER} ervan een zin delen over hetzelfde element. Hoeveel dat er "
         "al zijn, zeggen we niet: dan zou je zien wanneer er één bij komt."
