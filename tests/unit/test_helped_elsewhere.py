@@ -12,7 +12,9 @@ from onlife.domain.access import Role
 from onlife.domain.helped import TOGETHER
 from onlife.domain.plan import Status
 from onlife.services import demo, helped
+from onlife.services.jobs import Looking
 from onlife.store import Refused, Store
+from onlife.store.engine.database import now
 from tests import stores
 from tests.helped import ELEMENT, FORM, Town, towns, words
 
@@ -238,6 +240,17 @@ def test_it_is_told_in_halves_and_never_by_number(empty_store: Store, forward: i
     assert (found.judged, found.half) == (TOGETHER, half)
     before = empty_store.totals()
     helped.look(empty_store)
+    assert empty_store.totals() == before
+
+
+def test_the_app_looks_by_itself_once_a_day(empty_store: Store) -> None:
+    moving(empty_store, 4, 3)
+    looking, moment = Looking(empty_store), now()
+    looking.when_due(moment)
+    assert helped.elsewhere(empty_store)[ELEMENT].half is True
+    towns(empty_store, TOGETHER, start=TOGETHER)
+    before = empty_store.totals()
+    looking.when_due(moment)
     assert empty_store.totals() == before
 
 
