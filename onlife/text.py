@@ -65,12 +65,13 @@ def alike(name: str, names: Iterable[str]) -> list[str]:
     """The names that somebody may have meant, the likest first: accents, hyphens and a few letters do not count."""
     plain: dict[str, str] = {}
     for known in names:
-        plain.setdefault(_bare(known), known)
-    return [plain[found] for found in get_close_matches(_bare(name), plain, 3, ALIKE)]
+        plain.setdefault(bare(known), known)
+    return [plain[found] for found in get_close_matches(bare(name), plain, 3, ALIKE)]
 
 
-def _bare(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", key(name))
+def bare(name: str) -> str:
+    """A name as words of letters and digits alone: without capitals, accents and signs."""
+    letters = unicodedata.normalize("NFKD", key(name)).casefold()
     return " ".join(
         "".join(sign if sign.isalnum() else " " for sign in letters if not unicodedata.combining(sign)).split()
     )

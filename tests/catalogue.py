@@ -20,6 +20,7 @@ from jinja2.ext import babel_extract
 
 from onlife.content.message import _Messages
 from onlife.content.schema import NAMES, sentences
+from onlife.content.statement import passages
 from onlife.services.settings import HOME
 from onlife.translation import CATALOGUES, DUTCH, LANGUAGES
 
@@ -89,7 +90,7 @@ def content(file: Path) -> list[str]:
     """The sentences of a content file: the texts of its tables, or the paragraphs of a page."""
     text = file.read_text(encoding="utf-8")
     if file.suffix == ".md":
-        return text.strip().split("\n\n")
+        return [part for part in passages(text) if not part.isspace()]
     found: list[str] = []
 
     def collect(one: str) -> str:

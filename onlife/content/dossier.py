@@ -59,7 +59,16 @@ PLACES = frozenset(
             "mail",
         ),
         *("mail_processor", "hourly", "daily", "threshold", "threshold_min", "threshold_max", "exact_from"),
-        *("remarks_from", "pool_partners", "pool_people", "networks_from", "tries", "try_minutes", "password_length"),
+        *(
+            "remarks_from",
+            "pool_partners",
+            "pool_people",
+            "networks_from",
+            "helped_from",
+            "tries",
+            "try_minutes",
+            "password_length",
+        ),
         *("account_idle", "account_lifetime", "attack_day", "attack_command", "attack_views", "attack_certain"),
         *(
             "attack_surest",

@@ -15,6 +15,7 @@ from onlife.content.instruction import instruction
 from onlife.content.schema import ById, NonEmpty, Schema, fill, places, refuse_repeats, refuse_unknown
 from onlife.content.schema import Text as AnyText
 from onlife.domain.coarsening import EXACT_FROM
+from onlife.domain.helped import TOGETHER
 from onlife.domain.peer import MIN_NETWORKS
 from onlife.domain.privacy import POOL_PARTNERS, POOL_PEOPLE, REMARKS_FROM, THRESHOLD_MAX, THRESHOLD_MIN
 from onlife.translation import per_language
@@ -28,7 +29,7 @@ STEPS = (
 _FIGURES = {
     "remarks_from": str(REMARKS_FROM), "threshold_min": str(THRESHOLD_MIN), "threshold_max": str(THRESHOLD_MAX),
     "together": str(MIN_NETWORKS), "exact_from": str(EXACT_FROM), "pool_partners": str(POOL_PARTNERS),
-    "pool_people": str(POOL_PEOPLE),
+    "pool_people": str(POOL_PEOPLE), "helped_from": str(TOGETHER),
 }  # fmt: skip
 
 

@@ -94,8 +94,13 @@ def statement(name: str, completed: Mapping[str, str], known: Mapping[str, str])
 
 
 def prose(path: Path) -> str:
-    """A text in Markdown, paragraph by paragraph in the language of whoever reads."""
-    return "\n\n".join(map(_, path.read_text(encoding="utf-8").strip().split("\n\n"))) + "\n"
+    """A text in Markdown in the language of whoever reads, paragraph by paragraph and point by point."""
+    return "".join(part if part.isspace() else _(part) for part in passages(path.read_text(encoding="utf-8")))
+
+
+def passages(text: str) -> list[str]:
+    """The paragraphs and points of a text in Markdown, with what stands between them."""
+    return re.split(r"(\n\n|\n(?=- ))", text.strip())
 
 
 def missing(completed: Mapping[str, str]) -> list[str]:

@@ -22,6 +22,7 @@ from onlife.content.schema import fill
 from onlife.content.statement import FIELDS, read_statement
 from onlife.domain.access import RIGHTS, Action, Role
 from onlife.domain.coarsening import EXACT_FROM
+from onlife.domain.helped import TOGETHER
 from onlife.domain.network import Network
 from onlife.domain.peer import MIN_NETWORKS
 from onlife.domain.privacy import (
@@ -151,6 +152,7 @@ def values(network: Network | None = None) -> dict[str, str]:
         "pool_partners": str(POOL_PARTNERS),
         "pool_people": str(POOL_PEOPLE),
         "networks_from": str(MIN_NETWORKS),
+        "helped_from": str(TOGETHER),
         "tries": str(TRIES),
         "try_minutes": str(TRY_WINDOW.seconds // 60),
         "password_length": str(password.LENGTH.start),

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from onlife.services import mailing, reminder, settings
+from onlife.services import helped, mailing, reminder, settings
 from onlife.services.control_socket import Listener, Run
 from onlife.services.settings import MailServer
 from onlife.store import Store
@@ -47,6 +47,7 @@ async def run_jobs(opened: Store, mail_server: MailServer | None) -> None:
     async with asyncio.TaskGroup() as duties:
         duties.create_task(repeat(Cleaning(opened).when_due))
         duties.create_task(repeat(lambda moment: back_up_when_due(opened, moment)))
+        duties.create_task(repeat(Looking(opened).when_due))
         if mail_server:
             post = Post(opened, mail_server)
             duties.create_task(repeat(Reminding(opened).when_due))
@@ -94,6 +95,19 @@ class Reminding:
         if here.hour >= REMIND_FROM and self._done != here.date() and self._store.lease("reminder"):
             reminder.queue_due(self._store, here.date())
             self._done = here.date()
+
+
+class Looking:
+    """Once a day: what of other networks comes to be read, and whether elements moved there."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._done: date | None = None
+
+    def when_due(self, moment: datetime) -> None:
+        if self._done != moment.date() and self._store.lease("helped"):
+            helped.look(self._store)
+            self._done = moment.date()
 
 
 class Post:

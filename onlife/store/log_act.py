@@ -54,6 +54,8 @@ class Act(StrEnum):
     QUESTIONNAIRE_ADDED = "questionnaire added"  # detail: version
     QUESTIONNAIRE_CHOSEN = "questionnaire chosen"  # detail: version
     COMPARING = "comparing"  # detail: on or off
+    HELPED = "helped"  # detail: on or off
+    HELPED_SENTENCE = "helped sentence"  # detail: on, or off for taken back
     TAKEN_IN = "taken in"  # detail: move or archive
     KIND = "kind"  # of network
     EXPORTED = "exported"  # detail: name of the file

@@ -130,6 +130,8 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         "remark_sharing_events": _switch(Act.REMARK_SHARED, "shared"),
         "network_kind_events": _each(lambda row: Line(Act.KIND, row)),
         "comparing_events": _switch(Act.COMPARING, "taking_part"),
+        "helped_consent_events": _switch(Act.HELPED, "sharing"),
+        "helped_sentence_events": _switch(Act.HELPED_SENTENCE, "sentence"),
         "questionnaire_events": _each(
             lambda row: Line(Act.QUESTIONNAIRE_ADDED, row, detail=str(row["version"])) if row["network"] else None
         ),

@@ -57,6 +57,9 @@ STAYS: Mapping[str, str] = MappingProxyType(
         "mail_events": "a mail that waits would leave from both",
         "comparing_events": "is about the other networks of the installation",
         "comparison_events": "as comparing",
+        "helped_consent_events": "was given for the readers of this installation",
+        "helped_sentence_events": "as the consent",
+        "helped_member_events": "as the consent",
     }
 )
 """Tables with rows of a network that do not move, and why."""

@@ -15,6 +15,7 @@ from onlife.domain.light import Light
 from onlife.domain.plan import WHAT_LENGTH, PlanAction
 from onlife.domain.questionnaire import Element
 from onlife.security.token import new_id
+from onlife.services import helped, installation
 from onlife.translation import gettext as _
 from onlife.ui import reading
 from onlife.ui.app import session
@@ -22,7 +23,7 @@ from onlife.ui.app.session import Visit
 from onlife.ui.parts import choose, layout
 from onlife.ui.parts.action import perform_in_callback
 
-PARAMETERS = ("element", "kleur", "praktijk", "sjabloon")
+PARAMETERS = ("element", "kleur", "praktijk", "elders", "sjabloon")
 """What an address can say of a start."""
 ICON = ":material/flag:"
 
@@ -48,9 +49,17 @@ def from_practice(page: str, name: str) -> None:
         layout.link(page, _("Maak hier een actie van"), icon=ICON, actie="nieuw", praktijk=name)
 
 
+def from_elsewhere(page: str, element: Element, sentence: str) -> None:
+    """Beside what helped another network: the way to an action that is filled in with it; nothing without a page to go to."""
+    if page:
+        block = choose.block_name(installation.questionnaire().block(element.block))
+        where = {"bouwsteen": block, "element": element.id, "elders": sentence}
+        layout.link(page, _("Maak hier een actie van"), icon=ICON, actie="nieuw", **where)
+
+
 def filled_in(action: PlanAction) -> PlanAction:
     """A new action with what its address says that it starts from."""
-    return _with_template(_with_practice(_with_step(action)))
+    return _with_template(_with_elsewhere(_with_practice(_with_step(action))))
 
 
 def _with_step(action: PlanAction) -> PlanAction:
@@ -73,6 +82,13 @@ def _with_practice(action: PlanAction) -> PlanAction:
         return action
     whose = ", ".join(filter(None, (practice.by, practice.place)))
     return replace(action, what=practice.name, remarks="\n".join(filter(None, (practice.text, whose))))
+
+
+def _with_elsewhere(action: PlanAction) -> PlanAction:
+    wanted = st.query_params.get("elders", "")
+    read = helped.elsewhere(session.store()).values() if wanted and session.find(Action.SEE_NETWORK) else ()
+    known = any(wanted in told.sentences for told in read)
+    return replace(action, what=wanted[:WHAT_LENGTH]) if known else action
 
 
 def _with_template(action: PlanAction) -> PlanAction:

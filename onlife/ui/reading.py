@@ -13,14 +13,16 @@ from onlife.content import reading
 from onlife.content.reading import FIRST, Chapter, Evaluation, Library, Passage, Practice, Practices, Story, Tool
 from onlife.domain.light import Light
 from onlife.domain.questionnaire import Block, Element
+from onlife.translation import N_, per_language
 from onlife.translation import gettext as _
-from onlife.translation import per_language
 from onlife.ui.parts import choose as choose_parts
 from onlife.ui.parts import guidance, layout, picture, script
 from onlife.ui.parts.markdown import light_mark, plain
 
 PAGE = "pages/lezen/bouwstenen.py"
 ICON = ":material/menu_book:"
+ELSEWHERE = N_("Wat hielp elders")
+"""What other networks did, in their own words."""
 
 
 @per_language
@@ -142,10 +144,18 @@ def _list(points: Sequence[str]) -> str:
     return "\n".join(f"- {plain(point)}" for point in points)
 
 
-def passage(element: Element, told: Passage, start: Callable[[Element, Light], None], *, unfolded: bool) -> None:
-    """What there is to read on one element, what to do first when it is red or orange, and what to talk about.
+def passage(
+    element: Element,
+    told: Passage,
+    start: Callable[[Element, Light], None],
+    elsewhere: Callable[[Element], None],
+    *,
+    unfolded: bool,
+) -> None:
+    """What there is to read on one element, what to do first when it is red or orange, what helped other networks, and what to
+    talk about.
 
-    `start` draws the way to an action that begins with such a first step.
+    `start` draws the way to an action that begins with such a first step, `elsewhere` what helped.
     """
     place = f"lees-{element.id.replace('.', '-')}"
     with st.container(key=place), st.expander(f"{element.id} {plain(element.title)}", expanded=unfolded):
@@ -159,6 +169,7 @@ def passage(element: Element, told: Passage, start: Callable[[Element, Light], N
                 )
             )
             start(element, light)
+        elsewhere(element)
         if element.questions:
             st.markdown(_("**Om samen over te praten**\n\n{list}", list=_list(element.questions)))
 

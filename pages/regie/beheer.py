@@ -8,7 +8,7 @@ from onlife.services import installation
 from onlife.services import offer as offers
 from onlife.translation import gettext as _
 from onlife.ui import accounts as beheer
-from onlife.ui import archive, backups, dossier, letter, offer, peer, sender, statement
+from onlife.ui import archive, backups, dossier, helped, letter, offer, peer, sender, statement
 from onlife.ui.app import session
 from onlife.ui.parts import choose, layout, markdown
 
@@ -43,7 +43,7 @@ tasks = [
     _("Archief"),
     "Back-ups",
 ]
-tasks += [_("Nieuw netwerk"), *([_("Van het programma")] if offers.offer(session.store()) else [])]
+tasks += [helped.TASK, _("Nieuw netwerk"), *([_("Van het programma")] if offers.offer(session.store()) else [])]
 wanted = st.query_params.get("wat", "")
 task = st.radio(_("Wat wil je doen?"), tasks, index=tasks.index(wanted) if wanted in tasks else 0, horizontal=True)
 
@@ -102,6 +102,9 @@ elif task == "Archief":
 
 elif task == "Back-ups":
     backups.show()
+
+elif task == helped.TASK:
+    helped.manage(visit)
 
 else:
     with st.form("new network", enter_to_submit=False):

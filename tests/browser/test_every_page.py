@@ -160,6 +160,8 @@ SIGHTS = (
     Sight("toegang/mijn_account als lezer", "reader", "/mijn-account"),
     Sight("regie/beheer archief", "coordinator", "/beheer", _task("Archief")),
     Sight("regie/beheer back-ups", "coordinator", "/beheer", _task("Back-ups")),
+    Sight("lezen/inspiratie elders", "reader", "/inspiratie?beeld=Wat hielp elders"),
+    Sight("regie/beheer wat hielp", "coordinator", "/beheer?wat=Wat hielp", looks=TWO_LOOKS),
     Sight("regie/beheer dossier", "coordinator", "/beheer", _task("Dossier"), looks=TWO_LOOKS),
     Sight("regie/wissen iets", "coordinator", "/wissen", _erasing),
     Sight("regie/wissen vernietigd", "coordinator", "/wissen", _task("Wat is al vernietigd")),

@@ -17,10 +17,11 @@ from onlife.content.letter import usual_words
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.contact import Contact
+from onlife.domain.helped import Moved
 from onlife.domain.light import Light
 from onlife.domain.meeting import State, VoteKind
 from onlife.domain.network import Partner, Round, RoundState
-from onlife.domain.plan import PlanAction
+from onlife.domain.plan import PlanAction, Status
 from onlife.domain.priority import Priority
 from onlife.security.token import SESSION_COOKIES, new_id
 from onlife.services import network_file
@@ -534,6 +535,27 @@ def test_own_words_and_kinds_come_back_as_they_went_in(store: Store) -> None:
     store.kinds.save(["grote stad", "dorp"], WHO)
     store.kinds.show(1, {"dorp": {network.id: {"1": 40.0}}}, set())
     assert store.kinds.last(1) == {"dorp": {network.id: {"1": 40.0}}}
+
+
+def test_sentences_and_their_batches_come_back_and_go_with_their_network(store: Store) -> None:
+    scan_round, _ = begun(store)
+    network = scan_round.network
+    done = PlanAction("a", network, "", "1", "Iets", today(), ("1.1",), status=Status.DONE)
+    store.plans.keep(done, WHO)
+    store.helped.share(network, True, WHO)
+    store.helped.write(network, "a", "Zo 'deden' we het hier.", WHO)
+    (said,) = store.helped.standing(network)
+    assert (said.text, said.elements) == ("Zo 'deden' we het hier.", frozenset({"1.1"}))
+    store.helped.show("1.1", 1, [said])
+    (batch,) = store.helped.batches()
+    assert batch.whole([said]) and batch.number == 1
+    store.helped.tell(Moved("1.1", (batch.id,), 6, 2))
+    assert store.helped.moved() == [Moved("1.1", (batch.id,), 6, 2)]
+    known = store.networks.get(network)
+    assert known
+    store.erasure.network(known, WHO)
+    (batch,) = store.helped.batches()
+    assert store.helped.standing(network) == [] and not batch.whole([said])
 
 
 def test_an_invitation_that_was_used_in_one_process_opens_nothing_in_the_other(shared: Place) -> None:

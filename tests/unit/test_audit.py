@@ -25,7 +25,7 @@ from onlife.domain.plan import PlanAction
 from onlife.domain.scan import FilledScan
 from onlife.domain.sender import Sender
 from onlife.export import log_book
-from onlife.services import peer
+from onlife.services import helped, peer
 from onlife.store import Store, StoreError
 from onlife.store.engine import backup
 from onlife.store.engine.database import now
@@ -306,6 +306,14 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     "no longer take part in comparing": (
         lambda h: peer.take_part(h.store, h.network, True, "an"),
         twice(lambda h: peer.take_part(h.store, h.network, False, "an")),
+    ),
+    "tell what helped": (
+        lambda h: None,
+        twice(lambda h: helped.share(h.store, h.network, True, "an")),
+    ),
+    "no longer tell what helped": (
+        lambda h: helped.share(h.store, h.network, True, "an"),
+        twice(lambda h: helped.share(h.store, h.network, False, "an")),
     ),
     "make a backup": (lambda h: None, lambda h: h.store.back_up(actor="an")),
 }

@@ -172,6 +172,8 @@ DETAILS = {
     Act.QUOTED: ("on", "off"),
     Act.REMARK_SHARED: ("on", "off"),
     Act.COMPARING: ("on", "off"),
+    Act.HELPED: ("on", "off"),
+    Act.HELPED_SENTENCE: ("on", "off"),
     Act.TAKEN_IN: ("move", "archive"),
     Act.ERASED: ("scan", "partner", "part", "round", "network"),
     Act.RETENTION_SET: ("log 12",),

@@ -1,0 +1,172 @@
+"""What helped elsewhere: who tells what of their own actions, when it comes to be read, and whether elements moved.
+
+Batches are made when somebody writes; whether elements moved is looked at once a day, so that what is told does not move at
+the moment at which one network closes a round. The rules are in `onlife.domain.helped`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+from onlife.content.message import explain, message
+from onlife.content.ordinary_words import ordinary_words
+from onlife.domain import helped
+from onlife.domain.finding import Way
+from onlife.domain.helped import Batch, Elsewhere, Sentence
+from onlife.domain.network import Network
+from onlife.domain.plan import PlanAction
+from onlife.domain.recognition import flaw
+from onlife.services import demo, figures, installation
+from onlife.services.figures import View
+from onlife.store import Refused, Store
+from onlife.text import bare, line
+
+
+class State(Enum):
+    """What others have of a sentence: it waits for those of other networks, they read it, or its batch is gone."""
+
+    WAITS, READ, GONE = range(1, 4)
+
+
+def share(store: Store, network: Network, wanted: bool, actor: str) -> None:
+    """Let a network tell others what it did, or no longer: then its sentences are gone at once."""
+    if network.sample:
+        raise Refused(message("helped.sample"))
+    store.helped.share(network.id, wanted, actor)
+
+
+def made_up(store: Store, network: Network) -> bool:
+    """Whether a network is a sample, or that of the demo: it never counts."""
+    return network.sample or store.helped.maker(network.id) == demo.ACTOR
+
+
+def real_networks(store: Store) -> int:
+    """How many networks there are that could tell anything."""
+    return sum(not made_up(store, network) for network in store.networks.all())
+
+
+def to_tell(store: Store, network: Network) -> list[tuple[PlanAction, list[str]]]:
+    """The actions of a network that it can tell of, with their elements that all networks are asked about alike."""
+    found = [(action, sorted(_alike(action).intersection(action.elements))) for action in store.helped.done(network.id)]
+    return [(action, elements) for action, elements in found if elements]
+
+
+def write(store: Store, network: Network, action: str, typed: str, actor: str) -> None:
+    """Keep the sentence of an action, '' to take it back. Raises Refused with what stands in the way."""
+    text = line(typed)
+    with store.transaction():
+        if network.sample or not store.helped.shares(network.id):
+            raise Refused(message("helped.off"))
+        if text and action not in {known.id for known, _ in to_tell(store, network)}:
+            raise Refused(message("helped.not_done"))
+        if text and (found := problem(store, network, text)):
+            raise Refused(found)
+        store.helped.write(network.id, action, text, actor)
+        _show(store)
+
+
+def problem(store: Store, network: Network, text: str) -> str:
+    """What keeps a sentence of a network from going out, as a sentence; '' if nothing does."""
+    if found := flaw(text, names(store, network), ordinary_words()):
+        return explain(found)
+    again = bare(text) in map(bare, store.helped.gone(network.id))
+    return message("helped.again") if again else ""
+
+
+def names(store: Store, network: Network) -> set[str]:
+    """Whom a sentence of a network may not name."""
+    people = [contact.name for some in store.contacts.of(network.id).values() for contact in some]
+    accounts = [account.name for account in store.accounts.all() if network.id in account.networks]
+    partners = [partner.name for partner in store.networks.partners(network.id, archived=True)]
+    return {name for name in (network.name, network.town, *partners, *people, *accounts) if name}
+
+
+def elsewhere(store: Store) -> Mapping[str, Elsewhere]:
+    """Element of the questionnaire of this installation -> what is read about it, of elements of which anything is."""
+    batches = store.helped.batches()
+    told = {moved.element: moved for moved in store.helped.moved()}
+    return helped.elsewhere(_standing(store), batches, told, _versions(store, batches)) if batches else {}
+
+
+def state(store: Store, sentence: Sentence) -> State:
+    """What others have of a sentence."""
+    standing = _standing(store)
+    own = [batch for batch in store.helped.batches() if sentence.event in batch.sentences]
+    if any(batch.whole(standing) for batch in own):
+        return State.READ
+    return State.GONE if own else State.WAITS
+
+
+def look(store: Store) -> None:
+    """Show the batches that are due, and tell once of each whether its element moved, as soon as that can be said."""
+    with store.transaction():
+        _show(store)
+    standing, batches = _standing(store), store.helped.batches()
+    hands = _behind(store)
+    told = store.helped.moved()
+    before = {moved.element: moved for moved in told}
+    judged = {batch for moved in told for batch in moved.batches}
+    there = {batch.id for batch in batches if batch.whole(standing)}
+    for batch in batches:
+        if batch.id in there - judged:
+            last = before.get(batch.element)
+            last = last if last and there.issuperset(last.batches) else None
+            if moved := helped.judge(batch, _forward(store, batch, standing), hands, last):
+                store.helped.tell(moved)
+                before[batch.element] = moved
+
+
+def moved_forward(store: Store, network: str, action: str, element: str) -> bool | None:
+    """Whether an element clearly went forward between the rounds around the day on which an action was done: the first
+    closed one that opened after it, and the one before that. None where the network itself cannot see that.
+    """
+    around = store.helped.around(network, action)
+    moves = figures.moves(View(network, around[1], before=around[0])) if around else []
+    return next((move.way is Way.FORWARD for move in moves if move.place.id == element), None)
+
+
+def _show(store: Store) -> None:
+    """Let sentences be read that so many networks wait with."""
+    form, hands = installation.questionnaire(), _behind(store)
+    standing, batches = _standing(store), store.helped.batches()
+    for element in form.elements:
+        ready = helped.waiting(element.id, standing, batches)
+        if helped.enough(ready, hands):
+            store.helped.show(element.id, form.version, ready)
+
+
+def _forward(store: Store, batch: Batch, standing: list[Sentence]) -> dict[str, bool]:
+    """Network -> whether the element of a batch went forward there, where that can be said of one of its actions."""
+    found = {}
+    for sentence in standing:
+        if sentence.event in batch.sentences and sentence.network not in found:
+            moved = moved_forward(store, sentence.network, sentence.action, batch.element)
+            if moved is not None:
+                found[sentence.network] = moved
+    return found
+
+
+def _standing(store: Store) -> list[Sentence]:
+    """Every sentence that stands, with its elements that all networks are asked about alike; never of made-up networks."""
+    found = []
+    for network in store.networks.all():
+        said = [] if made_up(store, network) else store.helped.standing(network.id)
+        alike = {action.id: _alike(action) for action in store.helped.done(network.id)} if said else {}
+        found += [Sentence(s.network, s.action, s.text, s.elements & alike[s.action], s.event) for s in said]
+    return found
+
+
+def _behind(store: Store) -> dict[str, str]:
+    networks = [network.id for network in store.networks.all()]
+    return helped.behind(store.helped.coordinators(networks))
+
+
+def _alike(action: PlanAction) -> frozenset[str]:
+    return installation.questionnaire().alike(installation.questionnaire_of(action))
+
+
+def _versions(store: Store, batches: list[Batch]) -> dict[int, frozenset[str]]:
+    """Version under which anything was shown -> the elements that it asks as this installation does now."""
+    form = installation.questionnaire()
+    return {version: form.alike(store.questionnaires.get(version)) for version in {b.content_version for b in batches}}

@@ -1,0 +1,260 @@
+"""What helped elsewhere on the screens: telling others of what a network did, and reading what others tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import streamlit as st
+
+from onlife.domain.access import Action
+from onlife.domain.helped import TOGETHER, Elsewhere
+from onlife.domain.peer import MIN_NETWORKS
+from onlife.domain.plan import PlanAction, Status
+from onlife.domain.questionnaire import Element
+from onlife.domain.recognition import LEAST, MOST
+from onlife.services import helped, installation
+from onlife.services.helped import State
+from onlife.text import count, line
+from onlife.translation import N_
+from onlife.translation import gettext as _
+from onlife.ui import plan_start, reading
+from onlife.ui.app import session, unsent
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import layout
+from onlife.ui.parts.action import perform
+from onlife.ui.parts.markdown import plain
+
+TASK = N_("Wat hielp")
+"""What one chooses on Beheer to tell others."""
+ELSEWHERE = reading.ELSEWHERE
+SIGHTS = (N_("Praktijken"), ELSEWHERE)
+"""What one chooses to look at on Inspiratie."""
+STATES: Mapping[State, str] = {
+    State.WAITS: N_(":material/hourglass_empty: Wacht tot er over een element zinnen van {together} netwerken zijn."),
+    State.READ: N_(":material/visibility: Andere netwerken lezen deze zin."),
+    State.GONE: N_(
+        ":material/visibility_off: Niemand leest deze zin nog: een netwerk uit dezelfde groep trok de zijne in. Schrijf ze met andere "
+        "woorden om opnieuw mee te doen."
+    ),
+}
+
+
+# -- telling
+
+
+def manage(visit: Visit) -> None:
+    """Whether the network tells others what helped, with what that means, and the sentence of each action."""
+    store, network = session.store(), visit.network
+    st.header(_("Delen wat hielp"), anchor=False)
+    st.markdown(
+        _(
+            "Deden jullie iets dat werkte? Vertel het in één zin aan andere netwerken die met deze app "
+            "werken. Het staat uit tot jij het aanzet, en zonder zin gaat er niets naar buiten.\n- **Wat "
+            "anderen lezen:** de zin die jij hieronder schrijft, bij het element waar de actie over ging. "
+            "Geen naam, geen datum en niets anders uit jullie plan.\n- **Wie dat leest:** coördinatoren, "
+            "lezers en contactpersonen van elk netwerk hier. Niet wie invult, wie een kijklink heeft of het "
+            "programma.\n- **Vanaf wanneer:** {together} netwerken met een zin over hetzelfde element: jullie "
+            "en zes andere. Hun zinnen verschijnen samen. Wie later komt, wacht op zes andere. Netwerken die "
+            "ooit dezelfde coördinator hadden, tellen als één.\n- **Ging het vooruit?** De app zegt erbij of "
+            "het element in minstens de helft van die netwerken duidelijk vooruitging, vanaf {min_networks} "
+            "waar dat te zien is. Nooit bij welke.\n- **Stoppen** kan altijd, met deze schakelaar of per zin. "
+            "Jullie zin is meteen weg, en voor altijd. De zinnen die samen met die van jullie verschenen, "
+            "verdwijnen mee; anders zou je zien welke van jullie was.\n- **Wat we niet kunnen beletten:** wie "
+            "jullie actie kent, kan ze in de zin herkennen. Schrijf dus wat jullie deden, niet waar of met "
+            "wie.",
+            together=TOGETHER,
+            min_networks=MIN_NETWORKS,
+        )
+    )
+    if network.sample:
+        st.info(
+            _("Dit netwerk is een voorbeeld: zijn acties zijn verzonnen, dus het deelt niets."), icon=":material/lock:"
+        )
+        return
+    if helped.made_up(store, network):
+        st.info(
+            _("Dit is het netwerk van de demo. Probeer gerust: zijn zinnen tellen niet mee."), icon=":material/science:"
+        )
+    known = store.helped.shares(network.id)
+    wanted = st.toggle(_("Ons netwerk deelt wat hielp"), value=known, key=f"helped-{network.id}-{known}")
+    if wanted != known:
+        done = _("deelt nu wat hielp") if wanted else _("deelt niets meer; alle zinnen zijn ingetrokken")
+        perform(lambda: helped.share(store, network, wanted, session.manager(visit).id), f"{network.name} {done}.")
+    if known:
+        _sentences(visit)
+
+
+def _sentences(visit: Visit) -> None:
+    """The sentence of each action that is done."""
+    actions = helped.to_tell(session.store(), visit.network)
+    st.subheader(_("Jullie zinnen"), anchor=False)
+    if not actions:
+        layout.empty(
+            _(
+                "Nog geen enkele actie staat op klaar met een element erbij. Zet bij Plan een actie op klaar, dan schrijf je hier haar zin."
+            )
+        )
+        layout.link("pages/netwerk/plan.py", _("Naar het plan"), icon=":material/checklist:")
+    standing = {sentence.action: sentence for sentence in session.store().helped.standing(visit.network.id)}
+    for action, elements in actions:
+        said = standing.get(action.id)
+        with st.container(border=True):
+            st.markdown(f"**{plain(action.what)}**")
+            st.caption(_("Over ") + "; ".join(_title(element) for element in elements))
+            state = helped.state(session.store(), said) if said else None
+            if state:
+                st.markdown(_(STATES[state], together=TOGETHER))
+            _sentence(visit, action, said.text if said else "", read=state is State.READ)
+
+
+def _sentence(visit: Visit, action: PlanAction, said: str, *, read: bool) -> None:
+    """The field for the sentence of an action, what others would read, and the button; `read`: others read `said` now."""
+    key = f"sentence-{action.id}-{said}"
+    unsent.watch(visit.actor.id, key)
+    typed = st.text_area(
+        _("Jullie zin voor andere netwerken"),
+        said,
+        max_chars=MOST,
+        key=key,
+        placeholder=_("Bijvoorbeeld: we spraken af wie een signaal opvolgt, en hielden die lijst elke maand bij."),
+        help=_("Eén zin van {least} tot {most} tekens. Laat leeg om niets te delen.", least=LEAST, most=MOST),
+        height="content",
+    )
+    text = line(typed)
+    write = partial(_write, visit, action, text)
+    if text and text != said:
+        if problem := helped.problem(session.store(), visit.network, text):
+            st.error(plain(problem), icon=":material/error:")
+            return
+        st.caption(_("Zo lezen anderen het, en meer niet:"))
+        st.markdown(_lines((text,)))
+        if read:
+            st.warning(
+                _(
+                    "Nu lezen anderen de vorige zin. Deel je deze, dan verdwijnt die, samen met de zinnen die er mee "
+                    "verschenen. De nieuwe wacht dan op zinnen van {together} andere netwerken.",
+                    together=TOGETHER - 1,
+                ),
+                icon=":material/warning:",
+            )
+        if st.button(_("Deel deze zin"), key=f"share-{key}", type="primary", icon=":material/send:"):
+            perform(write, _("De zin staat klaar voor andere netwerken."))
+    elif said and not text and st.button(_("Trek deze zin in"), key=f"back-{key}", icon=":material/undo:"):
+        perform(write, _("De zin is ingetrokken. Niemand leest hem nog."))
+
+
+def _write(visit: Visit, action: PlanAction, text: str) -> None:
+    helped.write(session.store(), visit.network, action.id, text, session.manager(visit).id)
+
+
+# -- reading
+
+
+def of_elements(page: str) -> Callable[[Element], None]:
+    """What draws, beside an element, what helped elsewhere; nothing where there is none or for who may not read it. `page`: of
+    the plan that whoever is here may add to, '' for none.
+    """
+    found = helped.elsewhere(session.store()) if session.find(Action.SEE_NETWORK) else {}
+
+    def draw(element: Element) -> None:
+        told = found.get(element.id)
+        if told and element == installation.questionnaire().element(element.id):
+            st.markdown(f"**{ELSEWHERE}**")
+            _told(element, told, page)
+
+    return draw
+
+
+def way_to_tell(visit: Visit, action: PlanAction) -> None:
+    """For the coordinator, beside an action that others could read of: the way to its sentence."""
+    if visit.may(Action.MANAGE) and action.status is Status.DONE and action.elements and not action.owner:
+        layout.link(
+            "pages/regie/beheer.py", _("Hielp dit? Deel het met andere netwerken"), icon=":material/send:", wat=TASK
+        )
+
+
+def way_to_read(action: PlanAction) -> None:
+    """For a new action: the way to what helped elsewhere for its block; nothing where nothing is read of it."""
+    if session.find(Action.SEE_NETWORK) and any(
+        e.startswith(f"{action.block}.") for e in helped.elsewhere(session.store())
+    ):
+        layout.link("pages/lezen/inspiratie.py", _(ELSEWHERE), icon=":material/lightbulb:", beeld=ELSEWHERE)
+
+
+def show(visit: Visit, page: str) -> None:
+    """Everything that helped elsewhere, or why there is nothing yet. `page`: as for `of_elements`."""
+    st.header(ELSEWHERE, anchor=False)
+    st.markdown(
+        _(
+            "Wat andere netwerken deden voor een element, in hun eigen woorden en zonder naam. Zinnen "
+            "verschijnen pas als er {together} netwerken iets over hetzelfde element deelden, en dan alle "
+            "tegelijk: zo weet niemand van wie welke is.",
+            together=TOGETHER,
+        )
+    )
+    found, form = helped.elsewhere(session.store()), installation.questionnaire()
+    for element in form.elements:
+        if told := found.get(element.id):
+            with st.expander(
+                f"{_title(element.id)} ({count(len(told.sentences), _('zin'), _('zinnen'))})",
+                icon=":material/lightbulb:",
+            ):
+                _told(element, told, page)
+    if not found:
+        layout.empty(_("Er is nog niets te lezen. {how_far}", how_far=_how_far()))
+    if visit.may(Action.MANAGE):
+        layout.link("pages/regie/beheer.py", _("Deel wat bij jullie hielp"), icon=":material/send:", wat=TASK)
+
+
+def _how_far() -> str:
+    """What it takes before anything is read; never who or how many told something, as one could see somebody join."""
+    there = helped.real_networks(session.store())
+    if there < TOGETHER:
+        return _(
+            "Het kan vanaf {together} netwerken die delen. Hier werken er nu {there} met de app; een "
+            "voorbeeld of de demo telt niet mee.",
+            together=TOGETHER,
+            there=there,
+        )
+    return _(
+        "Er werken hier genoeg netwerken met de app. Het wacht tot {together} ervan een zin delen over "
+        "hetzelfde element. Hoeveel dat er al zijn, zeggen we niet: dan zou je zien wanneer er één bij "
+        "komt.",
+        together=TOGETHER,
+    )
+
+
+def _told(element: Element, told: Elsewhere, page: str) -> None:
+    for sentence in told.sentences:
+        st.markdown(_lines((sentence,)))
+        plan_start.from_elsewhere(page, element, sentence)
+    if told.judged:
+        much = _("minstens de helft") if told.half else _("minder dan de helft")
+        st.markdown(
+            _(
+                "Van {judged} van deze netwerken ziet de app hoe het element nadien bewoog: bij **{much}** ging "
+                "het duidelijk vooruit.",
+                judged=told.judged,
+                much=much,
+            )
+        )
+        st.caption(_("Dat zegt niet dat het door deze acties kwam, en het gaat nooit over één netwerk."))
+    else:
+        st.caption(
+            _(
+                "Of het element nadien vooruitging, is hier niet te zeggen. Dat kan vanaf {min_networks} "
+                "netwerken met een resultaat in een scanronde ervoor en een erna.",
+                min_networks=MIN_NETWORKS,
+            )
+        )
+
+
+def _lines(sentences: tuple[str, ...]) -> str:
+    """Sentences as others read them."""
+    return "\n".join(f"- {plain(sentence)}" for sentence in sentences)
+
+
+def _title(element: str) -> str:
+    found = installation.questionnaire().element(element)
+    return f"{found.id} {plain(found.title)}"
