@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tarfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -52,7 +52,7 @@ def test_a_backup_of_an_open_store_is_restored_with_everything_in_it_and_the_sam
     restored.close()
 
 
-class WhileCopied(dict[str, list[str]]):
+class WhileCopied(dict[str, Sequence[str]]):
     """The tables of a store: whoever goes over them to copy their rows has somebody write first, and waits for that."""
 
     def __init__(self, store: Store) -> None:
