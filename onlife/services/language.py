@@ -47,8 +47,9 @@ def of_page(page: str, reader: str) -> str:
 
 
 def of_mail(partner: Partner | None = None, network: Network | None = None) -> str:
-    """The language of what is sent to a partner."""
-    return (partner.language if partner else "") or (network.language if network else "") or DUTCH
+    """The language of what is sent to a partner; one that this version does not know does not count."""
+    asked = (about.language for about in (partner, network) if about)
+    return next(filter(known, asked), DUTCH)
 
 
 def choice(questionnaire: Questionnaire, cookies: Mapping[str, str]) -> tuple[Questionnaire, str]:
