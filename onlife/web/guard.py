@@ -43,7 +43,8 @@ def require(request: Request, action: Action, *, partner: str = "", scan_round: 
         resource = Resource(network.id, partner, shared)
         if may(actor, action, resource):
             if action in OWN:
-                speak(language.of_reader(request.cookies, store.networks.partner(network.id, partner), network))
+                chosen = request.cookies if actor.partner else {}  # what a coordinator takes is for others to read
+                speak(language.of_reader(chosen, store.networks.partner(network.id, partner), network))
             return actor, network
     raise Forbidden
 
