@@ -36,6 +36,8 @@ def of_visitor(cookies: Mapping[str, str], here: Mapping[str, Actor]) -> str:
     """The language of a browser and of everything that it is right now: kind of session -> actor."""
     networks = installation.store().networks
     actor = here.get("scan") or here.get("team") or here.get("seat") or here.get("view")
+    if "account" in here and actor is None:
+        return DUTCH  # whoever coordinates has no other language to choose, nor a way back from it
     network = next(filter(None, map(networks.get, actor.networks)), None) if actor else None
     partner = networks.partner(network.id, actor.partner) if actor and network else None
     return of_reader(cookies, partner, network)
@@ -47,8 +49,9 @@ def of_page(page: str, reader: str) -> str:
 
 
 def of_mail(partner: Partner | None = None, network: Network | None = None) -> str:
-    """The language of what is sent to a partner."""
-    return (partner.language if partner else "") or (network.language if network else "") or DUTCH
+    """The language of what is sent to a partner; one that this version does not know does not count."""
+    asked = (about.language for about in (partner, network) if about)
+    return next(filter(known, asked), DUTCH)
 
 
 def choice(questionnaire: Questionnaire, cookies: Mapping[str, str]) -> tuple[Questionnaire, str]:

@@ -19,6 +19,7 @@ from onlife.store.engine.database import today
 from onlife.store.log_act import APP
 from onlife.text import days_away, long_date
 from onlife.translation import gettext as _
+from onlife.translation import use
 
 AT_MOST = 6
 """As many lines in one mail; the rest comes the next day. A mail has to fit in what Windows passes to a mail program."""
@@ -87,7 +88,8 @@ def queue_due(store: Store, day: date) -> int:
 def words(store: Store, contact: Contact, found: Sequence[Reminder], facts: Facts, origin: str) -> Message:
     """The mail that reminds a contact of these things."""
     day = today()
-    lines = [NoticeLine(r.line, _short(r.what), long_date(r.day), days_away((r.day - day).days)) for r in found]
+    with use(facts.language):
+        lines = [NoticeLine(r.line, _short(r.what), long_date(r.day), days_away((r.day - day).days)) for r in found]
     return notice(facts.to(contact), lines, choice_address(store, contact, origin))
 
 

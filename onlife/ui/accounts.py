@@ -17,7 +17,7 @@ from onlife.domain.account import Account
 from onlife.domain.network import Network
 from onlife.domain.privacy import THRESHOLD_DEFAULT, THRESHOLD_MAX, THRESHOLD_MIN
 from onlife.security import password as passwords
-from onlife.services import demo, installation, settings
+from onlife.services import demo, installation, language, settings
 from onlife.store import Refused
 from onlife.text import line
 from onlife.translation import LANGUAGES, N_
@@ -63,10 +63,10 @@ def ask_network(network: Network | None, key: str) -> Network:
         key=f"threshold-{key}",
     )
     known = network or Network("", "", "", THRESHOLD_DEFAULT)
-    language = st.radio(
+    spoken = st.radio(
         _("Taal van links, brieven en mails"),
         list(LANGUAGES),
-        index=list(LANGUAGES).index(known.language),
+        index=list(LANGUAGES).index(language.of_mail(network=known)),
         format_func=LANGUAGES.__getitem__,
         horizontal=True,
         help=_(
@@ -74,7 +74,7 @@ def ask_network(network: Network | None, key: str) -> Network:
         ),
         key=f"language-{key}",
     )
-    return replace(known, name=line(name), town=line(town), threshold=int(threshold), language=language)
+    return replace(known, name=line(name), town=line(town), threshold=int(threshold), language=spoken)
 
 
 def add_network(actor: Actor, asked: Network) -> None:

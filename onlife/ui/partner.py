@@ -79,7 +79,7 @@ def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
     spoken = st.selectbox(
         _("Taal van links, brieven en mails"),
         ["", *LANGUAGES],
-        index=["", *LANGUAGES].index(partner.language if partner else ""),
+        index=["", *LANGUAGES].index(partner.language if partner and partner.language in LANGUAGES else ""),
         format_func=lambda code: LANGUAGES.get(code) or _("zoals het netwerk"),
         key=f"language-{key}",
         width=320,

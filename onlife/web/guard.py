@@ -17,7 +17,7 @@ from onlife.domain.network import Network
 from onlife.services import installation, language
 from onlife.services.figures import NothingToShow
 from onlife.translation import gettext as _
-from onlife.translation import speak
+from onlife.translation import speak, use
 from onlife.web.shell import sentence
 
 CSV = "text/csv; charset=utf-8"
@@ -43,7 +43,8 @@ def require(request: Request, action: Action, *, partner: str = "", scan_round: 
         resource = Resource(network.id, partner, shared)
         if may(actor, action, resource):
             if action in OWN:
-                speak(language.of_reader(request.cookies, store.networks.partner(network.id, partner), network))
+                chosen = request.cookies if actor.partner else {}  # what a coordinator takes is for others to read
+                speak(language.of_reader(chosen, store.networks.partner(network.id, partner), network))
             return actor, network
     raise Forbidden
 
@@ -60,10 +61,11 @@ def guarded(answer: Callable[[Request], Response]) -> Callable[[Request], object
     async def endpoint(request: Request) -> Response:
         try:
             return await run_in_threadpool(answer, request)
-        except Forbidden:
-            return sentence(_("Geen toegang"), _("Meld je aan, of open de app opnieuw via je link."), 403)
-        except NothingToShow:
-            return sentence(_("Dit is er niet (meer)"), _("Ga terug en kies de figuur opnieuw."), 404)
+        except (Forbidden, NothingToShow) as refusal:
+            with use(language.of_reader(request.cookies)):
+                if isinstance(refusal, Forbidden):
+                    return sentence(_("Geen toegang"), _("Meld je aan, of open de app opnieuw via je link."), 403)
+                return sentence(_("Dit is er niet (meer)"), _("Ga terug en kies de figuur opnieuw."), 404)
 
     return endpoint
 

@@ -16,8 +16,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onlife.domain.access import Action, Resource, may
-from onlife.services import installation
-from onlife.translation import N_
+from onlife.services import installation, language
+from onlife.translation import N_, use
 from onlife.translation import gettext as _
 from onlife.ui.app import open_tabs
 from onlife.web.shell import sentence
@@ -44,9 +44,10 @@ NO_RIGHT = (
 )
 
 
-def _refusal(words: tuple[str, str], status: int) -> Response:
+def _refusal(words: tuple[str, str], status: int, headers: Headers) -> Response:
     title, text = words
-    return sentence(_(title), _(text), status)
+    with use(language.of_reader(cookie_parser(headers.get("cookie", "")))):
+        return sentence(_(title), _(text), status)
 
 
 class _TooLarge(Exception):
@@ -67,9 +68,9 @@ class Writes:
         path, headers = scope["path"], Headers(scope=scope)
         changing = scope["method"] not in READING
         if foreign(headers) and (changing or path.startswith(TICKETS)):
-            await _refusal(FOREIGN, HTTPStatus.FORBIDDEN)(scope, receive, send)
+            await _refusal(FOREIGN, HTTPStatus.FORBIDDEN, headers)(scope, receive, send)
         elif changing and path.startswith(UPLOADS) and not await run_in_threadpool(_may_upload, headers):
-            await _refusal(NO_RIGHT, HTTPStatus.FORBIDDEN)(scope, receive, send)
+            await _refusal(NO_RIGHT, HTTPStatus.FORBIDDEN, headers)(scope, receive, send)
         elif path.startswith(UPLOADS) and scope["method"] == "PUT":
             await self._upload(path.removeprefix(UPLOADS).partition("/")[0], headers, scope, receive, send)
         else:
@@ -80,7 +81,7 @@ class Writes:
         expected = _length(headers)
         coming = self._coming.get(tab, 0) + (UPLOAD_MAX if expected is None else expected)
         if open_tabs.uploaded(tab) + coming > HELD_MAX:
-            await _refusal(TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)(scope, receive, send)
+            await _refusal(TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, headers)(scope, receive, send)
             return
         before, self._coming[tab] = self._coming.get(tab, 0), coming
         try:
@@ -114,7 +115,7 @@ class Writes:
         except _TooLarge:
             if begun:
                 raise
-            await _refusal(TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)(scope, receive, send)
+            await _refusal(TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, headers)(scope, receive, send)
 
 
 def foreign(headers: Headers) -> bool:

@@ -21,7 +21,7 @@ from onlife.services.language import COOKIE, PAGES
 from onlife.store import Store
 from onlife.translation import use
 from tests import pseudo
-from tests.app.conftest import Run, as_contact, as_respondent, as_voter, network_of, partner_named, unfold
+from tests.app.conftest import Run, as_account, as_contact, as_respondent, as_voter, network_of, partner_named, unfold
 from tests.app.matrix import MATRIX, cookies_of
 from tests.app.test_joint_scan import made
 from tests.catalogue import sentences_of_today
@@ -272,3 +272,21 @@ def test_nothing_that_is_kept_is_in_the_language_of_who_wrote_it(store: Store, v
     tables = [row["table_name"] for row in database.rows("SELECT table_name FROM duckdb_tables()")]
     kept = [str(row) for table in tables for row in database.rows(f"SELECT * FROM {table}")]
     assert len(kept) > 500 and not [row for row in kept if "⟦" in row]
+
+
+def test_the_menu_of_a_coordinator_is_dutch_like_their_pages(store: Store, visit: Run) -> None:
+    account = as_account(store, "coordinator")
+    for cookies in (account, account | as_contact(store, partner_named(store, "CAW"))):
+        test = visit("netwerk/overzicht", cookies)
+        titles = [page.title for page in test.session_state["pages"].values()]
+        assert "Overzicht" in titles and not [text for text in (*titles, *texts(test)) if "⟦" in text]
+
+
+def test_every_page_opens_whatever_language_is_kept(store: Store, run: Run) -> None:
+    """A file of a newer version can name one that there is not here."""
+    network = network_of(store)
+    store.networks.save(replace(network, language="../x"), "test")
+    store.networks.save_partners([replace(p, language="xx") for p in store.networks.partners(network.id)], "test")
+    for page, who in (("toegang/start", "contact"), ("partner/ons_team", "contact"), ("regie/beheer", "coordinator")):
+        assert not run(page, cookies_of(store, who)).exception, page
+    assert not run("regie/partners", cookies_of(store, "coordinator"), partner=partner_named(store, "CAW").id).exception

@@ -11,7 +11,7 @@ with render_lock.hold():
     here = session.actors()
     open_tabs.remember(here)
     spoken = language.of_visitor(st.context.cookies.to_dict(), here)
-    with translation.use(spoken):
+    with translation.use(translation.DUTCH if "account" in here else spoken):
         page = navigation.pages(here)
         st.set_page_config(page_title=f"{navigation.title(page)} · Onlife netwerkscan", layout=navigation.layout(page))
         navigation.footer(here)
