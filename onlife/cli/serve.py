@@ -123,7 +123,7 @@ def _free_port() -> int:
 
 def _allow_open_files() -> None:
     """Somebody who fills in takes four open files (a connection, and what Streamlit runs their page with), where a system gives a program
-    1,024 until it asks for more: refused would be whoever comes after the 240th."""
+    1,024 until it asks for more: whoever comes after the 250th would be refused."""
     if os.name == "posix":
         import resource
 
