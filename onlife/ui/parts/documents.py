@@ -19,9 +19,9 @@ from onlife.ui.parts import layout, markdown, picture
 PREPARING = N_("We zetten het vergaderpakket klaar …")
 WORDS = {
     "docx": N_("Word"),
-    "pdf": "PDF",
+    "pdf": N_("PDF"),
     "xlsx": N_("Excel"),
-    "csv": "CSV",
+    "csv": N_("CSV"),
     "ics": N_("agenda (ICS)"),
     "parquet": N_("Parquet"),
     "analysis": N_("CSV voor analyse"),
