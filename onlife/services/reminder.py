@@ -18,7 +18,6 @@ from onlife.store import Store
 from onlife.store.engine.database import today
 from onlife.store.log_act import APP
 from onlife.text import days_away, long_date
-from onlife.translation import gettext as _
 from onlife.translation import use
 
 AT_MOST = 6
@@ -81,7 +80,7 @@ def queue_due(store: Store, day: date) -> int:
             continue
         if origin := store.reminders.origin(network.id):
             bundles = [(bundle.contact, bundle.keys) for bundle in due(store, network.id, day)]
-            queued += store.mails.queue_notices(bundles, day, _(APP), origin=origin)
+            queued += store.mails.queue_notices(bundles, day, APP, origin=origin)
     return queued
 
 

@@ -18,7 +18,6 @@ from onlife.store.account import NAME_LENGTH, Accounts
 from onlife.store.engine.database import Database, now
 from onlife.store.log_act import PROVIDER
 from onlife.text import line
-from onlife.translation import gettext as _
 
 
 class Identities:
@@ -40,10 +39,10 @@ class Identities:
                 account = self._add(who)
             of_group = self.of_group(account)
             for network in of_group - roles.keys():
-                self._accounts.set_role(account.id, network, None, _(PROVIDER))
+                self._accounts.set_role(account.id, network, None, PROVIDER)
             for network, role in roles.items():
                 if network not in of_group or account.networks[network] is not role:
-                    self._accounts.set_role(account.id, network, role, _(PROVIDER))
+                    self._accounts.set_role(account.id, network, role, PROVIDER)
             account = self._accounts.get(account.id)
         return account if account and account.networks else None
 
@@ -72,7 +71,7 @@ class Identities:
         taken = {account.username for account in self._accounts.all()}
         wanted = ".".join(line(who.username).lower().split())[: NAME_LENGTH - 4]
         username = next(name for n in count(1) if (name := wanted if n == 1 else f"{wanted}-{n}") not in taken)
-        account = self._accounts.add(username, line(who.name)[:NAME_LENGTH], "", _(PROVIDER))
+        account = self._accounts.add(username, line(who.name)[:NAME_LENGTH], "", PROVIDER)
         self._db.add(
             "identity_events",
             {"moment": now(), "account": account.id, "issuer": who.issuer, "subject": who.subject},

@@ -26,7 +26,6 @@ from onlife.store.engine.database import Database, Row, now
 from onlife.store.log_act import APP, Act
 from onlife.store.log_view import VIEWS
 from onlife.text import clean, local
-from onlife.translation import gettext as _
 
 KEPT = ("event", "moment", "actor", "network", "number", "act", "thing", "detail", "seal")
 _COLUMNS = ", ".join(KEPT)
@@ -127,7 +126,7 @@ class Log:
             anchor = {
                 "event": last["event"],
                 "moment": last["moment"],
-                "actor": _(APP),
+                "actor": APP,
                 "network": network,
                 "number": last["number"],
                 "act": Act.ANCHOR.value,

@@ -17,7 +17,6 @@ from onlife.store.account import Accounts
 from onlife.store.engine.database import Database, now
 from onlife.store.log_act import APP, Act
 from onlife.store.log_book import Log
-from onlife.translation import gettext as _
 
 TRIES, TRY_WINDOW = 10, timedelta(minutes=15)
 KEPT_TRIES = 3
@@ -65,7 +64,7 @@ class LoginThrottle:
             "SELECT 1 FROM log_events WHERE network = '' AND act = ? AND thing = ? AND moment > ?",
             *(Act.LOGIN_BLOCKED.value, account, now() - TRY_WINDOW),
         ):
-            self._log.note(Act.LOGIN_BLOCKED, _(APP), thing=account)
+            self._log.note(Act.LOGIN_BLOCKED, APP, thing=account)
 
     def _wait(self, who: str, where: str) -> timedelta | None:
         """How long a try has to wait; None if it need not."""

@@ -20,7 +20,6 @@ from onlife.store.engine.database import Database, now
 from onlife.store.engine.table import Table
 from onlife.store.log_act import APP
 from onlife.text import local
-from onlife.translation import gettext as _
 
 AGAIN_AFTER = timedelta(days=1)
 """Until then a second reminder to all skips whoever had one."""
@@ -193,7 +192,7 @@ class Mails:
         with self._db.transaction():
             if not self._db.row("SELECT 1 AS one FROM mail_events WHERE mail = ? LIMIT 1", mail.id):
                 return
-            self._db.put(MAILS, [after], _(APP))
+            self._db.put(MAILS, [after], APP)
 
 
 _NEVER_CAME = (MailStep.DROPPED, MailStep.TAKEN_BACK)

@@ -14,7 +14,6 @@ from onlife.store.engine.database import Database
 from onlife.store.log_act import APP
 from onlife.store.network import ROUNDS
 from onlife.text import local
-from onlife.translation import gettext as _
 
 _ALL = ""
 """Stands where a network would, for all of them."""
@@ -97,7 +96,7 @@ class Progress:
 
     def all(self) -> Mapping[str, NetworkProgress]:
         """Network id -> how far it is, of every network."""
-        seen = {row["network"]: row for row in self._db.rows(_SEEN, _(APP))}
+        seen = {row["network"]: row for row in self._db.rows(_SEEN, APP)}
         return self._found(_ALL, seen)
 
     def _found(

@@ -16,7 +16,6 @@ from onlife.content.questionnaire import parse, shipped, written
 from onlife.domain.questionnaire import Questionnaire
 from onlife.store.engine.database import Database, Refused, now
 from onlife.store.log_act import APP
-from onlife.translation import gettext as _
 
 logger = logging.getLogger("onlife")
 
@@ -39,7 +38,7 @@ class Questionnaires:
         self._read: dict[int, Questionnaire] = {}
         for version in (own.version, *self._followed(own)):
             if self._db.row("SELECT 1 FROM round_events WHERE content_version = ? LIMIT 1", version):
-                self.keep(version, _(APP))  # rounds of before questionnaires were kept
+                self.keep(version, APP)  # rounds of before questionnaires were kept
         if self.differs(own):
             self._shipped = self._not_taken(own)
             logger.warning(

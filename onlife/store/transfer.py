@@ -39,7 +39,6 @@ from onlife.store.questionnaire import Questionnaires
 from onlife.store.reminder import CHOICES
 from onlife.store.retention import MOST
 from onlife.store.sender import SENDERS
-from onlife.translation import gettext as _
 
 STAYS: Mapping[str, str] = MappingProxyType(
     {
@@ -140,7 +139,7 @@ class Transfers:
     def questionnaires(self, versions: Collection[int]) -> list[dict[str, Any]]:
         """The rows of these versions of the questionnaire of the installation, word for word."""
         for version in sorted(versions):
-            self._questionnaires.keep(version, _(APP))
+            self._questionnaires.keep(version, APP)
         kept = self._db.events(_QUESTIONNAIRES, network="")
         return [dict(row) for row in kept if row["version"] in versions]
 
@@ -259,7 +258,7 @@ class Transfers:
         rows = [
             {
                 "moment": now(),
-                "actor": _(APP),
+                "actor": APP,
                 **{column: storable(member[column]) for column in _MEMBER[:3]},
                 "password_hash": "",
                 "removed": True,

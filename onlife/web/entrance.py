@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.convertors import Convertor, register_url_convertor
@@ -334,7 +334,7 @@ def page_address(asked: str) -> str:
     except ValueError:
         return "/"
     known = not wanted.scheme and not wanted.netloc and wanted.path in page_paths()
-    return urlunsplit(("", "", wanted.path, wanted.query, "")) if known else "/"
+    return f"{wanted.path}{wanted.query and f'?{wanted.query}'}" if known else "/"
 
 
 def with_session(

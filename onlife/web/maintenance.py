@@ -58,7 +58,7 @@ def open_store() -> Store | None:
     try:
         settings.proxies()
         store = installation.store()
-        store.note_opening(_(APP))
+        store.note_opening(APP)
     except (StoreError, ContentError, settings.SettingError, OSError) as problem:
         if _closed is None:
             _closed = _reason(problem, secrets.token_hex(4))

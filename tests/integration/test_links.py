@@ -323,7 +323,7 @@ def test_a_partner_that_was_archived_and_brought_back_counts_as_replaced(store: 
     ("asked", "lands"),
     [
         ("/plan?netwerk=n&ronde=r", "/plan?netwerk=n&ronde=r"),
-        ("/partners?", "/partners?"),
+        ("/partners?", "/partners"),
         ("", "/"),
         ("https://evil.example/plan", "/"),
         ("//evil.example/plan", "/"),
