@@ -86,7 +86,7 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
         p["partner"]: partner_label(p) for p in partners
     }
     if len(pool):
-        names[_(_TOGETHER)] = _("Kleine teams samen ({iloc})", iloc=pool["partners"].iloc[0])
+        names[_(_TOGETHER)] = _("Kleine teams samen ({teams})", teams=pool["partners"].iloc[0])
     rows = centre_labels({who: short_lines(name) for who, name in names.items()})
     heads = {e.id: wrap_label(titles[e.id], HEAD_WIDTH if room else LABEL_WIDTH) for e in elements}
     lines = max(map(len, heads.values()))

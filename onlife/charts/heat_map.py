@@ -198,9 +198,9 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
         name=f"overzicht-per-{order}" + ("-verschil" if far else ""),
         table=table,
         sentence=_(
-            "{what} per bouwsteen van {count_partners}",
+            "{what} per bouwsteen van {partners}",
             what=what,
-            count_partners=count_partners(len(set(sizes) - {NETWORK})),
+            partners=count_partners(len(set(sizes) - {NETWORK})),
         )
         + (_(", {number} nog zonder resultaat", number=len(hidden)) if hidden else "")
         + (_("; duidelijk anders bij {found}", found=", ".join(found)) if found else "")

@@ -67,9 +67,9 @@ def _behind(moves: Sequence[Move], names: tuple[str, str]) -> str:
     fewest = f"{min(partners)} tot " if min(partners) < max(partners) else ""
     scans = ", ".join(f"{name}: {_between([move.scans[at] for move in moves])} scans" for at, name in enumerate(names))
     return _(
-        "{fewest}{count_partners} met een resultaat in beide scanrondes; {scans}",
+        "{fewest}{partners} met een resultaat in beide scanrondes; {scans}",
         fewest=fewest,
-        count_partners=count_partners(max(partners)),
+        partners=count_partners(max(partners)),
         scans=scans,
     )
 
@@ -246,10 +246,10 @@ def _pairs(
         name=name,
         table=table,
         sentence=_(
-            "{title}; {decimal_or_blank} tegenover {decimal_or_blank_2} bij {titles}; meer dan toeval: {said}.",
+            "{title}; {figure} tegenover {figure_2} bij {titles}; meer dan toeval: {said}.",
             title=title,
-            decimal_or_blank=decimal_or_blank(sides[0][keys[0]]),
-            decimal_or_blank_2=decimal_or_blank(sides[1][keys[0]]),
+            figure=decimal_or_blank(sides[0][keys[0]]),
+            figure_2=decimal_or_blank(sides[1][keys[0]]),
             titles=titles[keys[0]],
             said=", ".join(said) or "niets",
         ),

@@ -69,8 +69,8 @@ def response_bars(response: pd.DataFrame) -> Figure | None:
             columns={"name": "Partnerorganisatie", "answered": "Ingevuld", "expected": "Verwacht"}
         ).reset_index(drop=True),
         sentence=_(
-            "Deelname van {count_partners}: {answered} van {expected} verwachte scans zijn ingevuld.",
-            count_partners=count_partners(len(found)),
+            "Deelname van {partners}: {answered} van {expected} verwachte scans zijn ingevuld.",
+            partners=count_partners(len(found)),
             answered=answered,
             expected=expected,
         ),
@@ -123,11 +123,11 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
         name="verloop",
         table=table,
         sentence=_(
-            "{sum} ingevulde scans van {long_date} tot {long_date_2}; het drukst was {long_date_3} met {number}.",
+            "{sum} ingevulde scans van {day} tot {day_2}; het drukst was {day_3} met {number}.",
             sum=sum(bar["number"] for bar in bars),
-            long_date=long_date(first),
-            long_date_2=long_date(last),
-            long_date_3=long_date(every[bars.index(busiest)]),
+            day=long_date(first),
+            day_2=long_date(last),
+            day_3=long_date(every[bars.index(busiest)]),
             number=busiest["number"],
         ),
     )

@@ -107,10 +107,9 @@ def stars_dots(
         name="keuzehulp-sterren",
         table=table,
         sentence=_(
-            "Sterren van {count_partners} per bouwsteen; {count_partners_2} zetten {short} hoog (minstens "
-            "{high} sterren).",
-            count_partners=count_partners(len(chosen)),
-            count_partners_2=count_partners(count),
+            "Sterren van {partners} per bouwsteen; {partners_2} zetten {short} hoog (minstens {high} sterren).",
+            partners=count_partners(len(chosen)),
+            partners_2=count_partners(count),
             short=highest.short,
             high=HIGH,
         ),
@@ -174,7 +173,7 @@ def block_stars(
         title=_("{name}: hoeveel inzet?", name=name),
         name=f"sterren-bouwsteen-{block}",
         table=pd.DataFrame([{_("Partnerorganisatie"): who, _("Sterren"): star} for who, star in given.items()]),
-        sentence=_("Sterren van {count_partners} voor {name}: ", count_partners=count_partners(len(given)), name=name)
+        sentence=_("Sterren van {partners} voor {name}: ", partners=count_partners(len(given)), name=name)
         + "; ".join(f"{_star_words(star)}: {', '.join(who_gave)}" for star, who_gave in told.items())
         + ".",
     )
@@ -209,10 +208,10 @@ def importance(
         if stars and block.id in scores:
             state, weight = round(scores[block.id]), round(sum(stars) / len(stars), 1)
             words = _(
-                "ongeveer {state} op 100, {decimal_or_blank} sterren van {count_partners}",
+                "ongeveer {state} op 100, {figure} sterren van {partners}",
                 state=state,
-                decimal_or_blank=decimal_or_blank(weight, 1),
-                count_partners=count_partners(len(stars)),
+                figure=decimal_or_blank(weight, 1),
+                partners=count_partners(len(stars)),
             )
             few = f" ({len(stars)})" if len(stars) < FIRM else ""
             points.append(
@@ -302,11 +301,11 @@ def importance(
         ),
         sentence=_(
             "Belang en stand van {number} bouwstenen; de meeste sterren kreeg {rank} {what} "
-            "({decimal_or_blank}); belangrijk en nog niet groen: {first}.",
+            "({figure}); belangrijk en nog niet groen: {first}.",
             number=len(points),
             rank=most["rank"],
             what=most["what"],
-            decimal_or_blank=decimal_or_blank(most["stars"], 1),
+            figure=decimal_or_blank(most["stars"], 1),
             first=", ".join(first) or _("geen enkele"),
         ),
     )

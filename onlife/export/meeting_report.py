@@ -90,7 +90,7 @@ def chapter(content: MeetingContent | None) -> list[Part]:
     if content is None:
         return []
     return [
-        Heading(_("{value} van {long_date}", value=_(TITLE), long_date=long_date(content.meeting.day)), apart=True),
+        Heading(_("{value} van {day}", value=_(TITLE), day=long_date(content.meeting.day)), apart=True),
         *parts(content, 2),
     ]
 

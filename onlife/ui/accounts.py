@@ -216,9 +216,9 @@ def change_member(visit: Visit, account: Account) -> None:
     if of_group:
         st.caption(
             _(
-                "De rol van {name} volgt bij elke aanmelding uit een groep bij {provider_name}.",
+                "De rol van {name} volgt bij elke aanmelding uit een groep bij {provider}.",
                 name=plain(account.name),
-                provider_name=plain(provider_name()),
+                provider=plain(provider_name()),
             )
         )
     with st.container(horizontal=True):
@@ -273,10 +273,10 @@ def remove_member(account: Account) -> None:
     if visit.network.id in session.store().identities.of_group(account):
         st.markdown(
             _(
-                "Blijft **{name}** bij {provider_name} in de groep, dan komt de toegang bij de volgende "
+                "Blijft **{name}** bij {provider} in de groep, dan komt de toegang bij de volgende "
                 "aanmelding terug. Vraag daarom ook wie de groepen beheert.",
                 name=plain(account.name),
-                provider_name=plain(provider_name()),
+                provider=plain(provider_name()),
             )
         )
     if st.button(

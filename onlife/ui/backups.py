@@ -30,9 +30,9 @@ def show() -> None:
     if failed:
         st.warning(
             _(
-                "De back-up van {moment_in_words} is mislukt; de app probeert het opnieuw. Er is niets verloren. "
+                "De back-up van {moment} is mislukt; de app probeert het opnieuw. Er is niets verloren. "
                 "Vraag aan wie de app beheert of er nog plaats is op de schijf.",
-                moment_in_words=moment_in_words(failed),
+                moment=moment_in_words(failed),
             ),
             icon=":material/warning:",
         )
@@ -51,12 +51,12 @@ def show() -> None:
     if standing.newest and standing.oldest:
         st.markdown(
             _(
-                "- Laatste goede back-up: **{ago}** ({moment_in_words})\n- Aantal bewaard: **{number}**\n- "
-                "Teruggaan kan tot: **{long_date}**",
+                "- Laatste goede back-up: **{ago}** ({moment})\n- Aantal bewaard: **{number}**\n- "
+                "Teruggaan kan tot: **{day}**",
                 ago=ago(now() - standing.newest),
-                moment_in_words=moment_in_words(standing.newest),
+                moment=moment_in_words(standing.newest),
                 number=standing.number,
-                long_date=long_date(local(standing.oldest).date()),
+                day=long_date(local(standing.oldest).date()),
             )
         )
     if st.button(_("Maak nu een back-up"), type="primary", icon=":material/backup:"):

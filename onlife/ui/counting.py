@@ -32,10 +32,10 @@ def _everybody(visit: Visit, scan_round: Round, closing: Closing) -> None:
     if repeats:
         st.warning(
             _(
-                "{count_scans} kwamen van een toestel waarop al een scan was ingediend. Die tellen niet mee in "
+                "{scans} kwamen van een toestel waarop al een scan was ingediend. Die tellen niet mee in "
                 "jullie resultaat. Vulden collega's in op hetzelfde toestel? Duid dat hieronder aan voor je "
                 "afsluit.",
-                count_scans=count_scans(repeats),
+                scans=count_scans(repeats),
             ),
             icon=":material/devices:",
         )
@@ -44,8 +44,8 @@ def _everybody(visit: Visit, scan_round: Round, closing: Closing) -> None:
         for rise in session.store().networks.raises(scan_round, visit.own):
             st.markdown(
                 _(
-                    "- {long_date}: van {before} naar {after} mensen",
-                    long_date=long_date(rise.day),
+                    "- {day}: van {before} naar {after} mensen",
+                    day=long_date(rise.day),
                     before=rise.before,
                     after=rise.after,
                 )

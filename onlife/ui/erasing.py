@@ -182,9 +182,9 @@ def confirm(erasing: Erasing) -> None:
         if last is not None:
             st.caption(
                 _(
-                    "Anders staat dit nog in oudere back-ups, ten laatste tot {long_date} als de app elke dag loopt. "
+                    "Anders staat dit nog in oudere back-ups, ten laatste tot {day} als de app elke dag loopt. "
                     "Kopieën die iemand zelf maakte, vallen daarbuiten.",
-                    long_date=long_date(last),
+                    day=long_date(last),
                 )
             )
         typed = st.text_input(_("Typ de naam om te bevestigen: {name}", name=plain(erasing.name)), autocomplete="off")

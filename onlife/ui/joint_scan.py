@@ -45,7 +45,7 @@ def earlier_choice(scan: Scan, element: Element, earlier: EarlierScan, keep: Kee
         return
     light, reason = Light(chosen), earlier.reasons.get(element.id, "")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(_("Vorige keer: {light_mark}", light_mark=light_mark(light)), width="content")
+        st.markdown(_("Vorige keer: {light}", light=light_mark(light)), width="content")
         if element.id not in scan.answers:
             key = f"confirm-{scan.id}-{element.id}"
             st.button(
@@ -88,4 +88,4 @@ def reason(scan: Scan, element: Element, keep: Keep) -> None:
 def chosen_earlier(earlier: EarlierScan | None, element: Element) -> str:
     """What a list of open elements adds to one that was chosen earlier, in Markdown."""
     chosen = earlier.answers.get(element.id) if earlier else None
-    return _(" (vorige keer: {light_mark})", light_mark=light_mark(Light(chosen))) if chosen else ""
+    return _(" (vorige keer: {light})", light=light_mark(Light(chosen))) if chosen else ""

@@ -93,7 +93,7 @@ def _one_by_one(
         to = next(
             (contact.label for contact in contacts if contact.id == mail.contact), _("een gewiste contactpersoon")
         )
-        take_back(visit, mail, _("{casefold} aan {to}", casefold=mail.occasion.word.casefold(), to=to), to)
+        take_back(visit, mail, _("{word} aan {to}", word=mail.occasion.word.casefold(), to=to), to)
 
 
 def mail_or_sent(words: Message, contact: Contact, partner: Partner, kind: str) -> bool:

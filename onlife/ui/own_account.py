@@ -35,9 +35,9 @@ def ask_secrets(actor: Actor) -> None:
     if _own(actor).from_provider:
         st.info(
             _(
-                "Je meldt je aan met {provider_name}. Daar wijzig je ook je wachtwoord en hoe je je aanmeldt. Een "
+                "Je meldt je aan met {provider}. Daar wijzig je ook je wachtwoord en hoe je je aanmeldt. Een "
                 "rol die je van een groep daar kreeg, wordt bij elke aanmelding opnieuw gevraagd.",
-                provider_name=plain(provider_name()),
+                provider=plain(provider_name()),
             ),
             icon=":material/login:",
         )
@@ -142,8 +142,8 @@ def leave_everywhere(actor: Actor) -> None:
     if _own(actor).from_provider:
         st.caption(
             _(
-                "Meld je op een toestel dat je kwijt bent ook af bij {provider_name}.",
-                provider_name=plain(provider_name()),
+                "Meld je op een toestel dat je kwijt bent ook af bij {provider}.",
+                provider=plain(provider_name()),
             )
         )
     if st.button(_("Overal afmelden"), icon=":material/logout:"):

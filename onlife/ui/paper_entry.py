@@ -72,7 +72,7 @@ def entry(partner: Partner) -> None:
         st.error(plain(problem), icon=":material/error:")
     if typed:
         st.success(
-            _("Bewaard: {count_scans} van papier in dit venster.", count_scans=count_scans(typed)),
+            _("Bewaard: {scans} van papier in dit venster.", scans=count_scans(typed)),
             icon=":material/check:",
         )
     st.caption(

@@ -40,12 +40,12 @@ def _moves(found: pd.DataFrame) -> None:
     st.markdown(
         "\n".join(
             _(
-                "- {row}: {way}, van {row_2} naar {row_3}  \n  :gray[{count_partners}, {row_4} scans]",
+                "- {row}: {way}, van {row_2} naar {row_3}  \n  :gray[{partners}, {row_4} scans]",
                 row=plain(row["Element"]),
                 way=_way(row["Wat bewoog"]),
                 row_2=row["Eerder"],
                 row_3=row["Nu"],
-                count_partners=count_partners(row["Partners"]),
+                partners=count_partners(row["Partners"]),
                 row_4=row["Scans"],
             )
             for row in found.to_dict("records")

@@ -165,6 +165,6 @@ def _answer(visit: Visit, proposal: Proposal) -> None:
 
 
 def _dates(of: PlanAction | Proposal) -> str:
-    start = _("van {long_date}", long_date=long_date(of.start)) if of.start else ""
+    start = _("van {day}", day=long_date(of.start)) if of.start else ""
     end = _("tot {day}", day=long_date(of.end)) if of.end else _("zonder einddatum")
     return f"{start} {end}".strip()

@@ -67,7 +67,7 @@ def summary(action: PlanAction, names: Mapping[str, str], told: str = "") -> str
         "status": action.status.word,
         "block": session.questionnaire(action).block(action.block).short,
         "term": action.term.word,
-        "end": _("klaar tegen {long_date}", long_date=long_date(action.end)) if action.end else _("zonder einddatum"),
+        "end": _("klaar tegen {day}", day=long_date(action.end)) if action.end else _("zonder einddatum"),
         "lead": _("trekker: {name}", name=names.get(action.lead, _(NOBODY))),
         "responsible": _("verantwoordelijke: {name}", name=action.responsible) if action.responsible else "",
     }

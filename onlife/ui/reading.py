@@ -163,15 +163,15 @@ def passage(
         for light in FIRST:
             st.markdown(
                 _(
-                    "**{light_mark} · wat eerst?**  \n{first}",
-                    light_mark=light_mark(light),
+                    "**{light} · wat eerst?**  \n{first}",
+                    light=light_mark(light),
                     first=plain(told.first[light]),
                 )
             )
             start(element, light)
         elsewhere(element)
         if element.questions:
-            st.markdown(_("**Om samen over te praten**\n\n{list}", list=_list(element.questions)))
+            st.markdown(_("**Om samen over te praten**\n\n{points}", points=_list(element.questions)))
 
 
 def look_at(element: str) -> None:

@@ -166,7 +166,7 @@ def _last(visit: Visit) -> None:
     for mail in [mail for mail in session.store().mails.notices(visit.network.id) if mail.by_hand][-1:]:
         contact = session.store().contacts.get(visit.network.id, mail.contact)
         to = contact.label if contact else _("een gewiste contactpersoon")
-        take_back(visit, mail, _("geheugensteun aan {to}, {short_date}", to=to, short_date=short_date(mail.day)), to)
+        take_back(visit, mail, _("geheugensteun aan {to}, {day}", to=to, day=short_date(mail.day)), to)
 
 
 def _note_sent(visit: Visit, bundle: Bundle) -> None:

@@ -103,13 +103,13 @@ def close_round(scan_round: Round) -> None:
     st.markdown(
         _(
             "Je sluit **{name}** voor alle partners. Dit kan niet ongedaan gemaakt worden.\n- "
-            "**{count_scans}** {plural} dan vast: geschud, zonder dag of hervatcode.\n- **{count_scans_2}** "
+            "**{scans}** {plural} dan vast: geschud, zonder dag of hervatcode.\n- **{scans_2}** "
             "die begonnen maar niet ingediend {plural_2} verloren.\n- De resultaten verschijnen op de "
             "netwerkpagina's. Wie zijn scan zelf afsloot en nog niet vrijgaf, staat er niet bij.",
             name=plain(scan_round.name),
-            count_scans=count_scans(submitted),
+            scans=count_scans(submitted),
             plural=plural(submitted, _("ligt"), _("liggen")),
-            count_scans_2=count_scans(begun),
+            scans_2=count_scans(begun),
             plural_2=plural(begun, _("is, gaat"), _("zijn, gaan")),
         )
     )
@@ -129,10 +129,10 @@ def start_practice(visit: Visit) -> None:
     """The way to let people try, with what that means."""
     st.markdown(
         _(
-            "In een **{casefold}** opent iedereen zijn gewone link en probeert uit hoe invullen gaat. Niets "
+            "In een **{word}** opent iedereen zijn gewone link en probeert uit hoe invullen gaat. Niets "
             "ervan telt of wordt getoond. Stop je ze, dan is alles weg en begint iedereen straks leeg aan de "
             "echte scanronde.",
-            casefold=_(PRACTICE).casefold(),
+            word=_(PRACTICE).casefold(),
         )
     )
     if st.button(_("Open een oefenronde"), icon=":material/play_arrow:"):
@@ -187,7 +187,7 @@ def round_line(scan_round: Round, response: Sequence[Response]) -> str:
     """State, end date and answers of a round in one line."""
     parts = [scan_round.state.word]
     if scan_round.closes_on:
-        parts.append(_("invullen tot en met {long_date}", long_date=long_date(scan_round.closes_on)))
+        parts.append(_("invullen tot en met {day}", day=long_date(scan_round.closes_on)))
     if scan_round.state is not RoundState.CONCEPT:
         parts.append(f"{count_scans(sum(row.submitted for row in response))} ingediend")
     return " · ".join(parts)
@@ -204,5 +204,5 @@ def _last_day(text: str) -> date | None:
         return None
     day = parse_date(text)
     if day < today():
-        raise ValueError(_("{long_date} is al voorbij. Kies een latere dag.", long_date=long_date(day)))
+        raise ValueError(_("{day} is al voorbij. Kies een latere dag.", day=long_date(day)))
     return day

@@ -34,9 +34,9 @@ def show(visit: Visit) -> None:
     if replaced:
         st.warning(
             _(
-                "De coördinator verving jullie teamlink op {long_date}. Een eigen code telt dan niet meer. "
+                "De coördinator verving jullie teamlink op {day}. Een eigen code telt dan niet meer. "
                 "Vroegen jullie daar niet om, vraag de coördinator dan waarom.",
-                long_date=long_date(replaced),
+                day=long_date(replaced),
             ),
             icon=":material/link_off:",
         )

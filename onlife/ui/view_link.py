@@ -56,9 +56,9 @@ def _card(view: ViewLink) -> None:
     number, last = session.store().view_links.opened(view)
     opened = (
         _(
-            "{count} geopend, laatst op {long_date}",
+            "{count} geopend, laatst op {day}",
             count=count(number, _("keer"), _("keer")),
-            long_date=long_date(last.date()),
+            day=long_date(last.date()),
         )
         if last
         else _("nog niet geopend")
@@ -67,11 +67,11 @@ def _card(view: ViewLink) -> None:
     with st.container(border=True):
         st.markdown(
             _(
-                "**{name}**{over}  \n{map} · tot en met {long_date} · {opened}",
+                "**{name}**{over}  \n{pages} · tot en met {day} · {opened}",
                 name=plain(view.name),
                 over=" :orange-badge[afgelopen]" if over else "",
-                map=", ".join(map(_title, view.pages)),
-                long_date=long_date(view.until),
+                pages=", ".join(map(_title, view.pages)),
+                day=long_date(view.until),
                 opened=opened,
             )
         )

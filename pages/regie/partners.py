@@ -78,8 +78,8 @@ elif task == "Bestand inlezen":
     st.markdown(
         _(
             "Een CSV- of Excel-bestand met een kolom naam. Mogen erbij: sector, aantal, wijze, "
-            "contactpersoon, e-mailadres en telefoon. [Begin met het sjabloon]({export_address}).",
-            export_address=layout.export_address("/uitvoer/sjabloon-partners.csv", visit),
+            "contactpersoon, e-mailadres en telefoon. [Begin met het sjabloon]({address}).",
+            address=layout.export_address("/uitvoer/sjabloon-partners.csv", visit),
         )
     )
     file = st.file_uploader(_("Kies een bestand"), type=["csv", "xlsx"], key=f"file-{len(partners)}")

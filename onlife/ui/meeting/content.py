@@ -41,7 +41,7 @@ def heading(title: str, question: str = "") -> None:
 def _welcome(view: MeetingView, _point: Point) -> None:
     here = len([partner for partner in view.present if partner in view.names])
     parts = [own[0].heading for own in agenda.stretches(view.agenda)][1:]
-    heading(_("Welkom"), _("{long_date} · we bespreken {name}", long_date=long_date(today()), name=view.round.name))
+    heading(_("Welkom"), _("{day} · we bespreken {name}", day=long_date(today()), name=view.round.name))
     _join(
         view,
         _("Neem je telefoon: straks stem je mee, één keer per organisatie."),

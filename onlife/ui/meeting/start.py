@@ -60,7 +60,7 @@ def _resume(visit: Visit, running: Meeting) -> None:
     dialogs.close()
     store = session.store()
     st.info(
-        _("De vergadering van {long_date} {word}.", long_date=long_date(running.day), word=running.state.word),
+        _("De vergadering van {day} {word}.", day=long_date(running.day), word=running.state.word),
         icon=":material/groups:",
     )
     with st.container(horizontal=True):

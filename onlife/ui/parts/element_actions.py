@@ -49,7 +49,7 @@ def legend(known: ElementContext, elements: Sequence[Element]) -> None:
     if elements and known.visit.may(Action.MANAGE):
         ways += [_("er een gesprekspunt van te maken"), _("een actie te starten")]
     lines = (
-        [_("Open een element om {filter}.", filter=_(" of ").join(filter(None, (", ".join(ways[:-1]), ways[-1]))))]
+        [_("Open een element om {ways}.", ways=_(" of ").join(filter(None, (", ".join(ways[:-1]), ways[-1]))))]
         if ways
         else []
     )

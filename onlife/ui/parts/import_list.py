@@ -144,8 +144,8 @@ def ask_choices(network: Network, scan_round: Round | None, scans: ScanFile) -> 
     if there := sum(chosen.doubles.values()):
         st.warning(
             _(
-                "{count_scans} {plural} al in deze scanronde, met dezelfde antwoorden: ",
-                count_scans=count_scans(there),
+                "{scans} {plural} al in deze scanronde, met dezelfde antwoorden: ",
+                scans=count_scans(there),
                 plural=plural(there, _("staat"), _("staan")),
             )
             + ", ".join(f"{plain(name)} ({number})" for name, number in chosen.doubles.items())
@@ -181,7 +181,7 @@ def import_button(visit: Visit, questionnaire: Questionnaire, name: str, scans: 
     else:
         new = ", ".join(partner.name for partner in taken.new_partners)
         layout.say(
-            _("{count_scans} ingelezen in {name}.", count_scans=count_scans(taken.scans), name=taken.round.name)
+            _("{scans} ingelezen in {name}.", scans=count_scans(taken.scans), name=taken.round.name)
             + (_(" Nieuwe partners: {new}. Vul bij Partners hun sector aan.", new=new) if new else "")
         )
         st.session_state[FILES_READ] = st.session_state.get(FILES_READ, 0) + 1

@@ -51,9 +51,9 @@ def _confirm(scan_round: Round, batch: Batch) -> None:
     new = ", ".join(names[key] for key in batch.partners if key in names)
     st.markdown(
         _(
-            "Van {long_date}: **{told}**. Dat telt dan niet meer mee in {name}. Wat mensen zelf invulden, "
+            "Van {day}: **{told}**. Dat telt dan niet meer mee in {name}. Wat mensen zelf invulden, "
             "blijft. Je kunt het bestand daarna opnieuw inlezen.",
-            long_date=long_date(batch.day),
+            day=long_date(batch.day),
             told=plain(_told(batch, names)),
             name=plain(scan_round.name),
         )
@@ -67,7 +67,7 @@ def _confirm(scan_round: Round, batch: Batch) -> None:
         undo = partial(store.imports.undo_scans, scan_round, batch.id, visit.actor.id)
         perform(
             undo,
-            _("{count_scans} weggehaald uit {name}.", count_scans=count_scans(len(batch.scans)), name=scan_round.name),
+            _("{scans} weggehaald uit {name}.", scans=count_scans(len(batch.scans)), name=scan_round.name),
         )
 
 
