@@ -1,4 +1,4 @@
-"""Networks and who has an account in them.
+"""Who has an account in a network, and in which role.
 
 An account shared with a network that the coordinator does not manage is out of reach: its password is not theirs to
 set. A network never loses its last coordinator.
@@ -6,144 +6,54 @@ set. A network never loses its last coordinator.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
-from onlife.domain.access import INSTALLATION, Action, Actor, Role
+from onlife.domain.access import INSTALLATION, Action, Role
 from onlife.domain.account import Account
 from onlife.domain.network import Network
-from onlife.domain.privacy import THRESHOLD_DEFAULT, THRESHOLD_MAX, THRESHOLD_MIN
 from onlife.security import password as passwords
-from onlife.services import demo, installation, language, settings
+from onlife.services import settings
 from onlife.store import Refused
 from onlife.text import line
-from onlife.translation import LANGUAGES, N_
+from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
+from onlife.ui.parts import choose
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
 ROLES = (Role.COORDINATOR, Role.READER)
-ROLE_WORDS = {Role.COORDINATOR: "coördinator: beheert alles", Role.READER: N_("lezer: bekijkt de netwerkpagina's")}
+ROLE_WORDS = {Role.COORDINATOR: N_("coördinator: beheert alles"), Role.READER: N_("lezer: bekijkt de netwerkpagina's")}
 
 
-# -- networks
-
-
-def newcomer() -> Actor | None:
-    """The account here that belongs to no network yet."""
-    here = session.actors().get("account")
-    return here if here and not here.networks else None
-
-
-def ask_network(network: Network | None, key: str) -> Network:
-    """The fields of a network, inside a form."""
-    name = st.text_input(
-        _("Naam"),
-        network.name if network else "",
-        max_chars=80,
-        placeholder=_("bv. Netwerk Onlife Demerdal"),
-        key=f"name-{key}",
-    )
-    town = st.text_input(_("Gemeente of regio"), network.town if network else "", max_chars=80, key=f"town-{key}")
-    threshold = st.number_input(
-        _("Drempel: vanaf hoeveel ingediende scans een individueel resultaat verschijnt"),
-        min_value=THRESHOLD_MIN,
-        max_value=THRESHOLD_MAX,
-        value=network.threshold if network else THRESHOLD_DEFAULT,
-        help=_(
-            "Hoe hoger, hoe beter niemand te herkennen is. Zodra er antwoorden zijn, kan de drempel alleen nog omhoog. "
-            "Wordt een klein team daardoor verborgen, dan verdwijnen in die scanronde ook de cijfers van de kleine teams samen."
-        ),
-        key=f"threshold-{key}",
-    )
-    known = network or Network("", "", "", THRESHOLD_DEFAULT)
-    spoken = st.radio(
-        _("Taal van links, brieven en mails"),
-        list(LANGUAGES),
-        index=list(LANGUAGES).index(language.of_mail(network=known)),
-        format_func=LANGUAGES.__getitem__,
-        horizontal=True,
-        help=_(
-            "Wie invult of stemt, kan zelf een andere taal kiezen. De pagina's voor coördinatoren zijn er in het Nederlands."
-        ),
-        key=f"language-{key}",
-    )
-    return replace(known, name=line(name), town=line(town), threshold=int(threshold), language=spoken)
-
-
-def add_network(actor: Actor, asked: Network) -> None:
-    """Make a network with its maker as coordinator."""
-    store = session.store()
-
-    def change() -> None:
-        _check_network(asked)
-        _may_add(actor)
-        with store.transaction():
-            made = store.networks.add(asked.name, asked.town, asked.threshold, actor.id, language=asked.language)
-            store.accounts.set_role(actor.id, made.id, Role.COORDINATOR, actor.id)
-        st.query_params["netwerk"] = made.id  # the page that comes next is about it
-
-    perform(change, _("{name} is gemaakt. Voeg nu de partners toe.", name=asked.name), "pages/regie/partners.py")
-
-
-def add_sample(actor: Actor) -> None:
-    """Make a network with made-up data, to look around in, and go there."""
-
-    def change() -> None:
-        _may_add(actor)
-        with st.spinner(_("Het voorbeeldnetwerk wordt gemaakt …")):
-            made = demo.add_sample(session.store(), installation.questionnaire(), actor.id)
-        st.query_params["netwerk"] = made.id
-
-    st.markdown(
-        _(
-            "Kijk eerst rond in een **voorbeeldnetwerk**: twaalf verzonnen partners, twee scanrondes, een vergadering en een plan. Je mag er "
-            "alles in proberen. Er gaan geen mails uit, en met één druk is het weer weg."
+def show(visit: Visit) -> None:
+    """Who has access to this network, what can be done with an account, and giving somebody access."""
+    st.dataframe(member_table(visit.network), hide_index=True, height="content")
+    accounts = {account.id: account for account in members(visit.network)}
+    chosen = choose.one("account", _("Account wijzigen"), {key: a.name for key, a in accounts.items()})
+    change_member(visit, accounts[chosen])
+    with st.form("account", enter_to_submit=False):
+        st.header(_("Iemand toegang geven"), anchor=False)
+        name = st.text_input(_("Naam"), max_chars=80, key=f"account-name-{len(accounts)}")
+        username = st.text_input(
+            _("Gebruikersnaam"), max_chars=80, autocomplete="off", key=f"account-username-{len(accounts)}"
         )
-    )
-    if st.button(_("Begin met een voorbeeldnetwerk"), icon=":material/explore:"):
-        perform(change, _("Dit is je voorbeeldnetwerk. Kijk gerust rond."), "pages/netwerk/overzicht.py")
-
-
-def clear_sample(visit: Visit) -> None:
-    """The way to be rid of a made-up network."""
-    st.markdown(
-        _(
-            "Alles in dit netwerk is verzonnen. Rondgekeken? Ruim het op: partners, resultaten, plan en links zijn dan weg."
+        role = st.radio(_("Rol"), ROLES, index=1, format_func=lambda role: _(ROLE_WORDS[role]))
+        password = st.text_input(
+            _("Beginwachtwoord"),
+            type="password",
+            autocomplete="new-password",
+            help=_(
+                "{hint} Laat leeg als deze persoon hier al een account heeft voor een ander netwerk.",
+                hint=passwords.hint(),
+            ),
+            key=f"account-password-{len(accounts)}",
         )
-    )
-    if st.button(_("Ruim het voorbeeldnetwerk op"), type="primary", icon=":material/delete_sweep:"):
-        erase = partial(session.store().erasure.network, visit.network, visit.actor.id)
-        perform(erase, _("Het voorbeeldnetwerk is opgeruimd."), "pages/toegang/start.py")
-
-
-def _may_add(actor: Actor) -> None:
-    if session.store().networks.all() and Role.COORDINATOR not in actor.networks.values():
-        raise Refused(_("Alleen wie al een netwerk coördineert, kan er nog een maken."))
-
-
-def change_network(visit: Visit, asked: Network) -> None:
-    store = session.store()
-
-    def change() -> None:
-        _check_network(asked)
-        store.networks.save(asked, visit.actor.id)
-
-    perform(change, _("De gegevens van het netwerk zijn bewaard."))
-
-
-def _check_network(asked: Network) -> None:
-    if not asked.name:
-        raise ValueError(_("Geef het netwerk een naam."))
-
-
-# -- accounts
+        if st.form_submit_button(_("Toegang geven"), type="primary", icon=":material/person_add:"):
+            give_role(visit.network, name, username, role, password, visit.actor.id)
 
 
 def members(network: Network) -> list[Account]:
@@ -171,11 +81,6 @@ def provider_name() -> str:
     """What the provider is called; it may be gone from the settings while its accounts are still there."""
     provider = settings.sign_in_provider()
     return provider.name if provider else _("een aanmelddienst")
-
-
-def add_member(visit: Visit, name: str, username: str, role: Role, password: str) -> None:
-    """Give somebody an account in this network; one that exists already only gets the role."""
-    give_role(visit.network, name, username, role, password, visit.actor.id)
 
 
 def give_role(network: Network | None, name: str, username: str, role: Role, password: str, actor: str) -> None:

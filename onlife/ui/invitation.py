@@ -10,8 +10,8 @@ from onlife.store import Refused
 from onlife.text import long_date
 from onlife.translation import N_
 from onlife.translation import gettext as _
-from onlife.ui import accounts as accounts_ui
 from onlife.ui import link
+from onlife.ui import network as network_ui
 from onlife.ui.app import session
 from onlife.ui.parts import choose, layout
 from onlife.ui.parts.action import perform
@@ -27,7 +27,7 @@ def new_network() -> None:
     """The form that makes a network and its invitation at once."""
     networks = session.store().networks.all()
     with st.form("programme network", enter_to_submit=False):
-        asked = accounts_ui.ask_network(None, f"programme-{len(networks)}")
+        asked = network_ui.ask_network(None, f"programme-{len(networks)}")
         wanted = st.form_submit_button(_("Netwerk maken"), type="primary", icon=":material/add:")
     if wanted:
         perform(
