@@ -96,7 +96,7 @@ def model(found: Sequence[Evening]) -> Iterator[str]:
     if not known:
         return
     few, many = min(known), max(known)
-    more = (known[many] - known[few]) / (many - few) if many > few else 0.0
+    more = max(0.0, (known[many] - known[few]) / (many - few)) if many > few else 0.0
     yield (
         f"\nA step costs {known[few]:.1f} ms with {few} and {known[many]:.1f} ms with {many} process(es), PostgreSQL included: "
         f"{more:+.2f} ms for each process more. At a step every {sum(PACE) / 2:.1f} s and {FULL:.0%} of the processors:"
@@ -168,6 +168,8 @@ def main() -> int:
 def _enter(data: Path, address: str = "") -> Spring:
     store = Store(data, installation.questionnaire(), address)
     try:
+        store.compact()  # so that nothing of the first hour is due at once
+        store.back_up()
         return enter(store)
     finally:
         store.close()
