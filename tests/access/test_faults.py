@@ -58,7 +58,7 @@ NUMBER = re.compile(r"\b([0-9a-f]{8})\b")
 
 # what breaks, who meets it, on which page
 PAGES: tuple[tuple[object, str, str, str], ...] = (
-    (Networks, "all", "coordinator", "overzicht"),
+    (Networks, "all", "coordinator", "mijn-account"),
     (Networks, "get", "reader", "overzicht"),
     (Networks, "rounds", "coordinator", "rondes"),
     (Networks, "partners", "coordinator", "partners"),
@@ -77,7 +77,7 @@ PAGES: tuple[tuple[object, str, str, str], ...] = (
     (Accounts, "all", "nobody", "aanmelden"),
     (Actors, "of", "reader", "plan"),
     (Links, "of", "coordinator", "links"),
-    (Networks, "all", "coordinator", "beheer"),
+    (Networks, "get", "coordinator", "beheer"),
     (Database, "rows", "nobody", "aanmelden"),
     (Database, "rows", "coordinator", "overzicht"),
     (finding, "shared", "reader", "overzicht"),

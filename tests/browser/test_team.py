@@ -27,7 +27,7 @@ def test_a_contact_closes_looks_releases_and_takes_that_back(arrive: Arrive, wor
 
     press(page, "Scan afsluiten")
     asked = dialog(page)
-    expect(asked).to_contain_text("12 scans gaan mee in het resultaat; daarna kan niemand nog iets wijzigen")
+    expect(asked).to_contain_text("In het resultaat: 12 scans; daarna kan niemand nog iets wijzigen")
     expect(asked).to_contain_text("Heropenen kan enkel zolang niemand het resultaat bekeken heeft")
     expect(asked).not_to_contain_text("verloren")  # nobody is busy
     press(page, "Annuleren", within=asked)
