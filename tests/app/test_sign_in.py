@@ -45,6 +45,8 @@ def test_the_button_stands_above_the_form_and_leads_to_the_provider_and_back(pro
     assert labels(test) == {BUTTON, "Aanmelden"} and len(test.text_input) == 2
     test.button[0].click().run()
     assert "/aanmelden/oidc?naar=%2Fplan%3Fnetwerk%3Dx" in words(test) and not test.exception
+    test.run()  # the form's own component has loaded: it asks for a run, which knows no click
+    assert "/aanmelden/oidc?naar=%2Fplan%3Fnetwerk%3Dx" in words(test)
 
 
 def test_without_a_provider_there_is_none(store: Store, run: Run) -> None:

@@ -36,10 +36,17 @@ WRONG_CODE = N_("Deze code klopt niet of is al gebruikt. Wacht op de volgende co
 def offer_provider() -> None:
     """A button that leads to the provider of this installation, where it has one, and back to the page that was asked for."""
     provider = settings.sign_in_provider()
-    if provider and st.button(
-        _("Aanmelden met {name}", name=plain(provider.name)), type="primary", icon=":material/login:"
-    ):
+    if not provider:
+        return
+    label = _("Aanmelden met {name}", name=plain(provider.name))
+    st.button(label, type="primary", icon=":material/login:", on_click=_choose_provider)
+    if "provider" in st.session_state:
         layout.redirect(f"/aanmelden/oidc?{urlencode({'naar': st.query_params.get('naar', '/')})}", _("Verder"))
+
+
+def _choose_provider() -> None:
+    """Kept, as the component of the form beside it asks for a run when it has loaded, and there a click is forgotten."""
+    st.session_state["provider"] = True
 
 
 def ask(store: Store) -> Account | None:
