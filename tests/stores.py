@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import atexit
 import fcntl
+import pickle
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -18,6 +21,10 @@ from onlife.services import demo, installation
 from onlife.store import Store
 from onlife.store.engine.file_database import FileDatabase
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+World = TypeVar("World", bound="DataclassInstance")
 _place: Path | None = None
 
 
@@ -86,6 +93,17 @@ def _shared(name: str, build: Callable[[Path], None]) -> Path:
             build(half := Path(tempfile.mkdtemp(dir=place)))
             half.rename(place / name)
     return place / name
+
+
+def world(name: str, build: Callable[[Path], World]) -> World:
+    """What `build` tells of the folder that it fills, once in a run for all workers. Whoever writes in it takes a copy."""
+
+    def keep(folder: Path) -> None:
+        (folder.parent / f"{name}.pickle").write_bytes(pickle.dumps(build(folder)))
+
+    folder = _shared(name, keep)
+    told: World = pickle.loads((folder.parent / f"{name}.pickle").read_bytes())
+    return replace(told, folder=folder)
 
 
 def scratch() -> Path:

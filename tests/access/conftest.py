@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from onlife.store import Store
+from tests import stores
 from tests.access.world import World, build
 from tests.wire import Served, serving
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    return build(tmp_path_factory.mktemp("access"))
+def world() -> World:
+    return stores.world("access", build)
 
 
 @pytest.fixture(scope="module")

@@ -72,6 +72,8 @@ EXPORTS = {
     "/uitvoer/dossier.zip": COORDINATOR,
     "/uitvoer/dossier/{name}.{ending}": COORDINATOR,
 }
+LONG = ("/uitvoer/vergadering", "/uitvoer/archief", "/uitvoer/dossier.", "/uitvoer/scanformulier", "/uitvoer/briefjes")
+"""What takes seconds to make."""
 EVERYBODY = ("nobody", "coordinator", "reader", "contact", "respondent", "viewer", "programme", "made up", "wrong jar")
 Browser = Callable[[str], TestClient]
 
@@ -198,13 +200,13 @@ def test_partners_get_figures_of_rounds_that_are_shared_only(
         assert {browser("contact").get(address).status_code for address in shared} == {403}
 
 
+@pytest.mark.parametrize("route", sample([*EXPORTS], [route for route in EXPORTS if not route.startswith(LONG)]))
 def test_without_the_guard_the_other_network_would_be_handed_out(
-    browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch, route: str
 ) -> None:
     monkeypatch.setattr(guard, "may", lambda actor, action, resource: True)
-    for route in EXPORTS:
-        asked = addresses(route, world.foreign, world.foreign.released.id)
-        assert any(browser("reader").get(address).status_code == 200 for address in asked), route
+    asked = addresses(route, world.foreign, world.foreign.released.id)
+    assert any(browser("reader").get(address).status_code == 200 for address in asked)
 
 
 def words_in(answers: Iterable[Response], words: Sequence[str]) -> list[str]:

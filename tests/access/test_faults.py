@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -144,6 +145,12 @@ rows = {
     f"{getattr(thing, '__name__', thing)}.{name} on {place}": (thing, name, who, place)
     for thing, name, who, place in (*PAGES, *ROUTES)
 }
+
+
+@pytest.fixture(scope="module")
+def store(served: Served, world: World, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """One copy for all: what breaks changes nothing."""
+    return served.use(shutil.copytree(world.folder, tmp_path_factory.mktemp("faults") / "data"))
 
 
 @pytest.fixture

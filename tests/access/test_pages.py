@@ -62,9 +62,14 @@ def fields(tab: Tab) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def forged(served: Served, world: World, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, dict[str, Any]]:
+def store(served: Served, world: World, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """One copy for all: who looks changes nothing, and the two controls that open everything come last."""
+    return served.use(shutil.copytree(world.folder, tmp_path_factory.mktemp("pages") / "data"))
+
+
+@pytest.fixture(scope="module")
+def forged(served: Served, store: Store, world: World) -> Mapping[str, dict[str, Any]]:
     """Page -> the fields and buttons that the other network's people and the other partner have on it."""
-    served.use(shutil.copytree(world.folder, tmp_path_factory.mktemp("forged") / "data"))
     known: dict[str, dict[str, Any]] = {page: {} for page in MATRIX}
     for page, may in MATRIX.items():
         for role in may & set(RIGHTFUL):

@@ -11,12 +11,14 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests import stores
 from tests.browser.server import Server
 from tests.browser.visitor import DESKTOP, Visitor, arriving
 from tests.browser.world import COORDINATOR, DEMO_COORDINATOR, World, build
@@ -63,18 +65,19 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def pristine() -> Path:
+    """The data before any server opened them, to be copied for servers that must be fresh."""
+    return stores.world("browser", build).folder
+
+
+@pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    return build(tmp_path_factory.mktemp("onlife"))
+    known = stores.world("browser", build)
+    return replace(known, folder=Path(shutil.copytree(known.folder, tmp_path_factory.mktemp("onlife") / "data")))
 
 
 @pytest.fixture(scope="session")
-def pristine(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the data made before any server opened them, for servers that must be fresh."""
-    return Path(shutil.copytree(world.folder, tmp_path_factory.mktemp("pristine") / "data"))
-
-
-@pytest.fixture(scope="session")
-def server(world: World, pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app with the demo network and the network of the stories."""
     running = Server(world.folder, tmp_path_factory.mktemp("log") / "server.log")
     try:
