@@ -47,6 +47,8 @@ def test_somebody_comes_in_at_the_page_that_was_asked_for_and_leaves_on_both_sid
     page.goto("/links")
     settle(page)
     page.get_by_role("link", name="Naar aanmelden").click()
+    expect(page.get_by_role("heading", level=1, name="Aanmelden")).to_be_visible()
+    settle(page)
     page.get_by_role("button", name=BUTTON).click()
     expect(page).to_have_url(re.compile("/links"))
     settle(page)
@@ -60,6 +62,7 @@ def test_somebody_comes_in_at_the_page_that_was_asked_for_and_leaves_on_both_sid
     assert {cookie["name"] for cookie in context.cookies()} & set(SESSION_COOKIES.values()) == set()
     provider.person["groups"] = []
     page.goto("/aanmelden")
+    settle(page)
     page.get_by_role("button", name=BUTTON).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Je hoort hier nog bij geen netwerk")
     page.get_by_role("link", name="Opnieuw aanmelden").click()
