@@ -9,13 +9,18 @@ from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any
 
+from onlife import translation
 from onlife.domain.light import Light
 from onlife.security.token import SESSION_COOKIES
+from onlife.services.language import COOKIE
+from onlife.translation import N_
+from onlife.translation import gettext as _
 from tests.load.figures import Times
 from tests.load.visitor import Place, Run, Visitor, Wrong, enter
 
-CONFIRMED = "bewaard"
-NEXT, SUBMIT, AGAIN = "Volgende", "Scan indienen", "Probeer opnieuw"
+CONFIRMED = N_(":green[✓] bewaard")
+NEXT, SUBMIT, AGAIN = N_("Volgende"), N_("Scan indienen"), N_("Probeer opnieuw")
+SUBMITTED = N_("Je scan is ingediend. Dank je wel!")
 KEY = re.compile(r"-(?P<kind>answer|function)-(?P<scan>[0-9a-f]{32})(?:-(?P<element>.+))?$")
 """How the key of a radio of the scan ends; Streamlit carries it in the id of the element."""
 
@@ -23,11 +28,13 @@ Think = Callable[[], Awaitable[None]]
 
 
 class Respondent:
+    """Somebody who reads in the language that is spoken now (`translation.use`)."""
+
     def __init__(self, address: str, token: str, random: Random) -> None:
         self._address, self._token, self._random = address, token, random
         self._visitor = Visitor(address)
         self.scan = self.secret = ""
-        self.cookies: dict[str, str] = {}
+        self.cookies: dict[str, str] = {COOKIE: translation.language()}
         """What the browser has besides the cookie of its session."""
         self.confirmed: dict[str, str] = {}
         self.tried: set[str] = set()
@@ -63,9 +70,9 @@ class Respondent:
                     return
                 await self._choose(place, radio)
             await think()
-            await self._turn(NEXT)
-        await self._turn(SUBMIT)
-        if not any("ingediend" in alert.body for _, alert in self._visitor.elements("alert")):
+            await self._turn(_(NEXT))
+        await self._turn(_(SUBMIT))
+        if not any(_(SUBMITTED) in alert.body for _place, alert in self._visitor.elements("alert")):
             raise Wrong("The page does not say that the scan was submitted.")
         self.submitted = True
 
@@ -73,7 +80,7 @@ class Respondent:
         """Choose a function group and go to the first building block."""
         await think()
         await self._choose(*next(self._visitor.elements("radio")))
-        await self._turn(NEXT)
+        await self._turn(_(NEXT))
 
     async def change_something(self) -> Run:
         """Choose something else on the screen that is open."""
@@ -88,7 +95,7 @@ class Respondent:
 
     async def try_again(self) -> None:
         """Press what a card offers that could not be shown."""
-        await self._visitor.press(AGAIN)
+        await self._visitor.press(_(AGAIN))
 
     async def _choose(self, place: Place, radio: Any) -> Run:
         key = KEY.search(radio.id)
@@ -102,7 +109,7 @@ class Respondent:
         self.choices.runs.append(run.seconds)
         errors = self._visitor.errors()
         below = self._visitor.text_below(radio.id)
-        if errors or CONFIRMED not in below:
+        if errors or _(CONFIRMED) not in below:
             raise Wrong(f"A choice was not confirmed: {errors or below!r}")
         if element:
             self.confirmed[element] = next(light.value for light in Light if f"**{light.word}**" in option)

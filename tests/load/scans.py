@@ -1,9 +1,10 @@
 """Whole scans at full speed in each shape of the store, one after another in one run; see docs/performance.md.
 
-    python -m tests.load.scans [--scans 60] [--people 10] [--shapes file 1 2 2+replica]
+    python -m tests.load.scans [--scans 60] [--people 10] [--shapes file 1 2 2+replica file+fr]
 
 So many people at a time come in by the link, choose a function, give all elements a colour, screen by screen, and submit.
-`file` is one process on a file, a number so many processes on one PostgreSQL, `+replica` makes that wait for a replica.
+`file` is one process on a file, a number so many processes on one PostgreSQL, `+replica` makes that wait for a replica,
+`+fr` and `+en` are people who read in that language.
 Clients, PostgreSQL and the app share this machine's processors; the processor time is that of the app alone.
 """
 
@@ -19,6 +20,7 @@ from itertools import cycle
 from pathlib import Path
 from random import Random
 
+from onlife import translation
 from onlife.services import installation
 from tests.load.figures import Bar, Times
 from tests.load.network import prepare
@@ -91,14 +93,19 @@ def _cpu(running: Processes) -> float:
 def measure(name: str, scans: int, people: int) -> Shape:
     """Measure one shape in a fresh folder."""
     shape = Shape(name)
-    number, _, replica = name.partition("+")
+    number, *extra = name.split("+")
+    replica = "replica" in extra
+    language = next((code for code in extra if translation.known(code)), translation.DUTCH)
     with tempfile.TemporaryDirectory(prefix="onlife-scans-") as place:
         data = Path(place) / "data"
         tokens = list(prepare(data, installation.questionnaire()).tokens)
         on_file = number == "file"
-        with processes_on(
-            data, Path(place), 1 if on_file else int(number), postgresql=not on_file, replica=bool(replica)
-        ) as running:
+        with (
+            processes_on(
+                data, Path(place), 1 if on_file else int(number), postgresql=not on_file, replica=replica
+            ) as running,
+            translation.use(language),
+        ):
             asyncio.run(fill_in(shape, running, tokens, scans, people))
     return shape
 
