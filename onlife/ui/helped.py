@@ -124,7 +124,7 @@ def _sentence(visit: Visit, action: PlanAction, said: str, *, read: bool) -> Non
     text = line(typed)
     write = partial(_write, visit, action, text)
     if text and text != said:
-        if problem := helped.problem(session.store(), visit.network, text):
+        if problem := helped.problem(session.store(), visit.network, action.id, text):
             st.error(plain(problem), icon=":material/error:")
             return
         st.caption(_("Zo lezen anderen het, en meer niet:"))

@@ -173,14 +173,14 @@ def test_the_coordinator_chooses_to_tell_sees_what_others_read_and_takes_it_back
 
 
 def test_who_changes_a_sentence_that_is_read_is_told_what_goes_with_it(full: Store, run: Run) -> None:
-    town = Town(full, next(network for network in full.networks.all() if network.name == "Verband 100"))
+    town = Town.of(full, "100")
     test = run("regie/beheer", coordinator_of(full, town), wat=TASK)
     assert "Andere netwerken lezen deze zin" in words(test)
     test.text_area[0].set_value("Samen met een partner maakten we een lijst.").run()
     assert "samen met de zinnen die er mee verschenen" in words(test)
     press(test, "Deel deze zin")
     assert helped.elsewhere(full) == {} and "Wacht tot er" in words(test)
-    other = Town(full, next(network for network in full.networks.all() if network.name == "Verband 101"))
+    other = Town.of(full, "101")
     account = next(one for one in full.accounts.all() if one.username == "eigen")
     full.accounts.set_role(account.id, other.network.id, Role.COORDINATOR, "test")
     cookies = {SESSION_COOKIES["account"]: full.sessions.start("account", account.id)}

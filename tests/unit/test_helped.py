@@ -97,6 +97,12 @@ def test_of_those_that_count_as_one_the_movement_of_one_counts() -> None:
     assert judge(batch, forward, HANDS, None) == Moved(E, ("b",), MIN_NETWORKS, MIN_NETWORKS // 2)
 
 
+def test_a_sentence_that_stood_in_a_batch_waits_for_no_other_element() -> None:
+    said = Sentence("n0", "a", "zin", frozenset({E, "5.2"}), 1)
+    assert waiting("5.2", [said], []) == [said]
+    assert waiting("5.2", [said], [Batch("b", E, 2, frozenset({1}), 1)]) == []
+
+
 # -- halves
 
 
@@ -137,6 +143,43 @@ def certain(sizes: Sequence[int], known: int) -> tuple[int, int]:
 def test_nobody_who_knows_of_their_own_network_is_certain_of_another(sizes: tuple[int, ...]) -> None:
     asked, found = certain(sizes, 1)
     assert asked > 0 and found == 0
+
+
+def overlapping(size: int, common: int, *, once: bool) -> int:
+    """How much of what can be told of two batches with so many networks in common makes a network that stands in both certain of
+    one that stands in either; `once`: by the rule.
+    """
+    shared = [f"n{at}" for at in range(common)]
+    stand = [[*shared, *(f"n{10 * (1 + at) + n}" for n in range(size - common))] for at in range(2)]
+    batches = [Batch(str(at), E, 2, frozenset(), 0, frozenset(networks)) for at, networks in enumerate(stand)]
+    worlds: dict[tuple[object, ...], list[dict[str, bool]]] = {}
+    everybody = sorted({*stand[0], *stand[1]})
+    for bits in itertools.product((False, True), repeat=len(everybody)):
+        world = dict(zip(everybody, bits, strict=True))
+        for adds in (True, False):
+            read: list[object] = [adds, world["n0"]]
+            total = None
+            for at, networks in enumerate(stand):
+                own = {network: world[network] for network in networks}
+                total = judge(batches[at], own, HANDS, total if adds else None, batches[:at] if once else ()) or total
+                read.append(total.half if total else None)
+            worlds.setdefault(tuple(read), []).append(world)
+    others = everybody[1:]
+    return sum(any(len({world[one] for world in possible}) == 1 for one in others) for possible in worlds.values())
+
+
+OVERLAPS = [(6, 4), (6, 5), (7, 5), (7, 6)]
+
+
+@pytest.mark.parametrize(("size", "common"), [*OVERLAPS, (6, 6), (6, 1), (7, 3)])
+def test_batches_with_networks_in_common_make_nobody_certain_of_the_one_that_differs(size: int, common: int) -> None:
+    assert overlapping(size, common, once=True) == 0
+
+
+@pytest.mark.parametrize(("size", "common"), OVERLAPS)
+def test_networks_that_counted_twice_would(size: int, common: int) -> None:
+    """The control: both batches judged by themselves, or added up."""
+    assert overlapping(size, common, once=False) > 0
 
 
 def test_two_that_put_theirs_together_can_be_in_the_smallest_batch_which_is_why_it_is_said() -> None:
