@@ -57,6 +57,32 @@ def test_whatever_networks_do_no_two_lists_that_were_ever_read_differ_by_a_few(s
     assert len(lists) > 5, "the control: lists come and go"
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_lists_that_go_when_a_network_leaves_have_no_words_in_common(seed: int) -> None:
+    """Networks tell of one element or of two, and leave with everything they said."""
+    chance, both = random.Random(seed), frozenset({E, "5.2"})
+    standing: dict[int, Sentence] = {}
+    batches: list[Batch] = []
+    shown = 0
+    for event in range(1, 400):
+        network = chance.choice([*HANDS])
+        if chance.random() < 0.03:
+            standing = {at: said for at, said in standing.items() if said.network != network}
+        else:
+            elements = chance.choice([both, frozenset({E}), frozenset({"5.2"})])
+            standing[event] = Sentence(network, f"a{event}", f"zin {event}", elements, event)
+        for element in sorted(both):
+            ready = waiting(element, standing.values(), batches)
+            if enough(ready, HANDS):
+                found = frozenset(sentence.event for sentence in ready)
+                batches.append(Batch(f"b{len(batches)}", element, 2, found, len(found)))
+        read = elsewhere(standing.values(), batches, {}, {2: both})
+        texts = [text for told in read.values() for text in told.sentences]
+        assert len(texts) == len(set(texts))
+        shown = max(shown, len(read))
+    assert shown == len(both), "the control: both are read at once"
+
+
 def test_without_batches_the_same_watcher_learns_who_wrote_what() -> None:
     """The control: with everything read as soon as seven stand there, the seventh, the eighth and who leaves give themselves away."""
     here = Installation()
