@@ -25,6 +25,7 @@ class Town:
 
     store: Store
     network: Network
+    coordinator: str
     action: str = ""
 
     @classmethod
@@ -36,8 +37,9 @@ class Town:
             Partner(f"{name}-{at}", network.id, f"Huis {name}{at}", "Jeugdwerk", PEOPLE, False) for at in (1, 2)
         ]
         store.networks.save_partners(partners, "an")
-        store.accounts.set_role(coordinator or f"wie {name}", network.id, Role.COORDINATOR, "an")
-        return cls(store, network)
+        coordinator = coordinator or f"wie {name}"
+        store.accounts.set_role(coordinator, network.id, Role.COORDINATOR, "an")
+        return cls(store, network, coordinator)
 
     def does(self, element: str = ELEMENT, status: Status = Status.DONE) -> Town:
         """Have done something for an element."""
@@ -49,9 +51,16 @@ class Town:
 
     def tells(self, text: str) -> Town:
         """Tell others in these words."""
-        helped.share(self.store, self.network, True, "an")
-        helped.write(self.store, self.network, self.action, text, "an")
+        helped.share(self.store, self.network, True, self.coordinator)
+        helped.write(self.store, self.network, self.action, text, self.coordinator)
         return self
+
+    @classmethod
+    def of(cls, store: Store, name: str) -> Town:
+        """The one with this name, with the first of its actions that is done."""
+        network = store.networks.named(f"Verband {name}")
+        assert network
+        return cls(store, network, f"wie {name}", next((action.id for action in store.helped.done(network.id)), ""))
 
     def scan(self, light: str) -> Town:
         """A round that is closed, in which everybody chose this colour throughout."""
@@ -70,8 +79,8 @@ NAMES = "abcdefghijklmnopqrstuvwxyz"
 
 
 def words(at: int) -> str:
-    """A sentence that says nothing of who wrote it."""
-    return f"We spraken af wie wat doet bij een signaal, manier {NAMES[at]}."
+    """A sentence that says nothing of who wrote it, and little that another one says."""
+    return f"We deden dit: {NAMES[at] * 30}."
 
 
 def towns(store: Store, number: int, start: int = 0) -> list[Town]:

@@ -6,12 +6,15 @@ while one network joins, leaves, writes or reopens an action sees nothing move, 
 shown differ by no network, or by at least `TOGETHER`. A sentence that was taken back is gone at once, and its batch with it,
 for good; who stood in it writes anew.
 
-Networks that ever had a coordinator in common count as one (`behind`): five networks that somebody makes besides their own
-do not surround a sixth.
+A sentence stands in one batch, also when its action carries several elements: of two lists that are gone at once, what they
+had in common would be the words of who left.
+
+Networks that have people in common count as one (`behind`): five networks that somebody makes besides their own do not
+surround a sixth.
 
 Whether the element moved is told in halves of the networks of which it can be said, from `MIN_NETWORKS` on, never as a
-number: zero of seven would say it of each. A batch is judged once, and counts are added up only over batches that are
-all there. Whatever is told then fits with at least two networks in every batch that moved and two that did not, so that
+number: zero of seven would say it of each. A batch is judged once, counts are added up only over batches that are all there,
+and of an element a network counts once: two halves of nearly the same networks would tell of the one that differs. Whatever is told then fits with at least two networks in every batch that moved and two that did not, so that
 nobody who knows of their own network can be certain of another one.
 
 What this cannot prevent: all networks of a batch but one that put theirs together know the last one; and a sentence says
@@ -42,13 +45,14 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Batch:
-    """Sentences (by event) about an element of a version that came to be read at once; `number`: how many they were."""
+    """Sentences (by event) of networks about an element of a version that came to be read at once; `number`: how many they were."""
 
     id: str
     element: str
     content_version: int
     sentences: frozenset[int]
     number: int
+    networks: frozenset[str] = frozenset()
 
     def whole(self, standing: Iterable[Sentence]) -> bool:
         """Whether each of its sentences is still said of its element."""
@@ -82,24 +86,24 @@ class Elsewhere:
     half: bool | None = None
 
 
-def behind(coordinators: Mapping[str, Collection[str]]) -> dict[str, str]:
-    """Network -> one of the networks with which it has a coordinator in common, directly or through others: the same for all.
+def behind(people: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Network -> one of the networks with which it has somebody in common, directly or through others: the same for all.
 
-    `coordinators`: network -> everybody who ever was one.
+    `people`: network -> everybody who ever led it, and who stands behind them.
     """
     known: dict[str, set[str]] = {}
     found: dict[str, str] = {}
-    for network in sorted(coordinators):
-        people = set(coordinators[network])
-        same = [one for one, theirs in known.items() if theirs & people]
-        known[network] = people.union(*map(known.pop, same))
+    for network in sorted(people):
+        own = set(people[network])
+        same = [one for one, theirs in known.items() if theirs & own]
+        known[network] = own.union(*map(known.pop, same))
         found = {other: network if one in same else one for other, one in found.items()} | {network: network}
     return found
 
 
 def waiting(element: str, standing: Iterable[Sentence], batches: Iterable[Batch]) -> list[Sentence]:
-    """The sentences about an element that were never in a batch of it."""
-    before = {event for batch in batches if batch.element == element for event in batch.sentences}
+    """The sentences about an element that were never in a batch, of whichever element."""
+    before = {event for batch in batches for event in batch.sentences}
     return [s for s in standing if element in s.elements and s.event not in before]
 
 
@@ -108,13 +112,22 @@ def enough(sentences: Iterable[Sentence], hands: Mapping[str, str]) -> bool:
     return len({hands[sentence.network] for sentence in sentences}) >= TOGETHER
 
 
-def judge(batch: Batch, forward: Mapping[str, bool], hands: Mapping[str, str], before: Moved | None) -> Moved | None:
+def judge(
+    batch: Batch,
+    forward: Mapping[str, bool],
+    hands: Mapping[str, str],
+    before: Moved | None,
+    judged: Iterable[Batch] = (),
+) -> Moved | None:
     """What is told from here on of whether an element moved; None as long as it can be said of too few networks.
 
     `forward`: network -> whether the element moved forward, of those of the batch of which it can be said; of those that count
-    as one, the first counts. `before`: what is told so far, None where nothing is, or a batch of it is gone.
+    as one, the first counts. `before`: what is told so far, None where nothing is, or a batch of it is gone. `judged`: every batch
+    that was judged so far; networks in those of this element do not count again.
     """
+    known = {hands.get(network) for one in judged if one.element == batch.element for network in one.networks}
     counted = {hands[network]: moved for network, moved in sorted(forward.items(), reverse=True)}
+    counted = {hand: moved for hand, moved in counted.items() if hand not in known}
     if len(counted) < MIN_NETWORKS:
         return None
     total = before or Moved(batch.element, (), 0, 0)

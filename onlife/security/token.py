@@ -39,6 +39,11 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+def is_id(text: str) -> bool:
+    """Whether a text is such an id, as of an account: not what the app calls itself or somebody at the command line."""
+    return len(text) == 32 and set(text) <= set("0123456789abcdef")
+
+
 def new_secret() -> str:
     """A fresh secret of 256 bits that only a browser keeps (session cookie, ticket)."""
     return secrets.token_urlsafe(32)

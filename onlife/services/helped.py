@@ -16,11 +16,11 @@ from onlife.domain.finding import Way
 from onlife.domain.helped import Batch, Elsewhere, Sentence
 from onlife.domain.network import Network
 from onlife.domain.plan import PlanAction
-from onlife.domain.recognition import flaw
+from onlife.domain.recognition import flaw, rewritten
 from onlife.services import demo, figures, installation
 from onlife.services.figures import View
 from onlife.store import Refused, Store
-from onlife.text import bare, line
+from onlife.text import line
 
 
 class State(Enum):
@@ -60,26 +60,43 @@ def write(store: Store, network: Network, action: str, typed: str, actor: str) -
             raise Refused(message("helped.off"))
         if text and action not in {known.id for known, _ in to_tell(store, network)}:
             raise Refused(message("helped.not_done"))
-        if text and (found := problem(store, network, text)):
+        known = {sentence.action: sentence.text for sentence in store.helped.standing(network.id)}
+        if text and text != known.get(action) and (found := problem(store, network, action, text)):
             raise Refused(found)
         store.helped.write(network.id, action, text, actor)
         _show(store)
 
 
-def problem(store: Store, network: Network, text: str) -> str:
-    """What keeps a sentence of a network from going out, as a sentence; '' if nothing does."""
-    if found := flaw(text, names(store, network), ordinary_words()):
+def problem(store: Store, network: Network, action: str, text: str) -> str:
+    """What keeps a new sentence of an action from going out, as a sentence; '' if nothing does.
+
+    Nearly the words that others read before would tell in which list it stood then, and nearly those of another action of
+    whom both are.
+    """
+    if found := flaw(text, names(store, network.id), ordinary_words()):
         return explain(found)
-    again = bare(text) in map(bare, store.helped.gone(network.id))
-    return message("helped.again") if again else ""
+    read, others = store.helped.said(network.id, action)
+    if rewritten(text, read):
+        return message("helped.again")
+    return message("helped.twice") if rewritten(text, others) else ""
 
 
-def names(store: Store, network: Network) -> set[str]:
+def held(store: Store, network: str, text: str) -> str:
+    """What a sentence that stands came to tell since it was written, so that it waits, as a sentence; '' for nothing."""
+    found = flaw(text, names(store, network), ordinary_words())
+    return explain(found) if found else ""
+
+
+def names(store: Store, network: str) -> set[str]:
     """Whom a sentence of a network may not name."""
-    people = [contact.name for some in store.contacts.of(network.id).values() for contact in some]
-    accounts = [account.name for account in store.accounts.all() if network.id in account.networks]
-    partners = [partner.name for partner in store.networks.partners(network.id, archived=True)]
-    return {name for name in (network.name, network.town, *partners, *people, *accounts) if name}
+    accounts = {account.name for account in store.accounts.all() if network in account.networks}
+    return {name for name in accounts | store.helped.names(network) if name}
+
+
+def as_one(store: Store, network: Network) -> int:
+    """How many networks count as one together with this one, itself included."""
+    hands = _behind(store)
+    return sum(hand == hands[network.id] for hand in hands.values())
 
 
 def elsewhere(store: Store) -> Mapping[str, Elsewhere]:
@@ -107,14 +124,16 @@ def look(store: Store) -> None:
     told = store.helped.moved()
     before = {moved.element: moved for moved in told}
     judged = {batch for moved in told for batch in moved.batches}
+    known = [batch for batch in batches if batch.id in judged]
     there = {batch.id for batch in batches if batch.whole(standing)}
     for batch in batches:
         if batch.id in there - judged:
             last = before.get(batch.element)
             last = last if last and there.issuperset(last.batches) else None
-            if moved := helped.judge(batch, _forward(store, batch, standing), hands, last):
+            if moved := helped.judge(batch, _forward(store, batch, standing), hands, last, known):
                 store.helped.tell(moved)
                 before[batch.element] = moved
+                known.append(batch)
 
 
 def moved_forward(store: Store, network: str, action: str, element: str) -> bool | None:
@@ -133,7 +152,10 @@ def _show(store: Store) -> None:
     for element in form.elements:
         ready = helped.waiting(element.id, standing, batches)
         if helped.enough(ready, hands):
-            store.helped.show(element.id, form.version, ready)
+            ready = [sentence for sentence in ready if not held(store, sentence.network, sentence.text)]
+            if helped.enough(ready, hands):
+                store.helped.show(element.id, form.version, ready)
+                batches = store.helped.batches()
 
 
 def _forward(store: Store, batch: Batch, standing: list[Sentence]) -> dict[str, bool]:
@@ -159,7 +181,7 @@ def _standing(store: Store) -> list[Sentence]:
 
 def _behind(store: Store) -> dict[str, str]:
     networks = [network.id for network in store.networks.all()]
-    return helped.behind(store.helped.coordinators(networks))
+    return helped.behind(store.helped.people(networks))
 
 
 def _alike(action: PlanAction) -> frozenset[str]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from onlife.domain.access import Role
+from onlife.domain.access import INSTALLATION, Role
 from onlife.domain.helped import Batch, Moved, Sentence
 from onlife.domain.network import RoundState
 from onlife.domain.plan import PlanAction, Status
-from onlife.security.token import new_id
+from onlife.security.token import is_id, new_id
 from onlife.store.engine.database import Database, now
 from onlife.store.plan import Plans
 
@@ -80,16 +80,39 @@ class Helped:
         first = sum(1 for known in rounds if done and opened[known] < done)
         return (rounds[first - 1], rounds[first]) if done and 0 < first < len(rounds) else None
 
-    def coordinators(self, networks: Iterable[str]) -> dict[str, set[str]]:
-        """Network -> the accounts that ever coordinated it."""
-        roles = self._db.events("membership_events", role=Role.COORDINATOR.value)
-        return {one: {row["account"] for row in roles if row["network"] == one} for one in networks}
+    def people(self, networks: Iterable[str]) -> dict[str, set[str]]:
+        """Network -> the accounts that ever coordinated it or wrote for it here, and who made those accounts from within a network.
+
+        Who wrote and who made an account is known also after the network in which they met was erased.
+        """
+        found: dict[str, set[str]] = {one: set() for one in networks}
+        told = ("helped_consent_events", "helped_sentence_events")
+        rows = [(row["network"], row["actor"]) for table in told for row in self._db.events(table)]
+        roles = self._db.events("membership_events")
+        rows += [(row["network"], row["account"]) for row in roles if row["role"] == Role.COORDINATOR.value]
+        for network, account in rows:
+            if network in found:
+                found[network].add(account)
+        apart = {row["account"] for row in roles if row["network"] == INSTALLATION}
+        makers = self._makers()
+        for own in found.values():
+            new = set(own)
+            while new := {makers[account] for account in new if account in makers} - apart - own:
+                own |= new
+        return found
+
+    def _makers(self) -> dict[str, str]:
+        """Account -> the account that made it, of those that were not made by the app or a command."""
+        first: dict[str, str] = {}
+        for row in self._db.events("account_events"):
+            first.setdefault(row["account"], row["actor"])
+        return {account: maker for account, maker in first.items() if is_id(maker)}
 
     def batches(self) -> list[Batch]:
         """All batches that ever came to be read, in order."""
-        members: dict[str, set[int]] = {}
+        members: dict[str, dict[int, str]] = {}
         for row in self._db.events("helped_member_events"):
-            members.setdefault(row["batch"], set()).add(row["sentence"])
+            members.setdefault(row["batch"], {})[row["sentence"]] = row["network"]
         return [
             Batch(
                 row["batch"],
@@ -97,6 +120,7 @@ class Helped:
                 row["content_version"],
                 frozenset(members.get(row["batch"], ())),
                 row["number"],
+                frozenset(members.get(row["batch"], {}).values()),
             )
             for row in self._db.events("helped_batch_events")
         ]
@@ -113,12 +137,23 @@ class Helped:
             self._db.add("helped_batch_events", {"moment": moment, **place})
             self._db.add("helped_member_events", *rows)
 
-    def gone(self, network: str) -> set[str]:
-        """What a network said that was read and is no longer the sentence of its action, or stood in a batch that is gone."""
-        written = {row["event"]: row["sentence"] for row in self._db.events("helped_sentence_events", network=network)}
+    def said(self, network: str, action: str) -> tuple[set[str], set[str]]:
+        """What a network said that others read, of this action or of one of which it stands no longer; and what it says of others."""
+        written = self._db.events("helped_sentence_events", network=network)
         read = {row["sentence"] for row in self._db.events("helped_member_events", network=network)}
-        standing = {sentence.event for sentence in self.standing(network)}
-        return {text for event, text in written.items() if event in read and event not in standing}
+        others = {sentence.event: sentence.text for sentence in self.standing(network) if sentence.action != action}
+        before = {row["sentence"] for row in written if row["event"] in read and row["event"] not in others}
+        return before, set(others.values())
+
+    def names(self, network: str) -> set[str]:
+        """Every name that a network, its town, its partners and their contacts ever had, as far as it is kept."""
+        columns = {"network_events": ("name", "town"), "partner_events": ("name",), "contact_events": ("name",)}
+        return {
+            row[column]
+            for table, some in columns.items()
+            for row in self._db.events(table, network=network)
+            for column in some
+        }
 
     def moved(self) -> list[Moved]:
         """Everything that was ever told of whether elements moved, in order."""

@@ -7,12 +7,13 @@ from functools import partial
 
 import streamlit as st
 
-from onlife.domain.access import Action
+from onlife.content.ordinary_words import ordinary_words
+from onlife.domain.access import Action, Role
 from onlife.domain.helped import TOGETHER, Elsewhere
 from onlife.domain.peer import MIN_NETWORKS
 from onlife.domain.plan import PlanAction, Status
 from onlife.domain.questionnaire import Element
-from onlife.domain.recognition import LEAST, MOST
+from onlife.domain.recognition import LEAST, MOST, maybe_names
 from onlife.services import helped, installation
 from onlife.services.helped import State
 from onlife.text import count, line
@@ -23,6 +24,7 @@ from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout
 from onlife.ui.parts.action import perform
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
 TASK = N_("Wat hielp")
@@ -30,12 +32,13 @@ TASK = N_("Wat hielp")
 ELSEWHERE = reading.ELSEWHERE
 SIGHTS = (N_("Praktijken"), ELSEWHERE)
 """What one chooses to look at on Inspiratie."""
+BACK = N_("De zin is ingetrokken. Niemand leest hem nog.")
 STATES: Mapping[State, str] = {
     State.WAITS: N_(":material/hourglass_empty: Wacht tot er over een element zinnen van {together} netwerken zijn."),
     State.READ: N_(":material/visibility: Andere netwerken lezen deze zin."),
     State.GONE: N_(
-        ":material/visibility_off: Niemand leest deze zin nog: een netwerk uit dezelfde groep trok de zijne in. Schrijf ze met andere "
-        "woorden om opnieuw mee te doen."
+        ":material/visibility_off: Niemand leest deze zin nog: een netwerk uit dezelfde groep trok de zijne in, of de vraag "
+        "veranderde. Schrijf met andere woorden om opnieuw mee te doen."
     ),
 }
 
@@ -46,27 +49,21 @@ STATES: Mapping[State, str] = {
 def manage(visit: Visit) -> None:
     """Whether the network tells others what helped, with what that means, and the sentence of each action."""
     store, network = session.store(), visit.network
+    known = store.helped.shares(network.id)
     st.header(_("Delen wat hielp"), anchor=False)
     st.markdown(
         _(
-            "Deden jullie iets dat werkte? Vertel het in één zin aan andere netwerken die met deze app "
-            "werken. Het staat uit tot jij het aanzet, en zonder zin gaat er niets naar buiten.\n- **Wat "
-            "anderen lezen:** de zin die jij hieronder schrijft, bij het element waar de actie over ging. "
-            "Geen naam, geen datum en niets anders uit jullie plan.\n- **Wie dat leest:** coördinatoren, "
-            "lezers en contactpersonen van elk netwerk hier. Niet wie invult, wie een kijklink heeft of het "
-            "programma.\n- **Vanaf wanneer:** {together} netwerken met een zin over hetzelfde element: jullie "
-            "en zes andere. Hun zinnen verschijnen samen. Wie later komt, wacht op zes andere. Netwerken die "
-            "ooit dezelfde coördinator hadden, tellen als één.\n- **Ging het vooruit?** De app zegt erbij of "
-            "het element in minstens de helft van die netwerken duidelijk vooruitging, vanaf {min_networks} "
-            "waar dat te zien is. Nooit bij welke.\n- **Stoppen** kan altijd, met deze schakelaar of per zin. "
-            "Jullie zin is meteen weg, en voor altijd. De zinnen die samen met die van jullie verschenen, "
-            "verdwijnen mee; anders zou je zien welke van jullie was.\n- **Wat we niet kunnen beletten:** wie "
-            "jullie actie kent, kan ze in de zin herkennen. Schrijf dus wat jullie deden, niet waar of met "
-            "wie.",
-            together=TOGETHER,
-            min_networks=MIN_NETWORKS,
+            "Deden jullie iets dat werkte? Vertel het in één zin aan andere netwerken die met deze app werken. Zonder zin gaat er "
+            "niets naar buiten."
         )
     )
+    if known:
+        st.markdown(_(":material/check_circle: **Jullie netwerk deelt wat hielp.**"))
+        with st.expander(_("Wat lezen anderen, wanneer, en hoe stop je?"), icon=":material/help:"):
+            _meaning()
+    else:
+        st.markdown(_("Het staat **uit** tot jij het aanzet."))
+        _meaning()
     if network.sample:
         st.info(
             _("Dit netwerk is een voorbeeld: zijn acties zijn verzonnen, dus het deelt niets."), icon=":material/lock:"
@@ -76,18 +73,88 @@ def manage(visit: Visit) -> None:
         st.info(
             _("Dit is het netwerk van de demo. Probeer gerust: zijn zinnen tellen niet mee."), icon=":material/science:"
         )
-    known = store.helped.shares(network.id)
-    wanted = st.toggle(_("Ons netwerk deelt wat hielp"), value=known, key=f"helped-{network.id}-{known}")
-    if wanted != known:
-        done = _("deelt nu wat hielp") if wanted else _("deelt niets meer; alle zinnen zijn ingetrokken")
-        perform(lambda: helped.share(store, network, wanted, session.manager(visit).id), f"{network.name} {done}.")
+    led = [one for one, role in visit.actor.networks.items() if role is Role.COORDINATOR]
+    if len(led) > 1:
+        st.info(
+            _("Jij coördineert {number} netwerken. Ze mogen elk delen, en tellen hier samen als één.", number=len(led)),
+            icon=":material/group:",
+        )
     if known:
+        if st.button(_("Stop met delen"), icon=":material/visibility_off:"):
+            _stop()
         _sentences(visit)
+    elif st.button(_("Zet delen aan"), type="primary", icon=":material/send:"):
+        perform(
+            lambda: helped.share(store, network, True, session.manager(visit).id),
+            _("{name} deelt nu wat hielp. Schrijf hieronder een zin.", name=network.name),
+        )
+
+
+def _meaning() -> None:
+    """What telling others means, for a coordinator who decides about it."""
+    st.markdown(
+        _(
+            "- **Wat anderen lezen:** de zin die jij schrijft, bij het element waar de actie over ging. Geen naam, geen datum "
+            "en niets anders uit jullie plan.\n- **Wie dat leest:** coördinatoren, lezers en contactpersonen van elk netwerk dat "
+            "deze app gebruikt. Niet wie invult, wie een kijklink heeft of het programma.\n- **Vanaf wanneer:** "
+            "{together} netwerken met een zin over hetzelfde element: jullie en zes andere. Hun zinnen verschijnen samen. Wie "
+            "later komt, wacht op zes andere. Netwerken die ooit dezelfde coördinator hadden, tellen als één.\n- **Ging het "
+            "vooruit?** De app zegt erbij of het element in minstens de helft van die netwerken duidelijk vooruitging, vanaf "
+            "{min_networks} waar dat te zien is. Nooit bij welke.\n- **Stoppen** kan altijd, helemaal of per zin. Jullie zin is "
+            "meteen weg, en voor altijd. De zinnen die samen met die van jullie verschenen, verdwijnen mee; anders zou je zien "
+            "welke van jullie was.\n- **Wat we niet kunnen beletten:** wie jullie actie kent, kan ze in de zin herkennen. Schrijf "
+            "dus wat jullie deden, niet waar of met wie. Wie de server beheert, kan opzoeken welk netwerk een zin schreef.",
+            together=TOGETHER,
+            min_networks=MIN_NETWORKS,
+        )
+    )
+
+
+@dialog(N_("Stoppen met delen"))
+def _stop() -> None:
+    visit = session.require(Action.MANAGE)
+    store = session.store()
+    states = [helped.state(store, sentence) for sentence in store.helped.standing(visit.network.id)]
+    st.markdown(
+        _(
+            "**{name}** deelt dan niets meer. Al jullie zinnen zijn meteen weg, voor altijd.",
+            name=plain(visit.network.name),
+        )
+    )
+    if State.READ in states:
+        _takes_along()
+    if st.button(_("Ja, stop met delen"), type="primary", icon=":material/visibility_off:"):
+        perform(
+            lambda: helped.share(store, visit.network, False, session.manager(visit).id),
+            _("{name} deelt niets meer; alle zinnen zijn ingetrokken.", name=visit.network.name),
+        )
+
+
+@dialog(N_("Deze zin intrekken"))
+def _take_back(action: PlanAction) -> None:
+    visit = session.require(Action.MANAGE)
+    st.markdown(_("Niemand leest jullie zin over **{what}** dan nog.", what=plain(action.what)))
+    _takes_along()
+    if st.button(_("Ja, trek de zin in"), type="primary", icon=":material/undo:"):
+        perform(partial(_write, visit, action, ""), _(BACK))
+
+
+def _takes_along() -> None:
+    """What goes with a sentence that others read."""
+    st.warning(
+        _(
+            "Andere netwerken lezen jullie zin nu. De zinnen die er samen mee verschenen, verdwijnen mee: minstens {together} "
+            "andere netwerken schrijven dan opnieuw als ze willen.",
+            together=TOGETHER - 1,
+        ),
+        icon=":material/warning:",
+    )
 
 
 def _sentences(visit: Visit) -> None:
     """The sentence of each action that is done."""
-    actions = helped.to_tell(session.store(), visit.network)
+    store = session.store()
+    actions = helped.to_tell(store, visit.network)
     st.subheader(_("Jullie zinnen"), anchor=False)
     if not actions:
         layout.empty(
@@ -96,20 +163,24 @@ def _sentences(visit: Visit) -> None:
             )
         )
         layout.link("pages/netwerk/plan.py", _("Naar het plan"), icon=":material/checklist:")
-    standing = {sentence.action: sentence for sentence in session.store().helped.standing(visit.network.id)}
+    standing = {sentence.action: sentence for sentence in store.helped.standing(visit.network.id)}
     for action, elements in actions:
         said = standing.get(action.id)
         with st.container(border=True):
             st.markdown(f"**{plain(action.what)}**")
             st.caption(_("Over ") + "; ".join(_title(element) for element in elements))
-            state = helped.state(session.store(), said) if said else None
+            if len(elements) > 1:
+                st.caption(_("Anderen lezen de zin bij één ervan: waar er het eerst genoeg netwerken zijn."))
+            state = helped.state(store, said) if said else None
             if state:
                 st.markdown(_(STATES[state], together=TOGETHER))
+            if said and state is State.WAITS and (held := helped.held(store, visit.network.id, said.text)):
+                st.error(_("Zo gaat de zin niet naar buiten. ") + plain(held), icon=":material/error:")
             _sentence(visit, action, said.text if said else "", read=state is State.READ)
 
 
 def _sentence(visit: Visit, action: PlanAction, said: str, *, read: bool) -> None:
-    """The field for the sentence of an action, what others would read, and the button; `read`: others read `said` now."""
+    """The field for the sentence of an action, what others would read, and the buttons; `read`: others read `said` now."""
     key = f"sentence-{action.id}-{said}"
     unsent.watch(visit.actor.id, key)
     typed = st.text_area(
@@ -122,26 +193,41 @@ def _sentence(visit: Visit, action: PlanAction, said: str, *, read: bool) -> Non
         height="content",
     )
     text = line(typed)
-    write = partial(_write, visit, action, text)
     if text and text != said:
-        if problem := helped.problem(session.store(), visit.network, text):
-            st.error(plain(problem), icon=":material/error:")
-            return
-        st.caption(_("Zo lezen anderen het, en meer niet:"))
-        st.markdown(_lines((text,)))
+        _offer(visit, action, text, key, read=read)
+    elif said and st.button(_("Trek deze zin in"), key=f"back-{key}", icon=":material/undo:"):
         if read:
-            st.warning(
-                _(
-                    "Nu lezen anderen de vorige zin. Deel je deze, dan verdwijnt die, samen met de zinnen die er mee "
-                    "verschenen. De nieuwe wacht dan op zinnen van {together} andere netwerken.",
-                    together=TOGETHER - 1,
-                ),
-                icon=":material/warning:",
-            )
-        if st.button(_("Deel deze zin"), key=f"share-{key}", type="primary", icon=":material/send:"):
-            perform(write, _("De zin staat klaar voor andere netwerken."))
-    elif said and not text and st.button(_("Trek deze zin in"), key=f"back-{key}", icon=":material/undo:"):
-        perform(write, _("De zin is ingetrokken. Niemand leest hem nog."))
+            _take_back(action)
+        else:
+            perform(partial(_write, visit, action, ""), _(BACK))
+
+
+def _offer(visit: Visit, action: PlanAction, text: str, key: str, *, read: bool) -> None:
+    """A sentence as others would read it, and the button that sends it; or what stands in the way."""
+    if problem := helped.problem(session.store(), visit.network, action.id, text):
+        st.error(plain(problem), icon=":material/error:")
+        return
+    st.caption(_("Zo lezen anderen het, en meer niet:"))
+    st.markdown(_lines((text,)))
+    if words := maybe_names(text, ordinary_words()):
+        st.warning(
+            _(
+                "Is dit een naam van iemand, een organisatie of een plaats: {words}? Haal hem dan weg.",
+                words=plain(", ".join(words)),
+            ),
+            icon=":material/help:",
+        )
+    if read:
+        st.warning(
+            _(
+                "Nu lezen anderen de vorige zin. Deel je deze, dan verdwijnt die, samen met de zinnen die er mee "
+                "verschenen. De nieuwe wacht dan op zinnen van {together} andere netwerken.",
+                together=TOGETHER - 1,
+            ),
+            icon=":material/warning:",
+        )
+    if st.button(_("Deel deze zin"), key=f"share-{key}", type="primary", icon=":material/send:"):
+        perform(partial(_write, visit, action, text), _("De zin staat klaar voor andere netwerken."))
 
 
 def _write(visit: Visit, action: PlanAction, text: str) -> None:
@@ -169,9 +255,16 @@ def of_elements(page: str) -> Callable[[Element], None]:
 def way_to_tell(visit: Visit, action: PlanAction) -> None:
     """For the coordinator, beside an action that others could read of: the way to its sentence."""
     if visit.may(Action.MANAGE) and action.status is Status.DONE and action.elements and not action.owner:
-        layout.link(
-            "pages/regie/beheer.py", _("Hielp dit? Deel het met andere netwerken"), icon=":material/send:", wat=TASK
-        )
+        said = any(sentence.action == action.id for sentence in session.store().helped.standing(visit.network.id))
+        if said:
+            st.caption(
+                _(
+                    "Over deze actie delen jullie een zin. Staat ze niet meer op klaar of valt het element weg, dan is die weg, "
+                    "met de zinnen die er samen mee verschenen."
+                )
+            )
+        words = _("Jullie zin voor andere netwerken") if said else _("Hielp dit? Deel het met andere netwerken")
+        layout.link("pages/regie/beheer.py", words, icon=":material/send:", wat=TASK)
 
 
 def way_to_read(action: PlanAction) -> None:
@@ -198,6 +291,7 @@ def show(visit: Visit, page: str) -> None:
         if told := found.get(element.id):
             with st.expander(
                 f"{_title(element.id)} ({count(len(told.sentences), _('zin'), _('zinnen'))})",
+                expanded=len(found) == 1,
                 icon=":material/lightbulb:",
             ):
                 _told(element, told, page)
@@ -226,9 +320,6 @@ def _how_far() -> str:
 
 
 def _told(element: Element, told: Elsewhere, page: str) -> None:
-    for sentence in told.sentences:
-        st.markdown(_lines((sentence,)))
-        plan_start.from_elsewhere(page, element, sentence)
     if told.judged:
         much = _("minstens de helft") if told.half else _("minder dan de helft")
         st.markdown(
@@ -240,7 +331,10 @@ def _told(element: Element, told: Elsewhere, page: str) -> None:
             )
         )
         st.caption(_("Dat zegt niet dat het door deze acties kwam, en het gaat nooit over één netwerk."))
-    else:
+    for sentence in told.sentences:
+        st.markdown(_lines((sentence,)))
+        plan_start.from_elsewhere(page, element, sentence)
+    if not told.judged:
         st.caption(
             _(
                 "Of het element nadien vooruitging, is hier niet te zeggen. Dat kan vanaf {min_networks} "

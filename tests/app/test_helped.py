@@ -143,16 +143,20 @@ def test_the_coordinator_chooses_to_tell_sees_what_others_read_and_takes_it_back
     town = Town.founded(full, "eigen").does()
     cookies = coordinator_of(full, town)
     test = run("regie/beheer", cookies, wat=TASK)
-    assert "Wie dat leest" in words(test) and not test.text_area
-    next(one for one in test.toggle if "deelt wat hielp" in one.label).set_value(True).run()
+    assert "Wie dat leest" in words(test) and "opzoeken welk netwerk" in words(test) and not test.text_area
+    press(test, "Zet delen aan")
     assert full.helped.shares(town.network.id) and "deelt nu wat hielp" in words(test)
     assert f"Over {ELEMENT}" in words(test)
 
     test.text_area[0].set_value("Samen met Huis eigen1 <b>maakten</b> we een lijst.").run()
     assert "doet denken aan" in words(test) and "Zo lezen anderen het" not in words(test)
-    assert "Deel deze zin" not in [button.label for button in test.button]
+    assert "Deel deze zin" not in labels(test)
+
+    test.text_area[0].set_value("Samen met Wendy maakten we een lijst.").run()
+    assert "Is dit een naam" in words(test) and "Wendy" in words(test) and "Deel deze zin" in labels(test)
 
     test.text_area[0].set_value("Samen met een partner <b>maakten</b> we  een lijst.").run()
+    assert "Is dit een naam" not in words(test)
     assert "Zo lezen anderen het" in words(test) and "- Samen met een partner <b>maakten</b> we een lijst." in words(
         test
     )
@@ -161,7 +165,6 @@ def test_the_coordinator_chooses_to_tell_sees_what_others_read_and_takes_it_back
     assert said.text == "Samen met een partner <b>maakten</b> we een lijst."
     assert f"zinnen van {TOGETHER} netwerken" in words(test)
 
-    test.text_area[0].set_value("").run()
     press(test, "Trek deze zin in")
     assert full.helped.standing(town.network.id) == [] and "ingetrokken" in words(test)
     told = full.audit.events(town.network.id)["what"].tolist()
@@ -173,18 +176,41 @@ def test_the_coordinator_chooses_to_tell_sees_what_others_read_and_takes_it_back
 
 
 def test_who_changes_a_sentence_that_is_read_is_told_what_goes_with_it(full: Store, run: Run) -> None:
-    town = Town(full, next(network for network in full.networks.all() if network.name == "Verband 100"))
+    town = Town.of(full, "100")
     test = run("regie/beheer", coordinator_of(full, town), wat=TASK)
     assert "Andere netwerken lezen deze zin" in words(test)
     test.text_area[0].set_value("Samen met een partner maakten we een lijst.").run()
     assert "samen met de zinnen die er mee verschenen" in words(test)
     press(test, "Deel deze zin")
     assert helped.elsewhere(full) == {} and "Wacht tot er" in words(test)
-    other = Town(full, next(network for network in full.networks.all() if network.name == "Verband 101"))
+    other = Town.of(full, "101")
     account = next(one for one in full.accounts.all() if one.username == "eigen")
     full.accounts.set_role(account.id, other.network.id, Role.COORDINATOR, "test")
     cookies = {SESSION_COOKIES["account"]: full.sessions.start("account", account.id)}
     assert "Niemand leest deze zin nog" in words(run("regie/beheer", cookies, wat=TASK, netwerk=other.network.id))
+
+
+def test_who_stops_or_takes_back_what_others_read_is_told_first_what_goes_along(full: Store, run: Run) -> None:
+    town = Town.of(full, "100")
+    cookies = coordinator_of(full, town)
+    for button, yes in (("Trek deze zin in", "Ja, trek de zin in"), ("Stop met delen", "Ja, stop met delen")):
+        test = run("regie/beheer", cookies, wat=TASK)
+        press(test, button)
+        assert len(helped.elsewhere(full)[ELEMENT].sentences) == TOGETHER, "nothing is gone before it is confirmed"
+        assert "minstens 6 andere netwerken" in " ".join(one.value for one in test.warning) and yes in labels(test)
+
+
+def test_who_coordinates_several_networks_is_told_that_they_count_as_one(full: Store, run: Run) -> None:
+    town = Town.founded(full, "eigen").does()
+    cookies = coordinator_of(full, town)
+    assert "Jij coördineert" not in words(run("regie/beheer", cookies, wat=TASK))
+    account = next(one for one in full.accounts.all() if one.username == "eigen")
+    full.accounts.set_role(account.id, Town.of(full, "101").network.id, Role.COORDINATOR, "test")
+    assert "Jij coördineert 2 netwerken" in words(run("regie/beheer", cookies, wat=TASK, netwerk=town.network.id))
+
+
+def labels(test: AppTest) -> list[str]:
+    return [button.label for button in test.button]
 
 
 def press(test: AppTest, label: str) -> None:
@@ -195,7 +221,7 @@ def press(test: AppTest, label: str) -> None:
 @pytest.mark.parametrize("who", ["reader", "contact"])
 def test_nobody_else_tells(full: Store, run: Run, who: str) -> None:
     test = run("regie/beheer", READERS[who](full), wat=TASK)
-    assert not test.toggle and "deelt wat hielp" not in words(test)
+    assert "Zet delen aan" not in labels(test) and "deelt wat hielp" not in words(test)
 
 
 def test_who_is_no_coordinator_any_more_writes_nothing(full: Store, run: Run) -> None:

@@ -57,6 +57,32 @@ def test_whatever_networks_do_no_two_lists_that_were_ever_read_differ_by_a_few(s
     assert len(lists) > 5, "the control: lists come and go"
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_lists_that_go_when_a_network_leaves_have_no_words_in_common(seed: int) -> None:
+    """Networks tell of one element or of two, and leave with everything they said."""
+    chance, both = random.Random(seed), frozenset({E, "5.2"})
+    standing: dict[int, Sentence] = {}
+    batches: list[Batch] = []
+    shown = 0
+    for event in range(1, 400):
+        network = chance.choice([*HANDS])
+        if chance.random() < 0.03:
+            standing = {at: said for at, said in standing.items() if said.network != network}
+        else:
+            elements = chance.choice([both, frozenset({E}), frozenset({"5.2"})])
+            standing[event] = Sentence(network, f"a{event}", f"zin {event}", elements, event)
+        for element in sorted(both):
+            ready = waiting(element, standing.values(), batches)
+            if enough(ready, HANDS):
+                found = frozenset(sentence.event for sentence in ready)
+                batches.append(Batch(f"b{len(batches)}", element, 2, found, len(found)))
+        read = elsewhere(standing.values(), batches, {}, {2: both})
+        texts = [text for told in read.values() for text in told.sentences]
+        assert len(texts) == len(set(texts))
+        shown = max(shown, len(read))
+    assert shown == len(both), "the control: both are read at once"
+
+
 def test_without_batches_the_same_watcher_learns_who_wrote_what() -> None:
     """The control: with everything read as soon as seven stand there, the seventh, the eighth and who leaves give themselves away."""
     here = Installation()
@@ -95,6 +121,12 @@ def test_of_those_that_count_as_one_the_movement_of_one_counts() -> None:
     forward = {f"n{at}": at % 2 == 0 for at in range(MIN_NETWORKS)}
     assert judge(batch, forward, HANDS | {"n1": "n0"}, None) is None
     assert judge(batch, forward, HANDS, None) == Moved(E, ("b",), MIN_NETWORKS, MIN_NETWORKS // 2)
+
+
+def test_a_sentence_that_stood_in_a_batch_waits_for_no_other_element() -> None:
+    said = Sentence("n0", "a", "zin", frozenset({E, "5.2"}), 1)
+    assert waiting("5.2", [said], []) == [said]
+    assert waiting("5.2", [said], [Batch("b", E, 2, frozenset({1}), 1)]) == []
 
 
 # -- halves
@@ -137,6 +169,43 @@ def certain(sizes: Sequence[int], known: int) -> tuple[int, int]:
 def test_nobody_who_knows_of_their_own_network_is_certain_of_another(sizes: tuple[int, ...]) -> None:
     asked, found = certain(sizes, 1)
     assert asked > 0 and found == 0
+
+
+def overlapping(size: int, common: int, *, once: bool) -> int:
+    """How much of what can be told of two batches with so many networks in common makes a network that stands in both certain of
+    one that stands in either; `once`: by the rule.
+    """
+    shared = [f"n{at}" for at in range(common)]
+    stand = [[*shared, *(f"n{10 * (1 + at) + n}" for n in range(size - common))] for at in range(2)]
+    batches = [Batch(str(at), E, 2, frozenset(), 0, frozenset(networks)) for at, networks in enumerate(stand)]
+    worlds: dict[tuple[object, ...], list[dict[str, bool]]] = {}
+    everybody = sorted({*stand[0], *stand[1]})
+    for bits in itertools.product((False, True), repeat=len(everybody)):
+        world = dict(zip(everybody, bits, strict=True))
+        for adds in (True, False):
+            read: list[object] = [adds, world["n0"]]
+            total = None
+            for at, networks in enumerate(stand):
+                own = {network: world[network] for network in networks}
+                total = judge(batches[at], own, HANDS, total if adds else None, batches[:at] if once else ()) or total
+                read.append(total.half if total else None)
+            worlds.setdefault(tuple(read), []).append(world)
+    others = everybody[1:]
+    return sum(any(len({world[one] for world in possible}) == 1 for one in others) for possible in worlds.values())
+
+
+OVERLAPS = [(6, 4), (6, 5), (7, 5), (7, 6)]
+
+
+@pytest.mark.parametrize(("size", "common"), [*OVERLAPS, (6, 6), (6, 1), (7, 3)])
+def test_batches_with_networks_in_common_make_nobody_certain_of_the_one_that_differs(size: int, common: int) -> None:
+    assert overlapping(size, common, once=True) == 0
+
+
+@pytest.mark.parametrize(("size", "common"), OVERLAPS)
+def test_networks_that_counted_twice_would(size: int, common: int) -> None:
+    """The control: both batches judged by themselves, or added up."""
+    assert overlapping(size, common, once=False) > 0
 
 
 def test_two_that_put_theirs_together_can_be_in_the_smallest_batch_which_is_why_it_is_said() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from onlife.domain.access import Role
+from onlife.domain.access import INSTALLATION, Role
 from onlife.domain.helped import TOGETHER
 from onlife.domain.plan import Status
 from onlife.services import demo, helped
@@ -16,7 +16,7 @@ from onlife.services.jobs import Looking
 from onlife.store import Refused, Store
 from onlife.store.engine.database import now
 from tests import stores
-from tests.helped import ELEMENT, FORM, Town, towns, words
+from tests.helped import ELEMENT, FORM, NAMES, Town, towns, words
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def read(store: Store, element: str = ELEMENT) -> tuple[str, ...]:
 
 
 def rewrite(town: Town, at: int) -> None:
-    helped.write(town.store, town.network, town.action, words(at), "an")
+    helped.write(town.store, town.network, town.action, words(at), town.coordinator)
 
 
 def test_six_are_not_read_and_the_seventh_makes_all_readable_in_an_order_that_tells_nothing(store: Store) -> None:
@@ -187,8 +187,7 @@ def test_one_network_with_many_sentences_is_one_network(empty_store: Store) -> N
     ],
 )
 def test_a_sentence_that_tells_who_it_is_about_is_refused_and_nothing_is_kept(store: Store, text: str) -> None:
-    town = Town(store, store.networks.all()[0])
-    town.action = store.helped.done(town.network.id)[0].id
+    town = Town.of(store, "100")
     before = store.totals()
     with pytest.raises(Refused):
         helped.write(store, town.network, town.action, text, "an")
@@ -196,11 +195,131 @@ def test_a_sentence_that_tells_who_it_is_about_is_refused_and_nothing_is_kept(st
 
 
 def test_choosing_and_writing_what_is_already_so_is_nothing(store: Store) -> None:
-    town = Town(store, store.networks.all()[0])
-    town.action = store.helped.done(town.network.id)[0].id
+    town = Town.of(store, "100")
     before = store.totals()
     town.tells(words(0))
     assert store.totals() == before
+
+
+# -- who stands behind networks
+
+
+def surrounded(store: Store, puppets: list[Town]) -> bool:
+    """Whether somebody whose networks these are reads the sentence of a seventh one."""
+    Town.founded(store, "zevende").does().tells(words(20))
+    for at, town in enumerate(puppets):
+        town.does().tells(words(at))
+    return bool(read(store))
+
+
+def accounts_made_by(store: Store, maker: str) -> list[Town]:
+    """Networks of as many accounts, which somebody made in a network that is erased since."""
+    bridge = Town.founded(store, "brug", maker, maker=maker).network
+    made = [store.accounts.add(f"pop{at}", f"Popje{at}", "x", maker) for at in range(TOGETHER - 1)]
+    for account in made:
+        store.accounts.set_role(account.id, bridge.id, Role.COORDINATOR, maker)
+    found = [Town.founded(store, account.username, account.id, maker=account.id) for account in made]
+    assert store.erasure.network(bridge, maker) and store.networks.get(bridge.id) is None
+    return found
+
+
+def test_accounts_that_one_person_made_count_as_one_also_after_the_network_they_met_in_was_erased(
+    empty_store: Store,
+) -> None:
+    maker = empty_store.accounts.add("maker", "Maakster", "x", "opdrachtregel").id
+    assert not surrounded(empty_store, accounts_made_by(empty_store, maker))
+
+
+def test_accounts_that_the_programme_or_a_command_made_count_apart(empty_store: Store) -> None:
+    """The control: whoever invites all coordinators does not make one network of them."""
+    programme = empty_store.accounts.add("provincie", "Provincie", "x", "opdrachtregel").id
+    empty_store.accounts.set_role(programme, INSTALLATION, Role.PROGRAMME, "opdrachtregel")
+    for maker in (programme, "opdrachtregel"):
+        made = [empty_store.accounts.add(f"{maker} {at}", "Iemand", "x", maker).id for at in range(TOGETHER)]
+        hands = empty_store.helped.people([Town.founded(empty_store, one, one).network.id for one in made])
+        assert sorted(map(sorted, hands.values())) == sorted([one] for one in made)
+
+
+def test_who_wrote_for_several_networks_makes_them_one_also_when_that_account_is_gone(empty_store: Store) -> None:
+    found = [Town.founded(empty_store, f"n{at}") for at in range(TOGETHER - 1)]
+    for town in found:
+        town.coordinator = "wie overal schreef"
+    assert not surrounded(empty_store, found)
+
+
+# -- what two lists have in common
+
+
+def about_both(town: Town) -> Town:
+    town.does()
+    action = town.store.plans.action(town.network.id, town.action)
+    assert action
+    town.store.plans.keep(replace(action, elements=(ELEMENT, "5.2")), "an")
+    return town
+
+
+def test_a_sentence_about_two_elements_is_read_at_one_so_that_it_is_not_what_two_lists_that_go_have_in_common(
+    store: Store,
+) -> None:
+    about_both(Town.founded(store, "dubbel")).tells(words(20))
+    for at in range(TOGETHER - 1):
+        Town.founded(store, f"ander {NAMES[at]}").does("5.2").tells(words(10 + at))
+    assert words(20) in read(store) and read(store, "5.2") == ()
+    Town.founded(store, "nog").does("5.2").tells(words(9))
+    assert len(read(store, "5.2")) == TOGETHER and not {*read(store)} & {*read(store, "5.2")}
+
+
+@pytest.mark.parametrize("text", [words(0), words(0).upper(), f"Zo ook: {words(0)}", "Dit: aaa " + words(0)[16:]])
+def test_nearly_the_same_words_for_another_action_are_refused(store: Store, text: str) -> None:
+    town = Town.of(store, "100")
+    town.action = ""
+    town.does("5.2")
+    with pytest.raises(Refused, match="andere actie"):
+        town.tells(text)
+
+
+@pytest.mark.parametrize(
+    "text", [words(6).replace("deden", "doen"), f"{words(6)} Heel goed.", "Dit deden we: " + words(6)[14:]]
+)
+def test_nearly_the_words_that_others_read_are_refused_while_they_read_them_and_after(seventh: Town, text: str) -> None:
+    again = (seventh.store, seventh.network, seventh.action, text, seventh.coordinator)
+    with pytest.raises(Refused, match="andere woorden"):
+        helped.write(*again)
+    helped.share(seventh.store, seventh.network, False, seventh.coordinator)
+    helped.share(seventh.store, seventh.network, True, seventh.coordinator)
+    with pytest.raises(Refused, match="andere woorden"):
+        helped.write(*again)
+
+
+# -- names of before and of later
+
+
+def test_a_name_of_before_is_refused_too(store: Store) -> None:
+    town = Town.of(store, "100")
+    (partner, _) = store.networks.partners(town.network.id)
+    store.networks.save_partners([replace(partner, name="Kwartier")], "an")
+    for named in (partner.name, "Kwartier"):
+        assert "doet denken aan" in helped.problem(
+            store, town.network, town.action, f"Toen sprak {named} dit met ons af."
+        )
+
+
+def test_a_sentence_that_came_to_name_a_partner_waits_and_others_go_on_without_it(store: Store) -> None:
+    town = Town.founded(store, "later").does()
+    Town.of(store, "100").store.plans.keep(
+        replace(store.helped.done(Town.of(store, "100").network.id)[0], status=Status.RUNNING), "an"
+    )
+    helped.share(store, town.network, True, town.coordinator)
+    helped.write(store, town.network, town.action, "Samen met Compaan spraken we dit af.", town.coordinator)
+    assert len(read(store)) == 0, "six are left, and one was reopened"
+    (partner, _) = store.networks.partners(town.network.id)
+    store.networks.save_partners([replace(partner, name="vzw Compaan")], "an")
+    towns(store, 1, start=20)
+    assert read(store) == () and "Compaan" in helped.held(
+        store, town.network.id, "Samen met Compaan spraken we dit af."
+    )
+    towns(store, 1, start=21)
+    assert len(read(store)) == TOGETHER and not any("Compaan" in text for text in read(store))
 
 
 # -- whether the element moved
@@ -263,6 +382,18 @@ def test_what_is_told_stays_when_one_network_closes_a_round_and_goes_with_one_th
     assert helped.elsewhere(empty_store)[ELEMENT] == told
     helped.share(empty_store, found[6].network, False, "an")
     assert helped.elsewhere(empty_store) == {}
+
+
+def test_of_an_element_a_network_counts_once_also_when_its_first_batch_is_gone(empty_store: Store) -> None:
+    found = moving(empty_store, 4, 3)
+    helped.look(empty_store)
+    helped.share(empty_store, found[6].network, False, "an")
+    for at, town in enumerate(found[:6]):
+        rewrite(town, 10 + at)
+    moving(empty_store, 0, 1, start=7)
+    helped.look(empty_store)
+    again = helped.elsewhere(empty_store)[ELEMENT]
+    assert len(again.sentences) == TOGETHER and again.judged is None
 
 
 def test_where_too_few_networks_can_be_judged_nothing_is_told_of_movement(empty_store: Store) -> None:
