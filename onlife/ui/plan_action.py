@@ -37,7 +37,7 @@ def action_in_address(visit: Visit, owner: str) -> PlanAction | None:
     if wanted == NEW and session.planner(visit.network.id, owner):
         version = content_version(visit)
         blocks = session.store().questionnaires.get(version).blocks
-        block = next((b for b in blocks if choose.block_name(b) == st.query_params.get("bouwsteen")), blocks[0])
+        block = choose.block_in_address(blocks) or blocks[0]
         elements = tuple(e.id for e in block.elements if e.id in st.query_params.get_all("element"))
         empty = PlanAction(NEW, visit.network.id, owner, block.id, "", today(), elements, content_version=version)
         return plan_start.filled_in(empty)
