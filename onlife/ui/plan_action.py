@@ -17,6 +17,7 @@ from onlife.domain.plan import PlanAction
 from onlife.security.token import new_id
 from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.engine.database import today
+from onlife.text import labelled
 from onlife.translation import gettext as _
 from onlife.ui import helped, plan_form, plan_lead, plan_start
 from onlife.ui.app import session, unsent
@@ -83,7 +84,7 @@ def _form(visit: Visit, action: PlanAction) -> None:
         plan_start.choose_template(action)
 
     def differences(mine: PlanAction) -> list[str]:
-        return [f"{_(LABELS[name])}: {in_words(mine, name, names)}" for name in differing(mine, action)]
+        return [labelled(_(LABELS[name]), in_words(mine, name, names)) for name in differing(mine, action)]
 
     conflict.offer(f"action-{action.id}", differences, lambda mine: _store(replace(mine, event=action.event)))
     key = f"{action.id}-{action.event}-{st.query_params.get('keer', '')}"

@@ -126,7 +126,7 @@ def say_newer(visit: Visit, rounds: Sequence[Round], shown: Round) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         told = _("loopt nog") if newest.state is RoundState.OPEN else _("heeft geen resultaat")
         st.caption(
-            plain(_("{name} {told}; je ziet {name_2}.", name=newest.name, told=told, name_2=shown.name)),
+            plain(_("{newest} {told}; je ziet {shown}.", newest=newest.name, told=told, shown=shown.name)),
             width="content",
         )
         if visit.may(Action.MANAGE):
