@@ -96,7 +96,7 @@ def _pictured(sign: str) -> bool:
     return sign != "" and (sign in _PICTURES or unicodedata.category(sign) in ("So", "Sk"))
 
 
-_TYPED = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[^\W\d_]+)\.?\s*[-/. ]\s*(\d{4}|\d{2})")
+_TYPED = re.compile(r"(\d{1,2})(?:er)?\s*[-/. ]\s*(\d{1,2}|[^\W\d_]+)\.?\s*[-/. ]\s*(\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 HERE = "Europe/Brussels"
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
@@ -175,7 +175,7 @@ def ago(time: timedelta) -> str:
     hours = minutes // 60
     if hours >= 48:
         return _("{time} geleden", time=count(hours // 24, _("dag"), _("dagen")))
-    return plural(hours, _("een uur geleden"), _("{hours} uur geleden", hours=hours))
+    return plural(hours, _("1 uur geleden"), _("{hours} uur geleden", hours=hours))
 
 
 def days_away(days: int) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from io import BytesIO
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from pypdf import PdfReader
@@ -21,6 +24,7 @@ from onlife.services.language import COOKIE, PAGES
 from onlife.store import Store
 from onlife.translation import use
 from onlife.ui import reading
+from onlife.web.entrance import page_address
 from tests import pseudo
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, as_voter, network_of, partner_named, unfold
 from tests.app.matrix import MATRIX, cookies_of
@@ -291,6 +295,19 @@ def test_an_address_says_the_same_in_every_language(store: Store, run: Run, mark
         team = run("partner/ons_team", cookies, bouwsteen="5 Collaboration")
         assert str(next(r for r in team.radio if "Bouwsteen" in r.label).value).startswith("5 ")
         assert "Tastle" in " ".join(texts(run("lezen/uitleg", cookies, deel="Begrippen")))
+
+
+def test_another_language_shows_the_same_action_and_the_same_building_block(store: Store, run: Run) -> None:
+    contact = as_contact(store, partner_named(store, "Jeugdhuis"))
+    for page, query in (
+        ("partner/ons_plan", {"actie": "nieuw"}),
+        ("partner/ons_team", {"bouwsteen": "5 Samenwerking"}),
+    ):
+        (form,) = [text for text in texts(run(page, contact, **query)) if 'action="/taal"' in text]
+        address = unescape(re.findall('name="naar" value="([^"]*)"', form)[0])
+        path, _, asked = address.partition("?")
+        assert path == f"/{page.split('/')[1].replace('_', '-')}" and query.items() <= dict(parse_qsl(asked)).items()
+        assert page_address(address) == address
 
 
 def test_somebody_with_an_account_who_opened_a_link_chooses_a_language_on_its_pages(store: Store, run: Run) -> None:

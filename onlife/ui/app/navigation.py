@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache, partial
 from typing import Literal
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -190,9 +191,15 @@ def languages(here: Mapping[str, Actor], page: StreamlitPage, read: str) -> None
         return
     with translation.use(read):
         with st.sidebar:
-            st.html(f'<div class="scan-line">{reader.switch(f"/{page.url_path}")}</div>')
+            st.html(f'<div class="scan-line">{reader.switch(_here(page))}</div>')
         if dutch and read != translation.DUTCH:
             st.caption(_("Deze pagina bestaat enkel in het Nederlands."))
+
+
+def _here(page: StreamlitPage) -> str:
+    """The address of what is looked at now, so that one comes back to the same action or building block."""
+    asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    return f"/{page.url_path}{'?' if asked else ''}{urlencode(asked)}"
 
 
 def sample(here: Mapping[str, Actor]) -> None:
