@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from onlife.content.questionnaire import load, translated
+from onlife.domain.questionnaire import SHORT_MAX
 from onlife.store.retention import period
 from onlife.text import ago, labelled, quoted, unbroken
 from onlife.translation import LANGUAGES, use
@@ -54,6 +55,12 @@ def test_words_of_somebody_stand_between_the_marks_of_the_language(code: str, sa
 def test_a_blank_that_does_not_break_reaches_the_page(blank: str) -> None:
     assert unbroken(f" Klaar{blank}?\n  Ja ") == f"Klaar{blank}? Ja"
     assert plain(f"Klaar{blank}?") == f"Klaar{blank}?"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_short_name_of_a_block_fits_above_a_column(code: str) -> None:
+    with use(code):
+        assert [block.short for block in translated(load()).blocks if len(block.short) > SHORT_MAX] == []
 
 
 def test_every_sentence_of_the_questionnaire_is_translated() -> None:
