@@ -33,6 +33,7 @@ _PICTURES = frozenset(map(chr, range(0x1F000, 0x1FB00)))
 """Where emoji are, those included that are younger than Python's table."""
 ALIKE = 0.8
 """From here on, of 1 for the same, names are so much alike that one may be meant for the other."""
+_MAY_BREAK = re.compile(r"[^\S\u00a0\u202f]+")
 _BREAKS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\t": " ", "\x0b": " ", "\x0c": " ", "\x85": "\n"})
 
 
@@ -49,6 +50,11 @@ def clean(text: str) -> str:
 def line(text: str) -> str:
     """The text on one line, without space around it or twice: how names are kept and compared."""
     return " ".join(clean(text).split())
+
+
+def unbroken(text: str) -> str:
+    """The text on one line, without space around it or twice; what stands before a sign of French does not break."""
+    return _MAY_BREAK.sub(" ", text).strip(" ")
 
 
 def same(one: str, other: str) -> bool:
@@ -90,7 +96,7 @@ def _pictured(sign: str) -> bool:
     return sign != "" and (sign in _PICTURES or unicodedata.category(sign) in ("So", "Sk"))
 
 
-_TYPED = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[^\W\d_]+)\.?\s*[-/. ]\s*(\d{4}|\d{2})")
+_TYPED = re.compile(r"(\d{1,2})(?:er)?\s*[-/. ]\s*(\d{1,2}|[^\W\d_]+)\.?\s*[-/. ]\s*(\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 HERE = "Europe/Brussels"
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
@@ -100,6 +106,16 @@ FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 def long_date(day: date) -> str:
     """A date in words, such as `23 november 2026`."""
     return format_date(day)
+
+
+def quoted(words: str) -> str:
+    """Words of somebody, between the quotation marks of the language in which they are shown."""
+    return _("“{words}”", words=words)
+
+
+def labelled(label: str, words: object) -> str:
+    """What something is, and then what it holds, such as `Trekker: de bibliotheek`."""
+    return _("{label}: {words}", label=label, words=words)
 
 
 def short_months() -> list[str]:
@@ -157,11 +173,9 @@ def ago(time: timedelta) -> str:
     if minutes < 60:
         return _("zonet") if minutes == 0 else _("{time} geleden", time=count(minutes, _("minuut"), _("minuten")))
     hours = minutes // 60
-    return (
-        _("{hours} uur geleden", hours=hours)
-        if hours < 48
-        else _("{time} geleden", time=count(hours // 24, _("dag"), _("dagen")))
-    )
+    if hours >= 48:
+        return _("{time} geleden", time=count(hours // 24, _("dag"), _("dagen")))
+    return plural(hours, _("1 uur geleden"), _("{hours} uur geleden", hours=hours))
 
 
 def days_away(days: int) -> str:

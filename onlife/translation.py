@@ -89,7 +89,8 @@ def N_(sentence: str) -> str:  # noqa: N802  # the usual name in gettext
 
 def format_date(day: date) -> str:
     """A date in words, such as `23 november 2026`."""
-    return dates.format_date(day, "d MMMM y", _locale(language()))
+    said = dates.format_date(day, "d MMMM y", _locale(language()))
+    return f"{day.day}er{said.removeprefix('1')}" if day.day == 1 and language() == "fr" else said
 
 
 def tag() -> str:

@@ -121,7 +121,7 @@ def element_rows(shown: Shown, questionnaire: Questionnaire, partner: str, block
         heading=_("Element"),
         title=_("{where}: elementen", where=where),
         name=f"elementen-bouwsteen-{block}" if block else "elementen",
-        sentence=f"{where}, {_scans(values[0]['n'])}: {counted}.",
+        sentence=_("{where}, {scans}: {counted}.", where=where, scans=_scans(values[0]["n"]), counted=counted),
     )
 
 
@@ -275,7 +275,8 @@ def _share(row: Row, light: Light) -> str:
     """The share of a light in words: with its count where that may be told, with its range where it is rounded."""
     value, low, high = (row[f"share_{light.value}{end}"] for end in ("", "_from", "_to"))
     if not is_missing(row["green"]):
-        return f"{row[light.value]} van {sum(row[column] for column in LIGHTS)} ({decimal_or_blank(value)} %)"
+        said, every = row[light.value], sum(row[column] for column in LIGHTS)
+        return _("{said} van {every} ({share} %)", said=said, every=every, share=decimal_or_blank(value))
     exact = high - low < 0.05
     return (
         f"{decimal_or_blank(value)} %"

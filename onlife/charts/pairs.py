@@ -236,9 +236,9 @@ def _pairs(
         layers,
         height=height,
         note=_(
-            "Grijs, boven = {names}; blauw, onder = {names_2}; vol, met ≠ = meer dan toeval; open = {chance}; {note}",
-            names=names[0],
-            names_2=names[1],
+            "Grijs, boven = {earlier}; blauw, onder = {later}; vol, met ≠ = meer dan toeval; open = {chance}; {note}",
+            earlier=names[0],
+            later=names[1],
             chance=Way.CHANCE,
             note=note,
         ),
@@ -246,11 +246,11 @@ def _pairs(
         name=name,
         table=table,
         sentence=_(
-            "{title}; {figure} tegenover {figure_2} bij {titles}; meer dan toeval: {said}.",
+            "{title}; {one} tegenover {other} bij {where}; meer dan toeval: {said}.",
             title=title,
-            figure=decimal_or_blank(sides[0][keys[0]]),
-            figure_2=decimal_or_blank(sides[1][keys[0]]),
-            titles=titles[keys[0]],
+            one=decimal_or_blank(sides[0][keys[0]]),
+            other=decimal_or_blank(sides[1][keys[0]]),
+            where=titles[keys[0]],
             said=", ".join(said) or "niets",
         ),
     )

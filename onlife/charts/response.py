@@ -123,11 +123,11 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
         name="verloop",
         table=table,
         sentence=_(
-            "{sum} ingevulde scans van {day} tot {day_2}; het drukst was {day_3} met {number}.",
-            sum=sum(bar["number"] for bar in bars),
-            day=long_date(first),
-            day_2=long_date(last),
-            day_3=long_date(every[bars.index(busiest)]),
-            number=busiest["number"],
+            "{all} ingevulde scans van {first} tot {last}; het drukst was {busiest} met {most}.",
+            all=sum(bar["number"] for bar in bars),
+            first=long_date(first),
+            last=long_date(last),
+            busiest=long_date(every[bars.index(busiest)]),
+            most=busiest["number"],
         ),
     )

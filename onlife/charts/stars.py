@@ -107,9 +107,9 @@ def stars_dots(
         name="keuzehulp-sterren",
         table=table,
         sentence=_(
-            "Sterren van {partners} per bouwsteen; {partners_2} zetten {short} hoog (minstens {high} sterren).",
-            partners=count_partners(len(chosen)),
-            partners_2=count_partners(count),
+            "Sterren van {all} per bouwsteen; {most} zetten {short} hoog (minstens {high} sterren).",
+            all=count_partners(len(chosen)),
+            most=count_partners(count),
             short=highest.short,
             high=HIGH,
         ),

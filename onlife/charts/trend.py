@@ -115,10 +115,10 @@ def trend(names: Sequence[str], steps: Sequence[Sequence[Move]], questionnaire: 
         name="scanrondes",
         table=_table(names, titles, lines),
         sentence=_(
-            "{title}, van {names} tot {names_2}; meer dan toeval: {said}.",
+            "{title}, van {first} tot {last}; meer dan toeval: {said}.",
             title=title,
-            names=names[0],
-            names_2=names[-1],
+            first=names[0],
+            last=names[-1],
             said=", ".join(said) or "niets",
         ),
     )

@@ -264,7 +264,7 @@ def own_words(letter: str, typed: Mapping[str, str]) -> dict[str, str]:
             raise ValueError(
                 _(
                     "Zet {missing} elk alleen op een regel: zonder die link kan niemand verder.",
-                    missing=" en ".join(missing),
+                    missing=_(" en ").join(missing),
                 )
             )
     return found

@@ -13,6 +13,7 @@ from onlife.domain.priority import Priority
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.scoring import Band
 from onlife.domain.shown import Shown
+from onlife.text import labelled, quoted
 
 
 def stars(priority: Priority) -> str:
@@ -38,7 +39,7 @@ def asked(voted: Question, questionnaire: Questionnaire) -> str:
 def quote(place: str, remark: str, questionnaire: Questionnaire) -> str:
     """A remark word for word; the reason of a colour with its element."""
     asked = questionnaire.place(place)
-    return f"“{remark}”" if isinstance(asked, Block) else f"{title(asked)}: “{remark}”"
+    return quoted(remark) if isinstance(asked, Block) else labelled(title(asked), quoted(remark))
 
 
 def point(key: str, questionnaire: Questionnaire, titles: Mapping[str, str]) -> str:
@@ -51,7 +52,8 @@ def point(key: str, questionnaire: Questionnaire, titles: Mapping[str, str]) -> 
     word = Topic(name).word
     if Topic(name) in WITHOUT_PLACE or not at:
         return word
-    return f"{word}{' ' if word.endswith('?') else ': '}{title(questionnaire.place(at))}"
+    about = title(questionnaire.place(at))
+    return f"{word} {about}" if word.endswith("?") else labelled(word, about)
 
 
 def measured(shown: Shown, questionnaire: Questionnaire, about_id: str) -> str:

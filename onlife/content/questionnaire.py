@@ -141,8 +141,13 @@ def _translated(questionnaire: Questionnaire, _language: str) -> Questionnaire:
         )
         for block in questionnaire.blocks
     )
+    follows = tuple(replace(earlier, note=gettext(earlier.note)) for earlier in questionnaire.follows)
     return replace(
-        questionnaire, title=gettext(questionnaire.title), source=gettext(questionnaire.source), blocks=blocks
+        questionnaire,
+        title=gettext(questionnaire.title),
+        source=gettext(questionnaire.source),
+        blocks=blocks,
+        follows=follows,
     )
 
 

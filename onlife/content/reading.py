@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, model_validator
 
 from onlife.content import schema
 from onlife.content.questionnaire import QUICKSCAN, load, translated
-from onlife.content.schema import ById, ContentError, Items, NonEmpty, Schema, Text
+from onlife.content.schema import ById, ContentError, Items, NonEmpty, Schema, Text, refuse_repeats
 from onlife.content.statement import prose
 from onlife.domain.light import Light
 from onlife.domain.questionnaire import Element, Questionnaire
@@ -113,6 +113,7 @@ class Library:
 class Practice(Schema):
     """A practice that the kit names. `by` and `place` are '' where the kit names none."""
 
+    id: Text
     name: Text
     by: Text = ""
     place: Text = ""
@@ -142,10 +143,20 @@ class Practices(Schema):
     note: Text
     by_id: ById[Function] = Field(alias="functions")
 
+    @model_validator(mode="after")
+    def _every_practice_once(self) -> Practices:
+        refuse_repeats(practice.id for function in self.functions for practice in function.practices)
+        return self
+
     @property
     def functions(self) -> tuple[Function, ...]:
         """The functions in the order of the kit."""
         return tuple(self.by_id.values())
+
+    def asked(self, key: str) -> Practice | None:
+        """The practice with this id, if there is one."""
+        known = (practice for function in self.functions for practice in function.practices)
+        return next((practice for practice in known if practice.id == key), None)
 
 
 class Evaluation(Schema):

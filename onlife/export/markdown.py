@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from onlife.export.report import FilledForm, Heading, Items, Part, Picture, Report, ReportTable, Step, Text, printable
-from onlife.text import long_date
+from onlife.text import long_date, unbroken
 
 _MARKS = re.compile(r"([\\`*_<>|#~]|\](?=\())")
 _LEADS = re.compile(r"^(\d*)([.)+-])(?=\s)")
@@ -49,5 +49,5 @@ def _led(strong: str, text: str) -> str:
 
 def _line(text: str) -> str:
     """A text on one line, in which nothing is a mark."""
-    plain = _MARKS.sub(r"\\\1", " ".join(printable(text).split()))
+    plain = _MARKS.sub(r"\\\1", unbroken(printable(text)))
     return _LEADS.sub(r"\1\\\2", plain)

@@ -18,7 +18,7 @@ from onlife.domain.questionnaire import Block, Element, Questionnaire
 from onlife.domain.scoring import Band
 from onlife.domain.shown import Shown
 from onlife.export.report import Heading, Items, Part, Picture, Report, ReportTable, Text
-from onlife.text import count
+from onlife.text import count, labelled, quoted
 from onlife.translation import N_
 from onlife.translation import gettext as _
 
@@ -73,7 +73,7 @@ def own_result(
         Items(tuple(("", step) for step in wording().own.next)),
     ]
     return Report(
-        f"{wording().own.title}: {own['name']}", scan_round, network, day, questionnaire.version, tuple(parts)
+        labelled(wording().own.title, own["name"]), scan_round, network, day, questionnaire.version, tuple(parts)
     )
 
 
@@ -117,7 +117,7 @@ def _row(shown: Shown, partner: str, block: Block, reasons: Mapping[str, str]) -
 
 
 def _reason(text: str) -> str:
-    return f"\n“{text}”" if text else ""
+    return f"\n{quoted(text)}" if text else ""
 
 
 def _sign(band: Any) -> str:

@@ -11,7 +11,7 @@ from icalendar import Alarm, Calendar, Event, vDuration
 from onlife.domain.plan import FollowUp, PlanAction
 from onlife.domain.questionnaire import Questionnaire
 from onlife.export.report import FilledForm, Heading, Part, Report, Text, printable
-from onlife.text import long_date, short_date
+from onlife.text import labelled, long_date, short_date
 from onlife.translation import N_
 from onlife.translation import gettext as _
 
@@ -170,13 +170,13 @@ def _alarm(ahead: timedelta, said: str) -> Alarm:
 
 def _told(action: PlanAction, names: Names, brief: bool) -> str:
     facts = (
-        (_("Trekker"), names.get(action.lead, "nog niemand")),
+        (_("Trekker"), names.get(action.lead, _("nog niemand"))),
         (_("Verantwoordelijke"), "" if brief else action.responsible),
         (_("Partners"), _partners(action, names)),
         (_("Doelstelling"), "" if brief else action.goal),
         (_("Indicator"), "" if brief else action.indicator),
     )
-    return "\n".join(f"{label}: {text}" for label, text in facts if text)
+    return "\n".join(labelled(label, text) for label, text in facts if text)
 
 
 def _block(action: PlanAction, questionnaire: Questionnaire) -> str:
@@ -194,5 +194,5 @@ def _partners(action: PlanAction, names: Names) -> str:
 def _followed(action: PlanAction, moments: Iterable[FollowUp]) -> str:
     own = [moment for moment in moments if moment.action == action.id]
     return "\n".join(
-        f"{long_date(m.day)}: {' '.join(filter(None, (m.saw, m.change))) or _('nog te houden')}" for m in own
+        labelled(long_date(m.day), " ".join(filter(None, (m.saw, m.change))) or _("nog te houden")) for m in own
     )

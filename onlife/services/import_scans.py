@@ -230,11 +230,11 @@ def _wrong_ways(known: Mapping[str, Partner], rows: Sequence[ScanRow]) -> list[s
     """Rows that are filled in another way than their partner scans."""
     return [
         _(
-            "Rij {line}: “{name}” scant {way_word}, maar deze rij is {way_word_2}.",
+            "Rij {line}: “{partner}” scant {agreed}, maar deze rij is {here}.",
             line=row.line,
-            name=partner.name,
-            way_word=way_word(partner.joint),
-            way_word_2=way_word(row.joint),
+            partner=partner.name,
+            agreed=way_word(partner.joint),
+            here=way_word(row.joint),
         )
         for row in rows
         if (partner := known.get(text.key(row.partner))) and partner.joint != row.joint

@@ -147,8 +147,8 @@ def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mappi
     if at is None:
         return ScanFile(
             [],
-            [_("{filename} heeft geen rij met de koppen {fixed}, {elements} tot {elements_2}. Begin met het "
-        "sjabloon.", filename=filename, fixed=', '.join(FIXED), elements=elements[0], elements_2=elements[-1])],
+            [_("{filename} heeft geen rij met de koppen {fixed}, {first} tot {last}. Begin met het "
+        "sjabloon.", filename=filename, fixed=', '.join(FIXED), first=elements[0], last=elements[-1])],
             grid.notes,
         )  # fmt: skip
     cells = grid.rows[at].cells
@@ -339,21 +339,21 @@ def _clashes(rows: Sequence[ScanRow]) -> list[str]:
         if known.joint != row.joint:
             problems.append(
                 _(
-                    "Rij {line}: “{partner}” is hier {way_word}, maar in rij {line_2} {way_word_2}.",
+                    "Rij {line}: “{partner}” is hier {way}, maar in rij {before} {way_before}.",
                     line=row.line,
                     partner=row.partner,
-                    way_word=way_word(row.joint),
-                    line_2=known.line,
-                    way_word_2=way_word(known.joint),
+                    way=way_word(row.joint),
+                    before=known.line,
+                    way_before=way_word(known.joint),
                 )
             )
         elif row.joint:
             problems.append(
                 _(
-                    "Rij {line}: “{partner}” heeft al een gezamenlijke scan in rij {line_2}.",
+                    "Rij {line}: “{partner}” heeft al een gezamenlijke scan in rij {before}.",
                     line=row.line,
                     partner=row.partner,
-                    line_2=known.line,
+                    before=known.line,
                 )
             )
     return problems

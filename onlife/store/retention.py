@@ -23,6 +23,7 @@ from onlife.store.erasure import Erasure
 from onlife.store.log_act import APP, Act
 from onlife.store.log_book import Log
 from onlife.store.view_link import VIEW_LINKS
+from onlife.text import plural
 
 MOST = 240
 
@@ -232,7 +233,10 @@ _OLD_SESSION = "session IN (SELECT session FROM session_events WHERE step = 'sta
 
 def period(months: int) -> str:
     """A number of months in words: `5 jaar`, `18 maanden`."""
-    return count_of(months, "month") if months % 12 else message("retention.years", years=months // 12)
+    if months % 12:
+        return count_of(months, "month")
+    years = months // 12
+    return plural(years, message("retention.year"), message("retention.years", years=years))
 
 
 def _before(moment: datetime, months: int) -> datetime:

@@ -8,6 +8,7 @@ from onlife.content.message import message
 from onlife.domain.network import Partner, Round
 from onlife.domain.scan import Scan, Source
 from onlife.store.engine.database import Database, Refused, today
+from onlife.text import plural
 
 
 class Submissions:
@@ -18,8 +19,21 @@ class Submissions:
         """Refuse more individual scans than people were asked: nobody may add them by the handful."""
         number = self.number(scan_round.id, partner.id)
         if not partner.joint and number + more > partner.expected:
-            full = message("scan.too_many", number=more) if more > 1 else message("scan.full", number=number)
-            raise Refused(message("scan.no_room", partner=partner.name, full=full, expected=partner.expected))
+            full = (
+                message("scan.too_many", number=more)
+                if more > 1
+                else plural(number, message("scan.full_one"), message("scan.full", number=number))
+            )
+            raise Refused(
+                message(
+                    "scan.no_room",
+                    partner=partner.name,
+                    full=full,
+                    asked=plural(
+                        partner.expected, message("scan.asked_one"), message("scan.asked", number=partner.expected)
+                    ),
+                )
+            )
 
     def number(self, scan_round: str, partner: str) -> int:
         row = self._db.row(

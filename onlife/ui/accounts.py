@@ -170,9 +170,9 @@ def remove_member(account: Account) -> None:
     visit = session.require(Action.MANAGE)
     st.markdown(
         _(
-            "**{name}** kan dan meteen niets meer zien of doen in **{name_2}**. Wat deze persoon deed, blijft bewaard.",
-            name=plain(account.name),
-            name_2=plain(visit.network.name),
+            "**{person}** kan dan meteen niets meer zien of doen in **{network}**. Wat deze persoon deed, blijft bewaard.",
+            person=plain(account.name),
+            network=plain(visit.network.name),
         )
     )
     if visit.network.id in session.store().identities.of_group(account):
@@ -189,7 +189,7 @@ def remove_member(account: Account) -> None:
     ):
         perform(
             lambda: _set_role(visit, account, None),
-            _("{name} heeft geen toegang meer tot {name_2}.", name=account.name, name_2=visit.network.name),
+            _("{person} heeft geen toegang meer tot {network}.", person=account.name, network=visit.network.name),
         )
 
 

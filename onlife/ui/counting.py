@@ -9,7 +9,7 @@ import streamlit as st
 
 from onlife.domain.network import Round
 from onlife.domain.scan import Closing
-from onlife.text import count_scans, long_date
+from onlife.text import count, count_scans, long_date
 from onlife.translation import gettext as _
 from onlife.ui import team
 from onlife.ui.app import session
@@ -110,7 +110,9 @@ def _slips(visit: Visit, scan_round: Round) -> None:
     missing = visit.own.expected - len(slips.unused) - slips.used
     with st.container(horizontal=True):
         if missing > 0 and st.button(
-            _("Maak {missing} briefjes", missing=missing) if not slips else _("Maak er {missing} bij", missing=missing),
+            _("Maak er {missing} bij", missing=missing)
+            if slips
+            else _("Maak {slips}", slips=count(missing, _("briefje"), _("briefjes"))),
             icon=":material/content_cut:",
         ):
             team.do(visit, lambda: session.store().slips.make(scan_round, visit.own, visit.actor.id))
@@ -120,5 +122,5 @@ def _slips(visit: Visit, scan_round: Round) -> None:
             st.link_button(_("Briefjes afdrukken (PDF)"), f"/uitvoer/briefjes.pdf?{query}", icon=":material/print:")
     if slips:
         st.caption(
-            _("{used} van {used_2} briefjes zijn gebruikt.", used=slips.used, used_2=slips.used + len(slips.unused))
+            _("{used} van {printed} briefjes zijn gebruikt.", used=slips.used, printed=slips.used + len(slips.unused))
         )

@@ -50,13 +50,13 @@ def merge(gone: Partner) -> None:
             else ""
         )
         + _(
-            "- de links van {name} werken niet meer: bezorg die mensen de link van {name_2};\n- acties volgen; "
-            "wat {name_2} deelt, aan sterren gaf of toezegde, blijft gelden;\n- resultaten van gesloten "
+            "- de links van {gone} werken niet meer: bezorg die mensen de link van {stays};\n- acties volgen; "
+            "wat {stays} deelt, aan sterren gaf of toezegde, blijft gelden;\n- resultaten van gesloten "
             "scanrondes blijven onder de naam die ze hadden.\n\nDit kan niet ongedaan gemaakt worden.",
-            name=plain(gone.name),
-            name_2=plain(stays.name),
+            gone=plain(gone.name),
+            stays=plain(stays.name),
         )
     )
     if st.button(_("Voeg samen met {name}", name=plain(stays.name)), type="primary", icon=":material/merge:"):
         join = partial(store.merging.merge, stays, gone, visit.actor.id)
-        perform(join, _("{name} en {name_2} zijn nu één partner: {name_2}.", name=gone.name, name_2=stays.name))
+        perform(join, _("{gone} en {stays} zijn nu één partner: {stays}.", gone=gone.name, stays=stays.name))

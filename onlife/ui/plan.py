@@ -18,6 +18,7 @@ from onlife.domain.plan import PlanAction, Status, Term, Words
 from onlife.security.token import new_id
 from onlife.store import Refused, StoreError
 from onlife.store.engine.database import today
+from onlife.text import labelled
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
@@ -136,7 +137,7 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
     if problems:
         layout.warn(
             _("Niet alles is bewaard. ")
-            + " ".join(f"{what or _('Nieuwe rij')}: {problem}" for what, problem in problems)
+            + " ".join(labelled(what or _("Nieuwe rij"), problem) for what, problem in problems)
         )
     if changed:
         layout.say(_("Het rooster is bewaard.") if not problems else _("De andere rijen zijn bewaard."))

@@ -17,6 +17,7 @@ from onlife.domain.plan import PlanAction
 from onlife.security.token import new_id
 from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.engine.database import today
+from onlife.text import labelled
 from onlife.translation import gettext as _
 from onlife.ui import helped, plan_form, plan_lead, plan_start
 from onlife.ui.app import session, unsent
@@ -37,7 +38,7 @@ def action_in_address(visit: Visit, owner: str) -> PlanAction | None:
     if wanted == NEW and session.planner(visit.network.id, owner):
         version = content_version(visit)
         blocks = session.store().questionnaires.get(version).blocks
-        block = next((b for b in blocks if choose.block_name(b) == st.query_params.get("bouwsteen")), blocks[0])
+        block = choose.block_in_address(blocks) or blocks[0]
         elements = tuple(e.id for e in block.elements if e.id in st.query_params.get_all("element"))
         empty = PlanAction(NEW, visit.network.id, owner, block.id, "", today(), elements, content_version=version)
         return plan_start.filled_in(empty)
@@ -83,7 +84,7 @@ def _form(visit: Visit, action: PlanAction) -> None:
         plan_start.choose_template(action)
 
     def differences(mine: PlanAction) -> list[str]:
-        return [f"{_(LABELS[name])}: {in_words(mine, name, names)}" for name in differing(mine, action)]
+        return [labelled(_(LABELS[name]), in_words(mine, name, names)) for name in differing(mine, action)]
 
     conflict.offer(f"action-{action.id}", differences, lambda mine: _store(replace(mine, event=action.event)))
     key = f"{action.id}-{action.event}-{st.query_params.get('keer', '')}"

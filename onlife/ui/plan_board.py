@@ -81,6 +81,6 @@ def _move(action: PlanAction, status: Status) -> None:
 
     def move() -> None:
         change()
-        layout.say(f"{action.what}: nu {status.word}.")
+        layout.say(_("{action}: nu {status}.", action=action.what, status=status.word))
 
     perform_in_callback(move)

@@ -10,7 +10,7 @@ from onlife.domain.plan import FollowUp, PlanAction
 from onlife.security.token import new_id
 from onlife.services import figures
 from onlife.services.figures import View
-from onlife.text import count_partners, local, long_date, parse_date
+from onlife.text import count_partners, labelled, local, long_date, parse_date
 from onlife.translation import gettext as _
 from onlife.ui import reading
 from onlife.ui.app import session, unsent
@@ -40,13 +40,13 @@ def _moves(found: pd.DataFrame) -> None:
     st.markdown(
         "\n".join(
             _(
-                "- {row}: {way}, van {row_2} naar {row_3}  \n  :gray[{partners}, {row_4} scans]",
-                row=plain(row["Element"]),
+                "- {element}: {way}, van {before} naar {now}  \n  :gray[{partners}, {scans} scans]",
+                element=plain(row["Element"]),
                 way=_way(row["Wat bewoog"]),
-                row_2=row["Eerder"],
-                row_3=row["Nu"],
+                before=row["Eerder"],
+                now=row["Nu"],
                 partners=count_partners(row["Partners"]),
-                row_4=row["Scans"],
+                scans=row["Scans"],
             )
             for row in found.to_dict("records")
         )
@@ -72,10 +72,10 @@ def moved_elements(visit: Visit, action: PlanAction) -> None:
         _moves(found)
         st.caption(
             _(
-                "{name} tegenover {name_2}, bij de partners die in beide een resultaat tonen. Een verschil zegt "
+                "{earlier} tegenover {newest}, bij de partners die in beide een resultaat tonen. Een verschil zegt "
                 "niet dat het door deze actie komt.",
-                name=plain(rounds[view.before].name),
-                name_2=plain(newest.name),
+                earlier=plain(rounds[view.before].name),
+                newest=plain(newest.name),
             )
         )
 
@@ -91,11 +91,11 @@ def follow_ups(visit: Visit, action: PlanAction) -> None:
         reading.look_back()
     for moment in moments:
         with st.container(border=True):
-            st.markdown(f"**{long_date(moment.day)}**" + (" · gehouden" if moment.held else ""))
+            st.markdown(f"**{long_date(moment.day)}**" + (f" · {_('gehouden')}" if moment.held else ""))
             seen = _("Wat we zagen") if moment.held else _("Vragen voor dit moment")
             for label, text in ((seen, moment.saw), (_("Wat we bijsturen"), moment.change)):
                 if text:
-                    st.text(f"{label}: {text}")
+                    st.text(labelled(label, text))
             if editor and not moment.held:
                 _hold(editor, moment)
     if not editor:
@@ -156,6 +156,6 @@ def history(visit: Visit, action: PlanAction) -> None:
             st.markdown(f"**{long_date(local(newer.moment).date())}** · {plain(who)}")
             changed = differing(newer.action, older.action) if older else []
             for name in changed:
-                st.text(f"{_(LABELS[name])}: {in_words(newer.action, name, names) or _('leeg')}")
+                st.text(labelled(_(LABELS[name]), in_words(newer.action, name, names) or _("leeg")))
             if older is None:
                 st.text(_("Actie toegevoegd"))

@@ -16,7 +16,7 @@ from onlife.domain.plan import PlanAction, Status
 from onlife.domain.proposal import REASON_LENGTH, Proposal
 from onlife.store import Overtaken
 from onlife.store.engine.database import today
-from onlife.text import long_date, parse_date, short_date
+from onlife.text import labelled, long_date, parse_date, short_date
 from onlife.translation import gettext as _
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
@@ -57,7 +57,7 @@ def report(visit: Visit, action: PlanAction) -> None:
     fields = status_field, remarks_field = f"lead-status-{key}", f"lead-remarks-{key}"
 
     def words(mine: PlanAction) -> list[str]:
-        return [f"{_(LABELS[name])}: {in_words(mine, name, {}) or _('leeg')}" for name in ("status", "remarks")]
+        return [labelled(_(LABELS[name]), in_words(mine, name, {}) or _("leeg")) for name in ("status", "remarks")]
 
     st.subheader(_("Hoe staat het ermee?"), anchor=False)
     conflict.offer(
@@ -144,7 +144,7 @@ def proposals(visit: Visit, of: str = "") -> None:
         if action := actions.get(proposal.id):
             with st.container(border=True):
                 st.markdown(f"**{plain(action.what)}** · {plain(names.get(proposal.partner, ''))}")
-                st.markdown(_("Nu {dates}, voorgesteld {dates_2}.", dates=_dates(action), dates_2=_dates(proposal)))
+                st.markdown(_("Nu {now}, voorgesteld {proposed}.", now=_dates(action), proposed=_dates(proposal)))
                 if proposal.reason:
                     st.text(proposal.reason)
                 with st.container(horizontal=True):

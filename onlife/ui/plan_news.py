@@ -9,7 +9,7 @@ import streamlit as st
 from onlife.domain.plan import FollowUp, PlanAction
 from onlife.domain.proposal import Proposal, Step
 from onlife.store.plan_look import Change
-from onlife.text import count, local, long_date
+from onlife.text import count, labelled, local, long_date
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
@@ -60,8 +60,8 @@ def _tell(visit: Visit, changes: Sequence[Change]) -> None:
         by_action.setdefault(change.action, []).append(change)
     for action, own in [*by_action.items()][:MOST]:
         lines = [
-            f"- {long_date(local(change.moment).date())} · {plain(people.get(change.actor, change.actor))}: "
-            f"{plain(_words(change, names))}"
+            f"- {long_date(local(change.moment).date())} · "
+            + labelled(plain(people.get(change.actor, change.actor)), plain(_words(change, names)))
             for change in own
         ]
         st.markdown("\n".join([f"**{plain(titles.get(action, ''))}**\n", *lines]))

@@ -9,7 +9,7 @@ from dataclasses import replace
 import streamlit as st
 
 from onlife.content.message import message
-from onlife.content.reading import FIRST
+from onlife.content.reading import FIRST, Practice
 from onlife.domain.access import Action
 from onlife.domain.light import Light
 from onlife.domain.plan import WHAT_LENGTH, PlanAction
@@ -43,10 +43,10 @@ def from_step(page: str, element: Element, light: Light) -> None:
         layout.link(page, _("Maak hier een actie van"), icon=ICON, actie="nieuw", **where)
 
 
-def from_practice(page: str, name: str) -> None:
+def from_practice(page: str, practice: Practice) -> None:
     """Beside a practice: the way to an action that is filled in with it; nothing without a page to go to."""
     if page:
-        layout.link(page, _("Maak hier een actie van"), icon=ICON, actie="nieuw", praktijk=name)
+        layout.link(page, _("Maak hier een actie van"), icon=ICON, actie="nieuw", praktijk=practice.id)
 
 
 def from_elsewhere(page: str, element: Element, sentence: str) -> None:
@@ -75,9 +75,7 @@ def _with_step(action: PlanAction) -> PlanAction:
 
 
 def _with_practice(action: PlanAction) -> PlanAction:
-    wanted = st.query_params.get("praktijk")
-    known = (practice for function in reading.practices().functions for practice in function.practices)
-    practice = next((practice for practice in known if practice.name == wanted), None)
+    practice = reading.practices().asked(st.query_params.get("praktijk", ""))
     if practice is None:
         return action
     whose = ", ".join(filter(None, (practice.by, practice.place)))

@@ -94,7 +94,7 @@ def _follows(form: Questionnaire) -> str:
 
 
 def _size(form: Questionnaire) -> str:
-    return _("{number} bouwstenen, {number_2} elementen", number=len(form.blocks), number_2=len(form.elements))
+    return _("{blocks} bouwstenen, {elements} elementen", blocks=len(form.blocks), elements=len(form.elements))
 
 
 def _contents(form: Questionnaire) -> pd.DataFrame:

@@ -91,7 +91,7 @@ def chapter(block: Block, told: Chapter) -> None:
     st.markdown(f"**{plain(block.core_question)}**")
     for paragraph in told.why:
         st.markdown(plain(paragraph))
-    layout.link("pages/lezen/uitleg.py", _("Wat is online werken?"), icon=":material/help:", deel=_(guidance.TERMS))
+    layout.link("pages/lezen/uitleg.py", _("Wat is online werken?"), icon=":material/help:", deel=guidance.TERMS)
     if told.caution:
         st.info(plain(told.caution), icon=":material/explore:")
     for column, title, points in zip(
@@ -187,8 +187,8 @@ def find(found: Practices) -> list[Practice]:
     return reading.matching(found, function or "", words)
 
 
-def show(found: Practices, chosen: Sequence[Practice], start: Callable[[str], None]) -> None:
-    """Practices under the function they serve; `start` draws the way to an action that begins with the one of this name."""
+def show(found: Practices, chosen: Sequence[Practice], start: Callable[[Practice], None]) -> None:
+    """Practices under the function they serve; `start` draws the way to an action that begins with one."""
     for function in found.functions:
         own = [practice for practice in chosen if practice.function == function.name]
         if own:
@@ -202,7 +202,7 @@ def show(found: Practices, chosen: Sequence[Practice], start: Callable[[str], No
                     if whose:
                         st.caption(plain(whose))
                     st.markdown(plain(practice.text))
-                    start(practice.name)
+                    start(practice)
 
 
 def where_from() -> None:

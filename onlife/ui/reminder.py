@@ -92,12 +92,9 @@ def _switches(visit: Visit) -> None:
                 wanted = off - {kind} if on else off | {kind}
                 perform(
                     partial(_choose, visit, wanted, reminders.origin(visit.network.id)),
-                    _(
-                        "Contactpersonen krijgen {on} mails over {word}{on_2}.",
-                        on="weer" if on else "geen",
-                        word=kind.word,
-                        on_2="" if on else " meer",
-                    ),
+                    _("Contactpersonen krijgen weer mails over {word}.", word=kind.word)
+                    if on
+                    else _("Contactpersonen krijgen geen mails over {word} meer.", word=kind.word),
                 )
 
 

@@ -25,7 +25,7 @@ from onlife.services import language
 from onlife.store import Hindered, Refused, StoreError
 from onlife.store.earlier_scan import EarlierScan
 from onlife.store.scan import REMARK_LENGTH, open_elements
-from onlife.text import plural
+from onlife.text import plural, quoted
 from onlife.translation import DUTCH, N_
 from onlife.translation import gettext as _
 from onlife.ui import joint_scan, reading
@@ -125,7 +125,7 @@ def screen(
 def _where(visit: Visit, scan_round: Round) -> str:
     """Of whom this scan is and in which round, as markup."""
     return _(
-        "<span>Quickscan van {name} · {name_2}</span>", name=escape(visit.own.name), name_2=escape(scan_round.name)
+        "<span>Quickscan van {partner} · {round}</span>", partner=escape(visit.own.name), round=escape(scan_round.name)
     )
 
 
@@ -134,7 +134,7 @@ def _count(place: DeltaGenerator, scan: Scan, questionnaire: Questionnaire, bloc
     total = len(questionnaire.elements)
     chosen = total - len(open_elements(questionnaire, scan.answers))
     number = questionnaire.blocks.index(block) + 1 if block else 0
-    here = _("Bouwsteen {number} van {number_2} · ", number=number, number_2=len(questionnaire.blocks)) if block else ""
+    here = _("Bouwsteen {place} van {blocks} · ", place=number, blocks=len(questionnaire.blocks)) if block else ""
     place.progress(chosen / total, text=_("{here}{chosen} van {total} gekozen", here=here, chosen=chosen, total=total))
 
 
@@ -319,7 +319,7 @@ def after_submission(visit: Visit, scan: Scan, scan_round: Round, questionnaire:
                         st.markdown(f"{light_mark(Light(light)) if light else _('open')} · {plain(element.title)}")
                         reading.link(element)
                     if element.id in scan.remarks:
-                        st.caption(f"“{plain(scan.remarks[element.id])}”")
+                        st.caption(quoted(plain(scan.remarks[element.id])))
 
 
 def help_text(visit: Visit, scan: Scan) -> None:

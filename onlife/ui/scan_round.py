@@ -102,15 +102,15 @@ def close_round(scan_round: Round) -> None:
     submitted, begun = sum(row.submitted for row in response), sum(row.begun for row in response)
     st.markdown(
         _(
-            "Je sluit **{name}** voor alle partners. Dit kan niet ongedaan gemaakt worden.\n- "
-            "**{scans}** {plural} dan vast: geschud, zonder dag of hervatcode.\n- **{scans_2}** "
-            "die begonnen maar niet ingediend {plural_2} verloren.\n- De resultaten verschijnen op de "
+            "Je sluit **{round}** voor alle partners. Dit kan niet ongedaan gemaakt worden.\n- "
+            "**{submitted}** {stay} dan vast: geschud, zonder dag of hervatcode.\n- **{begun}** "
+            "die begonnen maar niet ingediend {go} verloren.\n- De resultaten verschijnen op de "
             "netwerkpagina's. Wie zijn scan zelf afsloot en nog niet vrijgaf, staat er niet bij.",
-            name=plain(scan_round.name),
-            scans=count_scans(submitted),
-            plural=plural(submitted, _("ligt"), _("liggen")),
-            scans_2=count_scans(begun),
-            plural_2=plural(begun, _("is, gaat"), _("zijn, gaan")),
+            round=plain(scan_round.name),
+            submitted=count_scans(submitted),
+            stay=plural(submitted, _("ligt"), _("liggen")),
+            begun=count_scans(begun),
+            go=plural(begun, _("is, gaat"), _("zijn, gaan")),
         )
     )
     with st.form("close round", border=False, enter_to_submit=False):

@@ -8,6 +8,7 @@ from onlife.content.statement import FIELDS, missing, read_statement, statement
 from onlife.domain.access import Action
 from onlife.store.retention import period
 from onlife.store.statement import LENGTH
+from onlife.text import labelled
 from onlife.translation import gettext as _
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
@@ -33,7 +34,7 @@ def show(visit: Visit) -> None:
     with st.form("statements", enter_to_submit=False):
         typed = {
             field.label: st.text_input(
-                f"{field.label.capitalize()}: {field.meaning}",
+                labelled(field.label.capitalize(), field.meaning),
                 fixed.values.get(field.label) or known.get(field.label, ""),
                 max_chars=LENGTH,
                 disabled=field.label in fixed.values,

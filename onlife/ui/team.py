@@ -72,7 +72,7 @@ def whole(visit: Visit, scan_round: Round, shown: Shown) -> str:
     who = (
         plain(", ".join(names))
         if len(names) <= NAMES
-        else _("{number} van de {number_2} partners", number=len(names), number_2=len(rows))
+        else _("{some} van de {all} partners", some=len(names), all=len(rows))
     )
     return _(
         "(Bijna) iedereen vulde in bij {who}. Hun resultaat is dus wat dat team zei. Toeval gaat daar "

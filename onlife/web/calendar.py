@@ -14,12 +14,13 @@ from starlette.routing import Route
 
 from onlife.domain.account import LinkKind
 from onlife.security.token import token_in
-from onlife.services import calendar, installation
+from onlife.services import calendar, installation, language
 from onlife.services.figures import NothingToShow
 from onlife.translation import gettext as _
+from onlife.translation import speak
 from onlife.web.documents import KINDS
 from onlife.web.guard import origin
-from onlife.web.shell import sentence
+from onlife.web.shell import of_browser, sentence
 
 
 async def read(request: Request) -> Response:
@@ -28,9 +29,13 @@ async def read(request: Request) -> Response:
 
 def _answer(request: Request) -> Response:
     """The dates, or 304 where they are those that the calendar has already."""
-    link = installation.store().links.with_token(token_in(request.path_params["token"]))
+    store = installation.store()
+    link = store.links.with_token(token_in(request.path_params["token"]))
     if link is None or link.kind is not LinkKind.CALENDAR:
+        speak(of_browser(request.cookies))
         return sentence(_("Deze agendalink werkt niet"), _("Kijk na of je het hele adres hebt overgenomen."), 404)
+    network, partner = store.networks.get(link.network), store.networks.partner(link.network, link.partner)
+    speak(language.of_reader(request.cookies, partner, network))
     try:
         content = calendar.feed(link, origin(request))
     except NothingToShow:

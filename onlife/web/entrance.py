@@ -45,7 +45,7 @@ from onlife.store.session import LIFETIME
 from onlife.text import length, long_date
 from onlife.translation import N_, use
 from onlife.translation import gettext as _
-from onlife.web.shell import page, page_paths, sentence
+from onlife.web.shell import of_browser, page, page_paths, sentence
 
 IDENTITY_HEADER = b"x-onlife-session"
 """Streamlit compares this header when a websocket claims an existing session (`server.trustedUserHeaders`)."""
@@ -268,29 +268,28 @@ def _inside(cookies: Mapping[str, str], link: Link) -> bool:
 
 def _link(token: str, cookies: Mapping[str, str]) -> Found | Response:
     """The link with its network and partner, or the page that says why it leads nowhere."""
-    with use(language.of_reader(cookies)):
-        return _find(token)
-
-
-def _find(token: str) -> Found | Response:
     store = installation.store()
-    link = store.links.with_token(token)
+    link, back = store.links.with_token(token), f"/l/{token}"
     if link is None or link.kind not in ENTRANCES:
-        return sentence(
-            _("Deze link werkt niet"),
-            _("Kijk na of je het hele adres hebt overgenomen, of vraag je contactpersoon de link."),
-            404,
-        )
+        with use(of_browser(cookies)):
+            return sentence(
+                _("Deze link werkt niet"),
+                _("Kijk na of je het hele adres hebt overgenomen, of vraag je contactpersoon de link."),
+                404,
+                back=back,
+            )
     network, partner = store.networks.get(link.network), store.networks.partner(link.network, link.partner)
     if link.revoked or network is None or partner is None or partner.archived:
-        return sentence(
-            _("Deze link is ingetrokken"),
-            _(
-                "Vraag de coördinator van je netwerk om een nieuwe link. Wat al bewaard was, blijft: begon je al een scan, dan ga je via "
-                "de nieuwe link met je hervatcode verder."
-            ),
-            410,
-        )
+        with use(language.of_reader(cookies, partner, network)):
+            return sentence(
+                _("Deze link is ingetrokken"),
+                _(
+                    "Vraag de coördinator van je netwerk om een nieuwe link. Wat al bewaard was, blijft: begon je al een scan, dan ga je via "
+                    "de nieuwe link met je hervatcode verder."
+                ),
+                410,
+                back=back,
+            )
     return link, network, partner
 
 
@@ -314,14 +313,19 @@ async def take_ticket(request: Request) -> Response:
         return Response(status_code=405, headers={"Allow": "GET"})
     address = request.query_params.get("naar", "")
     secure = request.url.scheme == "https"
-    return await run_in_threadpool(_take_ticket, request.path_params["ticket"], address, secure)
+    return await run_in_threadpool(_take_ticket, request.path_params["ticket"], request.cookies, address, secure)
 
 
-def _take_ticket(ticket: str, address: str, secure: bool) -> Response:
+def _take_ticket(ticket: str, cookies: Mapping[str, str], address: str, secure: bool) -> Response:
     """Exchange a one-time ticket for the session cookie, of an account or of a scan; then the page that was asked for."""
     session = installation.store().sessions.spend_ticket(ticket)
     if session is None:
-        return sentence(_("Deze aanmelding is verlopen"), _("Meld je opnieuw aan."), 410)
+        with use(of_browser(cookies)):
+            title, text = (
+                _("Deze aanmelding is verlopen"),
+                _("Meld je opnieuw aan, of open de app opnieuw via je link."),
+            )
+            return sentence(title, text, 410, back="/")
     if session.scan:
         return with_session("scan", session.subject, session.scan, RESUMED, secure)
     return with_session("account", session.subject, "", page_address(address), secure)

@@ -18,7 +18,7 @@ from onlife.services import installation, language
 from onlife.services.figures import NothingToShow
 from onlife.translation import gettext as _
 from onlife.translation import speak, use
-from onlife.web.shell import sentence
+from onlife.web.shell import of_browser, sentence
 
 CSV = "text/csv; charset=utf-8"
 OWN = (Action.SEE_TEAM, Action.RELEASE, Action.PLAN, Action.TYPE_OVER)
@@ -62,7 +62,7 @@ def guarded(answer: Callable[[Request], Response]) -> Callable[[Request], object
         try:
             return await run_in_threadpool(answer, request)
         except (Forbidden, NothingToShow) as refusal:
-            with use(language.of_reader(request.cookies)):
+            with use(await run_in_threadpool(of_browser, request.cookies)):
                 if isinstance(refusal, Forbidden):
                     return sentence(_("Geen toegang"), _("Meld je aan, of open de app opnieuw via je link."), 403)
                 return sentence(_("Dit is er niet (meer)"), _("Ga terug en kies de figuur opnieuw."), 404)

@@ -17,18 +17,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import Request, cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from onlife.services import settings
+from onlife.services import language, settings
 from onlife.store import Hindered
 from onlife.translation import gettext as _
-from onlife.web import timeouts
+from onlife.translation import use
+from onlife.web import shell, timeouts
 from onlife.web.shell import sentence
 
 log = logging.getLogger("onlife")
@@ -108,7 +109,8 @@ class Guards:
         try:
             await self.app(scope, receive, guarded)
         except Exception as fault:
-            page = failed(fault)
+            with use(_chosen(scope)):
+                page = failed(fault)
             if begun:
                 raise  # half an answer cannot become another; the server breaks it off
             await page(scope, receive, guarded)
@@ -127,7 +129,8 @@ def refusing(scope: Scope, send: Send) -> Send:
             and not opened
             and "websocket.http.response" in (scope.get("extensions") or {})
         ):
-            refusal = sentence(_("Geen toegang"), _("Open de app opnieuw via je link, of meld je aan."), 403)
+            with use(_chosen(scope)):
+                refusal = sentence(_("Geen toegang"), _("Meld je aan, of open de app opnieuw via je link."), 403)
             refusal.headers.update(extra)
             await send({"type": "websocket.http.response.start", "status": 403, "headers": refusal.raw_headers})
             await send({"type": "websocket.http.response.body", "body": refusal.body})
@@ -160,12 +163,19 @@ def failed(fault: Exception) -> Response:
     )
 
 
-async def missing(_request: Request, _fault: HTTPException) -> Response:
-    return sentence(_("Deze pagina bestaat niet"), _("Controleer het adres, of begin opnieuw op de startpagina."), 404)
+def _chosen(scope: Scope) -> str:
+    """The language that a browser chose; for more one would have to ask the store, which may be what fails."""
+    return language.of_reader(cookie_parser(Headers(scope=scope).get("cookie", "")))
 
 
-async def wrong_way(_request: Request, fault: HTTPException) -> Response:
-    page = sentence(_("Dat kan hier niet"), _("Begin opnieuw op de startpagina."), 405)
+async def missing(request: Request, _fault: HTTPException) -> Response:
+    with use(_chosen(request.scope)):
+        return shell.missing()
+
+
+async def wrong_way(request: Request, fault: HTTPException) -> Response:
+    with use(_chosen(request.scope)):
+        page = sentence(_("Dat kan hier niet"), _("Begin opnieuw op de startpagina."), 405)
     page.headers.update(fault.headers or {})  # which ways are allowed
     return page
 

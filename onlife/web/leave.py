@@ -18,7 +18,7 @@ from onlife.web.shell import page
 async def ask_to_leave(request: Request) -> Response:
     """A link must change nothing: the button on this page ends the session. Who is nobody here need not be asked."""
     here = await run_in_threadpool(installation.store().actors.of, request.cookies)
-    speak(language.of_reader(request.cookies))
+    speak(await run_in_threadpool(language.of_visitor, request.cookies, here))
     return page("leave.html") if here else RedirectResponse("/", 303)
 
 

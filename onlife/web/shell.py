@@ -62,9 +62,15 @@ def page(template: str, status: int = 200, *, back: str = "", **values: object) 
     return HTMLResponse(html, status, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
 
-def sentence(title: str, text: str, status: int) -> HTMLResponse:
-    """A page with one sentence that says what is wrong and what to do."""
-    return page("sentence.html", status, title=title, text=text)
+def sentence(title: str, text: str, status: int, *, back: str = "") -> HTMLResponse:
+    """A page with one sentence that says what is wrong and what to do; `back` as for `page`."""
+    return page("sentence.html", status, back=back, title=title, text=text)
+
+
+def missing() -> HTMLResponse:
+    """The page for an address that leads nowhere."""
+    title, text = _("Deze pagina bestaat niet"), _("Controleer het adres, of begin opnieuw op de startpagina.")
+    return sentence(title, text, 404, back="/")
 
 
 @cache
@@ -111,23 +117,20 @@ class Shell:
         response: Response | None = None
         if path in page_paths():
             if scope["method"] in ("GET", "HEAD"):
-                code = await run_in_threadpool(_language, path, cookies)
+                code = reading.of_page(path, await run_in_threadpool(of_browser, cookies))
                 response = HTMLResponse(app_html(code), headers={"Cache-Control": "no-cache"})
         elif not self._known(path):
-            with use(reading.of_reader(cookies)):
-                response = sentence(
-                    _("Deze pagina bestaat niet"), _("Controleer het adres, of begin opnieuw op de startpagina."), 404
-                )
+            with use(await run_in_threadpool(of_browser, cookies)):
+                response = missing()
         await (response or self.app)(scope, receive, send)
 
     def _known(self, path: str) -> bool:
         return bool(path.startswith(STREAMLIT_PATHS) or STREAMLIT_CORE.fullmatch(path) or self._own.fullmatch(path))
 
 
-def _language(path: str, cookies: Mapping[str, str]) -> str:
-    """The language of a page for the browser that has these cookies."""
-    here = installation.store().actors.of(cookies)
-    return reading.of_page(path, reading.of_visitor(cookies, here))
+def of_browser(cookies: Mapping[str, str]) -> str:
+    """The language of whoever has a browser with these cookies: what was chosen, else that of whose link it opened."""
+    return reading.of_visitor(cookies, installation.store().actors.of(cookies))
 
 
 def _own_routes() -> list[Route]:

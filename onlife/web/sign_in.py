@@ -124,10 +124,10 @@ def _let_in(request: Request, known: Provider, wanted: str, proof: Proof) -> Res
         return _stop(
             _("Je hoort hier nog bij geen netwerk"),
             _(
-                "Je bent bij {name} aangemeld als {name_2}, maar hoort bij geen netwerk in deze app. Vraag wie de "
+                "Je bent bij {provider} aangemeld als {person}, maar hoort bij geen netwerk in deze app. Vraag wie de "
                 "groepen daar beheert om je bij de juiste groep te zetten, en meld je dan opnieuw aan.",
-                name=provided.name,
-                name_2=who.name,
+                provider=provided.name,
+                person=who.name,
             ),
             403,
             known.farewell(proof.id_token, f"{origin(request)}/"),

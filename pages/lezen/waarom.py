@@ -11,4 +11,4 @@ guidance.way_back()
 st.markdown(reading.introduction())
 with st.container(horizontal=True):
     layout.link("pages/lezen/bouwstenen.py", _("De zeven bouwstenen"), icon=":material/menu_book:")
-    layout.link("pages/lezen/uitleg.py", _("Begrippen"), icon=":material/help:", deel=_(guidance.TERMS))
+    layout.link("pages/lezen/uitleg.py", _("Begrippen"), icon=":material/help:", deel=guidance.TERMS)

@@ -33,12 +33,12 @@ view = replace(view, before=earlier.id)
 if not figures.comparable(earlier, scan_round):
     layout.empty(
         _(
-            "{name} en {name_2} werkten met een andere vragenlijst (versie {content_version} en "
-            "{content_version_2}). Wat mensen anders gevraagd werd, zetten we niet naast elkaar.",
-            name=earlier.name,
-            name_2=scan_round.name,
-            content_version=earlier.content_version,
-            content_version_2=scan_round.content_version,
+            "{earlier} en {later} werkten met een andere vragenlijst (versie {version_before} en "
+            "{version}). Wat mensen anders gevraagd werd, zetten we niet naast elkaar.",
+            earlier=earlier.name,
+            later=scan_round.name,
+            version_before=earlier.content_version,
+            version=scan_round.content_version,
         )
     )
     st.stop()

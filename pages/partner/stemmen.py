@@ -11,7 +11,7 @@ from onlife.ui.parts import layout
 visit = session.require(Action.VOTE)
 layout.heading(
     _("Stemmen"),
-    _("De stem van {name} in de vergadering van {name_2}.", name=visit.own.name, name_2=visit.network.name),
+    _("De stem van {partner} in de vergadering van {network}.", partner=visit.own.name, network=visit.network.name),
 )
 ballot.follow()
 if running := session.store().meetings.running(visit.network.id):

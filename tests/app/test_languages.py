@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from io import BytesIO
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from pypdf import PdfReader
@@ -20,6 +23,8 @@ from onlife.services.figures import View
 from onlife.services.language import COOKIE, PAGES
 from onlife.store import Store
 from onlife.translation import use
+from onlife.ui import reading
+from onlife.web.entrance import page_address
 from tests import pseudo
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, as_voter, network_of, partner_named, unfold
 from tests.app.matrix import MATRIX, cookies_of
@@ -221,8 +226,12 @@ def test_a_vote_comes_from_a_catalogue(store: Store, visit: Run) -> None:
 
 def test_the_figures_of_a_partner_come_from_a_catalogue(store: Store, marked: str) -> None:
     network = network_of(store)
-    view = View(network.id, store.networks.rounds(network.id)[-1].id, block="5", partner=partner_named(store, "CAW").id)
-    for kind in figures.OWN:
+    looked_at = [
+        (kind, View(network.id, store.networks.rounds(network.id)[-1].id, block="5", partner=partner.id))
+        for kind in figures.OWN
+        for partner in (partner_named(store, "CAW"), joint(store))
+    ]
+    for kind, view in looked_at:
         with use(marked):
             figure = figures.figure(kind, view)
             said = [
@@ -272,6 +281,49 @@ def test_nothing_that_is_kept_is_in_the_language_of_who_wrote_it(store: Store, v
     tables = [row["table_name"] for row in database.rows("SELECT table_name FROM duckdb_tables()")]
     kept = [str(row) for table in tables for row in database.rows(f"SELECT * FROM {table}")]
     assert len(kept) > 500 and not [row for row in kept if "⟦" in row]
+
+
+def test_an_address_says_the_same_in_every_language(store: Store, run: Run, marked: str) -> None:
+    """What somebody sends a colleague who reads another language, and what a page in Dutch leads to."""
+    contact = as_contact(store, partner_named(store, "Jeugdhuis"))
+    begun = {"actie": "nieuw", "bouwsteen": "5 Samenwerking", "element": "5.4"}
+    for cookies in (contact, contact | {COOKIE: marked}):
+        practice = reading.practices().functions[0].practices[1]
+        new = run("partner/ons_plan", cookies, **begun, praktijk=practice.id)
+        assert str(new.text_input[0].value).strip("⟦⟧") == practice.name
+        assert (new.selectbox[1].value, new.multiselect[0].value) == ("5", ["5.4"])
+        team = run("partner/ons_team", cookies, bouwsteen="5 Collaboration")
+        assert str(next(r for r in team.radio if "Bouwsteen" in r.label).value).startswith("5 ")
+        assert "Tastle" in " ".join(texts(run("lezen/uitleg", cookies, deel="Begrippen")))
+
+
+def test_another_language_shows_the_same_action_and_the_same_building_block(store: Store, run: Run) -> None:
+    contact = as_contact(store, partner_named(store, "Jeugdhuis"))
+    for page, query in (
+        ("partner/ons_plan", {"actie": "nieuw"}),
+        ("partner/ons_team", {"bouwsteen": "5 Samenwerking"}),
+    ):
+        (form,) = [text for text in texts(run(page, contact, **query)) if 'action="/taal"' in text]
+        address = unescape(re.findall('name="naar" value="([^"]*)"', form)[0])
+        path, _, asked = address.partition("?")
+        assert path == f"/{page.split('/')[1].replace('_', '-')}" and query.items() <= dict(parse_qsl(asked)).items()
+        assert page_address(address) == address
+
+
+def test_somebody_with_an_account_who_opened_a_link_chooses_a_language_on_its_pages(store: Store, run: Run) -> None:
+    account, both = as_account(store, "coordinator"), as_contact(store, partner_named(store, "CAW"))
+    both |= account
+    offered = {
+        page: [text for text in texts(run(page, cookies | {COOKIE: "fr"})) if 'action="/taal"' in text]
+        for page, cookies in (
+            ("partner/ons_team", both),
+            ("lezen/uitleg", both),
+            ("netwerk/overzicht", both),
+            ("regie/partners", account),
+        )
+    }
+    assert [len(forms) for forms in offered.values()] == [1, 1, 0, 0]
+    assert all('value="nl"' in form and 'value="fr"' not in form for forms in offered.values() for form in forms)
 
 
 def test_the_menu_of_a_coordinator_is_dutch_like_their_pages(store: Store, visit: Run) -> None:

@@ -46,7 +46,7 @@ def test_a_first_step_fills_the_action_in(store: Store, run: Run, light: Light) 
 
 def test_a_practice_fills_the_action_in(store: Store, run: Run) -> None:
     practice = reading.practices().functions[0].practices[1]
-    page = run("netwerk/plan", as_account(store, "coordinator"), actie="nieuw", praktijk=practice.name)
+    page = run("netwerk/plan", as_account(store, "coordinator"), actie="nieuw", praktijk=practice.id)
     assert field(page, "text_input", LABELS["what"]).value == practice.name
     assert field(page, "text_area", LABELS["remarks"]).value.startswith(practice.text)
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from io import BytesIO
 from urllib.parse import quote
 
 import pytest
+from markupsafe import escape
 from pypdf import PdfReader
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from onlife.domain.access import Role
+from onlife.domain.account import LinkKind
 from onlife.domain.light import Light
 from onlife.domain.network import Partner
 from onlife.domain.reminder import Reminder, ReminderKind
@@ -20,7 +26,8 @@ from onlife.services.language import COOKIE, of_mail, of_visitor
 from onlife.store import Store
 from onlife.store.engine.database import today
 from onlife.text import long_date
-from onlife.translation import use
+from onlife.translation import LANGUAGES, gettext, use
+from onlife.web.headers import Guards, missing, wrong_way
 from tests.integration.conftest import ORIGIN, Town
 
 OURS = {"Origin": "http://testserver"}
@@ -59,6 +66,52 @@ def test_a_refusal_is_in_the_language_that_was_chosen(browser: TestClient, store
     assert (foreign.status_code, closed.status_code) == (403, 403)
     for answer in (foreign, closed):
         assert '<html lang="fr">' in answer.text and "Geen toegang" not in answer.text
+
+
+SHUT = (
+    *(f"/sessie/{'x' * 32}", "/l/aaaa", "/stem?code=ZZZZ", "/s/ZZZZ", "/bestaatniet", "/geheugensteun/aaaa"),
+    *("/agenda/aaaa.ics", "/uitvoer/resultaat-partner.pdf", "/uitvoer/figuur/geen.csv"),
+)
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_a_door_that_stays_shut_says_so_in_the_language_that_was_chosen(
+    browser: TestClient, store: Store, code: str
+) -> None:
+    browser.cookies.set(COOKIE, code)
+    for path in SHUT:
+        answer = browser.get(path)
+        assert answer.status_code >= 400 and f'<html lang="{code}">' in answer.text, path
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_fault_is_told_in_the_language_that_was_chosen(code: str) -> None:
+    async def broken(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise ZeroDivisionError
+
+    cookies = {"Cookie": f"{COOKIE}={code}"}
+    request = Request({"type": "http", "headers": [(b"cookie", cookies["Cookie"].encode())]})
+    answers = (missing(request, HTTPException(404)), wrong_way(request, HTTPException(405)))
+    pages = [TestClient(Guards(broken)).get("/", headers=cookies).text]
+    pages += [bytes(asyncio.run(answer).body).decode() for answer in answers]
+    with use(code):
+        titles = [gettext(t) for t in ("Hier liep iets mis", "Deze pagina bestaat niet", "Dat kan hier niet")]
+    for page, title in zip(pages, titles, strict=True):
+        assert f'<html lang="{code}">' in page and f"<h1>{escape(title)}</h1>" in page
+
+
+def test_a_door_that_stays_shut_speaks_the_language_of_whose_link_it_was(browser: TestClient, store: Store) -> None:
+    network = store.networks.add("Zuid", "Zuid", 5, "an", language="fr")
+    store.networks.save_partners([Partner("a", network.id, "Organisatie a", "Jeugdwerk", 8, False)], "an")
+    store.links.make(network.id, ["a"], "an")
+    team, scan = (store.links.of(network.id)["a", kind] for kind in (LinkKind.TEAM, LinkKind.SCAN))
+    revoked = f"/l/{store.links.token(scan)}"
+    store.links.revoke(scan, "an")
+    answer = browser.get(revoked)
+    assert answer.status_code == 410 and '<html lang="fr">' in answer.text and 'value="nl"' in answer.text
+    browser.cookies.set(SESSION_COOKIES["team"], store.sessions.start("team", team.id))
+    for path in (f"/sessie/{'x' * 32}", "/bestaatniet", "/uitvoer/figuur/geen.csv", "/afmelden", "/l/aaaa"):
+        assert '<html lang="fr">' in browser.get(path).text, path
 
 
 def test_a_language_that_is_not_known_here_does_not_count(town: Town) -> None:

@@ -12,7 +12,7 @@ from babel.messages import Message
 
 from onlife.services.settings import HOME
 from onlife.translation import CATALOGUES, DUTCH, LANGUAGES
-from tests.catalogue import CALLS, catalogue, template
+from tests.catalogue import CALLS, catalogue, messages, template
 
 OTHERS = sorted(LANGUAGES.keys() - {DUTCH})
 SPOKEN = ("pages", "onlife/ui", "onlife/web", "onlife/charts", "onlife/export", "onlife/store", "onlife/domain")
@@ -22,6 +22,10 @@ DUTCH_WORD = re.compile(
     r"\b(de|het|een|jullie|niet|wie|hier|voor|met|nog|geen|dit|deze|kan|bij|naar|als|uit|aan|staat|zijn|wordt|alle|ons)\b"
 )
 SQL = ("WITH ", "SELECT ")
+BLANKS = (" ", "\n")
+NO_WORDS = re.compile(r"&#?\w+;|<[^>]*>|\]\([^)]*\)|:material/\w+:|:[\w{}-]+\[|https?:\S+|\d:\d")
+LOOSE = re.compile(r"(?:^|[^\u00a0\u202f?!…(])[;?!»]|(?:^|[^\u00a0\u202f]):|«(?:[^\u00a0\u202f]|$)")
+"""A sign of French that can end up at the beginning of a line, away from its word."""
 MARKS = (r"\{\w+\}", r"%\(\w+\)s", r"\]\([^)]*\)", r":[a-z]+(?:-badge)?\[", r"</?\w+", r"^\s*- ", r"  \n", r"\*\*")
 
 
@@ -92,7 +96,7 @@ def test_a_translation_keeps_places_links_and_marks(code: str) -> None:
 
 
 def marks(text: str) -> dict[str, Counter[str]]:
-    ends = Counter([text[:1].isspace() and "begins with a blank", text[-1:].isspace() and "ends with a blank"])
+    ends = Counter([text[:1] in BLANKS and "begins with a blank", text[-1:] in BLANKS and "ends with a blank"])
     return {"ends": ends} | {mark: Counter(re.findall(mark, text, re.MULTILINE)) for mark in MARKS}
 
 
@@ -102,3 +106,17 @@ def _string(message: Message) -> str:
 
 def test_every_language_has_a_catalogue_and_no_catalogue_is_without_a_language() -> None:
     assert {file.stem for file in CATALOGUES.glob("*.po")} == set(OTHERS)
+
+
+def test_a_sign_of_french_keeps_to_its_word() -> None:
+    said = {str(message.id): _string(message) for message in catalogue("fr") if message.id}
+    assert [sentence for sentence, french in said.items() if LOOSE.search(NO_WORDS.sub("", french))] == []
+
+
+@pytest.mark.parametrize("loose", ["; hachuré = environ", "Prêt ?", "Prêt?", "« Prêt\u00a0»", "ici : rien", ": rien"])
+def test_a_loose_sign_of_french_is_found(loose: str) -> None:
+    assert LOOSE.search(NO_WORDS.sub("", loose))
+
+
+def test_what_stands_in_a_sentence_has_a_name_that_tells_what_it_is() -> None:
+    assert [sentence for sentence, _place in messages() if re.search(r"\w_\d\}", sentence)] == []

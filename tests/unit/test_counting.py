@@ -80,6 +80,13 @@ def test_there_are_never_more_scans_than_people_were_asked(town: Town, way: str)
     assert town.store.results.response(town.team.network, town.round.id)[0].submitted == 5
 
 
+def test_one_who_was_asked_is_told_as_one(town: Town) -> None:
+    town.store.networks.save_partners([replace(town.team, expected=1)], "an")
+    town.fill_in()
+    with pytest.raises(Refused, match="er is al 1 scan ingediend, want er is 1 persoon gevraagd"):
+        town.fill_in(device="other")
+
+
 def test_a_file_with_more_scans_than_people_is_refused_whole(town: Town) -> None:
     with pytest.raises(Refused, match="5 scans erbij zijn er te veel"):
         town.take_in(5)

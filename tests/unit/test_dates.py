@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onlife.text import FIRST, LAST, ago, local, long_date, moment_in_words, parse_date, short_date, zone
+from onlife.translation import LANGUAGES, use
 
 
 def test_a_date_is_shown_in_words() -> None:
@@ -102,7 +103,22 @@ def test_march_has_a_short_name_of_its_own() -> None:
     assert parse_date("1 mrt 2027") == parse_date("1 mrt. 27") == date(2027, 3, 1)
 
 
-@given(st.dates(min_value=FIRST, max_value=LAST))
-def test_a_date_that_was_shown_can_be_typed_back(day: date) -> None:
-    assert parse_date(long_date(day)) == day
-    assert parse_date(short_date(day)) == day
+@pytest.mark.parametrize("code", LANGUAGES)
+@given(day=st.dates(min_value=FIRST, max_value=LAST))
+def test_a_date_that_was_shown_can_be_typed_back(code: str, day: date) -> None:
+    with use(code):
+        assert parse_date(long_date(day)) == day
+        assert parse_date(short_date(day)) == day
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "second"),
+    [
+        ("nl", "1 november 2026", "2 november 2026"),
+        ("fr", "1er novembre 2026", "2 novembre 2026"),
+        ("en", "1 November 2026", "2 November 2026"),
+    ],
+)
+def test_the_first_of_a_month_is_said_as_the_language_does(code: str, first: str, second: str) -> None:
+    with use(code):
+        assert [long_date(date(2026, 11, day)) for day in (1, 2)] == [first, second]

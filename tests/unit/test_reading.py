@@ -64,6 +64,7 @@ id = "contact"
 name = "Contact"
 text = "Bereiken."
 [[functions.practices]]
+id = "chat"
 name = "Chat"
 text = "Praten."
 """
@@ -255,9 +256,13 @@ def test_a_second_chapter_on_the_same_block_is_refused(tmp_path: Path) -> None:
     [
         ('note = "Kies."', "", "“note” ontbreekt"),
         ('text = "Bereiken."', "", "functie contact: “text” ontbreekt"),
-        ('text = "Praten."', "", "praktijk Chat: “text” ontbreekt"),
-        ('text = "Praten."', 'text = "Praten."\nlink = "x"', "praktijk Chat: onbekende sleutel “link”"),
-        ('[[functions.practices]]\nname = "Chat"\ntext = "Praten."', "", "functie contact: “practices” ontbreekt"),
+        ('text = "Praten."', "", "praktijk chat: “text” ontbreekt"),
+        ('text = "Praten."', 'text = "Praten."\nlink = "x"', "praktijk chat: onbekende sleutel “link”"),
+        (
+            '[[functions.practices]]\nid = "chat"\nname = "Chat"\ntext = "Praten."',
+            "",
+            "functie contact: “practices” ontbreekt",
+        ),
     ],
 )
 def test_malformed_practices_are_refused(tmp_path: Path, old: str, new: str, reason: str) -> None:

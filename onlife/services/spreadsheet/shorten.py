@@ -42,7 +42,7 @@ def shorten(problems: Sequence[str]) -> list[str]:
 def _more(problems: Sequence[str]) -> str:
     """How many more there are of a kind, and where they stand."""
     rows = [row[1] for problem in problems if (row := _ROW.match(problem))]
-    where = _(", van rij {rows} tot rij {rows_2}", rows=rows[0], rows_2=rows[-1]) if rows else ""
+    where = _(", van rij {first} tot rij {last}", first=rows[0], last=rows[-1]) if rows else ""
     return _("En nog {number} keer dezelfde soort fout{where}.", number=_number(len(problems)), where=where)
 
 

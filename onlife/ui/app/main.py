@@ -15,7 +15,7 @@ with render_lock.hold():
         page = navigation.pages(here)
         st.set_page_config(page_title=f"{navigation.title(page)} · Onlife netwerkscan", layout=navigation.layout(page))
         navigation.footer(here)
-        navigation.languages(here, page)
+        navigation.languages(here, page, spoken)
     with translation.use(reader.language_on(page, spoken)):
         navigation.network(here)
         navigation.sample(here)

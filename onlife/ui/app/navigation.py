@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache, partial
 from typing import Literal
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -181,15 +182,24 @@ def footer(here: Mapping[str, Actor]) -> None:
             layout_parts.redirect("/afmelden", _("Verder naar afmelden"))
 
 
-def languages(here: Mapping[str, Actor], page: StreamlitPage) -> None:
-    """Under the menu of whoever came in by a link, or not at all: the way to other languages. A page that comes in Dutch
-    only says so to whoever reads another one."""
-    if presenting() or "account" in here:
+def languages(here: Mapping[str, Actor], page: StreamlitPage, read: str) -> None:
+    """Under the menu: the way to other languages than the one that somebody reads, for whoever came in by a link or not at
+    all. An account alone reads Dutch; one that opened a link as well chooses on the pages that come in every language. A
+    page that comes in Dutch only says so to whoever reads another one."""
+    dutch = page.url_path not in language.PAGES
+    if presenting() or ("account" in here and (dutch or here.keys() == {"account"})):
         return
-    with st.sidebar:
-        st.html(f'<div class="scan-line">{reader.switch(f"/{page.url_path}")}</div>')
-    if translation.language() != language.of_page(page.url_path, translation.language()):
-        st.caption(_("Deze pagina bestaat enkel in het Nederlands."))
+    with translation.use(read):
+        with st.sidebar:
+            st.html(f'<div class="scan-line">{reader.switch(_here(page))}</div>')
+        if dutch and read != translation.DUTCH:
+            st.caption(_("Deze pagina bestaat enkel in het Nederlands."))
+
+
+def _here(page: StreamlitPage) -> str:
+    """The address of what is looked at now, so that one comes back to the same action or building block."""
+    asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    return f"/{page.url_path}{'?' if asked else ''}{urlencode(asked)}"
 
 
 def sample(here: Mapping[str, Actor]) -> None:

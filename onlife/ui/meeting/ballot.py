@@ -19,6 +19,7 @@ from onlife.domain.network import Partner
 from onlife.domain.priority import STARS
 from onlife.services.cache import cached
 from onlife.store import Refused, Store, StoreError
+from onlife.text import quoted
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.parts import fragment, layout
@@ -83,7 +84,7 @@ def _question(now: Now, question: Question, own: Partner) -> None:
             answer = light_mark(option.light) if option.light else option.label
             st.markdown(f"**{answer}** · {len(names)}  \n{plain(', '.join(names))}")
     for name, reason in meeting.named(now.reasons, now.names):
-        st.markdown(f"**{plain(name)}**  \n“{plain(reason)}”")
+        st.markdown(f"**{plain(name)}**  \n{quoted(plain(reason))}")
     if outcome := meeting.outcome(question.kind, now.votes):
         st.caption(explain(outcome))
     if now.agreed:
@@ -125,7 +126,7 @@ def _choose(now: Now, question: Question, own: Partner, mine: str) -> None:
 def _answer(option: Option) -> str:
     if option.light:
         return f":{option.light.value}[{option.light.symbol}] **{option.light.word}**"
-    return f"**{option.label}** · {option.value} op {max(STARS)}"
+    return f"**{option.label}** · {_('{stars} op {most}', stars=option.value, most=max(STARS))}"
 
 
 def _say_why(question: Question, own: Partner) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -22,6 +22,8 @@ from onlife.ui.app.session import Visit
 from onlife.ui.parts.fragment import rerun_if_changed
 from onlife.ui.parts.layout import empty, filters, link
 from onlife.ui.parts.markdown import plain
+
+BLOCK = "bouwsteen"
 
 
 def network(names: Mapping[str, str]) -> None:
@@ -46,10 +48,7 @@ def one(
     `usual` is what a page begins with (or else the first), `nothing` the words where nothing need be chosen ('' then).
     Streamlit tells options apart by their words, so those of one name get a number.
     """
-    asked = st.query_params.get(key)
-    named = next((key for key, name in names.items() if name == asked), "")
-    if asked not in names and named:
-        st.query_params[key] = named
+    _understand(key, names)
     words = _numbered(names)
     chosen: str | None = st.selectbox(
         label,
@@ -64,6 +63,14 @@ def one(
         width=width,
     )
     return chosen or ""
+
+
+def _understand(key: str, names: Mapping[str, str]) -> None:
+    """Let an address that says the name of something say its id."""
+    asked = st.query_params.get(key)
+    named = next((key for key, name in names.items() if name == asked), "")
+    if asked not in names and named:
+        st.query_params[key] = named
 
 
 def _numbered(names: Mapping[str, str]) -> dict[str, str]:
@@ -119,7 +126,7 @@ def say_newer(visit: Visit, rounds: Sequence[Round], shown: Round) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         told = _("loopt nog") if newest.state is RoundState.OPEN else _("heeft geen resultaat")
         st.caption(
-            plain(_("{name} {told}; je ziet {name_2}.", name=newest.name, told=told, name_2=shown.name)),
+            plain(_("{newest} {told}; je ziet {shown}.", newest=newest.name, told=told, shown=shown.name)),
             width="content",
         )
         if visit.may(Action.MANAGE):
@@ -151,9 +158,9 @@ def block(questionnaire: Questionnaire, row: DeltaGenerator | None = None) -> Bl
     """The building block a page is about, in the address; in a row with other choices it takes little room."""
     names = [block_name(b) for b in questionnaire.blocks]
     if row is None:
-        return questionnaire.blocks[_radio("bouwsteen", _("Bouwsteen"), names)]
+        return questionnaire.blocks[_radio(BLOCK, _("Bouwsteen"), names)]
     with row:
-        return questionnaire.blocks[_select("bouwsteen", _("Bouwsteen"), names, width=260)]
+        return questionnaire.blocks[_select(BLOCK, _("Bouwsteen"), names, width=260)]
 
 
 def earlier(rounds: Sequence[Round], row: DeltaGenerator) -> Round:
@@ -165,15 +172,16 @@ def earlier(rounds: Sequence[Round], row: DeltaGenerator) -> Round:
 def block_or_all(questionnaire: Questionnaire) -> Block | None:
     """The building block a page is about, in the address; None for all of them."""
     names = [_(ALL_BLOCKS), *(block_name(block) for block in questionnaire.blocks)]
-    chosen = _radio("bouwsteen", _("Bouwsteen"), names)
+    chosen = _radio(BLOCK, _("Bouwsteen"), names)
     return questionnaire.blocks[chosen - 1] if chosen else None
 
 
-def chapter(titles: Sequence[str], asked: str) -> str:
-    """The chapter of the explanation, in the address; `asked` is where a link to one paragraph leads."""
+def chapter(titles: Mapping[str, str], asked: str) -> str:
+    """The chapter of the explanation, by its id in the address; `asked` is where a link to one paragraph leads."""
     if asked in titles and "deel" not in st.query_params:
         st.query_params["deel"] = asked
-    return titles[_radio("deel", _("Wat wil je weten?"), titles)]
+    _understand("deel", titles)
+    return list(titles)[_radio("deel", _("Wat wil je weten?"), list(titles), titles.__getitem__)]
 
 
 def order(row: DeltaGenerator) -> str:
@@ -217,9 +225,16 @@ def search(placeholder: str) -> str:
     return typed.strip()
 
 
-def _radio(key: str, label: str, options: Sequence[str]) -> int:
-    field = _in_address(key, options, options[:1])
-    chosen = st.radio(label, options, format_func=plain, horizontal=True, key=field, on_change=_to_address, args=(key,))
+def _radio(key: str, label: str, options: Sequence[str], said: Callable[[str], str] = str) -> int:
+    chosen = st.radio(
+        label,
+        options,
+        format_func=lambda option: plain(said(option)),
+        horizontal=True,
+        key=_in_address(key, options, options[:1]),
+        on_change=_to_address,
+        args=(key,),
+    )
     return list(options).index(chosen)
 
 
@@ -245,6 +260,9 @@ def _in_address(key: str, options: Sequence[str], default: Sequence[str], *, sev
     Streamlit's own binding of fields to the address does not survive a change of page and forbids handing a choice on.
     """
     asked = st.query_params.get_all(key) or st.session_state.get(f"last-{key}", [])
+    if key == BLOCK:  # the word behind its number is one of some language
+        numbers = {_number(option): option for option in options}
+        asked = [numbers.get(_number(name), name) for name in asked]
     chosen = [option for option in asked if option in options] or list(default)
     if chosen != list(default) or f"last-{key}" in st.session_state:  # another page may begin with another one
         st.session_state[f"last-{key}"] = chosen
@@ -282,6 +300,15 @@ def _write_address(key: str, chosen: list[str]) -> None:
 def block_name(block: Block) -> str:
     """How a block is called where one chooses it, and in addresses."""
     return f"{block.id} {block.short}"
+
+
+def block_in_address(blocks: Sequence[Block]) -> Block | None:
+    """The block that the address names, in whatever language; None without one."""
+    return next((block for block in blocks if block.id == _number(st.query_params.get(BLOCK, ""))), None)
+
+
+def _number(name: str) -> str:
+    return name.partition(" ")[0]
 
 
 def network_rounds(visit: Visit) -> Sequence[Round]:

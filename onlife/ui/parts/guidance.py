@@ -21,16 +21,16 @@ from onlife.ui.parts.markdown import plain
 TERMS, STEPS = N_("Begrippen"), N_("Stappen van een scanronde")
 
 
-def chapters() -> list[str]:
-    """What one can choose on the page, for who is here: the coordinator's steps first, terms last."""
-    titles = [chapter.title for chapter in guide().chapters]
-    return [*([_(STEPS)] if session.find(Action.MANAGE) else []), *titles, _(TERMS)]
+def chapters() -> dict[str, str]:
+    """What one can choose on the page, for who is here, id -> title: the coordinator's steps first, terms last."""
+    steps = {STEPS: _(STEPS)} if session.find(Action.MANAGE) else {}
+    return steps | {chapter.id: chapter.title for chapter in guide().chapters} | {TERMS: _(TERMS)}
 
 
 def chapter_in_address() -> str:
     """The chapter that the paragraph in the address stands in, '' without one."""
     found = guide().chapter_of(st.query_params.get("onderwerp", ""))
-    return found.title if found else ""
+    return found.id if found else ""
 
 
 def way_back() -> None:
@@ -39,14 +39,14 @@ def way_back() -> None:
         layout.link("pages/partner/scan.py", _("Terug naar je scan"), icon=":material/arrow_back:")
 
 
-def show(title: str) -> None:
-    """One chapter; the paragraph in the address is open."""
-    if title == _(TERMS):
+def show(key: str) -> None:
+    """One chapter, by its id; the paragraph in the address is open."""
+    if key == TERMS:
         terms()
-    elif title == _(STEPS):
+    elif key == STEPS:
         steps()
     else:
-        chapter(next(chapter for chapter in guide().chapters if chapter.title == title))
+        chapter(next(chapter for chapter in guide().chapters if chapter.id == key))
 
 
 def chapter(chapter: GuideChapter) -> None:
@@ -123,7 +123,7 @@ def _following(visit: Visit) -> GuideStep | None:
 def _ways(following: GuideStep) -> None:
     if following.page.rpartition("/")[2] != st.session_state.get("page"):  # or it would lead to where one is
         _go(following)
-    layout.link("pages/lezen/uitleg.py", _("Alle stappen"), icon=":material/checklist:", deel=_(STEPS))
+    layout.link("pages/lezen/uitleg.py", _("Alle stappen"), icon=":material/checklist:", deel=STEPS)
 
 
 def _go(step: GuideStep) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from onlife.domain.light import Light
+from onlife.text import unbroken
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:@&^=\"'/])")
 AFTERWARDS = re.compile(
@@ -19,7 +20,7 @@ BREAK = "\u2060"
 
 def plain(text: str) -> str:
     """Typed text, so that Markdown shows it letter for letter on one line."""
-    parts = AFTERWARDS.sub(rf"\g<0>{BREAK}", " ".join(text.split()))
+    parts = AFTERWARDS.sub(rf"\g<0>{BREAK}", unbroken(text))
     return MARKDOWN.sub(r"\\\1", parts)
 
 
