@@ -151,6 +151,24 @@ def test_what_was_shown_is_shown_again_on_another_installation(
     assert "netwerk ingelezen uit een archief" in set(elsewhere.audit.events(network.id)["what"])
 
 
+def test_what_was_erased_is_shown_again_by_an_app_that_goes_on_running(packed: bytes, elsewhere: Store) -> None:
+    """Whoever looked at a round before, has no more of it in memory than the database holds now."""
+    network = archive.take_in(elsewhere, packed, WHO).network
+    before = [as_text(shown_of(elsewhere, network, one)) for one in elsewhere.networks.rounds(network.id)]
+    elsewhere.erasure.network(network, WHO)
+    for scan_round in json.loads(read(packed)[archive.ROWS])["tables"]["round_events"]:
+        assert elsewhere.results.archived(scan_round["round"]) == {}
+    archive.take_in(elsewhere, packed, WHO)
+    assert [as_text(shown_of(elsewhere, network, one)) for one in elsewhere.networks.rounds(network.id)] == before
+
+
+def test_no_two_rows_that_came_in_share_a_number(packed: bytes, elsewhere: Store) -> None:
+    archive.take_in(elsewhere, packed, WHO)
+    tables = [table for table in elsewhere.totals() if "event" in elsewhere._db.columns[table]]
+    numbers = [row["event"] for table in tables for row in elsewhere._db.rows(f"SELECT event FROM {table}")]
+    assert len(set(numbers)) == len(numbers)
+
+
 def test_an_archive_of_an_archive_holds_the_same(packed: bytes, built: World, tmp_path: Path) -> None:
     with stores.opened(stores.empty(tmp_path / "data")) as opened:
         archive.take_in(opened, packed, WHO)
