@@ -6,6 +6,7 @@ refused. What only the municipality can know stands there as `[vul in: ...]`. Pu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -29,6 +30,8 @@ PAPERS = (
 """The documents by the name of their file, in the order in which one reads them."""
 TO_FILL_IN = "[vul in: {}]"
 """What only the municipality can know: a reader of the document writes it there."""
+BLANK = re.compile(r"(\[vul in\b[^][]*\])")
+"""Such a place in a text."""
 TABLES = frozenset(
     (
         "kinds",
@@ -58,6 +61,7 @@ PLACES = frozenset(
             "https",
             "mail",
         ),
+        *("date", "sign_in", "sign_in_processor", "account_enters", "contact_enters", "outside", "erased", "listens"),
         *("mail_processor", "hourly", "daily", "threshold", "threshold_min", "threshold_max", "exact_from"),
         *(
             "remarks_from",
@@ -161,7 +165,7 @@ class RoleEntry(Schema):
     """A role, and by what somebody comes in."""
 
     id: AnyText
-    enters: AnyText
+    enters: Text
 
 
 class ActionName(Schema):

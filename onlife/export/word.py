@@ -10,14 +10,16 @@ from typing import Any
 from docx import Document
 from docx.document import Document as Word
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
+from docx.enum.text import WD_COLOR_INDEX, WD_PARAGRAPH_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shape import InlineShape
 from docx.shared import Cm, Length, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
+from onlife.content.dossier import BLANK
 from onlife.export import images
 from onlife.export.report import (
     LOGO,
@@ -157,7 +159,16 @@ def _led(paragraph: Paragraph, strong: str, text: str) -> None:
     if strong:
         paragraph.add_run(printable(strong) + (" " if text else "")).bold = True
     if text:
-        paragraph.add_run(printable(text))
+        _say(paragraph, text)
+
+
+def _say(paragraph: Paragraph, text: str) -> list[Run]:
+    """Text, with what is left to be filled in marked as one marks it on paper; the runs it became."""
+    runs = [paragraph.add_run(printable(part)) for part in BLANK.split(text) if part]
+    for run in runs:
+        if BLANK.fullmatch(run.text):
+            run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+    return runs
 
 
 def _table(document: Word, headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
@@ -196,8 +207,8 @@ def _gap(document: Word) -> None:
 def _fill(cell: _Cell, text: str, *, bold: bool = False) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(2)
-    run = paragraph.add_run(printable(text))
-    run.bold, run.font.size = bold, Pt(9.5)
+    for run in _say(paragraph, text):
+        run.bold, run.font.size = bold, Pt(9.5)
 
 
 def _set_widths(table: Any, widths: Sequence[float]) -> None:

@@ -33,12 +33,13 @@ from onlife.domain.privacy import (
     THRESHOLD_MAX,
     THRESHOLD_MIN,
 )
+from onlife.environment import value
 from onlife.export.markdown import markdown
 from onlife.export.report import FilledForm, Heading, Items, Part, Report, ReportTable, Text
 from onlife.export.word import docx
 from onlife.security import handshake, password
 from onlife.security.token import DEVICE_COOKIE, SESSION_COOKIES
-from onlife.services import installation, language, settings
+from onlife.services import installation, language, settings, sign_in
 from onlife.services.figures import NothingToShow
 from onlife.services.settings import HOME
 from onlife.store.engine.backup import DAILY, HOURLY
@@ -64,6 +65,8 @@ LASTS = {
     "handshake": handshake.LIFETIME,
     "provider": LIFETIME["account"],
 }
+LOOPBACK = ("", "127.0.0.1", "localhost", "::1")
+"""Addresses to listen on that only this machine reaches; without a setting it is one of them."""
 _PACKAGE = re.compile(r"[\w.-]+")
 
 
@@ -180,12 +183,15 @@ def _months(network: Network | None) -> dict[str, int]:
 
 
 def _installation() -> dict[str, str]:
-    """What the settings say: where data are, how mail leaves, what stands in front of the app."""
-    server = settings.mail_server()
+    """What the settings say: where data are, what leaves the server and how, what stands in front of the app."""
+    server, provider, postgresql = settings.mail_server(), settings.sign_in_provider(), settings.database()
+    goes_to = [f"mails aan {server.host}"] if server else []
+    goes_to += [f"aanmeldingen bij {provider.name}"] if provider else []
+    goes_to += ["de gegevens zelf, waar PostgreSQL op een andere server staat"] if postgresql else []
     return {
         "version": str(_project()["version"]),
         "place": "in een PostgreSQL-databank, met een sleutel in de gegevensmap"
-        if settings.database()
+        if postgresql
         else "in één DuckDB-bestand in de gegevensmap van de server",
         "mail": f"De app geeft mails aan contactpersonen af aan de mailserver {server.host} ({server.security}), vanaf {server.sender}."
         if server
@@ -193,9 +199,44 @@ def _installation() -> dict[str, str]:
         "mail_processor": f"{server.host}, {TO_FILL_IN.format('wie deze mailserver aanbiedt, en in welk land')}"
         if server
         else "geen: er is geen mailserver ingesteld",
+        **_sign_in(),
+        "outside": f"De app geeft zelf niets door aan een dienst buiten de server{', behalve ' + '; '.join(goes_to) if goes_to else ''}. "
+        "Wie een agendalink in een agenda elders zet, laat die dienst datums uit het plan ophalen.",
+        "erased": "Wat gewist is, verdwijnt binnen het uur ook uit de bestanden van de tabellen in PostgreSQL. Het schrijflogboek, eigen "
+        "back-ups en replica's van die server bewaren het tot ze vervallen."
+        if postgresql
+        else "Wat gewist is, verdwijnt binnen het uur ook als losse bytes uit het bestand van de databank.",
+        "listens": f"De app luistert ook buiten de eigen machine of container: {TO_FILL_IN.format('wat ervoor zorgt dat enkel de webserver erbij kan')}."
+        if value("STREAMLIT_SERVER_ADDRESS") not in LOOPBACK
+        else "De app luistert enkel op de eigen machine.",
         "https": "Bezoekers komen langs een webserver die de app vertrouwt; over https zijn cookies aan het adres gebonden en onthoudt een browser dat enkel https mag."
         if settings.proxies()
         else f"Er is nog geen webserver ingesteld die de app vertrouwt (ONLIFE_PROXY). Zet ze achter https: {TO_FILL_IN.format('hoe')}.",
+    }
+
+
+def _sign_in() -> dict[str, str]:
+    """What the settings say of who signs in: with a password, with an account of a provider, or with either."""
+    account = "een account met wachtwoord, en een tweede stap als men die aanzet"
+    link = "de teamlink van een partner, met een eigen code als men die instelt"
+    provider = settings.sign_in_provider()
+    if provider is None:
+        return {
+            "sign_in": "Aanmelden gaat met een wachtwoord van de app: er is geen aanmelddienst ingesteld.",
+            "sign_in_processor": "geen: er is geen aanmelddienst ingesteld",
+            "account_enters": account,
+            "contact_enters": link,
+        }
+    who, other = f"{provider.name} ({provider.issuer})", f"een account bij {provider.name}"
+    only = sign_in.only_by_provider(installation.store())
+    contacts = any(grant.role is Role.CONTACT for grant in provider.grants)
+    way = f"enkel met een account bij {who}" if only else f"met een account bij {who}, of met een wachtwoord van de app"
+    return {
+        "sign_in": f"Aanmelden gaat {way}. Die dienst weet wie zich wanneer aanmeldt. De app krijgt een kenmerk, een naam en wat "
+        "toegang geeft, zoals een groep.",
+        "sign_in_processor": f"{who}, {TO_FILL_IN.format('wie deze aanmelddienst aanbiedt, en in welk land')}",
+        "account_enters": other if only else f"{account}; of {other}",
+        "contact_enters": f"{link}; of {other}" if contacts else link,
     }
 
 
@@ -237,7 +278,9 @@ def _tables(network: Network | None) -> dict[str, Part]:
             ),
         ),
         "roles": _table(
-            "Rol, Komt binnen met", (4, 12), ((Role(role.id).word, role.enters) for role in facts.roles.values())
+            "Rol, Komt binnen met",
+            (4, 12),
+            ((Role(role.id).word, fill(role.enters, known.__getitem__)) for role in facts.roles.values()),
         ),
         "rights": _table("Recht, Wie", (10, 6), ((facts.actions[action].name, _holders(action)) for action in Action)),
         "rules": _table(

@@ -232,12 +232,16 @@ class Transfers:
         return new
 
     def _add(self, network: Network, tables: Mapping[str, Sequence[Row]]) -> dict[str, int]:
-        """Add rows with numbers of this installation; gives back how many of each table are there."""
-        events = sorted({row["event"] for rows in tables.values() for row in rows})
-        first = self._db.next_event(len(events))
-        numbers = dict(zip(events, range(first, first + len(events)), strict=True))
+        """Add rows with numbers of this installation; gives back how many of each table are there.
+
+        Every row gets a number of its own, also where several share one in the file: by it what is kept in memory knows
+        what it has already.
+        """
+        order = sorted((row["event"], table, at) for table, rows in tables.items() for at, row in enumerate(rows))
+        first = self._db.next_event(len(order))
+        numbers = {(table, at): first + number for number, (_, table, at) in enumerate(order)}
         for table, rows in tables.items():
-            ours = [_ours(table, row, numbers) for row in rows]
+            ours = [_ours(table, row, numbers[table, at]) for at, row in enumerate(rows)]
             if table == "log_events":
                 ours = self._log.sealed_anew(ours)
             for at in range(0, len(ours), AT_ONCE):
@@ -294,7 +298,7 @@ def _versions(tables: Mapping[str, Sequence[Row]]) -> set[int]:
     return named - {row["version"] for row in tables[_QUESTIONNAIRES]}
 
 
-def _ours(table: str, row: Row, numbers: Mapping[int, int]) -> dict[str, Any]:
+def _ours(table: str, row: Row, number: int) -> dict[str, Any]:
     """A row as it is kept here."""
     changes = _HERE.get(table, {})
-    return {column: storable(value) for column, value in row.items()} | {"event": numbers[row["event"]], **changes}
+    return {column: storable(value) for column, value in row.items()} | {"event": number, **changes}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import subprocess
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -18,7 +20,7 @@ import pytest
 from onlife.domain.network import Network, Round, RoundState
 from onlife.domain.shown import Shown
 from onlife.export import archive as files
-from onlife.export.archive import LONGEST, NoArchive
+from onlife.export.archive import CHUNK, LONGEST, LONGEST_FILE, NoArchive
 from onlife.services import archive, figures, installation, results
 from onlife.services.figures import View
 from onlife.store import Refused, Store
@@ -91,6 +93,7 @@ def test_everything_in_it_is_named_and_of_a_kind_that_stays_open(packed: bytes, 
     assert {one["path"] for one in told["files"]} == set(found) - {files.MANIFEST, files.SUMS}
     assert {Path(name).suffix for name in found} == {"", ".txt", ".csv", ".json", ".toml", ".pdf"}
     readme = found["LEESMIJ.txt"].decode("utf-8-sig")
+    assert "namen van personen" in readme and "logboek.csv van wie iets deed" in readme
     assert built.own.network.name in readme and f"- {built.own.earlier.name}" in readme
     for name in found.keys() - {"LEESMIJ.txt"}:
         inside = Path(name).parts[2:] if name.startswith("scanrondes/") else ()
@@ -149,6 +152,24 @@ def test_what_was_shown_is_shown_again_on_another_installation(
     assert whats[0] == whats[1] != []
     assert elsewhere.audit.check().whole
     assert "netwerk ingelezen uit een archief" in set(elsewhere.audit.events(network.id)["what"])
+
+
+def test_what_was_erased_is_shown_again_by_an_app_that_goes_on_running(packed: bytes, elsewhere: Store) -> None:
+    """Whoever looked at a round before, has no more of it in memory than the database holds now."""
+    network = archive.take_in(elsewhere, packed, WHO).network
+    before = [as_text(shown_of(elsewhere, network, one)) for one in elsewhere.networks.rounds(network.id)]
+    elsewhere.erasure.network(network, WHO)
+    for scan_round in json.loads(read(packed)[archive.ROWS])["tables"]["round_events"]:
+        assert elsewhere.results.archived(scan_round["round"]) == {}
+    archive.take_in(elsewhere, packed, WHO)
+    assert [as_text(shown_of(elsewhere, network, one)) for one in elsewhere.networks.rounds(network.id)] == before
+
+
+def test_no_two_rows_that_came_in_share_a_number(packed: bytes, elsewhere: Store) -> None:
+    archive.take_in(elsewhere, packed, WHO)
+    tables = [table for table in elsewhere.totals() if "event" in elsewhere._db.columns[table]]
+    numbers = [row["event"] for table in tables for row in elsewhere._db.rows(f"SELECT event FROM {table}")]
+    assert len(set(numbers)) == len(numbers)
 
 
 def test_an_archive_of_an_archive_holds_the_same(packed: bytes, built: World, tmp_path: Path) -> None:
@@ -240,6 +261,26 @@ def test_a_bomb_and_a_path_out_of_its_folder_touch_nothing(elsewhere: Store, tmp
         with pytest.raises(Refused, match="Er is niets ingelezen"):
             archive.take_in(elsewhere, content, WHO)
     assert not (tmp_path / "buiten.txt").exists() and not (tmp_path.parent / "buiten.txt").exists()
+
+
+@pytest.mark.parametrize("name", [files.SUMS, archive.ROWS, "x.csv"])
+def test_a_large_file_in_an_archive_is_never_in_memory_as_a_whole(name: str) -> None:
+    packed, size = BytesIO(), LONGEST // 2
+    with ZipFile(packed, "w", ZIP_DEFLATED) as made:
+        if name != files.SUMS:
+            zeros = hashlib.sha256()
+            for _ in range(size // CHUNK):
+                zeros.update(bytes(CHUNK))
+            made.writestr(files.SUMS, f"{zeros.hexdigest()}  {name}\n")
+        with made.open(name, "w", force_zip64=True) as large:
+            for _ in range(size // CHUNK):
+                large.write(bytes(CHUNK))
+    tracemalloc.start()
+    with pytest.raises(NoArchive):
+        files.unpack(packed.getvalue(), archive.ROWS)
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert held < 3 * LONGEST_FILE < size
 
 
 @pytest.mark.parametrize("table", ["link_events", "contact_events", "frozen_scans", "membership_events", "log_events"])

@@ -15,14 +15,16 @@ from docx import Document
 
 from onlife.content import dossier as content
 from onlife.content.dossier import PAPERS, PLACES, TABLES, TO_FILL_IN
+from onlife.content.grant import Grant
 from onlife.content.schema import ContentError, places
 from onlife.content.statement import FIELDS
 from onlife.domain.access import RIGHTS, Action, Role
+from onlife.domain.account import Identity
 from onlife.domain.network import Network
 from onlife.export.report import FilledForm, Heading, Items, Part, ReportTable, Text
 from onlife.services import dossier, settings
 from onlife.services.figures import NothingToShow
-from onlife.services.settings import MailServer, Security
+from onlife.services.settings import MailServer, Security, SignInProvider
 from onlife.store import Store
 from onlife.store.retention import KINDS
 from tests import stores
@@ -32,7 +34,7 @@ LEFT_OPEN = TO_FILL_IN.partition("{")[0]
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    for name in ("ONLIFE_DATABASE", "ONLIFE_PROXY", "ONLIFE_SMTP_HOST"):
+    for name in ("ONLIFE_DATABASE", "ONLIFE_PROXY", "ONLIFE_SMTP_HOST", "ONLIFE_OIDC_ISSUER"):
         monkeypatch.delenv(name, raising=False)
     with stores.opened(stores.empty(tmp_path)) as opened:
         yield opened
@@ -64,6 +66,7 @@ def test_every_place_and_every_table_of_the_texts_is_known_filled_and_used(netwo
     assert dossier.values(network).keys() == PLACES
     facts, papers = content.facts(), content.papers().values()
     texts = [*facts.opening, *(kind.rule for kind in facts.kinds.values())]
+    texts += [role.enters for role in facts.roles.values()]
     texts += [cookie.purpose for cookie in facts.cookies.values()] + [rule.holds for rule in facts.rules]
     asked = set(TABLES)
     for paper in papers:
@@ -158,6 +161,94 @@ def test_where_data_stand_and_how_mail_leaves_follow_from_the_settings(
     assert "mail.stad.example (starttls), vanaf preventie@stad.example" in after
     assert "mail.stad.example, [vul in: wie deze mailserver aanbiedt" in after
     assert "geheim@" not in after and "db.stad.example" not in after
+    assert "behalve mails aan mail.stad.example; de gegevens zelf, waar PostgreSQL op een andere server staat" in after
+
+
+def test_what_is_erased_and_who_reaches_the_app_follow_from_the_settings(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("STREAMLIT_SERVER_ADDRESS", raising=False)
+    before = told("selectielijst", network) + told("beveiliging", network)
+    assert "losse bytes uit het bestand van de databank" in before and "luistert enkel op de eigen machine" in before
+    monkeypatch.setenv("ONLIFE_DATABASE", "postgresql://app@db.stad.example/onlife")
+    monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "0.0.0.0")
+    after = told("selectielijst", network) + told("beveiliging", network)
+    assert "schrijflogboek" in after and "losse bytes" not in after
+    assert "luistert ook buiten de eigen machine" in after and "enkel op de eigen machine" not in after
+
+
+WITHOUT_PROVIDER = "geen aanmelddienst ingesteld"
+NAMES_IT = ("verwerkersovereenkomst", "verwerkingsregister", "effectbeoordeling", "beveiliging")
+"""The documents that say with whom one signs in: who else learns of it is asked in each."""
+
+
+@pytest.mark.parametrize("name", NAMES_IT)
+def test_a_provider_is_named_wherever_it_is_asked_who_else_gets_data(
+    name: str, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert WITHOUT_PROVIDER in told(name, network)
+    grant = Grant.model_validate({"netwerk": "Netwerk Zuid", "rol": "lezer", "als": {"groups": "a"}})
+    provider = SignInProvider("https://idm.stad.example/realms/stad", "app", "s3cr3t", "de stad", (grant,))
+    monkeypatch.setattr(settings, "sign_in_provider", lambda: provider)
+    made = told(name, network)
+    assert WITHOUT_PROVIDER not in made and "s3cr3t" not in made
+    assert "de stad (https://idm.stad.example/realms/stad), [vul in: wie deze aanmelddienst aanbiedt" in made
+
+
+def test_who_comes_in_how_follows_from_the_provider(
+    store: Store, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contact = {"netwerk": "Netwerk Zuid", "rol": "contactpersoon", "partner": "Bib", "als": {"groups": "a"}}
+    provider = SignInProvider(
+        "https://idm.stad.example", "app", "s3cr3t", "de stad", (Grant.model_validate(contact),), only=True
+    )
+    assert "bij de stad" not in told("beveiliging", network)
+    monkeypatch.setattr(settings, "sign_in_provider", lambda: provider)
+    both = told("beveiliging", network)
+    assert (
+        "| lezer | een account met wachtwoord, en een tweede stap als men die aanzet; of een account bij de stad |"
+        in both
+    )
+    assert "als men die instelt; of een account bij de stad |" in both
+    who = Identity(provider.issuer, "1", "An", "an")
+    assert store.identities.sign_in(who, {network.id: Role.COORDINATOR})
+    only = told("beveiliging", network)
+    assert "| lezer | een account bij de stad |" in only and "of met een wachtwoord van de app" not in only
+
+
+def test_whoever_may_learn_something_stands_in_the_register(network: Network) -> None:
+    made = told("verwerkingsregister", network)
+    told_to = made.partition("## Aan wie\n")[2].partition("\n## ")[0]
+    for way in ("kijklink", "agendalink", "programma", "archief", "netwerken op dezelfde", "Mail", "Aanmelden"):
+        assert way in told_to
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("verwerkersovereenkomst", [f"({letter})" for letter in "abcdefgh"]),
+        ("verwerkingsregister", ["(lid 2)", "Categorieën van verwerkingen"]),
+        ("effectbeoordeling", ["**Doel:**", "**Rechtsgrond:**", "Noodzaak en evenredigheid", "## Risico's"]),
+        ("gezamenlijk", ["artikel 26, lid 3", "hoofdlijnen", "Contactpunt"]),
+        ("beveiliging", ["(ID.RM)", "(DE.DP)", "(RC.CO)"]),
+    ],
+)
+def test_a_document_has_what_the_rule_behind_it_asks(name: str, asked: list[str], network: Network) -> None:
+    made = told(name, network)
+    assert not [part for part in asked if part not in made]
+
+
+def test_the_statement_follows_the_order_of_the_model_and_takes_its_day_over(store: Store, network: Network) -> None:
+    headings = [part.text for part in dossier.report("toegankelijkheid", network).parts if isinstance(part, Heading)]
+    assert headings[1:6] == [
+        "Nalevingsstatus",
+        "Niet-toegankelijke inhoud",
+        "Opstelling van deze toegankelijkheidsverklaring",
+        "Feedback en contactgegevens",
+        "Handhavingsprocedure",
+    ]
+    store.statements.save({FIELDS["date"].label: "2 november 2026"}, "an")
+    assert "**Opgesteld op:** 2 november 2026" in told("toegankelijkheid", network)
 
 
 def test_what_the_municipality_completed_stands_in_place_of_the_mark(store: Store, network: Network) -> None:
@@ -201,6 +292,18 @@ def test_word_and_markdown_have_the_same_headings_in_order_below_one_title(name:
     lines = [line for line in told(name, network).splitlines() if line.startswith("#")]
     assert lines == [f"# {made.title}", *(f"## {text}" for text in headings)]
     assert len(word.tables) == sum(isinstance(part, ReportTable | FilledForm) for part in made.parts)
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_every_blank_is_whole_and_marked_in_word(name: str, network: Network) -> None:
+    made = dossier.report(name, network)
+    said = [text for part in made.parts for text in words(part)]
+    assert all(text.count("[vul in") == len(content.BLANK.findall(text)) for text in said), "one inside another"
+    word = Document(BytesIO(dossier.document(name, "docx", network)))
+    cells = [paragraph for table in word.tables for cell in table._cells for paragraph in cell.paragraphs]
+    runs = [run for paragraph in (*word.paragraphs, *cells) for run in paragraph.runs]
+    marked = [run.text for run in runs if run.font.highlight_color is not None]
+    assert marked and sorted(marked) == sorted(blank for text in said for blank in content.BLANK.findall(text))
 
 
 def test_the_archive_holds_every_document_in_both_forms(network: Network) -> None:
