@@ -169,6 +169,8 @@ def test_what_runs_in_a_container_can_do_little() -> None:
     for name, service in services.items():
         assert service["read_only"] and service["cap_drop"] == ["ALL"], name
         assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["logging"]["options"]["max-size"] and service["pids_limit"], f"{name} fills no disk and no table"
+    assert {name for name, service in services.items() if "mem_limit" in service} == {"app", "proxy"}
     assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
     assert services["app"]["user"] == "1000:1000" and "/data/backups" in services["app"]["volumes"][1]
 
