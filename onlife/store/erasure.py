@@ -120,7 +120,7 @@ class Erasure:
                 raise Refused(message("erasure.round_gone"))
             self._end_visits("draft_events", "scan", **where)
             self._end_visits("seat_events", "seat", **where)
-            self._db.delete("kind_share_events", network=network)
+            self._forget_scores(network, scan_round)
             return self._delete(**where)
 
     def part(self, scan_round: Round, partner: Partner, actor: str) -> bool:
@@ -139,7 +139,16 @@ class Erasure:
         return self._compact()
 
     def _forget_scores(self, network: str, scan_round: str) -> None:
-        """Destroy what a network brought in to stand beside others: it holds the scores of each of its partners too."""
+        """Destroy what a network brought in to stand beside others: it holds the scores of each of its partners too.
+
+        Only a round that closed brought anything in; one for practice, or that still runs, leaves what others see.
+        """
+        if not self._db.row(
+            "SELECT 1 FROM round_events WHERE network = ? AND round = ? AND state = 'closed' LIMIT 1",
+            network,
+            scan_round,
+        ):
+            return
         self._db.delete("comparison_events", network=network, round=scan_round)
         self._db.delete("kind_share_events", network=network)
 

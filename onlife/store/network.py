@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,6 +21,9 @@ NETWORKS = Table("network_events", "network", Network)
 PARTNERS = Table("partner_events", "partner", Partner)
 ROUNDS = Table("round_events", "round", Round)
 NAME_LENGTH = 120
+EXAMPLE = "voorbeeld"
+SAMPLE = re.compile(rf"\b{EXAMPLE}(netwerk)?\b", re.IGNORECASE)
+"""What the name of a made-up network has in it."""
 
 
 class Networks:
@@ -40,8 +44,12 @@ class Networks:
         return next((n for n in self.all() if n.name.casefold() == line(name).casefold()), None)
 
     def save(self, network: Network, actor: str) -> None:
-        """Add or change a network. The threshold can only rise once anybody has answered."""
-        network = replace(network, name=_name(network.name), town=_name(network.town))
+        """Add or change a network. The threshold can only rise once anybody has answered.
+
+        A sample says in its name that it is one: every letter, report and archive bears that name, and no other mark.
+        """
+        name = network.name if not network.sample or SAMPLE.search(network.name) else f"{network.name} ({EXAMPLE})"
+        network = replace(network, name=_name(name), town=_name(network.town))
         with self._db.transaction():
             known = self.get(network.id)
             namesake = self.named(network.name)
@@ -186,7 +194,7 @@ class Networks:
                 raise Refused(message("round.not_concept"))
             other = self.open_round(scan_round.network)
             if other:
-                raise Refused(message("round.other_open", name=other.name))
+                raise Refused(message("round.practice_open" if other.practice else "round.other_open", name=other.name))
             version = self._questionnaires.of(known.network).version
             self._questionnaires.keep(version, actor)
             self._add_round_event(replace(known, state=RoundState.OPEN, content_version=version), actor)

@@ -35,8 +35,15 @@ from onlife.ui.parts import fragment, guidance, layout, picture
 from onlife.ui.parts.markdown import label, light_mark, plain
 
 NOT_KEPT = N_("Je laatste wijziging is niet bewaard. Wat eerder bewaard werd, staat er nog.")
-GONE = N_("Deze scan is er niet meer.")
+GONE = N_(
+    "Deze scan is er niet meer om in te vullen: ze is gewist of afgesloten, of de oefenronde is gestopt. Je laatste wijziging "
+    "is niet bewaard."
+)
 LOST_ACCESS = N_("Je hebt geen toegang meer tot deze scan: de link is ingetrokken of je sessie is voorbij.")
+
+
+class _Gone(Refused):
+    """The scan on the screen was erased or closed meanwhile."""
 
 
 def own(visit: Visit) -> Scan | None:
@@ -358,11 +365,11 @@ def _keep(kind: str, key: str, scan: str, item: str) -> None:
 
 def _store(kind: str, value: Any, scan: str, item: str) -> None:
     visit, scans = session.find(Action.FILL_IN), session.store().scans
-    if visit is None or visit.actor.scan != scan:
-        raise Refused(_(LOST_ACCESS))
-    found = own(visit)
+    if scans.scan(scan) is None:
+        raise _Gone(_(GONE))
+    found = own(visit) if visit and visit.actor.scan == scan else None
     if found is None:
-        raise Refused(_(GONE))
+        raise Refused(_(LOST_ACCESS))
     if kind == "answer" and value is not None:
         scans.answer(scan, item, Light(value))
     elif kind == "function" and value is not None:
@@ -382,8 +389,9 @@ def _try(change: Callable[[], Any]) -> None:
     try:
         change()
     except (Refused, StoreError) as problem:
-        # Who was hindered is told what is kept; a refusal gives its reason only.
-        st.session_state["problem"] = str(problem) if isinstance(problem, Hindered) else f"{problem} {_(NOT_KEPT)}"
+        # Who was hindered is told what is kept, and nothing is of a scan that is gone; a refusal gives its reason only.
+        whole = isinstance(problem, (Hindered, _Gone))
+        st.session_state["problem"] = str(problem) if whole else f"{problem} {_(NOT_KEPT)}"
 
 
 def _some(number: int, one: str, more: str) -> str:

@@ -158,11 +158,35 @@ def practice(scan_round: Round) -> None:
                 "pages/regie/deelname.py", _("Volg de deelname"), icon=":material/monitoring:", ronde=scan_round.id
             )
             if st.button(_("Stop de oefenronde"), type="primary", icon=":material/delete_sweep:"):
-                visit = session.require(Action.MANAGE)
-                perform(
-                    lambda: store.erasure.round(scan_round, visit.actor.id),
-                    _("De oefenronde is gestopt. Alles wat mensen probeerden, is gewist."),
-                )
+                if any(row.submitted or row.begun for row in response):
+                    confirm_stop(scan_round)
+                else:
+                    _stop(scan_round)
+
+
+@dialog(N_("Oefenronde stoppen"))
+def confirm_stop(scan_round: Round) -> None:
+    """Ask before what others tried goes: who took it for the real round, would lose what they meant."""
+    response = session.store().results.response(scan_round.network, scan_round.id)
+    submitted, begun = sum(row.submitted for row in response), sum(row.begun for row in response)
+    st.markdown(
+        _(
+            "**{scans}** ingediend, **{scans_2}** begonnen. Stop je, dan is dat allemaal weg, ook bij wie nu bezig is. Wie het ernstig "
+            "meende, begint straks opnieuw.",
+            scans=count_scans(submitted),
+            scans_2=count_scans(begun),
+        )
+    )
+    if st.button(_("Stop en wis alles ervan"), type="primary", icon=":material/delete_sweep:"):
+        _stop(scan_round)
+
+
+def _stop(scan_round: Round) -> None:
+    visit = session.require(Action.MANAGE)
+    perform(
+        lambda: session.store().erasure.round(scan_round, visit.actor.id),
+        _("De oefenronde is gestopt. Alles wat mensen probeerden, is gewist."),
+    )
 
 
 def share_round(visit: Visit, scan_round: Round) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import zipfile
+from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
 from onlife.content.letter import Occasion
 from onlife.domain.access import Role
 from onlife.domain.light import Light
-from onlife.domain.network import Network, Partner, Round
-from onlife.services import demo, figures, installation, mailing, peer, progress, reminder
+from onlife.domain.network import Network, Partner, Round, RoundState
+from onlife.services import archive, demo, figures, installation, mailing, peer, progress, reminder
 from onlife.services.figures import View
 from onlife.services.settings import MailServer, Security
 from onlife.store import Refused, Store
@@ -102,7 +105,28 @@ def test_a_made_up_network_stays_one_when_its_coordinator_gives_it_another_name(
     next(field for field in test.text_input if field.label == "Naam").set_value("Echt waar")
     next(b for b in test.button if b.label == "Bewaren").click().run()
     known = empty_store.networks.get(made.id)
-    assert known and known.name == "Echt waar" and known.sample
+    assert known and known.name == "Echt waar (voorbeeld)" and known.sample
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Gent", "Gent (voorbeeld)"),
+        ("Voorbeeldig Gent", "Voorbeeldig Gent (voorbeeld)"),
+        ("Gent (Voorbeeld)", "Gent (Voorbeeld)"),
+        ("Voorbeeldnetwerk 2", "Voorbeeldnetwerk 2"),
+    ],
+)
+def test_whatever_leaves_a_made_up_network_says_that_it_is_one(empty_store: Store, typed: str, kept: str) -> None:
+    made = empty_store.networks.add(typed, "Gent", 5, "test", sample=True)
+    network = empty_store.networks.get(made.id)
+    assert network and network.name == kept
+    readme = zipfile.ZipFile(BytesIO(archive.archive(network))).read("LEESMIJ.txt").decode("utf-8-sig")
+    assert kept in readme
+    empty_store.networks.save(replace(network, name=typed), "test")
+    assert empty_store.networks.get(made.id) == network, "also when it is called so again"
+    real = empty_store.networks.add("Echt", "Gent", 5, "test")
+    assert real.name == "Echt"
 
 
 def test_a_made_up_network_writes_to_nobody_and_stands_beside_no_other(empty_store: Store) -> None:
@@ -147,11 +171,58 @@ def test_a_practice_round_is_opened_with_one_press_and_leaves_nothing_when_it_is
     test = run(ROUNDS, an)
     assert "2 scans ingediend" in words(test)
     next(b for b in test.button if b.label == "Stop de oefenronde").click().run()
+    assert "2 scans" in words(test) and store.networks.open_round(network.id), "others tried, so it is asked"
+    for label in ("Stop de oefenronde", "Stop en wis alles ervan"):  # a dialog is drawn anew by what opened it
+        next(b for b in test.button if b.label == label).click()
+    test.run()
     assert store.networks.open_round(network.id) is None and not store.networks.rounds(network.id, practice=True)
     left = {table: number for table, number in store.totals().items() if number != before.get(table, 0)}
     assert set(left) <= {"log_events", "questionnaire_events", "session_events"}, left
     assert "Open een oefenronde" in [b.label for b in run(ROUNDS, an).button]
     assert "ingediend" not in words(run(SCAN, respondent))
+
+
+def test_a_practice_round_in_which_nobody_tried_is_stopped_without_a_question(
+    empty_store: Store, network: Network, run: Run
+) -> None:
+    empty_store.networks.practice(network.id, "Oefenronde", "test")
+    test = run(ROUNDS, coordinator(empty_store, network))
+    next(b for b in test.button if b.label == "Stop de oefenronde").click().run()
+    assert empty_store.networks.open_round(network.id) is None and not test.exception
+
+
+def test_who_is_choosing_when_the_practice_is_stopped_is_promised_nothing(
+    empty_store: Store, network: Network, run: Run
+) -> None:
+    store = empty_store
+    scan_round = store.networks.practice(network.id, "Oefenronde", "test")
+    cookies = as_respondent(store, store.networks.partners(network.id)[0])
+    store.scans.choose_function(store.actors.of(cookies)["scan"].scan, "praktijkwerker")
+    test = run(SCAN, cookies, stap="1")
+    store.erasure.round(scan_round, "test")
+    test.radio[0].set_value(test.radio[0].options[0]).run()
+    assert "oefenronde is gestopt" in words(test) and "staat er nog" not in words(test)
+
+
+def test_what_ends_without_a_result_leaves_what_networks_show_of_each_other(
+    empty_store: Store, network: Network
+) -> None:
+    store = empty_store
+    store.kinds.save(["stad"], "test")
+    store.kinds.show(1, {"stad": {network.id: {"1": 50.0}}}, ())
+    brought = store.kinds.last(1)
+    store.erasure.round(practised(store, network), "test")
+    real = store.networks.add_round(network.id, "Najaar", 1, None, "test")
+    store.erasure.round(real, "test")
+    real = store.networks.add_round(network.id, "Winter", 1, None, "test")
+    store.networks.start_round(real, "test")
+    partner = store.networks.partners(network.id)[0]
+    store.scans.begin(partner)
+    store.erasure.part(replace(real, state=RoundState.OPEN), partner, "test")
+    assert store.kinds.last(1) == brought != {}
+    store.closings.close_round(real, "test")
+    store.erasure.round(real, "test")
+    assert not store.kinds.last(1)["stad"], "the control: one that closed takes it along"
 
 
 def test_what_is_tried_is_no_result_whoever_closes_asks_or_looks(

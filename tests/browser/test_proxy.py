@@ -58,6 +58,8 @@ def https(app: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     )  # fmt: skip
     config = (HOME / "docs" / "proxy" / "nginx.conf").read_text(encoding="utf-8")
     for shipped, ours in (
+        ("    listen [::]:80;\n", ""),
+        ("    listen [::]:443 ssl http2;\n", ""),
         ("listen 80;", f"listen 127.0.0.1:{plain};"),
         ("listen 443 ssl http2;", f"listen 127.0.0.1:{safe} ssl http2;"),
         ("/etc/ssl/onlife/fullchain.pem", str(name)),

@@ -20,20 +20,48 @@ from onlife.services import mailing
 from onlife.services.settings import MailServer
 from onlife.store import Store
 from onlife.store.engine.database import now
+from onlife.store.engine.postgres_database import PostgresDatabase
 from onlife.store.mail import Mail
 from tests import stores
 from tests.contacts import contacts
 from tests.mail_servers import Door
+from tests.postgres import Postgres, must_be_there
 from tests.unit.examples import questionnaire
 
 ORIGIN = "https://scan.gemeente.be"
 
 
+FILE, POSTGRESQL = "file", "postgresql"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A server with an empty database of the app to copy, `as_new`."""
+    must_be_there()
+    server = Postgres()
+    PostgresDatabase(server.database("as_new"), tmp_path_factory.mktemp("as_new")).close()
+    yield server
+    server.close()
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def engine() -> str:
+    """Where the data of `store` are; a module whose tests must hold on both gives this fixture both."""
+    return FILE
+
+
+@pytest.fixture
+def store(request: pytest.FixtureRequest, tmp_path: Path, engine: str) -> Iterator[Store]:
     """What pages, routes and commands open, without anything in it."""
-    with stores.opened(stores.empty(tmp_path)) as opened:
-        yield opened
+    with pytest.MonkeyPatch.context() as patch:
+        if engine == POSTGRESQL:
+            postgres: Postgres = request.getfixturevalue("postgres")
+            patch.setenv("ONLIFE_DATABASE", postgres.database(template="as_new"))
+            folder = tmp_path
+        else:
+            folder = stores.empty(tmp_path)
+        with stores.opened(folder) as opened:
+            yield opened
 
 
 @pytest.fixture

@@ -169,8 +169,26 @@ def test_what_runs_in_a_container_can_do_little() -> None:
     for name, service in services.items():
         assert service["read_only"] and service["cap_drop"] == ["ALL"], name
         assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["logging"]["options"]["max-size"] and service["pids_limit"], f"{name} fills no disk and no table"
+    assert {name for name, service in services.items() if "mem_limit" in service} == {"app", "proxy"}
     assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
     assert services["app"]["user"] == "1000:1000" and "/data/backups" in services["app"]["volumes"][1]
+
+
+def test_what_may_not_write_finds_its_code_compiled(tmp_path: Path) -> None:
+    """The step of the image, on two modules that are compiled twice: the same bytes, which hold no time of a file."""
+    recipe = (CONTAINER / "Containerfile").read_text(encoding="utf-8")
+    step = re.search(r"^RUN python (-m compileall .*? unchecked-hash) ", recipe, re.MULTILINE)
+    assert step and recipe.index("COPY . .") < step.start() < recipe.index("USER 1000")
+    made = []
+    for moment in (1, 2):
+        place = tmp_path / str(moment)
+        place.mkdir()
+        for name in ("app.py", "onlife/text.py"):
+            os.utime(shutil.copy(HOME / name, place), (moment, moment))
+        subprocess.run([sys.executable, *step[1].split(), "."], cwd=place, check=True)
+        made.append({file.name: file.read_bytes() for file in place.rglob("*.pyc")})
+    assert len(made[0]) == 2 and made[0] == made[1]
 
 
 def test_every_setting_of_compose_is_one_that_the_example_or_a_default_gives() -> None:

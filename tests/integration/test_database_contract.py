@@ -31,22 +31,13 @@ from onlife.store.engine.database import MIGRATIONS, Database, now, today
 from onlife.store.engine.postgres_database import PostgresDatabase
 from onlife.store.engine.postgres_schema import LOCK, WAIT
 from tests import stores
+from tests.integration.conftest import FILE, POSTGRESQL
 from tests.postgres import Postgres, must_be_there
 from tests.sample import sample
 from tests.unit.examples import questionnaire
 
-FILE, POSTGRESQL = "file", "postgresql"
 FORM = questionnaire(2, 1)  # elements 1.1, 1.2 and 2.1
 WHO = "proef"
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    must_be_there()
-    server = Postgres()
-    PostgresDatabase(server.database("as_new"), tmp_path_factory.mktemp("as_new")).close()
-    yield server
-    server.close()
 
 
 @dataclass

@@ -23,7 +23,13 @@ from onlife.store import Refused, Store
 from onlife.store.log_act import PROVIDER
 from onlife.web.sign_in import BACK, START
 from tests import open_id
+from tests.integration.conftest import FILE, POSTGRESQL
 from tests.open_id import CLIENT, OTHER, Provider, comes_in, configured, groups, rsa_key, signed
+
+
+@pytest.fixture(params=[FILE, pytest.param(POSTGRESQL, marks=pytest.mark.slow)])
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture

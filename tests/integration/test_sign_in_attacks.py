@@ -33,7 +33,13 @@ from onlife.store import Store
 from onlife.web.sign_in import BACK, START
 from tests import open_id
 from tests.conftest import count
+from tests.integration.conftest import FILE, POSTGRESQL
 from tests.open_id import CLIENT, SECRET, Claims, Provider, comes_in, groups, rsa_key, signed
+
+
+@pytest.fixture(params=[FILE, pytest.param(POSTGRESQL, marks=pytest.mark.slow)])
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture
