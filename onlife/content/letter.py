@@ -22,7 +22,7 @@ from onlife.content import schema
 from onlife.content.instruction import instruction
 from onlife.content.schema import Schema, Text, fill, places, refuse_unknown
 from onlife.domain.contact import Contact
-from onlife.text import clean, long_date
+from onlife.text import clean, labelled, long_date
 from onlife.translation import DUTCH, N_, per_language, use
 from onlife.translation import gettext as _
 
@@ -51,6 +51,9 @@ PLACE_WORDS: Mapping[str, str] = MappingProxyType(
 ADDRESS_MAX = 254
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_WORD}(\.{_WORD})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+PRACTICE = N_("Dit is een oefenronde. Probeer gerust: wat je kiest, telt nergens mee en verdwijnt.")
+"""Stands first in whatever is sent about a practice round, whatever words a network chose."""
 
 Texts = Mapping[str, Mapping[str, Any]]
 
@@ -90,7 +93,8 @@ class Audience(StrEnum):
 class Facts:
     """What is filled in for one partner; empty or None is what there is not (yet).
 
-    `sender`: the lines below a mail; `contact`: the name of who gets it; `language`: of its words; `own`: the network's own words of its `LETTERS`.
+    `practice`: whether the round is one for practice; `sender`: the lines below a mail; `contact`: the name of who gets it;
+    `language`: of its words; `own`: the network's own words of its `LETTERS`.
     """
 
     partner: str
@@ -100,6 +104,7 @@ class Facts:
     team_link: str
     round: str = ""
     closes_on: date | None = None
+    practice: bool = False
     sender: str = ""
     contact: str = ""
     language: str = DUTCH
@@ -172,7 +177,8 @@ def message(occasion: Occasion, audience: Audience, facts: Facts) -> Message:
         words = _words_of(f"{occasion}.{audience}{'_joint' if facts.joint else ''}", facts)
         lines = _filled(words["body"], facts)
         body = "".join(f"\n{line}" if line in (facts.scan_link, facts.team_link) else f"\n\n{line}" for line in lines)
-        return Message(fill(words["subject"], facts.value), body.strip())
+        subject = fill(words["subject"], facts.value)
+        return Message(labelled(_("Oefenronde"), subject) if facts.practice else subject, body.strip())
 
 
 def notice(facts: Facts, lines: Sequence[NoticeLine], choice: str) -> Message:
@@ -377,4 +383,5 @@ def _texts() -> Texts:
 def _filled(text: str, facts: Facts) -> list[str]:
     """The lines of a text with everything filled in, without those that need what there is not."""
     lines = filter(None, text.splitlines())
-    return [fill(line, facts.value) for line in lines if all(facts.value(place) for place in places(line))]
+    filled = [fill(line, facts.value) for line in lines if all(facts.value(place) for place in places(line))]
+    return [_(PRACTICE), *filled] if facts.practice else filled

@@ -51,6 +51,7 @@ def letter_fields(store: Store, network: Network, origin: str) -> dict[str, Fact
                 team_link=f"{origin}/l/{store.links.token(team)}",
                 round=scan_round.name if scan_round else "",
                 closes_on=scan_round.closes_on if scan_round else None,
+                practice=scan_round is not None and scan_round.practice,
                 sender=sender,
                 language=language.of_mail(partner, network),
                 own=own,

@@ -171,10 +171,10 @@ def confirm_stop(scan_round: Round) -> None:
     submitted, begun = sum(row.submitted for row in response), sum(row.begun for row in response)
     st.markdown(
         _(
-            "**{scans}** ingediend, **{scans_2}** begonnen. Stop je, dan is dat allemaal weg, ook bij wie nu bezig is. Wie het ernstig "
+            "**{submitted}** ingediend, **{begun}** begonnen. Stop je, dan is dat allemaal weg, ook bij wie nu bezig is. Wie het ernstig "
             "meende, begint straks opnieuw.",
-            scans=count_scans(submitted),
-            scans_2=count_scans(begun),
+            submitted=count_scans(submitted),
+            begun=count_scans(begun),
         )
     )
     if st.button(_("Stop en wis alles ervan"), type="primary", icon=":material/delete_sweep:"):

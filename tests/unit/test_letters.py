@@ -10,9 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from onlife.content import letter as letters
-from onlife.content.letter import TO_FILL_IN, Audience, Facts, Message, Occasion, letter, message
+from onlife.content.letter import PRACTICE, TO_FILL_IN, Audience, Facts, Message, Occasion, letter, message
 from onlife.content.schema import ContentError
 from onlife.domain.contact import Contact
+from onlife.translation import gettext as _
+from onlife.translation import use
 
 SCAN, TEAM = "https://scan.demerdal.be/l/" + "s" * 32, "https://scan.demerdal.be/l/" + "t" * 32
 FACTS = Facts("Jeugdhuis De Brug", False, "Netwerk Demerdal", SCAN, TEAM, "Najaar 2026", date(2026, 11, 23))
@@ -38,6 +40,22 @@ def test_who_scans_together_reads_that_it_is_one_scan() -> None:
     assert "samen één scan" in " ".join(letter(JOINT).paragraphs)
     assert "wat één collega kiest" in letter(FACTS).scan
     assert "wat één collega kiest" not in letter(JOINT).scan
+
+
+@pytest.mark.parametrize("code", ["nl", "fr", "en"])
+@pytest.mark.parametrize(("occasion", "audience", "facts"), EVERY)
+def test_whatever_is_sent_about_a_practice_round_says_first_that_nothing_counts(
+    occasion: Occasion, audience: Audience, facts: Facts, code: str
+) -> None:
+    own = {f"{occasion}.{audience}{'_joint' if facts.joint else ''}": {"subject": "Doe mee", "body": "{scan_link}"}}
+    real = replace(facts, language=code)
+    with use(code):
+        said, title = _(PRACTICE), _("Oefenronde")
+    for words in ({}, own):
+        mail = message(occasion, audience, replace(real, practice=True, own=words))
+        assert mail.body.startswith(said) and mail.subject.startswith(title)
+        assert said not in message(occasion, audience, replace(real, own=words)).body
+    assert letter(replace(real, practice=True)).paragraphs[0] == said not in letter(real).paragraphs
 
 
 def test_without_round_and_end_date_their_paragraphs_are_left_out() -> None:
