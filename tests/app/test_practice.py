@@ -82,6 +82,7 @@ def test_who_is_new_looks_around_in_a_made_up_network_and_is_rid_of_it_with_one_
     assert "Maak je eerste netwerk" in words(run(BEHEER, an))
 
 
+@pytest.mark.slow
 def test_the_second_made_up_network_has_a_name_of_its_own_and_stands_beside_a_real_one(
     empty_store: Store, network: Network, run: Run
 ) -> None:

@@ -50,27 +50,22 @@ def address(page: str) -> str:
 # -- deep links
 
 
-@pytest.fixture(scope="module")
-def fresh(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Server]]:
-    """Servers that nobody has asked anything yet, each with its own copy of the data, for one first request each."""
-    servers = {}
+@pytest.fixture
+def fresh(pristine: Path, tmp_path: Path) -> Iterator[Server]:
+    """A server that nobody has asked anything yet, with its own copy of the data, for one first request."""
+    server = Server(Path(copytree(pristine, tmp_path / "data")), tmp_path / "server.log")
     try:
-        for page in FIRST:
-            room = tmp_path_factory.mktemp("fresh")
-            servers[page] = Server(Path(copytree(pristine, room / "data")), room / "server.log")
-        yield servers
+        yield server.ready()
     finally:
-        for server in servers.values():
-            server.stop()
+        server.stop()
 
 
 @pytest.mark.parametrize("page", sample(FIRST, FIRST[:1]))
 def test_the_first_request_of_a_fresh_server_gives_a_stranger_nothing(
-    browser: Browser, fresh: dict[str, Server], page: str
+    browser: Browser, fresh: Server, page: str
 ) -> None:
-    with arriving(browser, fresh[page].ready().origin, DESKTOP) as stranger:
+    with arriving(browser, fresh.origin, DESKTOP) as stranger:
         _stays_out(stranger, page)
-    fresh[page].stop()
 
 
 @pytest.mark.parametrize("page", sample(PAGES, ("netwerk/overzicht", "partner/scan")))
@@ -147,6 +142,7 @@ def test_opening_a_link_again_and_again_changes_nothing(arrive: Arrive, world: W
     expect(begun).to_contain_text(re.compile("ingediend0$"))
 
 
+@pytest.mark.slow
 def test_a_revoked_link_refuses_the_next_action_in_a_tab_that_was_open(
     arrive: Arrive, world: World, coordinator: Any
 ) -> None:
@@ -175,6 +171,7 @@ def test_a_revoked_link_refuses_the_next_action_in_a_tab_that_was_open(
 # -- somebody else's session
 
 
+@pytest.mark.slow
 def test_knowing_a_session_id_does_not_give_the_session(
     arrive: Arrive, server: Server, world: World, demo_coordinator: Any
 ) -> None:

@@ -229,10 +229,8 @@ WALKS: tuple[Walk, ...] = (
     Walk("coordinator", "/uitvoer/brief?netwerk={network}", least=75),
 )
 ALWAYS = (
-    "coordinator /bouwsteen?netwerk={network} _boxes",
     "coordinator /plan?beeld=Bord ",
     "coordinator /partners _upload",
-    "coordinator /opmerkingen _search_for_all",
     "coordinator /vergadering ",
     "coordinator /vragenlijst?netwerk={form} _read_in_form",
     "coordinator /uitleg?{odd} ",

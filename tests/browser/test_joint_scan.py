@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from onlife.services import installation
@@ -70,6 +71,7 @@ def test_a_team_looks_again_at_what_it_chose_and_only_that_counts(arrive: Arrive
     expect(card).to_contain_text(re.compile(r"groen 0.*oranje 2.*rood 1"))
 
 
+@pytest.mark.slow
 def test_only_who_came_by_the_team_link_begins_from_what_was_never_released(arrive: Arrive, world: World) -> None:
     stranger = arrive(DESKTOP)
     said = stranger.open(world.scan_link(APART))

@@ -306,6 +306,7 @@ def test_the_room_votes_with_the_words_of_the_tables_and_says_why(browser: Brows
         first.open(path, status=404)
 
 
+@pytest.mark.slow
 def test_a_coordinator_helps_from_a_laptop_while_the_projector_and_two_phones_go_on(
     browser: Browser, hall: Server, world: World
 ) -> None:
@@ -412,7 +413,8 @@ def test_every_screen_can_be_read_from_the_back_row_and_is_fit_for_everybody(
         readable("a vote that was shown")
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), pytest.param((1280, 720), marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 720)])
 def test_a_picture_takes_half_of_the_screen_and_all_of_it_is_read_from_the_back_row(
     browser: Browser, hall: Server, size: tuple[int, int]
 ) -> None:
@@ -555,6 +557,7 @@ def test_no_press_of_a_presenter_is_lost_and_none_moves_the_screen_while_somebod
         expect(place).to_have_text(f"1 / {last}")
 
 
+@pytest.mark.slow
 def test_who_holds_a_link_that_is_revoked_is_out_of_the_vote_at_once(
     browser: Browser, hall: Server, world: World
 ) -> None:

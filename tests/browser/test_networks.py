@@ -134,6 +134,7 @@ def test_a_new_tab_a_link_of_a_page_and_the_way_back_stay_in_their_network(
     assert urlsplit(page.url).path == "/overzicht"
 
 
+@pytest.mark.slow
 def test_an_address_of_a_network_of_others_says_so_and_goes_on_in_an_own_one(
     own: Server, networks: tuple[Path, dict[str, Network]], arrive: Arrive
 ) -> None:

@@ -35,6 +35,7 @@ def test_an_element_becomes_an_action_of_the_plan(arrive: Arrive, demo_coordinat
     says(page, "Eén kalender met alle online acties")
 
 
+@pytest.mark.slow
 def test_two_people_never_overwrite_each_other_unseen(arrive: Arrive, demo_coordinator: Any) -> None:
     pages = [arrive(state=demo_coordinator).show("/plan") for _ in range(2)]
     for page in pages:

@@ -21,6 +21,7 @@ from onlife.store.transfer import STAYS, NetworkRows
 from tests import stores
 from tests.access import world
 from tests.access.world import World
+from tests.sample import sample
 
 PASSPHRASE = "een lange zin die niemand raadt 7"
 WHO = "proef"
@@ -145,7 +146,9 @@ HOSTILE: dict[str, Change] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("change", HOSTILE)
+@pytest.mark.parametrize(
+    "change", sample([*HOSTILE], ["an account", "words that are no questionnaire", "a day that no file can hold"])
+)
 def test_rows_that_somebody_made_up_leave_nothing(
     store: Store, network: Network, elsewhere: Store, built: World, change: str
 ) -> None:
@@ -156,7 +159,9 @@ def test_rows_that_somebody_made_up_leave_nothing(
     assert elsewhere.totals() == before
 
 
-@pytest.mark.parametrize("column", ["round", "partner", "link", "meeting", "secret", "action"])
+@pytest.mark.parametrize(
+    "column", sample(["round", "partner", "link", "meeting", "secret", "action"], ["partner", "secret"])
+)
 def test_an_id_that_another_network_has_here_is_refused(
     store: Store, network: Network, elsewhere: Store, built: World, column: str
 ) -> None:

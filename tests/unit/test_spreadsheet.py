@@ -17,6 +17,7 @@ import pytest
 from onlife.services import partner_list
 from onlife.services.scan_file import parse
 from onlife.services.spreadsheet import COLUMNS, ROWS, UnreadableGrid, read
+from tests.sample import sample
 from tests.unit.examples import questionnaire
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -226,7 +227,7 @@ BOMBS: dict[str, Callable[[], tuple[str, str]]] = {
 
 
 @pytest.mark.process
-@pytest.mark.parametrize("case", BOMBS)
+@pytest.mark.parametrize("case", sample([*BOMBS], ["filled cells in one row", "one long text", "many shared texts"]))
 def test_no_workbook_takes_more_than_three_seconds_and_200_mb(case: str, tmp_path: Path) -> None:
     rows, shared = BOMBS[case]()
     (tmp_path / "bomb.xlsx").write_bytes(book(("B", "visible", rows), shared=shared))
