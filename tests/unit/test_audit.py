@@ -35,6 +35,8 @@ from tests import stores
 from tests.contacts import contacts
 from tests.sample import sample
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:

@@ -17,6 +17,8 @@ from onlife.services.figures import PEERS, NothingToShow, View
 from onlife.store import Refused, Store
 from tests import stores
 
+pytestmark = pytest.mark.long
+
 FORM = load()
 GREENS = (0, 8, 16, 21, 26, 34, 42)
 """How many of 42 elements are green at the one partner of each of seven networks."""
@@ -104,7 +106,6 @@ def steps(store: Store) -> int:
     return len(store._db.rows("SELECT event FROM strip_events"))
 
 
-@pytest.mark.long
 def test_five_networks_see_nothing_and_the_sixth_makes_it_visible_to_all(store: Store, five: list[Town]) -> None:
     assert shown(store) == {}
     five += towns(store, 1, start=MIN_NETWORKS - 1)
@@ -289,7 +290,6 @@ def of_two_kinds(store: Store, number: int) -> list[Town]:
     return found
 
 
-@pytest.mark.long
 def test_six_of_a_kind_beside_six_others_see_their_kind_and_nobody_else_does(empty_store: Store) -> None:
     store = empty_store
     networks = of_two_kinds(store, 2 * MIN_NETWORKS - 1)
@@ -307,7 +307,6 @@ def test_six_of_a_kind_beside_six_others_see_their_kind_and_nobody_else_does(emp
         figures.figure(figures.KIND_PEERS, View(networks[-1].network.id, scan_round.id))
 
 
-@pytest.mark.long
 def test_a_kind_that_is_chosen_later_moves_nothing_by_itself(empty_store: Store) -> None:
     networks = of_two_kinds(empty_store, 2 * MIN_NETWORKS)
     before = {kind: empty_store.kinds.strips(FORM.version, kind) for kind in KINDS}
@@ -318,7 +317,6 @@ def test_a_kind_that_is_chosen_later_moves_nothing_by_itself(empty_store: Store)
     assert {kind: empty_store.kinds.strips(FORM.version, kind) for kind in KINDS} == before
 
 
-@pytest.mark.long
 def test_what_was_shown_of_an_erased_network_is_gone_and_its_kind_hides_at_the_next_step(empty_store: Store) -> None:
     networks = of_two_kinds(empty_store, 2 * MIN_NETWORKS)
     gone = networks[0]

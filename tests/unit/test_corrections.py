@@ -18,6 +18,8 @@ from onlife.store.engine.database import today
 from tests import stores
 from tests.unit.examples import questionnaire
 
+pytestmark = pytest.mark.long
+
 FORM = questionnaire(2, 1)
 WHO = "an"
 OF_SCANS = ("draft_events", "submission_events", "device_events", "import_events")

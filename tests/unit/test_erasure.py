@@ -30,6 +30,8 @@ from tests import stores
 from tests.contacts import contacts
 from tests.sample import sample
 
+pytestmark = pytest.mark.long
+
 FORM = load()
 PARTNER, REMARK, GROUP, ACTION, REASON, ADDRESS = (
     "Zeepaardjeswerking",
@@ -126,7 +128,6 @@ def test_without_rewriting_the_bytes_of_what_is_deleted_stay(house: House) -> No
     assert house.found() == set(WORDS)
 
 
-@pytest.mark.long
 def test_an_erased_partner_leaves_no_byte_and_the_rest_is_as_it_was(house: House) -> None:
     others = [p for p in house.store.networks.partners(house.network.id) if p.id != "zee"]
     actions = house.store.plans.of(house.network.id)

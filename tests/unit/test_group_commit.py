@@ -14,6 +14,8 @@ from onlife.store.engine.file_database import FileDatabase
 from onlife.store.engine.group_commit import MOST
 from onlife.store.engine.ledger import Ledger
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[FileDatabase]:

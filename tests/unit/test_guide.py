@@ -32,6 +32,8 @@ from onlife.store.engine.database import today
 from tests import stores
 from tests.unit.examples import questionnaire
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
@@ -259,7 +261,6 @@ def test_what_comes_next_through_a_year(store: Store) -> None:
         assert progress.next_step(store, year.network).id == following, at
 
 
-@pytest.mark.long
 def test_of_all_networks_at_once_the_same_comes_next_as_of_each_by_itself(store: Store) -> None:
     """Networks that are each a step further than the one before, with what happens in one told of no other."""
     years = []

@@ -18,6 +18,8 @@ from onlife.store.engine.database import now
 from tests import stores
 from tests.helped import ELEMENT, FORM, NAMES, Town, towns, words
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def empty_store(tmp_path: Path) -> Iterator[Store]:

@@ -18,6 +18,8 @@ from onlife.store.earlier_scan import EarlierScan
 from onlife.store.engine.database import now
 from tests.house import FORM, WHO, House
 
+pytestmark = pytest.mark.long
+
 GREEN, ORANGE, RED = Light.GREEN, Light.ORANGE, Light.RED
 
 

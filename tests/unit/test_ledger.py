@@ -15,6 +15,8 @@ from onlife.store import Store, StoreError
 from onlife.store.engine.ledger import Ledger, Total
 from tests.sample import sample
 
+pytestmark = pytest.mark.long
+
 QUESTIONNAIRE = load()
 WAL, LEDGER = "onlife.duckdb.wal", "onlife.ledger"
 

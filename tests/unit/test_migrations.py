@@ -18,6 +18,8 @@ from onlife.store.engine.database import MIGRATIONS, Database
 from onlife.store.engine.file_database import FileDatabase
 from tests.sample import sample
 
+pytestmark = pytest.mark.long
+
 VALUES: dict[str, Any] = {
     "VARCHAR": "é 'tekst'",
     "TIMESTAMP": datetime(2026, 3, 1, 12, 30),
@@ -60,7 +62,6 @@ def test_files_are_numbered_from_one_without_a_gap_or_a_double() -> None:
     assert [int(script.name[:4]) for script in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("known", sample(range(1, len(MIGRATIONS) + 1), [1, len(MIGRATIONS) // 2, len(MIGRATIONS) - 1]))
 def test_data_of_an_earlier_shape_keep_every_row(known: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as earlier:

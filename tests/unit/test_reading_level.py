@@ -9,6 +9,8 @@ import pytest
 from tests.reading_level.index import flesch_douma, sentences, syllables, words
 from tests.reading_level.texts import CONTENT, FILES, buttons, clean, sources, told
 
+pytestmark = pytest.mark.long
+
 MOST_WORDS = 25
 
 

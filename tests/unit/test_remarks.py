@@ -16,6 +16,8 @@ from onlife.store import Refused, Store
 from tests import stores
 from tests.unit.examples import questionnaire
 
+pytestmark = pytest.mark.long
+
 FORM = questionnaire(2, 1)
 
 

@@ -17,6 +17,8 @@ from onlife.store import Store
 from tests import stores
 from tests.unit.examples import questionnaire
 
+pytestmark = pytest.mark.long
+
 FORM = questionnaire(2, 5, cooperation="1")
 SIZES = {"a": 5, "b": 6, "c": 7, "d": 12, "e": 1}
 

@@ -21,6 +21,8 @@ from onlife.store.engine.database import now, today
 from onlife.store.retention import KINDS, MOST, Destruction, period
 from tests import stores
 
+pytestmark = pytest.mark.long
+
 REMARK = "wulkenopmerking"
 
 

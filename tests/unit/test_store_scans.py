@@ -18,6 +18,8 @@ from onlife.domain.scan import Closing, FilledScan, Source
 from onlife.store import Refused, Store, StoreError
 from tests.house import FORM, WHO, House
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:

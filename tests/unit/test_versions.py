@@ -24,6 +24,8 @@ from onlife.store import Refused, Store
 from tests import stores
 from tests.unit.examples import Counts, partner, questionnaire, show
 
+pytestmark = pytest.mark.long
+
 FIRST, SECOND = shipped()[1], shipped()[2]
 CHANGED = ["1.8", "2.4", "3.3", "3.5", "4.1", "5.1", "6.2"]
 
@@ -267,7 +269,6 @@ def test_partners_that_become_one_in_a_round_of_before_stay_with_its_version(of_
         assert [(row["partner"], row["content_version"]) for row in rows] == [("a", 1), ("a", 1)]
 
 
-@pytest.mark.long
 def test_networks_stand_beside_others_only_within_a_version(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
