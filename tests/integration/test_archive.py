@@ -172,6 +172,7 @@ def test_no_two_rows_that_came_in_share_a_number(packed: bytes, elsewhere: Store
     assert len(set(numbers)) == len(numbers)
 
 
+@pytest.mark.slow
 def test_an_archive_of_an_archive_holds_the_same(packed: bytes, built: World, tmp_path: Path) -> None:
     with stores.opened(stores.empty(tmp_path / "data")) as opened:
         archive.take_in(opened, packed, WHO)

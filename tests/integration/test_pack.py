@@ -175,6 +175,7 @@ def test_the_first_page_says_where_the_network_stands_what_holds_and_who_does_wh
     assert "Zo lees je dit" not in pages[0] and "Zo lees je dit" in pages[1]
 
 
+@pytest.mark.slow
 def test_the_first_page_stays_one_page_when_everything_on_it_is_long() -> None:
     """Three differences, three blocks with stars and a reason, and three actions of two lines."""
     many = meeting(12, QUICKSCAN)
