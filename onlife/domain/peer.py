@@ -80,13 +80,11 @@ def next_release(
     `shown`: what was taken in before; `brought`: everything since then, in the order in which it happened; `hands`:
     what `behind` gives; `kinds`: what was last shown of each kind, which all of them together may not be set against either.
     """
-    waiting = {one.network: one.scores for one in brought}
-    # Who came and went before anything of it was shown, is nobody to wait for.
-    waiting = {network: scores for network, scores in waiting.items() if scores or network in shown}
-    if count(waiting, hands) < MIN_NETWORKS:
-        return None
-    found = {network: scores for network, scores in {**shown, **waiting}.items() if scores}
-    groups = [*kinds, _together(kinds)] if kinds else []
+    newest = {one.network: one.scores for one in brought}
+    found = {network: scores for network, scores in {**shown, **newest}.items() if scores}
+    # Who came and went, or brought in the same once more, differs in nothing: five who do hide nobody. And what is left when
+    # many leave is no step, or what comes after it would be held against that alone, and not against what was seen before.
+    groups = [{}, shown, *kinds, _together(kinds)]
     return found if all(apart(found, group, hands) for group in groups) else None
 
 

@@ -79,6 +79,23 @@ def test_whoever_came_and_went_before_anything_was_shown_never_counts() -> None:
     assert seen(known) == {}
 
 
+def test_who_leaves_and_comes_back_with_the_same_hides_nobody() -> None:
+    """Five that do, and one that closed a round: the pictures before and after would differ by that one alone."""
+    first = some(*[50.0] * MIN_NETWORKS)
+    again = [one for five in first[:-1] for one in (Contribution(five.network, {}), five)]
+    known = [*first, *again, Contribution("network 5", {"5": 90.0})]
+    assert seen(known) == seen(first) and after(known) == after(first)
+    assert after([*known, *some(*[70.0] * (MIN_NETWORKS - 1))])["network 5"] == {"5": 90.0}, "it waits, and is not lost"
+
+
+def test_many_who_leave_and_come_back_hide_nobody_either() -> None:
+    """Six of eight leave, which leaves nothing to show; of those who come back one has another score."""
+    first = some(*[50.0] * (MIN_NETWORKS + 2))
+    gone = [Contribution(one.network, {}) for one in first[:MIN_NETWORKS]]
+    back = [*first[1:MIN_NETWORKS], Contribution("network 0", {"5": 90.0})]
+    assert after([*first, *gone, *back]) == after(first)
+
+
 @given(st.lists(SCORES, min_size=MIN_NETWORKS, max_size=20))
 def test_bounds_are_whole_tens_around_the_middle_half_and_never_fall_together(scores: list[float]) -> None:
     strip = strips(group(*scores), {})["5"]
