@@ -110,6 +110,12 @@ def state(store: Store, sentence: Sentence) -> State:
     return State.GONE if own else State.WAITS
 
 
+def is_read(store: Store, action: PlanAction) -> bool:
+    """Whether others read the sentence about an action now."""
+    said = [sentence for sentence in store.helped.standing(action.network) if sentence.action == action.id]
+    return any(state(store, sentence) is State.READ for sentence in said)
+
+
 def look(store: Store) -> None:
     """Show the batches that are due, and tell once of each whether its element moved, as soon as that can be said."""
     with store.transaction():
