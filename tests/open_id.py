@@ -183,6 +183,10 @@ netwerk = "{NETWORK}"
 partner = "{LIBRARY}"
 rol = "contactpersoon"
 als.groups = "onlife-bibliotheek"
+
+[[toegang]]
+rol = "programma"
+als.groups = "onlife-programma"
 """
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from onlife.cli.common import ACTOR, FILE, counts, network_named, open_store, partner_named, round_named, write
 from onlife.content.message import message
 from onlife.export.tables import csv
-from onlife.services import control_socket, settings
+from onlife.services import consent, control_socket, settings
 from onlife.services.settings import SettingError
 from onlife.store import Refused, Store
 from onlife.store.engine import backup
@@ -28,9 +28,16 @@ def back_up(ask: argparse.Namespace) -> None:
 def restore(ask: argparse.Namespace) -> None:
     folder, database = settings.data_folder(), settings.database()
     rows = backup.restore(ask.file, folder, database, replace=ask.replace)
-    with open_store():
-        pass  # opened once, so that what does not open is said now, and the log book tells of it
+    with open_store() as store:  # what does not open is said now, and the log book tells of it
+        stopped = [] if ask.keep_sharing else consent.withdraw(store, ACTOR)
     print(*counts(rows), f"Teruggezet en nageteld in {'de databank' if database else folder}.", sep="\n")
+    if stopped:
+        print(
+            "Delen niet meer met andere netwerken en vergelijken zich niet meer:",
+            *(f"- {name}" for name in stopped),
+            sep="\n",
+        )
+        print("Misschien stopte een netwerk daar na deze back-up mee. De coördinator zet het weer aan op Beheer.")
 
 
 def move(ask: argparse.Namespace) -> None:

@@ -113,6 +113,11 @@ def parser() -> Parser:
     made.set_defaults(alone=True)
     made.given.add_argument("file", type=control_socket.path, metavar="BESTAND", help="een back-up van deze app")
     made.given.add_argument("--replace", action="store_true", help="leg eerst opzij wat er in de gegevensmap staat")
+    made.given.add_argument(
+        "--keep-sharing",
+        action="store_true",
+        help="laat netwerken delen en vergelijken: sinds de back-up veranderde er niets",
+    )
 
     made = command("move", "verhuis alle gegevens van het bestand naar PostgreSQL, of terug", move)
     made.set_defaults(alone=True)

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from annotated_types import MinLen
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from onlife.content.schema import NonEmpty, Schema, Text, read
+from onlife.content.schema import NonEmpty, Schema, read
 from onlife.domain.access import Role
 
 WORDS: Mapping[str, Role] = {
@@ -21,6 +21,7 @@ WORDS: Mapping[str, Role] = {
     "coordinator": Role.COORDINATOR,
     "lezer": Role.READER,
     "contactpersoon": Role.CONTACT,
+    "programma": Role.PROGRAMME,
 }
 OWN_CHOICE = frozenset({"email", "mail", "upn", "unique_name", "preferred_username", "nickname", "name"})
 """Claims that in many a provider somebody sets for themselves, or that pass to somebody else."""
@@ -28,7 +29,7 @@ OWN_CHOICE = frozenset({"email", "mail", "upn", "unique_name", "preferred_userna
 
 def _role(word: object) -> Role:
     if not isinstance(word, str) or word.strip().casefold() not in WORDS:
-        raise ValueError("“rol” kan alleen coördinator, lezer of contactpersoon zijn")
+        raise ValueError("“rol” kan alleen coördinator, lezer, contactpersoon of programma zijn")
     return WORDS[word.strip().casefold()]
 
 
@@ -48,12 +49,20 @@ def _is_texts(value: object) -> bool:
 
 
 class Grant(Schema):
-    """`network`: a name or an id; `partner`: a name, for a contact; `when`: claims and the values that count."""
+    """`network`: a name or an id, '' for the programme alone; `partner`: a name, for a contact; `when`: claims and the values
+    that count.
+    """
 
-    network: Text = Field(alias="netwerk")
+    network: Annotated[str, AfterValidator(str.strip)] = Field("", alias="netwerk")
     role: Annotated[Role, BeforeValidator(_role)] = Field(alias="rol")
     partner: Annotated[str, AfterValidator(str.strip)] = ""
     when: Annotated[dict[str, Any], MinLen(1), AfterValidator(_condition)] = Field(alias="als")
+
+    @model_validator(mode="after")
+    def _names_a_network(self) -> Grant:
+        if (self.role is Role.PROGRAMME) == bool(self.network):
+            raise ValueError("een rol geldt in een “netwerk”; enkel die van het programma heeft er geen")
+        return self
 
     @model_validator(mode="after")
     def _names_a_partner(self) -> Grant:

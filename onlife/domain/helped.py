@@ -9,8 +9,7 @@ for good; who stood in it writes anew.
 A sentence stands in one batch, also when its action carries several elements: of two lists that are gone at once, what they
 had in common would be the words of who left.
 
-Networks that have people in common count as one (`behind`): five networks that somebody makes besides their own do not
-surround a sixth.
+Networks that have people in common count as one (`onlife.domain.hands`).
 
 Whether the element moved is told in halves of the networks of which it can be said, from `MIN_NETWORKS` on, never as a
 number: zero of seven would say it of each. A batch is judged once, counts are added up only over batches that are all there,
@@ -26,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from onlife.domain.hands import count
 from onlife.domain.peer import MIN_NETWORKS
 
 TOGETHER = MIN_NETWORKS + 1
@@ -86,21 +86,6 @@ class Elsewhere:
     half: bool | None = None
 
 
-def behind(people: Mapping[str, Collection[str]]) -> dict[str, str]:
-    """Network -> one of the networks with which it has somebody in common, directly or through others: the same for all.
-
-    `people`: network -> everybody who ever led it, and who stands behind them.
-    """
-    known: dict[str, set[str]] = {}
-    found: dict[str, str] = {}
-    for network in sorted(people):
-        own = set(people[network])
-        same = [one for one, theirs in known.items() if theirs & own]
-        known[network] = own.union(*map(known.pop, same))
-        found = {other: network if one in same else one for other, one in found.items()} | {network: network}
-    return found
-
-
 def waiting(element: str, standing: Iterable[Sentence], batches: Iterable[Batch]) -> list[Sentence]:
     """The sentences about an element that were never in a batch, of whichever element."""
     before = {event for batch in batches for event in batch.sentences}
@@ -109,7 +94,7 @@ def waiting(element: str, standing: Iterable[Sentence], batches: Iterable[Batch]
 
 def enough(sentences: Iterable[Sentence], hands: Mapping[str, str]) -> bool:
     """Whether sentences are of so many networks that they can come to be read; `hands`: what `behind` gives."""
-    return len({hands[sentence.network] for sentence in sentences}) >= TOGETHER
+    return count((sentence.network for sentence in sentences), hands) >= TOGETHER
 
 
 def judge(

@@ -3,16 +3,20 @@
 A network takes part only if it chose to. What is shown is, per building block, where the middle half of the networks
 lies, in whole tens; never a network, a number of one, a highest or a lowest, or how many there are.
 
-Refused: every figure over fewer than `TOGETHER` networks, and every figure that could be set against an earlier one to
+Refused: every figure over fewer than `MIN_NETWORKS` networks, and every figure that could be set against an earlier one to
 learn what a single network brought in. Therefore what is shown moves in steps only: a newcomer, a newly closed round and
-a farewell all wait until those of `TOGETHER` different networks can be taken in at once. And therefore everybody sees the
+a farewell all wait until those of `MIN_NETWORKS` different networks can be taken in at once. And therefore everybody sees the
 same strip, computed over all networks with one's own among them: two who put theirs side by side learn nothing more.
 
 Networks of one kind stand beside each other by the same rule (`next_kinds`). Two pictures that are shown, of all and of a
 kind, before and after, differ by nobody or by as many networks: none can be subtracted from another.
 
+Networks in the same hands (`onlife.domain.hands`) count as one, here and in every count above, with the mean of their
+scores: whatever somebody brings in with ten networks of their own, they could have brought in with one. Hands are looked at
+when a step is taken. Nothing moves when an account comes or goes; from then on it only takes more to take the next step.
+
 What this cannot prevent: if all networks but one put their scores together, they can tell between which tens the last one
-must lie. Whoever coordinates or makes up all of those could do that, besides the host, who has the file.
+must lie. So can the host, who has the file, and the programme, which can give every network another account.
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from onlife.domain.hands import count
 from onlife.translation import N_
 
 MIN_NETWORKS = 6
@@ -68,30 +73,32 @@ class Strip:
 
 
 def next_release(
-    shown: Group, brought: Iterable[Contribution], kinds: Collection[Group] = ()
+    shown: Group, brought: Iterable[Contribution], hands: Mapping[str, str], kinds: Collection[Group] = ()
 ) -> dict[str, Scores] | None:
     """Network -> its scores in what may be shown next; None as long as what was brought in has to wait.
 
-    `shown`: what was taken in before; `brought`: everything since then, in the order in which it happened; `kinds`: what
-    was last shown of each kind, which all of them together may not be set against either.
+    `shown`: what was taken in before; `brought`: everything since then, in the order in which it happened; `hands`:
+    what `behind` gives; `kinds`: what was last shown of each kind, which all of them together may not be set against either.
     """
-    waiting = {one.network: one.scores for one in brought}
-    # Who came and went before anything of it was shown, is nobody to wait for.
-    waiting = {network: scores for network, scores in waiting.items() if scores or network in shown}
-    if len(waiting) < MIN_NETWORKS:
-        return None
-    found = {network: scores for network, scores in {**shown, **waiting}.items() if scores}
-    groups = [*kinds, _together(kinds)] if kinds else []
-    return found if all(apart(found, group) for group in groups) else None
+    newest = {one.network: one.scores for one in brought}
+    found = {network: scores for network, scores in {**shown, **newest}.items() if scores}
+    # Who came and went, or brought in the same once more, differs in nothing: five who do hide nobody. And what is left when
+    # many leave is no step, or what comes after it would be held against that alone, and not against what was seen before.
+    groups = [{}, shown, *kinds, _together(kinds)]
+    return found if all(apart(found, group, hands) for group in groups) else None
 
 
-def apart(one: Group, other: Group) -> bool:
+def apart(one: Group, other: Group, hands: Mapping[str, str]) -> bool:
     """Whether two groups may both be shown: what is in the one and not the same in the other is of enough networks."""
-    return _differing(one, other) >= MIN_NETWORKS
+    return _differing(one, other, hands) >= MIN_NETWORKS
 
 
 def next_kinds(
-    before: Group, released: Group, shown: Mapping[str, Group], kinds: Mapping[str, str]
+    before: Group,
+    released: Group,
+    shown: Mapping[str, Group],
+    kinds: Mapping[str, str],
+    hands: Mapping[str, str],
 ) -> tuple[dict[str, Group], set[str]]:
     """Kind -> its networks, of the kinds that are shown anew beside `released`; and the kinds that go on as they were shown.
 
@@ -99,19 +106,20 @@ def next_kinds(
     networks before and after, every kind before and after. Where it may not move its picture stays, unless somebody in it
     left or is of another kind now. What all kinds leave over is nobody, or enough networks as well.
 
-    `before`: all networks as they were shown; `shown`: what was last shown of each kind; `kinds`: network -> its kind.
+    `before`: all networks as they were shown; `shown`: what was last shown of each kind; `kinds`: network -> its kind;
+    `hands`: what `behind` gives.
     """
     anew: dict[str, Group] = {}
     for kind in sorted({kind for kind in kinds.values() if kind}):
         group = {network: scores for network, scores in released.items() if kinds.get(network) == kind}
-        if all(apart(group, other) for other in ({}, released, before, *shown.values(), *anew.values())):
+        if all(apart(group, other, hands) for other in ({}, released, before, *shown.values(), *anew.values())):
             anew[kind] = group
     stay = {
         kind: group
         for kind, group in shown.items()
         if kind not in anew and group and all(network in released and kinds.get(network) == kind for network in group)
     }
-    while left := _differing(released, _together({**stay, **anew}.values())):
+    while left := _differing(released, _together({**stay, **anew}.values()), hands):
         if left >= MIN_NETWORKS or not (stay or anew):
             break
         smallest = min({**stay, **anew}.items(), key=lambda one: (len(one[1]), one[0]))[0]
@@ -119,21 +127,27 @@ def next_kinds(
     return anew, set(stay)
 
 
-def _differing(one: Group, other: Group) -> int:
-    return sum(one.get(network) != other.get(network) for network in {*one, *other})
+def _differing(one: Group, other: Group, hands: Mapping[str, str]) -> int:
+    return count((network for network in {*one, *other} if one.get(network) != other.get(network)), hands)
 
 
 def _together(groups: Iterable[Group]) -> dict[str, Scores]:
     return {network: scores for group in groups for network, scores in group.items()}
 
 
-def strips(networks: Collection[Scores]) -> dict[str, Strip]:
-    """Block -> where the middle half of the networks lies; only blocks on which enough networks have a score."""
+def strips(group: Group, hands: Mapping[str, str]) -> dict[str, Strip]:
+    """Block -> where the middle half of the networks lies; only blocks on which enough networks have a score.
+
+    `hands`: what `behind` gives; networks in the same hands are one, with the mean of their scores.
+    """
     found = {}
-    for block in sorted({block for scores in networks for block in scores}):
-        values = [scores[block] for scores in networks if block in scores]
-        if len(values) >= MIN_NETWORKS:
-            low, _, high = statistics.quantiles(values, n=4, method="inclusive")
+    for block in sorted({block for scores in group.values() for block in scores}):
+        own: dict[str, list[float]] = {}
+        for network, scores in group.items():
+            if block in scores:
+                own.setdefault(hands.get(network, network), []).append(scores[block])
+        if len(own) >= MIN_NETWORKS:
+            low, _, high = statistics.quantiles(map(statistics.fmean, own.values()), n=4, method="inclusive")
             floor = min(math.floor(low / STEP), 100 // STEP - 1)
             found[block] = Strip(STEP * floor, STEP * max(math.ceil(high / STEP), floor + 1))
     return found

@@ -19,6 +19,7 @@ from onlife.domain.plan import PlanAction
 from onlife.domain.recognition import flaw, rewritten
 from onlife.services import demo, figures, installation
 from onlife.services.figures import View
+from onlife.services.hands import behind
 from onlife.store import Refused, Store
 from onlife.text import line
 
@@ -93,12 +94,6 @@ def names(store: Store, network: str) -> set[str]:
     return {name for name in accounts | store.helped.names(network) if name}
 
 
-def as_one(store: Store, network: Network) -> int:
-    """How many networks count as one together with this one, itself included."""
-    hands = _behind(store)
-    return sum(hand == hands[network.id] for hand in hands.values())
-
-
 def elsewhere(store: Store) -> Mapping[str, Elsewhere]:
     """Element of the questionnaire of this installation -> what is read about it, of elements of which anything is."""
     batches = store.helped.batches()
@@ -115,12 +110,18 @@ def state(store: Store, sentence: Sentence) -> State:
     return State.GONE if own else State.WAITS
 
 
+def is_read(store: Store, action: PlanAction) -> bool:
+    """Whether others read the sentence about an action now."""
+    said = [sentence for sentence in store.helped.standing(action.network) if sentence.action == action.id]
+    return any(state(store, sentence) is State.READ for sentence in said)
+
+
 def look(store: Store) -> None:
     """Show the batches that are due, and tell once of each whether its element moved, as soon as that can be said."""
     with store.transaction():
         _show(store)
     standing, batches = _standing(store), store.helped.batches()
-    hands = _behind(store)
+    hands = behind(store)
     told = store.helped.moved()
     before = {moved.element: moved for moved in told}
     judged = {batch for moved in told for batch in moved.batches}
@@ -147,7 +148,7 @@ def moved_forward(store: Store, network: str, action: str, element: str) -> bool
 
 def _show(store: Store) -> None:
     """Let sentences be read that so many networks wait with."""
-    form, hands = installation.questionnaire(), _behind(store)
+    form, hands = installation.questionnaire(), behind(store)
     standing, batches = _standing(store), store.helped.batches()
     for element in form.elements:
         ready = helped.waiting(element.id, standing, batches)
@@ -177,11 +178,6 @@ def _standing(store: Store) -> list[Sentence]:
         alike = {action.id: _alike(action) for action in store.helped.done(network.id)} if said else {}
         found += [Sentence(s.network, s.action, s.text, s.elements & alike[s.action], s.event) for s in said]
     return found
-
-
-def _behind(store: Store) -> dict[str, str]:
-    networks = [network.id for network in store.networks.all()]
-    return helped.behind(store.helped.people(networks))
 
 
 def _alike(action: PlanAction) -> frozenset[str]:

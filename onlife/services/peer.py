@@ -1,7 +1,7 @@
 """A network beside the others of its installation: what it brings in, and why there may be nothing to see yet.
 
 What a network brings in are its block scores as they are shown to itself, of closed rounds only, and frozen at that
-moment: a result that a partner releases later waits for the next round. The rule of `across` is applied at every change,
+moment: a result that a partner releases later waits for the next round. The rule of `onlife.domain.peer` is applied at every change,
 so that a page only reads what the last step left, however many networks there are.
 """
 
@@ -13,6 +13,7 @@ from onlife.domain.network import Network, Round, RoundState
 from onlife.domain.network_result import network_blocks
 from onlife.domain.shown import Shown
 from onlife.services import results
+from onlife.services.hands import behind
 from onlife.store import Refused, Store
 from onlife.translation import gettext as _
 
@@ -58,7 +59,8 @@ def reason_not_shown(store: Store, network: Network, scan_round: Round) -> str:
     if not store.comparison.strips(scan_round.content_version):
         return _(
             "Er is nog niets te vergelijken. Dat kan vanaf {min_networks} netwerken die meedoen en met "
-            "dezelfde vragenlijst een scanronde sloten. Zo blijft verborgen hoe één netwerk het doet.",
+            "dezelfde vragenlijst een scanronde sloten. Netwerken met dezelfde coördinator tellen samen als één. "
+            "Zo blijft verborgen hoe één netwerk het doet.",
             min_networks=peer.MIN_NETWORKS,
         )
     return ""
@@ -92,8 +94,9 @@ def _bring(store: Store, network: Network, scan_round: Round, actor: str) -> Non
 def _step(store: Store, version: int) -> None:
     """Show the next strips as soon as enough networks wait for it, of all of them and of each kind."""
     shown, brought = store.comparison.standing(version)
-    kinds = store.kinds.last(version)
-    networks = peer.next_release(shown, brought, kinds.values())
+    kinds, hands = store.kinds.last(version), behind(store)
+    networks = peer.next_release(shown, brought, hands, kinds.values())
     if networks is not None:
-        store.comparison.show(version, peer.strips(networks.values()))
-        store.kinds.show(version, *peer.next_kinds(shown, networks, kinds, store.kinds.chosen(networks)))
+        store.comparison.show(version, peer.strips(networks, hands))
+        chosen = store.kinds.chosen(networks)
+        store.kinds.show(version, *peer.next_kinds(shown, networks, kinds, chosen, hands), hands)

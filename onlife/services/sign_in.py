@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from onlife.content.grant import Grant
-from onlife.domain.access import Role
+from onlife.domain.access import INSTALLATION, Role
 from onlife.domain.account import Identity, Link, LinkKind
 from onlife.domain.network import Network
 from onlife.services import settings
@@ -24,14 +24,14 @@ def identity(issuer: str, claims: Mapping[str, Any]) -> Identity:
 
 
 def roles(store: Store, grants: Sequence[Grant], claims: Mapping[str, Any]) -> dict[str, Role]:
-    """Network -> the role that claims give an account there; of two in one network the one that may more."""
+    """Network, or `INSTALLATION` for the programme -> the role that claims give an account there; of two in one network the
+    one that may more.
+    """
     found: dict[str, Role] = {}
     for grant in grants:
-        network = _network(store, grant)
-        if network and grant.role is not Role.CONTACT and grant.holds(claims):
-            found[network.id] = (
-                Role.COORDINATOR if Role.COORDINATOR in (grant.role, found.get(network.id)) else grant.role
-            )
+        place = _place(store, grant)
+        if place is not None and grant.role is not Role.CONTACT and grant.holds(claims):
+            found[place] = Role.COORDINATOR if Role.COORDINATOR in (grant.role, found.get(place)) else grant.role
     return found
 
 
@@ -52,7 +52,7 @@ def problems(store: Store) -> list[str]:
     known = settings.sign_in_provider()
     found = []
     for grant in known.grants if known else ():
-        if not _network(store, grant):
+        if _place(store, grant) is None:
             found.append(
                 _("ONLIFE_OIDC_ROLES_FILE noemt het netwerk “{network}”, maar dat is er niet.", network=grant.network)
             )
@@ -74,6 +74,14 @@ def problems(store: Store) -> list[str]:
             )
         )
     return found
+
+
+def _place(store: Store, grant: Grant) -> str | None:
+    """Where a grant gives its role: the id of a network, or `INSTALLATION`; None if that network is not there."""
+    if grant.role is Role.PROGRAMME:
+        return INSTALLATION
+    network = _network(store, grant)
+    return network.id if network else None
 
 
 def _network(store: Store, grant: Grant) -> Network | None:

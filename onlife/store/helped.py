@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from onlife.domain.access import INSTALLATION, Role
 from onlife.domain.helped import Batch, Moved, Sentence
 from onlife.domain.network import RoundState
 from onlife.domain.plan import PlanAction, Status
-from onlife.security.token import is_id, new_id
+from onlife.security.token import new_id
 from onlife.store.engine.database import Database, now
 from onlife.store.plan import Plans
 
@@ -79,34 +78,6 @@ class Helped:
         rounds = sorted(closed & opened.keys(), key=opened.__getitem__)
         first = sum(1 for known in rounds if done and opened[known] < done)
         return (rounds[first - 1], rounds[first]) if done and 0 < first < len(rounds) else None
-
-    def people(self, networks: Iterable[str]) -> dict[str, set[str]]:
-        """Network -> the accounts that ever coordinated it or wrote for it here, and who made those accounts from within a network.
-
-        Who wrote and who made an account is known also after the network in which they met was erased.
-        """
-        found: dict[str, set[str]] = {one: set() for one in networks}
-        told = ("helped_consent_events", "helped_sentence_events")
-        rows = [(row["network"], row["actor"]) for table in told for row in self._db.events(table)]
-        roles = self._db.events("membership_events")
-        rows += [(row["network"], row["account"]) for row in roles if row["role"] == Role.COORDINATOR.value]
-        for network, account in rows:
-            if network in found:
-                found[network].add(account)
-        apart = {row["account"] for row in roles if row["network"] == INSTALLATION}
-        makers = self._makers()
-        for own in found.values():
-            new = set(own)
-            while new := {makers[account] for account in new if account in makers} - apart - own:
-                own |= new
-        return found
-
-    def _makers(self) -> dict[str, str]:
-        """Account -> the account that made it, of those that were not made by the app or a command."""
-        first: dict[str, str] = {}
-        for row in self._db.events("account_events"):
-            first.setdefault(row["account"], row["actor"])
-        return {account: maker for account, maker in first.items() if is_id(maker)}
 
     def batches(self) -> list[Batch]:
         """All batches that ever came to be read, in order."""

@@ -27,7 +27,7 @@ class Identities:
         self._accounts = accounts
 
     def sign_in(self, who: Identity, roles: Mapping[str, Role]) -> Account | None:
-        """The account of somebody, with the roles (network -> role) that their groups give right now.
+        """The account of somebody, with the roles (network or `INSTALLATION` -> role) that their groups give right now.
 
         It is made the first time that there is one. None without any role, of a group or given here.
         """
@@ -47,7 +47,7 @@ class Identities:
         return account if account and account.networks else None
 
     def of_group(self, account: Account) -> frozenset[str]:
-        """The networks in which an account has its role from a group."""
+        """The networks, or `INSTALLATION`, in which an account has its role from a group."""
         rows = self._db.newest("membership_events", "network", account=account.id)
         return frozenset(row["network"] for row in rows if row["role"] and row["actor"] == PROVIDER)
 

@@ -1,6 +1,6 @@
 """What networks bring in to stand beside each other, and what is shown of it: strips that name nobody.
 
-The rule is in `across` and is applied in `onlife.services.peer`; here things are kept. Erasing a network, a round or a
+The rule is in `onlife.domain.peer` and is applied in `onlife.services.peer`; here things are kept. Erasing a network, a round or a
 partner takes the scores with it away at once. What is shown stays until its next step, which goes without them: it
 holds bounds in whole tens over at least six networks, and if it moved at once it would tell what had gone.
 """

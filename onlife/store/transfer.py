@@ -56,6 +56,7 @@ STAYS: Mapping[str, str] = MappingProxyType(
         "mail_events": "a mail that waits would leave from both",
         "comparing_events": "is about the other networks of the installation",
         "comparison_events": "as comparing",
+        "kind_share_events": "as comparing",
         "helped_consent_events": "was given for the readers of this installation",
         "helped_sentence_events": "as the consent",
         "helped_member_events": "as the consent",

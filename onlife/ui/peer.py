@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from onlife.domain.access import Action
+from onlife.domain.access import Action, Role
 from onlife.domain.network import Round
 from onlife.domain.peer import MIN_NETWORKS
 from onlife.services import peer
@@ -28,7 +28,8 @@ def ask(visit: Visit) -> None:
             "**Wat jullie zien:** hetzelfde, op *Overzicht*, met jullie eigen score erbij.\n- **Welke "
             "scores:** die van jullie gesloten scanrondes, zoals het netwerk ze zag toen de scanronde sloot. "
             "Enkel netwerken met dezelfde vragenlijst staan naast elkaar.\n- **Wanneer:** vanaf {min_networks} "
-            "netwerken. Daarna verandert het beeld pas als er weer van {min_networks} netwerken iets "
+            "netwerken. Netwerken die ooit dezelfde coördinator hadden, tellen samen als één, met het gemiddelde "
+            "van hun scores. Daarna verandert het beeld pas als er weer van {min_networks} netwerken iets "
             "verandert, zodat niemand ziet wat er van één bij kwam of wegging.\n- **Stoppen** kan altijd. "
             "Jullie zien de vergelijking dan meteen niet meer; jullie scores gaan eruit de volgende keer dat "
             "het beeld verandert.\n- **Wat we niet kunnen beletten:** stel dat iemand de scores van alle "
@@ -37,6 +38,15 @@ def ask(visit: Visit) -> None:
         )
     )
     store = session.store()
+    led = [one for one, role in visit.actor.networks.items() if role is Role.COORDINATOR]
+    if len(led) > 1:
+        st.info(
+            _(
+                "Jij coördineert {number} netwerken. Ze mogen elk meedoen, en tellen hier samen als één.",
+                number=len(led),
+            ),
+            icon=":material/group:",
+        )
     known = store.comparison.takes_part(visit.network.id)
     wanted = st.toggle(_("Ons netwerk doet mee"), value=known, key=f"comparing-{visit.network.id}-{known}")
     if wanted != known:

@@ -24,6 +24,7 @@ from onlife.ui import accounts as accounts_ui
 from onlife.ui.app import session
 from onlife.ui.parts import choose, layout
 from onlife.ui.parts.action import perform
+from onlife.ui.parts.markdown import plain
 
 UNLED = N_("Nog geen coördinator")
 NONE = "–"
@@ -121,6 +122,15 @@ def show_members() -> None:
         hide_index=True,
         height="content",
     )
+    of_group = session.store().identities.of_group
+    if names := [account.name for account in known if INSTALLATION in of_group(account)]:
+        st.caption(
+            _(
+                "Bij {names} volgt dat bij elke aanmelding uit een groep bij {provider}.",
+                names=plain(", ".join(names)),
+                provider=plain(accounts_ui.provider_name()),
+            )
+        )
     others = {account.id: account.name for account in known if account.id != actor.id}
     if others:
         with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from onlife.domain.access import Role
 from onlife.domain.network import Network, Partner
 from onlife.domain.peer import MIN_NETWORKS
 from onlife.domain.scan import FilledScan
@@ -104,3 +105,14 @@ def test_the_coordinator_chooses_it_and_can_go_back_on_it(
         assert not test.exception and store.comparison.takes_part(own.id) is wanted
         assert said in words(test)
     assert "vergelijken met andere netwerken: doet niet meer mee" in store.audit.events(own.id)["what"].tolist()
+
+
+def test_who_coordinates_several_networks_is_told_that_they_count_as_one(
+    store: Store, own: Network, visitors: dict[str, Cookies], run: Run
+) -> None:
+    said = "Jij coördineert 2 netwerken. Ze mogen elk meedoen"
+    assert said not in words(run("regie/beheer", visitors["coordinator"]))
+    account = next(one for one in store.accounts.all() if one.username == "coordinator")
+    other = store.networks.add("Elders", "Elders", 5, "test")
+    store.accounts.set_role(account.id, other.id, Role.COORDINATOR, "test")
+    assert said in words(run("regie/beheer", visitors["coordinator"], netwerk=own.id))

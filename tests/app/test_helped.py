@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from onlife.services import helped, installation
 from onlife.store import Store
 from onlife.ui.helped import ELSEWHERE, TASK
 from onlife.ui.parts.choose import block_name
+from onlife.ui.plan_words import LABELS
 from tests import stores
 from tests.app.conftest import (
     Run,
@@ -198,6 +200,25 @@ def test_who_stops_or_takes_back_what_others_read_is_told_first_what_goes_along(
         press(test, button)
         assert len(helped.elsewhere(full)[ELEMENT].sentences) == TOGETHER, "nothing is gone before it is confirmed"
         assert "minstens 6 andere netwerken" in " ".join(one.value for one in test.warning) and yes in labels(test)
+
+
+def test_a_partner_that_reopens_what_it_leads_is_told_first_what_goes_along(full: Store, run: Run) -> None:
+    town = Town.of(full, "100")
+    partner = full.networks.partners(town.network.id)[0]
+    action = full.plans.action(town.network.id, town.action)
+    assert action
+    full.plans.keep(replace(action, lead=partner.id, owner=""), "an")
+    full.links.make(town.network.id, [partner.id], "an")
+    scan_round = full.networks.rounds(town.scan("green").network.id)[0]
+    full.networks.save_round(replace(scan_round, shared=True), "an")
+    test = run("netwerk/plan", as_contact(full, partner), actie=town.action)
+    warned = "samen met de zinnen van minstens 6 andere netwerken"
+    assert warned not in words(test)
+    radio = next(one for one in test.radio if one.label == LABELS["status"])
+    radio.set_value(Status.RUNNING).run()
+    assert warned in words(test) and len(helped.elsewhere(full)[ELEMENT].sentences) == TOGETHER
+    press(test, "Bewaren")
+    assert helped.elsewhere(full) == {}
 
 
 def test_who_coordinates_several_networks_is_told_that_they_count_as_one(full: Store, run: Run) -> None:

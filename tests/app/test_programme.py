@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from onlife.content.questionnaire import written
 from onlife.domain.access import INSTALLATION, Role
+from onlife.domain.account import Identity
 from onlife.domain.light import Light
 from onlife.domain.network import Partner
 from onlife.domain.sender import Sender
@@ -107,6 +108,14 @@ def test_who_is_of_the_programme_gives_and_takes_it(store: Store, run: Run) -> N
     press(test, "Toegang afnemen")
     reader = next(a for a in store.accounts.all() if a.username == "lezer")
     assert INSTALLATION not in reader.networks and reader.networks
+
+
+def test_it_says_whose_role_a_group_at_the_provider_gives(store: Store, run: Run) -> None:
+    said = "volgt dat bij elke aanmelding uit een groep"
+    assert said not in words(at(run, store, "Wie hoort erbij"))
+    who = Identity("https://aanmelden.example", "1", "An Peeters", "an")
+    assert store.identities.sign_in(who, {INSTALLATION: Role.PROGRAMME})
+    assert f"Bij An Peeters {said}" in words(at(run, store, "Wie hoort erbij"))
 
 
 def test_a_coordinator_does_not_set_the_password_of_somebody_of_the_programme(store: Store, run: Run) -> None:

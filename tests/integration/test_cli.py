@@ -701,6 +701,30 @@ def test_a_file_may_have_any_name(name: str, onlife: Terminal, folder: Path, tmp
     assert {file.name for file in here.iterdir()} == {f"{name}.csv", f"{name} sjabloon.csv", f"{name}.tar"}
 
 
+@pytest.mark.parametrize("keep", [False, True])
+def test_a_backup_that_is_put_back_lets_nobody_share_again_who_stopped_since(
+    onlife: Terminal, folder: Path, tmp_path: Path, *, keep: bool
+) -> None:
+    store = Store(folder, FORM)
+    stopped, other, never = (store.networks.add(name, "Zuid", 5, "an") for name in ("Stopte", "Deelt", "Nooit"))
+    for network in (stopped, other):
+        store.helped.share(network.id, True, "an")
+        store.comparison.take_part(network.id, True, "an")
+    store.close()
+    assert onlife("backup", tmp_path / "x.tar") == 0, onlife.err
+    store = Store(folder, FORM)
+    store.helped.share(stopped.id, False, "an")
+    store.comparison.take_part(stopped.id, False, "an")
+    store.close()
+    assert onlife("restore", "--replace", *(["--keep-sharing"] if keep else []), tmp_path / "x.tar") == 0, onlife.err
+    assert ("- Deelt" in onlife.out, "- Stopte" in onlife.out, "- Nooit" in onlife.out) == (not keep, not keep, False)
+    store = Store(folder, FORM)
+    for network in (stopped, other):
+        assert (store.helped.shares(network.id), store.comparison.takes_part(network.id)) == (keep, keep)
+    assert not store.helped.shares(never.id) and store.audit.check().whole
+    store.close()
+
+
 def test_but_no_question_mark_and_that_is_said_before_anything_is_made(
     onlife: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -524,7 +524,7 @@ def test_own_words_and_kinds_come_back_as_they_went_in(store: Store) -> None:
     store.letters.save(network.id, "invitation.contact", words, WHO)
     assert store.letters.of(network.id)["invitation.contact"]["subject"] == "Doe mee, 'vandaag' nog"
     store.kinds.save(["grote stad", "dorp"], WHO)
-    store.kinds.show(1, {"dorp": {network.id: {"1": 40.0}}}, set())
+    store.kinds.show(1, {"dorp": {network.id: {"1": 40.0}}}, set(), {})
     assert store.kinds.last(1) == {"dorp": {network.id: {"1": 40.0}}}
 
 

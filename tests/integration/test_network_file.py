@@ -14,7 +14,7 @@ import pytest
 from onlife.content.questionnaire import QUICKSCAN, load, written
 from onlife.domain.network import Network
 from onlife.security import passphrase as passphrases
-from onlife.services import installation, network_file
+from onlife.services import installation, network_file, peer
 from onlife.store import Refused, Store
 from onlife.store.engine.database import MIGRATIONS
 from onlife.store.transfer import STAYS, NetworkRows
@@ -244,6 +244,23 @@ def test_what_is_no_json_of_ours_is_refused(elsewhere: Store, content: bytes) ->
     sealed = network_file.MAGIC + passphrases.seal(content, PASSPHRASE)
     with pytest.raises(Refused, match="past niet in de app"):
         network_file.take_in(elsewhere, sealed, PASSPHRASE, WHO)
+
+
+def test_nobody_is_told_or_shown_anything_elsewhere_because_a_network_moved_there(
+    store: Store, network: Network, elsewhere: Store
+) -> None:
+    peer.take_part(store, network, True, WHO)
+    store.helped.share(network.id, True, WHO)
+    store.kinds.save(["dorp"], WHO)
+    store.kinds.choose(network.id, "dorp", WHO)
+    version = store.networks.rounds(network.id)[0].content_version
+    store.kinds.show(version, {"dorp": {network.id: {"1": 40.0}}}, set(), {})
+    elsewhere.transfers.take_in(store.transfers.rows(network), WHO)
+    assert not elsewhere.comparison.takes_part(network.id) and not elsewhere.helped.shares(network.id)
+    assert elsewhere.comparison.standing(version) == ({}, [])
+    assert elsewhere.kinds.last(version) == {}, "what was shown of its kind was shown where it came from"
+    peer.take_part(elsewhere, network, True, WHO)
+    assert [one.network for one in elsewhere.comparison.standing(version)[1]] == [network.id]
 
 
 def test_what_stays_behind_is_a_table_of_a_network(store: Store) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from onlife.domain.access import Action, Resource, Role, may
+from onlife.domain.access import INSTALLATION, Action, Resource, Role, may
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Network
 from onlife.security.handshake import HANDSHAKE_COOKIE, PROVIDER_COOKIE
@@ -108,6 +108,39 @@ def test_a_group_that_is_lost_takes_its_role_along_at_the_next_sign_in(
     refused = comes_in(browser, provider)
     assert refused.status_code == 403 and "hoort bij geen netwerk" in refused.text and "An Peeters" in refused.text
     assert actor(store, browser) is None and store.actors.of(elsewhere)["account"].networks == {}
+
+
+def test_a_group_lets_somebody_into_the_programme_and_into_no_network(
+    store: Store, browser: TestClient, provider: Provider, network: Network
+) -> None:
+    groups(provider, "onlife-programma")
+    assert comes_in(browser, provider).status_code == 303
+    who = actor(store, browser)
+    assert who.networks == {INSTALLATION: Role.PROGRAMME}
+    assert {action for action in Action if may(who, action, Resource(INSTALLATION))} == {
+        Action.LEAD_PROGRAMME,
+        Action.CREATE_NETWORK,
+    }
+    for known in store.networks.all():
+        assert not [action for action in Action if may(who, action, Resource(known.id, "bib", shared=True))]
+    assert PROVIDER in set(store.audit.events(network.id)["who"]), "every network can read it in its log book"
+
+
+def test_who_loses_the_group_of_the_programme_loses_that_role_alone_at_the_next_sign_in(
+    store: Store, browser: TestClient, provider: Provider, network: Network
+) -> None:
+    groups(provider, "onlife-programma", "onlife-lezers")
+    comes_in(browser, provider)
+    assert actor(store, browser).networks == {INSTALLATION: Role.PROGRAMME, network.id: Role.READER}
+    elsewhere = dict(browser.cookies)
+    groups(provider, "onlife-lezers", "onlife-programma-oud")
+    comes_in(browser, provider)
+    assert actor(store, browser).networks == {network.id: Role.READER}
+    assert not may(store.actors.of(elsewhere)["account"], Action.LEAD_PROGRAMME, Resource(INSTALLATION))
+    store.accounts.set_role(actor(store, browser).id, INSTALLATION, Role.PROGRAMME, "opdrachtregel")
+    groups(provider)
+    comes_in(browser, provider)
+    assert actor(store, browser).networks == {INSTALLATION: Role.PROGRAMME}, "what was given here stays"
 
 
 def test_without_a_group_no_account_is_made(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from onlife.content.questionnaire import load
+from onlife.domain.access import INSTALLATION, Role
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.peer import MIN_NETWORKS, Strip
 from onlife.domain.scan import FilledScan
@@ -272,6 +273,91 @@ def test_coming_and_going_counts_once(store: Store, five: list[Town]) -> None:
     assert steps(store) == 0
     towns(store, 1, start=MIN_NETWORKS)
     assert steps(store) == 1
+
+
+# -- networks in the same hands
+
+
+def led_by_one(store: Store, found: list[Town], name: str = "maker") -> str:
+    """Let one account coordinate all of these."""
+    account = store.accounts.add(name, name, "x", "opdrachtregel").id
+    for town in found:
+        store.accounts.set_role(account, town.network.id, Role.COORDINATOR, account)
+    return account
+
+
+def handed_over(store: Store, found: list[Town]) -> None:
+    account = led_by_one(store, found)
+    for town in found:
+        store.accounts.set_role(account, town.network.id, None, account)
+
+
+def through_a_third(store: Store, found: list[Town]) -> None:
+    """Every network has its own account, and all of those led a network that takes no part."""
+    bridge = store.networks.add("Brug", "Stad", 5, "an")
+    for at, town in enumerate(found):
+        account = led_by_one(store, [town], f"pop {at}")
+        store.accounts.set_role(account, bridge.id, Role.COORDINATOR, account)
+
+
+def accounts_of_who_joined_the_programme(store: Store, found: list[Town]) -> None:
+    """Somebody makes an account for every network, and is let into the programme after that."""
+    maker = store.accounts.add("maker", "Maakster", "x", "opdrachtregel").id
+    for at, town in enumerate(found):
+        account = store.accounts.add(f"pop {at}", "Popje", "x", maker).id
+        store.accounts.set_role(account, town.network.id, Role.COORDINATOR, maker)
+    store.accounts.set_role(maker, INSTALLATION, Role.PROGRAMME, "opdrachtregel")
+
+
+def joined_by_an_account_that_is_gone(store: Store, found: list[Town]) -> None:
+    """Nothing is left of the account but that it let each of these take part."""
+    for town in found:
+        peer.take_part(store, town.network, False, "f" * 32)
+        peer.take_part(store, town.network, True, "f" * 32)
+
+
+WAYS = [
+    led_by_one,
+    handed_over,
+    through_a_third,
+    accounts_of_who_joined_the_programme,
+    joined_by_an_account_that_is_gone,
+]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+def test_five_networks_of_one_person_learn_nothing_of_a_sixth(
+    store: Store, five: list[Town], way: Callable[[Store, list[Town]], object]
+) -> None:
+    way(store, five)
+    real = towns(store, 1, start=len(five))[0]
+    scan_round = store.networks.rounds(real.network.id)[0]
+    assert shown(store) == {} and steps(store) == 0
+    assert "nog niets te vergelijken" in peer.reason_not_shown(store, real.network, scan_round)
+
+
+def test_accounts_that_the_programme_made_leave_their_networks_apart(store: Store, five: list[Town]) -> None:
+    """The control: a province that makes every network and account keeps its comparison."""
+    programme = store.accounts.add("provincie", "Provincie", "x", "opdrachtregel").id
+    store.accounts.set_role(programme, INSTALLATION, Role.PROGRAMME, "opdrachtregel")
+    for at, town in enumerate(five):
+        account = store.accounts.add(f"stad {at}", "Iemand", "x", programme).id
+        store.accounts.set_role(account, town.network.id, Role.COORDINATOR, programme)
+    towns(store, 1, start=len(five))
+    assert shown(store)
+
+
+def test_what_was_shown_stays_when_an_account_comes_or_goes_and_only_the_next_step_takes_more(
+    store: Store, six: list[Town]
+) -> None:
+    before = shown(store)
+    account = led_by_one(store, six[:2])
+    store.accounts.set_role(account, six[0].network.id, None, account)
+    for town in six:
+        town.scan(42)
+    assert shown(store) == before and steps(store) == 1, "five hands brought something in"
+    towns(store, 1, start=MIN_NETWORKS)
+    assert steps(store) == 2 and shown(store) != before
 
 
 # -- networks of one kind

@@ -50,7 +50,7 @@ def test_everything_below_als_has_to_hold(tmp_path: Path, wanted: str, claims: d
 @pytest.mark.parametrize(
     ("role", "more", "reason"),
     [
-        ("baas", 'als.groups = "x"', "“rol” kan alleen coördinator, lezer of contactpersoon zijn"),
+        ("baas", 'als.groups = "x"', "“rol” kan alleen coördinator, lezer, contactpersoon of programma zijn"),
         ("lezer", "", "“als” ontbreekt"),
         ("lezer", "als = {}", "“als” is leeg"),
         ("lezer", "als.groups = 3", "“groups” moet een tekst zijn of een lijst van teksten"),
@@ -61,6 +61,7 @@ def test_everything_below_als_has_to_hold(tmp_path: Path, wanted: str, claims: d
         ("lezer", 'als.x.Preferred_Username = "an"', "“Preferred_Username” kan iemand zelf kiezen"),
         ("lezer", 'groep = "x"', "onbekende sleutel “groep”"),
         ("lezer", 'als.groups = "x"\npartner = "Bib"', "een contactpersoon, en niemand anders, heeft een “partner”"),
+        ("programma", 'als.groups = "x"', "enkel die van het programma heeft er geen"),
         ("contactpersoon", 'als.groups = "x"', "een contactpersoon, en niemand anders, heeft een “partner”"),
     ],
 )
@@ -68,6 +69,19 @@ def test_what_could_let_in_somebody_else_is_refused(tmp_path: Path, role: str, m
     with pytest.raises(ContentError, match="toegang nummer 1") as refused:
         grants(tmp_path, role, more)
     assert reason in str(refused.value)
+
+
+@pytest.mark.parametrize("network", ["", 'netwerk = ""', 'netwerk = "  "'])
+def test_the_programme_names_no_network_and_every_other_role_names_one(tmp_path: Path, network: str) -> None:
+    """No network would be the installation: nobody else may have a role there."""
+    file = tmp_path / "rollen.toml"
+    table = '[[toegang]]\n{network}\nrol = "{role}"\nals.groups = "x"\n'
+    file.write_text(table.format(network=network, role="programma"), encoding="utf-8")
+    assert [(grant.role, grant.network) for grant in read_grants(file)] == [(Role.PROGRAMME, "")]
+    for role in ("coördinator", "lezer"):
+        file.write_text(table.format(network=network, role=role), encoding="utf-8")
+        with pytest.raises(ContentError, match="enkel die van het programma heeft er geen"):
+            read_grants(file)
 
 
 def test_a_file_that_gives_nobody_anything_is_refused(tmp_path: Path) -> None:
