@@ -210,7 +210,7 @@ def test_what_ends_without_a_result_leaves_what_networks_show_of_each_other(
 ) -> None:
     store = empty_store
     store.kinds.save(["stad"], "test")
-    store.kinds.show(1, {"stad": {network.id: {"1": 50.0}}}, ())
+    store.kinds.show(1, {"stad": {network.id: {"1": 50.0}}}, (), {})
     brought = store.kinds.last(1)
     store.erasure.round(practised(store, network), "test")
     real = store.networks.add_round(network.id, "Najaar", 1, None, "test")
