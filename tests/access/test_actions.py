@@ -70,7 +70,7 @@ ACTS = (
     act("a network takes part in comparing", "coordinator", "beheer", "peer.take_part peer.bring",
         fill("Ons netwerk doet mee", True)),
     act("a network tells what helped", "coordinator", "beheer", "helped.share",
-        fill("Wat wil je doen?", "Wat hielp"), fill("Ons netwerk deelt wat hielp", True)),
+        fill("Wat wil je doen?", "Wat hielp"), press("Zet delen aan")),
     act("somebody gets an account", "coordinator", "beheer", "account.add account.set_role",
         fill("Wat wil je doen?", "Accounts"), fill("Naam", "Nieuw"), fill("Gebruikersnaam", "nieuw"),
         fill("Beginwachtwoord", "blauwe fietsen fluiten zacht"), press("Toegang geven")),

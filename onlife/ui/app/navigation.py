@@ -191,14 +191,16 @@ def languages(here: Mapping[str, Actor], page: StreamlitPage, read: str) -> None
         return
     with translation.use(read):
         with st.sidebar:
-            st.html(f'<div class="scan-line">{reader.switch(_here(page))}</div>')
+            st.html(f'<div class="scan-line">{reader.switch(_place(page, here))}</div>')
         if dutch and read != translation.DUTCH:
             st.caption(_("Deze pagina bestaat enkel in het Nederlands."))
 
 
-def _here(page: StreamlitPage) -> str:
-    """The address of what is looked at now, so that one comes back to the same action or building block."""
-    asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+def _place(page: StreamlitPage, here: Mapping[str, Actor]) -> str:
+    """The address of what is looked at now, so that one comes back to the same action or building block. Of a page of a
+    network that opens for nobody here, nothing is repeated but its name."""
+    opens = bool(here) or _entry(page)[0].startswith(("lezen/", "toegang/"))
+    asked = [(name, value) for name in st.query_params if opens for value in st.query_params.get_all(name)]
     return f"/{page.url_path}{'?' if asked else ''}{urlencode(asked)}"
 
 
