@@ -107,7 +107,7 @@ def test_written_without_care_it_would_be_a_formula() -> None:
 
 
 @pytest.mark.process
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is hier niet")
+@pytest.mark.skipif(shutil.which("localc") is None, reason="LibreOffice Calc is hier niet")
 def test_a_spreadsheet_that_calculates_everything_anew_finds_nothing_to_calculate(tmp_path: Path) -> None:
     for name, content in (
         ("typed.xlsx", sheet_of(list(FORMULAS), put)),

@@ -5,6 +5,7 @@ A page that is not in somebody's menu still guards itself: a menu is a convenien
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache, partial
@@ -89,6 +90,8 @@ SECTIONS: Mapping[str, tuple[tuple[str, str, str, Action | Literal["everybody", 
 }
 """The work of a year from top to bottom: prepare, fill in, compare, agree, follow up; then what there is to read, and the keys."""
 
+CODE = re.compile(r"[a-z0-9.-]{1,64}$|\d+(?= )")
+"""An id or a number in an address, also the one that a building block is called by before its name."""
 FOR_FIGURES = ("netwerk", "regie", "partner/ons_team", "programma")
 """Pages that need the whole width; on the others one reads and chooses, which goes best in a narrow column."""
 
@@ -191,16 +194,20 @@ def languages(here: Mapping[str, Actor], page: StreamlitPage, read: str) -> None
         return
     with translation.use(read):
         with st.sidebar:
-            st.html(f'<div class="scan-line">{reader.switch(_place(page, here))}</div>')
+            st.html(f'<div class="scan-line">{reader.switch(_place(page))}</div>')
         if dutch and read != translation.DUTCH:
             st.caption(_("Deze pagina bestaat enkel in het Nederlands."))
 
 
-def _place(page: StreamlitPage, here: Mapping[str, Actor]) -> str:
-    """The address of what is looked at now, so that one comes back to the same action or building block. Of a page of a
-    network that opens for nobody here, nothing is repeated but its name."""
-    opens = bool(here) or _entry(page)[0].startswith(("lezen/", "toegang/"))
-    asked = [(name, value) for name in st.query_params if opens for value in st.query_params.get_all(name)]
+def _place(page: StreamlitPage) -> str:
+    """The address of what is looked at now, so that one comes back to the same action or building block. Only ids and
+    numbers are repeated: words in an address may be somebody else's."""
+    asked = [
+        (name, code[0])
+        for name in st.query_params
+        for value in st.query_params.get_all(name)
+        if (code := CODE.match(value))
+    ]
     return f"/{page.url_path}{'?' if asked else ''}{urlencode(asked)}"
 
 
