@@ -321,11 +321,8 @@ def _take_ticket(ticket: str, cookies: Mapping[str, str], address: str, secure: 
     session = installation.store().sessions.spend_ticket(ticket)
     if session is None:
         with use(of_browser(cookies)):
-            title, text = (
-                _("Deze aanmelding is verlopen"),
-                _("Meld je opnieuw aan, of open de app opnieuw via je link."),
-            )
-            return sentence(title, text, 410, back="/")
+            again = _("Meld je opnieuw aan, of open de app opnieuw via je link.")
+            return sentence(_("Deze aanmelding is verlopen"), again, 410, back="/")
     if session.scan:
         return with_session("scan", session.subject, session.scan, RESUMED, secure)
     return with_session("account", session.subject, "", page_address(address), secure)
