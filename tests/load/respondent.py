@@ -110,7 +110,7 @@ class Respondent:
         errors = self._visitor.errors()
         below = self._visitor.text_below(radio.id)
         if errors or _(CONFIRMED) not in below:
-            raise Wrong(f"A choice was not confirmed: {errors or below!r}")
+            raise Wrong(f"The choice {option!r} of {element or 'function'} was not confirmed: {errors or below!r}")
         if element:
             self.confirmed[element] = next(light.value for light in Light if f"**{light.word}**" in option)
         return run
