@@ -19,13 +19,13 @@ from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request, cookie_parser
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from onlife.services import language, settings
+from onlife.services import settings
 from onlife.store import Hindered
 from onlife.translation import gettext as _
 from onlife.translation import use
@@ -109,7 +109,7 @@ class Guards:
         try:
             await self.app(scope, receive, guarded)
         except Exception as fault:
-            with use(_chosen(scope)):
+            with use(shell.chosen(Headers(scope=scope))):
                 page = failed(fault)
             if begun:
                 raise  # half an answer cannot become another; the server breaks it off
@@ -129,7 +129,7 @@ def refusing(scope: Scope, send: Send) -> Send:
             and not opened
             and "websocket.http.response" in (scope.get("extensions") or {})
         ):
-            with use(_chosen(scope)):
+            with use(shell.chosen(Headers(scope=scope))):
                 refusal = sentence(_("Geen toegang"), _("Meld je aan, of open de app opnieuw via je link."), 403)
             refusal.headers.update(extra)
             await send({"type": "websocket.http.response.start", "status": 403, "headers": refusal.raw_headers})
@@ -163,18 +163,13 @@ def failed(fault: Exception) -> Response:
     )
 
 
-def _chosen(scope: Scope) -> str:
-    """The language that a browser chose; for more one would have to ask the store, which may be what fails."""
-    return language.of_reader(cookie_parser(Headers(scope=scope).get("cookie", "")))
-
-
 async def missing(request: Request, _fault: HTTPException) -> Response:
-    with use(_chosen(request.scope)):
+    with use(shell.chosen(request.headers)):
         return shell.missing()
 
 
 async def wrong_way(request: Request, fault: HTTPException) -> Response:
-    with use(_chosen(request.scope)):
+    with use(shell.chosen(request.headers)):
         page = sentence(_("Dat kan hier niet"), _("Begin opnieuw op de startpagina."), 405)
     page.headers.update(fault.headers or {})  # which ways are allowed
     return page

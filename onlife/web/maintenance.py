@@ -13,12 +13,11 @@ import sys
 from dataclasses import dataclass, replace
 
 from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onlife.content.schema import ContentError
-from onlife.services import installation, language, settings
+from onlife.services import installation, settings
 from onlife.services.control_socket import Run
 from onlife.services.jobs import listen, run_jobs
 from onlife.services.settings import MailServer
@@ -26,7 +25,7 @@ from onlife.store import Hindered, Store, StoreError, TooNew, Unreachable
 from onlife.store.log_act import APP
 from onlife.translation import N_, use
 from onlife.translation import gettext as _
-from onlife.web.shell import page
+from onlife.web.shell import chosen, page
 
 log = logging.getLogger("onlife")
 
@@ -144,7 +143,7 @@ class Maintenance:
         elif scope["type"] == "websocket" and "websocket.http.response" not in (scope.get("extensions") or {}):
             await send({"type": "websocket.close", "code": TRY_LATER})
         else:
-            with use(language.of_reader(cookie_parser(Headers(scope=scope).get("cookie", "")))):
+            with use(chosen(Headers(scope=scope))):
                 answer = _answer(scope["path"], why)
             await answer(scope, receive, send)
 

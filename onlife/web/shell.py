@@ -12,7 +12,8 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.datastructures import Headers
+from starlette.requests import Request, cookie_parser
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -126,6 +127,11 @@ class Shell:
 
     def _known(self, path: str) -> bool:
         return bool(path.startswith(STREAMLIT_PATHS) or STREAMLIT_CORE.fullmatch(path) or self._own.fullmatch(path))
+
+
+def chosen(headers: Headers) -> str:
+    """The language that a browser chose; for more one would have to ask the store, which may be what fails."""
+    return reading.of_reader(cookie_parser(headers.get("cookie", "")))
 
 
 def of_browser(cookies: Mapping[str, str]) -> str:

@@ -16,11 +16,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onlife.domain.access import Action, Resource, may
-from onlife.services import installation, language
+from onlife.services import installation
 from onlife.translation import N_, use
 from onlife.translation import gettext as _
 from onlife.ui.app import open_tabs
-from onlife.web.shell import sentence
+from onlife.web.shell import chosen, sentence
 
 READING = ("GET", "HEAD", "OPTIONS")
 TICKETS = "/sessie/"
@@ -46,7 +46,7 @@ NO_RIGHT = (
 
 def _refusal(words: tuple[str, str], status: int, headers: Headers) -> Response:
     title, text = words
-    with use(language.of_reader(cookie_parser(headers.get("cookie", "")))):
+    with use(chosen(headers)):
         return sentence(_(title), _(text), status)
 
 
