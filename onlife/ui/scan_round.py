@@ -99,7 +99,7 @@ def close_round(scan_round: Round) -> None:
     visit = session.require(Action.MANAGE)
     store = session.store()
     response = store.results.response(visit.network.id, scan_round.id)
-    submitted, begun = sum(row.submitted for row in response), sum(row.begun for row in response)
+    submitted, begun = _scans(response)
     st.markdown(
         _(
             "Je sluit **{round}** voor alle partners. Dit kan niet ongedaan gemaakt worden.\n- "
@@ -164,11 +164,16 @@ def practice(scan_round: Round) -> None:
                     _stop(scan_round)
 
 
+def _scans(response: Sequence[Response]) -> tuple[int, int]:
+    """How many scans were submitted, and how many only begun."""
+    return sum(row.submitted for row in response), sum(row.begun for row in response)
+
+
 @dialog(N_("Oefenronde stoppen"))
 def confirm_stop(scan_round: Round) -> None:
     """Ask before what others tried goes: who took it for the real round, would lose what they meant."""
     response = session.store().results.response(scan_round.network, scan_round.id)
-    submitted, begun = sum(row.submitted for row in response), sum(row.begun for row in response)
+    submitted, begun = _scans(response)
     st.markdown(
         _(
             "**{submitted}** ingediend, **{begun}** begonnen. Stop je, dan is dat allemaal weg, ook bij wie nu bezig is. Wie het ernstig "
