@@ -89,18 +89,18 @@ def test_pdf_is_tagged_in_dutch_and_says_the_same() -> None:
 def _alternatives(node: object) -> set[str]:
     """Every alternative text below a node of the structure of a PDF."""
     found: set[str] = set()
-    todo, seen = [node], 0
-    while todo and seen < 5000:
-        here = todo.pop()
+    stack, seen = [node], 0
+    while stack and seen < 5000:
+        here = stack.pop()
         here = here.get_object() if hasattr(here, "get_object") else here
         seen += 1
         if isinstance(here, dict):
             if "/Alt" in here:
                 found.add(str(here["/Alt"]))
             if "/K" in here:
-                todo.append(here["/K"])
+                stack.append(here["/K"])
         elif isinstance(here, list):
-            todo += here
+            stack += here
     return found
 
 
