@@ -77,8 +77,8 @@ class Resource:
 class Actor:
     """Someone at the door: an account with a role per network, a link or a seat of one partner, or a view link of a network.
 
-    `id` is an account id, a link id or a seat id; `networks` maps network id (or `INSTALLATION`) to role; `partner` is
-    filled for links of partners and for seats, `scan` for scan links, `pages` for a view link.
+    `id` is an account id, a link id or a seat id; `networks` maps network id (or `INSTALLATION`) to role; `name` is filled
+    for accounts and view links, `partner` for links of partners and for seats, `scan` for scan links, `pages` for a view link.
     """
 
     id: str

@@ -60,7 +60,7 @@ class Actors:
 
     def _of_partner(self, came_by: Link | Seat, role: Role, scan: str = "") -> Actor:
         roles = MappingProxyType({came_by.network: role})
-        return Actor(came_by.id, role.word, roles, partner=came_by.partner, scan=scan)
+        return Actor(came_by.id, "", roles, partner=came_by.partner, scan=scan)
 
     def _left(self, came_by: Link | Seat) -> bool:
         """Whether the partner of a link or a seat no longer takes part."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 
 import httpx
 import pytest
@@ -15,10 +17,12 @@ from websockets.typing import Origin
 
 from onlife.domain.access import Role
 from onlife.domain.account import Account, LinkKind, ViewLink
+from onlife.services.language import COOKIE
 from onlife.store import Store
 from onlife.store import session as stored_sessions
 from onlife.store import view_link as stored_view_links
 from onlife.store.engine.database import now, today
+from onlife.translation import LANGUAGES
 from onlife.ui.app import open_tabs as tabs
 from onlife.web import entrance
 from tests.access.world import World
@@ -27,7 +31,7 @@ from tests.conftest import count
 from tests.wire import Answer, Served, Tab, serving
 
 WITHIN = 10.0
-"""Seconds; with a look every quarter of one. The app looks every `tabs.LOOK`."""
+"""Seconds; with a look every quarter of one. The app looks every `tabs.POLL_SECONDS`."""
 ELSEWHERE = Origin("https://elders.example")
 End = Callable[[Store, World, Served, pytest.MonkeyPatch], object]
 
@@ -149,6 +153,28 @@ def test_a_stolen_cookie_is_worth_nothing_afterwards(
         worthless = refused(thief.open(page), world)
         count("gestolen cookies", 1, not worthless)
         assert worthless
+
+
+def test_a_tab_of_who_may_still_be_there_is_left_alone(served: Served, store: Store, world: World) -> None:
+    """In whichever language: a run that nobody asked for takes a press away from who presses just then."""
+    here = {
+        "coordinator": "partners",
+        "reader": "overzicht",
+        "contact": "ons-team",
+        "respondent": "scan",
+        "viewer": "plan",
+    }
+    with ExitStack() as open_tabs:
+        idle = []
+        for who, language in product(here, LANGUAGES):
+            tab = open_tabs.enter_context(Tab(served, {**world.cookies[who], COOKIE: language}))
+            tab.open(here[who])
+            tab.open(here[who])  # from the second run on Streamlit knows in which language the page is read
+            idle.append(tab)
+        time.sleep(4 * tabs.POLL_SECONDS)
+        for tab in idle:
+            with pytest.raises(TimeoutError):
+                tab.read(0.05)
 
 
 def test_looking_at_a_tab_does_not_keep_its_session_alive(
