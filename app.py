@@ -9,11 +9,12 @@ from pathlib import Path
 import streamlit as st
 
 from onlife import cli
-from onlife.ui.app import faults, theme_message
+from onlife.ui.app import faults, interruption, theme_message
 from onlife.web import lifespan, middleware, routes
 from onlife.web.headers import EXCEPTION_HANDLERS
 
 theme_message.keep()
+interruption.only_between_acts()
 app = st.App(
     Path(__file__).parent / "onlife" / "ui" / "app" / "main.py",
     routes=routes(),

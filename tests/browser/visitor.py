@@ -131,7 +131,8 @@ def choose(page: Page | Locator, question: str, answer: str) -> None:
 
 
 def chosen(page: Page, question: str) -> str:
-    """What is chosen in a group of round buttons; empty if nothing is."""
+    """What is chosen in a group of round buttons once the page is done; empty if nothing is."""
+    settle(page)
     group = page.get_by_role("radiogroup", name=question, exact=True)
     marked = group.get_by_role("radio", checked=True)
     return marked.first.locator("xpath=ancestor::label").inner_text().strip() if marked.count() else ""

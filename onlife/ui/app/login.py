@@ -45,7 +45,7 @@ def offer_provider() -> None:
 
 
 def _choose_provider() -> None:
-    """Kept, as the component of the form beside it asks for a run when it has loaded, and there a click is forgotten."""
+    """Kept, as the component of the form beside it asks for a run when it has loaded, and that one must lead there, too."""
     st.session_state["provider"] = True
 
 

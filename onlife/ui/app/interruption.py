@@ -1,0 +1,63 @@
+"""What somebody chose or pressed is done whole, also when they press something else meanwhile.
+
+Streamlit 1.67 breaks a run off at its next `st` call once another run is asked for: by a press on the next button, by a tab
+that closes, or by the server (`open_tabs`). A callback that was about to write ends there without a word, and so does a run
+that had not come to its pressed button yet; Streamlit takes both for handled. Here such a run comes to its end first. A run
+that only draws is still broken off. With `runner.fastReruns` two runs of one tab would go on beside each other, so it is off.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+from streamlit.runtime.scriptrunner import script_runner
+from streamlit.runtime.scriptrunner_utils.script_requests import (
+    RerunData,
+    ScriptRequest,
+    ScriptRequests,
+    ScriptRequestType,
+    _has_active_trigger_value,
+)
+from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
+
+
+def only_between_acts() -> None:
+    """Have every tab that opens from here on wait for what is being done."""
+    script_runner.ScriptRequests = _Requests
+
+
+class _Requests(ScriptRequests):
+    """The runs that are asked for in one tab, from the browser and by the script itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._script = 0
+        """The thread in which the script runs."""
+        self._by_itself = self._pressed = False
+        """Whether the script asked for the next run itself (`st.rerun`), and whether the one that runs does what was pressed."""
+
+    def request_rerun(self, new_data: RerunData) -> bool:
+        return self.request_rerun_batch([new_data])
+
+    def request_rerun_batch(self, rerun_batch: Sequence[RerunData]) -> bool:
+        self._by_itself |= bool(rerun_batch) and threading.get_ident() == self._script
+        return super().request_rerun_batch(list(rerun_batch))
+
+    def on_scriptrunner_yield(self) -> ScriptRequest | None:
+        acts = self._pressed or ThreadState.get().run_location is RunLocation.CALLBACK
+        if acts and not self._by_itself:
+            return None
+        request = super().on_scriptrunner_yield()
+        return request and self._begins(request)
+
+    def on_scriptrunner_ready(self) -> ScriptRequest:
+        self._script = threading.get_ident()
+        return self._begins(super().on_scriptrunner_ready())
+
+    def _begins(self, request: ScriptRequest) -> ScriptRequest:
+        asked = request.rerun_data if request.type is ScriptRequestType.RERUN else RerunData()
+        states = [part for part in (asked.widget_states, asked.replay_trigger_states) if part]
+        self._pressed = any(_has_active_trigger_value(widget) for part in states for widget in part.widgets)
+        self._by_itself = False
+        return request
