@@ -44,7 +44,13 @@ READ_BY_ALL = (
     *("onlife/export/slip.py", "onlife/services/calendar.py", "onlife/services/documents.py"),
     *("onlife/ui/app/faults.py", "onlife/ui/app/navigation.py", "onlife/ui/app/session.py", "onlife/ui/app/unsent.py"),
     *("onlife/ui/calendar_link.py", "onlife/ui/counting.py", "onlife/ui/erasing.py", "onlife/ui/joint_scan.py"),
-    *("onlife/ui/link.py", "onlife/ui/meeting/ballot.py", "onlife/ui/paper_entry.py", "onlife/ui/parts/*.py"),
+    *(
+        "onlife/web/sign_in.py",
+        "onlife/ui/link.py",
+        "onlife/ui/meeting/ballot.py",
+        "onlife/ui/paper_entry.py",
+        "onlife/ui/parts/*.py",
+    ),
     *(
         "onlife/ui/plan*.py",
         "onlife/ui/priority.py",

@@ -204,10 +204,10 @@ def configured(issuer: str, place: Path, roles: str = ROLES) -> dict[str, str]:
 
 
 @contextmanager
-def installed(place: Path) -> Iterator[Provider]:
-    """A provider that this installation signs in with, for as long as the block lasts."""
+def installed(place: Path, **more: str) -> Iterator[Provider]:
+    """A provider that this installation signs in with, for as long as the block lasts; `more`: settings besides."""
     with running() as provider, pytest.MonkeyPatch.context() as patch:
-        for name, text in configured(provider.issuer, place).items():
+        for name, text in {**configured(provider.issuer, place), **more}.items():
             patch.setenv(name, text)
         forget()
         yield provider

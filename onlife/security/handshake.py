@@ -23,16 +23,17 @@ PROVIDER_COOKIE = "onlife-aangemeld"
 @dataclass(frozen=True)
 class Handshake:
     """`state` binds the answer to this browser, `nonce` the token and `verifier` the code to this one time (PKCE); `page`:
-    the address in this app that was asked for, or ''."""
+    the address in this app that was asked for, or ''; `invitation`: the id of the one that is accepted by it, or ''."""
 
     state: str
     nonce: str
     verifier: str
     page: str
+    invitation: str = ""
 
 
-def new_handshake(page: str) -> Handshake:
-    return Handshake(new_secret(), new_secret(), new_secret(), page)
+def new_handshake(page: str = "", invitation: str = "") -> Handshake:
+    return Handshake(new_secret(), new_secret(), new_secret(), page, invitation)
 
 
 def seal(key: bytes, handshake: Handshake) -> str:

@@ -26,15 +26,16 @@ class Identities:
         self._key = key
         self._accounts = accounts
 
-    def sign_in(self, who: Identity, roles: Mapping[str, Role]) -> Account | None:
+    def sign_in(self, who: Identity, roles: Mapping[str, Role], *, invited: bool = False) -> Account | None:
         """The account of somebody, with the roles (network or `INSTALLATION` -> role) that their groups give right now.
 
-        It is made the first time that there is one. None without any role, of a group or given here.
+        It is made the first time that there is one. None without any role, of a group or given here, but for who is
+        `invited` and is given one next.
         """
         with self._db.transaction():
             account = self._account(who)
             if account is None:
-                if not roles:
+                if not roles and not invited:
                     return None
                 account = self._add(who)
             of_group = self.of_group(account)
@@ -44,7 +45,7 @@ class Identities:
                 if network not in of_group or account.networks[network] is not role:
                     self._accounts.set_role(account.id, network, role, PROVIDER)
             account = self._accounts.get(account.id)
-        return account if account and account.networks else None
+        return account if account and (account.networks or invited) else None
 
     def of_group(self, account: Account) -> frozenset[str]:
         """The networks, or `INSTALLATION`, in which an account has its role from a group."""

@@ -63,16 +63,19 @@ class Invitations:
         self._db.refresh()
         return self._opened(self._db.one(INVITATIONS, secret=fingerprint(token)))
 
-    def accept(self, invitation: Invitation, account: str) -> None:
-        """Let an account coordinate the network, and use the invitation up. Refused if somebody did so before."""
+    def accept(self, invitation: str, account: str) -> Network:
+        """Let an account coordinate the network, and use the invitation with this id up. Refused if somebody did so before."""
         with self._db.transaction():
-            if self._opened(self._db.one(INVITATIONS, invitation=invitation.id)) is None:
+            opened = self._opened(self._db.one(INVITATIONS, invitation=invitation))
+            if opened is None:
                 raise Refused(message("invitation.gone"))
             known = self._accounts.get(account)
             if known is None or INSTALLATION in known.networks:
                 raise Refused(message("invitation.programme"))
-            self._accounts.set_role(account, invitation.network, Role.COORDINATOR, account)
-            self._put(replace(invitation, step="used"), account)
+            found, network = opened
+            self._accounts.set_role(account, network.id, Role.COORDINATOR, account)
+            self._put(replace(found, step="used"), account)
+        return network
 
     def _opened(self, found: Invitation | None) -> tuple[Invitation, Network] | None:
         network = self._networks.get(found.network) if found and _holds(found) else None

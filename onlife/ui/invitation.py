@@ -17,8 +17,8 @@ from onlife.ui.parts import choose, layout
 from onlife.ui.parts.action import perform
 
 _WORDS = N_(
-    "Dag,\n\nEr staat een netwerk voor jou klaar in de Onlife netwerkscan: {network}. Jij coördineert het. Met deze link maak je "
-    "je account. Hij werkt één keer, tot en met {until}.\n{address}\n\nDaarna zet je de partners klaar. De app zegt bij elke stap "
+    "Dag,\n\nEr staat een netwerk voor jou klaar in de Onlife netwerkscan: {network}. Jij coördineert het. Met deze link begin "
+    "je. Hij werkt één keer, tot en met {until}.\n{address}\n\nDaarna zet je de partners klaar. De app zegt bij elke stap "
     "wat erna komt. Wij zien in welke stap jullie zijn en hoe de deelname loopt, nooit een resultaat.\n\nVeel succes!"
 )
 

@@ -1,5 +1,5 @@
 """Becoming the first coordinator of a network by an invitation. As with every link, GET changes nothing; the form of the
-page behind it makes the account, or takes the one that is logged in here.
+page behind it makes the account, takes the one that is logged in here, or leads through the provider of this installation.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from onlife.domain.access import INSTALLATION, Actor
 from onlife.domain.account import Invitation
 from onlife.domain.network import Network
 from onlife.security import password as passwords
+from onlife.security.handshake import new_handshake
 from onlife.security.token import token_in
-from onlife.services import installation
+from onlife.services import installation, settings, sign_in
 from onlife.store import Refused
 from onlife.text import line, long_date
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.web.entrance import FIELDS_MAX, with_session
 from onlife.web.shell import page, sentence
+from onlife.web.sign_in import FIRST, leave
 
-FIRST = "/partners?netwerk="
-"""Where a coordinator begins, in the network."""
 Found = tuple[Invitation, Network]
 
 
@@ -44,6 +44,8 @@ async def accept(request: Request) -> Response:
         return found
     form = await request.form(max_files=0, max_fields=FIELDS_MAX)
     typed = {name: str(form.get(name, "")) for name in ("naam", "gebruikersnaam", "wachtwoord", "keuze")}
+    if typed["keuze"] == "aanmelddienst":
+        return await run_in_threadpool(leave, request, new_handshake(invitation=found[0].id))
     return await run_in_threadpool(_accept, found, request.cookies, typed, request.url.scheme == "https")
 
 
@@ -52,15 +54,17 @@ def _accept(found: Found, cookies: Mapping[str, str], typed: Mapping[str, str], 
     try:
         here = _here(cookies)
         if here and typed["keuze"] == "mijn":
-            store.invitations.accept(invitation, here.id)
+            store.invitations.accept(invitation.id, here.id)
             return RedirectResponse(f"{FIRST}{network.id}", 303)
+        if sign_in.only_by_provider(store):
+            raise Refused(_("Hier maakt niemand een account met een wachtwoord. Ga verder met de knop hieronder."))
         name, username = line(typed["naam"]), line(typed["gebruikersnaam"]).lower()
         if not name or not username:
             raise ValueError(_("Vul je naam en een gebruikersnaam in."))
         hashed = passwords.hash_password(typed["wachtwoord"], username, name, network.name)
         with store.transaction():
             account = store.accounts.add(username, name, hashed, actor=N_("een uitnodiging"))
-            store.invitations.accept(invitation, account.id)
+            store.invitations.accept(invitation.id, account.id)
     except (Refused, ValueError) as problem:
         return _page(found, cookies, typed, str(problem), 409)
     return with_session("account", account.id, "", f"{FIRST}{network.id}", secure)
@@ -70,6 +74,7 @@ def _page(
     found: Found, cookies: Mapping[str, str], typed: Mapping[str, str], problem: str = "", status: int = 200
 ) -> Response:
     invitation, network = found
+    provider = settings.sign_in_provider()
     return page(
         "invitation.html",
         status,
@@ -77,6 +82,8 @@ def _page(
         network=network,
         until=long_date(invitation.until),
         here=_here(cookies),
+        provider=provider.name if provider else "",
+        password=not sign_in.only_by_provider(installation.store()),
         name=typed.get("naam", ""),
         username=typed.get("gebruikersnaam", ""),
         hint=passwords.hint(),

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from onlife.security.handshake import HANDSHAKE_COOKIE, LIFETIME, PROVIDER_COOKIE, Handshake, new_handshake
 from onlife.services import installation, sign_in
 from onlife.services.provider import ClocksApart, Proof, Provider, ProviderDown, Unproven, provider
+from onlife.store import Refused
 from onlife.store.session import LIFETIME as SESSION_LIFETIME
 from onlife.text import length
 from onlife.translation import N_
@@ -33,6 +34,8 @@ TOKEN_PATH, TOKEN_MAX = "/afmelden", 3500
 """The token that the provider wants to see when one signs out goes to that address alone. A longer one no browser keeps:
 then the cookie is empty, and the provider asks.
 """
+FIRST = "/partners?netwerk="
+"""Where a coordinator begins, in the network."""
 EXPIRED = N_("Ze duurde langer dan tien minuten, begon in een ander venster of was al gebruikt. Meld je opnieuw aan.")
 
 
@@ -45,17 +48,31 @@ async def come_back(request: Request) -> Response:
 
 
 def _start(request: Request) -> Response:
+    return leave(request, new_handshake(page_address(request.query_params.get("naar", ""))))
+
+
+def leave(request: Request, begun: Handshake) -> Response:
+    """The way to the provider, and what this browser needs to come back."""
     known = provider()
     if known is None:
         return _stop(
             _("Aanmelden kan hier enkel met een wachtwoord"), _("Kies *Opnieuw aanmelden* en vul het in."), 404
         )
-    begun = new_handshake(page_address(request.query_params.get("naar", "")))
     try:
         address = known.leave(begun, f"{origin(request)}{BACK}")
     except ProviderDown:
         return _no_answer(known)
-    response = RedirectResponse(address, 303, headers={"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"})
+    if request.method == "GET":
+        response: Response = RedirectResponse(address, 303)
+    else:
+        name = known.known.name
+        response = _elsewhere(
+            address,
+            _("Verder bij {name}", name=name),
+            _("Je gaat nu naar {name}, om je daar aan te melden.", name=name),
+            _("Aanmelden bij {name}", name=name),
+        )
+    response.headers.update({"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"})
     secure = request.url.scheme == "https"
     set_cookie(response, HANDSHAKE_COOKIE, installation.store().identities.seal(begun), LIFETIME, secure)
     return response
@@ -108,15 +125,21 @@ def _prove(request: Request, known: Provider, begun: Handshake) -> Response:
             403,
         )
     store.login_throttle.end(attempt, begun.state, address, inside=False)
-    return _let_in(request, known, begun.page, proof)
+    return _let_in(request, known, begun, proof)
 
 
-def _let_in(request: Request, known: Provider, wanted: str, proof: Proof) -> Response:
+def _let_in(request: Request, known: Provider, begun: Handshake, proof: Proof) -> Response:
     """The session of an account, else of the contact of a partner; else the page that says whom to ask."""
-    store, provided = installation.store(), known.known
+    store, provided, wanted = installation.store(), known.known, begun.page
     secure = request.url.scheme == "https"
-    who = sign_in.identity(provided.issuer, proof.claims)
-    account = store.identities.sign_in(who, sign_in.roles(store, provided.grants, proof.claims))
+    who, roles = sign_in.identity(provided.issuer, proof.claims), sign_in.roles(store, provided.grants, proof.claims)
+    try:
+        with store.transaction():
+            account = store.identities.sign_in(who, roles, invited=bool(begun.invitation))
+            if account and begun.invitation:
+                wanted = f"{FIRST}{store.invitations.accept(begun.invitation, account.id).id}"
+    except Refused as refusal:
+        return _stop(_("Deze uitnodiging werkt niet (meer)"), str(refusal), 409)
     link = None if account else sign_in.team_link(store, provided.grants, proof.claims)
     if account:
         response = with_session("account", account.id, "", wanted, secure)
@@ -158,9 +181,21 @@ def farewell(request: Request) -> Response | None:
     address = known.farewell(request.cookies[PROVIDER_COOKIE], f"{origin(request)}/")
     if not address:
         return None
-    response = page("farewell.html", address=address, name=known.known.name)
-    response.headers["Refresh"] = f"0; url={address}"  # after a form, browsers take no redirect to another host
+    name = known.known.name
+    response = _elsewhere(
+        address,
+        _("Je bent hier afgemeld"),
+        _("Je gaat nu naar {name}, om je ook daar af te melden.", name=name),
+        _("Afmelden bij {name}", name=name),
+    )
     response.delete_cookie(PROVIDER_COOKIE, path=TOKEN_PATH)
+    return response
+
+
+def _elsewhere(address: str, title: str, text: str, label: str) -> Response:
+    """A page that leads to the provider: after a form, browsers take no redirect to another host."""
+    response = page("elsewhere.html", address=address, title=title, text=text, label=label)
+    response.headers["Refresh"] = f"0; url={address}"
     return response
 
 

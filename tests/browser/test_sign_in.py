@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from onlife.security.token import SESSION_COOKIES
-from onlife.services import demo
+from onlife.services import demo, installation
+from onlife.store import Store
 from tests import open_id
 from tests.browser.server import Server
 from tests.browser.visitor import settle
@@ -28,10 +29,26 @@ def provider() -> Iterator[open_id.Provider]:
 
 
 @pytest.fixture
-def app(provider: open_id.Provider, pristine: Path, tmp_path: Path) -> Iterator[Server]:
+def folder(pristine: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(pristine, tmp_path / "data"))
+
+
+@pytest.fixture
+def invitation(folder: Path) -> str:
+    """The address at which somebody becomes the coordinator of a new network."""
+    store = Store(folder, installation.questionnaire())
+    try:
+        made = store.invitations.make(store.networks.add("Onlife Oord", "Oord", 5, "test"), "test")
+        return f"/uitnodiging/{store.invitations.token(made)}"
+    finally:
+        store.close()
+
+
+@pytest.fixture
+def app(provider: open_id.Provider, folder: Path, invitation: str, tmp_path: Path) -> Iterator[Server]:
     """The app with the demo network, in an installation that signs in with the provider."""
     settings = open_id.configured(provider.issuer, tmp_path, ROLES)
-    running = Server(Path(shutil.copytree(pristine, tmp_path / "data")), tmp_path / "server.log", settings)
+    running = Server(folder, tmp_path / "server.log", settings)
     try:
         yield running.ready()
     finally:
@@ -40,7 +57,7 @@ def app(provider: open_id.Provider, pristine: Path, tmp_path: Path) -> Iterator[
 
 
 def test_somebody_comes_in_at_the_page_that_was_asked_for_and_leaves_on_both_sides(
-    browser: Browser, app: Server, provider: open_id.Provider
+    browser: Browser, app: Server, provider: open_id.Provider, invitation: str
 ) -> None:
     context = browser.new_context(base_url=app.origin, locale="nl-BE")
     page = context.new_page()
@@ -67,4 +84,9 @@ def test_somebody_comes_in_at_the_page_that_was_asked_for_and_leaves_on_both_sid
     expect(page.get_by_role("heading", level=1)).to_have_text("Je hoort hier nog bij geen netwerk")
     page.get_by_role("link", name="Opnieuw aanmelden").click()
     expect(page.get_by_role("button", name=BUTTON)).to_be_visible()
+    page.goto(invitation)
+    page.get_by_role("button", name="Ga verder met de gemeente").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Partners")
+    settle(page)
+    expect(page.get_by_text("Onlife Oord").first).to_be_visible()
     context.close()

@@ -554,11 +554,11 @@ def test_an_invitation_that_was_used_in_one_process_opens_nothing_in_the_other(s
     made = one.invitations.make(one.networks.add("Zuid", "Zuid", 5, WHO), WHO)
     token = one.invitations.token(made)
     assert other.invitations.with_token(token)
-    one.invitations.accept(made, one.accounts.add("an", "An", "x", WHO).id)
+    one.invitations.accept(made.id, one.accounts.add("an", "An", "x", WHO).id)
     assert other.invitations.with_token(token) is None
     bo = other.accounts.add("bo", "Bo", "x", WHO).id
     with pytest.raises(Refused, match="al gebruikt"):
-        other.invitations.accept(made, bo)
+        other.invitations.accept(made.id, bo)
 
 
 def test_two_processes_put_a_notice_in_the_queue_once(shared: Place) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from httpx import Response
 from starlette.testclient import TestClient
 
 from onlife.domain.access import INSTALLATION, Role
-from onlife.domain.account import Invitation
+from onlife.domain.account import Identity, Invitation
 from onlife.security.token import SESSION_COOKIES
+from onlife.services.sign_in import only_by_provider
 from onlife.store import Store
+from tests import open_id
+from tests.open_id import Provider
 
 COOKIE = SESSION_COOKIES["account"]
 FORM = {"naam": "An Peeters", "gebruikersnaam": "an", "wachtwoord": "de wind waait over zee"}
@@ -88,3 +95,74 @@ def test_another_address_opens_nothing(browser: TestClient, invitation: Invitati
     for answer in (browser.get(f"/uitnodiging/{token}"), browser.post(f"/uitnodiging/{token}", data=FORM)):
         assert answer.status_code in (403, 404, 410)
         assert "Zuid" not in answer.text
+
+
+@pytest.fixture
+def provider(tmp_path: Path, store: Store) -> Iterator[Provider]:
+    """The only way in here, by which a coordinator of another network came in before."""
+    with open_id.installed(tmp_path, ONLIFE_OIDC_ONLY="ja") as running:
+        other = store.networks.add("Elders", "Elders", 5, "test")
+        known = store.identities.sign_in(Identity(running.issuer, "0", "Bo", "bo"), {}, invited=True)
+        assert known
+        store.accounts.set_role(known.id, other.id, Role.COORDINATOR, "test")
+        assert only_by_provider(store)
+        yield running
+
+
+def by_provider(browser: TestClient, provider: Provider, invited: str) -> Response:
+    """Press the button of an invitation, sign in and come back."""
+    leaves = browser.post(invited, data={"keuze": "aanmelddienst"})
+    assert leaves.status_code == 200 and not browser.cookies.get(COOKIE)
+    to = leaves.headers["refresh"].removeprefix("0; url=")
+    assert to.startswith(f"{provider.issuer}/auth?") and invited.rpartition("/")[2] not in to
+    back: Response = browser.get(provider.signs_in(to))
+    return back
+
+
+def test_who_only_signs_in_by_the_provider_is_led_there_and_back_inside(
+    browser: TestClient, store: Store, invitation: Invitation, provider: Provider
+) -> None:
+    shown = browser.get(address(store, invitation)).text
+    assert "Ga verder met" in shown and 'type="password"' not in shown
+    before = store.totals()
+    refused = browser.post(address(store, invitation), data=FORM)
+    assert refused.status_code == 409 and "wachtwoord" in refused.text and store.totals() == before
+    back = by_provider(browser, provider, address(store, invitation))
+    assert (back.status_code, back.headers["location"]) == (303, f"/partners?netwerk={invitation.network}")
+    actor = store.actors.of(dict(browser.cookies))["account"]
+    assert (actor.name, dict(actor.networks)) == ("An Peeters", {invitation.network: Role.COORDINATOR})
+    account = store.accounts.get(actor.id)
+    assert account and account.from_provider
+    browser.cookies.clear()
+    assert open_id.comes_in(browser, provider).status_code == 303, "and comes in again without the invitation"
+
+
+def test_an_account_of_the_provider_takes_one_more_network_on(
+    browser: TestClient, store: Store, invitation: Invitation, provider: Provider
+) -> None:
+    provider.person = {"sub": "0", "name": "Bo"}
+    by_provider(browser, provider, address(store, invitation))
+    assert len(store.actors.of(dict(browser.cookies))["account"].networks) == 2
+
+
+@pytest.mark.parametrize("ends", ["ended", "used", "programme"])
+def test_an_invitation_that_opens_nothing_any_more_leaves_no_account(
+    browser: TestClient, store: Store, invitation: Invitation, provider: Provider, ends: str
+) -> None:
+    leaves = browser.post(address(store, invitation), data={"keuze": "aanmelddienst"})
+    if ends == "ended":
+        store.invitations.end(invitation, "programma")
+    elif ends == "used":
+        store.invitations.accept(invitation.id, store.accounts.add("cas", "Cas", "x", "test").id)
+    else:
+        open_id.groups(provider, "onlife-programma")
+    before = store.accounts.all()
+    back = browser.get(provider.signs_in(leaves.headers["refresh"].removeprefix("0; url=")))
+    assert back.status_code == 409 and "Deze uitnodiging werkt niet" in back.text
+    assert not store.actors.of(dict(browser.cookies)) and store.accounts.all() == before
+
+
+def test_without_a_provider_there_is_no_way_to_one(browser: TestClient, store: Store, invitation: Invitation) -> None:
+    assert "Ga verder met" not in browser.get(address(store, invitation)).text
+    answer = browser.post(address(store, invitation), data={"keuze": "aanmelddienst"})
+    assert answer.status_code == 404 and "enkel met een wachtwoord" in answer.text

@@ -38,12 +38,12 @@ def test_an_invitation_makes_a_coordinator_once(store: Store, network: Network) 
     assert store.invitations.open() == {network.id: made}
     assert store.invitations.with_token(token) == (made, network)
     an = account(store)
-    store.invitations.accept(made, an)
+    store.invitations.accept(made.id, an)
     known = store.accounts.get(an)
     assert known and dict(known.networks) == {network.id: Role.COORDINATOR}
     assert store.invitations.with_token(token) is None and not store.invitations.open()
     with pytest.raises(Refused, match="al gebruikt"):
-        store.invitations.accept(made, account(store, "bo"))
+        store.invitations.accept(made.id, account(store, "bo"))
 
 
 def test_a_network_that_had_a_coordinator_is_given_none_from_outside(store: Store, network: Network) -> None:
@@ -55,7 +55,7 @@ def test_a_network_that_had_a_coordinator_is_given_none_from_outside(store: Stor
     with pytest.raises(Refused, match="had al een coördinator"):
         store.invitations.make(network, "programma")
     with pytest.raises(Refused, match="al gebruikt"):
-        store.invitations.accept(earlier, account(store, "bo"))
+        store.invitations.accept(earlier.id, account(store, "bo"))
 
 
 def test_a_newer_invitation_an_end_and_time_make_one_worthless(
@@ -83,7 +83,7 @@ def test_who_is_of_the_programme_does_not_coordinate_what_it_invites_to(store: S
     made, an = store.invitations.make(network, "programma"), account(store)
     store.accounts.set_role(an, INSTALLATION, Role.PROGRAMME, "test")
     with pytest.raises(Refused, match="coördineert zelf geen netwerk"):
-        store.invitations.accept(made, an)
+        store.invitations.accept(made.id, an)
 
 
 @pytest.mark.parametrize(("network_id", "role"), [(INSTALLATION, Role.COORDINATOR), ("n", Role.PROGRAMME)])

@@ -45,10 +45,10 @@ WELCOME: dict[str, Any] = {
 }
 EARLIER = Thing(round=ROUND, answers=range(9))
 SEEN: list[tuple[str, dict[str, Any]]] = [
-    ("farewell.html", {"address": "https://a.be", "name": "⟦Stad⟧"}),
+    ("elsewhere.html", {"address": "https://a.be", "title": "⟦x⟧", "text": "⟦x⟧", "label": "⟦x⟧"}),
     *(
-        ("invitation.html", {"network": NETWORK, "token": "t", "here": here, "problem": "⟦x⟧", "name": "", "username": "", "hint": "⟦x⟧", "until": "⟦x⟧"})
-        for here in (None, Thing(name="⟦An⟧"))
+        ("invitation.html", {"network": NETWORK, "token": "t", "here": here, "provider": provider, "password": password, "problem": "⟦x⟧", "name": "", "username": "", "hint": "⟦x⟧", "until": "⟦x⟧"})
+        for here, provider, password in ((None, "", True), (Thing(name="⟦An⟧"), "⟦Stad⟧", True), (None, "⟦Stad⟧", False))
     ),
     ("leave.html", {}),
     *(("letter.html", {"network": NETWORK, "letters": [LETTER] * many, "logo": "AA"}) for many in (1, 2)),

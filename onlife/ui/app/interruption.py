@@ -9,7 +9,6 @@ that only draws is still broken off. With `runner.fastReruns` two runs of one ta
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.scriptrunner_utils.script_requests import (
@@ -24,7 +23,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation,
 
 def only_between_acts() -> None:
     """Have every tab that opens from here on wait for what is being done."""
-    script_runner.ScriptRequests = _Requests
+    script_runner.ScriptRequests = _Requests  # type: ignore[attr-defined]
 
 
 class _Requests(ScriptRequests):
@@ -34,17 +33,27 @@ class _Requests(ScriptRequests):
         super().__init__()
         self._script = 0
         """The thread in which the script runs."""
-        self._by_itself = self._pressed = False
-        """Whether the script asked for the next run itself (`st.rerun`), and whether the one that runs does what was pressed."""
+        self._stopped = self._by_itself = self._pressed = False
+        """Of the run that goes on: it stops, it asked for the next one itself, it does what somebody pressed."""
+
+    def request_stop(self) -> None:
+        """`st.stop` ends this run only: what was pressed meanwhile comes after it."""
+        if threading.get_ident() == self._script:
+            self._stopped = True
+        else:
+            super().request_stop()
 
     def request_rerun(self, new_data: RerunData) -> bool:
-        return self.request_rerun_batch([new_data])
+        self._by_itself |= threading.get_ident() == self._script
+        return super().request_rerun(new_data)
 
-    def request_rerun_batch(self, rerun_batch: Sequence[RerunData]) -> bool:
-        self._by_itself |= bool(rerun_batch) and threading.get_ident() == self._script
-        return super().request_rerun_batch(list(rerun_batch))
+    def request_rerun_batch(self, rerun_batch: list[RerunData]) -> bool:
+        self._by_itself |= threading.get_ident() == self._script
+        return super().request_rerun_batch(rerun_batch)
 
     def on_scriptrunner_yield(self) -> ScriptRequest | None:
+        if self._stopped:
+            return ScriptRequest(ScriptRequestType.STOP)
         acts = self._pressed or ThreadState.get().run_location is RunLocation.CALLBACK
         if acts and not self._by_itself:
             return None
@@ -59,5 +68,5 @@ class _Requests(ScriptRequests):
         asked = request.rerun_data if request.type is ScriptRequestType.RERUN else RerunData()
         states = [part for part in (asked.widget_states, asked.replay_trigger_states) if part]
         self._pressed = any(_has_active_trigger_value(widget) for part in states for widget in part.widgets)
-        self._by_itself = False
+        self._stopped = self._by_itself = False
         return request
