@@ -31,6 +31,11 @@ def restore(ask: argparse.Namespace) -> None:
     with open_store() as store:  # what does not open is said now, and the log book tells of it
         stopped = [] if ask.keep_sharing else consent.withdraw(store, ACTOR)
     print(*counts(rows), f"Teruggezet en nageteld in {'de databank' if database else folder}.", sep="\n")
+    if not ask.keep_sharing:
+        print(
+            "Wat na deze back-up ingetrokken of gewijzigd werd, geldt weer zoals toen: links, kijklinks, wachtwoorden en wie "
+            "toegang heeft. Laat elke coördinator Links en brieven en Beheer nakijken."
+        )
     if stopped:
         print(
             "Delen niet meer met andere netwerken en vergelijken zich niet meer:",

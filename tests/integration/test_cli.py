@@ -717,6 +717,7 @@ def test_a_backup_that_is_put_back_lets_nobody_share_again_who_stopped_since(
     store.comparison.take_part(stopped.id, False, "an")
     store.close()
     assert onlife("restore", "--replace", *(["--keep-sharing"] if keep else []), tmp_path / "x.tar") == 0, onlife.err
+    assert ("ingetrokken of gewijzigd" in onlife.out) == (not keep)
     assert ("- Deelt" in onlife.out, "- Stopte" in onlife.out, "- Nooit" in onlife.out) == (not keep, not keep, False)
     store = Store(folder, FORM)
     for network in (stopped, other):
