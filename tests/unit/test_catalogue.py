@@ -118,5 +118,10 @@ def test_a_loose_sign_of_french_is_found(loose: str) -> None:
     assert LOOSE.search(NO_WORDS.sub("", loose))
 
 
+def test_a_page_of_the_server_shows_no_mark_of_markdown() -> None:
+    said = [sentence for sentence, place in messages() if place.startswith("onlife/web/")]
+    assert len(said) > 150 and [sentence for sentence in said if re.search(r"\*\S|\]\(", sentence)] == []
+
+
 def test_what_stands_in_a_sentence_has_a_name_that_tells_what_it_is() -> None:
     assert [sentence for sentence, _place in messages() if re.search(r"\w_\d\}", sentence)] == []
