@@ -60,12 +60,13 @@ READ_BY_ALL = (
     ),
     *("onlife/ui/scan.py", "onlife/ui/statement.py", "onlife/ui/team.py", "onlife/ui/team_link.py"),
     *("onlife/web/calendar.py", "onlife/web/entrance.py", "onlife/web/guard.py", "onlife/web/language.py"),
-    *("onlife/web/headers.py", "onlife/web/maintenance.py"),
-    *("onlife/web/reminder_choice.py", "onlife/web/seat.py", "onlife/web/shell.py", "onlife/web/write_guard.py"),
+    *("onlife/web/headers.py", "onlife/web/invitation.py", "onlife/web/maintenance.py"),
+    *("onlife/web/reminder_choice.py", "onlife/web/seat.py", "onlife/web/shell.py"),
+    *("onlife/web/view_entrance.py", "onlife/web/write_guard.py"),
     *("onlife/web/templates/*.html", "pages/partner/*.py", "pages/toegang/start.py", "pages/lezen/privacy.py"),
     *("pages/lezen/toegankelijkheid.py", "pages/lezen/uitleg.py", "pages/lezen/waarom.py"),
 )
-"""Where the sentences stand that respondents, contacts and voters read."""
+"""Where the sentences stand that respondents, contacts and voters read, and whoever stands before a door."""
 READ_IN_DUTCH = tuple(f"onlife/content/{part}" for part in ("bouwstenen", "evaluatie", "inspiratie", "verontrusting"))
 JINJA = dict.fromkeys(("trimmed", "newstyle_gettext", "trim_blocks", "lstrip_blocks"), "true") | {"silent": "false"}
 """How `onlife.web.shell` reads its templates."""

@@ -57,7 +57,7 @@ def _accept(found: Found, cookies: Mapping[str, str], typed: Mapping[str, str], 
             store.invitations.accept(invitation.id, here.id)
             return RedirectResponse(f"{FIRST}{network.id}", 303)
         if sign_in.only_by_provider(store):
-            raise Refused(_("Hier maakt niemand een account met een wachtwoord. Ga verder met de knop hieronder."))
+            raise Refused(_("Hier kun je geen account met een wachtwoord maken. Ga verder met de knop hieronder."))
         name, username = line(typed["naam"]), line(typed["gebruikersnaam"]).lower()
         if not name or not username:
             raise ValueError(_("Vul je naam en een gebruikersnaam in."))

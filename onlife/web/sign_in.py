@@ -56,7 +56,9 @@ def leave(request: Request, begun: Handshake) -> Response:
     known = provider()
     if known is None:
         return _stop(
-            _("Aanmelden kan hier enkel met een wachtwoord"), _("Kies *Opnieuw aanmelden* en vul het in."), 404
+            _("Aanmelden kan hier enkel met een wachtwoord"),
+            _("Kies “Opnieuw aanmelden” en vul je wachtwoord in."),
+            404,
         )
     try:
         address = known.leave(begun, f"{origin(request)}{BACK}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,12 @@ BLANKS = (" ", "\n")
 NO_WORDS = re.compile(r"&#?\w+;|<[^>]*>|\]\([^)]*\)|:material/\w+:|:[\w{}-]+\[|https?:\S+|\d:\d")
 LOOSE = re.compile(r"(?:^|[^\u00a0\u202f?!…(])[;?!»]|(?:^|[^\u00a0\u202f]):|«(?:[^\u00a0\u202f]|$)")
 """A sign of French that can end up at the beginning of a line, away from its word."""
+ELIDES = re.compile(r"\b(?:de|que|jusque|lorsque|puisque) (?:\*\*)?(?:\{|%\()(\w+)", re.IGNORECASE)
+"""A French word that a vowel after it shortens, before what an organisation, a person or a round is called."""
+NUMBERS = {
+    *("before", "elements", "exact_from", "least", "length", "most", "partners", "period"),
+    *("pool_partners", "pool_people", "remarks_from", "start", "threshold", "threshold_min", "together"),
+}
 MARKS = (r"\{\w+\}", r"%\(\w+\)s", r"\]\([^)]*\)", r":[a-z]+(?:-badge)?\[", r"</?\w+", r"^\s*- ", r"  \n", r"\*\*")
 
 
@@ -116,6 +123,24 @@ def test_a_sign_of_french_keeps_to_its_word() -> None:
 @pytest.mark.parametrize("loose", ["; hachuré = environ", "Prêt ?", "Prêt?", "« Prêt\u00a0»", "ici : rien", ": rien"])
 def test_a_loose_sign_of_french_is_found(loose: str) -> None:
     assert LOOSE.search(NO_WORDS.sub("", loose))
+
+
+def test_no_french_word_that_a_vowel_shortens_stands_before_a_name() -> None:
+    assert names_after_an_elision(_string(message) for message in catalogue("fr") if message.id) == set()
+
+
+def names_after_an_elision(sentences: Iterable[str]) -> set[str]:
+    return {name for sentence in sentences for name in ELIDES.findall(sentence)} - NUMBERS
+
+
+@pytest.mark.parametrize("french", ["Quickscan de {partner}", "Ce que {partner} fait", "Partis de **{partner}**"])
+def test_a_name_after_such_a_word_is_found(french: str) -> None:
+    assert names_after_an_elision([french, "à partir de {threshold} scans chez {name}"]) == {"partner"}
+
+
+def test_a_page_of_the_server_shows_no_mark_of_markdown() -> None:
+    said = [sentence for sentence, place in messages() if place.startswith("onlife/web/")]
+    assert len(said) > 150 and [sentence for sentence in said if re.search(r"\*\S|\]\(", sentence)] == []
 
 
 def test_what_stands_in_a_sentence_has_a_name_that_tells_what_it_is() -> None:
