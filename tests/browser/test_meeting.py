@@ -99,6 +99,7 @@ def title(page: Page) -> str:
 
 def go(page: Page, key: str) -> str:
     """Press an arrow and wait for the other screen; gives back its title."""
+    expect(page.get_by_role("dialog")).to_have_count(0)  # while one stands there, arrows are for what is typed in it
     before = page.locator(".stage-place").inner_text()
     page.keyboard.press(key)
     expect(page.locator(".stage-place")).not_to_have_text(before)

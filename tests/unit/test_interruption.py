@@ -70,7 +70,8 @@ def opened() -> AppTest:
     return app
 
 
-def test_streamlit_alone_drops_a_choice() -> None:
+def test_streamlit_alone_drops_a_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(script_runner, "ScriptRequests", ScriptRequests)
     app = opened()
     app.session_state["when"] = "in a choice"
     app.radio[0].set_value("b").run()
