@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.testing.v1 import AppTest
@@ -25,7 +26,8 @@ def page() -> None:
         context = get_script_run_ctx()
         if context and context.script_requests and st.session_state.get("when") == when:
             st.session_state["when"] = ""
-            again = RerunData(context.query_string, WidgetStates(), context.page_script_hash)
+            states = st.session_state.get("states") or WidgetStates()
+            again = RerunData(context.query_string, states, context.page_script_hash)
             browser = threading.Thread(target=context.script_requests.request_rerun, args=(again,))
             browser.start()
             browser.join()
@@ -101,7 +103,28 @@ def test_a_choice_is_kept(app: AppTest) -> None:
 def test_a_press_is_done_before_another_run(app: AppTest, button: int, when: str, then: str, done: str) -> None:
     app.session_state["when"], app.session_state["then"] = when, then
     app.button[button].click().run()
-    assert app.session_state["done"] == done.split()
+    assert " ".join(app.session_state["done"]) == done
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "done"),
+    [
+        ("the same", "drawn saved end"),
+        ("the same with another field", "drawn saved end kept b drawn saved end"),
+        ("another", "drawn saved end begun beyond drawn end"),
+    ],
+)
+def test_the_same_press_before_its_run_is_over_counts_once(app: AppTest, meanwhile: str, done: str) -> None:
+    app.button[1].click()
+    pressed = app._tree.get_widget_states()
+    if meanwhile == "another":
+        pressed = WidgetStates()
+        pressed.widgets.add(id=app.button[0].proto.id, trigger_value=True)
+    elif meanwhile == "the same with another field":
+        pressed.widgets.add(id=app.radio[0].proto.id, string_value="b")
+    app.session_state["when"], app.session_state["states"] = "in a press", pressed
+    app.run()
+    assert " ".join(app.session_state["done"]) == done
 
 
 def test_what_only_draws_is_broken_off(app: AppTest) -> None:

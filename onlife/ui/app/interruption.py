@@ -4,12 +4,17 @@ Streamlit 1.67 breaks a run off at its next `st` call once another run is asked 
 that closes, or by the server (`open_tabs`). A callback that was about to write ends there without a word, and so does a run
 that had not come to its pressed button yet; Streamlit takes both for handled. Here such a run comes to its end first. A run
 that only draws is still broken off. With `runner.fastReruns` two runs of one tab would go on beside each other, so it is off.
+
+A button that is pressed once more before the page shows what it did, with every field as it was, is pressed once: a second
+press would otherwise come upon what the first one brought, such as the next question.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.scriptrunner_utils.script_requests import (
     RerunData,
@@ -33,8 +38,10 @@ class _Requests(ScriptRequests):
         super().__init__()
         self._script = 0
         """The thread in which the script runs."""
-        self._stopped = self._by_itself = self._pressed = False
-        """Of the run that goes on: it stops, it asked for the next one itself, it does what somebody pressed."""
+        self._pressed: Sequence[bytes] = ()
+        """Every field and press with which the browser asked for what is being done, until the page shows it."""
+        self._acts = self._stopped = self._by_itself = False
+        """Of the run that goes on: it does what somebody pressed, it stops, it asked for the next one itself."""
 
     def request_stop(self) -> None:
         """`st.stop` ends this run only: what was pressed meanwhile comes after it."""
@@ -44,7 +51,10 @@ class _Requests(ScriptRequests):
             super().request_stop()
 
     def request_rerun(self, new_data: RerunData) -> bool:
-        self._by_itself |= threading.get_ident() == self._script
+        if threading.get_ident() == self._script:
+            self._by_itself = True
+        elif new_data.widget_states and _sorted(new_data.widget_states) == self._pressed:
+            return True  # nor a run without the press: it would come from the address before it
         return super().request_rerun(new_data)
 
     def request_rerun_batch(self, rerun_batch: list[RerunData]) -> bool:
@@ -54,7 +64,7 @@ class _Requests(ScriptRequests):
     def on_scriptrunner_yield(self) -> ScriptRequest | None:
         if self._stopped:
             return ScriptRequest(ScriptRequestType.STOP)
-        acts = self._pressed or ThreadState.get().run_location is RunLocation.CALLBACK
+        acts = self._acts or ThreadState.get().run_location is RunLocation.CALLBACK
         if acts and not self._by_itself:
             return None
         request = super().on_scriptrunner_yield()
@@ -67,6 +77,12 @@ class _Requests(ScriptRequests):
     def _begins(self, request: ScriptRequest) -> ScriptRequest:
         asked = request.rerun_data if request.type is ScriptRequestType.RERUN else RerunData()
         states = [part for part in (asked.widget_states, asked.replay_trigger_states) if part]
-        self._pressed = any(_has_active_trigger_value(widget) for part in states for widget in part.widgets)
+        self._acts = any(_has_active_trigger_value(widget) for part in states for widget in part.widgets)
+        if self._acts or not self._by_itself:
+            self._pressed = _sorted(asked.widget_states) if self._acts and asked.widget_states else ()
         self._stopped = self._by_itself = False
         return request
+
+
+def _sorted(states: WidgetStates) -> Sequence[bytes]:
+    return sorted(widget.SerializeToString() for widget in states.widgets)
