@@ -2,7 +2,8 @@
 
 Somebody is known by issuer and subject, never by an address or a name, so that no local account can be taken over. A
 role that a group gave is marked by who gave it (`PROVIDER`) and goes when the group does; what a coordinator gave stays
-until a coordinator takes it away.
+until a coordinator takes it away or a group gives as much. A group that gives less takes nothing away, or a network that
+invited one of its readers to coordinate it would be left without a coordinator.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ class Identities:
             for network in of_group - roles.keys():
                 self._accounts.set_role(account.id, network, None, PROVIDER)
             for network, role in roles.items():
-                if network not in of_group or account.networks[network] is not role:
+                held = account.networks.get(network)
+                less = held is Role.COORDINATOR and role is Role.READER and network not in of_group
+                if not less and (network not in of_group or held is not role):
                     self._accounts.set_role(account.id, network, role, PROVIDER)
             account = self._accounts.get(account.id)
         return account if account and (account.networks or invited) else None

@@ -162,6 +162,20 @@ def test_an_invitation_that_opens_nothing_any_more_leaves_no_account(
     assert not store.actors.of(dict(browser.cookies)) and store.accounts.all() == before
 
 
+def test_a_reader_by_a_group_who_was_invited_coordinates_at_the_next_sign_in_too(
+    browser: TestClient, store: Store, provider: Provider
+) -> None:
+    network = open_id.network(store)
+    groups = ["onlife-lezers"]
+    provider.person = {"sub": "123", "name": "An Peeters", "groups": groups}
+    by_provider(browser, provider, address(store, store.invitations.make(network, "programma")))
+    for held in (groups, []):
+        provider.person["groups"] = held
+        browser.cookies.clear()
+        open_id.comes_in(browser, provider)
+        assert store.actors.of(dict(browser.cookies))["account"].networks == {network.id: Role.COORDINATOR}
+
+
 def test_without_a_provider_there_is_no_way_to_one(browser: TestClient, store: Store, invitation: Invitation) -> None:
     assert "Ga verder met" not in browser.get(address(store, invitation)).text
     answer = browser.post(address(store, invitation), data={"keuze": "aanmelddienst"})

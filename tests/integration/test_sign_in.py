@@ -162,10 +162,15 @@ def test_what_a_coordinator_gave_stays_and_a_group_takes_over_what_it_gives_too(
     groups(provider)
     comes_in(browser, provider)
     assert actor(store, browser).networks == {own.id: Role.COORDINATOR}
-    store.accounts.set_role(account.id, network.id, Role.COORDINATOR, account.id)
-    groups(provider, "onlife-lezers")
+    for given in (Role.READER, Role.COORDINATOR):
+        store.accounts.set_role(account.id, network.id, given, account.id)
+        groups(provider, "onlife-lezers")
+        comes_in(browser, provider)
+        assert actor(store, browser).networks == {own.id: Role.COORDINATOR, network.id: given}, (
+            "no group takes any away"
+        )
+    groups(provider, "onlife-coordinatoren")
     comes_in(browser, provider)
-    assert actor(store, browser).networks == {own.id: Role.COORDINATOR, network.id: Role.READER}
     found = store.accounts.get(account.id)
     assert found and store.identities.of_group(found) == {network.id}
 
