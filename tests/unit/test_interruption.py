@@ -27,7 +27,8 @@ def page() -> None:
         if context and context.script_requests and st.session_state.get("when") == when:
             st.session_state["when"] = ""
             states = st.session_state.get("states") or WidgetStates()
-            again = RerunData(context.query_string, states, context.page_script_hash)
+            address = st.session_state.get("address", context.query_string)
+            again = RerunData(address, states, context.page_script_hash)
             browser = threading.Thread(target=context.script_requests.request_rerun, args=(again,))
             browser.start()
             browser.join()
@@ -125,6 +126,14 @@ def test_the_same_press_before_its_run_is_over_counts_once(app: AppTest, meanwhi
     app.session_state["when"], app.session_state["states"] = "in a press", pressed
     app.run()
     assert " ".join(app.session_state["done"]) == done
+
+
+@pytest.mark.parametrize(("button", "when", "done"), [(0, "in a callback", "begun"), (1, "in a press", "drawn saved")])
+def test_who_goes_elsewhere_after_a_press_comes_there(app: AppTest, button: int, when: str, done: str) -> None:
+    app.session_state["when"], app.session_state["then"], app.session_state["address"] = when, "rerun", "page=elsewhere"
+    app.button[button].click().run()
+    assert " ".join(app.session_state["done"]) == f"{done} drawn end"
+    assert app.query_params == {"page": "elsewhere"}
 
 
 def test_what_only_draws_is_broken_off(app: AppTest) -> None:
