@@ -55,12 +55,14 @@ class _Requests(ScriptRequests):
 
     def request_rerun(self, new_data: RerunData) -> bool:
         if threading.get_ident() == self._script:
+            self._by_itself = True
             return self._gives_way(new_data) or super().request_rerun(new_data)
         if new_data.widget_states and _sorted(new_data.widget_states) == self._pressed:
             return True  # nor a run without the press: it would come from the address before it
         return super().request_rerun(new_data)
 
     def request_rerun_batch(self, rerun_batch: list[RerunData]) -> bool:
+        self._by_itself = True
         return self._gives_way(rerun_batch[-1]) or super().request_rerun_batch(rerun_batch)
 
     def on_scriptrunner_yield(self) -> ScriptRequest | None:
@@ -78,7 +80,6 @@ class _Requests(ScriptRequests):
 
     def _gives_way(self, asked: RerunData) -> bool:
         """Whether what the script asks for itself comes to nothing, as the browser went to another address and waits for that."""
-        self._by_itself = True
         waits, context = self._rerun_data, get_script_run_ctx()
         if self._state is not ScriptRequestType.RERUN or context is None:
             return False
