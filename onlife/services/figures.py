@@ -98,14 +98,17 @@ def figure(kind: str, view: View) -> Figure:
 
 
 def _newest(network: str, *about: Hashable) -> Hashable:
-    """The key of what is kept about a network: until something happens in it."""
-    return network, *about, installation.store().networks.newest_event(network)
+    """The key of what is kept about a network: until other results may be shown in it."""
+    return network, *about, installation.store().networks.newest_result_event(network)
 
 
 def _newest_of(kind: str, view: View) -> Hashable:
-    """The key of a figure; how other networks are shown changes by steps of its own."""
+    """The key of a figure; what it shows beside results changes by events, days and steps of its own."""
+    if kind not in BESIDE_RESULTS:
+        return _newest(view.network, kind, view)
+    newest = installation.store().networks.newest_event(view.network)
     last_step = _last_step(view) if kind in (PEERS, KIND_PEERS) else 0
-    return _newest(view.network, kind, view, last_step)
+    return kind, view, newest, last_step, today()
 
 
 def _last_step(view: View) -> int:
@@ -342,5 +345,7 @@ WHOLE = frozenset(
     }
 )
 """Figures that need no building block."""
+BESIDE_RESULTS = frozenset({PEERS, KIND_PEERS, "sterren", "sterren-bouwsteen", "belang", "tijdlijn"})
+"""Figures that show more than results: stars, actions and the day that it is, or other networks."""
 OWN = frozenset({"eigen-bouwstenen", "eigen-elementen"})
 """Figures of a partner's own result: for its contact, not for the network."""

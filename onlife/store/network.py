@@ -10,7 +10,7 @@ from datetime import date
 from onlife.content.message import message
 from onlife.domain.network import Network, Partner, Raise, Round, RoundState
 from onlife.security.token import new_id
-from onlife.store.engine.database import Database, Refused
+from onlife.store.engine.database import Database, Refused, Row
 from onlife.store.engine.table import Table
 from onlife.store.log_act import Act
 from onlife.store.questionnaire import Questionnaires
@@ -209,15 +209,25 @@ class Networks:
     def newest_event(self, network: str) -> int:
         """The number of the newest event that changes what a network page shows; the key of what is cached."""
         tables = (
-            *("network_events", "partner_events", "round_events", "closing_events"),
             *("priority_events", "sharing_events", "action_events", "follow_up_events"),
-            *("questionnaire_choice_events", "comparing_events", "sender_events", "logo_events"),
-            "network_kind_events",
+            *("comparing_events", "sender_events", "logo_events", "network_kind_events"),
         )
-        events = [self._db.events(table, network=network) for table in tables]
+        return max(self.newest_result_event(network), self._newest(tables, network))
+
+    def newest_result_event(self, network: str) -> int:
+        """The number of the newest event that changes what may be shown of scans: no plan and no choice of stars does."""
+        tables = ("network_events", "partner_events", "round_events", "closing_events", "questionnaire_choice_events")
         # What was destroyed leaves nothing but its line in the log book.
-        events += [self._db.events("log_events", network=network, act=a.value) for a in (Act.ERASED, Act.RETAINED)]
-        return max((found[-1]["event"] for found in events if found), default=0)
+        erased = [self._db.events("log_events", network=network, act=a.value) for a in (Act.ERASED, Act.RETAINED)]
+        return max(self._newest(tables, network), _last(erased))
+
+    def _newest(self, tables: Sequence[str], network: str) -> int:
+        return _last(self._db.events(table, network=network) for table in tables)
+
+
+def _last(events: Iterable[Sequence[Row]]) -> int:
+    """The highest number in several rows of events, each oldest first; 0 if there are none."""
+    return max((int(found[-1]["event"]) for found in events if found), default=0)
 
 
 def _name(typed: str) -> str:
