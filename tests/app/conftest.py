@@ -37,6 +37,11 @@ def empty_store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _demo() -> None:
+    stores.draw_demo()
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """The store of the demo network, which pages open too."""
