@@ -41,6 +41,7 @@ def test_the_button_makes_the_archive_and_leads_to_it(run: Run, empty_store: Sto
     assert f"/uitvoer/archief.zip?netwerk={network.id}" in " ".join(part.value for part in test.markdown)
 
 
+@pytest.mark.slow
 def test_a_network_from_an_archive_has_its_pages_again(run: Run, empty_store: Store, packed: bytes) -> None:
     network = archive.take_in(empty_store, packed, "proef").network
     cookies = coordinator(empty_store, network.id)

@@ -24,6 +24,7 @@ from tests.attack import attacker, blocks, groups, insider, jointly, pools
 from tests.attack.__main__ import CONTROLS, PEOPLE, attack
 from tests.attack.attacker import SILENT, Choices, Look, every_choice, recovered
 from tests.attack.histories import FORM
+from tests.sample import sample
 from tests.unit.examples import questionnaire
 
 
@@ -88,6 +89,7 @@ def test_small_teams_that_are_shown_together_give_nobody_away(elements: int, siz
     assert views > 30 and certain == 0
 
 
+@pytest.mark.slow
 def test_teams_that_skipped_nearly_everything_would_give_that_away_together() -> None:
     assert pools.sampled((5, 5, 9), 5, 8, always=True)[1]
 
@@ -103,7 +105,10 @@ def test_exact_totals_of_a_block_give_away_a_team_of_one_mind() -> None:
     assert jointly.recovered([team], 0, (0, 2), []) == []
 
 
-@pytest.mark.parametrize("way", [*insider.DEFENDED, *insider.SLIPS])
+WAYS = [*insider.DEFENDED, *insider.SLIPS]
+
+
+@pytest.mark.parametrize("way", sample(WAYS, WAYS[::4]))
 def test_whoever_adds_scans_recovers_nothing_of_a_colleague(way: str, tmp_path: Path) -> None:
     slips = way in insider.SLIPS
     tried = insider.attack(tmp_path, {**insider.DEFENDED, **insider.SLIPS}[way], 1, slips=slips)
@@ -178,6 +183,7 @@ def test_a_block_says_nothing_that_its_elements_do_not_say() -> None:
     assert blocks.nunique() > 50
 
 
+@pytest.mark.slow
 def test_what_is_computed_from_partners_says_nothing_that_their_elements_do_not_say() -> None:
     """Networks that differ only in answers behind the same row: export, network rows, filters and comparisons are alike."""
     form, people = questionnaire(1), 10
@@ -260,6 +266,6 @@ def test_no_course_of_events_gives_anybody_away(store: Store) -> None:
     assert tried > 20 and certain == 0
 
 
-@pytest.mark.parametrize("control", CONTROLS)
+@pytest.mark.parametrize("control", sample([*CONTROLS], [*CONTROLS][::3]))
 def test_looser_rules_give_somebody_away(store: Store, control: str) -> None:
     assert attack(store, 1, 10, rules=CONTROLS[control])[1]

@@ -56,6 +56,7 @@ def test_who_is_held_back_reads_what_to_do(what: str, arrive: Arrive, world: Wor
     respondent.faults.clear()  # what is held back, the console says too; that is what this is about
 
 
+@pytest.mark.slow
 def test_who_gets_through_late_reads_it_only_until_then(arrive: Arrive) -> None:
     late = arrive()
     page = late.page

@@ -56,6 +56,7 @@ def test_chosen_and_unchosen_are_told_apart(kind: str, arrive: Arrive, demo_coor
     assert alike(page) == []
 
 
+@pytest.mark.slow
 def test_in_a_scan_the_chosen_statement_stands_out(arrive: Arrive, world: World) -> None:
     phone = arrive({**PHONE, **CONTRAST})
     page = phone.enter(world.scan_link(LOOKING))

@@ -137,6 +137,7 @@ def test_what_a_coordinator_chooses_lives_in_the_address(arrive: Arrive, demo_co
     assert _rows(elsewhere) == (True, False)
 
 
+@pytest.mark.slow
 def test_a_click_on_a_cell_of_the_heat_map_opens_that_building_block_and_partner(
     arrive: Arrive, demo_coordinator: Any
 ) -> None:

@@ -60,6 +60,7 @@ def fresh(pristine: Path, tmp_path: Path) -> Iterator[Server]:
         server.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", sample(FIRST, FIRST[:1]))
 def test_the_first_request_of_a_fresh_server_gives_a_stranger_nothing(
     browser: Browser, fresh: Server, page: str

@@ -55,6 +55,7 @@ def on_disk(folder: Path, words: str) -> bool:
     return any(words.encode() in file.read_bytes() for file in folder.iterdir() if file.is_file())
 
 
+@pytest.mark.slow
 def test_a_coordinator_erases_a_partner_after_typing_its_name(own: Server, arrive: Arrive, data: Path) -> None:
     page = arrive(origin=own.origin).log_in(COORDINATOR)
     pick_network(page)

@@ -1,7 +1,7 @@
 """What holds on every page and for everybody: fit for use without a mouse or good eyes, in Dutch, on a phone.
 
-Each sight is drawn and looked at from one side, then on the narrowest phone, at 400 % and on paper; `make test-all`
-looks at two widths in two themes.
+Each sight is drawn and looked at from one side, then on the narrowest phone, at 400 % and on paper; `make test` looks at
+those that differ most, `make test-all` at all of them, at two widths in two themes.
 Pages are read off `pages/`, so that a new one is looked at without being named here; those of the network are looked
 at filled and empty.
 """
@@ -174,15 +174,15 @@ SIGHTS = (
 )
 
 
-FIRST = (
-    "welkom",
-    "brieven",
-    "meestemmen",
-    "partner/scan bouwsteen",
-    "programma/programma als programma",
-    "netwerk/overzicht leeg",
+ALWAYS = (
+    *("netwerk/overzicht", "netwerk/bouwsteen", "netwerk/samenwerking", "netwerk/evolutie", "netwerk/keuzehulp"),
+    *("netwerk/plan", "netwerk/vergadering", "netwerk/opmerkingen", "netwerk/overzicht leeg"),
+    *("regie/partners", "regie/rondes", "regie/deelname", "regie/beheer", "programma/programma als programma"),
+    *("partner/ons_team", "partner/onze_keuze", "partner/stemmen", "partner/scan bouwsteen"),
+    *("lezen/bouwstenen", "lezen/inspiratie", "lezen/privacy", "toegang/aanmelden", "welkom", "meestemmen"),
 )
-"""States that are no page as it opens, and are looked at in every run all the same."""
+"""Sights of every run: what twenty people look at, what is drawn or filled in otherwise than elsewhere, and one of each
+kind of text."""
 
 
 class People:
@@ -250,13 +250,14 @@ class Visit:
 
 
 def _visits() -> list[ParameterSet]:
-    """Every page from one side, wide and light or narrow and dark in turn; and `slow`, every other state of it likewise,
-    and all of them from all their sides."""
+    """Sights from one side, wide and light or narrow and dark in turn; and `slow`, all others likewise, and all of them
+    from all their sides."""
+    assert {*ALWAYS} <= {sight.name for sight in SIGHTS}
     once = [
         pytest.param(
             Visit(sight, TWO_LOOKS[at % 2 : at % 2 + 1]),
             id=sight.name,
-            marks=() if sight.name in (*PAGES, *FIRST) else pytest.mark.slow,
+            marks=() if sight.name in ALWAYS else pytest.mark.slow,
         )
         for at, sight in enumerate(SIGHTS)
     ]

@@ -230,6 +230,7 @@ def test_a_lost_connection_is_told_in_dutch_comes_back_by_itself_and_loses_no_ch
     visitor.faults = [fault for fault in visitor.faults if "disconnected from server" not in fault]
 
 
+@pytest.mark.slow
 def test_who_asks_for_rest_sees_nothing_move(arrive: Arrive, demo_coordinator: Any) -> None:
     visitor = arrive({**DESKTOP, "reduced_motion": "reduce"}, state=demo_coordinator)
     page = visitor.show("/plan")

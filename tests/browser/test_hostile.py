@@ -626,6 +626,7 @@ def test_in_a_mail_a_text_is_a_text_and_no_header(hostile: Hostile, served: Serv
             assert not addressed["Bcc"] and [one for _, one in getaddresses([str(addressed["To"])])] == [kept], typed
 
 
+@pytest.mark.slow
 def test_what_is_typed_in_an_address_or_a_code_comes_back_as_text(guests: dict[str, Visitor], hostile: Hostile) -> None:
     request = guests["nobody"].context.request
     for text in TEXTS.values():

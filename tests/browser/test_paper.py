@@ -118,6 +118,7 @@ def test_a_thumb_hits_every_answer_and_the_four_colours_stand_in_one_row(arrive:
     assert done and done["height"] >= THUMB
 
 
+@pytest.mark.slow
 def test_the_meeting_pack_is_made_with_a_word_on_how_far_it_is_and_then_saved(
     arrive: Arrive, demo_coordinator: Any
 ) -> None:

@@ -115,6 +115,7 @@ def test_a_card_of_the_board_is_dragged_or_moved_by_keyboard(arrive: Arrive, dem
     says(page, f"{what}: nu gepland.")
 
 
+@pytest.mark.slow
 def test_a_lead_on_a_phone_says_how_it_goes_and_the_coordinator_answers(
     arrive: Arrive, world: World, demo_coordinator: Any
 ) -> None:

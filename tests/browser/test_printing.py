@@ -136,6 +136,7 @@ def test_a_picture_of_many_partners_fits_on_one_page(arrive: Arrive, demo_coordi
     assert 0 < high <= PAGE_HIGH and box <= PAGE_HIGH
 
 
+@pytest.mark.slow
 def test_who_has_a_dark_screen_prints_dark_letters_on_white(arrive: Arrive, demo_coordinator: Any) -> None:
     page = arrive({**DESKTOP, "color_scheme": "dark"}, state=demo_coordinator).show("/overzicht")
     settle(page)

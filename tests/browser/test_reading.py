@@ -40,6 +40,7 @@ def read_about(page: Page, element: str) -> None:
     opens(page, element)
 
 
+@pytest.mark.slow
 def test_a_respondent_reads_on_from_their_own_result_and_finds_the_way_back(arrive: Arrive, world: World) -> None:
     respondent = arrive(PHONE)
     page = respondent.enter(world.scan_link(BIB))

@@ -135,6 +135,7 @@ def test_an_own_questionnaire_is_checked_added_and_chosen_while_the_round_keeps_
     assert "42 korte keuzes in 7 bouwstenen" in " ".join(colleague.open(world.scan_link(BIB)).split())
 
 
+@pytest.mark.slow
 def test_an_invitation_reaches_the_contacts_and_a_refusal_is_seen(
     own_server: tuple[Server, Box], arrive: Arrive
 ) -> None:

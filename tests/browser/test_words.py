@@ -24,6 +24,7 @@ def tables(arrive: Arrive) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_every_language_says_the_same_things(tables: dict[str, Any]) -> None:
     dutch = tables["nl"]
     assert tables.keys() == LANGUAGES.keys()

@@ -28,6 +28,7 @@ from onlife.store.engine.database import now
 from tests import stores
 from tests.access import world
 from tests.access.world import World
+from tests.sample import sample
 
 WHO = "proef"
 
@@ -251,6 +252,7 @@ def zipped(found: dict[str, bytes]) -> bytes:
     return made.getvalue()
 
 
+@pytest.mark.slow
 def test_a_bomb_and_a_path_out_of_its_folder_touch_nothing(elsewhere: Store, tmp_path: Path) -> None:
     bomb = BytesIO()
     with ZipFile(bomb, "w", ZIP_DEFLATED) as packed, packed.open(files.SUMS, "w", force_zip64=True) as sums:
@@ -264,7 +266,7 @@ def test_a_bomb_and_a_path_out_of_its_folder_touch_nothing(elsewhere: Store, tmp
     assert not (tmp_path / "buiten.txt").exists() and not (tmp_path.parent / "buiten.txt").exists()
 
 
-@pytest.mark.parametrize("name", [files.SUMS, archive.ROWS, "x.csv"])
+@pytest.mark.parametrize("name", sample([files.SUMS, archive.ROWS, "x.csv"], [archive.ROWS]))
 def test_a_large_file_in_an_archive_is_never_in_memory_as_a_whole(name: str) -> None:
     packed, size = BytesIO(), LONGEST // 2
     with ZipFile(packed, "w", ZIP_DEFLATED) as made:

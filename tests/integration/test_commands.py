@@ -18,6 +18,7 @@ from onlife.services import control_socket
 from onlife.services.settings import HOME
 from onlife.store import Store
 from tests.load.server import app_on
+from tests.sample import sample
 
 PASSWORD = "een lange zin die niemand raadt 7"
 
@@ -56,6 +57,7 @@ def test_an_account_is_made_and_known_at_once(running: Path) -> None:
     assert again.returncode == 1 and "Er is al een account" in again.stderr and again.stdout == ""
 
 
+@pytest.mark.slow
 def test_a_password_is_asked_where_the_command_was_typed_and_not_shown(running: Path) -> None:
     assert onlife(running, "account", "add", "bo", "--password-stdin", typed=f"{PASSWORD}\n").returncode == 0
     child, terminal = pty.fork()
@@ -74,13 +76,14 @@ def test_a_password_is_asked_where_the_command_was_typed_and_not_shown(running: 
     assert PASSWORD.encode() not in said
 
 
-@pytest.mark.parametrize("with_app", [True, False])
+@pytest.mark.parametrize("with_app", sample([True, False], [True]))
 def test_where_nothing_can_be_typed_that_is_said(running: Path, tmp_path: Path, with_app: bool) -> None:
     asked = onlife(running if with_app else tmp_path, "account", "add", "cis")
     assert asked.returncode == 1 and "Er werd niets getypt" in asked.stderr and "gestopt" not in asked.stderr
     assert "cis" not in onlife(running if with_app else tmp_path, "account", "list").stdout
 
 
+@pytest.mark.slow
 def test_files_are_meant_as_seen_from_where_the_command_was_typed(running: Path, tmp_path: Path) -> None:
     made = onlife(running, "backup", "here.tar", folder=tmp_path)
     assert made.returncode == 0, made.stderr
@@ -88,6 +91,7 @@ def test_files_are_meant_as_seen_from_where_the_command_was_typed(running: Path,
     assert onlife(tmp_path / "other", "restore", str(tmp_path / "here.tar")).returncode == 0
 
 
+@pytest.mark.slow
 def test_what_is_to_be_erased_is_confirmed_where_it_was_typed(running: Path) -> None:
     kept = onlife(running, "erase", "network", "--network", "Zuid", typed="iets anders\n")
     assert kept.returncode == 1
@@ -151,7 +155,10 @@ def test_a_network_moves_while_the_app_runs(running: Path, tmp_path: Path) -> No
     assert again.returncode == 1 and "Noord staat al in deze installatie" in again.stderr
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"een brief", b"onlife-netwerk 1\n"])
+FILES = [b"", b"PK\x03\x04", b"een brief", b"onlife-netwerk 1\n"]
+
+
+@pytest.mark.parametrize("content", sample(FILES, FILES[-1:]))
 def test_a_file_that_holds_no_network_is_refused(running: Path, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "iets").write_bytes(content)
     refused = onlife(running, "network", "import", str(tmp_path / "iets"), "--password-stdin", typed=f"{PASSWORD}\n")

@@ -19,6 +19,7 @@ import yaml
 from onlife.content.questionnaire import load
 from onlife.services.settings import HOME
 from onlife.store import Store
+from tests.sample import sample
 
 CONTAINER = HOME / "docs" / "container"
 
@@ -91,7 +92,7 @@ def host(tmp_path: Path) -> Host:
     return Host(tmp_path)
 
 
-@pytest.mark.parametrize("version", [(), ("9.9",)])
+@pytest.mark.parametrize("version", sample([(), ("9.9",)], [("9.9",)]))
 def test_an_update_makes_a_backup_first_and_keeps_the_old_image(host: Host, version: tuple[str, ...]) -> None:
     done = host.update("well", *version)
     assert done.returncode == 0 and "Bijgewerkt" in done.stdout, done.stderr
@@ -102,7 +103,7 @@ def test_an_update_makes_a_backup_first_and_keeps_the_old_image(host: Host, vers
     assert (host.room / "image-vorige").exists() and host.networks() == 3
 
 
-@pytest.mark.parametrize("new", ["broken", "ill"])
+@pytest.mark.parametrize("new", sample(["broken", "ill"], ["ill"]))
 def test_a_new_version_that_does_not_get_well_makes_room_for_the_old_one_and_its_data(host: Host, new: str) -> None:
     done = host.update(new)
     assert done.returncode == 1 and "vorige versie loopt weer" in done.stderr, done.stderr

@@ -386,6 +386,7 @@ def test_a_backup_comes_back_in_a_file_and_in_postgresql(place: Place, postgres:
             backup.restore(made, target.folder, target.address)
 
 
+@pytest.mark.slow
 def test_everything_moves_from_the_file_to_postgresql_and_back(postgres: Postgres, tmp_path: Path) -> None:
     file = Place(tmp_path / "file")
     store = file.open()

@@ -61,6 +61,7 @@ def figures(folder: Path, form: Questionnaire, seed: int = 2026) -> list[pd.Data
     return found
 
 
+@pytest.mark.slow
 def test_the_figures_are_the_same_every_time(first: list[pd.DataFrame], tmp_path: Path) -> None:
     for one, other in zip(first, figures(tmp_path, FORM), strict=True):
         pd.testing.assert_frame_equal(one, other)

@@ -40,6 +40,7 @@ def counts(said: str) -> dict[str, int]:
     return {table: int(rows) for table, rows in re.findall(r"^(\w+) +(\d+) rij(?:en)?$", said, re.MULTILINE)}
 
 
+@pytest.mark.slow
 def test_a_backup_comes_back_on_an_empty_machine_with_every_row(tmp_path: Path) -> None:
     place = machine(tmp_path)
     store = Store(place / "var/lib/onlife", load())

@@ -246,6 +246,7 @@ def test_what_is_no_json_of_ours_is_refused(elsewhere: Store, content: bytes) ->
         network_file.take_in(elsewhere, sealed, PASSPHRASE, WHO)
 
 
+@pytest.mark.slow
 def test_nobody_is_told_or_shown_anything_elsewhere_because_a_network_moved_there(
     store: Store, network: Network, elsewhere: Store
 ) -> None:

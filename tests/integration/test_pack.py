@@ -119,6 +119,7 @@ def test_the_chapters_stand_in_the_order_of_the_conversation() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_what_moved_stands_between_the_differences_and_the_choice_and_only_with_an_earlier_round() -> None:
     evolution = charts.dumbbell(SHOWN, SHOWN, QUICKSCAN, ("Voorjaar 2026", "Najaar 2026"))
     assert evolution is not None

@@ -35,6 +35,7 @@ from tests import open_id
 from tests.conftest import count
 from tests.integration.conftest import FILE, POSTGRESQL
 from tests.open_id import CLIENT, SECRET, Claims, Provider, comes_in, groups, rsa_key, signed
+from tests.sample import sample
 
 
 @pytest.fixture(params=[FILE, pytest.param(POSTGRESQL, marks=pytest.mark.slow)])
@@ -153,7 +154,7 @@ def changed(claims: Claims, lie: Claims) -> Claims:
     return {name: value for name, value in {**claims, **told}.items() if value is not None}
 
 
-@pytest.mark.parametrize("lie", SIGNATURES)
+@pytest.mark.parametrize("lie", sample([*SIGNATURES], [*SIGNATURES][::3]))
 def test_a_token_that_the_provider_did_not_sign_lets_nobody_in(
     store: Store, browser: TestClient, provider: Provider, lie: str
 ) -> None:
@@ -164,7 +165,7 @@ def test_a_token_that_the_provider_did_not_sign_lets_nobody_in(
     assert comes_in(browser, provider).status_code == 303, "the control"
 
 
-@pytest.mark.parametrize("lie", CLAIMS)
+@pytest.mark.parametrize("lie", sample([*CLAIMS], [*CLAIMS][::3]))
 def test_a_token_that_is_not_for_us_here_and_now_lets_nobody_in(
     store: Store, browser: TestClient, provider: Provider, lie: str
 ) -> None:
@@ -285,7 +286,7 @@ ELSEWHERE = [
 ]
 
 
-@pytest.mark.parametrize("asked", ELSEWHERE)
+@pytest.mark.parametrize("asked", sample([*ELSEWHERE], [*ELSEWHERE][::4]))
 def test_nobody_is_led_out_of_the_app(store: Store, browser: TestClient, provider: Provider, asked: str) -> None:
     led = comes_in(browser, provider, naar=asked).headers["location"]
     inside = urlsplit(led).netloc == "" and led.split("?")[0] in ("/", "/overzicht") and "\n" not in led

@@ -191,6 +191,7 @@ def test_what_is_taken_away_opens_and_names_the_network(come: Come, network: Net
     assert Calendar.from_ical(browser.get(f"/uitvoer/plan.ics?{place}").content).walk("VEVENT")
 
 
+@pytest.mark.slow
 def test_no_scan_link_leaves_in_a_document_of_the_network(
     come: Come, store: Store, network: Network, scan_round: Round
 ) -> None:
@@ -215,6 +216,7 @@ def test_results_say_what_the_pages_say(come: Come, network: Network, scan_round
         assert (scans is None) == (result != "getoond")
 
 
+@pytest.mark.slow
 def test_a_meeting_pack_is_made_once_until_something_changes(store: Store, network: Network, scan_round: Round) -> None:
     view = View(network.id, scan_round.id)
     heard: list[float] = []
@@ -299,6 +301,7 @@ def test_a_meeting_that_goes_on_or_is_of_others_has_no_report(
         store.meetings.turn(running, State.ENDED, "test")
 
 
+@pytest.mark.slow
 def test_the_report_of_the_last_meeting_stands_in_the_pack_of_its_round(
     store: Store, network: Network, scan_round: Round, held: Meeting
 ) -> None:
@@ -318,6 +321,7 @@ def test_the_plan_of_the_network_comes_from_the_coordinator_and_that_of_a_partne
         assert (sender in [paragraph.text for paragraph in plan.paragraphs]) == (not owner)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["docx", pytest.param("pdf", marks=pytest.mark.slow)])
 def test_a_meeting_pack_beside_an_earlier_round_tells_what_moved(
     come: Come, store: Store, network: Network, scan_round: Round, ending: str

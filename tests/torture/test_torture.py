@@ -19,6 +19,7 @@ def test_a_server_killed_under_visitors_loses_nothing_that_a_screen_confirmed(tm
     assert tally.tries == 1 and tally.failures == []
 
 
+@pytest.mark.slow
 def test_killed_writers_and_damaged_files_end_whole_or_refused() -> None:
     command = ["--servers", "0", "--disks", "0", "--kills", "2", "--damages", "9"]
     ran = subprocess.run(

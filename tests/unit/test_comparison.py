@@ -393,6 +393,7 @@ def test_six_of_a_kind_beside_six_others_see_their_kind_and_nobody_else_does(emp
         figures.figure(figures.KIND_PEERS, View(networks[-1].network.id, scan_round.id))
 
 
+@pytest.mark.slow
 def test_a_kind_that_is_chosen_later_moves_nothing_by_itself(empty_store: Store) -> None:
     networks = of_two_kinds(empty_store, 2 * MIN_NETWORKS)
     before = {kind: empty_store.kinds.strips(FORM.version, kind) for kind in KINDS}
@@ -403,6 +404,7 @@ def test_a_kind_that_is_chosen_later_moves_nothing_by_itself(empty_store: Store)
     assert {kind: empty_store.kinds.strips(FORM.version, kind) for kind in KINDS} == before
 
 
+@pytest.mark.slow
 def test_what_was_shown_of_an_erased_network_is_gone_and_its_kind_hides_at_the_next_step(empty_store: Store) -> None:
     networks = of_two_kinds(empty_store, 2 * MIN_NETWORKS)
     gone = networks[0]

@@ -106,6 +106,7 @@ OTHER = (
 )
 
 
+@pytest.mark.slow
 def test_one_thing_has_one_word() -> None:
     """The words that CONTRIBUTING.md does without and that can mean nothing else."""
     told_now = [sentence for source in OURS for sentence, _ in sources()[source]] + list(buttons())
