@@ -44,8 +44,8 @@ run: setup ## de app met jullie eigen gegevens
 test: .venv/.ready-dev ## de tests (ONLIFE_SKIP_BROWSER=1: zonder browser)
 	@$(WITH_BROWSER) -m "not slow"
 
-test-quick: .venv/.ready-dev ## de korte tests, zonder browser of proces, in een à twee minuten
-	@$(PYTEST) tests/unit -m "not slow and not process and not long"
+test-quick: .venv/.ready-dev ## de korte tests, zonder browser of proces, in een minuut
+	@$(PYTEST) -n logical tests/unit -m "not slow and not process and not long"
 
 test-all: .venv/.ready-dev ## alle tests, ook de trage
 	@$(WITH_BROWSER) --hypothesis-profile=whole

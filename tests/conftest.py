@@ -51,9 +51,10 @@ sys.addaudithook(_refuse_outside)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are processors: a test waits for a browser, a server or a timer now and then."""
-    return (os.cpu_count() or 1) + 1
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """With `-n auto` one worker more than there are processors: a test waits for a browser, a server or a timer now and
+    then. The short tests never do: `-n logical`."""
+    return (os.cpu_count() or 1) + (config.option.numprocesses == "auto")
 
 
 @pytest.hookimpl(trylast=True)

@@ -64,6 +64,7 @@ def test_two_rounds_are_no_row(store: Store, run: Run, rounds: list[Round]) -> N
     assert TREND not in headings(run("netwerk/evolutie", as_account(store, "lezer"), ronde=demo.AUTUMN))
 
 
+@pytest.mark.slow
 def test_a_round_that_is_not_shared_with_partners_is_in_no_row_of_theirs(
     store: Store, run: Run, rounds: list[Round]
 ) -> None:

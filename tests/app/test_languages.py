@@ -180,6 +180,7 @@ def test_every_screen_of_a_joint_scan_comes_from_a_catalogue(empty_store: Store,
         assert outside(empty_store, visit("partner/scan", cookies, stap=step)) == {}, step
 
 
+@pytest.mark.slow
 def test_the_team_page_of_every_partner_comes_from_a_catalogue(store: Store, visit: Run, marked: str) -> None:
     store.networks.save(replace(network_of(store), language=marked), "test")
     for partner in store.networks.partners(network_of(store).id):

@@ -228,6 +228,7 @@ def findings_of(shown: shown_domain.Shown, form: Questionnaire) -> tuple[pd.Data
     return found.places, found.alone
 
 
+@pytest.mark.slow
 def test_no_split_by_function_gives_a_group_away() -> None:
     """Two groups of ten on one element, over three colours: every pair of spreads, through the app's own rules."""
     spreads = [spread for spread in every_choice(10) if spread[3] == spread[SILENT] == 0]

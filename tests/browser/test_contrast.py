@@ -47,6 +47,7 @@ KINDS: dict[str, tuple[str, str, Callable[[Page], None]]] = {
 """Where each kind stands, what it is, and what is done so that one is chosen."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", sample([*KINDS], ["a switch"]))
 def test_chosen_and_unchosen_are_told_apart(kind: str, arrive: Arrive, demo_coordinator: Any) -> None:
     path, control, act = KINDS[kind]

@@ -175,11 +175,16 @@ SIGHTS = (
 
 
 ALWAYS = (
-    *("netwerk/overzicht", "netwerk/bouwsteen", "netwerk/samenwerking", "netwerk/evolutie", "netwerk/keuzehulp"),
-    *("netwerk/plan", "netwerk/vergadering", "netwerk/opmerkingen", "netwerk/overzicht leeg"),
-    *("regie/partners", "regie/rondes", "regie/deelname", "regie/beheer", "programma/programma als programma"),
-    *("partner/ons_team", "partner/onze_keuze", "partner/stemmen", "partner/scan bouwsteen"),
-    *("lezen/bouwstenen", "lezen/inspiratie", "lezen/privacy", "toegang/aanmelden", "welkom", "meestemmen"),
+    *("netwerk/overzicht", "netwerk/overzicht leeg", "netwerk/bouwsteen", "netwerk/samenwerking", "netwerk/keuzehulp"),
+    *(
+        "netwerk/evolutie",
+        "netwerk/plan",
+        "regie/partners",
+        "partner/ons_team",
+        "partner/onze_keuze",
+        "partner/stemmen",
+    ),
+    *("partner/scan bouwsteen", "lezen/bouwstenen", "toegang/aanmelden", "welkom", "meestemmen"),
 )
 """Sights of every run: what twenty people look at, what is drawn or filled in otherwise than elsewhere, and one of each
 kind of text."""

@@ -274,6 +274,7 @@ LETTERS_FOLLOW = """() => {
 """Whether what stands beside the marks has the colour of the dark theme's text."""
 
 
+@pytest.mark.slow
 def test_the_knobs_of_a_table_cover_nothing_where_no_mouse_calls_them(arrive: Arrive, demo_coordinator: Any) -> None:
     page = arrive(PHONE, state=demo_coordinator).show("/wissen")
     title = page.get_by_role("heading", name="Wanneer verdwijnt wat?").bounding_box()

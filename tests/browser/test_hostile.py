@@ -232,15 +232,10 @@ ALWAYS = (
     "coordinator /plan?beeld=Bord ",
     "coordinator /partners _upload",
     "coordinator /vergadering ",
-    "coordinator /vragenlijst?netwerk={form} _read_in_form",
-    "coordinator /uitleg?{odd} ",
-    "coordinator /uitvoer/brief?netwerk={network} ",
     "small /ons-team ",
-    "form contact /onze-keuze ",
     "form respondent /scan?stap=1 ",
-    "nobody {scan_link} ",
 )
-"""Walks of every run: one of each way in which texts are drawn, typed or asked for."""
+"""Walks of every run: of each visitor, and one of each way in which texts are drawn or brought in."""
 
 
 @pytest.fixture(scope="module")

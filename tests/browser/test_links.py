@@ -18,6 +18,7 @@ CODE = "de eikels vallen in het gras"
 ELEMENT = installation.questionnaire().blocks[0].elements[0].title
 
 
+@pytest.mark.slow
 def test_a_respondent_without_session_fills_in_the_code_and_goes_on(arrive: Arrive, world: World) -> None:
     first = arrive()
     page = first.enter(world.scan_link(RETURNING))

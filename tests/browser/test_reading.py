@@ -34,7 +34,7 @@ def read_about(page: Page, element: str) -> None:
     link = page.get_by_role("link", name=f"Lees meer over {element}", exact=True).filter(visible=True).last
     link.click()
     with suppress(PlaywrightTimeout):  # on a busy machine a press that comes while the page still runs may be lost
-        page.wait_for_url(re.compile(r"/bouwstenen\?"), timeout=6_000)
+        page.wait_for_url(re.compile(r"/bouwstenen\?"))
         return opens(page, element)
     link.click()
     opens(page, element)

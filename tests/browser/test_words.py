@@ -34,6 +34,7 @@ def test_every_language_says_the_same_things(tables: dict[str, Any]) -> None:
     assert tables["fr"]["streamlit"].keys() == dutch["streamlit"].keys()
 
 
+@pytest.mark.slow
 def test_a_phrase_keeps_its_places_and_what_is_said_for_it_is_not_replaced_again(tables: dict[str, Any]) -> None:
     for table in tables.values():
         for phrase, ours in table["streamlit"].items():

@@ -22,7 +22,9 @@ DRAWN = (
 PROBE = re.compile(r"/[a-z-]+/_stcore/(health|host-config)")
 """Streamlit's page asks these beside a page's own address first, gets a 404 and goes on to the right place."""
 
-expect.set_options(timeout=15_000)
+PATIENCE = 45_000
+"""Milliseconds: on a busy machine a page takes ten times as long as on a quiet one."""
+expect.set_options(timeout=PATIENCE)
 
 
 class Visitor:
@@ -36,7 +38,7 @@ class Visitor:
         self.context: BrowserContext = browser.new_context(
             base_url=origin, locale="nl-BE", timezone_id="Europe/Brussels", storage_state=state, **device
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE)
         self.context.on("console", self._console)
         self.context.on("weberror", lambda error: self.faults.append(f"page error: {error.error}"))
         self.context.on("request", self._request)

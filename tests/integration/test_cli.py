@@ -385,6 +385,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return became
 
 
+@pytest.mark.slow
 def test_the_demo_says_where_it_is_how_to_log_in_and_how_every_partner_stands(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, server: list[list[str]]
 ) -> None:

@@ -133,6 +133,7 @@ def test_without_the_app_the_same_command_does_it_itself_and_a_socket_left_behin
     store.close()
 
 
+@pytest.mark.slow
 def test_a_network_moves_while_the_app_runs(running: Path, tmp_path: Path) -> None:
     words = ("network", "export", "--network", "Noord", "noord.onlife", "--password-stdin")
     made = onlife(running, *words, typed=f"{PASSWORD}\n", folder=tmp_path)

@@ -968,6 +968,7 @@ def elsewhere(place: Place, request: pytest.FixtureRequest, tmp_path: Path) -> I
     opened.close()
 
 
+@pytest.mark.slow
 def test_a_network_moves_from_one_database_to_the_other_and_back(store: Store, elsewhere: Store) -> None:
     other = known_network(store, "Ander")
     scan_round = known_network(store)

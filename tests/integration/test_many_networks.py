@@ -49,6 +49,7 @@ def told(store: Store, network: Network) -> list[object]:
     ]
 
 
+@pytest.mark.slow
 def test_a_copy_shows_what_the_network_shows_that_was_filled_in_and_goes_on_by_itself(folder: Path) -> None:
     store = Store(folder, installation.questionnaire())
     try:

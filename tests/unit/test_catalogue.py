@@ -15,6 +15,8 @@ from onlife.services.settings import HOME
 from onlife.translation import CATALOGUES, DUTCH, LANGUAGES
 from tests.catalogue import CALLS, catalogue, messages, template
 
+pytestmark = pytest.mark.long
+
 OTHERS = sorted(LANGUAGES.keys() - {DUTCH})
 SPOKEN = ("pages", "onlife/ui", "onlife/web", "onlife/charts", "onlife/export", "onlife/store", "onlife/domain")
 BESIDE = {"onlife/store/engine", "onlife/web/__init__.py", "onlife/store/log_view.py", "onlife/store/transfer.py"}

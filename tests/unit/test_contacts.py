@@ -19,6 +19,8 @@ from onlife.store.mail import MailStep
 from tests import stores
 from tests.unit.examples import questionnaire
 
+pytestmark = pytest.mark.long
+
 AN = Contact("1", "", "a", "An Peeters", "an@bib.example", "09 111 11 11")
 BO = Contact("2", "", "a", "", "bo@bib.example")
 CEL = Contact("3", "", "b", "Cel Maes")

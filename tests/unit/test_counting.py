@@ -15,6 +15,8 @@ from onlife.domain.scan import FilledScan, Scan
 from onlife.store import Refused, Store
 from tests import stores
 
+pytestmark = pytest.mark.long
+
 WHO = "an"
 
 

@@ -29,6 +29,8 @@ from onlife.store import Store
 from onlife.store.retention import KINDS
 from tests import stores
 
+pytestmark = pytest.mark.long
+
 LEFT_OPEN = TO_FILL_IN.partition("{")[0]
 
 

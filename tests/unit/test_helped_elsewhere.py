@@ -366,6 +366,7 @@ def test_it_is_told_in_halves_and_never_by_number(empty_store: Store, forward: i
     assert empty_store.totals() == before
 
 
+@pytest.mark.slow
 def test_the_app_looks_by_itself_once_a_day(empty_store: Store) -> None:
     moving(empty_store, 4, 3)
     looking, moment = Looking(empty_store), now()

@@ -21,6 +21,8 @@ from onlife.store import Refused, Store
 from tests import stores
 from tests.unit.examples import questionnaire
 
+pytestmark = pytest.mark.long
+
 FORM = questionnaire(2, 1)  # elements 1.1, 1.2 and 2.1
 HEAD = "partner,functie,wijze,1.1,1.2,2.1"
 

@@ -10,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from onlife.ui.app import interruption
 
+pytestmark = pytest.mark.long
+
 
 def page() -> None:
     """A page on which somebody presses something else at a moment that the test names."""

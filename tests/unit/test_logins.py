@@ -20,6 +20,8 @@ from tests import stores
 from tests.sample import sample
 from tests.unit.examples import questionnaire
 
+pytestmark = pytest.mark.long
+
 HOME, ELSEWHERE = "192.0.2.1", "203.0.113.9"
 START = datetime(2026, 11, 1, 9)
 EVERY = 5

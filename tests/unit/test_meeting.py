@@ -22,6 +22,8 @@ from onlife.store import Overtaken, Refused, Store
 from tests import stores
 from tests.unit.examples import partner, questionnaire, show
 
+pytestmark = pytest.mark.long
+
 FORM = load()
 TODAY = date(2026, 11, 25)
 

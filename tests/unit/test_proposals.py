@@ -17,6 +17,8 @@ from onlife.store import Overtaken, Refused, Store
 from onlife.store.log_act import Act
 from tests import stores
 
+pytestmark = pytest.mark.long
+
 ACTION = PlanAction("x", "n", "", "5", "Elkaar bellen", date(2026, 1, 31), ("5.6",), end=date(2026, 7, 31), lead="p")
 LATER = Proposal("x", "n", "p", date(2026, 2, 1), date(2027, 3, 1), "De zaal is pas dan vrij.")
 

@@ -18,6 +18,8 @@ from onlife.services import installation
 from onlife.store import Refused, Store
 from tests import stores
 
+pytestmark = pytest.mark.long
+
 ACTOR = "test"
 
 

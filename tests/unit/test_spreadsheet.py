@@ -227,7 +227,7 @@ BOMBS: dict[str, Callable[[], tuple[str, str]]] = {
 
 
 @pytest.mark.process
-@pytest.mark.parametrize("case", sample([*BOMBS], ["filled cells in one row", "one long text", "many shared texts"]))
+@pytest.mark.parametrize("case", sample([*BOMBS], ["one long text"]))
 def test_no_workbook_takes_long_or_more_than_200_mb(case: str, tmp_path: Path) -> None:
     rows, shared = BOMBS[case]()
     (tmp_path / "bomb.xlsx").write_bytes(book(("B", "visible", rows), shared=shared))
