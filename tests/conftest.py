@@ -54,7 +54,7 @@ sys.addaudithook(_refuse_outside)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """With `-n auto` one worker more than there are processors: a test waits for a browser, a server or a timer now and
     then. The short tests never do: `-n logical`."""
-    return (os.cpu_count() or 1) + (config.option.numprocesses == "auto")
+    return (os.cpu_count() or 1) + int(config.option.numprocesses == "auto")
 
 
 @pytest.hookimpl(trylast=True)
