@@ -32,8 +32,8 @@ OUTSIDE = frozenset({"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system
 """What Python reports of itself when a process starts or a connection is made."""
 
 MEMORY = Path("/dev/shm")
-ROOM = 4 * 2**30
-"""Bytes; a whole run leaves less than a quarter of that behind until it is over."""
+ROOM = 2 * 2**30
+"""Bytes; a whole run took a sixth of that."""
 
 _is_closed_in = False
 _tried: Counter[str] = Counter()

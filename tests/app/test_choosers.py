@@ -199,6 +199,7 @@ COMPARING = (
 )
 
 
+@pytest.mark.slow
 def test_network_pages_begin_with_the_newest_round_that_has_a_result(store: Store, run: Run) -> None:
     reader, coordinator = as_account(store, "lezer"), as_account(store, "coordinator")
     before = field(run("netwerk/overzicht", reader), "Scanronde")

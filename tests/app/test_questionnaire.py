@@ -118,6 +118,7 @@ def test_every_page_works_with_three_blocks(page: str, store: Store, rounds: lis
             assert "Interne afspraken" not in words(test)
 
 
+@pytest.mark.slow
 def test_every_figure_is_drawn_with_three_blocks(store: Store, rounds: list[Round]) -> None:
     network = network_of(store).id
     newest, before = rounds[0], rounds[1]

@@ -285,6 +285,7 @@ def test_the_knobs_of_a_table_cover_nothing_where_no_mouse_calls_them(arrive: Ar
     assert title["y"] + title["height"] <= knobs["y"] and knobs["y"] + knobs["height"] <= table["y"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sample(["/keuzehulp", "/wissen", "/plan?actie=nieuw"], ["/plan?actie=nieuw"]))
 def test_fields_are_no_wider_than_a_line_one_can_read(path: str, arrive: Arrive, demo_coordinator: Any) -> None:
     page = arrive({"viewport": {"width": 1920, "height": 1080}}, state=demo_coordinator).show(path)

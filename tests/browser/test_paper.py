@@ -36,6 +36,7 @@ def marked(page: Page, element: str) -> str:
     return chosen.inner_text().split()[-1] if chosen.count() else ""
 
 
+@pytest.mark.slow
 def test_a_scan_on_paper_is_typed_over_by_keyboard_alone_and_survives_a_reload(arrive: Arrive, world: World) -> None:
     visitor = arrive()
     visitor.enter(world.team_link(HIDDEN), "Open de teampagina")

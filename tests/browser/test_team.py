@@ -15,6 +15,7 @@ from tests.browser.world import HIDDEN, PHONE, TEAM, World
 ENTER = "Open de teampagina"
 
 
+@pytest.mark.slow
 def test_a_contact_closes_looks_releases_and_takes_that_back(arrive: Arrive, world: World, coordinator: Any) -> None:
     network = arrive(state=coordinator).show("/overzicht")
     assert line(charts(network)[0], TEAM) == ["nog niet afgesloten"]

@@ -91,6 +91,7 @@ def test_a_coordinator_looks_at_the_plan_from_all_sides_while_it_is_translated(
         assert not page.get_by_text("NotFoundError").count()
 
 
+@pytest.mark.slow
 def test_a_chart_keeps_its_letters_while_the_page_is_translated(arrive: Arrive, demo_coordinator: Any) -> None:
     page = arrive(state=demo_coordinator).show("/overzicht")
     (chart,) = charts(page)

@@ -1011,6 +1011,7 @@ def test_a_network_moves_from_one_database_to_the_other_and_back(store: Store, e
     assert store.audit.check().whole
 
 
+@pytest.mark.slow
 def test_what_cannot_come_in_leaves_nothing(store: Store, elsewhere: Store) -> None:
     scan_round = known_network(store)
     network = store.networks.get(scan_round.network)

@@ -29,6 +29,7 @@ def test_killed_writers_and_damaged_files_end_whole_or_refused() -> None:
     assert "kill -9: 2 tries" in ran.stdout and "0 failures" in ran.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not disk.possible(), reason="this machine lets nobody mount a disk of their own")
 def test_a_full_disk_loses_nothing_and_goes_on_when_there_is_room() -> None:
     ran = subprocess.run(

@@ -403,6 +403,7 @@ def test_of_an_element_a_network_counts_once_also_when_its_first_batch_is_gone(e
     assert len(again.sentences) == TOGETHER and again.judged is None
 
 
+@pytest.mark.slow
 def test_where_too_few_networks_can_be_judged_nothing_is_told_of_movement(empty_store: Store) -> None:
     found = moving(empty_store, 5, 0)
     found += [Town.founded(empty_store, str(at + 100)).does().tells(words(at)) for at in (5, 6)]
