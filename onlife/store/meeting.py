@@ -29,7 +29,7 @@ from onlife.domain.meeting import (
 from onlife.domain.network import Round
 from onlife.security.token import new_id
 from onlife.store.engine.database import Database, Overtaken, Refused, now, today
-from onlife.store.engine.table import Table
+from onlife.store.engine.table import Table, last_event
 from onlife.store.network import Networks
 from onlife.store.questionnaire import Questionnaires
 
@@ -102,8 +102,7 @@ class Meetings:
 
     def newest_event(self, network: str) -> int:
         """The number of the newest event that a screen or a phone in the meeting shows; the key of what is cached."""
-        events = [self._db.events(table, network=network) for table in _TABLES]
-        return max((found[-1]["event"] for found in events if found), default=0)
+        return last_event(self._db.events(table, network=network) for table in _TABLES)
 
     # -- questions and votes
 

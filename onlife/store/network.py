@@ -10,8 +10,8 @@ from datetime import date
 from onlife.content.message import message
 from onlife.domain.network import Network, Partner, Raise, Round, RoundState
 from onlife.security.token import new_id
-from onlife.store.engine.database import Database, Refused, Row
-from onlife.store.engine.table import Table
+from onlife.store.engine.database import Database, Refused
+from onlife.store.engine.table import Table, last_event
 from onlife.store.log_act import Act
 from onlife.store.questionnaire import Questionnaires
 from onlife.text import line, local
@@ -219,15 +219,10 @@ class Networks:
         tables = ("network_events", "partner_events", "round_events", "closing_events", "questionnaire_choice_events")
         # What was destroyed leaves nothing but its line in the log book.
         erased = [self._db.events("log_events", network=network, act=a.value) for a in (Act.ERASED, Act.RETAINED)]
-        return max(self._newest(tables, network), _last(erased))
+        return max(self._newest(tables, network), last_event(erased))
 
     def _newest(self, tables: Sequence[str], network: str) -> int:
-        return _last(self._db.events(table, network=network) for table in tables)
-
-
-def _last(events: Iterable[Sequence[Row]]) -> int:
-    """The highest number in several rows of events, each oldest first; 0 if there are none."""
-    return max((int(found[-1]["event"]) for found in events if found), default=0)
+        return last_event(self._db.events(table, network=network) for table in tables)
 
 
 def _name(typed: str) -> str:

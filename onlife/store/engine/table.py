@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import Enum
@@ -49,6 +49,11 @@ class Table(Generic[Record]):
         hints = get_type_hints(self.record)
         names = [known.name for known in fields(self.record)]  # type: ignore[arg-type]  # records are dataclasses
         return [(name, columns.get(name, name), _convert(hints[name])) for name in names]
+
+
+def last_event(found: Iterable[Sequence[Mapping[str, Any]]]) -> int:
+    """The highest number among the events of several tables, each oldest first; 0 if there are none."""
+    return max((int(rows[-1]["event"]) for rows in found if rows), default=0)
 
 
 def _convert(hint: Any) -> Convert:
