@@ -28,7 +28,6 @@ from onlife.web import entrance
 from tests.access.world import World
 from tests.app.matrix import REFUSALS
 from tests.conftest import count
-from tests.sample import sample
 from tests.wire import Answer, Served, Tab, serving
 
 WITHIN = 10.0
@@ -100,7 +99,7 @@ ENDS: dict[str, tuple[str, str, End]] = {
     "a day after a view link was opened": ("viewer", "samenwerking", lambda s, w, a, p: later(p, timedelta(days=1))),
     "logged out, a contact": ("contact", "onze-keuze", lambda s, w, a, p: leave(s, w, a, "contact")),
 }
-ends = pytest.mark.parametrize("end", sample([*ENDS], [*ENDS][::2]))
+ends = pytest.mark.parametrize("end", ENDS)
 
 
 def refused(answer: Answer, world: World) -> bool:

@@ -267,6 +267,6 @@ def test_no_course_of_events_gives_anybody_away(store: Store) -> None:
     assert tried > 20 and certain == 0
 
 
-@pytest.mark.parametrize("control", sample([*CONTROLS], [*CONTROLS][::3]))
+@pytest.mark.parametrize("control", sample([*CONTROLS], [*CONTROLS][:1]))
 def test_looser_rules_give_somebody_away(store: Store, control: str) -> None:
     assert attack(store, 1, 10, rules=CONTROLS[control])[1]

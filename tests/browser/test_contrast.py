@@ -13,7 +13,6 @@ from tests.browser.conftest import Arrive
 from tests.browser.looking import alike
 from tests.browser.visitor import DESKTOP, PHONE, choose, says, settle
 from tests.browser.world import LOOKING, World
-from tests.sample import sample
 
 BLOCKS = installation.questionnaire().blocks
 CONTRAST = {"forced_colors": "active"}
@@ -48,7 +47,7 @@ KINDS: dict[str, tuple[str, str, Callable[[Page], None]]] = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", sample([*KINDS], ["a switch"]))
+@pytest.mark.parametrize("kind", KINDS)
 def test_chosen_and_unchosen_are_told_apart(kind: str, arrive: Arrive, demo_coordinator: Any) -> None:
     path, control, act = KINDS[kind]
     page = arrive({**DESKTOP, **CONTRAST}, state=demo_coordinator).show(path)

@@ -61,7 +61,7 @@ def fresh(pristine: Path, tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", sample(FIRST, FIRST[:1]))
+@pytest.mark.parametrize("page", FIRST)
 def test_the_first_request_of_a_fresh_server_gives_a_stranger_nothing(
     browser: Browser, fresh: Server, page: str
 ) -> None:

@@ -17,7 +17,6 @@ from onlife.store import Refused, Store
 from onlife.store.engine.database import now
 from tests import stores
 from tests.helped import ELEMENT, FORM, NAMES, Town, towns, words
-from tests.sample import sample
 
 pytestmark = pytest.mark.long
 
@@ -354,13 +353,16 @@ def test_whether_it_moved_is_judged_by_the_rounds_around_the_day_it_was_done(emp
     assert helped.moved_forward(empty_store, early.network.id, early.action, ELEMENT) is None
 
 
-@pytest.mark.parametrize("forward", sample([0, 3, 4, 7], [4]))
-def test_it_is_told_in_halves_and_never_by_number(empty_store: Store, forward: int) -> None:
+@pytest.mark.parametrize(
+    ("forward", "half"),
+    [(4, True), *(pytest.param(*other, marks=pytest.mark.slow) for other in ((0, False), (3, False), (7, True)))],
+)
+def test_it_is_told_in_halves_and_never_by_number(empty_store: Store, forward: int, half: bool) -> None:
     moving(empty_store, forward, TOGETHER - forward)
     assert helped.elsewhere(empty_store)[ELEMENT].judged is None
     helped.look(empty_store)
     found = helped.elsewhere(empty_store)[ELEMENT]
-    assert (found.judged, found.half) == (TOGETHER, 2 * forward > TOGETHER)
+    assert (found.judged, found.half) == (TOGETHER, half)
     before = empty_store.totals()
     helped.look(empty_store)
     assert empty_store.totals() == before
