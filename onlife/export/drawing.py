@@ -14,7 +14,7 @@ from base64 import b64decode, b64encode
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from queue import SimpleQueue
@@ -30,6 +30,7 @@ KEPT = 200
 """Pictures, of a tenth of a megabyte each."""
 _kept: OrderedDict[tuple[str, float], bytes] = OrderedDict()
 _Process = subprocess.Popen[str]
+_COMMAND = [sys.executable, "-m", "onlife.export.drawing"]
 _ahead: ContextVar[Sequence[_Process]] = ContextVar("_ahead", default=())
 """Only for who started them: a process answers one at a time."""
 _SMALLEST = {"data": {"values": [{}]}, "mark": "bar", "encoding": {}}
@@ -100,21 +101,25 @@ def _started(stack: ExitStack) -> list[_Process]:
 
 @contextmanager
 def _process() -> Iterator[_Process]:
-    command = [sys.executable, "-m", "onlife.export.drawing"]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+        _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
     ) as process:
+        assert process.stdin
         try:
             yield process
         finally:
             process.kill()
+            with suppress(BrokenPipeError):  # a chart that it never read
+                process.stdin.close()
 
 
 def _answer(process: _Process, chart: str, scale: float) -> bytes:
     assert process.stdin and process.stdout
-    process.stdin.write(f"{scale} {chart}\n")
-    process.stdin.flush()
-    if not (picture := process.stdout.readline()):
+    with suppress(BrokenPipeError):  # it is gone, so nothing comes back either
+        process.stdin.write(f"{scale} {chart}\n")
+        process.stdin.flush()
+    picture = process.stdout.readline()
+    if not picture.endswith("\n"):  # nothing, or half a picture
         raise RuntimeError("a process that draws stopped before it was done")
     return b64decode(picture)
 
