@@ -254,7 +254,8 @@ def release(visit: Visit, scan_round: Round, closing: Closing) -> None:
         _("Nog niet vrijgegeven: enkel jullie zien dit resultaat, ook nadat de scanronde sluit."),
         icon=":material/visibility_off:",
     )
-    if st.button(_("Vrijgeven aan het netwerk"), type="primary" if closing.opened else "secondary"):
+    # By its key it is the same button once it is the first to press: who pressed it meanwhile is understood.
+    if st.button(_("Vrijgeven aan het netwerk"), key="release", type="primary" if closing.opened else "secondary"):
         _confirm_release(scan_round)
 
 

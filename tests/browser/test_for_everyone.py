@@ -47,11 +47,13 @@ def test_a_contact_closes_looks_releases_chooses_and_plans_with_the_keyboard_alo
 
     enter(page, "Scan afsluiten")
     asked = dialog(page)
+    settle(page)
     tab_to(page, "Meteen vrijgeven")
     page.keyboard.press("Space")
     expect(asked.get_by_role("radio", name=re.compile("^Meteen vrijgeven"))).to_be_checked()
     page.keyboard.press("ArrowDown")
     expect(asked.get_by_role("radio", name=re.compile("^Nog niet vrijgeven"))).to_be_checked()
+    expect(asked.get_by_role("button", name="Afsluiten")).to_be_enabled()
     go(page, "Afsluiten", "Jullie scan is afgesloten.")
     go(page, "Bekijk ons resultaat", "Jullie resultaat")
     enter(page, "Vrijgeven aan het netwerk")
