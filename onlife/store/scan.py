@@ -21,7 +21,8 @@ from onlife.domain.scoring import LIGHTS
 from onlife.security.token import code_fingerprint, new_id, normal_code, resume_code
 from onlife.store.closing import Closings
 from onlife.store.earlier_scan import EarlierScan, EarlierScans
-from onlife.store.engine.database import Added, Database, Refused, now, today
+from onlife.store.engine.database import Database, Refused, now, today
+from onlife.store.engine.group_commit import Added
 from onlife.store.log_act import Act
 from onlife.store.log_book import Log
 from onlife.store.network import Networks

@@ -28,6 +28,7 @@ from onlife.services import network_file
 from onlife.store import Refused, Store, StoreError, TooNew, Unreachable
 from onlife.store.engine import backup, database
 from onlife.store.engine.database import MIGRATIONS, Database, now, today
+from onlife.store.engine.group_commit import Added
 from onlife.store.engine.postgres_database import PostgresDatabase
 from onlife.store.engine.postgres_schema import LOCK, WAIT
 from tests import stores
@@ -190,7 +191,7 @@ def test_many_who_submit_at_once_are_all_kept_and_each_hears_its_own(store: Stor
     told: list[object] = []
 
     def submit(number: int) -> None:
-        def change() -> list[database.Added]:
+        def change() -> list[Added]:
             if number % 5 == 0:
                 raise Refused("Dat mag niet.")
             return [("draft_events", [draft(str(number))])]
@@ -762,7 +763,7 @@ def test_who_waits_too_long_to_write_is_told_and_can_write_afterwards(
 def test_a_change_that_is_submitted_cannot_write_beside_its_rows(shared: Place) -> None:
     store = shared.open()
 
-    def change() -> list[database.Added]:
+    def change() -> list[Added]:
         store._db.add("hint_events", HINT)
         return []
 

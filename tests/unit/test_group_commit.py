@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from onlife.store.engine.database import Added, Refused, StoreError, today
+from onlife.store.engine.database import Refused, StoreError, today
 from onlife.store.engine.file_database import FileDatabase
-from onlife.store.engine.group_commit import MOST
+from onlife.store.engine.group_commit import MOST, Added
 from onlife.store.engine.ledger import Ledger
 
 pytestmark = pytest.mark.long

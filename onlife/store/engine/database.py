@@ -23,7 +23,7 @@ import pandas as pd
 from onlife.content.message import message
 from onlife.store.engine.event_cache import EventCache
 from onlife.store.engine.file_totals import table_totals
-from onlife.store.engine.group_commit import GroupCommit
+from onlife.store.engine.group_commit import Added, Change, GroupCommit
 from onlife.store.engine.ledger import Total
 from onlife.store.engine.table import Record, Table
 from onlife.text import FIRST, LAST, clean, local
@@ -34,12 +34,8 @@ BACKUPS = "backups"
 """The folder beside the data that backups are made in."""
 
 Row = Mapping[str, Any]
-Added = tuple[str, Sequence[Row]]
-"""A table, and rows for it."""
 Follower = Callable[[str, Sequence[Row]], None]
 """Called with a table and the rows that were added to it."""
-Change = Callable[[], Sequence[Added]]
-"""Checks something and returns the rows that follow from it; it writes nothing itself."""
 
 
 class StoreError(Exception):
@@ -87,7 +83,7 @@ def today() -> date:
 @dataclass
 class Changes:
     """What was written so far. `gone`: tables that rows were deleted from, and what those had in common, None where only the
-    database can tell; `number`: of the commit, once it has one; `rewrites`: what was destroyed is written over."""
+    database can tell; `number`: of the commit, once it has one; `rewrites`: what was destroyed is written over; `sums`: what they add to the ledger."""
 
     event: int = 0
     added: list[tuple[str, list[Row]]] = field(default_factory=list)
@@ -95,6 +91,7 @@ class Changes:
     gone: list[tuple[str, Row | None]] = field(default_factory=list)
     rewrites: bool = False
     number: int = -1
+    sums: dict[str, Total] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)

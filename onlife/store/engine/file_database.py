@@ -32,7 +32,7 @@ from onlife.store.engine.database import (
 )
 from onlife.store.engine.disk_trouble import HELD_BY_ANOTHER, disk_trouble
 from onlife.store.engine.event_cache import EventCache
-from onlife.store.engine.file_totals import columns_of, filled, quoted, row_hash, sums, table_totals
+from onlife.store.engine.file_totals import columns_of, filled, quoted, row_hash, sums, table_sums, table_totals
 from onlife.store.engine.gate import Gate
 from onlife.store.engine.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
 
@@ -59,7 +59,6 @@ class FileDatabase(Database):
 
     def _open(self) -> None:
         path = self.path
-        self._changes: dict[str, Total] = {}
         self._cache = EventCache()
         self._highest = 0
         try:
@@ -81,11 +80,10 @@ class FileDatabase(Database):
         try:
             self._connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
             held = self._compare()
-            if self._migrate():
-                held = None
+            if self._migrate() or held is None:  # counting is most of what a start with many scans costs: not twice
                 self._columns = columns_of(self._connection)
-            # Counting is most of what a start with many scans costs; what was counted is not counted again.
-            self._ledger.begin(held or self.totals(), self._highest)
+                held, self._highest = self._totals()
+            self._ledger.begin(held, self._highest)
             self._lock_down()
         except (duckdb.Error, OSError, RuntimeError, ValueError) as error:
             self._connection.close()
@@ -148,27 +146,24 @@ class FileDatabase(Database):
             return None
         if self._ledger.reshaping:
             return None
-        held = self.totals()
+        held, self._highest = self._totals()
         if held in (self._ledger.totals, self._ledger.announced):
             return held
         # A write that was committed but not yet noted when the process ended: the file holds more, never less.
-        if self.totals(self._ledger.event) == self._ledger.totals:
+        if self._totals(self._ledger.event)[0] == self._ledger.totals:
             return held
         raise self._broken()
 
-    def totals(self, event: int | None = None) -> dict[str, Total]:
-        """What every table holds; only the rows up to `event`, if that is given."""
+    def totals(self) -> dict[str, Total]:
+        return self._totals()[0]
+
+    def _totals(self, until: int | None = None) -> tuple[dict[str, Total], int]:
+        """What every table holds, and the highest event number; only of the rows up to `until`, if that is given."""
         with self._cursor() as cursor:
-            found = dict.fromkeys(self._columns, Total())
-            for table in filled(cursor, self._columns):
-                columns = self._columns[table]
-                until = f"WHERE event <= {event}" if event is not None and "event" in columns else ""
-                row = cursor.execute(f"SELECT {sums(columns)} FROM {table} {until}").fetchone()
-                assert row is not None
-                found[table] = Total(*map(int, row[:3]))
-                if event is None:
-                    self._highest = max(self._highest, row[3])
-            return found
+            tables = filled(cursor, self._columns)
+            found = table_sums(cursor, {table: self._columns[table] for table in tables}, until=until)
+        held = dict.fromkeys(self._columns, Total()) | {table: total for table, (total, _event) in found.items()}
+        return held, max((event for _total, event in found.values()), default=0)
 
     def copy_to(self, path: Path) -> dict[str, Total]:
         """Copy everything, as it is at this moment, to a fresh file in the backup folder; gives back what is in it.
@@ -286,7 +281,6 @@ class FileDatabase(Database):
 
     def _begin(self) -> Transaction:
         self._revive()
-        self._changes = {}
         mine = Transaction(cursor=self._connection.cursor())
         try:
             mine.cursor.begin()
@@ -308,7 +302,7 @@ class FileDatabase(Database):
                 values,
             ).fetchall()
         total = Total(len(added), sum(row[1] for row in added), sum(row[2] for row in added))
-        self._changes[table] = self._changes.get(table, Total()).plus(total)
+        mine.sums[table] = mine.sums.get(table, Total()).plus(total)
         self._highest = max([self._highest, *(row[0] for row in added)])
         return [{**row, "event": said[0]} for row, said in zip(rows, added, strict=True)]
 
@@ -321,7 +315,7 @@ class FileDatabase(Database):
             gone = Total(*map(int, row[:3]))
             if gone.rows:
                 cursor.execute(f"DELETE FROM {table} WHERE {condition}", values)
-                self._changes[table] = self._changes.get(table, Total()).minus(gone)
+                mine.sums[table] = mine.sums.get(table, Total()).minus(gone)
         return gone.rows
 
     def _commit(self, mine: Transaction) -> None:
@@ -329,7 +323,7 @@ class FileDatabase(Database):
             if mine.gone:
                 if not self._owed.exists():
                     write_whole(self._owed, b"")
-                self._ledger.announce(self._after_changes(), self._highest)
+                self._ledger.announce(self._after(mine), self._highest)
             mine.cursor.commit()
         except (duckdb.Error, OSError) as error:
             raise self._failed(error) from error
@@ -337,7 +331,7 @@ class FileDatabase(Database):
     def _remember(self, mine: Changes) -> None:
         """Note what was committed in memory and in the ledger, while the next write still waits."""
         super()._remember(mine)
-        after = self._after_changes()
+        after = self._after(mine)
         try:
             if mine.gone:
                 self._ledger.begin({**self._ledger.totals, **after}, self._highest)
@@ -355,9 +349,9 @@ class FileDatabase(Database):
             except OSError as error:
                 raise self._failed(error) from error
 
-    def _after_changes(self) -> Totals:
+    def _after(self, mine: Changes) -> Totals:
         before = self._ledger.totals
-        return {table: before.get(table, Total()).plus(change) for table, change in self._changes.items()}
+        return {table: before.get(table, Total()).plus(change) for table, change in mine.sums.items()}
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -12,7 +12,9 @@ MOST = 50
 """Changes in one transaction."""
 
 Added = tuple[str, Sequence[Mapping[str, Any]]]
+"""A table, and rows for it."""
 Change = Callable[[], Sequence[Added]]
+"""Checks something and returns the rows that follow from it; it writes nothing itself."""
 
 
 class _Database(Protocol):

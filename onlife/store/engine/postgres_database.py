@@ -27,7 +27,6 @@ from onlife.content.message import message
 from onlife.store.engine.commit_log import Commit, CommitLog, server_at
 from onlife.store.engine.database import (
     BACKUPS,
-    Added,
     Changes,
     Database,
     Row,
@@ -36,6 +35,7 @@ from onlife.store.engine.database import (
     Unreachable,
 )
 from onlife.store.engine.file_totals import quoted, totals_of
+from onlife.store.engine.group_commit import Added
 from onlife.store.engine.ledger import Total
 from onlife.store.engine.postgres_copy import copy_to, file_beside, roll_back, take_over
 from onlife.store.engine.postgres_schema import (
