@@ -116,7 +116,7 @@ def screen(
     questionnaire, plain = language.choice(questionnaire, st.context.cookies.to_dict())
     line = _where(visit, scan_round) + reader.switch("/scan", step=step, plain=plain)
     if step in (block.id for block in questionnaire.blocks):
-        _block(questionnaire.block(step), visit, line, questionnaire)
+        _block(questionnaire.block(step), visit, scan, line, questionnaire)
     else:
         heading(visit)
         st.html(f'<div class="scan-line">{line}</div>')
@@ -162,7 +162,7 @@ def _function(scan: Scan) -> None:
     fragment.saved_mark(bool(scan.function_group))
 
 
-def _block(block: Block, visit: Visit, line: str, questionnaire: Questionnaire) -> None:
+def _block(block: Block, visit: Visit, scan: Scan, line: str, questionnaire: Questionnaire) -> None:
     """A building block, with a line of markup about the scan. Where so many chosen are told stays in sight, and each card tells it anew."""
     with st.container(key="progress"):
         place = st.empty()
@@ -171,25 +171,24 @@ def _block(block: Block, visit: Visit, line: str, questionnaire: Questionnaire) 
     if visit.own.joint and block == questionnaire.blocks[0]:
         st.caption(f"{_how(visit)} {instruction().unknown}")
         st.caption(_(joint_scan.WHO_READS))
-    if earlier := session.store().scans.earlier.of(_still_own()):
+    if earlier := session.store().scans.earlier.of(scan):
         joint_scan.to_confirm(earlier)
     for element in block.elements:
-        _element(element, block, questionnaire, place, earlier, joint=visit.own.joint)
-    _remark(block)
+        _element(scan, element, block, questionnaire, place, earlier, joint=visit.own.joint)
+    _remark(scan, block)
 
 
-def _still_own() -> Scan:
-    """The scan as it is at this moment; if the right to it ended, the page runs again and says so."""
+def _still_own(scan: Scan) -> Scan:
+    """The scan of the page; of a card that runs alone as it is now. If the right to it ended, the page runs again and says so."""
+    if not fragment.runs_alone():
+        return scan
     visit = session.find(Action.FILL_IN)
-    scan = own(visit) if visit else None
-    if scan is None:
-        st.rerun()
-    return scan
+    return (own(visit) if visit else None) or st.rerun()
 
 
 @fragment.part
-def _remark(block: Block) -> None:
-    scan = _still_own()
+def _remark(scan: Scan, block: Block) -> None:
+    scan = _still_own(scan)
     with st.container(border=True):
         say_problem()
         key = f"remark-{scan.id}-{block.id}"
@@ -208,6 +207,7 @@ def _remark(block: Block) -> None:
 
 @fragment.part
 def _element(
+    scan: Scan,
     element: Element,
     block: Block,
     questionnaire: Questionnaire,
@@ -216,7 +216,7 @@ def _element(
     *,
     joint: bool,
 ) -> None:
-    scan = _still_own()
+    scan = _still_own(scan)
     _count(place, scan, questionnaire, block)
     labels = {
         light.value: f":{light.value}[{light.symbol}] **{light.word}**  \n{plain(element.statements[light])}"

@@ -39,6 +39,12 @@ def part(draw: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
+def runs_alone() -> bool:
+    """Whether a part runs without the rest of its page: what the page found of rights and data is then of a while ago."""
+    context = get_script_run_ctx()
+    return bool(context and context.fragment_ids_this_run)
+
+
 def rerun_if_changed() -> None:
     """The last thing that a callback does on a page with parts that run by themselves (`st.fragment`).
 
