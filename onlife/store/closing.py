@@ -152,13 +152,15 @@ class Closings:
         what was added. How long an offer stands is counted in this process alone: the store keeps no time finer than a
         day beside answers. After a start it counts anew, so that it is never too short.
         """
-        closings = self.of(scan_round.id)
-        for partner in self._networks.partners(scan_round.network, archived=True):
-            place = scan_round.id, partner.id
-            if not closings.get(partner.id, Closing()).offered:
+        offered = {partner for partner, closing in self.of(scan_round.id).items() if closing.offered}
+        for place in list(self._offered):
+            if place[0] == scan_round.id and place[1] not in offered:
                 self._offered.pop(place, None)
+        for partner in self._networks.partners(scan_round.network, archived=True) if offered else []:
+            place = scan_round.id, partner.id
+            if partner.id not in offered or partner.id == viewer:
                 continue
-            if partner.id == viewer or monotonic() - self._offered.setdefault(place, monotonic()) < grace:
+            if monotonic() - self._offered.setdefault(place, monotonic()) < grace:
                 continue
             with self._db.transaction():
                 if self.get(*place).offered:  # it was not taken back meanwhile

@@ -10,7 +10,7 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -291,15 +291,14 @@ class FileDatabase(Database):
 
     def _insert(self, mine: Transaction, table: str, rows: Sequence[Row]) -> list[Row]:
         columns = list(rows[0])
-        slots = ", ".join(slot(rows[0][column]) for column in columns)
-        values = [part for row in rows for column in columns for part in parts(row[column])]
+        values = [bound(row[column] for column in columns) for row in rows]
         known = self._columns[table]
         event = "event" if "event" in known else "0"
         with self._cursor() as cursor:
             added = cursor.execute(
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([f'({slots})'] * len(rows))} "
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join(places for places, _parts in values)} "
                 f"RETURNING {event}, {row_hash('upper', known)}, {row_hash('lower', known)}",
-                values,
+                [part for _places, parts in values for part in parts],
             ).fetchall()
         total = Total(len(added), sum(row[1] for row in added), sum(row[2] for row in added))
         mine.sums[table] = mine.sums.get(table, Total()).plus(total)
@@ -383,10 +382,15 @@ class FileDatabase(Database):
         return bool(to_do)
 
 
-def slot(value: object) -> str:
-    """How a value stands in SQL, with a place for each of its `parts`."""
-    return "map(?::VARCHAR[], ?::VARCHAR[])" if isinstance(value, Mapping) else "?"
-
-
-def parts(value: object) -> Sequence[object]:
-    return (list(value.keys()), list(value.values())) if isinstance(value, Mapping) else (value,)
+def bound(values: Iterable[object]) -> tuple[str, list[object]]:
+    """How values stand in SQL, a mapping in two places, and what goes in those places."""
+    places: list[str] = []
+    parts: list[object] = []
+    for value in values:
+        if isinstance(value, Mapping):
+            places.append("map(?::VARCHAR[], ?::VARCHAR[])")
+            parts += [list(value.keys()), list(value.values())]
+        else:
+            places.append("?")
+            parts.append(value)
+    return f"({', '.join(places)})", parts

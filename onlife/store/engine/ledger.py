@@ -33,10 +33,10 @@ class Total(NamedTuple):
     lower: int = 0
 
     def plus(self, other: Total) -> Total:
-        return Total(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+        return Total(self.rows + other.rows, self.upper + other.upper, self.lower + other.lower)
 
     def minus(self, other: Total) -> Total:
-        return Total(*(mine - theirs for mine, theirs in zip(self, other, strict=True)))
+        return Total(self.rows - other.rows, self.upper - other.upper, self.lower - other.lower)
 
 
 Totals = Mapping[str, Total]

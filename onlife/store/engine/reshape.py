@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from onlife.store.engine.database import MEMORY_LIMIT, MIGRATIONS, Row
-from onlife.store.engine.file_database import parts, slot
+from onlife.store.engine.file_database import bound
 from onlife.store.engine.file_totals import columns_of
 
 
@@ -51,10 +51,8 @@ def _insert(scratch: duckdb.DuckDBPyConnection, table: str, row: Row, known: Map
     if table not in known or set(row) != set(known[table]):
         raise Misshapen(f"{table} {sorted(row)}")
     columns = ", ".join(row)
-    slots = ", ".join(slot(value) for value in row.values())
-    scratch.execute(
-        f"INSERT INTO {table} ({columns}) VALUES ({slots})", [part for value in row.values() for part in parts(value)]
-    )
+    places, parts = bound(row.values())
+    scratch.execute(f"INSERT INTO {table} ({columns}) VALUES {places}", parts)
 
 
 def _rows(scratch: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:

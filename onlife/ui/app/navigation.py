@@ -150,12 +150,15 @@ def layout(page: StreamlitPage) -> Literal["wide", "centered"]:
 
 def _entry(page: StreamlitPage) -> tuple[str, str]:
     """File and title of a page."""
-    entries = [entry[:2] for section in SECTIONS.values() for entry in section]
-    return next((entry for entry in entries if _address(entry[0]) == page.url_path), entries[0])
+    return _ENTRIES.get(page.url_path) or next(iter(_ENTRIES.values()))
 
 
 def _address(file: str) -> str:
     return file.split("/")[1].replace("_", "-")
+
+
+_ENTRIES = {_address(file): (file, name) for section in SECTIONS.values() for file, name, _icon, _action in section}
+"""Address of a page -> its file and title, in the order of the menu."""
 
 
 def _offered(here: Mapping[str, Actor], action: Action | Literal["everybody", "account"], page: str) -> bool:
