@@ -8,7 +8,7 @@ as one.
 
 Somebody who sees every figure and knows their own answer must not be certain of a colleague's. Therefore refused:
 everything of a partner that is still filling in, has not released its result, or has too few scans; and what
-`coarse` does not tell. A function group is refused where it is small, or where its figures would give those of a small or
+`onlife.domain.coarsening` does not tell. A function group is refused where it is small, or where its figures would give those of a small or
 an unanimous rest. The small teams are taken together once, when the round closes, and never in part: two such figures
 that differ by a partner would give that partner away. `python -m tests.attack` tries to break this.
 """
@@ -194,7 +194,7 @@ def _as_told(counted: pd.DataFrame, partners: Sequence[PartnerAnswers], question
 
 
 def elements_shown(elements: pd.DataFrame) -> list[ElementShown]:
-    """Rows of elements as `coarse` reads them."""
+    """Rows of elements as `onlife.domain.coarsening` reads them."""
     counts = elements[LIGHTS].to_numpy(dtype=float, na_value=np.nan)
     return [
         ElementShown(int(n), None if np.isnan(row[0]) else _counts(row), None if pd.isna(band) else str(band))

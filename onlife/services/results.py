@@ -71,7 +71,7 @@ def remarks(store: Store, shown: shown_domain.Shown, scan_round: Round) -> Shown
 
 @dataclass(frozen=True)
 class OwnShownRemarks:
-    """What the contact of a partner reads: `rows` as in Remarks; `choosing`: the network sees only what the contact
+    """What the contact of a partner reads: `rows` as in `ShownRemarks`; `choosing`: the network sees only what the contact
     shares, otherwise all of them once the result is released.
     """
 

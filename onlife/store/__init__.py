@@ -7,6 +7,7 @@
     store.identities accounts of who signs in through a provider
     store.invitations links of one use for the first coordinator of a network
     store.links      scan links, team links and calendar links
+    store.seats      places of partners in a meeting, and the words that lead to them
     store.view_links links for who reads along on chosen pages
     store.sessions   sessions of browsers
     store.actors     who stands behind the cookies of a browser
@@ -19,6 +20,7 @@
     store.plans      actions and their follow-up
     store.proposals  other dates for actions, by the partners that lead them
     store.plan_looks what others changed in the plan since somebody saw it
+    store.agendas    the agenda of the meeting about a round, and which points were on the screen
     store.meetings   points for discussion, meetings, votes, what was agreed
     store.questionnaires  their versions, and which one a network works with
     store.comparison what networks bring in to stand beside each other, and what is shown of it

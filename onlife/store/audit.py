@@ -1,6 +1,6 @@
 """The log book as it is read: who did what and when, in Dutch, with the names that things have at this moment.
 
-The rows come from `log`, which keeps ids only. What has been erased has no name any more and is called so. Steps of a
+The rows come from `onlife.store.log_book`, which keeps ids only. What has been erased has no name any more and is called so. Steps of a
 partner's scan carry a day, because they stand beside answers.
 """
 

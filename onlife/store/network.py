@@ -169,7 +169,7 @@ class Networks:
         return scan_round
 
     def save_round(self, scan_round: Round, actor: str) -> None:
-        """Change name, end date or visibility of a round. Its state changes with `start_round` and `Scans.close_round`."""
+        """Change name, end date or visibility of a round. Its state changes with `start_round` and `Closings.close_round`."""
         scan_round = replace(scan_round, name=_name(scan_round.name))
         with self._db.transaction():
             known = self.round(scan_round.network, scan_round.id)
@@ -200,7 +200,7 @@ class Networks:
             self._add_round_event(replace(known, state=RoundState.OPEN, content_version=version), actor)
 
     def end_round(self, scan_round: Round, actor: str) -> None:
-        """Mark a round as closed. Call `Scans.close_round`, which freezes the scans first."""
+        """Mark a round as closed. Call `Closings.close_round`, which freezes the scans first."""
         self._add_round_event(replace(scan_round, state=RoundState.CLOSED), actor)
 
     def _add_round_event(self, scan_round: Round, actor: str) -> None:

@@ -3,7 +3,7 @@
 The months are a setting per network. What belongs to the installation (removed accounts, logins of accounts, tries to
 log in) is kept as long as the network that keeps it longest. Running is safe to repeat: a run destroys what its time is
 over, says in the log book how much of each kind and by which term, and does nothing the second time. The bytes leave the file when it is
-written anew (see `Database.rewrite`).
+written anew (see `Database.compact`).
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from onlife.ui.plan_words import LABELS, differing, in_words, partner_names
 
 
 def moves(found: pd.DataFrame) -> None:
-    """How the elements moved that each action was for, as `figures.moved` gives them."""
+    """How the elements moved that each action was for, as `figures.movements` gives them."""
     if found.empty:
         st.markdown(
             _(

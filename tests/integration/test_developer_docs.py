@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -89,3 +91,65 @@ def test_decisions_are_numbered_one_after_another_and_have_the_usual_parts() -> 
         assert text.startswith(f"# {int(path.name[:4])}. "), path.name
         assert re.findall(r"^## (.+)$", text, re.MULTILINE) == HEADINGS, path.name
         assert re.search(r"\d{4}-\d\d-\d\d", text.split("## Context")[0]), f"{path.name} has no date"
+
+
+EXAMPLES = ("Gentse", "md5_number_lower", "md5_number_upper", "politie", "samensamensam", "tafelmaan")
+"""What docstrings show of texts of others and of DuckDB."""
+
+
+def standing_alone(tree: ast.AST) -> list[ast.Constant]:
+    """The texts in a module that are no value: its docstrings."""
+    found = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
+    return [text for text in found if isinstance(text, ast.Constant) and isinstance(text.value, str)]
+
+
+def names(tree: ast.AST) -> set[str]:
+    """What is called something in a piece of code, and every word of its texts, but of docstrings."""
+    told = {id(text) for text in standing_alone(tree)}
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        named = (getattr(node, part, None) for part in ("name", "id", "attr", "arg", "asname", "module"))
+        found.update(word for name in named if isinstance(name, str) for word in name.split("."))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            found.update(re.findall(r"\w+", node.value))
+    return found
+
+
+def unknown(modules: Mapping[str, ast.Module]) -> list[str]:
+    """What docstrings speak of and does not exist: a name of nothing, or one that its class does not have."""
+    of_class = {
+        node.name: names(node) for tree in modules.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+    }
+    settings = re.findall(r"\w+", (HOME / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    known = {*settings, *EXAMPLES}.union(*map(names, modules.values()), *(path.split("/") for path in modules))
+    wrong = []
+    for path, tree in modules.items():
+        for text in standing_alone(tree):
+            for code in CODE.findall(str(text.value)):
+                if is_path(code) or not re.fullmatch(r"[A-Za-z_][\w.]*(\(.*\))?", code):
+                    continue
+                *owner, name = code.split("(")[0].split(".")
+                if name not in (of_class.get(owner[-1], known) if owner else known):
+                    wrong.append(f"{path}: {code}")
+    return wrong
+
+
+def test_what_docstrings_speak_of_exists() -> None:
+    files = [*HOME.glob("onlife/**/*.py"), *HOME.glob("pages/**/*.py"), HOME / "app.py"]
+    modules = {
+        str(file.relative_to(HOME).with_suffix("")): ast.parse(file.read_text(encoding="utf-8")) for file in files
+    }
+    assert unknown(modules) == []
+
+
+@pytest.mark.parametrize("code", ["Round.gone", "nothing_of_that_name", "gone(1)", "store.gone"])
+def test_what_a_docstring_speaks_of_and_does_not_exist_is_found(code: str) -> None:
+    module = ast.parse(f'"""See `{code}`."""\nclass Round:\n    """With a `name`."""\n    name: str\n    store: int\n')
+    assert unknown({"onlife/round": module}) == [f"onlife/round: {code}"]
+
+
+def test_the_store_names_each_of_its_parts() -> None:
+    tree = ast.parse((HOME / "onlife" / "store" / "__init__.py").read_text(encoding="utf-8"))
+    made = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
+    told = re.findall(r"^    store\.(\w+) ", ast.get_docstring(tree, clean=False) or "", re.MULTILINE)
+    assert sorted(told) == sorted(part for part in made - {"folder", "without_ledger"} if not part.startswith("_"))

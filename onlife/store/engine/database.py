@@ -388,7 +388,7 @@ def _stored(rows: Sequence[Row]) -> list[Row]:
 
 
 def storable(value: object) -> object:
-    """A value as it is kept. Text passes the door of `typed` here once more, so that no field can go round it, and a
+    """A value as it is kept. Text passes `clean` here once more, so that no field can go round it, and a
     day is one that every picture and file can hold."""
     if isinstance(value, date) and not isinstance(value, datetime) and not FIRST <= value <= LAST:
         raise Refused(message("database.year", year=value.year, first=FIRST.year, last=LAST.year))
