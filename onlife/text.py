@@ -52,6 +52,11 @@ def line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def paragraphs(text: str) -> str:
+    """The text as it was typed, without space around it: how remarks are kept and compared."""
+    return clean(text).strip()
+
+
 def unbroken(text: str) -> str:
     """The text on one line, without space around it or twice; what stands before a sign of French does not break."""
     return _MAY_BREAK.sub(" ", text).strip(" ")

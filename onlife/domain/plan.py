@@ -14,7 +14,7 @@ import pandas as pd
 
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.reason import Reason
-from onlife.text import parse_date, short_date
+from onlife.text import line, paragraphs, parse_date, short_date
 from onlife.translation import N_
 from onlife.translation import gettext as _
 
@@ -117,7 +117,7 @@ def answered(moment: FollowUp, questions: Sequence[str], saw: str, change: str) 
     """A moment that was held. The questions that were chosen stand ahead of what was seen; those that were set when it
     was planned are no answer of their own.
     """
-    if not change.strip() and saw.strip() == moment.saw.strip():
+    if not paragraphs(change) and paragraphs(saw) == paragraphs(moment.saw):
         saw = ""
     return replace(moment, held=True, saw=with_questions(questions, saw) if saw or change else "", change=change)
 
@@ -131,7 +131,7 @@ def with_questions(questions: Sequence[str], text: str = "") -> str:
 def flaws(action: PlanAction, questionnaire: Questionnaire) -> dict[str, Reason]:
     """What keeps an action from being kept, by field."""
     found = {}
-    if not action.what.strip():
+    if not line(action.what):
         found["what"] = Reason("plan.nothing_to_do")
     if action.start and action.end and action.end < action.start:
         found["end"] = Reason("plan.ends_first")

@@ -32,6 +32,7 @@ from onlife.store.engine.database import Database, Overtaken, Refused, now, toda
 from onlife.store.engine.table import Table, last_event
 from onlife.store.network import Networks
 from onlife.store.questionnaire import Questionnaires
+from onlife.text import paragraphs
 
 _TABLES = (
     *("meeting_events", "question_events", "vote_events", "agreement_events"),
@@ -170,7 +171,7 @@ class Meetings:
             if problem := vote_refusal(meeting, found, choice):
                 raise Refused(explain(problem))
             assert meeting is not None
-            cast = {"choice": choice, "reason": reason.strip()}
+            cast = {"choice": choice, "reason": paragraphs(reason)}
             if (self.own_vote(question, partner), self.own_reason(question, partner)) != tuple(cast.values()):
                 self._add("vote_events", meeting, actor, question=question, partner=partner, **cast)
 
@@ -224,7 +225,7 @@ class Meetings:
             standing = self.agreed(scan_round.id).get(agreement.about)
             if standing and standing.event != agreement.event:
                 raise Overtaken(standing)
-            made = replace(agreement, reason=agreement.reason.strip(), round=scan_round.id)
+            made = replace(agreement, reason=paragraphs(agreement.reason), round=scan_round.id)
             self._db.put(AGREEMENTS, [made], actor, network=scan_round.network)
 
     # -- notes and presence
@@ -241,7 +242,7 @@ class Meetings:
             standing = self.notes(meeting).get(note.point)
             if standing and standing.event != note.event:
                 raise Overtaken(standing)
-            self._add("note_events", meeting, actor, point=note.point, text=note.text.strip())
+            self._add("note_events", meeting, actor, point=note.point, text=paragraphs(note.text))
 
     def present(self, meeting: Meeting) -> set[str]:
         """The partners that were noted as present, and those that voted and were not noted as absent."""

@@ -11,7 +11,7 @@ from onlife.domain.plan import TEXT_LENGTH, FollowUp, PlanAction, flaws, led_by
 from onlife.store.engine.database import Database, Overtaken, Refused, now
 from onlife.store.engine.table import Table
 from onlife.store.questionnaire import Questionnaires
-from onlife.text import clean, line
+from onlife.text import line, paragraphs
 
 ACTIONS = Table(
     "action_events",
@@ -86,10 +86,10 @@ class Plans:
             action,
             what=line(action.what),
             responsible=line(action.responsible),
-            goal=clean(action.goal).strip(),
-            resources=clean(action.resources).strip(),
-            indicator=clean(action.indicator).strip(),
-            remarks=clean(action.remarks).strip(),
+            goal=paragraphs(action.goal),
+            resources=paragraphs(action.resources),
+            indicator=paragraphs(action.indicator),
+            remarks=paragraphs(action.remarks),
         )
         with self._db.transaction():
             standing = self.action(action.network, action.id)
@@ -145,7 +145,7 @@ class Plans:
         return found
 
     def keep_follow_up(self, network: str, moment: FollowUp, actor: str) -> None:
-        moment = replace(moment, saw=clean(moment.saw).strip(), change=clean(moment.change).strip())
+        moment = replace(moment, saw=paragraphs(moment.saw), change=paragraphs(moment.change))
         if moment.held and not (moment.saw or moment.change):
             raise Refused(message("plan.empty_note"))
         if max(len(moment.saw), len(moment.change)) > TEXT_LENGTH:

@@ -9,6 +9,7 @@ from onlife.domain.network import Round
 from onlife.domain.priority import COMMENT_LENGTH, DIRECTION_LENGTH, STARS, Priority
 from onlife.store.engine.database import Database, Overtaken, Refused, now
 from onlife.store.engine.table import Table
+from onlife.text import paragraphs
 
 PRIORITIES = Table("priority_events", "block", Priority)
 
@@ -46,7 +47,7 @@ class Priorities:
             raise Refused(message("priority.no_stars"))
         if len(priority.comment) > COMMENT_LENGTH or len(priority.direction) > DIRECTION_LENGTH:
             raise Refused(message("priority.too_long", comment=COMMENT_LENGTH, direction=DIRECTION_LENGTH))
-        wanted = replace(priority, comment=priority.comment.strip(), direction=priority.direction.strip())
+        wanted = replace(priority, comment=paragraphs(priority.comment), direction=paragraphs(priority.direction))
         with self._db.transaction():
             standing = self.of(scan_round.id, priority.partner).get(priority.block)
             if standing and replace(standing, event=wanted.event) == wanted:

@@ -29,7 +29,7 @@ from onlife.store.network import Networks
 from onlife.store.questionnaire import Questionnaires
 from onlife.store.slip import SlipStore
 from onlife.store.submission import Submissions, submission_row
-from onlife.text import clean
+from onlife.text import paragraphs
 
 REMARK_LENGTH, REASON_LENGTH = 2000, 500
 
@@ -391,7 +391,7 @@ def _fit(remark: str, most: int = REMARK_LENGTH) -> str:
     """A remark as it is kept; refused if it is too long."""
     if len(remark) > most:
         raise Refused(message("scan.remark_too_long", most=most))
-    return clean(remark).strip()
+    return paragraphs(remark)
 
 
 def open_elements(questionnaire: Questionnaire, answers: Mapping[str, str]) -> list[str]:

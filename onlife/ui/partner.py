@@ -16,7 +16,7 @@ from onlife.services.contact_list import Person
 from onlife.services.partner_list import NAME_MAX, SECTOR_MAX, SECTORS, Entry, Roster
 from onlife.services.spreadsheet import shorten
 from onlife.store.network import sectors
-from onlife.text import count_people
+from onlife.text import count_people, line
 from onlife.translation import LANGUAGES, N_
 from onlife.translation import gettext as _
 from onlife.ui import contact
@@ -75,7 +75,7 @@ def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
         format_func=WAYS.__getitem__,
         key=f"way-{key}",
     )
-    sector = other.strip() or (chosen if chosen and chosen != OTHER_SECTOR else "")
+    sector = line(other) or (chosen if chosen and chosen != OTHER_SECTOR else "")
     spoken = st.selectbox(
         _("Taal van links, brieven en mails"),
         ["", *LANGUAGES],

@@ -200,6 +200,15 @@ def test_a_network_has_one_meeting_at_a_time_and_several_over_time(
     assert store.meetings.held(scan_round.network)[0].day == date(2026, 12, 1)
 
 
+@pytest.mark.parametrize("again", ["daarom ", "daa\u200brom", "\ufeffdaarom\u2029"])
+def test_the_same_vote_again_is_one_vote(store: Store, scan_round: Round, running: Meeting, again: str) -> None:
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
+    for reason in ("daarom", again):
+        store.meetings.vote(scan_round.network, question.id, "a", "green", "a", reason)
+    assert len(store._db.events("vote_events", question=question.id)) == 1
+    assert store.meetings.own_reason(question.id, "a") == "daarom"
+
+
 def test_votes_stay_hidden_until_they_are_shown_together(store: Store, scan_round: Round, running: Meeting) -> None:
     question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
     vote(store, scan_round, question.id, "a", "green")
@@ -322,7 +331,7 @@ def test_what_cannot_be_agreed_is_refused(wrong: Agreement, store: Store, scan_r
 
 
 def test_a_note_is_kept_per_point_and_nobody_is_overwritten_unseen(store: Store, running: Meeting) -> None:
-    store.meetings.note(running, Note("plan", " afgesproken "), "wie")
+    store.meetings.note(running, Note("plan", " \ufeffafge\u200bsproken\u2028"), "wie")
     assert store.meetings.notes(running)["plan"].text == "afgesproken"
     with pytest.raises(Overtaken):
         store.meetings.note(running, Note("plan", "anders"), "ander")

@@ -130,11 +130,12 @@ def test_a_choice_is_kept_and_changed(store: Store, scan_round: Round) -> None:
     assert store.priorities.of(scan_round.id, "") == {}
 
 
-def test_the_same_again_changes_nothing_and_overtakes_nobody(store: Store, scan_round: Round) -> None:
+@pytest.mark.parametrize("again", ["waarom ", "waa\u200brom", "\ufeffwaarom\r\n\u00ad"])
+def test_the_same_again_changes_nothing_and_overtakes_nobody(store: Store, scan_round: Round, again: str) -> None:
     once = Priority("a", "1", 4, "waarom")
     store.priorities.keep(scan_round, once, "wie")
     kept = store.priorities.of(scan_round.id, "a")["1"]
-    store.priorities.keep(scan_round, replace(once, comment="waarom "), "wie")
+    store.priorities.keep(scan_round, replace(once, comment=again), "wie")
     assert store.priorities.of(scan_round.id, "a")["1"] == kept
 
 
