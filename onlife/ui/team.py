@@ -25,7 +25,7 @@ from onlife.services.figures import View
 from onlife.text import count_scans, short_date
 from onlife.translation import N_
 from onlife.translation import gettext as _
-from onlife.ui import link
+from onlife.ui import link, reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout, picture
@@ -36,6 +36,8 @@ from onlife.ui.parts.markdown import plain
 WHY_SMALL = N_(
     "Zo kan niemand nagaan wat één collega koos. Vul je samen in, of doen tien mensen mee, dan zie je elk element."
 )
+MOST = 8
+"""Elements of one kind at once; each stands with its building block as well."""
 NEARLY = 0.9
 """From this part of the people on, (nearly) the whole team answered."""
 NAMES = 8
@@ -293,6 +295,25 @@ def open_result(visit: Visit, scan_round: Round, closing: Closing) -> None:
             do(visit, lambda: session.store().closings.reopen(scan_round, visit.own, visit.actor.id))
             layout.say(_("Jullie scan staat weer open. Wat al ingediend was, telt mee."))
             st.rerun()
+
+
+def strengths(shown: Shown, partner: str, questionnaire: Questionnaire) -> None:
+    """The elements in which a partner is strong, and those in which there is most to win."""
+    green, red = finding.own_strengths(shown, partner, questionnaire)
+    strong, weak = st.columns(2, border=True)
+    for column, title, elements in (
+        (strong, _(":green[●] Hier staan jullie sterk"), green),
+        (weak, _(":red[■] Hier is het meeste te winnen"), red),
+    ):
+        with column:
+            st.header(title, anchor=False)
+            reading.titles(elements[:MOST])
+            if not elements:
+                st.markdown(_("Geen enkel element springt eruit."))
+            if elements[MOST:]:
+                st.caption(
+                    _("En nog {number} andere; je vindt ze hieronder per bouwsteen.", number=len(elements[MOST:]))
+                )
 
 
 def inside(shown: Shown, block: Block) -> None:

@@ -4,13 +4,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from onlife.content import phrase
-from onlife.domain import finding
 from onlife.domain.access import Action
 from onlife.domain.plan import ordered
 from onlife.services import figures
 from onlife.translation import gettext as _
-from onlife.ui import plan_follow_up
+from onlife.ui import movement, plan_follow_up
 from onlife.ui.app import session
 from onlife.ui.parts import choose, guidance, layout, picture
 from onlife.ui.parts.markdown import plain
@@ -49,29 +47,7 @@ if picture.figure("evolutie", view) is None and not moves:
     layout.empty(_("Geen enkele partner toont in beide scanrondes een resultaat; er valt nog niets te vergelijken."))
     picture.hidden_partners(figures.shown_in(view))
     st.stop()
-clear, chance = [move for move in moves if move.clear], [move for move in moves if not move.clear]
-st.header(_("Wat duidelijk bewoog"), anchor=False)
-for move in sorted(clear, key=lambda move: abs(move.after - move.before), reverse=True):
-    st.markdown(f"**{plain(finding.title(move.place))}**  \n{plain(phrase.move(move))}")
-if not clear:
-    st.markdown(
-        _(
-            "Niets bewoog meer dan toeval kan geven. Ook dat is een vaststelling: kijk samen of er tijd genoeg was, of dat het "
-            "plan iets anders vraagt."
-        )
-    )
-with picture.on_demand(f"{finding.Way.CHANCE.capitalize()} ({len(chance)})", key=f"chance {view.query()}") as box:
-    if box.open:
-        st.caption(
-            _(
-                "Zulke cijfers verschuiven altijd een beetje, want er antwoorden telkens andere mensen. Dat is ook zo als niemand van mening veranderde."
-            )
-        )
-        lines = (
-            f"- {plain(finding.title(move.place))}: {finding.number(move.before)} en {finding.number(move.after)}"
-            for move in chance
-        )
-        st.markdown("\n".join(lines))
+movement.list_moves(moves, key=f"chance {view.query()}")
 
 block = choose.block(session.questionnaire(scan_round))
 if picture.figure("evolutie", replace(view, block=block.id)) is None:

@@ -4,16 +4,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from onlife.content import phrase
-from onlife.domain import finding as findings
 from onlife.domain.access import Action
-from onlife.domain.questionnaire import Element
 from onlife.services import figures
 from onlife.translation import gettext as _
-from onlife.ui import peer
+from onlife.ui import overview, peer
 from onlife.ui.app import session
 from onlife.ui.parts import agreed, choose, documents, element_actions, guidance, layout, picture
-from onlife.ui.parts.markdown import plain
 
 visit = session.require(Action.SEE_PAGE)
 guidance.heading(
@@ -62,43 +58,7 @@ if cell:
     )
 
 known = element_actions.element_context(visit, rounds, scan_round)
-shared, differing = findings.shared(shown, questionnaire), findings.differing(shown, questionnaire)
-left, right = st.columns(2)
-for column, title, found, nothing in (
-    (
-        left,
-        _("Dit delen de partners"),
-        shared,
-        _("Er is nog geen element dat partners gelijk zien en dat duidelijk groen of rood is."),
-    ),
-    (
-        right,
-        _("Hier verschillen ze duidelijk"),
-        differing,
-        phrase.nothing_found(
-            shown,
-            questionnaire,
-            _(
-                "Nergens verschillen partners meer dan toeval kan zijn. Ook dat is een vaststelling: jullie kunnen van één beeld vertrekken."
-            ),
-        ),
-    ),
-):
-    with column:
-        st.header(title, anchor=False)
-        for finding in found:
-            if isinstance(finding.place, Element):
-                element_actions.element_row(known, finding.place, place=title, told=plain(phrase.finding(finding)))
-            else:
-                st.markdown(f"**{plain(findings.title(finding.place))}**  \n{plain(phrase.finding(finding))}")
-                name = choose.block_name(finding.place)
-                if opens:
-                    layout.link(
-                        "pages/netwerk/bouwsteen.py", _("Bekijk deze bouwsteen"), ronde=scan_round.id, bouwsteen=name
-                    )
-        if not found:
-            st.markdown(nothing)
-element_actions.legend(known, [f.place for f in (*shared, *differing) if isinstance(f.place, Element)])
+overview.shared_and_differing(known, shown, questionnaire)
 if known.settled.agreements:
     st.header(_("Wat jullie afspraken"), anchor=False)
     agreed.beside_measured(shown, known.settled, questionnaire)

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from onlife.domain import finding
 from onlife.domain.access import Action
 from onlife.domain.network import RoundState
 from onlife.services import figures, results
@@ -11,8 +10,6 @@ from onlife.translation import gettext as _
 from onlife.ui import counting, plan_lead, reading, remark, team, team_link
 from onlife.ui.app import session
 from onlife.ui.parts import choose, documents, guidance, layout, picture
-
-MOST = 8
 
 visit = session.require(Action.SEE_TEAM)
 store = session.store()
@@ -69,19 +66,7 @@ picture.figure("eigen-bouwstenen", view)
 team.counted(shown, visit.own.id)
 if team.is_small(shown, visit.own.id):
     st.markdown(team.cooperation_only(session.questionnaire(scan_round)))
-green, red = finding.own_strengths(shown, visit.own.id, session.questionnaire(scan_round))
-strong, weak = st.columns(2, border=True)
-for column, title, elements in (
-    (strong, _(":green[●] Hier staan jullie sterk"), green),
-    (weak, _(":red[■] Hier is het meeste te winnen"), red),
-):
-    with column:
-        st.header(title, anchor=False)
-        reading.titles(elements[:MOST])
-        if not elements:
-            st.markdown(_("Geen enkel element springt eruit."))
-        if elements[MOST:]:
-            st.caption(_("En nog {number} andere; je vindt ze hieronder per bouwsteen.", number=len(elements[MOST:])))
+team.strengths(shown, visit.own.id, session.questionnaire(scan_round))
 st.header(_("Per bouwsteen"), anchor=False)
 block = choose.block(session.questionnaire(scan_round))
 own = View(visit.network.id, scan_round.id, block=block.id, partner=visit.own.id)

@@ -132,3 +132,10 @@ def test_no_module_waits_for_itself() -> None:
     ).prepare()
     with pytest.raises(CycleError):
         TopologicalSorter(imported_when_loaded({"a.b": "from a.c import x", "a.c": "from a.b import y"})).prepare()
+
+
+def test_a_page_is_read_in_one_go_and_no_module_is_too_long() -> None:
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "onlife").rglob("*.py")}
+    assert {str(path.relative_to(ROOT)): number for path, number in lines.items() if number > 400} == {}
+    pages = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in PAGES}
+    assert {name: number for name, number in pages.items() if number > 80} == {}
