@@ -41,7 +41,7 @@ DARK = Palette("#EDE9E0", "#FFFFFF", "#3676B2", "#8FBCE8")
 
 
 @dataclass(frozen=True)
-class _Row:
+class _StepRow:
     """A step and its outcomes: where it begins and how high it is."""
 
     step: ConcernStep
@@ -85,19 +85,19 @@ def description(guide: ConcernGuide) -> str:
     return _("Stroomschema van boven naar onder: {steps}. Uitgangen: {ends}.", steps=steps, ends=ends)
 
 
-def _rows(guide: ConcernGuide) -> list[_Row]:
-    rows: list[_Row] = []
+def _rows(guide: ConcernGuide) -> list[_StepRow]:
+    rows: list[_StepRow] = []
     top = 4
     for step in guide.steps:
         ends = [end for end in guide.outcomes.values() if end.step == step.id]
         heights = [_end_height(end) for end in ends]
         height = max(_step_height(step), sum(heights) + GAP * (len(ends) - 1) if ends else 0)
-        rows.append(_Row(step, ends, top, height))
+        rows.append(_StepRow(step, ends, top, height))
         top += height + _gap(step)
     return rows
 
 
-def _row(row: _Row, palette: Palette) -> list[str]:
+def _row(row: _StepRow, palette: Palette) -> list[str]:
     step = row.step
     lines = _lines(f"{step.id} {step.short}", STEP_LETTERS)
     drawn = [_box(LEFT, row.top, STEP_WIDTH, row.height, palette.step, palette.step)]
@@ -117,7 +117,7 @@ def _row(row: _Row, palette: Palette) -> list[str]:
     return drawn
 
 
-def _step_bottom(row: _Row) -> int:
+def _step_bottom(row: _StepRow) -> int:
     return row.top + row.height
 
 

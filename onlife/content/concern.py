@@ -49,7 +49,7 @@ class ConcernQuestion(Schema):
     no: Text
 
 
-class Person(Schema):
+class ConcernPerson(Schema):
     """Somebody to involve, as the kit weighs it: role, mandate, need."""
 
     id: Text
@@ -93,7 +93,7 @@ class ConcernGuide(Schema):
     nobody_else: Text
     steps: NonEmpty[ConcernStep]
     zus: NonEmpty[Check]
-    people: ById[Person]
+    people: ById[ConcernPerson]
     questions: ById[ConcernQuestion]
     outcomes: ById[Outcome]
 

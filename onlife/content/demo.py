@@ -129,7 +129,7 @@ class AgendaNote(Schema):
     text: Text
 
 
-class Story(Schema):
+class DemoStory(Schema):
     """`meeting`: the day of the meeting after the first round, at which the partners in `present` were; `planned`:
     element id -> what the plan moved; `leaders`: block id -> how much brighter leaders see it; `middle`, `person`,
     `moment`: the mean leaning, the spread between persons, and within one scan; `skipped`: the share not applicable.
@@ -167,6 +167,6 @@ class Story(Schema):
         return self
 
 
-def load(path: Path = STORY) -> Story:
+def load(path: Path = STORY) -> DemoStory:
     """Return the story. Raise ContentError if anything in it is malformed."""
-    return schema.read(path, Story)
+    return schema.read(path, DemoStory)

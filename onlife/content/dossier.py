@@ -105,7 +105,7 @@ def _table(name: str) -> str:
 Text = Annotated[AnyText, AfterValidator(_known)]
 """A text with places that the app fills in."""
 TableName = Annotated[AnyText, AfterValidator(_table)]
-Row = Annotated[tuple[Text, Text], Strict(False)]
+FormRow = Annotated[tuple[Text, Text], Strict(False)]
 """What is asked, and what is answered."""
 
 
@@ -114,7 +114,7 @@ class Section(Schema):
 
     title: Text
     text: Items[Text] = ()
-    rows: Items[Row] = ()
+    rows: Items[FormRow] = ()
     items: Items[Text] = ()
     tables: Items[TableName] = ()
     after: Items[Text] = ()
@@ -134,7 +134,7 @@ class Paper(Schema):
     chapters: NonEmpty[Section]
 
 
-class DataKind(Schema):
+class DataKindEntry(Schema):
     """A kind of data. `people`: whose; `rule`: until when it is kept; `app`: what the app destroys by itself; `person`: who
     else destroys it.
     """
@@ -180,13 +180,13 @@ class Rule(Schema):
     holds: Text
 
 
-class Facts(Schema):
+class DossierFacts(Schema):
     """What the app says of itself: kinds of data and the tables that hold them, cookies, roles, what they may do and see.
     `opening`: what stands on top of every document.
     """
 
     opening: NonEmpty[Text]
-    kinds: ById[DataKind]
+    kinds: ById[DataKindEntry]
     tables: ById[DataTable]
     cookies: ById[Cookie]
     roles: ById[RoleEntry]
@@ -247,9 +247,9 @@ def papers() -> Mapping[str, Paper]:
 
 
 @cache
-def facts(path: Path = FACTS) -> Facts:
+def facts(path: Path = FACTS) -> DossierFacts:
     """Return what the app says of itself. Raise ContentError."""
-    return schema.read(path, Facts)
+    return schema.read(path, DossierFacts)
 
 
 @cache

@@ -303,7 +303,7 @@ _Words = Annotated[Text, AfterValidator(_words)]
 _Shared = Annotated[_Words, AfterValidator(_without_team_link)]
 
 
-class _Mail(Schema):
+class _MailEntry(Schema):
     subject: _Words
     body: _Words
 
@@ -313,14 +313,14 @@ class _SharedMail(Schema):
     body: _Shared
 
 
-class _Mails(Schema):
-    contact: _Mail
-    contact_joint: _Mail
+class _MailsEntry(Schema):
+    contact: _MailEntry
+    contact_joint: _MailEntry
     colleagues: _SharedMail
     colleagues_joint: _SharedMail
 
 
-class _Letter(Schema):
+class _LetterEntry(Schema):
     title: _Words
     body: _Words
     scan_title: _Words
@@ -330,9 +330,9 @@ class _Letter(Schema):
     closing: _Words
 
 
-class _Letters(Schema):
-    individual: _Letter
-    joint: _Letter
+class _LettersEntry(Schema):
+    individual: _LetterEntry
+    joint: _LetterEntry
 
 
 def _notice_words(text: str) -> str:
@@ -363,11 +363,11 @@ class _NoticeLines(Schema):
 
 
 class _File(Schema):
-    invitation: _Mails
-    reminder: _Mails
+    invitation: _MailsEntry
+    reminder: _MailsEntry
     notice: _Notice
     notice_line: _NoticeLines
-    letter: _Letters
+    letter: _LettersEntry
 
 
 def load(path: Path = TEXTS) -> Texts:

@@ -13,7 +13,7 @@ from onlife.text import bare
 TEXTS = Path(__file__).with_name("gewone_woorden.toml")
 
 
-class _Words(Schema):
+class _OrdinaryWords(Schema):
     words: Text
 
 
@@ -22,4 +22,4 @@ def ordinary_words() -> frozenset[str]:
     """The words, without capitals and accents."""
     form = load()
     asked = [text for element in form.elements for text in (element.title, *element.statements.values())]
-    return frozenset(bare(" ".join([schema.read(TEXTS, _Words).words, *asked])).split())
+    return frozenset(bare(" ".join([schema.read(TEXTS, _OrdinaryWords).words, *asked])).split())

@@ -19,7 +19,7 @@ from onlife.domain.questionnaire import Block, Element, Questionnaire
 TWIN = QUICKSCAN.with_name("quickscan.eenvoudig.toml")
 
 
-class _Element(Schema):
+class _PlainElement(Schema):
     id: Text
     hint: str
     green: Text
@@ -27,14 +27,14 @@ class _Element(Schema):
     red: Text
 
 
-class _Block(Schema):
+class _PlainBlock(Schema):
     id: Text
     core_question: Text
-    elements: NonEmpty[_Element]
+    elements: NonEmpty[_PlainElement]
 
 
 class _Twin(Schema):
-    blocks: NonEmpty[_Block]
+    blocks: NonEmpty[_PlainBlock]
 
 
 @lru_cache(maxsize=16)
@@ -53,11 +53,11 @@ def in_plain_language(questionnaire: Questionnaire, path: Path = TWIN) -> Questi
     return replace(questionnaire, blocks=blocks)
 
 
-def _block(own: Block, said: _Block) -> Block:
+def _block(own: Block, said: _PlainBlock) -> Block:
     elements = tuple(_element(*pair) for pair in zip(own.elements, said.elements, strict=True))
     return replace(own, core_question=said.core_question, elements=elements)
 
 
-def _element(own: Element, said: _Element) -> Element:
+def _element(own: Element, said: _PlainElement) -> Element:
     statements = MappingProxyType({light: getattr(said, light.value) for light in COLOURS})
     return replace(own, hint=said.hint, statements=statements)

@@ -26,7 +26,7 @@ QUICKSCAN = Path(__file__).parent / "quickscan.toml"
 _Version = Annotated[int, Field(ge=1, le=VERSION_MAX)]
 
 
-class _Element(Schema):
+class _ElementEntry(Schema):
     id: Text
     title: Text
     hint: Text = ""
@@ -40,13 +40,13 @@ class _Element(Schema):
         return Element(self.id, block, self.title, self.hint, statements, self.questions)
 
 
-class _Block(Schema):
+class _BlockEntry(Schema):
     id: Text
     name: Text
     short: Text
     core_question: Text
     comes_first: Text = ""
-    elements: NonEmpty[_Element]
+    elements: NonEmpty[_ElementEntry]
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -66,7 +66,7 @@ class _Block(Schema):
         return Block(self.id, self.name, self.short, self.core_question, elements, self.comes_first)
 
 
-class _EarlierVersion(Schema):
+class _EarlierVersionEntry(Schema):
     version: _Version
     changed: Items[Text]
     note: Text = ""
@@ -79,8 +79,8 @@ class _Quickscan(Schema):
     version: _Version
     title: Text
     source: Text
-    follows: Items[_EarlierVersion] = ()
-    blocks: NonEmpty[_Block]
+    follows: Items[_EarlierVersionEntry] = ()
+    blocks: NonEmpty[_BlockEntry]
 
     @model_validator(mode="after")
     def _ids_differ(self) -> Self:

@@ -62,7 +62,7 @@ class Story(Schema):
     text: NonEmpty[Text]
 
 
-class Topic(Schema):
+class ReadingTopic(Schema):
     """What one opens to know more about something."""
 
     title: Text
@@ -81,7 +81,7 @@ class Chapter(Schema):
     why: NonEmpty[Text]
     attention: NonEmpty[Text]
     handholds: NonEmpty[Text]
-    topics: Items[Topic] = ()
+    topics: Items[ReadingTopic] = ()
     evaluations: bool = False
     cases: Items[Story] = ()
     example: Story

@@ -214,7 +214,7 @@ def ordered(actions: Iterable[PlanAction], questionnaire: Questionnaire) -> list
 
 
 @dataclass(frozen=True)
-class Words:
+class GridWords:
     """How ids are written in a grid: block id -> name, partner id -> name ('' for nobody)."""
 
     blocks: Mapping[str, str]
@@ -224,7 +224,7 @@ class Words:
 GRID = ("Actie", "Bouwsteen", "Termijn", "Einde", "Trekker", "Stand")
 
 
-def to_rows(actions: Iterable[PlanAction], words: Words) -> pd.DataFrame:
+def to_rows(actions: Iterable[PlanAction], words: GridWords) -> pd.DataFrame:
     """Actions as rows of a grid with the columns of GRID, in order; dates as one types them."""
     rows = [
         (
@@ -241,7 +241,7 @@ def to_rows(actions: Iterable[PlanAction], words: Words) -> pd.DataFrame:
 
 
 def from_rows(
-    rows: pd.DataFrame, actions: Sequence[PlanAction], empty: PlanAction, words: Words
+    rows: pd.DataFrame, actions: Sequence[PlanAction], empty: PlanAction, words: GridWords
 ) -> tuple[list[PlanAction], list[tuple[str, str]]]:
     """The actions that a changed grid changes or adds (on `empty`), and what is wrong: the action of a row, and a sentence.
 

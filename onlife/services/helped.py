@@ -24,7 +24,7 @@ from onlife.store import Refused, Store
 from onlife.text import line
 
 
-class State(Enum):
+class SentenceState(Enum):
     """What others have of a sentence: it waits for those of other networks, they read it, or its batch is gone."""
 
     WAITS, READ, GONE = range(1, 4)
@@ -101,19 +101,19 @@ def elsewhere(store: Store) -> Mapping[str, Elsewhere]:
     return helped.elsewhere(_standing(store), batches, told, _versions(store, batches)) if batches else {}
 
 
-def state(store: Store, sentence: Sentence) -> State:
+def state(store: Store, sentence: Sentence) -> SentenceState:
     """What others have of a sentence."""
     standing = _standing(store)
     own = [batch for batch in store.helped.batches() if sentence.event in batch.sentences]
     if any(batch.whole(standing) for batch in own):
-        return State.READ
-    return State.GONE if own else State.WAITS
+        return SentenceState.READ
+    return SentenceState.GONE if own else SentenceState.WAITS
 
 
 def is_read(store: Store, action: PlanAction) -> bool:
     """Whether others read the sentence about an action now."""
     said = [sentence for sentence in store.helped.standing(action.network) if sentence.action == action.id]
-    return any(state(store, sentence) is State.READ for sentence in said)
+    return any(state(store, sentence) is SentenceState.READ for sentence in said)
 
 
 def look(store: Store) -> None:

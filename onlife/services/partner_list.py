@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from onlife.domain.network import EXPECTED_MAX
 from onlife.services import contact_list, spreadsheet
 from onlife.services.contact_list import Person
-from onlife.services.spreadsheet import Grid, Odd, Row, UnreadableGrid, above_heading, letters, name_list
+from onlife.services.spreadsheet import Grid, GridRow, Odd, UnreadableGrid, above_heading, letters, name_list
 from onlife.text import alike, count, key, line
 
 SECTORS = (
@@ -127,7 +127,7 @@ def grid_from_text(text: str) -> Grid:
     """A pasted list as a grid. A comma only sets parts apart where one of them is a sector, a number or a way."""
     grid = spreadsheet.paste(text, likeness)
     if max((len(row.cells) for row in grid.rows), default=0) == 1:
-        rows = [Row(row.number, parts, row.odd) for row in grid.rows if (parts := _parts(row.cells[0]))]
+        rows = [GridRow(row.number, parts, row.odd) for row in grid.rows if (parts := _parts(row.cells[0]))]
         grid = replace(grid, rows=rows, heading=0 if rows and likeness(rows[0].cells) else None)
     return grid
 
@@ -224,7 +224,7 @@ def _refuse_double(entry: Entry, number: int, taken: Mapping[str, str], seen: di
         raise _Wrong(f"“{entry.name}” staat ook al in rij {seen[own]}.")
 
 
-def _below(grid: Grid) -> list[Row]:
+def _below(grid: Grid) -> list[GridRow]:
     return grid.rows if grid.heading is None else grid.rows[grid.heading + 1 :]
 
 
@@ -256,7 +256,7 @@ def from_file(name: str, content: bytes, known: Iterable[str], usual: int) -> Ro
 # -- one row
 
 
-def _read(row: Row, columns: Columns, usual: int, grid: Grid) -> Entry:
+def _read(row: GridRow, columns: Columns, usual: int, grid: Grid) -> Entry:
     for at, odd in row.odd.items():
         if field := columns.get(at):
             raise _Wrong(_oddity(row, at, odd, field))
@@ -278,7 +278,7 @@ def _read(row: Row, columns: Columns, usual: int, grid: Grid) -> Entry:
     return _entry(values["naam"], sector, expected, way, usual, contacts)
 
 
-def _oddity(row: Row, at: int, odd: Odd, field: str) -> str:
+def _oddity(row: GridRow, at: int, odd: Odd, field: str) -> str:
     text = f": “{row.cell(at)}”" if row.cell(at) else ""
     help_text = " Open het bestand in Excel en bewaar het opnieuw." if odd is Odd.FORMULA else " Verbeter die cel."
     return f"in kolom {letters(at)} ({'gegevens' if field == FACTS else field}) staat {odd.value}{text}.{help_text}"

@@ -17,8 +17,7 @@ from onlife.domain.light import Light, light_named
 from onlife.domain.network import FUNCTION_GROUPS
 from onlife.domain.questionnaire import Questionnaire
 from onlife.services import spreadsheet
-from onlife.services.spreadsheet import Grid, Odd, UnreadableGrid, above_heading, letters, name_list
-from onlife.services.spreadsheet import Row as Cells
+from onlife.services.spreadsheet import Grid, GridRow, Odd, UnreadableGrid, above_heading, letters, name_list
 from onlife.text import count, key, plural
 from onlife.translation import gettext as _
 
@@ -240,7 +239,7 @@ def _heading_problems(headings: Sequence[str], wanted: Sequence[str]) -> list[st
 
 
 def _row(
-    line: Cells, names: Sequence[str], apart: set[int], elements: Sequence[str]
+    line: GridRow, names: Sequence[str], apart: set[int], elements: Sequence[str]
 ) -> tuple[ScanRow | None, list[str]]:
     """A row and what is wrong with it; no row if it cannot be compared with others."""
     if wrong := _odd_cells(line, names, apart):
@@ -277,7 +276,7 @@ def _row(
     return ScanRow(line.number, partner, group or "ander", joint, answers), wrong
 
 
-def _other_version(line: Cells, names: Sequence[str], apart: set[int], questionnaire: Questionnaire) -> list[str]:
+def _other_version(line: GridRow, names: Sequence[str], apart: set[int], questionnaire: Questionnaire) -> list[str]:
     """What is wrong where a row says that it answers another version: scans of two versions never come together."""
     said = [line.cell(at).strip() for at, name in enumerate(names) if name == VERSION and at not in apart]
     return [
@@ -307,7 +306,7 @@ def _answers(given: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     return answers, wrong
 
 
-def _odd_cells(line: Cells, names: Sequence[str], apart: set[int]) -> list[str]:
+def _odd_cells(line: GridRow, names: Sequence[str], apart: set[int]) -> list[str]:
     return [
         _(
             "in kolom {letters} ({names}) staat {value}: “{cell}”.",

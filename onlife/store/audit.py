@@ -152,7 +152,7 @@ class _Names:
 
 
 @dataclass(frozen=True)
-class _Line:
+class _LogRow:
     """A row of the log book; `first` and `second` are the words of its detail."""
 
     thing: str
@@ -172,7 +172,7 @@ class _Line:
         return self.detail.partition(" ")[2]
 
 
-_PLACES: Mapping[str, Callable[[_Line], str]] = {
+_PLACES: Mapping[str, Callable[[_LogRow], str]] = {
     "detail": lambda line: line.detail,
     "before": lambda line: line.first,
     "after": lambda line: line.second,
@@ -206,7 +206,7 @@ _PLACES: Mapping[str, Callable[[_Line], str]] = {
 
 
 def _tell(row: Mapping[str, Any], names: _Names) -> str:
-    line = _Line(row["thing"], row["detail"], names)
+    line = _LogRow(row["thing"], row["detail"], names)
     key = f"log.{_sentence(Act(row['act']), line.detail)}"
     return message(key, **{place: _PLACES[place](line) for place in places(sentences()[key])})
 

@@ -22,7 +22,7 @@ from onlife.store.network import Networks
 
 
 @dataclass(frozen=True)
-class Batch:
+class ImportBatch:
     """What came in at once and was not undone. `of`: how many scans of whom; `frozen`: the partners whose scan was closed
     since, of which it is not known any more.
     """
@@ -43,11 +43,11 @@ class Imports:
         self._networks = networks
         self._links = links
 
-    def of_scans(self, scan_round: Round) -> list[Batch]:
+    def of_scans(self, scan_round: Round) -> list[ImportBatch]:
         """The files with scans that were read into a round, newest first; none once it is closed."""
         return self._batches(scan_round.network, scan_round.id)
 
-    def of_partners(self, network: str) -> list[Batch]:
+    def of_partners(self, network: str) -> list[ImportBatch]:
         """The lists of partners of which all can still go, newest first."""
         there = {partner.id for partner in self._networks.partners(network)}
         return [
@@ -119,12 +119,12 @@ class Imports:
             )
         )
 
-    def _batches(self, network: str, scan_round: str) -> list[Batch]:
+    def _batches(self, network: str, scan_round: str) -> list[ImportBatch]:
         rows: dict[str, list[Row]] = {}
         for row in self._db.events("import_events", network=network, round=scan_round):
             rows.setdefault(row["batch"], []).append(row)
         return [
-            Batch(
+            ImportBatch(
                 batch,
                 some[0]["day"],
                 some[0]["actor"],

@@ -9,7 +9,7 @@ import streamlit as st
 
 from onlife.charts import flowchart
 from onlife.content import concern
-from onlife.content.concern import ConcernGuide, ConcernQuestion, Outcome, Person
+from onlife.content.concern import ConcernGuide, ConcernPerson, ConcernQuestion, Outcome
 from onlife.translation import N_, per_language
 from onlife.translation import gettext as _
 from onlife.ui import reading
@@ -111,7 +111,7 @@ def _arrive(outcome: Outcome) -> None:
     _check()
 
 
-def _person(person: Person) -> None:
+def _person(person: ConcernPerson) -> None:
     st.markdown(
         _(
             "**{who}**  \nRol: {role}  \nOpdracht: {mandate}  \nNoodzaak: {need}",

@@ -15,7 +15,7 @@ from onlife.domain.plan import PlanAction, Status
 from onlife.domain.questionnaire import Element
 from onlife.domain.recognition import LEAST, MOST, maybe_names
 from onlife.services import helped, installation
-from onlife.services.helped import State
+from onlife.services.helped import SentenceState
 from onlife.text import count, line
 from onlife.translation import N_
 from onlife.translation import gettext as _
@@ -33,10 +33,12 @@ ELSEWHERE = reading.ELSEWHERE
 SIGHTS = (N_("Praktijken"), ELSEWHERE)
 """What one chooses to look at on Inspiratie."""
 BACK = N_("De zin is ingetrokken. Niemand leest hem nog.")
-STATES: Mapping[State, str] = {
-    State.WAITS: N_(":material/hourglass_empty: Wacht tot er over een element zinnen van {together} netwerken zijn."),
-    State.READ: N_(":material/visibility: Andere netwerken lezen deze zin."),
-    State.GONE: N_(
+STATES: Mapping[SentenceState, str] = {
+    SentenceState.WAITS: N_(
+        ":material/hourglass_empty: Wacht tot er over een element zinnen van {together} netwerken zijn."
+    ),
+    SentenceState.READ: N_(":material/visibility: Andere netwerken lezen deze zin."),
+    SentenceState.GONE: N_(
         ":material/visibility_off: Niemand leest deze zin nog: een netwerk uit dezelfde groep trok de zijne in, of de vraag "
         "veranderde. Schrijf met andere woorden om opnieuw mee te doen."
     ),
@@ -121,7 +123,7 @@ def _stop() -> None:
             name=plain(visit.network.name),
         )
     )
-    if State.READ in states:
+    if SentenceState.READ in states:
         _takes_along()
     if st.button(_("Ja, stop met delen"), type="primary", icon=":material/visibility_off:"):
         perform(
@@ -174,9 +176,9 @@ def _sentences(visit: Visit) -> None:
             state = helped.state(store, said) if said else None
             if state:
                 st.markdown(_(STATES[state], together=TOGETHER))
-            if said and state is State.WAITS and (held := helped.held(store, visit.network.id, said.text)):
+            if said and state is SentenceState.WAITS and (held := helped.held(store, visit.network.id, said.text)):
                 st.error(_("Zo gaat de zin niet naar buiten. ") + plain(held), icon=":material/error:")
-            _sentence(visit, action, said.text if said else "", read=state is State.READ)
+            _sentence(visit, action, said.text if said else "", read=state is SentenceState.READ)
 
 
 def _sentence(visit: Visit, action: PlanAction, said: str, *, read: bool) -> None:

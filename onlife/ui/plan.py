@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from onlife.domain import plan
-from onlife.domain.plan import PlanAction, Status, Term, Words
+from onlife.domain.plan import GridWords, PlanAction, Status, Term
 from onlife.security.token import new_id
 from onlife.store import Refused, StoreError
 from onlife.store.engine.database import today
@@ -102,7 +102,7 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
         st.caption(
             _("Acties uit een vroegere vragenlijst ({number}) wijzig je een voor een, bij Lijst.", number=len(earlier))
         )
-    words = Words(blocks, names | {"": _(NOBODY)})
+    words = GridWords(blocks, names | {"": _(NOBODY)})
     edited = st.data_editor(
         plan.to_rows(actions, words),
         column_config={  # together as wide as a page of 1280 pixels; a wider one makes all of them grow

@@ -57,7 +57,7 @@ def middleware() -> list[Middleware]:
         Middleware(headers.Guards),
         Middleware(maintenance.Maintenance),
         Middleware(static_files.StaticFiles),
-        Middleware(entrance.Identity),
+        Middleware(entrance.IdentityMiddleware),
         Middleware(shell.Shell),
         Middleware(write_guard.Writes),
     ]

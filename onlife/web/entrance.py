@@ -73,7 +73,7 @@ TOO_MANY_EMPTY = N_(
 _SESSIONS = frozenset(SESSION_COOKIES.values())
 
 
-class Identity:
+class IdentityMiddleware:
     """Tells Streamlit which session cookies a request came with, and strips what a client claims itself.
 
     A websocket from a page of another site is refused here: Streamlit would ask an outside service for this machine's

@@ -1,11 +1,12 @@
-"""Who may import whom: the contracts in pyproject.toml hold, and the pages, no package, keep theirs."""
+"""Who may import whom: the contracts in pyproject.toml hold, and the pages, no package, keep theirs. A class name means one thing."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -139,3 +140,16 @@ def test_a_page_is_read_in_one_go_and_no_module_is_too_long() -> None:
     assert {str(path.relative_to(ROOT)): number for path, number in lines.items() if number > 400} == {}
     pages = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in PAGES}
     assert {name: number for name, number in pages.items() if number > 80} == {}
+
+
+def repeated_classes(sources: Iterable[str]) -> set[str]:
+    """The names of classes that stand more than once; an underscore in front makes no other name."""
+    trees = (ast.walk(ast.parse(source)) for source in sources)
+    names = Counter(node.name.lstrip("_") for tree in trees for node in tree if isinstance(node, ast.ClassDef))
+    return {name for name, times in names.items() if times > 1}
+
+
+def test_a_class_name_means_one_thing() -> None:
+    files = sorted((ROOT / "onlife").rglob("*.py"))
+    assert repeated_classes(file.read_text(encoding="utf-8") for file in files) == set()
+    assert repeated_classes(["class Row: ...", "class _Row: ...", "class Grid: ..."]) == {"Row"}

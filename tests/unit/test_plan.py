@@ -103,7 +103,7 @@ def test_the_plan_starts_with_what_comes_first_and_then_by_term_and_end() -> Non
     assert [action.id for action in plan.ordered(rows, FORM)] == ["first", "second", "third", "late"]
 
 
-WORDS = plan.Words({"1": "1 Strategie", "5": "5 Samenwerking"}, {"p": "Partner", "": "nog niemand"})
+WORDS = plan.GridWords({"1": "1 Strategie", "5": "5 Samenwerking"}, {"p": "Partner", "": "nog niemand"})
 EMPTY = PlanAction("nieuw", "n", "", "1", "", TODAY)
 
 

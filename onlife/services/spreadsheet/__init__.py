@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from onlife.services.spreadsheet import delimited, excel
-from onlife.services.spreadsheet.grid import COLUMNS, PASTED, ROWS, SIZE, Grid, Odd, Row, UnreadableGrid, letters
+from onlife.services.spreadsheet.grid import COLUMNS, PASTED, ROWS, SIZE, Grid, GridRow, Odd, UnreadableGrid, letters
 from onlife.services.spreadsheet.shorten import above_heading, name_list, shorten
 from onlife.translation import gettext as _
 
@@ -19,8 +19,8 @@ __all__ = [
     "ROWS",
     "SIZE",
     "Grid",
+    "GridRow",
     "Odd",
-    "Row",
     "UnreadableGrid",
     "above_heading",
     "letters",

@@ -14,8 +14,8 @@ from onlife.services.spreadsheet.grid import (
     COLUMNS,
     ROWS,
     Grid,
+    GridRow,
     Odd,
-    Row,
     UnreadableGrid,
     letters,
     odd_text,
@@ -68,7 +68,7 @@ def paste(text: str, likeness: Likeness) -> Grid:
     return Grid(rows, _heading(rows, likeness), notes)
 
 
-def _heading(rows: list[Row], likeness: Likeness) -> int | None:
+def _heading(rows: list[GridRow], likeness: Likeness) -> int | None:
     places = {at: likeness(row.cells) for at, row in enumerate(rows[:PEEK])}
     best = max(places, key=lambda at: places[at], default=None)
     return best if best is not None and places[best] else None
@@ -77,14 +77,14 @@ def _heading(rows: list[Row], likeness: Likeness) -> int | None:
 # -- rows and cells
 
 
-def _rows(text: str, likeness: Likeness, *, strict: bool, commas: bool = True) -> tuple[list[Row], tuple[str, ...]]:
+def _rows(text: str, likeness: Likeness, *, strict: bool, commas: bool = True) -> tuple[list[GridRow], tuple[str, ...]]:
     text, separator = _setting(text)
     markdown = any(map(_is_ruler, text.split("\n", PEEK)[:PEEK]))
     if markdown:
         text, separator = _untabled(text), "|"
     separator = separator or _separator(text, likeness, commas)
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if strict and not markdown else csv.QUOTE_NONE
-    rows: list[Row] = []
+    rows: list[GridRow] = []
     notes: list[str] = []
     cells = 0
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator or "\x1f", strict=strict, quoting=quoting)
@@ -104,7 +104,7 @@ def _rows(text: str, likeness: Likeness, *, strict: bool, commas: bool = True) -
         if cells > CELLS:
             raise UnreadableGrid("Deze lijst is te groot. Deel ze op.")
         odd = {at: found for at, cell in enumerate(row.cells) if (found := _odd(cell))}
-        rows.append(Row(row.number, row.cells, odd) if odd else row)
+        rows.append(GridRow(row.number, row.cells, odd) if odd else row)
     return rows, tuple(notes)
 
 

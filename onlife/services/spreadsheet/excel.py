@@ -27,8 +27,8 @@ from onlife.services.spreadsheet.grid import (
     COLUMNS,
     ROWS,
     Grid,
+    GridRow,
     Odd,
-    Row,
     UnreadableGrid,
     letters,
     row_of,
@@ -256,7 +256,7 @@ class _Sheet:
     """The filled rows of a sheet, up to a number of rows of any kind."""
 
     def __init__(self, book: _Book, part: str, most: int) -> None:
-        self.rows: list[Row] = []
+        self.rows: list[GridRow] = []
         self.hidden = 0
         self.cut = self.far = False
         self._book = book

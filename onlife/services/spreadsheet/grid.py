@@ -44,7 +44,7 @@ class Odd(StrEnum):
 
 
 @dataclass(frozen=True)
-class Row:
+class GridRow:
     """A row that is not wholly empty. `number`: as the spreadsheet counts; `odd`: place of a cell -> what is odd there."""
 
     number: int
@@ -63,7 +63,7 @@ class Grid:
     instead of `sheet`. `readings`: encoding -> what a text with accents then looks like, where the file does not tell.
     """
 
-    rows: list[Row]
+    rows: list[GridRow]
     heading: int | None = None
     notes: tuple[str, ...] = ()
     sheet: str = ""
@@ -74,14 +74,14 @@ class Grid:
     """Whether one of the readings, or of the sheets, is clearly the right one."""
 
 
-def row_of(number: int, texts: list[str], odd: Mapping[int, Odd] | None = None) -> Row | None:
+def row_of(number: int, texts: list[str], odd: Mapping[int, Odd] | None = None) -> GridRow | None:
     """A row of texts as it is kept; None if it is empty."""
     cells = [text if text.isalnum() and text.isascii() else line(text[:CELL_LENGTH]) for text in texts]
     while cells and not cells[-1] and (not odd or len(cells) - 1 not in odd):
         cells.pop()
     if not any(cells) and not odd:
         return None
-    return Row(number, cells, odd) if odd else Row(number, cells)
+    return GridRow(number, cells, odd) if odd else GridRow(number, cells)
 
 
 def odd_text(text: str) -> Odd | None:

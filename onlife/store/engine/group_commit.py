@@ -17,14 +17,14 @@ Change = Callable[[], Sequence[Added]]
 """Checks something and returns the rows that follow from it; it writes nothing itself."""
 
 
-class _Database(Protocol):
+class _Writer(Protocol):
     def batch(self) -> AbstractContextManager[Callable[[Sequence[Added]], None]]: ...
 
 
 class GroupCommit:
     """A queue of changes. Whoever gets the lock writes what waits by then, its own change among it."""
 
-    def __init__(self, database: _Database) -> None:
+    def __init__(self, database: _Writer) -> None:
         self._database = database
         self._flushing = threading.Lock()
         self._queue: list[tuple[Change, Future[None]]] = []

@@ -20,7 +20,7 @@ from onlife.text import count, long_date
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.meeting import columns, markup, picture
-from onlife.ui.meeting.markup import Column, Row
+from onlife.ui.meeting.markup import Column, ScreenRow
 from onlife.ui.meeting.view import MeetingView
 from onlife.ui.parts.markdown import plain
 
@@ -74,7 +74,7 @@ def _shared(view: MeetingView, _point: Point) -> None:
         measured = finding.measured(view.shown, view.questionnaire, one.place.id)
         light = measured.band.light if measured else None
         badge = f"{light.symbol} {measured.band.word}" if measured and light else ""
-        rows.append(Row(finding.title(one.place), phrase.finding(one), badge, light.value if light else ""))
+        rows.append(ScreenRow(finding.title(one.place), phrase.finding(one), badge, light.value if light else ""))
     if rows:
         st.html(markup.rows(rows))
 
@@ -108,7 +108,7 @@ def _quotes(view: MeetingView, point: Point) -> None:
     st.html(
         markup.rows(
             [
-                Row(
+                ScreenRow(
                     f"“{quote.remark}”",
                     f"{finding.title(view.questionnaire.place(quote.place))} · {view.all_names.get(quote.partner, '')}",
                 )
@@ -226,7 +226,7 @@ def _own(view: MeetingView, point: Point) -> None:
     """A point of the network itself: its title, and what was noted."""
     heading(view.item(point).title)
     if note := view.notes.get(point.id):
-        st.html(markup.rows([Row(_("Genoteerd"), note.text)]))
+        st.html(markup.rows([ScreenRow(_("Genoteerd"), note.text)]))
 
 
 def _plan(view: MeetingView, _point: Point) -> None:
@@ -241,7 +241,7 @@ def _plan(view: MeetingView, _point: Point) -> None:
     missing = _("Afgesproken, en nog geen actie in het plan.")
     rows = (
         [_action_row(view, action) for action in begun]
-        or [Row(f"{b}. {view.questionnaire.block(b).name}", missing, _("◆ nog te doen"), "orange") for b in bare]
+        or [ScreenRow(f"{b}. {view.questionnaire.block(b).name}", missing, _("◆ nog te doen"), "orange") for b in bare]
         or [_action_row(view, action) for action in view.open_actions()]
     )
     if rows:
@@ -255,9 +255,9 @@ def _closing(view: MeetingView, _point: Point) -> None:
     st.html(
         markup.rows(
             [
-                Row(_("Hier zetten we op in"), ", ".join(high) or _("nog niet afgesproken")),
-                Row(_("Afgesproken kleuren"), _("{made} in deze vergadering", made=made)),
-                Row(_("Stemmingen"), _("{number} samen gestemd en getoond", number=len(view.votes))),
+                ScreenRow(_("Hier zetten we op in"), ", ".join(high) or _("nog niet afgesproken")),
+                ScreenRow(_("Afgesproken kleuren"), _("{made} in deze vergadering", made=made)),
+                ScreenRow(_("Stemmingen"), _("{number} samen gestemd en getoond", number=len(view.votes))),
             ]
         )
     )
@@ -280,10 +280,10 @@ CONTENT: Mapping[Topic, Callable[[MeetingView, Point], None]] = {
 }
 
 
-def _action_row(view: MeetingView, action: PlanAction) -> Row:
+def _action_row(view: MeetingView, action: PlanAction) -> ScreenRow:
     urgent = urgency(action, today())
     until = f"tegen {long_date(action.end)}" if action.end else _("zonder einddatum")
-    return Row(
+    return ScreenRow(
         action.what,
         f"{view.all_names.get(action.lead, _(NOBODY))} · {until}",
         f"{'■' if urgent == LATE else '◆'} {urgent}" if urgent else action.status.word,

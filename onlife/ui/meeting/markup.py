@@ -18,7 +18,7 @@ from onlife.translation import gettext as _
 
 
 @dataclass(frozen=True)
-class Row:
+class ScreenRow:
     """A line of a screen; `tone` is the value of a light, or ''."""
 
     title: str
@@ -69,7 +69,7 @@ def items(kind: str, of: str, words: Sequence[str]) -> str:
     return element("ul", kind, *(text("li", of, word) for word in words)) if words else ""
 
 
-def rows(lines: Sequence[Row]) -> str:
+def rows(lines: Sequence[ScreenRow]) -> str:
     return element(
         "ul",
         "rows",

@@ -10,7 +10,7 @@ import streamlit as st
 from onlife.domain.access import Action
 from onlife.domain.network import Round
 from onlife.store.engine.database import today
-from onlife.store.import_batch import Batch
+from onlife.store.import_batch import ImportBatch
 from onlife.text import count_scans, long_date
 from onlife.translation import N_
 from onlife.translation import gettext as _
@@ -44,7 +44,7 @@ def of_scans(visit: Visit, scan_round: Round) -> None:
 
 
 @dialog(N_("Ingelezen scans weghalen"))
-def _confirm(scan_round: Round, batch: Batch) -> None:
+def _confirm(scan_round: Round, batch: ImportBatch) -> None:
     visit = session.require(Action.MANAGE)
     store = session.store()
     names = {partner.id: partner.name for partner in store.networks.partners(visit.network.id)}
@@ -71,7 +71,7 @@ def _confirm(scan_round: Round, batch: Batch) -> None:
         )
 
 
-def _told(batch: Batch, names: Mapping[str, str]) -> str:
+def _told(batch: ImportBatch, names: Mapping[str, str]) -> str:
     """How many scans of whom, as far as that is known."""
     whom = [f"{names[key]} ({number})" for key, number in batch.of.items() if key in names]
     more = [_("en {number} andere partners", number=len(whom) - NAMES)] if len(whom) > NAMES else []
