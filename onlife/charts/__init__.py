@@ -33,7 +33,7 @@ from onlife.charts.theme import (
     SCALE,
     WIDE_FONT,
     WIDE_LINE,
-    Row,
+    ChartRow,
 )
 from onlife.charts.timeline import timeline
 from onlife.charts.trend import trend
@@ -54,8 +54,8 @@ __all__ = [
     "SCALE",
     "WIDE_FONT",
     "WIDE_LINE",
+    "ChartRow",
     "Figure",
-    "Row",
     "activity_bars",
     "agreement_dots",
     "beside_others",

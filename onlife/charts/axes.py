@@ -15,7 +15,7 @@ from onlife.charts.theme import (
     RULE,
     WIDE_FONT,
     WIDE_LINE,
-    Row,
+    ChartRow,
 )
 
 BLANK = "\u200b"
@@ -44,13 +44,15 @@ HEAD_SHIFT = alt.ExprRef("width < 440 ? 0 : width < 720 ? -14 : 0")
 """A head that leans over begins left of the middle of its column, or the last one would reach beyond the picture."""
 
 
-def chart(rows: Sequence[Row]) -> alt.Chart:
+def chart(rows: Sequence[ChartRow]) -> alt.Chart:
     # Altair copies a list whole each time a chart is put into another, a tuple never. And a channel that is given as plain
     # text or a value it looks for among all its classes, 4 ms each time: `text=alt.Text("label:N")`, not `text="label:N"`.
     return alt.Chart(alt.InlineData(values=tuple(rows)))
 
 
-def text_mark(rows: Sequence[Row], size: int, weight: Literal["normal", "bold"] = "normal", **mark: Any) -> alt.Chart:
+def text_mark(
+    rows: Sequence[ChartRow], size: int, weight: Literal["normal", "bold"] = "normal", **mark: Any
+) -> alt.Chart:
     """Text on marks: larger where labels are, smaller where eight columns share what a phone leaves."""
     fitting = alt.ExprRef(f"{WIDE} ? {size + WIDE_FONT - FONT} : width < 200 ? {LEAST_FONT} : {size}")
     text: alt.Chart = chart(rows).mark_text(fontSize=fitting, fontWeight=weight, **{"baseline": "middle", **mark})
@@ -135,7 +137,7 @@ def free_row_axis(rows: Mapping[str, str]) -> alt.Y:
     return alt.Y("level:Q", scale=alt.Scale(domain=[len(labels), 0], nice=False, zero=False), axis=axis)
 
 
-def lift(marks: Sequence[Row], rows: Mapping[str, str], reach: float = 1.0) -> list[Row]:
+def lift(marks: Sequence[ChartRow], rows: Mapping[str, str], reach: float = 1.0) -> list[ChartRow]:
     """Marks whose `level` (-reach to reach, up is positive) inside their row becomes the place on `free_row_axis`."""
     order = {label: at for at, label in enumerate(rows.values())}
     return [{**mark, "level": order[mark["row"]] + 0.5 - 0.45 * mark["level"] / reach} for mark in marks]

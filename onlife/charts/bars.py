@@ -25,7 +25,7 @@ from onlife.charts.labels import (
     rows_height,
     short_lines,
 )
-from onlife.charts.theme import BAND_LIGHT, BAND_TINT, FONT, INK, LABEL_WIDTH, RULE, Row
+from onlife.charts.theme import BAND_LIGHT, BAND_TINT, FONT, INK, LABEL_WIDTH, RULE, ChartRow
 from onlife.domain.light import COLOURS, Light
 from onlife.domain.network_result import network_blocks
 from onlife.domain.privacy import small
@@ -130,7 +130,7 @@ def _scans(number: int) -> str:
 
 
 def _stacks(
-    bars: Sequence[tuple[str, Row | None, str]],
+    bars: Sequence[tuple[str, ChartRow | None, str]],
     *,
     heading: str,
     title: str,
@@ -140,9 +140,9 @@ def _stacks(
 ) -> Figure:
     """Bars of 100 %: a name with its shares (and n if it has one), or the words that stand instead."""
     rows = centre_labels({f"{at}": _sized(label, row["n"] if row else None) for at, (label, row, _) in enumerate(bars)})
-    parts: list[Row] = []
-    whole: list[Row] = []
-    table: list[Row] = []
+    parts: list[ChartRow] = []
+    whole: list[ChartRow] = []
+    table: list[ChartRow] = []
     for label, (what, row, words) in zip(rows.values(), bars, strict=True):
         size = {_("Ingevulde scans"): row["n"] if row else pd.NA} if gap else {}
         if row is None:
@@ -174,7 +174,7 @@ def _stacks(
     banded = [{**row, "fill": BAND_TINT[row["band"]]} for row in whole if row["band"]]
     untold = [row for row in whole if not row["band"]]
     fill, stroke = own_colour("fill", alt.Fill), own_colour("edge", alt.Stroke)
-    rims: dict[str, Row] = {_EXACT: {}, _ROUNDED: {}, _ROUGH: {"strokeDash": [4, 3]}}
+    rims: dict[str, ChartRow] = {_EXACT: {}, _ROUNDED: {}, _ROUGH: {"strokeDash": [4, 3]}}
     layers: list[Any] = [
         *(
             chart([part for part in drawn if part["how"] == how])
@@ -231,7 +231,7 @@ def _sized(label: str, n: int | None) -> list[str]:
     return [lines[0], last + size]
 
 
-def _segments(row: Row) -> list[Row]:
+def _segments(row: ChartRow) -> list[ChartRow]:
     """The pieces of a bar: the share of each light in all answers, made to fill the bar where they are rounded."""
     whole = sum(row[f"share_{light.value}"] for light in _LIGHTS)
     widths = {light: row[f"share_{light.value}_to"] - row[f"share_{light.value}_from"] for light in _LIGHTS}
@@ -262,16 +262,16 @@ def _segments(row: Row) -> list[Row]:
     return found
 
 
-def _told(row: Row) -> bool:
+def _told(row: ChartRow) -> bool:
     return not is_missing(row["share_green"])
 
 
-def _shares_only(row: Row) -> Row:
+def _shares_only(row: ChartRow) -> ChartRow:
     """Of the network: its shares are means of partners, which its sums of answers do not give."""
     return {**row, **{light.value: pd.NA for light in _LIGHTS}}
 
 
-def _share(row: Row, light: Light) -> str:
+def _share(row: ChartRow, light: Light) -> str:
     """The share of a light in words: with its count where that may be told, with its range where it is rounded."""
     value, low, high = (row[f"share_{light.value}{end}"] for end in ("", "_from", "_to"))
     if not is_missing(row["green"]):
@@ -285,7 +285,7 @@ def _share(row: Row, light: Light) -> str:
     )
 
 
-def _shared(row: Row) -> str:
+def _shared(row: ChartRow) -> str:
     if not _told(row):
         return _(NO_BAND)
     return ", ".join(
@@ -293,7 +293,7 @@ def _shared(row: Row) -> str:
     )
 
 
-def _exact_shares(row: Row) -> Row:
+def _exact_shares(row: ChartRow) -> ChartRow:
     """Counts of one element with their shares of its answers."""
     whole = sum(row[column] for column in LIGHTS)
     exact = {light: 100 * row[light.value] / whole if whole else 0.0 for light in _LIGHTS}

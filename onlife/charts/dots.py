@@ -33,7 +33,7 @@ from onlife.charts.labels import (
     short_lines,
     wrap_label,
 )
-from onlife.charts.theme import BAND_LIGHT, FONT, Row
+from onlife.charts.theme import BAND_LIGHT, FONT, ChartRow
 from onlife.domain.divergence import Verdict, between
 from onlife.domain.light import Light
 from onlife.domain.network_result import network_elements, positions
@@ -81,8 +81,8 @@ def agreement_dots(
         return [*said, *(line for words in alone for line in short_lines(words)), reds]
 
     rows = centre_labels({key: lines_of(key) for key in order})
-    dots: list[Row] = []
-    middles: list[Row] = []
+    dots: list[ChartRow] = []
+    middles: list[ChartRow] = []
     for key, label in rows.items():
         held = records(places[places["element"] == key].sort_values(["position", "partner"]))
         stands = [row["position"] for row in held]
@@ -182,14 +182,14 @@ def beside_others(shown: Shown, questionnaire: Questionnaire, partner: str) -> F
         return None
     name = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))[partner]
     rows = centre_labels({block.id: [f"{block.id} {block.short}"] for block in blocks})
-    dots: list[Row] = []
-    spans: list[Row] = []
-    rest: list[Row] = []
-    table: list[Row] = []
+    dots: list[ChartRow] = []
+    spans: list[ChartRow] = []
+    rest: list[ChartRow] = []
+    table: list[ChartRow] = []
     for block in blocks:
         row, mean, count = own[block.id], others["mean"][block.id], others["size"][block.id]
         exact = row["score_to"] - row["score_from"] < 0.05
-        at: Row = {"row": rows[block.id], "level": 0, "what": block.name, "text": decimal_or_blank(row["score"])}
+        at: ChartRow = {"row": rows[block.id], "level": 0, "what": block.name, "text": decimal_or_blank(row["score"])}
         ends = f"{decimal_or_blank(row['score_from'])}–{decimal_or_blank(row['score_to'])}"
         at["explanation"] = at["text"] if exact else f"ongeveer {at['text']} ({ends})"
         at["others"] = f"ongeveer {decimal_or_blank(mean)} ({count_partners(count)})"

@@ -46,7 +46,7 @@ from onlife.charts.theme import (
     INK,
     LABEL_WIDTH,
     RULE,
-    Row,
+    ChartRow,
     ink_on,
     score_fill,
 )
@@ -218,9 +218,9 @@ _TOGETHER = N_("KLEINE TEAMS")
 """The row of the small teams, as a partner."""
 
 
-def _matrix_cell(row: Row, rows: Mapping[str, str], columns: Mapping[str, str]) -> Row:
+def _matrix_cell(row: ChartRow, rows: Mapping[str, str], columns: Mapping[str, str]) -> ChartRow:
     exact = not is_missing(row["score"])
-    cell: Row = {
+    cell: ChartRow = {
         "row": rows[row["partner"]],
         "column": columns[row["element"]],
         "score": round(row["score"]) if exact else None,

@@ -14,7 +14,7 @@ import pyarrow as pa
 from altair.utils import schemapi
 
 from onlife.charts.axes import HEAD_ALIGN, HEAD_ANGLE, HEAD_BASE, HEAD_SHIFT
-from onlife.charts.theme import DARK, INK, LIGHT, LINE, PAPER, Row
+from onlife.charts.theme import DARK, INK, LIGHT, LINE, PAPER, ChartRow
 from onlife.translation import gettext as _
 
 schemapi.disable_debug_mode()
@@ -217,7 +217,7 @@ def _share_places(spec: dict[str, Any]) -> dict[str, Any]:
     return {**spec, "layer": own, "encoding": shared}
 
 
-def _used_styles(layers: Sequence[Any], styles: Mapping[str, Row]) -> dict[str, Row]:
+def _used_styles(layers: Sequence[Any], styles: Mapping[str, ChartRow]) -> dict[str, ChartRow]:
     """The looks of a page that these layers ask for by name."""
     named = [layer["mark"].get("style", []) for layer in layers]
     asked = {name for style in named for name in ([style] if isinstance(style, str) else style)}

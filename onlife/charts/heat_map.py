@@ -44,7 +44,7 @@ from onlife.charts.theme import (
     LEAST_FONT,
     PRIMARY,
     SCALE,
-    Row,
+    ChartRow,
     contrast,
     hex_colour,
     mix,
@@ -217,10 +217,10 @@ _FARTHEST = 30
 """From this many points from the others on, a colour is as strong as it gets."""
 
 
-def _words_of_blocks(shown: Shown, questionnaire: Questionnaire) -> dict[str, Row]:
+def _words_of_blocks(shown: Shown, questionnaire: Questionnaire) -> dict[str, ChartRow]:
     """What is found of the differences between partners, by block; where only elements differ, how many."""
     verdict = between(shown, questionnaire).verdict
-    words: dict[str, Row] = {}
+    words: dict[str, ChartRow] = {}
     for block in questionnaire.blocks:
         own = [found for found in differing(shown, questionnaire, block.id) if found.place != block]
         seen = {word for place in block.elements if (word := verdict(place.id))}
@@ -238,7 +238,7 @@ def _words_of_blocks(shown: Shown, questionnaire: Questionnaire) -> dict[str, Ro
     return words
 
 
-def short_words(words: Sequence[Row], wide: str) -> list[alt.Chart]:
+def short_words(words: Sequence[ChartRow], wide: str) -> list[alt.Chart]:
     """Words on differences in their cells, as a sign alone where it is not wide."""
     return [
         text_mark(
@@ -257,7 +257,7 @@ def short_words(words: Sequence[Row], wide: str) -> list[alt.Chart]:
 _ENDS = ["score", "score_from", "score_to"]
 
 
-def _cell(row: Row, everyone: tuple[list[float], int] | None) -> Row:
+def _cell(row: ChartRow, everyone: tuple[list[float], int] | None) -> ChartRow:
     """A figure as it is drawn: the score, or how far it is from the mean of the others; `everyone` is the sum over all
     partners of the block, and how many they are.
     """
@@ -323,7 +323,7 @@ def _by_likeness(shown: Shown, partners: list[str]) -> list[str]:
     return [*(groups[0] if groups else []), *(who for who in partners if who not in known)]
 
 
-def _keyed(row: Row, rows: Mapping[str, str], columns: Mapping[str, str]) -> Row:
+def _keyed(row: ChartRow, rows: Mapping[str, str], columns: Mapping[str, str]) -> ChartRow:
     partner, block = row["partner"], row["block"]
     return {"partner": partner, "block": block, "row": rows[partner], "column": columns[block]}
 

@@ -16,7 +16,7 @@ from onlife.charts.theme import (
     BAND_LIGHT,
     LABEL_WIDTH,
     LINE,
-    Row,
+    ChartRow,
 )
 from onlife.domain.divergence import Verdict
 from onlife.domain.scoring import Band
@@ -85,7 +85,7 @@ def rows_height(rows: Mapping[str, str], least: int) -> int:
     return len(rows) * max(least, lines * LINE + 10)
 
 
-def verdict_words(verdict: Verdict) -> Row:
+def verdict_words(verdict: Verdict) -> ChartRow:
     """What is found of the differences between partners: in short (`short`), as a sign, in full (`explanation`), and whether it is
     firm.
     """
@@ -97,11 +97,11 @@ def verdict_words(verdict: Verdict) -> Row:
     }
 
 
-def partner_label(partner: Row) -> str:
+def partner_label(partner: ChartRow) -> str:
     return f"{partner['name']} {JOINT}" if partner["joint"] else str(partner["name"])
 
 
-def records(frame: pd.DataFrame) -> list[Row]:
+def records(frame: pd.DataFrame) -> list[ChartRow]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 

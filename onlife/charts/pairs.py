@@ -10,7 +10,7 @@ import pandas as pd
 from onlife.charts.axes import NARROW, chart, free_row_axis, lift, score_axis, text_mark, tip, track_bars
 from onlife.charts.figure import Figure, compose
 from onlife.charts.labels import centre_labels, decimal_or_blank, rows_height, wrap_label
-from onlife.charts.theme import FONT, RULE, Row
+from onlife.charts.theme import FONT, RULE, ChartRow
 from onlife.domain.divergence import groups_apart
 from onlife.domain.finding import Move, Way, moved
 from onlife.domain.privacy import GROUPS, in_both
@@ -159,7 +159,7 @@ def _pairs(
     )
     looks = (("other", 1.0), ("own", -1.0))
     opens = {"other": "open other", "own": "open"}
-    dots: list[Row] = [
+    dots: list[ChartRow] = [
         {
             "row": rows[key],
             "place": round(side[key], 1),
@@ -172,7 +172,7 @@ def _pairs(
         for side, who, (style, lift) in zip(sides, names, looks, strict=True)
         for key in keys
     ]
-    lines: list[Row] = [
+    lines: list[ChartRow] = [
         {
             "row": rows[key],
             "place": round(sides[0][key], 1),

@@ -23,7 +23,7 @@ from onlife.charts.labels import (
     decimal_or_blank,
     rows_height,
 )
-from onlife.charts.theme import FONT, Row
+from onlife.charts.theme import FONT, ChartRow
 from onlife.domain.peer import Place, Strip
 from onlife.domain.questionnaire import Questionnaire
 from onlife.translation import gettext as _
@@ -48,10 +48,10 @@ def strips(
             for b in blocks
         }
     )
-    bars: list[Row] = [
+    bars: list[ChartRow] = [
         {"row": rows[b.id], "place": others[b.id].low, "to": others[b.id].high, "level": 0} for b in blocks
     ]
-    dots: list[Row] = [
+    dots: list[ChartRow] = [
         {
             "row": rows[b.id],
             "place": own[b.id],

@@ -18,7 +18,7 @@ from onlife.charts.axes import (
 )
 from onlife.charts.figure import Figure, compose
 from onlife.charts.labels import centre_labels, records, rows_height, wrap_label
-from onlife.charts.theme import RULE, Row
+from onlife.charts.theme import RULE, ChartRow
 from onlife.text import count_partners, long_date, short_months
 from onlife.translation import gettext as _
 
@@ -37,7 +37,7 @@ def response_bars(response: pd.DataFrame) -> Figure | None:
             for at, row in enumerate(found)
         }
     )
-    bars: list[Row] = [
+    bars: list[ChartRow] = [
         {
             "row": label,
             "from": 0,
@@ -87,7 +87,7 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
         per_day[day] += int(answered)
     first, last = min(per_day), max(per_day)
     every = [first + timedelta(days=at) for at in range((last - first).days + 1)]
-    bars: list[Row] = [{"day": f"{day:%Y-%m-%d}", "number": per_day[day]} for day in every]
+    bars: list[ChartRow] = [{"day": f"{day:%Y-%m-%d}", "number": per_day[day]} for day in every]
     top = max(bar["number"] for bar in bars)
     x = alt.X(
         "day:O",
@@ -106,7 +106,7 @@ def activity_bars(activity: pd.DataFrame) -> Figure | None:
         scale=alt.Scale(domain=[0, max(top, 1)], nice=False),
         axis=alt.Axis(**LINED_AXIS, labelPadding=8, values=ticks),
     )
-    wide: Row = {"size": 36} if len(bars) <= 7 else {}  # or one day would be one block as wide as the page
+    wide: ChartRow = {"size": 36} if len(bars) <= 7 else {}  # or one day would be one block as wide as the page
     busiest = max(bars, key=lambda bar: bar["number"])
     table = pd.DataFrame(
         {_("Dag"): [long_date(day) for day in every], _("Ingevulde scans"): [bar["number"] for bar in bars]}

@@ -23,7 +23,7 @@ from onlife.charts.axes import (
 )
 from onlife.charts.figure import Figure, compose
 from onlife.charts.labels import centre_labels, decimal_or_blank, is_missing, records, rows_height, short_lines
-from onlife.charts.theme import FONT, LEAST_FONT, Row
+from onlife.charts.theme import FONT, LEAST_FONT, ChartRow
 from onlife.domain.finding import spread
 from onlife.domain.light import Light
 from onlife.domain.network_result import network_blocks
@@ -49,7 +49,7 @@ def stars_dots(
         return None
     scores = {row["block"]: row["score"] for row in records(network_blocks(shown))}
     rows = centre_labels({block.id: _stars_label(block, given) for block in questionnaire.blocks})
-    dots: list[Row] = []
+    dots: list[ChartRow] = []
     for block, label in rows.items():
         named = sorted((own[block].stars, who) for who, own in chosen.items() if block in own and own[block].stars)
         heights = swarm([float(star) for star, _ in named], apart=0.5)
@@ -57,14 +57,14 @@ def stars_dots(
             {"row": label, "place": star, "level": height, "who": who, "explanation": _star_words(star)}
             for (star, who), height in zip(named, heights, strict=True)
         ]
-    marks: list[Row] = [
+    marks: list[ChartRow] = [
         {"row": rows[key], "place": star, "level": 0, "who": _("Afgesproken"), "explanation": _star_words(star)}
         for key, star in settled.items()
         if key in rows
     ]
     reach = max([1.0, *(abs(dot["level"]) for dot in dots)])
     height = rows_height(rows, least=int(2 * reach + 1) * 17 + 16)
-    tracks: list[Row] = [{"row": label, "place": 0.5, "to": 5.5, "level": 0} for label in rows.values()]
+    tracks: list[ChartRow] = [{"row": label, "place": 0.5, "to": 5.5, "level": 0} for label in rows.values()]
     axis = alt.Axis(**LINED_AXIS, orient="top", values=list(STARS), labelExpr="datum.value + ' ★'")
     x = alt.X("place:Q", scale=alt.Scale(domain=[0.5, 5.5], nice=False), axis=axis)
     y = free_row_axis(rows)
@@ -133,7 +133,7 @@ def block_stars(
     columns = {star: sorted((who for who in given if given[who] == star), key=str.casefold) for star in STARS}
     tallest, named = max(map(len, columns.values())), len(given) <= NAMED
     most = 2 if tallest <= TALLEST else 1
-    dots: list[Row] = [
+    dots: list[ChartRow] = [
         {
             "place": round(star - LEFT, 1),
             "level": level,
@@ -202,7 +202,7 @@ def importance(
     """Every block where it stands (score) and how much partners want to invest in it (mean stars); None without both."""
     given = [priority for own in chosen.values() for priority in own.values()]
     scores = {row["block"]: row["score"] for row in records(network_blocks(shown)) if not is_missing(row["score"])}
-    points: list[Row] = []
+    points: list[ChartRow] = []
     for block in questionnaire.blocks:
         stars = spread(block.id, given).stars
         if stars and block.id in scores:
@@ -319,9 +319,9 @@ _CORNERS = {
 }
 
 
-def _apart(points: Sequence[Row]) -> list[Row]:
+def _apart(points: Sequence[ChartRow]) -> list[ChartRow]:
     """The names beside the points: to the right of them, above where another point stands there, left at the end."""
-    named: list[Row] = []
+    named: list[ChartRow] = []
     for row in points:
         room = 4 + 1.2 * len(row["label"])  # in points, on a page of the usual width
         near = [

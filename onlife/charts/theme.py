@@ -20,7 +20,7 @@ LEAST_FONT, WIDE_FONT, WIDE_LINE = 13, 17, 19
 high enough for LINE still hold.
 """
 SCALE = (Light.RED.colour, "#F3EBD9", Light.GREEN.colour)
-Row = dict[str, Any]
+ChartRow = dict[str, Any]
 BAND_LIGHT = {band: band.light for band in Band}
 BAND_TINT = {Band.GREEN: "#CDE3D8", Band.MIXED: "#F4E1BF", Band.RED: "#F0CFCB"}
 
@@ -37,7 +37,7 @@ def _hatch(one: str, other: str, stripes: int = 40, slant: float = 0.05) -> Any:
 
 def _styles_of(
     *, track: str, words: str, dot: str, own: str, other: str, strip: str, green: str, red: str, hatch: tuple[str, str]
-) -> Mapping[str, Row]:
+) -> Mapping[str, ChartRow]:
     """What the page lends to marks that ask for it by name (`style`): surfaces, the words on them, marks on a track.
 
     `own` and `other` carry white figures: 4.5:1 against white and 3:1 against the track.

@@ -21,7 +21,7 @@ from onlife.charts.labels import (
     rows_height,
     wrap_label,
 )
-from onlife.charts.theme import PRIMARY, RULE, Row
+from onlife.charts.theme import PRIMARY, RULE, ChartRow
 from onlife.domain.light import Light
 from onlife.domain.plan import LATE, PlanAction, Term, urgency
 from onlife.text import long_date, short_months
@@ -40,7 +40,7 @@ def timeline(
         return None
     stands = {action.id: urgency(action, today) or action.status.word for action in dated}
     rows = centre_labels({action.id: [*wrap_label(action.what), stands[action.id]] for action in dated})
-    bars: list[Row] = []
+    bars: list[ChartRow] = []
     for action in dated:
         start, end = action.start or action.begun, action.end
         assert end is not None

@@ -22,7 +22,7 @@ from onlife.charts.axes import (
 )
 from onlife.charts.figure import Figure, compose
 from onlife.charts.labels import centre_labels, decimal_or_blank, rows_height, short_lines, wrap_label
-from onlife.charts.theme import FONT, RULE, Row
+from onlife.charts.theme import FONT, RULE, ChartRow
 from onlife.domain.finding import Move, Way
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.translation import gettext as _
@@ -124,7 +124,7 @@ def trend(names: Sequence[str], steps: Sequence[Sequence[Move]], questionnaire: 
     )
 
 
-def _stretch(row: str, at: int, move: Move) -> Row:
+def _stretch(row: str, at: int, move: Move) -> ChartRow:
     """The line between two rounds, with the heights of its ends inside the row."""
     return {
         "row": row,
@@ -136,7 +136,7 @@ def _stretch(row: str, at: int, move: Move) -> Row:
     }
 
 
-def _dots(row: str, title: str, names: Sequence[str], moves: Sequence[Move]) -> list[Row]:
+def _dots(row: str, title: str, names: Sequence[str], moves: Sequence[Move]) -> list[ChartRow]:
     first = (0, moves[0].before, "", False)
     rest = [(at, move.after, move.way.value, move.clear) for at, move in enumerate(moves, start=1)]
     return [

@@ -15,7 +15,7 @@ from onlife.domain.shown import (
     NETWORK_BLOCKS,
     NETWORK_ELEMENTS,
     SHARES,
-    Row,
+    FrameRow,
     Shown,
     as_frame,
     as_rows,
@@ -60,7 +60,7 @@ def network_elements(shown: Shown) -> pd.DataFrame:
     give that partner's score; between fewer than two partners there is no consensus.
     """
     together = {row["element"]: row for row in shown.pool.to_dict("records") if pd.notna(row["position"])}
-    by_element: dict[str, list[Row]] = {}
+    by_element: dict[str, list[FrameRow]] = {}
     for row in as_rows(shown.elements):
         by_element.setdefault(row["element"], []).append(row)
     return as_frame(
@@ -75,7 +75,7 @@ def positions(shown: Shown) -> pd.DataFrame:
     return rows[["partner", "element", "block", "n", "band", *ranged("position")]].assign(exact=rows["score"].notna())
 
 
-def _network_element(rows: Sequence[Row], together: Row | None) -> dict[str, Any]:
+def _network_element(rows: Sequence[FrameRow], together: FrameRow | None) -> dict[str, Any]:
     answered = [each for each in rows if each["position"] is not None]
     held = {band: sum(each["band"] == band.value for each in answered) for band in Band}
     votes, stands, pooled = dict(held), [each["position"] for each in answered], 0

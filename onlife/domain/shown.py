@@ -21,7 +21,7 @@ SHARES = [f"share_{light}" for light in LIGHTS]
 """The columns of shares of all answers given, 0-100; each with its range in `_from` and `_to`, as the score has."""
 
 
-Row = dict[Any, Any]
+FrameRow = dict[Any, Any]
 
 
 class Visibility(StrEnum):
@@ -45,7 +45,7 @@ def as_frame(columns: Sequence[str], rows: Iterable[Mapping[Any, Any]] = ()) -> 
     return pd.DataFrame(arrays, columns=list(columns))
 
 
-def as_rows(frame: pd.DataFrame) -> list[Row]:
+def as_rows(frame: pd.DataFrame) -> list[FrameRow]:
     """The rows of a frame, in order, with None for what is hidden. To look at a few rows at a time, frames are slow."""
     return frame.astype(object).where(frame.notna(), None).to_dict("records")
 

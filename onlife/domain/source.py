@@ -21,9 +21,7 @@ from onlife.domain import shown as shown_domain
 from onlife.domain.privacy import Groups, PartnerAnswers
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import LIGHTS, element_scores
-from onlife.domain.shown import SHARES, Shown, Visibility
-
-Row = dict[Any, Any]
+from onlife.domain.shown import SHARES, FrameRow, Shown, Visibility
 
 
 def shown(
@@ -86,10 +84,10 @@ def _in_order(
     return ((partner, by_partner[partner]) for partner in dict.fromkeys(part.partner for part in parts))
 
 
-def _partner(parts: Sequence[PartnerAnswers], seen: Sequence[PartnerAnswers], states: dict[str, str]) -> Row:
+def _partner(parts: Sequence[PartnerAnswers], seen: Sequence[PartnerAnswers], states: dict[str, str]) -> FrameRow:
     """The row of a partner; which of its scans count is told only once it is shown."""
     first = (seen or parts)[0]
-    row: Row = {key: getattr(first, key) for key in ("partner", "name", "sector", "joint")}
+    row: FrameRow = {key: getattr(first, key) for key in ("partner", "name", "sector", "joint")}
     row["visibility"] = states[_id(first.partner, first.source)]
     if seen:
         row |= {"n": sum(part.n for part in seen), "least": min(part.n for part in parts)}
@@ -109,7 +107,7 @@ def _together(frame: pd.DataFrame, several: set[str], key: list[str], merge: Any
     return pd.DataFrame(rows, columns=list(frame.columns)).astype(frame.dtypes.to_dict())
 
 
-def _element(rows: Sequence[Row]) -> Row:
+def _element(rows: Sequence[FrameRow]) -> FrameRow:
     """An element of a partner, from the parts that tell something of it."""
     told = _known(rows, "position")
     if len(told) < 2:
@@ -121,16 +119,16 @@ def _element(rows: Sequence[Row]) -> Row:
     return {**told[0], **blank, "band": bands.pop() if len(bands) == 1 else pd.NA, **_between("position", told)}
 
 
-def _exact_element(rows: Sequence[Row]) -> Row:
+def _exact_element(rows: Sequence[FrameRow]) -> FrameRow:
     summed = pd.DataFrame([{light: sum(row[light] for row in rows) for light in LIGHTS}], dtype="Int64")
     scored = element_scores(summed).to_dict("records")[0]
     n = sum(row["n"] for row in rows)
-    merged: Row = {**rows[0], **scored, "n": n}
+    merged: FrameRow = {**rows[0], **scored, "n": n}
     [element] = privacy.elements_shown(pd.DataFrame([merged]))
     return merged | privacy.flat("position", coarsening.position(element))
 
 
-def _block(rows: Sequence[Row], elements: Mapping[Any, pd.DataFrame]) -> Row:
+def _block(rows: Sequence[FrameRow], elements: Mapping[Any, pd.DataFrame]) -> FrameRow:
     """A block of a partner: from its elements where they are all exact, else somewhere between its parts."""
     n = sum(row["n"] for row in rows)
     if all(pd.notna(row["green"]) for row in rows):
@@ -147,11 +145,11 @@ def _block(rows: Sequence[Row], elements: Mapping[Any, pd.DataFrame]) -> Row:
     return merged
 
 
-def _known(rows: Sequence[Row], column: str) -> list[Row]:
+def _known(rows: Sequence[FrameRow], column: str) -> list[FrameRow]:
     return [row for row, known in zip(rows, pd.notna([row[column] for row in rows]), strict=True) if known]
 
 
-def _between(name: str, rows: Sequence[Row]) -> Row:
+def _between(name: str, rows: Sequence[FrameRow]) -> FrameRow:
     """A figure of several parts, by their scans; how much each weighs is not known, so it lies anywhere between theirs."""
     n = sum(row["n"] for row in rows)
     return {
