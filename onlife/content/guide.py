@@ -15,7 +15,7 @@ from onlife.content.instruction import instruction
 from onlife.content.schema import ById, NonEmpty, Schema, fill, places, refuse_repeats, refuse_unknown
 from onlife.content.schema import Text as AnyText
 from onlife.domain.coarsening import EXACT_FROM
-from onlife.domain.helped import TOGETHER
+from onlife.domain.experience import TOGETHER
 from onlife.domain.peer import MIN_NETWORKS
 from onlife.domain.privacy import POOL_PARTNERS, POOL_PEOPLE, REMARKS_FROM, THRESHOLD_MAX, THRESHOLD_MIN
 from onlife.translation import per_language

@@ -14,9 +14,9 @@ def withdraw(store: Store, actor: str) -> list[str]:
     found = []
     with store.transaction():
         for network in store.networks.all():
-            tells, compares = store.helped.shares(network.id), store.comparison.takes_part(network.id)
+            tells, compares = store.experiences.shares(network.id), store.comparison.takes_part(network.id)
             if tells:
-                store.helped.share(network.id, False, actor)
+                store.experiences.share(network.id, False, actor)
             if compares:
                 peer.take_part(store, network, False, actor)
             if tells or compares:

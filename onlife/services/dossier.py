@@ -22,7 +22,7 @@ from onlife.content.schema import fill
 from onlife.content.statement import FIELDS, read_statement
 from onlife.domain.access import RIGHTS, Action, Role
 from onlife.domain.coarsening import EXACT_FROM
-from onlife.domain.helped import TOGETHER
+from onlife.domain.experience import TOGETHER
 from onlife.domain.network import Network
 from onlife.domain.peer import MIN_NETWORKS
 from onlife.domain.privacy import (

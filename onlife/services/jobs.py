@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from onlife.services import helped, mailing, reminder, settings
+from onlife.services import experience, mailing, reminder, settings
 from onlife.services.control_socket import Listener, Run
 from onlife.services.settings import MailServer
 from onlife.store import Store
@@ -106,7 +106,7 @@ class Looking:
 
     def when_due(self, moment: datetime) -> None:
         if self._done != moment.date() and self._store.lease("helped"):
-            helped.look(self._store)
+            experience.look(self._store)
             self._done = moment.date()
 
 

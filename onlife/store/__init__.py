@@ -25,7 +25,7 @@
     store.questionnaires  their versions, and which one a network works with
     store.comparison what networks bring in to stand beside each other, and what is shown of it
     store.hands      who is behind networks, so that those of the same people count as one
-    store.helped     what networks tell others of their actions, and in which batch it is read
+    store.experiences  what networks tell others of their actions, and in which batch it is read
     store.kinds      kinds of networks, and what is shown of each
     store.remarks    shared by a contact, quoted in the meeting
     store.statements what the privacy page and the accessibility statement are completed with
@@ -90,8 +90,8 @@ from onlife.store.engine.file_database import FileDatabase
 from onlife.store.engine.ledger import Total, write_whole
 from onlife.store.engine.postgres_schema import open_postgres
 from onlife.store.erasure import Erasure
+from onlife.store.experience import Experiences
 from onlife.store.hands import Hands
-from onlife.store.helped import Helped
 from onlife.store.hint import Hints
 from onlife.store.identity import Identities
 from onlife.store.import_batch import Imports
@@ -206,7 +206,7 @@ class Store:
         self.comparison = Comparison(self._db)
         self.kinds = Kinds(self._db)
         self.hands = Hands(self._db)
-        self.helped = Helped(self._db, self.plans)
+        self.experiences = Experiences(self._db, self.plans)
         self.remarks = Remarks(self._db, self.results)
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -19,7 +19,7 @@ from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.engine.database import today
 from onlife.text import labelled
 from onlife.translation import gettext as _
-from onlife.ui import helped, plan_form, plan_lead, plan_start
+from onlife.ui import experience, plan_form, plan_lead, plan_start
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import choose, conflict, fragment, layout
@@ -63,7 +63,7 @@ def detail(visit: Visit, action: PlanAction) -> None:
         return
     if not action.owner and session.planner(visit.network.id, ""):
         plan_start.keep_as_template(visit, action)
-        helped.way_to_tell(visit, action)
+        experience.way_to_tell(visit, action)
     moved_elements(visit, action)
     follow_ups(visit, action)
     if visit.whole:
@@ -80,7 +80,7 @@ def _form(visit: Visit, action: PlanAction) -> None:
         if before := st.session_state.get("action-before"):  # it stays, or the fields would move while one types
             st.success(plain(_("Bewaard: {before}", before=before)), icon=":material/check:")
         worked_example()
-        helped.way_to_read(action)
+        experience.way_to_read(action)
         plan_start.choose_template(action)
 
     def differences(mine: PlanAction) -> list[str]:

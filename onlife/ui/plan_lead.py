@@ -12,10 +12,10 @@ from functools import partial
 import streamlit as st
 
 from onlife.domain import plan
-from onlife.domain.helped import TOGETHER
+from onlife.domain.experience import TOGETHER
 from onlife.domain.plan import PlanAction, Status
 from onlife.domain.proposal import REASON_LENGTH, Proposal
-from onlife.services import helped
+from onlife.services import experience
 from onlife.store import Overtaken
 from onlife.store.engine.database import today
 from onlife.text import labelled, long_date, parse_date, short_date
@@ -80,7 +80,7 @@ def report(visit: Visit, action: PlanAction) -> None:
         _(LABELS["remarks"]), base.remarks, max_chars=plan.TEXT_LENGTH, height="content", key=remarks_field
     )
     wanted = replace(base, status=status, remarks=remarks)
-    if wanted.status is not Status.DONE and helped.is_read(session.store(), base):
+    if wanted.status is not Status.DONE and experience.is_read(session.store(), base):
         st.warning(
             _(
                 "Andere netwerken lezen een zin over deze actie. Staat ze niet meer op klaar, dan verdwijnt die zin voorgoed, "

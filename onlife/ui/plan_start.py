@@ -15,7 +15,7 @@ from onlife.domain.light import Light
 from onlife.domain.plan import WHAT_LENGTH, PlanAction
 from onlife.domain.questionnaire import Element
 from onlife.security.token import new_id
-from onlife.services import helped, installation
+from onlife.services import experience, installation
 from onlife.translation import gettext as _
 from onlife.ui import reading
 from onlife.ui.app import session
@@ -84,7 +84,7 @@ def _with_practice(action: PlanAction) -> PlanAction:
 
 def _with_elsewhere(action: PlanAction) -> PlanAction:
     wanted = st.query_params.get("elders", "")
-    read = helped.elsewhere(session.store()).values() if wanted and session.find(Action.SEE_NETWORK) else ()
+    read = experience.elsewhere(session.store()).values() if wanted and session.find(Action.SEE_NETWORK) else ()
     known = any(wanted in told.sentences for told in read)
     return replace(action, what=wanted[:WHAT_LENGTH]) if known else action
 

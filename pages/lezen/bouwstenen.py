@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from onlife.translation import gettext as _
-from onlife.ui import helped, plan_start, reading
+from onlife.ui import experience, plan_start, reading
 from onlife.ui.parts import layout, markdown
 
 layout.heading(
@@ -23,7 +23,7 @@ st.markdown(
     )
 )
 start = partial(plan_start.from_step, plan_start.plan_page())
-elsewhere = helped.of_elements(plan_start.plan_page())
+elsewhere = experience.of_elements(plan_start.plan_page())
 for element in block.elements:
     reading.passage(element, chapter.passages[element.id], start, elsewhere, unfolded=element.id == asked)
 reading.look_at(asked)

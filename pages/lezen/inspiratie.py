@@ -6,7 +6,7 @@ import streamlit as st
 
 from onlife.domain.access import Action
 from onlife.translation import gettext as _
-from onlife.ui import helped, plan_start, reading
+from onlife.ui import experience, plan_start, reading
 from onlife.ui.app import session
 from onlife.ui.parts import choose, layout, markdown
 
@@ -15,8 +15,8 @@ layout.heading(
     _("Wat anderen al doen, geordend naar waarvoor online werken dient. Misschien bestaat jullie idee al."),
 )
 page, visit = plan_start.plan_page(), session.find(Action.SEE_NETWORK)
-if visit and choose.sight(helped.SIGHTS) == helped.ELSEWHERE:
-    helped.show(visit, page)
+if visit and choose.sight(experience.SIGHTS) == experience.ELSEWHERE:
+    experience.show(visit, page)
     st.stop()
 practices = reading.practices()
 st.markdown(markdown.plain(practices.note))

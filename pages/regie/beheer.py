@@ -7,7 +7,7 @@ from onlife.services import installation
 from onlife.services import offer as offers
 from onlife.translation import N_
 from onlife.translation import gettext as _
-from onlife.ui import accounts, archive, backups, dossier, helped, letter, network, offer, sender, statement
+from onlife.ui import accounts, archive, backups, dossier, experience, letter, network, offer, sender, statement
 from onlife.ui.app import session
 from onlife.ui.parts import layout, markdown
 
@@ -20,7 +20,7 @@ TASKS = {
     N_("Dossier"): dossier.show,
     N_("Archief"): archive.show,
     N_("Back-ups"): lambda _visit: backups.show(),
-    helped.TASK: helped.manage,
+    experience.TASK: experience.manage,
     N_("Nieuw netwerk"): lambda visit: network.make(visit.actor),
     N_("Van het programma"): offer.take_over,
 }

@@ -53,7 +53,7 @@ class Host:
         self.room = room
         store = Store(room / "data", load())
         for number in range(3):
-            store.helped.share(store.networks.add(f"Netwerk {number}", "Gent", 5, "proef").id, True, "proef")
+            store.experiences.share(store.networks.add(f"Netwerk {number}", "Gent", 5, "proef").id, True, "proef")
         store.close()
         (room / "data" / "backups").mkdir(exist_ok=True)
         (room / "bin").mkdir()
@@ -82,7 +82,7 @@ class Host:
         """How many networks there are, that all still share what helped."""
         store = Store(self.room / "data", load())
         try:
-            return sum(store.helped.shares(network.id) for network in store.networks.all())
+            return sum(store.experiences.shares(network.id) for network in store.networks.all())
         finally:
             store.close()
 

@@ -17,7 +17,7 @@ from onlife.content.letter import usual_words
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.contact import Contact
-from onlife.domain.helped import Moved
+from onlife.domain.experience import Moved
 from onlife.domain.light import Light
 from onlife.domain.meeting import State, VoteKind
 from onlife.domain.network import Partner, Round, RoundState
@@ -535,20 +535,20 @@ def test_sentences_and_their_batches_come_back_and_go_with_their_network(store: 
     network = scan_round.network
     done = PlanAction("a", network, "", "1", "Iets", today(), ("1.1",), status=Status.DONE)
     store.plans.keep(done, WHO)
-    store.helped.share(network, True, WHO)
-    store.helped.write(network, "a", "Zo 'deden' we het hier.", WHO)
-    (said,) = store.helped.standing(network)
+    store.experiences.share(network, True, WHO)
+    store.experiences.write(network, "a", "Zo 'deden' we het hier.", WHO)
+    (said,) = store.experiences.standing(network)
     assert (said.text, said.elements) == ("Zo 'deden' we het hier.", frozenset({"1.1"}))
-    store.helped.show("1.1", 1, [said])
-    (batch,) = store.helped.batches()
+    store.experiences.show("1.1", 1, [said])
+    (batch,) = store.experiences.batches()
     assert batch.whole([said]) and batch.number == 1
-    store.helped.tell(Moved("1.1", (batch.id,), 6, 2))
-    assert store.helped.moved() == [Moved("1.1", (batch.id,), 6, 2)]
+    store.experiences.tell(Moved("1.1", (batch.id,), 6, 2))
+    assert store.experiences.moved() == [Moved("1.1", (batch.id,), 6, 2)]
     known = store.networks.get(network)
     assert known
     store.erasure.network(known, WHO)
-    (batch,) = store.helped.batches()
-    assert store.helped.standing(network) == [] and not batch.whole([said])
+    (batch,) = store.experiences.batches()
+    assert store.experiences.standing(network) == [] and not batch.whole([said])
 
 
 def test_an_invitation_that_was_used_in_one_process_opens_nothing_in_the_other(shared: Place) -> None:

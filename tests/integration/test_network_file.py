@@ -249,13 +249,13 @@ def test_nobody_is_told_or_shown_anything_elsewhere_because_a_network_moved_ther
     store: Store, network: Network, elsewhere: Store
 ) -> None:
     peer.take_part(store, network, True, WHO)
-    store.helped.share(network.id, True, WHO)
+    store.experiences.share(network.id, True, WHO)
     store.kinds.save(["dorp"], WHO)
     store.kinds.choose(network.id, "dorp", WHO)
     version = store.networks.rounds(network.id)[0].content_version
     store.kinds.show(version, {"dorp": {network.id: {"1": 40.0}}}, set(), {})
     elsewhere.transfers.take_in(store.transfers.rows(network), WHO)
-    assert not elsewhere.comparison.takes_part(network.id) and not elsewhere.helped.shares(network.id)
+    assert not elsewhere.comparison.takes_part(network.id) and not elsewhere.experiences.shares(network.id)
     assert elsewhere.comparison.standing(version) == ({}, [])
     assert elsewhere.kinds.last(version) == {}, "what was shown of its kind was shown where it came from"
     peer.take_part(elsewhere, network, True, WHO)

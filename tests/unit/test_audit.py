@@ -25,7 +25,7 @@ from onlife.domain.plan import PlanAction
 from onlife.domain.scan import FilledScan
 from onlife.domain.sender import Sender
 from onlife.export import log_book
-from onlife.services import helped, peer
+from onlife.services import experience, peer
 from onlife.store import Store, StoreError
 from onlife.store.engine import backup
 from onlife.store.engine.database import now
@@ -311,11 +311,11 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     ),
     "tell what helped": (
         lambda h: None,
-        twice(lambda h: helped.share(h.store, h.network, True, "an")),
+        twice(lambda h: experience.share(h.store, h.network, True, "an")),
     ),
     "no longer tell what helped": (
-        lambda h: helped.share(h.store, h.network, True, "an"),
-        twice(lambda h: helped.share(h.store, h.network, False, "an")),
+        lambda h: experience.share(h.store, h.network, True, "an"),
+        twice(lambda h: experience.share(h.store, h.network, False, "an")),
     ),
     "make a backup": (lambda h: None, lambda h: h.store.back_up(actor="an")),
 }

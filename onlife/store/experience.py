@@ -1,6 +1,6 @@
 """What networks tell others of what helped: the choice to tell, a sentence for an action, and in which batch it is read.
 
-The rule is in `onlife.domain.helped` and is applied in `onlife.services.helped`; here things are kept. A sentence stands as
+The rule is in `onlife.domain.experience` and is applied in `onlife.services.experience`; here things are kept. A sentence stands as
 long as its network tells and the action has been done ever since in the plan of the network: that is asked each time, so
 that whatever takes it away (the choice, another stand, erasure, retention) takes it away at once.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from onlife.domain.helped import Batch, Moved, Sentence
+from onlife.domain.experience import Batch, Moved, Sentence
 from onlife.domain.network import RoundState
 from onlife.domain.plan import PlanAction, Status
 from onlife.security.token import new_id
@@ -17,7 +17,7 @@ from onlife.store.engine.database import Database, now
 from onlife.store.plan import Plans
 
 
-class Helped:
+class Experiences:
     def __init__(self, database: Database, plans: Plans) -> None:
         self._db = database
         self._plans = plans

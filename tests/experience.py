@@ -10,7 +10,7 @@ from onlife.domain.network import Network, Partner
 from onlife.domain.plan import PlanAction, Status
 from onlife.domain.scan import FilledScan
 from onlife.security.token import new_id
-from onlife.services import helped, peer
+from onlife.services import experience, peer
 from onlife.store import Store
 from onlife.store.engine.database import today
 
@@ -51,8 +51,8 @@ class Town:
 
     def tells(self, text: str) -> Town:
         """Tell others in these words."""
-        helped.share(self.store, self.network, True, self.coordinator)
-        helped.write(self.store, self.network, self.action, text, self.coordinator)
+        experience.share(self.store, self.network, True, self.coordinator)
+        experience.write(self.store, self.network, self.action, text, self.coordinator)
         return self
 
     @classmethod
@@ -60,7 +60,9 @@ class Town:
         """The one with this name, with the first of its actions that is done."""
         network = store.networks.named(f"Verband {name}")
         assert network
-        return cls(store, network, f"wie {name}", next((action.id for action in store.helped.done(network.id)), ""))
+        return cls(
+            store, network, f"wie {name}", next((action.id for action in store.experiences.done(network.id)), "")
+        )
 
     def scan(self, light: str) -> Town:
         """A round that is closed, in which everybody chose this colour throughout."""

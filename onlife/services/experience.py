@@ -1,7 +1,7 @@
 """What helped elsewhere: who tells what of their own actions, when it comes to be read, and whether elements moved.
 
 Batches are made when somebody writes; whether elements moved is looked at once a day, so that what is told does not move at
-the moment at which one network closes a round. The rules are in `onlife.domain.helped`.
+the moment at which one network closes a round. The rules are in `onlife.domain.experience`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from enum import Enum
 
 from onlife.content.message import explain, message
 from onlife.content.ordinary_words import ordinary_words
-from onlife.domain import helped
+from onlife.domain import experience
+from onlife.domain.experience import Batch, Elsewhere, Sentence
 from onlife.domain.finding import Way
-from onlife.domain.helped import Batch, Elsewhere, Sentence
 from onlife.domain.network import Network
 from onlife.domain.plan import PlanAction
 from onlife.domain.recognition import flaw, rewritten
@@ -33,13 +33,13 @@ class SentenceState(Enum):
 def share(store: Store, network: Network, wanted: bool, actor: str) -> None:
     """Let a network tell others what it did, or no longer: then its sentences are gone at once."""
     if network.sample:
-        raise Refused(message("helped.sample"))
-    store.helped.share(network.id, wanted, actor)
+        raise Refused(message("experience.sample"))
+    store.experiences.share(network.id, wanted, actor)
 
 
 def made_up(store: Store, network: Network) -> bool:
     """Whether a network is a sample, or that of the demo: it never counts."""
-    return network.sample or store.helped.maker(network.id) == demo.ACTOR
+    return network.sample or store.experiences.maker(network.id) == demo.ACTOR
 
 
 def real_networks(store: Store) -> int:
@@ -49,7 +49,9 @@ def real_networks(store: Store) -> int:
 
 def to_tell(store: Store, network: Network) -> list[tuple[PlanAction, list[str]]]:
     """The actions of a network that it can tell of, with their elements that all networks are asked about alike."""
-    found = [(action, sorted(_alike(action).intersection(action.elements))) for action in store.helped.done(network.id)]
+    found = [
+        (action, sorted(_alike(action).intersection(action.elements))) for action in store.experiences.done(network.id)
+    ]
     return [(action, elements) for action, elements in found if elements]
 
 
@@ -57,14 +59,14 @@ def write(store: Store, network: Network, action: str, typed: str, actor: str) -
     """Keep the sentence of an action, '' to take it back. Raises Refused with what stands in the way."""
     text = line(typed)
     with store.transaction():
-        if network.sample or not store.helped.shares(network.id):
-            raise Refused(message("helped.off"))
+        if network.sample or not store.experiences.shares(network.id):
+            raise Refused(message("experience.off"))
         if text and action not in {known.id for known, _ in to_tell(store, network)}:
-            raise Refused(message("helped.not_done"))
-        known = {sentence.action: sentence.text for sentence in store.helped.standing(network.id)}
+            raise Refused(message("experience.not_done"))
+        known = {sentence.action: sentence.text for sentence in store.experiences.standing(network.id)}
         if text and text != known.get(action) and (found := problem(store, network, action, text)):
             raise Refused(found)
-        store.helped.write(network.id, action, text, actor)
+        store.experiences.write(network.id, action, text, actor)
         _show(store)
 
 
@@ -76,10 +78,10 @@ def problem(store: Store, network: Network, action: str, text: str) -> str:
     """
     if found := flaw(text, names(store, network.id), ordinary_words()):
         return explain(found)
-    read, others = store.helped.said(network.id, action)
+    read, others = store.experiences.said(network.id, action)
     if rewritten(text, read):
-        return message("helped.again")
-    return message("helped.twice") if rewritten(text, others) else ""
+        return message("experience.again")
+    return message("experience.twice") if rewritten(text, others) else ""
 
 
 def held(store: Store, network: str, text: str) -> str:
@@ -91,20 +93,20 @@ def held(store: Store, network: str, text: str) -> str:
 def names(store: Store, network: str) -> set[str]:
     """Whom a sentence of a network may not name."""
     accounts = {account.name for account in store.accounts.all() if network in account.networks}
-    return {name for name in accounts | store.helped.names(network) if name}
+    return {name for name in accounts | store.experiences.names(network) if name}
 
 
 def elsewhere(store: Store) -> Mapping[str, Elsewhere]:
     """Element of the questionnaire of this installation -> what is read about it, of elements of which anything is."""
-    batches = store.helped.batches()
-    told = {moved.element: moved for moved in store.helped.moved()}
-    return helped.elsewhere(_standing(store), batches, told, _versions(store, batches)) if batches else {}
+    batches = store.experiences.batches()
+    told = {moved.element: moved for moved in store.experiences.moved()}
+    return experience.elsewhere(_standing(store), batches, told, _versions(store, batches)) if batches else {}
 
 
 def state(store: Store, sentence: Sentence) -> SentenceState:
     """What others have of a sentence."""
     standing = _standing(store)
-    own = [batch for batch in store.helped.batches() if sentence.event in batch.sentences]
+    own = [batch for batch in store.experiences.batches() if sentence.event in batch.sentences]
     if any(batch.whole(standing) for batch in own):
         return SentenceState.READ
     return SentenceState.GONE if own else SentenceState.WAITS
@@ -112,7 +114,7 @@ def state(store: Store, sentence: Sentence) -> SentenceState:
 
 def is_read(store: Store, action: PlanAction) -> bool:
     """Whether others read the sentence about an action now."""
-    said = [sentence for sentence in store.helped.standing(action.network) if sentence.action == action.id]
+    said = [sentence for sentence in store.experiences.standing(action.network) if sentence.action == action.id]
     return any(state(store, sentence) is SentenceState.READ for sentence in said)
 
 
@@ -120,9 +122,9 @@ def look(store: Store) -> None:
     """Show the batches that are due, and tell once of each whether its element moved, as soon as that can be said."""
     with store.transaction():
         _show(store)
-    standing, batches = _standing(store), store.helped.batches()
+    standing, batches = _standing(store), store.experiences.batches()
     hands = behind(store)
-    told = store.helped.moved()
+    told = store.experiences.moved()
     before = {moved.element: moved for moved in told}
     judged = {batch for moved in told for batch in moved.batches}
     known = [batch for batch in batches if batch.id in judged]
@@ -131,8 +133,8 @@ def look(store: Store) -> None:
         if batch.id in there - judged:
             last = before.get(batch.element)
             last = last if last and there.issuperset(last.batches) else None
-            if moved := helped.judge(batch, _forward(store, batch, standing), hands, last, known):
-                store.helped.tell(moved)
+            if moved := experience.judge(batch, _forward(store, batch, standing), hands, last, known):
+                store.experiences.tell(moved)
                 before[batch.element] = moved
                 known.append(batch)
 
@@ -141,7 +143,7 @@ def moved_forward(store: Store, network: str, action: str, element: str) -> bool
     """Whether an element clearly went forward between the rounds around the day on which an action was done: the first
     closed one that opened after it, and the one before that. None where the network itself cannot see that.
     """
-    around = store.helped.around(network, action)
+    around = store.experiences.around(network, action)
     moves = figures.moves(View(network, around[1], before=around[0])) if around else []
     return next((move.way is Way.FORWARD for move in moves if move.place.id == element), None)
 
@@ -149,14 +151,14 @@ def moved_forward(store: Store, network: str, action: str, element: str) -> bool
 def _show(store: Store) -> None:
     """Let sentences be read that so many networks wait with."""
     form, hands = installation.questionnaire(), behind(store)
-    standing, batches = _standing(store), store.helped.batches()
+    standing, batches = _standing(store), store.experiences.batches()
     for element in form.elements:
-        ready = helped.waiting(element.id, standing, batches)
-        if helped.enough(ready, hands):
+        ready = experience.waiting(element.id, standing, batches)
+        if experience.enough(ready, hands):
             ready = [sentence for sentence in ready if not held(store, sentence.network, sentence.text)]
-            if helped.enough(ready, hands):
-                store.helped.show(element.id, form.version, ready)
-                batches = store.helped.batches()
+            if experience.enough(ready, hands):
+                store.experiences.show(element.id, form.version, ready)
+                batches = store.experiences.batches()
 
 
 def _forward(store: Store, batch: Batch, standing: list[Sentence]) -> dict[str, bool]:
@@ -174,8 +176,8 @@ def _standing(store: Store) -> list[Sentence]:
     """Every sentence that stands, with its elements that all networks are asked about alike; never of made-up networks."""
     found = []
     for network in store.networks.all():
-        said = [] if made_up(store, network) else store.helped.standing(network.id)
-        alike = {action.id: _alike(action) for action in store.helped.done(network.id)} if said else {}
+        said = [] if made_up(store, network) else store.experiences.standing(network.id)
+        alike = {action.id: _alike(action) for action in store.experiences.done(network.id)} if said else {}
         found += [Sentence(s.network, s.action, s.text, s.elements & alike[s.action], s.event) for s in said]
     return found
 

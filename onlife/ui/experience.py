@@ -9,13 +9,13 @@ import streamlit as st
 
 from onlife.content.ordinary_words import ordinary_words
 from onlife.domain.access import Action, Role
-from onlife.domain.helped import TOGETHER, Elsewhere
+from onlife.domain.experience import TOGETHER, Elsewhere
 from onlife.domain.peer import MIN_NETWORKS
 from onlife.domain.plan import PlanAction, Status
 from onlife.domain.questionnaire import Element
 from onlife.domain.recognition import LEAST, MOST, maybe_names
-from onlife.services import helped, installation
-from onlife.services.helped import SentenceState
+from onlife.services import experience, installation
+from onlife.services.experience import SentenceState
 from onlife.text import count, line
 from onlife.translation import N_
 from onlife.translation import gettext as _
@@ -51,7 +51,7 @@ STATES: Mapping[SentenceState, str] = {
 def manage(visit: Visit) -> None:
     """Whether the network tells others what helped, with what that means, and the sentence of each action."""
     store, network = session.store(), visit.network
-    known = store.helped.shares(network.id)
+    known = store.experiences.shares(network.id)
     st.header(_("Delen wat hielp"), anchor=False)
     st.markdown(
         _(
@@ -71,7 +71,7 @@ def manage(visit: Visit) -> None:
             _("Dit netwerk is een voorbeeld: zijn acties zijn verzonnen, dus het deelt niets."), icon=":material/lock:"
         )
         return
-    if helped.made_up(store, network):
+    if experience.made_up(store, network):
         st.info(
             _("Dit is het netwerk van de demo. Probeer gerust: zijn zinnen tellen niet mee."), icon=":material/science:"
         )
@@ -87,7 +87,7 @@ def manage(visit: Visit) -> None:
         _sentences(visit)
     elif st.button(_("Zet delen aan"), type="primary", icon=":material/send:"):
         perform(
-            lambda: helped.share(store, network, True, session.manager(visit).id),
+            lambda: experience.share(store, network, True, session.manager(visit).id),
             _("{name} deelt nu wat hielp. Schrijf hieronder een zin.", name=network.name),
         )
 
@@ -116,7 +116,7 @@ def _meaning() -> None:
 def _stop() -> None:
     visit = session.require(Action.MANAGE)
     store = session.store()
-    states = [helped.state(store, sentence) for sentence in store.helped.standing(visit.network.id)]
+    states = [experience.state(store, sentence) for sentence in store.experiences.standing(visit.network.id)]
     st.markdown(
         _(
             "**{name}** deelt dan niets meer. Al jullie zinnen zijn meteen weg, voor altijd.",
@@ -127,7 +127,7 @@ def _stop() -> None:
         _takes_along()
     if st.button(_("Ja, stop met delen"), type="primary", icon=":material/visibility_off:"):
         perform(
-            lambda: helped.share(store, visit.network, False, session.manager(visit).id),
+            lambda: experience.share(store, visit.network, False, session.manager(visit).id),
             _("{name} deelt niets meer; alle zinnen zijn ingetrokken.", name=visit.network.name),
         )
 
@@ -156,7 +156,7 @@ def _takes_along() -> None:
 def _sentences(visit: Visit) -> None:
     """The sentence of each action that is done."""
     store = session.store()
-    actions = helped.to_tell(store, visit.network)
+    actions = experience.to_tell(store, visit.network)
     st.subheader(_("Jullie zinnen"), anchor=False)
     if not actions:
         layout.empty(
@@ -165,7 +165,7 @@ def _sentences(visit: Visit) -> None:
             )
         )
         layout.link("pages/netwerk/plan.py", _("Naar het plan"), icon=":material/checklist:")
-    standing = {sentence.action: sentence for sentence in store.helped.standing(visit.network.id)}
+    standing = {sentence.action: sentence for sentence in store.experiences.standing(visit.network.id)}
     for action, elements in actions:
         said = standing.get(action.id)
         with st.container(border=True):
@@ -173,10 +173,10 @@ def _sentences(visit: Visit) -> None:
             st.caption(_("Over ") + "; ".join(_title(element) for element in elements))
             if len(elements) > 1:
                 st.caption(_("Anderen lezen de zin bij één ervan: waar er het eerst genoeg netwerken zijn."))
-            state = helped.state(store, said) if said else None
+            state = experience.state(store, said) if said else None
             if state:
                 st.markdown(_(STATES[state], together=TOGETHER))
-            if said and state is SentenceState.WAITS and (held := helped.held(store, visit.network.id, said.text)):
+            if said and state is SentenceState.WAITS and (held := experience.held(store, visit.network.id, said.text)):
                 st.error(_("Zo gaat de zin niet naar buiten. ") + plain(held), icon=":material/error:")
             _sentence(visit, action, said.text if said else "", read=state is SentenceState.READ)
 
@@ -206,7 +206,7 @@ def _sentence(visit: Visit, action: PlanAction, said: str, *, read: bool) -> Non
 
 def _offer(visit: Visit, action: PlanAction, text: str, key: str, *, read: bool) -> None:
     """A sentence as others would read it, and the button that sends it; or what stands in the way."""
-    if problem := helped.problem(session.store(), visit.network, action.id, text):
+    if problem := experience.problem(session.store(), visit.network, action.id, text):
         st.error(plain(problem), icon=":material/error:")
         return
     st.caption(_("Zo lezen anderen het, en meer niet:"))
@@ -233,7 +233,7 @@ def _offer(visit: Visit, action: PlanAction, text: str, key: str, *, read: bool)
 
 
 def _write(visit: Visit, action: PlanAction, text: str) -> None:
-    helped.write(session.store(), visit.network, action.id, text, session.manager(visit).id)
+    experience.write(session.store(), visit.network, action.id, text, session.manager(visit).id)
 
 
 # -- reading
@@ -243,7 +243,7 @@ def of_elements(page: str) -> Callable[[Element], None]:
     """What draws, beside an element, what helped elsewhere; nothing where there is none or for who may not read it. `page`: of
     the plan that whoever is here may add to, '' for none.
     """
-    found = helped.elsewhere(session.store()) if session.find(Action.SEE_NETWORK) else {}
+    found = experience.elsewhere(session.store()) if session.find(Action.SEE_NETWORK) else {}
 
     def draw(element: Element) -> None:
         told = found.get(element.id)
@@ -257,7 +257,7 @@ def of_elements(page: str) -> Callable[[Element], None]:
 def way_to_tell(visit: Visit, action: PlanAction) -> None:
     """For the coordinator, beside an action that others could read of: the way to its sentence."""
     if visit.may(Action.MANAGE) and action.status is Status.DONE and action.elements and not action.owner:
-        said = any(sentence.action == action.id for sentence in session.store().helped.standing(visit.network.id))
+        said = any(sentence.action == action.id for sentence in session.store().experiences.standing(visit.network.id))
         if said:
             st.caption(
                 _(
@@ -272,7 +272,7 @@ def way_to_tell(visit: Visit, action: PlanAction) -> None:
 def way_to_read(action: PlanAction) -> None:
     """For a new action: the way to what helped elsewhere for its block; nothing where nothing is read of it."""
     if session.find(Action.SEE_NETWORK) and any(
-        e.startswith(f"{action.block}.") for e in helped.elsewhere(session.store())
+        e.startswith(f"{action.block}.") for e in experience.elsewhere(session.store())
     ):
         layout.link("pages/lezen/inspiratie.py", _(ELSEWHERE), icon=":material/lightbulb:", beeld=ELSEWHERE)
 
@@ -288,7 +288,7 @@ def show(visit: Visit, page: str) -> None:
             together=TOGETHER,
         )
     )
-    found, form = helped.elsewhere(session.store()), installation.questionnaire()
+    found, form = experience.elsewhere(session.store()), installation.questionnaire()
     for element in form.elements:
         if told := found.get(element.id):
             with st.expander(
@@ -305,7 +305,7 @@ def show(visit: Visit, page: str) -> None:
 
 def _how_far() -> str:
     """What it takes before anything is read; never who or how many told something, as one could see somebody join."""
-    there = helped.real_networks(session.store())
+    there = experience.real_networks(session.store())
     if there < TOGETHER:
         return _(
             "Het kan vanaf {together} netwerken die delen. Hier werken er nu {there} met de app; een "

@@ -10,12 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from onlife.domain.access import INSTALLATION, Role
-from onlife.domain.helped import TOGETHER
+from onlife.domain.experience import TOGETHER
 from onlife.domain.plan import Status
 from onlife.security.token import SESSION_COOKIES
-from onlife.services import helped, installation
+from onlife.services import experience, installation
 from onlife.store import Store
-from onlife.ui.helped import ELSEWHERE, TASK
+from onlife.ui.experience import ELSEWHERE, TASK
 from onlife.ui.parts.choose import block_name
 from onlife.ui.plan_words import LABELS
 from tests import stores
@@ -30,8 +30,8 @@ from tests.app.conftest import (
     partner_named,
     words,
 )
-from tests.helped import ELEMENT, FORM, Town, towns
-from tests.helped import words as sentence
+from tests.experience import ELEMENT, FORM, Town, towns
+from tests.experience import words as sentence
 
 Cookies = Mapping[str, str]
 PAGE = "lezen/inspiratie"
@@ -137,7 +137,7 @@ def test_alone_one_reads_what_it_takes_and_how_far_it_is(store: Store, run: Run)
     quiet = Town.founded(store, "stil")
     before = words(run(PAGE, as_account(store, "lezer"), beeld=ELSEWHERE))
     assert "genoeg netwerken" in before and "Hoeveel dat er al zijn, zeggen we niet" in before
-    helped.share(store, quiet.network, True, "test")
+    experience.share(store, quiet.network, True, "test")
     assert words(run(PAGE, as_account(store, "lezer"), beeld=ELSEWHERE)) == before, "who tells or not moves nothing"
 
 
@@ -147,7 +147,7 @@ def test_the_coordinator_chooses_to_tell_sees_what_others_read_and_takes_it_back
     test = run("regie/beheer", cookies, wat=TASK)
     assert "Wie dat leest" in words(test) and "opzoeken welk netwerk" in words(test) and not test.text_area
     press(test, "Zet delen aan")
-    assert full.helped.shares(town.network.id) and "deelt nu wat hielp" in words(test)
+    assert full.experiences.shares(town.network.id) and "deelt nu wat hielp" in words(test)
     assert f"Over {ELEMENT}" in words(test)
 
     test.text_area[0].set_value("Samen met Huis eigen1 <b>maakten</b> we een lijst.").run()
@@ -163,12 +163,12 @@ def test_the_coordinator_chooses_to_tell_sees_what_others_read_and_takes_it_back
         test
     )
     press(test, "Deel deze zin")
-    (said,) = full.helped.standing(town.network.id)
+    (said,) = full.experiences.standing(town.network.id)
     assert said.text == "Samen met een partner <b>maakten</b> we een lijst."
     assert f"zinnen van {TOGETHER} netwerken" in words(test)
 
     press(test, "Trek deze zin in")
-    assert full.helped.standing(town.network.id) == [] and "ingetrokken" in words(test)
+    assert full.experiences.standing(town.network.id) == [] and "ingetrokken" in words(test)
     told = full.audit.events(town.network.id)["what"].tolist()
     assert told[:3] == [
         "zin over een actie ingetrokken",
@@ -184,7 +184,7 @@ def test_who_changes_a_sentence_that_is_read_is_told_what_goes_with_it(full: Sto
     test.text_area[0].set_value("Samen met een partner maakten we een lijst.").run()
     assert "samen met de zinnen die er mee verschenen" in words(test)
     press(test, "Deel deze zin")
-    assert helped.elsewhere(full) == {} and "Wacht tot er" in words(test)
+    assert experience.elsewhere(full) == {} and "Wacht tot er" in words(test)
     other = Town.of(full, "101")
     account = next(one for one in full.accounts.all() if one.username == "eigen")
     full.accounts.set_role(account.id, other.network.id, Role.COORDINATOR, "test")
@@ -198,7 +198,7 @@ def test_who_stops_or_takes_back_what_others_read_is_told_first_what_goes_along(
     for button, yes in (("Trek deze zin in", "Ja, trek de zin in"), ("Stop met delen", "Ja, stop met delen")):
         test = run("regie/beheer", cookies, wat=TASK)
         press(test, button)
-        assert len(helped.elsewhere(full)[ELEMENT].sentences) == TOGETHER, "nothing is gone before it is confirmed"
+        assert len(experience.elsewhere(full)[ELEMENT].sentences) == TOGETHER, "nothing is gone before it is confirmed"
         assert "minstens 6 andere netwerken" in " ".join(one.value for one in test.warning) and yes in labels(test)
 
 
@@ -216,9 +216,9 @@ def test_a_partner_that_reopens_what_it_leads_is_told_first_what_goes_along(full
     assert warned not in words(test)
     radio = next(one for one in test.radio if one.label == LABELS["status"])
     radio.set_value(Status.RUNNING).run()
-    assert warned in words(test) and len(helped.elsewhere(full)[ELEMENT].sentences) == TOGETHER
+    assert warned in words(test) and len(experience.elsewhere(full)[ELEMENT].sentences) == TOGETHER
     press(test, "Bewaren")
-    assert helped.elsewhere(full) == {}
+    assert experience.elsewhere(full) == {}
 
 
 def test_who_coordinates_several_networks_is_told_that_they_count_as_one(full: Store, run: Run) -> None:
@@ -248,16 +248,16 @@ def test_nobody_else_tells(full: Store, run: Run, who: str) -> None:
 def test_who_is_no_coordinator_any_more_writes_nothing(full: Store, run: Run) -> None:
     town = Town.founded(full, "eigen").does()
     cookies = coordinator_of(full, town)
-    helped.share(full, town.network, True, "test")
+    experience.share(full, town.network, True, "test")
     test = run("regie/beheer", cookies, wat=TASK)
     test.text_area[0].set_value("Samen met een partner maakten we een lijst.").run()
     account = next(one for one in full.accounts.all() if one.username == "eigen")
     full.accounts.set_role(account.id, town.network.id, Role.READER, "test")
     next(one for one in test.button if one.label == "Deel deze zin").click().run()
-    assert full.helped.standing(town.network.id) == []
+    assert full.experiences.standing(town.network.id) == []
 
 
 def test_the_network_of_the_demo_may_try(store: Store, run: Run) -> None:
-    helped.share(store, network_of(store), True, "test")
+    experience.share(store, network_of(store), True, "test")
     said = words(run("regie/beheer", as_account(store, "coordinator"), wat=TASK))
     assert "zijn zinnen tellen niet mee" in said and installation.store() is store

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from onlife.domain.access import INSTALLATION, Role
-from onlife.domain.helped import TOGETHER
+from onlife.domain.experience import TOGETHER
 from onlife.domain.plan import Status
-from onlife.services import demo, helped
+from onlife.services import demo, experience
 from onlife.services.jobs import Looking
 from onlife.store import Refused, Store
 from onlife.store.engine.database import now
 from tests import stores
-from tests.helped import ELEMENT, FORM, NAMES, Town, towns, words
+from tests.experience import ELEMENT, FORM, NAMES, Town, towns, words
 
 pytestmark = pytest.mark.long
 
@@ -47,38 +47,38 @@ def seventh(store: Store) -> Town:
 
 
 def read(store: Store, element: str = ELEMENT) -> tuple[str, ...]:
-    found = helped.elsewhere(store).get(element)
+    found = experience.elsewhere(store).get(element)
     return found.sentences if found else ()
 
 
 def rewrite(town: Town, at: int) -> None:
-    helped.write(town.store, town.network, town.action, words(at), town.coordinator)
+    experience.write(town.store, town.network, town.action, words(at), town.coordinator)
 
 
 def test_six_are_not_read_and_the_seventh_makes_all_readable_in_an_order_that_tells_nothing(store: Store) -> None:
-    assert helped.elsewhere(store) == {}
+    assert experience.elsewhere(store) == {}
     towns(store, 1, start=TOGETHER - 1)
     assert read(store) == tuple(sorted(words(at) for at in range(TOGETHER)))
-    found = helped.elsewhere(store)
+    found = experience.elsewhere(store)
     assert set(found) == {ELEMENT} and found[ELEMENT].judged is None and found[ELEMENT].half is None
 
 
 def test_nothing_goes_out_without_consent_or_without_a_sentence(store: Store) -> None:
     apart = Town.founded(store, "apart").does()
     with pytest.raises(Refused, match="deelt niet meer"):
-        helped.write(store, apart.network, apart.action, words(9), "an")
-    helped.share(store, apart.network, True, "an")
-    assert helped.elsewhere(store) == {} and store.helped.standing(apart.network.id) == []
+        experience.write(store, apart.network, apart.action, words(9), "an")
+    experience.share(store, apart.network, True, "an")
+    assert experience.elsewhere(store) == {} and store.experiences.standing(apart.network.id) == []
 
 
 def test_only_what_is_done_and_carries_an_element_can_be_told(store: Store) -> None:
     town = Town.founded(store, "bezig").does(status=Status.RUNNING)
-    helped.share(store, town.network, True, "an")
-    assert helped.to_tell(store, town.network) == []
+    experience.share(store, town.network, True, "an")
+    assert experience.to_tell(store, town.network) == []
     with pytest.raises(Refused, match="niet meer op klaar"):
-        helped.write(store, town.network, town.action, words(9), "an")
+        experience.write(store, town.network, town.action, words(9), "an")
     town.does()
-    assert [elements for _, elements in helped.to_tell(store, town.network)] == [[ELEMENT]]
+    assert [elements for _, elements in experience.to_tell(store, town.network)] == [[ELEMENT]]
 
 
 def reopen(town: Town) -> None:
@@ -93,13 +93,13 @@ def let_go(town: Town) -> None:
 
 def begin_anew(town: Town) -> None:
     for wanted in (False, True):
-        helped.share(town.store, town.network, wanted, "an")
+        experience.share(town.store, town.network, wanted, "an")
 
 
 WAYS: dict[str, Callable[[Town], object]] = {
-    "stops telling": lambda town: helped.share(town.store, town.network, False, "an"),
+    "stops telling": lambda town: experience.share(town.store, town.network, False, "an"),
     "stops and begins anew": begin_anew,
-    "empties the sentence": lambda town: helped.write(town.store, town.network, town.action, "", "an"),
+    "empties the sentence": lambda town: experience.write(town.store, town.network, town.action, "", "an"),
     "writes another": lambda town: rewrite(town, 20),
     "reopens the action": reopen,
     "lets go of the element": let_go,
@@ -113,7 +113,7 @@ def test_who_takes_a_sentence_back_takes_all_of_its_batch_along_at_once_and_for_
 ) -> None:
     WAYS[way](seventh)
     assert read(store) == ()
-    helped.look(store)
+    experience.look(store)
     assert read(store) == ()
 
 
@@ -130,9 +130,9 @@ def test_one_more_and_one_less_move_nothing_but_whole_batches(store: Store, seve
     assert read(store) == first
     later += towns(store, 1, start=2 * TOGETHER - 1)
     assert len(read(store)) == 2 * TOGETHER
-    helped.share(store, seventh.network, False, "an")
+    experience.share(store, seventh.network, False, "an")
     assert read(store) == tuple(sorted(words(at) for at in range(TOGETHER, 2 * TOGETHER)))
-    helped.share(store, later[0].network, False, "an")
+    experience.share(store, later[0].network, False, "an")
     assert read(store) == ()
 
 
@@ -146,7 +146,7 @@ def test_networks_of_one_person_count_as_one(empty_store: Store) -> None:
     store.accounts.set_role("wie 100", bridge, Role.COORDINATOR, "an")
     store.accounts.set_role("wie 100", bridge, None, "an")
     towns(store, TOGETHER - 2, start=10)
-    assert helped.elsewhere(store) == {}
+    assert experience.elsewhere(store) == {}
     towns(store, 1, start=20)
     assert len(read(store)) == 1 + 7 + TOGETHER - 2 + 1
 
@@ -155,17 +155,17 @@ def test_a_made_up_network_never_counts(store: Store) -> None:
     made = Town.founded(store, "voorbeeld", sample=True).does()
     with pytest.raises(Refused, match="voorbeeldnetwerk"):
         made.tells(words(9))
-    store.helped.share(made.network.id, True, "an")
-    store.helped.write(made.network.id, made.action, words(9), "an")
-    helped.look(store)
-    assert helped.elsewhere(store) == {}
+    store.experiences.share(made.network.id, True, "an")
+    store.experiences.write(made.network.id, made.action, words(9), "an")
+    experience.look(store)
+    assert experience.elsewhere(store) == {}
 
 
 def test_the_network_of_the_demo_can_try_it_and_never_counts(store: Store) -> None:
     made = Town.founded(store, "demo", maker=demo.ACTOR).does().tells(words(9))
-    assert len(store.helped.standing(made.network.id)) == 1
-    helped.look(store)
-    assert helped.elsewhere(store) == {}
+    assert len(store.experiences.standing(made.network.id)) == 1
+    experience.look(store)
+    assert experience.elsewhere(store) == {}
 
 
 def test_one_network_with_many_sentences_is_one_network(empty_store: Store) -> None:
@@ -173,7 +173,9 @@ def test_one_network_with_many_sentences_is_one_network(empty_store: Store) -> N
     for at in range(TOGETHER):
         town.action = ""
         town.does().tells(words(at))
-    assert len(empty_store.helped.standing(town.network.id)) == TOGETHER and helped.elsewhere(empty_store) == {}
+    assert (
+        len(empty_store.experiences.standing(town.network.id)) == TOGETHER and experience.elsewhere(empty_store) == {}
+    )
 
 
 @pytest.mark.parametrize(
@@ -192,7 +194,7 @@ def test_a_sentence_that_tells_who_it_is_about_is_refused_and_nothing_is_kept(st
     town = Town.of(store, "100")
     before = store.totals()
     with pytest.raises(Refused):
-        helped.write(store, town.network, town.action, text, "an")
+        experience.write(store, town.network, town.action, text, "an")
     assert store.totals() == before
 
 
@@ -287,11 +289,11 @@ def test_nearly_the_same_words_for_another_action_are_refused(store: Store, text
 def test_nearly_the_words_that_others_read_are_refused_while_they_read_them_and_after(seventh: Town, text: str) -> None:
     again = (seventh.store, seventh.network, seventh.action, text, seventh.coordinator)
     with pytest.raises(Refused, match="andere woorden"):
-        helped.write(*again)
-    helped.share(seventh.store, seventh.network, False, seventh.coordinator)
-    helped.share(seventh.store, seventh.network, True, seventh.coordinator)
+        experience.write(*again)
+    experience.share(seventh.store, seventh.network, False, seventh.coordinator)
+    experience.share(seventh.store, seventh.network, True, seventh.coordinator)
     with pytest.raises(Refused, match="andere woorden"):
-        helped.write(*again)
+        experience.write(*again)
 
 
 # -- names of before and of later
@@ -302,7 +304,7 @@ def test_a_name_of_before_is_refused_too(store: Store) -> None:
     (partner, _) = store.networks.partners(town.network.id)
     store.networks.save_partners([replace(partner, name="Kwartier")], "an")
     for named in (partner.name, "Kwartier"):
-        assert "doet denken aan" in helped.problem(
+        assert "doet denken aan" in experience.problem(
             store, town.network, town.action, f"Toen sprak {named} dit met ons af."
         )
 
@@ -310,15 +312,15 @@ def test_a_name_of_before_is_refused_too(store: Store) -> None:
 def test_a_sentence_that_came_to_name_a_partner_waits_and_others_go_on_without_it(store: Store) -> None:
     town = Town.founded(store, "later").does()
     Town.of(store, "100").store.plans.keep(
-        replace(store.helped.done(Town.of(store, "100").network.id)[0], status=Status.RUNNING), "an"
+        replace(store.experiences.done(Town.of(store, "100").network.id)[0], status=Status.RUNNING), "an"
     )
-    helped.share(store, town.network, True, town.coordinator)
-    helped.write(store, town.network, town.action, "Samen met Compaan spraken we dit af.", town.coordinator)
+    experience.share(store, town.network, True, town.coordinator)
+    experience.write(store, town.network, town.action, "Samen met Compaan spraken we dit af.", town.coordinator)
     assert len(read(store)) == 0, "six are left, and one was reopened"
     (partner, _) = store.networks.partners(town.network.id)
     store.networks.save_partners([replace(partner, name="vzw Compaan")], "an")
     towns(store, 1, start=20)
-    assert read(store) == () and "Compaan" in helped.held(
+    assert read(store) == () and "Compaan" in experience.held(
         store, town.network.id, "Samen met Compaan spraken we dit af."
     )
     towns(store, 1, start=21)
@@ -342,15 +344,15 @@ def moving(store: Store, forward: int, still: int, start: int = 0) -> list[Town]
 def test_whether_it_moved_is_judged_by_the_rounds_around_the_day_it_was_done(empty_store: Store) -> None:
     town = Town.founded(empty_store, "een").scan("green").scan("red").does()
     look = (empty_store, town.network.id, town.action, ELEMENT)
-    assert helped.moved_forward(*look) is None
+    assert experience.moved_forward(*look) is None
     town.scan("green").scan("red")
-    assert helped.moved_forward(*look) is True
+    assert experience.moved_forward(*look) is True
     reopen(town)
-    assert helped.moved_forward(*look) is None
+    assert experience.moved_forward(*look) is None
     town.scan("red")
-    assert helped.moved_forward(*look) is False
+    assert experience.moved_forward(*look) is False
     early = Town.founded(empty_store, "twee").does().scan("red").scan("green")
-    assert helped.moved_forward(empty_store, early.network.id, early.action, ELEMENT) is None
+    assert experience.moved_forward(empty_store, early.network.id, early.action, ELEMENT) is None
 
 
 @pytest.mark.parametrize(
@@ -359,12 +361,12 @@ def test_whether_it_moved_is_judged_by_the_rounds_around_the_day_it_was_done(emp
 )
 def test_it_is_told_in_halves_and_never_by_number(empty_store: Store, forward: int, half: bool) -> None:
     moving(empty_store, forward, TOGETHER - forward)
-    assert helped.elsewhere(empty_store)[ELEMENT].judged is None
-    helped.look(empty_store)
-    found = helped.elsewhere(empty_store)[ELEMENT]
+    assert experience.elsewhere(empty_store)[ELEMENT].judged is None
+    experience.look(empty_store)
+    found = experience.elsewhere(empty_store)[ELEMENT]
     assert (found.judged, found.half) == (TOGETHER, half)
     before = empty_store.totals()
-    helped.look(empty_store)
+    experience.look(empty_store)
     assert empty_store.totals() == before
 
 
@@ -373,7 +375,7 @@ def test_the_app_looks_by_itself_once_a_day(empty_store: Store) -> None:
     moving(empty_store, 4, 3)
     looking, moment = Looking(empty_store), now()
     looking.when_due(moment)
-    assert helped.elsewhere(empty_store)[ELEMENT].half is True
+    assert experience.elsewhere(empty_store)[ELEMENT].half is True
     towns(empty_store, TOGETHER, start=TOGETHER)
     before = empty_store.totals()
     looking.when_due(moment)
@@ -383,25 +385,25 @@ def test_the_app_looks_by_itself_once_a_day(empty_store: Store) -> None:
 @pytest.mark.slow
 def test_what_is_told_stays_when_one_network_closes_a_round_and_goes_with_one_that_leaves(empty_store: Store) -> None:
     found = moving(empty_store, 4, 3)
-    helped.look(empty_store)
-    told = helped.elsewhere(empty_store)[ELEMENT]
+    experience.look(empty_store)
+    told = experience.elsewhere(empty_store)[ELEMENT]
     found[0].scan("red")
-    helped.look(empty_store)
-    assert helped.elsewhere(empty_store)[ELEMENT] == told
-    helped.share(empty_store, found[6].network, False, "an")
-    assert helped.elsewhere(empty_store) == {}
+    experience.look(empty_store)
+    assert experience.elsewhere(empty_store)[ELEMENT] == told
+    experience.share(empty_store, found[6].network, False, "an")
+    assert experience.elsewhere(empty_store) == {}
 
 
 @pytest.mark.slow
 def test_of_an_element_a_network_counts_once_also_when_its_first_batch_is_gone(empty_store: Store) -> None:
     found = moving(empty_store, 4, 3)
-    helped.look(empty_store)
-    helped.share(empty_store, found[6].network, False, "an")
+    experience.look(empty_store)
+    experience.share(empty_store, found[6].network, False, "an")
     for at, town in enumerate(found[:6]):
         rewrite(town, 10 + at)
     moving(empty_store, 0, 1, start=7)
-    helped.look(empty_store)
-    again = helped.elsewhere(empty_store)[ELEMENT]
+    experience.look(empty_store)
+    again = experience.elsewhere(empty_store)[ELEMENT]
     assert len(again.sentences) == TOGETHER and again.judged is None
 
 
@@ -409,8 +411,8 @@ def test_of_an_element_a_network_counts_once_also_when_its_first_batch_is_gone(e
 def test_where_too_few_networks_can_be_judged_nothing_is_told_of_movement(empty_store: Store) -> None:
     found = moving(empty_store, 5, 0)
     found += [Town.founded(empty_store, str(at + 100)).does().tells(words(at)) for at in (5, 6)]
-    helped.look(empty_store)
-    assert len(read(empty_store)) == TOGETHER and helped.elsewhere(empty_store)[ELEMENT].judged is None
+    experience.look(empty_store)
+    assert len(read(empty_store)) == TOGETHER and experience.elsewhere(empty_store)[ELEMENT].judged is None
 
 
 def test_another_questionnaire_tells_nothing(empty_store: Store) -> None:
@@ -419,4 +421,4 @@ def test_another_questionnaire_tells_nothing(empty_store: Store) -> None:
     store.questionnaires.add(town.network.id, replace(FORM, version=9), "an")
     store.questionnaires.choose(town.network.id, 9, "an")
     town.does()
-    assert helped.to_tell(store, town.network) == []
+    assert experience.to_tell(store, town.network) == []
